@@ -6,7 +6,8 @@ namespace Antiphon.Cli.Output;
 /// <summary>Writes results for people: paragraphs, facts and tables that fit the width. Emits escape sequences only where the surroundings allow them.</summary>
 internal sealed class Report(Surroundings surroundings)
 {
-    private const int FactColumn = 24;
+    private const int FactColumn = 21;
+    private const int FigureWidth = 8;
 
     /// <summary>A line that must stay in one piece, such as a command to copy.</summary>
     public void Line(string text = "") => surroundings.Out.WriteLine(text);
@@ -21,15 +22,10 @@ internal sealed class Report(Surroundings surroundings)
     }
 
     /// <summary>A name and what it is, the second column aligned over all facts.</summary>
-    public void Fact(string name, string text)
-    {
-        string head = name.PadRight(FactColumn);
-        foreach (string line in TextWrap.Lines(text, Math.Max(20, surroundings.Width - FactColumn)))
-        {
-            Line(head + line);
-            head = new string(' ', FactColumn);
-        }
-    }
+    public void Fact(string name, string text) => Hanging(name.PadRight(FactColumn), text);
+
+    /// <summary>A name, a figure and what the figure means, all aligned.</summary>
+    public void Fact(string name, string figure, string meaning) => Hanging($"{name.PadRight(FactColumn)}{figure.PadLeft(FigureWidth)}  ", meaning);
 
     /// <summary>A table with its heading; a column whose name starts with '>' is aligned to the right.</summary>
     public void Table(IReadOnlyList<string> columns, IEnumerable<IReadOnlyList<string>> rows)
@@ -48,6 +44,16 @@ internal sealed class Report(Surroundings surroundings)
         }
 
         Render(table);
+    }
+
+    private void Hanging(string head, string text)
+    {
+        string indent = new(' ', head.Length);
+        foreach (string line in TextWrap.Lines(text, Math.Max(20, surroundings.Width - head.Length)))
+        {
+            Line(head + line);
+            head = indent;
+        }
     }
 
     private void Render(Table table)

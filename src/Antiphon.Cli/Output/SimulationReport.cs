@@ -16,14 +16,14 @@ internal static class SimulationReport
         report.Paragraph($"{Figures.Printable(result.Game)}: {Figures.Count(result.Agents, "local agent")}, of which the global agent sees {Figures.Count(result.Subsample)}; "
             + $"{Figures.Count(result.Seeds, "seed")} of {Figures.Count(result.Rollouts, "episode")}, {Figures.Count(result.Horizon, "step")} each, seed {result.Seed}");
         report.Line();
-        report.Fact("Discounted return", $"{Figures.Value(reward.Mean)}  95% interval {Words.Interval(interval)}; standard deviation of the seed means {Figures.Value(reward.Std)}");
-        report.Fact("After the horizon", $"at most {Figures.Value(result.TruncationBound)} more or less, if the episodes went on for ever");
+        report.Fact("Discounted return", Figures.Value(reward.Mean), $"95% interval {Words.Interval(interval)}; standard deviation of the seed means {Figures.Value(reward.Std)}");
+        report.Fact("After the horizon", Figures.Value(result.TruncationBound), "at most this much more or less, if the episodes went on for ever");
         if (result.ModeAccuracy is double accuracy)
         {
-            report.Fact("Aimed at the mode", $"{100 * accuracy:0.0}% of the steps (the global action points to the local state with most agents)");
+            report.Fact("Aimed at the mode", $"{100 * accuracy:0.0}%", "of the steps: the global action points to the local state with most agents");
         }
 
-        report.Fact("Speed", $"{Figures.Count((long)result.StepsPerSecond)} steps per second");
+        report.Fact("Speed", Figures.Count((long)result.StepsPerSecond), "steps per second");
         report.Line();
         report.Line($"Results: {shown(result.ResultsFile)}");
         if (result.TraceFile is string trace)

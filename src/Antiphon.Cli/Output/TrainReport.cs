@@ -18,18 +18,20 @@ internal static class TrainReport
         RunOutcome outcome = record.Outcome!;
         report.Paragraph(Asked(record));
         report.Line();
-        report.Fact("Value in the model", $"{Figures.Value(outcome.Value)}  {outcome.PopulationSize}; error at most {Figures.Value(outcome.ValueErrorBound)}");
-        report.Fact($"Deployed, n = {Figures.Count(record.Agents)}", $"{Figures.Value(outcome.Deployed.Mean)}  95% interval {Words.Interval(outcome.Deployed)}; {Figures.Count(record.Options.Horizon, "step")}");
+        report.Fact("Value in the model", Figures.Value(outcome.Value), $"{outcome.PopulationSize}; error at most {Figures.Value(outcome.ValueErrorBound)}");
+        report.Fact($"Deployed, n = {Figures.Count(record.Agents)}", Figures.Value(outcome.Deployed.Mean), $"95% interval {Words.Interval(outcome.Deployed)}; {Figures.Count(record.Options.Horizon, "step")}");
         if (outcome.Baselines.Count > 0)
         {
             BaselineResult best = outcome.Baselines[0];
-            report.Fact("Best baseline", $"{Figures.Value(best.Deployed.Mean)}  95% interval {Words.Interval(best.Deployed)}; {Figures.Printable(best.Global)} + {Figures.Printable(best.Local)}");
+            report.Fact("Best baseline", Figures.Value(best.Deployed.Mean), $"95% interval {Words.Interval(best.Deployed)}; {Figures.Printable(best.Global)} + {Figures.Printable(best.Local)}");
         }
 
-        report.Fact("Gain left", $"global agent {Figures.Value(outcome.GlobalGain)}, local agents {Figures.Value(outcome.LocalGain)}  (what one side alone could still add to the value)");
-        report.Fact("Stopped", $"{Words.Of(outcome.StopReason, record)}; {outcome.Accepted} of {Figures.Count(outcome.Proposals, "proposal")} accepted, {Figures.Duration(record.Seconds)}");
+        report.Fact("Gain left, global", Figures.Value(outcome.GlobalGain), "what the global agent alone could still add to the value");
+        report.Fact("Gain left, local", Figures.Value(outcome.LocalGain), "what the local agents alone could still add to the value");
+        report.Line();
+        report.Paragraph($"Stopped: {Words.Of(outcome.StopReason, record)}. {outcome.Accepted} of {Figures.Count(outcome.Proposals, "proposal")} accepted, {Figures.Duration(record.Seconds)}.");
         Comparison(report, outcome);
-        Restarts(report, outcome, record);
+        Restarts(report, outcome);
         foreach (string notice in outcome.Notices)
         {
             report.Line();
@@ -59,7 +61,7 @@ internal static class TrainReport
         report.Paragraph(Words.AgainstBaseline(outcome.Deployed, outcome.Baselines[0].Deployed));
         report.Line();
         report.Table(
-            ["Baselines: global", "local", ">deployed", ">95% interval"],
+            ["Baseline: global agent", "local agents", ">deployed", ">95% interval"],
             outcome.Baselines.Take(BaselinesShown).Select(Row));
     }
 
@@ -69,7 +71,7 @@ internal static class TrainReport
         return [baseline.Global, baseline.Local, Figures.Value(deployed.Mean), Words.Interval(deployed)];
     }
 
-    private static void Restarts(Report report, RunOutcome outcome, RunRecord record)
+    private static void Restarts(Report report, RunOutcome outcome)
     {
         report.Line();
         report.Table(
@@ -81,6 +83,6 @@ internal static class TrainReport
                 Figures.Value(restart.GlobalGain),
                 Figures.Value(restart.LocalGain),
                 $"{restart.Accepted} of {restart.Proposals}",
-                restart.StopReason is Planning.StopReason reason ? Words.Of(reason, record).Split(';')[0] : "not yet"]));
+                restart.StopReason is Planning.StopReason reason ? Words.Brief(reason) : "not yet"]));
     }
 }

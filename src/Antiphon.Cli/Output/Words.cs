@@ -18,6 +18,17 @@ internal static class Words
         _ => reason.ToString(),
     };
 
+    /// <summary>Why a restart stopped, for a table.</summary>
+    public static string Brief(StopReason reason) => reason switch
+    {
+        StopReason.NoImprovement => "settled",
+        StopReason.AccuracyReached => "accurate",
+        StopReason.MaximumSweeps => "sweep limit",
+        StopReason.IterationLimit => "iteration limit",
+        StopReason.Cancelled => "cancelled",
+        _ => reason.ToString(),
+    };
+
     /// <summary>Whether training ended short of what was asked.</summary>
     public static bool FellShort(StopReason reason) => reason is StopReason.MaximumSweeps or StopReason.IterationLimit;
 

@@ -25,6 +25,6 @@ public static class EpisodeTraceFile
                 .. step.Fractions.Select(fraction => (object)fraction)]);
         }
 
-        RunFile.Write(path, table.ToString());
+        AtomicFile.WriteText(path, table.ToString());
     }
 }

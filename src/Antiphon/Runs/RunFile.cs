@@ -6,21 +6,9 @@ namespace Antiphon.Runs;
 /// <summary>Reads and writes the files of a run. Every failure is an <see cref="InvalidInputException"/> that names file, field and remedy.</summary>
 internal static class RunFile
 {
-    /// <summary>Writes a text so that a kill at any instant leaves the old contents or the new.</summary>
-    public static void Write(string path, string text)
-    {
-        try
-        {
-            AtomicFile.WriteText(path, text);
-        }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
-        {
-            throw new InvalidInputException($"{path} cannot be written: {failure.Message} What was saved before is kept; make room or give write permission, then resume.", failure);
-        }
-    }
-
+    /// <summary>Writes a document; a kill at any instant leaves the old one or the new.</summary>
     public static void Write<T>(string path, T document) =>
-        Write(path, JsonSerializer.Serialize(document, RunJsonStyle.Document.TypeOf<T>()) + "\n");
+        AtomicFile.WriteText(path, JsonSerializer.Serialize(document, RunJsonStyle.Document.TypeOf<T>()) + "\n");
 
     /// <summary>Reads a document whose field "format" must be the given one.</summary>
     /// <exception cref="InvalidInputException">The file is missing, unreadable, truncated, of another format, or a field is missing, unknown or out of range.</exception>

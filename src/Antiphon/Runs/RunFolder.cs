@@ -73,6 +73,11 @@ public sealed class RunFolder : IDisposable
             // Read again now that nobody else can write: the process that held the lock may have gone on or finished in between.
             StoredRun current = StoredRun.Open(run.Paths.Folder);
             AlternationOptions options = current.Record.Options;
+            foreach (string leftover in run.Paths.Leftovers)
+            {
+                File.Delete(leftover);
+            }
+
             RunRecord record = current.Record with { Options = options with { Threads = threads ?? options.Threads } };
             return new RunFolder(run.Paths, taken, record, current.LoadCheckpoint());
         }
@@ -88,7 +93,7 @@ public sealed class RunFolder : IDisposable
     public void Save(IReadOnlyList<RestartState> restarts)
     {
         Checkpoint.Write(Paths.Checkpoint, Record, restarts);
-        RunFile.Write(Paths.Trace, TraceFile.Write(restarts));
+        AtomicFile.WriteText(Paths.Trace, TraceFile.Write(restarts));
         Restarts = restarts;
     }
 
@@ -104,8 +109,8 @@ public sealed class RunFolder : IDisposable
     /// <param name="outcome">The outcome.</param>
     public void Save(RunOutcome outcome)
     {
-        RunFile.Write(Paths.Baselines, RunTables.Baselines(outcome.Baselines));
-        RunFile.Write(Paths.Restarts, RunTables.Restarts(outcome.Restarts));
+        AtomicFile.WriteText(Paths.Baselines, RunTables.Baselines(outcome.Baselines));
+        AtomicFile.WriteText(Paths.Restarts, RunTables.Restarts(outcome.Restarts));
     }
 
     /// <summary>Removes a folder that this object created and in which nothing has been learned yet; otherwise does nothing.</summary>

@@ -28,5 +28,5 @@ internal static class RunTables
         return table.ToString();
     }
 
-    private static string Name(StopReason? reason) => reason is StopReason known ? System.Text.Json.JsonNamingPolicy.CamelCase.ConvertName(known.ToString()) : "";
+    private static string Name(StopReason? reason) => reason is StopReason known ? System.Text.Json.JsonNamingPolicy.KebabCaseLower.ConvertName(known.ToString()) : "";
 }

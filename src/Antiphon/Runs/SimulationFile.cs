@@ -1,3 +1,4 @@
+using Antiphon.Games;
 using Antiphon.Simulation;
 
 namespace Antiphon.Runs;
@@ -20,7 +21,7 @@ public static class SimulationFile
         }
 
         string path = paths.In($"simulation-n{result.Agents}-h{result.Horizon}-rollouts{result.Rollouts}-seeds{result.Seeds}-seed{seed}.csv");
-        RunFile.Write(path, table.ToString());
+        AtomicFile.WriteText(path, table.ToString());
         return path;
     }
 }

@@ -36,7 +36,7 @@ public class SimulateTests : CommandLineTest
 
         string[] lines = File.ReadAllLines(In("mine", "simulation-n1000000-h5-rollouts4-seeds3-seed4.csv"));
         Assert.Equal("seed,meanReward", lines[0]);
-        Assert.Equal(["0", "1", "2"], lines[1..].Select(line => line.Split(',')[0]));
+        Assert.Equal("0 1 2", string.Join(' ', lines[1..].Select(line => line.Split(',')[0])));
     }
 
     [Fact]

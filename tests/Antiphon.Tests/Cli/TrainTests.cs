@@ -72,7 +72,7 @@ public class TrainTests : CommandLineTest
         Assert.Equal(114.5, root.GetProperty("deployed").GetProperty("high").GetDouble());
         Assert.Equal(0, root.GetProperty("globalGain").GetDouble());
         Assert.Equal(0.0123, root.GetProperty("localGain").GetDouble());
-        Assert.Equal("noImprovement", root.GetProperty("stopReason").GetString());
+        Assert.Equal("no-improvement", root.GetProperty("stopReason").GetString());
         Assert.Equal(6, root.GetProperty("proposals").GetInt32());
         Assert.InRange(root.GetProperty("accepted").GetInt32(), 0, 6);
         Assert.Equal(0, root.GetProperty("seconds").GetDouble());
@@ -90,7 +90,7 @@ public class TrainTests : CommandLineTest
 
         Outcome outcome = Run("train", "warehouse", "--k", "3");
         Assert.Equal(3, outcome.Code);
-        Assert.Contains("raise --sweeps", outcome.Out, StringComparison.Ordinal);
+        Assert.Contains("the limit of 10 sweeps was met", outcome.Out, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -47,6 +47,14 @@ public sealed class ResumeTests : IDisposable
         }
     }
 
+    [Fact]
+    public void What_a_killed_writer_left_behind_is_cleared_away()
+    {
+        File.WriteAllText(Path.Combine(snapshots[2], "checkpoint.json.4711-0.tmp"), "{ \"format\"");
+        Resume(snapshots[2]);
+        AssertSame(snapshots[2]);
+    }
+
     [Theory]
     [InlineData("baselines.csv", "restarts.csv", "policy.json")]
     [InlineData("baselines.csv", "restarts.csv")]

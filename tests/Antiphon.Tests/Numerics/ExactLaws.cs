@@ -1,0 +1,89 @@
+using System.Numerics;
+
+namespace Antiphon.Tests.Numerics;
+
+/// <summary>Slow, obvious twins: discrete laws from exact integers, and the enumeration of all count vectors.</summary>
+internal static class ExactLaws
+{
+    /// <summary>C(n, x) by the product n (n-1) .. (n-x+1) / x!, every division exact.</summary>
+    public static BigInteger Choose(long n, long x)
+    {
+        if (x < 0 || x > n)
+        {
+            return BigInteger.Zero;
+        }
+
+        BigInteger result = BigInteger.One;
+        for (long i = 1; i <= x; i++)
+        {
+            result = result * (n - x + i) / i;
+        }
+
+        return result;
+    }
+
+    /// <summary>numerator / denominator, correctly rounded to about 1e-16 although both may overflow a double.</summary>
+    public static double Ratio(BigInteger numerator, BigInteger denominator)
+    {
+        if (numerator.IsZero)
+        {
+            return 0;
+        }
+
+        int shift = (int)(64 - (numerator.GetBitLength() - denominator.GetBitLength()));
+        BigInteger scaled = shift >= 0 ? (numerator << shift) / denominator : numerator / (denominator << -shift);
+        return Math.ScaleB((double)scaled, -shift);
+    }
+
+    /// <summary>P(X = x), x = 0..n, for the binomial law with probability a/b.</summary>
+    public static double[] Binomial(int n, int a, int b) =>
+        [.. Enumerable.Range(0, n + 1).Select(x => Ratio(Choose(n, x) * BigInteger.Pow(a, x) * BigInteger.Pow(b - a, n - x), BigInteger.Pow(b, n)))];
+
+    /// <summary>P(X = x), x = 0..draws, for draws without replacement.</summary>
+    public static double[] Hypergeometric(int successes, int failures, int draws) =>
+        [.. Enumerable.Range(0, draws + 1).Select(x => Ratio(Choose(successes, x) * Choose(failures, draws - x), Choose(successes + failures, draws)))];
+
+    /// <summary>All vectors of <paramref name="kinds"/> counts with the given sum, in ascending lexicographic order.</summary>
+    public static IEnumerable<long[]> CountVectors(int kinds, long sum)
+    {
+        if (kinds == 1)
+        {
+            yield return [sum];
+            yield break;
+        }
+
+        for (long first = 0; first <= sum; first++)
+        {
+            foreach (long[] rest in CountVectors(kinds - 1, sum - first))
+            {
+                yield return [first, .. rest];
+            }
+        }
+    }
+
+    /// <summary>sum! prod p_i^c_i / c_i!.</summary>
+    public static double Multinomial(long[] counts, double[] probabilities)
+    {
+        long left = counts.Sum();
+        double result = 1;
+        for (int i = 0; i < counts.Length; i++)
+        {
+            result *= (double)Choose(left, counts[i]) * Math.Pow(probabilities[i], counts[i]);
+            left -= counts[i];
+        }
+
+        return result;
+    }
+
+    /// <summary>prod C(N_i, c_i) / C(N, sum).</summary>
+    public static double MultivariateHypergeometric(long[] counts, long[] population)
+    {
+        BigInteger ways = BigInteger.One;
+        for (int i = 0; i < counts.Length; i++)
+        {
+            ways *= Choose(population[i], counts[i]);
+        }
+
+        return Ratio(ways, Choose(population.Sum(), counts.Sum()));
+    }
+}

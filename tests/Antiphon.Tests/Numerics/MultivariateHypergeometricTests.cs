@@ -1,0 +1,85 @@
+using Antiphon.Numerics;
+
+namespace Antiphon.Tests.Numerics;
+
+public class MultivariateHypergeometricTests
+{
+    private static readonly long[] Small = [4, 1, 5, 2];
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(5)]
+    [InlineData(7)]
+    [InlineData(12)]
+    public void Joint_law_is_the_enumerated_one_item_by_item_and_kind_by_kind(int draws)
+    {
+        long[][] vectors = [.. ExactLaws.CountVectors(4, draws).Where(c => c.Zip(Small).All(pair => pair.First <= pair.Second))];
+        double[] law = [.. vectors.Select(c => ExactLaws.MultivariateHypergeometric(c, Small))];
+        var stream = new RandomStream(1);
+        long[] counts = new long[4];
+        if (vectors.Length == 1)
+        {
+            MultivariateHypergeometricSampler.Sample(stream, Small, draws, counts);
+            Assert.Equal(Small, counts);
+            return;
+        }
+
+        MultinomialTests.CheckJoint(vectors, law, counts, () => MultivariateHypergeometricSampler.Sample(stream, Small, draws, counts));
+        MultinomialTests.CheckJoint(vectors, law, counts, () =>
+        {
+            Array.Clear(counts);
+            MultivariateHypergeometricSampler.DrawKinds(stream, Small, 12, draws, counts);
+        });
+    }
+
+    // Around the switch at 64 draws, and at 64 items left behind of 300.
+    [Theory]
+    [InlineData(64)]
+    [InlineData(65)]
+    [InlineData(150)]
+    [InlineData(235)]
+    [InlineData(236)]
+    public void Margins_are_hypergeometric_around_the_switches(int draws)
+    {
+        long[] population = [120, 30, 150];
+        var stream = new RandomStream(2).Split("draws", draws);
+        long[] counts = new long[3];
+        for (int kind = 0; kind < 3; kind++)
+        {
+            double[] law = ExactLaws.Hypergeometric((int)population[kind], 300 - (int)population[kind], draws);
+            GoodnessOfFit.CheckCounts(60_000, 0, law, () =>
+            {
+                MultivariateHypergeometricSampler.Sample(stream, population, draws, counts);
+                Assert.Equal(draws, counts.Sum());
+                return counts[kind];
+            });
+        }
+    }
+
+    [Fact]
+    public void Looks_into_a_huge_population_are_nearly_multinomial_and_allocate_nothing()
+    {
+        // With 10^12 agents, drawing 6 with or without replacement differs by less than 1e-10.
+        long[] population = [200_000_000_000, 500_000_000_000, 300_000_000_000];
+        long[][] vectors = [.. ExactLaws.CountVectors(3, 6)];
+        double[] law = [.. vectors.Select(c => ExactLaws.Multinomial(c, [0.2, 0.5, 0.3]))];
+        var stream = new RandomStream(3);
+        long[] counts = new long[3];
+        MultinomialTests.CheckJoint(vectors, law, counts, () => MultivariateHypergeometricSampler.Sample(stream, population, 6, counts));
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        MultivariateHypergeometricSampler.Sample(stream, population, 6, counts);
+        MultivariateHypergeometricSampler.Sample(stream, population, 1_000_000, counts);
+        Assert.Equal(before, GC.GetAllocatedBytesForCurrentThread());
+    }
+
+    [Fact]
+    public void Impossible_questions_are_refused()
+    {
+        var stream = new RandomStream(1);
+        Assert.Throws<ArgumentOutOfRangeException>(() => MultivariateHypergeometricSampler.Sample(stream, Small, 13, new long[4]));
+        Assert.Throws<ArgumentOutOfRangeException>(() => MultivariateHypergeometricSampler.Sample(stream, Small, -1, new long[4]));
+        Assert.Throws<ArgumentOutOfRangeException>(() => MultivariateHypergeometricSampler.Sample(stream, [3, -1], 1, new long[2]));
+        Assert.Throws<ArgumentOutOfRangeException>(() => MultivariateHypergeometricSampler.Sample(stream, [long.MaxValue, 5], 1, new long[2]));
+        Assert.Throws<ArgumentException>(() => MultivariateHypergeometricSampler.Sample(stream, Small, 1, new long[3]));
+    }
+}

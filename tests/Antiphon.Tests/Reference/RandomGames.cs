@@ -9,6 +9,9 @@ public enum KernelShape
     /// <summary>All entries positive.</summary>
     Dense,
 
+    /// <summary>Most agents stay where they are: the kind of kernel that large lattices can advance.</summary>
+    Lazy,
+
     /// <summary>About half of the entries are exactly zero.</summary>
     Sparse,
 
@@ -80,6 +83,7 @@ internal sealed record RandomGame(ulong Seed)
             KernelShape.Absorbing when state == LocalStates - 1 => Unit(LocalStates, state),
             KernelShape.Deterministic => Unit(LocalStates, random.Below(LocalStates)),
             KernelShape.Sparse => random.SparseLaw(LocalStates),
+            KernelShape.Lazy => [.. random.Law(LocalStates).Select((mass, next) => 0.3 * mass + (next == state ? 0.7 : 0))],
             KernelShape.EqualRows => [.. common[global][action]],
             KernelShape.Cyclic => Unit(LocalStates, (state + action + global + 1) % LocalStates),
             _ => random.Law(LocalStates),

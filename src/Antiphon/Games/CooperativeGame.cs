@@ -1,0 +1,152 @@
+namespace Antiphon.Games;
+
+/// <summary>
+/// A finite cooperative game of one global agent g and n alike local agents, all rewarded by r = r_g(s_g, a_g) + (1/n) sum_i r_l(s_i, s_g, a_i).
+/// All move at once: s_g' ~ P_g(. | s_g, a_g) and s_i' ~ P_l(. | s_i, s_g, a_i) use the old s_g. Immutable and safe for use by several threads.
+/// </summary>
+/// <remarks>
+/// States and actions are indices counted from 0. Rows of probabilities sum to 1 within rounding: a row that was further off (up to 1e-9 is
+/// accepted) was divided by its sum when the game was created. Source: the paper's section 2.
+/// </remarks>
+public sealed class CooperativeGame
+{
+    private readonly GameTables tables;
+    private string? hash;
+
+    private CooperativeGame(string name, double discount, long agents, GameTables tables)
+    {
+        Name = name;
+        Discount = discount;
+        Agents = agents;
+        this.tables = tables;
+    }
+
+    /// <summary>The game's name.</summary>
+    public string Name { get; }
+
+    /// <summary>gamma, the discount per step, in [0, 1).</summary>
+    public double Discount { get; }
+
+    /// <summary>n, the number of local agents, from 1 to 10^12.</summary>
+    public long Agents { get; }
+
+    /// <summary>G, the number of global states s_g.</summary>
+    public int GlobalStates => tables.GlobalStateNames.Length;
+
+    /// <summary>S, the number of local states s_l.</summary>
+    public int LocalStates => tables.LocalStateNames.Length;
+
+    /// <summary>A, the number of global actions a_g.</summary>
+    public int GlobalActions => tables.GlobalActionNames.Length;
+
+    /// <summary>B, the number of local actions a_l.</summary>
+    public int LocalActions => tables.LocalActionNames.Length;
+
+    /// <summary>One name per global state.</summary>
+    public IReadOnlyList<string> GlobalStateNames => tables.GlobalStateNames;
+
+    /// <summary>One name per local state.</summary>
+    public IReadOnlyList<string> LocalStateNames => tables.LocalStateNames;
+
+    /// <summary>One name per global action.</summary>
+    public IReadOnlyList<string> GlobalActionNames => tables.GlobalActionNames;
+
+    /// <summary>One name per local action.</summary>
+    public IReadOnlyList<string> LocalActionNames => tables.LocalActionNames;
+
+    /// <summary>The law of the states at time 0.</summary>
+    public InitialLaw Initial => tables.Initial;
+
+    /// <summary>What states and actions mean to each other; null when the game declares nothing.</summary>
+    public GameGeometry? Geometry => tables.Geometry;
+
+    /// <summary>A lower bound of the stage reward r that some state and actions attain: min over s_g of (min r_g + min r_l).</summary>
+    public double MinimumReward => tables.MinimumReward;
+
+    /// <summary>The upper bound of the stage reward r that some state and actions attain: max over s_g of (max r_g + max r_l).</summary>
+    public double MaximumReward => tables.MaximumReward;
+
+    /// <summary>
+    /// SHA-256, in lower-case hexadecimal, of everything that decides what happens: sizes, tables, discount, number of agents, start law and
+    /// geometry, but not the names. Two games with equal hashes behave alike.
+    /// </summary>
+    public string Hash => hash ??= GameHash.Compute(this);
+
+    /// <summary>All of P_g in one piece, index order [s_g][a_g][s_g'].</summary>
+    internal ReadOnlySpan<double> GlobalTransitions => tables.GlobalTransition;
+
+    /// <summary>All of P_l in one piece, index order [s_l][s_g][a_l][s_l'].</summary>
+    internal ReadOnlySpan<double> LocalTransitions => tables.LocalTransition;
+
+    /// <summary>All of r_g in one piece, index order [s_g][a_g].</summary>
+    internal ReadOnlySpan<double> GlobalRewards => tables.GlobalReward;
+
+    /// <summary>All of r_l in one piece, index order [s_l][s_g][a_l].</summary>
+    internal ReadOnlySpan<double> LocalRewards => tables.LocalReward;
+
+    /// <summary>Checks a definition and builds the game; the definition's arrays are copied.</summary>
+    /// <param name="definition">The game as its author wrote it.</param>
+    /// <exception cref="GameValidationException">The definition is not a game; the exception lists every reason.</exception>
+    public static CooperativeGame Create(GameDefinition definition)
+    {
+        var violations = GameValidator.Validate(definition);
+        if (violations.Count > 0)
+        {
+            throw new GameValidationException($"game '{definition.Name}'", violations);
+        }
+
+        return new CooperativeGame(definition.Name, definition.Discount + 0.0, definition.Agents, new GameTables(definition));
+    }
+
+    /// <summary>P_g(. | s_g, a_g): the probabilities of the next global state, length G.</summary>
+    /// <param name="globalState">s_g in [0, G).</param>
+    /// <param name="globalAction">a_g in [0, A).</param>
+    public ReadOnlySpan<double> GlobalTransition(int globalState, int globalAction) =>
+        tables.GlobalTransition.AsSpan(((globalState * GlobalActions) + globalAction) * GlobalStates, GlobalStates);
+
+    /// <summary>P_l(. | s_l, s_g, a_l): the probabilities of an agent's next local state, length S.</summary>
+    /// <param name="localState">s_l in [0, S).</param>
+    /// <param name="globalState">s_g in [0, G), before the step.</param>
+    /// <param name="localAction">a_l in [0, B).</param>
+    public ReadOnlySpan<double> LocalTransition(int localState, int globalState, int localAction) =>
+        tables.LocalTransition.AsSpan(((((localState * GlobalStates) + globalState) * LocalActions) + localAction) * LocalStates, LocalStates);
+
+    /// <summary>r_g(s_g, a_g).</summary>
+    /// <param name="globalState">s_g in [0, G).</param>
+    /// <param name="globalAction">a_g in [0, A).</param>
+    public double GlobalReward(int globalState, int globalAction) => tables.GlobalReward[(globalState * GlobalActions) + globalAction];
+
+    /// <summary>r_l(s_l, s_g, a_l), what one agent adds to the sum that is divided by n.</summary>
+    /// <param name="localState">s_l in [0, S).</param>
+    /// <param name="globalState">s_g in [0, G).</param>
+    /// <param name="localAction">a_l in [0, B).</param>
+    public double LocalReward(int localState, int globalState, int localAction) =>
+        tables.LocalReward[(((localState * GlobalStates) + globalState) * LocalActions) + localAction];
+
+    /// <summary>The same game with another number of agents. Tables are shared; the hash differs.</summary>
+    /// <param name="agents">n, from 1 to 10^12.</param>
+    /// <exception cref="GameValidationException"><paramref name="agents"/> is out of range.</exception>
+    public CooperativeGame WithAgents(long agents) => With(Discount, agents);
+
+    /// <summary>The same game with another discount. Tables are shared; the hash differs.</summary>
+    /// <param name="discount">gamma, in [0, 1).</param>
+    /// <exception cref="GameValidationException"><paramref name="discount"/> is out of range.</exception>
+    public CooperativeGame WithDiscount(double discount) => With(discount, Agents);
+
+    /// <summary>The game as a definition again, for example to change a part of it; a fresh copy.</summary>
+    public GameDefinition ToDefinition() => tables.ToDefinition(Name, Discount, Agents);
+
+    /// <summary>Name and sizes in one line.</summary>
+    public override string ToString() =>
+        $"{Name}: {Agents:N0} agents, {GlobalStates} global and {LocalStates} local states, {GlobalActions} global and {LocalActions} local actions, discount {Discount:R}";
+
+    private CooperativeGame With(double discount, long agents)
+    {
+        var violations = new List<Violation>();
+        GameValidator.CheckDiscount(discount, violations);
+        GameValidator.CheckAgents(agents, violations);
+        return violations.Count == 0
+            ? new CooperativeGame(Name, discount + 0.0, agents, tables)
+            : throw new GameValidationException($"game '{Name}'", violations);
+    }
+}

@@ -1,0 +1,109 @@
+using System.Collections.Immutable;
+
+namespace Antiphon.Games;
+
+/// <summary>The parts of a game that do not depend on gamma and n: names, the four tables laid out flat, start law, geometry. Built from a checked definition.</summary>
+internal sealed class GameTables
+{
+    /// <summary>Copies a definition that the validator found sound, and normalises its rows.</summary>
+    public GameTables(GameDefinition definition)
+    {
+        GlobalStateNames = [.. definition.GlobalStateNames];
+        LocalStateNames = [.. definition.LocalStateNames];
+        GlobalActionNames = [.. definition.GlobalActionNames];
+        LocalActionNames = [.. definition.LocalActionNames];
+        GlobalTransition = [.. definition.GlobalTransition.SelectMany(byAction => byAction.SelectMany(Normalized))];
+        LocalTransition = [.. definition.LocalTransition.SelectMany(byGlobal => byGlobal.SelectMany(byAction => byAction.SelectMany(Normalized)))];
+        GlobalReward = [.. definition.GlobalReward.SelectMany(row => row).Select(WithoutNegativeZero)];
+        LocalReward = [.. definition.LocalReward.SelectMany(byGlobal => byGlobal.SelectMany(row => row)).Select(WithoutNegativeZero)];
+        Initial = new InitialLaw(Normalized(definition.Initial.Global), definition.Initial.Local switch
+        {
+            IndependentLocalLaw independent => new IndependentLocalLaw(Normalized(independent.Probabilities)),
+            var other => other,
+        });
+        Geometry = Copy(definition.Geometry);
+        (MinimumReward, MaximumReward) = RewardRange();
+    }
+
+    public ImmutableArray<string> GlobalStateNames { get; }
+
+    public ImmutableArray<string> LocalStateNames { get; }
+
+    public ImmutableArray<string> GlobalActionNames { get; }
+
+    public ImmutableArray<string> LocalActionNames { get; }
+
+    public double[] GlobalTransition { get; }
+
+    public double[] LocalTransition { get; }
+
+    public double[] GlobalReward { get; }
+
+    public double[] LocalReward { get; }
+
+    public InitialLaw Initial { get; }
+
+    public GameGeometry? Geometry { get; }
+
+    public double MinimumReward { get; }
+
+    public double MaximumReward { get; }
+
+    /// <summary>The tables as nested arrays again.</summary>
+    public GameDefinition ToDefinition(string name, double discount, long agents)
+    {
+        int states = GlobalStateNames.Length, localStates = LocalStateNames.Length, actions = GlobalActionNames.Length, localActions = LocalActionNames.Length;
+        return new GameDefinition
+        {
+            Name = name,
+            Discount = discount,
+            Agents = agents,
+            GlobalStateNames = [.. GlobalStateNames],
+            LocalStateNames = [.. LocalStateNames],
+            GlobalActionNames = [.. GlobalActionNames],
+            LocalActionNames = [.. LocalActionNames],
+            GlobalTransition = Nest(Nest(GlobalTransition, states), actions),
+            LocalTransition = Nest(Nest(Nest(LocalTransition, localStates), localActions), states),
+            GlobalReward = Nest(GlobalReward, actions),
+            LocalReward = Nest(Nest(LocalReward, localActions), states),
+            Initial = Initial,
+            Geometry = Geometry,
+        };
+    }
+
+    private static T[][] Nest<T>(T[] parts, int length) => [.. parts.Chunk(length)];
+
+    private static double[] Normalized(double[] row)
+    {
+        var copy = row.ToArray();
+        ProbabilityRow.Normalize(copy);
+        return copy;
+    }
+
+    private static ImmutableArray<double> Normalized(ImmutableArray<double> law) => [.. Normalized(law.ToArray())];
+
+    private static double WithoutNegativeZero(double value) => value + 0.0;
+
+    private static GameGeometry? Copy(GameGeometry? geometry) => geometry is null or { Distance: null, Target: null }
+        ? null
+        : new GameGeometry(
+            geometry.Distance?.Select(IReadOnlyList<double> (row) => row.Select(WithoutNegativeZero).ToImmutableArray()).ToImmutableArray(),
+            geometry.Target?.ToImmutableArray());
+
+    private (double Minimum, double Maximum) RewardRange()
+    {
+        int states = GlobalStateNames.Length, actions = GlobalActionNames.Length, localActions = LocalActionNames.Length;
+        double minimum = double.PositiveInfinity, maximum = double.NegativeInfinity;
+        for (var state = 0; state < states; state++)
+        {
+            var mine = GlobalReward.AsSpan(state * actions, actions).ToArray();
+            var theirs = Enumerable.Range(0, LocalStateNames.Length)
+                .SelectMany(local => LocalReward.AsSpan(((local * states) + state) * localActions, localActions).ToArray())
+                .ToArray();
+            minimum = Math.Min(minimum, mine.Min() + theirs.Min());
+            maximum = Math.Max(maximum, mine.Max() + theirs.Max());
+        }
+
+        return (minimum, maximum);
+    }
+}

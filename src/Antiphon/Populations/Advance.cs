@@ -1,0 +1,38 @@
+namespace Antiphon.Populations;
+
+/// <summary>
+/// A_M, the k-th symmetric power of one agent's kernel M: (A_M V)(c) = E[V(c') | c] when each of the k agents moves by M independently
+/// (equation: DESIGN-level fact A_{MN} = A_M A_N). Functions hold one or more channels per count vector, all advanced alike.
+/// Not for concurrent use.
+/// </summary>
+internal abstract class Advance
+{
+    /// <summary>In words how it works, for notices; empty for the usual way.</summary>
+    internal virtual string Notice => "";
+
+    /// <summary>Writes A_M V.</summary>
+    /// <param name="function">V[rank * stride + channel].</param>
+    /// <param name="result">Receives A_M V, same layout; must not overlap the function.</param>
+    internal abstract void Apply(FunctionBuffer function, FunctionBuffer result);
+
+    /// <summary>Writes the adjoint A_M^T d: where a measure d on count vectors goes in one step.</summary>
+    /// <param name="measure">d[rank * stride + channel]. Overwritten: it serves as scratch memory.</param>
+    /// <param name="result">Receives A_M^T d; must not overlap the measure.</param>
+    internal abstract void ApplyAdjoint(FunctionBuffer measure, FunctionBuffer result);
+
+    /// <summary>Chooses the factored operator, or the dense one for kernels whose factorization would cost accuracy.</summary>
+    /// <param name="lattice">Count vectors of k agents.</param>
+    /// <param name="lines">Their lines.</param>
+    /// <param name="kernel">M, S x S, row-major.</param>
+    /// <param name="stride">Doubles per count vector.</param>
+    /// <param name="workers">Who shares the work.</param>
+    /// <exception cref="InvalidInputException">Neither is possible; the message says which k is.</exception>
+    internal static Advance Create(
+        CountLattice lattice, LatticeLines lines, ReadOnlySpan<double> kernel, int stride, Numerics.Workers workers)
+    {
+        var factorization = MoveFactorization.TryFactor(kernel, lattice.States, lattice.Agents);
+        return factorization is not null
+            ? new FactoredAdvance(lattice, lines, factorization, stride, workers)
+            : DenseAdvance.Create(lattice, kernel, stride);
+    }
+}

@@ -1,0 +1,113 @@
+namespace Antiphon.Populations;
+
+/// <summary>
+/// Advance by the dense N x N transition matrix of the counts, built one agent at a time. Positive for every kernel, but N squared numbers:
+/// the fallback for kernels without an accurate factorization (strongly weak diagonals, for example nearly deterministic swaps mixed with others).
+/// </summary>
+internal sealed class DenseAdvance : Advance
+{
+    private const int MaximumSize = 4096;
+
+    private readonly int size;
+    private readonly int stride;
+    private readonly double[] matrix;
+
+    private DenseAdvance(int size, int stride, double[] matrix)
+    {
+        this.size = size;
+        this.stride = stride;
+        this.matrix = matrix;
+    }
+
+    internal override string Notice => $"a local kernel has no accurate product of moves; a dense matrix of {size:N0} x {size:N0} is used";
+
+    internal static DenseAdvance Create(CountLattice lattice, ReadOnlySpan<double> kernel, int stride)
+    {
+        if (lattice.Size > MaximumSize)
+        {
+            throw new InvalidInputException(
+                $"a local kernel has no accurate product of elementary moves (its diagonal is too weak), and its dense operator for {lattice.Agents:N0} agents "
+                + $"would have {lattice.Size:N0} x {lattice.Size:N0} entries ({LatticeSize.Bytes((double)lattice.Size * lattice.Size * sizeof(double))}); "
+                + $"use at most {LatticeSize.LargestAgents(lattice.States, MaximumSize):N0} agents, or the mean-field model");
+        }
+
+        return new DenseAdvance(lattice.Size, stride, Build(lattice, kernel));
+    }
+
+    internal override void Apply(FunctionBuffer function, FunctionBuffer result)
+    {
+        var source = function.Span;
+        var target = result.Span;
+        target.Clear();
+        for (var row = 0; row < size; row++)
+        {
+            for (var column = 0; column < size; column++)
+            {
+                AddScaled(matrix[(row * size) + column], source.Slice(column * stride, stride), target.Slice(row * stride, stride));
+            }
+        }
+    }
+
+    internal override void ApplyAdjoint(FunctionBuffer measure, FunctionBuffer result)
+    {
+        var source = measure.Span;
+        var target = result.Span;
+        target.Clear();
+        for (var row = 0; row < size; row++)
+        {
+            for (var column = 0; column < size; column++)
+            {
+                AddScaled(matrix[(row * size) + column], source.Slice(row * stride, stride), target.Slice(column * stride, stride));
+            }
+        }
+    }
+
+    private static void AddScaled(double weight, ReadOnlySpan<double> source, Span<double> target)
+    {
+        if (weight == 0)
+        {
+            return;
+        }
+
+        for (var channel = 0; channel < target.Length; channel++)
+        {
+            target[channel] += weight * source[channel];
+        }
+    }
+
+    // The law of the next counts of j+1 agents is that of j agents convolved with the step of one more, in any state x that is occupied.
+    private static double[] Build(CountLattice lattice, ReadOnlySpan<double> kernel)
+    {
+        var states = lattice.States;
+        var counts = new int[states];
+        var next = new int[states];
+        var smaller = new CountLattice(states, 0);
+        double[] laws = [1.0];
+        for (var agents = 1; agents <= lattice.Agents; agents++)
+        {
+            var larger = new CountLattice(states, agents);
+            var grown = new double[(long)larger.Size * larger.Size];
+            for (var rank = 0; rank < larger.Size; rank++)
+            {
+                larger.Unrank(rank, counts);
+                var state = Array.FindIndex(counts, count => count > 0);
+                counts[state]--;
+                var row = laws.AsSpan(smaller.Rank(counts) * smaller.Size, smaller.Size);
+                for (var column = 0; column < smaller.Size; column++)
+                {
+                    smaller.Unrank(column, next);
+                    for (var reached = 0; reached < states; reached++)
+                    {
+                        next[reached]++;
+                        grown[(rank * larger.Size) + larger.Rank(next)] += row[column] * kernel[(state * states) + reached];
+                        next[reached]--;
+                    }
+                }
+            }
+
+            (smaller, laws) = (larger, grown);
+        }
+
+        return laws;
+    }
+}

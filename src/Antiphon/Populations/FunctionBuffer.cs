@@ -1,0 +1,34 @@
+namespace Antiphon.Populations;
+
+/// <summary>
+/// Contiguous doubles that start on a cache line, so that a vector register never straddles two lines.
+/// A function of (s_g, node) is stored as value[node * stride + s_g] with the stride of <see cref="Lanes.Stride"/>; padding channels hold 0.
+/// </summary>
+internal sealed class FunctionBuffer
+{
+    private const int CacheLine = 64;
+    private readonly double[] array;
+    private readonly int offset;
+
+    internal FunctionBuffer(int length)
+    {
+        Length = length;
+        array = GC.AllocateArray<double>(length + (CacheLine / sizeof(double)), pinned: true);
+        unsafe
+        {
+            fixed (double* start = array)
+            {
+                var misaligned = (nuint)start % CacheLine;
+                offset = misaligned == 0 ? 0 : (int)((CacheLine - misaligned) / sizeof(double));
+            }
+        }
+    }
+
+    internal int Length { get; }
+
+    internal Span<double> Span => array.AsSpan(offset, Length);
+
+    internal ref double Reference => ref array[offset];
+
+    public static implicit operator ReadOnlySpan<double>(FunctionBuffer buffer) => buffer.Span;
+}

@@ -1,0 +1,174 @@
+using System.Collections.Immutable;
+
+namespace Antiphon.Populations;
+
+/// <summary>
+/// A stochastic matrix written as a product of elementary moves, followed by a relabelling of states:
+/// M = E_1 E_2 .. E_q P, in the order of time, with q at most S(S-1).
+/// </summary>
+/// <remarks>
+/// Elimination below the diagonal with t = M_ip / M_pp leaves old row_i = t row_p + (1-t) new row_i, so each step peels off one move.
+/// The upper triangle that is left factors row by row, the last row first. Columns are permuted first where the diagonal is weak.
+/// </remarks>
+/// <param name="Moves">E_1 .. E_q in the order of time.</param>
+/// <param name="Relabelling">After all moves an agent in state j is renamed to state Relabelling[j].</param>
+/// <param name="Amplification">
+/// prod (|1-t| + |t|)^k over the moves: how much the k-agent operator can magnify rounding errors. 1 when all t lie in [0,1].
+/// </param>
+public sealed record MoveFactorization(ImmutableArray<ElementaryMove> Moves, ImmutableArray<int> Relabelling, double Amplification)
+{
+    // Entries that rounding leaves instead of zeros are dropped below this; the entries of a stochastic matrix are at most 1.
+    private const double Negligible = 1e-17;
+
+    /// <summary>The largest amplification that keeps about ten correct digits.</summary>
+    public const double MaximumAmplification = 1e5;
+
+    /// <summary>Factors a stochastic matrix for use with k agents.</summary>
+    /// <param name="matrix">M, S x S, row-major; rows sum to 1.</param>
+    /// <param name="states">S.</param>
+    /// <param name="agents">k, which decides how far signed moves amplify.</param>
+    /// <returns>
+    /// The first factorization that needs no signed move, natural state order first; else the one of least amplification;
+    /// null when even that exceeds <see cref="MaximumAmplification"/> (the caller then has to use another method, and say so).
+    /// </returns>
+    public static MoveFactorization? TryFactor(ReadOnlySpan<double> matrix, int states, int agents)
+    {
+        MoveFactorization? best = null;
+        foreach (var relabelling in StatePermutations.NearestToIdentityFirst(matrix, states))
+        {
+            var candidate = Eliminate(matrix, states, agents, relabelling);
+            if (candidate is not null && (best is null || candidate.Amplification < best.Amplification))
+            {
+                best = candidate;
+                if (best.Amplification <= 1 + 1e-12)
+                {
+                    break;
+                }
+            }
+        }
+
+        return best is not null && best.Amplification <= MaximumAmplification ? best : null;
+    }
+
+    private static MoveFactorization? Eliminate(ReadOnlySpan<double> matrix, int states, int agents, int[] relabelling)
+    {
+        var rows = new double[states, states];
+        for (var row = 0; row < states; row++)
+        {
+            for (var column = 0; column < states; column++)
+            {
+                rows[row, column] = matrix[(row * states) + relabelling[column]];
+            }
+        }
+
+        var moves = ImmutableArray.CreateBuilder<ElementaryMove>(states * (states - 1));
+        if (!EliminateBelowDiagonal(rows, states, moves))
+        {
+            return null;
+        }
+
+        if (!FactorUpperTriangle(rows, states, moves))
+        {
+            return null;
+        }
+
+        var logAmplification = 0.0;
+        foreach (var move in moves)
+        {
+            logAmplification += agents * Math.Log(Math.Abs(1 - move.Probability) + Math.Abs(move.Probability));
+        }
+
+        var amplification = Math.Exp(logAmplification);
+        return double.IsNaN(amplification) ? null : new MoveFactorization(moves.ToImmutable(), [.. relabelling], amplification);
+    }
+
+    private static bool EliminateBelowDiagonal(double[,] rows, int states, ImmutableArray<ElementaryMove>.Builder moves)
+    {
+        for (var pivot = 0; pivot < states; pivot++)
+        {
+            for (var row = pivot + 1; row < states; row++)
+            {
+                var entry = rows[row, pivot];
+                if (Math.Abs(entry) <= Negligible)
+                {
+                    rows[row, pivot] = 0;
+                    continue;
+                }
+
+                var probability = entry / rows[pivot, pivot];
+                if (!double.IsFinite(probability))
+                {
+                    return false;
+                }
+
+                moves.Add(new ElementaryMove(row, pivot, probability));
+                if (!SubtractRow(rows, states, row, pivot, probability))
+                {
+                    return false;
+                }
+            }
+        }
+
+        return true;
+    }
+
+    // row <- (row - t pivotRow) / (1 - t). With t = 1 the state is empty after the move, so that any row will do: the identity's.
+    private static bool SubtractRow(double[,] rows, int states, int row, int pivot, double probability)
+    {
+        var stay = 1 - probability;
+        var emptied = Math.Abs(stay) <= 1e-15;
+        for (var column = pivot; column < states; column++)
+        {
+            var rest = rows[row, column] - (probability * rows[pivot, column]);
+            if (emptied)
+            {
+                if (Math.Abs(rest) > 1e-14)
+                {
+                    return false;
+                }
+
+                rows[row, column] = column == row ? 1 : 0;
+            }
+            else
+            {
+                rows[row, column] = column == pivot || Math.Abs(rest) <= Negligible ? 0 : rest / stay;
+            }
+        }
+
+        return true;
+    }
+
+    // Row p = (.., M_pp, M_p,p+1, ..): agents in p leave for p+1, p+2, .. in turn, each time with the conditional probability.
+    // Rows go from the last to the first in time, so that agents who leave p land in rows that are already done.
+    private static bool FactorUpperTriangle(double[,] rows, int states, ImmutableArray<ElementaryMove>.Builder moves)
+    {
+        for (var row = states - 2; row >= 0; row--)
+        {
+            var staying = 1.0;
+            for (var column = row + 1; column < states; column++)
+            {
+                var entry = rows[row, column];
+                if (Math.Abs(entry) <= Negligible)
+                {
+                    continue;
+                }
+
+                var probability = entry / staying;
+                if (probability > 1 && probability < 1 + 1e-12)
+                {
+                    probability = 1;
+                }
+
+                if (!double.IsFinite(probability))
+                {
+                    return false;
+                }
+
+                moves.Add(new ElementaryMove(row, column, probability));
+                staying -= entry;
+            }
+        }
+
+        return true;
+    }
+}

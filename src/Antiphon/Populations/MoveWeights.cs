@@ -1,0 +1,83 @@
+namespace Antiphon.Populations;
+
+/// <summary>
+/// The binomial weights of an elementary move of probability t on lines of up to k agents: of a agents in the source state,
+/// b stay with probability C(a,b) (1-t)^b t^(a-b). Laid out in tiles of eight outputs for the two directions of <see cref="LineKernel{TLanes}"/>.
+/// </summary>
+internal sealed class MoveWeights
+{
+    internal const int TileRows = 8;
+    private readonly int agents;
+
+    internal MoveWeights(int agents, double probability)
+    {
+        this.agents = agents;
+        var rows = StayingRows(agents, probability);
+        var tiles = (agents / TileRows) + 1;
+        Forward = new FunctionBuffer(ForwardStart(tiles));
+        Adjoint = new FunctionBuffer(AdjointStart(tiles));
+        for (var tile = 0; tile < tiles; tile++)
+        {
+            FillForward(rows, tile);
+            FillAdjoint(rows, tile);
+        }
+    }
+
+    /// <summary>Tile by tile, input by input (b = 0, 1, ..): the weights of outputs a = 8 tile .. 8 tile + 7.</summary>
+    internal FunctionBuffer Forward { get; }
+
+    /// <summary>Tile by tile, input by input (a = 8 tile, .., k): the weights of outputs b = 8 tile .. 8 tile + 7.</summary>
+    internal FunctionBuffer Adjoint { get; }
+
+    internal static int ForwardStart(int tile) => TileRows * TileRows * tile * (tile + 1) / 2;
+
+    internal int AdjointStart(int tile) => TileRows * ((tile * (agents + 1)) - (TileRows * tile * (tile - 1) / 2));
+
+    // Pascal's triangle with weights 1-t and t: positive for t in [0,1], and exact to rounding.
+    private static double[][] StayingRows(int agents, double probability)
+    {
+        var rows = new double[agents + 1][];
+        rows[0] = [1.0];
+        for (var count = 1; count <= agents; count++)
+        {
+            var row = new double[count + 1];
+            var previous = rows[count - 1];
+            for (var staying = 0; staying <= count; staying++)
+            {
+                var stays = staying > 0 ? (1 - probability) * previous[staying - 1] : 0;
+                var leaves = staying < count ? probability * previous[staying] : 0;
+                row[staying] = stays + leaves;
+            }
+
+            rows[count] = row;
+        }
+
+        return rows;
+    }
+
+    private void FillForward(double[][] rows, int tile)
+    {
+        var weights = Forward.Span[ForwardStart(tile)..];
+        var first = tile * TileRows;
+        for (var output = first; output < first + TileRows && output <= agents; output++)
+        {
+            for (var input = 0; input <= output; input++)
+            {
+                weights[(input * TileRows) + output - first] = rows[output][input];
+            }
+        }
+    }
+
+    private void FillAdjoint(double[][] rows, int tile)
+    {
+        var weights = Adjoint.Span[AdjointStart(tile)..];
+        var first = tile * TileRows;
+        for (var input = first; input <= agents; input++)
+        {
+            for (var output = first; output < first + TileRows && output <= input; output++)
+            {
+                weights[((input - first) * TileRows) + output - first] = rows[input][output];
+            }
+        }
+    }
+}

@@ -21,7 +21,7 @@ internal static class Warehouse
         Agents = 1000,
         GlobalStateNames = Table(Zones, zone => $"focus {zone}"),
         LocalStateNames = Table(Zones, zone => $"zone {zone}"),
-        GlobalActionNames = Table(Zones, zone => $"to zone {zone}"),
+        GlobalActionNames = Table(Zones, zone => $"zone {zone}"),
         LocalActionNames = ["stay", "next", "previous"],
         GlobalTransition = Table(Zones, state => Table(Zones, action => Softmax(next => 0.1m + (next == action ? 3 : 0) + (next == state ? 0.5m : 0)))),
         LocalTransition = Table(Zones, zone => Table(Zones, state => Table(Step.Length, action => LocalRow(zone, state, action)))),

@@ -1,0 +1,100 @@
+using Antiphon.Games;
+
+namespace Antiphon.Tests.Reference;
+
+/// <summary>
+/// The global agent's best answer to a fixed local policy when it sees every agent: value iteration on ordered states.
+/// With the game set to k agents this is the k-agent surrogate in which G-LEARN plans.
+/// </summary>
+internal sealed class FullInformationControl
+{
+    private const double Accuracy = 1e-12;
+    private readonly OrderedGame _ordered;
+    private readonly double[] _local;
+    private readonly double[][][] _next;
+
+    public FullInformationControl(CooperativeGame game, double[] local)
+    {
+        _ordered = new OrderedGame(game, looks: 1);
+        _local = local;
+        _next = [.. Enumerable.Range(0, game.GlobalStates).Select(globalState =>
+        {
+            var kernel = _ordered.LocalKernel(local, globalState);
+            return Enumerable.Range(0, _ordered.Tuples.Length).Select(tuple => _ordered.NextTuples(kernel, tuple)).ToArray();
+        })];
+        Solve();
+    }
+
+    /// <summary>Q[s_g, tuple, a_g].</summary>
+    public double[,,] ActionValues { get; private set; } = new double[0, 0, 0];
+
+    /// <summary>V[s_g, tuple].</summary>
+    public double[,] Values { get; private set; } = new double[0, 0];
+
+    public int[][] Tuples => _ordered.Tuples;
+
+    /// <summary>Q at the state with these counts; every ordering of the agents must agree to 1e-10, or the twin itself is broken.</summary>
+    public double ActionValue(int globalState, int[] counts, int action)
+    {
+        var values = Enumerable.Range(0, Tuples.Length)
+            .Where(t => Counting.CountsOf(_ordered.Game.LocalStates, Tuples[t]).SequenceEqual(counts))
+            .Select(t => ActionValues[globalState, t, action]).ToArray();
+        Assert.True(values.Max() - values.Min() < 1e-10);
+        return values[0];
+    }
+
+    public double StartValue() =>
+        _ordered.StartLaw().Select((mass, state) => mass * Values[state / Tuples.Length, state % Tuples.Length]).Sum();
+
+    private void Solve()
+    {
+        var game = _ordered.Game;
+        Values = new double[game.GlobalStates, Tuples.Length];
+        double change;
+        do
+        {
+            ActionValues = Backup();
+            change = 0;
+            for (var globalState = 0; globalState < game.GlobalStates; globalState++)
+            {
+                for (var tuple = 0; tuple < Tuples.Length; tuple++)
+                {
+                    var best = Enumerable.Range(0, game.GlobalActions).Max(action => ActionValues[globalState, tuple, action]);
+                    change = Math.Max(change, Math.Abs(best - Values[globalState, tuple]));
+                    Values[globalState, tuple] = best;
+                }
+            }
+        }
+        while (change > Accuracy);
+    }
+
+    private double[,,] Backup()
+    {
+        var game = _ordered.Game;
+        var q = new double[game.GlobalStates, Tuples.Length, game.GlobalActions];
+        for (var globalState = 0; globalState < game.GlobalStates; globalState++)
+        {
+            for (var tuple = 0; tuple < Tuples.Length; tuple++)
+            {
+                var expected = new double[game.GlobalStates];
+                for (var next = 0; next < game.GlobalStates; next++)
+                {
+                    for (var t = 0; t < Tuples.Length; t++)
+                    {
+                        expected[next] += _next[globalState][tuple][t] * Values[next, t];
+                    }
+                }
+                for (var action = 0; action < game.GlobalActions; action++)
+                {
+                    var row = game.GlobalTransition(globalState, action);
+                    q[globalState, tuple, action] = game.GlobalReward(globalState, action) + _ordered.LocalReward(_local, globalState, tuple);
+                    for (var next = 0; next < game.GlobalStates; next++)
+                    {
+                        q[globalState, tuple, action] += game.Discount * row[next] * expected[next];
+                    }
+                }
+            }
+        }
+        return q;
+    }
+}

@@ -1,0 +1,88 @@
+using Antiphon.Games;
+
+namespace Antiphon.Tests.Reference;
+
+/// <summary>
+/// The mean-field model as one dense Markov chain on (s_g, lattice node): the population moves deterministically to mu M and is
+/// interpolated back onto the lattice, the look is random. State number s_g * nodes + node.
+/// </summary>
+internal sealed class MeanFieldTwin(CooperativeGame game, int resolution, Func<double[], double[]> lookLaw, int looks)
+{
+    private readonly int[][] _nodes = Counting.Vectors(game.LocalStates, resolution);
+    private readonly int[][] _looks = Counting.Vectors(game.LocalStates, looks);
+    private readonly OrderedGame _one = new(game.WithAgents(1), 1);
+
+    public int Nodes => _nodes.Length;
+
+    public double[] Fractions(int node) => [.. _nodes[node].Select(count => (double)count / resolution)];
+
+    public double[] ActionLaw(GlobalRule rule, int globalState, int node)
+    {
+        var law = new double[game.GlobalActions];
+        var looksHere = lookLaw(Fractions(node));
+        for (var look = 0; look < _looks.Length; look++)
+        {
+            var given = rule(globalState, _looks[look]);
+            for (var action = 0; action < law.Length; action++)
+            {
+                law[action] += looksHere[look] * given[action];
+            }
+        }
+        return law;
+    }
+
+    /// <summary>V[s_g * nodes + node], by one dense linear solve.</summary>
+    public double[] Value(GlobalRule rule, double[] local) => GaussianElimination.Solve(Resolvent(rule, local), Rewards(rule, local));
+
+    public double[] Occupancy(GlobalRule rule, double[] local, double[] start) =>
+        GaussianElimination.SolveTransposed(Resolvent(rule, local), start);
+
+    private double[] Rewards(GlobalRule rule, double[] local)
+    {
+        var rewards = new double[game.GlobalStates * Nodes];
+        for (var state = 0; state < rewards.Length; state++)
+        {
+            var (globalState, node) = (state / Nodes, state % Nodes);
+            var law = ActionLaw(rule, globalState, node);
+            rewards[state] = law.Select((p, action) => p * game.GlobalReward(globalState, action)).Sum();
+            for (var x = 0; x < game.LocalStates; x++)
+            {
+                // Tuple number x of the one-agent game is "the agent is in x".
+                rewards[state] += Fractions(node)[x] * _one.LocalReward(local, globalState, x);
+            }
+        }
+        return rewards;
+    }
+
+    private double[,] Resolvent(GlobalRule rule, double[] local)
+    {
+        var size = game.GlobalStates * Nodes;
+        var matrix = new double[size, size];
+        for (var state = 0; state < size; state++)
+        {
+            matrix[state, state] += 1;
+            var (globalState, node) = (state / Nodes, state % Nodes);
+            var law = ActionLaw(rule, globalState, node);
+            foreach (var (counts, weight) in KuhnTwin.Weights(Moved(local, globalState, node), resolution))
+            {
+                var nextNode = Counting.IndexOf(_nodes, counts);
+                for (var next = 0; next < game.GlobalStates; next++)
+                {
+                    for (var action = 0; action < law.Length; action++)
+                    {
+                        matrix[state, next * Nodes + nextNode] -= game.Discount * weight * law[action] * game.GlobalTransition(globalState, action)[next];
+                    }
+                }
+            }
+        }
+        return matrix;
+    }
+
+    /// <summary>mu M.</summary>
+    private double[] Moved(double[] local, int globalState, int node)
+    {
+        var kernel = _one.LocalKernel(local, globalState);
+        var mu = Fractions(node);
+        return [.. Enumerable.Range(0, mu.Length).Select(y => Enumerable.Range(0, mu.Length).Sum(x => mu[x] * kernel[x, y]))];
+    }
+}

@@ -1,0 +1,191 @@
+using Antiphon.Games;
+
+namespace Antiphon.Tests.Reference;
+
+/// <summary>A global policy as the twins know it: the law of a_g at global state s_g when the look has these counts.</summary>
+internal delegate double[] GlobalRule(int globalState, int[] look);
+
+/// <summary>
+/// The deployed game written out over ordered states (s_g, s_1, .., s_n): no count vectors, no symmetry, dense matrices.
+/// State number s_g * S^n + t, with t as in <see cref="Counting.Tuples"/>. Local policies are tables [s_l][s_g][a_l], flat;
+/// rows need not sum to one, so that values can be differentiated entry by entry.
+/// </summary>
+internal sealed class OrderedGame
+{
+    private readonly int _agents;
+    private readonly int[][] _subsets;
+
+    public OrderedGame(CooperativeGame game, int looks)
+    {
+        Game = game;
+        _agents = checked((int)game.Agents);
+        Tuples = Counting.Tuples(game.LocalStates, _agents);
+        _subsets = [.. Counting.Subsets(_agents, looks)];
+    }
+
+    public CooperativeGame Game { get; }
+
+    public int[][] Tuples { get; }
+
+    public int States => Game.GlobalStates * Tuples.Length;
+
+    public int StateOf(int globalState, int tuple) => globalState * Tuples.Length + tuple;
+
+    /// <summary>phi(a_g | s_g, s): the rule averaged over all k-subsets.</summary>
+    public double[] ActionLaw(GlobalRule rule, int globalState, int tuple)
+    {
+        var law = new double[Game.GlobalActions];
+        foreach (var subset in _subsets)
+        {
+            var given = rule(globalState, Counting.CountsOf(Game.LocalStates, subset.Select(i => Tuples[tuple][i])));
+            for (var action = 0; action < law.Length; action++)
+            {
+                law[action] += given[action] / _subsets.Length;
+            }
+        }
+        return law;
+    }
+
+    /// <summary>M_{s_g}[x, y] = sum_a pi(a | x, s_g) P_l(y | x, s_g, a).</summary>
+    public double[,] LocalKernel(double[] local, int globalState)
+    {
+        var kernel = new double[Game.LocalStates, Game.LocalStates];
+        for (var x = 0; x < Game.LocalStates; x++)
+        {
+            for (var action = 0; action < Game.LocalActions; action++)
+            {
+                for (var y = 0; y < Game.LocalStates; y++)
+                {
+                    kernel[x, y] += local[Cell(x, globalState, action)] * Game.LocalTransition(x, globalState, action)[y];
+                }
+            }
+        }
+        return kernel;
+    }
+
+    public int Cell(int localState, int globalState, int localAction) =>
+        (localState * Game.GlobalStates + globalState) * Game.LocalActions + localAction;
+
+    /// <summary>Probability of each next tuple: the product of the agents' moves.</summary>
+    public double[] NextTuples(double[,] kernel, int tuple) =>
+        [.. Tuples.Select(next => next.Select((y, agent) => kernel[Tuples[tuple][agent], y]).Aggregate(1.0, (product, p) => product * p))];
+
+    /// <summary>Expected team reward of a joint policy in each state.</summary>
+    public double[] Rewards(GlobalRule rule, double[] local)
+    {
+        var rewards = new double[States];
+        for (var globalState = 0; globalState < Game.GlobalStates; globalState++)
+        {
+            for (var tuple = 0; tuple < Tuples.Length; tuple++)
+            {
+                var law = ActionLaw(rule, globalState, tuple);
+                var reward = LocalReward(local, globalState, tuple);
+                for (var action = 0; action < law.Length; action++)
+                {
+                    reward += law[action] * Game.GlobalReward(globalState, action);
+                }
+                rewards[StateOf(globalState, tuple)] = reward;
+            }
+        }
+        return rewards;
+    }
+
+    /// <summary>(1/n) sum_i sum_a pi(a | s_i, s_g) r_l(s_i, s_g, a).</summary>
+    public double LocalReward(double[] local, int globalState, int tuple)
+    {
+        var sum = 0.0;
+        foreach (var state in Tuples[tuple])
+        {
+            for (var action = 0; action < Game.LocalActions; action++)
+            {
+                sum += local[Cell(state, globalState, action)] * Game.LocalReward(state, globalState, action);
+            }
+        }
+        return sum / _agents;
+    }
+
+    /// <summary>The joint law of the next state.</summary>
+    public double[,] Transitions(GlobalRule rule, double[] local)
+    {
+        var transitions = new double[States, States];
+        for (var globalState = 0; globalState < Game.GlobalStates; globalState++)
+        {
+            var kernel = LocalKernel(local, globalState);
+            for (var tuple = 0; tuple < Tuples.Length; tuple++)
+            {
+                var law = ActionLaw(rule, globalState, tuple);
+                var next = NextTuples(kernel, tuple);
+                for (var nextGlobal = 0; nextGlobal < Game.GlobalStates; nextGlobal++)
+                {
+                    var move = 0.0;
+                    for (var action = 0; action < law.Length; action++)
+                    {
+                        move += law[action] * Game.GlobalTransition(globalState, action)[nextGlobal];
+                    }
+                    for (var t = 0; t < next.Length; t++)
+                    {
+                        transitions[StateOf(globalState, tuple), StateOf(nextGlobal, t)] = move * next[t];
+                    }
+                }
+            }
+        }
+        return transitions;
+    }
+
+    /// <summary>V = (I - gamma P)^{-1} r.</summary>
+    public double[] Value(GlobalRule rule, double[] local) => GaussianElimination.Solve(Resolvent(rule, local), Rewards(rule, local));
+
+    /// <summary>d = (I - gamma P^T)^{-1} rho: expected discounted visits, total 1/(1-gamma).</summary>
+    public double[] Occupancy(GlobalRule rule, double[] local) => GaussianElimination.SolveTransposed(Resolvent(rule, local), StartLaw());
+
+    public double StartValue(GlobalRule rule, double[] local) => Value(rule, local).Zip(StartLaw(), (value, mass) => value * mass).Sum();
+
+    /// <summary>
+    /// Probability of each ordered state at time 0. Dirichlet: an ordered tuple with counts c has probability
+    /// prod_x a (a+1) .. (a+c_x-1) / (Sa (Sa+1) .. (Sa+n-1)).
+    /// </summary>
+    public double[] StartLaw()
+    {
+        var law = new double[States];
+        for (var globalState = 0; globalState < Game.GlobalStates; globalState++)
+        {
+            for (var tuple = 0; tuple < Tuples.Length; tuple++)
+            {
+                law[StateOf(globalState, tuple)] = Game.Initial.Global[globalState] * StartOfTuple(Tuples[tuple]);
+            }
+        }
+        return law;
+    }
+
+    private double StartOfTuple(int[] tuple) => Game.Initial.Local switch
+    {
+        IndependentLocalLaw law => tuple.Aggregate(1.0, (product, state) => product * law.Probabilities[state]),
+        DirichletLocalLaw law => PolyaUrn(tuple, law.Concentration),
+        _ => throw new NotSupportedException(),
+    };
+
+    /// <summary>Draws the tuple agent by agent from the urn that a Dirichlet mixture is.</summary>
+    private double PolyaUrn(int[] tuple, double concentration)
+    {
+        var probability = 1.0;
+        for (var agent = 0; agent < tuple.Length; agent++)
+        {
+            var alike = tuple.Take(agent).Count(state => state == tuple[agent]);
+            probability *= (concentration + alike) / (Game.LocalStates * concentration + agent);
+        }
+        return probability;
+    }
+
+    private double[,] Resolvent(GlobalRule rule, double[] local)
+    {
+        var matrix = Transitions(rule, local);
+        for (var i = 0; i < States; i++)
+        {
+            for (var j = 0; j < States; j++)
+            {
+                matrix[i, j] = (i == j ? 1 : 0) - Game.Discount * matrix[i, j];
+            }
+        }
+        return matrix;
+    }
+}

@@ -7,9 +7,9 @@ namespace Antiphon.Tests.Simulation.Reference;
 /// Exact expected return of a constant global action. Then s_g ignores the agents, all agents have one law, and the mean reward is that of a single
 /// tagged agent: a chain on (s_g, s_1) gives the expected return for every n.
 /// </summary>
-internal static class TaggedAgent
+internal static class BlindReturn
 {
-    public static double Return(CooperativeGame game, LocalPolicy local, int action, int horizon)
+    public static double Of(CooperativeGame game, LocalPolicy local, int action, int horizon)
     {
         (var globals, var locals) = (game.GlobalStates, game.LocalStates);
         var law = new double[globals, locals];

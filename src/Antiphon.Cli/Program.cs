@@ -14,8 +14,11 @@ return AntiphonProgram.Run(args, new Surroundings
     Cancellation = cancellation.Token,
     StyledOut = !Console.IsOutputRedirected && !plain,
     LiveError = !Console.IsErrorRedirected && Environment.GetEnvironmentVariable("TERM") != "dumb",
-    Width = Console.IsOutputRedirected ? 100 : Math.Clamp(Console.WindowWidth, 40, 120),
+    Width = Console.IsOutputRedirected ? 100 : Columns(),
 });
+
+// A terminal that does not know its width says 0.
+static int Columns() => Console.WindowWidth is int width and > 0 ? Math.Clamp(width, 40, 120) : 80;
 
 // The first signal asks; the second finds the request made already and lets the system end the process.
 void Stop(PosixSignalContext signal)
@@ -24,6 +27,6 @@ void Stop(PosixSignalContext signal)
     {
         signal.Cancel = true;
         cancellation.Cancel();
-        Console.Error.WriteLine("\nStopping after this step; once more stops at once (the last checkpoint is kept).");
+        Console.Error.WriteLine($"{(Console.IsErrorRedirected ? "" : "\n")}Stopping after this step; once more stops at once (the last checkpoint is kept).");
     }
 }

@@ -116,10 +116,19 @@ public sealed class RunFolder : IDisposable
     /// <summary>Removes a folder that this object created and in which nothing has been learned yet; otherwise does nothing.</summary>
     public void Abandon()
     {
-        if (created && Restarts is null)
+        if (!created || Restarts is not null)
         {
-            held.Dispose();
+            return;
+        }
+
+        held.Dispose();
+        try
+        {
             Directory.Delete(Paths.Folder, recursive: true);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            // What made the caller give up is the failure to report; an empty run is only untidy.
         }
     }
 
@@ -165,7 +174,7 @@ public sealed class RunFolder : IDisposable
         }
         catch
         {
-            taken.Dispose();
+            run.Abandon();
             throw;
         }
     }

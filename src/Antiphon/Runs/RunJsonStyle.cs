@@ -1,3 +1,4 @@
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 
@@ -17,6 +18,8 @@ internal static class RunJsonStyle
     private static JsonSerializerOptions Create(bool indented) => new(RunJson.Default.Options)
     {
         WriteIndented = indented,
+        // These files never go into a web page; "constant 2 + follow" and base64 need not be escaped.
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
         // A field that is absent would silently become its default, and the run would resume with other options than it was started with.
         TypeInfoResolver = RunJson.Default.WithAddedModifier(RequireEveryProperty),
     };

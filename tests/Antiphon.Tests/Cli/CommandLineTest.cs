@@ -7,7 +7,7 @@ namespace Antiphon.Tests.Cli;
 public abstract class CommandLineTest : IDisposable
 {
     private readonly TemporaryFolder temporary = new();
-    private readonly CancellationTokenSource cancellation = new();
+    private CancellationTokenSource cancellation = new();
 
     private protected SettableClock Clock { get; } = new();
 
@@ -29,6 +29,7 @@ public abstract class CommandLineTest : IDisposable
 
     private protected string In(params string[] parts) => temporary.In(parts);
 
+    /// <summary>Cancels the run that is under way, or the next one.</summary>
     private protected void Cancel() => cancellation.Cancel();
 
     private protected Outcome Run(params string[] arguments)
@@ -36,6 +37,8 @@ public abstract class CommandLineTest : IDisposable
         using var output = new StringWriter { NewLine = "\n" };
         using var error = new StringWriter { NewLine = "\n" };
         int code = AntiphonProgram.Run(arguments, Surroundings(output, error));
+        cancellation.Dispose();
+        cancellation = new CancellationTokenSource();
         return new Outcome(code, output.ToString(), error.ToString());
     }
 

@@ -84,12 +84,22 @@ public class SimulateTests : CommandLineTest
     }
 
     [Fact]
-    public void The_policy_of_a_run_that_was_cancelled_can_be_deployed_with_a_note()
+    public void The_policy_of_a_cancelled_run_is_deployed_with_a_note()
     {
-        Trainer = new ScriptedTrainer { AfterProposal = done => { if (done == 2) { throw new OperationCanceledException(); } } };
-        Outcome killed = Run("train", "warehouse", "--k", "3", "--out", "killed");
-        Assert.NotEqual(0, killed.Code);
+        Trainer = new ScriptedTrainer { AfterProposal = done => { if (done == 2) { Cancel(); } } };
+        Run("train", "warehouse", "--k", "3", "--out", "cut");
 
-        Assert.Contains("has no policy yet", Run("simulate", "killed").Refused(), StringComparison.Ordinal);
+        Outcome outcome = Run(["simulate", "cut", .. Brief[2..]]);
+        Assert.Equal(0, outcome.Code);
+        Assert.StartsWith("Note: the training of this run has not finished; this is its policy so far.", outcome.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_killed_run_without_a_policy_says_how_to_get_one()
+    {
+        Trainer = new ScriptedTrainer { AfterProposal = _ => throw new InvalidOperationException("stands for a kill") };
+        Run("train", "warehouse", "--k", "3", "--out", "killed");
+
+        Assert.Contains($"has no policy yet, its training has not ended; finish it with `antiphon train --resume {In("killed")}`", Run("simulate", "killed").Refused(), StringComparison.Ordinal);
     }
 }

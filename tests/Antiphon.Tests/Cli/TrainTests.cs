@@ -96,15 +96,17 @@ public class TrainTests : CommandLineTest
     [Fact]
     public void A_cancelled_run_says_how_to_go_on_and_ends_as_if_undisturbed()
     {
-        Run("train", "warehouse", "--k", "3", "--out", "whole").Succeeded();
-        using (var folder = new TemporaryFolder())
-        {
-            Trainer = new ScriptedTrainer { AfterProposal = done => { if (done == 5) { Cancel(); } } };
-            Outcome cancelled = Run("train", "warehouse", "--k", "3", "--out", "disturbed");
-            Assert.Equal((130, ""), (cancelled.Code, cancelled.Out));
-            Assert.Equal("Cancelled; what was learned is saved. Go on with:\n  antiphon train --resume disturbed\n", cancelled.Error);
-            Assert.Equal(RunStatus.Cancelled, StoredRun.Open(In("disturbed")).Record.Status);
-        }
+        string summary = Run("train", "warehouse", "--k", "3", "--out", "whole").Succeeded();
+
+        Trainer = new ScriptedTrainer { AfterProposal = done => { if (done == 5) { Cancel(); } } };
+        Outcome cancelled = Run("train", "warehouse", "--k", "3", "--out", "disturbed");
+        Assert.Equal((130, ""), (cancelled.Code, cancelled.Out));
+        Assert.Equal("Cancelled; what was learned is saved. Go on with:\n  antiphon train --resume disturbed\n", cancelled.Error);
+        Assert.Equal(RunStatus.Cancelled, StoredRun.Open(In("disturbed")).Record.Status);
+
+        Trainer = new ScriptedTrainer();
+        Assert.Equal(summary.Replace("whole", "disturbed", StringComparison.Ordinal), Run("train", "--resume", "disturbed").Succeeded());
+        Assert.Equal(TemporaryFolder.Contents(In("whole")), TemporaryFolder.Contents(In("disturbed")));
     }
 
     [Fact]

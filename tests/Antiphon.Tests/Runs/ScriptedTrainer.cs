@@ -110,6 +110,9 @@ internal sealed class ScriptedTrainer
         Accepted = states.SelectMany(state => state.Proposals).Count(proposal => proposal.Accepted),
         Proposals = [.. states.SelectMany(state => state.Proposals)],
         Restarts = states,
+        BestRestart = states.MaxBy(state => state.ModelValue)!.Restart,
+        Threshold = 0.0234,
+        Judge = "a script",
         Baselines = options.Baselines
             ? [new BaselineResult("constant 2", "follow", new ConfidenceInterval(106.21, 106.02, 106.4, 0.1, 15)), new BaselineResult("uniform", "stay, 1", new ConfidenceInterval(51.5, 51.25, 51.75, 0.125, 15))]
             : [],

@@ -49,10 +49,10 @@ internal sealed class GameReader
             LocalStateNames = localStates!,
             GlobalActionNames = Field(root, "globalActions", Names)!,
             LocalActionNames = Field(root, "localActions", Names)!,
-            GlobalTransition = Field(root, "globalTransition", Lists(Lists(Numbers)))!,
-            LocalTransition = Field(root, "localTransition", Lists(Lists(Lists(Numbers))))!,
-            GlobalReward = Field(root, "globalReward", Lists(Numbers))!,
-            LocalReward = Field(root, "localReward", Lists(Lists(Numbers)))!,
+            GlobalTransition = Field(root, "globalTransition", Lists(Lists(Json.Numbers)))!,
+            LocalTransition = Field(root, "localTransition", Lists(Lists(Lists(Json.Numbers))))!,
+            GlobalReward = Field(root, "globalReward", Lists(Json.Numbers))!,
+            LocalReward = Field(root, "localReward", Lists(Lists(Json.Numbers)))!,
             Initial = Field(root, "initial", (place, element) => Initial(place, element, globalStates?.Length ?? 1, localStates?.Length ?? 1))!,
             Geometry = Field(root, "geometry", Geometry),
         };
@@ -60,8 +60,6 @@ internal sealed class GameReader
 
     private static T? Field<T>(JsonElement parent, string name, Func<string, JsonElement, T?> read, string prefix = "") =>
         parent.TryGetProperty(name, out var element) ? read(prefix + name, element) : default;
-
-    private double[]? Numbers(string place, JsonElement element) => Json.List(place, element, Json.Number);
 
     private Func<string, JsonElement, T[]?> Lists<T>(Func<string, JsonElement, T?> read) => (place, element) => Json.List(place, element, read)!;
 
@@ -121,7 +119,7 @@ internal sealed class GameReader
     private double[]? Law(string place, JsonElement element, int states, string expected) => element.ValueKind switch
     {
         JsonValueKind.String when element.GetString() == "uniform" => UniformLaw(states),
-        JsonValueKind.Array => Numbers(place, element),
+        JsonValueKind.Array => Json.Numbers(place, element),
         _ => Json.Wrong<double[]>(place, element, expected),
     };
 
@@ -142,9 +140,7 @@ internal sealed class GameReader
 
         Json.Fields(place, element, [], GeometryFields);
         return new GameGeometry(
-            Field(element, "distance", Lists(Numbers), "geometry."),
-            Field(element, "target", Lists((at, index) => Index(at, index)), "geometry."));
+            Field(element, "distance", Lists(Json.Numbers), "geometry."),
+            Field(element, "target", Json.Indices, "geometry."));
     }
-
-    private int Index(string place, JsonElement element) => (int)Math.Clamp(Json.Whole(place, element) ?? 0, int.MinValue, int.MaxValue);
 }

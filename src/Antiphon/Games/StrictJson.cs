@@ -76,6 +76,48 @@ internal sealed class StrictJson
         return null;
     }
 
+    /// <summary>An array of numbers, or null. Places are spelled out only where something is wrong: these arrays are long.</summary>
+    public double[]? Numbers(string place, JsonElement element)
+    {
+        if (element.ValueKind != JsonValueKind.Array)
+        {
+            return Wrong<double[]>(place, element, "an array");
+        }
+
+        var numbers = new double[element.GetArrayLength()];
+        var i = 0;
+        foreach (var entry in element.EnumerateArray())
+        {
+            numbers[i] = entry.ValueKind == JsonValueKind.Number ? entry.GetDouble() : Number($"{place}[{i}]", entry);
+            i++;
+        }
+
+        return numbers;
+    }
+
+    /// <summary>An array of indices, or null; -1 stands for those that cannot be read.</summary>
+    public int[]? Indices(string place, JsonElement element)
+    {
+        if (element.ValueKind != JsonValueKind.Array)
+        {
+            return Wrong<int[]>(place, element, "an array");
+        }
+
+        var indices = new int[element.GetArrayLength()];
+        var i = 0;
+        foreach (var entry in element.EnumerateArray())
+        {
+            if (entry.ValueKind != JsonValueKind.Number || !entry.TryGetInt32(out indices[i]))
+            {
+                indices[i] = Whole($"{place}[{i}]", entry) is { } whole ? (int)Math.Clamp(whole, int.MinValue, int.MaxValue) : -1;
+            }
+
+            i++;
+        }
+
+        return indices;
+    }
+
     /// <summary>An array of anything that <paramref name="read"/> reads, or null.</summary>
     public T[]? List<T>(string place, JsonElement element, Func<string, JsonElement, T> read)
     {

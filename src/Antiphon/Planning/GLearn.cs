@@ -24,7 +24,8 @@ public sealed class GLearn(GLearnOptions options)
     {
         ArgumentNullException.ThrowIfNull(game);
         var vectors = (double)LatticeSize.CountVectors(game.LocalStates, subsample);
-        return (vectors * BytesPerVector(game)) + LatticeLines.Bytes(game.LocalStates, subsample);
+        var moves = (double)game.GlobalStates * game.LocalStates * (game.LocalStates - 1);
+        return (vectors * BytesPerVector(game)) + LatticeLines.Bytes(game.LocalStates, subsample) + (moves * MoveWeights.Bytes(subsample));
     }
 
     /// <summary>Solves the surrogate.</summary>
@@ -41,6 +42,7 @@ public sealed class GLearn(GLearnOptions options)
         options.Check();
         SubsampleCheck.Require(game, subsample);
         MemoryBudget.RequireLattice(game.LocalStates, subsample, BytesPerVector(game), "G-LEARN");
+        MemoryBudget.Require(Bytes(game, subsample), $"G-LEARN at k = {subsample}", "lower k");
         using var workers = new Workers(options.Threads);
         return Solve(new ExactPopulation(game, subsample), localPolicy, workers, cancellation);
     }

@@ -10,7 +10,7 @@ public static class BaselinePolicies
     private const double DistanceTie = 1e-12;
 
     /// <summary>
-    /// The global baselines: "always a" for every global action a; "hold" (the action most likely to keep s_g as it is); "sample mode" (the action whose
+    /// The global baselines: "constant a" for every global action a; "hold" (the action most likely to keep s_g as it is); "sample mode" (the action whose
     /// target is the local state seen most often; only where the game's geometry declares targets); "uniform".
     /// </summary>
     /// <param name="game">The game.</param>
@@ -25,7 +25,7 @@ public static class BaselinePolicies
         for (var action = 0; action < game.GlobalActions; action++)
         {
             var chosen = action;
-            baselines.Add(new($"always {game.GlobalActionNames[action]}", Table(game, lattice, (_, _) => chosen)));
+            baselines.Add(new($"constant {game.GlobalActionNames[action]}", Table(game, lattice, (_, _) => chosen)));
         }
 
         baselines.Add(new("hold", Table(game, lattice, (state, _) => Hold(game, state))));

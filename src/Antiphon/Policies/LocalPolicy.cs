@@ -90,7 +90,8 @@ public sealed class LocalPolicy
     public ReadOnlySpan<double> At(int localState, int globalState) =>
         probabilities.AsSpan(((localState * GlobalStates) + globalState) * LocalActions, LocalActions);
 
-    private static List<Violation> Check(int localStates, int globalStates, int localActions, ReadOnlySpan<double> probabilities)
+    /// <summary>Everything that is wrong with a table.</summary>
+    internal static List<Violation> Check(int localStates, int globalStates, int localActions, ReadOnlySpan<double> probabilities)
     {
         var violations = new List<Violation>();
         var length = (long)localStates * globalStates * localActions;
@@ -101,7 +102,7 @@ public sealed class LocalPolicy
             return violations;
         }
 
-        for (var row = 0; row < localStates * globalStates; row++)
+        for (var row = 0; row < length / localActions; row++)
         {
             ProbabilityRow.Check($"localPolicy[{row / globalStates}][{row % globalStates}]", probabilities.Slice(row * localActions, localActions), violations);
         }

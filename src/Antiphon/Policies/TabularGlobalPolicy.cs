@@ -51,7 +51,7 @@ public sealed class TabularGlobalPolicy : GlobalPolicy
     {
         ArgumentNullException.ThrowIfNull(lattice);
         ArgumentNullException.ThrowIfNull(actionOf);
-        var table = new int[globalStates * lattice.Size];
+        var table = new int[checked(globalStates * lattice.Size)];
         for (var i = 0; i < table.Length; i++)
         {
             table[i] = actionOf(i / lattice.Size, i % lattice.Size);
@@ -79,7 +79,8 @@ public sealed class TabularGlobalPolicy : GlobalPolicy
     /// <inheritdoc/>
     public override int Choose(int globalState, int rank, RandomStream stream) => Action(globalState, rank);
 
-    private static List<Violation> Check(int globalStates, int globalActions, int size, ReadOnlySpan<int> actions)
+    /// <summary>Everything that is wrong with a table.</summary>
+    internal static List<Violation> Check(int globalStates, int globalActions, int size, ReadOnlySpan<int> actions)
     {
         var violations = new List<Violation>();
         if (actions.Length != (long)globalStates * size)

@@ -34,7 +34,9 @@ public sealed class ExactPopulation : PopulationModel
         ArgumentNullException.ThrowIfNull(game);
         var nodes = (double)LatticeSize.CountVectors(game.LocalStates, agents);
         var functions = 8 + game.GlobalStates;
-        return (nodes * Lanes.Stride(game.GlobalStates) * sizeof(double) * functions) + LatticeLines.Bytes(game.LocalStates, agents);
+        var moves = (double)game.GlobalStates * game.LocalStates * (game.LocalStates - 1);
+        return (nodes * Lanes.Stride(game.GlobalStates) * sizeof(double) * functions)
+            + LatticeLines.Bytes(game.LocalStates, agents) + (moves * MoveWeights.Bytes(agents));
     }
 
     /// <inheritdoc/>

@@ -9,8 +9,9 @@ namespace Antiphon.Populations;
 /// </summary>
 public sealed class MeanFieldPopulation : PopulationModel
 {
-    // Draws that stand for a Dirichlet start law on the nodes; its mean values carry a relative error of about 1/sqrt of this.
-    private const int StartDraws = 1 << 16;
+    // Draws that stand for a Dirichlet start law on the nodes. Each is used in all S cyclic shifts, which the symmetric law makes
+    // equally likely: the mean is exactly 1/S, and what is left of the sampling error is about 1/sqrt of this in higher moments.
+    private const int StartDraws = 1 << 15;
 
     private readonly long? lookPopulation;
 
@@ -56,10 +57,16 @@ public sealed class MeanFieldPopulation : PopulationModel
             case DirichletLocalLaw dirichlet:
                 var stream = new RandomStream(0).Split("mean-field start law");
                 var fractions = new double[Lattice.States];
+                var shifted = new double[Lattice.States];
                 for (var draw = 0; draw < StartDraws; draw++)
                 {
                     DirichletSampler.Sample(stream, dirichlet.Concentration, fractions);
-                    Spread(fractions, 1.0 / StartDraws, law);
+                    for (var shift = 0; shift < fractions.Length; shift++)
+                    {
+                        fractions.AsSpan(shift).CopyTo(shifted);
+                        fractions.AsSpan(0, shift).CopyTo(shifted.AsSpan(fractions.Length - shift));
+                        Spread(shifted, 1.0 / (StartDraws * fractions.Length), law);
+                    }
                 }
 
                 break;

@@ -8,6 +8,19 @@ public static class MemoryBudget
     /// <summary>Bytes that one job may plan to use: four fifths of what the runtime may have.</summary>
     public static long UsableBytes => (long)(UsableShare * GC.GetGCMemoryInfo().TotalAvailableMemoryBytes);
 
+    /// <summary>Refuses a job that does not fit.</summary>
+    /// <param name="bytes">What it needs.</param>
+    /// <param name="job">What needs it, for the message.</param>
+    /// <param name="remedy">What to lower, for the message.</param>
+    /// <exception cref="InvalidInputException">It needs more than <see cref="UsableBytes"/>.</exception>
+    public static void Require(double bytes, string job, string remedy)
+    {
+        if (bytes > UsableBytes)
+        {
+            throw new InvalidInputException($"{job} needs {LatticeSize.Bytes(bytes)}; {LatticeSize.Bytes(UsableBytes)} may be used here; {remedy}");
+        }
+    }
+
     /// <summary>Refuses a lattice whose functions do not fit.</summary>
     /// <param name="states">S.</param>
     /// <param name="agents">How many agents are counted.</param>

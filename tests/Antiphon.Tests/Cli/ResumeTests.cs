@@ -1,3 +1,5 @@
+using Antiphon.Cli;
+using Antiphon.Equilibrium;
 using Antiphon.Runs;
 using Antiphon.Tests.Runs;
 
@@ -29,5 +31,53 @@ public class ResumeTests : CommandLineTest
 
         Run("train", "--resume", "killed", "--threads", "7").Succeeded();
         Assert.Equal(7, StoredRun.Open(In("killed")).Record.Options.Threads);
+    }
+
+    [Fact]
+    public void The_alternation_itself_ends_with_the_same_bits_after_any_kill_and_at_any_number_of_threads()
+    {
+        string[] question = ["--k", "2", "--agents", "6", "--restarts", "2", "--sweeps", "3", "--rollouts", "2", "--seeds", "2", "--horizon", "20"];
+        OtherTrainer = new Surroundings { Out = TextWriter.Null, Error = TextWriter.Null, Folder = Folder }.Trainer;
+        Run(["train", "warehouse", "--out", "whole", "--threads", "1", .. question]).Succeeded();
+        IReadOnlyDictionary<string, string> whole = TemporaryFolder.Contents(In("whole"));
+
+        int kills = 0;
+        for (int survived = 0; ; survived++)
+        {
+            string folder = $"killed{survived}";
+            OtherTrainer = KilledAfter(survived);
+            if (Run(["train", "warehouse", "--out", folder, .. question]).Code == 0)
+            {
+                break;
+            }
+
+            kills++;
+            OtherTrainer = new Surroundings { Out = TextWriter.Null, Error = TextWriter.Null, Folder = Folder }.Trainer;
+            Run("train", "--resume", folder).Succeeded();
+            Assert.Equal(whole, TemporaryFolder.Contents(In(folder)));
+        }
+
+        Assert.InRange(kills, 4, 12);
+    }
+
+    /// <summary>The alternation, which dies in place of the checkpoint that follows the given number of checkpoints.</summary>
+    private static Trainer KilledAfter(int checkpoints)
+    {
+        int saved = 0;
+        return (options, game, resumeFrom, onProposal, progress, token) => new Alternation(options).Run(
+            game,
+            resumeFrom,
+            states =>
+            {
+                if (saved == checkpoints)
+                {
+                    throw new InvalidOperationException("stands for a kill");
+                }
+
+                saved++;
+                onProposal(states);
+            },
+            progress,
+            token);
     }
 }

@@ -4,7 +4,8 @@ namespace Antiphon.Cli.Output;
 
 /// <summary>
 /// Shows on standard error how far a task is and how long it will still take: a bar that redraws itself on a terminal, otherwise a plain line at most every
-/// two seconds. Says nothing about tasks that take less than two seconds. May be called from any thread.
+/// two seconds. Shows the last state again when nothing new is reported for that long. Says nothing about tasks that take less than two seconds. May be
+/// called from any thread.
 /// </summary>
 internal sealed class ConsoleProgress : IProgress<AlternationProgress>, IProgress<double>, IDisposable
 {
@@ -17,6 +18,8 @@ internal sealed class ConsoleProgress : IProgress<AlternationProgress>, IProgres
     private readonly Surroundings surroundings;
     private readonly bool silent;
     private readonly long start;
+    private readonly ITimer heartbeat;
+    private AlternationProgress last = new(0, "");
     private double? firstFraction;
     private double lastShown = double.NegativeInfinity;
     private int drawn;
@@ -27,6 +30,8 @@ internal sealed class ConsoleProgress : IProgress<AlternationProgress>, IProgres
         this.surroundings = surroundings;
         this.silent = silent;
         start = surroundings.Time.GetTimestamp();
+        var period = TimeSpan.FromSeconds(LineSeconds);
+        heartbeat = surroundings.Time.CreateTimer(_ => ShowIfDue(), null, period, period);
     }
 
     public void Report(double value) => Report(new AlternationProgress(value, ""));
@@ -35,21 +40,16 @@ internal sealed class ConsoleProgress : IProgress<AlternationProgress>, IProgres
     {
         lock (gate)
         {
-            double elapsed = surroundings.Time.GetElapsedTime(start).TotalSeconds;
             firstFraction ??= value.Fraction;
-            if (silent || ended || elapsed < QuietSeconds || elapsed - lastShown < (surroundings.LiveError ? RedrawSeconds : LineSeconds))
-            {
-                return;
-            }
-
-            lastShown = elapsed;
-            Show(Math.Clamp(value.Fraction, 0, 1), value.Text, elapsed);
+            last = value;
+            ShowIfDue();
         }
     }
 
     /// <summary>Wipes the bar.</summary>
     public void Dispose()
     {
+        heartbeat.Dispose();
         lock (gate)
         {
             ended = true;
@@ -60,9 +60,25 @@ internal sealed class ConsoleProgress : IProgress<AlternationProgress>, IProgres
         }
     }
 
-    private void Show(double fraction, string text, double elapsed)
+    private void ShowIfDue()
     {
-        string state = string.Join(", ", new[] { $"{100 * fraction,3:0}%", text, TimeLeft(fraction, elapsed) }.Where(part => part.Length > 0));
+        lock (gate)
+        {
+            double elapsed = surroundings.Time.GetElapsedTime(start).TotalSeconds;
+            if (silent || ended || elapsed < QuietSeconds || elapsed - lastShown < (surroundings.LiveError ? RedrawSeconds : LineSeconds))
+            {
+                return;
+            }
+
+            lastShown = elapsed;
+            Show(Math.Clamp(last.Fraction, 0, 1), elapsed);
+        }
+    }
+
+    private void Show(double fraction, double elapsed)
+    {
+        string[] parts = [$"{100 * fraction,3:0}%", Figures.Printable(last.Text), TimeLeft(fraction, elapsed)];
+        string state = string.Join(", ", parts.Where(part => part.Length > 0));
         if (!surroundings.LiveError)
         {
             surroundings.Error.WriteLine(state.TrimStart());
@@ -79,7 +95,7 @@ internal sealed class ConsoleProgress : IProgress<AlternationProgress>, IProgres
     /// <summary>By the pace since the first report: a resumed task begins with a fraction that cost this process no time.</summary>
     private string TimeLeft(double fraction, double elapsed)
     {
-        double done = fraction - firstFraction!.Value;
-        return done <= 0 || fraction >= 1 ? "" : $"about {Figures.Duration(elapsed * (1 - fraction) / done)} left";
+        double done = fraction - (firstFraction ?? 0);
+        return done <= 0 || fraction >= 1 ? $"{Figures.Duration(elapsed)} so far" : $"about {Figures.Duration(elapsed * (1 - fraction) / done)} left";
     }
 }

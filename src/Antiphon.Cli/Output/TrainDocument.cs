@@ -48,6 +48,12 @@ internal sealed record TrainDocument
 
     public required int Proposals { get; init; }
 
+    public required int BestRestart { get; init; }
+
+    public required double Threshold { get; init; }
+
+    public required string Judge { get; init; }
+
     public required double Seconds { get; init; }
 
     public required string RunFolder { get; init; }
@@ -84,6 +90,9 @@ internal sealed record TrainDocument
             StopReason = outcome.StopReason,
             Accepted = outcome.Accepted,
             Proposals = outcome.Proposals,
+            BestRestart = outcome.BestRestart,
+            Threshold = outcome.Threshold,
+            Judge = outcome.Judge,
             Seconds = record.Seconds,
             RunFolder = runFolder,
             Baselines = [.. outcome.Baselines.Select(baseline => new BaselineDocument(baseline.Global, baseline.Local, DeployedDocument.From(baseline.Deployed)))],

@@ -75,9 +75,9 @@ internal static class TrainReport
     {
         report.Line();
         report.Table(
-            [">Restart", "start", ">value", ">global gain", ">local gain", ">accepted", "stopped"],
+            ["Restart", "start", ">value", ">global gain", ">local gain", ">accepted", "stopped"],
             outcome.Restarts.Select(restart => (IReadOnlyList<string>)[
-                $"{restart.Restart + 1}",
+                $"{restart.Restart + 1}{(restart.Restart == outcome.BestRestart ? " best" : "")}",
                 restart.Start,
                 Figures.Value(restart.Value),
                 Figures.Value(restart.GlobalGain),

@@ -10,7 +10,7 @@ internal static class Words
     /// <summary>Why training stopped.</summary>
     public static string Of(StopReason reason, RunRecord record) => reason switch
     {
-        StopReason.NoImprovement => "no proposal of either side improves the pair any more",
+        StopReason.NoImprovement => $"no proposal of either side shows a gain of {Figures.Value(record.Outcome!.Threshold)} any more",
         StopReason.AccuracyReached => "the accuracy that was asked for is reached",
         StopReason.MaximumSweeps => $"the limit of {Figures.Count(record.Options.MaximumSweeps, "sweep")} was met while proposals still improved; raise --sweeps",
         StopReason.IterationLimit => "a solver met its limit of iterations before the accuracy that was asked for; ask for less with --accuracy",

@@ -16,15 +16,15 @@ internal sealed class TrainOptions
     private readonly Option<int?> subsample = VerbOptions.OptionalWhole("--k", "K", "how many local agents the global agent sees at each step; 1 to n (needed)");
     private readonly Option<long?> agents = VerbOptions.OptionalLong("--agents", "N", "how many local agents there are [as the game says]", 1, HypergeometricSampler.MaximumPopulation);
     private readonly Option<PopulationChoice> population = VerbOptions.Choice("--population", "how the population is modelled: exactly where that fits, or as a mean-field flow", Ordinary.Population, ("auto", PopulationChoice.Auto), ("exact", PopulationChoice.Exact), ("mean-field", PopulationChoice.MeanField));
-    private readonly Option<int?> resolution = VerbOptions.OptionalWhole("--resolution", "R", "lattice resolution of the mean-field model [by its budget]");
+    private readonly Option<int?> resolution = VerbOptions.OptionalWhole("--resolution", "R", "lattice resolution of the mean-field model [about 1,000 nodes]");
     private readonly Option<GlobalOracle> globalOracle = VerbOptions.Choice("--global-oracle", "what proposes for the global agent: best responses in the k-agent surrogate (the paper's), in the deployed game, or both", Ordinary.GlobalOracle, ("surrogate", GlobalOracle.Surrogate), ("deployed", GlobalOracle.Deployed), ("both", GlobalOracle.Both));
     private readonly Option<int> restarts = VerbOptions.Whole("--restarts", "R", "how many starts to try; the best is kept", Ordinary.Restarts);
     private readonly Option<int> sweeps = VerbOptions.Whole("--sweeps", "N", "at most this many turns of both sides per restart", Ordinary.MaximumSweeps);
-    private readonly Option<double?> threshold = VerbOptions.OptionalReal("--threshold", "X", "accept a proposal that gains more than this [by the judge's error]", positive: false);
+    private readonly Option<double?> threshold = VerbOptions.OptionalReal("--threshold", "X", "a proposal must gain this much to be accepted [1e-4 of the range of returns]", positive: true);
     private readonly Option<double?> accuracy = VerbOptions.OptionalReal("--accuracy", "X", $"error allowed in values [{Ordinary.Accuracy:0.#e-0}]", positive: true);
     private readonly Option<int> horizon = VerbOptions.Whole("--horizon", "H", "steps of a deployed episode", Ordinary.Horizon);
     private readonly Option<int> rollouts = VerbOptions.Whole("--rollouts", "N", "deployed episodes per seed", Ordinary.Rollouts);
-    private readonly Option<int> seeds = VerbOptions.Whole("--seeds", "N", "seeds that deployed means are taken over", Ordinary.Seeds);
+    private readonly Option<int> seeds = VerbOptions.Whole("--seeds", "N", "seeds that deployed means are taken over", Ordinary.Seeds, minimum: 2);
     private readonly Option<bool> baselines = new("--baselines") { Description = "also deploy simple pairs and compare with the best", HelpName = "true|false", DefaultValueFactory = _ => true };
     private readonly Option<bool> noBaselines = VerbOptions.Flag("--no-baselines", "the same as --baselines false");
     private readonly Option<ulong?> seed = VerbOptions.OptionalSeed("--seed", "S", $"where all randomness comes from; equal seeds give equal results [{Ordinary.Seed}]");

@@ -37,14 +37,23 @@ public sealed record RunOutcome
     /// <summary>Proved first-order gap of the local side.</summary>
     public required double LocalFirstOrderGap { get; init; }
 
-    /// <summary>Why training stopped.</summary>
+    /// <summary>Why the best start stopped.</summary>
     public required StopReason StopReason { get; init; }
 
     /// <summary>Number of accepted proposals, over all restarts.</summary>
     public required int Accepted { get; init; }
 
-    /// <summary>Number of judged proposals, over all restarts.</summary>
+    /// <summary>Number of proposals, over all restarts.</summary>
     public required int Proposals { get; init; }
+
+    /// <summary>Which restart the policy comes from.</summary>
+    public required int BestRestart { get; init; }
+
+    /// <summary>The gain in return that counted as an improvement.</summary>
+    public required double Threshold { get; init; }
+
+    /// <summary>How proposals were compared, in words.</summary>
+    public required string Judge { get; init; }
 
     /// <summary>One summary per restart, in order.</summary>
     public required IReadOnlyList<RestartSummary> Restarts { get; init; }
@@ -71,8 +80,11 @@ public sealed record RunOutcome
         GlobalFirstOrderGap = result.GlobalFirstOrderGap,
         LocalFirstOrderGap = result.LocalFirstOrderGap,
         StopReason = result.StopReason,
-        Accepted = result.Accepted,
+        Accepted = result.Proposals.Count(proposal => proposal.Accepted),
         Proposals = result.Proposals.Count,
+        BestRestart = result.BestRestart,
+        Threshold = result.Threshold,
+        Judge = result.Judge,
         Restarts = [.. result.Restarts.OrderBy(restart => restart.Restart).Select(RestartSummary.From)],
         Baselines = [.. result.Baselines],
         Notices = [.. result.Notices],

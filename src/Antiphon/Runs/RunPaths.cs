@@ -30,7 +30,7 @@ public sealed record RunPaths(string Folder)
 
     /// <summary>The temporary files that a killed writer of this run left behind.</summary>
     internal IEnumerable<string> Leftovers => Directory.Exists(Folder)
-        ? new[] { Record, Game, Policy, Trace, Checkpoint, Baselines, Restarts }.SelectMany(file => Directory.EnumerateFiles(Folder, $"{Path.GetFileName(file)}.*.tmp"))
+        ? new[] { Record, Game, Policy, Trace, Checkpoint, Baselines, Restarts }.SelectMany(file => Directory.EnumerateFiles(Folder, $".{Path.GetFileName(file)}.*.tmp"))
         : [];
 
     /// <summary>The path of a file in the folder.</summary>

@@ -12,7 +12,7 @@ namespace Antiphon.Runs;
 /// <param name="resumeFrom">The restarts of the last checkpoint, or null to begin.</param>
 /// <param name="onProposal">Receives every restart's state after each judged proposal, from one thread at a time.</param>
 /// <param name="progress">Receives the finished fraction and what is going on, or null.</param>
-/// <param name="cancellation">Asks to stop soon; the trainer then returns its best so far with <c>StopReason.Cancelled</c>, or throws <see cref="OperationCanceledException"/>.</param>
+/// <param name="cancellation">Asks to stop soon; the trainer then throws <see cref="OperationCanceledException"/>, or returns with <c>StopReason.Cancelled</c>.</param>
 /// <returns>The best joint policy and everything that is known about it.</returns>
 public delegate AlternationResult Trainer(
     AlternationOptions options,

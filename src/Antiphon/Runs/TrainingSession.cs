@@ -25,8 +25,13 @@ public sealed class TrainingSession(RunFolder run, CooperativeGame game, Trainer
         {
             AlternationResult result = trainer(run.Record.Options, game, run.Restarts, run.Save, progress, cancellation);
             run.Save(result.Restarts);
+            if (result.StopReason == StopReason.Cancelled)
+            {
+                return Cancelled(start);
+            }
+
             PolicyFile.Save(result.Policy, game, run.Paths.Policy);
-            return result.StopReason == StopReason.Cancelled ? Cancelled(start) : Finished(result, start);
+            return Finished(result, start);
         }
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
         {
@@ -46,7 +51,15 @@ public sealed class TrainingSession(RunFolder run, CooperativeGame game, Trainer
         return End(RunStatus.Finished, outcome.StopReason, outcome, start);
     }
 
-    private RunRecord Cancelled(long start) => End(RunStatus.Cancelled, StopReason.Cancelled, outcome: null, start);
+    private RunRecord Cancelled(long start)
+    {
+        if (run.Restarts is { Count: > 0 } restarts)
+        {
+            PolicyFile.Save(restarts.MaxBy(restart => restart.ModelValue)!.Incumbent, game, run.Paths.Policy);
+        }
+
+        return End(RunStatus.Cancelled, StopReason.Cancelled, outcome: null, start);
+    }
 
     private RunRecord End(RunStatus status, StopReason reason, RunOutcome? outcome, long start)
     {

@@ -18,7 +18,7 @@ public class BadInputTests : CommandLineTest
     [InlineData("--k is missing", "train", "warehouse")]
     [InlineData("train needs a GAME", "train", "--k", "3")]
     [InlineData("--accuracy is 0; expected a number above 0", "train", "warehouse", "--k", "3", "--accuracy", "0")]
-    [InlineData("--threshold is nan; expected a number of 0 or more", "train", "warehouse", "--k", "3", "--threshold", "nan")]
+    [InlineData("--threshold is nan; expected a number above 0", "train", "warehouse", "--k", "3", "--threshold", "nan")]
     [InlineData("--restarts is 0", "train", "warehouse", "--k", "3", "--restarts", "0")]
     [InlineData("--agents is 0", "train", "warehouse", "--k", "3", "--agents", "0")]
     [InlineData("--seed is -1", "train", "warehouse", "--k", "3", "--seed", "-1")]

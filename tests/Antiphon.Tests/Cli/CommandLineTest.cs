@@ -1,4 +1,5 @@
 using Antiphon.Cli;
+using Antiphon.Runs;
 using Antiphon.Tests.Runs;
 
 namespace Antiphon.Tests.Cli;
@@ -12,6 +13,9 @@ public abstract class CommandLineTest : IDisposable
     private protected SettableClock Clock { get; } = new();
 
     private protected ScriptedTrainer Trainer { get; set; } = new();
+
+    /// <summary>What trains, when it is not <see cref="Trainer"/>.</summary>
+    private protected Trainer? OtherTrainer { get; set; }
 
     private protected bool LiveError { get; set; }
 
@@ -52,7 +56,7 @@ public abstract class CommandLineTest : IDisposable
         LiveError = LiveError,
         Width = Width,
         Processors = 2,
-        Trainer = (options, game, resumeFrom, onProposal, progress, token) => Trainer.Train(options, game, resumeFrom, onProposal, progress, token),
+        Trainer = OtherTrainer ?? Trainer.Train,
     };
 
     private protected sealed record Outcome(int Code, string Out, string Error)

@@ -36,6 +36,9 @@ public partial class GoldenTests : CommandLineTest
             StopReason = StopReason.NoImprovement,
             Accepted = 5,
             Proposals = 17,
+            BestRestart = 0,
+            Threshold = 0.0234,
+            Judge = "paired simulation at n = 1,000, horizon 200, up to 1,024 pairs of episodes, 95% confidence each",
             Restarts =
             [
                 new RestartSummary(0, "constant 2 + follow", 116.0437, 0, 0.0123, 3, 9, StopReason.NoImprovement),

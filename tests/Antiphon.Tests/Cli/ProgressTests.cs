@@ -17,6 +17,20 @@ public class ProgressTests : CommandLineTest
     public void A_resumed_task_measures_its_pace_from_where_it_began() => Assert.Equal("75%, step, about 4.0 s left\n", Shown((0.5, 0), (0.75, 4)));
 
     [Fact]
+    public void A_task_that_reports_nothing_is_shown_to_be_alive()
+    {
+        using var error = new StringWriter { NewLine = "\n" };
+        using var progress = new ConsoleProgress(Surroundings(TextWriter.Null, error), silent: false);
+        foreach (double wait in new[] { 1.9, 0.1, 1.9, 0.1 })
+        {
+            Clock.Advance(wait);
+            Clock.Tick();
+        }
+
+        Assert.Equal("0%, 2.0 s so far\n0%, 4.0 s so far\n", error.ToString());
+    }
+
+    [Fact]
     public void A_terminal_gets_a_bar_that_is_wiped_at_the_end()
     {
         LiveError = true;

@@ -1,3 +1,5 @@
+using Antiphon.Cli;
+using Antiphon.Equilibrium;
 using Antiphon.Runs;
 using Antiphon.Tests.Runs;
 
@@ -5,6 +7,16 @@ namespace Antiphon.Tests.Cli;
 
 public class ResumeTests : CommandLineTest
 {
+    // Small enough to train in milliseconds, uneven enough that values never come out round.
+    private const string SmallGame = """
+        { "format": "antiphon-game/1", "name": "small", "discount": 0.9, "agents": 5,
+          "globalStates": 2, "localStates": 2, "globalActions": 2, "localActions": 2,
+          "globalTransition": [[[0.83, 0.17], [0.29, 0.71]], [[0.61, 0.39], [0.13, 0.87]]],
+          "localTransition": [[[[0.93, 0.07], [0.37, 0.63]], [[0.89, 0.11], [0.41, 0.59]]], [[[0.23, 0.77], [0.67, 0.33]], [[0.19, 0.81], [0.73, 0.27]]]],
+          "globalReward": [[0.3, 0.1], [0.2, 0.7]], "localReward": [[[1.0, 0.6], [0.1, 0.4]], [[0.2, 0.5], [1.3, 0.8]]],
+          "initial": { "global": "uniform", "local": "uniform" } }
+        """;
+
     [Fact]
     public void A_killed_run_is_resumed_from_the_command_line_to_the_same_bits()
     {
@@ -29,5 +41,55 @@ public class ResumeTests : CommandLineTest
 
         Run("train", "--resume", "killed", "--threads", "7").Succeeded();
         Assert.Equal(7, StoredRun.Open(In("killed")).Record.Options.Threads);
+    }
+
+    [Fact]
+    public void The_alternation_itself_ends_with_the_same_bits_after_any_kill_and_at_any_number_of_threads()
+    {
+        File.WriteAllText(In("small.json"), SmallGame);
+        string[] question = ["small.json", "--k", "2", "--restarts", "2", "--sweeps", "3", "--threshold", "1e-5", "--rollouts", "2", "--seeds", "2", "--horizon", "20"];
+        Trainer real = new Surroundings { Out = TextWriter.Null, Error = TextWriter.Null, Folder = Folder }.Trainer;
+        OtherTrainer = real;
+        Run(["train", "--out", "whole", "--threads", "1", .. question]).Succeeded();
+        IReadOnlyDictionary<string, string> whole = TemporaryFolder.Contents(In("whole"));
+
+        int kills = 0;
+        for (int survived = 0; ; survived++)
+        {
+            string folder = $"killed{survived}";
+            OtherTrainer = KilledAfter(survived);
+            if (Run(["train", "--out", folder, .. question]).Code == 0)
+            {
+                break;
+            }
+
+            kills++;
+            OtherTrainer = real;
+            Run("train", "--resume", folder).Succeeded();
+            Assert.Equal(whole, TemporaryFolder.Contents(In(folder)));
+        }
+
+        Assert.InRange(kills, 4, 12);
+    }
+
+    /// <summary>The alternation, which dies in place of the checkpoint that follows the given number of checkpoints.</summary>
+    private static Trainer KilledAfter(int checkpoints)
+    {
+        int saved = 0;
+        return (options, game, resumeFrom, onProposal, progress, token) => new Alternation(options).Run(
+            game,
+            resumeFrom,
+            states =>
+            {
+                if (saved == checkpoints)
+                {
+                    throw new InvalidOperationException("stands for a kill");
+                }
+
+                saved++;
+                onProposal(states);
+            },
+            progress,
+            token);
     }
 }

@@ -50,7 +50,7 @@ public sealed class ResumeTests : IDisposable
     [Fact]
     public void What_a_killed_writer_left_behind_is_cleared_away()
     {
-        File.WriteAllText(Path.Combine(snapshots[2], "checkpoint.json.4711-0.tmp"), "{ \"format\"");
+        File.WriteAllText(Path.Combine(snapshots[2], ".checkpoint.json.4711-0.tmp"), "{ \"format\"");
         Resume(snapshots[2]);
         AssertSame(snapshots[2]);
     }

@@ -107,12 +107,12 @@ internal sealed class ScriptedTrainer
         GlobalFirstOrderGap = 0.002,
         LocalFirstOrderGap = 0.03,
         StopReason = reason,
-        BestRestart = 0,
-        Threshold = 0.02,
-        Judge = "paired simulation",
         Accepted = states.SelectMany(state => state.Proposals).Count(proposal => proposal.Accepted),
         Proposals = [.. states.SelectMany(state => state.Proposals)],
         Restarts = states,
+        BestRestart = states.MaxBy(state => state.ModelValue)!.Restart,
+        Threshold = 0.0234,
+        Judge = "a script",
         Baselines = options.Baselines
             ? [new BaselineResult("constant 2", "follow", new ConfidenceInterval(106.21, 106.02, 106.4, 0.1, 15)), new BaselineResult("uniform", "stay, 1", new ConfidenceInterval(51.5, 51.25, 51.75, 0.125, 15))]
             : [],

@@ -135,8 +135,10 @@ public class GLearnTests
     public void The_number_of_threads_does_not_change_a_bit()
     {
         var game = BuiltInGames.Get("warehouse");
-        var one = new GLearn(new GLearnOptions { Threads = 1 }).Solve(game, LocalPolicy.Uniform(game), 20);
-        var three = new GLearn(new GLearnOptions { Threads = 3 }).Solve(game, LocalPolicy.Uniform(game), 20);
+        // k = 16: 4,845 count vectors, just above the size from which the work is shared.
+        GLearnOptions options = new() { Accuracy = 10 };
+        var one = new GLearn(options with { Threads = 1 }).Solve(game, LocalPolicy.Uniform(game), 16);
+        var three = new GLearn(options with { Threads = 3 }).Solve(game, LocalPolicy.Uniform(game), 16);
         for (var globalState = 0; globalState < 5; globalState++)
         {
             Assert.True(one.Values[globalState].AsSpan().SequenceEqual(three.Values[globalState]));

@@ -1,1 +1,32 @@
-return 0;
+using System.Runtime.InteropServices;
+using Antiphon.Cli;
+
+using var cancellation = new CancellationTokenSource();
+using PosixSignalRegistration interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
+using PosixSignalRegistration termination = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
+
+bool plain = !string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR")) || Environment.GetEnvironmentVariable("TERM") == "dumb";
+return AntiphonProgram.Run(args, new Surroundings
+{
+    Out = Console.Out,
+    Error = Console.Error,
+    Folder = Environment.CurrentDirectory,
+    Cancellation = cancellation.Token,
+    StyledOut = !Console.IsOutputRedirected && !plain,
+    LiveError = !Console.IsErrorRedirected && Environment.GetEnvironmentVariable("TERM") != "dumb",
+    Width = Console.IsOutputRedirected ? 100 : Columns(),
+});
+
+// A terminal that does not know its width says 0.
+static int Columns() => Console.WindowWidth is int width and > 0 ? Math.Clamp(width, 40, 120) : 80;
+
+// The first signal asks; the second finds the request made already and lets the system end the process.
+void Stop(PosixSignalContext signal)
+{
+    if (!cancellation.IsCancellationRequested)
+    {
+        signal.Cancel = true;
+        cancellation.Cancel();
+        Console.Error.WriteLine($"{(Console.IsErrorRedirected ? "" : "\n")}Stopping after this step; once more stops at once (the last checkpoint is kept).");
+    }
+}

@@ -3,81 +3,90 @@ using System.Text;
 namespace Antiphon.Games;
 
 /// <summary>
-/// Writes whole files so that a reader, or a kill at any instant, sees either the old content or the new, never a part:
-/// to a temporary name in the same folder, flushed to disk, then renamed.
+/// Writes whole files so that a reader, or a restart after a crash, finds either the old content or the new, never a part: the content goes to a
+/// temporary name in the same folder, is flushed to the disk, and takes the file's name in one step.
 /// </summary>
 public static class AtomicFile
 {
-    // A crash can leave temporary files behind; their names are skipped, not overwritten.
-    private const int MaximumLeftovers = 10_000;
+    private static long counter;
 
-    /// <summary>Writes text as UTF-8 without a byte order mark, replacing the file if it exists.</summary>
-    /// <param name="path">The file; its folder must exist.</param>
-    /// <param name="text">The whole content.</param>
-    /// <exception cref="InvalidInputException">The file cannot be written; the old content, if any, is untouched.</exception>
-    public static void WriteText(string path, string text) => WriteBytes(path, new UTF8Encoding(false).GetBytes(text));
+    /// <summary>Writes a text as UTF-8 without a byte order mark.</summary>
+    /// <param name="path">The file; it is replaced if it exists. Its folder must exist.</param>
+    /// <param name="text">All of its content.</param>
+    /// <exception cref="InvalidInputException">The file cannot be written; the message says why, and nothing is left behind.</exception>
+    public static void WriteText(string path, string text) => WriteBytes(path, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false).GetBytes(text));
 
-    /// <summary>Writes bytes, replacing the file if it exists.</summary>
-    /// <param name="path">The file; its folder must exist.</param>
-    /// <param name="bytes">The whole content.</param>
-    /// <exception cref="InvalidInputException">The file cannot be written; the old content, if any, is untouched.</exception>
+    /// <summary>Writes bytes.</summary>
+    /// <param name="path">The file; it is replaced if it exists. Its folder must exist.</param>
+    /// <param name="bytes">All of its content.</param>
+    /// <exception cref="InvalidInputException">The file cannot be written; the message says why, and nothing is left behind.</exception>
     public static void WriteBytes(string path, ReadOnlySpan<byte> bytes)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(path);
         string? temporary = null;
         try
         {
-            using (var stream = OpenTemporary(Path.GetFullPath(path)))
+            var full = Path.GetFullPath(path);
+            var folder = Path.GetDirectoryName(full) ?? throw new IOException("it is the root folder");
+            RequireFolder(folder, full);
+            using (var file = CreateTemporary(folder, Path.GetFileName(full), out temporary))
             {
-                temporary = stream.Name;
-                stream.Write(bytes);
-                stream.Flush(flushToDisk: true);
+                file.Write(bytes);
+                file.Flush(flushToDisk: true);
             }
 
-            File.Move(temporary, path, overwrite: true);
+            File.Move(temporary, full, overwrite: true);
+            temporary = null;
+            FolderFlush.Try(folder);
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or NotSupportedException or ArgumentException)
+        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException or NotSupportedException or ArgumentException)
         {
-            Remove(temporary);
-            throw new InvalidInputException($"cannot write {path}: {exception.Message} Choose a folder that exists and can be written to.", exception);
+            throw new InvalidInputException($"'{path}' cannot be written: {problem.Message} Choose a file in a folder that exists and may be written to.", problem);
         }
-        catch
+        finally
         {
-            Remove(temporary);
-            throw;
+            RemoveQuietly(temporary);
         }
     }
 
-    private static FileStream OpenTemporary(string path)
+    private static void RequireFolder(string folder, string full)
     {
-        for (var attempt = 0; ; attempt++)
+        if (!Directory.Exists(folder))
         {
-            var candidate = $"{path}.{Environment.ProcessId}-{attempt}.tmp";
-            try
+            throw new IOException($"the folder '{folder}' does not exist.");
+        }
+
+        if (Directory.Exists(full))
+        {
+            throw new IOException("it is a folder.");
+        }
+    }
+
+    // The process id and a counter make names unique among living processes; a name left over by a dead one is skipped.
+    private static FileStream CreateTemporary(string folder, string name, out string temporary)
+    {
+        while (true)
+        {
+            temporary = Path.Combine(folder, $".{name}.{Environment.ProcessId}-{Interlocked.Increment(ref counter)}.tmp");
+            if (!File.Exists(temporary))
             {
-                return new FileStream(candidate, FileMode.CreateNew, FileAccess.Write, FileShare.None);
-            }
-            catch (IOException) when (attempt < MaximumLeftovers && File.Exists(candidate))
-            {
-                // Another thread, or a run that was killed, holds this name.
+                return new FileStream(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None);
             }
         }
     }
 
-    private static void Remove(string? temporary)
+    private static void RemoveQuietly(string? temporary)
     {
-        if (temporary is null)
-        {
-            return;
-        }
-
         try
         {
-            File.Delete(temporary);
+            if (temporary is not null)
+            {
+                File.Delete(temporary);
+            }
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
         {
-            // The write's own failure is the one to report.
+            // The first error is the one to report.
         }
     }
 }

@@ -1,164 +1,152 @@
-using System.Collections.Immutable;
-
 namespace Antiphon.Games;
 
 /// <summary>
-/// A finite cooperative game of one global agent and n local agents: immutable, and valid by construction.
-/// At each step s_g' ~ P_g(. | s_g, a_g) and, for each agent, s_l' ~ P_l(. | s_l, s_g, a_l), all from the same old s_g;
-/// the team earns r = r_g(s_g, a_g) + the mean over agents of r_l(s_l, s_g, a_l), discounted by gamma per step.
+/// A finite cooperative game of one global agent g and n alike local agents, all rewarded by r = r_g(s_g, a_g) + (1/n) sum_i r_l(s_i, s_g, a_i).
+/// All move at once: s_g' ~ P_g(. | s_g, a_g) and s_i' ~ P_l(. | s_i, s_g, a_i) use the old s_g. Immutable and safe for use by several threads.
 /// </summary>
 /// <remarks>
-/// Source: the model of ALTERNATING-MARL (arXiv 2603.03759 v2, section 2, eq. 1 and 2). Shapes below: G global states, S local
-/// states, A global actions, B local actions. Probability rows that sum to 1 within 1e-9 are accepted and scaled to sum to 1.
+/// States and actions are indices counted from 0. Rows of probabilities sum to 1 within rounding: a row that was further off (up to 1e-9 is
+/// accepted) was divided by its sum when the game was created. Source: the paper's section 2.
 /// </remarks>
 public sealed class CooperativeGame
 {
     private readonly GameTables tables;
+    private string? hash;
 
-    private CooperativeGame(GameTables tables, string name, double discount, long agents, InitialLaw initial, GameGeometry? geometry)
+    private CooperativeGame(string name, double discount, long agents, GameTables tables)
     {
-        this.tables = tables;
         Name = name;
         Discount = discount;
         Agents = agents;
-        Initial = initial;
-        Geometry = geometry;
-        Hash = GameHash.Compute(this);
+        this.tables = tables;
     }
 
-    /// <summary>A short name, for messages and files.</summary>
+    /// <summary>The game's name.</summary>
     public string Name { get; }
 
     /// <summary>gamma, the discount per step, in [0, 1).</summary>
     public double Discount { get; }
 
-    /// <summary>n, the number of local agents, in [1, 10^12].</summary>
+    /// <summary>n, the number of local agents, from 1 to 10^12.</summary>
     public long Agents { get; }
 
-    /// <summary>G, the number of global states; at least 1.</summary>
+    /// <summary>G, the number of global states s_g.</summary>
     public int GlobalStates => tables.GlobalStateNames.Length;
 
-    /// <summary>S, the number of local states; at least 1.</summary>
+    /// <summary>S, the number of local states s_l.</summary>
     public int LocalStates => tables.LocalStateNames.Length;
 
-    /// <summary>A, the number of global actions; at least 1.</summary>
+    /// <summary>A, the number of global actions a_g.</summary>
     public int GlobalActions => tables.GlobalActionNames.Length;
 
-    /// <summary>B, the number of local actions; at least 1.</summary>
+    /// <summary>B, the number of local actions a_l.</summary>
     public int LocalActions => tables.LocalActionNames.Length;
 
-    /// <summary>Names of the global states, length G; distinct and not blank.</summary>
+    /// <summary>One name per global state.</summary>
     public IReadOnlyList<string> GlobalStateNames => tables.GlobalStateNames;
 
-    /// <summary>Names of the local states, length S; distinct and not blank.</summary>
+    /// <summary>One name per local state.</summary>
     public IReadOnlyList<string> LocalStateNames => tables.LocalStateNames;
 
-    /// <summary>Names of the global actions, length A; distinct and not blank.</summary>
+    /// <summary>One name per global action.</summary>
     public IReadOnlyList<string> GlobalActionNames => tables.GlobalActionNames;
 
-    /// <summary>Names of the local actions, length B; distinct and not blank.</summary>
+    /// <summary>One name per local action.</summary>
     public IReadOnlyList<string> LocalActionNames => tables.LocalActionNames;
 
-    /// <summary>P_g as one array, index order [s_g][a_g][s_g'], length G A G.</summary>
-    public ReadOnlySpan<double> GlobalTransitions => tables.GlobalTransition;
+    /// <summary>The law of the states at time 0.</summary>
+    public InitialLaw Initial => tables.Initial;
 
-    /// <summary>P_l as one array, index order [s_l][s_g][a_l][s_l'], length S G B S.</summary>
-    public ReadOnlySpan<double> LocalTransitions => tables.LocalTransition;
+    /// <summary>What states and actions mean to each other; null when the game declares nothing.</summary>
+    public GameGeometry? Geometry => tables.Geometry;
 
-    /// <summary>r_g as one array, index order [s_g][a_g], length G A.</summary>
-    public ReadOnlySpan<double> GlobalRewards => tables.GlobalReward;
-
-    /// <summary>r_l as one array, index order [s_l][s_g][a_l], length S G B.</summary>
-    public ReadOnlySpan<double> LocalRewards => tables.LocalReward;
-
-    /// <summary>The smallest team reward r of any step: min over s_g of (min r_g + min r_l).</summary>
+    /// <summary>A lower bound of the stage reward r that some state and actions attain: min over s_g of (min r_g + min r_l).</summary>
     public double MinimumReward => tables.MinimumReward;
 
-    /// <summary>The largest team reward r of any step: max over s_g of (max r_g + max r_l).</summary>
+    /// <summary>The upper bound of the stage reward r that some state and actions attain: max over s_g of (max r_g + max r_l).</summary>
     public double MaximumReward => tables.MaximumReward;
 
-    /// <summary>The law of the first state.</summary>
-    public InitialLaw Initial { get; }
-
-    /// <summary>What the states mean to each other, for baselines; null when the game declares nothing.</summary>
-    public GameGeometry? Geometry { get; }
-
     /// <summary>
-    /// SHA-256, 64 lower-case hexadecimal digits, of all numbers of the game: sizes, n, gamma, transitions, rewards, start law and geometry, but no names.
+    /// SHA-256, in lower-case hexadecimal, of everything that decides what happens: sizes, tables, discount, number of agents, start law and
+    /// geometry, but not the names. Two games with equal hashes behave alike.
     /// </summary>
-    public string Hash { get; }
+    public string Hash => hash ??= GameHash.Compute(this);
 
-    /// <summary>Checks a definition and builds the game; later changes to the definition's arrays do not reach it.</summary>
-    /// <param name="definition">What to build.</param>
-    /// <exception cref="GameValidationException">Something is wrong; the exception lists everything that is.</exception>
+    /// <summary>All of P_g in one piece, index order [s_g][a_g][s_g'].</summary>
+    internal ReadOnlySpan<double> GlobalTransitions => tables.GlobalTransition;
+
+    /// <summary>All of P_l in one piece, index order [s_l][s_g][a_l][s_l'].</summary>
+    internal ReadOnlySpan<double> LocalTransitions => tables.LocalTransition;
+
+    /// <summary>All of r_g in one piece, index order [s_g][a_g].</summary>
+    internal ReadOnlySpan<double> GlobalRewards => tables.GlobalReward;
+
+    /// <summary>All of r_l in one piece, index order [s_l][s_g][a_l].</summary>
+    internal ReadOnlySpan<double> LocalRewards => tables.LocalReward;
+
+    /// <summary>Checks a definition and builds the game; the definition's arrays are copied.</summary>
+    /// <param name="definition">The game as its author wrote it.</param>
+    /// <exception cref="GameValidationException">The definition is not a game; the exception lists every reason.</exception>
     public static CooperativeGame Create(GameDefinition definition)
     {
-        ArgumentNullException.ThrowIfNull(definition);
         var violations = GameValidator.Validate(definition);
         if (violations.Count > 0)
         {
-            var subject = string.IsNullOrWhiteSpace(definition.Name) ? "the unnamed game" : $"\"{definition.Name}\"";
-            throw new GameValidationException(subject, violations);
+            throw new GameValidationException($"game '{definition.Name}'", violations);
         }
 
-        var initial = new InitialLaw(ProbabilityRow.Normalized(definition.Initial.Global), Normalized(definition.Initial.Local));
-        return new CooperativeGame(new GameTables(definition), definition.Name, definition.Discount, definition.Agents, initial, definition.Geometry?.Copy());
+        return new CooperativeGame(definition.Name, definition.Discount + 0.0, definition.Agents, new GameTables(definition));
     }
 
-    /// <summary>P_g(. | s_g, a_g), the row over s_g'; length G.</summary>
+    /// <summary>P_g(. | s_g, a_g): the probabilities of the next global state, length G.</summary>
     /// <param name="globalState">s_g in [0, G).</param>
     /// <param name="globalAction">a_g in [0, A).</param>
-    /// <exception cref="ArgumentOutOfRangeException">An index is outside its range.</exception>
     public ReadOnlySpan<double> GlobalTransition(int globalState, int globalAction) =>
-        tables.GlobalTransition.AsSpan(tables.GlobalIndex(globalState, globalAction) * GlobalStates, GlobalStates);
+        tables.GlobalTransition.AsSpan(((globalState * GlobalActions) + globalAction) * GlobalStates, GlobalStates);
 
-    /// <summary>P_l(. | s_l, s_g, a_l), the row over s_l'; length S.</summary>
+    /// <summary>P_l(. | s_l, s_g, a_l): the probabilities of an agent's next local state, length S.</summary>
     /// <param name="localState">s_l in [0, S).</param>
-    /// <param name="globalState">s_g in [0, G).</param>
+    /// <param name="globalState">s_g in [0, G), before the step.</param>
     /// <param name="localAction">a_l in [0, B).</param>
-    /// <exception cref="ArgumentOutOfRangeException">An index is outside its range.</exception>
     public ReadOnlySpan<double> LocalTransition(int localState, int globalState, int localAction) =>
-        tables.LocalTransition.AsSpan(tables.LocalIndex(localState, globalState, localAction) * LocalStates, LocalStates);
+        tables.LocalTransition.AsSpan(((((localState * GlobalStates) + globalState) * LocalActions) + localAction) * LocalStates, LocalStates);
 
     /// <summary>r_g(s_g, a_g).</summary>
     /// <param name="globalState">s_g in [0, G).</param>
     /// <param name="globalAction">a_g in [0, A).</param>
-    /// <exception cref="ArgumentOutOfRangeException">An index is outside its range.</exception>
-    public double GlobalReward(int globalState, int globalAction) => tables.GlobalReward[tables.GlobalIndex(globalState, globalAction)];
+    public double GlobalReward(int globalState, int globalAction) => tables.GlobalReward[(globalState * GlobalActions) + globalAction];
 
-    /// <summary>r_l(s_l, s_g, a_l).</summary>
+    /// <summary>r_l(s_l, s_g, a_l), what one agent adds to the sum that is divided by n.</summary>
     /// <param name="localState">s_l in [0, S).</param>
     /// <param name="globalState">s_g in [0, G).</param>
     /// <param name="localAction">a_l in [0, B).</param>
-    /// <exception cref="ArgumentOutOfRangeException">An index is outside its range.</exception>
-    public double LocalReward(int localState, int globalState, int localAction) => tables.LocalReward[tables.LocalIndex(localState, globalState, localAction)];
+    public double LocalReward(int localState, int globalState, int localAction) =>
+        tables.LocalReward[(((localState * GlobalStates) + globalState) * LocalActions) + localAction];
 
-    /// <summary>The same game with another number of local agents (and so another hash).</summary>
-    /// <param name="agents">n, in [1, 10^12].</param>
-    /// <exception cref="GameValidationException">The number is outside its range.</exception>
-    public CooperativeGame WithAgents(long agents)
-    {
-        Require(GameValidator.ValidateAgents(agents));
-        return new CooperativeGame(tables, Name, Discount, agents, Initial, Geometry);
-    }
+    /// <summary>The same game with another number of agents. Tables are shared; the hash differs.</summary>
+    /// <param name="agents">n, from 1 to 10^12.</param>
+    /// <exception cref="GameValidationException"><paramref name="agents"/> is out of range.</exception>
+    public CooperativeGame WithAgents(long agents) => With(Discount, agents);
 
-    /// <summary>The same game with another discount (and so another hash).</summary>
+    /// <summary>The same game with another discount. Tables are shared; the hash differs.</summary>
     /// <param name="discount">gamma, in [0, 1).</param>
-    /// <exception cref="GameValidationException">The discount is outside its range.</exception>
-    public CooperativeGame WithDiscount(double discount)
-    {
-        Require(GameValidator.ValidateDiscount(discount));
-        return new CooperativeGame(tables, Name, discount, Agents, Initial, Geometry);
-    }
+    /// <exception cref="GameValidationException"><paramref name="discount"/> is out of range.</exception>
+    public CooperativeGame WithDiscount(double discount) => With(discount, Agents);
 
-    private static LocalInitialLaw Normalized(LocalInitialLaw law) =>
-        law is IndependentLocalLaw independent ? new IndependentLocalLaw(ProbabilityRow.Normalized(independent.Probabilities)) : law;
+    /// <summary>The game as a definition again, for example to change a part of it; a fresh copy.</summary>
+    public GameDefinition ToDefinition() => tables.ToDefinition(Name, Discount, Agents);
 
-    private void Require(Violation? violation)
+    /// <summary>Name and sizes in one line.</summary>
+    public override string ToString() =>
+        $"{Name}: {Agents:N0} agents, {GlobalStates} global and {LocalStates} local states, {GlobalActions} global and {LocalActions} local actions, discount {Discount:R}";
+
+    private CooperativeGame With(double discount, long agents)
     {
-        if (violation is not null)
-        {
-            throw new GameValidationException($"\"{Name}\"", [violation]);
-        }
+        var violations = new List<Violation>();
+        GameValidator.CheckDiscount(discount, violations);
+        GameValidator.CheckAgents(agents, violations);
+        return violations.Count == 0
+            ? new CooperativeGame(Name, discount + 0.0, agents, tables)
+            : throw new GameValidationException($"game '{Name}'", violations);
     }
 }

@@ -4,78 +4,78 @@ using System.Text;
 
 namespace Antiphon.Games;
 
-/// <summary>The fingerprint of a game: SHA-256 of its numbers in a fixed order, little-endian on every machine.</summary>
+/// <summary>
+/// The canonical binary form of a game and its SHA-256. The form: the text "antiphon-game/1" and a zero byte; then, as 64-bit little-endian
+/// numbers, G, S, A, B, n; then doubles (IEEE 754, little-endian) gamma, P_g, P_l, r_g, r_l in the index orders of the file, the start law of s_g;
+/// then the local start law (0 and S probabilities, or 1 and the concentration); then the geometry (0 or 1 and the distances; 0 or 1 and the targets).
+/// </summary>
 internal static class GameHash
 {
-    private const string Version = "antiphon-game-hash/1";
-
-    internal static string Compute(CooperativeGame game)
+    /// <summary>The hash in lower-case hexadecimal.</summary>
+    public static string Compute(CooperativeGame game)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        hash.AppendData(Encoding.ASCII.GetBytes(Version));
-        Append(hash, game.Agents);
-        Append(hash, game.GlobalStates);
-        Append(hash, game.LocalStates);
-        Append(hash, game.GlobalActions);
-        Append(hash, game.LocalActions);
+        hash.AppendData(Encoding.ASCII.GetBytes("antiphon-game/1\0"));
+        Append(hash, game.GlobalStates, game.LocalStates, game.GlobalActions, game.LocalActions, game.Agents);
         Append(hash, [game.Discount]);
         Append(hash, game.GlobalTransitions);
         Append(hash, game.LocalTransitions);
         Append(hash, game.GlobalRewards);
         Append(hash, game.LocalRewards);
-        Append(hash, game.Initial);
-        Append(hash, game.Geometry);
+        Append(hash, game.Initial.Global.AsSpan());
+        AppendLocalLaw(hash, game.Initial.Local);
+        AppendGeometry(hash, game.Geometry);
         return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 
-    private static void Append(IncrementalHash hash, InitialLaw law)
+    private static void AppendLocalLaw(IncrementalHash hash, LocalInitialLaw law)
     {
-        Append(hash, law.Global.AsSpan());
-        switch (law.Local)
+        switch (law)
         {
             case IndependentLocalLaw independent:
-                Append(hash, 0);
+                Append(hash, 0L);
                 Append(hash, independent.Probabilities.AsSpan());
                 break;
             case DirichletLocalLaw dirichlet:
-                Append(hash, 1);
+                Append(hash, 1L);
                 Append(hash, [dirichlet.Concentration]);
                 break;
             default:
-                throw new NotSupportedException($"the local start law {law.Local.GetType().Name} has no place in the hash");
+                throw new NotSupportedException($"No canonical form of the start law {law.GetType().Name}.");
         }
     }
 
-    private static void Append(IncrementalHash hash, GameGeometry? geometry)
+    private static void AppendGeometry(IncrementalHash hash, GameGeometry? geometry)
     {
-        // Counts stand before the parts that may be absent, so that two different games never give the same bytes.
-        Append(hash, geometry?.Distance?.Count ?? 0);
+        Append(hash, geometry?.Distance is null ? 0L : 1L);
         foreach (var row in geometry?.Distance ?? [])
         {
             Append(hash, row.ToArray());
         }
 
-        Append(hash, geometry?.Target?.Count ?? 0);
+        Append(hash, geometry?.Target is null ? 0L : 1L);
         foreach (var target in geometry?.Target ?? [])
         {
-            Append(hash, target);
+            Append(hash, (long)target);
         }
     }
 
-    private static void Append(IncrementalHash hash, long value)
+    private static void Append(IncrementalHash hash, params ReadOnlySpan<long> values)
     {
-        Span<byte> bytes = stackalloc byte[sizeof(long)];
-        BinaryPrimitives.WriteInt64LittleEndian(bytes, value);
-        hash.AppendData(bytes);
+        Span<byte> bytes = stackalloc byte[8];
+        foreach (var value in values)
+        {
+            BinaryPrimitives.WriteInt64LittleEndian(bytes, value);
+            hash.AppendData(bytes);
+        }
     }
 
     private static void Append(IncrementalHash hash, ReadOnlySpan<double> values)
     {
-        Span<byte> bytes = stackalloc byte[sizeof(double)];
+        Span<byte> bytes = stackalloc byte[8];
         foreach (var value in values)
         {
-            // Adding zero turns -0 into 0: they are the same number.
-            BinaryPrimitives.WriteDoubleLittleEndian(bytes, value + 0.0);
+            BinaryPrimitives.WriteDoubleLittleEndian(bytes, value);
             hash.AppendData(bytes);
         }
     }

@@ -1,83 +1,109 @@
+using System.Collections.Immutable;
+
 namespace Antiphon.Games;
 
-/// <summary>The tables of a valid game, each in one contiguous array with its probability rows normalized.</summary>
+/// <summary>The parts of a game that do not depend on gamma and n: names, the four tables laid out flat, start law, geometry. Built from a checked definition.</summary>
 internal sealed class GameTables
 {
-    internal GameTables(GameDefinition definition)
+    /// <summary>Copies a definition that the validator found sound, and normalises its rows.</summary>
+    public GameTables(GameDefinition definition)
     {
         GlobalStateNames = [.. definition.GlobalStateNames];
         LocalStateNames = [.. definition.LocalStateNames];
         GlobalActionNames = [.. definition.GlobalActionNames];
         LocalActionNames = [.. definition.LocalActionNames];
-        GlobalTransition = [.. definition.GlobalTransition.SelectMany(perAction => perAction.SelectMany(row => ProbabilityRow.Normalized(row)))];
-        LocalTransition = [.. definition.LocalTransition.SelectMany(perState => perState.SelectMany(perAction => perAction.SelectMany(row => ProbabilityRow.Normalized(row))))];
-        GlobalReward = [.. definition.GlobalReward.SelectMany(row => row)];
-        LocalReward = [.. definition.LocalReward.SelectMany(perState => perState.SelectMany(row => row))];
+        GlobalTransition = [.. definition.GlobalTransition.SelectMany(byAction => byAction.SelectMany(Normalized))];
+        LocalTransition = [.. definition.LocalTransition.SelectMany(byGlobal => byGlobal.SelectMany(byAction => byAction.SelectMany(Normalized)))];
+        GlobalReward = [.. definition.GlobalReward.SelectMany(row => row).Select(WithoutNegativeZero)];
+        LocalReward = [.. definition.LocalReward.SelectMany(byGlobal => byGlobal.SelectMany(row => row)).Select(WithoutNegativeZero)];
+        Initial = new InitialLaw(Normalized(definition.Initial.Global), definition.Initial.Local switch
+        {
+            IndependentLocalLaw independent => new IndependentLocalLaw(Normalized(independent.Probabilities)),
+            var other => other,
+        });
+        Geometry = Copy(definition.Geometry);
         (MinimumReward, MaximumReward) = RewardRange();
     }
 
-    internal string[] GlobalStateNames { get; }
+    public ImmutableArray<string> GlobalStateNames { get; }
 
-    internal string[] LocalStateNames { get; }
+    public ImmutableArray<string> LocalStateNames { get; }
 
-    internal string[] GlobalActionNames { get; }
+    public ImmutableArray<string> GlobalActionNames { get; }
 
-    internal string[] LocalActionNames { get; }
+    public ImmutableArray<string> LocalActionNames { get; }
 
-    internal double[] GlobalTransition { get; }
+    public double[] GlobalTransition { get; }
 
-    internal double[] LocalTransition { get; }
+    public double[] LocalTransition { get; }
 
-    internal double[] GlobalReward { get; }
+    public double[] GlobalReward { get; }
 
-    internal double[] LocalReward { get; }
+    public double[] LocalReward { get; }
 
-    internal double MinimumReward { get; }
+    public InitialLaw Initial { get; }
 
-    internal double MaximumReward { get; }
+    public GameGeometry? Geometry { get; }
 
-    /// <summary>The place of (s_g, a_g); both are checked, because a wrong pair can still be a right place.</summary>
-    internal int GlobalIndex(int globalState, int globalAction)
+    public double MinimumReward { get; }
+
+    public double MaximumReward { get; }
+
+    /// <summary>The tables as nested arrays again.</summary>
+    public GameDefinition ToDefinition(string name, double discount, long agents)
     {
-        if ((uint)globalState >= (uint)GlobalStateNames.Length || (uint)globalAction >= (uint)GlobalActionNames.Length)
+        int states = GlobalStateNames.Length, localStates = LocalStateNames.Length, actions = GlobalActionNames.Length, localActions = LocalActionNames.Length;
+        return new GameDefinition
         {
-            throw OutsideGlobal(globalState, globalAction);
-        }
-
-        return (globalState * GlobalActionNames.Length) + globalAction;
+            Name = name,
+            Discount = discount,
+            Agents = agents,
+            GlobalStateNames = [.. GlobalStateNames],
+            LocalStateNames = [.. LocalStateNames],
+            GlobalActionNames = [.. GlobalActionNames],
+            LocalActionNames = [.. LocalActionNames],
+            GlobalTransition = Nest(Nest(GlobalTransition, states), actions),
+            LocalTransition = Nest(Nest(Nest(LocalTransition, localStates), localActions), states),
+            GlobalReward = Nest(GlobalReward, actions),
+            LocalReward = Nest(Nest(LocalReward, localActions), states),
+            Initial = Initial,
+            Geometry = Geometry,
+        };
     }
 
-    /// <summary>The place of (s_l, s_g, a_l); all are checked, because a wrong triple can still be a right place.</summary>
-    internal int LocalIndex(int localState, int globalState, int localAction)
-    {
-        if ((uint)localState >= (uint)LocalStateNames.Length || (uint)globalState >= (uint)GlobalStateNames.Length || (uint)localAction >= (uint)LocalActionNames.Length)
-        {
-            throw OutsideLocal(localState, globalState, localAction);
-        }
+    private static T[][] Nest<T>(T[] parts, int length) => [.. parts.Chunk(length)];
 
-        return (((localState * GlobalStateNames.Length) + globalState) * LocalActionNames.Length) + localAction;
+    private static double[] Normalized(double[] row)
+    {
+        var copy = row.ToArray();
+        ProbabilityRow.Normalize(copy);
+        return copy;
     }
+
+    private static ImmutableArray<double> Normalized(ImmutableArray<double> law) => [.. Normalized(law.ToArray())];
+
+    private static double WithoutNegativeZero(double value) => value + 0.0;
+
+    private static GameGeometry? Copy(GameGeometry? geometry) => geometry is null or { Distance: null, Target: null }
+        ? null
+        : new GameGeometry(
+            geometry.Distance?.Select(IReadOnlyList<double> (row) => row.Select(WithoutNegativeZero).ToImmutableArray()).ToImmutableArray(),
+            geometry.Target?.ToImmutableArray());
 
     private (double Minimum, double Maximum) RewardRange()
     {
-        var (minimum, maximum) = (double.PositiveInfinity, double.NegativeInfinity);
-        var (globalActions, localActions) = (GlobalActionNames.Length, LocalActionNames.Length);
-        for (var globalState = 0; globalState < GlobalStateNames.Length; globalState++)
+        int states = GlobalStateNames.Length, actions = GlobalActionNames.Length, localActions = LocalActionNames.Length;
+        double minimum = double.PositiveInfinity, maximum = double.NegativeInfinity;
+        for (var state = 0; state < states; state++)
         {
-            var global = GlobalReward.Skip(globalState * globalActions).Take(globalActions);
-            var local = Enumerable.Range(0, LocalStateNames.Length).SelectMany(localState => LocalReward.Skip(LocalIndex(localState, globalState, 0)).Take(localActions));
-            minimum = Math.Min(minimum, global.Min() + local.Min());
-            maximum = Math.Max(maximum, global.Max() + local.Max());
+            var mine = GlobalReward.AsSpan(state * actions, actions).ToArray();
+            var theirs = Enumerable.Range(0, LocalStateNames.Length)
+                .SelectMany(local => LocalReward.AsSpan(((local * states) + state) * localActions, localActions).ToArray())
+                .ToArray();
+            minimum = Math.Min(minimum, mine.Min() + theirs.Min());
+            maximum = Math.Max(maximum, mine.Max() + theirs.Max());
         }
 
         return (minimum, maximum);
     }
-
-    private ArgumentOutOfRangeException OutsideGlobal(int globalState, int globalAction) =>
-        new(nameof(globalState), $"(s_g, a_g) = ({globalState}, {globalAction}) is outside {GlobalStateNames.Length} global states and {GlobalActionNames.Length} global actions");
-
-    private ArgumentOutOfRangeException OutsideLocal(int localState, int globalState, int localAction) =>
-        new(
-            nameof(localState),
-            $"(s_l, s_g, a_l) = ({localState}, {globalState}, {localAction}) is outside {LocalStateNames.Length} local states, {GlobalStateNames.Length} global states and {LocalActionNames.Length} local actions");
 }

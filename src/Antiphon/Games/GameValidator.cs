@@ -1,23 +1,160 @@
+using System.Collections.Immutable;
+using System.Runtime.InteropServices;
+
 namespace Antiphon.Games;
 
-/// <summary>Checks a game definition completely.</summary>
+/// <summary>Finds everything that is wrong with a game definition, in the words of the game file.</summary>
 public static class GameValidator
 {
-    /// <summary>The largest number of local agents, 10^12.</summary>
-    public const long MaximumAgents = 1_000_000_000_000;
-
-    /// <summary>Finds everything that is wrong with a definition.</summary>
-    /// <param name="definition">The definition to check.</param>
-    /// <returns>All violations, in the order of the fields; empty when the definition is valid.</returns>
+    /// <summary>Every violation, in the order of the file's fields; empty when the game is sound.</summary>
+    /// <param name="definition">The game. Missing parts (null) are violations, too.</param>
     public static IReadOnlyList<Violation> Validate(GameDefinition definition)
     {
         ArgumentNullException.ThrowIfNull(definition);
-        return [];
+        var violations = new List<Violation>();
+        var names = new NameCheck(violations);
+        names.Single("name", definition.Name);
+        CheckDiscount(definition.Discount, violations);
+        CheckAgents(definition.Agents, violations);
+        var sizes = new Sizes(
+            names.List("globalStates", definition.GlobalStateNames),
+            names.List("localStates", definition.LocalStateNames),
+            names.List("globalActions", definition.GlobalActionNames),
+            names.List("localActions", definition.LocalActionNames));
+        if (sizes.TooLarge(out var entries))
+        {
+            violations.Add(new Violation(
+                "the game", $"has tables of {entries:N0} entries", $"at most {GameLimits.TableEntries:N0}", "merge states or actions"));
+            return violations;
+        }
+
+        CheckTables(definition, sizes, violations);
+        CheckInitial(definition.Initial, sizes, violations);
+        CheckGeometry(definition.Geometry, sizes, violations);
+        return violations;
     }
 
-    internal static Violation? ValidateAgents(long agents) =>
-        agents is >= 1 and <= MaximumAgents ? null : new Violation("agents", $"is {agents}", $"a whole number from 1 to {MaximumAgents}", "give the number of local agents");
+    /// <summary>Adds a violation unless gamma lies in [0, 1).</summary>
+    internal static void CheckDiscount(double discount, ICollection<Violation> violations)
+    {
+        if (!(discount >= 0 && discount < 1))
+        {
+            violations.Add(new Violation(
+                "discount", $"is {discount:R}", "at least 0 and below 1", "choose for example 0.95; values of an undiscounted game would be infinite"));
+        }
+    }
 
-    internal static Violation? ValidateDiscount(double discount) =>
-        discount is >= 0 and < 1 ? null : new Violation("discount", $"is {discount}", "a number in [0, 1)", "choose a discount below 1, such as 0.95");
+    /// <summary>Adds a violation unless n lies in [1, 10^12].</summary>
+    internal static void CheckAgents(long agents, ICollection<Violation> violations)
+    {
+        if (agents is < 1 or > GameLimits.Agents)
+        {
+            violations.Add(new Violation("agents", $"is {agents}", $"a whole number from 1 to {GameLimits.Agents}", "give the number of local agents"));
+        }
+    }
+
+    private static void CheckTables(GameDefinition definition, Sizes sizes, List<Violation> violations)
+    {
+        var (globalStates, localStates, globalActions, localActions) = sizes.Axes;
+        var probabilities = new TableCheck(violations, ProbabilityRow.Check);
+        var rewards = new TableCheck(violations, CheckRewards);
+        probabilities.Table("globalTransition", definition.GlobalTransition, globalStates, globalActions, globalStates);
+        probabilities.Table("localTransition", definition.LocalTransition, localStates, globalStates, localActions, localStates);
+        rewards.Table("globalReward", definition.GlobalReward, globalStates, globalActions);
+        rewards.Table("localReward", definition.LocalReward, localStates, globalStates, localActions);
+    }
+
+    private static void CheckRewards(string place, ReadOnlySpan<double> row, ICollection<Violation> violations)
+    {
+        for (var i = 0; i < row.Length; i++)
+        {
+            if (!(Math.Abs(row[i]) <= GameLimits.Reward))
+            {
+                var remedy = double.IsFinite(row[i]) ? "measure rewards in a larger unit" : "replace it by a number";
+                violations.Add(new Violation($"{place}[{i}]", $"is {row[i]:R}", $"a finite number of at most {GameLimits.Reward:R} in absolute value", remedy));
+            }
+        }
+    }
+
+    private static void CheckInitial(InitialLaw? initial, Sizes sizes, List<Violation> violations)
+    {
+        if (initial is null)
+        {
+            violations.Add(new Violation("initial", "is missing", "the start law", "add {\"global\": \"uniform\", \"local\": \"uniform\"}"));
+            return;
+        }
+
+        CheckLaw("initial.global", initial.Global, sizes.Axes.GlobalStates, violations);
+        switch (initial.Local)
+        {
+            case IndependentLocalLaw independent:
+                CheckLaw("initial.local", independent.Probabilities, sizes.Axes.LocalStates, violations);
+                break;
+            case DirichletLocalLaw { Concentration: var concentration }:
+                if (!(concentration > 0 && double.IsFinite(concentration)))
+                {
+                    violations.Add(new Violation("initial.local.dirichlet", $"is {concentration:R}", "a finite number above 0", "choose for example 0.3 (uneven) or 10 (even)"));
+                }
+
+                break;
+            default:
+                violations.Add(new Violation("initial.local", "is missing", "\"uniform\", probabilities or {\"dirichlet\": number}", "add it"));
+                break;
+        }
+    }
+
+    private static void CheckLaw(string place, ImmutableArray<double> law, Axis axis, List<Violation> violations) =>
+        new TableCheck(violations, ProbabilityRow.Check).Table(place, law.IsDefault ? null : law.ToArray(), axis);
+
+    private static void CheckGeometry(GameGeometry? geometry, Sizes sizes, List<Violation> violations)
+    {
+        var (globalStates, localStates, globalActions, _) = sizes.Axes;
+        if (geometry?.Distance is { } distance)
+        {
+            new TableCheck(violations, CheckDistances).Table("geometry.distance", distance.Select(row => row?.ToArray()).ToArray(), localStates, globalStates);
+        }
+
+        if (geometry?.Target is { } target)
+        {
+            new TableCheck(violations, (place, row, found) => CheckTargets(place, row, localStates.Size, found))
+                .Table("geometry.target", target.Select(state => (double)state).ToArray(), globalActions);
+        }
+    }
+
+    private static void CheckDistances(string place, ReadOnlySpan<double> row, ICollection<Violation> violations)
+    {
+        for (var i = 0; i < row.Length; i++)
+        {
+            if (!(row[i] >= 0 && row[i] <= GameLimits.Reward))
+            {
+                violations.Add(new Violation($"{place}[{i}]", $"is {row[i]:R}", "a finite distance of at least 0", "replace it"));
+            }
+        }
+    }
+
+    private static void CheckTargets(string place, ReadOnlySpan<double> row, int? localStates, ICollection<Violation> violations)
+    {
+        for (var i = 0; i < row.Length; i++)
+        {
+            if (localStates is { } count && !(row[i] >= 0 && row[i] < count))
+            {
+                violations.Add(new Violation($"{place}[{i}]", $"is {row[i]:R}", $"the index of a local state, from 0 to {count - 1}", "count local states from 0"));
+            }
+        }
+    }
+
+    // A size is null when its names are missing; what depends on it then is not judged.
+    [StructLayout(LayoutKind.Auto)]
+    private readonly record struct Sizes(int? GlobalStates, int? LocalStates, int? GlobalActions, int? LocalActions)
+    {
+        public (Axis GlobalStates, Axis LocalStates, Axis GlobalActions, Axis LocalActions) Axes => (
+            new Axis("global state", GlobalStates), new Axis("local state", LocalStates), new Axis("global action", GlobalActions), new Axis("local action", LocalActions));
+
+        public bool TooLarge(out decimal entries)
+        {
+            decimal g = GlobalStates ?? 1, s = LocalStates ?? 1, a = GlobalActions ?? 1, b = LocalActions ?? 1;
+            entries = (g * a * (g + 1)) + (s * g * b * (s + 1));
+            return entries > GameLimits.TableEntries;
+        }
+    }
 }

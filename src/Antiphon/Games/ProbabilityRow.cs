@@ -1,43 +1,64 @@
-using System.Collections.Immutable;
+using Antiphon.Numerics;
 
 namespace Antiphon.Games;
 
-/// <summary>What counts as a probability vector, and how an accepted one is made exact.</summary>
-public static class ProbabilityRow
+/// <summary>What counts as a row of probabilities, and how one is made to sum to 1. The same rule holds for games, start laws and policies.</summary>
+internal static class ProbabilityRow
 {
-    /// <summary>How far from 1 the sum of an accepted row may be.</summary>
+    /// <summary>How far from 1 a row's sum may be.</summary>
     public const double Tolerance = 1e-9;
 
-    // Above the rounding of one normalization: what has been normalized once is left alone, so files round-trip bit for bit.
-    private const double Rounding = 1e-15;
+    // Rows closer to 1 than this are left as they are. Division by the (compensated) sum leaves an error of at most a few 2^-53, which is
+    // below it, so normalising twice equals normalising once: a game that was written and read back is the same game, bit by bit.
+    private const double Exact = 1e-15;
 
-    /// <summary>The sum of a row in compensated arithmetic, correct to rounding.</summary>
-    /// <param name="row">The numbers.</param>
+    /// <summary>The sum of a row with compensated rounding.</summary>
     public static double Sum(ReadOnlySpan<double> row)
     {
-        var (sum, lost) = (0.0, 0.0);
+        var sum = default(NeumaierSum);
         foreach (var value in row)
         {
-            var next = sum + value;
-            lost += Math.Abs(sum) >= Math.Abs(value) ? sum - next + value : value - next + sum;
-            sum = next;
+            sum.Add(value);
         }
 
-        return sum + lost;
+        return sum.Value;
     }
 
-    /// <summary>The row divided by its sum; unchanged when the sum is already 1 up to rounding, so that doing it twice changes nothing.</summary>
-    /// <param name="row">Nonnegative numbers whose sum is within <see cref="Tolerance"/> of 1.</param>
-    internal static ImmutableArray<double> Normalized(IReadOnlyList<double> row)
+    /// <summary>Divides a valid row by its sum unless that is 1 to rounding already.</summary>
+    public static void Normalize(Span<double> row)
     {
-        double[] copy = [.. row];
-        var sum = Sum(copy);
-        for (var index = 0; index < copy.Length; index++)
+        var sum = Sum(row);
+        var divisor = Math.Abs(sum - 1) > Exact ? sum : 1;
+        foreach (ref var value in row)
         {
-            // Adding zero turns -0 into 0, which would print and hash differently.
-            copy[index] = (Math.Abs(sum - 1) <= Rounding ? copy[index] : copy[index] / sum) + 0.0;
+            value = (value / divisor) + 0.0; // + 0.0 turns -0 into 0
+        }
+    }
+
+    /// <summary>Adds what is wrong with a row: entries that are no probabilities, else a sum that is not 1.</summary>
+    public static void Check(string place, ReadOnlySpan<double> row, ICollection<Violation> violations)
+    {
+        var sound = true;
+        for (var i = 0; i < row.Length; i++)
+        {
+            if (!(row[i] >= 0 && row[i] <= 1 + Tolerance))
+            {
+                sound = false;
+                violations.Add(new Violation($"{place}[{i}]", $"is {row[i]:R}", "a probability from 0 to 1", Remedy(row[i])));
+            }
         }
 
-        return ImmutableArray.Create(copy);
+        var sum = sound ? Sum(row) : 1;
+        if (row.Length > 0 && Math.Abs(sum - 1) > Tolerance)
+        {
+            violations.Add(new Violation(place, $"sums to {sum:R}", "1 within 1e-9", sum > 0 ? "divide the row by its sum" : "give the row some probability"));
+        }
     }
+
+    private static string Remedy(double value) => value switch
+    {
+        double.NaN => "find where the computation that wrote it failed",
+        < 0 => "replace it; probabilities cannot be negative",
+        _ => "replace it by a probability",
+    };
 }

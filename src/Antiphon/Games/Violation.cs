@@ -1,12 +1,12 @@
 namespace Antiphon.Games;
 
-/// <summary>One thing that is wrong with a game.</summary>
-/// <param name="Place">Where, as a path: "localTransition[2][0][1]".</param>
-/// <param name="Found">What was found there, as a phrase that continues the place: "sums to 0.97".</param>
-/// <param name="Expected">What a valid game has there: "1 within 1e-9".</param>
-/// <param name="Remedy">What to do: "scale the row".</param>
+/// <summary>One thing that is wrong with an input, said so that it can be put right.</summary>
+/// <param name="Place">Where, as a path in the file's own words, for example <c>localTransition[2][0][1]</c>.</param>
+/// <param name="Found">What is there, as the rest of a sentence that starts with the place, for example <c>sums to 0.97</c>.</param>
+/// <param name="Expected">What should be there, for example <c>1 within 1e-9</c>.</param>
+/// <param name="Remedy">What to do about it, for example <c>scale the row</c>.</param>
 public sealed record Violation(string Place, string Found, string Expected, string Remedy)
 {
-    /// <summary>The sentence "place found; expected ..; remedy".</summary>
+    /// <summary>The violation as one line.</summary>
     public override string ToString() => $"{Place} {Found}; expected {Expected}; {Remedy}";
 }

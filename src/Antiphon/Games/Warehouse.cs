@@ -1,67 +1,67 @@
 namespace Antiphon.Games;
 
 /// <summary>
-/// The warehouse of the paper's experiments: a dispatcher points to one of five zones on a ring, robots want to be in the zone
-/// that is active (s_g), and both zone and robots are slow to move.
+/// The paper's warehouse (G.1): five zones on a ring. The dispatcher's focus s_g is a zone, its action names the next one; robots are in a zone
+/// and may stay or move to a neighbour, and earn most in the zone of focus. Constants: the paper's table 3 and the authors' program.
 /// </summary>
-/// <remarks>Source: arXiv 2603.03759 v2, appendix G.1, with constants as in the authors' released program. All transitions are softmax laws.</remarks>
 internal static class Warehouse
 {
     private const int Zones = 5;
 
-    // What a local action adds to the zone: stay, next, previous; and what it earns or costs.
-    private static readonly int[] Step = [0, +1, -1];
-    private static readonly double[] ActionReward = [0, 0.5, -0.3];
+    // a_l: stay, move to the next zone, move to the one before.
+    private static readonly int[] Step = [0, 1, -1];
 
-    /// <summary>The paper's text: r_g = 4 - |s_g - a_g|, the distance not taken around the ring.</summary>
-    internal static CooperativeGame Create() => Build("warehouse", (globalState, globalAction) => 4 - Math.Abs(globalState - globalAction));
+    private static readonly double[] ActionBonus = [0, 0.5, -0.3];
 
-    /// <summary>The authors' program: r_g = 1, so only the robots' rewards matter.</summary>
-    internal static CooperativeGame CreateFlat() => Build("warehouse-flat", (_, _) => 1);
-
-    private static CooperativeGame Build(string name, Func<int, int, double> globalReward)
+    /// <summary>The game with a given r_g(s_g, a_g); 1000 robots, gamma = 0.95, s_g uniform at the start, robots by Dirichlet(0.3).</summary>
+    public static GameDefinition Define(string name, Func<int, int, double> globalReward) => new()
     {
-        string[] zones = [.. Enumerable.Range(0, Zones).Select(zone => $"zone {zone}")];
-        return CooperativeGame.Create(new GameDefinition
+        Name = name,
+        Discount = 0.95,
+        Agents = 1000,
+        GlobalStateNames = Table(Zones, zone => $"focus {zone}"),
+        LocalStateNames = Table(Zones, zone => $"zone {zone}"),
+        GlobalActionNames = Table(Zones, zone => $"zone {zone}"),
+        LocalActionNames = ["stay", "next", "previous"],
+        GlobalTransition = Table(Zones, state => Table(Zones, action => Softmax(next => 0.1m + (next == action ? 3 : 0) + (next == state ? 0.5m : 0)))),
+        LocalTransition = Table(Zones, zone => Table(Zones, state => Table(Step.Length, action => LocalRow(zone, state, action)))),
+        GlobalReward = Table(Zones, state => Table(Zones, action => globalReward(state, action))),
+        LocalReward = Table(Zones, zone => Table(Zones, state => Table(Step.Length, action => LocalReward(zone, state) + ActionBonus[action]))),
+        Initial = new InitialLaw([.. Table(Zones, _ => 1.0 / Zones)], new DirichletLocalLaw(0.3)),
+        Geometry = new GameGeometry(Table(Zones, zone => Table(Zones, state => (double)Distance(zone, state))), Table(Zones, zone => zone)),
+    };
+
+    private static double LocalReward(int zone, int state) => zone == state ? 10 : 2.0 / (1 + Distance(zone, state));
+
+    private static double[] LocalRow(int zone, int state, int action)
+    {
+        var goal = (zone + Step[action] + Zones) % Zones;
+        return Softmax(next => 0.1m + (next == zone ? 3.5m : 0) + (action != 0 && next == goal ? 1.5m : 0) + (next == state ? 0.3m : 0));
+    }
+
+    /// <summary>Zones apart on the ring: 0, 1 or 2.</summary>
+    private static int Distance(int zone, int other) => Math.Min(Math.Abs(zone - other), Zones - Math.Abs(zone - other));
+
+    private static double[] Softmax(Func<int, decimal> logit)
+    {
+        var weights = Table(Zones, next => Exp(logit(next)));
+        var sum = weights.Sum();
+        return Table(Zones, next => (double)(weights[next] / sum));
+    }
+
+    // The Taylor series in decimal arithmetic (28 digits), for 0 <= x <= 6. Math.Exp may differ in its last bit from one machine to another, and then so
+    // would the game's hash.
+    private static decimal Exp(decimal x)
+    {
+        decimal term = 1, sum = 1;
+        for (var i = 1; i < 80; i++)
         {
-            Name = name,
-            Discount = 0.95,
-            Agents = 1000,
-            GlobalStateNames = zones,
-            LocalStateNames = zones,
-            GlobalActionNames = zones,
-            LocalActionNames = ["stay", "next", "previous"],
-            GlobalTransition = Table(Zones, globalState => Table(Zones, globalAction => GlobalRow(globalState, globalAction))),
-            LocalTransition = Table(Zones, localState => Table(Zones, globalState => Table(Step.Length, action => LocalRow(localState, globalState, action)))),
-            GlobalReward = Table(Zones, globalState => Table(Zones, globalAction => globalReward(globalState, globalAction))),
-            LocalReward = Table(Zones, localState => Table(Zones, globalState => Table(Step.Length, action => LocalReward(localState, globalState, action)))),
-            Initial = InitialLaw.UniformGlobal(Zones, new DirichletLocalLaw(0.3)),
-            Geometry = new GameGeometry(
-                Table(Zones, localState => Table(Zones, globalState => (double)RingDistance(localState, globalState))),
-                Table(Zones, zone => zone)),
-        });
+            term *= x / i;
+            sum += term;
+        }
+
+        return sum;
     }
 
-    private static double[] GlobalRow(int globalState, int globalAction) =>
-        Softmax(next => 0.1 + (next == globalAction ? 3 : 0) + (next == globalState ? 0.5 : 0));
-
-    private static double[] LocalRow(int localState, int globalState, int localAction)
-    {
-        var destination = (localState + Step[localAction] + Zones) % Zones;
-        return Softmax(next => 0.1 + (next == localState ? 3.5 : 0) + (localAction != 0 && next == destination ? 1.5 : 0) + (next == globalState ? 0.3 : 0));
-    }
-
-    private static double LocalReward(int localState, int globalState, int localAction) =>
-        (localState == globalState ? 10 : 2.0 / (1 + RingDistance(localState, globalState))) + ActionReward[localAction];
-
-    private static int RingDistance(int zone, int other) => Math.Min(Math.Abs(zone - other), Zones - Math.Abs(zone - other));
-
-    private static double[] Softmax(Func<int, double> score)
-    {
-        var weights = Table(Zones, zone => Math.Exp(score(zone)));
-        var sum = ProbabilityRow.Sum(weights);
-        return Array.ConvertAll(weights, weight => weight / sum);
-    }
-
-    private static T[] Table<T>(int count, Func<int, T> entry) => [.. Enumerable.Range(0, count).Select(entry)];
+    private static T[] Table<T>(int size, Func<int, T> entry) => [.. Enumerable.Range(0, size).Select(entry)];
 }

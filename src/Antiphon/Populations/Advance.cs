@@ -2,7 +2,7 @@ namespace Antiphon.Populations;
 
 /// <summary>
 /// A_M, the k-th symmetric power of one agent's kernel M: (A_M V)(c) = E[V(c') | c] when each of the k agents moves by M independently
-/// (equation: DESIGN-level fact A_{MN} = A_M A_N). Functions hold one or more channels per count vector, all advanced alike.
+/// ; symmetric powers multiply, A_{MN} = A_M A_N. Functions hold one or more channels per count vector, all advanced alike.
 /// Not for concurrent use.
 /// </summary>
 internal abstract class Advance

@@ -29,6 +29,9 @@ internal sealed class MoveWeights
     /// <summary>Tile by tile, input by input (a = 8 tile, .., k): the weights of outputs b = 8 tile .. 8 tile + 7.</summary>
     internal FunctionBuffer Adjoint { get; }
 
+    /// <summary>Bytes of one move's weights.</summary>
+    internal static double Bytes(long agents) => (agents + (double)TileRows) * (agents + TileRows) * sizeof(double);
+
     internal static int ForwardStart(int tile) => TileRows * TileRows * tile * (tile + 1) / 2;
 
     internal int AdjointStart(int tile) => TileRows * ((tile * (agents + 1)) - (TileRows * tile * (tile - 1) / 2));

@@ -1,0 +1,51 @@
+using System.CommandLine;
+using System.CommandLine.Help;
+using System.CommandLine.Invocation;
+using Antiphon.Cli.Input;
+
+namespace Antiphon.Cli.Help;
+
+/// <summary>The root: verbs, help and version.</summary>
+internal sealed class AntiphonCommand : RootCommand
+{
+    public AntiphonCommand(Surroundings surroundings, IReadOnlyList<Verb> verbs)
+        : base("Learns how a dispatcher that looks at only k of n agents, and the agents, should act together.")
+    {
+        foreach (Verb verb in verbs)
+        {
+            Add(verb);
+        }
+
+        Options.Clear();
+        Add(new HelpOption("--help", "-h") { Description = "show this screen", Recursive = true, Action = new HelpAction(surroundings) });
+        Add(new VersionOption("--version") { Description = "show the version", Action = new VersionAction(surroundings) });
+        Option<bool> verbose = VerbOptions.Flag(AntiphonProgram.VerboseOption, "print the trace of an internal error");
+        verbose.Recursive = true;
+        Add(verbose);
+        SetAction(_ =>
+        {
+            HelpScreen.Write(this, surroundings.Error, surroundings.Width);
+            return ExitCode.InvalidInput;
+        });
+    }
+
+    private sealed class HelpAction(Surroundings surroundings) : SynchronousCommandLineAction
+    {
+        public override bool ClearsParseErrors => true;
+
+        public override int Invoke(ParseResult parseResult)
+        {
+            HelpScreen.Write(parseResult.CommandResult.Command, surroundings.Out, surroundings.Width);
+            return ExitCode.Done;
+        }
+    }
+
+    private sealed class VersionAction(Surroundings surroundings) : SynchronousCommandLineAction
+    {
+        public override int Invoke(ParseResult parseResult)
+        {
+            surroundings.Out.WriteLine($"antiphon {AntiphonVersion.Current}");
+            return ExitCode.Done;
+        }
+    }
+}

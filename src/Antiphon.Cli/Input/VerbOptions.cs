@@ -1,0 +1,117 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Globalization;
+
+namespace Antiphon.Cli.Input;
+
+/// <summary>Makes options that check their value while parsing, so that every wrong option is reported at once: name, what was found, what was expected.</summary>
+internal static class VerbOptions
+{
+    /// <summary>A flag.</summary>
+    public static Option<bool> Flag(string name, string description) => new(name) { Description = description };
+
+    /// <summary>Any text.</summary>
+    public static Option<string?> Text(string name, string symbol, string description) => new(name) { Description = description, HelpName = symbol };
+
+    /// <summary>A whole number with a default; 1000000 may be written 1e6.</summary>
+    public static Option<int> Whole(string name, string symbol, string description, int ordinarily, int minimum = 1) => new(name)
+    {
+        Description = description,
+        HelpName = symbol,
+        DefaultValueFactory = _ => ordinarily,
+        CustomParser = result => (int)WholeNumber(result, minimum, int.MaxValue),
+    };
+
+    /// <summary>A whole number that may be absent.</summary>
+    public static Option<int?> OptionalWhole(string name, string symbol, string description, int minimum = 1) => new(name)
+    {
+        Description = description,
+        HelpName = symbol,
+        CustomParser = result => (int)WholeNumber(result, minimum, int.MaxValue),
+    };
+
+    /// <summary>A large whole number that may be absent.</summary>
+    public static Option<long?> OptionalLong(string name, string symbol, string description, long minimum, long maximum) => new(name)
+    {
+        Description = description,
+        HelpName = symbol,
+        CustomParser = result => (long)WholeNumber(result, minimum, maximum),
+    };
+
+    /// <summary>A seed: a whole number of 64 bits.</summary>
+    public static Option<ulong?> OptionalSeed(string name, string symbol, string description) => new(name)
+    {
+        Description = description,
+        HelpName = symbol,
+        CustomParser = result => (ulong)WholeNumber(result, 0, ulong.MaxValue),
+    };
+
+    /// <summary>A real number that may be absent.</summary>
+    public static Option<double?> OptionalReal(string name, string symbol, string description, bool positive) => new(name)
+    {
+        Description = description,
+        HelpName = symbol,
+        CustomParser = result => RealNumber(result, positive),
+    };
+
+    /// <summary>One of a few words.</summary>
+    public static Option<T> Choice<T>(string name, string description, T ordinarily, params IReadOnlyList<(string Word, T Value)> choices)
+    {
+        var option = new Option<T>(name)
+        {
+            Description = description,
+            HelpName = string.Join('|', choices.Select(choice => choice.Word)),
+            DefaultValueFactory = _ => ordinarily,
+            CustomParser = result => Chosen(result, choices),
+        };
+        option.CompletionSources.Add([.. choices.Select(choice => choice.Word)]);
+        return option;
+    }
+
+    /// <summary>Whether the user wrote the option.</summary>
+    public static bool Given(this ParseResult parse, Option option) => parse.GetResult(option) is { Implicit: false };
+
+    private static decimal WholeNumber(ArgumentResult result, decimal minimum, decimal maximum)
+    {
+        string word = result.Tokens[0].Value;
+        if (decimal.TryParse(word, NumberStyles.AllowLeadingSign | NumberStyles.AllowExponent | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out decimal value)
+            && decimal.Truncate(value) == value && value >= minimum && value <= maximum)
+        {
+            return value;
+        }
+
+        string range = maximum >= int.MaxValue ? $"{minimum} or more" : $"{minimum} to {maximum}";
+        result.AddError($"{Name(result)} is {word}; expected a whole number, {range}");
+        return minimum;
+    }
+
+    private static double RealNumber(ArgumentResult result, bool positive)
+    {
+        string word = result.Tokens[0].Value;
+        if (double.TryParse(word, NumberStyles.Float, CultureInfo.InvariantCulture, out double value) && double.IsFinite(value) && (positive ? value > 0 : value >= 0))
+        {
+            return value;
+        }
+
+        result.AddError($"{Name(result)} is {word}; expected a number {(positive ? "above 0" : "of 0 or more")}");
+        return 1;
+    }
+
+    private static T Chosen<T>(ArgumentResult result, IReadOnlyList<(string Word, T Value)> choices)
+    {
+        string word = result.Tokens[0].Value;
+        foreach ((string candidate, T value) in choices)
+        {
+            if (candidate == word)
+            {
+                return value;
+            }
+        }
+
+        string[] words = [.. choices.Select(choice => choice.Word)];
+        result.AddError($"{Name(result)} is '{word}'; expected {string.Join(", ", words[..^1])} or {words[^1]}{Suggestion.Phrase(word, words)}");
+        return choices[0].Value;
+    }
+
+    private static string Name(ArgumentResult result) => ((OptionResult)result.Parent!).Option.Name;
+}

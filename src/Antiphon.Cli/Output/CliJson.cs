@@ -1,0 +1,17 @@
+using System.Text.Json.Serialization;
+using Antiphon.Equilibrium;
+using Antiphon.Planning;
+
+namespace Antiphon.Cli.Output;
+
+/// <summary>How results look with --json: one indented document, camel case, enumerations by name, null where a number is not finite.</summary>
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, WriteIndented = true, NewLine = "\n", Converters = [
+    typeof(FiniteNumberConverter),
+    typeof(EnumWordConverter<StopReason>),
+    typeof(EnumWordConverter<GlobalOracle>),
+    typeof(EnumWordConverter<PopulationChoice>)])]
+[JsonSerializable(typeof(TrainDocument))]
+[JsonSerializable(typeof(SimulationDocument))]
+[JsonSerializable(typeof(GamesDocument))]
+[JsonSerializable(typeof(ValidationDocument))]
+internal sealed partial class CliJson : JsonSerializerContext;

@@ -1,0 +1,85 @@
+using Antiphon.Equilibrium;
+
+namespace Antiphon.Cli.Output;
+
+/// <summary>
+/// Shows on standard error how far a task is and how long it will still take: a bar that redraws itself on a terminal, otherwise a plain line at most every
+/// two seconds. Says nothing about tasks that take less than two seconds. May be called from any thread.
+/// </summary>
+internal sealed class ConsoleProgress : IProgress<AlternationProgress>, IProgress<double>, IDisposable
+{
+    private const double QuietSeconds = 2;
+    private const double LineSeconds = 2;
+    private const double RedrawSeconds = 0.1;
+    private const int BarWidth = 24;
+
+    private readonly Lock gate = new();
+    private readonly Surroundings surroundings;
+    private readonly bool silent;
+    private readonly long start;
+    private double? firstFraction;
+    private double lastShown = double.NegativeInfinity;
+    private int drawn;
+    private bool ended;
+
+    public ConsoleProgress(Surroundings surroundings, bool silent)
+    {
+        this.surroundings = surroundings;
+        this.silent = silent;
+        start = surroundings.Time.GetTimestamp();
+    }
+
+    public void Report(double value) => Report(new AlternationProgress(value, ""));
+
+    public void Report(AlternationProgress value)
+    {
+        lock (gate)
+        {
+            double elapsed = surroundings.Time.GetElapsedTime(start).TotalSeconds;
+            firstFraction ??= value.Fraction;
+            if (silent || ended || elapsed < QuietSeconds || elapsed - lastShown < (surroundings.LiveError ? RedrawSeconds : LineSeconds))
+            {
+                return;
+            }
+
+            lastShown = elapsed;
+            Show(Math.Clamp(value.Fraction, 0, 1), value.Text, elapsed);
+        }
+    }
+
+    /// <summary>Wipes the bar.</summary>
+    public void Dispose()
+    {
+        lock (gate)
+        {
+            ended = true;
+            if (drawn > 0)
+            {
+                surroundings.Error.Write($"\r{new string(' ', drawn)}\r");
+            }
+        }
+    }
+
+    private void Show(double fraction, string text, double elapsed)
+    {
+        string state = string.Join(", ", new[] { $"{100 * fraction,3:0}%", text, TimeLeft(fraction, elapsed) }.Where(part => part.Length > 0));
+        if (!surroundings.LiveError)
+        {
+            surroundings.Error.WriteLine(state.TrimStart());
+            return;
+        }
+
+        int full = (int)(fraction * BarWidth);
+        string line = $"[{new string('#', full)}{new string('.', BarWidth - full)}] {state}";
+        line = line[..Math.Min(line.Length, Math.Max(1, surroundings.Width - 1))];
+        surroundings.Error.Write($"\r{line.PadRight(drawn)}");
+        drawn = line.Length;
+    }
+
+    /// <summary>By the pace since the first report: a resumed task begins with a fraction that cost this process no time.</summary>
+    private string TimeLeft(double fraction, double elapsed)
+    {
+        double done = fraction - firstFraction!.Value;
+        return done <= 0 || fraction >= 1 ? "" : $"about {Figures.Duration(elapsed * (1 - fraction) / done)} left";
+    }
+}

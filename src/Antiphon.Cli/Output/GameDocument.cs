@@ -1,0 +1,11 @@
+using Antiphon.Games;
+
+namespace Antiphon.Cli.Output;
+
+/// <summary>A game by its sizes.</summary>
+internal sealed record GameDocument(
+    string Name, string? Description, int GlobalStates, int LocalStates, int GlobalActions, int LocalActions, long Agents, double Discount, string Hash)
+{
+    public static GameDocument From(CooperativeGame game, string? description) => new(
+        game.Name, description, game.GlobalStates, game.LocalStates, game.GlobalActions, game.LocalActions, game.Agents, game.Discount, game.Hash);
+}

@@ -1,0 +1,17 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+
+namespace Antiphon.Cli.Output;
+
+/// <summary>Writes the one document of --json.</summary>
+internal static class JsonOutput
+{
+    private static readonly JsonSerializerOptions Readable = new(CliJson.Default.Options)
+    {
+        // Documents go to files and pipes, never into a web page: "constant 2 + follow" need not be escaped.
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        TypeInfoResolver = CliJson.Default,
+    };
+
+    public static string Text<T>(T document) => JsonSerializer.Serialize(document, Readable.GetTypeInfo(typeof(T)));
+}

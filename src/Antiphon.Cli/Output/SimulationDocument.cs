@@ -1,0 +1,65 @@
+using Antiphon.Runs;
+using Antiphon.Simulation;
+
+namespace Antiphon.Cli.Output;
+
+/// <summary>The result of simulate --json, "antiphon-simulation/1".</summary>
+internal sealed record SimulationDocument
+{
+    public string Format { get; init; } = "antiphon-simulation/1";
+
+    public required string Version { get; init; }
+
+    public required string Game { get; init; }
+
+    public required string GameHash { get; init; }
+
+    public required int Subsample { get; init; }
+
+    public required long Agents { get; init; }
+
+    public required int Horizon { get; init; }
+
+    public required int Rollouts { get; init; }
+
+    public required int Seeds { get; init; }
+
+    public required ulong Seed { get; init; }
+
+    public required RewardDocument Reward { get; init; }
+
+    public required IReadOnlyList<double> PerSeed { get; init; }
+
+    public required double? ModeAccuracy { get; init; }
+
+    public required double TruncationBound { get; init; }
+
+    public required double StepsPerSecond { get; init; }
+
+    public required string RunFolder { get; init; }
+
+    public required string ResultsFile { get; init; }
+
+    public required string? TraceFile { get; init; }
+
+    public static SimulationDocument From(SimulationResult result, RunRecord record, ulong seed, string runFolder, string resultsFile, string? traceFile) => new()
+    {
+        Version = AntiphonVersion.Current,
+        Game = record.Game,
+        GameHash = record.GameHash,
+        Subsample = record.Options.Subsample,
+        Agents = result.Agents,
+        Horizon = result.Horizon,
+        Rollouts = result.Rollouts,
+        Seeds = result.Seeds,
+        Seed = seed,
+        Reward = new RewardDocument(result.Reward.Mean, result.Std, result.Reward.Low, result.Reward.High),
+        PerSeed = result.PerSeed,
+        ModeAccuracy = result.ModeAccuracy,
+        TruncationBound = result.TruncationBound,
+        StepsPerSecond = result.StepsPerSecond,
+        RunFolder = runFolder,
+        ResultsFile = resultsFile,
+        TraceFile = traceFile,
+    };
+}

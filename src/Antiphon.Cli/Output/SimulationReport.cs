@@ -1,0 +1,34 @@
+using Antiphon.Numerics;
+
+namespace Antiphon.Cli.Output;
+
+/// <summary>The result of simulate for people.</summary>
+internal static class SimulationReport
+{
+    /// <summary>Prints a simulation.</summary>
+    /// <param name="report">Where to.</param>
+    /// <param name="result">The simulation.</param>
+    /// <param name="shown">Shortens a path for the user.</param>
+    public static void Write(Report report, SimulationDocument result, Func<string, string> shown)
+    {
+        RewardDocument reward = result.Reward;
+        var interval = new ConfidenceInterval(reward.Mean, reward.Low, reward.High, StandardError: double.NaN, result.Seeds);
+        report.Paragraph($"{Figures.Printable(result.Game)}: {Figures.Count(result.Agents, "local agent")}, of which the global agent sees {Figures.Count(result.Subsample)}; "
+            + $"{Figures.Count(result.Seeds, "seed")} of {Figures.Count(result.Rollouts, "episode")}, {Figures.Count(result.Horizon, "step")} each, seed {result.Seed}");
+        report.Line();
+        report.Fact("Discounted return", Figures.Value(reward.Mean), $"95% interval {Words.Interval(interval)}; standard deviation of the seed means {Figures.Value(reward.Std)}");
+        report.Fact("After the horizon", Figures.Value(result.TruncationBound), "at most this much more or less, if the episodes went on for ever");
+        if (result.ModeAccuracy is double accuracy)
+        {
+            report.Fact("Aimed at the mode", $"{100 * accuracy:0.0}%", "of the steps: the global action points to the local state with most agents");
+        }
+
+        report.Fact("Speed", Figures.Count((long)result.StepsPerSecond), "steps per second");
+        report.Line();
+        report.Line($"Results: {shown(result.ResultsFile)}");
+        if (result.TraceFile is string trace)
+        {
+            report.Line($"Trace:   {shown(trace)}");
+        }
+    }
+}

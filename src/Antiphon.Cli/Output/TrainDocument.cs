@@ -1,0 +1,95 @@
+using Antiphon.Equilibrium;
+using Antiphon.Numerics;
+using Antiphon.Planning;
+using Antiphon.Runs;
+
+namespace Antiphon.Cli.Output;
+
+/// <summary>The result of train --json, "antiphon-train/1".</summary>
+internal sealed record TrainDocument
+{
+    public string Format { get; init; } = "antiphon-train/1";
+
+    public required string Version { get; init; }
+
+    public required string Game { get; init; }
+
+    public required string GameHash { get; init; }
+
+    public required long Agents { get; init; }
+
+    public required int Subsample { get; init; }
+
+    public required ulong Seed { get; init; }
+
+    public required string PopulationModel { get; init; }
+
+    public required int PopulationNodes { get; init; }
+
+    public required string PopulationSize { get; init; }
+
+    public required double Value { get; init; }
+
+    public required double ValueErrorBound { get; init; }
+
+    public required DeployedDocument Deployed { get; init; }
+
+    public required double GlobalGain { get; init; }
+
+    public required double LocalGain { get; init; }
+
+    public required double GlobalFirstOrderGap { get; init; }
+
+    public required double LocalFirstOrderGap { get; init; }
+
+    public required StopReason StopReason { get; init; }
+
+    public required int Accepted { get; init; }
+
+    public required int Proposals { get; init; }
+
+    public required double Seconds { get; init; }
+
+    public required string RunFolder { get; init; }
+
+    public required IReadOnlyList<BaselineDocument> Baselines { get; init; }
+
+    public required IReadOnlyList<RestartSummary> Restarts { get; init; }
+
+    public required IReadOnlyList<string> Notices { get; init; }
+
+    public required AlternationOptions Options { get; init; }
+
+    public static TrainDocument From(RunRecord record, string runFolder)
+    {
+        RunOutcome outcome = record.Outcome!;
+        return new TrainDocument
+        {
+            Version = record.Version,
+            Game = record.Game,
+            GameHash = record.GameHash,
+            Agents = record.Agents,
+            Subsample = record.Options.Subsample,
+            Seed = record.Options.Seed,
+            PopulationModel = outcome.PopulationModel,
+            PopulationNodes = outcome.PopulationNodes,
+            PopulationSize = outcome.PopulationSize,
+            Value = outcome.Value,
+            ValueErrorBound = outcome.ValueErrorBound,
+            Deployed = DeployedDocument.From(outcome.Deployed),
+            GlobalGain = outcome.GlobalGain,
+            LocalGain = outcome.LocalGain,
+            GlobalFirstOrderGap = outcome.GlobalFirstOrderGap,
+            LocalFirstOrderGap = outcome.LocalFirstOrderGap,
+            StopReason = outcome.StopReason,
+            Accepted = outcome.Accepted,
+            Proposals = outcome.Proposals,
+            Seconds = record.Seconds,
+            RunFolder = runFolder,
+            Baselines = [.. outcome.Baselines.Select(baseline => new BaselineDocument(baseline.Global, baseline.Local, DeployedDocument.From(baseline.Deployed)))],
+            Restarts = outcome.Restarts,
+            Notices = outcome.Notices,
+            Options = record.Options,
+        };
+    }
+}

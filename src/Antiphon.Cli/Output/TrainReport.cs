@@ -1,0 +1,88 @@
+using Antiphon.Equilibrium;
+using Antiphon.Numerics;
+using Antiphon.Runs;
+
+namespace Antiphon.Cli.Output;
+
+/// <summary>The result of train for people.</summary>
+internal static class TrainReport
+{
+    private const int BaselinesShown = 5;
+
+    /// <summary>Prints a finished run.</summary>
+    /// <param name="report">Where to.</param>
+    /// <param name="record">The run, with its outcome.</param>
+    /// <param name="folder">The run folder as the user would type it.</param>
+    public static void Write(Report report, RunRecord record, string folder)
+    {
+        RunOutcome outcome = record.Outcome!;
+        report.Paragraph(Asked(record));
+        report.Line();
+        report.Fact("Value in the model", Figures.Value(outcome.Value), $"{outcome.PopulationSize}; error at most {Figures.Value(outcome.ValueErrorBound)}");
+        report.Fact($"Deployed, n = {Figures.Count(record.Agents)}", Figures.Value(outcome.Deployed.Mean), $"95% interval {Words.Interval(outcome.Deployed)}; {Figures.Count(record.Options.Horizon, "step")}");
+        if (outcome.Baselines.Count > 0)
+        {
+            BaselineResult best = outcome.Baselines[0];
+            report.Fact("Best baseline", Figures.Value(best.Deployed.Mean), $"95% interval {Words.Interval(best.Deployed)}; {Figures.Printable(best.Global)} + {Figures.Printable(best.Local)}");
+        }
+
+        report.Fact("Gain left, global", Figures.Value(outcome.GlobalGain), "what the global agent alone could still add to the value");
+        report.Fact("Gain left, local", Figures.Value(outcome.LocalGain), "what the local agents alone could still add to the value");
+        report.Line();
+        report.Paragraph($"Stopped: {Words.Of(outcome.StopReason, record)}. {outcome.Accepted} of {Figures.Count(outcome.Proposals, "proposal")} accepted, {Figures.Duration(record.Seconds)}.");
+        Comparison(report, outcome);
+        Restarts(report, outcome);
+        foreach (string notice in outcome.Notices)
+        {
+            report.Line();
+            report.Paragraph($"Note: {Figures.Printable(notice)}");
+        }
+
+        report.Line();
+        report.Line($"Run folder: {folder}");
+        report.Line($"Next:       antiphon simulate {Figures.ShellWord(folder)}");
+    }
+
+    private static string Asked(RunRecord record)
+    {
+        AlternationOptions options = record.Options;
+        return $"{Figures.Printable(record.Game)}: {Figures.Count(record.Agents, "local agent")}, of which the global agent sees {Figures.Count(options.Subsample)}; "
+            + $"{Figures.Count(options.Restarts, "restart")}, seed {options.Seed}";
+    }
+
+    private static void Comparison(Report report, RunOutcome outcome)
+    {
+        if (outcome.Baselines.Count == 0)
+        {
+            return;
+        }
+
+        report.Line();
+        report.Paragraph(Words.AgainstBaseline(outcome.Deployed, outcome.Baselines[0].Deployed));
+        report.Line();
+        report.Table(
+            ["Baseline: global agent", "local agents", ">deployed", ">95% interval"],
+            outcome.Baselines.Take(BaselinesShown).Select(Row));
+    }
+
+    private static IReadOnlyList<string> Row(BaselineResult baseline)
+    {
+        ConfidenceInterval deployed = baseline.Deployed;
+        return [baseline.Global, baseline.Local, Figures.Value(deployed.Mean), Words.Interval(deployed)];
+    }
+
+    private static void Restarts(Report report, RunOutcome outcome)
+    {
+        report.Line();
+        report.Table(
+            [">Restart", "start", ">value", ">global gain", ">local gain", ">accepted", "stopped"],
+            outcome.Restarts.Select(restart => (IReadOnlyList<string>)[
+                $"{restart.Restart + 1}",
+                restart.Start,
+                Figures.Value(restart.Value),
+                Figures.Value(restart.GlobalGain),
+                Figures.Value(restart.LocalGain),
+                $"{restart.Accepted} of {restart.Proposals}",
+                restart.StopReason is Planning.StopReason reason ? Words.Brief(reason) : "not yet"]));
+    }
+}

@@ -1,0 +1,21 @@
+using Antiphon.Games;
+
+namespace Antiphon.Cli.Output;
+
+/// <summary>The result of validate --json, "antiphon-validation/1": the game and its table sizes when valid, otherwise the message and every violation.</summary>
+internal sealed record ValidationDocument
+{
+    public string Format { get; init; } = "antiphon-validation/1";
+
+    public required string Source { get; init; }
+
+    public required bool Valid { get; init; }
+
+    public GameDocument? Game { get; init; }
+
+    public IReadOnlyList<TableSize> Tables { get; init; } = [];
+
+    public string? Message { get; init; }
+
+    public IReadOnlyList<Violation> Violations { get; init; } = [];
+}

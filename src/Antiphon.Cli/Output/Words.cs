@@ -1,0 +1,59 @@
+using Antiphon.Numerics;
+using Antiphon.Planning;
+using Antiphon.Runs;
+
+namespace Antiphon.Cli.Output;
+
+/// <summary>What numbers mean, in sentences.</summary>
+internal static class Words
+{
+    /// <summary>Why training stopped.</summary>
+    public static string Of(StopReason reason, RunRecord record) => reason switch
+    {
+        StopReason.NoImprovement => "no proposal of either side improves the pair any more",
+        StopReason.AccuracyReached => "the accuracy that was asked for is reached",
+        StopReason.MaximumSweeps => $"the limit of {Figures.Count(record.Options.MaximumSweeps, "sweep")} was met while proposals still improved; raise --sweeps",
+        StopReason.IterationLimit => "a solver met its limit of iterations before the accuracy that was asked for; ask for less with --accuracy",
+        StopReason.Cancelled => "cancelled",
+        _ => reason.ToString(),
+    };
+
+    /// <summary>Why a restart stopped, for a table.</summary>
+    public static string Brief(StopReason reason) => reason switch
+    {
+        StopReason.NoImprovement => "settled",
+        StopReason.AccuracyReached => "accurate",
+        StopReason.MaximumSweeps => "sweep limit",
+        StopReason.IterationLimit => "iteration limit",
+        StopReason.Cancelled => "cancelled",
+        _ => reason.ToString(),
+    };
+
+    /// <summary>Whether training ended short of what was asked.</summary>
+    public static bool FellShort(StopReason reason) => reason is StopReason.MaximumSweeps or StopReason.IterationLimit;
+
+    /// <summary>"114.12 to 114.50", or what is missing.</summary>
+    public static string Interval(ConfidenceInterval interval) => double.IsFinite(interval.Low) && double.IsFinite(interval.High)
+        ? $"{Figures.Value(interval.Low)} to {Figures.Value(interval.High)}"
+        : "no interval from a single seed";
+
+    /// <summary>How the deployed pair compares with the best baseline.</summary>
+    public static string AgainstBaseline(ConfidenceInterval trained, ConfidenceInterval baseline)
+    {
+        double lead = trained.Mean - baseline.Mean;
+        string amount = $"{Figures.Value(Math.Abs(lead))}{Percent(lead, baseline.Mean)}";
+        if (trained.Low > baseline.High)
+        {
+            return $"The trained pair earns {amount} more than the best baseline; the intervals do not overlap.";
+        }
+
+        if (trained.High < baseline.Low)
+        {
+            return $"The trained pair earns {amount} less than the best baseline: training ended in a poorer equilibrium. Try more --restarts, a larger --k, or another --seed; the baseline itself needs no training.";
+        }
+
+        return $"The trained pair earns {amount} {(lead >= 0 ? "more" : "less")} than the best baseline, but the intervals overlap: with this k the look at the agents may add little, or the measurement is too short. Try more --rollouts, or a larger --k.";
+    }
+
+    private static string Percent(double lead, double baseline) => baseline > 0 && double.IsFinite(lead) ? $" ({Math.Abs(100 * lead / baseline):0.0}%)" : "";
+}

@@ -1,0 +1,49 @@
+using Antiphon.Equilibrium;
+using Antiphon.Runs;
+
+namespace Antiphon.Cli;
+
+/// <summary>Everything the program takes from outside, so that a test can run all of it within its own process.</summary>
+internal sealed record Surroundings
+{
+    /// <summary>Receives results.</summary>
+    public required TextWriter Out { get; init; }
+
+    /// <summary>Receives progress, notices and errors.</summary>
+    public required TextWriter Error { get; init; }
+
+    /// <summary>The folder that relative paths start from.</summary>
+    public required string Folder { get; init; }
+
+    /// <summary>The clock.</summary>
+    public TimeProvider Time { get; init; } = TimeProvider.System;
+
+    /// <summary>Fires when the user wants to stop.</summary>
+    public CancellationToken Cancellation { get; init; }
+
+    /// <summary>Whether escape sequences may go to <see cref="Out"/>.</summary>
+    public bool StyledOut { get; init; }
+
+    /// <summary>Whether <see cref="Error"/> is a terminal on which a line can be redrawn.</summary>
+    public bool LiveError { get; init; }
+
+    /// <summary>Columns available for results.</summary>
+    public int Width { get; init; } = 100;
+
+    /// <summary>Default of --threads.</summary>
+    public int Processors { get; init; } = Environment.ProcessorCount;
+
+    /// <summary>What trains.</summary>
+    public Trainer Trainer { get; init; } = static (options, game, resumeFrom, onProposal, progress, cancellation) =>
+        new Alternation(options).Run(game, resumeFrom, onProposal, progress, cancellation);
+
+    /// <summary>An absolute path from one the user typed.</summary>
+    public string FullPath(string path) => Path.GetFullPath(path, Folder);
+
+    /// <summary>The shortest way to say an absolute path here: relative when it lies within the folder.</summary>
+    public string Shown(string path)
+    {
+        string relative = Path.GetRelativePath(Folder, path);
+        return relative.StartsWith("..", StringComparison.Ordinal) ? path : relative;
+    }
+}

@@ -1,0 +1,100 @@
+using System.CommandLine;
+using Antiphon.Cli.Help;
+using Antiphon.Cli.Input;
+using Antiphon.Cli.Output;
+using Antiphon.Games;
+
+namespace Antiphon.Cli.Verbs;
+
+/// <summary>`antiphon games`: lists the built-in games, or writes one as a file to start from.</summary>
+internal sealed class GamesVerb : Verb
+{
+    private readonly Surroundings surroundings;
+    private readonly Argument<string?> name;
+    private readonly Option<string?> write = VerbOptions.Text("--write", "FILE", "write the game NAME as a game file to start your own from; never overwrites");
+    private readonly Option<bool> json = VerbOptions.Flag("--json", "print one JSON document instead of a table");
+
+    public GamesVerb(Surroundings surroundings)
+        : base("games", "games [NAME]", "Lists the built-in games. With a name, that game alone.")
+    {
+        this.surroundings = surroundings;
+        name = GameArgument.Create("NAME", "a built-in game", this);
+        Add(name);
+        Offer(new OptionGroup("Output", [write, json]));
+        Examples =
+        [
+            new Example("antiphon games", "list the built-in games"),
+            new Example("antiphon games warehouse --write my-warehouse.json", "write a game file to edit; then `antiphon validate my-warehouse.json`"),
+        ];
+        SetAction(Run);
+    }
+
+    private int Run(ParseResult parse)
+    {
+        IReadOnlyList<BuiltInGame> chosen = Chosen(parse.GetValue(name));
+        if (parse.GetValue(write) is string file)
+        {
+            return Write(chosen, file);
+        }
+
+        GamesDocument document = new(chosen.Select(game => GameDocument.From(game.Create(), game.Description)));
+        if (parse.GetValue(json))
+        {
+            surroundings.Out.WriteLine(JsonOutput.Text(document));
+        }
+        else
+        {
+            Print(document);
+        }
+
+        return ExitCode.Done;
+    }
+
+    private static IReadOnlyList<BuiltInGame> Chosen(string? name)
+    {
+        if (name is null)
+        {
+            return BuiltInGames.All;
+        }
+
+        BuiltInGame[] found = [.. BuiltInGames.All.Where(game => game.Name == name)];
+        string[] names = [.. BuiltInGames.All.Select(game => game.Name)];
+        return found.Length > 0
+            ? found
+            : throw new InvalidInputException($"there is no built-in game '{name}'; expected {string.Join(", ", names)}{Suggestion.Phrase(name, names)}");
+    }
+
+    private int Write(IReadOnlyList<BuiltInGame> chosen, string file)
+    {
+        string path = surroundings.FullPath(file);
+        if (chosen.Count != 1)
+        {
+            throw new InvalidInputException($"--write needs a NAME, one of {string.Join(", ", chosen.Select(game => game.Name))}");
+        }
+
+        if (Path.Exists(path))
+        {
+            throw new InvalidInputException($"{file} exists already; nothing was overwritten; choose another name");
+        }
+
+        GameFile.Save(chosen[0].Create(), path);
+        surroundings.Out.WriteLine($"Wrote {chosen[0].Name} to {surroundings.Shown(path)}");
+        surroundings.Out.WriteLine($"Next: antiphon validate {Figures.ShellWord(surroundings.Shown(path))}");
+        return ExitCode.Done;
+    }
+
+    private void Print(GamesDocument document)
+    {
+        var report = new Report(surroundings);
+        report.Table(
+            ["Game", ">local states", ">actions", ">global states", ">actions", ">agents", ">discount"],
+            document.Games.Select(game => (IReadOnlyList<string>)[
+                game.Name, $"{game.LocalStates}", $"{game.LocalActions}", $"{game.GlobalStates}", $"{game.GlobalActions}", Figures.Count(game.Agents), $"{game.Discount}"]));
+        foreach (GameDocument game in document.Games)
+        {
+            report.Line();
+            report.Line(game.Name);
+            report.Paragraph(game.Description ?? "");
+        }
+    }
+}

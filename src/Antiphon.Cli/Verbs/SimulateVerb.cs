@@ -1,0 +1,120 @@
+using System.CommandLine;
+using Antiphon.Cli.Help;
+using Antiphon.Cli.Input;
+using Antiphon.Cli.Output;
+using Antiphon.Games;
+using Antiphon.Numerics;
+using Antiphon.Policies;
+using Antiphon.Runs;
+using Antiphon.Simulation;
+
+namespace Antiphon.Cli.Verbs;
+
+/// <summary>`antiphon simulate`: deploys the policy of a run.</summary>
+internal sealed class SimulateVerb : Verb
+{
+    private static readonly OnlineExecutionOptions Ordinary = new();
+
+    private readonly Surroundings surroundings;
+    private readonly Argument<string?> folder;
+    private readonly Option<long?> agents = VerbOptions.OptionalLong("--agents", "N", "how many local agents to deploy, at least k [as the run]", 1, HypergeometricSampler.MaximumPopulation);
+    private readonly Option<int?> horizon = VerbOptions.OptionalWhole("--horizon", "H", "steps of an episode [as the run]");
+    private readonly Option<int> rollouts = VerbOptions.Whole("--rollouts", "N", "episodes per seed", Ordinary.Rollouts);
+    private readonly Option<int> seeds = VerbOptions.Whole("--seeds", "N", "seeds; the interval is over their means", Ordinary.Seeds);
+    private readonly Option<ulong?> seed = VerbOptions.OptionalSeed("--seed", "S", "where all randomness comes from [as the run]");
+    private readonly Option<int?> threads = VerbOptions.OptionalWhole("--threads", "T", "threads to use; does not change the result [all processors]");
+    private readonly Option<string?> trace = VerbOptions.Text("--trace", "FILE.csv", "also write one episode, a line per step; never overwrites");
+    private readonly Option<bool> json = VerbOptions.Flag("--json", "print one JSON document instead of a summary");
+    private readonly Option<bool> quiet = VerbOptions.Flag("--quiet", "show no progress");
+
+    public SimulateVerb(Surroundings surroundings)
+        : base("simulate", "simulate RUN", "Deploys the policy of a run (the paper's online execution). Stores a row per seed in the run folder.")
+    {
+        this.surroundings = surroundings;
+        folder = GameArgument.Create("RUN", "a run folder, as `antiphon train` made it", this);
+        Add(folder);
+        Offer(
+            new OptionGroup("Deployment", [agents, horizon, rollouts, seeds]),
+            new OptionGroup("Computing", [seed, threads]),
+            new OptionGroup("Output", [trace, json, quiet]));
+        Examples =
+        [
+            new Example("antiphon simulate runs/warehouse-k10-seed1", "deploy with the number of agents it was trained for"),
+            new Example("antiphon simulate runs/warehouse-k10-seed1 --agents 1e9", "the same policy with a thousand million agents"),
+            new Example("antiphon simulate runs/warehouse-k10-seed1 --trace episode.csv", "see one episode step by step"),
+        ];
+        SetAction(Run);
+    }
+
+    private int Run(ParseResult parse)
+    {
+        string shown = parse.GetValue(folder) ?? throw new InvalidInputException("simulate needs a RUN: a run folder that `antiphon train` made");
+        StoredRun run = StoredRun.Open(surroundings.FullPath(shown));
+        CooperativeGame game = run.LoadGame();
+        JointPolicy policy = run.LoadPolicy(game);
+        OnlineExecutionOptions options = Read(parse, run.Record);
+        string? traceFile = TraceFile(parse);
+        if (run.Record.Status != RunStatus.Finished)
+        {
+            surroundings.Error.WriteLine($"Note: the training of this run has not finished; this is its policy so far. `antiphon train --resume {Figures.ShellWord(shown)}` goes on.");
+        }
+
+        SimulationResult result;
+        using (var progress = new ConsoleProgress(surroundings, parse.GetValue(quiet)))
+        {
+            result = new OnlineExecution(options, surroundings.Time).Run(game, policy, progress, surroundings.Cancellation);
+        }
+
+        surroundings.Cancellation.ThrowIfCancellationRequested();
+        if (traceFile is not null)
+        {
+            EpisodeTraceFile.Save(traceFile, game, EpisodeTrace.Record(game, policy, options));
+        }
+
+        string results = SimulationFile.Save(run.Paths, result, options.Seed);
+        Print(parse, SimulationDocument.From(result, run.Record, options.Seed, run.Paths.Folder, results, traceFile));
+        return ExitCode.Done;
+    }
+
+    private OnlineExecutionOptions Read(ParseResult parse, RunRecord record)
+    {
+        long count = parse.GetValue(agents) ?? record.Agents;
+        if (count < record.Options.Subsample)
+        {
+            throw new InvalidInputException($"--agents is {Figures.Count(count)}; expected at least {Figures.Count(record.Options.Subsample)}, the number of agents the global agent sees in this run");
+        }
+
+        return Ordinary with
+        {
+            Agents = count,
+            Horizon = parse.GetValue(horizon) ?? record.Options.Horizon,
+            Rollouts = parse.GetValue(rollouts),
+            Seeds = parse.GetValue(seeds),
+            Seed = parse.GetValue(seed) ?? record.Options.Seed,
+            Threads = parse.GetValue(threads) ?? surroundings.Processors,
+        };
+    }
+
+    private string? TraceFile(ParseResult parse)
+    {
+        if (parse.GetValue(trace) is not string file)
+        {
+            return null;
+        }
+
+        string path = surroundings.FullPath(file);
+        return !Path.Exists(path) ? path : throw new InvalidInputException($"--trace is {file}, which exists already; nothing was overwritten; choose another name");
+    }
+
+    private void Print(ParseResult parse, SimulationDocument result)
+    {
+        if (parse.GetValue(json))
+        {
+            surroundings.Out.WriteLine(JsonOutput.Text(result));
+        }
+        else
+        {
+            SimulationReport.Write(new Report(surroundings), result, surroundings.Shown);
+        }
+    }
+}

@@ -1,0 +1,122 @@
+using System.CommandLine;
+using Antiphon.Cli.Help;
+using Antiphon.Cli.Input;
+using Antiphon.Equilibrium;
+using Antiphon.Games;
+using Antiphon.Numerics;
+using Antiphon.Runs;
+
+namespace Antiphon.Cli.Verbs;
+
+/// <summary>The options of train that decide its result, and how they become <see cref="AlternationOptions"/>.</summary>
+internal sealed class TrainOptions
+{
+    private static readonly AlternationOptions Ordinary = new() { Subsample = 1 };
+
+    private readonly Option<int?> subsample = VerbOptions.OptionalWhole("--k", "K", "how many local agents the global agent sees at each step; 1 to n (needed)");
+    private readonly Option<long?> agents = VerbOptions.OptionalLong("--agents", "N", "how many local agents there are [as the game says]", 1, HypergeometricSampler.MaximumPopulation);
+    private readonly Option<PopulationChoice> population = VerbOptions.Choice("--population", "how the population is modelled: exactly where that fits, or as a mean-field flow", Ordinary.Population, ("auto", PopulationChoice.Auto), ("exact", PopulationChoice.Exact), ("mean-field", PopulationChoice.MeanField));
+    private readonly Option<int?> resolution = VerbOptions.OptionalWhole("--resolution", "R", "lattice resolution of the mean-field model [by its budget]");
+    private readonly Option<GlobalOracle> globalOracle = VerbOptions.Choice("--global-oracle", "what proposes for the global agent: best responses in the k-agent surrogate (the paper's), in the deployed game, or both", Ordinary.GlobalOracle, ("surrogate", GlobalOracle.Surrogate), ("deployed", GlobalOracle.Deployed), ("both", GlobalOracle.Both));
+    private readonly Option<int> restarts = VerbOptions.Whole("--restarts", "R", "how many starts to try; the best is kept", Ordinary.Restarts);
+    private readonly Option<int> sweeps = VerbOptions.Whole("--sweeps", "N", "at most this many turns of both sides per restart", Ordinary.MaximumSweeps);
+    private readonly Option<double?> threshold = VerbOptions.OptionalReal("--threshold", "X", "accept a proposal that gains more than this [by the judge's error]", positive: false);
+    private readonly Option<double?> accuracy = VerbOptions.OptionalReal("--accuracy", "X", $"error allowed in values [{Ordinary.Accuracy:0.#e-0}]", positive: true);
+    private readonly Option<int> horizon = VerbOptions.Whole("--horizon", "H", "steps of a deployed episode", Ordinary.Horizon);
+    private readonly Option<int> rollouts = VerbOptions.Whole("--rollouts", "N", "deployed episodes per seed", Ordinary.Rollouts);
+    private readonly Option<int> seeds = VerbOptions.Whole("--seeds", "N", "seeds that deployed means are taken over", Ordinary.Seeds);
+    private readonly Option<bool> baselines = new("--baselines") { Description = "also deploy simple pairs and compare with the best", HelpName = "true|false", DefaultValueFactory = _ => true };
+    private readonly Option<bool> noBaselines = VerbOptions.Flag("--no-baselines", "the same as --baselines false");
+    private readonly Option<ulong?> seed = VerbOptions.OptionalSeed("--seed", "S", $"where all randomness comes from; equal seeds give equal results [{Ordinary.Seed}]");
+    private readonly Option<int?> threads = VerbOptions.OptionalWhole("--threads", "T", "threads to use; does not change the result [all processors]");
+    private readonly int processors;
+
+    public TrainOptions(int processors)
+    {
+        this.processors = processors;
+        Groups =
+        [
+            new OptionGroup("The question", [subsample, agents]),
+            new OptionGroup("Training", [globalOracle, population, resolution, restarts, sweeps, threshold, accuracy]),
+            new OptionGroup("Measuring", [horizon, rollouts, seeds, baselines, noBaselines]),
+            new OptionGroup("Computing", [seed, threads]),
+        ];
+    }
+
+    /// <summary>The options as the help screen shows them.</summary>
+    public IReadOnlyList<OptionGroup> Groups { get; }
+
+    /// <summary>The number of threads the user asked for, if any.</summary>
+    public int? Threads(ParseResult parse) => parse.GetValue(threads);
+
+    /// <summary>The game with the number of agents the user asked for.</summary>
+    public CooperativeGame Populate(ParseResult parse, CooperativeGame game) => parse.GetValue(agents) is long count ? game.WithAgents(count) : game;
+
+    /// <summary>All options, as resolved for a game.</summary>
+    /// <exception cref="InvalidInputException">k is missing or above n, or two options contradict each other.</exception>
+    public AlternationOptions Read(ParseResult parse, CooperativeGame game)
+    {
+        int k = parse.GetValue(subsample) ?? throw new InvalidInputException($"--k is missing; expected how many of the {Figures(game.Agents)} local agents the global agent sees, for example --k 10");
+        if (k > game.Agents)
+        {
+            throw new InvalidInputException($"--k is {Figures(k)}; expected at most {Figures(game.Agents)}, the number of local agents in {game.Name}; lower --k or raise --agents");
+        }
+
+        if (parse.GetValue(noBaselines) && parse.Given(baselines) && parse.GetValue(baselines))
+        {
+            throw new InvalidInputException("--baselines and --no-baselines contradict each other; leave one out");
+        }
+
+        if (parse.GetValue(resolution) is not null && parse.GetValue(population) == PopulationChoice.Exact)
+        {
+            throw new InvalidInputException("--resolution belongs to the mean-field model; leave it out with --population exact");
+        }
+
+        return Ordinary with
+        {
+            Subsample = k,
+            GlobalOracle = parse.GetValue(globalOracle),
+            Restarts = parse.GetValue(restarts),
+            MaximumSweeps = parse.GetValue(sweeps),
+            Threshold = parse.GetValue(threshold),
+            Population = parse.GetValue(population),
+            Resolution = parse.GetValue(resolution),
+            Accuracy = parse.GetValue(accuracy) ?? Ordinary.Accuracy,
+            Horizon = parse.GetValue(horizon),
+            Rollouts = parse.GetValue(rollouts),
+            Seeds = parse.GetValue(seeds),
+            Baselines = parse.GetValue(baselines) && !parse.GetValue(noBaselines),
+            Seed = parse.GetValue(seed) ?? Ordinary.Seed,
+            Threads = parse.GetValue(threads) ?? processors,
+        };
+    }
+
+    /// <summary>The options given on the command line that differ from those of a run; --threads may always differ.</summary>
+    public IEnumerable<string> Conflicts(ParseResult parse, RunRecord run)
+    {
+        AlternationOptions stored = run.Options;
+        (Option Option, object? Given, object? Stored)[] pairs =
+        [
+            (subsample, parse.GetValue(subsample), stored.Subsample),
+            (agents, parse.GetValue(agents), run.Agents),
+            (globalOracle, parse.GetValue(globalOracle), stored.GlobalOracle),
+            (population, parse.GetValue(population), stored.Population),
+            (resolution, parse.GetValue(resolution), stored.Resolution),
+            (restarts, parse.GetValue(restarts), stored.Restarts),
+            (sweeps, parse.GetValue(sweeps), stored.MaximumSweeps),
+            (threshold, parse.GetValue(threshold), stored.Threshold),
+            (accuracy, parse.GetValue(accuracy), stored.Accuracy),
+            (horizon, parse.GetValue(horizon), stored.Horizon),
+            (rollouts, parse.GetValue(rollouts), stored.Rollouts),
+            (seeds, parse.GetValue(seeds), stored.Seeds),
+            (baselines, parse.GetValue(baselines), stored.Baselines),
+            (noBaselines, parse.GetValue(noBaselines), !stored.Baselines),
+            (seed, parse.GetValue(seed), stored.Seed),
+        ];
+        return pairs
+            .Where(pair => parse.Given(pair.Option) && !Equals(pair.Given, pair.Stored))
+            .Select(pair => $"{pair.Option.Name} is {pair.Given}; the run was started with {pair.Stored ?? "none"}");
+    }
+
+    private static string Figures(long count) => Output.Figures.Count(count);
+}

@@ -1,0 +1,126 @@
+using System.CommandLine;
+using Antiphon.Cli.Help;
+using Antiphon.Cli.Input;
+using Antiphon.Cli.Output;
+using Antiphon.Equilibrium;
+using Antiphon.Games;
+using Antiphon.Planning;
+using Antiphon.Runs;
+
+namespace Antiphon.Cli.Verbs;
+
+/// <summary>`antiphon train`: learns a joint policy and writes a run folder, or goes on with one.</summary>
+internal sealed class TrainVerb : Verb
+{
+    private readonly Surroundings surroundings;
+    private readonly Argument<string?> game;
+    private readonly TrainOptions options;
+    private readonly Option<string?> output = VerbOptions.Text("--out", "DIR", "the run folder to make; must not exist [runs/GAME-kK-seedS]");
+    private readonly Option<string?> resume = VerbOptions.Text("--resume", "RUN", "go on with a run that was cancelled or killed; ends with the same bits as if it had not been");
+    private readonly Option<bool> json = VerbOptions.Flag("--json", "print one JSON document instead of a summary");
+    private readonly Option<bool> quiet = VerbOptions.Flag("--quiet", "show no progress");
+
+    public TrainVerb(Surroundings surroundings)
+        : base("train", "train GAME --k K", "Learns a joint policy by ALTERNATING-MARL and writes a run folder. The global agent, which sees k of n local agents, and the local agents answer each other in turn until neither can gain by changing.")
+    {
+        this.surroundings = surroundings;
+        game = GameArgument.Create("GAME", "a built-in game (see `antiphon games`) or a game file", this);
+        options = new TrainOptions(surroundings.Processors);
+        Add(game);
+        Offer([.. options.Groups, new OptionGroup("Output", [output, resume, json, quiet])]);
+        Examples =
+        [
+            new Example("antiphon train warehouse --k 10", "train on the built-in warehouse, looking at 10 robots"),
+            new Example("antiphon train fleet.json --k 5 --agents 200 --out runs/fleet", "train on a game file, for 200 agents"),
+            new Example("antiphon train warehouse --k 10 --global-oracle surrogate --json", "the paper's G-LEARN alone, result as JSON"),
+            new Example("antiphon train --resume runs/warehouse-k10-seed1", "go on after a cancellation"),
+        ];
+        SetAction(Run);
+    }
+
+    private int Run(ParseResult parse) => parse.GetValue(resume) is string run ? Resume(parse, run) : Begin(parse);
+
+    private int Begin(ParseResult parse)
+    {
+        string name = parse.GetValue(game) ?? throw new InvalidInputException("train needs a GAME, or --resume RUN; `antiphon games` lists the built-in games");
+        CooperativeGame model = options.Populate(parse, GameArgument.Load(name, surroundings));
+        AlternationOptions asked = options.Read(parse, model);
+        string? folder = parse.GetValue(output);
+        using RunFolder run = folder is null
+            ? RunFolder.CreateUnderFreeName(surroundings.FullPath(Path.Combine("runs", RunName.Of(model, asked))), model, asked)
+            : RunFolder.Create(surroundings.FullPath(folder), model, asked);
+        return Train(parse, run, model);
+    }
+
+    private int Resume(ParseResult parse, string folder)
+    {
+        StoredRun stored = StoredRun.Open(surroundings.FullPath(folder));
+        RequireNoConflict(parse, stored);
+        if (stored.Record.Status == RunStatus.Finished)
+        {
+            return PrintAgain(parse, stored.Record, stored.Paths);
+        }
+
+        CooperativeGame model = stored.LoadGame();
+        using RunFolder run = RunFolder.Resume(stored, options.Threads(parse));
+        return run.Record.Status == RunStatus.Finished ? PrintAgain(parse, run.Record, run.Paths) : Train(parse, run, model);
+    }
+
+    private int Train(ParseResult parse, RunFolder run, CooperativeGame model)
+    {
+        RunRecord record;
+        using (var progress = new ConsoleProgress(surroundings, parse.GetValue(quiet)))
+        {
+            record = new TrainingSession(run, model, surroundings.Trainer, surroundings.Time).Train(progress, surroundings.Cancellation);
+        }
+
+        if (record.Status == RunStatus.Cancelled)
+        {
+            surroundings.Error.WriteLine("Cancelled; what was learned is saved. Go on with:");
+            surroundings.Error.WriteLine($"  antiphon train --resume {Figures.ShellWord(surroundings.Shown(run.Paths.Folder))}");
+            return ExitCode.Cancelled;
+        }
+
+        Print(parse, record, run.Paths);
+        return Words.FellShort(record.Outcome!.StopReason) ? ExitCode.AccuracyNotMet : ExitCode.Done;
+    }
+
+    private int PrintAgain(ParseResult parse, RunRecord record, RunPaths paths)
+    {
+        surroundings.Error.WriteLine("This run had finished already; here is its result again.");
+        Print(parse, record, paths);
+        return ExitCode.Done;
+    }
+
+    private void Print(ParseResult parse, RunRecord record, RunPaths paths)
+    {
+        if (parse.GetValue(json))
+        {
+            surroundings.Out.WriteLine(JsonOutput.Text(TrainDocument.From(record, paths.Folder)));
+        }
+        else
+        {
+            TrainReport.Write(new Report(surroundings), record, surroundings.Shown(paths.Folder));
+        }
+    }
+
+    private void RequireNoConflict(ParseResult parse, StoredRun stored)
+    {
+        List<string> conflicts = [.. options.Conflicts(parse, stored.Record)];
+        if (parse.Given(output))
+        {
+            conflicts.Add("--out cannot be changed; the run stays in its folder");
+        }
+
+        if (parse.GetValue(game) is string name && GameArgument.Load(name, surroundings).WithAgents(stored.Record.Agents).Hash != stored.Record.GameHash)
+        {
+            conflicts.Add($"GAME is {name}; the run was started with {stored.Record.Game}, and the two differ");
+        }
+
+        if (conflicts.Count > 0)
+        {
+            throw new InvalidInputException(
+                $"--resume goes on with the options the run was started with:\n  {string.Join("\n  ", conflicts)}\nLeave these out, or start a new run.");
+        }
+    }
+}

@@ -1,0 +1,82 @@
+using System.CommandLine;
+using Antiphon.Cli.Help;
+using Antiphon.Cli.Input;
+using Antiphon.Cli.Output;
+using Antiphon.Games;
+using Antiphon.Populations;
+
+namespace Antiphon.Cli.Verbs;
+
+/// <summary>`antiphon validate`: checks a game and says what tables it would take, or everything that is wrong with it.</summary>
+internal sealed class ValidateVerb : Verb
+{
+    private static readonly long[] Subsamples = [1, 5, 10, 20, 50, 100];
+
+    private readonly Surroundings surroundings;
+    private readonly Argument<string?> game;
+    private readonly Option<bool> json = VerbOptions.Flag("--json", "print one JSON document instead of a summary");
+
+    public ValidateVerb(Surroundings surroundings)
+        : base("validate", "validate GAME", "Checks a game. Lists every violation with its place, what was found, what was expected and what to do, or the sizes and memory of a valid game.")
+    {
+        this.surroundings = surroundings;
+        game = GameArgument.Create("GAME", "a game file, or the name of a built-in game", this);
+        Add(game);
+        Offer(new OptionGroup("Output", [json]));
+        Examples = [new Example("antiphon validate fleet.json", "check a game file")];
+        SetAction(Run);
+    }
+
+    private int Run(ParseResult parse)
+    {
+        string source = parse.GetValue(game) ?? throw new InvalidInputException("validate needs a GAME: a file, or the name of a built-in game");
+        try
+        {
+            CooperativeGame valid = GameArgument.Load(source, surroundings);
+            Print(parse, new ValidationDocument { Source = source, Valid = true, Game = GameDocument.From(valid, description: null), Tables = [.. Tables(valid)] });
+            return ExitCode.Done;
+        }
+        catch (InvalidInputException invalid) when (parse.GetValue(json))
+        {
+            IReadOnlyList<Violation> violations = invalid is GameValidationException several ? several.Violations : [];
+            Print(parse, new ValidationDocument { Source = source, Valid = false, Message = invalid.Message, Violations = violations });
+            return ExitCode.InvalidInput;
+        }
+    }
+
+    private static IEnumerable<TableSize> Tables(CooperativeGame game)
+    {
+        foreach (long k in Subsamples.Where(k => k < game.Agents).Append(game.Agents))
+        {
+            long vectors = CountLattice.CountVectors(game.LocalStates, k);
+            yield return new TableSize(k, vectors, (double)vectors * game.GlobalStates * sizeof(double));
+        }
+    }
+
+    private void Print(ParseResult parse, ValidationDocument document)
+    {
+        if (parse.GetValue(json))
+        {
+            surroundings.Out.WriteLine(JsonOutput.Text(document));
+            return;
+        }
+
+        GameDocument valid = document.Game!;
+        var report = new Report(surroundings);
+        report.Paragraph($"{Figures.Printable(document.Source)} is valid.");
+        report.Line();
+        report.Fact("Name", Figures.Printable(valid.Name));
+        report.Fact("Global agent", $"{Figures.Count(valid.GlobalStates, "state")}, {Figures.Count(valid.GlobalActions, "action")}");
+        report.Fact("Local agents", $"{Figures.Count(valid.Agents)}, each with {Figures.Count(valid.LocalStates, "state")} and {Figures.Count(valid.LocalActions, "action")}");
+        report.Fact("Discount", $"{valid.Discount}");
+        report.Fact("Hash", valid.Hash);
+        report.Line();
+        report.Paragraph("What a global policy that sees k agents takes (value table: 8 bytes for each count vector and global state):");
+        report.Line();
+        report.Table(
+            [">k", ">count vectors", ">value table"],
+            document.Tables.Select(size => (IReadOnlyList<string>)[Figures.Count(size.Subsample), Vectors(size.CountVectors), Figures.Bytes(size.Bytes)]));
+    }
+
+    private static string Vectors(long count) => count == long.MaxValue ? "over 9e18" : Figures.Count(count);
+}

@@ -1,0 +1,233 @@
+using Antiphon.Games;
+using Antiphon.Numerics;
+using Antiphon.Planning;
+using Antiphon.Policies;
+using Antiphon.Populations;
+using Antiphon.Simulation;
+
+namespace Antiphon.Equilibrium;
+
+/// <summary>
+/// ALTERNATING-MARL (paper Algorithm 3, with the corrected acceptance rule): from several starts the global agent and the local agents answer
+/// each other in turn; one judge for both sides accepts a proposal only when it is a real improvement of the deployed pair; a start ends when
+/// neither side's proposal improves. Every accepted update raises the return by the threshold, so that there are at most range/threshold of them.
+/// </summary>
+/// <param name="options">What to do; see each option.</param>
+public sealed class Alternation(AlternationOptions options)
+{
+    private const int TypicalTurns = 6;
+    private const int MeasuredBaselines = 5;
+    private const double DefaultThresholdShare = 1e-4;
+
+    /// <summary>Runs all starts, keeps the best pair, measures it and the baselines when deployed.</summary>
+    /// <param name="game">The game; its own n is the true one.</param>
+    /// <param name="resumeFrom">States of an earlier run with the same options, to go on from; null starts afresh.</param>
+    /// <param name="onProposal">Called with the states of all starts after every turn, by one thread at a time.</param>
+    /// <param name="progress">Told after every turn.</param>
+    /// <param name="cancellation">Cancels between turns and inside simulations.</param>
+    /// <exception cref="InvalidInputException">An option is out of range or something does not fit in memory.</exception>
+    /// <exception cref="OperationCanceledException">It was cancelled; the last states given to <paramref name="onProposal"/> hold the work done.</exception>
+    /// <exception cref="ArithmeticException">A value became infinite or not a number.</exception>
+    public AlternationResult Run(
+        CooperativeGame game,
+        IReadOnlyList<RestartState>? resumeFrom = null,
+        Action<IReadOnlyList<RestartState>>? onProposal = null,
+        IProgress<AlternationProgress>? progress = null,
+        CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(game);
+        options.Check();
+        SubsampleCheck.Require(game, options.Subsample);
+        MemoryBudget.RequireLattice(game.LocalStates, options.Subsample, BytesPerHistogram(game), $"training at k = {options.Subsample}");
+        var setting = new Setting(game, options);
+        var baselines = Baselines(setting, cancellation);
+        var board = new Board(resumeFrom ?? Starts(setting, baselines), onProposal, progress);
+        RunStarts(setting, board, cancellation);
+        return Finish(setting, board, baselines, cancellation);
+    }
+
+    private double Threshold(CooperativeGame game)
+    {
+        var range = (game.MaximumReward - game.MinimumReward) / (1 - game.Discount);
+        return options.Threshold ?? (range > 0 ? DefaultThresholdShare * range : DefaultThresholdShare);
+    }
+
+    private IReadOnlyList<(string Global, string Local, JointPolicy Pair, double Value)> Baselines(Setting setting, CancellationToken cancellation)
+    {
+        using var workers = new Workers(1);
+        var evaluator = new PolicyEvaluator(setting.Model, setting.Looks, workers);
+        return StartingPairs.RankedBaselines(evaluator, Threshold(setting.Game) / 100, cancellation);
+    }
+
+    private RestartState[] Starts(Setting setting, IReadOnlyList<(string Global, string Local, JointPolicy Pair, double Value)> baselines)
+    {
+        var starts = StartingPairs.Choose(setting.Game, setting.Looks, baselines, options.Restarts, options.Seed);
+        return [.. starts.Select((start, number) => new RestartState(number, start.Name, start.Pair, [], 0, null, double.NegativeInfinity, 0, 0))];
+    }
+
+    private void RunStarts(Setting setting, Board board, CancellationToken cancellation)
+    {
+        var open = board.Open;
+        var atOnce = Math.Max(1, Math.Min(options.Threads, open.Count));
+        var loop = new ParallelOptions { MaxDegreeOfParallelism = atOnce, CancellationToken = cancellation };
+        try
+        {
+            Parallel.ForEach(open, loop, number => RunStart(setting, board, number, options.Threads / atOnce, cancellation));
+        }
+        catch (AggregateException failures) when (failures.InnerExceptions.Count > 0)
+        {
+            // The first failure tells the cause; cancellation by the caller wins over failures it brought about.
+            cancellation.ThrowIfCancellationRequested();
+            System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(failures.InnerExceptions[0]);
+        }
+    }
+
+    private void RunStart(Setting setting, Board board, int number, int threads, CancellationToken cancellation)
+    {
+        using var runner = setting.CreateRunner(options, Threshold(setting.Game), threads);
+        var state = board[number];
+        if (double.IsNegativeInfinity(state.ModelValue))
+        {
+            state = state with { ModelValue = runner.Evaluate(state.Incumbent, cancellation).Value };
+        }
+
+        while (state.Finished is null)
+        {
+            state = runner.Turn(state, cancellation);
+            board.Update(state);
+        }
+
+        board.AddNotices(runner.Notices);
+    }
+
+    private AlternationResult Finish(
+        Setting setting, Board board, IReadOnlyList<(string Global, string Local, JointPolicy Pair, double Value)> baselines, CancellationToken cancellation)
+    {
+        var game = setting.Game;
+        using var runner = setting.CreateRunner(options, Threshold(game), options.Threads);
+        var best = Best(game, board.States, cancellation);
+        var (value, error) = runner.Evaluate(best.Incumbent, cancellation);
+        var global = runner.Propose(best.Incumbent, Player.Global, cancellation);
+        var local = runner.Propose(best.Incumbent, Player.Local, cancellation);
+        board.AddNotices(runner.Notices);
+        var deploy = new OnlineExecution(new OnlineExecutionOptions
+        {
+            Horizon = options.Horizon, Rollouts = options.Rollouts, Seeds = options.Seeds, Seed = options.Seed, Threads = options.Threads,
+        });
+        return new AlternationResult
+        {
+            Policy = best.Incumbent,
+            PopulationModel = setting.Model.Name,
+            PopulationNodes = setting.Model.Nodes,
+            PopulationSize = setting.Model.Description,
+            Value = value,
+            ValueErrorBound = error,
+            Deployed = deploy.Run(game, best.Incumbent, null, cancellation).Reward,
+            GlobalGain = Math.Max(0, global.Max(candidate => candidate.Value) - value),
+            LocalGain = Math.Max(0, local.Max(candidate => candidate.Value) - value),
+            GlobalFirstOrderGap = global[^1].FirstOrderGap,
+            LocalFirstOrderGap = local[^1].FirstOrderGap,
+            StopReason = best.Finished ?? StopReason.Cancelled,
+            Accepted = best.Proposals.Count(proposal => proposal.Accepted),
+            Proposals = [.. board.States.SelectMany(state => state.Proposals)],
+            Restarts = board.States,
+            BestRestart = best.Restart,
+            Baselines = options.Baselines ? Deploy(game, deploy, baselines, cancellation) : [],
+            Notices = board.Notices,
+            Threshold = Threshold(game),
+            Judge = runner.JudgeDescription,
+        };
+    }
+
+    // Exact values rank the starts where there are any; else one simulation for all, on common random numbers that no verdict has used.
+    private RestartState Best(CooperativeGame game, IReadOnlyList<RestartState> states, CancellationToken cancellation)
+    {
+        if (states.Count == 1 || PopulationChooser.ExactFits(game))
+        {
+            return states.MaxBy(state => state.ModelValue)!;
+        }
+
+        var judge = new PairedComparison(new PairedComparisonOptions { Horizon = options.Horizon, Seed = options.Seed, Threads = options.Threads });
+        return states.MaxBy(state => judge.Evaluate(game, state.Incumbent, options.JudgeRollouts, comparison: -1, cancellation).Mean)!;
+    }
+
+    private static IReadOnlyList<BaselineResult> Deploy(
+        CooperativeGame game,
+        OnlineExecution deploy,
+        IReadOnlyList<(string Global, string Local, JointPolicy Pair, double Value)> baselines,
+        CancellationToken cancellation) =>
+        [.. baselines.Take(MeasuredBaselines)
+            .Select(pair => new BaselineResult(pair.Global, pair.Local, deploy.Run(game, pair.Pair, null, cancellation).Reward))
+            .OrderByDescending(result => result.Deployed.Mean)];
+
+    private static long BytesPerHistogram(CooperativeGame game) =>
+        (2L * Lanes.Stride(game.GlobalActions) * sizeof(double)) + (8L * game.GlobalStates * sizeof(ushort));
+
+    /// <summary>What all starts share.</summary>
+    private sealed class Setting(CooperativeGame game, AlternationOptions options)
+    {
+        private readonly Lazy<ExactPopulation> surrogate = new(() => CreateSurrogate(game, options.Subsample), LazyThreadSafetyMode.PublicationOnly);
+
+        internal CooperativeGame Game => game;
+
+        internal PopulationModel Model { get; } = PopulationChooser.Choose(game, options);
+
+        internal CountLattice Looks { get; } = new(game.LocalStates, options.Subsample);
+
+        internal RestartRunner CreateRunner(AlternationOptions settings, double threshold, int threads) =>
+            new(Model, Looks, surrogate, settings, threshold, threads);
+
+        private static ExactPopulation CreateSurrogate(CooperativeGame game, int subsample)
+        {
+            MemoryBudget.Require(GLearn.Bytes(game, subsample), $"G-LEARN at k = {subsample}", "lower k");
+            return new ExactPopulation(game, subsample);
+        }
+    }
+
+    /// <summary>The states of all starts, shared between threads.</summary>
+    private sealed class Board(IReadOnlyList<RestartState> states, Action<IReadOnlyList<RestartState>>? onProposal, IProgress<AlternationProgress>? progress)
+    {
+        private readonly Lock gate = new();
+        private readonly RestartState[] states = [.. states];
+        private readonly SortedSet<string> notices = new(StringComparer.Ordinal);
+
+        internal IReadOnlyList<RestartState> States => [.. states];
+
+        internal IReadOnlyList<string> Notices => [.. notices];
+
+        internal IReadOnlyList<int> Open => [.. states.Where(state => state.Finished is null).Select(state => state.Restart)];
+
+        internal RestartState this[int number]
+        {
+            get
+            {
+                lock (gate)
+                {
+                    return states[number];
+                }
+            }
+        }
+
+        internal void AddNotices(IEnumerable<string> more)
+        {
+            lock (gate)
+            {
+                notices.UnionWith(more);
+            }
+        }
+
+        internal void Update(RestartState state)
+        {
+            lock (gate)
+            {
+                states[state.Restart] = state;
+                onProposal?.Invoke([.. states]);
+                var done = states.Sum(each => each.Finished is null ? Math.Min(each.Position, TypicalTurns - 1) : TypicalTurns);
+                var last = state.Proposals[^1];
+                progress?.Report(new AlternationProgress(
+                    (double)done / (TypicalTurns * states.Length),
+                    $"start {state.Restart + 1} of {states.Length}, sweep {last.Sweep}: {last.Oracle} {(last.Accepted ? "accepted" : "rejected")}, value {state.ModelValue:F3}"));
+            }
+        }
+    }
+}

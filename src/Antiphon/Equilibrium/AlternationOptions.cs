@@ -1,0 +1,82 @@
+namespace Antiphon.Equilibrium;
+
+/// <summary>Options of <see cref="Alternation"/>. Equal options give equal results, at any number of threads.</summary>
+public sealed record AlternationOptions
+{
+    /// <summary>k, how many local agents the global agent observes per step; from 1 to n.</summary>
+    public required int Subsample { get; init; }
+
+    /// <summary>Where proposals for the global agent come from.</summary>
+    public GlobalOracle GlobalOracle { get; init; } = GlobalOracle.Both;
+
+    /// <summary>From how many different pairs to start; at least 1. Different starts end in different equilibria; the best is kept.</summary>
+    public int Restarts { get; init; } = 4;
+
+    /// <summary>The most sweeps (global proposal, then local proposal) per start; at least 1.</summary>
+    public int MaximumSweeps { get; init; } = 10;
+
+    /// <summary>The gain in expected discounted return that counts as an improvement; null: 1e-4 of the range of returns.</summary>
+    public double? Threshold { get; init; }
+
+    /// <summary>The population model of the oracles.</summary>
+    public PopulationChoice Population { get; init; } = PopulationChoice.Auto;
+
+    /// <summary>R of the mean-field model; null: the largest with about a thousand nodes, at most 100.</summary>
+    public int? Resolution { get; init; }
+
+    /// <summary>Root of all randomness.</summary>
+    public ulong Seed { get; init; } = 1;
+
+    /// <summary>Threads at work, at least 1. Results do not depend on it.</summary>
+    public int Threads { get; init; } = Environment.ProcessorCount;
+
+    /// <summary>Accuracy of exact values, in units of the return; positive.</summary>
+    public double Accuracy { get; init; } = 1e-6;
+
+    /// <summary>Steps per simulated episode when the result is deployed; at least 1.</summary>
+    public int Horizon { get; init; } = 100;
+
+    /// <summary>Confidence of each verdict by simulation, in (0, 1).</summary>
+    public double Confidence { get; init; } = 0.95;
+
+    /// <summary>The most pairs of episodes per verdict by simulation; at least 64.</summary>
+    public int JudgeRollouts { get; init; } = 1024;
+
+    /// <summary>Whether to measure the baselines beside the result.</summary>
+    public bool Baselines { get; init; } = true;
+
+    /// <summary>Episodes per seed when the result is deployed; at least 1.</summary>
+    public int Rollouts { get; init; } = 50;
+
+    /// <summary>Seeds when the result is deployed; at least 2.</summary>
+    public int Seeds { get; init; } = 15;
+
+    internal void Check()
+    {
+        List<string> wrong = [];
+        Require(GlobalOracle is > GlobalOracle.None and <= GlobalOracle.Both, $"the global oracle is {GlobalOracle}; expected surrogate, deployed or both");
+        Require(Restarts >= 1, $"restarts = {Restarts}; expected at least 1");
+        Require(MaximumSweeps >= 1, $"sweeps = {MaximumSweeps}; expected at least 1");
+        Require(Threshold is null or (> 0 and < double.PositiveInfinity), $"threshold = {Threshold}; expected a positive number");
+        Require(Resolution is null or >= 1, $"resolution = {Resolution}; expected at least 1");
+        Require(Threads >= 1, $"threads = {Threads}; expected at least 1");
+        Require(Accuracy > 0 && double.IsFinite(Accuracy), $"accuracy = {Accuracy}; expected a positive number");
+        Require(Horizon >= 1, $"horizon = {Horizon}; expected at least 1");
+        Require(Confidence is > 0 and < 1, $"confidence = {Confidence}; expected a number between 0 and 1");
+        Require(JudgeRollouts >= 64, $"judge rollouts = {JudgeRollouts}; expected at least 64");
+        Require(Rollouts >= 1, $"rollouts = {Rollouts}; expected at least 1");
+        Require(Seeds >= 2, $"seeds = {Seeds}; expected at least 2, for an interval");
+        if (wrong.Count > 0)
+        {
+            throw new InvalidInputException(string.Join(Environment.NewLine, wrong));
+        }
+
+        void Require(bool holds, string message)
+        {
+            if (!holds)
+            {
+                wrong.Add(message);
+            }
+        }
+    }
+}

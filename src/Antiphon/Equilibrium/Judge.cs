@@ -1,0 +1,121 @@
+using Antiphon.Games;
+using Antiphon.Numerics;
+using Antiphon.Planning;
+using Antiphon.Policies;
+using Antiphon.Populations;
+using Antiphon.Simulation;
+
+namespace Antiphon.Equilibrium;
+
+/// <summary>The one who decides, at the true n, whether a pair is better than the incumbent. The same for both players.</summary>
+internal abstract class Judge
+{
+    /// <summary>How it judges, in words.</summary>
+    internal abstract string Description { get; }
+
+    /// <summary>Compares a candidate with the incumbent.</summary>
+    /// <param name="incumbent">The pair to beat.</param>
+    /// <param name="candidate">The challenger.</param>
+    /// <param name="number">A number of its own for every comparison of a run.</param>
+    /// <param name="cancellation">Cancels.</param>
+    internal abstract Ruling Compare(JointPolicy incumbent, JointPolicy candidate, long number, CancellationToken cancellation);
+
+    /// <summary>The exact judge where the lattice of n agents is small, else paired simulation.</summary>
+    internal static Judge Create(CooperativeGame game, CountLattice looks, AlternationOptions options, double threshold, int threads) =>
+        PopulationChooser.ExactFits(game)
+            ? new ExactJudge(new ExactPopulation(game, game.Agents), looks, options.Accuracy, threshold)
+            : new SimulationJudge(game, options, threshold, threads);
+}
+
+/// <summary>A judge's decision.</summary>
+/// <param name="Better">Whether the candidate is a real improvement.</param>
+/// <param name="Gain">Estimated gain.</param>
+/// <param name="Low">Lower end of its interval.</param>
+/// <param name="High">Upper end.</param>
+/// <param name="Rollouts">Pairs of episodes simulated.</param>
+/// <param name="Words">Why, in words.</param>
+internal readonly record struct Ruling(bool Better, double Gain, double Low, double High, long Rollouts, string Words);
+
+/// <summary>Judges by exact values on the lattice of n agents.</summary>
+internal sealed class ExactJudge : Judge
+{
+    private readonly PolicyEvaluator evaluator;
+    private readonly double accuracy;
+    private readonly double threshold;
+
+    internal ExactJudge(ExactPopulation population, CountLattice looks, double accuracy, double threshold)
+    {
+        evaluator = new PolicyEvaluator(population, looks, new Workers(1));
+        this.accuracy = Math.Min(accuracy, threshold / 100);
+        this.threshold = threshold;
+    }
+
+    internal override string Description => $"exact values at n = {evaluator.Model.Lattice.Agents:N0}, within {accuracy:G2}";
+
+    internal override Ruling Compare(JointPolicy incumbent, JointPolicy candidate, long number, CancellationToken cancellation)
+    {
+        var gain = Value(candidate, cancellation) - Value(incumbent, cancellation);
+        var better = gain - (2 * accuracy) > 0 && gain >= threshold;
+        return new Ruling(better, gain, gain - (2 * accuracy), gain + (2 * accuracy), 0, better ? "better, exactly" : "no gain above the threshold, exactly");
+    }
+
+    private double Value(JointPolicy pair, CancellationToken cancellation)
+    {
+        evaluator.SetLocal(pair.Local);
+        evaluator.SetGlobal(pair.Global);
+        return evaluator.Evaluate(accuracy, cancellation);
+    }
+}
+
+/// <summary>Judges by simulating both pairs with common random numbers.</summary>
+internal sealed class SimulationJudge : Judge
+{
+    private const int LongestHorizon = 1000;
+
+    private readonly CooperativeGame game;
+    private readonly double threshold;
+    private readonly PairedComparisonOptions comparison;
+
+    internal SimulationJudge(CooperativeGame game, AlternationOptions options, double threshold, int threads)
+    {
+        this.game = game;
+        this.threshold = threshold;
+        comparison = new PairedComparisonOptions
+        {
+            Horizon = Math.Max(options.Horizon, TruncationHorizon(game, threshold / 4)),
+            MaximumRollouts = options.JudgeRollouts,
+            Confidence = options.Confidence,
+            Seed = options.Seed,
+            Threads = threads,
+        };
+    }
+
+    internal override string Description =>
+        $"paired simulation at n = {game.Agents:N0}, horizon {comparison.Horizon}, up to {comparison.MaximumRollouts:N0} pairs of episodes, {comparison.Confidence:P0} confidence each";
+
+    internal override Ruling Compare(JointPolicy incumbent, JointPolicy candidate, long number, CancellationToken cancellation)
+    {
+        var result = new PairedComparison(comparison).Compare(game, incumbent, candidate, threshold, number, cancellation);
+        var words = result.Decision switch
+        {
+            PairedDecision.Better => "better",
+            PairedDecision.NotBetter => "no gain above the threshold",
+            _ => "not told apart within the episodes allowed",
+        };
+        return new Ruling(
+            result.Decision == PairedDecision.Better, result.Difference.Mean, result.Difference.Low, result.Difference.High, result.Rollouts, words);
+    }
+
+    /// <summary>The smallest H for which what is cut off, gamma^H times the range of rewards over 1 - gamma, is at most the given error.</summary>
+    private static int TruncationHorizon(CooperativeGame game, double error)
+    {
+        var range = game.MaximumReward - game.MinimumReward;
+        if (game.Discount == 0 || range == 0)
+        {
+            return 1;
+        }
+
+        var steps = Math.Log(error * (1 - game.Discount) / range) / Math.Log(game.Discount);
+        return (int)Math.Clamp(Math.Ceiling(steps), 1, LongestHorizon);
+    }
+}

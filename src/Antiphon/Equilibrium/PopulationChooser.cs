@@ -1,0 +1,40 @@
+using Antiphon.Games;
+using Antiphon.Populations;
+
+namespace Antiphon.Equilibrium;
+
+/// <summary>Decides which population model fits.</summary>
+internal static class PopulationChooser
+{
+    // Evaluation of one pair takes some 60 sweeps of S^2 G N n operations; up to these it stays well under a second.
+    private const long LargestExactLattice = 20_000;
+    private const double LargestExactBytes = 256e6;
+    private const long MeanFieldNodes = 1_100;
+    private const int FinestResolution = 100;
+
+    /// <summary>Whether the lattice of the game's n agents is small enough to evaluate pairs exactly, many times.</summary>
+    internal static bool ExactFits(CooperativeGame game) =>
+        LatticeSize.CountVectors(game.LocalStates, game.Agents) <= LargestExactLattice && ExactPopulation.Bytes(game, game.Agents) <= LargestExactBytes;
+
+    /// <summary>The model asked for, or the exact one where it is small.</summary>
+    /// <exception cref="InvalidInputException">The asked model does not fit in memory.</exception>
+    internal static PopulationModel Choose(CooperativeGame game, AlternationOptions options)
+    {
+        var exact = options.Population == PopulationChoice.Exact
+            || (options.Population == PopulationChoice.Auto && options.Resolution is null && ExactFits(game));
+        if (!exact)
+        {
+            return new MeanFieldPopulation(game, options.Resolution ?? Resolution(game.LocalStates), game.Agents);
+        }
+
+        var bytes = ExactPopulation.Bytes(game, game.Agents) * Math.Min(options.Threads, options.Restarts);
+        MemoryBudget.Require(
+            bytes,
+            $"the exact model of n = {game.Agents:N0} agents, {LatticeSize.CountVectors(game.LocalStates, game.Agents):N0} count vectors,",
+            "lower --agents, or use --population mean-field");
+        return new ExactPopulation(game, game.Agents);
+    }
+
+    internal static int Resolution(int localStates) =>
+        (int)Math.Clamp(LatticeSize.LargestAgents(localStates, MeanFieldNodes), 1, FinestResolution);
+}

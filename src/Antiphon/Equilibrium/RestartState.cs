@@ -1,0 +1,30 @@
+using Antiphon.Planning;
+using Antiphon.Policies;
+
+namespace Antiphon.Equilibrium;
+
+/// <summary>Where the alternation from one start stands: all that is needed to go on, or to report. A checkpoint is a list of these.</summary>
+/// <param name="Restart">Number of the start, from 0.</param>
+/// <param name="Start">What the start was, in words.</param>
+/// <param name="Incumbent">The best pair so far.</param>
+/// <param name="Proposals">All proposals judged so far, in order.</param>
+/// <param name="Position">Turns taken: two per sweep, the global agent's first.</param>
+/// <param name="Finished">Why it stopped; null while it goes on.</param>
+/// <param name="ModelValue">Value of the incumbent in the population model.</param>
+/// <param name="GlobalGain">Largest model gain among the global proposals of the last global turn, at least 0.</param>
+/// <param name="LocalGain">The same for the local agents' last turn.</param>
+public sealed record RestartState(
+    int Restart,
+    string Start,
+    JointPolicy Incumbent,
+    IReadOnlyList<Proposal> Proposals,
+    int Position,
+    StopReason? Finished,
+    double ModelValue,
+    double GlobalGain,
+    double LocalGain);
+
+/// <summary>How far an alternation is.</summary>
+/// <param name="Fraction">From 0 to 1; an estimate, for the number of sweeps is not known in advance.</param>
+/// <param name="Text">What happened last.</param>
+public sealed record AlternationProgress(double Fraction, string Text);

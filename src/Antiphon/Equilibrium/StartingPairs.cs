@@ -1,0 +1,86 @@
+using Antiphon.Games;
+using Antiphon.Numerics;
+using Antiphon.Planning;
+using Antiphon.Policies;
+using Antiphon.Populations;
+
+namespace Antiphon.Equilibrium;
+
+/// <summary>A pair to start from.</summary>
+/// <param name="Name">What it is, in words.</param>
+/// <param name="Pair">The policies; the global one is a table.</param>
+internal sealed record StartingPair(string Name, JointPolicy Pair);
+
+/// <summary>The starts: baseline pairs by model value, best first, in turn with random pairs.</summary>
+internal static class StartingPairs
+{
+    /// <summary>All baseline pairs with their value in the model, best first; ties in the order of the baselines.</summary>
+    internal static IReadOnlyList<(string Global, string Local, JointPolicy Pair, double Value)> RankedBaselines(
+        PolicyEvaluator evaluator, double accuracy, CancellationToken cancellation)
+    {
+        var game = evaluator.Model.Game;
+        var pairs = new List<(string Global, string Local, JointPolicy Pair, double Value)>();
+        foreach (var global in BaselinePolicies.Global(game, evaluator.Looks.Agents))
+        {
+            evaluator.SetGlobal(global.Policy);
+            foreach (var local in BaselinePolicies.Local(game))
+            {
+                evaluator.SetLocal(local.Policy);
+                pairs.Add((global.Name, local.Name, new JointPolicy(global.Policy, local.Policy), evaluator.Evaluate(accuracy, cancellation)));
+            }
+        }
+
+        return [.. pairs.OrderByDescending(pair => pair.Value)];
+    }
+
+    /// <summary>Chooses the starts; each baseline start differs from the earlier ones in both policies while that is possible.</summary>
+    internal static IReadOnlyList<StartingPair> Choose(
+        CooperativeGame game, CountLattice looks, IReadOnlyList<(string Global, string Local, JointPolicy Pair, double Value)> baselines, int count, ulong seed)
+    {
+        var tabular = baselines.Where(pair => pair.Pair.Global is TabularGlobalPolicy).ToList();
+        var distinct = new List<StartingPair>();
+        foreach (var pair in tabular)
+        {
+            if (!distinct.Exists(start => ReferenceEquals(start.Pair.Global, pair.Pair.Global)))
+            {
+                distinct.Add(new StartingPair($"{pair.Global} + {pair.Local}", pair.Pair));
+            }
+        }
+
+        var starts = new List<StartingPair>();
+        for (var restart = 0; restart < count; restart++)
+        {
+            starts.Add(restart % 2 == 0 && restart / 2 < distinct.Count ? distinct[restart / 2] : Random(game, looks, restart, seed));
+        }
+
+        return starts;
+    }
+
+    // The global agent answers the sample's mode with an action drawn per (s_g, mode), the local agents act by a table drawn likewise:
+    // tables drawn cell by cell would all behave like the uniform policy.
+    private static StartingPair Random(CooperativeGame game, CountLattice looks, int restart, ulong seed)
+    {
+        var stream = new RandomStream(seed).Split("restart", restart);
+        var answers = new int[game.GlobalStates * game.LocalStates];
+        for (var cell = 0; cell < answers.Length; cell++)
+        {
+            answers[cell] = (int)stream.NextBelow(game.GlobalActions);
+        }
+
+        var actions = new int[game.GlobalStates * looks.Size];
+        var counts = new int[game.LocalStates];
+        for (var rank = 0; rank < looks.Size; rank++)
+        {
+            looks.Unrank(rank, counts);
+            var mode = Array.IndexOf(counts, counts.Max());
+            for (var globalState = 0; globalState < game.GlobalStates; globalState++)
+            {
+                actions[(globalState * looks.Size) + rank] = answers[(globalState * game.LocalStates) + mode];
+            }
+        }
+
+        var global = new TabularGlobalPolicy(game.GlobalStates, game.GlobalActions, looks, actions);
+        var local = LocalPolicy.Deterministic(game, (_, _) => (int)stream.NextBelow(game.LocalActions));
+        return new StartingPair($"random {restart}", new JointPolicy(global, local));
+    }
+}

@@ -1,0 +1,146 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using System.Text.Json;
+
+namespace Antiphon.Games;
+
+/// <summary>Turns the JSON object of a game file into a definition. Parts that cannot be read are noted in <see cref="Json"/> and left null, NaN or 0.</summary>
+internal sealed class GameReader
+{
+    /// <summary>Fields that every game file has.</summary>
+    public static readonly ImmutableArray<string> Required =
+    [
+        "format", "name", "discount", "agents", "globalStates", "localStates", "globalActions", "localActions",
+        "globalTransition", "localTransition", "globalReward", "localReward", "initial",
+    ];
+
+    /// <summary>Fields that a game file may have; "$schema" is for editors.</summary>
+    public static readonly ImmutableArray<string> Optional = ["geometry", "$schema"];
+
+    /// <summary>Fields of "initial".</summary>
+    public static readonly ImmutableArray<string> InitialFields = ["global", "local"];
+
+    /// <summary>Fields of "initial.local" where it is an object.</summary>
+    public static readonly ImmutableArray<string> LocalLawFields = ["dirichlet"];
+
+    /// <summary>Fields of "geometry", all optional.</summary>
+    public static readonly ImmutableArray<string> GeometryFields = ["distance", "target"];
+
+    /// <summary>The values and the violations noted so far.</summary>
+    public StrictJson Json { get; } = new();
+
+    /// <summary>Reads the whole object.</summary>
+    public GameDefinition Read(JsonElement root)
+    {
+        Json.Fields(string.Empty, root, Required, Optional);
+        if (root.TryGetProperty("$schema", out var schema))
+        {
+            Json.Text("$schema", schema);
+        }
+
+        var globalStates = Field(root, "globalStates", Names);
+        var localStates = Field(root, "localStates", Names);
+        return new GameDefinition
+        {
+            Name = Field(root, "name", Json.Text)!,
+            Discount = Field(root, "discount", Json.Number),
+            Agents = Field(root, "agents", Json.Whole) ?? 0,
+            GlobalStateNames = globalStates!,
+            LocalStateNames = localStates!,
+            GlobalActionNames = Field(root, "globalActions", Names)!,
+            LocalActionNames = Field(root, "localActions", Names)!,
+            GlobalTransition = Field(root, "globalTransition", Lists(Lists(Json.Numbers)))!,
+            LocalTransition = Field(root, "localTransition", Lists(Lists(Lists(Json.Numbers))))!,
+            GlobalReward = Field(root, "globalReward", Lists(Json.Numbers))!,
+            LocalReward = Field(root, "localReward", Lists(Lists(Json.Numbers)))!,
+            Initial = Field(root, "initial", (place, element) => Initial(place, element, globalStates?.Length ?? 1, localStates?.Length ?? 1))!,
+            Geometry = Field(root, "geometry", Geometry),
+        };
+    }
+
+    private static T? Field<T>(JsonElement parent, string name, Func<string, JsonElement, T?> read, string prefix = "") =>
+        parent.TryGetProperty(name, out var element) ? read(prefix + name, element) : default;
+
+    private Func<string, JsonElement, T[]?> Lists<T>(Func<string, JsonElement, T?> read) => (place, element) => Json.List(place, element, read)!;
+
+    private string[]? Names(string place, JsonElement element)
+    {
+        if (element.ValueKind == JsonValueKind.Array)
+        {
+            return Json.List(place, element, Json.Text)!;
+        }
+
+        if (element.ValueKind != JsonValueKind.Number)
+        {
+            return Json.Wrong<string[]>(place, element, "a count or a list of names");
+        }
+
+        if (Json.Whole(place, element) is not { } count)
+        {
+            return null;
+        }
+
+        if (count is < 1 or > GameLimits.Names)
+        {
+            Json.Add(place, $"is {count}", $"from 1 to {GameLimits.Names}", "give a smaller or larger count");
+            return null;
+        }
+
+        return DefaultNames((int)count);
+    }
+
+    /// <summary>The names "0", "1", .. of states or actions that are only counted.</summary>
+    public static string[] DefaultNames(int count) => [.. Enumerable.Range(0, count).Select(i => i.ToString(CultureInfo.InvariantCulture))];
+
+    private InitialLaw? Initial(string place, JsonElement element, int globalStates, int localStates)
+    {
+        if (element.ValueKind != JsonValueKind.Object)
+        {
+            return Json.Wrong<InitialLaw>(place, element, "an object with the fields global and local");
+        }
+
+        Json.Fields(place, element, InitialFields, []);
+        var global = Field(element, "global", (at, law) => Law(at, law, globalStates, "\"uniform\" or an array of probabilities"), "initial.");
+        var local = Field(element, "local", (at, law) => LocalLaw(at, law, localStates), "initial.");
+        return new InitialLaw(global is null ? default : [.. global], local!);
+    }
+
+    private LocalInitialLaw? LocalLaw(string place, JsonElement element, int localStates)
+    {
+        if (element.ValueKind != JsonValueKind.Object)
+        {
+            return Law(place, element, localStates, "\"uniform\", an array of probabilities or {\"dirichlet\": number}") is { } law ? new IndependentLocalLaw([.. law]) : null;
+        }
+
+        Json.Fields(place, element, LocalLawFields, []);
+        return new DirichletLocalLaw(Field<double?>(element, "dirichlet", (at, number) => Json.Number(at, number), "initial.local.") ?? double.NaN);
+    }
+
+    private double[]? Law(string place, JsonElement element, int states, string expected) => element.ValueKind switch
+    {
+        JsonValueKind.String when element.GetString() == "uniform" => UniformLaw(states),
+        JsonValueKind.Array => Json.Numbers(place, element),
+        _ => Json.Wrong<double[]>(place, element, expected),
+    };
+
+    /// <summary>The law that is written as "uniform".</summary>
+    public static double[] UniformLaw(int states)
+    {
+        var law = new double[states];
+        Array.Fill(law, 1.0 / states);
+        return law;
+    }
+
+    private GameGeometry? Geometry(string place, JsonElement element)
+    {
+        if (element.ValueKind != JsonValueKind.Object)
+        {
+            return Json.Wrong<GameGeometry>(place, element, "an object with the fields distance and target");
+        }
+
+        Json.Fields(place, element, [], GeometryFields);
+        return new GameGeometry(
+            Field(element, "distance", Lists(Json.Numbers), "geometry."),
+            Field(element, "target", Json.Indices, "geometry."));
+    }
+}

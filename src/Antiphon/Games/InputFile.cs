@@ -1,0 +1,82 @@
+using System.Text;
+using System.Text.Json;
+
+namespace Antiphon.Games;
+
+/// <summary>Reads JSON files that people or other programs wrote: whatever is wrong becomes an <see cref="InvalidInputException"/> that says where.</summary>
+internal static class InputFile
+{
+    private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+
+    /// <summary>The whole text of a file.</summary>
+    public static string ReadText(string path)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(path);
+        try
+        {
+            if (Directory.Exists(path))
+            {
+                throw new InvalidInputException($"'{path}' is a folder; expected a file.");
+            }
+
+            return StrictUtf8.GetString(File.ReadAllBytes(path));
+        }
+        catch (DecoderFallbackException problem)
+        {
+            throw new InvalidInputException($"'{path}' is not UTF-8 text (byte {problem.Index}); save it as UTF-8.", problem);
+        }
+        catch (Exception problem) when (problem is FileNotFoundException or DirectoryNotFoundException)
+        {
+            throw new InvalidInputException($"'{path}' does not exist.", problem);
+        }
+        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException or NotSupportedException or ArgumentException)
+        {
+            throw new InvalidInputException($"'{path}' cannot be read: {problem.Message}", problem);
+        }
+    }
+
+    /// <summary>Parses a text that must be one JSON object without repeated fields, and hands it to a reader.</summary>
+    public static T Parse<T>(string json, string source, Func<JsonElement, T> read)
+    {
+        ArgumentNullException.ThrowIfNull(json);
+        try
+        {
+            using var document = JsonDocument.Parse(json.TrimStart('\uFEFF'), new JsonDocumentOptions { AllowDuplicateProperties = false });
+            return document.RootElement.ValueKind == JsonValueKind.Object
+                ? read(document.RootElement)
+                : throw new InvalidInputException($"{source} holds {StrictJson.KindOf(document.RootElement)}; expected a JSON object with a field \"format\".");
+        }
+        catch (JsonException problem)
+        {
+            var reason = problem.Message.Split(" LineNumber:", 2)[0].Split(" Path:", 2)[0];
+            var place = problem.LineNumber is { } line ? $" at line {line + 1}, position {(problem.BytePositionInLine ?? 0) + 1}" : string.Empty;
+            throw new InvalidInputException($"{source} is not complete, correct JSON{place}: {reason}", problem);
+        }
+        catch (InvalidOperationException problem)
+        {
+            // The one thing the parser lets pass and refuses later: text escapes that are no characters.
+            throw new InvalidInputException($"{source} holds a text with half of a surrogate pair: {problem.Message}", problem);
+        }
+    }
+
+    /// <summary>Refuses any format but the one that this program reads.</summary>
+    public static void RequireFormat(JsonElement root, string format, string source)
+    {
+        if (!root.TryGetProperty("format", out var found))
+        {
+            throw new InvalidInputException($"{source}: format is missing; expected \"{format}\".");
+        }
+
+        if (found.ValueKind != JsonValueKind.String || found.GetString() is not { } text)
+        {
+            throw new InvalidInputException($"{source}: format is {StrictJson.KindOf(found)}; expected the text \"{format}\".");
+        }
+
+        if (text != format)
+        {
+            var family = format[..(format.IndexOf('/', StringComparison.Ordinal) + 1)];
+            var advice = text.StartsWith(family, StringComparison.Ordinal) ? "another version of Antiphon wrote it; use that version" : "it is another kind of file";
+            throw new InvalidInputException($"{source}: format is {JsonSerializer.Serialize(text)}; expected \"{format}\"; {advice}.");
+        }
+    }
+}

@@ -1,0 +1,60 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+
+namespace Antiphon.Games;
+
+/// <summary>Writes JSON that people can read: indented, but every innermost row on one line. Doubles are written so that reading gives back the same bits.</summary>
+internal static class JsonTables
+{
+    private static readonly JsonWriterOptions Options = new() { Indented = true, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    /// <summary>One JSON object, with a line feed at its end.</summary>
+    public static string Object(Action<Utf8JsonWriter> writeFields)
+    {
+        using var buffer = new MemoryStream();
+        using (var writer = new Utf8JsonWriter(buffer, Options))
+        {
+            writer.WriteStartObject();
+            writeFields(writer);
+            writer.WriteEndObject();
+        }
+
+        buffer.WriteByte((byte)'\n');
+        return Encoding.UTF8.GetString(buffer.GetBuffer(), 0, (int)buffer.Length);
+    }
+
+    /// <summary>Writes a nested array of numbers.</summary>
+    public static void Table(Utf8JsonWriter writer, string field, Array table)
+    {
+        writer.WritePropertyName(field);
+        Value(writer, table);
+    }
+
+    /// <summary>Writes one row on one line.</summary>
+    public static void Row<T>(Utf8JsonWriter writer, IEnumerable<T> row)
+        where T : IFormattable =>
+        writer.WriteRawValue("[" + string.Join(", ", row.Select(value => value.ToString(null, CultureInfo.InvariantCulture))) + "]", skipInputValidation: true);
+
+    /// <summary>Writes a list of names on one line.</summary>
+    public static void Names(Utf8JsonWriter writer, IEnumerable<string> names) =>
+        writer.WriteRawValue("[" + string.Join(", ", names.Select(name => '"' + JavaScriptEncoder.UnsafeRelaxedJsonEscaping.Encode(name) + '"')) + "]", skipInputValidation: true);
+
+    private static void Value(Utf8JsonWriter writer, Array table)
+    {
+        if (table is double[] row)
+        {
+            Row(writer, row);
+            return;
+        }
+
+        writer.WriteStartArray();
+        foreach (Array part in table)
+        {
+            Value(writer, part);
+        }
+
+        writer.WriteEndArray();
+    }
+}

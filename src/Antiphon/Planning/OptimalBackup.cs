@@ -1,0 +1,238 @@
+using System.Runtime.CompilerServices;
+using Antiphon.Games;
+using Antiphon.Numerics;
+using Antiphon.Populations;
+
+namespace Antiphon.Planning;
+
+/// <summary>
+/// The Bellman optimality operator of a global agent that sees the whole population:
+/// (T V)(s_g, h) = max_a r_g(s_g, a) + sum_x mu_x(h) rbar_l(x, s_g) + gamma sum_{s_g'} P_g(s_g' | s_g, a) E[V(s_g', h')].
+/// </summary>
+internal sealed class OptimalBackup : IWork
+{
+    private const int NodesPerPiece = 2048;
+
+    private readonly PopulationModel model;
+    private readonly PopulationOperator population;
+    private readonly Workers workers;
+    private readonly CooperativeGame game;
+    private readonly int stride;
+    private readonly int actionStride;
+    private readonly FunctionBuffer advanced;
+    private readonly FunctionBuffer[] transitions;
+    private readonly FunctionBuffer[] rewards;
+    private readonly double[] localRewards;
+    private readonly (double Smallest, double Largest)[] changes;
+    private FunctionBuffer values;
+    private FunctionBuffer next;
+    private int globalState;
+    private int[]? greedy;
+    private double[]? actionValues;
+
+    internal OptimalBackup(PopulationModel model, LocalKernels kernels, PopulationOperator population, Workers workers)
+    {
+        (this.model, this.population, this.workers, game, stride) = (model, population, workers, model.Game, model.Stride);
+        actionStride = Lanes.Stride(game.GlobalActions);
+        var length = checked(model.Nodes * stride);
+        (values, next, advanced) = (new FunctionBuffer(length), new FunctionBuffer(length), new FunctionBuffer(length));
+        transitions = new FunctionBuffer[game.GlobalStates];
+        rewards = new FunctionBuffer[game.GlobalStates];
+        localRewards = new double[game.GlobalStates * game.LocalStates];
+        changes = new (double, double)[(model.Nodes + NodesPerPiece - 1) / NodesPerPiece];
+        for (var state = 0; state < game.GlobalStates; state++)
+        {
+            (transitions[state], rewards[state]) = ActionTables(state);
+            kernels.Reward(state).CopyTo(localRewards.AsSpan(state * game.LocalStates));
+        }
+    }
+
+    internal void Start(IReadOnlyList<double[]>? warmStart)
+    {
+        if (warmStart is null)
+        {
+            return;
+        }
+
+        if (warmStart.Count != game.GlobalStates || warmStart.Any(row => row.Length != model.Nodes))
+        {
+            throw new InvalidInputException($"the warm start is not of shape [{game.GlobalStates}][{model.Nodes}]");
+        }
+
+        for (var node = 0; node < model.Nodes; node++)
+        {
+            for (var state = 0; state < game.GlobalStates; state++)
+            {
+                values.Span[(node * stride) + state] = warmStart[state][node];
+            }
+        }
+    }
+
+    /// <summary>V becomes T V.</summary>
+    internal SpanBound Sweep()
+    {
+        Array.Fill(changes, (double.PositiveInfinity, double.NegativeInfinity));
+        RunAllStates();
+        (values, next) = (next, values);
+        var (smallest, largest) = (double.PositiveInfinity, double.NegativeInfinity);
+        foreach (var change in changes)
+        {
+            smallest = Math.Min(smallest, change.Smallest);
+            largest = Math.Max(largest, change.Largest);
+        }
+
+        return new SpanBound(smallest, largest, game.Discount);
+    }
+
+    /// <summary>The greedy action for the current V, [s_g * nodes + h]; ties to the lowest index.</summary>
+    internal int[] GreedyActions()
+    {
+        greedy = new int[game.GlobalStates * model.Nodes];
+        RunAllStates();
+        var result = greedy;
+        greedy = null;
+        return result;
+    }
+
+    /// <summary>Q[s_g][h * A + a]: one more backup of V + correction.</summary>
+    internal IReadOnlyList<double[]> ActionValues(double correction)
+    {
+        var perState = game.GlobalActions * model.Nodes;
+        actionValues = new double[game.GlobalStates * perState];
+        RunAllStates();
+        var result = actionValues;
+        actionValues = null;
+        return [.. Enumerable.Range(0, game.GlobalStates).Select(
+            state => result.AsSpan(state * perState, perState).ToArray().Select(value => value + (game.Discount * correction)).ToArray())];
+    }
+
+    /// <summary>V[s_g][h] plus a constant.</summary>
+    internal IReadOnlyList<double[]> Values(double correction)
+    {
+        var result = new double[game.GlobalStates][];
+        for (var state = 0; state < result.Length; state++)
+        {
+            result[state] = new double[model.Nodes];
+            for (var node = 0; node < model.Nodes; node++)
+            {
+                result[state][node] = values.Span[(node * stride) + state] + correction;
+            }
+        }
+
+        return result;
+    }
+
+    /// <summary>One stretch of nodes for the current s_g, after advance.</summary>
+    void IWork.Run(int index, int worker)
+    {
+        switch (Lanes.Width(actionStride))
+        {
+            case 8: Maximize<Lanes512>(index); break;
+            case 4: Maximize<Lanes256>(index); break;
+            case 2: Maximize<Lanes128>(index); break;
+            default: Maximize<Lanes64>(index); break;
+        }
+    }
+
+    private void RunAllStates()
+    {
+        for (globalState = 0; globalState < game.GlobalStates; globalState++)
+        {
+            population.Advance(globalState, values, advanced);
+            workers.Run(changes.Length, this);
+        }
+    }
+
+    private void Maximize<TLanes>(int piece)
+        where TLanes : struct, ILanes<TLanes>
+    {
+        Span<double> actions = stackalloc double[actionStride];
+        Span<int> counts = stackalloc int[game.LocalStates];
+        ref var transition = ref transitions[globalState].Reference;
+        ref var reward = ref rewards[globalState].Reference;
+        var begin = piece * NodesPerPiece;
+        var end = Math.Min(begin + NodesPerPiece, model.Nodes);
+        model.Lattice.Unrank(begin, counts);
+        var (smallest, largest) = changes[piece];
+        for (var node = begin; node < end; node++)
+        {
+            ref var after = ref Unsafe.Add(ref advanced.Reference, (nint)node * stride);
+            for (var first = 0; first < actionStride; first += TLanes.Width)
+            {
+                var sum = TLanes.Load(ref reward, first);
+                for (var state = 0; state < game.GlobalStates; state++)
+                {
+                    sum = TLanes.MultiplyAdd(Unsafe.Add(ref after, state), TLanes.Load(ref transition, (state * actionStride) + first), sum);
+                }
+
+                TLanes.Store(sum, ref actions[0], first);
+            }
+
+            var best = 0;
+            for (var action = 1; action < game.GlobalActions; action++)
+            {
+                best = actions[action] > actions[best] ? action : best;
+            }
+
+            var local = LocalReward(counts);
+            var value = actions[best] + local;
+            var place = (node * stride) + globalState;
+            var change = value - values.Span[place];
+            (smallest, largest) = (Math.Min(change, smallest), Math.Max(change, largest)); // both pass NaN on, so that one bad value stops the run
+            Keep(node, best, value, actions, local);
+            model.Lattice.MoveNext(counts);
+        }
+
+        changes[piece] = (smallest, largest);
+    }
+
+    // The greedy action and the action values are read off without a new V.
+    private void Keep(int node, int best, double value, ReadOnlySpan<double> actions, double local)
+    {
+        if (greedy is not null)
+        {
+            greedy[(globalState * model.Nodes) + node] = best;
+        }
+        else if (actionValues is not null)
+        {
+            for (var action = 0; action < game.GlobalActions; action++)
+            {
+                actionValues[(((globalState * model.Nodes) + node) * game.GlobalActions) + action] = actions[action] + local;
+            }
+        }
+        else
+        {
+            next.Span[(node * stride) + globalState] = value;
+        }
+    }
+
+    private double LocalReward(ReadOnlySpan<int> counts)
+    {
+        var sum = 0.0;
+        for (var state = 0; state < counts.Length; state++)
+        {
+            sum += counts[state] * localRewards[(globalState * counts.Length) + state];
+        }
+
+        return sum / model.Lattice.Agents;
+    }
+
+
+    // gamma P_g(s_g' | s_g, a) as [s_g' * actionStride + a], and r_g(s_g, a) by action.
+    private (FunctionBuffer Transition, FunctionBuffer Reward) ActionTables(int state)
+    {
+        var transition = new FunctionBuffer(game.GlobalStates * actionStride);
+        var reward = new FunctionBuffer(actionStride);
+        for (var action = 0; action < game.GlobalActions; action++)
+        {
+            reward.Span[action] = game.GlobalReward(state, action);
+            var row = game.GlobalTransition(state, action);
+            for (var after = 0; after < game.GlobalStates; after++)
+            {
+                transition.Span[(after * actionStride) + action] = game.Discount * row[after];
+            }
+        }
+
+        return (transition, reward);
+    }
+}

@@ -1,0 +1,368 @@
+using Antiphon.Games;
+using Antiphon.Numerics;
+using Antiphon.Policies;
+using Antiphon.Populations;
+
+namespace Antiphon.Planning;
+
+/// <summary>
+/// Values, occupancies and exact gradients of a joint policy in a population model, where the global agent acts on a random look at k agents.
+/// A workspace: give it a global and a local policy, then ask. Not for concurrent use.
+/// </summary>
+internal sealed class PolicyEvaluator
+{
+    private const int MaximumSweeps = 100_000;
+
+    private readonly CooperativeGame game;
+    private readonly LookLaw looks;
+    private readonly Workers workers;
+    private readonly int stride;
+    private readonly int actionStride;
+    private readonly double[] initial;
+    private readonly double[] fractions;
+    private readonly FunctionBuffer advanced;
+    private readonly FunctionBuffer scratch;
+    private readonly FunctionBuffer[] actionLaws;
+    private readonly FunctionBuffer[] transitions;
+    private readonly FunctionBuffer rewards;
+    private readonly double[] globalRewards;
+    private readonly FunctionBuffer atLooks;
+    private FunctionBuffer values;
+    private FunctionBuffer next;
+    private FunctionBuffer occupancy;
+    private FunctionBuffer nextOccupancy;
+    private LocalKernels kernels = null!;
+    private PopulationOperator population = null!;
+    private GlobalPolicy globalPolicy = null!;
+    private bool occupancyStarted;
+
+    internal PolicyEvaluator(PopulationModel model, CountLattice looks, Workers workers)
+    {
+        (Model, game, stride, this.workers) = (model, model.Game, model.Stride, workers);
+        this.looks = model.Looks(looks);
+        actionStride = Lanes.Stride(game.GlobalActions);
+        var length = checked(model.Nodes * stride);
+        (values, next, advanced, scratch) = (new(length), new(length), new(length), new(length));
+        (occupancy, nextOccupancy, rewards) = (new(length), new(length), new(length));
+        transitions = [.. Enumerable.Range(0, game.GlobalStates).Select(_ => new FunctionBuffer(length))];
+        actionLaws = [.. Enumerable.Range(0, game.GlobalStates).Select(_ => new FunctionBuffer(checked(model.Nodes * actionStride)))];
+        atLooks = new FunctionBuffer(checked(looks.Size * actionStride));
+        globalRewards = new double[length];
+        initial = new double[length];
+        model.WriteInitialLaw(initial);
+        fractions = new double[model.Nodes * game.LocalStates];
+        for (var node = 0; node < model.Nodes; node++)
+        {
+            model.Fractions(node, fractions.AsSpan(node * game.LocalStates, game.LocalStates));
+        }
+    }
+
+    internal PopulationModel Model { get; }
+
+    internal CountLattice Looks => looks.Looks;
+
+    /// <summary>Proved bound on the error of <see cref="Evaluate"/>'s last answer, within the model.</summary>
+    internal double ErrorBound { get; private set; }
+
+    internal string Notice => population.Notice;
+
+    internal void SetLocal(LocalPolicy policy)
+    {
+        kernels = new LocalKernels(game, policy.Probabilities);
+        population = Model.Bind(kernels, workers);
+        if (globalPolicy is not null)
+        {
+            MixRewards();
+        }
+    }
+
+    internal void SetGlobal(GlobalPolicy policy)
+    {
+        globalPolicy = policy;
+        for (var globalState = 0; globalState < game.GlobalStates; globalState++)
+        {
+            var law = atLooks.Span;
+            for (var rank = 0; rank < Looks.Size; rank++)
+            {
+                policy.ActionLaw(globalState, rank, law.Slice(rank * actionStride, game.GlobalActions));
+            }
+
+            looks.Expect(atLooks, actionLaws[globalState], actionStride);
+            MixTransitions(globalState);
+        }
+
+        if (kernels is not null)
+        {
+            MixRewards();
+        }
+    }
+
+    /// <summary>Solves V = R + gamma P V to within an accuracy and returns its expectation under the start law.</summary>
+    internal double Evaluate(double accuracy, CancellationToken cancellation)
+    {
+        var bound = default(SpanBound);
+        for (var sweep = 0; sweep < MaximumSweeps; sweep++)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            bound = SweepValues().Checked("policy evaluation");
+            if (bound.Error <= accuracy)
+            {
+                break;
+            }
+        }
+
+        ErrorBound = bound.Error;
+        var sum = new NeumaierSum();
+        var value = values.Span;
+        for (var node = 0; node < Model.Nodes; node++)
+        {
+            for (var globalState = 0; globalState < game.GlobalStates; globalState++)
+            {
+                // The middle of MacQueen's bounds, so that differences of V and V itself agree.
+                value[(node * stride) + globalState] += bound.Correction;
+                sum.Add(initial[(node * stride) + globalState] * value[(node * stride) + globalState]);
+            }
+        }
+
+        return sum.Value;
+    }
+
+    /// <summary>V[h * stride + s_g] as left by <see cref="Evaluate"/>.</summary>
+    internal ReadOnlySpan<double> Values => values.Span;
+
+    /// <summary>
+    /// Solves x = rho + gamma P^T x, the discounted occupancy of (s_g, h) from the start law (total mass 1/(1-gamma)), until the
+    /// remaining error in total variation is at most the tolerance.
+    /// </summary>
+    internal ReadOnlySpan<double> Occupy(double tolerance, CancellationToken cancellation)
+    {
+        if (!occupancyStarted)
+        {
+            for (var place = 0; place < initial.Length; place++)
+            {
+                occupancy.Span[place] = initial[place] / (1 - game.Discount);
+            }
+
+            occupancyStarted = true;
+        }
+
+        for (var sweep = 0; sweep < MaximumSweeps; sweep++)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            if (SweepOccupancy() / (1 - game.Discount) <= tolerance)
+            {
+                break;
+            }
+        }
+
+        return occupancy.Span;
+    }
+
+    /// <summary>
+    /// Adds dPhi / dpi_l(a | x, s_g) for the current V and occupancy, up to a constant per (x, s_g):
+    /// sum_h occ(s_g, h) mu_x(h) r_l(x, s_g, a) + gamma sum_y P_l(y | x, s_g, a) sum_h occ sum_{s_g'} p(s_g' | s_g, h) dE[V(s_g', h')]/dM[x][y].
+    /// </summary>
+    /// <param name="gradient">Receives sums in index order [s_l][s_g][a_l].</param>
+    internal void AddLocalGradient(Span<double> gradient)
+    {
+        var states = game.LocalStates;
+        var mass = new double[states];
+        var moves = new double[states * states];
+        for (var globalState = 0; globalState < game.GlobalStates; globalState++)
+        {
+            Array.Clear(mass);
+            Array.Clear(moves);
+            WeighMoves(globalState, mass);
+            population.AddMoveDerivative(globalState, values, scratch, moves);
+            for (var state = 0; state < states; state++)
+            {
+                for (var action = 0; action < game.LocalActions; action++)
+                {
+                    var sum = mass[state] * game.LocalReward(state, globalState, action);
+                    var row = game.LocalTransition(state, globalState, action);
+                    for (var to = 0; to < states; to++)
+                    {
+                        sum += row[to] * moves[(state * states) + to];
+                    }
+
+                    gradient[(((state * game.GlobalStates) + globalState) * game.LocalActions) + action] += sum;
+                }
+            }
+        }
+    }
+
+    /// <summary>
+    /// dPhi / dpi_g(a | s_g, F) for the current V and occupancy, up to a constant per (s_g, F):
+    /// sum_h occ(s_g, h) P(F | h) (Q(s_g, h, a) - V(s_g, h)).
+    /// </summary>
+    /// <param name="globalState">s_g.</param>
+    /// <returns>[rank(F) * stride of actions + a]; overwritten by the next call.</returns>
+    internal ReadOnlySpan<double> GlobalGradient(int globalState)
+    {
+        population.Advance(globalState, values, advanced);
+        var weighted = actionLaws[globalState]; // its content is only needed to mix, which is done
+        for (var node = 0; node < Model.Nodes; node++)
+        {
+            var weight = occupancy.Span[(node * stride) + globalState];
+            var after = advanced.Span.Slice(node * stride, stride);
+            var common = LocalReward(globalState, node) - values.Span[(node * stride) + globalState];
+            for (var action = 0; action < game.GlobalActions; action++)
+            {
+                var row = game.GlobalTransition(globalState, action);
+                var expected = 0.0;
+                for (var state = 0; state < row.Length; state++)
+                {
+                    expected += row[state] * after[state];
+                }
+
+                var quality = common + game.GlobalReward(globalState, action) + (game.Discount * expected);
+                weighted.Span[(node * actionStride) + action] = weight * quality;
+            }
+        }
+
+        looks.Adjoint(weighted, atLooks, actionStride);
+        return atLooks.Span;
+    }
+
+    internal int ActionStride => actionStride;
+
+    private void MixTransitions(int globalState)
+    {
+        var (law, transition) = (actionLaws[globalState], transitions[globalState]);
+        for (var node = 0; node < Model.Nodes; node++)
+        {
+            var target = transition.Span.Slice(node * stride, stride);
+            target.Clear();
+            var reward = 0.0;
+            for (var action = 0; action < game.GlobalActions; action++)
+            {
+                var probability = law.Span[(node * actionStride) + action];
+                var row = game.GlobalTransition(globalState, action);
+                reward += probability * game.GlobalReward(globalState, action);
+                for (var state = 0; state < row.Length; state++)
+                {
+                    target[state] += probability * row[state];
+                }
+            }
+
+            globalRewards[(node * stride) + globalState] = reward;
+        }
+    }
+
+    // R(s_g, h) = sum_a phi(a | s_g, h) r_g(s_g, a) + sum_x mu_x(h) rbar_l(x, s_g).
+    private void MixRewards()
+    {
+        for (var globalState = 0; globalState < game.GlobalStates; globalState++)
+        {
+            for (var node = 0; node < Model.Nodes; node++)
+            {
+                var place = (node * stride) + globalState;
+                rewards.Span[place] = globalRewards[place] + LocalReward(globalState, node);
+            }
+        }
+    }
+
+    private double LocalReward(int globalState, int node)
+    {
+        var rates = kernels.Reward(globalState);
+        var sum = 0.0;
+        for (var state = 0; state < rates.Length; state++)
+        {
+            sum += fractions[(node * rates.Length) + state] * rates[state];
+        }
+
+        return sum;
+    }
+
+    private SpanBound SweepValues()
+    {
+        var (smallest, largest) = (double.PositiveInfinity, double.NegativeInfinity);
+        for (var globalState = 0; globalState < game.GlobalStates; globalState++)
+        {
+            population.Advance(globalState, values, advanced);
+            var (after, transition) = (advanced, transitions[globalState]);
+            for (var node = 0; node < Model.Nodes; node++)
+            {
+                var place = (node * stride) + globalState;
+                var value = rewards.Span[place] + (game.Discount * Dot(transition, after, node * stride));
+                var change = value - values.Span[place];
+                (smallest, largest) = (Math.Min(change, smallest), Math.Max(change, largest)); // both pass NaN on
+                next.Span[place] = value;
+            }
+        }
+
+        (values, next) = (next, values);
+        return new SpanBound(smallest, largest, game.Discount);
+    }
+
+    private double Dot(FunctionBuffer transition, FunctionBuffer after, int start)
+    {
+        var weights = transition.Span.Slice(start, stride);
+        var function = after.Span.Slice(start, stride);
+        var sum = 0.0;
+        for (var state = 0; state < game.GlobalStates; state++)
+        {
+            sum += weights[state] * function[state];
+        }
+
+        return sum;
+    }
+
+    // One step x <- rho + gamma P^T x; returns the total variation of the change. Mass 1/(1-gamma) is kept, so that the error
+    // is a signed measure of mass 0, which mixing shrinks faster than gamma.
+    private double SweepOccupancy()
+    {
+        initial.CopyTo(nextOccupancy.Span);
+        for (var globalState = 0; globalState < game.GlobalStates; globalState++)
+        {
+            Flow(globalState, game.Discount);
+            population.Push(globalState, scratch, advanced);
+            var target = nextOccupancy.Span;
+        var pushed = advanced.Span;
+            for (var place = 0; place < pushed.Length; place++)
+            {
+                target[place] += pushed[place];
+            }
+        }
+
+        var change = 0.0;
+        var before = occupancy.Span;
+        var after = nextOccupancy.Span;
+        for (var place = 0; place < after.Length; place++)
+        {
+            change += Math.Abs(after[place] - before[place]);
+        }
+
+        (occupancy, nextOccupancy) = (nextOccupancy, occupancy);
+        return change;
+    }
+
+    // scratch[h, s_g'] = factor * occ(s_g, h) p(s_g' | s_g, h): what flows from s_g before the agents move.
+    private void Flow(int globalState, double factor)
+    {
+        var flow = scratch.Span;
+        var transition = transitions[globalState].Span;
+        for (var node = 0; node < Model.Nodes; node++)
+        {
+            var weight = factor * occupancy.Span[(node * stride) + globalState];
+            for (var state = 0; state < stride; state++)
+            {
+                flow[(node * stride) + state] = weight * transition[(node * stride) + state];
+            }
+        }
+    }
+
+    // mass[x] = sum_h occ(s_g, h) mu_x(h); scratch = gamma times the flow.
+    private void WeighMoves(int globalState, Span<double> mass)
+    {
+        Flow(globalState, game.Discount);
+        for (var node = 0; node < Model.Nodes; node++)
+        {
+            var weight = occupancy.Span[(node * stride) + globalState];
+            for (var state = 0; state < mass.Length; state++)
+            {
+                mass[state] += weight * fractions[(node * mass.Length) + state];
+            }
+        }
+    }
+}

@@ -1,0 +1,29 @@
+namespace Antiphon.Planning;
+
+/// <summary>
+/// MacQueen's bounds: when V' = T V for a discounted Bellman operator T, its fixed point lies between
+/// V' + gamma/(1-gamma) min(V'-V) and V' + gamma/(1-gamma) max(V'-V), everywhere (Puterman, Theorem 6.6.3).
+/// </summary>
+/// <param name="Smallest">min (V' - V).</param>
+/// <param name="Largest">max (V' - V).</param>
+/// <param name="Discount">gamma in [0, 1).</param>
+internal readonly record struct SpanBound(double Smallest, double Largest, double Discount)
+{
+    /// <summary>Half the width of the bounds: the proved error of V' + <see cref="Correction"/>.</summary>
+    internal double Error => Discount / (1 - Discount) * (Largest - Smallest) / 2;
+
+    /// <summary>What to add to V' to stand in the middle of the bounds.</summary>
+    internal double Correction => Discount / (1 - Discount) * (Largest + Smallest) / 2;
+
+    /// <summary>This bound, once it is known to be a number.</summary>
+    /// <exception cref="ArithmeticException">The values are not finite.</exception>
+    internal SpanBound Checked(string where)
+    {
+        if (!double.IsFinite(Smallest) || !double.IsFinite(Largest))
+        {
+            throw new ArithmeticException($"{where}: a value is not finite (smallest change {Smallest}, largest {Largest}); check the game's rewards for huge entries");
+        }
+
+        return this;
+    }
+}

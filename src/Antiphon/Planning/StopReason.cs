@@ -1,0 +1,20 @@
+namespace Antiphon.Planning;
+
+/// <summary>Why a solver stopped.</summary>
+public enum StopReason
+{
+    /// <summary>The asked accuracy was proved.</summary>
+    AccuracyReached,
+
+    /// <summary>No step that the solver knows improves the value any more.</summary>
+    NoImprovement,
+
+    /// <summary>The most iterations allowed were made; the reported error bound still holds.</summary>
+    IterationLimit,
+
+    /// <summary>The alternation made the most sweeps allowed while some side still improved.</summary>
+    MaximumSweeps,
+
+    /// <summary>The caller cancelled; what is reported is the state reached.</summary>
+    Cancelled,
+}

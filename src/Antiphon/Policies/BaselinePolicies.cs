@@ -1,0 +1,123 @@
+using Antiphon.Games;
+using Antiphon.Populations;
+
+namespace Antiphon.Policies;
+
+/// <summary>Policies that need no learning, to hold learned ones against. Ties always go to the lowest index.</summary>
+public static class BaselinePolicies
+{
+    // Expected distances that differ by rounding only count as equal.
+    private const double DistanceTie = 1e-12;
+
+    /// <summary>
+    /// The global baselines: "constant a" for every global action a; "hold" (the action most likely to keep s_g as it is); "sample mode" (the action whose
+    /// target is the local state seen most often; only where the game's geometry declares targets); "uniform".
+    /// </summary>
+    /// <param name="game">The game.</param>
+    /// <param name="subsample">k, from 1 to n.</param>
+    /// <exception cref="InvalidInputException">k is out of range, or its count vectors are too many.</exception>
+    public static IReadOnlyList<NamedGlobalPolicy> Global(CooperativeGame game, int subsample)
+    {
+        ArgumentNullException.ThrowIfNull(game);
+        RequireSubsample(game, subsample);
+        var lattice = new CountLattice(game.LocalStates, subsample);
+        var baselines = new List<NamedGlobalPolicy>();
+        for (var action = 0; action < game.GlobalActions; action++)
+        {
+            var chosen = action;
+            baselines.Add(new($"constant {game.GlobalActionNames[action]}", Table(game, lattice, (_, _) => chosen)));
+        }
+
+        baselines.Add(new("hold", Table(game, lattice, (state, _) => Hold(game, state))));
+        if (game.Geometry?.Target is { } target)
+        {
+            baselines.Add(new("sample mode", Table(game, lattice, SampleMode(lattice, target))));
+        }
+
+        baselines.Add(new("uniform", new UniformGlobalPolicy(subsample, game.GlobalActions)));
+        return baselines;
+    }
+
+    /// <summary>
+    /// The local baselines: "always a" for every local action a; "follow" (the action with the least expected distance of s_l' from s_g; only where
+    /// the game's geometry declares distances); "uniform".
+    /// </summary>
+    /// <param name="game">The game.</param>
+    public static IReadOnlyList<NamedLocalPolicy> Local(CooperativeGame game)
+    {
+        ArgumentNullException.ThrowIfNull(game);
+        var baselines = new List<NamedLocalPolicy>();
+        for (var action = 0; action < game.LocalActions; action++)
+        {
+            var chosen = action;
+            baselines.Add(new($"always {game.LocalActionNames[action]}", LocalPolicy.Deterministic(game, (_, _) => chosen)));
+        }
+
+        if (game.Geometry?.Distance is { } distance)
+        {
+            baselines.Add(new("follow", LocalPolicy.Deterministic(game, (local, global) => Follow(game, distance, local, global))));
+        }
+
+        baselines.Add(new("uniform", LocalPolicy.Uniform(game)));
+        return baselines;
+    }
+
+    private static TabularGlobalPolicy Table(CooperativeGame game, CountLattice lattice, Func<int, int, int> actionOf) =>
+        TabularGlobalPolicy.FromFunction(game.GlobalStates, game.GlobalActions, lattice, actionOf);
+
+    private static int Hold(CooperativeGame game, int state)
+    {
+        var best = 0;
+        for (var action = 1; action < game.GlobalActions; action++)
+        {
+            if (game.GlobalTransition(state, action)[state] > game.GlobalTransition(state, best)[state])
+            {
+                best = action;
+            }
+        }
+
+        return best;
+    }
+
+    // Among the local states that some action points to: the one seen most often (the lowest of them), by the lowest action that points to it.
+    private static Func<int, int, int> SampleMode(CountLattice lattice, IReadOnlyList<int> target)
+    {
+        var counts = new int[lattice.States];
+        return (_, rank) =>
+        {
+            lattice.Unrank(rank, counts);
+            return Enumerable.Range(0, target.Count).OrderByDescending(action => counts[target[action]]).ThenBy(action => target[action]).ThenBy(action => action).First();
+        };
+    }
+
+    private static int Follow(CooperativeGame game, IReadOnlyList<IReadOnlyList<double>> distance, int local, int global)
+    {
+        var best = 0;
+        var least = double.PositiveInfinity;
+        for (var action = 0; action < game.LocalActions; action++)
+        {
+            var row = game.LocalTransition(local, global, action);
+            var expected = 0.0;
+            for (var next = 0; next < row.Length; next++)
+            {
+                expected += row[next] * distance[next][global];
+            }
+
+            if (expected < least - (DistanceTie * least) || action == 0)
+            {
+                best = action;
+                least = expected;
+            }
+        }
+
+        return best;
+    }
+
+    private static void RequireSubsample(CooperativeGame game, int subsample)
+    {
+        if (subsample < 1 || subsample > game.Agents)
+        {
+            throw new InvalidInputException($"k is {subsample}; expected from 1 to the number of agents, {game.Agents}; the global agent looks at k of the n local agents.");
+        }
+    }
+}

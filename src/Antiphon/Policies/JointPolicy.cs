@@ -1,0 +1,69 @@
+using Antiphon.Games;
+
+namespace Antiphon.Policies;
+
+/// <summary>What both sides do: a strategy pair (pi_g, pi_l).</summary>
+/// <param name="Global">pi_g, of the global agent.</param>
+/// <param name="Local">pi_l, shared by all local agents.</param>
+public sealed record JointPolicy(GlobalPolicy Global, LocalPolicy Local)
+{
+    /// <summary>Whether another pair acts alike everywhere, to the bit. Pairs with a global policy that is no table are the same only when they share it.</summary>
+    /// <param name="other">The other pair.</param>
+    public bool SameAs(JointPolicy other)
+    {
+        ArgumentNullException.ThrowIfNull(other);
+        return SameGlobal(other.Global) && Local.Probabilities.SequenceEqual(other.Local.Probabilities);
+    }
+
+    /// <summary>Refuses a game that these policies cannot be played in: other numbers of states or actions, or fewer agents than are looked at.</summary>
+    /// <param name="game">The game.</param>
+    /// <exception cref="InvalidPolicyException">The policies do not fit; every reason is listed.</exception>
+    public void RequireFit(CooperativeGame game)
+    {
+        ArgumentNullException.ThrowIfNull(game);
+        var violations = new List<Violation>();
+        Compare("localPolicy local states", Local.LocalStates, game.LocalStates);
+        Compare("localPolicy global states", Local.GlobalStates, game.GlobalStates);
+        Compare("localPolicy actions", Local.LocalActions, game.LocalActions);
+        Compare("globalPolicy actions", Global.GlobalActions, game.GlobalActions);
+        if (Global is TabularGlobalPolicy table)
+        {
+            Compare("globalPolicy global states", table.GlobalStates, game.GlobalStates);
+            Compare("globalPolicy local states", table.Lattice.States, game.LocalStates);
+        }
+
+        if (Global.Subsample > game.Agents)
+        {
+            violations.Add(new Violation("subsample", $"is {Global.Subsample}", $"at most the number of agents, {game.Agents}", "look at fewer agents"));
+        }
+
+        if (violations.Count > 0)
+        {
+            throw new InvalidPolicyException($"the policy for game '{game.Name}'", violations);
+        }
+
+        void Compare(string place, int found, int expected)
+        {
+            if (found != expected)
+            {
+                violations.Add(new Violation(place, $"number {found}", $"{expected}, as in the game", "use the policy with the game it was made for"));
+            }
+        }
+    }
+
+    private bool SameGlobal(GlobalPolicy other)
+    {
+        if (Global is not TabularGlobalPolicy mine || other is not TabularGlobalPolicy theirs)
+        {
+            return ReferenceEquals(Global, other);
+        }
+
+        var same = mine.GlobalStates == theirs.GlobalStates && mine.Lattice.Size == theirs.Lattice.Size && mine.Subsample == theirs.Subsample;
+        for (var globalState = 0; same && globalState < mine.GlobalStates; globalState++)
+        {
+            same = mine.Actions(globalState).SequenceEqual(theirs.Actions(globalState));
+        }
+
+        return same;
+    }
+}

@@ -1,0 +1,147 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+using Antiphon.Games;
+using Antiphon.Populations;
+
+namespace Antiphon.Policies;
+
+/// <summary>Turns the JSON object of a policy file into the policies of a given game.</summary>
+internal sealed class PolicyReader(CooperativeGame game, string source)
+{
+    /// <summary>Fields that every policy file has.</summary>
+    public static readonly ImmutableArray<string> Required = ["format", "game", "gameHash", "discount", "subsample", "globalPolicy", "localPolicy"];
+
+    /// <summary>Fields that a policy file may have; "$schema" is for editors.</summary>
+    public static readonly ImmutableArray<string> Optional = ["$schema"];
+
+    private readonly StrictJson json = new();
+
+    /// <summary>Reads the whole object.</summary>
+    public JointPolicy Read(JsonElement root)
+    {
+        json.Fields(string.Empty, root, Required, Optional);
+        RequireGame(root);
+        var violations = new List<Violation>();
+        var lattice = Lattice(root, violations);
+        var actions = GlobalPolicy(root, lattice, violations);
+        var probabilities = LocalPolicy(root, violations);
+        var all = json.Merge(violations);
+        if (all.Count > 0)
+        {
+            throw new InvalidPolicyException(source, all);
+        }
+
+        return new JointPolicy(
+            actions is null
+                ? new UniformGlobalPolicy(lattice!.Value.Agents, game.GlobalActions)
+                : new TabularGlobalPolicy(game.GlobalStates, game.GlobalActions, new CountLattice(game.LocalStates, lattice!.Value.Agents), actions),
+            Policies.LocalPolicy.Create(game.LocalStates, game.GlobalStates, game.LocalActions, probabilities));
+    }
+
+    // A policy of another game may have the right shape by chance, or wrong shapes everywhere: either way this alone is what the user needs to know.
+    private void RequireGame(JsonElement root)
+    {
+        var name = root.TryGetProperty("game", out var field) ? json.Text("game", field) : null;
+        var found = new List<Violation>();
+        if (root.TryGetProperty("discount", out var discount) && json.Number("discount", discount) is var gamma && !double.IsNaN(gamma) && gamma != game.Discount)
+        {
+            found.Add(new Violation("discount", $"is {gamma:R}", $"{game.Discount:R}, as in the game", "use the game that the policy was made for"));
+        }
+
+        if (root.TryGetProperty("gameHash", out var hash) && json.Text("gameHash", hash) is { } text && text != game.Hash)
+        {
+            found.Add(new Violation(
+                "gameHash", $"is {JsonSerializer.Serialize(text)} (game {JsonSerializer.Serialize(name)})", $"\"{game.Hash}\" (game {JsonSerializer.Serialize(game.Name)})", "use the game that the policy was made for; any number in it that differs makes it another game"));
+        }
+
+        if (found.Count > 0)
+        {
+            throw new InvalidPolicyException(source, json.Merge(found));
+        }
+    }
+
+    private (int Agents, long Size)? Lattice(JsonElement root, List<Violation> violations)
+    {
+        if (!root.TryGetProperty("subsample", out var field) || json.Whole("subsample", field) is not { } subsample)
+        {
+            return null;
+        }
+
+        if (subsample < 1 || subsample > game.Agents || subsample > int.MaxValue)
+        {
+            violations.Add(new Violation("subsample", $"is {subsample}", $"from 1 to the number of agents, {game.Agents}", "correct it"));
+            return null;
+        }
+
+        return ((int)subsample, CountLattice.CountVectors(game.LocalStates, subsample));
+    }
+
+    // Null also stands for the policy "uniform".
+    private int[]? GlobalPolicy(JsonElement root, (int Agents, long Size)? lattice, List<Violation> violations)
+    {
+        if (!root.TryGetProperty("globalPolicy", out var field) || (field.ValueKind == JsonValueKind.String && field.GetString() == "uniform"))
+        {
+            return null;
+        }
+
+        if (field.ValueKind != JsonValueKind.Array)
+        {
+            return json.Wrong<int[]>("globalPolicy", field, "\"uniform\" or an array of actions per global state");
+        }
+
+        var rows = json.List("globalPolicy", field, json.Indices)!;
+        var sound = RequireLength("globalPolicy", rows, game.GlobalStates, "global state", violations);
+        for (var state = 0; state < rows.Length; state++)
+        {
+            sound &= lattice is { } known && RequireLength($"globalPolicy[{state}]", rows[state], known.Size, $"count vector of {known.Agents} agents", violations);
+        }
+
+        if (!sound)
+        {
+            return null;
+        }
+
+        var actions = rows.SelectMany(row => row!).ToArray();
+        violations.AddRange(TabularGlobalPolicy.Check(game.GlobalStates, game.GlobalActions, (int)lattice!.Value.Size, actions));
+        return actions;
+    }
+
+    private double[] LocalPolicy(JsonElement root, List<Violation> violations)
+    {
+        if (!root.TryGetProperty("localPolicy", out var field))
+        {
+            return [];
+        }
+
+        var table = json.List("localPolicy", field, (place, byGlobal) => json.List(place, byGlobal, json.Numbers));
+        var before = violations.Count;
+        RequireLength("localPolicy", table, game.LocalStates, "local state", violations);
+        for (var local = 0; local < table?.Length; local++)
+        {
+            RequireLength($"localPolicy[{local}]", table[local], game.GlobalStates, "global state", violations);
+            for (var global = 0; global < table[local]?.Length; global++)
+            {
+                RequireLength($"localPolicy[{local}][{global}]", table[local]![global], game.LocalActions, "local action", violations);
+            }
+        }
+
+        if (table is null || violations.Count > before || table.Any(part => part is null || part.Any(row => row is null)))
+        {
+            return [];
+        }
+
+        var probabilities = table.SelectMany(part => part!.SelectMany(row => row!)).ToArray();
+        violations.AddRange(Policies.LocalPolicy.Check(game.LocalStates, game.GlobalStates, game.LocalActions, probabilities));
+        return probabilities;
+    }
+
+    private static bool RequireLength(string place, Array? found, long expected, string one, List<Violation> violations)
+    {
+        if (found is not null && found.Length != expected)
+        {
+            violations.Add(new Violation(place, $"has {found.Length} {(found.Length == 1 ? "entry" : "entries")}", $"{expected}, one per {one}", "use the policy with the game it was made for"));
+        }
+
+        return found is not null && found.Length == expected;
+    }
+}

@@ -1,0 +1,103 @@
+using Antiphon.Games;
+using Antiphon.Numerics;
+using Antiphon.Populations;
+
+namespace Antiphon.Policies;
+
+/// <summary>A deterministic global policy: a_g = table[s_g][rank(c)].</summary>
+public sealed class TabularGlobalPolicy : GlobalPolicy
+{
+    private readonly ushort[] actions;
+
+    /// <summary>Checks a table and builds the policy; the table is copied.</summary>
+    /// <param name="globalStates">G, at least 1.</param>
+    /// <param name="globalActions">A, from 1 to 65,536.</param>
+    /// <param name="lattice">The count vectors of the k agents that are looked at; k is at least 1.</param>
+    /// <param name="actions">The actions, index order [s_g][rank], length G times the size of the lattice, each in [0, A).</param>
+    /// <exception cref="InvalidPolicyException">The length is wrong or an action does not exist; every such place is named.</exception>
+    public TabularGlobalPolicy(int globalStates, int globalActions, CountLattice lattice, ReadOnlySpan<int> actions)
+        : base((lattice ?? throw new ArgumentNullException(nameof(lattice))).Agents, globalActions)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(globalStates, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(globalActions, GameLimits.Names);
+        GlobalStates = globalStates;
+        Lattice = lattice;
+        var violations = Check(globalStates, globalActions, lattice.Size, actions);
+        if (violations.Count > 0)
+        {
+            throw new InvalidPolicyException("the global policy", violations);
+        }
+
+        this.actions = new ushort[actions.Length];
+        for (var i = 0; i < actions.Length; i++)
+        {
+            this.actions[i] = (ushort)actions[i];
+        }
+    }
+
+    /// <summary>G, the number of global states.</summary>
+    public int GlobalStates { get; }
+
+    /// <summary>The count vectors of k agents, in the order of the table.</summary>
+    public CountLattice Lattice { get; }
+
+    /// <summary>Builds the policy that a function describes.</summary>
+    /// <param name="globalStates">G, at least 1.</param>
+    /// <param name="globalActions">A, from 1 to 65,536.</param>
+    /// <param name="lattice">The count vectors of the k agents that are looked at.</param>
+    /// <param name="actionOf">a_g as a function of (s_g, rank).</param>
+    /// <exception cref="InvalidPolicyException">The function names an action that does not exist.</exception>
+    public static TabularGlobalPolicy FromFunction(int globalStates, int globalActions, CountLattice lattice, Func<int, int, int> actionOf)
+    {
+        ArgumentNullException.ThrowIfNull(lattice);
+        ArgumentNullException.ThrowIfNull(actionOf);
+        var table = new int[checked(globalStates * lattice.Size)];
+        for (var i = 0; i < table.Length; i++)
+        {
+            table[i] = actionOf(i / lattice.Size, i % lattice.Size);
+        }
+
+        return new TabularGlobalPolicy(globalStates, globalActions, lattice, table);
+    }
+
+    /// <summary>The actions in one global state, by rank.</summary>
+    /// <param name="globalState">s_g in [0, G).</param>
+    public ReadOnlySpan<ushort> Actions(int globalState) => actions.AsSpan(globalState * Lattice.Size, Lattice.Size);
+
+    /// <summary>a_g = table[s_g][rank].</summary>
+    /// <param name="globalState">s_g in [0, G).</param>
+    /// <param name="rank">Rank of the count vector that was seen.</param>
+    public int Action(int globalState, int rank) => actions[(globalState * Lattice.Size) + rank];
+
+    /// <inheritdoc/>
+    public override void ActionLaw(int globalState, int rank, Span<double> probabilities)
+    {
+        probabilities[..GlobalActions].Clear();
+        probabilities[Action(globalState, rank)] = 1;
+    }
+
+    /// <inheritdoc/>
+    public override int Choose(int globalState, int rank, RandomStream stream) => Action(globalState, rank);
+
+    /// <summary>Everything that is wrong with a table.</summary>
+    internal static List<Violation> Check(int globalStates, int globalActions, int size, ReadOnlySpan<int> actions)
+    {
+        var violations = new List<Violation>();
+        if (actions.Length != (long)globalStates * size)
+        {
+            violations.Add(new Violation(
+                "globalPolicy", $"has {actions.Length} entries", $"{globalStates} x {size}", "give one action per global state and count vector"));
+            return violations;
+        }
+
+        for (var i = 0; i < actions.Length; i++)
+        {
+            if (actions[i] < 0 || actions[i] >= globalActions)
+            {
+                violations.Add(new Violation($"globalPolicy[{i / size}][{i % size}]", $"is {actions[i]}", $"an action from 0 to {globalActions - 1}", "replace it"));
+            }
+        }
+
+        return violations;
+    }
+}

@@ -1,0 +1,102 @@
+using Antiphon.Games;
+using Antiphon.Numerics;
+
+namespace Antiphon.Populations;
+
+/// <summary>n agents, each count vector a node: no approximation. Feasible while C(n+S-1, S-1) count vectors fit.</summary>
+public sealed class ExactPopulation : PopulationModel
+{
+    private readonly LatticeLines lines;
+    private readonly Lazy<TaggedAgent> tagged;
+
+    /// <summary>Builds the lattice of n agents.</summary>
+    /// <param name="game">The game.</param>
+    /// <param name="agents">n, at least 1; may differ from the game's own number.</param>
+    /// <exception cref="InvalidInputException">The lattice does not fit; the message says which n does.</exception>
+    public ExactPopulation(CooperativeGame game, long agents)
+        : base(game, Build(game, agents))
+    {
+        lines = new LatticeLines(Lattice);
+        tagged = new Lazy<TaggedAgent>(() => new TaggedAgent(Lattice));
+    }
+
+    /// <inheritdoc/>
+    public override string Name => "exact";
+
+    /// <inheritdoc/>
+    public override string Description => $"exact, n = {Lattice.Agents:N0}, {Nodes:N0} count vectors";
+
+    /// <summary>Bytes that evaluation of one joint policy needs on such a lattice, operators and scratch memory included.</summary>
+    /// <param name="game">The game.</param>
+    /// <param name="agents">n.</param>
+    public static double Bytes(CooperativeGame game, long agents)
+    {
+        ArgumentNullException.ThrowIfNull(game);
+        var nodes = (double)LatticeSize.CountVectors(game.LocalStates, agents);
+        var functions = 8 + game.GlobalStates;
+        var moves = (double)game.GlobalStates * game.LocalStates * (game.LocalStates - 1);
+        return (nodes * Lanes.Stride(game.GlobalStates) * sizeof(double) * functions)
+            + LatticeLines.Bytes(game.LocalStates, agents) + (moves * MoveWeights.Bytes(agents));
+    }
+
+    /// <inheritdoc/>
+    public override PopulationOperator Bind(LocalKernels kernels, Workers workers) =>
+        new ExactOperator(this, kernels, lines, tagged, workers);
+
+    /// <inheritdoc/>
+    public override LookLaw Looks(CountLattice looks) => new ElevationLookLaw(looks, Lattice);
+
+    private protected override void WriteInitialNodes(Span<double> law)
+    {
+        var counts = new int[Lattice.States];
+        counts[^1] = Lattice.Agents;
+        var (rank, largest) = (0, double.NegativeInfinity);
+        do
+        {
+            law[rank] = LogWeight(counts);
+            largest = Math.Max(largest, law[rank]);
+            rank++;
+        }
+        while (Lattice.MoveNext(counts));
+
+        var total = new NeumaierSum();
+        for (rank = 0; rank < law.Length; rank++)
+        {
+            law[rank] = Math.Exp(law[rank] - largest);
+            total.Add(law[rank]);
+        }
+
+        for (rank = 0; rank < law.Length; rank++)
+        {
+            law[rank] /= total.Value;
+        }
+    }
+
+    private static CountLattice Build(CooperativeGame game, long agents)
+    {
+        ArgumentNullException.ThrowIfNull(game);
+        ArgumentOutOfRangeException.ThrowIfLessThan(agents, 1);
+        LatticeSize.Require(game.LocalStates, agents, CountLattice.MaximumSize / Lanes.Stride(game.GlobalStates), Lanes.Stride(game.GlobalStates) * sizeof(double));
+        return new CountLattice(game.LocalStates, (int)agents);
+    }
+
+    // log of prod_x w(c_x), up to a constant: w = q^c / c! (multinomial) or Gamma(c+a) / (Gamma(a) c!) (Dirichlet-multinomial).
+    private double LogWeight(ReadOnlySpan<int> counts)
+    {
+        var sum = 0.0;
+        for (var state = 0; state < counts.Length; state++)
+        {
+            for (var agent = 0; agent < counts[state]; agent++)
+            {
+                sum += Game.Initial.Local switch
+                {
+                    IndependentLocalLaw independent => Math.Log(independent.Probabilities[state] / (agent + 1)),
+                    DirichletLocalLaw dirichlet => Math.Log((dirichlet.Concentration + agent) / (agent + 1)),
+                    _ => throw new NotSupportedException("unknown start law"),
+                };
+            }
+        }
+
+        return sum;
+    }
+}

@@ -1,0 +1,74 @@
+using Antiphon.Games;
+
+namespace Antiphon.Populations;
+
+/// <summary>
+/// What one local agent does under a fixed shared policy pi_l: its kernels M_{s_g}(x, y) = sum_a pi_l(a | x, s_g) P_l(y | x, s_g, a)
+/// and expected rewards rbar_l(x, s_g) = sum_a pi_l(a | x, s_g) r_l(x, s_g, a) (the paper's induced one-step objects, Section 3).
+/// </summary>
+public sealed class LocalKernels
+{
+    private readonly double[] transitions;
+    private readonly double[] rewards;
+
+    /// <summary>Mixes the game's local kernels and rewards by a policy.</summary>
+    /// <param name="game">The game.</param>
+    /// <param name="localPolicy">pi_l in index order [s_l][s_g][a_l]; rows sum to 1.</param>
+    /// <exception cref="ArgumentException">The table has another length.</exception>
+    public LocalKernels(CooperativeGame game, ReadOnlySpan<double> localPolicy)
+    {
+        ArgumentNullException.ThrowIfNull(game);
+        (LocalStates, GlobalStates) = (game.LocalStates, game.GlobalStates);
+        if (localPolicy.Length != LocalStates * GlobalStates * game.LocalActions)
+        {
+            throw new ArgumentException($"the local policy has {localPolicy.Length} entries; expected {LocalStates * GlobalStates * game.LocalActions}", nameof(localPolicy));
+        }
+
+        transitions = new double[GlobalStates * LocalStates * LocalStates];
+        rewards = new double[GlobalStates * LocalStates];
+        for (var globalState = 0; globalState < GlobalStates; globalState++)
+        {
+            for (var localState = 0; localState < LocalStates; localState++)
+            {
+                var row = localPolicy.Slice(((localState * GlobalStates) + globalState) * game.LocalActions, game.LocalActions);
+                Mix(game, globalState, localState, row);
+            }
+        }
+    }
+
+    /// <summary>S, the number of local states.</summary>
+    public int LocalStates { get; }
+
+    /// <summary>The number of global states.</summary>
+    public int GlobalStates { get; }
+
+    /// <summary>M_{s_g}, S x S, row-major: entry [x * S + y] is the probability of x -> y.</summary>
+    /// <param name="globalState">s_g.</param>
+    public ReadOnlySpan<double> Transition(int globalState) =>
+        transitions.AsSpan(globalState * LocalStates * LocalStates, LocalStates * LocalStates);
+
+    /// <summary>rbar_l(., s_g): the expected local reward in each local state.</summary>
+    /// <param name="globalState">s_g.</param>
+    public ReadOnlySpan<double> Reward(int globalState) => rewards.AsSpan(globalState * LocalStates, LocalStates);
+
+    private void Mix(CooperativeGame game, int globalState, int localState, ReadOnlySpan<double> actionLaw)
+    {
+        var target = transitions.AsSpan(((globalState * LocalStates) + localState) * LocalStates, LocalStates);
+        for (var action = 0; action < actionLaw.Length; action++)
+        {
+            var probability = actionLaw[action];
+            if (probability == 0)
+            {
+                continue;
+            }
+
+            var law = game.LocalTransition(localState, globalState, action);
+            for (var next = 0; next < LocalStates; next++)
+            {
+                target[next] += probability * law[next];
+            }
+
+            rewards[(globalState * LocalStates) + localState] += probability * game.LocalReward(localState, globalState, action);
+        }
+    }
+}

@@ -1,0 +1,20 @@
+namespace Antiphon.Populations;
+
+/// <summary>The law P(F | h) of the histogram F of k agents, drawn without replacement, at every node h of a population.</summary>
+public abstract class LookLaw
+{
+    /// <summary>Count vectors of the k agents seen.</summary>
+    public abstract CountLattice Looks { get; }
+
+    /// <summary>atNodes[h] = sum_F P(F | h) f(F), for all channels.</summary>
+    /// <param name="function">f[rank(F) * stride + channel].</param>
+    /// <param name="atNodes">Receives [h * stride + channel].</param>
+    /// <param name="stride">Doubles per histogram and per node: 1, 2, 4 or a multiple of 8.</param>
+    internal abstract void Expect(FunctionBuffer function, FunctionBuffer atNodes, int stride);
+
+    /// <summary>The adjoint: atLooks[F] = sum_h P(F | h) w(h), for all channels.</summary>
+    /// <param name="atNodes">w[h * stride + channel].</param>
+    /// <param name="function">Receives [rank(F) * stride + channel].</param>
+    /// <param name="stride">Doubles per histogram and per node.</param>
+    internal abstract void Adjoint(FunctionBuffer atNodes, FunctionBuffer function, int stride);
+}

@@ -1,0 +1,80 @@
+using Antiphon.Games;
+using Antiphon.Numerics;
+
+namespace Antiphon.Populations;
+
+/// <summary>
+/// How a population of local agents is represented: nodes h that stand for its make-up mu(h) (fractions of agents per local state), and what
+/// happens to functions and measures on them. Two makes: <see cref="ExactPopulation"/> (n agents) and <see cref="MeanFieldPopulation"/>
+/// (no fluctuations, resolution R). Solvers are written once against these operations.
+/// </summary>
+/// <remarks>A function of (s_g, h) is stored as value[h * <see cref="Stride"/> + s_g]; padding channels hold 0.</remarks>
+public abstract class PopulationModel
+{
+    private protected PopulationModel(CooperativeGame game, CountLattice lattice)
+    {
+        Game = game;
+        Lattice = lattice;
+        Stride = Lanes.Stride(game.GlobalStates);
+    }
+
+    /// <summary>The game whose local agents these are.</summary>
+    public CooperativeGame Game { get; }
+
+    /// <summary>"exact" or "mean-field".</summary>
+    public abstract string Name { get; }
+
+    /// <summary>The model and its size in words, for people.</summary>
+    public abstract string Description { get; }
+
+    /// <summary>How many nodes there are.</summary>
+    public int Nodes => Lattice.Size;
+
+    /// <summary>Doubles per node of a function of (s_g, h).</summary>
+    public int Stride { get; }
+
+    /// <summary>Node h is the count vector of rank h; its fractions are counts divided by the lattice's number of agents.</summary>
+    public CountLattice Lattice { get; }
+
+    /// <summary>Writes mu(h), the fraction of agents in each local state.</summary>
+    /// <param name="node">h.</param>
+    /// <param name="fractions">Receives mu, length S, sum 1.</param>
+    public void Fractions(int node, Span<double> fractions)
+    {
+        Span<int> counts = stackalloc int[Lattice.States];
+        Lattice.Unrank(node, counts);
+        for (var state = 0; state < counts.Length; state++)
+        {
+            fractions[state] = (double)counts[state] / Lattice.Agents;
+        }
+    }
+
+    /// <summary>Writes the start law over (s_g, h).</summary>
+    /// <param name="law">Receives rho[h * Stride + s_g]; length Nodes * Stride; sums to 1.</param>
+    public void WriteInitialLaw(Span<double> law)
+    {
+        var nodes = new double[Nodes];
+        WriteInitialNodes(nodes);
+        law.Clear();
+        for (var node = 0; node < Nodes; node++)
+        {
+            for (var globalState = 0; globalState < Game.GlobalStates; globalState++)
+            {
+                law[(node * Stride) + globalState] = nodes[node] * Game.Initial.Global[globalState];
+            }
+        }
+    }
+
+    /// <summary>The population's operators under fixed local kernels.</summary>
+    /// <param name="kernels">What one agent does.</param>
+    /// <param name="workers">Who shares the work.</param>
+    /// <exception cref="InvalidInputException">An operator cannot be built accurately at this size.</exception>
+    public abstract PopulationOperator Bind(LocalKernels kernels, Workers workers);
+
+    /// <summary>The law of a look at k agents of the population at each node.</summary>
+    /// <param name="looks">Count vectors of the k agents that are seen.</param>
+    /// <exception cref="InvalidInputException">More agents are seen than there are.</exception>
+    public abstract LookLaw Looks(CountLattice looks);
+
+    private protected abstract void WriteInitialNodes(Span<double> law);
+}

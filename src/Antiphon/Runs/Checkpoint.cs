@@ -1,0 +1,50 @@
+using Antiphon.Equilibrium;
+
+namespace Antiphon.Runs;
+
+/// <summary>The contents of checkpoint.json: everything that training needs to go on as if nothing had happened. Holds no timings.</summary>
+/// <param name="Format">Always <see cref="CurrentFormat"/>.</param>
+/// <param name="GameHash">The game's hash, so that a checkpoint of another run is refused.</param>
+/// <param name="Subsample">The subsample size k of the run.</param>
+/// <param name="Restarts">The state of every restart that has begun.</param>
+internal sealed record Checkpoint(string Format, string GameHash, int Subsample, IReadOnlyList<RestartSnapshot> Restarts)
+{
+    /// <summary>The format this program writes and reads.</summary>
+    public const string CurrentFormat = "antiphon-checkpoint/1";
+
+    /// <summary>Writes the state of all restarts.</summary>
+    public static void Write(string path, RunRecord run, IEnumerable<RestartState> restarts) =>
+        RunFile.Write(path, new Checkpoint(CurrentFormat, run.GameHash, run.Options.Subsample, [.. restarts.Select(RestartSnapshot.Of)]));
+
+    /// <summary>Reads the state of all restarts.</summary>
+    /// <exception cref="InvalidInputException">The file is damaged, of another format, or of another run.</exception>
+    public static IReadOnlyList<RestartState> Read(string path, RunRecord run)
+    {
+        Checkpoint checkpoint = RunFile.Read<Checkpoint>(path, CurrentFormat);
+        if (checkpoint.GameHash != run.GameHash || checkpoint.Subsample != run.Options.Subsample)
+        {
+            string field = checkpoint.GameHash != run.GameHash ? "gameHash" : "subsample";
+            throw new InvalidInputException($"{path}: {field} is not the one in run.json; this checkpoint belongs to another run; restore the right one");
+        }
+
+        var restarts = new List<RestartState>();
+        foreach (RestartSnapshot restart in checkpoint.Restarts)
+        {
+            restarts.Add(Restore(path, restarts.Count, restart));
+        }
+
+        return restarts;
+    }
+
+    private static RestartState Restore(string path, int index, RestartSnapshot restart)
+    {
+        try
+        {
+            return restart.Restore();
+        }
+        catch (Exception damage) when (damage is FormatException or ArgumentException or InvalidInputException)
+        {
+            throw new InvalidInputException($"{path}: restarts[{index}].incumbent: {damage.Message} The file is damaged; restore it, or start the run again in another folder.", damage);
+        }
+    }
+}

@@ -1,0 +1,92 @@
+using System.IO.Compression;
+using System.Runtime.InteropServices;
+using Antiphon.Policies;
+using Antiphon.Populations;
+
+namespace Antiphon.Runs;
+
+/// <summary>
+/// A joint policy as a checkpoint stores it: compact, and exact to the bit. Actions of a table are 32-bit little-endian numbers, [s_g][rank(c)], deflated
+/// (zlib) and in base64: neighbouring histograms mostly get the same action, so that a table of a million entries takes some kilobytes. Local
+/// probabilities are plain numbers, [s_l][s_g][a_l]; their shortest decimal form reads back to the same double.
+/// </summary>
+internal sealed record PolicySnapshot(
+    string Kind, int Subsample, int GlobalStates, int GlobalActions, string? Actions, int LocalStates, int LocalActions, double[] LocalPolicy)
+{
+    private const string Table = "table";
+    private const string Uniform = "uniform";
+
+    public static PolicySnapshot Of(JointPolicy policy)
+    {
+        LocalPolicy local = policy.Local;
+        var snapshot = new PolicySnapshot(
+            Uniform, policy.Global.Subsample, local.GlobalStates, policy.Global.GlobalActions, null, local.LocalStates, local.LocalActions, local.Probabilities.ToArray());
+        return policy.Global switch
+        {
+            UniformGlobalPolicy => snapshot,
+            TabularGlobalPolicy table => snapshot with { Kind = Table, Actions = Pack(table) },
+            _ => throw new NotSupportedException($"a checkpoint cannot hold a global policy of type {policy.Global.GetType().Name}"),
+        };
+    }
+
+    /// <summary>The policy, to the bit.</summary>
+    /// <exception cref="FormatException">The packed table is damaged.</exception>
+    public JointPolicy Restore()
+    {
+        LocalPolicy local = Policies.LocalPolicy.Create(LocalStates, GlobalStates, LocalActions, LocalPolicy);
+        GlobalPolicy global = Kind switch
+        {
+            Uniform => new UniformGlobalPolicy(Subsample, GlobalActions),
+            Table => Unpack(),
+            _ => throw new FormatException($"kind is '{Kind}'; expected {Table} or {Uniform}."),
+        };
+        return new JointPolicy(global, local);
+    }
+
+    private static string Pack(TabularGlobalPolicy policy)
+    {
+        using var packed = new MemoryStream();
+        using (var zlib = new ZLibStream(packed, CompressionLevel.Fastest))
+        {
+            for (int globalState = 0; globalState < policy.GlobalStates; globalState++)
+            {
+                int[] actions = LittleEndian([.. policy.Actions(globalState)]);
+                zlib.Write(MemoryMarshal.AsBytes(actions.AsSpan()));
+            }
+        }
+
+        return Convert.ToBase64String(packed.ToArray());
+    }
+
+    private TabularGlobalPolicy Unpack()
+    {
+        var lattice = new CountLattice(LocalStates, Subsample);
+        int[] actions = new int[checked(GlobalStates * lattice.Size)];
+        using var packed = new MemoryStream(Convert.FromBase64String(Actions ?? throw new FormatException("actions is null; expected a table.")));
+        try
+        {
+            using var zlib = new ZLibStream(packed, CompressionMode.Decompress);
+            zlib.ReadExactly(MemoryMarshal.AsBytes(actions.AsSpan()));
+            if (zlib.ReadByte() != -1)
+            {
+                throw new FormatException($"actions holds more than {actions.Length} entries.");
+            }
+        }
+        catch (Exception damage) when (damage is InvalidDataException or EndOfStreamException)
+        {
+            throw new FormatException($"actions does not hold {actions.Length} entries.", damage);
+        }
+
+        return new TabularGlobalPolicy(GlobalStates, GlobalActions, lattice, LittleEndian(actions));
+    }
+
+    private static int[] LittleEndian(int[] values)
+    {
+        if (!BitConverter.IsLittleEndian)
+        {
+            System.Buffers.Binary.BinaryPrimitives.ReverseEndianness(values, values);
+        }
+
+        return values;
+    }
+}

@@ -1,0 +1,33 @@
+using Antiphon.Equilibrium;
+using Antiphon.Planning;
+
+namespace Antiphon.Runs;
+
+/// <summary>The state of one restart as a checkpoint stores it: field for field, with the policy packed.</summary>
+internal sealed record RestartSnapshot(
+    int Restart,
+    string Start,
+    PolicySnapshot Incumbent,
+    IReadOnlyList<Proposal> Proposals,
+    int Position,
+    StopReason? Finished,
+    double ModelValue,
+    double GlobalGain,
+    double LocalGain)
+{
+    public static RestartSnapshot Of(RestartState state) => new(
+        state.Restart,
+        state.Start,
+        PolicySnapshot.Of(state.Incumbent),
+        state.Proposals,
+        state.Position,
+        state.Finished,
+        state.ModelValue,
+        state.GlobalGain,
+        state.LocalGain);
+
+    /// <summary>The state, to the bit.</summary>
+    /// <exception cref="FormatException">The packed policy is damaged.</exception>
+    public RestartState Restore() =>
+        new(Restart, Start, Incumbent.Restore(), Proposals, Position, Finished, ModelValue, GlobalGain, LocalGain);
+}

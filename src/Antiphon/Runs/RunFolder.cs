@@ -1,0 +1,181 @@
+using Antiphon.Equilibrium;
+using Antiphon.Games;
+
+namespace Antiphon.Runs;
+
+/// <summary>A run folder, for writing, locked against other processes until disposed. Every file is replaced whole, so that a kill at any instant leaves a run that resumes.</summary>
+public sealed class RunFolder : IDisposable
+{
+    private readonly RunLock held;
+    private bool created;
+
+    private RunFolder(RunPaths paths, RunLock held, RunRecord record, IReadOnlyList<RestartState>? restarts)
+    {
+        Paths = paths;
+        this.held = held;
+        Record = record;
+        Restarts = restarts;
+    }
+
+    /// <summary>Where the files are.</summary>
+    public RunPaths Paths { get; }
+
+    /// <summary>The record as last written.</summary>
+    public RunRecord Record { get; private set; }
+
+    /// <summary>The restarts of the last checkpoint; null before the first.</summary>
+    public IReadOnlyList<RestartState>? Restarts { get; private set; }
+
+    /// <summary>Creates a run.</summary>
+    /// <param name="folder">A folder that does not exist.</param>
+    /// <param name="game">The game, with the number of agents to deploy with.</param>
+    /// <param name="options">All options, as resolved.</param>
+    /// <returns>The run, locked.</returns>
+    /// <exception cref="InvalidInputException">The folder exists or cannot be written.</exception>
+    public static RunFolder Create(string folder, CooperativeGame game, AlternationOptions options) =>
+        TryCreate(Path.GetFullPath(folder), game, options)
+        ?? throw new InvalidInputException($"{folder} exists already; nothing was overwritten; choose another folder, or go on with that run by `antiphon train --resume {folder}`");
+
+    /// <summary>Creates a run in the first of name, name-2, name-3, .. that does not exist.</summary>
+    /// <param name="folder">The folder to try first.</param>
+    /// <param name="game">The game, with the number of agents to deploy with.</param>
+    /// <param name="options">All options, as resolved.</param>
+    /// <returns>The run, locked.</returns>
+    /// <exception cref="InvalidInputException">The folder cannot be written.</exception>
+    public static RunFolder CreateUnderFreeName(string folder, CooperativeGame game, AlternationOptions options)
+    {
+        string full = Path.GetFullPath(folder);
+        RunFolder? run = TryCreate(full, game, options);
+        for (int attempt = 2; run is null; attempt++)
+        {
+            run = TryCreate($"{full}-{attempt}", game, options);
+        }
+
+        return run;
+    }
+
+    /// <summary>Opens a run that has not finished, to go on with it.</summary>
+    /// <param name="run">The run.</param>
+    /// <param name="threads">Threads to use from now on, or null to keep the number it was started with. The result does not depend on it.</param>
+    /// <returns>The run, locked, with its last checkpoint.</returns>
+    /// <exception cref="InvalidInputException">Another process writes it, another version created it, or a file is damaged.</exception>
+    public static RunFolder Resume(StoredRun run, int? threads = null)
+    {
+        if (run.Record.Version != AntiphonVersion.Current)
+        {
+            throw new InvalidInputException(
+                $"{run.Paths.Record}: version is {run.Record.Version}; this program is {AntiphonVersion.Current} and might not give the same bits; resume with {run.Record.Version} or start a new run");
+        }
+
+        var taken = RunLock.Take(run.Paths);
+        try
+        {
+            // Read again now that nobody else can write: the process that held the lock may have gone on or finished in between.
+            StoredRun current = StoredRun.Open(run.Paths.Folder);
+            AlternationOptions options = current.Record.Options;
+            foreach (string leftover in run.Paths.Leftovers)
+            {
+                File.Delete(leftover);
+            }
+
+            RunRecord record = current.Record with { Options = options with { Threads = threads ?? options.Threads } };
+            return new RunFolder(run.Paths, taken, record, current.LoadCheckpoint());
+        }
+        catch
+        {
+            taken.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Stores the state of all restarts and their trace.</summary>
+    /// <param name="restarts">The states after a judged proposal.</param>
+    public void Save(IReadOnlyList<RestartState> restarts)
+    {
+        Checkpoint.Write(Paths.Checkpoint, Record, restarts);
+        AtomicFile.WriteText(Paths.Trace, TraceFile.Write(restarts));
+        Restarts = restarts;
+    }
+
+    /// <summary>Replaces the record.</summary>
+    /// <param name="record">The new record.</param>
+    public void Save(RunRecord record)
+    {
+        RunFile.Write(Paths.Record, record);
+        Record = record;
+    }
+
+    /// <summary>Replaces the tables of an outcome.</summary>
+    /// <param name="outcome">The outcome.</param>
+    public void Save(RunOutcome outcome)
+    {
+        AtomicFile.WriteText(Paths.Baselines, RunTables.Baselines(outcome.Baselines));
+        AtomicFile.WriteText(Paths.Restarts, RunTables.Restarts(outcome.Restarts));
+    }
+
+    /// <summary>Removes a folder that this object created and in which nothing has been learned yet; otherwise does nothing.</summary>
+    public void Abandon()
+    {
+        if (!created || Restarts is not null)
+        {
+            return;
+        }
+
+        held.Dispose();
+        try
+        {
+            Directory.Delete(Paths.Folder, recursive: true);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            // What made the caller give up is the failure to report; an empty run is only untidy.
+        }
+    }
+
+    /// <summary>Releases the run to other processes.</summary>
+    public void Dispose() => held.Dispose();
+
+    private static RunFolder? TryCreate(string folder, CooperativeGame game, AlternationOptions options)
+    {
+        var paths = new RunPaths(folder);
+        if (Path.Exists(folder))
+        {
+            return null;
+        }
+
+        try
+        {
+            Directory.CreateDirectory(folder);
+            return RunLock.TryCreate(paths) is RunLock taken ? Begin(paths, taken, game, options) : null;
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            throw new InvalidInputException($"the run folder {folder} cannot be made: {failure.Message} Choose another with --out.", failure);
+        }
+    }
+
+    private static RunFolder Begin(RunPaths paths, RunLock taken, CooperativeGame game, AlternationOptions options)
+    {
+        var record = new RunRecord
+        {
+            Version = AntiphonVersion.Current,
+            Game = game.Name,
+            GameHash = game.Hash,
+            Agents = game.Agents,
+            Options = options,
+            Status = RunStatus.Running,
+        };
+        var run = new RunFolder(paths, taken, record, restarts: null) { created = true };
+        try
+        {
+            GameFile.Save(game, paths.Game);
+            run.Save(record);
+            return run;
+        }
+        catch
+        {
+            run.Abandon();
+            throw;
+        }
+    }
+}

@@ -1,0 +1,24 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Antiphon.Equilibrium;
+using Antiphon.Planning;
+
+namespace Antiphon.Runs;
+
+/// <summary>How run files look as JSON: camel case, enumerations by name, no unknown and no repeated fields, none missing. Numbers survive exactly.</summary>
+[JsonSourceGenerationOptions(
+    JsonSerializerDefaults.Strict,
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    WriteIndented = true,
+    NewLine = "\n",
+    NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
+    Converters = [
+        typeof(EnumNameConverter<RunStatus>),
+        typeof(EnumNameConverter<StopReason>),
+        typeof(EnumNameConverter<Player>),
+        typeof(EnumNameConverter<GlobalOracle>),
+        typeof(EnumNameConverter<PopulationChoice>)])]
+[JsonSerializable(typeof(RunRecord))]
+[JsonSerializable(typeof(Checkpoint))]
+[JsonSerializable(typeof(Proposal))]
+internal sealed partial class RunJson : JsonSerializerContext;

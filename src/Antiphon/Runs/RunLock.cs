@@ -1,0 +1,42 @@
+namespace Antiphon.Runs;
+
+/// <summary>Keeps a second process from writing the same run: a file held open without sharing. The system releases it however the process ends.</summary>
+internal sealed class RunLock : IDisposable
+{
+    private readonly FileStream file;
+
+    private RunLock(FileStream file) => this.file = file;
+
+    /// <summary>Takes the lock of a new run; returns null when another process has already begun to create it.</summary>
+    public static RunLock? TryCreate(RunPaths paths)
+    {
+        try
+        {
+            return new RunLock(new FileStream(paths.Lock, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None));
+        }
+        catch (IOException) when (File.Exists(paths.Lock))
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Takes the lock of an existing run.</summary>
+    public static RunLock Take(RunPaths paths)
+    {
+        try
+        {
+            return new RunLock(new FileStream(paths.Lock, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None));
+        }
+        catch (UnauthorizedAccessException failure)
+        {
+            throw new InvalidInputException($"{paths.Folder} cannot be written: {failure.Message}", failure);
+        }
+        catch (IOException failure)
+        {
+            throw new InvalidInputException($"{paths.Folder} is being written by another process; wait for it or stop it ({failure.Message})", failure);
+        }
+    }
+
+    /// <summary>Releases the lock. The file stays: removing it would let two later processes lock two different files.</summary>
+    public void Dispose() => file.Dispose();
+}

@@ -1,0 +1,80 @@
+using Antiphon.Equilibrium;
+using Antiphon.Numerics;
+using Antiphon.Planning;
+
+namespace Antiphon.Runs;
+
+/// <summary>What came out of a finished run: everything a report prints, and no policy tables. Every number is a function of game, options and seed alone.</summary>
+public sealed record RunOutcome
+{
+    /// <summary>The population model that values were computed in: "exact" or "mean-field".</summary>
+    public required string PopulationModel { get; init; }
+
+    /// <summary>Number of nodes of that model (count vectors of n, or points of the simplex lattice).</summary>
+    public required int PopulationNodes { get; init; }
+
+    /// <summary>The same size in words.</summary>
+    public required string PopulationSize { get; init; }
+
+    /// <summary>Expected discounted team return under the start law in that model, horizon infinite.</summary>
+    public required double Value { get; init; }
+
+    /// <summary>Proved bound on the error of <see cref="Value"/> within the model.</summary>
+    public required double ValueErrorBound { get; init; }
+
+    /// <summary>Discounted return when deployed with the game's n agents over the horizon, from simulation.</summary>
+    public required ConfidenceInterval Deployed { get; init; }
+
+    /// <summary>Largest gain in model value any oracle of the global side still finds; at least 0.</summary>
+    public required double GlobalGain { get; init; }
+
+    /// <summary>Largest gain in model value any oracle of the local side still finds; at least 0.</summary>
+    public required double LocalGain { get; init; }
+
+    /// <summary>Proved first-order gap of the global side.</summary>
+    public required double GlobalFirstOrderGap { get; init; }
+
+    /// <summary>Proved first-order gap of the local side.</summary>
+    public required double LocalFirstOrderGap { get; init; }
+
+    /// <summary>Why training stopped.</summary>
+    public required StopReason StopReason { get; init; }
+
+    /// <summary>Number of accepted proposals, over all restarts.</summary>
+    public required int Accepted { get; init; }
+
+    /// <summary>Number of judged proposals, over all restarts.</summary>
+    public required int Proposals { get; init; }
+
+    /// <summary>One summary per restart, in order.</summary>
+    public required IReadOnlyList<RestartSummary> Restarts { get; init; }
+
+    /// <summary>The baseline pairs, best first; empty when they were switched off.</summary>
+    public required IReadOnlyList<BaselineResult> Baselines { get; init; }
+
+    /// <summary>What a reader of the result should know: fallbacks taken, limits met.</summary>
+    public required IReadOnlyList<string> Notices { get; init; }
+
+    /// <summary>Takes from a training result what a report prints.</summary>
+    /// <param name="result">The result of the alternation.</param>
+    /// <returns>The outcome, without policies.</returns>
+    public static RunOutcome From(AlternationResult result) => new()
+    {
+        PopulationModel = result.PopulationModel,
+        PopulationNodes = result.PopulationNodes,
+        PopulationSize = result.PopulationSize,
+        Value = result.Value,
+        ValueErrorBound = result.ValueErrorBound,
+        Deployed = result.Deployed,
+        GlobalGain = result.GlobalGain,
+        LocalGain = result.LocalGain,
+        GlobalFirstOrderGap = result.GlobalFirstOrderGap,
+        LocalFirstOrderGap = result.LocalFirstOrderGap,
+        StopReason = result.StopReason,
+        Accepted = result.Accepted,
+        Proposals = result.Proposals.Count,
+        Restarts = [.. result.Restarts.OrderBy(restart => restart.Restart).Select(RestartSummary.From)],
+        Baselines = [.. result.Baselines],
+        Notices = [.. result.Notices],
+    };
+}

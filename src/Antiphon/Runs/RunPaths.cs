@@ -1,0 +1,40 @@
+namespace Antiphon.Runs;
+
+/// <summary>Where the files of a run are.</summary>
+/// <param name="Folder">The run folder, absolute.</param>
+public sealed record RunPaths(string Folder)
+{
+    /// <summary>Options, status and outcome; written last when a run is created, so that a folder with it is a run.</summary>
+    public string Record => In("run.json");
+
+    /// <summary>The game, with its number of agents.</summary>
+    public string Game => In("game.json");
+
+    /// <summary>The best joint policy; there once training finished or was cancelled.</summary>
+    public string Policy => In("policy.json");
+
+    /// <summary>One line per judged proposal.</summary>
+    public string Trace => In("trace.jsonl");
+
+    /// <summary>What resuming needs.</summary>
+    public string Checkpoint => In("checkpoint.json");
+
+    /// <summary>The baseline pairs.</summary>
+    public string Baselines => In("baselines.csv");
+
+    /// <summary>The restarts.</summary>
+    public string Restarts => In("restarts.csv");
+
+    /// <summary>Empty; held open by the process that trains.</summary>
+    public string Lock => In(".lock");
+
+    /// <summary>The temporary files that a killed writer of this run left behind.</summary>
+    internal IEnumerable<string> Leftovers => Directory.Exists(Folder)
+        ? new[] { Record, Game, Policy, Trace, Checkpoint, Baselines, Restarts }.SelectMany(file => Directory.EnumerateFiles(Folder, $"{Path.GetFileName(file)}.*.tmp"))
+        : [];
+
+    /// <summary>The path of a file in the folder.</summary>
+    /// <param name="name">Its name.</param>
+    /// <returns>Folder and name.</returns>
+    public string In(string name) => Path.Combine(Folder, name);
+}

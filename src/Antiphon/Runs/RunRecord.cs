@@ -1,0 +1,41 @@
+using Antiphon.Equilibrium;
+using Antiphon.Planning;
+
+namespace Antiphon.Runs;
+
+/// <summary>The contents of run.json: what was asked, by which program, and how it ended.</summary>
+public sealed record RunRecord
+{
+    /// <summary>The format this program writes and reads.</summary>
+    public const string CurrentFormat = "antiphon-run/1";
+
+    /// <summary>Always <see cref="CurrentFormat"/>.</summary>
+    public string Format { get; init; } = CurrentFormat;
+
+    /// <summary>Version of the program that created the run. Only that version resumes it, since only that version is sure to give the same bits.</summary>
+    public required string Version { get; init; }
+
+    /// <summary>Name of the game.</summary>
+    public required string Game { get; init; }
+
+    /// <summary>SHA-256 of the game, which game.json must match.</summary>
+    public required string GameHash { get; init; }
+
+    /// <summary>The population size n.</summary>
+    public required long Agents { get; init; }
+
+    /// <summary>Every option, as resolved; the seed among them.</summary>
+    public required AlternationOptions Options { get; init; }
+
+    /// <summary>How far the run has come.</summary>
+    public required RunStatus Status { get; init; }
+
+    /// <summary>Why training stopped; null while it runs.</summary>
+    public StopReason? StopReason { get; init; }
+
+    /// <summary>Wall-clock seconds of training, over all sessions that ended in good order. With the number of threads the only field that two equal runs differ in.</summary>
+    public double Seconds { get; init; }
+
+    /// <summary>The results of a finished run; null before.</summary>
+    public RunOutcome? Outcome { get; init; }
+}

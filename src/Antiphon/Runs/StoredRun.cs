@@ -1,0 +1,67 @@
+using Antiphon.Equilibrium;
+using Antiphon.Games;
+using Antiphon.Policies;
+
+namespace Antiphon.Runs;
+
+/// <summary>A run folder, for reading. Nothing is loaded but its record until asked for.</summary>
+public sealed class StoredRun
+{
+    private StoredRun(RunPaths paths, RunRecord record)
+    {
+        Paths = paths;
+        Record = record;
+    }
+
+    /// <summary>Where its files are.</summary>
+    public RunPaths Paths { get; }
+
+    /// <summary>Options, status and outcome.</summary>
+    public RunRecord Record { get; }
+
+    /// <summary>Opens a run folder and reads its record.</summary>
+    /// <param name="folder">The folder.</param>
+    /// <returns>The run.</returns>
+    /// <exception cref="InvalidInputException">There is no such folder, it is not a run, its creation was cut short, or run.json is damaged or of another format.</exception>
+    public static StoredRun Open(string folder)
+    {
+        var paths = new RunPaths(Path.GetFullPath(folder));
+        if (!Directory.Exists(paths.Folder))
+        {
+            throw new InvalidInputException($"there is no run folder {folder}; `antiphon train GAME --k K` makes one");
+        }
+
+        if (!File.Exists(paths.Record))
+        {
+            throw new InvalidInputException(File.Exists(paths.Lock)
+                ? $"{folder} has no run.json: it was killed while it was being created, before training began; nothing is lost, delete the folder and train again"
+                : $"{folder} is not a run folder: it has no run.json");
+        }
+
+        return new StoredRun(paths, RunFile.Read<RunRecord>(paths.Record, RunRecord.CurrentFormat));
+    }
+
+    /// <summary>Loads the game and checks that it is the one the run was created with.</summary>
+    /// <returns>The game, with the run's number of agents.</returns>
+    /// <exception cref="InvalidInputException">game.json is missing, invalid, or another game.</exception>
+    public CooperativeGame LoadGame()
+    {
+        CooperativeGame game = GameFile.Load(Paths.Game);
+        return game.Hash == Record.GameHash
+            ? game
+            : throw new InvalidInputException($"{Paths.Game}: hash is {game.Hash}; expected {Record.GameHash} as run.json says; restore the file");
+    }
+
+    /// <summary>Loads the policy of the run.</summary>
+    /// <param name="game">Its game.</param>
+    /// <returns>The joint policy.</returns>
+    /// <exception cref="InvalidInputException">There is no policy yet, or policy.json is damaged or of another game.</exception>
+    public JointPolicy LoadPolicy(CooperativeGame game) => File.Exists(Paths.Policy)
+        ? PolicyFile.Load(Paths.Policy, game)
+        : throw new InvalidInputException($"{Paths.Folder} has no policy yet, its training has not ended; finish it with `antiphon train --resume {Paths.Folder}`");
+
+    /// <summary>Loads the restarts of the last checkpoint.</summary>
+    /// <returns>The restarts, or null when no proposal had been judged.</returns>
+    /// <exception cref="InvalidInputException">checkpoint.json is damaged, of another format, or of another run.</exception>
+    public IReadOnlyList<RestartState>? LoadCheckpoint() => File.Exists(Paths.Checkpoint) ? Checkpoint.Read(Paths.Checkpoint, Record) : null;
+}

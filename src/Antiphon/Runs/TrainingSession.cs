@@ -1,0 +1,57 @@
+using Antiphon.Equilibrium;
+using Antiphon.Games;
+using Antiphon.Planning;
+using Antiphon.Policies;
+
+namespace Antiphon.Runs;
+
+/// <summary>Trains within a run folder, from its last checkpoint if it has one, and stores what comes out. The record is written last: a run that says "finished" is complete.</summary>
+/// <param name="run">The run to train in.</param>
+/// <param name="game">Its game.</param>
+/// <param name="trainer">What trains.</param>
+/// <param name="time">The clock for <see cref="RunRecord.Seconds"/>.</param>
+public sealed class TrainingSession(RunFolder run, CooperativeGame game, Trainer trainer, TimeProvider time)
+{
+    /// <summary>Trains until done or cancelled.</summary>
+    /// <param name="progress">Receives progress, or null.</param>
+    /// <param name="cancellation">Asks to stop; the run then ends as <see cref="RunStatus.Cancelled"/>.</param>
+    /// <returns>The record as stored.</returns>
+    /// <exception cref="InvalidInputException">The options do not fit the game (the folder is removed again if it was new), or a file cannot be written.</exception>
+    public RunRecord Train(IProgress<AlternationProgress>? progress, CancellationToken cancellation)
+    {
+        long start = time.GetTimestamp();
+        run.Save(run.Record with { Status = RunStatus.Running, StopReason = null });
+        try
+        {
+            AlternationResult result = trainer(run.Record.Options, game, run.Restarts, run.Save, progress, cancellation);
+            run.Save(result.Restarts);
+            PolicyFile.Save(result.Policy, game, run.Paths.Policy);
+            return result.StopReason == StopReason.Cancelled ? Cancelled(start) : Finished(result, start);
+        }
+        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+        {
+            return Cancelled(start);
+        }
+        catch (InvalidInputException)
+        {
+            run.Abandon();
+            throw;
+        }
+    }
+
+    private RunRecord Finished(AlternationResult result, long start)
+    {
+        RunOutcome outcome = RunOutcome.From(result);
+        run.Save(outcome);
+        return End(RunStatus.Finished, outcome.StopReason, outcome, start);
+    }
+
+    private RunRecord Cancelled(long start) => End(RunStatus.Cancelled, StopReason.Cancelled, outcome: null, start);
+
+    private RunRecord End(RunStatus status, StopReason reason, RunOutcome? outcome, long start)
+    {
+        double seconds = run.Record.Seconds + time.GetElapsedTime(start).TotalSeconds;
+        run.Save(run.Record with { Status = status, StopReason = reason, Outcome = outcome, Seconds = seconds });
+        return run.Record;
+    }
+}

@@ -1,0 +1,67 @@
+using Antiphon.Games;
+using Antiphon.Numerics;
+using Antiphon.Policies;
+using Antiphon.Populations;
+
+namespace Antiphon.Simulation;
+
+/// <summary>
+/// A joint policy deployed among n agents, prepared for simulation: everything that does not change from step to step. Immutable; shared by threads.
+/// </summary>
+/// <remarks>
+/// The n agents are exchangeable and act independently given (s_i, s_g), so that their counts alone form a Markov chain: the c_x agents in local state x move by
+/// Multinomial(c_x, M_{s_g}(x, .)), where M_{s_g}(x, y) = sum_a pi_l(a|x,s_g) P_l(y|x,s_g,a) mixes over their actions.
+/// The local reward enters through its mean over actions, rbar_l(x, s_g) = sum_a pi_l(a|x,s_g) r_l(x,s_g,a): given the state, that is the
+/// expected reward of the step, so the expected return is unchanged and its variance smaller than with drawn actions.
+/// </remarks>
+internal sealed class DeployedPair
+{
+    private readonly MultinomialLaw[] moves;
+    private readonly double[] localReward;
+
+    /// <summary>Prepares a pair.</summary>
+    /// <param name="game">The game.</param>
+    /// <param name="policy">A joint policy for the game's shape.</param>
+    /// <param name="agents">Population size n.</param>
+    /// <exception cref="InvalidInputException">The policy's shape is not the game's, n is out of range, or the look is larger than the population.</exception>
+    public DeployedPair(CooperativeGame game, JointPolicy policy, long agents)
+    {
+        ArgumentNullException.ThrowIfNull(game);
+        ArgumentNullException.ThrowIfNull(policy);
+        DeploymentCheck.Require(game, policy, agents);
+        Game = game;
+        Global = policy.Global;
+        Agents = agents;
+        Lattice = policy.Global is TabularGlobalPolicy tabular ? tabular.Lattice : new CountLattice(game.LocalStates, policy.Global.Subsample);
+        var kernels = new LocalKernels(game, policy.Local.Probabilities);
+        moves = new MultinomialLaw[game.GlobalStates * game.LocalStates];
+        localReward = new double[game.GlobalStates * game.LocalStates];
+        for (var globalState = 0; globalState < game.GlobalStates; globalState++)
+        {
+            kernels.Reward(globalState).CopyTo(localReward.AsSpan(globalState * game.LocalStates));
+            for (var state = 0; state < game.LocalStates; state++)
+            {
+                ReadOnlySpan<double> row = kernels.Transition(globalState).Slice(state * game.LocalStates, game.LocalStates);
+                moves[(globalState * game.LocalStates) + state] = new MultinomialLaw(row);
+            }
+        }
+    }
+
+    /// <summary>The game.</summary>
+    public CooperativeGame Game { get; }
+
+    /// <summary>The global agent's policy.</summary>
+    public GlobalPolicy Global { get; }
+
+    /// <summary>Population size n.</summary>
+    public long Agents { get; }
+
+    /// <summary>Ranks what the global agent sees.</summary>
+    public CountLattice Lattice { get; }
+
+    /// <summary>The law of the next local state of one agent, M_{s_g}(x, .).</summary>
+    public MultinomialLaw Moves(int globalState, int localState) => moves[(globalState * Game.LocalStates) + localState];
+
+    /// <summary>Mean local rewards rbar_l(., s_g), by local state.</summary>
+    public ReadOnlySpan<double> LocalReward(int globalState) => localReward.AsSpan(globalState * Game.LocalStates, Game.LocalStates);
+}

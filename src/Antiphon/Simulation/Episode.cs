@@ -1,0 +1,143 @@
+using Antiphon.Games;
+using Antiphon.Numerics;
+
+namespace Antiphon.Simulation;
+
+/// <summary>
+/// One episode of online execution in count space: a workspace that is restarted for every rollout and allocates nothing while it runs. One per thread.
+/// </summary>
+/// <remarks>
+/// Each kind of chance has a sub-stream of the rollout's stream: the start, one uniform per step for the global state, a stream per step for the look, a
+/// stream per step and local state for the moves. How many numbers one draw uses up (rejection samplers vary) therefore never shifts another,
+/// and two policies run on one rollout's stream see the same chances for as long as they agree: the coupling of <see cref="PairedComparison"/>.
+/// </remarks>
+internal sealed class Episode
+{
+    private static readonly ulong StartPurpose = RandomStream.PurposeKey("start");
+    private static readonly ulong GlobalPurpose = RandomStream.PurposeKey("global state");
+    private static readonly ulong LookPurpose = RandomStream.PurposeKey("look");
+    private static readonly ulong MovePurpose = RandomStream.PurposeKey("move");
+
+    private readonly DeployedPair pair;
+    private readonly CooperativeGame game;
+    private readonly RandomStream globalChance = new(0);
+    private readonly RandomStream chance = new(0);
+    private readonly double[] law;
+    private readonly long[] look;
+    private readonly int[] seen;
+    private long[] counts;
+    private long[] next;
+
+    /// <summary>Prepares a workspace.</summary>
+    /// <param name="pair">The deployed pair.</param>
+    public Episode(DeployedPair pair)
+    {
+        this.pair = pair;
+        game = pair.Game;
+        var states = game.LocalStates;
+        law = new double[states];
+        look = new long[states];
+        seen = new int[states];
+        counts = new long[states];
+        next = new long[states];
+    }
+
+    /// <summary>The game's discount factor.</summary>
+    public double Discount => game.Discount;
+
+    /// <summary>Steps taken since the start.</summary>
+    public int Time { get; private set; }
+
+    /// <summary>Present global state s_g.</summary>
+    public int GlobalState { get; private set; }
+
+    /// <summary>Present numbers of agents by local state; they sum to n.</summary>
+    public ReadOnlySpan<long> Counts => counts;
+
+    /// <summary>The local state with most agents, the lowest of equals.</summary>
+    public int Mode
+    {
+        get
+        {
+            var mode = 0;
+            for (var state = 1; state < counts.Length; state++)
+            {
+                mode = counts[state] > counts[mode] ? state : mode;
+            }
+
+            return mode;
+        }
+    }
+
+    /// <summary>Draws the start: s_g by one uniform, then the local states, independent given their law.</summary>
+    /// <param name="rollout">The rollout's stream; only its key is used.</param>
+    public void Start(RandomStream rollout)
+    {
+        Time = 0;
+        rollout.SplitInto(globalChance, GlobalPurpose, 0);
+        rollout.SplitInto(chance, StartPurpose, 0);
+        GlobalState = CategoricalSampler.Sample(globalChance.NextDouble(), game.Initial.Global.AsSpan());
+        switch (game.Initial.Local)
+        {
+            case IndependentLocalLaw independent:
+                independent.Probabilities.CopyTo(law);
+                break;
+            case DirichletLocalLaw dirichlet:
+                DirichletSampler.Sample(chance, dirichlet.Concentration, law);
+                break;
+            default:
+                throw new NotSupportedException($"The simulator knows no start law of type {game.Initial.Local.GetType().Name}.");
+        }
+
+        MultinomialSampler.Sample(chance, pair.Agents, law, counts);
+    }
+
+    /// <summary>The global agent looks at k of the n agents and acts.</summary>
+    /// <param name="rollout">The rollout's stream; only its key is used.</param>
+    /// <returns>a_g.</returns>
+    public int Act(RandomStream rollout)
+    {
+        rollout.SplitInto(chance, LookPurpose, Time);
+        MultivariateHypergeometricSampler.Sample(chance, counts, pair.Lattice.Agents, look);
+        for (var state = 0; state < seen.Length; state++)
+        {
+            seen[state] = (int)look[state];
+        }
+
+        return pair.Global.Choose(GlobalState, pair.Lattice.Rank(seen), chance);
+    }
+
+    /// <summary>The step's team reward r_g(s_g, a_g) + (1/n) sum_x c_x rbar_l(x, s_g).</summary>
+    /// <param name="action">a_g.</param>
+    public double Reward(int action)
+    {
+        ReadOnlySpan<double> local = pair.LocalReward(GlobalState);
+        var sum = 0.0;
+        for (var state = 0; state < local.Length; state++)
+        {
+            sum += counts[state] * local[state];
+        }
+
+        return game.GlobalReward(GlobalState, action) + (sum / pair.Agents);
+    }
+
+    /// <summary>Moves all agents at once: local states and global state both by laws of the old s_g.</summary>
+    /// <param name="rollout">The rollout's stream; only its key is used.</param>
+    /// <param name="action">a_g.</param>
+    public void Move(RandomStream rollout, int action)
+    {
+        Array.Clear(next);
+        for (var state = 0; state < counts.Length; state++)
+        {
+            if (counts[state] > 0)
+            {
+                rollout.SplitInto(chance, MovePurpose, ((long)Time * counts.Length) + state);
+                pair.Moves(GlobalState, state).AddSample(chance, counts[state], next);
+            }
+        }
+
+        (counts, next) = (next, counts);
+        GlobalState = CategoricalSampler.Sample(globalChance.NextDouble(), game.GlobalTransition(GlobalState, action));
+        Time++;
+    }
+}

@@ -1,0 +1,57 @@
+using System.Collections.Immutable;
+using Antiphon.Games;
+using Antiphon.Policies;
+
+namespace Antiphon.Simulation;
+
+/// <summary>One episode step by step: what a zone heat map shows.</summary>
+/// <param name="Agents">Population size n.</param>
+/// <param name="Steps">The steps in order.</param>
+/// <param name="Return">Discounted return over all steps.</param>
+public sealed record EpisodeTrace(long Agents, IReadOnlyList<EpisodeStep> Steps, double Return)
+{
+    /// <summary>Records the very episode that <see cref="OnlineExecution"/> runs with these options as number <paramref name="rollout"/> of seed <paramref name="seedIndex"/>.</summary>
+    /// <param name="game">The game.</param>
+    /// <param name="policy">A joint policy of the game's shape that looks at no more agents than there are.</param>
+    /// <param name="options">Population size, horizon and seed.</param>
+    /// <param name="seedIndex">Number of the seed, from 0.</param>
+    /// <param name="rollout">Number of the episode within the seed, from 0.</param>
+    /// <exception cref="InvalidInputException">An option is out of range, or the policy does not fit the game or the population.</exception>
+    public static EpisodeTrace Record(CooperativeGame game, JointPolicy policy, OnlineExecutionOptions options, int seedIndex = 0, int rollout = 0)
+    {
+        ArgumentNullException.ThrowIfNull(game);
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentOutOfRangeException.ThrowIfNegative(seedIndex);
+        ArgumentOutOfRangeException.ThrowIfNegative(rollout);
+        options.Require();
+        var pair = new DeployedPair(game, policy, options.Agents ?? game.Agents);
+        var stream = OnlineExecution.RolloutStream(options.Seed, seedIndex, rollout);
+        var episode = new Episode(pair);
+        var steps = ImmutableArray.CreateBuilder<EpisodeStep>(options.Horizon);
+        var sum = 0.0;
+        var weight = 1.0;
+        episode.Start(stream);
+        for (var time = 0; time < options.Horizon; time++)
+        {
+            var action = episode.Act(stream);
+            var reward = episode.Reward(action);
+            steps.Add(new EpisodeStep(time, episode.GlobalState, Fractions(episode.Counts, pair.Agents), episode.Mode, action, reward));
+            sum += weight * reward;
+            weight *= game.Discount;
+            episode.Move(stream, action);
+        }
+
+        return new EpisodeTrace(pair.Agents, steps.MoveToImmutable(), sum);
+    }
+
+    private static ImmutableArray<double> Fractions(ReadOnlySpan<long> counts, long agents)
+    {
+        var fractions = ImmutableArray.CreateBuilder<double>(counts.Length);
+        foreach (var count in counts)
+        {
+            fractions.Add((double)count / agents);
+        }
+
+        return fractions.MoveToImmutable();
+    }
+}

@@ -1,0 +1,98 @@
+using Antiphon.Games;
+using Antiphon.Numerics;
+using Antiphon.Policies;
+
+namespace Antiphon.Simulation;
+
+/// <summary>
+/// Online execution of a joint policy (the paper's Algorithm 4): at each step the global agent looks at a fresh uniform subset of k of the n agents and acts, all
+/// agents act by the shared local policy, and all states move at once. Simulated in count space: the law of the episode is exactly that of n
+/// separate agents, and a step costs the same for every n.
+/// </summary>
+public sealed class OnlineExecution
+{
+    private static readonly ulong RolloutPurpose = RandomStream.PurposeKey("rollout");
+
+    private readonly OnlineExecutionOptions options;
+    private readonly TimeProvider clock;
+
+    /// <summary>Prepares a simulation.</summary>
+    /// <param name="options">Sizes, seed and threads.</param>
+    /// <param name="clock">Measures the speed; null takes the system's clock.</param>
+    /// <exception cref="InvalidInputException">An option is out of range; the message lists all that are.</exception>
+    public OnlineExecution(OnlineExecutionOptions options, TimeProvider? clock = null)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        options.Require();
+        this.options = options;
+        this.clock = clock ?? TimeProvider.System;
+    }
+
+    /// <summary>Simulates seeds x rollouts episodes. Equal options give equal results, whatever the number of threads.</summary>
+    /// <param name="game">The game.</param>
+    /// <param name="policy">A joint policy of the game's shape that looks at no more agents than there are.</param>
+    /// <param name="progress">Told the finished fraction in [0, 1], from any thread.</param>
+    /// <param name="cancellation">Stops the simulation.</param>
+    /// <exception cref="InvalidInputException">The policy does not fit the game or the population.</exception>
+    /// <exception cref="OperationCanceledException">The simulation was cancelled.</exception>
+    public SimulationResult Run(CooperativeGame game, JointPolicy policy, IProgress<double>? progress = null, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(game);
+        var pair = new DeployedPair(game, policy, options.Agents ?? game.Agents);
+        var target = game.Geometry?.Target?.ToArray();
+        var episodes = options.Seeds * options.Rollouts;
+        var returns = new double[episodes];
+        var atMode = new int[episodes];
+        var started = clock.GetTimestamp();
+        RandomStream[] seeds = [.. Enumerable.Range(0, options.Seeds).Select(index => SeedStream(options.Seed, index))];
+        ParallelRollouts.Run(
+            0,
+            episodes,
+            options.Threads,
+            () => new Episode(pair),
+            (number, episode, stream) =>
+            {
+                seeds[number / options.Rollouts].SplitInto(stream, RolloutPurpose, number % options.Rollouts);
+                (returns[number], atMode[number]) = EpisodeReturn.Run(episode, stream, options.Horizon, target, cancellation);
+            },
+            progress,
+            cancellation);
+        var seconds = clock.GetElapsedTime(started).TotalSeconds;
+        var steps = (long)episodes * options.Horizon;
+        double? accuracy = target is null ? null : atMode.Sum(count => (long)count) / (double)steps;
+        return Summarise(pair, returns, accuracy, steps / Math.Max(seconds, 1e-9));
+    }
+
+    /// <summary>The stream of seed number <paramref name="index"/>.</summary>
+    internal static RandomStream SeedStream(ulong seed, int index) => new RandomStream(seed).Split("simulate", index);
+
+    /// <summary>The stream of an episode.</summary>
+    internal static RandomStream RolloutStream(ulong seed, int index, int rollout) => SeedStream(seed, index).Split("rollout", rollout);
+
+    private SimulationResult Summarise(DeployedPair pair, double[] returns, double? accuracy, double stepsPerSecond)
+    {
+        var perSeed = new double[options.Seeds];
+        for (var seed = 0; seed < perSeed.Length; seed++)
+        {
+            perSeed[seed] = StudentInterval.Mean(returns.AsSpan(seed * options.Rollouts, options.Rollouts));
+        }
+
+        return new SimulationResult(
+            pair.Agents,
+            options.Horizon,
+            options.Rollouts,
+            options.Seeds,
+            StudentInterval.FromSamples(perSeed.Length > 1 ? perSeed : returns),
+            StudentInterval.StandardDeviation(perSeed),
+            Array.AsReadOnly(perSeed),
+            accuracy,
+            Truncation(pair.Game, options.Horizon),
+            stepsPerSecond);
+    }
+
+    private static double Truncation(CooperativeGame game, int horizon)
+    {
+        var largest = Math.Max(Math.Abs(game.MinimumReward), Math.Abs(game.MaximumReward));
+        return Math.Pow(game.Discount, horizon) * largest / (1 - game.Discount);
+    }
+}

@@ -1,0 +1,41 @@
+namespace Antiphon.Simulation;
+
+/// <summary>Collects every option that is out of range, so that one error names them all.</summary>
+internal sealed class OptionRange
+{
+    private readonly List<string> violations = [];
+
+    public void AtLeast(long least, string name, long value)
+    {
+        if (value < least)
+        {
+            violations.Add($"{name} is {value}; expected at least {least}");
+        }
+    }
+
+    public void AtMost(string name, long value, long bound)
+    {
+        if (value > bound)
+        {
+            violations.Add($"{name} is {value}; expected at most {bound}");
+        }
+    }
+
+    public void Inside(string name, double value, double low, double high)
+    {
+        if (!(value > low && value < high))
+        {
+            violations.Add($"{name} is {value}; expected a number strictly between {low} and {high}");
+        }
+    }
+
+    /// <summary>Throws when anything was out of range.</summary>
+    /// <exception cref="InvalidInputException">At least one option is out of range.</exception>
+    public void Require()
+    {
+        if (violations.Count > 0)
+        {
+            throw new InvalidInputException(string.Join("; ", violations));
+        }
+    }
+}

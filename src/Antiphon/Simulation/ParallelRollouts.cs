@@ -1,0 +1,41 @@
+using Antiphon.Numerics;
+
+namespace Antiphon.Simulation;
+
+/// <summary>Runs numbered rollouts on several threads. Each has a stream and a place of its own for its result, so that neither order nor threads matter.</summary>
+internal static class ParallelRollouts
+{
+    /// <summary>Calls <paramref name="body"/> once for every rollout from <paramref name="first"/> to <paramref name="end"/> - 1.</summary>
+    /// <param name="first">First rollout.</param>
+    /// <param name="end">End of the rollouts, excluded.</param>
+    /// <param name="threads">Largest number of threads.</param>
+    /// <param name="workspace">Makes the workspace of a thread.</param>
+    /// <param name="body">Runs one rollout with the thread's workspace and a spare stream to split into.</param>
+    /// <param name="progress">Told the finished fraction, about a hundred times; may be null.</param>
+    /// <param name="cancellation">Stops the work.</param>
+    /// <exception cref="OperationCanceledException">The work was cancelled.</exception>
+    public static void Run<TWorkspace>(
+        int first, int end, int threads, Func<TWorkspace> workspace, Action<int, TWorkspace, RandomStream> body, IProgress<double>? progress, CancellationToken cancellation)
+    {
+        var total = end - first;
+        var finished = 0;
+        var reportEvery = Math.Max(1, total / 100);
+        Parallel.For(
+            first,
+            end,
+            new ParallelOptions { MaxDegreeOfParallelism = threads, CancellationToken = cancellation },
+            () => (Workspace: workspace(), Stream: new RandomStream(0)),
+            (rollout, _, local) =>
+            {
+                body(rollout, local.Workspace, local.Stream);
+                var now = Interlocked.Increment(ref finished);
+                if (now % reportEvery == 0 || now == total)
+                {
+                    progress?.Report((double)now / total);
+                }
+
+                return local;
+            },
+            _ => { });
+    }
+}

@@ -1,0 +1,76 @@
+using Antiphon.Cli;
+using Antiphon.Tests.Runs;
+
+namespace Antiphon.Tests.Cli;
+
+/// <summary>Runs the whole program in this process, in an empty folder, with a scripted trainer and a clock that stands still.</summary>
+public abstract class CommandLineTest : IDisposable
+{
+    private readonly TemporaryFolder temporary = new();
+    private CancellationTokenSource cancellation = new();
+
+    private protected SettableClock Clock { get; } = new();
+
+    private protected ScriptedTrainer Trainer { get; set; } = new();
+
+    private protected bool LiveError { get; set; }
+
+    private protected int Width { get; set; } = 100;
+
+    /// <summary>The folder the program runs in.</summary>
+    protected string Folder => temporary.Root;
+
+    public void Dispose()
+    {
+        temporary.Dispose();
+        cancellation.Dispose();
+        GC.SuppressFinalize(this);
+    }
+
+    private protected string In(params string[] parts) => temporary.In(parts);
+
+    /// <summary>Cancels the run that is under way, or the next one.</summary>
+    private protected void Cancel() => cancellation.Cancel();
+
+    private protected Outcome Run(params string[] arguments)
+    {
+        using var output = new StringWriter { NewLine = "\n" };
+        using var error = new StringWriter { NewLine = "\n" };
+        int code = AntiphonProgram.Run(arguments, Surroundings(output, error));
+        cancellation.Dispose();
+        cancellation = new CancellationTokenSource();
+        return new Outcome(code, output.ToString(), error.ToString());
+    }
+
+    private protected Surroundings Surroundings(TextWriter output, TextWriter error) => new()
+    {
+        Out = output,
+        Error = error,
+        Folder = Folder,
+        Time = Clock,
+        Cancellation = cancellation.Token,
+        LiveError = LiveError,
+        Width = Width,
+        Processors = 2,
+        Trainer = (options, game, resumeFrom, onProposal, progress, token) => Trainer.Train(options, game, resumeFrom, onProposal, progress, token),
+    };
+
+    private protected sealed record Outcome(int Code, string Out, string Error)
+    {
+        /// <summary>The run succeeded silently; returns what it printed.</summary>
+        public string Succeeded()
+        {
+            Assert.Equal((0, ""), (Code, Error));
+            return Out;
+        }
+
+        /// <summary>The input was refused: exit code 2, nothing on standard output, no trace; returns the message.</summary>
+        public string Refused()
+        {
+            Assert.Equal((2, ""), (Code, Out));
+            Assert.StartsWith("error: ", Error, StringComparison.Ordinal);
+            Assert.DoesNotContain("   at ", Error, StringComparison.Ordinal);
+            return Error;
+        }
+    }
+}

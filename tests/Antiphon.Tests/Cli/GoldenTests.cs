@@ -1,0 +1,147 @@
+using System.Text.RegularExpressions;
+using Antiphon.Cli;
+using Antiphon.Cli.Output;
+using Antiphon.Equilibrium;
+using Antiphon.Numerics;
+using Antiphon.Planning;
+using Antiphon.Runs;
+
+namespace Antiphon.Tests.Cli;
+
+/// <summary>What people and programs see, word for word. The numbers in the records below are made up.</summary>
+public partial class GoldenTests : CommandLineTest
+{
+    private static readonly RunRecord Finished = new()
+    {
+        Version = "0.1.0",
+        Game = "warehouse-flat",
+        GameHash = new string('a', 64),
+        Agents = 1000,
+        Options = new AlternationOptions { Subsample = 10, Restarts = 2, Threads = 2 },
+        Status = RunStatus.Finished,
+        StopReason = StopReason.NoImprovement,
+        Seconds = 8.4,
+        Outcome = new RunOutcome
+        {
+            PopulationModel = "mean-field",
+            PopulationNodes = 1001,
+            PopulationSize = "mean-field, resolution 10, 1,001 nodes",
+            Value = 116.0437,
+            ValueErrorBound = 1e-6,
+            Deployed = new ConfidenceInterval(114.31, 114.12, 114.5, 0.09, 15),
+            GlobalGain = 0,
+            LocalGain = 0.0123,
+            GlobalFirstOrderGap = 0.002,
+            LocalFirstOrderGap = double.PositiveInfinity,
+            StopReason = StopReason.NoImprovement,
+            Accepted = 5,
+            Proposals = 17,
+            Restarts =
+            [
+                new RestartSummary(0, "constant 2 + follow", 116.0437, 0, 0.0123, 3, 9, StopReason.NoImprovement),
+                new RestartSummary(1, "random 1", 112.8, 0.4, 0, 2, 8, StopReason.MaximumSweeps),
+            ],
+            Baselines =
+            [
+                new BaselineResult("constant 2", "follow", new ConfidenceInterval(106.21, 106.02, 106.4, 0.1, 15)),
+                new BaselineResult("sample mode", "follow", new ConfidenceInterval(103.7, 103.5, 103.9, 0.1, 15)),
+                new BaselineResult("uniform", "stay: wait", new ConfidenceInterval(51.5, 51.25, 51.75, 0.125, 15)),
+            ],
+            Notices = ["The surrogate's value at small k is optimistic: it lets the k agents that are seen stand for all."],
+        },
+    };
+
+    private static readonly SimulationDocument Simulated = new()
+    {
+        Version = "0.1.0",
+        Game = "warehouse-flat",
+        GameHash = new string('a', 64),
+        Subsample = 10,
+        Agents = 1_000_000_000,
+        Horizon = 100,
+        Rollouts = 50,
+        Seeds = 2,
+        Seed = 1,
+        Reward = new RewardDocument(114.31, 0.25, 114.12, 114.5),
+        PerSeed = [114.06, 114.56],
+        ModeAccuracy = 0.7312,
+        TruncationBound = 1.42,
+        StepsPerSecond = 612_345.6,
+        RunFolder = "/home/me/runs/warehouse-flat-k10-seed1",
+        ResultsFile = "/home/me/runs/warehouse-flat-k10-seed1/simulation-n1000000000-h100-rollouts50-seeds2-seed1.csv",
+        TraceFile = "/home/me/episode.csv",
+    };
+
+    [Theory]
+    [InlineData("help.txt", "--help")]
+    [InlineData("help-train.txt", "train", "--help")]
+    [InlineData("help-simulate.txt", "simulate", "--help")]
+    [InlineData("help-games.txt", "games", "--help")]
+    [InlineData("help-validate.txt", "validate", "--help")]
+    [InlineData("games.txt", "games")]
+    [InlineData("validate.txt", "validate", "warehouse")]
+    public void Screens_are_as_reviewed(string golden, params string[] arguments) => Golden.AssertEqual(golden, Anonymous(Run(arguments).Succeeded()));
+
+    [Theory]
+    [InlineData("games.json", "games", "--json")]
+    [InlineData("validate.json", "validate", "warehouse", "--json")]
+    public void Documents_are_as_reviewed(string golden, params string[] arguments) => Golden.AssertEqual(golden, Anonymous(Run(arguments).Succeeded()));
+
+    [Fact]
+    public void An_invalid_game_is_reported_as_reviewed()
+    {
+        Run("games", "warehouse", "--write", "fleet.json").Succeeded();
+        string text = File.ReadAllText(In("fleet.json"));
+        File.WriteAllText(In("fleet.json"), text.Replace("\"discount\": 0.95", "\"discount\": 1", StringComparison.Ordinal).Replace("\"agents\": 1000", "\"agents\": 0", StringComparison.Ordinal));
+
+        Golden.AssertEqual("invalid.txt", Anonymous(Run("validate", "fleet.json").Refused()));
+        Outcome document = Run("validate", "fleet.json", "--json");
+        Assert.Equal((2, ""), (document.Code, document.Error));
+        Golden.AssertEqual("invalid.json", Anonymous(document.Out));
+    }
+
+    [Theory]
+    [InlineData("train.txt", 100)]
+    [InlineData("train-narrow.txt", 60)]
+    public void The_train_summary_is_as_reviewed(string golden, int width)
+    {
+        Width = width;
+        Golden.AssertEqual(golden, Printed(report => TrainReport.Write(report, Finished, "runs/warehouse-flat-k10-seed1")));
+    }
+
+    [Fact]
+    public void The_train_document_is_as_reviewed() =>
+        Golden.AssertEqual("train.json", JsonOutput.Text(TrainDocument.From(Finished, "/home/me/runs/warehouse-flat-k10-seed1")) + "\n");
+
+    [Fact]
+    public void The_simulation_summary_is_as_reviewed() => Golden.AssertEqual("simulate.txt", Printed(report => SimulationReport.Write(report, Simulated, path => path)));
+
+    [Fact]
+    public void The_simulation_document_is_as_reviewed() => Golden.AssertEqual("simulate.json", JsonOutput.Text(Simulated) + "\n");
+
+    [Fact]
+    public void A_styled_table_differs_only_by_escape_sequences()
+    {
+        string plain = Printed(report => TrainReport.Write(report, Finished, "x"));
+        string styled = Printed(report => TrainReport.Write(report, Finished, "x"), styled: true);
+
+        Assert.Contains('\u001b', styled);
+        Assert.Equal(plain, EscapeSequence().Replace(styled, ""));
+    }
+
+    private string Printed(Action<Report> write, bool styled = false)
+    {
+        using var output = new StringWriter { NewLine = "\n" };
+        write(new Report(Surroundings(output, TextWriter.Null) with { StyledOut = styled }));
+        return output.ToString();
+    }
+
+    /// <summary>Hashes are checked with the games, and the folder is another one each time.</summary>
+    private string Anonymous(string text) => Hash().Replace(text.Replace(Folder, "FOLDER", StringComparison.Ordinal), "HASH");
+
+    [GeneratedRegex("\\b[0-9a-f]{64}\\b", RegexOptions.None, 1000)]
+    private static partial Regex Hash();
+
+    [GeneratedRegex("\\u001b\\[[0-9;]*m", RegexOptions.None, 1000)]
+    private static partial Regex EscapeSequence();
+}

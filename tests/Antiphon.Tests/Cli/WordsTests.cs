@@ -1,0 +1,68 @@
+using Antiphon.Cli.Input;
+using Antiphon.Cli.Output;
+using Antiphon.Numerics;
+
+namespace Antiphon.Tests.Cli;
+
+public class WordsTests
+{
+    [Theory]
+    [InlineData(0, "0")]
+    [InlineData(114.3125, "114.31")]
+    [InlineData(-0.5, "-0.50")]
+    [InlineData(0.0123, "0.0123")]
+    [InlineData(1e-6, "1e-6")]
+    [InlineData(-2.5e-9, "-2.5e-9")]
+    [InlineData(1234567.8, "1,234,568")]
+    [InlineData(1e20, "1e+20")]
+    [InlineData(double.NaN, "unknown")]
+    public void Values_keep_what_matters(double value, string expected) => Assert.Equal(expected, Figures.Value(value));
+
+    [Theory]
+    [InlineData(40, "40 bytes")]
+    [InlineData(1000, "1.0 kB")]
+    [InlineData(12_650_040, "12.7 MB")]
+    [InlineData(999_960, "1.0 MB")]
+    [InlineData(1.7e12, "1.7 TB")]
+    public void Bytes_have_a_unit(double bytes, string expected) => Assert.Equal(expected, Figures.Bytes(bytes));
+
+    [Theory]
+    [InlineData(0.04, "0.0 s")]
+    [InlineData(59.94, "59.9 s")]
+    [InlineData(59.96, "1 min 00 s")]
+    [InlineData(125, "2 min 05 s")]
+    [InlineData(7260, "2 h 01 min")]
+    public void Durations_have_at_most_two_units(double seconds, string expected) => Assert.Equal(expected, Figures.Duration(seconds));
+
+    [Theory]
+    [InlineData("runs/warehouse-k3", "runs/warehouse-k3")]
+    [InlineData("my runs/it's", "'my runs/it'\\''s'")]
+    public void Paths_survive_the_shell(string path, string expected) => Assert.Equal(expected, Figures.ShellWord(path));
+
+    [Theory]
+    [InlineData(110, 112, 100, 105, "earns 8.50 (8.3%) more than the best baseline; the intervals do not overlap")]
+    [InlineData(90, 92, 100, 105, "less than the best baseline: training ended in a poorer equilibrium")]
+    [InlineData(101, 107, 100, 105, "more than the best baseline, but the intervals overlap")]
+    [InlineData(99, 105, 100, 105, "less than the best baseline, but the intervals overlap")]
+    public void The_comparison_says_what_the_intervals_allow(double low, double high, double baselineLow, double baselineHigh, string expected) =>
+        Assert.Contains(expected, Words.AgainstBaseline(Interval(low, high), Interval(baselineLow, baselineHigh)), StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("warehose", "warehouse")]
+    [InlineData("WAREHOUSE", "warehouse")]
+    [InlineData("wharehouse-flat", "warehouse-flat")]
+    [InlineData("micro-grid", "microgrid")]
+    [InlineData("chess", null)]
+    [InlineData("x", null)]
+    public void The_nearest_word_is_suggested_when_near(string word, string? expected) =>
+        Assert.Equal(expected, Suggestion.Nearest(word, ["warehouse", "warehouse-flat", "microgrid"]));
+
+    [Theory]
+    [InlineData("", "abc", 3)]
+    [InlineData("kitten", "sitting", 3)]
+    [InlineData("tarin", "train", 1)]
+    [InlineData("same", "same", 0)]
+    public void Edit_distance_counts_edits_and_exchanges(string first, string second, int expected) => Assert.Equal(expected, Suggestion.Distance(first, second));
+
+    private static ConfidenceInterval Interval(double low, double high) => new((low + high) / 2, low, high, 1, 15);
+}

@@ -1,0 +1,37 @@
+namespace Antiphon.Tests.Runs;
+
+/// <summary>An empty folder that goes away with the test.</summary>
+internal sealed class TemporaryFolder : IDisposable
+{
+    public string Root { get; } = Directory.CreateTempSubdirectory("antiphon-test-").FullName;
+
+    public string In(params string[] parts) => Path.Combine([Root, .. parts]);
+
+    /// <summary>Every file under a folder with its contents, run.json without what may differ between equal runs.</summary>
+    public static IReadOnlyDictionary<string, string> Contents(string folder) => Directory
+        .EnumerateFiles(folder, "*", SearchOption.AllDirectories)
+        .ToDictionary(file => Path.GetRelativePath(folder, file), Read, StringComparer.Ordinal);
+
+    public static void Copy(string from, string to)
+    {
+        Directory.CreateDirectory(to);
+        foreach (string file in Directory.EnumerateFiles(from))
+        {
+            // The lock may be held by the writer that is being copied; it is empty anyway.
+            if (Path.GetFileName(file) == ".lock")
+            {
+                File.WriteAllText(Path.Combine(to, ".lock"), "");
+            }
+            else
+            {
+                File.Copy(file, Path.Combine(to, Path.GetFileName(file)));
+            }
+        }
+    }
+
+    public void Dispose() => Directory.Delete(Root, recursive: true);
+
+    private static string Read(string file) => Path.GetFileName(file) == "run.json"
+        ? string.Join('\n', File.ReadAllLines(file).Where(line => !line.Contains("\"seconds\"", StringComparison.Ordinal) && !line.Contains("\"threads\"", StringComparison.Ordinal)))
+        : File.ReadAllText(file);
+}

@@ -62,7 +62,7 @@ public sealed class Alternation(AlternationOptions options)
     private RestartState[] Starts(Setting setting, IReadOnlyList<(string Global, string Local, JointPolicy Pair, double Value)> baselines)
     {
         var starts = StartingPairs.Choose(setting.Game, setting.Looks, baselines, options.Restarts, options.Seed);
-        return [.. starts.Select((start, number) => new RestartState(number, start.Name, start.Pair, [], 0, null, double.NegativeInfinity, 0, 0))];
+        return [.. starts.Select((start, number) => new RestartState(number, start.Name, start.Pair, [], start.FirstTurn == Player.Global ? 0 : 1, null, double.NegativeInfinity, 0, 0))];
     }
 
     private void RunStarts(Setting setting, Board board, CancellationToken cancellation)

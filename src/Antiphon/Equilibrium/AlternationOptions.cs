@@ -40,7 +40,7 @@ public sealed record AlternationOptions
     public double Confidence { get; init; } = 0.95;
 
     /// <summary>The most pairs of episodes per verdict by simulation; at least 64.</summary>
-    public int JudgeRollouts { get; init; } = 1024;
+    public int JudgeRollouts { get; init; } = 2048;
 
     /// <summary>Whether to measure the baselines beside the result.</summary>
     public bool Baselines { get; init; } = true;

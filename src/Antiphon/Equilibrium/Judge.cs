@@ -70,7 +70,8 @@ internal sealed class ExactJudge : Judge
 /// <summary>Judges by simulating both pairs with common random numbers.</summary>
 internal sealed class SimulationJudge : Judge
 {
-    private const int LongestHorizon = 1000;
+    private const int LongestHorizon = 2000;
+    private const double NegligibleShare = 0.01;
 
     private readonly CooperativeGame game;
     private readonly double threshold;
@@ -82,7 +83,7 @@ internal sealed class SimulationJudge : Judge
         this.threshold = threshold;
         comparison = new PairedComparisonOptions
         {
-            Horizon = Math.Max(options.Horizon, TruncationHorizon(game, threshold / 4)),
+            Horizon = Math.Max(options.Horizon, FadingHorizon(game.Discount)),
             MaximumRollouts = options.JudgeRollouts,
             Confidence = options.Confidence,
             Seed = options.Seed,
@@ -106,16 +107,7 @@ internal sealed class SimulationJudge : Judge
             result.Decision == PairedDecision.Better, result.Difference.Mean, result.Difference.Low, result.Difference.High, result.Rollouts, words);
     }
 
-    /// <summary>The smallest H for which what is cut off, gamma^H times the range of rewards over 1 - gamma, is at most the given error.</summary>
-    private static int TruncationHorizon(CooperativeGame game, double error)
-    {
-        var range = game.MaximumReward - game.MinimumReward;
-        if (game.Discount == 0 || range == 0)
-        {
-            return 1;
-        }
-
-        var steps = Math.Log(error * (1 - game.Discount) / range) / Math.Log(game.Discount);
-        return (int)Math.Clamp(Math.Ceiling(steps), 1, LongestHorizon);
-    }
+    // The smallest H with gamma^H at most this share: what comes later is left out of verdicts.
+    private static int FadingHorizon(double discount) =>
+        discount == 0 ? 1 : (int)Math.Clamp(Math.Ceiling(Math.Log(NegligibleShare) / Math.Log(discount)), 1, LongestHorizon);
 }

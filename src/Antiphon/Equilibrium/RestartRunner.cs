@@ -147,8 +147,9 @@ internal sealed class RestartRunner : IDisposable
 
     private StopReason? Finished(RestartState state)
     {
-        var lastTurns = state.Proposals.Where(proposal => proposal.Sweep == state.Position / 2);
-        if (state.Position % 2 == 0 && !lastTurns.Any(proposal => proposal.Accepted))
+        // A sweep in which only one side had its turn proves nothing about the other.
+        var sweep = state.Proposals.Where(proposal => proposal.Sweep == state.Position / 2).ToList();
+        if (state.Position % 2 == 0 && sweep.Select(proposal => proposal.Player).Distinct().Count() == 2 && !sweep.Exists(proposal => proposal.Accepted))
         {
             return StopReason.NoImprovement;
         }

@@ -8,7 +8,7 @@ namespace Antiphon.Equilibrium;
 /// <param name="Start">What the start was, in words.</param>
 /// <param name="Incumbent">The best pair so far.</param>
 /// <param name="Proposals">All proposals judged so far, in order.</param>
-/// <param name="Position">Turns taken: two per sweep, the global agent's first.</param>
+/// <param name="Position">The next turn's number: two per sweep, the global agent's first; a start whose local agents answer first begins at 1.</param>
 /// <param name="Finished">Why it stopped; null while it goes on.</param>
 /// <param name="ModelValue">Value of the incumbent in the population model.</param>
 /// <param name="GlobalGain">Largest model gain among the global proposals of the last global turn, at least 0.</param>

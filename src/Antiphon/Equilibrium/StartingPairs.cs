@@ -9,9 +9,13 @@ namespace Antiphon.Equilibrium;
 /// <summary>A pair to start from.</summary>
 /// <param name="Name">What it is, in words.</param>
 /// <param name="Pair">The policies; the global one is a table.</param>
-internal sealed record StartingPair(string Name, JointPolicy Pair);
+/// <param name="FirstTurn">Who proposes first.</param>
+internal sealed record StartingPair(string Name, JointPolicy Pair, Player FirstTurn);
 
-/// <summary>The starts: baseline pairs by model value, best first, in turn with random pairs.</summary>
+/// <summary>
+/// The starts: baseline pairs by model value, best first, in turn with random pairs. From a baseline the local agents answer first: a baseline's
+/// global policy makes sense by itself, and answering its plain local policy first was seen to end in poorer equilibria.
+/// </summary>
 internal static class StartingPairs
 {
     /// <summary>All baseline pairs with their value in the model, best first; ties in the order of the baselines.</summary>
@@ -33,20 +37,16 @@ internal static class StartingPairs
         return [.. pairs.OrderByDescending(pair => pair.Value)];
     }
 
-    /// <summary>Chooses the starts; each baseline start differs from the earlier ones in both policies while that is possible.</summary>
+    /// <summary>
+    /// Chooses the starts: even numbers are baseline pairs, one of each kind of global policy (all constants are one kind), odd numbers random pairs.
+    /// </summary>
     internal static IReadOnlyList<StartingPair> Choose(
         CooperativeGame game, CountLattice looks, IReadOnlyList<(string Global, string Local, JointPolicy Pair, double Value)> baselines, int count, ulong seed)
     {
-        var tabular = baselines.Where(pair => pair.Pair.Global is TabularGlobalPolicy).ToList();
-        var distinct = new List<StartingPair>();
-        foreach (var pair in tabular)
-        {
-            if (!distinct.Exists(start => ReferenceEquals(start.Pair.Global, pair.Pair.Global)))
-            {
-                distinct.Add(new StartingPair($"{pair.Global} + {pair.Local}", pair.Pair));
-            }
-        }
-
+        var distinct = baselines.Where(pair => pair.Pair.Global is TabularGlobalPolicy)
+            .DistinctBy(pair => Kind((TabularGlobalPolicy)pair.Pair.Global, pair.Global), StringComparer.Ordinal)
+            .Select(pair => new StartingPair($"{pair.Global} + {pair.Local}", pair.Pair, Player.Local))
+            .ToList();
         var starts = new List<StartingPair>();
         for (var restart = 0; restart < count; restart++)
         {
@@ -54,6 +54,18 @@ internal static class StartingPairs
         }
 
         return starts;
+    }
+
+    private static string Kind(TabularGlobalPolicy policy, string name)
+    {
+        var first = policy.Action(0, 0);
+        var constant = true;
+        for (var globalState = 0; globalState < policy.GlobalStates; globalState++)
+        {
+            constant &= !policy.Actions(globalState).ContainsAnyExcept((ushort)first);
+        }
+
+        return constant ? "constant" : name;
     }
 
     // The global agent answers the sample's mode with an action drawn per (s_g, mode), the local agents act by a table drawn likewise:
@@ -81,6 +93,6 @@ internal static class StartingPairs
 
         var global = new TabularGlobalPolicy(game.GlobalStates, game.GlobalActions, looks, actions);
         var local = LocalPolicy.Deterministic(game, (_, _) => (int)stream.NextBelow(game.LocalActions));
-        return new StartingPair($"random {restart}", new JointPolicy(global, local));
+        return new StartingPair($"random {restart}", new JointPolicy(global, local), Player.Global);
     }
 }

@@ -18,11 +18,11 @@ public readonly struct BinomialLaw
     // A binomial of mean below 10 exceeds 150 with probability below 1e-100: only rounding at a uniform next to 1 leads there, and the draw is repeated.
     private const double InversionEnd = 150;
 
-    private readonly double _smaller;
-    private readonly double _larger;
-    private readonly double _odds;
-    private readonly double _logLarger;
-    private readonly bool _reflected;
+    private readonly double smaller;
+    private readonly double larger;
+    private readonly double odds;
+    private readonly double logLarger;
+    private readonly bool reflected;
 
     /// <summary>Prepares a probability.</summary>
     /// <param name="probability">p in [0, 1].</param>
@@ -34,11 +34,11 @@ public readonly struct BinomialLaw
             throw new ArgumentOutOfRangeException(nameof(probability), probability, "A success probability must lie in [0, 1].");
         }
 
-        _reflected = probability > 0.5;
-        _smaller = _reflected ? 1 - probability : probability;
-        _larger = _reflected ? probability : 1 - probability;
-        _odds = _smaller / _larger;
-        _logLarger = StableMath.Log1p(-_smaller);
+        reflected = probability > 0.5;
+        smaller = reflected ? 1 - probability : probability;
+        larger = reflected ? probability : 1 - probability;
+        odds = smaller / larger;
+        logLarger = StableMath.Log1p(-smaller);
     }
 
     /// <summary>Draws the number of successes among <paramref name="trials"/> independent trials.</summary>
@@ -52,9 +52,9 @@ public readonly struct BinomialLaw
             BinomialSampler.ThrowTrials(trials);
         }
 
-        double mean = trials * _smaller;
-        long minority = mean < RejectionMean ? Invert(stream, trials, mean) : Reject(stream, trials, mean);
-        return _reflected ? trials - minority : minority;
+        var mean = trials * smaller;
+        var minority = mean < RejectionMean ? Invert(stream, trials, mean) : Reject(stream, trials, mean);
+        return reflected ? trials - minority : minority;
     }
 
     /// <summary>ln P(X = successes) for <paramref name="trials"/> trials; negative infinity where impossible.</summary>
@@ -62,18 +62,18 @@ public readonly struct BinomialLaw
     /// <param name="trials">n &gt;= 0.</param>
     internal double LogProbability(long successes, long trials)
     {
-        long minority = _reflected ? trials - successes : successes;
+        var minority = reflected ? trials - successes : successes;
         if (minority < 0 || minority > trials)
         {
             return double.NegativeInfinity;
         }
 
-        if (_smaller == 0)
+        if (smaller == 0)
         {
             return minority == 0 ? 0 : double.NegativeInfinity;
         }
 
-        return SaddlePoint.LogBinomial(minority, trials, _smaller, _larger);
+        return SaddlePoint.LogBinomial(minority, trials, smaller, larger);
     }
 
     // Walks up the distribution function by f(x) = f(x-1) ((n+1)/x - 1) p/q.
@@ -84,19 +84,19 @@ public readonly struct BinomialLaw
             return 0;
         }
 
-        double first = Math.Exp(trials * _logLarger);
-        double scaled = (trials + 1) * _odds;
-        double end = Math.Min(trials, InversionEnd);
+        var first = Math.Exp(trials * logLarger);
+        var scaled = (trials + 1) * odds;
+        var end = Math.Min(trials, InversionEnd);
         while (true)
         {
-            double rest = stream.NextDouble();
-            double mass = first;
-            double x = 0;
+            var rest = stream.NextDouble();
+            var mass = first;
+            var x = 0.0;
             while (rest >= mass && x < end)
             {
                 rest -= mass;
                 x++;
-                mass *= (scaled / x) - _odds;
+                mass *= (scaled / x) - odds;
             }
 
             if (rest < mass)
@@ -109,18 +109,18 @@ public readonly struct BinomialLaw
     // BTRS: x = floor((2a/(1/2 - |u|) + b) u + c). The offset from the whole part of c is formed first, so that no bit of u is lost at n = 10^12.
     private long Reject(RandomStream stream, long trials, double mean)
     {
-        var hat = new TransformedRejection(mean, _smaller, _larger);
+        var hat = new TransformedRejection(mean, smaller, larger);
         while (true)
         {
-            double u = stream.NextDouble() - 0.5;
-            double v = stream.NextOpenDouble();
-            double edge = 0.5 - Math.Abs(u);
+            var u = stream.NextDouble() - 0.5;
+            var v = stream.NextOpenDouble();
+            var edge = 0.5 - Math.Abs(u);
             if (edge <= 0)
             {
                 continue;
             }
 
-            double offset = Math.Floor((((2 * hat.A / edge) + hat.B) * u) + hat.Shift);
+            var offset = Math.Floor((((2 * hat.A / edge) + hat.B) * u) + hat.Shift);
             if (edge >= TransformedRejection.SqueezeEdge && v <= hat.SqueezeHeight)
             {
                 return hat.Origin + (long)offset;
@@ -136,8 +136,8 @@ public readonly struct BinomialLaw
     [MethodImpl(MethodImplOptions.NoInlining)]
     private bool AcceptsExactly(in TransformedRejection hat, long trials, long x, double edge, double v)
     {
-        long mode = (long)((trials + 1.0) * _smaller);
-        double ratio = SaddlePoint.LogBinomial(x, trials, _smaller, _larger) - SaddlePoint.InteriorLogBinomial(mode, trials, _smaller, _larger);
+        var mode = (long)((trials + 1.0) * smaller);
+        var ratio = SaddlePoint.LogBinomial(x, trials, smaller, larger) - SaddlePoint.InteriorLogBinomial(mode, trials, smaller, larger);
         return Math.Log(v * hat.Height(edge)) <= ratio;
     }
 }

@@ -9,8 +9,8 @@ public static class CategoricalSampler
     /// <exception cref="ArgumentException">No probability is positive.</exception>
     public static int Sample(double uniform, ReadOnlySpan<double> probabilities)
     {
-        double cumulated = 0;
-        for (int category = 0; category < probabilities.Length; category++)
+        var cumulated = 0.0;
+        for (var category = 0; category < probabilities.Length; category++)
         {
             cumulated += probabilities[category];
             if (uniform < cumulated)
@@ -19,7 +19,7 @@ public static class CategoricalSampler
             }
         }
 
-        int last = probabilities.LastIndexOfAnyExcept(0.0);
+        var last = probabilities.LastIndexOfAnyExcept(0.0);
         return last >= 0 && probabilities[last] > 0
             ? last
             : throw new ArgumentException("Found no positive probability; expected at least one.", nameof(probabilities));

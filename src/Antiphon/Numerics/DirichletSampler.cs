@@ -24,21 +24,21 @@ public static class DirichletSampler
             throw new ArgumentException("Found no room for a probability; expected at least one category.", nameof(probabilities));
         }
 
-        double largest = double.NegativeInfinity;
-        foreach (ref double entry in probabilities)
+        var largest = double.NegativeInfinity;
+        foreach (ref var entry in probabilities)
         {
             entry = GammaSampler.LogSample(stream, concentration);
             largest = Math.Max(largest, entry);
         }
 
-        double sum = 0;
-        foreach (ref double entry in probabilities)
+        var sum = 0.0;
+        foreach (ref var entry in probabilities)
         {
             entry = Math.Exp(entry - largest);
             sum += entry;
         }
 
-        foreach (ref double entry in probabilities)
+        foreach (ref var entry in probabilities)
         {
             entry /= sum;
         }

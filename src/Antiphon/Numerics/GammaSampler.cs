@@ -13,19 +13,19 @@ internal static class GammaSampler
             return LogSample(stream, shape + 1) + (Math.Log(stream.NextOpenDouble()) / shape);
         }
 
-        double d = shape - (1.0 / 3);
-        double c = 1 / Math.Sqrt(9 * d);
+        var d = shape - (1.0 / 3);
+        var c = 1 / Math.Sqrt(9 * d);
         while (true)
         {
-            double normal = stream.NextNormal();
-            double root = 1 + (c * normal);
+            var normal = stream.NextNormal();
+            var root = 1 + (c * normal);
             if (root <= 0)
             {
                 continue;
             }
 
-            double logCube = 3 * StableMath.Log1p(c * normal);
-            double logUniform = Math.Log(stream.NextOpenDouble());
+            var logCube = 3 * StableMath.Log1p(c * normal);
+            var logUniform = Math.Log(stream.NextOpenDouble());
             if (logUniform < (0.5 * normal * normal) + (d * (1 - (root * root * root) + logCube)))
             {
                 return Math.Log(d) + logCube;

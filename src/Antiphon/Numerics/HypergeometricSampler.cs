@@ -30,13 +30,13 @@ public static class HypergeometricSampler
     public static long Sample(RandomStream stream, long successes, long failures, long draws)
     {
         Check(successes, failures, draws);
-        long population = successes + failures;
+        var population = successes + failures;
 
         // Count the rarer kind in the smaller part; then undo the two reflections.
-        long rarer = Math.Min(successes, failures);
-        long fewer = Math.Min(draws, population - draws);
-        long counted = SampleReduced(stream, population, Math.Max(rarer, fewer), Math.Min(rarer, fewer));
-        long rarerDrawn = fewer == draws ? counted : rarer - counted;
+        var rarer = Math.Min(successes, failures);
+        var fewer = Math.Min(draws, population - draws);
+        var counted = SampleReduced(stream, population, Math.Max(rarer, fewer), Math.Min(rarer, fewer));
+        var rarerDrawn = fewer == draws ? counted : rarer - counted;
         return rarer == successes ? rarerDrawn : draws - rarerDrawn;
     }
 
@@ -60,9 +60,9 @@ public static class HypergeometricSampler
     /// <summary>ln P(x) within the support, for 0 &lt; draws &lt; population: binomials of both kinds over the binomial of all, each with probability draws/population.</summary>
     internal static double LogMass(double x, double successes, double failures, double draws)
     {
-        double population = successes + failures;
-        double p = draws / population;
-        double q = (population - draws) / population;
+        var population = successes + failures;
+        var p = draws / population;
+        var q = (population - draws) / population;
         return SaddlePoint.LogBinomial(x, successes, p, q) + SaddlePoint.LogBinomial(draws - x, failures, p, q) - SaddlePoint.InteriorLogBinomial(draws, population, p, q);
     }
 
@@ -81,8 +81,8 @@ public static class HypergeometricSampler
 
     private static long DrawItems(RandomStream stream, long population, long marked, long draws)
     {
-        long left = marked;
-        for (long drawn = 0; drawn < draws; drawn++)
+        var left = marked;
+        for (var drawn = 0L; drawn < draws; drawn++)
         {
             if (stream.NextBelow(population - drawn) < left)
             {
@@ -96,14 +96,14 @@ public static class HypergeometricSampler
     // f(x+1) = f(x) (marked - x)(draws - x) / ((x + 1)(others - draws + x + 1)).
     private static long Invert(RandomStream stream, long population, long marked, long draws)
     {
-        double first = Math.Exp(LogMass(0, marked, population - marked, draws));
+        var first = Math.Exp(LogMass(0, marked, population - marked, draws));
         double slack = population - marked - draws;
-        double end = Math.Min(draws, InversionEnd);
+        var end = Math.Min(draws, InversionEnd);
         while (true)
         {
-            double rest = stream.NextDouble();
-            double mass = first;
-            double x = 0;
+            var rest = stream.NextDouble();
+            var mass = first;
+            var x = 0.0;
             while (rest >= mass && x < end)
             {
                 rest -= mass;
@@ -121,18 +121,18 @@ public static class HypergeometricSampler
     private static long Reject(RandomStream stream, long population, long marked, long draws)
     {
         var hat = new RatioOfUniforms(population, marked, draws);
-        double modeMass = LogMass(hat.Mode, marked, population - marked, draws);
+        var modeMass = LogMass(hat.Mode, marked, population - marked, draws);
         while (true)
         {
-            double u = stream.NextOpenDouble();
-            double offset = Math.Floor((hat.Width * (stream.NextDouble() - 0.5) / u) + hat.Shift);
+            var u = stream.NextOpenDouble();
+            var offset = Math.Floor((hat.Width * (stream.NextDouble() - 0.5) / u) + hat.Shift);
             if (offset < -hat.Origin || offset > draws - hat.Origin)
             {
                 continue;
             }
 
-            double x = hat.Origin + offset;
-            double ratio = LogMass(x, marked, population - marked, draws) - modeMass;
+            var x = hat.Origin + offset;
+            var ratio = LogMass(x, marked, population - marked, draws) - modeMass;
 
             // u (4 - u) - 3 >= 2 ln u >= u - 1/u on (0, 1): the two bounds spare most evaluations of the logarithm.
             if ((u * (4 - u)) - 3 <= ratio || (u * (u - ratio) < 1 && 2 * Math.Log(u) <= ratio))

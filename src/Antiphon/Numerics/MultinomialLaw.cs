@@ -6,8 +6,8 @@ namespace Antiphon.Numerics;
 /// </summary>
 public sealed class MultinomialLaw
 {
-    private readonly int[] _order;
-    private readonly BinomialLaw[] _conditional;
+    private readonly int[] order;
+    private readonly BinomialLaw[] conditional;
 
     /// <summary>Prepares a vector of weights.</summary>
     /// <param name="probabilities">Non-negative weights, at least one of them positive; only their ratios count.</param>
@@ -15,11 +15,11 @@ public sealed class MultinomialLaw
     public MultinomialLaw(ReadOnlySpan<double> probabilities)
     {
         MultinomialSampler.Check(probabilities);
-        double[] weights = probabilities.ToArray();
-        int[] order = [.. Enumerable.Range(0, weights.Length).Where(i => weights[i] > 0).OrderByDescending(i => weights[i])];
-        var conditional = new BinomialLaw[order.Length];
-        double tail = 0;
-        for (int position = order.Length - 1; position >= 0; position--)
+        var weights = probabilities.ToArray();
+        order = [.. Enumerable.Range(0, weights.Length).Where(i => weights[i] > 0).OrderByDescending(i => weights[i])];
+        conditional = new BinomialLaw[order.Length];
+        var tail = 0.0;
+        for (var position = order.Length - 1; position >= 0; position--)
         {
             // The tail includes the weight itself: the quotient cannot exceed 1, and is exactly 1 for the last category.
             tail += weights[order[position]];
@@ -27,8 +27,6 @@ public sealed class MultinomialLaw
         }
 
         Categories = weights.Length;
-        _order = order;
-        _conditional = conditional;
     }
 
     /// <summary>Number of categories.</summary>
@@ -41,11 +39,11 @@ public sealed class MultinomialLaw
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="trials"/> is out of range.</exception>
     public void AddSample(RandomStream stream, long trials, Span<long> counts)
     {
-        long left = trials;
-        for (int position = 0; position < _order.Length && left != 0; position++)
+        var left = trials;
+        for (var position = 0; position < order.Length && left != 0; position++)
         {
-            long drawn = position == _order.Length - 1 ? left : _conditional[position].Sample(stream, left);
-            counts[_order[position]] += drawn;
+            var drawn = position == order.Length - 1 ? left : conditional[position].Sample(stream, left);
+            counts[order[position]] += drawn;
             left -= drawn;
         }
     }

@@ -22,18 +22,18 @@ public static class MultinomialSampler
 
         // Until a count is drawn, its place holds the sum of the weights from there on: summed upward it never falls below the weight, so no rounding can lead outside [0, 1].
         Span<double> tails = MemoryMarshal.Cast<long, double>(counts);
-        double tail = 0;
-        for (int category = probabilities.Length - 1; category >= 0; category--)
+        var tail = 0.0;
+        for (var category = probabilities.Length - 1; category >= 0; category--)
         {
             tail += probabilities[category];
             tails[category] = tail;
         }
 
-        long left = trials;
-        for (int category = 0; category < probabilities.Length; category++)
+        var left = trials;
+        for (var category = 0; category < probabilities.Length; category++)
         {
-            double weight = probabilities[category];
-            long drawn = weight == 0 || left == 0 ? 0 : BinomialSampler.Sample(stream, left, weight / tails[category]);
+            var weight = probabilities[category];
+            var drawn = weight == 0 || left == 0 ? 0 : BinomialSampler.Sample(stream, left, weight / tails[category]);
             counts[category] = drawn;
             left -= drawn;
         }
@@ -41,9 +41,9 @@ public static class MultinomialSampler
 
     internal static void Check(ReadOnlySpan<double> weights)
     {
-        double largest = 0;
-        double sum = 0;
-        foreach (double weight in weights)
+        var largest = 0.0;
+        var sum = 0.0;
+        foreach (var weight in weights)
         {
             if (!(weight >= 0))
             {

@@ -20,7 +20,7 @@ public static class MultivariateHypergeometricSampler
     /// <exception cref="ArgumentOutOfRangeException">A number is negative, the population is too large, or more is drawn than there is.</exception>
     public static void Sample(RandomStream stream, ReadOnlySpan<long> population, long draws, Span<long> counts)
     {
-        long total = Total(population, counts.Length, draws);
+        var total = Total(population, counts.Length, draws);
         counts.Clear();
         if (draws <= SequentialDraws)
         {
@@ -30,7 +30,7 @@ public static class MultivariateHypergeometricSampler
         {
             // Draw what is left behind instead.
             DrawItems(stream, population, total, total - draws, counts);
-            for (int kind = 0; kind < counts.Length; kind++)
+            for (var kind = 0; kind < counts.Length; kind++)
             {
                 counts[kind] = population[kind] - counts[kind];
             }
@@ -44,11 +44,11 @@ public static class MultivariateHypergeometricSampler
     // Item number r of those left, counted kind by kind. Monotone in the random number, so that paired simulations with common numbers stay coupled.
     internal static void DrawItems(RandomStream stream, ReadOnlySpan<long> population, long total, long draws, Span<long> counts)
     {
-        for (long left = total; left > total - draws; left--)
+        for (var left = total; left > total - draws; left--)
         {
-            long item = stream.NextBelow(left);
-            int kind = 0;
-            long available = population[0] - counts[0];
+            var item = stream.NextBelow(left);
+            var kind = 0;
+            var available = population[0] - counts[0];
             while (item >= available)
             {
                 item -= available;
@@ -62,12 +62,12 @@ public static class MultivariateHypergeometricSampler
 
     internal static void DrawKinds(RandomStream stream, ReadOnlySpan<long> population, long total, long draws, Span<long> counts)
     {
-        long others = total;
-        long left = draws;
-        for (int kind = 0; kind < population.Length && left > 0; kind++)
+        var others = total;
+        var left = draws;
+        for (var kind = 0; kind < population.Length && left > 0; kind++)
         {
             others -= population[kind];
-            long drawn = others == 0 ? left : HypergeometricSampler.Sample(stream, population[kind], others, left);
+            var drawn = others == 0 ? left : HypergeometricSampler.Sample(stream, population[kind], others, left);
             counts[kind] = drawn;
             left -= drawn;
         }
@@ -80,8 +80,8 @@ public static class MultivariateHypergeometricSampler
             ThrowLength(room, population.Length);
         }
 
-        long total = 0;
-        foreach (long count in population)
+        var total = 0L;
+        foreach (var count in population)
         {
             if (count < 0 || count > HypergeometricSampler.MaximumPopulation - total)
             {

@@ -6,18 +6,18 @@ namespace Antiphon.Numerics;
 [StructLayout(LayoutKind.Auto)]
 public struct NeumaierSum
 {
-    private double _sum;
-    private double _compensation;
+    private double total;
+    private double compensation;
 
     /// <summary>The sum so far. NaN or infinite as soon as a term or a partial sum is.</summary>
-    public readonly double Value => double.IsFinite(_compensation) ? _sum + _compensation : _sum;
+    public readonly double Value => double.IsFinite(compensation) ? total + compensation : total;
 
     /// <summary>Adds a term.</summary>
     /// <param name="term">Any number.</param>
     public void Add(double term)
     {
-        double sum = _sum + term;
-        _compensation += Math.Abs(_sum) >= Math.Abs(term) ? _sum - sum + term : term - sum + _sum;
-        _sum = sum;
+        var next = total + term;
+        compensation += Math.Abs(total) >= Math.Abs(term) ? total - next + term : term - next + total;
+        total = next;
     }
 }

@@ -13,11 +13,11 @@ public sealed class RandomStream
     private const ulong GoldenGamma = 0x9E3779B97F4A7C15;
     private const double UnitOf53Bits = 1.0 / (1UL << 53);
 
-    private ulong _key;
-    private ulong _s0;
-    private ulong _s1;
-    private ulong _s2;
-    private ulong _s3;
+    private ulong key;
+    private ulong word0;
+    private ulong word1;
+    private ulong word2;
+    private ulong word3;
 
     /// <summary>Starts the root stream of a seed.</summary>
     /// <param name="seed">Any 64-bit number; equal seeds give equal streams on every machine.</param>
@@ -26,13 +26,13 @@ public sealed class RandomStream
     /// <summary>A child stream that depends on this stream's key, the purpose and the index, and on nothing else.</summary>
     /// <param name="purpose">What the child is for, for example "rollout"; different purposes give independent streams.</param>
     /// <param name="index">Number of the child within its purpose.</param>
-    public RandomStream Split(string purpose, long index = 0) => new(ChildKey(_key, PurposeKey(purpose), index));
+    public RandomStream Split(string purpose, long index = 0) => new(ChildKey(key, PurposeKey(purpose), index));
 
     /// <summary>Turns <paramref name="target"/> into the child that <see cref="Split"/> would create, without allocating.</summary>
     /// <param name="target">Stream to restart; it may be this stream itself.</param>
     /// <param name="purposeKey"><see cref="PurposeKey"/> of the purpose, computed once outside the loop.</param>
     /// <param name="index">Number of the child within its purpose.</param>
-    public void SplitInto(RandomStream target, ulong purposeKey, long index) => target.Restart(ChildKey(_key, purposeKey, index));
+    public void SplitInto(RandomStream target, ulong purposeKey, long index) => target.Restart(ChildKey(key, purposeKey, index));
 
     /// <summary>A hash of a purpose that never changes: FNV-1a over the UTF-16 code units, then SplitMix64's finaliser.</summary>
     /// <param name="purpose">The purpose.</param>
@@ -40,8 +40,8 @@ public sealed class RandomStream
     public static ulong PurposeKey(string purpose)
     {
         ArgumentNullException.ThrowIfNull(purpose);
-        ulong hash = 0xCBF29CE484222325;
-        foreach (char unit in purpose)
+        var hash = 0xCBF29CE484222325;
+        foreach (var unit in purpose)
         {
             hash = (hash ^ unit) * 0x100000001B3;
         }
@@ -53,18 +53,18 @@ public sealed class RandomStream
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public ulong NextUInt64()
     {
-        ulong s0 = _s0, s1 = _s1, s2 = _s2, s3 = _s3;
-        ulong result = BitOperations.RotateLeft(s0 + s3, 23) + s0;
-        ulong shifted = s1 << 17;
+        ulong s0 = word0, s1 = word1, s2 = word2, s3 = word3;
+        var result = BitOperations.RotateLeft(s0 + s3, 23) + s0;
+        var shifted = s1 << 17;
         s2 ^= s0;
         s3 ^= s1;
         s1 ^= s2;
         s0 ^= s3;
         s2 ^= shifted;
-        _s0 = s0;
-        _s1 = s1;
-        _s2 = s2;
-        _s3 = BitOperations.RotateLeft(s3, 45);
+        word0 = s0;
+        word1 = s1;
+        word2 = s2;
+        word3 = BitOperations.RotateLeft(s3, 45);
         return result;
     }
 
@@ -83,7 +83,7 @@ public sealed class RandomStream
     public long NextBelow(long bound)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(bound);
-        ulong high = Math.BigMul(NextUInt64(), (ulong)bound, out ulong low);
+        var high = Math.BigMul(NextUInt64(), (ulong)bound, out var low);
         return low < (ulong)bound ? RejectBias((ulong)bound, high, low) : (long)high;
     }
 
@@ -92,9 +92,9 @@ public sealed class RandomStream
     {
         while (true)
         {
-            double x = (2 * NextDouble()) - 1;
-            double y = (2 * NextDouble()) - 1;
-            double square = (x * x) + (y * y);
+            var x = (2 * NextDouble()) - 1;
+            var y = (2 * NextDouble()) - 1;
+            var square = (x * x) + (y * y);
             if (square is > 0 and < 1)
             {
                 return x * Math.Sqrt(-2 * Math.Log(square) / square);
@@ -103,7 +103,7 @@ public sealed class RandomStream
     }
 
     /// <summary>Runs the generator from a given state, for comparison with published outputs.</summary>
-    internal static RandomStream FromState(ulong s0, ulong s1, ulong s2, ulong s3) => new(0) { _s0 = s0, _s1 = s1, _s2 = s2, _s3 = s3 };
+    internal static RandomStream FromState(ulong s0, ulong s1, ulong s2, ulong s3) => new(0) { word0 = s0, word1 = s1, word2 = s2, word3 = s3 };
 
     /// <summary>SplitMix64's output number <paramref name="position"/> (from 1) for a seed.</summary>
     internal static ulong SplitMix64(ulong seed, ulong position) => Mix(seed + (position * GoldenGamma));
@@ -121,17 +121,17 @@ public sealed class RandomStream
 
     private void Restart(ulong key)
     {
-        _key = key;
-        _s0 = SplitMix64(key, 1);
-        _s1 = SplitMix64(key, 2);
-        _s2 = SplitMix64(key, 3);
-        _s3 = SplitMix64(key, 4);
+        this.key = key;
+        word0 = SplitMix64(key, 1);
+        word1 = SplitMix64(key, 2);
+        word2 = SplitMix64(key, 3);
+        word3 = SplitMix64(key, 4);
     }
 
     // Reached with probability bound / 2^64: the low word decides whether the draw falls into the incomplete last block.
     private long RejectBias(ulong bound, ulong high, ulong low)
     {
-        ulong threshold = (0 - bound) % bound;
+        var threshold = (0 - bound) % bound;
         while (low < threshold)
         {
             high = Math.BigMul(NextUInt64(), bound, out low);

@@ -15,9 +15,9 @@ internal readonly struct RatioOfUniforms
     /// <param name="draws">Number of draws m, at most N/2, with m M / N &gt;= 10.</param>
     public RatioOfUniforms(long population, long marked, long draws)
     {
-        double share = (double)marked / population;
-        double mean = draws * share;
-        double variance = mean * (1 - share) * ((double)(population - draws) / (population - 1));
+        var share = (double)marked / population;
+        var mean = draws * share;
+        var variance = mean * (1 - share) * ((double)(population - draws) / (population - 1));
         Width = (2 * Math.Sqrt(2 / Math.E) * Math.Sqrt(variance + 0.5)) + (3 - (2 * Math.Sqrt(3 / Math.E)));
         Origin = (long)mean;
         Shift = mean - Origin + 0.5;

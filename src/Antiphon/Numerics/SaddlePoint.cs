@@ -24,8 +24,8 @@ internal static class SaddlePoint
         }
 
         // Stirling's series; the first term left out, 691/(360360 n^11), is below 1.1e-16 for n >= 16.
-        double inverse = 1 / n;
-        double square = inverse * inverse;
+        var inverse = 1 / n;
+        var square = inverse * inverse;
         return inverse * ((1.0 / 12) - (square * ((1.0 / 360) - (square * ((1.0 / 1260) - (square * ((1.0 / 1680) - (square / 1188))))))));
     }
 
@@ -34,22 +34,22 @@ internal static class SaddlePoint
     /// <param name="mean">Positive number m.</param>
     public static double Deviance(double x, double mean)
     {
-        double difference = x - mean;
-        double sum = x + mean;
+        var difference = x - mean;
+        var sum = x + mean;
         if (Math.Abs(difference) >= 0.1 * sum)
         {
             return (x * Math.Log(x / mean)) - difference;
         }
 
         // With v = (x - m)/(x + m): ln(x/m) = 2 atanh(v), hence D = (x - m) v + 2 x (v^3/3 + v^5/5 + ..); |v| < 0.1, so 8 terms reach 1e-17 relative.
-        double v = difference / sum;
-        double square = v * v;
-        double result = difference * v;
-        double power = 2 * x * v;
-        for (int odd = 3; odd < 40; odd += 2)
+        var v = difference / sum;
+        var square = v * v;
+        var result = difference * v;
+        var power = 2 * x * v;
+        for (var odd = 3; odd < 40; odd += 2)
         {
             power *= square;
-            double next = result + (power / odd);
+            var next = result + (power / odd);
             if (next == result)
             {
                 break;
@@ -70,8 +70,8 @@ internal static class SaddlePoint
     /// <param name="q">Probability of failure, 1 - p.</param>
     public static double InteriorLogBinomial(double x, double n, double p, double q)
     {
-        double y = n - x;
-        double corrections = StirlingError(n) - StirlingError(x) - StirlingError(y);
+        var y = n - x;
+        var corrections = StirlingError(n) - StirlingError(x) - StirlingError(y);
         return corrections - Deviance(x, n * p) - Deviance(y, n * q) - (0.5 * Math.Log(2 * Math.PI * x * (y / n)));
     }
 

@@ -8,8 +8,8 @@ public static class StableMath
     /// <remarks>Kahan's correction: the rounding error of 1 + x is undone by the factor x / ((1 + x) - 1), in which it appears exactly.</remarks>
     public static double Log1p(double x)
     {
-        double sum = 1 + x;
-        double kept = sum - 1;
+        var sum = 1 + x;
+        var kept = sum - 1;
         if (kept == 0)
         {
             return x;
@@ -23,8 +23,8 @@ public static class StableMath
     /// <remarks>Kahan's correction: ln(u) / (u - 1) is a smooth function of u = e^x, so that the rounding error of u cancels.</remarks>
     public static double Expm1(double x)
     {
-        double power = Math.Exp(x);
-        double less = power - 1;
+        var power = Math.Exp(x);
+        var less = power - 1;
         if (power == 1)
         {
             return x;

@@ -15,14 +15,14 @@ public static class StudentInterval
             throw new ArgumentOutOfRangeException(nameof(confidence), confidence, "A confidence must lie strictly between 0 and 1.");
         }
 
-        double mean = Mean(samples);
+        var mean = Mean(samples);
         if (samples.Length == 1)
         {
             return new ConfidenceInterval(mean, double.NegativeInfinity, double.PositiveInfinity, double.PositiveInfinity, 1);
         }
 
-        double error = Math.Sqrt(SquaredDeviations(samples, mean) / (samples.Length - 1.0) / samples.Length);
-        double half = error * StudentT.Quantile(0.5 + (confidence / 2), samples.Length - 1);
+        var error = Math.Sqrt(SquaredDeviations(samples, mean) / (samples.Length - 1.0) / samples.Length);
+        var half = error * StudentT.Quantile(0.5 + (confidence / 2), samples.Length - 1);
         return new ConfidenceInterval(mean, mean - half, mean + half, error, samples.Length);
     }
 
@@ -42,9 +42,9 @@ public static class StudentInterval
         }
 
         // Deviations from the first sample, so that equal samples give their value without rounding.
-        double origin = samples[0];
+        var origin = samples[0];
         NeumaierSum sum = default;
-        for (int i = 0; i < samples.Length; i++)
+        for (var i = 0; i < samples.Length; i++)
         {
             if (!double.IsFinite(samples[i]))
             {
@@ -60,7 +60,7 @@ public static class StudentInterval
     private static double SquaredDeviations(ReadOnlySpan<double> samples, double mean)
     {
         NeumaierSum sum = default;
-        foreach (double sample in samples)
+        foreach (var sample in samples)
         {
             sum.Add((sample - mean) * (sample - mean));
         }

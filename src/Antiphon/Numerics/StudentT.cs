@@ -25,24 +25,24 @@ public static class StudentT
             throw new ArgumentOutOfRangeException(nameof(degreesOfFreedom), degreesOfFreedom, "The degrees of freedom must be positive.");
         }
 
-        double tail = Math.Min(probability, 1 - probability);
-        double magnitude = degreesOfFreedom > NearlyNormal ? Expand(tail, degreesOfFreedom) : Bisect(tail, degreesOfFreedom);
+        var tail = Math.Min(probability, 1 - probability);
+        var magnitude = degreesOfFreedom > NearlyNormal ? Expand(tail, degreesOfFreedom) : Bisect(tail, degreesOfFreedom);
         return probability < 0.5 ? -magnitude : magnitude;
     }
 
     // Fisher's expansion of the t quantile in powers of 1/degrees around the normal quantile z.
     private static double Expand(double tail, double degrees)
     {
-        double z = -Normal.InvCDF(0, 1, tail);
-        double square = z * z;
+        var z = -Normal.InvCDF(0, 1, tail);
+        var square = z * z;
         return z + (z * (square + 1) / (4 * degrees)) + (z * ((((5 * square) + 16) * square) + 3) / (96 * degrees * degrees));
     }
 
     // Solves P(T > t) = I_x(degrees/2, 1/2) / 2 = tail, x = degrees/(degrees + t^2), which falls in t: doubling, then halving down to neighbouring numbers.
     private static double Bisect(double tail, double degrees)
     {
-        double low = 0;
-        double high = 1;
+        var low = 0.0;
+        var high = 1.0;
         while (UpperTail(high, degrees) > tail && high < 1e150)
         {
             low = high;
@@ -51,7 +51,7 @@ public static class StudentT
 
         while (true)
         {
-            double middle = low + ((high - low) / 2);
+            var middle = low + ((high - low) / 2);
             if (middle <= low || middle >= high)
             {
                 return high;

@@ -12,7 +12,7 @@ internal readonly struct TransformedRejection
     /// <summary>Proposals with e at least this large may be accepted by the squeeze.</summary>
     public const double SqueezeEdge = 0.07;
 
-    private readonly double _scale;
+    private readonly double scale;
 
     /// <summary>Prepares hat and squeeze.</summary>
     /// <param name="mean">n p, at least 10.</param>
@@ -20,12 +20,12 @@ internal readonly struct TransformedRejection
     /// <param name="complement">1 - p.</param>
     public TransformedRejection(double mean, double probability, double complement)
     {
-        double deviation = Math.Sqrt(mean * complement);
+        var deviation = Math.Sqrt(mean * complement);
         B = 1.15 + (2.53 * deviation);
-        double inverse = 1 / B;
+        var inverse = 1 / B;
         A = -0.0873 + (0.0248 * B) + (0.01 * probability);
         SqueezeHeight = 0.92 - (4.2 * inverse);
-        _scale = (2.83 + (5.1 * inverse)) * deviation;
+        scale = (2.83 + (5.1 * inverse)) * deviation;
         Origin = (long)mean;
         Shift = mean - Origin + 0.5;
     }
@@ -47,5 +47,5 @@ internal readonly struct TransformedRejection
 
     /// <summary>The factor of v in the acceptance test.</summary>
     /// <param name="edge">e = 1/2 - |u|, positive.</param>
-    public double Height(double edge) => _scale / ((A / (edge * edge)) + B);
+    public double Height(double edge) => scale / ((A / (edge * edge)) + B);
 }

@@ -28,7 +28,8 @@ internal sealed class DeployedPair
     {
         ArgumentNullException.ThrowIfNull(game);
         ArgumentNullException.ThrowIfNull(policy);
-        DeploymentCheck.Require(game, policy, agents);
+        game = agents == game.Agents ? game : game.WithAgents(agents);
+        policy.RequireFit(game);
         Game = game;
         Global = policy.Global;
         Agents = agents;

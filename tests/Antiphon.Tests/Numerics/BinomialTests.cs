@@ -12,10 +12,10 @@ public class BinomialTests
     public void Stirling_errors_agree_with_exact_factorials()
     {
         BigInteger factorial = BigInteger.One;
-        for (int n = 1; n <= 40; n++)
+        for (var n = 1; n <= 40; n++)
         {
             factorial *= n;
-            double expected = BigInteger.Log(factorial) - (0.5 * Math.Log(2 * Math.PI * n)) - (n * Math.Log(n)) + n;
+            var expected = BigInteger.Log(factorial) - (0.5 * Math.Log(2 * Math.PI * n)) - (n * Math.Log(n)) + n;
             Assert.Equal(expected, SaddlePoint.StirlingError(n), 5e-14);
         }
     }
@@ -29,9 +29,9 @@ public class BinomialTests
     [InlineData(200, 41, 2000)]
     public void Log_probability_agrees_with_exact_integers(int n, int a, int b)
     {
-        for (int x = 0; x <= n; x++)
+        for (var x = 0; x <= n; x++)
         {
-            double expected = BigInteger.Log(ExactLaws.Choose(n, x)) + (x * Math.Log(a)) + ((n - x) * Math.Log(b - a)) - (n * Math.Log(b));
+            var expected = BigInteger.Log(ExactLaws.Choose(n, x)) + (x * Math.Log(a)) + ((n - x) * Math.Log(b - a)) - (n * Math.Log(b));
             Assert.Equal(expected, BinomialSampler.LogProbability(x, n, (double)a / b), 1e-11 * Math.Max(1, Math.Abs(expected) / 100));
         }
     }
@@ -43,22 +43,22 @@ public class BinomialTests
     [InlineData(1e-9)]
     public void Log_probability_keeps_its_digits_at_a_trillion(double p)
     {
-        long mode = (long)((Trillion + 1) * p);
-        double deviation = Math.Sqrt(Trillion * p * (1 - p));
+        var mode = (long)((Trillion + 1) * p);
+        var deviation = Math.Sqrt(Trillion * p * (1 - p));
 
         // The ratio of neighbours is (n - x) p / ((x + 1) q), whatever n is.
-        foreach (double z in new[] { -5.0, -1, 0, 2, 6 })
+        foreach (var z in new[] { -5.0, -1, 0, 2, 6 })
         {
-            long x = mode + (long)(z * deviation);
-            double expected = Math.Log((double)(Trillion - x) / (x + 1) * (p / (1 - p)));
-            double step = BinomialSampler.LogProbability(x + 1, Trillion, p) - BinomialSampler.LogProbability(x, Trillion, p);
+            var x = mode + (long)(z * deviation);
+            var expected = Math.Log((double)(Trillion - x) / (x + 1) * (p / (1 - p)));
+            var step = BinomialSampler.LogProbability(x + 1, Trillion, p) - BinomialSampler.LogProbability(x, Trillion, p);
             Assert.Equal(expected, step, 1e-12 + (1e-9 * Math.Abs(expected)));
         }
 
         // The probabilities sum to one; taking every h-th point with weight h = deviation/4 errs by less than exp(-2 pi^2 16) (Poisson summation).
-        long stride = Math.Max(1, (long)(deviation / 4));
-        double sum = 0;
-        for (long i = -60; i <= 60; i++)
+        var stride = Math.Max(1, (long)(deviation / 4));
+        var sum = 0.0;
+        for (var i = -60L; i <= 60; i++)
         {
             sum += stride * Math.Exp(BinomialSampler.LogProbability(mode + (i * stride), Trillion, p));
         }
@@ -90,19 +90,19 @@ public class BinomialTests
     [InlineData(Trillion)]
     public void Hat_and_squeeze_of_the_rejection_hold(long n)
     {
-        foreach (double mean in new[] { 10, 10.1, 10.3, 10.5, 10.6, 10.7, 11, 12, 13.5, 15, 20, 50, 499.5, 4e4, 1e8, 5e11 }.Where(mean => 2 * mean <= n))
+        foreach (var mean in new[] { BinomialLaw.RejectionMean, 10.1, 10.3, 10.5, 10.6, 10.7, 11, 12, 13.5, 15, 20, 50, 499.5, 4e4, 1e8, 5e11 }.Where(mean => 2 * mean <= n))
         {
-            double p = mean / n;
+            var p = mean / n;
             var hat = new TransformedRejection(n * p, p, 1 - p);
-            double top = BinomialSampler.LogProbability((long)((n + 1.0) * p), n, p);
-            for (int i = 1; i < 1000; i++)
+            var top = BinomialSampler.LogProbability((long)((n + 1.0) * p), n, p);
+            for (var i = 1; i < 1000; i++)
             {
-                double edge = 0.0005 * i;
-                foreach (double u in new[] { edge - 0.5, 0.5 - edge })
+                var edge = 0.0005 * i;
+                foreach (var u in new[] { edge - 0.5, 0.5 - edge })
                 {
-                    long x = hat.Origin + (long)Math.Floor((((2 * hat.A / edge) + hat.B) * u) + hat.Shift);
-                    double accepted = Math.Exp(BinomialSampler.LogProbability(x, n, p) - top) / hat.Height(edge);
-                    double least = edge >= TransformedRejection.SqueezeEdge ? hat.SqueezeHeight : 0;
+                    var x = hat.Origin + (long)Math.Floor((((2 * hat.A / edge) + hat.B) * u) + hat.Shift);
+                    var accepted = Math.Exp(BinomialSampler.LogProbability(x, n, p) - top) / hat.Height(edge);
+                    var least = edge >= TransformedRejection.SqueezeEdge ? hat.SqueezeHeight : 0;
                     Assert.True(accepted >= least && accepted <= 1, $"n = {n}, mean = {mean}, u = {u}: accepted with probability {accepted}");
                 }
             }
@@ -159,7 +159,7 @@ public class BinomialTests
     public void Huge_counts_are_normal(long n, double p)
     {
         var stream = new RandomStream(3).Split("normal", (long)(p * 1e6));
-        double deviation = Math.Sqrt(n * p * (1 - p));
+        var deviation = Math.Sqrt(n * p * (1 - p));
         GoodnessOfFit.CheckDistribution(400_000, 400, x => Normal.CDF(n * p, deviation, x), () => BinomialSampler.Sample(stream, n, p) + stream.NextDouble() - 0.5);
     }
 
@@ -167,7 +167,7 @@ public class BinomialTests
     public void Certain_outcomes_are_certain()
     {
         var stream = new RandomStream(1);
-        foreach (long n in new[] { 0L, 1, 100, Trillion, BinomialSampler.MaximumTrials })
+        foreach (var n in new[] { 0L, 1, 100, Trillion, BinomialSampler.MaximumTrials })
         {
             Assert.Equal(0, BinomialSampler.Sample(stream, n, 0));
             Assert.Equal(n, BinomialSampler.Sample(stream, n, 1));

@@ -14,7 +14,7 @@ internal static class ExactLaws
         }
 
         BigInteger result = BigInteger.One;
-        for (long i = 1; i <= x; i++)
+        for (var i = 1L; i <= x; i++)
         {
             result = result * (n - x + i) / i;
         }
@@ -30,7 +30,7 @@ internal static class ExactLaws
             return 0;
         }
 
-        int shift = (int)(64 - (numerator.GetBitLength() - denominator.GetBitLength()));
+        var shift = (int)(64 - (numerator.GetBitLength() - denominator.GetBitLength()));
         BigInteger scaled = shift >= 0 ? (numerator << shift) / denominator : numerator / (denominator << -shift);
         return Math.ScaleB((double)scaled, -shift);
     }
@@ -52,9 +52,9 @@ internal static class ExactLaws
             yield break;
         }
 
-        for (long first = 0; first <= sum; first++)
+        for (var first = 0L; first <= sum; first++)
         {
-            foreach (long[] rest in CountVectors(kinds - 1, sum - first))
+            foreach (var rest in CountVectors(kinds - 1, sum - first))
             {
                 yield return [first, .. rest];
             }
@@ -64,9 +64,9 @@ internal static class ExactLaws
     /// <summary>sum! prod p_i^c_i / c_i!.</summary>
     public static double Multinomial(long[] counts, double[] probabilities)
     {
-        long left = counts.Sum();
-        double result = 1;
-        for (int i = 0; i < counts.Length; i++)
+        var left = counts.Sum();
+        var result = 1.0;
+        for (var i = 0; i < counts.Length; i++)
         {
             result *= (double)Choose(left, counts[i]) * Math.Pow(probabilities[i], counts[i]);
             left -= counts[i];
@@ -79,7 +79,7 @@ internal static class ExactLaws
     public static double MultivariateHypergeometric(long[] counts, long[] population)
     {
         BigInteger ways = BigInteger.One;
-        for (int i = 0; i < counts.Length; i++)
+        for (var i = 0; i < counts.Length; i++)
         {
             ways *= Choose(population[i], counts[i]);
         }

@@ -18,16 +18,16 @@ internal static class GoodnessOfFit
     public static void Check(ReadOnlySpan<long> observed, ReadOnlySpan<double> probabilities)
     {
         Assert.Equal(probabilities.Length, observed.Length);
-        long samples = 0;
-        foreach (long count in observed)
+        var samples = 0L;
+        foreach (var count in observed)
         {
             samples += count;
         }
 
         List<(double Expected, double Observed)> bins = Merge(observed, probabilities, samples);
         Assert.True(bins.Count >= 2, "The test needs at least two bins with ten expected observations: draw more samples.");
-        double statistic = bins.Sum(bin => (bin.Observed - bin.Expected) * (bin.Observed - bin.Expected) / bin.Expected);
-        double critical = ChiSquared.InvCDF(bins.Count - 1, 1 - ErrorBudget);
+        var statistic = bins.Sum(bin => (bin.Observed - bin.Expected) * (bin.Observed - bin.Expected) / bin.Expected);
+        var critical = ChiSquared.InvCDF(bins.Count - 1, 1 - ErrorBudget);
         Assert.True(statistic <= critical, $"chi-squared {statistic:G5} with {bins.Count - 1} degrees of freedom exceeds {critical:G5}");
     }
 
@@ -36,9 +36,9 @@ internal static class GoodnessOfFit
     {
         Assert.InRange(probabilities.Sum(), 1 - 1e-9, 1 + 1e-9);
         var observed = new long[probabilities.Length];
-        for (int i = 0; i < samples; i++)
+        for (var i = 0; i < samples; i++)
         {
-            long place = draw() - lowest;
+            var place = draw() - lowest;
             Assert.InRange(place, 0, probabilities.Length - 1);
             Assert.True(probabilities[place] > 0, $"drew {place + lowest}, which is impossible");
             observed[place]++;
@@ -51,12 +51,12 @@ internal static class GoodnessOfFit
     public static void CheckDistribution(int samples, int bins, Func<double, double> distribution, Func<double> draw)
     {
         var observed = new long[bins];
-        for (int i = 0; i < samples; i++)
+        for (var i = 0; i < samples; i++)
         {
             observed[Math.Clamp((int)(distribution(draw()) * bins), 0, bins - 1)]++;
         }
 
-        double[] probabilities = new double[bins];
+        var probabilities = new double[bins];
         Array.Fill(probabilities, 1.0 / bins);
         Check(observed, probabilities);
     }
@@ -64,9 +64,9 @@ internal static class GoodnessOfFit
     private static List<(double Expected, double Observed)> Merge(ReadOnlySpan<long> observed, ReadOnlySpan<double> probabilities, long samples)
     {
         var bins = new List<(double Expected, double Observed)>();
-        double expected = 0;
-        double seen = 0;
-        for (int i = 0; i < observed.Length; i++)
+        var expected = 0.0;
+        var seen = 0.0;
+        for (var i = 0; i < observed.Length; i++)
         {
             expected += samples * probabilities[i];
             seen += observed[i];

@@ -12,7 +12,7 @@ public class MultinomialTests
         double[] law = [.. vectors.Select(c => ExactLaws.Multinomial(c, p))];
         var stream = new RandomStream(1);
         var prepared = new MultinomialLaw(p);
-        long[] counts = new long[3];
+        var counts = new long[3];
         CheckJoint(vectors, law, counts, () => MultinomialSampler.Sample(stream, 6, p, counts));
         CheckJoint(vectors, law, counts, () =>
         {
@@ -28,8 +28,8 @@ public class MultinomialTests
         double[] p = [0.918, 0.02, 0.02, 0.002, 0.04];
         var stream = new RandomStream(2);
         var prepared = new MultinomialLaw(p);
-        long[] counts = new long[5];
-        double[] fifth = ExactLaws.Binomial(1000, 40, 1000);
+        var counts = new long[5];
+        var fifth = ExactLaws.Binomial(1000, 40, 1000);
         GoodnessOfFit.CheckCounts(100_000, 0, fifth, () =>
         {
             MultinomialSampler.Sample(stream, 1000, p, counts);
@@ -61,12 +61,12 @@ public class MultinomialTests
             [0.1, 0.7, 0.1, 0.1],
         ];
         var stream = new RandomStream(3);
-        foreach (double[] p in vectors)
+        foreach (var p in vectors)
         {
             var prepared = new MultinomialLaw(p);
-            for (int repeat = 0; repeat < 50; repeat++)
+            for (var repeat = 0; repeat < 50; repeat++)
             {
-                long[] counts = new long[4];
+                var counts = new long[4];
                 MultinomialSampler.Sample(stream, trials, p, counts);
                 CheckCounts(p, counts, trials);
                 Array.Clear(counts);
@@ -85,7 +85,7 @@ public class MultinomialTests
         prepared.AddSample(stream, 40, counts);
         Assert.Equal(100, counts.Sum());
         Assert.True(counts[0] >= 10 && counts[1] >= 20 && counts[2] >= 30);
-        long before = GC.GetAllocatedBytesForCurrentThread();
+        var before = GC.GetAllocatedBytesForCurrentThread();
         prepared.AddSample(stream, 40, counts);
         prepared.AddSample(stream, 1_000_000_000, counts);
         Assert.Equal(before, GC.GetAllocatedBytesForCurrentThread());
@@ -110,7 +110,7 @@ public class MultinomialTests
     internal static void CheckJoint(long[][] vectors, double[] law, long[] counts, Action draw)
     {
         var places = new Dictionary<string, int>(StringComparer.Ordinal);
-        for (int i = 0; i < vectors.Length; i++)
+        for (var i = 0; i < vectors.Length; i++)
         {
             places[string.Join(',', vectors[i])] = i;
         }
@@ -125,7 +125,7 @@ public class MultinomialTests
     private static void CheckCounts(double[] p, long[] counts, long trials)
     {
         Assert.Equal(trials, counts.Sum());
-        for (int i = 0; i < p.Length; i++)
+        for (var i = 0; i < p.Length; i++)
         {
             Assert.True(counts[i] >= 0 && (p[i] > 0 || counts[i] == 0));
         }

@@ -16,7 +16,7 @@ public class MultivariateHypergeometricTests
         long[][] vectors = [.. ExactLaws.CountVectors(4, draws).Where(c => c.Zip(Small).All(pair => pair.First <= pair.Second))];
         double[] law = [.. vectors.Select(c => ExactLaws.MultivariateHypergeometric(c, Small))];
         var stream = new RandomStream(1);
-        long[] counts = new long[4];
+        var counts = new long[4];
         if (vectors.Length == 1)
         {
             MultivariateHypergeometricSampler.Sample(stream, Small, draws, counts);
@@ -43,10 +43,10 @@ public class MultivariateHypergeometricTests
     {
         long[] population = [120, 30, 150];
         var stream = new RandomStream(2).Split("draws", draws);
-        long[] counts = new long[3];
-        for (int kind = 0; kind < 3; kind++)
+        var counts = new long[3];
+        for (var kind = 0; kind < 3; kind++)
         {
-            double[] law = ExactLaws.Hypergeometric((int)population[kind], 300 - (int)population[kind], draws);
+            var law = ExactLaws.Hypergeometric((int)population[kind], 300 - (int)population[kind], draws);
             GoodnessOfFit.CheckCounts(60_000, 0, law, () =>
             {
                 MultivariateHypergeometricSampler.Sample(stream, population, draws, counts);
@@ -64,9 +64,9 @@ public class MultivariateHypergeometricTests
         long[][] vectors = [.. ExactLaws.CountVectors(3, 6)];
         double[] law = [.. vectors.Select(c => ExactLaws.Multinomial(c, [0.2, 0.5, 0.3]))];
         var stream = new RandomStream(3);
-        long[] counts = new long[3];
+        var counts = new long[3];
         MultinomialTests.CheckJoint(vectors, law, counts, () => MultivariateHypergeometricSampler.Sample(stream, population, 6, counts));
-        long before = GC.GetAllocatedBytesForCurrentThread();
+        var before = GC.GetAllocatedBytesForCurrentThread();
         MultivariateHypergeometricSampler.Sample(stream, population, 6, counts);
         MultivariateHypergeometricSampler.Sample(stream, population, 1_000_000, counts);
         Assert.Equal(before, GC.GetAllocatedBytesForCurrentThread());

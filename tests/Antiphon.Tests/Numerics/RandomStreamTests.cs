@@ -32,7 +32,7 @@ public class RandomStreamTests
     {
         var fresh = new RandomStream(7);
         var used = new RandomStream(7);
-        for (int i = 0; i < 100; i++)
+        for (var i = 0; i < 100; i++)
         {
             used.NextUInt64();
         }
@@ -45,9 +45,9 @@ public class RandomStreamTests
     {
         var parent = new RandomStream(11);
         var target = new RandomStream(0);
-        ulong key = RandomStream.PurposeKey("step");
+        var key = RandomStream.PurposeKey("step");
         parent.SplitInto(target, key, 41);
-        long before = GC.GetAllocatedBytesForCurrentThread();
+        var before = GC.GetAllocatedBytesForCurrentThread();
         parent.SplitInto(target, key, 42);
         Assert.Equal(before, GC.GetAllocatedBytesForCurrentThread());
         var expected = parent.Split("step", 42);
@@ -59,7 +59,7 @@ public class RandomStreamTests
     public void Streams_of_different_purpose_index_or_seed_differ()
     {
         var firsts = new HashSet<ulong>();
-        for (int i = 0; i < 1000; i++)
+        for (var i = 0; i < 1000; i++)
         {
             firsts.Add(new RandomStream((ulong)i).NextUInt64());
             firsts.Add(new RandomStream(1).Split("a", i).NextUInt64());
@@ -75,12 +75,12 @@ public class RandomStreamTests
     {
         var parent = new RandomStream(5);
         var child = new RandomStream(0);
-        ulong key = RandomStream.PurposeKey("row");
-        long[] pairs = new long[64];
-        for (int i = 0; i < 100_000; i++)
+        var key = RandomStream.PurposeKey("row");
+        var pairs = new long[64];
+        for (var i = 0; i < 100_000; i++)
         {
             parent.SplitInto(child, key, 2 * i);
-            int first = (int)(child.NextDouble() * 8);
+            var first = (int)(child.NextDouble() * 8);
             parent.SplitInto(child, key, (2 * i) + 1);
             pairs[(first * 8) + (int)(child.NextDouble() * 8)]++;
         }

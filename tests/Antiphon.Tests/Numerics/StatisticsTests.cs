@@ -8,7 +8,7 @@ public class StatisticsTests
     public void Neumaier_sum_keeps_what_a_plain_sum_loses()
     {
         NeumaierSum sum = default;
-        foreach (double term in new[] { 1, 1e100, 1, -1e100 })
+        foreach (var term in new[] { 1, 1e100, 1, -1e100 })
         {
             sum.Add(term);
         }
@@ -39,8 +39,8 @@ public class StatisticsTests
     [InlineData(0.5)]
     public void Student_quantiles_agree_with_closed_forms(double p)
     {
-        double one = p < 0.1 ? -1 / Math.Tan(Math.PI * p) : Math.Tan(Math.PI * (p - 0.5));
-        double two = ((2 * p) - 1) * Math.Sqrt(2 / (4 * p * (1 - p)));
+        var one = p < 0.1 ? -1 / Math.Tan(Math.PI * p) : Math.Tan(Math.PI * (p - 0.5));
+        var two = ((2 * p) - 1) * Math.Sqrt(2 / (4 * p * (1 - p)));
         Assert.Equal(one, StudentT.Quantile(p, 1), 1e-15 + (1e-9 * Math.Abs(one)));
         Assert.Equal(two, StudentT.Quantile(p, 2), 1e-15 + (1e-9 * Math.Abs(two)));
     }
@@ -63,7 +63,7 @@ public class StatisticsTests
     {
         // Mean 2, sample variance 1, standard error 1/sqrt 3, t(0.975; 2) = 0.95 sqrt(2 / (4 * 0.975 * 0.025)).
         var interval = StudentInterval.FromSamples([1, 2, 3]);
-        double half = 0.95 * Math.Sqrt(2 / (4 * 0.975 * 0.025)) / Math.Sqrt(3);
+        var half = 0.95 * Math.Sqrt(2 / (4 * 0.975 * 0.025)) / Math.Sqrt(3);
         Assert.Equal(2, interval.Mean);
         Assert.Equal(1 / Math.Sqrt(3), interval.StandardError, 1e-15);
         Assert.Equal(2 - half, interval.Low, 1e-8);
@@ -77,11 +77,11 @@ public class StatisticsTests
     public void Student_interval_covers_as_often_as_it_says()
     {
         var stream = new RandomStream(1);
-        int missed = 0;
-        double[] samples = new double[6];
-        for (int repeat = 0; repeat < 4000; repeat++)
+        var missed = 0;
+        var samples = new double[6];
+        for (var repeat = 0; repeat < 4000; repeat++)
         {
-            for (int i = 0; i < samples.Length; i++)
+            for (var i = 0; i < samples.Length; i++)
             {
                 samples[i] = 5 + (2 * stream.NextNormal());
             }

@@ -1,0 +1,158 @@
+using System.Numerics;
+using Antiphon.Games;
+using Antiphon.Policies;
+using Antiphon.Populations;
+
+namespace Antiphon.Tests.Simulation.Reference;
+
+/// <summary>
+/// Exact online execution of a tiny game: the Markov chain on (s_g, s_1, .., s_n) with labelled agents, every k-subset enumerated. Its law and
+/// expected return come from sums over all states and actions; nothing is sampled.
+/// </summary>
+internal sealed class LabelledChain
+{
+    private readonly CooperativeGame game;
+    private readonly JointPolicy policy;
+    private readonly int agents;
+    private readonly int profiles;
+
+    public LabelledChain(CooperativeGame game, JointPolicy policy)
+    {
+        (this.game, this.policy, agents) = (game, policy, (int)game.Agents);
+        profiles = (int)Math.Pow(game.LocalStates, agents);
+    }
+
+    /// <summary>Expected discounted return over a horizon, and the law of (s_g, profile) after it, as [s_g * profiles + profile].</summary>
+    public (double Return, double[] Law) Run(int horizon)
+    {
+        var law = StartLaw();
+        var sum = 0.0;
+        for (var time = 0; time < horizon; time++)
+        {
+            (var reward, law) = Step(law);
+            sum += Math.Pow(game.Discount, time) * reward;
+        }
+
+        return (sum, law);
+    }
+
+    /// <summary>Sums a law over labels: one probability for each (s_g, rank of the counts), as [s_g * lattice.Size + rank].</summary>
+    public double[] ByCounts(double[] law, CountLattice lattice)
+    {
+        var result = new double[game.GlobalStates * lattice.Size];
+        for (var place = 0; place < law.Length; place++)
+        {
+            var rank = lattice.Rank(Count(Enumerable.Range(0, agents), place % profiles));
+            result[(place / profiles * lattice.Size) + rank] += law[place];
+        }
+
+        return result;
+    }
+
+    private int StateOf(int agent, int profile) => profile / (int)Math.Pow(game.LocalStates, agent) % game.LocalStates;
+
+    private int[] Count(IEnumerable<int> agents, int profile)
+    {
+        var counts = new int[game.LocalStates];
+        foreach (var agent in agents)
+        {
+            counts[StateOf(agent, profile)]++;
+        }
+
+        return counts;
+    }
+
+    private double[] StartLaw()
+    {
+        var own = ((IndependentLocalLaw)game.Initial.Local).Probabilities;
+        var law = new double[game.GlobalStates * profiles];
+        for (var place = 0; place < law.Length; place++)
+        {
+            law[place] = game.Initial.Global[place / profiles];
+            for (var agent = 0; agent < agents; agent++)
+            {
+                law[place] *= own[StateOf(agent, place % profiles)];
+            }
+        }
+
+        return law;
+    }
+
+    private (double Reward, double[] Next) Step(double[] law)
+    {
+        var reward = 0.0;
+        var next = new double[law.Length];
+        for (var place = 0; place < law.Length; place++)
+        {
+            (var globalState, var profile) = (place / profiles, place % profiles);
+            var moves = ProfileLaw(globalState, profile);
+            var actions = ActionLaw(globalState, profile);
+            for (var agent = 0; agent < agents; agent++)
+            {
+                var state = StateOf(agent, profile);
+                for (var own = 0; own < game.LocalActions; own++)
+                {
+                    reward += law[place] * policy.Local.At(state, globalState)[own] * game.LocalReward(state, globalState, own) / agents;
+                }
+            }
+
+            for (var action = 0; action < actions.Length; action++)
+            {
+                var weight = law[place] * actions[action];
+                reward += weight * game.GlobalReward(globalState, action);
+                ReadOnlySpan<double> row = game.GlobalTransition(globalState, action);
+                for (var target = 0; target < next.Length; target++)
+                {
+                    next[target] += weight * row[target / profiles] * moves[target % profiles];
+                }
+            }
+        }
+
+        return (reward, next);
+    }
+
+    private double[] ActionLaw(int globalState, int profile)
+    {
+        var looked = policy.Global.Subsample;
+        var lattice = new CountLattice(game.LocalStates, looked);
+        var law = new double[game.GlobalActions];
+        var one = new double[game.GlobalActions];
+        var subsets = 0;
+        for (uint subset = 0; subset < 1u << agents; subset++)
+        {
+            if (BitOperations.PopCount(subset) == looked)
+            {
+                subsets++;
+                policy.Global.ActionLaw(globalState, lattice.Rank(Count(Enumerable.Range(0, agents).Where(i => (subset >> i & 1) == 1), profile)), one);
+                for (var action = 0; action < law.Length; action++)
+                {
+                    law[action] += one[action];
+                }
+            }
+        }
+
+        return [.. law.Select(mass => mass / subsets)];
+    }
+
+    private double[] ProfileLaw(int globalState, int profile)
+    {
+        var law = new double[profiles];
+        for (var target = 0; target < profiles; target++)
+        {
+            law[target] = 1;
+            for (var agent = 0; agent < agents; agent++)
+            {
+                var state = StateOf(agent, profile);
+                var mass = 0.0;
+                for (var own = 0; own < game.LocalActions; own++)
+                {
+                    mass += policy.Local.At(state, globalState)[own] * game.LocalTransition(state, globalState, own)[StateOf(agent, target)];
+                }
+
+                law[target] *= mass;
+            }
+        }
+
+        return law;
+    }
+}

@@ -1,0 +1,83 @@
+using Antiphon.Games;
+using Antiphon.Numerics;
+using Antiphon.Policies;
+using Antiphon.Populations;
+
+namespace Antiphon.Tests.Simulation.Reference;
+
+/// <summary>
+/// The slow twin of online execution: n separate agents with a state each, an explicit k-subset, an action drawn by each agent, rewards of the drawn actions.
+/// </summary>
+internal sealed class SeparateAgents(CooperativeGame game, JointPolicy policy, RandomStream stream)
+{
+    private readonly CountLattice lattice = new(game.LocalStates, policy.Global.Subsample);
+    private readonly int[] states = new int[game.Agents];
+
+    public int GlobalState { get; private set; }
+
+    public long[] Counts => [.. Enumerable.Range(0, game.LocalStates).Select(state => states.LongCount(own => own == state))];
+
+    public double Run(int horizon)
+    {
+        Start();
+        var sum = 0.0;
+        for (var time = 0; time < horizon; time++)
+        {
+            sum += Math.Pow(game.Discount, time) * Step();
+        }
+
+        return sum;
+    }
+
+    private static int Draw(RandomStream stream, ReadOnlySpan<double> probabilities) => CategoricalSampler.Sample(stream.NextDouble(), probabilities);
+
+    private void Start()
+    {
+        GlobalState = Draw(stream, game.Initial.Global.AsSpan());
+        var law = new double[game.LocalStates];
+        if (game.Initial.Local is DirichletLocalLaw dirichlet)
+        {
+            DirichletSampler.Sample(stream, dirichlet.Concentration, law);
+        }
+        else
+        {
+            ((IndependentLocalLaw)game.Initial.Local).Probabilities.CopyTo(law);
+        }
+
+        for (var agent = 0; agent < states.Length; agent++)
+        {
+            states[agent] = Draw(stream, law);
+        }
+    }
+
+    private double Step()
+    {
+        var action = policy.Global.Choose(GlobalState, lattice.Rank(Look()), stream);
+        var reward = 0.0;
+        for (var agent = 0; agent < states.Length; agent++)
+        {
+            var own = Draw(stream, policy.Local.At(states[agent], GlobalState));
+            reward += game.LocalReward(states[agent], GlobalState, own);
+            states[agent] = Draw(stream, game.LocalTransition(states[agent], GlobalState, own));
+        }
+
+        reward = game.GlobalReward(GlobalState, action) + (reward / states.Length);
+        GlobalState = Draw(stream, game.GlobalTransition(GlobalState, action));
+        return reward;
+    }
+
+    // A uniform k-subset: the first k agents of a partial Fisher-Yates shuffle.
+    private int[] Look()
+    {
+        int[] agents = [.. Enumerable.Range(0, states.Length)];
+        var seen = new int[game.LocalStates];
+        for (var i = 0; i < policy.Global.Subsample; i++)
+        {
+            var other = i + (int)stream.NextBelow(agents.Length - i);
+            (agents[i], agents[other]) = (agents[other], agents[i]);
+            seen[states[agents[i]]]++;
+        }
+
+        return seen;
+    }
+}

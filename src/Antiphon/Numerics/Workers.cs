@@ -11,29 +11,33 @@ public interface IWork
 
 /// <summary>
 /// A fixed team of threads for loops that run thousands of times a second: starting one allocates nothing.
-/// Pieces are handed out in order to whoever is free; a loop's result must not depend on who does what.
+/// Pieces are handed out in order to whoever is free; a loop's result must not depend on who does what. A loop ends when its pieces are
+/// done, whether or not every thread has woken up by then: on a busy machine the caller does the work alone.
 /// Not for concurrent use: one loop at a time.
 /// </summary>
 public sealed class Workers : IDisposable
 {
+    // One word says it all, so that it changes at once: the loop's number, how many pieces it has, and which comes next.
+    private const int CountBits = 21;
+    private const long Mask = (1L << CountBits) - 1;
+
     private readonly SemaphoreSlim start = new(0);
-    private readonly CountdownEvent finished = new(1);
     private readonly Thread[] threads;
     private IWork? work;
-    private int count;
-    private int next;
+    private long ticket;
+    private int done;
     private volatile bool stopping;
     private Exception? failure;
 
     /// <summary>Starts the team.</summary>
-    /// <param name="count">How many workers, the calling thread included; at least 1.</param>
+    /// <param name="count">How many workers, the calling thread included; at least 1. More than the machine has processors are not started.</param>
     /// <exception cref="ArgumentOutOfRangeException">The count is below 1.</exception>
     public Workers(int count)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
-        Count = count;
-        threads = new Thread[count - 1];
-        for (var worker = 1; worker < count; worker++)
+        Count = Math.Min(count, Environment.ProcessorCount);
+        threads = new Thread[Count - 1];
+        for (var worker = 1; worker < Count; worker++)
         {
             var number = worker;
             threads[worker - 1] = new Thread(() => Serve(number)) { IsBackground = true, Name = $"Antiphon worker {number}" };
@@ -41,16 +45,21 @@ public sealed class Workers : IDisposable
         }
     }
 
+    /// <summary>The most pieces of one loop.</summary>
+    public static int MaximumPieces => (int)Mask;
+
     /// <summary>How many workers there are, the calling thread included.</summary>
     public int Count { get; }
 
     /// <summary>Runs pieces 0..<paramref name="pieces"/>-1 and returns when all are done.</summary>
-    /// <param name="pieces">How many pieces; 0 does nothing.</param>
+    /// <param name="pieces">How many pieces, at most <see cref="MaximumPieces"/>; 0 does nothing.</param>
     /// <param name="body">What to do for each.</param>
-    /// <exception cref="AggregateException">A piece threw; the first exception is inside, remaining pieces may not have run.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">There are too many pieces.</exception>
+    /// <exception cref="AggregateException">A piece threw; the first exception is inside, the other pieces have run all the same.</exception>
     public void Run(int pieces, IWork body)
     {
         ArgumentNullException.ThrowIfNull(body);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(pieces, MaximumPieces);
         if (threads.Length == 0 || pieces < 2)
         {
             for (var index = 0; index < pieces; index++)
@@ -62,16 +71,19 @@ public sealed class Workers : IDisposable
         }
 
         work = body;
-        count = pieces;
-        next = 0;
-        finished.Reset(threads.Length + 1);
-        start.Release(threads.Length);
+        Volatile.Write(ref done, 0);
+        var loop = (Volatile.Read(ref ticket) >> (2 * CountBits)) + 1;
+        Volatile.Write(ref ticket, (loop << (2 * CountBits)) | ((long)pieces << CountBits));
+        start.Release(Math.Min(threads.Length, pieces - 1));
         Drain(0);
-        finished.Wait();
-        work = null;
-        if (failure is { } thrown)
+        var wait = default(SpinWait);
+        while (Volatile.Read(ref done) < pieces)
         {
-            failure = null;
+            wait.SpinOnce(sleep1Threshold: -1);
+        }
+
+        if (Interlocked.Exchange(ref failure, null) is { } thrown)
+        {
             throw new AggregateException(thrown);
         }
     }
@@ -96,7 +108,6 @@ public sealed class Workers : IDisposable
         }
 
         start.Dispose();
-        finished.Dispose();
     }
 
     private void Serve(int worker)
@@ -113,25 +124,40 @@ public sealed class Workers : IDisposable
         }
     }
 
+    // A late worker finds no piece left, or pieces of a newer loop, and either is right.
     private void Drain(int worker)
+    {
+        while (true)
+        {
+            var seen = Volatile.Read(ref ticket);
+            var next = (int)(seen & Mask);
+            if (next >= (int)((seen >> CountBits) & Mask))
+            {
+                return;
+            }
+
+            if (Interlocked.CompareExchange(ref ticket, seen + 1, seen) == seen)
+            {
+                RunPiece(next, worker);
+            }
+        }
+    }
+
+    private void RunPiece(int index, int worker)
     {
         try
         {
-            for (var index = Interlocked.Increment(ref next) - 1; index < count; index = Interlocked.Increment(ref next) - 1)
-            {
-                work!.Run(index, worker);
-            }
+            work!.Run(index, worker);
         }
 #pragma warning disable CA1031 // Not swallowed: Run rethrows it on the caller's thread.
         catch (Exception exception)
 #pragma warning restore CA1031
         {
             Interlocked.CompareExchange(ref failure, exception, null);
-            Interlocked.Exchange(ref next, int.MaxValue / 2);
         }
         finally
         {
-            finished.Signal();
+            Interlocked.Increment(ref done);
         }
     }
 }

@@ -12,7 +12,7 @@ namespace Antiphon.Planning;
 /// <param name="options">Accuracy and limits.</param>
 public sealed class DeployedGLearn(BestResponseOptions options)
 {
-    private const int Halvings = 7;
+    private const int Halvings = 20;
 
     /// <summary>Solves for the global policy, starting from the pair's own.</summary>
     /// <param name="model">The population, exact or mean-field.</param>
@@ -41,14 +41,21 @@ public sealed class DeployedGLearn(BestResponseOptions options)
         var incumbent = start;
         evaluator.SetGlobal(incumbent);
         var value = evaluator.Evaluate(accuracy, cancellation);
-        var (gap, steps, stop) = (0.0, 0, StopReason.IterationLimit);
-        while (steps < options.MaximumSteps)
+        var (gap, error, steps) = (0.0, 0.0, 0);
+        StopReason stop;
+        while (true)
         {
             var switches = Switches(evaluator, incumbent, cancellation);
-            gap = switches.Gap;
-            if (gap <= options.Accuracy)
+            (gap, error) = (switches.Gap + evaluator.GapError(PolicyEvaluator.Side.Global), evaluator.ErrorBound);
+            if (switches.Gap <= options.Accuracy)
             {
                 stop = StopReason.AccuracyReached;
+                break;
+            }
+
+            if (steps == options.MaximumSteps)
+            {
+                stop = StopReason.IterationLimit;
                 break;
             }
 
@@ -63,14 +70,15 @@ public sealed class DeployedGLearn(BestResponseOptions options)
             steps++;
         }
 
-        return new BestResponse<TabularGlobalPolicy>(incumbent, value, accuracy, gap, steps, stop);
+        return new BestResponse<TabularGlobalPolicy>(incumbent, value, error, gap, steps, stop);
     }
 
     private (TabularGlobalPolicy? Policy, double Value) Search(
         PolicyEvaluator evaluator, TabularGlobalPolicy incumbent, double value, CellSwitches switches, CancellationToken cancellation)
     {
+        // A step of this share promises share * gap to first order; below the accuracy it is not worth asking for.
         var share = 1.0;
-        for (var halving = 0; halving < Halvings; halving++)
+        for (var halving = 0; halving < Halvings && (halving == 0 || share * switches.Gap > options.Accuracy); halving++)
         {
             var candidate = switches.Apply(incumbent, share);
             evaluator.SetGlobal(candidate);

@@ -42,6 +42,12 @@ public sealed class GLearn(GLearnOptions options)
         options.Check();
         SubsampleCheck.Require(game, subsample);
         MemoryBudget.RequireLattice(game.LocalStates, subsample, BytesPerVector(game), "G-LEARN");
+        if (options.Accuracy < SpanBound.RoundingFloor(game))
+        {
+            throw new InvalidInputException(
+                $"accuracy {options.Accuracy:G3} cannot be proved in double precision for this game; use at least {SpanBound.RoundingFloor(game):G3}");
+        }
+
         MemoryBudget.Require(Bytes(game, subsample), $"G-LEARN at k = {subsample}", "lower k");
         using var workers = new Workers(options.Threads);
         return Solve(new ExactPopulation(game, subsample), localPolicy, workers, cancellation);

@@ -64,6 +64,21 @@ internal sealed class PolicyEvaluator
     /// <summary>Proved bound on the error of <see cref="Evaluate"/>'s last answer, within the model.</summary>
     internal double ErrorBound { get; private set; }
 
+    /// <summary>Proved bound, in total variation, on the error of <see cref="Occupy"/>'s last answer.</summary>
+    internal double OccupancyError { get; private set; }
+
+    /// <summary>
+    /// Proved bound on the error of a first-order gap: values off by e move each of the 1/(1-gamma) occupied steps by at most 2 gamma e per
+    /// agent whose move counts (the differences of V are scaled up by the lattice's agents for the local side, by 1 for the global side);
+    /// occupancies off by d weigh advantages, which are at most the range of returns.
+    /// </summary>
+    internal double GapError(Side side)
+    {
+        var scale = side == Side.Local ? Model.Lattice.Agents : 1;
+        var range = (game.MaximumReward - game.MinimumReward) / (1 - game.Discount);
+        return scale * ((2 * game.Discount * ErrorBound / (1 - game.Discount)) + (OccupancyError * range));
+    }
+
     internal string Notice => population.Notice;
 
     internal void SetLocal(LocalPolicy policy)
@@ -97,10 +112,13 @@ internal sealed class PolicyEvaluator
         }
     }
 
-    /// <summary>Solves V = R + gamma P V to within an accuracy and returns its expectation under the start law.</summary>
+    /// <summary>
+    /// Solves V = R + gamma P V to within an accuracy (or what double precision can prove) and returns its expectation under the start law.
+    /// </summary>
     internal double Evaluate(double accuracy, CancellationToken cancellation)
     {
         var bound = default(SpanBound);
+        accuracy = Math.Max(accuracy, SpanBound.RoundingFloor(game));
         for (var sweep = 0; sweep < MaximumSweeps; sweep++)
         {
             cancellation.ThrowIfCancellationRequested();
@@ -146,10 +164,12 @@ internal sealed class PolicyEvaluator
             occupancyStarted = true;
         }
 
+        tolerance = Math.Max(tolerance, 1e-14 / ((1 - game.Discount) * (1 - game.Discount)));
         for (var sweep = 0; sweep < MaximumSweeps; sweep++)
         {
             cancellation.ThrowIfCancellationRequested();
-            if (SweepOccupancy() / (1 - game.Discount) <= tolerance)
+            OccupancyError = SweepOccupancy() / (1 - game.Discount);
+            if (OccupancyError <= tolerance)
             {
                 break;
             }
@@ -364,5 +384,12 @@ internal sealed class PolicyEvaluator
                 mass[state] += weight * fractions[(node * mass.Length) + state];
             }
         }
+    }
+
+    /// <summary>Whose gradient is asked for.</summary>
+    internal enum Side
+    {
+        Global,
+        Local,
     }
 }

@@ -15,13 +15,14 @@ namespace Antiphon.Planning;
 /// <param name="options">Accuracy and limits.</param>
 public sealed class ReactiveLLearn(BestResponseOptions options)
 {
-    private const int Halvings = 7;
+    private const int Halvings = 20;
 
     /// <summary>Solves for the local policy, starting from the pair's own.</summary>
     /// <param name="model">The population, exact or mean-field.</param>
     /// <param name="start">The pair; its global policy is kept fixed.</param>
     /// <param name="looks">Count vectors of the k agents that the global policy sees.</param>
     /// <param name="cancellation">Cancels between sweeps.</param>
+    /// <exception cref="InvalidInputException">The looks are not those of the global policy.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     /// <exception cref="ArithmeticException">A value became infinite or not a number.</exception>
     public BestResponse<LocalPolicy> Solve(
@@ -29,7 +30,13 @@ public sealed class ReactiveLLearn(BestResponseOptions options)
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(start);
+        ArgumentNullException.ThrowIfNull(looks);
         using var workers = new Workers(1);
+        if (looks.Agents != start.Global.Subsample || looks.States != model.Lattice.States)
+        {
+            throw new InvalidInputException($"the looks count {looks.Agents} agents in {looks.States} states; the global policy sees {start.Global.Subsample} in {model.Lattice.States}");
+        }
+
         var evaluator = new PolicyEvaluator(model, looks, workers);
         evaluator.SetGlobal(start.Global);
         return Solve(evaluator, start.Local, cancellation);
@@ -43,18 +50,25 @@ public sealed class ReactiveLLearn(BestResponseOptions options)
         var incumbent = start;
         evaluator.SetLocal(incumbent);
         var value = evaluator.Evaluate(accuracy, cancellation);
-        var (gap, steps, stop) = (0.0, 0, StopReason.IterationLimit);
-        while (steps < options.MaximumSteps)
+        var (gap, error, steps) = (0.0, 0.0, 0);
+        StopReason stop;
+        while (true)
         {
             var (vertex, promised) = PreferredVertex(evaluator, incumbent, cancellation);
-            gap = promised;
-            if (gap <= options.Accuracy)
+            (gap, error) = (promised + evaluator.GapError(PolicyEvaluator.Side.Local), evaluator.ErrorBound);
+            if (promised <= options.Accuracy)
             {
                 stop = StopReason.AccuracyReached;
                 break;
             }
 
-            var (improved, improvedValue) = Search(evaluator, incumbent, value, vertex, cancellation);
+            if (steps == options.MaximumSteps)
+            {
+                stop = StopReason.IterationLimit;
+                break;
+            }
+
+            var (improved, improvedValue) = Search(evaluator, incumbent, value, vertex, promised, cancellation);
             if (improved is null)
             {
                 stop = StopReason.NoImprovement;
@@ -65,14 +79,15 @@ public sealed class ReactiveLLearn(BestResponseOptions options)
             steps++;
         }
 
-        return new BestResponse<LocalPolicy>(incumbent, value, accuracy, gap, steps, stop);
+        return new BestResponse<LocalPolicy>(incumbent, value, error, gap, steps, stop);
     }
 
     private (LocalPolicy? Policy, double Value) Search(
-        PolicyEvaluator evaluator, LocalPolicy incumbent, double value, double[] vertex, CancellationToken cancellation)
+        PolicyEvaluator evaluator, LocalPolicy incumbent, double value, double[] vertex, double gap, CancellationToken cancellation)
     {
+        // A step of this share promises share * gap to first order; below the accuracy it is not worth asking for.
         var share = 1.0;
-        for (var halving = 0; halving < Halvings; halving++)
+        for (var halving = 0; halving < Halvings && (halving == 0 || share * gap > options.Accuracy); halving++)
         {
             var candidate = Mix(incumbent, vertex, share);
             evaluator.SetLocal(candidate);

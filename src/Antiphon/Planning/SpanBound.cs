@@ -1,3 +1,5 @@
+using Antiphon.Games;
+
 namespace Antiphon.Planning;
 
 /// <summary>
@@ -14,6 +16,13 @@ internal readonly record struct SpanBound(double Smallest, double Largest, doubl
 
     /// <summary>What to add to V' to stand in the middle of the bounds.</summary>
     internal double Correction => Discount / (1 - Discount) * (Largest + Smallest) / 2;
+
+    /// <summary>The smallest error that these bounds can prove in double precision: rounding of values of size max|r| / (1-gamma) seems a change of V.</summary>
+    internal static double RoundingFloor(CooperativeGame game)
+    {
+        var largest = Math.Max(Math.Abs(game.MinimumReward), Math.Abs(game.MaximumReward));
+        return 1e-15 * largest / ((1 - game.Discount) * (1 - game.Discount));
+    }
 
     /// <summary>This bound, once it is known to be a number.</summary>
     /// <exception cref="ArithmeticException">The values are not finite.</exception>

@@ -37,6 +37,9 @@ internal sealed class MeanFieldTwin(CooperativeGame game, int resolution, Func<d
     public double[] Occupancy(GlobalRule rule, double[] local, double[] start) =>
         GaussianElimination.SolveTransposed(Resolvent(rule, local), start);
 
+    public double StartValue(GlobalRule rule, double[] local, double[] start) =>
+        Value(rule, local).Zip(start, (value, mass) => value * mass).Sum();
+
     private double[] Rewards(GlobalRule rule, double[] local)
     {
         var rewards = new double[game.GlobalStates * Nodes];

@@ -32,6 +32,6 @@ internal static class OrderedGradient
         {
             var direction = new double[point.Length];
             direction[entry] = 1;
-            return FiniteDifference.Along(value, point, direction);
+            return FiniteDifference.Along(value, point, direction, step: 2e-4);
         })];
 }

@@ -1,0 +1,232 @@
+using Antiphon.Equilibrium;
+using Antiphon.Games;
+using Antiphon.Planning;
+using Antiphon.Tests.Planning;
+using Antiphon.Tests.Reference;
+
+namespace Antiphon.Tests.Equilibrium;
+
+/// <summary>The whole alternation on games so small that all pairs of policies can be listed.</summary>
+public class AlternationTests
+{
+    private const double Threshold = 1e-3;
+
+    private static readonly AlternationOptions Options = new()
+    {
+        Subsample = 1, Restarts = 6, Threshold = Threshold, Accuracy = 1e-7, Threads = 1, Horizon = 10, Rollouts = 4, Seeds = 2, Baselines = false,
+    };
+
+    public static TheoryData<KernelShape, int, int, int> TinyGames => new()
+    {
+        { KernelShape.Dense, 1, 3, 1 },
+        { KernelShape.Dense, 2, 2, 2 },
+        { KernelShape.Sparse, 3, 3, 1 },
+        { KernelShape.Sparse, 4, 2, 2 },
+        { KernelShape.Absorbing, 5, 3, 1 },
+        { KernelShape.Deterministic, 6, 3, 1 },
+        { KernelShape.EqualRows, 7, 3, 2 },
+        { KernelShape.Cyclic, 8, 3, 1 },
+    };
+
+    [Theory]
+    [MemberData(nameof(TinyGames))]
+    public void The_best_start_is_as_good_as_every_pair_of_deterministic_policies(KernelShape shape, int seed, int agents, int looks)
+    {
+        var game = new RandomGame((ulong)(500 + seed)) { Shape = shape, Agents = agents }.Create();
+        OrderedGame ordered = new(game, looks);
+        var result = new Alternation(Options with { Subsample = looks }).Run(game);
+        var joint = PolicyEnumeration.BestJointValue(ordered, looks);
+        Assert.Equal(Value(ordered, result), result.Value, 1e-6);
+        Assert.True(result.Value >= joint - 2 * Threshold, $"{result.Value} is below {joint}");
+        Assert.Equal("exact", result.PopulationModel);
+    }
+
+    [Theory]
+    [MemberData(nameof(TinyGames))]
+    public void No_side_gains_by_any_deterministic_policy_of_its_own(KernelShape shape, int seed, int agents, int looks)
+    {
+        var game = new RandomGame((ulong)(500 + seed)) { Shape = shape, Agents = agents }.Create();
+        OrderedGame ordered = new(game, looks);
+        var result = new Alternation(Options with { Subsample = looks }).Run(game);
+        Assert.Equal(StopReason.NoImprovement, result.StopReason);
+        Assert.True(result.GlobalGain <= Threshold + 1e-6 && result.LocalGain <= Threshold + 1e-6);
+        var local = result.Policy.Local.Probabilities.ToArray();
+        var global = PolicyEnumeration.BestGlobalValue(ordered, looks, local) - result.Value;
+        var answer = PolicyEnumeration.BestLocalValue(ordered, Library.Rule(game, result.Policy.Global)) - result.Value;
+        Assert.True(global <= 2 * Threshold, $"the global agent could gain {global}");
+        Assert.True(answer <= 2 * Threshold, $"the local agents could gain {answer}");
+    }
+
+    [Fact]
+    public void Every_accepted_update_raises_the_deployed_value_by_the_threshold_and_their_number_is_bounded()
+    {
+        foreach (var (shape, seed) in new[] { (KernelShape.Dense, 510UL), (KernelShape.Sparse, 511UL), (KernelShape.Cyclic, 512UL) })
+        {
+            var game = new RandomGame(seed) { Shape = shape, LocalStates = 3, Agents = 2, LocalActions = 3, GlobalActions = 3 }.Create();
+            OrderedGame ordered = new(game, 1);
+            var values = new Dictionary<int, double>();
+            var accepted = new Dictionary<int, int>();
+            var result = new Alternation(Options with { Restarts = 4 }).Run(game, onProposal: states =>
+            {
+                foreach (var state in states.Where(state => state.Proposals.Count > 0))
+                {
+                    var value = Value(ordered, state.Incumbent.Global, state.Incumbent.Local.Probabilities.ToArray());
+                    var count = state.Proposals.Count(proposal => proposal.Accepted);
+                    if (values.TryGetValue(state.Restart, out var before) && count > accepted[state.Restart])
+                    {
+                        Assert.True(value >= before + Threshold - 1e-6);
+                        Assert.Equal(value - before, state.Proposals.Last(proposal => proposal.Accepted).Gain, 1e-5);
+                    }
+                    else if (values.ContainsKey(state.Restart))
+                    {
+                        Assert.Equal(before, value, 1e-9);
+                    }
+                    (values[state.Restart], accepted[state.Restart]) = (value, count);
+                }
+            });
+            var range = (game.MaximumReward - game.MinimumReward) / (1 - game.Discount);
+            Assert.Contains(accepted.Values, count => count > 1);
+            Assert.All(result.Restarts, state => Assert.True(state.Proposals.Count(proposal => proposal.Accepted) <= range / Threshold));
+            Assert.All(result.Proposals.Where(proposal => proposal.Accepted), proposal => Assert.True(proposal.Gain >= Threshold && proposal.GainLow > 0));
+            Assert.Equal(values.Values.Max(), result.Value, 1e-6);
+        }
+    }
+
+    [Fact]
+    public void Of_two_strict_equilibria_the_better_one_is_kept()
+    {
+        // Both sides in 0 earn 1 per step, 10 in all; both moving to 1 earn 1 + 0.9 * 10 / 0.1 = 91.
+        Assert.Equal(91, new Alternation(Options).Run(SmallGames.Coordinate(3)).Value, 1e-6);
+    }
+
+    [Fact]
+    public void Local_agents_that_pay_for_the_team_are_found()
+    {
+        // r_g = a_g is free to take, so that both together earn 10 plus 0.1 for every step in state 0.
+        Assert.Equal(11, new Alternation(Options).Run(SmallGames.Selfless()).Value, 1e-6);
+    }
+
+    [Theory]
+    [InlineData(GlobalOracle.Surrogate)]
+    [InlineData(GlobalOracle.Deployed)]
+    [InlineData(GlobalOracle.Both)]
+    public void Proposals_come_from_the_oracles_that_were_asked_for(GlobalOracle oracle)
+    {
+        var game = new RandomGame(520) { Agents = 4 }.Create();
+        var result = new Alternation(Options with { GlobalOracle = oracle }).Run(game);
+        var names = result.Proposals.Where(proposal => proposal.Player == Player.Global).Select(proposal => proposal.Oracle).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal);
+        string[] expected = oracle switch { GlobalOracle.Surrogate => ["surrogate"], GlobalOracle.Deployed => ["deployed"], _ => ["deployed", "surrogate"] };
+        Assert.Equal(string.Join(' ', expected), string.Join(' ', names));
+        Assert.All(result.Proposals.Where(proposal => proposal.Player == Player.Local), proposal => Assert.Equal("reactive", proposal.Oracle));
+    }
+
+    [Fact]
+    public void The_number_of_threads_does_not_change_a_bit()
+    {
+        var game = new RandomGame(521) { Agents = 6, LocalStates = 3, GlobalActions = 3 }.Create();
+        var one = Print(new Alternation(Options with { Threads = 1, Subsample = 2 }).Run(game));
+        Assert.Equal(one, Print(new Alternation(Options with { Threads = 2, Subsample = 2 }).Run(game)));
+        Assert.Equal(one, Print(new Alternation(Options with { Threads = 5, Subsample = 2 }).Run(game)));
+    }
+
+    [Fact]
+    public void A_run_resumed_after_any_turn_ends_in_the_same_bits()
+    {
+        var game = new RandomGame(522) { Agents = 6, LocalStates = 3, GlobalActions = 3, LocalActions = 3 }.Create();
+        Alternation alternation = new(Options with { Restarts = 3, Subsample = 2 });
+        List<IReadOnlyList<RestartState>> checkpoints = [];
+        var whole = Print(alternation.Run(game, onProposal: checkpoints.Add));
+        Assert.True(checkpoints.Count > 6);
+        foreach (var checkpoint in checkpoints)
+        {
+            Assert.Equal(whole, Print(alternation.Run(game, resumeFrom: checkpoint)));
+        }
+    }
+
+    [Fact]
+    public void A_cancelled_run_leaves_what_it_takes_to_go_on()
+    {
+        var game = new RandomGame(523) { Agents = 5, LocalStates = 2 }.Create();
+        Alternation alternation = new(Options with { Restarts = 2 });
+        var whole = Print(alternation.Run(game));
+        using CancellationTokenSource source = new();
+        IReadOnlyList<RestartState> last = [];
+        Assert.ThrowsAny<OperationCanceledException>(() => alternation.Run(
+            game,
+            onProposal: states =>
+            {
+                last = states;
+                source.Cancel();
+            },
+            cancellation: source.Token));
+        Assert.NotEmpty(last);
+        Assert.Equal(whole, Print(alternation.Run(game, resumeFrom: last)));
+    }
+
+    [Fact]
+    public void Another_seed_gives_other_random_starts_and_the_same_seed_the_same()
+    {
+        var game = new RandomGame(524) { Agents = 4, LocalStates = 3 }.Create();
+        string Start(ulong seed) => Print(new Alternation(Options with { Seed = seed, MaximumSweeps = 1 }).Run(game));
+        Assert.Equal(Start(1), Start(1));
+        Assert.NotEqual(Start(1), Start(2), StringComparer.Ordinal);
+    }
+
+    [Fact]
+    public void A_population_of_a_million_is_judged_by_simulation()
+    {
+        var game = new RandomGame(525) { Agents = 1_000_000, Dirichlet = 0.5 }.Create();
+        var result = new Alternation(Options with { Subsample = 3, Restarts = 2, Resolution = 20, Threshold = 0.05, JudgeRollouts = 64, Horizon = 60 }).Run(game);
+        Assert.Equal("mean-field", result.PopulationModel);
+        Assert.All(result.Proposals.Where(proposal => proposal.Accepted), proposal => Assert.True(proposal is { JudgeRollouts: > 0, GainLow: > 0 }));
+        Assert.Contains(result.Proposals, proposal => proposal.Accepted);
+    }
+
+    [Fact]
+    public void Kernels_that_no_lattice_can_advance_accurately_do_not_end_the_run()
+    {
+        // 20 agents in 5 states are 10,626 count vectors, few enough for the exact model, but generic kernels have no accurate moves there.
+        var game = new RandomGame(526) { Agents = 20, LocalStates = 5 }.Create();
+        var result = new Alternation(Options with { Subsample = 2, Restarts = 1, MaximumSweeps = 1, Threshold = 0.05, JudgeRollouts = 64 }).Run(game);
+        Assert.True(double.IsFinite(result.Value));
+    }
+
+    [Fact]
+    public void Every_senseless_option_is_named_at_once()
+    {
+        var game = new RandomGame(527).Create();
+        var wrong = Options with { Restarts = 0, MaximumSweeps = 0, Threshold = double.NaN, Resolution = 0, Threads = 0, Accuracy = -1, Horizon = 0, Confidence = 1, Seeds = 1 };
+        var error = Assert.Throws<InvalidInputException>(() => new Alternation(wrong).Run(game));
+        string[] words = ["restarts", "sweeps", "threshold", "resolution", "threads", "accuracy", "horizon", "confidence", "seeds"];
+        Assert.All(words, word => Assert.Contains(word, error.Message, StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(4)]
+    public void A_look_outside_the_population_is_refused(int looks)
+    {
+        var game = new RandomGame(528) { Agents = 3 }.Create();
+        Assert.Throws<InvalidInputException>(() => new Alternation(Options with { Subsample = looks }).Run(game));
+    }
+
+    private static double Value(OrderedGame ordered, AlternationResult result) =>
+        Value(ordered, result.Policy.Global, result.Policy.Local.Probabilities.ToArray());
+
+    private static double Value(OrderedGame ordered, Antiphon.Policies.GlobalPolicy global, double[] local) =>
+        ordered.StartValue(Library.Rule(ordered.Game, global), local);
+
+    /// <summary>All that a result decides, every number to its last bit.</summary>
+    private static string Print(AlternationResult result)
+    {
+        var policies = result.Restarts.Select(state => state.Incumbent).Append(result.Policy).Select(pair =>
+        {
+            var table = (Antiphon.Policies.TabularGlobalPolicy)pair.Global;
+            var actions = string.Concat(Enumerable.Range(0, table.GlobalStates).SelectMany(state => table.Actions(state).ToArray()));
+            return actions + " " + string.Join(' ', pair.Local.Probabilities.ToArray().Select(p => p.ToString("R")));
+        });
+        var states = result.Restarts.Select(state => $"{state.Restart} {state.Start} {state.Position} {state.Finished} {state.ModelValue:R} {state.GlobalGain:R} {state.LocalGain:R}");
+        var ends = $"{result.Value:R} {result.GlobalGain:R} {result.LocalGain:R} {result.GlobalFirstOrderGap:R} {result.LocalFirstOrderGap:R} {result.StopReason} {result.Accepted} {result.BestRestart} {result.Deployed}";
+        return string.Join('\n', [.. policies, .. states, .. result.Proposals.Select(proposal => proposal.ToString()), ends]);
+    }
+}

@@ -1,0 +1,33 @@
+using Antiphon.Games;
+using Antiphon.Policies;
+using Antiphon.Populations;
+using Antiphon.Tests.Reference;
+
+namespace Antiphon.Tests.Planning;
+
+/// <summary>Carries the twins' plain tables into the library's types and back.</summary>
+internal static class Library
+{
+    public static LocalPolicy Local(CooperativeGame game, double[] table) =>
+        LocalPolicy.Create(game.LocalStates, game.GlobalStates, game.LocalActions, table);
+
+    public static TabularGlobalPolicy Global(CooperativeGame game, int looks, int[][] actions) =>
+        new(game.GlobalStates, game.GlobalActions, new CountLattice(game.LocalStates, looks), actions.SelectMany(row => row).ToArray());
+
+    /// <summary>A table that does on every look what a rule prefers.</summary>
+    public static TabularGlobalPolicy Global(CooperativeGame game, int looks, GlobalRule rule) =>
+        Global(game, looks, [.. Enumerable.Range(0, game.GlobalStates).Select(state =>
+            Counting.Vectors(game.LocalStates, looks).Select(look => Array.IndexOf(rule(state, look), 1.0)).ToArray())]);
+
+    /// <summary>The twins' view of a library policy: look up the counts in the twins' own list.</summary>
+    public static GlobalRule Rule(CooperativeGame game, GlobalPolicy policy)
+    {
+        var vectors = Counting.Vectors(game.LocalStates, policy.Subsample);
+        return (globalState, look) =>
+        {
+            var law = new double[game.GlobalActions];
+            policy.ActionLaw(globalState, Counting.IndexOf(vectors, look), law);
+            return law;
+        };
+    }
+}

@@ -16,6 +16,8 @@ try
             return GLearnBenchmark.Run();
         case ["glearn", var k] when int.TryParse(k, out var subsample):
             return GLearnBenchmark.RunRow(subsample);
+        case ["advance"]:
+            return AdvanceContest.Run();
         case ["simulate"]:
             return SimulationBenchmark.Run();
         case ["train"]:
@@ -25,7 +27,7 @@ try
         case ["all"]:
             return Math.Max(OwnProcess.Show("glearn"), Math.Max(OwnProcess.Show("simulate"), OwnProcess.Show("train")));
         default:
-            Console.Error.WriteLine("Expected one of: glearn, simulate, train, all. The fields of one row: glearn K, train GAME K.");
+            Console.Error.WriteLine("Expected one of: glearn, simulate, train, all. Parts: advance (the second table of glearn); the fields of one row: glearn K, train GAME K.");
             return 2;
     }
 }

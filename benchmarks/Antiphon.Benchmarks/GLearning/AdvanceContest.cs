@@ -19,7 +19,7 @@ internal static class AdvanceContest
 
     public static int Run()
     {
-        Console.WriteLine($"The expectations of one sweep of it, without the maximum. Median (smallest to largest) of {Repetitions} repetitions, taken in turn; \"times as fast\" is the ratio within a repetition.");
+        Console.WriteLine($"The expectations of one sweep of G-LEARN, without the maximum. Median (smallest to largest) of {Repetitions} repetitions, taken in turn; \"times as fast\" is the ratio within a repetition.");
         Console.WriteLine("*Plain moves*: the same elementary moves, one after the other and pass by pass in one array, one number at a time. *Dense matrix*: the matrix of all transition");
         Console.WriteLine("probabilities between count vectors, multiplied. Both on one core.");
         Console.WriteLine();

@@ -105,7 +105,7 @@ public sealed class Alternation(AlternationOptions options)
     {
         var game = setting.Game;
         using var runner = setting.CreateRunner(options, Threshold(game), options.Threads);
-        var best = Best(game, board.States, cancellation);
+        var best = Best(game, setting.ExactFits, board.States, cancellation);
         var (value, error) = runner.Evaluate(best.Incumbent, cancellation);
         var global = runner.Propose(best.Incumbent, Player.Global, cancellation);
         var local = runner.Propose(best.Incumbent, Player.Local, cancellation);
@@ -125,8 +125,8 @@ public sealed class Alternation(AlternationOptions options)
             Deployed = deploy.Run(game, best.Incumbent, null, cancellation).Reward,
             GlobalGain = Math.Max(0, global.Max(candidate => candidate.Value) - value),
             LocalGain = Math.Max(0, local.Max(candidate => candidate.Value) - value),
-            GlobalFirstOrderGap = global[^1].FirstOrderGap,
-            LocalFirstOrderGap = local[^1].FirstOrderGap,
+            GlobalFirstOrderGap = global[^1].StartGap,
+            LocalFirstOrderGap = local[^1].StartGap ?? 0,
             StopReason = best.Finished ?? StopReason.Cancelled,
             Accepted = best.Proposals.Count(proposal => proposal.Accepted),
             Proposals = [.. board.States.SelectMany(state => state.Proposals)],
@@ -140,9 +140,9 @@ public sealed class Alternation(AlternationOptions options)
     }
 
     // Exact values rank the starts where there are any; else one simulation for all, on common random numbers that no verdict has used.
-    private RestartState Best(CooperativeGame game, IReadOnlyList<RestartState> states, CancellationToken cancellation)
+    private RestartState Best(CooperativeGame game, bool exactFits, IReadOnlyList<RestartState> states, CancellationToken cancellation)
     {
-        if (states.Count == 1 || PopulationChooser.ExactFits(game))
+        if (states.Count == 1 || exactFits)
         {
             return states.MaxBy(state => state.ModelValue)!;
         }
@@ -170,12 +170,15 @@ public sealed class Alternation(AlternationOptions options)
 
         internal CooperativeGame Game => game;
 
+        /// <summary>Whether pairs can be valued exactly at the true n.</summary>
+        internal bool ExactFits { get; } = PopulationChooser.ExactFits(game);
+
         internal PopulationModel Model { get; } = PopulationChooser.Choose(game, options);
 
         internal CountLattice Looks { get; } = new(game.LocalStates, options.Subsample);
 
         internal RestartRunner CreateRunner(AlternationOptions settings, double threshold, int threads) =>
-            new(Model, Looks, surrogate, settings, threshold, threads);
+            new(Model, Looks, surrogate, settings, threshold, threads, ExactFits);
 
         private static ExactPopulation CreateSurrogate(CooperativeGame game, int subsample)
         {

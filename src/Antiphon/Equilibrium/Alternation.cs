@@ -62,7 +62,7 @@ public sealed class Alternation(AlternationOptions options)
     private RestartState[] Starts(Setting setting, IReadOnlyList<(string Global, string Local, JointPolicy Pair, double Value)> baselines)
     {
         var starts = StartingPairs.Choose(setting.Game, setting.Looks, baselines, options.Restarts, options.Seed);
-        return [.. starts.Select((start, number) => new RestartState(number, start.Name, start.Pair, [], start.FirstTurn == Player.Global ? 0 : 1, null, double.NegativeInfinity, 0, 0))];
+        return [.. starts.Select((start, number) => new RestartState(number, start.Name, start.Pair, [], start.FirstTurn == Player.Global ? 0 : 1, null, double.NegativeInfinity, 0, 0, []))];
     }
 
     private void RunStarts(Setting setting, Board board, CancellationToken cancellation)
@@ -96,8 +96,6 @@ public sealed class Alternation(AlternationOptions options)
             state = runner.Turn(state, cancellation);
             board.Update(state);
         }
-
-        board.AddNotices(runner.Notices);
     }
 
     private AlternationResult Finish(
@@ -109,7 +107,6 @@ public sealed class Alternation(AlternationOptions options)
         var (value, error) = runner.Evaluate(best.Incumbent, cancellation);
         var global = runner.Propose(best.Incumbent, Player.Global, cancellation);
         var local = runner.Propose(best.Incumbent, Player.Local, cancellation);
-        board.AddNotices(runner.Notices);
         var deploy = new OnlineExecution(new OnlineExecutionOptions
         {
             Horizon = options.Horizon, Rollouts = options.Rollouts, Seeds = options.Seeds, Seed = options.Seed, Threads = options.Threads,
@@ -133,7 +130,7 @@ public sealed class Alternation(AlternationOptions options)
             Restarts = board.States,
             BestRestart = best.Restart,
             Baselines = options.Baselines ? Deploy(game, deploy, baselines, cancellation) : [],
-            Notices = board.Notices,
+            Notices = [.. board.States.SelectMany(state => state.Notices).Union(runner.Notices, StringComparer.Ordinal).Order(StringComparer.Ordinal)],
             Threshold = Threshold(game),
             Judge = runner.JudgeDescription,
         };
@@ -192,11 +189,8 @@ public sealed class Alternation(AlternationOptions options)
     {
         private readonly Lock gate = new();
         private readonly RestartState[] states = [.. states];
-        private readonly SortedSet<string> notices = new(StringComparer.Ordinal);
 
         internal IReadOnlyList<RestartState> States => [.. states];
-
-        internal IReadOnlyList<string> Notices => [.. notices];
 
         internal IReadOnlyList<int> Open => [.. states.Where(state => state.Finished is null).Select(state => state.Restart)];
 
@@ -208,14 +202,6 @@ public sealed class Alternation(AlternationOptions options)
                 {
                     return states[number];
                 }
-            }
-        }
-
-        internal void AddNotices(IEnumerable<string> more)
-        {
-            lock (gate)
-            {
-                notices.UnionWith(more);
             }
         }
 

@@ -66,6 +66,7 @@ internal sealed class RestartRunner : IDisposable
             Position = state.Position + 1,
             GlobalGain = player == Player.Global ? gain : state.GlobalGain,
             LocalGain = player == Player.Local ? gain : state.LocalGain,
+            Notices = [.. state.Notices.Union(Notices, StringComparer.Ordinal).Order(StringComparer.Ordinal)],
         };
         return next with { Finished = Finished(next) };
     }

@@ -80,7 +80,7 @@ internal static class VerbOptions
             return value;
         }
 
-        string range = maximum >= int.MaxValue ? $"{minimum} or more" : $"{minimum} to {maximum}";
+        string range = value <= maximum ? $"{minimum} or more" : $"{minimum} to {maximum}";
         result.AddError($"{Name(result)} is {word}; expected a whole number, {range}");
         return minimum;
     }

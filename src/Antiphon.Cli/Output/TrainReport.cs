@@ -19,7 +19,7 @@ internal static class TrainReport
         report.Paragraph(Asked(record));
         report.Line();
         report.Fact("Value in the model", Figures.Value(outcome.Value), $"{outcome.PopulationSize}; error at most {Figures.Value(outcome.ValueErrorBound)}");
-        report.Fact($"Deployed, n = {Figures.Count(record.Agents)}", Figures.Value(outcome.Deployed.Mean), $"95% interval {Words.Interval(outcome.Deployed)}; {Figures.Count(record.Options.Horizon, "step")}");
+        report.Fact("Deployed", Figures.Value(outcome.Deployed.Mean), $"95% interval {Words.Interval(outcome.Deployed)}; n = {Figures.Count(record.Agents)}, {Figures.Count(record.Options.Horizon, "step")}");
         if (outcome.Baselines.Count > 0)
         {
             BaselineResult best = outcome.Baselines[0];

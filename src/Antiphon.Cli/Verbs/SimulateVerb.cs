@@ -3,7 +3,6 @@ using Antiphon.Cli.Help;
 using Antiphon.Cli.Input;
 using Antiphon.Cli.Output;
 using Antiphon.Games;
-using Antiphon.Numerics;
 using Antiphon.Policies;
 using Antiphon.Runs;
 using Antiphon.Simulation;
@@ -17,7 +16,7 @@ internal sealed class SimulateVerb : Verb
 
     private readonly Surroundings surroundings;
     private readonly Argument<string?> folder;
-    private readonly Option<long?> agents = VerbOptions.OptionalLong("--agents", "N", "how many local agents to deploy, at least k [as the run]", 1, HypergeometricSampler.MaximumPopulation);
+    private readonly Option<long?> agents = VerbOptions.OptionalLong("--agents", "N", "how many local agents to deploy, at least k [as the run]", 1, GameLimits.Agents);
     private readonly Option<int?> horizon = VerbOptions.OptionalWhole("--horizon", "H", "steps of an episode [as the run]");
     private readonly Option<int> rollouts = VerbOptions.Whole("--rollouts", "N", "episodes per seed", Ordinary.Rollouts);
     private readonly Option<int> seeds = VerbOptions.Whole("--seeds", "N", "seeds; the interval is over their means", Ordinary.Seeds);

@@ -3,7 +3,6 @@ using Antiphon.Cli.Help;
 using Antiphon.Cli.Input;
 using Antiphon.Equilibrium;
 using Antiphon.Games;
-using Antiphon.Numerics;
 using Antiphon.Runs;
 
 namespace Antiphon.Cli.Verbs;
@@ -14,7 +13,7 @@ internal sealed class TrainOptions
     private static readonly AlternationOptions Ordinary = new() { Subsample = 1 };
 
     private readonly Option<int?> subsample = VerbOptions.OptionalWhole("--k", "K", "how many local agents the global agent sees at each step; 1 to n (needed)");
-    private readonly Option<long?> agents = VerbOptions.OptionalLong("--agents", "N", "how many local agents there are [as the game says]", 1, HypergeometricSampler.MaximumPopulation);
+    private readonly Option<long?> agents = VerbOptions.OptionalLong("--agents", "N", "how many local agents there are [as the game says]", 1, GameLimits.Agents);
     private readonly Option<PopulationChoice> population = VerbOptions.Choice("--population", "how the population is modelled: exactly where that fits, or as a mean-field flow", Ordinary.Population, ("auto", PopulationChoice.Auto), ("exact", PopulationChoice.Exact), ("mean-field", PopulationChoice.MeanField));
     private readonly Option<int?> resolution = VerbOptions.OptionalWhole("--resolution", "R", "lattice resolution of the mean-field model [about 1,000 nodes]");
     private readonly Option<GlobalOracle> globalOracle = VerbOptions.Choice("--global-oracle", "what proposes for the global agent: best responses in the k-agent surrogate (the paper's), in the deployed game, or both", Ordinary.GlobalOracle, ("surrogate", GlobalOracle.Surrogate), ("deployed", GlobalOracle.Deployed), ("both", GlobalOracle.Both));

@@ -62,7 +62,7 @@ public sealed class Alternation(AlternationOptions options)
     private RestartState[] Starts(Setting setting, IReadOnlyList<(string Global, string Local, JointPolicy Pair, double Value)> baselines)
     {
         var starts = StartingPairs.Choose(setting.Game, setting.Looks, baselines, options.Restarts, options.Seed);
-        return [.. starts.Select((start, number) => new RestartState(number, start.Name, start.Pair, [], start.FirstTurn == Player.Global ? 0 : 1, null, double.NegativeInfinity, 0, 0))];
+        return [.. starts.Select((start, number) => new RestartState(number, start.Name, start.Pair, [], start.FirstTurn == Player.Global ? 0 : 1, null, double.NegativeInfinity, 0, 0, []))];
     }
 
     private void RunStarts(Setting setting, Board board, CancellationToken cancellation)
@@ -96,8 +96,6 @@ public sealed class Alternation(AlternationOptions options)
             state = runner.Turn(state, cancellation);
             board.Update(state);
         }
-
-        board.AddNotices(runner.Notices);
     }
 
     private AlternationResult Finish(
@@ -105,11 +103,10 @@ public sealed class Alternation(AlternationOptions options)
     {
         var game = setting.Game;
         using var runner = setting.CreateRunner(options, Threshold(game), options.Threads);
-        var best = Best(game, board.States, cancellation);
+        var best = Best(game, setting.ExactFits, board.States, cancellation);
         var (value, error) = runner.Evaluate(best.Incumbent, cancellation);
         var global = runner.Propose(best.Incumbent, Player.Global, cancellation);
         var local = runner.Propose(best.Incumbent, Player.Local, cancellation);
-        board.AddNotices(runner.Notices);
         var deploy = new OnlineExecution(new OnlineExecutionOptions
         {
             Horizon = options.Horizon, Rollouts = options.Rollouts, Seeds = options.Seeds, Seed = options.Seed, Threads = options.Threads,
@@ -125,24 +122,24 @@ public sealed class Alternation(AlternationOptions options)
             Deployed = deploy.Run(game, best.Incumbent, null, cancellation).Reward,
             GlobalGain = Math.Max(0, global.Max(candidate => candidate.Value) - value),
             LocalGain = Math.Max(0, local.Max(candidate => candidate.Value) - value),
-            GlobalFirstOrderGap = global[^1].FirstOrderGap,
-            LocalFirstOrderGap = local[^1].FirstOrderGap,
+            GlobalFirstOrderGap = global[^1].StartGap,
+            LocalFirstOrderGap = local[^1].StartGap ?? 0,
             StopReason = best.Finished ?? StopReason.Cancelled,
             Accepted = best.Proposals.Count(proposal => proposal.Accepted),
             Proposals = [.. board.States.SelectMany(state => state.Proposals)],
             Restarts = board.States,
             BestRestart = best.Restart,
             Baselines = options.Baselines ? Deploy(game, deploy, baselines, cancellation) : [],
-            Notices = board.Notices,
+            Notices = [.. board.States.SelectMany(state => state.Notices).Union(runner.Notices, StringComparer.Ordinal).Order(StringComparer.Ordinal)],
             Threshold = Threshold(game),
             Judge = runner.JudgeDescription,
         };
     }
 
     // Exact values rank the starts where there are any; else one simulation for all, on common random numbers that no verdict has used.
-    private RestartState Best(CooperativeGame game, IReadOnlyList<RestartState> states, CancellationToken cancellation)
+    private RestartState Best(CooperativeGame game, bool exactFits, IReadOnlyList<RestartState> states, CancellationToken cancellation)
     {
-        if (states.Count == 1 || PopulationChooser.ExactFits(game))
+        if (states.Count == 1 || exactFits)
         {
             return states.MaxBy(state => state.ModelValue)!;
         }
@@ -170,12 +167,15 @@ public sealed class Alternation(AlternationOptions options)
 
         internal CooperativeGame Game => game;
 
+        /// <summary>Whether pairs can be valued exactly at the true n.</summary>
+        internal bool ExactFits { get; } = PopulationChooser.ExactFits(game);
+
         internal PopulationModel Model { get; } = PopulationChooser.Choose(game, options);
 
         internal CountLattice Looks { get; } = new(game.LocalStates, options.Subsample);
 
         internal RestartRunner CreateRunner(AlternationOptions settings, double threshold, int threads) =>
-            new(Model, Looks, surrogate, settings, threshold, threads);
+            new(Model, Looks, surrogate, settings, threshold, threads, ExactFits);
 
         private static ExactPopulation CreateSurrogate(CooperativeGame game, int subsample)
         {
@@ -189,11 +189,8 @@ public sealed class Alternation(AlternationOptions options)
     {
         private readonly Lock gate = new();
         private readonly RestartState[] states = [.. states];
-        private readonly SortedSet<string> notices = new(StringComparer.Ordinal);
 
         internal IReadOnlyList<RestartState> States => [.. states];
-
-        internal IReadOnlyList<string> Notices => [.. notices];
 
         internal IReadOnlyList<int> Open => [.. states.Where(state => state.Finished is null).Select(state => state.Restart)];
 
@@ -205,14 +202,6 @@ public sealed class Alternation(AlternationOptions options)
                 {
                     return states[number];
                 }
-            }
-        }
-
-        internal void AddNotices(IEnumerable<string> more)
-        {
-            lock (gate)
-            {
-                notices.UnionWith(more);
             }
         }
 

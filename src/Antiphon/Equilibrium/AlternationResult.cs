@@ -34,8 +34,11 @@ public sealed record AlternationResult
     /// <summary>The same for the local agents, who change their shared policy together.</summary>
     public required double LocalGain { get; init; }
 
-    /// <summary>What the linearized value promises the global agent at the pair after its last best response; see <see cref="BestResponse{TPolicy}"/>.</summary>
-    public required double GlobalFirstOrderGap { get; init; }
+    /// <summary>
+    /// What the linearized value at this pair promises the global agent for changing its policy, rounding errors included; 0 only where the pair is
+    /// stationary. Null when no oracle computes it (surrogate alone).
+    /// </summary>
+    public required double? GlobalFirstOrderGap { get; init; }
 
     /// <summary>The same for the local agents.</summary>
     public required double LocalFirstOrderGap { get; init; }

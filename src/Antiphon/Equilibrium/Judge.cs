@@ -21,8 +21,8 @@ internal abstract class Judge
     internal abstract Ruling Compare(JointPolicy incumbent, JointPolicy candidate, long number, CancellationToken cancellation);
 
     /// <summary>The exact judge where the lattice of n agents is small, else paired simulation.</summary>
-    internal static Judge Create(CooperativeGame game, CountLattice looks, AlternationOptions options, double threshold, int threads) =>
-        PopulationChooser.ExactFits(game)
+    internal static Judge Create(CooperativeGame game, CountLattice looks, AlternationOptions options, double threshold, int threads, bool exactFits) =>
+        exactFits
             ? new ExactJudge(new ExactPopulation(game, game.Agents), looks, options.Accuracy, threshold)
             : new SimulationJudge(game, options, threshold, threads);
 }
@@ -61,6 +61,7 @@ internal sealed class ExactJudge : Judge
 
     private double Value(JointPolicy pair, CancellationToken cancellation)
     {
+        evaluator.Restart();
         evaluator.SetLocal(pair.Local);
         evaluator.SetGlobal(pair.Global);
         return evaluator.Evaluate(accuracy, cancellation);

@@ -1,4 +1,6 @@
 using Antiphon.Games;
+using Antiphon.Numerics;
+using Antiphon.Policies;
 using Antiphon.Populations;
 
 namespace Antiphon.Equilibrium;
@@ -11,9 +13,12 @@ internal static class PopulationChooser
     private const double LargestExactBytes = 256e6;
     private const long MeanFieldNodes = 1_100;
     private const int FinestResolution = 100;
+    private const int ProbedPolicies = 20;
 
-    /// <summary>Whether the lattice of the game's n agents is small enough to evaluate pairs exactly, many times.</summary>
-    internal static bool ExactFits(CooperativeGame game) =>
+    /// <summary>Whether the lattice of the game's n agents is small enough to evaluate pairs exactly, many times, and its kernels allow it.</summary>
+    internal static bool ExactFits(CooperativeGame game) => SizeFits(game) && KernelsAdvance(game);
+
+    private static bool SizeFits(CooperativeGame game) =>
         LatticeSize.CountVectors(game.LocalStates, game.Agents) <= LargestExactLattice && ExactPopulation.Bytes(game, game.Agents) <= LargestExactBytes;
 
     /// <summary>The model asked for, or the exact one where it is small.</summary>
@@ -33,6 +38,19 @@ internal static class PopulationChooser
             $"the exact model of n = {game.Agents:N0} agents, {LatticeSize.CountVectors(game.LocalStates, game.Agents):N0} count vectors,",
             "lower --agents, or use --population mean-field");
         return new ExactPopulation(game, game.Agents);
+    }
+
+    // Tried on the baselines and a fixed set of random local policies; a kernel met later that cannot be advanced ends the run with a clear error.
+    private static bool KernelsAdvance(CooperativeGame game)
+    {
+        var stream = new RandomStream(0).Split("kernels that advance");
+        var policies = BaselinePolicies.Local(game).Select(baseline => baseline.Policy).ToList();
+        for (var trial = 0; trial < ProbedPolicies; trial++)
+        {
+            policies.Add(LocalPolicy.Deterministic(game, (_, _) => (int)stream.NextBelow(game.LocalActions)));
+        }
+
+        return policies.TrueForAll(policy => Advance.CanAdvance(new LocalKernels(game, policy.Probabilities), (int)game.Agents));
     }
 
     internal static int Resolution(int localStates) =>

@@ -21,11 +21,11 @@ internal sealed class RestartRunner : IDisposable
     private readonly GLearn surrogateSolver;
     private readonly Lazy<ExactPopulation> surrogate;
 
-    internal RestartRunner(PopulationModel model, CountLattice looks, Lazy<ExactPopulation> surrogate, AlternationOptions options, double threshold, int threads)
+    internal RestartRunner(PopulationModel model, CountLattice looks, Lazy<ExactPopulation> surrogate, AlternationOptions options, double threshold, int threads, bool exactFits)
     {
         (game, this.options, this.looks, this.surrogate) = (model.Game, options, looks, surrogate);
         workers = new Workers(threads);
-        judge = Judge.Create(game, looks, options, threshold, threads);
+        judge = Judge.Create(game, looks, options, threshold, threads, exactFits);
         evaluator = new PolicyEvaluator(model, looks, workers);
         var accuracy = Math.Max(options.Accuracy, threshold / 1000);
         bestResponse = new BestResponseOptions { Accuracy = accuracy };
@@ -42,6 +42,7 @@ internal sealed class RestartRunner : IDisposable
     {
         var sweep = (state.Position / 2) + 1;
         var player = state.Position % 2 == 0 ? Player.Global : Player.Local;
+        evaluator.Restart();
         var candidates = Propose(state.Incumbent, player, cancellation);
         var proposals = state.Proposals.ToList();
         Candidate? accepted = null;
@@ -65,6 +66,7 @@ internal sealed class RestartRunner : IDisposable
             Position = state.Position + 1,
             GlobalGain = player == Player.Global ? gain : state.GlobalGain,
             LocalGain = player == Player.Local ? gain : state.LocalGain,
+            Notices = [.. state.Notices.Union(Notices, StringComparer.Ordinal).Order(StringComparer.Ordinal)],
         };
         return next with { Finished = Finished(next) };
     }
@@ -78,6 +80,7 @@ internal sealed class RestartRunner : IDisposable
     /// <summary>The pair's value in the model and its proved error.</summary>
     internal (double Value, double ErrorBound) Evaluate(JointPolicy pair, CancellationToken cancellation)
     {
+        evaluator.Restart();
         evaluator.SetLocal(pair.Local);
         evaluator.SetGlobal(pair.Global);
         var value = evaluator.Evaluate(Math.Min(options.Accuracy, bestResponse.Accuracy), cancellation);
@@ -91,21 +94,28 @@ internal sealed class RestartRunner : IDisposable
     {
         var candidates = new List<Candidate>();
         var start = (TabularGlobalPolicy)pair.Global;
+        double? incumbentGap = null;
         evaluator.SetLocal(pair.Local);
         Note(evaluator.Notice);
         if (options.GlobalOracle.HasFlag(GlobalOracle.Surrogate) && SolveSurrogate(pair.Local, cancellation) is { } table)
         {
             evaluator.SetGlobal(table);
             var value = evaluator.Evaluate(bestResponse.Accuracy, cancellation);
-            candidates.Add(new Candidate("surrogate", pair with { Global = table }, value, 0));
+            candidates.Add(new Candidate("surrogate", pair with { Global = table }, value, 0, null));
             evaluator.SetGlobal(start);
-            start = value > evaluator.Evaluate(bestResponse.Accuracy, cancellation) ? table : start;
+            if (value > evaluator.Evaluate(bestResponse.Accuracy, cancellation))
+            {
+                incumbentGap = options.GlobalOracle.HasFlag(GlobalOracle.Deployed)
+                    ? new DeployedGLearn(bestResponse with { MaximumSteps = 0 }).Solve(evaluator, start, cancellation).StartGap
+                    : null;
+                start = table;
+            }
         }
 
         if (options.GlobalOracle.HasFlag(GlobalOracle.Deployed))
         {
             var answer = new DeployedGLearn(bestResponse).Solve(evaluator, start, cancellation);
-            candidates.Add(new Candidate("deployed", pair with { Global = answer.Policy }, answer.Value, answer.FirstOrderGap));
+            candidates.Add(new Candidate("deployed", pair with { Global = answer.Policy }, answer.Value, answer.FirstOrderGap, incumbentGap ?? answer.StartGap));
         }
 
         return candidates;
@@ -115,7 +125,7 @@ internal sealed class RestartRunner : IDisposable
     {
         evaluator.SetGlobal(pair.Global);
         var answer = new ReactiveLLearn(bestResponse).Solve(evaluator, pair.Local, cancellation);
-        return new Candidate("reactive", pair with { Local = answer.Policy }, answer.Value, answer.FirstOrderGap);
+        return new Candidate("reactive", pair with { Local = answer.Policy }, answer.Value, answer.FirstOrderGap, answer.StartGap);
     }
 
     // With both oracles the surrogate is dispensable: where it does not fit, the run goes on and says so.
@@ -171,4 +181,5 @@ internal sealed class RestartRunner : IDisposable
 /// <param name="Pair">The incumbent with one side replaced.</param>
 /// <param name="Value">Its value in the population model.</param>
 /// <param name="FirstOrderGap">What the linearized value still promised.</param>
-internal sealed record Candidate(string Oracle, JointPolicy Pair, double Value, double FirstOrderGap);
+/// <param name="StartGap">The first-order gap of the incumbent on this side; null when the oracle computes none.</param>
+internal sealed record Candidate(string Oracle, JointPolicy Pair, double Value, double FirstOrderGap, double? StartGap);

@@ -13,6 +13,7 @@ namespace Antiphon.Equilibrium;
 /// <param name="ModelValue">Value of the incumbent in the population model.</param>
 /// <param name="GlobalGain">Largest model gain among the global proposals of the last global turn, at least 0.</param>
 /// <param name="LocalGain">The same for the local agents' last turn.</param>
+/// <param name="Notices">What a reader should know of the operators and oracles met so far, in alphabetical order.</param>
 public sealed record RestartState(
     int Restart,
     string Start,
@@ -22,7 +23,8 @@ public sealed record RestartState(
     StopReason? Finished,
     double ModelValue,
     double GlobalGain,
-    double LocalGain);
+    double LocalGain,
+    IReadOnlyList<string> Notices);
 
 /// <summary>How far an alternation is.</summary>
 /// <param name="Fraction">From 0 to 1; an estimate, for the number of sweeps is not known in advance.</param>

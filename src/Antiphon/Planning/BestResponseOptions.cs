@@ -6,14 +6,14 @@ public sealed record BestResponseOptions
     /// <summary>Accuracy of values within the model, and the first-order gap at which a solver stops; positive, in units of the return.</summary>
     public double Accuracy { get; init; } = 1e-6;
 
-    /// <summary>The most improving steps; at least 1.</summary>
+    /// <summary>The most improving steps; 0 only measures the gap.</summary>
     public int MaximumSteps { get; init; } = 100;
 
     internal void Check()
     {
-        if (!(Accuracy > 0) || MaximumSteps < 1)
+        if (!(Accuracy > 0) || MaximumSteps < 0)
         {
-            throw new InvalidInputException($"a best response needs accuracy > 0 and steps >= 1; found {Accuracy}, {MaximumSteps}");
+            throw new InvalidInputException($"a best response needs accuracy > 0 and steps >= 0; found {Accuracy}, {MaximumSteps}");
         }
     }
 }
@@ -27,7 +27,8 @@ public sealed record BestResponseOptions
 /// The most that the value's linearization promises for any change of this side's policy: 0 exactly at a stationary point. It bounds what small
 /// changes can gain per unit of change; it does not bound the gain of distant policies, for the value is not concave.
 /// </param>
+/// <param name="StartGap">The same at the pair that the solver started from: how far that was from stationary on this side.</param>
 /// <param name="Steps">Improving steps made.</param>
 /// <param name="StopReason">Why it stopped.</param>
 public sealed record BestResponse<TPolicy>(
-    TPolicy Policy, double Value, double ErrorBound, double FirstOrderGap, int Steps, StopReason StopReason);
+    TPolicy Policy, double Value, double ErrorBound, double FirstOrderGap, double StartGap, int Steps, StopReason StopReason);

@@ -41,12 +41,13 @@ public sealed class DeployedGLearn(BestResponseOptions options)
         var incumbent = start;
         evaluator.SetGlobal(incumbent);
         var value = evaluator.Evaluate(accuracy, cancellation);
-        var (gap, error, steps) = (0.0, 0.0, 0);
+        var (gap, startGap, error, steps) = (0.0, 0.0, 0.0, 0);
         StopReason stop;
         while (true)
         {
             var switches = Switches(evaluator, incumbent, cancellation);
             (gap, error) = (switches.Gap + evaluator.GapError(PolicyEvaluator.Side.Global), evaluator.ErrorBound);
+            startGap = steps == 0 ? gap : startGap;
             if (switches.Gap <= options.Accuracy)
             {
                 stop = StopReason.AccuracyReached;
@@ -70,7 +71,7 @@ public sealed class DeployedGLearn(BestResponseOptions options)
             steps++;
         }
 
-        return new BestResponse<TabularGlobalPolicy>(incumbent, value, error, gap, steps, stop);
+        return new BestResponse<TabularGlobalPolicy>(incumbent, value, error, gap, startGap, steps, stop);
     }
 
     private (TabularGlobalPolicy? Policy, double Value) Search(

@@ -69,17 +69,28 @@ internal sealed class PolicyEvaluator
 
     /// <summary>
     /// Proved bound on the error of a first-order gap: values off by e move each of the 1/(1-gamma) occupied steps by at most 2 gamma e per
-    /// agent whose move counts (the differences of V are scaled up by the lattice's agents for the local side, by 1 for the global side);
+    /// agent whose move counts (n agents on the local side of an exact population; on the mean-field lattice a derivative is R times a sum of
+    /// up to S-1 differences of V, and belongs to one piece of a piecewise-linear function);
     /// occupancies off by d weigh advantages, which are at most the range of returns.
     /// </summary>
     internal double GapError(Side side)
     {
-        var scale = side == Side.Local ? Model.Lattice.Agents : 1;
+        var scale = side == Side.Global ? 1 : Model is ExactPopulation ? Model.Lattice.Agents : Model.Lattice.Agents * Math.Max(1, game.LocalStates - 1);
         var range = (game.MaximumReward - game.MinimumReward) / (1 - game.Discount);
         return scale * ((2 * game.Discount * ErrorBound / (1 - game.Discount)) + (OccupancyError * range));
     }
 
     internal string Notice => population.Notice;
+
+    /// <summary>
+    /// Forgets earlier values and occupancies, which only serve as warm starts: what follows then depends on nothing that came before,
+    /// so that a run that is resumed here goes on with the same bits.
+    /// </summary>
+    internal void Restart()
+    {
+        values.Span.Clear();
+        occupancyStarted = false;
+    }
 
     internal void SetLocal(LocalPolicy policy)
     {

@@ -50,12 +50,13 @@ public sealed class ReactiveLLearn(BestResponseOptions options)
         var incumbent = start;
         evaluator.SetLocal(incumbent);
         var value = evaluator.Evaluate(accuracy, cancellation);
-        var (gap, error, steps) = (0.0, 0.0, 0);
+        var (gap, startGap, error, steps) = (0.0, 0.0, 0.0, 0);
         StopReason stop;
         while (true)
         {
             var (vertex, promised) = PreferredVertex(evaluator, incumbent, cancellation);
             (gap, error) = (promised + evaluator.GapError(PolicyEvaluator.Side.Local), evaluator.ErrorBound);
+            startGap = steps == 0 ? gap : startGap;
             if (promised <= options.Accuracy)
             {
                 stop = StopReason.AccuracyReached;
@@ -79,7 +80,7 @@ public sealed class ReactiveLLearn(BestResponseOptions options)
             steps++;
         }
 
-        return new BestResponse<LocalPolicy>(incumbent, value, error, gap, steps, stop);
+        return new BestResponse<LocalPolicy>(incumbent, value, error, gap, startGap, steps, stop);
     }
 
     private (LocalPolicy? Policy, double Value) Search(

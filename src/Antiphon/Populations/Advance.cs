@@ -20,6 +20,27 @@ internal abstract class Advance
     /// <param name="result">Receives A_M^T d; must not overlap the measure.</param>
     internal abstract void ApplyAdjoint(FunctionBuffer measure, FunctionBuffer result);
 
+    /// <summary>Whether all kernels have an operator for that many agents: an accurate factorization, or a lattice small enough for a dense matrix.</summary>
+    /// <param name="kernels">The kernels.</param>
+    /// <param name="agents">k.</param>
+    internal static bool CanAdvance(LocalKernels kernels, int agents)
+    {
+        if (LatticeSize.CountVectors(kernels.LocalStates, agents) <= DenseAdvance.MaximumSize)
+        {
+            return true;
+        }
+
+        for (var globalState = 0; globalState < kernels.GlobalStates; globalState++)
+        {
+            if (MoveFactorization.TryFactor(kernels.Transition(globalState), kernels.LocalStates, agents) is null)
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
     /// <summary>Chooses the factored operator, or the dense one for kernels whose factorization would cost accuracy.</summary>
     /// <param name="lattice">Count vectors of k agents.</param>
     /// <param name="lines">Their lines.</param>

@@ -6,7 +6,8 @@ namespace Antiphon.Populations;
 /// </summary>
 internal sealed class DenseAdvance : Advance
 {
-    private const int MaximumSize = 4096;
+    /// <summary>The largest lattice whose dense matrix is built.</summary>
+    internal const int MaximumSize = 4096;
 
     private readonly int size;
     private readonly int stride;

@@ -13,7 +13,8 @@ internal sealed record RestartSnapshot(
     StopReason? Finished,
     double ModelValue,
     double GlobalGain,
-    double LocalGain)
+    double LocalGain,
+    IReadOnlyList<string> Notices)
 {
     public static RestartSnapshot Of(RestartState state) => new(
         state.Restart,
@@ -24,10 +25,11 @@ internal sealed record RestartSnapshot(
         state.Finished,
         state.ModelValue,
         state.GlobalGain,
-        state.LocalGain);
+        state.LocalGain,
+        state.Notices);
 
     /// <summary>The state, to the bit.</summary>
     /// <exception cref="FormatException">The packed policy is damaged.</exception>
     public RestartState Restore() =>
-        new(Restart, Start, Incumbent.Restore(), Proposals, Position, Finished, ModelValue, GlobalGain, LocalGain);
+        new(Restart, Start, Incumbent.Restore(), Proposals, Position, Finished, ModelValue, GlobalGain, LocalGain, Notices);
 }

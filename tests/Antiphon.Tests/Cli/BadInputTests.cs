@@ -17,6 +17,8 @@ public class BadInputTests : CommandLineTest
     [InlineData("--k is 20; expected at most 10", "train", "warehouse", "--k", "20", "--agents", "10")]
     [InlineData("--k is missing", "train", "warehouse")]
     [InlineData("train needs a GAME", "train", "--k", "3")]
+    [InlineData("--horizon is 1e10; expected a whole number, 1 to 2147483647", "train", "warehouse", "--k", "3", "--horizon", "1e10")]
+    [InlineData("--agents is 1e13; expected a whole number, 1 to 1000000000000", "train", "warehouse", "--k", "3", "--agents", "1e13")]
     [InlineData("--accuracy is 0; expected a number above 0", "train", "warehouse", "--k", "3", "--accuracy", "0")]
     [InlineData("--threshold is nan; expected a number above 0", "train", "warehouse", "--k", "3", "--threshold", "nan")]
     [InlineData("--restarts is 0", "train", "warehouse", "--k", "3", "--restarts", "0")]

@@ -53,8 +53,9 @@ public class DeployedGLearnTests
             Assert.True(answer.Value >= ordered.StartValue(PolicyEnumeration.Rule(game, 2, start), local) - answer.ErrorBound);
             var table = Laws(game, answer.Policy);
             var gap = OrderedGradient.FirstOrderGap(OrderedGradient.Global(ordered, 2, table, local), table, game.GlobalActions);
-            Assert.Equal(gap, answer.FirstOrderGap, 1e-4);
-            Assert.True(answer.StopReason != StopReason.AccuracyReached || answer.FirstOrderGap <= Accuracy);
+            // The reported gap is an upper bound and a close one; finite differences are good to 1e-6.
+            Assert.InRange(answer.FirstOrderGap, gap - 1e-6, gap + 1e-4);
+            Assert.True(answer.StopReason != StopReason.AccuracyReached || gap <= Accuracy + 1e-6);
         }
     }
 

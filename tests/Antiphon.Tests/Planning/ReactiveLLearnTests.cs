@@ -54,8 +54,9 @@ public class ReactiveLLearnTests
             Assert.Equal(ordered.StartValue(rule, policy), answer.Value, answer.ErrorBound + 1e-10);
             Assert.True(answer.Value >= ordered.StartValue(rule, start) - answer.ErrorBound);
             var gap = OrderedGradient.FirstOrderGap(OrderedGradient.Local(ordered, rule, policy), policy, game.LocalActions);
-            Assert.Equal(gap, answer.FirstOrderGap, 1e-4);
-            Assert.True(answer.StopReason != StopReason.AccuracyReached || answer.FirstOrderGap <= Accuracy);
+            // The reported gap is an upper bound and a close one; finite differences are good to 1e-6.
+            Assert.InRange(answer.FirstOrderGap, gap - 1e-6, gap + 1e-4);
+            Assert.True(answer.StopReason != StopReason.AccuracyReached || gap <= Accuracy + 1e-6);
         }
     }
 

@@ -94,6 +94,36 @@ public class AdvanceTests
         Assert.Contains("at most", error.Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    [Trait("Tier", "full")]
+    public void Fifty_agents_in_five_states_keep_constants_means_and_second_moments()
+    {
+        CountLattice lattice = new(5, 50);
+        var kernel = LazyKernel(new SmallRandom(64), 5);
+        using Workers workers = new(2);
+        var advance = Advance.Create(lattice, new LatticeLines(lattice), kernel, 4, workers);
+        Assert.IsType<FactoredAdvance>(advance);
+        var counts = new int[5];
+        var function = new double[lattice.Size * 4];
+        for (var rank = 0; rank < lattice.Size; rank++)
+        {
+            lattice.Unrank(rank, counts);
+            (function[4 * rank], function[4 * rank + 1], function[4 * rank + 2]) = (1, counts[2], (double)counts[2] * counts[2]);
+        }
+        var result = BoundPopulation.Buffer(new double[function.Length]);
+        advance.Apply(BoundPopulation.Buffer(function), result);
+        for (var rank = 0; rank < lattice.Size; rank += 101)
+        {
+            // c_2' is a sum of independent Bernoulli draws: mean m = sum_x c_x M[x, 2], variance sum_x c_x M[x, 2] (1 - M[x, 2]).
+            lattice.Unrank(rank, counts);
+            var mean = Enumerable.Range(0, 5).Sum(x => counts[x] * kernel[x * 5 + 2]);
+            var variance = Enumerable.Range(0, 5).Sum(x => counts[x] * kernel[x * 5 + 2] * (1 - kernel[x * 5 + 2]));
+            Assert.Equal(1, result.Span[4 * rank], 1e-12);
+            Assert.Equal(mean, result.Span[4 * rank + 1], 1e-11);
+            Assert.Equal(mean * mean + variance, result.Span[4 * rank + 2], 1e-9);
+        }
+    }
+
     /// <summary>Most agents stay, the others spread nearly evenly: factored by averages alone.</summary>
     private static double[] LazyKernel(SmallRandom random, int states) =>
         [.. Enumerable.Range(0, states).SelectMany(x =>

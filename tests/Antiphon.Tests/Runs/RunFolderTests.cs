@@ -63,11 +63,12 @@ public sealed class RunFolderTests : IDisposable
         var uniform = new JointPolicy(new UniformGlobalPolicy(3, Game.GlobalActions), LocalPolicy.Uniform(Game));
         using (var run = RunFolder.Create(Folder, Game, Options))
         {
-            run.Save([new RestartState(0, "uniform + uniform", uniform, [], 0, null, 1.0 / 3, 0, 0)]);
+            run.Save([new RestartState(0, "uniform + uniform", uniform, [], 0, null, 1.0 / 3, 0, 0, ["a notice"])]);
         }
 
         RestartState read = Assert.Single(StoredRun.Open(Folder).LoadCheckpoint()!);
         Assert.IsType<UniformGlobalPolicy>(read.Incumbent.Global);
+        Assert.Equal(["a notice"], read.Notices);
         Assert.Equal((3, Game.GlobalActions), (read.Incumbent.Global.Subsample, read.Incumbent.Global.GlobalActions));
     }
 
@@ -79,7 +80,7 @@ public sealed class RunFolderTests : IDisposable
         Array.Fill(actions, 4, 0, actions.Length / 2);
         var pair = new JointPolicy(new TabularGlobalPolicy(5, 5, lattice, actions), LocalPolicy.Uniform(Game));
         using var run = RunFolder.Create(Folder, Game, Options with { Subsample = 30 });
-        run.Save([new RestartState(0, "random 0", pair, [], 0, null, 0, 0, 0)]);
+        run.Save([new RestartState(0, "random 0", pair, [], 0, null, 0, 0, 0, [])]);
 
         // 5 x 46,376 entries would take 464 kB even as "0,1,..".
         Assert.InRange(new FileInfo(run.Paths.Checkpoint).Length, 1, 20_000);

@@ -59,7 +59,7 @@ internal sealed class ScriptedTrainer
         int index = done % ProposalsPerRestart;
         if (index == 0)
         {
-            states.Add(new RestartState(restart, restart == 0 ? "constant 2 + follow" : $"random {restart}", Policy(options, game, done), [], 0, null, 0, 0, 0));
+            states.Add(new RestartState(restart, restart == 0 ? "constant 2 + follow" : $"random {restart}", Policy(options, game, done), [], 0, null, 0, 0, 0, []));
         }
 
         RandomStream stream = new RandomStream(options.Seed).Split("scripted", done);

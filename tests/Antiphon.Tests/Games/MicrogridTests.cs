@@ -74,8 +74,8 @@ public class MicrogridTests
     }
 
     /// <summary>
-    /// The comparison of docs/games/microgrid.md: 31 cents without looking, 109 with ten looks. Standard deviation of one episode: about 60 cents, so with
-    /// 100 episodes each both means are within 24 (four standard errors) with probability 0.9999, and the best of 27 is at most a little luckier.
+    /// The comparison of docs/games/microgrid.md: 31 cents without looking, 109 with ten looks. The standard deviation of one episode is about 50 cents,
+    /// so the mean of 100 episodes is within 20 (four standard errors) of its expectation with probability 0.9999; for the best of 27 rules the union bound leaves 0.998.
     /// </summary>
     [Fact]
     public void Ten_looks_earn_far_more_than_the_tariff_alone()
@@ -88,8 +88,8 @@ public class MicrogridTests
         });
         var blind = Enumerable.Range(0, 27).Max(rule => Earned(1, homes, (tariff, _) => rule / (int)Math.Pow(3, tariff) % 3));
         var looking = Earned(10, homes, (tariff, charge) => charge > (tariff == Call ? 0.2 : 0.55) ? Call : Window);
-        Assert.InRange(looking, 85, 133);
-        Assert.InRange(blind, 0, 65);
+        Assert.InRange(looking, 109 - 22, 109 + 22);
+        Assert.InRange(blind, 31 - 22, 31 + 22);
     }
 
     private static double Earned(int looks, LocalPolicy homes, Func<int, double, int> actionOf)
@@ -101,7 +101,7 @@ public class MicrogridTests
             lattice.Unrank(rank, counts);
             return actionOf(tariff, Enumerable.Range(0, 5).Sum(level => level * counts[level]) / (4.0 * looks));
         });
-        var options = new OnlineExecutionOptions { Horizon = 150, Rollouts = 100, Seeds = 2, Seed = 5, Threads = 2 };
+        var options = new OnlineExecutionOptions { Horizon = 150, Rollouts = 50, Seeds = 2, Seed = 5, Threads = 2 };
         return new OnlineExecution(options).Run(Game, new JointPolicy(global, homes)).Reward.Mean;
     }
 }

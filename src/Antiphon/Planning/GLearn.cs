@@ -90,8 +90,8 @@ public sealed class GLearn(GLearnOptions options)
         };
     }
 
-    // Three functions, the actions while they are ints, and the result's values.
+    // Three functions, scratch memory for relabelled kernels, the actions while they are ints, and the result's values.
     private static long BytesPerVector(CooperativeGame game) =>
-        (3L * Lanes.Stride(game.GlobalStates) * sizeof(double)) + (game.GlobalStates * (sizeof(int) + sizeof(ushort) + sizeof(double)))
+        (4L * Lanes.Stride(game.GlobalStates) * sizeof(double)) + (game.GlobalStates * (sizeof(int) + sizeof(ushort) + sizeof(double)))
         + (sizeof(int) * game.LocalStates * (game.LocalStates - 1L) / 2);
 }

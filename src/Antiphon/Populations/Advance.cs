@@ -47,13 +47,14 @@ internal abstract class Advance
     /// <param name="kernel">M, S x S, row-major.</param>
     /// <param name="stride">Doubles per count vector.</param>
     /// <param name="workers">Who shares the work.</param>
+    /// <param name="scratch">One function's memory, shared by all kernels of an operator, for those whose rows are relabelled.</param>
     /// <exception cref="InvalidInputException">Neither is possible; the message says which k is.</exception>
     internal static Advance Create(
-        CountLattice lattice, LatticeLines lines, ReadOnlySpan<double> kernel, int stride, Numerics.Workers workers)
+        CountLattice lattice, LatticeLines lines, ReadOnlySpan<double> kernel, int stride, Numerics.Workers workers, Lazy<FunctionBuffer>? scratch = null)
     {
         var factorization = MoveFactorization.TryFactor(kernel, lattice.States, lattice.Agents);
         return factorization is not null
-            ? new FactoredAdvance(lattice, lines, factorization, stride, workers)
+            ? new FactoredAdvance(lattice, lines, factorization, stride, workers, scratch)
             : DenseAdvance.Create(lattice, kernel, stride);
     }
 }

@@ -21,10 +21,11 @@ internal sealed class ExactOperator : PopulationOperator
         this.kernels = kernels;
         this.tagged = tagged;
         this.workers = workers;
+        var scratch = new Lazy<FunctionBuffer>(() => new FunctionBuffer(population.Lattice.Size * population.Stride));
         advances = new Advance[kernels.GlobalStates];
         for (var globalState = 0; globalState < advances.Length; globalState++)
         {
-            advances[globalState] = Populations.Advance.Create(population.Lattice, lines, kernels.Transition(globalState), population.Stride, workers);
+            advances[globalState] = Populations.Advance.Create(population.Lattice, lines, kernels.Transition(globalState), population.Stride, workers, scratch);
         }
     }
 
@@ -94,11 +95,12 @@ internal sealed class ExactOperator : PopulationOperator
         var others = tagged.Value;
         othersMeasure = new FunctionBuffer(others.Others.Size * population.Stride);
         othersPushed = new FunctionBuffer(others.Others.Size * population.Stride);
+        var scratch = new Lazy<FunctionBuffer>(() => new FunctionBuffer(others.Others.Size * population.Stride));
         othersAdvances = new Advance[kernels.GlobalStates];
         for (var globalState = 0; globalState < othersAdvances.Length; globalState++)
         {
             othersAdvances[globalState] = Populations.Advance.Create(
-                others.Others, others.Lines, kernels.Transition(globalState), population.Stride, workers);
+                others.Others, others.Lines, kernels.Transition(globalState), population.Stride, workers, scratch);
         }
     }
 }

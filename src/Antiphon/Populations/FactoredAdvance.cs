@@ -13,7 +13,9 @@ internal sealed class FactoredAdvance : Advance, IWork
     private readonly int stride;
     private readonly Workers workers;
     private readonly BoundMove[] moves;
+    private readonly int[]? relabelledBefore;
     private readonly int[]? relabelled;
+    private readonly FunctionBuffer? between;
     private readonly int width;
 
     private FunctionBuffer values = null!;
@@ -22,37 +24,49 @@ internal sealed class FactoredAdvance : Advance, IWork
     private bool byBlock;
     private bool transposed;
 
-    internal FactoredAdvance(CountLattice lattice, LatticeLines lines, MoveFactorization factorization, int stride, Workers workers, int width = 0)
+    internal FactoredAdvance(CountLattice lattice, LatticeLines lines, MoveFactorization factorization, int stride, Workers workers, Lazy<FunctionBuffer>? scratch = null, int width = 0)
     {
         this.lattice = lattice;
         this.stride = stride;
         this.workers = workers;
         this.width = width > 0 ? width : Lanes.Width(stride);
         moves = [.. factorization.Moves.Select(move => BoundMove.Create(move, lattice, lines))];
+        relabelledBefore = RelabelledRanks(lattice, factorization.RelabellingBefore.AsSpan());
         relabelled = RelabelledRanks(lattice, factorization.Relabelling.AsSpan());
+        between = relabelledBefore is null ? null : scratch?.Value ?? new FunctionBuffer(lattice.Size * stride);
     }
 
     internal override void Apply(FunctionBuffer function, FunctionBuffer result)
     {
-        CopyRelabelled(function, result);
-        values = result;
+        values = between ?? result;
+        Gather(relabelled, function, values);
         transposed = false;
         for (var last = moves.Length - 1; last >= 0; last -= stageCount)
         {
             RunStage(last, -1);
         }
+
+        if (between is not null)
+        {
+            Gather(relabelledBefore, between, result);
+        }
     }
 
     internal override void ApplyAdjoint(FunctionBuffer measure, FunctionBuffer result)
     {
-        values = measure;
+        values = between ?? measure;
+        if (between is not null)
+        {
+            Scatter(relabelledBefore, measure, between);
+        }
+
         transposed = true;
         for (var first = 0; first < moves.Length; first += stageCount)
         {
             RunStage(first, +1);
         }
 
-        ScatterRelabelled(measure, result);
+        Scatter(relabelled, values, result);
     }
 
     /// <summary>One piece of a stage: a block of fixed c_0 through all moves of the stage, or a stretch of lines through one move.</summary>
@@ -140,9 +154,10 @@ internal sealed class FactoredAdvance : Advance, IWork
         }
     }
 
-    private void CopyRelabelled(FunctionBuffer function, FunctionBuffer result)
+    // result(c) = function(renamed c): what a function of the renamed counts is as a function of the counts.
+    private void Gather(int[]? renamed, FunctionBuffer function, FunctionBuffer result)
     {
-        if (relabelled is null)
+        if (renamed is null)
         {
             function.Span.CopyTo(result.Span);
             return;
@@ -150,13 +165,13 @@ internal sealed class FactoredAdvance : Advance, IWork
 
         for (var rank = 0; rank < lattice.Size; rank++)
         {
-            function.Span.Slice(relabelled[rank] * stride, stride).CopyTo(result.Span.Slice(rank * stride, stride));
+            function.Span.Slice(renamed[rank] * stride, stride).CopyTo(result.Span.Slice(rank * stride, stride));
         }
     }
 
-    private void ScatterRelabelled(FunctionBuffer measure, FunctionBuffer result)
+    private void Scatter(int[]? renamed, FunctionBuffer measure, FunctionBuffer result)
     {
-        if (relabelled is null)
+        if (renamed is null)
         {
             measure.Span.CopyTo(result.Span);
             return;
@@ -164,7 +179,7 @@ internal sealed class FactoredAdvance : Advance, IWork
 
         for (var rank = 0; rank < lattice.Size; rank++)
         {
-            measure.Span.Slice(rank * stride, stride).CopyTo(result.Span.Slice(relabelled[rank] * stride, stride));
+            measure.Span.Slice(rank * stride, stride).CopyTo(result.Span.Slice(renamed[rank] * stride, stride));
         }
     }
 

@@ -3,22 +3,27 @@ using System.Collections.Immutable;
 namespace Antiphon.Populations;
 
 /// <summary>
-/// A stochastic matrix written as a product of elementary moves, followed by a relabelling of states:
-/// M = E_1 E_2 .. E_q P, in the order of time, with q at most S(S-1).
+/// A stochastic matrix written as a product of elementary moves between two relabellings of states:
+/// M = P_0 E_1 E_2 .. E_q P_1, in the order of time, with q at most S(S-1).
 /// </summary>
 /// <remarks>
 /// Elimination below the diagonal with t = M_ip / M_pp leaves old row_i = t row_p + (1-t) new row_i, so each step peels off one move.
-/// The upper triangle that is left factors row by row, the last row first. Columns are permuted first where the diagonal is weak.
+/// The upper triangle that is left factors row by row, the last row first. Rows and columns are permuted first where the diagonal is weak.
 /// </remarks>
 /// <param name="Moves">E_1 .. E_q in the order of time.</param>
+/// <param name="RelabellingBefore">Before all moves an agent in state x is renamed to state RelabellingBefore[x].</param>
 /// <param name="Relabelling">After all moves an agent in state j is renamed to state Relabelling[j].</param>
 /// <param name="Amplification">
 /// prod (|1-t| + |t|)^k over the moves: how much the k-agent operator can magnify rounding errors. 1 when all t lie in [0,1].
 /// </param>
-public sealed record MoveFactorization(ImmutableArray<ElementaryMove> Moves, ImmutableArray<int> Relabelling, double Amplification)
+public sealed record MoveFactorization(
+    ImmutableArray<ElementaryMove> Moves, ImmutableArray<int> RelabellingBefore, ImmutableArray<int> Relabelling, double Amplification)
 {
     // Entries that rounding leaves instead of zeros are dropped below this; the entries of a stochastic matrix are at most 1.
     private const double Negligible = 1e-17;
+
+    // One digit lost is not worth trying thousands of other orders.
+    private const double GoodEnough = 10;
 
     /// <summary>The largest amplification that keeps about ten correct digits.</summary>
     public const double MaximumAmplification = 1e5;
@@ -28,36 +33,34 @@ public sealed record MoveFactorization(ImmutableArray<ElementaryMove> Moves, Imm
     /// <param name="states">S.</param>
     /// <param name="agents">k, which decides how far signed moves amplify.</param>
     /// <returns>
-    /// The first factorization that needs no signed move, natural state order first; else the one of least amplification;
+    /// The first factorization that amplifies at most tenfold (without signed moves: not at all), natural state order first; else the one of least amplification;
     /// null when even that exceeds <see cref="MaximumAmplification"/> (the caller then has to use another method, and say so).
     /// </returns>
     public static MoveFactorization? TryFactor(ReadOnlySpan<double> matrix, int states, int agents)
     {
         MoveFactorization? best = null;
-        foreach (var relabelling in StatePermutations.NearestToIdentityFirst(matrix, states))
+        foreach (var (before, after) in StatePermutations.NearestToIdentityFirst(matrix, states))
         {
-            var candidate = Eliminate(matrix, states, agents, relabelling);
-            if (candidate is not null && (best is null || candidate.Amplification < best.Amplification))
+            best = Eliminate(matrix, states, agents, before, after, best?.Amplification ?? MaximumAmplification) ?? best;
+            if (best is not null && best.Amplification <= GoodEnough)
             {
-                best = candidate;
-                if (best.Amplification <= 1 + 1e-12)
-                {
-                    break;
-                }
+                break;
             }
         }
 
-        return best is not null && best.Amplification <= MaximumAmplification ? best : null;
+        return best;
     }
 
-    private static MoveFactorization? Eliminate(ReadOnlySpan<double> matrix, int states, int agents, int[] relabelling)
+    // Null when the elimination breaks down or amplifies no less than the limit.
+    private static MoveFactorization? Eliminate(
+        ReadOnlySpan<double> matrix, int states, int agents, int[] before, int[] after, double limit)
     {
         var rows = new double[states, states];
         for (var row = 0; row < states; row++)
         {
             for (var column = 0; column < states; column++)
             {
-                rows[row, column] = matrix[(row * states) + relabelling[column]];
+                rows[before[row], column] = matrix[(row * states) + after[column]];
             }
         }
 
@@ -79,7 +82,7 @@ public sealed record MoveFactorization(ImmutableArray<ElementaryMove> Moves, Imm
         }
 
         var amplification = Math.Exp(logAmplification);
-        return double.IsNaN(amplification) ? null : new MoveFactorization(moves.ToImmutable(), [.. relabelling], amplification);
+        return amplification < limit ? new MoveFactorization(moves.ToImmutable(), [.. before], [.. after], amplification) : null;
     }
 
     private static bool EliminateBelowDiagonal(double[,] rows, int states, ImmutableArray<ElementaryMove>.Builder moves)

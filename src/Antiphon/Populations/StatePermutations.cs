@@ -1,29 +1,44 @@
 namespace Antiphon.Populations;
 
-/// <summary>The orders in which the columns of a kernel are tried as pivots.</summary>
+/// <summary>The orders in which the rows and columns of a kernel are tried as pivots.</summary>
 internal static class StatePermutations
 {
+    private const int LargestExhaustivePairs = 5;
     private const int LargestExhaustive = 6;
 
     /// <summary>
-    /// Permutations q of 0..S-1 (column j of the permuted matrix is column q[j] of the given one): the identity, then the one of the
-    /// heaviest diagonal found greedily, then, for S up to 6, all others in lexicographic order.
+    /// Pairs of a renaming of rows (row x of the matrix becomes row before[x]) and of columns (column j is column after[j] of the matrix):
+    /// none; the columns of the heaviest diagonal found greedily; then, for S up to 5, all pairs, and for S = 6 all renamings of one side.
     /// </summary>
-    internal static List<int[]> NearestToIdentityFirst(ReadOnlySpan<double> matrix, int states)
+    internal static IEnumerable<(int[] Before, int[] After)> NearestToIdentityFirst(ReadOnlySpan<double> matrix, int states)
     {
-        var identity = new int[states];
-        for (var state = 0; state < states; state++)
+        int[] identity = [.. Enumerable.Range(0, states)];
+        return Pairs(identity, HeaviestDiagonal(matrix, states));
+    }
+
+    private static IEnumerable<(int[] Before, int[] After)> Pairs(int[] identity, int[] heaviest)
+    {
+        yield return (identity, identity);
+        yield return (identity, heaviest);
+        if (identity.Length > LargestExhaustive)
         {
-            identity[state] = state;
+            yield break;
         }
 
-        List<int[]> result = [identity, HeaviestDiagonal(matrix, states)];
-        if (states <= LargestExhaustive)
+        var all = new List<int[]>();
+        AddAll(identity, 0, all);
+        foreach (var after in all)
         {
-            AddAll(identity, 0, result);
+            yield return (identity, after);
         }
 
-        return result;
+        foreach (var before in all.Skip(1))
+        {
+            foreach (var after in identity.Length <= LargestExhaustivePairs ? all : [identity])
+            {
+                yield return (before, after);
+            }
+        }
     }
 
     private static int[] HeaviestDiagonal(ReadOnlySpan<double> matrix, int states)

@@ -26,7 +26,7 @@ public class AdvanceTests
             using Workers workers = new(threads);
             foreach (var width in new[] { 1, 2, 4, 8 })
             {
-                FactoredAdvance advance = new(lattice, lines, factors, stride, workers, width);
+                FactoredAdvance advance = new(lattice, lines, factors, stride, workers, width: width);
                 var (up, down) = (BoundPopulation.Buffer(new double[function.Length]), BoundPopulation.Buffer(new double[function.Length]));
                 advance.Apply(BoundPopulation.Buffer(function), up);
                 advance.ApplyAdjoint(BoundPopulation.Buffer(function), down);

@@ -163,8 +163,8 @@ public class MoveFactorizationTests
             for (var y = 0; y < states; y++)
             {
                 Assert.True(
-                    Math.Abs(matrix[x * states + factors.Relabelling[y]] - product[x * states + y]) <= tolerance,
-                    $"entry ({x}, {y}): {matrix[x * states + factors.Relabelling[y]]:R} became {product[x * states + y]:R}, amplification {factors.Amplification}");
+                    Math.Abs(matrix[x * states + factors.Relabelling[y]] - product[factors.RelabellingBefore[x] * states + y]) <= tolerance,
+                    $"entry ({x}, {y}): {matrix[x * states + factors.Relabelling[y]]:R} became {product[factors.RelabellingBefore[x] * states + y]:R}, amplification {factors.Amplification}");
             }
         }
     }

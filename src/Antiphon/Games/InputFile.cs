@@ -52,7 +52,7 @@ internal static class InputFile
             var place = problem.LineNumber is { } line ? $" at line {line + 1}, position {(problem.BytePositionInLine ?? 0) + 1}" : string.Empty;
             throw new InvalidInputException($"{source} is not complete, correct JSON{place}: {reason}", problem);
         }
-        catch (InvalidOperationException problem)
+        catch (InvalidOperationException problem) when (problem.Source?.StartsWith("System.Text.Json", StringComparison.Ordinal) == true)
         {
             // The one thing the parser lets pass and refuses later: text escapes that are no characters.
             throw new InvalidInputException($"{source} holds a text with half of a surrogate pair: {problem.Message}", problem);

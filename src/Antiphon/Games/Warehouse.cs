@@ -1,8 +1,8 @@
 namespace Antiphon.Games;
 
 /// <summary>
-/// The paper's warehouse (G.1): five zones on a ring. The dispatcher's focus s_g is a zone, its action names the next one; robots are in a zone
-/// and may stay or move to a neighbour, and earn most in the zone of focus. Constants: the paper's table 3 and the authors' program.
+/// The paper's warehouse (G.1): five zones on a ring. One zone s_g is active, the dispatcher's action names the next one; robots are in a zone
+/// and may stay or move to a neighbour, and earn most in the active zone. Constants: the paper's table 3 and the authors' program.
 /// </summary>
 internal static class Warehouse
 {
@@ -19,7 +19,7 @@ internal static class Warehouse
         Name = name,
         Discount = 0.95,
         Agents = 1000,
-        GlobalStateNames = Table(Zones, zone => $"focus {zone}"),
+        GlobalStateNames = Table(Zones, zone => $"zone {zone} active"),
         LocalStateNames = Table(Zones, zone => $"zone {zone}"),
         GlobalActionNames = Table(Zones, zone => $"zone {zone}"),
         LocalActionNames = ["stay", "next", "previous"],

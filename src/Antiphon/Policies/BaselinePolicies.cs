@@ -31,7 +31,8 @@ public static class BaselinePolicies
         baselines.Add(new("hold", Table(game, lattice, (state, _) => Hold(game, state))));
         if (game.Geometry?.Target is { } target)
         {
-            baselines.Add(new("sample mode", Table(game, lattice, SampleMode(lattice, target))));
+            var mode = SampleMode(lattice, target);
+            baselines.Add(new("sample mode", Table(game, lattice, (_, rank) => mode[rank])));
         }
 
         baselines.Add(new("uniform", new UniformGlobalPolicy(subsample, game.GlobalActions)));
@@ -79,15 +80,25 @@ public static class BaselinePolicies
         return best;
     }
 
-    // Among the local states that some action points to: the one seen most often (the lowest of them), by the lowest action that points to it.
-    private static Func<int, int, int> SampleMode(CountLattice lattice, IReadOnlyList<int> target)
+    // By rank. Among the local states that some action points to: the one seen most often (the lowest of them), by the lowest action that points to it.
+    private static int[] SampleMode(CountLattice lattice, IReadOnlyList<int> target)
     {
+        int[] byTarget = [.. Enumerable.Range(0, target.Count).OrderBy(action => target[action]).ThenBy(action => action)];
         var counts = new int[lattice.States];
-        return (_, rank) =>
+        var chosen = new int[lattice.Size];
+        for (var rank = 0; rank < lattice.Size; rank++)
         {
             lattice.Unrank(rank, counts);
-            return Enumerable.Range(0, target.Count).OrderByDescending(action => counts[target[action]]).ThenBy(action => target[action]).ThenBy(action => action).First();
-        };
+            var best = byTarget[0];
+            foreach (var action in byTarget)
+            {
+                best = counts[target[action]] > counts[target[best]] ? action : best;
+            }
+
+            chosen[rank] = best;
+        }
+
+        return chosen;
     }
 
     private static int Follow(CooperativeGame game, IReadOnlyList<IReadOnlyList<double>> distance, int local, int global)

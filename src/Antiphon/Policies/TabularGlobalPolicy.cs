@@ -47,11 +47,18 @@ public sealed class TabularGlobalPolicy : GlobalPolicy
     /// <param name="lattice">The count vectors of the k agents that are looked at.</param>
     /// <param name="actionOf">a_g as a function of (s_g, rank).</param>
     /// <exception cref="InvalidPolicyException">The function names an action that does not exist.</exception>
+    /// <exception cref="InvalidInputException">The table would have more entries than an array can.</exception>
     public static TabularGlobalPolicy FromFunction(int globalStates, int globalActions, CountLattice lattice, Func<int, int, int> actionOf)
     {
         ArgumentNullException.ThrowIfNull(lattice);
         ArgumentNullException.ThrowIfNull(actionOf);
-        var table = new int[checked(globalStates * lattice.Size)];
+        ArgumentOutOfRangeException.ThrowIfLessThan(globalStates, 1);
+        if ((long)globalStates * lattice.Size > Array.MaxLength)
+        {
+            throw new InvalidInputException($"A table of {globalStates} x {lattice.Size:N0} actions is too large; look at fewer than {lattice.Agents} agents.");
+        }
+
+        var table = new int[globalStates * lattice.Size];
         for (var i = 0; i < table.Length; i++)
         {
             table[i] = actionOf(i / lattice.Size, i % lattice.Size);

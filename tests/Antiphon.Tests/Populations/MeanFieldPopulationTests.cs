@@ -1,3 +1,4 @@
+using Antiphon.Games;
 using Antiphon.Populations;
 using Antiphon.Tests.Reference;
 
@@ -121,7 +122,7 @@ public class MeanFieldPopulationTests
         model.WriteInitialLaw(start);
         Assert.Equal(1, start.Sum(), 1e-12);
         Assert.True(start.Min() >= 0);
-        double[] expected = game.Initial.Local is Games.IndependentLocalLaw law ? [.. law.Probabilities] : [1 / 3.0, 1 / 3.0, 1 / 3.0];
+        double[] expected = game.Initial.Local is IndependentLocalLaw law ? [.. law.Probabilities] : [1 / 3.0, 1 / 3.0, 1 / 3.0];
         // Fractions under Dirichlet(a) have variance (1/S)(1-1/S)/(S a+1); the library draws 65,536 of them with a fixed seed. Five standard errors.
         var tolerance = dirichlet is { } a ? 5 * Math.Sqrt(2 / 9.0 / (3 * a + 1) / 65_536) : 1e-10;
         for (var state = 0; state < 3; state++)

@@ -1,0 +1,62 @@
+using Antiphon.Games;
+using Antiphon.Tests.Runs;
+
+namespace Antiphon.Tests.Games;
+
+public sealed class AtomicFileTests : IDisposable
+{
+    private readonly TemporaryFolder folder = new();
+
+    public void Dispose() => folder.Dispose();
+
+    [Fact]
+    public void A_new_file_holds_exactly_the_text_in_utf_8_without_a_mark()
+    {
+        AtomicFile.WriteText(folder.In("a.txt"), "Å\n");
+        Assert.Equal([0xC3, 0x85, 0x0A], File.ReadAllBytes(folder.In("a.txt")));
+    }
+
+    [Fact]
+    public void An_existing_file_is_replaced_and_nothing_else_is_left()
+    {
+        AtomicFile.WriteText(folder.In("a.txt"), new string('x', 100_000));
+        AtomicFile.WriteBytes(folder.In("a.txt"), [1, 2]);
+        Assert.Equal([1, 2], File.ReadAllBytes(folder.In("a.txt")));
+        Assert.Single(Directory.EnumerateFileSystemEntries(folder.Root));
+    }
+
+    [Fact]
+    public void A_reader_that_has_the_old_file_open_keeps_the_old_content()
+    {
+        AtomicFile.WriteText(folder.In("a.txt"), "old");
+        using var reader = new StreamReader(new FileStream(folder.In("a.txt"), FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete));
+        AtomicFile.WriteText(folder.In("a.txt"), "new");
+        Assert.Equal("old", reader.ReadToEnd());
+        Assert.Equal("new", File.ReadAllText(folder.In("a.txt")));
+    }
+
+    [Fact]
+    public void Writers_at_the_same_time_leave_one_whole_file()
+    {
+        Parallel.For(0, 16, i => AtomicFile.WriteText(folder.In("a.txt"), new string((char)('a' + i), 50_000)));
+        var text = File.ReadAllText(folder.In("a.txt"));
+        Assert.Equal(50_000, text.Length);
+        Assert.Single(text.Distinct());
+        Assert.Single(Directory.EnumerateFileSystemEntries(folder.Root));
+    }
+
+    [Fact]
+    public void What_cannot_be_written_is_refused_by_name_and_leaves_nothing_behind()
+    {
+        File.WriteAllText(folder.In("file"), "old");
+        Directory.CreateDirectory(folder.In("sub"));
+        foreach (var path in new[] { folder.In("none", "a.txt"), folder.In("file", "a.txt"), folder.In("sub"), folder.In(new string('n', 300)) })
+        {
+            var refused = Assert.Throws<InvalidInputException>(() => AtomicFile.WriteText(path, "new"));
+            Assert.StartsWith($"'{path}' cannot be written: ", refused.Message, StringComparison.Ordinal);
+        }
+
+        Assert.Equal("old", File.ReadAllText(folder.In("file")));
+        Assert.Equal(["file", "sub"], Directory.EnumerateFileSystemEntries(folder.Root, "*", SearchOption.AllDirectories).Select(Path.GetFileName).Order(StringComparer.Ordinal), StringComparer.Ordinal);
+    }
+}

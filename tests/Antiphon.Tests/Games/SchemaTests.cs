@@ -1,0 +1,98 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Antiphon.Games;
+using Antiphon.Policies;
+using Antiphon.Tests.Architecture;
+
+namespace Antiphon.Tests.Games;
+
+public class SchemaTests
+{
+    private static readonly SchemaChecker GameSchema = SchemaChecker.Load("game.schema.json");
+    private static readonly SchemaChecker PolicySchema = SchemaChecker.Load("policy.schema.json");
+
+    [Fact]
+    public void The_game_schema_knows_the_same_fields_as_the_reader()
+    {
+        AssertFields(GameSchema.Root, GameReader.Required, GameReader.Optional);
+        AssertFields(GameSchema.Root.GetProperty("properties").GetProperty("initial"), GameReader.InitialFields, []);
+        AssertFields(GameSchema.Root.GetProperty("properties").GetProperty("geometry"), [], GameReader.GeometryFields);
+        var local = GameSchema.Root.GetProperty("properties").GetProperty("initial").GetProperty("properties").GetProperty("local").GetProperty("oneOf");
+        AssertFields(local.EnumerateArray().Single(branch => branch.TryGetProperty("properties", out _)), GameReader.LocalLawFields, []);
+    }
+
+    [Fact]
+    public void The_policy_schema_knows_the_same_fields_as_the_reader() => AssertFields(PolicySchema.Root, PolicyReader.Required, PolicyReader.Optional);
+
+    [Fact]
+    public void Every_field_is_described()
+    {
+        Assert.All(Properties(GameSchema.Root).Concat(Properties(PolicySchema.Root)), property =>
+            Assert.True(property.Value.TryGetProperty("description", out _), $"{property.Name} has no description."));
+
+        static IEnumerable<JsonProperty> Properties(JsonElement schema) => schema.GetProperty("properties").EnumerateObject()
+            .SelectMany(property => property.Value.TryGetProperty("properties", out _) ? Properties(property.Value).Append(property) : [property]);
+    }
+
+    [Fact]
+    public void Files_that_are_written_obey_the_schemas()
+    {
+        foreach (var game in BuiltInGames.All.Select(entry => entry.Create()).Append(CooperativeGame.Create(SmallGame.Definition())))
+        {
+            Assert.Empty(GameSchema.Check(GameFile.Write(game)));
+            var policy = new JointPolicy(BaselinePolicies.Global(game, 2)[0].Policy, LocalPolicy.Uniform(game));
+            Assert.Empty(PolicySchema.Check(PolicyFile.Write(policy, game)));
+            Assert.Empty(PolicySchema.Check(PolicyFile.Write(policy with { Global = new UniformGlobalPolicy(3, game.GlobalActions) }, game)));
+        }
+    }
+
+    [Fact]
+    public void The_example_obeys_the_schema_and_points_to_it()
+    {
+        var file = Path.Combine(RepositoryRoot.Path, "examples", "fleet.json");
+        var text = File.ReadAllText(file);
+        Assert.Empty(GameSchema.Check(text));
+        Assert.True(File.Exists(Path.Combine(Path.GetDirectoryName(file)!, (string)JsonNode.Parse(text)!["$schema"]!)));
+    }
+
+    /// <summary>Faults that a schema can see; both must see them. (Ragged tables, sums and repeated names with the same index are the validator's alone.)</summary>
+    [Theory]
+    [InlineData("format", "\"antiphon-game/2\"")]
+    [InlineData("name", "\"  \"")]
+    [InlineData("name", "\"a\\u0007\"")]
+    [InlineData("discount", "1")]
+    [InlineData("discount", "-0.5")]
+    [InlineData("agents", "0")]
+    [InlineData("agents", "1000000000001")]
+    [InlineData("agents", "2.5")]
+    [InlineData("globalStates", "0")]
+    [InlineData("globalStates", "65537")]
+    [InlineData("localStates", "[\"x\", \"y\", \"x\"]")]
+    [InlineData("localStates", "[]")]
+    [InlineData("globalActions", "\"two\"")]
+    [InlineData("globalTransition", "[[[1.5, -0.5]]]")]
+    [InlineData("localTransition", "[0.5]")]
+    [InlineData("globalReward", "[[1e101, 0], [0, 0]]")]
+    [InlineData("initial", "{\"global\": \"uniform\"}")]
+    [InlineData("initial", "{\"global\": \"uniform\", \"local\": {\"dirichlet\": 0}}")]
+    [InlineData("initial", "{\"global\": \"uniform\", \"local\": \"normal\"}")]
+    [InlineData("geometry", "{\"target\": [-1, 0]}")]
+    [InlineData("geometry", "{\"distance\": [[-1, 0], [0, 0], [0, 0]]}")]
+    [InlineData("geometry", "{\"ring\": true}")]
+    [InlineData("colour", "1")]
+    public void What_the_schema_refuses_the_reader_refuses(string field, string value)
+    {
+        var json = SmallGame.Json(root => root[field] = JsonNode.Parse(value));
+        Assert.NotEmpty(GameSchema.Check(json));
+        Assert.ThrowsAny<InvalidInputException>(() => GameFile.Parse(json, "test.json"));
+    }
+
+    private static void AssertFields(JsonElement schema, IEnumerable<string> required, IEnumerable<string> optional)
+    {
+        var properties = schema.GetProperty("properties").EnumerateObject().Select(property => property.Name);
+        Assert.Equal(required.Concat(optional).Order(StringComparer.Ordinal), properties.Order(StringComparer.Ordinal));
+        string[] demanded = schema.TryGetProperty("required", out var names) ? [.. names.EnumerateArray().Select(name => name.GetString()!)] : [];
+        Assert.Equal(required.Order(StringComparer.Ordinal), demanded.Order(StringComparer.Ordinal));
+        Assert.Equal(JsonValueKind.False, schema.GetProperty("additionalProperties").ValueKind);
+    }
+}

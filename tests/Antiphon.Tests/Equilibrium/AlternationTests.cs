@@ -121,6 +121,22 @@ public class AlternationTests
     }
 
     [Fact]
+    public void The_first_order_gaps_are_those_of_the_returned_pair()
+    {
+        var game = new RandomGame(531) { Agents = 3, LocalActions = 3, GlobalActions = 3 }.Create();
+        OrderedGame ordered = new(game, 1);
+        // A threshold so high that nothing is accepted: the start is returned, and it is not stationary.
+        var result = new Alternation(Options with { Restarts = 1, Threshold = 10 }).Run(game);
+        var local = result.Policy.Local.Probabilities.ToArray();
+        var rule = Library.Rule(game, result.Policy.Global);
+        double[] global = [.. Enumerable.Range(0, 2).SelectMany(state => Counting.Vectors(2, 1).SelectMany(look => rule(state, look)))];
+        Assert.Equal(OrderedGradient.FirstOrderGap(OrderedGradient.Global(ordered, 1, global, local), global, 3), result.GlobalFirstOrderGap!.Value, 0.1);
+        Assert.Equal(OrderedGradient.FirstOrderGap(OrderedGradient.Local(ordered, rule, local), local, 3), result.LocalFirstOrderGap, 0.1);
+        Assert.True(result.GlobalFirstOrderGap + result.LocalFirstOrderGap > 0.5, $"{result.GlobalFirstOrderGap} and {result.LocalFirstOrderGap} prove nothing");
+        Assert.Null(new Alternation(Options with { GlobalOracle = GlobalOracle.Surrogate }).Run(game).GlobalFirstOrderGap);
+    }
+
+    [Fact]
     public void The_number_of_threads_does_not_change_a_bit()
     {
         var game = new RandomGame(521) { Agents = 6, LocalStates = 3, GlobalActions = 3 }.Create();

@@ -76,6 +76,34 @@ public class DeployedGLearnTests
         }
     }
 
+    [Fact]
+    public void A_switch_of_all_cells_that_would_lose_is_not_taken()
+    {
+        List<string> fell = [];
+        for (var seed = 364UL; seed < 369; seed++)
+        {
+            var game = new RandomGame(seed) { Shape = KernelShape.Deterministic, Agents = 4, GlobalActions = 2, Discount = 0.95 }.Create();
+            var random = new SmallRandom(seed);
+            var local = Tables.RandomDeterministicLocal(game, random);
+            OrderedGame ordered = new(game, 1);
+            foreach (var start in PolicyEnumeration.GlobalPolicies(game, 1))
+            {
+                var value = ordered.StartValue(PolicyEnumeration.Rule(game, 1, start), local);
+                foreach (var steps in new[] { 1, 100 })
+                {
+                    var answer = new DeployedGLearn(new BestResponseOptions { Accuracy = Accuracy, MaximumSteps = steps })
+                        .Solve(new ExactPopulation(game, 4), Joint(game, 1, start, local));
+                    if (answer.Value < value - Accuracy)
+                    {
+                        fell.Add($"seed {seed}: {value} to {answer.Value}");
+                    }
+                    value = Math.Max(value, answer.Value);
+                }
+            }
+        }
+        Assert.Empty(fell);
+    }
+
     [Theory]
     [InlineData(KernelShape.Dense)]
     [InlineData(KernelShape.Sparse)]

@@ -93,6 +93,23 @@ public class ReactiveLLearnTests
     }
 
     [Fact]
+    public void No_steps_at_all_measure_the_gap_of_the_start()
+    {
+        var game = new RandomGame(127) { LocalStates = 3, Agents = 2, LocalActions = 3 }.Create();
+        var random = new SmallRandom(128);
+        var actions = Tables.RandomActions(game, 1, random);
+        var local = Tables.RandomLocal(game, random);
+        OrderedGame ordered = new(game, 1);
+        var gap = OrderedGradient.FirstOrderGap(OrderedGradient.Local(ordered, PolicyEnumeration.Rule(game, 1, actions), local), local, 3);
+        var measured = new ReactiveLLearn(new BestResponseOptions { Accuracy = Accuracy, MaximumSteps = 0 })
+            .Solve(new ExactPopulation(game, 2), Joint(game, 1, actions, local), new CountLattice(3, 1));
+        Assert.Equal(0, measured.Steps);
+        Assert.Equal(gap, measured.FirstOrderGap, 1e-4);
+        Assert.Equal(gap, measured.StartGap, 1e-4);
+        Assert.Equal(gap, Solve(game, 1, actions, local).StartGap, 1e-4);
+    }
+
+    [Fact]
     public void Agents_that_should_differ_but_cannot_see_each_other_toss_coins()
     {
         var game = SmallGames.Differ(2);

@@ -65,6 +65,14 @@ internal static class SmallGames
         localReward: (state, global, _) => state != global ? 0 : state == 0 ? 1 : 10,
         start: [1, 0]);
 
+    /// <summary>Three global actions that do and earn the same in every state.</summary>
+    public static CooperativeGame Indifferent(long agents) => Create(new Sizes(2, 2, 3, 2, agents),
+        globalRow: (state, _) => 1 - state,
+        localRow: (_, _, action) => Unit(2, action),
+        globalReward: (state, _) => state,
+        localReward: (state, global, _) => state == global ? 1 : 0,
+        start: [0.5, 0.5]);
+
     private static CooperativeGame Create(
         Sizes sizes, Func<int, int, int> globalRow, Func<int, int, int, double[]> localRow, Func<int, int, double> globalReward, Func<int, int, int, double> localReward, double[] start) =>
         CooperativeGame.Create(new GameDefinition

@@ -81,18 +81,16 @@ internal sealed class TrainVerb : Verb
             return ExitCode.Cancelled;
         }
 
-        Print(parse, record, run.Paths);
-        return Words.FellShort(record.Outcome!.StopReason) ? ExitCode.AccuracyNotMet : ExitCode.Done;
+        return Print(parse, record, run.Paths);
     }
 
     private int PrintAgain(ParseResult parse, RunRecord record, RunPaths paths)
     {
         surroundings.Error.WriteLine("This run had finished already; here is its result again.");
-        Print(parse, record, paths);
-        return ExitCode.Done;
+        return Print(parse, record, paths);
     }
 
-    private void Print(ParseResult parse, RunRecord record, RunPaths paths)
+    private int Print(ParseResult parse, RunRecord record, RunPaths paths)
     {
         if (parse.GetValue(json))
         {
@@ -102,6 +100,8 @@ internal sealed class TrainVerb : Verb
         {
             TrainReport.Write(new Report(surroundings), record, surroundings.Shown(paths.Folder));
         }
+
+        return Words.FellShort(record.Outcome!.StopReason) ? ExitCode.AccuracyNotMet : ExitCode.Done;
     }
 
     private void RequireNoConflict(ParseResult parse, StoredRun stored)

@@ -37,13 +37,16 @@ public sealed class Alternation(AlternationOptions options)
     {
         ArgumentNullException.ThrowIfNull(game);
         options.Check();
+        // Built before any work, so that an option they refuse does not waste a training.
+        var deploy = new OnlineExecution(options.Deployment);
+        _ = new PairedComparison(new PairedComparisonOptions { MaximumRollouts = options.JudgeRollouts, Horizon = options.Horizon });
         SubsampleCheck.Require(game, options.Subsample);
         MemoryBudget.RequireLattice(game.LocalStates, options.Subsample, BytesPerHistogram(game), $"training at k = {options.Subsample}");
         var setting = new Setting(game, options);
         var baselines = Baselines(setting, cancellation);
         var board = new Board(resumeFrom ?? Starts(setting, baselines), onProposal, progress);
         RunStarts(setting, board, cancellation);
-        return Finish(setting, board, baselines, cancellation);
+        return Finish(setting, board, baselines, deploy, cancellation);
     }
 
     private double Threshold(CooperativeGame game)
@@ -99,7 +102,11 @@ public sealed class Alternation(AlternationOptions options)
     }
 
     private AlternationResult Finish(
-        Setting setting, Board board, IReadOnlyList<(string Global, string Local, JointPolicy Pair, double Value)> baselines, CancellationToken cancellation)
+        Setting setting,
+        Board board,
+        IReadOnlyList<(string Global, string Local, JointPolicy Pair, double Value)> baselines,
+        OnlineExecution deploy,
+        CancellationToken cancellation)
     {
         var game = setting.Game;
         using var runner = setting.CreateRunner(options, Threshold(game), options.Threads);
@@ -107,10 +114,6 @@ public sealed class Alternation(AlternationOptions options)
         var (value, error) = runner.Evaluate(best.Incumbent, cancellation);
         var global = runner.Propose(best.Incumbent, Player.Global, cancellation);
         var local = runner.Propose(best.Incumbent, Player.Local, cancellation);
-        var deploy = new OnlineExecution(new OnlineExecutionOptions
-        {
-            Horizon = options.Horizon, Rollouts = options.Rollouts, Seeds = options.Seeds, Seed = options.Seed, Threads = options.Threads,
-        });
         return new AlternationResult
         {
             Policy = best.Incumbent,

@@ -1,8 +1,12 @@
+using Antiphon.Simulation;
+
 namespace Antiphon.Equilibrium;
 
 /// <summary>Options of <see cref="Alternation"/>. Equal options give equal results, at any number of threads.</summary>
 public sealed record AlternationOptions
 {
+    private const int MostRestarts = 100_000;
+
     /// <summary>k, how many local agents the global agent observes per step; from 1 to n.</summary>
     public required int Subsample { get; init; }
 
@@ -51,11 +55,14 @@ public sealed record AlternationOptions
     /// <summary>Seeds when the result is deployed; at least 2.</summary>
     public int Seeds { get; init; } = 15;
 
+    /// <summary>How the result and the baselines are deployed.</summary>
+    internal OnlineExecutionOptions Deployment => new() { Horizon = Horizon, Rollouts = Rollouts, Seeds = Seeds, Seed = Seed, Threads = Threads };
+
     internal void Check()
     {
         List<string> wrong = [];
         Require(GlobalOracle is > GlobalOracle.None and <= GlobalOracle.Both, $"the global oracle is {GlobalOracle}; expected surrogate, deployed or both");
-        Require(Restarts >= 1, $"restarts = {Restarts}; expected at least 1");
+        Require(Restarts is >= 1 and <= MostRestarts, $"restarts = {Restarts}; expected 1 to {MostRestarts:N0}");
         Require(MaximumSweeps >= 1, $"sweeps = {MaximumSweeps}; expected at least 1");
         Require(Threshold is null or (> 0 and < double.PositiveInfinity), $"threshold = {Threshold}; expected a positive number");
         Require(Resolution is null or >= 1, $"resolution = {Resolution}; expected at least 1");

@@ -27,7 +27,7 @@ internal sealed class RestartRunner : IDisposable
         workers = new Workers(threads);
         judge = Judge.Create(game, looks, options, threshold, threads, exactFits);
         evaluator = new PolicyEvaluator(model, looks, workers);
-        var accuracy = Math.Max(options.Accuracy, threshold / 1000);
+        var accuracy = Math.Max(options.Accuracy, threshold / 100);
         bestResponse = new BestResponseOptions { Accuracy = accuracy };
         surrogateSolver = new GLearn(new GLearnOptions { Accuracy = accuracy, Threads = threads });
     }

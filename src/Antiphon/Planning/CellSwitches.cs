@@ -20,15 +20,27 @@ internal sealed class CellSwitches
         }
     }
 
-    /// <summary>The policy with the most promising cells switched, as many as it takes for the given share of the gap.</summary>
-    internal TabularGlobalPolicy Apply(TabularGlobalPolicy policy, double share)
+    /// <summary>How many of the most promising cells it takes for the given share of the gap; at least 1.</summary>
+    internal int Needed(double share)
     {
-        if (!sorted)
+        Sort();
+        var covered = 0.0;
+        for (var count = 0; count < switches.Count; count++)
         {
-            switches.Sort(ByPromise);
-            sorted = true;
+            covered += switches[count].Promise;
+            if (covered >= share * Gap)
+            {
+                return count + 1;
+            }
         }
 
+        return switches.Count;
+    }
+
+    /// <summary>The policy with the most promising cells switched.</summary>
+    internal TabularGlobalPolicy Apply(TabularGlobalPolicy policy, int count)
+    {
+        Sort();
         var lattice = policy.Lattice;
         var states = policy.GlobalStates;
         var actions = new int[states * lattice.Size];
@@ -40,18 +52,21 @@ internal sealed class CellSwitches
             }
         }
 
-        var covered = 0.0;
-        foreach (var change in switches)
+        foreach (var change in switches.Take(count))
         {
             actions[(change.GlobalState * lattice.Size) + change.Rank] = change.Action;
-            covered += change.Promise;
-            if (covered >= share * Gap)
-            {
-                break;
-            }
         }
 
         return new TabularGlobalPolicy(states, policy.GlobalActions, lattice, actions);
+    }
+
+    private void Sort()
+    {
+        if (!sorted)
+        {
+            switches.Sort(ByPromise);
+            sorted = true;
+        }
     }
 
     // Largest promise first; ties in the order of cells, so that the result does not depend on the sort.

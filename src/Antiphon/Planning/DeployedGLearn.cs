@@ -77,19 +77,25 @@ public sealed class DeployedGLearn(BestResponseOptions options)
     private (TabularGlobalPolicy? Policy, double Value) Search(
         PolicyEvaluator evaluator, TabularGlobalPolicy incumbent, double value, CellSwitches switches, CancellationToken cancellation)
     {
-        // A step of this share promises share * gap to first order; below the accuracy it is not worth asking for.
+        // Half the gap at a time, down to the single most promising cell.
         var share = 1.0;
-        for (var halving = 0; halving < Halvings && (halving == 0 || share * switches.Gap > options.Accuracy); halving++)
+        var tried = 0;
+        for (var halving = 0; halving < Halvings && tried != 1; halving++, share /= 2)
         {
-            var candidate = switches.Apply(incumbent, share);
+            var count = switches.Needed(share);
+            if (count == tried)
+            {
+                continue;
+            }
+
+            tried = count;
+            var candidate = switches.Apply(incumbent, count);
             evaluator.SetGlobal(candidate);
             var candidateValue = evaluator.Evaluate(options.Accuracy / 10, cancellation);
             if (candidateValue > value + options.Accuracy)
             {
                 return (candidate, candidateValue);
             }
-
-            share /= 2;
         }
 
         return (null, value);

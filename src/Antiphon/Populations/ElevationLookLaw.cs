@@ -7,6 +7,8 @@ namespace Antiphon.Populations;
 internal sealed class ElevationLookLaw : LookLaw
 {
     private readonly CountLattice[] levels;
+    private double[] low = [];
+    private double[] high = [];
 
     internal ElevationLookLaw(CountLattice looks, CountLattice population)
     {
@@ -26,79 +28,83 @@ internal sealed class ElevationLookLaw : LookLaw
 
     internal override void Expect(FunctionBuffer function, FunctionBuffer atNodes, int stride)
     {
-        var current = Level(function, 0, stride);
+        var current = Scratch(ref low, stride);
+        var raised = Scratch(ref high, stride);
+        function.Span[..(levels[0].Size * stride)].CopyTo(current);
         for (var level = 1; level < levels.Length; level++)
         {
-            var raised = new double[(long)levels[level].Size * stride];
-            Raise(levels[level - 1], levels[level], current, raised, stride);
-            current = raised;
+            Step(level, stride, current, raised, adjoint: false);
+            (current, raised) = (raised, current);
         }
 
-        current.CopyTo(atNodes.Span);
+        current.AsSpan(0, levels[^1].Size * stride).CopyTo(atNodes.Span);
     }
 
     internal override void Adjoint(FunctionBuffer atNodes, FunctionBuffer function, int stride)
     {
-        var current = Level(atNodes, levels.Length - 1, stride);
+        var current = Scratch(ref low, stride);
+        var lowered = Scratch(ref high, stride);
+        atNodes.Span[..(levels[^1].Size * stride)].CopyTo(current);
         for (var level = levels.Length - 1; level >= 1; level--)
         {
-            var lowered = new double[(long)levels[level - 1].Size * stride];
-            Lower(levels[level - 1], levels[level], lowered, current, stride);
-            current = lowered;
+            Step(level, stride, lowered, current, adjoint: true);
+            (current, lowered) = (lowered, current);
         }
 
-        current.CopyTo(function.Span);
+        current.AsSpan(0, levels[0].Size * stride).CopyTo(function.Span);
     }
 
-    private double[] Level(FunctionBuffer buffer, int level, int stride) => buffer.Span[..(levels[level].Size * stride)].ToArray();
-
-    private static void Raise(CountLattice few, CountLattice many, double[] function, double[] raised, int stride)
+    // Kept from call to call; the largest level is the population's own.
+    private double[] Scratch(ref double[] buffer, int stride)
     {
-        foreach (var (rank, smaller, weight) in Neighbours(few, many))
+        if (buffer.Length < levels[^1].Size * stride)
         {
-            var source = function.AsSpan(smaller * stride, stride);
-            var target = raised.AsSpan(rank * stride, stride);
-            for (var channel = 0; channel < stride; channel++)
-            {
-                target[channel] += weight * source[channel];
-            }
+            buffer = new double[levels[^1].Size * stride];
         }
+
+        return buffer;
     }
 
-    private static void Lower(CountLattice few, CountLattice many, double[] lowered, double[] measure, int stride)
+    /// <summary>Between j agents (few) and j + 1 (many): weight c_x / (j+1) couples c with c - e_x, the agent left out being in x.</summary>
+    private void Step(int level, int stride, double[] few, double[] many, bool adjoint)
     {
-        foreach (var (rank, smaller, weight) in Neighbours(few, many))
+        var (smaller, larger) = (levels[level - 1], levels[level]);
+        (adjoint ? few.AsSpan(0, smaller.Size * stride) : many.AsSpan(0, larger.Size * stride)).Clear();
+        Span<int> counts = stackalloc int[larger.States];
+        counts[^1] = larger.Agents;
+        for (var rank = 0; rank < larger.Size; rank++)
         {
-            var source = measure.AsSpan(rank * stride, stride);
-            var target = lowered.AsSpan(smaller * stride, stride);
-            for (var channel = 0; channel < stride; channel++)
-            {
-                target[channel] += weight * source[channel];
-            }
-        }
-    }
-
-    /// <summary>All (c, c - e_x) with the probability c_x / (j+1) that x is the state of the agent left out, in order of rank.</summary>
-    private static IEnumerable<(int Rank, int Smaller, double Weight)> Neighbours(CountLattice few, CountLattice many)
-    {
-        var counts = new int[many.States];
-        counts[^1] = many.Agents;
-        var rank = 0;
-        do
-        {
+            var above = many.AsSpan(rank * stride, stride);
             for (var state = 0; state < counts.Length; state++)
             {
-                if (counts[state] > 0)
+                if (counts[state] == 0)
                 {
-                    var weight = (double)counts[state] / many.Agents;
-                    counts[state]--;
-                    yield return (rank, few.Rank(counts), weight);
-                    counts[state]++;
+                    continue;
+                }
+
+                var weight = (double)counts[state] / larger.Agents;
+                counts[state]--;
+                var below = few.AsSpan(smaller.Rank(counts) * stride, stride);
+                counts[state]++;
+                if (adjoint)
+                {
+                    AddScaled(weight, above, below);
+                }
+                else
+                {
+                    AddScaled(weight, below, above);
                 }
             }
 
-            rank++;
+            larger.MoveNext(counts);
         }
-        while (many.MoveNext(counts));
+    }
+
+    private static void AddScaled(double weight, ReadOnlySpan<double> source, Span<double> target)
+    {
+        for (var channel = 0; channel < target.Length; channel++)
+        {
+            target[channel] += weight * source[channel];
+        }
     }
 }

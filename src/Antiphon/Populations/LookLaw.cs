@@ -1,6 +1,9 @@
 namespace Antiphon.Populations;
 
-/// <summary>The law P(F | h) of the histogram F of k agents, drawn without replacement, at every node h of a population.</summary>
+/// <summary>
+/// The law P(F | h) of the histogram F of k agents, drawn without replacement, at every node h of a population. May hold scratch memory: not for
+/// concurrent use.
+/// </summary>
 public abstract class LookLaw
 {
     /// <summary>Count vectors of the k agents seen.</summary>

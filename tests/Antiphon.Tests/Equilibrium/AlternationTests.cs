@@ -191,6 +191,31 @@ public class AlternationTests
         Assert.True(double.IsFinite(result.Value));
     }
 
+    [Theory]
+    [InlineData(1, 1, 1, 1, 1)]
+    [InlineData(1, 1, 2, 1, 3)]
+    [InlineData(2, 1, 1, 2, 2)]
+    [InlineData(1, 3, 1, 1, 4)]
+    public void Games_with_little_to_decide_are_solved_too(int globalStates, int localStates, int globalActions, int localActions, int agents)
+    {
+        var game = new RandomGame(529)
+        {
+            GlobalStates = globalStates, LocalStates = localStates, GlobalActions = globalActions, LocalActions = localActions, Agents = agents,
+        }.Create();
+        OrderedGame ordered = new(game, 1);
+        var result = new Alternation(Options with { Restarts = 3, Baselines = true }).Run(game);
+        Assert.Equal(PolicyEnumeration.BestJointValue(ordered, 1), result.Value, 1e-5);
+        Assert.Equal(StopReason.NoImprovement, result.StopReason);
+    }
+
+    [Fact]
+    public void Without_a_future_the_best_stage_reward_is_found()
+    {
+        var game = new RandomGame(530) { Discount = 0, Agents = 2 }.Create();
+        var result = new Alternation(Options).Run(game);
+        Assert.Equal(PolicyEnumeration.BestJointValue(new OrderedGame(game, 1), 1), result.Value, 1e-5);
+    }
+
     [Fact]
     public void Every_senseless_option_is_named_at_once()
     {

@@ -138,6 +138,26 @@ public class PolicyEvaluatorTests
     }
 
     [Fact]
+    public void The_mean_field_is_the_limit_of_many_agents()
+    {
+        var game = new RandomGame(90) { LocalStates = 2, GlobalActions = 3, Agents = 1000 }.Create();
+        var random = new SmallRandom(91);
+        var local = Library.Local(game, Tables.RandomLocal(game, random));
+        var global = Library.Global(game, 3, Tables.RandomActions(game, 3, random));
+        using Pair limit = new(new MeanFieldPopulation(game, 400), 3, global, local);
+        double Distance(int agents)
+        {
+            using Pair pair = new(new ExactPopulation(game, agents), 3, global, local);
+            return Math.Abs(pair.Value - limit.Value);
+        }
+
+        // Fluctuations of n agents change a smooth value by about c/n: twice the agents, half the distance.
+        Assert.InRange(Distance(160) / Distance(80), 0.45, 0.6);
+        Assert.InRange(Distance(320) / Distance(160), 0.45, 0.6);
+        Assert.True(Distance(320) < 1e-3);
+    }
+
+    [Fact]
     public void A_workspace_forgets_the_pair_before()
     {
         var game = new RandomGame(88) { LocalStates = 3, Agents = 4, GlobalActions = 3 }.Create();

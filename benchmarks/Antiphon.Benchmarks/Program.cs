@@ -1,0 +1,39 @@
+using Antiphon;
+using Antiphon.Benchmarks.GLearning;
+using Antiphon.Benchmarks.Measuring;
+using Antiphon.Benchmarks.Simulating;
+using Antiphon.Benchmarks.Training;
+
+#if DEBUG
+Console.Error.WriteLine("A debug build says nothing about speed; run with: dotnet run -c Release --project benchmarks/Antiphon.Benchmarks -- VERB");
+return 2;
+#else
+try
+{
+    switch (args)
+    {
+        case ["glearn"]:
+            return GLearnBenchmark.Run();
+        case ["glearn", var k] when int.TryParse(k, out var subsample):
+            return GLearnBenchmark.RunRow(subsample);
+        case ["advance"]:
+            return AdvanceContest.Run();
+        case ["simulate"]:
+            return SimulationBenchmark.Run();
+        case ["train"]:
+            return TrainBenchmark.Run();
+        case ["train", var game, var k] when int.TryParse(k, out var subsample):
+            return TrainBenchmark.RunRow(game, subsample);
+        case ["all"]:
+            return Math.Max(OwnProcess.Show("glearn"), Math.Max(OwnProcess.Show("simulate"), OwnProcess.Show("train")));
+        default:
+            Console.Error.WriteLine("Expected one of: glearn, simulate, train, all. Parts: advance (the second table of glearn); the fields of one row: glearn K, train GAME K.");
+            return 2;
+    }
+}
+catch (InvalidInputException wrong)
+{
+    Console.Error.WriteLine(wrong.Message);
+    return 2;
+}
+#endif

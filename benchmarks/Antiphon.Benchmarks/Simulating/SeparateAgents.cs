@@ -1,0 +1,85 @@
+using Antiphon.Games;
+using Antiphon.Numerics;
+using Antiphon.Policies;
+
+namespace Antiphon.Benchmarks.Simulating;
+
+/// <summary>
+/// Baseline: online execution as it is written down, agent by agent. Each step draws k different agents to look at, then an action and a next
+/// state for every agent; it costs n draws of each.
+/// </summary>
+/// <param name="game">The game; its n agents are kept in an array.</param>
+/// <param name="policy">A joint policy with a tabular global side.</param>
+internal sealed class SeparateAgents(CooperativeGame game, JointPolicy policy)
+{
+    private readonly TabularGlobalPolicy global = (TabularGlobalPolicy)policy.Global;
+    private readonly int[] states = new int[game.Agents];
+    private readonly int[] seen = new int[game.LocalStates];
+    private readonly double[] law = new double[game.LocalStates];
+
+    /// <summary>One episode.</summary>
+    /// <param name="stream">All randomness.</param>
+    /// <param name="horizon">Steps.</param>
+    /// <returns>The discounted return.</returns>
+    public double Episode(RandomStream stream, int horizon)
+    {
+        var globalState = Start(stream);
+        var (weight, sum) = (1.0, 0.0);
+        for (var time = 0; time < horizon; time++)
+        {
+            var action = global.Action(globalState, Look(stream));
+            sum += weight * (game.GlobalReward(globalState, action) + (MoveAll(stream, globalState) / states.Length));
+            weight *= game.Discount;
+            globalState = CategoricalSampler.Sample(stream.NextDouble(), game.GlobalTransition(globalState, action));
+        }
+
+        return sum;
+    }
+
+    private int Start(RandomStream stream)
+    {
+        if (game.Initial.Local is DirichletLocalLaw dirichlet)
+        {
+            DirichletSampler.Sample(stream, dirichlet.Concentration, law);
+        }
+        else
+        {
+            ((IndependentLocalLaw)game.Initial.Local).Probabilities.CopyTo(law);
+        }
+
+        for (var agent = 0; agent < states.Length; agent++)
+        {
+            states[agent] = CategoricalSampler.Sample(stream.NextDouble(), law);
+        }
+
+        return CategoricalSampler.Sample(stream.NextDouble(), game.Initial.Global.AsSpan());
+    }
+
+    // A partial shuffle: agents are alike, so that their order in the array may change.
+    private int Look(RandomStream stream)
+    {
+        Array.Clear(seen);
+        for (var place = 0; place < global.Subsample; place++)
+        {
+            var drawn = place + (int)stream.NextBelow(states.Length - place);
+            (states[place], states[drawn]) = (states[drawn], states[place]);
+            seen[states[place]]++;
+        }
+
+        return global.Lattice.Rank(seen);
+    }
+
+    private double MoveAll(RandomStream stream, int globalState)
+    {
+        var reward = 0.0;
+        for (var agent = 0; agent < states.Length; agent++)
+        {
+            var state = states[agent];
+            var action = CategoricalSampler.Sample(stream.NextDouble(), policy.Local.At(state, globalState));
+            reward += game.LocalReward(state, globalState, action);
+            states[agent] = CategoricalSampler.Sample(stream.NextDouble(), game.LocalTransition(state, globalState, action));
+        }
+
+        return reward;
+    }
+}

@@ -1,0 +1,115 @@
+using Antiphon.Benchmarks.Measuring;
+using Antiphon.Games;
+using Antiphon.Numerics;
+using Antiphon.Policies;
+using Antiphon.Simulation;
+
+namespace Antiphon.Benchmarks.Simulating;
+
+/// <summary>Speed of online execution on one core, for all sizes of the population and of the look.</summary>
+internal static class SimulationBenchmark
+{
+    private const int Repetitions = 7;
+    private const int Horizon = 100;
+    private const int WarmUpEpisodes = 500;
+    private const double SecondsPerRepetition = 0.3;
+    private const long BaselineAgents = 1000;
+    private static readonly int[] Subsamples = [1, 10, 50];
+    private static readonly long[] Populations = [BaselineAgents, 1_000_000, 1_000_000_000, 1_000_000_000_000];
+
+    /// <summary>Runs that many episodes from a seed; returns their discounted returns' mean and interval.</summary>
+    private delegate ConfidenceInterval Simulator(int episodes, ulong seed);
+
+    public static int Run()
+    {
+        Machine.Print("simulate");
+        Console.WriteLine($"Online execution of *sample mode* + *follow* on warehouse-flat, H = {Horizon}, on one core; thousands of steps per second, median (smallest to largest) of {Repetitions}");
+        Console.WriteLine($"repetitions of about {SecondsPerRepetition} s after a warm-up of {WarmUpEpisodes} episodes, taken in turn over the rows of a k. *Separate agents*: a plain simulator that draws every agent's action and move.");
+        Console.WriteLine("Returns are means over all episodes with 95 % intervals: at n = 1,000 both simulators have the same law.");
+        Console.WriteLine();
+        Console.WriteLine("| k | n | simulator | thousand steps per s | times separate agents | times n = 1,000 | return |");
+        Console.WriteLine("|---:|---:|---|---:|---:|---:|---:|");
+        foreach (var subsample in Subsamples)
+        {
+            Rows(subsample);
+        }
+
+        Console.WriteLine();
+        Console.WriteLine($"Peak memory of the whole process: {Machine.PeakMegabytes():F0} MB.");
+        Console.WriteLine();
+        return 0;
+    }
+
+    private static void Rows(int subsample)
+    {
+        var game = BuiltInGames.Get("warehouse-flat").WithAgents(BaselineAgents);
+        var policy = new JointPolicy(
+            BaselinePolicies.Global(game, subsample).Single(named => named.Name == "sample mode").Policy,
+            BaselinePolicies.Local(game).Single(named => named.Name == "follow").Policy);
+        Simulator[] simulators = [Separate(game, policy), .. Populations.Select(agents => CountSpace(game, policy, agents))];
+        var (speeds, returns) = Measure(simulators);
+        for (var row = 0; row < simulators.Length; row++)
+        {
+            string[] fields =
+            [
+                $"{subsample}",
+                $"{(row == 0 ? BaselineAgents : Populations[row - 1]):N0}",
+                row == 0 ? "separate agents" : "Antiphon",
+                Spread.Of(speeds[row]).Show("F1", 1e-3),
+                row == 0 ? "1" : Timing.Ratio(speeds[0], speeds[row]).Show("F1"),
+                row == 0 ? "" : Timing.Ratio(speeds[1], speeds[row]).Show("F2"),
+                Pooled(returns[row]),
+            ];
+            Console.WriteLine($"| {string.Join(" | ", fields)} |");
+        }
+    }
+
+    private static Simulator CountSpace(CooperativeGame game, JointPolicy policy, long agents) => (episodes, seed) =>
+    {
+        var options = new OnlineExecutionOptions { Agents = agents, Horizon = Horizon, Rollouts = episodes, Seeds = 1, Seed = seed, Threads = 1 };
+        return new OnlineExecution(options).Run(game, policy).Reward;
+    };
+
+    private static Simulator Separate(CooperativeGame game, JointPolicy policy)
+    {
+        var agents = new SeparateAgents(game, policy);
+        return (episodes, seed) =>
+        {
+            var stream = new RandomStream(seed);
+            double[] returns = [.. Enumerable.Range(0, episodes).Select(_ => agents.Episode(stream, Horizon))];
+            return StudentInterval.FromSamples(returns);
+        };
+    }
+
+    private static (double[][] Speeds, ConfidenceInterval[][] Returns) Measure(Simulator[] simulators)
+    {
+        var episodes = new int[simulators.Length];
+        for (var row = 0; row < simulators.Length; row++)
+        {
+            simulators[row](WarmUpEpisodes, 0);
+            var seconds = Timing.Of(() => simulators[row](WarmUpEpisodes, 0)).Wall / WarmUpEpisodes;
+            episodes[row] = (int)Math.Max(2, SecondsPerRepetition / seconds);
+        }
+
+        double[][] speeds = [.. simulators.Select(_ => new double[Repetitions])];
+        ConfidenceInterval[][] returns = [.. simulators.Select(_ => new ConfidenceInterval[Repetitions])];
+        for (var repetition = 0; repetition < Repetitions; repetition++)
+        {
+            for (var row = 0; row < simulators.Length; row++)
+            {
+                var timing = Timing.Of(() => returns[row][repetition] = simulators[row](episodes[row], (ulong)repetition + 1));
+                speeds[row][repetition] = (double)episodes[row] * Horizon / timing.Wall;
+            }
+        }
+
+        return (speeds, returns);
+    }
+
+    // Repetitions have equally many episodes, so their means weigh alike.
+    private static string Pooled(ConfidenceInterval[] returns)
+    {
+        var mean = returns.Average(interval => interval.Mean);
+        var error = Math.Sqrt(returns.Sum(interval => interval.StandardError * interval.StandardError)) / returns.Length;
+        return $"{mean:F2} +- {error * StudentT.Quantile(0.975, returns.Sum(interval => interval.Count - 1)):F2}";
+    }
+}

@@ -34,6 +34,8 @@ internal sealed record TrainDocument
 
     public required DeployedDocument Deployed { get; init; }
 
+    public required double TruncationBound { get; init; }
+
     public required double GlobalGain { get; init; }
 
     public required double LocalGain { get; init; }
@@ -83,6 +85,7 @@ internal sealed record TrainDocument
             Value = outcome.Value,
             ValueErrorBound = outcome.ValueErrorBound,
             Deployed = DeployedDocument.From(outcome.Deployed),
+            TruncationBound = outcome.TruncationBound,
             GlobalGain = outcome.GlobalGain,
             LocalGain = outcome.LocalGain,
             GlobalFirstOrderGap = outcome.GlobalFirstOrderGap,

@@ -7,7 +7,7 @@ namespace Antiphon.Cli.Output;
 /// <summary>The result of train for people.</summary>
 internal static class TrainReport
 {
-    private const int BaselinesShown = 5;
+    private const int BaselinesShown = 12;
 
     /// <summary>Prints a finished run.</summary>
     /// <param name="report">Where to.</param>
@@ -20,14 +20,15 @@ internal static class TrainReport
         report.Line();
         report.Fact("Value in the model", Figures.Value(outcome.Value), $"{outcome.PopulationSize}; error at most {Figures.Value(outcome.ValueErrorBound)}");
         report.Fact("Deployed", Figures.Value(outcome.Deployed.Mean), $"95% interval {Words.Interval(outcome.Deployed)}; n = {Figures.Count(record.Agents)}, {Figures.Count(record.Options.Horizon, "step")}");
+        report.Fact("After the horizon", Figures.Value(outcome.TruncationBound), "at most this much more or less, if the episodes went on for ever");
         if (outcome.Baselines.Count > 0)
         {
             BaselineResult best = outcome.Baselines[0];
             report.Fact("Best baseline", Figures.Value(best.Deployed.Mean), $"95% interval {Words.Interval(best.Deployed)}; {Figures.Printable(best.Global)} + {Figures.Printable(best.Local)}");
         }
 
-        report.Fact("Gain left, global", Figures.Value(outcome.GlobalGain), "what the global agent alone could still add to the value");
-        report.Fact("Gain left, local", Figures.Value(outcome.LocalGain), "what the local agents alone could still add to the value");
+        report.Fact("Gain left, global", Figures.Value(outcome.GlobalGain), "what the global agent alone could still add to the value in the model");
+        report.Fact("Gain left, local", Figures.Value(outcome.LocalGain), "what the local agents alone could still add to the value in the model");
         report.Line();
         report.Paragraph($"Stopped: {Words.Of(outcome.StopReason, record)}. {outcome.Accepted} of {Figures.Count(outcome.Proposals, "proposal")} accepted, {Figures.Duration(record.Seconds)}.");
         Comparison(report, outcome);

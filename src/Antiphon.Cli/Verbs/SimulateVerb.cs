@@ -102,6 +102,11 @@ internal sealed class SimulateVerb : Verb
         }
 
         string path = surroundings.FullPath(file);
+        if (!Directory.Exists(Path.GetDirectoryName(path)))
+        {
+            throw new InvalidInputException($"--trace is {file}, in a folder that does not exist; create it, or choose another");
+        }
+
         return !Path.Exists(path) ? path : throw new InvalidInputException($"--trace is {file}, which exists already; nothing was overwritten; choose another name");
     }
 

@@ -1,3 +1,4 @@
+using System.Runtime.ExceptionServices;
 using Antiphon.Games;
 using Antiphon.Numerics;
 using Antiphon.Planning;
@@ -10,13 +11,13 @@ namespace Antiphon.Equilibrium;
 /// <summary>
 /// ALTERNATING-MARL (paper Algorithm 3, with the corrected acceptance rule): from several starts the global agent and the local agents answer
 /// each other in turn; one judge for both sides accepts a proposal only when it is a real improvement of the deployed pair; a start ends when
-/// neither side's proposal improves. Every accepted update raises the return by the threshold, so that there are at most range/threshold of them.
+/// neither side's proposal improves. Under the exact judge every accepted update raises the return by the threshold at least, so that there are at
+/// most range/threshold of them; under simulation it does so at the stated confidence in sign, and by the threshold in its mean.
 /// </summary>
 /// <param name="options">What to do; see each option.</param>
 public sealed class Alternation(AlternationOptions options)
 {
     private const int TypicalTurns = 6;
-    private const int MeasuredBaselines = 5;
     private const double DefaultThresholdShare = 1e-4;
 
     /// <summary>Runs all starts, keeps the best pair, measures it and the baselines when deployed.</summary>
@@ -72,16 +73,27 @@ public sealed class Alternation(AlternationOptions options)
     {
         var open = board.Open;
         var atOnce = Math.Max(1, Math.Min(options.Threads, open.Count));
-        var loop = new ParallelOptions { MaxDegreeOfParallelism = atOnce, CancellationToken = cancellation };
-        try
+        using var all = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        var loop = new ParallelOptions { MaxDegreeOfParallelism = atOnce };
+        Exception? failure = null;
+        Parallel.ForEach(open, loop, number =>
         {
-            Parallel.ForEach(open, loop, number => RunStart(setting, board, number, options.Threads / atOnce, cancellation));
-        }
-        catch (AggregateException failures) when (failures.InnerExceptions.Count > 0)
+            try
+            {
+                all.Token.ThrowIfCancellationRequested();
+                RunStart(setting, board, number, options.Threads / atOnce, all.Token);
+            }
+            catch (Exception exception)
+            {
+                // The first failure stops the other starts and tells the cause.
+                Interlocked.CompareExchange(ref failure, exception, null);
+                all.Cancel();
+            }
+        });
+        cancellation.ThrowIfCancellationRequested();
+        if (failure is not null)
         {
-            // The first failure tells the cause; cancellation by the caller wins over failures it brought about.
-            cancellation.ThrowIfCancellationRequested();
-            System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(failures.InnerExceptions[0]);
+            ExceptionDispatchInfo.Throw(failure);
         }
     }
 
@@ -114,6 +126,7 @@ public sealed class Alternation(AlternationOptions options)
         var (value, error) = runner.Evaluate(best.Incumbent, cancellation);
         var global = runner.Propose(best.Incumbent, Player.Global, cancellation);
         var local = runner.Propose(best.Incumbent, Player.Local, cancellation);
+        var deployed = deploy.Run(game, best.Incumbent, null, cancellation);
         return new AlternationResult
         {
             Policy = best.Incumbent,
@@ -122,12 +135,13 @@ public sealed class Alternation(AlternationOptions options)
             PopulationSize = setting.Model.Description,
             Value = value,
             ValueErrorBound = error,
-            Deployed = deploy.Run(game, best.Incumbent, null, cancellation).Reward,
+            Deployed = deployed.Reward,
+            TruncationBound = deployed.TruncationBound,
             GlobalGain = Math.Max(0, global.Max(candidate => candidate.Value) - value),
             LocalGain = Math.Max(0, local.Max(candidate => candidate.Value) - value),
             GlobalFirstOrderGap = global[^1].StartGap,
             LocalFirstOrderGap = local[^1].StartGap ?? 0,
-            StopReason = best.Finished ?? StopReason.Cancelled,
+            StopReason = error > options.Accuracy ? StopReason.IterationLimit : best.Finished ?? StopReason.Cancelled,
             Accepted = best.Proposals.Count(proposal => proposal.Accepted),
             Proposals = [.. board.States.SelectMany(state => state.Proposals)],
             Restarts = board.States,
@@ -156,7 +170,7 @@ public sealed class Alternation(AlternationOptions options)
         OnlineExecution deploy,
         IReadOnlyList<(string Global, string Local, JointPolicy Pair, double Value)> baselines,
         CancellationToken cancellation) =>
-        [.. baselines.Take(MeasuredBaselines)
+        [.. StartingPairs.Shown(baselines)
             .Select(pair => new BaselineResult(pair.Global, pair.Local, deploy.Run(game, pair.Pair, null, cancellation).Reward))
             .OrderByDescending(result => result.Deployed.Mean)];
 

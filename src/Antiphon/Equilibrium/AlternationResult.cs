@@ -28,6 +28,9 @@ public sealed record AlternationResult
     /// <summary>Mean discounted return when deployed at the game's n and the given horizon, with its interval over seeds.</summary>
     public required ConfidenceInterval Deployed { get; init; }
 
+    /// <summary>What the steps after the horizon can add to <see cref="Deployed"/> or take from it at most: gamma^H max|r| / (1 - gamma).</summary>
+    public required double TruncationBound { get; init; }
+
     /// <summary>The most that an oracle of the global agent still gains in the model by changing its policy alone; at least 0.</summary>
     public required double GlobalGain { get; init; }
 

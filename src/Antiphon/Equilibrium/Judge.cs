@@ -50,21 +50,24 @@ internal sealed class ExactJudge : Judge
         this.threshold = threshold;
     }
 
-    internal override string Description => $"exact values at n = {evaluator.Model.Lattice.Agents:N0}, within {accuracy:G2}";
+    internal override string Description => $"exact values at n = {evaluator.Model.Lattice.Agents:N0}, within {accuracy:G2} or what double precision can prove";
 
     internal override Ruling Compare(JointPolicy incumbent, JointPolicy candidate, long number, CancellationToken cancellation)
     {
-        var gain = Value(candidate, cancellation) - Value(incumbent, cancellation);
-        var better = gain - (2 * accuracy) > 0 && gain >= threshold;
-        return new Ruling(better, gain, gain - (2 * accuracy), gain + (2 * accuracy), 0, better ? "better, exactly" : "no gain above the threshold, exactly");
+        var (after, afterError) = Value(candidate, cancellation);
+        var (before, beforeError) = Value(incumbent, cancellation);
+        var (gain, error) = (after - before, afterError + beforeError);
+        var better = gain - error > 0 && gain >= threshold;
+        return new Ruling(better, gain, gain - error, gain + error, 0, better ? "better, exactly" : "no gain above the threshold, exactly");
     }
 
-    private double Value(JointPolicy pair, CancellationToken cancellation)
+    private (double Value, double Error) Value(JointPolicy pair, CancellationToken cancellation)
     {
         evaluator.Restart();
         evaluator.SetLocal(pair.Local);
         evaluator.SetGlobal(pair.Global);
-        return evaluator.Evaluate(accuracy, cancellation);
+        var value = evaluator.Evaluate(accuracy, cancellation);
+        return (value, evaluator.ErrorBound);
     }
 }
 

@@ -9,6 +9,7 @@ namespace Antiphon.Equilibrium;
 internal static class PopulationChooser
 {
     // Evaluation of one pair takes some 60 sweeps of S^2 G N n operations; up to these it stays well under a second.
+    private const long LargestExactAgents = 10_000;
     private const long LargestExactLattice = 20_000;
     private const double LargestExactBytes = 256e6;
     private const long MeanFieldNodes = 1_100;
@@ -19,7 +20,8 @@ internal static class PopulationChooser
     internal static bool ExactFits(CooperativeGame game) => SizeFits(game) && KernelsAdvance(game);
 
     private static bool SizeFits(CooperativeGame game) =>
-        LatticeSize.CountVectors(game.LocalStates, game.Agents) <= LargestExactLattice && ExactPopulation.Bytes(game, game.Agents) <= LargestExactBytes;
+        game.Agents <= LargestExactAgents && LatticeSize.CountVectors(game.LocalStates, game.Agents) <= LargestExactLattice
+        && ExactPopulation.Bytes(game, game.Agents) <= LargestExactBytes;
 
     /// <summary>The model asked for, or the exact one where it is small.</summary>
     /// <exception cref="InvalidInputException">The asked model does not fit in memory.</exception>
@@ -29,7 +31,12 @@ internal static class PopulationChooser
             || (options.Population == PopulationChoice.Auto && options.Resolution is null && ExactFits(game));
         if (!exact)
         {
-            return new MeanFieldPopulation(game, options.Resolution ?? Resolution(game.LocalStates), game.Agents);
+            var resolution = options.Resolution ?? Resolution(game.LocalStates);
+            MemoryBudget.Require(
+                MeanFieldPopulation.Bytes(game, resolution) * Math.Min(options.Threads, options.Restarts),
+                $"the mean-field model of resolution {resolution:N0}, {LatticeSize.CountVectors(game.LocalStates, resolution):N0} nodes,",
+                "lower --resolution");
+            return new MeanFieldPopulation(game, resolution, game.Agents);
         }
 
         var bytes = ExactPopulation.Bytes(game, game.Agents) * Math.Min(options.Threads, options.Restarts);

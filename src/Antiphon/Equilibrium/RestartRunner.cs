@@ -48,9 +48,8 @@ internal sealed class RestartRunner : IDisposable
         Candidate? accepted = null;
         foreach (var candidate in candidates.OrderByDescending(candidate => candidate.Value))
         {
-            var ruling = accepted is null
-                ? Rule(state, candidate, proposals.Count, cancellation)
-                : new Ruling(false, 0, 0, 0, 0, "not judged: a proposal of higher model value was accepted");
+            // The model's order need not be the order at the true n: a later proposal is compared with the one just accepted.
+            var ruling = Rule(state.Restart, accepted?.Pair ?? state.Incumbent, candidate, proposals.Count, cancellation);
             accepted = ruling.Better ? candidate : accepted;
             proposals.Add(new Proposal(
                 state.Restart, proposals.Count, sweep, player, candidate.Oracle, candidate.Value, candidate.FirstOrderGap,
@@ -136,6 +135,7 @@ internal sealed class RestartRunner : IDisposable
             var result = surrogateSolver.Solve(surrogate.Value, local, workers, cancellation);
             cancellation.ThrowIfCancellationRequested();
             Note(result.Notice);
+            Note(result.StopReason == StopReason.AccuracyReached ? "" : "a surrogate proposal was made to less than the accuracy asked for, which double precision cannot prove here");
             return result.Policy;
         }
         catch (InvalidInputException exception) when (options.GlobalOracle == GlobalOracle.Both)
@@ -145,14 +145,14 @@ internal sealed class RestartRunner : IDisposable
         }
     }
 
-    private Ruling Rule(RestartState state, Candidate candidate, int index, CancellationToken cancellation)
+    private Ruling Rule(int restart, JointPolicy incumbent, Candidate candidate, int index, CancellationToken cancellation)
     {
-        if (candidate.Pair.SameAs(state.Incumbent))
+        if (candidate.Pair.SameAs(incumbent))
         {
             return new Ruling(false, 0, 0, 0, 0, "the same as the incumbent");
         }
 
-        return judge.Compare(state.Incumbent, candidate.Pair, (state.Restart * ComparisonsPerRestart) + index, cancellation);
+        return judge.Compare(incumbent, candidate.Pair, (restart * ComparisonsPerRestart) + index, cancellation);
     }
 
     private StopReason? Finished(RestartState state)

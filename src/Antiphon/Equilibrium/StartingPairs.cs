@@ -56,6 +56,17 @@ internal static class StartingPairs
         return starts;
     }
 
+    /// <summary>
+    /// The pairs to show: the best of each kind of global baseline (all constants are one kind), then the best of each local baseline not shown yet.
+    /// </summary>
+    internal static IEnumerable<(string Global, string Local, JointPolicy Pair, double Value)> Shown(
+        IReadOnlyList<(string Global, string Local, JointPolicy Pair, double Value)> ranked)
+    {
+        var shown = ranked.DistinctBy(pair => pair.Pair.Global is TabularGlobalPolicy table ? Kind(table, pair.Global) : pair.Global, StringComparer.Ordinal).ToList();
+        var locals = shown.Select(pair => pair.Local).ToHashSet(StringComparer.Ordinal);
+        return shown.Concat(ranked.DistinctBy(pair => pair.Local, StringComparer.Ordinal).Where(pair => !locals.Contains(pair.Local)));
+    }
+
     private static string Kind(TabularGlobalPolicy policy, string name)
     {
         var first = policy.Action(0, 0);

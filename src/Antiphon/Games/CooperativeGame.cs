@@ -101,27 +101,31 @@ public sealed class CooperativeGame
     /// <summary>P_g(. | s_g, a_g): the probabilities of the next global state, length G.</summary>
     /// <param name="globalState">s_g in [0, G).</param>
     /// <param name="globalAction">a_g in [0, A).</param>
+    /// <exception cref="ArgumentOutOfRangeException">An index is outside its range.</exception>
     public ReadOnlySpan<double> GlobalTransition(int globalState, int globalAction) =>
-        tables.GlobalTransition.AsSpan(((globalState * GlobalActions) + globalAction) * GlobalStates, GlobalStates);
+        tables.GlobalTransition.AsSpan(tables.GlobalIndex(globalState, globalAction) * GlobalStates, GlobalStates);
 
     /// <summary>P_l(. | s_l, s_g, a_l): the probabilities of an agent's next local state, length S.</summary>
     /// <param name="localState">s_l in [0, S).</param>
     /// <param name="globalState">s_g in [0, G), before the step.</param>
     /// <param name="localAction">a_l in [0, B).</param>
+    /// <exception cref="ArgumentOutOfRangeException">An index is outside its range.</exception>
     public ReadOnlySpan<double> LocalTransition(int localState, int globalState, int localAction) =>
-        tables.LocalTransition.AsSpan(((((localState * GlobalStates) + globalState) * LocalActions) + localAction) * LocalStates, LocalStates);
+        tables.LocalTransition.AsSpan(tables.LocalIndex(localState, globalState, localAction) * LocalStates, LocalStates);
 
     /// <summary>r_g(s_g, a_g).</summary>
     /// <param name="globalState">s_g in [0, G).</param>
     /// <param name="globalAction">a_g in [0, A).</param>
-    public double GlobalReward(int globalState, int globalAction) => tables.GlobalReward[(globalState * GlobalActions) + globalAction];
+    /// <exception cref="ArgumentOutOfRangeException">An index is outside its range.</exception>
+    public double GlobalReward(int globalState, int globalAction) => tables.GlobalReward[tables.GlobalIndex(globalState, globalAction)];
 
     /// <summary>r_l(s_l, s_g, a_l), what one agent adds to the sum that is divided by n.</summary>
     /// <param name="localState">s_l in [0, S).</param>
     /// <param name="globalState">s_g in [0, G).</param>
     /// <param name="localAction">a_l in [0, B).</param>
+    /// <exception cref="ArgumentOutOfRangeException">An index is outside its range.</exception>
     public double LocalReward(int localState, int globalState, int localAction) =>
-        tables.LocalReward[(((localState * GlobalStates) + globalState) * LocalActions) + localAction];
+        tables.LocalReward[tables.LocalIndex(localState, globalState, localAction)];
 
     /// <summary>The same game with another number of agents. Tables are shared; the hash differs.</summary>
     /// <param name="agents">n, from 1 to 10^12.</param>

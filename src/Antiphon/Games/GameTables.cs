@@ -49,6 +49,30 @@ internal sealed class GameTables
 
     public double MaximumReward { get; }
 
+    // Each index is checked by itself: one too large, beside one too small, would find the number of another state or action.
+
+    /// <summary>The place of (s_g, a_g) among the pairs in the order of the tables.</summary>
+    public int GlobalIndex(int globalState, int globalAction)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(globalState);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(globalState, GlobalStateNames.Length);
+        ArgumentOutOfRangeException.ThrowIfNegative(globalAction);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(globalAction, GlobalActionNames.Length);
+        return (globalState * GlobalActionNames.Length) + globalAction;
+    }
+
+    /// <summary>The place of (s_l, s_g, a_l) among the triples in the order of the tables.</summary>
+    public int LocalIndex(int localState, int globalState, int localAction)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(localState);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(localState, LocalStateNames.Length);
+        ArgumentOutOfRangeException.ThrowIfNegative(globalState);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(globalState, GlobalStateNames.Length);
+        ArgumentOutOfRangeException.ThrowIfNegative(localAction);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(localAction, LocalActionNames.Length);
+        return (((localState * GlobalStateNames.Length) + globalState) * LocalActionNames.Length) + localAction;
+    }
+
     /// <summary>The tables as nested arrays again.</summary>
     public GameDefinition ToDefinition(string name, double discount, long agents)
     {

@@ -52,6 +52,10 @@ internal static class InputFile
             var place = problem.LineNumber is { } line ? $" at line {line + 1}, position {(problem.BytePositionInLine ?? 0) + 1}" : string.Empty;
             throw new InvalidInputException($"{source} is not complete, correct JSON{place}: {reason}", problem);
         }
+        catch (ArgumentException problem) when (problem.InnerException is EncoderFallbackException)
+        {
+            throw new InvalidInputException($"{source} is not Unicode text: it holds half of a surrogate pair.", problem);
+        }
         catch (InvalidOperationException problem) when (problem.Source?.StartsWith("System.Text.Json", StringComparison.Ordinal) == true)
         {
             // The one thing the parser lets pass and refuses later: text escapes that are no characters.

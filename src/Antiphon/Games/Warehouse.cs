@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Antiphon.Games;
 
 /// <summary>
@@ -46,7 +48,7 @@ internal static class Warehouse
     {
         var weights = Table(Zones, next => Exp(logit(next)));
         var sum = weights.Sum();
-        return Table(Zones, next => (double)(weights[next] / sum));
+        return Table(Zones, next => Nearest(weights[next] / sum));
     }
 
     // The Taylor series in decimal arithmetic (28 digits), for 0 <= x <= 6. Math.Exp may differ in its last bit from one machine to another, and then so
@@ -62,6 +64,9 @@ internal static class Warehouse
 
         return sum;
     }
+
+    // A cast from decimal may miss the nearest double by one bit, and may do so differently in another version of the runtime. Reading the digits may not.
+    private static double Nearest(decimal value) => double.Parse(value.ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
 
     private static T[] Table<T>(int size, Func<int, T> entry) => [.. Enumerable.Range(0, size).Select(entry)];
 }

@@ -9,7 +9,7 @@ public enum StopReason
     /// <summary>No step that the solver knows improves the value any more.</summary>
     NoImprovement,
 
-    /// <summary>The most iterations allowed were made; the reported error bound still holds.</summary>
+    /// <summary>The accuracy asked for was not proved, for lack of iterations or of digits; the reported error bound still holds.</summary>
     IterationLimit,
 
     /// <summary>The alternation made the most sweeps allowed while some side still improved.</summary>

@@ -12,7 +12,7 @@ public sealed record JointPolicy(GlobalPolicy Global, LocalPolicy Local)
     public bool SameAs(JointPolicy other)
     {
         ArgumentNullException.ThrowIfNull(other);
-        return SameGlobal(other.Global) && Local.Probabilities.SequenceEqual(other.Local.Probabilities);
+        return SameGlobal(other.Global) && SameLocal(other.Local);
     }
 
     /// <summary>Refuses a game that these policies cannot be played in: other numbers of states or actions, or fewer agents than are looked at.</summary>
@@ -50,6 +50,9 @@ public sealed record JointPolicy(GlobalPolicy Global, LocalPolicy Local)
             }
         }
     }
+
+    private bool SameLocal(LocalPolicy other) =>
+        Local.LocalStates == other.LocalStates && Local.GlobalStates == other.GlobalStates && Local.Probabilities.SequenceEqual(other.Probabilities);
 
     private bool SameGlobal(GlobalPolicy other)
     {

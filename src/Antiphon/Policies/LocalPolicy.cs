@@ -87,8 +87,15 @@ public sealed class LocalPolicy
     /// <summary>pi_l(. | s_l, s_g), length B.</summary>
     /// <param name="localState">s_l in [0, S).</param>
     /// <param name="globalState">s_g in [0, G).</param>
-    public ReadOnlySpan<double> At(int localState, int globalState) =>
-        probabilities.AsSpan(((localState * GlobalStates) + globalState) * LocalActions, LocalActions);
+    /// <exception cref="ArgumentOutOfRangeException">An index is outside its range.</exception>
+    public ReadOnlySpan<double> At(int localState, int globalState)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(localState);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(localState, LocalStates);
+        ArgumentOutOfRangeException.ThrowIfNegative(globalState);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(globalState, GlobalStates);
+        return probabilities.AsSpan(((localState * GlobalStates) + globalState) * LocalActions, LocalActions);
+    }
 
     /// <summary>Everything that is wrong with a table.</summary>
     internal static List<Violation> Check(int localStates, int globalStates, int localActions, ReadOnlySpan<double> probabilities)

@@ -69,12 +69,24 @@ public sealed class TabularGlobalPolicy : GlobalPolicy
 
     /// <summary>The actions in one global state, by rank.</summary>
     /// <param name="globalState">s_g in [0, G).</param>
-    public ReadOnlySpan<ushort> Actions(int globalState) => actions.AsSpan(globalState * Lattice.Size, Lattice.Size);
+    /// <exception cref="ArgumentOutOfRangeException">An index is outside its range.</exception>
+    public ReadOnlySpan<ushort> Actions(int globalState)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(globalState);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(globalState, GlobalStates);
+        return actions.AsSpan(globalState * Lattice.Size, Lattice.Size);
+    }
 
     /// <summary>a_g = table[s_g][rank].</summary>
     /// <param name="globalState">s_g in [0, G).</param>
     /// <param name="rank">Rank of the count vector that was seen.</param>
-    public int Action(int globalState, int rank) => actions[(globalState * Lattice.Size) + rank];
+    /// <exception cref="ArgumentOutOfRangeException">An index is outside its range.</exception>
+    public int Action(int globalState, int rank)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(rank);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(rank, Lattice.Size);
+        return Actions(globalState)[rank];
+    }
 
     /// <inheritdoc/>
     public override void ActionLaw(int globalState, int rank, Span<double> probabilities)

@@ -6,13 +6,16 @@ namespace Antiphon.Populations;
 /// <summary>n agents, each count vector a node: no approximation. Feasible while C(n+S-1, S-1) count vectors fit.</summary>
 public sealed class ExactPopulation : PopulationModel
 {
+    // Looks are raised one agent at a time, each with a lattice of its own.
+    private const long MostAgents = 1_000_000;
+
     private readonly LatticeLines lines;
     private readonly Lazy<TaggedAgent> tagged;
 
     /// <summary>Builds the lattice of n agents.</summary>
     /// <param name="game">The game.</param>
     /// <param name="agents">n, at least 1; may differ from the game's own number.</param>
-    /// <exception cref="InvalidInputException">The lattice does not fit; the message says which n does.</exception>
+    /// <exception cref="InvalidInputException">There are over a million agents, or the lattice does not fit; the message says which n does.</exception>
     public ExactPopulation(CooperativeGame game, long agents)
         : base(game, Build(game, agents))
     {
@@ -76,6 +79,11 @@ public sealed class ExactPopulation : PopulationModel
     {
         ArgumentNullException.ThrowIfNull(game);
         ArgumentOutOfRangeException.ThrowIfLessThan(agents, 1);
+        if (agents > MostAgents)
+        {
+            throw new InvalidInputException($"the exact model counts at most {MostAgents:N0} agents; found {agents:N0}; use the mean-field model");
+        }
+
         LatticeSize.Require(game.LocalStates, agents, CountLattice.MaximumSize / Lanes.Stride(game.GlobalStates), Lanes.Stride(game.GlobalStates) * sizeof(double));
         return new CountLattice(game.LocalStates, (int)agents);
     }

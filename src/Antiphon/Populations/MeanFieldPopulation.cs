@@ -32,6 +32,19 @@ public sealed class MeanFieldPopulation : PopulationModel
     /// <inheritdoc/>
     public override string Description => $"mean-field, resolution {Lattice.Agents:N0}, {Nodes:N0} nodes";
 
+    /// <summary>Bytes that evaluation of one joint policy needs at that resolution, operators and scratch memory included.</summary>
+    /// <param name="game">The game.</param>
+    /// <param name="resolution">R.</param>
+    public static double Bytes(CooperativeGame game, int resolution)
+    {
+        ArgumentNullException.ThrowIfNull(game);
+        var nodes = (double)LatticeSize.CountVectors(game.LocalStates, resolution);
+        var functions = (8 + game.GlobalStates) * Lanes.Stride(game.GlobalStates);
+        var actionLaws = game.GlobalStates * Lanes.Stride(game.GlobalActions);
+        var interpolation = game.GlobalStates * game.LocalStates * 2.5;
+        return nodes * sizeof(double) * (functions + actionLaws + interpolation);
+    }
+
     /// <inheritdoc/>
     public override PopulationOperator Bind(LocalKernels kernels, Workers workers) => new MeanFieldOperator(this, kernels);
 

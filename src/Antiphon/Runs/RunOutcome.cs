@@ -25,6 +25,9 @@ public sealed record RunOutcome
     /// <summary>Discounted return when deployed with the game's n agents over the horizon, from simulation.</summary>
     public required ConfidenceInterval Deployed { get; init; }
 
+    /// <summary>What the steps after the horizon can add to the deployed return or take from it at most.</summary>
+    public required double TruncationBound { get; init; }
+
     /// <summary>Largest gain in model value any oracle of the global side still finds; at least 0.</summary>
     public required double GlobalGain { get; init; }
 
@@ -75,6 +78,7 @@ public sealed record RunOutcome
         Value = result.Value,
         ValueErrorBound = result.ValueErrorBound,
         Deployed = result.Deployed,
+        TruncationBound = result.TruncationBound,
         GlobalGain = result.GlobalGain,
         LocalGain = result.LocalGain,
         GlobalFirstOrderGap = result.GlobalFirstOrderGap,

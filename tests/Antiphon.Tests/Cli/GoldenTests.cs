@@ -29,6 +29,7 @@ public partial class GoldenTests : CommandLineTest
             Value = 116.0437,
             ValueErrorBound = 1e-6,
             Deployed = new ConfidenceInterval(114.31, 114.12, 114.5, 0.09, 15),
+            TruncationBound = 1.36,
             GlobalGain = 0,
             LocalGain = 0.0123,
             GlobalFirstOrderGap = 0.002,

@@ -64,6 +64,7 @@ public class SimulateTests : CommandLineTest
         }
 
         Assert.Contains("episode.csv, which exists already", Run([.. Brief, "--trace", "episode.csv"]).Refused(), StringComparison.Ordinal);
+        Assert.Contains("in a folder that does not exist", Run([.. Brief, "--trace", "missing/episode.csv"]).Refused(), StringComparison.Ordinal);
         Assert.Equal(lines, File.ReadAllLines(In("episode.csv")));
     }
 

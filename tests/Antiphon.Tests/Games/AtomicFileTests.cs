@@ -1,3 +1,4 @@
+using System.Reflection;
 using Antiphon.Games;
 using Antiphon.Tests.Runs;
 
@@ -58,5 +59,41 @@ public sealed class AtomicFileTests : IDisposable
 
         Assert.Equal("old", File.ReadAllText(folder.In("file")));
         Assert.Equal(["file", "sub"], Directory.EnumerateFileSystemEntries(folder.Root, "*", SearchOption.AllDirectories).Select(Path.GetFileName).Order(StringComparer.Ordinal), StringComparer.Ordinal);
+    }
+
+    [Fact]
+    public void Temporary_files_that_a_crash_left_behind_are_stepped_over()
+    {
+        // The names that this process would choose next, as another process of the same number would have left them.
+        var counter = (long)typeof(AtomicFile).GetField("counter", BindingFlags.NonPublic | BindingFlags.Static)!.GetValue(null)!;
+        string[] left = [.. Enumerable.Range(1, 200).Select(i => folder.In($".a.txt.{Environment.ProcessId}-{counter + i}.tmp"))];
+        Assert.All(left, file => File.WriteAllText(file, "half"));
+        AtomicFile.WriteText(folder.In("a.txt"), "whole");
+        Assert.Equal("whole", File.ReadAllText(folder.In("a.txt")));
+        Assert.All(left, file => Assert.Equal("half", File.ReadAllText(file)));
+        Assert.Equal(201, Directory.EnumerateFileSystemEntries(folder.Root).Count());
+    }
+
+    [Fact]
+    public async Task Readers_see_whole_files_while_writers_replace_them()
+    {
+        string[] contents = [.. Enumerable.Range(0, 4).Select(writer => new string((char)('a' + writer), 20_000))];
+        AtomicFile.WriteText(folder.In("a.txt"), contents[0]);
+        var writers = contents.Select(content => Task.Run(() =>
+        {
+            for (var time = 0; time < 20; time++)
+            {
+                AtomicFile.WriteText(folder.In("a.txt"), content);
+            }
+        })).ToArray();
+        var read = 0;
+        while (read == 0 || !writers.All(writer => writer.IsCompleted))
+        {
+            Assert.Contains(await File.ReadAllTextAsync(folder.In("a.txt")), contents, StringComparer.Ordinal);
+            read++;
+        }
+
+        await Task.WhenAll(writers);
+        Assert.Single(Directory.EnumerateFileSystemEntries(folder.Root));
     }
 }

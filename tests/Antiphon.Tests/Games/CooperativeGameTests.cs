@@ -105,6 +105,33 @@ public class CooperativeGameTests
     }
 
     [Fact]
+    public void Another_number_of_agents_or_discount_is_another_game_to_the_hash_and_back_again_the_same()
+    {
+        var game = CooperativeGame.Create(SmallGame.Definition());
+        var other = game.WithAgents(1_000_000_000_000).WithDiscount(0.25);
+        Assert.Equal(game.LocalTransitions.ToArray(), other.LocalTransitions.ToArray());
+        Assert.NotEqual(game.Hash, other.Hash, StringComparer.Ordinal);
+        Assert.NotEqual(game.Hash, game.WithAgents(8).Hash, StringComparer.Ordinal);
+        Assert.Equal(game.Hash, other.WithAgents(7).WithDiscount(0.9).Hash);
+    }
+
+    [Theory]
+    [InlineData(-1, 0)]
+    [InlineData(2, 0)]
+    [InlineData(0, 2)]
+    [InlineData(1, -1)]
+    public void An_index_outside_its_range_is_refused_even_where_another_entry_lies(int state, int action)
+    {
+        var game = CooperativeGame.Create(SmallGame.Definition());
+        Assert.Throws<ArgumentOutOfRangeException>(() => game.GlobalReward(state, action));
+        Assert.Throws<ArgumentOutOfRangeException>(() => game.GlobalTransition(state, action).Length);
+        Assert.Throws<ArgumentOutOfRangeException>(() => game.LocalReward(1, state, action));
+        Assert.Throws<ArgumentOutOfRangeException>(() => game.LocalTransition(1, state, action).Length);
+        Assert.Throws<ArgumentOutOfRangeException>(() => game.LocalReward(3, 0, 0));
+        Assert.Throws<ArgumentOutOfRangeException>(() => game.LocalTransition(-1, 1, 0).Length);
+    }
+
+    [Fact]
     public void A_missing_built_in_game_is_answered_with_the_list_of_those_there_are()
     {
         var refused = Assert.Throws<InvalidInputException>(() => BuiltInGames.Get("warehose"));

@@ -87,6 +87,9 @@ public class GameFileTests
     {
         var game = GameFile.Load(Path.Combine(RepositoryRoot.Path, "examples", "fleet.json"));
         Assert.Equal("fleet", game.Name);
+        Assert.Equal((2, 3, 2, 3), (game.GlobalStates, game.LocalStates, game.GlobalActions, game.LocalActions));
+        Assert.Equal([0, 0.4, 0.6], game.LocalTransition(1, 1, 2).ToArray());
+        AssertRoundTrip(game);
         Assert.NotNull(game.Geometry?.Distance);
         Assert.NotNull(game.Geometry?.Target);
     }
@@ -103,6 +106,43 @@ public class GameFileTests
 
     [Fact]
     public void A_byte_order_mark_is_ignored() => Assert.Equal("small", GameFile.Parse("\uFEFF" + SmallGame.Json(), "test.json").Name);
+
+    [Fact]
+    public void A_file_with_a_byte_order_mark_is_loaded()
+    {
+        using var folder = new TemporaryFolder();
+        File.WriteAllText(folder.In("game.json"), SmallGame.Json(), new System.Text.UTF8Encoding(true));
+        Assert.Equal(0xEF, File.ReadAllBytes(folder.In("game.json"))[0]);
+        Assert.Equal("small", GameFile.Load(folder.In("game.json")).Name);
+    }
+
+    [Fact]
+    public void Names_of_every_kind_survive_a_file()
+    {
+        string[] names = ["a \"quoted\" \\ name", "é ü 倉庫 🏭", "</script> & 'more'"];
+        var game = CooperativeGame.Create(SmallGame.Definition() with { Name = names[0], LocalStateNames = names, GlobalActionNames = names[1..] });
+        AssertRoundTrip(game);
+        var back = GameFile.Parse(GameFile.Write(game), "test.json");
+        Assert.Equal(names, back.LocalStateNames);
+        Assert.Equal(names[1..], back.GlobalActionNames);
+        Assert.Equal(names[0], back.Name);
+    }
+
+    [Fact]
+    public void A_geometry_survives_a_file_to_the_bit_also_in_part()
+    {
+        var random = new SmallRandom(5);
+        for (var i = 0; i < 12; i++)
+        {
+            double[][] distance = [random.Law(2), random.Law(2), random.Law(2)];
+            var geometry = new GameGeometry(i % 3 == 0 ? null : distance, i % 3 == 1 ? null : [random.Below(3), random.Below(3)]);
+            var game = CooperativeGame.Create(SmallGame.Definition() with { Geometry = geometry });
+            AssertRoundTrip(game);
+            var back = GameFile.Parse(GameFile.Write(game), "test.json").Geometry!;
+            Assert.Equal(geometry.Distance, back.Distance);
+            Assert.Equal(geometry.Target, back.Target);
+        }
+    }
 
     [Fact]
     public void Text_is_written_with_rows_on_one_line_and_line_feeds_only()

@@ -2,6 +2,7 @@ using Antiphon.Games;
 using Antiphon.Policies;
 using Antiphon.Populations;
 using Antiphon.Simulation;
+using Antiphon.Tests.Reference;
 
 namespace Antiphon.Tests.Games;
 
@@ -53,6 +54,49 @@ public class MicrogridTests
         Assert.Equal(0.95 / 3, Game.LocalTransition(1, Normal, Charge)[2], 1e-15);
         Assert.Equal(1.0 / 3, Game.LocalTransition(1, Call, Discharge)[0], 1e-15);
         Assert.Equal(0.06, Game.LocalTransition(3, Call, Idle)[2], 1e-15);
+    }
+
+    [Fact]
+    public void Full_batteries_do_not_charge_and_empty_ones_do_not_discharge()
+    {
+        for (var tariff = 0; tariff < 3; tariff++)
+        {
+            Assert.Equal(1, Game.LocalTransition(4, tariff, Charge)[4]);
+            Assert.Equal(1, Game.LocalTransition(0, tariff, Discharge)[0]);
+        }
+    }
+
+    /// <summary>Filling one level at a price and emptying it at the same price loses money: the reward per step, divided by the levels it moves, is the price of a level.</summary>
+    [Fact]
+    public void No_energy_is_sold_that_was_not_bought_or_lost()
+    {
+        for (var tariff = 0; tariff < 3; tariff++)
+        {
+            var bought = Game.LocalReward(2, tariff, Charge) / Game.LocalTransition(2, tariff, Charge)[3];
+            var sold = Game.LocalReward(2, tariff, Discharge) / Game.LocalTransition(2, tariff, Discharge)[1];
+            Assert.True(bought + sold < 0);
+        }
+    }
+
+    [Fact]
+    public void Every_local_policy_gives_kernels_that_factor_without_signed_moves()
+    {
+        var random = new SmallRandom(5);
+        for (var trial = 0; trial < 50; trial++)
+        {
+            var tariff = trial % 3;
+            var kernel = new double[25];
+            for (var level = 0; level < 5; level++)
+            {
+                var policy = random.Law(3);
+                for (var entry = 0; entry < 15; entry++)
+                {
+                    kernel[(level * 5) + (entry % 5)] += policy[entry / 5] * Game.LocalTransition(level, tariff, entry / 5)[entry % 5];
+                }
+            }
+
+            Assert.Equal(1, MoveFactorization.TryFactor(kernel, 5, 500)!.Amplification, 1e-9);
+        }
     }
 
     [Fact]

@@ -25,6 +25,43 @@ public class SchemaTests
     public void The_policy_schema_knows_the_same_fields_as_the_reader() => AssertFields(PolicySchema.Root, PolicyReader.Required, PolicyReader.Optional);
 
     [Fact]
+    public void Formats_and_limits_are_those_of_the_readers()
+    {
+        Assert.Equal(GameFile.Format, Constant(GameSchema));
+        Assert.Equal(PolicyFile.Format, Constant(PolicySchema));
+        Assert.Equal(GameLimits.Agents, GameSchema.Root.GetProperty("properties").GetProperty("agents").GetProperty("maximum").GetInt64());
+        var definitions = GameSchema.Root.GetProperty("$defs");
+        var size = definitions.GetProperty("size").GetProperty("oneOf");
+        Assert.Equal(GameLimits.Names, size[0].GetProperty("maximum").GetInt32());
+        Assert.Equal(GameLimits.Names, size[1].GetProperty("maxItems").GetInt32());
+        Assert.Equal(GameLimits.NameLength, definitions.GetProperty("name").GetProperty("maxLength").GetInt32());
+        var reward = definitions.GetProperty("rewards").GetProperty("items");
+        Assert.Equal((-GameLimits.Reward, GameLimits.Reward), (reward.GetProperty("minimum").GetDouble(), reward.GetProperty("maximum").GetDouble()));
+
+        static string? Constant(SchemaChecker schema) => schema.Root.GetProperty("properties").GetProperty("format").GetProperty("const").GetString();
+    }
+
+    [Fact]
+    public void No_object_allows_fields_that_are_not_listed_and_described()
+    {
+        foreach (var schema in new[] { GameSchema.Root, PolicySchema.Root })
+        {
+            Assert.Equal("https://json-schema.org/draft/2020-12/schema", schema.GetProperty("$schema").GetString());
+            var objects = Descendants(schema).Where(element => element.TryGetProperty("type", out var type) && type.ValueEquals("object")).ToList();
+            Assert.NotEmpty(objects);
+            Assert.All(objects, element => Assert.False(element.GetProperty("additionalProperties").GetBoolean()));
+            Assert.All(objects.SelectMany(element => element.GetProperty("properties").EnumerateObject()), property => Assert.True(property.Value.TryGetProperty("description", out _), property.Name));
+        }
+    }
+
+    private static IEnumerable<JsonElement> Descendants(JsonElement element) => element.ValueKind switch
+    {
+        JsonValueKind.Object => element.EnumerateObject().SelectMany(property => Descendants(property.Value)).Prepend(element),
+        JsonValueKind.Array => element.EnumerateArray().SelectMany(Descendants),
+        _ => [],
+    };
+
+    [Fact]
     public void Every_field_is_described()
     {
         Assert.All(Properties(GameSchema.Root).Concat(Properties(PolicySchema.Root)), property =>

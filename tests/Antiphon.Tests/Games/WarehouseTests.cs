@@ -75,6 +75,34 @@ public class WarehouseTests
         Assert.Equal(GameFile.Write(Game), GameFile.Write(steered));
     }
 
+    /// <summary>The scores of table 3, by a softmax in double arithmetic of its own.</summary>
+    [Theory]
+    [InlineData("warehouse")]
+    [InlineData("warehouse-flat")]
+    public void Every_row_is_the_softmax_of_its_scores(string name)
+    {
+        var game = BuiltInGames.Get(name);
+        int[] step = [0, 1, 4];
+        for (var i = 0; i < 25; i++)
+        {
+            var (first, active) = (i / 5, i % 5);
+            Near(Softmax(x => 0.1 + (x == first ? 3 : 0) + (x == active ? 0.5 : 0)), game.GlobalTransition(active, first));
+            for (var action = 0; action < 3; action++)
+            {
+                var goal = (first + step[action]) % 5;
+                Near(
+                    Softmax(x => 0.1 + (x == first ? 3.5 : 0) + (action != 0 && x == goal ? 1.5 : 0) + (x == active ? 0.3 : 0)),
+                    game.LocalTransition(first, active, action));
+            }
+        }
+    }
+
+    private static double[] Softmax(Func<int, double> score)
+    {
+        double[] weights = [.. Enumerable.Range(0, 5).Select(zone => Math.Exp(score(zone)))];
+        return [.. weights.Select(weight => weight / weights.Sum())];
+    }
+
     private static void Near(double[] expected, ReadOnlySpan<double> found)
     {
         Assert.Equal(expected.Length, found.Length);

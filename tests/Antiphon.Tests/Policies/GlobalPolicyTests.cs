@@ -44,6 +44,19 @@ public class GlobalPolicyTests
         Assert.Throws<ArgumentOutOfRangeException>(() => new TabularGlobalPolicy(2, 2, new CountLattice(3, 0), new int[2]));
     }
 
+    [Theory]
+    [InlineData(-1, 1)]
+    [InlineData(2, 0)]
+    [InlineData(0, 6)]
+    [InlineData(1, -1)]
+    public void An_index_outside_its_range_is_refused_even_where_another_action_lies(int globalState, int rank)
+    {
+        var policy = TabularGlobalPolicy.FromFunction(2, 7, Lattice, (_, _) => 0);
+        Assert.Throws<ArgumentOutOfRangeException>(() => policy.Action(globalState, rank));
+        Assert.Throws<ArgumentOutOfRangeException>(() => policy.Choose(globalState, rank, new RandomStream(1)));
+        Assert.Throws<ArgumentOutOfRangeException>(() => policy.ActionLaw(globalState, rank, new double[7]));
+    }
+
     [Fact]
     public void The_uniform_policy_has_the_uniform_law()
     {

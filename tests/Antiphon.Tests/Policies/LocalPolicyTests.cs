@@ -54,6 +54,14 @@ public class LocalPolicyTests
         Assert.Equal(policy.Probabilities.ToArray(), LocalPolicy.Create(1, 1, 2, policy.Probabilities).Probabilities.ToArray());
     }
 
+    [Theory]
+    [InlineData(-1, 1)]
+    [InlineData(3, 0)]
+    [InlineData(0, 2)]
+    [InlineData(1, -1)]
+    public void An_index_outside_its_range_is_refused_even_where_another_row_lies(int localState, int globalState) =>
+        Assert.Throws<ArgumentOutOfRangeException>(() => LocalPolicy.Create(3, 2, 1, [1, 1, 1, 1, 1, 1]).At(localState, globalState).Length);
+
     [Fact]
     public void Changing_the_table_afterwards_does_not_change_the_policy()
     {

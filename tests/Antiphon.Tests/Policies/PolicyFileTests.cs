@@ -143,4 +143,17 @@ public class PolicyFileTests
 
     private static IReadOnlyList<Violation> Refused(string json, CooperativeGame game) =>
         Assert.Throws<InvalidPolicyException>(() => PolicyFile.Parse(json, "test.json", game)).Violations;
+
+    /// <summary>The warehouse seen through 50 looks: 5 x C(54, 4) = 5 x 316,251 actions.</summary>
+    [Fact]
+    public void A_policy_of_a_million_and_a_half_actions_survives_a_file()
+    {
+        using var folder = new TemporaryFolder();
+        var game = BuiltInGames.Get("warehouse");
+        var lattice = new CountLattice(5, 50);
+        Assert.Equal(316_251, lattice.Size);
+        var policy = new JointPolicy(TabularGlobalPolicy.FromFunction(5, 5, lattice, (state, rank) => (state + (rank * 7 / 3)) % 5), LocalPolicy.Uniform(game));
+        PolicyFile.Save(policy, game, folder.In("policy.json"));
+        Assert.True(policy.SameAs(PolicyFile.Load(folder.In("policy.json"), game)));
+    }
 }

@@ -13,6 +13,9 @@ internal sealed class PolicyEvaluator
 {
     private const int MaximumSweeps = 100_000;
 
+    // A bound that has not shrunk for so long will not: gamma alone shrinks it, unless rounding has the last word.
+    private const int PatienceSweeps = 2_000;
+
     private readonly CooperativeGame game;
     private readonly LookLaw looks;
     private readonly Workers workers;
@@ -94,8 +97,10 @@ internal sealed class PolicyEvaluator
 
     internal void SetLocal(LocalPolicy policy)
     {
-        kernels = new LocalKernels(game, policy.Probabilities);
-        population = Model.Bind(kernels, workers);
+        // Bind may refuse; then everything stays as it was.
+        var candidate = new LocalKernels(game, policy.Probabilities);
+        population = Model.Bind(candidate, workers);
+        kernels = candidate;
         if (globalPolicy is not null)
         {
             MixRewards();
@@ -130,13 +135,19 @@ internal sealed class PolicyEvaluator
     {
         var bound = default(SpanBound);
         accuracy = Math.Max(accuracy, SpanBound.RoundingFloor(game));
-        for (var sweep = 0; sweep < MaximumSweeps; sweep++)
+        var (smallest, smallestAt) = (double.PositiveInfinity, 0);
+        for (var sweep = 0; sweep < MaximumSweeps && sweep - smallestAt < PatienceSweeps; sweep++)
         {
             cancellation.ThrowIfCancellationRequested();
             bound = SweepValues().Checked("policy evaluation");
             if (bound.Error <= accuracy)
             {
                 break;
+            }
+
+            if (bound.Error < smallest)
+            {
+                (smallest, smallestAt) = (bound.Error, sweep);
             }
         }
 

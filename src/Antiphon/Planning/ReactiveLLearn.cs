@@ -91,7 +91,12 @@ public sealed class ReactiveLLearn(BestResponseOptions options)
         for (var halving = 0; halving < Halvings && (halving == 0 || share * gap > options.Accuracy); halving++)
         {
             var candidate = Mix(incumbent, vertex, share);
-            evaluator.SetLocal(candidate);
+            if (!TrySetLocal(evaluator, candidate))
+            {
+                share /= 2;
+                continue;
+            }
+
             var candidateValue = evaluator.Evaluate(options.Accuracy / 10, cancellation);
             if (candidateValue > value + options.Accuracy)
             {
@@ -102,6 +107,20 @@ public sealed class ReactiveLLearn(BestResponseOptions options)
         }
 
         return (null, value);
+    }
+
+    // A kernel that no operator can advance accurately cannot be valued; the search then stays nearer to the incumbent, whose kernel can.
+    private static bool TrySetLocal(PolicyEvaluator evaluator, LocalPolicy candidate)
+    {
+        try
+        {
+            evaluator.SetLocal(candidate);
+            return true;
+        }
+        catch (InvalidInputException)
+        {
+            return false;
+        }
     }
 
     // The deterministic policy that maximizes the linearized value, and how much that promises over the incumbent (the first-order gap).

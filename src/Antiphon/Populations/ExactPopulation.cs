@@ -29,7 +29,7 @@ public sealed class ExactPopulation : PopulationModel
     /// <inheritdoc/>
     public override string Description => $"exact, n = {Lattice.Agents:N0}, {Nodes:N0} count vectors";
 
-    /// <summary>Bytes that evaluation of one joint policy needs on such a lattice, operators and scratch memory included.</summary>
+    /// <summary>Bytes that evaluation of one joint policy and its gradients need on such a lattice: operators of n and of n-1 agents, scratch memory.</summary>
     /// <param name="game">The game.</param>
     /// <param name="agents">n.</param>
     public static double Bytes(CooperativeGame game, long agents)
@@ -39,7 +39,7 @@ public sealed class ExactPopulation : PopulationModel
         var functions = 8 + game.GlobalStates;
         var moves = (double)game.GlobalStates * game.LocalStates * (game.LocalStates - 1);
         return (nodes * Lanes.Stride(game.GlobalStates) * sizeof(double) * functions)
-            + LatticeLines.Bytes(game.LocalStates, agents) + (moves * MoveWeights.Bytes(agents));
+            + (2 * LatticeLines.Bytes(game.LocalStates, agents)) + (2 * moves * MoveWeights.Bytes(agents)) + (2 * nodes * game.LocalStates * sizeof(int));
     }
 
     /// <inheritdoc/>

@@ -17,52 +17,33 @@ internal sealed class PolicyEvaluator
     private const int PatienceSweeps = 2_000;
 
     private readonly CooperativeGame game;
-    private readonly LookLaw looks;
-    private readonly Workers workers;
+    private readonly PairDynamics pair;
     private readonly int stride;
-    private readonly int actionStride;
     private readonly double[] initial;
-    private readonly double[] fractions;
     private readonly FunctionBuffer advanced;
     private readonly FunctionBuffer scratch;
-    private readonly FunctionBuffer[] actionLaws;
-    private readonly FunctionBuffer[] transitions;
-    private readonly FunctionBuffer rewards;
-    private readonly double[] globalRewards;
-    private readonly FunctionBuffer atLooks;
     private FunctionBuffer values;
     private FunctionBuffer next;
     private FunctionBuffer occupancy;
     private FunctionBuffer nextOccupancy;
-    private LocalKernels kernels = null!;
-    private PopulationOperator population = null!;
-    private GlobalPolicy globalPolicy = null!;
     private bool occupancyStarted;
 
     internal PolicyEvaluator(PopulationModel model, CountLattice looks, Workers workers)
     {
-        (Model, game, stride, this.workers) = (model, model.Game, model.Stride, workers);
-        this.looks = model.Looks(looks);
-        actionStride = Lanes.Stride(game.GlobalActions);
+        (game, stride) = (model.Game, model.Stride);
+        pair = new PairDynamics(model, looks, workers);
         var length = checked(model.Nodes * stride);
         (values, next, advanced, scratch) = (new(length), new(length), new(length), new(length));
-        (occupancy, nextOccupancy, rewards) = (new(length), new(length), new(length));
-        transitions = [.. Enumerable.Range(0, game.GlobalStates).Select(_ => new FunctionBuffer(length))];
-        actionLaws = [.. Enumerable.Range(0, game.GlobalStates).Select(_ => new FunctionBuffer(checked(model.Nodes * actionStride)))];
-        atLooks = new FunctionBuffer(checked(looks.Size * actionStride));
-        globalRewards = new double[length];
+        (occupancy, nextOccupancy) = (new(length), new(length));
         initial = new double[length];
         model.WriteInitialLaw(initial);
-        fractions = new double[model.Nodes * game.LocalStates];
-        for (var node = 0; node < model.Nodes; node++)
-        {
-            model.Fractions(node, fractions.AsSpan(node * game.LocalStates, game.LocalStates));
-        }
     }
 
-    internal PopulationModel Model { get; }
+    internal PopulationModel Model => pair.Model;
 
-    internal CountLattice Looks => looks.Looks;
+    internal CountLattice Looks => pair.Looks.Looks;
+
+    internal int ActionStride => pair.ActionStride;
 
     /// <summary>Proved bound on the error of <see cref="Evaluate"/>'s last answer, within the model.</summary>
     internal double ErrorBound { get; private set; }
@@ -83,7 +64,7 @@ internal sealed class PolicyEvaluator
         return scale * ((2 * game.Discount * ErrorBound / (1 - game.Discount)) + (OccupancyError * range));
     }
 
-    internal string Notice => population.Notice;
+    internal string Notice => pair.Population.Notice;
 
     /// <summary>
     /// Forgets earlier values and occupancies, which only serve as warm starts: what follows then depends on nothing that came before,
@@ -95,38 +76,11 @@ internal sealed class PolicyEvaluator
         occupancyStarted = false;
     }
 
-    internal void SetLocal(LocalPolicy policy)
-    {
-        // Bind may refuse; then everything stays as it was.
-        var candidate = new LocalKernels(game, policy.Probabilities);
-        population = Model.Bind(candidate, workers);
-        kernels = candidate;
-        if (globalPolicy is not null)
-        {
-            MixRewards();
-        }
-    }
+    /// <summary>Replaces the local policy.</summary>
+    /// <exception cref="InvalidInputException">The policy's kernels cannot be advanced accurately; everything then stays as it was.</exception>
+    internal void SetLocal(LocalPolicy policy) => pair.SetLocal(policy);
 
-    internal void SetGlobal(GlobalPolicy policy)
-    {
-        globalPolicy = policy;
-        for (var globalState = 0; globalState < game.GlobalStates; globalState++)
-        {
-            var law = atLooks.Span;
-            for (var rank = 0; rank < Looks.Size; rank++)
-            {
-                policy.ActionLaw(globalState, rank, law.Slice(rank * actionStride, game.GlobalActions));
-            }
-
-            looks.Expect(atLooks, actionLaws[globalState], actionStride);
-            MixTransitions(globalState);
-        }
-
-        if (kernels is not null)
-        {
-            MixRewards();
-        }
-    }
+    internal void SetGlobal(GlobalPolicy policy) => pair.SetGlobal(policy);
 
     /// <summary>
     /// Solves V = R + gamma P V to within an accuracy (or what double precision can prove) and returns its expectation under the start law.
@@ -215,7 +169,7 @@ internal sealed class PolicyEvaluator
             Array.Clear(mass);
             Array.Clear(moves);
             WeighMoves(globalState, mass);
-            population.AddMoveDerivative(globalState, values, scratch, moves);
+            pair.Population.AddMoveDerivative(globalState, values, scratch, moves);
             for (var state = 0; state < states; state++)
             {
                 for (var action = 0; action < game.LocalActions; action++)
@@ -241,13 +195,13 @@ internal sealed class PolicyEvaluator
     /// <returns>[rank(F) * stride of actions + a]; overwritten by the next call.</returns>
     internal ReadOnlySpan<double> GlobalGradient(int globalState)
     {
-        population.Advance(globalState, values, advanced);
-        var weighted = actionLaws[globalState]; // its content is only needed to mix, which is done
+        pair.Population.Advance(globalState, values, advanced);
+        var weighted = pair.AtNodes;
         for (var node = 0; node < Model.Nodes; node++)
         {
             var weight = occupancy.Span[(node * stride) + globalState];
             var after = advanced.Span.Slice(node * stride, stride);
-            var common = LocalReward(globalState, node) - values.Span[(node * stride) + globalState];
+            var common = pair.LocalReward(globalState, node) - values.Span[(node * stride) + globalState];
             for (var action = 0; action < game.GlobalActions; action++)
             {
                 var row = game.GlobalTransition(globalState, action);
@@ -258,62 +212,12 @@ internal sealed class PolicyEvaluator
                 }
 
                 var quality = common + game.GlobalReward(globalState, action) + (game.Discount * expected);
-                weighted.Span[(node * actionStride) + action] = weight * quality;
+                weighted.Span[(node * ActionStride) + action] = weight * quality;
             }
         }
 
-        looks.Adjoint(weighted, atLooks, actionStride);
-        return atLooks.Span;
-    }
-
-    internal int ActionStride => actionStride;
-
-    private void MixTransitions(int globalState)
-    {
-        var (law, transition) = (actionLaws[globalState], transitions[globalState]);
-        for (var node = 0; node < Model.Nodes; node++)
-        {
-            var target = transition.Span.Slice(node * stride, stride);
-            target.Clear();
-            var reward = 0.0;
-            for (var action = 0; action < game.GlobalActions; action++)
-            {
-                var probability = law.Span[(node * actionStride) + action];
-                var row = game.GlobalTransition(globalState, action);
-                reward += probability * game.GlobalReward(globalState, action);
-                for (var state = 0; state < row.Length; state++)
-                {
-                    target[state] += probability * row[state];
-                }
-            }
-
-            globalRewards[(node * stride) + globalState] = reward;
-        }
-    }
-
-    // R(s_g, h) = sum_a phi(a | s_g, h) r_g(s_g, a) + sum_x mu_x(h) rbar_l(x, s_g).
-    private void MixRewards()
-    {
-        for (var globalState = 0; globalState < game.GlobalStates; globalState++)
-        {
-            for (var node = 0; node < Model.Nodes; node++)
-            {
-                var place = (node * stride) + globalState;
-                rewards.Span[place] = globalRewards[place] + LocalReward(globalState, node);
-            }
-        }
-    }
-
-    private double LocalReward(int globalState, int node)
-    {
-        var rates = kernels.Reward(globalState);
-        var sum = 0.0;
-        for (var state = 0; state < rates.Length; state++)
-        {
-            sum += fractions[(node * rates.Length) + state] * rates[state];
-        }
-
-        return sum;
+        pair.Looks.Adjoint(weighted, pair.AtLooks, ActionStride);
+        return pair.AtLooks.Span;
     }
 
     private SpanBound SweepValues()
@@ -321,12 +225,12 @@ internal sealed class PolicyEvaluator
         var (smallest, largest) = (double.PositiveInfinity, double.NegativeInfinity);
         for (var globalState = 0; globalState < game.GlobalStates; globalState++)
         {
-            population.Advance(globalState, values, advanced);
-            var (after, transition) = (advanced, transitions[globalState]);
+            pair.Population.Advance(globalState, values, advanced);
+            var (after, transition) = (advanced, pair.Transitions[globalState]);
             for (var node = 0; node < Model.Nodes; node++)
             {
                 var place = (node * stride) + globalState;
-                var value = rewards.Span[place] + (game.Discount * Dot(transition, after, node * stride));
+                var value = pair.Rewards.Span[place] + (game.Discount * Dot(transition, after, node * stride));
                 var change = value - values.Span[place];
                 (smallest, largest) = (Math.Min(change, smallest), Math.Max(change, largest)); // both pass NaN on
                 next.Span[place] = value;
@@ -358,9 +262,9 @@ internal sealed class PolicyEvaluator
         for (var globalState = 0; globalState < game.GlobalStates; globalState++)
         {
             Flow(globalState, game.Discount);
-            population.Push(globalState, scratch, advanced);
+            pair.Population.Push(globalState, scratch, advanced);
             var target = nextOccupancy.Span;
-        var pushed = advanced.Span;
+            var pushed = advanced.Span;
             for (var place = 0; place < pushed.Length; place++)
             {
                 target[place] += pushed[place];
@@ -383,7 +287,7 @@ internal sealed class PolicyEvaluator
     private void Flow(int globalState, double factor)
     {
         var flow = scratch.Span;
-        var transition = transitions[globalState].Span;
+        var transition = pair.Transitions[globalState].Span;
         for (var node = 0; node < Model.Nodes; node++)
         {
             var weight = factor * occupancy.Span[(node * stride) + globalState];
@@ -403,7 +307,7 @@ internal sealed class PolicyEvaluator
             var weight = occupancy.Span[(node * stride) + globalState];
             for (var state = 0; state < mass.Length; state++)
             {
-                mass[state] += weight * fractions[(node * mass.Length) + state];
+                mass[state] += weight * pair.Fractions[(node * mass.Length) + state];
             }
         }
     }

@@ -1,0 +1,145 @@
+using Antiphon.Games;
+using Antiphon.Numerics;
+using Antiphon.Policies;
+using Antiphon.Populations;
+
+namespace Antiphon.Planning;
+
+/// <summary>
+/// What a joint policy makes of a population at each node: the law p(s_g' | s_g, h), averaged over looks at k agents, and the expected reward
+/// R(s_g, h). A workspace: either policy can be replaced. Not for concurrent use.
+/// </summary>
+internal sealed class PairDynamics
+{
+    private readonly CooperativeGame game;
+    private readonly Workers workers;
+    private readonly int stride;
+    private readonly double[] globalRewards;
+    private LocalKernels? kernels;
+    private PopulationOperator? population;
+    private bool globalSet;
+
+    internal PairDynamics(PopulationModel model, CountLattice looks, Workers workers)
+    {
+        (Model, game, stride, this.workers) = (model, model.Game, model.Stride, workers);
+        Looks = model.Looks(looks);
+        ActionStride = Lanes.Stride(game.GlobalActions);
+        var length = checked(model.Nodes * stride);
+        Transitions = [.. Enumerable.Range(0, game.GlobalStates).Select(_ => new FunctionBuffer(length))];
+        Rewards = new FunctionBuffer(length);
+        globalRewards = new double[length];
+        AtNodes = new FunctionBuffer(checked(model.Nodes * ActionStride));
+        AtLooks = new FunctionBuffer(checked(looks.Size * ActionStride));
+        Fractions = new double[model.Nodes * game.LocalStates];
+        for (var node = 0; node < model.Nodes; node++)
+        {
+            model.Fractions(node, Fractions.AsSpan(node * game.LocalStates, game.LocalStates));
+        }
+    }
+
+    internal PopulationModel Model { get; }
+
+    internal LookLaw Looks { get; }
+
+    /// <summary>Doubles per node or histogram of a function of the global action.</summary>
+    internal int ActionStride { get; }
+
+    /// <summary>For each s_g: p[h * stride + s_g'].</summary>
+    internal FunctionBuffer[] Transitions { get; }
+
+    /// <summary>R[h * stride + s_g].</summary>
+    internal FunctionBuffer Rewards { get; }
+
+    /// <summary>mu[h * S + x].</summary>
+    internal double[] Fractions { get; }
+
+    /// <summary>Scratch memory for one function of (h, a_g); free between calls.</summary>
+    internal FunctionBuffer AtNodes { get; }
+
+    /// <summary>Scratch memory for one function of (F, a_g); free between calls.</summary>
+    internal FunctionBuffer AtLooks { get; }
+
+    /// <summary>The population under the current local policy.</summary>
+    internal PopulationOperator Population => population ?? throw new InvalidOperationException("no local policy has been given");
+
+    /// <summary>Replaces the local policy.</summary>
+    /// <exception cref="InvalidInputException">The policy's kernels cannot be advanced accurately; everything then stays as it was.</exception>
+    internal void SetLocal(LocalPolicy policy)
+    {
+        var candidate = new LocalKernels(game, policy.Probabilities);
+        population = Model.Bind(candidate, workers);
+        kernels = candidate;
+        MixRewards();
+    }
+
+    internal void SetGlobal(GlobalPolicy policy)
+    {
+        for (var globalState = 0; globalState < game.GlobalStates; globalState++)
+        {
+            var law = AtLooks.Span;
+            for (var rank = 0; rank < Looks.Looks.Size; rank++)
+            {
+                policy.ActionLaw(globalState, rank, law.Slice(rank * ActionStride, game.GlobalActions));
+            }
+
+            Looks.Expect(AtLooks, AtNodes, ActionStride);
+            MixTransitions(globalState);
+        }
+
+        globalSet = true;
+        MixRewards();
+    }
+
+    /// <summary>sum_x mu_x(h) rbar_l(x, s_g).</summary>
+    internal double LocalReward(int globalState, int node)
+    {
+        var rates = kernels!.Reward(globalState);
+        var sum = 0.0;
+        for (var state = 0; state < rates.Length; state++)
+        {
+            sum += Fractions[(node * rates.Length) + state] * rates[state];
+        }
+
+        return sum;
+    }
+
+    private void MixTransitions(int globalState)
+    {
+        for (var node = 0; node < Model.Nodes; node++)
+        {
+            var target = Transitions[globalState].Span.Slice(node * stride, stride);
+            target.Clear();
+            var reward = 0.0;
+            for (var action = 0; action < game.GlobalActions; action++)
+            {
+                var probability = AtNodes.Span[(node * ActionStride) + action];
+                var row = game.GlobalTransition(globalState, action);
+                reward += probability * game.GlobalReward(globalState, action);
+                for (var state = 0; state < row.Length; state++)
+                {
+                    target[state] += probability * row[state];
+                }
+            }
+
+            globalRewards[(node * stride) + globalState] = reward;
+        }
+    }
+
+    // R(s_g, h) = sum_a phi(a | s_g, h) r_g(s_g, a) + sum_x mu_x(h) rbar_l(x, s_g).
+    private void MixRewards()
+    {
+        if (kernels is null || !globalSet)
+        {
+            return;
+        }
+
+        for (var globalState = 0; globalState < game.GlobalStates; globalState++)
+        {
+            for (var node = 0; node < Model.Nodes; node++)
+            {
+                var place = (node * stride) + globalState;
+                Rewards.Span[place] = globalRewards[place] + LocalReward(globalState, node);
+            }
+        }
+    }
+}

@@ -12,8 +12,6 @@ namespace Antiphon.Planning;
 /// <param name="options">Accuracy and limits.</param>
 public sealed class DeployedGLearn(BestResponseOptions options)
 {
-    private const int Halvings = 20;
-
     /// <summary>Solves for the global policy, starting from the pair's own.</summary>
     /// <param name="model">The population, exact or mean-field.</param>
     /// <param name="start">The pair; its local policy is kept fixed; its global policy must be a table.</param>
@@ -34,94 +32,63 @@ public sealed class DeployedGLearn(BestResponseOptions options)
     }
 
     /// <summary>The same on a workspace that holds the local policy already.</summary>
-    internal BestResponse<TabularGlobalPolicy> Solve(PolicyEvaluator evaluator, TabularGlobalPolicy start, CancellationToken cancellation)
+    internal BestResponse<TabularGlobalPolicy> Solve(PolicyEvaluator evaluator, TabularGlobalPolicy start, CancellationToken cancellation) =>
+        new Climb(options, evaluator).Run(start, cancellation);
+
+    /// <summary>The direction is a list of cells to switch.</summary>
+    private sealed class Climb(BestResponseOptions options, PolicyEvaluator evaluator)
+        : Ascent<TabularGlobalPolicy, CellSwitches>(options, evaluator, PolicyEvaluator.Side.Global)
     {
-        options.Check();
-        var accuracy = options.Accuracy / 10;
-        var incumbent = start;
-        evaluator.SetGlobal(incumbent);
-        var value = evaluator.Evaluate(accuracy, cancellation);
-        var (gap, startGap, error, steps) = (0.0, 0.0, 0.0, 0);
-        StopReason stop;
-        while (true)
+        private protected override void Set(TabularGlobalPolicy policy) => Evaluator.SetGlobal(policy);
+
+        private protected override (TabularGlobalPolicy? Policy, double Value) Search(
+            TabularGlobalPolicy incumbent, double value, CellSwitches direction, double gap, CancellationToken cancellation)
         {
-            var switches = Switches(evaluator, incumbent, cancellation);
-            (gap, error) = (switches.Gap + evaluator.GapError(PolicyEvaluator.Side.Global), evaluator.ErrorBound);
-            startGap = steps == 0 ? gap : startGap;
-            if (switches.Gap <= options.Accuracy)
+            // Half the gap at a time, down to the single most promising cell.
+            var share = 1.0;
+            var tried = 0;
+            for (var halving = 0; halving < Halvings && tried != 1; halving++, share /= 2)
             {
-                stop = StopReason.AccuracyReached;
-                break;
-            }
-
-            if (steps == options.MaximumSteps)
-            {
-                stop = StopReason.IterationLimit;
-                break;
-            }
-
-            var (improved, improvedValue) = Search(evaluator, incumbent, value, switches, cancellation);
-            if (improved is null)
-            {
-                stop = StopReason.NoImprovement;
-                break;
-            }
-
-            (incumbent, value) = (improved, improvedValue);
-            steps++;
-        }
-
-        return new BestResponse<TabularGlobalPolicy>(incumbent, value, error, gap, startGap, steps, stop);
-    }
-
-    private (TabularGlobalPolicy? Policy, double Value) Search(
-        PolicyEvaluator evaluator, TabularGlobalPolicy incumbent, double value, CellSwitches switches, CancellationToken cancellation)
-    {
-        // Half the gap at a time, down to the single most promising cell.
-        var share = 1.0;
-        var tried = 0;
-        for (var halving = 0; halving < Halvings && tried != 1; halving++, share /= 2)
-        {
-            var count = switches.Needed(share);
-            if (count == tried)
-            {
-                continue;
-            }
-
-            tried = count;
-            var candidate = switches.Apply(incumbent, count);
-            evaluator.SetGlobal(candidate);
-            var candidateValue = evaluator.Evaluate(options.Accuracy / 10, cancellation);
-            if (candidateValue > value + options.Accuracy)
-            {
-                return (candidate, candidateValue);
-            }
-        }
-
-        return (null, value);
-    }
-
-    private CellSwitches Switches(PolicyEvaluator evaluator, TabularGlobalPolicy incumbent, CancellationToken cancellation)
-    {
-        evaluator.Occupy(options.Accuracy / 100, cancellation);
-        var game = evaluator.Model.Game;
-        var switches = new CellSwitches();
-        for (var globalState = 0; globalState < game.GlobalStates; globalState++)
-        {
-            var gradient = evaluator.GlobalGradient(globalState);
-            for (var rank = 0; rank < incumbent.Lattice.Size; rank++)
-            {
-                var row = gradient.Slice(rank * evaluator.ActionStride, game.GlobalActions);
-                var best = 0;
-                for (var action = 1; action < row.Length; action++)
+                var count = direction.Needed(share);
+                if (count == tried)
                 {
-                    best = row[action] > row[best] ? action : best;
+                    continue;
                 }
 
-                switches.Consider(globalState, rank, best, row[best] - row[incumbent.Action(globalState, rank)]);
+                tried = count;
+                var candidate = direction.Apply(incumbent, count);
+                Set(candidate);
+                var candidateValue = Value(cancellation);
+                if (Improves(candidateValue, value))
+                {
+                    return (candidate, candidateValue);
+                }
             }
+
+            return (null, value);
         }
 
-        return switches;
+        private protected override (CellSwitches Direction, double Gap) Linearize(TabularGlobalPolicy incumbent)
+        {
+            var game = Evaluator.Model.Game;
+            var switches = new CellSwitches();
+            for (var globalState = 0; globalState < game.GlobalStates; globalState++)
+            {
+                var gradient = Evaluator.GlobalGradient(globalState);
+                for (var rank = 0; rank < incumbent.Lattice.Size; rank++)
+                {
+                    var row = gradient.Slice(rank * Evaluator.ActionStride, game.GlobalActions);
+                    var best = 0;
+                    for (var action = 1; action < row.Length; action++)
+                    {
+                        best = row[action] > row[best] ? action : best;
+                    }
+
+                    switches.Consider(globalState, rank, best, row[best] - row[incumbent.Action(globalState, rank)]);
+                }
+            }
+
+            return (switches, switches.Gap);
+        }
     }
 }

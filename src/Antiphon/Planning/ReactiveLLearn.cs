@@ -15,8 +15,6 @@ namespace Antiphon.Planning;
 /// <param name="options">Accuracy and limits.</param>
 public sealed class ReactiveLLearn(BestResponseOptions options)
 {
-    private const int Halvings = 20;
-
     /// <summary>Solves for the local policy, starting from the pair's own.</summary>
     /// <param name="model">The population, exact or mean-field.</param>
     /// <param name="start">The pair; its global policy is kept fixed.</param>
@@ -43,129 +41,95 @@ public sealed class ReactiveLLearn(BestResponseOptions options)
     }
 
     /// <summary>The same on a workspace that holds the global policy already.</summary>
-    internal BestResponse<LocalPolicy> Solve(PolicyEvaluator evaluator, LocalPolicy start, CancellationToken cancellation)
+    internal BestResponse<LocalPolicy> Solve(PolicyEvaluator evaluator, LocalPolicy start, CancellationToken cancellation) =>
+        new Climb(options, evaluator).Run(start, cancellation);
+
+    /// <summary>The direction is a vertex: a table of probabilities, deterministic where the gradient has a preference.</summary>
+    private sealed class Climb(BestResponseOptions options, PolicyEvaluator evaluator)
+        : Ascent<LocalPolicy, double[]>(options, evaluator, PolicyEvaluator.Side.Local)
     {
-        options.Check();
-        var accuracy = options.Accuracy / 10;
-        var incumbent = start;
-        evaluator.SetLocal(incumbent);
-        var value = evaluator.Evaluate(accuracy, cancellation);
-        var (gap, startGap, error, steps) = (0.0, 0.0, 0.0, 0);
-        StopReason stop;
-        while (true)
+        private protected override void Set(LocalPolicy policy) => Evaluator.SetLocal(policy);
+
+        private protected override (LocalPolicy? Policy, double Value) Search(
+            LocalPolicy incumbent, double value, double[] direction, double gap, CancellationToken cancellation)
         {
-            var (vertex, promised) = PreferredVertex(evaluator, incumbent, cancellation);
-            (gap, error) = (promised + evaluator.GapError(PolicyEvaluator.Side.Local), evaluator.ErrorBound);
-            startGap = steps == 0 ? gap : startGap;
-            if (promised <= options.Accuracy)
+            // A step of this share promises share * gap to first order; below the accuracy it is not worth asking for.
+            var share = 1.0;
+            for (var halving = 0; halving < Halvings && (halving == 0 || share * gap > Options.Accuracy); halving++, share /= 2)
             {
-                stop = StopReason.AccuracyReached;
-                break;
+                var candidate = Mix(incumbent, direction, share);
+                if (!TrySet(candidate))
+                {
+                    continue;
+                }
+
+                var candidateValue = Value(cancellation);
+                if (Improves(candidateValue, value))
+                {
+                    return (candidate, candidateValue);
+                }
             }
 
-            if (steps == options.MaximumSteps)
-            {
-                stop = StopReason.IterationLimit;
-                break;
-            }
-
-            var (improved, improvedValue) = Search(evaluator, incumbent, value, vertex, promised, cancellation);
-            if (improved is null)
-            {
-                stop = StopReason.NoImprovement;
-                break;
-            }
-
-            (incumbent, value) = (improved, improvedValue);
-            steps++;
+            return (null, value);
         }
 
-        return new BestResponse<LocalPolicy>(incumbent, value, error, gap, startGap, steps, stop);
-    }
-
-    private (LocalPolicy? Policy, double Value) Search(
-        PolicyEvaluator evaluator, LocalPolicy incumbent, double value, double[] vertex, double gap, CancellationToken cancellation)
-    {
-        // A step of this share promises share * gap to first order; below the accuracy it is not worth asking for.
-        var share = 1.0;
-        for (var halving = 0; halving < Halvings && (halving == 0 || share * gap > options.Accuracy); halving++)
+        // A kernel that no operator can advance accurately cannot be valued; the search then stays nearer to the incumbent, whose kernel can.
+        private bool TrySet(LocalPolicy candidate)
         {
-            var candidate = Mix(incumbent, vertex, share);
-            if (!TrySetLocal(evaluator, candidate))
+            try
             {
-                share /= 2;
-                continue;
+                Set(candidate);
+                return true;
             }
-
-            var candidateValue = evaluator.Evaluate(options.Accuracy / 10, cancellation);
-            if (candidateValue > value + options.Accuracy)
+            catch (InvalidInputException)
             {
-                return (candidate, candidateValue);
-            }
-
-            share /= 2;
-        }
-
-        return (null, value);
-    }
-
-    // A kernel that no operator can advance accurately cannot be valued; the search then stays nearer to the incumbent, whose kernel can.
-    private static bool TrySetLocal(PolicyEvaluator evaluator, LocalPolicy candidate)
-    {
-        try
-        {
-            evaluator.SetLocal(candidate);
-            return true;
-        }
-        catch (InvalidInputException)
-        {
-            return false;
-        }
-    }
-
-    // The deterministic policy that maximizes the linearized value, and how much that promises over the incumbent (the first-order gap).
-    private (double[] Vertex, double Gap) PreferredVertex(PolicyEvaluator evaluator, LocalPolicy incumbent, CancellationToken cancellation)
-    {
-        var gradient = new double[incumbent.Probabilities.Length];
-        evaluator.Occupy(options.Accuracy / 100, cancellation);
-        evaluator.AddLocalGradient(gradient);
-        var vertex = new double[gradient.Length];
-        var actions = evaluator.Model.Game.LocalActions;
-        var gap = 0.0;
-        for (var cell = 0; cell < gradient.Length; cell += actions)
-        {
-            var row = incumbent.Probabilities.Slice(cell, actions);
-            var (best, mean) = (0, 0.0);
-            for (var action = 0; action < actions; action++)
-            {
-                best = gradient[cell + action] > gradient[cell + best] ? action : best;
-                mean += row[action] * gradient[cell + action];
-            }
-
-            // Rounding of large sums must not pull a cell off an action that is as good.
-            var promised = gradient[cell + best] - mean;
-            if (promised > 1e-12 * Math.Abs(gradient[cell + best]))
-            {
-                vertex[cell + best] = 1;
-                gap += promised;
-            }
-            else
-            {
-                row.CopyTo(vertex.AsSpan(cell));
+                return false;
             }
         }
 
-        return (vertex, gap);
-    }
-
-    private static LocalPolicy Mix(LocalPolicy incumbent, double[] vertex, double share)
-    {
-        var mixed = new double[vertex.Length];
-        for (var place = 0; place < mixed.Length; place++)
+        // The deterministic policy that maximizes the linearized value, and how much that promises over the incumbent (the first-order gap).
+        private protected override (double[] Direction, double Gap) Linearize(LocalPolicy incumbent)
         {
-            mixed[place] = ((1 - share) * incumbent.Probabilities[place]) + (share * vertex[place]);
+            var gradient = new double[incumbent.Probabilities.Length];
+            Evaluator.AddLocalGradient(gradient);
+            var vertex = new double[gradient.Length];
+            var actions = Evaluator.Model.Game.LocalActions;
+            var gap = 0.0;
+            for (var cell = 0; cell < gradient.Length; cell += actions)
+            {
+                var row = incumbent.Probabilities.Slice(cell, actions);
+                var (best, mean) = (0, 0.0);
+                for (var action = 0; action < actions; action++)
+                {
+                    best = gradient[cell + action] > gradient[cell + best] ? action : best;
+                    mean += row[action] * gradient[cell + action];
+                }
+
+                // Rounding of large sums must not pull a cell off an action that is as good.
+                var promised = gradient[cell + best] - mean;
+                if (promised > 1e-12 * Math.Abs(gradient[cell + best]))
+                {
+                    vertex[cell + best] = 1;
+                    gap += promised;
+                }
+                else
+                {
+                    row.CopyTo(vertex.AsSpan(cell));
+                }
+            }
+
+            return (vertex, gap);
         }
 
-        return LocalPolicy.Create(incumbent.LocalStates, incumbent.GlobalStates, incumbent.LocalActions, mixed);
+        private static LocalPolicy Mix(LocalPolicy incumbent, double[] vertex, double share)
+        {
+            var mixed = new double[vertex.Length];
+            for (var place = 0; place < mixed.Length; place++)
+            {
+                mixed[place] = ((1 - share) * incumbent.Probabilities[place]) + (share * vertex[place]);
+            }
+
+            return LocalPolicy.Create(incumbent.LocalStates, incumbent.GlobalStates, incumbent.LocalActions, mixed);
+        }
     }
 }

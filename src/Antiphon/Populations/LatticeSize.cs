@@ -61,8 +61,9 @@ public static class LatticeSize
     /// <param name="agents">k.</param>
     /// <param name="limit">The most that fits.</param>
     /// <param name="bytesPerVector">Bytes that the job needs for each count vector, for the message.</param>
+    /// <param name="prefix">What the message begins with, for example the job.</param>
     /// <exception cref="InvalidInputException">It does not fit; the message says how many vectors and bytes it would take and which k fits.</exception>
-    public static void Require(int states, long agents, long limit, long bytesPerVector = sizeof(double))
+    public static void Require(int states, long agents, long limit, long bytesPerVector = sizeof(double), string prefix = "")
     {
         var size = CountVectors(states, agents);
         if (size <= limit)
@@ -72,7 +73,7 @@ public static class LatticeSize
 
         var vectors = size == long.MaxValue ? "more than 9.2e18" : size.ToString("N0");
         throw new InvalidInputException(
-            $"{agents:N0} agents in {states} local states have {vectors} count vectors, which would take {Bytes((double)size * bytesPerVector)}; "
+            $"{prefix}{agents:N0} agents in {states} local states have {vectors} count vectors, which would take {Bytes((double)size * bytesPerVector)}; "
             + $"at most {limit:N0} fit ({Bytes((double)limit * bytesPerVector)}); use at most {LargestAgents(states, limit):N0} agents");
     }
 

@@ -30,16 +30,6 @@ public static class MemoryBudget
     public static void RequireLattice(int states, long agents, long bytesPerVector, string job)
     {
         var limit = Math.Min(CountLattice.MaximumSize, Math.Max(1, UsableBytes / bytesPerVector));
-        if (LatticeSize.CountVectors(states, agents) > limit)
-        {
-            try
-            {
-                LatticeSize.Require(states, agents, limit, bytesPerVector);
-            }
-            catch (InvalidInputException exception)
-            {
-                throw new InvalidInputException($"{job}: {exception.Message}", exception);
-            }
-        }
+        LatticeSize.Require(states, agents, limit, bytesPerVector, $"{job}: ");
     }
 }

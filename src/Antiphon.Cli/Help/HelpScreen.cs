@@ -91,7 +91,7 @@ internal static class HelpScreen
     private static IEnumerable<string> Row(string term, string meaning, int column, int width)
     {
         string head = new string(' ', Indent) + term.PadRight(column - Indent);
-        if (head.Length > column)
+        if (Indent + term.Length >= column)
         {
             yield return head;
             head = new string(' ', column);

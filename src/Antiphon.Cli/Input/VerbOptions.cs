@@ -7,6 +7,8 @@ namespace Antiphon.Cli.Input;
 /// <summary>Makes options that check their value while parsing, so that every wrong option is reported at once: name, what was found, what was expected.</summary>
 internal static class VerbOptions
 {
+    private const int LongestSymbol = 30;
+
     /// <summary>A flag.</summary>
     public static Option<bool> Flag(string name, string description) => new(name) { Description = description };
 
@@ -54,13 +56,15 @@ internal static class VerbOptions
         CustomParser = result => RealNumber(result, positive),
     };
 
-    /// <summary>One of a few words.</summary>
+    /// <summary>One of a few words. They stand beside the name, or in the description where they are too many.</summary>
     public static Option<T> Choice<T>(string name, string description, T ordinarily, params IReadOnlyList<(string Word, T Value)> choices)
     {
+        string words = string.Join('|', choices.Select(choice => choice.Word));
+        bool brief = words.Length <= LongestSymbol;
         var option = new Option<T>(name)
         {
-            Description = description,
-            HelpName = string.Join('|', choices.Select(choice => choice.Word)),
+            Description = brief ? description : $"{description}: {string.Join(", ", choices.Select(choice => choice.Word))}",
+            HelpName = brief ? words : name[(name.LastIndexOf('-') + 1)..].ToUpperInvariant(),
             DefaultValueFactory = _ => ordinarily,
             CustomParser = result => Chosen(result, choices),
         };

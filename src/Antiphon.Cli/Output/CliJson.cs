@@ -9,6 +9,8 @@ namespace Antiphon.Cli.Output;
     typeof(FiniteNumberConverter),
     typeof(EnumWordConverter<StopReason>),
     typeof(EnumWordConverter<GlobalOracle>),
+    typeof(EnumWordConverter<LocalOracle>),
+    typeof(EnumWordConverter<UpdateRule>),
     typeof(EnumWordConverter<PopulationChoice>)])]
 [JsonSerializable(typeof(TrainDocument))]
 [JsonSerializable(typeof(SimulationDocument))]

@@ -40,7 +40,7 @@ internal sealed record TrainDocument
 
     public required double LocalGain { get; init; }
 
-    public required double? GlobalFirstOrderGap { get; init; }
+    public required double GlobalFirstOrderGap { get; init; }
 
     public required double LocalFirstOrderGap { get; init; }
 

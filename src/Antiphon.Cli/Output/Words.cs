@@ -1,3 +1,4 @@
+using Antiphon.Equilibrium;
 using Antiphon.Numerics;
 using Antiphon.Planning;
 using Antiphon.Runs;
@@ -12,8 +13,9 @@ internal static class Words
     {
         StopReason.NoImprovement => $"no proposal of either side shows a gain of {Figures.Value(record.Outcome!.Threshold)} any more",
         StopReason.AccuracyReached => "the accuracy that was asked for is reached",
-        StopReason.MaximumSweeps => $"the limit of {Figures.Count(record.Options.MaximumSweeps, "sweep")} was met while proposals still improved; raise --sweeps",
+        StopReason.MaximumSweeps => $"the limit of {Figures.Count(record.Options.MaximumSweeps ?? AlternationOptions.DefaultSweeps, "sweep")} was met while proposals still improved; raise --sweeps",
         StopReason.IterationLimit => "a solver met its limit of iterations before the accuracy that was asked for; ask for less with --accuracy",
+        StopReason.IntervalsOverlap => "the paper's UPDATE could not tell a proposal from the incumbent and declares an equilibrium; the gains left say whether it is one",
         StopReason.Cancelled => "cancelled",
         _ => reason.ToString(),
     };
@@ -25,6 +27,7 @@ internal static class Words
         StopReason.AccuracyReached => "accurate",
         StopReason.MaximumSweeps => "sweep limit",
         StopReason.IterationLimit => "iteration limit",
+        StopReason.IntervalsOverlap => "overlap",
         StopReason.Cancelled => "cancelled",
         _ => reason.ToString(),
     };

@@ -17,8 +17,11 @@ internal sealed class TrainOptions
     private readonly Option<PopulationChoice> population = VerbOptions.Choice("--population", "how the population is modelled: exactly where that fits, or as a mean-field flow", Ordinary.Population, ("auto", PopulationChoice.Auto), ("exact", PopulationChoice.Exact), ("mean-field", PopulationChoice.MeanField));
     private readonly Option<int?> resolution = VerbOptions.OptionalWhole("--resolution", "R", "lattice resolution of the mean-field model [about 1,000 nodes]");
     private readonly Option<GlobalOracle> globalOracle = VerbOptions.Choice("--global-oracle", "what proposes for the global agent: best responses in the k-agent surrogate (the paper's), in the deployed game, or both", Ordinary.GlobalOracle, ("surrogate", GlobalOracle.Surrogate), ("deployed", GlobalOracle.Deployed), ("both", GlobalOracle.Both));
+    private readonly Option<LocalOracle> localOracle = VerbOptions.Choice("--local-oracle", "what proposes for the local agents (docs/algorithms.md tells each)", Ordinary.LocalOracle, ("reactive", LocalOracle.Reactive), ("enumerate", LocalOracle.Enumerate), ("coordinate", LocalOracle.Coordinate), ("representative", LocalOracle.Representative));
+    private readonly Option<UpdateRule> update = VerbOptions.Choice("--update", "what accepts a proposal: a sure gain when deployed (corrected), or the paper's UPDATE over the states of the k-agent system", Ordinary.UpdateRule, ("corrected", UpdateRule.Corrected), ("paper-box", UpdateRule.PaperBox));
+    private readonly Option<double?> eta = VerbOptions.OptionalReal("--eta", "X", "tolerance of the paper's UPDATE, in units of the return [half the threshold]", positive: true);
     private readonly Option<int> restarts = VerbOptions.Whole("--restarts", "R", "how many starts to try; the best is kept", Ordinary.Restarts);
-    private readonly Option<int> sweeps = VerbOptions.Whole("--sweeps", "N", "at most this many turns of both sides per restart", Ordinary.MaximumSweeps);
+    private readonly Option<int?> sweeps = VerbOptions.OptionalWhole("--sweeps", "N", $"at most this many turns of both sides per restart [{AlternationOptions.DefaultSweeps}; under the paper's UPDATE its Lemma D.15]");
     private readonly Option<double?> threshold = VerbOptions.OptionalReal("--threshold", "X", "a proposal must gain this much to be accepted [1e-4 of the range of returns]", positive: true);
     private readonly Option<double?> accuracy = VerbOptions.OptionalReal("--accuracy", "X", $"error allowed in values [{Ordinary.Accuracy:0.#e-0}]", positive: true);
     private readonly Option<int> horizon = VerbOptions.Whole("--horizon", "H", "steps of a deployed episode", Ordinary.Horizon);
@@ -36,7 +39,7 @@ internal sealed class TrainOptions
         Groups =
         [
             new OptionGroup("The question", [subsample, agents]),
-            new OptionGroup("Training", [globalOracle, population, resolution, restarts, sweeps, threshold, accuracy]),
+            new OptionGroup("Training", [globalOracle, localOracle, update, eta, population, resolution, restarts, sweeps, threshold, accuracy]),
             new OptionGroup("Measuring", [horizon, rollouts, seeds, baselines, noBaselines]),
             new OptionGroup("Computing", [seed, threads]),
         ];
@@ -74,7 +77,10 @@ internal sealed class TrainOptions
         return Ordinary with
         {
             Subsample = k,
-            GlobalOracle = parse.GetValue(globalOracle),
+            GlobalOracle = ProposingGlobally(parse),
+            LocalOracle = parse.GetValue(localOracle),
+            UpdateRule = parse.GetValue(update),
+            Eta = parse.GetValue(eta),
             Restarts = parse.GetValue(restarts),
             MaximumSweeps = parse.GetValue(sweeps),
             Threshold = parse.GetValue(threshold),
@@ -99,6 +105,9 @@ internal sealed class TrainOptions
             (subsample, parse.GetValue(subsample), stored.Subsample),
             (agents, parse.GetValue(agents), run.Agents),
             (globalOracle, parse.GetValue(globalOracle), stored.GlobalOracle),
+            (localOracle, parse.GetValue(localOracle), stored.LocalOracle),
+            (update, parse.GetValue(update), stored.UpdateRule),
+            (eta, parse.GetValue(eta), stored.Eta),
             (population, parse.GetValue(population), stored.Population),
             (resolution, parse.GetValue(resolution), stored.Resolution),
             (restarts, parse.GetValue(restarts), stored.Restarts),
@@ -116,6 +125,10 @@ internal sealed class TrainOptions
             .Where(pair => parse.Given(pair.Option) && !Equals(pair.Given, pair.Stored))
             .Select(pair => $"{pair.Option.Name} is {pair.Given}; the run was started with {pair.Stored ?? "none"}");
     }
+
+    // The paper's UPDATE compares one proposal per turn: its own, unless the user says otherwise.
+    private GlobalOracle ProposingGlobally(ParseResult parse) =>
+        parse.GetValue(update) == UpdateRule.PaperBox && !parse.Given(globalOracle) ? GlobalOracle.Surrogate : parse.GetValue(globalOracle);
 
     private static string Figures(long count) => Output.Figures.Count(count);
 }

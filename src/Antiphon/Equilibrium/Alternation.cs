@@ -18,7 +18,7 @@ namespace Antiphon.Equilibrium;
 public sealed class Alternation(AlternationOptions options)
 {
     private const int TypicalTurns = 6;
-    private const double DefaultThresholdShare = 1e-4;
+    private const long MeasuringTurn = -1;
 
     /// <summary>Runs all starts, keeps the best pair, measures it and the baselines when deployed.</summary>
     /// <param name="game">The game; its own n is the true one.</param>
@@ -50,24 +50,21 @@ public sealed class Alternation(AlternationOptions options)
         return Finish(setting, board, baselines, deploy, cancellation);
     }
 
-    private double Threshold(CooperativeGame game)
-    {
-        var range = (game.MaximumReward - game.MinimumReward) / (1 - game.Discount);
-        return options.Threshold ?? (range > 0 ? DefaultThresholdShare * range : DefaultThresholdShare);
-    }
-
     private IReadOnlyList<(string Global, string Local, JointPolicy Pair, double Value)> Baselines(Setting setting, CancellationToken cancellation)
     {
         using var workers = new Workers(1);
         var evaluator = new PolicyEvaluator(setting.Model, setting.Looks, workers);
-        return StartingPairs.RankedBaselines(evaluator, Threshold(setting.Game) / 100, cancellation);
+        return StartingPairs.RankedBaselines(evaluator, options.ThresholdIn(setting.Game) / 100, cancellation);
     }
 
     private RestartState[] Starts(Setting setting, IReadOnlyList<(string Global, string Local, JointPolicy Pair, double Value)> baselines)
     {
         var starts = StartingPairs.Choose(setting.Game, setting.Looks, baselines, options.Restarts, options.Seed);
-        return [.. starts.Select((start, number) => new RestartState(number, start.Name, start.Pair, [], start.FirstTurn == Player.Global ? 0 : 1, null, double.NegativeInfinity, 0, 0, []))];
+        return [.. starts.Select((start, number) => new RestartState(number, start.Name, start.Pair, [], FirstTurn(start) == Player.Global ? 0 : 1, null, double.NegativeInfinity, 0, 0, []))];
     }
+
+    // The paper's order is the global agent's turn first, from every start.
+    private Player FirstTurn(StartingPair start) => options.UpdateRule == UpdateRule.PaperBox ? Player.Global : start.FirstTurn;
 
     private void RunStarts(Setting setting, Board board, CancellationToken cancellation)
     {
@@ -99,11 +96,11 @@ public sealed class Alternation(AlternationOptions options)
 
     private void RunStart(Setting setting, Board board, int number, int threads, CancellationToken cancellation)
     {
-        using var runner = setting.CreateRunner(options, Threshold(setting.Game), threads);
+        using var runner = setting.CreateRunner(options, options.ThresholdIn(setting.Game), threads);
         var state = board[number];
         if (double.IsNegativeInfinity(state.ModelValue))
         {
-            state = state with { ModelValue = runner.Evaluate(state.Incumbent, cancellation).Value };
+            state = state with { ModelValue = runner.Proposer.Evaluate(state.Incumbent, cancellation).Value };
         }
 
         while (state.Finished is null)
@@ -121,11 +118,11 @@ public sealed class Alternation(AlternationOptions options)
         CancellationToken cancellation)
     {
         var game = setting.Game;
-        using var runner = setting.CreateRunner(options, Threshold(game), options.Threads);
+        using var runner = setting.CreateRunner(options, options.ThresholdIn(game), options.Threads);
         var best = Best(game, setting.ExactFits, board.States, cancellation);
-        var (value, error) = runner.Evaluate(best.Incumbent, cancellation);
-        var global = runner.Propose(best.Incumbent, Player.Global, cancellation);
-        var local = runner.Propose(best.Incumbent, Player.Local, cancellation);
+        var (value, error) = runner.Proposer.Evaluate(best.Incumbent, cancellation);
+        var global = runner.Proposer.ProposeByAll(best.Incumbent, Player.Global, MeasuringTurn, cancellation);
+        var local = runner.Proposer.ProposeByAll(best.Incumbent, Player.Local, MeasuringTurn, cancellation);
         var deployed = deploy.Run(game, best.Incumbent, null, cancellation);
         return new AlternationResult
         {
@@ -139,16 +136,16 @@ public sealed class Alternation(AlternationOptions options)
             TruncationBound = deployed.TruncationBound,
             GlobalGain = Math.Max(0, global.Max(candidate => candidate.Value) - value),
             LocalGain = Math.Max(0, local.Max(candidate => candidate.Value) - value),
-            GlobalFirstOrderGap = global[^1].StartGap,
-            LocalFirstOrderGap = local[^1].StartGap ?? 0,
+            GlobalFirstOrderGap = global[^1].StartGap!.Value,
+            LocalFirstOrderGap = local[^1].StartGap!.Value,
             StopReason = error > options.Accuracy ? StopReason.IterationLimit : best.Finished ?? StopReason.Cancelled,
             Accepted = best.Proposals.Count(proposal => proposal.Accepted),
             Proposals = [.. board.States.SelectMany(state => state.Proposals)],
             Restarts = board.States,
             BestRestart = best.Restart,
             Baselines = options.Baselines ? Deploy(game, deploy, baselines, cancellation) : [],
-            Notices = [.. board.States.SelectMany(state => state.Notices).Union(runner.Notices, StringComparer.Ordinal).Order(StringComparer.Ordinal)],
-            Threshold = Threshold(game),
+            Notices = [.. board.States.SelectMany(state => state.Notices).Union(runner.Proposer.Notices, StringComparer.Ordinal).Order(StringComparer.Ordinal)],
+            Threshold = options.ThresholdIn(game),
             Judge = runner.JudgeDescription,
         };
     }

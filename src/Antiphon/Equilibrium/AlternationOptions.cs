@@ -1,3 +1,4 @@
+using Antiphon.Games;
 using Antiphon.Simulation;
 
 namespace Antiphon.Equilibrium;
@@ -5,7 +6,11 @@ namespace Antiphon.Equilibrium;
 /// <summary>Options of <see cref="Alternation"/>. Equal options give equal results, at any number of threads.</summary>
 public sealed record AlternationOptions
 {
+    /// <summary>The most sweeps under the corrected rule where none are asked for.</summary>
+    public const int DefaultSweeps = 10;
+
     private const int MostRestarts = 100_000;
+    private const double DefaultThresholdShare = 1e-4;
 
     /// <summary>k, how many local agents the global agent observes per step; from 1 to n.</summary>
     public required int Subsample { get; init; }
@@ -13,11 +18,26 @@ public sealed record AlternationOptions
     /// <summary>Where proposals for the global agent come from.</summary>
     public GlobalOracle GlobalOracle { get; init; } = GlobalOracle.Both;
 
+    /// <summary>Where proposals for the local agents come from.</summary>
+    public LocalOracle LocalOracle { get; init; } = LocalOracle.Reactive;
+
+    /// <summary>When a proposal is accepted and when a start ends.</summary>
+    public UpdateRule UpdateRule { get; init; } = UpdateRule.Corrected;
+
+    /// <summary>
+    /// eta of the paper's UPDATE, positive, in units of the return; null: half the threshold, so that accepted gains exceed the threshold. An operational
+    /// tolerance: the theoretical eta of the paper's theorems is larger than every value for all but enormous k (the calculator in Theory tells it) and would end
+    /// every run at its first comparison.
+    /// </summary>
+    public double? Eta { get; init; }
+
     /// <summary>From how many different pairs to start; at least 1. Different starts end in different equilibria; the best is kept.</summary>
     public int Restarts { get; init; } = 4;
 
-    /// <summary>The most sweeps (global proposal, then local proposal) per start; at least 1.</summary>
-    public int MaximumSweeps { get; init; } = 10;
+    /// <summary>
+    /// The most sweeps (global proposal, then local proposal) per start; at least 1. Null: 10, or N_steps of Lemma D.15 under the paper's UPDATE.
+    /// </summary>
+    public int? MaximumSweeps { get; init; }
 
     /// <summary>The gain in expected discounted return that counts as an improvement; null: 1e-4 of the range of returns.</summary>
     public double? Threshold { get; init; }
@@ -58,12 +78,33 @@ public sealed record AlternationOptions
     /// <summary>How the result and the baselines are deployed.</summary>
     internal OnlineExecutionOptions Deployment => new() { Horizon = Horizon, Rollouts = Rollouts, Seeds = Seeds, Seed = Seed, Threads = Threads };
 
+    /// <summary>The gain that counts as an improvement in a game.</summary>
+    internal double ThresholdIn(CooperativeGame game)
+    {
+        var range = game.RewardRange / (1 - game.Discount);
+        return Threshold ?? (range > 0 ? DefaultThresholdShare * range : DefaultThresholdShare);
+    }
+
+    /// <summary>The eta of the paper's UPDATE in a game.</summary>
+    internal double EtaIn(CooperativeGame game) => Eta ?? (ThresholdIn(game) / 2);
+
+    /// <summary>The most sweeps in a game.</summary>
+    internal int SweepsIn(CooperativeGame game) => MaximumSweeps
+        ?? (UpdateRule == UpdateRule.PaperBox ? PaperBox.LargestSweeps(game.RewardRange, game.Discount, EtaIn(game)) : DefaultSweeps);
+
     internal void Check()
     {
         List<string> wrong = [];
         Require(GlobalOracle is > GlobalOracle.None and <= GlobalOracle.Both, $"the global oracle is {GlobalOracle}; expected surrogate, deployed or both");
         Require(Restarts is >= 1 and <= MostRestarts, $"restarts = {Restarts}; expected 1 to {MostRestarts:N0}");
-        Require(MaximumSweeps >= 1, $"sweeps = {MaximumSweeps}; expected at least 1");
+        Require(Enum.IsDefined(LocalOracle), $"the local oracle is {LocalOracle}; expected one of {string.Join(", ", Enum.GetNames<LocalOracle>())}");
+        Require(Enum.IsDefined(UpdateRule), $"the update rule is {UpdateRule}; expected Corrected or PaperBox");
+        Require(
+            UpdateRule != UpdateRule.PaperBox || GlobalOracle != GlobalOracle.Both,
+            "the paper's UPDATE compares one proposal per turn; choose the surrogate or the deployed global oracle, not both");
+        Require(Eta is null or (> 0 and < double.PositiveInfinity), $"eta = {Eta}; expected a positive number");
+        Require(Eta is null || UpdateRule == UpdateRule.PaperBox, "eta belongs to the paper's UPDATE; leave it out with the corrected rule");
+        Require(MaximumSweeps is null or >= 1, $"sweeps = {MaximumSweeps}; expected at least 1");
         Require(Threshold is null or (> 0 and < double.PositiveInfinity), $"threshold = {Threshold}; expected a positive number");
         Require(Resolution is null or >= 1, $"resolution = {Resolution}; expected at least 1");
         Require(Threads >= 1, $"threads = {Threads}; expected at least 1");

@@ -31,17 +31,20 @@ public sealed record AlternationResult
     /// <summary>What the steps after the horizon can add to <see cref="Deployed"/> or take from it at most: gamma^H max|r| / (1 - gamma).</summary>
     public required double TruncationBound { get; init; }
 
-    /// <summary>The most that an oracle of the global agent still gains in the model by changing its policy alone; at least 0.</summary>
+    /// <summary>
+    /// The most that an oracle of the global agent still gains in the model by changing its policy alone; at least 0. Surrogate and deployed
+    /// oracle are both asked, whichever the run was to use.
+    /// </summary>
     public required double GlobalGain { get; init; }
 
-    /// <summary>The same for the local agents, who change their shared policy together.</summary>
+    /// <summary>The same for the local agents, who change their shared policy together: the reactive oracle's gain, and the chosen oracle's if it is another.</summary>
     public required double LocalGain { get; init; }
 
     /// <summary>
     /// What the linearized value at this pair promises the global agent for changing its policy, rounding errors included; 0 only where the pair is
-    /// stationary. Null when no oracle computes it (surrogate alone).
+    /// stationary.
     /// </summary>
-    public required double? GlobalFirstOrderGap { get; init; }
+    public required double GlobalFirstOrderGap { get; init; }
 
     /// <summary>The same for the local agents.</summary>
     public required double LocalFirstOrderGap { get; init; }

@@ -18,7 +18,14 @@ internal abstract class Judge
     /// <param name="candidate">The challenger.</param>
     /// <param name="number">A number of its own for every comparison of a run.</param>
     /// <param name="cancellation">Cancels.</param>
-    internal abstract Ruling Compare(JointPolicy incumbent, JointPolicy candidate, long number, CancellationToken cancellation);
+    internal Ruling Compare(JointPolicy incumbent, JointPolicy candidate, long number, CancellationToken cancellation) =>
+        candidate.SameAs(incumbent) ? Repeated : Rule(incumbent, candidate, number, cancellation);
+
+    /// <summary>The ruling on a candidate that equals the incumbent.</summary>
+    private protected virtual Ruling Repeated => new(false, 0, 0, 0, 0, "the same as the incumbent");
+
+    /// <summary>The ruling on a candidate that differs from the incumbent.</summary>
+    private protected abstract Ruling Rule(JointPolicy incumbent, JointPolicy candidate, long number, CancellationToken cancellation);
 
     /// <summary>The exact judge where the lattice of n agents is small, else paired simulation.</summary>
     internal static Judge Create(CooperativeGame game, CountLattice looks, AlternationOptions options, double threshold, int threads, bool exactFits) =>
@@ -34,7 +41,8 @@ internal abstract class Judge
 /// <param name="High">Upper end.</param>
 /// <param name="Rollouts">Pairs of episodes simulated.</param>
 /// <param name="Words">Why, in words.</param>
-internal readonly record struct Ruling(bool Better, double Gain, double Low, double High, long Rollouts, string Words);
+/// <param name="Final">Whether the alternation ends with this ruling (the paper's rule only).</param>
+internal readonly record struct Ruling(bool Better, double Gain, double Low, double High, long Rollouts, string Words, bool Final = false);
 
 /// <summary>Judges by exact values on the lattice of n agents.</summary>
 internal sealed class ExactJudge : Judge
@@ -52,7 +60,7 @@ internal sealed class ExactJudge : Judge
 
     internal override string Description => $"exact values at n = {evaluator.Model.Lattice.Agents:N0}, within {accuracy:G2} or what double precision can prove";
 
-    internal override Ruling Compare(JointPolicy incumbent, JointPolicy candidate, long number, CancellationToken cancellation)
+    private protected override Ruling Rule(JointPolicy incumbent, JointPolicy candidate, long number, CancellationToken cancellation)
     {
         var (after, afterError) = Value(candidate, cancellation);
         var (before, beforeError) = Value(incumbent, cancellation);
@@ -98,7 +106,7 @@ internal sealed class SimulationJudge : Judge
     internal override string Description =>
         $"paired simulation at n = {game.Agents:N0}, horizon {comparison.Horizon}, up to {comparison.MaximumRollouts:N0} pairs of episodes, {comparison.Confidence:P0} confidence each";
 
-    internal override Ruling Compare(JointPolicy incumbent, JointPolicy candidate, long number, CancellationToken cancellation)
+    private protected override Ruling Rule(JointPolicy incumbent, JointPolicy candidate, long number, CancellationToken cancellation)
     {
         var result = new PairedComparison(comparison).Compare(game, incumbent, candidate, threshold, number, cancellation);
         var words = result.Decision switch

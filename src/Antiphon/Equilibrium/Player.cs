@@ -27,6 +27,22 @@ public enum GlobalOracle
     Both = Surrogate | Deployed,
 }
 
+/// <summary>Where proposals for the local agents come from. Each is evaluated in the deployed game before it is judged.</summary>
+public enum LocalOracle
+{
+    /// <summary>Conditional gradient on the exact value in the population model: <see cref="Planning.ReactiveLLearn"/>.</summary>
+    Reactive,
+
+    /// <summary>All deterministic policies, one by one: <see cref="Planning.EnumerativeLLearn"/>.</summary>
+    Enumerate,
+
+    /// <summary>Cell by cell, by simulation at the true n: <see cref="Planning.CoordinateLLearn"/>.</summary>
+    Coordinate,
+
+    /// <summary>The surrogate of the authors' program: <see cref="Planning.RepresentativeLLearn"/>.</summary>
+    Representative,
+}
+
 /// <summary>Which population model the oracles of the deployed game work on.</summary>
 public enum PopulationChoice
 {

@@ -5,13 +5,13 @@ namespace Antiphon.Equilibrium;
 /// <param name="Index">Number of the proposal within the start, from 0.</param>
 /// <param name="Sweep">Number of the sweep, from 1.</param>
 /// <param name="Player">Whose policy would change.</param>
-/// <param name="Oracle">"surrogate", "deployed" or "reactive".</param>
+/// <param name="Oracle">The oracle's name, as on the command line: "surrogate", "deployed"; "reactive", "enumerate", "coordinate", "representative", ..</param>
 /// <param name="ModelValue">Expected discounted return of the pair with the proposal, in the population model.</param>
-/// <param name="FirstOrderGap">What the linearized value still promised the oracle when it stopped; 0 for the surrogate, which has none.</param>
+/// <param name="FirstOrderGap">What the linearized value still promised the oracle when it stopped; 0 for oracles that have none.</param>
 /// <param name="Gain">The judge's estimate of the gain over the incumbent at the true n.</param>
 /// <param name="GainLow">Lower end of its interval (of its proved error when the judge is exact).</param>
 /// <param name="GainHigh">Upper end.</param>
-/// <param name="JudgeRollouts">Pairs of episodes that the judge simulated; 0 when it judged exactly or the proposal equals the incumbent.</param>
+/// <param name="JudgeRollouts">Pairs of episodes that the judge simulated; 0 when it judged by values or the proposal equals the incumbent.</param>
 /// <param name="Accepted">Whether it replaced the incumbent.</param>
 /// <param name="Verdict">In words, why or why not.</param>
 public sealed record Proposal(

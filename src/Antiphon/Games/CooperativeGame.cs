@@ -66,6 +66,9 @@ public sealed class CooperativeGame
     /// <summary>The upper bound of the stage reward r that some state and actions attain: max over s_g of (max r_g + max r_l).</summary>
     public double MaximumReward => tables.MaximumReward;
 
+    /// <summary>How far apart the rewards of two steps can be: <see cref="MaximumReward"/> minus <see cref="MinimumReward"/>.</summary>
+    public double RewardRange => MaximumReward - MinimumReward;
+
     /// <summary>
     /// SHA-256, in lower-case hexadecimal, of everything that decides what happens: sizes, tables, discount, number of agents, start law and
     /// geometry, but not the names. Two games with equal hashes behave alike.

@@ -39,6 +39,32 @@ public static class MultinomialSampler
         }
     }
 
+    /// <summary>ln P(counts): the multinomial law of as many trials as the counts sum to, by conditional binomials; negative infinity where impossible.</summary>
+    /// <param name="counts">One count per category, none negative.</param>
+    /// <param name="probabilities">Non-negative weights, at least one of them positive; only their ratios count.</param>
+    /// <exception cref="ArgumentException">A weight is negative, infinite or NaN, none is positive, or the lengths differ.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A count is negative or their sum is out of range.</exception>
+    public static double LogProbability(ReadOnlySpan<int> counts, ReadOnlySpan<double> probabilities)
+    {
+        Check(probabilities);
+        if (counts.Length != probabilities.Length)
+        {
+            throw new ArgumentException($"Found {counts.Length} counts; expected {probabilities.Length}, one per probability.", nameof(counts));
+        }
+
+        // From the last category on, so that the sum of the weights so far never falls below the weight: no rounding can lead outside [0, 1].
+        var (trials, weights, sum) = (0L, 0.0, 0.0);
+        for (var category = counts.Length - 1; category >= 0; category--)
+        {
+            ArgumentOutOfRangeException.ThrowIfNegative(counts[category], nameof(counts));
+            trials += counts[category];
+            weights += probabilities[category];
+            sum += weights > 0 ? BinomialSampler.LogProbability(counts[category], trials, probabilities[category] / weights) : counts[category] > 0 ? double.NegativeInfinity : 0;
+        }
+
+        return sum;
+    }
+
     internal static void Check(ReadOnlySpan<double> weights)
     {
         var largest = 0.0;

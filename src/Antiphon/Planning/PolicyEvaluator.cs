@@ -60,7 +60,7 @@ internal sealed class PolicyEvaluator
     internal double GapError(Side side)
     {
         var scale = side == Side.Global ? 1 : Model is ExactPopulation ? Model.Lattice.Agents : Model.Lattice.Agents * Math.Max(1, game.LocalStates - 1);
-        var range = (game.MaximumReward - game.MinimumReward) / (1 - game.Discount);
+        var range = game.RewardRange / (1 - game.Discount);
         return scale * ((2 * game.Discount * ErrorBound / (1 - game.Discount)) + (OccupancyError * range));
     }
 

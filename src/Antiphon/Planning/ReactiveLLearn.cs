@@ -29,12 +29,8 @@ public sealed class ReactiveLLearn(BestResponseOptions options)
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(start);
         ArgumentNullException.ThrowIfNull(looks);
+        SubsampleCheck.RequireLooks(model.Game, start.Global, looks);
         using var workers = new Workers(1);
-        if (looks.Agents != start.Global.Subsample || looks.States != model.Lattice.States)
-        {
-            throw new InvalidInputException($"the looks count {looks.Agents} agents in {looks.States} states; the global policy sees {start.Global.Subsample} in {model.Lattice.States}");
-        }
-
         var evaluator = new PolicyEvaluator(model, looks, workers);
         evaluator.SetGlobal(start.Global);
         return Solve(evaluator, start.Local, cancellation);

@@ -15,6 +15,9 @@ public enum StopReason
     /// <summary>The alternation made the most sweeps allowed while some side still improved.</summary>
     MaximumSweeps,
 
+    /// <summary>The paper's UPDATE met values that its tolerance does not tell apart; it declares an equilibrium there, which need not be one.</summary>
+    IntervalsOverlap,
+
     /// <summary>The caller cancelled; what is reported is the state reached.</summary>
     Cancelled,
 }

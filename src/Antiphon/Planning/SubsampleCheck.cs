@@ -1,8 +1,10 @@
 using Antiphon.Games;
+using Antiphon.Policies;
+using Antiphon.Populations;
 
 namespace Antiphon.Planning;
 
-/// <summary>The range of k.</summary>
+/// <summary>The range of k, and whether looks belong to a policy.</summary>
 internal static class SubsampleCheck
 {
     /// <summary>Refuses a k outside 1..n.</summary>
@@ -12,6 +14,16 @@ internal static class SubsampleCheck
         if (subsample < 1 || subsample > game.Agents)
         {
             throw new InvalidInputException($"k = {subsample:N0}; expected 1 to n = {game.Agents:N0}, the number of agents; change --k or --agents");
+        }
+    }
+
+    /// <summary>Refuses looks at another number of agents or of states than the global policy's in this game.</summary>
+    /// <exception cref="InvalidInputException">They do not belong together.</exception>
+    internal static void RequireLooks(CooperativeGame game, GlobalPolicy global, CountLattice looks)
+    {
+        if (looks.Agents != global.Subsample || looks.States != game.LocalStates)
+        {
+            throw new InvalidInputException($"the looks count {looks.Agents} agents in {looks.States} states; the global policy sees {global.Subsample} in {game.LocalStates}");
         }
     }
 }

@@ -17,6 +17,8 @@ namespace Antiphon.Runs;
         typeof(EnumNameConverter<StopReason>),
         typeof(EnumNameConverter<Player>),
         typeof(EnumNameConverter<GlobalOracle>),
+        typeof(EnumNameConverter<LocalOracle>),
+        typeof(EnumNameConverter<UpdateRule>),
         typeof(EnumNameConverter<PopulationChoice>)])]
 [JsonSerializable(typeof(RunRecord))]
 [JsonSerializable(typeof(Checkpoint))]

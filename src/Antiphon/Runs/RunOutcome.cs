@@ -35,7 +35,7 @@ public sealed record RunOutcome
     public required double LocalGain { get; init; }
 
     /// <summary>Proved first-order gap of the global side.</summary>
-    public required double? GlobalFirstOrderGap { get; init; }
+    public required double GlobalFirstOrderGap { get; init; }
 
     /// <summary>Proved first-order gap of the local side.</summary>
     public required double LocalFirstOrderGap { get; init; }

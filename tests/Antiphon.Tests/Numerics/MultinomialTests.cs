@@ -21,6 +21,27 @@ public class MultinomialTests
         });
     }
 
+    [Theory]
+    [InlineData(0.2, 0.5, 0.3)]
+    [InlineData(0.0, 0.4, 0.6)]
+    [InlineData(3.0, 0.0, 0.0)] // weights: only their ratios count
+    public void Log_probabilities_are_those_of_the_enumerated_law(double first, double second, double third)
+    {
+        double[] weights = [first, second, third];
+        double[] p = [.. weights.Select(weight => weight / weights.Sum())];
+        var total = 0.0;
+        foreach (var counts in ExactLaws.CountVectors(3, 6))
+        {
+            var probability = Math.Exp(MultinomialSampler.LogProbability([.. counts.Select(count => (int)count)], weights));
+            Assert.Equal(ExactLaws.Multinomial(counts, p), probability, 1e-12);
+            total += probability;
+        }
+
+        Assert.Equal(1, total, 1e-12);
+        Assert.Throws<ArgumentException>(() => MultinomialSampler.LogProbability([1, 2], weights));
+        Assert.Throws<ArgumentOutOfRangeException>(() => MultinomialSampler.LogProbability([1, -1, 2], weights));
+    }
+
     // A category's count is binomial, and so is a sum of two; at n = 1000 all regimes of the binomial take part.
     [Fact]
     public void Margins_are_binomial_for_many_trials()

@@ -1,0 +1,71 @@
+using Antiphon.Numerics;
+using Antiphon.Planning;
+using Antiphon.Policies;
+using Antiphon.Populations;
+
+namespace Antiphon.Equilibrium;
+
+/// <summary>
+/// Judges as the paper's UPDATE does: by values in the system of k agents, all of which the global agent sees, at all of its states (s_g, F). There the
+/// values of G-LEARN (its optimal surrogate values) and of L-LEARN's chain (for a policy of (s_l, s_g) alone) are the same function of the pair, so that
+/// one evaluation serves both players. The paper does not say where its estimates come from; these are exact but for the solver's accuracy.
+/// </summary>
+internal sealed class PaperBoxJudge : Judge
+{
+    private readonly PolicyEvaluator evaluator;
+    private readonly double accuracy;
+    private readonly double eta;
+
+    internal PaperBoxJudge(ExactPopulation surrogate, CountLattice looks, double accuracy, double eta)
+    {
+        MemoryBudget.Require(
+            ExactPopulation.Bytes(surrogate.Game, looks.Agents), $"the paper's UPDATE, which values pairs in the system of k = {looks.Agents:N0} agents,", "lower k, or use the corrected rule");
+        evaluator = new PolicyEvaluator(surrogate, looks, new Workers(1));
+        this.accuracy = Math.Min(accuracy, eta / 100);
+        this.eta = eta;
+    }
+
+    internal override string Description =>
+        $"the paper's UPDATE: values in the system of k = {evaluator.Model.Lattice.Agents:N0} agents at all its {evaluator.Model.Nodes * (long)evaluator.Model.Game.GlobalStates:N0} states, intervals of 2 eta = {2 * eta:G3}";
+
+    // A proposal that changes nothing makes the intervals overlap, which ends the paper's algorithm.
+    private protected override Ruling Repeated => new(false, 0, 0, 0, 0, "the same as the incumbent: the intervals overlap, which ends the paper's algorithm", Final: true);
+
+    private protected override Ruling Rule(JointPolicy incumbent, JointPolicy candidate, long number, CancellationToken cancellation)
+    {
+        var (before, oldValues) = Values(incumbent, cancellation);
+        var (after, newValues) = Values(candidate, cancellation);
+        var (smallest, largest) = (double.PositiveInfinity, double.NegativeInfinity);
+        for (var state = 0; state < oldValues.Length; state++)
+        {
+            var gain = newValues[state] - oldValues[state];
+            (smallest, largest) = (Math.Min(smallest, gain), Math.Max(largest, gain));
+        }
+
+        var decision = PaperBox.Decide(oldValues, newValues, eta);
+        var words = decision switch
+        {
+            UpdateDecision.Accept => "better by more than 2 eta in every state of the k-agent system",
+            UpdateDecision.Reject => "worse by more than 2 eta in some state of the k-agent system",
+            _ => "the intervals overlap, which ends the paper's algorithm",
+        };
+        return new Ruling(decision == UpdateDecision.Accept, after - before, smallest, largest, 0, words, decision == UpdateDecision.Terminate);
+    }
+
+    // Expected value under the start law, and the values of all states (s_g, F) without the padding of their storage.
+    private (double Expected, double[] States) Values(JointPolicy pair, CancellationToken cancellation)
+    {
+        evaluator.Restart();
+        evaluator.SetLocal(pair.Local);
+        evaluator.SetGlobal(pair.Global);
+        var expected = evaluator.Evaluate(accuracy, cancellation);
+        var (globalStates, stride) = (evaluator.Model.Game.GlobalStates, evaluator.Model.Stride);
+        var states = new double[evaluator.Model.Nodes * globalStates];
+        for (var node = 0; node < evaluator.Model.Nodes; node++)
+        {
+            evaluator.Values.Slice(node * stride, globalStates).CopyTo(states.AsSpan(node * globalStates));
+        }
+
+        return (expected, states);
+    }
+}

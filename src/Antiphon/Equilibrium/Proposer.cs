@@ -1,0 +1,174 @@
+using Antiphon.Games;
+using Antiphon.Numerics;
+using Antiphon.Planning;
+using Antiphon.Policies;
+using Antiphon.Populations;
+using Antiphon.Simulation;
+
+namespace Antiphon.Equilibrium;
+
+/// <summary>A proposal before it is judged.</summary>
+/// <param name="Oracle">Who made it.</param>
+/// <param name="Pair">The incumbent with one side replaced.</param>
+/// <param name="Value">Its value in the population model.</param>
+/// <param name="FirstOrderGap">What the linearized value still promised; 0 for oracles that have none.</param>
+/// <param name="StartGap">The first-order gap of the incumbent on this side; null when the oracle computes none.</param>
+internal sealed record Candidate(string Oracle, JointPolicy Pair, double Value, double FirstOrderGap, double? StartGap);
+
+/// <summary>Asks the oracles of either player for proposals against a pair. Every proposal is evaluated in the population model of the deployed game.</summary>
+internal sealed class Proposer
+{
+    private readonly CooperativeGame game;
+    private readonly AlternationOptions options;
+    private readonly Workers workers;
+    private readonly PolicyEvaluator evaluator;
+    private readonly BestResponseOptions bestResponse;
+    private readonly GLearn surrogateSolver;
+    private readonly Lazy<ExactPopulation> surrogate;
+    private readonly double threshold;
+
+    internal Proposer(PopulationModel model, CountLattice looks, Lazy<ExactPopulation> surrogate, AlternationOptions options, double threshold, Workers workers)
+    {
+        (game, this.options, this.surrogate, this.threshold, this.workers) = (model.Game, options, surrogate, threshold, workers);
+        evaluator = new PolicyEvaluator(model, looks, workers);
+        var accuracy = Math.Max(options.Accuracy, threshold / 100);
+        bestResponse = new BestResponseOptions { Accuracy = accuracy };
+        surrogateSolver = new GLearn(new GLearnOptions { Accuracy = accuracy, Threads = workers.Count });
+    }
+
+    /// <summary>Notices of operators and oracles met so far.</summary>
+    internal SortedSet<string> Notices { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>The proposals of one player's chosen oracles against a pair.</summary>
+    /// <param name="pair">The incumbent.</param>
+    /// <param name="player">Who proposes.</param>
+    /// <param name="turn">A number of its own for every turn of a run: oracles that sample use independent chances in each.</param>
+    /// <param name="cancellation">Cancels.</param>
+    internal IReadOnlyList<Candidate> Propose(JointPolicy pair, Player player, long turn, CancellationToken cancellation)
+    {
+        evaluator.Restart();
+        return player == Player.Global ? ProposeGlobal(pair, options.GlobalOracle, cancellation) : [ProposeLocal(pair, options.LocalOracle, turn, cancellation)];
+    }
+
+    /// <summary>
+    /// What the strongest oracles propose beside the chosen ones, to measure what a player can still gain; the last one has a first-order gap. Goes on from the
+    /// values of <see cref="Evaluate"/>, which are sharper than a turn's.
+    /// </summary>
+    internal IReadOnlyList<Candidate> ProposeByAll(JointPolicy pair, Player player, long turn, CancellationToken cancellation)
+    {
+        if (player == Player.Global)
+        {
+            return ProposeGlobal(pair, GlobalOracle.Both, cancellation);
+        }
+
+        var reactive = ProposeLocal(pair, LocalOracle.Reactive, turn, cancellation);
+        return options.LocalOracle == LocalOracle.Reactive ? [reactive] : [ProposeLocal(pair, options.LocalOracle, turn, cancellation), reactive];
+    }
+
+    /// <summary>The pair's value in the model and its proved error.</summary>
+    internal (double Value, double ErrorBound) Evaluate(JointPolicy pair, CancellationToken cancellation)
+    {
+        evaluator.Restart();
+        evaluator.SetLocal(pair.Local);
+        evaluator.SetGlobal(pair.Global);
+        var value = evaluator.Evaluate(Math.Min(options.Accuracy, bestResponse.Accuracy), cancellation);
+        return (value, evaluator.ErrorBound);
+    }
+
+    private List<Candidate> ProposeGlobal(JointPolicy pair, GlobalOracle oracles, CancellationToken cancellation)
+    {
+        var candidates = new List<Candidate>();
+        var start = (TabularGlobalPolicy)pair.Global;
+        double? incumbentGap = null;
+        evaluator.SetLocal(pair.Local);
+        Note(evaluator.Notice);
+        if (oracles.HasFlag(GlobalOracle.Surrogate) && SolveSurrogate(pair.Local, oracles, cancellation) is { } table)
+        {
+            evaluator.SetGlobal(table);
+            var value = evaluator.Evaluate(bestResponse.Accuracy, cancellation);
+            candidates.Add(new Candidate("surrogate", pair with { Global = table }, value, 0, null));
+            evaluator.SetGlobal(start);
+            if (value > evaluator.Evaluate(bestResponse.Accuracy, cancellation))
+            {
+                incumbentGap = oracles.HasFlag(GlobalOracle.Deployed)
+                    ? new DeployedGLearn(bestResponse with { MaximumSteps = 0 }).Solve(evaluator, start, cancellation).StartGap
+                    : null;
+                start = table;
+            }
+        }
+
+        if (oracles.HasFlag(GlobalOracle.Deployed))
+        {
+            var answer = new DeployedGLearn(bestResponse).Solve(evaluator, start, cancellation);
+            candidates.Add(new Candidate("deployed", pair with { Global = answer.Policy }, answer.Value, answer.FirstOrderGap, incumbentGap ?? answer.StartGap));
+        }
+
+        return candidates;
+    }
+
+    private Candidate ProposeLocal(JointPolicy pair, LocalOracle oracle, long turn, CancellationToken cancellation)
+    {
+        evaluator.SetGlobal(pair.Global);
+        return oracle switch
+        {
+            LocalOracle.Reactive => Answer("reactive", pair, new ReactiveLLearn(bestResponse).Solve(evaluator, pair.Local, cancellation)),
+            LocalOracle.Enumerate => Answer(
+                "enumerate", pair, new EnumerativeLLearn(new EnumerativeOptions { Accuracy = bestResponse.Accuracy }).Solve(evaluator, pair.Local, cancellation)),
+            LocalOracle.Coordinate => Valued("coordinate", pair, Coordinate(pair, turn, cancellation), cancellation),
+            LocalOracle.Representative => Valued(
+                "representative", pair, new RepresentativeLLearn(new RepresentativeOptions()).Solve(game, pair, evaluator.Looks, cancellation).Policy, cancellation),
+            _ => throw new ArgumentOutOfRangeException(nameof(oracle)),
+        };
+    }
+
+    private static Candidate Answer(string oracle, JointPolicy pair, BestResponse<LocalPolicy> answer) =>
+        new(oracle, pair with { Local = answer.Policy }, answer.Value, answer.FirstOrderGap, answer.StartGap);
+
+    // For oracles that know nothing of the population model.
+    private Candidate Valued(string oracle, JointPolicy pair, LocalPolicy policy, CancellationToken cancellation)
+    {
+        evaluator.SetLocal(policy);
+        return new Candidate(oracle, pair with { Local = policy }, evaluator.Evaluate(bestResponse.Accuracy, cancellation), 0, null);
+    }
+
+    private LocalPolicy Coordinate(JointPolicy pair, long turn, CancellationToken cancellation)
+    {
+        var comparison = new PairedComparisonOptions
+        {
+            Horizon = options.Horizon,
+            MaximumRollouts = options.JudgeRollouts,
+            Confidence = options.Confidence,
+            Seed = new RandomStream(options.Seed).Split("coordinate", turn).NextUInt64(),
+            Threads = workers.Count,
+        };
+        var answer = new CoordinateLLearn(new CoordinateOptions { Threshold = threshold, Comparison = comparison }).Solve(game, pair, cancellation);
+        Note(answer.StopReason == StopReason.NoImprovement ? "" : "a coordinate ascent met its limit of passes before it settled");
+        return answer.Policy;
+    }
+
+    // With both oracles the surrogate is dispensable: where it does not fit, the run goes on and says so.
+    private TabularGlobalPolicy? SolveSurrogate(LocalPolicy local, GlobalOracle oracles, CancellationToken cancellation)
+    {
+        try
+        {
+            var result = surrogateSolver.Solve(surrogate.Value, local, workers, cancellation);
+            cancellation.ThrowIfCancellationRequested();
+            Note(result.Notice);
+            Note(result.StopReason == StopReason.AccuracyReached ? "" : "a surrogate proposal was made to less than the accuracy asked for, which double precision cannot prove here");
+            return result.Policy;
+        }
+        catch (InvalidInputException exception) when (oracles == GlobalOracle.Both)
+        {
+            Note($"surrogate proposals were left out: {exception.Message}");
+            return null;
+        }
+    }
+
+    private void Note(string notice)
+    {
+        if (notice.Length > 0)
+        {
+            Notices.Add(notice);
+        }
+    }
+}

@@ -1,0 +1,121 @@
+using Antiphon.Games;
+using Antiphon.Numerics;
+using Antiphon.Policies;
+using Antiphon.Populations;
+
+namespace Antiphon.Planning;
+
+/// <summary>Options of <see cref="EnumerativeLLearn"/>.</summary>
+public sealed record EnumerativeOptions
+{
+    /// <summary>Accuracy of every policy's value within the model; positive, in units of the return.</summary>
+    public double Accuracy { get; init; } = 1e-6;
+
+    /// <summary>The most policies that may be evaluated, at least 1: B^(S G) of them exist.</summary>
+    public long MaximumPolicies { get; init; } = 100_000;
+
+    internal void Check()
+    {
+        if (!(Accuracy > 0) || MaximumPolicies < 1)
+        {
+            throw new InvalidInputException($"enumeration needs accuracy > 0 and at least 1 policy; found {Accuracy}, {MaximumPolicies}");
+        }
+    }
+}
+
+/// <summary>
+/// L-LEARN by enumeration: the best of all B^(S G) deterministic shared local policies against a fixed global policy, each evaluated in the
+/// deployed game. Exact within its class; the best randomised policy can be better still, for reactive agents see only part of the state.
+/// </summary>
+/// <param name="options">Accuracy and limits.</param>
+public sealed class EnumerativeLLearn(EnumerativeOptions options)
+{
+    /// <summary>B^(S G), the number of deterministic local policies; infinity when it exceeds a double.</summary>
+    /// <param name="game">The game.</param>
+    public static double Policies(CooperativeGame game)
+    {
+        ArgumentNullException.ThrowIfNull(game);
+        return Math.Pow(game.LocalActions, (double)game.LocalStates * game.GlobalStates);
+    }
+
+    /// <summary>Finds the best deterministic policy; keeps the start where none is better by more than the accuracy.</summary>
+    /// <param name="model">The population, exact or mean-field.</param>
+    /// <param name="start">The pair; its global policy is kept fixed.</param>
+    /// <param name="looks">Count vectors of the k agents that the global policy sees.</param>
+    /// <param name="cancellation">Cancels between policies.</param>
+    /// <exception cref="InvalidInputException">There are too many policies, or a kernel cannot be advanced accurately in the model.</exception>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    /// <exception cref="ArithmeticException">A value became infinite or not a number.</exception>
+    public BestResponse<LocalPolicy> Solve(PopulationModel model, JointPolicy start, CountLattice looks, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        ArgumentNullException.ThrowIfNull(start);
+        ArgumentNullException.ThrowIfNull(looks);
+        SubsampleCheck.RequireLooks(model.Game, start.Global, looks);
+        using var workers = new Workers(1);
+        var evaluator = new PolicyEvaluator(model, looks, workers);
+        evaluator.SetGlobal(start.Global);
+        return Solve(evaluator, start.Local, cancellation);
+    }
+
+    /// <summary>The same on a workspace that holds the global policy already.</summary>
+    internal BestResponse<LocalPolicy> Solve(PolicyEvaluator evaluator, LocalPolicy start, CancellationToken cancellation)
+    {
+        options.Check();
+        var game = evaluator.Model.Game;
+        Require(game);
+        var reactive = new ReactiveLLearn(new BestResponseOptions { Accuracy = options.Accuracy, MaximumSteps = 0 });
+        var startGap = reactive.Solve(evaluator, start, cancellation).StartGap;
+        var (best, bestValue, evaluated) = (start, Value(evaluator, start, cancellation) + options.Accuracy, 0);
+        foreach (var policy in Deterministic(game))
+        {
+            var value = Value(evaluator, policy, cancellation);
+            evaluated++;
+            (best, bestValue) = value > bestValue ? (policy, value) : (best, bestValue);
+        }
+
+        var answer = reactive.Solve(evaluator, best, cancellation);
+        return answer with { StartGap = startGap, Steps = evaluated, StopReason = StopReason.NoImprovement };
+    }
+
+    private void Require(CooperativeGame game)
+    {
+        if (Policies(game) > options.MaximumPolicies)
+        {
+            throw new InvalidInputException(
+                $"there are {game.LocalActions}^({game.LocalStates} x {game.GlobalStates}) = {Policies(game):G3} deterministic local policies; enumeration takes at most "
+                + $"{options.MaximumPolicies:N0}; use another local oracle, for example reactive, or a smaller game");
+        }
+    }
+
+    // Like an odometer: cell 0 turns fastest.
+    private static IEnumerable<LocalPolicy> Deterministic(CooperativeGame game)
+    {
+        var choice = new int[game.LocalStates * game.GlobalStates];
+        do
+        {
+            yield return LocalPolicy.Deterministic(game, (localState, globalState) => choice[(localState * game.GlobalStates) + globalState]);
+        }
+        while (MoveNext(choice, game.LocalActions));
+    }
+
+    private static bool MoveNext(int[] choice, int actions)
+    {
+        for (var cell = 0; cell < choice.Length; cell++)
+        {
+            choice[cell] = (choice[cell] + 1) % actions;
+            if (choice[cell] != 0)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private double Value(PolicyEvaluator evaluator, LocalPolicy policy, CancellationToken cancellation)
+    {
+        evaluator.SetLocal(policy);
+        return evaluator.Evaluate(options.Accuracy / 10, cancellation);
+    }
+}

@@ -1,0 +1,212 @@
+using Antiphon.Games;
+using Antiphon.Numerics;
+using Antiphon.Policies;
+using Antiphon.Populations;
+
+namespace Antiphon.Planning;
+
+/// <summary>Options of <see cref="RepresentativeLLearn"/>.</summary>
+public sealed record RepresentativeOptions
+{
+    /// <summary>Accuracy of the surrogate's values; positive, in units of one agent's return.</summary>
+    public double Accuracy { get; init; } = 1e-6;
+
+    /// <summary>Whether the answer is the softmax of Q, as the authors' program has it, or greedy.</summary>
+    public bool Softmax { get; init; } = true;
+
+    internal void Check()
+    {
+        if (!(Accuracy > 0))
+        {
+            throw new InvalidInputException($"the representative agent needs accuracy > 0; found {Accuracy}");
+        }
+    }
+}
+
+/// <summary>What <see cref="RepresentativeLLearn"/> found.</summary>
+/// <param name="Policy">pi_l, for all agents.</param>
+/// <param name="ActionValues">Q[s_l][s_g][a_l], flat: one agent's own expected discounted reward in the surrogate.</param>
+/// <param name="Population">mu: the fixed mix of local states that the surrogate takes the others to have; length S.</param>
+/// <param name="ErrorBound">Proved bound on the error of the values that <paramref name="ActionValues"/> look ahead to.</param>
+/// <param name="Sweeps">Sweeps of value iteration.</param>
+/// <param name="StopReason">Why it stopped.</param>
+public sealed record RepresentativeResult(
+    LocalPolicy Policy, IReadOnlyList<double> ActionValues, IReadOnlyList<double> Population, double ErrorBound, int Sweeps, StopReason StopReason);
+
+/// <summary>
+/// L-LEARN by a representative agent: the surrogate that the authors' released program uses in place of the paper's chained MDP. One agent with
+/// its own reward r_l lives beside a population frozen at a fixed mix mu, so that the global state is a Markov chain of its own,
+/// P_eff(s_g' | s_g) = E over c ~ Multinomial(k, mu) of P_g(s_g' | s_g, pi_g(s_g, c)); value iteration on (s_g, s_l) then gives Q.
+/// </summary>
+/// <remarks>
+/// Not a best response: the agent does not see that its moves, made by all, change what the global agent sees, nor that mu moves. The program estimates
+/// P_eff by 200 draws; here it is the exact expectation. mu is what 50 steps of the kernel averaged over global states make of the uniform law; the softmax's
+/// temperature is max(0.3, range(Q)/3). All three are the program's own choices.
+/// </remarks>
+/// <param name="options">Accuracy and the form of the answer.</param>
+public sealed class RepresentativeLLearn(RepresentativeOptions options)
+{
+    private const int MixingSteps = 50;
+    private const double LowestTemperature = 0.3;
+    private const double TemperatureShare = 1.0 / 3;
+    private const int MaximumSweeps = 100_000;
+
+    /// <summary>Solves the surrogate.</summary>
+    /// <param name="game">The game.</param>
+    /// <param name="start">The pair; its global policy is kept fixed, its local policy gives mu.</param>
+    /// <param name="looks">Count vectors of the k agents that the global policy sees.</param>
+    /// <param name="cancellation">Cancels between sweeps.</param>
+    /// <exception cref="InvalidInputException">The looks are not those of the global policy.</exception>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    /// <exception cref="ArithmeticException">A value became infinite or not a number.</exception>
+    public RepresentativeResult Solve(CooperativeGame game, JointPolicy start, CountLattice looks, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(game);
+        ArgumentNullException.ThrowIfNull(start);
+        ArgumentNullException.ThrowIfNull(looks);
+        options.Check();
+        start.RequireFit(game);
+        SubsampleCheck.RequireLooks(game, start.Global, looks);
+        var population = Mix(game, start.Local);
+        var transition = EffectiveTransition(game, start.Global, looks, population);
+        var cells = game.LocalStates * game.GlobalStates;
+        var (values, qualities) = (new double[cells], new double[cells * game.LocalActions]);
+        var bound = default(SpanBound);
+        var accuracy = Math.Max(options.Accuracy, SpanBound.RoundingFloor(game));
+        var (sweeps, stop) = (0, StopReason.IterationLimit);
+        while (sweeps < MaximumSweeps && stop != StopReason.AccuracyReached)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            bound = Sweep(game, transition, values, qualities).Checked($"representative agent, sweep {sweeps + 1}");
+            sweeps++;
+            stop = bound.Error <= accuracy ? StopReason.AccuracyReached : stop;
+        }
+
+        // Q looks ahead to the middle of the bounds, so that it is right on the whole and not only in its differences.
+        qualities = [.. qualities.Select(quality => quality + bound.Correction)];
+        return new RepresentativeResult(Policy(game, qualities), qualities, population, bound.Error, sweeps, stop);
+    }
+
+    private static SpanBound Sweep(CooperativeGame game, double[] transition, double[] values, double[] qualities)
+    {
+        // ahead[y][s_g] = E[V(s_g', y) | s_g]: the next global state does not depend on the agent.
+        var ahead = new double[values.Length];
+        var states = game.GlobalStates;
+        for (var cell = 0; cell < values.Length; cell++)
+        {
+            var row = values.AsSpan(cell / states * states, states);
+            var globalState = cell % states;
+            for (var next = 0; next < states; next++)
+            {
+                ahead[cell] += transition[(globalState * states) + next] * row[next];
+            }
+        }
+
+        var (smallest, largest) = (double.PositiveInfinity, double.NegativeInfinity);
+        for (var cell = 0; cell < values.Length; cell++)
+        {
+            var best = double.NegativeInfinity;
+            for (var action = 0; action < game.LocalActions; action++)
+            {
+                var quality = Quality(game, ahead, cell / states, cell % states, action);
+                qualities[(cell * game.LocalActions) + action] = quality;
+                best = Math.Max(best, quality);
+            }
+
+            var change = best - values[cell];
+            (smallest, largest) = (Math.Min(change, smallest), Math.Max(change, largest)); // both pass NaN on
+            values[cell] = best;
+        }
+
+        return new SpanBound(smallest, largest, game.Discount);
+    }
+
+    private static double Quality(CooperativeGame game, double[] ahead, int localState, int globalState, int action)
+    {
+        var row = game.LocalTransition(localState, globalState, action);
+        var expected = 0.0;
+        for (var next = 0; next < row.Length; next++)
+        {
+            expected += row[next] * ahead[(next * game.GlobalStates) + globalState];
+        }
+
+        return game.LocalReward(localState, globalState, action) + (game.Discount * expected);
+    }
+
+    private static double[] Mix(CooperativeGame game, LocalPolicy local)
+    {
+        var kernels = new LocalKernels(game, local.Probabilities);
+        var mix = new double[game.LocalStates];
+        Array.Fill(mix, 1.0 / mix.Length);
+        for (var step = 0; step < MixingSteps; step++)
+        {
+            var next = new double[mix.Length];
+            for (var globalState = 0; globalState < game.GlobalStates; globalState++)
+            {
+                var kernel = kernels.Transition(globalState);
+                for (var entry = 0; entry < kernel.Length; entry++)
+                {
+                    next[entry % mix.Length] += mix[entry / mix.Length] * kernel[entry] / game.GlobalStates;
+                }
+            }
+
+            mix = next;
+        }
+
+        return mix;
+    }
+
+    // [s_g][s_g'], flat.
+    private static double[] EffectiveTransition(CooperativeGame game, GlobalPolicy global, CountLattice looks, double[] population)
+    {
+        var transition = new double[game.GlobalStates * game.GlobalStates];
+        var law = new double[game.GlobalActions];
+        var counts = new int[looks.States];
+        counts[^1] = looks.Agents;
+        var rank = 0;
+        do
+        {
+            var weight = Math.Exp(MultinomialSampler.LogProbability(counts, population));
+            for (var globalState = 0; weight > 0 && globalState < game.GlobalStates; globalState++)
+            {
+                global.ActionLaw(globalState, rank, law);
+                for (var action = 0; action < law.Length; action++)
+                {
+                    var row = game.GlobalTransition(globalState, action);
+                    for (var next = 0; next < row.Length; next++)
+                    {
+                        transition[(globalState * row.Length) + next] += weight * law[action] * row[next];
+                    }
+                }
+            }
+
+            rank++;
+        }
+        while (looks.MoveNext(counts));
+
+        return transition;
+    }
+
+    private LocalPolicy Policy(CooperativeGame game, double[] qualities)
+    {
+        var temperature = Math.Max(LowestTemperature, TemperatureShare * (qualities.Max() - qualities.Min()));
+        var table = new double[qualities.Length];
+        for (var cell = 0; cell < table.Length; cell += game.LocalActions)
+        {
+            var row = qualities.AsSpan(cell, game.LocalActions);
+            var best = row.IndexOf(row.ToArray().Max());
+            for (var action = 0; action < row.Length; action++)
+            {
+                table[cell + action] = options.Softmax ? Math.Exp((row[action] - row[best]) / temperature) : action == best ? 1 : 0;
+            }
+
+            var total = table.AsSpan(cell, game.LocalActions).ToArray().Sum();
+            for (var action = 0; action < row.Length; action++)
+            {
+                table[cell + action] /= total;
+            }
+        }
+
+        return LocalPolicy.Create(game.LocalStates, game.GlobalStates, game.LocalActions, table);
+    }
+}

@@ -1,0 +1,74 @@
+using Antiphon.Equilibrium;
+using Antiphon.Planning;
+using Antiphon.Tests.Planning;
+using Antiphon.Tests.Reference;
+
+namespace Antiphon.Tests.Equilibrium;
+
+/// <summary>Every oracle of the local agents takes its turn, is evaluated in the deployed game, and is judged alike.</summary>
+public class LocalOracleTests
+{
+    private static readonly AlternationOptions Options = new()
+    {
+        Subsample = 2, Restarts = 2, Threshold = 0.01, Accuracy = 1e-7, Threads = 1, Horizon = 40, Rollouts = 4, Seeds = 2, JudgeRollouts = 256, Baselines = false,
+    };
+
+    [Theory]
+    [InlineData(LocalOracle.Reactive, "reactive")]
+    [InlineData(LocalOracle.Enumerate, "enumerate")]
+    [InlineData(LocalOracle.Coordinate, "coordinate")]
+    [InlineData(LocalOracle.Representative, "representative")]
+    public void Proposals_carry_the_oracles_name_and_their_deployed_value(LocalOracle oracle, string name)
+    {
+        var game = new RandomGame(750) { Agents = 3 }.Create();
+        OrderedGame ordered = new(game, 2);
+        var checkedValues = 0;
+        var result = new Alternation(Options with { LocalOracle = oracle }).Run(game, onProposal: states =>
+        {
+            foreach (var state in states.Where(state => state.Proposals.Count > 0 && state.Proposals[^1] is { Player: Player.Local, Accepted: true }))
+            {
+                var value = ordered.StartValue(Library.Rule(game, state.Incumbent.Global), state.Incumbent.Local.Probabilities.ToArray());
+                Assert.Equal(value, state.Proposals[^1].ModelValue, Options.Threshold!.Value / 100);
+                checkedValues++;
+            }
+        });
+        var local = result.Proposals.Where(proposal => proposal.Player == Player.Local).ToList();
+        Assert.All(local, proposal => Assert.Equal(name, proposal.Oracle));
+        Assert.True(checkedValues > 0, "no local proposal was accepted");
+    }
+
+    [Fact]
+    public void A_weak_oracle_leaves_a_gain_that_the_result_reports()
+    {
+        // The representative agent sees only its own reward, and its softmax acts at random: the reactive oracle, asked at the end, finds more.
+        var left = 0.0;
+        for (var seed = 760UL; seed < 764; seed++)
+        {
+            var game = new RandomGame(seed) { Agents = 3, LocalActions = 3 }.Create();
+            var weak = new Alternation(Options with { LocalOracle = LocalOracle.Representative }).Run(game);
+            var strong = new Alternation(Options).Run(game);
+            left += weak.LocalGain;
+            Assert.True(strong.Value >= weak.Value - strong.Threshold);
+            Assert.True(strong.LocalGain <= strong.Threshold);
+        }
+
+        Assert.True(left > 1, $"only {left} is reported in all");
+    }
+
+    [Fact]
+    public void Coordinate_ascent_takes_new_chances_in_every_turn_and_the_same_ones_in_a_second_run()
+    {
+        var game = new RandomGame(751) { Agents = 3 }.Create();
+        var first = new Alternation(Options with { LocalOracle = LocalOracle.Coordinate }).Run(game);
+        var second = new Alternation(Options with { LocalOracle = LocalOracle.Coordinate, Threads = 2 }).Run(game);
+        Assert.Equal(string.Join("\n", first.Proposals), string.Join("\n", second.Proposals));
+    }
+
+    [Fact]
+    public void A_class_too_large_to_enumerate_is_refused_with_its_size()
+    {
+        var game = new RandomGame(752) { LocalStates = 3, GlobalStates = 3, LocalActions = 4, Agents = 3 }.Create();
+        var error = Assert.Throws<InvalidInputException>(() => new Alternation(Options with { LocalOracle = LocalOracle.Enumerate }).Run(game));
+        Assert.Contains("4^(3 x 3)", error.Message, StringComparison.Ordinal);
+    }
+}

@@ -1,0 +1,128 @@
+using Antiphon.Games;
+using Antiphon.Planning;
+using Antiphon.Policies;
+using Antiphon.Populations;
+using Antiphon.Tests.Reference;
+
+namespace Antiphon.Tests.Planning;
+
+public class RepresentativeLLearnTests
+{
+    private static readonly RepresentativeLLearn Solver = new(new RepresentativeOptions { Accuracy = 1e-10 });
+
+    [Theory]
+    [InlineData(KernelShape.Dense, 2, 1)]
+    [InlineData(KernelShape.Sparse, 3, 2)]
+    [InlineData(KernelShape.Absorbing, 2, 3)]
+    [InlineData(KernelShape.Cyclic, 3, 2)]
+    [InlineData(KernelShape.EqualRows, 2, 4)]
+    public void Its_values_are_those_of_one_agent_beside_a_frozen_population(KernelShape shape, int states, int looks)
+    {
+        var game = new RandomGame(720) { Shape = shape, LocalStates = states, Agents = 5, LocalActions = 3, GlobalActions = 3 }.Create();
+        var random = new SmallRandom(721);
+        var actions = Tables.RandomActions(game, looks, random);
+        var local = Tables.RandomLocal(game, random);
+        var pair = new JointPolicy(Library.Global(game, looks, actions), Library.Local(game, local));
+        var result = Solver.Solve(game, pair, new CountLattice(states, looks));
+        Assert.Equal(StopReason.AccuracyReached, result.StopReason);
+        var twin = Twin(game, looks, PolicyEnumeration.Rule(game, looks, actions), local);
+        for (var place = 0; place < twin.Length; place++)
+        {
+            Assert.Equal(twin[place], result.ActionValues[place], 1e-8);
+        }
+    }
+
+    [Fact]
+    public void The_answer_is_a_softmax_whose_temperature_is_a_third_of_the_range_and_at_least_three_tenths()
+    {
+        var game = new RandomGame(722) { LocalActions = 3 }.Create();
+        var pair = new JointPolicy(new UniformGlobalPolicy(1, 2), LocalPolicy.Uniform(game));
+        var result = Solver.Solve(game, pair, new CountLattice(2, 1));
+        var temperature = Math.Max(0.3, (result.ActionValues.Max() - result.ActionValues.Min()) / 3);
+        for (var cell = 0; cell < 4; cell++)
+        {
+            var weights = Enumerable.Range(0, 3).Select(action => Math.Exp(result.ActionValues[3 * cell + action] / temperature)).ToArray();
+            for (var action = 0; action < 3; action++)
+            {
+                Assert.Equal(weights[action] / weights.Sum(), result.Policy.Probabilities[3 * cell + action], 1e-12);
+            }
+        }
+
+        var greedy = new RepresentativeLLearn(new RepresentativeOptions { Softmax = false }).Solve(game, pair, new CountLattice(2, 1));
+        for (var cell = 0; cell < 4; cell++)
+        {
+            var row = result.ActionValues.Skip(3 * cell).Take(3).ToArray();
+            Assert.Equal(1, greedy.Policy.Probabilities[3 * cell + Array.IndexOf(row, row.Max())]);
+        }
+    }
+
+    [Fact]
+    public void Looks_of_another_number_of_agents_are_refused()
+    {
+        var game = new RandomGame(723).Create();
+        var pair = new JointPolicy(new UniformGlobalPolicy(2, 2), LocalPolicy.Uniform(game));
+        Assert.Throws<InvalidInputException>(() => Solver.Solve(game, pair, new CountLattice(2, 1)));
+    }
+
+    // Plain value iteration, with the look written out over all S^k ordered samples from mu.
+    private static double[] Twin(CooperativeGame game, int looks, GlobalRule rule, double[] local)
+    {
+        var (states, globals) = (game.LocalStates, game.GlobalStates);
+        OrderedGame ordered = new(game, looks);
+        var mix = Enumerable.Repeat(1.0 / states, states).ToArray();
+        for (var step = 0; step < 50; step++)
+        {
+            mix = [.. Enumerable.Range(0, states).Select(y => Enumerable.Range(0, globals).Sum(s => Enumerable.Range(0, states).Sum(x => mix[x] * ordered.LocalKernel(local, s)[x, y])) / globals)];
+        }
+
+        var move = new double[globals, globals];
+        foreach (var tuple in Counting.Tuples(states, looks))
+        {
+            var probability = tuple.Aggregate(1.0, (product, state) => product * mix[state]);
+            for (var s = 0; s < globals; s++)
+            {
+                var law = rule(s, Counting.CountsOf(states, tuple));
+                for (var a = 0; a < law.Length; a++)
+                {
+                    for (var next = 0; next < globals; next++)
+                    {
+                        move[s, next] += probability * law[a] * game.GlobalTransition(s, a)[next];
+                    }
+                }
+            }
+        }
+
+        var values = new double[states, globals];
+        var qualities = new double[states * globals * game.LocalActions];
+        for (var sweep = 0; sweep < 400; sweep++)
+        {
+            for (var x = 0; x < states; x++)
+            {
+                for (var s = 0; s < globals; s++)
+                {
+                    for (var a = 0; a < game.LocalActions; a++)
+                    {
+                        var expected = 0.0;
+                        for (var y = 0; y < states; y++)
+                        {
+                            for (var next = 0; next < globals; next++)
+                            {
+                                expected += game.LocalTransition(x, s, a)[y] * move[s, next] * values[y, next];
+                            }
+                        }
+                        qualities[ordered.Cell(x, s, a)] = game.LocalReward(x, s, a) + game.Discount * expected;
+                    }
+                }
+            }
+            for (var x = 0; x < states; x++)
+            {
+                for (var s = 0; s < globals; s++)
+                {
+                    values[x, s] = Enumerable.Range(0, game.LocalActions).Max(a => qualities[ordered.Cell(x, s, a)]);
+                }
+            }
+        }
+
+        return qualities;
+    }
+}

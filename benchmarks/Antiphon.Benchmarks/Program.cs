@@ -1,6 +1,7 @@
 using Antiphon;
 using Antiphon.Benchmarks.GLearning;
 using Antiphon.Benchmarks.Measuring;
+using Antiphon.Benchmarks.Oracles;
 using Antiphon.Benchmarks.Simulating;
 using Antiphon.Benchmarks.Training;
 
@@ -24,10 +25,14 @@ try
             return TrainBenchmark.Run();
         case ["train", var game, var k] when int.TryParse(k, out var subsample):
             return TrainBenchmark.RunRow(game, subsample);
+        case ["oracles"]:
+            return OraclesBenchmark.Run();
+        case ["oracles", var seeds] when int.TryParse(seeds, out var count):
+            return OraclesBenchmark.Run(count);
         case ["all"]:
             return Math.Max(OwnProcess.Show("glearn"), Math.Max(OwnProcess.Show("simulate"), OwnProcess.Show("train")));
         default:
-            Console.Error.WriteLine("Expected one of: glearn, simulate, train, all. Parts: advance (the second table of glearn); the fields of one row: glearn K, train GAME K.");
+            Console.Error.WriteLine("Expected one of: glearn, simulate, train, oracles [SEEDS], all. Parts: advance (the second table of glearn); the fields of one row: glearn K, train GAME K.");
             return 2;
     }
 }

@@ -38,11 +38,11 @@ internal sealed record SimulationDocument
 
     public required string RunFolder { get; init; }
 
-    public required string ResultsFile { get; init; }
+    public required string? ResultsFile { get; init; }
 
     public required string? TraceFile { get; init; }
 
-    public static SimulationDocument From(SimulationResult result, RunRecord record, ulong seed, string runFolder, string resultsFile, string? traceFile) => new()
+    public static SimulationDocument From(SimulationResult result, RunRecord record, ulong seed, string runFolder, string? resultsFile, string? traceFile) => new()
     {
         Version = AntiphonVersion.Current,
         Game = record.Game,

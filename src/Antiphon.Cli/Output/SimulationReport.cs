@@ -16,7 +16,7 @@ internal static class SimulationReport
         report.Paragraph($"{Figures.Printable(result.Game)}: {Figures.Count(result.Agents, "local agent")}, of which the global agent sees {Figures.Count(result.Subsample)}; "
             + $"{Figures.Count(result.Seeds, "seed")} of {Figures.Count(result.Rollouts, "episode")}, {Figures.Count(result.Horizon, "step")} each, seed {result.Seed}");
         report.Line();
-        report.Fact("Discounted return", Figures.Value(reward.Mean), $"95% interval {Words.Interval(interval)}; standard deviation of the seed means {Figures.Value(reward.Std)}");
+        report.Fact("Discounted return", Figures.Value(reward.Mean), $"95% interval {Words.Interval(interval)}{Spread(result)}");
         report.Fact("After the horizon", Figures.Value(result.TruncationBound), "at most this much more or less, if the episodes went on for ever");
         if (result.ModeAccuracy is double accuracy)
         {
@@ -25,10 +25,13 @@ internal static class SimulationReport
 
         report.Fact("Speed", Figures.Count((long)result.StepsPerSecond), "steps per second");
         report.Line();
-        report.Line($"Results: {shown(result.ResultsFile)}");
+        report.Line($"Results: {(result.ResultsFile is string results ? shown(results) : "not stored")}");
         if (result.TraceFile is string trace)
         {
             report.Line($"Trace:   {shown(trace)}");
         }
     }
+
+    private static string Spread(SimulationDocument result) =>
+        result.Seeds == 1 ? " over the episodes of the only seed" : $"; standard deviation of the seed means {Figures.Value(result.Reward.Std)}";
 }

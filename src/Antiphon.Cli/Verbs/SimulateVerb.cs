@@ -67,12 +67,26 @@ internal sealed class SimulateVerb : Verb
         surroundings.Cancellation.ThrowIfCancellationRequested();
         if (traceFile is not null)
         {
-            EpisodeTraceFile.Save(traceFile, game, EpisodeTrace.Record(game, policy, options));
+            EpisodeTraceFile.Save(traceFile, game, EpisodeTrace.Record(game, policy, options, cancellation: surroundings.Cancellation));
         }
 
-        string results = SimulationFile.Save(run.Paths, result, options.Seed);
+        string? results = Store(run, result, options.Seed);
         Print(parse, SimulationDocument.From(result, run.Record, options.Seed, run.Paths.Folder, results, traceFile));
-        return ExitCode.Done;
+        return results is null ? ExitCode.InvalidInput : ExitCode.Done;
+    }
+
+    // A folder that cannot be written must not cost the measurement: it is printed all the same.
+    private string? Store(StoredRun run, SimulationResult result, ulong usedSeed)
+    {
+        try
+        {
+            return SimulationFile.Save(run.Paths, result, usedSeed);
+        }
+        catch (InvalidInputException failure)
+        {
+            surroundings.Error.WriteLine($"error: the results were not stored: {failure.Message}");
+            return null;
+        }
     }
 
     private OnlineExecutionOptions Read(ParseResult parse, RunRecord record)

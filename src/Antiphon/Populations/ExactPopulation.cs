@@ -27,7 +27,7 @@ public sealed class ExactPopulation : PopulationModel
     public override string Name => "exact";
 
     /// <inheritdoc/>
-    public override string Description => $"exact, n = {Lattice.Agents:N0}, {Nodes:N0} count vectors";
+    public override string Description => $"exact, n = {Lattice.Agents:N0}, {(Nodes == 1 ? "1 count vector" : $"{Nodes:N0} count vectors")}";
 
     /// <summary>Bytes that evaluation of one joint policy and its gradients need on such a lattice: operators of n and of n-1 agents, scratch memory.</summary>
     /// <param name="game">The game.</param>

@@ -16,8 +16,11 @@ public sealed record EpisodeTrace(long Agents, IReadOnlyList<EpisodeStep> Steps,
     /// <param name="options">Population size, horizon and seed.</param>
     /// <param name="seedIndex">Number of the seed, from 0.</param>
     /// <param name="rollout">Number of the episode within the seed, from 0.</param>
+    /// <param name="cancellation">Cancels between steps.</param>
     /// <exception cref="InvalidInputException">An option is out of range, or the policy does not fit the game or the population.</exception>
-    public static EpisodeTrace Record(CooperativeGame game, JointPolicy policy, OnlineExecutionOptions options, int seedIndex = 0, int rollout = 0)
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    public static EpisodeTrace Record(
+        CooperativeGame game, JointPolicy policy, OnlineExecutionOptions options, int seedIndex = 0, int rollout = 0, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(game);
         ArgumentNullException.ThrowIfNull(options);
@@ -33,6 +36,7 @@ public sealed record EpisodeTrace(long Agents, IReadOnlyList<EpisodeStep> Steps,
         episode.Start(stream);
         for (var time = 0; time < options.Horizon; time++)
         {
+            cancellation.ThrowIfCancellationRequested();
             var action = episode.Act(stream);
             var reward = episode.Reward(action);
             steps.Add(new EpisodeStep(time, episode.GlobalState, Fractions(episode.Counts, pair.Agents), episode.Mode, action, reward));

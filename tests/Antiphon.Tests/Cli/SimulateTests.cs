@@ -85,6 +85,26 @@ public class SimulateTests : CommandLineTest
     }
 
     [Fact]
+    public void A_measurement_that_cannot_be_stored_is_printed_all_the_same()
+    {
+        Directory.CreateDirectory(In("mine", "simulation-n40-h5-rollouts4-seeds3-seed1.csv")); // a folder where the file should go
+
+        Outcome outcome = Run(Brief);
+        Assert.Equal(2, outcome.Code);
+        Assert.Contains("Discounted return", outcome.Out, StringComparison.Ordinal);
+        Assert.Contains("Results: not stored", outcome.Out, StringComparison.Ordinal);
+        Assert.StartsWith("error: the results were not stored: ", outcome.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void One_seed_has_no_spread_between_seeds()
+    {
+        string report = Run("simulate", "mine", "--horizon", "5", "--rollouts", "4", "--seeds", "1").Succeeded();
+        Assert.Contains("over the episodes of the only seed", report.ReplaceLineEndings(" "), StringComparison.Ordinal);
+        Assert.DoesNotContain("standard deviation", report, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void The_policy_of_a_cancelled_run_is_deployed_with_a_note()
     {
         Trainer = new ScriptedTrainer { AfterProposal = done => { if (done == 2) { Cancel(); } } };

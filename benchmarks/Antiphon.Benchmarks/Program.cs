@@ -17,6 +17,8 @@ try
             return GLearnBenchmark.Run();
         case ["glearn", var k] when int.TryParse(k, out var subsample):
             return GLearnBenchmark.RunRow(subsample);
+        case ["empirical"]:
+            return EmpiricalBenchmark.Run();
         case ["advance"]:
             return AdvanceContest.Run();
         case ["simulate"]:
@@ -32,7 +34,7 @@ try
         case ["all"]:
             return Math.Max(OwnProcess.Show("glearn"), Math.Max(OwnProcess.Show("simulate"), OwnProcess.Show("train")));
         default:
-            Console.Error.WriteLine("Expected one of: glearn, simulate, train, oracles [SEEDS], all. Parts: advance (the second table of glearn); the fields of one row: glearn K, train GAME K.");
+            Console.Error.WriteLine("Expected one of: glearn, simulate, train, empirical, oracles [SEEDS], all. Parts: advance (the second table of glearn); the fields of one row: glearn K, train GAME K.");
             return 2;
     }
 }

@@ -2,6 +2,7 @@ using Antiphon.Benchmarks.Measuring;
 using Antiphon.Equilibrium;
 using Antiphon.Games;
 using Antiphon.Numerics;
+using Antiphon.Planning;
 using Antiphon.Policies;
 using Antiphon.Simulation;
 
@@ -21,7 +22,7 @@ internal static class OraclesBenchmark
         ("surrogate + reactive", int.MaxValue, (k, seed) => Ordinary(k, seed) with { GlobalOracle = GlobalOracle.Surrogate }),
         ("deployed + reactive", int.MaxValue, (k, seed) => Ordinary(k, seed) with { GlobalOracle = GlobalOracle.Deployed }),
         ("both + reactive", int.MaxValue, Ordinary),
-        ("authors' surrogates", int.MaxValue, (k, seed) => Ordinary(k, seed) with { GlobalOracle = GlobalOracle.Surrogate, LocalOracle = LocalOracle.Representative }),
+        ("authors' surrogates", int.MaxValue, (k, seed) => Ordinary(k, seed) with { GlobalOracle = GlobalOracle.Surrogate, Backup = BellmanOperator.Rounded, LocalOracle = LocalOracle.Representative }),
     ];
 
     public static int Run(int seeds = Seeds)

@@ -32,6 +32,15 @@ internal static class VerbOptions
         CustomParser = result => (int)WholeNumber(result, minimum, int.MaxValue),
     };
 
+    /// <summary>A whole number with a default, or a word, which reads as 0.</summary>
+    public static Option<int> WholeOrWord(string name, string symbol, string description, int ordinarily, string word) => new(name)
+    {
+        Description = description,
+        HelpName = $"{symbol}|{word}",
+        DefaultValueFactory = _ => ordinarily,
+        CustomParser = result => result.Tokens[0].Value == word ? 0 : (int)WholeNumber(result, 1, int.MaxValue),
+    };
+
     /// <summary>A large whole number that may be absent.</summary>
     public static Option<long?> OptionalLong(string name, string symbol, string description, long minimum, long maximum) => new(name)
     {

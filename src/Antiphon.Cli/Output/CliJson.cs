@@ -11,6 +11,8 @@ namespace Antiphon.Cli.Output;
     typeof(EnumWordConverter<GlobalOracle>),
     typeof(EnumWordConverter<LocalOracle>),
     typeof(EnumWordConverter<UpdateRule>),
+    typeof(EnumWordConverter<BellmanOperator>),
+    typeof(EnumWordConverter<Parameterization>),
     typeof(EnumWordConverter<PopulationChoice>)])]
 [JsonSerializable(typeof(TrainDocument))]
 [JsonSerializable(typeof(SimulationDocument))]

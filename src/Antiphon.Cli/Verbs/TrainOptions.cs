@@ -3,6 +3,7 @@ using Antiphon.Cli.Help;
 using Antiphon.Cli.Input;
 using Antiphon.Equilibrium;
 using Antiphon.Games;
+using Antiphon.Planning;
 using Antiphon.Runs;
 
 namespace Antiphon.Cli.Verbs;
@@ -17,6 +18,10 @@ internal sealed class TrainOptions
     private readonly Option<PopulationChoice> population = VerbOptions.Choice("--population", "how the population is modelled: exactly where that fits, or as a mean-field flow", Ordinary.Population, ("auto", PopulationChoice.Auto), ("exact", PopulationChoice.Exact), ("mean-field", PopulationChoice.MeanField));
     private readonly Option<int?> resolution = VerbOptions.OptionalWhole("--resolution", "R", "lattice resolution of the mean-field model [about 1,000 nodes]");
     private readonly Option<GlobalOracle> globalOracle = VerbOptions.Choice("--global-oracle", "what proposes for the global agent: best responses in the k-agent surrogate (the paper's), in the deployed game, or both", Ordinary.GlobalOracle, ("surrogate", GlobalOracle.Surrogate), ("deployed", GlobalOracle.Deployed), ("both", GlobalOracle.Both));
+    private readonly Option<BellmanOperator> backup = VerbOptions.Choice("--backup", "how the surrogate takes expectations; all but exact imitate the paper or the authors' program", Ordinary.Backup, ("exact", BellmanOperator.Exact), ("sampled", BellmanOperator.Frozen), ("sampled-fresh", BellmanOperator.Fresh), ("rounded", BellmanOperator.Rounded));
+    private readonly Option<int> samples = VerbOptions.WholeOrWord("--samples", "M", "next states per entry of a sampled backup; `paper`: as many as its Lemma B.36 asks for", Ordinary.Samples!.Value, "paper");
+    private readonly Option<int?> backupSweeps = VerbOptions.OptionalWhole("--backup-sweeps", "T", "sweeps of a backup that is not exact [as many as the paper's Theorem 4.2 asks for]");
+    private readonly Option<Parameterization> parameterization = VerbOptions.Choice("--parameterization", "what the surrogate's table is indexed by: ordered agents, counts, or whichever the paper's rule picks", Ordinary.Parameterization, ("histograms", Parameterization.Histograms), ("tuples", Parameterization.Tuples), ("paper-rule", Parameterization.PaperRule));
     private readonly Option<LocalOracle> localOracle = VerbOptions.Choice("--local-oracle", "what proposes for the local agents (docs/algorithms.md tells each)", Ordinary.LocalOracle, ("reactive", LocalOracle.Reactive), ("enumerate", LocalOracle.Enumerate), ("coordinate", LocalOracle.Coordinate), ("representative", LocalOracle.Representative));
     private readonly Option<UpdateRule> update = VerbOptions.Choice("--update", "what accepts a proposal: a sure gain when deployed (corrected), or the paper's UPDATE over the states of the k-agent system", Ordinary.UpdateRule, ("corrected", UpdateRule.Corrected), ("paper-box", UpdateRule.PaperBox));
     private readonly Option<double?> eta = VerbOptions.OptionalReal("--eta", "X", "tolerance of the paper's UPDATE, in units of the return [half the threshold]", positive: true);
@@ -39,7 +44,8 @@ internal sealed class TrainOptions
         Groups =
         [
             new OptionGroup("The question", [subsample, agents]),
-            new OptionGroup("Training", [globalOracle, localOracle, update, eta, population, resolution, restarts, sweeps, threshold, accuracy]),
+            new OptionGroup("Training", [globalOracle, localOracle, population, resolution, restarts, sweeps, threshold, accuracy]),
+            new OptionGroup("The paper's algorithms", [backup, samples, backupSweeps, parameterization, update, eta]),
             new OptionGroup("Measuring", [horizon, rollouts, seeds, baselines, noBaselines]),
             new OptionGroup("Computing", [seed, threads]),
         ];
@@ -74,11 +80,16 @@ internal sealed class TrainOptions
             throw new InvalidInputException("--resolution belongs to the mean-field model; leave it out with --population exact");
         }
 
+        RequireUse(parse);
         return Ordinary with
         {
             Subsample = k,
             GlobalOracle = ProposingGlobally(parse),
             LocalOracle = parse.GetValue(localOracle),
+            Backup = parse.GetValue(backup),
+            Samples = Samples(parse),
+            BackupSweeps = parse.GetValue(backupSweeps),
+            Parameterization = parse.GetValue(parameterization),
             UpdateRule = parse.GetValue(update),
             Eta = parse.GetValue(eta),
             Restarts = parse.GetValue(restarts),
@@ -106,6 +117,10 @@ internal sealed class TrainOptions
             (agents, parse.GetValue(agents), run.Agents),
             (globalOracle, parse.GetValue(globalOracle), stored.GlobalOracle),
             (localOracle, parse.GetValue(localOracle), stored.LocalOracle),
+            (backup, parse.GetValue(backup), stored.Backup),
+            (samples, Samples(parse), stored.Samples),
+            (backupSweeps, parse.GetValue(backupSweeps), stored.BackupSweeps),
+            (parameterization, parse.GetValue(parameterization), stored.Parameterization),
             (update, parse.GetValue(update), stored.UpdateRule),
             (eta, parse.GetValue(eta), stored.Eta),
             (population, parse.GetValue(population), stored.Population),
@@ -124,6 +139,28 @@ internal sealed class TrainOptions
         return pairs
             .Where(pair => parse.Given(pair.Option) && !Equals(pair.Given, pair.Stored))
             .Select(pair => $"{pair.Option.Name} is {pair.Given}; the run was started with {pair.Stored ?? "none"}");
+    }
+
+    private int? Samples(ParseResult parse) => parse.GetValue(samples) is > 0 and int count ? count : null;
+
+    // An option that would do nothing is a misunderstanding.
+    private void RequireUse(ParseResult parse)
+    {
+        BellmanOperator chosen = parse.GetValue(backup);
+        if (parse.Given(samples) && chosen is not (BellmanOperator.Frozen or BellmanOperator.Fresh))
+        {
+            throw new InvalidInputException("--samples belongs to a sampled backup; add --backup sampled, or leave it out");
+        }
+
+        if (parse.Given(backupSweeps) && chosen == BellmanOperator.Exact && parse.GetValue(parameterization) == Parameterization.Histograms)
+        {
+            throw new InvalidInputException("--backup-sweeps belongs to a backup that is not exact; the exact one stops at --accuracy; leave it out");
+        }
+
+        if ((parse.Given(backup) || parse.Given(parameterization)) && ProposingGlobally(parse) == GlobalOracle.Deployed)
+        {
+            throw new InvalidInputException("--backup and --parameterization belong to the surrogate oracle; add --global-oracle surrogate, or leave them out");
+        }
     }
 
     // The paper's UPDATE compares one proposal per turn: its own, unless the user says otherwise.

@@ -1,4 +1,5 @@
 using Antiphon.Games;
+using Antiphon.Planning;
 using Antiphon.Simulation;
 
 namespace Antiphon.Equilibrium;
@@ -17,6 +18,18 @@ public sealed record AlternationOptions
 
     /// <summary>Where proposals for the global agent come from.</summary>
     public GlobalOracle GlobalOracle { get; init; } = GlobalOracle.Both;
+
+    /// <summary>How the surrogate oracle takes expectations. <see cref="BellmanOperator.Exact"/> over histograms is <see cref="GLearn"/>, anything else <see cref="EmpiricalGLearn"/>.</summary>
+    public BellmanOperator Backup { get; init; } = BellmanOperator.Exact;
+
+    /// <summary>m, next states per table entry of a sampled backup, at least 1; null: m* of the paper's Lemma B.36. The paper's experiments name 30.</summary>
+    public int? Samples { get; init; } = 30;
+
+    /// <summary>T, sweeps of an empirical backup, at least 1; null: the paper's T.</summary>
+    public int? BackupSweeps { get; init; }
+
+    /// <summary>What the surrogate's table is indexed by.</summary>
+    public Parameterization Parameterization { get; init; } = Parameterization.Histograms;
 
     /// <summary>Where proposals for the local agents come from.</summary>
     public LocalOracle LocalOracle { get; init; } = LocalOracle.Reactive;
@@ -92,9 +105,18 @@ public sealed record AlternationOptions
     internal int SweepsIn(CooperativeGame game) => MaximumSweeps
         ?? (UpdateRule == UpdateRule.PaperBox ? PaperBox.LargestSweeps(game.RewardRange, game.Discount, EtaIn(game)) : DefaultSweeps);
 
+    /// <summary>Whether the surrogate is solved by <see cref="EmpiricalGLearn"/>.</summary>
+    internal bool IsEmpirical => Backup != BellmanOperator.Exact || Parameterization != Parameterization.Histograms;
+
+    /// <summary>The options of the surrogate's empirical operator.</summary>
+    internal EmpiricalGLearnOptions Empirical(ulong seed, int threads) => new()
+    {
+        Operator = Backup, Samples = Samples, Sweeps = BackupSweeps, Parameterization = Parameterization, Seed = seed, Threads = threads,
+    };
+
     internal void Check()
     {
-        List<string> wrong = [];
+        var wrong = Empirical(Seed, threads: 1).Violations();
         Require(GlobalOracle is > GlobalOracle.None and <= GlobalOracle.Both, $"the global oracle is {GlobalOracle}; expected surrogate, deployed or both");
         Require(Restarts is >= 1 and <= MostRestarts, $"restarts = {Restarts}; expected 1 to {MostRestarts:N0}");
         Require(Enum.IsDefined(LocalOracle), $"the local oracle is {LocalOracle}; expected one of {string.Join(", ", Enum.GetNames<LocalOracle>())}");

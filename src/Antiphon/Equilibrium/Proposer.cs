@@ -47,7 +47,7 @@ internal sealed class Proposer
     internal IReadOnlyList<Candidate> Propose(JointPolicy pair, Player player, long turn, CancellationToken cancellation)
     {
         evaluator.Restart();
-        return player == Player.Global ? ProposeGlobal(pair, options.GlobalOracle, cancellation) : [ProposeLocal(pair, options.LocalOracle, turn, cancellation)];
+        return player == Player.Global ? ProposeGlobal(pair, options.GlobalOracle, turn, cancellation) : [ProposeLocal(pair, options.LocalOracle, turn, cancellation)];
     }
 
     /// <summary>
@@ -58,7 +58,7 @@ internal sealed class Proposer
     {
         if (player == Player.Global)
         {
-            return ProposeGlobal(pair, GlobalOracle.Both, cancellation);
+            return ProposeGlobal(pair, GlobalOracle.Both, turn, cancellation);
         }
 
         var reactive = ProposeLocal(pair, LocalOracle.Reactive, turn, cancellation);
@@ -75,14 +75,14 @@ internal sealed class Proposer
         return (value, evaluator.ErrorBound);
     }
 
-    private List<Candidate> ProposeGlobal(JointPolicy pair, GlobalOracle oracles, CancellationToken cancellation)
+    private List<Candidate> ProposeGlobal(JointPolicy pair, GlobalOracle oracles, long turn, CancellationToken cancellation)
     {
         var candidates = new List<Candidate>();
         var start = (TabularGlobalPolicy)pair.Global;
         double? incumbentGap = null;
         evaluator.SetLocal(pair.Local);
         Note(evaluator.Notice);
-        if (oracles.HasFlag(GlobalOracle.Surrogate) && SolveSurrogate(pair.Local, oracles, cancellation) is { } table)
+        if (oracles.HasFlag(GlobalOracle.Surrogate) && SolveSurrogate(pair.Local, oracles, turn, cancellation) is { } table)
         {
             evaluator.SetGlobal(table);
             var value = evaluator.Evaluate(bestResponse.Accuracy, cancellation);
@@ -138,7 +138,7 @@ internal sealed class Proposer
             Horizon = options.Horizon,
             MaximumRollouts = options.JudgeRollouts,
             Confidence = options.Confidence,
-            Seed = new RandomStream(options.Seed).Split("coordinate", turn).NextUInt64(),
+            Seed = SeedOf("coordinate", turn),
             Threads = workers.Count,
         };
         var answer = new CoordinateLLearn(new CoordinateOptions { Threshold = threshold, Comparison = comparison }).Solve(game, pair, cancellation);
@@ -146,11 +146,20 @@ internal sealed class Proposer
         return answer.Policy;
     }
 
+    private ulong SeedOf(string purpose, long turn) => new RandomStream(options.Seed).Split(purpose, turn).NextUInt64();
+
     // With both oracles the surrogate is dispensable: where it does not fit, the run goes on and says so.
-    private TabularGlobalPolicy? SolveSurrogate(LocalPolicy local, GlobalOracle oracles, CancellationToken cancellation)
+    private TabularGlobalPolicy? SolveSurrogate(LocalPolicy local, GlobalOracle oracles, long turn, CancellationToken cancellation)
     {
         try
         {
+            if (options.IsEmpirical)
+            {
+                var table = new EmpiricalGLearn(options.Empirical(SeedOf("empirical operator", turn), workers.Count)).Solve(game, local, evaluator.Looks.Agents, cancellation);
+                cancellation.ThrowIfCancellationRequested();
+                return table.Policy;
+            }
+
             var result = surrogateSolver.Solve(surrogate.Value, local, workers, cancellation);
             cancellation.ThrowIfCancellationRequested();
             Note(result.Notice);

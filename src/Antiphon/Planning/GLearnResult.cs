@@ -25,4 +25,7 @@ public sealed record GLearnResult
 
     /// <summary>In words, where an operator had to be built in another than the usual way; empty otherwise.</summary>
     public required string Notice { get; init; }
+
+    /// <summary>How expectations were taken, when not by <see cref="GLearn"/>; <see cref="ErrorBound"/> is then the distance to the fixed point of that operator. Null for the exact solver.</summary>
+    public EmpiricalReport? Empirical { get; init; }
 }

@@ -19,6 +19,8 @@ namespace Antiphon.Runs;
         typeof(EnumNameConverter<GlobalOracle>),
         typeof(EnumNameConverter<LocalOracle>),
         typeof(EnumNameConverter<UpdateRule>),
+        typeof(EnumNameConverter<BellmanOperator>),
+        typeof(EnumNameConverter<Parameterization>),
         typeof(EnumNameConverter<PopulationChoice>)])]
 [JsonSerializable(typeof(RunRecord))]
 [JsonSerializable(typeof(Checkpoint))]

@@ -1,0 +1,33 @@
+namespace Antiphon.Planning;
+
+/// <summary>How the surrogate's expectation over next states is taken.</summary>
+public enum BellmanOperator
+{
+    /// <summary>The exact expectation: the paper's adapted operator T_k (Definition B.2), m = infinity.</summary>
+    Exact,
+
+    /// <summary>The mean over m next states, drawn once: the paper's empirical operator T_{k,m} (Definition B.3), a contraction with a fixed point of its own.</summary>
+    Frozen,
+
+    /// <summary>The mean over m next states, drawn anew in every sweep. It has no fixed point: its iterates keep moving.</summary>
+    Fresh,
+
+    /// <summary>
+    /// One next histogram per state, the expected next counts rounded to whole agents by largest remainders (ties to the lowest state), and the exact law of the
+    /// global state: what the authors' program does. No expectation; values where the chances matter are off by an amount that no number of samples shrinks.
+    /// </summary>
+    Rounded,
+}
+
+/// <summary>What a table of the surrogate is indexed by.</summary>
+public enum Parameterization
+{
+    /// <summary>The paper's switch: tuples when S^k &lt;= S k^S, else histograms.</summary>
+    PaperRule,
+
+    /// <summary>Ordered states (s_1, .., s_k) of the agents seen, S^k of them: the paper's standard regime.</summary>
+    Tuples,
+
+    /// <summary>Count vectors, C(k+S-1, S-1) of them: the paper's mean-field regime. Never more than tuples, and the same function in exact arithmetic.</summary>
+    Histograms,
+}

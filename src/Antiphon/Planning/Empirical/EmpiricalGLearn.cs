@@ -1,0 +1,172 @@
+using Antiphon.Games;
+using Antiphon.Numerics;
+using Antiphon.Policies;
+using Antiphon.Populations;
+
+namespace Antiphon.Planning;
+
+/// <summary>
+/// G-LEARN as the paper states it (Algorithm 1): T sweeps of the empirical Bellman operator with m samples, over tuples or histograms, from Q = 0. Beside it the
+/// exact operator over tuples, and the rounding that the authors' program does in place of samples. <see cref="GLearn"/> is the exact solver to use for results.
+/// </summary>
+/// <remarks>
+/// A tuple table has noise of its own in every ordering of the same agents; the policy returned looks up the sorted tuple, which a global agent may do because the
+/// agents it draws come in no order. In exact arithmetic both tables hold the same function of the histogram.
+/// </remarks>
+/// <param name="options">Operator, samples, sweeps, table.</param>
+public sealed class EmpiricalGLearn(EmpiricalGLearnOptions options)
+{
+    // Tables of more looks than this are refused whatever the memory, so that indices stay ints.
+    private const double MostLooks = CountLattice.MaximumSize;
+
+    /// <summary>Solves the surrogate.</summary>
+    /// <param name="game">The game.</param>
+    /// <param name="localPolicy">pi_l, fixed.</param>
+    /// <param name="subsample">k, from 1 to the game's n.</param>
+    /// <param name="cancellation">Stops between sweeps; the result then says <see cref="StopReason.Cancelled"/>.</param>
+    /// <exception cref="InvalidInputException">An option or k is out of range, or the table or its samples do not fit in memory; the message says what to lower.</exception>
+    /// <exception cref="ArithmeticException">A value became infinite or not a number.</exception>
+    public GLearnResult Solve(CooperativeGame game, LocalPolicy localPolicy, int subsample, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(game);
+        ArgumentNullException.ThrowIfNull(localPolicy);
+        options.Check();
+        SubsampleCheck.Require(game, subsample);
+        var plan = Plan.Of(game, subsample, options);
+        plan.RequireMemory(game, options);
+        using var workers = new Workers(options.Threads);
+        return Iterate(Create(game, localPolicy, subsample, plan, workers), game, plan, cancellation);
+    }
+
+    /// <summary>The iteration before its first sweep.</summary>
+    internal EmpiricalIteration Create(CooperativeGame game, LocalPolicy localPolicy, int subsample, Workers workers) =>
+        Create(game, localPolicy, subsample, Plan.Of(game, subsample, options), workers);
+
+    private EmpiricalIteration Create(CooperativeGame game, LocalPolicy localPolicy, int subsample, Plan plan, Workers workers)
+    {
+        var kernels = new LocalKernels(game, localPolicy.Probabilities);
+        var table = LookTable.Create(plan.Parameterization, kernels, new CountLattice(game.LocalStates, subsample));
+        NextStates next = options.Operator switch
+        {
+            BellmanOperator.Exact => new ExactNextStates(game, table, workers),
+            BellmanOperator.Rounded => new RoundedNextStates(game, kernels, table),
+            _ => new SampledNextStates(game, table, (int)plan.Samples, options.SampleGlobalState, options.Operator == BellmanOperator.Frozen, options.Seed, workers),
+        };
+        return new EmpiricalIteration(game, kernels, table, next, workers);
+    }
+
+    private GLearnResult Iterate(EmpiricalIteration iteration, CooperativeGame game, Plan plan, CancellationToken cancellation)
+    {
+        var (bound, stop) = (default(SpanBound), StopReason.IterationLimit);
+        while (iteration.Sweeps < plan.Sweeps)
+        {
+            bound = iteration.Sweep();
+            if (options.Tolerance is { } tolerance && bound.Error <= tolerance)
+            {
+                break;
+            }
+
+            if (cancellation.IsCancellationRequested)
+            {
+                stop = StopReason.Cancelled;
+                break;
+            }
+        }
+
+        // Fresh samples settle nowhere: their last iterate stands as it is, and no bound is proved.
+        var settles = options.Operator != BellmanOperator.Fresh;
+        var error = settles ? bound.Error : double.PositiveInfinity;
+        var accurate = error <= (options.Tolerance ?? (1 / Math.Sqrt(plan.Subsample)));
+        var lattice = iteration.Table.Lattice;
+        var looks = Representatives(iteration.Table);
+        return new GLearnResult
+        {
+            Policy = TabularGlobalPolicy.FromFunction(
+                game.GlobalStates, game.GlobalActions, lattice, (state, rank) => iteration.Greedy[(state * iteration.Table.Size) + looks[rank]]),
+            Values = [.. Enumerable.Range(0, game.GlobalStates).Select(
+                state => looks.Select(look => iteration.Value(state, look) + (settles ? bound.Correction : 0)).ToArray())],
+            ErrorBound = error,
+            Sweeps = iteration.Sweeps,
+            StopReason = stop == StopReason.Cancelled ? stop : accurate ? StopReason.AccuracyReached : StopReason.IterationLimit,
+            Notice = "",
+            Empirical = plan.Report(game, options, iteration.Sweeps),
+        };
+    }
+
+    private static int[] Representatives(LookTable table)
+    {
+        var (counts, result) = (new int[table.Lattice.States], new int[table.Lattice.Size]);
+        for (var rank = 0; rank < result.Length; rank++)
+        {
+            table.Lattice.Unrank(rank, counts);
+            result[rank] = table.Representative(counts);
+        }
+
+        return result;
+    }
+
+    /// <summary>The options as resolved for a game and a k.</summary>
+    private sealed record Plan(int Subsample, Parameterization Parameterization, double Entries, double Samples, double Sweeps)
+    {
+        internal static Plan Of(CooperativeGame game, int subsample, EmpiricalGLearnOptions options)
+        {
+            var parameterization = EmpiricalBounds.Resolve(options.Parameterization, game.LocalStates, subsample);
+            var entries = EmpiricalBounds.TableEntries(game, subsample, parameterization);
+            var bound = EmpiricalBounds.RewardBound(game);
+            var samples = !options.IsSampled ? 0
+                : options.Samples ?? EmpiricalBounds.PaperSamples(bound, game.Discount, subsample, entries, options.FailureProbability);
+            return new Plan(subsample, parameterization, entries, samples, options.Sweeps ?? EmpiricalBounds.PaperSweeps(bound, game.Discount, subsample));
+        }
+
+        internal void RequireMemory(CooperativeGame game, EmpiricalGLearnOptions options)
+        {
+            var looks = Entries / game.GlobalStates / game.GlobalActions;
+            var table = $"a table of {looks:N0} {(Parameterization == Parameterization.Tuples ? "tuples" : "histograms")} of k = {Subsample} agents";
+            var remedy = Parameterization == Parameterization.Tuples ? "use histograms, or lower k" : "lower k";
+            // Values twice, advanced values and scratch memory of the exact operator, rewards and greedy actions.
+            var bytes = looks * ((4.0 * Lanes.Stride(game.GlobalStates) * sizeof(double)) + (game.GlobalStates * (sizeof(double) + sizeof(ushort) + sizeof(int))));
+            MemoryBudget.Require(bytes, table, remedy);
+            if (looks > MostLooks)
+            {
+                throw new InvalidInputException($"{table} has more entries than {MostLooks:N0}; {remedy}");
+            }
+
+            var frozen = options.Operator == BellmanOperator.Frozen;
+            var sampled = SampledNextStates.FrozenBytes(game, frozen ? looks : 1, Samples, options.SampleGlobalState);
+            var each = sampled / Math.Max(1, Samples);
+            var most = Math.Floor(Math.Min((MemoryBudget.UsableBytes - bytes) / each, Array.MaxLength / (frozen ? looks * game.GlobalActions : game.GlobalActions)));
+            if (options.IsSampled && Samples > most)
+            {
+                throw new InvalidInputException(
+                    $"{Samples:N0} {(frozen ? "frozen " : "")}samples per entry of {table} need {LatticeSize.Bytes(sampled)}; at most {most:N0} samples fit; "
+                    + $"lower the number of samples{(options.Samples is null ? " (this is m* of Lemma B.36, for none was given)" : "")}{(frozen ? ", or draw fresh ones in each sweep" : "")}");
+            }
+        }
+
+        internal EmpiricalReport Report(CooperativeGame game, EmpiricalGLearnOptions options, int sweeps)
+        {
+            var bound = EmpiricalBounds.RewardBound(game);
+            double? noise = options.Operator switch
+            {
+                BellmanOperator.Frozen => EmpiricalBounds.FrozenNoise(bound, game.Discount, Entries, Samples, options.FailureProbability),
+                BellmanOperator.Fresh => EmpiricalBounds.FreshError(bound, game.Discount, Entries, Samples, sweeps, options.FailureProbability),
+                BellmanOperator.Exact => 0,
+                _ => null,
+            };
+            return new EmpiricalReport(options.Operator, Parameterization, (long)Samples, Entries, noise, options.FailureProbability);
+        }
+    }
+}
+
+/// <summary>How an empirical G-LEARN was made.</summary>
+/// <param name="Operator">How expectations were taken.</param>
+/// <param name="Parameterization">What the table was indexed by; never the rule itself.</param>
+/// <param name="Samples">m; 0 where nothing is sampled.</param>
+/// <param name="Entries">N, entries of the table over (s_g, x, a_g).</param>
+/// <param name="NoiseBound">
+/// With probability 1 - <paramref name="FailureProbability"/> no value of the operator's fixed point (fresh samples: of the last iterate) is further than this from the
+/// exact surrogate's: Lemma B.35, for fresh samples its correction. Null for rounding, which has no such bound.
+/// </param>
+/// <param name="FailureProbability">delta.</param>
+public sealed record EmpiricalReport(
+    BellmanOperator Operator, Parameterization Parameterization, long Samples, double Entries, double? NoiseBound, double FailureProbability);

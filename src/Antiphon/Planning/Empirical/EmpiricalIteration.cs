@@ -1,0 +1,112 @@
+using Antiphon.Games;
+using Antiphon.Numerics;
+using Antiphon.Populations;
+
+namespace Antiphon.Planning;
+
+/// <summary>
+/// Sweeps of Q(s_g, x, a) = r_g(s_g, a) + (1/k) sum_i rbar_l(x_i, s_g) + gamma E[max_a' Q(s_g', x', a')] over a table of looks, from Q = 0, with any expectation over
+/// next states (paper Algorithm 1). Only V = max_a Q is kept between sweeps, which is all that a backup needs.
+/// </summary>
+internal sealed class EmpiricalIteration : IWork
+{
+    private const int LooksPerPiece = 512;
+
+    private readonly CooperativeGame game;
+    private readonly NextStates nextStates;
+    private readonly Workers workers;
+    private readonly double[] localRewards;
+    private readonly (double Smallest, double Largest)[] changes;
+    private readonly int stride;
+    private FunctionBuffer values;
+    private FunctionBuffer next;
+    private int globalState;
+
+    internal EmpiricalIteration(CooperativeGame game, LocalKernels kernels, LookTable table, NextStates nextStates, Workers workers)
+    {
+        (this.game, Table, this.nextStates, this.workers, stride) = (game, table, nextStates, workers, Lanes.Stride(game.GlobalStates));
+        (values, next) = (new FunctionBuffer(checked(table.Size * stride)), new FunctionBuffer(table.Size * stride));
+        Greedy = new ushort[checked(game.GlobalStates * table.Size)];
+        changes = new (double, double)[(table.Size + LooksPerPiece - 1) / LooksPerPiece];
+        localRewards = new double[game.GlobalStates * table.Size];
+        FillLocalRewards(kernels);
+    }
+
+    internal LookTable Table { get; }
+
+    /// <summary>Sweeps made.</summary>
+    internal int Sweeps { get; private set; }
+
+    /// <summary>The maximizing action of the last sweep, [s_g * looks + x]; ties to the lowest index.</summary>
+    internal ushort[] Greedy { get; }
+
+    /// <summary>V(s_g, x) after the last sweep.</summary>
+    internal double Value(int state, int look) => values.Span[(look * stride) + state];
+
+    /// <summary>Makes one sweep; returns the smallest and the largest change of V.</summary>
+    internal SpanBound Sweep()
+    {
+        Array.Fill(changes, (double.PositiveInfinity, double.NegativeInfinity));
+        for (globalState = 0; globalState < game.GlobalStates; globalState++)
+        {
+            nextStates.Prepare(Sweeps, globalState, values);
+            workers.Run(changes.Length, this);
+        }
+
+        (values, next) = (next, values);
+        Sweeps++;
+        var (smallest, largest) = (double.PositiveInfinity, double.NegativeInfinity);
+        foreach (var change in changes)
+        {
+            (smallest, largest) = (Math.Min(change.Smallest, smallest), Math.Max(change.Largest, largest)); // both pass NaN on
+        }
+
+        return new SpanBound(smallest, largest, game.Discount).Checked($"G-LEARN, sweep {Sweeps}");
+    }
+
+    /// <summary>One stretch of looks for the current s_g.</summary>
+    void IWork.Run(int index, int worker)
+    {
+        Span<double> actions = stackalloc double[game.GlobalActions];
+        var (smallest, largest) = changes[index];
+        var end = Math.Min((index + 1) * LooksPerPiece, Table.Size);
+        for (var look = index * LooksPerPiece; look < end; look++)
+        {
+            nextStates.Expect(globalState, look, worker, actions);
+            var best = 0;
+            for (var action = 0; action < actions.Length; action++)
+            {
+                actions[action] = game.GlobalReward(globalState, action) + (game.Discount * actions[action]);
+                best = actions[action] > actions[best] ? action : best;
+            }
+
+            var value = actions[best] + localRewards[(globalState * Table.Size) + look];
+            var change = value - values.Span[(look * stride) + globalState];
+            (smallest, largest) = (Math.Min(change, smallest), Math.Max(change, largest));
+            next.Span[(look * stride) + globalState] = value;
+            Greedy[(globalState * Table.Size) + look] = (ushort)best;
+        }
+
+        changes[index] = (smallest, largest);
+    }
+
+    private void FillLocalRewards(LocalKernels kernels)
+    {
+        var counts = new int[Table.Lattice.States];
+        for (var look = 0; look < Table.Size; look++)
+        {
+            Table.Counts(look, counts);
+            for (var state = 0; state < game.GlobalStates; state++)
+            {
+                var rewards = kernels.Reward(state);
+                var sum = 0.0;
+                for (var local = 0; local < counts.Length; local++)
+                {
+                    sum += counts[local] * rewards[local];
+                }
+
+                localRewards[(state * Table.Size) + look] = sum / Table.Lattice.Agents;
+            }
+        }
+    }
+}

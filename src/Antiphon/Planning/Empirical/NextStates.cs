@@ -1,0 +1,116 @@
+using Antiphon.Games;
+using Antiphon.Numerics;
+using Antiphon.Populations;
+
+namespace Antiphon.Planning;
+
+/// <summary>The expectation over next states (s_g', x') in a backup: exact, over samples, or at the rounded next histogram.</summary>
+internal abstract class NextStates
+{
+    /// <summary>Called before the looks of one global state are visited in a sweep.</summary>
+    /// <param name="sweep">Number of the sweep, from 0.</param>
+    /// <param name="globalState">s_g.</param>
+    /// <param name="values">V[x * stride + s_g'].</param>
+    internal abstract void Prepare(int sweep, int globalState, FunctionBuffer values);
+
+    /// <summary>Writes E[V(s_g', x') | s_g, x, a] for every action a. Several workers may call at once, each with its own number.</summary>
+    /// <param name="globalState">s_g.</param>
+    /// <param name="look">x.</param>
+    /// <param name="worker">Who calls.</param>
+    /// <param name="expected">Receives one number per action.</param>
+    internal abstract void Expect(int globalState, int look, int worker, Span<double> expected);
+
+    /// <summary>Mixes a mean row over s_g' by the exact law of the next global state.</summary>
+    private protected static void MixGlobal(CooperativeGame game, int globalState, ReadOnlySpan<double> row, Span<double> expected)
+    {
+        for (var action = 0; action < expected.Length; action++)
+        {
+            var law = game.GlobalTransition(globalState, action);
+            var sum = 0.0;
+            for (var next = 0; next < law.Length; next++)
+            {
+                sum += law[next] * row[next];
+            }
+
+            expected[action] = sum;
+        }
+    }
+}
+
+/// <summary>The exact expectation.</summary>
+internal sealed class ExactNextStates(CooperativeGame game, LookTable table, Workers workers) : NextStates
+{
+    private readonly int stride = Lanes.Stride(game.GlobalStates);
+    private readonly FunctionBuffer advanced = new(checked(table.Size * Lanes.Stride(game.GlobalStates)));
+    private readonly Action<int, FunctionBuffer, FunctionBuffer> advance = table.CreateAdvance(game, workers);
+
+    internal override void Prepare(int sweep, int globalState, FunctionBuffer values) => advance(globalState, values, advanced);
+
+    internal override void Expect(int globalState, int look, int worker, Span<double> expected) =>
+        MixGlobal(game, globalState, advanced.Span.Slice(look * stride, stride), expected);
+}
+
+/// <summary>One next x per (s_g, x): expected next counts, rounded to whole agents; the exact law of s_g'.</summary>
+internal sealed class RoundedNextStates : NextStates
+{
+    private readonly CooperativeGame game;
+    private readonly int stride;
+    private readonly int[][] successors;
+    private FunctionBuffer? values;
+
+    internal RoundedNextStates(CooperativeGame game, LocalKernels kernels, LookTable table)
+    {
+        (this.game, stride) = (game, Lanes.Stride(game.GlobalStates));
+        successors = [.. Enumerable.Range(0, game.GlobalStates).Select(globalState => Successors(kernels.Transition(globalState), table))];
+    }
+
+    internal override void Prepare(int sweep, int globalState, FunctionBuffer values) => this.values = values;
+
+    internal override void Expect(int globalState, int look, int worker, Span<double> expected) =>
+        MixGlobal(game, globalState, values!.Span.Slice(successors[globalState][look] * stride, stride), expected);
+
+    /// <summary>Whole numbers near the given ones with the same sum: floors, then one more for the largest remainders, ties to the lowest index.</summary>
+    internal static void Round(ReadOnlySpan<double> expected, int agents, Span<int> counts)
+    {
+        var left = agents;
+        Span<double> remainders = stackalloc double[expected.Length];
+        for (var state = 0; state < counts.Length; state++)
+        {
+            counts[state] = (int)expected[state];
+            remainders[state] = expected[state] - counts[state];
+            left -= counts[state];
+        }
+
+        for (; left > 0; left--)
+        {
+            var largest = 0;
+            for (var state = 1; state < counts.Length; state++)
+            {
+                largest = remainders[state] > remainders[largest] ? state : largest;
+            }
+
+            counts[largest]++;
+            remainders[largest] = double.NegativeInfinity;
+        }
+    }
+
+    private static int[] Successors(ReadOnlySpan<double> kernel, LookTable table)
+    {
+        var states = table.Lattice.States;
+        var (counts, expected, result) = (new int[states], new double[states], new int[table.Size]);
+        for (var look = 0; look < result.Length; look++)
+        {
+            table.Counts(look, counts);
+            Array.Clear(expected);
+            for (var entry = 0; entry < kernel.Length; entry++)
+            {
+                expected[entry % states] += counts[entry / states] * kernel[entry];
+            }
+
+            Round(expected, table.Lattice.Agents, counts);
+            result[look] = table.Representative(counts);
+        }
+
+        return result;
+    }
+}

@@ -1,0 +1,104 @@
+using Antiphon.Games;
+using Antiphon.Numerics;
+using Antiphon.Populations;
+
+namespace Antiphon.Planning;
+
+/// <summary>Ordered states, numbered with the first agent as the highest digit to base S.</summary>
+internal sealed class TupleTable : LookTable
+{
+    private readonly int[] powers;
+
+    internal TupleTable(LocalKernels kernels, CountLattice lattice)
+        : base(kernels, lattice)
+    {
+        powers = new int[lattice.Agents];
+        for (var (agent, power) = (lattice.Agents - 1, 1); agent >= 0; agent--, power = checked(power * lattice.States))
+        {
+            powers[agent] = power;
+        }
+
+        Size = checked(powers[0] * lattice.States);
+    }
+
+    internal override int Size { get; }
+
+    internal override void Counts(int look, Span<int> counts)
+    {
+        counts.Clear();
+        foreach (var power in powers)
+        {
+            counts[look / power % Lattice.States]++;
+        }
+    }
+
+    internal override int Representative(ReadOnlySpan<int> counts)
+    {
+        var look = 0;
+        for (var state = 0; state < counts.Length; state++)
+        {
+            for (var agent = 0; agent < counts[state]; agent++)
+            {
+                look = (look * Lattice.States) + state;
+            }
+        }
+
+        return look;
+    }
+
+    internal override Mover CreateMover() => new AgentMover(this);
+
+    // The kernel of the tuple is a product: one agent after the other.
+    internal override Action<int, FunctionBuffer, FunctionBuffer> CreateAdvance(CooperativeGame game, Workers workers)
+    {
+        var stride = Lanes.Stride(game.GlobalStates);
+        var scratch = new FunctionBuffer(checked(Size * stride));
+        return (globalState, function, result) =>
+        {
+            // Two buffers in turn, so that the last agent's move ends in the result.
+            var (source, target) = (function, powers.Length % 2 == 1 ? result : scratch);
+            foreach (var power in powers)
+            {
+                MoveAgent(Kernels.Transition(globalState), power, stride, source.Span, target.Span);
+                (source, target) = (target, target == result ? scratch : result);
+            }
+        };
+    }
+
+    private void MoveAgent(ReadOnlySpan<double> kernel, int power, int stride, ReadOnlySpan<double> source, Span<double> target)
+    {
+        var states = Lattice.States;
+        for (var look = 0; look < Size; look++)
+        {
+            var state = look / power % states;
+            var home = look - (state * power);
+            var to = target.Slice(look * stride, stride);
+            to.Clear();
+            for (var next = 0; next < states; next++)
+            {
+                var weight = kernel[(state * states) + next];
+                var from = source.Slice((home + (next * power)) * stride, stride);
+                for (var channel = 0; channel < stride; channel++)
+                {
+                    to[channel] += weight * from[channel];
+                }
+            }
+        }
+    }
+
+    private sealed class AgentMover(TupleTable table) : Mover
+    {
+        internal override int Next(int globalState, int look, RandomStream stream)
+        {
+            var states = table.Lattice.States;
+            var kernel = table.Kernels.Transition(globalState);
+            var next = 0;
+            foreach (var power in table.powers)
+            {
+                next = (next * states) + CategoricalSampler.Sample(stream.NextDouble(), kernel.Slice(look / power % states * states, states));
+            }
+
+            return next;
+        }
+    }
+}

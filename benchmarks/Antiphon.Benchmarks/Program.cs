@@ -3,6 +3,7 @@ using Antiphon.Benchmarks.GLearning;
 using Antiphon.Benchmarks.Measuring;
 using Antiphon.Benchmarks.Simulating;
 using Antiphon.Benchmarks.Training;
+using Antiphon.Benchmarks.Ucfh;
 
 #if DEBUG
 Console.Error.WriteLine("A debug build says nothing about speed; run with: dotnet run -c Release --project benchmarks/Antiphon.Benchmarks -- VERB");
@@ -24,10 +25,12 @@ try
             return TrainBenchmark.Run();
         case ["train", var game, var k] when int.TryParse(k, out var subsample):
             return TrainBenchmark.RunRow(game, subsample);
+        case ["ucfh"]:
+            return UcfhBenchmark.Run();
         case ["all"]:
             return Math.Max(OwnProcess.Show("glearn"), Math.Max(OwnProcess.Show("simulate"), OwnProcess.Show("train")));
         default:
-            Console.Error.WriteLine("Expected one of: glearn, simulate, train, all. Parts: advance (the second table of glearn); the fields of one row: glearn K, train GAME K.");
+            Console.Error.WriteLine("Expected one of: glearn, simulate, train, ucfh, all. Parts: advance (the second table of glearn); the fields of one row: glearn K, train GAME K.");
             return 2;
     }
 }

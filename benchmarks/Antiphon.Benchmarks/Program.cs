@@ -4,6 +4,7 @@ using Antiphon.Benchmarks.Measuring;
 using Antiphon.Benchmarks.Oracles;
 using Antiphon.Benchmarks.Simulating;
 using Antiphon.Benchmarks.Training;
+using Antiphon.Benchmarks.Ucfh;
 
 #if DEBUG
 Console.Error.WriteLine("A debug build says nothing about speed; run with: dotnet run -c Release --project benchmarks/Antiphon.Benchmarks -- VERB");
@@ -31,10 +32,12 @@ try
             return OraclesBenchmark.Run();
         case ["oracles", var seeds] when int.TryParse(seeds, out var count):
             return OraclesBenchmark.Run(count);
+        case ["ucfh"]:
+            return UcfhBenchmark.Run();
         case ["all"]:
             return Math.Max(OwnProcess.Show("glearn"), Math.Max(OwnProcess.Show("simulate"), OwnProcess.Show("train")));
         default:
-            Console.Error.WriteLine("Expected one of: glearn, simulate, train, empirical, oracles [SEEDS], all. Parts: advance (the second table of glearn); the fields of one row: glearn K, train GAME K.");
+            Console.Error.WriteLine("Expected one of: glearn, simulate, train, empirical, oracles [SEEDS], ucfh, all. Parts: advance (the second table of glearn); the fields of one row: glearn K, train GAME K.");
             return 2;
     }
 }

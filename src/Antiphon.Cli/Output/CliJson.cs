@@ -12,6 +12,7 @@ namespace Antiphon.Cli.Output;
     typeof(EnumWordConverter<LocalOracle>),
     typeof(EnumWordConverter<UpdateRule>),
     typeof(EnumWordConverter<BellmanOperator>),
+    typeof(EnumWordConverter<ChainReward>),
     typeof(EnumWordConverter<Parameterization>),
     typeof(EnumWordConverter<PopulationChoice>)])]
 [JsonSerializable(typeof(TrainDocument))]

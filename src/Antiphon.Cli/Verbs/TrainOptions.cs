@@ -22,7 +22,10 @@ internal sealed class TrainOptions
     private readonly Option<int> samples = VerbOptions.WholeOrWord("--samples", "M", "next states per entry of a sampled backup; `paper`: as many as its Lemma B.36 asks for", Ordinary.Samples!.Value, "paper");
     private readonly Option<int?> backupSweeps = VerbOptions.OptionalWhole("--backup-sweeps", "T", "sweeps of a backup that is not exact [as many as the paper's Theorem 4.2 asks for]");
     private readonly Option<Parameterization> parameterization = VerbOptions.Choice("--parameterization", "what the surrogate's table is indexed by: ordered agents, counts, or whichever the paper's rule picks", Ordinary.Parameterization, ("histograms", Parameterization.Histograms), ("tuples", Parameterization.Tuples), ("paper-rule", Parameterization.PaperRule));
-    private readonly Option<LocalOracle> localOracle = VerbOptions.Choice("--local-oracle", "what proposes for the local agents (docs/algorithms.md tells each)", Ordinary.LocalOracle, ("reactive", LocalOracle.Reactive), ("enumerate", LocalOracle.Enumerate), ("coordinate", LocalOracle.Coordinate), ("representative", LocalOracle.Representative));
+    private readonly Option<LocalOracle> localOracle = VerbOptions.Choice("--local-oracle", "what proposes for the local agents (docs/algorithms.md tells each)", Ordinary.LocalOracle, ("reactive", LocalOracle.Reactive), ("enumerate", LocalOracle.Enumerate), ("coordinate", LocalOracle.Coordinate), ("chain-ucfh", LocalOracle.ChainUcfh), ("representative", LocalOracle.Representative));
+    private readonly Option<double?> ucfhScale = VerbOptions.OptionalReal("--ucfh-scale", "X", "factor of the paper's m in UCFH; 1 is the paper's and takes for ever [one that can be waited for]", positive: true);
+    private readonly Option<int> ucfhEpisodes = VerbOptions.Whole("--ucfh-episodes", "N", "at most this many episodes of the chained MDP per turn", (int)Ordinary.UcfhEpisodes);
+    private readonly Option<ChainReward> chainReward = VerbOptions.Choice("--chain-reward", "what the chained MDP pays: the team's reward, or one agent's share of its own as in the paper's first version", Ordinary.ChainReward, ("team", ChainReward.Team), ("selfish-v1", ChainReward.SelfishV1));
     private readonly Option<UpdateRule> update = VerbOptions.Choice("--update", "what accepts a proposal: a sure gain when deployed (corrected), or the paper's UPDATE over the states of the k-agent system", Ordinary.UpdateRule, ("corrected", UpdateRule.Corrected), ("paper-box", UpdateRule.PaperBox));
     private readonly Option<double?> eta = VerbOptions.OptionalReal("--eta", "X", "tolerance of the paper's UPDATE, in units of the return [half the threshold]", positive: true);
     private readonly Option<int> restarts = VerbOptions.Whole("--restarts", "R", "how many starts to try; the best is kept", Ordinary.Restarts);
@@ -45,7 +48,7 @@ internal sealed class TrainOptions
         [
             new OptionGroup("The question", [subsample, agents]),
             new OptionGroup("Training", [globalOracle, localOracle, population, resolution, restarts, sweeps, threshold, accuracy]),
-            new OptionGroup("The paper's algorithms", [backup, samples, backupSweeps, parameterization, update, eta]),
+            new OptionGroup("The paper's algorithms", [backup, samples, backupSweeps, parameterization, ucfhScale, ucfhEpisodes, chainReward, update, eta]),
             new OptionGroup("Measuring", [horizon, rollouts, seeds, baselines, noBaselines]),
             new OptionGroup("Computing", [seed, threads]),
         ];
@@ -90,6 +93,9 @@ internal sealed class TrainOptions
             Samples = Samples(parse),
             BackupSweeps = parse.GetValue(backupSweeps),
             Parameterization = parse.GetValue(parameterization),
+            UcfhScale = parse.GetValue(ucfhScale),
+            UcfhEpisodes = parse.GetValue(ucfhEpisodes),
+            ChainReward = parse.GetValue(chainReward),
             UpdateRule = parse.GetValue(update),
             Eta = parse.GetValue(eta),
             Restarts = parse.GetValue(restarts),
@@ -121,6 +127,9 @@ internal sealed class TrainOptions
             (samples, Samples(parse), stored.Samples),
             (backupSweeps, parse.GetValue(backupSweeps), stored.BackupSweeps),
             (parameterization, parse.GetValue(parameterization), stored.Parameterization),
+            (ucfhScale, parse.GetValue(ucfhScale), stored.UcfhScale),
+            (ucfhEpisodes, (long)parse.GetValue(ucfhEpisodes), stored.UcfhEpisodes),
+            (chainReward, parse.GetValue(chainReward), stored.ChainReward),
             (update, parse.GetValue(update), stored.UpdateRule),
             (eta, parse.GetValue(eta), stored.Eta),
             (population, parse.GetValue(population), stored.Population),
@@ -155,6 +164,11 @@ internal sealed class TrainOptions
         if (parse.Given(backupSweeps) && chosen == BellmanOperator.Exact && parse.GetValue(parameterization) == Parameterization.Histograms)
         {
             throw new InvalidInputException("--backup-sweeps belongs to a backup that is not exact; the exact one stops at --accuracy; leave it out");
+        }
+
+        if ((parse.Given(ucfhScale) || parse.Given(ucfhEpisodes) || parse.Given(chainReward)) && parse.GetValue(localOracle) != LocalOracle.ChainUcfh)
+        {
+            throw new InvalidInputException("--ucfh-scale, --ucfh-episodes and --chain-reward belong to the paper's L-LEARN; add --local-oracle chain-ucfh, or leave them out");
         }
 
         if ((parse.Given(backup) || parse.Given(parameterization)) && ProposingGlobally(parse) == GlobalOracle.Deployed)

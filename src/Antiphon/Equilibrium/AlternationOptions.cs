@@ -34,6 +34,15 @@ public sealed record AlternationOptions
     /// <summary>Where proposals for the local agents come from.</summary>
     public LocalOracle LocalOracle { get; init; } = LocalOracle.Reactive;
 
+    /// <summary>Factor of the paper's m in UCFH, positive, 1 is the paper's; null: one that can be waited for (<see cref="ChainUcfhOptions.Scale"/>).</summary>
+    public double? UcfhScale { get; init; }
+
+    /// <summary>The most episodes of one UCFH, at least 0.</summary>
+    public long UcfhEpisodes { get; init; } = 200_000;
+
+    /// <summary>What the chained MDP pays.</summary>
+    public ChainReward ChainReward { get; init; } = ChainReward.Team;
+
     /// <summary>When a proposal is accepted and when a start ends.</summary>
     public UpdateRule UpdateRule { get; init; } = UpdateRule.Corrected;
 
@@ -120,6 +129,9 @@ public sealed record AlternationOptions
         Require(GlobalOracle is > GlobalOracle.None and <= GlobalOracle.Both, $"the global oracle is {GlobalOracle}; expected surrogate, deployed or both");
         Require(Restarts is >= 1 and <= MostRestarts, $"restarts = {Restarts}; expected 1 to {MostRestarts:N0}");
         Require(Enum.IsDefined(LocalOracle), $"the local oracle is {LocalOracle}; expected one of {string.Join(", ", Enum.GetNames<LocalOracle>())}");
+        Require(Enum.IsDefined(ChainReward), $"the chain's reward is {ChainReward}; expected Team or SelfishV1");
+        Require(UcfhScale is null or (> 0 and < double.PositiveInfinity), $"UCFH scale = {UcfhScale}; expected a positive number");
+        Require(UcfhEpisodes >= 0, $"UCFH episodes = {UcfhEpisodes}; expected at least 0");
         Require(Enum.IsDefined(UpdateRule), $"the update rule is {UpdateRule}; expected Corrected or PaperBox");
         Require(
             UpdateRule != UpdateRule.PaperBox || GlobalOracle != GlobalOracle.Both,

@@ -115,6 +115,7 @@ internal sealed class Proposer
             LocalOracle.Enumerate => Answer(
                 "enumerate", pair, new EnumerativeLLearn(new EnumerativeOptions { Accuracy = bestResponse.Accuracy }).Solve(evaluator, pair.Local, cancellation)),
             LocalOracle.Coordinate => Valued("coordinate", pair, Coordinate(pair, turn, cancellation), cancellation),
+            LocalOracle.ChainUcfh => Valued("chain-ucfh", pair, ChainUcfh(pair, turn, cancellation), cancellation),
             LocalOracle.Representative => Valued(
                 "representative", pair, new RepresentativeLLearn(new RepresentativeOptions()).Solve(game, pair, evaluator.Looks, cancellation).Policy, cancellation),
             _ => throw new ArgumentOutOfRangeException(nameof(oracle)),
@@ -143,6 +144,18 @@ internal sealed class Proposer
         };
         var answer = new CoordinateLLearn(new CoordinateOptions { Threshold = threshold, Comparison = comparison }).Solve(game, pair, cancellation);
         Note(answer.StopReason == StopReason.NoImprovement ? "" : "a coordinate ascent met its limit of passes before it settled");
+        return answer.Policy;
+    }
+
+    private LocalPolicy ChainUcfh(JointPolicy pair, long turn, CancellationToken cancellation)
+    {
+        var settings = new ChainUcfhOptions
+        {
+            Scale = options.UcfhScale, MaximumEpisodes = options.UcfhEpisodes, Reward = options.ChainReward, Seed = SeedOf("ucfh", turn),
+        };
+        var answer = new ChainUcfhLLearn(settings).Solve(game, pair, evaluator.Looks.Agents, cancellation);
+        cancellation.ThrowIfCancellationRequested();
+        Note($"L-LEARN by UCFH on a chained MDP of {answer.States:N0} states and {answer.Steps:N0} steps an episode, {answer.Scale:G2} of the paper's m; what its chain is worth is an upper bound in the k-agent game, not a forecast");
         return answer.Policy;
     }
 

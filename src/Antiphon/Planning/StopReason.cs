@@ -18,6 +18,9 @@ public enum StopReason
     /// <summary>The paper's UPDATE met values that its tolerance does not tell apart; it declares an equilibrium there, which need not be one.</summary>
     IntervalsOverlap,
 
+    /// <summary>The learner's schedule asks for no further observation: nothing that it can still meet would change what it believes.</summary>
+    ScheduleExhausted,
+
     /// <summary>The caller cancelled; what is reported is the state reached.</summary>
     Cancelled,
 }

@@ -20,6 +20,7 @@ namespace Antiphon.Runs;
         typeof(EnumNameConverter<LocalOracle>),
         typeof(EnumNameConverter<UpdateRule>),
         typeof(EnumNameConverter<BellmanOperator>),
+        typeof(EnumNameConverter<ChainReward>),
         typeof(EnumNameConverter<Parameterization>),
         typeof(EnumNameConverter<PopulationChoice>)])]
 [JsonSerializable(typeof(RunRecord))]

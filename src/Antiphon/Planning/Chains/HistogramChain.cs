@@ -1,0 +1,214 @@
+using Antiphon.Games;
+using Antiphon.Policies;
+
+namespace Antiphon.Planning;
+
+/// <summary>
+/// The paper's Algorithm 9, the |S_l|-chained mean-field MDP: a tagged agent moves first, then the others bin by bin; each bin's agents move together, by one
+/// multinomial draw. State (l, s_g, u, x, y, F, F_new): phase, global state, its pending successor, tagged agent's state and pending successor, histogram of
+/// the others, and of those that have moved already. u, y and F_new are absent at l = 0.
+/// </summary>
+/// <remarks>
+/// One action moves a whole bin. For deterministic policies that is what independent agents do; for random ones it is not, so such a policy must be valued on
+/// the chain of its mixed kernel (<see cref="ChainedMdp.Under"/>), where each agent has drawn its own action.
+/// </remarks>
+internal sealed class HistogramChain : ChainRule
+{
+    private readonly CooperativeGame game;
+    private readonly GlobalPolicy policy;
+    private readonly ChainLocals locals;
+    private readonly ChainReward reward;
+    private readonly PartialHistograms histograms;
+
+    internal HistogramChain(CooperativeGame game, GlobalPolicy policy, ChainLocals locals, ChainReward reward)
+    {
+        (this.game, this.policy, this.locals, this.reward) = (game, policy, locals, reward);
+        histograms = new PartialHistograms(game.LocalStates, policy.Subsample - 1);
+        var (global, local) = (game.GlobalStates, game.LocalStates);
+        PhaseStarts = new int[local + 2];
+        PhaseStarts[1] = global * local * histograms.All.Size;
+        for (var bin = 0; bin < local; bin++)
+        {
+            PhaseStarts[bin + 2] = PhaseStarts[bin + 1] + (global * global * local * local * histograms.Pairs(bin));
+        }
+    }
+
+    /// <inheritdoc/>
+    internal override int[] PhaseStarts { get; }
+
+    /// <inheritdoc/>
+    internal override int StateOf(int globalState, ReadOnlySpan<int> replicas)
+    {
+        var counts = new int[game.LocalStates];
+        foreach (var state in replicas[1..])
+        {
+            counts[state]++;
+        }
+
+        return FirstState(globalState, replicas[0], histograms.All.Rank(counts));
+    }
+
+    /// <inheritdoc/>
+    internal override void Fill(ChainParts parts, CancellationToken cancellation)
+    {
+        FillTagged(parts, cancellation);
+        for (var bin = 0; bin < game.LocalStates; bin++)
+        {
+            FillBin(parts, bin, cancellation);
+        }
+    }
+
+    /// <inheritdoc/>
+    internal override void Start(Span<double> law)
+    {
+        var (others, all) = (new int[game.LocalStates], new int[game.LocalStates]);
+        for (var state = 0; state < PhaseStarts[1]; state++)
+        {
+            var (globalState, tagged) = Unfold(state, others);
+            others.CopyTo(all, 0);
+            all[tagged]++;
+            law[state] = game.Initial.Global[globalState] * Orders(others) * ReplicaStart.OfTuple(game.Initial.Local, all);
+        }
+    }
+
+    private void FillTagged(ChainParts parts, CancellationToken cancellation)
+    {
+        var (counts, dispatcher) = (new int[game.LocalStates], new DispatcherMove(game, policy));
+        for (var state = 0; state < PhaseStarts[1]; state++)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            var (globalState, tagged) = Unfold(state, counts);
+            counts[tagged]++;
+            dispatcher.Look(globalState, counts);
+            (parts.Cells[state], parts.Weights[state]) = ((tagged * game.GlobalStates) + globalState, 1);
+            for (var action = 0; action < locals.Actions; action++)
+            {
+                var move = locals.Transition(tagged, globalState, action);
+                for (var pending = 0; pending < game.GlobalStates; pending++)
+                {
+                    for (var next = 0; next < move.Length; next++)
+                    {
+                        var prefix = Prefix(globalState, pending, tagged, next);
+                        parts.Rows.Add(BinState(0, prefix, histograms.Index(0, state % histograms.All.Size, 0)), dispatcher.Next[pending] * move[next]);
+                    }
+                }
+
+                var own = locals.Reward(tagged, globalState, action);
+                parts.EndRow(reward == ChainReward.Team ? dispatcher.Reward + (own / policy.Subsample) : own / game.Agents);
+            }
+        }
+    }
+
+    private void FillBin(ChainParts parts, int bin, CancellationToken cancellation)
+    {
+        var (counts, made) = (new int[game.LocalStates], new int[game.LocalStates]);
+        var state = PhaseStarts[bin + 1];
+        for (var prefix = 0; prefix < game.GlobalStates * game.GlobalStates * game.LocalStates * game.LocalStates; prefix++)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            for (var rank = 0; rank < histograms.All.Size; rank++)
+            {
+                histograms.All.Unrank(rank, counts);
+                var moved = 0;
+                for (var earlier = 0; earlier < bin; earlier++)
+                {
+                    moved += counts[earlier];
+                }
+
+                for (var part = 0; part < histograms.Of(moved).Size; part++, state++)
+                {
+                    histograms.Of(moved).Unrank(part, made);
+                    FillBinState(parts, state, new BinStep(bin, prefix, rank, counts[bin], moved), made);
+                }
+            }
+        }
+    }
+
+    private void FillBinState(ChainParts parts, int state, BinStep step, int[] made)
+    {
+        var globalState = step.Prefix / (game.GlobalStates * game.LocalStates * game.LocalStates);
+        (parts.Cells[state], parts.Weights[state]) = ((step.Bin * game.GlobalStates) + globalState, step.Agents);
+        Span<int> split = new int[made.Length];
+        Span<int> sum = new int[made.Length];
+        for (var action = 0; action < locals.Actions; action++)
+        {
+            var move = locals.Transition(step.Bin, globalState, action);
+            split.Clear();
+            split[^1] = step.Agents;
+            do
+            {
+                for (var next = 0; next < sum.Length; next++)
+                {
+                    sum[next] = made[next] + split[next];
+                }
+
+                parts.Rows.Add(Target(step, histograms.Of(step.Moved + step.Agents).Rank(sum)), Multinomial(move, split));
+            }
+            while (histograms.Of(step.Agents).MoveNext(split));
+
+            var share = (double)step.Agents / policy.Subsample;
+            parts.EndRow(reward == ChainReward.Team ? share * locals.Reward(step.Bin, globalState, action) : 0);
+        }
+    }
+
+    // After the last bin everything pending takes over.
+    private int Target(BinStep step, int made)
+    {
+        if (step.Bin + 1 < game.LocalStates)
+        {
+            return BinState(step.Bin + 1, step.Prefix, histograms.Index(step.Bin + 1, step.Rank, made));
+        }
+
+        var pending = step.Prefix / (game.LocalStates * game.LocalStates) % game.GlobalStates;
+        return FirstState(pending, step.Prefix % game.LocalStates, made);
+    }
+
+    private int FirstState(int globalState, int tagged, int rank) =>
+        (((globalState * game.LocalStates) + tagged) * histograms.All.Size) + rank;
+
+    private int BinState(int bin, int prefix, int pair) => PhaseStarts[bin + 1] + (prefix * histograms.Pairs(bin)) + pair;
+
+    private int Prefix(int globalState, int pending, int tagged, int next) =>
+        (((((globalState * game.GlobalStates) + pending) * game.LocalStates) + tagged) * game.LocalStates) + next;
+
+    private (int GlobalState, int Tagged) Unfold(int state, int[] others)
+    {
+        var pair = Math.DivRem(state, histograms.All.Size, out var rank);
+        histograms.All.Unrank(rank, others);
+        return (pair / game.LocalStates, pair % game.LocalStates);
+    }
+
+    // How many orders of the agents have these counts.
+    private static double Orders(ReadOnlySpan<int> counts)
+    {
+        var (orders, placed) = (1.0, 0);
+        foreach (var count in counts)
+        {
+            for (var alike = 1; alike <= count; alike++)
+            {
+                orders *= (double)++placed / alike;
+            }
+        }
+
+        return orders;
+    }
+
+    private static double Multinomial(ReadOnlySpan<double> law, ReadOnlySpan<int> counts)
+    {
+        var probability = Orders(counts);
+        for (var state = 0; state < law.Length; state++)
+        {
+            probability *= counts[state] == 0 ? 1 : Math.Pow(law[state], counts[state]);
+        }
+
+        return probability;
+    }
+
+    /// <summary>A bin about to move.</summary>
+    /// <param name="Bin">Which local state, from 0.</param>
+    /// <param name="Prefix">(s_g, u, x, y) in one number.</param>
+    /// <param name="Rank">Rank of F.</param>
+    /// <param name="Agents">Agents in the bin.</param>
+    /// <param name="Moved">Agents in the bins before it.</param>
+    private readonly record struct BinStep(int Bin, int Prefix, int Rank, int Agents, int Moved);
+}

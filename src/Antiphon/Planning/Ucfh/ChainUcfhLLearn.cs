@@ -1,0 +1,71 @@
+using Antiphon.Games;
+using Antiphon.Policies;
+
+namespace Antiphon.Planning;
+
+/// <summary>
+/// L-LEARN as the paper has it (Algorithm 2): builds the chained MDP of the k-agent game, cuts its horizon, learns it with UCFH, and reads a reactive policy off.
+/// </summary>
+/// <remarks>
+/// For tiny games. The chain policy may use what reactive agents cannot see, so its value is an upper-bound kind of figure, and the projection comes without a
+/// guarantee. The algorithm's reduction to state rewards is skipped: rewards on states and actions give the same optimum at half the steps.
+/// </remarks>
+/// <param name="options">Accuracy, schedule, limits and seed.</param>
+public sealed class ChainUcfhLLearn(ChainUcfhOptions options)
+{
+    /// <summary>Solves for the local policy.</summary>
+    /// <param name="game">The game.</param>
+    /// <param name="start">The pair; its global policy is kept fixed, its local policy answers for cells that the chain policy never meets.</param>
+    /// <param name="subsample">k, the agents of the chain; the number that the global policy looks at.</param>
+    /// <param name="cancellation">Ends the learning (what was learned so far is returned) or the building of the chain (which throws).</param>
+    /// <exception cref="InvalidInputException">An option is out of range, k does not fit the policy, or the chain does not fit into memory.</exception>
+    /// <exception cref="InvalidPolicyException">The policies do not fit the game.</exception>
+    /// <exception cref="OperationCanceledException">It was cancelled before learning began.</exception>
+    /// <exception cref="ArithmeticException">A value became infinite or not a number.</exception>
+    public ChainUcfhResult Solve(CooperativeGame game, JointPolicy start, int subsample, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(game);
+        ArgumentNullException.ThrowIfNull(start);
+        SubsampleCheck.Require(game, subsample);
+        start.RequireFit(game);
+        if (start.Global.Subsample != subsample)
+        {
+            throw new InvalidInputException($"k = {subsample:N0}; the global policy looks at {start.Global.Subsample:N0} agents; use one k for both");
+        }
+
+        var accuracy = options.Accuracy ?? (1 / Math.Sqrt(subsample));
+        var learner = new UcfhOptions
+        {
+            Accuracy = accuracy / 2,
+            FailureProbability = options.FailureProbability,
+            Scale = options.Scale,
+            MaximumEpisodes = options.MaximumEpisodes,
+            Seed = options.Seed,
+        };
+        learner.Check();
+        var periods = ChainHorizon.Periods(game.Discount, ChainedMdp.RewardBound(game, options.Reward), accuracy);
+        var chain = ChainedMdp.Create(game, start.Global, periods, options.Parameterization, options.Reward, cancellation);
+        return Report(chain, new Ucfh(learner).Solve(chain.Process, cancellation), start.Local);
+    }
+
+    private static ChainUcfhResult Report(ChainedMdp chain, UcfhResult learned, LocalPolicy incumbent)
+    {
+        var projected = ReactiveProjection.Project(chain, learned.Policy, incumbent);
+        return new ChainUcfhResult(
+            projected,
+            chain.Evaluate(projected),
+            learned.Value,
+            learned.OptimisticValue,
+            BackwardInduction.Optimize(chain.Process).Value,
+            chain.Periods,
+            chain.Process.Horizon,
+            chain.Process.States,
+            chain.Size.Parameterization,
+            learned.Episodes,
+            learned.Updates,
+            learned.Constants.Scale,
+            learned.Constants,
+            chain.TruncationBound,
+            learned.StopReason);
+    }
+}

@@ -1,0 +1,28 @@
+using Antiphon.Planning;
+using Antiphon.Policies;
+using Antiphon.Tests.Reference;
+
+namespace Antiphon.Tests.Planning.Chains;
+
+public class StateRewardReductionTests
+{
+    [Theory]
+    [InlineData(Parameterization.Tuples, 2)]
+    [InlineData(Parameterization.Tuples, 1)]
+    [InlineData(Parameterization.Histograms, 2)]
+    public void Paying_states_instead_of_actions_doubles_the_steps_and_keeps_the_optimum(Parameterization kind, int subsample)
+    {
+        var game = new RandomGame(91) { Agents = subsample }.Create();
+        var mdp = ChainedMdp.Create(game, new UniformGlobalPolicy(subsample, 2), 20, kind).Process;
+        var reduced = StateRewardReduction.Apply(mdp);
+        Assert.Equal(mdp.States * (1 + mdp.Actions), reduced.States);
+        Assert.Equal(2 * mdp.Horizon, reduced.Horizon);
+        Assert.Equal(mdp.MaximumSuccessors, reduced.MaximumSuccessors);
+        Assert.Equal(BackwardInduction.Optimize(mdp).Value, BackwardInduction.Optimize(reduced).Value, 1e-10);
+        for (var state = 0; state < reduced.States; state++)
+        {
+            var rewards = reduced.Rewards.Slice(state * reduced.Actions, reduced.Actions).ToArray();
+            Assert.Single(rewards.Distinct());
+        }
+    }
+}

@@ -1,0 +1,152 @@
+using Antiphon.Numerics;
+using Antiphon.Planning;
+using Antiphon.Policies;
+using Antiphon.Tests.Numerics;
+using Antiphon.Tests.Reference;
+
+namespace Antiphon.Tests.Planning.Chains;
+
+public class UcfhTests
+{
+    [Theory]
+    [InlineData(1, 4, 1)]
+    [InlineData(2, 5, 1)]
+    [InlineData(3, 6, 2)]
+    public void It_learns_a_small_process_and_proves_it(ulong seed, int horizon, int phases)
+    {
+        var mdp = RandomMdp.Create(seed, horizon, states: 3, successors: 2, phases: phases);
+        var optimum = BackwardInduction.Optimize(mdp).Value;
+        var result = new Ucfh(new UcfhOptions { Accuracy = 0.2, MaximumEpisodes = 2_000_000 }).Solve(mdp);
+        Assert.Equal(StopReason.AccuracyReached, result.StopReason);
+        Assert.InRange(optimum, result.Value - 1e-12, result.OptimisticValue);
+        Assert.InRange(result.OptimisticValue - result.Value, 0, 0.2);
+        Assert.Equal(optimum, result.Value, 0.02);
+        Assert.Equal(result.Value, BackwardInduction.Evaluate(mdp, result.Policy), 1e-12);
+        Assert.InRange(result.Updates, 1, result.Constants.MaximumUpdates);
+    }
+
+    [Fact]
+    public void Equal_seeds_give_equal_bits_and_more_episodes_only_continue()
+    {
+        var mdp = RandomMdp.Create(4, 5);
+        var options = new UcfhOptions { Accuracy = 1e-6, MaximumEpisodes = 3_000 };
+        var (first, again) = (new Ucfh(options).Solve(mdp), new Ucfh(options).Solve(mdp));
+        Assert.Equal((first.Value, first.OptimisticValue, first.Updates), (again.Value, again.OptimisticValue, again.Updates));
+        Assert.Equal((StopReason.IterationLimit, 3_000), (first.StopReason, first.Episodes));
+        var more = new Ucfh(options with { MaximumEpisodes = 6_000 }).Solve(mdp);
+        Assert.True(more.Updates > first.Updates && more.OptimisticValue <= first.OptimisticValue && more.Value >= first.Value);
+        Assert.NotEqual(first.OptimisticValue, new Ucfh(options with { Seed = 2 }).Solve(mdp).OptimisticValue);
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public void One_or_two_steps_are_enough_to_learn(int horizon)
+    {
+        var mdp = RandomMdp.Create(6, horizon);
+        var result = new Ucfh(new UcfhOptions { Accuracy = 0.3, MaximumEpisodes = 200_000 }).Solve(mdp);
+        Assert.Equal(StopReason.AccuracyReached, result.StopReason);
+        Assert.InRange(BackwardInduction.Optimize(mdp).Value, result.Value - 1e-12, result.OptimisticValue);
+    }
+
+    /// <summary>One action only, so that every pair is met for ever; a scale with |S| m H = 1000 closes the schedule early.</summary>
+    [Fact]
+    public void The_schedule_ends_when_no_pair_can_be_due_any_more()
+    {
+        var mdp = RandomMdp.Create(7, 3, states: 2, actions: 1, successors: 2);
+        UcfhOptions options = new() { Accuracy = 1e-9, Scale = 1, MaximumEpisodes = 1_000_000 };
+        var scale = 1_000 / new Ucfh(options).Constants(mdp).LastUpdate;
+        var result = new Ucfh(options with { Scale = scale }).Solve(mdp);
+        Assert.Equal(StopReason.ScheduleExhausted, result.StopReason);
+        Assert.Equal(scale, result.Constants.Scale);
+        Assert.InRange(result.Episodes, 1_000 / 3, 5_000);
+        Assert.InRange(result.Updates, mdp.Rows.Count, result.Constants.MaximumUpdates);
+    }
+
+    [Fact]
+    public void Cancelled_it_returns_what_it_knows()
+    {
+        using CancellationTokenSource source = new();
+        source.Cancel();
+        var mdp = RandomMdp.Create(8, 3);
+        var result = new Ucfh(new UcfhOptions { Accuracy = 1e-9 }).Solve(mdp, source.Token);
+        Assert.Equal((StopReason.Cancelled, 0), (result.StopReason, result.Episodes));
+        Assert.True(result.OptimisticValue >= BackwardInduction.Optimize(mdp).Value);
+    }
+
+    [Fact]
+    public void Impossible_options_are_refused()
+    {
+        var mdp = RandomMdp.Create(8, 3);
+        UcfhOptions[] wrong =
+        [
+            new() { Accuracy = 0 }, new() { Accuracy = double.NaN }, new() { FailureProbability = 0 }, new() { FailureProbability = 1 },
+            new() { Scale = 0 }, new() { Scale = double.NaN }, new() { MaximumEpisodes = -1 },
+        ];
+        Assert.All(wrong, options => Assert.Throws<InvalidInputException>(() => new Ucfh(options).Solve(mdp)));
+    }
+
+    /// <summary>Rows of 3 and of 20 successors: the sampler walks through short rows and halves long ones.</summary>
+    [Theory]
+    [InlineData(3)]
+    [InlineData(20)]
+    public void Episodes_follow_the_law_of_the_process(int successors)
+    {
+        var mdp = RandomMdp.Create(9, 2, states: 20, actions: 1, successors: successors);
+        var never = UcfhConstants.Create(20, 1, 2, 0.5, 0.1, successors, 1e6);
+        EpisodeCounts counts = new(mdp.Rows, never with { Scale = 1e-30 });
+        EpisodeSampler sampler = new(mdp, new RandomStream(10));
+        TimeDependentPolicy policy = new(mdp);
+        for (var episode = 0; episode < 100_000; episode++)
+        {
+            sampler.Play(policy, counts);
+        }
+        while (counts.AnyDue)
+        {
+            counts.Update();
+        }
+        for (var row = 0; row < 20; row++)
+        {
+            var (first, last) = (mdp.Rows.Starts[row], mdp.Rows.Starts[row + 1]);
+            GoodnessOfFit.Check(counts.Moves[first..last], mdp.Rows.Probabilities.AsSpan(first, last - first));
+            Assert.Equal(counts.Visits[row], counts.Moves[first..last].ToArray().Sum());
+        }
+    }
+
+    [Fact]
+    public void An_episode_allocates_nothing()
+    {
+        var mdp = RandomMdp.Create(12, 30);
+        EpisodeCounts counts = new(mdp.Rows, UcfhConstants.Create(4, 2, 30, 0.5, 0.1, 3));
+        EpisodeSampler sampler = new(mdp, new RandomStream(13));
+        FixedHorizonEvi planner = new(mdp, new ConfidenceSet(mdp.Rows));
+        TimeDependentPolicy policy = new(mdp);
+        Work();
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        Work();
+        Assert.Equal(before, GC.GetAllocatedBytesForCurrentThread());
+
+        void Work()
+        {
+            planner.Plan(policy);
+            for (var episode = 0; episode < 100; episode++)
+            {
+                sampler.Play(policy, counts);
+            }
+        }
+    }
+
+    /// <summary>Both chains of two agents, S_l = S_g = A_l = 2, at the paper's accuracy 1/sqrt(2): the policy found is the chain's best within a thousandth.</summary>
+    [Theory]
+    [InlineData(Parameterization.Tuples)]
+    [Trait("Tier", "full")]
+    public void The_chain_of_two_agents_is_learned_to_its_optimum(Parameterization kind)
+    {
+        var game = new RandomGame(121) { Agents = 2 }.Create();
+        var global = Library.Global(game, 2, Tables.RandomActions(game, 2, new SmallRandom(122)));
+        var result = new ChainUcfhLLearn(new ChainUcfhOptions { Parameterization = kind, MaximumEpisodes = 1_000_000 })
+            .Solve(game, new JointPolicy(global, LocalPolicy.Uniform(game)), 2);
+        Assert.Equal(result.ChainOptimum, result.ChainValue, 1e-3);
+        Assert.InRange(result.OptimisticValue, result.ChainOptimum, double.MaxValue);
+    }
+}

@@ -1,4 +1,5 @@
 using Antiphon.Benchmarks.Measuring;
+using Antiphon.Games;
 using Antiphon.Numerics;
 using Antiphon.Planning;
 using Antiphon.Policies;
@@ -12,45 +13,59 @@ internal static class UcfhBenchmark
     private static readonly (int Subsample, Parameterization Kind)[] Chains =
         [(1, Parameterization.Tuples), (2, Parameterization.Tuples), (2, Parameterization.Histograms), (3, Parameterization.Tuples), (3, Parameterization.Histograms)];
 
-    private static readonly long[] Episodes = [100, 1_000, 10_000, 100_000, 1_000_000];
-
     public static int Run()
     {
         Machine.Print("ucfh");
-        Console.WriteLine($"Game `two docks` (G = S = A = B = 2, discount 0.9), the dispatcher follows the majority of its look; accuracy 1/sqrt(k), seeds 1 to {Seeds}, mean with 95 % interval.");
+        Console.WriteLine($"Accuracy 1/sqrt(k), at which a run stops when it is proved; seeds 1 to {Seeds}, mean with 95 % interval over seeds.");
         foreach (var (subsample, kind) in Chains)
         {
-            Curve(subsample, kind);
+            var game = TwoDocks.Game(subsample);
+            var start = TwoDocks.Start(game, subsample);
+            var best = Learn(game, start, kind, 0, 1);
+            var chain = ChainedMdp.Create(game, start.Global, best.Horizon, kind);
+            Title($"Two docks, k = {subsample}", best);
+            Console.WriteLine($"Best deterministic reactive policy {Reactive(game).Max(chain.Evaluate):F3}, uniform {chain.Evaluate(start.Local):F3}.");
+            Curve(game, start, kind, [100, 1_000, 10_000, 100_000]);
         }
 
+        Warehouse(1, [100, 1_000, 10_000]);
+        Warehouse(2, [100, 300]);
         Sizes();
         return 0;
     }
 
-    private static void Curve(int subsample, Parameterization kind)
+    private static void Warehouse(int subsample, long[] budgets)
     {
-        var game = TwoDocks.Game(subsample);
-        var start = TwoDocks.Start(game, subsample);
-        ChainUcfhResult Learn(long episodes, int seed) => new ChainUcfhLLearn(
-            new ChainUcfhOptions { Parameterization = kind, MaximumEpisodes = episodes, Seed = (ulong)seed }).Solve(game, start, subsample);
+        var game = BuiltInGames.Get("warehouse-flat");
+        var start = new JointPolicy(BaselinePolicies.Global(game, subsample).Single(policy => policy.Name == "sample mode").Policy, LocalPolicy.Uniform(game));
+        Title($"warehouse-flat, sample mode, k = {subsample}", Learn(game, start, Parameterization.PaperRule, 0, 1));
+        Curve(game, start, Parameterization.PaperRule, budgets);
+    }
 
-        var first = Learn(0, 1);
-        var chain = ChainedMdp.Create(game, start.Global, first.Horizon, kind);
-        var reactive = Reactive(game).Max(chain.Evaluate);
+    private static ChainUcfhResult Learn(CooperativeGame game, JointPolicy start, Parameterization kind, long episodes, int seed) => new ChainUcfhLLearn(
+        new ChainUcfhOptions { Parameterization = kind, MaximumEpisodes = episodes, Seed = (ulong)seed }).Solve(game, start, start.Global.Subsample);
+
+    private static void Title(string name, ChainUcfhResult chain)
+    {
         Console.WriteLine();
         Console.WriteLine(
-            $"k = {subsample}, {kind.ToString().ToLowerInvariant()}: {first.States:N0} states, {first.Steps:N0} micro-steps; optimum {first.ChainOptimum:F3}, "
-            + $"best deterministic reactive policy {reactive:F3}, uniform {chain.Evaluate(start.Local):F3}");
+            $"{name}, {chain.Parameterization.ToString().ToLowerInvariant()}: {chain.States:N0} states, {chain.Steps:N0} micro-steps, optimum {chain.ChainOptimum:F3}; "
+            + $"the paper's m = {chain.Constants.Observations:G2}, used: {chain.Scale:G2} of it.");
+    }
+
+    private static void Curve(CooperativeGame game, JointPolicy start, Parameterization kind, long[] budgets)
+    {
         Console.WriteLine();
-        Console.WriteLine("| episodes | optimum minus chain policy | bound minus optimum | optimum minus projected policy | updates | s per run |");
-        Console.WriteLine("|---:|---:|---:|---:|---:|---:|");
-        foreach (var episodes in Episodes)
+        Console.WriteLine("| episodes allowed | used | optimum minus chain policy | bound minus optimum | optimum minus projected policy | updates | s per run |");
+        Console.WriteLine("|---:|---:|---:|---:|---:|---:|---:|");
+        foreach (var budget in budgets)
         {
             ChainUcfhResult[] runs = [];
-            var seconds = Timing.Of(() => runs = [.. Enumerable.Range(1, Seeds).Select(seed => Learn(episodes, seed))]).Wall / Seeds;
+            var seconds = Timing.Of(() => runs = [.. Enumerable.Range(1, Seeds).Select(seed => Learn(game, start, kind, budget, seed))]).Wall / Seeds;
             Console.WriteLine(
-                $"| {episodes:N0} | {Show(run => run.ChainOptimum - run.ChainValue)} | {Show(run => run.OptimisticValue - run.ChainOptimum)} | "
-                + $"{Show(run => run.ChainOptimum - run.ProjectedValue)} | {runs.Average(run => run.Updates):N0} | {seconds:F2} |");
+                $"| {budget:N0} | {runs.Average(run => run.Episodes):N0} | {Show(run => run.ChainOptimum - run.ChainValue)} | "
+                + $"{Show(run => run.OptimisticValue - run.ChainOptimum)} | {Show(run => run.ChainOptimum - run.ProjectedValue)} | "
+                + $"{runs.Average(run => run.Updates):N0} | {seconds:F2} |");
 
             string Show(Func<ChainUcfhResult, double> field)
             {
@@ -60,7 +75,7 @@ internal static class UcfhBenchmark
         }
     }
 
-    private static IEnumerable<LocalPolicy> Reactive(Games.CooperativeGame game) => Enumerable.Range(0, 16).Select(choice =>
+    private static IEnumerable<LocalPolicy> Reactive(CooperativeGame game) => Enumerable.Range(0, 16).Select(choice =>
         LocalPolicy.Deterministic(game, (local, global) => (choice >> ((2 * local) + global)) & 1));
 
     private static void Sizes()
@@ -79,6 +94,6 @@ internal static class UcfhBenchmark
         static string Fields(ChainSize size) =>
             $"{Number(size.States)} | {Number(size.PrintedStates)} | {Populations.LatticeSize.Bytes(size.Bytes(169))}";
 
-        static string Number(double count) => count < 1e9 ? count.ToString("N0") : count.ToString("0.0e0");
+        static string Number(double count) => count < 1e9 ? count.ToString("N0") : count.ToString("0.0e+0");
     }
 }

@@ -13,8 +13,8 @@ namespace Antiphon.Planning;
 public sealed record ChainSize(
     Parameterization Parameterization, double Phases, double States, double PrintedStates, double Successors, double MaximumSuccessors, int LocalActions)
 {
-    // Per successor: index, probability, cumulated probability, two counts, interval, order. Per pair: reward, row, two counts, threshold, slack.
-    private const double BytesPerSuccessor = 60;
+    // Per successor: index, probability, cumulated probability, two counts, interval, sorted copy. Per pair: reward, row, two counts, threshold, slack.
+    private const double BytesPerSuccessor = 64;
     private const double BytesPerPair = 44;
     private const double BytesPerState = 40;
 

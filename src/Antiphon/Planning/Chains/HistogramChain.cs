@@ -102,6 +102,7 @@ internal sealed class HistogramChain : ChainRule
     private void FillBin(ChainParts parts, int bin, CancellationToken cancellation)
     {
         var (counts, made) = (new int[game.LocalStates], new int[game.LocalStates]);
+        var (split, sum) = (new int[game.LocalStates], new int[game.LocalStates]);
         var state = PhaseStarts[bin + 1];
         for (var prefix = 0; prefix < game.GlobalStates * game.GlobalStates * game.LocalStates * game.LocalStates; prefix++)
         {
@@ -118,22 +119,20 @@ internal sealed class HistogramChain : ChainRule
                 for (var part = 0; part < histograms.Of(moved).Size; part++, state++)
                 {
                     histograms.Of(moved).Unrank(part, made);
-                    FillBinState(parts, state, new BinStep(bin, prefix, rank, counts[bin], moved), made);
+                    FillBinState(parts, state, new BinStep(bin, prefix, rank, counts[bin], moved), made, split, sum);
                 }
             }
         }
     }
 
-    private void FillBinState(ChainParts parts, int state, BinStep step, int[] made)
+    private void FillBinState(ChainParts parts, int state, BinStep step, int[] made, int[] split, int[] sum)
     {
         var globalState = step.Prefix / (game.GlobalStates * game.LocalStates * game.LocalStates);
         (parts.Cells[state], parts.Weights[state]) = ((step.Bin * game.GlobalStates) + globalState, step.Agents);
-        Span<int> split = new int[made.Length];
-        Span<int> sum = new int[made.Length];
         for (var action = 0; action < locals.Actions; action++)
         {
             var move = locals.Transition(step.Bin, globalState, action);
-            split.Clear();
+            Array.Clear(split);
             split[^1] = step.Agents;
             do
             {

@@ -2,36 +2,39 @@ namespace Antiphon.Planning;
 
 /// <summary>Intervals lo..hi for every transition probability of a process, and the expectation that the luckiest law within them gives.</summary>
 /// <remarks>
-/// FixedHorizonEVI's inner step: every successor gets lo; the mass left over goes to the successors with the largest next value, each up to hi. Successors are
-/// kept in the order of the last call, so that sorting them again by values that changed little costs about one pass.
+/// FixedHorizonEVI's inner step: every successor gets lo; the mass left over goes to the successors with the largest next value, each up to hi. Each row is kept
+/// in the order of its last call, since values change little from step to step: then one pass over consecutive memory checks the order and takes the sum.
 /// </remarks>
 internal sealed class ConfidenceSet
 {
     // Frequencies sum to 1 within rounding, and so may bounds that meet in one point.
     private const double Rounding = 1e-9;
 
-    private readonly SparseRows rows;
+    private readonly int[] starts;
+    private readonly double[] slack;
+
+    // By place, each row in an order of its own: where the place is in the process, its successor, lo and hi - lo.
+    private readonly int[] origins;
+    private readonly int[] successors;
     private readonly double[] lower;
     private readonly double[] width;
-    private readonly double[] slack;
-    private readonly int[] order;
 
     /// <summary>Starts from [0, 1] everywhere: nothing is known.</summary>
     internal ConfidenceSet(SparseRows rows)
     {
-        this.rows = rows;
-        lower = new double[rows.Successors.Length];
-        width = new double[rows.Successors.Length];
-        order = new int[rows.Successors.Length];
+        starts = rows.Starts;
+        successors = [.. rows.Successors];
+        origins = [.. Enumerable.Range(0, successors.Length)];
+        lower = new double[successors.Length];
+        width = new double[successors.Length];
         slack = new double[rows.Count];
         Array.Fill(width, 1);
         Array.Fill(slack, 1);
-        ForgetOrder();
     }
 
     /// <summary>Sets the intervals of one row.</summary>
     /// <param name="row">Which.</param>
-    /// <param name="low">lo, one per successor of the row.</param>
+    /// <param name="low">lo, one per successor of the row, in the order of the process.</param>
     /// <param name="high">hi, likewise.</param>
     /// <exception cref="ArgumentException">No law fits: some lo exceeds its hi, sum lo exceeds 1 or sum hi falls short of it.</exception>
     internal void Set(int row, ReadOnlySpan<double> low, ReadOnlySpan<double> high)
@@ -45,8 +48,6 @@ internal sealed class ConfidenceSet
             }
 
             (sumLow, sumHigh) = (sumLow + low[i], sumHigh + high[i]);
-            lower[rows.Starts[row] + i] = low[i];
-            width[rows.Starts[row] + i] = high[i] - low[i];
         }
 
         if (!(sumLow <= 1 + Rounding && sumHigh >= 1 - Rounding))
@@ -55,49 +56,56 @@ internal sealed class ConfidenceSet
         }
 
         slack[row] = Math.Max(0, 1 - sumLow);
-    }
-
-    /// <summary>Lets the next sweep sort from the successors' own order, so that its result depends on the intervals alone.</summary>
-    internal void ForgetOrder()
-    {
-        for (var place = 0; place < order.Length; place++)
+        for (var place = starts[row]; place < starts[row + 1]; place++)
         {
-            order[place] = place;
+            var i = origins[place] - starts[row];
+            (lower[place], width[place]) = (low[i], high[i] - low[i]);
         }
     }
 
     /// <summary>max { sum p' V : lo &lt;= p' &lt;= hi, sum p' = 1 }.</summary>
     internal double Optimistic(int row, double[] next)
     {
-        var (first, last) = (rows.Starts[row], rows.Starts[row + 1]);
-        Sort(first, last, next);
-        var (mass, sum) = (slack[row], 0.0);
-        for (var i = first; i < last; i++)
+        var (first, last) = (starts[row], starts[row + 1]);
+        var (mass, sum, previous, origin) = (slack[row], 0.0, double.PositiveInfinity, -1);
+        for (var place = first; place < last; place++)
         {
-            var place = order[i];
+            var value = next[successors[place]];
+            if (value >= previous && (value > previous || origins[place] < origin))
+            {
+                Sort(first, last, next);
+                return Optimistic(row, next);
+            }
+
             var added = Math.Min(mass, width[place]);
             mass -= added;
-            sum += (lower[place] + added) * next[rows.Successors[place]];
+            sum += (lower[place] + added) * value;
+            (previous, origin) = (value, origins[place]);
         }
 
         return sum;
     }
 
-    // Insertion sort, descending and stable: nearly sorted input is the rule.
+    // Insertion sort, for nearly sorted rows: descending values, equal ones in the process's order. That order depends on the values alone, so results do too.
     private void Sort(int first, int last, double[] next)
     {
         for (var i = first + 1; i < last; i++)
         {
-            var place = order[i];
-            var value = next[rows.Successors[place]];
+            var (origin, successor, low, wide) = (origins[i], successors[i], lower[i], width[i]);
+            var value = next[successor];
             var to = i;
-            while (to > first && next[rows.Successors[order[to - 1]]] < value)
+            for (; to > first; to--)
             {
-                order[to] = order[to - 1];
-                to--;
+                var before = next[successors[to - 1]];
+                if (before > value || (before == value && origins[to - 1] < origin))
+                {
+                    break;
+                }
+
+                (origins[to], successors[to], lower[to], width[to]) = (origins[to - 1], successors[to - 1], lower[to - 1], width[to - 1]);
             }
 
-            order[to] = place;
+            (origins[to], successors[to], lower[to], width[to]) = (origin, successor, low, wide);
         }
     }
 }

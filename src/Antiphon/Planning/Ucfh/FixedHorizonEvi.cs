@@ -13,9 +13,5 @@ internal sealed class FixedHorizonEvi(FiniteHorizonMdp mdp, ConfidenceSet interv
     /// <summary>Plans.</summary>
     /// <param name="policy">Receives the policy that is best if the world is as kind as the intervals allow; lowest action on ties.</param>
     /// <returns>The optimistic value under the start law.</returns>
-    internal double Plan(TimeDependentPolicy policy)
-    {
-        intervals.ForgetOrder();
-        return sweep.Maximize(new OptimisticRows(intervals), policy);
-    }
+    internal double Plan(TimeDependentPolicy policy) => sweep.Maximize(new OptimisticRows(intervals), policy);
 }

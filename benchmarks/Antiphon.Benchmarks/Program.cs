@@ -28,16 +28,14 @@ try
             return TrainBenchmark.Run();
         case ["train", var game, var k] when int.TryParse(k, out var subsample):
             return TrainBenchmark.RunRow(game, subsample);
-        case ["oracles"]:
-            return OraclesBenchmark.Run();
-        case ["oracles", var seeds] when int.TryParse(seeds, out var count):
-            return OraclesBenchmark.Run(count);
+        case ["oracles", var seeds, .. var looks] when int.TryParse(seeds, out var count) && looks.All(k => int.TryParse(k, out _)):
+            return OraclesBenchmark.Run(count, [.. looks.Select(int.Parse)]);
         case ["ucfh"]:
             return UcfhBenchmark.Run();
         case ["all"]:
             return Math.Max(OwnProcess.Show("glearn"), Math.Max(OwnProcess.Show("simulate"), OwnProcess.Show("train")));
         default:
-            Console.Error.WriteLine("Expected one of: glearn, simulate, train, empirical, oracles [SEEDS], ucfh, all. Parts: advance (the second table of glearn); the fields of one row: glearn K, train GAME K.");
+            Console.Error.WriteLine("Expected one of: glearn, simulate, train, empirical, oracles SEEDS K.., ucfh, all. Parts: advance (the second table of glearn); the fields of one row: glearn K, train GAME K.");
             return 2;
     }
 }

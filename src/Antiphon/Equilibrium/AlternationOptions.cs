@@ -37,8 +37,8 @@ public sealed record AlternationOptions
     /// <summary>Factor of the paper's m in UCFH, positive, 1 is the paper's; null: one that can be waited for (<see cref="ChainUcfhOptions.Scale"/>).</summary>
     public double? UcfhScale { get; init; }
 
-    /// <summary>The most episodes of one UCFH, at least 0.</summary>
-    public long UcfhEpisodes { get; init; } = 200_000;
+    /// <summary>The most episodes of one UCFH, at least 0. Its planning between them takes most of the time, in proportion to the chain's states.</summary>
+    public long UcfhEpisodes { get; init; } = 2_000;
 
     /// <summary>What the chained MDP pays.</summary>
     public ChainReward ChainReward { get; init; } = ChainReward.Team;

@@ -29,7 +29,7 @@ internal static class UcfhBenchmark
         }
 
         Warehouse(1, [100, 1_000, 10_000]);
-        Warehouse(2, [100, 300]);
+        Warehouse(2, [100]);
         Sizes();
         return 0;
     }
@@ -92,7 +92,9 @@ internal static class UcfhBenchmark
         }
 
         static string Fields(ChainSize size) =>
-            $"{Number(size.States)} | {Number(size.PrintedStates)} | {Populations.LatticeSize.Bytes(size.Bytes(169))}";
+            $"{Number(size.States)} | {Number(size.PrintedStates)} | {Memory(size.Bytes(169))}";
+
+        static string Memory(double bytes) => bytes < 1e18 ? Populations.LatticeSize.Bytes(bytes) : "over 1 EB";
 
         static string Number(double count) => count < 1e9 ? count.ToString("N0") : count.ToString("0.0e+0");
     }

@@ -15,12 +15,12 @@ public enum StopReason
     /// <summary>The alternation made the most sweeps allowed while some side still improved.</summary>
     MaximumSweeps,
 
-    /// <summary>The paper's UPDATE met values that its tolerance does not tell apart; it declares an equilibrium there, which need not be one.</summary>
-    IntervalsOverlap,
+    /// <summary>The caller cancelled; what is reported is the state reached.</summary>
+    Cancelled,
 
     /// <summary>The learner's schedule asks for no further observation: nothing that it can still meet would change what it believes.</summary>
     ScheduleExhausted,
 
-    /// <summary>The caller cancelled; what is reported is the state reached.</summary>
-    Cancelled,
+    /// <summary>The paper's UPDATE met values that its tolerance does not tell apart; it declares an equilibrium there, which need not be one.</summary>
+    IntervalsOverlap,
 }

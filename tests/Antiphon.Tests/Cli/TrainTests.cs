@@ -136,4 +136,22 @@ public class TrainTests : CommandLineTest
         Assert.Contains("GAME is warehouse-flat; the run was started with warehouse", refusal, StringComparison.Ordinal);
         Assert.Equal(0, Run("train", "warehouse", "--resume", "mine", "--k", "3", "--threads", "1", "--seed", "1").Code);
     }
+
+    [Fact]
+    public void The_papers_algorithms_are_stored_with_the_run_and_cannot_be_changed_on_resuming()
+    {
+        Trainer = new ScriptedTrainer { AfterProposal = done => { if (done == 1) { Cancel(); } } };
+        Run(
+            "train", "warehouse", "--k", "3", "--out", "paper", "--backup", "sampled", "--samples", "paper", "--local-oracle", "chain-ucfh", "--ucfh-scale", "0.5",
+            "--chain-reward", "selfish-v1", "--update", "paper-box", "--eta", "0.25", "--parameterization", "paper-rule");
+
+        string record = File.ReadAllText(In("paper", "run.json"));
+        string[] expected =
+        [
+            "\"globalOracle\": \"surrogate\"", "\"backup\": \"frozen\"", "\"samples\": null", "\"localOracle\": \"chain-ucfh\"", "\"ucfhScale\": 0.5",
+            "\"chainReward\": \"selfish-v1\"", "\"updateRule\": \"paper-box\"", "\"eta\": 0.25", "\"parameterization\": \"paper-rule\"",
+        ];
+        Assert.All(expected, field => Assert.Contains(field, record, StringComparison.Ordinal));
+        Assert.Contains("--eta is 0.5; the run was started with 0.25", Run("train", "--resume", "paper", "--eta", "0.5").Refused(), StringComparison.Ordinal);
+    }
 }

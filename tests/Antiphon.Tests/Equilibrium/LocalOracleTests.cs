@@ -10,13 +10,14 @@ public class LocalOracleTests
 {
     private static readonly AlternationOptions Options = new()
     {
-        Subsample = 2, Restarts = 2, Threshold = 0.01, Accuracy = 1e-7, Threads = 1, Horizon = 40, Rollouts = 4, Seeds = 2, JudgeRollouts = 256, Baselines = false,
+        Subsample = 2, Restarts = 2, Threshold = 0.01, Accuracy = 1e-7, Threads = 1, Horizon = 40, Rollouts = 4, Seeds = 2, JudgeRollouts = 256, UcfhEpisodes = 500, Baselines = false,
     };
 
     [Theory]
     [InlineData(LocalOracle.Reactive, "reactive")]
     [InlineData(LocalOracle.Enumerate, "enumerate")]
     [InlineData(LocalOracle.Coordinate, "coordinate")]
+    [InlineData(LocalOracle.ChainUcfh, "chain-ucfh")]
     [InlineData(LocalOracle.Representative, "representative")]
     public void Proposals_carry_the_oracles_name_and_their_deployed_value(LocalOracle oracle, string name)
     {
@@ -62,6 +63,20 @@ public class LocalOracleTests
         var first = new Alternation(Options with { LocalOracle = LocalOracle.Coordinate }).Run(game);
         var second = new Alternation(Options with { LocalOracle = LocalOracle.Coordinate, Threads = 2 }).Run(game);
         Assert.Equal(string.Join("\n", first.Proposals), string.Join("\n", second.Proposals));
+    }
+
+    [Theory]
+    [InlineData(LocalOracle.Coordinate, BellmanOperator.Fresh)]
+    [InlineData(LocalOracle.ChainUcfh, BellmanOperator.Frozen)]
+    public void A_run_that_samples_goes_on_with_the_same_bits(LocalOracle oracle, BellmanOperator backup)
+    {
+        var game = new RandomGame(753) { Agents = 3 }.Create();
+        var options = Options with { LocalOracle = oracle, Backup = backup, Samples = 4, BackupSweeps = 30, GlobalOracle = GlobalOracle.Surrogate };
+        IReadOnlyList<RestartState>? half = null;
+        var whole = new Alternation(options).Run(game, onProposal: states => half ??= states.Sum(state => state.Position) >= 2 ? states : null);
+        var resumed = new Alternation(options).Run(game, half);
+        Assert.Equal(string.Join('\n', whole.Proposals), string.Join('\n', resumed.Proposals));
+        Assert.Equal(whole.Value, resumed.Value);
     }
 
     [Fact]

@@ -40,6 +40,7 @@ public sealed record ChainSize(
     /// Size of the |S_l|-chained mean-field MDP: G S C(k+S-2, S-1) states before the tagged agent moves, then per bin l = 1..S and number m of agents in the
     /// bins already moved, G^2 S^2 times the histograms with that m times the C(m+S-1, S-1) partial histograms they can have made.
     /// </summary>
+    /// <remarks>Takes time proportional to S^2 k.</remarks>
     /// <inheritdoc cref="Tuples"/>
     public static ChainSize Histograms(int globalStates, int localStates, int localActions, int subsample)
     {

@@ -1,19 +1,24 @@
 using System.Text.Json.Serialization;
 using Antiphon.Equilibrium;
 using Antiphon.Planning;
+using Antiphon.Theory;
 
 namespace Antiphon.Cli.Output;
 
 /// <summary>How results look with --json: one indented document, camel case, enumerations by name, null where a number is not finite.</summary>
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, WriteIndented = true, NewLine = "\n", Converters = [
     typeof(FiniteNumberConverter),
+    typeof(MagnitudeConverter),
     typeof(EnumWordConverter<StopReason>),
     typeof(EnumWordConverter<GlobalOracle>),
     typeof(EnumWordConverter<LocalOracle>),
     typeof(EnumWordConverter<UpdateRule>),
-    typeof(EnumWordConverter<PopulationChoice>)])]
+    typeof(EnumWordConverter<PopulationChoice>),
+    typeof(EnumWordConverter<Regime>),
+    typeof(EnumWordConverter<PlanLimit>)])]
 [JsonSerializable(typeof(TrainDocument))]
 [JsonSerializable(typeof(SimulationDocument))]
 [JsonSerializable(typeof(GamesDocument))]
 [JsonSerializable(typeof(ValidationDocument))]
+[JsonSerializable(typeof(PlanDocument))]
 internal sealed partial class CliJson : JsonSerializerContext;

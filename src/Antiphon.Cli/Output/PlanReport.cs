@@ -8,8 +8,8 @@ internal static class PlanReport
     /// <summary>Prints a plan.</summary>
     /// <param name="report">Where to.</param>
     /// <param name="plan">The plan.</param>
-    /// <param name="source">The game as the user named it.</param>
-    public static void Write(Report report, PlanDocument plan, string source)
+    /// <param name="game">The game as the user named it, with options that change it: words of the command line.</param>
+    public static void Write(Report report, PlanDocument plan, string game)
     {
         report.Paragraph($"{Figures.Printable(plan.Game.Name)}: {Figures.Count(plan.Game.Agents, "local agent")}; epsilon = {plan.Epsilon}, delta = {plan.Delta}");
         report.Line();
@@ -26,7 +26,7 @@ internal static class PlanReport
         report.Paragraph(PlanWords.Recommendation(plan));
         if (plan.Recommendation.Subsample is long k)
         {
-            report.Line($"Next: antiphon train {Figures.ShellWord(source)} --k {k}");
+            report.Line($"Next: antiphon train {game} --k {k}");
         }
     }
 
@@ -47,12 +47,12 @@ internal static class PlanReport
 
     private static void WriteRows(Report report, PlanDocument plan)
     {
-        report.Paragraph("By k: T iterations, m samples per table entry and their draws are what the paper's sampled G-LEARN needs (Lemma 4.3); training here uses exact expectations and draws none. "
+        report.Paragraph("By k: vectors are how many counts of k agents there are. T iterations, m samples per table entry and their draws are what the paper's sampled G-LEARN needs (Lemma 4.3); training here uses exact expectations and draws none. "
             + "Chain: states of the smaller process that the paper's L-LEARN solves. Gap: what the global agent loses at most by seeing only k agents, as Theorem 4.2 prints it and as it can be proved. "
             + "A bound with * is at least the range of values and says nothing.");
         report.Line();
         report.Table(
-            [">k", ">count vectors", ">chain", ">T", ">m", ">draws", ">gap, printed", ">gap, proved", ">memory", ">time"],
+            [">k", ">vectors", ">chain", ">T", ">m", ">draws", ">gap, printed", ">gap, proved", ">memory", ">time"],
             plan.Rows.Select(row => (IReadOnlyList<string>)[
                 Figures.Count(row.Subsample),
                 row.CountVectors.ToString(),

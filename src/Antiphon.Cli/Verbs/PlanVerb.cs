@@ -71,7 +71,8 @@ internal sealed class PlanVerb : Verb
         }
         else
         {
-            PlanReport.Write(new Report(surroundings), document, source);
+            string others = parse.Given(agents) ? $" --agents {populated.Agents}" : "";
+            PlanReport.Write(new Report(surroundings), document, $"{Figures.ShellWord(source)}{others}");
         }
 
         return ExitCode.Done;

@@ -94,7 +94,7 @@ internal static class PlanReport
                 ["ALTERNATING-MARL", row.AlternationTable.ToString(), row.Samples.ToString(), "2 eta equilibrium", "itself, the global state"],
             ]);
         report.Line();
-        report.Paragraph($"The whole alternation as the paper counts it (Theorem D.16): {PlanWords.Rounded(Math.Ceiling(row.Cost.Sweeps))} sweeps at eta = {Figures.Value(row.PrintedEta)}, "
+        report.Paragraph($"The whole alternation as the paper counts it (Theorem D.16): at most {Figures.Count((long)Math.Ceiling(Math.Min(row.Cost.Sweeps, 1e15)), "sweep")} at eta = {Figures.Value(row.PrintedEta)}, "
             + $"{row.Cost.Total} draws and micro-steps in order of magnitude.");
     }
 }

@@ -21,7 +21,7 @@ public static class TableSizes
         return Pairs(game) * CountVectors(game.LocalStates, subsample);
     }
 
-    /// <summary>G A S k^S, the paper's estimate of the mean-field table. An upper bound of <see cref="MeanField"/> only from k = 2 on.</summary>
+    /// <summary>G A S k^S, the paper's estimate of the mean-field table. Never below <see cref="MeanField"/>; equal at k = 1.</summary>
     /// <param name="game">The game.</param>
     /// <param name="subsample">k, from 1 to n.</param>
     public static Magnitude MeanFieldAsPrinted(GameConstants game, long subsample)

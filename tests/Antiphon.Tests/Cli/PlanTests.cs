@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using Antiphon.Tests.Architecture;
 
 namespace Antiphon.Tests.Cli;
 
@@ -12,6 +13,13 @@ public partial class PlanTests : CommandLineTest
     [InlineData("plan.txt", "plan", "warehouse-flat", "--epsilon", "0.1", "--memory", "12")]
     [InlineData("plan-shifted.txt", "plan", "microgrid", "--epsilon", "1", "--delta", "0.01", "--k", "1,1000,1e6", "--agents", "1e6", "--seconds", "60", "--memory", "12")]
     public void Screens_are_as_reviewed(string golden, params string[] arguments) => Golden.AssertEqual(golden, Run(arguments).Succeeded());
+
+    [Fact]
+    public void The_documentation_shows_what_is_printed() =>
+        Assert.Contains(
+            Run("plan", "warehouse-flat", "--epsilon", "0.1", "--memory", "12").Succeeded(),
+            File.ReadAllText(Path.Combine(RepositoryRoot.Path, "docs", "theory.md")),
+            StringComparison.Ordinal);
 
     [Fact]
     public void The_document_is_as_reviewed()

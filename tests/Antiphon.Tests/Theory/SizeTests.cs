@@ -46,6 +46,7 @@ public class SizeTests
                 var (standard, meanField) = (TableSizes.Standard(game, k), TableSizes.MeanField(game, k));
                 Assert.Equal(k == 1 || states == 1, standard == meanField);
                 Assert.True(meanField <= standard, $"S = {states}, k = {k}");
+                Assert.True(meanField <= TableSizes.MeanFieldAsPrinted(game, k), $"S = {states}, k = {k}");
             }
         }
     }

@@ -102,6 +102,23 @@ public class TrainingPlannerTests
         Assert.False(plan.Rows[2].StandardTable.IsOrdinary);
     }
 
+    [Theory]
+    [InlineData(1, 0)]
+    [InlineData(1, 0.9)]
+    [InlineData(2, 0)]
+    [InlineData(2, 0.99)]
+    public void Few_states_and_no_future_have_a_plan(int states, double discount)
+    {
+        var game = new RandomGame(5) { LocalStates = states, Discount = discount, Agents = 1_000_000_000_000 }.Create();
+        var plan = new TrainingPlanner(Options).Solve(game);
+
+        Assert.InRange(plan.Recommendation.Subsample!.Value, 100, game.Agents);
+        Assert.All(plan.Rows, row => Assert.True(double.IsFinite(row.PrintedGap + row.SharpGap + row.Iterations + row.Samples.Ln)));
+        // One local state: nothing to see, nothing to lose.
+        Assert.Equal(states == 1, plan.Rows[0].SharpGap == 0);
+        Assert.Equal(states == 1, plan.Corrected.Subsample == Magnitude.One);
+    }
+
     /// <summary>With r = 0 there is nothing to lose.</summary>
     [Fact]
     public void A_game_without_rewards_has_a_plan()

@@ -65,6 +65,22 @@ internal static class VerbOptions
         CustomParser = result => RealNumber(result, positive),
     };
 
+    /// <summary>A number above 0 and at most 1 that may be absent.</summary>
+    public static Option<double?> OptionalShare(string name, string symbol, string description) => new(name)
+    {
+        Description = description,
+        HelpName = symbol,
+        CustomParser = result => ShareNumber(result),
+    };
+
+    /// <summary>Whole numbers of 1 or more with commas between them, that may be absent.</summary>
+    public static Option<IReadOnlyList<long>?> OptionalWholeList(string name, string symbol, string description, long maximum) => new(name)
+    {
+        Description = description,
+        HelpName = symbol,
+        CustomParser = result => [.. result.Tokens[0].Value.Split(',').Select(word => (long)WholeNumber(result, word, 1, maximum))],
+    };
+
     /// <summary>One of a few words. They stand beside the name, or in the description where they are too many.</summary>
     public static Option<T> Choice<T>(string name, string description, T ordinarily, params IReadOnlyList<(string Word, T Value)> choices)
     {
@@ -84,9 +100,10 @@ internal static class VerbOptions
     /// <summary>Whether the user wrote the option.</summary>
     public static bool Given(this ParseResult parse, Option option) => parse.GetResult(option) is { Implicit: false };
 
-    private static decimal WholeNumber(ArgumentResult result, decimal minimum, decimal maximum)
+    private static decimal WholeNumber(ArgumentResult result, decimal minimum, decimal maximum) => WholeNumber(result, result.Tokens[0].Value, minimum, maximum);
+
+    private static decimal WholeNumber(ArgumentResult result, string word, decimal minimum, decimal maximum)
     {
-        string word = result.Tokens[0].Value;
         if (decimal.TryParse(word, NumberStyles.AllowLeadingSign | NumberStyles.AllowExponent | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out decimal value)
             && decimal.Truncate(value) == value && value >= minimum && value <= maximum)
         {
@@ -107,6 +124,18 @@ internal static class VerbOptions
         }
 
         result.AddError($"{Name(result)} is {word}; expected a number {(positive ? "above 0" : "of 0 or more")}");
+        return 1;
+    }
+
+    private static double ShareNumber(ArgumentResult result)
+    {
+        string word = result.Tokens[0].Value;
+        if (double.TryParse(word, NumberStyles.Float, CultureInfo.InvariantCulture, out double value) && value > 0 && value <= 1)
+        {
+            return value;
+        }
+
+        result.AddError($"{Name(result)} is {word}; expected a number above 0 and at most 1");
         return 1;
     }
 

@@ -1,12 +1,14 @@
 using System.Text.Json.Serialization;
 using Antiphon.Equilibrium;
 using Antiphon.Planning;
+using Antiphon.Theory;
 
 namespace Antiphon.Cli.Output;
 
 /// <summary>How results look with --json: one indented document, camel case, enumerations by name, null where a number is not finite.</summary>
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, WriteIndented = true, NewLine = "\n", Converters = [
     typeof(FiniteNumberConverter),
+    typeof(MagnitudeConverter),
     typeof(EnumWordConverter<StopReason>),
     typeof(EnumWordConverter<GlobalOracle>),
     typeof(EnumWordConverter<LocalOracle>),
@@ -14,9 +16,12 @@ namespace Antiphon.Cli.Output;
     typeof(EnumWordConverter<BellmanOperator>),
     typeof(EnumWordConverter<ChainReward>),
     typeof(EnumWordConverter<Parameterization>),
-    typeof(EnumWordConverter<PopulationChoice>)])]
+    typeof(EnumWordConverter<PopulationChoice>),
+    typeof(EnumWordConverter<Regime>),
+    typeof(EnumWordConverter<PlanLimit>)])]
 [JsonSerializable(typeof(TrainDocument))]
 [JsonSerializable(typeof(SimulationDocument))]
 [JsonSerializable(typeof(GamesDocument))]
 [JsonSerializable(typeof(ValidationDocument))]
+[JsonSerializable(typeof(PlanDocument))]
 internal sealed partial class CliJson : JsonSerializerContext;

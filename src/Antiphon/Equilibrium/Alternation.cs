@@ -171,7 +171,7 @@ public sealed class Alternation(AlternationOptions options)
             .Select(pair => new BaselineResult(pair.Global, pair.Local, deploy.Run(game, pair.Pair, null, cancellation).Reward))
             .OrderByDescending(result => result.Deployed.Mean)];
 
-    private static long BytesPerHistogram(CooperativeGame game) =>
+    internal static long BytesPerHistogram(CooperativeGame game) =>
         (2L * Lanes.Stride(game.GlobalActions) * sizeof(double)) + (8L * game.GlobalStates * sizeof(ushort));
 
     /// <summary>What all starts share.</summary>

@@ -8,6 +8,7 @@ namespace Antiphon.Cli.Input;
 internal static class VerbOptions
 {
     private const int LongestSymbol = 30;
+    private const int LongestList = 10_000;
 
     /// <summary>A flag.</summary>
     public static Option<bool> Flag(string name, string description) => new(name) { Description = description };
@@ -65,20 +66,20 @@ internal static class VerbOptions
         CustomParser = result => RealNumber(result, positive),
     };
 
-    /// <summary>A number above 0 and at most 1 that may be absent.</summary>
-    public static Option<double?> OptionalShare(string name, string symbol, string description) => new(name)
+    /// <summary>A number above 0 and at most 1, or below 1, that may be absent.</summary>
+    public static Option<double?> OptionalShare(string name, string symbol, string description, bool belowOne = false) => new(name)
     {
         Description = description,
         HelpName = symbol,
-        CustomParser = result => ShareNumber(result),
+        CustomParser = result => ShareNumber(result, belowOne),
     };
 
-    /// <summary>Whole numbers of 1 or more with commas between them, that may be absent.</summary>
+    /// <summary>Whole numbers of 1 or more that may be absent: "1,10,100", "1..50", "10..50:10" (every tenth), with commas between such parts.</summary>
     public static Option<IReadOnlyList<long>?> OptionalWholeList(string name, string symbol, string description, long maximum) => new(name)
     {
         Description = description,
         HelpName = symbol,
-        CustomParser = result => [.. result.Tokens[0].Value.Split(',').Select(word => (long)WholeNumber(result, word, 1, maximum))],
+        CustomParser = result => [.. result.Tokens[0].Value.Split(',').SelectMany(part => Range(result, part, maximum))],
     };
 
     /// <summary>One of a few words. They stand beside the name, or in the description where they are too many.</summary>
@@ -101,6 +102,27 @@ internal static class VerbOptions
     public static bool Given(this ParseResult parse, Option option) => parse.GetResult(option) is { Implicit: false };
 
     private static decimal WholeNumber(ArgumentResult result, decimal minimum, decimal maximum) => WholeNumber(result, result.Tokens[0].Value, minimum, maximum);
+
+    private static IEnumerable<long> Range(ArgumentResult result, string part, long maximum)
+    {
+        string[] ends = part.Split("..", 2);
+        if (ends.Length == 1)
+        {
+            return [(long)WholeNumber(result, part, 1, maximum)];
+        }
+
+        string[] last = ends[1].Split(':', 2);
+        var (first, end, step) = ((long)WholeNumber(result, ends[0], 1, maximum), (long)WholeNumber(result, last[0], 1, maximum), last.Length == 1 ? 1 : (long)WholeNumber(result, last[1], 1, maximum));
+        if (end >= first && (end - first) / step < LongestList)
+        {
+            return Enumerable.Range(0, (int)((end - first) / step) + 1).Select(place => first + (place * step));
+        }
+
+        result.AddError(end < first
+            ? $"{Name(result)} has {part}, which ends before it begins; write the smaller number first"
+            : $"{Name(result)} has {part}, more than {LongestList:N0} numbers; take larger steps, for example {first}..{end}:{((end - first) / LongestList) + 1}");
+        return [first];
+    }
 
     private static decimal WholeNumber(ArgumentResult result, string word, decimal minimum, decimal maximum)
     {
@@ -127,16 +149,16 @@ internal static class VerbOptions
         return 1;
     }
 
-    private static double ShareNumber(ArgumentResult result)
+    private static double ShareNumber(ArgumentResult result, bool belowOne)
     {
         string word = result.Tokens[0].Value;
-        if (double.TryParse(word, NumberStyles.Float, CultureInfo.InvariantCulture, out double value) && value > 0 && value <= 1)
+        if (double.TryParse(word, NumberStyles.Float, CultureInfo.InvariantCulture, out double value) && value > 0 && (belowOne ? value < 1 : value <= 1))
         {
             return value;
         }
 
-        result.AddError($"{Name(result)} is {word}; expected a number above 0 and at most 1");
-        return 1;
+        result.AddError($"{Name(result)} is {word}; expected a number above 0 and {(belowOne ? "below" : "at most")} 1");
+        return 0.5;
     }
 
     private static T Chosen<T>(ArgumentResult result, IReadOnlyList<(string Word, T Value)> choices)

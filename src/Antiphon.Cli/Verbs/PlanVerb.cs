@@ -17,8 +17,8 @@ internal sealed class PlanVerb : Verb
     private readonly Surroundings surroundings;
     private readonly Argument<string?> game;
     private readonly Option<double?> epsilon = VerbOptions.OptionalShare("--epsilon", "E", "the loss that is allowed, in units of the return; above 0, at most 1 (needed)");
-    private readonly Option<double?> delta = VerbOptions.OptionalShare("--delta", "D", $"the probability with which the bounds may fail; above 0, at most 1 [{Ordinary.Delta}]");
-    private readonly Option<IReadOnlyList<long>?> subsamples = VerbOptions.OptionalWholeList("--k", "LIST", "the k to tell of, for example 1,10,100 [1,2,5,10,.. as far as they can be trained]", GameLimits.Agents);
+    private readonly Option<double?> delta = VerbOptions.OptionalShare("--delta", "D", $"the probability with which the bounds may fail; above 0, below 1 [{Ordinary.Delta}]", belowOne: true);
+    private readonly Option<IReadOnlyList<long>?> subsamples = VerbOptions.OptionalWholeList("--k", "LIST", "the k to tell of, for example 1,10,100 or 10..50:10 [1,2,5,10,.. as far as they can be trained]", GameLimits.Agents);
     private readonly Option<long?> agents = VerbOptions.OptionalLong("--agents", "N", "how many local agents there are [as the game says]", 1, GameLimits.Agents);
     private readonly Option<double?> seconds = VerbOptions.OptionalReal("--seconds", "T", $"how long training may take, in seconds [{Ordinary.Seconds}]", positive: true);
     private readonly Option<double?> memory = VerbOptions.OptionalReal("--memory", "GB", "how much memory training may take, in units of 1e9 bytes [four fifths of this machine's]", positive: true);

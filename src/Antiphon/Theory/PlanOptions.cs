@@ -8,7 +8,7 @@ public sealed record PlanOptions
     /// <summary>epsilon, the loss that is allowed, in units of the return; in (0, 1].</summary>
     public required double Epsilon { get; init; }
 
-    /// <summary>delta, the probability with which the bounds may fail; in (0, 1].</summary>
+    /// <summary>delta, the probability with which the bounds may fail; in (0, 1).</summary>
     public double Delta { get; init; } = 0.05;
 
     /// <summary>The k to tell of, each from 1 to n; null: 1, 2, 5, 10, 20, 50, .. as far as their count vectors can be indexed.</summary>
@@ -27,7 +27,7 @@ public sealed record PlanOptions
     {
         List<string> wrong = [];
         Require(Epsilon is > 0 and <= 1, $"epsilon is {Epsilon}; expected a number above 0 and at most 1");
-        Require(Delta is > 0 and <= 1, $"delta is {Delta}; expected a number above 0 and at most 1");
+        Require(Delta is > 0 and < 1, $"delta is {Delta}; expected a number above 0 and below 1");
         Require(Seconds > 0 && double.IsFinite(Seconds), $"seconds is {Seconds}; expected a positive number");
         Require(MemoryBytes > 0 && double.IsFinite(MemoryBytes), $"the memory is {MemoryBytes} bytes; expected a positive number");
         Require(Threads >= 1, $"threads is {Threads}; expected at least 1");

@@ -49,7 +49,11 @@ public partial class PlanTests : CommandLineTest
     [InlineData("--epsilon is 0; expected a number above 0 and at most 1", "plan", "warehouse", "--epsilon", "0")]
     [InlineData("--epsilon is 1.01; expected a number above 0 and at most 1", "plan", "warehouse", "--epsilon", "1.01")]
     [InlineData("--epsilon is nan; expected a number above 0 and at most 1", "plan", "warehouse", "--epsilon", "nan")]
-    [InlineData("--delta is 2; expected a number above 0 and at most 1", "plan", "warehouse", "--epsilon", "1", "--delta", "2")]
+    [InlineData("--delta is 2; expected a number above 0 and below 1", "plan", "warehouse", "--epsilon", "1", "--delta", "2")]
+    [InlineData("--delta is 1; expected a number above 0 and below 1", "plan", "warehouse", "--epsilon", "1", "--delta", "1")]
+    [InlineData("--k has 9..3, which ends before it begins", "plan", "warehouse", "--epsilon", "1", "--k", "1,9..3")]
+    [InlineData("--k has 1..1000000, more than 10,000 numbers; take larger steps, for example 1..1000000:100", "plan", "warehouse", "--epsilon", "1", "--k", "1..1000000")]
+    [InlineData("--k is x; expected a whole number, 1 or more", "plan", "warehouse", "--epsilon", "1", "--k", "1..9:x")]
     [InlineData("--k has 1,001; expected at most 1,000, the number of local agents in warehouse; lower --k or raise --agents", "plan", "warehouse", "--epsilon", "1", "--k", "1,1001")]
     [InlineData("--k has 20; expected at most 10", "plan", "warehouse", "--epsilon", "1", "--k", "20", "--agents", "10")]
     [InlineData("--k is ten; expected a whole number, 1 or more", "plan", "warehouse", "--epsilon", "1", "--k", "1,ten")]
@@ -90,4 +94,12 @@ public partial class PlanTests : CommandLineTest
 
     [GeneratedRegex("\\b[0-9a-f]{64}\\b", RegexOptions.None, 1000)]
     private static partial Regex Hash();
+
+    [Fact]
+    public void Ranges_with_and_without_steps_name_the_k()
+    {
+        using JsonDocument document = JsonDocument.Parse(Run("plan", "warehouse-flat", "--epsilon", "0.1", "--k", "1..3,10..30:10", "--json").Succeeded());
+        int[] rows = [.. document.RootElement.GetProperty("rows").EnumerateArray().Select(row => row.GetProperty("subsample").GetInt32())];
+        Assert.Equal([1, 2, 3, 10, 20, 30], rows);
+    }
 }

@@ -1,5 +1,6 @@
 using Antiphon.Games;
 using Antiphon.Policies;
+using Antiphon.Populations;
 
 namespace Antiphon.Planning;
 
@@ -18,7 +19,7 @@ public sealed class ChainUcfhLLearn(ChainUcfhOptions options)
     /// <param name="start">The pair; its global policy is kept fixed, its local policy answers for cells that the chain policy never meets.</param>
     /// <param name="subsample">k, the agents of the chain; the number that the global policy looks at.</param>
     /// <param name="cancellation">Ends the learning (what was learned so far is returned) or the building of the chain (which throws).</param>
-    /// <exception cref="InvalidInputException">An option is out of range, k does not fit the policy, or the chain does not fit into memory.</exception>
+    /// <exception cref="InvalidInputException">An option is out of range, k does not fit the policy, or the chain is too large for memory or for <see cref="ChainUcfhOptions.MaximumWork"/>.</exception>
     /// <exception cref="InvalidPolicyException">The policies do not fit the game.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled before learning began.</exception>
     /// <exception cref="ArithmeticException">A value became infinite or not a number.</exception>
@@ -44,8 +45,21 @@ public sealed class ChainUcfhLLearn(ChainUcfhOptions options)
         };
         learner.Check();
         var periods = ChainHorizon.Periods(game.Discount, ChainedMdp.RewardBound(game, options.Reward), accuracy);
+        RequireWork(ChainedMdp.RequireFits(game, subsample, periods, options.Parameterization, MemoryBudget.UsableBytes), periods);
         var chain = ChainedMdp.Create(game, start.Global, periods, options.Parameterization, options.Reward, cancellation);
         return Report(chain, new Ucfh(learner).Solve(chain.Process, cancellation), start.Local);
+    }
+
+    private void RequireWork(ChainSize size, int periods)
+    {
+        var plan = periods * size.Successors;
+        if (!((options.MaximumEpisodes + 1) * plan <= options.MaximumWork))
+        {
+            throw new InvalidInputException(
+                $"UCFH may plan once per episode, {options.MaximumEpisodes:N0} times, and each plan reads {plan:G3} transition probabilities ({size.States:N0} states, "
+                + $"{periods:N0} steps); at most {options.MaximumWork:G3} may be read in all (MaximumWork); "
+                + $"allow at most {Math.Max(0, Math.Floor(options.MaximumWork / plan) - 1):N0} episodes, lower k, or take another L-LEARN oracle");
+        }
     }
 
     private static ChainUcfhResult Report(ChainedMdp chain, UcfhResult learned, LocalPolicy incumbent)

@@ -17,6 +17,12 @@ public sealed record ChainUcfhOptions
     /// <summary>The most episodes; at least 0.</summary>
     public long MaximumEpisodes { get; init; } = 200_000;
 
+    /// <summary>
+    /// The most transition probabilities that planning may read, one plan per episode at worst; positive. A job that could need more is refused, for a chain that fits into
+    /// memory may still take years. A core reads about 10^8 per second.
+    /// </summary>
+    public double MaximumWork { get; init; } = 1e12;
+
     /// <summary>Which chain.</summary>
     public Parameterization Parameterization { get; init; } = Parameterization.PaperRule;
 

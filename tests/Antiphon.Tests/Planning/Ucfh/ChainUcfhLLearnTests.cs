@@ -96,4 +96,16 @@ public class ChainUcfhLLearnTests
         var large = new JointPolicy(new UniformGlobalPolicy(35, 5), LocalPolicy.Uniform(warehouse));
         Assert.Throws<InvalidInputException>(() => new ChainUcfhLLearn(new ChainUcfhOptions()).Solve(warehouse, large, 35));
     }
+
+    /// <summary>Two agents in histograms fit into memory, but 200,000 plans of 130 steps over 168,750 successors are 4.4e12 reads; 1e12 / 21,937,500 = 45,584.</summary>
+    [Fact]
+    public void A_chain_that_would_take_too_long_is_refused_and_the_episodes_that_fit_are_named()
+    {
+        var warehouse = BuiltInGames.Get("warehouse-flat");
+        var start = new JointPolicy(new UniformGlobalPolicy(2, 5), LocalPolicy.Uniform(warehouse));
+        ChainUcfhLLearn learner = new(new ChainUcfhOptions { Parameterization = Parameterization.Histograms });
+        var refusal = Assert.Throws<InvalidInputException>(() => learner.Solve(warehouse, start, 2));
+        Assert.Contains("allow at most 45,583 episodes", refusal.Message, StringComparison.Ordinal);
+        Assert.Contains("MaximumWork", refusal.Message, StringComparison.Ordinal);
+    }
 }

@@ -63,6 +63,49 @@ public class UcfhTests
         Assert.InRange(result.Updates, mdp.Rows.Count, result.Constants.MaximumUpdates);
     }
 
+    /// <summary>
+    /// delta = 0.2 allows 40 failures in 200 runs; 200 runs with exactly that probability would exceed 40 + 25 with probability below exp(-2 * 25^2 / 200) = 0.002.
+    /// The intervals are wide, so that hardly any failure is seen.
+    /// </summary>
+    [Fact]
+    public void The_optimistic_value_is_seldom_below_the_optimum()
+    {
+        var failures = 0;
+        for (ulong seed = 1; seed <= 200; seed++)
+        {
+            var mdp = RandomMdp.Create(seed, 4, states: 2, successors: 2);
+            var result = new Ucfh(new UcfhOptions { Accuracy = 1e-9, FailureProbability = 0.2, MaximumEpisodes = 2_000, Seed = seed }).Solve(mdp);
+            failures += result.OptimisticValue < BackwardInduction.Optimize(mdp).Value ? 1 : 0;
+        }
+        Assert.InRange(failures, 0, 65);
+    }
+
+    [Fact]
+    public void Rewards_on_states_lead_to_the_same_optimum()
+    {
+        var mdp = RandomMdp.Create(14, 3, states: 2, successors: 2, phases: 2);
+        var reduced = new Ucfh(new UcfhOptions { Accuracy = 0.5, MaximumEpisodes = 300_000 }).Solve(StateRewardReduction.Apply(mdp));
+        Assert.Equal(StopReason.AccuracyReached, reduced.StopReason);
+        Assert.Equal(BackwardInduction.Optimize(mdp).Value, reduced.Value, 0.02);
+    }
+
+    /// <summary>Shifting and scaling rewards, with the accuracy scaled alike, changes no decision: the same episodes, values shifted and scaled.</summary>
+    [Fact]
+    public void Rewards_of_any_range_are_learned_alike()
+    {
+        var mdp = RandomMdp.Create(15, 4);
+        double[] rewards = [.. mdp.Rewards.ToArray().Select(reward => 8 * reward - 64)];
+        var other = new FiniteHorizonMdp(mdp.Rows, rewards, [0, mdp.States], mdp.Start.ToArray(), mdp.Discount, mdp.Horizon);
+        var (one, two) = (Learn(mdp, 0.25), Learn(other, 2));
+        // 1 + 0.9 + 0.81 + 0.729 = 3.439 times the shift.
+        Assert.Equal(8 * one.Value - 64 * 3.439, two.Value, 1e-9);
+        Assert.Equal(8 * one.OptimisticValue - 64 * 3.439, two.OptimisticValue, 1e-9);
+        Assert.Equal((one.Episodes, one.Updates), (two.Episodes, two.Updates));
+
+        static UcfhResult Learn(FiniteHorizonMdp mdp, double accuracy) =>
+            new Ucfh(new UcfhOptions { Accuracy = accuracy, MaximumEpisodes = 5_000 }).Solve(mdp);
+    }
+
     [Fact]
     public void Cancelled_it_returns_what_it_knows()
     {

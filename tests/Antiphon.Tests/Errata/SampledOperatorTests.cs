@@ -1,7 +1,5 @@
+using Antiphon.Games;
 using Antiphon.Numerics;
-using Antiphon.Planning;
-using Antiphon.Policies;
-using Antiphon.Tests.Planning;
 using Antiphon.Tests.Reference;
 
 namespace Antiphon.Tests.Errata;
@@ -67,7 +65,7 @@ public class SampledOperatorTests
     private sealed class Sampled(ulong seed)
     {
         private readonly RandomStream _root = new(seed);
-        private readonly Antiphon.Games.CooperativeGame _game = new RandomGame(1163) { Agents = 2, Discount = Discount }.Create();
+        private readonly CooperativeGame _game = new RandomGame(1163) { Agents = 2, Discount = Discount }.Create();
         private readonly double[,,] _q = new double[2, 4, 2];
 
         public int Entries => _q.Length;

@@ -73,12 +73,13 @@ internal static class SmallGames
         localReward: (state, global, _) => state == global ? 1 : 0,
         start: [0.5, 0.5]);
 
-    private static CooperativeGame Create(
+    /// <summary>A game from functions of (s_g, a_g) and (s_l, s_g, a_l); global moves are deterministic, and it starts in s_g = 0.</summary>
+    public static CooperativeGame Create(
         Sizes sizes, Func<int, int, int> globalRow, Func<int, int, int, double[]> localRow, Func<int, int, double> globalReward, Func<int, int, int, double> localReward, double[] start) =>
         CooperativeGame.Create(new GameDefinition
         {
             Name = "small",
-            Discount = 0.9,
+            Discount = sizes.Discount,
             Agents = sizes.Agents,
             GlobalStateNames = Names("g", sizes.GlobalStates),
             LocalStateNames = Names("l", sizes.LocalStates),
@@ -91,11 +92,11 @@ internal static class SmallGames
             Initial = new InitialLaw([.. Unit(sizes.GlobalStates, 0)], new IndependentLocalLaw([.. start])),
         });
 
-    private static double[] Unit(int size, int index) => Table(size, i => i == index ? 1.0 : 0.0);
+    public static double[] Unit(int size, int index) => Table(size, i => i == index ? 1.0 : 0.0);
 
     private static T[] Table<T>(int size, Func<int, T> entry) => [.. Enumerable.Range(0, size).Select(entry)];
 
     private static string[] Names(string letter, int size) => Table(size, i => letter + i);
 
-    private sealed record Sizes(int GlobalStates, int LocalStates, int GlobalActions, int LocalActions, long Agents);
+    public sealed record Sizes(int GlobalStates, int LocalStates, int GlobalActions, int LocalActions, long Agents, double Discount = 0.9);
 }

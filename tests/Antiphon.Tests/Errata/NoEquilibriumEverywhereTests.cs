@@ -33,6 +33,17 @@ public class NoEquilibriumEverywhereTests
         Assert.Equal(0.215, least - slope / (2 * Points), 1e-3); // no pair at all has a smaller gap
     }
 
+    /// <summary>The same when local policies, too, are deterministic: the agents stay or leave.</summary>
+    [Fact]
+    public void Nor_is_there_one_among_deterministic_policies()
+    {
+        int[] pure = [0, Points];
+        var gaps = from table in Enumerable.Range(0, 64)
+                   from point in pure
+                   select Enumerable.Range(0, 8).Max(state => Math.Max(pure.Max(other => Values[table][other][state]), BestGlobal[point][state]) - Values[table][point][state]);
+        Assert.Equal(0.505, gaps.Min(), 1e-3);
+    }
+
     /// <summary>Under a start law the best pair is an equilibrium: neither side can raise the largest value there is.</summary>
     [Fact]
     public void Under_a_start_law_the_best_pair_is_an_equilibrium()

@@ -26,8 +26,6 @@ public class OffPolicyTests
         Assert.Equal(Reward * Reward * Second(10, 1), Second(10 * Reward, Reward), 1e-3);
         Assert.Equal(0.841, First(10 * Reward, 1) / First(10 * Reward, Reward), 1e-3);
         Assert.Equal(0.942, Second(10 * Reward, 1) / Second(10 * Reward, Reward), 1e-3);
-        // ||F(0, y)|| <= 1 itself: the update from Q = 0 is the reward.
-        Assert.Equal(Reward, 0 + 1.0 * (Reward + 0.9 * 0 - 0));
     }
 
     /// <summary>

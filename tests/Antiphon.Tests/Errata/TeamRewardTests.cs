@@ -27,7 +27,10 @@ public class TeamRewardTests
         Assert.Equal(1, team.StartValue(report, stay), 1e-12);
         Assert.Equal(9.1, team.StartValue(report, move), 1e-12);
         // Without r_l a change of its own reward is 0 whatever it does; the team's is 9.
+        OrderedGame unpaid = new(SmallGames.Create(
+            new SmallGames.Sizes(1, 2, 2, 2, 1), (_, _) => 0, (_, _, action) => SmallGames.Unit(2, action), (_, action) => action, (_, _, _) => 0, [1, 0]), 1);
         Assert.Equal(0, Own(0, move) - Own(0, stay));
+        Assert.Equal(9, unpaid.StartValue(report, move) - unpaid.StartValue(report, stay), 1e-12);
     }
 
     [Fact]

@@ -16,4 +16,5 @@ namespace Antiphon.Cli.Output;
 [JsonSerializable(typeof(SimulationDocument))]
 [JsonSerializable(typeof(GamesDocument))]
 [JsonSerializable(typeof(ValidationDocument))]
+[JsonSerializable(typeof(VerificationDocument))]
 internal sealed partial class CliJson : JsonSerializerContext;

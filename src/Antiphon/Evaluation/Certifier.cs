@@ -16,6 +16,12 @@ namespace Antiphon.Evaluation;
 /// </remarks>
 public sealed class Certifier
 {
+    // Some sixty sweeps, of cost S^3 G^2 per count vector, for each of ten solves.
+    private const long SensibleLattice = 100_000;
+
+    // Looks are raised one agent at a time, each with a lattice of its own.
+    private const long MostAgents = 10_000;
+
     private readonly CertificateOptions options;
     private readonly TimeProvider time;
 
@@ -64,14 +70,32 @@ public sealed class Certifier
         return (certificate with { GameHash = game.Hash, Seconds = time.GetElapsedTime(start).TotalSeconds }, witness);
     }
 
+    /// <summary>Estimates for any n that can be simulated; nothing in them is proved, and the certificate says so.</summary>
+    /// <param name="game">The game that the policy belongs to.</param>
+    /// <param name="policy">The pair.</param>
+    /// <param name="agents">n, at least k.</param>
+    /// <param name="progress">Receives how far it is.</param>
+    /// <param name="cancellation">Cancels.</param>
+    /// <exception cref="InvalidInputException">n is below k, or the mean-field model does not fit in memory.</exception>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    /// <exception cref="ArithmeticException">A value became infinite or not a number.</exception>
+    public NashCertificate Estimate(
+        CooperativeGame game, JointPolicy policy, long agents, IProgress<CertificateProgress>? progress = null, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(game);
+        ArgumentNullException.ThrowIfNull(policy);
+        policy.RequireFit(game);
+        RequireSeen(policy, agents);
+        var start = time.GetTimestamp();
+        using var workers = new Workers(options.Threads);
+        var certificate = new EstimatedCertification(game.WithAgents(agents), policy, options, workers, cancellation).Run(game.Hash, progress);
+        return certificate with { Seconds = time.GetElapsedTime(start).TotalSeconds };
+    }
+
     /// <summary>Refuses an n that is too small or too large.</summary>
     internal static void RequireAgents(CooperativeGame game, JointPolicy policy, long agents, bool keepWitness)
     {
-        if (agents < policy.Global.Subsample)
-        {
-            throw new InvalidInputException($"n = {agents:N0} agents; expected at least k = {policy.Global.Subsample:N0}, the number of agents that the global policy looks at");
-        }
-
+        RequireSeen(policy, agents);
         var bytes = agents <= MostAgents ? ExactCertification.Bytes(game, agents, keepWitness) : double.PositiveInfinity;
         if (bytes > MemoryBudget.UsableBytes || LatticeSize.CountVectors(game.LocalStates, agents) > LargestLattice(game))
         {
@@ -80,6 +104,14 @@ public sealed class Certifier
                 $"an exact certificate at n = {agents:N0} needs the lattice of {(vectors == long.MaxValue ? "more than 9.2e18" : vectors.ToString("N0"))} count vectors"
                 + $"{(double.IsFinite(bytes) ? $", {LatticeSize.Bytes(bytes)}" : "")}; {LatticeSize.Bytes(MemoryBudget.UsableBytes)} may be used here; "
                 + $"at most n = {LargestAgents(game, keepWitness):N0} fits; lower the number of agents, or ask for an estimate");
+        }
+    }
+
+    private static void RequireSeen(JointPolicy policy, long agents)
+    {
+        if (agents < policy.Global.Subsample)
+        {
+            throw new InvalidInputException($"n = {agents:N0} agents; expected at least k = {policy.Global.Subsample:N0}, the number of agents that the global policy looks at");
         }
     }
 
@@ -101,8 +133,20 @@ public sealed class Certifier
         return low;
     }
 
-    // Looks are raised one agent at a time, each with a lattice of its own.
-    private const long MostAgents = 10_000;
+    /// <summary>Doubles in the witness of an exact certificate, at most.</summary>
+    /// <param name="game">The game.</param>
+    /// <param name="agents">n, at least 1.</param>
+    public static double WitnessNumbers(CooperativeGame game, long agents)
+    {
+        ArgumentNullException.ThrowIfNull(game);
+        ArgumentOutOfRangeException.ThrowIfLessThan(agents, 1);
+        return game.GlobalStates * ((8.0 * LatticeSize.CountVectors(game.LocalStates, agents)) + (7.0 * game.LocalStates * LatticeSize.CountVectors(game.LocalStates, agents - 1)));
+    }
 
-    private static long LargestLattice(CooperativeGame game) => CountLattice.MaximumSize / (game.LocalStates * Populations.Lanes.Stride(game.GlobalStates));
+    /// <summary>The largest n whose exact certificate is a matter of minutes, not hours, and fits in memory.</summary>
+    /// <param name="game">The game.</param>
+    public static long SensibleAgents(CooperativeGame game) =>
+        Math.Min(LargestAgents(game, keepWitness: false), LatticeSize.LargestAgents(game.LocalStates, SensibleLattice));
+
+    private static long LargestLattice(CooperativeGame game) => CountLattice.MaximumSize / (game.LocalStates * Lanes.Stride(game.GlobalStates));
 }

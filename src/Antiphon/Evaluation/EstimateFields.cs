@@ -22,20 +22,8 @@ internal static class EstimateFields
         CertificateFile.Raw(writer, "value", CertificateFile.Text(new GapInterval(details.ValueLow, details.ValueHigh)));
         writer.WriteNumber("horizon", details.Horizon);
         CertificateFile.Number(writer, "truncationBound", details.TruncationBound);
-        writer.WriteStartArray("meanField");
-        foreach (var model in new[] { details.Coarse, details.Fine })
-        {
-            writer.WriteRawValue(Model(model), skipInputValidation: true);
-        }
-
-        writer.WriteEndArray();
-        writer.WriteStartArray("trend");
-        foreach (var point in details.Trend)
-        {
-            writer.WriteRawValue(Point(point), skipInputValidation: true);
-        }
-
-        writer.WriteEndArray();
+        Rows(writer, "meanField", [Model(details.Coarse), Model(details.Fine)]);
+        Rows(writer, "trend", details.Trend.Select(Point));
         writer.WriteEndObject();
     }
 
@@ -69,6 +57,9 @@ internal static class EstimateFields
         var horizon = json.Whole("estimate.horizon", element.GetProperty("horizon")) ?? 0;
         return new EstimateDetails(value.Lower, value.Upper, (int)horizon, json.Number("estimate.truncationBound", element.GetProperty("truncationBound")), models[0], models[1], trend);
     }
+
+    private static void Rows(Utf8JsonWriter writer, string field, IEnumerable<string> rows) =>
+        CertificateFile.Raw(writer, field, $"[{string.Join(",", rows.Select(row => $"\n      {row}"))}\n    ]");
 
     private static string Model(MeanFieldGaps model) =>
         $"{{ \"resolution\": {model.Resolution}, \"value\": {CertificateFile.Text(model.Value)}, \"dispatcherGap\": {Pair(model.Dispatcher, model.DispatcherWorst)}, "

@@ -9,6 +9,8 @@ public class HelpTests : CommandLineTest
     [Theory]
     [InlineData("train")]
     [InlineData("simulate")]
+    [InlineData("certify")]
+    [InlineData("verify")]
     [InlineData("games")]
     [InlineData("validate")]
     public void Every_option_of_a_verb_is_on_its_screen_with_examples_that_parse(string name)
@@ -34,7 +36,7 @@ public class HelpTests : CommandLineTest
     public void Screens_keep_to_the_width_except_for_commands(int width)
     {
         Width = width;
-        foreach (string verb in new[] { "train", "simulate", "games", "validate" })
+        foreach (string verb in new[] { "train", "simulate", "certify", "verify", "games", "validate" })
         {
             string screen = Run(verb, "--help").Succeeded();
             Assert.All(screen[..screen.IndexOf("Examples", StringComparison.Ordinal)].Split('\n'), line => Assert.InRange(line.Length, 0, width));

@@ -180,7 +180,7 @@ public class CertifierTests
         var two = Certify(2);
         Assert.Equal(CertificateFile.Write(one with { Seconds = 0 }), CertificateFile.Write(two with { Seconds = 0 }));
 
-        NashCertificate Certify(int threads) => new Certifier(new CertificateOptions { Threads = threads, Accuracy = 1e-4, Restarts = 1 }).Run(game, pair, 60).Certificate;
+        NashCertificate Certify(int threads) => new Certifier(new CertificateOptions { Threads = threads, Accuracy = 1e-3, Restarts = 0, SearchSteps = 1 }).Run(game, pair, 60).Certificate;
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using Antiphon;
+using Antiphon.Benchmarks.Certifying;
 using Antiphon.Benchmarks.GLearning;
 using Antiphon.Benchmarks.Measuring;
 using Antiphon.Benchmarks.Simulating;
@@ -24,10 +25,14 @@ try
             return TrainBenchmark.Run();
         case ["train", var game, var k] when int.TryParse(k, out var subsample):
             return TrainBenchmark.RunRow(game, subsample);
+        case ["certify"]:
+            return CertifyBenchmark.Run();
+        case ["certify", var n] when long.TryParse(n, out var agents):
+            return CertifyBenchmark.RunRow(agents);
         case ["all"]:
             return Math.Max(OwnProcess.Show("glearn"), Math.Max(OwnProcess.Show("simulate"), OwnProcess.Show("train")));
         default:
-            Console.Error.WriteLine("Expected one of: glearn, simulate, train, all. Parts: advance (the second table of glearn); the fields of one row: glearn K, train GAME K.");
+            Console.Error.WriteLine("Expected one of: glearn, simulate, train, certify, all. Parts: advance (the second table of glearn); the fields of one row: glearn K, train GAME K, certify N.");
             return 2;
     }
 }

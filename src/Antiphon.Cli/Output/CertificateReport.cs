@@ -22,6 +22,11 @@ internal static class CertificateReport
         report.Fact("Epsilon", Up(certificate.EpsilonInitial), exact
             ? $"proved: neither the dispatcher nor one agent alone gains more under the start law; {Up(certificate.EpsilonWorst)} from the worst state"
             : $"estimated under the start law; {Up(certificate.EpsilonWorst)} from the worst state");
+        if (certificate.FirstOrderGap is double slope)
+        {
+            report.Fact("First-order gap", Up(slope), "is all that the linearized value promises for a change of the shared local policy");
+        }
+
         report.Line();
         report.Table(
             ["Who deviates", ">expected gain", ">from the worst state"],

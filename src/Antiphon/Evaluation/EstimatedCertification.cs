@@ -15,6 +15,7 @@ internal sealed class EstimatedCertification(CooperativeGame game, JointPolicy p
 {
     private const int Seeds = 15;
     private const long TrendLattice = 5_000;
+    private const long TrendAgents = 200;
     private const double TrendAccuracy = 1e-4;
 
     internal NashCertificate Run(string gameHash, IProgress<CertificateProgress>? progress)
@@ -112,9 +113,9 @@ internal sealed class EstimatedCertification(CooperativeGame game, JointPolicy p
 
     private List<TrendPoint> Trend()
     {
-        var (smallest, largest) = ((long)pair.Global.Subsample, Math.Min(game.Agents, LatticeSize.LargestAgents(game.LocalStates, TrendLattice)));
+        var (smallest, largest) = ((long)pair.Global.Subsample, Math.Min(Math.Min(game.Agents, TrendAgents), LatticeSize.LargestAgents(game.LocalStates, TrendLattice)));
         var trend = new List<TrendPoint>();
-        foreach (var agents in new[] { smallest, (smallest + largest) / 2, largest }.Distinct().Where(agents => agents >= smallest && agents <= largest && agents <= 200))
+        foreach (var agents in new[] { smallest, (smallest + largest) / 2, largest }.Distinct().Where(agents => agents >= smallest && agents <= largest))
         {
             var brief = options with { Accuracy = Math.Max(options.Accuracy, TrendAccuracy), Restarts = 0, SearchSteps = 1, KeepWitness = false };
             var (proved, _) = new ExactCertification(game.WithAgents(agents), pair, brief, workers, null, cancellation).Run();

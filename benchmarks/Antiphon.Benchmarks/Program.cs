@@ -1,4 +1,5 @@
 using Antiphon;
+using Antiphon.Benchmarks.Certifying;
 using Antiphon.Benchmarks.GLearning;
 using Antiphon.Benchmarks.Measuring;
 using Antiphon.Benchmarks.Oracles;
@@ -32,10 +33,14 @@ try
             return OraclesBenchmark.Run(count, [.. looks.Select(int.Parse)]);
         case ["ucfh"]:
             return UcfhBenchmark.Run();
+        case ["certify"]:
+            return CertifyBenchmark.Run();
+        case ["certify", var n] when long.TryParse(n, out var agents):
+            return CertifyBenchmark.RunRow(agents);
         case ["all"]:
             return Math.Max(OwnProcess.Show("glearn"), Math.Max(OwnProcess.Show("simulate"), OwnProcess.Show("train")));
         default:
-            Console.Error.WriteLine("Expected one of: glearn, simulate, train, empirical, oracles SEEDS K.., ucfh, all. Parts: advance (the second table of glearn); the fields of one row: glearn K, train GAME K.");
+            Console.Error.WriteLine("Expected one of: glearn, simulate, train, empirical, oracles SEEDS K.., ucfh, certify, all. Parts: advance (the second table of glearn); the fields of one row: glearn K, train GAME K, certify N.");
             return 2;
     }
 }

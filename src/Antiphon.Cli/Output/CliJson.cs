@@ -24,4 +24,5 @@ namespace Antiphon.Cli.Output;
 [JsonSerializable(typeof(GamesDocument))]
 [JsonSerializable(typeof(ValidationDocument))]
 [JsonSerializable(typeof(PlanDocument))]
+[JsonSerializable(typeof(VerificationDocument))]
 internal sealed partial class CliJson : JsonSerializerContext;

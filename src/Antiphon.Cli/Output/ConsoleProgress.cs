@@ -1,4 +1,5 @@
 using Antiphon.Equilibrium;
+using Antiphon.Evaluation;
 
 namespace Antiphon.Cli.Output;
 
@@ -7,7 +8,7 @@ namespace Antiphon.Cli.Output;
 /// two seconds. Shows the last state again when nothing new is reported for that long. Says nothing about tasks that take less than two seconds. May be
 /// called from any thread.
 /// </summary>
-internal sealed class ConsoleProgress : IProgress<AlternationProgress>, IProgress<double>, IDisposable
+internal sealed class ConsoleProgress : IProgress<AlternationProgress>, IProgress<CertificateProgress>, IProgress<double>, IDisposable
 {
     private const double QuietSeconds = 2;
     private const double LineSeconds = 2;
@@ -35,6 +36,8 @@ internal sealed class ConsoleProgress : IProgress<AlternationProgress>, IProgres
     }
 
     public void Report(double value) => Report(new AlternationProgress(value, ""));
+
+    public void Report(CertificateProgress value) => Report(new AlternationProgress(value.Fraction, value.Text));
 
     public void Report(AlternationProgress value)
     {

@@ -41,6 +41,9 @@ internal sealed class PolicyEvaluator
 
     internal PopulationModel Model => pair.Model;
 
+    /// <summary>What the current pair makes of the population.</summary>
+    internal PairDynamics Pair => pair;
+
     internal CountLattice Looks => pair.Looks.Looks;
 
     internal int ActionStride => pair.ActionStride;

@@ -53,7 +53,7 @@ public sealed class ReactiveLLearn(BestResponseOptions options)
             var share = 1.0;
             for (var halving = 0; halving < Halvings && (halving == 0 || share * gap > Options.Accuracy); halving++, share /= 2)
             {
-                var candidate = Mix(incumbent, direction, share);
+                var candidate = LocalDirection.Mix(incumbent, direction, share);
                 if (!TrySet(candidate))
                 {
                     continue;
@@ -88,44 +88,7 @@ public sealed class ReactiveLLearn(BestResponseOptions options)
         {
             var gradient = new double[incumbent.Probabilities.Length];
             Evaluator.AddLocalGradient(gradient);
-            var vertex = new double[gradient.Length];
-            var actions = Evaluator.Model.Game.LocalActions;
-            var gap = 0.0;
-            for (var cell = 0; cell < gradient.Length; cell += actions)
-            {
-                var row = incumbent.Probabilities.Slice(cell, actions);
-                var (best, mean) = (0, 0.0);
-                for (var action = 0; action < actions; action++)
-                {
-                    best = gradient[cell + action] > gradient[cell + best] ? action : best;
-                    mean += row[action] * gradient[cell + action];
-                }
-
-                // Rounding of large sums must not pull a cell off an action that is as good.
-                var promised = gradient[cell + best] - mean;
-                if (promised > 1e-12 * Math.Abs(gradient[cell + best]))
-                {
-                    vertex[cell + best] = 1;
-                    gap += promised;
-                }
-                else
-                {
-                    row.CopyTo(vertex.AsSpan(cell));
-                }
-            }
-
-            return (vertex, gap);
-        }
-
-        private static LocalPolicy Mix(LocalPolicy incumbent, double[] vertex, double share)
-        {
-            var mixed = new double[vertex.Length];
-            for (var place = 0; place < mixed.Length; place++)
-            {
-                mixed[place] = ((1 - share) * incumbent.Probabilities[place]) + (share * vertex[place]);
-            }
-
-            return LocalPolicy.Create(incumbent.LocalStates, incumbent.GlobalStates, incumbent.LocalActions, mixed);
+            return LocalDirection.Prefer(incumbent, gradient);
         }
     }
 }

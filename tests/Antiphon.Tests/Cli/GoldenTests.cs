@@ -2,6 +2,7 @@ using System.Text.RegularExpressions;
 using Antiphon.Cli;
 using Antiphon.Cli.Output;
 using Antiphon.Equilibrium;
+using Antiphon.Evaluation;
 using Antiphon.Numerics;
 using Antiphon.Planning;
 using Antiphon.Runs;
@@ -76,10 +77,44 @@ public partial class GoldenTests : CommandLineTest
         TraceFile = "/home/me/episode.csv",
     };
 
+    private static readonly NashCertificate Certified = new()
+    {
+        Game = "warehouse-flat",
+        GameHash = new string('a', 64),
+        PolicyHash = new string('b', 64),
+        Agents = 30,
+        Subsample = 10,
+        Method = NashCertificate.Exact,
+        Value = 115.25,
+        Residual = 8.5e-7,
+        DispatcherGap = new EquilibriumGap(new GapInterval(1.25, 1.5), new GapInterval(9.25, 9.375)),
+        AgentGap = new EquilibriumGap(new GapInterval(0, 0.0625), new GapInterval(0, 0.5)),
+        TeamGap = new EquilibriumGap(new GapInterval(0.5, 14), new GapInterval(6.5, 24)),
+        FirstOrderGap = 0.03125,
+        SelfishAgentGap = new EquilibriumGap(new GapInterval(0, 1.125), new GapInterval(0, 14.25)),
+        WelfareGap = new EquilibriumGap(new GapInterval(4.125, 14), new GapInterval(14.25, 24)),
+        WelfareGroup = 5,
+        Seconds = 48.5,
+    };
+
+    private static readonly NashCertificate EstimatedOne = Certified with
+    {
+        Agents = 1000,
+        Method = NashCertificate.Estimated,
+        Residual = 0.25,
+        FirstOrderGap = null,
+        Notices = ["nothing here is proved"],
+        Estimate = new EstimateDetails(
+            115, 115.5, 200, 0.01, new MeanFieldGaps(5, 114, 1, 8, 0.03125, 0.25, 1, 12), new MeanFieldGaps(10, 115, 1.25, 8.5, 0.0625, 0.5, 1.125, 13),
+            [new TrendPoint(10, 118, new GapInterval(1.25, 1.5), new GapInterval(0, 0.25), new GapInterval(0, 1), 1.5)]),
+    };
+
     [Theory]
     [InlineData("help.txt", "--help")]
     [InlineData("help-train.txt", "train", "--help")]
     [InlineData("help-simulate.txt", "simulate", "--help")]
+    [InlineData("help-certify.txt", "certify", "--help")]
+    [InlineData("help-verify.txt", "verify", "--help")]
     [InlineData("help-games.txt", "games", "--help")]
     [InlineData("help-validate.txt", "validate", "--help")]
     [InlineData("games.txt", "games")]
@@ -122,6 +157,26 @@ public partial class GoldenTests : CommandLineTest
 
     [Fact]
     public void The_simulation_document_is_as_reviewed() => Golden.AssertEqual("simulate.json", JsonOutput.Text(Simulated) + "\n");
+
+    [Fact]
+    public void The_certificate_summary_is_as_reviewed() =>
+        Golden.AssertEqual("certify.txt", Printed(report => CertificateReport.Write(report, Certified, "runs/warehouse-flat-k10-seed1/certificate.json", verifiable: true)));
+
+    [Fact]
+    public void The_estimate_is_as_reviewed() => Golden.AssertEqual("certify-estimate.txt", Printed(report => CertificateReport.Write(report, EstimatedOne, "certificate.json", verifiable: false)));
+
+    [Fact]
+    public void The_certificate_documents_are_as_reviewed()
+    {
+        Golden.AssertEqual("certify.json", CertificateFile.Write(Certified, new string('c', 64)));
+        Golden.AssertEqual("certify-estimate.json", CertificateFile.Write(EstimatedOne));
+    }
+
+    [Theory]
+    [InlineData("verify.txt", true)]
+    [InlineData("verify-fails.txt", false)]
+    public void The_verification_is_as_reviewed(string golden, bool holds) => Golden.AssertEqual(golden, Printed(report => CertificateReport.Write(
+        report, new VerificationDocument(Certified, new Verification(holds, 424, 384, holds ? null : "epsilon.worst: at least the upper ends of dispatcherGap and agentGap: 9.33 is not at most 1")))));
 
     [Fact]
     public void A_styled_table_differs_only_by_escape_sequences()

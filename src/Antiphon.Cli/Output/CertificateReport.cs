@@ -1,0 +1,98 @@
+using Antiphon.Evaluation;
+
+namespace Antiphon.Cli.Output;
+
+/// <summary>Certificates and verifications for people.</summary>
+internal static class CertificateReport
+{
+    /// <summary>Prints a certificate.</summary>
+    /// <param name="report">Where to.</param>
+    /// <param name="certificate">The certificate.</param>
+    /// <param name="file">The file it went to, as shown to the user.</param>
+    /// <param name="verifiable">Whether a witness lies beside it.</param>
+    public static void Write(Report report, NashCertificate certificate, string file, bool verifiable)
+    {
+        bool exact = certificate.Method == NashCertificate.Exact;
+        report.Paragraph($"{Figures.Printable(certificate.Game)}: {Figures.Count(certificate.Agents, "local agent")}, of which the global agent sees {Figures.Count(certificate.Subsample)}; "
+            + (exact ? "every figure is proved" : "ESTIMATE: nothing here is proved"));
+        report.Line();
+        report.Fact("Discounted return", Figures.Value(certificate.Value), exact
+            ? $"+- {Up(certificate.Residual)}, expected under the start law"
+            : $"95% interval {Interval(new GapInterval(certificate.Estimate!.ValueLow, certificate.Estimate.ValueHigh))} over {Figures.Count(certificate.Estimate.Horizon, "step")}");
+        report.Fact("Epsilon", Up(certificate.EpsilonInitial), exact
+            ? $"proved: neither the dispatcher nor one agent alone gains more under the start law; {Up(certificate.EpsilonWorst)} from the worst state"
+            : $"estimated under the start law; {Up(certificate.EpsilonWorst)} from the worst state");
+        if (certificate.FirstOrderGap is double slope)
+        {
+            report.Fact("First-order gap", Up(slope), "is all that the linearized value promises for a change of the shared local policy");
+        }
+
+        report.Line();
+        report.Table(
+            ["Who deviates", ">expected gain", ">from the worst state"],
+            [
+                Row("the dispatcher", certificate.DispatcherGap),
+                Row("one agent, for the team", certificate.AgentGap),
+                Row("one agent, for itself", certificate.SelfishAgentGap),
+                Row("all agents together", certificate.TeamGap),
+                Row("everyone, centrally", certificate.WelfareGap),
+            ]);
+        report.Line();
+        report.Paragraph(exact
+            ? "Lower ends are gains of deviations that were found; no deviation gains more than an upper end. The dispatcher's and an agent's upper ends hold even with full information; those of "
+                + $"all agents together and of everyone come from a controller of groups of {Figures.Count(certificate.WelfareGroup)} that sees everything."
+            : "From paired simulation and the mean-field model; see the file for both resolutions.");
+        if (certificate.Estimate is { } details)
+        {
+            Trend(report, details);
+        }
+
+        foreach (string notice in certificate.Notices)
+        {
+            report.Paragraph($"Note: {notice}");
+        }
+
+        report.Line();
+        report.Line($"Certificate: {file}{(verifiable ? "" : " (without value functions)")}");
+        report.Line($"Took:        {Figures.Duration(certificate.Seconds)}");
+    }
+
+    /// <summary>Prints a verification.</summary>
+    public static void Write(Report report, VerificationDocument verification)
+    {
+        report.Paragraph($"{Figures.Printable(verification.Game)}: certificate at {Figures.Count(verification.Agents, "local agent")}");
+        report.Line();
+        report.Fact(verification.Holds ? "Holds" : "FAILS", verification.Holds
+            ? $"{Figures.Count(verification.Inequalities)} inequalities, of which {Figures.Count(verification.BellmanStates)} are Bellman equations at single states"
+            : verification.Failure!);
+    }
+
+    private static void Trend(Report report, EstimateDetails details)
+    {
+        report.Line();
+        report.Paragraph("Proved figures at growing numbers of agents, expected under the start law:");
+        report.Table(
+            [">agents", ">return", ">dispatcher", ">one agent", ">itself", ">epsilon"],
+            details.Trend.Select(point => (IReadOnlyList<string>)
+                [Figures.Count(point.Agents), Figures.Value(point.Value), Interval(point.Dispatcher), Interval(point.Agent), Interval(point.Selfish), Up(point.EpsilonInitial)]));
+    }
+
+    // What is proved must stay true as printed: upper ends are rounded up, lower ends down.
+    private static string Up(double value) => Figures.Value(value + Unseen(value));
+
+    private static string Down(double value) => Figures.Value(value - Unseen(value));
+
+    // Just under half of the last digit that Figures.Value shows.
+    private static double Unseen(double value) => 0.4999999 * Math.Abs(value) switch
+    {
+        >= 1e15 or 0 => 0,
+        >= 100_000 => 1,
+        >= 0.1 => 0.01,
+        >= 0.001 => 0.0001,
+        var small => small / 10,
+    };
+
+    private static string[] Row(string who, EquilibriumGap gap) => [who, Interval(gap.Initial), Interval(gap.Worst)];
+
+    private static string Interval(GapInterval interval) => $"[{Down(interval.Lower)}, {Up(interval.Upper)}]";
+}

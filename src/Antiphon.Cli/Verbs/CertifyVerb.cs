@@ -1,0 +1,112 @@
+using System.CommandLine;
+using Antiphon.Cli.Help;
+using Antiphon.Cli.Input;
+using Antiphon.Cli.Output;
+using Antiphon.Evaluation;
+using Antiphon.Games;
+using Antiphon.Policies;
+using Antiphon.Runs;
+
+namespace Antiphon.Cli.Verbs;
+
+/// <summary>`antiphon certify`: how far the policy of a run is from a Nash equilibrium.</summary>
+internal sealed class CertifyVerb : Verb
+{
+    // Raw doubles; a larger witness is written only on request.
+    private const long OrdinaryWitness = 16_000_000;
+
+    private static readonly CertificateOptions Ordinary = new();
+
+    private readonly Surroundings surroundings;
+    private readonly Argument<string?> folder;
+    private readonly Option<long?> agents = VerbOptions.OptionalLong("--agents", "N", "number of local agents to certify at, at least k; refused when its lattice does not fit [as the run; an estimate when that does not fit]", 1, GameLimits.Agents);
+    private readonly Option<double?> accuracy = VerbOptions.OptionalReal("--accuracy", "X", $"proved accuracy of every value [{Ordinary.Accuracy:G}]", positive: true);
+    private readonly Option<int?> restarts = VerbOptions.OptionalWhole("--restarts", "R", $"random policies from which the team's deviations are sought [{Ordinary.Restarts}]", minimum: 0);
+    private readonly Option<ulong?> seed = VerbOptions.OptionalSeed("--seed", "S", "seed of searches and simulations [as the run]");
+    private readonly Option<int?> threads = VerbOptions.OptionalWhole("--threads", "T", "threads to use; does not change the result [all processors]");
+    private readonly Option<string?> output = VerbOptions.Text("--out", "FILE.json", "where the certificate goes, replacing an older one [certificate.json in the run folder]");
+    private readonly Option<bool> estimate = VerbOptions.Flag("--estimate", "estimate by simulation and the mean-field model even if the lattice fits");
+    private readonly Option<bool> witness = VerbOptions.Flag("--witness", "write the value functions for `verify` even if they are large");
+    private readonly Option<bool> json = VerbOptions.Flag("--json", "print the certificate as JSON instead of a summary");
+    private readonly Option<bool> quiet = VerbOptions.Flag("--quiet", "show no progress");
+
+    public CertifyVerb(Surroundings surroundings)
+        : base("certify", "certify RUN", "Proves by computation how far the policy of a run is from a Nash equilibrium of the game of N agents.")
+    {
+        this.surroundings = surroundings;
+        folder = GameArgument.Create("RUN", "a run folder, as `antiphon train` made it", this);
+        Add(folder);
+        Offer(
+            new OptionGroup("Certificate", [agents, accuracy, restarts, estimate]),
+            new OptionGroup("Computing", [seed, threads]),
+            new OptionGroup("Output", [output, witness, json, quiet]));
+        Examples =
+        [
+            new Example("antiphon certify runs/warehouse-k10-seed1 --agents 30", "prove the gaps with 30 agents"),
+            new Example("antiphon certify runs/warehouse-k10-seed1", "the number of agents it was trained for: exact where that fits, else an estimate"),
+        ];
+        SetAction(Run);
+    }
+
+    private int Run(ParseResult parse)
+    {
+        string shown = parse.GetValue(folder) ?? throw new InvalidInputException("certify needs a RUN: a run folder that `antiphon train` made");
+        StoredRun run = StoredRun.Open(surroundings.FullPath(shown));
+        CooperativeGame game = run.LoadGame();
+        JointPolicy policy = run.LoadPolicy(game);
+        string target = Target(parse, run.Paths);
+        long count = parse.GetValue(agents) ?? game.Agents;
+        bool exact = !parse.GetValue(estimate) && (parse.GetValue(agents) is not null || Fits(game, count));
+        bool keep = exact && count >= policy.Global.Subsample && (parse.GetValue(witness) || Certifier.WitnessNumbers(game, count) <= OrdinaryWitness);
+        CertificateOptions options = Ordinary with
+        {
+            Accuracy = parse.GetValue(accuracy) ?? Ordinary.Accuracy,
+            Restarts = parse.GetValue(restarts) ?? Ordinary.Restarts,
+            Seed = parse.GetValue(seed) ?? run.Record.Options.Seed,
+            Threads = parse.GetValue(threads) ?? surroundings.Processors,
+            KeepWitness = keep,
+        };
+        NashCertificate certificate;
+        CertificateWitness? functions = null;
+        using (var progress = new ConsoleProgress(surroundings, parse.GetValue(quiet)))
+        {
+            var certifier = new Certifier(options, surroundings.Time);
+            if (exact)
+            {
+                (certificate, functions) = certifier.Run(game, policy, count, progress, surroundings.Cancellation);
+            }
+            else
+            {
+                certificate = certifier.Estimate(game, policy, count, progress, surroundings.Cancellation);
+            }
+        }
+
+        string? hash = functions is null ? null : WitnessFile.Save(functions, WitnessFile.PathFor(target));
+        CertificateFile.Save(certificate, target, hash);
+        if (parse.GetValue(json))
+        {
+            surroundings.Out.WriteLine(CertificateFile.Write(certificate, hash).TrimEnd());
+        }
+        else
+        {
+            CertificateReport.Write(new Report(surroundings), certificate, surroundings.Shown(target), hash is not null);
+        }
+
+        return certificate.Method == NashCertificate.Exact && certificate.Residual > 2 * options.Accuracy ? ExitCode.AccuracyNotMet : ExitCode.Done;
+    }
+
+    private static bool Fits(CooperativeGame game, long count) => count <= Certifier.SensibleAgents(game);
+
+    private string Target(ParseResult parse, RunPaths paths)
+    {
+        if (parse.GetValue(output) is not string file)
+        {
+            return paths.In("certificate.json");
+        }
+
+        string path = surroundings.FullPath(file);
+        return Path.GetExtension(path) == ".json" && Directory.Exists(Path.GetDirectoryName(path))
+            ? path
+            : throw new InvalidInputException($"--out is {file}; expected a name that ends in .json, in a folder that exists");
+    }
+}

@@ -1,0 +1,84 @@
+using System.CommandLine;
+using Antiphon.Cli.Help;
+using Antiphon.Cli.Input;
+using Antiphon.Cli.Output;
+using Antiphon.Evaluation;
+using Antiphon.Games;
+using Antiphon.Policies;
+using Antiphon.Runs;
+
+namespace Antiphon.Cli.Verbs;
+
+/// <summary>`antiphon verify`: rechecks a certificate without the solver's code.</summary>
+internal sealed class VerifyVerb : Verb
+{
+    private static readonly VerificationOptions Ordinary = new();
+
+    private readonly Surroundings surroundings;
+    private readonly Argument<string?> file;
+    private readonly Option<string?> run = VerbOptions.Text("--run", "RUN", "the run whose game and policy it certifies [the folder of the certificate]");
+    private readonly Option<int> states = VerbOptions.Whole("--states", "N", "random states at which each Bellman equation is checked; all when there are fewer", Ordinary.States);
+    private readonly Option<ulong?> seed = VerbOptions.OptionalSeed("--seed", "S", $"seed of the choice of states [{Ordinary.Seed}]");
+    private readonly Option<bool> json = VerbOptions.Flag("--json", "print one JSON document instead of a summary");
+    private readonly Option<bool> quiet = VerbOptions.Flag("--quiet", "show no progress");
+
+    public VerifyVerb(Surroundings surroundings)
+        : base("verify", "verify CERTIFICATE", "Rechecks a saved certificate by an independent, simpler route. Exits with 3 when an inequality fails.")
+    {
+        this.surroundings = surroundings;
+        file = GameArgument.Create("CERTIFICATE", "a file that `antiphon certify` wrote; its .witness file lies beside it", this);
+        Add(file);
+        Offer(new OptionGroup("Verification", [run, states, seed]), new OptionGroup("Output", [json, quiet]));
+        Examples =
+        [
+            new Example("antiphon verify runs/warehouse-k10-seed1/certificate.json", "recheck at 32 random states per equation"),
+            new Example("antiphon verify runs/warehouse-k10-seed1/certificate.json --states 1000 --seed 2", "look closer, elsewhere"),
+        ];
+        SetAction(Run);
+    }
+
+    private int Run(ParseResult parse)
+    {
+        string shown = parse.GetValue(file) ?? throw new InvalidInputException("verify needs a CERTIFICATE: a file that `antiphon certify` wrote");
+        string path = surroundings.FullPath(shown);
+        StoredCertificate stored = CertificateFile.Load(path);
+        string folder = parse.GetValue(run) is string given ? surroundings.FullPath(given) : Path.GetDirectoryName(path)!;
+        StoredRun owner = StoredRun.Open(folder);
+        CooperativeGame game = owner.LoadGame();
+        JointPolicy policy = owner.LoadPolicy(game);
+        if (stored.WitnessHash is null)
+        {
+            throw new InvalidInputException(stored.Certificate.Method == NashCertificate.Exact
+                ? $"{shown} has no witness: it was made without the value functions; `antiphon certify RUN --agents {stored.Certificate.Agents} --witness` writes them"
+                : $"{shown} is an estimate; only exact certificates prove something that can be verified");
+        }
+
+        var verifier = new CertificateVerifier(new VerificationOptions { States = parse.GetValue(states), Seed = parse.GetValue(seed) ?? Ordinary.Seed });
+        var (functions, hash) = WitnessFile.Load(WitnessFile.PathFor(path));
+        Verification verification;
+        using (var progress = new ConsoleProgress(surroundings, parse.GetValue(quiet)))
+        {
+            verification = verifier.Verify(game, policy, stored, functions, progress, surroundings.Cancellation);
+        }
+
+        if (verification.Holds && hash != stored.WitnessHash)
+        {
+            verification = verification with { Holds = false, Failure = $"witness: hash of the file is {hash}; the certificate says {stored.WitnessHash}" };
+        }
+
+        Print(parse, new VerificationDocument(stored.Certificate, verification));
+        return verification.Holds ? ExitCode.Done : ExitCode.AccuracyNotMet;
+    }
+
+    private void Print(ParseResult parse, VerificationDocument document)
+    {
+        if (parse.GetValue(json))
+        {
+            surroundings.Out.WriteLine(JsonOutput.Text(document));
+        }
+        else
+        {
+            CertificateReport.Write(new Report(surroundings), document);
+        }
+    }
+}

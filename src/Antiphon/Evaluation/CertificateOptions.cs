@@ -1,0 +1,49 @@
+using Antiphon.Simulation;
+
+namespace Antiphon.Evaluation;
+
+/// <summary>Options of <see cref="Certifier"/>.</summary>
+public sealed record CertificateOptions
+{
+    /// <summary>Accuracy of every value that is solved for, positive, in units of the return. Each end of a gap is off by at most twice this, outward.</summary>
+    public double Accuracy { get; init; } = 1e-6;
+
+    /// <summary>Random local policies from which better policies of the team are sought, beside the pair's own and the baselines; not negative.</summary>
+    public int Restarts { get; init; } = 4;
+
+    /// <summary>Improving steps of each search on a large lattice of n agents (small lattices are searched to the end); not negative. More steps raise lower ends only.</summary>
+    public int SearchSteps { get; init; } = 2;
+
+    /// <summary>Seed of the random restarts and of simulations.</summary>
+    public ulong Seed { get; init; } = 1;
+
+    /// <summary>Threads at work, at least 1. The result does not depend on it.</summary>
+    public int Threads { get; init; } = Environment.ProcessorCount;
+
+    /// <summary>Whether to keep the value functions that a verification needs, see <see cref="CertificateWitness"/>. They take as much memory again.</summary>
+    public bool KeepWitness { get; init; } = true;
+
+    /// <summary>Horizon of the episodes of an estimate, at least 1.</summary>
+    public int Horizon { get; init; } = 200;
+
+    /// <summary>Episodes of each simulation of an estimate, at least 128.</summary>
+    public int Rollouts { get; init; } = 2048;
+
+    /// <summary>Checks every option.</summary>
+    /// <exception cref="InvalidInputException">An option is out of range; the message lists all that are.</exception>
+    internal void Require()
+    {
+        if (!(Accuracy > 0 && double.IsFinite(Accuracy)))
+        {
+            throw new InvalidInputException($"the accuracy of a certificate is {Accuracy}; expected a number above 0");
+        }
+
+        var range = new OptionRange();
+        range.AtLeast(0, nameof(Restarts), Restarts);
+        range.AtLeast(0, nameof(SearchSteps), SearchSteps);
+        range.AtLeast(1, nameof(Threads), Threads);
+        range.AtLeast(1, nameof(Horizon), Horizon);
+        range.AtLeast(128, nameof(Rollouts), Rollouts);
+        range.Require();
+    }
+}

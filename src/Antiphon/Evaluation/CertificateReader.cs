@@ -1,0 +1,102 @@
+using System.Text.Json;
+using Antiphon.Games;
+
+namespace Antiphon.Evaluation;
+
+/// <summary>Reads the fields of a certificate file; every violation is listed.</summary>
+internal sealed class CertificateReader(string source)
+{
+    private static readonly string[] Names =
+    [
+        "format", "version", "game", "gameHash", "policyHash", "agents", "subsample", "method", "value", "residual", "dispatcherGap", "agentGap", "teamGap",
+        "firstOrderGap", "selfishAgentGap", "welfareGap", "welfareGroup", "epsilon", "seconds", "notices", "witness", "estimate",
+    ];
+
+    private readonly StrictJson json = new();
+
+    internal StoredCertificate Read(JsonElement root)
+    {
+        json.Fields(string.Empty, root, Names, []);
+        RequireNothingWrong();
+        var value = Object(root, "value", "initial");
+        var epsilon = Object(root, "epsilon", "initial", "worst");
+        RequireNothingWrong();
+        var certificate = new NashCertificate
+        {
+            Game = Text(root, "game"),
+            GameHash = Text(root, "gameHash"),
+            PolicyHash = Text(root, "policyHash"),
+            Agents = Whole(root, "agents"),
+            Subsample = (int)Math.Clamp(Whole(root, "subsample"), 0, int.MaxValue),
+            Method = Text(root, "method"),
+            Value = json.Number("value.initial", value.GetProperty("initial")),
+            Residual = json.Number("residual", root.GetProperty("residual")),
+            DispatcherGap = Gap(root, "dispatcherGap"),
+            AgentGap = Gap(root, "agentGap"),
+            TeamGap = Gap(root, "teamGap"),
+            FirstOrderGap = root.GetProperty("firstOrderGap").ValueKind == JsonValueKind.Null ? null : json.Number("firstOrderGap", root.GetProperty("firstOrderGap")),
+            SelfishAgentGap = Gap(root, "selfishAgentGap"),
+            WelfareGap = Gap(root, "welfareGap"),
+            WelfareGroup = (int)Math.Clamp(Whole(root, "welfareGroup"), 0, int.MaxValue),
+            Seconds = json.Number("seconds", root.GetProperty("seconds")),
+            Notices = json.List("notices", root.GetProperty("notices"), (place, element) => json.Text(place, element) ?? string.Empty) ?? [],
+            Estimate = EstimateFields.Read(json, root.GetProperty("estimate")),
+        };
+        if (certificate.Method is not (NashCertificate.Exact or NashCertificate.Estimated))
+        {
+            json.Add("method", $"is \"{certificate.Method}\"", $"\"{NashCertificate.Exact}\" or \"{NashCertificate.Estimated}\"", "restore the file");
+        }
+
+        var witness = root.GetProperty("witness").ValueKind == JsonValueKind.Null ? null : Text(root, "witness");
+        var (initial, worst) = (json.Number("epsilon.initial", epsilon.GetProperty("initial")), json.Number("epsilon.worst", epsilon.GetProperty("worst")));
+        RequireNothingWrong();
+        return new StoredCertificate(certificate, initial, worst, witness);
+    }
+
+    internal static GapInterval Interval(StrictJson json, string place, JsonElement element)
+    {
+        var ends = json.Numbers(place, element);
+        if (ends is { Length: not 2 })
+        {
+            json.Add(place, $"has {ends.Length} entries", "two ends, [lower, upper]", "restore the file");
+        }
+
+        return ends is { Length: 2 } ? new GapInterval(ends[0], ends[1]) : default;
+    }
+
+    private EquilibriumGap Gap(JsonElement root, string field)
+    {
+        var element = Object(root, field, "initial", "worst");
+        return new EquilibriumGap(Part("initial"), Part("worst"));
+
+        GapInterval Part(string name) =>
+            element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out var ends) ? Interval(json, $"{field}.{name}", ends) : default;
+    }
+
+    private JsonElement Object(JsonElement root, string field, params string[] names)
+    {
+        var element = root.GetProperty(field);
+        if (element.ValueKind == JsonValueKind.Object)
+        {
+            json.Fields(field, element, names, []);
+        }
+        else
+        {
+            json.Wrong<string>(field, element, "an object");
+        }
+
+        return element;
+    }
+
+    private string Text(JsonElement root, string field) => json.Text(field, root.GetProperty(field)) ?? string.Empty;
+
+    private long Whole(JsonElement root, string field) => json.Whole(field, root.GetProperty(field)) ?? 0;
+
+    private void RequireNothingWrong()
+    {
+        if (json.Violations.Count > 0)
+        {
+            throw new InvalidInputException(ViolationList.Describe(source, json.Violations));
+        }
+    }
+}

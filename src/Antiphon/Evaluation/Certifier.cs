@@ -1,0 +1,152 @@
+using System.Diagnostics;
+using Antiphon.Games;
+using Antiphon.Numerics;
+using Antiphon.Policies;
+using Antiphon.Populations;
+
+namespace Antiphon.Evaluation;
+
+/// <summary>
+/// Judges how far a joint policy is from a Nash equilibrium of the deployed game of n agents. It knows no learning algorithm: any pair can be judged.
+/// </summary>
+/// <remarks>
+/// Exact on the lattice of n agents: the dispatcher's action law phi(a_g | s_g, c) averaged over looks at k of n, values by matrix-free value iteration with MacQueen's bounds,
+/// every figure widened by the proved error of what it is made of and by a bound on rounding. Upper ends come from relaxations that were solved, lower ends from deviations that were
+/// evaluated. What each gap means stands with <see cref="NashCertificate"/>. Results do not depend on the number of threads.
+/// </remarks>
+public sealed class Certifier
+{
+    // Some sixty sweeps, of cost S^3 G^2 per count vector, for each of ten solves.
+    private const long SensibleLattice = 100_000;
+
+    // Looks are raised one agent at a time, each with a lattice of its own.
+    private const long MostAgents = 10_000;
+
+    private readonly CertificateOptions options;
+    private readonly TimeProvider time;
+
+    /// <summary>Prepares a judge.</summary>
+    /// <param name="options">Accuracy, searches, threads.</param>
+    /// <param name="time">The clock that <see cref="NashCertificate.Seconds"/> is read from; null for the system's.</param>
+    /// <exception cref="InvalidInputException">An option is out of range.</exception>
+    public Certifier(CertificateOptions options, TimeProvider? time = null)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        options.Require();
+        (this.options, this.time) = (options, time ?? TimeProvider.System);
+    }
+
+    /// <summary>Bytes that an exact certificate needs at its peak.</summary>
+    /// <param name="game">The game.</param>
+    /// <param name="agents">n.</param>
+    /// <param name="keepWitness">Whether the value functions are kept.</param>
+    public static double Bytes(CooperativeGame game, long agents, bool keepWitness = true)
+    {
+        ArgumentNullException.ThrowIfNull(game);
+        ArgumentOutOfRangeException.ThrowIfLessThan(agents, 1);
+        return ExactCertification.Bytes(game, agents, keepWitness);
+    }
+
+    /// <summary>The exact certificate.</summary>
+    /// <param name="game">The game that the policy belongs to; the certificate carries its hash.</param>
+    /// <param name="policy">The pair.</param>
+    /// <param name="agents">n, at least k; may differ from the game's own.</param>
+    /// <param name="progress">Receives how far it is.</param>
+    /// <param name="cancellation">Cancels between sweeps.</param>
+    /// <returns>The certificate, and what a verification needs (null when it is not to be kept).</returns>
+    /// <exception cref="InvalidInputException">n is below k, or does not fit in memory (the message says what does), or a kernel cannot be advanced accurately at n.</exception>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    /// <exception cref="ArithmeticException">A value became infinite or not a number.</exception>
+    public (NashCertificate Certificate, CertificateWitness? Witness) Run(
+        CooperativeGame game, JointPolicy policy, long agents, IProgress<CertificateProgress>? progress = null, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(game);
+        ArgumentNullException.ThrowIfNull(policy);
+        policy.RequireFit(game);
+        RequireAgents(game, policy, agents, options.KeepWitness);
+        var start = time.GetTimestamp();
+        using var workers = new Workers(options.Threads);
+        var (certificate, witness) = new ExactCertification(game.WithAgents(agents), policy, options, workers, progress, cancellation).Run();
+        return (certificate with { GameHash = game.Hash, Seconds = time.GetElapsedTime(start).TotalSeconds }, witness);
+    }
+
+    /// <summary>Estimates for any n that can be simulated; nothing in them is proved, and the certificate says so.</summary>
+    /// <param name="game">The game that the policy belongs to.</param>
+    /// <param name="policy">The pair.</param>
+    /// <param name="agents">n, at least k.</param>
+    /// <param name="progress">Receives how far it is.</param>
+    /// <param name="cancellation">Cancels.</param>
+    /// <exception cref="InvalidInputException">n is below k, or the mean-field model does not fit in memory.</exception>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    /// <exception cref="ArithmeticException">A value became infinite or not a number.</exception>
+    public NashCertificate Estimate(
+        CooperativeGame game, JointPolicy policy, long agents, IProgress<CertificateProgress>? progress = null, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(game);
+        ArgumentNullException.ThrowIfNull(policy);
+        policy.RequireFit(game);
+        RequireSeen(policy, agents);
+        var start = time.GetTimestamp();
+        using var workers = new Workers(options.Threads);
+        var certificate = new EstimatedCertification(game.WithAgents(agents), policy, options, workers, cancellation).Run(game.Hash, progress);
+        return certificate with { Seconds = time.GetElapsedTime(start).TotalSeconds };
+    }
+
+    /// <summary>Refuses an n that is too small or too large.</summary>
+    internal static void RequireAgents(CooperativeGame game, JointPolicy policy, long agents, bool keepWitness)
+    {
+        RequireSeen(policy, agents);
+        var bytes = agents <= MostAgents ? ExactCertification.Bytes(game, agents, keepWitness) : double.PositiveInfinity;
+        if (bytes > MemoryBudget.UsableBytes || LatticeSize.CountVectors(game.LocalStates, agents) > LargestLattice(game))
+        {
+            var vectors = LatticeSize.CountVectors(game.LocalStates, agents);
+            throw new InvalidInputException(
+                $"an exact certificate at n = {agents:N0} needs the lattice of {(vectors == long.MaxValue ? "more than 9.2e18" : vectors.ToString("N0"))} count vectors"
+                + $"{(double.IsFinite(bytes) ? $", {LatticeSize.Bytes(bytes)}" : "")}; {LatticeSize.Bytes(MemoryBudget.UsableBytes)} may be used here; "
+                + $"at most n = {LargestAgents(game, keepWitness):N0} fits; lower the number of agents, or ask for an estimate");
+        }
+    }
+
+    private static void RequireSeen(JointPolicy policy, long agents)
+    {
+        if (agents < policy.Global.Subsample)
+        {
+            throw new InvalidInputException($"n = {agents:N0} agents; expected at least k = {policy.Global.Subsample:N0}, the number of agents that the global policy looks at");
+        }
+    }
+
+    /// <summary>The largest n whose exact certificate fits in memory; 0 when none does.</summary>
+    /// <param name="game">The game.</param>
+    /// <param name="keepWitness">Whether the value functions are kept.</param>
+    public static long LargestAgents(CooperativeGame game, bool keepWitness = true)
+    {
+        ArgumentNullException.ThrowIfNull(game);
+        var (low, high) = (0L, MostAgents);
+        while (low < high)
+        {
+            var middle = high - ((high - low) / 2);
+            var fits = LatticeSize.CountVectors(game.LocalStates, middle) <= LargestLattice(game)
+                && ExactCertification.Bytes(game, middle, keepWitness) <= MemoryBudget.UsableBytes;
+            (low, high) = fits ? (middle, high) : (low, middle - 1);
+        }
+
+        return low;
+    }
+
+    /// <summary>Doubles in the witness of an exact certificate, at most.</summary>
+    /// <param name="game">The game.</param>
+    /// <param name="agents">n, at least 1.</param>
+    public static double WitnessNumbers(CooperativeGame game, long agents)
+    {
+        ArgumentNullException.ThrowIfNull(game);
+        ArgumentOutOfRangeException.ThrowIfLessThan(agents, 1);
+        return game.GlobalStates * ((8.0 * LatticeSize.CountVectors(game.LocalStates, agents)) + (7.0 * game.LocalStates * LatticeSize.CountVectors(game.LocalStates, agents - 1)));
+    }
+
+    /// <summary>The largest n whose exact certificate is a matter of minutes, not hours, and fits in memory.</summary>
+    /// <param name="game">The game.</param>
+    public static long SensibleAgents(CooperativeGame game) =>
+        Math.Min(LargestAgents(game, keepWitness: false), LatticeSize.LargestAgents(game.LocalStates, SensibleLattice));
+
+    private static long LargestLattice(CooperativeGame game) => CountLattice.MaximumSize / (game.LocalStates * Lanes.Stride(game.GlobalStates));
+}

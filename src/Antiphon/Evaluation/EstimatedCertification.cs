@@ -1,0 +1,127 @@
+using Antiphon.Games;
+using Antiphon.Numerics;
+using Antiphon.Planning;
+using Antiphon.Policies;
+using Antiphon.Populations;
+using Antiphon.Simulation;
+
+namespace Antiphon.Evaluation;
+
+/// <summary>
+/// The figures where the lattice of n agents does not fit. Value: simulated at n. Upper ends: the mean-field model at two resolutions, the finer one plus how far they are apart. Lower ends:
+/// policies found in the mean-field model, compared with the pair in paired episodes at n, the lower end of the interval. Beside them the exact certificates of smaller populations.
+/// </summary>
+internal sealed class EstimatedCertification(CooperativeGame game, JointPolicy pair, CertificateOptions options, Workers workers, CancellationToken cancellation)
+{
+    private const int Seeds = 15;
+    private const long TrendLattice = 5_000;
+    private const long TrendAgents = 200;
+    private const double TrendAccuracy = 1e-4;
+
+    internal NashCertificate Run(string gameHash, IProgress<CertificateProgress>? progress)
+    {
+        var stages = new StageProgress(progress, [2, 1, 3, 3, 6, 6]);
+        stages.Next($"simulation at n = {game.Agents:N0}");
+        var simulated = new OnlineExecution(new OnlineExecutionOptions
+        {
+            Horizon = options.Horizon,
+            Rollouts = (options.Rollouts + Seeds - 1) / Seeds,
+            Seeds = Seeds,
+            Seed = options.Seed,
+            Threads = options.Threads,
+        }).Run(game, pair, cancellation: cancellation);
+        cancellation.ThrowIfCancellationRequested();
+        stages.Next("mean-field model, lower resolution");
+        var resolution = DeviationSearch.Resolution(game);
+        var coarse = new MeanFieldCertification(game, pair, Math.Max(1, resolution / 2), options, workers).Solve(cancellation);
+        stages.Next("mean-field model, higher resolution");
+        var model = new MeanFieldCertification(game, pair, resolution, options, workers);
+        var fine = model.Solve(cancellation);
+        stages.Next("centralized optimum of a group");
+        var (welfare, welfareWorst, group) = Welfare(model, fine.Value);
+        stages.Next("better policies, tried at n");
+        var search = new DeviationSearch(pair, model.Evaluator, options, workers);
+        var (dispatcher, answer) = Tried(search.Dispatchers(cancellation), 1);
+        var (team, together) = Tried(search.Teams(cancellation), 2);
+        var (joint, _) = Tried(search.Joints([pair, answer, together], cancellation), 3);
+        joint = Math.Max(joint, Math.Max(dispatcher, team));
+        stages.Next("exact certificates of smaller populations");
+        var trend = Trend();
+        return new NashCertificate
+        {
+            Game = game.Name,
+            GameHash = gameHash,
+            PolicyHash = PolicyHash.Compute(pair, game),
+            Agents = game.Agents,
+            Subsample = pair.Global.Subsample,
+            Method = NashCertificate.Estimated,
+            Value = simulated.Reward.Mean,
+            Residual = (simulated.Reward.High - simulated.Reward.Low) / 2,
+            DispatcherGap = Gap(dispatcher, (coarse.Dispatcher, coarse.DispatcherWorst), (fine.Dispatcher, fine.DispatcherWorst)),
+            AgentGap = Gap(0, (coarse.Agent, coarse.AgentWorst), (fine.Agent, fine.AgentWorst)),
+            TeamGap = Gap(team, (welfare, welfareWorst), (welfare, welfareWorst)),
+            SelfishAgentGap = Gap(0, (coarse.Selfish, coarse.SelfishWorst), (fine.Selfish, fine.SelfishWorst)),
+            WelfareGap = Gap(joint, (welfare, welfareWorst), (welfare, welfareWorst)),
+            WelfareGroup = group,
+            Notices = ["nothing here is proved: simulation at n, and a model of infinitely many agents, whose error at n is not bounded; one agent's lower ends are not estimated and stand at 0"],
+            Estimate = new EstimateDetails(simulated.Reward.Low, simulated.Reward.High, options.Horizon, simulated.TruncationBound, coarse, fine, trend),
+        };
+    }
+
+    private static EquilibriumGap Gap(double lower, (double Initial, double Worst) coarse, (double Initial, double Worst) fine)
+    {
+        var initial = Math.Max(lower, fine.Initial + Math.Abs(fine.Initial - coarse.Initial));
+        return new EquilibriumGap(new GapInterval(lower, initial), new GapInterval(lower, Math.Max(initial, fine.Worst + Math.Abs(fine.Worst - coarse.Worst))));
+    }
+
+    // Subsets of j agents have the start law of j agents, so that the expected bound needs no lattice of n.
+    private (double Initial, double Worst, int Size) Welfare(MeanFieldCertification model, double value)
+    {
+        var group = new GroupOptimum(game, GroupOptimum.AffordableSize(game, (int)Math.Min(game.Agents, int.MaxValue)), workers);
+        group.Solve(Math.Max(options.Accuracy, SpanBound.RoundingFloor(game)), cancellation);
+        var few = new ExactPopulation(game, group.Size);
+        var start = new double[few.Nodes * few.Stride];
+        few.WriteInitialLaw(start);
+        var mean = default(NeumaierSum);
+        for (var place = 0; place < group.Values.Length; place++)
+        {
+            mean.Add(group.Values[place] * start[(place / game.GlobalStates * few.Stride) + (place % game.GlobalStates)]);
+        }
+
+        return (Math.Max(0, mean.Value - value), Math.Max(0, model.WelfareWorst(group)), group.Size);
+    }
+
+    // The most that a proposal surely (with 95 % confidence each) gains at n; 0 when none does.
+    private (double Lower, JointPolicy Best) Tried(IReadOnlyList<JointPolicy> proposals, long number)
+    {
+        var comparison = new PairedComparison(new PairedComparisonOptions
+        {
+            Horizon = options.Horizon,
+            MaximumRollouts = options.Rollouts,
+            Seed = options.Seed,
+            Threads = options.Threads,
+        });
+        var (lower, best) = (0.0, pair);
+        foreach (var proposal in proposals.Where(proposal => !proposal.SameAs(pair)).Take(1))
+        {
+            var gain = comparison.Compare(game, pair, proposal, 0, number, cancellation).Difference;
+            (lower, best) = gain.Low > lower ? (gain.Low, proposal) : (lower, gain.Mean > 0 ? proposal : best);
+        }
+
+        return (lower, best);
+    }
+
+    private List<TrendPoint> Trend()
+    {
+        var (smallest, largest) = ((long)pair.Global.Subsample, Math.Min(Math.Min(game.Agents, TrendAgents), LatticeSize.LargestAgents(game.LocalStates, TrendLattice)));
+        var trend = new List<TrendPoint>();
+        foreach (var agents in new[] { smallest, (smallest + largest) / 2, largest }.Distinct().Where(agents => agents >= smallest && agents <= largest))
+        {
+            var brief = options with { Accuracy = Math.Max(options.Accuracy, TrendAccuracy), Restarts = 0, SearchSteps = 1, KeepWitness = false };
+            var (proved, _) = new ExactCertification(game.WithAgents(agents), pair, brief, workers, null, cancellation).Run();
+            trend.Add(new TrendPoint(agents, proved.Value, proved.DispatcherGap.Initial, proved.AgentGap.Initial, proved.SelfishAgentGap.Initial, proved.EpsilonInitial));
+        }
+
+        return trend;
+    }
+}

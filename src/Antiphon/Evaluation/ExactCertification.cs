@@ -1,0 +1,224 @@
+using Antiphon.Games;
+using Antiphon.Numerics;
+using Antiphon.Planning;
+using Antiphon.Policies;
+using Antiphon.Populations;
+
+namespace Antiphon.Evaluation;
+
+/// <summary>One exact certification: workspaces and the order of the steps. Upper ends first, while the workspace holds the pair; then the searches.</summary>
+internal sealed class ExactCertification
+{
+    private readonly CooperativeGame game;
+    private readonly JointPolicy pair;
+    private readonly CertificateOptions options;
+    private readonly Workers workers;
+    private readonly StageProgress progress;
+    private readonly CancellationToken cancellation;
+    private readonly ExactPopulation population;
+    private readonly PolicyEvaluator evaluator;
+    private readonly LocalKernels kernels;
+    private readonly double rounding;
+    private readonly double accuracy;
+    private readonly List<WitnessFunction> witnesses = [];
+
+    internal ExactCertification(
+        CooperativeGame game, JointPolicy pair, CertificateOptions options, Workers workers, IProgress<CertificateProgress>? progress, CancellationToken cancellation)
+    {
+        (this.game, this.pair, this.options, this.workers, this.cancellation) = (game, pair, options, workers, cancellation);
+        population = new ExactPopulation(game, game.Agents);
+        evaluator = new PolicyEvaluator(population, new CountLattice(game.LocalStates, pair.Global.Subsample), workers);
+        kernels = new LocalKernels(game, pair.Local.Probabilities);
+        rounding = RoundingBound.Of(game, kernels, population.Lattice.Agents);
+        accuracy = Math.Max(options.Accuracy, SpanBound.RoundingFloor(game));
+        this.progress = new StageProgress(progress, [1, 1, 2, 3.0 * game.LocalStates, 5.0 * game.LocalStates, 3, 8, 10, 6]);
+    }
+
+    /// <summary>Bytes of a certification at its peak.</summary>
+    internal static double Bytes(CooperativeGame game, long agents, bool keepWitness)
+    {
+        var others = (double)LatticeSize.CountVectors(game.LocalStates, Math.Max(0, agents - 1)) * game.LocalStates;
+        var padded = others * Lanes.Stride(game.GlobalStates) * sizeof(double);
+        var plain = others * game.GlobalStates * sizeof(double);
+        return ExactPopulation.Bytes(game, agents) + (5 * padded) + ((keepWitness ? 9 : 5) * plain);
+    }
+
+    internal (NashCertificate Certificate, CertificateWitness? Witness) Run()
+    {
+        progress.Next("value of the pair");
+        evaluator.SetLocal(pair.Local);
+        evaluator.SetGlobal(pair.Global);
+        var value = evaluator.Evaluate(accuracy, cancellation);
+        var error = evaluator.ErrorBound + rounding;
+        var values = Plain(evaluator.Values);
+        var start = new double[evaluator.Values.Length];
+        population.WriteInitialLaw(start);
+        start = Plain(start);
+        Witness(new WitnessFunction(WitnessNames.Value, error, values, null, null));
+        var dispatcher = new GapTracker(WitnessNames.Dispatcher, start, values, error);
+        var team = new GapTracker(WitnessNames.Team, start, values, error);
+        var welfare = new GapTracker(WitnessNames.Welfare, start, values, error);
+        var notice = evaluator.Notice;
+
+        BoundDispatcher(dispatcher, values);
+        progress.Next("first-order gap");
+        var firstOrder = new ReactiveLLearn(new BestResponseOptions { Accuracy = accuracy, MaximumSteps = 0 }).Solve(evaluator, pair.Local, cancellation).FirstOrderGap;
+        var (agent, selfish) = OneAgent(start, values, error, Plain(evaluator.Occupy(accuracy / 100, cancellation)));
+        var group = BoundWelfare(team, welfare);
+        Search(dispatcher, team, welfare);
+        return (
+            new NashCertificate
+            {
+                Game = game.Name,
+                GameHash = game.Hash,
+                PolicyHash = PolicyHash.Compute(pair, game),
+                Agents = game.Agents,
+                Subsample = pair.Global.Subsample,
+                Method = NashCertificate.Exact,
+                Value = value,
+                Residual = error,
+                DispatcherGap = Finished(dispatcher),
+                AgentGap = agent,
+                TeamGap = Finished(team),
+                FirstOrderGap = firstOrder,
+                SelfishAgentGap = selfish,
+                WelfareGap = Finished(welfare),
+                WelfareGroup = group,
+                Notices = notice.Length > 0 ? [notice] : [],
+            },
+            options.KeepWitness ? new CertificateWitness(witnesses) : null);
+    }
+
+    private void BoundDispatcher(GapTracker gap, double[] values)
+    {
+        progress.Next("best response of a dispatcher that sees everyone");
+        var backup = new OptimalBackup(population, kernels, evaluator.Pair.Population, workers);
+        backup.Start([.. Enumerable.Range(0, game.GlobalStates).Select(state =>
+            Enumerable.Range(0, population.Nodes).Select(node => values[(node * game.GlobalStates) + state]).ToArray())]);
+        var bound = FixedPoint.Solve(backup.Sweep, accuracy, "the dispatcher's best response", cancellation);
+        var solved = backup.Values(bound.Correction);
+        var relaxed = new double[values.Length];
+        for (var place = 0; place < relaxed.Length; place++)
+        {
+            relaxed[place] = solved[place % game.GlobalStates][place / game.GlobalStates];
+        }
+
+        gap.Bound(relaxed, bound.Error + rounding);
+    }
+
+    private (EquilibriumGap Agent, EquilibriumGap Selfish) OneAgent(double[] start, double[] values, double error, double[] occupancy)
+    {
+        var world = ExactTaggedWorld.Create(population, kernels, evaluator.Pair, workers);
+        var problem = new TaggedProblem(world, workers);
+        var steps = population.Nodes <= DeviationSearch.DirectNodes ? 50 : options.SearchSteps;
+        var search = new AgentSearch(
+            problem,
+            ExactTaggedWorld.Spread(world, population, start, isMeasure: true),
+            ExactTaggedWorld.Spread(world, population, occupancy, isMeasure: true),
+            steps,
+            accuracy);
+
+        // The pair's value does not depend on who is tagged: no solve needed.
+        var agent = OneReward(search, problem, TagReward.Team, ExactTaggedWorld.Spread(world, population, values, isMeasure: false), error);
+        progress.Next("one agent's own reward");
+        Array.ForEach(problem.Values, function => function.Span.Clear());
+        var ownError = problem.Solve(TagReward.Own, pair.Local, accuracy, cancellation) + rounding;
+        var own = Layout.Plain(world, problem.Values);
+        Witness(new WitnessFunction(WitnessNames.SelfishValue, ownError, own, null, null));
+        return (agent, OneReward(search, problem, TagReward.Own, own, ownError));
+    }
+
+    private EquilibriumGap OneReward(AgentSearch search, TaggedProblem problem, TagReward reward, double[] values, double error)
+    {
+        var name = reward == TagReward.Team ? WitnessNames.Agent : WitnessNames.Selfish;
+        if (reward == TagReward.Team)
+        {
+            progress.Next("best response of one agent that sees everyone");
+        }
+
+        var gap = new GapTracker(name, search.Start, values, error);
+        Layout.Pad(problem.World, values, problem.Values);
+        var bestError = problem.Solve(reward, null, accuracy, cancellation) + rounding;
+        gap.Bound(Layout.Plain(problem.World, problem.Values), bestError);
+        search.Run(reward, pair.Local, values, (deviating, e, policy) => gap.Offer(deviating, e + rounding, null, policy), cancellation);
+        return Finished(gap);
+    }
+
+    private int BoundWelfare(GapTracker team, GapTracker welfare)
+    {
+        progress.Next("centralized optimum of a group");
+        var group = new GroupOptimum(game, GroupOptimum.AffordableSize(game, population.Lattice.Agents), workers);
+        var error = group.Solve(accuracy, cancellation) + RoundingBound.OfGroup(game, group.Size) + rounding;
+        var lattice = new CountLattice(game.LocalStates, group.Size);
+        var (few, all) = (new FunctionBuffer(lattice.Size * population.Stride), new FunctionBuffer(population.Nodes * population.Stride));
+        for (var place = 0; place < group.Values.Length; place++)
+        {
+            few.Span[(place / game.GlobalStates * population.Stride) + (place % game.GlobalStates)] = group.Values[place];
+        }
+
+        population.Looks(lattice).Expect(few, all, population.Stride);
+        var raised = Plain(all);
+        team.Bound(raised, error);
+        welfare.Bound(raised, error);
+
+        // What is stored is what was solved for: the group's own function.
+        Witness(new WitnessFunction(WitnessNames.Best(WitnessNames.Welfare), error, group.Values.ToArray(), null, null));
+        return group.Size;
+    }
+
+    private void Search(GapTracker dispatcher, GapTracker team, GapTracker welfare)
+    {
+        var search = new DeviationSearch(pair, evaluator, options, workers);
+        progress.Next("better policies of the dispatcher");
+        var first = Offer(search.Dispatchers(cancellation), dispatcher, welfare);
+        progress.Next("better shared policies of the agents");
+        var second = Offer(search.Teams(cancellation), team, welfare);
+        progress.Next("better joint policies");
+        Offer(search.Joints([pair, first, second, new JointPolicy(first.Global, second.Local)], cancellation), null, welfare);
+    }
+
+    // Evaluates proposals at n; returns the best of them, or the pair itself.
+    private JointPolicy Offer(IReadOnlyList<JointPolicy> proposals, GapTracker? own, GapTracker welfare)
+    {
+        var (best, most) = (pair, 0.0);
+        foreach (var proposal in proposals.Where(proposal => !proposal.SameAs(pair)))
+        {
+            if (!DeviationSearch.TrySetLocal(evaluator, proposal.Local))
+            {
+                continue;
+            }
+
+            evaluator.SetGlobal(proposal.Global);
+            evaluator.Evaluate(accuracy, cancellation);
+            var error = evaluator.ErrorBound + RoundingBound.Of(game, new LocalKernels(game, proposal.Local.Probabilities), population.Lattice.Agents);
+            var values = Plain(evaluator.Values);
+            var global = ReferenceEquals(proposal.Global, pair.Global) ? null : (TabularGlobalPolicy)proposal.Global;
+            var local = ReferenceEquals(proposal.Local, pair.Local) ? null : proposal.Local;
+            own?.Offer(values, error, global, local);
+            var gain = welfare.Offer(values, error, global, local);
+            (best, most) = gain > most ? (proposal, gain) : (best, most);
+        }
+
+        return best;
+    }
+
+    private EquilibriumGap Finished(GapTracker gap)
+    {
+        foreach (var function in gap.Witnesses.Where(function => function.Values.Length > 0))
+        {
+            Witness(function);
+        }
+
+        return gap.Gap;
+    }
+
+    private void Witness(WitnessFunction function)
+    {
+        if (options.KeepWitness && !witnesses.Exists(other => other.Name == function.Name) && function.Name != WitnessNames.Best(WitnessNames.Team))
+        {
+            witnesses.Add(function);
+        }
+    }
+
+    private double[] Plain(ReadOnlySpan<double> padded) => Layout.Plain(padded, population.Nodes, population.Stride, game.GlobalStates);
+}

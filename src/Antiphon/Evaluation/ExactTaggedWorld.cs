@@ -1,0 +1,55 @@
+using Antiphon.Numerics;
+using Antiphon.Planning;
+using Antiphon.Populations;
+
+namespace Antiphon.Evaluation;
+
+/// <summary>One tagged agent among n, exactly: the others are a lattice of n-1, the dispatcher looks at c' + e_x.</summary>
+internal static class ExactTaggedWorld
+{
+    /// <summary>Builds the world on a workspace that holds the pair.</summary>
+    /// <param name="population">n agents.</param>
+    /// <param name="kernels">pi_l's.</param>
+    /// <param name="pair">What the pair makes of the population; its tables are used, not copied.</param>
+    /// <param name="workers">Who shares the work.</param>
+    internal static TaggedWorld Create(ExactPopulation population, LocalKernels kernels, PairDynamics pair, Workers workers)
+    {
+        var game = population.Game;
+        var tagged = new TaggedAgent(population.Lattice);
+        var scratch = new Lazy<FunctionBuffer>(() => new FunctionBuffer(tagged.Others.Size * population.Stride));
+        var advances = Enumerable.Range(0, game.GlobalStates)
+            .Select(state => Advance.Create(tagged.Others, tagged.Lines, kernels.Transition(state), population.Stride, workers, scratch))
+            .ToArray();
+        return new TaggedWorld(
+            game, kernels, (state, function, result) => advances[state].Apply(function, result), (state, measure, result) => advances[state].ApplyAdjoint(measure, result))
+        {
+            Nodes = tagged.Others.Size,
+            Agents = population.Lattice.Agents,
+            Places = tagged.With,
+            Transitions = [.. Enumerable.Repeat(pair.Transitions, game.LocalStates)],
+            Rewards = [.. Enumerable.Repeat(pair.Rewards, game.LocalStates)],
+        };
+    }
+
+    /// <summary>
+    /// A function or measure of (s_g, c) seen by the tagged agent, [(c' * S + x) * G + s_g]: itself, or, for a measure, its share with an agent in x tagged, c_x / n of it.
+    /// </summary>
+    internal static double[] Spread(TaggedWorld world, ExactPopulation population, ReadOnlySpan<double> function, bool isMeasure)
+    {
+        var (states, globals) = (world.Game.LocalStates, world.Game.GlobalStates);
+        var result = new double[world.Nodes * states * globals];
+        var counts = new int[states];
+        for (var row = 0; row < world.Nodes * states; row++)
+        {
+            var place = world.Place(row / states, row % states);
+            population.Lattice.Unrank(place, counts);
+            var share = isMeasure ? counts[row % states] / world.Agents : 1;
+            for (var globalState = 0; globalState < globals; globalState++)
+            {
+                result[(row * globals) + globalState] = share * function[(place * globals) + globalState];
+            }
+        }
+
+        return result;
+    }
+}

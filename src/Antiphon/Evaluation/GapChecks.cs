@@ -1,0 +1,116 @@
+using Antiphon.Games;
+
+namespace Antiphon.Evaluation;
+
+/// <summary>Whether the figures of a certificate follow from the functions of its witness: sums under the start law and maxima over all states, state by state.</summary>
+internal sealed class GapChecks(CooperativeGame game, DirectLaws laws, CertificateWitness witness, double tolerance)
+{
+    /// <summary>The inequalities that need no function: order of the ends, and epsilon.</summary>
+    internal static IEnumerable<Inequality> Figures(StoredCertificate stored)
+    {
+        var certificate = stored.Certificate;
+        foreach (var (name, gap) in Gaps(certificate))
+        {
+            foreach (var (part, interval) in new[] { ("initial", gap.Initial), ("worst", gap.Worst) })
+            {
+                yield return new Inequality($"{name}.{part}: 0 <= lower end", 0, interval.Lower, 0);
+                yield return new Inequality($"{name}.{part}: lower end <= upper end", interval.Lower, interval.Upper, 0);
+            }
+        }
+
+        yield return new Inequality("epsilon.initial: at least the upper ends of dispatcherGap and agentGap", certificate.EpsilonInitial, stored.EpsilonInitial, 0);
+        yield return new Inequality("epsilon.worst: at least the upper ends of dispatcherGap and agentGap", certificate.EpsilonWorst, stored.EpsilonWorst, 0);
+    }
+
+    /// <summary>The value and its residual.</summary>
+    internal IEnumerable<Inequality> Value(NashCertificate certificate)
+    {
+        var value = witness.Find(WitnessNames.Value)!;
+        var mean = 0.0;
+        for (var place = 0; place < value.Values.Length; place++)
+        {
+            mean += Start(place) * value.Values[place];
+        }
+
+        yield return new Inequality("residual: at least the proved error of the value function", value.Error, certificate.Residual, tolerance);
+        yield return new Inequality("value.initial: within the residual of the expected value function", Math.Abs(mean - certificate.Value), certificate.Residual - value.Error, tolerance);
+    }
+
+    /// <summary>A gap over population states: dispatcher, team or welfare.</summary>
+    internal IEnumerable<Inequality> Population(string field, string name, EquilibriumGap gap, Func<int, double> relaxed, double relaxedError)
+    {
+        var value = witness.Find(WitnessNames.Value)!;
+        return Ends(field, name, gap, value, Start, relaxed, relaxedError);
+    }
+
+    /// <summary>A gap over states of one tagged agent.</summary>
+    internal IEnumerable<Inequality> Agent(string field, string name, EquilibriumGap gap)
+    {
+        var others = laws.Lattice(laws.Agents - 1);
+        var rows = others.Size * game.LocalStates;
+        var (places, shares) = (new int[rows], new double[rows]);
+        for (var row = 0; row < rows; row++)
+        {
+            var counts = laws.Counts(laws.Agents - 1, row / game.LocalStates);
+            counts[row % game.LocalStates]++;
+            places[row] = laws.Lattice(laws.Agents).Rank(counts);
+            shares[row] = laws.Start(counts) * counts[row % game.LocalStates] / laws.Agents;
+        }
+
+        var own = witness.Find(name == WitnessNames.Agent ? WitnessNames.Value : WitnessNames.SelfishValue)!;
+        var best = witness.Find(WitnessNames.Best(name))!;
+        var value = name == WitnessNames.Agent
+            ? own with { Values = [.. Enumerable.Range(0, rows * game.GlobalStates).Select(place => own.Values[(places[place / game.GlobalStates] * game.GlobalStates) + (place % game.GlobalStates)])] }
+            : own;
+        return Ends(field, name, gap, value, place => shares[place / game.GlobalStates] * game.Initial.Global[place % game.GlobalStates], place => best.Values[place], best.Error);
+    }
+
+    private static IEnumerable<(string Name, EquilibriumGap Gap)> Gaps(NashCertificate certificate) =>
+    [
+        ("dispatcherGap", certificate.DispatcherGap), ("agentGap", certificate.AgentGap), ("teamGap", certificate.TeamGap),
+        ("selfishAgentGap", certificate.SelfishAgentGap), ("welfareGap", certificate.WelfareGap),
+    ];
+
+    private IEnumerable<Inequality> Ends(
+        string field, string name, EquilibriumGap gap, WitnessFunction value, Func<int, double> start, Func<int, double> relaxed, double relaxedError)
+    {
+        var (mean, largest) = Difference(value, start, relaxed);
+        yield return new Inequality($"{field}.initial: upper end at least the relaxation's expected gain with errors", mean + relaxedError + value.Error, gap.Initial.Upper, tolerance);
+        yield return new Inequality($"{field}.worst: upper end at least the relaxation's largest gain with errors", largest + relaxedError + value.Error, gap.Worst.Upper, tolerance);
+        if (gap.Initial.Lower > 0)
+        {
+            yield return new Inequality($"{field}.initial: lower end at most what its deviation surely gains", gap.Initial.Lower, Sure(WitnessNames.Initial(name), worst: false), tolerance);
+        }
+
+        if (gap.Worst.Lower > 0)
+        {
+            yield return new Inequality($"{field}.worst: lower end at most what its deviation surely gains somewhere", gap.Worst.Lower, Sure(WitnessNames.Worst(name), worst: true), tolerance);
+        }
+
+        double Sure(string deviation, bool worst)
+        {
+            if (witness.Find(deviation) is not { } function)
+            {
+                return 0; // Without a deviation only 0 is sure.
+            }
+
+            var (expected, most) = Difference(value, start, place => function.Values[place]);
+            return (worst ? most : expected) - function.Error - value.Error;
+        }
+    }
+
+    private static (double Mean, double Largest) Difference(WitnessFunction value, Func<int, double> start, Func<int, double> other)
+    {
+        var (mean, largest) = (0.0, double.NegativeInfinity);
+        for (var place = 0; place < value.Values.Length; place++)
+        {
+            var difference = other(place) - value.Values[place];
+            mean += start(place) * difference;
+            largest = double.IsNaN(difference) ? double.NaN : Math.Max(largest, difference);
+        }
+
+        return (mean, largest);
+    }
+
+    private double Start(int place) => laws.Start(laws.Counts(laws.Agents, place / game.GlobalStates)) * game.Initial.Global[place % game.GlobalStates];
+}

@@ -1,0 +1,15 @@
+namespace Antiphon.Evaluation;
+
+/// <summary>What a deviation can gain, between two numbers.</summary>
+/// <param name="Lower">A deviation was found and evaluated that gains at least this much; never negative, for not to deviate gains 0.</param>
+/// <param name="Upper">No deviation gains more: a relaxation was solved. In an estimate: the upper end of an interval or of a model's figure.</param>
+public readonly record struct GapInterval(double Lower, double Upper)
+{
+    /// <summary>Whether the two ends are numbers in order.</summary>
+    internal bool IsOrdered => double.IsFinite(Lower) && double.IsFinite(Upper) && Lower <= Upper;
+}
+
+/// <summary>One gap of a joint policy in both readings.</summary>
+/// <param name="Initial">Expected gain under the game's start law.</param>
+/// <param name="Worst">Supremum of the gain over the states that play may start from.</param>
+public sealed record EquilibriumGap(GapInterval Initial, GapInterval Worst);

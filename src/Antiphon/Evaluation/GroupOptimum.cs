@@ -1,0 +1,182 @@
+using Antiphon.Games;
+using Antiphon.Numerics;
+using Antiphon.Planning;
+using Antiphon.Populations;
+
+namespace Antiphon.Evaluation;
+
+/// <summary>
+/// U_j(s_g, c): the best that a controller of j agents can earn when it sees everything and chooses a_g and every agent's action freely. Averaged over uniform
+/// j-subsets of n agents it bounds from above what any controller, and so any joint policy, of n agents earns.
+/// </summary>
+/// <remarks>
+/// Proof of the bound. s_g' depends on (s_g, a_g) alone, so the j agents of a subset, with the rest of the n-agent controller's decisions as a source of randomness,
+/// are a j-agent system under some controller: from (s_g, c_j) it earns at most U_j(s_g, c_j). The reward r = r_g + (1/n) sum_i r_l is the average over
+/// j-subsets of r_g + (1/j) sum_{i in the subset} r_l; averaging over subsets gives the bound. By the same argument it falls as j grows, and at j = n it is the optimum.
+/// <para>
+/// A backup enumerates what the agents do as a multiset of j cells (x, a). Each next agent's move is averaged once for all multisets that share a prefix.
+/// </para>
+/// </remarks>
+internal sealed class GroupOptimum : IWork
+{
+    // Operations of one sweep; sixty of them take a few seconds.
+    private const double LargestWork = 2.5e7;
+
+    private readonly CooperativeGame game;
+    private readonly Workers workers;
+    private readonly CountLattice lattice;
+    private readonly CountLattice[] remaining;
+    private readonly int[][] joined;
+    private readonly double[] best;
+    private double[] values;
+
+    internal GroupOptimum(CooperativeGame game, int size, Workers workers)
+    {
+        (this.game, this.workers, Size) = (game, workers, size);
+        lattice = new CountLattice(game.LocalStates, size);
+        remaining = [.. Enumerable.Range(0, size + 1).Select(decided => new CountLattice(game.LocalStates, size - decided))];
+        joined = [.. Enumerable.Range(0, size).Select(decided => Joined(remaining[decided + 1], remaining[decided]))];
+        (values, best) = (new double[lattice.Size * game.GlobalStates], new double[lattice.Size * game.GlobalStates]);
+    }
+
+    /// <summary>j.</summary>
+    internal int Size { get; }
+
+    /// <summary>U_j[rank(c) * G + s_g] as left by <see cref="Solve"/>.</summary>
+    internal ReadOnlySpan<double> Values => values;
+
+    /// <summary>The largest j, at most n, whose backups are cheap; at least 1.</summary>
+    internal static int AffordableSize(CooperativeGame game, int agents)
+    {
+        var size = 1;
+        while (size < agents && Work(game, size + 1) <= LargestWork)
+        {
+            size++;
+        }
+
+        return size;
+    }
+
+    /// <summary>Solves by value iteration.</summary>
+    /// <returns>Proved error, rounding apart.</returns>
+    internal double Solve(double accuracy, CancellationToken cancellation)
+    {
+        var bound = FixedPoint.Solve(Sweep, accuracy, "the centralized optimum of a group", cancellation);
+        for (var place = 0; place < values.Length; place++)
+        {
+            values[place] += bound.Correction;
+        }
+
+        return bound.Error;
+    }
+
+    /// <summary>All joint decisions of one s_g.</summary>
+    void IWork.Run(int index, int worker)
+    {
+        var functions = remaining.Select(level => new double[level.Size * game.GlobalStates]).ToArray();
+        values.CopyTo(functions[0], 0);
+        Decide(new Decisions(index, functions, new int[game.LocalStates]), decided: 0, firstCell: 0, reward: 0);
+    }
+
+    // functions[i][rank * G + s_g'] = E[V(s_g', c')] given the next states of those j - i agents that have not decided, the others' averaged over.
+    private void Decide(Decisions decisions, int decided, int firstCell, double reward)
+    {
+        if (decided == Size)
+        {
+            Keep(decisions, reward / Size);
+            return;
+        }
+
+        for (var cell = firstCell; cell < game.LocalStates * game.LocalActions; cell++)
+        {
+            var (state, action) = (cell / game.LocalActions, cell % game.LocalActions);
+            Average(game.LocalTransition(state, decisions.GlobalState, action), decisions.Functions[decided], decisions.Functions[decided + 1], joined[decided]);
+            decisions.Counts[state]++;
+            Decide(decisions, decided + 1, cell, reward + game.LocalReward(state, decisions.GlobalState, action));
+            decisions.Counts[state]--;
+        }
+    }
+
+    private void Average(ReadOnlySpan<double> law, double[] before, double[] after, int[] ranks)
+    {
+        Array.Clear(after);
+        var channels = game.GlobalStates;
+        for (var place = 0; place < ranks.Length; place++)
+        {
+            var weight = law[place % law.Length];
+            if (weight == 0)
+            {
+                continue;
+            }
+
+            var source = before.AsSpan(ranks[place] * channels, channels);
+            var target = after.AsSpan(place / law.Length * channels, channels);
+            for (var channel = 0; channel < channels; channel++)
+            {
+                target[channel] += weight * source[channel];
+            }
+        }
+    }
+
+    private void Keep(Decisions decisions, double localReward)
+    {
+        var expected = decisions.Functions[Size];
+        var place = (lattice.Rank(decisions.Counts) * game.GlobalStates) + decisions.GlobalState;
+        for (var action = 0; action < game.GlobalActions; action++)
+        {
+            var row = game.GlobalTransition(decisions.GlobalState, action);
+            var ahead = 0.0;
+            for (var state = 0; state < row.Length; state++)
+            {
+                ahead += row[state] * expected[state];
+            }
+
+            var value = game.GlobalReward(decisions.GlobalState, action) + localReward + (game.Discount * ahead);
+            best[place] = Math.Max(best[place], value);
+        }
+    }
+
+    private SpanBound Sweep()
+    {
+        Array.Fill(best, double.NegativeInfinity);
+        workers.Run(game.GlobalStates, this);
+        var (smallest, largest) = (double.PositiveInfinity, double.NegativeInfinity);
+        for (var place = 0; place < values.Length; place++)
+        {
+            var change = best[place] - values[place];
+            (smallest, largest) = (Math.Min(change, smallest), Math.Max(change, largest));
+        }
+
+        best.CopyTo(values, 0);
+        return new SpanBound(smallest, largest, game.Discount);
+    }
+
+    // [rank(c) * S + y]: the rank of c + e_y.
+    private static int[] Joined(CountLattice few, CountLattice many)
+    {
+        var ranks = new int[few.Size * few.States];
+        var counts = new int[few.States];
+        for (var place = 0; place < ranks.Length; place++)
+        {
+            few.Unrank(place / few.States, counts);
+            counts[place % few.States]++;
+            ranks[place] = many.Rank(counts);
+        }
+
+        return ranks;
+    }
+
+    private static double Work(CooperativeGame game, int size)
+    {
+        var cells = game.LocalStates * game.LocalActions;
+        var sum = 0.0;
+        for (var decided = 1; decided <= size; decided++)
+        {
+            sum += (double)LatticeSize.CountVectors(cells, decided) * LatticeSize.CountVectors(game.LocalStates, size - decided) * game.LocalStates;
+        }
+
+        return (sum + ((double)LatticeSize.CountVectors(cells, size) * game.GlobalActions)) * game.GlobalStates * game.GlobalStates;
+    }
+
+    private sealed record Decisions(int GlobalState, double[][] Functions, int[] Counts);
+}

@@ -1,0 +1,104 @@
+using Antiphon.Games;
+using Antiphon.Planning;
+using Antiphon.Policies;
+using Antiphon.Populations;
+
+namespace Antiphon.Evaluation;
+
+/// <summary>
+/// One tagged agent beside a population that does not fluctuate: the look includes the tagged agent with probability k/n and then sees k-1 others and it. The others' flow does not feel it.
+/// </summary>
+internal static class MeanFieldTaggedWorld
+{
+    internal static TaggedWorld Create(MeanFieldPopulation model, LocalKernels kernels, PairDynamics pair, JointPolicy policy, long agents)
+    {
+        var game = model.Game;
+        var share = (double)policy.Global.Subsample / agents;
+        var transitions = new FunctionBuffer[game.LocalStates][];
+        var rewards = new FunctionBuffer[game.LocalStates];
+        for (var state = 0; state < game.LocalStates; state++)
+        {
+            rewards[state] = new FunctionBuffer(model.Nodes * model.Stride);
+            transitions[state] = new FunctionBuffer[game.GlobalStates];
+            for (var globalState = 0; globalState < game.GlobalStates; globalState++)
+            {
+                var seen = WhenSeen(model, policy.Global, globalState, state);
+                transitions[state][globalState] = Mix(model, kernels, pair, (globalState, state), (share, agents), seen, rewards[state]);
+            }
+        }
+
+        return new TaggedWorld(
+            game, kernels, (state, function, result) => pair.Population.Advance(state, function, result), (state, measure, result) => pair.Population.Push(state, measure, result))
+        {
+            Nodes = model.Nodes,
+            Agents = agents,
+            Places = null,
+            Transitions = transitions,
+            Rewards = rewards,
+        };
+    }
+
+    // Writes R into the rewards and returns p(s_g' | s_g, mu) when one agent among n is in this local state.
+    private static FunctionBuffer Mix(
+        MeanFieldPopulation model, LocalKernels kernels, PairDynamics pair, (int Global, int Local) at, (double Seen, double Agents) shares, double[] seen, FunctionBuffer rewards)
+    {
+        var (game, stride) = (model.Game, model.Stride);
+        var transition = new FunctionBuffer(model.Nodes * stride);
+        for (var node = 0; node < model.Nodes; node++)
+        {
+            var unseen = pair.Transitions[at.Global].Span.Slice(node * stride, game.GlobalStates);
+            var target = transition.Span.Slice(node * stride, game.GlobalStates);
+            for (var next = 0; next < target.Length; next++)
+            {
+                target[next] = (1 - shares.Seen) * unseen[next];
+            }
+
+            var (place, local) = ((node * stride) + at.Global, pair.LocalReward(at.Global, node));
+            var reward = (1 - shares.Seen) * (pair.Rewards.Span[place] - local);
+            for (var action = 0; action < game.GlobalActions; action++)
+            {
+                var probability = shares.Seen * seen[(node * game.GlobalActions) + action];
+                reward += probability * game.GlobalReward(at.Global, action);
+                var row = game.GlobalTransition(at.Global, action);
+                for (var next = 0; next < target.Length; next++)
+                {
+                    target[next] += probability * row[next];
+                }
+            }
+
+            rewards.Span[place] = reward + ((1 - (1 / shares.Agents)) * local) + (kernels.Reward(at.Global)[at.Local] / shares.Agents);
+        }
+
+        return transition;
+    }
+
+    // [node * A + a]: the dispatcher's law when the look holds the tagged agent and k-1 others.
+    private static double[] WhenSeen(MeanFieldPopulation model, GlobalPolicy policy, int globalState, int localState)
+    {
+        var (game, all) = (model.Game, new CountLattice(model.Game.LocalStates, policy.Subsample));
+        var others = new CountLattice(game.LocalStates, policy.Subsample - 1);
+        var stride = Lanes.Stride(game.GlobalActions);
+        var (table, atNodes) = (new FunctionBuffer(others.Size * stride), new FunctionBuffer(model.Nodes * stride));
+        var counts = new int[game.LocalStates];
+        for (var rank = 0; rank < others.Size; rank++)
+        {
+            others.Unrank(rank, counts);
+            counts[localState]++;
+            policy.ActionLaw(globalState, all.Rank(counts), table.Span.Slice(rank * stride, game.GlobalActions));
+        }
+
+        if (others.Agents > 0)
+        {
+            model.Looks(others).Expect(table, atNodes, stride);
+        }
+
+        var result = new double[model.Nodes * game.GlobalActions];
+        for (var node = 0; node < model.Nodes; node++)
+        {
+            var source = others.Agents > 0 ? atNodes.Span.Slice(node * stride, game.GlobalActions) : table.Span[..game.GlobalActions];
+            source.CopyTo(result.AsSpan(node * game.GlobalActions));
+        }
+
+        return result;
+    }
+}

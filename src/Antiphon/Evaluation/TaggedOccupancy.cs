@@ -1,0 +1,122 @@
+using Antiphon.Policies;
+using Antiphon.Populations;
+
+namespace Antiphon.Evaluation;
+
+/// <summary>Where the tagged agent and its world spend their discounted time when it follows a reactive policy: x = rho + gamma P^T x. A workspace.</summary>
+internal sealed class TaggedOccupancy
+{
+    private const int MaximumSweeps = 10_000;
+
+    private readonly TaggedWorld world;
+    private readonly FunctionBuffer[] initial;
+    private readonly FunctionBuffer[] measures;
+    private readonly FunctionBuffer pushed;
+    private FunctionBuffer[] next;
+
+    /// <summary>Prepares the workspace.</summary>
+    /// <param name="world">The others and the dispatcher.</param>
+    /// <param name="initial">rho over (s_g, x, c').</param>
+    /// <param name="start">A first guess of total mass 1/(1-gamma), for example the occupancy when nobody deviates.</param>
+    internal TaggedOccupancy(TaggedWorld world, FunctionBuffer[] initial, FunctionBuffer[] start)
+    {
+        (this.world, this.initial, Current) = (world, initial, start);
+        var length = world.Nodes * world.Stride;
+        (measures, next) = (Functions(), Functions());
+        pushed = new FunctionBuffer(length);
+
+        FunctionBuffer[] Functions() => [.. initial.Select(_ => new FunctionBuffer(length))];
+    }
+
+    /// <summary>[x][c' * Stride + s_g].</summary>
+    internal FunctionBuffer[] Current { get; private set; }
+
+    /// <summary>Solves until the remaining error in total variation is at most the tolerance. Only searches use it: no proof rests on it.</summary>
+    internal void Solve(LocalPolicy policy, double tolerance, CancellationToken cancellation)
+    {
+        for (var sweep = 0; sweep < MaximumSweeps; sweep++)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            if (Sweep(policy) <= tolerance * (1 - world.Game.Discount))
+            {
+                return;
+            }
+        }
+    }
+
+    private double Sweep(LocalPolicy policy)
+    {
+        var (game, stride, states) = (world.Game, world.Stride, initial.Length);
+        for (var state = 0; state < states; state++)
+        {
+            initial[state].Span.CopyTo(next[state].Span);
+        }
+
+        for (var globalState = 0; globalState < game.GlobalStates; globalState++)
+        {
+            foreach (var measure in measures)
+            {
+                measure.Span.Clear();
+            }
+
+            for (var state = 0; state < states; state++)
+            {
+                Flow(policy, globalState, state);
+            }
+
+            for (var state = 0; state < states; state++)
+            {
+                world.Push(globalState, measures[state], pushed);
+                var target = next[state].Span;
+                for (var place = 0; place < target.Length; place++)
+                {
+                    target[place] += pushed.Span[place];
+                }
+            }
+        }
+
+        var change = 0.0;
+        for (var state = 0; state < states; state++)
+        {
+            for (var place = 0; place < world.Nodes * stride; place++)
+            {
+                change += Math.Abs(next[state].Span[place] - Current[state].Span[place]);
+            }
+        }
+
+        (Current, next) = (next, Current);
+        return change;
+    }
+
+    // measures[x'][c', s_g'] += gamma occ(s_g, x, c') p(s_g' | s_g, c' + e_x) M'(x, x'): before the others move.
+    private void Flow(LocalPolicy policy, int globalState, int state)
+    {
+        var (game, stride) = (world.Game, world.Stride);
+        Span<double> kernel = stackalloc double[game.LocalStates];
+        kernel.Clear();
+        var law = policy.At(state, globalState);
+        for (var action = 0; action < law.Length; action++)
+        {
+            var row = game.LocalTransition(state, globalState, action);
+            for (var to = 0; to < row.Length; to++)
+            {
+                kernel[to] += law[action] * row[to];
+            }
+        }
+
+        var transitions = world.Transitions[state][globalState].Span;
+        for (var node = 0; node < world.Nodes; node++)
+        {
+            var weight = game.Discount * Current[state].Span[(node * stride) + globalState];
+            var transition = transitions.Slice(world.Place(node, state) * stride, game.GlobalStates);
+            for (var to = 0; weight != 0 && to < kernel.Length; to++)
+            {
+                var target = measures[to].Span.Slice(node * stride, transition.Length);
+                for (var channel = 0; channel < transition.Length; channel++)
+                {
+                    target[channel] += weight * kernel[to] * transition[channel];
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,211 @@
+using Antiphon.Games;
+using Antiphon.Numerics;
+using Antiphon.Planning;
+using Antiphon.Policies;
+using Antiphon.Populations;
+
+namespace Antiphon.Evaluation;
+
+/// <summary>What the tagged agent maximises.</summary>
+internal enum TagReward
+{
+    /// <summary>r = r_g + (1/n) sum_i r_l, as everyone does.</summary>
+    Team,
+
+    /// <summary>r_l of itself alone, not divided by n (the paper's first version divides it by n).</summary>
+    Own,
+}
+
+/// <summary>
+/// The decision problem of one tagged agent over states (s_g, x, c'): it moves at the same time as everyone else and knows the whole state, but neither the look that
+/// will be drawn nor the current a_g:
+/// W(s_g, x, c') = r + max_a { r_l's share + gamma sum_{s_g'} p(s_g' | s_g, c' + e_x) sum_{x'} P_l(x' | x, s_g, a) E[W(s_g', x', c'') | c', s_g] }.
+/// With a reactive policy in place of the maximum it evaluates a deviation. A workspace, not for concurrent use.
+/// </summary>
+internal sealed class TaggedProblem : IWork
+{
+    private const int NodesPerPiece = 512;
+
+    private readonly TaggedWorld world;
+    private readonly CooperativeGame game;
+    private readonly Workers workers;
+    private readonly int states;
+    private readonly int stride;
+    private readonly FunctionBuffer[] advanced;
+    private readonly (double Smallest, double Largest)[] changes;
+    private FunctionBuffer[] values;
+    private FunctionBuffer[] next;
+    private int globalState;
+    private TagReward reward;
+    private LocalPolicy? policy;
+
+    internal TaggedProblem(TaggedWorld world, Workers workers)
+    {
+        (this.world, this.workers, game) = (world, workers, world.Game);
+        (states, stride) = (game.LocalStates, world.Stride);
+        (values, next, advanced) = (Functions(), Functions(), Functions());
+        changes = new (double, double)[(world.Nodes + NodesPerPiece - 1) / NodesPerPiece];
+    }
+
+    internal TaggedWorld World => world;
+
+    /// <summary>W[x][c' * Stride + s_g] as left by the last <see cref="Solve"/>; may be written as a start for the next.</summary>
+    internal FunctionBuffer[] Values => values;
+
+    /// <summary>
+    /// Solves for the best response (no policy given) or for the value of a reactive deviation, from <see cref="Values"/> as the start.
+    /// </summary>
+    /// <returns>Proved error of <see cref="Values"/>, rounding apart.</returns>
+    internal double Solve(TagReward whose, LocalPolicy? reactive, double accuracy, CancellationToken cancellation)
+    {
+        (reward, policy) = (whose, reactive);
+        var bound = FixedPoint.Solve(Sweep, accuracy, "one agent's best response", cancellation);
+        foreach (var function in values)
+        {
+            for (var node = 0; node < world.Nodes; node++)
+            {
+                for (var state = 0; state < game.GlobalStates; state++)
+                {
+                    function.Span[(node * stride) + state] += bound.Correction;
+                }
+            }
+        }
+
+        return bound.Error;
+    }
+
+    /// <summary>
+    /// Adds sum_{c'} occ(s_g, x, c') Q(s_g, x, c', a) for the current values, up to a constant per (x, s_g), to gradient[x][s_g][a].
+    /// </summary>
+    internal void AddGradient(TagReward whose, FunctionBuffer[] occupancy, Span<double> gradient)
+    {
+        reward = whose;
+        Span<double> after = stackalloc double[states];
+        for (globalState = 0; globalState < game.GlobalStates; globalState++)
+        {
+            AdvanceAll();
+            for (var node = 0; node < world.Nodes; node++)
+            {
+                for (var state = 0; state < states; state++)
+                {
+                    var weight = occupancy[state].Span[(node * stride) + globalState];
+                    LookAhead(node, state, after);
+                    for (var action = 0; action < game.LocalActions; action++)
+                    {
+                        gradient[(((state * game.GlobalStates) + globalState) * game.LocalActions) + action] += weight * ActionValue(state, action, after);
+                    }
+                }
+            }
+        }
+    }
+
+    /// <summary>One stretch of nodes for the current s_g, after the others' move.</summary>
+    void IWork.Run(int index, int worker)
+    {
+        Span<double> after = stackalloc double[states];
+        var begin = index * NodesPerPiece;
+        var end = Math.Min(begin + NodesPerPiece, world.Nodes);
+        var (smallest, largest) = changes[index];
+        for (var node = begin; node < end; node++)
+        {
+            for (var state = 0; state < states; state++)
+            {
+                LookAhead(node, state, after);
+                var place = (node * stride) + globalState;
+                var value = Background(node, state) + Choose(state, after);
+                var change = value - values[state].Span[place];
+                (smallest, largest) = (Math.Min(change, smallest), Math.Max(change, largest)); // both pass NaN on
+                next[state].Span[place] = value;
+            }
+        }
+
+        changes[index] = (smallest, largest);
+    }
+
+    internal FunctionBuffer[] Functions() => [.. Enumerable.Range(0, states).Select(_ => new FunctionBuffer(checked(world.Nodes * stride)))];
+
+    private SpanBound Sweep()
+    {
+        Array.Fill(changes, (double.PositiveInfinity, double.NegativeInfinity));
+        for (globalState = 0; globalState < game.GlobalStates; globalState++)
+        {
+            AdvanceAll();
+            workers.Run(changes.Length, this);
+        }
+
+        (values, next) = (next, values);
+        var (smallest, largest) = (double.PositiveInfinity, double.NegativeInfinity);
+        foreach (var change in changes)
+        {
+            (smallest, largest) = (Math.Min(change.Smallest, smallest), Math.Max(change.Largest, largest));
+        }
+
+        return new SpanBound(smallest, largest, game.Discount);
+    }
+
+    private void AdvanceAll()
+    {
+        for (var state = 0; state < states; state++)
+        {
+            world.Advance(globalState, values[state], advanced[state]);
+        }
+    }
+
+    // after[x'] = sum_{s_g'} p(s_g' | s_g, c' + e_x) E[W(s_g', x', c'')].
+    private void LookAhead(int node, int state, Span<double> after)
+    {
+        var transition = world.Transitions[state][globalState].Span.Slice(world.Place(node, state) * stride, game.GlobalStates);
+        for (var to = 0; to < after.Length; to++)
+        {
+            var function = advanced[to].Span.Slice(node * stride, transition.Length);
+            var sum = 0.0;
+            for (var channel = 0; channel < transition.Length; channel++)
+            {
+                sum += transition[channel] * function[channel];
+            }
+
+            after[to] = sum;
+        }
+    }
+
+    // What the step earns beside the tagged agent's own share.
+    private double Background(int node, int state) => reward == TagReward.Own
+        ? 0
+        : world.Rewards[state].Span[(world.Place(node, state) * stride) + globalState] - (world.Kernels.Reward(globalState)[state] / world.Agents);
+
+    private double ActionValue(int state, int action, ReadOnlySpan<double> after)
+    {
+        var row = game.LocalTransition(state, globalState, action);
+        var expected = 0.0;
+        for (var to = 0; to < row.Length; to++)
+        {
+            expected += row[to] * after[to];
+        }
+
+        var own = game.LocalReward(state, globalState, action);
+        return (reward == TagReward.Own ? own : own / world.Agents) + (game.Discount * expected);
+    }
+
+    private double Choose(int state, ReadOnlySpan<double> after)
+    {
+        if (policy is null)
+        {
+            var best = double.NegativeInfinity;
+            for (var action = 0; action < game.LocalActions; action++)
+            {
+                best = Math.Max(best, ActionValue(state, action, after));
+            }
+
+            return best;
+        }
+
+        var row = policy.At(state, globalState);
+        var mean = 0.0;
+        for (var action = 0; action < row.Length; action++)
+        {
+            mean += row[action] == 0 ? 0 : row[action] * ActionValue(state, action, after);
+        }
+
+        return mean;
+    }
+}

@@ -1,0 +1,114 @@
+using System.Text.Json;
+
+namespace Antiphon.Tests.Cli;
+
+public class CertifyTests : CommandLineTest
+{
+    private static readonly string[] Brief = ["certify", "mine", "--agents", "2", "--accuracy", "1e-4", "--restarts", "0"];
+
+    public CertifyTests() => Run("train", "warehouse", "--k", "2", "--agents", "40", "--out", "mine").Succeeded();
+
+    [Fact]
+    public void The_certificate_has_the_names_that_readers_rely_on_and_verifies()
+    {
+        using JsonDocument document = JsonDocument.Parse(Run([.. Brief, "--json"]).Succeeded());
+        JsonElement root = document.RootElement;
+        Assert.Equal("antiphon-certificate/1", root.GetProperty("format").GetString());
+        Assert.Equal(2, root.GetProperty("agents").GetInt64());
+        Assert.Equal(2, root.GetProperty("subsample").GetInt32());
+        Assert.Equal("exact", root.GetProperty("method").GetString());
+        Assert.True(root.GetProperty("value").GetProperty("initial").GetDouble() > 0);
+        Assert.InRange(root.GetProperty("residual").GetDouble(), 0, 2e-4);
+        Assert.True(root.GetProperty("seconds").GetDouble() >= 0);
+        foreach (string gap in new[] { "dispatcherGap", "agentGap", "teamGap", "selfishAgentGap", "welfareGap" })
+        {
+            foreach (string reading in new[] { "initial", "worst" })
+            {
+                JsonElement ends = root.GetProperty(gap).GetProperty(reading);
+                Assert.InRange(ends[0].GetDouble(), 0, ends[1].GetDouble());
+            }
+        }
+
+        Assert.Equal(
+            Math.Max(root.GetProperty("dispatcherGap").GetProperty("initial")[1].GetDouble(), root.GetProperty("agentGap").GetProperty("initial")[1].GetDouble()),
+            root.GetProperty("epsilon").GetProperty("initial").GetDouble());
+        string path = Path.Combine("mine", "certificate.json");
+        Assert.Equal(document.RootElement.GetRawText(), File.ReadAllText(In("mine", "certificate.json")).TrimEnd());
+        Assert.Contains("Holds", Run("verify", path).Succeeded(), StringComparison.Ordinal);
+        using JsonDocument verification = JsonDocument.Parse(Run("verify", path, "--json", "--states", "4").Succeeded());
+        Assert.True(verification.RootElement.GetProperty("holds").GetBoolean());
+    }
+
+    [Fact]
+    public void A_tampered_certificate_exits_with_3_and_the_inequality()
+    {
+        Run(Brief).Succeeded();
+        string path = In("mine", "certificate.json");
+        using JsonDocument document = JsonDocument.Parse(File.ReadAllText(path));
+        string value = document.RootElement.GetProperty("value").GetProperty("initial").GetRawText();
+        File.WriteAllText(path, File.ReadAllText(path).Replace(value, "1" + value, StringComparison.Ordinal));
+        Outcome outcome = Run("verify", path);
+        Assert.Equal((3, ""), (outcome.Code, outcome.Error));
+        Assert.Contains("value.initial: within the residual", outcome.Out, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_witness_that_was_exchanged_is_found_out()
+    {
+        Run(Brief).Succeeded();
+        string witness = In("mine", "certificate.witness");
+        byte[] first = File.ReadAllBytes(witness);
+        Run([.. Brief[..4], "--accuracy", "1e-5", "--restarts", "0"]).Succeeded();
+        File.WriteAllBytes(witness, first);
+        Outcome outcome = Run("verify", In("mine", "certificate.json"), "--states", "1");
+        Assert.Equal(3, outcome.Code);
+    }
+
+    [Fact]
+    public void A_certificate_of_another_policy_is_refused()
+    {
+        Run(Brief).Succeeded();
+        Run("train", "warehouse", "--k", "2", "--agents", "40", "--seed", "2", "--out", "other").Succeeded();
+        string message = Run("verify", In("mine", "certificate.json"), "--run", "other").Refused();
+        Assert.Contains("another policy", message, StringComparison.Ordinal);
+        Run("train", "warehouse", "--k", "2", "--agents", "50", "--out", "third").Succeeded();
+        Assert.Contains("another game", Run("verify", In("mine", "certificate.json"), "--run", "third").Refused(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("at least k = 2", "certify", "mine", "--agents", "1")]
+    [InlineData("fits", "certify", "mine", "--agents", "1000")]
+    [InlineData("ends in .json", "certify", "mine", "--out", "x.txt")]
+    [InlineData("needs a RUN", "certify")]
+    [InlineData("needs a CERTIFICATE", "verify")]
+    [InlineData("does not exist", "verify", "missing.json")]
+    public void Bad_input_is_refused(string message, params string[] arguments) => Assert.Contains(message, Run(arguments).Refused(), StringComparison.Ordinal);
+
+    [Fact]
+    public void Equal_options_give_equal_certificates_at_any_thread_count()
+    {
+        string one = Run([.. Brief, "--threads", "1", "--json"]).Succeeded();
+        byte[] witness = File.ReadAllBytes(In("mine", "certificate.witness"));
+        Assert.Equal(one, Run([.. Brief, "--threads", "2", "--json"]).Succeeded());
+        Assert.Equal(witness, File.ReadAllBytes(In("mine", "certificate.witness")));
+    }
+
+    [Fact]
+    public void A_cancelled_certification_writes_nothing()
+    {
+        Cancel();
+        Assert.Equal(130, Run(Brief).Code);
+        Assert.False(File.Exists(In("mine", "certificate.json")));
+    }
+
+    [Fact]
+    [Trait("Tier", "full")]
+    public void Without_agents_a_run_that_does_not_fit_is_estimated_and_says_so()
+    {
+        Run("train", "warehouse", "--k", "2", "--agents", "1000", "--out", "large").Succeeded();
+        string text = Run("certify", "large", "--accuracy", "1e-2", "--restarts", "0").Succeeded();
+        Assert.Contains("ESTIMATE: nothing here is proved", text, StringComparison.Ordinal);
+        Assert.Contains("\"method\": \"estimate\"", File.ReadAllText(In("large", "certificate.json")), StringComparison.Ordinal);
+        Assert.Contains("is an estimate", Run("verify", In("large", "certificate.json")).Refused(), StringComparison.Ordinal);
+    }
+}

@@ -1,0 +1,96 @@
+using Antiphon.Games;
+
+namespace Antiphon.Tests.Reference;
+
+/// <summary>
+/// What others than the dispatcher can gain, written out over ordered states: agent number 0 alone with full information, or a controller of everybody. Dense value iteration.
+/// </summary>
+internal sealed class OrderedDeviations(OrderedGame ordered)
+{
+    private const double Accuracy = 1e-12;
+
+    private CooperativeGame Game => ordered.Game;
+
+    /// <summary>Agent 0 knows the whole state and chooses its action; all others play the pair. Team reward, or r_l of agent 0.</summary>
+    public double[] OneAgent(GlobalRule rule, double[] local, bool own) =>
+        Iterate((state, globalState, tuple, values) => Enumerable.Range(0, Game.LocalActions).Max(action =>
+            AgentAction(rule, local, own, globalState, tuple, action, values)));
+
+    /// <summary>Agent 0 plays another reactive policy than all others.</summary>
+    public double[] OneAgentPlays(GlobalRule rule, double[] local, double[] deviation, bool own) =>
+        Iterate((state, globalState, tuple, values) => Enumerable.Range(0, Game.LocalActions).Sum(action =>
+            deviation[ordered.Cell(ordered.Tuples[tuple][0], globalState, action)] * AgentAction(rule, local, own, globalState, tuple, action, values)));
+
+    /// <summary>A controller chooses a_g and every agent's action.</summary>
+    public double[] Centralized()
+    {
+        var agents = ordered.Tuples[0].Length;
+        var choices = Counting.Tuples(Game.LocalActions, agents);
+        return Iterate((state, globalState, tuple, values) => choices.Max(actions =>
+        {
+            var next = Enumerable.Range(0, agents).Select(i => Game.LocalTransition(ordered.Tuples[tuple][i], globalState, actions[i]).ToArray()).ToArray();
+            var expected = Expected(next, values);
+            var local = Enumerable.Range(0, agents).Sum(i => Game.LocalReward(ordered.Tuples[tuple][i], globalState, actions[i])) / agents;
+            return Enumerable.Range(0, Game.GlobalActions).Max(action =>
+                local + Game.GlobalReward(globalState, action) + Game.Discount * Dot(Game.GlobalTransition(globalState, action).ToArray(), expected));
+        }));
+    }
+
+    private double AgentAction(GlobalRule rule, double[] local, bool own, int globalState, int tuple, int action, double[] values)
+    {
+        var agents = ordered.Tuples[tuple];
+        var kernel = ordered.LocalKernel(local, globalState);
+        var next = agents.Select((x, i) => i == 0
+            ? Game.LocalTransition(x, globalState, action).ToArray()
+            : [.. Enumerable.Range(0, Game.LocalStates).Select(y => kernel[x, y])]).ToArray();
+        var mine = Game.LocalReward(agents[0], globalState, action);
+        var law = ordered.ActionLaw(rule, globalState, tuple);
+        var others = agents.Skip(1).Sum(x => Enumerable.Range(0, Game.LocalActions).Sum(a => local[ordered.Cell(x, globalState, a)] * Game.LocalReward(x, globalState, a)));
+        var expected = Expected(next, values);
+        var total = own ? mine : (mine + others) / agents.Length;
+        for (var a = 0; a < law.Length; a++)
+        {
+            total += law[a] * ((own ? 0 : Game.GlobalReward(globalState, a)) + Game.Discount * Dot(Game.GlobalTransition(globalState, a).ToArray(), expected));
+        }
+        return total;
+    }
+
+    /// <summary>E[V(s_g', s')] for each s_g', the agents moving by their own laws.</summary>
+    private double[] Expected(double[][] next, double[] values)
+    {
+        var expected = new double[Game.GlobalStates];
+        for (var t = 0; t < ordered.Tuples.Length; t++)
+        {
+            var probability = 1.0;
+            for (var i = 0; i < next.Length; i++)
+            {
+                probability *= next[i][ordered.Tuples[t][i]];
+            }
+            for (var g = 0; g < expected.Length && probability > 0; g++)
+            {
+                expected[g] += probability * values[ordered.StateOf(g, t)];
+            }
+        }
+        return expected;
+    }
+
+    private double[] Iterate(Func<int, int, int, double[], double> backup)
+    {
+        var values = new double[ordered.States];
+        double change;
+        do
+        {
+            var next = new double[values.Length];
+            for (var state = 0; state < next.Length; state++)
+            {
+                next[state] = backup(state, state / ordered.Tuples.Length, state % ordered.Tuples.Length, values);
+            }
+            change = next.Zip(values, (after, before) => Math.Abs(after - before)).Max();
+            values = next;
+        }
+        while (change > Accuracy);
+        return values;
+    }
+
+    private static double Dot(double[] left, double[] right) => left.Zip(right, (a, b) => a * b).Sum();
+}

@@ -13,6 +13,7 @@ internal static class Words
     {
         StopReason.NoImprovement => $"no proposal of either side shows a gain of {Figures.Value(record.Outcome!.Threshold)} any more",
         StopReason.AccuracyReached => "the accuracy that was asked for is reached",
+        StopReason.MaximumSweeps when record.Options is { UpdateRule: UpdateRule.PaperBox, MaximumSweeps: null } => "every sweep that the paper's UPDATE can use (Lemma D.15) was used while proposals were still accepted; give a smaller --eta",
         StopReason.MaximumSweeps => $"the limit of {Figures.Count(record.Options.MaximumSweeps ?? AlternationOptions.DefaultSweeps, "sweep")} was met while proposals still improved; raise --sweeps",
         StopReason.IterationLimit => "a solver met its limit of iterations before the accuracy that was asked for; ask for less with --accuracy",
         StopReason.IntervalsOverlap => "the paper's UPDATE could not tell a proposal from the incumbent and declares an equilibrium; the gains left say whether it is one",

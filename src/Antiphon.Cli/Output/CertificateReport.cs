@@ -17,14 +17,14 @@ internal static class CertificateReport
             + (exact ? "every figure is proved" : "ESTIMATE: nothing here is proved"));
         report.Line();
         report.Fact("Discounted return", Figures.Value(certificate.Value), exact
-            ? $"+- {Up(certificate.Residual)}, expected under the start law"
+            ? $"+- {Rounded.Up(certificate.Residual)}, expected under the start law"
             : $"95% interval {Interval(new GapInterval(certificate.Estimate!.ValueLow, certificate.Estimate.ValueHigh))} over {Figures.Count(certificate.Estimate.Horizon, "step")}");
-        report.Fact("Epsilon", Up(certificate.EpsilonInitial), exact
-            ? $"proved: neither the dispatcher nor one agent alone gains more under the start law; {Up(certificate.EpsilonWorst)} from the worst state"
-            : $"estimated under the start law; {Up(certificate.EpsilonWorst)} from the worst state");
+        report.Fact("Epsilon", Rounded.Up(certificate.EpsilonInitial), exact
+            ? $"proved: neither the dispatcher nor one agent alone gains more under the start law; {Rounded.Up(certificate.EpsilonWorst)} from the worst state"
+            : $"estimated under the start law; {Rounded.Up(certificate.EpsilonWorst)} from the worst state");
         if (certificate.FirstOrderGap is double slope)
         {
-            report.Fact("First-order gap", Up(slope), "is all that the linearized value promises for a change of the shared local policy");
+            report.Fact("First-order gap", Rounded.Up(slope), "is all that the linearized value promises for a change of the shared local policy");
         }
 
         report.Line();
@@ -74,25 +74,10 @@ internal static class CertificateReport
         report.Table(
             [">agents", ">return", ">dispatcher", ">one agent", ">itself", ">epsilon"],
             details.Trend.Select(point => (IReadOnlyList<string>)
-                [Figures.Count(point.Agents), Figures.Value(point.Value), Interval(point.Dispatcher), Interval(point.Agent), Interval(point.Selfish), Up(point.EpsilonInitial)]));
+                [Figures.Count(point.Agents), Figures.Value(point.Value), Interval(point.Dispatcher), Interval(point.Agent), Interval(point.Selfish), Rounded.Up(point.EpsilonInitial)]));
     }
-
-    // What is proved must stay true as printed: upper ends are rounded up, lower ends down.
-    private static string Up(double value) => Figures.Value(value + Unseen(value));
-
-    private static string Down(double value) => Figures.Value(value - Unseen(value));
-
-    // Just under half of the last digit that Figures.Value shows.
-    private static double Unseen(double value) => 0.4999999 * Math.Abs(value) switch
-    {
-        >= 1e15 or 0 => 0,
-        >= 100_000 => 1,
-        >= 0.1 => 0.01,
-        >= 0.001 => 0.0001,
-        var small => small / 10,
-    };
 
     private static string[] Row(string who, EquilibriumGap gap) => [who, Interval(gap.Initial), Interval(gap.Worst)];
 
-    private static string Interval(GapInterval interval) => $"[{Down(interval.Lower)}, {Up(interval.Upper)}]";
+    private static string Interval(GapInterval interval) => $"[{Rounded.Down(interval.Lower)}, {Rounded.Up(interval.Upper)}]";
 }

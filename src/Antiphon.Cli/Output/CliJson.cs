@@ -25,4 +25,5 @@ namespace Antiphon.Cli.Output;
 [JsonSerializable(typeof(ValidationDocument))]
 [JsonSerializable(typeof(PlanDocument))]
 [JsonSerializable(typeof(VerificationDocument))]
+[JsonSerializable(typeof(ObservationDocument))]
 internal sealed partial class CliJson : JsonSerializerContext;

@@ -29,43 +29,62 @@ internal sealed class CertifyVerb : Verb
     private readonly Option<bool> witness = VerbOptions.Flag("--witness", "write the value functions for `verify` even if they are large");
     private readonly Option<bool> json = VerbOptions.Flag("--json", "print the certificate as JSON instead of a summary");
     private readonly Option<bool> quiet = VerbOptions.Flag("--quiet", "show no progress");
+    private readonly OverK overK;
 
     public CertifyVerb(Surroundings surroundings)
-        : base("certify", "certify RUN", "Proves by computation how far the policy of a run is from a Nash equilibrium of the game of N agents.")
+        : base("certify", "certify RUN|GAME", "Proves by computation how far the policy of a run is from a Nash equilibrium of the game of N agents. With --over-k: what it is worth to see more of them.")
     {
         this.surroundings = surroundings;
-        folder = GameArgument.Create("RUN", "a run folder, as `antiphon train` made it", this);
+        overK = new OverK(surroundings);
+        folder = GameArgument.Create("RUN", "a run folder, as `antiphon train` made it; with --over-k a game file or a built-in game", this);
         Add(folder);
         Offer(
             new OptionGroup("Certificate", [agents, accuracy, restarts, estimate]),
+            new OptionGroup("Value of observation", overK.Options),
             new OptionGroup("Computing", [seed, threads]),
             new OptionGroup("Output", [output, witness, json, quiet]));
         Examples =
         [
             new Example("antiphon certify runs/warehouse-k10-seed1 --agents 30", "prove the gaps with 30 agents"),
             new Example("antiphon certify runs/warehouse-k10-seed1", "the number of agents it was trained for: exact where that fits, else an estimate"),
+            new Example("antiphon certify warehouse-flat --over-k 1,2,5,10 --agents 15 --within 1", "train at four k and tell which is enough"),
         ];
         SetAction(Run);
     }
 
     private int Run(ParseResult parse)
     {
-        string shown = parse.GetValue(folder) ?? throw new InvalidInputException("certify needs a RUN: a run folder that `antiphon train` made");
-        StoredRun run = StoredRun.Open(surroundings.FullPath(shown));
+        string shown = parse.GetValue(folder) ?? throw new InvalidInputException("certify needs a RUN: a run folder that `antiphon train` made (with --over-k: a GAME)");
+        return overK.IsAsked(parse) ? overK.Run(parse, shown, Asked(parse)) : Certify(parse, StoredRun.Open(surroundings.FullPath(shown)));
+    }
+
+    private OverK.Request Asked(ParseResult parse)
+    {
+        if (new Option[] { restarts, witness }.FirstOrDefault(parse.Given) is Option odd)
+        {
+            throw new InvalidInputException($"{odd.Name} plays no part in --over-k; leave it out");
+        }
+
+        return new OverK.Request(
+            parse.GetValue(agents), parse.GetValue(estimate), parse.GetValue(seed), Read(parse), parse.Given(output) ? Target(parse, null) : null, parse.GetValue(json), parse.GetValue(quiet));
+    }
+
+    private CertificateOptions Read(ParseResult parse) => Ordinary with
+    {
+        Accuracy = parse.GetValue(accuracy) ?? Ordinary.Accuracy,
+        Restarts = parse.GetValue(restarts) ?? Ordinary.Restarts,
+        Threads = parse.GetValue(threads) ?? surroundings.Processors,
+    };
+
+    private int Certify(ParseResult parse, StoredRun run)
+    {
         CooperativeGame game = run.LoadGame();
         JointPolicy policy = run.LoadPolicy(game);
         string target = Target(parse, run.Paths);
         long count = parse.GetValue(agents) ?? game.Agents;
         bool exact = !parse.GetValue(estimate) && (parse.GetValue(agents) is not null || Fits(game, count));
         bool keep = exact && count >= policy.Global.Subsample && (parse.GetValue(witness) || Certifier.WitnessNumbers(game, count) <= OrdinaryWitness);
-        CertificateOptions options = Ordinary with
-        {
-            Accuracy = parse.GetValue(accuracy) ?? Ordinary.Accuracy,
-            Restarts = parse.GetValue(restarts) ?? Ordinary.Restarts,
-            Seed = parse.GetValue(seed) ?? run.Record.Options.Seed,
-            Threads = parse.GetValue(threads) ?? surroundings.Processors,
-            KeepWitness = keep,
-        };
+        CertificateOptions options = Read(parse) with { Seed = parse.GetValue(seed) ?? run.Record.Options.Seed, KeepWitness = keep };
         NashCertificate certificate;
         CertificateWitness? functions = null;
         using (var progress = new ConsoleProgress(surroundings, parse.GetValue(quiet)))
@@ -97,11 +116,11 @@ internal sealed class CertifyVerb : Verb
 
     private static bool Fits(CooperativeGame game, long count) => count <= Certifier.SensibleAgents(game);
 
-    private string Target(ParseResult parse, RunPaths paths)
+    private string Target(ParseResult parse, RunPaths? paths)
     {
         if (parse.GetValue(output) is not string file)
         {
-            return paths.In("certificate.json");
+            return paths!.In("certificate.json");
         }
 
         string path = surroundings.FullPath(file);

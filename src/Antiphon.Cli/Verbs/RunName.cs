@@ -8,10 +8,13 @@ internal static class RunName
 {
     private const int LongestGame = 60;
 
-    /// <summary>GAME-kK-seedS; what a file system might not take in the game's name becomes a hyphen.</summary>
-    public static string Of(CooperativeGame game, AlternationOptions options)
+    /// <summary>GAME-kK-seedS.</summary>
+    public static string Of(CooperativeGame game, AlternationOptions options) => $"{Safe(game)}-k{options.Subsample}-seed{options.Seed}";
+
+    /// <summary>The game's name; what a file system might not take becomes a hyphen.</summary>
+    public static string Safe(CooperativeGame game)
     {
         string safe = string.Concat(game.Name.Take(LongestGame).Select(letter => char.IsAsciiLetterOrDigit(letter) || letter is '-' or '_' ? letter : '-')).Trim('-');
-        return $"{(safe.Length == 0 ? "game" : safe)}-k{options.Subsample}-seed{options.Seed}";
+        return safe.Length == 0 ? "game" : safe;
     }
 }

@@ -41,13 +41,23 @@ public sealed class Alternation(AlternationOptions options)
         // Built before any work, so that an option they refuse does not waste a training.
         var deploy = new OnlineExecution(options.Deployment);
         _ = new PairedComparison(new PairedComparisonOptions { MaximumRollouts = options.JudgeRollouts, Horizon = options.Horizon });
-        SubsampleCheck.Require(game, options.Subsample);
-        MemoryBudget.RequireLattice(game.LocalStates, options.Subsample, BytesPerHistogram(game), $"training at k = {options.Subsample}");
+        RequireFits(game, options.Subsample);
         var setting = new Setting(game, options);
         var baselines = Baselines(setting, cancellation);
         var board = new Board(resumeFrom ?? Starts(setting, baselines), onProposal, progress);
         RunStarts(setting, board, cancellation);
         return Finish(setting, board, baselines, deploy, cancellation);
+    }
+
+    /// <summary>Refuses a k that cannot be trained, before any work.</summary>
+    /// <param name="game">The game.</param>
+    /// <param name="subsample">k.</param>
+    /// <exception cref="InvalidInputException">k is above n, or its tables do not fit in memory; the message says what fits.</exception>
+    public static void RequireFits(CooperativeGame game, int subsample)
+    {
+        ArgumentNullException.ThrowIfNull(game);
+        SubsampleCheck.Require(game, subsample);
+        MemoryBudget.RequireLattice(game.LocalStates, subsample, BytesPerHistogram(game), $"training at k = {subsample}");
     }
 
     private IReadOnlyList<(string Global, string Local, JointPolicy Pair, double Value)> Baselines(Setting setting, CancellationToken cancellation)

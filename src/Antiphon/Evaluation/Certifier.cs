@@ -96,6 +96,12 @@ public sealed class Certifier
     internal static void RequireAgents(CooperativeGame game, JointPolicy policy, long agents, bool keepWitness)
     {
         RequireSeen(policy, agents);
+        RequireLattice(game, agents, keepWitness);
+    }
+
+    /// <summary>Refuses an n whose lattice does not fit.</summary>
+    internal static void RequireLattice(CooperativeGame game, long agents, bool keepWitness)
+    {
         var bytes = agents <= MostAgents ? ExactCertification.Bytes(game, agents, keepWitness) : double.PositiveInfinity;
         if (bytes > MemoryBudget.UsableBytes || LatticeSize.CountVectors(game.LocalStates, agents) > LargestLattice(game))
         {
@@ -107,7 +113,8 @@ public sealed class Certifier
         }
     }
 
-    private static void RequireSeen(JointPolicy policy, long agents)
+    /// <summary>Refuses an n below k.</summary>
+    internal static void RequireSeen(JointPolicy policy, long agents)
     {
         if (agents < policy.Global.Subsample)
         {

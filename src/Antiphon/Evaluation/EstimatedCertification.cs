@@ -13,7 +13,6 @@ namespace Antiphon.Evaluation;
 /// </summary>
 internal sealed class EstimatedCertification(CooperativeGame game, JointPolicy pair, CertificateOptions options, Workers workers, CancellationToken cancellation)
 {
-    private const int Seeds = 15;
     private const long TrendLattice = 5_000;
     private const long TrendAgents = 200;
     private const double TrendAccuracy = 1e-4;
@@ -22,15 +21,7 @@ internal sealed class EstimatedCertification(CooperativeGame game, JointPolicy p
     {
         var stages = new StageProgress(progress, [2, 1, 3, 3, 6, 6]);
         stages.Next($"simulation at n = {game.Agents:N0}");
-        var simulated = new OnlineExecution(new OnlineExecutionOptions
-        {
-            Horizon = options.Horizon,
-            Rollouts = (options.Rollouts + Seeds - 1) / Seeds,
-            Seeds = Seeds,
-            Seed = options.Seed,
-            Threads = options.Threads,
-        }).Run(game, pair, cancellation: cancellation);
-        cancellation.ThrowIfCancellationRequested();
+        var simulated = SimulatedValue.Measure(game, pair, options, cancellation);
         stages.Next("mean-field model, lower resolution");
         var resolution = DeviationSearch.Resolution(game);
         var coarse = new MeanFieldCertification(game, pair, Math.Max(1, resolution / 2), options, workers).Solve(cancellation);

@@ -60,7 +60,7 @@ internal sealed class ExactCertification
         var welfare = new GapTracker(WitnessNames.Welfare, start, values, error);
         var notice = evaluator.Notice;
 
-        BoundDispatcher(dispatcher, values);
+        BoundDispatcher(dispatcher);
         progress.Next("first-order gap");
         var firstOrder = new ReactiveLLearn(new BestResponseOptions { Accuracy = accuracy, MaximumSteps = 0 }).Solve(evaluator, pair.Local, cancellation).FirstOrderGap;
         var (agent, selfish) = OneAgent(start, values, error, Plain(evaluator.Occupy(accuracy / 100, cancellation)));
@@ -89,21 +89,11 @@ internal sealed class ExactCertification
             options.KeepWitness ? new CertificateWitness(witnesses) : null);
     }
 
-    private void BoundDispatcher(GapTracker gap, double[] values)
+    private void BoundDispatcher(GapTracker gap)
     {
         progress.Next("best response of a dispatcher that sees everyone");
-        var backup = new OptimalBackup(population, kernels, evaluator.Pair.Population, workers);
-        backup.Start([.. Enumerable.Range(0, game.GlobalStates).Select(state =>
-            Enumerable.Range(0, population.Nodes).Select(node => values[(node * game.GlobalStates) + state]).ToArray())]);
-        var bound = FixedPoint.Solve(backup.Sweep, accuracy, "the dispatcher's best response", cancellation);
-        var solved = backup.Values(bound.Correction);
-        var relaxed = new double[values.Length];
-        for (var place = 0; place < relaxed.Length; place++)
-        {
-            relaxed[place] = solved[place % game.GlobalStates][place / game.GlobalStates];
-        }
-
-        gap.Bound(relaxed, bound.Error + rounding);
+        var (relaxed, relaxedError) = InformedDispatcher.Solve(evaluator, kernels, accuracy, workers, cancellation);
+        gap.Bound(relaxed, relaxedError + rounding);
     }
 
     private (EquilibriumGap Agent, EquilibriumGap Selfish) OneAgent(double[] start, double[] values, double error, double[] occupancy)

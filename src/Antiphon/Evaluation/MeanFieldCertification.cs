@@ -41,18 +41,31 @@ internal sealed class MeanFieldCertification
 
     internal MeanFieldGaps Solve(CancellationToken cancellation)
     {
-        Evaluator.SetLocal(pair.Local);
-        Evaluator.SetGlobal(pair.Global);
-        var value = Evaluator.Evaluate(accuracy, cancellation);
-        Values = Plain(Evaluator.Values);
-        var backup = new OptimalBackup(model, kernels, Evaluator.Pair.Population, workers);
-        var bound = FixedPoint.Solve(backup.Sweep, accuracy, "the dispatcher's best response", cancellation);
-        var best = backup.Values(bound.Correction);
-        var dispatcher = Gain([.. Values.Select((_, place) => best[place % game.GlobalStates][place / game.GlobalStates])], Values, start);
+        var value = SolveValue(cancellation);
+        var dispatcher = DispatcherGain(cancellation);
         var problem = new TaggedProblem(MeanFieldTaggedWorld.Create(model, kernels, Evaluator.Pair, pair, game.Agents), workers);
         var (agent, selfish) = (OneAgent(problem, TagReward.Team, cancellation), OneAgent(problem, TagReward.Own, cancellation));
         return new MeanFieldGaps(model.Lattice.Agents, value, dispatcher.Mean, dispatcher.Largest, agent.Mean, agent.Largest, selfish.Mean, selfish.Largest);
     }
+
+    /// <summary>What a dispatcher that sees the whole population is expected to gain; without the agents' side.</summary>
+    internal double SolveDispatcher(CancellationToken cancellation)
+    {
+        SolveValue(cancellation);
+        return DispatcherGain(cancellation).Mean;
+    }
+
+    private double SolveValue(CancellationToken cancellation)
+    {
+        Evaluator.SetLocal(pair.Local);
+        Evaluator.SetGlobal(pair.Global);
+        var value = Evaluator.Evaluate(accuracy, cancellation);
+        Values = Plain(Evaluator.Values);
+        return value;
+    }
+
+    private (double Mean, double Largest) DispatcherGain(CancellationToken cancellation) =>
+        Gain(InformedDispatcher.Solve(Evaluator, kernels, accuracy, workers, cancellation).Values, Values, start);
 
     /// <summary>The largest amount by which a controller of groups could earn more than the pair at some node.</summary>
     internal double WelfareWorst(GroupOptimum group)

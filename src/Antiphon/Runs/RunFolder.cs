@@ -150,7 +150,7 @@ public sealed class RunFolder : IDisposable
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            throw new InvalidInputException($"the run folder {folder} cannot be made: {failure.Message} Choose another with --out.", failure);
+            throw new InvalidInputException($"the run folder {folder} cannot be made: {failure.Message} Choose another folder.", failure);
         }
     }
 

@@ -1,0 +1,123 @@
+using System.CommandLine;
+using Antiphon.Cli.Input;
+using Antiphon.Cli.Output;
+using Antiphon.Equilibrium;
+using Antiphon.Evaluation;
+using Antiphon.Games;
+using Antiphon.Runs;
+
+namespace Antiphon.Cli.Verbs;
+
+/// <summary>`antiphon certify GAME --over-k LIST`: what it is worth to see one more agent.</summary>
+internal sealed class OverK(Surroundings surroundings)
+{
+    private const double StudyShare = 0.1;
+
+    private readonly Option<IReadOnlyList<long>?> subsamples = VerbOptions.OptionalWholeList("--over-k", "LIST", "judge a GAME at several k, for example 1,2,5 or 1..10", int.MaxValue);
+    private readonly Option<double?> within = VerbOptions.OptionalReal("--within", "X", "name the smallest k that earns within X of seeing everyone", positive: true);
+    private readonly Option<string?> runs = VerbOptions.Text("--runs", "DIR", "take the policies of the runs in DIR, train those that are missing into it [runs/GAME-over-k-nN-seedS]");
+
+    /// <summary>Its options.</summary>
+    public IReadOnlyList<Option> Options => [subsamples, within, runs];
+
+    /// <summary>Whether it is asked for.</summary>
+    /// <exception cref="InvalidInputException">One of its options is given without the list.</exception>
+    public bool IsAsked(ParseResult parse)
+    {
+        if (parse.GetValue(subsamples) is not null)
+        {
+            return true;
+        }
+
+        Option? alone = Options.FirstOrDefault(parse.Given);
+        return alone is null ? false : throw new InvalidInputException($"{alone.Name} belongs to --over-k; give that too, for example --over-k 1,2,5");
+    }
+
+    /// <summary>Trains what is missing, judges all, writes and prints.</summary>
+    /// <param name="parse">The command line.</param>
+    /// <param name="source">GAME.</param>
+    /// <param name="request">What the verb's other options say.</param>
+    public int Run(ParseResult parse, string source, Request request)
+    {
+        CooperativeGame loaded = GameArgument.Load(source, surroundings);
+        CooperativeGame game = loaded.WithAgents(request.Agents ?? loaded.Agents);
+        int[] looks = Looks(parse, game);
+        bool exact = !request.Estimate && (request.Agents is not null || game.Agents <= Certifier.SensibleAgents(game));
+        if (exact)
+        {
+            ObservationStudy.RequireFits(game, game.Agents);
+        }
+
+        CertificateOptions options = request.Options with { Seed = request.Seed ?? 1 };
+        string folder = surroundings.FullPath(parse.GetValue(runs) ?? Path.Combine("runs", $"{RunName.Safe(game)}-over-k-n{game.Agents}-seed{options.Seed}"));
+        var study = new ObservationStudy(options);
+        List<ObservedRun> judged = [];
+        ObservationCurve curve;
+        using (var progress = new ConsoleProgress(surroundings, request.Quiet))
+        {
+            var store = new ObservationRuns(folder, game, new AlternationOptions { Subsample = 1, Seed = options.Seed, Threads = options.Threads });
+            foreach (int look in looks)
+            {
+                double share = (1 - StudyShare) / looks.Length;
+                var part = new ProgressPart(progress, judged.Count * share, share, $"k = {look}");
+                if ((store.Take(look) ?? store.Train(look, surroundings.Trainer, surroundings.Time, part, surroundings.Cancellation)) is not ObservedRun run)
+                {
+                    surroundings.Error.WriteLine("Cancelled; what was trained is saved. The same command goes on with it.");
+                    return ExitCode.Cancelled;
+                }
+
+                judged.Add(run);
+            }
+
+            var last = new ProgressPart(progress, 1 - StudyShare, StudyShare, "judging");
+            curve = exact
+                ? study.Run(game, [.. judged.Select(run => run.Policy)], game.Agents, last, surroundings.Cancellation)
+                : study.Estimate(game, [.. judged.Select(run => run.Policy)], game.Agents, last, surroundings.Cancellation);
+        }
+
+        return Print(ObservationDocument.From(curve, parse.GetValue(within), judged), request.Output ?? Path.Combine(folder, "observation.json"), request.Json);
+    }
+
+    private int Print(ObservationDocument document, string file, bool json)
+    {
+        string table = Path.ChangeExtension(file, ".csv");
+        AtomicFile.WriteText(table, document.Csv());
+        AtomicFile.WriteText(file, $"{JsonOutput.Text(document)}\n");
+        if (json)
+        {
+            surroundings.Out.WriteLine(JsonOutput.Text(document));
+        }
+        else
+        {
+            ObservationReport.Write(new Report(surroundings), document, surroundings.Shown(file), surroundings.Shown(table));
+        }
+
+        return document.Tolerance is not null && document.SmallestSubsample is null ? ExitCode.AccuracyNotMet : ExitCode.Done;
+    }
+
+    private int[] Looks(ParseResult parse, CooperativeGame game)
+    {
+        int[] looks = [.. parse.GetValue(subsamples)!.Select(k => (int)k).Distinct().Order()];
+        if (looks[^1] > game.Agents)
+        {
+            throw new InvalidInputException($"--over-k has {Figures.Count(looks[^1])}; expected at most {Figures.Count(game.Agents)}, the number of local agents in {Figures.Printable(game.Name)}; lower k or raise --agents");
+        }
+
+        foreach (int look in looks)
+        {
+            Alternation.RequireFits(game, look);
+        }
+
+        return looks;
+    }
+
+    /// <summary>What the verb's other options say.</summary>
+    /// <param name="Agents">N, if given.</param>
+    /// <param name="Estimate">Whether an estimate is wanted in any case.</param>
+    /// <param name="Seed">The seed, if given.</param>
+    /// <param name="Options">Accuracy and threads.</param>
+    /// <param name="Output">The JSON file, absolute, if given.</param>
+    /// <param name="Json">Whether to print JSON.</param>
+    /// <param name="Quiet">Whether to show no progress.</param>
+    internal sealed record Request(long? Agents, bool Estimate, ulong? Seed, CertificateOptions Options, string? Output, bool Json, bool Quiet);
+}

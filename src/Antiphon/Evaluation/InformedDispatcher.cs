@@ -1,0 +1,34 @@
+using Antiphon.Numerics;
+using Antiphon.Planning;
+using Antiphon.Populations;
+
+namespace Antiphon.Evaluation;
+
+/// <summary>The best response of a dispatcher that sees the whole population: no dispatcher that sees fewer agents earns more beside the same local policy.</summary>
+internal static class InformedDispatcher
+{
+    /// <summary>Solves for its values, from those of the pair that the evaluator holds.</summary>
+    /// <param name="evaluator">Holds the local policy, and values to start from.</param>
+    /// <param name="kernels">The kernels of the same local policy.</param>
+    /// <param name="accuracy">Asked error.</param>
+    /// <param name="workers">Threads.</param>
+    /// <param name="cancellation">Cancels between sweeps.</param>
+    /// <returns>Values [node * G + s_g] and a bound on their error, rounding not included.</returns>
+    internal static (double[] Values, double Error) Solve(PolicyEvaluator evaluator, LocalKernels kernels, double accuracy, Workers workers, CancellationToken cancellation)
+    {
+        var model = evaluator.Model;
+        var globals = model.Game.GlobalStates;
+        var warm = Layout.Plain(evaluator.Values, model.Nodes, model.Stride, globals);
+        var backup = new OptimalBackup(model, kernels, evaluator.Pair.Population, workers);
+        backup.Start([.. Enumerable.Range(0, globals).Select(state => Enumerable.Range(0, model.Nodes).Select(node => warm[(node * globals) + state]).ToArray())]);
+        var bound = FixedPoint.Solve(backup.Sweep, accuracy, "the dispatcher's best response", cancellation);
+        var solved = backup.Values(bound.Correction);
+        var values = warm;
+        for (var place = 0; place < values.Length; place++)
+        {
+            values[place] = solved[place % globals][place / globals];
+        }
+
+        return (values, bound.Error);
+    }
+}

@@ -11,7 +11,7 @@ internal static class CertifyBenchmark
 {
     private const string GameName = "warehouse-flat";
     private const int Subsample = 10;
-    private static readonly long[] Sizes = [10, 20, 30];
+    private static readonly long[] Sizes = [10, 20, 30, 50];
 
     public static int Run()
     {

@@ -42,6 +42,7 @@ internal static class TrainReport
         report.Line();
         report.Line($"Run folder: {folder}");
         report.Line($"Next:       antiphon simulate {Figures.ShellWord(folder)}");
+        report.Line($"            antiphon certify {Figures.ShellWord(folder)}");
     }
 
     private static string Asked(RunRecord record)

@@ -13,7 +13,8 @@ namespace Antiphon.Evaluation;
 /// <param name="occupancy">Discounted occupancy when nobody deviates, plain.</param>
 /// <param name="steps">Most steps.</param>
 /// <param name="accuracy">Of each evaluation.</param>
-internal sealed class AgentSearch(TaggedProblem problem, double[] start, double[] occupancy, int steps, double accuracy)
+/// <param name="stage">Receives how far each evaluation is.</param>
+internal sealed class AgentSearch(TaggedProblem problem, double[] start, double[] occupancy, int steps, double accuracy, StageProgress? stage = null)
 {
     private const int Halvings = 3;
 
@@ -43,7 +44,7 @@ internal sealed class AgentSearch(TaggedProblem problem, double[] start, double[
             for (var (halving, share) = (0, 1.0); halving < Halvings && !improved; halving++, share /= 2)
             {
                 var candidate = LocalDirection.Mix(incumbent, vertex, share);
-                var error = problem.Solve(reward, candidate, accuracy, cancellation);
+                var error = problem.Solve(reward, candidate, accuracy, cancellation, stage);
                 var candidateValues = Layout.Plain(problem.World, problem.Values);
                 var candidateGain = offer(candidateValues, error, candidate);
                 if (candidateGain > gain + accuracy)

@@ -13,7 +13,7 @@ namespace Antiphon.Evaluation;
 /// </summary>
 internal sealed class EstimatedCertification(CooperativeGame game, JointPolicy pair, CertificateOptions options, Workers workers, CancellationToken cancellation)
 {
-    private const long TrendLattice = 5_000;
+    private const long TrendLattice = 11_000;
     private const long TrendAgents = 200;
     private const double TrendAccuracy = 1e-4;
 

@@ -92,7 +92,7 @@ internal sealed class ExactCertification
     private void BoundDispatcher(GapTracker gap)
     {
         progress.Next("best response of a dispatcher that sees everyone");
-        var (relaxed, relaxedError) = InformedDispatcher.Solve(evaluator, kernels, accuracy, workers, cancellation);
+        var (relaxed, relaxedError) = InformedDispatcher.Solve(evaluator, kernels, accuracy, workers, cancellation, progress);
         gap.Bound(relaxed, relaxedError + rounding);
     }
 
@@ -106,13 +106,14 @@ internal sealed class ExactCertification
             ExactTaggedWorld.Spread(world, population, start, isMeasure: true),
             ExactTaggedWorld.Spread(world, population, occupancy, isMeasure: true),
             steps,
-            accuracy);
+            accuracy,
+            progress);
 
         // The pair's value does not depend on who is tagged: no solve needed.
         var agent = OneReward(search, problem, TagReward.Team, ExactTaggedWorld.Spread(world, population, values, isMeasure: false), error);
         progress.Next("one agent's own reward");
         Array.ForEach(problem.Values, function => function.Span.Clear());
-        var ownError = problem.Solve(TagReward.Own, pair.Local, accuracy, cancellation) + rounding;
+        var ownError = problem.Solve(TagReward.Own, pair.Local, accuracy, cancellation, progress) + rounding;
         var own = Layout.Plain(world, problem.Values);
         Witness(new WitnessFunction(WitnessNames.SelfishValue, ownError, own, null, null));
         return (agent, OneReward(search, problem, TagReward.Own, own, ownError));
@@ -128,7 +129,7 @@ internal sealed class ExactCertification
 
         var gap = new GapTracker(name, search.Start, values, error);
         Layout.Pad(problem.World, values, problem.Values);
-        var bestError = problem.Solve(reward, null, accuracy, cancellation) + rounding;
+        var bestError = problem.Solve(reward, null, accuracy, cancellation, progress) + rounding;
         gap.Bound(Layout.Plain(problem.World, problem.Values), bestError);
         search.Run(reward, pair.Local, values, (deviating, e, policy) => gap.Offer(deviating, e + rounding, null, policy), cancellation);
         return Finished(gap);

@@ -15,10 +15,11 @@ internal static class FixedPoint
     /// <param name="accuracy">Asked error.</param>
     /// <param name="what">For the message when a value is no number.</param>
     /// <param name="cancellation">Cancels between sweeps.</param>
-    internal static SpanBound Solve(Func<SpanBound> sweep, double accuracy, string what, CancellationToken cancellation)
+    /// <param name="stage">Receives how far it is, judged by the error, which falls geometrically.</param>
+    internal static SpanBound Solve(Func<SpanBound> sweep, double accuracy, string what, CancellationToken cancellation, StageProgress? stage = null)
     {
         var bound = default(SpanBound);
-        var (smallest, smallestAt) = (double.PositiveInfinity, 0);
+        var (smallest, smallestAt, first) = (double.PositiveInfinity, 0, 0.0);
         for (var count = 0; count < MaximumSweeps && count - smallestAt < PatienceSweeps; count++)
         {
             cancellation.ThrowIfCancellationRequested();
@@ -28,12 +29,16 @@ internal static class FixedPoint
                 break;
             }
 
+            first = count == 0 ? bound.Error : first;
+            stage?.Within(Math.Clamp(Math.Log(first / bound.Error) / Math.Log(first / accuracy), 0, 1));
+
             if (bound.Error < smallest)
             {
                 (smallest, smallestAt) = (bound.Error, count);
             }
         }
 
+        stage?.Solved();
         return bound;
     }
 }

@@ -13,15 +13,16 @@ internal static class InformedDispatcher
     /// <param name="accuracy">Asked error.</param>
     /// <param name="workers">Threads.</param>
     /// <param name="cancellation">Cancels between sweeps.</param>
+    /// <param name="stage">Receives how far it is.</param>
     /// <returns>Values [node * G + s_g] and a bound on their error, rounding not included.</returns>
-    internal static (double[] Values, double Error) Solve(PolicyEvaluator evaluator, LocalKernels kernels, double accuracy, Workers workers, CancellationToken cancellation)
+    internal static (double[] Values, double Error) Solve(PolicyEvaluator evaluator, LocalKernels kernels, double accuracy, Workers workers, CancellationToken cancellation, StageProgress? stage = null)
     {
         var model = evaluator.Model;
         var globals = model.Game.GlobalStates;
         var warm = Layout.Plain(evaluator.Values, model.Nodes, model.Stride, globals);
         var backup = new OptimalBackup(model, kernels, evaluator.Pair.Population, workers);
         backup.Start([.. Enumerable.Range(0, globals).Select(state => Enumerable.Range(0, model.Nodes).Select(node => warm[(node * globals) + state]).ToArray())]);
-        var bound = FixedPoint.Solve(backup.Sweep, accuracy, "the dispatcher's best response", cancellation);
+        var bound = FixedPoint.Solve(backup.Sweep, accuracy, "the dispatcher's best response", cancellation, stage);
         var solved = backup.Values(bound.Correction);
         var values = warm;
         for (var place = 0; place < values.Length; place++)

@@ -56,10 +56,10 @@ internal sealed class TaggedProblem : IWork
     /// Solves for the best response (no policy given) or for the value of a reactive deviation, from <see cref="Values"/> as the start.
     /// </summary>
     /// <returns>Proved error of <see cref="Values"/>, rounding apart.</returns>
-    internal double Solve(TagReward whose, LocalPolicy? reactive, double accuracy, CancellationToken cancellation)
+    internal double Solve(TagReward whose, LocalPolicy? reactive, double accuracy, CancellationToken cancellation, StageProgress? stage = null)
     {
         (reward, policy) = (whose, reactive);
-        var bound = FixedPoint.Solve(Sweep, accuracy, "one agent's best response", cancellation);
+        var bound = FixedPoint.Solve(Sweep, accuracy, "one agent's best response", cancellation, stage);
         foreach (var function in values)
         {
             for (var node = 0; node < world.Nodes; node++)

@@ -10,8 +10,8 @@ namespace Antiphon.Planning;
 public static class EmpiricalBounds
 {
     /// <summary>
-    /// r~ = r~_g + r~_l of Assumption 2.2: the largest global plus the largest local reward when none is negative. Else rewards are shifted to start at 0, which
-    /// moves all values alike and changes no argmax, and r~ is the sum of both ranges.
+    /// r~ = r~_g + r~_l of Assumption 2.2: the largest global plus the largest local reward. Rewards of a side that are negative somewhere are shifted to start at 0, which
+    /// moves all values alike and changes no argmax, and their range takes the place of their largest.
     /// </summary>
     /// <param name="game">The game.</param>
     public static double RewardBound(CooperativeGame game)
@@ -33,7 +33,7 @@ public static class EmpiricalBounds
             }
         }
 
-        return lowGlobal >= 0 && lowLocal >= 0 ? highGlobal + highLocal : highGlobal - lowGlobal + highLocal - lowLocal;
+        return highGlobal - Math.Min(0, lowGlobal) + highLocal - Math.Min(0, lowLocal);
     }
 
     /// <summary>T, the paper's number of sweeps: (2/(1-gamma)) ln(r~ sqrt(k)/(1-gamma)), rounded up, at least 1 (Theorem 4.2, Lemma B.36).</summary>

@@ -129,7 +129,7 @@ public sealed class CertificateVerifier(VerificationOptions options)
             var counts = laws.Counts(laws.Agents, node);
             for (var rank = 0; rank < all.Length; rank++)
             {
-                var weight = laws.Hypergeometric(all[rank], counts);
+                var weight = DirectLaws.Hypergeometric(all[rank], counts);
                 for (var state = 0; weight > 0 && state < game.GlobalStates; state++)
                 {
                     raised[(node * game.GlobalStates) + state] += weight * group[(rank * game.GlobalStates) + state];

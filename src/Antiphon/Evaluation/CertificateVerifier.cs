@@ -11,6 +11,9 @@ namespace Antiphon.Evaluation;
 /// <param name="options">How many states.</param>
 public sealed class CertificateVerifier(VerificationOptions options)
 {
+    private const double FigureTolerance = 1e-11;
+    private const double RoundingShare = 1e-13;
+
     /// <summary>Verifies.</summary>
     /// <param name="game">The game that the policy belongs to.</param>
     /// <param name="policy">The pair.</param>
@@ -54,10 +57,10 @@ public sealed class CertificateVerifier(VerificationOptions options)
     private static void RequireSame(CooperativeGame game, JointPolicy policy, NashCertificate certificate)
     {
         policy.RequireFit(game);
+        Same("game", certificate.Game, game.Name, "this is a certificate of another game");
         Same("gameHash", certificate.GameHash, game.Hash, "this is a certificate of another game");
         Same("policyHash", certificate.PolicyHash, PolicyHash.Compute(policy, game), "this is a certificate of another policy");
         Same("subsample", $"{certificate.Subsample}", $"{policy.Global.Subsample}", "this is a certificate of another policy");
-        Same("game", certificate.Game, game.Name, "this is a certificate of another game");
         if (certificate.Method != NashCertificate.Exact)
         {
             throw new InvalidInputException($"the certificate's method is \"{certificate.Method}\"; only exact certificates prove something that can be verified");
@@ -77,9 +80,9 @@ public sealed class CertificateVerifier(VerificationOptions options)
     {
         var certificate = stored.Certificate;
         var laws = new DirectLaws(game, (int)certificate.Agents);
-        var tolerance = 1e-11 * (1 + (RoundingBound.Magnitude(game) / (1 - game.Discount)));
+        var tolerance = FigureTolerance * Largest(game);
         var gaps = new GapChecks(game, laws, witness, tolerance);
-        var equations = new BellmanChecks(game, policy, laws, options, tolerance);
+        var equations = new BellmanChecks(game, policy, laws, options, witness.Digest(), BellmanTolerance(game));
         var stages = new StageProgress(progress, [2, 2, 1, 1, 1, 1, 8]);
         foreach (var inequality in GapChecks.Figures(stored))
         {
@@ -117,6 +120,11 @@ public sealed class CertificateVerifier(VerificationOptions options)
             }
         }
     }
+
+    // An error d in an equation is an error d / (1 - gamma) in a figure; a backup itself is rounded to some 1e-14 of the values.
+    private static double BellmanTolerance(CooperativeGame game) => Largest(game) * Math.Max(FigureTolerance * (1 - game.Discount), RoundingShare);
+
+    private static double Largest(CooperativeGame game) => 1 + (RoundingBound.Magnitude(game) / (1 - game.Discount));
 
     // sum over looks at j agents of their probability times U_j, at every state.
     private static double[] Raised(CooperativeGame game, DirectLaws laws, double[] group, int size)

@@ -6,7 +6,8 @@ namespace Antiphon.Evaluation;
 
 /// <summary>
 /// Rechecks an exact certificate without trusting, or using, the solver that made it: the functions of the witness are tested against the Bellman equations of the game at random states, with
-/// laws written out directly; the gaps are recomputed from them at every state. If the equations hold at every state, every figure is proved; random states make it likely.
+/// laws written out directly; the gaps are recomputed from them at every state. If the equations hold at every state, every figure is proved; random states make it likely
+/// (a function that is wrong at a share p of its states passes with probability (1-p)^States). The states depend on the witness. Not rechecked: <see cref="NashCertificate.FirstOrderGap"/>.
 /// </summary>
 /// <param name="options">How many states.</param>
 public sealed class CertificateVerifier(VerificationOptions options)
@@ -38,7 +39,7 @@ public sealed class CertificateVerifier(VerificationOptions options)
 
         var shapes = new WitnessShapes(game, policy, stored.Certificate);
         shapes.Require(witness);
-        var (done, bellman) = (0L, 0L);
+        var (done, bellman, all) = (0L, 0L, witness.Numbers);
         foreach (var inequality in Inequalities(game.WithAgents(stored.Certificate.Agents), policy, stored, witness, shapes, progress))
         {
             cancellation.ThrowIfCancellationRequested();
@@ -46,11 +47,11 @@ public sealed class CertificateVerifier(VerificationOptions options)
             bellman += inequality.IsBellman ? 1 : 0;
             if (!inequality.Holds)
             {
-                return new Verification(false, done, bellman, inequality.Describe());
+                return new Verification(false, done, bellman, all, inequality.Describe());
             }
         }
 
-        return new Verification(true, done, bellman, null);
+        return new Verification(true, done, bellman, all, null);
     }
 
     /// <summary>Refuses a certificate of another game or policy.</summary>

@@ -176,7 +176,7 @@ public partial class GoldenTests : CommandLineTest
     [InlineData("verify.txt", true)]
     [InlineData("verify-fails.txt", false)]
     public void The_verification_is_as_reviewed(string golden, bool holds) => Golden.AssertEqual(golden, Printed(report => CertificateReport.Write(
-        report, new VerificationDocument(Certified, new Verification(holds, 424, 384, holds ? null : "epsilon.worst: at least the upper ends of dispatcherGap and agentGap: 9.33 is not at most 1")))));
+        report, new VerificationDocument(Certified, new Verification(holds, 424, 384, 5_600_000, holds ? null : "epsilon.worst: at least the upper ends of dispatcherGap and agentGap: 9.33 is not at most 1")))));
 
     [Fact]
     public void A_styled_table_differs_only_by_escape_sequences()

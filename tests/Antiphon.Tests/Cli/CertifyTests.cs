@@ -35,6 +35,7 @@ public class CertifyTests : CommandLineTest
         string path = Path.Combine("mine", "certificate.json");
         Assert.Equal(document.RootElement.GetRawText(), File.ReadAllText(In("mine", "certificate.json")).TrimEnd());
         Assert.Contains("Holds", Run("verify", path).Succeeded(), StringComparison.Ordinal);
+        Assert.Equal(Run("verify", path).Succeeded(), Run("verify", "mine").Succeeded());
         using JsonDocument verification = JsonDocument.Parse(Run("verify", path, "--json", "--states", "4").Succeeded());
         Assert.True(verification.RootElement.GetProperty("holds").GetBoolean());
     }
@@ -83,6 +84,7 @@ public class CertifyTests : CommandLineTest
     [InlineData("needs a RUN", "certify")]
     [InlineData("needs a CERTIFICATE", "verify")]
     [InlineData("does not exist", "verify", "missing.json")]
+    [InlineData("without a certificate.json", "verify", "mine")]
     public void Bad_input_is_refused(string message, params string[] arguments) => Assert.Contains(message, Run(arguments).Refused(), StringComparison.Ordinal);
 
     [Fact]

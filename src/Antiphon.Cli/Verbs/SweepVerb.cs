@@ -15,7 +15,7 @@ internal sealed class SweepVerb : Verb
     private readonly Surroundings surroundings;
     private readonly Argument<string?> game;
     private readonly SweepQuestion question;
-    private readonly Option<string?> output = VerbOptions.Text("--out", "DIR", "the sweep folder to make, or to go on with when it holds this sweep [runs/GAME-sweep-seedS]");
+    private readonly Option<string?> output = VerbOptions.Text("--out", "DIR", "the sweep folder to make, or to go on with when it holds this sweep [in runs, by game and seed]");
     private readonly Option<string?> resume = VerbOptions.Text("--resume", "SWEEP", "go on with a sweep that was cancelled or killed, with the options it was started with");
     private readonly Option<bool> retry = VerbOptions.Flag("--retry-failed", "run cells again that failed earlier, for example on a machine with more memory");
     private readonly Option<bool> json = VerbOptions.Flag("--json", "print one JSON document instead of a summary");

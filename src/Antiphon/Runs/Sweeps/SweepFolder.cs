@@ -160,7 +160,7 @@ public sealed class SweepFolder : IDisposable
 
         // Cells that failed and ran again, and k whose seeds were not all done, had other rows before.
         var ever = new SweepTables(Record, written);
-        IEnumerable<string> summaries = written.GroupBy(cell => cell.Subsample).SelectMany(Prefixes).SelectMany(cells => new SweepTables(Record, stored.InOrder(cells)).Summary().Split('\n'));
+        IEnumerable<string> summaries = written.GroupBy(cell => cell.Subsample).SelectMany(Prefixes).Append([]).SelectMany(cells => new SweepTables(Record, stored.InOrder(cells)).Summary().Split('\n'));
         Notices =
         [
             .. new[]

@@ -46,14 +46,13 @@ internal sealed class SweepVerb : Verb
             surroundings.Error.WriteLine($"Note: {notice}.");
         }
 
-        CooperativeGame model = RequireGame(folder);
         int cells = folder.Record.Options.Grid().Count();
-        int open = folder.Open(parse.GetValue(retry)).Count;
+        int open = folder.Missing(parse.GetValue(retry)).Count;
         Announce(folder, cells, open);
         SweepResult result;
         using (var progress = new ConsoleProgress(surroundings, parse.GetValue(quiet)))
         {
-            var sweep = new Sweep(folder, model, surroundings.Trainer, surroundings.Time) { RetryFailed = parse.GetValue(retry), Threads = question.Training.Threads(parse) };
+            var sweep = new Sweep(folder, surroundings.Trainer, surroundings.Time) { RetryFailed = parse.GetValue(retry), Threads = question.Training.Threads(parse) };
             result = sweep.Run(progress, surroundings.Cancellation);
         }
 
@@ -104,9 +103,6 @@ internal sealed class SweepVerb : Verb
             throw new InvalidInputException($"{before}\n  {string.Join("\n  ", conflicts)}\n{after}");
         }
     }
-
-    // The stored game is what the cells run with, so that a game file that changes meanwhile changes nothing.
-    private static CooperativeGame RequireGame(SweepFolder folder) => StoredSweep.Open(folder.Paths.Folder).LoadGame();
 
     private void Announce(SweepFolder folder, int cells, int open)
     {

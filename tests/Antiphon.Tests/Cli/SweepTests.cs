@@ -182,6 +182,9 @@ public class SweepTests : CommandLineTest
         File.WriteAllText(In("grid", "sweep.json"), record.Replace("\"rollouts\": 2", "\"rollouts\": 3", StringComparison.Ordinal));
         Assert.Contains("line 1 belongs to another sweep than sweep.json tells of", Run("sweep", "--resume", "grid").Refused(), StringComparison.Ordinal);
 
+        File.WriteAllText(In("grid", "sweep.json"), record.Replace("\"trainingSeeds\": 2", "\"trainingSeeds\": 0", StringComparison.Ordinal));
+        Assert.Contains("training seeds = 0; expected at least 1", Run("sweep", "--resume", "grid").Refused(), StringComparison.Ordinal);
+
         File.WriteAllText(In("grid", "sweep.json"), record[..(record.Length / 2)]);
         Assert.Contains("sweep.json", Run("sweep", "--resume", "grid").Refused(), StringComparison.Ordinal);
 

@@ -1,5 +1,4 @@
 using Antiphon.Equilibrium;
-using Antiphon.Games;
 using Antiphon.Populations;
 using Antiphon.Theory;
 
@@ -10,10 +9,9 @@ namespace Antiphon.Runs;
 /// memory or a value became infinite, is journaled with its reason, and the others run.
 /// </summary>
 /// <param name="folder">The sweep.</param>
-/// <param name="game">Its game.</param>
 /// <param name="trainer">What trains.</param>
 /// <param name="time">The clock.</param>
-public sealed class Sweep(SweepFolder folder, CooperativeGame game, Trainer trainer, TimeProvider time)
+public sealed class Sweep(SweepFolder folder, Trainer trainer, TimeProvider time)
 {
     private const double TablesEverySeconds = 10;
     private const double SecondsOfFailure = 0.1;
@@ -31,9 +29,9 @@ public sealed class Sweep(SweepFolder folder, CooperativeGame game, Trainer trai
     /// <exception cref="InvalidInputException">A file cannot be written; the cells done before are safe.</exception>
     public SweepResult Run(IProgress<AlternationProgress>? progress, CancellationToken cancellation)
     {
-        IReadOnlyList<SweepKey> open = folder.Open(RetryFailed);
+        IReadOnlyList<SweepKey> open = folder.Missing(RetryFailed);
         var board = new GridProgress(progress, folder.Record.Options.Grid().Count(), open, Weights(open));
-        var runner = new SweepCellRunner(folder, game, trainer, time);
+        var runner = new SweepCellRunner(folder, trainer, time);
         bool cancelled = false;
         try
         {
@@ -53,7 +51,7 @@ public sealed class Sweep(SweepFolder folder, CooperativeGame game, Trainer trai
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or InvalidInputException)
         {
             throw new InvalidInputException(
-                $"{failure.Message.TrimEnd('.')}. The sweep stopped: {folder.Cells.Count:N0} cells are done and safe in its journal. When this is put right, run the same command again: it goes on from there.",
+                $"{failure.Message.TrimEnd('.')}. The sweep stopped; cells done and safe in its journal: {folder.Cells.Count:N0}. When this is put right, run the same command again: it goes on from there.",
                 failure);
         }
 
@@ -78,7 +76,7 @@ public sealed class Sweep(SweepFolder folder, CooperativeGame game, Trainer trai
     // Large k take most of the time: cells count by the seconds that the forecast gives them. One that will be refused takes none.
     private double[] Weights(IReadOnlyList<SweepKey> open)
     {
-        var forecast = new TrainingForecast(game, folder.Record.Options.Training.Threads);
+        var forecast = new TrainingForecast(folder.Game, folder.Record.Options.Training.Threads);
         return [.. open.Select(key => forecast.CanBeIndexed(key.Subsample) && forecast.Bytes(key.Subsample) < MemoryBudget.UsableBytes ? forecast.Seconds(key.Subsample) : SecondsOfFailure)];
     }
 }

@@ -6,8 +6,10 @@ using Antiphon.Simulation;
 namespace Antiphon.Runs;
 
 /// <summary>Trains and evaluates one cell, in a run folder of its own: what `train` and then `simulate` do.</summary>
-internal sealed class SweepCellRunner(SweepFolder sweep, CooperativeGame game, Trainer trainer, TimeProvider time)
+internal sealed class SweepCellRunner(SweepFolder sweep, Trainer trainer, TimeProvider time)
 {
+    private readonly CooperativeGame game = sweep.Game;
+
     private SweepOptions Options => sweep.Record.Options;
 
     /// <summary>Runs a cell, from its last checkpoint if it was cut short.</summary>

@@ -15,6 +15,8 @@ public sealed class SweepFolder : IDisposable
     {
         this.stored = stored;
         this.held = held;
+        Game = stored.LoadGame();
+        stored.Record.Options.Check(Game);
         journal = new SweepJournal(stored.Paths.Journal, stored.Record.Fingerprint(), open);
         (IReadOnlyList<SweepCell> lines, length) = journal.Read();
         written = [.. lines];
@@ -26,6 +28,9 @@ public sealed class SweepFolder : IDisposable
 
     /// <summary>The options.</summary>
     public SweepRecord Record => stored.Record;
+
+    /// <summary>The game, as the folder keeps it: a game file that changes meanwhile changes nothing.</summary>
+    public CooperativeGame Game { get; }
 
     /// <summary>The cells that are done, by k and then by seed.</summary>
     public IReadOnlyList<SweepCell> Cells { get; private set; }
@@ -71,7 +76,7 @@ public sealed class SweepFolder : IDisposable
     /// <summary>The cells that are to run: those not done, and those that failed if they are to be tried again.</summary>
     /// <param name="retryFailed">Whether failed cells count as not done.</param>
     /// <returns>Keys by k and then by seed.</returns>
-    public IReadOnlyList<SweepKey> Open(bool retryFailed = false)
+    public IReadOnlyList<SweepKey> Missing(bool retryFailed = false)
     {
         HashSet<SweepKey> done = [.. Cells.Where(cell => !retryFailed || cell.Failure is null).Select(cell => cell.Key())];
         return [.. Record.Options.Grid().Where(key => !done.Contains(key))];

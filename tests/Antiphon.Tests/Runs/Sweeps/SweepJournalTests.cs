@@ -130,13 +130,13 @@ public sealed class SweepJournalTests : IDisposable
         int opened = 0;
         using (var folder = SweepFolder.Resume(StoredSweep.Open(temporary.In("sweep")), path => opened++ == 0 ? File.Open(path, FileMode.OpenOrCreate) : new FullDisk(path, 40)))
         {
-            var sweep = new Sweep(folder, game, new ScriptedTrainer().Train, TimeProvider.System);
-            Assert.Contains("1 cells are done and safe", Assert.Throws<InvalidInputException>(() => sweep.Run(null, default)).Message, StringComparison.Ordinal);
+            var sweep = new Sweep(folder, new ScriptedTrainer().Train, TimeProvider.System);
+            Assert.Contains("cells done and safe in its journal: 1.", Assert.Throws<InvalidInputException>(() => sweep.Run(null, default)).Message, StringComparison.Ordinal);
         }
 
         using var later = SweepFolder.Resume(StoredSweep.Open(temporary.In("sweep")));
         Assert.Equal([1], later.Cells.Select(cell => cell.Subsample));
-        Assert.Equal(3, new Sweep(later, game, new ScriptedTrainer().Train, TimeProvider.System).Run(null, default).Cells.Count);
+        Assert.Equal(3, new Sweep(later, new ScriptedTrainer().Train, TimeProvider.System).Run(null, default).Cells.Count);
     }
 
     private static SweepCell Cell(int k) => new()

@@ -33,8 +33,9 @@ internal static class ReproductionReport
     /// <summary>"released-old-sg".</summary>
     public static string Word(ReproductionConfiguration configuration) => JsonNamingPolicy.KebabCaseLower.ConvertName(configuration.ToString());
 
-    private static string Cell(IReadOnlyList<ReproductionRow> rows) =>
-        $"{Figures.Value(rows.Average(row => row.Reward.Mean))} ± {Figures.Value(rows.Average(row => row.Reward.Std))}";
+    private static string Cell(IReadOnlyList<ReproductionRow> rows) => rows.Count == 0
+        ? ""
+        : $"{Figures.Value(rows.Average(row => row.Reward.Mean))} ± {Figures.Value(rows.Average(row => row.Reward.Std))}";
 
     private static IReadOnlyList<string> Setting(IReadOnlyList<ReproductionRow> rows) =>
     [

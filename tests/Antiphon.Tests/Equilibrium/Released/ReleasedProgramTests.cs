@@ -25,13 +25,27 @@ public class ReleasedProgramTests
     [InlineData(10, LocalMoveOrder.Together)]
     public void It_earns_what_the_authors_program_earns_within_the_spread_of_trainings(int subsample, LocalMoveOrder order)
     {
-        double[] rewards = [.. Enumerable.Range(1, 10).Select(seed => Reward(subsample, order, (ulong)seed))];
-        var interval = StudentInterval.FromSamples(rewards, 0.99);
-        // The interval for the mean has the half-width t s / sqrt(10); a further draw's is sqrt(11) times as wide.
-        var half = (interval.High - interval.Mean) * Math.Sqrt(11);
-        Assert.InRange(AuthorsFigures.Reward(subsample, order), interval.Mean - half, interval.Mean + half);
-        Assert.True(half < 1.6, $"half-width {half}: too wide to tell anything");
-        Assert.True(Math.Abs(AuthorsFigures.Reward(subsample, 1 - order) - interval.Mean) > half, "the other order's figure is not excluded");
+        var setting = new AuthorsSetting(subsample, "warehouse-flat", 50, 5, order);
+        var (low, high) = Prediction(setting);
+        Assert.InRange(AuthorsFigures.Reward(setting), low, high);
+        Assert.True(high - low < 3.2, $"from {low} to {high}: too wide to tell anything");
+        Assert.NotInRange(AuthorsFigures.Reward(setting with { Order = 1 - order }), low, high);
+    }
+
+    /// <summary>The same at k = 20, and with the program changed step by step toward what the paper prints: 100 steps and 10 alternations, then its r_g too.</summary>
+    [Theory]
+    [InlineData(20, "warehouse-flat", 50, 5, LocalMoveOrder.AfterGlobal)]
+    [InlineData(20, "warehouse-flat", 50, 5, LocalMoveOrder.Together)]
+    [InlineData(1, "warehouse-flat", 100, 10, LocalMoveOrder.Together)]
+    [InlineData(10, "warehouse-flat", 100, 10, LocalMoveOrder.Together)]
+    [InlineData(1, "warehouse", 100, 10, LocalMoveOrder.Together)]
+    [InlineData(10, "warehouse", 100, 10, LocalMoveOrder.Together)]
+    [Trait("Tier", "full")]
+    public void It_earns_the_same_in_other_settings_of_the_program(int subsample, string game, int horizon, int alternations, LocalMoveOrder order)
+    {
+        var setting = new AuthorsSetting(subsample, game, horizon, alternations, order);
+        var (low, high) = Prediction(setting);
+        Assert.InRange(AuthorsFigures.Reward(setting), low, high);
     }
 
     [Theory]
@@ -126,10 +140,21 @@ public class ReleasedProgramTests
 
     private static ReleasedProgram Program(int subsample) => new(new ReleasedProgramOptions { Subsample = subsample, Threads = 1 });
 
-    private static double Reward(int subsample, LocalMoveOrder order, ulong seed)
+    // The interval for the mean of ten has the half-width t s / sqrt(10); that for one further draw is sqrt(11) times as wide.
+    private static (double Low, double High) Prediction(AuthorsSetting setting)
     {
-        var options = new ReleasedProgramOptions { Subsample = subsample, MoveOrder = order, Seed = seed, EvaluationSeed = seed };
-        var result = new ReleasedProgram(options).Run(Flat);
-        return new OnlineExecution(options.Evaluation).Run(Flat, result.Policy).Reward.Mean;
+        var interval = StudentInterval.FromSamples([.. Enumerable.Range(1, 10).Select(seed => Reward(setting, (ulong)seed))], 0.99);
+        var half = (interval.High - interval.Mean) * Math.Sqrt(11);
+        return (interval.Mean - half, interval.Mean + half);
+    }
+
+    private static double Reward(AuthorsSetting setting, ulong seed)
+    {
+        var game = BuiltInGames.Get(setting.Game);
+        var options = new ReleasedProgramOptions
+        {
+            Subsample = setting.Subsample, MoveOrder = setting.Order, Alternations = setting.Alternations, Horizon = setting.Horizon, Seed = seed, EvaluationSeed = seed,
+        };
+        return new OnlineExecution(options.Evaluation).Run(game, new ReleasedProgram(options).Run(game).Policy).Reward.Mean;
     }
 }

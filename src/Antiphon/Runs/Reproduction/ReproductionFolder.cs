@@ -12,7 +12,7 @@ internal sealed class ReproductionFolder : IDisposable
 
     internal ReproductionFolder(string folder, ReproductionOptions options)
     {
-        (cells, this.options) = (System.IO.Path.Combine(folder, "cells"), options);
+        (cells, this.options) = (Path.Combine(folder, "cells"), options);
         try
         {
             Directory.CreateDirectory(cells);
@@ -48,5 +48,5 @@ internal sealed class ReproductionFolder : IDisposable
     /// <inheritdoc/>
     public void Dispose() => held.Dispose();
 
-    private string PathOf(string name) => System.IO.Path.Combine(cells, $"{name}.json");
+    private string PathOf(string name) => Path.Combine(cells, $"{name}.json");
 }

@@ -29,9 +29,10 @@ public sealed class WarehouseReproduction(ReproductionOptions options, Trainer t
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     public ReproductionDocument Run(string folder, IProgress<AlternationProgress>? progress = null, CancellationToken cancellation = default)
     {
-        options.Require(ReproductionTraining.GameOf(ReproductionConfiguration.Ours));
+        var game = ReproductionTraining.GameOf(ReproductionConfiguration.Ours);
+        options.Require(game);
         using var journal = new ReproductionFolder(folder, options);
-        Cell[] cells = [.. Cells()];
+        Cell[] cells = [.. Cells(game.LocalStates)];
         var known = cells.Select(cell => journal.Take(cell.Configuration, cell.Subsample, cell.Training)).ToArray();
         var total = cells.Sum(cell => cell.Cost);
         var done = cells.Zip(known).Sum(pair => pair.Second is null ? 0 : pair.First.Cost);
@@ -52,11 +53,14 @@ public sealed class WarehouseReproduction(ReproductionOptions options, Trainer t
         return document;
     }
 
-    private IEnumerable<Cell> Cells() =>
+    private IEnumerable<Cell> Cells(int localStates) =>
         from subsample in options.Subsamples.Distinct().Order()
         from configuration in options.Configurations.Distinct()
         from training in Enumerable.Range(1, options.Trainings)
-        select new Cell(configuration, subsample, training);
+        select new Cell(configuration, subsample, training, Cost(configuration, CountLattice.CountVectors(localStates, subsample)));
+
+    private static double Cost(ReproductionConfiguration configuration, long vectors) =>
+        (FixedCost + vectors) * (configuration is ReproductionConfiguration.Released or ReproductionConfiguration.ReleasedOldSg ? 1 : AlternationFactor);
 
     private ReproductionRow Compute(Cell cell, CellProgress progress, CancellationToken cancellation)
     {
@@ -94,11 +98,8 @@ public sealed class WarehouseReproduction(ReproductionOptions options, Trainer t
         };
     }
 
-    private sealed record Cell(ReproductionConfiguration Configuration, int Subsample, int Training)
+    private sealed record Cell(ReproductionConfiguration Configuration, int Subsample, int Training, double Cost)
     {
-        internal double Cost => (FixedCost + CountLattice.CountVectors(ReproductionTraining.GameOf(Configuration).LocalStates, Subsample))
-            * (Configuration is ReproductionConfiguration.Released or ReproductionConfiguration.ReleasedOldSg ? 1 : AlternationFactor);
-
         internal string Name => $"{ReproductionTables.Word(Configuration)}, k = {Subsample}";
     }
 

@@ -14,7 +14,7 @@ namespace Antiphon.Equilibrium;
 /// <remarks>
 /// The program fixes its random seeds, so that it trains alike every time; its streams are NumPy's and cannot be had here. Figures therefore agree in
 /// distribution over <see cref="ReleasedProgramOptions.Seed"/>. Ties in G-LEARN fall by rounding errors, which are not the program's either.
-/// Rewards enter by their mean over local actions (see <see cref="OnlineExecution"/>), which leaves every expectation as it is.
+/// At large k the result depends on when the stopping rule's noise ends it (docs/reproduction.md). Rewards enter by their mean over local actions (see <see cref="OnlineExecution"/>), which leaves every expectation as it is.
 /// </remarks>
 /// <param name="options">What to do; see each option.</param>
 public sealed class ReleasedProgram(ReleasedProgramOptions options)

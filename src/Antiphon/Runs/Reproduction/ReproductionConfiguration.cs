@@ -11,7 +11,7 @@ public enum ReproductionConfiguration
 
     /// <summary>
     /// The paper's scheme on its game: from the uniform local policy, surrogate G-LEARN by the exact operator, then team-reward L-LEARN, in turn, at most 10 alternations.
-    /// L-LEARN is the reactive oracle, for the paper's chained MDP fits no k beyond 2; a proposal is accepted when it earns more at the true n, for the paper's UPDATE
+    /// L-LEARN is the reactive oracle, for the paper's chained MDP is too large beyond k = 2; a proposal is accepted when it earns more at the true n, for the paper's UPDATE
     /// ends at its first comparison at the tolerance of its theorems (docs/errata.md, E19). Measured over 100 steps: to be held against <see cref="Ours"/>.
     /// </summary>
     Stated,

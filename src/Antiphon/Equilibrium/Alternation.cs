@@ -42,6 +42,7 @@ public sealed class Alternation(AlternationOptions options)
         var deploy = new OnlineExecution(options.Deployment);
         _ = new PairedComparison(new PairedComparisonOptions { MaximumRollouts = options.JudgeRollouts, Horizon = options.Horizon });
         RequireFits(game, options.Subsample);
+        Proposer.RequireFits(game, options);
         var setting = new Setting(game, options);
         var baselines = Baselines(setting, cancellation);
         var board = new Board(resumeFrom ?? Starts(setting, baselines), onProposal, progress);

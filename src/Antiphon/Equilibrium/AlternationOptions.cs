@@ -123,6 +123,9 @@ public sealed record AlternationOptions
         Operator = Backup, Samples = Samples, Sweeps = BackupSweeps, Parameterization = Parameterization, Seed = seed, Threads = threads,
     };
 
+    /// <summary>The options of L-LEARN on the chained MDP.</summary>
+    internal ChainUcfhOptions Chain(ulong seed) => new() { Scale = UcfhScale, MaximumEpisodes = UcfhEpisodes, Reward = ChainReward, Seed = seed };
+
     internal void Check()
     {
         var wrong = Empirical(Seed, threads: 1).Violations();

@@ -39,6 +39,26 @@ internal sealed class Proposer
     /// <summary>Notices of operators and oracles met so far.</summary>
     internal SortedSet<string> Notices { get; } = new(StringComparer.Ordinal);
 
+    /// <summary>Refuses oracles that cannot work on a game, before any turn. With both global oracles the surrogate is dispensable.</summary>
+    /// <exception cref="InvalidInputException">A table, a chain or a class of policies is too large; the message says what to lower.</exception>
+    internal static void RequireFits(CooperativeGame game, AlternationOptions options)
+    {
+        if (options.GlobalOracle == GlobalOracle.Surrogate && options.IsEmpirical)
+        {
+            new EmpiricalGLearn(options.Empirical(options.Seed, options.Threads)).RequireFits(game, options.Subsample);
+        }
+
+        if (options.LocalOracle == LocalOracle.Enumerate)
+        {
+            new EnumerativeLLearn(new EnumerativeOptions()).RequireFits(game);
+        }
+
+        if (options.LocalOracle == LocalOracle.ChainUcfh)
+        {
+            new ChainUcfhLLearn(options.Chain(options.Seed)).RequireFits(game, options.Subsample);
+        }
+    }
+
     /// <summary>The proposals of one player's chosen oracles against a pair.</summary>
     /// <param name="pair">The incumbent.</param>
     /// <param name="player">Who proposes.</param>
@@ -149,11 +169,7 @@ internal sealed class Proposer
 
     private LocalPolicy ChainUcfh(JointPolicy pair, long turn, CancellationToken cancellation)
     {
-        var settings = new ChainUcfhOptions
-        {
-            Scale = options.UcfhScale, MaximumEpisodes = options.UcfhEpisodes, Reward = options.ChainReward, Seed = SeedOf("ucfh", turn),
-        };
-        var answer = new ChainUcfhLLearn(settings).Solve(game, pair, evaluator.Looks.Agents, cancellation);
+        var answer = new ChainUcfhLLearn(options.Chain(SeedOf("ucfh", turn))).Solve(game, pair, evaluator.Looks.Agents, cancellation);
         cancellation.ThrowIfCancellationRequested();
         Note($"L-LEARN by UCFH on a chained MDP of {answer.States:N0} states and {answer.Steps:N0} steps an episode, {answer.Scale:G2} of the paper's m; what its chain is worth is an upper bound in the k-agent game, not a forecast");
         return answer.Policy;

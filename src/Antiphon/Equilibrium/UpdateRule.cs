@@ -39,7 +39,7 @@ public static class PaperBox
     /// <param name="oldValues">Values of the incumbent, one per subsampled state (s_g, F).</param>
     /// <param name="newValues">Values with the proposal, in the same states.</param>
     /// <param name="eta">How exactly values are known, not negative; in units of the return.</param>
-    /// <exception cref="ArgumentException">There is no state, the lengths differ, or eta is negative or NaN.</exception>
+    /// <exception cref="ArgumentException">There is no state, the lengths differ, a value is infinite or NaN, or eta is negative or NaN.</exception>
     public static UpdateDecision Decide(ReadOnlySpan<double> oldValues, ReadOnlySpan<double> newValues, double eta)
     {
         if (oldValues.IsEmpty || oldValues.Length != newValues.Length)
@@ -55,7 +55,14 @@ public static class PaperBox
         var (smallest, largestLoss) = (double.PositiveInfinity, false);
         for (var state = 0; state < oldValues.Length; state++)
         {
-            smallest = Math.Min(smallest, newValues[state] - oldValues[state]);
+            var gain = newValues[state] - oldValues[state];
+            if (!double.IsFinite(gain))
+            {
+                // No comparison with it is true, which would pass for overlapping intervals.
+                throw new ArgumentException($"state {state}: the values are {oldValues[state]} and {newValues[state]}; expected finite numbers", nameof(newValues));
+            }
+
+            smallest = Math.Min(smallest, gain);
             largestLoss |= newValues[state] < oldValues[state] - (2 * eta);
         }
 

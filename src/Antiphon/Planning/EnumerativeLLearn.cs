@@ -63,7 +63,7 @@ public sealed class EnumerativeLLearn(EnumerativeOptions options)
     {
         options.Check();
         var game = evaluator.Model.Game;
-        Require(game);
+        RequireFits(game);
         var reactive = new ReactiveLLearn(new BestResponseOptions { Accuracy = options.Accuracy, MaximumSteps = 0 });
         var startGap = reactive.Solve(evaluator, start, cancellation).StartGap;
         var (best, bestValue, evaluated) = (start, Value(evaluator, start, cancellation) + options.Accuracy, 0);
@@ -78,7 +78,8 @@ public sealed class EnumerativeLLearn(EnumerativeOptions options)
         return answer with { StartGap = startGap, Steps = evaluated, StopReason = StopReason.NoImprovement };
     }
 
-    private void Require(CooperativeGame game)
+    /// <summary>Refuses a class that is too large.</summary>
+    internal void RequireFits(CooperativeGame game)
     {
         if (Policies(game) > options.MaximumPolicies)
         {

@@ -5,10 +5,13 @@ namespace Antiphon.Theory;
 /// <summary>Options of <see cref="TrainingPlanner"/>.</summary>
 public sealed record PlanOptions
 {
-    /// <summary>epsilon, the loss that is allowed, in units of the return; in (0, 1].</summary>
+    // With the largest rewards and discounts that games may have, no bound leaves the range of doubles from here on.
+    private const double SmallestShare = 1e-100;
+
+    /// <summary>epsilon, the loss that is allowed, in units of the return; from 1e-100 to 1.</summary>
     public required double Epsilon { get; init; }
 
-    /// <summary>delta, the probability with which the bounds may fail; in (0, 1).</summary>
+    /// <summary>delta, the probability with which the bounds may fail; from 1e-100 to below 1.</summary>
     public double Delta { get; init; } = 0.05;
 
     /// <summary>The k to tell of, each from 1 to n; null: 1, 2, 5, 10, 20, 50, .. as far as their count vectors can be indexed.</summary>
@@ -26,8 +29,8 @@ public sealed record PlanOptions
     internal void Check(long agents)
     {
         List<string> wrong = [];
-        Require(Epsilon is > 0 and <= 1, $"epsilon is {Epsilon}; expected a number above 0 and at most 1");
-        Require(Delta is > 0 and < 1, $"delta is {Delta}; expected a number above 0 and below 1");
+        Require(Epsilon is >= SmallestShare and <= 1, $"epsilon is {Epsilon}; expected a number from {SmallestShare:0e-0} to 1");
+        Require(Delta is >= SmallestShare and < 1, $"delta is {Delta}; expected a number from {SmallestShare:0e-0} to below 1");
         Require(Seconds > 0 && double.IsFinite(Seconds), $"seconds is {Seconds}; expected a positive number");
         Require(MemoryBytes > 0 && double.IsFinite(MemoryBytes), $"the memory is {MemoryBytes} bytes; expected a positive number");
         Require(Threads >= 1, $"threads is {Threads}; expected at least 1");

@@ -1,4 +1,5 @@
 using Antiphon.Equilibrium;
+using Antiphon.Games;
 using Antiphon.Planning;
 using Antiphon.Tests.Planning;
 using Antiphon.Tests.Reference;
@@ -85,5 +86,18 @@ public class LocalOracleTests
         var game = new RandomGame(752) { LocalStates = 3, GlobalStates = 3, LocalActions = 4, Agents = 3 }.Create();
         var error = Assert.Throws<InvalidInputException>(() => new Alternation(Options with { LocalOracle = LocalOracle.Enumerate }).Run(game));
         Assert.Contains("4^(3 x 3)", error.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(LocalOracle.Enumerate, GlobalOracle.Deployed, Parameterization.Histograms, "deterministic local policies")]
+    [InlineData(LocalOracle.ChainUcfh, GlobalOracle.Deployed, Parameterization.Histograms, "chained MDP")]
+    [InlineData(LocalOracle.Reactive, GlobalOracle.Surrogate, Parameterization.Tuples, "tuples of k = 20")]
+    public void An_oracle_that_does_not_fit_is_refused_before_either_player_has_a_turn(LocalOracle local, GlobalOracle global, Parameterization table, string word)
+    {
+        var turns = 0;
+        var options = Options with { Subsample = 20, Restarts = 3, MaximumSweeps = 1, LocalOracle = local, GlobalOracle = global, Parameterization = table };
+        var error = Assert.Throws<InvalidInputException>(() => new Alternation(options).Run(BuiltInGames.Get("warehouse"), onProposal: _ => turns++));
+        Assert.Contains(word, error.Message, StringComparison.Ordinal);
+        Assert.Equal(0, turns);
     }
 }

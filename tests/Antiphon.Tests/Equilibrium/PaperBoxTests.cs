@@ -32,6 +32,8 @@ public class PaperBoxTests
         Assert.Throws<ArgumentException>(() => PaperBox.Decide([], [], 1));
         Assert.Throws<ArgumentException>(() => PaperBox.Decide([1], [1, 2], 1));
         Assert.Throws<ArgumentException>(() => PaperBox.Decide([1], [1], double.NaN));
+        Assert.Throws<ArgumentException>(() => PaperBox.Decide([1, double.NaN], [1, 1], 1));
+        Assert.Throws<ArgumentException>(() => PaperBox.Decide([1, 1], [5, double.PositiveInfinity], 1));
     }
 
     [Theory]

@@ -130,6 +130,27 @@ public class TrainingPlannerTests
         Assert.All(plan.Rows, row => Assert.Equal((0, 0, 1), (row.PrintedGap, row.SharpGap, row.Iterations)));
     }
 
+    /// <summary>At the limits of what is accepted nothing leaves the numbers; beyond them it is said so.</summary>
+    [Fact]
+    public void The_smallest_shares_are_planned_and_smaller_ones_refused()
+    {
+        var definition = new RandomGame(77) { Discount = Math.BitDecrement(1.0), Agents = 1000 }.Create();
+        foreach (var game in new[] { BuiltInGames.Get("warehouse"), definition })
+        {
+            var plan = new TrainingPlanner(Options with { Epsilon = 1e-100, Delta = 1e-100 }).Solve(game);
+            Assert.True(double.IsFinite(plan.Corrected.Subsample.Log10) && double.IsFinite(plan.Rows[^1].Cost.Total.Log10));
+        }
+
+        Assert.Contains(
+            "epsilon is 5E-324",
+            Assert.Throws<InvalidInputException>(() => new TrainingPlanner(Options with { Epsilon = double.Epsilon }).Solve(definition)).Message,
+            StringComparison.Ordinal);
+        Assert.Contains(
+            "delta is 5E-324",
+            Assert.Throws<InvalidInputException>(() => new TrainingPlanner(Options with { Delta = double.Epsilon }).Solve(definition)).Message,
+            StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Every_wrong_option_is_named()
     {

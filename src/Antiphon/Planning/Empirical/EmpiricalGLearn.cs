@@ -30,17 +30,26 @@ public sealed class EmpiricalGLearn(EmpiricalGLearnOptions options)
     {
         ArgumentNullException.ThrowIfNull(game);
         ArgumentNullException.ThrowIfNull(localPolicy);
-        options.Check();
-        SubsampleCheck.Require(game, subsample);
-        var plan = Plan.Of(game, subsample, options);
-        plan.RequireMemory(game, options);
+        var plan = Fitting(game, subsample);
         using var workers = new Workers(options.Threads);
         return Iterate(Create(game, localPolicy, subsample, plan, workers), game, plan, cancellation);
     }
 
+    /// <summary>Refuses a table, or samples, that memory does not hold, before anything is built.</summary>
+    internal void RequireFits(CooperativeGame game, int subsample) => Fitting(game, subsample);
+
     /// <summary>The iteration before its first sweep.</summary>
     internal EmpiricalIteration Create(CooperativeGame game, LocalPolicy localPolicy, int subsample, Workers workers) =>
         Create(game, localPolicy, subsample, Plan.Of(game, subsample, options), workers);
+
+    private Plan Fitting(CooperativeGame game, int subsample)
+    {
+        options.Check();
+        SubsampleCheck.Require(game, subsample);
+        var plan = Plan.Of(game, subsample, options);
+        plan.RequireMemory(game, options);
+        return plan;
+    }
 
     private EmpiricalIteration Create(CooperativeGame game, LocalPolicy localPolicy, int subsample, Plan plan, Workers workers)
     {

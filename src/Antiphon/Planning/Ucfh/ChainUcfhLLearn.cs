@@ -27,33 +27,44 @@ public sealed class ChainUcfhLLearn(ChainUcfhOptions options)
     {
         ArgumentNullException.ThrowIfNull(game);
         ArgumentNullException.ThrowIfNull(start);
-        SubsampleCheck.Require(game, subsample);
         start.RequireFit(game);
         if (start.Global.Subsample != subsample)
         {
             throw new InvalidInputException($"k = {subsample:N0}; the global policy looks at {start.Global.Subsample:N0} agents; use one k for both");
         }
 
-        var accuracy = options.Accuracy ?? (1 / Math.Sqrt(subsample));
-        var learner = new UcfhOptions
-        {
-            Accuracy = accuracy / 2,
-            FailureProbability = options.FailureProbability,
-            Scale = options.Scale,
-            MaximumEpisodes = options.MaximumEpisodes,
-            Seed = options.Seed,
-        };
-        learner.Check();
-        var periods = ChainHorizon.Periods(game.Discount, ChainedMdp.RewardBound(game, options.Reward), accuracy);
-        RequireWork(ChainedMdp.RequireFits(game, subsample, periods, options.Parameterization, MemoryBudget.UsableBytes), periods);
+        var periods = RequireFits(game, subsample);
         var chain = ChainedMdp.Create(game, start.Global, periods, options.Parameterization, options.Reward, cancellation);
-        return Report(chain, new Ucfh(learner).Solve(chain.Process, cancellation), start.Local);
+        return Report(chain, new Ucfh(Learner(subsample)).Solve(chain.Process, cancellation), start.Local);
     }
+
+    /// <summary>Refuses what cannot be learned, before anything is built.</summary>
+    /// <returns>H, the steps of the game within the horizon.</returns>
+    /// <exception cref="InvalidInputException">An option is out of range, or the chain is too large.</exception>
+    internal int RequireFits(CooperativeGame game, int subsample)
+    {
+        SubsampleCheck.Require(game, subsample);
+        Learner(subsample).Check();
+        var periods = ChainHorizon.Periods(game.Discount, ChainedMdp.RewardBound(game, options.Reward), Accuracy(subsample));
+        RequireWork(ChainedMdp.RequireFits(game, subsample, periods, options.Parameterization, MemoryBudget.UsableBytes), periods);
+        return periods;
+    }
+
+    private double Accuracy(int subsample) => options.Accuracy ?? (1 / Math.Sqrt(subsample));
+
+    private UcfhOptions Learner(int subsample) => new()
+    {
+        Accuracy = Accuracy(subsample) / 2,
+        FailureProbability = options.FailureProbability,
+        Scale = options.Scale,
+        MaximumEpisodes = options.MaximumEpisodes,
+        Seed = options.Seed,
+    };
 
     private void RequireWork(ChainSize size, int periods)
     {
         var plan = periods * size.Successors;
-        if (!((options.MaximumEpisodes + 1) * plan <= options.MaximumWork))
+        if (!((options.MaximumEpisodes + 1.0) * plan <= options.MaximumWork))
         {
             throw new InvalidInputException(
                 $"UCFH may plan once per episode, {options.MaximumEpisodes:N0} times, and each plan reads {plan:G3} transition probabilities ({size.States:N0} states, "

@@ -107,5 +107,7 @@ public class ChainUcfhLLearnTests
         var refusal = Assert.Throws<InvalidInputException>(() => learner.Solve(warehouse, start, 2));
         Assert.Contains("allow at most 45,583 episodes", refusal.Message, StringComparison.Ordinal);
         Assert.Contains("MaximumWork", refusal.Message, StringComparison.Ordinal);
+        ChainUcfhLLearn endless = new(new ChainUcfhOptions { Parameterization = Parameterization.Histograms, MaximumEpisodes = long.MaxValue });
+        Assert.Throws<InvalidInputException>(() => endless.Solve(warehouse, start, 2));
     }
 }

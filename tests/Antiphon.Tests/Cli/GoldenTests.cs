@@ -115,6 +115,7 @@ public partial class GoldenTests : CommandLineTest
     [InlineData("help-simulate.txt", "simulate", "--help")]
     [InlineData("help-certify.txt", "certify", "--help")]
     [InlineData("help-verify.txt", "verify", "--help")]
+    [InlineData("help-report.txt", "report", "--help")]
     [InlineData("help-games.txt", "games", "--help")]
     [InlineData("help-validate.txt", "validate", "--help")]
     [InlineData("games.txt", "games")]

@@ -12,6 +12,7 @@ public class HelpTests : CommandLineTest
     [InlineData("certify")]
     [InlineData("verify")]
     [InlineData("plan")]
+    [InlineData("report")]
     [InlineData("games")]
     [InlineData("validate")]
     public void Every_option_of_a_verb_is_on_its_screen_with_examples_that_parse(string name)
@@ -37,7 +38,7 @@ public class HelpTests : CommandLineTest
     public void Screens_keep_to_the_width_except_for_commands(int width)
     {
         Width = width;
-        foreach (string verb in new[] { "train", "simulate", "certify", "verify", "plan", "games", "validate" })
+        foreach (string verb in new[] { "train", "simulate", "certify", "verify", "plan", "report", "games", "validate" })
         {
             string screen = Run(verb, "--help").Succeeded();
             Assert.All(screen[..screen.IndexOf("Examples", StringComparison.Ordinal)].Split('\n'), line => Assert.InRange(line.Length, 0, width));

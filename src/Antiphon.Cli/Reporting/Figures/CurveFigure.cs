@@ -45,7 +45,7 @@ internal sealed record CurveFigure(string Name, string Title, string Quantity)
             Scale = new Scale { Type = Logarithmic ? "log" : null, Zero = Logarithmic ? null : false, Padding = Logarithmic ? null : 10 },
             Axis = new Axis { Format = AxisFormat },
         };
-        Channel named = Channel.Name("series", "") with { Scale = new Scale { Domain = ScaleDomain.Of(series) }, Legend = new Legend { Columns = 2 } };
+        Channel named = Channel.Name("series", "") with { Scale = new Scale { Domain = ScaleDomain.Of(series) }, Legend = new Legend { Columns = Legend.ColumnsFor(series) } };
         bool several = series.Length > 1;
         return new FigureSpecification
         {

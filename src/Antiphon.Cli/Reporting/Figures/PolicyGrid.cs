@@ -13,6 +13,7 @@ internal sealed record PolicyGrid(GridSide Rows, GridSide Columns, IReadOnlyList
     private const double Margin = 0.03;
     private const int RowHeight = 34;
     private const int Frame = 110;
+    private const int LegendRow = 17;
 
     private static readonly DataColumn[] DrawnColumns =
         [new("row", ""), new("column", ""), new("action", ""), DataColumn.Number("probability", ""), DataColumn.Number("start", ""), DataColumn.Number("end", "")];
@@ -24,7 +25,7 @@ internal sealed record PolicyGrid(GridSide Rows, GridSide Columns, IReadOnlyList
         Title = title,
         Description = summary,
         Data = new DataTable(DrawnColumns, [.. Drawn()]),
-        Height = (RowHeight * Rows.Names.Count) + Frame,
+        Height = (RowHeight * Rows.Names.Count) + Frame + (LegendRow * ((Actions.Count - 1) / Legend.ColumnsFor(Actions))),
         Autosize = new FitRule("fit"),
         Layer =
         [
@@ -36,7 +37,7 @@ internal sealed record PolicyGrid(GridSide Rows, GridSide Columns, IReadOnlyList
                     X = Channel.Number("start", Columns.Title) with { Scale = new Scale { Domain = ScaleDomain.Of(0, Columns.Names.Count), Nice = false }, Axis = ColumnAxis() },
                     X2 = Channel.End("end"),
                     Y = Channel.Name("row", Rows.Title) with { Scale = new Scale { Domain = ScaleDomain.Of(Rows.Names), PaddingInner = 0.14 }, Axis = new Axis { Ticks = false, Domain = false } },
-                    Color = Channel.Name("action", "action") with { Scale = new Scale { Domain = ScaleDomain.Of(Actions) } },
+                    Color = Channel.Name("action", "action") with { Scale = new Scale { Domain = ScaleDomain.Of(Actions) }, Legend = new Legend { Columns = Legend.ColumnsFor(Actions) } },
                     Tooltip = [new("row", Channel.Nominal, Rows.Title), new("column", Channel.Nominal, Columns.Title), new("action", Channel.Nominal, "action"), new("probability", Channel.Quantitative, "probability", ".3f")],
                 },
             },

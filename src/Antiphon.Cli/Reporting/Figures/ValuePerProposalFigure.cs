@@ -69,7 +69,7 @@ internal static class ValuePerProposalFigure
             .. proposals.Index().GroupBy(numbered => numbered.Item.Restart).Select(restart => (IReadOnlyList<Cell>)[
                 restart.First().Index + 0.5,
                 restart.First().Index + 0.5 + (restart.Count() / 2.0),
-                $"{restart.Key + 1}{(restart.Key == bestRestart ? " best" : "")}"]),
+                $"{restart.Key + 1}{(restart.Key == bestRestart ? " (best)" : "")}"]),
         ]);
 
     private static FigureSpecification Specification(DataTable table, string summary, DataTable heads) => new()
@@ -80,7 +80,7 @@ internal static class ValuePerProposalFigure
         Height = 300,
         Encoding = new Encoding
         {
-            X = Channel.Number("number", "proposal, by restart") with
+            X = Channel.Number("number", "proposal, in the order of the restarts above") with
             {
                 Scale = new Scale { Domain = ScaleDomain.Of(0.5, table.Rows.Count + 0.5), Nice = false },
                 Axis = new Axis { Grid = false, TickMinStep = 1, Format = "d" },
@@ -108,7 +108,7 @@ internal static class ValuePerProposalFigure
 
     private static Encoding Marks()
     {
-        Channel player = Channel.Name("player", "proposed by") with { Scale = new Scale { Domain = ScaleDomain.Of([Dispatcher, Agents]) } };
+        Channel player = Channel.Name("player", "proposed by") with { Scale = new Scale { Domain = ScaleDomain.Of([Dispatcher, Agents]) }, Legend = new Legend { Offset = 26 } };
         return new Encoding
         {
             Y = Values("value"),

@@ -29,7 +29,7 @@ internal sealed class Html
     {
         Tag(name, attributes);
         Text(text);
-        page.Append("</").Append(name).Append(">\n");
+        page.Append("</").Append(name).Append('>');
         return this;
     }
 
@@ -45,6 +45,24 @@ internal sealed class Html
     public Html Text(string text)
     {
         page.Append(HtmlEncoder.Default.Encode(text));
+        return this;
+    }
+
+    /// <summary>Text in which `words between such marks` are code.</summary>
+    public Html Prose(string text)
+    {
+        foreach ((int index, string part) in text.Split('`').Index())
+        {
+            if (index % 2 == 1)
+            {
+                Element("code", part);
+            }
+            else
+            {
+                Text(part);
+            }
+        }
+
         return this;
     }
 

@@ -56,10 +56,10 @@ internal static class ReportPage
         switch (block)
         {
             case Paragraph paragraph:
-                html.Element("p", paragraph.Text);
+                html.Open("p").Prose(paragraph.Text).Close();
                 break;
             case Caution caution:
-                html.Open("p", ("class", "caution"), ("role", "note")).Element("strong", "Note: ").Text(caution.Text).Close();
+                html.Open("p", ("class", "caution"), ("role", "note")).Element("strong", "Note: ").Prose(caution.Text).Close();
                 break;
             case CommandLine command:
                 html.Open("pre", ("tabindex", "0")).Element("code", command.Text).Close();

@@ -120,13 +120,17 @@ internal sealed record Scale
 /// <summary>A legend.</summary>
 internal sealed record Legend
 {
-    public string? Format { get; init; }
+    private const int TelephoneLetters = 42;
+    private const int SymbolLetters = 4;
 
-    public string? Orient { get; init; }
+    public string? Format { get; init; }
 
     public double? Columns { get; init; }
 
+    public double? Offset { get; init; }
+
     public double? GradientLength { get; init; }
 
-    public IReadOnlyList<string>? Values { get; init; }
+    /// <summary>As many names beside each other as fit a telephone.</summary>
+    public static int ColumnsFor(IReadOnlyList<string> names) => Math.Clamp(TelephoneLetters / (names.Max(name => name.Length) + SymbolLetters), 1, names.Count);
 }

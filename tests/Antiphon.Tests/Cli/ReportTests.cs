@@ -30,7 +30,7 @@ public class ReportTests : CommandLineTest
 
         Assert.StartsWith("Report:  mine/report.html (", text, StringComparison.Ordinal);
         Assert.EndsWith("Figures: mine/figures (5 specifications)\n", text, StringComparison.Ordinal);
-        Assert.Equal(Drawn.Select(name => $"{name}.vl.json"), Directory.EnumerateFiles(In("mine", "figures")).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+        Assert.Equal(Drawn.Select(name => $"{name}.vl.json"), Directory.EnumerateFiles(In("mine", "figures")).Select(Path.GetFileName).Order(StringComparer.Ordinal), StringComparer.Ordinal);
         Assert.All(Directory.EnumerateFiles(In("mine", "figures")), file => Assert.Equal("https://vega.github.io/schema/vega-lite/v6.json", (string)JsonNode.Parse(File.ReadAllText(file))!["$schema"]!));
         Assert.Contains("Training stopped because no proposal of either side shows a gain of 0.0234 any more. ", Page, StringComparison.Ordinal);
         Assert.Contains(">constant 2 &#x2B; follow<", Page, StringComparison.Ordinal);
@@ -66,7 +66,7 @@ public class ReportTests : CommandLineTest
 
         Assert.Equal("antiphon-report/1", (string)document["format"]!);
         Assert.Equal(In("mine", "report.html"), (string)document["page"]!);
-        Assert.Equal(Drawn, document["figures"]!.AsArray().Select(file => Path.GetFileName((string)file!).Replace(".vl.json", "", StringComparison.Ordinal)).Order(StringComparer.Ordinal));
+        Assert.Equal(Drawn, document["figures"]!.AsArray().Select(file => Path.GetFileName((string)file!).Replace(".vl.json", "", StringComparison.Ordinal)).Order(StringComparer.Ordinal), StringComparer.Ordinal);
         Assert.Equal(ReportScripts.Built.Script is not null, (bool)document["drawn"]!);
     }
 

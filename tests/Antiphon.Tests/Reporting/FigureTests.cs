@@ -25,9 +25,9 @@ public class FigureTests
 
         Assert.Equal([1.0 / 3, 0.25, 0.125, 0.5], rows.Select(row => (double)row!["value"]!));
         Assert.Equal([1.0 / 3, 1.0 / 3, null, 0.5], rows.Select(row => (double?)row!["incumbent"]));
-        Assert.Equal(["accepted", "rejected", "rejected", "accepted"], rows.Select(row => (string)row!["fate"]!));
+        Assert.Equal(["accepted", "rejected", "rejected", "accepted"], rows.Select(row => (string)row!["fate"]!), StringComparer.Ordinal);
         Assert.Contains("4 proposals in 2 restarts, 2 accepted", figure.Summary, StringComparison.Ordinal);
-        Assert.Equal(["1", "2 (best)"], Drawn.Rows(figure, layer: 0).Select(head => (string)head!["label"]!));
+        Assert.Equal(["1", "2 (best)"], Drawn.Rows(figure, layer: 0).Select(head => (string)head!["label"]!), StringComparer.Ordinal);
     }
 
     [Fact]
@@ -46,7 +46,7 @@ public class FigureTests
         LocalPolicy policy = LocalPolicy.Create(5, 5, 3, [.. Enumerable.Repeat(law, 25).SelectMany(each => each)]);
         JsonNode[] cell = [.. Drawn.Rows(LocalPolicyFigure.Of(Warehouse, policy)).Where(row => (string)row!["row"]! == "zone 1" && (string)row!["column"]! == "zone 3 active").Select(row => row!)];
 
-        Assert.Equal(["stay", "previous"], cell.Select(part => (string)part["action"]!));
+        Assert.Equal(["stay", "previous"], cell.Select(part => (string)part["action"]!), StringComparer.Ordinal);
         Assert.Equal((double)cell[0]["end"]!, (double)cell[1]["start"]!);
         double[] widths = [.. cell.Select(part => (double)part["end"]! - (double)part["start"]!)];
         Assert.Equal(3, widths[1] / widths[0], 1e-9);
@@ -61,8 +61,8 @@ public class FigureTests
         Figure figure = EpisodeHeatMapFigure.Of(Warehouse, trace);
 
         Assert.Equal(trace.Steps.SelectMany(step => step.Fractions), Drawn.Rows(figure).Select(row => (double)row!["share"]!));
-        Assert.Equal(trace.Steps.Select(step => $"zone {step.Mode}"), Drawn.Rows(figure, layer: 1).Select(row => (string)row!["state"]!));
-        Assert.Equal(trace.Steps.Select(step => $"zone {step.Action}"), Drawn.Rows(figure, layer: 2).Select(row => (string)row!["state"]!));
+        Assert.Equal(trace.Steps.Select(step => $"zone {step.Mode}"), Drawn.Rows(figure, layer: 1).Select(row => (string)row!["state"]!), StringComparer.Ordinal);
+        Assert.Equal(trace.Steps.Select(step => $"zone {step.Action}"), Drawn.Rows(figure, layer: 2).Select(row => (string)row!["state"]!), StringComparer.Ordinal);
         Assert.Equal(trace.Steps.Select(step => (double?)step.Reward), figure.Table.Rows.Select(row => row[4].Number));
     }
 
@@ -92,7 +92,7 @@ public class FigureTests
     {
         Figure figure = ModeAccuracyFigure.Of([new CurvePoint("", 1, 0.5, 0.4, 0.6), new CurvePoint("", 5, 0.75, 0.7, 0.8)]);
 
-        Assert.Equal(["1", "50.0%", "40.0%", "60.0%"], figure.Table.Rows[0].Select(cell => cell.Shown));
+        Assert.Equal(["1", "50.0%", "40.0%", "60.0%"], figure.Table.Rows[0].Select(cell => cell.Shown), StringComparer.Ordinal);
         Assert.EndsWith("50.0% at k = 1, 75.0% at k = 5.", figure.Summary, StringComparison.Ordinal);
     }
 

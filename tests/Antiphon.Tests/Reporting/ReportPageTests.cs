@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using System.Text;
 using System.Text.RegularExpressions;
 using Antiphon.Cli.Reporting;
 
@@ -33,11 +32,11 @@ public class ReportPageTests
     public void The_policy_allows_this_script_and_nothing_from_outside()
     {
         string page = ReportPage.Write(Content("plain"), With);
-        string hash = Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(With.Script!)));
+        string hash = Convert.ToBase64String(SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(With.Script!)));
 
         Assert.Contains("default-src &#x27;none&#x27;", page, StringComparison.Ordinal);
         Assert.Contains($"script-src &#x27;sha256-{hash.Replace("+", "&#x2B;", StringComparison.Ordinal)}&#x27;", page, StringComparison.Ordinal);
-        Assert.DoesNotMatch(new Regex("(src|href)=\"(?!#)", RegexOptions.None, TimeSpan.FromSeconds(1)), page);
+        Assert.DoesNotMatch(new Regex("(src|href)=\"(?!#)", RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1)), page);
         Assert.DoesNotMatch(new Regex("<[^>]*\\son[a-z]+=", RegexOptions.None, TimeSpan.FromSeconds(1)), page);
     }
 

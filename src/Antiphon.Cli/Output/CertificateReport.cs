@@ -65,6 +65,14 @@ internal static class CertificateReport
         report.Fact(verification.Holds ? "Holds" : "FAILS", verification.Holds
             ? $"{Figures.Count(verification.Inequalities)} inequalities, of which {Figures.Count(verification.BellmanStates)} are Bellman equations at single states"
             : verification.Failure!);
+        if (verification.Holds)
+        {
+            report.Line();
+            report.Paragraph((verification.BellmanStates == verification.BellmanEquations
+                ? "Every Bellman equation was checked. "
+                : $"There are {Figures.Count(verification.BellmanEquations)} Bellman equations; those checked were drawn at random. ")
+                + "The first-order gap is not rechecked.");
+        }
     }
 
     private static void Trend(Report report, EstimateDetails details)

@@ -21,6 +21,7 @@ namespace Antiphon.Cli.Output;
     typeof(EnumWordConverter<PlanLimit>)])]
 [JsonSerializable(typeof(TrainDocument))]
 [JsonSerializable(typeof(SimulationDocument))]
+[JsonSerializable(typeof(SweepDocument))]
 [JsonSerializable(typeof(GamesDocument))]
 [JsonSerializable(typeof(ValidationDocument))]
 [JsonSerializable(typeof(PlanDocument))]

@@ -8,7 +8,8 @@ internal sealed record VerificationDocument
     public VerificationDocument(NashCertificate certificate, Verification verification)
     {
         (Game, GameHash, PolicyHash, Agents) = (certificate.Game, certificate.GameHash, certificate.PolicyHash, certificate.Agents);
-        (Holds, Inequalities, BellmanStates, Failure) = (verification.Holds, verification.Checked, verification.BellmanStates, verification.Failure);
+        (Holds, Inequalities, Failure) = (verification.Holds, verification.Checked, verification.Failure);
+        (BellmanStates, BellmanEquations) = (verification.BellmanStates, verification.BellmanEquations);
     }
 
     public string Format { get; } = "antiphon-verification/1";
@@ -28,6 +29,8 @@ internal sealed record VerificationDocument
     public long Inequalities { get; }
 
     public long BellmanStates { get; }
+
+    public long BellmanEquations { get; }
 
     public string? Failure { get; }
 }

@@ -118,14 +118,8 @@ internal sealed class CertifyVerb : Verb
 
     private string Target(ParseResult parse, RunPaths? paths)
     {
-        if (parse.GetValue(output) is not string file)
-        {
-            return paths!.In("certificate.json");
-        }
-
-        string path = surroundings.FullPath(file);
-        return Path.GetExtension(path) == ".json" && Directory.Exists(Path.GetDirectoryName(path))
-            ? path
-            : throw new InvalidInputException($"--out is {file}; expected a name that ends in .json, in a folder that exists");
+        string path = parse.GetValue(output) is string file ? surroundings.FullPath(file) : paths!.In("certificate.json");
+        OutputFile.Require(path, surroundings.Shown(path), ".json", paths is null ? "antiphon-observation/" : "antiphon-certificate/");
+        return path;
     }
 }

@@ -16,15 +16,16 @@ internal sealed class ReportVerb : Verb
     private readonly Option<bool> json = VerbOptions.Flag("--json", "print one JSON document instead of a summary");
 
     public ReportVerb(Surroundings surroundings)
-        : base("report", "report RUN", "Writes one HTML page that opens offline: outcome, certificate, training, policies and an episode as figures with their numbers. Saves each figure as a Vega-Lite specification beside it.")
+        : base("report", "report RUN|SWEEP", "Writes a run or a sweep as one HTML page that opens offline, figures with their numbers. Saves each figure as a Vega-Lite specification beside it.")
     {
         this.surroundings = surroundings;
-        folder = GameArgument.Create("RUN", "a run folder, as `antiphon train` made it", this);
+        folder = GameArgument.Create("RUN|SWEEP", "a folder that `antiphon train` or `antiphon sweep` made", this);
         Add(folder);
         Offer(new OptionGroup("Output", [output, json]));
         Examples =
         [
             new Example("antiphon report runs/warehouse-k10-seed1", "write report.html and the folder figures in the run folder"),
+            new Example("antiphon report runs/warehouse-sweep-seed1", "return, training time and mode accuracy against k"),
             new Example("antiphon report runs/warehouse-k10-seed1 --out warehouse.html", "write the page elsewhere, its figures in warehouse-figures"),
         ];
         SetAction(Run);
@@ -32,10 +33,10 @@ internal sealed class ReportVerb : Verb
 
     private int Run(ParseResult parse)
     {
-        string shown = parse.GetValue(folder) ?? throw new InvalidInputException("report needs a RUN: a run folder that `antiphon train` made");
-        var files = ReportFiles.At(surroundings.FullPath(shown), parse.GetValue(output) is string file ? surroundings.FullPath(file) : null);
-        var run = StoredRun.Open(surroundings.FullPath(shown));
-        ReportContent content = RunContent.Read(run, shown, surroundings.Cancellation);
+        string shown = parse.GetValue(folder) ?? throw new InvalidInputException("report needs a RUN or a SWEEP: a folder that `antiphon train` or `antiphon sweep` made");
+        string source = surroundings.FullPath(shown);
+        var files = ReportFiles.At(source, parse.GetValue(output) is string file ? surroundings.FullPath(file) : null);
+        ReportContent content = Read(source, shown);
         IReadOnlyList<string> figures = files.Write(content, ReportScripts.Built);
         if (ReportScripts.Built.Script is null)
         {
@@ -46,6 +47,10 @@ internal sealed class ReportVerb : Verb
         Print(parse, new ReportDocument(files.Page, figures, ReportScripts.Built.Script is not null));
         return ExitCode.Done;
     }
+
+    private ReportContent Read(string source, string shown) => File.Exists(new SweepPaths(source).Record)
+        ? SweepContent.Read(StoredSweep.Open(source), shown)
+        : RunContent.Read(StoredRun.Open(source), shown, surroundings.Cancellation);
 
     private void Print(ParseResult parse, ReportDocument document)
     {

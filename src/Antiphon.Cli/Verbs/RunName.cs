@@ -3,13 +3,16 @@ using Antiphon.Games;
 
 namespace Antiphon.Cli.Verbs;
 
-/// <summary>The name of a run folder when the user gives none.</summary>
+/// <summary>The name of a run folder or a sweep folder when the user gives none.</summary>
 internal static class RunName
 {
     private const int LongestGame = 60;
 
     /// <summary>GAME-kK-seedS.</summary>
     public static string Of(CooperativeGame game, AlternationOptions options) => $"{Safe(game)}-k{options.Subsample}-seed{options.Seed}";
+
+    /// <summary>GAME-sweep-seedS.</summary>
+    public static string OfSweep(CooperativeGame game, ulong seed) => $"{Safe(game)}-sweep-seed{seed}";
 
     /// <summary>The game's name; what a file system might not take becomes a hyphen.</summary>
     public static string Safe(CooperativeGame game)

@@ -4,7 +4,6 @@ using Antiphon.Cli.Input;
 using Antiphon.Equilibrium;
 using Antiphon.Games;
 using Antiphon.Planning;
-using Antiphon.Runs;
 
 namespace Antiphon.Cli.Verbs;
 
@@ -13,7 +12,6 @@ internal sealed class TrainOptions
 {
     private static readonly AlternationOptions Ordinary = new() { Subsample = 1 };
 
-    private readonly Option<int?> subsample = VerbOptions.OptionalWhole("--k", "K", "how many local agents the global agent sees at each step; 1 to n (needed)");
     private readonly Option<long?> agents = VerbOptions.OptionalLong("--agents", "N", "how many local agents there are [as the game says]", 1, GameLimits.Agents);
     private readonly Option<PopulationChoice> population = VerbOptions.Choice("--population", "how the population is modelled: exactly where that fits, or as a mean-field flow", Ordinary.Population, ("auto", PopulationChoice.Auto), ("exact", PopulationChoice.Exact), ("mean-field", PopulationChoice.MeanField));
     private readonly Option<int?> resolution = VerbOptions.OptionalWhole("--resolution", "R", "lattice resolution of the mean-field model [about 1,000 nodes]");
@@ -34,19 +32,30 @@ internal sealed class TrainOptions
     private readonly Option<double?> accuracy = VerbOptions.OptionalReal("--accuracy", "X", $"error allowed in values [{Ordinary.Accuracy:0.#e-0}]", positive: true);
     private readonly Option<int> horizon = VerbOptions.Whole("--horizon", "H", "steps of a deployed episode", Ordinary.Horizon);
     private readonly Option<int> rollouts = VerbOptions.Whole("--rollouts", "N", "deployed episodes per seed", Ordinary.Rollouts);
-    private readonly Option<int> seeds = VerbOptions.Whole("--seeds", "N", "seeds that deployed means are taken over", Ordinary.Seeds, minimum: 2);
+    private readonly Option<int> seeds;
     private readonly Option<bool> baselines = new("--baselines") { Description = "also deploy simple pairs and compare with the best", HelpName = "true|false", DefaultValueFactory = _ => true };
     private readonly Option<bool> noBaselines = VerbOptions.Flag("--no-baselines", "the same as --baselines false");
-    private readonly Option<ulong?> seed = VerbOptions.OptionalSeed("--seed", "S", $"where all randomness comes from; equal seeds give equal results [{Ordinary.Seed}]");
+    private readonly Option<ulong?> seed;
     private readonly Option<int?> threads = VerbOptions.OptionalWhole("--threads", "T", "threads to use; does not change the result [all processors]");
     private readonly int processors;
 
-    public TrainOptions(int processors)
+    /// <summary>Makes the options.</summary>
+    /// <param name="processors">Default of --threads.</param>
+    /// <param name="question">The options that stand first on the help screen, --k among them, which each verb reads for itself.</param>
+    /// <param name="seedsName">The name of the number of seeds that deployed means are taken over.</param>
+    /// <param name="seedMeaning">What --seed is.</param>
+    public TrainOptions(
+        int processors,
+        IReadOnlyList<Option> question,
+        string seedsName = "--seeds",
+        string seedMeaning = "where all randomness comes from; equal seeds give equal results")
     {
         this.processors = processors;
+        seeds = VerbOptions.Whole(seedsName, "N", "seeds that deployed means are taken over", Ordinary.Seeds, minimum: 2);
+        seed = VerbOptions.OptionalSeed("--seed", "S", $"{seedMeaning} [{Ordinary.Seed}]");
         Groups =
         [
-            new OptionGroup("The question", [subsample, agents]),
+            new OptionGroup("The question", [.. question, agents]),
             new OptionGroup("Training", [globalOracle, localOracle, population, resolution, restarts, sweeps, threshold, accuracy]),
             new OptionGroup("The paper's algorithms", [backup, samples, backupSweeps, parameterization, ucfhScale, ucfhEpisodes, chainReward, update, eta]),
             new OptionGroup("Measuring", [horizon, rollouts, seeds, baselines, noBaselines]),
@@ -63,16 +72,10 @@ internal sealed class TrainOptions
     /// <summary>The game with the number of agents the user asked for.</summary>
     public CooperativeGame Populate(ParseResult parse, CooperativeGame game) => parse.GetValue(agents) is long count ? game.WithAgents(count) : game;
 
-    /// <summary>All options, as resolved for a game.</summary>
-    /// <exception cref="InvalidInputException">k is missing or above n, or two options contradict each other.</exception>
-    public AlternationOptions Read(ParseResult parse, CooperativeGame game)
+    /// <summary>All options, as resolved.</summary>
+    /// <exception cref="InvalidInputException">Two options contradict each other.</exception>
+    public AlternationOptions Read(ParseResult parse, int k)
     {
-        int k = parse.GetValue(subsample) ?? throw new InvalidInputException($"--k is missing; expected how many of the {Figures(game.Agents)} local agents the global agent sees, for example --k 10");
-        if (k > game.Agents)
-        {
-            throw new InvalidInputException($"--k is {Figures(k)}; expected at most {Figures(game.Agents)}, the number of local agents in {game.Name}; lower --k or raise --agents");
-        }
-
         if (parse.GetValue(noBaselines) && parse.Given(baselines) && parse.GetValue(baselines))
         {
             throw new InvalidInputException("--baselines and --no-baselines contradict each other; leave one out");
@@ -113,14 +116,10 @@ internal sealed class TrainOptions
         };
     }
 
-    /// <summary>The options given on the command line that differ from those of a run; --threads may always differ.</summary>
-    public IEnumerable<string> Conflicts(ParseResult parse, RunRecord run)
-    {
-        AlternationOptions stored = run.Options;
-        (Option Option, object? Given, object? Stored)[] pairs =
+    /// <summary>Every option with its value on the command line and the one that is stored; not --threads, which may always differ.</summary>
+    public IEnumerable<(Option Option, object? Given, object? Stored)> Against(ParseResult parse, AlternationOptions stored, long storedAgents) =>
         [
-            (subsample, parse.GetValue(subsample), stored.Subsample),
-            (agents, parse.GetValue(agents), run.Agents),
+            (agents, parse.GetValue(agents), storedAgents),
             (globalOracle, parse.GetValue(globalOracle), stored.GlobalOracle),
             (localOracle, parse.GetValue(localOracle), stored.LocalOracle),
             (backup, parse.GetValue(backup), stored.Backup),
@@ -142,13 +141,9 @@ internal sealed class TrainOptions
             (rollouts, parse.GetValue(rollouts), stored.Rollouts),
             (seeds, parse.GetValue(seeds), stored.Seeds),
             (baselines, parse.GetValue(baselines), stored.Baselines),
-            (noBaselines, parse.GetValue(noBaselines), !stored.Baselines),
+            .. parse.Given(noBaselines) ? [(noBaselines, (object?)parse.GetValue(noBaselines), (object?)!stored.Baselines)] : Array.Empty<(Option, object?, object?)>(),
             (seed, parse.GetValue(seed), stored.Seed),
         ];
-        return pairs
-            .Where(pair => parse.Given(pair.Option) && !Equals(pair.Given, pair.Stored))
-            .Select(pair => $"{pair.Option.Name} is {pair.Given}; the run was started with {pair.Stored ?? "none"}");
-    }
 
     private int? Samples(ParseResult parse) => parse.GetValue(samples) is > 0 and int count ? count : null;
 
@@ -180,6 +175,4 @@ internal sealed class TrainOptions
     // The paper's UPDATE compares one proposal per turn: its own, unless the user says otherwise.
     private GlobalOracle ProposingGlobally(ParseResult parse) =>
         parse.GetValue(update) == UpdateRule.PaperBox && !parse.Given(globalOracle) ? GlobalOracle.Surrogate : parse.GetValue(globalOracle);
-
-    private static string Figures(long count) => Output.Figures.Count(count);
 }

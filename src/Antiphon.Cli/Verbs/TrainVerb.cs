@@ -14,6 +14,7 @@ internal sealed class TrainVerb : Verb
 {
     private readonly Surroundings surroundings;
     private readonly Argument<string?> game;
+    private readonly Option<int?> subsample = VerbOptions.OptionalWhole("--k", "K", "how many local agents the global agent sees at each step; 1 to n (needed)");
     private readonly TrainOptions options;
     private readonly Option<string?> output = VerbOptions.Text("--out", "DIR", "the run folder to make; must not exist [runs/GAME-kK-seedS]");
     private readonly Option<string?> resume = VerbOptions.Text("--resume", "RUN", "go on with a run that was cancelled or killed; ends with the same bits as if it had not been");
@@ -25,7 +26,7 @@ internal sealed class TrainVerb : Verb
     {
         this.surroundings = surroundings;
         game = GameArgument.Create("GAME", "a built-in game (see `antiphon games`) or a game file", this);
-        options = new TrainOptions(surroundings.Processors);
+        options = new TrainOptions(surroundings.Processors, [subsample]);
         Add(game);
         Offer([.. options.Groups, new OptionGroup("Output", [output, resume, json, quiet])]);
         Examples =
@@ -44,12 +45,20 @@ internal sealed class TrainVerb : Verb
     {
         string name = parse.GetValue(game) ?? throw new InvalidInputException("train needs a GAME, or --resume RUN; `antiphon games` lists the built-in games");
         CooperativeGame model = options.Populate(parse, GameArgument.Load(name, surroundings));
-        AlternationOptions asked = options.Read(parse, model);
+        AlternationOptions asked = options.Read(parse, Subsample(parse, model));
         string? folder = parse.GetValue(output);
         using RunFolder run = folder is null
             ? RunFolder.CreateUnderFreeName(surroundings.FullPath(Path.Combine("runs", RunName.Of(model, asked))), model, asked)
             : RunFolder.Create(surroundings.FullPath(folder), model, asked);
         return Train(parse, run, model);
+    }
+
+    private int Subsample(ParseResult parse, CooperativeGame model)
+    {
+        int k = parse.GetValue(subsample) ?? throw new InvalidInputException($"--k is missing; expected how many of the {Figures.Count(model.Agents)} local agents the global agent sees, for example --k 10");
+        return k <= model.Agents
+            ? k
+            : throw new InvalidInputException($"--k is {Figures.Count(k)}; expected at most {Figures.Count(model.Agents)}, the number of local agents in {model.Name}; lower --k or raise --agents");
     }
 
     private int Resume(ParseResult parse, string folder)
@@ -106,7 +115,8 @@ internal sealed class TrainVerb : Verb
 
     private void RequireNoConflict(ParseResult parse, StoredRun stored)
     {
-        List<string> conflicts = [.. options.Conflicts(parse, stored.Record)];
+        AlternationOptions trained = stored.Record.Options;
+        List<string> conflicts = [.. Conflict.Given(parse, [(subsample, parse.GetValue(subsample), trained.Subsample), .. options.Against(parse, trained, stored.Record.Agents)], "run")];
         if (parse.Given(output))
         {
             conflicts.Add("--out cannot be changed; the run stays in its folder");

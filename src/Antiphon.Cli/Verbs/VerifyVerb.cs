@@ -26,7 +26,7 @@ internal sealed class VerifyVerb : Verb
         : base("verify", "verify CERTIFICATE", "Rechecks a saved certificate by an independent, simpler route. Exits with 3 when an inequality fails.")
     {
         this.surroundings = surroundings;
-        file = GameArgument.Create("CERTIFICATE", "a file that `antiphon certify` wrote; its .witness file lies beside it", this);
+        file = GameArgument.Create("CERTIFICATE", "a file that `antiphon certify` wrote, its .witness file beside it, or the run folder it lies in", this);
         Add(file);
         Offer(new OptionGroup("Verification", [run, states, seed]), new OptionGroup("Output", [json, quiet]));
         Examples =
@@ -40,7 +40,7 @@ internal sealed class VerifyVerb : Verb
     private int Run(ParseResult parse)
     {
         string shown = parse.GetValue(file) ?? throw new InvalidInputException("verify needs a CERTIFICATE: a file that `antiphon certify` wrote");
-        string path = surroundings.FullPath(shown);
+        string path = File(surroundings.FullPath(shown));
         StoredCertificate stored = CertificateFile.Load(path);
         string folder = parse.GetValue(run) is string given ? surroundings.FullPath(given) : Path.GetDirectoryName(path)!;
         StoredRun owner = StoredRun.Open(folder);
@@ -68,6 +68,18 @@ internal sealed class VerifyVerb : Verb
 
         Print(parse, new VerificationDocument(stored.Certificate, verification));
         return verification.Holds ? ExitCode.Done : ExitCode.AccuracyNotMet;
+    }
+
+    // A run folder stands for the certificate in it.
+    private static string File(string path)
+    {
+        string inside = Path.Combine(path, "certificate.json");
+        if (!Directory.Exists(path))
+        {
+            return path;
+        }
+
+        return System.IO.File.Exists(inside) ? inside : throw new InvalidInputException($"{path} is a folder without a certificate.json; `antiphon certify RUN` makes one");
     }
 
     private void Print(ParseResult parse, VerificationDocument document)

@@ -8,9 +8,10 @@ namespace Antiphon.Evaluation;
 /// <summary>
 /// Bellman equations at random states, by <see cref="DirectLaws"/>. |T f - f| &lt;= (1 - gamma) e at every state proves that f is within e of the fixed point of T everywhere.
 /// </summary>
-internal sealed class BellmanChecks(CooperativeGame game, JointPolicy pair, DirectLaws laws, VerificationOptions options, double tolerance)
+/// <remarks>The states depend on the witness: whoever makes one cannot know beforehand where it will be checked.</remarks>
+internal sealed class BellmanChecks(CooperativeGame game, JointPolicy pair, DirectLaws laws, VerificationOptions options, long digest, double tolerance)
 {
-    private readonly RandomStream random = new RandomStream(options.Seed).Split("verify");
+    private readonly RandomStream random = new RandomStream(options.Seed).Split("verify", digest);
 
     private delegate double StepValue(int globalState, int[] counts);
 

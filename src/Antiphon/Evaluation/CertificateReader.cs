@@ -29,16 +29,16 @@ internal sealed class CertificateReader(string source)
             Agents = Whole(root, "agents"),
             Subsample = (int)Math.Clamp(Whole(root, "subsample"), 0, int.MaxValue),
             Method = Text(root, "method"),
-            Value = json.Number("value.initial", value.GetProperty("initial")),
-            Residual = json.Number("residual", root.GetProperty("residual")),
+            Value = Finite(json, "value.initial", value.GetProperty("initial")),
+            Residual = Finite(json, "residual", root.GetProperty("residual")),
             DispatcherGap = Gap(root, "dispatcherGap"),
             AgentGap = Gap(root, "agentGap"),
             TeamGap = Gap(root, "teamGap"),
-            FirstOrderGap = root.GetProperty("firstOrderGap").ValueKind == JsonValueKind.Null ? null : json.Number("firstOrderGap", root.GetProperty("firstOrderGap")),
+            FirstOrderGap = root.GetProperty("firstOrderGap").ValueKind == JsonValueKind.Null ? null : Finite(json, "firstOrderGap", root.GetProperty("firstOrderGap")),
             SelfishAgentGap = Gap(root, "selfishAgentGap"),
             WelfareGap = Gap(root, "welfareGap"),
             WelfareGroup = (int)Math.Clamp(Whole(root, "welfareGroup"), 0, int.MaxValue),
-            Seconds = json.Number("seconds", root.GetProperty("seconds")),
+            Seconds = Finite(json, "seconds", root.GetProperty("seconds")),
             Notices = json.List("notices", root.GetProperty("notices"), (place, element) => json.Text(place, element) ?? string.Empty) ?? [],
             Estimate = EstimateFields.Read(json, root.GetProperty("estimate")),
         };
@@ -48,7 +48,7 @@ internal sealed class CertificateReader(string source)
         }
 
         var witness = root.GetProperty("witness").ValueKind == JsonValueKind.Null ? null : Text(root, "witness");
-        var (initial, worst) = (json.Number("epsilon.initial", epsilon.GetProperty("initial")), json.Number("epsilon.worst", epsilon.GetProperty("worst")));
+        var (initial, worst) = (Finite(json, "epsilon.initial", epsilon.GetProperty("initial")), Finite(json, "epsilon.worst", epsilon.GetProperty("worst")));
         RequireNothingWrong();
         return new StoredCertificate(certificate, initial, worst, witness);
     }
@@ -61,7 +61,28 @@ internal sealed class CertificateReader(string source)
             json.Add(place, $"has {ends.Length} entries", "two ends, [lower, upper]", "restore the file");
         }
 
+        for (var end = 0; end < ends?.Length; end++)
+        {
+            RequireFinite(json, $"{place}[{end}]", ends[end]);
+        }
+
         return ends is { Length: 2 } ? new GapInterval(ends[0], ends[1]) : default;
+    }
+
+    internal static double Finite(StrictJson json, string place, JsonElement element)
+    {
+        var number = json.Number(place, element);
+        RequireFinite(json, place, number);
+        return number;
+    }
+
+    // Any inequality below an infinite figure holds. What is no number at all was noted when it was read.
+    private static void RequireFinite(StrictJson json, string place, double number)
+    {
+        if (double.IsInfinity(number))
+        {
+            json.Add(place, "is too large for a double", "a finite number", "restore the file");
+        }
     }
 
     private EquilibriumGap Gap(JsonElement root, string field)

@@ -6,11 +6,15 @@ namespace Antiphon.Evaluation;
 
 /// <summary>
 /// Rechecks an exact certificate without trusting, or using, the solver that made it: the functions of the witness are tested against the Bellman equations of the game at random states, with
-/// laws written out directly; the gaps are recomputed from them at every state. If the equations hold at every state, every figure is proved; random states make it likely.
+/// laws written out directly; the gaps are recomputed from them at every state. If the equations hold at every state, every figure is proved; random states make it likely
+/// (a function that is wrong at a share p of its states passes with probability (1-p)^States). The states depend on the witness. Not rechecked: <see cref="NashCertificate.FirstOrderGap"/>.
 /// </summary>
 /// <param name="options">How many states.</param>
 public sealed class CertificateVerifier(VerificationOptions options)
 {
+    private const double FigureTolerance = 1e-11;
+    private const double RoundingShare = 1e-13;
+
     /// <summary>Verifies.</summary>
     /// <param name="game">The game that the policy belongs to.</param>
     /// <param name="policy">The pair.</param>
@@ -35,7 +39,7 @@ public sealed class CertificateVerifier(VerificationOptions options)
 
         var shapes = new WitnessShapes(game, policy, stored.Certificate);
         shapes.Require(witness);
-        var (done, bellman) = (0L, 0L);
+        var (done, bellman, all) = (0L, 0L, witness.Numbers);
         foreach (var inequality in Inequalities(game.WithAgents(stored.Certificate.Agents), policy, stored, witness, shapes, progress))
         {
             cancellation.ThrowIfCancellationRequested();
@@ -43,17 +47,18 @@ public sealed class CertificateVerifier(VerificationOptions options)
             bellman += inequality.IsBellman ? 1 : 0;
             if (!inequality.Holds)
             {
-                return new Verification(false, done, bellman, inequality.Describe());
+                return new Verification(false, done, bellman, all, inequality.Describe());
             }
         }
 
-        return new Verification(true, done, bellman, null);
+        return new Verification(true, done, bellman, all, null);
     }
 
     /// <summary>Refuses a certificate of another game or policy.</summary>
     private static void RequireSame(CooperativeGame game, JointPolicy policy, NashCertificate certificate)
     {
         policy.RequireFit(game);
+        Same("game", certificate.Game, game.Name, "this is a certificate of another game");
         Same("gameHash", certificate.GameHash, game.Hash, "this is a certificate of another game");
         Same("policyHash", certificate.PolicyHash, PolicyHash.Compute(policy, game), "this is a certificate of another policy");
         Same("subsample", $"{certificate.Subsample}", $"{policy.Global.Subsample}", "this is a certificate of another policy");
@@ -76,9 +81,9 @@ public sealed class CertificateVerifier(VerificationOptions options)
     {
         var certificate = stored.Certificate;
         var laws = new DirectLaws(game, (int)certificate.Agents);
-        var tolerance = 1e-11 * (1 + (RoundingBound.Magnitude(game) / (1 - game.Discount)));
+        var tolerance = FigureTolerance * Largest(game);
         var gaps = new GapChecks(game, laws, witness, tolerance);
-        var equations = new BellmanChecks(game, policy, laws, options, tolerance);
+        var equations = new BellmanChecks(game, policy, laws, options, witness.Digest(), BellmanTolerance(game));
         var stages = new StageProgress(progress, [2, 2, 1, 1, 1, 1, 8]);
         foreach (var inequality in GapChecks.Figures(stored))
         {
@@ -117,6 +122,11 @@ public sealed class CertificateVerifier(VerificationOptions options)
         }
     }
 
+    // An error d in an equation is an error d / (1 - gamma) in a figure; a backup itself is rounded to some 1e-14 of the values.
+    private static double BellmanTolerance(CooperativeGame game) => Largest(game) * Math.Max(FigureTolerance * (1 - game.Discount), RoundingShare);
+
+    private static double Largest(CooperativeGame game) => 1 + (RoundingBound.Magnitude(game) / (1 - game.Discount));
+
     // sum over looks at j agents of their probability times U_j, at every state.
     private static double[] Raised(CooperativeGame game, DirectLaws laws, double[] group, int size)
     {
@@ -128,7 +138,7 @@ public sealed class CertificateVerifier(VerificationOptions options)
             var counts = laws.Counts(laws.Agents, node);
             for (var rank = 0; rank < all.Length; rank++)
             {
-                var weight = laws.Hypergeometric(all[rank], counts);
+                var weight = DirectLaws.Hypergeometric(all[rank], counts);
                 for (var state = 0; weight > 0 && state < game.GlobalStates; state++)
                 {
                     raised[(node * game.GlobalStates) + state] += weight * group[(rank * game.GlobalStates) + state];

@@ -1,3 +1,8 @@
+using System.Buffers.Binary;
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
+using System.Text;
+
 namespace Antiphon.Evaluation;
 
 /// <summary>
@@ -12,6 +17,22 @@ public sealed class CertificateWitness
 
     /// <summary>Doubles in all functions together.</summary>
     public long Numbers => Functions.Sum(function => (long)function.Values.Length);
+
+    /// <summary>A number that changes with every bit of every function.</summary>
+    internal long Digest()
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        foreach (var function in Functions)
+        {
+            hash.AppendData(Encoding.UTF8.GetBytes(function.Name));
+            hash.AppendData(MemoryMarshal.AsBytes<double>([function.Error]));
+            hash.AppendData(MemoryMarshal.AsBytes<double>(function.Values));
+            hash.AppendData(MemoryMarshal.AsBytes<int>(function.Global));
+            hash.AppendData(MemoryMarshal.AsBytes<double>(function.Local));
+        }
+
+        return BinaryPrimitives.ReadInt64LittleEndian(hash.GetHashAndReset());
+    }
 
     internal WitnessFunction? Find(string name) => Functions.FirstOrDefault(function => function.Name == name);
 }

@@ -1,4 +1,5 @@
 using Antiphon.Games;
+using Antiphon.Numerics;
 using Antiphon.Policies;
 using Antiphon.Populations;
 
@@ -11,19 +12,13 @@ namespace Antiphon.Evaluation;
 internal sealed class DirectLaws
 {
     private readonly CooperativeGame game;
-    private readonly double[] logFactorials;
     private readonly CountLattice[] lattices;
+    private double[]? starts;
 
     internal DirectLaws(CooperativeGame game, int agents)
     {
         this.game = game;
         Agents = agents;
-        logFactorials = new double[agents + 1];
-        for (var number = 1; number <= agents; number++)
-        {
-            logFactorials[number] = logFactorials[number - 1] + Math.Log(number);
-        }
-
         lattices = [.. Enumerable.Range(0, agents + 1).Select(count => new CountLattice(game.LocalStates, count))];
     }
 
@@ -123,10 +118,16 @@ internal sealed class DirectLaws
         return average;
     }
 
-    /// <summary>prod_x C(c_x, f_x) / C(n, k).</summary>
-    internal double Hypergeometric(ReadOnlySpan<int> look, ReadOnlySpan<int> counts)
+    /// <summary>prod_x C(c_x, f_x) / C(n, k), one drawn agent after the other, so that no logarithm is large and no digits cancel.</summary>
+    internal static double Hypergeometric(ReadOnlySpan<int> look, ReadOnlySpan<int> counts)
     {
-        var (log, agents, seen) = (0.0, 0, 0);
+        var agents = 0;
+        foreach (var count in counts)
+        {
+            agents += count;
+        }
+
+        var (log, seen) = (default(NeumaierSum), 0);
         for (var state = 0; state < look.Length; state++)
         {
             if (look[state] > counts[state])
@@ -134,50 +135,55 @@ internal sealed class DirectLaws
                 return 0;
             }
 
-            log += LogChoose(counts[state], look[state]);
-            (agents, seen) = (agents + counts[state], seen + look[state]);
+            for (var drawn = 0; drawn < look[state]; drawn++)
+            {
+                log.Add(Math.Log((double)(counts[state] - drawn) / (agents - seen) * (seen + 1) / (drawn + 1)));
+                seen++;
+            }
         }
 
-        return Math.Exp(log - LogChoose(agents, seen));
+        return Math.Exp(log.Value);
     }
 
     /// <summary>The start law of the counts: multinomial, or n draws from a Polya urn.</summary>
     internal double Start(ReadOnlySpan<int> counts)
     {
-        var log = logFactorials[Agents];
-        for (var state = 0; state < counts.Length; state++)
+        if (starts is null)
         {
-            log -= logFactorials[counts[state]];
+            starts = new double[Lattice(Agents).Size];
+            for (var rank = 0; rank < starts.Length; rank++)
+            {
+                starts[rank] = Density(Counts(Agents, rank));
+            }
         }
 
-        switch (game.Initial.Local)
-        {
-            case IndependentLocalLaw independent:
-                for (var state = 0; state < counts.Length; state++)
-                {
-                    log += counts[state] == 0 ? 0 : counts[state] * Math.Log(independent.Probabilities[state]);
-                }
-
-                return Math.Exp(log);
-            case DirichletLocalLaw dirichlet:
-                for (var state = 0; state < counts.Length; state++)
-                {
-                    for (var drawn = 0; drawn < counts[state]; drawn++)
-                    {
-                        log += Math.Log(dirichlet.Concentration + drawn);
-                    }
-                }
-
-                for (var drawn = 0; drawn < Agents; drawn++)
-                {
-                    log -= Math.Log((counts.Length * dirichlet.Concentration) + drawn);
-                }
-
-                return Math.Exp(log);
-            default:
-                throw new NotSupportedException("unknown start law");
-        }
+        return starts[Lattice(Agents).Rank(counts)];
     }
 
-    private double LogChoose(int from, int chosen) => logFactorials[from] - logFactorials[chosen] - logFactorials[from - chosen];
+    // n! / prod_x c_x! times the probability of one order of the agents, agent by agent.
+    private double Density(int[] counts)
+    {
+        var (log, placed) = (default(NeumaierSum), 0);
+        for (var state = 0; state < counts.Length; state++)
+        {
+            for (var alike = 0; alike < counts[state]; alike++)
+            {
+                var probability = game.Initial.Local switch
+                {
+                    IndependentLocalLaw independent => independent.Probabilities[state],
+                    DirichletLocalLaw dirichlet => (dirichlet.Concentration + alike) / ((counts.Length * dirichlet.Concentration) + placed),
+                    _ => throw new NotSupportedException("unknown start law"),
+                };
+                if (probability == 0)
+                {
+                    return 0;
+                }
+
+                log.Add(Math.Log(probability * (placed + 1) / (alike + 1)));
+                placed++;
+            }
+        }
+
+        return Math.Exp(log.Value);
+    }
 }

@@ -55,7 +55,7 @@ internal static class EstimateFields
         }
 
         var horizon = json.Whole("estimate.horizon", element.GetProperty("horizon")) ?? 0;
-        return new EstimateDetails(value.Lower, value.Upper, (int)horizon, json.Number("estimate.truncationBound", element.GetProperty("truncationBound")), models[0], models[1], trend);
+        return new EstimateDetails(value.Lower, value.Upper, (int)horizon, CertificateReader.Finite(json, "estimate.truncationBound", element.GetProperty("truncationBound")), models[0], models[1], trend);
     }
 
     private static void Rows(Utf8JsonWriter writer, string field, IEnumerable<string> rows) =>
@@ -82,7 +82,7 @@ internal static class EstimateFields
         var (dispatcher, agent, selfish) = (Interval("dispatcherGap"), Interval("agentGap"), Interval("selfishAgentGap"));
         var resolution = json.Whole($"{place}.resolution", element.GetProperty("resolution")) ?? 0;
         return new MeanFieldGaps(
-            (int)resolution, json.Number($"{place}.value", element.GetProperty("value")), dispatcher.Lower, dispatcher.Upper, agent.Lower, agent.Upper, selfish.Lower, selfish.Upper);
+            (int)resolution, CertificateReader.Finite(json, $"{place}.value", element.GetProperty("value")), dispatcher.Lower, dispatcher.Upper, agent.Lower, agent.Upper, selfish.Lower, selfish.Upper);
 
         GapInterval Interval(string field) => CertificateReader.Interval(json, $"{place}.{field}", element.GetProperty(field));
     }
@@ -96,11 +96,11 @@ internal static class EstimateFields
 
         return new TrendPoint(
             json.Whole($"{place}.agents", element.GetProperty("agents")) ?? 0,
-            json.Number($"{place}.value", element.GetProperty("value")),
+            CertificateReader.Finite(json, $"{place}.value", element.GetProperty("value")),
             Interval("dispatcherGap"),
             Interval("agentGap"),
             Interval("selfishAgentGap"),
-            json.Number($"{place}.epsilon", element.GetProperty("epsilon")));
+            CertificateReader.Finite(json, $"{place}.epsilon", element.GetProperty("epsilon")));
 
         GapInterval Interval(string field) => CertificateReader.Interval(json, $"{place}.{field}", element.GetProperty(field));
     }

@@ -14,8 +14,9 @@ public sealed record VerificationOptions
 /// <param name="Holds">Whether every inequality holds.</param>
 /// <param name="Checked">Inequalities checked; each gap inequality over all states counts once.</param>
 /// <param name="BellmanStates">States at which Bellman equations were checked, over all functions.</param>
+/// <param name="BellmanEquations">How many states all functions have together: when all were checked, every figure is proved, up to rounding.</param>
 /// <param name="Failure">The first inequality that fails, in words; null when all hold.</param>
-public sealed record Verification(bool Holds, long Checked, long BellmanStates, string? Failure);
+public sealed record Verification(bool Holds, long Checked, long BellmanStates, long BellmanEquations, string? Failure);
 
 /// <summary>left &lt;= right, up to a tolerance for rounding.</summary>
 /// <param name="Name">What it says.</param>

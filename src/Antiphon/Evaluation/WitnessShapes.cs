@@ -42,7 +42,12 @@ internal sealed class WitnessShapes
             var expected = Rows(function.Name) * game.GlobalStates;
             var badGlobal = function.Global is { } actions && (actions.Length != (long)looks.Size * game.GlobalStates || Array.Exists(actions, action => action < 0 || action >= game.GlobalActions));
             var badLocal = function.Local is { } table && LocalPolicy.Check(game.LocalStates, game.GlobalStates, game.LocalActions, table).Count > 0;
-            if (function.Values.Length != expected || !(function.Error >= 0) || badGlobal || badLocal || witness.Functions.Count(other => other.Name == function.Name) != 1)
+            if (!(function.Error >= 0 && double.IsFinite(function.Error)) || !Array.TrueForAll(function.Values, double.IsFinite))
+            {
+                throw new InvalidInputException($"the witness's function {function.Name} or its error has an entry that is no finite number; certify again");
+            }
+
+            if (function.Values.Length != expected || badGlobal || badLocal || witness.Functions.Count(other => other.Name == function.Name) != 1)
             {
                 throw new InvalidInputException($"the witness's function {function.Name} does not fit the game at n = {certificate.Agents:N0}; certify again");
             }

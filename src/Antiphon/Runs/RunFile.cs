@@ -35,6 +35,16 @@ internal static class RunFile
         }
     }
 
+    /// <summary>Loads a game and checks that it is the one that a record names.</summary>
+    /// <exception cref="InvalidInputException">The file is missing, invalid, or another game.</exception>
+    public static CooperativeGame LoadGame(string path, string hash, string record)
+    {
+        CooperativeGame game = GameFile.Load(path);
+        return game.Hash == hash
+            ? game
+            : throw new InvalidInputException($"{path}: hash is {game.Hash}; expected {hash} as {record} says; restore the file");
+    }
+
     private static void RequireFormat(string path, JsonElement root, string expected)
     {
         string? found = root.ValueKind == JsonValueKind.Object && root.TryGetProperty("format", out JsonElement format) ? format.ToString() : null;

@@ -26,4 +26,6 @@ namespace Antiphon.Runs;
 [JsonSerializable(typeof(RunRecord))]
 [JsonSerializable(typeof(Checkpoint))]
 [JsonSerializable(typeof(Proposal))]
+[JsonSerializable(typeof(SweepRecord))]
+[JsonSerializable(typeof(SweepCell))]
 internal sealed partial class RunJson : JsonSerializerContext;

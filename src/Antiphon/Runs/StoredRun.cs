@@ -44,13 +44,7 @@ public sealed class StoredRun
     /// <summary>Loads the game and checks that it is the one the run was created with.</summary>
     /// <returns>The game, with the run's number of agents.</returns>
     /// <exception cref="InvalidInputException">game.json is missing, invalid, or another game.</exception>
-    public CooperativeGame LoadGame()
-    {
-        CooperativeGame game = GameFile.Load(Paths.Game);
-        return game.Hash == Record.GameHash
-            ? game
-            : throw new InvalidInputException($"{Paths.Game}: hash is {game.Hash}; expected {Record.GameHash} as run.json says; restore the file");
-    }
+    public CooperativeGame LoadGame() => RunFile.LoadGame(Paths.Game, Record.GameHash, "run.json");
 
     /// <summary>Loads the policy of the run.</summary>
     /// <param name="game">Its game.</param>

@@ -35,6 +35,7 @@ public class CertifyTests : CommandLineTest
         string path = Path.Combine("mine", "certificate.json");
         Assert.Equal(document.RootElement.GetRawText(), File.ReadAllText(In("mine", "certificate.json")).TrimEnd());
         Assert.Contains("Holds", Run("verify", path).Succeeded(), StringComparison.Ordinal);
+        Assert.Equal(Run("verify", path).Succeeded(), Run("verify", "mine").Succeeded());
         using JsonDocument verification = JsonDocument.Parse(Run("verify", path, "--json", "--states", "4").Succeeded());
         Assert.True(verification.RootElement.GetProperty("holds").GetBoolean());
     }
@@ -79,9 +80,11 @@ public class CertifyTests : CommandLineTest
     [InlineData("at least k = 2", "certify", "mine", "--agents", "1")]
     [InlineData("fits", "certify", "mine", "--agents", "1000")]
     [InlineData("ends in .json", "certify", "mine", "--out", "x.txt")]
+    [InlineData("may be written to", "certify", "mine", "--agents", "2", "--out", "/proc/x.json")]
     [InlineData("needs a RUN", "certify")]
     [InlineData("needs a CERTIFICATE", "verify")]
     [InlineData("does not exist", "verify", "missing.json")]
+    [InlineData("without a certificate.json", "verify", "mine")]
     public void Bad_input_is_refused(string message, params string[] arguments) => Assert.Contains(message, Run(arguments).Refused(), StringComparison.Ordinal);
 
     [Fact]
@@ -91,6 +94,25 @@ public class CertifyTests : CommandLineTest
         byte[] witness = File.ReadAllBytes(In("mine", "certificate.witness"));
         Assert.Equal(one, Run([.. Brief, "--threads", "2", "--json"]).Succeeded());
         Assert.Equal(witness, File.ReadAllBytes(In("mine", "certificate.witness")));
+    }
+
+    [Theory]
+    [InlineData("run.json", "antiphon-run/1")]
+    [InlineData("policy.json", "antiphon-policy/1")]
+    [InlineData("game.json", "antiphon-game/1")]
+    public void A_file_that_is_no_certificate_is_not_replaced(string name, string format)
+    {
+        string before = File.ReadAllText(In("mine", name));
+        Assert.Contains(format, Run([.. Brief, "--out", $"mine/{name}"]).Refused(), StringComparison.Ordinal);
+        Assert.Equal(before, File.ReadAllText(In("mine", name)));
+    }
+
+    [Fact]
+    public void A_folder_in_the_place_of_the_certificate_is_refused_before_work()
+    {
+        Directory.CreateDirectory(In("folder.json"));
+        Assert.Contains("--out is folder.json", Run([.. Brief, "--out", "folder.json"]).Refused(), StringComparison.Ordinal);
+        Assert.False(File.Exists(In("folder.witness")));
     }
 
     [Fact]

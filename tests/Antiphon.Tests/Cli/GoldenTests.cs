@@ -113,6 +113,7 @@ public partial class GoldenTests : CommandLineTest
     [InlineData("help.txt", "--help")]
     [InlineData("help-train.txt", "train", "--help")]
     [InlineData("help-simulate.txt", "simulate", "--help")]
+    [InlineData("help-sweep.txt", "sweep", "--help")]
     [InlineData("help-certify.txt", "certify", "--help")]
     [InlineData("help-verify.txt", "verify", "--help")]
     [InlineData("help-report.txt", "report", "--help")]
@@ -177,7 +178,7 @@ public partial class GoldenTests : CommandLineTest
     [InlineData("verify.txt", true)]
     [InlineData("verify-fails.txt", false)]
     public void The_verification_is_as_reviewed(string golden, bool holds) => Golden.AssertEqual(golden, Printed(report => CertificateReport.Write(
-        report, new VerificationDocument(Certified, new Verification(holds, 424, 384, holds ? null : "epsilon.worst: at least the upper ends of dispatcherGap and agentGap: 9.33 is not at most 1")))));
+        report, new VerificationDocument(Certified, new Verification(holds, 424, 384, 5_600_000, holds ? null : "epsilon.worst: at least the upper ends of dispatcherGap and agentGap: 9.33 is not at most 1")))));
 
     [Fact]
     public void A_styled_table_differs_only_by_escape_sequences()

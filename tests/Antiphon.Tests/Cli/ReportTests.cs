@@ -79,6 +79,7 @@ public class ReportTests : CommandLineTest
         Assert.Contains("thesis.html, which exists and is not a report", Run("report", "mine", "--out", "thesis.html").Refused(), StringComparison.Ordinal);
         Assert.Equal("mine", File.ReadAllText(In("thesis.html")));
         Assert.Contains("in a folder that does not exist", Run("report", "mine", "--out", "none/page.html").Refused(), StringComparison.Ordinal);
+        Assert.Contains("page.txt; expected a name that ends in .html", Run("report", "mine", "--out", "page.txt").Refused(), StringComparison.Ordinal);
         Reported("mine", "--out", "page.html");
         Reported("mine", "--out", "page.html");
         Assert.True(File.Exists(In("page-figures", "episode.vl.json")));
@@ -186,7 +187,7 @@ public class ReportTests : CommandLineTest
     }
 
     [Theory]
-    [InlineData("report needs a RUN", "report")]
+    [InlineData("report needs a RUN or a SWEEP", "report")]
     [InlineData("there is no run folder", "report", "nowhere")]
     public void Nothing_to_report_is_said(string expected, params string[] arguments) => Assert.Contains(expected, Run(arguments).Refused(), StringComparison.Ordinal);
 

@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
 using Antiphon.Evaluation;
 using Antiphon.Games;
 using Antiphon.Policies;
@@ -75,6 +77,62 @@ public class CertificateVerifierTests
         }
     }
 
+    /// <summary>
+    /// The forger lowers a relaxation by 0.1 at all 30 states, asks the verifier, mends the one equation that it names, and asks again. Were the states that are checked known in
+    /// advance, mending those 8 would do. They depend on the witness, so that the forger is not believed before most states are honest again.
+    /// </summary>
+    [Fact]
+    public void A_forger_who_mends_only_what_the_verifier_names_is_not_believed()
+    {
+        CertificateVerifier verifier = new(new VerificationOptions { States = 8 });
+        var game = new RandomGame(988) { LocalStates = 3, Agents = 4, Discount = 0.8 }.Create();
+        Judged judged = new(game, 1, 7, accuracy: 1e-2);
+        var lattice = Counting.Vectors(3, 4);
+        var honest = judged.Witness!.Functions.Single(function => function.Name == "dispatcher.best");
+        double[] forged = [.. honest.Values.Select(value => value - 0.1)];
+        for (var attempt = 0; attempt < 2000; attempt++)
+        {
+            CertificateWitness witness = new([.. judged.Witness.Functions.Select(function => function == honest ? honest with { Values = forged } : function)]);
+            var verification = verifier.Verify(game, judged.Pair, Wide(judged.Certificate), witness);
+            if (verification.Holds)
+            {
+                break;
+            }
+
+            var named = Regex.Match(verification.Failure!, @"^Bellman equation of dispatcher\.best at s_g = g(?<state>\d), counts \((?<counts>.*)\): (?<residual>\S+) is not", RegexOptions.NonBacktracking);
+            Assert.True(named.Success, verification.Failure);
+            int[] counts = [.. named.Groups["counts"].Value.Split(", ").Select(count => int.Parse(count, CultureInfo.InvariantCulture))];
+            forged[Counting.IndexOf(lattice, counts) * 2 + int.Parse(named.Groups["state"].Value, CultureInfo.InvariantCulture)] += double.Parse(named.Groups["residual"].Value, CultureInfo.InvariantCulture);
+        }
+
+        Assert.InRange(forged.Zip(honest.Values).Count(pair => pair.Second - pair.First > 0.05), 0, forged.Length / 2);
+    }
+
+    /// <summary>A shift of f by d moves |T f - f| by (1 - gamma) d only: what is let pass there must be as much smaller than what is let pass in figures.</summary>
+    [Fact]
+    public void A_shift_far_below_the_values_is_found_when_the_discount_is_near_1()
+    {
+        var game = new RandomGame(989) { Agents = 2, Discount = 0.9999 }.Create();
+        Judged judged = new(game, 1, 7, accuracy: 1e-6);
+        Assert.True(Everywhere.Verify(game, judged.Pair, Wide(judged.Certificate), judged.Witness!).Holds);
+        var moved = judged.Witness!.Functions.Select(function => function.Name == "dispatcher.best" ? function with { Values = [.. function.Values.Select(value => value - 1e-3)] } : function);
+        var verification = Everywhere.Verify(game, judged.Pair, Wide(judged.Certificate), new CertificateWitness([.. moved]));
+        Assert.StartsWith("Bellman equation of dispatcher.best", verification.Failure, StringComparison.Ordinal);
+    }
+
+    /// <summary>Probabilities must not lose more digits with many agents than the tolerance of the inequalities allows.</summary>
+    [Theory]
+    [InlineData(null)]
+    [InlineData(0.7)]
+    [InlineData(1e6)]
+    public void The_verifiers_laws_sum_to_1_at_thousands_of_agents(double? dirichlet)
+    {
+        const int Agents = 4000;
+        DirectLaws laws = new(new RandomGame(77) { Agents = Agents, Dirichlet = dirichlet }.Create(), Agents);
+        Assert.Equal(1, Enumerable.Range(0, laws.Lattice(Agents).Size).Sum(rank => laws.Start(laws.Counts(Agents, rank))), 1e-12);
+        Assert.Equal(1, Enumerable.Range(0, 6).Sum(rank => DirectLaws.Hypergeometric(laws.Counts(5, rank), [1234, Agents - 1234])), 1e-12);
+    }
+
     [Fact]
     public void Another_game_another_policy_and_a_poor_witness_are_refused()
     {
@@ -103,6 +161,47 @@ public class CertificateVerifierTests
         Assert.Contains(message, Assert.Throws<InvalidInputException>(() => { CertificateFile.Parse(text.Replace(found, replaced, StringComparison.Ordinal), "c.json"); }).Message, StringComparison.Ordinal);
     }
 
+    /// <summary>JSON can write numbers that doubles cannot hold; reading makes them infinite, and every inequality below an infinite upper end would hold.</summary>
+    [Theory]
+    [InlineData("residual")]
+    [InlineData("firstOrderGap")]
+    [InlineData("dispatcherGap.worst[1]")]
+    [InlineData("epsilon.initial")]
+    public void A_number_too_large_for_a_double_is_refused_by_place(string place)
+    {
+        var text = CertificateFile.Write(Judge(KernelShape.Dense, 2, 3, 1).Certificate);
+        var before = place switch
+        {
+            "dispatcherGap.worst[1]" => "\"dispatcherGap\".*\"worst\": .*, ",
+            "epsilon.initial" => "\"epsilon\": . \"initial\": ",
+            _ => $"\"{place}\": ",
+        };
+        var huge = Regex.Replace(text, $"({before})([-0-9.E]+)", "${1}1e999", RegexOptions.NonBacktracking);
+        var message = Assert.Throws<InvalidInputException>(() => { CertificateFile.Parse(huge, "c.json"); }).Message;
+        Assert.Contains($"{place} is too large for a double", message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_witness_with_a_value_that_is_no_finite_number_is_refused()
+    {
+        var judged = Judge(KernelShape.Dense, 2, 3, 1);
+        foreach (var poison in new[] { double.NaN, double.PositiveInfinity, double.NegativeInfinity })
+        {
+            CertificateWitness witness = new([.. judged.Witness!.Functions.Select(function => function with { Values = [poison, .. function.Values[1..]] })]);
+            Assert.Throws<InvalidInputException>(() => { Everywhere.Verify(judged.Game, judged.Pair, Wide(judged.Certificate), witness); });
+            CertificateWitness unsure = new([.. judged.Witness.Functions.Select(function => function with { Error = poison })]);
+            Assert.Throws<InvalidInputException>(() => { Everywhere.Verify(judged.Game, judged.Pair, Wide(judged.Certificate), unsure); });
+        }
+    }
+
+    [Fact]
+    public void The_name_of_another_game_is_refused()
+    {
+        var judged = Judge(KernelShape.Dense, 2, 3, 1);
+        var renamed = Wide(judged.Certificate with { Game = "another" });
+        Assert.Contains("game is another; expected", Assert.Throws<InvalidInputException>(() => { Everywhere.Verify(judged.Game, judged.Pair, renamed, judged.Witness!); }).Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void A_damaged_witness_is_refused()
     {
@@ -129,8 +228,8 @@ public class CertificateVerifierTests
     /// <summary>Figures that leave room: zero below, much above.</summary>
     private static StoredCertificate Wide(NashCertificate certificate)
     {
-        EquilibriumGap gap = new(new GapInterval(0, 1000), new GapInterval(0, 1000));
+        EquilibriumGap gap = new(new GapInterval(0, 1e9), new GapInterval(0, 1e9));
         return new StoredCertificate(
-            certificate with { Residual = 1, DispatcherGap = gap, AgentGap = gap, TeamGap = gap, SelfishAgentGap = gap, WelfareGap = gap }, 1000, 1000, null);
+            certificate with { Residual = 1, DispatcherGap = gap, AgentGap = gap, TeamGap = gap, SelfishAgentGap = gap, WelfareGap = gap }, 1e9, 1e9, null);
     }
 }

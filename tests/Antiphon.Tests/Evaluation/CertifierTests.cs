@@ -32,7 +32,44 @@ public class CertifierTests
     public void Upper_ends_are_the_best_responses_over_ordered_agents(KernelShape shape, int states, int agents, int looks)
     {
         var game = new RandomGame((ulong)(900 + agents + looks)) { Shape = shape, LocalStates = states, Agents = agents, Discount = 0.8, Dirichlet = agents == 4 ? 0.5 : null }.Create();
-        Judged judged = new(game, looks, (ulong)(17 * states + looks), deterministic: shape is KernelShape.Deterministic or KernelShape.Cyclic);
+        AssertUpperEnds(new Judged(game, looks, (ulong)(17 * states + looks), deterministic: shape is KernelShape.Deterministic or KernelShape.Cyclic));
+    }
+
+    /// <summary>Every size from 1 up, every shape of kernel, discount 0 and others, k up to n, policies with and without zeros; the verifier agrees at every state.</summary>
+    [Fact]
+    [Trait("Tier", "full")]
+    public void Upper_ends_are_the_best_responses_in_120_random_games()
+    {
+        var shapes = Enum.GetValues<KernelShape>();
+        CertificateVerifier verifier = new(new VerificationOptions { States = 100_000 });
+        for (var number = 0; number < 120; number++)
+        {
+            SmallRandom random = new((ulong)(5000 + number));
+            var agents = 1 + random.Below(4);
+            var game = new RandomGame((ulong)(7000 + number))
+            {
+                GlobalStates = 1 + random.Below(3),
+                LocalStates = 1 + random.Below(agents > 3 ? 2 : 3),
+                GlobalActions = 1 + random.Below(3),
+                LocalActions = 1 + random.Below(agents > 2 ? 2 : 3),
+                Agents = agents,
+                Shape = shapes[number % shapes.Length],
+                Discount = new[] { 0, 0.3, 0.8 }[random.Below(3)],
+                Dirichlet = number % 2 == 0 ? 0.05 + (2 * random.Next()) : null,
+            }.Create();
+            Judged judged = new(game, number % 3 == 0 ? agents : 1 + random.Below(agents), (ulong)number, deterministic: number % 4 == 0);
+            AssertUpperEnds(judged);
+            var gradient = OrderedGradient.Local(judged.Ordered, judged.Rule, judged.Local);
+            Assert.Equal(OrderedGradient.FirstOrderGap(gradient, judged.Local, game.LocalActions), judged.Certificate.FirstOrderGap!.Value, 1e-5);
+            var stored = new StoredCertificate(judged.Certificate, judged.Certificate.EpsilonInitial, judged.Certificate.EpsilonWorst, null);
+            Assert.Null(verifier.Verify(game, judged.Pair, stored, judged.Witness!).Failure);
+        }
+    }
+
+    private static void AssertUpperEnds(Judged judged)
+    {
+        var game = judged.Game;
+        var agents = (int)game.Agents;
         var (certificate, ordered) = (judged.Certificate, judged.Ordered);
         var value = ordered.Value(judged.Rule, judged.Local);
         var start = ordered.StartLaw();

@@ -8,8 +8,12 @@ internal static class SweepCurveFigure
     /// <summary>Draws the returns.</summary>
     /// <param name="points">By series and then by k; at least one.</param>
     /// <param name="over">What the intervals are taken over, for example "15 training seeds".</param>
-    public static Figure Of(IReadOnlyList<CurvePoint> points, string over) =>
-        new CurveFigure("return-per-k", "What a look is worth", "discounted return").Of(points, $"Discounted return when deployed against k, with 95% intervals over {over}. {Ends(points, Figures.Value)}");
+    public static Figure Of(IReadOnlyList<CurvePoint> points, string over)
+    {
+        bool measured = points.Any(point => double.IsFinite(point.High) && point.Low < point.High);
+        return new CurveFigure("return-per-k", "What a look is worth", "discounted return") { Interval = measured ? "95% interval" : null }
+            .Of(points, $"Discounted return when deployed, against k{(measured ? $", with 95% intervals over {over}" : "")}. {Ends(points, Figures.Value)}");
+    }
 
     /// <summary>From where to where each series goes, in words.</summary>
     internal static string Ends(IReadOnlyList<CurvePoint> points, Func<double, string> written)

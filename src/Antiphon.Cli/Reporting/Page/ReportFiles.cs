@@ -19,6 +19,11 @@ internal sealed record ReportFiles(string Page, string FigureFolder)
         }
 
         string folder = Path.GetDirectoryName(page)!;
+        if (Path.GetExtension(page) != ".html")
+        {
+            throw new InvalidInputException($"--out is {page}; expected a name that ends in .html");
+        }
+
         if (!Directory.Exists(folder))
         {
             throw new InvalidInputException($"--out is {page}, in a folder that does not exist; create it, or choose another");

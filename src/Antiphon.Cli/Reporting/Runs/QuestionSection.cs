@@ -8,32 +8,39 @@ namespace Antiphon.Cli.Reporting;
 /// <summary>What was asked: the game, and every option as resolved.</summary>
 internal static class QuestionSection
 {
-    /// <summary>Says it.</summary>
-    public static ReportSection Of(CooperativeGame game, StoredRun run) => Of(game, run.Record, Options(run));
+    private const int HashLetters = 12;
 
-    private static ReportSection Of(CooperativeGame game, RunRecord record, DataTable options) => new(
+    /// <summary>Says it of a run.</summary>
+    public static ReportSection Of(CooperativeGame game, StoredRun run) => new(
         "What was asked",
         [
             new Facts(
             [
-                new Fact("Game", Figures.Printable(game.Name), $"hash {game.Hash[..12]}"),
-                new Fact("Dispatcher", $"{Figures.Count(game.GlobalStates, "state")}, {Figures.Count(game.GlobalActions, "action")}"),
-                new Fact("Agents", Figures.Count(record.Agents), $"each with {Figures.Count(game.LocalStates, "state")} and {Figures.Count(game.LocalActions, "action")}"),
-                new Fact("Seen at each step", Figures.Count(record.Options.Subsample), "k, drawn afresh without replacement"),
-                new Fact("Discount", $"{game.Discount}"),
-                new Fact("Restarts", Figures.Count(record.Options.Restarts), $"seed {record.Options.Seed}"),
-                new Fact("Judge", record.Outcome is { Judge: var judge } ? Figures.Printable(judge) : "not known before training ends"),
+                .. Game(game, run.Record.Agents),
+                new Fact("Seen at each step", Figures.Count(run.Record.Options.Subsample), "k, drawn afresh without replacement"),
+                new Fact("Restarts", Figures.Count(run.Record.Options.Restarts), $"seed {run.Record.Options.Seed}"),
+                new Fact("Judge", run.Record.Outcome is { Judge: var judge } ? Figures.Printable(judge) : "not known before training ends"),
             ]),
-            new TableBlock("Every option, as resolved", options, IsFolded: true),
+            new TableBlock("Every option, as resolved", Options(run.Paths.Record, "options"), IsFolded: true),
         ]);
 
-    private static DataTable Options(StoredRun run)
+    /// <summary>The game in a few lines.</summary>
+    public static IEnumerable<Fact> Game(CooperativeGame game, long agents) =>
+    [
+        new Fact("Game", Figures.Printable(game.Name), $"hash {game.Hash[..HashLetters]}, discount {game.Discount}"),
+        new Fact("Dispatcher", $"{Figures.Count(game.GlobalStates, "state")}, {Figures.Count(game.GlobalActions, "action")}"),
+        new Fact("Agents", Figures.Count(agents), $"each with {Figures.Count(game.LocalStates, "state")} and {Figures.Count(game.LocalActions, "action")}"),
+    ];
+
+    /// <summary>Options from a record that was read before: from the file, so that an option added later is shown at once.</summary>
+    /// <param name="file">The record.</param>
+    /// <param name="place">The fields that lead to the options.</param>
+    public static DataTable Options(string file, params IEnumerable<string> place)
     {
-        // From the file, so that an option added later is shown at once.
-        using var record = JsonDocument.Parse(File.ReadAllText(run.Paths.Record));
-        JsonElement options = record.RootElement.GetProperty("options");
+        using var record = JsonDocument.Parse(File.ReadAllText(file));
+        JsonElement options = place.Aggregate(record.RootElement, (element, field) => element.GetProperty(field));
         return new DataTable(
-            [new DataColumn("option", "Option, as in run.json"), new DataColumn("value", "Value")],
+            [new DataColumn("option", $"Option, as in {Path.GetFileName(file)}"), new DataColumn("value", "Value")],
             [.. options.EnumerateObject().Select(option => (IReadOnlyList<Cell>)[option.Name, option.Value.ValueKind == JsonValueKind.Null ? "automatic" : option.Value.ToString()])]);
     }
 }

@@ -1,0 +1,56 @@
+using System.Text.Json;
+
+namespace Antiphon.Cli.Output;
+
+/// <summary>Whether a result may be written where it is asked for: found out before hours of work, and before something else is replaced.</summary>
+internal static class OutputFile
+{
+    /// <summary>Checks a place.</summary>
+    /// <param name="path">The file, absolute.</param>
+    /// <param name="shown">As shown to the user.</param>
+    /// <param name="extension">How its name must end.</param>
+    /// <param name="format">How the format of an older file that it replaces must begin.</param>
+    /// <exception cref="InvalidInputException">It must not or cannot be written.</exception>
+    public static void Require(string path, string shown, string extension, string format)
+    {
+        if (Path.GetExtension(path) != extension || Directory.Exists(path) || !IsWritable(path))
+        {
+            throw new InvalidInputException($"--out is {shown}; expected a name that ends in {extension}, in a folder that exists and may be written to");
+        }
+
+        if (File.Exists(path) && FormatOf(path) is string other && !other.StartsWith(format, StringComparison.Ordinal))
+        {
+            throw new InvalidInputException($"--out is {shown}, a file of format \"{other}\", which would be lost; choose another name or remove it first");
+        }
+    }
+
+    private static bool IsWritable(string path)
+    {
+        try
+        {
+            using FileStream probe = new(
+                $"{path}.{Environment.ProcessId}.probe", FileMode.CreateNew, FileAccess.Write, FileShare.None, 1, FileOptions.DeleteOnClose);
+            return true;
+        }
+        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
+        {
+            return false;
+        }
+    }
+
+    // What a JSON file says it is; "unknown" when it is no such file. Damaged certificates may be replaced.
+    private static string? FormatOf(string path)
+    {
+        try
+        {
+            using JsonDocument document = JsonDocument.Parse(File.ReadAllBytes(path));
+            return document.RootElement.ValueKind == JsonValueKind.Object && document.RootElement.TryGetProperty("format", out JsonElement format) && format.ValueKind == JsonValueKind.String
+                ? format.GetString()
+                : "unknown";
+        }
+        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException or JsonException)
+        {
+            return null;
+        }
+    }
+}

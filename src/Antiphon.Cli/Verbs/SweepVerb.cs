@@ -1,0 +1,139 @@
+using System.CommandLine;
+using Antiphon.Cli.Help;
+using Antiphon.Cli.Input;
+using Antiphon.Cli.Output;
+using Antiphon.Equilibrium;
+using Antiphon.Games;
+using Antiphon.Planning;
+using Antiphon.Runs;
+
+namespace Antiphon.Cli.Verbs;
+
+/// <summary>`antiphon sweep`: trains and evaluates over a grid of k and training seeds, or goes on with it.</summary>
+internal sealed class SweepVerb : Verb
+{
+    private readonly Surroundings surroundings;
+    private readonly Argument<string?> game;
+    private readonly SweepQuestion question;
+    private readonly Option<string?> output = VerbOptions.Text("--out", "DIR", "the sweep folder to make, or to go on with when it holds this sweep [in runs, by game and seed]");
+    private readonly Option<string?> resume = VerbOptions.Text("--resume", "SWEEP", "go on with a sweep that was cancelled or killed, with the options it was started with");
+    private readonly Option<bool> retry = VerbOptions.Flag("--retry-failed", "run cells again that failed earlier, for example on a machine with more memory");
+    private readonly Option<bool> json = VerbOptions.Flag("--json", "print one JSON document instead of a summary");
+    private readonly Option<bool> quiet = VerbOptions.Flag("--quiet", "show no progress");
+
+    public SweepVerb(Surroundings surroundings)
+        : base("sweep", "sweep GAME --k LIST", "Trains and deploys for every k with every training seed and writes tables. Each cell is stored when it is done; the same command again goes on where a cancelled or killed sweep was (docs/sweeps.md).")
+    {
+        this.surroundings = surroundings;
+        game = GameArgument.Create("GAME", "a built-in game (see `antiphon games`) or a game file", this);
+        question = new SweepQuestion(surroundings.Processors);
+        Add(game);
+        Offer([.. question.Groups, new OptionGroup("Output", [output, question.KeepRuns, resume, retry, json, quiet])]);
+        Examples =
+        [
+            new Example("antiphon sweep warehouse --k 1..50 --seeds 15", "fifty k with fifteen training seeds each"),
+            new Example("antiphon sweep warehouse --k 1,2,5,10..50:10 --seeds 5 --global-oracle surrogate --out sweeps/paper", "some k with the paper's G-LEARN alone"),
+            new Example("antiphon sweep --resume sweeps/paper", "go on with a sweep from anywhere"),
+        ];
+        SetAction(Run);
+    }
+
+    private int Run(ParseResult parse)
+    {
+        using SweepFolder folder = parse.GetValue(resume) is string shown ? Resume(parse, shown) : Begin(parse);
+        foreach (string notice in folder.Notices)
+        {
+            surroundings.Error.WriteLine($"Note: {notice}.");
+        }
+
+        int cells = folder.Record.Options.Grid().Count();
+        int open = folder.Missing(parse.GetValue(retry)).Count;
+        Announce(folder, cells, open);
+        SweepResult result;
+        using (var progress = new ConsoleProgress(surroundings, parse.GetValue(quiet)))
+        {
+            var sweep = new Sweep(folder, surroundings.Trainer, surroundings.Time) { RetryFailed = parse.GetValue(retry), Threads = question.Training.Threads(parse) };
+            result = sweep.Run(progress, surroundings.Cancellation);
+        }
+
+        return result.Cancelled ? Cancelled(result, folder, cells) : Print(parse, result, folder);
+    }
+
+    private SweepFolder Begin(ParseResult parse)
+    {
+        string name = parse.GetValue(game) ?? throw new InvalidInputException("sweep needs a GAME, or --resume SWEEP; `antiphon games` lists the built-in games");
+        CooperativeGame model = question.Training.Populate(parse, GameArgument.Load(name, surroundings));
+        SweepOptions asked = question.Read(parse, model);
+        string folder = surroundings.FullPath(parse.GetValue(output) ?? Path.Combine("runs", RunName.OfSweep(model, asked.Training.Seed)));
+        if (File.Exists(new SweepPaths(folder).Record))
+        {
+            SweepRecord stored = StoredSweep.Open(folder).Record;
+            string[] conflicts = [.. Game(name, model, stored), .. question.Differences(parse, asked, model.Agents, stored)];
+            Require(conflicts, $"{surroundings.Shown(folder)} holds a sweep with other options:", "Give the same options to go on with it, or another folder with --out.");
+        }
+
+        return SweepFolder.OpenOrCreate(folder, model, asked);
+    }
+
+    private SweepFolder Resume(ParseResult parse, string shown)
+    {
+        var stored = StoredSweep.Open(surroundings.FullPath(shown));
+        List<string> conflicts = [.. question.Conflicts(parse, stored.Record)];
+        if (parse.Given(output))
+        {
+            conflicts.Add("--out cannot be changed; the sweep stays in its folder");
+        }
+
+        if (parse.GetValue(game) is string name)
+        {
+            conflicts.AddRange(Game(name, GameArgument.Load(name, surroundings).WithAgents(stored.Record.Agents), stored.Record));
+        }
+
+        Require(conflicts, "--resume goes on with the options the sweep was started with:", "Leave these out, or start a new sweep.");
+        return SweepFolder.Resume(stored);
+    }
+
+    private static IEnumerable<string> Game(string name, CooperativeGame model, SweepRecord stored) =>
+        model.WithAgents(stored.Agents).Hash == stored.GameHash ? [] : [$"GAME is {name}; the sweep was started with {stored.Game}, and the two differ"];
+
+    private static void Require(IReadOnlyCollection<string> conflicts, string before, string after)
+    {
+        if (conflicts.Count > 0)
+        {
+            throw new InvalidInputException($"{before}\n  {string.Join("\n  ", conflicts)}\n{after}");
+        }
+    }
+
+    private void Announce(SweepFolder folder, int cells, int open)
+    {
+        if (open == 0)
+        {
+            surroundings.Error.WriteLine("This sweep had finished already; here is its result again.");
+        }
+        else if (folder.Cells.Count > 0)
+        {
+            surroundings.Error.WriteLine($"Going on with {surroundings.Shown(folder.Paths.Folder)}: {Figures.Count(cells - open)} of {Figures.Count(cells, "cell")} done.");
+        }
+    }
+
+    private int Cancelled(SweepResult result, SweepFolder folder, int cells)
+    {
+        surroundings.Error.WriteLine($"Cancelled; {Figures.Count(result.Cells.Count)} of {Figures.Count(cells, "cell")} done and saved. Go on with the same command again, or:");
+        surroundings.Error.WriteLine($"  antiphon sweep --resume {Figures.ShellWord(surroundings.Shown(folder.Paths.Folder))}");
+        return ExitCode.Cancelled;
+    }
+
+    private int Print(ParseResult parse, SweepResult result, SweepFolder folder)
+    {
+        if (parse.GetValue(json))
+        {
+            surroundings.Out.WriteLine(JsonOutput.Text(SweepDocument.From(result, folder.Paths.Folder)));
+        }
+        else
+        {
+            SweepReport.Write(new Report(surroundings), result, surroundings.Shown(folder.Paths.Folder));
+        }
+
+        return result.Cells.All(cell => cell.Outcome is SweepOutcome outcome && !Words.FellShort(outcome.StopReason)) ? ExitCode.Done : ExitCode.AccuracyNotMet;
+    }
+}

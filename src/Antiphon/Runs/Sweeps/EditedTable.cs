@@ -1,0 +1,41 @@
+namespace Antiphon.Runs;
+
+/// <summary>Keeps a table that someone edited from being lost, and from being taken for a result.</summary>
+internal static class EditedTable
+{
+    /// <summary>Moves a table aside when it has a line that this sweep cannot have written, at any time.</summary>
+    /// <param name="path">The table; it need not exist.</param>
+    /// <param name="own">Every line the sweep has written or can have written into it.</param>
+    /// <returns>What the user should know, or null.</returns>
+    public static string? SetAside(string path, IEnumerable<string> own)
+    {
+        if (!File.Exists(path))
+        {
+            return null;
+        }
+
+        HashSet<string> known = [.. own, ""];
+        int foreign = Array.FindIndex(File.ReadAllText(path).Split('\n'), line => !known.Contains(line));
+        if (foreign < 0)
+        {
+            return null;
+        }
+
+        string kept = FreeName(path);
+        File.Move(path, kept);
+        return $"{path}: line {foreign + 1} is not what the journal says; the edited table is kept as {Path.GetFileName(kept)}, and the table was made again from the journal";
+    }
+
+    private static string FreeName(string path)
+    {
+        string stem = Path.Combine(Path.GetDirectoryName(path)!, $"{Path.GetFileNameWithoutExtension(path)}-edited");
+        string extension = Path.GetExtension(path);
+        string name = stem + extension;
+        for (int attempt = 2; File.Exists(name); attempt++)
+        {
+            name = $"{stem}-{attempt}{extension}";
+        }
+
+        return name;
+    }
+}

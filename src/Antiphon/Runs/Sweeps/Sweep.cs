@@ -1,0 +1,82 @@
+using Antiphon.Equilibrium;
+using Antiphon.Populations;
+using Antiphon.Theory;
+
+namespace Antiphon.Runs;
+
+/// <summary>
+/// Runs the cells of a sweep one after the other, those that are not done, and journals each when it is done. A cell that fails, because its k does not fit in
+/// memory or a value became infinite, is journaled with its reason, and the others run.
+/// </summary>
+/// <param name="folder">The sweep.</param>
+/// <param name="trainer">What trains.</param>
+/// <param name="time">The clock.</param>
+public sealed class Sweep(SweepFolder folder, Trainer trainer, TimeProvider time)
+{
+    private const double TablesEverySeconds = 10;
+    private const double SecondsOfFailure = 0.1;
+
+    /// <summary>Whether cells that failed earlier run again.</summary>
+    public bool RetryFailed { get; init; }
+
+    /// <summary>Threads to use; null: as many as the sweep was begun with. Changes no result.</summary>
+    public int? Threads { get; init; }
+
+    /// <summary>Runs until every cell is done or someone cancels.</summary>
+    /// <param name="progress">Receives the progress of the whole grid, or null.</param>
+    /// <param name="cancellation">Asks to stop.</param>
+    /// <returns>All cells that are done.</returns>
+    /// <exception cref="InvalidInputException">A file cannot be written; the cells done before are safe.</exception>
+    public SweepResult Run(IProgress<AlternationProgress>? progress, CancellationToken cancellation)
+    {
+        IReadOnlyList<SweepKey> open = folder.Missing(RetryFailed);
+        var board = new GridProgress(progress, folder.Record.Options.Grid().Count(), open, Weights(open));
+        var runner = new SweepCellRunner(folder, trainer, time);
+        bool cancelled = false;
+        try
+        {
+            long tables = time.GetTimestamp();
+            for (int next = 0; next < open.Count && !cancelled; next++)
+            {
+                cancelled = !TryCell(runner, open[next], board.Of(next), cancellation);
+                if (time.GetElapsedTime(tables).TotalSeconds >= TablesEverySeconds)
+                {
+                    folder.WriteTables();
+                    tables = time.GetTimestamp();
+                }
+            }
+
+            folder.WriteTables();
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or InvalidInputException)
+        {
+            throw new InvalidInputException(
+                $"{failure.Message.TrimEnd('.')}. The sweep stopped; cells done and safe in its journal: {folder.Cells.Count:N0}. When this is put right, run the same command again: it goes on from there.",
+                failure);
+        }
+
+        return new SweepResult(folder.Record, folder.Cells, cancelled);
+    }
+
+    private bool TryCell(SweepCellRunner runner, SweepKey key, IProgress<AlternationProgress> progress, CancellationToken cancellation)
+    {
+        try
+        {
+            cancellation.ThrowIfCancellationRequested();
+            progress.Report(new AlternationProgress(0, "begins"));
+            folder.Append(runner.Run(key, Threads ?? folder.Record.Options.Training.Threads, progress, cancellation));
+            return true;
+        }
+        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+        {
+            return false;
+        }
+    }
+
+    // Large k take most of the time: cells count by the seconds that the forecast gives them. One that will be refused takes none.
+    private double[] Weights(IReadOnlyList<SweepKey> open)
+    {
+        var forecast = new TrainingForecast(folder.Game, folder.Record.Options.Training.Threads);
+        return [.. open.Select(key => forecast.CanBeIndexed(key.Subsample) && forecast.Bytes(key.Subsample) < MemoryBudget.UsableBytes ? forecast.Seconds(key.Subsample) : SecondsOfFailure)];
+    }
+}

@@ -1,0 +1,120 @@
+using System.Diagnostics;
+using Antiphon.Equilibrium;
+using Antiphon.Games;
+using Antiphon.Simulation;
+
+namespace Antiphon.Runs;
+
+/// <summary>Trains and evaluates one cell, in a run folder of its own: what `train` and then `simulate` do.</summary>
+internal sealed class SweepCellRunner(SweepFolder sweep, Trainer trainer, TimeProvider time)
+{
+    private readonly CooperativeGame game = sweep.Game;
+
+    private SweepOptions Options => sweep.Record.Options;
+
+    /// <summary>Runs a cell, from its last checkpoint if it was cut short.</summary>
+    /// <param name="key">The cell.</param>
+    /// <param name="threads">Threads to use.</param>
+    /// <param name="progress">Receives the progress of training.</param>
+    /// <param name="cancellation">Asks to stop.</param>
+    /// <returns>The cell with its result or the reason of its failure.</returns>
+    /// <exception cref="OperationCanceledException">It was cancelled; the next session goes on with it.</exception>
+    public SweepCell Run(SweepKey key, int threads, IProgress<AlternationProgress> progress, CancellationToken cancellation)
+    {
+        long allocated = GC.GetTotalAllocatedBytes();
+        double trained = 0;
+        double evaluated = 0;
+        SweepOutcome? outcome = null;
+        string? failure = null;
+        try
+        {
+            RunRecord run = Train(key, threads, progress, cancellation);
+            trained = run.Seconds;
+            cancellation.ThrowIfCancellationRequested();
+            long start = time.GetTimestamp();
+            outcome = SweepOutcome.From(run.Outcome!, Evaluate(key, threads, cancellation));
+            evaluated = time.GetElapsedTime(start).TotalSeconds;
+        }
+        catch (Exception problem) when (IsOfTheCell(problem))
+        {
+            failure = Cause(problem).Message;
+        }
+
+        if (failure is not null || !Options.KeepRuns)
+        {
+            Remove(sweep.Paths.Run(key));
+        }
+
+        var cost = new SweepCost(trained, evaluated, PeakWorkingSet(), GC.GetTotalAllocatedBytes() - allocated);
+        return new SweepCell { Subsample = key.Subsample, Seed = key.Seed, Failure = failure, Outcome = outcome, Cost = cost };
+    }
+
+    private RunRecord Train(SweepKey key, int threads, IProgress<AlternationProgress> progress, CancellationToken cancellation)
+    {
+        using RunFolder run = Begin(sweep.Paths.Run(key), Options.TrainingOf(key) with { Threads = threads });
+        RunRecord record = run.Record.Status == RunStatus.Finished ? run.Record : new TrainingSession(run, game, trainer, time).Train(progress, cancellation);
+        return record.Status == RunStatus.Finished ? record : throw new OperationCanceledException(cancellation);
+    }
+
+    private SimulationResult Evaluate(SweepKey key, int threads, CancellationToken cancellation)
+    {
+        var evaluation = new OnlineExecution(Options.EvaluationOf(key) with { Threads = threads }, time);
+        SimulationResult result = evaluation.Run(game, StoredRun.Open(sweep.Paths.Run(key)).LoadPolicy(game), progress: null, cancellation);
+        cancellation.ThrowIfCancellationRequested();
+        return result;
+    }
+
+    private RunFolder Begin(string folder, AlternationOptions options)
+    {
+        if (Directory.Exists(folder))
+        {
+            if (Resumed(folder, options) is RunFolder run)
+            {
+                return run;
+            }
+
+            Remove(folder);
+        }
+
+        return RunFolder.Create(folder, game, options);
+    }
+
+    // A run that was killed while it was made, or is not this cell's, or is damaged, is worth less than running the cell again.
+    private RunFolder? Resumed(string folder, AlternationOptions options)
+    {
+        try
+        {
+            var stored = StoredRun.Open(folder);
+            bool same = stored.Record.GameHash == game.Hash && stored.Record.Agents == game.Agents && stored.Record.Options with { Threads = options.Threads } == options;
+            return same ? RunFolder.Resume(stored, options.Threads) : null;
+        }
+        catch (InvalidInputException problem) when (IsOfTheCell(problem))
+        {
+            return null;
+        }
+    }
+
+    // A disk that is full or a folder that another process writes is no property of the cell: that stops the sweep, and the cell runs later.
+    private static bool IsOfTheCell(Exception problem) => Cause(problem) switch
+    {
+        InvalidInputException { InnerException: IOException or UnauthorizedAccessException } => false,
+        InvalidInputException or ArithmeticException or OutOfMemoryException => true,
+        _ => false,
+    };
+
+    private static Exception Cause(Exception problem) => problem is AggregateException several ? several.Flatten().InnerExceptions[0] : problem;
+
+    private static void Remove(string folder)
+    {
+        if (Directory.Exists(folder))
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    private static long PeakWorkingSet()
+    {
+        using var process = Process.GetCurrentProcess();
+        return process.PeakWorkingSet64;
+    }
+}

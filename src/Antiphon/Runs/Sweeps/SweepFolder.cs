@@ -1,0 +1,186 @@
+using Antiphon.Games;
+
+namespace Antiphon.Runs;
+
+/// <summary>A sweep folder, for writing, locked against other processes until disposed. A kill at any instant leaves a sweep that goes on where it was.</summary>
+public sealed class SweepFolder : IDisposable
+{
+    private readonly StoredSweep stored;
+    private readonly RunLock held;
+    private readonly SweepJournal journal;
+    private readonly List<SweepCell> written;
+    private long length;
+
+    private SweepFolder(StoredSweep stored, RunLock held, Func<string, Stream>? open)
+    {
+        this.stored = stored;
+        this.held = held;
+        Game = stored.LoadGame();
+        stored.Record.Options.Check(Game);
+        journal = new SweepJournal(stored.Paths.Journal, stored.Record.Fingerprint(), open);
+        (IReadOnlyList<SweepCell> lines, length) = journal.Read();
+        written = [.. lines];
+        Cells = stored.InOrder(written);
+    }
+
+    /// <summary>Where the files are.</summary>
+    public SweepPaths Paths => stored.Paths;
+
+    /// <summary>The options.</summary>
+    public SweepRecord Record => stored.Record;
+
+    /// <summary>The game, as the folder keeps it: a game file that changes meanwhile changes nothing.</summary>
+    public CooperativeGame Game { get; }
+
+    /// <summary>The cells that are done, by k and then by seed.</summary>
+    public IReadOnlyList<SweepCell> Cells { get; private set; }
+
+    /// <summary>What was found out of order when the folder was opened: tables that someone edited.</summary>
+    public IReadOnlyList<string> Notices { get; private set; } = [];
+
+    /// <summary>Opens the sweep in a folder to go on with it, or begins one there.</summary>
+    /// <param name="folder">A folder with this sweep, an empty one, or one that does not exist.</param>
+    /// <param name="game">The game, with the number of agents to train for.</param>
+    /// <param name="options">All options, as resolved.</param>
+    /// <returns>The sweep, locked.</returns>
+    /// <exception cref="InvalidInputException">An option is out of range, the folder holds a sweep with other options or something else, another process writes it, or a file is damaged or cannot be written.</exception>
+    public static SweepFolder OpenOrCreate(string folder, CooperativeGame game, SweepOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(game);
+        ArgumentNullException.ThrowIfNull(options);
+        options.Check(game);
+        var record = new SweepRecord { Version = AntiphonVersion.Current, Game = game.Name, GameHash = game.Hash, Agents = game.Agents, Options = options };
+        var paths = new SweepPaths(Path.GetFullPath(folder));
+        if (!File.Exists(paths.Record))
+        {
+            Create(paths, game, record);
+        }
+
+        var sweep = StoredSweep.Open(paths.Folder);
+        string[] differences = [.. record.DifferencesFrom(sweep.Record).Where(difference => !difference.StartsWith("version ", StringComparison.Ordinal))];
+        return differences.Length == 0
+            ? Resume(sweep)
+            : throw new InvalidInputException($"{folder} holds another sweep: {string.Join("; ", differences)}; nothing was changed; choose another folder");
+    }
+
+    /// <summary>Opens a sweep to go on with it.</summary>
+    /// <param name="sweep">The sweep.</param>
+    /// <returns>The sweep, locked.</returns>
+    /// <exception cref="InvalidInputException">Another process writes it, another version began it, or a file is damaged or was edited.</exception>
+    public static SweepFolder Resume(StoredSweep sweep)
+    {
+        ArgumentNullException.ThrowIfNull(sweep);
+        return Resume(sweep, open: null);
+    }
+
+    /// <summary>The cells that are to run: those not done, and those that failed if they are to be tried again.</summary>
+    /// <param name="retryFailed">Whether failed cells count as not done.</param>
+    /// <returns>Keys by k and then by seed.</returns>
+    public IReadOnlyList<SweepKey> Missing(bool retryFailed = false)
+    {
+        HashSet<SweepKey> done = [.. Cells.Where(cell => !retryFailed || cell.Failure is null).Select(cell => cell.Key())];
+        return [.. Record.Options.Grid().Where(key => !done.Contains(key))];
+    }
+
+    /// <summary>Journals a cell; it is on the disk when this returns.</summary>
+    /// <param name="cell">The cell.</param>
+    /// <exception cref="InvalidInputException">The journal cannot be written; what was in it is intact.</exception>
+    public void Append(SweepCell cell)
+    {
+        ArgumentNullException.ThrowIfNull(cell);
+        length = journal.Append(cell, length);
+        written.Add(cell);
+        Cells = stored.InOrder(written);
+    }
+
+    /// <summary>Makes cells.csv, evaluations.csv and summary.csv from the journal.</summary>
+    /// <exception cref="InvalidInputException">A table cannot be written; the journal is intact.</exception>
+    public void WriteTables()
+    {
+        var tables = new SweepTables(Record, Cells);
+        AtomicFile.WriteText(Paths.Cells, tables.Cells());
+        AtomicFile.WriteText(Paths.Evaluations, tables.Evaluations());
+        AtomicFile.WriteText(Paths.Summary, tables.Summary());
+    }
+
+    /// <summary>Releases the sweep to other processes.</summary>
+    public void Dispose() => held.Dispose();
+
+    /// <summary>As the public one, with the journal opened by the caller's means: how tests fill a disk.</summary>
+    internal static SweepFolder Resume(StoredSweep sweep, Func<string, Stream>? open)
+    {
+        if (sweep.Record.Version != AntiphonVersion.Current)
+        {
+            throw new InvalidInputException(
+                $"{sweep.Paths.Record}: version is {sweep.Record.Version}; this program is {AntiphonVersion.Current} and might not give the same bits; go on with {sweep.Record.Version} or start a new sweep");
+        }
+
+        var taken = RunLock.Take(new RunPaths(sweep.Paths.Folder));
+        try
+        {
+            var folder = new SweepFolder(sweep, taken, open);
+            folder.Tidy();
+            return folder;
+        }
+        catch
+        {
+            taken.Dispose();
+            throw;
+        }
+    }
+
+    private static void Create(SweepPaths paths, CooperativeGame game, SweepRecord record)
+    {
+        try
+        {
+            Directory.CreateDirectory(paths.Folder);
+            using var taken = RunLock.Take(new RunPaths(paths.Folder));
+            RequireOwn(paths);
+            GameFile.Save(game, paths.Game);
+            RunFile.Write(paths.Record, record);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            throw new InvalidInputException($"the sweep folder {paths.Folder} cannot be made: {failure.Message} Choose another with --out.", failure);
+        }
+    }
+
+    // What a kill during creation leaves may be written over; anything else belongs to someone.
+    private static void RequireOwn(SweepPaths paths)
+    {
+        string[] own = [Path.GetFileName(new RunPaths(paths.Folder).Lock), Path.GetFileName(paths.Game), .. paths.Leftovers.Select(Path.GetFileName).OfType<string>()];
+        string? foreign = Directory.EnumerateFileSystemEntries(paths.Folder).Select(Path.GetFileName).FirstOrDefault(name => !own.Contains(name, StringComparer.Ordinal));
+        if (foreign is not null)
+        {
+            throw new InvalidInputException($"{paths.Folder} exists already and is not a sweep: it holds {foreign} and no sweep.json; nothing was overwritten; choose another folder");
+        }
+    }
+
+    private void Tidy()
+    {
+        foreach (string leftover in Paths.Leftovers)
+        {
+            File.Delete(leftover);
+        }
+
+        // Cells that failed and ran again, and k whose seeds were not all done, had other rows before.
+        var ever = new SweepTables(Record, written);
+        IEnumerable<string> summaries = written.GroupBy(cell => cell.Subsample).SelectMany(Prefixes).Append([]).SelectMany(cells => new SweepTables(Record, stored.InOrder(cells)).Summary().Split('\n'));
+        Notices =
+        [
+            .. new[]
+            {
+                EditedTable.SetAside(Paths.Cells, ever.Cells().Split('\n')),
+                EditedTable.SetAside(Paths.Evaluations, ever.Evaluations().Split('\n')),
+                EditedTable.SetAside(Paths.Summary, summaries),
+            }.OfType<string>(),
+        ];
+        WriteTables();
+    }
+
+    private static IEnumerable<SweepCell[]> Prefixes(IEnumerable<SweepCell> cells)
+    {
+        SweepCell[] all = [.. cells];
+        return Enumerable.Range(1, all.Length).Select(count => all[..count]);
+    }
+}

@@ -1,0 +1,84 @@
+using Antiphon.Numerics;
+using Antiphon.Planning;
+
+namespace Antiphon.Runs;
+
+/// <summary>All training seeds of one k together. Means over every seed that ended, never the best of them.</summary>
+public sealed record SweepSummary
+{
+    /// <summary>k.</summary>
+    public required int Subsample { get; init; }
+
+    /// <summary>Number of training seeds with a result.</summary>
+    public required int Finished { get; init; }
+
+    /// <summary>Number of training seeds that failed.</summary>
+    public required int Failed { get; init; }
+
+    /// <summary>
+    /// Mean over training seeds of their mean discounted returns, with Student's 95 % interval over training seeds; null without a result. With one seed the
+    /// interval is infinite: a single training tells nothing about others.
+    /// </summary>
+    public required ConfidenceInterval? Reward { get; init; }
+
+    /// <summary>Standard deviation of the training seeds' mean returns, divisor N - 1; null with less than two.</summary>
+    public required double? Spread { get; init; }
+
+    /// <summary>The same interval for the value in the population model; null without a result.</summary>
+    public required ConfidenceInterval? Value { get; init; }
+
+    /// <summary>Mean over training seeds of what the global side can still gain; null without a result.</summary>
+    public required double? GlobalGain { get; init; }
+
+    /// <summary>The largest of these gains.</summary>
+    public required double? LargestGlobalGain { get; init; }
+
+    /// <summary>Mean over training seeds of what the local side can still gain; null without a result.</summary>
+    public required double? LocalGain { get; init; }
+
+    /// <summary>The largest of these gains.</summary>
+    public required double? LargestLocalGain { get; init; }
+
+    /// <summary>How many training seeds stopped for which reason.</summary>
+    public required IReadOnlyList<StopCount> StopReasons { get; init; }
+
+    /// <summary>Mean wall-clock seconds of training and evaluation; null without a result. Differs from run to run.</summary>
+    public required double? Seconds { get; init; }
+
+    /// <summary>Summarises cells.</summary>
+    /// <param name="cells">Cells of one sweep, in any order.</param>
+    /// <returns>One summary per k that has a cell, ascending.</returns>
+    public static IReadOnlyList<SweepSummary> Of(IEnumerable<SweepCell> cells) =>
+        [.. cells.GroupBy(cell => cell.Subsample).OrderBy(group => group.Key).Select(group => OfOne(group.Key, [.. group.OrderBy(cell => cell.Seed)]))];
+
+    private static SweepSummary OfOne(int subsample, IReadOnlyList<SweepCell> cells)
+    {
+        SweepOutcome[] outcomes = [.. cells.Select(cell => cell.Outcome).OfType<SweepOutcome>()];
+        ConfidenceInterval? reward = Interval(outcomes, outcome => StudentInterval.Mean([.. outcome.Rewards]));
+        return new SweepSummary
+        {
+            Subsample = subsample,
+            Finished = outcomes.Length,
+            Failed = cells.Count - outcomes.Length,
+            Reward = reward,
+            Spread = reward is { Count: > 1 } known ? known.StandardError * Math.Sqrt(known.Count) : null,
+            Value = Interval(outcomes, outcome => outcome.Value),
+            GlobalGain = Mean(outcomes, outcome => outcome.GlobalGain),
+            LargestGlobalGain = outcomes.Max(outcome => (double?)outcome.GlobalGain),
+            LocalGain = Mean(outcomes, outcome => outcome.LocalGain),
+            LargestLocalGain = outcomes.Max(outcome => (double?)outcome.LocalGain),
+            StopReasons = [.. outcomes.GroupBy(outcome => outcome.StopReason).OrderBy(group => group.Key).Select(group => new StopCount(group.Key, group.Count()))],
+            Seconds = Mean([.. cells.Where(cell => cell.Outcome is not null)], cell => cell.Cost.TrainingSeconds + cell.Cost.EvaluationSeconds),
+        };
+    }
+
+    private static ConfidenceInterval? Interval(SweepOutcome[] outcomes, Func<SweepOutcome, double> figure) =>
+        outcomes.Length == 0 ? null : StudentInterval.FromSamples([.. outcomes.Select(figure)]);
+
+    private static double? Mean<T>(T[] from, Func<T, double> figure) => from.Length == 0 ? null : StudentInterval.Mean([.. from.Select(figure)]);
+}
+
+/// <summary>How often training stopped for one reason.</summary>
+/// <param name="Reason">The reason.</param>
+/// <param name="Count">Number of training seeds.</param>
+public sealed record StopCount(StopReason Reason, int Count);

@@ -1,0 +1,188 @@
+using System.Text;
+using Antiphon.Equilibrium;
+using Antiphon.Games;
+using Antiphon.Runs;
+using Antiphon.Tests.Reference;
+
+namespace Antiphon.Tests.Runs.Sweeps;
+
+public sealed class SweepJournalTests : IDisposable
+{
+    private const string Fingerprint = "0123456789abcdef";
+
+    private readonly TemporaryFolder temporary = new();
+
+    private string Path => temporary.In("journal.jsonl");
+
+    public void Dispose() => temporary.Dispose();
+
+    [Fact]
+    public void Lines_read_back_to_the_bit()
+    {
+        Write(Cell(1), Cell(2));
+
+        SweepCell read = Journal().Read().Cells[1];
+        Assert.Equal(Cell(2).Outcome!.Rewards, read.Outcome!.Rewards);
+        Assert.Equal(Cell(2).Outcome! with { Rewards = read.Outcome.Rewards }, read.Outcome);
+        Assert.Equal(Cell(2).Cost, read.Cost);
+    }
+
+    [Fact]
+    public void A_line_torn_at_any_byte_is_dropped_and_written_over()
+    {
+        Write(Cell(1), Cell(2));
+        byte[] whole = File.ReadAllBytes(Path);
+        int first = Array.IndexOf(whole, (byte)'\n') + 1;
+        for (int kept = first; kept < whole.Length; kept++)
+        {
+            File.WriteAllBytes(Path, whole[..kept]);
+            (IReadOnlyList<SweepCell> cells, long length) = Journal().Read();
+
+            // The end of a line is all that was lost of the last one.
+            Assert.Equal(kept == whole.Length - 1 ? 2 : 1, cells.Count);
+            if (cells.Count == 1)
+            {
+                Journal().Append(Cell(2), length);
+                Assert.Equal(whole, File.ReadAllBytes(Path));
+            }
+        }
+    }
+
+    [Fact]
+    public void A_line_without_its_end_gets_it_back()
+    {
+        Write(Cell(1), Cell(2));
+        byte[] whole = File.ReadAllBytes(Path);
+        File.WriteAllBytes(Path, whole[..(Array.IndexOf(whole, (byte)'\n'))]);
+
+        Journal().Append(Cell(2), Journal().Read().Length);
+        Assert.Equal(whole, File.ReadAllBytes(Path));
+    }
+
+    [Fact]
+    public void Zeros_that_a_loss_of_power_left_are_dropped()
+    {
+        Write(Cell(1));
+        File.AppendAllText(Path, new string('\0', 500));
+
+        Assert.Single(Journal().Read().Cells);
+    }
+
+    [Fact]
+    public void A_line_that_was_edited_anywhere_is_refused_by_its_number()
+    {
+        Write(Cell(1), Cell(2), Cell(3));
+        byte[] whole = File.ReadAllBytes(Path);
+        int start = Array.IndexOf(whole, (byte)'\n') + 1;
+        int end = Array.IndexOf(whole, (byte)'\n', start);
+        for (int place = start; place < end; place++)
+        {
+            byte[] edited = [.. whole];
+            edited[place] = edited[place] == (byte)'7' ? (byte)'8' : (byte)'7';
+            File.WriteAllBytes(Path, edited);
+
+            Assert.Contains("line 2 does not match its checksum", Assert.Throws<InvalidInputException>(() => Journal().Read()).Message, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public void An_empty_line_is_an_edit()
+    {
+        Write(Cell(1));
+        File.AppendAllText(Path, "\n");
+
+        Assert.Contains("line 2", Assert.Throws<InvalidInputException>(() => Journal().Read()).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_line_of_another_sweep_is_refused()
+    {
+        Write(Cell(1));
+        var other = new SweepJournal(Path, "fedcba9876543210");
+
+        Assert.Contains("line 1 belongs to another sweep", Assert.Throws<InvalidInputException>(() => other.Read()).Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(100)]
+    public void A_full_disk_leaves_the_lines_before_it(int room)
+    {
+        Write(Cell(1));
+        byte[] before = File.ReadAllBytes(Path);
+        var full = new SweepJournal(Path, Fingerprint, path => new FullDisk(path, room));
+
+        var refused = Assert.Throws<InvalidInputException>(() => full.Append(Cell(2), before.Length));
+        Assert.Contains("No space left on device", refused.Message, StringComparison.Ordinal);
+        Assert.Equal(before, File.ReadAllBytes(Path)[..before.Length]);
+        Assert.Single(Journal().Read().Cells);
+        Journal().Append(Cell(2), Journal().Read().Length);
+        Assert.Equal(2, Journal().Read().Cells.Count);
+    }
+
+    [Fact]
+    public void A_sweep_on_a_disk_that_fills_stops_with_what_is_safe_and_goes_on_later()
+    {
+        CooperativeGame game = SmallGames.Gamble(6);
+        SweepOptions options = SweepOptions.Create([1, 2, 3], 1, new AlternationOptions { Subsample = 1, Restarts = 1, Horizon = 5, Rollouts = 2, Seeds = 2, Threads = 1 });
+        SweepFolder.OpenOrCreate(temporary.In("sweep"), game, options).Dispose();
+        int opened = 0;
+        using (var folder = SweepFolder.Resume(StoredSweep.Open(temporary.In("sweep")), path => opened++ == 0 ? File.Open(path, FileMode.OpenOrCreate) : new FullDisk(path, 40)))
+        {
+            var sweep = new Sweep(folder, new ScriptedTrainer().Train, TimeProvider.System);
+            Assert.Contains("cells done and safe in its journal: 1.", Assert.Throws<InvalidInputException>(() => sweep.Run(null, default)).Message, StringComparison.Ordinal);
+        }
+
+        using var later = SweepFolder.Resume(StoredSweep.Open(temporary.In("sweep")));
+        Assert.Equal([1], later.Cells.Select(cell => cell.Subsample));
+        Assert.Equal(3, new Sweep(later, new ScriptedTrainer().Train, TimeProvider.System).Run(null, default).Cells.Count);
+    }
+
+    private static SweepCell Cell(int k) => new()
+    {
+        Subsample = k,
+        Seed = 1,
+        Cost = new SweepCost(1.5, 0.25, 1 << 20, 1 << 10),
+        Outcome = new SweepOutcome
+        {
+            Value = 1.0 / 3, ValueErrorBound = 1e-6, GlobalGain = 0.1, LocalGain = 0, GlobalFirstOrderGap = double.PositiveInfinity, LocalFirstOrderGap = 0.2,
+            StopReason = Antiphon.Planning.StopReason.NoImprovement, Accepted = 1, Proposals = 2, BestBaseline = null, Rewards = [Math.PI, 1e-300], TruncationBound = 1, ModeAccuracy = null,
+        },
+    };
+
+    private SweepJournal Journal() => new(Path, Fingerprint);
+
+    private void Write(params SweepCell[] cells)
+    {
+        long length = 0;
+        foreach (SweepCell cell in cells)
+        {
+            length = Journal().Append(cell, length);
+        }
+    }
+
+    /// <summary>A file on a disk with a few bytes left.</summary>
+    private sealed class FullDisk(string path, int room) : MemoryStream
+    {
+        private readonly FileStream file = File.Open(path, FileMode.OpenOrCreate, FileAccess.ReadWrite);
+
+        public override long Position { get => file.Position; set => file.Position = value; }
+
+        public override void SetLength(long value) => file.SetLength(value);
+
+        public override int ReadByte() => file.ReadByte();
+
+        public override void Write(ReadOnlySpan<byte> buffer)
+        {
+            file.Write(buffer[..Math.Min(room, buffer.Length)]);
+            throw new IOException("No space left on device");
+        }
+
+        protected override void Dispose(bool disposing)
+        {
+            file.Dispose();
+            base.Dispose(disposing);
+        }
+    }
+}

@@ -29,8 +29,8 @@ public class ReportInBrowserTests(WrittenReport report) : IClassFixture<WrittenR
         OpenPage page = await OpenPage.Open(report.Browser, report.Page);
         IReadOnlyList<string> rows = await page.Texts("[...document.querySelectorAll('tbody tr')].map(row => [...row.querySelectorAll('data')].map(cell => cell.value).join(','))");
 
-        Assert.NotEmpty(report.Csv(file));
-        Assert.All(report.Csv(file), cells => Assert.Contains(string.Join(',', columns.Select(column => cells[column])), rows, StringComparer.Ordinal));
+        Assert.NotEmpty(WrittenReport.Csv(report.Run, file));
+        Assert.All(WrittenReport.Csv(report.Run, file), cells => Assert.Contains(string.Join(',', columns.Select(column => cells[column])), rows, StringComparer.Ordinal));
     }
 
     [Fact]
@@ -41,7 +41,7 @@ public class ReportInBrowserTests(WrittenReport report) : IClassFixture<WrittenR
         IReadOnlyList<string> rows = await page.Texts(
             $"[...document.querySelectorAll('table')].filter(table => table.caption.textContent.startsWith('{file}')).flatMap(table => [...table.tBodies[0].rows].map(row => [...row.querySelectorAll('data')].map(cell => cell.value).join(',')))");
 
-        Assert.Equal(report.Csv(file).Select(cells => string.Join(',', cells)), rows, StringComparer.Ordinal);
+        Assert.Equal(WrittenReport.Csv(report.Run, file).Select(cells => string.Join(',', cells)), rows, StringComparer.Ordinal);
     }
 
     [Fact]

@@ -2,7 +2,7 @@ using Antiphon.Cli;
 
 namespace Antiphon.BrowserTests;
 
-/// <summary>A small real run, simulated, certified and reported, and the browser that looks at it.</summary>
+/// <summary>A small real run, simulated, certified and reported, a small sweep, and the browser that looks at them.</summary>
 public sealed class WrittenReport : IAsyncLifetime
 {
     private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("antiphon-report-");
@@ -13,6 +13,12 @@ public sealed class WrittenReport : IAsyncLifetime
     /// <summary>The page.</summary>
     public string Page => Path.Combine(Run, "report.html");
 
+    /// <summary>The sweep folder.</summary>
+    public string Sweep => Path.Combine(folder.FullName, "sweep");
+
+    /// <summary>Its page.</summary>
+    public string SweepPage => Path.Combine(Sweep, "report.html");
+
     /// <summary>The browser.</summary>
     public Chromium Browser { get; private set; } = null!;
 
@@ -22,6 +28,8 @@ public sealed class WrittenReport : IAsyncLifetime
         Antiphon("simulate", "run", "--agents", "1000", "--rollouts", "5", "--seeds", "4", "--quiet");
         Antiphon("certify", "run", "--agents", "4", "--quiet");
         Antiphon("report", "run");
+        Antiphon("sweep", "warehouse", "--k", "1,2", "--seeds", "2", "--agents", "6", "--restarts", "1", "--rollouts", "2", "--evaluation-seeds", "2", "--out", "sweep", "--quiet");
+        Antiphon("report", "sweep");
         Browser = await Chromium.Start();
     }
 
@@ -32,7 +40,7 @@ public sealed class WrittenReport : IAsyncLifetime
     }
 
     /// <summary>The cells of a table file without its heading.</summary>
-    public IEnumerable<string[]> Csv(string name) => File.ReadLines(Path.Combine(Run, name)).Skip(1).Select(line => line.Split(','));
+    public static IEnumerable<string[]> Csv(string folder, string name) => File.ReadLines(Path.Combine(folder, name)).Skip(1).Select(line => line.Split(','));
 
     private void Antiphon(params string[] arguments)
     {

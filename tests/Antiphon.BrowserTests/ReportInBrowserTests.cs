@@ -4,7 +4,8 @@ using System.Xml.Linq;
 namespace Antiphon.BrowserTests;
 
 /// <summary>The page as a reader meets it: opened from a file, without a network, in a real browser.</summary>
-public class ReportInBrowserTests(WrittenReport report) : IClassFixture<WrittenReport>
+[Collection(WrittenReport.Shared)]
+public class ReportInBrowserTests(WrittenReport report)
 {
     private const string Hosts = "[...document.querySelectorAll('figure .drawing')]";
 

@@ -1,7 +1,8 @@
 namespace Antiphon.BrowserTests;
 
 /// <summary>The page of a sweep in a real browser.</summary>
-public class SweepInBrowserTests(WrittenReport report) : IClassFixture<WrittenReport>
+[Collection(WrittenReport.Shared)]
+public class SweepInBrowserTests(WrittenReport report)
 {
     [Fact]
     public async Task Its_figures_are_drawn_and_its_tables_hold_the_numbers_of_the_summary()

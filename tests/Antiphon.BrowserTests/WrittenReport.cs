@@ -5,6 +5,9 @@ namespace Antiphon.BrowserTests;
 /// <summary>A small real run, simulated, certified and reported, a small sweep, and the browser that looks at them.</summary>
 public sealed class WrittenReport : IAsyncLifetime
 {
+    /// <summary>Name of the tests that look at it.</summary>
+    public const string Shared = "written report";
+
     private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("antiphon-report-");
 
     /// <summary>The run folder.</summary>
@@ -50,3 +53,7 @@ public sealed class WrittenReport : IAsyncLifetime
         Assert.True(code == 0 && error.ToString().Length == 0, $"antiphon {string.Join(' ', arguments)}: exit code {code}\n{error}");
     }
 }
+
+/// <summary>One run and one browser for all of them.</summary>
+[CollectionDefinition(WrittenReport.Shared)]
+public sealed class SharedReport : ICollectionFixture<WrittenReport>;

@@ -34,7 +34,7 @@ public class ReportOfSweepTests : CommandLineTest
             Assert.All(cells[1..], row => Assert.Contains($"<data value=\"{row[Array.IndexOf(cells[0], column)]}\">", page, StringComparison.Ordinal));
         }
 
-        string[] Drawing(string field) => [.. Drawn("return-per-k").Where(row => (string)row!["series"]! == "trained pair").Select(row => row![field]!.ToJsonString())];
+        string[] Drawing(string field) => [.. Drawn("return-per-k").Where(row => (string)row!["series"]! == "Trained pair").Select(row => row![field]!.ToJsonString())];
         Assert.Equal(summary[1..].Select(row => row[Array.IndexOf(summary[0], "rewardMean")]), Drawing("mean"), StringComparer.Ordinal);
         Assert.Equal(summary[1..].Select(row => row[Array.IndexOf(summary[0], "rewardHigh")]), Drawing("high"), StringComparer.Ordinal);
         Assert.Equal(2, Drawn("mode-accuracy-per-k").Count);

@@ -63,8 +63,8 @@ internal sealed record CurveFigure(string Name, string Title, string Quantity)
             [
                 .. Interval is null || table.Rows.Count > MostBars
                     ? Array.Empty<Layer>()
-                    : [new Layer { Mark = new Mark { Type = "rule", StrokeWidth = 1.5, Opacity = 0.6 }, Encoding = new Encoding { Y = mean with { Field = "low" }, Y2 = Channel.End("high") } }],
-                new Layer { Mark = new Mark { Type = "line", StrokeWidth = 1.5, Opacity = 0.7 }, Encoding = new Encoding { Y = mean } },
+                    : [new Layer { Mark = new Mark { Type = "rule", StrokeWidth = 1.5 }, Encoding = new Encoding { Y = mean with { Field = "low" }, Y2 = Channel.End("high") } }],
+                new Layer { Mark = new Mark { Type = "line", StrokeWidth = 1.5 }, Encoding = new Encoding { Y = mean } },
                 new Layer { Mark = new Mark { Type = "point", Filled = true, Size = 44, Opacity = 1 }, Encoding = new Encoding { Y = mean, Shape = several ? named : null } },
             ],
         };

@@ -7,7 +7,9 @@ namespace Antiphon.Cli.Reporting;
 /// <summary>One episode: where the agents are at each step, which state holds most of them, and where the dispatcher points.</summary>
 internal static class EpisodeHeatMapFigure
 {
-    private const int RowHeight = 36;
+    private const int TallestRow = 36;
+    private const int LowestRow = 6;
+    private const int UsualHeight = 600;
     private const int Frame = 100;
     private const string Mode = "mode";
     private const string Choice = "choice";
@@ -42,13 +44,13 @@ internal static class EpisodeHeatMapFigure
 
     private static FigureSpecification Specification(IReadOnlyList<string> states, EpisodeTrace trace, IReadOnlyList<int>? target, string title, string summary)
     {
-        Channel state = Channel.Name("state", "") with { Scale = new Scale { Domain = ScaleDomain.Of(states), PaddingInner = 0.04 }, Axis = new Axis { Ticks = false, Domain = false } };
+        Channel state = Channel.Name("state", "") with { Scale = new Scale { Domain = ScaleDomain.Of(states), PaddingInner = 0.04 }, Axis = new Axis { Ticks = false, Domain = false, LabelOverlap = true } };
         return new FigureSpecification
         {
             Title = title,
             Description = summary,
             Data = Shares(states, trace),
-            Height = (RowHeight * states.Count) + Frame,
+            Height = (Math.Clamp(UsualHeight / states.Count, LowestRow, TallestRow) * states.Count) + Frame,
             Autosize = new FitRule("fit"),
             Layer =
             [

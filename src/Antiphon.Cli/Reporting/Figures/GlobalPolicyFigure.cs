@@ -18,7 +18,7 @@ internal static class GlobalPolicyFigure
             actions,
             (mode, globalState) => looks.Law(globalState, mode));
         string summary = $"What the dispatcher does, by the local state that most of the agents it sees are in (rows) and the global state (columns): each cell is divided among the actions by the "
-            + $"share of looks that choose them. Weighted by the looks met in {looks.Source}; an empty cell was not met.{Pointing(game, looks)}";
+            + $"share of looks that choose them. Weighted by the looks met in {looks.Source}; an empty cell was not met.{Pointing(game, looks)}{grid.ColorNote}";
         return new Figure("global-policy", "What the dispatcher does", summary, grid.Specification("What the dispatcher does", summary), Table(game, looks, actions));
     }
 

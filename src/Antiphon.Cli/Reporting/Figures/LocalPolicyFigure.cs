@@ -18,7 +18,7 @@ internal static class LocalPolicyFigure
         int cells = game.LocalStates * game.GlobalStates;
         int certain = Enumerable.Range(0, cells).Count(cell => policy.At(cell / game.GlobalStates, cell % game.GlobalStates).IndexOfAnyInRange(1 - 1e-9, 2) >= 0);
         string summary = $"What an agent does, by its own state (rows) and the global state (columns): each cell is divided among the actions by their probabilities. "
-            + (certain == cells ? "The agents never randomise." : $"In {Figures.Count(certain)} of {Figures.Count(cells, "situation")} one action is certain.");
+            + (certain == cells ? "The agents never randomise." : $"In {Figures.Count(certain)} of {Figures.Count(cells, "situation")} one action is certain.") + grid.ColorNote;
         return new Figure("local-policy", "What the agents do", summary, grid.Specification("What the agents do", summary), Table(game, policy));
     }
 

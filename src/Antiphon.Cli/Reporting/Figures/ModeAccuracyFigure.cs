@@ -9,6 +9,6 @@ internal static class ModeAccuracyFigure
     {
         Interval = points.Any(point => double.IsFinite(point.High) && point.Low < point.High) ? "95% interval" : null,
         Write = Cell.Share,
-        AxisFormat = ".0%",
+        AxisFormat = "~%",
     }.Of(points, $"Share of the steps whose action points to the local state with most agents, against k. {SweepCurveFigure.Ends(points, share => $"{100 * share:0.0}%")}");
 }

@@ -11,13 +11,23 @@ namespace Antiphon.Cli.Reporting;
 internal sealed record PolicyGrid(GridSide Rows, GridSide Columns, IReadOnlyList<string> Actions, Func<int, int, IReadOnlyList<double>?> Law)
 {
     private const double Margin = 0.03;
-    private const int RowHeight = 34;
+    private const int TallestRow = 34;
+    private const int LowestRow = 8;
+    private const int UsualHeight = 680;
+    private const int MostLabels = 12;
     private const int Frame = 110;
     private const int LegendRow = 17;
 
     private static readonly DataColumn[] DrawnColumns =
         [new("row", ""), new("column", ""), new("action", ""), DataColumn.Number("probability", ""), DataColumn.Number("start", ""), DataColumn.Number("end", "")];
 
+
+    /// <summary>What to know where there are more actions than colours; nothing otherwise.</summary>
+    public string ColorNote => Actions.Count <= FigureTheme.Light.Config.Range.Category.Count
+        ? ""
+        : $" Colours repeat after {FigureTheme.Light.Config.Range.Category.Count} actions; the table tells them apart.";
+
+    private int RowHeight => Math.Clamp(UsualHeight / Rows.Names.Count, LowestRow, TallestRow);
 
     /// <summary>Draws the grid.</summary>
     public FigureSpecification Specification(string title, string summary) => new()
@@ -36,7 +46,7 @@ internal sealed record PolicyGrid(GridSide Rows, GridSide Columns, IReadOnlyList
                 {
                     X = Channel.Number("start", Columns.Title) with { Scale = new Scale { Domain = ScaleDomain.Of(0, Columns.Names.Count), Nice = false }, Axis = ColumnAxis() },
                     X2 = Channel.End("end"),
-                    Y = Channel.Name("row", Rows.Title) with { Scale = new Scale { Domain = ScaleDomain.Of(Rows.Names), PaddingInner = 0.14 }, Axis = new Axis { Ticks = false, Domain = false } },
+                    Y = Channel.Name("row", Rows.Title) with { Scale = new Scale { Domain = ScaleDomain.Of(Rows.Names), PaddingInner = 0.14 }, Axis = new Axis { Ticks = false, Domain = false, LabelOverlap = true } },
                     Color = Channel.Name("action", "action") with { Scale = new Scale { Domain = ScaleDomain.Of(Actions) }, Legend = new Legend { Columns = Legend.ColumnsFor(Actions) } },
                     Tooltip = [new("row", Channel.Nominal, Rows.Title), new("column", Channel.Nominal, Columns.Title), new("action", Channel.Nominal, "action"), new("probability", Channel.Quantitative, "probability", ".3f")],
                 },
@@ -50,7 +60,7 @@ internal sealed record PolicyGrid(GridSide Rows, GridSide Columns, IReadOnlyList
         Ticks = false,
         Domain = false,
         Values = [.. Enumerable.Range(0, Columns.Names.Count).Select(column => column + 0.5)],
-        LabelOverlap = false,
+        LabelOverlap = Columns.Names.Count > MostLabels,
         // One word per line, so that five names fit a telephone.
         LabelExpr = $"split([{string.Join(",", Columns.Names.Select(Quoted))}][floor(datum.value)], ' ')",
     };

@@ -7,8 +7,8 @@ namespace Antiphon.Cli.Reporting;
 /// <summary>The report of a sweep over k.</summary>
 internal static class SweepContent
 {
-    private const string Trained = "trained pair";
-    private const string Baseline = "best baseline";
+    private const string Trained = "Trained pair";
+    private const string Baseline = "Best baseline";
     private const int MostFailures = 10;
 
     /// <summary>Reads a sweep folder and says what is in it.</summary>

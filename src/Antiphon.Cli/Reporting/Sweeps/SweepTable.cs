@@ -16,7 +16,7 @@ internal static class SweepTable
         [
             .. summary.Select(row => (IReadOnlyList<Cell>)[
                 (long)row.Subsample, Known(row.Reward?.Mean), Known(row.Reward?.Low), Known(row.Reward?.High), Known(row.Value?.Mean), Known(row.GlobalGain), Known(row.LocalGain),
-                string.Join(", ", row.StopReasons.Select(stop => $"{Words.Brief(stop.Reason)} {Figures.Count(stop.Count)}")), (long)row.Failed, row.Seconds is double seconds ? Cell.Of(seconds, $"{seconds:0.0}") : ""]),
+                string.Join(", ", row.StopReasons.Select(stop => $"{Words.Brief(stop.Reason)}\u00A0{Figures.Count(stop.Count)}")), (long)row.Failed, row.Seconds is double seconds ? Cell.Of(seconds, $"{seconds:0.0}") : ""]),
         ]);
 
     /// <summary>A row per cell.</summary>

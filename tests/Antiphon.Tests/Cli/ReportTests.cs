@@ -105,8 +105,8 @@ public class ReportTests : CommandLineTest
         Reported("mine");
 
         Assert.Contains("The training of this run has not finished", Page, StringComparison.Ordinal);
-        Assert.Contains("id=\"value-per-proposal\"", Page, StringComparison.Ordinal);
-        Assert.DoesNotContain("id=\"local-policy\"", Page, StringComparison.Ordinal);
+        Assert.Contains("id=\"value-per-proposal-title\"", Page, StringComparison.Ordinal);
+        Assert.DoesNotContain("id=\"local-policy-title\"", Page, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -48,6 +48,7 @@ public class ReportPageTests
         Assert.DoesNotContain("<script", page, StringComparison.Ordinal);
         Assert.Contains("written by a build without the scripts that draw figures", page, StringComparison.Ordinal);
         Assert.Contains("<data value=\"0.3333333333333333\">0.33</data>", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("<details", page, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -10,6 +10,9 @@ internal sealed record CurveFigure(string Name, string Title, string Quantity)
 {
     private const int MostBars = 200;
 
+    /// <summary>What it was measured on, for the figure by itself.</summary>
+    public string? Subtitle { get; init; }
+
     /// <summary>Format of the axis, in the language of d3.</summary>
     public string? AxisFormat { get; init; }
 
@@ -49,7 +52,7 @@ internal sealed record CurveFigure(string Name, string Title, string Quantity)
         bool several = series.Length > 1;
         return new FigureSpecification
         {
-            Title = Title,
+            Title = new FigureTitle(Title, Subtitle),
             Description = summary,
             Data = table,
             Height = 320,

@@ -47,7 +47,7 @@ internal static class EpisodeHeatMapFigure
         Channel state = Channel.Name("state", "") with { Scale = new Scale { Domain = ScaleDomain.Of(states), PaddingInner = 0.04 }, Axis = new Axis { Ticks = false, Domain = false, LabelOverlap = true } };
         return new FigureSpecification
         {
-            Title = title,
+            Title = new FigureTitle(title, $"ring: where most agents are{(target is null ? "" : "; dot: where the dispatcher points")}"),
             Description = summary,
             Data = Shares(states, trace),
             Height = (Math.Clamp(UsualHeight / states.Count, LowestRow, TallestRow) * states.Count) + Frame,
@@ -62,7 +62,7 @@ internal static class EpisodeHeatMapFigure
                         X = Channel.Number("step", "step") with { Scale = new Scale { Domain = ScaleDomain.Of(0, trace.Steps.Count), Nice = false }, Axis = new Axis { Grid = false, TickMinStep = 1 } },
                         X2 = Channel.End("end"),
                         Y = state,
-                        Color = Channel.Number("share", "share of the agents") with { Scale = new Scale { Domain = ScaleDomain.Of(0, 1) }, Legend = new Legend { Format = ".0%", GradientLength = 160 } },
+                        Color = Channel.Number("share", "share of agents") with { Scale = new Scale { Domain = ScaleDomain.Of(0, 1) }, Legend = new Legend { Format = ".0%", GradientLength = 160 } },
                         Tooltip = [new("step", Channel.Quantitative, "step"), new("state", Channel.Nominal, "state"), new("share", Channel.Quantitative, "share", ".1%")],
                     },
                 },

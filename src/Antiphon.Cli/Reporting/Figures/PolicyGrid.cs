@@ -32,7 +32,7 @@ internal sealed record PolicyGrid(GridSide Rows, GridSide Columns, IReadOnlyList
     /// <summary>Draws the grid.</summary>
     public FigureSpecification Specification(string title, string summary) => new()
     {
-        Title = title,
+        Title = new FigureTitle(title),
         Description = summary,
         Data = new DataTable(DrawnColumns, [.. Drawn()]),
         Height = (RowHeight * Rows.Names.Count) + Frame + (LegendRow * ((Actions.Count - 1) / Legend.ColumnsFor(Actions))),

@@ -34,7 +34,7 @@ internal static class ReturnsFigure
         Channel color = new() { Condition = new Condition("datum.kind === 'trained'", new(FigureTheme.Second)), Value = new(FigureTheme.First) };
         return new FigureSpecification
         {
-            Title = "Deployed returns",
+            Title = new FigureTitle("Deployed returns", "95% intervals"),
             Description = summary,
             Data = table,
             Height = (RowHeight * labels.Count) + Frame,

@@ -8,11 +8,15 @@ internal static class SweepCurveFigure
     /// <summary>Draws the returns.</summary>
     /// <param name="points">By series and then by k; at least one.</param>
     /// <param name="over">What the intervals are taken over, for example "15 training seeds".</param>
-    public static Figure Of(IReadOnlyList<CurvePoint> points, string over)
+    /// <param name="subject">What game with how many agents, for the figure by itself.</param>
+    public static Figure Of(IReadOnlyList<CurvePoint> points, string over, string? subject = null)
     {
         bool measured = points.Any(point => double.IsFinite(point.High) && point.Low < point.High);
-        return new CurveFigure("return-per-k", "What a look is worth", "discounted return") { Interval = measured ? "95% interval" : null }
-            .Of(points, $"Discounted return when deployed, against k{(measured ? $", with 95% intervals over {over}" : "")}. {Ends(points, Figures.Value)}");
+        return new CurveFigure("return-per-k", "What a look is worth", "discounted return")
+        {
+            Interval = measured ? "95% interval" : null,
+            Subtitle = string.Join("; ", new[] { subject, measured ? $"95% intervals over {over}" : null }.OfType<string>()),
+        }.Of(points, $"Discounted return when deployed, against k{(measured ? $", with 95% intervals over {over}" : "")}. {Ends(points, Figures.Value)}");
     }
 
     /// <summary>From where to where each series goes, in words.</summary>

@@ -74,7 +74,7 @@ internal static class ValuePerProposalFigure
 
     private static FigureSpecification Specification(DataTable table, string summary, DataTable heads) => new()
     {
-        Title = "Value per proposal",
+        Title = new FigureTitle("Value per proposal"),
         Description = summary,
         Data = table,
         Height = 300,

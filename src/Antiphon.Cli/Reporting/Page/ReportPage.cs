@@ -6,7 +6,8 @@ internal static class ReportPage
     /// <summary>What tells a page of this program from someone else's file.</summary>
     public const string Mark = "<meta name=\"generator\" content=\"antiphon report\">";
 
-    private const string NotDrawn = "This page was written by a build without the scripts that draw figures. The specification is in the folder of figures and opens in any Vega editor; the numbers are below.";
+    private const string WithoutScripts = "This page was written by a build without the scripts that draw figures. Their specifications lie in the folder of figures and open in any Vega editor; their numbers are in the tables.";
+    private const string ScriptsOff = "Scripts are switched off in this browser: figures are not drawn, their numbers are in the tables.";
 
     /// <summary>Writes the page.</summary>
     public static string Write(ReportContent content, ReportScripts scripts)
@@ -20,6 +21,7 @@ internal static class ReportPage
         html.Element("a", "Skip to the results", ("class", "skip"), ("href", "#results"));
         Header(html, content);
         html.Open("main", ("id", "results"), ("tabindex", "-1"));
+        NotDrawn(html, content, scripts);
         foreach ((int number, ReportSection section) in content.Sections.Index())
         {
             html.Open("section", ("aria-labelledby", Anchor(number))).Element("h2", section.Title, ("id", Anchor(number)));
@@ -49,6 +51,18 @@ internal static class ReportPage
         }
 
         html.Close().Close().Close();
+    }
+
+    private static void NotDrawn(Html html, ReportContent content, ReportScripts scripts)
+    {
+        if (content.Figures.Any() && scripts.Script is null)
+        {
+            html.Element("p", WithoutScripts, ("class", "caution"), ("role", "note"));
+        }
+        else if (content.Figures.Any())
+        {
+            html.Open("noscript").Element("p", ScriptsOff, ("class", "caution")).Close();
+        }
     }
 
     private static void Write(Html html, ReportBlock block, ReportScripts scripts)
@@ -106,14 +120,12 @@ internal static class ReportPage
     {
         html.Open("figure", ("aria-labelledby", $"{figure.Name}-title")).Element("h3", figure.Title, ("id", $"{figure.Name}-title"));
         html.Open("figcaption").Element("p", figure.Summary).Close();
-        html.Open("div", ("class", "drawing"), ("id", figure.Name), ("data-title", figure.Title));
-        if (scripts.Script is null)
+        if (scripts.Script is not null)
         {
-            html.Element("p", NotDrawn, ("class", "caution"));
+            html.Open("div", ("class", "drawing"), ("id", figure.Name), ("data-title", figure.Title)).Close();
         }
 
-        html.Close();
-        TableMarkup.Write(html, $"{figure.Title}: the numbers", figure.Table, isFolded: true);
+        TableMarkup.Write(html, $"{figure.Title}: the numbers", figure.Table, isFolded: scripts.Script is not null);
         html.Close();
     }
 

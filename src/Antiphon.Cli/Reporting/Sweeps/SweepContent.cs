@@ -27,7 +27,7 @@ internal static class SweepContent
             $"{Figures.Printable(record.Game)}, sweep over k",
             lead,
             [
-                new ReportSection("Outcome", [.. Progress(sweep, cells, shown), .. Failures(cells), .. Returns(cells, finished), .. PerK(record, summary)]),
+                new ReportSection("Outcome", [.. Progress(sweep, cells, shown), .. Failures(cells), .. Returns(record, cells, finished), .. PerK(record, summary)]),
                 .. finished.Length == 0 ? Enumerable.Empty<ReportSection>() : [new ReportSection("What it takes", [new FigureBlock(TrainingTimeFigure.Of([.. Times(cells)]))])],
                 .. Accuracy(cells),
                 SweepQuestionSection.Of(sweep),
@@ -59,13 +59,13 @@ internal static class SweepContent
         }
     }
 
-    private static IEnumerable<ReportBlock> Returns(IReadOnlyList<SweepCell> cells, SweepSummary[] finished)
+    private static IEnumerable<ReportBlock> Returns(SweepRecord record, IReadOnlyList<SweepCell> cells, SweepSummary[] finished)
     {
         if (finished.Length > 0)
         {
             CurvePoint[] trained = [.. finished.Select(row => Point(Trained, row.Subsample, row.Reward!))];
             int seeds = finished.Max(row => row.Finished);
-            yield return new FigureBlock(SweepCurveFigure.Of([.. trained, .. Measured(Baseline, cells, outcome => outcome.BestBaseline)], Figures.Count(seeds, "training seed")));
+            yield return new FigureBlock(SweepCurveFigure.Of([.. trained, .. Measured(Baseline, cells, outcome => outcome.BestBaseline)], Figures.Count(seeds, "training seed"), $"{Figures.Printable(record.Game)}, {Figures.Count(record.Options.EvaluationAgents ?? record.Agents, "agent")}"));
             yield return new Paragraph(seeds == 1
                 ? "Every figure is of one training: nothing tells how another would have come out. More training seeds (`--seeds`) do."
                 : "Means over all training seeds that ended, never the best of them, with Student's intervals over these.");

@@ -53,11 +53,15 @@ internal sealed record LegendConfig(string LabelColor, string TitleColor, string
 }
 
 /// <summary>The title of a figure that is opened by itself.</summary>
-internal sealed record TitleConfig(string Color)
+internal sealed record TitleConfig(string Color, string SubtitleColor)
 {
     public string Anchor { get; init; } = "start";
 
     public double FontSize { get; init; } = 15;
+
+    public double SubtitleFontSize { get; init; } = 12;
+
+    public double SubtitlePadding { get; init; } = 4;
 
     public double Offset { get; init; } = 12;
 }

@@ -8,7 +8,7 @@ internal sealed record FigureSpecification
     [JsonPropertyName("$schema"), JsonPropertyOrder(-1)]
     public string Schema { get; init; } = "https://vega.github.io/schema/vega-lite/v6.json";
 
-    public required string Title { get; init; }
+    public required FigureTitle Title { get; init; }
 
     /// <summary>What a screen reader says for the picture.</summary>
     public required string Description { get; init; }
@@ -32,6 +32,11 @@ internal sealed record FigureSpecification
 
     public FigureConfig Config { get; init; } = FigureTheme.Light.Config;
 }
+
+/// <summary>What stands above a figure that is opened by itself; within a page, the page says it.</summary>
+/// <param name="Text">The title.</param>
+/// <param name="Subtitle">What it was measured on; null leaves it out.</param>
+internal sealed record FigureTitle(string Text, string? Subtitle = null);
 
 /// <summary>Marks of one kind and what they show.</summary>
 internal sealed record Layer

@@ -37,7 +37,7 @@ internal sealed record FigureTheme(IReadOnlyList<ThemeColor> Params, FigureConfi
             Font = Font,
             Axis = new AxisConfig(muted, muted, grid, grid, grid),
             Legend = new LegendConfig(ink, muted, muted, muted),
-            Title = new TitleConfig(ink),
+            Title = new TitleConfig(ink, muted),
             Range = new RangeConfig(categories, ramp, ramp),
             Mark = new MarkConfig(categories[0]),
             Text = new TextConfig(ink),

@@ -31,6 +31,8 @@ try
             return TrainBenchmark.RunRow(game, subsample);
         case ["oracles", var seeds, .. var looks] when int.TryParse(seeds, out var count) && looks.All(k => int.TryParse(k, out _)):
             return OraclesBenchmark.Run(count, [.. looks.Select(int.Parse)]);
+        case ["oracles-only", var name, var seeds, .. var looks] when int.TryParse(seeds, out var count) && looks.All(k => int.TryParse(k, out _)):
+            return OraclesBenchmark.Run(count, [.. looks.Select(int.Parse)], name);
         case ["ucfh"]:
             return UcfhBenchmark.Run();
         case ["certify"]:
@@ -40,7 +42,7 @@ try
         case ["all"]:
             return Math.Max(OwnProcess.Show("glearn"), Math.Max(OwnProcess.Show("simulate"), OwnProcess.Show("train")));
         default:
-            Console.Error.WriteLine("Expected one of: glearn, simulate, train, empirical, oracles SEEDS K.., ucfh, certify, all. Parts: advance (the second table of glearn); the fields of one row: glearn K, train GAME K, certify N.");
+            Console.Error.WriteLine("Expected one of: glearn, simulate, train, empirical, oracles SEEDS K.., ucfh, certify, all. Parts: advance (the second table of glearn); the fields of one row: glearn K, train GAME K, certify N; one pairing: oracles-only NAME SEEDS K...");
             return 2;
     }
 }

@@ -24,7 +24,8 @@ internal static class OraclesBenchmark
         ("paper, literally", 2, Literal),
     ];
 
-    public static int Run(int seeds, IReadOnlyList<int> subsamples)
+    /// <summary>Measures all pairings, or those whose name contains a text.</summary>
+    public static int Run(int seeds, IReadOnlyList<int> subsamples, string only = "")
     {
         Machine.Print("oracles");
         Console.WriteLine($"{Game}, training seeds 1 to {seeds}, 4 starts each, n = 1,000; every pair deployed with episodes that no training has seen (seed {FreshSeed}): H = 100, 50 rollouts x 15 seeds.");
@@ -35,12 +36,15 @@ internal static class OraclesBenchmark
         Console.WriteLine("|---:|---|---:|---:|---:|---:|");
         foreach (var subsample in subsamples)
         {
-            foreach (var (name, largest, options) in Pairings.Where(pairing => subsample <= pairing.LargestSubsample))
+            foreach (var (name, largest, options) in Pairings.Where(pairing => subsample <= pairing.LargestSubsample && pairing.Name.Contains(only, StringComparison.Ordinal)))
             {
                 Console.WriteLine($"| {subsample} | {name} | {Row(subsample, seeds, options)} |");
             }
 
-            Console.WriteLine($"| {subsample} | best baseline | {BestBaseline(subsample)} |  |  |  |");
+            if ("best baseline".Contains(only, StringComparison.Ordinal))
+            {
+                Console.WriteLine($"| {subsample} | best baseline | {BestBaseline(subsample)} |  |  |  |");
+            }
         }
 
         Console.WriteLine();

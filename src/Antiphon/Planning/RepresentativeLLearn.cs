@@ -14,11 +14,17 @@ public sealed record RepresentativeOptions
     /// <summary>Whether the answer is the softmax of Q, as the authors' program has it, or greedy.</summary>
     public bool Softmax { get; init; } = true;
 
+    /// <summary>How many looks per global state estimate P_eff; at least 1 (the authors' program: 200). Null: the exact expectation.</summary>
+    public int? Draws { get; init; }
+
+    /// <summary>Root of the randomness of the draws: equal seeds draw from equal streams in every solve, as in the authors' program.</summary>
+    public ulong Seed { get; init; } = 1;
+
     internal void Check()
     {
-        if (!(Accuracy > 0))
+        if (!(Accuracy > 0) || Draws < 1)
         {
-            throw new InvalidInputException($"the representative agent needs accuracy > 0; found {Accuracy}");
+            throw new InvalidInputException($"the representative agent needs accuracy > 0 and at least 1 draw; found {Accuracy} and {Draws?.ToString() ?? "none"}");
         }
     }
 }
@@ -40,10 +46,10 @@ public sealed record RepresentativeResult(
 /// </summary>
 /// <remarks>
 /// Not a best response: the agent does not see that its moves, made by all, change what the global agent sees, nor that mu moves. The program estimates
-/// P_eff by 200 draws; here it is the exact expectation. mu is what 50 steps of the kernel averaged over global states make of the uniform law; the softmax's
-/// temperature is max(0.3, range(Q)/3). All three are the program's own choices.
+/// P_eff by 200 draws; here it is the exact expectation unless draws are asked for. mu is what 50 steps of the kernel averaged over global states make of the
+/// uniform law; the softmax's temperature is max(0.3, range/3), the range being that of the cell's own Q(s_l, s_g, .). All three are the program's own choices.
 /// </remarks>
-/// <param name="options">Accuracy and the form of the answer.</param>
+/// <param name="options">Accuracy, the form of the answer, and how the look is averaged over.</param>
 public sealed class RepresentativeLLearn(RepresentativeOptions options)
 {
     private const int MixingSteps = 50;
@@ -68,7 +74,9 @@ public sealed class RepresentativeLLearn(RepresentativeOptions options)
         start.RequireFit(game);
         SubsampleCheck.RequireLooks(game, start.Global, looks);
         var population = Mix(game, start.Local);
-        var transition = EffectiveTransition(game, start.Global, looks, population);
+        var transition = options.Draws is { } draws
+            ? DrawnTransition(game, start.Global, looks, population, draws)
+            : EffectiveTransition(game, start.Global, looks, population);
         var cells = game.LocalStates * game.GlobalStates;
         var (values, qualities) = (new double[cells], new double[cells * game.LocalActions]);
         var bound = default(SpanBound);
@@ -170,14 +178,7 @@ public sealed class RepresentativeLLearn(RepresentativeOptions options)
             for (var globalState = 0; weight > 0 && globalState < game.GlobalStates; globalState++)
             {
                 global.ActionLaw(globalState, rank, law);
-                for (var action = 0; action < law.Length; action++)
-                {
-                    var row = game.GlobalTransition(globalState, action);
-                    for (var next = 0; next < row.Length; next++)
-                    {
-                        transition[(globalState * row.Length) + next] += weight * law[action] * row[next];
-                    }
-                }
+                AddTransition(game, globalState, law, weight, transition);
             }
 
             rank++;
@@ -187,14 +188,49 @@ public sealed class RepresentativeLLearn(RepresentativeOptions options)
         return transition;
     }
 
+    private static void AddTransition(CooperativeGame game, int globalState, ReadOnlySpan<double> actionLaw, double weight, double[] transition)
+    {
+        for (var action = 0; action < actionLaw.Length; action++)
+        {
+            var row = game.GlobalTransition(globalState, action);
+            for (var next = 0; next < row.Length; next++)
+            {
+                transition[(globalState * row.Length) + next] += weight * actionLaw[action] * row[next];
+            }
+        }
+    }
+
+    // The same by draws, other ones for every global state.
+    private double[] DrawnTransition(CooperativeGame game, GlobalPolicy global, CountLattice looks, double[] population, int draws)
+    {
+        var transition = new double[game.GlobalStates * game.GlobalStates];
+        var law = new double[game.GlobalActions];
+        var (drawn, seen) = (new long[looks.States], new int[looks.States]);
+        var stream = new RandomStream(options.Seed).Split("effective transition");
+        for (var draw = 0; draw < draws * game.GlobalStates; draw++)
+        {
+            MultinomialSampler.Sample(stream, looks.Agents, population, drawn);
+            for (var state = 0; state < seen.Length; state++)
+            {
+                seen[state] = (int)drawn[state];
+            }
+
+            global.ActionLaw(draw / draws, looks.Rank(seen), law);
+            AddTransition(game, draw / draws, law, 1.0 / draws, transition);
+        }
+
+        return transition;
+    }
+
     private LocalPolicy Policy(CooperativeGame game, double[] qualities)
     {
-        var temperature = Math.Max(LowestTemperature, TemperatureShare * (qualities.Max() - qualities.Min()));
         var table = new double[qualities.Length];
         for (var cell = 0; cell < table.Length; cell += game.LocalActions)
         {
             var row = qualities.AsSpan(cell, game.LocalActions);
-            var best = row.IndexOf(row.ToArray().Max());
+            var (smallest, largest) = (row.ToArray().Min(), row.ToArray().Max());
+            var best = row.IndexOf(largest);
+            var temperature = Math.Max(LowestTemperature, TemperatureShare * (largest - smallest));
             for (var action = 0; action < row.Length; action++)
             {
                 table[cell + action] = options.Softmax ? Math.Exp((row[action] - row[best]) / temperature) : action == best ? 1 : 0;

@@ -23,4 +23,7 @@ public enum StopReason
 
     /// <summary>The paper's UPDATE met values that its tolerance does not tell apart; it declares an equilibrium there, which need not be one.</summary>
     IntervalsOverlap,
+
+    /// <summary>Two successive values were nearly equal, which is all that the authors' program asks for; it proves no equilibrium.</summary>
+    Plateau,
 }

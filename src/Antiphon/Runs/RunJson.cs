@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Antiphon.Equilibrium;
 using Antiphon.Planning;
+using Antiphon.Simulation;
 
 namespace Antiphon.Runs;
 
@@ -22,10 +23,14 @@ namespace Antiphon.Runs;
         typeof(EnumNameConverter<BellmanOperator>),
         typeof(EnumNameConverter<ChainReward>),
         typeof(EnumNameConverter<Parameterization>),
-        typeof(EnumNameConverter<PopulationChoice>)])]
+        typeof(EnumNameConverter<PopulationChoice>),
+        typeof(EnumNameConverter<ReproductionConfiguration>),
+        typeof(EnumNameConverter<LocalMoveOrder>)])]
 [JsonSerializable(typeof(RunRecord))]
 [JsonSerializable(typeof(Checkpoint))]
 [JsonSerializable(typeof(Proposal))]
 [JsonSerializable(typeof(SweepRecord))]
 [JsonSerializable(typeof(SweepCell))]
+[JsonSerializable(typeof(ReproductionRow))]
+[JsonSerializable(typeof(ReproductionDocument))]
 internal sealed partial class RunJson : JsonSerializerContext;

@@ -18,13 +18,15 @@ internal sealed class DeployedPair
 {
     private readonly MultinomialLaw[] moves;
     private readonly double[] localReward;
+    private readonly LocalMoveOrder order;
 
     /// <summary>Prepares a pair.</summary>
     /// <param name="game">The game.</param>
     /// <param name="policy">A joint policy for the game's shape.</param>
     /// <param name="agents">Population size n.</param>
+    /// <param name="order">Which global state the agents' transitions see.</param>
     /// <exception cref="InvalidInputException">The policy's shape is not the game's, n is out of range, or the look is larger than the population.</exception>
-    public DeployedPair(CooperativeGame game, JointPolicy policy, long agents)
+    public DeployedPair(CooperativeGame game, JointPolicy policy, long agents, LocalMoveOrder order = LocalMoveOrder.Together)
     {
         ArgumentNullException.ThrowIfNull(game);
         ArgumentNullException.ThrowIfNull(policy);
@@ -35,16 +37,12 @@ internal sealed class DeployedPair
         Agents = agents;
         Lattice = policy.Global is TabularGlobalPolicy tabular ? tabular.Lattice : new CountLattice(game.LocalStates, policy.Global.Subsample);
         var kernels = new LocalKernels(game, policy.Local.Probabilities);
-        moves = new MultinomialLaw[game.GlobalStates * game.LocalStates];
+        this.order = order;
+        moves = order == LocalMoveOrder.Together ? MovesTogether(game, kernels) : MovesAfter(game, policy.Local);
         localReward = new double[game.GlobalStates * game.LocalStates];
         for (var globalState = 0; globalState < game.GlobalStates; globalState++)
         {
             kernels.Reward(globalState).CopyTo(localReward.AsSpan(globalState * game.LocalStates));
-            for (var state = 0; state < game.LocalStates; state++)
-            {
-                ReadOnlySpan<double> row = kernels.Transition(globalState).Slice(state * game.LocalStates, game.LocalStates);
-                moves[(globalState * game.LocalStates) + state] = new MultinomialLaw(row);
-            }
         }
     }
 
@@ -60,9 +58,43 @@ internal sealed class DeployedPair
     /// <summary>Ranks what the global agent sees.</summary>
     public CountLattice Lattice { get; }
 
-    /// <summary>The law of the next local state of one agent, M_{s_g}(x, .).</summary>
-    public MultinomialLaw Moves(int globalState, int localState) => moves[(globalState * Game.LocalStates) + localState];
+    /// <summary>The law of the next local state of one agent: M_{s_g}(x, .), or the mixture of P_l(. | x, s_g', a) by pi_l(a | x, s_g) when agents move after the global state.</summary>
+    public MultinomialLaw Moves(int globalState, int nextGlobalState, int localState)
+    {
+        var row = order == LocalMoveOrder.Together ? globalState : (globalState * Game.GlobalStates) + nextGlobalState;
+        return moves[(row * Game.LocalStates) + localState];
+    }
 
     /// <summary>Mean local rewards rbar_l(., s_g), by local state.</summary>
     public ReadOnlySpan<double> LocalReward(int globalState) => localReward.AsSpan(globalState * Game.LocalStates, Game.LocalStates);
+
+    // [s_g][x]
+    private static MultinomialLaw[] MovesTogether(CooperativeGame game, LocalKernels kernels) =>
+        [.. Enumerable.Range(0, game.GlobalStates * game.LocalStates).Select(
+            row => new MultinomialLaw(kernels.Transition(row / game.LocalStates).Slice(row % game.LocalStates * game.LocalStates, game.LocalStates)))];
+
+    // [s_g][s_g'][x]
+    private static MultinomialLaw[] MovesAfter(CooperativeGame game, LocalPolicy local)
+    {
+        var laws = new MultinomialLaw[game.GlobalStates * game.GlobalStates * game.LocalStates];
+        var row = new double[game.LocalStates];
+        for (var place = 0; place < laws.Length; place++)
+        {
+            var (states, state) = (place / game.LocalStates, place % game.LocalStates);
+            Array.Clear(row);
+            for (var action = 0; action < game.LocalActions; action++)
+            {
+                var probability = local.At(state, states / game.GlobalStates)[action];
+                var next = game.LocalTransition(state, states % game.GlobalStates, action);
+                for (var target = 0; target < row.Length; target++)
+                {
+                    row[target] += probability * next[target];
+                }
+            }
+
+            laws[place] = new MultinomialLaw(row);
+        }
+
+        return laws;
+    }
 }

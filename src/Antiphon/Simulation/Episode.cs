@@ -121,23 +121,24 @@ internal sealed class Episode
         return game.GlobalReward(GlobalState, action) + (sum / pair.Agents);
     }
 
-    /// <summary>Moves all agents at once: local states and global state both by laws of the old s_g.</summary>
+    /// <summary>Moves all agents: the global state by the law of the old s_g, local states by the law of the pair's <see cref="LocalMoveOrder"/>.</summary>
     /// <param name="rollout">The rollout's stream; only its key is used.</param>
     /// <param name="action">a_g.</param>
     public void Move(RandomStream rollout, int action)
     {
         Array.Clear(next);
+        var nextGlobalState = CategoricalSampler.Sample(globalChance.NextDouble(), game.GlobalTransition(GlobalState, action));
         for (var state = 0; state < counts.Length; state++)
         {
             if (counts[state] > 0)
             {
                 rollout.SplitInto(chance, MovePurpose, ((long)Time * counts.Length) + state);
-                pair.Moves(GlobalState, state).AddSample(chance, counts[state], next);
+                pair.Moves(GlobalState, nextGlobalState, state).AddSample(chance, counts[state], next);
             }
         }
 
         (counts, next) = (next, counts);
-        GlobalState = CategoricalSampler.Sample(globalChance.NextDouble(), game.GlobalTransition(GlobalState, action));
+        GlobalState = nextGlobalState;
         Time++;
     }
 }

@@ -18,6 +18,9 @@ public sealed record OnlineExecutionOptions
     /// <summary>Root of all randomness; seed number i and episode r use the stream split by "simulate", i and "rollout", r.</summary>
     public ulong Seed { get; init; } = 1;
 
+    /// <summary>Which global state the local agents' transitions see; anything but the default reproduces the authors' program.</summary>
+    public LocalMoveOrder MoveOrder { get; init; } = LocalMoveOrder.Together;
+
     /// <summary>Threads at work, at least 1. The result does not depend on it.</summary>
     public int Threads { get; init; } = Environment.ProcessorCount;
 

@@ -6,6 +6,7 @@ using Antiphon.Evaluation;
 using Antiphon.Numerics;
 using Antiphon.Planning;
 using Antiphon.Runs;
+using Antiphon.Simulation;
 
 namespace Antiphon.Tests.Cli;
 
@@ -109,6 +110,34 @@ public partial class GoldenTests : CommandLineTest
             [new TrendPoint(10, 118, new GapInterval(1.25, 1.5), new GapInterval(0, 0.25), new GapInterval(0, 1), 1.5)]),
     };
 
+    private static readonly ReproductionRow ReproducedRow = new()
+    {
+        Version = "0.1.0",
+        Configuration = ReproductionConfiguration.Released,
+        K = 1,
+        Training = 1,
+        Game = "warehouse-flat",
+        Agents = 1000,
+        Horizon = 50,
+        MoveOrder = LocalMoveOrder.AfterGlobal,
+        Seed = 1,
+        Rollouts = 50,
+        Reward = new ReproductionReward(83.25, 0.5, 82.75, 83.75),
+        PerSeed = [82.75, 83.75],
+        ModeAccuracy = 0.25,
+        TrainSeconds = 0.5,
+        Alternations = 3,
+        StopReason = StopReason.Plateau,
+        HeatMap = new ReproductionHeatMap([[0.75, 0.25], [0.5, 0.5]], [0, 1], [0, 0], 0.5),
+    };
+
+    private static readonly ReproductionDocument Reproduced = new(ReproductionDocument.CurrentFormat, "0.1.0",
+    [
+        ReproducedRow,
+        ReproducedRow with { Configuration = ReproductionConfiguration.Ours, Game = "warehouse", Horizon = 100, MoveOrder = LocalMoveOrder.Together, Reward = new ReproductionReward(165.5, 1.25, 165, 166), StopReason = StopReason.NoImprovement, HeatMap = null },
+        ReproducedRow with { K = 50, Reward = new ReproductionReward(93.125, 0.75, 92.75, 93.5), ModeAccuracy = 0.5, TrainSeconds = 75, HeatMap = null },
+    ]);
+
     [Theory]
     [InlineData("help.txt", "--help")]
     [InlineData("help-train.txt", "train", "--help")]
@@ -116,6 +145,7 @@ public partial class GoldenTests : CommandLineTest
     [InlineData("help-sweep.txt", "sweep", "--help")]
     [InlineData("help-certify.txt", "certify", "--help")]
     [InlineData("help-verify.txt", "verify", "--help")]
+    [InlineData("help-reproduce.txt", "reproduce", "--help")]
     [InlineData("help-report.txt", "report", "--help")]
     [InlineData("help-games.txt", "games", "--help")]
     [InlineData("help-validate.txt", "validate", "--help")]
@@ -179,6 +209,13 @@ public partial class GoldenTests : CommandLineTest
     [InlineData("verify-fails.txt", false)]
     public void The_verification_is_as_reviewed(string golden, bool holds) => Golden.AssertEqual(golden, Printed(report => CertificateReport.Write(
         report, new VerificationDocument(Certified, new Verification(holds, 424, 384, 5_600_000, holds ? null : "epsilon.worst: at least the upper ends of dispatcherGap and agentGap: 9.33 is not at most 1")))));
+
+    [Fact]
+    public void The_reproduction_summary_is_as_reviewed() =>
+        Golden.AssertEqual("reproduce.txt", Printed(report => ReproductionReport.Write(report, Reproduced, "runs/reproduce-warehouse-seed1")));
+
+    [Fact]
+    public void The_reproduction_document_is_as_reviewed() => Golden.AssertEqual("reproduce.json", Reproduced.Json() + "\n");
 
     [Fact]
     public void A_styled_table_differs_only_by_escape_sequences()

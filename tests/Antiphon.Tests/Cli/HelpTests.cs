@@ -13,6 +13,7 @@ public class HelpTests : CommandLineTest
     [InlineData("certify")]
     [InlineData("verify")]
     [InlineData("plan")]
+    [InlineData("reproduce")]
     [InlineData("report")]
     [InlineData("games")]
     [InlineData("validate")]
@@ -39,7 +40,7 @@ public class HelpTests : CommandLineTest
     public void Screens_keep_to_the_width_except_for_commands(int width)
     {
         Width = width;
-        foreach (string verb in new[] { "train", "simulate", "sweep", "certify", "verify", "plan", "report", "games", "validate" })
+        foreach (string verb in new[] { "train", "simulate", "sweep", "certify", "verify", "plan", "reproduce", "report", "games", "validate" })
         {
             string screen = Run(verb, "--help").Succeeded();
             Assert.All(screen[..screen.IndexOf("Examples", StringComparison.Ordinal)].Split('\n'), line => Assert.InRange(line.Length, 0, width));

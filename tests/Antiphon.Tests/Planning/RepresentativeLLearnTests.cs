@@ -33,15 +33,16 @@ public class RepresentativeLLearnTests
     }
 
     [Fact]
-    public void The_answer_is_a_softmax_whose_temperature_is_a_third_of_the_range_and_at_least_three_tenths()
+    public void The_answer_is_a_softmax_whose_temperature_in_a_cell_is_a_third_of_its_range_and_at_least_three_tenths()
     {
         var game = new RandomGame(722) { LocalActions = 3 }.Create();
         var pair = new JointPolicy(new UniformGlobalPolicy(1, 2), LocalPolicy.Uniform(game));
         var result = Solver.Solve(game, pair, new CountLattice(2, 1));
-        var temperature = Math.Max(0.3, (result.ActionValues.Max() - result.ActionValues.Min()) / 3);
         for (var cell = 0; cell < 4; cell++)
         {
-            var weights = Enumerable.Range(0, 3).Select(action => Math.Exp(result.ActionValues[3 * cell + action] / temperature)).ToArray();
+            var values = result.ActionValues.Skip(3 * cell).Take(3).ToArray();
+            var temperature = Math.Max(0.3, (values.Max() - values.Min()) / 3);
+            var weights = values.Select(value => Math.Exp(value / temperature)).ToArray();
             for (var action = 0; action < 3; action++)
             {
                 Assert.Equal(weights[action] / weights.Sum(), result.Policy.Probabilities[3 * cell + action], 1e-12);
@@ -54,6 +55,33 @@ public class RepresentativeLLearnTests
             var row = result.ActionValues.Skip(3 * cell).Take(3).ToArray();
             Assert.Equal(1, greedy.Policy.Probabilities[3 * cell + Array.IndexOf(row, row.Max())]);
         }
+    }
+
+    /// <summary>
+    /// Hoeffding and the union bound over the 4 entries of P_eff: with probability 1 - 1e-6 each is within e = sqrt(ln(8e6)/(2 draws)) of its mean. Values lie within
+    /// (largest - smallest reward)/(1 - gamma) of each other, so that Q errs by less than gamma G e span/(1 - gamma).
+    /// </summary>
+    [Fact]
+    public void Draws_of_the_look_estimate_the_exact_expectation()
+    {
+        const int Draws = 100_000;
+        var game = new RandomGame(724) { Agents = 5, Discount = 0.5 }.Create();
+        var random = new SmallRandom(725);
+        var pair = new JointPolicy(Library.Global(game, 3, Tables.RandomActions(game, 3, random)), LocalPolicy.Uniform(game));
+        var exact = Solver.Solve(game, pair, new CountLattice(2, 3));
+        var drawn = Solve(Draws, 1);
+        var span = (exact.ActionValues.Max() - exact.ActionValues.Min()) / (1 - game.Discount);
+        var tolerance = game.Discount * game.GlobalStates * Math.Sqrt(Math.Log(8e6) / (2.0 * Draws)) * span / (1 - game.Discount);
+        for (var place = 0; place < drawn.ActionValues.Count; place++)
+        {
+            Assert.Equal(exact.ActionValues[place], drawn.ActionValues[place], tolerance);
+        }
+
+        Assert.Equal(drawn.ActionValues, Solve(Draws, 1).ActionValues);
+        Assert.NotEqual(Solve(10, 1).ActionValues, Solve(10, 2).ActionValues);
+
+        RepresentativeResult Solve(int draws, ulong seed) =>
+            new RepresentativeLLearn(new RepresentativeOptions { Accuracy = 1e-10, Draws = draws, Seed = seed }).Solve(game, pair, new CountLattice(2, 3));
     }
 
     [Fact]

@@ -34,14 +34,14 @@ public class OnlineExecutionTests
         GoodnessOfFit.CheckCounts(60_000, 0, law, () =>
         {
             EpisodeReturn.Run(episode, root.Split("fast", rollout++), Steps, null, default);
-            return Place(episode.GlobalState, episode.Counts, lattice);
+            return LabelledChain.Place(episode.GlobalState, episode.Counts, lattice);
         });
 
         var slow = new SeparateAgents(game, policy, root.Split("slow"));
         GoodnessOfFit.CheckCounts(30_000, 0, law, () =>
         {
             slow.Run(Steps);
-            return Place(slow.GlobalState, slow.Counts, lattice);
+            return LabelledChain.Place(slow.GlobalState, slow.Counts, lattice);
         });
     }
 
@@ -113,7 +113,7 @@ public class OnlineExecutionTests
         GoodnessOfFit.CheckCounts(60_000, 0, joint, () =>
         {
             episode.Start(root.Split("rollout", rollout++));
-            return Place(episode.GlobalState, episode.Counts, lattice);
+            return LabelledChain.Place(episode.GlobalState, episode.Counts, lattice);
         });
     }
 
@@ -278,17 +278,6 @@ public class OnlineExecutionTests
     {
         CooperativeGame game = TestGames.Random(seed, 2, 3, agents, ThreeStates);
         return (game, new JointPolicy(new RandomisedGlobalPolicy(game, looked, seed + 100), TestGames.RandomLocal(game, seed + 200)));
-    }
-
-    private static long Place(int globalState, ReadOnlySpan<long> counts, CountLattice lattice)
-    {
-        var whole = new int[counts.Length];
-        for (var state = 0; state < whole.Length; state++)
-        {
-            whole[state] = (int)counts[state];
-        }
-
-        return ((long)globalState * lattice.Size) + lattice.Rank(whole);
     }
 
     private sealed class LargestProgress : IProgress<double>

@@ -2,6 +2,7 @@ using System.Numerics;
 using Antiphon.Games;
 using Antiphon.Policies;
 using Antiphon.Populations;
+using Antiphon.Simulation;
 
 namespace Antiphon.Tests.Simulation.Reference;
 
@@ -13,12 +14,13 @@ internal sealed class LabelledChain
 {
     private readonly CooperativeGame game;
     private readonly JointPolicy policy;
+    private readonly LocalMoveOrder order;
     private readonly int agents;
     private readonly int profiles;
 
-    public LabelledChain(CooperativeGame game, JointPolicy policy)
+    public LabelledChain(CooperativeGame game, JointPolicy policy, LocalMoveOrder order = LocalMoveOrder.Together)
     {
-        (this.game, this.policy, agents) = (game, policy, (int)game.Agents);
+        (this.game, this.policy, this.order, agents) = (game, policy, order, (int)game.Agents);
         profiles = (int)Math.Pow(game.LocalStates, agents);
     }
 
@@ -47,6 +49,18 @@ internal sealed class LabelledChain
         }
 
         return result;
+    }
+
+    /// <summary>Where <see cref="ByCounts"/> puts a state.</summary>
+    public static long Place(int globalState, ReadOnlySpan<long> counts, CountLattice lattice)
+    {
+        var whole = new int[counts.Length];
+        for (var state = 0; state < whole.Length; state++)
+        {
+            whole[state] = (int)counts[state];
+        }
+
+        return ((long)globalState * lattice.Size) + lattice.Rank(whole);
     }
 
     private int StateOf(int agent, int profile) => profile / (int)Math.Pow(game.LocalStates, agent) % game.LocalStates;
@@ -85,7 +99,8 @@ internal sealed class LabelledChain
         for (var place = 0; place < law.Length; place++)
         {
             (var globalState, var profile) = (place / profiles, place % profiles);
-            var moves = ProfileLaw(globalState, profile);
+            double[][] moves = [.. Enumerable.Range(0, game.GlobalStates).Select(
+                next => ProfileLaw(globalState, order == LocalMoveOrder.Together ? globalState : next, profile))];
             var actions = ActionLaw(globalState, profile);
             for (var agent = 0; agent < agents; agent++)
             {
@@ -103,7 +118,7 @@ internal sealed class LabelledChain
                 ReadOnlySpan<double> row = game.GlobalTransition(globalState, action);
                 for (var target = 0; target < next.Length; target++)
                 {
-                    next[target] += weight * row[target / profiles] * moves[target % profiles];
+                    next[target] += weight * row[target / profiles] * moves[target / profiles][target % profiles];
                 }
             }
         }
@@ -134,7 +149,7 @@ internal sealed class LabelledChain
         return [.. law.Select(mass => mass / subsets)];
     }
 
-    private double[] ProfileLaw(int globalState, int profile)
+    private double[] ProfileLaw(int globalState, int movedBy, int profile)
     {
         var law = new double[profiles];
         for (var target = 0; target < profiles; target++)
@@ -146,7 +161,7 @@ internal sealed class LabelledChain
                 var mass = 0.0;
                 for (var own = 0; own < game.LocalActions; own++)
                 {
-                    mass += policy.Local.At(state, globalState)[own] * game.LocalTransition(state, globalState, own)[StateOf(agent, target)];
+                    mass += policy.Local.At(state, globalState)[own] * game.LocalTransition(state, movedBy, own)[StateOf(agent, target)];
                 }
 
                 law[target] *= mass;

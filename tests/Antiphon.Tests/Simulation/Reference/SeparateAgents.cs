@@ -2,13 +2,14 @@ using Antiphon.Games;
 using Antiphon.Numerics;
 using Antiphon.Policies;
 using Antiphon.Populations;
+using Antiphon.Simulation;
 
 namespace Antiphon.Tests.Simulation.Reference;
 
 /// <summary>
 /// The slow twin of online execution: n separate agents with a state each, an explicit k-subset, an action drawn by each agent, rewards of the drawn actions.
 /// </summary>
-internal sealed class SeparateAgents(CooperativeGame game, JointPolicy policy, RandomStream stream)
+internal sealed class SeparateAgents(CooperativeGame game, JointPolicy policy, RandomStream stream, LocalMoveOrder order = LocalMoveOrder.Together)
 {
     private readonly CountLattice lattice = new(game.LocalStates, policy.Global.Subsample);
     private readonly int[] states = new int[game.Agents];
@@ -53,16 +54,18 @@ internal sealed class SeparateAgents(CooperativeGame game, JointPolicy policy, R
     private double Step()
     {
         var action = policy.Global.Choose(GlobalState, lattice.Rank(Look()), stream);
+        var next = Draw(stream, game.GlobalTransition(GlobalState, action));
+        var movedBy = order == LocalMoveOrder.Together ? GlobalState : next;
         var reward = 0.0;
         for (var agent = 0; agent < states.Length; agent++)
         {
             var own = Draw(stream, policy.Local.At(states[agent], GlobalState));
             reward += game.LocalReward(states[agent], GlobalState, own);
-            states[agent] = Draw(stream, game.LocalTransition(states[agent], GlobalState, own));
+            states[agent] = Draw(stream, game.LocalTransition(states[agent], movedBy, own));
         }
 
         reward = game.GlobalReward(GlobalState, action) + (reward / states.Length);
-        GlobalState = Draw(stream, game.GlobalTransition(GlobalState, action));
+        GlobalState = next;
         return reward;
     }
 

@@ -1,0 +1,121 @@
+using System.CommandLine;
+using Antiphon.Cli.Help;
+using Antiphon.Cli.Input;
+using Antiphon.Cli.Output;
+using Antiphon.Games;
+using Antiphon.Runs;
+
+namespace Antiphon.Cli.Verbs;
+
+/// <summary>`antiphon reproduce`: the paper's experiments, by Antiphon, as stated and as the authors' program does them.</summary>
+internal sealed class ReproduceVerb : Verb
+{
+    private const string Warehouse = "warehouse";
+
+    private static readonly ReproductionOptions Ordinary = new();
+
+    private readonly Surroundings surroundings;
+    private readonly Argument<string?> experiment;
+    private readonly Option<Selection> selection = VerbOptions.Choice("--as", "whose algorithm, on whose game", Selection.All, [.. Selection.Choices.Select(choice => (choice.Word, choice))]);
+    private readonly Option<IReadOnlyList<long>?> subsamples = VerbOptions.OptionalWholeList("--k", "LIST", "how many local agents the global agent sees, for example 1,10,35 or 10..50:10 [1..50]", GameLimits.Agents);
+    private readonly Option<int> trainings = VerbOptions.Whole("--trainings", "N", "trainings for every k, each with a seed of its own", Ordinary.Trainings);
+    private readonly Option<int> rollouts = VerbOptions.Whole("--rollouts", "N", "episodes per evaluation seed", Ordinary.Rollouts);
+    private readonly Option<int> seeds = VerbOptions.Whole("--seeds", "N", "evaluation seeds; the spread is over their means", Ordinary.Seeds, minimum: 2);
+    private readonly Option<ulong?> seed = VerbOptions.OptionalSeed("--seed", "S", $"where all randomness comes from; equal seeds give equal results [{Ordinary.Seed}]");
+    private readonly Option<int?> threads = VerbOptions.OptionalWhole("--threads", "T", "threads to use; does not change the result [all processors]");
+    private readonly Option<string?> output = VerbOptions.Text("--out", "DIR", "the folder for results; goes on with what an earlier call finished there [runs/reproduce-warehouse-seedS]");
+    private readonly Option<bool> json = VerbOptions.Flag("--json", "print the document instead of a summary");
+    private readonly Option<bool> quiet = VerbOptions.Flag("--quiet", "show no progress");
+
+    public ReproduceVerb(Surroundings surroundings)
+        : base("reproduce", "reproduce warehouse", "Repeats the paper's experiment (Appendix G.1): reward, training time and mode accuracy against k. By Antiphon, as the paper states it, and as the authors' program does it (docs/reproduction.md).")
+    {
+        this.surroundings = surroundings;
+        experiment = GameArgument.Create("EXPERIMENT", "which experiment; there is one: warehouse", this);
+        Add(experiment);
+        Offer(
+            new OptionGroup("The question", [selection, subsamples]),
+            new OptionGroup("Measuring", [trainings, rollouts, seeds]),
+            new OptionGroup("Computing", [seed, threads]),
+            new OptionGroup("Output", [output, json, quiet]));
+        Examples =
+        [
+            new Example("antiphon reproduce warehouse --as released --k 1,5,10", "the published figures, in a minute"),
+            new Example("antiphon reproduce warehouse --as ours --k 1..50", "reward against k by Antiphon's training"),
+            new Example("antiphon reproduce warehouse", "everything; the same command goes on after an interruption"),
+        ];
+        SetAction(Run);
+    }
+
+    private int Run(ParseResult parse)
+    {
+        RequireExperiment(parse.GetValue(experiment));
+        ReproductionOptions options = Read(parse);
+        string folder = surroundings.FullPath(parse.GetValue(output) ?? Path.Combine("runs", $"reproduce-{Warehouse}-seed{options.Seed}"));
+        ReproductionDocument document;
+        try
+        {
+            using var progress = new ConsoleProgress(surroundings, parse.GetValue(quiet));
+            document = new WarehouseReproduction(options, surroundings.Trainer, surroundings.Time).Run(folder, progress, surroundings.Cancellation);
+        }
+        catch (OperationCanceledException) when (surroundings.Cancellation.IsCancellationRequested)
+        {
+            surroundings.Error.WriteLine("Cancelled; finished rows are saved. The same command goes on with them.");
+            return ExitCode.Cancelled;
+        }
+
+        if (parse.GetValue(json))
+        {
+            surroundings.Out.WriteLine(document.Json());
+        }
+        else
+        {
+            ReproductionReport.Write(new Report(surroundings), document, surroundings.Shown(folder));
+        }
+
+        return ExitCode.Done;
+    }
+
+    private static void RequireExperiment(string? name)
+    {
+        if (name != Warehouse)
+        {
+            throw new InvalidInputException(name is null
+                ? $"reproduce needs an EXPERIMENT: {Warehouse}"
+                : $"there is no experiment '{Figures.Printable(name)}'; there is one: {Warehouse}{Suggestion.Phrase(name, [Warehouse])}");
+        }
+    }
+
+    private ReproductionOptions Read(ParseResult parse)
+    {
+        long agents = BuiltInGames.Get(Warehouse).Agents;
+        IReadOnlyList<long>? list = parse.GetValue(subsamples);
+        if (list?.FirstOrDefault(k => k > agents) is long excess and > 0)
+        {
+            throw new InvalidInputException($"--k has {Figures.Count(excess)}; expected at most {Figures.Count(agents)}, the number of local agents; lower --k");
+        }
+
+        return Ordinary with
+        {
+            Configurations = parse.GetValue(selection)!.Configurations,
+            Subsamples = list is null ? Ordinary.Subsamples : [.. list.Select(k => (int)k)],
+            Trainings = parse.GetValue(trainings),
+            Rollouts = parse.GetValue(rollouts),
+            Seeds = parse.GetValue(seeds),
+            Seed = parse.GetValue(seed) ?? Ordinary.Seed,
+            Threads = parse.GetValue(threads) ?? surroundings.Processors,
+        };
+    }
+
+    /// <summary>What --as chooses: one configuration, or all.</summary>
+    private sealed record Selection(string Word, IReadOnlyList<ReproductionConfiguration> Configurations)
+    {
+        public static Selection All { get; } = new("all", Ordinary.Configurations);
+
+        public static IReadOnlyList<Selection> Choices { get; } =
+            [.. Enum.GetValues<ReproductionConfiguration>().Select(configuration => new Selection(ReproductionReport.Word(configuration), [configuration])), All];
+
+        /// <summary>The word, which is what the help screen shows of a default.</summary>
+        public override string ToString() => Word;
+    }
+}

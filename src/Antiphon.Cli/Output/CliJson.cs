@@ -27,4 +27,5 @@ namespace Antiphon.Cli.Output;
 [JsonSerializable(typeof(PlanDocument))]
 [JsonSerializable(typeof(VerificationDocument))]
 [JsonSerializable(typeof(ObservationDocument))]
+[JsonSerializable(typeof(ReportDocument))]
 internal sealed partial class CliJson : JsonSerializerContext;

@@ -27,7 +27,7 @@ internal static class ReproductionReport
         report.Line();
         report.Paragraph("Only columns of one game, one number of steps and one move order can be compared. Mode accuracy: how often the dispatcher's choice is the fullest zone, from the smallest k to the largest. Train: seconds for the same.");
         report.Line();
-        report.Line($"Document, tables and heat maps: {folder}");
+        report.Line($"Document, tables, heat maps and report.html: {folder}");
     }
 
     /// <summary>"released-old-sg".</summary>

@@ -2,6 +2,7 @@ using System.CommandLine;
 using Antiphon.Cli.Help;
 using Antiphon.Cli.Input;
 using Antiphon.Cli.Output;
+using Antiphon.Cli.Reporting;
 using Antiphon.Games;
 using Antiphon.Runs;
 
@@ -64,6 +65,7 @@ internal sealed class ReproduceVerb : Verb
             return ExitCode.Cancelled;
         }
 
+        ReportFiles.At(folder, page: null).Write(ReproductionContent.Of(document), ReportScripts.Built);
         if (parse.GetValue(json))
         {
             surroundings.Out.WriteLine(document.Json());

@@ -58,4 +58,14 @@ public sealed class StoredRun
     /// <returns>The restarts, or null when no proposal had been judged.</returns>
     /// <exception cref="InvalidInputException">checkpoint.json is damaged, of another format, or of another run.</exception>
     public IReadOnlyList<RestartState>? LoadCheckpoint() => File.Exists(Paths.Checkpoint) ? Checkpoint.Read(Paths.Checkpoint, Record) : null;
+
+    /// <summary>Loads the proposals that were judged.</summary>
+    /// <returns>By restart and then by index; none when no proposal had been judged.</returns>
+    /// <exception cref="InvalidInputException">A line of trace.jsonl is damaged.</exception>
+    public IReadOnlyList<Proposal> LoadTrace() => File.Exists(Paths.Trace) ? TraceFile.Read(Paths.Trace) : [];
+
+    /// <summary>Loads the simulations whose tables are in the folder.</summary>
+    /// <returns>By number of agents, then by the other settings; none when nothing was simulated.</returns>
+    /// <exception cref="InvalidInputException">A table is damaged or was edited; file and line are named.</exception>
+    public IReadOnlyList<StoredSimulation> LoadSimulations() => SimulationFile.LoadAll(Paths);
 }

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using Antiphon.Equilibrium;
+using Antiphon.Games;
 
 namespace Antiphon.Runs;
 
@@ -16,5 +17,35 @@ internal static class TraceFile
         }
 
         return text.ToString();
+    }
+
+    /// <summary>Reads a trace.</summary>
+    /// <exception cref="InvalidInputException">The file cannot be read, or a line is no proposal; it is named.</exception>
+    public static IReadOnlyList<Proposal> Read(string path)
+    {
+        string[] lines = InputFile.ReadText(path).Split('\n');
+        var proposals = new List<Proposal>(lines.Length);
+        for (int number = 0; number < lines.Length; number++)
+        {
+            if (lines[number].Length > 0)
+            {
+                proposals.Add(Parse(path, number + 1, lines[number]));
+            }
+        }
+
+        return proposals;
+    }
+
+    private static Proposal Parse(string path, int number, string line)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(line, RunJsonStyle.Line.TypeOf<Proposal>()) ?? throw new JsonException("it is null");
+        }
+        catch (JsonException damage)
+        {
+            throw new InvalidInputException(
+                $"{path}: line {number} is no proposal: {damage.Message.Split(" Path: ", 2)[0].TrimEnd()} The file is damaged or was edited; restore it, or delete it to do without.", damage);
+        }
     }
 }

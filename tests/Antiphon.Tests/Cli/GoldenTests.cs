@@ -146,6 +146,7 @@ public partial class GoldenTests : CommandLineTest
     [InlineData("help-certify.txt", "certify", "--help")]
     [InlineData("help-verify.txt", "verify", "--help")]
     [InlineData("help-reproduce.txt", "reproduce", "--help")]
+    [InlineData("help-report.txt", "report", "--help")]
     [InlineData("help-games.txt", "games", "--help")]
     [InlineData("help-validate.txt", "validate", "--help")]
     [InlineData("games.txt", "games")]

@@ -14,6 +14,7 @@ public class HelpTests : CommandLineTest
     [InlineData("verify")]
     [InlineData("plan")]
     [InlineData("reproduce")]
+    [InlineData("report")]
     [InlineData("games")]
     [InlineData("validate")]
     public void Every_option_of_a_verb_is_on_its_screen_with_examples_that_parse(string name)
@@ -39,7 +40,7 @@ public class HelpTests : CommandLineTest
     public void Screens_keep_to_the_width_except_for_commands(int width)
     {
         Width = width;
-        foreach (string verb in new[] { "train", "simulate", "sweep", "certify", "verify", "plan", "reproduce", "games", "validate" })
+        foreach (string verb in new[] { "train", "simulate", "sweep", "certify", "verify", "plan", "reproduce", "report", "games", "validate" })
         {
             string screen = Run(verb, "--help").Succeeded();
             Assert.All(screen[..screen.IndexOf("Examples", StringComparison.Ordinal)].Split('\n'), line => Assert.InRange(line.Length, 0, width));

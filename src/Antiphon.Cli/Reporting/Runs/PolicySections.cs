@@ -1,0 +1,39 @@
+using Antiphon.Cli.Output;
+using Antiphon.Games;
+using Antiphon.Policies;
+using Antiphon.Runs;
+using Antiphon.Simulation;
+
+namespace Antiphon.Cli.Reporting;
+
+/// <summary>What both sides learned to do, and one episode of it.</summary>
+internal static class PolicySections
+{
+    private const int MostCells = 2_000;
+    private const int MostSteps = 200;
+    private const int MostShares = 20_000;
+
+    /// <summary>Draws policies and episode; says so where one is too large to be drawn.</summary>
+    public static IEnumerable<ReportSection> Of(CooperativeGame game, JointPolicy policy, RunRecord record, CancellationToken cancellation)
+    {
+        OnlineExecutionOptions options = new() { Horizon = record.Options.Horizon, Seed = record.Options.Seed };
+        yield return new ReportSection("Policies", [.. Policies(game, policy, options, cancellation)]);
+        int steps = Math.Min(record.Options.Horizon, MostSteps);
+        yield return new ReportSection("An episode", game.LocalStates * steps > MostShares
+            ? [TooLarge(game.LocalStates, "local states")]
+            : [new FigureBlock(EpisodeHeatMapFigure.Of(game, EpisodeTrace.Record(game, policy, options with { Horizon = steps }, cancellation: cancellation)))]);
+    }
+
+    private static IEnumerable<ReportBlock> Policies(CooperativeGame game, JointPolicy policy, OnlineExecutionOptions options, CancellationToken cancellation)
+    {
+        long cells = (long)game.LocalStates * game.GlobalStates;
+        yield return cells * game.GlobalActions > MostCells
+            ? TooLarge(cells * game.GlobalActions, "situations and actions of the dispatcher")
+            : new FigureBlock(GlobalPolicyFigure.Of(game, MetLooks.Record(game, policy, options, cancellation)));
+        yield return cells * game.LocalActions > MostCells
+            ? TooLarge(cells * game.LocalActions, "situations and actions of the agents")
+            : new FigureBlock(LocalPolicyFigure.Of(game, policy.Local));
+    }
+
+    private static Caution TooLarge(long count, string what) => new($"Not drawn: {Figures.Count(count)} {what} are more than a picture can show. policy.json holds the tables.");
+}

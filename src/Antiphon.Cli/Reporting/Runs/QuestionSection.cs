@@ -1,0 +1,46 @@
+using System.Text.Json;
+using Antiphon.Cli.Output;
+using Antiphon.Games;
+using Antiphon.Runs;
+
+namespace Antiphon.Cli.Reporting;
+
+/// <summary>What was asked: the game, and every option as resolved.</summary>
+internal static class QuestionSection
+{
+    private const int HashLetters = 12;
+
+    /// <summary>Says it of a run.</summary>
+    public static ReportSection Of(CooperativeGame game, StoredRun run) => new(
+        "What was asked",
+        [
+            new Facts(
+            [
+                .. Game(game, run.Record.Agents),
+                new Fact("Seen at each step", Figures.Count(run.Record.Options.Subsample), "k, drawn afresh without replacement"),
+                new Fact("Restarts", Figures.Count(run.Record.Options.Restarts), $"seed {run.Record.Options.Seed}"),
+                new Fact("Judge", run.Record.Outcome is { Judge: var judge } ? Figures.Printable(judge) : "not known before training ends"),
+            ]),
+            new TableBlock("Every option, as resolved", Options(run.Paths.Record, "options"), IsFolded: true),
+        ]);
+
+    /// <summary>The game in a few lines.</summary>
+    public static IEnumerable<Fact> Game(CooperativeGame game, long agents) =>
+    [
+        new Fact("Game", Figures.Printable(game.Name), $"hash {game.Hash[..HashLetters]}, discount {game.Discount}"),
+        new Fact("Dispatcher", $"{Figures.Count(game.GlobalStates, "state")}, {Figures.Count(game.GlobalActions, "action")}"),
+        new Fact("Agents", Figures.Count(agents), $"each with {Figures.Count(game.LocalStates, "state")} and {Figures.Count(game.LocalActions, "action")}"),
+    ];
+
+    /// <summary>Options from a record that was read before: from the file, so that an option added later is shown at once.</summary>
+    /// <param name="file">The record.</param>
+    /// <param name="place">The fields that lead to the options.</param>
+    public static DataTable Options(string file, params IEnumerable<string> place)
+    {
+        using var record = JsonDocument.Parse(File.ReadAllText(file));
+        JsonElement options = place.Aggregate(record.RootElement, (element, field) => element.GetProperty(field));
+        return new DataTable(
+            [new DataColumn("option", $"Option, as in {Path.GetFileName(file)}"), new DataColumn("value", "Value")],
+            [.. options.EnumerateObject().Select(option => (IReadOnlyList<Cell>)[option.Name, option.Value.ValueKind == JsonValueKind.Null ? "automatic" : option.Value.ToString()])]);
+    }
+}

@@ -1,0 +1,48 @@
+using Antiphon.Cli.Output;
+using Antiphon.Equilibrium;
+using Antiphon.Runs;
+
+namespace Antiphon.Cli.Reporting;
+
+/// <summary>How the pair was found: proposals and restarts.</summary>
+internal static class TrainingSection
+{
+    private const int MostDrawn = 1_000;
+
+    /// <summary>Says it.</summary>
+    /// <exception cref="InvalidInputException">A line of the trace is damaged.</exception>
+    public static ReportSection Of(StoredRun run) => new("How it was found", [.. Blocks(run.LoadTrace(), run.Record.Outcome)]);
+
+    private static IEnumerable<ReportBlock> Blocks(IReadOnlyList<Proposal> trace, RunOutcome? outcome)
+    {
+        if (trace.Count == 0)
+        {
+            yield return new Paragraph("No proposal was judged.");
+            yield break;
+        }
+
+        IReadOnlyList<Proposal> drawn = trace;
+        if (trace.Count > MostDrawn)
+        {
+            drawn = [.. trace.Where(proposal => proposal.Restart == (outcome?.BestRestart ?? 0)).Take(MostDrawn)];
+            yield return new Caution($"The trace has {Figures.Count(trace.Count, "proposal")}; drawn are {Figures.Count(drawn.Count)} of restart {(outcome?.BestRestart ?? 0) + 1}. trace.jsonl holds all.");
+        }
+
+        yield return new FigureBlock(ValuePerProposalFigure.Of(drawn, outcome?.BestRestart));
+        if (outcome is not null)
+        {
+            yield return new TableBlock("Restarts", Restarts(outcome));
+        }
+    }
+
+    private static DataTable Restarts(RunOutcome outcome) => new(
+        [
+            new("restart", "Restart"), new("start", "Start"), DataColumn.Number("value", "Value"), DataColumn.Number("globalGain", "Gain left, dispatcher"),
+            DataColumn.Number("localGain", "Gain left, agents"), DataColumn.Number("accepted", "Accepted"), DataColumn.Number("proposals", "of"), new("stopped", "Stopped"),
+        ],
+        [
+            .. outcome.Restarts.Select(restart => (IReadOnlyList<Cell>)[
+                $"{restart.Restart + 1}{(restart.Restart == outcome.BestRestart ? " (best)" : "")}", restart.Start, restart.Value, restart.GlobalGain, restart.LocalGain,
+                (long)restart.Accepted, (long)restart.Proposals, restart.StopReason is Planning.StopReason reason ? Words.Brief(reason) : "not yet"]),
+        ]);
+}

@@ -1,0 +1,100 @@
+using Antiphon.Cli.Output;
+using Antiphon.Numerics;
+using Antiphon.Runs;
+
+namespace Antiphon.Cli.Reporting;
+
+/// <summary>The report of a sweep over k.</summary>
+internal static class SweepContent
+{
+    private const string Trained = "Trained pair";
+    private const string Baseline = "Best baseline";
+    private const int MostFailures = 10;
+
+    /// <summary>Reads a sweep folder and says what is in it.</summary>
+    /// <param name="sweep">The sweep.</param>
+    /// <param name="shown">The folder as the user would type it.</param>
+    /// <exception cref="InvalidInputException">A file is damaged or was edited.</exception>
+    public static ReportContent Read(StoredSweep sweep, string shown)
+    {
+        SweepRecord record = sweep.Record;
+        IReadOnlyList<SweepCell> cells = sweep.LoadCells();
+        IReadOnlyList<SweepSummary> summary = SweepSummary.Of(cells);
+        SweepSummary[] finished = [.. summary.Where(row => row.Finished > 0)];
+        string lead = $"{Figures.Count(record.Agents, "local agent")}; {Figures.Count(record.Options.Subsamples.Count)} k with {Figures.Count(record.Options.TrainingSeeds, "training seed")} each. "
+            + $"Trained by antiphon {record.Version} from seed {record.Options.Training.Seed}.";
+        return new ReportContent(
+            $"{Figures.Printable(record.Game)}, sweep over k",
+            lead,
+            [
+                new ReportSection("Outcome", [.. Progress(sweep, cells, shown), .. Failures(cells), .. Returns(record, cells, finished), .. PerK(record, summary)]),
+                .. finished.Length == 0 ? Enumerable.Empty<ReportSection>() : [new ReportSection("What it takes", [new FigureBlock(TrainingTimeFigure.Of([.. Times(cells)]))])],
+                .. Accuracy(cells),
+                SweepQuestionSection.Of(sweep),
+                .. cells.Count == 0 ? Enumerable.Empty<ReportSection>() : [new ReportSection("Every cell", [new TableBlock("Cells: k, training seed and what came out", SweepTable.Cells(cells), IsFolded: true)])],
+            ]);
+    }
+
+    private static IEnumerable<ReportBlock> Progress(StoredSweep sweep, IReadOnlyList<SweepCell> cells, string shown)
+    {
+        SweepOptions options = sweep.Record.Options;
+        long all = (long)options.Subsamples.Count * options.TrainingSeeds;
+        if (cells.Count < all)
+        {
+            yield return new Caution($"{Figures.Count(cells.Count)} of {Figures.Count(all, "cell")} are done: what follows is the sweep so far. `antiphon sweep --resume {Figures.ShellWord(shown)}` goes on.");
+        }
+    }
+
+    private static IEnumerable<ReportBlock> Failures(IReadOnlyList<SweepCell> cells)
+    {
+        var failures = cells.Where(cell => cell.Failure is not null).GroupBy(cell => (cell.Subsample, Reason: cell.Failure!)).ToList();
+        foreach (var failed in failures.Take(MostFailures))
+        {
+            yield return new Caution($"k = {Figures.Count(failed.Key.Subsample)} failed with {Figures.Count(failed.Count(), "seed")}: {Figures.Printable(failed.Key.Reason)}");
+        }
+
+        if (failures.Count > MostFailures)
+        {
+            yield return new Caution($"{Figures.Count(failures.Count - MostFailures)} more failures like these are in the table of cells.");
+        }
+    }
+
+    private static IEnumerable<ReportBlock> Returns(SweepRecord record, IReadOnlyList<SweepCell> cells, SweepSummary[] finished)
+    {
+        if (finished.Length > 0)
+        {
+            CurvePoint[] trained = [.. finished.Select(row => Point(Trained, row.Subsample, row.Reward!))];
+            int seeds = finished.Max(row => row.Finished);
+            yield return new FigureBlock(SweepCurveFigure.Of([.. trained, .. Measured(Baseline, cells, outcome => outcome.BestBaseline)], Figures.Count(seeds, "training seed"), $"{Figures.Printable(record.Game)}, {Figures.Count(record.Options.EvaluationAgents ?? record.Agents, "agent")}"));
+            yield return new Paragraph(seeds == 1
+                ? "Every figure is of one training: nothing tells how another would have come out. More training seeds (`--seeds`) do."
+                : "Means over all training seeds that ended, never the best of them, with Student's intervals over these.");
+        }
+    }
+
+    private static IEnumerable<ReportBlock> PerK(SweepRecord record, IReadOnlyList<SweepSummary> summary)
+    {
+        yield return summary.Count == 0
+            ? new Paragraph($"No cell is done yet; {Figures.Count(record.Options.Subsamples.Count)} k were asked for.")
+            : new TableBlock("By k", SweepTable.Summary(summary));
+    }
+
+    private static IEnumerable<CurvePoint> Times(IReadOnlyList<SweepCell> cells) => cells.Where(cell => cell.Outcome is not null).GroupBy(cell => cell.Subsample)
+        .Select(cell => new CurvePoint(Trained, cell.Key, cell.Average(each => each.Cost.TrainingSeconds)));
+
+    private static IEnumerable<ReportSection> Accuracy(IReadOnlyList<SweepCell> cells)
+    {
+        CurvePoint[] points = [.. Measured(Trained, cells, outcome => outcome.ModeAccuracy)];
+        return points.Length == 0 ? [] : [new ReportSection("Where the dispatcher points", [new FigureBlock(ModeAccuracyFigure.Of(points))])];
+    }
+
+    /// <summary>A figure of the cells by k, with its interval over training seeds; none where the game or the options give none.</summary>
+    private static IEnumerable<CurvePoint> Measured(string series, IReadOnlyList<SweepCell> cells, Func<SweepOutcome, double?> figure) =>
+        from row in cells.GroupBy(cell => cell.Subsample)
+        let samples = row.Select(cell => cell.Outcome is null ? null : figure(cell.Outcome)).OfType<double>().ToArray()
+        where samples.Length > 0
+        select Point(series, row.Key, StudentInterval.FromSamples(samples));
+
+    // A single training has no interval: its ends are not finite, and the figure leaves them out.
+    private static CurvePoint Point(string series, int k, ConfidenceInterval interval) => new(series, k, interval.Mean, interval.Low, interval.High);
+}

@@ -1,0 +1,42 @@
+namespace Antiphon.Cli.Reporting;
+
+/// <summary>What is drawn for each row, and its looks.</summary>
+internal sealed record Mark
+{
+    /// <summary>"point", "line", "rule", "rect", "bar", "text", "errorbar", "area".</summary>
+    public required string Type { get; init; }
+
+    public Expression? Color { get; init; }
+
+    public Expression? Fill { get; init; }
+
+    public Expression? Stroke { get; init; }
+
+    public bool? Filled { get; init; }
+
+    public double? Size { get; init; }
+
+    public double? StrokeWidth { get; init; }
+
+    public IReadOnlyList<double>? StrokeDash { get; init; }
+
+    public double? Opacity { get; init; }
+
+    public string? Shape { get; init; }
+
+    public string? Interpolate { get; init; }
+
+    public string? Align { get; init; }
+
+    public string? Baseline { get; init; }
+
+    public double? Dx { get; init; }
+
+    public double? Dy { get; init; }
+
+    public double? FontSize { get; init; }
+
+    public bool? Tooltip { get; init; }
+
+    public bool? Clip { get; init; }
+}

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Antiphon.Runs;
 using Antiphon.Tests.Runs;
 
@@ -25,6 +26,25 @@ public class ReproduceTests : CommandLineTest
             ("released-old-sg", "warehouse-flat", 50, "together"),
         ];
         Assert.Equal(from k in new[] { 1, 2 } from setting in settings select (setting.Item1, k, setting.Item2, setting.Item3, setting.Item4), rows);
+    }
+
+    [Fact]
+    public void The_report_compares_what_can_be_compared_and_holds_the_numbers_of_the_tables()
+    {
+        Run(Brief).Succeeded();
+        string page = File.ReadAllText(In("paper", "report.html"));
+        string[][] lines = [.. File.ReadAllLines(In("paper", "rows.csv")).Select(line => line.Split(','))];
+
+        Assert.Equal(11, lines.Length);
+        Assert.All(lines[1..], row => Assert.Contains($"<data value=\"{row[Array.IndexOf(lines[0], "mean")]}\">", page, StringComparison.Ordinal));
+        Assert.Equal(
+            ["ours stated", "ours-flat released-old-sg", "released"],
+            Enumerable.Range(1, 3).Select(number => string.Join(' ', Drawn($"return-per-k-{number}").Select(row => (string)row!["series"]!).Distinct(StringComparer.Ordinal))),
+            StringComparer.Ordinal);
+        Assert.Equal(10, Drawn("training-time-per-k").Count);
+        Assert.True(File.Exists(In("paper", "figures", "episode-released-k1.vl.json")));
+
+        JsonArray Drawn(string figure) => JsonNode.Parse(File.ReadAllText(In("paper", "figures", $"{figure}.vl.json")))!["data"]!["values"]!.AsArray();
     }
 
     [Fact]

@@ -17,7 +17,7 @@ internal static class ReproductionContent
             $"Appendix G.1 repeated by antiphon {document.Version}: {Figures.Count(document.Rows.Count, "training")}. docs/reproduction.md tells what the configurations are.",
             [
                 .. settings.Select((setting, number) => new ReportSection(
-                    $"{setting.Key.Game}, {Figures.Count(setting.Key.Horizon, "step")}, agents move by the {(setting.Key.MoveOrder == LocalMoveOrder.Together ? "old" : "new")} s_g",
+                    $"{Names([.. setting])}: {setting.Key.Game}, {Figures.Count(setting.Key.Horizon, "step")}, agents move by the {(setting.Key.MoveOrder == LocalMoveOrder.Together ? "old" : "new")} s_g",
                     [.. Blocks([.. setting], number + 1)])),
                 new ReportSection("Training time", [new FigureBlock(TrainingTimeFigure.Of([.. Points(document.Rows, row => row.TrainSeconds)]))]),
             ]);
@@ -26,7 +26,7 @@ internal static class ReproductionContent
     private static IEnumerable<ReportBlock> Blocks(IReadOnlyList<ReproductionRow> rows, int number)
     {
         ReproductionRow first = rows[0];
-        string subject = $"{first.Game}, {Figures.Count(first.Agents, "agent")}, {Figures.Count(first.Horizon, "step")}";
+        string subject = $"{Names(rows)}: {first.Game}, {Figures.Count(first.Agents, "agent")}, {Figures.Count(first.Horizon, "step")}";
         int trainings = rows.Max(row => row.Training);
         string over = trainings == 1 ? $"{Figures.Count(first.PerSeed.Count, "evaluation seed")} of one training" : Figures.Count(trainings, "training");
         yield return new FigureBlock(SweepCurveFigure.Of([.. Returns(rows)], over, subject) with { Name = $"return-per-k-{number}" });
@@ -36,6 +36,8 @@ internal static class ReproductionContent
             yield return new FigureGrid([.. configuration.Select(HeatMap)]);
         }
     }
+
+    private static string Names(IReadOnlyList<ReproductionRow> rows) => string.Join(", ", rows.Select(row => ReproductionReport.Word(row.Configuration)).Distinct(StringComparer.Ordinal));
 
     private static Figure HeatMap(ReproductionRow row)
     {

@@ -11,6 +11,9 @@ internal static class Words
     /// <summary>Why training stopped.</summary>
     public static string Of(StopReason reason, RunRecord record) => reason switch
     {
+        StopReason.NoImprovement when record.Options.UpdateRule == UpdateRule.PaperBox => "the paper's UPDATE accepted no proposal of a whole sweep; the gains left say what other oracles still find",
+        StopReason.NoImprovement when Math.Max(record.Outcome!.GlobalGain, record.Outcome.LocalGain) > record.Outcome.Threshold =>
+            $"no proposal of the chosen oracles was accepted any more; the gains left, more than the {Figures.Value(record.Outcome.Threshold)} that counts, are what all oracles still find",
         StopReason.NoImprovement => $"no proposal of either side shows a gain of {Figures.Value(record.Outcome!.Threshold)} any more",
         StopReason.AccuracyReached => "the accuracy that was asked for is reached",
         StopReason.MaximumSweeps when record.Options is { UpdateRule: UpdateRule.PaperBox, MaximumSweeps: null } => "every sweep that the paper's UPDATE can use (Lemma D.15) was used while proposals were still accepted; give a smaller --eta",

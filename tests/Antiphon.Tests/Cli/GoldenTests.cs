@@ -13,7 +13,7 @@ namespace Antiphon.Tests.Cli;
 /// <summary>What people and programs see, word for word. The numbers in the records below are made up.</summary>
 public partial class GoldenTests : CommandLineTest
 {
-    private static readonly RunRecord Finished = new()
+    internal static readonly RunRecord Finished = new()
     {
         Version = "0.1.0",
         Game = "warehouse-flat",

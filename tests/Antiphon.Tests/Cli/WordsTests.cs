@@ -1,6 +1,8 @@
 using Antiphon.Cli.Input;
 using Antiphon.Cli.Output;
+using Antiphon.Equilibrium;
 using Antiphon.Numerics;
+using Antiphon.Planning;
 
 namespace Antiphon.Tests.Cli;
 
@@ -38,6 +40,20 @@ public class WordsTests
     [InlineData("runs/warehouse-k3", "runs/warehouse-k3")]
     [InlineData("my runs/it's", "'my runs/it'\\''s'")]
     public void Paths_survive_the_shell(string path, string expected) => Assert.Equal(expected, Figures.ShellWord(path));
+
+    [Theory]
+    [InlineData(UpdateRule.Corrected, 0.01, "no proposal of either side shows a gain of 0.0234 any more")]
+    [InlineData(UpdateRule.Corrected, 7.5, "no proposal of the chosen oracles was accepted any more; the gains left, more than the 0.0234 that counts")]
+    [InlineData(UpdateRule.PaperBox, 0, "the paper's UPDATE accepted no proposal of a whole sweep")]
+    public void A_run_that_settled_claims_no_more_than_the_gains_left_allow(UpdateRule rule, double gain, string expected)
+    {
+        var record = GoldenTests.Finished with
+        {
+            Options = GoldenTests.Finished.Options with { UpdateRule = rule },
+            Outcome = GoldenTests.Finished.Outcome! with { GlobalGain = gain },
+        };
+        Assert.StartsWith(expected, Words.Of(StopReason.NoImprovement, record), StringComparison.Ordinal);
+    }
 
     [Theory]
     [InlineData(110, 112, 100, 105, "earns 8.50 (8.3%) more than the best baseline; the intervals do not overlap")]

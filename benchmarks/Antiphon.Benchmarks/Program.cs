@@ -25,6 +25,8 @@ try
             return AdvanceContest.Run();
         case ["simulate"]:
             return SimulationBenchmark.Run();
+        case ["simulate-parts"]:
+            return SimulationPartsBenchmark.Run();
         case ["train"]:
             return TrainBenchmark.Run();
         case ["train", var game, var k] when int.TryParse(k, out var subsample):

@@ -109,17 +109,7 @@ internal sealed class Episode
 
     /// <summary>The step's team reward r_g(s_g, a_g) + (1/n) sum_x c_x rbar_l(x, s_g).</summary>
     /// <param name="action">a_g.</param>
-    public double Reward(int action)
-    {
-        ReadOnlySpan<double> local = pair.LocalReward(GlobalState);
-        var sum = 0.0;
-        for (var state = 0; state < local.Length; state++)
-        {
-            sum += counts[state] * local[state];
-        }
-
-        return game.GlobalReward(GlobalState, action) + (sum / pair.Agents);
-    }
+    public double Reward(int action) => pair.Reward(GlobalState, action, counts);
 
     /// <summary>Moves all agents: the global state by the law of the old s_g, local states by the law of the pair's <see cref="LocalMoveOrder"/>.</summary>
     /// <param name="rollout">The rollout's stream; only its key is used.</param>

@@ -75,8 +75,8 @@ internal sealed class StepParts
                 var state = episode.GlobalState;
                 MultivariateHypergeometricSampler.Sample(chance, counts, pair.Lattice.Agents, room);
                 int[] seen = [.. room.Select(count => (int)count)];
-                var action = episode.Act(rollout);
-                episode.Move(rollout, action);
+                var action = episode.Act();
+                episode.Move(action);
                 situations.Add(new Situation(counts, seen, state, action, episode.GlobalState));
             }
         }
@@ -122,14 +122,15 @@ internal sealed class StepParts
     // One stream for the look and one per occupied local state.
     private void Split()
     {
+        var family = root.Family(Purpose);
         foreach (var situation in situations)
         {
-            root.SplitInto(chance, Purpose, 0);
+            family.SplitInto(chance, 0);
             for (var state = 0; state < situation.Counts.Length; state++)
             {
                 if (situation.Counts[state] > 0)
                 {
-                    root.SplitInto(chance, Purpose, state);
+                    family.SplitInto(chance, state);
                 }
             }
         }

@@ -41,22 +41,37 @@ public static class MultivariateHypergeometricSampler
         }
     }
 
-    // Item number r of those left, counted kind by kind. Monotone in the random number, so that paired simulations with common numbers stay coupled.
+    // Item number r of those left, counted kind by kind: the kind is the first whose cumulated number exceeds r, and the item then is missing from its sum and all
+    // later ones. Without a branch, since no processor can guess the kind. Monotone in the random number, so that paired simulations stay coupled.
     internal static void DrawItems(RandomStream stream, ReadOnlySpan<long> population, long total, long draws, Span<long> counts)
     {
+        var cumulated = 0L;
+        for (var kind = 0; kind < counts.Length; kind++)
+        {
+            cumulated += population[kind];
+            counts[kind] = cumulated;
+        }
+
+        var generator = stream.Generator;
+        var sums = counts[..^1];
         for (var left = total; left > total - draws; left--)
         {
-            var item = stream.NextBelow(left);
-            var kind = 0;
-            var available = population[0] - counts[0];
-            while (item >= available)
+            var item = generator.NextBelow(left);
+            foreach (ref var sum in sums)
             {
-                item -= available;
-                kind++;
-                available = population[kind] - counts[kind];
+                sum -= item < sum ? 1 : 0;
             }
+        }
 
-            counts[kind]++;
+        stream.Generator = generator;
+        counts[^1] = total - draws;
+        var (before, taken) = (0L, 0L);
+        for (var kind = 0; kind < counts.Length; kind++)
+        {
+            before += population[kind];
+            var takenToo = before - counts[kind];
+            counts[kind] = takenToo - taken;
+            taken = takenToo;
         }
     }
 

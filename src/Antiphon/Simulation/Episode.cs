@@ -25,6 +25,8 @@ internal sealed class Episode
     private readonly double[] law;
     private readonly long[] look;
     private readonly int[] seen;
+    private StreamFamily looks;
+    private StreamFamily moves;
     private long[] counts;
     private long[] next;
 
@@ -76,6 +78,8 @@ internal sealed class Episode
         Time = 0;
         rollout.SplitInto(globalChance, GlobalPurpose, 0);
         rollout.SplitInto(chance, StartPurpose, 0);
+        looks = rollout.Family(LookPurpose);
+        moves = rollout.Family(MovePurpose);
         GlobalState = CategoricalSampler.Sample(globalChance.NextDouble(), game.Initial.Global.AsSpan());
         switch (game.Initial.Local)
         {
@@ -93,11 +97,10 @@ internal sealed class Episode
     }
 
     /// <summary>The global agent looks at k of the n agents and acts.</summary>
-    /// <param name="rollout">The rollout's stream; only its key is used.</param>
     /// <returns>a_g.</returns>
-    public int Act(RandomStream rollout)
+    public int Act()
     {
-        rollout.SplitInto(chance, LookPurpose, Time);
+        looks.SplitInto(chance, Time);
         MultivariateHypergeometricSampler.Sample(chance, counts, pair.Lattice.Agents, look);
         for (var state = 0; state < seen.Length; state++)
         {
@@ -112,9 +115,8 @@ internal sealed class Episode
     public double Reward(int action) => pair.Reward(GlobalState, action, counts);
 
     /// <summary>Moves all agents: the global state by the law of the old s_g, local states by the law of the pair's <see cref="LocalMoveOrder"/>.</summary>
-    /// <param name="rollout">The rollout's stream; only its key is used.</param>
     /// <param name="action">a_g.</param>
-    public void Move(RandomStream rollout, int action)
+    public void Move(int action)
     {
         Array.Clear(next);
         var nextGlobalState = CategoricalSampler.Sample(globalChance.NextDouble(), game.GlobalTransition(GlobalState, action));
@@ -122,7 +124,7 @@ internal sealed class Episode
         {
             if (counts[state] > 0)
             {
-                rollout.SplitInto(chance, MovePurpose, ((long)Time * counts.Length) + state);
+                moves.SplitInto(chance, ((long)Time * counts.Length) + state);
                 pair.Moves(GlobalState, nextGlobalState, state).AddSample(chance, counts[state], next);
             }
         }

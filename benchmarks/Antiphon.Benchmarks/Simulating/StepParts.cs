@@ -15,7 +15,7 @@ internal sealed class StepParts
     /// <summary>Number of recorded situations: what one run of a part goes through.</summary>
     public const int Situations = Episodes * Horizon;
 
-    private const int Episodes = 10;
+    private const int Episodes = 40;
     private const int Horizon = 100;
     private static readonly ulong Purpose = RandomStream.PurposeKey("part");
 
@@ -27,6 +27,8 @@ internal sealed class StepParts
     private readonly List<Draw> inversions = [];
     private readonly List<Draw> rejections = [];
     private readonly long[] room;
+    private readonly int[] target;
+    private long rollouts;
     private double sink;
 
     /// <summary>Records episodes of the benchmark's pair.</summary>
@@ -39,6 +41,7 @@ internal sealed class StepParts
             BaselinePolicies.Local(game).Single(named => named.Name == "follow").Policy);
         pair = new DeployedPair(game, policy, Agents);
         episode = new Episode(pair);
+        target = [.. game.Geometry!.Target!];
         room = new long[game.LocalStates];
         Record();
         RecordDraws(new LocalKernels(game, policy.Local.Probabilities));
@@ -50,6 +53,7 @@ internal sealed class StepParts
             ("look", Look),
             ("rank, action", RankAndAct),
             ("reward", Reward),
+            ("mode", Mode),
             ("global state", MoveGlobal),
             ("local moves", MoveLocal),
             ("of these, draws by inversion", () => DrawAll(inversions)),
@@ -102,12 +106,13 @@ internal sealed class StepParts
         }
     }
 
+    // Never the same episode twice: the processor's branch predictor would learn it.
     private void RunEpisodes()
     {
         for (var number = 0; number < Episodes; number++)
         {
-            root.SplitInto(chance, Purpose, number);
-            sink += EpisodeReturn.Run(episode, chance, Horizon, target: null, CancellationToken.None).Discounted;
+            root.SplitInto(chance, Purpose, rollouts++);
+            sink += EpisodeReturn.Run(episode, chance, Horizon, target, CancellationToken.None).Discounted;
         }
     }
 
@@ -157,6 +162,14 @@ internal sealed class StepParts
         foreach (var situation in situations)
         {
             sink += pair.Reward(situation.GlobalState, situation.Action, situation.Counts);
+        }
+    }
+
+    private void Mode()
+    {
+        foreach (var situation in situations)
+        {
+            sink += Episode.ModeOf(situation.Counts);
         }
     }
 

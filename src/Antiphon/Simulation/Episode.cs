@@ -57,18 +57,18 @@ internal sealed class Episode
     public ReadOnlySpan<long> Counts => counts;
 
     /// <summary>The local state with most agents, the lowest of equals.</summary>
-    public int Mode
-    {
-        get
-        {
-            var mode = 0;
-            for (var state = 1; state < counts.Length; state++)
-            {
-                mode = counts[state] > counts[mode] ? state : mode;
-            }
+    public int Mode => ModeOf(counts);
 
-            return mode;
+    /// <summary>The largest entry's place, the lowest of equals.</summary>
+    internal static int ModeOf(ReadOnlySpan<long> counts)
+    {
+        var mode = 0;
+        for (var state = 1; state < counts.Length; state++)
+        {
+            mode = counts[state] > counts[mode] ? state : mode;
         }
+
+        return mode;
     }
 
     /// <summary>Draws the start: s_g by one uniform, then the local states, independent given their law.</summary>

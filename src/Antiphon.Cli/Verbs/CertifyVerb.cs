@@ -12,6 +12,9 @@ namespace Antiphon.Cli.Verbs;
 /// <summary>`antiphon certify`: how far the policy of a run is from a Nash equilibrium.</summary>
 internal sealed class CertifyVerb : Verb
 {
+    /// <summary>What the help of the program says of it.</summary>
+    public static readonly VerbSummary Summary = new("certify", "certify RUN|GAME", "Proves by computation how far the policy of a run is from a Nash equilibrium of the game of N agents. With --over-k: what it is worth to see more of them.");
+
     // Raw doubles; a larger witness is written only on request.
     private const long OrdinaryWitness = 16_000_000;
 
@@ -32,7 +35,7 @@ internal sealed class CertifyVerb : Verb
     private readonly OverK overK;
 
     public CertifyVerb(Surroundings surroundings)
-        : base("certify", "certify RUN|GAME", "Proves by computation how far the policy of a run is from a Nash equilibrium of the game of N agents. With --over-k: what it is worth to see more of them.")
+        : base(Summary)
     {
         this.surroundings = surroundings;
         overK = new OverK(surroundings);

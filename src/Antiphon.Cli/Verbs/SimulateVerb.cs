@@ -12,6 +12,9 @@ namespace Antiphon.Cli.Verbs;
 /// <summary>`antiphon simulate`: deploys the policy of a run.</summary>
 internal sealed class SimulateVerb : Verb
 {
+    /// <summary>What the help of the program says of it.</summary>
+    public static readonly VerbSummary Summary = new("simulate", "simulate RUN", "Deploys the policy of a run (the paper's online execution). Stores a row per seed in the run folder.");
+
     private static readonly OnlineExecutionOptions Ordinary = new();
 
     private readonly Surroundings surroundings;
@@ -27,7 +30,7 @@ internal sealed class SimulateVerb : Verb
     private readonly Option<bool> quiet = VerbOptions.Flag("--quiet", "show no progress");
 
     public SimulateVerb(Surroundings surroundings)
-        : base("simulate", "simulate RUN", "Deploys the policy of a run (the paper's online execution). Stores a row per seed in the run folder.")
+        : base(Summary)
     {
         this.surroundings = surroundings;
         folder = GameArgument.Create("RUN", "a run folder, as `antiphon train` made it", this);

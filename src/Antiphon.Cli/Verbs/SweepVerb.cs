@@ -12,6 +12,9 @@ namespace Antiphon.Cli.Verbs;
 /// <summary>`antiphon sweep`: trains and evaluates over a grid of k and training seeds, or goes on with it.</summary>
 internal sealed class SweepVerb : Verb
 {
+    /// <summary>What the help of the program says of it.</summary>
+    public static readonly VerbSummary Summary = new("sweep", "sweep GAME --k LIST", "Trains and deploys for every k with every training seed and writes tables. Each cell is stored when it is done; the same command again goes on where a cancelled or killed sweep was (docs/sweeps.md).");
+
     private readonly Surroundings surroundings;
     private readonly Argument<string?> game;
     private readonly SweepQuestion question;
@@ -22,7 +25,7 @@ internal sealed class SweepVerb : Verb
     private readonly Option<bool> quiet = VerbOptions.Flag("--quiet", "show no progress");
 
     public SweepVerb(Surroundings surroundings)
-        : base("sweep", "sweep GAME --k LIST", "Trains and deploys for every k with every training seed and writes tables. Each cell is stored when it is done; the same command again goes on where a cancelled or killed sweep was (docs/sweeps.md).")
+        : base(Summary)
     {
         this.surroundings = surroundings;
         game = GameArgument.Create("GAME", "a built-in game (see `antiphon games`) or a game file", this);

@@ -12,6 +12,9 @@ namespace Antiphon.Cli.Verbs;
 /// <summary>`antiphon train`: learns a joint policy and writes a run folder, or goes on with one.</summary>
 internal sealed class TrainVerb : Verb
 {
+    /// <summary>What the help of the program says of it.</summary>
+    public static readonly VerbSummary Summary = new("train", "train GAME --k K", "Learns a joint policy by ALTERNATING-MARL and writes a run folder. The global agent, which sees k of n local agents, and the local agents answer each other in turn until neither can gain by changing.");
+
     private readonly Surroundings surroundings;
     private readonly Argument<string?> game;
     private readonly Option<int?> subsample = VerbOptions.OptionalWhole("--k", "K", "how many local agents the global agent sees at each step; 1 to n (needed)");
@@ -22,7 +25,7 @@ internal sealed class TrainVerb : Verb
     private readonly Option<bool> quiet = VerbOptions.Flag("--quiet", "show no progress");
 
     public TrainVerb(Surroundings surroundings)
-        : base("train", "train GAME --k K", "Learns a joint policy by ALTERNATING-MARL and writes a run folder. The global agent, which sees k of n local agents, and the local agents answer each other in turn until neither can gain by changing.")
+        : base(Summary)
     {
         this.surroundings = surroundings;
         game = GameArgument.Create("GAME", "a built-in game (see `antiphon games`) or a game file", this);

@@ -12,6 +12,9 @@ namespace Antiphon.Cli.Verbs;
 /// <summary>`antiphon verify`: rechecks a certificate without the solver's code.</summary>
 internal sealed class VerifyVerb : Verb
 {
+    /// <summary>What the help of the program says of it.</summary>
+    public static readonly VerbSummary Summary = new("verify", "verify CERTIFICATE", "Rechecks a saved certificate by an independent, simpler route. Exits with 3 when an inequality fails.");
+
     private static readonly VerificationOptions Ordinary = new();
 
     private readonly Surroundings surroundings;
@@ -23,7 +26,7 @@ internal sealed class VerifyVerb : Verb
     private readonly Option<bool> quiet = VerbOptions.Flag("--quiet", "show no progress");
 
     public VerifyVerb(Surroundings surroundings)
-        : base("verify", "verify CERTIFICATE", "Rechecks a saved certificate by an independent, simpler route. Exits with 3 when an inequality fails.")
+        : base(Summary)
     {
         this.surroundings = surroundings;
         file = GameArgument.Create("CERTIFICATE", "a file that `antiphon certify` wrote, its .witness file beside it, or the run folder it lies in", this);

@@ -11,7 +11,7 @@ internal static class AntiphonProgram
 {
     public const string VerboseOption = "--verbose";
 
-    private static readonly IReadOnlyList<(VerbSummary Summary, Func<Surroundings, Command> Build)> Verbs =
+    private static readonly IReadOnlyList<(VerbSummary Summary, Func<Surroundings, Verb> Build)> Verbs =
     [
         (TrainVerb.Summary, surroundings => new TrainVerb(surroundings)),
         (SimulateVerb.Summary, surroundings => new SimulateVerb(surroundings)),
@@ -41,9 +41,8 @@ internal static class AntiphonProgram
     /// <summary>The command line as a tree: what tests of help and suggestions walk through.</summary>
     /// <param name="surroundings">Where the program runs.</param>
     /// <param name="arguments">Verbs that no argument mentions are there by name only: to build the options of all would take as long as the rest of a start. Null builds all.</param>
-    public static AntiphonCommand CommandLine(Surroundings surroundings, IReadOnlyList<string>? arguments = null) => new(surroundings, [.. Verbs.Select(verb => Mentioned(verb.Summary, arguments)
-        ? verb.Build(surroundings)
-        : new Command(verb.Summary.Name, verb.Summary.Description))]);
+    public static AntiphonCommand CommandLine(Surroundings surroundings, IReadOnlyList<string>? arguments = null) => new(
+        surroundings, [.. Verbs.Select(verb => Mentioned(verb.Summary, arguments) ? verb.Build(surroundings) : new UnbuiltVerb(verb.Summary))]);
 
     // Anywhere in an argument: a request for completions is a whole command line in one.
     private static bool Mentioned(VerbSummary verb, IReadOnlyList<string>? arguments) =>

@@ -8,10 +8,10 @@ namespace Antiphon.Cli.Help;
 /// <summary>The root: verbs, help and version.</summary>
 internal sealed class AntiphonCommand : RootCommand
 {
-    public AntiphonCommand(Surroundings surroundings, IReadOnlyList<Command> verbs)
+    public AntiphonCommand(Surroundings surroundings, IReadOnlyList<Verb> verbs)
         : base("Learns how a dispatcher that looks at only k of n agents, and the agents, should act together.")
     {
-        foreach (Command verb in verbs)
+        foreach (Verb verb in verbs)
         {
             Add(verb);
         }

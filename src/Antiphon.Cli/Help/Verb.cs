@@ -12,7 +12,7 @@ internal abstract class Verb(VerbSummary summary) : Command(summary.Name, summar
     public IReadOnlyList<OptionGroup> Groups { get; private set; } = [];
 
     /// <summary>Its examples.</summary>
-    public IReadOnlyList<Example> Examples { get; protected init; } = [];
+    public IReadOnlyList<Example> Examples { get; } = summary.Examples;
 
     /// <summary>Adds options in the groups they are shown in.</summary>
     protected void Offer(params IReadOnlyList<OptionGroup> groups)

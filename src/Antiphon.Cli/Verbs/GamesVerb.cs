@@ -10,7 +10,14 @@ namespace Antiphon.Cli.Verbs;
 internal sealed class GamesVerb : Verb
 {
     /// <summary>What the help of the program says of it.</summary>
-    public static readonly VerbSummary Summary = new("games", "games [NAME]", "Lists the built-in games. With a name, that game alone.");
+    public static readonly VerbSummary Summary = new(
+        "games",
+        "games [NAME]",
+        "Lists the built-in games. With a name, that game alone.",
+        [
+            new Example("antiphon games", "list the built-in games"),
+            new Example("antiphon games warehouse --write my-warehouse.json", "write a game file to edit; then `antiphon validate my-warehouse.json`"),
+        ]);
 
     private readonly Surroundings surroundings;
     private readonly Argument<string?> name;
@@ -24,11 +31,6 @@ internal sealed class GamesVerb : Verb
         name = GameArgument.Create("NAME", "a built-in game", this);
         Add(name);
         Offer(new OptionGroup("Output", [write, json]));
-        Examples =
-        [
-            new Example("antiphon games", "list the built-in games"),
-            new Example("antiphon games warehouse --write my-warehouse.json", "write a game file to edit; then `antiphon validate my-warehouse.json`"),
-        ];
         SetAction(Run);
     }
 

@@ -12,7 +12,15 @@ namespace Antiphon.Cli.Verbs;
 internal sealed class PlanVerb : Verb
 {
     /// <summary>What the help of the program says of it.</summary>
-    public static readonly VerbSummary Summary = new("plan", "plan GAME --epsilon E", "Tells what the paper's bounds promise for a game and which k can be trained. Bounds stand as printed and, where the printed one is wrong, as it can be proved (docs/theory.md).");
+    public static readonly VerbSummary Summary = new(
+        "plan",
+        "plan GAME --epsilon E",
+        "Tells what the paper's bounds promise for a game and which k can be trained. Bounds stand as printed and, where the printed one is wrong, as it can be proved (docs/theory.md).",
+        [
+            new Example("antiphon plan warehouse --epsilon 0.1", "what a loss of 0.1 takes, and which k to train"),
+            new Example("antiphon plan warehouse --epsilon 1 --k 1,10,100 --agents 1e6", "at these k, with a million robots"),
+            new Example("antiphon plan fleet.json --epsilon 0.5 --seconds 3600 --memory 64", "what an hour and 64 GB allow"),
+        ]);
 
     private const double BytesPerGigabyte = 1e9;
     private static readonly PlanOptions Ordinary = new() { Epsilon = 1 };
@@ -37,12 +45,6 @@ internal sealed class PlanVerb : Verb
             new OptionGroup("The question", [epsilon, delta, subsamples, agents]),
             new OptionGroup("Limits", [seconds, memory]),
             new OptionGroup("Output", [json]));
-        Examples =
-        [
-            new Example("antiphon plan warehouse --epsilon 0.1", "what a loss of 0.1 takes, and which k to train"),
-            new Example("antiphon plan warehouse --epsilon 1 --k 1,10,100 --agents 1e6", "at these k, with a million robots"),
-            new Example("antiphon plan fleet.json --epsilon 0.5 --seconds 3600 --memory 64", "what an hour and 64 GB allow"),
-        ];
         SetAction(Run);
     }
 

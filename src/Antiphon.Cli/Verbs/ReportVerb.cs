@@ -11,7 +11,15 @@ namespace Antiphon.Cli.Verbs;
 internal sealed class ReportVerb : Verb
 {
     /// <summary>What the help of the program says of it.</summary>
-    public static readonly VerbSummary Summary = new("report", "report RUN|SWEEP", "Writes a run or a sweep as one HTML page that opens offline, figures with their numbers. Saves each figure as a Vega-Lite specification beside it.");
+    public static readonly VerbSummary Summary = new(
+        "report",
+        "report RUN|SWEEP",
+        "Writes a run or a sweep as one HTML page that opens offline, figures with their numbers. Saves each figure as a Vega-Lite specification beside it.",
+        [
+            new Example("antiphon report runs/warehouse-k10-seed1", "write report.html and the folder figures in the run folder"),
+            new Example("antiphon report runs/warehouse-sweep-seed1", "return, training time and mode accuracy against k"),
+            new Example("antiphon report runs/warehouse-k10-seed1 --out warehouse.html", "write the page elsewhere, its figures in warehouse-figures"),
+        ]);
 
     private readonly Surroundings surroundings;
     private readonly Argument<string?> folder;
@@ -25,12 +33,6 @@ internal sealed class ReportVerb : Verb
         folder = GameArgument.Create("RUN|SWEEP", "a folder that `antiphon train` or `antiphon sweep` made", this);
         Add(folder);
         Offer(new OptionGroup("Output", [output, json]));
-        Examples =
-        [
-            new Example("antiphon report runs/warehouse-k10-seed1", "write report.html and the folder figures in the run folder"),
-            new Example("antiphon report runs/warehouse-sweep-seed1", "return, training time and mode accuracy against k"),
-            new Example("antiphon report runs/warehouse-k10-seed1 --out warehouse.html", "write the page elsewhere, its figures in warehouse-figures"),
-        ];
         SetAction(Run);
     }
 

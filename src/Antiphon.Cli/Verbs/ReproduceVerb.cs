@@ -12,7 +12,15 @@ namespace Antiphon.Cli.Verbs;
 internal sealed class ReproduceVerb : Verb
 {
     /// <summary>What the help of the program says of it.</summary>
-    public static readonly VerbSummary Summary = new("reproduce", "reproduce warehouse", "Repeats the paper's experiment (Appendix G.1): reward, training time and mode accuracy against k. By Antiphon, as the paper states it, and as the authors' program does it (docs/reproduction.md).");
+    public static readonly VerbSummary Summary = new(
+        "reproduce",
+        "reproduce warehouse",
+        "Repeats the paper's experiment (Appendix G.1): reward, training time and mode accuracy against k. By Antiphon, as the paper states it, and as the authors' program does it (docs/reproduction.md).",
+        [
+            new Example("antiphon reproduce warehouse --as released --k 1,5,10", "the published figures, in a minute"),
+            new Example("antiphon reproduce warehouse --as ours --k 1..50", "reward against k by Antiphon's training"),
+            new Example("antiphon reproduce warehouse", "everything; the same command goes on after an interruption"),
+        ]);
 
     private const string Warehouse = "warehouse";
 
@@ -42,12 +50,6 @@ internal sealed class ReproduceVerb : Verb
             new OptionGroup("Measuring", [trainings, rollouts, seeds]),
             new OptionGroup("Computing", [seed, threads]),
             new OptionGroup("Output", [output, json, quiet]));
-        Examples =
-        [
-            new Example("antiphon reproduce warehouse --as released --k 1,5,10", "the published figures, in a minute"),
-            new Example("antiphon reproduce warehouse --as ours --k 1..50", "reward against k by Antiphon's training"),
-            new Example("antiphon reproduce warehouse", "everything; the same command goes on after an interruption"),
-        ];
         SetAction(Run);
     }
 

@@ -13,7 +13,15 @@ namespace Antiphon.Cli.Verbs;
 internal sealed class SimulateVerb : Verb
 {
     /// <summary>What the help of the program says of it.</summary>
-    public static readonly VerbSummary Summary = new("simulate", "simulate RUN", "Deploys the policy of a run (the paper's online execution). Stores a row per seed in the run folder.");
+    public static readonly VerbSummary Summary = new(
+        "simulate",
+        "simulate RUN",
+        "Deploys the policy of a run (the paper's online execution). Stores a row per seed in the run folder.",
+        [
+            new Example("antiphon simulate runs/warehouse-k10-seed1", "deploy with the number of agents it was trained for"),
+            new Example("antiphon simulate runs/warehouse-k10-seed1 --agents 1e9", "the same policy with a thousand million agents"),
+            new Example("antiphon simulate runs/warehouse-k10-seed1 --trace episode.csv", "see one episode step by step"),
+        ]);
 
     private static readonly OnlineExecutionOptions Ordinary = new();
 
@@ -39,12 +47,6 @@ internal sealed class SimulateVerb : Verb
             new OptionGroup("Deployment", [agents, horizon, rollouts, seeds]),
             new OptionGroup("Computing", [seed, threads]),
             new OptionGroup("Output", [trace, json, quiet]));
-        Examples =
-        [
-            new Example("antiphon simulate runs/warehouse-k10-seed1", "deploy with the number of agents it was trained for"),
-            new Example("antiphon simulate runs/warehouse-k10-seed1 --agents 1e9", "the same policy with a thousand million agents"),
-            new Example("antiphon simulate runs/warehouse-k10-seed1 --trace episode.csv", "see one episode step by step"),
-        ];
         SetAction(Run);
     }
 

@@ -13,7 +13,15 @@ namespace Antiphon.Cli.Verbs;
 internal sealed class SweepVerb : Verb
 {
     /// <summary>What the help of the program says of it.</summary>
-    public static readonly VerbSummary Summary = new("sweep", "sweep GAME --k LIST", "Trains and deploys for every k with every training seed and writes tables. Each cell is stored when it is done; the same command again goes on where a cancelled or killed sweep was (docs/sweeps.md).");
+    public static readonly VerbSummary Summary = new(
+        "sweep",
+        "sweep GAME --k LIST",
+        "Trains and deploys for every k with every training seed and writes tables. Each cell is stored when it is done; the same command again goes on where a cancelled or killed sweep was (docs/sweeps.md).",
+        [
+            new Example("antiphon sweep warehouse --k 1..50 --seeds 15", "fifty k with fifteen training seeds each"),
+            new Example("antiphon sweep warehouse --k 1,2,5,10..50:10 --seeds 5 --global-oracle surrogate --out sweeps/paper", "some k with the paper's G-LEARN alone"),
+            new Example("antiphon sweep --resume sweeps/paper", "go on with a sweep from anywhere"),
+        ]);
 
     private readonly Surroundings surroundings;
     private readonly Argument<string?> game;
@@ -32,12 +40,6 @@ internal sealed class SweepVerb : Verb
         question = new SweepQuestion(surroundings.Processors);
         Add(game);
         Offer([.. question.Groups, new OptionGroup("Output", [output, question.KeepRuns, resume, retry, json, quiet])]);
-        Examples =
-        [
-            new Example("antiphon sweep warehouse --k 1..50 --seeds 15", "fifty k with fifteen training seeds each"),
-            new Example("antiphon sweep warehouse --k 1,2,5,10..50:10 --seeds 5 --global-oracle surrogate --out sweeps/paper", "some k with the paper's G-LEARN alone"),
-            new Example("antiphon sweep --resume sweeps/paper", "go on with a sweep from anywhere"),
-        ];
         SetAction(Run);
     }
 

@@ -11,7 +11,13 @@ namespace Antiphon.Cli.Verbs;
 internal sealed class ValidateVerb : Verb
 {
     /// <summary>What the help of the program says of it.</summary>
-    public static readonly VerbSummary Summary = new("validate", "validate GAME", "Checks a game. Lists every violation with its place, what was found, what was expected and what to do, or the sizes and memory of a valid game.");
+    public static readonly VerbSummary Summary = new(
+        "validate",
+        "validate GAME",
+        "Checks a game. Lists every violation with its place, what was found, what was expected and what to do, or the sizes and memory of a valid game.",
+        [
+            new Example("antiphon validate fleet.json", "check a game file"),
+        ]);
 
     private static readonly long[] Subsamples = [1, 5, 10, 20, 50, 100];
 
@@ -26,7 +32,6 @@ internal sealed class ValidateVerb : Verb
         game = GameArgument.Create("GAME", "a game file, or the name of a built-in game", this);
         Add(game);
         Offer(new OptionGroup("Output", [json]));
-        Examples = [new Example("antiphon validate fleet.json", "check a game file")];
         SetAction(Run);
     }
 

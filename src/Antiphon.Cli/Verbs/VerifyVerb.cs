@@ -13,7 +13,14 @@ namespace Antiphon.Cli.Verbs;
 internal sealed class VerifyVerb : Verb
 {
     /// <summary>What the help of the program says of it.</summary>
-    public static readonly VerbSummary Summary = new("verify", "verify CERTIFICATE", "Rechecks a saved certificate by an independent, simpler route. Exits with 3 when an inequality fails.");
+    public static readonly VerbSummary Summary = new(
+        "verify",
+        "verify CERTIFICATE",
+        "Rechecks a saved certificate by an independent, simpler route. Exits with 3 when an inequality fails.",
+        [
+            new Example("antiphon verify runs/warehouse-k10-seed1/certificate.json", "recheck at 32 random states per equation"),
+            new Example("antiphon verify runs/warehouse-k10-seed1/certificate.json --states 1000 --seed 2", "look closer, elsewhere"),
+        ]);
 
     private static readonly VerificationOptions Ordinary = new();
 
@@ -32,11 +39,6 @@ internal sealed class VerifyVerb : Verb
         file = GameArgument.Create("CERTIFICATE", "a file that `antiphon certify` wrote, its .witness file beside it, or the run folder it lies in", this);
         Add(file);
         Offer(new OptionGroup("Verification", [run, states, seed]), new OptionGroup("Output", [json, quiet]));
-        Examples =
-        [
-            new Example("antiphon verify runs/warehouse-k10-seed1/certificate.json", "recheck at 32 random states per equation"),
-            new Example("antiphon verify runs/warehouse-k10-seed1/certificate.json --states 1000 --seed 2", "look closer, elsewhere"),
-        ];
         SetAction(Run);
     }
 

@@ -188,6 +188,7 @@ public sealed class Alternation(AlternationOptions options)
     /// <summary>What all starts share.</summary>
     private sealed class Setting(CooperativeGame game, AlternationOptions options)
     {
+        private readonly SurrogateAnswers answers = new();
         private readonly Lazy<ExactPopulation> surrogate = new(() => CreateSurrogate(game, options.Subsample), LazyThreadSafetyMode.PublicationOnly);
 
         internal CooperativeGame Game => game;
@@ -200,7 +201,7 @@ public sealed class Alternation(AlternationOptions options)
         internal CountLattice Looks { get; } = new(game.LocalStates, options.Subsample);
 
         internal RestartRunner CreateRunner(AlternationOptions settings, double threshold, int threads) =>
-            new(Model, Looks, surrogate, settings, threshold, threads, ExactFits);
+            new(Model, Looks, surrogate, answers, settings, threshold, threads, ExactFits);
 
         private static ExactPopulation CreateSurrogate(CooperativeGame game, int subsample)
         {

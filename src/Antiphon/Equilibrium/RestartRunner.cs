@@ -8,14 +8,16 @@ namespace Antiphon.Equilibrium;
 /// <summary>The alternation from one start: the players answer each other in turn until neither side's proposal is a real improvement.</summary>
 internal sealed class RestartRunner : IDisposable
 {
-    private const long NumbersPerRestart = 1_000_000;
+    /// <summary>Turns are numbered from restart times this on.</summary>
+    internal const long NumbersPerRestart = 1_000_000;
 
     private readonly AlternationOptions options;
     private readonly int mostSweeps;
     private readonly Judge judge;
     private readonly Workers workers;
 
-    internal RestartRunner(PopulationModel model, CountLattice looks, Lazy<ExactPopulation> surrogate, AlternationOptions options, double threshold, int threads, bool exactFits)
+    internal RestartRunner(
+        PopulationModel model, CountLattice looks, Lazy<ExactPopulation> surrogate, SurrogateAnswers answers, AlternationOptions options, double threshold, int threads, bool exactFits)
     {
         this.options = options;
         mostSweeps = options.SweepsIn(model.Game);
@@ -23,7 +25,7 @@ internal sealed class RestartRunner : IDisposable
         judge = options.UpdateRule == UpdateRule.PaperBox
             ? new PaperBoxJudge(surrogate.Value, looks, options.Accuracy, options.EtaIn(model.Game))
             : Judge.Create(model.Game, looks, options, threshold, threads, exactFits);
-        Proposer = new Proposer(model, looks, surrogate, options, threshold, workers);
+        Proposer = new Proposer(model, looks, surrogate, answers, options, threshold, workers);
     }
 
     internal string JudgeDescription => judge.Description;

@@ -69,6 +69,9 @@ internal sealed class OptimalBackup : IWork
         }
     }
 
+    /// <summary>Starts from the values of a smaller population.</summary>
+    internal void Start(Refinement refinement) => refinement.Write(values, workers);
+
     /// <summary>Moves from T V, which the last sweep left, to where the next sweep should start.</summary>
     internal void Accelerate(SpanBound bound) => (mixing ??= new AndersonMixing(model.Nodes, stride, game.GlobalStates, workers)).Next(next, values, bound);
 

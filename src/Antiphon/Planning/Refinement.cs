@@ -1,0 +1,56 @@
+using Antiphon.Numerics;
+using Antiphon.Populations;
+
+namespace Antiphon.Planning;
+
+/// <summary>
+/// Carries values from the surrogate of fewer agents to that of more: by the fractions of agents in each state, linear between count vectors. Values of
+/// different k differ by about 1/k; as a place to start they save sweeps on the large lattice.
+/// </summary>
+internal sealed class Refinement(ExactPopulation few, IReadOnlyList<double[]> values, ExactPopulation many) : IWork
+{
+    private const int NodesPerPiece = 2048;
+
+    private FunctionBuffer target = null!;
+
+    /// <summary>Writes V[h * stride + s_g] for the larger population.</summary>
+    internal void Write(FunctionBuffer refined, Workers workers)
+    {
+        target = refined;
+        workers.Run((many.Nodes + NodesPerPiece - 1) / NodesPerPiece, this);
+    }
+
+    void IWork.Run(int index, int worker)
+    {
+        var states = many.Lattice.States;
+        var interpolation = new KuhnInterpolation(few.Lattice);
+        Span<int> counts = stackalloc int[states];
+        Span<double> fractions = stackalloc double[states];
+        Span<int> vertices = stackalloc int[states];
+        Span<double> weights = stackalloc double[states];
+        var begin = index * NodesPerPiece;
+        var end = Math.Min(begin + NodesPerPiece, many.Nodes);
+        many.Lattice.Unrank(begin, counts);
+        for (var node = begin; node < end; node++)
+        {
+            for (var state = 0; state < states; state++)
+            {
+                fractions[state] = (double)counts[state] / many.Lattice.Agents;
+            }
+
+            interpolation.Locate(fractions, vertices, weights);
+            for (var globalState = 0; globalState < values.Count; globalState++)
+            {
+                var sum = 0.0;
+                for (var vertex = 0; vertex < states; vertex++)
+                {
+                    sum += weights[vertex] * values[globalState][vertices[vertex]];
+                }
+
+                target.Span[(node * many.Stride) + globalState] = sum;
+            }
+
+            many.Lattice.MoveNext(counts);
+        }
+    }
+}

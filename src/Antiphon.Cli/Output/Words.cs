@@ -21,6 +21,7 @@ internal static class Words
         StopReason.IterationLimit => "a solver met its limit of iterations before the accuracy that was asked for; ask for less with --accuracy",
         StopReason.IntervalsOverlap => "the paper's UPDATE could not tell a proposal from the incumbent and declares an equilibrium; the gains left say whether it is one",
         StopReason.Cancelled => "cancelled",
+        StopReason.LogExhausted => "the global agent's policy was learned from a log, which is used up; nothing was proposed",
         _ => reason.ToString(),
     };
 
@@ -33,6 +34,7 @@ internal static class Words
         StopReason.IterationLimit => "iteration limit",
         StopReason.IntervalsOverlap => "overlap",
         StopReason.Cancelled => "cancelled",
+        StopReason.LogExhausted => "log used up",
         _ => reason.ToString(),
     };
 

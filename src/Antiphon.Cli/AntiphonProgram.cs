@@ -26,7 +26,7 @@ internal static class AntiphonProgram
 
     /// <summary>The command line as a tree: what tests of help and suggestions walk through.</summary>
     public static AntiphonCommand CommandLine(Surroundings surroundings) => new(
-        surroundings, [new TrainVerb(surroundings), new SimulateVerb(surroundings), new SweepVerb(surroundings), new CertifyVerb(surroundings), new VerifyVerb(surroundings), new PlanVerb(surroundings), new ReproduceVerb(surroundings), new ReportVerb(surroundings), new GamesVerb(surroundings), new ValidateVerb(surroundings)]);
+        surroundings, [new TrainVerb(surroundings), new SimulateVerb(surroundings), new SweepVerb(surroundings), new CertifyVerb(surroundings), new VerifyVerb(surroundings), new LogVerb(surroundings), new LearnVerb(surroundings), new PlanVerb(surroundings), new ReproduceVerb(surroundings), new ReportVerb(surroundings), new GamesVerb(surroundings), new ValidateVerb(surroundings)]);
 
     private static int Invoke(IReadOnlyList<string> arguments, Surroundings surroundings)
     {

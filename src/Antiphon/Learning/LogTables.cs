@@ -38,7 +38,7 @@ internal sealed class LogTables
 
     /// <summary>Bytes that the tables of a game take, with those of learning.</summary>
     public static double Bytes(CooperativeGame game, int subsample) =>
-        (double)LatticeSize.CountVectors(game.LocalStates, subsample) * game.GlobalStates * ((game.GlobalActions * 3.0 * sizeof(double)) + (2 * sizeof(int)));
+        (double)LatticeSize.CountVectors(game.LocalStates, subsample) * game.GlobalStates * ((game.GlobalActions * 4.0 * sizeof(double)) + (2 * sizeof(int)));
 
     /// <summary>Refuses tables that do not fit.</summary>
     public static CountLattice RequireLattice(CooperativeGame game, int subsample)

@@ -45,7 +45,7 @@ internal sealed class LearnVerb : Verb
             new Example("antiphon learn history.csv", "audit, then Q-learning with step sizes 1/N^0.7, N the visits of an entry"),
             new Example("antiphon learn history.csv --route model", "estimate the laws instead, and plan in them; gives a proved error where it can"),
             new Example("antiphon learn history.csv --audit", "only tell what the log covers"),
-            new Example("antiphon learn plant.csv --game plant.json --local 'always keep' --tracked fixed", "a log of other origin, which has no description"),
+            new Example("antiphon learn plant.csv --game plant.json --local uniform --tracked fixed", "a log of other origin, which has no description"),
         ];
         SetAction(Run);
     }

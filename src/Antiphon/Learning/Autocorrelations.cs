@@ -82,9 +82,11 @@ internal sealed class Autocorrelations
         for (var lag = 0; lag < Lags.Length && pairs[lag] > 1; lag++)
         {
             var correlation = Math.Abs((products[(lag * quantities) + quantity] / pairs[lag]) - (mean * mean)) / variance;
-            if (correlation < StandardErrors * Math.Sqrt((1 + (2 * time)) / pairs[lag]))
+            var noise = StandardErrors * Math.Sqrt((1 + (2 * time)) / pairs[lag]);
+            if (correlation < noise)
             {
-                return (time, false);
+                // Noise above 1 hides every correlation: then the log is too short for this quantity, not the memory.
+                return (time, noise > 1);
             }
 
             time = Lags[lag] / -Math.Log(Math.Min(correlation, 1 - 1e-9));

@@ -48,7 +48,7 @@ internal static class LearnReport
         report.Line();
         if (learned.QLearning is QLearningDocument q)
         {
-            report.Fact("Q-learning", Figures.Count(q.Updates), $"updates, {Step(q.Step)}{(q.Dropped > 0 ? $"; {Figures.Count(q.Dropped, "step")} led to cells of which nothing is known" : "")}");
+            report.Fact("Q-learning", Figures.Count(q.Updates), $"updates from a start value of {Figures.Value(q.StartValue)}, {Step(q.Step)}{(q.Dropped > 0 ? $"; {Figures.Count(q.Dropped, "step")} led to cells of which nothing is known" : "")}");
             report.Fact("Proved error", q.ErrorBound is double bound ? Figures.Value(bound) : "none", q.ErrorBound is null
                 ? $"Theorem E.4 claims nothing here: {string.Join("; ", q.Reservations)}"
                 : "Theorem E.4 (39) for the expected largest error of a value, if alpha is as small as it demands; with estimated N_min and mixing time");

@@ -5,16 +5,17 @@ using Antiphon.Theory;
 namespace Antiphon.Cli.Output;
 
 /// <summary>What Q-learning did, and what the paper's theorem says of it.</summary>
-internal sealed record QLearningDocument(StepSize Step, long Updates, long Dropped, double Contraction, double? ErrorBound, IReadOnlyList<string> Reservations)
+internal sealed record QLearningDocument(StepSize Step, double StartValue, long Updates, long Dropped, double Contraction, double? ErrorBound, IReadOnlyList<string> Reservations)
 {
-    public static QLearningDocument From(QLearningResult result, LogAudit audit, CooperativeGame game, double start)
+    public static QLearningDocument From(QLearningResult result, LogAudit audit, CooperativeGame game)
     {
         string[] reservations = [.. Reserve(result, audit)];
         double reward = Math.Max(Math.Abs(audit.SmallestReward), Math.Abs(audit.LargestReward));
         double largest = reward / (1 - game.Discount);
-        var theorem = new OffPolicyBounds(game.Discount, Math.Max(audit.MinimumFrequency, double.Epsilon), Math.Abs(start), Math.Abs(start) + largest, largest, reward);
+        var theorem = new OffPolicyBounds(game.Discount, Math.Max(audit.MinimumFrequency, double.Epsilon), Math.Abs(result.StartValue), Math.Abs(result.StartValue) + largest, largest, reward);
         return new QLearningDocument(
             result.Step,
+            result.StartValue,
             result.Updates,
             result.Dropped,
             theorem.Contraction,

@@ -28,13 +28,14 @@ internal sealed class LearnOptions
     private readonly Option<double?> alpha = VerbOptions.OptionalReal("--alpha", "A", "alpha, positive [1; 0.05 for constant steps]", positive: true);
     private readonly Option<double?> offset = VerbOptions.OptionalReal("--offset", "H", $"h, of 0 or more [{Ordinary.Offset}]", positive: false);
     private readonly Option<double?> exponent = VerbOptions.OptionalShare("--exponent", "XI", $"xi, of polynomial steps [{Ordinary.Exponent}]", belowOne: true);
+    private readonly Option<double?> start = VerbOptions.OptionalNumber("--start", "Q", "value of every entry before its first update [the log's mean reward / (1 - gamma)]");
     private readonly Option<bool> theorem = VerbOptions.Flag("--theorem-steps", "alpha and h as Theorem E.4 has them, from the log's least frequency and relaxation time: safe and extremely slow; constant or linear steps");
     private readonly Option<double?> delta = VerbOptions.OptionalShare("--delta", "D", $"probability with which the model's confidence sets may fail [{OrdinaryModel.Delta}]", belowOne: true);
 
     public IReadOnlyList<OptionGroup> Groups =>
     [
         new OptionGroup("Learning", [route, fallback]),
-        new OptionGroup("Q-learning", [rule, clock, alpha, offset, exponent, theorem]),
+        new OptionGroup("Q-learning", [rule, clock, alpha, offset, exponent, theorem, start]),
         new OptionGroup("Model", [delta]),
     ];
 
@@ -49,7 +50,7 @@ internal sealed class LearnOptions
         bool fixedSteps = parse.GetValue(theorem);
         (Option Option, bool PlaysNone, string In)[] parts =
         [
-            .. new Option[] { rule, clock, alpha, offset, exponent, theorem }.Select(option => (option, model, "--route model")),
+            .. new Option[] { rule, clock, alpha, offset, exponent, theorem, start }.Select(option => (option, model, "--route model")),
             (delta, !model, "--route q-learning"),
             (offset, steps, "--step constant"),
             (clock, steps, "--step constant"),
@@ -60,12 +61,18 @@ internal sealed class LearnOptions
         {
             throw new InvalidInputException($"{odd.Name} plays no part in {place}; leave it out");
         }
+
+        if (fixedSteps && parse.GetValue(rule) == StepRule.Polynomial)
+        {
+            throw new InvalidInputException("--theorem-steps is given with polynomial step sizes, for which the theorem names no constants; give --step constant or --step linear, too");
+        }
     }
 
     /// <summary>The options of Q-learning, for a log.</summary>
     public QLearningOptions QLearning(ParseResult parse, LogAudit audit, double discount) => new()
     {
         Fallback = Fallback(parse),
+        StartValue = parse.GetValue(start),
         Step = parse.GetValue(theorem) ? StepSize.OfTheorem(parse.GetValue(rule), audit, discount) : Step(parse),
     };
 

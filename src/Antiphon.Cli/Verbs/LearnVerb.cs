@@ -20,7 +20,7 @@ internal sealed class LearnVerb : Verb
     private readonly Argument<string?> log;
     private readonly Option<string?> game = VerbOptions.Text("--game", "GAME", "the game of a log without description: a file, or a built-in game");
     private readonly Option<string?> local = VerbOptions.Text("--local", "POLICY", "what the local agents of such a log did: uniform, another baseline, or a run folder");
-    private readonly Option<TrackedSet> tracked = VerbOptions.Choice("--tracked", "whether such a log tracks the same agents throughout", TrackedSet.Fixed, ("fixed", TrackedSet.Fixed), ("fresh", TrackedSet.Fresh));
+    private readonly Option<TrackedSet?> tracked = VerbOptions.OptionalChoice("--tracked", "whether such a log tracks the same agents throughout, or agents drawn anew in every step", ("fixed", TrackedSet.Fixed), ("fresh", TrackedSet.Fresh));
     private readonly LearnOptions options = new();
     private readonly Option<bool> auditOnly = VerbOptions.Flag("--audit", "tell what the log covers, and learn nothing");
     private readonly Option<ulong?> seed = VerbOptions.OptionalSeed("--seed", "S", "seed of the simulations that measure the result [1]");
@@ -100,7 +100,7 @@ internal sealed class LearnVerb : Verb
             QLearningOptions asked = options.QLearning(parse, audit, model.Discount);
             QLearningResult result = new OffPolicyQLearning(asked).Solve(source, audit, new ProgressPart(progress, AuditShare, LearnShare, "learning"), surroundings.Cancellation);
             (policy, coverage) = (result.Policy, result.Coverage);
-            document = document with { QLearning = QLearningDocument.From(result, audit, model, asked.StartValue) };
+            document = document with { QLearning = QLearningDocument.From(result, audit, model) };
         }
 
         var settings = new AlternationOptions { Subsample = audit.Subsample, Restarts = 1, Seed = parse.GetValue(seed) ?? 1, Threads = parse.GetValue(threads) ?? surroundings.Processors };
@@ -145,7 +145,7 @@ internal sealed class LearnVerb : Verb
         }
 
         CooperativeGame model = GameArgument.Load(parse.GetValue(game) ?? throw new InvalidInputException($"there is no log {shown}"), surroundings);
-        return new TrajectoryLog(path, new LogDescription(model, PolicyArgument.Local(parse.GetValue(local) ?? "uniform", local.Name, model, surroundings), parse.GetValue(tracked)));
+        return new TrajectoryLog(path, new LogDescription(model, PolicyArgument.Local(parse.GetValue(local) ?? "uniform", local.Name, model, surroundings), parse.GetValue(tracked) ?? TrackedSet.Fixed));
     }
 
     // Found out before minutes of reading.

@@ -29,7 +29,8 @@ public sealed class OffPolicyQLearning(QLearningOptions options)
         var (game, lattice) = (log.Description.Game, audit.Tables.Lattice);
         var fallback = QLearningOptions.FallbackOf(game, audit.Subsample, options.Fallback);
         using var reader = log.Open();
-        var learner = new Learner(audit.Tables, options, game.Discount);
+        var start = options.StartValueFor(audit, game.Discount);
+        var learner = new Learner(audit.Tables, options.Step, start, game.Discount);
         var steps = reader.Subsample == audit.Subsample ? LogWalk.Run(log, reader, lattice, learner, progress, cancellation) : 0;
         if (steps != audit.Steps || learner.Updates + learner.Dropped != audit.Transitions)
         {
@@ -46,6 +47,7 @@ public sealed class OffPolicyQLearning(QLearningOptions options)
             Visits = learner.Visits,
             Updates = learner.Updates,
             Dropped = learner.Dropped,
+            StartValue = start,
             Step = options.Step,
         };
     }
@@ -57,11 +59,11 @@ public sealed class OffPolicyQLearning(QLearningOptions options)
         private readonly double discount;
         private readonly int actions;
 
-        public Learner(LogTables tables, QLearningOptions options, double discount)
+        public Learner(LogTables tables, StepSize step, double start, double discount)
         {
-            (seen, actions, step, this.discount) = (tables.Visits, tables.GlobalActions, options.Step, discount);
+            (seen, actions, this.step, this.discount) = (tables.Visits, tables.GlobalActions, step, discount);
             Values = new double[seen.Length];
-            Values.AsSpan().Fill(options.StartValue);
+            Values.AsSpan().Fill(start);
             Visits = new long[seen.Length];
         }
 

@@ -23,6 +23,9 @@ public sealed record QLearningResult
     /// <summary>Steps that were not learned from because nothing is known of the cell they lead to: it occurs only as the last of an episode.</summary>
     public required long Dropped { get; init; }
 
+    /// <summary>Q_0 as used.</summary>
+    public required double StartValue { get; init; }
+
     /// <summary>The step sizes used.</summary>
     public required StepSize Step { get; init; }
 }

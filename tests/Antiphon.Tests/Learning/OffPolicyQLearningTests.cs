@@ -26,7 +26,7 @@ public sealed class OffPolicyQLearningTests : IDisposable
         {
             var log = logs.Record(game, Logs.Mixed(game), 3, new LogOptions { Steps = 900, EpisodeLength = 45, Columns = columns });
             var (values, visits) = Twin(Logs.Rows(File.ReadAllText(log.Path), 3), game, step);
-            var result = Learn(log, new QLearningOptions { Step = step });
+            var result = Learn(log, new QLearningOptions { Step = step, StartValue = 0 });
             var lattice = new CountLattice(3, 3);
             var counts = new int[3];
             for (var entry = 0; entry < result.ActionValues.Count; entry++)
@@ -60,7 +60,7 @@ public sealed class OffPolicyQLearningTests : IDisposable
     {
         var game = SmallGames.Create(new SmallGames.Sizes(1, 2, 1, 1, 2), (_, _) => 0, (state, _, _) => SmallGames.Unit(2, state), (_, _) => 0, (state, _, _) => 1 - state, [0.5, 0.5]);
         var options = new LogOptions { Steps = 60_000, EpisodeLength = 100 };
-        var step = new QLearningOptions { Step = new StepSize(StepRule.Constant, Alpha: 0.02) };
+        var step = new QLearningOptions { Step = new StepSize(StepRule.Constant, Alpha: 0.02), StartValue = 0 };
         var same = Learn(logs.Record(game, LocalPolicy.Uniform(game), 1, options), step);
         Assert.Equal(0, same.ActionValues[0], 1e-9);
         Assert.Equal(10, same.ActionValues[1], 0.05);
@@ -107,6 +107,18 @@ public sealed class OffPolicyQLearningTests : IDisposable
     }
 
     [Fact]
+    public void Values_start_at_what_the_log_earns_on_average_unless_told_otherwise()
+    {
+        var log = logs.Record(Logs.Small(), LocalPolicy.Uniform(Logs.Small()), 3, new LogOptions { Steps = 12 });
+        var mean = Logs.Transitions(Logs.Rows(File.ReadAllText(log.Path), 3)).Average(pair => pair.Before.Reward);
+        var result = Learn(log);
+        Assert.Equal(mean / (1 - 0.8), result.StartValue, 1e-12);
+        Assert.All(result.Visits.Index().Where(entry => entry.Item == 0), entry => Assert.Equal(result.StartValue, result.ActionValues[entry.Index]));
+        Assert.Equal(-3, Learn(log, new QLearningOptions { StartValue = -3 }).StartValue);
+        Assert.Throws<InvalidInputException>(() => Learn(log, new QLearningOptions { StartValue = double.NaN }));
+    }
+
+    [Fact]
     public void A_step_into_the_unknown_is_dropped_and_counted()
     {
         var result = Learn(logs.Of("episode,step,globalState,agent0,globalAction,reward\n0,0,0,0,0,1\n0,1,0,1,0,1\n0,2,1,2,0,1\n", Logs.Small()));
@@ -125,7 +137,7 @@ public sealed class OffPolicyQLearningTests : IDisposable
 
     [Fact]
     public void Values_that_overflow_stop_it_with_their_cause() => Assert.Contains(
-        "check the log's rewards for huge entries", Assert.Throws<ArithmeticException>(() => Learn(logs.Of("episode,step,globalState,agent0,globalAction,reward\n0,0,0,0,0,1e308\n0,1,0,0,0,1e308\n0,2,0,0,0,1e308\n0,3,0,0,0,1e308\n", Logs.Small()), new QLearningOptions { Step = new StepSize(StepRule.Constant, Alpha: 1) })).Message, StringComparison.Ordinal);
+        "check the log's rewards for huge entries", Assert.Throws<ArithmeticException>(() => Learn(logs.Of("episode,step,globalState,agent0,globalAction,reward\n0,0,0,0,0,1e308\n0,1,0,0,0,1e308\n0,2,0,0,0,1e308\n0,3,0,0,0,1e308\n", Logs.Small()), new QLearningOptions { Step = new StepSize(StepRule.Constant, Alpha: 1), StartValue = 0 })).Message, StringComparison.Ordinal);
 
     private QLearningResult Learn(TrajectoryLog log, QLearningOptions? options = null) => new OffPolicyQLearning(options ?? new QLearningOptions()).Solve(log, LogAuditor.Run(log));
 

@@ -123,6 +123,7 @@ internal sealed class LogVerb : Verb
         GlobalPolicy acting = name == Uniform
             ? new UniformGlobalPolicy(k, model.GlobalActions)
             : new GLearn(new GLearnOptions { Threads = surroundings.Processors }).Solve(model, played, k, surroundings.Cancellation).Policy;
+        surroundings.Cancellation.ThrowIfCancellationRequested();
         return new JointPolicy(acting, played);
     }
 

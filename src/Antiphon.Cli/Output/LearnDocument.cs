@@ -86,8 +86,8 @@ internal sealed record AuditDocument(
     double RelaxationTime,
     bool RelaxationIsOpen,
     double MixingTimeQuarter,
-    double LocalDeviation,
-    double GlobalDeviation,
+    double? LocalDeviation,
+    double? GlobalDeviation,
     double DeviationTolerance,
     double RewardDifference,
     IReadOnlyList<string> Notices)

@@ -73,7 +73,12 @@ internal static class LearnReport
         report.Line($"            antiphon certify {Figures.ShellWord(folder)}");
     }
 
-    private static string Deviation(double deviation) => double.IsFinite(deviation) ? Figures.Value(deviation) : "cannot be";
+    private static string Deviation(double? deviation) => deviation switch
+    {
+        null => "unknown",
+        double.PositiveInfinity => "infinite",
+        double known => Figures.Value(known),
+    };
 
     private static string Step(StepSize step)
     {

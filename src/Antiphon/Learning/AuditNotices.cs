@@ -15,13 +15,18 @@ internal static class AuditNotices
         }
         else if (!audit.AgreesWithFixedSet)
         {
-            yield return $"The tracked agents do not move as the same agents would under the game and the local policy of the log ({Deviation(audit.LocalDeviation)}; chance alone stays below {audit.Tolerance:F1}): "
+            yield return $"The tracked agents do not move as the same agents would under the game and the local policy of the log ({Deviation(audit.LocalDeviation!.Value)}; chance alone stays below {audit.Tolerance:F1}): "
                 + "they are redrawn, or the local policy or the game is another one than declared. What is learned is then no answer to that local policy.";
+        }
+
+        if (audit.LocalDeviation is null && audit.Tracked == TrackedSet.Fixed)
+        {
+            yield return "The log is too short to tell whether its tracked agents move as the same agents would under the declared game and local policy, or no chance is involved; that they do is taken from its description.";
         }
 
         if (audit.GlobalDeviation > audit.Tolerance)
         {
-            yield return $"The global state does not move as in the game ({Deviation(audit.GlobalDeviation)}; chance alone stays below {audit.Tolerance:F1}): the game is another one than that of the log.";
+            yield return $"The global state does not move as in the game ({Deviation(audit.GlobalDeviation.Value)}; chance alone stays below {audit.Tolerance:F1}): the game is another one than that of the log.";
         }
 
         if (audit.RewardDifference > SameReward * Math.Max(1, Math.Abs(audit.LargestReward)))

@@ -4,14 +4,17 @@ using Antiphon.Populations;
 namespace Antiphon.Learning;
 
 /// <summary>
-/// Whether a log could have come from its game with its local policy and the same agents tracked throughout. Then c' - c M_{s_g} has mean zero whatever came before,
-/// so that sums of c_x (c'_y - (c M_{s_g})_y) over the steps in s_g are martingales, normal in the limit; likewise the frequencies of s_g' after (s_g, a_g).
-/// Redrawn agents, another local policy or another game give sums that are many standard deviations off.
+/// Whether a log could have come from its game with its local policy and the same agents tracked throughout. Where it tells who went where, the moves out of (s_g, x) are
+/// then independent draws from M_{s_g}(x, .), as those of the global state are from P_g(. | s_g, a_g). Where it has counts only, c' - c M_{s_g} has mean zero whatever came
+/// before, so that sums of c_x (c'_y - (c M_{s_g})_y) over the steps in s_g are martingales. All are normal in the limit; redrawn agents, another local policy or another
+/// game give sums that are many standard deviations off.
 /// </summary>
 internal sealed class LawCheck
 {
     private const double FalseAlarm = 1e-6;
-    private const double LeastVariance = 10;
+
+    // A sum of steps of size 1 at most is as good as normal, out to seven standard deviations, once its variance is that large.
+    private const double LeastVariance = 50;
 
     private readonly CooperativeGame game;
     private readonly LocalKernels kernels;
@@ -63,26 +66,51 @@ internal sealed class LawCheck
         }
     }
 
-    /// <summary>The largest deviation of the tracked agents' moves, in standard deviations; infinite when something happened that cannot.</summary>
-    public double LocalDeviation()
+    /// <summary>The largest deviation of the tracked agents' moves, in standard deviations; infinite when something happened that cannot; null when the log is too short to tell.</summary>
+    public double? LocalDeviation(LogTables tables)
     {
-        var largest = 0.0;
-        for (var i = 0; i < excess.Length; i++)
+        var states = before.Length;
+        var largest = new Largest();
+        for (var row = 0; row < game.GlobalStates * states; row++)
         {
-            largest = Math.Max(largest, Deviation(excess[i], variance[i]));
+            var law = kernels.Transition(row / states).Slice(row % states * states, states);
+            if (tables.LocalMoves is { } moves)
+            {
+                largest.AddRow(moves.AsSpan(row * states, states), law);
+                continue;
+            }
+
+            // One agent after the other moves: sums of steps of size k at most.
+            var scale = (double)tables.Lattice.Agents;
+            for (var to = row * states; to < (row + 1) * states; to++)
+            {
+                largest.Add(excess[to] / scale, variance[to] / scale / scale);
+            }
         }
 
-        return largest;
+        return largest.Value;
     }
 
-    /// <summary>The largest deviation of the global state's moves, in standard deviations; infinite when something happened that cannot.</summary>
-    public double GlobalDeviation(LogTables tables)
+    /// <summary>The largest deviation of the global state's moves, likewise.</summary>
+    public double? GlobalDeviation(LogTables tables)
     {
-        var largest = 0.0;
+        var largest = new Largest();
         for (var row = 0; row < game.GlobalStates * game.GlobalActions; row++)
         {
-            var moves = tables.GlobalMoves.AsSpan(row * game.GlobalStates, game.GlobalStates);
-            var law = game.GlobalTransition(row / game.GlobalActions, row % game.GlobalActions);
+            largest.AddRow(tables.GlobalMoves.AsSpan(row * game.GlobalStates, game.GlobalStates), game.GlobalTransition(row / game.GlobalActions, row % game.GlobalActions));
+        }
+
+        return largest.Value;
+    }
+
+    private sealed class Largest
+    {
+        private const double Rounding = 1e-6;
+
+        public double? Value { get; private set; }
+
+        public void AddRow(ReadOnlySpan<long> moves, ReadOnlySpan<double> law)
+        {
             var total = 0L;
             foreach (var count in moves)
             {
@@ -91,17 +119,22 @@ internal sealed class LawCheck
 
             for (var next = 0; next < moves.Length; next++)
             {
-                largest = Math.Max(largest, Deviation(moves[next] - (total * law[next]), total * law[next] * (1 - law[next])));
+                Add(moves[next] - (total * law[next]), total * law[next] * (1 - law[next]));
+                Value = law[next] == 0 && moves[next] > 0 ? double.PositiveInfinity : Value;
             }
         }
 
-        return largest;
-    }
-
-    // Below a variance of ten the normal law is a poor approximation. What has no variance at all may differ by rounding only.
-    private static double Deviation(double excess, double variance)
-    {
-        const double Rounding = 1e-6;
-        return variance >= LeastVariance ? Math.Abs(excess) / Math.Sqrt(variance) : variance < Rounding && Math.Abs(excess) > 0.5 ? double.PositiveInfinity : 0;
+        // What has no variance may differ by rounding only.
+        public void Add(double excess, double variance)
+        {
+            if (variance >= LeastVariance)
+            {
+                Value = Math.Max(Value ?? 0, Math.Abs(excess) / Math.Sqrt(variance));
+            }
+            else if (variance == 0 && Math.Abs(excess) > Rounding)
+            {
+                Value = double.PositiveInfinity;
+            }
+        }
     }
 }

@@ -59,11 +59,11 @@ public sealed record LogAudit
     /// <summary>Whether correlations were still clear at the longest lag that episodes allow (at most 1,024 steps), so that the relaxation time may be longer.</summary>
     public required bool RelaxationIsOpen { get; init; }
 
-    /// <summary>Largest deviation of the tracked agents' moves from the game's law for agents that stay the same, in standard deviations; infinite: a move that cannot be.</summary>
-    public required double LocalDeviation { get; init; }
+    /// <summary>Largest deviation of the tracked agents' moves from the game's law for agents that stay the same, in standard deviations; infinite: a move that cannot be; null: the log is too short to tell.</summary>
+    public required double? LocalDeviation { get; init; }
 
-    /// <summary>Largest deviation of the global state's moves from the game's law, in standard deviations; infinite: a move that cannot be.</summary>
-    public required double GlobalDeviation { get; init; }
+    /// <summary>Largest deviation of the global state's moves from the game's law, in standard deviations; infinite: a move that cannot be; null: the log is too short to tell.</summary>
+    public required double? GlobalDeviation { get; init; }
 
     /// <summary>What both deviations exceed with probability below 1e-6 when log and declaration agree.</summary>
     public required double Tolerance { get; init; }
@@ -77,8 +77,8 @@ public sealed record LogAudit
     /// <summary>Whether every entry was seen.</summary>
     public bool IsComplete => EntriesSeen == Entries;
 
-    /// <summary>Whether the tracked agents' moves agree with the game, the local policy, and agents that stay the same.</summary>
-    public bool AgreesWithFixedSet => LocalDeviation <= Tolerance;
+    /// <summary>Whether nothing in the tracked agents' moves speaks against the game, the local policy, and agents that stay the same.</summary>
+    public bool AgreesWithFixedSet => LocalDeviation is null || LocalDeviation <= Tolerance;
 
     /// <summary>What a reader of anything learned from this log has to know, in sentences.</summary>
     public required IReadOnlyList<string> Notices { get; init; }

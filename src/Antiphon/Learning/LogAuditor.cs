@@ -74,15 +74,14 @@ public static class LogAuditor
             tables.GlobalMoves[(((before.GlobalState * game.GlobalActions) + before.Action) * game.GlobalStates) + now.GlobalState]++;
             smallest = Math.Min(smallest, before.Reward);
             largest = Math.Max(largest, before.Reward);
-            law.Follow(before.GlobalState, now.Counts);
             Transitions++;
             if (tables.LocalMoves is { } moves)
             {
-                var row = before.GlobalState * game.LocalStates;
-                for (var agent = 0; agent < agents.Length; agent++)
-                {
-                    moves[((row + agents[agent]) * game.LocalStates) + StateOf(now, agent)]++;
-                }
+                CountMoves(moves, before.GlobalState * game.LocalStates, now);
+            }
+            else
+            {
+                law.Follow(before.GlobalState, now.Counts);
             }
         }
 
@@ -109,7 +108,7 @@ public static class LogAuditor
                 LeastVisitsSeen = tables.Visits.Where(visits => visits > 0).Min(),
                 RelaxationTime = time,
                 RelaxationIsOpen = open,
-                LocalDeviation = law.LocalDeviation(),
+                LocalDeviation = law.LocalDeviation(tables),
                 GlobalDeviation = law.GlobalDeviation(tables),
                 Tolerance = law.Tolerance,
                 RewardDifference = RewardDifference(),
@@ -140,6 +139,14 @@ public static class LogAuditor
             for (var agent = 0; agent < agents.Length; agent++)
             {
                 agents[agent] = StateOf(step, agent);
+            }
+        }
+
+        private void CountMoves(long[] moves, int row, LogReader now)
+        {
+            for (var agent = 0; agent < agents.Length; agent++)
+            {
+                moves[((row + agents[agent]) * game.LocalStates) + StateOf(now, agent)]++;
             }
         }
 

@@ -90,7 +90,7 @@ public class LearnTests : CommandLineTest
     [Fact]
     public void A_log_of_other_origin_needs_its_game_its_local_policy_and_what_it_tracks()
     {
-        Run("log", "small.json", "--k", "2", "--steps", "500", "--out", "history.csv").Succeeded();
+        Run("log", "small.json", "--k", "2", "--steps", "5000", "--out", "history.csv").Succeeded();
         string[] question = ["learn", "history.csv", "--game", "small.json", "--local", "uniform", "--tracked", "fixed", "--audit"];
         Assert.Contains("--game is for logs without description; history.log.json describes this one", Run(question).Refused(), StringComparison.Ordinal);
         string described = Run("learn", "history.csv", "--audit").Succeeded();
@@ -98,7 +98,7 @@ public class LearnTests : CommandLineTest
         Assert.Contains("--game, --local, --tracked are missing", Run("learn", "history.csv").Refused(), StringComparison.Ordinal);
         Assert.Contains("--local is missing", Run("learn", "history.csv", "--game", "small.json", "--tracked", "fixed").Refused(), StringComparison.Ordinal);
         Assert.Equal(described, Run(question).Succeeded());
-        Assert.Contains("do not move as the same agents would", string.Join(' ', Run([.. question, "--local", "always 0"]).Error, Run("learn", "history.csv", "--game", "small.json", "--local", "always 0", "--tracked", "fixed", "--audit").Succeeded().ReplaceLineEndings(" ")), StringComparison.Ordinal);
+        Assert.Contains("do not move as the same agents would", Run("learn", "history.csv", "--game", "small.json", "--local", "always 0", "--tracked", "fixed", "--audit").Succeeded().ReplaceLineEndings(" "), StringComparison.Ordinal);
         Assert.Contains("--local is 'alwys 0'", Run("learn", "history.csv", "--game", "small.json", "--local", "alwys 0", "--tracked", "fixed").Refused(), StringComparison.Ordinal);
         Assert.Contains("there is no log elsewhere.csv", Run("learn", "elsewhere.csv").Refused(), StringComparison.Ordinal);
     }
@@ -162,6 +162,26 @@ public class LearnTests : CommandLineTest
         Run("log", "small.json", "--k", "1", "--steps", "20000", "--episode-length", "100", "--out", "episodes.csv").Succeeded();
         using JsonDocument many = JsonDocument.Parse(Run("learn", "episodes.csv", "--step", "constant", "--out", "c", "--json").Succeeded());
         Assert.Contains("it is about one trajectory", many.RootElement.GetProperty("qLearning").GetProperty("reservations")[0].GetString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_documents_have_the_names_that_readers_rely_on()
+    {
+        using JsonDocument log = JsonDocument.Parse(Run("log", "small.json", "--k", "2", "--steps", "500", "--out", "history.csv", "--json").Succeeded());
+        Assert.Equal("format version game gameHash agents subsample steps episodes tracked columns behaviour seed meanReward bytes logFile descriptionFile", Names(log.RootElement));
+        using JsonDocument learned = JsonDocument.Parse(Run("learn", "history.csv", "--json").Succeeded());
+        Assert.Equal("format version logFile game gameHash agents audit qLearning model policy value valueErrorBound deployed globalGain runFolder", Names(learned.RootElement));
+        Assert.Equal(
+            "steps episodes transitions subsample columns tracked meanReward smallestReward largestReward cells cellsSeen cellsComplete entries entriesSeen leastVisits leastVisitsSeen minimumFrequency "
+            + "relaxationTime relaxationIsOpen mixingTimeQuarter localDeviation globalDeviation deviationTolerance rewardDifference notices",
+            Names(learned.RootElement.GetProperty("audit")));
+        Assert.Equal("step startValue updates dropped contraction errorBound reservations", Names(learned.RootElement.GetProperty("qLearning")));
+        Assert.Equal("allActionsKnown someActionsKnown noActionKnown fallback", Names(learned.RootElement.GetProperty("policy")));
+        using JsonDocument model = JsonDocument.Parse(Run("learn", "history.csv", "--route", "model", "--json").Succeeded());
+        Assert.Equal("delta errorBound reservations rewardResidual leastVisitsOfALaw largestRadius", Names(model.RootElement.GetProperty("model")));
+        Assert.Equal("antiphon-recording/1 antiphon-learn/1", $"{log.RootElement.GetProperty("format")} {learned.RootElement.GetProperty("format")}");
+
+        static string Names(JsonElement element) => string.Join(' ', element.EnumerateObject().Select(property => property.Name));
     }
 
     [Fact]

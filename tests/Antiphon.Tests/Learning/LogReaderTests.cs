@@ -120,6 +120,44 @@ public sealed class LogReaderTests : IDisposable
         Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 1_000);
     }
 
+    /// <summary>Whatever is done to a log's bytes, it is read, or refused by a message that names it.</summary>
+    [Fact]
+    public void Damaged_logs_are_read_or_refused_and_nothing_else()
+    {
+        var game = Logs.Small();
+        var text = Encoding.UTF8.GetBytes(Logs.Text(game, new UniformGlobalPolicy(2, 2), LocalPolicy.Uniform(game), new LogOptions { Steps = 60, EpisodeLength = 20 }));
+        var random = new SmallRandom(7);
+        var (read, refused) = (0, 0);
+        for (var trial = 0; trial < 2_000; trial++)
+        {
+            var bytes = text.ToList();
+            for (var change = 0; change <= random.Below(3); change++)
+            {
+                var place = random.Below(bytes.Count);
+                switch (random.Below(4))
+                {
+                    case 0: bytes[place] = (byte)random.Below(256); break;
+                    case 1: bytes.RemoveAt(place); break;
+                    case 2: bytes.Insert(place, (byte)"0123456789,.-\r\n"[random.Below(15)]); break;
+                    default: bytes.RemoveRange(place, Math.Min(random.Below(50), bytes.Count - place)); break;
+                }
+            }
+
+            try
+            {
+                Read(logs.Of([.. bytes], game));
+                read++;
+            }
+            catch (InvalidInputException refusal)
+            {
+                Assert.Contains(".csv", refusal.Message, StringComparison.Ordinal);
+                refused++;
+            }
+        }
+
+        Assert.True(read > 20 && refused > 1_000, $"{read} read, {refused} refused");
+    }
+
     private static List<string> Read(TrajectoryLog log)
     {
         var steps = new List<string>();

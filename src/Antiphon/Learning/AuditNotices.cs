@@ -12,6 +12,10 @@ internal static class AuditNotices
         if (audit.Tracked == TrackedSet.Fresh)
         {
             yield return "The tracked agents are drawn anew in every step. What is logged is then no Markov chain: Q-learning has another fixed point than the k-agent surrogate's Q*, and the theorem on its error does not hold.";
+            if (audit.LocalDeviation <= audit.Tolerance)
+            {
+                yield return "Yet they move as the same agents would: the declaration may be wrong, or they forget so fast that it makes no difference.";
+            }
         }
         else if (!audit.AgreesWithFixedSet)
         {

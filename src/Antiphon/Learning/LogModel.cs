@@ -8,7 +8,7 @@ namespace Antiphon.Learning;
 /// <param name="Given">a_g, or x.</param>
 /// <param name="Visits">How often it was drawn from.</param>
 /// <param name="Probabilities">Maximum-likelihood estimate: the frequencies. A row never visited stays where it is, which is no estimate.</param>
-/// <param name="Radius">The true law is within this distance in L1 (at most 2), for all rows at once with probability 1 - delta.</param>
+/// <param name="Radius">The true law is within this distance in L1, for all rows at once with probability 1 - delta; 2, which says nothing, where no set is claimed.</param>
 public sealed record LogModelRow(string Side, int GlobalState, int Given, long Visits, IReadOnlyList<double> Probabilities, double Radius);
 
 /// <summary>The game that a log shows, for the logged local policy: one local action, which is to follow it.</summary>
@@ -22,13 +22,18 @@ internal sealed class LogModel
 
     public AdditiveRewards Rewards { get; }
 
-    public static LogModel Estimate(CooperativeGame game, LogAudit audit, double delta)
+    /// <summary>Estimates laws and rewards.</summary>
+    /// <param name="game">The declared game, for its sizes and its start.</param>
+    /// <param name="audit">The log.</param>
+    /// <param name="delta">The probability with which the confidence sets may fail, all together.</param>
+    /// <param name="fromCounts">The local laws where the log does not tell who went where.</param>
+    public static LogModel Estimate(CooperativeGame game, LogAudit audit, double delta, IReadOnlyList<LogModelRow>? fromCounts)
     {
         var tables = audit.Tables;
         var rewards = AdditiveRewards.Fit(tables, game);
         var share = delta / (game.GlobalStates * (game.GlobalActions + game.LocalStates));
-        LogModelRow[] global = [.. Estimates("global", tables.GlobalMoves, game.GlobalStates, game.GlobalActions, game.GlobalStates, share)];
-        LogModelRow[] local = [.. Estimates("local", tables.LocalMoves!, game.GlobalStates, game.LocalStates, game.LocalStates, share)];
+        var global = Estimates("global", tables.GlobalMoves, game.GlobalStates, game.GlobalActions, game.GlobalStates, share);
+        LogModelRow[] local = [.. fromCounts ?? Estimates("local", tables.LocalMoves!, game.GlobalStates, game.LocalStates, game.LocalStates, share)];
         return new LogModel(Fold(game, audit, global, local, rewards), [.. global, .. local], rewards);
     }
 
@@ -48,16 +53,19 @@ internal sealed class LogModel
         return visits == 0 ? 2 : Math.Min(2, Math.Sqrt(2 * (corners + Math.Log(visits * (visits + 1.0) / delta)) / visits));
     }
 
-    private static IEnumerable<LogModelRow> Estimates(string side, long[] moves, int globalStates, int given, int points, double delta)
+    private static LogModelRow[] Estimates(string side, long[] moves, int globalStates, int given, int points, double delta)
     {
-        for (var row = 0; row < globalStates * given; row++)
+        var rows = new LogModelRow[globalStates * given];
+        for (var row = 0; row < rows.Length; row++)
         {
             long[] counts = [.. moves.AsSpan(row * points, points)];
             var visits = counts.Sum();
             var stays = side == "local" ? row % given : row / given;
             double[] law = [.. counts.Select((count, to) => visits > 0 ? (double)count / visits : to == stays ? 1 : 0)];
-            yield return new LogModelRow(side, row / given, row % given, visits, law, Radius(visits, points, delta));
+            rows[row] = new LogModelRow(side, row / given, row % given, visits, law, Radius(visits, points, delta));
         }
+
+        return rows;
     }
 
     private static CooperativeGame Fold(CooperativeGame game, LogAudit audit, LogModelRow[] global, LogModelRow[] local, AdditiveRewards rewards)

@@ -16,9 +16,9 @@ public sealed class ModelLearning(ModelLearningOptions options)
 
     /// <summary>Estimates and plans.</summary>
     /// <param name="log">The log.</param>
-    /// <param name="audit">Its audit, which holds all that is needed of it.</param>
+    /// <param name="audit">Its audit, which holds all that is needed of a log of states; one of counts is read once more.</param>
     /// <param name="cancellation">Stops the planning.</param>
-    /// <exception cref="InvalidInputException">An option is out of range, the tracked agents are redrawn, the log does not tell who went where, or planning does not fit in memory.</exception>
+    /// <exception cref="InvalidInputException">An option is out of range, the tracked agents are redrawn, the log changed since its audit, or the work does not fit in memory.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     public ModelLearningResult Solve(TrajectoryLog log, LogAudit audit, CancellationToken cancellation = default)
     {
@@ -28,7 +28,7 @@ public sealed class ModelLearning(ModelLearningOptions options)
         RequireMoves(log, audit);
         var (game, lattice) = (log.Description.Game, audit.Tables.Lattice);
         var fallback = QLearningOptions.FallbackOf(game, audit.Subsample, options.Fallback);
-        var model = LogModel.Estimate(game, audit, options.Delta);
+        var model = LogModel.Estimate(game, audit, options.Delta, audit.Tables.LocalMoves is null ? CountLaws.Estimate(log, audit, cancellation) : null);
         var plan = new GLearn(new GLearnOptions { Accuracy = Math.Max(options.Accuracy, 2 * SpanBound.RoundingFloor(model.Game)), KeepActionValues = true, Threads = options.Threads })
             .Solve(model.Game, LocalPolicy.Uniform(model.Game), audit.Subsample, cancellation);
         cancellation.ThrowIfCancellationRequested();
@@ -53,11 +53,6 @@ public sealed class ModelLearning(ModelLearningOptions options)
         if (audit.Tracked == TrackedSet.Fresh)
         {
             throw new InvalidInputException($"{log.Path}: the tracked agents are drawn anew in every step, so that nobody's move is in the log and no local law can be estimated; track the same agents");
-        }
-
-        if (audit.Tables.LocalMoves is null)
-        {
-            throw new InvalidInputException($"{log.Path} holds counts, which do not tell which agent went where; local laws are estimated from logs with columns agent0 .. agent{audit.Subsample - 1}, or with one tracked agent");
         }
     }
 
@@ -98,6 +93,11 @@ public sealed class ModelLearning(ModelLearningOptions options)
         if (unseen > 0)
         {
             yield return $"{unseen:N0} of {model.Rows.Count:N0} laws were never drawn from in the log; the plan takes actions never seen for worse than all others, and agents never seen in a state to stay there.";
+        }
+
+        if (audit.Tables.LocalMoves is null)
+        {
+            yield return "Local laws were estimated from counts, which do not tell who went where; no confidence sets are claimed for them.";
         }
 
         if (!audit.AgreesWithFixedSet)

@@ -128,6 +128,15 @@ public sealed class LogAuditTests : IDisposable
     }
 
     [Fact]
+    public void Agents_that_stay_the_same_though_declared_redrawn_are_found_out()
+    {
+        var game = Logs.Small();
+        var log = logs.Record(game, Logs.Mixed(game), 2, new LogOptions { Steps = 5_000 });
+        var audit = LogAuditor.Run(log with { Description = log.Description with { Tracked = TrackedSet.Fresh } });
+        Assert.Contains(audit.Notices, notice => notice.StartsWith("Yet they move as the same agents would", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void Another_local_policy_or_game_is_found_out()
     {
         var game = Logs.Small();

@@ -56,7 +56,7 @@ internal static class LearnReport
 
         if (learned.Model is ModelDocument model)
         {
-            report.Fact("Model", Figures.Count(model.LeastVisitsOfALaw), $"draws at least from every law; confidence sets of radius {Figures.Value(model.LargestRadius)} in L1 at most");
+            report.Fact("Model", Figures.Count(model.LeastVisitsOfALaw), $"draws at least from every law; {(model.LargestRadius < 2 ? $"confidence sets of radius {Figures.Value(model.LargestRadius)} in L1 at most" : "some have no confidence set")}");
             report.Fact("Proved error", model.ErrorBound is double bound ? Figures.Value(bound) : "none", model.ErrorBound is null
                 ? $"nothing is claimed: {string.Join(" ", model.Reservations)}"
                 : $"of every value of the surrogate, with probability {1 - model.Delta:G6}");

@@ -18,6 +18,9 @@ internal sealed record LearnDocument
 
     public required long Agents { get; init; }
 
+    /// <summary>How far apart values can be, by the rewards of the log: an error bound beyond it says nothing.</summary>
+    public required double ValueRange { get; init; }
+
     public required AuditDocument Audit { get; init; }
 
     /// <summary>What Q-learning did; null for the other route, and for an audit alone.</summary>
@@ -46,6 +49,7 @@ internal sealed record LearnDocument
         Game = log.Description.Game.Name,
         GameHash = log.Description.Game.Hash,
         Agents = log.Description.Game.Agents,
+        ValueRange = (audit.LargestReward - audit.SmallestReward) / (1 - log.Description.Game.Discount),
         Audit = AuditDocument.From(audit),
     };
 

@@ -51,7 +51,7 @@ internal static class LearnReport
             report.Fact("Q-learning", Figures.Count(q.Updates), $"updates from a start value of {Figures.Value(q.StartValue)}, {Step(q.Step)}{(q.Dropped > 0 ? $"; {Figures.Count(q.Dropped, "step")} led to cells of which nothing is known" : "")}");
             report.Fact("Proved error", q.ErrorBound is double bound ? Figures.Value(bound) : "none", q.ErrorBound is null
                 ? $"Theorem E.4 claims nothing here: {string.Join("; ", q.Reservations)}"
-                : "Theorem E.4 (39) for the expected largest error of a value, if alpha is as small as it demands; with estimated N_min and mixing time");
+                : $"Theorem E.4 (39) for the expected largest error of a value, if alpha is as small as it demands; with estimated N_min and mixing time{Vacuous(q.ErrorBound.Value, learned)}");
         }
 
         if (learned.Model is ModelDocument model)
@@ -59,7 +59,7 @@ internal static class LearnReport
             report.Fact("Model", Figures.Count(model.LeastVisitsOfALaw), $"draws at least from every law; {(model.LargestRadius < 2 ? $"confidence sets of radius {Figures.Value(model.LargestRadius)} in L1 at most" : "some have no confidence set")}");
             report.Fact("Proved error", model.ErrorBound is double bound ? Figures.Value(bound) : "none", model.ErrorBound is null
                 ? $"nothing is claimed: {string.Join(" ", model.Reservations)}"
-                : $"of every value of the surrogate, with probability {1 - model.Delta:G6}");
+                : $"of every value of the surrogate, with probability {1 - model.Delta:G6}{Vacuous(model.ErrorBound.Value, learned)}");
         }
 
         CoverageDocument policy = learned.Policy!;
@@ -72,6 +72,9 @@ internal static class LearnReport
         report.Line($"Next:       antiphon simulate {Figures.ShellWord(folder)}");
         report.Line($"            antiphon certify {Figures.ShellWord(folder)}");
     }
+
+    private static string Vacuous(double bound, LearnDocument learned) =>
+        bound >= learned.ValueRange ? $". It says nothing: all values lie within {Figures.Value(learned.ValueRange)} of each other" : "";
 
     private static string Deviation(double? deviation) => deviation switch
     {

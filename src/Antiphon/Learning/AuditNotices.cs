@@ -40,7 +40,7 @@ internal static class AuditNotices
 
         if (!audit.IsComplete)
         {
-            yield return $"{audit.Entries - audit.EntriesSeen:N0} of {audit.Entries:N0} table entries were never seen. Nothing is claimed of them: the policy takes the best action among those seen, and its fallback where none was. The theorem on the error of Q-learning, which needs all of them, does not hold.";
+            yield return $"{audit.Entries - audit.EntriesSeen:N0} of {audit.Entries:N0} table entries were never seen. Q-learning claims nothing of them: its policy takes the best action among those seen, and its fallback where none was; the theorem on its error, which needs all entries, does not hold. The model-based route needs moves after every (global state, action) and of agents in every state only.";
         }
 
         if (audit.Episodes > 1)

@@ -5,6 +5,8 @@ namespace Antiphon.Learning;
 /// <summary>What a log holds and what it does not, found before anything is learned. Figures are of the log; estimates are called so.</summary>
 public sealed record LogAudit
 {
+    private readonly LogTables? tables;
+
     /// <summary>Steps.</summary>
     public required long Steps { get; init; }
 
@@ -84,7 +86,11 @@ public sealed record LogAudit
     public required IReadOnlyList<string> Notices { get; init; }
 
     /// <summary>The tables that the log was folded into.</summary>
-    internal LogTables Tables { get; init; } = null!;
+    internal LogTables Tables
+    {
+        get => tables ?? throw new InvalidOperationException("this audit was put together by hand; expected one that LogAuditor made, which holds the log's tables");
+        init => tables = value;
+    }
 
     /// <summary>Estimated steps until correlations have fallen below <paramref name="distance"/>: tau ln(1/distance), at least 1. Stands for t_delta of Assumption E.1.</summary>
     /// <param name="distance">delta, in (0, 1).</param>

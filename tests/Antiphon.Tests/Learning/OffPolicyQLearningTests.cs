@@ -136,6 +136,14 @@ public sealed class OffPolicyQLearningTests : IDisposable
     }
 
     [Fact]
+    public void An_audit_without_its_tables_is_refused()
+    {
+        var log = logs.Record(Logs.Small(), LocalPolicy.Uniform(Logs.Small()), 2, new LogOptions { Steps = 50 });
+        var audit = LogAuditor.Run(log) with { Tables = null! };
+        Assert.Contains("put together by hand", Assert.Throws<InvalidOperationException>(() => new OffPolicyQLearning(new QLearningOptions()).Solve(log, audit)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Values_that_overflow_stop_it_with_their_cause() => Assert.Contains(
         "check the log's rewards for huge entries", Assert.Throws<ArithmeticException>(() => Learn(logs.Of("episode,step,globalState,agent0,globalAction,reward\n0,0,0,0,0,1e308\n0,1,0,0,0,1e308\n0,2,0,0,0,1e308\n0,3,0,0,0,1e308\n", Logs.Small()), new QLearningOptions { Step = new StepSize(StepRule.Constant, Alpha: 1), StartValue = 0 })).Message, StringComparison.Ordinal);
 

@@ -5,6 +5,7 @@ using Antiphon.Benchmarks.Learning;
 using Antiphon.Benchmarks.Measuring;
 using Antiphon.Benchmarks.Oracles;
 using Antiphon.Benchmarks.Simulating;
+using Antiphon.Benchmarks.Starting;
 using Antiphon.Benchmarks.Training;
 using Antiphon.Benchmarks.Ucfh;
 
@@ -26,6 +27,10 @@ try
             return AdvanceContest.Run();
         case ["simulate"]:
             return SimulationBenchmark.Run();
+        case ["simulate-parts"]:
+            return SimulationPartsBenchmark.Run();
+        case ["startup", .. var programs]:
+            return StartupBenchmark.Run(programs);
         case ["train"]:
             return TrainBenchmark.Run();
         case ["train", var game, var k] when int.TryParse(k, out var subsample):
@@ -47,7 +52,7 @@ try
         case ["all"]:
             return Math.Max(OwnProcess.Show("glearn"), Math.Max(OwnProcess.Show("simulate"), OwnProcess.Show("train")));
         default:
-            Console.Error.WriteLine("Expected one of: glearn, simulate, train, empirical, oracles SEEDS K.., logs, ucfh, certify, all. Parts: logs-reach (a log of ten million steps); advance (the second table of glearn); the fields of one row: glearn K, train GAME K, certify N; one pairing: oracles-only NAME SEEDS K...");
+            Console.Error.WriteLine("Expected one of: glearn, simulate, simulate-parts, startup [DLL..], train, empirical, oracles SEEDS K.., logs, ucfh, certify, all. Parts: logs-reach (a log of ten million steps); advance (the second table of glearn); the fields of one row: glearn K, train GAME K, certify N; one pairing: oracles-only NAME SEEDS K...");
             return 2;
     }
 }

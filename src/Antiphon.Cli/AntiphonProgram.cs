@@ -11,6 +11,22 @@ internal static class AntiphonProgram
 {
     public const string VerboseOption = "--verbose";
 
+    private static readonly IReadOnlyList<(VerbSummary Summary, Func<Surroundings, Verb> Build)> Verbs =
+    [
+        (TrainVerb.Summary, surroundings => new TrainVerb(surroundings)),
+        (SimulateVerb.Summary, surroundings => new SimulateVerb(surroundings)),
+        (SweepVerb.Summary, surroundings => new SweepVerb(surroundings)),
+        (CertifyVerb.Summary, surroundings => new CertifyVerb(surroundings)),
+        (VerifyVerb.Summary, surroundings => new VerifyVerb(surroundings)),
+        (LogVerb.Summary, surroundings => new LogVerb(surroundings)),
+        (LearnVerb.Summary, surroundings => new LearnVerb(surroundings)),
+        (PlanVerb.Summary, surroundings => new PlanVerb(surroundings)),
+        (ReproduceVerb.Summary, surroundings => new ReproduceVerb(surroundings)),
+        (ReportVerb.Summary, surroundings => new ReportVerb(surroundings)),
+        (GamesVerb.Summary, surroundings => new GamesVerb(surroundings)),
+        (ValidateVerb.Summary, surroundings => new ValidateVerb(surroundings)),
+    ];
+
     /// <summary>Runs the program. Throws nothing.</summary>
     public static int Run(IReadOnlyList<string> arguments, Surroundings surroundings)
     {
@@ -25,12 +41,18 @@ internal static class AntiphonProgram
     }
 
     /// <summary>The command line as a tree: what tests of help and suggestions walk through.</summary>
-    public static AntiphonCommand CommandLine(Surroundings surroundings) => new(
-        surroundings, [new TrainVerb(surroundings), new SimulateVerb(surroundings), new SweepVerb(surroundings), new CertifyVerb(surroundings), new VerifyVerb(surroundings), new LogVerb(surroundings), new LearnVerb(surroundings), new PlanVerb(surroundings), new ReproduceVerb(surroundings), new ReportVerb(surroundings), new GamesVerb(surroundings), new ValidateVerb(surroundings)]);
+    /// <param name="surroundings">Where the program runs.</param>
+    /// <param name="arguments">Verbs that no argument mentions are there by name only: to build the options of all would take as long as the rest of a start. Null builds all.</param>
+    public static AntiphonCommand CommandLine(Surroundings surroundings, IReadOnlyList<string>? arguments = null) => new(
+        surroundings, [.. Verbs.Select(verb => Mentioned(verb.Summary, arguments) ? verb.Build(surroundings) : new UnbuiltVerb(verb.Summary))]);
+
+    // Anywhere in an argument: a request for completions is a whole command line in one.
+    private static bool Mentioned(VerbSummary verb, IReadOnlyList<string>? arguments) =>
+        arguments is null || arguments.Any(argument => argument.Contains(verb.Name, StringComparison.Ordinal));
 
     private static int Invoke(IReadOnlyList<string> arguments, Surroundings surroundings)
     {
-        ParseResult parse = CommandLine(surroundings).Parse(arguments, new ParserConfiguration { EnablePosixBundling = false, ResponseFileTokenReplacer = null });
+        ParseResult parse = CommandLine(surroundings, arguments).Parse(arguments, new ParserConfiguration { EnablePosixBundling = false, ResponseFileTokenReplacer = null });
         if (parse.Action is ParseErrorAction)
         {
             ParseErrors.Write(parse, surroundings.Error);

@@ -30,21 +30,34 @@ internal sealed class Report(Surroundings surroundings)
     /// <summary>A table with its heading; a column whose name starts with '>' is aligned to the right.</summary>
     public void Table(IReadOnlyList<string> columns, IEnumerable<IReadOnlyList<string>> rows)
     {
-        var table = new Table { Border = TableBorder.None };
-        foreach (string column in columns)
+        string[] heading = [.. columns.Select(column => column.TrimStart('>'))];
+        bool[] toRight = [.. columns.Select(column => column.StartsWith('>'))];
+        string[][] cells = [.. rows.Select(row => row.Select(Figures.Printable).ToArray())];
+        foreach (string line in FittingTable.Lines(heading, toRight, cells, surroundings.Width, Bold) ?? WrappedTable(heading, toRight, cells))
         {
-            bool right = column.StartsWith('>');
-            var heading = new Text(column.TrimStart('>'), new Style(decoration: Decoration.Bold));
-            table.AddColumn(new TableColumn(heading) { Alignment = right ? Justify.Right : Justify.Left, Padding = new Padding(0, 0, 2, 0) });
+            Line(line);
+        }
+    }
+
+    /// <summary>The lines of a table whose cells are wrapped where they do not fit.</summary>
+    internal IReadOnlyList<string> WrappedTable(IReadOnlyList<string> heading, IReadOnlyList<bool> toRight, IEnumerable<IReadOnlyList<string>> rows)
+    {
+        var table = new Table { Border = TableBorder.None };
+        for (int column = 0; column < heading.Count; column++)
+        {
+            var title = new Text(heading[column], new Style(decoration: Decoration.Bold));
+            table.AddColumn(new TableColumn(title) { Alignment = toRight[column] ? Justify.Right : Justify.Left, Padding = new Padding(0, 0, FittingTable.Gap, 0) });
         }
 
         foreach (IReadOnlyList<string> row in rows)
         {
-            table.AddRow(row.Select(cell => new Text(Figures.Printable(cell))));
+            table.AddRow(row.Select(cell => new Text(cell)));
         }
 
-        Render(table);
+        return Rendered(table);
     }
+
+    private string Bold(string text) => surroundings.StyledOut ? $"\u001b[1m{text}\u001b[0m" : text;
 
     private void Hanging(string head, string text)
     {
@@ -56,7 +69,7 @@ internal sealed class Report(Surroundings surroundings)
         }
     }
 
-    private void Render(Table table)
+    private string[] Rendered(Table table)
     {
         using var text = new StringWriter();
         IAnsiConsole console = AnsiConsole.Create(new AnsiConsoleSettings
@@ -69,9 +82,6 @@ internal sealed class Report(Surroundings surroundings)
         });
         console.Profile.Width = surroundings.Width;
         console.Write(table);
-        foreach (string line in text.ToString().TrimEnd().Split('\n'))
-        {
-            Line(line.TrimEnd());
-        }
+        return [.. text.ToString().TrimEnd().Split('\n').Select(line => line.TrimEnd())];
     }
 }

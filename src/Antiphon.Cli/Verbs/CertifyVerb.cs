@@ -12,6 +12,17 @@ namespace Antiphon.Cli.Verbs;
 /// <summary>`antiphon certify`: how far the policy of a run is from a Nash equilibrium.</summary>
 internal sealed class CertifyVerb : Verb
 {
+    /// <summary>What the help of the program says of it.</summary>
+    public static readonly VerbSummary Summary = new(
+        "certify",
+        "certify RUN|GAME",
+        "Proves by computation how far the policy of a run is from a Nash equilibrium of the game of N agents. With --over-k: what it is worth to see more of them.",
+        [
+            new Example("antiphon certify runs/warehouse-k10-seed1 --agents 30", "prove the gaps with 30 agents"),
+            new Example("antiphon certify runs/warehouse-k10-seed1", "the number of agents it was trained for: exact where that fits, else an estimate"),
+            new Example("antiphon certify warehouse-flat --over-k 1,2,5,10 --agents 15 --within 1", "train at four k and tell which is enough"),
+        ]);
+
     // Raw doubles; a larger witness is written only on request.
     private const long OrdinaryWitness = 16_000_000;
 
@@ -32,7 +43,7 @@ internal sealed class CertifyVerb : Verb
     private readonly OverK overK;
 
     public CertifyVerb(Surroundings surroundings)
-        : base("certify", "certify RUN|GAME", "Proves by computation how far the policy of a run is from a Nash equilibrium of the game of N agents. With --over-k: what it is worth to see more of them.")
+        : base(Summary)
     {
         this.surroundings = surroundings;
         overK = new OverK(surroundings);
@@ -43,12 +54,6 @@ internal sealed class CertifyVerb : Verb
             new OptionGroup("Value of observation", overK.Options),
             new OptionGroup("Computing", [seed, threads]),
             new OptionGroup("Output", [output, witness, json, quiet]));
-        Examples =
-        [
-            new Example("antiphon certify runs/warehouse-k10-seed1 --agents 30", "prove the gaps with 30 agents"),
-            new Example("antiphon certify runs/warehouse-k10-seed1", "the number of agents it was trained for: exact where that fits, else an estimate"),
-            new Example("antiphon certify warehouse-flat --over-k 1,2,5,10 --agents 15 --within 1", "train at four k and tell which is enough"),
-        ];
         SetAction(Run);
     }
 

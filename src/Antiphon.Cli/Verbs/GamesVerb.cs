@@ -9,23 +9,28 @@ namespace Antiphon.Cli.Verbs;
 /// <summary>`antiphon games`: lists the built-in games, or writes one as a file to start from.</summary>
 internal sealed class GamesVerb : Verb
 {
+    /// <summary>What the help of the program says of it.</summary>
+    public static readonly VerbSummary Summary = new(
+        "games",
+        "games [NAME]",
+        "Lists the built-in games. With a name, that game alone.",
+        [
+            new Example("antiphon games", "list the built-in games"),
+            new Example("antiphon games warehouse --write my-warehouse.json", "write a game file to edit; then `antiphon validate my-warehouse.json`"),
+        ]);
+
     private readonly Surroundings surroundings;
     private readonly Argument<string?> name;
     private readonly Option<string?> write = VerbOptions.Text("--write", "FILE", "write the game NAME as a game file to start your own from; never overwrites");
     private readonly Option<bool> json = VerbOptions.Flag("--json", "print one JSON document instead of a table");
 
     public GamesVerb(Surroundings surroundings)
-        : base("games", "games [NAME]", "Lists the built-in games. With a name, that game alone.")
+        : base(Summary)
     {
         this.surroundings = surroundings;
         name = GameArgument.Create("NAME", "a built-in game", this);
         Add(name);
         Offer(new OptionGroup("Output", [write, json]));
-        Examples =
-        [
-            new Example("antiphon games", "list the built-in games"),
-            new Example("antiphon games warehouse --write my-warehouse.json", "write a game file to edit; then `antiphon validate my-warehouse.json`"),
-        ];
         SetAction(Run);
     }
 
@@ -37,14 +42,13 @@ internal sealed class GamesVerb : Verb
             return Write(chosen, file);
         }
 
-        GamesDocument document = new(chosen.Select(game => GameDocument.From(game.Create(), game.Description)));
         if (parse.GetValue(json))
         {
-            surroundings.Out.WriteLine(JsonOutput.Text(document));
+            surroundings.Out.WriteLine(JsonOutput.Text(new GamesDocument(chosen.Select(game => GameDocument.From(game.Create(), game.Description)))));
         }
         else
         {
-            Print(document);
+            Print(chosen);
         }
 
         return ExitCode.Done;
@@ -83,18 +87,18 @@ internal sealed class GamesVerb : Verb
         return ExitCode.Done;
     }
 
-    private void Print(GamesDocument document)
+    private void Print(IReadOnlyList<BuiltInGame> chosen)
     {
         var report = new Report(surroundings);
         report.Table(
             ["Game", ">local states", ">actions", ">global states", ">actions", ">agents", ">discount"],
-            document.Games.Select(game => (IReadOnlyList<string>)[
+            chosen.Select(entry => entry.Create()).Select(game => (IReadOnlyList<string>)[
                 game.Name, $"{game.LocalStates}", $"{game.LocalActions}", $"{game.GlobalStates}", $"{game.GlobalActions}", Figures.Count(game.Agents), $"{game.Discount}"]));
-        foreach (GameDocument game in document.Games)
+        foreach (BuiltInGame game in chosen)
         {
             report.Line();
             report.Line(game.Name);
-            report.Paragraph(game.Description ?? "");
+            report.Paragraph(game.Description);
         }
     }
 }

@@ -13,6 +13,18 @@ namespace Antiphon.Cli.Verbs;
 /// <summary>`antiphon learn`: audits a log and learns the global agent's policy from it.</summary>
 internal sealed class LearnVerb : Verb
 {
+    /// <summary>What the help of the program says of it.</summary>
+    public static readonly VerbSummary Summary = new(
+        "learn",
+        "learn LOG",
+        "Learns the global agent's policy from a log of past steps (the paper's appendix E; docs/logs.md). First audits what the log covers; writes a run folder for `simulate` and `certify`.",
+        [
+            new Example("antiphon learn history.csv", "audit, then Q-learning with step sizes 1/N^0.7, N the visits of an entry"),
+            new Example("antiphon learn history.csv --route model", "estimate the laws instead, and plan in them; gives a proved error where it can"),
+            new Example("antiphon learn history.csv --audit", "only tell what the log covers"),
+            new Example("antiphon learn plant.csv --game plant.json --local uniform --tracked fixed", "a log of other origin, which has no description"),
+        ]);
+
     private const double AuditShare = 0.4;
     private const double LearnShare = 0.4;
 
@@ -30,7 +42,7 @@ internal sealed class LearnVerb : Verb
     private readonly Option<bool> quiet = VerbOptions.Flag("--quiet", "show no progress");
 
     public LearnVerb(Surroundings surroundings)
-        : base("learn", "learn LOG", "Learns the global agent's policy from a log of past steps (the paper's appendix E; docs/logs.md). First audits what the log covers; writes a run folder for `simulate` and `certify`.")
+        : base(Summary)
     {
         this.surroundings = surroundings;
         log = GameArgument.Create("LOG", "a CSV file, as `antiphon log` writes it", this);
@@ -40,13 +52,6 @@ internal sealed class LearnVerb : Verb
             .. options.Groups,
             new OptionGroup("Computing", [seed, threads]),
             new OptionGroup("Output", [auditOnly, output, json, quiet])]);
-        Examples =
-        [
-            new Example("antiphon learn history.csv", "audit, then Q-learning with step sizes 1/N^0.7, N the visits of an entry"),
-            new Example("antiphon learn history.csv --route model", "estimate the laws instead, and plan in them; gives a proved error where it can"),
-            new Example("antiphon learn history.csv --audit", "only tell what the log covers"),
-            new Example("antiphon learn plant.csv --game plant.json --local uniform --tracked fixed", "a log of other origin, which has no description"),
-        ];
         SetAction(Run);
     }
 

@@ -12,6 +12,17 @@ namespace Antiphon.Cli.Verbs;
 /// <summary>`antiphon log`: records what a behaviour policy does, as historical data would hold it.</summary>
 internal sealed class LogVerb : Verb
 {
+    /// <summary>What the help of the program says of it.</summary>
+    public static readonly VerbSummary Summary = new(
+        "log",
+        "log GAME --k K --steps N",
+        "Records a trajectory as historical data would hold it (docs/logs.md). Writes a CSV file, and a description beside it, for `antiphon learn`.",
+        [
+            new Example("antiphon log warehouse-flat --k 2 --steps 1e6 --out history.csv", "a million steps of uniformly drawn actions"),
+            new Example("antiphon log warehouse-flat --k 10 --policy epsilon-greedy --epsilon 0.2 --steps 1e6", "an operator who mostly follows a plan"),
+            new Example("antiphon log warehouse-flat --policy runs/warehouse-flat-k10-seed1 --epsilon 0.05 --steps 1e6", "a trained policy that explores a little"),
+        ]);
+
     private const string Uniform = "uniform";
     private const string EpsilonGreedy = "epsilon-greedy";
     private const double OrdinaryExploration = 0.1;
@@ -33,7 +44,7 @@ internal sealed class LogVerb : Verb
     private readonly Option<bool> quiet = VerbOptions.Flag("--quiet", "show no progress");
 
     public LogVerb(Surroundings surroundings)
-        : base("log", "log GAME --k K --steps N", "Records a trajectory as historical data would hold it (docs/logs.md). Writes a CSV file, and a description beside it, for `antiphon learn`.")
+        : base(Summary)
     {
         this.surroundings = surroundings;
         game = GameArgument.Create("GAME", "a built-in game (see `antiphon games`) or a game file", this);
@@ -42,12 +53,6 @@ internal sealed class LogVerb : Verb
             new OptionGroup("What is recorded", [subsample, agents, policy, local, epsilon, steps, length, tracked]),
             new OptionGroup("Computing", [seed]),
             new OptionGroup("Output", [columns, output, json, quiet]));
-        Examples =
-        [
-            new Example("antiphon log warehouse-flat --k 2 --steps 1e6 --out history.csv", "a million steps of uniformly drawn actions"),
-            new Example("antiphon log warehouse-flat --k 10 --policy epsilon-greedy --epsilon 0.2 --steps 1e6", "an operator who mostly follows a plan"),
-            new Example("antiphon log warehouse-flat --policy runs/warehouse-flat-k10-seed1 --epsilon 0.05 --steps 1e6", "a trained policy that explores a little"),
-        ];
         SetAction(Run);
     }
 

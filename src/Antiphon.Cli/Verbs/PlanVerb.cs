@@ -11,6 +11,17 @@ namespace Antiphon.Cli.Verbs;
 /// <summary>`antiphon plan`: the paper's bounds for a game, as printed and corrected, and what training takes.</summary>
 internal sealed class PlanVerb : Verb
 {
+    /// <summary>What the help of the program says of it.</summary>
+    public static readonly VerbSummary Summary = new(
+        "plan",
+        "plan GAME --epsilon E",
+        "Tells what the paper's bounds promise for a game and which k can be trained. Bounds stand as printed and, where the printed one is wrong, as it can be proved (docs/theory.md).",
+        [
+            new Example("antiphon plan warehouse --epsilon 0.1", "what a loss of 0.1 takes, and which k to train"),
+            new Example("antiphon plan warehouse --epsilon 1 --k 1,10,100 --agents 1e6", "at these k, with a million robots"),
+            new Example("antiphon plan fleet.json --epsilon 0.5 --seconds 3600 --memory 64", "what an hour and 64 GB allow"),
+        ]);
+
     private const double BytesPerGigabyte = 1e9;
     private static readonly PlanOptions Ordinary = new() { Epsilon = 1 };
 
@@ -25,7 +36,7 @@ internal sealed class PlanVerb : Verb
     private readonly Option<bool> json = VerbOptions.Flag("--json", "print one JSON document instead of a summary");
 
     public PlanVerb(Surroundings surroundings)
-        : base("plan", "plan GAME --epsilon E", "Tells what the paper's bounds promise for a game and which k can be trained. Bounds stand as printed and, where the printed one is wrong, as it can be proved (docs/theory.md).")
+        : base(Summary)
     {
         this.surroundings = surroundings;
         game = GameArgument.Create("GAME", "a game file, or the name of a built-in game", this);
@@ -34,12 +45,6 @@ internal sealed class PlanVerb : Verb
             new OptionGroup("The question", [epsilon, delta, subsamples, agents]),
             new OptionGroup("Limits", [seconds, memory]),
             new OptionGroup("Output", [json]));
-        Examples =
-        [
-            new Example("antiphon plan warehouse --epsilon 0.1", "what a loss of 0.1 takes, and which k to train"),
-            new Example("antiphon plan warehouse --epsilon 1 --k 1,10,100 --agents 1e6", "at these k, with a million robots"),
-            new Example("antiphon plan fleet.json --epsilon 0.5 --seconds 3600 --memory 64", "what an hour and 64 GB allow"),
-        ];
         SetAction(Run);
     }
 

@@ -10,24 +10,29 @@ namespace Antiphon.Cli.Verbs;
 /// <summary>`antiphon report`: a run as one page to look at.</summary>
 internal sealed class ReportVerb : Verb
 {
+    /// <summary>What the help of the program says of it.</summary>
+    public static readonly VerbSummary Summary = new(
+        "report",
+        "report RUN|SWEEP",
+        "Writes a run or a sweep as one HTML page that opens offline, figures with their numbers. Saves each figure as a Vega-Lite specification beside it.",
+        [
+            new Example("antiphon report runs/warehouse-k10-seed1", "write report.html and the folder figures in the run folder"),
+            new Example("antiphon report runs/warehouse-sweep-seed1", "return, training time and mode accuracy against k"),
+            new Example("antiphon report runs/warehouse-k10-seed1 --out warehouse.html", "write the page elsewhere, its figures in warehouse-figures"),
+        ]);
+
     private readonly Surroundings surroundings;
     private readonly Argument<string?> folder;
     private readonly Option<string?> output = VerbOptions.Text("--out", "FILE.html", "where the page goes; replaces only an older report [report.html in the folder]");
     private readonly Option<bool> json = VerbOptions.Flag("--json", "print one JSON document instead of a summary");
 
     public ReportVerb(Surroundings surroundings)
-        : base("report", "report RUN|SWEEP", "Writes a run or a sweep as one HTML page that opens offline, figures with their numbers. Saves each figure as a Vega-Lite specification beside it.")
+        : base(Summary)
     {
         this.surroundings = surroundings;
         folder = GameArgument.Create("RUN|SWEEP", "a folder that `antiphon train` or `antiphon sweep` made", this);
         Add(folder);
         Offer(new OptionGroup("Output", [output, json]));
-        Examples =
-        [
-            new Example("antiphon report runs/warehouse-k10-seed1", "write report.html and the folder figures in the run folder"),
-            new Example("antiphon report runs/warehouse-sweep-seed1", "return, training time and mode accuracy against k"),
-            new Example("antiphon report runs/warehouse-k10-seed1 --out warehouse.html", "write the page elsewhere, its figures in warehouse-figures"),
-        ];
         SetAction(Run);
     }
 

@@ -11,6 +11,17 @@ namespace Antiphon.Cli.Verbs;
 /// <summary>`antiphon reproduce`: the paper's experiments, by Antiphon, as stated and as the authors' program does them.</summary>
 internal sealed class ReproduceVerb : Verb
 {
+    /// <summary>What the help of the program says of it.</summary>
+    public static readonly VerbSummary Summary = new(
+        "reproduce",
+        "reproduce warehouse",
+        "Repeats the paper's experiment (Appendix G.1): reward, training time and mode accuracy against k. By Antiphon, as the paper states it, and as the authors' program does it (docs/reproduction.md).",
+        [
+            new Example("antiphon reproduce warehouse --as released --k 1,5,10", "the published figures, in a minute"),
+            new Example("antiphon reproduce warehouse --as ours --k 1..50", "reward against k by Antiphon's training"),
+            new Example("antiphon reproduce warehouse", "everything; the same command goes on after an interruption"),
+        ]);
+
     private const string Warehouse = "warehouse";
 
     private static readonly ReproductionOptions Ordinary = new();
@@ -29,7 +40,7 @@ internal sealed class ReproduceVerb : Verb
     private readonly Option<bool> quiet = VerbOptions.Flag("--quiet", "show no progress");
 
     public ReproduceVerb(Surroundings surroundings)
-        : base("reproduce", "reproduce warehouse", "Repeats the paper's experiment (Appendix G.1): reward, training time and mode accuracy against k. By Antiphon, as the paper states it, and as the authors' program does it (docs/reproduction.md).")
+        : base(Summary)
     {
         this.surroundings = surroundings;
         experiment = GameArgument.Create("EXPERIMENT", "which experiment; there is one: warehouse", this);
@@ -39,12 +50,6 @@ internal sealed class ReproduceVerb : Verb
             new OptionGroup("Measuring", [trainings, rollouts, seeds]),
             new OptionGroup("Computing", [seed, threads]),
             new OptionGroup("Output", [output, json, quiet]));
-        Examples =
-        [
-            new Example("antiphon reproduce warehouse --as released --k 1,5,10", "the published figures, in a minute"),
-            new Example("antiphon reproduce warehouse --as ours --k 1..50", "reward against k by Antiphon's training"),
-            new Example("antiphon reproduce warehouse", "everything; the same command goes on after an interruption"),
-        ];
         SetAction(Run);
     }
 

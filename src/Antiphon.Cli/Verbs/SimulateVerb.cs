@@ -12,6 +12,17 @@ namespace Antiphon.Cli.Verbs;
 /// <summary>`antiphon simulate`: deploys the policy of a run.</summary>
 internal sealed class SimulateVerb : Verb
 {
+    /// <summary>What the help of the program says of it.</summary>
+    public static readonly VerbSummary Summary = new(
+        "simulate",
+        "simulate RUN",
+        "Deploys the policy of a run (the paper's online execution). Stores a row per seed in the run folder.",
+        [
+            new Example("antiphon simulate runs/warehouse-k10-seed1", "deploy with the number of agents it was trained for"),
+            new Example("antiphon simulate runs/warehouse-k10-seed1 --agents 1e9", "the same policy with a thousand million agents"),
+            new Example("antiphon simulate runs/warehouse-k10-seed1 --trace episode.csv", "see one episode step by step"),
+        ]);
+
     private static readonly OnlineExecutionOptions Ordinary = new();
 
     private readonly Surroundings surroundings;
@@ -27,7 +38,7 @@ internal sealed class SimulateVerb : Verb
     private readonly Option<bool> quiet = VerbOptions.Flag("--quiet", "show no progress");
 
     public SimulateVerb(Surroundings surroundings)
-        : base("simulate", "simulate RUN", "Deploys the policy of a run (the paper's online execution). Stores a row per seed in the run folder.")
+        : base(Summary)
     {
         this.surroundings = surroundings;
         folder = GameArgument.Create("RUN", "a run folder, as `antiphon train` made it", this);
@@ -36,12 +47,6 @@ internal sealed class SimulateVerb : Verb
             new OptionGroup("Deployment", [agents, horizon, rollouts, seeds]),
             new OptionGroup("Computing", [seed, threads]),
             new OptionGroup("Output", [trace, json, quiet]));
-        Examples =
-        [
-            new Example("antiphon simulate runs/warehouse-k10-seed1", "deploy with the number of agents it was trained for"),
-            new Example("antiphon simulate runs/warehouse-k10-seed1 --agents 1e9", "the same policy with a thousand million agents"),
-            new Example("antiphon simulate runs/warehouse-k10-seed1 --trace episode.csv", "see one episode step by step"),
-        ];
         SetAction(Run);
     }
 

@@ -12,6 +12,17 @@ namespace Antiphon.Cli.Verbs;
 /// <summary>`antiphon sweep`: trains and evaluates over a grid of k and training seeds, or goes on with it.</summary>
 internal sealed class SweepVerb : Verb
 {
+    /// <summary>What the help of the program says of it.</summary>
+    public static readonly VerbSummary Summary = new(
+        "sweep",
+        "sweep GAME --k LIST",
+        "Trains and deploys for every k with every training seed and writes tables. Each cell is stored when it is done; the same command again goes on where a cancelled or killed sweep was (docs/sweeps.md).",
+        [
+            new Example("antiphon sweep warehouse --k 1..50 --seeds 15", "fifty k with fifteen training seeds each"),
+            new Example("antiphon sweep warehouse --k 1,2,5,10..50:10 --seeds 5 --global-oracle surrogate --out sweeps/paper", "some k with the paper's G-LEARN alone"),
+            new Example("antiphon sweep --resume sweeps/paper", "go on with a sweep from anywhere"),
+        ]);
+
     private readonly Surroundings surroundings;
     private readonly Argument<string?> game;
     private readonly SweepQuestion question;
@@ -22,19 +33,13 @@ internal sealed class SweepVerb : Verb
     private readonly Option<bool> quiet = VerbOptions.Flag("--quiet", "show no progress");
 
     public SweepVerb(Surroundings surroundings)
-        : base("sweep", "sweep GAME --k LIST", "Trains and deploys for every k with every training seed and writes tables. Each cell is stored when it is done; the same command again goes on where a cancelled or killed sweep was (docs/sweeps.md).")
+        : base(Summary)
     {
         this.surroundings = surroundings;
         game = GameArgument.Create("GAME", "a built-in game (see `antiphon games`) or a game file", this);
         question = new SweepQuestion(surroundings.Processors);
         Add(game);
         Offer([.. question.Groups, new OptionGroup("Output", [output, question.KeepRuns, resume, retry, json, quiet])]);
-        Examples =
-        [
-            new Example("antiphon sweep warehouse --k 1..50 --seeds 15", "fifty k with fifteen training seeds each"),
-            new Example("antiphon sweep warehouse --k 1,2,5,10..50:10 --seeds 5 --global-oracle surrogate --out sweeps/paper", "some k with the paper's G-LEARN alone"),
-            new Example("antiphon sweep --resume sweeps/paper", "go on with a sweep from anywhere"),
-        ];
         SetAction(Run);
     }
 

@@ -12,6 +12,18 @@ namespace Antiphon.Cli.Verbs;
 /// <summary>`antiphon train`: learns a joint policy and writes a run folder, or goes on with one.</summary>
 internal sealed class TrainVerb : Verb
 {
+    /// <summary>What the help of the program says of it.</summary>
+    public static readonly VerbSummary Summary = new(
+        "train",
+        "train GAME --k K",
+        "Learns a joint policy by ALTERNATING-MARL and writes a run folder. The global agent, which sees k of n local agents, and the local agents answer each other in turn until neither can gain by changing.",
+        [
+            new Example("antiphon train warehouse --k 10", "train on the built-in warehouse, looking at 10 robots"),
+            new Example("antiphon train fleet.json --k 5 --agents 200 --out runs/fleet", "train on a game file, for 200 agents"),
+            new Example("antiphon train warehouse --k 10 --global-oracle surrogate --json", "the paper's G-LEARN alone, result as JSON"),
+            new Example("antiphon train --resume runs/warehouse-k10-seed1", "go on after a cancellation"),
+        ]);
+
     private readonly Surroundings surroundings;
     private readonly Argument<string?> game;
     private readonly Option<int?> subsample = VerbOptions.OptionalWhole("--k", "K", "how many local agents the global agent sees at each step; 1 to n (needed)");
@@ -22,20 +34,13 @@ internal sealed class TrainVerb : Verb
     private readonly Option<bool> quiet = VerbOptions.Flag("--quiet", "show no progress");
 
     public TrainVerb(Surroundings surroundings)
-        : base("train", "train GAME --k K", "Learns a joint policy by ALTERNATING-MARL and writes a run folder. The global agent, which sees k of n local agents, and the local agents answer each other in turn until neither can gain by changing.")
+        : base(Summary)
     {
         this.surroundings = surroundings;
         game = GameArgument.Create("GAME", "a built-in game (see `antiphon games`) or a game file", this);
         options = new TrainOptions(surroundings.Processors, [subsample]);
         Add(game);
         Offer([.. options.Groups, new OptionGroup("Output", [output, resume, json, quiet])]);
-        Examples =
-        [
-            new Example("antiphon train warehouse --k 10", "train on the built-in warehouse, looking at 10 robots"),
-            new Example("antiphon train fleet.json --k 5 --agents 200 --out runs/fleet", "train on a game file, for 200 agents"),
-            new Example("antiphon train warehouse --k 10 --global-oracle surrogate --json", "the paper's G-LEARN alone, result as JSON"),
-            new Example("antiphon train --resume runs/warehouse-k10-seed1", "go on after a cancellation"),
-        ];
         SetAction(Run);
     }
 

@@ -10,6 +10,15 @@ namespace Antiphon.Cli.Verbs;
 /// <summary>`antiphon validate`: checks a game and says what tables it would take, or everything that is wrong with it.</summary>
 internal sealed class ValidateVerb : Verb
 {
+    /// <summary>What the help of the program says of it.</summary>
+    public static readonly VerbSummary Summary = new(
+        "validate",
+        "validate GAME",
+        "Checks a game. Lists every violation with its place, what was found, what was expected and what to do, or the sizes and memory of a valid game.",
+        [
+            new Example("antiphon validate fleet.json", "check a game file"),
+        ]);
+
     private static readonly long[] Subsamples = [1, 5, 10, 20, 50, 100];
 
     private readonly Surroundings surroundings;
@@ -17,13 +26,12 @@ internal sealed class ValidateVerb : Verb
     private readonly Option<bool> json = VerbOptions.Flag("--json", "print one JSON document instead of a summary");
 
     public ValidateVerb(Surroundings surroundings)
-        : base("validate", "validate GAME", "Checks a game. Lists every violation with its place, what was found, what was expected and what to do, or the sizes and memory of a valid game.")
+        : base(Summary)
     {
         this.surroundings = surroundings;
         game = GameArgument.Create("GAME", "a game file, or the name of a built-in game", this);
         Add(game);
         Offer(new OptionGroup("Output", [json]));
-        Examples = [new Example("antiphon validate fleet.json", "check a game file")];
         SetAction(Run);
     }
 

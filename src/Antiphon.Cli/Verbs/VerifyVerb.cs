@@ -12,6 +12,16 @@ namespace Antiphon.Cli.Verbs;
 /// <summary>`antiphon verify`: rechecks a certificate without the solver's code.</summary>
 internal sealed class VerifyVerb : Verb
 {
+    /// <summary>What the help of the program says of it.</summary>
+    public static readonly VerbSummary Summary = new(
+        "verify",
+        "verify CERTIFICATE",
+        "Rechecks a saved certificate by an independent, simpler route. Exits with 3 when an inequality fails.",
+        [
+            new Example("antiphon verify runs/warehouse-k10-seed1/certificate.json", "recheck at 32 random states per equation"),
+            new Example("antiphon verify runs/warehouse-k10-seed1/certificate.json --states 1000 --seed 2", "look closer, elsewhere"),
+        ]);
+
     private static readonly VerificationOptions Ordinary = new();
 
     private readonly Surroundings surroundings;
@@ -23,17 +33,12 @@ internal sealed class VerifyVerb : Verb
     private readonly Option<bool> quiet = VerbOptions.Flag("--quiet", "show no progress");
 
     public VerifyVerb(Surroundings surroundings)
-        : base("verify", "verify CERTIFICATE", "Rechecks a saved certificate by an independent, simpler route. Exits with 3 when an inequality fails.")
+        : base(Summary)
     {
         this.surroundings = surroundings;
         file = GameArgument.Create("CERTIFICATE", "a file that `antiphon certify` wrote, its .witness file beside it, or the run folder it lies in", this);
         Add(file);
         Offer(new OptionGroup("Verification", [run, states, seed]), new OptionGroup("Output", [json, quiet]));
-        Examples =
-        [
-            new Example("antiphon verify runs/warehouse-k10-seed1/certificate.json", "recheck at 32 random states per equation"),
-            new Example("antiphon verify runs/warehouse-k10-seed1/certificate.json --states 1000 --seed 2", "look closer, elsewhere"),
-        ];
         SetAction(Run);
     }
 

@@ -26,6 +26,7 @@ internal sealed class Proposer
     private readonly GLearn surrogateSolver;
     private readonly Lazy<ExactPopulation> surrogate;
     private readonly double threshold;
+    private (LocalPolicy Local, GLearnResult Answer)? lastSurrogate;
 
     internal Proposer(PopulationModel model, CountLattice looks, Lazy<ExactPopulation> surrogate, AlternationOptions options, double threshold, Workers workers)
     {
@@ -189,8 +190,7 @@ internal sealed class Proposer
                 return table.Policy;
             }
 
-            var result = surrogateSolver.Solve(surrogate.Value, local, workers, cancellation);
-            cancellation.ThrowIfCancellationRequested();
+            var result = AnswerTo(local, cancellation);
             Note(result.Notice);
             Note(result.StopReason == StopReason.AccuracyReached ? "" : "a surrogate proposal was made to less than the accuracy asked for, which double precision cannot prove here");
             return result.Policy;
@@ -200,6 +200,20 @@ internal sealed class Proposer
             Note($"surrogate proposals were left out: {exception.Message}");
             return null;
         }
+    }
+
+    // While the local policy stays, so does the answer to it: a turn after a rejected local proposal asks again.
+    private GLearnResult AnswerTo(LocalPolicy local, CancellationToken cancellation)
+    {
+        if (lastSurrogate is { } last && last.Local.Probabilities.SequenceEqual(local.Probabilities))
+        {
+            return last.Answer;
+        }
+
+        var answer = surrogateSolver.Solve(surrogate.Value, local, workers, cancellation);
+        cancellation.ThrowIfCancellationRequested();
+        lastSurrogate = (local, answer with { Values = [] });
+        return answer;
     }
 
     private void Note(string notice)

@@ -155,5 +155,5 @@ public sealed class Certifier
     public static long SensibleAgents(CooperativeGame game) =>
         Math.Min(LargestAgents(game, keepWitness: false), LatticeSize.LargestAgents(game.LocalStates, SensibleLattice));
 
-    private static long LargestLattice(CooperativeGame game) => CountLattice.MaximumSize / (game.LocalStates * Lanes.Stride(game.GlobalStates));
+    private static long LargestLattice(CooperativeGame game) => CountLattice.MaximumSize / (game.LocalStates * game.GlobalStates);
 }

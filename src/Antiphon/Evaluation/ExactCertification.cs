@@ -38,7 +38,7 @@ internal sealed class ExactCertification
     internal static double Bytes(CooperativeGame game, long agents, bool keepWitness)
     {
         var others = (double)LatticeSize.CountVectors(game.LocalStates, Math.Max(0, agents - 1)) * game.LocalStates;
-        var padded = others * Lanes.Stride(game.GlobalStates) * sizeof(double);
+        var padded = others * game.GlobalStates * sizeof(double);
         var plain = others * game.GlobalStates * sizeof(double);
         return ExactPopulation.Bytes(game, agents) + (5 * padded) + ((keepWitness ? 9 : 5) * plain);
     }

@@ -16,12 +16,12 @@ internal static class ExactTaggedWorld
     {
         var game = population.Game;
         var tagged = new TaggedAgent(population.Lattice);
-        var scratch = new Lazy<FunctionBuffer>(() => new FunctionBuffer(tagged.Others.Size * population.Stride));
+        var scratch = new PackedScratch(tagged.Others.Size, game.GlobalStates);
         var advances = Enumerable.Range(0, game.GlobalStates)
-            .Select(state => Advance.Create(tagged.Others, tagged.Lines, kernels.Transition(state), population.Stride, workers, scratch))
+            .Select(state => Advance.Create(tagged.Others, tagged.Rows, kernels.Transition(state), game.GlobalStates, workers, scratch))
             .ToArray();
         return new TaggedWorld(
-            game, kernels, (state, function, result) => advances[state].Apply(function, result), (state, measure, result) => advances[state].ApplyAdjoint(measure, result))
+            game, population.Stride, kernels, (state, function, result) => advances[state].Apply(function, result), (state, measure, result) => advances[state].ApplyAdjoint(measure, result))
         {
             Nodes = tagged.Others.Size,
             Agents = population.Lattice.Agents,

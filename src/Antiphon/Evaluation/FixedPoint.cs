@@ -16,7 +16,9 @@ internal static class FixedPoint
     /// <param name="what">For the message when a value is no number.</param>
     /// <param name="cancellation">Cancels between sweeps.</param>
     /// <param name="stage">Receives how far it is, judged by the error, which falls geometrically.</param>
-    internal static SpanBound Solve(Func<SpanBound> sweep, double accuracy, string what, CancellationToken cancellation, StageProgress? stage = null)
+    /// <param name="accelerate">Chooses where the next sweep starts; null: where the last one ended.</param>
+    internal static SpanBound Solve(
+        Func<SpanBound> sweep, double accuracy, string what, CancellationToken cancellation, StageProgress? stage = null, Action<SpanBound>? accelerate = null)
     {
         var bound = default(SpanBound);
         var (smallest, smallestAt, first) = (double.PositiveInfinity, 0, 0.0);
@@ -36,6 +38,8 @@ internal static class FixedPoint
             {
                 (smallest, smallestAt) = (bound.Error, count);
             }
+
+            accelerate?.Invoke(bound);
         }
 
         stage?.Solved();

@@ -28,7 +28,7 @@ internal static class MeanFieldTaggedWorld
         }
 
         return new TaggedWorld(
-            game, kernels, (state, function, result) => pair.Population.Advance(state, function, result), (state, measure, result) => pair.Population.Push(state, measure, result))
+            game, model.Stride, kernels, (state, function, result) => pair.Population.Advance(state, function, result), (state, measure, result) => pair.Population.Push(state, measure, result))
         {
             Nodes = model.Nodes,
             Agents = agents,

@@ -13,10 +13,10 @@ internal sealed class TaggedWorld
     private readonly Action<int, FunctionBuffer, FunctionBuffer> advance;
     private readonly Action<int, FunctionBuffer, FunctionBuffer> push;
 
-    internal TaggedWorld(CooperativeGame game, LocalKernels kernels, Action<int, FunctionBuffer, FunctionBuffer> advance, Action<int, FunctionBuffer, FunctionBuffer> push)
+    internal TaggedWorld(CooperativeGame game, int stride, LocalKernels kernels, Action<int, FunctionBuffer, FunctionBuffer> advance, Action<int, FunctionBuffer, FunctionBuffer> push)
     {
         (Game, Kernels, this.advance, this.push) = (game, kernels, advance, push);
-        Stride = Lanes.Stride(game.GlobalStates);
+        Stride = stride;
     }
 
     internal CooperativeGame Game { get; }
@@ -46,6 +46,6 @@ internal sealed class TaggedWorld
     /// <summary>The others' move: result[c', s_g'] = E[f(s_g', c'') | c'], the others moving by pi_l in s_g.</summary>
     internal void Advance(int globalState, FunctionBuffer function, FunctionBuffer result) => advance(globalState, function, result);
 
-    /// <summary>Its adjoint; the measure is overwritten.</summary>
+    /// <summary>Its adjoint.</summary>
     internal void Push(int globalState, FunctionBuffer measure, FunctionBuffer result) => push(globalState, measure, result);
 }

@@ -12,10 +12,10 @@ internal sealed class GameTables
         LocalStateNames = [.. definition.LocalStateNames];
         GlobalActionNames = [.. definition.GlobalActionNames];
         LocalActionNames = [.. definition.LocalActionNames];
-        GlobalTransition = [.. definition.GlobalTransition.SelectMany(byAction => byAction.SelectMany(Normalized))];
-        LocalTransition = [.. definition.LocalTransition.SelectMany(byGlobal => byGlobal.SelectMany(byAction => byAction.SelectMany(Normalized)))];
-        GlobalReward = [.. definition.GlobalReward.SelectMany(row => row).Select(WithoutNegativeZero)];
-        LocalReward = [.. definition.LocalReward.SelectMany(byGlobal => byGlobal.SelectMany(row => row)).Select(WithoutNegativeZero)];
+        GlobalTransition = Flat(definition.GlobalTransition, Normalized);
+        LocalTransition = Flat(definition.LocalTransition, Normalized);
+        GlobalReward = Flat(definition.GlobalReward, WithoutNegativeZeros);
+        LocalReward = Flat(definition.LocalReward, WithoutNegativeZeros);
         Initial = new InitialLaw(Normalized(definition.Initial.Global), definition.Initial.Local switch
         {
             IndependentLocalLaw independent => new IndependentLocalLaw(Normalized(independent.Probabilities)),
@@ -95,6 +95,21 @@ internal sealed class GameTables
         };
     }
 
+    // Rows one after the other, in the order of their indices.
+    private static double[] Flat(Array table, Func<double[], double[]> prepare)
+    {
+        double[][] rows = [.. Rows(table).Select(prepare)];
+        var flat = new double[rows.Length * rows[0].Length];
+        for (var row = 0; row < rows.Length; row++)
+        {
+            rows[row].CopyTo(flat, row * rows[0].Length);
+        }
+
+        return flat;
+    }
+
+    private static IEnumerable<double[]> Rows(Array table) => table is double[] row ? [row] : table.Cast<Array>().SelectMany(Rows);
+
     private static T[][] Nest<T>(T[] parts, int length) => [.. parts.Chunk(length)];
 
     private static double[] Normalized(double[] row)
@@ -105,6 +120,8 @@ internal sealed class GameTables
     }
 
     private static ImmutableArray<double> Normalized(ImmutableArray<double> law) => [.. Normalized(law.ToArray())];
+
+    private static double[] WithoutNegativeZeros(double[] row) => Array.ConvertAll(row, WithoutNegativeZero);
 
     private static double WithoutNegativeZero(double value) => value + 0.0;
 

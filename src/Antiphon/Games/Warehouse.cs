@@ -51,12 +51,12 @@ internal static class Warehouse
         return Table(Zones, next => Nearest(weights[next] / sum));
     }
 
-    // The Taylor series in decimal arithmetic (28 digits), for 0 <= x <= 6. Math.Exp may differ in its last bit from one machine to another, and then so
+    // The Taylor series in decimal arithmetic (28 digits), for 0 <= x <= 6, up to the first term that is nothing there. Math.Exp may differ in its last bit from one machine to another, and then so
     // would the game's hash.
     private static decimal Exp(decimal x)
     {
         decimal term = 1, sum = 1;
-        for (var i = 1; i < 80; i++)
+        for (var i = 1; term != 0; i++)
         {
             term *= x / i;
             sum += term;

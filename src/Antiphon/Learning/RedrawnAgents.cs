@@ -11,7 +11,6 @@ internal sealed class RedrawnAgents : TrackedAgents
 {
     private readonly Episode episode;
     private readonly RandomStream order = new(0);
-    private RandomStream stream = new(0);
 
     public RedrawnAgents(CooperativeGame game, GlobalPolicy behaviour, LocalPolicy local, LocalKernels kernels)
         : base(game, kernels, behaviour.Subsample) =>
@@ -21,14 +20,13 @@ internal sealed class RedrawnAgents : TrackedAgents
 
     public override void Start(RandomStream episode)
     {
-        stream = episode;
-        stream.SplitInto(order, RandomStream.PurposeKey("order"), 0);
-        this.episode.Start(stream);
+        episode.SplitInto(order, RandomStream.PurposeKey("order"), 0);
+        this.episode.Start(episode);
     }
 
     public override int Act()
     {
-        var action = episode.Act(stream);
+        var action = episode.Act();
         episode.Look.CopyTo(Counts);
         var place = 0;
         for (var state = 0; state < Counts.Length; state++)
@@ -46,5 +44,5 @@ internal sealed class RedrawnAgents : TrackedAgents
         return action;
     }
 
-    public override void Move(int action) => episode.Move(stream, action);
+    public override void Move(int action) => episode.Move(action);
 }

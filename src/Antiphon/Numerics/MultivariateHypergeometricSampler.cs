@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Runtime.Intrinsics;
 
 namespace Antiphon.Numerics;
 
@@ -22,6 +23,11 @@ public static class MultivariateHypergeometricSampler
     {
         var total = Total(population, counts.Length, draws);
         counts.Clear();
+        if (draws == 0)
+        {
+            return;
+        }
+
         if (draws <= SequentialDraws)
         {
             DrawItems(stream, population, total, draws, counts);
@@ -41,22 +47,36 @@ public static class MultivariateHypergeometricSampler
         }
     }
 
-    // Item number r of those left, counted kind by kind. Monotone in the random number, so that paired simulations with common numbers stay coupled.
+    // Item number r of those left, counted kind by kind: its kind is the first whose cumulated number exceeds r, and it then is missing from that sum and all later
+    // ones. No branch depends on the kind, which no processor could guess. Monotone in the random number, so that paired simulations stay coupled.
     internal static void DrawItems(RandomStream stream, ReadOnlySpan<long> population, long total, long draws, Span<long> counts)
     {
-        for (var left = total; left > total - draws; left--)
+        var cumulated = 0L;
+        for (var kind = 0; kind < counts.Length; kind++)
         {
-            var item = stream.NextBelow(left);
-            var kind = 0;
-            var available = population[0] - counts[0];
-            while (item >= available)
-            {
-                item -= available;
-                kind++;
-                available = population[kind] - counts[kind];
-            }
+            cumulated += population[kind];
+            counts[kind] = cumulated;
+        }
 
-            counts[kind]++;
+        // The last sum falls with every draw.
+        var sums = counts[..^1];
+        if (Vector256.IsHardwareAccelerated && sums.Length <= 2 * Vector256<long>.Count)
+        {
+            LowerSumsInRegisters(stream, sums, total, draws);
+        }
+        else
+        {
+            LowerSums(stream, sums, total, draws);
+        }
+
+        counts[^1] = total - draws;
+        var (before, taken) = (0L, 0L);
+        for (var kind = 0; kind < counts.Length; kind++)
+        {
+            before += population[kind];
+            var takenToo = before - counts[kind];
+            counts[kind] = takenToo - taken;
+            taken = takenToo;
         }
     }
 
@@ -71,6 +91,42 @@ public static class MultivariateHypergeometricSampler
             counts[kind] = drawn;
             left -= drawn;
         }
+    }
+
+    private static void LowerSums(RandomStream stream, Span<long> sums, long total, long draws)
+    {
+        var generator = stream.Generator;
+        for (var left = total; left > total - draws; left--)
+        {
+            var item = generator.NextBelow(left);
+            foreach (ref var sum in sums)
+            {
+                sum -= item < sum ? 1 : 0;
+            }
+        }
+
+        stream.Generator = generator;
+    }
+
+    // A comparison of vectors gives -1 where it holds; places filled up with 0 never fall.
+    private static void LowerSumsInRegisters(RandomStream stream, Span<long> sums, long total, long draws)
+    {
+        Span<long> filled = stackalloc long[2 * Vector256<long>.Count];
+        filled.Clear();
+        sums.CopyTo(filled);
+        var (low, high) = (Vector256.Create<long>(filled), Vector256.Create<long>(filled[Vector256<long>.Count..]));
+        var generator = stream.Generator;
+        for (var left = total; left > total - draws; left--)
+        {
+            var item = Vector256.Create(generator.NextBelow(left));
+            low += Vector256.LessThan(item, low);
+            high += Vector256.LessThan(item, high);
+        }
+
+        stream.Generator = generator;
+        low.CopyTo(filled);
+        high.CopyTo(filled[Vector256<long>.Count..]);
+        filled[..sums.Length].CopyTo(sums);
     }
 
     private static long Total(ReadOnlySpan<long> population, int room, long draws)

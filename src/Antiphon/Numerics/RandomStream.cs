@@ -1,4 +1,3 @@
-using System.Numerics;
 using System.Runtime.CompilerServices;
 
 namespace Antiphon.Numerics;
@@ -14,10 +13,7 @@ public sealed class RandomStream
     private const double UnitOf53Bits = 1.0 / (1UL << 53);
 
     private ulong key;
-    private ulong word0;
-    private ulong word1;
-    private ulong word2;
-    private ulong word3;
+    private Xoshiro256 generator;
 
     /// <summary>Starts the root stream of a seed.</summary>
     /// <param name="seed">Any 64-bit number; equal seeds give equal streams on every machine.</param>
@@ -26,13 +22,13 @@ public sealed class RandomStream
     /// <summary>A child stream that depends on this stream's key, the purpose and the index, and on nothing else.</summary>
     /// <param name="purpose">What the child is for, for example "rollout"; different purposes give independent streams.</param>
     /// <param name="index">Number of the child within its purpose.</param>
-    public RandomStream Split(string purpose, long index = 0) => new(ChildKey(key, PurposeKey(purpose), index));
+    public RandomStream Split(string purpose, long index = 0) => new(ChildKey(FamilyKey(key, PurposeKey(purpose)), index));
 
     /// <summary>Turns <paramref name="target"/> into the child that <see cref="Split"/> would create, without allocating.</summary>
     /// <param name="target">Stream to restart; it may be this stream itself.</param>
     /// <param name="purposeKey"><see cref="PurposeKey"/> of the purpose, computed once outside the loop.</param>
     /// <param name="index">Number of the child within its purpose.</param>
-    public void SplitInto(RandomStream target, ulong purposeKey, long index) => target.Restart(ChildKey(key, purposeKey, index));
+    public void SplitInto(RandomStream target, ulong purposeKey, long index) => target.Restart(ChildKey(FamilyKey(key, purposeKey), index));
 
     /// <summary>A hash of a purpose that never changes: FNV-1a over the UTF-16 code units, then SplitMix64's finaliser.</summary>
     /// <param name="purpose">The purpose.</param>
@@ -51,22 +47,7 @@ public sealed class RandomStream
 
     /// <summary>The next 64 uniformly random bits.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public ulong NextUInt64()
-    {
-        ulong s0 = word0, s1 = word1, s2 = word2, s3 = word3;
-        var result = BitOperations.RotateLeft(s0 + s3, 23) + s0;
-        var shifted = s1 << 17;
-        s2 ^= s0;
-        s3 ^= s1;
-        s1 ^= s2;
-        s0 ^= s3;
-        s2 ^= shifted;
-        word0 = s0;
-        word1 = s1;
-        word2 = s2;
-        word3 = BitOperations.RotateLeft(s3, 45);
-        return result;
-    }
+    public ulong NextUInt64() => generator.Next();
 
     /// <summary>A uniform number in [0, 1), a multiple of 2^-53.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -83,8 +64,7 @@ public sealed class RandomStream
     public long NextBelow(long bound)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(bound);
-        var high = Math.BigMul(NextUInt64(), (ulong)bound, out var low);
-        return low < (ulong)bound ? RejectBias((ulong)bound, high, low) : (long)high;
+        return generator.NextBelow(bound);
     }
 
     /// <summary>A standard normal number (Marsaglia's polar method; the second number of each pair is dropped, so that the stream carries no hidden spare).</summary>
@@ -102,41 +82,36 @@ public sealed class RandomStream
         }
     }
 
+    /// <summary>The generator itself, for loops that draw many numbers: they take a copy and put it back.</summary>
+    internal ref Xoshiro256 Generator => ref generator;
+
+    /// <summary>The children of this stream's present key for one purpose: what their splits have in common is computed once.</summary>
+    /// <param name="purposeKey"><see cref="PurposeKey"/> of the purpose.</param>
+    internal StreamFamily Family(ulong purposeKey) => new(FamilyKey(key, purposeKey));
+
     /// <summary>Runs the generator from a given state, for comparison with published outputs.</summary>
-    internal static RandomStream FromState(ulong s0, ulong s1, ulong s2, ulong s3) => new(0) { word0 = s0, word1 = s1, word2 = s2, word3 = s3 };
+    internal static RandomStream FromState(ulong s0, ulong s1, ulong s2, ulong s3) => new(0) { generator = new Xoshiro256(s0, s1, s2, s3) };
 
     /// <summary>SplitMix64's output number <paramref name="position"/> (from 1) for a seed.</summary>
     internal static ulong SplitMix64(ulong seed, ulong position) => Mix(seed + (position * GoldenGamma));
 
+    /// <summary>The key of child number <paramref name="index"/> of a family.</summary>
+    internal static ulong ChildKey(ulong familyKey, long index) => Mix(familyKey + ((ulong)index * GoldenGamma));
+
+    /// <summary>Starts this stream anew from a key.</summary>
+    internal void Restart(ulong key)
+    {
+        this.key = key;
+        generator = new Xoshiro256(SplitMix64(key, 1), SplitMix64(key, 2), SplitMix64(key, 3), SplitMix64(key, 4));
+    }
+
     // Each step is a bijection of its new ingredient: children of one key and purpose never collide over indices, nor those of one key and index over purposes.
-    private static ulong ChildKey(ulong key, ulong purposeKey, long index) =>
-        Mix(Mix(Mix(key + GoldenGamma) ^ purposeKey) + ((ulong)index * GoldenGamma));
+    private static ulong FamilyKey(ulong key, ulong purposeKey) => Mix(Mix(key + GoldenGamma) ^ purposeKey);
 
     private static ulong Mix(ulong value)
     {
         value = (value ^ (value >> 30)) * 0xBF58476D1CE4E5B9;
         value = (value ^ (value >> 27)) * 0x94D049BB133111EB;
         return value ^ (value >> 31);
-    }
-
-    private void Restart(ulong key)
-    {
-        this.key = key;
-        word0 = SplitMix64(key, 1);
-        word1 = SplitMix64(key, 2);
-        word2 = SplitMix64(key, 3);
-        word3 = SplitMix64(key, 4);
-    }
-
-    // Reached with probability bound / 2^64: the low word decides whether the draw falls into the incomplete last block.
-    private long RejectBias(ulong bound, ulong high, ulong low)
-    {
-        var threshold = (0 - bound) % bound;
-        while (low < threshold)
-        {
-            high = Math.BigMul(NextUInt64(), bound, out low);
-        }
-
-        return (long)high;
     }
 }

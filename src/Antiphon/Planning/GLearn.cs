@@ -8,7 +8,7 @@ namespace Antiphon.Planning;
 /// <summary>
 /// G-LEARN with the exact operator (paper Algorithm 1 with m = infinity, histogram parameterization): the global agent's best response to a
 /// fixed local policy in the surrogate of k agents, all of which it sees. Value iteration
-/// V(s_g, F) = max_a r_g(s_g, a) + sum_x F(x) rbar_l(x, s_g) + gamma E[V(s_g', F')], stopped by MacQueen's bounds.
+/// V(s_g, F) = max_a r_g(s_g, a) + sum_x F(x) rbar_l(x, s_g) + gamma E[V(s_g', F')], accelerated by Anderson's mixing and stopped by MacQueen's bounds.
 /// </summary>
 /// <remarks>
 /// The surrogate's dispatcher sees its whole world, so that its values are optimistic about the deployed game when k is small: at k = 1 on
@@ -25,7 +25,7 @@ public sealed class GLearn(GLearnOptions options)
         ArgumentNullException.ThrowIfNull(game);
         var vectors = (double)LatticeSize.CountVectors(game.LocalStates, subsample);
         var moves = (double)game.GlobalStates * game.LocalStates * (game.LocalStates - 1);
-        return (vectors * BytesPerVector(game)) + LatticeLines.Bytes(game.LocalStates, subsample) + (moves * MoveWeights.Bytes(subsample));
+        return (vectors * BytesPerVector(game)) + LatticeRows.Bytes(game.LocalStates, subsample) + (moves * MoveWeights.Bytes(subsample));
     }
 
     /// <summary>Solves the surrogate.</summary>
@@ -76,6 +76,11 @@ public sealed class GLearn(GLearnOptions options)
                 stop = StopReason.Cancelled;
                 break;
             }
+
+            if (sweeps < options.MaximumSweeps)
+            {
+                backup.Accelerate(bound);
+            }
         }
 
         return new GLearnResult
@@ -90,8 +95,7 @@ public sealed class GLearn(GLearnOptions options)
         };
     }
 
-    // Three functions, scratch memory for relabelled kernels, the actions while they are ints, and the result's values.
+    // Three functions, the operators' scratch memory, the history of sweeps, the actions while they are ints, and the result's values.
     private static long BytesPerVector(CooperativeGame game) =>
-        (4L * Lanes.Stride(game.GlobalStates) * sizeof(double)) + (game.GlobalStates * (sizeof(int) + sizeof(ushort) + sizeof(double)))
-        + (sizeof(int) * game.LocalStates * (game.LocalStates - 1L) / 2);
+        (game.GlobalStates * ((5L * sizeof(double)) + AndersonMixing.BytesPerValue + sizeof(int) + sizeof(ushort) + sizeof(double)));
 }

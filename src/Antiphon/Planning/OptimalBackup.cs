@@ -24,6 +24,7 @@ internal sealed class OptimalBackup : IWork
     private readonly FunctionBuffer[] rewards;
     private readonly double[] localRewards;
     private readonly (double Smallest, double Largest)[] changes;
+    private AndersonMixing? mixing;
     private FunctionBuffer values;
     private FunctionBuffer next;
     private int globalState;
@@ -67,6 +68,9 @@ internal sealed class OptimalBackup : IWork
             }
         }
     }
+
+    /// <summary>Moves from T V, which the last sweep left, to where the next sweep should start.</summary>
+    internal void Accelerate(SpanBound bound) => (mixing ??= new AndersonMixing(model.Nodes, stride, game.GlobalStates, workers)).Next(next, values, bound);
 
     /// <summary>V becomes T V.</summary>
     internal SpanBound Sweep()
@@ -148,19 +152,42 @@ internal sealed class OptimalBackup : IWork
     {
         Span<double> actions = stackalloc double[actionStride];
         Span<int> counts = stackalloc int[game.LocalStates];
-        ref var transition = ref transitions[globalState].Reference;
-        ref var reward = ref rewards[globalState].Reference;
         var begin = piece * NodesPerPiece;
         var end = Math.Min(begin + NodesPerPiece, model.Nodes);
         model.Lattice.Unrank(begin, counts);
+        var node = begin;
+        while (node < end)
+        {
+            // Up to the end of a run of count vectors that differ in the last two counts only, the local reward changes by the same amount each time.
+            var run = Math.Min(end, node + counts[^1] + 1);
+            var (local, slope) = LocalReward(counts);
+            MaximizeRun<TLanes>(piece, (node, run), (local, slope), actions);
+            if (counts.Length > 1)
+            {
+                (counts[^2], counts[^1]) = (counts[^2] + counts[^1], 0);
+                model.Lattice.MoveNext(counts);
+            }
+
+            node = run;
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void MaximizeRun<TLanes>(int piece, (int Begin, int End) run, (double First, double Slope) localReward, Span<double> actions)
+        where TLanes : struct, ILanes<TLanes>
+    {
+        var globalStates = game.GlobalStates;
         var (smallest, largest) = changes[piece];
-        for (var node = begin; node < end; node++)
+        ref var transition = ref transitions[globalState].Reference;
+        ref var reward = ref rewards[globalState].Reference;
+        ref var old = ref Unsafe.Add(ref values.Reference, globalState);
+        for (var node = run.Begin; node < run.End; node++)
         {
             ref var after = ref Unsafe.Add(ref advanced.Reference, (nint)node * stride);
             for (var first = 0; first < actionStride; first += TLanes.Width)
             {
                 var sum = TLanes.Load(ref reward, first);
-                for (var state = 0; state < game.GlobalStates; state++)
+                for (var state = 0; state < globalStates; state++)
                 {
                     sum = TLanes.MultiplyAdd(Unsafe.Add(ref after, state), TLanes.Load(ref transition, (state * actionStride) + first), sum);
                 }
@@ -174,13 +201,11 @@ internal sealed class OptimalBackup : IWork
                 best = actions[action] > actions[best] ? action : best;
             }
 
-            var local = LocalReward(counts);
+            var local = localReward.First + ((node - run.Begin) * localReward.Slope);
             var value = actions[best] + local;
-            var place = (node * stride) + globalState;
-            var change = value - values.Span[place];
+            var change = value - Unsafe.Add(ref old, (nint)node * stride);
             (smallest, largest) = (Math.Min(change, smallest), Math.Max(change, largest)); // both pass NaN on, so that one bad value stops the run
             Keep(node, best, value, actions, local);
-            model.Lattice.MoveNext(counts);
         }
 
         changes[piece] = (smallest, largest);
@@ -202,21 +227,22 @@ internal sealed class OptimalBackup : IWork
         }
         else
         {
-            next.Span[(node * stride) + globalState] = value;
+            Unsafe.Add(ref next.Reference, ((nint)node * stride) + globalState) = value;
         }
     }
 
-    private double LocalReward(ReadOnlySpan<int> counts)
+    // sum_x mu_x rbar_l(x, s_g), and what it gains when one agent goes from the last state to the last but one.
+    private (double Value, double Slope) LocalReward(ReadOnlySpan<int> counts)
     {
+        var rates = localRewards.AsSpan(globalState * counts.Length, counts.Length);
         var sum = 0.0;
         for (var state = 0; state < counts.Length; state++)
         {
-            sum += counts[state] * localRewards[(globalState * counts.Length) + state];
+            sum += counts[state] * rates[state];
         }
 
-        return sum / model.Lattice.Agents;
+        return (sum / model.Lattice.Agents, rates.Length < 2 ? 0 : (rates[^2] - rates[^1]) / model.Lattice.Agents);
     }
-
 
     // gamma P_g(s_g' | s_g, a) as [s_g' * actionStride + a], and r_g(s_g, a) by action.
     private (FunctionBuffer Transition, FunctionBuffer Reward) ActionTables(int state)

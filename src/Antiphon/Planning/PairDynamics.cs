@@ -17,7 +17,8 @@ internal sealed class PairDynamics
     private readonly double[] globalRewards;
     private LocalKernels? kernels;
     private PopulationOperator? population;
-    private bool globalSet;
+    private LocalPolicy? local;
+    private GlobalPolicy? global;
 
     internal PairDynamics(PopulationModel model, CountLattice looks, Workers workers)
     {
@@ -66,14 +67,24 @@ internal sealed class PairDynamics
     /// <exception cref="InvalidInputException">The policy's kernels cannot be advanced accurately; everything then stays as it was.</exception>
     internal void SetLocal(LocalPolicy policy)
     {
+        if (ReferenceEquals(policy, local))
+        {
+            return;
+        }
+
         var candidate = new LocalKernels(game, policy.Probabilities);
         population = Model.Bind(candidate, workers);
-        kernels = candidate;
+        (kernels, local) = (candidate, policy);
         MixRewards();
     }
 
     internal void SetGlobal(GlobalPolicy policy)
     {
+        if (ReferenceEquals(policy, global))
+        {
+            return;
+        }
+
         for (var globalState = 0; globalState < game.GlobalStates; globalState++)
         {
             var law = AtLooks.Span;
@@ -86,7 +97,7 @@ internal sealed class PairDynamics
             MixTransitions(globalState);
         }
 
-        globalSet = true;
+        global = policy;
         MixRewards();
     }
 
@@ -128,7 +139,7 @@ internal sealed class PairDynamics
     // R(s_g, h) = sum_a phi(a | s_g, h) r_g(s_g, a) + sum_x mu_x(h) rbar_l(x, s_g).
     private void MixRewards()
     {
-        if (kernels is null || !globalSet)
+        if (kernels is null || global is null)
         {
             return;
         }

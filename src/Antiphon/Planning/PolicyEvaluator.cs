@@ -22,6 +22,7 @@ internal sealed class PolicyEvaluator
     private readonly double[] initial;
     private readonly FunctionBuffer advanced;
     private readonly FunctionBuffer scratch;
+    private readonly AndersonMixing mixing;
     private FunctionBuffer values;
     private FunctionBuffer next;
     private FunctionBuffer occupancy;
@@ -35,6 +36,7 @@ internal sealed class PolicyEvaluator
         var length = checked(model.Nodes * stride);
         (values, next, advanced, scratch) = (new(length), new(length), new(length), new(length));
         (occupancy, nextOccupancy) = (new(length), new(length));
+        mixing = new AndersonMixing(model.Nodes, stride, game.GlobalStates, workers);
         initial = new double[length];
         model.WriteInitialLaw(initial);
     }
@@ -92,6 +94,7 @@ internal sealed class PolicyEvaluator
     {
         var bound = default(SpanBound);
         accuracy = Math.Max(accuracy, SpanBound.RoundingFloor(game));
+        mixing.Restart();
         var (smallest, smallestAt) = (double.PositiveInfinity, 0);
         for (var sweep = 0; sweep < MaximumSweeps && sweep - smallestAt < PatienceSweeps; sweep++)
         {
@@ -106,6 +109,8 @@ internal sealed class PolicyEvaluator
             {
                 (smallest, smallestAt) = (bound.Error, sweep);
             }
+
+            mixing.Next(next, values, bound);
         }
 
         ErrorBound = bound.Error;
@@ -144,6 +149,7 @@ internal sealed class PolicyEvaluator
         }
 
         tolerance = Math.Max(tolerance, 1e-14 / ((1 - game.Discount) * (1 - game.Discount)));
+        mixing.Restart();
         for (var sweep = 0; sweep < MaximumSweeps; sweep++)
         {
             cancellation.ThrowIfCancellationRequested();
@@ -152,6 +158,8 @@ internal sealed class PolicyEvaluator
             {
                 break;
             }
+
+            mixing.Next(nextOccupancy, occupancy, OccupancyError);
         }
 
         return occupancy.Span;

@@ -16,7 +16,7 @@ internal abstract class Advance
     internal abstract void Apply(FunctionBuffer function, FunctionBuffer result);
 
     /// <summary>Writes the adjoint A_M^T d: where a measure d on count vectors goes in one step.</summary>
-    /// <param name="measure">d[rank * stride + channel]. Overwritten: it serves as scratch memory.</param>
+    /// <param name="measure">d[rank * stride + channel].</param>
     /// <param name="result">Receives A_M^T d; must not overlap the measure.</param>
     internal abstract void ApplyAdjoint(FunctionBuffer measure, FunctionBuffer result);
 
@@ -43,18 +43,18 @@ internal abstract class Advance
 
     /// <summary>Chooses the factored operator, or the dense one for kernels whose factorization would cost accuracy.</summary>
     /// <param name="lattice">Count vectors of k agents.</param>
-    /// <param name="lines">Their lines.</param>
+    /// <param name="rows">Their rows.</param>
     /// <param name="kernel">M, S x S, row-major.</param>
-    /// <param name="stride">Doubles per count vector.</param>
+    /// <param name="channels">Doubles per count vector.</param>
     /// <param name="workers">Who shares the work.</param>
-    /// <param name="scratch">One function's memory, shared by all kernels of an operator, for those whose rows are relabelled.</param>
+    /// <param name="scratch">Memory shared by all kernels of an operator.</param>
     /// <exception cref="InvalidInputException">Neither is possible; the message says which k is.</exception>
     internal static Advance Create(
-        CountLattice lattice, LatticeLines lines, ReadOnlySpan<double> kernel, int stride, Numerics.Workers workers, Lazy<FunctionBuffer>? scratch = null)
+        CountLattice lattice, LatticeRows rows, ReadOnlySpan<double> kernel, int channels, Numerics.Workers workers, PackedScratch? scratch = null)
     {
         var factorization = MoveFactorization.TryFactor(kernel, lattice.States, lattice.Agents);
         return factorization is not null
-            ? new FactoredAdvance(lattice, lines, factorization, stride, workers, scratch)
-            : DenseAdvance.Create(lattice, kernel, stride);
+            ? new FactoredAdvance(lattice, rows, factorization, channels, workers, scratch)
+            : DenseAdvance.Create(lattice, kernel, channels);
     }
 }

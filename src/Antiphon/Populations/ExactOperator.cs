@@ -15,17 +15,17 @@ internal sealed class ExactOperator : PopulationOperator
     private FunctionBuffer othersPushed = null!;
 
     internal ExactOperator(
-        ExactPopulation population, LocalKernels kernels, LatticeLines lines, Lazy<TaggedAgent> tagged, Workers workers)
+        ExactPopulation population, LocalKernels kernels, LatticeRows rows, Lazy<TaggedAgent> tagged, Workers workers)
     {
         this.population = population;
         this.kernels = kernels;
         this.tagged = tagged;
         this.workers = workers;
-        var scratch = new Lazy<FunctionBuffer>(() => new FunctionBuffer(population.Lattice.Size * population.Stride));
+        var scratch = new PackedScratch(population.Lattice.Size, kernels.GlobalStates);
         advances = new Advance[kernels.GlobalStates];
         for (var globalState = 0; globalState < advances.Length; globalState++)
         {
-            advances[globalState] = Populations.Advance.Create(population.Lattice, lines, kernels.Transition(globalState), population.Stride, workers, scratch);
+            advances[globalState] = Populations.Advance.Create(population.Lattice, rows, kernels.Transition(globalState), kernels.GlobalStates, workers, scratch);
         }
     }
 
@@ -95,12 +95,12 @@ internal sealed class ExactOperator : PopulationOperator
         var others = tagged.Value;
         othersMeasure = new FunctionBuffer(others.Others.Size * population.Stride);
         othersPushed = new FunctionBuffer(others.Others.Size * population.Stride);
-        var scratch = new Lazy<FunctionBuffer>(() => new FunctionBuffer(others.Others.Size * population.Stride));
+        var scratch = new PackedScratch(others.Others.Size, kernels.GlobalStates);
         othersAdvances = new Advance[kernels.GlobalStates];
         for (var globalState = 0; globalState < othersAdvances.Length; globalState++)
         {
             othersAdvances[globalState] = Populations.Advance.Create(
-                others.Others, others.Lines, kernels.Transition(globalState), population.Stride, workers, scratch);
+                others.Others, others.Rows, kernels.Transition(globalState), kernels.GlobalStates, workers, scratch);
         }
     }
 }

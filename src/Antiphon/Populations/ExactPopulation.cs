@@ -9,7 +9,11 @@ public sealed class ExactPopulation : PopulationModel
     // Looks are raised one agent at a time, each with a lattice of its own.
     private const long MostAgents = 1_000_000;
 
-    private readonly LatticeLines lines;
+    // Functions that operators of n and of n-1 agents hold while they work, and that accelerated solvers remember.
+    private const int OperatorsScratch = 4;
+    private const int SolversHistory = 8;
+
+    private readonly LatticeRows rows;
     private readonly Lazy<TaggedAgent> tagged;
 
     /// <summary>Builds the lattice of n agents.</summary>
@@ -17,9 +21,9 @@ public sealed class ExactPopulation : PopulationModel
     /// <param name="agents">n, at least 1; may differ from the game's own number.</param>
     /// <exception cref="InvalidInputException">There are over a million agents, or the lattice does not fit; the message says which n does.</exception>
     public ExactPopulation(CooperativeGame game, long agents)
-        : base(game, Build(game, agents))
+        : base(game, Build(game, agents), game.GlobalStates)
     {
-        lines = new LatticeLines(Lattice);
+        rows = new LatticeRows(Lattice);
         tagged = new Lazy<TaggedAgent>(() => new TaggedAgent(Lattice));
     }
 
@@ -36,15 +40,15 @@ public sealed class ExactPopulation : PopulationModel
     {
         ArgumentNullException.ThrowIfNull(game);
         var nodes = (double)LatticeSize.CountVectors(game.LocalStates, agents);
-        var functions = 8 + game.GlobalStates;
+        var functions = 8 + game.GlobalStates + OperatorsScratch + SolversHistory;
         var moves = (double)game.GlobalStates * game.LocalStates * (game.LocalStates - 1);
-        return (nodes * Lanes.Stride(game.GlobalStates) * sizeof(double) * functions)
-            + (2 * LatticeLines.Bytes(game.LocalStates, agents)) + (2 * moves * MoveWeights.Bytes(agents)) + (2 * nodes * game.LocalStates * sizeof(int));
+        return (nodes * game.GlobalStates * sizeof(double) * functions)
+            + (2 * LatticeRows.Bytes(game.LocalStates, agents)) + (2 * moves * MoveWeights.Bytes(agents)) + (2 * nodes * game.LocalStates * sizeof(int));
     }
 
     /// <inheritdoc/>
     public override PopulationOperator Bind(LocalKernels kernels, Workers workers) =>
-        new ExactOperator(this, kernels, lines, tagged, workers);
+        new ExactOperator(this, kernels, rows, tagged, workers);
 
     /// <inheritdoc/>
     public override LookLaw Looks(CountLattice looks) => new ElevationLookLaw(looks, Lattice);
@@ -84,7 +88,7 @@ public sealed class ExactPopulation : PopulationModel
             throw new InvalidInputException($"the exact model counts at most {MostAgents:N0} agents; found {agents:N0}; use the mean-field model");
         }
 
-        LatticeSize.Require(game.LocalStates, agents, CountLattice.MaximumSize / Lanes.Stride(game.GlobalStates), Lanes.Stride(game.GlobalStates) * sizeof(double));
+        LatticeSize.Require(game.LocalStates, agents, CountLattice.MaximumSize / game.GlobalStates, game.GlobalStates * sizeof(double));
         return new CountLattice(game.LocalStates, (int)agents);
     }
 

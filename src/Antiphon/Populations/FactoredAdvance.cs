@@ -1,112 +1,99 @@
+using System.Runtime.CompilerServices;
 using Antiphon.Numerics;
 
 namespace Antiphon.Populations;
 
-/// <summary>Advance by elementary moves, each in place on lines: O(S^2 N k) per channel, no transition matrix, no allocation.</summary>
+/// <summary>Advance by elementary moves, each in place on the rows of the lattice: O(S^2 N k) per channel, no transition matrix, no allocation.</summary>
 internal sealed class FactoredAdvance : Advance, IWork
 {
     // Below this many doubles the other threads would spend longer waking up than working.
-    private const int SmallestParallel = 1 << 15;
-    private const int LinesPerPiece = 512;
+    private const int SmallestParallel = 1 << 14;
 
-    private readonly CountLattice lattice;
-    private readonly int stride;
-    private readonly Workers workers;
-    private readonly BoundMove[] moves;
-    private readonly int[]? relabelledBefore;
-    private readonly int[]? relabelled;
-    private readonly FunctionBuffer? between;
+    private readonly int channels;
+    private readonly (int Stride, int Start) outside;
     private readonly int width;
+    private readonly bool parallel;
+    private readonly Workers workers;
+    private readonly PackedScratch scratch;
+    private readonly RenamingCopy copy;
+    private readonly BoundMove[][] stages;
+
+    // The order of states before stage t and after it is labels[t] and labels[t + 1]; functions go down, measures up.
+    private readonly int[]?[] downward;
+    private readonly int[]?[] upward;
 
     private FunctionBuffer values = null!;
-    private int stageFirst;
-    private int stageCount;
-    private bool byBlock;
+    private BoundMove move = null!;
     private bool transposed;
 
-    internal FactoredAdvance(CountLattice lattice, LatticeLines lines, MoveFactorization factorization, int stride, Workers workers, Lazy<FunctionBuffer>? scratch = null, int width = 0)
+    /// <summary>Binds moves to a lattice.</summary>
+    /// <param name="lattice">Count vectors of k agents.</param>
+    /// <param name="rows">Its rows.</param>
+    /// <param name="factorization">The moves.</param>
+    /// <param name="channels">Functions side by side.</param>
+    /// <param name="workers">Who shares the work.</param>
+    /// <param name="scratch">Memory that other kernels may share; null makes some.</param>
+    /// <param name="width">Doubles in a register; 0 takes the widest that is fast.</param>
+    internal FactoredAdvance(
+        CountLattice lattice, LatticeRows rows, MoveFactorization factorization, int channels, Workers workers, PackedScratch? scratch = null, int width = 0)
     {
-        this.lattice = lattice;
-        this.stride = stride;
-        this.workers = workers;
-        this.width = width > 0 ? width : Lanes.Width(stride);
-        moves = [.. factorization.Moves.Select(move => BoundMove.Create(move, lattice, lines))];
-        relabelledBefore = RelabelledRanks(lattice, factorization.RelabellingBefore.AsSpan());
-        relabelled = RelabelledRanks(lattice, factorization.Relabelling.AsSpan());
-        between = relabelledBefore is null ? null : scratch?.Value ?? new FunctionBuffer(lattice.Size * stride);
+        (this.channels, this.workers, outside) = (channels, workers, (channels, 0));
+        this.width = width > 0 ? width : Lanes.Widest;
+        this.scratch = scratch ?? new PackedScratch(lattice.Size, channels);
+        parallel = (long)lattice.Size * channels >= SmallestParallel;
+        copy = new RenamingCopy(lattice.Size, channels, parallel, workers);
+        var schedule = MoveSchedule.Create(factorization.Moves, lattice.States).Stages;
+        stages = [.. schedule.Select(stage => stage.Moves.Select(each => BoundMove.Create(each, lattice, rows)).ToArray())];
+        int[][] labels = [[.. factorization.RelabellingBefore], .. schedule.Select(stage => stage.Order.ToArray()), Inverse([.. factorization.Relabelling])];
+        downward = [.. labels.Skip(1).Select((after, stage) => rows.Renaming(Places(labels[stage], after)))];
+        upward = [.. labels.Skip(1).Select((after, stage) => rows.Renaming(Places(after, labels[stage])))];
     }
 
     internal override void Apply(FunctionBuffer function, FunctionBuffer result)
     {
-        values = between ?? result;
-        Gather(relabelled, function, values);
         transposed = false;
-        for (var last = moves.Length - 1; last >= 0; last -= stageCount)
+        values = function;
+        for (var stage = stages.Length; stage >= 0; stage--)
         {
-            RunStage(last, -1);
-        }
-
-        if (between is not null)
-        {
-            Gather(relabelledBefore, between, result);
+            Rename(downward[stage], function, result, last: stage == 0);
+            for (var number = stage == 0 ? -1 : stages[stage - 1].Length - 1; number >= 0; number--)
+            {
+                Run(stages[stage - 1][number]);
+            }
         }
     }
 
     internal override void ApplyAdjoint(FunctionBuffer measure, FunctionBuffer result)
     {
-        values = between ?? measure;
-        if (between is not null)
-        {
-            Scatter(relabelledBefore, measure, between);
-        }
-
         transposed = true;
-        for (var first = 0; first < moves.Length; first += stageCount)
+        values = measure;
+        for (var stage = 0; stage <= stages.Length; stage++)
         {
-            RunStage(first, +1);
+            Rename(upward[stage], measure, result, last: stage == stages.Length);
+            for (var number = 0; stage < stages.Length && number < stages[stage].Length; number++)
+            {
+                Run(stages[stage][number]);
+            }
         }
-
-        Scatter(relabelled, values, result);
     }
 
-    /// <summary>One piece of a stage: a block of fixed c_0 through all moves of the stage, or a stretch of lines through one move.</summary>
+    /// <summary>One run of columns of the present move.</summary>
     void IWork.Run(int index, int worker)
     {
-        if (byBlock)
+        switch (width)
         {
-            var direction = transposed ? 1 : -1;
-            for (var number = 0; number < stageCount; number++)
-            {
-                var move = moves[stageFirst + (number * direction)];
-                RunLines(move, move.Lines.Blocks[index], move.Lines.Blocks[index + 1]);
-            }
-        }
-        else
-        {
-            var move = moves[stageFirst];
-            var begin = index * LinesPerPiece;
-            RunLines(move, begin, Math.Min(begin + LinesPerPiece, move.Lines.Count));
+            case 8: RunPiece<Lanes512>(index); break;
+            case 4: RunPiece<Lanes256>(index); break;
+            case 2: RunPiece<Lanes128>(index); break;
+            default: RunPiece<Lanes64>(index); break;
         }
     }
 
-    // Moves that leave state 0 alone act within blocks of fixed c_0, which are contiguous: all of them run on a block while it is in cache.
-    private void RunStage(int start, int direction)
+    private void Run(BoundMove next)
     {
-        stageFirst = start;
-        stageCount = 1;
-        byBlock = !moves[start].TouchesFirstState;
-        if (byBlock)
-        {
-            var next = start + direction;
-            while (next >= 0 && next < moves.Length && !moves[next].TouchesFirstState)
-            {
-                stageCount++;
-                next += direction;
-            }
-        }
-
-        var pieces = byBlock ? lattice.Agents + 1 : (moves[start].Lines.Count + LinesPerPiece - 1) / LinesPerPiece;
-        if ((long)lattice.Size * stride >= SmallestParallel)
+        move = next;
+        var pieces = next.Rows.Pieces.Length - 1;
+        if (parallel)
         {
             workers.Run(pieces, this);
             return;
@@ -118,108 +105,53 @@ internal sealed class FactoredAdvance : Advance, IWork
         }
     }
 
-    private void RunLines(BoundMove move, int begin, int end)
-    {
-        switch (width)
-        {
-            case 8: RunLines<Lanes512>(move, begin, end); break;
-            case 4: RunLines<Lanes256>(move, begin, end); break;
-            case 2: RunLines<Lanes128>(move, begin, end); break;
-            default: RunLines<Lanes64>(move, begin, end); break;
-        }
-    }
-
-    private void RunLines<TLanes>(BoundMove move, int begin, int end)
+    private void RunPiece<TLanes>(int piece)
         where TLanes : struct, ILanes<TLanes>
     {
-        var ranks = move.Lines.Ranks;
-        var starts = move.Lines.Starts;
-        for (var channel = 0; channel < stride; channel += TLanes.Width)
+        var (rows, weights) = move;
+        ref var start = ref Unsafe.Add(ref values.Reference, scratch.Layout.Start);
+        for (var task = rows.Pieces[piece]; task < rows.Pieces[piece + 1]; task++)
         {
-            ref var channelValues = ref System.Runtime.CompilerServices.Unsafe.Add(ref values.Reference, channel);
-            for (var line = begin; line < end; line++)
-            {
-                var length = starts[line + 1] - starts[line] - 1;
-                ref var empty = ref ranks[move.Ascending ? starts[line] : starts[line + 1] - 1];
-                var step = move.Ascending ? 1 : -1;
-                if (transposed)
-                {
-                    LineKernel<TLanes>.Adjoint(ref channelValues, stride, ref empty, step, length, move.Weights);
-                }
-                else
-                {
-                    LineKernel<TLanes>.Forward(ref channelValues, stride, ref empty, step, length, move.Weights);
-                }
-            }
+            RowKernel<TLanes>.Run(ref start, channels, rows, rows.Tasks[task], weights, transposed);
         }
     }
 
-    // result(c) = function(renamed c): what a function of the renamed counts is as a function of the counts.
-    private void Gather(int[]? renamed, FunctionBuffer function, FunctionBuffer result)
+    // From the order of states that the values are in to the next one, out of the caller's memory first and into it last.
+    private void Rename(int[]? ranks, FunctionBuffer input, FunctionBuffer output, bool last)
     {
-        if (renamed is null)
+        var inside = !ReferenceEquals(values, input);
+        if (ranks is null && inside && !last)
         {
-            function.Span.CopyTo(result.Span);
             return;
         }
 
-        for (var rank = 0; rank < lattice.Size; rank++)
-        {
-            function.Span.Slice(renamed[rank] * stride, stride).CopyTo(result.Span.Slice(rank * stride, stride));
-        }
+        var target = last ? output : ReferenceEquals(values, scratch.First) ? scratch.Second : scratch.First;
+        copy.Run(values, inside ? scratch.Layout : outside, ranks, target, last ? outside : scratch.Layout);
+        values = target;
     }
 
-    private void Scatter(int[]? renamed, FunctionBuffer measure, FunctionBuffer result)
+    // At which place of one order of states stands what is at each place of another.
+    private static int[] Places(int[] target, int[] source)
     {
-        if (renamed is null)
-        {
-            measure.Span.CopyTo(result.Span);
-            return;
-        }
-
-        for (var rank = 0; rank < lattice.Size; rank++)
-        {
-            measure.Span.Slice(rank * stride, stride).CopyTo(result.Span.Slice(renamed[rank] * stride, stride));
-        }
+        var inverse = Inverse(source);
+        return [.. target.Select(label => inverse[label])];
     }
 
-    private static int[]? RelabelledRanks(CountLattice lattice, ReadOnlySpan<int> relabelling)
+    private static int[] Inverse(int[] order)
     {
-        var identity = true;
-        for (var state = 0; state < relabelling.Length; state++)
+        var inverse = new int[order.Length];
+        for (var place = 0; place < order.Length; place++)
         {
-            identity &= relabelling[state] == state;
+            inverse[order[place]] = place;
         }
 
-        if (identity)
-        {
-            return null;
-        }
-
-        var ranks = new int[lattice.Size];
-        var counts = new int[lattice.States];
-        var renamed = new int[lattice.States];
-        for (var rank = 0; rank < lattice.Size; rank++)
-        {
-            lattice.Unrank(rank, counts);
-            for (var state = 0; state < counts.Length; state++)
-            {
-                renamed[relabelling[state]] = counts[state];
-            }
-
-            ranks[rank] = lattice.Rank(renamed);
-        }
-
-        return ranks;
+        return inverse;
     }
 
-    /// <summary>A move with its lines and weights. Ascending: the source state is the lower of the pair, so lines run in order of its count.</summary>
-    private sealed record BoundMove(PairLines Lines, MoveWeights Weights, bool Ascending, bool TouchesFirstState)
+    /// <summary>A move with its rows and weights.</summary>
+    private sealed record BoundMove(RowTable Rows, MoveWeights Weights)
     {
-        internal static BoundMove Create(ElementaryMove move, CountLattice lattice, LatticeLines lines)
-        {
-            var (low, high) = (Math.Min(move.From, move.To), Math.Max(move.From, move.To));
-            return new BoundMove(lines.Along(low, high), new MoveWeights(lattice.Agents, move.Probability), move.From == low, low == 0);
-        }
+        internal static BoundMove Create(ElementaryMove move, CountLattice lattice, LatticeRows rows) =>
+            new(rows.Of(move.From, move.To), new MoveWeights(lattice.Agents, move.Probability));
     }
 }

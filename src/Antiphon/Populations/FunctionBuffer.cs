@@ -2,7 +2,7 @@ namespace Antiphon.Populations;
 
 /// <summary>
 /// Contiguous doubles that start on a cache line, so that a vector register never straddles two lines.
-/// A function of (s_g, node) is stored as value[node * stride + s_g] with the stride of <see cref="Lanes.Stride"/>; padding channels hold 0.
+/// A function of (s_g, node) is stored as value[node * stride + s_g]; padding channels hold 0. A register may be read at any value: there is memory behind the last.
 /// </summary>
 internal sealed class FunctionBuffer
 {
@@ -13,7 +13,7 @@ internal sealed class FunctionBuffer
     internal FunctionBuffer(int length)
     {
         Length = length;
-        array = GC.AllocateArray<double>(length + (CacheLine / sizeof(double)), pinned: true);
+        array = GC.AllocateArray<double>(length + (2 * (CacheLine / sizeof(double))), pinned: true);
         unsafe
         {
             fixed (double* start = array)

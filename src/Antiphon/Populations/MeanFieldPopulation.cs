@@ -21,7 +21,7 @@ public sealed class MeanFieldPopulation : PopulationModel
     /// <param name="lookPopulation">n for hypergeometric looks; used when R divides it and k does not exceed it, else looks are multinomial. Null: multinomial.</param>
     /// <exception cref="InvalidInputException">The lattice does not fit.</exception>
     public MeanFieldPopulation(CooperativeGame game, int resolution, long? lookPopulation = null)
-        : base(game, Build(game, resolution))
+        : base(game, Build(game, resolution), Lanes.Stride(game.GlobalStates))
     {
         this.lookPopulation = lookPopulation;
     }

@@ -2,11 +2,11 @@ namespace Antiphon.Populations;
 
 /// <summary>
 /// The binomial weights of an elementary move of probability t on lines of up to k agents: of a agents in the source state,
-/// b stay with probability C(a,b) (1-t)^b t^(a-b). Laid out in tiles of eight outputs for the two directions of <see cref="LineKernel{TLanes}"/>.
+/// b stay with probability C(a,b) (1-t)^b t^(a-b). Laid out in tiles of four outputs for the two directions of <see cref="RowKernel{TLanes}"/>.
 /// </summary>
 internal sealed class MoveWeights
 {
-    internal const int TileRows = 8;
+    internal const int TileRows = 4;
     private readonly int agents;
 
     internal MoveWeights(int agents, double probability)
@@ -23,11 +23,15 @@ internal sealed class MoveWeights
         }
     }
 
-    /// <summary>Tile by tile, input by input (b = 0, 1, ..): the weights of outputs a = 8 tile .. 8 tile + 7.</summary>
+    /// <summary>Tile by tile, input by input (b = 0, 1, ..): the weights of outputs a = 4 tile .. 4 tile + 3.</summary>
     internal FunctionBuffer Forward { get; }
 
-    /// <summary>Tile by tile, input by input (a = 8 tile, .., k): the weights of outputs b = 8 tile .. 8 tile + 7.</summary>
+    /// <summary>Tile by tile, input by input (a = 4 tile, .., k): the weights of outputs b = 4 tile .. 4 tile + 3.</summary>
     internal FunctionBuffer Adjoint { get; }
+
+    /// <summary>The first weight of a tile.</summary>
+    internal ref double Tile(int tile, bool adjoint) => ref System.Runtime.CompilerServices.Unsafe.Add(
+        ref (adjoint ? Adjoint : Forward).Reference, adjoint ? AdjointStart(tile) : ForwardStart(tile));
 
     /// <summary>Bytes of one move's weights.</summary>
     internal static double Bytes(long agents) => (agents + (double)TileRows) * (agents + TileRows) * sizeof(double);

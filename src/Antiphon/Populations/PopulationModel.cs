@@ -11,11 +11,11 @@ namespace Antiphon.Populations;
 /// <remarks>A function of (s_g, h) is stored as value[h * <see cref="Stride"/> + s_g]; padding channels hold 0.</remarks>
 public abstract class PopulationModel
 {
-    private protected PopulationModel(CooperativeGame game, CountLattice lattice)
+    private protected PopulationModel(CooperativeGame game, CountLattice lattice, int stride)
     {
         Game = game;
         Lattice = lattice;
-        Stride = Lanes.Stride(game.GlobalStates);
+        Stride = stride;
     }
 
     /// <summary>The game whose local agents these are.</summary>

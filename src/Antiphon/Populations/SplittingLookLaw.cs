@@ -11,6 +11,9 @@ namespace Antiphon.Populations;
 /// </summary>
 internal sealed class SplittingLookLaw : LookLaw
 {
+    // Counts of a state that are folded at a time.
+    private const int AtOnce = 4;
+
     private readonly CountLattice nodes;
     private readonly CountLattice[] folded;
     private readonly int[][] rests;
@@ -68,18 +71,18 @@ internal sealed class SplittingLookLaw : LookLaw
     private void Run<TLanes>(FunctionBuffer function, FunctionBuffer atNodes, int stride, bool adjoint)
         where TLanes : struct, ILanes<TLanes>
     {
-        // One buffer for each number of states left after folding; the unfolded function itself serves for the first.
-        var buffers = new FunctionBuffer[folded.Length];
+        // Buffers for each number of states left after folding; the unfolded function itself serves for the first.
+        var buffers = new FunctionBuffer[folded.Length][];
         for (var states = 1; states < folded.Length; states++)
         {
-            buffers[states - 1] = new FunctionBuffer(folded[states - 1].Size * stride);
+            buffers[states - 1] = [.. Enumerable.Range(0, AtOnce).Select(_ => new FunctionBuffer(folded[states - 1].Size * stride))];
         }
 
-        buffers[^1] = function;
+        buffers[^1] = [function];
         var pass = new Pass(buffers, atNodes, stride, adjoint, new int[nodes.States]);
         if (nodes.States == 1)
         {
-            Leaf(pass);
+            Leaf(pass, function);
             return;
         }
 
@@ -87,52 +90,63 @@ internal sealed class SplittingLookLaw : LookLaw
         for (var tail = 0; tail <= resolution; tail++)
         {
             pass.Counts[last] = tail;
-            Fold<TLanes>(pass, last - 1, tail);
+            Fold<TLanes>(pass, function, last - 1, tail);
         }
     }
 
-    /// <summary>Visits all nodes with the given counts behind <paramref name="place"/>, which sum to <paramref name="behind"/>.</summary>
-    private void Fold<TLanes>(Pass pass, int place, int behind)
+    /// <summary>Visits all nodes with the given counts behind <paramref name="place"/>, which sum to <paramref name="behind"/>; several counts there at a time.</summary>
+    private void Fold<TLanes>(Pass pass, FunctionBuffer wide, int place, int behind)
         where TLanes : struct, ILanes<TLanes>
     {
         var fewest = place == 0 ? resolution - behind : 0;
-        for (var own = fewest; own <= resolution - behind; own++)
+        for (var own = fewest; own <= resolution - behind; own += AtOnce)
         {
-            pass.Counts[place] = own;
-            var split = splits[((behind + own) * (resolution + 1)) + own];
-            var wide = pass.Buffers[place + 1];
+            var many = Math.Min(AtOnce, resolution - behind - own + 1);
             var narrow = pass.Buffers[place];
+            if (!pass.Adjoint)
+            {
+                Merge<TLanes>(wide, narrow, Splits(own, behind, many), rests[place], pass.Stride);
+            }
+
+            for (var number = 0; number < many; number++)
+            {
+                if (pass.Adjoint)
+                {
+                    narrow[number].Span.Clear();
+                }
+
+                pass.Counts[place] = own + number;
+                Descend<TLanes>(pass, narrow[number], place, behind + own + number);
+            }
+
             if (pass.Adjoint)
             {
-                narrow.Span.Clear();
-                Descend<TLanes>(pass, place, behind + own);
-                Unmerge<TLanes>(narrow, wide, split, rests[place], pass.Stride);
-            }
-            else
-            {
-                Merge<TLanes>(wide, narrow, split, rests[place], pass.Stride);
-                Descend<TLanes>(pass, place, behind + own);
+                Unmerge<TLanes>(narrow, wide, Splits(own, behind, many), rests[place], pass.Stride);
             }
         }
     }
 
-    private void Descend<TLanes>(Pass pass, int place, int behind)
+    // The splits of own, own + 1, .. parts.
+    private double[][] Splits(int own, int behind, int many) =>
+        [.. Enumerable.Range(0, many).Select(number => splits[((behind + own + number) * (resolution + 1)) + own + number])];
+
+    private void Descend<TLanes>(Pass pass, FunctionBuffer function, int place, int behind)
         where TLanes : struct, ILanes<TLanes>
     {
         if (place == 0)
         {
-            Leaf(pass);
+            Leaf(pass, function);
         }
         else
         {
-            Fold<TLanes>(pass, place - 1, behind);
+            Fold<TLanes>(pass, function, place - 1, behind);
         }
     }
 
-    private void Leaf(Pass pass)
+    private void Leaf(Pass pass, FunctionBuffer function)
     {
         var node = pass.AtNodes.Span.Slice(nodes.Rank(pass.Counts) * pass.Stride, pass.Stride);
-        var value = pass.Buffers[0].Span[..pass.Stride];
+        var value = function.Span[..pass.Stride];
         if (pass.Adjoint)
         {
             for (var channel = 0; channel < value.Length; channel++)
@@ -146,48 +160,62 @@ internal sealed class SplittingLookLaw : LookLaw
         }
     }
 
-    // Histograms that differ in the last two counts only, (.., c, r - c), stand in a row: c = 0, 1, .., r.
-    private static void Merge<TLanes>(FunctionBuffer wide, FunctionBuffer narrow, double[] split, int[] rests, int stride)
+    // Histograms that differ in the last two counts only, (.., c, r - c), stand in a row: c = 0, 1, .., r. Four sums at a time hide
+    // each other's latency; where fewer are asked for, the last is made more than once.
+    private static void Merge<TLanes>(FunctionBuffer wide, FunctionBuffer[] narrow, double[][] split, int[] rests, int stride)
         where TLanes : struct, ILanes<TLanes>
     {
+        var last = split.Length - 1;
+        var (split1, split2, split3) = (split[Math.Min(1, last)], split[Math.Min(2, last)], split[Math.Min(3, last)]);
         for (var channel = 0; channel < stride; channel += TLanes.Width)
         {
             ref var source = ref Unsafe.Add(ref wide.Reference, channel);
-            ref var target = ref Unsafe.Add(ref narrow.Reference, channel);
-            nint first = 0;
-            for (var rank = 0; rank < rests.Length; rank++)
+            for (var (rank, first) = (0, (nint)0); rank < rests.Length; rank++)
             {
                 var rest = rests[rank];
-                ref var weight = ref split[rest * (rest + 1) / 2];
-                var sum = TLanes.Zero;
-                for (var count = 0; count <= rest; count++)
+                var start = rest * (rest + 1) / 2;
+                ref var weight0 = ref split[0][start];
+                ref var weight1 = ref split1[start];
+                ref var weight2 = ref split2[start];
+                ref var weight3 = ref split3[start];
+                var (sum0, sum1, sum2, sum3) = (TLanes.Zero, TLanes.Zero, TLanes.Zero, TLanes.Zero);
+                for (nint count = 0; count <= rest; count++)
                 {
-                    sum = TLanes.MultiplyAdd(Unsafe.Add(ref weight, count), TLanes.Load(ref source, (first + count) * stride), sum);
+                    var value = TLanes.Load(ref source, (first + count) * stride);
+                    sum0 = TLanes.MultiplyAdd(Unsafe.Add(ref weight0, count), value, sum0);
+                    sum1 = TLanes.MultiplyAdd(Unsafe.Add(ref weight1, count), value, sum1);
+                    sum2 = TLanes.MultiplyAdd(Unsafe.Add(ref weight2, count), value, sum2);
+                    sum3 = TLanes.MultiplyAdd(Unsafe.Add(ref weight3, count), value, sum3);
                 }
 
-                TLanes.Store(sum, ref target, (nint)rank * stride);
+                var place = ((nint)rank * stride) + channel;
+                TLanes.Store(sum0, ref narrow[0].Reference, place);
+                TLanes.Store(sum1, ref narrow[Math.Min(1, last)].Reference, place);
+                TLanes.Store(sum2, ref narrow[Math.Min(2, last)].Reference, place);
+                TLanes.Store(sum3, ref narrow[Math.Min(3, last)].Reference, place);
                 first += rest + 1;
             }
         }
     }
 
-    private static void Unmerge<TLanes>(FunctionBuffer narrow, FunctionBuffer wide, double[] split, int[] rests, int stride)
+    private static void Unmerge<TLanes>(FunctionBuffer[] narrow, FunctionBuffer wide, double[][] split, int[] rests, int stride)
         where TLanes : struct, ILanes<TLanes>
     {
         for (var channel = 0; channel < stride; channel += TLanes.Width)
         {
-            ref var source = ref Unsafe.Add(ref narrow.Reference, channel);
             ref var target = ref Unsafe.Add(ref wide.Reference, channel);
-            nint first = 0;
-            for (var rank = 0; rank < rests.Length; rank++)
+            for (var (rank, first) = (0, (nint)0); rank < rests.Length; rank++)
             {
                 var rest = rests[rank];
-                ref var weight = ref split[rest * (rest + 1) / 2];
-                var value = TLanes.Load(ref source, (nint)rank * stride);
-                for (var count = 0; count <= rest; count++)
+                for (var number = 0; number < split.Length; number++)
                 {
-                    var place = (first + count) * stride;
-                    TLanes.Store(TLanes.MultiplyAdd(Unsafe.Add(ref weight, count), value, TLanes.Load(ref target, place)), ref target, place);
+                    ref var weight = ref split[number][rest * (rest + 1) / 2];
+                    var value = TLanes.Load(ref narrow[number].Reference, ((nint)rank * stride) + channel);
+                    for (nint count = 0; count <= rest; count++)
+                    {
+                        var place = (first + count) * stride;
+                        TLanes.Store(TLanes.MultiplyAdd(Unsafe.Add(ref weight, count), value, TLanes.Load(ref target, place)), ref target, place);
+                    }
                 }
 
                 first += rest + 1;
@@ -247,5 +275,5 @@ internal sealed class SplittingLookLaw : LookLaw
         return Math.Exp(HypergeometricSampler.LogProbability(count, successes, failures, total));
     }
 
-    private sealed record Pass(FunctionBuffer[] Buffers, FunctionBuffer AtNodes, int Stride, bool Adjoint, int[] Counts);
+    private sealed record Pass(FunctionBuffer[][] Buffers, FunctionBuffer AtNodes, int Stride, bool Adjoint, int[] Counts);
 }

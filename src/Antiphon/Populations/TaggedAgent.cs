@@ -6,7 +6,7 @@ internal sealed class TaggedAgent
     internal TaggedAgent(CountLattice population)
     {
         Others = new CountLattice(population.States, population.Agents - 1);
-        Lines = new LatticeLines(Others);
+        Rows = new LatticeRows(Others);
         With = new int[Others.Size * population.States];
         OthersCounts = new int[With.Length];
         var counts = new int[population.States];
@@ -26,7 +26,7 @@ internal sealed class TaggedAgent
     /// <summary>Count vectors of the other n-1 agents.</summary>
     internal CountLattice Others { get; }
 
-    internal LatticeLines Lines { get; }
+    internal LatticeRows Rows { get; }
 
     /// <summary>[rank * S + y]: the rank of c + e_y among n agents.</summary>
     internal int[] With { get; }

@@ -68,6 +68,22 @@ internal sealed class DeployedPair
     /// <summary>Mean local rewards rbar_l(., s_g), by local state.</summary>
     public ReadOnlySpan<double> LocalReward(int globalState) => localReward.AsSpan(globalState * Game.LocalStates, Game.LocalStates);
 
+    /// <summary>The step's team reward r_g(s_g, a_g) + (1/n) sum_x c_x rbar_l(x, s_g).</summary>
+    /// <param name="globalState">s_g.</param>
+    /// <param name="action">a_g.</param>
+    /// <param name="counts">c, by local state.</param>
+    public double Reward(int globalState, int action, ReadOnlySpan<long> counts)
+    {
+        var local = LocalReward(globalState);
+        var sum = 0.0;
+        for (var state = 0; state < local.Length; state++)
+        {
+            sum += counts[state] * local[state];
+        }
+
+        return Game.GlobalReward(globalState, action) + (sum / Agents);
+    }
+
     // [s_g][x]
     private static MultinomialLaw[] MovesTogether(CooperativeGame game, LocalKernels kernels) =>
         [.. Enumerable.Range(0, game.GlobalStates * game.LocalStates).Select(

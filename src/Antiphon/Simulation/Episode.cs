@@ -25,6 +25,8 @@ internal sealed class Episode
     private readonly double[] law;
     private readonly long[] look;
     private readonly int[] seen;
+    private StreamFamily looks;
+    private StreamFamily moves;
     private long[] counts;
     private long[] next;
 
@@ -58,18 +60,18 @@ internal sealed class Episode
     public ReadOnlySpan<int> Look => seen;
 
     /// <summary>The local state with most agents, the lowest of equals.</summary>
-    public int Mode
-    {
-        get
-        {
-            var mode = 0;
-            for (var state = 1; state < counts.Length; state++)
-            {
-                mode = counts[state] > counts[mode] ? state : mode;
-            }
+    public int Mode => ModeOf(counts);
 
-            return mode;
+    /// <summary>The largest entry's place, the lowest of equals.</summary>
+    internal static int ModeOf(ReadOnlySpan<long> counts)
+    {
+        var mode = 0;
+        for (var state = 1; state < counts.Length; state++)
+        {
+            mode = counts[state] > counts[mode] ? state : mode;
         }
+
+        return mode;
     }
 
     /// <summary>Draws the start: s_g by one uniform, then the local states, independent given their law.</summary>
@@ -79,6 +81,8 @@ internal sealed class Episode
         Time = 0;
         rollout.SplitInto(globalChance, GlobalPurpose, 0);
         rollout.SplitInto(chance, StartPurpose, 0);
+        looks = rollout.Family(LookPurpose);
+        moves = rollout.Family(MovePurpose);
         GlobalState = CategoricalSampler.Sample(globalChance.NextDouble(), game.Initial.Global.AsSpan());
         switch (game.Initial.Local)
         {
@@ -96,11 +100,10 @@ internal sealed class Episode
     }
 
     /// <summary>The global agent looks at k of the n agents and acts.</summary>
-    /// <param name="rollout">The rollout's stream; only its key is used.</param>
     /// <returns>a_g.</returns>
-    public int Act(RandomStream rollout)
+    public int Act()
     {
-        rollout.SplitInto(chance, LookPurpose, Time);
+        looks.SplitInto(chance, Time);
         MultivariateHypergeometricSampler.Sample(chance, counts, pair.Lattice.Agents, look);
         for (var state = 0; state < seen.Length; state++)
         {
@@ -112,22 +115,11 @@ internal sealed class Episode
 
     /// <summary>The step's team reward r_g(s_g, a_g) + (1/n) sum_x c_x rbar_l(x, s_g).</summary>
     /// <param name="action">a_g.</param>
-    public double Reward(int action)
-    {
-        ReadOnlySpan<double> local = pair.LocalReward(GlobalState);
-        var sum = 0.0;
-        for (var state = 0; state < local.Length; state++)
-        {
-            sum += counts[state] * local[state];
-        }
-
-        return game.GlobalReward(GlobalState, action) + (sum / pair.Agents);
-    }
+    public double Reward(int action) => pair.Reward(GlobalState, action, counts);
 
     /// <summary>Moves all agents: the global state by the law of the old s_g, local states by the law of the pair's <see cref="LocalMoveOrder"/>.</summary>
-    /// <param name="rollout">The rollout's stream; only its key is used.</param>
     /// <param name="action">a_g.</param>
-    public void Move(RandomStream rollout, int action)
+    public void Move(int action)
     {
         Array.Clear(next);
         var nextGlobalState = CategoricalSampler.Sample(globalChance.NextDouble(), game.GlobalTransition(GlobalState, action));
@@ -135,7 +127,7 @@ internal sealed class Episode
         {
             if (counts[state] > 0)
             {
-                rollout.SplitInto(chance, MovePurpose, ((long)Time * counts.Length) + state);
+                moves.SplitInto(chance, ((long)Time * counts.Length) + state);
                 pair.Moves(GlobalState, nextGlobalState, state).AddSample(chance, counts[state], next);
             }
         }

@@ -32,7 +32,7 @@ internal readonly record struct EpisodeReturn(double Discounted, int AtMode)
                 cancellation.ThrowIfCancellationRequested();
             }
 
-            var action = episode.Act(rollout);
+            var action = episode.Act();
             sum += weight * episode.Reward(action);
             weight *= discount;
             if (target is not null && target[action] == episode.Mode)
@@ -40,7 +40,7 @@ internal readonly record struct EpisodeReturn(double Discounted, int AtMode)
                 atMode++;
             }
 
-            episode.Move(rollout, action);
+            episode.Move(action);
         }
 
         return new EpisodeReturn(sum, atMode);

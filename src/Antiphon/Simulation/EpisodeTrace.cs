@@ -37,12 +37,12 @@ public sealed record EpisodeTrace(long Agents, IReadOnlyList<EpisodeStep> Steps,
         for (var time = 0; time < options.Horizon; time++)
         {
             cancellation.ThrowIfCancellationRequested();
-            var action = episode.Act(stream);
+            var action = episode.Act();
             var reward = episode.Reward(action);
             steps.Add(new EpisodeStep(time, episode.GlobalState, Fractions(episode.Counts, pair.Agents), episode.Mode, action, reward));
             sum += weight * reward;
             weight *= game.Discount;
-            episode.Move(stream, action);
+            episode.Move(action);
         }
 
         return new EpisodeTrace(pair.Agents, steps.MoveToImmutable(), sum);

@@ -42,7 +42,7 @@ public sealed class TrainingForecast
     /// <summary>Whether the count vectors of k agents can be indexed, whatever the memory.</summary>
     /// <param name="subsample">k, at least 1.</param>
     public bool CanBeIndexed(long subsample) =>
-        subsample <= int.MaxValue && Vectors(subsample) <= CountLattice.MaximumSize / Lanes.Stride(game.GlobalStates);
+        subsample <= int.MaxValue && Vectors(subsample) <= CountLattice.MaximumSize / game.GlobalStates;
 
     /// <summary>Bytes of training: G-LEARN, looks and population for each start at work; infinity where the count vectors cannot be indexed.</summary>
     /// <param name="subsample">k, at least 1.</param>

@@ -1,9 +1,10 @@
+using System.Text.RegularExpressions;
 using Antiphon.Tests.Architecture;
 
 namespace Antiphon.Tests.Cli;
 
 /// <summary>The worked example of docs/logs.md: its commands run, and what the page says they print is what they print.</summary>
-public class LogsPageTests : CommandLineTest
+public partial class LogsPageTests : CommandLineTest
 {
     private const string Fence = "```\n";
 
@@ -26,11 +27,15 @@ public class LogsPageTests : CommandLineTest
             }
             else
             {
-                Assert.Equal(block, printed);
+                Assert.Equal(SolverError().Replace(block, ""), SolverError().Replace(printed, ""));
                 compared++;
             }
         }
 
         Assert.Equal((7, 3), (blocks.Length, compared));
     }
+
+    /// <summary>By how much a solver undercuts the accuracy asked for changes with every change of the solver.</summary>
+    [GeneratedRegex(@"error at most [0-9.e-]+", RegexOptions.None, 1000)]
+    private static partial Regex SolverError();
 }

@@ -109,7 +109,8 @@ public class BinomialTests
         }
     }
 
-    // Every pair sits at a switch: tiny n; n p just below and at 10 (inversion, rejection); p around 1/2 and near 1 (reflection); 1 - 1e-3 with a small mean of failures.
+    // Every pair sits at a switch: tiny n; n p just below and at 10 (inversion, rejection); p around 1/2 and near 1 (reflection); 1 - 1e-3 with a small mean of failures;
+    // the end of the table of log-factorials.
     [Theory]
     [InlineData(1, 3, 10)]
     [InlineData(5, 1, 2)]
@@ -126,10 +127,50 @@ public class BinomialTests
     [InlineData(1000, 11, 1000)]
     [InlineData(1000, 300, 1000)]
     [InlineData(1000, 918, 1000)]
+    [InlineData(LogFactorial.Largest, 1, 400)]
+    [InlineData(LogFactorial.Largest, 1, 2)]
+    [InlineData(LogFactorial.Largest + 1, 1, 400)]
+    [InlineData(LogFactorial.Largest + 1, 1, 2)]
     public void Draws_follow_the_enumerated_law(int n, int a, int b)
     {
         var stream = new RandomStream(1).Split("binomial", (n * 1000L) + a);
         GoodnessOfFit.CheckCounts(400_000, 0, ExactLaws.Binomial(n, a, b), () => BinomialSampler.Sample(stream, n, (double)a / b));
+    }
+
+    // The claim of LogFactorial.BinomialLogRatio, whose margin in BinomialLaw is ten times as wide.
+    [Theory]
+    [InlineData(20, 0.5)]
+    [InlineData(100, 0.1)]
+    [InlineData(1000, 0.011)]
+    [InlineData(LogFactorial.Largest, 0.00245)]
+    [InlineData(LogFactorial.Largest, 0.3)]
+    [InlineData(LogFactorial.Largest, 0.5)]
+    public void Table_of_log_factorials_gives_ratios_of_probabilities(int n, double p)
+    {
+        var mode = (long)((n + 1.0) * p);
+        for (var x = 0; x <= n; x++)
+        {
+            var expected = SaddlePoint.LogBinomial(x, n, p, 1 - p) - SaddlePoint.LogBinomial(mode, n, p, 1 - p);
+            Assert.Equal(expected, LogFactorial.BinomialLogRatio(x, mode, n, Math.Log(p / (1 - p))), 1e-10);
+        }
+    }
+
+    // The table only spares work: each proposal is accepted or rejected as by the accurate probabilities, so that the same numbers come out.
+    [Theory]
+    [InlineData(20, 0.5)]
+    [InlineData(200, 0.06)]
+    [InlineData(1000, 0.3)]
+    [InlineData(LogFactorial.Largest, 0.4)]
+    public void Table_of_log_factorials_changes_no_draw(int n, double p)
+    {
+        var law = new BinomialLaw(p);
+        var (stream, twin) = (new RandomStream(11), new RandomStream(11));
+        for (var draw = 0; draw < 100_000; draw++)
+        {
+            Assert.Equal(AccurateRejection(twin, n, p), law.Sample(stream, n));
+        }
+
+        Assert.Equal(twin.NextUInt64(), stream.NextUInt64());
     }
 
     // With n = 10^9 or 10^12 and a mean of a few, the law is Poisson's up to a relative error mean^2/n < 1e-6; the means straddle the switch.
@@ -194,5 +235,22 @@ public class BinomialTests
     {
         Assert.Throws<ArgumentOutOfRangeException>(() => BinomialSampler.Sample(new RandomStream(1), n, 0.5));
         Assert.Throws<ArgumentOutOfRangeException>(() => BinomialSampler.LogProbability(1, n, 0.5));
+    }
+
+    private static long AccurateRejection(RandomStream stream, long n, double p)
+    {
+        var hat = new TransformedRejection(n * p, p, 1 - p);
+        var top = SaddlePoint.LogBinomial((long)((n + 1.0) * p), n, p, 1 - p);
+        while (true)
+        {
+            var u = stream.NextDouble() - 0.5;
+            var v = stream.NextOpenDouble();
+            var edge = 0.5 - Math.Abs(u);
+            var x = edge > 0 ? hat.Origin + Math.Floor((((2 * hat.A / edge) + hat.B) * u) + hat.Shift) : -1;
+            if (x >= 0 && x <= n && Math.Log(v * hat.Height(edge)) <= SaddlePoint.LogBinomial(x, n, p, 1 - p) - top)
+            {
+                return (long)x;
+            }
+        }
     }
 }

@@ -56,6 +56,36 @@ public class MultivariateHypergeometricTests
         }
     }
 
+    // From 1 kind to more than the registers hold; some kinds are empty, and the sampler draws one by one, as the hand does.
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(17)]
+    [InlineData(60)]
+    public void Drawing_items_counts_as_one_would_by_hand(int draws)
+    {
+        for (var kinds = 1; kinds <= 12; kinds++)
+        {
+            long[] population = [.. Enumerable.Range(0, kinds).Select(kind => kind == kinds - 1 ? 66 : kind % 3 == 1 ? 0L : 66 / kinds)];
+            population[^1] -= population[..^1].Sum();
+            var (stream, twin) = (new RandomStream(5), new RandomStream(5));
+            for (var repetition = 0; repetition < 200; repetition++)
+            {
+                var counts = new long[kinds];
+                MultivariateHypergeometricSampler.Sample(stream, population, draws, counts);
+                Assert.Equal(ByHand(twin, population, draws), counts);
+            }
+        }
+    }
+
+    [Fact]
+    public void Nothing_is_drawn_from_no_kinds()
+    {
+        var stream = new RandomStream(1);
+        MultivariateHypergeometricSampler.Sample(stream, [], 0, []);
+        Assert.Equal(new RandomStream(1).NextUInt64(), stream.NextUInt64());
+    }
+
     [Fact]
     public void Looks_into_a_huge_population_are_nearly_multinomial_and_allocate_nothing()
     {
@@ -81,5 +111,19 @@ public class MultivariateHypergeometricTests
         Assert.Throws<ArgumentOutOfRangeException>(() => MultivariateHypergeometricSampler.Sample(stream, [3, -1], 1, new long[2]));
         Assert.Throws<ArgumentOutOfRangeException>(() => MultivariateHypergeometricSampler.Sample(stream, [long.MaxValue, 5], 1, new long[2]));
         Assert.Throws<ArgumentException>(() => MultivariateHypergeometricSampler.Sample(stream, Small, 1, new long[3]));
+    }
+
+    private static long[] ByHand(RandomStream stream, long[] population, int draws)
+    {
+        List<int> items = [.. population.SelectMany((count, kind) => Enumerable.Repeat(kind, (int)count))];
+        var counts = new long[population.Length];
+        for (var draw = 0; draw < draws; draw++)
+        {
+            var place = (int)stream.NextBelow(items.Count);
+            counts[items[place]]++;
+            items.RemoveAt(place);
+        }
+
+        return counts;
     }
 }

@@ -56,6 +56,20 @@ public class RandomStreamTests
     }
 
     [Fact]
+    public void Family_splits_into_the_same_children()
+    {
+        var (root, target) = (new RandomStream(42), new RandomStream(0));
+        var family = root.Family(RandomStream.PurposeKey("move"));
+        root.NextUInt64();
+        foreach (var index in new[] { 0L, 1, 499, long.MaxValue, -1 })
+        {
+            family.SplitInto(target, index);
+            Assert.Equal(root.Split("move", index).NextUInt64(), target.NextUInt64());
+            Assert.Equal(root.Split("move", index).Split("x").NextUInt64(), target.Split("x").NextUInt64());
+        }
+    }
+
+    [Fact]
     public void Streams_of_different_purpose_index_or_seed_differ()
     {
         var firsts = new HashSet<ulong>();

@@ -10,12 +10,18 @@ public class AdvanceTests
     [Theory]
     [InlineData(2, 9, 8)]
     [InlineData(3, 17, 8)]
+    [InlineData(2, 90, 3)]
+    [InlineData(3, 80, 5)]
+    [InlineData(3, 150, 1)]
+    [InlineData(4, 30, 2)]
     [InlineData(5, 6, 16)]
     [InlineData(5, 16, 8)]
+    [InlineData(5, 21, 5)]
+    [InlineData(6, 9, 7)]
     public void Every_register_width_and_thread_count_gives_the_same_bits(int states, int agents, int stride)
     {
         CountLattice lattice = new(states, agents);
-        LatticeLines lines = new(lattice);
+        LatticeRows rows = new(lattice);
         var random = new SmallRandom(60);
         var factors = MoveFactorization.TryFactor(LazyKernel(random, states), states, agents)!;
         var function = random.Values(lattice.Size * stride);
@@ -26,7 +32,7 @@ public class AdvanceTests
             using Workers workers = new(threads);
             foreach (var width in new[] { 1, 2, 4, 8 })
             {
-                FactoredAdvance advance = new(lattice, lines, factors, stride, workers, width: width);
+                FactoredAdvance advance = new(lattice, rows, factors, stride, workers, width: width);
                 var (up, down) = (BoundPopulation.Buffer(new double[function.Length]), BoundPopulation.Buffer(new double[function.Length]));
                 advance.Apply(BoundPopulation.Buffer(function), up);
                 advance.ApplyAdjoint(BoundPopulation.Buffer(function), down);
@@ -36,6 +42,34 @@ public class AdvanceTests
                 Assert.True(adjoint.AsSpan().SequenceEqual(down.Span), $"adjoint, width {width}, {threads} threads");
             }
         }
+    }
+
+    [Theory]
+    [InlineData(2, 40, 1)]
+    [InlineData(2, 40, 5)]
+    [InlineData(3, 66, 2)]
+    [InlineData(3, 70, 3)]
+    [InlineData(4, 13, 5)]
+    [InlineData(5, 8, 5)]
+    [InlineData(6, 5, 9)]
+    public void Every_shape_of_rows_gives_what_the_dense_matrix_gives(int states, int agents, int channels)
+    {
+        // The dense matrix is built by convolution and knows nothing of moves, rows or registers. 66 and 70 agents in three states have rows of more than one task.
+        CountLattice lattice = new(states, agents);
+        var random = new SmallRandom(65);
+        using Workers workers = new(2);
+        var kernel = LazyKernel(random, states);
+        var factors = MoveFactorization.TryFactor(kernel, states, agents)!;
+        var fast = new FactoredAdvance(lattice, new LatticeRows(lattice), factors, channels, workers);
+        var dense = DenseAdvance.Create(lattice, kernel, channels);
+        var function = BoundPopulation.Buffer(random.Values(lattice.Size * channels));
+        var (expected, actual) = (BoundPopulation.Buffer(new double[function.Length]), BoundPopulation.Buffer(new double[function.Length]));
+        dense.Apply(function, expected);
+        fast.Apply(function, actual);
+        ExactPopulationTests.AssertClose(expected.Span.ToArray(), actual.Span.ToArray(), 1e-12);
+        dense.ApplyAdjoint(BoundPopulation.Buffer(function.Span.ToArray()), expected);
+        fast.ApplyAdjoint(function, actual);
+        ExactPopulationTests.AssertClose(expected.Span.ToArray(), actual.Span.ToArray(), 1e-12);
     }
 
     [Theory]
@@ -77,7 +111,7 @@ public class AdvanceTests
             }
             var function = random.Values(lattice.Size * 8);
             var (fast, slow) = (BoundPopulation.Buffer(new double[function.Length]), BoundPopulation.Buffer(new double[function.Length]));
-            new FactoredAdvance(lattice, new LatticeLines(lattice), factors, 8, workers).Apply(BoundPopulation.Buffer(function), fast);
+            new FactoredAdvance(lattice, new LatticeRows(lattice), factors, 8, workers).Apply(BoundPopulation.Buffer(function), fast);
             DenseAdvance.Create(lattice, kernel, 8).Apply(BoundPopulation.Buffer(function), slow);
             ExactPopulationTests.AssertClose(slow.Span.ToArray(), fast.Span.ToArray(), 1e-14 * factors.Amplification + 1e-13);
         }
@@ -90,7 +124,7 @@ public class AdvanceTests
         var kernel = Enumerable.Range(0, 50).Select(_ => random.Kernel(5)).First(kernel => MoveFactorization.TryFactor(kernel, 5, 40) is null);
         CountLattice lattice = new(5, 40);
         using Workers workers = new(1);
-        var error = Assert.Throws<InvalidInputException>(() => Advance.Create(lattice, new LatticeLines(lattice), kernel, 8, workers));
+        var error = Assert.Throws<InvalidInputException>(() => Advance.Create(lattice, new LatticeRows(lattice), kernel, 8, workers));
         Assert.Contains("at most", error.Message, StringComparison.Ordinal);
     }
 
@@ -101,7 +135,7 @@ public class AdvanceTests
         CountLattice lattice = new(5, 50);
         var kernel = LazyKernel(new SmallRandom(64), 5);
         using Workers workers = new(2);
-        var advance = Advance.Create(lattice, new LatticeLines(lattice), kernel, 4, workers);
+        var advance = Advance.Create(lattice, new LatticeRows(lattice), kernel, 4, workers);
         Assert.IsType<FactoredAdvance>(advance);
         var counts = new int[5];
         var function = new double[lattice.Size * 4];

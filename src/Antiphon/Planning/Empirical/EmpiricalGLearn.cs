@@ -133,7 +133,7 @@ public sealed class EmpiricalGLearn(EmpiricalGLearnOptions options)
             var table = $"a table of {looks:N0} {(Parameterization == Parameterization.Tuples ? "tuples" : "histograms")} of k = {Subsample} agents";
             var remedy = Parameterization == Parameterization.Tuples ? "use histograms, or lower k" : "lower k";
             // Values twice, advanced values and scratch memory of the exact operator, rewards and greedy actions.
-            var bytes = looks * ((4.0 * Lanes.Stride(game.GlobalStates) * sizeof(double)) + (game.GlobalStates * (sizeof(double) + sizeof(ushort) + sizeof(int))));
+            var bytes = looks * ((4.0 * game.GlobalStates * sizeof(double)) + (game.GlobalStates * (sizeof(double) + sizeof(ushort) + sizeof(int))));
             MemoryBudget.Require(bytes, table, remedy);
             if (looks > MostLooks)
             {

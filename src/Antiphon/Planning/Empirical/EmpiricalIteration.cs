@@ -24,7 +24,7 @@ internal sealed class EmpiricalIteration : IWork
 
     internal EmpiricalIteration(CooperativeGame game, LocalKernels kernels, LookTable table, NextStates nextStates, Workers workers)
     {
-        (this.game, Table, this.nextStates, this.workers, stride) = (game, table, nextStates, workers, Lanes.Stride(game.GlobalStates));
+        (this.game, Table, this.nextStates, this.workers, stride) = (game, table, nextStates, workers, game.GlobalStates);
         (values, next) = (new FunctionBuffer(checked(table.Size * stride)), new FunctionBuffer(table.Size * stride));
         Greedy = new ushort[checked(game.GlobalStates * table.Size)];
         changes = new (double, double)[(table.Size + LooksPerPiece - 1) / LooksPerPiece];

@@ -40,8 +40,8 @@ internal abstract class NextStates
 /// <summary>The exact expectation.</summary>
 internal sealed class ExactNextStates(CooperativeGame game, LookTable table, Workers workers) : NextStates
 {
-    private readonly int stride = Lanes.Stride(game.GlobalStates);
-    private readonly FunctionBuffer advanced = new(checked(table.Size * Lanes.Stride(game.GlobalStates)));
+    private readonly int stride = game.GlobalStates;
+    private readonly FunctionBuffer advanced = new(checked(table.Size * game.GlobalStates));
     private readonly Action<int, FunctionBuffer, FunctionBuffer> advance = table.CreateAdvance(game, workers);
 
     internal override void Prepare(int sweep, int globalState, FunctionBuffer values) => advance(globalState, values, advanced);
@@ -60,7 +60,7 @@ internal sealed class RoundedNextStates : NextStates
 
     internal RoundedNextStates(CooperativeGame game, LocalKernels kernels, LookTable table)
     {
-        (this.game, stride) = (game, Lanes.Stride(game.GlobalStates));
+        (this.game, stride) = (game, game.GlobalStates);
         successors = [.. Enumerable.Range(0, game.GlobalStates).Select(globalState => Successors(kernels.Transition(globalState), table))];
     }
 

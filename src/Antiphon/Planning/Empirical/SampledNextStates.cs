@@ -28,7 +28,7 @@ internal sealed class SampledNextStates : NextStates, IWork
 
     internal SampledNextStates(CooperativeGame game, LookTable table, int samples, bool sampleGlobal, bool frozen, ulong seed, Workers workers)
     {
-        (this.game, this.table, this.samples, this.sampleGlobal, stride) = (game, table, samples, sampleGlobal, Lanes.Stride(game.GlobalStates));
+        (this.game, this.table, this.samples, this.sampleGlobal, stride) = (game, table, samples, sampleGlobal, game.GlobalStates);
         root = new RandomStream(seed).Split("empirical operator");
         globalLaws = new double[game.GlobalStates * game.GlobalActions * game.GlobalStates];
         for (var pair = 0; pair < game.GlobalStates * game.GlobalActions; pair++)

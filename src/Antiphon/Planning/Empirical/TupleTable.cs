@@ -51,7 +51,7 @@ internal sealed class TupleTable : LookTable
     // The kernel of the tuple is a product: one agent after the other.
     internal override Action<int, FunctionBuffer, FunctionBuffer> CreateAdvance(CooperativeGame game, Workers workers)
     {
-        var stride = Lanes.Stride(game.GlobalStates);
+        var stride = game.GlobalStates;
         var scratch = new FunctionBuffer(checked(Size * stride));
         return (globalState, function, result) =>
         {

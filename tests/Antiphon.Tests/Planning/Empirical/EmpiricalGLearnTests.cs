@@ -337,7 +337,7 @@ public class EmpiricalGLearnTests
     // law[(s_g * looks + x) * A + a][s_g' * looks + x']
     private static double[][] Laws(CooperativeGame game, LookTable table, SampledNextStates next)
     {
-        var stride = Lanes.Stride(game.GlobalStates);
+        var stride = game.GlobalStates;
         var laws = new double[game.GlobalStates * table.Size * game.GlobalActions][];
         for (var place = 0; place < laws.Length; place++)
         {

@@ -1,0 +1,76 @@
+using System.Diagnostics;
+using Antiphon.Benchmarks.Measuring;
+
+namespace Antiphon.Benchmarks.Starting;
+
+/// <summary>How long a short command takes, from the start of its process to its end.</summary>
+internal static class StartupBenchmark
+{
+    private const int Repetitions = 15;
+    private static readonly string[] Commands = ["--help", "games", "train --help", "validate warehouse"];
+
+    /// <summary>Times the release build of the command.</summary>
+    /// <param name="programs">Builds of the command to compare, by the path of Antiphon.Cli.dll; when empty, the one of this clone.</param>
+    public static int Run(IReadOnlyList<string> programs)
+    {
+        programs = programs.Count > 0 ? programs : [OfThisClone()];
+        if (programs.FirstOrDefault(program => !File.Exists(program)) is { } missing)
+        {
+            Console.Error.WriteLine($"There is no {missing}; run `dotnet build -c Release` first, or name the Antiphon.Cli.dll to time.");
+            return 2;
+        }
+
+        Machine.Print("startup");
+        Console.WriteLine($"`dotnet Antiphon.Cli.dll COMMAND`, its output read by a pipe: milliseconds from start to exit, median (smallest to largest) of {Repetitions} processes after one that is not counted, taken in turn.");
+        Console.WriteLine();
+        Console.WriteLine($"| command | {string.Join(" | ", programs.Select((_, build) => programs.Count == 1 ? "ms" : $"build {build + 1}, ms"))} |");
+        Console.WriteLine($"|---|{string.Concat(programs.Select(_ => "---:|"))}");
+        foreach (var command in Commands)
+        {
+            Console.WriteLine($"| {command} | {string.Join(" | ", Measure(programs, command).Select(seconds => Spread.Of(seconds).Show("F0", 1e3)))} |");
+        }
+
+        Console.WriteLine();
+        return 0;
+    }
+
+    private static double[][] Measure(IReadOnlyList<string> programs, string command)
+    {
+        double[][] seconds = [.. programs.Select(_ => new double[Repetitions])];
+        for (var repetition = -1; repetition < Repetitions; repetition++)
+        {
+            for (var program = 0; program < programs.Count; program++)
+            {
+                var taken = Seconds(programs[program], command);
+                if (repetition >= 0)
+                {
+                    seconds[program][repetition] = taken;
+                }
+            }
+        }
+
+        return seconds;
+    }
+
+    private static double Seconds(string program, string command)
+    {
+        var start = new ProcessStartInfo("dotnet", [program, .. command.Split(' ')]) { RedirectStandardOutput = true, UseShellExecute = false };
+        var started = Stopwatch.GetTimestamp();
+        using var process = Process.Start(start)!;
+        process.StandardOutput.ReadToEnd();
+        process.WaitForExit();
+        var seconds = Stopwatch.GetElapsedTime(started).TotalSeconds;
+        return process.ExitCode == 0 ? seconds : throw new InvalidOperationException($"`{command}` ended with exit code {process.ExitCode}");
+    }
+
+    private static string OfThisClone()
+    {
+        var folder = new DirectoryInfo(AppContext.BaseDirectory);
+        while (folder.Parent is { } parent && !File.Exists(Path.Combine(folder.FullName, "Antiphon.slnx")))
+        {
+            folder = parent;
+        }
+
+        return Path.Combine(folder.FullName, "src", "Antiphon.Cli", "bin", "Release", "net10.0", "Antiphon.Cli.dll");
+    }
+}

@@ -1,0 +1,311 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+using Antiphon.Numerics;
+using Antiphon.Populations;
+
+namespace Antiphon.Planning;
+
+/// <summary>
+/// Anderson's acceleration of a fixed-point iteration x -> T x (type II; Walker and Ni 2011): the next point is the combination of the latest images, with
+/// weights that sum to 1, whose combined residual T x - x is shortest. It only chooses where to sweep next. What is proved about a sweep's result holds
+/// from any starting point, so that bounds stay proved.
+/// </summary>
+/// <remarks>
+/// A sweep whose error bound did not fall ends the present history, and plain sweeps follow, more of them after every eighth such failure. Plain sweeps
+/// contract, so that the whole converges whatever T is.
+/// </remarks>
+internal sealed class AndersonMixing : IWork
+{
+    /// <summary>How many earlier points take part. Measured on the built-in and on random games: beyond two the sweeps saved no longer pay for the memory.</summary>
+    internal const int Depth = 2;
+
+    private const int NodesPerPiece = 2048;
+    private const int FailuresPerPause = 8;
+
+    // Larger weights come from histories that have nothing more to tell.
+    private const double LargestWeight = 1e4;
+
+    private readonly int nodes;
+    private readonly int stride;
+    private readonly int channels;
+    private readonly Workers workers;
+    private readonly int nodesAtOnce;
+    private readonly double[][] residuals;
+    private readonly double[][] images;
+    private readonly double[,] products = new double[Depth, Depth];
+    private readonly double[] means = new double[Depth];
+    private readonly double[][] partial;
+    private readonly double[] own = new double[Depth + 2];
+    private readonly double[] weights = new double[Depth];
+    private FunctionBuffer before = null!;
+    private FunctionBuffer after = null!;
+    private double correction;
+    private double constant;
+    private int oldest;
+    private int stored;
+    private int failures;
+    private int pause;
+    private double lastError = double.PositiveInfinity;
+    private bool combining;
+
+    /// <summary>Takes memory for the history of one function.</summary>
+    /// <param name="nodes">Nodes of the function.</param>
+    /// <param name="stride">Doubles per node.</param>
+    /// <param name="channels">How many of them hold values.</param>
+    /// <param name="workers">Who shares the work; results do not depend on how many they are.</param>
+    internal AndersonMixing(int nodes, int stride, int channels, Workers workers)
+    {
+        (this.nodes, this.stride, this.channels, this.workers) = (nodes, stride, channels, workers);
+        nodesAtOnce = stride == channels ? NodesPerPiece : 1;
+        residuals = [.. Enumerable.Range(0, Depth).Select(_ => new double[nodes * channels])];
+        images = [.. residuals.Select(_ => new double[nodes * channels])];
+        partial = [.. Enumerable.Range(0, (nodes + NodesPerPiece - 1) / NodesPerPiece).Select(_ => new double[Depth + 2])];
+    }
+
+    /// <summary>Bytes of a history, per value.</summary>
+    internal static int BytesPerValue => 2 * Depth * sizeof(double);
+
+    /// <summary>Forgets the history, for another operator.</summary>
+    internal void Restart() => (stored, oldest, failures, pause, lastError) = (0, 0, 0, 0, double.PositiveInfinity);
+
+    /// <summary>Moves from T V to where the next sweep should start, for a Bellman operator.</summary>
+    /// <param name="swept">V, [node * stride + channel].</param>
+    /// <param name="image">T V; becomes the next point.</param>
+    /// <param name="bound">What the sweep proved.</param>
+    internal void Next(FunctionBuffer swept, FunctionBuffer image, SpanBound bound) =>
+        Next(swept, image, bound.Error, bound.Correction, (bound.Largest + bound.Smallest) / 2);
+
+    /// <summary>The same for any contraction.</summary>
+    /// <param name="swept">x.</param>
+    /// <param name="image">T x; becomes the next point.</param>
+    /// <param name="error">The proved error of T x.</param>
+    internal void Next(FunctionBuffer swept, FunctionBuffer image, double error) => Next(swept, image, error, 0, 0);
+
+    private void Next(FunctionBuffer swept, FunctionBuffer image, double error, double shift, double middle)
+    {
+        (before, after, correction, constant) = (swept, image, shift, middle);
+        if (error >= lastError)
+        {
+            failures++;
+            (stored, oldest, pause) = (0, 0, 1 + (failures / FailuresPerPause));
+        }
+
+        lastError = error;
+        if (pause > 0)
+        {
+            pause--;
+            return;
+        }
+
+        Run(combine: false);
+        Gather();
+        if (!Weigh())
+        {
+            (stored, oldest) = (0, 0);
+        }
+
+        Run(combine: true);
+        Remember();
+    }
+
+    private void Run(bool combine)
+    {
+        combining = combine;
+        workers.Run(partial.Length, this);
+    }
+
+    /// <summary>One stretch of nodes: measures its residual against the history, or combines the images there and remembers the latest.</summary>
+    void IWork.Run(int index, int worker)
+    {
+        var begin = index * NodesPerPiece;
+        var end = Math.Min(begin + NodesPerPiece, nodes);
+        if (combining)
+        {
+            Combine(begin, end);
+        }
+        else
+        {
+            Measure(begin, end, partial[index]);
+        }
+    }
+
+    // Sums of the residual, of its square and of its products with the earlier ones. A constant added to V changes T V by gamma times as much: that
+    // part of the residual is known, and the correction removes it. Eight sums side by side, in the same order everywhere.
+    private void Measure(int begin, int end, double[] sums)
+    {
+        Span<Vector512<double>> lanes = stackalloc Vector512<double>[Depth + 2];
+        lanes.Clear();
+        Array.Clear(sums);
+        ref var point = ref before.Reference;
+        ref var image = ref after.Reference;
+        for (var node = begin; node < end; node += nodesAtOnce)
+        {
+            var values = Math.Min(nodesAtOnce, end - node) * channels;
+            var (from, packed, value) = (node * stride, node * channels, 0);
+            for (; value + Vector512<double>.Count <= values; value += Vector512<double>.Count)
+            {
+                var residual = Vector512.LoadUnsafe(ref image, (nuint)(from + value)) - Vector512.LoadUnsafe(ref point, (nuint)(from + value)) - Vector512.Create(constant);
+                lanes[0] += residual;
+                lanes[1] += residual * residual;
+                for (var other = 0; other < stored; other++)
+                {
+                    lanes[other + 2] += residual * Vector512.Create(residuals[other], packed + value);
+                }
+            }
+
+            for (; value < values; value++)
+            {
+                var residual = Unsafe.Add(ref image, from + value) - Unsafe.Add(ref point, from + value) - constant;
+                sums[0] += residual;
+                sums[1] += residual * residual;
+                for (var other = 0; other < stored; other++)
+                {
+                    sums[other + 2] += residual * residuals[other][packed + value];
+                }
+            }
+        }
+
+        for (var place = 0; place < sums.Length; place++)
+        {
+            for (var lane = 0; lane < Vector512<double>.Count; lane++)
+            {
+                sums[place] += lanes[place][lane];
+            }
+        }
+    }
+
+    private void Combine(int begin, int end)
+    {
+        ref var point = ref before.Reference;
+        ref var image = ref after.Reference;
+        var (residual, kept) = (residuals[oldest], images[oldest]);
+        for (var node = begin; node < end; node += nodesAtOnce)
+        {
+            var values = Math.Min(nodesAtOnce, end - node) * channels;
+            var (from, packed, value) = (node * stride, node * channels, 0);
+            for (; value + Vector512<double>.Count <= values; value += Vector512<double>.Count)
+            {
+                var swept = Vector512.LoadUnsafe(ref image, (nuint)(from + value));
+                var here = swept + Vector512.Create(correction);
+                var sum = here;
+                for (var other = 0; other < stored; other++)
+                {
+                    sum -= Vector512.Create(weights[other]) * (here - Vector512.Create(images[other], packed + value));
+                }
+
+                (swept - Vector512.LoadUnsafe(ref point, (nuint)(from + value)) - Vector512.Create(constant)).CopyTo(residual, packed + value);
+                here.CopyTo(kept, packed + value);
+                sum.StoreUnsafe(ref image, (nuint)(from + value));
+            }
+
+            for (; value < values; value++)
+            {
+                ref var target = ref Unsafe.Add(ref image, from + value);
+                var here = target + correction;
+                var sum = here;
+                for (var other = 0; other < stored; other++)
+                {
+                    sum -= weights[other] * (here - images[other][packed + value]);
+                }
+
+                residual[packed + value] = target - Unsafe.Add(ref point, from + value) - constant;
+                kept[packed + value] = here;
+                target = sum;
+            }
+        }
+    }
+
+    // Products of residuals about their means: a constant is no error that a sweep leaves.
+    private void Gather()
+    {
+        var count = (double)nodes * channels;
+        Array.Clear(own);
+        foreach (var sums in partial)
+        {
+            for (var place = 0; place < own.Length; place++)
+            {
+                own[place] += sums[place];
+            }
+        }
+
+        var mean = own[0] / count;
+        own[0] = mean;
+        own[1] -= count * mean * mean;
+        for (var other = 0; other < stored; other++)
+        {
+            own[other + 2] -= count * mean * means[other];
+        }
+    }
+
+    // The latest point takes the place of the oldest.
+    private void Remember()
+    {
+        for (var other = 0; other < stored; other++)
+        {
+            products[oldest, other] = products[other, oldest] = own[other + 2];
+        }
+
+        (products[oldest, oldest], means[oldest]) = (own[1], own[0]);
+        stored = Math.Max(stored, oldest + 1);
+        oldest = (oldest + 1) % Depth;
+    }
+
+    // Minimizes |f - sum_j w_j (f - f_j)|^2 by its normal equations; the weights of the earlier images are w.
+    private bool Weigh()
+    {
+        Span<double> system = stackalloc double[Depth * (Depth + 1)];
+        for (var row = 0; row < stored; row++)
+        {
+            for (var column = 0; column < stored; column++)
+            {
+                system[(row * (Depth + 1)) + column] = own[1] - own[row + 2] - own[column + 2] + products[row, column];
+            }
+
+            system[(row * (Depth + 1)) + stored] = own[1] - own[row + 2];
+        }
+
+        var sum = 0.0;
+        var solved = Eliminate(system, stored);
+        for (var place = 0; solved && place < stored; place++)
+        {
+            sum += Math.Abs(weights[place]);
+        }
+
+        return solved && sum <= LargestWeight;
+    }
+
+    private bool Eliminate(Span<double> system, int size)
+    {
+        const int Width = Depth + 1;
+        for (var pivot = 0; pivot < size; pivot++)
+        {
+            // Symmetric and, but for rounding, positive definite: the diagonal serves as pivot.
+            if (!(system[(pivot * Width) + pivot] > 0))
+            {
+                return false;
+            }
+
+            for (var row = pivot + 1; row < size; row++)
+            {
+                var factor = system[(row * Width) + pivot] / system[(pivot * Width) + pivot];
+                for (var column = pivot; column <= size; column++)
+                {
+                    system[(row * Width) + column] -= factor * system[(pivot * Width) + column];
+                }
+            }
+        }
+
+        for (var row = size - 1; row >= 0; row--)
+        {
+            var sum = system[(row * Width) + size];
+            for (var column = row + 1; column < size; column++)
+            {
+                sum -= system[(row * Width) + column] * weights[column];
+            }
+
+            weights[row] = sum / system[(row * Width) + row];
+        }
+
+        return true;
+    }
+}

@@ -1,0 +1,76 @@
+using System.Collections.Immutable;
+
+namespace Antiphon.Populations;
+
+/// <summary>
+/// An order of elementary moves in stages. All moves of a stage start from the few places in front under the stage's order of states, where
+/// <see cref="LatticeRows"/> makes them fast; between stages the states are put in another order.
+/// </summary>
+/// <param name="Stages">In the order of time.</param>
+internal sealed record MoveSchedule(ImmutableArray<MoveStage> Stages)
+{
+    /// <summary>Schedules a product of moves; only moves that commute change places, so that the product stays the same.</summary>
+    /// <param name="moves">E_1 .. E_q in the order of time.</param>
+    /// <param name="states">S.</param>
+    internal static MoveSchedule Create(ImmutableArray<ElementaryMove> moves, int states)
+    {
+        var stages = ImmutableArray.CreateBuilder<MoveStage>();
+        List<ElementaryMove> open = [.. moves];
+        while (open.Count > 0)
+        {
+            var (front, taken) = Largest(open, states);
+            open.RemoveAll(taken.Contains);
+            int[] order = [.. front, .. Enumerable.Range(0, states).Except(front)];
+            stages.Add(new MoveStage(
+                [.. order], [.. taken.Select(move => move with { From = Array.IndexOf(order, move.From), To = Array.IndexOf(order, move.To) })]));
+        }
+
+        return new MoveSchedule(stages.ToImmutable());
+    }
+
+    // The choice of states in front that lets most moves run; the first of equals.
+    private static (int[] Front, List<ElementaryMove> Taken) Largest(List<ElementaryMove> open, int states)
+    {
+        (int[] Front, List<ElementaryMove> Taken) best = ([], []);
+        foreach (var front in Choices(states, LatticeRows.Front(states)))
+        {
+            var taken = Startable(open, front);
+            best = taken.Count > best.Taken.Count ? (front, taken) : best;
+        }
+
+        return best;
+    }
+
+    // The moves that start from these states and can be brought before all others.
+    private static List<ElementaryMove> Startable(List<ElementaryMove> open, int[] front)
+    {
+        var (taken, left) = (new List<ElementaryMove>(), new List<ElementaryMove>());
+        foreach (var move in open)
+        {
+            (front.Contains(move.From) && left.TrueForAll(earlier => Commute(earlier, move)) ? taken : left).Add(move);
+        }
+
+        return taken;
+    }
+
+    // E(i->j, t) = I + t e_i (e_j - e_i)^T: two of them commute when neither starts where the other starts or ends.
+    private static bool Commute(ElementaryMove one, ElementaryMove other) =>
+        one.From != other.From && one.To != other.From && other.To != one.From;
+
+    // All sets of that many states, in lexicographic order.
+    private static IEnumerable<int[]> Choices(int states, int count, int first = 0)
+    {
+        if (count == 0)
+        {
+            return [[]];
+        }
+
+        return Enumerable.Range(first, states - count + 1 - first)
+            .SelectMany(state => Choices(states, count - 1, state + 1).Select(rest => (int[])[state, .. rest]));
+    }
+}
+
+/// <summary>Moves that start from places in front.</summary>
+/// <param name="Order">The state that stands at each place.</param>
+/// <param name="Moves">Between places, in the order of time.</param>
+internal sealed record MoveStage(ImmutableArray<int> Order, ImmutableArray<ElementaryMove> Moves);

@@ -1,6 +1,7 @@
 using Antiphon;
 using Antiphon.Benchmarks.Certifying;
 using Antiphon.Benchmarks.GLearning;
+using Antiphon.Benchmarks.Learning;
 using Antiphon.Benchmarks.Measuring;
 using Antiphon.Benchmarks.Oracles;
 using Antiphon.Benchmarks.Simulating;
@@ -38,6 +39,10 @@ try
             return OraclesBenchmark.Run(count, [.. looks.Select(int.Parse)]);
         case ["oracles-only", var name, var seeds, .. var looks] when int.TryParse(seeds, out var count) && looks.All(k => int.TryParse(k, out _)):
             return OraclesBenchmark.Run(count, [.. looks.Select(int.Parse)], name);
+        case ["logs"]:
+            return LogsBenchmark.Run();
+        case ["logs-reach"]:
+            return LogsBenchmark.RunReach();
         case ["ucfh"]:
             return UcfhBenchmark.Run();
         case ["certify"]:
@@ -47,7 +52,7 @@ try
         case ["all"]:
             return Math.Max(OwnProcess.Show("glearn"), Math.Max(OwnProcess.Show("simulate"), OwnProcess.Show("train")));
         default:
-            Console.Error.WriteLine("Expected one of: glearn, simulate, simulate-parts, startup [DLL..], train, empirical, oracles SEEDS K.., ucfh, certify, all. Parts: advance (the second table of glearn); the fields of one row: glearn K, train GAME K, certify N; one pairing: oracles-only NAME SEEDS K...");
+            Console.Error.WriteLine("Expected one of: glearn, simulate, simulate-parts, startup [DLL..], train, empirical, oracles SEEDS K.., logs, ucfh, certify, all. Parts: logs-reach (a log of ten million steps); advance (the second table of glearn); the fields of one row: glearn K, train GAME K, certify N; one pairing: oracles-only NAME SEEDS K...");
             return 2;
     }
 }

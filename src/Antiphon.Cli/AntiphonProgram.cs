@@ -18,6 +18,8 @@ internal static class AntiphonProgram
         (SweepVerb.Summary, surroundings => new SweepVerb(surroundings)),
         (CertifyVerb.Summary, surroundings => new CertifyVerb(surroundings)),
         (VerifyVerb.Summary, surroundings => new VerifyVerb(surroundings)),
+        (LogVerb.Summary, surroundings => new LogVerb(surroundings)),
+        (LearnVerb.Summary, surroundings => new LearnVerb(surroundings)),
         (PlanVerb.Summary, surroundings => new PlanVerb(surroundings)),
         (ReproduceVerb.Summary, surroundings => new ReproduceVerb(surroundings)),
         (ReportVerb.Summary, surroundings => new ReportVerb(surroundings)),

@@ -66,6 +66,14 @@ internal static class VerbOptions
         CustomParser = result => RealNumber(result, positive),
     };
 
+    /// <summary>Any finite number, that may be absent.</summary>
+    public static Option<double?> OptionalNumber(string name, string symbol, string description) => new(name)
+    {
+        Description = description,
+        HelpName = symbol,
+        CustomParser = AnyNumber,
+    };
+
     /// <summary>A number above 0 and at most 1, or below 1, that may be absent.</summary>
     public static Option<double?> OptionalShare(string name, string symbol, string description, bool belowOne = false) => new(name)
     {
@@ -92,6 +100,20 @@ internal static class VerbOptions
             Description = brief ? description : $"{description}: {string.Join(", ", choices.Select(choice => choice.Word))}",
             HelpName = brief ? words : name[(name.LastIndexOf('-') + 1)..].ToUpperInvariant(),
             DefaultValueFactory = _ => ordinarily,
+            CustomParser = result => Chosen(result, choices),
+        };
+        option.CompletionSources.Add([.. choices.Select(choice => choice.Word)]);
+        return option;
+    }
+
+    /// <summary>One of a few words, which stand beside the name, that may be absent.</summary>
+    public static Option<T?> OptionalChoice<T>(string name, string description, params IReadOnlyList<(string Word, T Value)> choices)
+        where T : struct
+    {
+        var option = new Option<T?>(name)
+        {
+            Description = description,
+            HelpName = string.Join('|', choices.Select(choice => choice.Word)),
             CustomParser = result => Chosen(result, choices),
         };
         option.CompletionSources.Add([.. choices.Select(choice => choice.Word)]);
@@ -147,6 +169,18 @@ internal static class VerbOptions
 
         result.AddError($"{Name(result)} is {word}; expected a number {(positive ? "above 0" : "of 0 or more")}");
         return 1;
+    }
+
+    private static double? AnyNumber(ArgumentResult result)
+    {
+        string word = result.Tokens[0].Value;
+        if (double.TryParse(word, NumberStyles.Float, CultureInfo.InvariantCulture, out double value) && double.IsFinite(value))
+        {
+            return value;
+        }
+
+        result.AddError($"{Name(result)} is {word}; expected a number");
+        return 0;
     }
 
     private static double ShareNumber(ArgumentResult result, bool belowOne)

@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using Antiphon.Equilibrium;
+using Antiphon.Learning;
 using Antiphon.Planning;
 using Antiphon.Theory;
 
@@ -17,10 +18,16 @@ namespace Antiphon.Cli.Output;
     typeof(EnumWordConverter<ChainReward>),
     typeof(EnumWordConverter<Parameterization>),
     typeof(EnumWordConverter<PopulationChoice>),
+    typeof(EnumWordConverter<TrackedSet>),
+    typeof(EnumWordConverter<TrackedColumns>),
+    typeof(EnumWordConverter<StepRule>),
+    typeof(EnumWordConverter<StepClock>),
     typeof(EnumWordConverter<Regime>),
     typeof(EnumWordConverter<PlanLimit>)])]
 [JsonSerializable(typeof(TrainDocument))]
 [JsonSerializable(typeof(SimulationDocument))]
+[JsonSerializable(typeof(LogDocument))]
+[JsonSerializable(typeof(LearnDocument))]
 [JsonSerializable(typeof(SweepDocument))]
 [JsonSerializable(typeof(GamesDocument))]
 [JsonSerializable(typeof(ValidationDocument))]

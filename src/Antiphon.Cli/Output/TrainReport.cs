@@ -60,7 +60,7 @@ internal static class TrainReport
         }
 
         report.Line();
-        report.Paragraph(Words.AgainstBaseline(outcome.Deployed, outcome.Baselines[0].Deployed));
+        report.Paragraph(Words.AgainstBaseline(outcome));
         report.Line();
         report.Table(
             ["Baseline: global agent", "local agents", ">deployed", ">95% interval"],

@@ -21,6 +21,7 @@ internal static class Words
         StopReason.IterationLimit => "a solver met its limit of iterations before the accuracy that was asked for; ask for less with --accuracy",
         StopReason.IntervalsOverlap => "the paper's UPDATE could not tell a proposal from the incumbent and declares an equilibrium; the gains left say whether it is one",
         StopReason.Cancelled => "cancelled",
+        StopReason.LogExhausted => "the global agent's policy was learned from a log, which is used up; nothing was proposed",
         _ => reason.ToString(),
     };
 
@@ -33,6 +34,7 @@ internal static class Words
         StopReason.IterationLimit => "iteration limit",
         StopReason.IntervalsOverlap => "overlap",
         StopReason.Cancelled => "cancelled",
+        StopReason.LogExhausted => "log used up",
         _ => reason.ToString(),
     };
 
@@ -44,7 +46,17 @@ internal static class Words
         ? $"{Figures.Value(interval.Low)} to {Figures.Value(interval.High)}"
         : "no interval from a single seed";
 
-    /// <summary>How the deployed pair compares with the best baseline.</summary>
+    /// <summary>How the deployed pair of a run with baselines compares with the best of them.</summary>
+    public static string AgainstBaseline(RunOutcome outcome)
+    {
+        ConfidenceInterval baseline = outcome.Baselines[0].Deployed;
+        double lead = outcome.Deployed.Mean - baseline.Mean;
+        return outcome.StopReason == StopReason.LogExhausted
+            ? $"The pair earns {Figures.Value(Math.Abs(lead))}{Percent(lead, baseline.Mean)} {(lead >= 0 ? "more" : "less")} than the best baseline; its local agents go on as in the log, those of a baseline need not."
+            : AgainstBaseline(outcome.Deployed, baseline);
+    }
+
+    /// <summary>How a trained pair compares with the best baseline.</summary>
     public static string AgainstBaseline(ConfidenceInterval trained, ConfidenceInterval baseline)
     {
         double lead = trained.Mean - baseline.Mean;

@@ -20,7 +20,20 @@ public static class AtomicFile
     /// <param name="path">The file; it is replaced if it exists. Its folder must exist.</param>
     /// <param name="bytes">All of its content.</param>
     /// <exception cref="InvalidInputException">The file cannot be written; the message says why, and nothing is left behind.</exception>
-    public static void WriteBytes(string path, ReadOnlySpan<byte> bytes)
+    public static void WriteBytes(string path, ReadOnlySpan<byte> bytes) => Write(path, bytes, static (file, content) => file.Write(content));
+
+    /// <summary>Writes what is too large to hold in memory.</summary>
+    /// <param name="path">The file; it is replaced if it exists. Its folder must exist.</param>
+    /// <param name="content">Writes all of the content. If it throws, the file stays as it was.</param>
+    /// <exception cref="InvalidInputException">The file cannot be written; the message says why, and nothing is left behind.</exception>
+    public static void WriteStream(string path, Action<Stream> content)
+    {
+        ArgumentNullException.ThrowIfNull(content);
+        Write(path, content, static (file, write) => write(file));
+    }
+
+    private static void Write<TContent>(string path, TContent content, Action<Stream, TContent> write)
+        where TContent : allows ref struct
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(path);
         string? temporary = null;
@@ -31,7 +44,7 @@ public static class AtomicFile
             RequireFolder(folder, full);
             using (var file = CreateTemporary(folder, Path.GetFileName(full), out temporary))
             {
-                file.Write(bytes);
+                write(file, content);
                 file.Flush(flushToDisk: true);
             }
 

@@ -26,4 +26,7 @@ public enum StopReason
 
     /// <summary>Two successive values were nearly equal, which is all that the authors' program asks for; it proves no equilibrium.</summary>
     Plateau,
+
+    /// <summary>The log that was learned from is used up.</summary>
+    LogExhausted,
 }

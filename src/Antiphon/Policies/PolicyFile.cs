@@ -82,7 +82,8 @@ public static class PolicyFile
         writer.WriteEndArray();
     }
 
-    private static double[][][] Nested(LocalPolicy policy) =>
+    /// <summary>A local policy as nested arrays, [s_l][s_g][a_l].</summary>
+    internal static double[][][] Nested(LocalPolicy policy) =>
         [.. Enumerable.Range(0, policy.LocalStates).Select(local =>
             Enumerable.Range(0, policy.GlobalStates).Select(global => policy.At(local, global).ToArray()).ToArray())];
 }

@@ -106,13 +106,12 @@ internal sealed class PolicyReader(CooperativeGame game, string source)
         return actions;
     }
 
-    private double[] LocalPolicy(JsonElement root, List<Violation> violations)
-    {
-        if (!root.TryGetProperty("localPolicy", out var field))
-        {
-            return [];
-        }
+    private double[] LocalPolicy(JsonElement root, List<Violation> violations) =>
+        root.TryGetProperty("localPolicy", out var field) ? Local(field, game, json, violations) : [];
 
+    /// <summary>Reads the field localPolicy of a game; empty where something is wrong, which is then among the violations.</summary>
+    internal static double[] Local(JsonElement field, CooperativeGame game, StrictJson json, List<Violation> violations)
+    {
         var table = json.List("localPolicy", field, (place, byGlobal) => json.List(place, byGlobal, json.Numbers));
         var before = violations.Count;
         RequireLength("localPolicy", table, game.LocalStates, "local state", violations);

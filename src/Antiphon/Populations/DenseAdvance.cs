@@ -76,8 +76,9 @@ internal sealed class DenseAdvance : Advance
         }
     }
 
-    // The law of the next counts of j+1 agents is that of j agents convolved with the step of one more, in any state x that is occupied.
-    private static double[] Build(CountLattice lattice, ReadOnlySpan<double> kernel)
+    /// <summary>The matrix P(c' | c) = [rank(c) * N + rank(c')] of agents that move by a kernel independently; N at most <see cref="MaximumSize"/>.</summary>
+    /// <remarks>The law of the next counts of j+1 agents is that of j agents convolved with the step of one more, in any state x that is occupied.</remarks>
+    internal static double[] Build(CountLattice lattice, ReadOnlySpan<double> kernel)
     {
         var states = lattice.States;
         var counts = new int[states];

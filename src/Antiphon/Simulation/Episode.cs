@@ -56,6 +56,9 @@ internal sealed class Episode
     /// <summary>Present numbers of agents by local state; they sum to n.</summary>
     public ReadOnlySpan<long> Counts => counts;
 
+    /// <summary>Numbers of the k agents of the last look by local state; they sum to k.</summary>
+    public ReadOnlySpan<int> Look => seen;
+
     /// <summary>The local state with most agents, the lowest of equals.</summary>
     public int Mode => ModeOf(counts);
 

@@ -145,6 +145,8 @@ public partial class GoldenTests : CommandLineTest
     [InlineData("help-sweep.txt", "sweep", "--help")]
     [InlineData("help-certify.txt", "certify", "--help")]
     [InlineData("help-verify.txt", "verify", "--help")]
+    [InlineData("help-log.txt", "log", "--help")]
+    [InlineData("help-learn.txt", "learn", "--help")]
     [InlineData("help-reproduce.txt", "reproduce", "--help")]
     [InlineData("help-report.txt", "report", "--help")]
     [InlineData("help-games.txt", "games", "--help")]

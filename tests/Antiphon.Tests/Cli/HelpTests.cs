@@ -12,6 +12,8 @@ public class HelpTests : CommandLineTest
     [InlineData("sweep")]
     [InlineData("certify")]
     [InlineData("verify")]
+    [InlineData("log")]
+    [InlineData("learn")]
     [InlineData("plan")]
     [InlineData("reproduce")]
     [InlineData("report")]
@@ -40,7 +42,7 @@ public class HelpTests : CommandLineTest
     public void Screens_keep_to_the_width_except_for_commands(int width)
     {
         Width = width;
-        foreach (string verb in new[] { "train", "simulate", "sweep", "certify", "verify", "plan", "reproduce", "report", "games", "validate" })
+        foreach (string verb in new[] { "train", "simulate", "sweep", "certify", "verify", "log", "learn", "plan", "reproduce", "report", "games", "validate" })
         {
             string screen = Run(verb, "--help").Succeeded();
             Assert.All(screen[..screen.IndexOf("Examples", StringComparison.Ordinal)].Split('\n'), line => Assert.InRange(line.Length, 0, width));

@@ -27,6 +27,21 @@ public sealed class AtomicFileTests : IDisposable
     }
 
     [Fact]
+    public void A_stream_that_fails_half_way_leaves_the_old_file_and_nothing_else()
+    {
+        AtomicFile.WriteText(folder.In("a.txt"), "old");
+        Assert.Throws<OperationCanceledException>(() => AtomicFile.WriteStream(folder.In("a.txt"), stream =>
+        {
+            stream.Write([1, 2, 3]);
+            throw new OperationCanceledException();
+        }));
+        Assert.Equal("old", File.ReadAllText(folder.In("a.txt")));
+        Assert.Single(Directory.EnumerateFileSystemEntries(folder.Root));
+        AtomicFile.WriteStream(folder.In("a.txt"), stream => stream.Write([1, 2, 3]));
+        Assert.Equal([1, 2, 3], File.ReadAllBytes(folder.In("a.txt")));
+    }
+
+    [Fact]
     public void A_reader_that_has_the_old_file_open_keeps_the_old_content()
     {
         AtomicFile.WriteText(folder.In("a.txt"), "old");

@@ -20,7 +20,7 @@ internal static class OutcomeSection
         yield return new Paragraph($"Training stopped because {Words.Of(outcome.StopReason, record)}. {outcome.Accepted} of {Figures.Count(outcome.Proposals, "proposal")} were accepted, in {Figures.Duration(record.Seconds)}.");
         if (outcome.Baselines.Count > 0)
         {
-            yield return new Paragraph(Words.AgainstBaseline(outcome.Deployed, outcome.Baselines[0].Deployed));
+            yield return new Paragraph(Words.AgainstBaseline(outcome));
         }
 
         yield return new Facts(

@@ -1,0 +1,45 @@
+using Antiphon.Games;
+using Antiphon.Policies;
+using Antiphon.Runs;
+
+namespace Antiphon.Cli.Input;
+
+/// <summary>Policies that the user names: a baseline, or the one of a run folder.</summary>
+internal static class PolicyArgument
+{
+    /// <summary>The local policy of a name: a baseline such as "uniform" or "follow", or that of a run.</summary>
+    /// <param name="name">What the user wrote.</param>
+    /// <param name="option">Where, for messages.</param>
+    /// <param name="game">The game, with its number of agents.</param>
+    /// <param name="surroundings">Where paths start from.</param>
+    /// <exception cref="InvalidInputException">There is neither, or the run is of another game.</exception>
+    public static LocalPolicy Local(string name, string option, CooperativeGame game, Surroundings surroundings)
+    {
+        IReadOnlyList<NamedLocalPolicy> baselines = BaselinePolicies.Local(game);
+        if (baselines.FirstOrDefault(baseline => baseline.Name == name) is NamedLocalPolicy known)
+        {
+            return known.Policy;
+        }
+
+        string[] names = [.. baselines.Select(baseline => baseline.Name)];
+        return Directory.Exists(surroundings.FullPath(name))
+            ? OfRun(name, game, surroundings).Local
+            : throw new InvalidInputException($"{option} is '{name}'; expected {string.Join(", ", names)}, or a run folder{Suggestion.Phrase(name, names)}");
+    }
+
+    /// <summary>The pair of a run, for a game that differs from the run's in its number of agents at most.</summary>
+    /// <exception cref="InvalidInputException">There is no such run, it has no policy yet, or its game is another.</exception>
+    public static JointPolicy OfRun(string folder, CooperativeGame game, Surroundings surroundings)
+    {
+        StoredRun run = StoredRun.Open(surroundings.FullPath(folder));
+        CooperativeGame trained = run.LoadGame();
+        if (trained.WithAgents(game.Agents).Hash != game.Hash)
+        {
+            throw new InvalidInputException($"{folder} is a run of {Output.Figures.Printable(trained.Name)}, another game than {Output.Figures.Printable(game.Name)}; use the game that it was trained for");
+        }
+
+        JointPolicy policy = run.LoadPolicy(trained);
+        policy.RequireFit(game);
+        return policy;
+    }
+}

@@ -1,0 +1,100 @@
+using System.CommandLine;
+using Antiphon.Cli.Help;
+using Antiphon.Cli.Input;
+using Antiphon.Learning;
+
+namespace Antiphon.Cli.Verbs;
+
+/// <summary>How `antiphon learn` learns.</summary>
+internal enum LearnRoute
+{
+    /// <summary>Asynchronous Q-learning.</summary>
+    QLearning,
+
+    /// <summary>Estimated laws, planned exactly.</summary>
+    Model,
+}
+
+/// <summary>The options of `antiphon learn` that say how to learn.</summary>
+internal sealed class LearnOptions
+{
+    private static readonly StepSize Ordinary = new();
+    private static readonly ModelLearningOptions OrdinaryModel = new();
+
+    private readonly Option<LearnRoute> route = VerbOptions.Choice("--route", "how to learn", LearnRoute.QLearning, ("q-learning", LearnRoute.QLearning), ("model", LearnRoute.Model));
+    private readonly Option<string?> fallback = VerbOptions.Text("--fallback", "BASELINE", $"what the global agent does where the log shows nothing, for example 'constant 2' [{QLearningOptions.DefaultFallback}]");
+    private readonly Option<StepRule> rule = VerbOptions.Choice("--step", "step sizes alpha, alpha/(t+h), alpha/(t+h)^xi", Ordinary.Rule, ("constant", StepRule.Constant), ("linear", StepRule.Linear), ("polynomial", StepRule.Polynomial));
+    private readonly Option<StepClock> clock = VerbOptions.Choice("--clock", "what t counts: updates of the entry, or all updates", Ordinary.Clock, ("visits", StepClock.Visits), ("time", StepClock.Time));
+    private readonly Option<double?> alpha = VerbOptions.OptionalReal("--alpha", "A", "alpha, positive [1; 0.05 for constant steps]", positive: true);
+    private readonly Option<double?> offset = VerbOptions.OptionalReal("--offset", "H", $"h, of 0 or more [{Ordinary.Offset}]", positive: false);
+    private readonly Option<double?> exponent = VerbOptions.OptionalShare("--exponent", "XI", $"xi, of polynomial steps [{Ordinary.Exponent}]", belowOne: true);
+    private readonly Option<double?> start = VerbOptions.OptionalNumber("--start", "Q", "value of every entry before its first update [the log's mean reward / (1 - gamma)]");
+    private readonly Option<bool> theorem = VerbOptions.Flag("--theorem-steps", "alpha and h as Theorem E.4 has them, from the log's least frequency and relaxation time: safe and extremely slow; constant or linear steps");
+    private readonly Option<double?> delta = VerbOptions.OptionalShare("--delta", "D", $"probability with which the model's confidence sets may fail [{OrdinaryModel.Delta}]", belowOne: true);
+
+    public IReadOnlyList<OptionGroup> Groups =>
+    [
+        new OptionGroup("Learning", [route, fallback]),
+        new OptionGroup("Q-learning", [rule, clock, alpha, offset, exponent, theorem, start]),
+        new OptionGroup("Model", [delta]),
+    ];
+
+    /// <summary>The route.</summary>
+    public LearnRoute Route(ParseResult parse) => parse.GetValue(route);
+
+    /// <summary>Refuses options that play no part in what is asked for.</summary>
+    public void RequireSense(ParseResult parse)
+    {
+        bool model = Route(parse) == LearnRoute.Model;
+        bool steps = parse.GetValue(rule) is StepRule.Constant;
+        bool fixedSteps = parse.GetValue(theorem);
+        (Option Option, bool PlaysNone, string In)[] parts =
+        [
+            .. new Option[] { rule, clock, alpha, offset, exponent, theorem, start }.Select(option => (option, model, "--route model")),
+            (delta, !model, "--route q-learning"),
+            (offset, steps, "--step constant"),
+            (clock, steps, "--step constant"),
+            (exponent, parse.GetValue(rule) != StepRule.Polynomial, "steps that are not polynomial"),
+            .. new Option[] { clock, alpha, offset, exponent }.Select(option => (option, fixedSteps, "--theorem-steps")),
+        ];
+        if (Array.Find(parts, part => part.PlaysNone && parse.Given(part.Option)) is { Option: Option odd, In: string place })
+        {
+            throw new InvalidInputException($"{odd.Name} plays no part in {place}; leave it out");
+        }
+
+        if (fixedSteps && parse.GetValue(rule) == StepRule.Polynomial)
+        {
+            throw new InvalidInputException("--theorem-steps is given with polynomial step sizes, for which the theorem names no constants; give --step constant or --step linear, too");
+        }
+    }
+
+    /// <summary>The options of Q-learning, for a log.</summary>
+    public QLearningOptions QLearning(ParseResult parse, LogAudit audit, double discount) => new()
+    {
+        Fallback = Fallback(parse),
+        StartValue = parse.GetValue(start),
+        Step = parse.GetValue(theorem) ? StepSize.OfTheorem(parse.GetValue(rule), audit, discount) : Step(parse),
+    };
+
+    /// <summary>The options of the model-based route.</summary>
+    public ModelLearningOptions Model(ParseResult parse, int threads) => new()
+    {
+        Fallback = Fallback(parse),
+        Delta = parse.GetValue(delta) ?? OrdinaryModel.Delta,
+        Threads = threads,
+    };
+
+    private string Fallback(ParseResult parse) => parse.GetValue(fallback) ?? QLearningOptions.DefaultFallback;
+
+    private StepSize Step(ParseResult parse)
+    {
+        const double OrdinaryConstant = 0.05;
+        StepRule asked = parse.GetValue(rule);
+        return new StepSize(
+            asked,
+            parse.GetValue(clock),
+            parse.GetValue(alpha) ?? (asked == StepRule.Constant ? OrdinaryConstant : Ordinary.Alpha),
+            parse.GetValue(offset) ?? Ordinary.Offset,
+            parse.GetValue(exponent) ?? Ordinary.Exponent);
+    }
+}

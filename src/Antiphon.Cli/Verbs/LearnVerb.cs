@@ -1,0 +1,164 @@
+using System.CommandLine;
+using Antiphon.Cli.Help;
+using Antiphon.Cli.Input;
+using Antiphon.Cli.Output;
+using Antiphon.Equilibrium;
+using Antiphon.Games;
+using Antiphon.Learning;
+using Antiphon.Policies;
+using Antiphon.Runs;
+
+namespace Antiphon.Cli.Verbs;
+
+/// <summary>`antiphon learn`: audits a log and learns the global agent's policy from it.</summary>
+internal sealed class LearnVerb : Verb
+{
+    /// <summary>What the help of the program says of it.</summary>
+    public static readonly VerbSummary Summary = new(
+        "learn",
+        "learn LOG",
+        "Learns the global agent's policy from a log of past steps (the paper's appendix E; docs/logs.md). First audits what the log covers; writes a run folder for `simulate` and `certify`.",
+        [
+            new Example("antiphon learn history.csv", "audit, then Q-learning with step sizes 1/N^0.7, N the visits of an entry"),
+            new Example("antiphon learn history.csv --route model", "estimate the laws instead, and plan in them; gives a proved error where it can"),
+            new Example("antiphon learn history.csv --audit", "only tell what the log covers"),
+            new Example("antiphon learn plant.csv --game plant.json --local uniform --tracked fixed", "a log of other origin, which has no description"),
+        ]);
+
+    private const double AuditShare = 0.4;
+    private const double LearnShare = 0.4;
+
+    private readonly Surroundings surroundings;
+    private readonly Argument<string?> log;
+    private readonly Option<string?> game = VerbOptions.Text("--game", "GAME", "the game of a log without description: a file, or a built-in game");
+    private readonly Option<string?> local = VerbOptions.Text("--local", "POLICY", "what the local agents of such a log did: uniform, another baseline, or a run folder");
+    private readonly Option<TrackedSet?> tracked = VerbOptions.OptionalChoice("--tracked", "whether such a log tracks the same agents throughout, or agents drawn anew in every step", ("fixed", TrackedSet.Fixed), ("fresh", TrackedSet.Fresh));
+    private readonly LearnOptions options = new();
+    private readonly Option<bool> auditOnly = VerbOptions.Flag("--audit", "tell what the log covers, and learn nothing");
+    private readonly Option<ulong?> seed = VerbOptions.OptionalSeed("--seed", "S", "seed of the simulations that measure the result [1]");
+    private readonly Option<int?> threads = VerbOptions.OptionalWhole("--threads", "T", "threads to use; does not change the result [all processors]");
+    private readonly Option<string?> output = VerbOptions.Text("--out", "DIR", "the run folder to make; must not exist [runs/LOG-learned]");
+    private readonly Option<bool> json = VerbOptions.Flag("--json", "print one JSON document instead of a summary");
+    private readonly Option<bool> quiet = VerbOptions.Flag("--quiet", "show no progress");
+
+    public LearnVerb(Surroundings surroundings)
+        : base(Summary)
+    {
+        this.surroundings = surroundings;
+        log = GameArgument.Create("LOG", "a CSV file, as `antiphon log` writes it", this);
+        Add(log);
+        Offer([
+            new OptionGroup("The log", [game, local, tracked]),
+            .. options.Groups,
+            new OptionGroup("Computing", [seed, threads]),
+            new OptionGroup("Output", [auditOnly, output, json, quiet])]);
+        SetAction(Run);
+    }
+
+    private int Run(ParseResult parse)
+    {
+        options.RequireSense(parse);
+        TrajectoryLog source = Source(parse);
+        string folder = surroundings.FullPath(parse.GetValue(output) ?? Path.Combine("runs", $"{Path.GetFileNameWithoutExtension(source.Path)}-learned"));
+        RequireFree(parse, folder);
+        LearnDocument document;
+        using (var progress = new ConsoleProgress(surroundings, parse.GetValue(quiet)))
+        {
+            LogAudit audit = LogAuditor.Run(source, new ProgressPart(progress, 0, AuditShare, "audit"), surroundings.Cancellation);
+            document = LearnDocument.From(source, audit);
+            document = parse.GetValue(auditOnly) ? document : Learn(parse, source, audit, folder, document, progress);
+        }
+
+        if (document.RunFolder is null && !parse.GetValue(auditOnly))
+        {
+            surroundings.Error.WriteLine("Cancelled.");
+            return ExitCode.Cancelled;
+        }
+
+        if (parse.GetValue(json))
+        {
+            surroundings.Out.WriteLine(JsonOutput.Text(document));
+        }
+        else
+        {
+            LearnReport.Write(new Report(surroundings), document, surroundings.Shown);
+        }
+
+        return ExitCode.Done;
+    }
+
+    private LearnDocument Learn(ParseResult parse, TrajectoryLog source, LogAudit audit, string folder, LearnDocument document, ConsoleProgress progress)
+    {
+        CooperativeGame model = source.Description.Game;
+        TabularGlobalPolicy policy;
+        PolicyCoverage coverage;
+        IReadOnlyList<LogModelRow>? laws = null;
+        if (options.Route(parse) == LearnRoute.Model)
+        {
+            ModelLearningOptions asked = options.Model(parse, parse.GetValue(threads) ?? surroundings.Processors);
+            ModelLearningResult result = new ModelLearning(asked).Solve(source, audit, surroundings.Cancellation);
+            (policy, coverage, laws) = (result.Policy, result.Coverage, result.Rows);
+            document = document with { Model = ModelDocument.From(result, asked.Delta) };
+        }
+        else
+        {
+            QLearningOptions asked = options.QLearning(parse, audit, model.Discount);
+            QLearningResult result = new OffPolicyQLearning(asked).Solve(source, audit, new ProgressPart(progress, AuditShare, LearnShare, "learning"), surroundings.Cancellation);
+            (policy, coverage) = (result.Policy, result.Coverage);
+            document = document with { QLearning = QLearningDocument.From(result, audit, model) };
+        }
+
+        var settings = new AlternationOptions { Subsample = audit.Subsample, Restarts = 1, Seed = parse.GetValue(seed) ?? 1, Threads = parse.GetValue(threads) ?? surroundings.Processors };
+        using RunFolder run = parse.Given(output) ? RunFolder.Create(folder, model, settings) : RunFolder.CreateUnderFreeName(folder, model, settings);
+        RunRecord record = LearnedRun.Finish(
+            run, model, new JointPolicy(policy, source.Description.Local), $"learned from {Path.GetFileName(source.Path)}", surroundings.Time, new ProgressPart(progress, AuditShare + LearnShare, 1 - AuditShare - LearnShare, "measuring"), surroundings.Cancellation);
+        if (record.Status != RunStatus.Finished)
+        {
+            run.Abandon();
+            return document;
+        }
+
+        LearningTables.SaveUnknown(run.Paths.In("unknown.csv"), model, policy, coverage);
+        if (laws is not null)
+        {
+            LearningTables.SaveModel(run.Paths.In("model.csv"), model, laws);
+        }
+
+        document = document.Finished(record, coverage, run.Paths.Folder);
+        AtomicFile.WriteText(run.Paths.In("learn.json"), JsonOutput.Text(document) + "\n");
+        return document;
+    }
+
+    private TrajectoryLog Source(ParseResult parse)
+    {
+        string shown = parse.GetValue(log) ?? throw new InvalidInputException("learn needs a LOG: a CSV file, as `antiphon log` writes it");
+        string path = surroundings.FullPath(shown);
+        string description = LogDescriptionFile.PathFor(path);
+        Option[] own = [game, local, tracked];
+        if (File.Exists(description))
+        {
+            return Array.Find(own, parse.Given) is Option odd
+                ? throw new InvalidInputException($"{odd.Name} is for logs without description; {surroundings.Shown(description)} describes this one; leave the option out, or remove that file if it is wrong")
+                : new TrajectoryLog(path, LogDescriptionFile.Load(description));
+        }
+
+        string[] missing = [.. own.Where(option => !parse.Given(option)).Select(option => option.Name)];
+        if (File.Exists(path) && missing.Length > 0)
+        {
+            throw new InvalidInputException(
+                $"{shown} has no description ({surroundings.Shown(description)}, which `antiphon log` writes); {string.Join(", ", missing)} {(missing.Length == 1 ? "is" : "are")} missing: say of which game the log is, what its local agents did, and whether it tracks the same agents throughout");
+        }
+
+        CooperativeGame model = GameArgument.Load(parse.GetValue(game) ?? throw new InvalidInputException($"there is no log {shown}"), surroundings);
+        return new TrajectoryLog(path, new LogDescription(model, PolicyArgument.Local(parse.GetValue(local) ?? "uniform", local.Name, model, surroundings), parse.GetValue(tracked) ?? TrackedSet.Fixed));
+    }
+
+    // Found out before minutes of reading.
+    private void RequireFree(ParseResult parse, string folder)
+    {
+        if (parse.Given(output) && Path.Exists(folder))
+        {
+            throw new InvalidInputException($"--out is {surroundings.Shown(folder)}, which exists already; nothing was overwritten; choose another name");
+        }
+    }
+}

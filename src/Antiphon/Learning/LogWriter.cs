@@ -1,0 +1,58 @@
+using System.Text;
+
+namespace Antiphon.Learning;
+
+/// <summary>Writes the lines of a log: LF ends, numbers in their shortest exact form. Allocates nothing per line.</summary>
+internal sealed class LogWriter
+{
+    private const int LongestNumber = 32;
+
+    private readonly Stream stream;
+    private readonly byte[] buffer;
+    private readonly int longestLine;
+    private int used;
+
+    public LogWriter(Stream stream, LogLayout layout)
+    {
+        this.stream = stream;
+        longestLine = LongestNumber * (layout.Width + LogLayout.Before + LogLayout.After);
+        buffer = new byte[Math.Max(1 << 18, 2 * longestLine)];
+        stream.Write(Encoding.ASCII.GetBytes(layout.Header + "\n"));
+    }
+
+    /// <summary>Writes one step.</summary>
+    public void Write(long episode, long step, int globalState, ReadOnlySpan<int> tracked, int action, double reward)
+    {
+        if (used + longestLine > buffer.Length)
+        {
+            Flush();
+        }
+
+        Cell(episode);
+        Cell(step);
+        Cell(globalState);
+        foreach (var value in tracked)
+        {
+            Cell(value);
+        }
+
+        Cell(action);
+        reward.TryFormat(buffer.AsSpan(used), out var written);
+        used += written;
+        buffer[used++] = (byte)'\n';
+    }
+
+    /// <summary>Hands everything to the stream.</summary>
+    public void Flush()
+    {
+        stream.Write(buffer, 0, used);
+        used = 0;
+    }
+
+    private void Cell(long value)
+    {
+        value.TryFormat(buffer.AsSpan(used), out var written);
+        used += written;
+        buffer[used++] = (byte)',';
+    }
+}

@@ -1,0 +1,48 @@
+using Antiphon.Games;
+using Antiphon.Numerics;
+using Antiphon.Policies;
+using Antiphon.Populations;
+using Antiphon.Simulation;
+
+namespace Antiphon.Learning;
+
+/// <summary>k agents drawn anew in every step from all n, as when policies are deployed (<see cref="Simulation.Episode"/>); in random order.</summary>
+internal sealed class RedrawnAgents : TrackedAgents
+{
+    private readonly Episode episode;
+    private readonly RandomStream order = new(0);
+
+    public RedrawnAgents(CooperativeGame game, GlobalPolicy behaviour, LocalPolicy local, LocalKernels kernels)
+        : base(game, kernels, behaviour.Subsample) =>
+        episode = new Episode(new DeployedPair(game, new JointPolicy(behaviour, local), game.Agents));
+
+    public override int GlobalState => episode.GlobalState;
+
+    public override void Start(RandomStream episode)
+    {
+        episode.SplitInto(order, RandomStream.PurposeKey("order"), 0);
+        this.episode.Start(episode);
+    }
+
+    public override int Act()
+    {
+        var action = episode.Act();
+        episode.Look.CopyTo(Counts);
+        var place = 0;
+        for (var state = 0; state < Counts.Length; state++)
+        {
+            States.AsSpan(place, Counts[state]).Fill(state);
+            place += Counts[state];
+        }
+
+        for (var last = States.Length - 1; last > 0; last--)
+        {
+            var drawn = (int)order.NextBelow(last + 1);
+            (States[last], States[drawn]) = (States[drawn], States[last]);
+        }
+
+        return action;
+    }
+
+    public override void Move(int action) => episode.Move(action);
+}

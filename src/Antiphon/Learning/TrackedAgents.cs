@@ -1,0 +1,119 @@
+using Antiphon.Games;
+using Antiphon.Numerics;
+using Antiphon.Policies;
+using Antiphon.Populations;
+
+namespace Antiphon.Learning;
+
+/// <summary>The agents that a log tracks, and the global state, as they move on. A workspace.</summary>
+internal abstract class TrackedAgents
+{
+    private readonly CooperativeGame game;
+    private readonly double[] localReward;
+
+    protected TrackedAgents(CooperativeGame game, LocalKernels kernels, int subsample)
+    {
+        this.game = game;
+        States = new int[subsample];
+        Counts = new int[game.LocalStates];
+        localReward = new double[game.GlobalStates * game.LocalStates];
+        for (var state = 0; state < game.GlobalStates; state++)
+        {
+            kernels.Reward(state).CopyTo(localReward.AsSpan(state * game.LocalStates));
+        }
+    }
+
+    /// <summary>Their local states.</summary>
+    public int[] States { get; }
+
+    /// <summary>How many of them are in each local state.</summary>
+    public int[] Counts { get; }
+
+    /// <summary>s_g.</summary>
+    public abstract int GlobalState { get; }
+
+    /// <summary>Begins an episode.</summary>
+    public abstract void Start(RandomStream episode);
+
+    /// <summary>The global agent sees the tracked agents and acts.</summary>
+    public abstract int Act();
+
+    /// <summary>Everybody moves.</summary>
+    public abstract void Move(int action);
+
+    /// <summary>r_g(s_g, a_g) + (1/k) sum over the tracked agents of rbar_l(s_i, s_g) (the paper's equation 3), local rewards in expectation over the local actions.</summary>
+    public double Reward(int action)
+    {
+        var sum = 0.0;
+        for (var state = 0; state < Counts.Length; state++)
+        {
+            sum += Counts[state] * localReward[(GlobalState * Counts.Length) + state];
+        }
+
+        return game.GlobalReward(GlobalState, action) + (sum / States.Length);
+    }
+}
+
+/// <summary>Always the same k agents. Nobody else matters to them, so that nobody else is simulated.</summary>
+internal sealed class SameAgents : TrackedAgents
+{
+    private readonly CooperativeGame game;
+    private readonly GlobalPolicy behaviour;
+    private readonly LocalKernels kernels;
+    private readonly CountLattice lattice;
+    private readonly RandomStream global = new(0);
+    private readonly RandomStream local = new(0);
+    private readonly RandomStream choice = new(0);
+    private readonly double[] law;
+    private int globalState;
+
+    public SameAgents(CooperativeGame game, GlobalPolicy behaviour, LocalKernels kernels, CountLattice lattice)
+        : base(game, kernels, lattice.Agents)
+    {
+        (this.game, this.behaviour, this.kernels, this.lattice) = (game, behaviour, kernels, lattice);
+        law = new double[game.LocalStates];
+    }
+
+    public override int GlobalState => globalState;
+
+    public override void Start(RandomStream episode)
+    {
+        episode.SplitInto(global, RandomStream.PurposeKey("global state"), 0);
+        episode.SplitInto(local, RandomStream.PurposeKey("tracked agents"), 0);
+        episode.SplitInto(choice, RandomStream.PurposeKey("action"), 0);
+        globalState = CategoricalSampler.Sample(global.NextDouble(), game.Initial.Global.AsSpan());
+        switch (game.Initial.Local)
+        {
+            case IndependentLocalLaw independent:
+                independent.Probabilities.CopyTo(law);
+                break;
+            case DirichletLocalLaw dirichlet:
+                DirichletSampler.Sample(local, dirichlet.Concentration, law);
+                break;
+            default:
+                throw new NotSupportedException($"A log cannot start from the law {game.Initial.Local.GetType().Name}.");
+        }
+
+        Array.Clear(Counts);
+        for (var agent = 0; agent < States.Length; agent++)
+        {
+            States[agent] = CategoricalSampler.Sample(local.NextDouble(), law);
+            Counts[States[agent]]++;
+        }
+    }
+
+    public override int Act() => behaviour.Choose(globalState, lattice.Rank(Counts), choice);
+
+    public override void Move(int action)
+    {
+        var kernel = kernels.Transition(globalState);
+        Array.Clear(Counts);
+        for (var agent = 0; agent < States.Length; agent++)
+        {
+            States[agent] = CategoricalSampler.Sample(local.NextDouble(), kernel.Slice(States[agent] * Counts.Length, Counts.Length));
+            Counts[States[agent]]++;
+        }
+
+        globalState = CategoricalSampler.Sample(global.NextDouble(), game.GlobalTransition(globalState, action));
+    }
+}

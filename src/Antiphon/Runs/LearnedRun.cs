@@ -1,0 +1,46 @@
+using Antiphon.Equilibrium;
+using Antiphon.Games;
+using Antiphon.Planning;
+using Antiphon.Policies;
+
+namespace Antiphon.Runs;
+
+/// <summary>
+/// Makes a run of a policy that was learned elsewhere, so that everything which takes a run takes it: <c>simulate</c>, <c>certify</c>, <c>report</c>. It is measured like a trained one:
+/// its value in the model, its return when deployed, the baselines, and what each side's oracles still gain; no proposal is made.
+/// </summary>
+public static class LearnedRun
+{
+    /// <summary>Measures the pair and finishes the run.</summary>
+    /// <param name="run">A new run.</param>
+    /// <param name="game">Its game.</param>
+    /// <param name="policy">The pair; its global policy is a table that sees as many agents as the run's options say.</param>
+    /// <param name="origin">What it was learned from, in words.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="progress">Receives progress, or null.</param>
+    /// <param name="cancellation">Asks to stop.</param>
+    /// <returns>The record as stored.</returns>
+    /// <exception cref="InvalidInputException">The pair does not fit the game or the options, or a file cannot be written; the folder is removed again.</exception>
+    public static RunRecord Finish(
+        RunFolder run, CooperativeGame game, JointPolicy policy, string origin, TimeProvider time, IProgress<AlternationProgress>? progress = null, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(run);
+        ArgumentNullException.ThrowIfNull(game);
+        ArgumentNullException.ThrowIfNull(policy);
+        policy.RequireFit(game);
+        var start = new RestartState(0, origin, policy, [], 0, StopReason.LogExhausted, double.NegativeInfinity, 0, 0, []);
+        return new TrainingSession(run, game, Measure, time).Train(progress, cancellation);
+
+        AlternationResult Measure(
+            AlternationOptions options,
+            CooperativeGame ofRun,
+            IReadOnlyList<RestartState>? resumeFrom,
+            Action<IReadOnlyList<RestartState>> onProposal,
+            IProgress<AlternationProgress>? told,
+            CancellationToken stop)
+        {
+            AlternationResult result = new Alternation(options).Run(ofRun, [start], onProposal, told, stop);
+            return result with { Restarts = [start with { ModelValue = result.Value, GlobalGain = result.GlobalGain, LocalGain = result.LocalGain }] };
+        }
+    }
+}

@@ -11,7 +11,7 @@ internal static class GLearnBenchmark
 {
     private const int Repetitions = 5;
     private const double Accuracy = 1e-6;
-    private static readonly int[] Subsamples = [10, 20, 50];
+    private static readonly int[] Subsamples = [10, 20, 50, 80];
 
     public static int Run()
     {

@@ -10,7 +10,7 @@ internal static class TrainBenchmark
 {
     private const int Repetitions = 3;
     private const ulong FreshSeed = 2;
-    private static readonly (string Game, int Subsample)[] Jobs = [("warehouse-flat", 1), ("warehouse-flat", 10), ("warehouse", 10)];
+    private static readonly (string Game, int Subsample)[] Jobs = [("warehouse-flat", 1), ("warehouse-flat", 10), ("warehouse-flat", 50), ("warehouse", 10)];
 
     public static int Run()
     {

@@ -120,6 +120,20 @@ internal static class VerbOptions
         return option;
     }
 
+    /// <summary>Some of a few words, with commas between them, or one word for all of them; may be absent, which means all.</summary>
+    public static Option<IReadOnlyList<T>?> OptionalChoices<T>(string name, string symbol, string description, string all, params IReadOnlyList<(string Word, T Value)> choices)
+    {
+        IReadOnlyList<T> every = [.. choices.Select(choice => choice.Value)];
+        var option = new Option<IReadOnlyList<T>?>(name)
+        {
+            Description = $"{description}: {string.Join(", ", choices.Select(choice => choice.Word))}, with commas between several [{all}]",
+            HelpName = symbol,
+            CustomParser = result => result.Tokens[0].Value == all ? every : [.. result.Tokens[0].Value.Split(',').Select(word => Chosen(result, word, choices, all)).Distinct()],
+        };
+        option.CompletionSources.Add([.. choices.Select(choice => choice.Word), all]);
+        return option;
+    }
+
     /// <summary>Whether the user wrote the option.</summary>
     public static bool Given(this ParseResult parse, Option option) => parse.GetResult(option) is { Implicit: false };
 
@@ -195,9 +209,10 @@ internal static class VerbOptions
         return 0.5;
     }
 
-    private static T Chosen<T>(ArgumentResult result, IReadOnlyList<(string Word, T Value)> choices)
+    private static T Chosen<T>(ArgumentResult result, IReadOnlyList<(string Word, T Value)> choices) => Chosen(result, result.Tokens[0].Value, choices);
+
+    private static T Chosen<T>(ArgumentResult result, string word, IReadOnlyList<(string Word, T Value)> choices, params IReadOnlyList<string> others)
     {
-        string word = result.Tokens[0].Value;
         foreach ((string candidate, T value) in choices)
         {
             if (candidate == word)
@@ -206,7 +221,7 @@ internal static class VerbOptions
             }
         }
 
-        string[] words = [.. choices.Select(choice => choice.Word)];
+        string[] words = [.. choices.Select(choice => choice.Word), .. others];
         result.AddError($"{Name(result)} is '{word}'; expected {string.Join(", ", words[..^1])} or {words[^1]}{Suggestion.Phrase(word, words)}");
         return choices[0].Value;
     }

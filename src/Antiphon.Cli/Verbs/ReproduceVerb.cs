@@ -18,7 +18,7 @@ internal sealed class ReproduceVerb : Verb
         "Repeats the paper's experiment (Appendix G.1): reward, training time and mode accuracy against k. By Antiphon, as the paper states it, and as the authors' program does it (docs/reproduction.md).",
         [
             new Example("antiphon reproduce warehouse --as released --k 1,5,10", "the published figures, in a minute"),
-            new Example("antiphon reproduce warehouse --as ours --k 1..50", "reward against k by Antiphon's training"),
+            new Example("antiphon reproduce warehouse --as ours,stated --k 1..50", "reward against k by Antiphon's training and by the paper's scheme"),
             new Example("antiphon reproduce warehouse", "everything; the same command goes on after an interruption"),
         ]);
 
@@ -28,7 +28,8 @@ internal sealed class ReproduceVerb : Verb
 
     private readonly Surroundings surroundings;
     private readonly Argument<string?> experiment;
-    private readonly Option<Selection> selection = VerbOptions.Choice("--as", "whose algorithm, on whose game", Selection.All, [.. Selection.Choices.Select(choice => (choice.Word, choice))]);
+    private readonly Option<IReadOnlyList<ReproductionConfiguration>?> selection = VerbOptions.OptionalChoices(
+        "--as", "AS", "whose algorithm, on whose game", "all", [.. Enum.GetValues<ReproductionConfiguration>().Select(each => (ReproductionReport.Word(each), each))]);
     private readonly Option<IReadOnlyList<long>?> subsamples = VerbOptions.OptionalWholeList("--k", "LIST", "how many local agents the global agent sees, for example 1,10,35 or 10..50:10 [1..50]", GameLimits.Agents);
     private readonly Option<int> trainings = VerbOptions.Whole("--trainings", "N", "trainings for every k, each with a seed of its own", Ordinary.Trainings);
     private readonly Option<int> rollouts = VerbOptions.Whole("--rollouts", "N", "episodes per evaluation seed", Ordinary.Rollouts);
@@ -80,7 +81,7 @@ internal sealed class ReproduceVerb : Verb
             ReproductionReport.Write(new Report(surroundings), document, surroundings.Shown(folder));
         }
 
-        return ExitCode.Done;
+        return document.Failures.Count > 0 ? ExitCode.AccuracyNotMet : ExitCode.Done;
     }
 
     private static void RequireExperiment(string? name)
@@ -104,7 +105,7 @@ internal sealed class ReproduceVerb : Verb
 
         return Ordinary with
         {
-            Configurations = parse.GetValue(selection)!.Configurations,
+            Configurations = parse.GetValue(selection) ?? Ordinary.Configurations,
             Subsamples = list is null ? Ordinary.Subsamples : [.. list.Select(k => (int)k)],
             Trainings = parse.GetValue(trainings),
             Rollouts = parse.GetValue(rollouts),
@@ -112,17 +113,5 @@ internal sealed class ReproduceVerb : Verb
             Seed = parse.GetValue(seed) ?? Ordinary.Seed,
             Threads = parse.GetValue(threads) ?? surroundings.Processors,
         };
-    }
-
-    /// <summary>What --as chooses: one configuration, or all.</summary>
-    private sealed record Selection(string Word, IReadOnlyList<ReproductionConfiguration> Configurations)
-    {
-        public static Selection All { get; } = new("all", Ordinary.Configurations);
-
-        public static IReadOnlyList<Selection> Choices { get; } =
-            [.. Enum.GetValues<ReproductionConfiguration>().Select(configuration => new Selection(ReproductionReport.Word(configuration), [configuration])), All];
-
-        /// <summary>The word, which is what the help screen shows of a default.</summary>
-        public override string ToString() => Word;
     }
 }

@@ -119,6 +119,22 @@ public class ReproduceTests : CommandLineTest
     }
 
     [Fact]
+    public void A_k_beyond_memory_fails_with_its_reason_and_the_others_run()
+    {
+        string[] arguments = [.. Brief[..3], "1,900,2", .. Brief[4..], "--as", "released-old-sg,released"];
+        Outcome outcome = Run(arguments);
+        Assert.Equal(3, outcome.Code);
+        Assert.Contains("Failed: k = 900: ", outcome.Out, StringComparison.Ordinal);
+        using JsonDocument document = JsonDocument.Parse(Run([.. arguments, "--json"]).Out);
+        Assert.Equal(
+            [("released-old-sg", 1), ("released", 1), ("released-old-sg", 2), ("released", 2)],
+            document.RootElement.GetProperty("rows").EnumerateArray().Select(row => (row.GetProperty("configuration").GetString()!, row.GetProperty("k").GetInt32())));
+        JsonElement failure = Assert.Single(document.RootElement.GetProperty("failures").EnumerateArray());
+        Assert.Equal(900, failure.GetProperty("k").GetInt32());
+        Assert.Contains("count vectors", failure.GetProperty("reason").GetString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Rows_do_not_depend_on_threads()
     {
         string one = Run([.. Brief, "--as", "released", "--threads", "1", "--json"]).Succeeded();
@@ -129,7 +145,7 @@ public class ReproduceTests : CommandLineTest
     [InlineData("there is no experiment 'warehose'; there is one: warehouse; did you mean warehouse?", "reproduce", "warehose")]
     [InlineData("needs an EXPERIMENT", "reproduce")]
     [InlineData("--k has 1,001; expected at most 1,000", "reproduce", "warehouse", "--k", "1001")]
-    [InlineData("count vectors", "reproduce", "warehouse", "--k", "1..1000:333")]
+    [InlineData("count vectors", "reproduce", "warehouse", "--k", "334..1000:333")]
     [InlineData("--as is 'paper'; expected ours, ours-flat, stated, released, released-old-sg or all", "reproduce", "warehouse", "--as", "paper")]
     [InlineData("--seeds is 1; expected a whole number, 2 or more", "reproduce", "warehouse", "--seeds", "1")]
     public void Bad_input_is_refused_before_any_work(string message, params string[] arguments)

@@ -8,6 +8,9 @@ namespace Antiphon.Runs;
 /// <param name="Rows">One row per configuration, k and training; by k, then in the order of the configurations asked for, then by training.</param>
 public sealed record ReproductionDocument(string Format, string Version, IReadOnlyList<ReproductionRow> Rows)
 {
+    /// <summary>The k that could not be trained, and why; rows of the others are complete.</summary>
+    public IReadOnlyList<ReproductionFailure> Failures { get; init; } = [];
+
     /// <summary>The format this program writes.</summary>
     public const string CurrentFormat = "antiphon-reproduction/1";
 
@@ -31,3 +34,8 @@ public sealed record ReproductionDocument(string Format, string Version, IReadOn
         AtomicFile.WriteText(Path.Combine(folder, "reproduction.json"), Json() + "\n");
     }
 }
+
+/// <summary>A k without rows.</summary>
+/// <param name="K">k.</param>
+/// <param name="Reason">In words, with what to do.</param>
+public sealed record ReproductionFailure(int K, string Reason);

@@ -29,7 +29,7 @@ public sealed record ReproductionOptions
 
     /// <summary>Checks every option against the game before any work.</summary>
     /// <param name="game">The game; its sizes are those of all configurations.</param>
-    /// <exception cref="InvalidInputException">An option is out of range; the message lists all that are.</exception>
+    /// <exception cref="InvalidInputException">An option is out of range; the message lists all that are; or no k can be trained.</exception>
     internal void Require(CooperativeGame game)
     {
         var range = new OptionRange();
@@ -40,9 +40,24 @@ public sealed record ReproductionOptions
         range.AtLeast(1, "number of configurations", Configurations.Count);
         range.AtLeast(1, "number of k", Subsamples.Count);
         range.Require();
-        foreach (var subsample in Subsamples)
+        var reasons = Subsamples.Select(subsample => Refusal(game, subsample)).ToList();
+        if (reasons.TrueForAll(reason => reason is not null))
+        {
+            throw new InvalidInputException(reasons[0]!);
+        }
+    }
+
+    /// <summary>Why a k cannot be trained; null when it can.</summary>
+    internal static string? Refusal(CooperativeGame game, int subsample)
+    {
+        try
         {
             Equilibrium.Alternation.RequireFits(game, subsample);
+            return null;
+        }
+        catch (InvalidInputException refusal)
+        {
+            return refusal.Message;
         }
     }
 }

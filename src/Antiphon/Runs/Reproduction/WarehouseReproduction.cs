@@ -25,14 +25,19 @@ public sealed class WarehouseReproduction(ReproductionOptions options, Trainer t
     /// <param name="folder">The folder; made if it does not exist. A folder that an earlier call with the same options left unfinished is gone on with.</param>
     /// <param name="progress">Receives progress over the whole grid, or null.</param>
     /// <param name="cancellation">Asks to stop; finished rows stay in the folder.</param>
-    /// <exception cref="InvalidInputException">An option is out of range or does not fit in memory; the folder holds rows of other options; a file is damaged or cannot be written.</exception>
+    /// <exception cref="InvalidInputException">An option is out of range or no k fits in memory; the folder holds rows of other options; a file is damaged or cannot be written.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     public ReproductionDocument Run(string folder, IProgress<AlternationProgress>? progress = null, CancellationToken cancellation = default)
     {
         var game = ReproductionTraining.GameOf(ReproductionConfiguration.Ours);
         options.Require(game);
         using var journal = new ReproductionFolder(folder, options);
-        Cell[] cells = [.. Cells(game.LocalStates)];
+        var failures = options.Subsamples.Distinct().Order()
+            .Select(subsample => (Subsample: subsample, Reason: ReproductionOptions.Refusal(game, subsample)))
+            .Where(each => each.Reason is not null)
+            .Select(each => new ReproductionFailure(each.Subsample, each.Reason!))
+            .ToList();
+        Cell[] cells = [.. Cells(game.LocalStates).Where(cell => !failures.Exists(failure => failure.K == cell.Subsample))];
         var known = cells.Select(cell => journal.Take(cell.Configuration, cell.Subsample, cell.Training)).ToArray();
         var total = cells.Sum(cell => cell.Cost);
         var done = cells.Zip(known).Sum(pair => pair.Second is null ? 0 : pair.First.Cost);
@@ -48,7 +53,7 @@ public sealed class WarehouseReproduction(ReproductionOptions options, Trainer t
             }
         }
 
-        var document = new ReproductionDocument(ReproductionDocument.CurrentFormat, AntiphonVersion.Current, [.. known.OfType<ReproductionRow>()]);
+        var document = new ReproductionDocument(ReproductionDocument.CurrentFormat, AntiphonVersion.Current, [.. known.OfType<ReproductionRow>()]) { Failures = failures };
         document.Save(folder);
         return document;
     }

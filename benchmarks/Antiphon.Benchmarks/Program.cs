@@ -5,6 +5,7 @@ using Antiphon.Benchmarks.Learning;
 using Antiphon.Benchmarks.Measuring;
 using Antiphon.Benchmarks.Oracles;
 using Antiphon.Benchmarks.Simulating;
+using Antiphon.Benchmarks.Solving;
 using Antiphon.Benchmarks.Starting;
 using Antiphon.Benchmarks.Training;
 using Antiphon.Benchmarks.Ucfh;
@@ -25,6 +26,8 @@ try
             return EmpiricalBenchmark.Run();
         case ["advance"]:
             return AdvanceContest.Run();
+        case ["solvers"]:
+            return SolversBenchmark.Run();
         case ["simulate"]:
             return SimulationBenchmark.Run();
         case ["simulate-parts"]:
@@ -52,7 +55,7 @@ try
         case ["all"]:
             return Math.Max(OwnProcess.Show("glearn"), Math.Max(OwnProcess.Show("simulate"), OwnProcess.Show("train")));
         default:
-            Console.Error.WriteLine("Expected one of: glearn, simulate, simulate-parts, startup [DLL..], train, empirical, oracles SEEDS K.., logs, ucfh, certify, all. Parts: logs-reach (a log of ten million steps); advance (the second table of glearn); the fields of one row: glearn K, train GAME K, certify N; one pairing: oracles-only NAME SEEDS K...");
+            Console.Error.WriteLine("Expected one of: glearn, solvers, roofline, scale, simulate, simulate-parts, startup [DLL..], train, empirical, oracles SEEDS K.., logs, ucfh, certify, all. Parts: logs-reach (a log of ten million steps); advance (the second table of glearn); the fields of one row: glearn K, train GAME K, certify N; one pairing: oracles-only NAME SEEDS K...");
             return 2;
     }
 }

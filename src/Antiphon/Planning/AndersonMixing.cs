@@ -16,7 +16,7 @@ namespace Antiphon.Planning;
 /// </remarks>
 internal sealed class AndersonMixing : IWork
 {
-    /// <summary>How many earlier points take part. Measured on the built-in and on random games: beyond two the sweeps saved no longer pay for the memory.</summary>
+    /// <summary>How many earlier points usually take part. Measured on the built-in and on random games: beyond two the sweeps saved no longer pay for the memory.</summary>
     internal const int Depth = 2;
 
     private const int NodesPerPiece = 2048;
@@ -29,14 +29,15 @@ internal sealed class AndersonMixing : IWork
     private readonly int stride;
     private readonly int channels;
     private readonly Workers workers;
+    private readonly int depth;
     private readonly int nodesAtOnce;
     private readonly double[][] residuals;
     private readonly double[][] images;
-    private readonly double[,] products = new double[Depth, Depth];
-    private readonly double[] means = new double[Depth];
+    private readonly double[,] products;
+    private readonly double[] means;
     private readonly double[][] partial;
-    private readonly double[] own = new double[Depth + 2];
-    private readonly double[] weights = new double[Depth];
+    private readonly double[] own;
+    private readonly double[] weights;
     private FunctionBuffer before = null!;
     private FunctionBuffer after = null!;
     private double correction;
@@ -53,16 +54,18 @@ internal sealed class AndersonMixing : IWork
     /// <param name="stride">Doubles per node.</param>
     /// <param name="channels">How many of them hold values.</param>
     /// <param name="workers">Who shares the work; results do not depend on how many they are.</param>
-    internal AndersonMixing(int nodes, int stride, int channels, Workers workers)
+    /// <param name="depth">How many earlier points take part.</param>
+    internal AndersonMixing(int nodes, int stride, int channels, Workers workers, int depth = Depth)
     {
-        (this.nodes, this.stride, this.channels, this.workers) = (nodes, stride, channels, workers);
+        (this.nodes, this.stride, this.channels, this.workers, this.depth) = (nodes, stride, channels, workers, depth);
         nodesAtOnce = stride == channels ? NodesPerPiece : 1;
-        residuals = [.. Enumerable.Range(0, Depth).Select(_ => new double[nodes * channels])];
+        (products, means, own, weights) = (new double[depth, depth], new double[depth], new double[depth + 2], new double[depth]);
+        residuals = [.. Enumerable.Range(0, depth).Select(_ => new double[nodes * channels])];
         images = [.. residuals.Select(_ => new double[nodes * channels])];
-        partial = [.. Enumerable.Range(0, (nodes + NodesPerPiece - 1) / NodesPerPiece).Select(_ => new double[Depth + 2])];
+        partial = [.. Enumerable.Range(0, (nodes + NodesPerPiece - 1) / NodesPerPiece).Select(_ => new double[depth + 2])];
     }
 
-    /// <summary>Bytes of a history, per value.</summary>
+    /// <summary>Bytes of a history of the usual depth, per value.</summary>
     internal static int BytesPerValue => 2 * Depth * sizeof(double);
 
     /// <summary>Forgets the history, for another operator.</summary>
@@ -133,7 +136,7 @@ internal sealed class AndersonMixing : IWork
     // part of the residual is known, and the correction removes it. Eight sums side by side, in the same order everywhere.
     private void Measure(int begin, int end, double[] sums)
     {
-        Span<Vector512<double>> lanes = stackalloc Vector512<double>[Depth + 2];
+        Span<Vector512<double>> lanes = stackalloc Vector512<double>[depth + 2];
         lanes.Clear();
         Array.Clear(sums);
         ref var point = ref before.Reference;
@@ -247,21 +250,21 @@ internal sealed class AndersonMixing : IWork
 
         (products[oldest, oldest], means[oldest]) = (own[1], own[0]);
         stored = Math.Max(stored, oldest + 1);
-        oldest = (oldest + 1) % Depth;
+        oldest = (oldest + 1) % depth;
     }
 
     // Minimizes |f - sum_j w_j (f - f_j)|^2 by its normal equations; the weights of the earlier images are w.
     private bool Weigh()
     {
-        Span<double> system = stackalloc double[Depth * (Depth + 1)];
+        Span<double> system = stackalloc double[depth * (depth + 1)];
         for (var row = 0; row < stored; row++)
         {
             for (var column = 0; column < stored; column++)
             {
-                system[(row * (Depth + 1)) + column] = own[1] - own[row + 2] - own[column + 2] + products[row, column];
+                system[(row * (depth + 1)) + column] = own[1] - own[row + 2] - own[column + 2] + products[row, column];
             }
 
-            system[(row * (Depth + 1)) + stored] = own[1] - own[row + 2];
+            system[(row * (depth + 1)) + stored] = own[1] - own[row + 2];
         }
 
         var sum = 0.0;
@@ -276,34 +279,34 @@ internal sealed class AndersonMixing : IWork
 
     private bool Eliminate(Span<double> system, int size)
     {
-        const int Width = Depth + 1;
+        var width = depth + 1;
         for (var pivot = 0; pivot < size; pivot++)
         {
             // Symmetric and, but for rounding, positive definite: the diagonal serves as pivot.
-            if (!(system[(pivot * Width) + pivot] > 0))
+            if (!(system[(pivot * width) + pivot] > 0))
             {
                 return false;
             }
 
             for (var row = pivot + 1; row < size; row++)
             {
-                var factor = system[(row * Width) + pivot] / system[(pivot * Width) + pivot];
+                var factor = system[(row * width) + pivot] / system[(pivot * width) + pivot];
                 for (var column = pivot; column <= size; column++)
                 {
-                    system[(row * Width) + column] -= factor * system[(pivot * Width) + column];
+                    system[(row * width) + column] -= factor * system[(pivot * width) + column];
                 }
             }
         }
 
         for (var row = size - 1; row >= 0; row--)
         {
-            var sum = system[(row * Width) + size];
+            var sum = system[(row * width) + size];
             for (var column = row + 1; column < size; column++)
             {
-                sum -= system[(row * Width) + column] * weights[column];
+                sum -= system[(row * width) + column] * weights[column];
             }
 
-            weights[row] = sum / system[(row * Width) + row];
+            weights[row] = sum / system[(row * width) + row];
         }
 
         return true;

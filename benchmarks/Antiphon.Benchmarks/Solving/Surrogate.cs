@@ -1,0 +1,125 @@
+using Antiphon.Games;
+using Antiphon.Numerics;
+using Antiphon.Planning;
+using Antiphon.Policies;
+using Antiphon.Populations;
+
+namespace Antiphon.Benchmarks.Solving;
+
+/// <summary>
+/// The Bellman operators of the surrogate of k agents, for solvers to be compared on: expectations by the library's advance, the maximum and the choice of a
+/// policy's action by plain loops. It counts sweeps: applications of the whole transition operator, one advance for every global state.
+/// </summary>
+internal sealed class Surrogate
+{
+    private readonly CooperativeGame game;
+    private readonly PopulationOperator population;
+    private readonly double[] discounted;
+    private readonly double[] localRewards;
+    private readonly FunctionBuffer advanced;
+
+    /// <summary>Binds a game's kernels; functions start at 0.</summary>
+    /// <param name="model">The surrogate's count vectors.</param>
+    /// <param name="localPolicy">What the agents do.</param>
+    /// <param name="workers">Who shares the work.</param>
+    public Surrogate(ExactPopulation model, LocalPolicy localPolicy, Workers workers)
+    {
+        (game, Nodes, Channels, Workers) = (model.Game, model.Nodes, model.Stride, workers);
+        var kernels = new LocalKernels(game, localPolicy.Probabilities);
+        population = model.Bind(kernels, workers);
+        discounted = [.. game.GlobalTransitions.ToArray().Select(probability => game.Discount * probability)];
+        localRewards = new double[Length];
+        advanced = new FunctionBuffer(Length);
+        Actions = new int[Length];
+        FillLocalRewards(model, kernels);
+    }
+
+    public int Nodes { get; }
+
+    /// <summary>Global states; a function is [node * Channels + s_g].</summary>
+    public int Channels { get; }
+
+    public int Length => Nodes * Channels;
+
+    public Workers Workers { get; }
+
+    /// <summary>Sweeps so far.</summary>
+    public int Sweeps { get; private set; }
+
+    /// <summary>The greedy actions of the last <see cref="Improve"/>, [node * Channels + s_g].</summary>
+    public int[] Actions { get; }
+
+    /// <summary>image = T V, the greedy actions, and MacQueen's bounds of the image.</summary>
+    public SpanBound Improve(FunctionBuffer values, FunctionBuffer image)
+    {
+        Sweeps++;
+        var (smallest, largest) = (double.PositiveInfinity, double.NegativeInfinity);
+        for (var state = 0; state < Channels; state++)
+        {
+            population.Advance(state, values, advanced);
+            for (var node = 0; node < Nodes; node++)
+            {
+                var after = advanced.Span.Slice(node * Channels, Channels);
+                var (best, most) = (0, double.NegativeInfinity);
+                for (var action = 0; action < game.GlobalActions; action++)
+                {
+                    var value = game.GlobalReward(state, action) + Expect(state, action, after);
+                    (best, most) = value > most ? (action, value) : (best, most);
+                }
+
+                var place = (node * Channels) + state;
+                Actions[place] = best;
+                image.Span[place] = most + localRewards[place];
+                var change = image.Span[place] - values.Span[place];
+                (smallest, largest) = (Math.Min(smallest, change), Math.Max(largest, change));
+            }
+        }
+
+        return new SpanBound(smallest, largest, game.Discount);
+    }
+
+    /// <summary>image = T_pi V for the policy pi of <see cref="Actions"/>, or without rewards: gamma P_pi V.</summary>
+    public void Follow(FunctionBuffer values, FunctionBuffer image, bool rewards)
+    {
+        Sweeps++;
+        for (var state = 0; state < Channels; state++)
+        {
+            population.Advance(state, values, advanced);
+            for (var node = 0; node < Nodes; node++)
+            {
+                var place = (node * Channels) + state;
+                var value = Expect(state, Actions[place], advanced.Span.Slice(node * Channels, Channels));
+                image.Span[place] = rewards ? value + game.GlobalReward(state, Actions[place]) + localRewards[place] : value;
+            }
+        }
+    }
+
+    private double Expect(int state, int action, ReadOnlySpan<double> after)
+    {
+        var row = discounted.AsSpan(((state * game.GlobalActions) + action) * Channels, Channels);
+        var sum = 0.0;
+        for (var next = 0; next < row.Length; next++)
+        {
+            sum += row[next] * after[next];
+        }
+
+        return sum;
+    }
+
+    private void FillLocalRewards(ExactPopulation model, LocalKernels kernels)
+    {
+        var fractions = new double[game.LocalStates];
+        for (var node = 0; node < Nodes; node++)
+        {
+            model.Fractions(node, fractions);
+            for (var state = 0; state < Channels; state++)
+            {
+                var rates = kernels.Reward(state);
+                for (var local = 0; local < fractions.Length; local++)
+                {
+                    localRewards[(node * Channels) + state] += fractions[local] * rates[local];
+                }
+            }
+        }
+    }
+}

@@ -4,6 +4,7 @@ using Antiphon.Benchmarks.GLearning;
 using Antiphon.Benchmarks.Learning;
 using Antiphon.Benchmarks.Measuring;
 using Antiphon.Benchmarks.Oracles;
+using Antiphon.Benchmarks.Scaling;
 using Antiphon.Benchmarks.Simulating;
 using Antiphon.Benchmarks.Solving;
 using Antiphon.Benchmarks.Starting;
@@ -26,6 +27,10 @@ try
             return EmpiricalBenchmark.Run();
         case ["advance"]:
             return AdvanceContest.Run();
+        case ["scale"]:
+            return ScaleBenchmark.Run();
+        case ["scale", var size, var value] when int.TryParse(value, out var number):
+            return ScaleBenchmark.RunRow(size, number);
         case ["solvers"]:
             return SolversBenchmark.Run();
         case ["simulate"]:

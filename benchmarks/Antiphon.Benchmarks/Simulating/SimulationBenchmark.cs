@@ -40,12 +40,30 @@ internal static class SimulationBenchmark
         return 0;
     }
 
+    /// <summary>Prints the nanoseconds of a step against n.</summary>
+    /// <param name="subsample">k.</param>
+    /// <param name="populations">All n, the first for comparison.</param>
+    public static void ShowAgainstAgents(int subsample, long[] populations)
+    {
+        var (game, policy) = Baselines(subsample);
+        Console.WriteLine($"One step of online execution (*sample mode* + *follow* on warehouse-flat, k = {subsample}, H = {Horizon}, one core) against n: median (smallest to largest) of");
+        Console.WriteLine($"{Repetitions} repetitions of about {SecondsPerRepetition} s, taken in turn; \"times\" is the ratio within a repetition.");
+        Console.WriteLine();
+        Console.WriteLine($"| n | nanoseconds per step | times n = {populations[0]:N0} | return |");
+        Console.WriteLine("|---:|---:|---:|---:|");
+        var (speeds, returns) = Measure([.. populations.Select(agents => CountSpace(game, policy, agents))]);
+        for (var row = 0; row < populations.Length; row++)
+        {
+            var nanoseconds = Spread.Of(speeds[row].Select(speed => 1e9 / speed)).Show("F0");
+            Console.WriteLine($"| {populations[row]:N0} | {nanoseconds} | {Timing.Ratio(speeds[row], speeds[0]).Show("F2")} | {Pooled(returns[row])} |");
+        }
+
+        Console.WriteLine();
+    }
+
     private static void Rows(int subsample)
     {
-        var game = BuiltInGames.Get("warehouse-flat").WithAgents(BaselineAgents);
-        var policy = new JointPolicy(
-            BaselinePolicies.Global(game, subsample).Single(named => named.Name == "sample mode").Policy,
-            BaselinePolicies.Local(game).Single(named => named.Name == "follow").Policy);
+        var (game, policy) = Baselines(subsample);
         Simulator[] simulators = [Separate(game, policy), .. Populations.Select(agents => CountSpace(game, policy, agents))];
         var (speeds, returns) = Measure(simulators);
         for (var row = 0; row < simulators.Length; row++)
@@ -62,6 +80,15 @@ internal static class SimulationBenchmark
             ];
             Console.WriteLine($"| {string.Join(" | ", fields)} |");
         }
+    }
+
+    private static (CooperativeGame Game, JointPolicy Policy) Baselines(int subsample)
+    {
+        var game = BuiltInGames.Get("warehouse-flat").WithAgents(BaselineAgents);
+        var policy = new JointPolicy(
+            BaselinePolicies.Global(game, subsample).Single(named => named.Name == "sample mode").Policy,
+            BaselinePolicies.Local(game).Single(named => named.Name == "follow").Policy);
+        return (game, policy);
     }
 
     private static Simulator CountSpace(CooperativeGame game, JointPolicy policy, long agents) => (episodes, seed) =>

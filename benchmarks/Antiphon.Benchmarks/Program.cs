@@ -4,6 +4,7 @@ using Antiphon.Benchmarks.GLearning;
 using Antiphon.Benchmarks.Learning;
 using Antiphon.Benchmarks.Measuring;
 using Antiphon.Benchmarks.Oracles;
+using Antiphon.Benchmarks.Roofline;
 using Antiphon.Benchmarks.Scaling;
 using Antiphon.Benchmarks.Simulating;
 using Antiphon.Benchmarks.Solving;
@@ -27,6 +28,8 @@ try
             return EmpiricalBenchmark.Run();
         case ["advance"]:
             return AdvanceContest.Run();
+        case ["roofline"]:
+            return RooflineBenchmark.Run();
         case ["scale"]:
             return ScaleBenchmark.Run();
         case ["scale", var size, var value] when int.TryParse(value, out var number):

@@ -6,13 +6,7 @@ namespace Antiphon.Benchmarks.GLearning;
 /// <summary>Exact G-LEARN on warehouse-flat against the uniform local policy, and its inner operation against two baselines.</summary>
 internal static class GLearnBenchmark
 {
-<<<<<<< HEAD
-    private const int Repetitions = 5;
-    private const double Accuracy = 1e-6;
     private static readonly int[] Subsamples = [10, 20, 50, 80];
-=======
-    private static readonly int[] Subsamples = [10, 20, 50];
->>>>>>> 33733ab (Measure G-LEARN against k, S and threads, and a step of simulation against n)
 
     public static int Run()
     {

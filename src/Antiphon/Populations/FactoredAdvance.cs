@@ -6,8 +6,8 @@ namespace Antiphon.Populations;
 /// <summary>Advance by elementary moves, each in place on the rows of the lattice: O(S^2 N k) per channel, no transition matrix, no allocation.</summary>
 internal sealed class FactoredAdvance : Advance, IWork
 {
-    // Below this many doubles the other threads would spend longer waking up than working.
-    private const int SmallestParallel = 1 << 14;
+    // Below this many doubles one move is done before the other threads have woken up.
+    private const int SmallestParallel = 1 << 17;
 
     private readonly int channels;
     private readonly (int Stride, int Start) outside;

@@ -10,14 +10,14 @@ namespace Antiphon.Theory;
 /// a fit to a few measured runs.
 /// </summary>
 /// <remarks>
-/// Seconds are 4 + 4.5e-4 C(k+S-1, S-1) (G/5) (S(S-1)/20), measured on two cores with `antiphon train`, seed 1: warehouse-flat took 4.0, 5.3, 9.6, 24.8 and 143
-/// seconds at k = 1, 10, 20, 30 and 50, microgrid 5.2, 8.8 and 35.3 at k = 5, 20 and 40; the fit is within a factor of 1.4 of each. All of these have S = 5, so
+/// Seconds are 4 + 1.15e-4 C(k+S-1, S-1) (G/5) (S(S-1)/20), measured on two cores with `antiphon train`, seed 1: warehouse-flat took 3.7, 4.1, 7.3, 9.7, 19 and 46
+/// seconds at k = 1, 10, 20, 30, 40 and 50, microgrid 4.2, 4.9 and 9.7 at k = 5, 20 and 40; the fit is within a factor of 1.4 of each. All of these have S = 5, so
 /// that the dependence on S is that of the operations counted, not measured. Expect a factor of 3 either way.
 /// </remarks>
 public sealed class TrainingForecast
 {
     private const double SecondsAtLeast = 4;
-    private const double SecondsPerVector = 4.5e-4;
+    private const double SecondsPerVector = 1.15e-4;
     private const double MeasuredGlobalStates = 5;
     private const double MeasuredMoves = 20;
 

@@ -105,6 +105,11 @@ internal readonly struct Lanes512(Vector512<double> value) : ILanes<Lanes512>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static unsafe void Prefetch(ref double start, nint offset)
     {
+        if (!Sse.IsSupported)
+        {
+            return;
+        }
+
         var address = (byte*)Unsafe.AsPointer(ref Unsafe.Add(ref start, offset));
         Sse.Prefetch0(address + 63);
         Sse.Prefetch0(address + 127);

@@ -59,7 +59,8 @@ internal sealed class TaggedProblem : IWork
     internal double Solve(TagReward whose, LocalPolicy? reactive, double accuracy, CancellationToken cancellation, StageProgress? stage = null)
     {
         (reward, policy) = (whose, reactive);
-        var bound = FixedPoint.Solve(Sweep, accuracy, "one agent's best response", cancellation, stage);
+        var bound = FixedPoint.Solve(Sweep, accuracy, "one agent's best response", cancellation, progress: stage is null ? null : stage.Within);
+        stage?.Solved();
         foreach (var function in values)
         {
             for (var node = 0; node < world.Nodes; node++)

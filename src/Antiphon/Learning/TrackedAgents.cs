@@ -2,6 +2,7 @@ using Antiphon.Games;
 using Antiphon.Numerics;
 using Antiphon.Policies;
 using Antiphon.Populations;
+using Antiphon.Simulation;
 
 namespace Antiphon.Learning;
 
@@ -82,17 +83,7 @@ internal sealed class SameAgents : TrackedAgents
         episode.SplitInto(local, RandomStream.PurposeKey("tracked agents"), 0);
         episode.SplitInto(choice, RandomStream.PurposeKey("action"), 0);
         globalState = CategoricalSampler.Sample(global.NextDouble(), game.Initial.Global.AsSpan());
-        switch (game.Initial.Local)
-        {
-            case IndependentLocalLaw independent:
-                independent.Probabilities.CopyTo(law);
-                break;
-            case DirichletLocalLaw dirichlet:
-                DirichletSampler.Sample(local, dirichlet.Concentration, law);
-                break;
-            default:
-                throw new NotSupportedException($"A log cannot start from the law {game.Initial.Local.GetType().Name}.");
-        }
+        StartLaw.Draw(game.Initial.Local, local, law);
 
         Array.Clear(Counts);
         for (var agent = 0; agent < States.Length; agent++)

@@ -13,9 +13,6 @@ internal sealed class PolicyEvaluator
 {
     private const int MaximumSweeps = 100_000;
 
-    // A bound that has not shrunk for so long will not: gamma alone shrinks it, unless rounding has the last word.
-    private const int PatienceSweeps = 2_000;
-
     private readonly CooperativeGame game;
     private readonly PairDynamics pair;
     private readonly int stride;
@@ -23,6 +20,10 @@ internal sealed class PolicyEvaluator
     private readonly FunctionBuffer advanced;
     private readonly FunctionBuffer scratch;
     private readonly AndersonMixing mixing;
+
+    // Made once: an evaluation allocates nothing.
+    private readonly Func<SpanBound> sweepValues;
+    private readonly Action<SpanBound> accelerate;
     private FunctionBuffer values;
     private FunctionBuffer next;
     private FunctionBuffer occupancy;
@@ -37,6 +38,7 @@ internal sealed class PolicyEvaluator
         (values, next, advanced, scratch) = (new(length), new(length), new(length), new(length));
         (occupancy, nextOccupancy) = (new(length), new(length));
         mixing = new AndersonMixing(model.Nodes, stride, game.GlobalStates, workers);
+        (sweepValues, accelerate) = (SweepValues, bound => mixing.Next(next, values, bound));
         initial = new double[length];
         model.WriteInitialLaw(initial);
     }
@@ -92,27 +94,8 @@ internal sealed class PolicyEvaluator
     /// </summary>
     internal double Evaluate(double accuracy, CancellationToken cancellation)
     {
-        var bound = default(SpanBound);
-        accuracy = Math.Max(accuracy, SpanBound.RoundingFloor(game));
         mixing.Restart();
-        var (smallest, smallestAt) = (double.PositiveInfinity, 0);
-        for (var sweep = 0; sweep < MaximumSweeps && sweep - smallestAt < PatienceSweeps; sweep++)
-        {
-            cancellation.ThrowIfCancellationRequested();
-            bound = SweepValues().Checked("policy evaluation");
-            if (bound.Error <= accuracy)
-            {
-                break;
-            }
-
-            if (bound.Error < smallest)
-            {
-                (smallest, smallestAt) = (bound.Error, sweep);
-            }
-
-            mixing.Next(next, values, bound);
-        }
-
+        var bound = FixedPoint.Solve(sweepValues, Math.Max(accuracy, SpanBound.RoundingFloor(game)), "policy evaluation", cancellation, accelerate);
         ErrorBound = bound.Error;
         var sum = new NeumaierSum();
         var value = values.Span;

@@ -84,17 +84,7 @@ internal sealed class Episode
         looks = rollout.Family(LookPurpose);
         moves = rollout.Family(MovePurpose);
         GlobalState = CategoricalSampler.Sample(globalChance.NextDouble(), game.Initial.Global.AsSpan());
-        switch (game.Initial.Local)
-        {
-            case IndependentLocalLaw independent:
-                independent.Probabilities.CopyTo(law);
-                break;
-            case DirichletLocalLaw dirichlet:
-                DirichletSampler.Sample(chance, dirichlet.Concentration, law);
-                break;
-            default:
-                throw new NotSupportedException($"The simulator knows no start law of type {game.Initial.Local.GetType().Name}.");
-        }
+        StartLaw.Draw(game.Initial.Local, chance, law);
 
         MultinomialSampler.Sample(chance, pair.Agents, law, counts);
     }

@@ -1,6 +1,4 @@
-using Antiphon.Planning;
-
-namespace Antiphon.Evaluation;
+namespace Antiphon.Planning;
 
 /// <summary>Repeats a Bellman operator until MacQueen's bounds prove an accuracy.</summary>
 internal static class FixedPoint
@@ -15,10 +13,10 @@ internal static class FixedPoint
     /// <param name="accuracy">Asked error.</param>
     /// <param name="what">For the message when a value is no number.</param>
     /// <param name="cancellation">Cancels between sweeps.</param>
-    /// <param name="stage">Receives how far it is, judged by the error, which falls geometrically.</param>
     /// <param name="accelerate">Chooses where the next sweep starts; null: where the last one ended.</param>
+    /// <param name="progress">Receives how far it is, in [0, 1], judged by the error, which falls geometrically.</param>
     internal static SpanBound Solve(
-        Func<SpanBound> sweep, double accuracy, string what, CancellationToken cancellation, StageProgress? stage = null, Action<SpanBound>? accelerate = null)
+        Func<SpanBound> sweep, double accuracy, string what, CancellationToken cancellation, Action<SpanBound>? accelerate = null, Action<double>? progress = null)
     {
         var bound = default(SpanBound);
         var (smallest, smallestAt, first) = (double.PositiveInfinity, 0, 0.0);
@@ -32,7 +30,7 @@ internal static class FixedPoint
             }
 
             first = count == 0 ? bound.Error : first;
-            stage?.Within(Math.Clamp(Math.Log(first / bound.Error) / Math.Log(first / accuracy), 0, 1));
+            progress?.Invoke(Math.Clamp(Math.Log(first / bound.Error) / Math.Log(first / accuracy), 0, 1));
 
             if (bound.Error < smallest)
             {
@@ -42,7 +40,6 @@ internal static class FixedPoint
             accelerate?.Invoke(bound);
         }
 
-        stage?.Solved();
         return bound;
     }
 }

@@ -48,6 +48,11 @@ internal sealed class Proposer
     /// <exception cref="InvalidInputException">A table, a chain or a class of policies is too large; the message says what to lower.</exception>
     internal static void RequireFits(CooperativeGame game, AlternationOptions options)
     {
+        if (options.RewardSamples is not null && game.Noise is null)
+        {
+            throw new InvalidInputException($"reward samples are asked for, but no reward of {game.Name} is random; leave --reward-samples out");
+        }
+
         if (options.GlobalOracle == GlobalOracle.Surrogate && options.IsEmpirical)
         {
             new EmpiricalGLearn(options.Empirical(options.Seed, options.Threads)).RequireFits(game, options.Subsample);

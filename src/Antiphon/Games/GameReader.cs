@@ -40,6 +40,9 @@ internal sealed class GameReader
 
         var globalStates = Field(root, "globalStates", Names);
         var localStates = Field(root, "localStates", Names);
+        var rewards = new RewardReader(Json);
+        var globalReward = Field(root, "globalReward", Lists(rewards.Row));
+        var localReward = Field(root, "localReward", Lists(Lists(rewards.Row)));
         return new GameDefinition
         {
             Name = Field(root, "name", Json.Text)!,
@@ -51,12 +54,18 @@ internal sealed class GameReader
             LocalActionNames = Field(root, "localActions", Names)!,
             GlobalTransition = Field(root, "globalTransition", Lists(Lists(Json.Numbers)))!,
             LocalTransition = Field(root, "localTransition", Lists(Lists(Lists(Json.Numbers))))!,
-            GlobalReward = Field(root, "globalReward", Lists(Json.Numbers))!,
-            LocalReward = Field(root, "localReward", Lists(Lists(Json.Numbers)))!,
+            GlobalReward = globalReward?.Select(Means).ToArray()!,
+            LocalReward = localReward?.Select(part => part?.Select(Means).ToArray()!).ToArray()!,
+            GlobalRewardLaws = rewards.AnyRandom ? globalReward?.Select(Laws).ToArray()! : null,
+            LocalRewardLaws = rewards.AnyRandom ? localReward?.Select(part => part?.Select(Laws).ToArray()!).ToArray()! : null,
             Initial = Field(root, "initial", (place, element) => Initial(place, element, globalStates?.Length ?? 1, localStates?.Length ?? 1))!,
             Geometry = Field(root, "geometry", Geometry),
         };
     }
+
+    private static double[] Means(RewardEntry[]? row) => row?.Select(entry => entry.Mean).ToArray()!;
+
+    private static RewardLaw?[] Laws(RewardEntry[]? row) => row?.Select(entry => entry.Law).ToArray()!;
 
     private static T? Field<T>(JsonElement parent, string name, Func<string, JsonElement, T?> read, string prefix = "") =>
         parent.TryGetProperty(name, out var element) ? read(prefix + name, element) : default;

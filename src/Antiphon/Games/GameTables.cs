@@ -16,6 +16,7 @@ internal sealed class GameTables
         LocalTransition = Flat(definition.LocalTransition, Normalized);
         GlobalReward = Flat(definition.GlobalReward, WithoutNegativeZeros);
         LocalReward = Flat(definition.LocalReward, WithoutNegativeZeros);
+        Noise = RewardNoise.Of(this, Laws(definition.GlobalRewardLaws, GlobalReward), Laws(definition.LocalRewardLaws, LocalReward));
         Initial = new InitialLaw(Normalized(definition.Initial.Global), definition.Initial.Local switch
         {
             IndependentLocalLaw independent => new IndependentLocalLaw(Normalized(independent.Probabilities)),
@@ -40,6 +41,8 @@ internal sealed class GameTables
     public double[] GlobalReward { get; }
 
     public double[] LocalReward { get; }
+
+    public RewardNoise? Noise { get; }
 
     public InitialLaw Initial { get; }
 
@@ -90,6 +93,8 @@ internal sealed class GameTables
             LocalTransition = Nest(Nest(Nest(LocalTransition, localStates), localActions), states),
             GlobalReward = Nest(GlobalReward, actions),
             LocalReward = Nest(Nest(LocalReward, localActions), states),
+            GlobalRewardLaws = Noise is null ? null : Nest(Noise.GlobalLaws.ToArray(), actions),
+            LocalRewardLaws = Noise is null ? null : Nest(Nest(Noise.LocalLaws.ToArray(), localActions), states),
             Initial = Initial,
             Geometry = Geometry,
         };
@@ -107,6 +112,23 @@ internal sealed class GameTables
 
         return flat;
     }
+
+    // Normalised laws, flat; their means take their places in the table.
+    private static RewardLaw?[] Laws(Array? laws, double[] means)
+    {
+        var flat = new RewardLaw?[means.Length];
+        var place = 0;
+        foreach (var law in laws is null ? [] : Entries(laws))
+        {
+            flat[place] = law?.Normalized();
+            means[place] = flat[place]?.Mean ?? means[place];
+            place++;
+        }
+
+        return flat;
+    }
+
+    private static IEnumerable<RewardLaw?> Entries(Array laws) => laws is RewardLaw?[] row ? row : laws.Cast<Array>().SelectMany(Entries);
 
     private static IEnumerable<double[]> Rows(Array table) => table is double[] row ? [row] : table.Cast<Array>().SelectMany(Rows);
 

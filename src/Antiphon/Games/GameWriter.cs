@@ -19,8 +19,8 @@ internal static class GameWriter
         WriteNames(writer, "localActions", definition.LocalActionNames);
         JsonTables.Table(writer, "globalTransition", definition.GlobalTransition);
         JsonTables.Table(writer, "localTransition", definition.LocalTransition);
-        JsonTables.Table(writer, "globalReward", definition.GlobalReward);
-        JsonTables.Table(writer, "localReward", definition.LocalReward);
+        WriteRewards(writer, "globalReward", definition.GlobalReward, definition.GlobalRewardLaws);
+        WriteRewards(writer, "localReward", definition.LocalReward, definition.LocalRewardLaws);
         WriteInitial(writer, definition.Initial);
         WriteGeometry(writer, definition.Geometry);
     }
@@ -36,6 +36,12 @@ internal static class GameWriter
         {
             JsonTables.Names(writer, names);
         }
+    }
+
+    private static void WriteRewards(Utf8JsonWriter writer, string field, Array means, Array? laws)
+    {
+        writer.WritePropertyName(field);
+        JsonTables.Value(writer, laws is null ? means : RewardEntry.Join(means, laws)!);
     }
 
     private static void WriteInitial(Utf8JsonWriter writer, InitialLaw initial)

@@ -38,7 +38,7 @@ public sealed class OnlineExecution
     public SimulationResult Run(CooperativeGame game, JointPolicy policy, IProgress<double>? progress = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(game);
-        var pair = new DeployedPair(game, policy, options.Agents ?? game.Agents, options.MoveOrder);
+        var pair = new DeployedPair(game, policy, options.Agents ?? game.Agents, options.MoveOrder, !options.MeanRewards);
         var target = game.Geometry?.Target?.ToArray();
         var episodes = options.Seeds * options.Rollouts;
         var returns = new double[episodes];

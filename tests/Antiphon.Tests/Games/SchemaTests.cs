@@ -17,6 +17,10 @@ public class SchemaTests
         AssertFields(GameSchema.Root, GameReader.Required, GameReader.Optional);
         AssertFields(GameSchema.Root.GetProperty("properties").GetProperty("initial"), GameReader.InitialFields, []);
         AssertFields(GameSchema.Root.GetProperty("properties").GetProperty("geometry"), [], GameReader.GeometryFields);
+        var rewards = GameSchema.Root.GetProperty("$defs").GetProperty("reward").GetProperty("oneOf");
+        AssertFields(rewards[1], [.. RewardReader.FiniteFields], []);
+        AssertFields(rewards[2], [.. RewardReader.UniformFields], []);
+        Assert.Equal(GameLimits.RewardValues, rewards[1].GetProperty("properties").GetProperty("values").GetProperty("maxItems").GetInt32());
         var local = GameSchema.Root.GetProperty("properties").GetProperty("initial").GetProperty("properties").GetProperty("local").GetProperty("oneOf");
         AssertFields(local.EnumerateArray().Single(branch => branch.TryGetProperty("properties", out _)), GameReader.LocalLawFields, []);
     }
@@ -35,7 +39,7 @@ public class SchemaTests
         Assert.Equal(GameLimits.Names, size[0].GetProperty("maximum").GetInt32());
         Assert.Equal(GameLimits.Names, size[1].GetProperty("maxItems").GetInt32());
         Assert.Equal(GameLimits.NameLength, definitions.GetProperty("name").GetProperty("maxLength").GetInt32());
-        var reward = definitions.GetProperty("rewards").GetProperty("items");
+        var reward = definitions.GetProperty("amount");
         Assert.Equal((-GameLimits.Reward, GameLimits.Reward), (reward.GetProperty("minimum").GetDouble(), reward.GetProperty("maximum").GetDouble()));
 
         static string? Constant(SchemaChecker schema) => schema.Root.GetProperty("properties").GetProperty("format").GetProperty("const").GetString();

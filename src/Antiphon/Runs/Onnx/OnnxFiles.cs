@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Antiphon.Games;
+using Antiphon.Learning;
 using Antiphon.Policies;
 
 namespace Antiphon.Runs;
@@ -51,6 +52,36 @@ public static class OnnxFiles
         AtomicFile.WriteBytes(paths[1], TabularOnnx.Local(policy.Local).Model(
             "A local agent's law of actions for its own state and the global one.",
             [.. Origin(game), ("localActions", Joined(game.LocalActionNames)), ("globalStates", Joined(game.GlobalStateNames)), ("localStates", Joined(game.LocalStateNames))]));
+        return paths;
+    }
+
+    /// <summary>
+    /// Writes the networks of a continuous game: <see cref="GlobalName"/> (inputs <c>look</c> [batch, features] and, where the network takes s_g, <c>globalState</c> [batch, d_g]) and
+    /// <see cref="LocalName"/> (inputs <c>globalState</c> [batch, d_g] and <c>localState</c> [batch, d_l]), all doubles. Outputs of both: <c>probabilities</c> [batch, actions] and
+    /// <c>action</c> [batch], the likeliest. Each file appears whole or not at all.
+    /// </summary>
+    /// <param name="pair">The policies; both are networks.</param>
+    /// <param name="game">Their game.</param>
+    /// <param name="folder">An existing folder.</param>
+    /// <returns>The paths of the two files, the global policy's first.</returns>
+    /// <exception cref="InvalidInputException">A policy is no network, the networks do not fit the game, or a file cannot be written.</exception>
+    public static IReadOnlyList<string> Write(ContinuousPair pair, ContinuousGame game, string folder)
+    {
+        ArgumentNullException.ThrowIfNull(pair);
+        ArgumentNullException.ThrowIfNull(game);
+        ArgumentException.ThrowIfNullOrWhiteSpace(folder);
+        pair.Require(game);
+        if (pair.Global is not NeuralGlobalPolicy global || pair.Local is not NeuralLocalPolicy local)
+        {
+            throw new InvalidInputException("a policy of the pair draws its actions at random, whatever it sees; there is no network to export");
+        }
+
+        string[] paths = [Path.Combine(folder, GlobalName), Path.Combine(folder, LocalName)];
+        AtomicFile.WriteBytes(paths[0], NetworkOnnx.Global(global.Network, game).Model(
+            $"The global agent's law of actions for what it sees of {pair.Subsample} local agents.",
+            [("game", game.Name), ("subsample", $"{pair.Subsample}"), ("globalActions", Joined(game.GlobalActions))]));
+        AtomicFile.WriteBytes(paths[1], NetworkOnnx.Local(local.Network, game).Model(
+            "A local agent's law of actions for its own state and the global one.", [("game", game.Name), ("localActions", Joined(game.LocalActions))]));
         return paths;
     }
 

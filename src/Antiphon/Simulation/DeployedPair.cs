@@ -35,7 +35,8 @@ internal sealed class DeployedPair
         Game = game;
         Global = policy.Global;
         Agents = agents;
-        Lattice = policy.Global is TabularGlobalPolicy tabular ? tabular.Lattice : new CountLattice(game.LocalStates, policy.Global.Subsample);
+        AgentsByType = game.Types.Split(agents);
+        Lattice = policy.Global is TabularGlobalPolicy tabular ? tabular.Lattice : CountLattice.Of(game, policy.Global.Subsample);
         var kernels = new LocalKernels(game, policy.Local.Probabilities);
         this.order = order;
         moves = order == LocalMoveOrder.Together ? MovesTogether(game, kernels) : MovesAfter(game, policy.Local);
@@ -54,6 +55,9 @@ internal sealed class DeployedPair
 
     /// <summary>Population size n.</summary>
     public long Agents { get; }
+
+    /// <summary>n_t, the number of agents of each type.</summary>
+    public long[] AgentsByType { get; }
 
     /// <summary>Ranks what the global agent sees.</summary>
     public CountLattice Lattice { get; }

@@ -45,6 +45,7 @@ public sealed class EmpiricalGLearn(EmpiricalGLearnOptions options)
     private Plan Fitting(CooperativeGame game, int subsample)
     {
         options.Check();
+        game.RequireOneType("the empirical Bellman operator", "use the exact backup");
         SubsampleCheck.Require(game, subsample);
         var plan = Plan.Of(game, subsample, options);
         plan.RequireMemory(game, options);

@@ -17,6 +17,7 @@ public sealed class TabularPolicyTests : IDisposable
     [InlineData("warehouse", 4)]
     [InlineData("warehouse", 1)]
     [InlineData("microgrid", 6)]
+    [InlineData("mixed-fleet", 4)] // two types, each with its own number of agents
     public void Global_policy_takes_the_same_action_for_every_global_state_and_count_vector(string name, int looks)
     {
         var (game, policy) = Random(name, looks);
@@ -94,7 +95,7 @@ public sealed class TabularPolicyTests : IDisposable
         var game = BuiltInGames.Get(name);
         var stream = new RandomStream(20).Split("policy");
         var table = TabularGlobalPolicy.FromFunction(
-            game.GlobalStates, game.GlobalActions, new CountLattice(game.LocalStates, looks), (_, _) => (int)stream.NextBelow(game.GlobalActions));
+            game.GlobalStates, game.GlobalActions, CountLattice.Of(game, looks), (_, _) => (int)stream.NextBelow(game.GlobalActions));
         var rows = new double[game.LocalStates * game.GlobalStates * game.LocalActions];
         for (var row = 0; row < rows.Length; row += game.LocalActions)
         {

@@ -58,7 +58,7 @@ public sealed class Alternation(AlternationOptions options)
     {
         ArgumentNullException.ThrowIfNull(game);
         SubsampleCheck.Require(game, subsample);
-        MemoryBudget.RequireLattice(game.LocalStates, subsample, BytesPerHistogram(game), $"training at k = {subsample}");
+        MemoryBudget.RequireLattice(game, subsample, BytesPerHistogram(game), $"training at k = {subsample}");
     }
 
     private IReadOnlyList<(string Global, string Local, JointPolicy Pair, double Value)> Baselines(Setting setting, CancellationToken cancellation)
@@ -198,7 +198,7 @@ public sealed class Alternation(AlternationOptions options)
 
         internal PopulationModel Model { get; } = PopulationChooser.Choose(game, options);
 
-        internal CountLattice Looks { get; } = new(game.LocalStates, options.Subsample);
+        internal CountLattice Looks { get; } = CountLattice.Of(game, options.Subsample);
 
         internal RestartRunner CreateRunner(AlternationOptions settings, double threshold, int threads) =>
             new(Model, Looks, surrogate, answers, settings, threshold, threads, ExactFits);

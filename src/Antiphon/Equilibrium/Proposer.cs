@@ -63,8 +63,14 @@ internal sealed class Proposer
             new EnumerativeLLearn(new EnumerativeOptions()).RequireFits(game);
         }
 
+        if (options.LocalOracle == LocalOracle.Representative)
+        {
+            game.RequireOneType("the representative oracle", "use the reactive one");
+        }
+
         if (options.LocalOracle == LocalOracle.ChainUcfh)
         {
+            game.RequireOneType("the chained MDP", "use the reactive oracle");
             new ChainUcfhLLearn(options.Chain(options.Seed)).RequireFits(game, options.Subsample);
         }
     }

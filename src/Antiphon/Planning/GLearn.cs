@@ -28,9 +28,9 @@ public sealed class GLearn(GLearnOptions options)
     public static double Bytes(CooperativeGame game, int subsample)
     {
         ArgumentNullException.ThrowIfNull(game);
-        var vectors = (double)LatticeSize.CountVectors(game.LocalStates, subsample);
+        var vectors = (double)LatticeSize.CountVectors(game, subsample);
         var moves = (double)game.GlobalStates * game.LocalStates * (game.LocalStates - 1);
-        return (vectors * BytesPerVector(game)) + LatticeRows.Bytes(game.LocalStates, subsample) + (moves * MoveWeights.Bytes(subsample));
+        return (vectors * BytesPerVector(game)) + LatticeRows.Bytes(game, subsample) + (moves * MoveWeights.Bytes(subsample));
     }
 
     /// <summary>Solves the surrogate.</summary>
@@ -46,7 +46,7 @@ public sealed class GLearn(GLearnOptions options)
         ArgumentNullException.ThrowIfNull(localPolicy);
         options.Check();
         SubsampleCheck.Require(game, subsample);
-        MemoryBudget.RequireLattice(game.LocalStates, subsample, BytesPerVector(game), "G-LEARN");
+        MemoryBudget.RequireLattice(game, subsample, BytesPerVector(game), "G-LEARN");
         if (options.Accuracy < SpanBound.RoundingFloor(game))
         {
             throw new InvalidInputException(
@@ -90,7 +90,7 @@ public sealed class GLearn(GLearnOptions options)
 
         return new GLearnResult
         {
-            Policy = new TabularGlobalPolicy(surrogate.Game.GlobalStates, surrogate.Game.GlobalActions, surrogate.Lattice, backup.GreedyActions()),
+            Policy = TabularGlobalPolicy.Adopt(surrogate.Game, surrogate.Lattice, backup.GreedyActions()),
             Values = backup.Values(bound.Correction),
             ActionValues = options.KeepActionValues ? backup.ActionValues(bound.Correction) : null,
             ErrorBound = bound.Error,
@@ -103,7 +103,7 @@ public sealed class GLearn(GLearnOptions options)
     // Large lattices start from the answers for half and a quarter as many agents, which cost a small part of one of their sweeps.
     private void Start(OptimalBackup backup, ExactPopulation surrogate, LocalPolicy localPolicy, Workers workers, CancellationToken cancellation)
     {
-        if (options.WarmStart is not null || surrogate.Nodes < SmallestRefined)
+        if (options.WarmStart is not null || surrogate.Nodes < SmallestRefined || surrogate.Lattice.Agents / 2 < surrogate.Lattice.Blocks.Length)
         {
             backup.Start(options.WarmStart);
             return;

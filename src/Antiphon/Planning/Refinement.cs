@@ -41,23 +41,26 @@ internal sealed class Refinement(ExactPopulation few, IReadOnlyList<double[]> va
         var interpolation = new KuhnInterpolation(few.Lattice);
         Span<int> counts = stackalloc int[states];
         Span<double> fractions = stackalloc double[states];
-        Span<int> vertices = stackalloc int[states];
-        Span<double> weights = stackalloc double[states];
+        Span<int> vertices = stackalloc int[interpolation.Vertices];
+        Span<double> weights = stackalloc double[interpolation.Vertices];
         var begin = index * NodesPerPiece;
         var end = Math.Min(begin + NodesPerPiece, many.Nodes);
         many.Lattice.Unrank(begin, counts);
         for (var node = begin; node < end; node++)
         {
-            for (var state = 0; state < states; state++)
+            foreach (var block in many.Lattice.Blocks)
             {
-                fractions[state] = (double)counts[state] / many.Lattice.Agents;
+                for (var state = block.First; state < block.End; state++)
+                {
+                    fractions[state] = (double)counts[state] / block.Agents;
+                }
             }
 
             interpolation.Locate(fractions, vertices, weights);
             for (var globalState = 0; globalState < values.Count; globalState++)
             {
                 var sum = 0.0;
-                for (var vertex = 0; vertex < states; vertex++)
+                for (var vertex = 0; vertex < vertices.Length; vertex++)
                 {
                     sum += weights[vertex] * values[globalState][vertices[vertex]];
                 }

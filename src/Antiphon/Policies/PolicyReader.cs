@@ -34,7 +34,7 @@ internal sealed class PolicyReader(CooperativeGame game, string source)
         return new JointPolicy(
             actions is null
                 ? new UniformGlobalPolicy(lattice!.Value.Agents, game.GlobalActions)
-                : new TabularGlobalPolicy(game.GlobalStates, game.GlobalActions, new CountLattice(game.LocalStates, lattice!.Value.Agents), actions),
+                : new TabularGlobalPolicy(game.GlobalStates, game.GlobalActions, CountLattice.Of(game, lattice!.Value.Agents), actions),
             Policies.LocalPolicy.Create(game.LocalStates, game.GlobalStates, game.LocalActions, probabilities));
     }
 
@@ -73,7 +73,7 @@ internal sealed class PolicyReader(CooperativeGame game, string source)
             return null;
         }
 
-        return ((int)subsample, CountLattice.CountVectors(game.LocalStates, subsample));
+        return ((int)subsample, LatticeSize.CountVectors(game, subsample));
     }
 
     // Null also stands for the policy "uniform".

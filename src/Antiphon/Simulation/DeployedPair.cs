@@ -36,7 +36,8 @@ internal sealed class DeployedPair
         Game = game;
         Global = policy.Global;
         Agents = agents;
-        Lattice = policy.Global is TabularGlobalPolicy tabular ? tabular.Lattice : new CountLattice(game.LocalStates, policy.Global.Subsample);
+        AgentsByType = game.Types.Split(agents);
+        Lattice = policy.Global is TabularGlobalPolicy tabular ? tabular.Lattice : CountLattice.Of(game, policy.Global.Subsample);
         var kernels = new LocalKernels(game, policy.Local.Probabilities);
         this.order = order;
         Drawn = drawRewards ? DrawnRewards.Of(game, policy.Local) : null;
@@ -59,6 +60,9 @@ internal sealed class DeployedPair
 
     /// <summary>What draws the rewards; null when they are not random, or not drawn.</summary>
     public DrawnRewards? Drawn { get; }
+
+    /// <summary>n_t, the number of agents of each type.</summary>
+    public long[] AgentsByType { get; }
 
     /// <summary>Ranks what the global agent sees.</summary>
     public CountLattice Lattice { get; }

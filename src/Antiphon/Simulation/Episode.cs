@@ -87,9 +87,26 @@ internal sealed class Episode
         moves = rollout.Family(MovePurpose);
         rewards = rollout.Family(RewardPurpose);
         GlobalState = CategoricalSampler.Sample(globalChance.NextDouble(), game.Initial.Global.AsSpan());
+        if (game.Initial.Local is TypedLocalLaw typed)
+        {
+            StartByType(typed);
+            return;
+        }
+
         StartLaw.Draw(game.Initial.Local, chance, law);
 
         MultinomialSampler.Sample(chance, pair.Agents, law, counts);
+    }
+
+    private void StartByType(TypedLocalLaw typed)
+    {
+        for (var index = 0; index < typed.Types.Length; index++)
+        {
+            var type = game.Types[index];
+            var own = law.AsSpan(type.First, type.States);
+            StartLaw.Draw(typed.Types[index], chance, own);
+            MultinomialSampler.Sample(chance, pair.AgentsByType[index], own, counts.AsSpan(type.First, type.States));
+        }
     }
 
     /// <summary>The global agent looks at k of the n agents and acts.</summary>
@@ -97,13 +114,22 @@ internal sealed class Episode
     public int Act()
     {
         looks.SplitInto(chance, Time);
-        MultivariateHypergeometricSampler.Sample(chance, counts, pair.Lattice.Agents, look);
+        DrawLook();
         for (var state = 0; state < seen.Length; state++)
         {
             seen[state] = (int)look[state];
         }
 
         return pair.Global.Choose(GlobalState, pair.Lattice.Rank(seen), chance);
+    }
+
+    // A uniform subset of the agents of each type, k_t of them; all agents are one type unless the game declares several.
+    private void DrawLook()
+    {
+        foreach (var block in pair.Lattice.Blocks)
+        {
+            MultivariateHypergeometricSampler.Sample(chance, counts.AsSpan(block.First, block.States), block.Agents, look.AsSpan(block.First, block.States));
+        }
     }
 
     /// <summary>The step's team reward r_g(s_g, a_g) + (1/n) sum_x c_x rbar_l(x, s_g), or a draw of it where rewards are random and drawn.</summary>

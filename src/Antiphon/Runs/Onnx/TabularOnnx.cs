@@ -26,11 +26,18 @@ internal static class TabularOnnx
             policy.Actions(state).CopyTo(table.AsSpan(state * lattice.Size));
         }
 
-        var index = graph.Apply("Add", graph.Apply("Mul", globalState, graph.Constant(lattice.Size)), Rank(graph, lattice, counts));
-        var wrong = graph.Apply(
-            "Or",
-            graph.Apply("Or", Outside(graph, globalState, policy.GlobalStates), IsNotZero(graph, Sum(graph, graph.ToWhole(graph.Apply("Less", counts, graph.Constant(0)))))),
-            IsNotZero(graph, graph.Apply("Sub", Sum(graph, counts), graph.Constant(lattice.Agents))));
+        var index = graph.Apply("Mul", globalState, graph.Constant(lattice.Size));
+        var wrong = graph.Apply("Or", Outside(graph, globalState, policy.GlobalStates), AnyNegative(graph, counts));
+        var size = lattice.Size;
+        foreach (var block in lattice.Blocks)
+        {
+            // The rank is a number whose digits are the blocks' own ranks, the first block's in front.
+            size /= (int)CountLattice.CountVectors(block.States, block.Agents);
+            var own = graph.Apply("Gather", ("axis", 1), counts, Places(graph, block.First, block.States, 1));
+            wrong = graph.Apply("Or", wrong, IsNotZero(graph, graph.Apply("Sub", Sum(graph, own), graph.Constant(block.Agents))));
+            index = graph.Apply("Add", index, graph.Apply("Mul", Rank(graph, block, own), graph.Constant(size)));
+        }
+
         var action = graph.ToWhole(graph.Apply("Gather", graph.Constant(table, table.Length), Guarded(graph, index, wrong, table.Length)));
         graph.Output("action", TensorProto.Types.DataType.Int64, action, "a_g, an index");
         return graph;
@@ -51,30 +58,35 @@ internal static class TabularOnnx
     }
 
     // rank(c) = sum over places p < S-1 of t_p[m] - t_p[m - c_p], m agents being left at p and t_p[m] = C(m + S-1-p, S-1-p).
-    private static string Rank(OnnxGraph graph, CountLattice lattice, string counts)
+    private static string Rank(OnnxGraph graph, CountBlock block, string counts)
     {
-        var places = lattice.States - 1;
+        var places = block.States - 1;
         if (places == 0)
         {
             return graph.Apply("Mul", Sum(graph, counts), graph.Constant(0));
         }
 
-        var width = lattice.Agents + 1;
+        var width = block.Agents + 1;
         var table = new long[places * width];
         for (var entry = 0; entry < table.Length; entry++)
         {
-            table[entry] = CountLattice.CountVectors(lattice.States - (entry / width), entry % width);
+            table[entry] = CountLattice.CountVectors(block.States - (entry / width), entry % width);
         }
 
-        var left = graph.Apply("Sub", graph.Constant(lattice.Agents), graph.Apply("CumSum", ("exclusive", 1), counts, graph.Constant(1)));
-        var front = graph.Constant([.. Enumerable.Range(0, places).Select(place => (long)place)], places);
-        var offsets = graph.Constant([.. Enumerable.Range(0, places).Select(place => (long)place * width)], places);
+        var left = graph.Apply("Sub", graph.Constant(block.Agents), graph.Apply("CumSum", ("exclusive", 1), counts, graph.Constant(1)));
+        var front = Places(graph, 0, places, 1);
+        var offsets = Places(graph, 0, places, width);
         var from = graph.Apply("Add", graph.Apply("Gather", ("axis", 1), left, front), offsets);
         var to = graph.Apply("Sub", from, graph.Apply("Gather", ("axis", 1), counts, front));
         var lookup = graph.Constant(table, table.Length);
         var last = graph.Constant(table.Length - 1L);
         return Sum(graph, graph.Apply("Sub", graph.Apply("Gather", lookup, Within(graph, from, last)), graph.Apply("Gather", lookup, Within(graph, to, last))));
     }
+
+    private static string Places(OnnxGraph graph, int first, int count, int step) =>
+        graph.Constant([.. Enumerable.Range(first, count).Select(place => (long)place * step)], count);
+
+    private static string AnyNegative(OnnxGraph graph, string counts) => IsNotZero(graph, Sum(graph, graph.ToWhole(graph.Apply("Less", counts, graph.Constant(0)))));
 
     // Counts that are wrong must not fail here, where the message would speak of another table; the guard below catches them.
     private static string Within(OnnxGraph graph, string index, string last) => graph.Apply("Max", graph.Constant(0), graph.Apply("Min", index, last));

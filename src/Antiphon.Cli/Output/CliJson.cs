@@ -25,6 +25,7 @@ namespace Antiphon.Cli.Output;
     typeof(EnumWordConverter<Regime>),
     typeof(EnumWordConverter<PlanLimit>)])]
 [JsonSerializable(typeof(TrainDocument))]
+[JsonSerializable(typeof(ContinuousTrainDocument))]
 [JsonSerializable(typeof(SimulationDocument))]
 [JsonSerializable(typeof(LogDocument))]
 [JsonSerializable(typeof(LearnDocument))]

@@ -12,7 +12,7 @@ internal sealed record SimulationDocument
 
     public required string Game { get; init; }
 
-    public required string GameHash { get; init; }
+    public required string? GameHash { get; init; }
 
     public required int Subsample { get; init; }
 

@@ -61,6 +61,11 @@ internal sealed class GamesVerb : Verb
             return BuiltInGames.All;
         }
 
+        if (BuiltInContinuousGames.Find(name) is not null)
+        {
+            throw new InvalidInputException($"'{name}' has continuous states and no game file; docs/continuous.md describes it; `antiphon train {name} --k K` trains on it");
+        }
+
         BuiltInGame[] found = [.. BuiltInGames.All.Where(game => game.Name == name)];
         string[] names = [.. BuiltInGames.All.Select(game => game.Name)];
         return found.Length > 0
@@ -95,6 +100,23 @@ internal sealed class GamesVerb : Verb
             chosen.Select(entry => entry.Create()).Select(game => (IReadOnlyList<string>)[
                 game.Name, $"{game.LocalStates}", $"{game.LocalActions}", $"{game.GlobalStates}", $"{game.GlobalActions}", Figures.Count(game.Agents), $"{game.Discount}"]));
         foreach (BuiltInGame game in chosen)
+        {
+            report.Line();
+            report.Line(game.Name);
+            report.Paragraph(game.Description);
+        }
+
+        if (chosen.Count > 1)
+        {
+            PrintContinuous(report);
+        }
+    }
+
+    private static void PrintContinuous(Report report)
+    {
+        report.Line();
+        report.Paragraph("Games with continuous states, for `antiphon train` and `antiphon simulate`:");
+        foreach (BuiltInContinuousGame game in BuiltInContinuousGames.All)
         {
             report.Line();
             report.Line(game.Name);

@@ -4,6 +4,7 @@ using Antiphon.Cli.Input;
 using Antiphon.Cli.Output;
 using Antiphon.Cli.Reporting;
 using Antiphon.Games;
+using Antiphon.Learning;
 using Antiphon.Runs;
 
 namespace Antiphon.Cli.Verbs;
@@ -14,29 +15,32 @@ internal sealed class ReproduceVerb : Verb
     /// <summary>What the help of the program says of it.</summary>
     public static readonly VerbSummary Summary = new(
         "reproduce",
-        "reproduce warehouse",
-        "Repeats the paper's experiment (Appendix G.1): reward, training time and mode accuracy against k. By Antiphon, as the paper states it, and as the authors' program does it (docs/reproduction.md).",
+        "reproduce EXPERIMENT",
+        "Repeats the paper's experiments (Appendix G.1, G.2): reward, training time and mode accuracy against k. By Antiphon, as the paper states it, and as the authors' program does it (docs/reproduction.md, docs/continuous.md).",
         [
             new Example("antiphon reproduce warehouse --as released --k 1,5,10", "the published figures, in a minute"),
             new Example("antiphon reproduce warehouse --as ours,stated --k 1..50", "reward against k by Antiphon's training and by the paper's scheme"),
+            new Example("antiphon reproduce continuous --as released", "neural policies by TRPO, three trainings for every k"),
             new Example("antiphon reproduce warehouse", "everything; the same command goes on after an interruption"),
         ]);
 
     private const string Warehouse = "warehouse";
+    private const string Continuous = "continuous";
 
     private static readonly ReproductionOptions Ordinary = new();
 
     private readonly Surroundings surroundings;
     private readonly Argument<string?> experiment;
     private readonly Option<IReadOnlyList<ReproductionConfiguration>?> selection = VerbOptions.OptionalChoices(
-        "--as", "AS", "whose algorithm, on whose game", "all", [.. Enum.GetValues<ReproductionConfiguration>().Select(each => (ReproductionReport.Word(each), each))]);
-    private readonly Option<IReadOnlyList<long>?> subsamples = VerbOptions.OptionalWholeList("--k", "LIST", "how many local agents the global agent sees, for example 1,10,35 or 10..50:10 [1..50]", GameLimits.Agents);
-    private readonly Option<int> trainings = VerbOptions.Whole("--trainings", "N", "trainings for every k, each with a seed of its own", Ordinary.Trainings);
-    private readonly Option<int> rollouts = VerbOptions.Whole("--rollouts", "N", "episodes per evaluation seed", Ordinary.Rollouts);
-    private readonly Option<int> seeds = VerbOptions.Whole("--seeds", "N", "evaluation seeds; the spread is over their means", Ordinary.Seeds, minimum: 2);
+        "--as", "AS", "whose algorithm, on whose game (of the continuous experiment: ours, stated or released [released])", "all", [.. Enum.GetValues<ReproductionConfiguration>().Select(each => (ReproductionReport.Word(each), each))]);
+    private readonly Option<IReadOnlyList<long>?> subsamples = VerbOptions.OptionalWholeList("--k", "LIST", "how many local agents the global agent sees, for example 1,10,35 or 10..50:10 [1..50; of the continuous experiment 1,3,5,10,20,35,50,75]", GameLimits.Agents);
+    private readonly Option<int> trainings = VerbOptions.Whole("--trainings", "N", "trainings for every k, each with a seed of its own (of the continuous experiment [3 as released, otherwise 15])", Ordinary.Trainings);
+    private readonly Option<PolicyAlgorithm?> algorithm = VerbOptions.OptionalChoice("--algorithm", "of the continuous experiment: what improves the local policy [trpo]", ("trpo", PolicyAlgorithm.Trpo), ("ppo", PolicyAlgorithm.Ppo), ("a2c", PolicyAlgorithm.A2c));
+    private readonly Option<int> rollouts = VerbOptions.Whole("--rollouts", "N", "episodes per evaluation seed (of the continuous experiment [30 as released])", Ordinary.Rollouts);
+    private readonly Option<int> seeds = VerbOptions.Whole("--seeds", "N", "evaluation seeds; the spread is over their means (of the continuous experiment [10 as released, otherwise 3])", Ordinary.Seeds, minimum: 2);
     private readonly Option<ulong?> seed = VerbOptions.OptionalSeed("--seed", "S", $"where all randomness comes from; equal seeds give equal results [{Ordinary.Seed}]");
     private readonly Option<int?> threads = VerbOptions.OptionalWhole("--threads", "T", "threads to use; does not change the result [all processors]");
-    private readonly Option<string?> output = VerbOptions.Text("--out", "DIR", "the folder for results; goes on with what an earlier call finished there [runs/reproduce-warehouse-seedS]");
+    private readonly Option<string?> output = VerbOptions.Text("--out", "DIR", "the folder for results; goes on with what an earlier call finished there [below runs]");
     private readonly Option<bool> json = VerbOptions.Flag("--json", "print the document instead of a summary");
     private readonly Option<bool> quiet = VerbOptions.Flag("--quiet", "show no progress");
 
@@ -44,10 +48,10 @@ internal sealed class ReproduceVerb : Verb
         : base(Summary)
     {
         this.surroundings = surroundings;
-        experiment = GameArgument.Create("EXPERIMENT", "which experiment; there is one: warehouse", this);
+        experiment = GameArgument.Create("EXPERIMENT", "which experiment: warehouse or continuous", this);
         Add(experiment);
         Offer(
-            new OptionGroup("The question", [selection, subsamples]),
+            new OptionGroup("The question", [selection, subsamples, algorithm]),
             new OptionGroup("Measuring", [trainings, rollouts, seeds]),
             new OptionGroup("Computing", [seed, threads]),
             new OptionGroup("Output", [output, json, quiet]));
@@ -56,7 +60,17 @@ internal sealed class ReproduceVerb : Verb
 
     private int Run(ParseResult parse)
     {
-        RequireExperiment(parse.GetValue(experiment));
+        string name = RequireExperiment(parse.GetValue(experiment));
+        if (name == Continuous)
+        {
+            return RunContinuous(parse);
+        }
+
+        if (parse.Given(algorithm))
+        {
+            throw new InvalidInputException("--algorithm belongs to the continuous experiment; leave it out");
+        }
+
         ReproductionOptions options = Read(parse);
         string folder = surroundings.FullPath(parse.GetValue(output) ?? Path.Combine("runs", $"reproduce-{Warehouse}-seed{options.Seed}"));
         ReproductionDocument document;
@@ -84,14 +98,59 @@ internal sealed class ReproduceVerb : Verb
         return document.Failures.Count > 0 ? ExitCode.AccuracyNotMet : ExitCode.Done;
     }
 
-    private static void RequireExperiment(string? name)
+    private int RunContinuous(ParseResult parse)
     {
-        if (name != Warehouse)
+        ContinuousReproductionOptions options = ReadContinuous(parse);
+        string folder = surroundings.FullPath(parse.GetValue(output) ?? Path.Combine("runs", $"reproduce-{Continuous}-seed{options.Seed}"));
+        ContinuousReproductionDocument document;
+        try
         {
-            throw new InvalidInputException(name is null
-                ? $"reproduce needs an EXPERIMENT: {Warehouse}"
-                : $"there is no experiment '{Figures.Printable(name)}'; there is one: {Warehouse}{Suggestion.Phrase(name, [Warehouse])}");
+            using var progress = new ConsoleProgress(surroundings, parse.GetValue(quiet));
+            document = new ContinuousReproduction(options, surroundings.Time).Run(folder, progress, surroundings.Cancellation);
         }
+        catch (OperationCanceledException) when (surroundings.Cancellation.IsCancellationRequested)
+        {
+            surroundings.Error.WriteLine("Cancelled; finished trainings are saved. The same command goes on with them.");
+            return ExitCode.Cancelled;
+        }
+
+        ReportFiles.At(folder, page: null).Write(ContinuousReproductionContent.Of(document), ReportScripts.Built);
+        if (parse.GetValue(json))
+        {
+            surroundings.Out.WriteLine(document.Json());
+        }
+        else
+        {
+            ContinuousReproductionReport.Write(new Report(surroundings), document, surroundings.Shown(folder));
+        }
+
+        return ExitCode.Done;
+    }
+
+    private static string RequireExperiment(string? name)
+    {
+        string[] names = [Warehouse, Continuous];
+        return name is not null && names.Contains(name, StringComparer.Ordinal)
+            ? name
+            : throw new InvalidInputException(name is null
+                ? $"reproduce needs an EXPERIMENT: {string.Join(" or ", names)}"
+                : $"there is no experiment '{Figures.Printable(name)}'; expected {string.Join(" or ", names)}{Suggestion.Phrase(name, names)}");
+    }
+
+    private ContinuousReproductionOptions ReadContinuous(ParseResult parse)
+    {
+        var ordinary = new ContinuousReproductionOptions();
+        return ordinary with
+        {
+            Configurations = parse.GetValue(selection) ?? ordinary.Configurations,
+            Subsamples = parse.GetValue(subsamples) is { } list ? [.. list.Select(k => (int)Math.Min(k, int.MaxValue))] : ordinary.Subsamples,
+            Trainings = parse.Given(trainings) ? parse.GetValue(trainings) : null,
+            Rollouts = parse.Given(rollouts) ? parse.GetValue(rollouts) : null,
+            Seeds = parse.Given(seeds) ? parse.GetValue(seeds) : null,
+            Algorithm = parse.GetValue(algorithm) ?? ordinary.Algorithm,
+            Seed = parse.GetValue(seed) ?? ordinary.Seed,
+            Threads = parse.GetValue(threads) ?? surroundings.Processors,
+        };
     }
 
     private ReproductionOptions Read(ParseResult parse)

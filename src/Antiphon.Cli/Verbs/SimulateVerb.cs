@@ -53,6 +53,11 @@ internal sealed class SimulateVerb : Verb
     private int Run(ParseResult parse)
     {
         string shown = parse.GetValue(folder) ?? throw new InvalidInputException("simulate needs a RUN: a run folder that `antiphon train` made");
+        if (ContinuousRun.IsAt(surroundings.FullPath(shown)))
+        {
+            return RunContinuous(parse, surroundings.FullPath(shown));
+        }
+
         StoredRun run = StoredRun.Open(surroundings.FullPath(shown));
         CooperativeGame game = run.LoadGame();
         JointPolicy policy = run.LoadPolicy(game);
@@ -78,6 +83,20 @@ internal sealed class SimulateVerb : Verb
         string? results = Store(run, result, options.Seed);
         Print(parse, SimulationDocument.From(result, run.Record, options.Seed, run.Paths.Folder, results, traceFile));
         return results is null ? ExitCode.InvalidInput : ExitCode.Done;
+    }
+
+    private int RunContinuous(ParseResult parse, string path)
+    {
+        if (parse.Given(trace))
+        {
+            throw new InvalidInputException("--trace writes episodes of games with finitely many states; this run has continuous ones; leave it out");
+        }
+
+        var asked = new ContinuousSimulation.Asked(
+            parse.GetValue(agents), parse.GetValue(horizon), parse.GetValue(rollouts), parse.GetValue(seeds), parse.GetValue(seed), parse.GetValue(threads) ?? surroundings.Processors, parse.GetValue(quiet));
+        var (document, code) = new ContinuousSimulation(surroundings).Run(path, asked);
+        Print(parse, document);
+        return code;
     }
 
     // A folder that cannot be written must not cost the measurement: it is printed all the same.

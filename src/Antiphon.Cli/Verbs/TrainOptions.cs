@@ -3,6 +3,7 @@ using Antiphon.Cli.Help;
 using Antiphon.Cli.Input;
 using Antiphon.Equilibrium;
 using Antiphon.Games;
+using Antiphon.Learning;
 using Antiphon.Planning;
 
 namespace Antiphon.Cli.Verbs;
@@ -69,6 +70,33 @@ internal sealed class TrainOptions
 
     /// <summary>The number of threads the user asked for, if any.</summary>
     public int? Threads(ParseResult parse) => parse.GetValue(threads);
+
+    /// <summary>The number of agents the user asked for, if any.</summary>
+    public long? Agents(ParseResult parse) => parse.GetValue(agents);
+
+    /// <summary>The options here that games with continuous states have too; all others are of finite games.</summary>
+    public IReadOnlyList<Option> OfAnyGame => [agents, horizon, rollouts, seeds, baselines, noBaselines, seed];
+
+    /// <summary>Options of a game with continuous states, with how the user wants the pair to be measured.</summary>
+    public ContinuousOptions Measure(ParseResult parse, ContinuousOptions training) => training with
+    {
+        DeployedHorizon = parse.Given(horizon) ? parse.GetValue(horizon) : training.DeployedHorizon,
+        Rollouts = parse.Given(rollouts) ? parse.GetValue(rollouts) : training.Rollouts,
+        Seeds = parse.Given(seeds) ? parse.GetValue(seeds) : training.Seeds,
+        Baselines = parse.GetValue(baselines) && !parse.GetValue(noBaselines),
+        Seed = parse.GetValue(seed) ?? training.Seed,
+        Threads = parse.GetValue(threads) ?? processors,
+    };
+
+    /// <summary>Refuses the options of finite games.</summary>
+    /// <exception cref="InvalidInputException">One was given.</exception>
+    public void RequireNoneOfFiniteGames(ParseResult parse, string game)
+    {
+        if (Groups.Skip(1).SelectMany(group => group.Options).Except([.. OfAnyGame, threads]).FirstOrDefault(option => parse.Given(option)) is Option given)
+        {
+            throw new InvalidInputException($"{given.Name} belongs to games with finitely many states; {game} has continuous ones; leave it out (`antiphon train --help` lists what applies)");
+        }
+    }
 
     /// <summary>The game with the number of agents the user asked for.</summary>
     public CooperativeGame Populate(ParseResult parse, CooperativeGame game) => parse.GetValue(agents) is long count ? game.WithAgents(count) : game;

@@ -21,6 +21,7 @@ internal sealed class TrainVerb : Verb
             new Example("antiphon train warehouse --k 10", "train on the built-in warehouse, looking at 10 robots"),
             new Example("antiphon train fleet.json --k 5 --agents 200 --out runs/fleet", "train on a game file, for 200 agents"),
             new Example("antiphon train warehouse --k 10 --global-oracle surrogate --json", "the paper's G-LEARN alone, result as JSON"),
+            new Example("antiphon train warehouse-continuous --k 10 --algorithm trpo", "neural policies in a game with continuous states"),
             new Example("antiphon train --resume runs/warehouse-k10-seed1", "go on after a cancellation"),
         ]);
 
@@ -28,6 +29,7 @@ internal sealed class TrainVerb : Verb
     private readonly Argument<string?> game;
     private readonly Option<int?> subsample = VerbOptions.OptionalWhole("--k", "K", "how many local agents the global agent sees at each step; 1 to n (needed)");
     private readonly TrainOptions options;
+    private readonly ContinuousTrainOptions continuous = new();
     private readonly Option<string?> output = VerbOptions.Text("--out", "DIR", "the run folder to make; must not exist [runs/GAME-kK-seedS]");
     private readonly Option<string?> resume = VerbOptions.Text("--resume", "RUN", "go on with a run that was cancelled or killed; ends with the same bits as if it had not been");
     private readonly Option<bool> json = VerbOptions.Flag("--json", "print one JSON document instead of a summary");
@@ -40,7 +42,7 @@ internal sealed class TrainVerb : Verb
         game = GameArgument.Create("GAME", "a built-in game (see `antiphon games`) or a game file", this);
         options = new TrainOptions(surroundings.Processors, [subsample]);
         Add(game);
-        Offer([.. options.Groups, new OptionGroup("Output", [output, resume, json, quiet])]);
+        Offer([.. options.Groups, continuous.Group, new OptionGroup("Output", [output, resume, json, quiet])]);
         SetAction(Run);
     }
 
@@ -49,6 +51,12 @@ internal sealed class TrainVerb : Verb
     private int Begin(ParseResult parse)
     {
         string name = parse.GetValue(game) ?? throw new InvalidInputException("train needs a GAME, or --resume RUN; `antiphon games` lists the built-in games");
+        if (BuiltInContinuousGames.Find(name) is BuiltInContinuousGame known)
+        {
+            return Continuous.Begin(parse, known, parse.GetValue(subsample), parse.GetValue(output), Shown(parse));
+        }
+
+        continuous.RequireNone(parse, name);
         CooperativeGame model = options.Populate(parse, GameArgument.Load(name, surroundings));
         AlternationOptions asked = options.Read(parse, Subsample(parse, model));
         string? folder = parse.GetValue(output);
@@ -57,6 +65,10 @@ internal sealed class TrainVerb : Verb
             : RunFolder.Create(surroundings.FullPath(folder), model, asked);
         return Train(parse, run, model);
     }
+
+    private ContinuousTrainer Continuous => new(surroundings, options, continuous);
+
+    private ContinuousTrainer.Shown Shown(ParseResult parse) => new(parse.GetValue(json), parse.GetValue(quiet));
 
     private int Subsample(ParseResult parse, CooperativeGame model)
     {
@@ -68,7 +80,18 @@ internal sealed class TrainVerb : Verb
 
     private int Resume(ParseResult parse, string folder)
     {
+        if (ContinuousRun.IsAt(surroundings.FullPath(folder)))
+        {
+            if (parse.Given(output) || (parse.GetValue(subsample) is int k && k != ContinuousRun.Open(surroundings.FullPath(folder)).Record.Options.Subsample))
+            {
+                throw new InvalidInputException("--resume goes on in the run's folder with the run's k; leave out --out and --k, or start a new run");
+            }
+
+            return Continuous.Resume(parse, surroundings.FullPath(folder), parse.GetValue(game), Shown(parse));
+        }
+
         StoredRun stored = StoredRun.Open(surroundings.FullPath(folder));
+        continuous.RequireNone(parse, stored.Record.Game);
         RequireNoConflict(parse, stored);
         if (stored.Record.Status == RunStatus.Finished)
         {

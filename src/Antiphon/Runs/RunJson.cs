@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Antiphon.Equilibrium;
+using Antiphon.Learning;
 using Antiphon.Planning;
 using Antiphon.Simulation;
 
@@ -24,13 +25,20 @@ namespace Antiphon.Runs;
         typeof(EnumNameConverter<ChainReward>),
         typeof(EnumNameConverter<Parameterization>),
         typeof(EnumNameConverter<PopulationChoice>),
+        typeof(EnumNameConverter<PolicyAlgorithm>),
+        typeof(EnumNameConverter<GlobalLearning>),
         typeof(EnumNameConverter<ReproductionConfiguration>),
         typeof(EnumNameConverter<LocalMoveOrder>)])]
 [JsonSerializable(typeof(RunRecord))]
 [JsonSerializable(typeof(Checkpoint))]
 [JsonSerializable(typeof(Proposal))]
+[JsonSerializable(typeof(ContinuousRunRecord))]
+[JsonSerializable(typeof(ContinuousCheckpoint))]
+[JsonSerializable(typeof(NeuralPolicyFile))]
 [JsonSerializable(typeof(SweepRecord))]
 [JsonSerializable(typeof(SweepCell))]
 [JsonSerializable(typeof(ReproductionRow))]
 [JsonSerializable(typeof(ReproductionDocument))]
+[JsonSerializable(typeof(ContinuousReproductionRow))]
+[JsonSerializable(typeof(ContinuousReproductionDocument))]
 internal sealed partial class RunJson : JsonSerializerContext;

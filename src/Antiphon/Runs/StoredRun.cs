@@ -38,6 +38,11 @@ public sealed class StoredRun
                 : $"{folder} is not a run folder: it has no run.json");
         }
 
+        if (ContinuousRun.IsAt(paths.Folder))
+        {
+            throw new InvalidInputException($"{folder} is a run in a game with continuous states; `antiphon simulate` and `antiphon train --resume` work on it, this does not");
+        }
+
         return new StoredRun(paths, RunFile.Read<RunRecord>(paths.Record, RunRecord.CurrentFormat));
     }
 

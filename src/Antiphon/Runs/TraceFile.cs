@@ -8,10 +8,12 @@ namespace Antiphon.Runs;
 /// <summary>trace.jsonl: one judged proposal per line, by restart and then by index, whatever order they were judged in. No timings, so that equal runs have equal traces.</summary>
 internal static class TraceFile
 {
-    public static string Write(IEnumerable<RestartState> restarts)
+    public static string Write(IEnumerable<RestartState> restarts) => Write(restarts.SelectMany(restart => restart.Proposals));
+
+    public static string Write(IEnumerable<Proposal> proposals)
     {
         var text = new StringBuilder();
-        foreach (Proposal proposal in restarts.SelectMany(restart => restart.Proposals).OrderBy(proposal => proposal.Restart).ThenBy(proposal => proposal.Index))
+        foreach (Proposal proposal in proposals.OrderBy(proposal => proposal.Restart).ThenBy(proposal => proposal.Index))
         {
             text.Append(JsonSerializer.Serialize(proposal, RunJsonStyle.Line.TypeOf<Proposal>())).Append('\n');
         }

@@ -142,7 +142,7 @@ public class ReproduceTests : CommandLineTest
     }
 
     [Theory]
-    [InlineData("there is no experiment 'warehose'; there is one: warehouse; did you mean warehouse?", "reproduce", "warehose")]
+    [InlineData("there is no experiment 'warehose'; expected warehouse or continuous; did you mean warehouse?", "reproduce", "warehose")]
     [InlineData("needs an EXPERIMENT", "reproduce")]
     [InlineData("--k has 1,001; expected at most 1,000", "reproduce", "warehouse", "--k", "1001")]
     [InlineData("count vectors", "reproduce", "warehouse", "--k", "334..1000:333")]

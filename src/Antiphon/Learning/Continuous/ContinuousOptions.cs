@@ -26,7 +26,7 @@ public enum GlobalLearning
 }
 
 /// <summary>
-/// Options of <see cref="ContinuousAlternation"/>. The defaults of the networks and of the algorithms are the paper's (Appendix G.2, Table 4) and, where that is silent, those of the
+/// Options of <see cref="ContinuousAlternation"/>. By default both sides learn by TRPO on the deployed return and proposals are judged. The defaults of the networks and of the algorithms are the paper's (Appendix G.2, Table 4) and, where that is silent, those of the
 /// authors' program; <see cref="Released"/> and <see cref="Stated"/> are whole configurations.
 /// </summary>
 public sealed record ContinuousOptions
@@ -38,10 +38,10 @@ public sealed record ContinuousOptions
     public PolicyAlgorithm Algorithm { get; init; } = PolicyAlgorithm.Trpo;
 
     /// <summary>How G-LEARN is done.</summary>
-    public GlobalLearning GlobalLearning { get; init; } = GlobalLearning.ContextualBandit;
+    public GlobalLearning GlobalLearning { get; init; } = GlobalLearning.PolicyGradient;
 
-    /// <summary>Whether the global policy sees s_g beside the look; the paper's does not.</summary>
-    public bool GlobalSeesState { get; init; }
+    /// <summary>Whether the global policy sees s_g beside the look, as the paper's model has it; in its experiment it does not.</summary>
+    public bool GlobalSeesState { get; init; } = true;
 
     /// <summary>
     /// Whether a proposal has to show by paired simulation at the true n that it earns more before it becomes the incumbent (the corrected UPDATE); else every proposal does, as in
@@ -51,6 +51,9 @@ public sealed record ContinuousOptions
 
     /// <summary>Most turns of both sides.</summary>
     public int Alternations { get; init; } = 20;
+
+    /// <summary>Alternations without an accepted proposal after which the alternation ends; learning goes on meanwhile.</summary>
+    public int Patience { get; init; } = 2;
 
     /// <summary>Units of each hidden layer.</summary>
     public int Hidden { get; init; } = 64;
@@ -138,6 +141,8 @@ public sealed record ContinuousOptions
     public static ContinuousOptions Released(int subsample) => new()
     {
         Subsample = subsample,
+        GlobalLearning = GlobalLearning.ContextualBandit,
+        GlobalSeesState = false,
         JudgesProposals = false,
         Alternations = 10,
         GlobalEpochs = 20,
@@ -180,7 +185,7 @@ public sealed record ContinuousOptions
         range.AtLeast(1, nameof(Subsample), Subsample);
         foreach (var (name, value) in new[]
         {
-            (nameof(Alternations), Alternations), (nameof(Hidden), Hidden), (nameof(Resets), Resets), (nameof(GlobalEpochs), GlobalEpochs), (nameof(Episodes), Episodes),
+            (nameof(Alternations), Alternations), (nameof(Patience), Patience), (nameof(Hidden), Hidden), (nameof(Resets), Resets), (nameof(GlobalEpochs), GlobalEpochs), (nameof(Episodes), Episodes),
             (nameof(Horizon), Horizon), (nameof(Representatives), Representatives), (nameof(Updates), Updates), (nameof(Epochs), Epochs), (nameof(DeployedHorizon), DeployedHorizon),
             (nameof(Rollouts), Rollouts), (nameof(AccuracyResets), AccuracyResets), (nameof(Threads), Threads),
         })

@@ -17,7 +17,7 @@ public sealed record ContinuousResult
     public required double? SingleStepAccuracy { get; init; }
 
     /// <summary>
-    /// <see cref="StopReason.NoImprovement"/> when a whole sweep brought no accepted proposal; <see cref="StopReason.MaximumSweeps"/> when proposals were still accepted at the end;
+    /// <see cref="StopReason.NoImprovement"/> when some sweeps in a row brought no accepted proposal; <see cref="StopReason.MaximumSweeps"/> when proposals were still accepted at the end;
     /// <see cref="StopReason.ScheduleExhausted"/> when nothing was judged, which says nothing about an equilibrium.
     /// </summary>
     public required StopReason StopReason { get; init; }

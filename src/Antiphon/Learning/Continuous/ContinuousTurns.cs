@@ -19,7 +19,7 @@ internal sealed class ContinuousTurns(CheckedContinuousGame game, ContinuousOpti
         var global = LearnerState.Random(
             game.Features.Size + (options.GlobalSeesState ? game.GlobalStates.Dimension : 0), options.Hidden, game.GlobalActions.Count, root.Split("global network"));
         var local = LearnerState.Random(game.GlobalStates.Dimension + game.LocalStates.Dimension, options.Hidden, game.LocalActions.Count, root.Split("local network"));
-        return new ContinuousState(0, global, local, [], finished: null);
+        return new ContinuousState(0, global, local, global.Network, local.Network, [], finished: null);
     }
 
     /// <summary>One turn of one player.</summary>
@@ -27,10 +27,16 @@ internal sealed class ContinuousTurns(CheckedContinuousGame game, ContinuousOpti
     {
         var player = state.Position % 2 == 0 ? Player.Global : Player.Local;
         var random = root.Split("turn", state.Position);
-        var (global, local) = player == Player.Global
-            ? (ImproveGlobal(state, random, cancellation), state.Local)
-            : (state.Global, ImproveLocal(state, random, cancellation));
-        var candidate = new ContinuousState(state.Position + 1, global, local, state.Proposals, finished: null);
+        var isGlobal = player == Player.Global;
+        var improved = isGlobal ? ImproveGlobal(state, random, cancellation) : ImproveLocal(state, random, cancellation);
+        var candidate = new ContinuousState(
+            state.Position + 1,
+            isGlobal ? improved : state.Global,
+            isGlobal ? state.Local : improved,
+            isGlobal ? improved.Network : state.GlobalNetwork,
+            isGlobal ? state.LocalNetwork : improved.Network,
+            state.Proposals,
+            finished: null);
         return options.JudgesProposals ? Judged(state, candidate, player, cancellation) : Taken(candidate, player, cancellation);
     }
 
@@ -43,7 +49,7 @@ internal sealed class ContinuousTurns(CheckedContinuousGame game, ContinuousOpti
             return improved;
         }
 
-        var local = new NeuralLocalPolicy(state.Local.Network);
+        var local = new NeuralLocalPolicy(state.LocalNetwork);
         for (var update = 0; update < options.Updates; update++)
         {
             learner.Update(improved, collector.Global(improved.Network, local, random.Split("update", update), cancellation), "global agent");
@@ -70,7 +76,7 @@ internal sealed class ContinuousTurns(CheckedContinuousGame game, ContinuousOpti
     private LearnerState ImproveLocal(ContinuousState state, RandomStream random, CancellationToken cancellation)
     {
         var improved = state.Local.Copy();
-        var global = new NeuralGlobalPolicy(state.Global.Network);
+        var global = new NeuralGlobalPolicy(state.GlobalNetwork);
         for (var update = 0; update < options.Updates; update++)
         {
             learner.Update(improved, collector.Local(global, improved.Network, random.Split("update", update), cancellation), "local agents");
@@ -82,33 +88,28 @@ internal sealed class ContinuousTurns(CheckedContinuousGame game, ContinuousOpti
     private ContinuousState Judged(ContinuousState incumbent, ContinuousState candidate, Player player, CancellationToken cancellation)
     {
         var ruling = judge.Compare(incumbent.Pair(options.Subsample), candidate.Pair(options.Subsample), incumbent.Position, cancellation);
-        var kept = ruling.Result.Decision == Simulation.PairedDecision.Better ? candidate : incumbent;
-        var gain = ruling.Result.Difference;
-        Proposal[] proposals =
-        [
-            .. incumbent.Proposals,
-            Report(incumbent, player, ruling.Result.Candidate.Mean, gain.Mean, gain.Low, gain.High, ruling.Result.Rollouts, kept == candidate, ruling.Words),
-        ];
-        var next = new ContinuousState(candidate.Position, kept.Global, kept.Local, proposals, finished: null);
-        return new ContinuousState(next.Position, next.Global, next.Local, next.Proposals, Finished(next));
+        var isBetter = ruling.Result.Decision == Simulation.PairedDecision.Better;
+        var (gain, kept) = (ruling.Result.Difference, isBetter ? candidate : incumbent);
+        Proposal[] proposals = [.. incumbent.Proposals, Report(incumbent, player, ruling.Result.Candidate.Mean, gain.Mean, gain.Low, gain.High, ruling.Result.Rollouts, isBetter, ruling.Words)];
+        return new ContinuousState(candidate.Position, candidate.Global, candidate.Local, kept.GlobalNetwork, kept.LocalNetwork, proposals, Finished(candidate.Position, proposals));
     }
 
     private ContinuousState Taken(ContinuousState candidate, Player player, CancellationToken cancellation)
     {
         var value = player == Player.Local && options.MonitorRollouts > 0 ? judge.Value(candidate.Pair(options.Subsample), candidate.Position, cancellation) : double.NaN;
         Proposal[] proposals = [.. candidate.Proposals, Report(candidate, player, value, double.NaN, double.NaN, double.NaN, 0, isAccepted: true, "taken without a judgement")];
-        return new ContinuousState(
-            candidate.Position, candidate.Global, candidate.Local, proposals, candidate.Position >= 2 * options.Alternations ? StopReason.ScheduleExhausted : null);
+        var end = candidate.Position >= 2 * options.Alternations ? StopReason.ScheduleExhausted : (StopReason?)null;
+        return new ContinuousState(candidate.Position, candidate.Global, candidate.Local, candidate.GlobalNetwork, candidate.LocalNetwork, proposals, end);
     }
 
-    private StopReason? Finished(ContinuousState state)
+    private StopReason? Finished(int position, IReadOnlyList<Proposal> proposals)
     {
-        if (state.Position % 2 == 0 && !state.Proposals[^1].Accepted && !state.Proposals[^2].Accepted)
+        if (position % 2 == 0 && position >= 2 * options.Patience && !proposals.TakeLast(2 * options.Patience).Any(proposal => proposal.Accepted))
         {
             return StopReason.NoImprovement;
         }
 
-        return state.Position >= 2 * options.Alternations ? StopReason.MaximumSweeps : null;
+        return position >= 2 * options.Alternations ? StopReason.MaximumSweeps : null;
     }
 
     private Proposal Report(ContinuousState before, Player player, double value, double gain, double low, double high, long rollouts, bool isAccepted, string words)

@@ -7,12 +7,11 @@ namespace Antiphon.Runs;
 internal sealed class ReproductionFolder : IDisposable
 {
     private readonly string cells;
-    private readonly ReproductionOptions options;
     private readonly RunLock held;
 
-    internal ReproductionFolder(string folder, ReproductionOptions options)
+    internal ReproductionFolder(string folder)
     {
-        (cells, this.options) = (Path.Combine(folder, "cells"), options);
+        cells = Path.Combine(folder, "cells");
         try
         {
             Directory.CreateDirectory(cells);
@@ -26,24 +25,29 @@ internal sealed class ReproductionFolder : IDisposable
     }
 
     /// <summary>A row that an earlier call finished; null when there is none.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="format">Its format.</param>
+    /// <param name="asked">The settings asked for.</param>
+    /// <param name="settings">The settings of a row.</param>
+    /// <param name="words">What the settings are, in their order.</param>
     /// <exception cref="InvalidInputException">The row's file is damaged, or of other options or another version.</exception>
-    internal ReproductionRow? Take(ReproductionConfiguration configuration, int subsample, int training)
+    internal TRow? Take<TRow, TSettings>(string name, string format, TSettings asked, Func<TRow, TSettings> settings, string words)
+        where TRow : class
+        where TSettings : IEquatable<TSettings>
     {
-        var path = PathOf(ReproductionRow.NameOf(configuration, subsample, training));
+        var path = PathOf(name);
         if (!File.Exists(path))
         {
             return null;
         }
 
-        var row = RunFile.Read<ReproductionRow>(path, ReproductionRow.CurrentFormat);
-        var asked = (configuration, subsample, training, options.Seed, options.Seeds, options.Rollouts, AntiphonVersion.Current);
-        var found = (row.Configuration, row.K, row.Training, row.Seed, row.PerSeed.Count, row.Rollouts, row.Version);
-        return found == asked
+        var row = RunFile.Read<TRow>(path, format);
+        return settings(row).Equals(asked)
             ? row
-            : throw new InvalidInputException($"{path} holds configuration, k, training, seed, seeds, rollouts, version {found}; expected {asked}; go on with the options it was begun with, or choose another folder");
+            : throw new InvalidInputException($"{path} holds {words} {settings(row)}; expected {asked}; go on with the options it was begun with, or choose another folder");
     }
 
-    internal void Save(ReproductionRow row) => RunFile.Write(PathOf(row.Name), row);
+    internal void Save<TRow>(string name, TRow row) => RunFile.Write(PathOf(name), row);
 
     /// <inheritdoc/>
     public void Dispose() => held.Dispose();

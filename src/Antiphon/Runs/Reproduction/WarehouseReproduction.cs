@@ -31,14 +31,14 @@ public sealed class WarehouseReproduction(ReproductionOptions options, Trainer t
     {
         var game = ReproductionTraining.GameOf(ReproductionConfiguration.Ours);
         options.Require(game);
-        using var journal = new ReproductionFolder(folder, options);
+        using var journal = new ReproductionFolder(folder);
         var failures = options.Subsamples.Distinct().Order()
             .Select(subsample => (Subsample: subsample, Reason: ReproductionOptions.Refusal(game, subsample)))
             .Where(each => each.Reason is not null)
             .Select(each => new ReproductionFailure(each.Subsample, each.Reason!))
             .ToList();
         Cell[] cells = [.. Cells(game.LocalStates).Where(cell => !failures.Exists(failure => failure.K == cell.Subsample))];
-        var known = cells.Select(cell => journal.Take(cell.Configuration, cell.Subsample, cell.Training)).ToArray();
+        var known = cells.Select(cell => Take(journal, cell)).ToArray();
         var total = cells.Sum(cell => cell.Cost);
         var done = cells.Zip(known).Sum(pair => pair.Second is null ? 0 : pair.First.Cost);
         progress?.Report(new AlternationProgress(done / total, ""));
@@ -48,7 +48,7 @@ public sealed class WarehouseReproduction(ReproductionOptions options, Trainer t
             {
                 var share = new CellProgress(progress, cells[i], done / total, cells[i].Cost / total);
                 known[i] = Compute(cells[i], share, cancellation);
-                journal.Save(known[i]!);
+                journal.Save(known[i]!.Name, known[i]!);
                 done += cells[i].Cost;
             }
         }
@@ -57,6 +57,13 @@ public sealed class WarehouseReproduction(ReproductionOptions options, Trainer t
         document.Save(folder);
         return document;
     }
+
+    private ReproductionRow? Take(ReproductionFolder journal, Cell cell) => journal.Take<ReproductionRow, (ReproductionConfiguration, int, int, ulong, int, int, string)>(
+        ReproductionRow.NameOf(cell.Configuration, cell.Subsample, cell.Training),
+        ReproductionRow.CurrentFormat,
+        (cell.Configuration, cell.Subsample, cell.Training, options.Seed, options.Seeds, options.Rollouts, AntiphonVersion.Current),
+        row => (row.Configuration, row.K, row.Training, row.Seed, row.PerSeed.Count, row.Rollouts, row.Version),
+        "configuration, k, training, seed, seeds, rollouts, version");
 
     private IEnumerable<Cell> Cells(int localStates) =>
         from subsample in options.Subsamples.Distinct().Order()

@@ -10,7 +10,7 @@ public class ContinuousAlternationTests
 {
     private static readonly ContinuousOptions Small = new()
     {
-        Subsample = 2, Hidden = 16, Resets = 200, GlobalEpochs = 5, Episodes = 8, Horizon = 6, Representatives = 2, Updates = 2, Alternations = 2, MonitorRollouts = 4,
+        Subsample = 2, GlobalLearning = GlobalLearning.ContextualBandit, GlobalSeesState = false, Hidden = 16, Resets = 200, GlobalEpochs = 5, Episodes = 8, Horizon = 6, Representatives = 2, Updates = 2, Alternations = 2, MonitorRollouts = 4,
         JudgeRollouts = 64, Seeds = 2, Rollouts = 3, DeployedHorizon = 5, AccuracyResets = 20, Threads = 2,
     };
 
@@ -22,7 +22,7 @@ public class ContinuousAlternationTests
     {
         var options = Small with
         {
-            Algorithm = algorithm, GlobalLearning = GlobalLearning.PolicyGradient, Episodes = 40, Horizon = 12, Representatives = 4, Updates = 40, Alternations = 2, Epochs = 8,
+            Algorithm = algorithm, GlobalLearning = GlobalLearning.PolicyGradient, GlobalSeesState = true, Episodes = 40, Horizon = 12, Representatives = 4, Updates = 40, Alternations = 2, Epochs = 8,
             LearningRate = 0.01, JudgesProposals = false, Rollouts = 40, DeployedHorizon = 15, AdvantageDecay = algorithm == PolicyAlgorithm.Trpo ? 0.9 : null, TrustRegion = new() { Radius = 0.03 },
         };
         var result = new ContinuousAlternation(options).Run(new MagnetGame());
@@ -47,13 +47,13 @@ public class ContinuousAlternationTests
     }
 
     [Fact]
-    public void A_judged_proposal_is_accepted_only_with_a_sure_gain_and_a_sweep_without_one_ends_the_alternation()
+    public void A_judged_proposal_is_accepted_only_with_a_sure_gain_and_two_sweeps_without_one_end_the_alternation()
     {
         var result = new ContinuousAlternation(Small with { Alternations = 6, Threshold = 0.05 }).Run(new WarehouseContinuous(20));
         Assert.All(result.State.Proposals, proposal => Assert.Equal(proposal.Accepted, proposal.GainLow > 0 && proposal.Gain >= 0.05));
-        var last = result.State.Proposals.TakeLast(2).ToList();
+        var last = result.State.Proposals.TakeLast(4).ToList();
         Assert.Equal(result.StopReason == StopReason.NoImprovement, last.TrueForAll(proposal => !proposal.Accepted));
-        Assert.Equal([Player.Global, Player.Local], last.Select(proposal => proposal.Player));
+        Assert.Equal([Player.Global, Player.Local, Player.Global, Player.Local], last.Select(proposal => proposal.Player));
     }
 
     [Fact]
@@ -63,9 +63,12 @@ public class ContinuousAlternationTests
         var states = new List<ContinuousState>();
         var result = new ContinuousAlternation(options).Run(new WarehouseContinuous(20), null, states.Add);
         Assert.Equal(StopReason.NoImprovement, result.StopReason);
-        Assert.Equal(2, states.Count);
-        Assert.Equal(states[0].Local.Policy, states[1].Local.Policy);
-        Assert.Equal(states[0].Global.Policy, states[1].Global.Policy);
+        Assert.Equal(4, states.Count);
+        Assert.Equal(states[0].LocalNetwork.Parameters, states[3].LocalNetwork.Parameters);
+        Assert.Equal(states[0].GlobalNetwork.Parameters, states[3].GlobalNetwork.Parameters);
+
+        // Learning goes on all the same.
+        Assert.NotEqual(states[1].Local.Policy, states[3].Local.Policy);
     }
 
     [Theory]
@@ -88,6 +91,8 @@ public class ContinuousAlternationTests
         {
             Assert.Equal(expected.State.Global.Policy, found.State.Global.Policy);
             Assert.Equal(expected.State.Local.Policy, found.State.Local.Policy);
+            Assert.Equal(expected.State.GlobalNetwork.Parameters, found.State.GlobalNetwork.Parameters);
+            Assert.Equal(expected.State.LocalNetwork.Parameters, found.State.LocalNetwork.Parameters);
             Assert.Equal(expected.State.Local.Critic, found.State.Local.Critic);
             Assert.Equal(expected.Deployed.PerSeed, found.Deployed.PerSeed);
             Assert.Equal(expected.State.Proposals, found.State.Proposals);
@@ -100,7 +105,7 @@ public class ContinuousAlternationTests
 
     [Fact]
     public void A_faulty_game_is_named_while_it_is_trained() =>
-        Assert.Contains("put coordinate 0 of local agent 2 at NaN", Failure(Small with { GlobalLearning = GlobalLearning.PolicyGradient }, new FaultyGame("nan")).Message, StringComparison.Ordinal);
+        Assert.Contains("put coordinate 0 of local agent 2 at NaN", Failure(Small with { GlobalLearning = GlobalLearning.PolicyGradient, GlobalSeesState = true }, new FaultyGame("nan")).Message, StringComparison.Ordinal);
 
     [Fact]
     public void Options_out_of_range_are_all_named()

@@ -1,0 +1,53 @@
+using Antiphon.Equilibrium;
+using Antiphon.Planning;
+using Antiphon.Runs;
+
+namespace Antiphon.Cli.Output;
+
+/// <summary>The result of train --json in a game with continuous states, "antiphon-continuous-train/1".</summary>
+internal sealed record ContinuousTrainDocument(
+    string Format,
+    string Version,
+    string Game,
+    int Agents,
+    int Subsample,
+    string Algorithm,
+    ulong Seed,
+    RewardDocument Deployed,
+    int Horizon,
+    double? TruncationBound,
+    double? SingleStepAccuracy,
+    double? ModeAccuracy,
+    StopReason StopReason,
+    int Accepted,
+    int Proposals,
+    string Judge,
+    IReadOnlyList<BaselineResult> Baselines,
+    double Seconds,
+    string RunFolder)
+{
+    public static ContinuousTrainDocument From(ContinuousRunRecord record, string folder)
+    {
+        ContinuousOutcome outcome = record.Outcome!;
+        return new ContinuousTrainDocument(
+            "antiphon-continuous-train/1",
+            record.Version,
+            record.Game,
+            record.Agents,
+            record.Options.Subsample,
+            record.Options.Algorithm.ToString().ToLowerInvariant(),
+            record.Options.Seed,
+            new RewardDocument(outcome.Deployed.Mean, outcome.Std, outcome.Deployed.Low, outcome.Deployed.High),
+            record.Options.DeployedHorizon,
+            double.IsFinite(outcome.TruncationBound) ? outcome.TruncationBound : null,
+            outcome.SingleStepAccuracy,
+            outcome.ModeAccuracy,
+            outcome.StopReason,
+            outcome.Accepted,
+            outcome.Proposals,
+            outcome.Judge,
+            outcome.Baselines,
+            record.Seconds,
+            folder);
+    }
+}

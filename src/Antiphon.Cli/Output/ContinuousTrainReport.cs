@@ -1,0 +1,52 @@
+using Antiphon.Equilibrium;
+using Antiphon.Learning;
+using Antiphon.Planning;
+using Antiphon.Runs;
+
+namespace Antiphon.Cli.Output;
+
+/// <summary>The result of train in a game with continuous states, for people.</summary>
+internal static class ContinuousTrainReport
+{
+    /// <summary>Prints a finished run.</summary>
+    public static void Write(Report report, ContinuousRunRecord record, string folder)
+    {
+        ContinuousOutcome outcome = record.Outcome!;
+        ContinuousOptions options = record.Options;
+        report.Paragraph($"{Figures.Printable(record.Game)}: {Figures.Count(record.Agents, "local agent")}, of which the global agent sees {Figures.Count(options.Subsample)}; {options.Algorithm.ToString().ToUpperInvariant()}, seed {options.Seed}");
+        report.Line();
+        report.Fact("Deployed", Figures.Value(outcome.Deployed.Mean), $"95% interval {Words.Interval(outcome.Deployed)}; {Figures.Count(options.Seeds, "seed")} of {Figures.Count(options.Rollouts, "episode")}, {Figures.Count(options.DeployedHorizon, "step")}");
+        if (double.IsFinite(outcome.TruncationBound))
+        {
+            report.Fact("After the horizon", Figures.Value(outcome.TruncationBound), "at most this much more or less, if the episodes went on for ever");
+        }
+
+        if (outcome.SingleStepAccuracy is double single && outcome.ModeAccuracy is double all)
+        {
+            report.Fact("Right at first look", $"{100 * single:0.0}%", "of the episodes: the first global action is the right one for the whole population");
+            report.Fact("Right all along", $"{100 * all:0.0}%", "of the steps, for the population as it is then");
+        }
+
+        report.Line();
+        report.Paragraph($"Stopped: {Stopped(outcome.StopReason, options)}. {outcome.Accepted} of {Figures.Count(outcome.Proposals, "proposal")} accepted, {Figures.Duration(record.Seconds)}.");
+        if (outcome.Baselines.Count > 0)
+        {
+            report.Line();
+            report.Table(
+                ["Baseline: global agent", "local agents", ">deployed", ">95% interval"],
+                outcome.Baselines.Select(baseline => (IReadOnlyList<string>)[baseline.Global, baseline.Local, Figures.Value(baseline.Deployed.Mean), Words.Interval(baseline.Deployed)]));
+        }
+
+        report.Line();
+        report.Line($"Run folder: {folder}");
+        report.Line($"Next:       antiphon simulate {Figures.ShellWord(folder)}");
+    }
+
+    private static string Stopped(StopReason reason, ContinuousOptions options) => reason switch
+    {
+        StopReason.NoImprovement => $"neither side's proposal showed a gain of {Figures.Value(options.Threshold)} in {Figures.Count(options.Patience, "alternation")}",
+        StopReason.MaximumSweeps => $"the limit of {Figures.Count(options.Alternations, "alternation")} was met while proposals still improved; raise --alternations",
+        StopReason.ScheduleExhausted => $"the {Figures.Count(options.Alternations, "alternation")} asked for were made; no proposal was judged, so that this proves no equilibrium",
+        _ => Words.Brief(reason),
+    };
+}

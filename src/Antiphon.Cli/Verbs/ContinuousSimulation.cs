@@ -1,0 +1,71 @@
+using Antiphon.Cli.Output;
+using Antiphon.Games;
+using Antiphon.Learning;
+using Antiphon.Runs;
+using Antiphon.Simulation;
+
+namespace Antiphon.Cli.Verbs;
+
+/// <summary>What `antiphon simulate` does with a run in a game with continuous states.</summary>
+/// <param name="surroundings">Where the program runs.</param>
+internal sealed class ContinuousSimulation(Surroundings surroundings)
+{
+    /// <summary>What was asked for; null takes what the run was trained with.</summary>
+    internal sealed record Asked(long? Agents, int? Horizon, int Rollouts, int Seeds, ulong? Seed, int Threads, bool IsQuiet);
+
+    /// <summary>Deploys the pair of a run and stores a row per seed.</summary>
+    /// <returns>The document, and an exit code.</returns>
+    public (SimulationDocument Document, int Code) Run(string folder, Asked asked)
+    {
+        var run = ContinuousRun.Open(folder);
+        ContinuousGame game = Game(run, asked.Agents);
+        ContinuousPair pair = run.LoadPolicy(game);
+        ContinuousOptions trained = run.Record.Options;
+        var options = new OnlineExecutionOptions
+        {
+            Horizon = asked.Horizon ?? trained.DeployedHorizon, Rollouts = asked.Rollouts, Seeds = asked.Seeds, Seed = asked.Seed ?? trained.Seed, Threads = asked.Threads,
+        };
+        if (run.Record.Status != RunStatus.Finished)
+        {
+            surroundings.Error.WriteLine($"Note: the training of this run has not finished; this is its policy so far. `antiphon train --resume {Figures.ShellWord(surroundings.Shown(folder))}` goes on.");
+        }
+
+        SimulationResult result;
+        using (var progress = new ConsoleProgress(surroundings, asked.IsQuiet))
+        {
+            result = new ContinuousExecution(options, surroundings.Time).Run(game, pair, progress, surroundings.Cancellation);
+        }
+
+        string stored = SimulationFile.Save(run.Paths, result, options.Seed);
+        return (Document(run.Record, result, options.Seed, run.Paths.Folder, stored), ExitCode.Done);
+    }
+
+    private static ContinuousGame Game(ContinuousRun run, long? agents)
+    {
+        ContinuousGame game = run.LoadGame();
+        return agents is not long count || count == game.Agents ? game
+            : count <= int.MaxValue ? BuiltInContinuousGames.Find(run.Record.Game)!.Create((int)count)
+            : throw new InvalidInputException($"--agents is {Figures.Count(count)}; in a game with continuous states every agent is simulated; lower it");
+    }
+
+    private static SimulationDocument Document(ContinuousRunRecord record, SimulationResult result, ulong seed, string folder, string stored) => new()
+    {
+        Version = AntiphonVersion.Current,
+        Game = record.Game,
+        GameHash = null,
+        Subsample = record.Options.Subsample,
+        Agents = result.Agents,
+        Horizon = result.Horizon,
+        Rollouts = result.Rollouts,
+        Seeds = result.Seeds,
+        Seed = seed,
+        Reward = new RewardDocument(result.Reward.Mean, result.Std, result.Reward.Low, result.Reward.High),
+        PerSeed = result.PerSeed,
+        ModeAccuracy = result.ModeAccuracy,
+        TruncationBound = result.TruncationBound,
+        StepsPerSecond = result.StepsPerSecond,
+        RunFolder = folder,
+        ResultsFile = stored,
+        TraceFile = null,
+    };
+}

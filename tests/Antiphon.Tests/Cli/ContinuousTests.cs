@@ -1,0 +1,104 @@
+using System.Text.Json;
+
+namespace Antiphon.Tests.Cli;
+
+public class ContinuousTests : CommandLineTest
+{
+    private static readonly string[] Brief =
+    [
+        "train", "warehouse-continuous", "--k", "2", "--agents", "20", "--as", "released", "--alternations", "2", "--episodes", "4", "--episode-steps", "4", "--rollouts", "2", "--seeds", "2", "--horizon", "4",
+    ];
+
+    [Theory]
+    [InlineData("trpo")]
+    [InlineData("ppo")]
+    [InlineData("a2c")]
+    public void Training_prints_one_document_and_stores_a_run_that_can_be_simulated(string algorithm)
+    {
+        using JsonDocument document = JsonDocument.Parse(Run([.. Brief, "--algorithm", algorithm, "--json", "--out", "run"]).Succeeded());
+        Assert.Equal("antiphon-continuous-train/1", document.RootElement.GetProperty("format").GetString());
+        Assert.Equal(algorithm, document.RootElement.GetProperty("algorithm").GetString());
+        Assert.Equal("schedule-exhausted", document.RootElement.GetProperty("stopReason").GetString());
+        Assert.Equal(4, document.RootElement.GetProperty("proposals").GetInt32());
+
+        using JsonDocument simulated = JsonDocument.Parse(Run("simulate", "run", "--rollouts", "2", "--seeds", "2", "--json").Succeeded());
+        Assert.Equal(document.RootElement.GetProperty("deployed").GetProperty("mean").GetDouble(), simulated.RootElement.GetProperty("reward").GetProperty("mean").GetDouble());
+        Assert.True(File.Exists(In("run", "simulation-n20-h4-rollouts2-seeds2-seed1.csv")));
+        Assert.Equal(30, JsonDocument.Parse(Run("simulate", "run", "--agents", "30", "--rollouts", "1", "--seeds", "2", "--json").Succeeded()).RootElement.GetProperty("agents").GetInt32());
+    }
+
+    [Fact]
+    public void A_summary_says_what_was_reached_and_what_it_does_not_prove()
+    {
+        string text = Run(Brief).Succeeded();
+        Assert.Contains("no proposal was judged", text, StringComparison.Ordinal);
+        Assert.Contains("Right at first look", text, StringComparison.Ordinal);
+        Assert.Contains("antiphon simulate runs/warehouse-continuous-k2-seed1", text, StringComparison.Ordinal);
+        Assert.Contains("runs/warehouse-continuous-k2-seed1-2", Run(Brief).Succeeded(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_finished_run_prints_its_result_again()
+    {
+        string first = Run([.. Brief, "--out", "run"]).Succeeded();
+        Outcome again = Run("train", "--resume", "run");
+        Assert.Equal((0, first), (again.Code, again.Out));
+        Assert.Contains("--episodes would change them", Run("train", "--resume", "run", "--episodes", "9").Refused(), StringComparison.Ordinal);
+        Assert.Contains("leave out --out and --k", Run("train", "--resume", "run", "--k", "9").Refused(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_cancelled_run_says_how_to_go_on()
+    {
+        Cancel();
+        Outcome cancelled = Run([.. Brief, "--out", "run"]);
+        Assert.Equal(130, cancelled.Code);
+        Assert.Contains("antiphon train --resume run", cancelled.Error, StringComparison.Ordinal);
+        Assert.Contains("Stopped: the 2 alternations", Run("train", "--resume", "run").Succeeded(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("--k is 21; expected at most 20", "train", "warehouse-continuous", "--agents", "20", "--k", "21")]
+    [InlineData("--k is missing", "train", "warehouse-continuous")]
+    [InlineData("--restarts belongs to games with finitely many states", "train", "warehouse-continuous", "--k", "2", "--restarts", "3")]
+    [InlineData("--algorithm belongs to games with continuous states", "train", "warehouse", "--k", "2", "--algorithm", "ppo")]
+    [InlineData("'warehouse-continuous' has continuous states", "sweep", "warehouse-continuous", "--k", "2")]
+    [InlineData("'warehouse-continuous' has continuous states", "plan", "warehouse-continuous", "--epsilon", "1")]
+    [InlineData("'warehouse-continuous' has continuous states", "validate", "warehouse-continuous")]
+    [InlineData("'warehouse-continuous' has continuous states", "log", "warehouse-continuous")]
+    [InlineData("has no game file", "games", "warehouse-continuous")]
+    [InlineData("did you mean warehouse-continuous?", "train", "warehouse-continous", "--k", "2")]
+    [InlineData("did you mean continuous?", "reproduce", "continous")]
+    [InlineData("k is 900; expected at most 500", "reproduce", "continuous", "--k", "900")]
+    [InlineData("'ours-flat' is no configuration", "reproduce", "continuous", "--as", "ours-flat")]
+    [InlineData("--algorithm belongs to the continuous experiment", "reproduce", "warehouse", "--algorithm", "ppo")]
+    public void What_does_not_apply_is_refused_with_what_does(string message, params string[] arguments) =>
+        Assert.Contains(message, Run(arguments).Refused().Replace("and no game file", "has no game file", StringComparison.Ordinal), StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("certify")]
+    [InlineData("report")]
+    public void Verbs_for_finite_games_refuse_a_run_with_continuous_states(string verb)
+    {
+        Run([.. Brief, "--out", "run"]).Succeeded();
+        Assert.Contains("is a run in a game with continuous states", Run(verb, "run").Refused(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    [Trait("Tier", "full")]
+    public void A_reproduction_goes_on_where_it_was_and_holds_its_numbers_in_tables_and_figures()
+    {
+        string[] asked = ["reproduce", "continuous", "--k", "1", "--trainings", "1", "--rollouts", "1", "--seeds", "2", "--out", "paper", "--json"];
+        string text = Run(asked).Succeeded();
+        using JsonDocument document = JsonDocument.Parse(text);
+        JsonElement row = document.RootElement.GetProperty("rows")[0];
+        Assert.Equal(75, row.GetProperty("heatMap").GetProperty("choice").GetArrayLength());
+        Assert.Equal(10, row.GetProperty("alternations").GetInt32());
+        Assert.Equal(text, Run(asked).Succeeded());
+        string mean = row.GetProperty("reward").GetProperty("mean").GetRawText();
+        Assert.Contains(mean, File.ReadAllText(In("paper", "rows.csv")), StringComparison.Ordinal);
+        Assert.Contains(mean, File.ReadAllText(In("paper", "report.html")), StringComparison.Ordinal);
+        Assert.True(File.Exists(In("paper", "heatmaps", "released-trpo-k1-training1.csv")));
+        Assert.Contains("go on with the options it was begun with", Run([.. asked, "--seed", "4"]).Refused(), StringComparison.Ordinal);
+    }
+}

@@ -1,0 +1,185 @@
+using Antiphon.Equilibrium;
+using Antiphon.Games;
+using Antiphon.Learning;
+using Antiphon.Planning;
+using Antiphon.Runs;
+using Antiphon.Simulation;
+using Antiphon.Tests.Games;
+
+namespace Antiphon.Tests.Runs;
+
+public sealed class ContinuousTrainingTests : IDisposable
+{
+    private static readonly ContinuousOptions Small = ContinuousOptions.Released(2) with
+    {
+        Hidden = 8, Alternations = 3, Resets = 60, GlobalEpochs = 3, Episodes = 4, Horizon = 5, MonitorRollouts = 2, Rollouts = 2, Seeds = 2, DeployedHorizon = 4, AccuracyResets = 10, Threads = 2,
+    };
+
+    private static readonly string[] Compared = ["policy.json", "checkpoint.json", "trace.jsonl", "baselines.csv"];
+
+    private readonly TemporaryFolder temporary = new();
+    private readonly WarehouseContinuous game = new(15);
+
+    public void Dispose() => temporary.Dispose();
+
+    [Fact]
+    public void A_killed_run_goes_on_to_the_same_bytes()
+    {
+        var whole = Train("whole");
+        for (var turns = 1; turns <= 6; turns++)
+        {
+            var folder = temporary.In($"killed-{turns}");
+            using (var training = ContinuousTraining.Create(folder, game, Small))
+            {
+                // Nothing that a kill would not leave either: the process just stops after a turn.
+                Assert.Throws<TimeoutException>(() => training.Train(new StopAfter(turns)));
+            }
+
+            Assert.Equal(RunStatus.Running, ContinuousRun.Open(folder).Record.Status);
+            using (var resumed = ContinuousTraining.Resume(ContinuousRun.Open(folder), game, threads: 1))
+            {
+                resumed.Train();
+            }
+
+            Assert.All(Compared, file => Assert.Equal(File.ReadAllBytes(Path.Combine(whole, file)), File.ReadAllBytes(Path.Combine(folder, file))));
+            Assert.Equal(ContinuousRun.Open(whole).Record.Outcome!.Deployed, ContinuousRun.Open(folder).Record.Outcome!.Deployed);
+        }
+    }
+
+    [Fact]
+    public void A_cancelled_run_keeps_its_policy_and_goes_on()
+    {
+        var whole = Train("whole");
+        using var cancellation = new CancellationTokenSource();
+        var folder = temporary.In("cancelled");
+        using (var training = ContinuousTraining.Create(folder, game, Small))
+        {
+            Assert.Equal(RunStatus.Cancelled, training.Train(new CancelAfter(3, cancellation), cancellation.Token).Status);
+        }
+
+        var stored = ContinuousRun.Open(folder);
+        Assert.Equal(StopReason.Cancelled, stored.Record.StopReason);
+        Assert.Equal(2, stored.LoadPolicy(game).Subsample);
+        using (var resumed = ContinuousTraining.Resume(stored, game))
+        {
+            Assert.Equal(RunStatus.Finished, resumed.Train().Status);
+        }
+
+        Assert.Equal(File.ReadAllBytes(Path.Combine(whole, "policy.json")), File.ReadAllBytes(Path.Combine(folder, "policy.json")));
+    }
+
+    [Fact]
+    public void A_stored_policy_is_the_trained_one_to_the_bit()
+    {
+        var folder = Train("run");
+        var run = ContinuousRun.Open(folder);
+        var loaded = run.LoadPolicy(run.LoadGame());
+        var result = new ContinuousAlternation(Small).Run(game);
+        Assert.Equal(((NeuralLocalPolicy)result.Pair.Local).Network.Parameters, ((NeuralLocalPolicy)loaded.Local).Network.Parameters);
+        Assert.Equal(((NeuralGlobalPolicy)result.Pair.Global).Network.Parameters, ((NeuralGlobalPolicy)loaded.Global).Network.Parameters);
+        var execution = new ContinuousExecution(new OnlineExecutionOptions { Horizon = 4, Rollouts = 2, Seeds = 2 });
+        Assert.Equal(execution.Run(game, result.Pair).PerSeed, execution.Run(game, loaded).PerSeed);
+    }
+
+    [Fact]
+    public void A_checkpoint_of_another_architecture_is_named_and_nothing_is_changed()
+    {
+        var folder = Killed();
+        var record = Path.Combine(folder, "run.json");
+        File.WriteAllText(record, File.ReadAllText(record).Replace("\"hidden\": 8", "\"hidden\": 9", StringComparison.Ordinal));
+        RefusedWithoutChange(folder, "the global policy network has the architecture 5-8-8-5; game and options of this run ask for 5-9-9-5");
+    }
+
+    [Theory]
+    [InlineData("\"subsample\": 2", "\"subsample\": 3", "is of warehouse-continuous, k = 3")]
+    [InlineData("\"inputs\": 2", "\"inputs\": 1", "the local policy network has the architecture 1-8-8-3")]
+    [InlineData("\"position\": 2", "\"position\": 4", "position is 4 with 2 proposals")]
+    [InlineData("antiphon-continuous-checkpoint/1", "antiphon-continuous-checkpoint/9", "format is \"antiphon-continuous-checkpoint/9\"")]
+    [InlineData("\"parameters\": \"", "\"parameters\": \"AAAA", "numbers; expected")]
+    [InlineData("\"proposals\"", "\"proposalz\"", "proposalz")]
+    public void A_damaged_checkpoint_is_named_and_nothing_is_changed(string found, string replacement, string message)
+    {
+        var folder = Killed();
+        var checkpoint = Path.Combine(folder, "checkpoint.json");
+        var text = File.ReadAllText(checkpoint);
+        Assert.Contains(found, text, StringComparison.Ordinal);
+        File.WriteAllText(checkpoint, text.Replace(found, replacement, StringComparison.Ordinal));
+        RefusedWithoutChange(folder, message);
+    }
+
+    [Fact]
+    public void A_faulty_game_leaves_no_empty_run_behind()
+    {
+        var folder = temporary.In("faulty");
+        using var training = ContinuousTraining.Create(folder, new FaultyGame("nan"), Small with { GlobalLearning = GlobalLearning.PolicyGradient });
+        Assert.Contains("local agent 2 at NaN", Assert.Throws<InvalidInputException>(() => training.Train()).Message, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(folder));
+    }
+
+    [Fact]
+    public void A_folder_that_exists_and_a_run_under_way_are_refused()
+    {
+        var folder = temporary.In("run");
+        using var training = ContinuousTraining.Create(folder, game, Small);
+        Assert.Contains("exists already", Assert.Throws<InvalidInputException>(() => ContinuousTraining.Create(folder, game, Small)).Message, StringComparison.Ordinal);
+        Assert.Contains("being written", Assert.Throws<InvalidInputException>(() => ContinuousTraining.Resume(ContinuousRun.Open(folder), game)).Message, StringComparison.Ordinal);
+        Assert.Contains("has no policy yet", Assert.Throws<InvalidInputException>(() => ContinuousRun.Open(folder).LoadPolicy(game)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Another_game_is_refused()
+    {
+        var folder = Killed();
+        Assert.Contains("found warehouse-continuous with 16", Assert.Throws<InvalidInputException>(() => ContinuousTraining.Resume(ContinuousRun.Open(folder), new WarehouseContinuous(16))).Message, StringComparison.Ordinal);
+        Assert.Contains("games with continuous states", Assert.Throws<InvalidInputException>(() => StoredRun.Open(folder)).Message.Replace("a game with", "games with", StringComparison.Ordinal), StringComparison.Ordinal);
+    }
+
+    private void RefusedWithoutChange(string folder, string message)
+    {
+        var before = Directory.GetFiles(folder).ToDictionary(file => file, File.ReadAllText, StringComparer.Ordinal);
+        Assert.Contains(message, Assert.Throws<InvalidInputException>(() => ContinuousTraining.Resume(ContinuousRun.Open(folder), game)).Message, StringComparison.Ordinal);
+        Assert.Equal(before, Directory.GetFiles(folder).ToDictionary(file => file, File.ReadAllText, StringComparer.Ordinal));
+    }
+
+    private string Train(string name)
+    {
+        var folder = temporary.In(name);
+        using var training = ContinuousTraining.Create(folder, game, Small);
+        Assert.Equal(RunStatus.Finished, training.Train().Status);
+        return folder;
+    }
+
+    private string Killed()
+    {
+        var folder = temporary.In("killed");
+        using var training = ContinuousTraining.Create(folder, game, Small);
+        Assert.Throws<TimeoutException>(() => training.Train(new StopAfter(2)));
+        return folder;
+    }
+
+    private sealed class StopAfter(int turns) : IProgress<AlternationProgress>
+    {
+        private int taken;
+
+        public void Report(AlternationProgress value)
+        {
+            if (++taken == turns)
+            {
+                throw new TimeoutException();
+            }
+        }
+    }
+
+    private sealed class CancelAfter(int turns, CancellationTokenSource cancellation) : IProgress<AlternationProgress>
+    {
+        private int taken;
+
+        public void Report(AlternationProgress value)
+        {
+            if (++taken == turns)
+            {
+                cancellation.Cancel();
+            }
+        }
+    }
+}

@@ -34,5 +34,7 @@ namespace Antiphon.Cli.Output;
 [JsonSerializable(typeof(PlanDocument))]
 [JsonSerializable(typeof(VerificationDocument))]
 [JsonSerializable(typeof(ObservationDocument))]
+[JsonSerializable(typeof(MemoryDocument))]
+[JsonSerializable(typeof(MemoryCertificateDocument))]
 [JsonSerializable(typeof(ReportDocument))]
 internal sealed partial class CliJson : JsonSerializerContext;

@@ -2,7 +2,7 @@ using Antiphon.Games;
 using Antiphon.Numerics;
 using Antiphon.Policies;
 using Antiphon.Populations;
-using Antiphon.Simulation;
+
 
 namespace Antiphon.Learning;
 

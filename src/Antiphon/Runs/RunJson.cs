@@ -2,6 +2,8 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Antiphon.Equilibrium;
 using Antiphon.Planning;
+using Antiphon.Policies;
+using Antiphon.Populations;
 using Antiphon.Simulation;
 
 namespace Antiphon.Runs;
@@ -25,6 +27,8 @@ namespace Antiphon.Runs;
         typeof(EnumNameConverter<Parameterization>),
         typeof(EnumNameConverter<PopulationChoice>),
         typeof(EnumNameConverter<ReproductionConfiguration>),
+        typeof(EnumNameConverter<FilterKind>),
+        typeof(EnumNameConverter<PlanReading>),
         typeof(EnumNameConverter<LocalMoveOrder>)])]
 [JsonSerializable(typeof(RunRecord))]
 [JsonSerializable(typeof(Checkpoint))]

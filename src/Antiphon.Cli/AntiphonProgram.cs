@@ -16,6 +16,7 @@ internal static class AntiphonProgram
         (TrainVerb.Summary, surroundings => new TrainVerb(surroundings)),
         (SimulateVerb.Summary, surroundings => new SimulateVerb(surroundings)),
         (SweepVerb.Summary, surroundings => new SweepVerb(surroundings)),
+        (MemoryVerb.Summary, surroundings => new MemoryVerb(surroundings)),
         (CertifyVerb.Summary, surroundings => new CertifyVerb(surroundings)),
         (VerifyVerb.Summary, surroundings => new VerifyVerb(surroundings)),
         (LogVerb.Summary, surroundings => new LogVerb(surroundings)),

@@ -3,6 +3,7 @@ using Antiphon.Cli.Help;
 using Antiphon.Cli.Input;
 using Antiphon.Cli.Output;
 using Antiphon.Games;
+using Antiphon.Learning;
 using Antiphon.Policies;
 using Antiphon.Runs;
 
@@ -45,28 +46,49 @@ internal sealed class ExportVerb : Verb
             throw new InvalidInputException("export needs a format; the only one so far is --onnx");
         }
 
-        StoredRun run = StoredRun.Open(surroundings.FullPath(shown));
-        CooperativeGame game = run.LoadGame();
-        JointPolicy policy = run.LoadPolicy(game);
-        string target = parse.GetValue(output) is string named ? surroundings.FullPath(named) : run.Paths.Folder;
-        Directory.CreateDirectory(target);
-        Print(parse, game, policy, OnnxFiles.Write(policy, game, target));
+        string run = surroundings.FullPath(shown);
+        string target = parse.GetValue(output) is string named ? surroundings.FullPath(named) : run;
+        Print(parse, ContinuousRun.IsAt(run) ? Networks(run, target) : Tables(run, target));
         return ExitCode.Done;
     }
 
-    private void Print(ParseResult parse, CooperativeGame game, JointPolicy policy, IReadOnlyList<string> files)
+    private static (ExportDocument Document, string Global, string Local) Tables(string folder, string target)
+    {
+        StoredRun run = StoredRun.Open(folder);
+        CooperativeGame game = run.LoadGame();
+        JointPolicy policy = run.LoadPolicy(game);
+        Directory.CreateDirectory(target);
+        return (
+            new ExportDocument(game.Name, policy.Global.Subsample, OnnxFiles.Write(policy, game, target)),
+            $"globalState [batch], counts [batch, {game.LocalStates}] -> action [batch]; the counts of an entry sum to {policy.Global.Subsample}",
+            $"localState [batch], globalState [batch] -> probabilities [batch, {game.LocalActions}]");
+    }
+
+    private static (ExportDocument Document, string Global, string Local) Networks(string folder, string target)
+    {
+        ContinuousRun run = ContinuousRun.Open(folder);
+        ContinuousGame game = run.LoadGame();
+        ContinuousPair pair = run.LoadPolicy(game);
+        Directory.CreateDirectory(target);
+        return (
+            new ExportDocument(game.Name, pair.Subsample, OnnxFiles.Write(pair, game, target)),
+            $"look [batch, {game.Features.Size}] -> probabilities [batch, {game.GlobalActions.Count}], action [batch]",
+            $"globalState [batch, {game.GlobalStates.Dimension}], localState [batch, {game.LocalStates.Dimension}] -> probabilities [batch, {game.LocalActions.Count}], action [batch]");
+    }
+
+    private void Print(ParseResult parse, (ExportDocument Document, string Global, string Local) export)
     {
         if (parse.GetValue(json))
         {
-            surroundings.Out.WriteLine(JsonOutput.Text(new ExportDocument(game.Name, policy.Global.Subsample, files)));
+            surroundings.Out.WriteLine(JsonOutput.Text(export.Document));
             return;
         }
 
-        surroundings.Out.WriteLine($"Global policy: {Line(files[0])}");
-        surroundings.Out.WriteLine($"  globalState [batch], counts [batch, {game.LocalStates}] -> action [batch]; the counts of an entry sum to {policy.Global.Subsample}");
-        surroundings.Out.WriteLine($"Local policy:  {Line(files[1])}");
-        surroundings.Out.WriteLine($"  localState [batch], globalState [batch] -> probabilities [batch, {game.LocalActions}]");
-        surroundings.Out.WriteLine("Indices are 64-bit whole numbers in the order of the game file; names of states and actions are in the models' metadata.");
+        surroundings.Out.WriteLine($"Global policy: {Line(export.Document.Files[0])}");
+        surroundings.Out.WriteLine($"  {export.Global}");
+        surroundings.Out.WriteLine($"Local policy:  {Line(export.Document.Files[1])}");
+        surroundings.Out.WriteLine($"  {export.Local}");
+        surroundings.Out.WriteLine("Indices are 64-bit whole numbers in the order of the game; names of states and actions are in the models' metadata.");
     }
 
     private string Line(string file) => $"{surroundings.Shown(file)} ({Figures.Bytes(new FileInfo(file).Length)})";

@@ -5,6 +5,7 @@ using Antiphon.Equilibrium;
 using Antiphon.Games;
 using Antiphon.Learning;
 using Antiphon.Planning;
+using Antiphon.Policies;
 
 namespace Antiphon.Cli.Verbs;
 
@@ -39,6 +40,7 @@ internal sealed class TrainOptions
     private readonly Option<bool> noBaselines = VerbOptions.Flag("--no-baselines", "the same as --baselines false");
     private readonly Option<ulong?> seed;
     private readonly Option<int?> threads = VerbOptions.OptionalWhole("--threads", "T", "threads to use; does not change the result [all processors]");
+    private readonly MemoryChoice memory = new("none");
     private readonly int processors;
 
     /// <summary>Makes the options.</summary>
@@ -59,6 +61,7 @@ internal sealed class TrainOptions
         [
             new OptionGroup("The question", [.. question, agents]),
             new OptionGroup("Training", [globalOracle, localOracle, population, resolution, restarts, sweeps, threshold, accuracy]),
+            memory.Group,
             new OptionGroup("The paper's algorithms", [backup, samples, rewardSamples, backupSweeps, parameterization, ucfhScale, ucfhEpisodes, chainReward, update, eta]),
             new OptionGroup("Measuring", [horizon, rollouts, seeds, baselines, noBaselines]),
             new OptionGroup("Computing", [seed, threads]),
@@ -119,6 +122,7 @@ internal sealed class TrainOptions
         return Ordinary with
         {
             Subsample = k,
+            Memory = Remembered(parse, k),
             GlobalOracle = ProposingGlobally(parse),
             LocalOracle = parse.GetValue(localOracle),
             Backup = parse.GetValue(backup),
@@ -150,6 +154,7 @@ internal sealed class TrainOptions
     public IEnumerable<(Option Option, object? Given, object? Stored)> Against(ParseResult parse, AlternationOptions stored, long storedAgents) =>
         [
             (agents, parse.GetValue(agents), storedAgents),
+            .. memory.Against(parse, stored.Memory),
             (globalOracle, parse.GetValue(globalOracle), stored.GlobalOracle),
             (localOracle, parse.GetValue(localOracle), stored.LocalOracle),
             (backup, parse.GetValue(backup), stored.Backup),
@@ -177,6 +182,14 @@ internal sealed class TrainOptions
         ];
 
     private int? Samples(ParseResult parse) => parse.GetValue(samples) is > 0 and int count ? count : null;
+
+    private MemoryOptions? Remembered(ParseResult parse, int k)
+    {
+        MemoryOptions? chosen = memory.Read(parse, null);
+        return k > 0 || chosen is not null
+            ? chosen
+            : throw new InvalidInputException("--k is 0; only a global agent that remembers can do without looks; add --memory filter, or raise --k");
+    }
 
     // An option that would do nothing is a misunderstanding.
     private void RequireUse(ParseResult parse)

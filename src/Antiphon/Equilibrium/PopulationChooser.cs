@@ -34,12 +34,13 @@ internal static class PopulationChooser
             || (options.Population == PopulationChoice.Auto && options.Resolution is null && ExactFits(game));
         if (!exact)
         {
-            var resolution = options.Resolution ?? Resolution(game);
+            var resolution = (int)Math.Min(options.Resolution ?? Resolution(game), options.Memory is null ? int.MaxValue : game.Agents);
             MemoryBudget.Require(
                 MeanFieldPopulation.Bytes(game, resolution) * Math.Min(options.Threads, options.Restarts),
                 $"the mean-field model of resolution {resolution:N0}, {MeanFieldPopulation.CountVectors(game, resolution):N0} nodes,",
                 "lower --resolution");
-            return new MeanFieldPopulation(game, resolution, game.Agents);
+            // With memory the looks of the model are the population itself: R drawn from R.
+            return new MeanFieldPopulation(game, resolution, options.Memory is null ? game.Agents : resolution);
         }
 
         var bytes = ExactPopulation.Bytes(game, game.Agents) * Math.Min(options.Threads, options.Restarts);

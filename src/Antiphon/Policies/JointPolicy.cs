@@ -26,7 +26,7 @@ public sealed record JointPolicy(GlobalPolicy Global, LocalPolicy Local)
         Compare("localPolicy global states", Local.GlobalStates, game.GlobalStates);
         Compare("localPolicy actions", Local.LocalActions, game.LocalActions);
         Compare("globalPolicy actions", Global.GlobalActions, game.GlobalActions);
-        if (Global is TabularGlobalPolicy table)
+        if (Global.Table is { } table)
         {
             Compare("globalPolicy global states", table.GlobalStates, game.GlobalStates);
             Compare("globalPolicy local states", table.Lattice.States, game.LocalStates);
@@ -71,9 +71,14 @@ public sealed record JointPolicy(GlobalPolicy Global, LocalPolicy Local)
 
     private bool SameGlobal(GlobalPolicy other)
     {
-        if (Global is not TabularGlobalPolicy mine || other is not TabularGlobalPolicy theirs)
+        if (Global.Table is not { } mine || other.Table is not { } theirs || Global.GetType() != other.GetType())
         {
             return ReferenceEquals(Global, other);
+        }
+
+        if (Global is RememberingPolicy memory && !memory.SameAs((RememberingPolicy)other))
+        {
+            return false;
         }
 
         var same = mine.GlobalStates == theirs.GlobalStates && mine.Lattice.Size == theirs.Lattice.Size && mine.Subsample == theirs.Subsample;

@@ -45,6 +45,8 @@ public sealed class TabularGlobalPolicy : GlobalPolicy
     /// <summary>The count vectors of k agents, in the order of the table.</summary>
     public CountLattice Lattice { get; }
 
+    internal override TabularGlobalPolicy Table => this;
+
     /// <summary>Builds the policy that a function describes.</summary>
     /// <param name="globalStates">G, at least 1.</param>
     /// <param name="globalActions">A, from 1 to 65,536.</param>

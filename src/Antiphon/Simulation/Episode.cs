@@ -1,5 +1,7 @@
 using Antiphon.Games;
 using Antiphon.Numerics;
+using Antiphon.Policies;
+using Antiphon.Populations;
 
 namespace Antiphon.Simulation;
 
@@ -19,14 +21,20 @@ internal sealed class Episode
     private static readonly ulong MovePurpose = RandomStream.PurposeKey("move");
     private static readonly ulong RewardPurpose = RandomStream.PurposeKey("reward");
 
+    private static readonly ulong MemoryPurpose = RandomStream.PurposeKey("memory");
+
     private readonly DeployedPair pair;
     private readonly CooperativeGame game;
+    private readonly RememberingDispatcher? memory;
+    private readonly DisturbedWorld? world;
+    private readonly RandomStream thought = new(0);
     private readonly RandomStream globalChance = new(0);
     private readonly RandomStream chance = new(0);
     private readonly double[] law;
     private readonly long[] look;
     private readonly int[] seen;
     private StreamFamily looks;
+    private StreamFamily thoughts;
     private StreamFamily moves;
     private StreamFamily rewards;
     private long[] counts;
@@ -44,6 +52,8 @@ internal sealed class Episode
         seen = new int[states];
         counts = new long[states];
         next = new long[states];
+        memory = pair.Filter is { } filter ? new RememberingDispatcher((RememberingPolicy)pair.Global, filter) : null;
+        world = pair.Disturbances is { ChangesTheWorld: true } disturbances ? new DisturbedWorld(disturbances, states) : null;
     }
 
     /// <summary>The game's discount factor.</summary>
@@ -60,6 +70,9 @@ internal sealed class Episode
 
     /// <summary>Numbers of the k agents of the last look by local state; they sum to k.</summary>
     public ReadOnlySpan<int> Look => seen;
+
+    /// <summary>The dispatcher's memory; null without one.</summary>
+    public RememberingDispatcher? Memory => memory;
 
     /// <summary>The local state with most agents, the lowest of equals.</summary>
     public int Mode => ModeOf(counts);
@@ -96,6 +109,13 @@ internal sealed class Episode
         StartLaw.Draw(game.Initial.Local, chance, law);
 
         MultinomialSampler.Sample(chance, pair.Agents, law, counts);
+        world?.Start(rollout);
+        if (memory is not null)
+        {
+            thoughts = rollout.Family(MemoryPurpose);
+            thoughts.SplitInto(thought, 0);
+            memory.Start(thought);
+        }
     }
 
     private void StartByType(TypedLocalLaw typed)
@@ -120,12 +140,26 @@ internal sealed class Episode
             seen[state] = (int)look[state];
         }
 
-        return pair.Global.Choose(GlobalState, pair.Lattice.Rank(seen), chance);
+        world?.Pass(seen, Time, forgets: memory is null);
+        return memory is null ? pair.Global.Choose(GlobalState, pair.Lattice.Rank(seen), chance) : Remember(memory);
+    }
+
+    // Which numbers particles use up shifts no other chance.
+    private int Remember(RememberingDispatcher dispatcher)
+    {
+        thoughts.SplitInto(thought, (2L * Time) + 1);
+        return dispatcher.Choose(GlobalState, seen, thought);
     }
 
     // A uniform subset of the agents of each type, k_t of them; all agents are one type unless the game declares several.
     private void DrawLook()
     {
+        if (!game.Types.Declared)
+        {
+            MultivariateHypergeometricSampler.Sample(chance, counts, pair.Global.Subsample, look);
+            return;
+        }
+
         foreach (var block in pair.Lattice.Blocks)
         {
             MultivariateHypergeometricSampler.Sample(chance, counts.AsSpan(block.First, block.States), block.Agents, look.AsSpan(block.First, block.States));
@@ -160,8 +194,15 @@ internal sealed class Episode
             }
         }
 
+        if (memory is not null)
+        {
+            thoughts.SplitInto(thought, (2L * Time) + 2);
+            memory.Moved(GlobalState, thought);
+        }
+
         (counts, next) = (next, counts);
         GlobalState = nextGlobalState;
         Time++;
+        world?.Shock(counts, Time);
     }
 }

@@ -23,4 +23,8 @@ public sealed record SimulationResult(
     IReadOnlyList<double> PerSeed,
     double? ModeAccuracy,
     double TruncationBound,
-    double StepsPerSecond);
+    double StepsPerSecond)
+{
+    /// <summary>How well a remembering dispatcher knew the population; null without memory.</summary>
+    public MemoryMeasure? Memory { get; init; }
+}

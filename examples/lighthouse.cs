@@ -7,7 +7,11 @@ using Antiphon.Games;
 using Antiphon.Learning;
 using Antiphon.Numerics;
 
-var options = new ContinuousOptions { Subsample = 5, Hidden = 32, Alternations = 4, Episodes = 24, Horizon = 20, DeployedHorizon = 20, Threshold = 0.1, Seeds = 5, Rollouts = 20 };
+var options = new ContinuousOptions
+{
+    Subsample = 5, Hidden = 32, Alternations = 5, Episodes = 60, Horizon = 20, Updates = 30, TrustRegion = new() { Radius = 0.03, Damping = 0.01 },
+    JudgeRollouts = 256, DeployedHorizon = 20, Threshold = 0.05, Seeds = 5, Rollouts = 20,
+};
 var result = new ContinuousAlternation(options).Run(new Lighthouse());
 
 Console.WriteLine($"Deployed   {result.Deployed.Reward.Mean:F2} [{result.Deployed.Reward.Low:F2}, {result.Deployed.Reward.High:F2}] in 20 steps, 95 % interval over 5 seeds");

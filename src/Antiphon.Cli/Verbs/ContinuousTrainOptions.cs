@@ -17,11 +17,13 @@ internal sealed class ContinuousTrainOptions
     private readonly Option<int?> representatives = VerbOptions.OptionalWhole("--representatives", "R", "local agents of an episode whose experience is learned from [8; otherwise 1]");
     private readonly Option<int?> updates = VerbOptions.OptionalWhole("--updates", "N", "updates, each on fresh episodes, that make one proposal [10; otherwise 1]");
 
+    private readonly Option<int?> discretize = VerbOptions.OptionalWhole("--discretize", "B", "cut s_g and s_l into B bins each, train as for a finite game, and deploy the pair with continuous states", 2);
+
     /// <summary>The options as the help screen shows them.</summary>
     public OptionGroup Group => new("Games with continuous states", All);
 
     /// <summary>All of them.</summary>
-    public IReadOnlyList<Option> All => [preset, algorithm, globalLearning, alternations, episodes, episodeSteps, representatives, updates];
+    public IReadOnlyList<Option> All => [preset, algorithm, globalLearning, alternations, episodes, episodeSteps, representatives, updates, discretize];
 
     /// <summary>The training options, before how the pair is measured.</summary>
     public ContinuousOptions Read(ParseResult parse, int k)
@@ -42,6 +44,19 @@ internal sealed class ContinuousTrainOptions
             Representatives = parse.GetValue(representatives) ?? options.Representatives,
             Updates = parse.GetValue(updates) ?? options.Updates,
         };
+    }
+
+    /// <summary>Into how many bins states are to be cut, if they are.</summary>
+    public int? Bins(ParseResult parse) => parse.GetValue(discretize);
+
+    /// <summary>Refuses the options of neural training beside bins.</summary>
+    /// <exception cref="InvalidInputException">One was given.</exception>
+    public void RequireOnlyBins(ParseResult parse)
+    {
+        if (All.FirstOrDefault(option => option != discretize && parse.Given(option)) is Option given)
+        {
+            throw new InvalidInputException($"{given.Name} belongs to neural policies; with --discretize a finite game is trained; leave one of the two out");
+        }
     }
 
     /// <summary>Refuses options of this kind for a finite game.</summary>

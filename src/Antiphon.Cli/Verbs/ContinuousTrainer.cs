@@ -82,7 +82,9 @@ internal sealed class ContinuousTrainer(Surroundings surroundings, TrainOptions 
         return Words.FellShort(record.Outcome!.StopReason) ? ExitCode.AccuracyNotMet : ExitCode.Done;
     }
 
-    private int Agents(ParseResult parse, int ordinarily) => shared.Agents(parse) switch
+    /// <summary>n: as asked, or the game's own.</summary>
+    /// <exception cref="InvalidInputException">There are too many to be simulated one by one.</exception>
+    public int Agents(ParseResult parse, int ordinarily) => shared.Agents(parse) switch
     {
         null => ordinarily,
         > MostAgents and long count => throw new InvalidInputException($"--agents is {Figures.Count(count)}; in a game with continuous states every agent is simulated; expected at most {Figures.Count(MostAgents)}"),

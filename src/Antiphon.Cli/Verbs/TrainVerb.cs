@@ -4,6 +4,7 @@ using Antiphon.Cli.Input;
 using Antiphon.Cli.Output;
 using Antiphon.Equilibrium;
 using Antiphon.Games;
+using Antiphon.Learning;
 using Antiphon.Planning;
 using Antiphon.Runs;
 
@@ -54,16 +55,36 @@ internal sealed class TrainVerb : Verb
         string name = parse.GetValue(game) ?? throw new InvalidInputException("train needs a GAME, or --resume RUN; `antiphon games` lists the built-in games");
         if (BuiltInContinuousGames.Find(name) is BuiltInContinuousGame known)
         {
-            return Continuous.Begin(parse, known, parse.GetValue(subsample), parse.GetValue(output), Shown(parse));
+            return continuous.Bins(parse) is int bins
+                ? BeginInBins(parse, known, bins)
+                : Continuous.Begin(parse, known, parse.GetValue(subsample), parse.GetValue(output), Shown(parse));
         }
 
         continuous.RequireNone(parse, name);
-        CooperativeGame model = options.Populate(parse, GameArgument.Load(name, surroundings));
+        return Begin(parse, options.Populate(parse, GameArgument.Load(name, surroundings)), out _);
+    }
+
+    private int BeginInBins(ParseResult parse, BuiltInContinuousGame known, int bins)
+    {
+        continuous.RequireOnlyBins(parse);
+        var cut = new Discretization(known.Create(Continuous.Agents(parse, known.Agents)), new DiscretizationOptions { GlobalBins = bins, LocalBins = bins });
+        int code = Begin(parse, cut.Game, out string folder);
+        if (code is ExitCode.Done or ExitCode.AccuracyNotMet)
+        {
+            new BinnedDeployment(surroundings).Write(StoredRun.Open(folder), cut, parse.GetValue(json));
+        }
+
+        return code;
+    }
+
+    private int Begin(ParseResult parse, CooperativeGame model, out string place)
+    {
         AlternationOptions asked = options.Read(parse, Subsample(parse, model));
         string? folder = parse.GetValue(output);
         using RunFolder run = folder is null
             ? RunFolder.CreateUnderFreeName(surroundings.FullPath(Path.Combine("runs", RunName.Of(model, asked))), model, asked)
             : RunFolder.Create(surroundings.FullPath(folder), model, asked);
+        place = run.Paths.Folder;
         return Train(parse, run, model);
     }
 

@@ -85,6 +85,19 @@ public class ContinuousTests : CommandLineTest
     }
 
     [Fact]
+    public void A_pair_trained_in_bins_is_deployed_with_continuous_states()
+    {
+        OtherTrainer = static (options, game, resumeFrom, onProposal, progress, cancellation) => new Antiphon.Equilibrium.Alternation(options).Run(game, resumeFrom, onProposal, progress, cancellation);
+        string[] asked = ["train", "warehouse-continuous", "--discretize", "3", "--k", "2", "--agents", "20", "--restarts", "1", "--rollouts", "2", "--seeds", "2", "--horizon", "5", "--out", "bins"];
+        string text = Run(asked).Succeeded();
+        Assert.Contains("warehouse-continuous-3x3: 20 local agents", text, StringComparison.Ordinal);
+        using JsonDocument document = JsonDocument.Parse(File.ReadAllText(In("bins", "continuous.json")));
+        Assert.Contains($"Continuous states    {document.RootElement.GetProperty("reward").GetProperty("mean").GetDouble(),8:0.00}", text, StringComparison.Ordinal);
+        Assert.Contains("--updates belongs to neural policies", Run([.. asked, "--updates", "3"]).Refused(), StringComparison.Ordinal);
+        Assert.Contains("--discretize belongs to games with continuous states", Run("train", "warehouse", "--k", "2", "--discretize", "3").Refused(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     [Trait("Tier", "full")]
     public void A_reproduction_goes_on_where_it_was_and_holds_its_numbers_in_tables_and_figures()
     {

@@ -107,13 +107,13 @@ public sealed record ContinuousOptions
     public int MonitorRollouts { get; init; } = 20;
 
     /// <summary>Most pairs of episodes of one judgement, at least 64.</summary>
-    public int JudgeRollouts { get; init; } = 1024;
+    public int JudgeRollouts { get; init; } = 512;
 
     /// <summary>Confidence of one judgement.</summary>
     public double Confidence { get; init; } = 0.95;
 
     /// <summary>Gain in return that counts as an improvement; positive.</summary>
-    public double Threshold { get; init; } = 0.5;
+    public double Threshold { get; init; } = 1;
 
     /// <summary>How the trained pair and the baselines are deployed at the end; seed and threads are those of this record.</summary>
     public int DeployedHorizon { get; init; } = 50;

@@ -1,0 +1,36 @@
+using Antiphon.Cli.Output;
+using Antiphon.Equilibrium;
+using Antiphon.Learning;
+using Antiphon.Runs;
+using Antiphon.Simulation;
+
+namespace Antiphon.Cli.Verbs;
+
+/// <summary>What a pair that was trained in bins earns with continuous states.</summary>
+/// <param name="surroundings">Where the program runs.</param>
+internal sealed class BinnedDeployment(Surroundings surroundings)
+{
+    /// <summary>Deploys the pair of a finished run, stores the result as continuous.json in its folder, and tells it.</summary>
+    /// <param name="run">The run in bins.</param>
+    /// <param name="cut">How its game was made.</param>
+    /// <param name="isJson">Whether standard output holds a document already; then only the file is written.</param>
+    public void Write(StoredRun run, Discretization cut, bool isJson)
+    {
+        AlternationOptions trained = run.Record.Options;
+        var options = new OnlineExecutionOptions { Horizon = trained.Horizon, Rollouts = trained.Rollouts, Seeds = trained.Seeds, Seed = trained.Seed, Threads = trained.Threads };
+        SimulationResult result = new ContinuousExecution(options, surroundings.Time).Run(cut.View, cut.Deploy(run.LoadPolicy(cut.Game)), null, surroundings.Cancellation);
+        string file = run.Paths.In("continuous.json");
+        SimulationDocument document = SimulationDocument.From(result, run.Record, options.Seed, run.Paths.Folder, file, traceFile: null);
+        Games.AtomicFile.WriteText(file, JsonOutput.Text(document) + "\n");
+        if (isJson)
+        {
+            return;
+        }
+
+        var report = new Report(surroundings);
+        report.Line();
+        report.Fact("Continuous states", Figures.Value(result.Reward.Mean), $"95% interval {Words.Interval(result.Reward)}: the pair deployed in the game it was cut from, {Figures.Count(options.Horizon, "step")}");
+        report.Paragraph($"A probability of the finite game has a standard error of at most {cut.ProbabilityError:0.0e-0}; how far the game itself is from the continuous one, the two returns show.");
+        report.Line($"Stored:     {surroundings.Shown(file)}");
+    }
+}

@@ -38,6 +38,7 @@ public sealed class Alternation(AlternationOptions options)
     {
         ArgumentNullException.ThrowIfNull(game);
         options.Check();
+        game = options.Deployed(game);
         // Built before any work, so that an option they refuse does not waste a training.
         var deploy = new OnlineExecution(options.Deployment);
         _ = new PairedComparison(new PairedComparisonOptions { MaximumRollouts = options.JudgeRollouts, Horizon = options.Horizon });
@@ -155,7 +156,7 @@ public sealed class Alternation(AlternationOptions options)
             Restarts = board.States,
             BestRestart = best.Restart,
             Baselines = options.Baselines ? Deploy(game, deploy, baselines, cancellation) : [],
-            Notices = [.. board.States.SelectMany(state => state.Notices).Union(runner.Proposer.Notices, StringComparer.Ordinal).Order(StringComparer.Ordinal)],
+            Notices = [.. board.States.SelectMany(state => state.Notices).Union(runner.Proposer.Notices, StringComparer.Ordinal).Order(StringComparer.Ordinal), .. LookNotice.Of(setting.Model, setting.Looks)],
             Threshold = options.ThresholdIn(game),
             Judge = runner.JudgeDescription,
         };
@@ -198,7 +199,7 @@ public sealed class Alternation(AlternationOptions options)
 
         internal PopulationModel Model { get; } = PopulationChooser.Choose(game, options);
 
-        internal CountLattice Looks { get; } = new(game.LocalStates, options.Subsample);
+        internal CountLattice Looks { get; } = LookLattice.Of(game, options.Subsample);
 
         internal RestartRunner CreateRunner(AlternationOptions settings, double threshold, int threads) =>
             new(Model, Looks, surrogate, answers, settings, threshold, threads, ExactFits);
@@ -206,7 +207,9 @@ public sealed class Alternation(AlternationOptions options)
         private static ExactPopulation CreateSurrogate(CooperativeGame game, int subsample)
         {
             MemoryBudget.Require(GLearn.Bytes(game, subsample), $"G-LEARN at k = {subsample}", "lower k");
-            return new ExactPopulation(game, subsample);
+
+            // Of k agents all k are seen, whatever the rule is that finds them.
+            return new ExactPopulation(game.WithLook(LookRule.Uniform), subsample);
         }
     }
 

@@ -17,6 +17,17 @@ public sealed record AlternationOptions
     /// <summary>k, how many local agents the global agent observes per step; from 1 to n.</summary>
     public required int Subsample { get; init; }
 
+    /// <summary>The rule of looks, as <see cref="LookRule.Parse"/> reads it; null: the game's own, which is uniform unless it was given another. Left out of files where it is null.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Look { get; init; }
+
+    /// <summary>
+    /// Whether the surrogate's answers, made for uniform looks, are asked at a histogram corrected for the weights of looks (<see cref="Policies.LookTranslation.Reweighted"/>). Weighted looks only. Left
+    /// out of files where it is false.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool CorrectLook { get; init; }
+
     /// <summary>Where proposals for the global agent come from.</summary>
     public GlobalOracle GlobalOracle { get; init; } = GlobalOracle.Both;
 
@@ -101,6 +112,10 @@ public sealed record AlternationOptions
 
     /// <summary>Seeds when the result is deployed; at least 2.</summary>
     public int Seeds { get; init; } = 15;
+
+    /// <summary>The game under the rule of looks asked for.</summary>
+    /// <exception cref="InvalidInputException">The rule is none, or does not fit the game.</exception>
+    internal CooperativeGame Deployed(CooperativeGame game) => Look is { } rule ? game.WithLook(LookRule.Parse(rule, game)) : game;
 
     /// <summary>How the result and the baselines are deployed.</summary>
     internal OnlineExecutionOptions Deployment => new() { Horizon = Horizon, Rollouts = Rollouts, Seeds = Seeds, Seed = Seed, Threads = Threads };

@@ -29,7 +29,7 @@ public sealed record JointPolicy(GlobalPolicy Global, LocalPolicy Local)
         if (Global is TabularGlobalPolicy table)
         {
             Compare("globalPolicy global states", table.GlobalStates, game.GlobalStates);
-            Compare("globalPolicy local states", table.Lattice.States, game.LocalStates);
+            Compare(game.Look is LossyLook ? "globalPolicy places of a look" : "globalPolicy local states", table.Lattice.States, game.Look.Places(game.LocalStates));
         }
 
         if (Global.Subsample > game.Agents)

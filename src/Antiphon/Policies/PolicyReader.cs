@@ -12,7 +12,7 @@ internal sealed class PolicyReader(CooperativeGame game, string source)
     public static readonly ImmutableArray<string> Required = ["format", "game", "gameHash", "discount", "subsample", "globalPolicy", "localPolicy"];
 
     /// <summary>Fields that a policy file may have; "$schema" is for editors.</summary>
-    public static readonly ImmutableArray<string> Optional = ["$schema"];
+    public static readonly ImmutableArray<string> Optional = ["look", "$schema"];
 
     private readonly StrictJson json = new();
 
@@ -22,7 +22,8 @@ internal sealed class PolicyReader(CooperativeGame game, string source)
         json.Fields(string.Empty, root, Required, Optional);
         RequireGame(root);
         var violations = new List<Violation>();
-        var lattice = Lattice(root, violations);
+        var look = Look(root);
+        var lattice = Lattice(root, look, violations);
         var actions = GlobalPolicy(root, lattice, violations);
         var probabilities = LocalPolicy(root, violations);
         var all = json.Merge(violations);
@@ -34,7 +35,7 @@ internal sealed class PolicyReader(CooperativeGame game, string source)
         return new JointPolicy(
             actions is null
                 ? new UniformGlobalPolicy(lattice!.Value.Agents, game.GlobalActions)
-                : new TabularGlobalPolicy(game.GlobalStates, game.GlobalActions, new CountLattice(game.LocalStates, lattice!.Value.Agents), actions),
+                : new TabularGlobalPolicy(game.GlobalStates, game.GlobalActions, new CountLattice(look.Places(game.LocalStates), lattice!.Value.Agents), actions),
             Policies.LocalPolicy.Create(game.LocalStates, game.GlobalStates, game.LocalActions, probabilities));
     }
 
@@ -60,7 +61,26 @@ internal sealed class PolicyReader(CooperativeGame game, string source)
         }
     }
 
-    private (int Agents, long Size)? Lattice(JsonElement root, List<Violation> violations)
+    // The rule that the policy was made for; its tables may have a place for what was lost.
+    private LookRule Look(JsonElement root)
+    {
+        if (!root.TryGetProperty("look", out var field) || json.Text("look", field) is not { } text)
+        {
+            return LookRule.Uniform;
+        }
+
+        try
+        {
+            return LookRule.Parse(text, game);
+        }
+        catch (InvalidInputException wrong)
+        {
+            json.Add("look", $"is \"{text}\"", "a rule of looks of this game", wrong.Message);
+            return LookRule.Uniform;
+        }
+    }
+
+    private (int Agents, long Size)? Lattice(JsonElement root, LookRule look, List<Violation> violations)
     {
         if (!root.TryGetProperty("subsample", out var field) || json.Whole("subsample", field) is not { } subsample)
         {
@@ -73,7 +93,7 @@ internal sealed class PolicyReader(CooperativeGame game, string source)
             return null;
         }
 
-        return ((int)subsample, CountLattice.CountVectors(game.LocalStates, subsample));
+        return ((int)subsample, CountLattice.CountVectors(look.Places(game.LocalStates), subsample));
     }
 
     // Null also stands for the policy "uniform".

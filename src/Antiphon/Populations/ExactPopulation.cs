@@ -53,6 +53,9 @@ public sealed class ExactPopulation : PopulationModel
     /// <inheritdoc/>
     public override LookLaw Looks(CountLattice looks) => new ElevationLookLaw(looks, Lattice);
 
+    /// <inheritdoc/>
+    internal override long? LookAgents(CountLattice looks) => Lattice.Agents;
+
     private protected override void WriteInitialNodes(Span<double> law)
     {
         var counts = new int[Lattice.States];

@@ -52,9 +52,12 @@ public sealed class MeanFieldPopulation : PopulationModel
     public override LookLaw Looks(CountLattice looks)
     {
         ArgumentNullException.ThrowIfNull(looks);
-        var hypergeometric = lookPopulation is { } agents && agents % Lattice.Agents == 0 && looks.Agents <= agents;
-        return new SplittingLookLaw(looks, Lattice, hypergeometric ? lookPopulation : null);
+        return new SplittingLookLaw(looks, Lattice, LookAgents(looks));
     }
+
+    /// <inheritdoc/>
+    internal override long? LookAgents(CountLattice looks) =>
+        lookPopulation is { } agents && agents % Lattice.Agents == 0 && looks.Agents <= agents ? agents : null;
 
     private protected override void WriteInitialNodes(Span<double> law)
     {

@@ -33,10 +33,15 @@ internal sealed class DeployedPair
         ArgumentNullException.ThrowIfNull(policy);
         game = agents == game.Agents ? game : game.WithAgents(agents);
         policy.RequireFit(game);
+        if (game.Look is ClusteredLook clusters)
+        {
+            Clusters.Require(clusters, game.LocalStates, agents, policy.Global.Subsample);
+        }
+
         Game = game;
         Global = policy.Global;
         Agents = agents;
-        Lattice = policy.Global is TabularGlobalPolicy tabular ? tabular.Lattice : new CountLattice(game.LocalStates, policy.Global.Subsample);
+        Lattice = policy.Global is TabularGlobalPolicy tabular ? tabular.Lattice : LookLattice.Of(game, policy.Global.Subsample);
         var kernels = new LocalKernels(game, policy.Local.Probabilities);
         this.order = order;
         Drawn = drawRewards ? DrawnRewards.Of(game, policy.Local) : null;

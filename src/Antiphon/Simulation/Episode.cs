@@ -24,8 +24,9 @@ internal sealed class Episode
     private readonly RandomStream globalChance = new(0);
     private readonly RandomStream chance = new(0);
     private readonly double[] law;
-    private readonly long[] look;
     private readonly int[] seen;
+    private readonly LookSampler sampler;
+    private readonly Clusters? clusters;
     private StreamFamily looks;
     private StreamFamily moves;
     private StreamFamily rewards;
@@ -40,8 +41,9 @@ internal sealed class Episode
         game = pair.Game;
         var states = game.LocalStates;
         law = new double[states];
-        look = new long[states];
-        seen = new int[states];
+        seen = new int[pair.Lattice.States];
+        sampler = LookSampler.Of(game.Look, states, pair.Lattice.Agents);
+        clusters = game.Look is ClusteredLook rule ? new Clusters(rule, states, pair.Agents, pair.Lattice.Agents) : null;
         counts = new long[states];
         next = new long[states];
     }
@@ -58,7 +60,7 @@ internal sealed class Episode
     /// <summary>Present numbers of agents by local state; they sum to n.</summary>
     public ReadOnlySpan<long> Counts => counts;
 
-    /// <summary>Numbers of the k agents of the last look by local state; they sum to k.</summary>
+    /// <summary>What was seen last: k agents by local state, the lost ones before them where looks can be lost.</summary>
     public ReadOnlySpan<int> Look => seen;
 
     /// <summary>The local state with most agents, the lowest of equals.</summary>
@@ -89,7 +91,14 @@ internal sealed class Episode
         GlobalState = CategoricalSampler.Sample(globalChance.NextDouble(), game.Initial.Global.AsSpan());
         StartLaw.Draw(game.Initial.Local, chance, law);
 
-        MultinomialSampler.Sample(chance, pair.Agents, law, counts);
+        if (clusters is null)
+        {
+            MultinomialSampler.Sample(chance, pair.Agents, law, counts);
+        }
+        else
+        {
+            clusters.Start(chance, law, counts);
+        }
     }
 
     /// <summary>The global agent looks at k of the n agents and acts.</summary>
@@ -97,10 +106,13 @@ internal sealed class Episode
     public int Act()
     {
         looks.SplitInto(chance, Time);
-        MultivariateHypergeometricSampler.Sample(chance, counts, pair.Lattice.Agents, look);
-        for (var state = 0; state < seen.Length; state++)
+        if (clusters is null)
         {
-            seen[state] = (int)look[state];
+            sampler.Draw(chance, GlobalState, counts, seen);
+        }
+        else
+        {
+            clusters.Look(chance, seen);
         }
 
         return pair.Global.Choose(GlobalState, pair.Lattice.Rank(seen), chance);
@@ -123,8 +135,24 @@ internal sealed class Episode
     /// <param name="action">a_g.</param>
     public void Move(int action)
     {
-        Array.Clear(next);
         var nextGlobalState = CategoricalSampler.Sample(globalChance.NextDouble(), game.GlobalTransition(GlobalState, action));
+        if (clusters is null)
+        {
+            MoveCounts(nextGlobalState);
+        }
+        else
+        {
+            moves.SplitInto(chance, Time);
+            clusters.Move(chance, pair, GlobalState, nextGlobalState, counts);
+        }
+
+        GlobalState = nextGlobalState;
+        Time++;
+    }
+
+    private void MoveCounts(int nextGlobalState)
+    {
+        Array.Clear(next);
         for (var state = 0; state < counts.Length; state++)
         {
             if (counts[state] > 0)
@@ -135,7 +163,5 @@ internal sealed class Episode
         }
 
         (counts, next) = (next, counts);
-        GlobalState = nextGlobalState;
-        Time++;
     }
 }

@@ -13,12 +13,14 @@ internal delegate double[] GlobalRule(int globalState, int[] look);
 internal sealed class OrderedGame
 {
     private readonly int _agents;
+    private readonly int _looks;
     private readonly int[][] _subsets;
 
     public OrderedGame(CooperativeGame game, int looks)
     {
         Game = game;
         _agents = checked((int)game.Agents);
+        _looks = looks;
         Tuples = Counting.Tuples(game.LocalStates, _agents);
         _subsets = [.. Counting.Subsets(_agents, looks)];
     }
@@ -35,6 +37,14 @@ internal sealed class OrderedGame
     public double[] ActionLaw(GlobalRule rule, int globalState, int tuple)
     {
         var law = new double[Game.GlobalActions];
+        if (Game.Look is not UniformLook)
+        {
+            foreach (var (look, probability) in OrderedLooks.Law(Game, globalState, Tuples[tuple], _looks))
+            {
+                law = [.. law.Zip(rule(globalState, look), (sum, given) => sum + probability * given)];
+            }
+            return law;
+        }
         foreach (var subset in _subsets)
         {
             var given = rule(globalState, Counting.CountsOf(Game.LocalStates, subset.Select(i => Tuples[tuple][i])));

@@ -1,5 +1,6 @@
 using Antiphon.Games;
 using Antiphon.Policies;
+using Antiphon.Populations;
 using Antiphon.Runs;
 
 namespace Antiphon.Cli.Input;
@@ -7,6 +8,13 @@ namespace Antiphon.Cli.Input;
 /// <summary>The policy of a run as it is deployed under a rule of looks.</summary>
 internal static class DeployedLook
 {
+    /// <summary>Count vectors of what a policy sees.</summary>
+    /// <param name="game">The game, with its rule.</param>
+    /// <param name="policy">The policy.</param>
+    public static CountLattice Lattice(CooperativeGame game, GlobalPolicy policy) => policy is TabularGlobalPolicy table
+        ? table.Lattice
+        : game.Look is LossyLook ? new CountLattice(game.Look.Places(game.LocalStates), policy.Subsample) : CountLattice.Of(game, policy.Subsample);
+
     /// <summary>Loads the policy and fits it to the rule.</summary>
     /// <param name="run">The run.</param>
     /// <param name="trained">Its game, under the rule it was trained for.</param>

@@ -1,3 +1,4 @@
+using Antiphon.Cli.Input;
 using Antiphon.Cli.Output;
 using Antiphon.Games;
 using Antiphon.Numerics;
@@ -73,9 +74,9 @@ internal sealed class MetLooks
     // Working space for one look after another.
     private sealed class Look(CooperativeGame game, GlobalPolicy policy, MetLooks looks)
     {
-        private readonly CountLattice lattice = new(game.Look.Places(game.LocalStates), policy.Subsample);
+        private readonly CountLattice lattice = DeployedLook.Lattice(game, policy);
         private readonly int[] seen = new int[game.Look.Places(game.LocalStates)];
-        private readonly LookSampler sampler = LookSampler.Of(game.Look, game.LocalStates, policy.Subsample);
+        private readonly LookSampler sampler = LookSampler.Of(game, DeployedLook.Lattice(game, policy));
         private readonly long[] population = new long[game.LocalStates];
         private readonly double[] law = new double[game.GlobalActions];
 

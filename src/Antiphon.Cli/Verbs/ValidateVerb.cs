@@ -54,9 +54,9 @@ internal sealed class ValidateVerb : Verb
 
     private static IEnumerable<TableSize> Tables(CooperativeGame game)
     {
-        foreach (long k in Subsamples.Where(k => k < game.Agents).Append(game.Agents))
+        foreach (long k in Subsamples.Where(k => k >= game.Types.Count && k < game.Agents).Append(game.Agents))
         {
-            long vectors = CountLattice.CountVectors(game.LocalStates, k);
+            long vectors = LatticeSize.CountVectors(game, k);
             yield return new TableSize(k, vectors, (double)vectors * game.GlobalStates * sizeof(double));
         }
     }

@@ -59,7 +59,7 @@ public sealed class Alternation(AlternationOptions options)
     {
         ArgumentNullException.ThrowIfNull(game);
         SubsampleCheck.Require(game, subsample);
-        MemoryBudget.RequireLattice(game.LocalStates, subsample, BytesPerHistogram(game), $"training at k = {subsample}");
+        MemoryBudget.RequireLattice(game, subsample, BytesPerHistogram(game), $"training at k = {subsample}");
     }
 
     private IReadOnlyList<(string Global, string Local, JointPolicy Pair, double Value)> Baselines(Setting setting, CancellationToken cancellation)

@@ -70,7 +70,7 @@ internal sealed class MeanFieldCertification
     /// <summary>The largest amount by which a controller of groups could earn more than the pair at some node.</summary>
     internal double WelfareWorst(GroupOptimum group)
     {
-        var lattice = new CountLattice(game.LocalStates, group.Size);
+        var lattice = CountLattice.Of(game, group.Size);
         var (few, all) = (new FunctionBuffer(lattice.Size * model.Stride), new FunctionBuffer(model.Nodes * model.Stride));
         for (var place = 0; place < group.Values.Length; place++)
         {

@@ -28,7 +28,7 @@ public static class PolicyHash
         BinaryPrimitives.WriteInt64LittleEndian(bytes, policy.Global.Subsample);
         hash.AppendData(bytes);
         var law = new double[game.GlobalActions];
-        var looks = LatticeSize.CountVectors(game.Look.Places(game.LocalStates), policy.Global.Subsample);
+        var looks = LookLattice.Vectors(game, policy.Global.Subsample);
         for (var globalState = 0; globalState < game.GlobalStates; globalState++)
         {
             for (var rank = 0; rank < looks; rank++)

@@ -87,9 +87,9 @@ internal sealed class WitnessShapes
         var agents = certificate.Agents;
         return (gap, part) switch
         {
-            (WitnessNames.Welfare, "best") => LatticeSize.CountVectors(game.LocalStates, certificate.WelfareGroup),
-            (WitnessNames.Agent or WitnessNames.Selfish, _) => LatticeSize.CountVectors(game.LocalStates, agents - 1) * game.LocalStates,
-            (WitnessNames.Value, "") or (WitnessNames.Dispatcher or WitnessNames.Team or WitnessNames.Welfare, "best" or "initial" or "worst") => LatticeSize.CountVectors(game.LocalStates, agents),
+            (WitnessNames.Welfare, "best") => LatticeSize.CountVectors(game, certificate.WelfareGroup),
+            (WitnessNames.Agent or WitnessNames.Selfish, _) => LatticeSize.CountVectors(game, agents - 1) * game.LocalStates,
+            (WitnessNames.Value, "") or (WitnessNames.Dispatcher or WitnessNames.Team or WitnessNames.Welfare, "best" or "initial" or "worst") => LatticeSize.CountVectors(game, agents),
             _ => throw new InvalidInputException($"the witness has an unknown function {name}; certify again"),
         };
     }

@@ -12,6 +12,9 @@ public static class GameLimits
     /// <summary>Largest number of values of one random reward.</summary>
     public const int RewardValues = 1000;
 
+    /// <summary>Largest number of types of local agents.</summary>
+    public const int Types = 100;
+
     /// <summary>Largest number of entries of all four tables together (1 GiB of doubles).</summary>
     public const long TableEntries = 1L << 27;
 

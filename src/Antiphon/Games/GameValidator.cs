@@ -16,9 +16,10 @@ public static class GameValidator
         names.Single("name", definition.Name);
         CheckDiscount(definition.Discount, violations);
         CheckAgents(definition.Agents, violations);
+        var types = new TypeCheck(violations);
         var sizes = new Sizes(
             names.List("globalStates", definition.GlobalStateNames),
-            names.List("localStates", definition.LocalStateNames),
+            definition.Types is null ? names.List("localStates", definition.LocalStateNames) : types.Names(definition),
             names.List("globalActions", definition.GlobalActionNames),
             names.List("localActions", definition.LocalActionNames));
         if (sizes.TooLarge(out var entries))
@@ -29,8 +30,9 @@ public static class GameValidator
         }
 
         CheckTables(definition, sizes, violations);
-        CheckInitial(definition.Initial, sizes, violations);
+        CheckInitial(definition, sizes, violations);
         CheckGeometry(definition.Geometry, sizes, violations);
+        types.Agents(definition);
         return violations;
     }
 
@@ -58,9 +60,27 @@ public static class GameValidator
         var (globalStates, localStates, globalActions, localActions) = sizes.Axes;
         var probabilities = new TableCheck<double>(violations, ProbabilityRow.Check);
         probabilities.Table("globalTransition", definition.GlobalTransition, globalStates, globalActions, globalStates);
-        probabilities.Table("localTransition", definition.LocalTransition, localStates, globalStates, localActions, localStates);
+        if (definition.Types is null)
+        {
+            probabilities.Table("localTransition", definition.LocalTransition, localStates, globalStates, localActions, localStates);
+        }
+
         CheckRewards("globalReward", definition.GlobalReward, definition.GlobalRewardLaws, violations, globalStates, globalActions);
-        CheckRewards("localReward", definition.LocalReward, definition.LocalRewardLaws, violations, localStates, globalStates, localActions);
+        if (definition.Types is null)
+        {
+            CheckRewards("localReward", definition.LocalReward, definition.LocalRewardLaws, violations, localStates, globalStates, localActions);
+        }
+
+        for (var (index, types) = (0, definition.Types ?? []); index < types.Count; index++)
+        {
+            if (types[index] is { } type)
+            {
+                var states = new Axis("local state of the type", type.LocalStateNames?.Length is > 0 and var count ? count : null);
+                probabilities.Table($"types[{index}].localTransition", type.LocalTransition, states, globalStates, localActions, states);
+                CheckRewards($"types[{index}].localReward", type.LocalReward, type.LocalRewardLaws, violations, states, globalStates, localActions);
+                CheckLocalLaw($"types[{index}].initial", type.Initial, states, violations);
+            }
+        }
     }
 
     private static void CheckRewards(string place, Array? means, Array? laws, List<Violation> violations, params ReadOnlySpan<Axis> axes)
@@ -73,29 +93,37 @@ public static class GameValidator
         new TableCheck<RewardEntry>(violations, RewardEntry.Check).Table(place, RewardEntry.Join(means, laws), axes);
     }
 
-    private static void CheckInitial(InitialLaw? initial, Sizes sizes, List<Violation> violations)
+    private static void CheckInitial(GameDefinition definition, Sizes sizes, List<Violation> violations)
     {
-        if (initial is null)
+        if (definition.Initial is not { } initial)
         {
             violations.Add(new Violation("initial", "is missing", "the start law", "add {\"global\": \"uniform\", \"local\": \"uniform\"}"));
             return;
         }
 
         CheckLaw("initial.global", initial.Global, sizes.Axes.GlobalStates, violations);
-        switch (initial.Local)
+        if (definition.Types is null)
+        {
+            CheckLocalLaw("initial.local", initial.Local, sizes.Axes.LocalStates, violations);
+        }
+    }
+
+    private static void CheckLocalLaw(string place, LocalInitialLaw? law, Axis states, List<Violation> violations)
+    {
+        switch (law)
         {
             case IndependentLocalLaw independent:
-                CheckLaw("initial.local", independent.Probabilities, sizes.Axes.LocalStates, violations);
+                CheckLaw(place, independent.Probabilities, states, violations);
                 break;
             case DirichletLocalLaw { Concentration: var concentration }:
                 if (!(concentration > 0 && double.IsFinite(concentration)))
                 {
-                    violations.Add(new Violation("initial.local.dirichlet", $"is {concentration:R}", "a finite number above 0", "choose for example 0.3 (uneven) or 10 (even)"));
+                    violations.Add(new Violation($"{place}.dirichlet", $"is {concentration:R}", "a finite number above 0", "choose for example 0.3 (uneven) or 10 (even)"));
                 }
 
                 break;
             default:
-                violations.Add(new Violation("initial.local", "is missing", "\"uniform\", probabilities or {\"dirichlet\": number}", "add it"));
+                violations.Add(new Violation(place, "is missing", "\"uniform\", probabilities or {\"dirichlet\": number}", "add it"));
                 break;
         }
     }

@@ -15,6 +15,12 @@ internal static class SubsampleCheck
         {
             throw new InvalidInputException($"k = {subsample:N0}; expected 1 to n = {game.Agents:N0}, the number of agents; change --k or --agents");
         }
+
+        if (subsample < game.Types.Count)
+        {
+            throw new InvalidInputException(
+                $"k = {subsample:N0}; the dispatcher of game '{game.Name}' looks at agents of each of its {game.Types.Count} types ({string.Join(", ", game.Types.Select(type => type.Name))}), so that k is at least {game.Types.Count}; raise --k");
+        }
     }
 
     /// <summary>Refuses looks at another number of agents or of states than the global policy's in this game.</summary>

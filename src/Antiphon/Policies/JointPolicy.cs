@@ -30,6 +30,10 @@ public sealed record JointPolicy(GlobalPolicy Global, LocalPolicy Local)
         {
             Compare("globalPolicy global states", table.GlobalStates, game.GlobalStates);
             Compare(game.Look is LossyLook ? "globalPolicy places of a look" : "globalPolicy local states", table.Lattice.States, game.Look.Places(game.LocalStates));
+            if (game.Look is not LossyLook && table.Lattice.States == game.LocalStates)
+            {
+                CompareTypes(table);
+            }
         }
 
         if (Global.Subsample > game.Agents)
@@ -40,6 +44,17 @@ public sealed record JointPolicy(GlobalPolicy Global, LocalPolicy Local)
         if (violations.Count > 0)
         {
             throw new InvalidPolicyException($"the policy for game '{game.Name}'", violations);
+        }
+
+        void CompareTypes(TabularGlobalPolicy table)
+        {
+            var found = table.Lattice.Blocks.Select(block => $"{block.Agents} in {block.States} states");
+            var expected = game.Types.Count > table.Subsample ? [] : game.Types.Zip(game.Types.Split(table.Subsample), (type, agents) => $"{agents} in {type.States} states");
+            if (!found.SequenceEqual(expected, StringComparer.Ordinal))
+            {
+                violations.Add(new Violation(
+                    "globalPolicy", $"counts {string.Join(" and ", found)}", $"{string.Join(" and ", expected)}, k = {table.Subsample} split over the game's types", "use the policy with the game it was made for"));
+            }
         }
 
         void Compare(string place, int found, int expected)

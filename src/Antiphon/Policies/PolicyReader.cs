@@ -35,7 +35,7 @@ internal sealed class PolicyReader(CooperativeGame game, string source)
         return new JointPolicy(
             actions is null
                 ? new UniformGlobalPolicy(lattice!.Value.Agents, game.GlobalActions)
-                : new TabularGlobalPolicy(game.GlobalStates, game.GlobalActions, new CountLattice(look.Places(game.LocalStates), lattice!.Value.Agents), actions),
+                : new TabularGlobalPolicy(game.GlobalStates, game.GlobalActions, LookLattice.Of(game.WithLook(look), lattice!.Value.Agents), actions),
             Policies.LocalPolicy.Create(game.LocalStates, game.GlobalStates, game.LocalActions, probabilities));
     }
 
@@ -93,7 +93,7 @@ internal sealed class PolicyReader(CooperativeGame game, string source)
             return null;
         }
 
-        return ((int)subsample, CountLattice.CountVectors(look.Places(game.LocalStates), subsample));
+        return ((int)subsample, LookLattice.Vectors(game.WithLook(look), subsample));
     }
 
     // Null also stands for the policy "uniform".

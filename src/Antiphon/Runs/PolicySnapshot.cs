@@ -18,6 +18,9 @@ internal sealed record PolicySnapshot(
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public int? LookPlaces { get; init; }
 
+    /// <summary>The blocks of local states of a table's histograms, (states, agents) each, where there are several types; null otherwise.</summary>
+    public int[][]? Types { get; init; }
+
     private const string Table = "table";
     private const string Uniform = "uniform";
 
@@ -29,7 +32,7 @@ internal sealed record PolicySnapshot(
         return policy.Global switch
         {
             UniformGlobalPolicy => snapshot,
-            TabularGlobalPolicy table => snapshot with { Kind = Table, Actions = Pack(table), LookPlaces = table.Lattice.States == local.LocalStates ? null : table.Lattice.States },
+            TabularGlobalPolicy table => snapshot with { Kind = Table, Actions = Pack(table), Types = BlocksOf(table.Lattice), LookPlaces = table.Lattice.States == local.LocalStates ? null : table.Lattice.States },
             _ => throw new NotSupportedException($"a checkpoint cannot hold a global policy of type {policy.Global.GetType().Name}"),
         };
     }
@@ -65,7 +68,7 @@ internal sealed record PolicySnapshot(
 
     private TabularGlobalPolicy Unpack()
     {
-        var lattice = new CountLattice(LookPlaces ?? LocalStates, Subsample);
+        CountLattice lattice = Types is null ? new CountLattice(LookPlaces ?? LocalStates, Subsample) : LatticeOf(Types);
         int[] actions = new int[checked(GlobalStates * lattice.Size)];
         using var packed = new MemoryStream(Convert.FromBase64String(Actions ?? throw new FormatException("actions is null; expected a table.")));
         try
@@ -83,6 +86,25 @@ internal sealed record PolicySnapshot(
         }
 
         return new TabularGlobalPolicy(GlobalStates, GlobalActions, lattice, LittleEndian(actions));
+    }
+
+    private static int[][]? BlocksOf(CountLattice lattice) =>
+        lattice.Blocks.Length == 1 ? null : [.. lattice.Blocks.Select(block => (int[])[block.States, block.Agents])];
+
+    private static CountLattice LatticeOf(int[][] types)
+    {
+        var blocks = System.Collections.Immutable.ImmutableArray.CreateBuilder<CountBlock>();
+        foreach (int[] type in types)
+        {
+            if (type is not [> 0 and int states, >= 0 and int agents])
+            {
+                throw new FormatException("types holds something else than pairs of a number of states and one of agents.");
+            }
+
+            blocks.Add(new CountBlock(blocks.Count == 0 ? 0 : blocks[^1].End, states, agents));
+        }
+
+        return new CountLattice(blocks.ToImmutable());
     }
 
     private static int[] LittleEndian(int[] values)

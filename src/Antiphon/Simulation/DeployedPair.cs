@@ -41,6 +41,7 @@ internal sealed class DeployedPair
         Game = game;
         Global = policy.Global;
         Agents = agents;
+        AgentsByType = game.Types.Split(agents);
         Lattice = policy.Global is TabularGlobalPolicy tabular ? tabular.Lattice : LookLattice.Of(game, policy.Global.Subsample);
         var kernels = new LocalKernels(game, policy.Local.Probabilities);
         this.order = order;
@@ -64,6 +65,9 @@ internal sealed class DeployedPair
 
     /// <summary>What draws the rewards; null when they are not random, or not drawn.</summary>
     public DrawnRewards? Drawn { get; }
+
+    /// <summary>n_t, the number of agents of each type.</summary>
+    public long[] AgentsByType { get; }
 
     /// <summary>Ranks what the global agent sees.</summary>
     public CountLattice Lattice { get; }

@@ -42,7 +42,7 @@ internal sealed class Episode
         var states = game.LocalStates;
         law = new double[states];
         seen = new int[pair.Lattice.States];
-        sampler = LookSampler.Of(game.Look, states, pair.Lattice.Agents);
+        sampler = LookSampler.Of(game, pair.Lattice);
         clusters = game.Look is ClusteredLook rule ? new Clusters(rule, states, pair.Agents, pair.Lattice.Agents) : null;
         counts = new long[states];
         next = new long[states];
@@ -89,6 +89,12 @@ internal sealed class Episode
         moves = rollout.Family(MovePurpose);
         rewards = rollout.Family(RewardPurpose);
         GlobalState = CategoricalSampler.Sample(globalChance.NextDouble(), game.Initial.Global.AsSpan());
+        if (game.Initial.Local is TypedLocalLaw typed)
+        {
+            StartByType(typed);
+            return;
+        }
+
         StartLaw.Draw(game.Initial.Local, chance, law);
 
         if (clusters is null)
@@ -98,6 +104,17 @@ internal sealed class Episode
         else
         {
             clusters.Start(chance, law, counts);
+        }
+    }
+
+    private void StartByType(TypedLocalLaw typed)
+    {
+        for (var index = 0; index < typed.Types.Length; index++)
+        {
+            var type = game.Types[index];
+            var own = law.AsSpan(type.First, type.States);
+            StartLaw.Draw(typed.Types[index], chance, own);
+            MultinomialSampler.Sample(chance, pair.AgentsByType[index], own, counts.AsSpan(type.First, type.States));
         }
     }
 

@@ -53,6 +53,18 @@ public sealed class PairedComparison
         var first = new DeployedPair(game, incumbent, agents);
         var second = new DeployedPair(game, candidate, agents);
         var root = new RandomStream(options.Seed).Split("judge", comparison);
+        return Sequential(
+            options,
+            threshold,
+            (isCandidate, returns, from, end) => Simulate(isCandidate ? second : first, root, returns, from, end, cancellation));
+    }
+
+    /// <summary>The sequential test itself, whatever is simulated.</summary>
+    /// <param name="options">Sizes and confidence, checked.</param>
+    /// <param name="threshold">The gain that counts; finite, not negative.</param>
+    /// <param name="simulate">Fills the returns of the incumbent (false) or the candidate (true) from an episode to an end, on common random numbers.</param>
+    internal static PairedResult Sequential(PairedComparisonOptions options, double threshold, Action<bool, double[], int, int> simulate)
+    {
         var returns = new double[options.MaximumRollouts];
         var rivals = new double[options.MaximumRollouts];
         var gains = new double[options.MaximumRollouts];
@@ -60,8 +72,8 @@ public sealed class PairedComparison
         for (var look = 1; ; look++)
         {
             var total = look == 1 ? options.FirstBatch : (int)Math.Min(2L * done, options.MaximumRollouts);
-            Simulate(first, root, returns, done, total, cancellation);
-            Simulate(second, root, rivals, done, total, cancellation);
+            simulate(false, returns, done, total);
+            simulate(true, rivals, done, total);
             for (; done < total; done++)
             {
                 gains[done] = rivals[done] - returns[done];
@@ -72,7 +84,7 @@ public sealed class PairedComparison
             PairedDecision decision = Decide(gain, threshold);
             if (decision != PairedDecision.Undecided || total == options.MaximumRollouts)
             {
-                return new PairedResult(decision, gain, Interval(returns, total), Interval(rivals, total), total, look);
+                return new PairedResult(decision, gain, Interval(options, returns, total), Interval(options, rivals, total), total, look);
             }
         }
     }
@@ -94,7 +106,7 @@ public sealed class PairedComparison
         var pair = new DeployedPair(game, policy, options.Agents ?? game.Agents);
         var returns = new double[rollouts];
         Simulate(pair, new RandomStream(options.Seed).Split("judge", comparison), returns, 0, rollouts, cancellation);
-        return Interval(returns, rollouts);
+        return Interval(options, returns, rollouts);
     }
 
     private static PairedDecision Decide(ConfidenceInterval gain, double threshold)
@@ -107,7 +119,7 @@ public sealed class PairedComparison
         return gain.High < threshold || gain.High <= 0 ? PairedDecision.NotBetter : PairedDecision.Undecided;
     }
 
-    private ConfidenceInterval Interval(double[] returns, int total) => StudentInterval.FromSamples(returns.AsSpan(0, total), options.Confidence);
+    private static ConfidenceInterval Interval(PairedComparisonOptions options, double[] returns, int total) => StudentInterval.FromSamples(returns.AsSpan(0, total), options.Confidence);
 
     private void Simulate(DeployedPair pair, RandomStream root, double[] returns, int first, int end, CancellationToken cancellation) =>
         ParallelRollouts.Run(

@@ -14,14 +14,16 @@ public class SchemaTests
     [Fact]
     public void The_game_schema_knows_the_same_fields_as_the_reader()
     {
-        AssertFields(GameSchema.Root, GameReader.Required, GameReader.Optional);
-        AssertFields(GameSchema.Root.GetProperty("properties").GetProperty("initial"), GameReader.InitialFields, []);
+        AssertFields(GameSchema.Root, GameReader.Required.Except(GameReader.Untyped, StringComparer.Ordinal), [.. GameReader.Optional, .. GameReader.Untyped]);
+        Assert.Equal(GameReader.Untyped, GameSchema.Root.GetProperty("oneOf")[0].GetProperty("required").EnumerateArray().Select(name => name.GetString()!), StringComparer.Ordinal);
+        AssertFields(GameSchema.Root.GetProperty("properties").GetProperty("initial"), GameReader.InitialFields.Take(1), GameReader.InitialFields.Skip(1));
+        AssertFields(GameSchema.Root.GetProperty("$defs").GetProperty("agentType"), GameReader.TypeFields, []);
         AssertFields(GameSchema.Root.GetProperty("properties").GetProperty("geometry"), [], GameReader.GeometryFields);
         var rewards = GameSchema.Root.GetProperty("$defs").GetProperty("reward").GetProperty("oneOf");
         AssertFields(rewards[1], [.. RewardReader.FiniteFields], []);
         AssertFields(rewards[2], [.. RewardReader.UniformFields], []);
         Assert.Equal(GameLimits.RewardValues, rewards[1].GetProperty("properties").GetProperty("values").GetProperty("maxItems").GetInt32());
-        var local = GameSchema.Root.GetProperty("properties").GetProperty("initial").GetProperty("properties").GetProperty("local").GetProperty("oneOf");
+        var local = GameSchema.Root.GetProperty("$defs").GetProperty("localLaw").GetProperty("oneOf");
         AssertFields(local.EnumerateArray().Single(branch => branch.TryGetProperty("properties", out _)), GameReader.LocalLawFields, []);
     }
 
@@ -117,6 +119,8 @@ public class SchemaTests
     [InlineData("initial", "{\"global\": \"uniform\"}")]
     [InlineData("initial", "{\"global\": \"uniform\", \"local\": {\"dirichlet\": 0}}")]
     [InlineData("initial", "{\"global\": \"uniform\", \"local\": \"normal\"}")]
+    [InlineData("types", "[]")]
+    [InlineData("types", "[{\"name\": \"a\", \"share\": 1}]")]
     [InlineData("geometry", "{\"target\": [-1, 0]}")]
     [InlineData("geometry", "{\"distance\": [[-1, 0], [0, 0], [0, 0]]}")]
     [InlineData("geometry", "{\"ring\": true}")]

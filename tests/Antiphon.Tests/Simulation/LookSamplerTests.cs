@@ -20,7 +20,7 @@ public class LookSamplerTests
         var game = Looks.Under(rule, new RandomGame(60) { LocalStates = 3, GlobalStates = 2, Agents = 6 }.Create());
         long[] counts = [3, 1, 2];
         CountLattice lattice = new(game.Look.Places(3), 4);
-        var sampler = LookSampler.Of(game.Look, 3, 4);
+        var sampler = LookSampler.Of(game, lattice);
         var seen = new int[lattice.States];
         for (var globalState = 0; globalState < 2; globalState++)
         {

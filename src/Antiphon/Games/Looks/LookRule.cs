@@ -2,7 +2,7 @@ namespace Antiphon.Games;
 
 /// <summary>
 /// Whom the global agent sees when it looks at k of the n local agents. An immutable value with a text form. The paper's rule, and the default, is <see cref="Uniform"/>; other rules are what
-/// happens to a deployed dispatcher (the paper's Appendix H): see docs/looks.md. A game carries its rule (<see cref="CooperativeGame.WithLook"/>); its hash does not cover it.
+/// happens to a deployed dispatcher (the paper's Appendix H): see docs/looks.md. In games that declare types of agents looks are uniform within each type, and no other rule is there. A game carries its rule (<see cref="CooperativeGame.WithLook"/>); its hash does not cover it.
 /// </summary>
 public abstract record LookRule
 {

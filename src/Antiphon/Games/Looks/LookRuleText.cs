@@ -24,10 +24,15 @@ internal static class LookRuleText
                 : throw Wrong(text, $"'{size}'", "the number of agents in a cluster, such as clustered:5"),
             ("weighted", { } weights) => Weighted(text, weights, game),
 
-            // The place for looks that take so many agents of each type: they need games whose agents have declared types.
-            ("stratified", _) => throw Wrong(text, "a look by types", "another rule: this game declares no types of agents"),
+            // Where agents have declared types, uniform looks take so many agents of each.
+            ("stratified", null) => game.Types.Count > 1 ? LookRule.Uniform : throw Wrong(text, "a look by types", "another rule: this game declares no types of agents"),
             _ => throw Wrong(text, $"'{kind}'", Forms),
         };
+        if (rule is not UniformLook)
+        {
+            game.RequireOneType($"the look '{text}'", "looks at its agents are stratified by type; leave the rule out");
+        }
+
         return rule.Misfit(game) is { } misfit ? throw new InvalidInputException($"the look '{text}': {misfit}") : rule;
     }
 

@@ -59,7 +59,7 @@ public static class EmpiricalBounds
         ArgumentNullException.ThrowIfNull(game);
         var looks = Resolve(parameterization, game.LocalStates, subsample) == Parameterization.Tuples
             ? Math.Pow(game.LocalStates, subsample)
-            : LatticeSize.CountVectors(game.LocalStates, subsample);
+            : LatticeSize.CountVectors(game, subsample);
         return (double)game.GlobalStates * game.GlobalActions * looks;
     }
 

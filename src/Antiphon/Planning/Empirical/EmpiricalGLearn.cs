@@ -46,6 +46,7 @@ public sealed class EmpiricalGLearn(EmpiricalGLearnOptions options)
     private Plan Fitting(CooperativeGame game, int subsample)
     {
         options.Check();
+        game.RequireOneType("the empirical Bellman operator", "use the exact backup");
         if (options.RewardSamples is not null && game.Noise is null)
         {
             throw new InvalidInputException($"reward samples are asked for, but no reward of {game.Name} is random; leave them out");

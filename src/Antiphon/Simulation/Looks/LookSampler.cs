@@ -1,5 +1,6 @@
 using Antiphon.Games;
 using Antiphon.Numerics;
+using Antiphon.Populations;
 
 namespace Antiphon.Simulation;
 
@@ -10,17 +11,23 @@ public abstract class LookSampler
     {
     }
 
-    /// <summary>The sampler of a rule whose law is a function of counts.</summary>
-    /// <param name="rule">The rule.</param>
-    /// <param name="localStates">S.</param>
-    /// <param name="subsample">k.</param>
-    public static LookSampler Of(LookRule rule, int localStates, int subsample) => rule switch
+    /// <summary>The sampler of a game's rule, for rules whose law is a function of counts.</summary>
+    /// <param name="game">The game.</param>
+    /// <param name="looks">Count vectors of what is seen.</param>
+    public static LookSampler Of(CooperativeGame game, CountLattice looks)
+    {
+        ArgumentNullException.ThrowIfNull(game);
+        ArgumentNullException.ThrowIfNull(looks);
+        return Of(game.Look, game.LocalStates, looks);
+    }
+
+    private static LookSampler Of(LookRule rule, int localStates, CountLattice looks) => rule switch
     {
         // Clusters without a history are exchangeable: then a look at whole clusters is a uniform one.
-        UniformLook or ClusteredLook => new UniformSampler(localStates, subsample),
-        ReplacementLook => new ReplacementSampler(localStates, subsample),
-        WeightedLook weighted => new WeightedSampler(weighted, localStates, subsample),
-        LossyLook lossy => new LossySampler(lossy, localStates, subsample),
+        UniformLook or ClusteredLook => new UniformSampler(looks),
+        ReplacementLook => new ReplacementSampler(localStates, looks.Agents),
+        WeightedLook weighted => new WeightedSampler(weighted, localStates, looks.Agents),
+        LossyLook lossy => new LossySampler(lossy, localStates, looks.Agents),
         _ => throw new NotSupportedException($"no sampler for {rule}"),
     };
 
@@ -39,13 +46,18 @@ public abstract class LookSampler
         }
     }
 
-    private sealed class UniformSampler(int localStates, int subsample) : LookSampler
+    // A uniform subset of the agents of each type, k_t of them; all agents are one type unless the game declares several.
+    private sealed class UniformSampler(CountLattice looks) : LookSampler
     {
-        private readonly long[] drawn = new long[localStates];
+        private readonly long[] drawn = new long[looks.States];
 
         public override void Draw(RandomStream chance, int globalState, ReadOnlySpan<long> counts, Span<int> seen)
         {
-            MultivariateHypergeometricSampler.Sample(chance, counts, subsample, drawn);
+            foreach (var block in looks.Blocks)
+            {
+                MultivariateHypergeometricSampler.Sample(chance, counts.Slice(block.First, block.States), block.Agents, drawn.AsSpan(block.First, block.States));
+            }
+
             Narrow(drawn, seen);
         }
     }

@@ -16,6 +16,11 @@ internal static class CertificateReport
         report.Paragraph($"{Figures.Printable(certificate.Game)}: {Figures.Count(certificate.Agents, "local agent")}, of which the global agent sees {Figures.Count(certificate.Subsample)}; "
             + (exact ? "every figure is proved" : "ESTIMATE: nothing here is proved"));
         report.Line();
+        if (certificate.Look is string look)
+        {
+            report.Fact("Looks", Figures.Printable(look));
+        }
+
         report.Fact("Discounted return", Figures.Value(certificate.Value), exact
             ? $"+- {Rounded.Up(certificate.Residual)}, expected under the start law"
             : $"95% interval {Interval(new GapInterval(certificate.Estimate!.ValueLow, certificate.Estimate.ValueHigh))} over {Figures.Count(certificate.Estimate.Horizon, "step")}");

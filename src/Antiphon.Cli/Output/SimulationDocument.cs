@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Antiphon.Policies;
 using Antiphon.Runs;
 using Antiphon.Simulation;
@@ -22,6 +23,18 @@ internal sealed record SimulationDocument
     public double? EstimateError { get; init; }
 
     public double? AlarmShare { get; init; }
+
+    /// <summary>The rule of looks; absent where it is uniform, as it was in training.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Look { get; init; }
+
+    /// <summary>The rule of looks in training; absent where it is the same.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? TrainedLook { get; init; }
+
+    /// <summary>Whether the policy's answers allow for the weights of looks; absent where they do not.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public bool? CorrectedLook { get; init; }
 
     public required long Agents { get; init; }
 

@@ -18,6 +18,11 @@ internal static class SimulationReport
         report.Line();
         report.Fact("Discounted return", Figures.Value(reward.Mean), $"95% interval {Words.Interval(interval)}{Spread(result)}");
         report.Fact("After the horizon", Figures.Value(result.TruncationBound), "at most this much more or less, if the episodes went on for ever");
+        if (result.Look is string look)
+        {
+            report.Fact("Looks", $"{Figures.Printable(look)}{(result.TrainedLook is string trained ? $"; the policy was trained under {Figures.Printable(trained)}{(result.CorrectedLook is true ? " and corrected for the weights" : "")}" : ", as in training")}");
+        }
+
         if (result.ModeAccuracy is double accuracy)
         {
             report.Fact("Aimed at the mode", $"{100 * accuracy:0.0}%", "of the steps: the global action points to the local state with most agents");

@@ -1,3 +1,4 @@
+using Antiphon.Cli.Input;
 using Antiphon.Cli.Output;
 using Antiphon.Games;
 using Antiphon.Numerics;
@@ -73,10 +74,10 @@ internal sealed class MetLooks
     // Working space for one look after another.
     private sealed class Look(CooperativeGame game, GlobalPolicy policy, MetLooks looks)
     {
-        private readonly CountLattice lattice = CountLattice.Of(game, policy.Subsample);
+        private readonly CountLattice lattice = DeployedLook.Lattice(game, policy);
+        private readonly int[] seen = new int[game.Look.Places(game.LocalStates)];
+        private readonly LookSampler sampler = LookSampler.Of(game, DeployedLook.Lattice(game, policy));
         private readonly long[] population = new long[game.LocalStates];
-        private readonly long[] drawn = new long[game.LocalStates];
-        private readonly int[] counts = new int[game.LocalStates];
         private readonly double[] law = new double[game.GlobalActions];
 
         public void Draw(EpisodeStep step, long agents, RandomStream stream)
@@ -88,15 +89,15 @@ internal sealed class MetLooks
 
             for (int look = 0; look < LooksPerStep; look++)
             {
-                MultivariateHypergeometricSampler.Sample(stream, population, policy.Subsample, drawn);
+                sampler.Draw(stream, step.GlobalState, population, seen);
+                Span<int> counts = seen.AsSpan(seen.Length - population.Length);
                 int mode = 0;
                 for (int state = 0; state < counts.Length; state++)
                 {
-                    counts[state] = (int)drawn[state];
                     mode = counts[state] > counts[mode] ? state : mode;
                 }
 
-                policy.ActionLaw(step.GlobalState, lattice.Rank(counts), law);
+                policy.ActionLaw(step.GlobalState, lattice.Rank(seen), law);
                 Span<double> cell = looks.weights.AsSpan(((step.GlobalState * looks.modes) + mode) * looks.actions, looks.actions);
                 for (int action = 0; action < law.Length; action++)
                 {

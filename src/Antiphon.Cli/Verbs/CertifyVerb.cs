@@ -31,6 +31,8 @@ internal sealed class CertifyVerb : Verb
     private readonly Surroundings surroundings;
     private readonly Argument<string?> folder;
     private readonly Option<long?> agents = VerbOptions.OptionalLong("--agents", "N", "number of local agents to certify at, at least k; refused when its lattice does not fit [as the run; an estimate when that does not fit]", 1, GameLimits.Agents);
+    private readonly Option<string?> look = VerbOptions.Text("--look", "RULE", $"{TrainOptions.LookWords} [as the run]");
+    private readonly Option<bool> correctLook = VerbOptions.Flag("--correct-look", "let a policy made for uniform looks allow for the weights of --look weighted");
     private readonly Option<double?> accuracy = VerbOptions.OptionalReal("--accuracy", "X", $"proved accuracy of every value [{Ordinary.Accuracy:G}]", positive: true);
     private readonly Option<int?> restarts = VerbOptions.OptionalWhole("--restarts", "R", $"random policies from which the team's deviations are sought [{Ordinary.Restarts}]", minimum: 0);
     private readonly Option<ulong?> seed = VerbOptions.OptionalSeed("--seed", "S", "seed of searches and simulations [as the run]");
@@ -50,7 +52,7 @@ internal sealed class CertifyVerb : Verb
         folder = GameArgument.Create("RUN", "a run folder, as `antiphon train` made it; with --over-k a game file or a built-in game", this);
         Add(folder);
         Offer(
-            new OptionGroup("Certificate", [agents, accuracy, restarts, estimate]),
+            new OptionGroup("Certificate", [agents, look, correctLook, accuracy, restarts, estimate]),
             new OptionGroup("Value of observation", overK.Options),
             new OptionGroup("Computing", [seed, threads]),
             new OptionGroup("Output", [output, witness, json, quiet]));
@@ -65,7 +67,7 @@ internal sealed class CertifyVerb : Verb
 
     private OverK.Request Asked(ParseResult parse)
     {
-        if (new Option[] { restarts, witness }.FirstOrDefault(parse.Given) is Option odd)
+        if (new Option[] { restarts, witness, look, correctLook }.FirstOrDefault(parse.Given) is Option odd)
         {
             throw new InvalidInputException($"{odd.Name} plays no part in --over-k; leave it out");
         }
@@ -83,8 +85,9 @@ internal sealed class CertifyVerb : Verb
 
     private int Certify(ParseResult parse, StoredRun run)
     {
-        CooperativeGame game = run.LoadGame();
-        JointPolicy policy = run.LoadPolicy(game);
+        CooperativeGame trained = run.LoadGame();
+        CooperativeGame game = parse.GetValue(look) is string rule ? trained.WithLook(LookRule.Parse(rule, trained)) : trained;
+        JointPolicy policy = DeployedLook.Policy(run, trained, game, parse.GetValue(correctLook));
         long count = parse.GetValue(agents) ?? game.Agents;
         if (policy.Global is RememberingPolicy)
         {

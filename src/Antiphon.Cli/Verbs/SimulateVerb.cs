@@ -22,6 +22,7 @@ internal sealed class SimulateVerb : Verb
             new Example("antiphon simulate runs/warehouse-k10-seed1", "deploy with the number of agents it was trained for"),
             new Example("antiphon simulate runs/warehouse-k10-seed1 --agents 1e9", "the same policy with a thousand million agents"),
             new Example("antiphon simulate runs/warehouse-k10-seed1 --memory filter --k 1", "the same plan, read at an estimate that one look a step keeps up"),
+            new Example("antiphon simulate runs/warehouse-k10-seed1 --look lossy:0.2", "how it fares when each look fails with probability 0.2"),
             new Example("antiphon simulate runs/warehouse-k10-seed1 --trace episode.csv", "see one episode step by step"),
         ]);
 
@@ -32,6 +33,8 @@ internal sealed class SimulateVerb : Verb
     private readonly Option<long?> agents = VerbOptions.OptionalLong("--agents", "N", "how many local agents to deploy, at least k [as the run]", 1, GameLimits.Agents);
     private readonly MemoryOverride memory = new();
     private readonly DisturbanceChoice disturbances = new();
+    private readonly Option<string?> look = VerbOptions.Text("--look", "RULE", $"{TrainOptions.LookWords} [as the run]");
+    private readonly Option<bool> correctLook = VerbOptions.Flag("--correct-look", "let a policy made for uniform looks allow for the weights of --look weighted");
     private readonly Option<int?> horizon = VerbOptions.OptionalWhole("--horizon", "H", "steps of an episode [as the run]");
     private readonly Option<int> rollouts = VerbOptions.Whole("--rollouts", "N", "episodes per seed", Ordinary.Rollouts);
     private readonly Option<int> seeds = VerbOptions.Whole("--seeds", "N", "seeds; the interval is over their means", Ordinary.Seeds);
@@ -48,7 +51,7 @@ internal sealed class SimulateVerb : Verb
         folder = GameArgument.Create("RUN", "a run folder, as `antiphon train` made it", this);
         Add(folder);
         Offer(
-            new OptionGroup("Deployment", [agents, horizon, rollouts, seeds]),
+            new OptionGroup("Deployment", [agents, look, correctLook, horizon, rollouts, seeds]),
             memory.Group,
             disturbances.Group,
             new OptionGroup("Computing", [seed, threads]),
@@ -65,8 +68,10 @@ internal sealed class SimulateVerb : Verb
         }
 
         StoredRun run = StoredRun.Open(surroundings.FullPath(shown));
-        CooperativeGame game = run.LoadGame();
-        JointPolicy policy = memory.Apply(parse, run.LoadPolicy(game), parse.GetValue(agents) is long count ? game.WithAgents(count) : game, parse.GetValue(threads) ?? surroundings.Processors, surroundings.Cancellation);
+        CooperativeGame trained = run.LoadGame();
+        CooperativeGame game = parse.GetValue(look) is string rule ? trained.WithLook(LookRule.Parse(rule, trained)) : trained;
+        JointPolicy policy = memory.Apply(
+            parse, DeployedLook.Policy(run, trained, game, parse.GetValue(correctLook)), parse.GetValue(agents) is long count ? game.WithAgents(count) : game, parse.GetValue(threads) ?? surroundings.Processors, surroundings.Cancellation);
         OnlineExecutionOptions options = Read(parse, run.Record, policy.Global);
         string? traceFile = TraceFile(parse);
         if (run.Record.Status != RunStatus.Finished)
@@ -86,8 +91,13 @@ internal sealed class SimulateVerb : Verb
             EpisodeTraceFile.Save(traceFile, game, EpisodeTrace.Record(game, policy, options, cancellation: surroundings.Cancellation));
         }
 
-        string? results = Store(run, result, options.Seed, $"{memory.Variant(parse)}{disturbances.Variant(parse)}");
-        Print(parse, SimulationDocument.From(result, run.Record, policy.Global, options.Seed, run.Paths.Folder, results, traceFile));
+        string? results = Store(run, result, options.Seed, game.Look == trained.Look ? null : game.Look, parse.GetValue(correctLook), $"{memory.Variant(parse)}{disturbances.Variant(parse)}");
+        Print(parse, SimulationDocument.From(result, run.Record, policy.Global, options.Seed, run.Paths.Folder, results, traceFile) with
+        {
+            Look = game.Look is UniformLook && trained.Look is UniformLook ? null : game.Look.Text,
+            TrainedLook = game.Look == trained.Look ? null : trained.Look.Text,
+            CorrectedLook = parse.GetValue(correctLook) ? true : null,
+        });
         return results is null ? ExitCode.InvalidInput : ExitCode.Done;
     }
 
@@ -106,11 +116,11 @@ internal sealed class SimulateVerb : Verb
     }
 
     // A folder that cannot be written must not cost the measurement: it is printed all the same.
-    private string? Store(StoredRun run, SimulationResult result, ulong usedSeed, string variant)
+    private string? Store(StoredRun run, SimulationResult result, ulong usedSeed, LookRule? otherLook, bool corrected, string variant)
     {
         try
         {
-            return SimulationFile.Save(run.Paths, result, usedSeed, variant);
+            return SimulationFile.Save(run.Paths, result, usedSeed, otherLook, corrected, variant);
         }
         catch (InvalidInputException failure)
         {

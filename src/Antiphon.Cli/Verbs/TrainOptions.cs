@@ -15,6 +15,8 @@ internal sealed class TrainOptions
     private static readonly AlternationOptions Ordinary = new() { Subsample = 1 };
 
     private readonly Option<long?> agents = VerbOptions.OptionalLong("--agents", "N", "how many local agents there are [as the game says]", 1, GameLimits.Agents);
+    private readonly Option<string?> look = VerbOptions.Text("--look", "RULE", $"{LookWords} [uniform]");
+    private readonly Option<bool> correctLook = VerbOptions.Flag("--correct-look", "let the surrogate's answers to uniform looks allow for the weights of --look weighted");
     private readonly Option<PopulationChoice> population = VerbOptions.Choice("--population", "how the population is modelled: exactly where that fits, or as a mean-field flow", Ordinary.Population, ("auto", PopulationChoice.Auto), ("exact", PopulationChoice.Exact), ("mean-field", PopulationChoice.MeanField));
     private readonly Option<int?> resolution = VerbOptions.OptionalWhole("--resolution", "R", "lattice resolution of the mean-field model [about 1,000 nodes]");
     private readonly Option<GlobalOracle> globalOracle = VerbOptions.Choice("--global-oracle", "what proposes for the global agent: best responses in the k-agent surrogate (the paper's), in the deployed game, or both", Ordinary.GlobalOracle, ("surrogate", GlobalOracle.Surrogate), ("deployed", GlobalOracle.Deployed), ("both", GlobalOracle.Both));
@@ -43,6 +45,9 @@ internal sealed class TrainOptions
     private readonly MemoryChoice memory = new("none");
     private readonly int processors;
 
+    /// <summary>The rules of looks on a help screen.</summary>
+    public const string LookWords = "whom the global agent sees: uniform, replacement, weighted:STATE=w,.., weighted:near=w, lossy:q, or (simulate only) clustered:m";
+
     /// <summary>Makes the options.</summary>
     /// <param name="processors">Default of --threads.</param>
     /// <param name="question">The options that stand first on the help screen, --k among them, which each verb reads for itself.</param>
@@ -59,8 +64,8 @@ internal sealed class TrainOptions
         seed = VerbOptions.OptionalSeed("--seed", "S", $"{seedMeaning} [{Ordinary.Seed}]");
         Groups =
         [
-            new OptionGroup("The question", [.. question, agents]),
-            new OptionGroup("Training", [globalOracle, localOracle, population, resolution, restarts, sweeps, threshold, accuracy]),
+            new OptionGroup("The question", [.. question, agents, look]),
+            new OptionGroup("Training", [globalOracle, localOracle, correctLook, population, resolution, restarts, sweeps, threshold, accuracy]),
             memory.Group,
             new OptionGroup("The paper's algorithms", [backup, samples, rewardSamples, backupSweeps, parameterization, ucfhScale, ucfhEpisodes, chainReward, update, eta]),
             new OptionGroup("Measuring", [horizon, rollouts, seeds, baselines, noBaselines]),
@@ -101,8 +106,12 @@ internal sealed class TrainOptions
         }
     }
 
-    /// <summary>The game with the number of agents the user asked for.</summary>
-    public CooperativeGame Populate(ParseResult parse, CooperativeGame game) => parse.GetValue(agents) is long count ? game.WithAgents(count) : game;
+    /// <summary>The game with the number of agents and the rule of looks the user asked for.</summary>
+    public CooperativeGame Populate(ParseResult parse, CooperativeGame game)
+    {
+        CooperativeGame populated = parse.GetValue(agents) is long count ? game.WithAgents(count) : game;
+        return parse.GetValue(look) is string rule ? populated.WithLook(LookRule.Parse(rule, populated)) : populated;
+    }
 
     /// <summary>All options, as resolved.</summary>
     /// <exception cref="InvalidInputException">Two options contradict each other.</exception>
@@ -123,6 +132,8 @@ internal sealed class TrainOptions
         {
             Subsample = k,
             Memory = Remembered(parse, k),
+            Look = Look(parse),
+            CorrectLook = parse.GetValue(correctLook),
             GlobalOracle = ProposingGlobally(parse),
             LocalOracle = parse.GetValue(localOracle),
             Backup = parse.GetValue(backup),
@@ -154,6 +165,8 @@ internal sealed class TrainOptions
     public IEnumerable<(Option Option, object? Given, object? Stored)> Against(ParseResult parse, AlternationOptions stored, long storedAgents) =>
         [
             (agents, parse.GetValue(agents), storedAgents),
+            (look, parse.GetValue(look), stored.Look ?? LookRule.Uniform.Text),
+            (correctLook, parse.GetValue(correctLook), stored.CorrectLook),
             .. memory.Against(parse, stored.Memory),
             (globalOracle, parse.GetValue(globalOracle), stored.GlobalOracle),
             (localOracle, parse.GetValue(localOracle), stored.LocalOracle),
@@ -180,6 +193,9 @@ internal sealed class TrainOptions
             .. parse.Given(noBaselines) ? [(noBaselines, (object?)parse.GetValue(noBaselines), (object?)!stored.Baselines)] : Array.Empty<(Option, object?, object?)>(),
             (seed, parse.GetValue(seed), stored.Seed),
         ];
+
+    // Files leave uniform looks out.
+    private string? Look(ParseResult parse) => parse.GetValue(look) is string rule && rule != LookRule.Uniform.Text ? rule : null;
 
     private int? Samples(ParseResult parse) => parse.GetValue(samples) is > 0 and int count ? count : null;
 

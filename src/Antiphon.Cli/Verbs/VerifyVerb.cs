@@ -49,8 +49,9 @@ internal sealed class VerifyVerb : Verb
         StoredCertificate stored = CertificateFile.Load(path);
         string folder = parse.GetValue(run) is string given ? surroundings.FullPath(given) : Path.GetDirectoryName(path)!;
         StoredRun owner = StoredRun.Open(folder);
-        CooperativeGame game = owner.LoadGame();
-        JointPolicy policy = owner.LoadPolicy(game);
+        CooperativeGame trained = owner.LoadGame();
+        CooperativeGame game = trained.WithLook(LookRule.Parse(stored.Certificate.Look ?? LookRule.Uniform.Text, trained));
+        JointPolicy policy = LookTranslation.ToRuleOf(owner.LoadPolicy(trained), game);
         if (stored.WitnessHash is null)
         {
             throw new InvalidInputException(stored.Certificate.Method == NashCertificate.Exact

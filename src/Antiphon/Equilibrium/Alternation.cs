@@ -38,6 +38,7 @@ public sealed class Alternation(AlternationOptions options)
     {
         ArgumentNullException.ThrowIfNull(game);
         options.Check();
+        game = options.Deployed(game);
         // Built before any work, so that an option they refuse does not waste a training.
         var deploy = new OnlineExecution(options.Deployment);
         _ = new PairedComparison(new PairedComparisonOptions { MaximumRollouts = options.JudgeRollouts, Horizon = options.Horizon });
@@ -48,6 +49,11 @@ public sealed class Alternation(AlternationOptions options)
         else
         {
             game.RequireOneType("a dispatcher that remembers", "leave out the memory");
+            if (game.Look is not UniformLook)
+            {
+                throw new InvalidInputException($"a dispatcher that remembers takes its looks for uniform ones; this game's are {game.Look.Text}; leave out the memory or --look");
+            }
+
             SubsampleCheck.RequireWithMemory(game, options.Subsample);
         }
 
@@ -165,7 +171,7 @@ public sealed class Alternation(AlternationOptions options)
             Restarts = board.States,
             BestRestart = best.Restart,
             Baselines = options.Baselines ? Deploy(game, deploy, baselines, cancellation) : [],
-            Notices = [.. board.States.SelectMany(state => state.Notices).Union(runner.Proposer.Notices, StringComparer.Ordinal).Order(StringComparer.Ordinal)],
+            Notices = [.. board.States.SelectMany(state => state.Notices).Union(runner.Proposer.Notices, StringComparer.Ordinal).Order(StringComparer.Ordinal), .. LookNotice.Of(setting.Model, setting.Looks)],
             Threshold = options.ThresholdIn(game),
             Judge = runner.JudgeDescription,
         };
@@ -199,7 +205,7 @@ public sealed class Alternation(AlternationOptions options)
     private sealed class Setting(CooperativeGame game, AlternationOptions options)
     {
         private readonly SurrogateAnswers answers = new();
-        private readonly CountLattice looks = CountLattice.Of(game, options.Memory is null ? options.Subsample : 1);
+        private readonly CountLattice looks = LookLattice.Of(game, options.Memory is null ? options.Subsample : 1);
         private readonly Lazy<ExactPopulation> surrogate = new(() => CreateSurrogate(game, options), LazyThreadSafetyMode.PublicationOnly);
 
         internal CooperativeGame Game => game;
@@ -219,7 +225,9 @@ public sealed class Alternation(AlternationOptions options)
         {
             var subsample = options.Memory is null ? options.Subsample : PopulationChooser.Choose(game, options).Lattice.Agents;
             MemoryBudget.Require(GLearn.Bytes(game, subsample), $"G-LEARN at k = {subsample}", "lower k");
-            return new ExactPopulation(game, subsample);
+
+            // Of k agents all k are seen, whatever the rule is that finds them.
+            return new ExactPopulation(game.WithLook(LookRule.Uniform), subsample);
         }
     }
 

@@ -24,6 +24,17 @@ public sealed record AlternationOptions
     /// </summary>
     public MemoryOptions? Memory { get; init; }
 
+    /// <summary>The rule of looks, as <see cref="LookRule.Parse"/> reads it; null: the game's own, which is uniform unless it was given another. Left out of files where it is null.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Look { get; init; }
+
+    /// <summary>
+    /// Whether the surrogate's answers, made for uniform looks, are asked at a histogram corrected for the weights of looks (<see cref="Policies.LookTranslation.Reweighted"/>). Weighted looks only. Left
+    /// out of files where it is false.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool CorrectLook { get; init; }
+
     /// <summary>Where proposals for the global agent come from.</summary>
     public GlobalOracle GlobalOracle { get; init; } = GlobalOracle.Both;
 
@@ -112,6 +123,10 @@ public sealed record AlternationOptions
     /// <summary>The pair as it is deployed: with memory, a table of the oracles becomes the plan of a global agent that remembers.</summary>
     internal JointPolicy Deployed(JointPolicy pair) =>
         Memory is null || pair.Global is not TabularGlobalPolicy table ? pair : pair with { Global = new RememberingPolicy(Subsample, new EstimatePlan(table), Memory) };
+
+    /// <summary>The game under the rule of looks asked for.</summary>
+    /// <exception cref="InvalidInputException">The rule is none, or does not fit the game.</exception>
+    internal CooperativeGame Deployed(CooperativeGame game) => Look is { } rule ? game.WithLook(LookRule.Parse(rule, game)) : game;
 
     /// <summary>How the result and the baselines are deployed.</summary>
     internal OnlineExecutionOptions Deployment => new() { Horizon = Horizon, Rollouts = Rollouts, Seeds = Seeds, Seed = Seed, Threads = Threads };

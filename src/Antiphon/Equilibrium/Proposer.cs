@@ -53,6 +53,7 @@ internal sealed class Proposer
             throw new InvalidInputException($"reward samples are asked for, but no reward of {game.Name} is random; leave --reward-samples out");
         }
 
+        RequireLooks(game, options);
         if (options.GlobalOracle == GlobalOracle.Surrogate && options.IsEmpirical)
         {
             new EmpiricalGLearn(options.Empirical(options.Seed, options.Threads)).RequireFits(game, options.Subsample);
@@ -72,6 +73,25 @@ internal sealed class Proposer
         {
             game.RequireOneType("the chained MDP", "use the reactive oracle");
             new ChainUcfhLLearn(options.Chain(options.Seed)).RequireFits(game, options.Subsample);
+        }
+    }
+
+    private static void RequireLooks(CooperativeGame game, AlternationOptions options)
+    {
+        game.Look.Require(game.Agents, options.Subsample);
+        if (game.Look is ClusteredLook)
+        {
+            throw new InvalidInputException($"nothing can be trained under the look '{game.Look}': which agents are together is no function of counts; train under uniform looks and simulate with --look {game.Look}");
+        }
+
+        if (options.CorrectLook && game.Look is not WeightedLook)
+        {
+            throw new InvalidInputException($"the correction of looks belongs to weighted ones; found '{game.Look}'; leave --correct-look out");
+        }
+
+        if (game.Look is LossyLook && (options.UpdateRule == UpdateRule.PaperBox || options.LocalOracle is LocalOracle.ChainUcfh or LocalOracle.Representative))
+        {
+            throw new InvalidInputException("under looks that can be lost the paper's UPDATE, its chained MDP and the representative agent are not defined; use --update corrected and --local-oracle reactive, enumerate or coordinate");
         }
     }
 
@@ -200,20 +220,24 @@ internal sealed class Proposer
         {
             if (options.IsEmpirical)
             {
-                var table = new EmpiricalGLearn(options.Empirical(SeedOf("empirical operator", turn), workers.Count)).Solve(game, local, evaluator.Looks.Agents, cancellation);
-                cancellation.ThrowIfCancellationRequested();
-                return table.Policy;
+                var solver = new EmpiricalGLearn(options.Empirical(SeedOf("empirical operator", turn), workers.Count));
+                return Corrected(SurrogateTables.Of(game, options.Subsample, seen =>
+                {
+                    var table = solver.Solve(game, local, seen, cancellation).Policy;
+                    cancellation.ThrowIfCancellationRequested();
+                    return table;
+                }));
             }
 
             var result = answers.AnswerTo(local, turn / RestartRunner.NumbersPerRestart, () =>
             {
                 var answer = surrogateSolver.Solve(surrogate.Value, local, workers, cancellation);
                 cancellation.ThrowIfCancellationRequested();
-                return answer;
+                return answer with { Policy = SurrogateTables.Of(game, options.Subsample, seen => seen == options.Subsample ? answer.Policy : surrogateSolver.Solve(game, local, seen, cancellation).Policy) };
             });
             Note(result.Notice);
             Note(result.StopReason == StopReason.AccuracyReached ? "" : "a surrogate proposal was made to less than the accuracy asked for, which double precision cannot prove here");
-            return result.Policy;
+            return Corrected(result.Policy);
         }
         catch (InvalidInputException exception) when (oracles == GlobalOracle.Both)
         {
@@ -221,6 +245,8 @@ internal sealed class Proposer
             return null;
         }
     }
+
+    private TabularGlobalPolicy Corrected(TabularGlobalPolicy table) => options.CorrectLook ? LookTranslation.Reweighted(table, (WeightedLook)game.Look) : table;
 
     private void Note(string notice)
     {

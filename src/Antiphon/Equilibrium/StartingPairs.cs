@@ -91,11 +91,12 @@ internal static class StartingPairs
         }
 
         var actions = new int[game.GlobalStates * looks.Size];
-        var counts = new int[game.LocalStates];
+        var counts = new int[looks.States];
         for (var rank = 0; rank < looks.Size; rank++)
         {
             looks.Unrank(rank, counts);
-            var mode = Array.IndexOf(counts, counts.Max());
+            var seen = counts[LookLattice.FirstState(looks, game.LocalStates)..];
+            var mode = Array.IndexOf(seen, seen.Max());
             for (var globalState = 0; globalState < game.GlobalStates; globalState++)
             {
                 actions[(globalState * looks.Size) + rank] = answers[(globalState * game.LocalStates) + mode];

@@ -47,6 +47,11 @@ public static class CertificateFile
             writer.WriteString("policyHash", certificate.PolicyHash);
             writer.WriteNumber("agents", certificate.Agents);
             writer.WriteNumber("subsample", certificate.Subsample);
+            if (certificate.Look is { } look)
+            {
+                writer.WriteString("look", look);
+            }
+
             writer.WriteString("method", certificate.Method);
             Raw(writer, "value", $"{{ \"initial\": {Text(certificate.Value)} }}");
             Number(writer, "residual", certificate.Residual);

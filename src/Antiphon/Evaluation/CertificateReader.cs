@@ -16,7 +16,7 @@ internal sealed class CertificateReader(string source)
 
     internal StoredCertificate Read(JsonElement root)
     {
-        json.Fields(string.Empty, root, Names, []);
+        json.Fields(string.Empty, root, Names, ["look"]);
         RequireNothingWrong();
         var value = Object(root, "value", "initial");
         var epsilon = Object(root, "epsilon", "initial", "worst");
@@ -28,6 +28,7 @@ internal sealed class CertificateReader(string source)
             PolicyHash = Text(root, "policyHash"),
             Agents = Whole(root, "agents"),
             Subsample = (int)Math.Clamp(Whole(root, "subsample"), 0, int.MaxValue),
+            Look = root.TryGetProperty("look", out var look) ? json.Text("look", look) : null,
             Method = Text(root, "method"),
             Value = Finite(json, "value.initial", value.GetProperty("initial")),
             Residual = Finite(json, "residual", root.GetProperty("residual")),

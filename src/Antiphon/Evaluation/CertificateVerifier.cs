@@ -62,6 +62,7 @@ public sealed class CertificateVerifier(VerificationOptions options)
         Same("gameHash", certificate.GameHash, game.Hash, "this is a certificate of another game");
         Same("policyHash", certificate.PolicyHash, PolicyHash.Compute(policy, game), "this is a certificate of another policy");
         Same("subsample", $"{certificate.Subsample}", $"{policy.Global.Subsample}", "this is a certificate of another policy");
+        Same("look", certificate.Look ?? LookRule.Uniform.Text, game.Look.Text, "this is a certificate for another rule of looks");
         if (certificate.Method != NashCertificate.Exact)
         {
             throw new InvalidInputException($"the certificate's method is \"{certificate.Method}\"; only exact certificates prove something that can be verified");

@@ -63,7 +63,8 @@ internal sealed class DeviationSearch
 
         if (looks.Size <= SurrogateNodes)
         {
-            starts.Add(new GLearn(new GLearnOptions { Accuracy = Math.Max(Accuracy, SpanBound.RoundingFloor(game)), Threads = 1 }).Solve(game, pair.Local, looks.Agents, cancellation).Policy);
+            var solver = new GLearn(new GLearnOptions { Accuracy = Math.Max(Accuracy, SpanBound.RoundingFloor(game)), Threads = 1 });
+            starts.Add(SurrogateTables.Of(game, looks.Agents, seen => solver.Solve(game, pair.Local, seen, cancellation).Policy));
         }
 
         for (var action = 0; action < game.GlobalActions && (direct || starts.Count == 0); action++)

@@ -93,16 +93,16 @@ internal sealed class DirectLaws
         return sum;
     }
 
-    /// <summary>phi(a_g | s_g, c): the policy's law averaged over all looks at k of the agents counted by c.</summary>
+    /// <summary>phi(a_g | s_g, c): the policy's law averaged over all looks, by the game's rule, at k of the agents counted by c.</summary>
     internal double[] Actions(GlobalPolicy policy, int globalState, ReadOnlySpan<int> counts)
     {
-        var lattice = lattices[policy.Subsample];
+        var lattice = LookLattice.Of(game, policy.Subsample);
         var (average, law) = (new double[game.GlobalActions], new double[game.GlobalActions]);
-        var look = new int[counts.Length];
+        var (look, looks) = (new int[lattice.States], new DirectLooks(game));
         for (var rank = 0; rank < lattice.Size; rank++)
         {
             lattice.Unrank(rank, look);
-            var weight = Hypergeometric(look, counts);
+            var weight = looks.Probability(globalState, look, counts);
             if (weight == 0)
             {
                 continue;

@@ -45,6 +45,7 @@ internal sealed class EstimatedCertification(CooperativeGame game, JointPolicy p
             PolicyHash = PolicyHash.Compute(pair, game),
             Agents = game.Agents,
             Subsample = pair.Global.Subsample,
+            Look = game.Look is UniformLook ? null : game.Look.Text,
             Method = NashCertificate.Estimated,
             Value = simulated.Reward.Mean,
             Residual = (simulated.Reward.High - simulated.Reward.Low) / 2,

@@ -27,7 +27,7 @@ internal sealed class ExactCertification
     {
         (this.game, this.pair, this.options, this.workers, this.cancellation) = (game, pair, options, workers, cancellation);
         population = new ExactPopulation(game, game.Agents);
-        evaluator = new PolicyEvaluator(population, CountLattice.Of(game, pair.Global.Subsample), workers);
+        evaluator = new PolicyEvaluator(population, LookLattice.Of(game, pair.Global.Subsample), workers);
         kernels = new LocalKernels(game, pair.Local.Probabilities);
         rounding = RoundingBound.Of(game, kernels, population.Lattice.Agents);
         accuracy = Math.Max(options.Accuracy, SpanBound.RoundingFloor(game));
@@ -74,6 +74,7 @@ internal sealed class ExactCertification
                 PolicyHash = PolicyHash.Compute(pair, game),
                 Agents = game.Agents,
                 Subsample = pair.Global.Subsample,
+            Look = game.Look is UniformLook ? null : game.Look.Text,
                 Method = NashCertificate.Exact,
                 Value = value,
                 Residual = error,

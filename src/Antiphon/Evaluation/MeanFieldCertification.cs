@@ -23,7 +23,7 @@ internal sealed class MeanFieldCertification
         (this.game, this.pair, this.workers) = (game, pair, workers);
         model = new MeanFieldPopulation(game, resolution, game.Agents);
         kernels = new LocalKernels(game, pair.Local.Probabilities);
-        Evaluator = new PolicyEvaluator(model, CountLattice.Of(game, pair.Global.Subsample), workers);
+        Evaluator = new PolicyEvaluator(model, LookLattice.Of(game, pair.Global.Subsample), workers);
         var padded = new double[model.Nodes * model.Stride];
         model.WriteInitialLaw(padded);
         start = Plain(padded);

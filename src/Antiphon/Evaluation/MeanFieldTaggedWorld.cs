@@ -13,7 +13,8 @@ internal static class MeanFieldTaggedWorld
     internal static TaggedWorld Create(MeanFieldPopulation model, LocalKernels kernels, PairDynamics pair, JointPolicy policy, long agents)
     {
         var game = model.Game;
-        var share = (double)policy.Global.Subsample / agents;
+        // The chance to be seen is k/n for uniform looks only; by other rules the tagged agent is neglected among infinitely many.
+        var share = game.Look is UniformLook ? (double)policy.Global.Subsample / agents : 0;
         var transitions = new FunctionBuffer[game.LocalStates][];
         var rewards = new FunctionBuffer[game.LocalStates];
         for (var state = 0; state < game.LocalStates; state++)
@@ -22,7 +23,7 @@ internal static class MeanFieldTaggedWorld
             transitions[state] = new FunctionBuffer[game.GlobalStates];
             for (var globalState = 0; globalState < game.GlobalStates; globalState++)
             {
-                var seen = WhenSeen(model, policy.Global, globalState, state);
+                var seen = share > 0 ? WhenSeen(model, policy.Global, globalState, state) : new double[model.Nodes * game.GlobalActions];
                 transitions[state][globalState] = Mix(model, kernels, pair, (globalState, state), (share, agents), seen, rewards[state]);
             }
         }

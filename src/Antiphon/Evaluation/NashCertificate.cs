@@ -1,3 +1,5 @@
+using Antiphon.Games;
+
 namespace Antiphon.Evaluation;
 
 /// <summary>How far a joint policy is from equilibrium in the game of n agents.</summary>
@@ -23,6 +25,9 @@ public sealed record NashCertificate
 
     /// <summary>k.</summary>
     public required int Subsample { get; init; }
+
+    /// <summary>The rule of looks (<see cref="LookRule"/>); null for uniform ones.</summary>
+    public string? Look { get; init; }
 
     /// <summary>"exact" or "estimate". Every figure is of this kind.</summary>
     public required string Method { get; init; }

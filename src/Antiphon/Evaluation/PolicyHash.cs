@@ -39,7 +39,7 @@ public static class PolicyHash
         }
 
         var law = new double[game.GlobalActions];
-        var looks = LatticeSize.CountVectors(game, global.Subsample);
+        var looks = memory is null ? LookLattice.Vectors(game, global.Subsample) : LatticeSize.CountVectors(game, global.Subsample);
         for (var globalState = 0; globalState < game.GlobalStates; globalState++)
         {
             for (var rank = 0; rank < looks; rank++)

@@ -21,7 +21,7 @@ internal sealed class WitnessShapes
             throw new InvalidInputException($"the certificate's welfareGroup is {certificate.WelfareGroup}; expected 1 to {certificate.Agents}");
         }
 
-        looks = CountLattice.Of(game, pair.Global.Subsample);
+        looks = LookLattice.Of(game, pair.Global.Subsample);
     }
 
     /// <summary>Refuses a witness in which a function is missing, unknown, repeated or of another size.</summary>

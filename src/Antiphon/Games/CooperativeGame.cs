@@ -13,11 +13,12 @@ public sealed class CooperativeGame
     private readonly GameTables tables;
     private string? hash;
 
-    private CooperativeGame(string name, double discount, long agents, GameTables tables)
+    private CooperativeGame(string name, double discount, long agents, LookRule look, GameTables tables)
     {
         Name = name;
         Discount = discount;
         Agents = agents;
+        Look = look;
         this.tables = tables;
         (MinimumReward, MaximumReward) = tables.RewardRange(agents);
     }
@@ -30,6 +31,9 @@ public sealed class CooperativeGame
 
     /// <summary>n, the number of local agents, from 1 to 10^12.</summary>
     public long Agents { get; }
+
+    /// <summary>Whom the global agent sees: how the game is deployed, not what it is. The hash and the file do not cover it.</summary>
+    public LookRule Look { get; }
 
     /// <summary>G, the number of global states s_g.</summary>
     public int GlobalStates => tables.GlobalStateNames.Length;
@@ -105,7 +109,7 @@ public sealed class CooperativeGame
             throw new GameValidationException($"game '{definition.Name}'", violations);
         }
 
-        return new CooperativeGame(definition.Name, definition.Discount + 0.0, definition.Agents, new GameTables(definition));
+        return new CooperativeGame(definition.Name, definition.Discount + 0.0, definition.Agents, LookRule.Uniform, new GameTables(definition));
     }
 
     /// <summary>P_g(. | s_g, a_g): the probabilities of the next global state, length G.</summary>
@@ -147,6 +151,20 @@ public sealed class CooperativeGame
     /// <exception cref="GameValidationException"><paramref name="discount"/> is out of range.</exception>
     public CooperativeGame WithDiscount(double discount) => With(discount, Agents);
 
+    /// <summary>The same game under another rule of looks. Tables are shared; so is the hash.</summary>
+    /// <param name="look">The rule.</param>
+    /// <exception cref="InvalidInputException">The rule does not fit the game.</exception>
+    public CooperativeGame WithLook(LookRule look)
+    {
+        ArgumentNullException.ThrowIfNull(look);
+        if (look is not UniformLook)
+        {
+            RequireOneType($"the look '{look}'", "looks at its agents are stratified by type; leave the rule out");
+        }
+
+        return look.Misfit(this) is { } misfit ? throw new InvalidInputException($"the look '{look}': {misfit}") : look == Look ? this : new CooperativeGame(Name, Discount, Agents, look, tables);
+    }
+
     /// <summary>The game as a definition again, for example to change a part of it; a fresh copy.</summary>
     public GameDefinition ToDefinition() => tables.ToDefinition(Name, Discount, Agents);
 
@@ -174,7 +192,7 @@ public sealed class CooperativeGame
         GameValidator.CheckAgents(agents, violations);
         Types.CheckAgents(agents, violations);
         return violations.Count == 0
-            ? new CooperativeGame(Name, discount + 0.0, agents, tables)
+            ? new CooperativeGame(Name, discount + 0.0, agents, Look, tables)
             : throw new GameValidationException($"game '{Name}'", violations);
     }
 }

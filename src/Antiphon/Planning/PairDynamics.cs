@@ -23,7 +23,7 @@ internal sealed class PairDynamics
     internal PairDynamics(PopulationModel model, CountLattice looks, Workers workers)
     {
         (Model, game, stride, this.workers) = (model, model.Game, model.Stride, workers);
-        Looks = model.Looks(looks);
+        Looks = model.LooksByRule(looks);
         ActionStride = Lanes.Stride(game.GlobalActions);
         var length = checked(model.Nodes * stride);
         Transitions = [.. Enumerable.Range(0, game.GlobalStates).Select(_ => new FunctionBuffer(length))];
@@ -93,7 +93,7 @@ internal sealed class PairDynamics
                 policy.ActionLaw(globalState, rank, law.Slice(rank * ActionStride, game.GlobalActions));
             }
 
-            Looks.Expect(AtLooks, AtNodes, ActionStride);
+            Looks.At(globalState).Expect(AtLooks, AtNodes, ActionStride);
             MixTransitions(globalState);
         }
 

@@ -210,7 +210,7 @@ internal sealed class PolicyEvaluator
             }
         }
 
-        pair.Looks.Adjoint(weighted, pair.AtLooks, ActionStride);
+        pair.Looks.At(globalState).Adjoint(weighted, pair.AtLooks, ActionStride);
         return pair.AtLooks.Span;
     }
 

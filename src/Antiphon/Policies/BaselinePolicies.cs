@@ -20,7 +20,7 @@ public static class BaselinePolicies
     {
         ArgumentNullException.ThrowIfNull(game);
         RequireSubsample(game, subsample);
-        var lattice = CountLattice.Of(game, subsample);
+        var lattice = LookLattice.Of(game, subsample);
         var baselines = new List<NamedGlobalPolicy>();
         for (var action = 0; action < game.GlobalActions; action++)
         {
@@ -31,7 +31,7 @@ public static class BaselinePolicies
         baselines.Add(new("hold", Table(game, lattice, (state, _) => Hold(game, state))));
         if (game.Geometry?.Target is { } target)
         {
-            var mode = SampleMode(lattice, target);
+            var mode = SampleMode(lattice, [.. target.Select(state => state + LookLattice.FirstState(lattice, game.LocalStates))]);
             baselines.Add(new("sample mode", Table(game, lattice, (_, rank) => mode[rank])));
         }
 

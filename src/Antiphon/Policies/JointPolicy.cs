@@ -29,8 +29,8 @@ public sealed record JointPolicy(GlobalPolicy Global, LocalPolicy Local)
         if (Global.Table is { } table)
         {
             Compare("globalPolicy global states", table.GlobalStates, game.GlobalStates);
-            Compare("globalPolicy local states", table.Lattice.States, game.LocalStates);
-            if (table.Lattice.States == game.LocalStates)
+            Compare(game.Look is LossyLook ? "globalPolicy places of a look" : "globalPolicy local states", table.Lattice.States, game.Look.Places(game.LocalStates));
+            if (game.Look is not LossyLook && table.Lattice.States == game.LocalStates)
             {
                 CompareTypes(table);
             }

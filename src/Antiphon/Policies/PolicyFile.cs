@@ -59,6 +59,11 @@ public static class PolicyFile
             writer.WriteString("gameHash", game.Hash);
             writer.WriteNumber("discount", game.Discount);
             writer.WriteNumber("subsample", policy.Global.Subsample);
+            if (game.Look is not UniformLook)
+            {
+                writer.WriteString("look", game.Look.Text);
+            }
+
             WriteGlobal(writer, policy.Global, game.GlobalStates);
             if (policy.Global is RememberingPolicy remembering)
             {

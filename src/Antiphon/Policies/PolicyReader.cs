@@ -12,7 +12,7 @@ internal sealed class PolicyReader(CooperativeGame game, string source)
     public static readonly ImmutableArray<string> Required = ["format", "game", "gameHash", "discount", "subsample", "globalPolicy", "localPolicy"];
 
     /// <summary>Fields that a policy file may have; "$schema" is for editors, "memory" makes it one that remembers.</summary>
-    public static readonly ImmutableArray<string> Optional = ["$schema", "memory"];
+    public static readonly ImmutableArray<string> Optional = ["look", "$schema", "memory"];
 
     private readonly StrictJson json = new();
 
@@ -22,9 +22,10 @@ internal sealed class PolicyReader(CooperativeGame game, string source)
         json.Fields(string.Empty, root, Required, Optional);
         RequireGame(root);
         var violations = new List<Violation>();
+        var look = Look(root);
         var remembers = root.TryGetProperty("memory", out var field);
         var memory = remembers ? MemoryFields.Read(field, json, violations, game.Agents) : null;
-        var lattice = Lattice(root, remembers ? 0 : 1, violations);
+        var lattice = Lattice(root, look, remembers ? 0 : 1, violations);
         var subsample = lattice?.Agents;
         if (remembers)
         {
@@ -40,15 +41,15 @@ internal sealed class PolicyReader(CooperativeGame game, string source)
         }
 
         return new JointPolicy(
-            actions is null ? new UniformGlobalPolicy(lattice!.Value.Agents, game.GlobalActions) : Table(actions, lattice!.Value.Agents, subsample!.Value, memory),
+            actions is null ? new UniformGlobalPolicy(lattice!.Value.Agents, game.GlobalActions) : Table(actions, game.WithLook(look), (lattice!.Value.Agents, subsample!.Value), memory),
             Policies.LocalPolicy.Create(game.LocalStates, game.GlobalStates, game.LocalActions, probabilities));
     }
 
-    private GlobalPolicy Table(int[] actions, int agents, int subsample, (int Plan, MemoryOptions Memory, double[][]? Values)? memory)
+    private static GlobalPolicy Table(int[] actions, CooperativeGame game, (int Agents, int Subsample) sizes, (int Plan, MemoryOptions Memory, double[][]? Values)? memory)
     {
-        var table = new TabularGlobalPolicy(game.GlobalStates, game.GlobalActions, CountLattice.Of(game, agents), actions);
+        var table = new TabularGlobalPolicy(game.GlobalStates, game.GlobalActions, LookLattice.Of(game, sizes.Agents), actions);
         return memory is { } known
-            ? new RememberingPolicy(subsample, new EstimatePlan(table, known.Values?.Select(row => row.ToImmutableArray()).ToArray()), known.Memory)
+            ? new RememberingPolicy(sizes.Subsample, new EstimatePlan(table, known.Values?.Select(row => row.ToImmutableArray()).ToArray()), known.Memory)
             : table;
     }
 
@@ -74,7 +75,26 @@ internal sealed class PolicyReader(CooperativeGame game, string source)
         }
     }
 
-    private (int Agents, long Size)? Lattice(JsonElement root, int least, List<Violation> violations)
+    // The rule that the policy was made for; its tables may have a place for what was lost.
+    private LookRule Look(JsonElement root)
+    {
+        if (!root.TryGetProperty("look", out var field) || json.Text("look", field) is not { } text)
+        {
+            return LookRule.Uniform;
+        }
+
+        try
+        {
+            return LookRule.Parse(text, game);
+        }
+        catch (InvalidInputException wrong)
+        {
+            json.Add("look", $"is \"{text}\"", "a rule of looks of this game", wrong.Message);
+            return LookRule.Uniform;
+        }
+    }
+
+    private (int Agents, long Size)? Lattice(JsonElement root, LookRule look, int least, List<Violation> violations)
     {
         if (!root.TryGetProperty("subsample", out var field) || json.Whole("subsample", field) is not { } subsample)
         {
@@ -87,7 +107,7 @@ internal sealed class PolicyReader(CooperativeGame game, string source)
             return null;
         }
 
-        return ((int)subsample, LatticeSize.CountVectors(game, subsample));
+        return ((int)subsample, LookLattice.Vectors(game.WithLook(look), subsample));
     }
 
     // Null also stands for the policy "uniform".

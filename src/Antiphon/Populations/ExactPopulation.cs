@@ -57,6 +57,9 @@ public sealed class ExactPopulation : PopulationModel
         return Lattice.Blocks.Length == 1 ? new ElevationLookLaw(looks, Lattice) : new BlockwiseLookLaw(looks, Lattice, (_, few, many) => new ElevationLookLaw(few, many));
     }
 
+    /// <inheritdoc/>
+    internal override long? LookAgents(CountLattice looks) => Lattice.Agents;
+
     private protected override void WriteInitialNodes(Span<double> law)
     {
         var counts = new int[Lattice.States];

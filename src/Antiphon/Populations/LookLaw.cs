@@ -1,13 +1,17 @@
 namespace Antiphon.Populations;
 
 /// <summary>
-/// The law P(F | h) of the histogram F of k agents, drawn without replacement, at every node h of a population. May hold scratch memory: not for
+/// The law P(F | h) of the histogram F of a look at k agents, at every node h of a population. May hold scratch memory: not for
 /// concurrent use.
 /// </summary>
 public abstract class LookLaw
 {
     /// <summary>Count vectors of the k agents seen.</summary>
     public abstract CountLattice Looks { get; }
+
+    /// <summary>The law in one global state, for rules whose looks depend on it.</summary>
+    /// <param name="globalState">s_g.</param>
+    internal virtual LookLaw At(int globalState) => this;
 
     /// <summary>atNodes[h] = sum_F P(F | h) f(F), for all channels.</summary>
     /// <param name="function">f[rank(F) * stride + channel].</param>

@@ -74,6 +74,10 @@ public sealed class MeanFieldPopulation : PopulationModel
         }
     }
 
+    /// <inheritdoc/>
+    internal override long? LookAgents(CountLattice looks) =>
+        lookPopulation is { } agents && agents % Lattice.Agents == 0 && looks.Agents <= agents ? agents : null;
+
     private protected override void WriteInitialNodes(Span<double> law)
     {
         if (Game.Initial.Local is not TypedLocalLaw typed)

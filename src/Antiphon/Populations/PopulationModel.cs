@@ -90,7 +90,26 @@ public abstract class PopulationModel
     /// <exception cref="InvalidInputException">An operator cannot be built accurately at this size.</exception>
     public abstract PopulationOperator Bind(LocalKernels kernels, Workers workers);
 
-    /// <summary>The law of a look at k agents of the population at each node.</summary>
+    /// <summary>The law of a look by the game's rule (<see cref="CooperativeGame.Look"/>) at each node.</summary>
+    /// <param name="looks">Count vectors of what is seen: k agents over the places of the rule.</param>
+    /// <exception cref="InvalidInputException">The rule's law is no function of counts, its tables do not fit in memory, or more agents are seen than there are.</exception>
+    public LookLaw LooksByRule(CountLattice looks)
+    {
+        ArgumentNullException.ThrowIfNull(looks);
+        return Game.Look switch
+        {
+            UniformLook => Looks(looks),
+            ReplacementLook => SplittingLookLaw.WithReplacement(looks, Lattice),
+            WeightedLook rule => WeightedLookLaw.Of(this, rule, looks),
+            LossyLook rule => new LossyLookLaw(this, rule, looks),
+            var rule => throw new InvalidInputException($"looks by the rule '{rule}' depend on more than how many agents are in each state, so that no value can be computed; simulate them (`antiphon simulate --look {rule}`)"),
+        };
+    }
+
+    /// <summary>Whole numbers of agents at the nodes, n, for laws without replacement; null where looks are as if into infinitely many agents.</summary>
+    internal abstract long? LookAgents(CountLattice looks);
+
+    /// <summary>The law of a look at a uniform k-subset of the population at each node, whatever the game's rule.</summary>
     /// <param name="looks">Count vectors of the k agents that are seen.</param>
     /// <exception cref="InvalidInputException">More agents are seen than there are.</exception>
     public abstract LookLaw Looks(CountLattice looks);

@@ -46,6 +46,15 @@ internal sealed class SplittingLookLaw : LookLaw
         }
     }
 
+    /// <summary>The law of k independent looks: multinomial, whatever the population's size.</summary>
+    /// <exception cref="InvalidInputException">Its tables do not fit in memory.</exception>
+    internal static SplittingLookLaw WithReplacement(CountLattice looks, CountLattice nodes)
+    {
+        var tables = (nodes.Agents + 1.0) * (nodes.Agents + 2) / 2;
+        MemoryBudget.Require(tables * (looks.Agents + 1) * (looks.Agents + 2) / 2 * sizeof(double), $"looks with replacement at k = {looks.Agents:N0} of {nodes.Agents:N0} agents", "lower k, or use --population mean-field");
+        return new SplittingLookLaw(looks, nodes, null);
+    }
+
     public override CountLattice Looks { get; }
 
     internal override void Expect(FunctionBuffer function, FunctionBuffer atNodes, int stride) =>

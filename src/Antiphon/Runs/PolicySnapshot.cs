@@ -1,5 +1,6 @@
 using System.IO.Compression;
 using System.Runtime.InteropServices;
+using System.Text.Json.Serialization;
 using Antiphon.Policies;
 using Antiphon.Populations;
 
@@ -13,6 +14,10 @@ namespace Antiphon.Runs;
 internal sealed record PolicySnapshot(
     string Kind, int Subsample, int GlobalStates, int GlobalActions, string? Actions, int LocalStates, int LocalActions, double[] LocalPolicy)
 {
+    /// <summary>Places of a look where they are not the local states alone; absent where they are.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public int? LookPlaces { get; init; }
+
     /// <summary>The blocks of local states of a table's histograms, (states, agents) each, where there are several types; null otherwise.</summary>
     public int[][]? Types { get; init; }
 
@@ -27,7 +32,7 @@ internal sealed record PolicySnapshot(
         return policy.Global switch
         {
             UniformGlobalPolicy => snapshot,
-            TabularGlobalPolicy table => snapshot with { Kind = Table, Actions = Pack(table), Types = BlocksOf(table.Lattice) },
+            TabularGlobalPolicy table => snapshot with { Kind = Table, Actions = Pack(table), Types = BlocksOf(table.Lattice), LookPlaces = table.Lattice.States == local.LocalStates ? null : table.Lattice.States },
             _ => throw new NotSupportedException($"a checkpoint cannot hold a global policy of type {policy.Global.GetType().Name}"),
         };
     }
@@ -63,7 +68,7 @@ internal sealed record PolicySnapshot(
 
     private TabularGlobalPolicy Unpack()
     {
-        CountLattice lattice = Types is null ? new CountLattice(LocalStates, Subsample) : LatticeOf(Types);
+        CountLattice lattice = Types is null ? new CountLattice(LookPlaces ?? LocalStates, Subsample) : LatticeOf(Types);
         int[] actions = new int[checked(GlobalStates * lattice.Size)];
         using var packed = new MemoryStream(Convert.FromBase64String(Actions ?? throw new FormatException("actions is null; expected a table.")));
         try

@@ -14,10 +14,12 @@ public static partial class SimulationFile
     /// <param name="paths">The run.</param>
     /// <param name="result">The simulation.</param>
     /// <param name="seed">The seed it was run with.</param>
+    /// <param name="look">The rule of looks where it is not the run's own: then the name says so, and the table is not taken for one of the run's. Null for the run's own.</param>
+    /// <param name="corrected">Whether the policy was corrected for that rule.</param>
     /// <param name="variant">What else was asked for, as the end of the file's name; a report shows only tables without.</param>
     /// <returns>The path written.</returns>
     /// <exception cref="InvalidInputException">The file cannot be written.</exception>
-    public static string Save(RunPaths paths, SimulationResult result, ulong seed, string variant = "")
+    public static string Save(RunPaths paths, SimulationResult result, ulong seed, LookRule? look = null, bool corrected = false, string variant = "")
     {
         var table = new CsvTable(Columns);
         for (int index = 0; index < result.PerSeed.Count; index++)
@@ -25,10 +27,13 @@ public static partial class SimulationFile
             table.Add(index, result.PerSeed[index]);
         }
 
-        string path = paths.In($"simulation-n{result.Agents}-h{result.Horizon}-rollouts{result.Rollouts}-seeds{result.Seeds}-seed{seed}{variant}.csv");
+        string path = paths.In($"simulation{(look is null ? "" : $"-look-{Slug(look.Text)}{(corrected ? "-corrected" : "")}")}-n{result.Agents}-h{result.Horizon}-rollouts{result.Rollouts}-seeds{result.Seeds}-seed{seed}{variant}.csv");
         AtomicFile.WriteText(path, table.ToString());
         return path;
     }
+
+    // Rules hold colons and names of states; two rules with one slug differ in such characters alone.
+    private static string Slug(string text) => string.Concat(text.Select(character => char.IsAsciiLetterOrDigit(character) || character == '.' ? character : '-'));
 
     /// <summary>Reads every such table in a run folder.</summary>
     internal static IReadOnlyList<StoredSimulation> LoadAll(RunPaths paths) =>

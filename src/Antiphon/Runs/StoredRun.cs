@@ -47,9 +47,9 @@ public sealed class StoredRun
     }
 
     /// <summary>Loads the game and checks that it is the one the run was created with.</summary>
-    /// <returns>The game, with the run's number of agents.</returns>
+    /// <returns>The game, with the run's number of agents and its rule of looks.</returns>
     /// <exception cref="InvalidInputException">game.json is missing, invalid, or another game.</exception>
-    public CooperativeGame LoadGame() => RunFile.LoadGame(Paths.Game, Record.GameHash, "run.json");
+    public CooperativeGame LoadGame() => Record.Options.Deployed(RunFile.LoadGame(Paths.Game, Record.GameHash, "run.json"));
 
     /// <summary>Loads the policy of the run.</summary>
     /// <param name="game">Its game.</param>

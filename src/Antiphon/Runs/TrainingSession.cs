@@ -12,6 +12,8 @@ namespace Antiphon.Runs;
 /// <param name="time">The clock for <see cref="RunRecord.Seconds"/>.</param>
 public sealed class TrainingSession(RunFolder run, CooperativeGame game, Trainer trainer, TimeProvider time)
 {
+    private readonly CooperativeGame game = run.Record.Options.Deployed(game);
+
     /// <summary>Trains until done or cancelled.</summary>
     /// <param name="progress">Receives progress, or null.</param>
     /// <param name="cancellation">Asks to stop; the run then ends as <see cref="RunStatus.Cancelled"/>.</param>

@@ -35,12 +35,22 @@ internal sealed class DeployedPair
         ArgumentNullException.ThrowIfNull(policy);
         game = agents == game.Agents ? game : game.WithAgents(agents);
         policy.RequireFit(game);
+        if (game.Look is ClusteredLook clusters)
+        {
+            Clusters.Require(clusters, game.LocalStates, agents, policy.Global.Subsample);
+        }
+
         Game = game;
         Global = policy.Global;
         Agents = agents;
         AgentsByType = game.Types.Split(agents);
-        Lattice = policy.Global.Table?.Lattice ?? CountLattice.Of(game, policy.Global.Subsample);
+        Lattice = policy.Global.Table?.Lattice ?? LookLattice.Of(game, policy.Global.Subsample);
         Disturbances = disturbances;
+        if (disturbances is { ChangesTheWorld: true } && game.Look is not UniformLook)
+        {
+            throw new InvalidInputException($"disturbances of the world are there for uniform looks only; this game's are {game.Look.Text}; leave out one of the two");
+        }
+
         var kernels = new LocalKernels(game, policy.Local.Probabilities);
         Filter = policy.Global is RememberingPolicy remembering ? CreateFilter(remembering, kernels, order) : null;
         this.order = order;
@@ -106,6 +116,11 @@ internal sealed class DeployedPair
     private PopulationFilter CreateFilter(RememberingPolicy policy, LocalKernels kernels, LocalMoveOrder order)
     {
         Game.RequireOneType("a dispatcher that remembers", "leave out the memory");
+        if (Game.Look is not UniformLook)
+        {
+            throw new InvalidInputException($"a dispatcher that remembers takes its looks for uniform ones; this game's are {Game.Look.Text}; leave out the memory or --look");
+        }
+
         if (order != LocalMoveOrder.Together)
         {
             throw new InvalidInputException("a dispatcher that remembers predicts agents that move together with the global state; the authors' order of moves is not possible with memory");

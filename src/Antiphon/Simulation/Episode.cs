@@ -31,8 +31,9 @@ internal sealed class Episode
     private readonly RandomStream globalChance = new(0);
     private readonly RandomStream chance = new(0);
     private readonly double[] law;
-    private readonly long[] look;
     private readonly int[] seen;
+    private readonly LookSampler sampler;
+    private readonly Clusters? clusters;
     private StreamFamily looks;
     private StreamFamily thoughts;
     private StreamFamily moves;
@@ -48,8 +49,11 @@ internal sealed class Episode
         game = pair.Game;
         var states = game.LocalStates;
         law = new double[states];
-        look = new long[states];
-        seen = new int[states];
+        // A memory's lattice is what its estimate is rounded to; it sees k agents.
+        (seen, sampler) = pair.Filter is null
+            ? (new int[pair.Lattice.States], LookSampler.Of(game, pair.Lattice))
+            : (new int[states], LookSampler.Uniform(states, pair.Global.Subsample));
+        clusters = game.Look is ClusteredLook rule ? new Clusters(rule, states, pair.Agents, pair.Lattice.Agents) : null;
         counts = new long[states];
         next = new long[states];
         memory = pair.Filter is { } filter ? new RememberingDispatcher((RememberingPolicy)pair.Global, filter) : null;
@@ -68,7 +72,7 @@ internal sealed class Episode
     /// <summary>Present numbers of agents by local state; they sum to n.</summary>
     public ReadOnlySpan<long> Counts => counts;
 
-    /// <summary>Numbers of the k agents of the last look by local state; they sum to k.</summary>
+    /// <summary>What was seen last: k agents by local state, the lost ones before them where looks can be lost.</summary>
     public ReadOnlySpan<int> Look => seen;
 
     /// <summary>The dispatcher's memory; null without one.</summary>
@@ -100,6 +104,18 @@ internal sealed class Episode
         moves = rollout.Family(MovePurpose);
         rewards = rollout.Family(RewardPurpose);
         GlobalState = CategoricalSampler.Sample(globalChance.NextDouble(), game.Initial.Global.AsSpan());
+        StartLocals();
+        world?.Start(rollout);
+        if (memory is not null)
+        {
+            thoughts = rollout.Family(MemoryPurpose);
+            thoughts.SplitInto(thought, 0);
+            memory.Start(thought);
+        }
+    }
+
+    private void StartLocals()
+    {
         if (game.Initial.Local is TypedLocalLaw typed)
         {
             StartByType(typed);
@@ -107,14 +123,13 @@ internal sealed class Episode
         }
 
         StartLaw.Draw(game.Initial.Local, chance, law);
-
-        MultinomialSampler.Sample(chance, pair.Agents, law, counts);
-        world?.Start(rollout);
-        if (memory is not null)
+        if (clusters is null)
         {
-            thoughts = rollout.Family(MemoryPurpose);
-            thoughts.SplitInto(thought, 0);
-            memory.Start(thought);
+            MultinomialSampler.Sample(chance, pair.Agents, law, counts);
+        }
+        else
+        {
+            clusters.Start(chance, law, counts);
         }
     }
 
@@ -134,10 +149,13 @@ internal sealed class Episode
     public int Act()
     {
         looks.SplitInto(chance, Time);
-        DrawLook();
-        for (var state = 0; state < seen.Length; state++)
+        if (clusters is null)
         {
-            seen[state] = (int)look[state];
+            sampler.Draw(chance, GlobalState, counts, seen);
+        }
+        else
+        {
+            clusters.Look(chance, seen);
         }
 
         world?.Pass(seen, Time, forgets: memory is null);
@@ -149,21 +167,6 @@ internal sealed class Episode
     {
         thoughts.SplitInto(thought, (2L * Time) + 1);
         return dispatcher.Choose(GlobalState, seen, thought);
-    }
-
-    // A uniform subset of the agents of each type, k_t of them; all agents are one type unless the game declares several.
-    private void DrawLook()
-    {
-        if (!game.Types.Declared)
-        {
-            MultivariateHypergeometricSampler.Sample(chance, counts, pair.Global.Subsample, look);
-            return;
-        }
-
-        foreach (var block in pair.Lattice.Blocks)
-        {
-            MultivariateHypergeometricSampler.Sample(chance, counts.AsSpan(block.First, block.States), block.Agents, look.AsSpan(block.First, block.States));
-        }
     }
 
     /// <summary>The step's team reward r_g(s_g, a_g) + (1/n) sum_x c_x rbar_l(x, s_g), or a draw of it where rewards are random and drawn.</summary>
@@ -183,8 +186,31 @@ internal sealed class Episode
     /// <param name="action">a_g.</param>
     public void Move(int action)
     {
-        Array.Clear(next);
         var nextGlobalState = CategoricalSampler.Sample(globalChance.NextDouble(), game.GlobalTransition(GlobalState, action));
+        if (clusters is null)
+        {
+            MoveCounts(nextGlobalState);
+        }
+        else
+        {
+            moves.SplitInto(chance, Time);
+            clusters.Move(chance, pair, GlobalState, nextGlobalState, counts);
+        }
+
+        if (memory is not null)
+        {
+            thoughts.SplitInto(thought, (2L * Time) + 2);
+            memory.Moved(GlobalState, thought);
+        }
+
+        GlobalState = nextGlobalState;
+        Time++;
+        world?.Shock(counts, Time);
+    }
+
+    private void MoveCounts(int nextGlobalState)
+    {
+        Array.Clear(next);
         for (var state = 0; state < counts.Length; state++)
         {
             if (counts[state] > 0)
@@ -194,15 +220,6 @@ internal sealed class Episode
             }
         }
 
-        if (memory is not null)
-        {
-            thoughts.SplitInto(thought, (2L * Time) + 2);
-            memory.Moved(GlobalState, thought);
-        }
-
         (counts, next) = (next, counts);
-        GlobalState = nextGlobalState;
-        Time++;
-        world?.Shock(counts, Time);
     }
 }

@@ -85,16 +85,21 @@ public class LookTests
     /// <summary>Holds Expect and Adjoint of a look law against its matrix [node, rank of the look].</summary>
     internal static void AssertLaw(PopulationModel model, int looks, double[,] law)
     {
+        AssertLaw(() => model.Looks(new CountLattice(model.Game.LocalStates, looks)), law);
+    }
+
+    /// <summary>The same for any look law; made anew for each number of channels.</summary>
+    internal static void AssertLaw(Func<LookLaw> looking, double[,] law)
+    {
         foreach (var channels in new[] { 1, 2, 4, 8 })
         {
-            AssertLaw(model, looks, law, channels);
+            AssertLaw(looking(), law, channels);
         }
     }
 
-    private static void AssertLaw(PopulationModel model, int looks, double[,] law, int channels)
+    private static void AssertLaw(LookLaw looking, double[,] law, int channels)
     {
         var (nodes, vectors) = (law.GetLength(0), law.GetLength(1));
-        var looking = model.Looks(new CountLattice(model.Game.LocalStates, looks));
         var random = new SmallRandom(31);
         var onLooks = random.Values(vectors * channels);
         var onNodes = random.Values(nodes * channels);

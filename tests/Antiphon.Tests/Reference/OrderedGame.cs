@@ -13,6 +13,7 @@ internal delegate double[] GlobalRule(int globalState, int[] look);
 internal sealed class OrderedGame
 {
     private readonly int _agents;
+    private readonly int _looks;
     private readonly int[] _types;
     private readonly double[] _weights;
     private readonly int[][] _subsets;
@@ -28,6 +29,7 @@ internal sealed class OrderedGame
         _types = [.. game.Types.Split(_agents).SelectMany((count, type) => Enumerable.Repeat(type, (int)count))];
         _weights = [.. _types.Select(type => (double)game.Types.Split(game.Agents)[type] / game.Agents / _types.Count(other => other == type))];
         Tuples = [.. Counting.Tuples(game.LocalStates, _agents).Where(tuple => tuple.Zip(_types).All(agent => game.Types.Of(agent.First) == agent.Second))];
+        _looks = looks;
         var seen = game.Types.Split(looks);
         _subsets = [.. Counting.Subsets(_agents, looks).Where(subset => seen.Select((count, type) => subset.Count(i => _types[i] == type) == count).All(fits => fits))];
     }
@@ -44,6 +46,14 @@ internal sealed class OrderedGame
     public double[] ActionLaw(GlobalRule rule, int globalState, int tuple)
     {
         var law = new double[Game.GlobalActions];
+        if (Game.Look is not UniformLook)
+        {
+            foreach (var (look, probability) in OrderedLooks.Law(Game, globalState, Tuples[tuple], _looks))
+            {
+                law = [.. law.Zip(rule(globalState, look), (sum, given) => sum + probability * given)];
+            }
+            return law;
+        }
         foreach (var subset in _subsets)
         {
             var given = rule(globalState, Counting.CountsOf(Game.LocalStates, subset.Select(i => Tuples[tuple][i])));

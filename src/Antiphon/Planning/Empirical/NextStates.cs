@@ -69,31 +69,6 @@ internal sealed class RoundedNextStates : NextStates
     internal override void Expect(int globalState, int look, int worker, Span<double> expected) =>
         MixGlobal(game, globalState, values!.Span.Slice(successors[globalState][look] * stride, stride), expected);
 
-    /// <summary>Whole numbers near the given ones with the same sum: floors, then one more for the largest remainders, ties to the lowest index.</summary>
-    internal static void Round(ReadOnlySpan<double> expected, int agents, Span<int> counts)
-    {
-        var left = agents;
-        Span<double> remainders = stackalloc double[expected.Length];
-        for (var state = 0; state < counts.Length; state++)
-        {
-            counts[state] = (int)expected[state];
-            remainders[state] = expected[state] - counts[state];
-            left -= counts[state];
-        }
-
-        for (; left > 0; left--)
-        {
-            var largest = 0;
-            for (var state = 1; state < counts.Length; state++)
-            {
-                largest = remainders[state] > remainders[largest] ? state : largest;
-            }
-
-            counts[largest]++;
-            remainders[largest] = double.NegativeInfinity;
-        }
-    }
-
     private static int[] Successors(ReadOnlySpan<double> kernel, LookTable table)
     {
         var states = table.Lattice.States;
@@ -107,7 +82,7 @@ internal sealed class RoundedNextStates : NextStates
                 expected[entry % states] += counts[entry / states] * kernel[entry];
             }
 
-            Round(expected, table.Lattice.Agents, counts);
+            HistogramRounding.Round(expected, table.Lattice.Agents, counts);
             result[look] = table.Representative(counts);
         }
 

@@ -37,7 +37,7 @@ public sealed class StoredSweep
     /// <summary>Loads the game and checks that it is the one the sweep was begun with.</summary>
     /// <returns>The game, with the sweep's number of agents.</returns>
     /// <exception cref="InvalidInputException">game.json is missing, invalid, or another game.</exception>
-    public CooperativeGame LoadGame() => RunFile.LoadGame(Paths.Game, Record.GameHash, "sweep.json");
+    public CooperativeGame LoadGame() => Record.Options.Training.Deployed(RunFile.LoadGame(Paths.Game, Record.GameHash, "sweep.json"));
 
     /// <summary>Reads the cells that are done.</summary>
     /// <returns>The cells, by k and then by seed.</returns>

@@ -217,7 +217,7 @@ public class EmpiricalGLearnTests
     public void Rounding_gives_what_is_left_to_the_largest_remainders_and_ties_to_the_lowest_state(double[] expected, int[] rounded)
     {
         var counts = new int[3];
-        RoundedNextStates.Round(expected, 3, counts);
+        HistogramRounding.Round(expected, 3, counts);
         Assert.Equal(rounded, counts);
     }
 

@@ -1,0 +1,45 @@
+using Antiphon.Games;
+using Antiphon.Policies;
+using Antiphon.Populations;
+
+namespace Antiphon.Planning;
+
+/// <summary>Tables that answer a game's looks, made of answers of surrogates that see everything.</summary>
+internal static class SurrogateTables
+{
+    /// <summary>
+    /// The surrogate of k agents answers a look of k. Where looks can be lost, the surrogate of j agents answers those at which j arrived; when none does, the global agent acts as on most looks at one
+    /// agent (ties to the lowest action).
+    /// </summary>
+    /// <param name="game">The game, with its rule of looks.</param>
+    /// <param name="subsample">k.</param>
+    /// <param name="tableOf">The answers of the surrogate of so many agents, from 1 to k.</param>
+    internal static TabularGlobalPolicy Of(CooperativeGame game, int subsample, Func<int, TabularGlobalPolicy> tableOf)
+    {
+        if (game.Look is not LossyLook)
+        {
+            return tableOf(subsample);
+        }
+
+        TabularGlobalPolicy[] tables = [.. Enumerable.Range(1, subsample).Select(tableOf)];
+        var looks = LookLattice.Of(game, subsample);
+        var seen = new int[looks.States];
+        return TabularGlobalPolicy.FromFunction(game.GlobalStates, game.GlobalActions, looks, (globalState, rank) =>
+        {
+            looks.Unrank(rank, seen);
+            var arrived = subsample - seen[0];
+            return arrived == 0 ? MostCommon(tables[0], globalState) : tables[arrived - 1].Action(globalState, tables[arrived - 1].Lattice.Rank(seen.AsSpan(1)));
+        });
+    }
+
+    private static int MostCommon(TabularGlobalPolicy table, int globalState)
+    {
+        var votes = new int[table.GlobalActions];
+        foreach (var action in table.Actions(globalState))
+        {
+            votes[action]++;
+        }
+
+        return Array.IndexOf(votes, votes.Max());
+    }
+}

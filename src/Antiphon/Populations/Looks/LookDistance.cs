@@ -1,0 +1,76 @@
+using Antiphon.Games;
+
+namespace Antiphon.Populations;
+
+/// <summary>How far a game's looks are from uniform ones, in total variation TV(p, q) = (1/2) sum_F |p(F) - q(F)| of the law of what is seen.</summary>
+/// <remarks>
+/// Replacement: at most k(k-1)/(2n), the chance that some agent is drawn twice (union bound over pairs), whatever the population. Lossy: 1 - (1-q)^k, the chance that a look is lost; given how many
+/// arrive, the law is the uniform one. Weighted: no bound by k, n and q alone; the largest distance over the nodes of a population model is computed.
+/// </remarks>
+public static class LookDistance
+{
+    /// <summary>The bound by k, n and the rule alone; 1 where there is none.</summary>
+    /// <param name="rule">The rule.</param>
+    /// <param name="agents">n, at least 1.</param>
+    /// <param name="subsample">k, at least 1.</param>
+    public static double Bound(LookRule rule, long agents, int subsample) => rule switch
+    {
+        UniformLook => 0,
+        ReplacementLook => Math.Min(1, subsample * (subsample - 1.0) / (2.0 * agents)),
+        LossyLook lossy => 1 - Math.Pow(1 - lossy.Loss, subsample),
+        _ => 1,
+    };
+
+    /// <summary>The largest and the mean distance over the nodes of a population and the global states, for rules without losses whose law is a function of counts.</summary>
+    /// <param name="population">The population; its game carries the rule.</param>
+    /// <param name="looks">Count vectors of the k agents seen.</param>
+    /// <exception cref="InvalidInputException">The rule has losses, its law is no function of counts, or the tables do not fit in memory.</exception>
+    public static (double Largest, double Mean) ToUniform(PopulationModel population, CountLattice looks)
+    {
+        ArgumentNullException.ThrowIfNull(population);
+        ArgumentNullException.ThrowIfNull(looks);
+        var game = population.Game;
+        if (game.Look is LossyLook or ClusteredLook)
+        {
+            throw new InvalidInputException($"looks by the rule '{game.Look}' and uniform ones do not see the same things at the same counts; use the bound");
+        }
+
+        // One after the other: weights of one for uniform looks, drawn agents returned for those with replacement.
+        var draws = new SuccessiveDraws(looks);
+        MemoryBudget.Require(SuccessiveDraws.Bytes(looks), $"the laws of looks at k = {looks.Agents:N0} agents", "lower k");
+        var (ones, fractions, counts) = (Enumerable.Repeat(1.0, looks.States).ToArray(), new double[looks.States], new double[looks.States]);
+        var (uniform, other) = (new double[looks.Size], new double[looks.Size]);
+        var agents = population.LookAgents(looks);
+        var (largest, sum) = (0.0, 0.0);
+        for (var node = 0; node < population.Nodes; node++)
+        {
+            population.Fractions(node, fractions);
+            for (var state = 0; state < counts.Length; state++)
+            {
+                counts[state] = agents is { } n ? Math.Round(fractions[state] * n) : fractions[state];
+            }
+
+            draws.Law(counts, ones, agents is null, uniform);
+            for (var globalState = 0; globalState < game.GlobalStates; globalState++)
+            {
+                var weights = game.Look is WeightedLook weighted ? weighted.Weights[globalState].AsSpan() : ones;
+                draws.Law(counts, weights, agents is null || game.Look is ReplacementLook, other);
+                var distance = Distance(uniform, other);
+                (largest, sum) = (Math.Max(largest, distance), sum + distance);
+            }
+        }
+
+        return (largest, sum / population.Nodes / game.GlobalStates);
+    }
+
+    private static double Distance(double[] first, double[] second)
+    {
+        var sum = 0.0;
+        for (var rank = 0; rank < first.Length; rank++)
+        {
+            sum += Math.Abs(first[rank] - second[rank]);
+        }
+
+        return sum / 2;
+    }
+}

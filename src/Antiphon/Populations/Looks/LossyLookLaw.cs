@@ -1,0 +1,69 @@
+using Antiphon.Games;
+using Antiphon.Numerics;
+
+namespace Antiphon.Populations;
+
+/// <summary>
+/// k uniform looks of which each is lost with probability q: k - j are lost with the binomial probability, and those that arrive are a uniform j-subset. A count vector holds the lost first, so that
+/// those with k - j lost stand in one piece, in the order of the lattice of j agents.
+/// </summary>
+internal sealed class LossyLookLaw : LookLaw
+{
+    private readonly LookLaw[] arrived;
+    private readonly double[] probability;
+    private readonly int[] begin;
+    private readonly int nodes;
+
+    /// <summary>Prepares the laws of 0, 1, .. k arrivals.</summary>
+    /// <param name="model">The population.</param>
+    /// <param name="rule">q.</param>
+    /// <param name="looks">Count vectors of k over S + 1 places.</param>
+    internal LossyLookLaw(PopulationModel model, LossyLook rule, CountLattice looks)
+    {
+        (Looks, nodes) = (looks, model.Nodes);
+        arrived = [.. Enumerable.Range(0, looks.Agents + 1).Select(agents => model.Looks(new CountLattice(looks.States - 1, agents)))];
+        probability = [.. arrived.Select((_, agents) => Math.Exp(BinomialSampler.LogProbability(looks.Agents - agents, looks.Agents, rule.Loss)))];
+        begin = new int[arrived.Length];
+        for (var (agents, place) = (looks.Agents, 0); agents >= 0; place += arrived[agents].Looks.Size, agents--)
+        {
+            begin[agents] = place;
+        }
+    }
+
+    public override CountLattice Looks { get; }
+
+    internal override void Expect(FunctionBuffer function, FunctionBuffer atNodes, int stride)
+    {
+        var result = new FunctionBuffer(nodes * stride);
+        atNodes.Span.Clear();
+        for (var agents = 0; agents < arrived.Length; agents++)
+        {
+            if (probability[agents] == 0)
+            {
+                continue;
+            }
+
+            var part = new FunctionBuffer(arrived[agents].Looks.Size * stride);
+            function.Span.Slice(begin[agents] * stride, part.Length).CopyTo(part.Span);
+            arrived[agents].Expect(part, result, stride);
+            for (var place = 0; place < result.Length; place++)
+            {
+                atNodes.Span[place] += probability[agents] * result.Span[place];
+            }
+        }
+    }
+
+    internal override void Adjoint(FunctionBuffer atNodes, FunctionBuffer function, int stride)
+    {
+        for (var agents = 0; agents < arrived.Length; agents++)
+        {
+            var part = new FunctionBuffer(arrived[agents].Looks.Size * stride);
+            arrived[agents].Adjoint(atNodes, part, stride);
+            var target = function.Span.Slice(begin[agents] * stride, part.Length);
+            for (var place = 0; place < target.Length; place++)
+            {
+                target[place] = probability[agents] * part.Span[place];
+            }
+        }
+    }
+}

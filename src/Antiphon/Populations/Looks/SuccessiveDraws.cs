@@ -1,0 +1,96 @@
+namespace Antiphon.Populations;
+
+/// <summary>
+/// The exact law of the histogram of k agents drawn one after the other, each in state x with probability proportional to w_x times the agents of x that are left (or, with replacement, that
+/// there are): P_{j+1}(c + e_x) += P_j(c) w_x (C_x - c_x) / sum_y w_y (C_y - c_y). A workspace: not for concurrent use.
+/// </summary>
+internal sealed class SuccessiveDraws
+{
+    private readonly int states;
+    private readonly int[][] counts;
+    private readonly int[][] above;
+    private readonly double[][] laws;
+
+    /// <summary>Prepares the lattices of 0, 1, .. k agents.</summary>
+    internal SuccessiveDraws(CountLattice looks)
+    {
+        states = looks.States;
+        var lattices = Enumerable.Range(0, looks.Agents + 1).Select(agents => agents == looks.Agents ? looks : new CountLattice(states, agents)).ToArray();
+        counts = [.. lattices.Select(Vectors)];
+        above = [.. Enumerable.Range(0, looks.Agents).Select(agents => Above(counts[agents], lattices[agents + 1]))];
+        laws = [.. lattices.Select(lattice => new double[lattice.Size])];
+    }
+
+    /// <summary>Bytes of the workspace.</summary>
+    internal static double Bytes(CountLattice looks) => LatticeSize.CountVectors(looks.States + 1, looks.Agents) * ((2.0 * looks.States * sizeof(int)) + sizeof(double));
+
+    /// <summary>Writes the law by rank.</summary>
+    /// <param name="population">Agents in each state, or fractions of them when drawn agents return.</param>
+    /// <param name="weights">w, positive.</param>
+    /// <param name="returned">Whether drawn agents return.</param>
+    /// <param name="law">Receives the probabilities.</param>
+    internal void Law(ReadOnlySpan<double> population, ReadOnlySpan<double> weights, bool returned, Span<double> law)
+    {
+        laws[0][0] = 1;
+        Span<double> chances = stackalloc double[states];
+        for (var drawn = 0; drawn < above.Length; drawn++)
+        {
+            var (now, next) = (laws[drawn], laws[drawn + 1]);
+            Array.Clear(next);
+            for (var rank = 0; rank < now.Length; rank++)
+            {
+                if (now[rank] > 0)
+                {
+                    Draw(population, weights, returned ? default : counts[drawn].AsSpan(rank * states, states), chances);
+                    for (var state = 0; state < states; state++)
+                    {
+                        next[above[drawn][(rank * states) + state]] += now[rank] * chances[state];
+                    }
+                }
+            }
+        }
+
+        laws[^1].CopyTo(law);
+    }
+
+    private static void Draw(ReadOnlySpan<double> population, ReadOnlySpan<double> weights, ReadOnlySpan<int> taken, Span<double> chances)
+    {
+        var sum = 0.0;
+        for (var state = 0; state < chances.Length; state++)
+        {
+            chances[state] = weights[state] * (population[state] - (taken.IsEmpty ? 0 : taken[state]));
+            sum += chances[state];
+        }
+
+        for (var state = 0; state < chances.Length; state++)
+        {
+            chances[state] /= sum;
+        }
+    }
+
+    private static int[] Vectors(CountLattice lattice)
+    {
+        var vectors = new int[lattice.Size * lattice.States];
+        for (var rank = 0; rank < lattice.Size; rank++)
+        {
+            lattice.Unrank(rank, vectors.AsSpan(rank * lattice.States, lattice.States));
+        }
+
+        return vectors;
+    }
+
+    // The rank of c + e_x, [rank(c) * S + x].
+    private static int[] Above(int[] vectors, CountLattice larger)
+    {
+        var ranks = new int[vectors.Length];
+        for (var place = 0; place < ranks.Length; place++)
+        {
+            var vector = vectors.AsSpan(place / larger.States * larger.States, larger.States);
+            vector[place % larger.States]++;
+            ranks[place] = larger.Rank(vector);
+            vector[place % larger.States]--;
+        }
+
+        return ranks;
+    }
+}

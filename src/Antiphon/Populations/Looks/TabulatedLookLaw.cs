@@ -1,0 +1,73 @@
+using System.Runtime.CompilerServices;
+
+namespace Antiphon.Populations;
+
+/// <summary>A law of looks as a matrix of nodes by histograms. Holds no scratch memory.</summary>
+/// <param name="looks">Count vectors of the k agents seen.</param>
+/// <param name="table">P[h * looks + rank(F)].</param>
+internal sealed class TabulatedLookLaw(CountLattice looks, double[] table) : LookLaw
+{
+    public override CountLattice Looks => looks;
+
+    private int Nodes => table.Length / looks.Size;
+
+    internal override void Expect(FunctionBuffer function, FunctionBuffer atNodes, int stride)
+    {
+        switch (Lanes.Width(stride))
+        {
+            case 8: Gather<Lanes512>(function, atNodes, stride); break;
+            case 4: Gather<Lanes256>(function, atNodes, stride); break;
+            case 2: Gather<Lanes128>(function, atNodes, stride); break;
+            default: Gather<Lanes64>(function, atNodes, stride); break;
+        }
+    }
+
+    internal override void Adjoint(FunctionBuffer atNodes, FunctionBuffer function, int stride)
+    {
+        function.Span.Clear();
+        switch (Lanes.Width(stride))
+        {
+            case 8: Scatter<Lanes512>(atNodes, function, stride); break;
+            case 4: Scatter<Lanes256>(atNodes, function, stride); break;
+            case 2: Scatter<Lanes128>(atNodes, function, stride); break;
+            default: Scatter<Lanes64>(atNodes, function, stride); break;
+        }
+    }
+
+    private void Gather<TLanes>(FunctionBuffer function, FunctionBuffer atNodes, int stride)
+        where TLanes : struct, ILanes<TLanes>
+    {
+        for (var node = 0; node < Nodes; node++)
+        {
+            ref var row = ref table[node * looks.Size];
+            for (var channel = 0; channel < stride; channel += TLanes.Width)
+            {
+                var sum = TLanes.Zero;
+                for (nint look = 0; look < looks.Size; look++)
+                {
+                    sum = TLanes.MultiplyAdd(Unsafe.Add(ref row, look), TLanes.Load(ref function.Reference, (look * stride) + channel), sum);
+                }
+
+                TLanes.Store(sum, ref atNodes.Reference, ((nint)node * stride) + channel);
+            }
+        }
+    }
+
+    private void Scatter<TLanes>(FunctionBuffer atNodes, FunctionBuffer function, int stride)
+        where TLanes : struct, ILanes<TLanes>
+    {
+        for (var node = 0; node < Nodes; node++)
+        {
+            ref var row = ref table[node * looks.Size];
+            for (var channel = 0; channel < stride; channel += TLanes.Width)
+            {
+                var value = TLanes.Load(ref atNodes.Reference, ((nint)node * stride) + channel);
+                for (nint look = 0; look < looks.Size; look++)
+                {
+                    var place = (look * stride) + channel;
+                    TLanes.Store(TLanes.MultiplyAdd(Unsafe.Add(ref row, look), value, TLanes.Load(ref function.Reference, place)), ref function.Reference, place);
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,87 @@
+using Antiphon.Games;
+using Antiphon.Tests.Reference;
+
+namespace Antiphon.Tests.Games;
+
+/// <summary>Rules of looks as values: text, equality, fit.</summary>
+public class LookRuleTests
+{
+    private static readonly CooperativeGame Game = CooperativeGame.Create(SmallGame.Definition());
+
+    [Theory]
+    [InlineData("uniform")]
+    [InlineData("replacement")]
+    [InlineData("weighted:y=3")]
+    [InlineData("weighted:0=0.5,z=2")]
+    [InlineData("weighted:near=3")]
+    [InlineData("lossy:0.25")]
+    [InlineData("lossy:0")]
+    [InlineData("clustered:4")]
+    public void Text_is_read_back(string text)
+    {
+        var rule = LookRule.Parse(text, Game);
+        Assert.Equal(text, rule.Text);
+        Assert.Equal(rule, LookRule.Parse(rule.Text, Game));
+    }
+
+    [Fact]
+    public void States_are_named_by_name_or_number_and_near_means_distance_0()
+    {
+        Assert.Equal([1, 3, 1], Weights("weighted:y=3", 0));
+        Assert.Equal([0.5, 1, 2], Weights("weighted:0=0.5,z=2", 1));
+        Assert.Equal(LookRule.Parse("weighted:1=3", Game), LookRule.Parse("weighted:y=3", Game));
+
+        // Distances [[0, 1], [1, 0], [2, 2]]: x is near in calm, y in busy.
+        Assert.Equal([3, 1, 1], Weights("weighted:near=3", 0));
+        Assert.Equal([1, 3, 1], Weights("weighted:near=3", 1));
+
+        static double[] Weights(string text, int globalState) => [.. ((WeightedLook)LookRule.Parse(text, Game)).Weights[globalState]];
+    }
+
+    [Theory]
+    [InlineData("", "has ''; expected uniform, replacement")]
+    [InlineData("uniform:2", "has 'uniform'; expected")]
+    [InlineData("near", "has 'near'; expected")]
+    [InlineData("lossy:1", "the probability of a loss is 1; expected at least 0 and below 1")]
+    [InlineData("lossy:-0.1", "the probability of a loss is -0.1")]
+    [InlineData("lossy:NaN", "the probability of a loss is NaN")]
+    [InlineData("lossy:half", "has 'half'; expected the probability that a look is lost")]
+    [InlineData("weighted:y", "has 'y'; expected STATE=w")]
+    [InlineData("weighted:=2", "has '=2'; expected STATE=w")]
+    [InlineData("weighted:y=0", "has the weight 0 of 'y'; expected a positive finite number")]
+    [InlineData("weighted:y=-1", "has the weight -1 of 'y'")]
+    [InlineData("weighted:y=1e999", "expected a positive finite number")]
+    [InlineData("weighted:y=two", "has 'two'; expected a positive weight")]
+    [InlineData("weighted:w=2", "has the state 'w'; expected one of x, y, z, its number from 0, or near")]
+    [InlineData("weighted:3=2", "has the state '3'")]
+    [InlineData("weighted:y=2,y=3", "has 'y' twice")]
+    [InlineData("clustered:0", "clusters have 0 agents; expected at least 1")]
+    [InlineData("clustered:-2", "has '-2'; expected the number of agents in a cluster")]
+    [InlineData("stratified", "this game declares no types of agents")]
+    public void What_is_no_rule_is_refused(string text, string expected) =>
+        Assert.Contains(expected, Assert.Throws<InvalidInputException>(() => LookRule.Parse(text, Game)).Message, StringComparison.Ordinal);
+
+    [Fact]
+    public void Near_needs_distances() => Assert.Contains(
+        "declares no distances", Assert.Throws<InvalidInputException>(() => LookRule.Parse("weighted:near=2", new RandomGame(1).Create())).Message, StringComparison.Ordinal);
+
+    [Fact]
+    public void A_game_keeps_its_rule_and_its_hash_does_not_cover_it()
+    {
+        var lossy = Game.WithLook(new LossyLook(0.5));
+        Assert.Equal(LookRule.Uniform, Game.Look);
+        Assert.Equal((lossy.Look, lossy.Look), (lossy.WithAgents(3).Look, lossy.WithDiscount(0).Look));
+        Assert.Equal((Game.Hash, GameFile.Write(Game)), (lossy.Hash, GameFile.Write(lossy)));
+        Assert.Equal((3, 4), (Game.Look.Places(3), lossy.Look.Places(3)));
+    }
+
+    [Fact]
+    public void Rules_of_other_games_are_refused()
+    {
+        var other = new RandomGame(1) { LocalStates = 2 }.Create();
+        Assert.Throws<InvalidInputException>(() => Game.WithLook(WeightedLook.Of(other, [1, 2])));
+        Assert.Throws<InvalidInputException>(() => WeightedLook.Of(other, [1, 0]));
+        Assert.Throws<InvalidInputException>(() => WeightedLook.Of(other, [1]));
+        Assert.Throws<InvalidInputException>(() => Game.WithLook(new LossyLook(1)));
+    }
+}

@@ -75,6 +75,19 @@ public class LookRuleTests
         Assert.Equal((3, 4), (Game.Look.Places(3), lossy.Look.Places(3)));
     }
 
+    /// <summary>Where agents have declared types, looks are stratified by type, which is what uniform means there; no other rule is there yet.</summary>
+    [Theory]
+    [InlineData("replacement")]
+    [InlineData("lossy:0.2")]
+    [InlineData("clustered:2")]
+    public void Games_with_types_have_looks_stratified_by_type_only(string text)
+    {
+        var fleet = BuiltInGames.Get("mixed-fleet");
+        Assert.Equal(LookRule.Uniform, LookRule.Parse("stratified", fleet));
+        Assert.Contains("stratified by type; leave the rule out", Assert.Throws<InvalidInputException>(() => LookRule.Parse(text, fleet)).Message, StringComparison.Ordinal);
+        Assert.Throws<InvalidInputException>(() => fleet.WithLook(LookRule.Parse(text, Game)));
+    }
+
     [Fact]
     public void Rules_of_other_games_are_refused()
     {

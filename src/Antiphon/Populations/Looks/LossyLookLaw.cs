@@ -13,6 +13,8 @@ internal sealed class LossyLookLaw : LookLaw
     private readonly double[] probability;
     private readonly int[] begin;
     private readonly int nodes;
+    private FunctionBuffer[] parts = [];
+    private FunctionBuffer? result;
 
     /// <summary>Prepares the laws of 0, 1, .. k arrivals.</summary>
     /// <param name="model">The population.</param>
@@ -34,7 +36,7 @@ internal sealed class LossyLookLaw : LookLaw
 
     internal override void Expect(FunctionBuffer function, FunctionBuffer atNodes, int stride)
     {
-        var result = new FunctionBuffer(nodes * stride);
+        Reserve(stride);
         atNodes.Span.Clear();
         for (var agents = 0; agents < arrived.Length; agents++)
         {
@@ -43,27 +45,41 @@ internal sealed class LossyLookLaw : LookLaw
                 continue;
             }
 
-            var part = new FunctionBuffer(arrived[agents].Looks.Size * stride);
-            function.Span.Slice(begin[agents] * stride, part.Length).CopyTo(part.Span);
-            arrived[agents].Expect(part, result, stride);
-            for (var place = 0; place < result.Length; place++)
-            {
-                atNodes.Span[place] += probability[agents] * result.Span[place];
-            }
+            function.Span.Slice(begin[agents] * stride, parts[agents].Length).CopyTo(parts[agents].Span);
+            arrived[agents].Expect(parts[agents], result!, stride);
+            AddScaled(probability[agents], result!, atNodes);
         }
     }
 
     internal override void Adjoint(FunctionBuffer atNodes, FunctionBuffer function, int stride)
     {
+        Reserve(stride);
         for (var agents = 0; agents < arrived.Length; agents++)
         {
-            var part = new FunctionBuffer(arrived[agents].Looks.Size * stride);
-            arrived[agents].Adjoint(atNodes, part, stride);
-            var target = function.Span.Slice(begin[agents] * stride, part.Length);
+            arrived[agents].Adjoint(atNodes, parts[agents], stride);
+            var target = function.Span.Slice(begin[agents] * stride, parts[agents].Length);
             for (var place = 0; place < target.Length; place++)
             {
-                target[place] = probability[agents] * part.Span[place];
+                target[place] = probability[agents] * parts[agents].Span[place];
             }
+        }
+    }
+
+    private static void AddScaled(double weight, FunctionBuffer source, FunctionBuffer target)
+    {
+        for (var place = 0; place < source.Length; place++)
+        {
+            target.Span[place] += weight * source.Span[place];
+        }
+    }
+
+    // Kept from call to call.
+    private void Reserve(int stride)
+    {
+        if (result?.Length != nodes * stride)
+        {
+            result = new FunctionBuffer(nodes * stride);
+            parts = [.. arrived.Select(law => new FunctionBuffer(law.Looks.Size * stride))];
         }
     }
 }

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Antiphon.Games;
 
 namespace Antiphon.Cli.Output;
@@ -6,6 +7,13 @@ namespace Antiphon.Cli.Output;
 internal sealed record GameDocument(
     string Name, string? Description, int GlobalStates, int LocalStates, int GlobalActions, int LocalActions, long Agents, double Discount, string Hash)
 {
+    /// <summary>The types of local agents; null when the game declares none.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<TypeDocument>? Types { get; init; }
+
     public static GameDocument From(CooperativeGame game, string? description) => new(
-        game.Name, description, game.GlobalStates, game.LocalStates, game.GlobalActions, game.LocalActions, game.Agents, game.Discount, game.Hash);
+        game.Name, description, game.GlobalStates, game.LocalStates, game.GlobalActions, game.LocalActions, game.Agents, game.Discount, game.Hash)
+    {
+        Types = game.Types.Declared ? [.. game.Types.Zip(game.Types.Split(game.Agents), (type, agents) => new TypeDocument(type.Name, type.Share, agents, type.States))] : null,
+    };
 }

@@ -88,7 +88,7 @@ internal sealed class MetLooks
 
             for (int look = 0; look < LooksPerStep; look++)
             {
-                MultivariateHypergeometricSampler.Sample(stream, population, policy.Subsample, drawn);
+                StratifiedLook.Draw(stream, population, lattice, drawn);
                 int mode = 0;
                 for (int state = 0; state < counts.Length; state++)
                 {

@@ -51,6 +51,11 @@ internal sealed class VerifyVerb : Verb
         StoredRun owner = StoredRun.Open(folder);
         CooperativeGame game = owner.LoadGame();
         JointPolicy policy = owner.LoadPolicy(game);
+        if (game.Types.Count > 1)
+        {
+            throw new InvalidInputException($"{shown} belongs to a game with {game.Types.Count} types of agents, whose certificates cannot be verified independently yet; nothing was checked");
+        }
+
         if (stored.WitnessHash is null)
         {
             throw new InvalidInputException(stored.Certificate.Method == NashCertificate.Exact

@@ -46,6 +46,11 @@ internal sealed class Proposer
     /// <exception cref="InvalidInputException">A table, a chain or a class of policies is too large; the message says what to lower.</exception>
     internal static void RequireFits(CooperativeGame game, AlternationOptions options)
     {
+        if (options.GlobalOracle != GlobalOracle.Deployed && options.IsEmpirical)
+        {
+            game.RequireOneType("the empirical Bellman operator", "use the exact backup");
+        }
+
         if (options.GlobalOracle == GlobalOracle.Surrogate && options.IsEmpirical)
         {
             new EmpiricalGLearn(options.Empirical(options.Seed, options.Threads)).RequireFits(game, options.Subsample);

@@ -59,6 +59,12 @@ public static class PolicyFile
             writer.WriteString("gameHash", game.Hash);
             writer.WriteNumber("discount", game.Discount);
             writer.WriteNumber("subsample", policy.Global.Subsample);
+            if (game.Types.Count > 1)
+            {
+                writer.WritePropertyName("split");
+                JsonTables.Row(writer, game.Types.Split(policy.Global.Subsample));
+            }
+
             WriteGlobal(writer, policy.Global, game.GlobalStates);
             JsonTables.Table(writer, "localPolicy", Nested(policy.Local));
         });

@@ -1,5 +1,7 @@
+using System.Collections.Immutable;
 using System.IO.Compression;
 using System.Runtime.InteropServices;
+using System.Text.Json.Serialization;
 using Antiphon.Policies;
 using Antiphon.Populations;
 
@@ -14,6 +16,7 @@ internal sealed record PolicySnapshot(
     string Kind, int Subsample, int GlobalStates, int GlobalActions, string? Actions, int LocalStates, int LocalActions, double[] LocalPolicy)
 {
     /// <summary>The blocks of local states of a table's histograms, (states, agents) each, where there are several types; null otherwise.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public int[][]? Types { get; init; }
 
     private const string Table = "table";
@@ -88,7 +91,7 @@ internal sealed record PolicySnapshot(
 
     private static CountLattice LatticeOf(int[][] types)
     {
-        var blocks = System.Collections.Immutable.ImmutableArray.CreateBuilder<CountBlock>();
+        var blocks = ImmutableArray.CreateBuilder<CountBlock>();
         foreach (int[] type in types)
         {
             if (type is not [> 0 and int states, >= 0 and int agents])

@@ -111,22 +111,13 @@ internal sealed class Episode
     public int Act()
     {
         looks.SplitInto(chance, Time);
-        DrawLook();
+        StratifiedLook.Draw(chance, counts, pair.Lattice, look);
         for (var state = 0; state < seen.Length; state++)
         {
             seen[state] = (int)look[state];
         }
 
         return pair.Global.Choose(GlobalState, pair.Lattice.Rank(seen), chance);
-    }
-
-    // A uniform subset of the agents of each type, k_t of them; all agents are one type unless the game declares several.
-    private void DrawLook()
-    {
-        foreach (var block in pair.Lattice.Blocks)
-        {
-            MultivariateHypergeometricSampler.Sample(chance, counts.AsSpan(block.First, block.States), block.Agents, look.AsSpan(block.First, block.States));
-        }
     }
 
     /// <summary>The step's team reward r_g(s_g, a_g) + (1/n) sum_x c_x rbar_l(x, s_g).</summary>

@@ -96,7 +96,7 @@ internal sealed class CertifyVerb : Verb
 
         string target = Target(parse, run.Paths);
         bool exact = !parse.GetValue(estimate) && (parse.GetValue(agents) is not null || Fits(game, count));
-        bool keep = exact && count >= policy.Global.Subsample && (parse.GetValue(witness) || Certifier.WitnessNumbers(game, count) <= OrdinaryWitness);
+        bool keep = exact && count >= policy.Global.Subsample && (parse.GetValue(witness) || (game.Types.Count == 1 && Certifier.WitnessNumbers(game, count) <= OrdinaryWitness));
         CertificateOptions options = Read(parse) with { Seed = parse.GetValue(seed) ?? run.Record.Options.Seed, KeepWitness = keep };
         NashCertificate certificate;
         CertificateWitness? functions = null;

@@ -104,6 +104,11 @@ internal sealed class GamesVerb : Verb
             report.Line();
             report.Line(game.Name);
             report.Paragraph(game.Description);
+            CooperativeGame built = game.Create();
+            if (built.Types.Declared)
+            {
+                report.Paragraph($"Types of agents: {string.Join("; ", built.Types.Select(type => $"{type.Name} (share {type.Share}, {Figures.Count(type.States, "state")})"))}");
+            }
         }
 
         if (chosen.Count > 1)

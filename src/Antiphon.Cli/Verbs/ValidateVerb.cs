@@ -76,6 +76,11 @@ internal sealed class ValidateVerb : Verb
         report.Fact("Name", Figures.Printable(valid.Name));
         report.Fact("Global agent", $"{Figures.Count(valid.GlobalStates, "state")}, {Figures.Count(valid.GlobalActions, "action")}");
         report.Fact("Local agents", $"{Figures.Count(valid.Agents)}, each with {Figures.Count(valid.LocalStates, "state")} and {Figures.Count(valid.LocalActions, "action")}");
+        foreach (TypeDocument type in valid.Types ?? [])
+        {
+            report.Fact($"  {Figures.Printable(type.Name)}", $"{Figures.Count(type.Agents)} of them (share {type.Share}), {Figures.Count(type.LocalStates, "state")}");
+        }
+
         report.Fact("Discount", $"{valid.Discount}");
         if (valid.RandomRewards is int random)
         {

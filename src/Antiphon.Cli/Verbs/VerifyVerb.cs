@@ -52,6 +52,11 @@ internal sealed class VerifyVerb : Verb
         CooperativeGame trained = owner.LoadGame();
         CooperativeGame game = trained.WithLook(LookRule.Parse(stored.Certificate.Look ?? LookRule.Uniform.Text, trained));
         JointPolicy policy = LookTranslation.ToRuleOf(owner.LoadPolicy(trained), game);
+        if (game.Types.Count > 1)
+        {
+            throw new InvalidInputException($"{shown} belongs to a game with {game.Types.Count} types of agents, whose certificates cannot be verified independently yet; nothing was checked");
+        }
+
         if (stored.WitnessHash is null)
         {
             throw new InvalidInputException(stored.Certificate.Method == NashCertificate.Exact

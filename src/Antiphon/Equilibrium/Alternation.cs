@@ -171,10 +171,19 @@ public sealed class Alternation(AlternationOptions options)
             Restarts = board.States,
             BestRestart = best.Restart,
             Baselines = options.Baselines ? Deploy(game, deploy, baselines, cancellation) : [],
-            Notices = [.. board.States.SelectMany(state => state.Notices).Union(runner.Proposer.Notices, StringComparer.Ordinal).Order(StringComparer.Ordinal), .. LookNotice.Of(setting.Model, setting.Looks)],
+            Notices = [.. board.States.SelectMany(state => state.Notices).Union(runner.Proposer.Notices, StringComparer.Ordinal).Order(StringComparer.Ordinal), .. LookNotice.Of(setting.Model, setting.Looks), .. TypesNotice(game)],
             Threshold = options.ThresholdIn(game),
             Judge = runner.JudgeDescription,
         };
+    }
+
+    private IEnumerable<string> TypesNotice(CooperativeGame game)
+    {
+        if (game.Types.Count > 1)
+        {
+            var (all, seen) = (game.Types.Split(game.Agents), game.Types.Split(options.Subsample));
+            yield return $"looks are stratified by type: the global agent sees {string.Join(", ", game.Types.Select((type, index) => $"{seen[index]:N0} of {all[index]:N0} {type.Name}"))}";
+        }
     }
 
     // Exact values rank the starts where there are any; else one simulation for all, on common random numbers that no verdict has used.

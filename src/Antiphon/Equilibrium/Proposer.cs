@@ -53,6 +53,11 @@ internal sealed class Proposer
             throw new InvalidInputException($"reward samples are asked for, but no reward of {game.Name} is random; leave --reward-samples out");
         }
 
+        if (options.GlobalOracle != GlobalOracle.Deployed && options.IsEmpirical)
+        {
+            game.RequireOneType("the empirical Bellman operator", "use the exact backup");
+        }
+
         RequireLooks(game, options);
         if (options.GlobalOracle == GlobalOracle.Surrogate && options.IsEmpirical)
         {

@@ -63,7 +63,11 @@ public sealed class Certifier
         ArgumentNullException.ThrowIfNull(game);
         ArgumentNullException.ThrowIfNull(policy);
         policy.RequireFit(game);
-        game.RequireOneType("the certificate", "what training reports for it are the gains that its oracles find");
+        if (options.KeepWitness)
+        {
+            game.RequireOneType("a witness, which a verification needs,", "certify without one");
+        }
+
         RequireAgents(game, policy, agents, options.KeepWitness);
         var start = time.GetTimestamp();
         using var workers = new Workers(options.Threads);
@@ -86,7 +90,7 @@ public sealed class Certifier
         ArgumentNullException.ThrowIfNull(game);
         ArgumentNullException.ThrowIfNull(policy);
         policy.RequireFit(game);
-        game.RequireOneType("the certificate", "what training reports for it are the gains that its oracles find");
+        game.RequireOneType("an estimate of the certificate", $"ask for the exact one; at most n = {LargestAgents(game, keepWitness: false):N0} fits");
         RequireSeen(policy, agents);
         var start = time.GetTimestamp();
         using var workers = new Workers(options.Threads);

@@ -31,13 +31,14 @@ internal sealed class ExactCertification
         kernels = new LocalKernels(game, pair.Local.Probabilities);
         rounding = RoundingBound.Of(game, kernels, population.Lattice.Agents);
         accuracy = Math.Max(options.Accuracy, SpanBound.RoundingFloor(game));
-        this.progress = new StageProgress(progress, [1, 1, 2, 3.0 * game.LocalStates, 5.0 * game.LocalStates, 3, 8, 10, 6]);
+        this.progress = new StageProgress(progress, [1, 1, 2, .. game.Types.SelectMany(type => (double[])[3.0 * type.States, 5.0 * type.States]), 3, 8, 10, 6]);
     }
 
     /// <summary>Bytes of a certification at its peak.</summary>
     internal static double Bytes(CooperativeGame game, long agents, bool keepWitness)
     {
-        var others = (double)LatticeSize.CountVectors(game, Math.Max(0, agents - 1)) * game.LocalStates;
+        // With types the others of a tagged agent are fewer than all agents; without, they are a lattice of one agent less.
+        var others = (game.Types.Count > 1 ? LatticeSize.CountVectors(game, agents) : LatticeSize.CountVectors(game.LocalStates, Math.Max(0, agents - 1))) * (double)game.LocalStates;
         var padded = others * game.GlobalStates * sizeof(double);
         var plain = others * game.GlobalStates * sizeof(double);
         return ExactPopulation.Bytes(game, agents) + (5 * padded) + ((keepWitness ? 9 : 5) * plain);
@@ -85,7 +86,7 @@ internal sealed class ExactCertification
                 SelfishAgentGap = selfish,
                 WelfareGap = Finished(welfare),
                 WelfareGroup = group,
-                Notices = notice.Length > 0 ? [notice] : [],
+                Notices = [.. notice.Length > 0 ? (string[])[notice] : [], .. game.Types.Count > 1 ? (string[])["gaps of one agent are those of the type that gains most"] : []],
             },
             options.KeepWitness ? new CertificateWitness(witnesses) : null);
     }
@@ -97,9 +98,22 @@ internal sealed class ExactCertification
         gap.Bound(relaxed, relaxedError + rounding);
     }
 
+    // Nobody of any type gains more than whoever gains most: of two intervals the larger of either end.
     private (EquilibriumGap Agent, EquilibriumGap Selfish) OneAgent(double[] start, double[] values, double error, double[] occupancy)
     {
-        var world = ExactTaggedWorld.Create(population, kernels, evaluator.Pair, workers);
+        var (agent, selfish) = OneAgent(0, start, values, error, occupancy);
+        for (var type = 1; type < game.Types.Count; type++)
+        {
+            var (otherAgent, otherSelfish) = OneAgent(type, start, values, error, occupancy);
+            (agent, selfish) = (agent.Or(otherAgent), selfish.Or(otherSelfish));
+        }
+
+        return (agent, selfish);
+    }
+
+    private (EquilibriumGap Agent, EquilibriumGap Selfish) OneAgent(int type, double[] start, double[] values, double error, double[] occupancy)
+    {
+        var world = ExactTaggedWorld.Create(population, kernels, evaluator.Pair, workers, type);
         var problem = new TaggedProblem(world, workers);
         var steps = population.Nodes <= DeviationSearch.DirectNodes ? 50 : options.SearchSteps;
         var search = new AgentSearch(

@@ -12,38 +12,40 @@ internal static class ExactTaggedWorld
     /// <param name="kernels">pi_l's.</param>
     /// <param name="pair">What the pair makes of the population; its tables are used, not copied.</param>
     /// <param name="workers">Who shares the work.</param>
-    internal static TaggedWorld Create(ExactPopulation population, LocalKernels kernels, PairDynamics pair, Workers workers)
+    /// <param name="type">The tagged agent's type.</param>
+    internal static TaggedWorld Create(ExactPopulation population, LocalKernels kernels, PairDynamics pair, Workers workers, int type = 0)
     {
         var game = population.Game;
-        var tagged = new TaggedAgent(population.Lattice);
+        var tagged = new TaggedAgent(population.Lattice, type);
         var scratch = new PackedScratch(tagged.Others.Size, game.GlobalStates);
         var advances = Enumerable.Range(0, game.GlobalStates)
             .Select(state => Advance.Create(tagged.Others, tagged.Rows, kernels.Transition(state), game.GlobalStates, workers, scratch))
             .ToArray();
         return new TaggedWorld(
-            game, population.Stride, kernels, (state, function, result) => advances[state].Apply(function, result), (state, measure, result) => advances[state].ApplyAdjoint(measure, result))
+            game, population.Stride, kernels, (state, function, result) => advances[state].Apply(function, result), (state, measure, result) => advances[state].ApplyAdjoint(measure, result), type)
         {
             Nodes = tagged.Others.Size,
             Agents = population.Lattice.Agents,
             Places = tagged.With,
-            Transitions = [.. Enumerable.Repeat(pair.Transitions, game.LocalStates)],
-            Rewards = [.. Enumerable.Repeat(pair.Rewards, game.LocalStates)],
+            Transitions = [.. Enumerable.Repeat(pair.Transitions, game.Types[type].States)],
+            Rewards = [.. Enumerable.Repeat(pair.Rewards, game.Types[type].States)],
         };
     }
 
     /// <summary>
-    /// A function or measure of (s_g, c) seen by the tagged agent, [(c' * S + x) * G + s_g]: itself, or, for a measure, its share with an agent in x tagged, c_x / n of it.
+    /// A function or measure of (s_g, c) seen by the tagged agent, [(c' * S + x) * G + s_g]: itself, or, for a measure, its share with an agent in x tagged, c_x / n_t of it,
+    /// n_t being how many agents are of the tagged agent's type.
     /// </summary>
     internal static double[] Spread(TaggedWorld world, ExactPopulation population, ReadOnlySpan<double> function, bool isMeasure)
     {
-        var (states, globals) = (world.Game.LocalStates, world.Game.GlobalStates);
+        var (states, globals, type) = (world.Type.States, world.Game.GlobalStates, population.Lattice.Blocks[world.Game.Types.Of(world.Type.First)]);
         var result = new double[world.Nodes * states * globals];
-        var counts = new int[states];
+        var counts = new int[world.Game.LocalStates];
         for (var row = 0; row < world.Nodes * states; row++)
         {
             var place = world.Place(row / states, row % states);
             population.Lattice.Unrank(place, counts);
-            var share = isMeasure ? counts[row % states] / world.Agents : 1;
+            var share = isMeasure ? counts[type.First + (row % states)] / (double)type.Agents : 1;
             for (var globalState = 0; globalState < globals; globalState++)
             {
                 result[(row * globals) + globalState] = share * function[(place * globals) + globalState];

@@ -7,9 +7,16 @@ public readonly record struct GapInterval(double Lower, double Upper)
 {
     /// <summary>Whether the two ends are numbers in order.</summary>
     internal bool IsOrdered => double.IsFinite(Lower) && double.IsFinite(Upper) && Lower <= Upper;
+
+    /// <summary>What can be gained by either of two deviations.</summary>
+    internal GapInterval Or(GapInterval other) => new(Math.Max(Lower, other.Lower), Math.Max(Upper, other.Upper));
 }
 
 /// <summary>One gap of a joint policy in both readings.</summary>
 /// <param name="Initial">Expected gain under the game's start law.</param>
 /// <param name="Worst">Supremum of the gain over the states that play may start from.</param>
-public sealed record EquilibriumGap(GapInterval Initial, GapInterval Worst);
+public sealed record EquilibriumGap(GapInterval Initial, GapInterval Worst)
+{
+    /// <summary>What can be gained by either of two players.</summary>
+    internal EquilibriumGap Or(EquilibriumGap other) => new(Initial.Or(other.Initial), Worst.Or(other.Worst));
+}

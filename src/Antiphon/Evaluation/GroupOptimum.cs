@@ -11,7 +11,7 @@ namespace Antiphon.Evaluation;
 /// </summary>
 /// <remarks>
 /// Proof of the bound. s_g' depends on (s_g, a_g) alone, so the j agents of a subset, with the rest of the n-agent controller's decisions as a source of randomness,
-/// are a j-agent system under some controller: from (s_g, c_j) it earns at most U_j(s_g, c_j). The reward r = r_g + (1/n) sum_i r_l is the average over
+/// are a j-agent system under some controller: from (s_g, c_j) it earns at most U_j(s_g, c_j). With types, subsets are stratified and the mean over agents weighs each type by its share. The reward r = r_g + (1/n) sum_i r_l is the average over
 /// j-subsets of r_g + (1/j) sum_{i in the subset} r_l; averaging over subsets gives the bound. By the same argument it falls as j grows, and at j = n it is the optimum.
 /// <para>
 /// A backup enumerates what the agents do as a multiset of j cells (x, a). Each next agent's move is averaged once for all multisets that share a prefix.
@@ -27,15 +27,22 @@ internal sealed class GroupOptimum : IWork
     private readonly CountLattice lattice;
     private readonly CountLattice[] remaining;
     private readonly int[][] joined;
+    private readonly int[] types;
+    private readonly double[] shares;
     private readonly double[] best;
     private double[] values;
 
     internal GroupOptimum(CooperativeGame game, int size, Workers workers)
     {
         (this.game, this.workers, Size) = (game, workers, size);
-        lattice = new CountLattice(game.LocalStates, size);
-        remaining = [.. Enumerable.Range(0, size + 1).Select(decided => new CountLattice(game.LocalStates, size - decided))];
-        joined = [.. Enumerable.Range(0, size).Select(decided => Joined(remaining[decided + 1], remaining[decided]))];
+        lattice = CountLattice.Of(game, size);
+        types = [.. lattice.Blocks.SelectMany((block, type) => Enumerable.Repeat(type, block.Agents))];
+        remaining = [.. Enumerable.Range(0, size + 1).Select(Remaining)];
+        joined = [.. Enumerable.Range(0, size).Select(decided => Joined(remaining[decided + 1], remaining[decided], lattice.Blocks[types[decided]]))];
+
+        // An agent of a type stands for n_t / (n j_t) of all; of one type, for 1/j.
+        var weights = game.Types.Weights(game.Agents);
+        shares = [.. lattice.Blocks.Select((block, type) => weights[type] * size / block.Agents)];
         (values, best) = (new double[lattice.Size * game.GlobalStates], new double[lattice.Size * game.GlobalStates]);
     }
 
@@ -48,7 +55,7 @@ internal sealed class GroupOptimum : IWork
     /// <summary>The largest j, at most n, whose backups are cheap; at least 1.</summary>
     internal static int AffordableSize(CooperativeGame game, int agents)
     {
-        var size = 1;
+        var size = game.Types.Count;
         while (size < agents && Work(game, size + 1) <= LargestWork)
         {
             size++;
@@ -87,12 +94,14 @@ internal sealed class GroupOptimum : IWork
             return;
         }
 
-        for (var cell = firstCell; cell < game.LocalStates * game.LocalActions; cell++)
+        // Types decide one after the other; within a type cells ascend.
+        var type = game.Types[types[decided]];
+        for (var cell = Math.Max(firstCell, type.First * game.LocalActions); cell < type.End * game.LocalActions; cell++)
         {
             var (state, action) = (cell / game.LocalActions, cell % game.LocalActions);
-            Average(game.LocalTransition(state, decisions.GlobalState, action), decisions.Functions[decided], decisions.Functions[decided + 1], joined[decided]);
+            Average(game.LocalTransition(state, decisions.GlobalState, action).Slice(type.First, type.States), decisions.Functions[decided], decisions.Functions[decided + 1], joined[decided]);
             decisions.Counts[state]++;
-            Decide(decisions, decided + 1, cell, reward + game.LocalReward(state, decisions.GlobalState, action));
+            Decide(decisions, decided + 1, cell, reward + (shares[types[decided]] * game.LocalReward(state, decisions.GlobalState, action)));
             decisions.Counts[state]--;
         }
     }
@@ -151,15 +160,27 @@ internal sealed class GroupOptimum : IWork
         return new SpanBound(smallest, largest, game.Discount);
     }
 
-    // [rank(c) * S + y]: the rank of c + e_y.
-    private static int[] Joined(CountLattice few, CountLattice many)
+    // The count vectors of those who have not decided.
+    private CountLattice Remaining(int decided)
     {
-        var ranks = new int[few.Size * few.States];
+        var blocks = lattice.Blocks;
+        foreach (var type in types.AsSpan(0, decided))
+        {
+            blocks = blocks.SetItem(type, blocks[type] with { Agents = blocks[type].Agents - 1 });
+        }
+
+        return new CountLattice(blocks);
+    }
+
+    // [rank(c) * S + y], y among the states of one type: the rank of c + e_y.
+    private static int[] Joined(CountLattice few, CountLattice many, CountBlock type)
+    {
+        var ranks = new int[few.Size * type.States];
         var counts = new int[few.States];
         for (var place = 0; place < ranks.Length; place++)
         {
-            few.Unrank(place / few.States, counts);
-            counts[place % few.States]++;
+            few.Unrank(place / type.States, counts);
+            counts[type.First + (place % type.States)]++;
             ranks[place] = many.Rank(counts);
         }
 
@@ -168,14 +189,21 @@ internal sealed class GroupOptimum : IWork
 
     private static double Work(CooperativeGame game, int size)
     {
-        var cells = game.LocalStates * game.LocalActions;
-        var sum = 0.0;
-        for (var decided = 1; decided <= size; decided++)
+        var left = game.Types.Split(size);
+        var decided = new long[left.Length];
+        var (sum, choices) = (0.0, 1.0);
+        for (var type = 0; type < left.Length; type++)
         {
-            sum += (double)LatticeSize.CountVectors(cells, decided) * LatticeSize.CountVectors(game.LocalStates, size - decided) * game.LocalStates;
+            while (left[type] > 0)
+            {
+                left[type]--;
+                decided[type]++;
+                choices = (double)LatticeSize.Product(game.Types.Select(own => own.States * game.LocalActions), decided);
+                sum += choices * LatticeSize.Product(game.Types.Select(own => own.States), left) * game.Types[type].States;
+            }
         }
 
-        return (sum + ((double)LatticeSize.CountVectors(cells, size) * game.GlobalActions)) * game.GlobalStates * game.GlobalStates;
+        return (sum + (choices * game.GlobalActions)) * game.GlobalStates * game.GlobalStates;
     }
 
     private sealed record Decisions(int GlobalState, double[][] Functions, int[] Counts);

@@ -92,12 +92,13 @@ internal sealed class TaggedOccupancy
     private void Flow(LocalPolicy policy, int globalState, int state)
     {
         var (game, stride) = (world.Game, world.Stride);
-        Span<double> kernel = stackalloc double[game.LocalStates];
+        var type = world.Type;
+        Span<double> kernel = stackalloc double[type.States];
         kernel.Clear();
-        var law = policy.At(state, globalState);
+        var law = policy.At(type.First + state, globalState);
         for (var action = 0; action < law.Length; action++)
         {
-            var row = game.LocalTransition(state, globalState, action);
+            var row = game.LocalTransition(type.First + state, globalState, action).Slice(type.First, type.States);
             for (var to = 0; to < row.Length; to++)
             {
                 kernel[to] += law[action] * row[to];

@@ -31,6 +31,7 @@ internal sealed class TaggedProblem : IWork
     private readonly Workers workers;
     private readonly int states;
     private readonly int stride;
+    private readonly int first;
     private readonly FunctionBuffer[] advanced;
     private readonly (double Smallest, double Largest)[] changes;
     private FunctionBuffer[] values;
@@ -42,7 +43,7 @@ internal sealed class TaggedProblem : IWork
     internal TaggedProblem(TaggedWorld world, Workers workers)
     {
         (this.world, this.workers, game) = (world, workers, world.Game);
-        (states, stride) = (game.LocalStates, world.Stride);
+        (states, stride, first) = (world.Type.States, world.Stride, world.Type.First);
         (values, next, advanced) = (Functions(), Functions(), Functions());
         changes = new (double, double)[(world.Nodes + NodesPerPiece - 1) / NodesPerPiece];
     }
@@ -93,7 +94,7 @@ internal sealed class TaggedProblem : IWork
                     LookAhead(node, state, after);
                     for (var action = 0; action < game.LocalActions; action++)
                     {
-                        gradient[(((state * game.GlobalStates) + globalState) * game.LocalActions) + action] += weight * ActionValue(state, action, after);
+                        gradient[((((first + state) * game.GlobalStates) + globalState) * game.LocalActions) + action] += weight * ActionValue(state, action, after);
                     }
                 }
             }
@@ -172,18 +173,18 @@ internal sealed class TaggedProblem : IWork
     // What the step earns beside the tagged agent's own share.
     private double Background(int node, int state) => reward == TagReward.Own
         ? 0
-        : world.Rewards[state].Span[(world.Place(node, state) * stride) + globalState] - (world.Kernels.Reward(globalState)[state] / world.Agents);
+        : world.Rewards[state].Span[(world.Place(node, state) * stride) + globalState] - (world.Kernels.Reward(globalState)[first + state] / world.Agents);
 
     private double ActionValue(int state, int action, ReadOnlySpan<double> after)
     {
-        var row = game.LocalTransition(state, globalState, action);
+        var row = game.LocalTransition(first + state, globalState, action).Slice(first, states);
         var expected = 0.0;
         for (var to = 0; to < row.Length; to++)
         {
             expected += row[to] * after[to];
         }
 
-        var own = game.LocalReward(state, globalState, action);
+        var own = game.LocalReward(first + state, globalState, action);
         return (reward == TagReward.Own ? own : own / world.Agents) + (game.Discount * expected);
     }
 
@@ -200,7 +201,7 @@ internal sealed class TaggedProblem : IWork
             return best;
         }
 
-        var row = policy.At(state, globalState);
+        var row = policy.At(first + state, globalState);
         var mean = 0.0;
         for (var action = 0; action < row.Length; action++)
         {

@@ -13,11 +13,15 @@ internal sealed class TaggedWorld
     private readonly Action<int, FunctionBuffer, FunctionBuffer> advance;
     private readonly Action<int, FunctionBuffer, FunctionBuffer> push;
 
-    internal TaggedWorld(CooperativeGame game, int stride, LocalKernels kernels, Action<int, FunctionBuffer, FunctionBuffer> advance, Action<int, FunctionBuffer, FunctionBuffer> push)
+    internal TaggedWorld(
+        CooperativeGame game, int stride, LocalKernels kernels, Action<int, FunctionBuffer, FunctionBuffer> advance, Action<int, FunctionBuffer, FunctionBuffer> push, int type = 0)
     {
         (Game, Kernels, this.advance, this.push) = (game, kernels, advance, push);
-        Stride = stride;
+        (Stride, Type) = (stride, game.Types[type]);
     }
+
+    /// <summary>The tagged agent's type. Its states x are counted within the type.</summary>
+    internal AgentType Type { get; }
 
     internal CooperativeGame Game { get; }
 
@@ -32,7 +36,7 @@ internal sealed class TaggedWorld
     /// <summary>n, the tagged agent included.</summary>
     internal required double Agents { get; init; }
 
-    /// <summary>[c' * S + x]: where (c', x) stands in the tables below; null when they are indexed by c' itself.</summary>
+    /// <summary>[c' * S + x], S the states of the type: where (c', x) stands in the tables below; null when they are indexed by c' itself.</summary>
     internal required int[]? Places { get; init; }
 
     /// <summary>[x][s_g]: p(s_g' | s_g, c' + e_x) at [place * Stride + s_g'].</summary>
@@ -41,7 +45,7 @@ internal sealed class TaggedWorld
     /// <summary>[x]: the expected team reward of a step when the tagged agent plays pi_l, too, at [place * Stride + s_g].</summary>
     internal required FunctionBuffer[] Rewards { get; init; }
 
-    internal int Place(int node, int state) => Places is null ? node : Places[(node * Game.LocalStates) + state];
+    internal int Place(int node, int state) => Places is null ? node : Places[(node * Type.States) + state];
 
     /// <summary>The others' move: result[c', s_g'] = E[f(s_g', c'') | c'], the others moving by pi_l in s_g.</summary>
     internal void Advance(int globalState, FunctionBuffer function, FunctionBuffer result) => advance(globalState, function, result);

@@ -15,6 +15,7 @@ internal sealed class WitnessShapes
     internal WitnessShapes(CooperativeGame game, JointPolicy pair, NashCertificate certificate)
     {
         (this.game, this.pair, this.certificate) = (game, pair, certificate);
+        game.RequireOneType("a verification", "trust the certificate's own computation");
         Certifier.RequireAgents(game, pair, certificate.Agents, keepWitness: true);
         if (certificate.WelfareGroup < 1 || certificate.WelfareGroup > certificate.Agents)
         {

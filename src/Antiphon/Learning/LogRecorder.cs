@@ -31,6 +31,7 @@ public sealed class LogRecorder(LogOptions options)
         ArgumentNullException.ThrowIfNull(local);
         ArgumentNullException.ThrowIfNull(output);
         options.Check();
+        game.RequireOneType("a log", "log a game without types");
         var pair = new JointPolicy(options.Exploration > 0 ? new EpsilonGreedyPolicy(behaviour, options.Exploration) : behaviour, local);
         new JointPolicy(behaviour, local).RequireFit(game);
         var tracked = Tracked(game, pair);

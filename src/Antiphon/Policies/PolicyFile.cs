@@ -64,6 +64,12 @@ public static class PolicyFile
                 writer.WriteString("look", game.Look.Text);
             }
 
+            if (game.Types.Count > 1)
+            {
+                writer.WritePropertyName("split");
+                JsonTables.Row(writer, game.Types.Split(policy.Global.Subsample));
+            }
+
             WriteGlobal(writer, policy.Global, game.GlobalStates);
             if (policy.Global is RememberingPolicy remembering)
             {

@@ -12,7 +12,7 @@ internal sealed class PolicyReader(CooperativeGame game, string source)
     public static readonly ImmutableArray<string> Required = ["format", "game", "gameHash", "discount", "subsample", "globalPolicy", "localPolicy"];
 
     /// <summary>Fields that a policy file may have; "$schema" is for editors, "memory" makes it one that remembers.</summary>
-    public static readonly ImmutableArray<string> Optional = ["look", "$schema", "memory"];
+    public static readonly ImmutableArray<string> Optional = ["look", "split", "$schema", "memory"];
 
     private readonly StrictJson json = new();
 
@@ -107,7 +107,34 @@ internal sealed class PolicyReader(CooperativeGame game, string source)
             return null;
         }
 
+        if (subsample < game.Types.Count)
+        {
+            violations.Add(new Violation("subsample", $"is {subsample}", $"at least {game.Types.Count}, one agent of each type", "correct it"));
+            return null;
+        }
+
+        CheckSplit(root, game.Types.Split(subsample), violations);
         return ((int)subsample, LookLattice.Vectors(game.WithLook(look), subsample));
+    }
+
+    // A table over another split has other ranks, and perhaps as many.
+    private void CheckSplit(JsonElement root, long[] expected, List<Violation> violations)
+    {
+        if (!root.TryGetProperty("split", out var field))
+        {
+            if (game.Types.Count > 1)
+            {
+                violations.Add(new Violation("split", "is missing", $"[{string.Join(", ", expected)}], how many agents of each type are seen", "add it"));
+            }
+
+            return;
+        }
+
+        if (json.Indices("split", field) is { } found && !found.Select(count => (long)count).SequenceEqual(expected))
+        {
+            violations.Add(new Violation(
+                "split", $"is [{string.Join(", ", found)}]", $"[{string.Join(", ", expected)}], the split of the agents seen over the game's types", "use the policy with the game it was made for"));
+        }
     }
 
     // Null also stands for the policy "uniform".

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.IO.Compression;
 using System.Runtime.InteropServices;
 using System.Text.Json.Serialization;
@@ -19,6 +20,7 @@ internal sealed record PolicySnapshot(
     public int? LookPlaces { get; init; }
 
     /// <summary>The blocks of local states of a table's histograms, (states, agents) each, where there are several types; null otherwise.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public int[][]? Types { get; init; }
 
     private const string Table = "table";
@@ -93,7 +95,7 @@ internal sealed record PolicySnapshot(
 
     private static CountLattice LatticeOf(int[][] types)
     {
-        var blocks = System.Collections.Immutable.ImmutableArray.CreateBuilder<CountBlock>();
+        var blocks = ImmutableArray.CreateBuilder<CountBlock>();
         foreach (int[] type in types)
         {
             if (type is not [> 0 and int states, >= 0 and int agents])

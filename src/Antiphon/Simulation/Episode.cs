@@ -52,7 +52,7 @@ internal sealed class Episode
         // A memory's lattice is what its estimate is rounded to; it sees k agents.
         (seen, sampler) = pair.Filter is null
             ? (new int[pair.Lattice.States], LookSampler.Of(game, pair.Lattice))
-            : (new int[states], LookSampler.Uniform(states, pair.Global.Subsample));
+            : (new int[states], LookSampler.Uniform([new CountBlock(0, states, pair.Global.Subsample)]));
         clusters = game.Look is ClusteredLook rule ? new Clusters(rule, states, pair.Agents, pair.Lattice.Agents) : null;
         counts = new long[states];
         next = new long[states];

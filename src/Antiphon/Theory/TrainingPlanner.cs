@@ -12,7 +12,7 @@ public sealed class TrainingPlanner(PlanOptions options)
     public TrainingPlan Solve(CooperativeGame game)
     {
         ArgumentNullException.ThrowIfNull(game);
-        game.RequireOneType("the paper's bounds, which belong to uniform looks at agents that are all alike,", "plan a game without types");
+        game.RequireOneType("a plan, which is made of bounds on uniform looks at agents that are all alike,", "plan a game without types");
         options.Check(game.Agents);
         var constants = GameConstants.Of(game);
         var forecast = new TrainingForecast(game, options.Threads);

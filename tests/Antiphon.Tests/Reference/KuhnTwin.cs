@@ -6,20 +6,13 @@ namespace Antiphon.Tests.Reference;
 /// </summary>
 internal static class KuhnTwin
 {
-    public static IReadOnlyList<(int[] Counts, double Weight)> Weights(double[] fractions, int resolution)
+    public static IReadOnlyList<(int[] Counts, double Weight)> Weights(double[] fractions, int resolution) => Weights([fractions], resolution);
+
+    /// <summary>The same on a product of simplices, all of one resolution, whose coordinates are raised in one common order.</summary>
+    public static IReadOnlyList<(int[] Counts, double Weight)> Weights(double[][] blocks, int resolution)
     {
-        var size = fractions.Length - 1;
-        var y = new double[size];
-        var sum = 0.0;
-        for (var i = 0; i < size; i++)
-        {
-            sum += fractions[i];
-            y[i] = Math.Clamp(resolution * sum, 0, resolution);
-            if (Math.Abs(y[i] - Math.Round(y[i])) < 1e-10)
-            {
-                y[i] = Math.Round(y[i]);
-            }
-        }
+        double[] y = [.. blocks.SelectMany(fractions => Cumulative(fractions, resolution))];
+        var size = y.Length;
         var floor = y.Select(Math.Floor).ToArray();
         foreach (var order in Permutations(size))
         {
@@ -27,10 +20,21 @@ internal static class KuhnTwin
             var weights = Enumerable.Range(0, size + 1).Select(j => (j == 0 ? 1 : rest[j - 1]) - (j == size ? 0 : rest[j])).ToArray();
             if (weights.All(w => w >= 0))
             {
-                return [.. Vertices(floor, order, resolution).Zip(weights).Where(pair => pair.Second > 0)];
+                return [.. Vertices(floor, order, resolution, [.. blocks.Select(fractions => fractions.Length)]).Zip(weights).Where(pair => pair.Second > 0)];
             }
         }
         throw new InvalidOperationException("No simplex of the triangulation contains the point.");
+    }
+
+    private static IEnumerable<double> Cumulative(double[] fractions, int resolution)
+    {
+        var sum = 0.0;
+        for (var i = 0; i < fractions.Length - 1; i++)
+        {
+            sum += fractions[i];
+            var y = Math.Clamp(resolution * sum, 0, resolution);
+            yield return Math.Abs(y - Math.Round(y)) < 1e-10 ? Math.Round(y) : y;
+        }
     }
 
     public static double Interpolate(double[] function, double[] fractions, int resolution)
@@ -39,21 +43,28 @@ internal static class KuhnTwin
         return Weights(fractions, resolution).Sum(pair => pair.Weight * function[Counting.IndexOf(vectors, pair.Counts)]);
     }
 
-    private static IEnumerable<int[]> Vertices(double[] floor, int[] order, int resolution)
+    private static IEnumerable<int[]> Vertices(double[] floor, int[] order, int resolution, int[] states)
     {
         var y = floor.Select(value => (int)value).ToArray();
-        yield return Differences(y, resolution);
+        yield return Differences(y, resolution, states);
         foreach (var i in order)
         {
             y[i]++;
-            yield return Differences(y, resolution);
+            yield return Differences(y, resolution, states);
         }
     }
 
-    private static int[] Differences(int[] cumulative, int resolution)
+    private static int[] Differences(int[] cumulative, int resolution, int[] states)
     {
-        int[] padded = [0, .. cumulative, resolution];
-        return [.. Enumerable.Range(0, padded.Length - 1).Select(i => padded[i + 1] - padded[i])];
+        List<int> counts = [];
+        var first = 0;
+        foreach (var size in states)
+        {
+            int[] padded = [0, .. cumulative[first..(first + size - 1)], resolution];
+            counts.AddRange(Enumerable.Range(0, size).Select(i => padded[i + 1] - padded[i]));
+            first += size - 1;
+        }
+        return [.. counts];
     }
 
     private static IEnumerable<int[]> Permutations(int size) =>

@@ -3,23 +3,25 @@ using Antiphon.Games;
 namespace Antiphon.Tests.Reference;
 
 /// <summary>
-/// What others than the dispatcher can gain, written out over ordered states: agent number 0 alone with full information, or a controller of everybody. Dense value iteration.
+/// What others than the dispatcher can gain, written out over ordered states: one agent alone with full information, or a controller of everybody. Dense value iteration.
 /// </summary>
-internal sealed class OrderedDeviations(OrderedGame ordered)
+/// <param name="ordered">The game.</param>
+/// <param name="who">The number of the agent; any, where all are alike.</param>
+internal sealed class OrderedDeviations(OrderedGame ordered, int who = 0)
 {
     private const double Accuracy = 1e-12;
 
     private CooperativeGame Game => ordered.Game;
 
-    /// <summary>Agent 0 knows the whole state and chooses its action; all others play the pair. Team reward, or r_l of agent 0.</summary>
+    /// <summary>The agent knows the whole state and chooses its action; all others play the pair. Team reward, or its own r_l.</summary>
     public double[] OneAgent(GlobalRule rule, double[] local, bool own) =>
         Iterate((state, globalState, tuple, values) => Enumerable.Range(0, Game.LocalActions).Max(action =>
             AgentAction(rule, local, own, globalState, tuple, action, values)));
 
-    /// <summary>Agent 0 plays another reactive policy than all others.</summary>
+    /// <summary>The agent plays another reactive policy than all others.</summary>
     public double[] OneAgentPlays(GlobalRule rule, double[] local, double[] deviation, bool own) =>
         Iterate((state, globalState, tuple, values) => Enumerable.Range(0, Game.LocalActions).Sum(action =>
-            deviation[ordered.Cell(ordered.Tuples[tuple][0], globalState, action)] * AgentAction(rule, local, own, globalState, tuple, action, values)));
+            deviation[ordered.Cell(ordered.Tuples[tuple][who], globalState, action)] * AgentAction(rule, local, own, globalState, tuple, action, values)));
 
     /// <summary>A controller chooses a_g and every agent's action.</summary>
     public double[] Centralized()
@@ -40,12 +42,12 @@ internal sealed class OrderedDeviations(OrderedGame ordered)
     {
         var agents = ordered.Tuples[tuple];
         var kernel = ordered.LocalKernel(local, globalState);
-        var next = agents.Select((x, i) => i == 0
+        var next = agents.Select((x, i) => i == who
             ? Game.LocalTransition(x, globalState, action).ToArray()
             : [.. Enumerable.Range(0, Game.LocalStates).Select(y => kernel[x, y])]).ToArray();
-        var mine = Game.LocalReward(agents[0], globalState, action);
+        var mine = Game.LocalReward(agents[who], globalState, action);
         var law = ordered.ActionLaw(rule, globalState, tuple);
-        var others = agents.Skip(1).Sum(x => Enumerable.Range(0, Game.LocalActions).Sum(a => local[ordered.Cell(x, globalState, a)] * Game.LocalReward(x, globalState, a)));
+        var others = agents.Where((_, i) => i != who).Sum(x => Enumerable.Range(0, Game.LocalActions).Sum(a => local[ordered.Cell(x, globalState, a)] * Game.LocalReward(x, globalState, a)));
         var expected = Expected(next, values);
         var total = own ? mine : (mine + others) / agents.Length;
         for (var a = 0; a < law.Length; a++)

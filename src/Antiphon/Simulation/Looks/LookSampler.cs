@@ -22,8 +22,8 @@ public abstract class LookSampler
         return Of(game.Look, game.LocalStates, looks);
     }
 
-    /// <summary>Uniform looks at k agents, however many count vectors there are of them.</summary>
-    internal static LookSampler Uniform(int localStates, int subsample) => new UniformSampler([new CountBlock(0, localStates, subsample)]);
+    /// <summary>Uniform looks at so many agents of each block, however many count vectors there are of them.</summary>
+    internal static LookSampler Uniform(ImmutableArray<CountBlock> blocks) => new UniformSampler(blocks);
 
     private static LookSampler Of(LookRule rule, int localStates, CountLattice looks) => rule switch
     {

@@ -23,6 +23,7 @@ internal static class AntiphonProgram
         (PlanVerb.Summary, surroundings => new PlanVerb(surroundings)),
         (ReproduceVerb.Summary, surroundings => new ReproduceVerb(surroundings)),
         (ReportVerb.Summary, surroundings => new ReportVerb(surroundings)),
+        (ExportVerb.Summary, surroundings => new ExportVerb(surroundings)),
         (GamesVerb.Summary, surroundings => new GamesVerb(surroundings)),
         (ValidateVerb.Summary, surroundings => new ValidateVerb(surroundings)),
     ];

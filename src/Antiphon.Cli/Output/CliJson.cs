@@ -35,4 +35,5 @@ namespace Antiphon.Cli.Output;
 [JsonSerializable(typeof(VerificationDocument))]
 [JsonSerializable(typeof(ObservationDocument))]
 [JsonSerializable(typeof(ReportDocument))]
+[JsonSerializable(typeof(ExportDocument))]
 internal sealed partial class CliJson : JsonSerializerContext;

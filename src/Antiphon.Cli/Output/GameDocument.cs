@@ -11,9 +11,14 @@ internal sealed record GameDocument(
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<TypeDocument>? Types { get; init; }
 
+    /// <summary>How many entries of the reward tables are random; absent where none is.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public int? RandomRewards { get; init; }
+
     public static GameDocument From(CooperativeGame game, string? description) => new(
         game.Name, description, game.GlobalStates, game.LocalStates, game.GlobalActions, game.LocalActions, game.Agents, game.Discount, game.Hash)
     {
         Types = game.Types.Declared ? [.. game.Types.Zip(game.Types.Split(game.Agents), (type, agents) => new TypeDocument(type.Name, type.Share, agents, type.States))] : null,
+        RandomRewards = game.Noise?.RandomEntries,
     };
 }

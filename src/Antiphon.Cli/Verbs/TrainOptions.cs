@@ -18,6 +18,7 @@ internal sealed class TrainOptions
     private readonly Option<GlobalOracle> globalOracle = VerbOptions.Choice("--global-oracle", "what proposes for the global agent: best responses in the k-agent surrogate (the paper's), in the deployed game, or both", Ordinary.GlobalOracle, ("surrogate", GlobalOracle.Surrogate), ("deployed", GlobalOracle.Deployed), ("both", GlobalOracle.Both));
     private readonly Option<BellmanOperator> backup = VerbOptions.Choice("--backup", "how the surrogate takes expectations; all but exact imitate the paper or the authors' program", Ordinary.Backup, ("exact", BellmanOperator.Exact), ("sampled", BellmanOperator.Frozen), ("sampled-fresh", BellmanOperator.Fresh), ("rounded", BellmanOperator.Rounded));
     private readonly Option<int> samples = VerbOptions.WholeOrWord("--samples", "M", "next states per entry of a sampled backup; `paper`: as many as its Lemma B.36 asks for", Ordinary.Samples!.Value, "paper");
+    private readonly Option<int?> rewardSamples = VerbOptions.OptionalWhole("--reward-samples", "XI", "draws of random rewards per entry of a sampled backup; `plan` tells how many are enough [their means]");
     private readonly Option<int?> backupSweeps = VerbOptions.OptionalWhole("--backup-sweeps", "T", "sweeps of a backup that is not exact [as many as the paper's Theorem 4.2 asks for]");
     private readonly Option<Parameterization> parameterization = VerbOptions.Choice("--parameterization", "what the surrogate's table is indexed by: ordered agents, counts, or whichever the paper's rule picks", Ordinary.Parameterization, ("histograms", Parameterization.Histograms), ("tuples", Parameterization.Tuples), ("paper-rule", Parameterization.PaperRule));
     private readonly Option<LocalOracle> localOracle = VerbOptions.Choice("--local-oracle", "what proposes for the local agents (docs/algorithms.md tells each)", Ordinary.LocalOracle, ("reactive", LocalOracle.Reactive), ("enumerate", LocalOracle.Enumerate), ("coordinate", LocalOracle.Coordinate), ("chain-ucfh", LocalOracle.ChainUcfh), ("representative", LocalOracle.Representative));
@@ -57,7 +58,7 @@ internal sealed class TrainOptions
         [
             new OptionGroup("The question", [.. question, agents]),
             new OptionGroup("Training", [globalOracle, localOracle, population, resolution, restarts, sweeps, threshold, accuracy]),
-            new OptionGroup("The paper's algorithms", [backup, samples, backupSweeps, parameterization, ucfhScale, ucfhEpisodes, chainReward, update, eta]),
+            new OptionGroup("The paper's algorithms", [backup, samples, rewardSamples, backupSweeps, parameterization, ucfhScale, ucfhEpisodes, chainReward, update, eta]),
             new OptionGroup("Measuring", [horizon, rollouts, seeds, baselines, noBaselines]),
             new OptionGroup("Computing", [seed, threads]),
         ];
@@ -94,6 +95,7 @@ internal sealed class TrainOptions
             LocalOracle = parse.GetValue(localOracle),
             Backup = parse.GetValue(backup),
             Samples = Samples(parse),
+            RewardSamples = parse.GetValue(rewardSamples),
             BackupSweeps = parse.GetValue(backupSweeps),
             Parameterization = parse.GetValue(parameterization),
             UcfhScale = parse.GetValue(ucfhScale),
@@ -124,6 +126,7 @@ internal sealed class TrainOptions
             (localOracle, parse.GetValue(localOracle), stored.LocalOracle),
             (backup, parse.GetValue(backup), stored.Backup),
             (samples, Samples(parse), stored.Samples),
+            (rewardSamples, parse.GetValue(rewardSamples), stored.RewardSamples),
             (backupSweeps, parse.GetValue(backupSweeps), stored.BackupSweeps),
             (parameterization, parse.GetValue(parameterization), stored.Parameterization),
             (ucfhScale, parse.GetValue(ucfhScale), stored.UcfhScale),
@@ -154,6 +157,11 @@ internal sealed class TrainOptions
         if (parse.Given(samples) && chosen is not (BellmanOperator.Frozen or BellmanOperator.Fresh))
         {
             throw new InvalidInputException("--samples belongs to a sampled backup; add --backup sampled, or leave it out");
+        }
+
+        if (parse.Given(rewardSamples) && chosen is not (BellmanOperator.Frozen or BellmanOperator.Fresh))
+        {
+            throw new InvalidInputException("--reward-samples belongs to a sampled backup; add --backup sampled, or leave it out: other backups know the mean rewards");
         }
 
         if (parse.Given(backupSweeps) && chosen == BellmanOperator.Exact && parse.GetValue(parameterization) == Parameterization.Histograms)

@@ -82,6 +82,11 @@ internal sealed class ValidateVerb : Verb
         }
 
         report.Fact("Discount", $"{valid.Discount}");
+        if (valid.RandomRewards is int random)
+        {
+            report.Fact("Random rewards", $"{Figures.Count(random)} of the entries; planning counts their means");
+        }
+
         report.Fact("Hash", valid.Hash);
         report.Line();
         report.Paragraph("What a global policy that sees k agents takes (value table: 8 bytes for each count vector and global state):");

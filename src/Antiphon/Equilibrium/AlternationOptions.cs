@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Antiphon.Games;
 using Antiphon.Planning;
 using Antiphon.Simulation;
@@ -24,6 +25,10 @@ public sealed record AlternationOptions
 
     /// <summary>m, next states per table entry of a sampled backup, at least 1; null: m* of the paper's Lemma B.36. The paper's experiments name 30.</summary>
     public int? Samples { get; init; } = 30;
+
+    /// <summary>Xi, draws of random rewards per table entry of a sampled backup, at least 1; null: their means. Left out of files where it is null.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public int? RewardSamples { get; init; }
 
     /// <summary>T, sweeps of an empirical backup, at least 1; null: the paper's T.</summary>
     public int? BackupSweeps { get; init; }
@@ -120,7 +125,7 @@ public sealed record AlternationOptions
     /// <summary>The options of the surrogate's empirical operator.</summary>
     internal EmpiricalGLearnOptions Empirical(ulong seed, int threads) => new()
     {
-        Operator = Backup, Samples = Samples, Sweeps = BackupSweeps, Parameterization = Parameterization, Seed = seed, Threads = threads,
+        Operator = Backup, Samples = Samples, RewardSamples = RewardSamples, Sweeps = BackupSweeps, Parameterization = Parameterization, Seed = seed, Threads = threads,
     };
 
     /// <summary>The options of L-LEARN on the chained MDP.</summary>

@@ -36,7 +36,9 @@ internal sealed class Proposer
         evaluator = new PolicyEvaluator(model, looks, workers);
         var accuracy = Math.Max(options.Accuracy, threshold / 100);
         bestResponse = new BestResponseOptions { Accuracy = accuracy };
-        surrogateSolver = new GLearn(new GLearnOptions { Accuracy = accuracy, Threads = workers.Count });
+
+        // A greedy policy loses at most twice the error of its values (Puterman, Theorem 6.6.3): the surrogate's answer is as near its best as the threshold tells apart.
+        surrogateSolver = new GLearn(new GLearnOptions { Accuracy = Math.Max(accuracy, threshold / 2), Threads = workers.Count });
     }
 
     /// <summary>Notices of operators and oracles met so far.</summary>
@@ -49,6 +51,11 @@ internal sealed class Proposer
         if (options.GlobalOracle != GlobalOracle.Deployed && options.IsEmpirical)
         {
             game.RequireOneType("the empirical Bellman operator", "use the exact backup");
+        }
+
+        if (options.RewardSamples is not null && game.Noise is null)
+        {
+            throw new InvalidInputException($"reward samples are asked for, but no reward of {game.Name} is random; leave --reward-samples out");
         }
 
         if (options.GlobalOracle == GlobalOracle.Surrogate && options.IsEmpirical)

@@ -58,19 +58,22 @@ public sealed class CooperativeGame
     /// <summary>The law of the states at time 0.</summary>
     public InitialLaw Initial => tables.Initial;
 
+    /// <summary>The laws of random rewards, whose means stand in the tables; null when no reward is random.</summary>
+    public RewardNoise? Noise => tables.Noise;
+
     /// <summary>The types of local agents; one that covers all local states when the game declares none.</summary>
     public AgentTypes Types => tables.Types;
 
     /// <summary>What states and actions mean to each other; null when the game declares nothing.</summary>
     public GameGeometry? Geometry => tables.Geometry;
 
-    /// <summary>A lower bound of the stage reward r that some state and actions attain: min over s_g of (min r_g + min r_l), the local part weighed over types.</summary>
+    /// <summary>A lower bound of the expected stage reward r that some state and actions attain: min over s_g of (min r_g + min r_l), the local part weighed over types.</summary>
     public double MinimumReward { get; }
 
-    /// <summary>The upper bound of the stage reward r that some state and actions attain: max over s_g of (max r_g + max r_l), the local part weighed over types.</summary>
+    /// <summary>The upper bound of the expected stage reward r that some state and actions attain: max over s_g of (max r_g + max r_l), the local part weighed over types.</summary>
     public double MaximumReward { get; }
 
-    /// <summary>How far apart the rewards of two steps can be: <see cref="MaximumReward"/> minus <see cref="MinimumReward"/>.</summary>
+    /// <summary>How far apart the expected rewards of two steps can be: <see cref="MaximumReward"/> minus <see cref="MinimumReward"/>.</summary>
     public double RewardRange => MaximumReward - MinimumReward;
 
     /// <summary>
@@ -120,13 +123,13 @@ public sealed class CooperativeGame
     public ReadOnlySpan<double> LocalTransition(int localState, int globalState, int localAction) =>
         tables.LocalTransition.AsSpan(tables.LocalIndex(localState, globalState, localAction) * LocalStates, LocalStates);
 
-    /// <summary>r_g(s_g, a_g).</summary>
+    /// <summary>r_g(s_g, a_g); its mean where it is random.</summary>
     /// <param name="globalState">s_g in [0, G).</param>
     /// <param name="globalAction">a_g in [0, A).</param>
     /// <exception cref="ArgumentOutOfRangeException">An index is outside its range.</exception>
     public double GlobalReward(int globalState, int globalAction) => tables.GlobalReward[tables.GlobalIndex(globalState, globalAction)];
 
-    /// <summary>r_l(s_l, s_g, a_l), what one agent adds to the sum that is divided by n.</summary>
+    /// <summary>r_l(s_l, s_g, a_l), what one agent adds to the sum that is divided by n; its mean where it is random.</summary>
     /// <param name="localState">s_l in [0, S).</param>
     /// <param name="globalState">s_g in [0, G).</param>
     /// <param name="localAction">a_l in [0, B).</param>

@@ -33,11 +33,18 @@ public sealed record GameDefinition
     /// <summary>P_l(s_l' | s_l, s_g, a_l), index order [s_l][s_g][a_l][s_l']; empty when <see cref="Types"/> are given.</summary>
     public required double[][][][] LocalTransition { get; init; }
 
-    /// <summary>r_g(s_g, a_g), index order [s_g][a_g].</summary>
+    /// <summary>r_g(s_g, a_g), index order [s_g][a_g]; means where rewards are random.</summary>
     public required double[][] GlobalReward { get; init; }
 
-    /// <summary>r_l(s_l, s_g, a_l), index order [s_l][s_g][a_l]; empty when <see cref="Types"/> are given.</summary>
+    /// <summary>r_l(s_l, s_g, a_l), index order [s_l][s_g][a_l]; means where rewards are random, and empty when <see cref="Types"/> are given.</summary>
     public required double[][][] LocalReward { get; init; }
+
+    /// <summary>Laws of random global rewards, in the shape of <see cref="GlobalReward"/>, whose entry then is the law's mean; null where a reward is not random, or null as a whole.</summary>
+    public RewardLaw?[][]? GlobalRewardLaws { get; init; }
+
+    /// <summary>Laws of random local rewards, in the shape of <see cref="LocalReward"/>, whose entry then is the law's mean; null where a reward is not random, or null as a whole. Not used when
+    /// <see cref="Types"/> are given: each type has its own.</summary>
+    public RewardLaw?[][][]? LocalRewardLaws { get; init; }
 
     /// <summary>The law of the states at time 0. When <see cref="Types"/> are given its local part is not used: each type has its own.</summary>
     public required InitialLaw Initial { get; init; }

@@ -9,6 +9,7 @@ namespace Antiphon.Games;
 /// numbers, G, S, A, B, n; then doubles (IEEE 754, little-endian) gamma, P_g, P_l, r_g, r_l in the index orders of the file, the start law of s_g;
 /// then the local start law (0 and S probabilities, or 1 and the concentration); then the geometry (0 or 1 and the distances; 0 or 1 and the targets).
 /// Where types are declared, then their number and, type by type, the number of local states and the share; the local start law is 2 and each type's law.
+/// Where rewards are random there follow the text "rewards" and a zero byte and, for each global and then each local reward, 0 (not random), 1, the number of values, values and probabilities, or 2, mean and half width.
 /// </summary>
 internal static class GameHash
 {
@@ -27,6 +28,7 @@ internal static class GameHash
         AppendLocalLaw(hash, game.Initial.Local);
         AppendGeometry(hash, game.Geometry);
         AppendTypes(hash, game.Types);
+        AppendNoise(hash, game.Noise);
         return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 
@@ -82,6 +84,36 @@ internal static class GameHash
         foreach (var target in geometry?.Target ?? [])
         {
             Append(hash, (long)target);
+        }
+    }
+
+    private static void AppendNoise(IncrementalHash hash, RewardNoise? noise)
+    {
+        if (noise is null)
+        {
+            return;
+        }
+
+        hash.AppendData(Encoding.ASCII.GetBytes("rewards\0"));
+        foreach (var law in noise.GlobalLaws.ToArray().Concat(noise.LocalLaws.ToArray()))
+        {
+            switch (law)
+            {
+                case null:
+                    Append(hash, 0L);
+                    break;
+                case FiniteRewardLaw finite:
+                    Append(hash, 1L, finite.Values.Length);
+                    Append(hash, finite.Values.AsSpan());
+                    Append(hash, finite.Probabilities.AsSpan());
+                    break;
+                case UniformRewardLaw uniform:
+                    Append(hash, 2L);
+                    Append(hash, [uniform.Mean, uniform.HalfWidth]);
+                    break;
+                default:
+                    throw new NotSupportedException($"No canonical form of the law {law.GetType().Name}.");
+            }
         }
     }
 

@@ -48,6 +48,9 @@ internal sealed class GameReader
 
         var globalStates = Field(root, "globalStates", Names);
         var localStates = typed ? [] : Field(root, "localStates", Names);
+        var rewards = new RewardReader(Json);
+        var globalReward = Field(root, "globalReward", Lists(rewards.Row));
+        var localReward = typed ? [] : Field(root, "localReward", Lists(Lists(rewards.Row)));
         return new GameDefinition
         {
             Name = Field(root, "name", Json.Text)!,
@@ -59,8 +62,10 @@ internal sealed class GameReader
             LocalActionNames = Field(root, "localActions", Names)!,
             GlobalTransition = Field(root, "globalTransition", Lists(Lists(Json.Numbers)))!,
             LocalTransition = typed ? [] : Field(root, "localTransition", Lists(Lists(Lists(Json.Numbers))))!,
-            GlobalReward = Field(root, "globalReward", Lists(Json.Numbers))!,
-            LocalReward = typed ? [] : Field(root, "localReward", Lists(Lists(Json.Numbers)))!,
+            GlobalReward = globalReward?.Select(Means).ToArray()!,
+            LocalReward = MeansOf(localReward)!,
+            GlobalRewardLaws = rewards.AnyRandom ? globalReward?.Select(Laws).ToArray()! : null,
+            LocalRewardLaws = rewards.AnyRandom && !typed ? LawsOf(localReward) : null,
             Initial = Field(root, "initial", (place, element) => Initial(place, element, globalStates?.Length ?? 1, typed ? null : localStates?.Length ?? 1))!,
             Geometry = Field(root, "geometry", Geometry),
             Types = typed ? Field(root, "types", (place, element) => Json.List(place, element, Type)) ?? [] : null,
@@ -86,16 +91,27 @@ internal sealed class GameReader
         Json.Fields(place, element, TypeFields, []);
         var prefix = place + ".";
         var localStates = Field(element, "localStates", Names, prefix);
+        var rewards = new RewardReader(Json);
+        var localReward = Field(element, "localReward", Lists(Lists(rewards.Row)), prefix);
         return new AgentTypeDefinition
         {
             Name = Field(element, "name", Json.Text, prefix)!,
             Share = Field<double?>(element, "share", (at, number) => Json.Number(at, number), prefix) ?? double.NaN,
             LocalStateNames = localStates!,
             LocalTransition = Field(element, "localTransition", Lists(Lists(Lists(Json.Numbers))), prefix)!,
-            LocalReward = Field(element, "localReward", Lists(Lists(Json.Numbers)), prefix)!,
+            LocalReward = MeansOf(localReward)!,
+            LocalRewardLaws = rewards.AnyRandom ? LawsOf(localReward) : null,
             Initial = Field(element, "initial", (at, law) => LocalLaw(at, law, localStates?.Length ?? 1), prefix)!,
         };
     }
+
+    private static double[][][]? MeansOf(RewardEntry[][][]? table) => table?.Select(part => part?.Select(Means).ToArray()!).ToArray();
+
+    private static RewardLaw?[][][]? LawsOf(RewardEntry[][][]? table) => table?.Select(part => part?.Select(Laws).ToArray()!).ToArray();
+
+    private static double[] Means(RewardEntry[]? row) => row?.Select(entry => entry.Mean).ToArray()!;
+
+    private static RewardLaw?[] Laws(RewardEntry[]? row) => row?.Select(entry => entry.Law).ToArray()!;
 
     private static T? Field<T>(JsonElement parent, string name, Func<string, JsonElement, T?> read, string prefix = "") =>
         parent.TryGetProperty(name, out var element) ? read(prefix + name, element) : default;

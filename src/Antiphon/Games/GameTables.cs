@@ -18,6 +18,7 @@ internal sealed class GameTables
         LocalTransition = Flat(definition.LocalTransition, Normalized);
         GlobalReward = Flat(definition.GlobalReward, WithoutNegativeZeros);
         LocalReward = Flat(definition.LocalReward, WithoutNegativeZeros);
+        Noise = RewardNoise.Of(this, Laws(definition.GlobalRewardLaws, GlobalReward), Laws(definition.LocalRewardLaws, LocalReward));
         Initial = new InitialLaw(Normalized(definition.Initial.Global), Normalized(definition.Initial.Local));
         Geometry = Copy(definition.Geometry);
     }
@@ -39,6 +40,8 @@ internal sealed class GameTables
     public double[] GlobalReward { get; }
 
     public double[] LocalReward { get; }
+
+    public RewardNoise? Noise { get; }
 
     public InitialLaw Initial { get; }
 
@@ -85,6 +88,8 @@ internal sealed class GameTables
             LocalTransition = Nest(Nest(Nest(LocalTransition, localStates), localActions), states),
             GlobalReward = Nest(GlobalReward, actions),
             LocalReward = Nest(Nest(LocalReward, localActions), states),
+            GlobalRewardLaws = Noise is null ? null : Nest(Noise.GlobalLaws.ToArray(), actions),
+            LocalRewardLaws = Noise is null ? null : Nest(Nest(Noise.LocalLaws.ToArray(), localActions), states),
             Initial = Initial,
             Geometry = Geometry,
         };
@@ -103,6 +108,23 @@ internal sealed class GameTables
 
         return flat;
     }
+
+    // Normalised laws, flat; their means take their places in the table.
+    private static RewardLaw?[] Laws(Array? laws, double[] means)
+    {
+        var flat = new RewardLaw?[means.Length];
+        var place = 0;
+        foreach (var law in laws is null ? [] : Entries(laws))
+        {
+            flat[place] = law?.Normalized();
+            means[place] = flat[place]?.Mean ?? means[place];
+            place++;
+        }
+
+        return flat;
+    }
+
+    private static IEnumerable<RewardLaw?> Entries(Array laws) => laws is RewardLaw?[] row ? row : laws.Cast<Array>().SelectMany(Entries);
 
     private static IEnumerable<double[]> Rows(Array table) => table is double[] row ? [row] : table.Cast<Array>().SelectMany(Rows);
 

@@ -58,18 +58,17 @@ public static class GameValidator
     private static void CheckTables(GameDefinition definition, Sizes sizes, List<Violation> violations)
     {
         var (globalStates, localStates, globalActions, localActions) = sizes.Axes;
-        var probabilities = new TableCheck(violations, ProbabilityRow.Check);
-        var rewards = new TableCheck(violations, CheckRewards);
+        var probabilities = new TableCheck<double>(violations, ProbabilityRow.Check);
         probabilities.Table("globalTransition", definition.GlobalTransition, globalStates, globalActions, globalStates);
         if (definition.Types is null)
         {
             probabilities.Table("localTransition", definition.LocalTransition, localStates, globalStates, localActions, localStates);
         }
 
-        rewards.Table("globalReward", definition.GlobalReward, globalStates, globalActions);
+        CheckRewards("globalReward", definition.GlobalReward, definition.GlobalRewardLaws, violations, globalStates, globalActions);
         if (definition.Types is null)
         {
-            rewards.Table("localReward", definition.LocalReward, localStates, globalStates, localActions);
+            CheckRewards("localReward", definition.LocalReward, definition.LocalRewardLaws, violations, localStates, globalStates, localActions);
         }
 
         for (var (index, types) = (0, definition.Types ?? []); index < types.Count; index++)
@@ -78,22 +77,20 @@ public static class GameValidator
             {
                 var states = new Axis("local state of the type", type.LocalStateNames?.Length is > 0 and var count ? count : null);
                 probabilities.Table($"types[{index}].localTransition", type.LocalTransition, states, globalStates, localActions, states);
-                rewards.Table($"types[{index}].localReward", type.LocalReward, states, globalStates, localActions);
+                CheckRewards($"types[{index}].localReward", type.LocalReward, type.LocalRewardLaws, violations, states, globalStates, localActions);
                 CheckLocalLaw($"types[{index}].initial", type.Initial, states, violations);
             }
         }
     }
 
-    private static void CheckRewards(string place, ReadOnlySpan<double> row, ICollection<Violation> violations)
+    private static void CheckRewards(string place, Array? means, Array? laws, List<Violation> violations, params ReadOnlySpan<Axis> axes)
     {
-        for (var i = 0; i < row.Length; i++)
+        if (laws is not null && !RewardEntry.Fits(means, laws))
         {
-            if (!(Math.Abs(row[i]) <= GameLimits.Reward))
-            {
-                var remedy = double.IsFinite(row[i]) ? "measure rewards in a larger unit" : "replace it by a number";
-                violations.Add(new Violation($"{place}[{i}]", $"is {row[i]:R}", $"a finite number of at most {GameLimits.Reward:R} in absolute value", remedy));
-            }
+            violations.Add(new Violation($"{place}Laws", $"has another shape than {place}", "a law or null for each reward", "lay it out like the table of means"));
         }
+
+        new TableCheck<RewardEntry>(violations, RewardEntry.Check).Table(place, RewardEntry.Join(means, laws), axes);
     }
 
     private static void CheckInitial(GameDefinition definition, Sizes sizes, List<Violation> violations)
@@ -132,19 +129,19 @@ public static class GameValidator
     }
 
     private static void CheckLaw(string place, ImmutableArray<double> law, Axis axis, List<Violation> violations) =>
-        new TableCheck(violations, ProbabilityRow.Check).Table(place, law.IsDefault ? null : law.ToArray(), axis);
+        new TableCheck<double>(violations, ProbabilityRow.Check).Table(place, law.IsDefault ? null : law.ToArray(), axis);
 
     private static void CheckGeometry(GameGeometry? geometry, Sizes sizes, List<Violation> violations)
     {
         var (globalStates, localStates, globalActions, _) = sizes.Axes;
         if (geometry?.Distance is { } distance)
         {
-            new TableCheck(violations, CheckDistances).Table("geometry.distance", distance.Select(row => row?.ToArray()).ToArray(), localStates, globalStates);
+            new TableCheck<double>(violations, CheckDistances).Table("geometry.distance", distance.Select(row => row?.ToArray()).ToArray(), localStates, globalStates);
         }
 
         if (geometry?.Target is { } target)
         {
-            new TableCheck(violations, (place, row, found) => CheckTargets(place, row, localStates.Size, found))
+            new TableCheck<double>(violations, (place, row, found) => CheckTargets(place, row, localStates.Size, found))
                 .Table("geometry.target", target.Select(state => (double)state).ToArray(), globalActions);
         }
     }

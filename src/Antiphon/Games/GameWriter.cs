@@ -27,10 +27,10 @@ internal static class GameWriter
             JsonTables.Table(writer, "localTransition", definition.LocalTransition);
         }
 
-        JsonTables.Table(writer, "globalReward", definition.GlobalReward);
+        WriteRewards(writer, "globalReward", definition.GlobalReward, definition.GlobalRewardLaws);
         if (definition.Types is null)
         {
-            JsonTables.Table(writer, "localReward", definition.LocalReward);
+            WriteRewards(writer, "localReward", definition.LocalReward, definition.LocalRewardLaws);
         }
 
         WriteTypes(writer, definition.Types);
@@ -51,6 +51,12 @@ internal static class GameWriter
         }
     }
 
+    private static void WriteRewards(Utf8JsonWriter writer, string field, Array means, Array? laws)
+    {
+        writer.WritePropertyName(field);
+        JsonTables.Value(writer, laws is null ? means : RewardEntry.Join(means, laws)!);
+    }
+
     private static void WriteTypes(Utf8JsonWriter writer, IReadOnlyList<AgentTypeDefinition>? types)
     {
         if (types is null)
@@ -66,7 +72,7 @@ internal static class GameWriter
             writer.WriteNumber("share", type.Share);
             WriteNames(writer, "localStates", type.LocalStateNames);
             JsonTables.Table(writer, "localTransition", type.LocalTransition);
-            JsonTables.Table(writer, "localReward", type.LocalReward);
+            WriteRewards(writer, "localReward", type.LocalReward, type.LocalRewardLaws);
             WriteLocalLaw(writer, "initial", type.Initial);
             writer.WriteEndObject();
         }

@@ -28,6 +28,7 @@ internal static class TypeFolding
             LocalStateNames = [.. types.SelectMany(type => type.LocalStateNames.Select(state => Name(type.Name, state)))],
             LocalTransition = [.. transitions],
             LocalReward = [.. types.SelectMany(type => type.LocalReward)],
+            LocalRewardLaws = definition.GlobalRewardLaws is null && types.All(type => type.LocalRewardLaws is null) ? null : [.. types.SelectMany(LawsOf)],
             Initial = definition.Initial with { Local = new TypedLocalLaw([.. types.Select(type => type.Initial)]) },
         };
     }
@@ -43,6 +44,7 @@ internal static class TypeFolding
         LocalStateNames = [],
         LocalTransition = [],
         LocalReward = [],
+        LocalRewardLaws = null,
         Initial = folded.Initial with { Local = new TypedLocalLaw([]) },
         Types = [.. types.Select((type, index) => new AgentTypeDefinition
         {
@@ -51,9 +53,13 @@ internal static class TypeFolding
             LocalStateNames = [.. folded.LocalStateNames[type.First..type.End].Select(name => name[(type.Name.Length + 1)..])],
             LocalTransition = [.. folded.LocalTransition[type.First..type.End].Select(state => Map(state, row => row[type.First..type.End]))],
             LocalReward = folded.LocalReward[type.First..type.End],
+            LocalRewardLaws = folded.LocalRewardLaws?[type.First..type.End],
             Initial = ((TypedLocalLaw)folded.Initial.Local).Types[index],
         })],
     };
+
+    private static RewardLaw?[][][] LawsOf(AgentTypeDefinition type) =>
+        type.LocalRewardLaws ?? [.. type.LocalReward.Select(state => state.Select(actions => new RewardLaw?[actions.Length]).ToArray())];
 
     private static double[][][] Map(double[][][] state, Func<double[], double[]> row) =>
         [.. state.Select(actions => actions.Select(row).ToArray())];

@@ -7,9 +7,6 @@ namespace Antiphon.Runs;
 /// <summary>The two ways run files are laid out. Both demand every field.</summary>
 internal static class RunJsonStyle
 {
-    // Only where a game declares types; checkpoints of other games are as they were.
-    private const string Types = "types";
-
     /// <summary>For documents a person may open.</summary>
     public static JsonSerializerOptions Document { get; } = Create(indented: true);
 
@@ -36,7 +33,8 @@ internal static class RunJsonStyle
 
         foreach (JsonPropertyInfo property in type.Properties)
         {
-            property.IsRequired = property.Name != Types && (property.Set is not null || property.AssociatedParameter is not null);
+            // What is left out when it is null may be absent.
+            property.IsRequired = (property.Set is not null || property.AssociatedParameter is not null) && property.ShouldSerialize is null;
         }
     }
 }

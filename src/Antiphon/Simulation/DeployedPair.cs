@@ -25,8 +25,9 @@ internal sealed class DeployedPair
     /// <param name="policy">A joint policy for the game's shape.</param>
     /// <param name="agents">Population size n.</param>
     /// <param name="order">Which global state the agents' transitions see.</param>
+    /// <param name="drawRewards">Whether random rewards are drawn; else they enter through their means, which leaves expected returns as they are and varies less.</param>
     /// <exception cref="InvalidInputException">The policy's shape is not the game's, n is out of range, or the look is larger than the population.</exception>
-    public DeployedPair(CooperativeGame game, JointPolicy policy, long agents, LocalMoveOrder order = LocalMoveOrder.Together)
+    public DeployedPair(CooperativeGame game, JointPolicy policy, long agents, LocalMoveOrder order = LocalMoveOrder.Together, bool drawRewards = false)
     {
         ArgumentNullException.ThrowIfNull(game);
         ArgumentNullException.ThrowIfNull(policy);
@@ -39,6 +40,7 @@ internal sealed class DeployedPair
         Lattice = policy.Global is TabularGlobalPolicy tabular ? tabular.Lattice : CountLattice.Of(game, policy.Global.Subsample);
         var kernels = new LocalKernels(game, policy.Local.Probabilities);
         this.order = order;
+        Drawn = drawRewards ? DrawnRewards.Of(game, policy.Local) : null;
         moves = order == LocalMoveOrder.Together ? MovesTogether(game, kernels) : MovesAfter(game, policy.Local);
         localReward = new double[game.GlobalStates * game.LocalStates];
         for (var globalState = 0; globalState < game.GlobalStates; globalState++)
@@ -56,6 +58,9 @@ internal sealed class DeployedPair
     /// <summary>Population size n.</summary>
     public long Agents { get; }
 
+    /// <summary>What draws the rewards; null when they are not random, or not drawn.</summary>
+    public DrawnRewards? Drawn { get; }
+
     /// <summary>n_t, the number of agents of each type.</summary>
     public long[] AgentsByType { get; }
 
@@ -72,7 +77,7 @@ internal sealed class DeployedPair
     /// <summary>Mean local rewards rbar_l(., s_g), by local state.</summary>
     public ReadOnlySpan<double> LocalReward(int globalState) => localReward.AsSpan(globalState * Game.LocalStates, Game.LocalStates);
 
-    /// <summary>The step's team reward r_g(s_g, a_g) + (1/n) sum_x c_x rbar_l(x, s_g).</summary>
+    /// <summary>The step's expected team reward r_g(s_g, a_g) + (1/n) sum_x c_x rbar_l(x, s_g).</summary>
     /// <param name="globalState">s_g.</param>
     /// <param name="action">a_g.</param>
     /// <param name="counts">c, by local state.</param>

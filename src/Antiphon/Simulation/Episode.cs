@@ -8,7 +8,7 @@ namespace Antiphon.Simulation;
 /// </summary>
 /// <remarks>
 /// Each kind of chance has a sub-stream of the rollout's stream: the start, one uniform per step for the global state, a stream per step for the look, a
-/// stream per step and local state for the moves. How many numbers one draw uses up (rejection samplers vary) therefore never shifts another,
+/// stream per step and local state for the moves, and one per step for random rewards. How many numbers one draw uses up (rejection samplers vary) therefore never shifts another,
 /// and two policies run on one rollout's stream see the same chances for as long as they agree: the coupling of <see cref="PairedComparison"/>.
 /// </remarks>
 internal sealed class Episode
@@ -17,6 +17,7 @@ internal sealed class Episode
     private static readonly ulong GlobalPurpose = RandomStream.PurposeKey("global state");
     private static readonly ulong LookPurpose = RandomStream.PurposeKey("look");
     private static readonly ulong MovePurpose = RandomStream.PurposeKey("move");
+    private static readonly ulong RewardPurpose = RandomStream.PurposeKey("reward");
 
     private readonly DeployedPair pair;
     private readonly CooperativeGame game;
@@ -27,6 +28,7 @@ internal sealed class Episode
     private readonly int[] seen;
     private StreamFamily looks;
     private StreamFamily moves;
+    private StreamFamily rewards;
     private long[] counts;
     private long[] next;
 
@@ -83,6 +85,7 @@ internal sealed class Episode
         rollout.SplitInto(chance, StartPurpose, 0);
         looks = rollout.Family(LookPurpose);
         moves = rollout.Family(MovePurpose);
+        rewards = rollout.Family(RewardPurpose);
         GlobalState = CategoricalSampler.Sample(globalChance.NextDouble(), game.Initial.Global.AsSpan());
         if (game.Initial.Local is TypedLocalLaw typed)
         {
@@ -120,9 +123,18 @@ internal sealed class Episode
         return pair.Global.Choose(GlobalState, pair.Lattice.Rank(seen), chance);
     }
 
-    /// <summary>The step's team reward r_g(s_g, a_g) + (1/n) sum_x c_x rbar_l(x, s_g).</summary>
+    /// <summary>The step's team reward r_g(s_g, a_g) + (1/n) sum_x c_x rbar_l(x, s_g), or a draw of it where rewards are random and drawn.</summary>
     /// <param name="action">a_g.</param>
-    public double Reward(int action) => pair.Reward(GlobalState, action, counts);
+    public double Reward(int action)
+    {
+        if (pair.Drawn is not { } drawn)
+        {
+            return pair.Reward(GlobalState, action, counts);
+        }
+
+        rewards.SplitInto(chance, Time);
+        return drawn.Step(chance, GlobalState, action, counts, pair.Agents);
+    }
 
     /// <summary>Moves all agents: the global state by the law of the old s_g, local states by the law of the pair's <see cref="LocalMoveOrder"/>.</summary>
     /// <param name="action">a_g.</param>

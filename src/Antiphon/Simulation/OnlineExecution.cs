@@ -38,7 +38,7 @@ public sealed class OnlineExecution
     public SimulationResult Run(CooperativeGame game, JointPolicy policy, IProgress<double>? progress = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(game);
-        var pair = new DeployedPair(game, policy, options.Agents ?? game.Agents, options.MoveOrder);
+        var pair = new DeployedPair(game, policy, options.Agents ?? game.Agents, options.MoveOrder, !options.MeanRewards);
         var target = game.Geometry?.Target?.ToArray();
         var episodes = options.Seeds * options.Rollouts;
         var returns = new double[episodes];
@@ -60,7 +60,7 @@ public sealed class OnlineExecution
         var seconds = clock.GetElapsedTime(started).TotalSeconds;
         var steps = (long)episodes * options.Horizon;
         double? accuracy = target is null ? null : atMode.Sum(count => (long)count) / (double)steps;
-        return Summarise(pair, returns, accuracy, steps / Math.Max(seconds, 1e-9));
+        return Summarise(options, pair.Agents, returns, accuracy, Truncation(game, options.Horizon), steps / Math.Max(seconds, 1e-9));
     }
 
     /// <summary>The stream of seed number <paramref name="index"/>.</summary>
@@ -69,7 +69,14 @@ public sealed class OnlineExecution
     /// <summary>The stream of an episode.</summary>
     internal static RandomStream RolloutStream(ulong seed, int index, int rollout) => SeedStream(seed, index).Split("rollout", rollout);
 
-    private SimulationResult Summarise(DeployedPair pair, double[] returns, double? accuracy, double stepsPerSecond)
+    /// <summary>What returns amount to, whatever was simulated.</summary>
+    /// <param name="options">Sizes.</param>
+    /// <param name="agents">n.</param>
+    /// <param name="returns">Of every episode, seed by seed.</param>
+    /// <param name="accuracy">Mode accuracy, or null.</param>
+    /// <param name="truncation">What is beyond the horizon at most.</param>
+    /// <param name="stepsPerSecond">Speed.</param>
+    internal static SimulationResult Summarise(OnlineExecutionOptions options, long agents, double[] returns, double? accuracy, double truncation, double stepsPerSecond)
     {
         var perSeed = new double[options.Seeds];
         for (var seed = 0; seed < perSeed.Length; seed++)
@@ -78,7 +85,7 @@ public sealed class OnlineExecution
         }
 
         return new SimulationResult(
-            pair.Agents,
+            agents,
             options.Horizon,
             options.Rollouts,
             options.Seeds,
@@ -86,7 +93,7 @@ public sealed class OnlineExecution
             StudentInterval.StandardDeviation(perSeed),
             Array.AsReadOnly(perSeed),
             accuracy,
-            Truncation(pair.Game, options.Horizon),
+            truncation,
             stepsPerSecond);
     }
 

@@ -12,7 +12,8 @@ namespace Antiphon.Simulation;
 /// Sequential: after 64, 128, 256, .. pairs (by default) the Student interval of the mean difference is computed. Look number j uses the error budget
 /// alpha/(j (j+1)); these sum to alpha, so that by the union bound all intervals together cover the true difference with the stated confidence, whenever
 /// the comparison stops. Student's interval takes the mean difference to be nearly normal, which the bounded returns approach as episodes are added; a difference
-/// that stems from rare events alone (fewer than one in a first batch) can be missed.
+/// that stems from rare events alone (fewer than one in a first batch) can be missed. Random rewards enter through their means: what is compared
+/// is expected return, and their noise would only hide it.
 /// </remarks>
 public sealed class PairedComparison
 {
@@ -52,6 +53,18 @@ public sealed class PairedComparison
         var first = new DeployedPair(game, incumbent, agents);
         var second = new DeployedPair(game, candidate, agents);
         var root = new RandomStream(options.Seed).Split("judge", comparison);
+        return Sequential(
+            options,
+            threshold,
+            (isCandidate, returns, from, end) => Simulate(isCandidate ? second : first, root, returns, from, end, cancellation));
+    }
+
+    /// <summary>The sequential test itself, whatever is simulated.</summary>
+    /// <param name="options">Sizes and confidence, checked.</param>
+    /// <param name="threshold">The gain that counts; finite, not negative.</param>
+    /// <param name="simulate">Fills the returns of the incumbent (false) or the candidate (true) from an episode to an end, on common random numbers.</param>
+    internal static PairedResult Sequential(PairedComparisonOptions options, double threshold, Action<bool, double[], int, int> simulate)
+    {
         var returns = new double[options.MaximumRollouts];
         var rivals = new double[options.MaximumRollouts];
         var gains = new double[options.MaximumRollouts];
@@ -59,8 +72,8 @@ public sealed class PairedComparison
         for (var look = 1; ; look++)
         {
             var total = look == 1 ? options.FirstBatch : (int)Math.Min(2L * done, options.MaximumRollouts);
-            Simulate(first, root, returns, done, total, cancellation);
-            Simulate(second, root, rivals, done, total, cancellation);
+            simulate(false, returns, done, total);
+            simulate(true, rivals, done, total);
             for (; done < total; done++)
             {
                 gains[done] = rivals[done] - returns[done];
@@ -71,7 +84,7 @@ public sealed class PairedComparison
             PairedDecision decision = Decide(gain, threshold);
             if (decision != PairedDecision.Undecided || total == options.MaximumRollouts)
             {
-                return new PairedResult(decision, gain, Interval(returns, total), Interval(rivals, total), total, look);
+                return new PairedResult(decision, gain, Interval(options, returns, total), Interval(options, rivals, total), total, look);
             }
         }
     }
@@ -93,7 +106,7 @@ public sealed class PairedComparison
         var pair = new DeployedPair(game, policy, options.Agents ?? game.Agents);
         var returns = new double[rollouts];
         Simulate(pair, new RandomStream(options.Seed).Split("judge", comparison), returns, 0, rollouts, cancellation);
-        return Interval(returns, rollouts);
+        return Interval(options, returns, rollouts);
     }
 
     private static PairedDecision Decide(ConfidenceInterval gain, double threshold)
@@ -106,7 +119,7 @@ public sealed class PairedComparison
         return gain.High < threshold || gain.High <= 0 ? PairedDecision.NotBetter : PairedDecision.Undecided;
     }
 
-    private ConfidenceInterval Interval(double[] returns, int total) => StudentInterval.FromSamples(returns.AsSpan(0, total), options.Confidence);
+    private static ConfidenceInterval Interval(PairedComparisonOptions options, double[] returns, int total) => StudentInterval.FromSamples(returns.AsSpan(0, total), options.Confidence);
 
     private void Simulate(DeployedPair pair, RandomStream root, double[] returns, int first, int end, CancellationToken cancellation) =>
         ParallelRollouts.Run(

@@ -82,9 +82,29 @@ public sealed class TrainingPlanner(PlanOptions options)
             MfqTable = SubsampleMfq.Table(game, k),
             AlternationTable = SubsampleMfq.TableOfAlternation(game, k),
             MfqSamples = SubsampleMfq.SufficientSamples(game, k),
+            RewardDraws = Draws(constants: game, k, entries),
             Bytes = forecast.Bytes(k),
             Seconds = forecast.Seconds(k),
         };
+    }
+
+    private PlanRewardDraws? Draws(GameConstants constants, long k, Magnitude entries)
+    {
+        if (constants is not { GlobalDrawRange: { } global, LocalDrawRange: { } local })
+        {
+            return null;
+        }
+
+        var printed = RewardDraws.AsPrinted(global + local, k);
+        var independent = RewardDraws.IndependentRange(global, local, k);
+        return new PlanRewardDraws(
+            global + local,
+            printed,
+            RewardDraws.DeviationAsPrinted(global + local, printed, options.Delta),
+            RewardDraws.Deviation(independent, printed, options.Delta),
+            independent,
+            RewardDraws.ForRewards(independent, k, entries, options.Delta),
+            RewardDraws.ForActionValues(independent, k, entries, options.Delta, constants.Discount));
     }
 
     private PlanPromise Promise(GameConstants game, Magnitude k)

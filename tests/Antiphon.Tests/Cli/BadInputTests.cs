@@ -31,6 +31,8 @@ public class BadInputTests : CommandLineTest
     [InlineData("--backup-sweeps is 0; expected a whole number, 1 or more", "train", "warehouse", "--k", "3", "--backup", "sampled", "--backup-sweeps", "0")]
     [InlineData("--backup is 'sampeld'; expected exact, sampled, sampled-fresh or rounded; did you mean sampled?", "train", "warehouse", "--k", "3", "--backup", "sampeld")]
     [InlineData("--samples belongs to a sampled backup", "train", "warehouse", "--k", "3", "--samples", "5")]
+    [InlineData("--reward-samples is 0; expected a whole number, 1 or more", "train", "warehouse", "--k", "3", "--backup", "sampled", "--reward-samples", "0")]
+    [InlineData("--reward-samples belongs to a sampled backup", "train", "warehouse", "--k", "3", "--reward-samples", "5")]
     [InlineData("--backup-sweeps belongs to a backup that is not exact", "train", "warehouse", "--k", "3", "--backup-sweeps", "5")]
     [InlineData("--backup and --parameterization belong to the surrogate oracle", "train", "warehouse", "--k", "3", "--backup", "rounded", "--global-oracle", "deployed")]
     [InlineData("--ucfh-scale, --ucfh-episodes and --chain-reward belong to the paper's L-LEARN", "train", "warehouse", "--k", "3", "--ucfh-scale", "1")]

@@ -6,8 +6,6 @@ namespace Antiphon.Tests.Cli;
 /// <summary>Runs the worked example of a page of docs/: its commands, and what the page says they print.</summary>
 public abstract partial class WorkedExampleTest : CommandLineTest
 {
-    private const string Fence = "```\n";
-
     /// <summary>Compares what is printed with the page, but for what changes with the machine or with every change of a solver.</summary>
     /// <param name="page">The page, for example "logs.md".</param>
     /// <param name="game">The file of examples/ that the page works with.</param>
@@ -16,17 +14,14 @@ public abstract partial class WorkedExampleTest : CommandLineTest
     {
         Directory.CreateDirectory(In("examples"));
         File.Copy(Path.Combine(RepositoryRoot.Path, "examples", game), In("examples", game));
-        string text = File.ReadAllText(Path.Combine(RepositoryRoot.Path, "docs", page));
-        int start = text.IndexOf("## A worked example", StringComparison.Ordinal);
-        string section = text[start..text.IndexOf("\n## ", start, StringComparison.Ordinal)];
-        string[] blocks = [.. section.Split(Fence).Index().Where(part => part.Index % 2 == 1).Select(part => part.Item)];
+        string[] blocks = WorkedExample.Blocks(page);
         string printed = "";
         int compared = 0;
         foreach (string block in blocks)
         {
             if (block.StartsWith("antiphon ", StringComparison.Ordinal))
             {
-                printed = string.Concat(block.TrimEnd('\n').Split('\n').Select(command => Run(command.Split(' ')[1..]).Succeeded()));
+                printed = string.Concat(block.TrimEnd('\n').Split('\n').Select(command => Run(WorkedExample.Arguments(command)).Succeeded()));
             }
             else
             {

@@ -19,6 +19,10 @@ public class SchemaTests
         AssertFields(GameSchema.Root.GetProperty("properties").GetProperty("initial"), GameReader.InitialFields.Take(1), GameReader.InitialFields.Skip(1));
         AssertFields(GameSchema.Root.GetProperty("$defs").GetProperty("agentType"), GameReader.TypeFields, []);
         AssertFields(GameSchema.Root.GetProperty("properties").GetProperty("geometry"), [], GameReader.GeometryFields);
+        var rewards = GameSchema.Root.GetProperty("$defs").GetProperty("reward").GetProperty("oneOf");
+        AssertFields(rewards[1], [.. RewardReader.FiniteFields], []);
+        AssertFields(rewards[2], [.. RewardReader.UniformFields], []);
+        Assert.Equal(GameLimits.RewardValues, rewards[1].GetProperty("properties").GetProperty("values").GetProperty("maxItems").GetInt32());
         var local = GameSchema.Root.GetProperty("$defs").GetProperty("localLaw").GetProperty("oneOf");
         AssertFields(local.EnumerateArray().Single(branch => branch.TryGetProperty("properties", out _)), GameReader.LocalLawFields, []);
     }
@@ -37,7 +41,7 @@ public class SchemaTests
         Assert.Equal(GameLimits.Names, size[0].GetProperty("maximum").GetInt32());
         Assert.Equal(GameLimits.Names, size[1].GetProperty("maxItems").GetInt32());
         Assert.Equal(GameLimits.NameLength, definitions.GetProperty("name").GetProperty("maxLength").GetInt32());
-        var reward = definitions.GetProperty("rewards").GetProperty("items");
+        var reward = definitions.GetProperty("amount");
         Assert.Equal((-GameLimits.Reward, GameLimits.Reward), (reward.GetProperty("minimum").GetDouble(), reward.GetProperty("maximum").GetDouble()));
 
         static string? Constant(SchemaChecker schema) => schema.Root.GetProperty("properties").GetProperty("format").GetProperty("const").GetString();

@@ -23,6 +23,23 @@ public class TypedGameFileTests
     }
 
     [Fact]
+    public void Random_rewards_of_types_stand_where_the_folded_states_are_and_are_written_back()
+    {
+        var definition = new RandomTypedGame(12) { Agents = 10 }.Definition();
+        var types = definition.Types!;
+        var laws = types[1].LocalReward.Select(state => state.Select(row => row.Select(mean => (RewardLaw?)NoisyGame.Coin(mean, 0.5)).ToArray()).ToArray()).ToArray();
+        var game = CooperativeGame.Create(definition with { Types = [types[0], types[1] with { LocalRewardLaws = laws }] });
+        var second = game.Types[1];
+
+        Assert.Null(game.Noise!.Local(second.First - 1, 0, 0));
+        Assert.Equal(game.LocalReward(second.First, 0, 0) + 0.5, game.Noise.Local(second.First, 0, 0)!.Most, 1e-12);
+        Assert.NotEqual(CooperativeGame.Create(definition).Hash, game.Hash, StringComparer.Ordinal);
+        var text = GameFile.Write(game);
+        Assert.Equal(game.Hash, GameFile.Parse(text, "test.json").Hash);
+        Assert.Contains("\"values\"", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void The_hash_covers_shares_but_not_names()
     {
         var definition = new RandomTypedGame(12) { Agents = 10 }.Definition();

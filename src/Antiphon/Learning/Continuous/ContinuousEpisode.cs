@@ -1,0 +1,107 @@
+using Antiphon.Games;
+using Antiphon.Numerics;
+
+namespace Antiphon.Learning;
+
+/// <summary>One episode of a continuous game with n agents: the workspace of one thread, used again and again. Steps allocate nothing.</summary>
+/// <remarks>
+/// Every kind of chance has a stream of its own, so that two pairs meet the same start, the same looks and the same noise for as long as they act alike: common
+/// random numbers.
+/// </remarks>
+internal sealed class ContinuousEpisode
+{
+    private static readonly ulong StartPurpose = RandomStream.PurposeKey("start");
+    private static readonly ulong LookPurpose = RandomStream.PurposeKey("look");
+    private static readonly ulong GlobalActionPurpose = RandomStream.PurposeKey("global action");
+    private static readonly ulong GlobalMovePurpose = RandomStream.PurposeKey("global move");
+    private static readonly ulong LocalActionPurpose = RandomStream.PurposeKey("local action");
+    private static readonly ulong LocalMovePurpose = RandomStream.PurposeKey("local move");
+
+    private readonly ContinuousGame game;
+    private readonly IGlobalActor globalActor;
+    private readonly ILocalActor localActor;
+    private readonly int subsample;
+    private readonly SubsetSampler subsets;
+    private readonly RandomStream start = new(0);
+    private readonly RandomStream looks = new(0);
+    private readonly RandomStream globalActions = new(0);
+    private readonly RandomStream globalMoves = new(0);
+    private readonly RandomStream localActions = new(0);
+    private readonly RandomStream localMoves = new(0);
+    private readonly double[] rewards;
+    private double[] global;
+    private double[] nextGlobal;
+
+    /// <summary>Prepares episodes of a pair that fits the game.</summary>
+    internal ContinuousEpisode(ContinuousGame game, ContinuousPair pair)
+    {
+        (this.game, subsample) = (game, pair.Subsample);
+        (globalActor, localActor) = (pair.Global.Actor(game), pair.Local.Actor(game));
+        (global, nextGlobal) = (new double[game.GlobalStates.Dimension], new double[game.GlobalStates.Dimension]);
+        Locals = new double[game.LocalStates.Dimension * game.Agents];
+        LocalActions = new int[game.Agents];
+        Look = new double[game.Features.Size];
+        rewards = new double[game.Agents];
+        subsets = new SubsetSampler(game.Agents);
+    }
+
+    /// <summary>s_g.</summary>
+    internal ReadOnlySpan<double> Global => global;
+
+    /// <summary>All s_l, [coordinate * agents + agent].</summary>
+    internal double[] Locals { get; }
+
+    /// <summary>What the global agent saw last.</summary>
+    internal double[] Look { get; }
+
+    /// <summary>a_g of this step.</summary>
+    internal int GlobalAction { get; private set; }
+
+    /// <summary>a_l of this step.</summary>
+    internal int[] LocalActions { get; }
+
+    /// <summary>Draws the start.</summary>
+    internal void Start(RandomStream rollout)
+    {
+        rollout.SplitInto(start, StartPurpose, 0);
+        rollout.SplitInto(looks, LookPurpose, 0);
+        rollout.SplitInto(globalActions, GlobalActionPurpose, 0);
+        rollout.SplitInto(globalMoves, GlobalMovePurpose, 0);
+        rollout.SplitInto(localActions, LocalActionPurpose, 0);
+        rollout.SplitInto(localMoves, LocalMovePurpose, 0);
+        subsets.Restart();
+        game.Start(start, global, Locals);
+    }
+
+    /// <summary>The global agent looks at k agents drawn afresh and acts.</summary>
+    internal int ActGlobally()
+    {
+        game.Features.Mean(Locals, game.Agents, subsets.Draw(subsample, looks), Look);
+        GlobalAction = globalActor.Act(global, Look, globalActions);
+        return GlobalAction;
+    }
+
+    /// <summary>All local agents act.</summary>
+    internal void ActLocally() => localActor.Act(global, Locals, localActions, LocalActions);
+
+    /// <summary>r_g + mean r_l of this step's actions.</summary>
+    internal double TeamReward()
+    {
+        game.LocalRewards(global, Locals, LocalActions, rewards);
+        var sum = 0.0;
+        foreach (var reward in rewards)
+        {
+            sum += reward;
+        }
+
+        return game.GlobalReward(global, GlobalAction) + (sum / rewards.Length);
+    }
+
+    /// <summary>All states move at once, with the old s_g.</summary>
+    internal void Move()
+    {
+        game.MoveGlobal(global, GlobalAction, globalMoves, nextGlobal);
+        game.MoveLocals(global, LocalActions, localMoves, Locals);
+        (global, nextGlobal) = (nextGlobal, global);
+    }
+}

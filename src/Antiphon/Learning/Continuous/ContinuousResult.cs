@@ -1,0 +1,33 @@
+using Antiphon.Equilibrium;
+using Antiphon.Planning;
+using Antiphon.Simulation;
+
+namespace Antiphon.Learning;
+
+/// <summary>What <see cref="ContinuousAlternation"/> found.</summary>
+public sealed record ContinuousResult
+{
+    /// <summary>The trained pair, as deployed.</summary>
+    public required ContinuousPair Pair { get; init; }
+
+    /// <summary>What it earns when deployed.</summary>
+    public required SimulationResult Deployed { get; init; }
+
+    /// <summary>How often the action after the first look is right for the whole population; null when the game knows no right action.</summary>
+    public required double? SingleStepAccuracy { get; init; }
+
+    /// <summary>
+    /// <see cref="StopReason.NoImprovement"/> when a whole sweep brought no accepted proposal; <see cref="StopReason.MaximumSweeps"/> when proposals were still accepted at the end;
+    /// <see cref="StopReason.ScheduleExhausted"/> when nothing was judged, which says nothing about an equilibrium.
+    /// </summary>
+    public required StopReason StopReason { get; init; }
+
+    /// <summary>The last state, with all proposals.</summary>
+    public required ContinuousState State { get; init; }
+
+    /// <summary>All agents uniform; a uniform global agent with the trained local agents. Empty when not asked for.</summary>
+    public required IReadOnlyList<BaselineResult> Baselines { get; init; }
+
+    /// <summary>How proposals were judged, in words.</summary>
+    public required string Judge { get; init; }
+}

@@ -1,0 +1,157 @@
+using Antiphon.Games;
+using Antiphon.Numerics;
+
+namespace Antiphon.Learning;
+
+/// <summary>Plays episodes and records what a player saw, did and got. Deterministic given the stream, at any number of threads.</summary>
+internal sealed class ExperienceCollector(ContinuousGame game, ContinuousOptions options)
+{
+    private static readonly ulong EpisodePurpose = RandomStream.PurposeKey("episode");
+
+    /// <summary>
+    /// Experience of some local agents of each episode: they draw their actions from the policy, the others draw theirs or take the likeliest, as the options say; the global agent is
+    /// as given. The reward is the agent's own r_l: what one agent changes in the team's reward through itself, n-fold.
+    /// </summary>
+    internal Trajectories Local(ContinuousGlobalPolicy global, Perceptron local, RandomStream root, CancellationToken cancellation)
+    {
+        var followed = Math.Min(options.Representatives, game.Agents);
+        var (g, l) = (game.GlobalStates.Dimension, game.LocalStates.Dimension);
+        var experience = new Trajectories(g + l, options.Episodes * followed, options.Horizon);
+        var pair = new ContinuousPair(global, new NeuralLocalPolicy(local, options.OthersSample), options.Subsample);
+        pair.Require(game);
+        var drawing = new NeuralLocalPolicy(local, isSampled: true);
+        Play(pair, root, (number, episode) =>
+        {
+            var stream = root.Split("representative", number);
+            int[] agents = [.. new SubsetSampler(game.Agents).Draw(followed, stream)];
+            var actor = options.OthersSample ? null : drawing.Actor(game);
+            var states = new double[l * followed];
+            var own = new int[followed];
+            var rewards = new double[followed];
+            var seen = new double[g + l];
+            for (var time = 0; time <= options.Horizon; time++)
+            {
+                Gather(episode.Locals, agents, states);
+                var isEnd = time == options.Horizon;
+                for (var each = 0; each < followed; each++)
+                {
+                    Observe(episode.Global, states, followed, each, seen);
+                    var trajectory = (number * followed) + each;
+                    (isEnd ? experience.Ends : experience.States).Set(isEnd ? trajectory : (trajectory * options.Horizon) + time, seen);
+                }
+
+                if (isEnd)
+                {
+                    return;
+                }
+
+                _ = episode.ActGlobally();
+                episode.ActLocally();
+                actor?.Act(episode.Global, states, stream, own);
+                for (var each = 0; each < followed; each++)
+                {
+                    ref var action = ref episode.LocalActions[agents[each]];
+                    action = actor is null ? action : own[each];
+                    own[each] = action;
+                    experience.Actions[(((number * followed) + each) * options.Horizon) + time] = action;
+                }
+
+                game.LocalRewards(episode.Global, states, own, rewards);
+                for (var each = 0; each < followed; each++)
+                {
+                    experience.Rewards[(((number * followed) + each) * options.Horizon) + time] = rewards[each];
+                }
+
+                episode.Move();
+            }
+        }, cancellation);
+        return experience;
+    }
+
+    /// <summary>Experience of the global agent, who draws its actions; the local agents are as given; the reward is the team's.</summary>
+    internal Trajectories Global(Perceptron global, ContinuousLocalPolicy local, RandomStream root, CancellationToken cancellation)
+    {
+        var (g, f) = (game.GlobalStates.Dimension, game.Features.Size);
+        var seesState = global.Shape.Inputs > f;
+        var experience = new Trajectories(global.Shape.Inputs, options.Episodes, options.Horizon);
+        var pair = new ContinuousPair(new NeuralGlobalPolicy(global, isSampled: true), local, options.Subsample);
+        pair.Require(game);
+        Play(pair, root, (number, episode) =>
+        {
+            var seen = new double[global.Shape.Inputs];
+            for (var time = 0; time <= options.Horizon; time++)
+            {
+                var action = episode.ActGlobally();
+                if (seesState)
+                {
+                    episode.Global.CopyTo(seen);
+                }
+
+                episode.Look.CopyTo(seen.AsSpan(seesState ? g : 0));
+                if (time == options.Horizon)
+                {
+                    experience.Ends.Set(number, seen);
+                    return;
+                }
+
+                var sample = (number * options.Horizon) + time;
+                experience.States.Set(sample, seen);
+                experience.Actions[sample] = action;
+                episode.ActLocally();
+                experience.Rewards[sample] = episode.TeamReward();
+                episode.Move();
+            }
+        }, cancellation);
+        return experience;
+    }
+
+    /// <summary>Looks at the starts of episodes and the right action for the whole population, for G-LEARN as a supervised contextual bandit.</summary>
+    /// <exception cref="InvalidInputException">The game knows no right action.</exception>
+    internal (SampleBatch Looks, int[] Labels) Resets(int inputs, RandomStream root, CancellationToken cancellation)
+    {
+        var looks = new SampleBatch(inputs, options.Resets);
+        var labels = new int[options.Resets];
+        var seesState = inputs > game.Features.Size;
+        var pair = new ContinuousPair(new UniformContinuousGlobalPolicy(), new UniformContinuousLocalPolicy(), options.Subsample);
+        ContinuousRollouts.Run(
+            game,
+            pair,
+            0,
+            options.Resets,
+            options.Threads,
+            (number, stream) => root.SplitInto(stream, EpisodePurpose, number),
+            (number, episode) =>
+            {
+                _ = episode.ActGlobally();
+                looks.Set(number, seesState ? [.. episode.Global, .. episode.Look] : episode.Look);
+                labels[number] = game.RightAction(episode.Locals)
+                    ?? throw new InvalidInputException($"the game '{game.Name}' knows no right action for a population, which the contextual bandit is taught; train the global agent by policy gradient");
+            },
+            progress: null,
+            cancellation);
+        return (looks, labels);
+    }
+
+    private void Play(ContinuousPair pair, RandomStream root, Action<int, ContinuousEpisode> body, CancellationToken cancellation) => ContinuousRollouts.Run(
+        game, pair, 0, options.Episodes, options.Threads, (number, stream) => root.SplitInto(stream, EpisodePurpose, number), body, progress: null, cancellation);
+
+    private void Gather(double[] locals, int[] agents, double[] states)
+    {
+        for (var c = 0; c < game.LocalStates.Dimension; c++)
+        {
+            for (var each = 0; each < agents.Length; each++)
+            {
+                states[(c * agents.Length) + each] = locals[(c * game.Agents) + agents[each]];
+            }
+        }
+    }
+
+    private static void Observe(ReadOnlySpan<double> global, ReadOnlySpan<double> states, int followed, int each, Span<double> seen)
+    {
+        global.CopyTo(seen);
+        for (var c = 0; c < seen.Length - global.Length; c++)
+        {
+            seen[global.Length + c] = states[(c * followed) + each];
+        }
+    }
+}

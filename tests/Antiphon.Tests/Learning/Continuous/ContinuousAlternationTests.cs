@@ -1,0 +1,139 @@
+using Antiphon.Equilibrium;
+using Antiphon.Games;
+using Antiphon.Learning;
+using Antiphon.Planning;
+using Antiphon.Tests.Games;
+
+namespace Antiphon.Tests.Learning;
+
+public class ContinuousAlternationTests
+{
+    private static readonly ContinuousOptions Small = new()
+    {
+        Subsample = 2, Hidden = 16, Resets = 200, GlobalEpochs = 5, Episodes = 8, Horizon = 6, Representatives = 2, Updates = 2, Alternations = 2, MonitorRollouts = 4,
+        JudgeRollouts = 64, Seeds = 2, Rollouts = 3, DeployedHorizon = 5, AccuracyResets = 20, Threads = 2,
+    };
+
+    public static TheoryData<PolicyAlgorithm> Algorithms => [PolicyAlgorithm.Trpo, PolicyAlgorithm.Ppo, PolicyAlgorithm.A2c];
+
+    [Theory]
+    [MemberData(nameof(Algorithms))]
+    public void Every_algorithm_teaches_agents_to_walk_to_the_magnet(PolicyAlgorithm algorithm)
+    {
+        var options = Small with
+        {
+            Algorithm = algorithm, GlobalLearning = GlobalLearning.PolicyGradient, Episodes = 40, Horizon = 12, Representatives = 4, Updates = 40, Alternations = 2, Epochs = 8,
+            LearningRate = 0.01, JudgesProposals = false, Rollouts = 40, DeployedHorizon = 15, AdvantageDecay = algorithm == PolicyAlgorithm.Trpo ? 0.9 : null, TrustRegion = new() { Radius = 0.03 },
+        };
+        var result = new ContinuousAlternation(options).Run(new MagnetGame());
+
+        // At most 2 a step, 1/(1 - 0.8) steps: 10 less the way there, about 9. All uniform earns 4.0; what is learned has to take most of what is between.
+        // A2C, which uses each batch for a few plain gradient steps only, is the slowest.
+        var uniform = result.Baselines[1].Deployed.Mean;
+        Assert.InRange(uniform, 3, 5);
+        Assert.InRange(result.Deployed.Reward.Mean, uniform + ((algorithm == PolicyAlgorithm.A2c ? 0.4 : 0.7) * (9 - uniform)), 10);
+        Assert.Equal(StopReason.ScheduleExhausted, result.StopReason);
+        Assert.Null(result.SingleStepAccuracy);
+    }
+
+    [Fact]
+    public void The_classifier_learns_to_point_to_the_larger_cluster_as_well_as_a_look_can_tell()
+    {
+        var options = ContinuousOptions.Released(500) with { Episodes = 1, Horizon = 1, MonitorRollouts = 0, Rollouts = 1, Seeds = 2, DeployedHorizon = 1, AccuracyResets = 400, Baselines = false };
+        var result = new ContinuousAlternation(options).Run(new WarehouseContinuous());
+
+        // The look at all 500 shows the mode itself.
+        Assert.InRange(result.SingleStepAccuracy!.Value, 0.97, 1);
+    }
+
+    [Fact]
+    public void A_judged_proposal_is_accepted_only_with_a_sure_gain_and_a_sweep_without_one_ends_the_alternation()
+    {
+        var result = new ContinuousAlternation(Small with { Alternations = 6, Threshold = 0.05 }).Run(new WarehouseContinuous(20));
+        Assert.All(result.State.Proposals, proposal => Assert.Equal(proposal.Accepted, proposal.GainLow > 0 && proposal.Gain >= 0.05));
+        var last = result.State.Proposals.TakeLast(2).ToList();
+        Assert.Equal(result.StopReason == StopReason.NoImprovement, last.TrueForAll(proposal => !proposal.Accepted));
+        Assert.Equal([Player.Global, Player.Local], last.Select(proposal => proposal.Player));
+    }
+
+    [Fact]
+    public void A_threshold_that_nothing_reaches_keeps_the_first_networks()
+    {
+        var options = Small with { Threshold = 1e6 };
+        var states = new List<ContinuousState>();
+        var result = new ContinuousAlternation(options).Run(new WarehouseContinuous(20), null, states.Add);
+        Assert.Equal(StopReason.NoImprovement, result.StopReason);
+        Assert.Equal(2, states.Count);
+        Assert.Equal(states[0].Local.Policy, states[1].Local.Policy);
+        Assert.Equal(states[0].Global.Policy, states[1].Global.Policy);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Results_depend_neither_on_threads_nor_on_an_interruption_after_any_turn(bool isJudged)
+    {
+        var options = Small with { JudgesProposals = isJudged, Threshold = 1e-3, OthersSample = isJudged };
+        var game = new WarehouseContinuous(20);
+        var states = new List<ContinuousState>();
+        var whole = new ContinuousAlternation(options).Run(game, null, states.Add);
+        var alone = new ContinuousAlternation(options with { Threads = 1 }).Run(game);
+        Same(whole, alone);
+        foreach (var state in states)
+        {
+            Same(whole, new ContinuousAlternation(options).Run(game, state));
+        }
+
+        static void Same(ContinuousResult expected, ContinuousResult found)
+        {
+            Assert.Equal(expected.State.Global.Policy, found.State.Global.Policy);
+            Assert.Equal(expected.State.Local.Policy, found.State.Local.Policy);
+            Assert.Equal(expected.State.Local.Critic, found.State.Local.Critic);
+            Assert.Equal(expected.Deployed.PerSeed, found.Deployed.PerSeed);
+            Assert.Equal(expected.State.Proposals, found.State.Proposals);
+        }
+    }
+
+    [Fact]
+    public void A_game_without_a_right_action_is_refused_by_the_contextual_bandit() =>
+        Assert.Contains("knows no right action", Failure(Small, new MagnetGame()).Message, StringComparison.Ordinal);
+
+    [Fact]
+    public void A_faulty_game_is_named_while_it_is_trained() =>
+        Assert.Contains("put coordinate 0 of local agent 2 at NaN", Failure(Small with { GlobalLearning = GlobalLearning.PolicyGradient }, new FaultyGame("nan")).Message, StringComparison.Ordinal);
+
+    [Fact]
+    public void Options_out_of_range_are_all_named()
+    {
+        var message = Failure(Small with { Episodes = 0, Hidden = -1, LearningRate = double.NaN }, new MagnetGame()).Message;
+        Assert.Contains("Episodes is 0", message, StringComparison.Ordinal);
+        Assert.Contains("Hidden is -1", message, StringComparison.Ordinal);
+        Assert.Contains("LearningRate is NaN", message, StringComparison.Ordinal);
+        Assert.Contains("radius = 0", Failure(Small with { TrustRegion = new() { Radius = 0 } }, new MagnetGame()).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Returns_and_advantages_are_those_of_their_sums()
+    {
+        var experience = new Trajectories(1, 2, 3);
+        double[] rewards = [1, 2, 3, -1, 0, 4], values = [0.5, 1, -1, 2, 0, 1], ends = [0.7, -0.3];
+        rewards.CopyTo(experience.Rewards, 0);
+        const double Discount = 0.9, Decay = 0.6;
+        var returns = experience.Returns(Discount);
+        var advantages = experience.Advantages(Discount, Decay, values, ends);
+        for (var sample = 0; sample < 6; sample++)
+        {
+            var left = 3 - (sample % 3);
+            Assert.Equal(Enumerable.Range(0, left).Sum(j => Math.Pow(Discount, j) * rewards[sample + j]), returns[sample], 1e-12);
+            Assert.Equal(Enumerable.Range(0, left).Sum(j => Math.Pow(Discount * Decay, j) * Error(sample + j)), advantages[sample], 1e-12);
+        }
+
+        double Error(int at) => rewards[at] + (Discount * (at % 3 == 2 ? ends[at / 3] : values[at + 1])) - values[at];
+    }
+
+    private static InvalidInputException Failure(ContinuousOptions options, ContinuousGame game)
+    {
+        var failure = Record.Exception(() => new ContinuousAlternation(options).Run(game));
+        return Assert.IsType<InvalidInputException>(failure is AggregateException several ? several.Flatten().InnerExceptions[0] : failure);
+    }
+}

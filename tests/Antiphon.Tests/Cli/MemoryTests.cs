@@ -115,6 +115,17 @@ public class MemoryTests : CommandLineTest
         Assert.Contains("--memory is", Run("train", "--resume", "killed", "--memory", "dirichlet").Refused(), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void A_sweep_with_memory_may_begin_at_no_look_at_all()
+    {
+        OtherTrainer = new Surroundings { Out = TextWriter.Null, Error = TextWriter.Null, Folder = Folder }.Trainer;
+        string[] asked = ["sweep", "warehouse-flat", "--k", "0..1", "--seeds", "2", "--agents", "20", "--population", "mean-field", "--resolution", "3", "--restarts", "1", "--sweeps", "1", "--horizon", "10", "--rollouts", "2", "--evaluation-seeds", "2", "--no-baselines", "--memory", "filter", "--out", "sweep"];
+        Outcome outcome = Run(asked);
+        Assert.True(outcome.Code is 0 or 3, outcome.Error);
+        Assert.Equal(5, File.ReadAllLines(In("sweep", "cells.csv")).Length);
+        Assert.Contains("--memory", Run([.. asked[..^2], "--resume", "sweep", "--memory", "dirichlet"]).Error, StringComparison.Ordinal);
+    }
+
     private static string[] Training(string folder, params string[] more) =>
         ["train", "warehouse-flat", "--k", "2", "--agents", "20", "--population", "mean-field", "--resolution", "3", "--restarts", "1", "--sweeps", "2", "--horizon", "10", "--rollouts", "2", "--seeds", "2", "--no-baselines", "--threads", "1", "--out", folder, .. more];
 

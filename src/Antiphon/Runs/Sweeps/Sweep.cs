@@ -76,6 +76,12 @@ public sealed class Sweep(SweepFolder folder, Trainer trainer, TimeProvider time
     // Large k take most of the time: cells count by the seconds that the forecast gives them. One that will be refused takes none.
     private double[] Weights(IReadOnlyList<SweepKey> open)
     {
+        if (folder.Record.Options.Training.Memory is not null)
+        {
+            // With memory training plans in one model, whatever k is.
+            return [.. open.Select(_ => 1.0)];
+        }
+
         var forecast = new TrainingForecast(folder.Game, folder.Record.Options.Training.Threads);
         return [.. open.Select(key => forecast.CanBeIndexed(key.Subsample) && forecast.Bytes(key.Subsample) < MemoryBudget.UsableBytes ? forecast.Seconds(key.Subsample) : SecondsOfFailure)];
     }

@@ -13,7 +13,7 @@ public class RememberingPolicyTests
 
     // Hamilton's method by sorting remainders.
     [Fact]
-    public void RoundingGivesTheRestToTheLargestRemainders()
+    public void Rounding_gives_the_rest_to_the_largest_remainders()
     {
         var random = new SmallRandom(8);
         var counts = new int[4];
@@ -40,7 +40,7 @@ public class RememberingPolicyTests
     [Theory]
     [InlineData(PlanReading.Interpolated)]
     [InlineData(PlanReading.Expected)]
-    public void AffineValuesChooseTheLargestFraction(PlanReading reading)
+    public void Affine_values_choose_the_largest_fraction(PlanReading reading)
     {
         var policy = new RememberingPolicy(1, Plan((counts, action) => counts[action]), new MemoryOptions { Reading = reading });
         var dispatcher = Dispatcher(policy);
@@ -59,7 +59,7 @@ public class RememberingPolicyTests
 
     // Q_1 = 4 mu_0 (1 - mu_0) is concave and Q_0 a constant just below its value at the mean: certainty equivalence takes action 1, an expectation with much variance does not.
     [Fact]
-    public void ExpectedValuesWeighHowUnsureTheEstimateIs()
+    public void Expected_values_weigh_how_unsure_the_estimate_is()
     {
         Func<int[], int, double> values = (counts, action) => action switch { 0 => 0.88, 1 => 4 * (counts[0] / 12.0) * (1 - (counts[0] / 12.0)), _ => 0 };
         Assert.Equal(1, FirstAction(values, PlanReading.Interpolated));
@@ -67,7 +67,7 @@ public class RememberingPolicyTests
     }
 
     [Fact]
-    public void ALookReplacesTheEstimateWhenAllAreSeen()
+    public void A_look_replaces_the_estimate_when_all_are_seen()
     {
         var table = TabularGlobalPolicy.FromFunction(2, 3, new CountLattice(3, 20), (_, rank) => rank % 3);
         var dispatcher = Dispatcher(new RememberingPolicy(20, new EstimatePlan(table), new MemoryOptions { Filter = FilterKind.Dirichlet }));
@@ -77,7 +77,7 @@ public class RememberingPolicyTests
     }
 
     [Fact]
-    public void OneThatRemembersIsNoFunctionOfALook()
+    public void One_that_remembers_is_no_function_of_a_look()
     {
         var policy = new RememberingPolicy(0, Plan((_, _) => 0), new MemoryOptions());
         Assert.Equal(0, policy.Subsample);
@@ -87,7 +87,7 @@ public class RememberingPolicyTests
     }
 
     [Fact]
-    public void BadOptionsAndValuesOfAnotherShapeAreRefused()
+    public void Bad_options_and_values_of_another_shape_are_refused()
     {
         var plan = new EstimatePlan(TabularGlobalPolicy.FromFunction(2, 3, new CountLattice(3, 4), (_, _) => 0));
         Assert.Throws<InvalidInputException>(() => new RememberingPolicy(1, plan, new MemoryOptions { Particles = 0 }));
@@ -99,7 +99,7 @@ public class RememberingPolicyTests
     [Theory]
     [InlineData(PlanReading.Interpolated)]
     [InlineData(PlanReading.Expected)]
-    public void TablesWithoutValuesAreReadByVotes(PlanReading reading)
+    public void Tables_without_values_are_read_by_votes(PlanReading reading)
     {
         var lattice = new CountLattice(3, 1);
         var corners = TabularGlobalPolicy.FromFunction(2, 3, lattice, (_, rank) => 2 - rank);
@@ -110,7 +110,7 @@ public class RememberingPolicyTests
     }
 
     [Fact]
-    public void PairsAreTheSameWhenPlanAndMemoryAre()
+    public void Pairs_are_the_same_when_plan_and_memory_are()
     {
         var local = LocalPolicy.Uniform(Game);
         var pair = new JointPolicy(new RememberingPolicy(1, Plan((_, a) => a), new MemoryOptions()), local);
@@ -123,7 +123,7 @@ public class RememberingPolicyTests
 
     // The look disagrees with what a sure model expects, again and again: the alarm is raised, and the estimate follows the looks.
     [Fact]
-    public void LooksThatContradictTheModelWidenTheEstimate()
+    public void Looks_that_contradict_the_model_widen_the_estimate()
     {
         var plan = Plan((_, a) => a);
         var watched = Dispatcher(new RememberingPolicy(8, plan, new MemoryOptions { Watch = true }), stays: true);

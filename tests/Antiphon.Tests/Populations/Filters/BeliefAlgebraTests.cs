@@ -7,7 +7,7 @@ public class BeliefAlgebraTests
 {
     // The nearest point max(m - t, 0): t by bisection.
     [Fact]
-    public void ProjectionIsTheNearestPointOfTheSimplex()
+    public void Projection_is_the_nearest_point_of_the_simplex()
     {
         var random = new SmallRandom(4);
         for (var trial = 0; trial < 500; trial++)
@@ -34,7 +34,7 @@ public class BeliefAlgebraTests
     }
 
     [Fact]
-    public void FactorsOfSingularMatricesReproduceThem()
+    public void Factors_of_singular_matrices_reproduce_them()
     {
         // Of rank 2 in three dimensions, with a row of zeros: B B' for B = (1 2; 0 0; 3 -1).
         double[] matrix = [5, 0, 1, 0, 0, 0, 1, 0, 10];
@@ -55,7 +55,7 @@ public class BeliefAlgebraTests
     }
 
     [Fact]
-    public void MonitorsKeepStillWhenSquaresAreAsExpectedAndWakeWhenTheyAreNot()
+    public void Monitors_keep_still_when_squares_are_as_expected_and_wake_when_they_are_not()
     {
         var monitor = default(InnovationMonitor);
         for (var look = 0; look < 100; look++)

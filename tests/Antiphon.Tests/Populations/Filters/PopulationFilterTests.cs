@@ -49,7 +49,7 @@ public class PopulationFilterTests
     [Theory]
     [InlineData(null)]
     [InlineData(0.3)]
-    public void PredictionHasTheExactMeanAndCovariance(double? dirichlet)
+    public void Prediction_has_the_exact_mean_and_covariance(double? dirichlet)
     {
         var game = Game(dirichlet);
         var filter = Filter(FilterKind.Linear, game);
@@ -73,7 +73,7 @@ public class PopulationFilterTests
     [Theory]
     [InlineData(null)]
     [InlineData(0.3)]
-    public void ForgettingMatchesTheTotalVarianceOfTheExactPrediction(double? dirichlet)
+    public void Forgetting_matches_the_total_variance_of_the_exact_prediction(double? dirichlet)
     {
         var game = Game(dirichlet);
         var filter = Filter(FilterKind.Dirichlet, game);
@@ -91,7 +91,7 @@ public class PopulationFilterTests
     [Theory]
     [InlineData(FilterKind.Linear)]
     [InlineData(FilterKind.Dirichlet)]
-    public void TheFirstLookAtManyAgentsIsBayesRule(FilterKind kind)
+    public void The_first_look_at_many_agents_is_bayes_rule(FilterKind kind)
     {
         var filter = Filter(kind, Game(0.3, agents: 1_000_000_000_000));
         var belief = filter.CreateBelief();
@@ -105,7 +105,7 @@ public class PopulationFilterTests
     [Theory]
     [InlineData(FilterKind.Linear)]
     [InlineData(FilterKind.Dirichlet)]
-    public void TheFirstUpdateIsTheBestLinearEstimate(FilterKind kind)
+    public void The_first_update_is_the_best_linear_estimate(FilterKind kind)
     {
         var game = Game();
         var filter = Filter(kind, game);
@@ -131,7 +131,7 @@ public class PopulationFilterTests
 
     // 20,000 particles: the mean of a belief with standard deviation below 0.25 has a sampling error below 0.25/sqrt(10,000) = 0.0025 after resampling; 0.02 leaves room for eight steps of it.
     [Fact]
-    public void ParticlesFollowBayesRule()
+    public void Particles_follow_bayes_rule()
     {
         var game = Game(0.5);
         var filter = Filter(FilterKind.Particles, game);
@@ -156,7 +156,7 @@ public class PopulationFilterTests
     [Theory]
     [InlineData(FilterKind.Linear)]
     [InlineData(FilterKind.Dirichlet)]
-    public void ErrorsAreNearlyTheLeastPossibleAndAsLargeAsStated(FilterKind kind)
+    public void Errors_are_nearly_the_least_possible_and_as_large_as_stated(FilterKind kind)
     {
         var game = Game(0.5, agents: 8);
         var filter = Filter(kind, game);
@@ -169,7 +169,7 @@ public class PopulationFilterTests
     [Theory]
     [InlineData(FilterKind.Linear)]
     [InlineData(FilterKind.Dirichlet)]
-    public void LookingAtAllKnowsThePopulation(FilterKind kind)
+    public void Looking_at_all_knows_the_population(FilterKind kind)
     {
         var filter = Filter(kind, Game());
         var belief = filter.CreateBelief();
@@ -186,7 +186,7 @@ public class PopulationFilterTests
     [InlineData(FilterKind.Linear)]
     [InlineData(FilterKind.Dirichlet)]
     [InlineData(FilterKind.Particles)]
-    public void AnEmptyLookChangesNothing(FilterKind kind)
+    public void An_empty_look_changes_nothing(FilterKind kind)
     {
         var filter = Filter(kind, Game(0.3), particles: 50);
         var belief = filter.CreateBelief();
@@ -200,7 +200,7 @@ public class PopulationFilterTests
     // Singular kernels (equal rows, permutations, absorbing and sparse ones) make covariances singular in further directions.
     [Theory]
     [MemberData(nameof(KindsAndShapes))]
-    public void SingularKernelsKeepTheBeliefOnTheSimplex(FilterKind kind, KernelShape shape)
+    public void Singular_kernels_keep_the_belief_on_the_simplex(FilterKind kind, KernelShape shape)
     {
         var game = Game(0.3, agents: 50, shape, states: 4, seed: 11);
         var filter = Filter(kind, game, particles: 100);

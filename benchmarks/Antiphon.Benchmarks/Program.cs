@@ -10,6 +10,7 @@ using Antiphon.Benchmarks.Simulating;
 using Antiphon.Benchmarks.Solving;
 using Antiphon.Benchmarks.Starting;
 using Antiphon.Benchmarks.Training;
+using Antiphon.Benchmarks.Types;
 using Antiphon.Benchmarks.Ucfh;
 
 #if DEBUG
@@ -40,6 +41,8 @@ try
             return SimulationBenchmark.Run();
         case ["simulate-parts"]:
             return SimulationPartsBenchmark.Run();
+        case ["memory"]:
+            return MemoryBenchmark.Run();
         case ["startup", .. var programs]:
             return StartupBenchmark.Run(programs);
         case ["train"]:
@@ -56,6 +59,10 @@ try
             return LogsBenchmark.RunReach();
         case ["ucfh"]:
             return UcfhBenchmark.Run();
+        case ["types"]:
+            return TypesBenchmark.Run();
+        case ["types", var k] when int.TryParse(k, out var subsample):
+            return TypesBenchmark.RunRow(subsample);
         case ["certify"]:
             return CertifyBenchmark.Run();
         case ["certify", var n] when long.TryParse(n, out var agents):
@@ -63,7 +70,7 @@ try
         case ["all"]:
             return Math.Max(OwnProcess.Show("glearn"), Math.Max(OwnProcess.Show("simulate"), OwnProcess.Show("train")));
         default:
-            Console.Error.WriteLine("Expected one of: glearn, solvers, roofline, scale, simulate, simulate-parts, startup [DLL..], train, empirical, oracles SEEDS K.., logs, ucfh, certify, all. Parts: logs-reach (a log of ten million steps); advance (the second table of glearn); the fields of one row: glearn K, train GAME K, certify N; one pairing: oracles-only NAME SEEDS K...");
+            Console.Error.WriteLine("Expected one of: glearn, solvers, roofline, scale, simulate, simulate-parts, memory, startup [DLL..], train, empirical, oracles SEEDS K.., logs, ucfh, types, certify, all. Parts: logs-reach (a log of ten million steps); advance (the second table of glearn); the fields of one row: glearn K, train GAME K, types K, certify N; one pairing: oracles-only NAME SEEDS K...");
             return 2;
     }
 }

@@ -16,6 +16,7 @@ internal static class AntiphonProgram
         (TrainVerb.Summary, surroundings => new TrainVerb(surroundings)),
         (SimulateVerb.Summary, surroundings => new SimulateVerb(surroundings)),
         (SweepVerb.Summary, surroundings => new SweepVerb(surroundings)),
+        (MemoryVerb.Summary, surroundings => new MemoryVerb(surroundings)),
         (CertifyVerb.Summary, surroundings => new CertifyVerb(surroundings)),
         (VerifyVerb.Summary, surroundings => new VerifyVerb(surroundings)),
         (LogVerb.Summary, surroundings => new LogVerb(surroundings)),
@@ -23,6 +24,7 @@ internal static class AntiphonProgram
         (PlanVerb.Summary, surroundings => new PlanVerb(surroundings)),
         (ReproduceVerb.Summary, surroundings => new ReproduceVerb(surroundings)),
         (ReportVerb.Summary, surroundings => new ReportVerb(surroundings)),
+        (ExportVerb.Summary, surroundings => new ExportVerb(surroundings)),
         (GamesVerb.Summary, surroundings => new GamesVerb(surroundings)),
         (ValidateVerb.Summary, surroundings => new ValidateVerb(surroundings)),
     ];

@@ -42,7 +42,7 @@ internal static class GLearnRow
         var repetitions = (int)Math.Clamp(MostSeconds / first.Wall, FewestRepetitions, Repetitions);
         Timing[] again = [.. Enumerable.Range(0, repetitions).Select(_ => Timing.Of(Solve))];
         Console.WriteLine($"{subsample}");
-        Console.WriteLine($"{CountLattice.CountVectors(game.LocalStates, subsample):N0}");
+        Console.WriteLine($"{LatticeSize.CountVectors(game, subsample):N0}");
         Console.WriteLine($"{first.Wall:F3}");
         Console.WriteLine(Spread.Of(again.Select(timing => timing.Wall)).Show("F3"));
         Console.WriteLine(Spread.Of(again.Select(timing => timing.Processor)).Show("F3"));

@@ -36,17 +36,18 @@ internal sealed class CopiesAlone
     /// <summary>Copies a function through all orders of states; it ends in the order in which it began.</summary>
     public void Run(FunctionBuffer function, FunctionBuffer result)
     {
-        (var source, var outside) = (function, (channels, 0));
+        (var source, var layout) = (function, (channels, 0));
+        var left = 1 + renamings.Skip(1).Count(ranks => ranks is not null);
         for (var number = 0; number < renamings.Length; number++)
         {
-            var (first, last) = (number == 0, number == renamings.Length - 1);
-            if (renamings[number] is null && !first && !last)
+            if (renamings[number] is null && number > 0)
             {
                 continue;
             }
 
-            var target = last ? result : ReferenceEquals(source, scratch.First) ? scratch.Second : scratch.First;
-            copy.Run(source, first ? outside : scratch.Layout, renamings[number], target, last ? outside : scratch.Layout);
+            left--;
+            var target = left % 2 == 0 ? result : scratch.Buffer;
+            copy.Run(source, layout, renamings[number], target, layout);
             source = target;
         }
     }

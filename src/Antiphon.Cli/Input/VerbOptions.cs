@@ -83,11 +83,11 @@ internal static class VerbOptions
     };
 
     /// <summary>Whole numbers of 1 or more that may be absent: "1,10,100", "1..50", "10..50:10" (every tenth), with commas between such parts.</summary>
-    public static Option<IReadOnlyList<long>?> OptionalWholeList(string name, string symbol, string description, long maximum) => new(name)
+    public static Option<IReadOnlyList<long>?> OptionalWholeList(string name, string symbol, string description, long maximum, long minimum = 1) => new(name)
     {
         Description = description,
         HelpName = symbol,
-        CustomParser = result => [.. result.Tokens[0].Value.Split(',').SelectMany(part => Range(result, part, maximum))],
+        CustomParser = result => [.. result.Tokens[0].Value.Split(',').SelectMany(part => Range(result, part, minimum, maximum))],
     };
 
     /// <summary>One of a few words. They stand beside the name, or in the description where they are too many.</summary>
@@ -134,21 +134,25 @@ internal static class VerbOptions
         return option;
     }
 
+    /// <summary>The options that the user wrote, with their values, as part of a file's name: "-memory-filter-k-2".</summary>
+    public static string Variant(ParseResult parse, IEnumerable<Option> options) => string.Concat(options.Where(parse.Given).Select(option =>
+        $"-{option.Name.TrimStart('-')}{string.Concat(parse.GetResult(option)!.Tokens.Select(token => $"-{token.Value}"))}"));
+
     /// <summary>Whether the user wrote the option.</summary>
     public static bool Given(this ParseResult parse, Option option) => parse.GetResult(option) is { Implicit: false };
 
     private static decimal WholeNumber(ArgumentResult result, decimal minimum, decimal maximum) => WholeNumber(result, result.Tokens[0].Value, minimum, maximum);
 
-    private static IEnumerable<long> Range(ArgumentResult result, string part, long maximum)
+    private static IEnumerable<long> Range(ArgumentResult result, string part, long minimum, long maximum)
     {
         string[] ends = part.Split("..", 2);
         if (ends.Length == 1)
         {
-            return [(long)WholeNumber(result, part, 1, maximum)];
+            return [(long)WholeNumber(result, part, minimum, maximum)];
         }
 
         string[] last = ends[1].Split(':', 2);
-        var (first, end, step) = ((long)WholeNumber(result, ends[0], 1, maximum), (long)WholeNumber(result, last[0], 1, maximum), last.Length == 1 ? 1 : (long)WholeNumber(result, last[1], 1, maximum));
+        var (first, end, step) = ((long)WholeNumber(result, ends[0], minimum, maximum), (long)WholeNumber(result, last[0], minimum, maximum), last.Length == 1 ? 1 : (long)WholeNumber(result, last[1], 1, maximum));
         if (end >= first && (end - first) / step < LongestList)
         {
             return Enumerable.Range(0, (int)((end - first) / step) + 1).Select(place => first + (place * step));

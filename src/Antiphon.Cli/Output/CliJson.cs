@@ -35,5 +35,8 @@ namespace Antiphon.Cli.Output;
 [JsonSerializable(typeof(PlanDocument))]
 [JsonSerializable(typeof(VerificationDocument))]
 [JsonSerializable(typeof(ObservationDocument))]
+[JsonSerializable(typeof(MemoryDocument))]
+[JsonSerializable(typeof(MemoryCertificateDocument))]
 [JsonSerializable(typeof(ReportDocument))]
+[JsonSerializable(typeof(ExportDocument))]
 internal sealed partial class CliJson : JsonSerializerContext;

@@ -17,6 +17,7 @@ internal static class PlanReport
         report.Line();
         WriteRows(report, plan);
         report.Line();
+        WriteRewardDraws(report, plan);
         WritePromises(report, plan);
         report.Line();
         report.Paragraph(PlanWords.Meaning(plan));
@@ -64,6 +65,29 @@ internal static class PlanReport
                 PlanWords.Gap(row.SharpGap, row.CorrectedIsVacuous),
                 double.IsFinite(row.Bytes) ? Figures.Bytes(row.Bytes) : "too large",
                 double.IsFinite(row.Seconds) ? PlanWords.RoughDuration(row.Seconds) : "too large"]));
+    }
+
+    private static void WriteRewardDraws(Report report, PlanDocument plan)
+    {
+        if (plan.Rows.All(row => row.RewardDraws is null))
+        {
+            return;
+        }
+
+        report.Paragraph($"Rewards are random: how many draws per table entry (Xi, --reward-samples) bring a sampled G-LEARN's error within 1/sqrt(k). Printed: Lemma F.4, with the error it promises and the one it keeps, one entry, delta = {plan.Delta}. "
+            + "Enough: so that all mean rewards, or all action values, are within 1/sqrt(k). Training uses the means and draws none unless it is asked to.");
+        report.Line();
+        report.Table(
+            [">k", ">1/sqrt(k)", ">Xi, printed", ">promised", ">kept", ">enough, rewards", ">enough, values"],
+            plan.Rows.Where(row => row.RewardDraws is not null).Select(row => (IReadOnlyList<string>)[
+                Figures.Count(row.Subsample),
+                Figures.Value(1 / Math.Sqrt(row.Subsample)),
+                PlanWords.Rounded(Math.Ceiling(row.RewardDraws!.AsPrinted)),
+                Magnitude.From(row.RewardDraws.Promised).ToString(),
+                Magnitude.From(row.RewardDraws.Kept).ToString(),
+                row.RewardDraws.ForRewards.ToString(),
+                row.RewardDraws.ForActionValues.ToString()]));
+        report.Line();
     }
 
     private static void WritePromises(Report report, PlanDocument plan)

@@ -1,3 +1,4 @@
+using Antiphon.Policies;
 using Antiphon.Runs;
 using Antiphon.Simulation;
 
@@ -15,6 +16,12 @@ internal sealed record SimulationDocument
     public required string? GameHash { get; init; }
 
     public required int Subsample { get; init; }
+
+    public string? Memory { get; init; }
+
+    public double? EstimateError { get; init; }
+
+    public double? AlarmShare { get; init; }
 
     public required long Agents { get; init; }
 
@@ -42,12 +49,15 @@ internal sealed record SimulationDocument
 
     public required string? TraceFile { get; init; }
 
-    public static SimulationDocument From(SimulationResult result, RunRecord record, ulong seed, string runFolder, string? resultsFile, string? traceFile) => new()
+    public static SimulationDocument From(SimulationResult result, RunRecord record, GlobalPolicy global, ulong seed, string runFolder, string? resultsFile, string? traceFile) => new()
     {
         Version = AntiphonVersion.Current,
         Game = record.Game,
         GameHash = record.GameHash,
-        Subsample = record.Options.Subsample,
+        Subsample = global.Subsample,
+        Memory = global is RememberingPolicy remembering ? MemoryWords.Of(remembering.Memory) : null,
+        EstimateError = result.Memory?.EstimateError,
+        AlarmShare = result.Memory?.AlarmShare,
         Agents = result.Agents,
         Horizon = result.Horizon,
         Rollouts = result.Rollouts,

@@ -13,7 +13,7 @@ internal static class SimulationReport
     {
         RewardDocument reward = result.Reward;
         var interval = new ConfidenceInterval(reward.Mean, reward.Low, reward.High, StandardError: double.NaN, result.Seeds);
-        report.Paragraph($"{Figures.Printable(result.Game)}: {Figures.Count(result.Agents, "local agent")}, of which the global agent sees {Figures.Count(result.Subsample)}; "
+        report.Paragraph($"{Figures.Printable(result.Game)}: {Figures.Count(result.Agents, "local agent")}, of which the global agent sees {Figures.Count(result.Subsample)}{(result.Memory is null ? "" : $", memory {result.Memory}")}; "
             + $"{Figures.Count(result.Seeds, "seed")} of {Figures.Count(result.Rollouts, "episode")}, {Figures.Count(result.Horizon, "step")} each, seed {result.Seed}");
         report.Line();
         report.Fact("Discounted return", Figures.Value(reward.Mean), $"95% interval {Words.Interval(interval)}{Spread(result)}");
@@ -21,6 +21,12 @@ internal static class SimulationReport
         if (result.ModeAccuracy is double accuracy)
         {
             report.Fact("Aimed at the mode", $"{100 * accuracy:0.0}%", "of the steps: the global action points to the local state with most agents");
+        }
+
+        if (result.EstimateError is double off)
+        {
+            report.Fact("Estimate off", $"{off:0.000}", "mean total variation between the estimate that was acted on and the population");
+            report.Fact("Model doubted", $"{100 * result.AlarmShare:0.0}%", "of the steps: looks contradicted the model, and the estimate was made less sure");
         }
 
         report.Fact("Speed", Figures.Count((long)result.StepsPerSecond), "steps per second");

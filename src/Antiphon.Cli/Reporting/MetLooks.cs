@@ -73,7 +73,7 @@ internal sealed class MetLooks
     // Working space for one look after another.
     private sealed class Look(CooperativeGame game, GlobalPolicy policy, MetLooks looks)
     {
-        private readonly CountLattice lattice = new(game.LocalStates, policy.Subsample);
+        private readonly CountLattice lattice = CountLattice.Of(game, policy.Subsample);
         private readonly long[] population = new long[game.LocalStates];
         private readonly long[] drawn = new long[game.LocalStates];
         private readonly int[] counts = new int[game.LocalStates];

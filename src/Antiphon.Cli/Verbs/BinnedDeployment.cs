@@ -1,6 +1,7 @@
 using Antiphon.Cli.Output;
 using Antiphon.Equilibrium;
 using Antiphon.Learning;
+using Antiphon.Policies;
 using Antiphon.Runs;
 using Antiphon.Simulation;
 
@@ -18,9 +19,10 @@ internal sealed class BinnedDeployment(Surroundings surroundings)
     {
         AlternationOptions trained = run.Record.Options;
         var options = new OnlineExecutionOptions { Horizon = trained.Horizon, Rollouts = trained.Rollouts, Seeds = trained.Seeds, Seed = trained.Seed, Threads = trained.Threads };
-        SimulationResult result = new ContinuousExecution(options, surroundings.Time).Run(cut.View, cut.Deploy(run.LoadPolicy(cut.Game)), null, surroundings.Cancellation);
+        JointPolicy policy = run.LoadPolicy(cut.Game);
+        SimulationResult result = new ContinuousExecution(options, surroundings.Time).Run(cut.View, cut.Deploy(policy), null, surroundings.Cancellation);
         string file = run.Paths.In("continuous.json");
-        SimulationDocument document = SimulationDocument.From(result, run.Record, options.Seed, run.Paths.Folder, file, traceFile: null);
+        SimulationDocument document = SimulationDocument.From(result, run.Record, policy.Global, options.Seed, run.Paths.Folder, file, traceFile: null);
         Games.AtomicFile.WriteText(file, JsonOutput.Text(document) + "\n");
         if (isJson)
         {

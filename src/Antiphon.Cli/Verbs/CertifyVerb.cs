@@ -85,8 +85,13 @@ internal sealed class CertifyVerb : Verb
     {
         CooperativeGame game = run.LoadGame();
         JointPolicy policy = run.LoadPolicy(game);
-        string target = Target(parse, run.Paths);
         long count = parse.GetValue(agents) ?? game.Agents;
+        if (policy.Global is RememberingPolicy)
+        {
+            return CertifyMemory(parse, run, game, policy, count);
+        }
+
+        string target = Target(parse, run.Paths);
         bool exact = !parse.GetValue(estimate) && (parse.GetValue(agents) is not null || Fits(game, count));
         bool keep = exact && count >= policy.Global.Subsample && (parse.GetValue(witness) || Certifier.WitnessNumbers(game, count) <= OrdinaryWitness);
         CertificateOptions options = Read(parse) with { Seed = parse.GetValue(seed) ?? run.Record.Options.Seed, KeepWitness = keep };
@@ -117,6 +122,35 @@ internal sealed class CertifyVerb : Verb
         }
 
         return certificate.Method == NashCertificate.Exact && certificate.Residual > 2 * options.Accuracy ? ExitCode.AccuracyNotMet : ExitCode.Done;
+    }
+
+    private int CertifyMemory(ParseResult parse, StoredRun run, CooperativeGame game, JointPolicy policy, long count)
+    {
+        if (new Option[] { restarts, witness, estimate }.FirstOrDefault(parse.Given) is Option odd)
+        {
+            throw new InvalidInputException($"{odd.Name} plays no part for a dispatcher that remembers, which is judged by simulation; leave it out");
+        }
+
+        string path = parse.GetValue(output) is string file ? surroundings.FullPath(file) : run.Paths.In("memory-certificate.json");
+        OutputFile.Require(path, surroundings.Shown(path), ".json", "antiphon-memory-certificate/");
+        MemoryCertificateDocument document;
+        using (var progress = new ConsoleProgress(surroundings, parse.GetValue(quiet)))
+        {
+            CertificateOptions options = Read(parse) with { Seed = parse.GetValue(seed) ?? run.Record.Options.Seed };
+            document = MemoryCertificateDocument.From(new MemoryCertifier(options).Run(game, policy, count, progress, surroundings.Cancellation));
+        }
+
+        AtomicFile.WriteText(path, $"{JsonOutput.Text(document)}\n");
+        if (parse.GetValue(json))
+        {
+            surroundings.Out.WriteLine(JsonOutput.Text(document));
+        }
+        else
+        {
+            document.Write(new Report(surroundings), surroundings.Shown(path));
+        }
+
+        return ExitCode.Done;
     }
 
     private static bool Fits(CooperativeGame game, long count) => count <= Certifier.SensibleAgents(game);

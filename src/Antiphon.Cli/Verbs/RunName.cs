@@ -9,7 +9,7 @@ internal static class RunName
     private const int LongestGame = 60;
 
     /// <summary>GAME-kK-seedS.</summary>
-    public static string Of(CooperativeGame game, AlternationOptions options) => $"{Safe(game)}-k{options.Subsample}-seed{options.Seed}";
+    public static string Of(CooperativeGame game, AlternationOptions options) => $"{Safe(game)}-k{options.Subsample}{(options.Memory is null ? "" : "-memory")}-seed{options.Seed}";
 
     /// <summary>GAME-sweep-seedS.</summary>
     public static string OfSweep(CooperativeGame game, ulong seed) => $"{Safe(game)}-sweep-seed{seed}";

@@ -4,6 +4,7 @@ using Antiphon.Cli.Input;
 using Antiphon.Cli.Output;
 using Antiphon.Games;
 using Antiphon.Policies;
+using Antiphon.Populations;
 using Antiphon.Runs;
 using Antiphon.Simulation;
 
@@ -20,6 +21,7 @@ internal sealed class SimulateVerb : Verb
         [
             new Example("antiphon simulate runs/warehouse-k10-seed1", "deploy with the number of agents it was trained for"),
             new Example("antiphon simulate runs/warehouse-k10-seed1 --agents 1e9", "the same policy with a thousand million agents"),
+            new Example("antiphon simulate runs/warehouse-k10-seed1 --memory filter --k 1", "the same plan, read at an estimate that one look a step keeps up"),
             new Example("antiphon simulate runs/warehouse-k10-seed1 --trace episode.csv", "see one episode step by step"),
         ]);
 
@@ -28,6 +30,8 @@ internal sealed class SimulateVerb : Verb
     private readonly Surroundings surroundings;
     private readonly Argument<string?> folder;
     private readonly Option<long?> agents = VerbOptions.OptionalLong("--agents", "N", "how many local agents to deploy, at least k [as the run]", 1, GameLimits.Agents);
+    private readonly MemoryOverride memory = new();
+    private readonly DisturbanceChoice disturbances = new();
     private readonly Option<int?> horizon = VerbOptions.OptionalWhole("--horizon", "H", "steps of an episode [as the run]");
     private readonly Option<int> rollouts = VerbOptions.Whole("--rollouts", "N", "episodes per seed", Ordinary.Rollouts);
     private readonly Option<int> seeds = VerbOptions.Whole("--seeds", "N", "seeds; the interval is over their means", Ordinary.Seeds);
@@ -45,6 +49,8 @@ internal sealed class SimulateVerb : Verb
         Add(folder);
         Offer(
             new OptionGroup("Deployment", [agents, horizon, rollouts, seeds]),
+            memory.Group,
+            disturbances.Group,
             new OptionGroup("Computing", [seed, threads]),
             new OptionGroup("Output", [trace, json, quiet]));
         SetAction(Run);
@@ -60,8 +66,8 @@ internal sealed class SimulateVerb : Verb
 
         StoredRun run = StoredRun.Open(surroundings.FullPath(shown));
         CooperativeGame game = run.LoadGame();
-        JointPolicy policy = run.LoadPolicy(game);
-        OnlineExecutionOptions options = Read(parse, run.Record);
+        JointPolicy policy = memory.Apply(parse, run.LoadPolicy(game), parse.GetValue(agents) is long count ? game.WithAgents(count) : game, parse.GetValue(threads) ?? surroundings.Processors, surroundings.Cancellation);
+        OnlineExecutionOptions options = Read(parse, run.Record, policy.Global);
         string? traceFile = TraceFile(parse);
         if (run.Record.Status != RunStatus.Finished)
         {
@@ -80,8 +86,8 @@ internal sealed class SimulateVerb : Verb
             EpisodeTraceFile.Save(traceFile, game, EpisodeTrace.Record(game, policy, options, cancellation: surroundings.Cancellation));
         }
 
-        string? results = Store(run, result, options.Seed);
-        Print(parse, SimulationDocument.From(result, run.Record, options.Seed, run.Paths.Folder, results, traceFile));
+        string? results = Store(run, result, options.Seed, $"{memory.Variant(parse)}{disturbances.Variant(parse)}");
+        Print(parse, SimulationDocument.From(result, run.Record, policy.Global, options.Seed, run.Paths.Folder, results, traceFile));
         return results is null ? ExitCode.InvalidInput : ExitCode.Done;
     }
 
@@ -100,11 +106,11 @@ internal sealed class SimulateVerb : Verb
     }
 
     // A folder that cannot be written must not cost the measurement: it is printed all the same.
-    private string? Store(StoredRun run, SimulationResult result, ulong usedSeed)
+    private string? Store(StoredRun run, SimulationResult result, ulong usedSeed, string variant)
     {
         try
         {
-            return SimulationFile.Save(run.Paths, result, usedSeed);
+            return SimulationFile.Save(run.Paths, result, usedSeed, variant);
         }
         catch (InvalidInputException failure)
         {
@@ -113,12 +119,14 @@ internal sealed class SimulateVerb : Verb
         }
     }
 
-    private OnlineExecutionOptions Read(ParseResult parse, RunRecord record)
+    private OnlineExecutionOptions Read(ParseResult parse, RunRecord record, GlobalPolicy global)
     {
         long count = parse.GetValue(agents) ?? record.Agents;
-        if (count < record.Options.Subsample)
+        if (count < global.Subsample)
         {
-            throw new InvalidInputException($"--agents is {Figures.Count(count)}; expected at least {Figures.Count(record.Options.Subsample)}, the number of agents the global agent sees in this run");
+            throw new InvalidInputException(parse.Given(agents)
+                ? $"--agents is {Figures.Count(count)}; expected at least {Figures.Count(global.Subsample)}, the number of agents the global agent sees"
+                : $"--k is {Figures.Count(global.Subsample)}; expected at most {Figures.Count(count)}, the number of local agents in this run");
         }
 
         return Ordinary with
@@ -129,6 +137,7 @@ internal sealed class SimulateVerb : Verb
             Seeds = parse.GetValue(seeds),
             Seed = parse.GetValue(seed) ?? record.Options.Seed,
             Threads = parse.GetValue(threads) ?? surroundings.Processors,
+            Disturbances = disturbances.Read(parse, global is RememberingPolicy { Memory.Filter: not FilterKind.LastLook }),
         };
     }
 

@@ -13,7 +13,7 @@ internal sealed class SweepQuestion
 {
     private static readonly SweepOptions Ordinary = SweepOptions.Create([1], 15, new AlternationOptions { Subsample = 1 });
 
-    private readonly Option<IReadOnlyList<long>?> subsamples = VerbOptions.OptionalWholeList("--k", "LIST", "how many local agents the global agent sees, for example 1..50, 10..50:10 or 1,2,5 (needed)", int.MaxValue);
+    private readonly Option<IReadOnlyList<long>?> subsamples = VerbOptions.OptionalWholeList("--k", "LIST", "how many local agents the global agent sees, for example 1..50, 10..50:10 or 1,2,5 (needed); 0 only with --memory", int.MaxValue, minimum: 0);
     private readonly Option<int> seeds = VerbOptions.Whole("--seeds", "N", "training seeds per k: --seed and those after it; intervals are over these", Ordinary.TrainingSeeds);
     private readonly Option<long?> evaluationAgents = VerbOptions.OptionalLong("--evaluation-agents", "N", "how many local agents to evaluate with, at least the largest k [as trained]", 1, GameLimits.Agents);
 

@@ -5,6 +5,7 @@ using Antiphon.Equilibrium;
 using Antiphon.Games;
 using Antiphon.Learning;
 using Antiphon.Planning;
+using Antiphon.Policies;
 
 namespace Antiphon.Cli.Verbs;
 
@@ -19,6 +20,7 @@ internal sealed class TrainOptions
     private readonly Option<GlobalOracle> globalOracle = VerbOptions.Choice("--global-oracle", "what proposes for the global agent: best responses in the k-agent surrogate (the paper's), in the deployed game, or both", Ordinary.GlobalOracle, ("surrogate", GlobalOracle.Surrogate), ("deployed", GlobalOracle.Deployed), ("both", GlobalOracle.Both));
     private readonly Option<BellmanOperator> backup = VerbOptions.Choice("--backup", "how the surrogate takes expectations; all but exact imitate the paper or the authors' program", Ordinary.Backup, ("exact", BellmanOperator.Exact), ("sampled", BellmanOperator.Frozen), ("sampled-fresh", BellmanOperator.Fresh), ("rounded", BellmanOperator.Rounded));
     private readonly Option<int> samples = VerbOptions.WholeOrWord("--samples", "M", "next states per entry of a sampled backup; `paper`: as many as its Lemma B.36 asks for", Ordinary.Samples!.Value, "paper");
+    private readonly Option<int?> rewardSamples = VerbOptions.OptionalWhole("--reward-samples", "XI", "draws of random rewards per entry of a sampled backup; `plan` tells how many are enough [their means]");
     private readonly Option<int?> backupSweeps = VerbOptions.OptionalWhole("--backup-sweeps", "T", "sweeps of a backup that is not exact [as many as the paper's Theorem 4.2 asks for]");
     private readonly Option<Parameterization> parameterization = VerbOptions.Choice("--parameterization", "what the surrogate's table is indexed by: ordered agents, counts, or whichever the paper's rule picks", Ordinary.Parameterization, ("histograms", Parameterization.Histograms), ("tuples", Parameterization.Tuples), ("paper-rule", Parameterization.PaperRule));
     private readonly Option<LocalOracle> localOracle = VerbOptions.Choice("--local-oracle", "what proposes for the local agents (docs/algorithms.md tells each)", Ordinary.LocalOracle, ("reactive", LocalOracle.Reactive), ("enumerate", LocalOracle.Enumerate), ("coordinate", LocalOracle.Coordinate), ("chain-ucfh", LocalOracle.ChainUcfh), ("representative", LocalOracle.Representative));
@@ -38,6 +40,7 @@ internal sealed class TrainOptions
     private readonly Option<bool> noBaselines = VerbOptions.Flag("--no-baselines", "the same as --baselines false");
     private readonly Option<ulong?> seed;
     private readonly Option<int?> threads = VerbOptions.OptionalWhole("--threads", "T", "threads to use; does not change the result [all processors]");
+    private readonly MemoryChoice memory = new("none");
     private readonly int processors;
 
     /// <summary>Makes the options.</summary>
@@ -58,7 +61,8 @@ internal sealed class TrainOptions
         [
             new OptionGroup("The question", [.. question, agents]),
             new OptionGroup("Training", [globalOracle, localOracle, population, resolution, restarts, sweeps, threshold, accuracy]),
-            new OptionGroup("The paper's algorithms", [backup, samples, backupSweeps, parameterization, ucfhScale, ucfhEpisodes, chainReward, update, eta]),
+            memory.Group,
+            new OptionGroup("The paper's algorithms", [backup, samples, rewardSamples, backupSweeps, parameterization, ucfhScale, ucfhEpisodes, chainReward, update, eta]),
             new OptionGroup("Measuring", [horizon, rollouts, seeds, baselines, noBaselines]),
             new OptionGroup("Computing", [seed, threads]),
         ];
@@ -118,10 +122,12 @@ internal sealed class TrainOptions
         return Ordinary with
         {
             Subsample = k,
+            Memory = Remembered(parse, k),
             GlobalOracle = ProposingGlobally(parse),
             LocalOracle = parse.GetValue(localOracle),
             Backup = parse.GetValue(backup),
             Samples = Samples(parse),
+            RewardSamples = parse.GetValue(rewardSamples),
             BackupSweeps = parse.GetValue(backupSweeps),
             Parameterization = parse.GetValue(parameterization),
             UcfhScale = parse.GetValue(ucfhScale),
@@ -148,10 +154,12 @@ internal sealed class TrainOptions
     public IEnumerable<(Option Option, object? Given, object? Stored)> Against(ParseResult parse, AlternationOptions stored, long storedAgents) =>
         [
             (agents, parse.GetValue(agents), storedAgents),
+            .. memory.Against(parse, stored.Memory),
             (globalOracle, parse.GetValue(globalOracle), stored.GlobalOracle),
             (localOracle, parse.GetValue(localOracle), stored.LocalOracle),
             (backup, parse.GetValue(backup), stored.Backup),
             (samples, Samples(parse), stored.Samples),
+            (rewardSamples, parse.GetValue(rewardSamples), stored.RewardSamples),
             (backupSweeps, parse.GetValue(backupSweeps), stored.BackupSweeps),
             (parameterization, parse.GetValue(parameterization), stored.Parameterization),
             (ucfhScale, parse.GetValue(ucfhScale), stored.UcfhScale),
@@ -175,6 +183,14 @@ internal sealed class TrainOptions
 
     private int? Samples(ParseResult parse) => parse.GetValue(samples) is > 0 and int count ? count : null;
 
+    private MemoryOptions? Remembered(ParseResult parse, int k)
+    {
+        MemoryOptions? chosen = memory.Read(parse, null);
+        return k > 0 || chosen is not null
+            ? chosen
+            : throw new InvalidInputException("--k is 0; only a global agent that remembers can do without looks; add --memory filter, or raise --k");
+    }
+
     // An option that would do nothing is a misunderstanding.
     private void RequireUse(ParseResult parse)
     {
@@ -182,6 +198,11 @@ internal sealed class TrainOptions
         if (parse.Given(samples) && chosen is not (BellmanOperator.Frozen or BellmanOperator.Fresh))
         {
             throw new InvalidInputException("--samples belongs to a sampled backup; add --backup sampled, or leave it out");
+        }
+
+        if (parse.Given(rewardSamples) && chosen is not (BellmanOperator.Frozen or BellmanOperator.Fresh))
+        {
+            throw new InvalidInputException("--reward-samples belongs to a sampled backup; add --backup sampled, or leave it out: other backups know the mean rewards");
         }
 
         if (parse.Given(backupSweeps) && chosen == BellmanOperator.Exact && parse.GetValue(parameterization) == Parameterization.Histograms)

@@ -22,13 +22,14 @@ internal sealed class TrainVerb : Verb
             new Example("antiphon train warehouse --k 10", "train on the built-in warehouse, looking at 10 robots"),
             new Example("antiphon train fleet.json --k 5 --agents 200 --out runs/fleet", "train on a game file, for 200 agents"),
             new Example("antiphon train warehouse --k 10 --global-oracle surrogate --json", "the paper's G-LEARN alone, result as JSON"),
+            new Example("antiphon train warehouse --k 1 --memory filter", "a dispatcher that remembers"),
             new Example("antiphon train warehouse-continuous --k 10 --algorithm trpo", "neural policies in a game with continuous states"),
             new Example("antiphon train --resume runs/warehouse-k10-seed1", "go on after a cancellation"),
         ]);
 
     private readonly Surroundings surroundings;
     private readonly Argument<string?> game;
-    private readonly Option<int?> subsample = VerbOptions.OptionalWhole("--k", "K", "how many local agents the global agent sees at each step; 1 to n (needed)");
+    private readonly Option<int?> subsample = VerbOptions.OptionalWhole("--k", "K", "how many local agents the global agent sees at each step; 1 to n, or 0 with --memory (needed)", minimum: 0);
     private readonly TrainOptions options;
     private readonly ContinuousTrainOptions continuous = new();
     private readonly Option<string?> output = VerbOptions.Text("--out", "DIR", "the run folder to make; must not exist [runs/GAME-kK-seedS]");

@@ -54,9 +54,9 @@ internal sealed class ValidateVerb : Verb
 
     private static IEnumerable<TableSize> Tables(CooperativeGame game)
     {
-        foreach (long k in Subsamples.Where(k => k < game.Agents).Append(game.Agents))
+        foreach (long k in Subsamples.Where(k => k >= game.Types.Count && k < game.Agents).Append(game.Agents))
         {
-            long vectors = CountLattice.CountVectors(game.LocalStates, k);
+            long vectors = LatticeSize.CountVectors(game, k);
             yield return new TableSize(k, vectors, (double)vectors * game.GlobalStates * sizeof(double));
         }
     }
@@ -77,6 +77,11 @@ internal sealed class ValidateVerb : Verb
         report.Fact("Global agent", $"{Figures.Count(valid.GlobalStates, "state")}, {Figures.Count(valid.GlobalActions, "action")}");
         report.Fact("Local agents", $"{Figures.Count(valid.Agents)}, each with {Figures.Count(valid.LocalStates, "state")} and {Figures.Count(valid.LocalActions, "action")}");
         report.Fact("Discount", $"{valid.Discount}");
+        if (valid.RandomRewards is int random)
+        {
+            report.Fact("Random rewards", $"{Figures.Count(random)} of the entries; planning counts their means");
+        }
+
         report.Fact("Hash", valid.Hash);
         report.Line();
         report.Paragraph("What a global policy that sees k agents takes (value table: 8 bytes for each count vector and global state):");

@@ -41,7 +41,16 @@ public sealed class Alternation(AlternationOptions options)
         // Built before any work, so that an option they refuse does not waste a training.
         var deploy = new OnlineExecution(options.Deployment);
         _ = new PairedComparison(new PairedComparisonOptions { MaximumRollouts = options.JudgeRollouts, Horizon = options.Horizon });
-        RequireFits(game, options.Subsample);
+        if (options.Memory is null)
+        {
+            RequireFits(game, options.Subsample);
+        }
+        else
+        {
+            game.RequireOneType("a dispatcher that remembers", "leave out the memory");
+            SubsampleCheck.RequireWithMemory(game, options.Subsample);
+        }
+
         Proposer.RequireFits(game, options);
         var setting = new Setting(game, options);
         var baselines = Baselines(setting, cancellation);
@@ -58,7 +67,7 @@ public sealed class Alternation(AlternationOptions options)
     {
         ArgumentNullException.ThrowIfNull(game);
         SubsampleCheck.Require(game, subsample);
-        MemoryBudget.RequireLattice(game.LocalStates, subsample, BytesPerHistogram(game), $"training at k = {subsample}");
+        MemoryBudget.RequireLattice(game, subsample, BytesPerHistogram(game), $"training at k = {subsample}");
     }
 
     private IReadOnlyList<(string Global, string Local, JointPolicy Pair, double Value)> Baselines(Setting setting, CancellationToken cancellation)
@@ -134,10 +143,11 @@ public sealed class Alternation(AlternationOptions options)
         var (value, error) = runner.Proposer.Evaluate(best.Incumbent, cancellation);
         var global = runner.Proposer.ProposeByAll(best.Incumbent, Player.Global, MeasuringTurn, cancellation);
         var local = runner.Proposer.ProposeByAll(best.Incumbent, Player.Local, MeasuringTurn, cancellation);
-        var deployed = deploy.Run(game, best.Incumbent, null, cancellation);
+        var policy = options.Deployed(best.Incumbent);
+        var deployed = deploy.Run(game, policy, null, cancellation);
         return new AlternationResult
         {
-            Policy = best.Incumbent,
+            Policy = policy,
             PopulationModel = setting.Model.Name,
             PopulationNodes = setting.Model.Nodes,
             PopulationSize = setting.Model.Description,
@@ -170,16 +180,16 @@ public sealed class Alternation(AlternationOptions options)
         }
 
         var judge = new PairedComparison(new PairedComparisonOptions { Horizon = options.Horizon, Seed = options.Seed, Threads = options.Threads });
-        return states.MaxBy(state => judge.Evaluate(game, state.Incumbent, options.JudgeRollouts, comparison: -1, cancellation).Mean)!;
+        return states.MaxBy(state => judge.Evaluate(game, options.Deployed(state.Incumbent), options.JudgeRollouts, comparison: -1, cancellation).Mean)!;
     }
 
-    private static IReadOnlyList<BaselineResult> Deploy(
+    private IReadOnlyList<BaselineResult> Deploy(
         CooperativeGame game,
         OnlineExecution deploy,
         IReadOnlyList<(string Global, string Local, JointPolicy Pair, double Value)> baselines,
         CancellationToken cancellation) =>
         [.. StartingPairs.Shown(baselines)
-            .Select(pair => new BaselineResult(pair.Global, pair.Local, deploy.Run(game, pair.Pair, null, cancellation).Reward))
+            .Select(pair => new BaselineResult(pair.Global, pair.Local, deploy.Run(game, options.Deployed(pair.Pair), null, cancellation).Reward))
             .OrderByDescending(result => result.Deployed.Mean)];
 
     internal static long BytesPerHistogram(CooperativeGame game) =>
@@ -189,22 +199,25 @@ public sealed class Alternation(AlternationOptions options)
     private sealed class Setting(CooperativeGame game, AlternationOptions options)
     {
         private readonly SurrogateAnswers answers = new();
-        private readonly Lazy<ExactPopulation> surrogate = new(() => CreateSurrogate(game, options.Subsample), LazyThreadSafetyMode.PublicationOnly);
+        private readonly CountLattice looks = CountLattice.Of(game, options.Memory is null ? options.Subsample : 1);
+        private readonly Lazy<ExactPopulation> surrogate = new(() => CreateSurrogate(game, options), LazyThreadSafetyMode.PublicationOnly);
 
         internal CooperativeGame Game => game;
 
         /// <summary>Whether pairs can be valued exactly at the true n.</summary>
-        internal bool ExactFits { get; } = PopulationChooser.ExactFits(game);
+        internal bool ExactFits { get; } = options.Memory is null && PopulationChooser.ExactFits(game);
 
         internal PopulationModel Model { get; } = PopulationChooser.Choose(game, options);
 
-        internal CountLattice Looks { get; } = new(game.LocalStates, options.Subsample);
+        // What the oracles' global agent sees: the k agents, or with memory the whole population.
+        internal CountLattice Looks => options.Memory is null ? looks : Model.Lattice;
 
         internal RestartRunner CreateRunner(AlternationOptions settings, double threshold, int threads) =>
             new(Model, Looks, surrogate, answers, settings, threshold, threads, ExactFits);
 
-        private static ExactPopulation CreateSurrogate(CooperativeGame game, int subsample)
+        private static ExactPopulation CreateSurrogate(CooperativeGame game, AlternationOptions options)
         {
+            var subsample = options.Memory is null ? options.Subsample : PopulationChooser.Choose(game, options).Lattice.Agents;
             MemoryBudget.Require(GLearn.Bytes(game, subsample), $"G-LEARN at k = {subsample}", "lower k");
             return new ExactPopulation(game, subsample);
         }

@@ -1,5 +1,7 @@
+using System.Text.Json.Serialization;
 using Antiphon.Games;
 using Antiphon.Planning;
+using Antiphon.Policies;
 using Antiphon.Simulation;
 
 namespace Antiphon.Equilibrium;
@@ -16,6 +18,12 @@ public sealed record AlternationOptions
     /// <summary>k, how many local agents the global agent observes per step; from 1 to n.</summary>
     public required int Subsample { get; init; }
 
+    /// <summary>
+    /// What the global agent remembers; null: nothing, which is the paper's game. With memory k may be 0, oracles answer a global agent that knows the population (certainty equivalence), and
+    /// proposals are judged by simulating the one that estimates it.
+    /// </summary>
+    public MemoryOptions? Memory { get; init; }
+
     /// <summary>Where proposals for the global agent come from.</summary>
     public GlobalOracle GlobalOracle { get; init; } = GlobalOracle.Both;
 
@@ -24,6 +32,10 @@ public sealed record AlternationOptions
 
     /// <summary>m, next states per table entry of a sampled backup, at least 1; null: m* of the paper's Lemma B.36. The paper's experiments name 30.</summary>
     public int? Samples { get; init; } = 30;
+
+    /// <summary>Xi, draws of random rewards per table entry of a sampled backup, at least 1; null: their means. Left out of files where it is null.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public int? RewardSamples { get; init; }
 
     /// <summary>T, sweeps of an empirical backup, at least 1; null: the paper's T.</summary>
     public int? BackupSweeps { get; init; }
@@ -97,6 +109,10 @@ public sealed record AlternationOptions
     /// <summary>Seeds when the result is deployed; at least 2.</summary>
     public int Seeds { get; init; } = 15;
 
+    /// <summary>The pair as it is deployed: with memory, a table of the oracles becomes the plan of a global agent that remembers.</summary>
+    internal JointPolicy Deployed(JointPolicy pair) =>
+        Memory is null || pair.Global is not TabularGlobalPolicy table ? pair : pair with { Global = new RememberingPolicy(Subsample, new EstimatePlan(table), Memory) };
+
     /// <summary>How the result and the baselines are deployed.</summary>
     internal OnlineExecutionOptions Deployment => new() { Horizon = Horizon, Rollouts = Rollouts, Seeds = Seeds, Seed = Seed, Threads = Threads };
 
@@ -120,7 +136,7 @@ public sealed record AlternationOptions
     /// <summary>The options of the surrogate's empirical operator.</summary>
     internal EmpiricalGLearnOptions Empirical(ulong seed, int threads) => new()
     {
-        Operator = Backup, Samples = Samples, Sweeps = BackupSweeps, Parameterization = Parameterization, Seed = seed, Threads = threads,
+        Operator = Backup, Samples = Samples, RewardSamples = RewardSamples, Sweeps = BackupSweeps, Parameterization = Parameterization, Seed = seed, Threads = threads,
     };
 
     /// <summary>The options of L-LEARN on the chained MDP.</summary>
@@ -151,6 +167,10 @@ public sealed record AlternationOptions
         Require(JudgeRollouts >= 64, $"judge rollouts = {JudgeRollouts}; expected at least 64");
         Require(Rollouts >= 1, $"rollouts = {Rollouts}; expected at least 1");
         Require(Seeds >= 2, $"seeds = {Seeds}; expected at least 2, for an interval");
+        Require(Memory is null || UpdateRule == UpdateRule.Corrected, "the paper's UPDATE knows no memory; use the corrected rule, or no memory");
+        Require(Memory is null || LocalOracle is LocalOracle.Reactive or LocalOracle.Enumerate, $"the local oracle {LocalOracle} answers a global agent without memory; use Reactive or Enumerate, or no memory");
+        Require(Memory is null || !IsEmpirical, "the surrogate's backup by samples or tuples plans for a global agent without memory; use the exact backup over histograms, or no memory");
+        Memory?.Require();
         if (wrong.Count > 0)
         {
             throw new InvalidInputException(string.Join(Environment.NewLine, wrong));

@@ -88,10 +88,12 @@ internal sealed class SimulationJudge : Judge
     private readonly CooperativeGame game;
     private readonly double threshold;
     private readonly PairedComparisonOptions comparison;
+    private readonly AlternationOptions options;
 
     internal SimulationJudge(CooperativeGame game, AlternationOptions options, double threshold, int threads)
     {
         this.game = game;
+        this.options = options;
         this.threshold = threshold;
         comparison = new PairedComparisonOptions
         {
@@ -104,11 +106,11 @@ internal sealed class SimulationJudge : Judge
     }
 
     internal override string Description =>
-        $"paired simulation at n = {game.Agents:N0}, horizon {comparison.Horizon}, up to {comparison.MaximumRollouts:N0} pairs of episodes, {comparison.Confidence:P0} confidence each";
+        $"paired simulation at n = {game.Agents:N0}, horizon {comparison.Horizon}, up to {comparison.MaximumRollouts:N0} pairs of episodes, {comparison.Confidence:P0} confidence each{(options.Memory is null ? "" : ", of a global agent that remembers")}";
 
     private protected override Ruling Rule(JointPolicy incumbent, JointPolicy candidate, long number, CancellationToken cancellation)
     {
-        var result = new PairedComparison(comparison).Compare(game, incumbent, candidate, threshold, number, cancellation);
+        var result = new PairedComparison(comparison).Compare(game, options.Deployed(incumbent), options.Deployed(candidate), threshold, number, cancellation);
         var words = result.Decision switch
         {
             PairedDecision.Better => "better",

@@ -13,6 +13,9 @@ internal static class PopulationChooser
     private const long LargestExactLattice = 20_000;
     private const double LargestExactBytes = 256e6;
     private const long MeanFieldNodes = 1_100;
+
+    // A product of lattices is coarse in each of its factors: two types of five states at resolution 4 have 4,900 nodes.
+    private const long MeanFieldNodesOfTypes = 5_000;
     private const int FinestResolution = 100;
     private const int ProbedPolicies = 20;
 
@@ -20,7 +23,7 @@ internal static class PopulationChooser
     internal static bool ExactFits(CooperativeGame game) => SizeFits(game) && KernelsAdvance(game);
 
     private static bool SizeFits(CooperativeGame game) =>
-        game.Agents <= LargestExactAgents && LatticeSize.CountVectors(game.LocalStates, game.Agents) <= LargestExactLattice
+        game.Agents <= LargestExactAgents && LatticeSize.CountVectors(game, game.Agents) <= LargestExactLattice
         && ExactPopulation.Bytes(game, game.Agents) <= LargestExactBytes;
 
     /// <summary>The model asked for, or the exact one where it is small.</summary>
@@ -31,18 +34,19 @@ internal static class PopulationChooser
             || (options.Population == PopulationChoice.Auto && options.Resolution is null && ExactFits(game));
         if (!exact)
         {
-            var resolution = options.Resolution ?? Resolution(game.LocalStates);
+            var resolution = (int)Math.Min(options.Resolution ?? Resolution(game), options.Memory is null ? int.MaxValue : game.Agents);
             MemoryBudget.Require(
                 MeanFieldPopulation.Bytes(game, resolution) * Math.Min(options.Threads, options.Restarts),
-                $"the mean-field model of resolution {resolution:N0}, {LatticeSize.CountVectors(game.LocalStates, resolution):N0} nodes,",
+                $"the mean-field model of resolution {resolution:N0}, {MeanFieldPopulation.CountVectors(game, resolution):N0} nodes,",
                 "lower --resolution");
-            return new MeanFieldPopulation(game, resolution, game.Agents);
+            // With memory the looks of the model are the population itself: R drawn from R.
+            return new MeanFieldPopulation(game, resolution, options.Memory is null ? game.Agents : resolution);
         }
 
         var bytes = ExactPopulation.Bytes(game, game.Agents) * Math.Min(options.Threads, options.Restarts);
         MemoryBudget.Require(
             bytes,
-            $"the exact model of n = {game.Agents:N0} agents, {LatticeSize.CountVectors(game.LocalStates, game.Agents):N0} count vectors,",
+            $"the exact model of n = {game.Agents:N0} agents, {LatticeSize.CountVectors(game, game.Agents):N0} count vectors,",
             "lower --agents, or use --population mean-field");
         return new ExactPopulation(game, game.Agents);
     }
@@ -57,9 +61,10 @@ internal static class PopulationChooser
             policies.Add(LocalPolicy.Deterministic(game, (_, _) => (int)stream.NextBelow(game.LocalActions)));
         }
 
-        return policies.TrueForAll(policy => Advance.CanAdvance(new LocalKernels(game, policy.Probabilities), (int)game.Agents));
+        var lattice = CountLattice.Of(game, (int)game.Agents);
+        return policies.TrueForAll(policy => Advance.CanAdvance(new LocalKernels(game, policy.Probabilities), lattice));
     }
 
-    internal static int Resolution(int localStates) =>
-        (int)Math.Clamp(LatticeSize.LargestAgents(localStates, MeanFieldNodes), 1, FinestResolution);
+    internal static int Resolution(CooperativeGame game) => (int)Math.Clamp(
+        MeanFieldPopulation.LargestResolution(game, game.Types.Count == 1 ? MeanFieldNodes : MeanFieldNodesOfTypes), 1, FinestResolution);
 }

@@ -36,7 +36,9 @@ internal sealed class Proposer
         evaluator = new PolicyEvaluator(model, looks, workers);
         var accuracy = Math.Max(options.Accuracy, threshold / 100);
         bestResponse = new BestResponseOptions { Accuracy = accuracy };
-        surrogateSolver = new GLearn(new GLearnOptions { Accuracy = accuracy, Threads = workers.Count });
+
+        // A greedy policy loses at most twice the error of its values (Puterman, Theorem 6.6.3): the surrogate's answer is as near its best as the threshold tells apart.
+        surrogateSolver = new GLearn(new GLearnOptions { Accuracy = Math.Max(accuracy, threshold / 2), Threads = workers.Count });
     }
 
     /// <summary>Notices of operators and oracles met so far.</summary>
@@ -46,6 +48,11 @@ internal sealed class Proposer
     /// <exception cref="InvalidInputException">A table, a chain or a class of policies is too large; the message says what to lower.</exception>
     internal static void RequireFits(CooperativeGame game, AlternationOptions options)
     {
+        if (options.RewardSamples is not null && game.Noise is null)
+        {
+            throw new InvalidInputException($"reward samples are asked for, but no reward of {game.Name} is random; leave --reward-samples out");
+        }
+
         if (options.GlobalOracle == GlobalOracle.Surrogate && options.IsEmpirical)
         {
             new EmpiricalGLearn(options.Empirical(options.Seed, options.Threads)).RequireFits(game, options.Subsample);
@@ -56,8 +63,14 @@ internal sealed class Proposer
             new EnumerativeLLearn(new EnumerativeOptions()).RequireFits(game);
         }
 
+        if (options.LocalOracle == LocalOracle.Representative)
+        {
+            game.RequireOneType("the representative oracle", "use the reactive one");
+        }
+
         if (options.LocalOracle == LocalOracle.ChainUcfh)
         {
+            game.RequireOneType("the chained MDP", "use the reactive oracle");
             new ChainUcfhLLearn(options.Chain(options.Seed)).RequireFits(game, options.Subsample);
         }
     }

@@ -63,6 +63,7 @@ public sealed class Certifier
         ArgumentNullException.ThrowIfNull(game);
         ArgumentNullException.ThrowIfNull(policy);
         policy.RequireFit(game);
+        game.RequireOneType("the certificate", "what training reports for it are the gains that its oracles find");
         RequireAgents(game, policy, agents, options.KeepWitness);
         var start = time.GetTimestamp();
         using var workers = new Workers(options.Threads);
@@ -85,6 +86,7 @@ public sealed class Certifier
         ArgumentNullException.ThrowIfNull(game);
         ArgumentNullException.ThrowIfNull(policy);
         policy.RequireFit(game);
+        game.RequireOneType("the certificate", "what training reports for it are the gains that its oracles find");
         RequireSeen(policy, agents);
         var start = time.GetTimestamp();
         using var workers = new Workers(options.Threads);
@@ -103,9 +105,9 @@ public sealed class Certifier
     internal static void RequireLattice(CooperativeGame game, long agents, bool keepWitness)
     {
         var bytes = agents <= MostAgents ? ExactCertification.Bytes(game, agents, keepWitness) : double.PositiveInfinity;
-        if (bytes > MemoryBudget.UsableBytes || LatticeSize.CountVectors(game.LocalStates, agents) > LargestLattice(game))
+        if (bytes > MemoryBudget.UsableBytes || LatticeSize.CountVectors(game, agents) > LargestLattice(game))
         {
-            var vectors = LatticeSize.CountVectors(game.LocalStates, agents);
+            var vectors = LatticeSize.CountVectors(game, agents);
             throw new InvalidInputException(
                 $"an exact certificate at n = {agents:N0} needs the lattice of {(vectors == long.MaxValue ? "more than 9.2e18" : vectors.ToString("N0"))} count vectors"
                 + $"{(double.IsFinite(bytes) ? $", {LatticeSize.Bytes(bytes)}" : "")}; {LatticeSize.Bytes(MemoryBudget.UsableBytes)} may be used here; "
@@ -132,7 +134,7 @@ public sealed class Certifier
         while (low < high)
         {
             var middle = high - ((high - low) / 2);
-            var fits = LatticeSize.CountVectors(game.LocalStates, middle) <= LargestLattice(game)
+            var fits = LatticeSize.CountVectors(game, middle) <= LargestLattice(game)
                 && ExactCertification.Bytes(game, middle, keepWitness) <= MemoryBudget.UsableBytes;
             (low, high) = fits ? (middle, high) : (low, middle - 1);
         }
@@ -147,13 +149,13 @@ public sealed class Certifier
     {
         ArgumentNullException.ThrowIfNull(game);
         ArgumentOutOfRangeException.ThrowIfLessThan(agents, 1);
-        return game.GlobalStates * ((8.0 * LatticeSize.CountVectors(game.LocalStates, agents)) + (7.0 * game.LocalStates * LatticeSize.CountVectors(game.LocalStates, agents - 1)));
+        return game.GlobalStates * ((8.0 * LatticeSize.CountVectors(game, agents)) + (7.0 * game.LocalStates * LatticeSize.CountVectors(game, agents - 1)));
     }
 
     /// <summary>The largest n whose exact certificate is a matter of minutes, not hours, and fits in memory.</summary>
     /// <param name="game">The game.</param>
     public static long SensibleAgents(CooperativeGame game) =>
-        Math.Min(LargestAgents(game, keepWitness: false), LatticeSize.LargestAgents(game.LocalStates, SensibleLattice));
+        Math.Min(LargestAgents(game, keepWitness: false), LatticeSize.LargestAgents(game, SensibleLattice));
 
     private static long LargestLattice(CooperativeGame game) => CountLattice.MaximumSize / (game.LocalStates * game.GlobalStates);
 }

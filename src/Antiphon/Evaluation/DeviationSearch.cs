@@ -49,7 +49,7 @@ internal sealed class DeviationSearch
     internal double Accuracy { get; }
 
     /// <summary>The mean-field resolution whose lattice has about a thousand nodes.</summary>
-    internal static int Resolution(CooperativeGame game) => (int)Math.Clamp(LatticeSize.LargestAgents(game.LocalStates, MeanFieldNodes), 1, 100);
+    internal static int Resolution(CooperativeGame game) => (int)Math.Clamp(MeanFieldPopulation.LargestResolution(game, MeanFieldNodes), 1, 100);
 
     /// <summary>Global policies that may answer pi_l better.</summary>
     internal IReadOnlyList<JointPolicy> Dispatchers(CancellationToken cancellation)

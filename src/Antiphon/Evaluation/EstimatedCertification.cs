@@ -104,7 +104,7 @@ internal sealed class EstimatedCertification(CooperativeGame game, JointPolicy p
 
     private List<TrendPoint> Trend()
     {
-        var (smallest, largest) = ((long)pair.Global.Subsample, Math.Min(Math.Min(game.Agents, TrendAgents), LatticeSize.LargestAgents(game.LocalStates, TrendLattice)));
+        var (smallest, largest) = ((long)pair.Global.Subsample, Math.Min(Math.Min(game.Agents, TrendAgents), LatticeSize.LargestAgents(game, TrendLattice)));
         var trend = new List<TrendPoint>();
         foreach (var agents in new[] { smallest, (smallest + largest) / 2, largest }.Distinct().Where(agents => agents >= smallest && agents <= largest))
         {

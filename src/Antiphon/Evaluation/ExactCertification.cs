@@ -27,7 +27,7 @@ internal sealed class ExactCertification
     {
         (this.game, this.pair, this.options, this.workers, this.cancellation) = (game, pair, options, workers, cancellation);
         population = new ExactPopulation(game, game.Agents);
-        evaluator = new PolicyEvaluator(population, new CountLattice(game.LocalStates, pair.Global.Subsample), workers);
+        evaluator = new PolicyEvaluator(population, CountLattice.Of(game, pair.Global.Subsample), workers);
         kernels = new LocalKernels(game, pair.Local.Probabilities);
         rounding = RoundingBound.Of(game, kernels, population.Lattice.Agents);
         accuracy = Math.Max(options.Accuracy, SpanBound.RoundingFloor(game));
@@ -37,7 +37,7 @@ internal sealed class ExactCertification
     /// <summary>Bytes of a certification at its peak.</summary>
     internal static double Bytes(CooperativeGame game, long agents, bool keepWitness)
     {
-        var others = (double)LatticeSize.CountVectors(game.LocalStates, Math.Max(0, agents - 1)) * game.LocalStates;
+        var others = (double)LatticeSize.CountVectors(game, Math.Max(0, agents - 1)) * game.LocalStates;
         var padded = others * game.GlobalStates * sizeof(double);
         var plain = others * game.GlobalStates * sizeof(double);
         return ExactPopulation.Bytes(game, agents) + (5 * padded) + ((keepWitness ? 9 : 5) * plain);
@@ -140,7 +140,7 @@ internal sealed class ExactCertification
         progress.Next("centralized optimum of a group");
         var group = new GroupOptimum(game, GroupOptimum.AffordableSize(game, population.Lattice.Agents), workers);
         var error = group.Solve(accuracy, cancellation) + RoundingBound.OfGroup(game, group.Size) + rounding;
-        var lattice = new CountLattice(game.LocalStates, group.Size);
+        var lattice = CountLattice.Of(game, group.Size);
         var (few, all) = (new FunctionBuffer(lattice.Size * population.Stride), new FunctionBuffer(population.Nodes * population.Stride));
         for (var place = 0; place < group.Values.Length; place++)
         {

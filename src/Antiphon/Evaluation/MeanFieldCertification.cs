@@ -23,7 +23,7 @@ internal sealed class MeanFieldCertification
         (this.game, this.pair, this.workers) = (game, pair, workers);
         model = new MeanFieldPopulation(game, resolution, game.Agents);
         kernels = new LocalKernels(game, pair.Local.Probabilities);
-        Evaluator = new PolicyEvaluator(model, new CountLattice(game.LocalStates, pair.Global.Subsample), workers);
+        Evaluator = new PolicyEvaluator(model, CountLattice.Of(game, pair.Global.Subsample), workers);
         var padded = new double[model.Nodes * model.Stride];
         model.WriteInitialLaw(padded);
         start = Plain(padded);
@@ -70,7 +70,7 @@ internal sealed class MeanFieldCertification
     /// <summary>The largest amount by which a controller of groups could earn more than the pair at some node.</summary>
     internal double WelfareWorst(GroupOptimum group)
     {
-        var lattice = new CountLattice(game.LocalStates, group.Size);
+        var lattice = CountLattice.Of(game, group.Size);
         var (few, all) = (new FunctionBuffer(lattice.Size * model.Stride), new FunctionBuffer(model.Nodes * model.Stride));
         for (var place = 0; place < group.Values.Length; place++)
         {

@@ -62,7 +62,7 @@ public sealed class ObservationStudy
             Report(progress, points.Count, pairs, pair);
             var kernels = new LocalKernels(populated, pair.Local.Probabilities);
             var rounding = RoundingBound.Of(populated, kernels, population.Lattice.Agents);
-            var evaluator = new PolicyEvaluator(population, new CountLattice(game.LocalStates, pair.Global.Subsample), workers);
+            var evaluator = new PolicyEvaluator(population, CountLattice.Of(game, pair.Global.Subsample), workers);
             evaluator.SetLocal(pair.Local);
             evaluator.SetGlobal(pair.Global);
             var value = Enclosure.Around(evaluator.Evaluate(accuracy, cancellation), evaluator.ErrorBound + rounding);

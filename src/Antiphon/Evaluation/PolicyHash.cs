@@ -9,7 +9,8 @@ namespace Antiphon.Evaluation;
 
 /// <summary>
 /// SHA-256 of what a joint policy does in a game: the text "antiphon-policy/1" and a zero byte; k as a 64-bit little-endian number; then doubles, the action laws
-/// pi_g(a | s_g, F) in the order [s_g][rank(F)][a], then pi_l in the order [s_l][s_g][a_l].
+/// pi_g(a | s_g, F) in the order [s_g][rank(F)][a], then pi_l in the order [s_l][s_g][a_l]. With memory the text is "antiphon-policy/1 memory", k is followed by k' of the plan, the
+/// filter, the particles, the reading and the watch as such numbers, the laws are the plan's, and its action values follow them.
 /// </summary>
 public static class PolicyHash
 {
@@ -23,23 +24,44 @@ public static class PolicyHash
         ArgumentNullException.ThrowIfNull(game);
         policy.RequireFit(game);
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        hash.AppendData(Encoding.ASCII.GetBytes("antiphon-policy/1\0"));
+        var memory = policy.Global as RememberingPolicy;
+        GlobalPolicy global = memory?.Plan.Table ?? policy.Global;
+        hash.AppendData(Encoding.ASCII.GetBytes(memory is null ? "antiphon-policy/1\0" : "antiphon-policy/1 memory\0"));
         var bytes = new byte[sizeof(double)];
-        BinaryPrimitives.WriteInt64LittleEndian(bytes, policy.Global.Subsample);
-        hash.AppendData(bytes);
+        Number(policy.Global.Subsample);
+        if (memory is not null)
+        {
+            Number(memory.Plan.Table.Subsample);
+            Number((long)memory.Memory.Filter);
+            Number(memory.Memory.Particles);
+            Number((long)memory.Memory.Reading);
+            Number(memory.Memory.Watch ? 1 : 0);
+        }
+
         var law = new double[game.GlobalActions];
-        var looks = LatticeSize.CountVectors(game.LocalStates, policy.Global.Subsample);
+        var looks = LatticeSize.CountVectors(game, global.Subsample);
         for (var globalState = 0; globalState < game.GlobalStates; globalState++)
         {
             for (var rank = 0; rank < looks; rank++)
             {
-                policy.Global.ActionLaw(globalState, rank, law);
+                global.ActionLaw(globalState, rank, law);
                 Append(law);
             }
         }
 
+        foreach (var row in memory?.Plan.ActionValues ?? [])
+        {
+            Append(row.AsSpan());
+        }
+
         Append(policy.Local.Probabilities);
         return Convert.ToHexStringLower(hash.GetHashAndReset());
+
+        void Number(long value)
+        {
+            BinaryPrimitives.WriteInt64LittleEndian(bytes, value);
+            hash.AppendData(bytes);
+        }
 
         void Append(ReadOnlySpan<double> values)
         {

@@ -25,11 +25,12 @@ internal static class RoundingBound
     {
         var amplification = 1.0;
         var dense = 0.0;
+        var lattice = CountLattice.Of(game, agents);
         for (var globalState = 0; globalState < game.GlobalStates; globalState++)
         {
-            var factorization = MoveFactorization.TryFactor(kernels.Transition(globalState), game.LocalStates, agents);
+            var factorization = MoveFactorization.TryFactor(kernels.Transition(globalState), lattice);
             amplification = Math.Max(amplification, factorization?.Amplification ?? 1);
-            dense = factorization is null ? LatticeSize.CountVectors(game.LocalStates, agents) + (2.0 * agents * game.LocalStates) : dense;
+            dense = factorization is null ? lattice.Size + (2.0 * agents * game.LocalStates) : dense;
         }
 
         var moves = 3.0 * (agents + 2) * game.LocalStates * Math.Max(1, game.LocalStates - 1) * amplification;

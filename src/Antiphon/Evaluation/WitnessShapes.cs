@@ -21,7 +21,7 @@ internal sealed class WitnessShapes
             throw new InvalidInputException($"the certificate's welfareGroup is {certificate.WelfareGroup}; expected 1 to {certificate.Agents}");
         }
 
-        looks = new CountLattice(game.LocalStates, pair.Global.Subsample);
+        looks = CountLattice.Of(game, pair.Global.Subsample);
     }
 
     /// <summary>Refuses a witness in which a function is missing, unknown, repeated or of another size.</summary>
@@ -87,9 +87,9 @@ internal sealed class WitnessShapes
         var agents = certificate.Agents;
         return (gap, part) switch
         {
-            (WitnessNames.Welfare, "best") => LatticeSize.CountVectors(game.LocalStates, certificate.WelfareGroup),
-            (WitnessNames.Agent or WitnessNames.Selfish, _) => LatticeSize.CountVectors(game.LocalStates, agents - 1) * game.LocalStates,
-            (WitnessNames.Value, "") or (WitnessNames.Dispatcher or WitnessNames.Team or WitnessNames.Welfare, "best" or "initial" or "worst") => LatticeSize.CountVectors(game.LocalStates, agents),
+            (WitnessNames.Welfare, "best") => LatticeSize.CountVectors(game, certificate.WelfareGroup),
+            (WitnessNames.Agent or WitnessNames.Selfish, _) => LatticeSize.CountVectors(game, agents - 1) * game.LocalStates,
+            (WitnessNames.Value, "") or (WitnessNames.Dispatcher or WitnessNames.Team or WitnessNames.Welfare, "best" or "initial" or "worst") => LatticeSize.CountVectors(game, agents),
             _ => throw new InvalidInputException($"the witness has an unknown function {name}; certify again"),
         };
     }

@@ -9,6 +9,7 @@ public static class BuiltInGames
         new("warehouse", "A dispatcher steers a fleet of robots between five zones; r_g = 4 - |s_g - a_g| (the paper's experiment)", () => Warehouse.Define("warehouse", (state, action) => 4 - Math.Abs(state - action))),
         new("warehouse-flat", "The warehouse with r_g = 1 everywhere, as the authors' program has it", () => Warehouse.Define("warehouse-flat", (_, _) => 1)),
         new("microgrid", "500 home batteries: an operator announces charge windows and discharge calls, seeing the charge of k homes", Microgrid.Define),
+        new("mixed-fleet", "Two types of vehicles, shuttles (fast, small reward) and forklifts (slow, large reward), half each, between five zones", MixedFleet.Define),
     ];
 
     /// <summary>The built-in game of a name, or null.</summary>

@@ -1,7 +1,7 @@
 namespace Antiphon.Games;
 
 /// <summary>
-/// A finite cooperative game of one global agent g and n alike local agents, all rewarded by r = r_g(s_g, a_g) + (1/n) sum_i r_l(s_i, s_g, a_i).
+/// A finite cooperative game of one global agent g and n local agents that are alike, or alike within declared types, all rewarded by r = r_g(s_g, a_g) + (1/n) sum_i r_l(s_i, s_g, a_i).
 /// All move at once: s_g' ~ P_g(. | s_g, a_g) and s_i' ~ P_l(. | s_i, s_g, a_i) use the old s_g. Immutable and safe for use by several threads.
 /// </summary>
 /// <remarks>
@@ -19,6 +19,7 @@ public sealed class CooperativeGame
         Discount = discount;
         Agents = agents;
         this.tables = tables;
+        (MinimumReward, MaximumReward) = tables.RewardRange(agents);
     }
 
     /// <summary>The game's name.</summary>
@@ -57,21 +58,27 @@ public sealed class CooperativeGame
     /// <summary>The law of the states at time 0.</summary>
     public InitialLaw Initial => tables.Initial;
 
+    /// <summary>The laws of random rewards, whose means stand in the tables; null when no reward is random.</summary>
+    public RewardNoise? Noise => tables.Noise;
+
+    /// <summary>The types of local agents; one that covers all local states when the game declares none.</summary>
+    public AgentTypes Types => tables.Types;
+
     /// <summary>What states and actions mean to each other; null when the game declares nothing.</summary>
     public GameGeometry? Geometry => tables.Geometry;
 
-    /// <summary>A lower bound of the stage reward r that some state and actions attain: min over s_g of (min r_g + min r_l).</summary>
-    public double MinimumReward => tables.MinimumReward;
+    /// <summary>A lower bound of the expected stage reward r that some state and actions attain: min over s_g of (min r_g + min r_l), the local part weighed over types.</summary>
+    public double MinimumReward { get; }
 
-    /// <summary>The upper bound of the stage reward r that some state and actions attain: max over s_g of (max r_g + max r_l).</summary>
-    public double MaximumReward => tables.MaximumReward;
+    /// <summary>The upper bound of the expected stage reward r that some state and actions attain: max over s_g of (max r_g + max r_l), the local part weighed over types.</summary>
+    public double MaximumReward { get; }
 
-    /// <summary>How far apart the rewards of two steps can be: <see cref="MaximumReward"/> minus <see cref="MinimumReward"/>.</summary>
+    /// <summary>How far apart the expected rewards of two steps can be: <see cref="MaximumReward"/> minus <see cref="MinimumReward"/>.</summary>
     public double RewardRange => MaximumReward - MinimumReward;
 
     /// <summary>
-    /// SHA-256, in lower-case hexadecimal, of everything that decides what happens: sizes, tables, discount, number of agents, start law and
-    /// geometry, but not the names. Two games with equal hashes behave alike.
+    /// SHA-256, in lower-case hexadecimal, of everything that decides what happens: sizes, tables, discount, number of agents, start law,
+    /// geometry and shares of types, but not the names. Two games with equal hashes behave alike.
     /// </summary>
     public string Hash => hash ??= GameHash.Compute(this);
 
@@ -116,13 +123,13 @@ public sealed class CooperativeGame
     public ReadOnlySpan<double> LocalTransition(int localState, int globalState, int localAction) =>
         tables.LocalTransition.AsSpan(tables.LocalIndex(localState, globalState, localAction) * LocalStates, LocalStates);
 
-    /// <summary>r_g(s_g, a_g).</summary>
+    /// <summary>r_g(s_g, a_g); its mean where it is random.</summary>
     /// <param name="globalState">s_g in [0, G).</param>
     /// <param name="globalAction">a_g in [0, A).</param>
     /// <exception cref="ArgumentOutOfRangeException">An index is outside its range.</exception>
     public double GlobalReward(int globalState, int globalAction) => tables.GlobalReward[tables.GlobalIndex(globalState, globalAction)];
 
-    /// <summary>r_l(s_l, s_g, a_l), what one agent adds to the sum that is divided by n.</summary>
+    /// <summary>r_l(s_l, s_g, a_l), what one agent adds to the sum that is divided by n; its mean where it is random.</summary>
     /// <param name="localState">s_l in [0, S).</param>
     /// <param name="globalState">s_g in [0, G).</param>
     /// <param name="localAction">a_l in [0, B).</param>
@@ -143,15 +150,29 @@ public sealed class CooperativeGame
     /// <summary>The game as a definition again, for example to change a part of it; a fresh copy.</summary>
     public GameDefinition ToDefinition() => tables.ToDefinition(Name, Discount, Agents);
 
+    /// <summary>Refuses a game that declares several types, for what is there for agents that are all alike only.</summary>
+    /// <param name="job">What is refused, as the subject of a sentence.</param>
+    /// <param name="remedy">What to do instead.</param>
+    /// <exception cref="InvalidInputException">There are several types.</exception>
+    internal void RequireOneType(string job, string remedy)
+    {
+        if (Types.Count > 1)
+        {
+            throw new InvalidInputException(
+                $"{job} is there for agents of one type only; game '{Name}' declares {Types.Count} types ({string.Join(", ", Types.Select(type => type.Name))}); {remedy}");
+        }
+    }
+
     /// <summary>Name and sizes in one line.</summary>
     public override string ToString() =>
-        $"{Name}: {Agents:N0} agents, {GlobalStates} global and {LocalStates} local states, {GlobalActions} global and {LocalActions} local actions, discount {Discount:R}";
+        $"{Name}: {Agents:N0} agents{(Types.Declared ? $" of {Types.Count} types" : "")}, {GlobalStates} global and {LocalStates} local states, {GlobalActions} global and {LocalActions} local actions, discount {Discount:R}";
 
     private CooperativeGame With(double discount, long agents)
     {
         var violations = new List<Violation>();
         GameValidator.CheckDiscount(discount, violations);
         GameValidator.CheckAgents(agents, violations);
+        Types.CheckAgents(agents, violations);
         return violations.Count == 0
             ? new CooperativeGame(Name, discount + 0.0, agents, tables)
             : throw new GameValidationException($"game '{Name}'", violations);

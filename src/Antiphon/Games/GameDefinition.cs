@@ -18,7 +18,7 @@ public sealed record GameDefinition
     /// <summary>One name per global state s_g.</summary>
     public required string[] GlobalStateNames { get; init; }
 
-    /// <summary>One name per local state s_l.</summary>
+    /// <summary>One name per local state s_l; empty when <see cref="Types"/> are given, which then have these tables themselves.</summary>
     public required string[] LocalStateNames { get; init; }
 
     /// <summary>One name per global action a_g.</summary>
@@ -30,18 +30,31 @@ public sealed record GameDefinition
     /// <summary>P_g(s_g' | s_g, a_g), index order [s_g][a_g][s_g'].</summary>
     public required double[][][] GlobalTransition { get; init; }
 
-    /// <summary>P_l(s_l' | s_l, s_g, a_l), index order [s_l][s_g][a_l][s_l'].</summary>
+    /// <summary>P_l(s_l' | s_l, s_g, a_l), index order [s_l][s_g][a_l][s_l']; empty when <see cref="Types"/> are given.</summary>
     public required double[][][][] LocalTransition { get; init; }
 
-    /// <summary>r_g(s_g, a_g), index order [s_g][a_g].</summary>
+    /// <summary>r_g(s_g, a_g), index order [s_g][a_g]; means where rewards are random.</summary>
     public required double[][] GlobalReward { get; init; }
 
-    /// <summary>r_l(s_l, s_g, a_l), index order [s_l][s_g][a_l].</summary>
+    /// <summary>r_l(s_l, s_g, a_l), index order [s_l][s_g][a_l]; means where rewards are random, and empty when <see cref="Types"/> are given.</summary>
     public required double[][][] LocalReward { get; init; }
 
-    /// <summary>The law of the states at time 0.</summary>
+    /// <summary>Laws of random global rewards, in the shape of <see cref="GlobalReward"/>, whose entry then is the law's mean; null where a reward is not random, or null as a whole.</summary>
+    public RewardLaw?[][]? GlobalRewardLaws { get; init; }
+
+    /// <summary>Laws of random local rewards, in the shape of <see cref="LocalReward"/>, whose entry then is the law's mean; null where a reward is not random, or null as a whole. Not used when
+    /// <see cref="Types"/> are given: each type has its own.</summary>
+    public RewardLaw?[][][]? LocalRewardLaws { get; init; }
+
+    /// <summary>The law of the states at time 0. When <see cref="Types"/> are given its local part is not used: each type has its own.</summary>
     public required InitialLaw Initial { get; init; }
 
     /// <summary>What states and actions mean to each other, if anything; null otherwise.</summary>
     public GameGeometry? Geometry { get; init; }
+
+    /// <summary>
+    /// The types of local agents, in place of the three local tables; null for a game whose agents are all alike. The game's local states then are those of
+    /// the types in turn, named "type/state", and <see cref="Geometry"/> counts them so.
+    /// </summary>
+    public IReadOnlyList<AgentTypeDefinition>? Types { get; init; }
 }

@@ -8,6 +8,8 @@ namespace Antiphon.Games;
 /// The canonical binary form of a game and its SHA-256. The form: the text "antiphon-game/1" and a zero byte; then, as 64-bit little-endian
 /// numbers, G, S, A, B, n; then doubles (IEEE 754, little-endian) gamma, P_g, P_l, r_g, r_l in the index orders of the file, the start law of s_g;
 /// then the local start law (0 and S probabilities, or 1 and the concentration); then the geometry (0 or 1 and the distances; 0 or 1 and the targets).
+/// Where types are declared, then their number and, type by type, the number of local states and the share; the local start law is 2 and each type's law.
+/// Where rewards are random there follow the text "rewards" and a zero byte and, for each global and then each local reward, 0 (not random), 1, the number of values, values and probabilities, or 2, mean and half width.
 /// </summary>
 internal static class GameHash
 {
@@ -25,6 +27,8 @@ internal static class GameHash
         Append(hash, game.Initial.Global.AsSpan());
         AppendLocalLaw(hash, game.Initial.Local);
         AppendGeometry(hash, game.Geometry);
+        AppendTypes(hash, game.Types);
+        AppendNoise(hash, game.Noise);
         return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 
@@ -40,8 +44,31 @@ internal static class GameHash
                 Append(hash, 1L);
                 Append(hash, [dirichlet.Concentration]);
                 break;
+            case TypedLocalLaw typed:
+                Append(hash, 2L);
+                foreach (var own in typed.Types)
+                {
+                    AppendLocalLaw(hash, own);
+                }
+
+                break;
             default:
                 throw new NotSupportedException($"No canonical form of the start law {law.GetType().Name}.");
+        }
+    }
+
+    private static void AppendTypes(IncrementalHash hash, AgentTypes types)
+    {
+        if (!types.Declared)
+        {
+            return;
+        }
+
+        Append(hash, types.Count);
+        foreach (var type in types)
+        {
+            Append(hash, (long)type.States);
+            Append(hash, [type.Share]);
         }
     }
 
@@ -57,6 +84,36 @@ internal static class GameHash
         foreach (var target in geometry?.Target ?? [])
         {
             Append(hash, (long)target);
+        }
+    }
+
+    private static void AppendNoise(IncrementalHash hash, RewardNoise? noise)
+    {
+        if (noise is null)
+        {
+            return;
+        }
+
+        hash.AppendData(Encoding.ASCII.GetBytes("rewards\0"));
+        foreach (var law in noise.GlobalLaws.ToArray().Concat(noise.LocalLaws.ToArray()))
+        {
+            switch (law)
+            {
+                case null:
+                    Append(hash, 0L);
+                    break;
+                case FiniteRewardLaw finite:
+                    Append(hash, 1L, finite.Values.Length);
+                    Append(hash, finite.Values.AsSpan());
+                    Append(hash, finite.Probabilities.AsSpan());
+                    break;
+                case UniformRewardLaw uniform:
+                    Append(hash, 2L);
+                    Append(hash, [uniform.Mean, uniform.HalfWidth]);
+                    break;
+                default:
+                    throw new NotSupportedException($"No canonical form of the law {law.GetType().Name}.");
+            }
         }
     }
 

@@ -9,6 +9,12 @@ public static class GameLimits
     /// <summary>Largest number of states or actions of one kind.</summary>
     public const int Names = 65_536;
 
+    /// <summary>Largest number of values of one random reward.</summary>
+    public const int RewardValues = 1000;
+
+    /// <summary>Largest number of types of local agents.</summary>
+    public const int Types = 100;
+
     /// <summary>Largest number of entries of all four tables together (1 GiB of doubles).</summary>
     public const long TableEntries = 1L << 27;
 

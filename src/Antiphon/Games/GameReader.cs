@@ -15,9 +15,15 @@ internal sealed class GameReader
     ];
 
     /// <summary>Fields that a game file may have; "$schema" is for editors.</summary>
-    public static readonly ImmutableArray<string> Optional = ["geometry", "$schema"];
+    public static readonly ImmutableArray<string> Optional = ["types", "geometry", "$schema"];
 
-    /// <summary>Fields of "initial".</summary>
+    /// <summary>Fields that a game file has unless it declares types, each of which then has them.</summary>
+    public static readonly ImmutableArray<string> Untyped = ["localStates", "localTransition", "localReward"];
+
+    /// <summary>Fields of an entry of "types".</summary>
+    public static readonly ImmutableArray<string> TypeFields = ["name", "share", "localStates", "localTransition", "localReward", "initial"];
+
+    /// <summary>Fields of "initial"; with types, only the first.</summary>
     public static readonly ImmutableArray<string> InitialFields = ["global", "local"];
 
     /// <summary>Fields of "initial.local" where it is an object.</summary>
@@ -32,14 +38,19 @@ internal sealed class GameReader
     /// <summary>Reads the whole object.</summary>
     public GameDefinition Read(JsonElement root)
     {
-        Json.Fields(string.Empty, root, Required, Optional);
+        var typed = root.TryGetProperty("types", out _);
+        Json.Fields(string.Empty, root, typed ? [.. Required.Except(Untyped, StringComparer.Ordinal)] : Required, typed ? [.. Optional, .. Untyped] : Optional);
+        RefuseBothLevels(root, typed);
         if (root.TryGetProperty("$schema", out var schema))
         {
             Json.Text("$schema", schema);
         }
 
         var globalStates = Field(root, "globalStates", Names);
-        var localStates = Field(root, "localStates", Names);
+        var localStates = typed ? [] : Field(root, "localStates", Names);
+        var rewards = new RewardReader(Json);
+        var globalReward = Field(root, "globalReward", Lists(rewards.Row));
+        var localReward = typed ? [] : Field(root, "localReward", Lists(Lists(rewards.Row)));
         return new GameDefinition
         {
             Name = Field(root, "name", Json.Text)!,
@@ -50,13 +61,57 @@ internal sealed class GameReader
             GlobalActionNames = Field(root, "globalActions", Names)!,
             LocalActionNames = Field(root, "localActions", Names)!,
             GlobalTransition = Field(root, "globalTransition", Lists(Lists(Json.Numbers)))!,
-            LocalTransition = Field(root, "localTransition", Lists(Lists(Lists(Json.Numbers))))!,
-            GlobalReward = Field(root, "globalReward", Lists(Json.Numbers))!,
-            LocalReward = Field(root, "localReward", Lists(Lists(Json.Numbers)))!,
-            Initial = Field(root, "initial", (place, element) => Initial(place, element, globalStates?.Length ?? 1, localStates?.Length ?? 1))!,
+            LocalTransition = typed ? [] : Field(root, "localTransition", Lists(Lists(Lists(Json.Numbers))))!,
+            GlobalReward = globalReward?.Select(Means).ToArray()!,
+            LocalReward = MeansOf(localReward)!,
+            GlobalRewardLaws = rewards.AnyRandom ? globalReward?.Select(Laws).ToArray()! : null,
+            LocalRewardLaws = rewards.AnyRandom && !typed ? LawsOf(localReward) : null,
+            Initial = Field(root, "initial", (place, element) => Initial(place, element, globalStates?.Length ?? 1, typed ? null : localStates?.Length ?? 1))!,
             Geometry = Field(root, "geometry", Geometry),
+            Types = typed ? Field(root, "types", (place, element) => Json.List(place, element, Type)) ?? [] : null,
         };
     }
+
+    // What is given twice would have to be ignored once: better said.
+    private void RefuseBothLevels(JsonElement root, bool typed)
+    {
+        foreach (var field in Untyped.Where(field => typed && root.TryGetProperty(field, out _)))
+        {
+            Json.Add(field, "is given although types are", $"{field} in each of types only", "remove it here, or remove types");
+        }
+    }
+
+    private AgentTypeDefinition Type(string place, JsonElement element)
+    {
+        if (element.ValueKind != JsonValueKind.Object)
+        {
+            return Json.Wrong<AgentTypeDefinition>(place, element, $"an object with the fields {string.Join(", ", TypeFields)}")!;
+        }
+
+        Json.Fields(place, element, TypeFields, []);
+        var prefix = place + ".";
+        var localStates = Field(element, "localStates", Names, prefix);
+        var rewards = new RewardReader(Json);
+        var localReward = Field(element, "localReward", Lists(Lists(rewards.Row)), prefix);
+        return new AgentTypeDefinition
+        {
+            Name = Field(element, "name", Json.Text, prefix)!,
+            Share = Field<double?>(element, "share", (at, number) => Json.Number(at, number), prefix) ?? double.NaN,
+            LocalStateNames = localStates!,
+            LocalTransition = Field(element, "localTransition", Lists(Lists(Lists(Json.Numbers))), prefix)!,
+            LocalReward = MeansOf(localReward)!,
+            LocalRewardLaws = rewards.AnyRandom ? LawsOf(localReward) : null,
+            Initial = Field(element, "initial", (at, law) => LocalLaw(at, law, localStates?.Length ?? 1), prefix)!,
+        };
+    }
+
+    private static double[][][]? MeansOf(RewardEntry[][][]? table) => table?.Select(part => part?.Select(Means).ToArray()!).ToArray();
+
+    private static RewardLaw?[][][]? LawsOf(RewardEntry[][][]? table) => table?.Select(part => part?.Select(Laws).ToArray()!).ToArray();
+
+    private static double[] Means(RewardEntry[]? row) => row?.Select(entry => entry.Mean).ToArray()!;
+
+    private static RewardLaw?[] Laws(RewardEntry[]? row) => row?.Select(entry => entry.Law).ToArray()!;
 
     private static T? Field<T>(JsonElement parent, string name, Func<string, JsonElement, T?> read, string prefix = "") =>
         parent.TryGetProperty(name, out var element) ? read(prefix + name, element) : default;
@@ -92,16 +147,17 @@ internal sealed class GameReader
     /// <summary>The names "0", "1", .. of states or actions that are only counted.</summary>
     public static string[] DefaultNames(int count) => [.. Enumerable.Range(0, count).Select(i => i.ToString(CultureInfo.InvariantCulture))];
 
-    private InitialLaw? Initial(string place, JsonElement element, int globalStates, int localStates)
+    // Without a number of local states these have types, whose laws stand with them.
+    private InitialLaw? Initial(string place, JsonElement element, int globalStates, int? localStates)
     {
         if (element.ValueKind != JsonValueKind.Object)
         {
             return Json.Wrong<InitialLaw>(place, element, "an object with the fields global and local");
         }
 
-        Json.Fields(place, element, InitialFields, []);
+        Json.Fields(place, element, localStates is null ? ["global"] : InitialFields, []);
         var global = Field(element, "global", (at, law) => Law(at, law, globalStates, "\"uniform\" or an array of probabilities"), "initial.");
-        var local = Field(element, "local", (at, law) => LocalLaw(at, law, localStates), "initial.");
+        var local = localStates is { } count ? Field(element, "local", (at, law) => LocalLaw(at, law, count), "initial.") : new TypedLocalLaw([]);
         return new InitialLaw(global is null ? default : [.. global], local!);
     }
 
@@ -113,7 +169,7 @@ internal sealed class GameReader
         }
 
         Json.Fields(place, element, LocalLawFields, []);
-        return new DirichletLocalLaw(Field<double?>(element, "dirichlet", (at, number) => Json.Number(at, number), "initial.local.") ?? double.NaN);
+        return new DirichletLocalLaw(Field<double?>(element, "dirichlet", (at, number) => Json.Number(at, number), place + ".") ?? double.NaN);
     }
 
     private double[]? Law(string place, JsonElement element, int states, string expected) => element.ValueKind switch

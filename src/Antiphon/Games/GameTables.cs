@@ -8,6 +8,8 @@ internal sealed class GameTables
     /// <summary>Copies a definition that the validator found sound, and normalises its rows.</summary>
     public GameTables(GameDefinition definition)
     {
+        Types = TypeFolding.Types(definition);
+        definition = TypeFolding.Fold(definition);
         GlobalStateNames = [.. definition.GlobalStateNames];
         LocalStateNames = [.. definition.LocalStateNames];
         GlobalActionNames = [.. definition.GlobalActionNames];
@@ -16,14 +18,12 @@ internal sealed class GameTables
         LocalTransition = Flat(definition.LocalTransition, Normalized);
         GlobalReward = Flat(definition.GlobalReward, WithoutNegativeZeros);
         LocalReward = Flat(definition.LocalReward, WithoutNegativeZeros);
-        Initial = new InitialLaw(Normalized(definition.Initial.Global), definition.Initial.Local switch
-        {
-            IndependentLocalLaw independent => new IndependentLocalLaw(Normalized(independent.Probabilities)),
-            var other => other,
-        });
+        Noise = RewardNoise.Of(this, Laws(definition.GlobalRewardLaws, GlobalReward), Laws(definition.LocalRewardLaws, LocalReward));
+        Initial = new InitialLaw(Normalized(definition.Initial.Global), Normalized(definition.Initial.Local));
         Geometry = Copy(definition.Geometry);
-        (MinimumReward, MaximumReward) = RewardRange();
     }
+
+    public AgentTypes Types { get; }
 
     public ImmutableArray<string> GlobalStateNames { get; }
 
@@ -41,13 +41,11 @@ internal sealed class GameTables
 
     public double[] LocalReward { get; }
 
+    public RewardNoise? Noise { get; }
+
     public InitialLaw Initial { get; }
 
     public GameGeometry? Geometry { get; }
-
-    public double MinimumReward { get; }
-
-    public double MaximumReward { get; }
 
     // Each index is checked by itself: one too large, beside one too small, would find the number of another state or action.
 
@@ -77,7 +75,7 @@ internal sealed class GameTables
     public GameDefinition ToDefinition(string name, double discount, long agents)
     {
         int states = GlobalStateNames.Length, localStates = LocalStateNames.Length, actions = GlobalActionNames.Length, localActions = LocalActionNames.Length;
-        return new GameDefinition
+        var folded = new GameDefinition
         {
             Name = name,
             Discount = discount,
@@ -90,9 +88,12 @@ internal sealed class GameTables
             LocalTransition = Nest(Nest(Nest(LocalTransition, localStates), localActions), states),
             GlobalReward = Nest(GlobalReward, actions),
             LocalReward = Nest(Nest(LocalReward, localActions), states),
+            GlobalRewardLaws = Noise is null ? null : Nest(Noise.GlobalLaws.ToArray(), actions),
+            LocalRewardLaws = Noise is null ? null : Nest(Nest(Noise.LocalLaws.ToArray(), localActions), states),
             Initial = Initial,
             Geometry = Geometry,
         };
+        return TypeFolding.Unfold(folded, Types);
     }
 
     // Rows one after the other, in the order of their indices.
@@ -108,6 +109,23 @@ internal sealed class GameTables
         return flat;
     }
 
+    // Normalised laws, flat; their means take their places in the table.
+    private static RewardLaw?[] Laws(Array? laws, double[] means)
+    {
+        var flat = new RewardLaw?[means.Length];
+        var place = 0;
+        foreach (var law in laws is null ? [] : Entries(laws))
+        {
+            flat[place] = law?.Normalized();
+            means[place] = flat[place]?.Mean ?? means[place];
+            place++;
+        }
+
+        return flat;
+    }
+
+    private static IEnumerable<RewardLaw?> Entries(Array laws) => laws is RewardLaw?[] row ? row : laws.Cast<Array>().SelectMany(Entries);
+
     private static IEnumerable<double[]> Rows(Array table) => table is double[] row ? [row] : table.Cast<Array>().SelectMany(Rows);
 
     private static T[][] Nest<T>(T[] parts, int length) => [.. parts.Chunk(length)];
@@ -121,6 +139,13 @@ internal sealed class GameTables
 
     private static ImmutableArray<double> Normalized(ImmutableArray<double> law) => [.. Normalized(law.ToArray())];
 
+    private static LocalInitialLaw Normalized(LocalInitialLaw law) => law switch
+    {
+        IndependentLocalLaw independent => new IndependentLocalLaw(Normalized(independent.Probabilities)),
+        TypedLocalLaw typed => new TypedLocalLaw([.. typed.Types.Select(Normalized)]),
+        _ => law,
+    };
+
     private static double[] WithoutNegativeZeros(double[] row) => Array.ConvertAll(row, WithoutNegativeZero);
 
     private static double WithoutNegativeZero(double value) => value + 0.0;
@@ -131,18 +156,27 @@ internal sealed class GameTables
             geometry.Distance?.Select(IReadOnlyList<double> (row) => row.Select(WithoutNegativeZero).ToImmutableArray()).ToImmutableArray(),
             geometry.Target?.ToImmutableArray());
 
-    private (double Minimum, double Maximum) RewardRange()
+    /// <summary>The least and the greatest stage reward among n agents: every type earns its own, weighed by how many are of it.</summary>
+    public (double Minimum, double Maximum) RewardRange(long agents)
     {
         int states = GlobalStateNames.Length, actions = GlobalActionNames.Length, localActions = LocalActionNames.Length;
+        var weights = Types.Weights(agents);
         double minimum = double.PositiveInfinity, maximum = double.NegativeInfinity;
         for (var state = 0; state < states; state++)
         {
             var mine = GlobalReward.AsSpan(state * actions, actions).ToArray();
-            var theirs = Enumerable.Range(0, LocalStateNames.Length)
-                .SelectMany(local => LocalReward.AsSpan(((local * states) + state) * localActions, localActions).ToArray())
-                .ToArray();
-            minimum = Math.Min(minimum, mine.Min() + theirs.Min());
-            maximum = Math.Max(maximum, mine.Max() + theirs.Max());
+            double least = 0, greatest = 0;
+            for (var type = 0; type < weights.Length; type++)
+            {
+                var theirs = Enumerable.Range(Types[type].First, Types[type].States)
+                    .SelectMany(local => LocalReward.AsSpan(((local * states) + state) * localActions, localActions).ToArray())
+                    .ToArray();
+                least += weights[type] * theirs.Min();
+                greatest += weights[type] * theirs.Max();
+            }
+
+            minimum = Math.Min(minimum, mine.Min() + least);
+            maximum = Math.Max(maximum, mine.Max() + greatest);
         }
 
         return (minimum, maximum);

@@ -16,9 +16,10 @@ public static class GameValidator
         names.Single("name", definition.Name);
         CheckDiscount(definition.Discount, violations);
         CheckAgents(definition.Agents, violations);
+        var types = new TypeCheck(violations);
         var sizes = new Sizes(
             names.List("globalStates", definition.GlobalStateNames),
-            names.List("localStates", definition.LocalStateNames),
+            definition.Types is null ? names.List("localStates", definition.LocalStateNames) : types.Names(definition),
             names.List("globalActions", definition.GlobalActionNames),
             names.List("localActions", definition.LocalActionNames));
         if (sizes.TooLarge(out var entries))
@@ -29,8 +30,9 @@ public static class GameValidator
         }
 
         CheckTables(definition, sizes, violations);
-        CheckInitial(definition.Initial, sizes, violations);
+        CheckInitial(definition, sizes, violations);
         CheckGeometry(definition.Geometry, sizes, violations);
+        types.Agents(definition);
         return violations;
     }
 
@@ -56,67 +58,90 @@ public static class GameValidator
     private static void CheckTables(GameDefinition definition, Sizes sizes, List<Violation> violations)
     {
         var (globalStates, localStates, globalActions, localActions) = sizes.Axes;
-        var probabilities = new TableCheck(violations, ProbabilityRow.Check);
-        var rewards = new TableCheck(violations, CheckRewards);
+        var probabilities = new TableCheck<double>(violations, ProbabilityRow.Check);
         probabilities.Table("globalTransition", definition.GlobalTransition, globalStates, globalActions, globalStates);
-        probabilities.Table("localTransition", definition.LocalTransition, localStates, globalStates, localActions, localStates);
-        rewards.Table("globalReward", definition.GlobalReward, globalStates, globalActions);
-        rewards.Table("localReward", definition.LocalReward, localStates, globalStates, localActions);
-    }
-
-    private static void CheckRewards(string place, ReadOnlySpan<double> row, ICollection<Violation> violations)
-    {
-        for (var i = 0; i < row.Length; i++)
+        if (definition.Types is null)
         {
-            if (!(Math.Abs(row[i]) <= GameLimits.Reward))
+            probabilities.Table("localTransition", definition.LocalTransition, localStates, globalStates, localActions, localStates);
+        }
+
+        CheckRewards("globalReward", definition.GlobalReward, definition.GlobalRewardLaws, violations, globalStates, globalActions);
+        if (definition.Types is null)
+        {
+            CheckRewards("localReward", definition.LocalReward, definition.LocalRewardLaws, violations, localStates, globalStates, localActions);
+        }
+
+        for (var (index, types) = (0, definition.Types ?? []); index < types.Count; index++)
+        {
+            if (types[index] is { } type)
             {
-                var remedy = double.IsFinite(row[i]) ? "measure rewards in a larger unit" : "replace it by a number";
-                violations.Add(new Violation($"{place}[{i}]", $"is {row[i]:R}", $"a finite number of at most {GameLimits.Reward:R} in absolute value", remedy));
+                var states = new Axis("local state of the type", type.LocalStateNames?.Length is > 0 and var count ? count : null);
+                probabilities.Table($"types[{index}].localTransition", type.LocalTransition, states, globalStates, localActions, states);
+                CheckRewards($"types[{index}].localReward", type.LocalReward, type.LocalRewardLaws, violations, states, globalStates, localActions);
+                CheckLocalLaw($"types[{index}].initial", type.Initial, states, violations);
             }
         }
     }
 
-    private static void CheckInitial(InitialLaw? initial, Sizes sizes, List<Violation> violations)
+    private static void CheckRewards(string place, Array? means, Array? laws, List<Violation> violations, params ReadOnlySpan<Axis> axes)
     {
-        if (initial is null)
+        if (laws is not null && !RewardEntry.Fits(means, laws))
+        {
+            violations.Add(new Violation($"{place}Laws", $"has another shape than {place}", "a law or null for each reward", "lay it out like the table of means"));
+        }
+
+        new TableCheck<RewardEntry>(violations, RewardEntry.Check).Table(place, RewardEntry.Join(means, laws), axes);
+    }
+
+    private static void CheckInitial(GameDefinition definition, Sizes sizes, List<Violation> violations)
+    {
+        if (definition.Initial is not { } initial)
         {
             violations.Add(new Violation("initial", "is missing", "the start law", "add {\"global\": \"uniform\", \"local\": \"uniform\"}"));
             return;
         }
 
         CheckLaw("initial.global", initial.Global, sizes.Axes.GlobalStates, violations);
-        switch (initial.Local)
+        if (definition.Types is null)
+        {
+            CheckLocalLaw("initial.local", initial.Local, sizes.Axes.LocalStates, violations);
+        }
+    }
+
+    private static void CheckLocalLaw(string place, LocalInitialLaw? law, Axis states, List<Violation> violations)
+    {
+        switch (law)
         {
             case IndependentLocalLaw independent:
-                CheckLaw("initial.local", independent.Probabilities, sizes.Axes.LocalStates, violations);
+                CheckLaw(place, independent.Probabilities, states, violations);
                 break;
             case DirichletLocalLaw { Concentration: var concentration }:
                 if (!(concentration > 0 && double.IsFinite(concentration)))
                 {
-                    violations.Add(new Violation("initial.local.dirichlet", $"is {concentration:R}", "a finite number above 0", "choose for example 0.3 (uneven) or 10 (even)"));
+                    violations.Add(new Violation($"{place}.dirichlet", $"is {concentration:R}", "a finite number above 0", "choose for example 0.3 (uneven) or 10 (even)"));
                 }
 
                 break;
             default:
-                violations.Add(new Violation("initial.local", "is missing", "\"uniform\", probabilities or {\"dirichlet\": number}", "add it"));
+                violations.Add(new Violation(place, "is missing", "\"uniform\", probabilities or {\"dirichlet\": number}", "add it"));
                 break;
         }
     }
 
     private static void CheckLaw(string place, ImmutableArray<double> law, Axis axis, List<Violation> violations) =>
-        new TableCheck(violations, ProbabilityRow.Check).Table(place, law.IsDefault ? null : law.ToArray(), axis);
+        new TableCheck<double>(violations, ProbabilityRow.Check).Table(place, law.IsDefault ? null : law.ToArray(), axis);
 
     private static void CheckGeometry(GameGeometry? geometry, Sizes sizes, List<Violation> violations)
     {
         var (globalStates, localStates, globalActions, _) = sizes.Axes;
         if (geometry?.Distance is { } distance)
         {
-            new TableCheck(violations, CheckDistances).Table("geometry.distance", distance.Select(row => row?.ToArray()).ToArray(), localStates, globalStates);
+            new TableCheck<double>(violations, CheckDistances).Table("geometry.distance", distance.Select(row => row?.ToArray()).ToArray(), localStates, globalStates);
         }
 
         if (geometry?.Target is { } target)
         {
-            new TableCheck(violations, (place, row, found) => CheckTargets(place, row, localStates.Size, found))
+            new TableCheck<double>(violations, (place, row, found) => CheckTargets(place, row, localStates.Size, found))
                 .Table("geometry.target", target.Select(state => (double)state).ToArray(), globalActions);
         }
     }

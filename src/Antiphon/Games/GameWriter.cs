@@ -14,14 +14,27 @@ internal static class GameWriter
         writer.WriteNumber("discount", definition.Discount);
         writer.WriteNumber("agents", definition.Agents);
         WriteNames(writer, "globalStates", definition.GlobalStateNames);
-        WriteNames(writer, "localStates", definition.LocalStateNames);
+        if (definition.Types is null)
+        {
+            WriteNames(writer, "localStates", definition.LocalStateNames);
+        }
+
         WriteNames(writer, "globalActions", definition.GlobalActionNames);
         WriteNames(writer, "localActions", definition.LocalActionNames);
         JsonTables.Table(writer, "globalTransition", definition.GlobalTransition);
-        JsonTables.Table(writer, "localTransition", definition.LocalTransition);
-        JsonTables.Table(writer, "globalReward", definition.GlobalReward);
-        JsonTables.Table(writer, "localReward", definition.LocalReward);
-        WriteInitial(writer, definition.Initial);
+        if (definition.Types is null)
+        {
+            JsonTables.Table(writer, "localTransition", definition.LocalTransition);
+        }
+
+        WriteRewards(writer, "globalReward", definition.GlobalReward, definition.GlobalRewardLaws);
+        if (definition.Types is null)
+        {
+            WriteRewards(writer, "localReward", definition.LocalReward, definition.LocalRewardLaws);
+        }
+
+        WriteTypes(writer, definition.Types);
+        WriteInitial(writer, definition.Initial, local: definition.Types is null);
         WriteGeometry(writer, definition.Geometry);
     }
 
@@ -38,22 +51,59 @@ internal static class GameWriter
         }
     }
 
-    private static void WriteInitial(Utf8JsonWriter writer, InitialLaw initial)
+    private static void WriteRewards(Utf8JsonWriter writer, string field, Array means, Array? laws)
+    {
+        writer.WritePropertyName(field);
+        JsonTables.Value(writer, laws is null ? means : RewardEntry.Join(means, laws)!);
+    }
+
+    private static void WriteTypes(Utf8JsonWriter writer, IReadOnlyList<AgentTypeDefinition>? types)
+    {
+        if (types is null)
+        {
+            return;
+        }
+
+        writer.WriteStartArray("types");
+        foreach (var type in types)
+        {
+            writer.WriteStartObject();
+            writer.WriteString("name", type.Name);
+            writer.WriteNumber("share", type.Share);
+            WriteNames(writer, "localStates", type.LocalStateNames);
+            JsonTables.Table(writer, "localTransition", type.LocalTransition);
+            WriteRewards(writer, "localReward", type.LocalReward, type.LocalRewardLaws);
+            WriteLocalLaw(writer, "initial", type.Initial);
+            writer.WriteEndObject();
+        }
+
+        writer.WriteEndArray();
+    }
+
+    private static void WriteInitial(Utf8JsonWriter writer, InitialLaw initial, bool local)
     {
         writer.WriteStartObject("initial");
         WriteLaw(writer, "global", initial.Global.AsSpan());
-        if (initial.Local is DirichletLocalLaw dirichlet)
+        if (local)
         {
-            writer.WriteStartObject("local");
+            WriteLocalLaw(writer, "local", initial.Local);
+        }
+
+        writer.WriteEndObject();
+    }
+
+    private static void WriteLocalLaw(Utf8JsonWriter writer, string field, LocalInitialLaw law)
+    {
+        if (law is DirichletLocalLaw dirichlet)
+        {
+            writer.WriteStartObject(field);
             writer.WriteNumber("dirichlet", dirichlet.Concentration);
             writer.WriteEndObject();
         }
         else
         {
-            WriteLaw(writer, "local", ((IndependentLocalLaw)initial.Local).Probabilities.AsSpan());
+            WriteLaw(writer, field, ((IndependentLocalLaw)law).Probabilities.AsSpan());
         }
-
-        writer.WriteEndObject();
     }
 
     private static void WriteLaw(Utf8JsonWriter writer, string field, ReadOnlySpan<double> law)

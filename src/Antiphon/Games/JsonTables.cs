@@ -37,16 +37,32 @@ internal static class JsonTables
         where T : IFormattable =>
         writer.WriteRawValue("[" + string.Join(", ", row.Select(value => value.ToString(null, CultureInfo.InvariantCulture))) + "]", skipInputValidation: true);
 
+    // A number, or the object that stands for a random reward.
+    private static string Text(RewardEntry entry) => entry.Law switch
+    {
+        null => entry.Mean.ToString(CultureInfo.InvariantCulture),
+        FiniteRewardLaw finite => string.Create(CultureInfo.InvariantCulture, $"{{ \"values\": [{Numbers(finite.Values)}], \"probabilities\": [{Numbers(finite.Probabilities)}] }}"),
+        UniformRewardLaw uniform => string.Create(CultureInfo.InvariantCulture, $"{{ \"mean\": {uniform.Mean}, \"halfWidth\": {uniform.HalfWidth} }}"),
+        _ => throw new NotSupportedException($"No text for the law {entry.Law.GetType().Name}."),
+    };
+
+    private static string Numbers(IEnumerable<double> numbers) => string.Join(", ", numbers.Select(number => number.ToString(CultureInfo.InvariantCulture)));
+
     /// <summary>Writes a list of names on one line.</summary>
     public static void Names(Utf8JsonWriter writer, IEnumerable<string> names) =>
         writer.WriteRawValue("[" + string.Join(", ", names.Select(name => '"' + JavaScriptEncoder.UnsafeRelaxedJsonEscaping.Encode(name) + '"')) + "]", skipInputValidation: true);
 
-    private static void Value(Utf8JsonWriter writer, Array table)
+    /// <summary>Writes a nested array of numbers or of rewards.</summary>
+    public static void Value(Utf8JsonWriter writer, Array table)
     {
-        if (table is double[] row)
+        switch (table)
         {
-            Row(writer, row);
-            return;
+            case double[] row:
+                Row(writer, row);
+                return;
+            case RewardEntry[] row:
+                writer.WriteRawValue("[" + string.Join(", ", row.Select(Text)) + "]", skipInputValidation: true);
+                return;
         }
 
         writer.WriteStartArray();

@@ -1,10 +1,10 @@
 namespace Antiphon.Games;
 
 /// <summary>Walks through a nested array, reports every missing or ragged part and hands sound rows on to be judged.</summary>
-internal sealed class TableCheck(ICollection<Violation> violations, TableCheck.RowRule rule)
+internal sealed class TableCheck<TEntry>(ICollection<Violation> violations, TableCheck<TEntry>.RowRule rule)
 {
     /// <summary>Judges one innermost row.</summary>
-    public delegate void RowRule(string place, ReadOnlySpan<double> row, ICollection<Violation> violations);
+    public delegate void RowRule(string place, ReadOnlySpan<TEntry> row, ICollection<Violation> violations);
 
     /// <summary>Checks a table whose indices are <paramref name="axes"/>, outermost first.</summary>
     public void Table(string place, Array? table, params ReadOnlySpan<Axis> axes)
@@ -22,7 +22,7 @@ internal sealed class TableCheck(ICollection<Violation> violations, TableCheck.R
             return;
         }
 
-        if (table is double[] row)
+        if (table is TEntry[] row)
         {
             rule(place, row, violations);
             return;

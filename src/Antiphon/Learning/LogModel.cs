@@ -79,6 +79,9 @@ internal sealed class LogModel
             LocalTransition = Table(locals, x => Table(states, state => Table(1, _ => local[(state * locals) + x].Probabilities.ToArray()))),
             GlobalReward = Table(states, state => Table(actions, action => GlobalReward(state, action))),
             LocalReward = Table(locals, x => Table(states, state => Table(1, _ => rewards.Local[(state * locals) + x]))),
+            // Means are all that a log tells.
+            GlobalRewardLaws = null,
+            LocalRewardLaws = null,
         });
 
         // An action never seen in s_g is made worse than anything that was, so that no plan takes it where another was seen.

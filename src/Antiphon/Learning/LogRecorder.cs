@@ -52,7 +52,7 @@ public sealed class LogRecorder(LogOptions options)
         var kernels = new LocalKernels(game, pair.Local.Probabilities);
         return options.Tracked == TrackedSet.Fresh
             ? new RedrawnAgents(game, pair.Global, pair.Local, kernels)
-            : new SameAgents(game, pair.Global, kernels, new CountLattice(game.LocalStates, pair.Global.Subsample));
+            : new SameAgents(game, pair.Global, pair.Local, kernels, new CountLattice(game.LocalStates, pair.Global.Subsample));
     }
 
     private LogSummary Write(TrackedAgents tracked, LogWriter writer, int[] columns, IProgress<double>? progress, CancellationToken cancellation)

@@ -13,13 +13,14 @@ internal sealed class RedrawnAgents : TrackedAgents
     private readonly RandomStream order = new(0);
 
     public RedrawnAgents(CooperativeGame game, GlobalPolicy behaviour, LocalPolicy local, LocalKernels kernels)
-        : base(game, kernels, behaviour.Subsample) =>
+        : base(game, local, kernels, behaviour.Subsample) =>
         episode = new Episode(new DeployedPair(game, new JointPolicy(behaviour, local), game.Agents));
 
     public override int GlobalState => episode.GlobalState;
 
     public override void Start(RandomStream episode)
     {
+        base.Start(episode);
         episode.SplitInto(order, RandomStream.PurposeKey("order"), 0);
         this.episode.Start(episode);
     }

@@ -11,10 +11,15 @@ internal abstract class TrackedAgents
 {
     private readonly CooperativeGame game;
     private readonly double[] localReward;
+    private readonly DrawnRewards? drawn;
+    private readonly RandomStream rewards = new(0);
+    private readonly long[] counted;
 
-    protected TrackedAgents(CooperativeGame game, LocalKernels kernels, int subsample)
+    protected TrackedAgents(CooperativeGame game, LocalPolicy local, LocalKernels kernels, int subsample)
     {
         this.game = game;
+        drawn = DrawnRewards.Of(game, local);
+        counted = new long[game.LocalStates];
         States = new int[subsample];
         Counts = new int[game.LocalStates];
         localReward = new double[game.GlobalStates * game.LocalStates];
@@ -34,7 +39,7 @@ internal abstract class TrackedAgents
     public abstract int GlobalState { get; }
 
     /// <summary>Begins an episode.</summary>
-    public abstract void Start(RandomStream episode);
+    public virtual void Start(RandomStream episode) => episode.SplitInto(rewards, RandomStream.PurposeKey("drawn rewards"), 0);
 
     /// <summary>The global agent sees the tracked agents and acts.</summary>
     public abstract int Act();
@@ -42,9 +47,19 @@ internal abstract class TrackedAgents
     /// <summary>Everybody moves.</summary>
     public abstract void Move(int action);
 
-    /// <summary>r_g(s_g, a_g) + (1/k) sum over the tracked agents of rbar_l(s_i, s_g) (the paper's equation 3), local rewards in expectation over the local actions.</summary>
+    /// <summary>r_g(s_g, a_g) + (1/k) sum over the tracked agents of rbar_l(s_i, s_g) (the paper's equation 3), local rewards in expectation over the local actions; a draw of it where rewards are random.</summary>
     public double Reward(int action)
     {
+        if (drawn is not null)
+        {
+            for (var state = 0; state < Counts.Length; state++)
+            {
+                counted[state] = Counts[state];
+            }
+
+            return drawn.Step(rewards, GlobalState, action, counted, States.Length);
+        }
+
         var sum = 0.0;
         for (var state = 0; state < Counts.Length; state++)
         {
@@ -63,13 +78,13 @@ internal sealed class SameAgents : TrackedAgents
     private readonly LocalKernels kernels;
     private readonly CountLattice lattice;
     private readonly RandomStream global = new(0);
-    private readonly RandomStream local = new(0);
+    private readonly RandomStream moves = new(0);
     private readonly RandomStream choice = new(0);
     private readonly double[] law;
     private int globalState;
 
-    public SameAgents(CooperativeGame game, GlobalPolicy behaviour, LocalKernels kernels, CountLattice lattice)
-        : base(game, kernels, lattice.Agents)
+    public SameAgents(CooperativeGame game, GlobalPolicy behaviour, LocalPolicy local, LocalKernels kernels, CountLattice lattice)
+        : base(game, local, kernels, lattice.Agents)
     {
         (this.game, this.behaviour, this.kernels, this.lattice) = (game, behaviour, kernels, lattice);
         law = new double[game.LocalStates];
@@ -77,18 +92,20 @@ internal sealed class SameAgents : TrackedAgents
 
     public override int GlobalState => globalState;
 
+    /// <inheritdoc/>
     public override void Start(RandomStream episode)
     {
+        base.Start(episode);
         episode.SplitInto(global, RandomStream.PurposeKey("global state"), 0);
-        episode.SplitInto(local, RandomStream.PurposeKey("tracked agents"), 0);
+        episode.SplitInto(moves, RandomStream.PurposeKey("tracked agents"), 0);
         episode.SplitInto(choice, RandomStream.PurposeKey("action"), 0);
         globalState = CategoricalSampler.Sample(global.NextDouble(), game.Initial.Global.AsSpan());
-        StartLaw.Draw(game.Initial.Local, local, law);
+        StartLaw.Draw(game.Initial.Local, moves, law);
 
         Array.Clear(Counts);
         for (var agent = 0; agent < States.Length; agent++)
         {
-            States[agent] = CategoricalSampler.Sample(local.NextDouble(), law);
+            States[agent] = CategoricalSampler.Sample(moves.NextDouble(), law);
             Counts[States[agent]]++;
         }
     }
@@ -101,7 +118,7 @@ internal sealed class SameAgents : TrackedAgents
         Array.Clear(Counts);
         for (var agent = 0; agent < States.Length; agent++)
         {
-            States[agent] = CategoricalSampler.Sample(local.NextDouble(), kernel.Slice(States[agent] * Counts.Length, Counts.Length));
+            States[agent] = CategoricalSampler.Sample(moves.NextDouble(), kernel.Slice(States[agent] * Counts.Length, Counts.Length));
             Counts[States[agent]]++;
         }
 

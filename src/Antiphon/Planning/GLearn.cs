@@ -28,9 +28,9 @@ public sealed class GLearn(GLearnOptions options)
     public static double Bytes(CooperativeGame game, int subsample)
     {
         ArgumentNullException.ThrowIfNull(game);
-        var vectors = (double)LatticeSize.CountVectors(game.LocalStates, subsample);
+        var vectors = (double)LatticeSize.CountVectors(game, subsample);
         var moves = (double)game.GlobalStates * game.LocalStates * (game.LocalStates - 1);
-        return (vectors * BytesPerVector(game)) + LatticeRows.Bytes(game.LocalStates, subsample) + (moves * MoveWeights.Bytes(subsample));
+        return (vectors * BytesPerVector(game)) + LatticeRows.Bytes(game, subsample) + (moves * MoveWeights.Bytes(subsample));
     }
 
     /// <summary>Solves the surrogate.</summary>
@@ -46,7 +46,7 @@ public sealed class GLearn(GLearnOptions options)
         ArgumentNullException.ThrowIfNull(localPolicy);
         options.Check();
         SubsampleCheck.Require(game, subsample);
-        MemoryBudget.RequireLattice(game.LocalStates, subsample, BytesPerVector(game), "G-LEARN");
+        MemoryBudget.RequireLattice(game, subsample, BytesPerVector(game), "G-LEARN");
         if (options.Accuracy < SpanBound.RoundingFloor(game))
         {
             throw new InvalidInputException(
@@ -90,7 +90,7 @@ public sealed class GLearn(GLearnOptions options)
 
         return new GLearnResult
         {
-            Policy = new TabularGlobalPolicy(surrogate.Game.GlobalStates, surrogate.Game.GlobalActions, surrogate.Lattice, backup.GreedyActions()),
+            Policy = TabularGlobalPolicy.Adopt(surrogate.Game, surrogate.Lattice, backup.GreedyActions()),
             Values = backup.Values(bound.Correction),
             ActionValues = options.KeepActionValues ? backup.ActionValues(bound.Correction) : null,
             ErrorBound = bound.Error,
@@ -100,20 +100,27 @@ public sealed class GLearn(GLearnOptions options)
         };
     }
 
-    // Large lattices start from the answer for half as many agents, which costs a small part of one of their sweeps.
+    // Large lattices start from the answers for half and a quarter as many agents, which cost a small part of one of their sweeps.
     private void Start(OptimalBackup backup, ExactPopulation surrogate, LocalPolicy localPolicy, Workers workers, CancellationToken cancellation)
     {
-        if (options.WarmStart is not null || surrogate.Nodes < SmallestRefined)
+        if (options.WarmStart is not null || surrogate.Nodes < SmallestRefined || surrogate.Lattice.Agents / 2 < surrogate.Lattice.Blocks.Length)
         {
             backup.Start(options.WarmStart);
             return;
         }
 
-        var game = surrogate.Game;
-        var few = new ExactPopulation(game, surrogate.Lattice.Agents / 2);
-        var accuracy = Math.Max(options.Accuracy, CoarseAccuracy * game.RewardRange / (1 - game.Discount));
-        var answer = new GLearn(options with { Accuracy = accuracy, KeepActionValues = false }).Solve(few, localPolicy, workers, cancellation);
-        backup.Start(new Refinement(few, answer.Values, surrogate));
+        var (half, values) = Coarse(surrogate.Lattice.Agents / 2);
+        var (quarter, rough) = Coarse(surrogate.Lattice.Agents / 4);
+        backup.Start(new Refinement(half, Refinement.Extrapolate(half, values, new Refinement(quarter, rough, half), workers), surrogate));
+
+        (ExactPopulation Population, IReadOnlyList<double[]> Values) Coarse(int agents)
+        {
+            var game = surrogate.Game;
+            var population = new ExactPopulation(game, agents);
+            var accuracy = Math.Max(options.Accuracy, CoarseAccuracy * game.RewardRange / (1 - game.Discount));
+            var solver = new GLearn(options with { Accuracy = accuracy, KeepActionValues = false });
+            return (population, solver.Solve(population, localPolicy, workers, cancellation).Values);
+        }
     }
 
     // Three functions, the operators' scratch memory, the history of sweeps, the actions while they are ints, and the result's values.

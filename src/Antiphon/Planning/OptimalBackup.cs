@@ -23,18 +23,22 @@ internal sealed class OptimalBackup : IWork
     private readonly FunctionBuffer[] transitions;
     private readonly FunctionBuffer[] rewards;
     private readonly double[] localRewards;
+    private readonly int agents;
+    private readonly bool paired;
     private readonly (double Smallest, double Largest)[] changes;
     private AndersonMixing? mixing;
     private FunctionBuffer values;
     private FunctionBuffer next;
     private int globalState;
-    private int[]? greedy;
+    private ushort[]? greedy;
     private double[]? actionValues;
 
     internal OptimalBackup(PopulationModel model, LocalKernels kernels, PopulationOperator population, Workers workers)
     {
         (this.model, this.population, this.workers, game, stride) = (model, population, workers, model.Game, model.Stride);
         actionStride = Lanes.Stride(game.GlobalActions);
+        agents = model.Lattice.Agents;
+        paired = model.Lattice.Blocks[^1].States > 1;
         var length = checked(model.Nodes * stride);
         (values, next, advanced) = (new FunctionBuffer(length), new FunctionBuffer(length), new FunctionBuffer(length));
         transitions = new FunctionBuffer[game.GlobalStates];
@@ -45,6 +49,16 @@ internal sealed class OptimalBackup : IWork
         {
             (transitions[state], rewards[state]) = ActionTables(state);
             kernels.Reward(state).CopyTo(localRewards.AsSpan(state * game.LocalStates));
+        }
+
+        if (model.Lattice.Blocks.Length > 1)
+        {
+            // An agent's part depends on its type: the parts go into the rates, and nothing is left to divide by.
+            agents = 1;
+            for (var place = 0; place < localRewards.Length; place++)
+            {
+                localRewards[place] *= model.AgentShare(place % game.LocalStates);
+            }
         }
     }
 
@@ -92,9 +106,9 @@ internal sealed class OptimalBackup : IWork
     }
 
     /// <summary>The greedy action for the current V, [s_g * nodes + h]; ties to the lowest index.</summary>
-    internal int[] GreedyActions()
+    internal ushort[] GreedyActions()
     {
-        greedy = new int[game.GlobalStates * model.Nodes];
+        greedy = new ushort[game.GlobalStates * model.Nodes];
         RunAllStates();
         var result = greedy;
         greedy = null;
@@ -162,14 +176,15 @@ internal sealed class OptimalBackup : IWork
         while (node < end)
         {
             // Up to the end of a run of count vectors that differ in the last two counts only, the local reward changes by the same amount each time.
-            var run = Math.Min(end, node + counts[^1] + 1);
+            var run = Math.Min(end, node + (paired ? counts[^1] : 0) + 1);
             var (local, slope) = LocalReward(counts);
             MaximizeRun<TLanes>(piece, (node, run), (local, slope), actions);
-            if (counts.Length > 1)
+            if (paired)
             {
                 (counts[^2], counts[^1]) = (counts[^2] + counts[^1], 0);
-                model.Lattice.MoveNext(counts);
             }
+
+            model.Lattice.MoveNext(counts);
 
             node = run;
         }
@@ -219,7 +234,7 @@ internal sealed class OptimalBackup : IWork
     {
         if (greedy is not null)
         {
-            greedy[(globalState * model.Nodes) + node] = best;
+            greedy[(globalState * model.Nodes) + node] = (ushort)best;
         }
         else if (actionValues is not null)
         {
@@ -244,7 +259,7 @@ internal sealed class OptimalBackup : IWork
             sum += counts[state] * rates[state];
         }
 
-        return (sum / model.Lattice.Agents, rates.Length < 2 ? 0 : (rates[^2] - rates[^1]) / model.Lattice.Agents);
+        return (sum / agents, paired ? (rates[^2] - rates[^1]) / agents : 0);
     }
 
     // gamma P_g(s_g' | s_g, a) as [s_g' * actionStride + a], and r_g(s_g, a) by action.

@@ -71,6 +71,7 @@ public sealed class RepresentativeLLearn(RepresentativeOptions options)
         ArgumentNullException.ThrowIfNull(start);
         ArgumentNullException.ThrowIfNull(looks);
         options.Check();
+        game.RequireOneType("the representative oracle", "use the reactive one");
         start.RequireFit(game);
         SubsampleCheck.RequireLooks(game, start.Global, looks);
         var population = Mix(game, start.Local);

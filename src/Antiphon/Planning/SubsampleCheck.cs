@@ -11,9 +11,29 @@ internal static class SubsampleCheck
     /// <exception cref="InvalidInputException">k is below 1 or above n.</exception>
     internal static void Require(CooperativeGame game, int subsample)
     {
-        if (subsample < 1 || subsample > game.Agents)
+        if (subsample == 0)
         {
-            throw new InvalidInputException($"k = {subsample:N0}; expected 1 to n = {game.Agents:N0}, the number of agents; change --k or --agents");
+            throw new InvalidInputException("k = 0; only a global agent that remembers can do without looks: add --memory filter, or raise --k");
+        }
+
+        Require(game, subsample, 1);
+    }
+
+    /// <summary>Refuses a k outside 0..n.</summary>
+    /// <exception cref="InvalidInputException">k is negative or above n.</exception>
+    internal static void RequireWithMemory(CooperativeGame game, int subsample) => Require(game, subsample, 0);
+
+    private static void Require(CooperativeGame game, int subsample, int least)
+    {
+        if (subsample < least || subsample > game.Agents)
+        {
+            throw new InvalidInputException($"k = {subsample:N0}; expected {least} to n = {game.Agents:N0}, the number of agents; change --k or --agents");
+        }
+
+        if (game.Types.Declared && subsample < game.Types.Count)
+        {
+            throw new InvalidInputException(
+                $"k = {subsample:N0}; the dispatcher of game '{game.Name}' looks at agents of each of its {game.Types.Count} types ({string.Join(", ", game.Types.Select(type => type.Name))}), so that k is at least {game.Types.Count}; raise --k");
         }
     }
 

@@ -20,7 +20,7 @@ public static class BaselinePolicies
     {
         ArgumentNullException.ThrowIfNull(game);
         RequireSubsample(game, subsample);
-        var lattice = new CountLattice(game.LocalStates, subsample);
+        var lattice = CountLattice.Of(game, subsample);
         var baselines = new List<NamedGlobalPolicy>();
         for (var action = 0; action < game.GlobalActions; action++)
         {

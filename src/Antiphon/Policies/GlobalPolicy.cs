@@ -8,19 +8,22 @@ namespace Antiphon.Policies;
 /// </summary>
 public abstract class GlobalPolicy
 {
-    private protected GlobalPolicy(int subsample, int globalActions)
+    private protected GlobalPolicy(int subsample, int globalActions, int fewest = 1)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(subsample, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(subsample, fewest);
         ArgumentOutOfRangeException.ThrowIfLessThan(globalActions, 1);
         Subsample = subsample;
         GlobalActions = globalActions;
     }
 
-    /// <summary>k, how many local agents are looked at in each step.</summary>
+    /// <summary>k, how many local agents are looked at in each step; 0 is possible for a <see cref="RememberingPolicy"/> only.</summary>
     public int Subsample { get; }
 
     /// <summary>A, the number of global actions.</summary>
     public int GlobalActions { get; }
+
+    /// <summary>The table of actions that it follows, at a look or at an estimate; null when there is none.</summary>
+    internal virtual TabularGlobalPolicy? Table => null;
 
     /// <summary>Writes pi_g(. | s_g, F).</summary>
     /// <param name="globalState">s_g.</param>

@@ -26,10 +26,14 @@ public sealed record JointPolicy(GlobalPolicy Global, LocalPolicy Local)
         Compare("localPolicy global states", Local.GlobalStates, game.GlobalStates);
         Compare("localPolicy actions", Local.LocalActions, game.LocalActions);
         Compare("globalPolicy actions", Global.GlobalActions, game.GlobalActions);
-        if (Global is TabularGlobalPolicy table)
+        if (Global.Table is { } table)
         {
             Compare("globalPolicy global states", table.GlobalStates, game.GlobalStates);
             Compare("globalPolicy local states", table.Lattice.States, game.LocalStates);
+            if (table.Lattice.States == game.LocalStates)
+            {
+                CompareTypes(table);
+            }
         }
 
         if (Global.Subsample > game.Agents)
@@ -40,6 +44,17 @@ public sealed record JointPolicy(GlobalPolicy Global, LocalPolicy Local)
         if (violations.Count > 0)
         {
             throw new InvalidPolicyException($"the policy for game '{game.Name}'", violations);
+        }
+
+        void CompareTypes(TabularGlobalPolicy table)
+        {
+            var found = table.Lattice.Blocks.Select(block => $"{block.Agents} in {block.States} states");
+            var expected = game.Types.Count > table.Subsample ? [] : game.Types.Zip(game.Types.Split(table.Subsample), (type, agents) => $"{agents} in {type.States} states");
+            if (!found.SequenceEqual(expected, StringComparer.Ordinal))
+            {
+                violations.Add(new Violation(
+                    "globalPolicy", $"counts {string.Join(" and ", found)}", $"{string.Join(" and ", expected)}, k = {table.Subsample} split over the game's types", "use the policy with the game it was made for"));
+            }
         }
 
         void Compare(string place, int found, int expected)
@@ -56,9 +71,14 @@ public sealed record JointPolicy(GlobalPolicy Global, LocalPolicy Local)
 
     private bool SameGlobal(GlobalPolicy other)
     {
-        if (Global is not TabularGlobalPolicy mine || other is not TabularGlobalPolicy theirs)
+        if (Global.Table is not { } mine || other.Table is not { } theirs || Global.GetType() != other.GetType())
         {
             return ReferenceEquals(Global, other);
+        }
+
+        if (Global is RememberingPolicy memory && !memory.SameAs((RememberingPolicy)other))
+        {
+            return false;
         }
 
         var same = mine.GlobalStates == theirs.GlobalStates && mine.Lattice.Size == theirs.Lattice.Size && mine.Subsample == theirs.Subsample;

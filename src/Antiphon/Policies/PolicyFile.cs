@@ -60,6 +60,11 @@ public static class PolicyFile
             writer.WriteNumber("discount", game.Discount);
             writer.WriteNumber("subsample", policy.Global.Subsample);
             WriteGlobal(writer, policy.Global, game.GlobalStates);
+            if (policy.Global is RememberingPolicy remembering)
+            {
+                MemoryFields.Write(writer, remembering);
+            }
+
             JsonTables.Table(writer, "localPolicy", Nested(policy.Local));
         });
     }
@@ -67,7 +72,7 @@ public static class PolicyFile
     private static void WriteGlobal(Utf8JsonWriter writer, GlobalPolicy policy, int globalStates)
     {
         writer.WritePropertyName("globalPolicy");
-        if (policy is not TabularGlobalPolicy table)
+        if (policy.Table is not { } table)
         {
             writer.WriteStringValue("uniform");
             return;

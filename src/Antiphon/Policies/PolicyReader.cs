@@ -11,8 +11,8 @@ internal sealed class PolicyReader(CooperativeGame game, string source)
     /// <summary>Fields that every policy file has.</summary>
     public static readonly ImmutableArray<string> Required = ["format", "game", "gameHash", "discount", "subsample", "globalPolicy", "localPolicy"];
 
-    /// <summary>Fields that a policy file may have; "$schema" is for editors.</summary>
-    public static readonly ImmutableArray<string> Optional = ["$schema"];
+    /// <summary>Fields that a policy file may have; "$schema" is for editors, "memory" makes it one that remembers.</summary>
+    public static readonly ImmutableArray<string> Optional = ["$schema", "memory"];
 
     private readonly StrictJson json = new();
 
@@ -22,8 +22,16 @@ internal sealed class PolicyReader(CooperativeGame game, string source)
         json.Fields(string.Empty, root, Required, Optional);
         RequireGame(root);
         var violations = new List<Violation>();
-        var lattice = Lattice(root, violations);
-        var actions = GlobalPolicy(root, lattice, violations);
+        var remembers = root.TryGetProperty("memory", out var field);
+        var memory = remembers ? MemoryFields.Read(field, json, violations, game.Agents) : null;
+        var lattice = Lattice(root, remembers ? 0 : 1, violations);
+        var subsample = lattice?.Agents;
+        if (remembers)
+        {
+            lattice = memory is { } known ? (known.Plan, CountLattice.CountVectors(game.LocalStates, known.Plan)) : null;
+        }
+
+        var actions = GlobalPolicy(root, lattice, remembers, violations);
         var probabilities = LocalPolicy(root, violations);
         var all = json.Merge(violations);
         if (all.Count > 0)
@@ -32,10 +40,16 @@ internal sealed class PolicyReader(CooperativeGame game, string source)
         }
 
         return new JointPolicy(
-            actions is null
-                ? new UniformGlobalPolicy(lattice!.Value.Agents, game.GlobalActions)
-                : new TabularGlobalPolicy(game.GlobalStates, game.GlobalActions, new CountLattice(game.LocalStates, lattice!.Value.Agents), actions),
+            actions is null ? new UniformGlobalPolicy(lattice!.Value.Agents, game.GlobalActions) : Table(actions, lattice!.Value.Agents, subsample!.Value, memory),
             Policies.LocalPolicy.Create(game.LocalStates, game.GlobalStates, game.LocalActions, probabilities));
+    }
+
+    private GlobalPolicy Table(int[] actions, int agents, int subsample, (int Plan, MemoryOptions Memory, double[][]? Values)? memory)
+    {
+        var table = new TabularGlobalPolicy(game.GlobalStates, game.GlobalActions, CountLattice.Of(game, agents), actions);
+        return memory is { } known
+            ? new RememberingPolicy(subsample, new EstimatePlan(table, known.Values?.Select(row => row.ToImmutableArray()).ToArray()), known.Memory)
+            : table;
     }
 
     // A policy of another game may have the right shape by chance, or wrong shapes everywhere: either way this alone is what the user needs to know.
@@ -60,33 +74,33 @@ internal sealed class PolicyReader(CooperativeGame game, string source)
         }
     }
 
-    private (int Agents, long Size)? Lattice(JsonElement root, List<Violation> violations)
+    private (int Agents, long Size)? Lattice(JsonElement root, int least, List<Violation> violations)
     {
         if (!root.TryGetProperty("subsample", out var field) || json.Whole("subsample", field) is not { } subsample)
         {
             return null;
         }
 
-        if (subsample < 1 || subsample > game.Agents || subsample > int.MaxValue)
+        if (subsample < least || subsample > game.Agents || subsample > int.MaxValue)
         {
-            violations.Add(new Violation("subsample", $"is {subsample}", $"from 1 to the number of agents, {game.Agents}", "correct it"));
+            violations.Add(new Violation("subsample", $"is {subsample}", $"from {least} to the number of agents, {game.Agents}", "correct it"));
             return null;
         }
 
-        return ((int)subsample, CountLattice.CountVectors(game.LocalStates, subsample));
+        return ((int)subsample, LatticeSize.CountVectors(game, subsample));
     }
 
     // Null also stands for the policy "uniform".
-    private int[]? GlobalPolicy(JsonElement root, (int Agents, long Size)? lattice, List<Violation> violations)
+    private int[]? GlobalPolicy(JsonElement root, (int Agents, long Size)? lattice, bool remembers, List<Violation> violations)
     {
-        if (!root.TryGetProperty("globalPolicy", out var field) || (field.ValueKind == JsonValueKind.String && field.GetString() == "uniform"))
+        if (!root.TryGetProperty("globalPolicy", out var field) || (!remembers && field.ValueKind == JsonValueKind.String && field.GetString() == "uniform"))
         {
             return null;
         }
 
         if (field.ValueKind != JsonValueKind.Array)
         {
-            return json.Wrong<int[]>("globalPolicy", field, "\"uniform\" or an array of actions per global state");
+            return json.Wrong<int[]>("globalPolicy", field, remembers ? "an array of actions per global state: the plan of a global agent that remembers" : "\"uniform\" or an array of actions per global state");
         }
 
         var rows = json.List("globalPolicy", field, json.Indices)!;

@@ -35,11 +35,17 @@ public sealed class TabularGlobalPolicy : GlobalPolicy
         }
     }
 
+    // The table is taken over, not copied: at a million count vectors a copy is worth saving.
+    private TabularGlobalPolicy(int globalStates, int globalActions, CountLattice lattice, ushort[] actions)
+        : base(lattice.Agents, globalActions) => (GlobalStates, Lattice, this.actions) = (globalStates, lattice, actions);
+
     /// <summary>G, the number of global states.</summary>
     public int GlobalStates { get; }
 
     /// <summary>The count vectors of k agents, in the order of the table.</summary>
     public CountLattice Lattice { get; }
+
+    internal override TabularGlobalPolicy Table => this;
 
     /// <summary>Builds the policy that a function describes.</summary>
     /// <param name="globalStates">G, at least 1.</param>
@@ -66,6 +72,9 @@ public sealed class TabularGlobalPolicy : GlobalPolicy
 
         return new TabularGlobalPolicy(globalStates, globalActions, lattice, table);
     }
+
+    /// <summary>The policy of a table that is known to be sound; the table is taken over.</summary>
+    internal static TabularGlobalPolicy Adopt(CooperativeGame game, CountLattice lattice, ushort[] actions) => new(game.GlobalStates, game.GlobalActions, lattice, actions);
 
     /// <summary>The actions in one global state, by rank.</summary>
     /// <param name="globalState">s_g in [0, G).</param>

@@ -22,17 +22,17 @@ internal abstract class Advance
 
     /// <summary>Whether all kernels have an operator for that many agents: an accurate factorization, or a lattice small enough for a dense matrix.</summary>
     /// <param name="kernels">The kernels.</param>
-    /// <param name="agents">k.</param>
-    internal static bool CanAdvance(LocalKernels kernels, int agents)
+    /// <param name="lattice">Count vectors of k agents.</param>
+    internal static bool CanAdvance(LocalKernels kernels, CountLattice lattice)
     {
-        if (LatticeSize.CountVectors(kernels.LocalStates, agents) <= DenseAdvance.MaximumSize)
+        if (lattice.Blocks.All(block => LatticeSize.CountVectors(block.States, block.Agents) <= DenseAdvance.MaximumSize))
         {
             return true;
         }
 
         for (var globalState = 0; globalState < kernels.GlobalStates; globalState++)
         {
-            if (MoveFactorization.TryFactor(kernels.Transition(globalState), kernels.LocalStates, agents) is null)
+            if (MoveFactorization.TryFactor(kernels.Transition(globalState), lattice) is null)
             {
                 return false;
             }
@@ -52,9 +52,9 @@ internal abstract class Advance
     internal static Advance Create(
         CountLattice lattice, LatticeRows rows, ReadOnlySpan<double> kernel, int channels, Numerics.Workers workers, PackedScratch? scratch = null)
     {
-        var factorization = MoveFactorization.TryFactor(kernel, lattice.States, lattice.Agents);
+        var factorization = MoveFactorization.TryFactor(kernel, lattice);
         return factorization is not null
             ? new FactoredAdvance(lattice, rows, factorization, channels, workers, scratch)
-            : DenseAdvance.Create(lattice, kernel, channels);
+            : lattice.Blocks.Length == 1 ? DenseAdvance.Create(lattice, kernel, channels) : new BlockwiseDenseAdvance(lattice, kernel, channels);
     }
 }

@@ -1,16 +1,21 @@
+using System.Collections.Immutable;
+using Antiphon.Games;
+
 namespace Antiphon.Populations;
 
 /// <summary>
 /// All count vectors c in N^S with c_0 + .. + c_{S-1} = k, ranked in ascending lexicographic order of (c_0, c_1, ..):
-/// (0,..,0,k) has rank 0 and (k,0,..,0) comes last. There are C(k+S-1, S-1) of them.
+/// (0,..,0,k) has rank 0 and (k,0,..,0) comes last. There are C(k+S-1, S-1) of them. Where states come in blocks whose numbers of agents are known, one
+/// per type, only the vectors with these sums are there: the product of the blocks' lattices, ranked in the same order.
 /// </summary>
 public sealed class CountLattice
 {
     /// <summary>The largest lattice that can be indexed; a function on it would already take 8 bytes times this.</summary>
     public const int MaximumSize = 1 << 28;
 
-    // suffixes[p][m] = C(m+S-1-p, S-1-p): how many ways m agents can fill places p, p+1, .., S-1. At place p with m agents left,
-    // suffixes[p][m] - suffixes[p][m-v] vectors have a smaller count than v there, so the rank is a sum of such differences.
+    // suffixes[p][m]: how many ways m agents can fill places p, p+1, .. of p's block, times the size of all blocks behind. At place p with m agents left,
+    // (suffixes[p][m] - suffixes[p][m-v]) vectors have a smaller count than v there, so the rank is a sum of such differences. The last place of a
+    // block has nothing to add.
     private readonly int[][] suffixes;
 
     /// <summary>Builds the lattice of <paramref name="agents"/> agents over <paramref name="states"/> local states.</summary>
@@ -19,22 +24,43 @@ public sealed class CountLattice
     /// <exception cref="ArgumentOutOfRangeException">S is below 1 or k below 0.</exception>
     /// <exception cref="InvalidInputException">The lattice has more than <see cref="MaximumSize"/> vectors; the message says how many, and which k fits.</exception>
     public CountLattice(int states, int agents)
+        : this([Checked(states, agents)])
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(states, 1);
-        ArgumentOutOfRangeException.ThrowIfNegative(agents);
-        LatticeSize.Require(states, agents, MaximumSize);
-        States = states;
-        Agents = agents;
-        Size = (int)LatticeSize.CountVectors(states, agents);
-        suffixes = new int[states - 1][];
-        for (var place = 0; place < suffixes.Length; place++)
+    }
+
+    /// <summary>Builds the product of lattices of blocks.</summary>
+    /// <param name="blocks">The blocks in the order of their states, without gaps; at least one.</param>
+    /// <exception cref="ArgumentException">The blocks leave a gap or overlap.</exception>
+    /// <exception cref="InvalidInputException">The lattice has more than <see cref="MaximumSize"/> vectors.</exception>
+    internal CountLattice(ImmutableArray<CountBlock> blocks)
+    {
+        Blocks = blocks;
+        States = blocks[^1].End;
+        Agents = blocks.Sum(block => block.Agents);
+        suffixes = new int[States][];
+        var behind = 1L;
+        for (var index = blocks.Length - 1; index >= 0; index--)
         {
-            suffixes[place] = new int[agents + 1];
-            for (var left = 0; left <= agents; left++)
+            var block = blocks[index];
+            if (block.First != (index == 0 ? 0 : blocks[index - 1].End))
             {
-                suffixes[place][left] = (int)LatticeSize.CountVectors(states - place, left);
+                throw new ArgumentException("blocks of states have to follow one another", nameof(blocks));
             }
+
+            LatticeSize.Require(block.States, block.Agents, MaximumSize / behind);
+            for (var place = block.First; place < block.End - 1; place++)
+            {
+                suffixes[place] = new int[block.Agents + 1];
+                for (var left = 0; left <= block.Agents; left++)
+                {
+                    suffixes[place][left] = (int)(LatticeSize.CountVectors(block.End - place, left) * behind);
+                }
+            }
+
+            behind *= LatticeSize.CountVectors(block.States, block.Agents);
         }
+
+        Size = (int)behind;
     }
 
     /// <summary>S, the number of local states.</summary>
@@ -43,8 +69,28 @@ public sealed class CountLattice
     /// <summary>k, the number of agents that every vector sums to.</summary>
     public int Agents { get; }
 
-    /// <summary>C(k+S-1, S-1), the number of count vectors.</summary>
+    /// <summary>The number of count vectors: C(k+S-1, S-1), or the product of such numbers over blocks.</summary>
     public int Size { get; }
+
+    /// <summary>The blocks of states with known numbers of agents; one that holds all for agents of one type.</summary>
+    public ImmutableArray<CountBlock> Blocks { get; }
+
+    /// <summary>The lattice of a number of a game's agents: as many of each type as <see cref="AgentTypes.Split"/> says.</summary>
+    /// <param name="game">The game.</param>
+    /// <param name="agents">At least the number of types.</param>
+    /// <exception cref="InvalidInputException">There are fewer agents than types, or the lattice is too large.</exception>
+    public static CountLattice Of(CooperativeGame game, int agents)
+    {
+        ArgumentNullException.ThrowIfNull(game);
+        if (game.Types.Count == 1)
+        {
+            return new CountLattice(game.LocalStates, agents);
+        }
+
+        LatticeSize.Require(game, agents, MaximumSize);
+        var split = game.Types.Split(agents);
+        return new CountLattice([.. game.Types.Select((type, index) => new CountBlock(type.First, type.States, (int)split[index]))]);
+    }
 
     /// <summary>The number of count vectors C(agents+states-1, states-1); <see cref="long.MaxValue"/> when it does not fit a long.</summary>
     /// <param name="states">S, at least 1.</param>
@@ -52,17 +98,20 @@ public sealed class CountLattice
     public static long CountVectors(int states, long agents) => LatticeSize.CountVectors(states, agents);
 
     /// <summary>The rank of a count vector, in [0, <see cref="Size"/>).</summary>
-    /// <param name="counts">c, of length S, nonnegative, summing to k. Not checked beyond array bounds: this is a hot path.</param>
+    /// <param name="counts">c, of length S, nonnegative, with the blocks' sums. Not checked beyond array bounds: this is a hot path.</param>
     public int Rank(ReadOnlySpan<int> counts)
     {
         var rank = 0;
-        var left = Agents;
-        for (var place = 0; place < suffixes.Length; place++)
+        foreach (var block in Blocks)
         {
-            var table = suffixes[place];
-            rank += table[left];
-            left -= counts[place];
-            rank -= table[left];
+            var left = block.Agents;
+            for (var place = block.First; place < block.End - 1; place++)
+            {
+                var table = suffixes[place];
+                rank += table[left];
+                left -= counts[place];
+                rank -= table[left];
+            }
         }
 
         return rank;
@@ -76,19 +125,33 @@ public sealed class CountLattice
     {
         ArgumentOutOfRangeException.ThrowIfNegative(rank);
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(rank, Size);
-        var left = Agents;
-        for (var place = 0; place < suffixes.Length; place++)
+        foreach (var block in Blocks)
         {
-            // The count is the largest v with table[left] - table[left - v] <= rank.
-            var table = suffixes[place].AsSpan(0, left + 1);
-            var index = table.BinarySearch(table[left] - rank);
-            var rest = index >= 0 ? index : ~index;
-            rank -= table[left] - table[rest];
-            counts[place] = left - rest;
-            left = rest;
-        }
+            var left = block.Agents;
+            for (var place = block.First; place < block.End - 1; place++)
+            {
+                // The count is the largest v with table[left] - table[left - v] <= rank.
+                var table = suffixes[place].AsSpan(0, left + 1);
+                var index = table.BinarySearch(table[left] - rank);
+                var rest = index >= 0 ? index : ~index;
+                rank -= table[left] - table[rest];
+                counts[place] = left - rest;
+                left = rest;
+            }
 
-        counts[States - 1] = left;
+            counts[block.End - 1] = left;
+        }
+    }
+
+    /// <summary>Writes the first count vector, of rank 0: all agents of a block in its last state.</summary>
+    /// <param name="counts">Receives c; length S.</param>
+    internal void WriteFirst(Span<int> counts)
+    {
+        counts[..States].Clear();
+        foreach (var block in Blocks)
+        {
+            counts[block.End - 1] = block.Agents;
+        }
     }
 
     /// <summary>Advances a count vector to its successor in rank order, in place.</summary>
@@ -96,7 +159,36 @@ public sealed class CountLattice
     /// <returns>False when it was the last one (then it is left as it is).</returns>
     public bool MoveNext(Span<int> counts)
     {
-        var last = States - 1;
+        for (var index = Blocks.Length - 1; index >= 0; index--)
+        {
+            var block = Blocks[index];
+            if (MoveNextOfBlock(counts.Slice(block.First, block.States)))
+            {
+                for (index++; index < Blocks.Length; index++)
+                {
+                    var behind = counts.Slice(Blocks[index].First, Blocks[index].States);
+                    behind.Clear();
+                    behind[^1] = Blocks[index].Agents;
+                }
+
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static CountBlock Checked(int states, int agents)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(states, 1);
+        ArgumentOutOfRangeException.ThrowIfNegative(agents);
+        return new CountBlock(0, states, agents);
+    }
+
+    // The successor within one block.
+    private static bool MoveNextOfBlock(Span<int> counts)
+    {
+        var last = counts.Length - 1;
         var place = last - 1;
         var tail = counts[last];
         while (place >= 0 && tail == 0)

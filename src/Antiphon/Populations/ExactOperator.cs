@@ -2,24 +2,23 @@ using Antiphon.Numerics;
 
 namespace Antiphon.Populations;
 
-/// <summary>Advance on the lattice of n agents; the derivative by tagging one of them.</summary>
+/// <summary>Advance on the lattice of n agents; the derivative by tagging one of them, of each type in turn.</summary>
 internal sealed class ExactOperator : PopulationOperator
 {
     private readonly ExactPopulation population;
     private readonly LocalKernels kernels;
-    private readonly Lazy<TaggedAgent> tagged;
+    private readonly Lazy<TaggedAgent>[] tagged;
     private readonly Workers workers;
     private readonly Advance[] advances;
-    private Advance[]? othersAdvances;
-    private FunctionBuffer othersMeasure = null!;
-    private FunctionBuffer othersPushed = null!;
+    private readonly OtherAgents?[] others;
 
     internal ExactOperator(
-        ExactPopulation population, LocalKernels kernels, LatticeRows rows, Lazy<TaggedAgent> tagged, Workers workers)
+        ExactPopulation population, LocalKernels kernels, LatticeRows rows, Lazy<TaggedAgent>[] tagged, Workers workers)
     {
         this.population = population;
         this.kernels = kernels;
         this.tagged = tagged;
+        others = new OtherAgents?[tagged.Length];
         this.workers = workers;
         var scratch = new PackedScratch(population.Lattice.Size, kernels.GlobalStates);
         advances = new Advance[kernels.GlobalStates];
@@ -37,42 +36,51 @@ internal sealed class ExactOperator : PopulationOperator
     internal override void Push(int globalState, FunctionBuffer measure, FunctionBuffer result) =>
         advances[globalState].ApplyAdjoint(measure, result);
 
-    // d(A_M V)(c) / dM[x][y] = c_x E[V(c'_others + e_y)], the others being c - e_x. Summed against weights by pushing the weights forward.
+    // d(A_M V)(c) / dM[x][y] = c_x E[V(c'_others + e_y)], the others being c - e_x. Summed against weights by pushing the weights forward. Agents keep their
+    // type: entries between types stay 0 in every kernel and have no derivative.
     internal override void AddMoveDerivative(int globalState, FunctionBuffer function, FunctionBuffer weight, Span<double> derivative)
     {
-        EnsureOthers();
         var states = population.Lattice.States;
-        var stride = population.Stride;
-        var (others, value, source) = (tagged.Value, function.Span.ToArray(), weight.Span.ToArray());
-        for (var from = 0; from < states; from++)
+        var (value, source) = (function.Span.ToArray(), weight.Span.ToArray());
+        for (var type = 0; type < tagged.Length; type++)
         {
-            var measure = othersMeasure.Span;
-            for (var rank = 0; rank < others.Others.Size; rank++)
+            var (others, block) = (EnsureOthers(type), population.Lattice.Blocks[type]);
+            for (var from = block.First; from < block.End; from++)
             {
-                var agents = others.OthersCounts[(rank * states) + from] + 1;
-                var here = source.AsSpan(others.With[(rank * states) + from] * stride, stride);
-                for (var channel = 0; channel < stride; channel++)
+                Weigh(others, from, source);
+                others.Advances[globalState].ApplyAdjoint(others.Measure, others.Pushed);
+                for (var to = block.First; to < block.End; to++)
                 {
-                    measure[(rank * stride) + channel] = agents * here[channel];
+                    derivative[(from * states) + to] += Pair(others, to, value);
                 }
-            }
-
-            othersAdvances![globalState].ApplyAdjoint(othersMeasure, othersPushed);
-            for (var to = 0; to < states; to++)
-            {
-                derivative[(from * states) + to] += Pair(others, to, value, stride);
             }
         }
     }
 
-    private double Pair(TaggedAgent others, int to, double[] value, int stride)
+    private void Weigh(OtherAgents others, int from, double[] source)
     {
-        var states = population.Lattice.States;
-        var pushed = othersPushed.Span;
-        var sum = new NeumaierSum();
-        for (var rank = 0; rank < others.Others.Size; rank++)
+        var (agent, stride) = (others.Agent, population.Stride);
+        var measure = others.Measure.Span;
+        for (var rank = 0; rank < agent.Others.Size; rank++)
         {
-            var after = value.AsSpan(others.With[(rank * states) + to] * stride, stride);
+            var place = agent.Place(rank, from);
+            var agents = agent.OthersCounts[place] + 1;
+            var here = source.AsSpan(agent.With[place] * stride, stride);
+            for (var channel = 0; channel < stride; channel++)
+            {
+                measure[(rank * stride) + channel] = agents * here[channel];
+            }
+        }
+    }
+
+    private double Pair(OtherAgents others, int to, double[] value)
+    {
+        var (agent, stride) = (others.Agent, population.Stride);
+        var pushed = others.Pushed.Span;
+        var sum = new NeumaierSum();
+        for (var rank = 0; rank < agent.Others.Size; rank++)
+        {
+            var after = value.AsSpan(agent.With[agent.Place(rank, to)] * stride, stride);
             var product = 0.0;
             for (var channel = 0; channel < stride; channel++)
             {
@@ -85,22 +93,21 @@ internal sealed class ExactOperator : PopulationOperator
         return sum.Value;
     }
 
-    private void EnsureOthers()
+    private OtherAgents EnsureOthers(int type)
     {
-        if (othersAdvances is not null)
+        if (others[type] is { } ready)
         {
-            return;
+            return ready;
         }
 
-        var others = tagged.Value;
-        othersMeasure = new FunctionBuffer(others.Others.Size * population.Stride);
-        othersPushed = new FunctionBuffer(others.Others.Size * population.Stride);
-        var scratch = new PackedScratch(others.Others.Size, kernels.GlobalStates);
-        othersAdvances = new Advance[kernels.GlobalStates];
-        for (var globalState = 0; globalState < othersAdvances.Length; globalState++)
-        {
-            othersAdvances[globalState] = Populations.Advance.Create(
-                others.Others, others.Rows, kernels.Transition(globalState), kernels.GlobalStates, workers, scratch);
-        }
+        var agent = tagged[type].Value;
+        var scratch = new PackedScratch(agent.Others.Size, kernels.GlobalStates);
+        Advance[] moves = [.. Enumerable.Range(0, kernels.GlobalStates).Select(
+            state => Populations.Advance.Create(agent.Others, agent.Rows, kernels.Transition(state), kernels.GlobalStates, workers, scratch))];
+        return others[type] = new OtherAgents(
+            agent, moves, new FunctionBuffer(agent.Others.Size * population.Stride), new FunctionBuffer(agent.Others.Size * population.Stride));
     }
+
+    /// <summary>All agents but a tagged one of some type: how they move, and scratch memory.</summary>
+    private sealed record OtherAgents(TaggedAgent Agent, Advance[] Advances, FunctionBuffer Measure, FunctionBuffer Pushed);
 }

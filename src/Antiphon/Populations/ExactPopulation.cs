@@ -14,7 +14,7 @@ public sealed class ExactPopulation : PopulationModel
     private const int SolversHistory = 8;
 
     private readonly LatticeRows rows;
-    private readonly Lazy<TaggedAgent> tagged;
+    private readonly Lazy<TaggedAgent>[] tagged;
 
     /// <summary>Builds the lattice of n agents.</summary>
     /// <param name="game">The game.</param>
@@ -24,7 +24,7 @@ public sealed class ExactPopulation : PopulationModel
         : base(game, Build(game, agents), game.GlobalStates)
     {
         rows = new LatticeRows(Lattice);
-        tagged = new Lazy<TaggedAgent>(() => new TaggedAgent(Lattice));
+        tagged = [.. Lattice.Blocks.Select((_, type) => new Lazy<TaggedAgent>(() => new TaggedAgent(Lattice, type)))];
     }
 
     /// <inheritdoc/>
@@ -39,11 +39,11 @@ public sealed class ExactPopulation : PopulationModel
     public static double Bytes(CooperativeGame game, long agents)
     {
         ArgumentNullException.ThrowIfNull(game);
-        var nodes = (double)LatticeSize.CountVectors(game.LocalStates, agents);
+        var nodes = (double)LatticeSize.CountVectors(game, agents);
         var functions = 8 + game.GlobalStates + OperatorsScratch + SolversHistory;
         var moves = (double)game.GlobalStates * game.LocalStates * (game.LocalStates - 1);
         return (nodes * game.GlobalStates * sizeof(double) * functions)
-            + (2 * LatticeRows.Bytes(game.LocalStates, agents)) + (2 * moves * MoveWeights.Bytes(agents)) + (2 * nodes * game.LocalStates * sizeof(int));
+            + ((1 + game.Types.Count) * LatticeRows.Bytes(game, agents)) + (2 * moves * MoveWeights.Bytes(agents)) + (2 * nodes * game.LocalStates * sizeof(int));
     }
 
     /// <inheritdoc/>
@@ -51,16 +51,20 @@ public sealed class ExactPopulation : PopulationModel
         new ExactOperator(this, kernels, rows, tagged, workers);
 
     /// <inheritdoc/>
-    public override LookLaw Looks(CountLattice looks) => new ElevationLookLaw(looks, Lattice);
+    public override LookLaw Looks(CountLattice looks)
+    {
+        ArgumentNullException.ThrowIfNull(looks);
+        return Lattice.Blocks.Length == 1 ? new ElevationLookLaw(looks, Lattice) : new BlockwiseLookLaw(looks, Lattice, (_, few, many) => new ElevationLookLaw(few, many));
+    }
 
     private protected override void WriteInitialNodes(Span<double> law)
     {
         var counts = new int[Lattice.States];
-        counts[^1] = Lattice.Agents;
+        Lattice.WriteFirst(counts);
         var (rank, largest) = (0, double.NegativeInfinity);
         do
         {
-            law[rank] = LogWeight(counts);
+            law[rank] = LogWeight(counts, Game.Initial.Local);
             largest = Math.Max(largest, law[rank]);
             rank++;
         }
@@ -88,19 +92,29 @@ public sealed class ExactPopulation : PopulationModel
             throw new InvalidInputException($"the exact model counts at most {MostAgents:N0} agents; found {agents:N0}; use the mean-field model");
         }
 
-        LatticeSize.Require(game.LocalStates, agents, CountLattice.MaximumSize / game.GlobalStates, game.GlobalStates * sizeof(double));
-        return new CountLattice(game.LocalStates, (int)agents);
+        LatticeSize.Require(game, agents, CountLattice.MaximumSize / game.GlobalStates, game.GlobalStates * sizeof(double));
+        return CountLattice.Of(game, (int)agents);
     }
 
     // log of prod_x w(c_x), up to a constant: w = q^c / c! (multinomial) or Gamma(c+a) / (Gamma(a) c!) (Dirichlet-multinomial).
-    private double LogWeight(ReadOnlySpan<int> counts)
+    private double LogWeight(ReadOnlySpan<int> counts, LocalInitialLaw law)
     {
         var sum = 0.0;
+        if (law is TypedLocalLaw typed)
+        {
+            for (var type = 0; type < typed.Types.Length; type++)
+            {
+                sum += LogWeight(counts.Slice(Game.Types[type].First, Game.Types[type].States), typed.Types[type]);
+            }
+
+            return sum;
+        }
+
         for (var state = 0; state < counts.Length; state++)
         {
             for (var agent = 0; agent < counts[state]; agent++)
             {
-                sum += Game.Initial.Local switch
+                sum += law switch
                 {
                     IndependentLocalLaw independent => Math.Log(independent.Probabilities[state] / (agent + 1)),
                     DirichletLocalLaw dirichlet => Math.Log((dirichlet.Concentration + agent) / (agent + 1)),

@@ -23,6 +23,8 @@ internal sealed class FactoredAdvance : Advance, IWork
     private readonly int[]?[] upward;
 
     private FunctionBuffer values = null!;
+    private FunctionBuffer output = null!;
+    private int copies;
     private BoundMove move = null!;
     private bool transposed;
 
@@ -42,20 +44,20 @@ internal sealed class FactoredAdvance : Advance, IWork
         this.scratch = scratch ?? new PackedScratch(lattice.Size, channels);
         parallel = (long)lattice.Size * channels >= SmallestParallel;
         copy = new RenamingCopy(lattice.Size, channels, parallel, workers);
-        var schedule = MoveSchedule.Create(factorization.Moves, lattice.States).Stages;
-        stages = [.. schedule.Select(stage => stage.Moves.Select(each => BoundMove.Create(each, lattice, rows)).ToArray())];
+        var schedule = MoveSchedule.Create(factorization.Moves, lattice).Stages;
+        stages = [.. schedule.Select(stage => stage.Moves.Select(each => BoundMove.Create(each, stage.Block, lattice, rows)).ToArray())];
         int[][] labels = [[.. factorization.RelabellingBefore], .. schedule.Select(stage => stage.Order.ToArray()), Inverse([.. factorization.Relabelling])];
-        downward = [.. labels.Skip(1).Select((after, stage) => rows.Renaming(Places(labels[stage], after)))];
-        upward = [.. labels.Skip(1).Select((after, stage) => rows.Renaming(Places(after, labels[stage])))];
+        downward = [.. labels.Skip(1).Select((after, stage) => rows.Renaming(labels[stage], after))];
+        upward = [.. labels.Skip(1).Select((after, stage) => rows.Renaming(after, labels[stage]))];
     }
 
     internal override void Apply(FunctionBuffer function, FunctionBuffer result)
     {
         transposed = false;
-        values = function;
+        Begin(function, result, downward);
         for (var stage = stages.Length; stage >= 0; stage--)
         {
-            Rename(downward[stage], function, result, last: stage == 0);
+            Rename(downward[stage], first: stage == stages.Length);
             for (var number = stage == 0 ? -1 : stages[stage - 1].Length - 1; number >= 0; number--)
             {
                 Run(stages[stage - 1][number]);
@@ -66,10 +68,10 @@ internal sealed class FactoredAdvance : Advance, IWork
     internal override void ApplyAdjoint(FunctionBuffer measure, FunctionBuffer result)
     {
         transposed = true;
-        values = measure;
+        Begin(measure, result, upward);
         for (var stage = 0; stage <= stages.Length; stage++)
         {
-            Rename(upward[stage], measure, result, last: stage == stages.Length);
+            Rename(upward[stage], first: stage == 0);
             for (var number = 0; stage < stages.Length && number < stages[stage].Length; number++)
             {
                 Run(stages[stage][number]);
@@ -109,32 +111,36 @@ internal sealed class FactoredAdvance : Advance, IWork
         where TLanes : struct, ILanes<TLanes>
     {
         var (rows, weights) = move;
-        ref var start = ref Unsafe.Add(ref values.Reference, scratch.Layout.Start);
+        ref var start = ref values.Reference;
         for (var task = rows.Pieces[piece]; task < rows.Pieces[piece + 1]; task++)
         {
             RowKernel<TLanes>.Run(ref start, channels, rows, rows.Tasks[task], weights, transposed);
         }
     }
 
-    // From the order of states that the values are in to the next one, out of the caller's memory first and into it last.
-    private void Rename(int[]? ranks, FunctionBuffer input, FunctionBuffer output, bool last)
+    // The values go back and forth between the result and the scratch memory; which of them comes first is chosen so that the last copy is into the result.
+    private void Begin(FunctionBuffer input, FunctionBuffer output, ReadOnlySpan<int[]?> renamings)
     {
-        var inside = !ReferenceEquals(values, input);
-        if (ranks is null && inside && !last)
+        // The first renaming is made together with the copy out of the caller's memory.
+        (values, this.output, copies) = (input, output, 1);
+        foreach (var ranks in transposed ? renamings[1..] : renamings[..^1])
+        {
+            copies += ranks is null ? 0 : 1;
+        }
+    }
+
+    // From the order of states that the values are in to the next one.
+    private void Rename(int[]? ranks, bool first)
+    {
+        if (ranks is null && !first)
         {
             return;
         }
 
-        var target = last ? output : ReferenceEquals(values, scratch.First) ? scratch.Second : scratch.First;
-        copy.Run(values, inside ? scratch.Layout : outside, ranks, target, last ? outside : scratch.Layout);
+        copies--;
+        var target = copies % 2 == 0 ? output : scratch.Buffer;
+        copy.Run(values, outside, ranks, target, outside);
         values = target;
-    }
-
-    // At which place of one order of states stands what is at each place of another.
-    private static int[] Places(int[] target, int[] source)
-    {
-        var inverse = Inverse(source);
-        return [.. target.Select(label => inverse[label])];
     }
 
     private static int[] Inverse(int[] order)
@@ -151,7 +157,7 @@ internal sealed class FactoredAdvance : Advance, IWork
     /// <summary>A move with its rows and weights.</summary>
     private sealed record BoundMove(RowTable Rows, MoveWeights Weights)
     {
-        internal static BoundMove Create(ElementaryMove move, CountLattice lattice, LatticeRows rows) =>
-            new(rows.Of(move.From, move.To), new MoveWeights(lattice.Agents, move.Probability));
+        internal static BoundMove Create(ElementaryMove move, int block, CountLattice lattice, LatticeRows rows) => new(
+            lattice.Blocks.Length == 1 ? rows.Of(move.From, move.To) : rows.OfFront(block, move), new MoveWeights(lattice.Blocks[block].Agents, move.Probability));
     }
 }

@@ -2,10 +2,13 @@ namespace Antiphon.Populations;
 
 /// <summary>
 /// Contiguous doubles that start on a cache line, so that a vector register never straddles two lines.
-/// A function of (s_g, node) is stored as value[node * stride + s_g]; padding channels hold 0. A register may be read at any value: there is memory behind the last.
+/// A function of (s_g, node) is stored as value[node * stride + s_g]; padding channels hold 0. A register may be read at any value: there is memory in front of the first and behind the last.
 /// </summary>
 internal sealed class FunctionBuffer
 {
+    /// <summary>Doubles that may be read before the first and after the last value, for registers that stick out.</summary>
+    internal const int Slack = 32;
+
     private const int CacheLine = 64;
     private readonly double[] array;
     private readonly int offset;
@@ -13,13 +16,13 @@ internal sealed class FunctionBuffer
     internal FunctionBuffer(int length)
     {
         Length = length;
-        array = GC.AllocateArray<double>(length + (2 * (CacheLine / sizeof(double))), pinned: true);
+        array = GC.AllocateArray<double>(length + (2 * Slack) + (CacheLine / sizeof(double)), pinned: true);
         unsafe
         {
             fixed (double* start = array)
             {
                 var misaligned = (nuint)start % CacheLine;
-                offset = misaligned == 0 ? 0 : (int)((CacheLine - misaligned) / sizeof(double));
+                offset = Slack + (misaligned == 0 ? 0 : (int)((CacheLine - misaligned) / sizeof(double)));
             }
         }
     }

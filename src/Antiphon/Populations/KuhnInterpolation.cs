@@ -3,7 +3,8 @@ namespace Antiphon.Populations;
 /// <summary>
 /// Piecewise-linear interpolation on the lattice of resolution R by Kuhn (Freudenthal) simplices. In cumulative coordinates
 /// y_i = R (mu_0 + .. + mu_{i-1}), i = 1..S-1, the point lies between floor(y) and the vertices reached by raising coordinates in descending
-/// order of their fractional parts (ties: the higher index first). Weights are positive, sum to 1, and are exact for affine functions.
+/// order of their fractional parts (ties: the higher index first). Weights are positive, sum to 1, and are exact for affine functions. On a product of blocks each block has
+/// such coordinates of its own resolution, and all of them are sorted together.
 /// </summary>
 /// <param name="lattice">Count vectors of R.</param>
 internal sealed class KuhnInterpolation(CountLattice lattice)
@@ -11,29 +12,33 @@ internal sealed class KuhnInterpolation(CountLattice lattice)
     // A coordinate this close to a whole number is taken as whole: rounding in mu M must not choose another simplex.
     private const double Whole = 1e-10;
 
-    private readonly int dimensions = lattice.States - 1;
-    private readonly int resolution = lattice.Agents;
-    private readonly int[] cumulative = new int[lattice.States + 1];
+    // Of a block of S_b states the cumulative coordinates 0, 1, .., S_b stand one after the other in `cumulative`; the inner ones, which are free, are numbered over all
+    // blocks. With one block a free coordinate stands at its own number plus 1.
+    private readonly int[] place = Places(lattice);
+    private readonly int[] cumulative = new int[lattice.States + lattice.Blocks.Length];
     private readonly double[] fractional = new double[lattice.States];
-    private readonly int[] order = new int[Math.Max(0, lattice.States - 1)];
+    private readonly int[] order = new int[lattice.States - lattice.Blocks.Length];
     private readonly int[] counts = new int[lattice.States];
 
-    /// <summary>Finds the S vertices around a point.</summary>
-    /// <param name="fractions">mu, length S, sum 1.</param>
-    /// <param name="vertices">Receives S ranks; those of weight 0 repeat a valid rank.</param>
-    /// <param name="weights">Receives S weights.</param>
+    /// <summary>How many vertices a simplex has: one more than there are free coordinates, S for a single block.</summary>
+    internal int Vertices => place.Length + 1;
+
+    /// <summary>Finds the vertices around a point.</summary>
+    /// <param name="fractions">mu, length S; each block's sum to 1.</param>
+    /// <param name="vertices">Receives <see cref="Vertices"/> ranks; those of weight 0 repeat a valid rank.</param>
+    /// <param name="weights">Receives as many weights.</param>
     internal void Locate(ReadOnlySpan<double> fractions, Span<int> vertices, Span<double> weights)
     {
         Start(fractions);
         vertices[0] = Rank();
-        weights[0] = dimensions == 0 ? 1 : 1 - fractional[order[0]];
-        for (var step = 0; step < dimensions; step++)
+        weights[0] = order.Length == 0 ? 1 : 1 - fractional[order[0]];
+        for (var step = 0; step < order.Length; step++)
         {
             var coordinate = order[step];
-            var weight = fractional[coordinate] - (step + 1 < dimensions ? fractional[order[step + 1]] : 0);
+            var weight = fractional[coordinate] - (step + 1 < order.Length ? fractional[order[step + 1]] : 0);
             if (fractional[coordinate] > 0)
             {
-                cumulative[coordinate]++;
+                cumulative[place[coordinate]]++;
                 vertices[step + 1] = Rank();
                 weights[step + 1] = weight;
             }
@@ -46,84 +51,112 @@ internal sealed class KuhnInterpolation(CountLattice lattice)
     }
 
     /// <summary>
-    /// Finds, for each cumulative coordinate i = 1..S-1, two nodes whose difference of values is dV/dy_i on the simplex of the point.
+    /// Finds, for each free cumulative coordinate, two nodes whose difference of values is dV/dy_i on the simplex of the point.
     /// On a face of the lattice the difference is taken towards the inside.
     /// </summary>
-    /// <param name="fractions">mu, length S, sum 1.</param>
-    /// <param name="above">Receives S-1 ranks at y + e_i.</param>
-    /// <param name="below">Receives S-1 ranks at y.</param>
+    /// <param name="fractions">mu, length S; each block's sum to 1.</param>
+    /// <param name="above">Receives the ranks at y + e_i, for the free coordinates in their order.</param>
+    /// <param name="below">Receives the ranks at y.</param>
     internal void Differences(ReadOnlySpan<double> fractions, Span<int> above, Span<int> below)
     {
         Start(fractions);
         var current = Rank();
-        var blockedFrom = dimensions + 1;
-        for (var step = 0; step < dimensions; step++)
+        var blocked = false;
+        foreach (var coordinate in order)
         {
-            var coordinate = order[step];
-            if (cumulative[coordinate] == cumulative[coordinate + 1])
+            var here = place[coordinate];
+            if (cumulative[here] == cumulative[here + 1])
             {
-                // Only coordinates that already stand at R are blocked: a tail i, i+1, .., S-1.
-                blockedFrom = Math.Min(blockedFrom, coordinate);
+                // Only coordinates that already stand at R are blocked: a tail of a block's.
+                blocked = true;
                 continue;
             }
 
-            below[coordinate - 1] = current;
-            cumulative[coordinate]++;
+            below[coordinate] = current;
+            cumulative[here]++;
             current = Rank();
-            above[coordinate - 1] = current;
+            above[coordinate] = current;
         }
 
-        if (blockedFrom > dimensions)
+        if (!blocked)
         {
             return;
         }
 
         Start(fractions);
         current = Rank();
-        for (var coordinate = blockedFrom; coordinate <= dimensions; coordinate++)
+        for (var coordinate = 0; coordinate < place.Length; coordinate++)
         {
-            above[coordinate - 1] = current;
-            cumulative[coordinate]--;
-            current = Rank();
-            below[coordinate - 1] = current;
+            if (cumulative[place[coordinate]] == Resolution(coordinate))
+            {
+                above[coordinate] = current;
+                cumulative[place[coordinate]]--;
+                current = Rank();
+                below[coordinate] = current;
+            }
         }
+    }
+
+    private static int[] Places(CountLattice lattice) =>
+        [.. lattice.Blocks.SelectMany((block, number) => Enumerable.Range(block.First + number + 1, block.States - 1))];
+
+    // R of the block that a free coordinate belongs to: what stands behind its last.
+    private int Resolution(int coordinate)
+    {
+        foreach (var block in lattice.Blocks)
+        {
+            coordinate -= block.States - 1;
+            if (coordinate < 0)
+            {
+                return block.Agents;
+            }
+        }
+
+        throw new ArgumentOutOfRangeException(nameof(coordinate));
     }
 
     private void Start(ReadOnlySpan<double> fractions)
     {
-        cumulative[0] = 0;
-        cumulative[dimensions + 1] = resolution;
-        var sum = 0.0;
-        var scaled = 0.0;
-        for (var coordinate = 1; coordinate <= dimensions; coordinate++)
+        var (coordinate, number) = (0, 0);
+        foreach (var block in lattice.Blocks)
         {
-            sum += fractions[coordinate - 1];
-            // Never below the coordinate before: within one cell the higher index then has the higher fraction, so vertices stay inside.
-            scaled = Math.Clamp(sum * resolution, scaled, resolution);
-            var nearest = Math.Round(scaled);
-            var whole = Math.Abs(scaled - nearest) <= Whole ? nearest : Math.Floor(scaled);
-            cumulative[coordinate] = (int)whole;
-            fractional[coordinate] = Math.Abs(scaled - nearest) <= Whole ? 0 : scaled - whole;
-            order[coordinate - 1] = coordinate;
+            var (first, resolution) = (block.First + number, block.Agents);
+            cumulative[first] = 0;
+            cumulative[first + block.States] = resolution;
+            var sum = 0.0;
+            var scaled = 0.0;
+            for (var state = block.First; state < block.End - 1; state++, coordinate++)
+            {
+                sum += fractions[state];
+                // Never below the coordinate before: within one cell the higher index then has the higher fraction, so vertices stay inside.
+                scaled = Math.Clamp(sum * resolution, scaled, resolution);
+                var nearest = Math.Round(scaled);
+                var whole = Math.Abs(scaled - nearest) <= Whole ? nearest : Math.Floor(scaled);
+                cumulative[place[coordinate]] = (int)whole;
+                fractional[coordinate] = Math.Abs(scaled - nearest) <= Whole ? 0 : scaled - whole;
+                order[coordinate] = coordinate;
+            }
+
+            number++;
         }
 
         SortByFractionThenHigherIndex();
     }
 
-    // Insertion sort: S - 1 entries, no allocation.
+    // Insertion sort: few entries, no allocation.
     private void SortByFractionThenHigherIndex()
     {
-        for (var next = 1; next < dimensions; next++)
+        for (var next = 1; next < order.Length; next++)
         {
             var coordinate = order[next];
-            var place = next;
-            while (place > 0 && ComesFirst(coordinate, order[place - 1]))
+            var slot = next;
+            while (slot > 0 && ComesFirst(coordinate, order[slot - 1]))
             {
-                order[place] = order[place - 1];
-                place--;
+                order[slot] = order[slot - 1];
+                slot--;
             }
 
-            order[place] = coordinate;
+            order[slot] = coordinate;
         }
     }
 
@@ -132,9 +165,15 @@ internal sealed class KuhnInterpolation(CountLattice lattice)
 
     private int Rank()
     {
-        for (var state = 0; state <= dimensions; state++)
+        var number = 0;
+        foreach (var block in lattice.Blocks)
         {
-            counts[state] = cumulative[state + 1] - cumulative[state];
+            for (var state = block.First; state < block.End; state++)
+            {
+                counts[state] = cumulative[state + number + 1] - cumulative[state + number];
+            }
+
+            number++;
         }
 
         return lattice.Rank(counts);

@@ -1,3 +1,6 @@
+using System.Collections.Immutable;
+using Antiphon.Games;
+
 namespace Antiphon.Populations;
 
 /// <summary>
@@ -7,11 +10,24 @@ namespace Antiphon.Populations;
 internal sealed class LatticeRows(CountLattice lattice)
 {
     private readonly RowTable?[] tables = new RowTable?[lattice.States * lattice.States];
+    private readonly Dictionary<(int Block, int From, int To), RowTable> front = [];
     private readonly Dictionary<string, int[]> renamings = new(StringComparer.Ordinal);
     private readonly Lock gate = new();
 
     /// <summary>How many places are in front: those that a move may start from.</summary>
     internal static int Front(int states) => Math.Max(1, states - 2);
+
+    /// <summary>Bytes of the tables of all moves and of the renamings, for as many of a game's agents.</summary>
+    internal static double Bytes(CooperativeGame game, long agents)
+    {
+        if (game.Types.Count == 1)
+        {
+            return Bytes(game.LocalStates, agents);
+        }
+
+        // Rows of moves are as few as a block's own vectors; each block is brought to the front once.
+        return sizeof(int) * (game.Types.Count + 1.0) * LatticeSize.CountVectors(game, agents);
+    }
 
     /// <summary>Bytes of the tables of all moves and of the renamings between the orders of states that a schedule uses.</summary>
     internal static double Bytes(int states, long agents) => states < 2
@@ -29,6 +45,73 @@ internal sealed class LatticeRows(CountLattice lattice)
         {
             return tables[(from * lattice.States) + to] ??= RowTable.Build(lattice, from, to);
         }
+    }
+
+    /// <summary>
+    /// The rows of a move within a block that stands in front of all others: whatever the other blocks hold is a column, so that rows are as long as the
+    /// lattice of all others is large.
+    /// </summary>
+    /// <param name="block">The block's number.</param>
+    /// <param name="move">Between places of the block.</param>
+    internal RowTable OfFront(int block, ElementaryMove move)
+    {
+        lock (gate)
+        {
+            if (!front.TryGetValue((block, move.From, move.To), out var table))
+            {
+                var own = new CountLattice(lattice.Blocks[block].States, lattice.Blocks[block].Agents);
+                table = RowTable.BuildFront(own, lattice.Size / own.Size, move.From, move.To);
+                front.Add((block, move.From, move.To), table);
+            }
+
+            return table;
+        }
+    }
+
+    /// <summary>
+    /// For each count vector d in one order of states the rank of the same vector in another order. Orders keep the states of a block together; where there is more than
+    /// one block, blocks may change places.
+    /// </summary>
+    /// <param name="target">The state that stands at each place of d.</param>
+    /// <param name="source">The state that stands at each place of the vector that is looked for.</param>
+    /// <returns>Null where nothing changes.</returns>
+    internal int[]? Renaming(int[] target, int[] source)
+    {
+        int[] places = [.. target.Select(state => Array.IndexOf(source, state))];
+        if (lattice.Blocks.Length == 1)
+        {
+            return Renaming(places);
+        }
+
+        if (target.SequenceEqual(source))
+        {
+            return null;
+        }
+
+        lock (gate)
+        {
+            var key = $"{string.Join(',', target)} {string.Join(',', source)}";
+            if (!renamings.TryGetValue(key, out var ranks))
+            {
+                ranks = Rename(places, Arranged(target), Arranged(source));
+                renamings.Add(key, ranks);
+            }
+
+            return ranks;
+        }
+    }
+
+    // The lattice whose blocks stand as in an order of states.
+    private CountLattice Arranged(int[] order)
+    {
+        var blocks = ImmutableArray.CreateBuilder<CountBlock>();
+        for (var place = 0; place < order.Length; place += blocks[^1].States)
+        {
+            var block = lattice.Blocks.First(block => order[place] >= block.First && order[place] < block.End);
+            blocks.Add(block with { First = place });
+        }
+
+        return new CountLattice(blocks.ToImmutable());
     }
 
     /// <summary>
@@ -54,7 +137,7 @@ internal sealed class LatticeRows(CountLattice lattice)
             var key = string.Join(',', source.ToArray());
             if (!renamings.TryGetValue(key, out var ranks))
             {
-                ranks = Rename(source);
+                ranks = Rename(source, lattice, lattice);
                 renamings.Add(key, ranks);
             }
 
@@ -62,11 +145,11 @@ internal sealed class LatticeRows(CountLattice lattice)
         }
     }
 
-    private int[] Rename(ReadOnlySpan<int> source)
+    private static int[] Rename(ReadOnlySpan<int> source, CountLattice to, CountLattice from)
     {
-        var ranks = new int[lattice.Size];
-        var (counts, renamed) = (new int[lattice.States], new int[lattice.States]);
-        counts[^1] = lattice.Agents;
+        var ranks = new int[to.Size];
+        var (counts, renamed) = (new int[to.States], new int[to.States]);
+        to.WriteFirst(counts);
         for (var rank = 0; rank < ranks.Length; rank++)
         {
             for (var place = 0; place < counts.Length; place++)
@@ -74,8 +157,8 @@ internal sealed class LatticeRows(CountLattice lattice)
                 renamed[source[place]] = counts[place];
             }
 
-            ranks[rank] = lattice.Rank(renamed);
-            lattice.MoveNext(counts);
+            ranks[rank] = from.Rank(renamed);
+            to.MoveNext(counts);
         }
 
         return ranks;

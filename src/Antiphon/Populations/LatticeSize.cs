@@ -1,3 +1,5 @@
+using Antiphon.Games;
+
 namespace Antiphon.Populations;
 
 /// <summary>Sizes of count lattices, and the refusal of those that do not fit.</summary>
@@ -27,6 +29,31 @@ public static class LatticeSize
         return (long)count;
     }
 
+    /// <summary>How many count vectors a number of a game's agents have, split over its types; 0 for fewer agents than types.</summary>
+    /// <param name="game">The game.</param>
+    /// <param name="agents">How many agents are counted, at least 0.</param>
+    public static long CountVectors(CooperativeGame game, long agents)
+    {
+        ArgumentNullException.ThrowIfNull(game);
+        if (game.Types.Count == 1)
+        {
+            return CountVectors(game.LocalStates, agents);
+        }
+
+        return agents < game.Types.Count ? 0 : Product(game.Types.Select(type => type.States), game.Types.Split(agents));
+    }
+
+    /// <summary>The largest number of a game's agents whose lattice has at most <paramref name="limit"/> count vectors; 0 when there is none.</summary>
+    /// <param name="game">The game.</param>
+    /// <param name="limit">At least 1.</param>
+    public static long LargestAgents(CooperativeGame game, long limit)
+    {
+        ArgumentNullException.ThrowIfNull(game);
+        return game.LocalStates == game.Types.Count
+            ? long.MaxValue
+            : game.Types.Count == 1 ? LargestAgents(game.LocalStates, limit) : Largest(agents => CountVectors(game, agents), Math.Max(limit, game.Types.Count) * game.Types.Count, limit);
+    }
+
     /// <summary>The largest number of agents whose lattice has at most <paramref name="limit"/> count vectors.</summary>
     /// <param name="states">S, at least 1.</param>
     /// <param name="limit">At least 1.</param>
@@ -38,22 +65,24 @@ public static class LatticeSize
             return long.MaxValue;
         }
 
-        var low = 0L;
-        var high = limit;
-        while (low < high)
-        {
-            var middle = high - ((high - low) / 2);
-            if (CountVectors(states, middle) <= limit)
-            {
-                low = middle;
-            }
-            else
-            {
-                high = middle - 1;
-            }
-        }
+        return Largest(agents => CountVectors(states, agents), limit, limit);
+    }
 
-        return low;
+    /// <summary>Refuses a game's lattice with more than <paramref name="limit"/> count vectors.</summary>
+    /// <param name="game">The game.</param>
+    /// <param name="agents">k.</param>
+    /// <param name="limit">The most that fits.</param>
+    /// <param name="bytesPerVector">Bytes that the job needs for each count vector, for the message.</param>
+    /// <param name="prefix">What the message begins with, for example the job.</param>
+    /// <exception cref="InvalidInputException">It does not fit; the message says how many vectors and bytes it would take and which k fits.</exception>
+    public static void Require(CooperativeGame game, long agents, long limit, long bytesPerVector = sizeof(double), string prefix = "")
+    {
+        var size = CountVectors(game, agents);
+        if (size > limit)
+        {
+            var types = game.Types.Count == 1 ? "" : $" of {game.Types.Count} types";
+            Refuse(size, $"{prefix}{agents:N0} agents{types} in {game.LocalStates} local states", limit, bytesPerVector, LargestAgents(game, limit));
+        }
     }
 
     /// <summary>Refuses a lattice with more than <paramref name="limit"/> count vectors.</summary>
@@ -66,15 +95,47 @@ public static class LatticeSize
     public static void Require(int states, long agents, long limit, long bytesPerVector = sizeof(double), string prefix = "")
     {
         var size = CountVectors(states, agents);
-        if (size <= limit)
+        if (size > limit)
         {
-            return;
+            Refuse(size, $"{prefix}{agents:N0} agents in {states} local states", limit, bytesPerVector, LargestAgents(states, limit));
         }
+    }
 
+    private static void Refuse(long size, string subject, long limit, long bytesPerVector, long largest)
+    {
         var vectors = size == long.MaxValue ? "more than 9.2e18" : size.ToString("N0");
         throw new InvalidInputException(
-            $"{prefix}{agents:N0} agents in {states} local states have {vectors} count vectors, which would take {Bytes((double)size * bytesPerVector)}; "
-            + $"at most {limit:N0} fit ({Bytes((double)limit * bytesPerVector)}); use at most {LargestAgents(states, limit):N0} agents");
+            $"{subject} have {vectors} count vectors, which would take {Bytes((double)size * bytesPerVector)}; "
+            + $"at most {limit:N0} fit ({Bytes((double)limit * bytesPerVector)}); use at most {largest:N0} agents");
+    }
+
+    /// <summary>The product of the sizes of blocks, saturated.</summary>
+    internal static long Product(IEnumerable<int> states, IEnumerable<long> agents)
+    {
+        Int128 product = 1;
+        foreach (var (own, count) in states.Zip(agents))
+        {
+            product *= CountVectors(own, count);
+            if (product > long.MaxValue)
+            {
+                return long.MaxValue;
+            }
+        }
+
+        return (long)product;
+    }
+
+    /// <summary>The largest argument up to <paramref name="high"/> whose size is within a limit, the size growing with the argument.</summary>
+    internal static long Largest(Func<long, long> size, long high, long limit)
+    {
+        var low = 0L;
+        while (low < high)
+        {
+            var middle = high - ((high - low) / 2);
+            (low, high) = size(middle) <= limit ? (middle, high) : (low, middle - 1);
+        }
+
+        return low;
     }
 
     /// <summary>A number of bytes in words, for example "1.5 GB".</summary>

@@ -1,4 +1,5 @@
 using Antiphon.Games;
+using Antiphon.Numerics;
 
 namespace Antiphon.Populations;
 
@@ -36,6 +37,12 @@ public sealed class LocalKernels
         }
     }
 
+    private LocalKernels(LocalKernels other, double[] transitions)
+    {
+        (LocalStates, GlobalStates) = (other.LocalStates, other.GlobalStates);
+        (this.transitions, rewards) = (transitions, other.rewards);
+    }
+
     /// <summary>S, the number of local states.</summary>
     public int LocalStates { get; }
 
@@ -50,6 +57,22 @@ public sealed class LocalKernels
     /// <summary>rbar_l(., s_g): the expected local reward in each local state.</summary>
     /// <param name="globalState">s_g.</param>
     public ReadOnlySpan<double> Reward(int globalState) => rewards.AsSpan(globalState * LocalStates, LocalStates);
+
+    /// <summary>Wrong kernels: (1 - share) M plus share times rows drawn uniformly from the simplex.</summary>
+    internal LocalKernels Mixed(double share, RandomStream chance)
+    {
+        var mixed = new double[transitions.Length];
+        for (var row = 0; row < mixed.Length; row += LocalStates)
+        {
+            DirichletSampler.Sample(chance, 1, mixed.AsSpan(row, LocalStates));
+            for (var place = row; place < row + LocalStates; place++)
+            {
+                mixed[place] = ((1 - share) * transitions[place]) + (share * mixed[place]);
+            }
+        }
+
+        return new LocalKernels(this, mixed);
+    }
 
     private void Mix(CooperativeGame game, int globalState, int localState, ReadOnlySpan<double> actionLaw)
     {

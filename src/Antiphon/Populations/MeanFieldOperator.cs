@@ -2,11 +2,12 @@ using System.Runtime.CompilerServices;
 
 namespace Antiphon.Populations;
 
-/// <summary>The mean-field flow mu' = mu M_{s_g}: each node goes to S vertices around the image, with Kuhn's weights.</summary>
+/// <summary>The mean-field flow mu' = mu M_{s_g}: each node goes to the vertices around the image, S of them for agents of one type, with Kuhn's weights.</summary>
 internal sealed class MeanFieldOperator : PopulationOperator
 {
     private readonly MeanFieldPopulation population;
     private readonly int states;
+    private readonly int free;
     private readonly int stride;
     private readonly double[] fractions;
     private readonly int[][] vertices;
@@ -19,9 +20,19 @@ internal sealed class MeanFieldOperator : PopulationOperator
         this.population = population;
         (states, stride) = (population.Lattice.States, population.Stride);
         fractions = new double[population.Nodes * states];
+        var counts = new int[states];
+        population.Lattice.WriteFirst(counts);
         for (var node = 0; node < population.Nodes; node++)
         {
-            population.Fractions(node, fractions.AsSpan(node * states, states));
+            foreach (var block in population.Lattice.Blocks)
+            {
+                for (var state = block.First; state < block.End; state++)
+                {
+                    fractions[(node * states) + state] = (double)counts[state] / block.Agents;
+                }
+            }
+
+            population.Lattice.MoveNext(counts);
         }
 
         vertices = new int[kernels.GlobalStates][];
@@ -29,6 +40,7 @@ internal sealed class MeanFieldOperator : PopulationOperator
         above = new int[kernels.GlobalStates][];
         below = new int[kernels.GlobalStates][];
         var interpolation = new KuhnInterpolation(population.Lattice);
+        free = interpolation.Vertices - 1;
         for (var globalState = 0; globalState < kernels.GlobalStates; globalState++)
         {
             Locate(interpolation, globalState, kernels.Transition(globalState));
@@ -58,48 +70,58 @@ internal sealed class MeanFieldOperator : PopulationOperator
         }
     }
 
-    // mu'_y moves with M[x][y] at the rate mu_x; V moves with mu'_y at the rate R sum_{i > y} dV/dy_i (the last state's rate is the origin).
+    // mu'_y moves with M[x][y] at the rate mu_x; V moves with mu'_y at the rate R sum_{i > y} dV/dy_i (the last state's rate is the origin). All within a block.
     internal override void AddMoveDerivative(int globalState, FunctionBuffer function, FunctionBuffer weight, Span<double> derivative)
     {
         Span<double> rates = stackalloc double[states];
-        var resolution = (double)population.Lattice.Agents;
-        var value = function.Span;
         var source = weight.Span;
         for (var node = 0; node < population.Nodes; node++)
         {
-            rates.Clear();
             var here = source.Slice(node * stride, stride);
-            var slope = 0.0;
-            for (var coordinate = states - 1; coordinate >= 1; coordinate--)
+            var coordinate = free;
+            for (var type = population.Lattice.Blocks.Length - 1; type >= 0; type--)
             {
-                var place = (node * (states - 1)) + coordinate - 1;
-                var higher = value.Slice(above[globalState][place] * stride, stride);
-                var lower = value.Slice(below[globalState][place] * stride, stride);
-                for (var channel = 0; channel < stride; channel++)
+                var block = population.Lattice.Blocks[type];
+                rates.Clear();
+                var slope = 0.0;
+                for (var state = block.End - 2; state >= block.First; state--)
                 {
-                    slope += here[channel] * (higher[channel] - lower[channel]);
+                    coordinate--;
+                    slope = AddSlope(slope, globalState, (node * free) + coordinate, function, here);
+                    rates[state] = slope * block.Agents;
                 }
 
-                rates[coordinate - 1] = slope * resolution;
-            }
-
-            for (var from = 0; from < states; from++)
-            {
-                var share = fractions[(node * states) + from];
-                for (var to = 0; to < states; to++)
+                for (var from = block.First; from < block.End; from++)
                 {
-                    derivative[(from * states) + to] += share * rates[to];
+                    var share = fractions[(node * states) + from];
+                    for (var to = block.First; to < block.End; to++)
+                    {
+                        derivative[(from * states) + to] += share * rates[to];
+                    }
                 }
             }
         }
     }
 
+    private double AddSlope(double slope, int globalState, int place, FunctionBuffer function, ReadOnlySpan<double> weight)
+    {
+        var higher = function.Span.Slice(above[globalState][place] * stride, stride);
+        var lower = function.Span.Slice(below[globalState][place] * stride, stride);
+        for (var channel = 0; channel < stride; channel++)
+        {
+            slope += weight[channel] * (higher[channel] - lower[channel]);
+        }
+
+        return slope;
+    }
+
     private void Locate(KuhnInterpolation interpolation, int globalState, ReadOnlySpan<double> kernel)
     {
-        vertices[globalState] = new int[population.Nodes * states];
-        weights[globalState] = new double[population.Nodes * states];
-        above[globalState] = new int[population.Nodes * (states - 1)];
-        below[globalState] = new int[population.Nodes * (states - 1)];
+        var corners = free + 1;
+        vertices[globalState] = new int[population.Nodes * corners];
+        weights[globalState] = new double[population.Nodes * corners];
+        above[globalState] = new int[population.Nodes * free];
+        below[globalState] = new int[population.Nodes * free];
         Span<double> image = stackalloc double[states];
         for (var node = 0; node < population.Nodes; node++)
         {
@@ -112,9 +134,9 @@ internal sealed class MeanFieldOperator : PopulationOperator
                 }
             }
 
-            interpolation.Locate(image, vertices[globalState].AsSpan(node * states, states), weights[globalState].AsSpan(node * states, states));
+            interpolation.Locate(image, vertices[globalState].AsSpan(node * corners, corners), weights[globalState].AsSpan(node * corners, corners));
             interpolation.Differences(
-                image, above[globalState].AsSpan(node * (states - 1), states - 1), below[globalState].AsSpan(node * (states - 1), states - 1));
+                image, above[globalState].AsSpan(node * free, free), below[globalState].AsSpan(node * free, free));
         }
     }
 
@@ -129,7 +151,7 @@ internal sealed class MeanFieldOperator : PopulationOperator
             for (var node = 0; node < population.Nodes; node++)
             {
                 var sum = TLanes.Zero;
-                for (var vertex = node * states; vertex < (node + 1) * states; vertex++)
+                for (var vertex = node * (free + 1); vertex < (node + 1) * (free + 1); vertex++)
                 {
                     sum = TLanes.MultiplyAdd(shares[vertex], TLanes.Load(ref source, (nint)ranks[vertex] * stride), sum);
                 }
@@ -150,7 +172,7 @@ internal sealed class MeanFieldOperator : PopulationOperator
             for (var node = 0; node < population.Nodes; node++)
             {
                 var mass = TLanes.Load(ref source, (nint)node * stride);
-                for (var vertex = node * states; vertex < (node + 1) * states; vertex++)
+                for (var vertex = node * (free + 1); vertex < (node + 1) * (free + 1); vertex++)
                 {
                     var place = (nint)ranks[vertex] * stride;
                     TLanes.Store(TLanes.MultiplyAdd(shares[vertex], mass, TLanes.Load(ref target, place)), ref target, place);

@@ -30,7 +30,19 @@ public sealed class MeanFieldPopulation : PopulationModel
     public override string Name => "mean-field";
 
     /// <inheritdoc/>
-    public override string Description => $"mean-field, resolution {Lattice.Agents:N0}, {Nodes:N0} nodes";
+    public override string Description => $"mean-field, resolution {Resolution:N0}{(Lattice.Blocks.Length > 1 ? " for each type" : "")}, {Nodes:N0} nodes";
+
+    /// <summary>R: fractions of a type's agents are multiples of 1/R.</summary>
+    internal int Resolution => Lattice.Blocks[0].Agents;
+
+    /// <summary>How many nodes a resolution has: every type has one lattice of it.</summary>
+    internal static long CountVectors(CooperativeGame game, long resolution) =>
+        LatticeSize.Product(game.Types.Select(type => type.States), Enumerable.Repeat(resolution, game.Types.Count));
+
+    /// <summary>The finest resolution of at most so many nodes; 0 when there is none.</summary>
+    internal static long LargestResolution(CooperativeGame game, long nodes) => game.Types.Count == 1
+        ? LatticeSize.LargestAgents(game.LocalStates, nodes)
+        : LatticeSize.Largest(resolution => CountVectors(game, resolution), nodes, nodes);
 
     /// <summary>Bytes that evaluation of one joint policy needs at that resolution, operators and scratch memory included.</summary>
     /// <param name="game">The game.</param>
@@ -38,7 +50,7 @@ public sealed class MeanFieldPopulation : PopulationModel
     public static double Bytes(CooperativeGame game, int resolution)
     {
         ArgumentNullException.ThrowIfNull(game);
-        var nodes = (double)LatticeSize.CountVectors(game.LocalStates, resolution);
+        var nodes = (double)CountVectors(game, resolution);
         var functions = (8 + game.GlobalStates) * Lanes.Stride(game.GlobalStates);
         var actionLaws = game.GlobalStates * Lanes.Stride(game.GlobalActions);
         var interpolation = game.GlobalStates * game.LocalStates * 2.5;
@@ -52,25 +64,52 @@ public sealed class MeanFieldPopulation : PopulationModel
     public override LookLaw Looks(CountLattice looks)
     {
         ArgumentNullException.ThrowIfNull(looks);
-        var hypergeometric = lookPopulation is { } agents && agents % Lattice.Agents == 0 && looks.Agents <= agents;
-        return new SplittingLookLaw(looks, Lattice, hypergeometric ? lookPopulation : null);
+        var agents = lookPopulation is { } population ? Game.Types.Split(population) : null;
+        return Lattice.Blocks.Length == 1 ? Law(0, looks, Lattice) : new BlockwiseLookLaw(looks, Lattice, Law);
+
+        LookLaw Law(int type, CountLattice few, CountLattice nodes)
+        {
+            var own = agents?[type];
+            return new SplittingLookLaw(few, nodes, own % nodes.Agents == 0 && few.Agents <= own ? own : null);
+        }
     }
 
     private protected override void WriteInitialNodes(Span<double> law)
     {
-        var interpolation = new KuhnInterpolation(Lattice);
-        var vertices = new int[Lattice.States];
-        var weights = new double[Lattice.States];
+        if (Game.Initial.Local is not TypedLocalLaw typed)
+        {
+            WriteInitialNodes(Game.Initial.Local, Lattice, law);
+            return;
+        }
+
+        // Types start independently of each other: the law on a product of lattices is the product of the laws.
+        double[] product = [1.0];
+        foreach (var (own, block) in typed.Types.Zip(Lattice.Blocks))
+        {
+            var lattice = new CountLattice(block.States, block.Agents);
+            var nodes = new double[lattice.Size];
+            WriteInitialNodes(own, lattice, nodes);
+            product = [.. product.SelectMany(mass => nodes.Select(node => mass * node))];
+        }
+
+        product.CopyTo(law);
+    }
+
+    private static void WriteInitialNodes(LocalInitialLaw start, CountLattice lattice, Span<double> law)
+    {
+        var interpolation = new KuhnInterpolation(lattice);
+        var vertices = new int[interpolation.Vertices];
+        var weights = new double[interpolation.Vertices];
         law.Clear();
-        switch (Game.Initial.Local)
+        switch (start)
         {
             case IndependentLocalLaw independent:
                 Spread(independent.Probabilities.AsSpan(), 1.0, law);
                 break;
             case DirichletLocalLaw dirichlet:
                 var stream = new RandomStream(0).Split("mean-field start law");
-                var fractions = new double[Lattice.States];
-                var shifted = new double[Lattice.States];
+                var fractions = new double[lattice.States];
+                var shifted = new double[lattice.States];
                 for (var draw = 0; draw < StartDraws; draw++)
                 {
                     DirichletSampler.Sample(stream, dirichlet.Concentration, fractions);
@@ -101,7 +140,20 @@ public sealed class MeanFieldPopulation : PopulationModel
     {
         ArgumentNullException.ThrowIfNull(game);
         ArgumentOutOfRangeException.ThrowIfLessThan(resolution, 1);
-        LatticeSize.Require(game.LocalStates, resolution, CountLattice.MaximumSize / 64, 64 * sizeof(double));
-        return new CountLattice(game.LocalStates, resolution);
+        if (game.Types.Count == 1)
+        {
+            LatticeSize.Require(game.LocalStates, resolution, CountLattice.MaximumSize / 64, 64 * sizeof(double));
+            return new CountLattice(game.LocalStates, resolution);
+        }
+
+        var size = CountVectors(game, resolution);
+        if (size > CountLattice.MaximumSize / 64)
+        {
+            throw new InvalidInputException(
+                $"{game.Types.Count} types at resolution {resolution:N0} have {(size == long.MaxValue ? "more than 9.2e18" : size.ToString("N0"))} nodes; at most {CountLattice.MaximumSize / 64:N0} fit; "
+                + $"use a resolution of at most {LargestResolution(game, CountLattice.MaximumSize / 64):N0}");
+        }
+
+        return new CountLattice([.. game.Types.Select(type => new CountBlock(type.First, type.States, resolution))]);
     }
 }

@@ -1,3 +1,5 @@
+using Antiphon.Games;
+
 namespace Antiphon.Populations;
 
 /// <summary>What fits in this machine's memory, checked before anything is allocated.</summary>
@@ -19,6 +21,18 @@ public static class MemoryBudget
         {
             throw new InvalidInputException($"{job} needs {LatticeSize.Bytes(bytes)}; {LatticeSize.Bytes(UsableBytes)} may be used here; {remedy}");
         }
+    }
+
+    /// <summary>Refuses a game's lattice whose functions do not fit.</summary>
+    /// <param name="game">The game.</param>
+    /// <param name="agents">How many agents are counted.</param>
+    /// <param name="bytesPerVector">Bytes that the job needs per count vector.</param>
+    /// <param name="job">What needs it, for the message.</param>
+    /// <exception cref="InvalidInputException">It does not fit; the message says how many count vectors and bytes it takes and which number of agents fits.</exception>
+    public static void RequireLattice(CooperativeGame game, long agents, long bytesPerVector, string job)
+    {
+        var limit = Math.Min(CountLattice.MaximumSize, Math.Max(1, UsableBytes / bytesPerVector));
+        LatticeSize.Require(game, agents, limit, bytesPerVector, $"{job}: ");
     }
 
     /// <summary>Refuses a lattice whose functions do not fit.</summary>

@@ -51,6 +51,47 @@ public sealed record MoveFactorization(
         return best;
     }
 
+    /// <summary>Factors a block-diagonal stochastic matrix for a lattice whose states come in blocks: each block by itself, for its own number of agents.</summary>
+    /// <param name="matrix">M, S x S, row-major; 0 outside the lattice's blocks.</param>
+    /// <param name="lattice">The lattice.</param>
+    /// <returns>As for one block; the amplifications multiply. Null when some block has no accurate factorization.</returns>
+    internal static MoveFactorization? TryFactor(ReadOnlySpan<double> matrix, CountLattice lattice)
+    {
+        if (lattice.Blocks.Length == 1)
+        {
+            return TryFactor(matrix, lattice.States, lattice.Agents);
+        }
+
+        var moves = ImmutableArray.CreateBuilder<ElementaryMove>();
+        var (before, after, amplification) = (new List<int>(), new List<int>(), 1.0);
+        foreach (var block in lattice.Blocks)
+        {
+            if (TryFactor(Part(matrix, lattice.States, block), block.States, block.Agents) is not { } own)
+            {
+                return null;
+            }
+
+            moves.AddRange(own.Moves.Select(move => move with { From = block.First + move.From, To = block.First + move.To }));
+            before.AddRange(own.RelabellingBefore.Select(state => block.First + state));
+            after.AddRange(own.Relabelling.Select(state => block.First + state));
+            amplification *= own.Amplification;
+        }
+
+        return amplification <= MaximumAmplification ? new MoveFactorization(moves.ToImmutable(), [.. before], [.. after], amplification) : null;
+    }
+
+    /// <summary>A block of a matrix, row-major.</summary>
+    internal static double[] Part(ReadOnlySpan<double> matrix, int states, CountBlock block)
+    {
+        var part = new double[block.States * block.States];
+        for (var row = 0; row < block.States; row++)
+        {
+            matrix.Slice(((block.First + row) * states) + block.First, block.States).CopyTo(part.AsSpan(row * block.States));
+        }
+
+        return part;
+    }
+
     // Null when the elimination breaks down or amplifies no less than the limit.
     private static MoveFactorization? Eliminate(
         ReadOnlySpan<double> matrix, int states, int agents, int[] before, int[] after, double limit)

@@ -28,6 +28,34 @@ internal sealed record MoveSchedule(ImmutableArray<MoveStage> Stages)
         return new MoveSchedule(stages.ToImmutable());
     }
 
+    /// <summary>Schedules moves that stay within blocks of states: block after block comes to the front. Moves of different blocks commute.</summary>
+    /// <param name="moves">E_1 .. E_q in the order of time.</param>
+    /// <param name="lattice">The lattice, which knows its blocks.</param>
+    internal static MoveSchedule Create(ImmutableArray<ElementaryMove> moves, CountLattice lattice)
+    {
+        if (lattice.Blocks.Length == 1)
+        {
+            return Create(moves, lattice.States);
+        }
+
+        var stages = ImmutableArray.CreateBuilder<MoveStage>();
+        for (var number = 0; number < lattice.Blocks.Length; number++)
+        {
+            var block = lattice.Blocks[number];
+            ElementaryMove[] own = [.. moves.Where(move => move.From >= block.First && move.From < block.End)];
+            if (own.Length > 0)
+            {
+                int[] front = [.. Enumerable.Range(block.First, block.States)];
+                stages.Add(new MoveStage(
+                    [.. front, .. Enumerable.Range(0, lattice.States).Except(front)],
+                    [.. own.Select(move => move with { From = move.From - block.First, To = move.To - block.First })],
+                    number));
+            }
+        }
+
+        return new MoveSchedule(stages.ToImmutable());
+    }
+
     // The choice of states in front that lets most moves run; the first of equals.
     private static (int[] Front, List<ElementaryMove> Taken) Largest(List<ElementaryMove> open, int states)
     {
@@ -73,4 +101,5 @@ internal sealed record MoveSchedule(ImmutableArray<MoveStage> Stages)
 /// <summary>Moves that start from places in front.</summary>
 /// <param name="Order">The state that stands at each place.</param>
 /// <param name="Moves">Between places, in the order of time.</param>
-internal sealed record MoveStage(ImmutableArray<int> Order, ImmutableArray<ElementaryMove> Moves);
+/// <param name="Block">The block that stands in front, where there are several.</param>
+internal sealed record MoveStage(ImmutableArray<int> Order, ImmutableArray<ElementaryMove> Moves, int Block = 0);

@@ -11,11 +11,15 @@ namespace Antiphon.Populations;
 /// <remarks>A function of (s_g, h) is stored as value[h * <see cref="Stride"/> + s_g]; padding channels hold 0.</remarks>
 public abstract class PopulationModel
 {
+    // n_t / n of the game: how much the mean over the agents of a type counts in the mean over all.
+    private readonly double[] weights;
+
     private protected PopulationModel(CooperativeGame game, CountLattice lattice, int stride)
     {
         Game = game;
         Lattice = lattice;
         Stride = stride;
+        weights = game.Types.Weights(game.Agents);
     }
 
     /// <summary>The game whose local agents these are.</summary>
@@ -33,7 +37,10 @@ public abstract class PopulationModel
     /// <summary>Doubles per node of a function of (s_g, h).</summary>
     public int Stride { get; }
 
-    /// <summary>Node h is the count vector of rank h; its fractions are counts divided by the lattice's number of agents.</summary>
+    /// <summary>
+    /// Node h is the count vector of rank h; its fractions are counts divided by the lattice's number of agents. Where there are types, the fractions
+    /// of a type's states are counts divided by its number of agents on the lattice, times the type's share of the game's agents.
+    /// </summary>
     public CountLattice Lattice { get; }
 
     /// <summary>Writes mu(h), the fraction of agents in each local state.</summary>
@@ -43,10 +50,22 @@ public abstract class PopulationModel
     {
         Span<int> counts = stackalloc int[Lattice.States];
         Lattice.Unrank(node, counts);
-        for (var state = 0; state < counts.Length; state++)
+        for (var type = 0; type < weights.Length; type++)
         {
-            fractions[state] = (double)counts[state] / Lattice.Agents;
+            var block = Lattice.Blocks[type];
+            for (var state = block.First; state < block.End; state++)
+            {
+                fractions[state] = weights[type] * counts[state] / block.Agents;
+            }
         }
+    }
+
+    /// <summary>What one agent of a local state's type counts in the fractions: 1/k for agents of one type, else n_t / (n k_t).</summary>
+    /// <param name="state">The local state.</param>
+    internal double AgentShare(int state)
+    {
+        var type = Game.Types.Of(state);
+        return weights[type] / Lattice.Blocks[type].Agents;
     }
 
     /// <summary>Writes the start law over (s_g, h).</summary>

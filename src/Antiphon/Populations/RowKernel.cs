@@ -15,7 +15,7 @@ internal static class RowKernel<TLanes>
     where TLanes : struct, ILanes<TLanes>
 {
     /// <summary>Doubles that must be readable before the first and after the last value.</summary>
-    internal const int Slack = PackedScratch.Slack;
+    internal const int Slack = FunctionBuffer.Slack;
 
     /// <summary>Row a becomes sum_b C(a,b) (1-t)^b t^(a-b) row b, column by column; or the transpose of that, which pushes a measure forward.</summary>
     /// <param name="values">The function's first value.</param>

@@ -69,6 +69,48 @@ internal sealed record RowTable(RowShape Shape, int[] Origins, int[] Starts, int
         return table with { Pieces = table.Cut() };
     }
 
+    /// <summary>
+    /// The rows of a move within the block of states that stands first: the move reaches nothing behind it, so that each of the block's count vectors is a whole
+    /// row, with a column for every count vector of the states behind.
+    /// </summary>
+    /// <param name="block">Count vectors of the block alone.</param>
+    /// <param name="width">How many count vectors the states behind have.</param>
+    /// <param name="from">The place that agents leave.</param>
+    /// <param name="to">The place that they reach.</param>
+    internal static RowTable BuildFront(CountLattice block, int width, int from, int to)
+    {
+        var (origins, starts, tasks) = (new List<int>(), new List<int>(), new List<RowTask>());
+        var (counts, row) = (new int[block.States], new int[block.States]);
+        block.WriteFirst(counts);
+        do
+        {
+            // The vector with nobody at the source stands for its group.
+            if (counts[from] != 0)
+            {
+                continue;
+            }
+
+            var (group, last) = (starts.Count, counts[to]);
+            starts.Add(origins.Count);
+            counts.CopyTo(row, 0);
+            for (var agents = 0; agents <= last; agents++, row[from]++, row[to]--)
+            {
+                origins.Add(block.Rank(row) * width);
+            }
+
+            for (var column = 0; column < width; column += ColumnsPerTask)
+            {
+                tasks.Add(new RowTask(group, column, Math.Min(column + ColumnsPerTask, width)));
+            }
+        }
+        while (block.MoveNext(counts));
+
+        int[] widths = [.. Enumerable.Repeat(width, starts.Count)];
+        starts.Add(origins.Count);
+        var table = new RowTable(RowShape.Rectangle, [.. origins], [.. starts], widths, [.. tasks], []);
+        return table with { Pieces = table.Cut() };
+    }
+
     private int[] Cut()
     {
         var total = Tasks.Sum(Work);

@@ -1,24 +1,30 @@
 namespace Antiphon.Populations;
 
-/// <summary>One agent is tagged, the other n-1 are a lattice of their own: rank(c + e_y) for every count vector c of the others.</summary>
+/// <summary>One agent of a type is tagged, the others are a lattice of their own: rank(c + e_y) for every count vector c of the others.</summary>
 internal sealed class TaggedAgent
 {
-    internal TaggedAgent(CountLattice population)
+    private readonly CountBlock block;
+
+    /// <summary>Tags an agent.</summary>
+    /// <param name="population">All agents.</param>
+    /// <param name="type">The number of its block of states.</param>
+    internal TaggedAgent(CountLattice population, int type = 0)
     {
-        Others = new CountLattice(population.States, population.Agents - 1);
+        block = population.Blocks[type];
+        Others = new CountLattice(population.Blocks.SetItem(type, block with { Agents = block.Agents - 1 }));
         Rows = new LatticeRows(Others);
-        With = new int[Others.Size * population.States];
+        With = new int[Others.Size * block.States];
         OthersCounts = new int[With.Length];
         var counts = new int[population.States];
         for (var rank = 0; rank < Others.Size; rank++)
         {
             Others.Unrank(rank, counts);
-            counts.CopyTo(OthersCounts, rank * population.States);
-            for (var state = 0; state < counts.Length; state++)
+            counts.AsSpan(block.First, block.States).CopyTo(OthersCounts.AsSpan(rank * block.States));
+            for (var state = 0; state < block.States; state++)
             {
-                counts[state]++;
-                With[(rank * counts.Length) + state] = population.Rank(counts);
-                counts[state]--;
+                counts[block.First + state]++;
+                With[(rank * block.States) + state] = population.Rank(counts);
+                counts[block.First + state]--;
             }
         }
     }
@@ -28,9 +34,12 @@ internal sealed class TaggedAgent
 
     internal LatticeRows Rows { get; }
 
-    /// <summary>[rank * S + y]: the rank of c + e_y among n agents.</summary>
+    /// <summary>[rank * S_t + y], y counted within the type: the rank of c + e_y among n agents.</summary>
     internal int[] With { get; }
 
-    /// <summary>[rank * S + x]: c_x.</summary>
+    /// <summary>[rank * S_t + x], x counted within the type: c_x.</summary>
     internal int[] OthersCounts { get; }
+
+    /// <summary>The place in <see cref="With"/> of a state of the type, counted within the game.</summary>
+    internal int Place(int rank, int state) => (rank * block.States) + state - block.First;
 }

@@ -13,6 +13,9 @@ namespace Antiphon.Runs;
 internal sealed record PolicySnapshot(
     string Kind, int Subsample, int GlobalStates, int GlobalActions, string? Actions, int LocalStates, int LocalActions, double[] LocalPolicy)
 {
+    /// <summary>The blocks of local states of a table's histograms, (states, agents) each, where there are several types; null otherwise.</summary>
+    public int[][]? Types { get; init; }
+
     private const string Table = "table";
     private const string Uniform = "uniform";
 
@@ -24,7 +27,7 @@ internal sealed record PolicySnapshot(
         return policy.Global switch
         {
             UniformGlobalPolicy => snapshot,
-            TabularGlobalPolicy table => snapshot with { Kind = Table, Actions = Pack(table) },
+            TabularGlobalPolicy table => snapshot with { Kind = Table, Actions = Pack(table), Types = BlocksOf(table.Lattice) },
             _ => throw new NotSupportedException($"a checkpoint cannot hold a global policy of type {policy.Global.GetType().Name}"),
         };
     }
@@ -60,7 +63,7 @@ internal sealed record PolicySnapshot(
 
     private TabularGlobalPolicy Unpack()
     {
-        var lattice = new CountLattice(LocalStates, Subsample);
+        CountLattice lattice = Types is null ? new CountLattice(LocalStates, Subsample) : LatticeOf(Types);
         int[] actions = new int[checked(GlobalStates * lattice.Size)];
         using var packed = new MemoryStream(Convert.FromBase64String(Actions ?? throw new FormatException("actions is null; expected a table.")));
         try
@@ -78,6 +81,25 @@ internal sealed record PolicySnapshot(
         }
 
         return new TabularGlobalPolicy(GlobalStates, GlobalActions, lattice, LittleEndian(actions));
+    }
+
+    private static int[][]? BlocksOf(CountLattice lattice) =>
+        lattice.Blocks.Length == 1 ? null : [.. lattice.Blocks.Select(block => (int[])[block.States, block.Agents])];
+
+    private static CountLattice LatticeOf(int[][] types)
+    {
+        var blocks = System.Collections.Immutable.ImmutableArray.CreateBuilder<CountBlock>();
+        foreach (int[] type in types)
+        {
+            if (type is not [> 0 and int states, >= 0 and int agents])
+            {
+                throw new FormatException("types holds something else than pairs of a number of states and one of agents.");
+            }
+
+            blocks.Add(new CountBlock(blocks.Count == 0 ? 0 : blocks[^1].End, states, agents));
+        }
+
+        return new CountLattice(blocks.ToImmutable());
     }
 
     private static int[] LittleEndian(int[] values)

@@ -3,6 +3,8 @@ using System.Text.Json.Serialization;
 using Antiphon.Equilibrium;
 using Antiphon.Learning;
 using Antiphon.Planning;
+using Antiphon.Policies;
+using Antiphon.Populations;
 using Antiphon.Simulation;
 
 namespace Antiphon.Runs;
@@ -28,6 +30,8 @@ namespace Antiphon.Runs;
         typeof(EnumNameConverter<PolicyAlgorithm>),
         typeof(EnumNameConverter<GlobalLearning>),
         typeof(EnumNameConverter<ReproductionConfiguration>),
+        typeof(EnumNameConverter<FilterKind>),
+        typeof(EnumNameConverter<PlanReading>),
         typeof(EnumNameConverter<LocalMoveOrder>)])]
 [JsonSerializable(typeof(RunRecord))]
 [JsonSerializable(typeof(Checkpoint))]

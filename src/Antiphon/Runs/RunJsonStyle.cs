@@ -33,7 +33,8 @@ internal static class RunJsonStyle
 
         foreach (JsonPropertyInfo property in type.Properties)
         {
-            property.IsRequired = property.Set is not null || property.AssociatedParameter is not null;
+            // What is left out when it is null may be absent.
+            property.IsRequired = (property.Set is not null || property.AssociatedParameter is not null) && property.ShouldSerialize is null;
         }
     }
 }

@@ -14,9 +14,10 @@ public static partial class SimulationFile
     /// <param name="paths">The run.</param>
     /// <param name="result">The simulation.</param>
     /// <param name="seed">The seed it was run with.</param>
+    /// <param name="variant">What else was asked for, as the end of the file's name; a report shows only tables without.</param>
     /// <returns>The path written.</returns>
     /// <exception cref="InvalidInputException">The file cannot be written.</exception>
-    public static string Save(RunPaths paths, SimulationResult result, ulong seed)
+    public static string Save(RunPaths paths, SimulationResult result, ulong seed, string variant = "")
     {
         var table = new CsvTable(Columns);
         for (int index = 0; index < result.PerSeed.Count; index++)
@@ -24,7 +25,7 @@ public static partial class SimulationFile
             table.Add(index, result.PerSeed[index]);
         }
 
-        string path = paths.In($"simulation-n{result.Agents}-h{result.Horizon}-rollouts{result.Rollouts}-seeds{result.Seeds}-seed{seed}.csv");
+        string path = paths.In($"simulation-n{result.Agents}-h{result.Horizon}-rollouts{result.Rollouts}-seeds{result.Seeds}-seed{seed}{variant}.csv");
         AtomicFile.WriteText(path, table.ToString());
         return path;
     }

@@ -25,8 +25,11 @@ internal sealed class DeployedPair
     /// <param name="policy">A joint policy for the game's shape.</param>
     /// <param name="agents">Population size n.</param>
     /// <param name="order">Which global state the agents' transitions see.</param>
-    /// <exception cref="InvalidInputException">The policy's shape is not the game's, n is out of range, or the look is larger than the population.</exception>
-    public DeployedPair(CooperativeGame game, JointPolicy policy, long agents, LocalMoveOrder order = LocalMoveOrder.Together)
+    /// <param name="drawRewards">Whether random rewards are drawn; else they enter through their means, which leaves expected returns as they are and varies less.</param>
+    /// <param name="disturbances">What goes wrong in the world, and what the dispatcher's memory believes wrongly; null is nothing.</param>
+    /// <exception cref="InvalidInputException">The policy's shape is not the game's, n is out of range, the look is larger than the population, or a memory does not fit.</exception>
+    public DeployedPair(
+        CooperativeGame game, JointPolicy policy, long agents, LocalMoveOrder order = LocalMoveOrder.Together, bool drawRewards = false, Disturbances? disturbances = null)
     {
         ArgumentNullException.ThrowIfNull(game);
         ArgumentNullException.ThrowIfNull(policy);
@@ -35,9 +38,13 @@ internal sealed class DeployedPair
         Game = game;
         Global = policy.Global;
         Agents = agents;
-        Lattice = policy.Global is TabularGlobalPolicy tabular ? tabular.Lattice : new CountLattice(game.LocalStates, policy.Global.Subsample);
+        AgentsByType = game.Types.Split(agents);
+        Lattice = policy.Global.Table?.Lattice ?? CountLattice.Of(game, policy.Global.Subsample);
+        Disturbances = disturbances;
         var kernels = new LocalKernels(game, policy.Local.Probabilities);
+        Filter = policy.Global is RememberingPolicy remembering ? CreateFilter(remembering, kernels, order) : null;
         this.order = order;
+        Drawn = drawRewards ? DrawnRewards.Of(game, policy.Local) : null;
         moves = order == LocalMoveOrder.Together ? MovesTogether(game, kernels) : MovesAfter(game, policy.Local);
         localReward = new double[game.GlobalStates * game.LocalStates];
         for (var globalState = 0; globalState < game.GlobalStates; globalState++)
@@ -55,7 +62,19 @@ internal sealed class DeployedPair
     /// <summary>Population size n.</summary>
     public long Agents { get; }
 
-    /// <summary>Ranks what the global agent sees.</summary>
+    /// <summary>What draws the rewards; null when they are not random, or not drawn.</summary>
+    public DrawnRewards? Drawn { get; }
+
+    /// <summary>n_t, the number of agents of each type.</summary>
+    public long[] AgentsByType { get; }
+
+    /// <summary>The model of the population that a remembering dispatcher has; null without memory.</summary>
+    public PopulationFilter? Filter { get; }
+
+    /// <summary>What goes wrong; null when nothing does.</summary>
+    public Disturbances? Disturbances { get; }
+
+    /// <summary>Ranks what the global agent sees; with memory, what its estimate is rounded to.</summary>
     public CountLattice Lattice { get; }
 
     /// <summary>The law of the next local state of one agent: M_{s_g}(x, .), or the mixture of P_l(. | x, s_g', a) by pi_l(a | x, s_g) when agents move after the global state.</summary>
@@ -68,7 +87,7 @@ internal sealed class DeployedPair
     /// <summary>Mean local rewards rbar_l(., s_g), by local state.</summary>
     public ReadOnlySpan<double> LocalReward(int globalState) => localReward.AsSpan(globalState * Game.LocalStates, Game.LocalStates);
 
-    /// <summary>The step's team reward r_g(s_g, a_g) + (1/n) sum_x c_x rbar_l(x, s_g).</summary>
+    /// <summary>The step's expected team reward r_g(s_g, a_g) + (1/n) sum_x c_x rbar_l(x, s_g).</summary>
     /// <param name="globalState">s_g.</param>
     /// <param name="action">a_g.</param>
     /// <param name="counts">c, by local state.</param>
@@ -82,6 +101,23 @@ internal sealed class DeployedPair
         }
 
         return Game.GlobalReward(globalState, action) + (sum / Agents);
+    }
+
+    private PopulationFilter CreateFilter(RememberingPolicy policy, LocalKernels kernels, LocalMoveOrder order)
+    {
+        Game.RequireOneType("a dispatcher that remembers", "leave out the memory");
+        if (order != LocalMoveOrder.Together)
+        {
+            throw new InvalidInputException("a dispatcher that remembers predicts agents that move together with the global state; the authors' order of moves is not possible with memory");
+        }
+
+        var believed = Disturbances?.BelievedAgents(Agents) ?? Agents;
+        if (believed < policy.Subsample)
+        {
+            throw new InvalidInputException($"the dispatcher believes in {believed:N0} agents and sees {policy.Subsample:N0}; expected a belief of at least as many as it sees");
+        }
+
+        return policy.CreateFilter(Disturbances?.BelievedKernels(kernels) ?? kernels, Game.Initial.Local, believed);
     }
 
     // [s_g][x]

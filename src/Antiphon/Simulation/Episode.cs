@@ -1,5 +1,7 @@
 using Antiphon.Games;
 using Antiphon.Numerics;
+using Antiphon.Policies;
+using Antiphon.Populations;
 
 namespace Antiphon.Simulation;
 
@@ -8,7 +10,7 @@ namespace Antiphon.Simulation;
 /// </summary>
 /// <remarks>
 /// Each kind of chance has a sub-stream of the rollout's stream: the start, one uniform per step for the global state, a stream per step for the look, a
-/// stream per step and local state for the moves. How many numbers one draw uses up (rejection samplers vary) therefore never shifts another,
+/// stream per step and local state for the moves, and one per step for random rewards. How many numbers one draw uses up (rejection samplers vary) therefore never shifts another,
 /// and two policies run on one rollout's stream see the same chances for as long as they agree: the coupling of <see cref="PairedComparison"/>.
 /// </remarks>
 internal sealed class Episode
@@ -17,16 +19,24 @@ internal sealed class Episode
     private static readonly ulong GlobalPurpose = RandomStream.PurposeKey("global state");
     private static readonly ulong LookPurpose = RandomStream.PurposeKey("look");
     private static readonly ulong MovePurpose = RandomStream.PurposeKey("move");
+    private static readonly ulong RewardPurpose = RandomStream.PurposeKey("reward");
+
+    private static readonly ulong MemoryPurpose = RandomStream.PurposeKey("memory");
 
     private readonly DeployedPair pair;
     private readonly CooperativeGame game;
+    private readonly RememberingDispatcher? memory;
+    private readonly DisturbedWorld? world;
+    private readonly RandomStream thought = new(0);
     private readonly RandomStream globalChance = new(0);
     private readonly RandomStream chance = new(0);
     private readonly double[] law;
     private readonly long[] look;
     private readonly int[] seen;
     private StreamFamily looks;
+    private StreamFamily thoughts;
     private StreamFamily moves;
+    private StreamFamily rewards;
     private long[] counts;
     private long[] next;
 
@@ -42,6 +52,8 @@ internal sealed class Episode
         seen = new int[states];
         counts = new long[states];
         next = new long[states];
+        memory = pair.Filter is { } filter ? new RememberingDispatcher((RememberingPolicy)pair.Global, filter) : null;
+        world = pair.Disturbances is { ChangesTheWorld: true } disturbances ? new DisturbedWorld(disturbances, states) : null;
     }
 
     /// <summary>The game's discount factor.</summary>
@@ -58,6 +70,9 @@ internal sealed class Episode
 
     /// <summary>Numbers of the k agents of the last look by local state; they sum to k.</summary>
     public ReadOnlySpan<int> Look => seen;
+
+    /// <summary>The dispatcher's memory; null without one.</summary>
+    public RememberingDispatcher? Memory => memory;
 
     /// <summary>The local state with most agents, the lowest of equals.</summary>
     public int Mode => ModeOf(counts);
@@ -83,10 +98,35 @@ internal sealed class Episode
         rollout.SplitInto(chance, StartPurpose, 0);
         looks = rollout.Family(LookPurpose);
         moves = rollout.Family(MovePurpose);
+        rewards = rollout.Family(RewardPurpose);
         GlobalState = CategoricalSampler.Sample(globalChance.NextDouble(), game.Initial.Global.AsSpan());
+        if (game.Initial.Local is TypedLocalLaw typed)
+        {
+            StartByType(typed);
+            return;
+        }
+
         StartLaw.Draw(game.Initial.Local, chance, law);
 
         MultinomialSampler.Sample(chance, pair.Agents, law, counts);
+        world?.Start(rollout);
+        if (memory is not null)
+        {
+            thoughts = rollout.Family(MemoryPurpose);
+            thoughts.SplitInto(thought, 0);
+            memory.Start(thought);
+        }
+    }
+
+    private void StartByType(TypedLocalLaw typed)
+    {
+        for (var index = 0; index < typed.Types.Length; index++)
+        {
+            var type = game.Types[index];
+            var own = law.AsSpan(type.First, type.States);
+            StartLaw.Draw(typed.Types[index], chance, own);
+            MultinomialSampler.Sample(chance, pair.AgentsByType[index], own, counts.AsSpan(type.First, type.States));
+        }
     }
 
     /// <summary>The global agent looks at k of the n agents and acts.</summary>
@@ -94,18 +134,50 @@ internal sealed class Episode
     public int Act()
     {
         looks.SplitInto(chance, Time);
-        MultivariateHypergeometricSampler.Sample(chance, counts, pair.Lattice.Agents, look);
+        DrawLook();
         for (var state = 0; state < seen.Length; state++)
         {
             seen[state] = (int)look[state];
         }
 
-        return pair.Global.Choose(GlobalState, pair.Lattice.Rank(seen), chance);
+        world?.Pass(seen, Time, forgets: memory is null);
+        return memory is null ? pair.Global.Choose(GlobalState, pair.Lattice.Rank(seen), chance) : Remember(memory);
     }
 
-    /// <summary>The step's team reward r_g(s_g, a_g) + (1/n) sum_x c_x rbar_l(x, s_g).</summary>
+    // Which numbers particles use up shifts no other chance.
+    private int Remember(RememberingDispatcher dispatcher)
+    {
+        thoughts.SplitInto(thought, (2L * Time) + 1);
+        return dispatcher.Choose(GlobalState, seen, thought);
+    }
+
+    // A uniform subset of the agents of each type, k_t of them; all agents are one type unless the game declares several.
+    private void DrawLook()
+    {
+        if (!game.Types.Declared)
+        {
+            MultivariateHypergeometricSampler.Sample(chance, counts, pair.Global.Subsample, look);
+            return;
+        }
+
+        foreach (var block in pair.Lattice.Blocks)
+        {
+            MultivariateHypergeometricSampler.Sample(chance, counts.AsSpan(block.First, block.States), block.Agents, look.AsSpan(block.First, block.States));
+        }
+    }
+
+    /// <summary>The step's team reward r_g(s_g, a_g) + (1/n) sum_x c_x rbar_l(x, s_g), or a draw of it where rewards are random and drawn.</summary>
     /// <param name="action">a_g.</param>
-    public double Reward(int action) => pair.Reward(GlobalState, action, counts);
+    public double Reward(int action)
+    {
+        if (pair.Drawn is not { } drawn)
+        {
+            return pair.Reward(GlobalState, action, counts);
+        }
+
+        rewards.SplitInto(chance, Time);
+        return drawn.Step(chance, GlobalState, action, counts, pair.Agents);
+    }
 
     /// <summary>Moves all agents: the global state by the law of the old s_g, local states by the law of the pair's <see cref="LocalMoveOrder"/>.</summary>
     /// <param name="action">a_g.</param>
@@ -122,8 +194,15 @@ internal sealed class Episode
             }
         }
 
+        if (memory is not null)
+        {
+            thoughts.SplitInto(thought, (2L * Time) + 2);
+            memory.Moved(GlobalState, thought);
+        }
+
         (counts, next) = (next, counts);
         GlobalState = nextGlobalState;
         Time++;
+        world?.Shock(counts, Time);
     }
 }

@@ -6,8 +6,10 @@ namespace Antiphon.Simulation;
 /// <summary>What a whole episode yields.</summary>
 /// <param name="Discounted">Sum over t = 0..H-1 of discount^t r(t).</param>
 /// <param name="AtMode">Number of steps in which the action pointed to the most occupied local state; 0 when no targets were given.</param>
+/// <param name="Error">Sum over the steps of the total variation between a remembering dispatcher's estimate, as it acted on it, and the population; 0 without memory.</param>
+/// <param name="Alarms">Number of steps in which its test of the model failed.</param>
 [StructLayout(LayoutKind.Auto)]
-internal readonly record struct EpisodeReturn(double Discounted, int AtMode)
+internal readonly record struct EpisodeReturn(double Discounted, int AtMode, double Error, int Alarms)
 {
     // Long episodes can be cancelled, yet the check costs nothing.
     private const int StepsBetweenChecks = 4096;
@@ -24,6 +26,7 @@ internal readonly record struct EpisodeReturn(double Discounted, int AtMode)
         var weight = 1.0;
         var sum = 0.0;
         var atMode = 0;
+        var (error, alarms) = (0.0, 0);
         episode.Start(rollout);
         for (var time = 0; time < horizon; time++)
         {
@@ -40,9 +43,32 @@ internal readonly record struct EpisodeReturn(double Discounted, int AtMode)
                 atMode++;
             }
 
+            if (episode.Memory is { } memory)
+            {
+                error += Distance(memory.Estimate, episode.Counts);
+                alarms += memory.Alarmed ? 1 : 0;
+            }
+
             episode.Move(action);
         }
 
-        return new EpisodeReturn(sum, atMode);
+        return new EpisodeReturn(sum, atMode, error, alarms);
+    }
+
+    // Total variation: half the sum of absolute differences.
+    private static double Distance(ReadOnlySpan<double> estimate, ReadOnlySpan<long> counts)
+    {
+        var (agents, sum) = (0L, 0.0);
+        foreach (var count in counts)
+        {
+            agents += count;
+        }
+
+        for (var state = 0; state < counts.Length; state++)
+        {
+            sum += Math.Abs(estimate[state] - ((double)counts[state] / agents));
+        }
+
+        return sum / 2;
     }
 }

@@ -27,7 +27,7 @@ public sealed record EpisodeTrace(long Agents, IReadOnlyList<EpisodeStep> Steps,
         ArgumentOutOfRangeException.ThrowIfNegative(seedIndex);
         ArgumentOutOfRangeException.ThrowIfNegative(rollout);
         options.Require();
-        var pair = new DeployedPair(game, policy, options.Agents ?? game.Agents, options.MoveOrder);
+        var pair = new DeployedPair(game, policy, options.Agents ?? game.Agents, options.MoveOrder, !options.MeanRewards, options.Disturbances);
         var stream = OnlineExecution.RolloutStream(options.Seed, seedIndex, rollout);
         var episode = new Episode(pair);
         var steps = ImmutableArray.CreateBuilder<EpisodeStep>(options.Horizon);

@@ -38,11 +38,10 @@ public sealed class OnlineExecution
     public SimulationResult Run(CooperativeGame game, JointPolicy policy, IProgress<double>? progress = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(game);
-        var pair = new DeployedPair(game, policy, options.Agents ?? game.Agents, options.MoveOrder);
+        var pair = new DeployedPair(game, policy, options.Agents ?? game.Agents, options.MoveOrder, !options.MeanRewards, options.Disturbances);
         var target = game.Geometry?.Target?.ToArray();
         var episodes = options.Seeds * options.Rollouts;
-        var returns = new double[episodes];
-        var atMode = new int[episodes];
+        var runs = new EpisodeReturn[episodes];
         var started = clock.GetTimestamp();
         RandomStream[] seeds = [.. Enumerable.Range(0, options.Seeds).Select(index => SeedStream(options.Seed, index))];
         ParallelRollouts.Run(
@@ -53,14 +52,15 @@ public sealed class OnlineExecution
             (number, episode, stream) =>
             {
                 seeds[number / options.Rollouts].SplitInto(stream, RolloutPurpose, number % options.Rollouts);
-                (returns[number], atMode[number]) = EpisodeReturn.Run(episode, stream, options.Horizon, target, cancellation);
+                runs[number] = EpisodeReturn.Run(episode, stream, options.Horizon, target, cancellation);
             },
             progress,
             cancellation);
         var seconds = clock.GetElapsedTime(started).TotalSeconds;
         var steps = (long)episodes * options.Horizon;
-        double? accuracy = target is null ? null : atMode.Sum(count => (long)count) / (double)steps;
-        return Summarise(options, pair.Agents, returns, accuracy, Truncation(game, options.Horizon), steps / Math.Max(seconds, 1e-9));
+        double? accuracy = target is null ? null : runs.Sum(run => (long)run.AtMode) / (double)steps;
+        var summary = Summarise(options, pair.Agents, [.. runs.Select(run => run.Discounted)], accuracy, Truncation(game, options.Horizon), steps / Math.Max(seconds, 1e-9));
+        return pair.Filter is null ? summary : summary with { Memory = new MemoryMeasure(runs.Sum(run => run.Error) / steps, runs.Sum(run => (long)run.Alarms) / (double)steps) };
     }
 
     /// <summary>The stream of seed number <paramref name="index"/>.</summary>
@@ -97,7 +97,8 @@ public sealed class OnlineExecution
             stepsPerSecond);
     }
 
-    private static double Truncation(CooperativeGame game, int horizon)
+    /// <summary>discount^H max|r|/(1 - discount).</summary>
+    internal static double Truncation(CooperativeGame game, int horizon)
     {
         var largest = Math.Max(Math.Abs(game.MinimumReward), Math.Abs(game.MaximumReward));
         return Math.Pow(game.Discount, horizon) * largest / (1 - game.Discount);

@@ -21,6 +21,12 @@ public sealed record OnlineExecutionOptions
     /// <summary>Which global state the local agents' transitions see; anything but the default reproduces the authors' program.</summary>
     public LocalMoveOrder MoveOrder { get; init; } = LocalMoveOrder.Together;
 
+    /// <summary>Whether random rewards enter through their means instead of being drawn: the same expected return with less spread. Nothing changes where rewards are not random.</summary>
+    public bool MeanRewards { get; init; }
+
+    /// <summary>What goes wrong in the world or in the dispatcher's model of it; null is nothing.</summary>
+    public Disturbances? Disturbances { get; init; }
+
     /// <summary>Threads at work, at least 1. The result does not depend on it.</summary>
     public int Threads { get; init; } = Environment.ProcessorCount;
 
@@ -38,5 +44,6 @@ public sealed record OnlineExecutionOptions
         range.AtLeast(1, nameof(Threads), Threads);
         range.AtMost(nameof(Seeds) + " x " + nameof(Rollouts), (long)Seeds * Rollouts, MaximumEpisodes);
         range.Require();
+        Disturbances?.Require();
     }
 }

@@ -29,6 +29,14 @@ internal sealed class OptionRange
         }
     }
 
+    public void From(string name, double value, double low, double high, bool highIncluded)
+    {
+        if (!(value >= low && (highIncluded ? value <= high : value < high)))
+        {
+            violations.Add($"{name} is {value}; expected a number from {low} {(highIncluded ? "to" : "to below")} {high}");
+        }
+    }
+
     /// <summary>Throws when anything was out of range.</summary>
     /// <exception cref="InvalidInputException">At least one option is out of range.</exception>
     public void Require()

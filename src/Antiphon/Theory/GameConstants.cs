@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Antiphon.Games;
 using Antiphon.Policies;
 
@@ -5,7 +6,7 @@ namespace Antiphon.Theory;
 
 /// <summary>All that the paper's bounds know of a game: sizes, discount and reward bounds.</summary>
 /// <remarks>
-/// Assumption 2.2 wants 0 &lt;= r_g &lt;= <see cref="GlobalReward"/> and 0 &lt;= r_l &lt;= <see cref="LocalReward"/>. <see cref="Of(CooperativeGame)"/> shifts
+/// Bounds are of expected rewards where rewards are random. Assumption 2.2 wants 0 &lt;= r_g &lt;= <see cref="GlobalReward"/> and 0 &lt;= r_l &lt;= <see cref="LocalReward"/>. <see cref="Of(CooperativeGame)"/> shifts
 /// rewards that are negative somewhere by a constant, which moves every return alike and no comparison between policies.
 /// </remarks>
 public sealed record GameConstants
@@ -46,6 +47,14 @@ public sealed record GameConstants
     /// <summary>What was added to r_l so that it starts at 0; 0 where it was never negative.</summary>
     public double LocalShift { get; init; }
 
+    /// <summary>Largest minus smallest global reward that can be drawn (Assumption F.1); null where no reward of the game is random.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public double? GlobalDrawRange { get; init; }
+
+    /// <summary>Largest minus smallest local reward that can be drawn (Assumption F.1); null where no reward of the game is random.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public double? LocalDrawRange { get; init; }
+
     /// <summary>The bound of r = r_g + (1/n) sum r_l: the sum of both bounds.</summary>
     public double Reward => GlobalReward + LocalReward;
 
@@ -76,6 +85,8 @@ public sealed record GameConstants
             GlobalReward = globalReward,
             LocalReward = localReward,
             LocalSpan = LargestSpan(game),
+            GlobalDrawRange = game.Noise is { } global ? global.GlobalSupport.Most - global.GlobalSupport.Least : null,
+            LocalDrawRange = game.Noise is { } local ? local.LocalSupport.Most - local.LocalSupport.Least : null,
             GlobalShift = globalShift,
             LocalShift = localShift,
         };

@@ -36,7 +36,7 @@ public sealed class TrainingForecast
         atOnce = Math.Min(threads, new AlternationOptions { Subsample = 1 }.Restarts);
         populationBytes = PopulationChooser.ExactFits(game)
             ? ExactPopulation.Bytes(game, game.Agents)
-            : MeanFieldPopulation.Bytes(game, PopulationChooser.Resolution(game.LocalStates));
+            : MeanFieldPopulation.Bytes(game, PopulationChooser.Resolution(game));
     }
 
     /// <summary>Whether the count vectors of k agents can be indexed, whatever the memory.</summary>
@@ -61,6 +61,6 @@ public sealed class TrainingForecast
     private long Vectors(long subsample)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(subsample, 1);
-        return LatticeSize.CountVectors(game.LocalStates, subsample);
+        return LatticeSize.CountVectors(game, subsample);
     }
 }

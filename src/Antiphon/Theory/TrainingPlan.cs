@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Antiphon.Theory;
 
 /// <summary>What the bounds say of a game, and what training it would take.</summary>
@@ -121,12 +123,27 @@ public sealed record PlanRow
     /// <summary>Samples per entry of SUBSAMPLE-MFQ.</summary>
     public required Magnitude MfqSamples { get; init; }
 
+    /// <summary>How many draws of random rewards the sampled G-LEARN needs; null where none is random.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public PlanRewardDraws? RewardDraws { get; init; }
+
     /// <summary>Bytes of training; infinity where the count vectors cannot be indexed.</summary>
     public required double Bytes { get; init; }
 
     /// <summary>Seconds of training, an estimate; infinity where the count vectors cannot be indexed.</summary>
     public required double Seconds { get; init; }
 }
+
+/// <summary>Xi at one k: draws of random rewards per table entry.</summary>
+/// <param name="Range">B = range_g + range_l as printed.</param>
+/// <param name="AsPrinted">The Xi of the paper's Lemma F.4.</param>
+/// <param name="Promised">The deviation that the lemma promises with it, except with probability delta.</param>
+/// <param name="Kept">The deviation that Hoeffding's inequality grants with it, except with probability delta.</param>
+/// <param name="IndependentRange">B with B^2 = range_g^2 + range_l^2/k, for the parts of a reward are independent.</param>
+/// <param name="ForRewards">The Xi with which all mean rewards of the table are within 1/sqrt(k).</param>
+/// <param name="ForActionValues">The Xi with which all action values are within 1/sqrt(k), draws kept over the iterations.</param>
+public sealed record PlanRewardDraws(
+    double Range, double AsPrinted, double Promised, double Kept, double IndependentRange, Magnitude ForRewards, Magnitude ForActionValues);
 
 /// <summary>What a gap of epsilon takes.</summary>
 /// <param name="Subsample">The smallest k.</param>

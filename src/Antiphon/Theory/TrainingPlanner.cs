@@ -12,6 +12,7 @@ public sealed class TrainingPlanner(PlanOptions options)
     public TrainingPlan Solve(CooperativeGame game)
     {
         ArgumentNullException.ThrowIfNull(game);
+        game.RequireOneType("the paper's bounds, which belong to uniform looks at agents that are all alike,", "plan a game without types");
         options.Check(game.Agents);
         var constants = GameConstants.Of(game);
         var forecast = new TrainingForecast(game, options.Threads);
@@ -81,9 +82,29 @@ public sealed class TrainingPlanner(PlanOptions options)
             MfqTable = SubsampleMfq.Table(game, k),
             AlternationTable = SubsampleMfq.TableOfAlternation(game, k),
             MfqSamples = SubsampleMfq.SufficientSamples(game, k),
+            RewardDraws = Draws(constants: game, k, entries),
             Bytes = forecast.Bytes(k),
             Seconds = forecast.Seconds(k),
         };
+    }
+
+    private PlanRewardDraws? Draws(GameConstants constants, long k, Magnitude entries)
+    {
+        if (constants is not { GlobalDrawRange: { } global, LocalDrawRange: { } local })
+        {
+            return null;
+        }
+
+        var printed = RewardDraws.AsPrinted(global + local, k);
+        var independent = RewardDraws.IndependentRange(global, local, k);
+        return new PlanRewardDraws(
+            global + local,
+            printed,
+            RewardDraws.DeviationAsPrinted(global + local, printed, options.Delta),
+            RewardDraws.Deviation(independent, printed, options.Delta),
+            independent,
+            RewardDraws.ForRewards(independent, k, entries, options.Delta),
+            RewardDraws.ForActionValues(independent, k, entries, options.Delta, constants.Discount));
     }
 
     private PlanPromise Promise(GameConstants game, Magnitude k)

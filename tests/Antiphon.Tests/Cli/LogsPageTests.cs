@@ -6,24 +6,19 @@ namespace Antiphon.Tests.Cli;
 /// <summary>The worked example of docs/logs.md: its commands run, and what the page says they print is what they print.</summary>
 public partial class LogsPageTests : CommandLineTest
 {
-    private const string Fence = "```\n";
-
     [Fact]
     public void The_worked_example_prints_what_the_page_says()
     {
         Directory.CreateDirectory(In("examples"));
         File.Copy(Path.Combine(RepositoryRoot.Path, "examples", "fleet.json"), In("examples", "fleet.json"));
-        string page = File.ReadAllText(Path.Combine(RepositoryRoot.Path, "docs", "logs.md"));
-        int start = page.IndexOf("## A worked example", StringComparison.Ordinal);
-        string section = page[start..page.IndexOf("\n## ", start, StringComparison.Ordinal)];
-        string[] blocks = [.. section.Split(Fence).Index().Where(part => part.Index % 2 == 1).Select(part => part.Item)];
+        string[] blocks = WorkedExample.Blocks("logs.md");
         string printed = "";
         int compared = 0;
         foreach (string block in blocks)
         {
             if (block.StartsWith("antiphon ", StringComparison.Ordinal))
             {
-                printed = string.Concat(block.TrimEnd('\n').Split('\n').Select(command => Run(command.Split(' ')[1..]).Succeeded()));
+                printed = string.Concat(block.TrimEnd('\n').Split('\n').Select(command => Run(WorkedExample.Arguments(command)).Succeeded()));
             }
             else
             {

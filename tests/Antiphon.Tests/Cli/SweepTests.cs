@@ -220,7 +220,7 @@ public class SweepTests : CommandLineTest
     [InlineData("--k is missing; expected how many of the 1,000 local agents", "sweep", "warehouse")]
     [InlineData("--k has 1,001; expected at most 1,000", "sweep", "warehouse", "--k", "1..1001")]
     [InlineData("--k has 5..2, which ends before it begins", "sweep", "warehouse", "--k", "5..2")]
-    [InlineData("--k is 0; expected a whole number", "sweep", "warehouse", "--k", "0..3")]
+    [InlineData("--k is 0; only a global agent that remembers can do without looks", "sweep", "warehouse", "--k", "0..3")]
     [InlineData("--seeds is 0; expected a whole number, 1 or more", "sweep", "warehouse", "--k", "1", "--seeds", "0")]
     [InlineData("--evaluation-seeds is 1; expected a whole number, 2 or more", "sweep", "warehouse", "--k", "1", "--evaluation-seeds", "1")]
     [InlineData("--evaluation-agents is 4; expected at least 5, the largest --k", "sweep", "warehouse", "--k", "1,5", "--evaluation-agents", "4")]

@@ -14,10 +14,16 @@ public class SchemaTests
     [Fact]
     public void The_game_schema_knows_the_same_fields_as_the_reader()
     {
-        AssertFields(GameSchema.Root, GameReader.Required, GameReader.Optional);
-        AssertFields(GameSchema.Root.GetProperty("properties").GetProperty("initial"), GameReader.InitialFields, []);
+        AssertFields(GameSchema.Root, GameReader.Required.Except(GameReader.Untyped, StringComparer.Ordinal), [.. GameReader.Optional, .. GameReader.Untyped]);
+        Assert.Equal(GameReader.Untyped, GameSchema.Root.GetProperty("oneOf")[0].GetProperty("required").EnumerateArray().Select(name => name.GetString()!), StringComparer.Ordinal);
+        AssertFields(GameSchema.Root.GetProperty("properties").GetProperty("initial"), GameReader.InitialFields.Take(1), GameReader.InitialFields.Skip(1));
+        AssertFields(GameSchema.Root.GetProperty("$defs").GetProperty("agentType"), GameReader.TypeFields, []);
         AssertFields(GameSchema.Root.GetProperty("properties").GetProperty("geometry"), [], GameReader.GeometryFields);
-        var local = GameSchema.Root.GetProperty("properties").GetProperty("initial").GetProperty("properties").GetProperty("local").GetProperty("oneOf");
+        var rewards = GameSchema.Root.GetProperty("$defs").GetProperty("reward").GetProperty("oneOf");
+        AssertFields(rewards[1], [.. RewardReader.FiniteFields], []);
+        AssertFields(rewards[2], [.. RewardReader.UniformFields], []);
+        Assert.Equal(GameLimits.RewardValues, rewards[1].GetProperty("properties").GetProperty("values").GetProperty("maxItems").GetInt32());
+        var local = GameSchema.Root.GetProperty("$defs").GetProperty("localLaw").GetProperty("oneOf");
         AssertFields(local.EnumerateArray().Single(branch => branch.TryGetProperty("properties", out _)), GameReader.LocalLawFields, []);
     }
 
@@ -35,7 +41,7 @@ public class SchemaTests
         Assert.Equal(GameLimits.Names, size[0].GetProperty("maximum").GetInt32());
         Assert.Equal(GameLimits.Names, size[1].GetProperty("maxItems").GetInt32());
         Assert.Equal(GameLimits.NameLength, definitions.GetProperty("name").GetProperty("maxLength").GetInt32());
-        var reward = definitions.GetProperty("rewards").GetProperty("items");
+        var reward = definitions.GetProperty("amount");
         Assert.Equal((-GameLimits.Reward, GameLimits.Reward), (reward.GetProperty("minimum").GetDouble(), reward.GetProperty("maximum").GetDouble()));
 
         static string? Constant(SchemaChecker schema) => schema.Root.GetProperty("properties").GetProperty("format").GetProperty("const").GetString();
@@ -113,6 +119,8 @@ public class SchemaTests
     [InlineData("initial", "{\"global\": \"uniform\"}")]
     [InlineData("initial", "{\"global\": \"uniform\", \"local\": {\"dirichlet\": 0}}")]
     [InlineData("initial", "{\"global\": \"uniform\", \"local\": \"normal\"}")]
+    [InlineData("types", "[]")]
+    [InlineData("types", "[{\"name\": \"a\", \"share\": 1}]")]
     [InlineData("geometry", "{\"target\": [-1, 0]}")]
     [InlineData("geometry", "{\"distance\": [[-1, 0], [0, 0], [0, 0]]}")]
     [InlineData("geometry", "{\"ring\": true}")]

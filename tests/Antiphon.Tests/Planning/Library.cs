@@ -14,6 +14,18 @@ internal static class Library
     public static TabularGlobalPolicy Global(CooperativeGame game, int looks, int[][] actions) =>
         new(game.GlobalStates, game.GlobalActions, new CountLattice(game.LocalStates, looks), actions.SelectMany(row => row).ToArray());
 
+    /// <summary>A random table over the stratified looks of a game with types.</summary>
+    public static TabularGlobalPolicy RandomTyped(CooperativeGame game, int looks, SmallRandom random) =>
+        TabularGlobalPolicy.FromFunction(game.GlobalStates, game.GlobalActions, CountLattice.Of(game, looks), (_, _) => random.Below(game.GlobalActions));
+
+    /// <summary>The twins' view of a table over stratified looks.</summary>
+    public static GlobalRule TypedRule(CooperativeGame game, TabularGlobalPolicy policy) => (globalState, look) =>
+    {
+        var law = new double[game.GlobalActions];
+        policy.ActionLaw(globalState, policy.Lattice.Rank(look), law);
+        return law;
+    };
+
     /// <summary>A table that does on every look what a rule prefers.</summary>
     public static TabularGlobalPolicy Global(CooperativeGame game, int looks, GlobalRule rule) =>
         Global(game, looks, [.. Enumerable.Range(0, game.GlobalStates).Select(state =>

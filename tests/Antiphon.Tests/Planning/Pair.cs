@@ -18,7 +18,7 @@ internal sealed class Pair : IDisposable
     public Pair(PopulationModel model, int looks, GlobalPolicy global, LocalPolicy local)
     {
         (_model, _local) = (model, local);
-        Evaluator = new PolicyEvaluator(model, new CountLattice(model.Game.LocalStates, looks), _workers);
+        Evaluator = new PolicyEvaluator(model, CountLattice.Of(model.Game, looks), _workers);
         Evaluator.SetGlobal(global);
         Evaluator.SetLocal(local);
         Value = Evaluator.Evaluate(Accuracy, default);

@@ -13,9 +13,9 @@ internal sealed class FullInformationControl
     private readonly double[] _local;
     private readonly double[][][] _next;
 
-    public FullInformationControl(CooperativeGame game, double[] local)
+    public FullInformationControl(CooperativeGame game, double[] local, int? agents = null)
     {
-        _ordered = new OrderedGame(game, looks: 1);
+        _ordered = new OrderedGame(game, looks: game.Types.Count, agents);
         _local = local;
         _next = [.. Enumerable.Range(0, game.GlobalStates).Select(globalState =>
         {

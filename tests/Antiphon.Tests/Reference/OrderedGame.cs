@@ -13,14 +13,23 @@ internal delegate double[] GlobalRule(int globalState, int[] look);
 internal sealed class OrderedGame
 {
     private readonly int _agents;
+    private readonly int[] _types;
+    private readonly double[] _weights;
     private readonly int[][] _subsets;
 
-    public OrderedGame(CooperativeGame game, int looks)
+    /// <summary>Writes out a game. Where it declares types, the first agents are of the first type and so on, and looks are stratified by type.</summary>
+    /// <param name="game">The game.</param>
+    /// <param name="looks">k.</param>
+    /// <param name="agents">How many agents live in it; null for the game's own number. Types count in the reward as among the game's agents.</param>
+    public OrderedGame(CooperativeGame game, int looks, int? agents = null)
     {
         Game = game;
-        _agents = checked((int)game.Agents);
-        Tuples = Counting.Tuples(game.LocalStates, _agents);
-        _subsets = [.. Counting.Subsets(_agents, looks)];
+        _agents = agents ?? checked((int)game.Agents);
+        _types = [.. game.Types.Split(_agents).SelectMany((count, type) => Enumerable.Repeat(type, (int)count))];
+        _weights = [.. _types.Select(type => (double)game.Types.Split(game.Agents)[type] / game.Agents / _types.Count(other => other == type))];
+        Tuples = [.. Counting.Tuples(game.LocalStates, _agents).Where(tuple => tuple.Zip(_types).All(agent => game.Types.Of(agent.First) == agent.Second))];
+        var seen = game.Types.Split(looks);
+        _subsets = [.. Counting.Subsets(_agents, looks).Where(subset => seen.Select((count, type) => subset.Count(i => _types[i] == type) == count).All(fits => fits))];
     }
 
     public CooperativeGame Game { get; }
@@ -90,18 +99,19 @@ internal sealed class OrderedGame
         return rewards;
     }
 
-    /// <summary>(1/n) sum_i sum_a pi(a | s_i, s_g) r_l(s_i, s_g, a).</summary>
+    /// <summary>sum_i w_i sum_a pi(a | s_i, s_g) r_l(s_i, s_g, a), w_i = 1/n for agents of one type.</summary>
     public double LocalReward(double[] local, int globalState, int tuple)
     {
         var sum = 0.0;
-        foreach (var state in Tuples[tuple])
+        for (var agent = 0; agent < _agents; agent++)
         {
+            var state = Tuples[tuple][agent];
             for (var action = 0; action < Game.LocalActions; action++)
             {
-                sum += local[Cell(state, globalState, action)] * Game.LocalReward(state, globalState, action);
+                sum += _weights[agent] * local[Cell(state, globalState, action)] * Game.LocalReward(state, globalState, action);
             }
         }
-        return sum / _agents;
+        return sum;
     }
 
     /// <summary>The joint law of the next state.</summary>
@@ -157,21 +167,25 @@ internal sealed class OrderedGame
         return law;
     }
 
-    private double StartOfTuple(int[] tuple) => Game.Initial.Local switch
+    private double StartOfTuple(int[] tuple) => Game.Initial.Local is TypedLocalLaw typed
+        ? typed.Types.Select((law, type) => StartOfTuple([.. tuple.Where((_, agent) => _types[agent] == type)], law, Game.Types[type])).Aggregate(1.0, (product, p) => product * p)
+        : StartOfTuple(tuple, Game.Initial.Local, Game.Types[0]);
+
+    private static double StartOfTuple(int[] tuple, LocalInitialLaw start, AgentType type) => start switch
     {
-        IndependentLocalLaw law => tuple.Aggregate(1.0, (product, state) => product * law.Probabilities[state]),
-        DirichletLocalLaw law => PolyaUrn(tuple, law.Concentration),
+        IndependentLocalLaw law => tuple.Aggregate(1.0, (product, state) => product * law.Probabilities[state - type.First]),
+        DirichletLocalLaw law => PolyaUrn(tuple, law.Concentration, type.States),
         _ => throw new NotSupportedException(),
     };
 
     /// <summary>Draws the tuple agent by agent from the urn that a Dirichlet mixture is.</summary>
-    private double PolyaUrn(int[] tuple, double concentration)
+    private static double PolyaUrn(int[] tuple, double concentration, int states)
     {
         var probability = 1.0;
         for (var agent = 0; agent < tuple.Length; agent++)
         {
             var alike = tuple.Take(agent).Count(state => state == tuple[agent]);
-            probability *= (concentration + alike) / (Game.LocalStates * concentration + agent);
+            probability *= (concentration + alike) / (states * concentration + agent);
         }
         return probability;
     }

@@ -27,7 +27,9 @@ internal static class PolicySections
     private static IEnumerable<ReportBlock> Policies(CooperativeGame game, JointPolicy policy, OnlineExecutionOptions options, CancellationToken cancellation)
     {
         long cells = (long)game.LocalStates * game.GlobalStates;
-        yield return cells * game.GlobalActions > MostCells
+        yield return policy.Global is RememberingPolicy
+            ? new Caution("Not drawn: what a dispatcher that remembers does depends on all its looks. policy.json holds its plan, an action for each known population.")
+            : cells * game.GlobalActions > MostCells
             ? TooLarge(cells * game.GlobalActions, "situations and actions of the dispatcher")
             : new FigureBlock(GlobalPolicyFigure.Of(game, MetLooks.Record(game, policy, options, cancellation)));
         yield return cells * game.LocalActions > MostCells

@@ -32,8 +32,9 @@ public sealed class ReleasedProgram(ReleasedProgramOptions options)
     {
         ArgumentNullException.ThrowIfNull(game);
         options.Require();
+        game.RequireOneType("the authors' program", "use the alternation");
         _ = new OnlineExecution(options.Evaluation);
-        var looks = new CountLattice(game.LocalStates, options.Subsample);
+        var looks = CountLattice.Of(game, options.Subsample);
         var local = LocalPolicy.Uniform(game);
         var kept = new List<ReleasedAlternation>();
         var (best, pair) = ((Value: double.NegativeInfinity, Pair: (JointPolicy?)null), (JointPolicy?)null);

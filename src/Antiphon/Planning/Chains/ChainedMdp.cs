@@ -79,6 +79,7 @@ public sealed class ChainedMdp
         CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(game);
+        game.RequireOneType("the chained MDP", "use the reactive oracle");
         ArgumentNullException.ThrowIfNull(global);
         ArgumentOutOfRangeException.ThrowIfLessThan(periods, 1);
         new JointPolicy(global, LocalPolicy.Uniform(game)).RequireFit(game);

@@ -59,7 +59,7 @@ public static class EmpiricalBounds
         ArgumentNullException.ThrowIfNull(game);
         var looks = Resolve(parameterization, game.LocalStates, subsample) == Parameterization.Tuples
             ? Math.Pow(game.LocalStates, subsample)
-            : LatticeSize.CountVectors(game.LocalStates, subsample);
+            : LatticeSize.CountVectors(game, subsample);
         return (double)game.GlobalStates * game.GlobalActions * looks;
     }
 
@@ -103,6 +103,48 @@ public static class EmpiricalBounds
     /// <param name="failureProbability">delta in (0, 1).</param>
     public static double FreshError(double rewardBound, double discount, double entries, double samples, double sweeps, double failureProbability) =>
         (Math.Pow(discount, sweeps) * rewardBound / (1 - discount)) + FrozenNoise(rewardBound, discount, entries * sweeps, samples, failureProbability);
+
+    /// <summary>
+    /// B with B^2 = range_g^2 + range_l^2/k: what stands in Hoeffding's inequality for R_g + (1/k) sum_i R_l, whose k + 1 parts are independent; the ranges are those of Assumption F.1. 0 when no
+    /// reward is random.
+    /// </summary>
+    /// <param name="game">The game.</param>
+    /// <param name="subsample">k, at least 1.</param>
+    public static double RewardRange(CooperativeGame game, int subsample)
+    {
+        ArgumentNullException.ThrowIfNull(game);
+        if (game.Noise is not { } noise)
+        {
+            return 0;
+        }
+
+        var (global, local) = (noise.GlobalSupport.Most - noise.GlobalSupport.Least, noise.LocalSupport.Most - noise.LocalSupport.Least);
+        return Math.Sqrt((global * global) + (local * local / subsample));
+    }
+
+    /// <summary>
+    /// B sqrt(ln(2N/delta)/(2 Xi))/(1-gamma): with frozen draws no action value is moved further by the noise of rewards, with probability 1-delta (Hoeffding, union over N entries, contraction). With
+    /// draws made anew in T sweeps, N T in place of N.
+    /// </summary>
+    /// <param name="range">B, not negative.</param>
+    /// <param name="discount">gamma in [0, 1).</param>
+    /// <param name="entries">N, at least 1.</param>
+    /// <param name="draws">Xi, at least 1.</param>
+    /// <param name="failureProbability">delta in (0, 1).</param>
+    public static double RewardNoise(double range, double discount, double entries, double draws, double failureProbability) =>
+        range / (1 - discount) * Math.Sqrt(Math.Log(2 * entries / failureProbability) / (2 * draws));
+
+    /// <summary>
+    /// The Xi with which the noise of rewards moves no action value by more than 1/sqrt(k): B^2 k ln(2N/delta)/(2 (1-gamma)^2), rounded up, at least 1. The paper's Lemma F.4 has far fewer, and does not
+    /// keep what it promises (docs/errata.md, E16).
+    /// </summary>
+    /// <param name="range">B, not negative.</param>
+    /// <param name="discount">gamma in [0, 1).</param>
+    /// <param name="subsample">k, at least 1.</param>
+    /// <param name="entries">N, at least 1.</param>
+    /// <param name="failureProbability">delta in (0, 1).</param>
+    public static double SufficientRewardSamples(double range, double discount, double subsample, double entries, double failureProbability) =>
+        Math.Max(1, Math.Ceiling(range * range * subsample * Math.Log(2 * entries / failureProbability) / (2 * (1 - discount) * (1 - discount))));
 
     /// <summary>m*, the samples with which Lemma B.36 makes the noise at most 1/sqrt(k): gamma^2 r~^2 k ln(2N/delta)/(2 (1-gamma)^4), rounded up, at least 1.</summary>
     /// <param name="rewardBound">r~, not negative.</param>

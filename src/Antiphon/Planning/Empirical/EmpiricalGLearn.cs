@@ -2,6 +2,7 @@ using Antiphon.Games;
 using Antiphon.Numerics;
 using Antiphon.Policies;
 using Antiphon.Populations;
+using Antiphon.Simulation;
 
 namespace Antiphon.Planning;
 
@@ -45,6 +46,12 @@ public sealed class EmpiricalGLearn(EmpiricalGLearnOptions options)
     private Plan Fitting(CooperativeGame game, int subsample)
     {
         options.Check();
+        game.RequireOneType("the empirical Bellman operator", "use the exact backup");
+        if (options.RewardSamples is not null && game.Noise is null)
+        {
+            throw new InvalidInputException($"reward samples are asked for, but no reward of {game.Name} is random; leave them out");
+        }
+
         SubsampleCheck.Require(game, subsample);
         var plan = Plan.Of(game, subsample, options);
         plan.RequireMemory(game, options);
@@ -61,8 +68,13 @@ public sealed class EmpiricalGLearn(EmpiricalGLearnOptions options)
             BellmanOperator.Rounded => new RoundedNextStates(game, kernels, table),
             _ => new SampledNextStates(game, table, (int)plan.Samples, options.SampleGlobalState, options.Operator == BellmanOperator.Frozen, options.Seed, workers),
         };
-        return new EmpiricalIteration(game, kernels, table, next, workers);
+        return new EmpiricalIteration(game, table, next, Rewards(game, localPolicy, kernels, table, workers), workers);
     }
+
+    private StageRewards Rewards(CooperativeGame game, LocalPolicy localPolicy, LocalKernels kernels, LookTable table, Workers workers) =>
+        options.RewardSamples is { } draws && DrawnRewards.Of(game, localPolicy) is { } drawn
+            ? new SampledRewards(game, table, drawn, draws, options.Operator == BellmanOperator.Frozen, options.Seed, workers)
+            : new ExpectedRewards(game, kernels, table);
 
     private GLearnResult Iterate(EmpiricalIteration iteration, CooperativeGame game, Plan plan, CancellationToken cancellation)
     {
@@ -133,7 +145,8 @@ public sealed class EmpiricalGLearn(EmpiricalGLearnOptions options)
             var table = $"a table of {looks:N0} {(Parameterization == Parameterization.Tuples ? "tuples" : "histograms")} of k = {Subsample} agents";
             var remedy = Parameterization == Parameterization.Tuples ? "use histograms, or lower k" : "lower k";
             // Values twice, advanced values and scratch memory of the exact operator, rewards and greedy actions.
-            var bytes = looks * ((4.0 * game.GlobalStates * sizeof(double)) + (game.GlobalStates * (sizeof(double) + sizeof(ushort) + sizeof(int))));
+            var bytes = looks * ((4.0 * game.GlobalStates * sizeof(double)) + (game.GlobalStates * (sizeof(double) + sizeof(ushort) + sizeof(int))))
+                + (options.RewardSamples is not null && options.Operator == BellmanOperator.Frozen ? SampledRewards.FrozenBytes(game, looks) : 0);
             MemoryBudget.Require(bytes, table, remedy);
             if (looks > MostLooks)
             {
@@ -155,14 +168,19 @@ public sealed class EmpiricalGLearn(EmpiricalGLearnOptions options)
         internal EmpiricalReport Report(CooperativeGame game, EmpiricalGLearnOptions options, int sweeps)
         {
             var bound = EmpiricalBounds.RewardBound(game);
+            // With random rewards either kind of sample fails with half the probability.
+            var drawn = options.RewardSamples is not null;
+            var failure = drawn ? options.FailureProbability / 2 : options.FailureProbability;
             double? noise = options.Operator switch
             {
-                BellmanOperator.Frozen => EmpiricalBounds.FrozenNoise(bound, game.Discount, Entries, Samples, options.FailureProbability),
-                BellmanOperator.Fresh => EmpiricalBounds.FreshError(bound, game.Discount, Entries, Samples, sweeps, options.FailureProbability),
+                BellmanOperator.Frozen => EmpiricalBounds.FrozenNoise(bound, game.Discount, Entries, Samples, failure),
+                BellmanOperator.Fresh => EmpiricalBounds.FreshError(bound, game.Discount, Entries, Samples, sweeps, failure),
                 BellmanOperator.Exact => 0,
                 _ => null,
             };
-            return new EmpiricalReport(options.Operator, Parameterization, (long)Samples, Entries, noise, options.FailureProbability);
+            var events = options.Operator == BellmanOperator.Fresh ? Entries * sweeps : Entries;
+            noise += drawn ? EmpiricalBounds.RewardNoise(EmpiricalBounds.RewardRange(game, Subsample), game.Discount, events, options.RewardSamples!.Value, failure) : 0;
+            return new EmpiricalReport(options.Operator, Parameterization, (long)Samples, Entries, noise, options.FailureProbability, options.RewardSamples);
         }
     }
 }
@@ -177,5 +195,6 @@ public sealed class EmpiricalGLearn(EmpiricalGLearnOptions options)
 /// exact surrogate's: Lemma B.35, for fresh samples its correction. Null for rounding, which has no such bound.
 /// </param>
 /// <param name="FailureProbability">delta.</param>
+/// <param name="RewardSamples">Xi; null where rewards enter through their means.</param>
 public sealed record EmpiricalReport(
-    BellmanOperator Operator, Parameterization Parameterization, long Samples, double Entries, double? NoiseBound, double FailureProbability);
+    BellmanOperator Operator, Parameterization Parameterization, long Samples, double Entries, double? NoiseBound, double FailureProbability, int? RewardSamples = null);

@@ -9,6 +9,12 @@ public sealed record EmpiricalGLearnOptions
     /// <summary>m, next states per table entry, at least 1; null: m* of Lemma B.36, which is far too many for all but the smallest games. Sampled operators only.</summary>
     public int? Samples { get; init; }
 
+    /// <summary>
+    /// Xi, draws of random rewards per table entry, at least 1 (Definition F.2), frozen or fresh as the next states are; null: rewards enter through their means. Sampled operators and
+    /// games with random rewards only. <see cref="EmpiricalBounds.SufficientRewardSamples"/> tells how many are enough.
+    /// </summary>
+    public int? RewardSamples { get; init; }
+
     /// <summary>T, sweeps of the operator, at least 1; null: the paper's T.</summary>
     public int? Sweeps { get; init; }
 
@@ -48,6 +54,8 @@ public sealed record EmpiricalGLearnOptions
         Require(Enum.IsDefined(Operator), $"the Bellman operator is {Operator}; expected one of {string.Join(", ", Enum.GetNames<BellmanOperator>())}");
         Require(Enum.IsDefined(Parameterization), $"the parameterization is {Parameterization}; expected one of {string.Join(", ", Enum.GetNames<Parameterization>())}");
         Require(Samples is null or >= 1, $"samples m = {Samples}; expected at least 1");
+        Require(RewardSamples is null or >= 1, $"reward samples Xi = {RewardSamples}; expected at least 1");
+        Require(RewardSamples is null || IsSampled, $"reward samples belong to a sampled operator; found {Operator}; leave them out: other operators know the means");
         Require(Sweeps is null or >= 1, $"sweeps T = {Sweeps}; expected at least 1");
         Require(Tolerance is null or (> 0 and < double.PositiveInfinity), $"tolerance = {Tolerance}; expected a positive number");
         Require(Tolerance is null || Operator != BellmanOperator.Fresh, "a tolerance needs a fixed point, and fresh samples have none; leave it out, or freeze the samples");

@@ -15,21 +15,19 @@ internal sealed class EmpiricalIteration : IWork
     private readonly CooperativeGame game;
     private readonly NextStates nextStates;
     private readonly Workers workers;
-    private readonly double[] localRewards;
+    private readonly StageRewards rewards;
     private readonly (double Smallest, double Largest)[] changes;
     private readonly int stride;
     private FunctionBuffer values;
     private FunctionBuffer next;
     private int globalState;
 
-    internal EmpiricalIteration(CooperativeGame game, LocalKernels kernels, LookTable table, NextStates nextStates, Workers workers)
+    internal EmpiricalIteration(CooperativeGame game, LookTable table, NextStates nextStates, StageRewards rewards, Workers workers)
     {
-        (this.game, Table, this.nextStates, this.workers, stride) = (game, table, nextStates, workers, game.GlobalStates);
+        (this.game, Table, this.nextStates, this.rewards, this.workers, stride) = (game, table, nextStates, rewards, workers, game.GlobalStates);
         (values, next) = (new FunctionBuffer(checked(table.Size * stride)), new FunctionBuffer(table.Size * stride));
         Greedy = new ushort[checked(game.GlobalStates * table.Size)];
         changes = new (double, double)[(table.Size + LooksPerPiece - 1) / LooksPerPiece];
-        localRewards = new double[game.GlobalStates * table.Size];
-        FillLocalRewards(kernels);
     }
 
     internal LookTable Table { get; }
@@ -50,6 +48,7 @@ internal sealed class EmpiricalIteration : IWork
         for (globalState = 0; globalState < game.GlobalStates; globalState++)
         {
             nextStates.Prepare(Sweeps, globalState, values);
+            rewards.Prepare(Sweeps);
             workers.Run(changes.Length, this);
         }
 
@@ -68,19 +67,21 @@ internal sealed class EmpiricalIteration : IWork
     void IWork.Run(int index, int worker)
     {
         Span<double> actions = stackalloc double[game.GlobalActions];
+        Span<double> paid = stackalloc double[game.GlobalActions];
         var (smallest, largest) = changes[index];
         var end = Math.Min((index + 1) * LooksPerPiece, Table.Size);
         for (var look = index * LooksPerPiece; look < end; look++)
         {
             nextStates.Expect(globalState, look, worker, actions);
+            var local = rewards.Pay(globalState, look, worker, paid);
             var best = 0;
             for (var action = 0; action < actions.Length; action++)
             {
-                actions[action] = game.GlobalReward(globalState, action) + (game.Discount * actions[action]);
+                actions[action] = paid[action] + (game.Discount * actions[action]);
                 best = actions[action] > actions[best] ? action : best;
             }
 
-            var value = actions[best] + localRewards[(globalState * Table.Size) + look];
+            var value = actions[best] + local;
             var change = value - values.Span[(look * stride) + globalState];
             (smallest, largest) = (Math.Min(change, smallest), Math.Max(change, largest));
             next.Span[(look * stride) + globalState] = value;
@@ -88,25 +89,5 @@ internal sealed class EmpiricalIteration : IWork
         }
 
         changes[index] = (smallest, largest);
-    }
-
-    private void FillLocalRewards(LocalKernels kernels)
-    {
-        var counts = new int[Table.Lattice.States];
-        for (var look = 0; look < Table.Size; look++)
-        {
-            Table.Counts(look, counts);
-            for (var state = 0; state < game.GlobalStates; state++)
-            {
-                var rewards = kernels.Reward(state);
-                var sum = 0.0;
-                for (var local = 0; local < counts.Length; local++)
-                {
-                    sum += counts[local] * rewards[local];
-                }
-
-                localRewards[(state * Table.Size) + look] = sum / Table.Lattice.Agents;
-            }
-        }
     }
 }

@@ -62,7 +62,8 @@ public sealed record SweepOptions
             throw new InvalidInputException("the subsample sizes are not ascending or there are none; expected each k once, the smallest first");
         }
 
-        Require(Subsamples[0] >= 1 && Subsamples[^1] <= game.Agents, $"k = {Subsamples[0]:N0} to {Subsamples[^1]:N0}; expected 1 to n = {game.Agents:N0}, the number of agents");
+        int least = Training.Memory is null ? 1 : 0;
+        Require(Subsamples[0] >= least && Subsamples[^1] <= game.Agents, $"k = {Subsamples[0]:N0} to {Subsamples[^1]:N0}; expected {least} to n = {game.Agents:N0}, the number of agents");
         Require(TrainingSeeds >= 1, $"training seeds = {TrainingSeeds}; expected at least 1");
         Require((long)Subsamples.Count * TrainingSeeds <= MostCells, $"{Subsamples.Count:N0} k with {TrainingSeeds:N0} seeds each; expected at most {MostCells:N0} cells; take larger steps or fewer seeds");
         Require(Training.Seed <= ulong.MaxValue - (ulong)(TrainingSeeds - 1), $"seed = {Training.Seed} with {TrainingSeeds} training seeds from it; expected them to end at {ulong.MaxValue} or before; lower the seed");

@@ -87,7 +87,7 @@ public class EmpiricalGLearnTests
             Assert.Equal(1, total, 1e-12);
         }
 
-        EmpiricalIteration iteration = new(game, kernels, table, next, workers);
+        EmpiricalIteration iteration = new(game, table, next, new ExpectedRewards(game, kernels, table), workers);
         var values = new double[game.GlobalStates, table.Size];
         var counts = new int[2];
         for (var sweep = 0; sweep < 6; sweep++)

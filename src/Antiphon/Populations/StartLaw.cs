@@ -1,7 +1,7 @@
 using Antiphon.Games;
 using Antiphon.Numerics;
 
-namespace Antiphon.Simulation;
+namespace Antiphon.Populations;
 
 /// <summary>The law of an episode's first local states, given which the agents are independent.</summary>
 internal static class StartLaw

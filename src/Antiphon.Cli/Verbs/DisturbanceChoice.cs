@@ -1,0 +1,54 @@
+using System.CommandLine;
+using Antiphon.Cli.Help;
+using Antiphon.Cli.Input;
+using Antiphon.Simulation;
+
+namespace Antiphon.Cli.Verbs;
+
+/// <summary>The options that say what goes wrong.</summary>
+internal sealed class DisturbanceChoice
+{
+    private static readonly Disturbances Ordinary = new();
+
+    private readonly Option<double?> kernelError = VerbOptions.OptionalShare("--kernel-error", "E", "how far off the moves are that a memory predicts with: E of every row is a law at random; above 0, at most 1 [0]");
+    private readonly Option<double?> agentsFactor = VerbOptions.OptionalReal("--believed-agents", "X", "a memory believes in X times as many agents as there are [1]", positive: true);
+    private readonly Option<double?> lost = VerbOptions.OptionalShare("--lost-looks", "P", "probability that a step's look never arrives; above 0, below 1 [0]", belowOne: true);
+    private readonly Option<int?> delay = VerbOptions.OptionalWhole("--delay", "D", "steps by which every look is late, while the dispatcher takes it for the present [0]");
+    private readonly Option<double?> shock = VerbOptions.OptionalShare("--shock", "P", "share of the agents that is teleported to one state, drawn at random, now and then; above 0, at most 1 [0]");
+    private readonly Option<int?> shockEvery = VerbOptions.OptionalWhole("--shock-every", "T", $"steps from one shock to the next [{Ordinary.ShockEvery}]");
+
+    /// <summary>The options as the help screen shows them.</summary>
+    public OptionGroup Group => new("What goes wrong", [kernelError, agentsFactor, lost, delay, shock, shockEvery]);
+
+    /// <summary>What was asked for, as part of a file's name; empty when nothing was.</summary>
+    public string Variant(ParseResult parse) => VerbOptions.Variant(parse, Group.Options);
+
+    /// <summary>What was chosen; null when it is nothing.</summary>
+    /// <param name="parse">The command line.</param>
+    /// <param name="remembers">Whether there is a memory that can be wrong.</param>
+    /// <exception cref="InvalidInputException">An option would do nothing.</exception>
+    public Disturbances? Read(ParseResult parse, bool remembers)
+    {
+        if (parse.Given(shockEvery) && !parse.Given(shock))
+        {
+            throw new InvalidInputException("--shock-every belongs to --shock; give that too, for example --shock 0.1");
+        }
+
+        if (!remembers && new Option[] { kernelError, agentsFactor }.FirstOrDefault(parse.Given) is { } idle)
+        {
+            throw new InvalidInputException($"{idle.Name} makes a memory's model wrong; add --memory filter, or leave it out");
+        }
+
+        return Group.Options.Any(parse.Given)
+            ? new Disturbances
+            {
+                KernelError = parse.GetValue(kernelError) ?? 0,
+                AgentsFactor = parse.GetValue(agentsFactor) ?? 1,
+                LostLooks = parse.GetValue(lost) ?? 0,
+                Delay = parse.GetValue(delay) ?? 0,
+                ShockShare = parse.GetValue(shock) ?? 0,
+                ShockEvery = parse.GetValue(shockEvery) ?? Ordinary.ShockEvery,
+            }
+            : null;
+    }
+}

@@ -1,0 +1,95 @@
+using System.CommandLine;
+using Antiphon.Cli.Help;
+using Antiphon.Cli.Input;
+using Antiphon.Cli.Output;
+using Antiphon.Games;
+using Antiphon.Learning;
+using Antiphon.Policies;
+using Antiphon.Runs;
+
+namespace Antiphon.Cli.Verbs;
+
+/// <summary>`antiphon export`: the policies of a run for other programs.</summary>
+internal sealed class ExportVerb : Verb
+{
+    /// <summary>What the help of the program says of it.</summary>
+    public static readonly VerbSummary Summary = new(
+        "export",
+        "export RUN --onnx",
+        "Writes the policies of a run as ONNX models, global.onnx and local.onnx, which runtimes of other languages and devices execute.",
+        [
+            new Example("antiphon export runs/warehouse-k10-seed1 --onnx", "write both models into the run folder"),
+            new Example("antiphon export runs/warehouse-k10-seed1 --onnx --out deployed", "write them into the folder deployed"),
+        ]);
+
+    private readonly Surroundings surroundings;
+    private readonly Argument<string?> folder;
+    private readonly Option<bool> onnx = VerbOptions.Flag("--onnx", "the format: Open Neural Network Exchange, operator set 17 (the only one so far)");
+    private readonly Option<string?> output = VerbOptions.Text("--out", "FOLDER", "where the files go; made if it is not there [the run folder]");
+    private readonly Option<bool> json = VerbOptions.Flag("--json", "print one JSON document instead of a summary");
+
+    public ExportVerb(Surroundings surroundings)
+        : base(Summary)
+    {
+        this.surroundings = surroundings;
+        folder = GameArgument.Create("RUN", "a folder that `antiphon train` made", this);
+        Add(folder);
+        Offer(new OptionGroup("Output", [onnx, output, json]));
+        SetAction(Run);
+    }
+
+    private int Run(ParseResult parse)
+    {
+        string shown = parse.GetValue(folder) ?? throw new InvalidInputException("export needs a RUN: a folder that `antiphon train` made");
+        if (!parse.GetValue(onnx))
+        {
+            throw new InvalidInputException("export needs a format; the only one so far is --onnx");
+        }
+
+        string run = surroundings.FullPath(shown);
+        string target = parse.GetValue(output) is string named ? surroundings.FullPath(named) : run;
+        Print(parse, ContinuousRun.IsAt(run) ? Networks(run, target) : Tables(run, target));
+        return ExitCode.Done;
+    }
+
+    private static (ExportDocument Document, string Global, string Local) Tables(string folder, string target)
+    {
+        StoredRun run = StoredRun.Open(folder);
+        CooperativeGame game = run.LoadGame();
+        JointPolicy policy = run.LoadPolicy(game);
+        Directory.CreateDirectory(target);
+        return (
+            new ExportDocument(game.Name, policy.Global.Subsample, OnnxFiles.Write(policy, game, target)),
+            $"globalState [batch], counts [batch, {game.LocalStates}] -> action [batch]; the counts of an entry sum to {policy.Global.Subsample}",
+            $"localState [batch], globalState [batch] -> probabilities [batch, {game.LocalActions}]");
+    }
+
+    private static (ExportDocument Document, string Global, string Local) Networks(string folder, string target)
+    {
+        ContinuousRun run = ContinuousRun.Open(folder);
+        ContinuousGame game = run.LoadGame();
+        ContinuousPair pair = run.LoadPolicy(game);
+        Directory.CreateDirectory(target);
+        return (
+            new ExportDocument(game.Name, pair.Subsample, OnnxFiles.Write(pair, game, target)),
+            $"look [batch, {game.Features.Size}] -> probabilities [batch, {game.GlobalActions.Count}], action [batch]",
+            $"globalState [batch, {game.GlobalStates.Dimension}], localState [batch, {game.LocalStates.Dimension}] -> probabilities [batch, {game.LocalActions.Count}], action [batch]");
+    }
+
+    private void Print(ParseResult parse, (ExportDocument Document, string Global, string Local) export)
+    {
+        if (parse.GetValue(json))
+        {
+            surroundings.Out.WriteLine(JsonOutput.Text(export.Document));
+            return;
+        }
+
+        surroundings.Out.WriteLine($"Global policy: {Line(export.Document.Files[0])}");
+        surroundings.Out.WriteLine($"  {export.Global}");
+        surroundings.Out.WriteLine($"Local policy:  {Line(export.Document.Files[1])}");
+        surroundings.Out.WriteLine($"  {export.Local}");
+        surroundings.Out.WriteLine("Indices are 64-bit whole numbers in the order of the game; names of states and actions are in the models' metadata.");
+    }
+
+    private string Line(string file) => $"{surroundings.Shown(file)} ({Figures.Bytes(new FileInfo(file).Length)})";
+}

@@ -1,0 +1,53 @@
+using System.CommandLine;
+using Antiphon.Cli.Help;
+using Antiphon.Cli.Input;
+using Antiphon.Games;
+using Antiphon.Planning;
+using Antiphon.Policies;
+using Antiphon.Populations;
+
+namespace Antiphon.Cli.Verbs;
+
+/// <summary>The options of simulate that give the dispatcher of a run another memory, another number of looks, or another plan.</summary>
+internal sealed class MemoryOverride
+{
+    private const int OrdinaryResolution = 10;
+
+    private readonly MemoryChoice memory = new("as the run");
+    private readonly Option<int?> looks = VerbOptions.OptionalWhole("--k", "K", "with --memory: how many agents to look at per step, 0 to n [as the run]", minimum: 0);
+    private readonly Option<bool> informed = VerbOptions.Flag("--informed-plan", "with --memory: act by the best plan for known populations beside the run's local policy, not by the run's own table");
+
+    /// <summary>The options as the help screen shows them.</summary>
+    public OptionGroup Group => new("Memory", [.. memory.Group.Options, looks, informed]);
+
+    /// <summary>The run's pair, changed as asked. A run without memory gets a filter from its game and its local policy.</summary>
+    /// <exception cref="InvalidInputException">Two options contradict each other, or the run has no table to plan by.</exception>
+    public JointPolicy Apply(ParseResult parse, JointPolicy policy, CooperativeGame game, int threads, CancellationToken cancellation)
+    {
+        MemoryOptions? kept = memory.Forgets(parse) ? new MemoryOptions { Filter = FilterKind.LastLook, Watch = false } : memory.Read(parse, null);
+        if (kept is null)
+        {
+            Option? idle = new Option[] { looks, informed }.FirstOrDefault(parse.Given);
+            return idle is null ? policy : throw new InvalidInputException($"{idle.Name} belongs to --memory; give that too, for example --memory filter");
+        }
+
+        int subsample = parse.GetValue(looks) ?? policy.Global.Subsample;
+        if (memory.Forgets(parse) && subsample == 0)
+        {
+            throw new InvalidInputException("--k is 0 with --memory none; only a dispatcher that remembers can do without looks; add --memory filter, or raise --k");
+        }
+
+        EstimatePlan plan = parse.GetValue(informed)
+            ? new InformedPlan(new GLearnOptions { Threads = threads }).Solve(game, policy.Local, OrdinaryResolution, cancellation)
+            : policy.Global switch
+            {
+                TabularGlobalPolicy table => new EstimatePlan(table),
+                RememberingPolicy remembering => remembering.Plan,
+                _ => throw new InvalidInputException("the run's global policy is no table of actions, which a memory could read at its estimate; add --informed-plan"),
+            };
+        return policy with { Global = new RememberingPolicy(subsample, plan, kept) };
+    }
+
+    /// <summary>What was asked for, as part of a file's name; empty when nothing was.</summary>
+    public string Variant(ParseResult parse) => VerbOptions.Variant(parse, Group.Options);
+}

@@ -1,0 +1,26 @@
+namespace Antiphon.Games;
+
+/// <summary>A type of local agents as the author of a game writes it down: plain arrays, not checked yet.</summary>
+public sealed record AgentTypeDefinition
+{
+    /// <summary>A short name without '/', for example "truck"; its local states become "truck/..." in the game.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>The share of agents of this type, above 0; the shares of all types sum to 1.</summary>
+    public required double Share { get; init; }
+
+    /// <summary>One name per local state s_l of this type.</summary>
+    public required string[] LocalStateNames { get; init; }
+
+    /// <summary>P_l(s_l' | s_l, s_g, a_l) among this type's states, index order [s_l][s_g][a_l][s_l'].</summary>
+    public required double[][][][] LocalTransition { get; init; }
+
+    /// <summary>r_l(s_l, s_g, a_l) of this type, index order [s_l][s_g][a_l]; means where rewards are random.</summary>
+    public required double[][][] LocalReward { get; init; }
+
+    /// <summary>Laws of random local rewards, in the shape of <see cref="LocalReward"/>, whose entry then is the law's mean; null where a reward is not random, or null as a whole.</summary>
+    public RewardLaw?[][][]? LocalRewardLaws { get; init; }
+
+    /// <summary>How the agents of this type start, over its own states; types start independently of each other.</summary>
+    public required LocalInitialLaw Initial { get; init; }
+}

@@ -1,0 +1,37 @@
+namespace Antiphon.Games;
+
+/// <summary>The law of one random reward: bounded, with a known mean. Immutable. One of <see cref="FiniteRewardLaw"/> and <see cref="UniformRewardLaw"/>.</summary>
+public abstract record RewardLaw
+{
+    private protected RewardLaw()
+    {
+    }
+
+    /// <summary>The expected reward: what exact planning counts.</summary>
+    public abstract double Mean { get; }
+
+    /// <summary>The infimum of the support.</summary>
+    public abstract double Least { get; }
+
+    /// <summary>The supremum of the support.</summary>
+    public abstract double Most { get; }
+
+    /// <summary>Everything that is wrong with the law, in the words of the game file.</summary>
+    internal abstract void Check(string place, ICollection<Violation> violations);
+
+    /// <summary>The same law with probabilities that sum to 1 and without negative zeros. Doing so twice changes nothing more.</summary>
+    internal abstract RewardLaw Normalized();
+
+    /// <summary>What draws sums from it.</summary>
+    internal abstract RewardSampler Sampler();
+
+    /// <summary>Adds a violation unless a number can be a reward.</summary>
+    internal static void CheckNumber(string place, double value, ICollection<Violation> violations)
+    {
+        if (!(Math.Abs(value) <= GameLimits.Reward))
+        {
+            var remedy = double.IsFinite(value) ? "measure rewards in a larger unit" : "replace it by a number";
+            violations.Add(new Violation(place, $"is {value:R}", $"a finite number of at most {GameLimits.Reward:R} in absolute value", remedy));
+        }
+    }
+}

@@ -1,0 +1,78 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+
+namespace Antiphon.Games;
+
+/// <summary>Reads rewards of a game file: a number, or an object that describes a law.</summary>
+internal sealed class RewardReader(StrictJson json)
+{
+    /// <summary>Fields of a reward with finitely many values.</summary>
+    public static readonly ImmutableArray<string> FiniteFields = ["values", "probabilities"];
+
+    /// <summary>Fields of a reward with uniform noise.</summary>
+    public static readonly ImmutableArray<string> UniformFields = ["mean", "halfWidth"];
+
+    /// <summary>Whether any reward read so far is random.</summary>
+    public bool AnyRandom { get; private set; }
+
+    /// <summary>Reads a row of rewards.</summary>
+    public RewardEntry[]? Row(string place, JsonElement element)
+    {
+        if (element.ValueKind != JsonValueKind.Array)
+        {
+            return json.Wrong<RewardEntry[]>(place, element, "an array");
+        }
+
+        // Places are spelled out only where they are needed: these tables are long.
+        var row = new RewardEntry[element.GetArrayLength()];
+        var i = 0;
+        foreach (var entry in element.EnumerateArray())
+        {
+            row[i] = entry.ValueKind == JsonValueKind.Number ? new RewardEntry(entry.GetDouble(), null) : Entry($"{place}[{i}]", entry);
+            i++;
+        }
+
+        return row;
+    }
+
+    private RewardEntry Entry(string place, JsonElement element)
+    {
+        if (element.ValueKind != JsonValueKind.Object)
+        {
+            json.Number(place, element);
+            return new RewardEntry(double.NaN, null);
+        }
+
+        AnyRandom = true;
+        RewardLaw? law = Has(element, FiniteFields) ? Finite(place, element) : Has(element, UniformFields) ? Uniform(place, element) : null;
+        if (law is null)
+        {
+            json.Add(place, "is an object without values and without a mean", "a number, {\"values\": [..], \"probabilities\": [..]} or {\"mean\": number, \"halfWidth\": number}", "replace it");
+            return new RewardEntry(double.NaN, null);
+        }
+
+        var unsound = new List<Violation>();
+        law.Check(place, unsound);
+        return new RewardEntry(unsound.Count == 0 ? law.Normalized().Mean : double.NaN, law);
+    }
+
+    private static bool Has(JsonElement element, ImmutableArray<string> fields) => fields.Any(field => element.TryGetProperty(field, out _));
+
+    private FiniteRewardLaw Finite(string place, JsonElement element)
+    {
+        json.Fields(place, element, FiniteFields, []);
+        return new FiniteRewardLaw(Numbers(place, element, "values"), Numbers(place, element, "probabilities"));
+    }
+
+    private UniformRewardLaw Uniform(string place, JsonElement element)
+    {
+        json.Fields(place, element, UniformFields, []);
+        return new UniformRewardLaw(Number(place, element, "mean"), Number(place, element, "halfWidth"));
+    }
+
+    private ImmutableArray<double> Numbers(string place, JsonElement element, string field) =>
+        element.TryGetProperty(field, out var found) && json.Numbers($"{place}.{field}", found) is { } numbers ? [.. numbers] : default;
+
+    private double Number(string place, JsonElement element, string field) =>
+        element.TryGetProperty(field, out var found) ? json.Number($"{place}.{field}", found) : double.NaN;
+}

@@ -1,0 +1,57 @@
+using System.Collections.Immutable;
+using Antiphon.Games;
+using Antiphon.Numerics;
+using Antiphon.Policies;
+using Antiphon.Populations;
+
+namespace Antiphon.Planning;
+
+/// <summary>
+/// The plan of a dispatcher that sees the whole population, for one that estimates it: value iteration
+/// V(s_g, mu) = max_a r_g(s_g, a) + sum_x mu_x rbar_l(x, s_g) + gamma E V(s_g', mu') against a fixed local policy, on all count vectors of n where n is no more than the
+/// resolution, else in the mean-field model (<see cref="MeanFieldPopulation"/>) at that resolution.
+/// </summary>
+/// <param name="options">Accuracy and limits, of the value.</param>
+public sealed class InformedPlan(GLearnOptions options)
+{
+    /// <summary>Solves for actions and their values.</summary>
+    /// <param name="game">The game; its n is the true one.</param>
+    /// <param name="local">pi_l, fixed.</param>
+    /// <param name="resolution">How finely populations are told apart, at least 1.</param>
+    /// <param name="cancellation">Cancels between sweeps.</param>
+    /// <exception cref="InvalidInputException">The resolution is below 1 or does not fit in memory, or an option is out of range.</exception>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    /// <exception cref="ArithmeticException">A value became infinite or not a number.</exception>
+    public EstimatePlan Solve(CooperativeGame game, LocalPolicy local, int resolution, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(game);
+        ArgumentNullException.ThrowIfNull(local);
+        options.Check();
+        var model = Model(game, resolution);
+        using var workers = new Workers(options.Threads);
+        var kernels = new LocalKernels(game, local.Probabilities);
+        var backup = new OptimalBackup(model, kernels, model.Bind(kernels, workers), workers);
+        var accuracy = Math.Max(options.Accuracy, SpanBound.RoundingFloor(game));
+        var bound = FixedPoint.Solve(backup.Sweep, accuracy, "the plan for known populations", cancellation, backup.Accelerate);
+        ImmutableArray<double>[] values = [.. backup.ActionValues(bound.Correction).Select(row => row.ToImmutableArray())];
+        var actions = game.GlobalActions;
+        return new EstimatePlan(EstimatePlan.Greedy(game.GlobalStates, actions, model.Lattice, (state, rank, action) => values[state][(rank * actions) + action]), values);
+    }
+
+    private static PopulationModel Model(CooperativeGame game, int resolution)
+    {
+        if (resolution < 1)
+        {
+            throw new InvalidInputException($"the resolution of the plan is {resolution}; expected at least 1");
+        }
+
+        if (game.Agents <= resolution)
+        {
+            return new ExactPopulation(game, game.Agents);
+        }
+
+        var bytes = MeanFieldPopulation.Bytes(game, resolution) + (sizeof(double) * (double)CountLattice.CountVectors(game.LocalStates, resolution) * game.GlobalStates * game.GlobalActions * 2);
+        MemoryBudget.Require(bytes, $"a plan of resolution {resolution}", "lower the resolution");
+        return new MeanFieldPopulation(game, resolution);
+    }
+}

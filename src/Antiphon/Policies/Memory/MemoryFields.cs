@@ -1,0 +1,109 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+using Antiphon.Games;
+using Antiphon.Populations;
+
+namespace Antiphon.Policies;
+
+/// <summary>The object "memory" of a policy file: what a remembering policy keeps, and how its table is read.</summary>
+internal static class MemoryFields
+{
+    private static readonly ImmutableArray<string> Required = ["plan", "filter", "particles", "read", "watch"];
+
+    private static readonly ImmutableArray<string> Optional = ["actionValues"];
+
+    // In files, in the order of FilterKind and of PlanReading.
+    private static readonly ImmutableArray<string> Filters = ["linear", "dirichlet", "particles", "last look"];
+
+    private static readonly ImmutableArray<string> Readings = ["nearest", "interpolated", "expected"];
+
+    /// <summary>Writes the object.</summary>
+    public static void Write(Utf8JsonWriter writer, RememberingPolicy policy)
+    {
+        writer.WriteStartObject("memory");
+        writer.WriteNumber("plan", policy.Plan.Table.Subsample);
+        writer.WriteString("filter", Filters[(int)policy.Memory.Filter]);
+        writer.WriteNumber("particles", policy.Memory.Particles);
+        writer.WriteString("read", Readings[(int)policy.Memory.Reading]);
+        writer.WriteBoolean("watch", policy.Memory.Watch);
+        if (policy.Plan.ActionValues is { } values)
+        {
+            writer.WriteStartArray("actionValues");
+            foreach (var row in values)
+            {
+                JsonTables.Row(writer, row.ToArray());
+            }
+
+            writer.WriteEndArray();
+        }
+
+        writer.WriteEndObject();
+    }
+
+    /// <summary>Reads the object.</summary>
+    /// <param name="field">The object.</param>
+    /// <param name="json">Collects what is wrong with its form.</param>
+    /// <param name="violations">Collects what is wrong with its contents.</param>
+    /// <param name="agents">n.</param>
+    /// <returns>k' of the plan, the options, and the action values if there are any; null when something is wrong.</returns>
+    public static (int Plan, MemoryOptions Memory, double[][]? Values)? Read(JsonElement field, StrictJson json, List<Violation> violations, long agents)
+    {
+        if (field.ValueKind != JsonValueKind.Object)
+        {
+            _ = json.Wrong<string>("memory", field, "an object: what the global agent remembers");
+            return null;
+        }
+
+        json.Fields("memory", field, Required, Optional);
+        var before = violations.Count;
+        var plan = Whole("plan", 1, (int)Math.Min(agents, int.MaxValue));
+        var particles = Whole("particles", 1, MemoryOptions.MostParticles);
+        var filter = Word("filter", Filters);
+        var reading = Word("read", Readings);
+        var watch = field.TryGetProperty("watch", out var flag) && flag.ValueKind == JsonValueKind.True;
+        if (flag.ValueKind is not (JsonValueKind.True or JsonValueKind.False or JsonValueKind.Undefined))
+        {
+            violations.Add(new Violation("memory.watch", $"is {flag.GetRawText()}", "true or false", "correct it"));
+        }
+
+        var values = field.TryGetProperty("actionValues", out var table) ? json.List("memory.actionValues", table, json.Numbers) : null;
+        if (plan is null || particles is null || filter is null || reading is null || violations.Count > before || values?.Any(row => row is null) == true)
+        {
+            return null;
+        }
+
+        return (plan.Value, new MemoryOptions { Filter = (FilterKind)filter.Value, Particles = particles.Value, Reading = (PlanReading)reading.Value, Watch = watch }, values?.Select(row => row!).ToArray());
+
+        int? Whole(string name, int least, int most)
+        {
+            if (!field.TryGetProperty(name, out var number) || json.Whole($"memory.{name}", number) is not { } found)
+            {
+                return null;
+            }
+
+            if (found >= least && found <= most)
+            {
+                return (int)found;
+            }
+
+            violations.Add(new Violation($"memory.{name}", $"is {found}", $"from {least} to {most:N0}", "correct it"));
+            return null;
+        }
+
+        int? Word(string name, ImmutableArray<string> words)
+        {
+            if (!field.TryGetProperty(name, out var text) || json.Text($"memory.{name}", text) is not { } found)
+            {
+                return null;
+            }
+
+            if (words.IndexOf(found) is >= 0 and var place)
+            {
+                return place;
+            }
+
+            violations.Add(new Violation($"memory.{name}", $"is {JsonSerializer.Serialize(found)}", string.Join(" or ", words), "correct it, or use a program that knows it"));
+            return null;
+        }
+    }
+}

@@ -1,0 +1,37 @@
+using Antiphon.Populations;
+
+namespace Antiphon.Policies;
+
+/// <summary>What a dispatcher that remembers keeps from step to step.</summary>
+public sealed record MemoryOptions
+{
+    /// <summary>The most particles.</summary>
+    internal const int MostParticles = 1_000_000;
+
+    /// <summary>How it estimates the population.</summary>
+    public FilterKind Filter { get; init; } = FilterKind.Linear;
+
+    /// <summary>How many particles a <see cref="ParticleFilter"/> has, from 1 to 1,000,000.</summary>
+    public int Particles { get; init; } = 1000;
+
+    /// <summary>How the plan is read at the estimate.</summary>
+    public PlanReading Reading { get; init; } = PlanReading.Interpolated;
+
+    /// <summary>Whether looks are tested against what the model expects, and the estimate is made less sure when they fail.</summary>
+    public bool Watch { get; init; } = true;
+
+    /// <summary>Checks every option.</summary>
+    /// <exception cref="InvalidInputException">An option is out of range.</exception>
+    internal void Require()
+    {
+        if (Particles is < 1 or > MostParticles)
+        {
+            throw new InvalidInputException($"Particles is {Particles}; expected from 1 to {MostParticles:N0}");
+        }
+
+        if (!Enum.IsDefined(Filter) || !Enum.IsDefined(Reading))
+        {
+            throw new InvalidInputException($"the memory is {Filter}, read {Reading}; expected filters and readings that exist");
+        }
+    }
+}

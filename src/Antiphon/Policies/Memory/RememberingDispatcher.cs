@@ -1,0 +1,91 @@
+using Antiphon.Numerics;
+using Antiphon.Populations;
+
+namespace Antiphon.Policies;
+
+/// <summary>
+/// A <see cref="RememberingPolicy"/> at work: <see cref="Start"/>, then in every step <see cref="Choose"/> and, when the agents move, <see cref="Moved"/>.
+/// A workspace for one episode at a time; allocates nothing while it works; not for concurrent use.
+/// </summary>
+public sealed class RememberingDispatcher
+{
+    private readonly RememberingPolicy policy;
+    private readonly PopulationFilter filter;
+    private readonly PopulationBelief belief;
+    private readonly PlanReader reader;
+    private InnovationMonitor monitor;
+
+    /// <summary>Prepares a dispatcher.</summary>
+    /// <param name="policy">What it does.</param>
+    /// <param name="filter">Its model of the population, from <see cref="RememberingPolicy.CreateFilter"/>.</param>
+    public RememberingDispatcher(RememberingPolicy policy, PopulationFilter filter)
+    {
+        ArgumentNullException.ThrowIfNull(policy);
+        ArgumentNullException.ThrowIfNull(filter);
+        (this.policy, this.filter) = (policy, filter);
+        belief = filter.CreateBelief();
+        reader = new PlanReader(policy.Plan, policy.Memory.Reading, filter);
+    }
+
+    /// <summary>The estimated fractions of agents by local state.</summary>
+    public ReadOnlySpan<double> Estimate => belief.Fractions;
+
+    /// <summary>The standard score of the recent looks under the model: about normal when the model is right; above 4 it raises the alarm.</summary>
+    public double Score => monitor.Score;
+
+    /// <summary>Whether the last look failed the test, so that the estimate was made less sure.</summary>
+    public bool Alarmed { get; private set; }
+
+    /// <summary>Begins an episode: the estimate becomes the game's start law.</summary>
+    /// <param name="chance">Randomness; only particles take from it.</param>
+    public void Start(RandomStream chance)
+    {
+        monitor = default;
+        Alarmed = false;
+        filter.Start(belief, chance);
+    }
+
+    /// <summary>Takes a look into the estimate and acts.</summary>
+    /// <param name="globalState">s_g.</param>
+    /// <param name="look">Numbers of the agents seen by local state; all 0 when nothing was seen.</param>
+    /// <param name="chance">Randomness; only particles take from it.</param>
+    /// <returns>a_g.</returns>
+    public int Choose(int globalState, ReadOnlySpan<int> look, RandomStream chance)
+    {
+        Watch(look, chance);
+        filter.Update(belief, look, chance);
+        return reader.Action(globalState, belief);
+    }
+
+    /// <summary>The agents moved under a global state: the estimate moves with them.</summary>
+    /// <param name="globalState">s_g before the move.</param>
+    /// <param name="chance">Randomness; only particles take from it.</param>
+    public void Moved(int globalState, RandomStream chance) => filter.Predict(belief, globalState, chance);
+
+    private void Watch(ReadOnlySpan<int> look, RandomStream chance)
+    {
+        Alarmed = false;
+        if (!policy.Memory.Watch)
+        {
+            return;
+        }
+
+        var seen = 0;
+        foreach (var count in look)
+        {
+            seen += count;
+        }
+
+        if (seen == 0)
+        {
+            return;
+        }
+
+        monitor.Add(filter.Measure(belief, look));
+        Alarmed = monitor.Alarmed;
+        if (Alarmed)
+        {
+            filter.Widen(belief, monitor.Excess, seen, chance);
+        }
+    }
+}

@@ -1,0 +1,17 @@
+namespace Antiphon.Populations;
+
+/// <summary>How a dispatcher that remembers estimates the population.</summary>
+public enum FilterKind
+{
+    /// <summary><see cref="LinearFilter"/>: mean and full covariance.</summary>
+    Linear,
+
+    /// <summary><see cref="DirichletFilter"/>: mean and one spread.</summary>
+    Dirichlet,
+
+    /// <summary><see cref="ParticleFilter"/>: weighted count vectors.</summary>
+    Particles,
+
+    /// <summary><see cref="LastLookFilter"/>: the present look alone, which is no memory at all.</summary>
+    LastLook,
+}

@@ -1,0 +1,170 @@
+using Antiphon.Games;
+using Antiphon.Numerics;
+
+namespace Antiphon.Populations;
+
+/// <summary>
+/// Estimates the fractions mu of n agents per local state from looks at k of them, knowing how agents move: in each step <see cref="Update"/> by the look,
+/// then <see cref="Predict"/> by the kernel of the global state under which the agents move. Immutable: what changes is the <see cref="PopulationBelief"/>.
+/// </summary>
+/// <remarks>
+/// All filters share the model's exact moments. Prediction: E mu' = m M and Cov mu' = M' C M + (diag(m M) - M' diag(m) M)/n, since each of the n agents moves by itself.
+/// Look: E y = m and Cov(y | mu) = rho (diag(mu) - mu mu') with rho = (n - k)/(k (n - 1)), the multivariate hypergeometric law.
+/// </remarks>
+public abstract class PopulationFilter
+{
+    private const double LargestGrowth = 3;
+
+    private readonly LocalKernels kernels;
+
+    private protected PopulationFilter(LocalKernels kernels, LocalInitialLaw start, long agents)
+    {
+        ArgumentNullException.ThrowIfNull(kernels);
+        ArgumentNullException.ThrowIfNull(start);
+        ArgumentOutOfRangeException.ThrowIfLessThan(agents, 1);
+        (this.kernels, InitialLaw, Agents) = (kernels, start, agents);
+    }
+
+    /// <summary>S, the number of local states.</summary>
+    public int LocalStates => kernels.LocalStates;
+
+    /// <summary>n, how many agents the filter takes there to be.</summary>
+    public long Agents { get; }
+
+    private protected LocalInitialLaw InitialLaw { get; }
+
+    /// <summary>Makes room for a belief of this filter.</summary>
+    public abstract PopulationBelief CreateBelief();
+
+    /// <summary>Sets a belief to the start law of the game.</summary>
+    /// <param name="belief">Made by this filter.</param>
+    /// <param name="chance">Randomness; only particles take from it.</param>
+    public virtual void Start(PopulationBelief belief, RandomStream chance)
+    {
+        ArgumentNullException.ThrowIfNull(belief);
+        var ofOneAgent = 1.0 / Agents;
+        switch (InitialLaw)
+        {
+            case IndependentLocalLaw independent:
+                independent.Probabilities.AsSpan().CopyTo(belief.Mean);
+                belief.Spread = ofOneAgent;
+                break;
+            case DirichletLocalLaw dirichlet:
+                // The drawn vector has covariance V/(Sa + 1), and n agents drawn from it add (1 - 1/(Sa + 1)) V/n.
+                var drawn = 1 / ((LocalStates * dirichlet.Concentration) + 1);
+                belief.Mean.AsSpan().Fill(1.0 / LocalStates);
+                belief.Spread = drawn + ((1 - drawn) * ofOneAgent);
+                break;
+            default:
+                throw new NotSupportedException($"No filter starts from a law of type {InitialLaw.GetType().Name}.");
+        }
+    }
+
+    /// <summary>Moves a belief on by one step.</summary>
+    /// <param name="belief">Made by this filter; it receives the belief after the agents moved.</param>
+    /// <param name="globalState">s_g under which the agents move: the one before the move.</param>
+    /// <param name="chance">Randomness; only particles take from it.</param>
+    public abstract void Predict(PopulationBelief belief, int globalState, RandomStream chance);
+
+    /// <summary>How far a look lies from what the belief expects, before <see cref="Update"/>. Nothing was seen: 0 with 0 degrees.</summary>
+    /// <param name="belief">The belief.</param>
+    /// <param name="look">Numbers of the agents seen by local state.</param>
+    public abstract Innovation Measure(PopulationBelief belief, ReadOnlySpan<int> look);
+
+    /// <summary>Takes a look into a belief. A look at no agents changes nothing.</summary>
+    /// <param name="belief">The belief.</param>
+    /// <param name="look">Numbers of the agents seen by local state; they sum to k, at most n.</param>
+    /// <param name="chance">Randomness; only particles take from it.</param>
+    public abstract void Update(PopulationBelief belief, ReadOnlySpan<int> look, RandomStream chance);
+
+    /// <summary>
+    /// Makes a belief less sure, so that innovations as large as they were found become what it expects: C + excess W, where W is what it expected of a look. A step adds
+    /// three times C at most: a false alarm costs little, and true ones come again.
+    /// </summary>
+    /// <param name="belief">The belief.</param>
+    /// <param name="excess">By how much the squared innovations exceeded their mean, as a share of it; not negative.</param>
+    /// <param name="seen">k of the look at hand.</param>
+    /// <param name="chance">Randomness; only particles take from it.</param>
+    internal abstract void Widen(PopulationBelief belief, double excess, int seen, RandomStream chance);
+
+    /// <summary>Writes the covariance of mu under a belief, row-major.</summary>
+    internal virtual void Covariance(PopulationBelief belief, Span<double> covariance) => belief.Covariance.CopyTo(covariance);
+
+    private protected ReadOnlySpan<double> Kernel(int globalState) => kernels.Transition(globalState);
+
+    /// <summary>rho = (n - k)/(k (n - 1)): the look's covariance is rho (diag(mu) - mu mu'). 0 when all are seen.</summary>
+    private protected double LookNoise(int seen) => seen >= Agents ? 0 : (Agents - seen) / (seen * (Agents - 1.0));
+
+    /// <summary>W over V, in trace.</summary>
+    private protected double LookSpread(PopulationBelief belief, int seen) => belief.Spread + (LookNoise(seen) * (1 - belief.Spread));
+
+    /// <summary>By which factor a belief's covariance grows when it is made less sure.</summary>
+    private protected double Growth(PopulationBelief belief, double excess, int seen) =>
+        belief.Spread > 0 ? 1 + Math.Min(excess * LookSpread(belief, seen) / belief.Spread, LargestGrowth) : 1;
+
+    private protected static int Seen(ReadOnlySpan<int> look)
+    {
+        var sum = 0;
+        foreach (var count in look)
+        {
+            sum += count;
+        }
+
+        return sum;
+    }
+
+    /// <summary>tr(diag(m) - m m') = 1 - |m|^2.</summary>
+    private protected static double Uncertainty(ReadOnlySpan<double> mean)
+    {
+        var squares = 0.0;
+        foreach (var fraction in mean)
+        {
+            squares += fraction * fraction;
+        }
+
+        return Math.Max(0, 1 - squares);
+    }
+
+    /// <summary>W = C + noise V in the first S - 1 states, factored W = L L' into <see cref="PopulationBelief.Factor"/>, and the deviation of the look whitened to L^-1 (y - m). Returns the rank.</summary>
+    private protected int Whiten(PopulationBelief belief, ReadOnlySpan<int> look, int seen)
+    {
+        var free = LocalStates - 1;
+        belief.Covariance.CopyTo(belief.Factor, 0);
+        BeliefAlgebra.AddVariance(belief.Mean, LookNoise(seen) * (1 - belief.Spread), clear: false, belief.Factor);
+        var rank = BeliefAlgebra.Factor(belief.Factor, LocalStates, free);
+        for (var state = 0; state < free; state++)
+        {
+            belief.Deviation[state] = ((double)look[state] / seen) - belief.Mean[state];
+        }
+
+        BeliefAlgebra.Solve(belief.Factor, LocalStates, belief.Deviation.AsSpan(0, free));
+        return rank;
+    }
+
+    /// <summary>The innovation of a belief that keeps its full covariance.</summary>
+    private protected Innovation MeasureByCovariance(PopulationBelief belief, ReadOnlySpan<int> look)
+    {
+        var seen = Seen(look);
+        if (seen == 0)
+        {
+            return default;
+        }
+
+        var rank = Whiten(belief, look, seen);
+        var deviation = belief.Deviation.AsSpan(0, LocalStates - 1);
+        return rank > 0 ? new Innovation(BeliefAlgebra.Dot(deviation, deviation), rank, PearsonVariance(belief.Mean, rank, seen)) : default;
+    }
+
+    // Var of Pearson's statistic of k multinomial draws: 2 d + (sum 1/p - S^2 - 2 S + 2)/k over the S = d + 1 states that are possible.
+    private protected static double PearsonVariance(ReadOnlySpan<double> mean, double degrees, int seen)
+    {
+        var inverse = 0.0;
+        foreach (var fraction in mean)
+        {
+            inverse += fraction > 0 ? 1 / fraction : 0;
+        }
+
+        var states = degrees + 1;
+        return Math.Max(0, (2 * degrees) + ((inverse - (states * states) - (2 * states) + 2) / seen));
+    }
+}

@@ -1,0 +1,90 @@
+using Antiphon.Numerics;
+
+namespace Antiphon.Simulation;
+
+/// <summary>What goes wrong in one episode's world. A workspace; its chances are its own, so that no other chance shifts.</summary>
+/// <param name="disturbances">What may go wrong.</param>
+/// <param name="states">S.</param>
+internal sealed class DisturbedWorld(Disturbances disturbances, int states)
+{
+    private static readonly ulong LossPurpose = RandomStream.PurposeKey("lost look");
+    private static readonly ulong ShockPurpose = RandomStream.PurposeKey("shock");
+
+    private readonly RandomStream chance = new(0);
+
+    // The looks under way: that of step t is at t modulo their number. The last place holds the one that arrived last.
+    private readonly int[] underWay = new int[(disturbances.Delay + 1) * states];
+    private readonly int[] last = new int[states];
+    private StreamFamily losses;
+    private StreamFamily shocks;
+
+    /// <summary>Begins an episode.</summary>
+    public void Start(RandomStream rollout)
+    {
+        losses = rollout.Family(LossPurpose);
+        shocks = rollout.Family(ShockPurpose);
+        Array.Clear(last);
+    }
+
+    /// <summary>Replaces the look at the present by what the dispatcher sees.</summary>
+    /// <param name="look">The look; receives what arrives.</param>
+    /// <param name="time">The step.</param>
+    /// <param name="forgets">Whether a look that did not arrive is replaced by the last that did, the very first look at worst; else it is empty.</param>
+    public void Pass(Span<int> look, int time, bool forgets)
+    {
+        var places = disturbances.Delay + 1;
+        losses.SplitInto(chance, time);
+        var lost = chance.NextDouble() < disturbances.LostLooks;
+        if (time == 0)
+        {
+            look.CopyTo(last);
+        }
+
+        var sent = underWay.AsSpan(time % places * look.Length, look.Length);
+        look.CopyTo(sent);
+        if (lost)
+        {
+            sent.Clear();
+        }
+
+        look.Clear();
+        if (time >= disturbances.Delay)
+        {
+            underWay.AsSpan((time - disturbances.Delay) % places * look.Length, look.Length).CopyTo(look);
+        }
+
+        if (!forgets)
+        {
+            return;
+        }
+
+        if (look.ContainsAnyExcept(0))
+        {
+            look.CopyTo(last);
+        }
+        else
+        {
+            last.CopyTo(look);
+        }
+    }
+
+    /// <summary>Teleports agents, when it is time.</summary>
+    /// <param name="counts">The population after the move.</param>
+    /// <param name="time">The step that begins.</param>
+    public void Shock(Span<long> counts, int time)
+    {
+        if (disturbances.ShockShare == 0 || time % disturbances.ShockEvery != 0)
+        {
+            return;
+        }
+
+        shocks.SplitInto(chance, time);
+        var target = (int)chance.NextBelow(counts.Length);
+        for (var state = 0; state < counts.Length; state++)
+        {
+            var leaving = BinomialSampler.Sample(chance, counts[state], disturbances.ShockShare);
+            counts[state] -= leaving;
+            counts[target] += leaving;
+        }
+    }
+}

@@ -1,0 +1,80 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Antiphon.Games;
+using Antiphon.Policies;
+using Antiphon.Runs;
+using Antiphon.Runs.OnnxMessages;
+
+namespace Antiphon.Tests.Cli;
+
+/// <summary>What is written; that public runtimes make of it what it says is tested in Antiphon.OnnxTests.</summary>
+public class ExportTests : CommandLineTest
+{
+    private void Train() => Run("train", "warehouse", "--k", "3", "--agents", "6", "--horizon", "20", "--restarts", "2", "--out", "mine");
+
+    [Fact]
+    public void A_run_becomes_two_models_with_their_shapes_said()
+    {
+        Train();
+
+        Outcome outcome = Run("export", "mine", "--onnx");
+
+        Assert.Equal(0, outcome.Code);
+        Assert.Contains("Global policy: mine/global.onnx (", outcome.Out, StringComparison.Ordinal);
+        Assert.Contains("counts [batch, 5] -> action [batch]; the counts of an entry sum to 3", outcome.Out, StringComparison.Ordinal);
+        Assert.Contains("Local policy:  mine/local.onnx (", outcome.Out, StringComparison.Ordinal);
+        Assert.Contains("probabilities [batch, 3]", outcome.Out, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_models_name_their_game_and_its_states()
+    {
+        Train();
+        Run("export", "mine", "--onnx", "--out", "deployed/models");
+        ModelProto model = ModelProto.Parser.ParseFrom(File.ReadAllBytes(In("deployed", "models", "global.onnx")));
+
+        CooperativeGame game = StoredRun.Open(In("mine")).LoadGame();
+        Dictionary<string, string> metadata = model.MetadataProps.ToDictionary(entry => entry.Key, entry => entry.Value, StringComparer.Ordinal);
+        Assert.Equal(game.Hash, metadata["gameHash"]);
+        Assert.Equal("3", metadata["subsample"]);
+        Assert.Equal(game.LocalStateNames, JsonSerializer.Deserialize<string[]>(metadata["localStates"])!);
+        Assert.Equal(["globalState", "counts"], model.Graph.Input.Select(input => input.Name), StringComparer.Ordinal);
+        Assert.Equal(["action"], model.Graph.Output.Select(output => output.Name), StringComparer.Ordinal);
+        Assert.Equal(17, model.OpsetImport.Single().Version);
+        Assert.Equal("antiphon", model.ProducerName);
+    }
+
+    [Fact]
+    public void The_document_names_both_files()
+    {
+        Train();
+        JsonNode document = JsonNode.Parse(Run("export", "mine", "--onnx", "--json").Out)!;
+
+        Assert.Equal("antiphon-export/1", (string)document["format"]!);
+        Assert.Equal(3, (int)document["subsample"]!);
+        Assert.Equal([In("mine", "global.onnx"), In("mine", "local.onnx")], document["files"]!.AsArray().Select(file => (string)file!), StringComparer.Ordinal);
+    }
+
+    [Fact]
+    public void What_cannot_be_exported_is_refused_with_the_reason()
+    {
+        Train();
+        File.WriteAllText(In("taken"), "");
+
+        Assert.Contains("export needs a RUN", Run("export", "--onnx").Refused(), StringComparison.Ordinal);
+        Assert.Contains("export needs a format; the only one so far is --onnx", Run("export", "mine").Refused(), StringComparison.Ordinal);
+        Assert.Contains("there is no run folder", Run("export", "yours", "--onnx").Refused(), StringComparison.Ordinal);
+        Assert.Contains("taken", Run("export", "mine", "--onnx", "--out", "taken").Refused(), StringComparison.Ordinal);
+        Assert.False(File.Exists(In("mine", "global.onnx")));
+    }
+
+    [Fact]
+    public void A_dispatcher_without_a_table_is_not_exported()
+    {
+        CooperativeGame game = BuiltInGames.Get("warehouse");
+        JointPolicy uniform = new(new UniformGlobalPolicy(2, game.GlobalActions), LocalPolicy.Uniform(game));
+
+        Assert.Contains("there is no table to export", Assert.Throws<InvalidInputException>(() => OnnxFiles.Write(uniform, game, Folder)).Message, StringComparison.Ordinal);
+        Assert.Empty(Directory.EnumerateFiles(Folder));
+    }
+}

@@ -1,0 +1,167 @@
+using System.Collections.Immutable;
+using Antiphon.Games;
+using Antiphon.Numerics;
+using Antiphon.Policies;
+using Antiphon.Populations;
+using Antiphon.Tests.Reference;
+
+namespace Antiphon.Tests.Policies.Memory;
+
+public class RememberingPolicyTests
+{
+    private static readonly CooperativeGame Game = new RandomGame(3) { LocalStates = 3, GlobalActions = 3, Agents = 20, Shape = KernelShape.Lazy }.Create();
+
+    // Hamilton's method by sorting remainders.
+    [Fact]
+    public void RoundingGivesTheRestToTheLargestRemainders()
+    {
+        var random = new SmallRandom(8);
+        var counts = new int[4];
+        for (var trial = 0; trial < 300; trial++)
+        {
+            var law = random.Law(4);
+            EstimatePlan.Round(law, 10, counts);
+            int[] floors = [.. law.Select(entry => (int)(entry * 10))];
+            foreach (var state in Enumerable.Range(0, 4).OrderByDescending(state => (law[state] * 10) - floors[state]).Take(10 - floors.Sum()).ToArray())
+            {
+                floors[state]++;
+            }
+
+            Assert.Equal(floors, counts);
+        }
+
+        EstimatePlan.Round([0.7, 0.3, 0], 10, counts.AsSpan(0, 3));
+        Assert.Equal([7, 3, 0], counts[..3]);
+        EstimatePlan.Round([0.25, 0.25, 0.25, 0.25], 2, counts);
+        Assert.Equal([1, 1, 0, 0], counts);
+    }
+
+    // Q_a(mu) = mu_a is affine, hence interpolated without error; and its expectation is its value at the mean.
+    [Theory]
+    [InlineData(PlanReading.Interpolated)]
+    [InlineData(PlanReading.Expected)]
+    public void AffineValuesChooseTheLargestFraction(PlanReading reading)
+    {
+        var policy = new RememberingPolicy(1, Plan((counts, action) => counts[action]), new MemoryOptions { Reading = reading });
+        var dispatcher = Dispatcher(policy);
+        dispatcher.Start(new RandomStream(1));
+        var chance = new RandomStream(2);
+        for (var step = 0; step < 40; step++)
+        {
+            int[] look = new int[3];
+            look[chance.NextBelow(3)]++;
+            var action = dispatcher.Choose(0, look, chance);
+            var estimate = dispatcher.Estimate.ToArray();
+            Assert.True(estimate[action] >= estimate.Max() - 1e-6, $"step {step}");
+            dispatcher.Moved(0, chance);
+        }
+    }
+
+    // Q_1 = 4 mu_0 (1 - mu_0) is concave and Q_0 a constant just below its value at the mean: certainty equivalence takes action 1, an expectation with much variance does not.
+    [Fact]
+    public void ExpectedValuesWeighHowUnsureTheEstimateIs()
+    {
+        Func<int[], int, double> values = (counts, action) => action switch { 0 => 0.88, 1 => 4 * (counts[0] / 12.0) * (1 - (counts[0] / 12.0)), _ => 0 };
+        Assert.Equal(1, FirstAction(values, PlanReading.Interpolated));
+        Assert.Equal(0, FirstAction(values, PlanReading.Expected));
+    }
+
+    [Fact]
+    public void ALookReplacesTheEstimateWhenAllAreSeen()
+    {
+        var table = TabularGlobalPolicy.FromFunction(2, 3, new CountLattice(3, 20), (_, rank) => rank % 3);
+        var dispatcher = Dispatcher(new RememberingPolicy(20, new EstimatePlan(table), new MemoryOptions { Filter = FilterKind.Dirichlet }));
+        dispatcher.Start(new RandomStream(1));
+        int[] look = [11, 4, 5];
+        Assert.Equal(table.Action(1, table.Lattice.Rank(look)), dispatcher.Choose(1, look, new RandomStream(1)));
+    }
+
+    [Fact]
+    public void OneThatRemembersIsNoFunctionOfALook()
+    {
+        var policy = new RememberingPolicy(0, Plan((_, _) => 0), new MemoryOptions());
+        Assert.Equal(0, policy.Subsample);
+        var error = Assert.Throws<InvalidInputException>(() => policy.ActionLaw(0, 0, new double[3]));
+        Assert.Contains("judge it by simulation", error.Message, StringComparison.Ordinal);
+        Assert.Throws<InvalidInputException>(() => policy.Choose(0, 0, new RandomStream(1)));
+    }
+
+    [Fact]
+    public void BadOptionsAndValuesOfAnotherShapeAreRefused()
+    {
+        var plan = new EstimatePlan(TabularGlobalPolicy.FromFunction(2, 3, new CountLattice(3, 4), (_, _) => 0));
+        Assert.Throws<InvalidInputException>(() => new RememberingPolicy(1, plan, new MemoryOptions { Particles = 0 }));
+        Assert.Throws<InvalidInputException>(() => new RememberingPolicy(1, plan, new MemoryOptions { Reading = (PlanReading)7 }));
+        Assert.Throws<InvalidInputException>(() => new EstimatePlan(plan.Table, [[1.0], [2.0]]));
+    }
+
+    // k' = 1: the vertices around a point are the corners, with the point's own fractions as weights, so that votes choose the largest fraction.
+    [Theory]
+    [InlineData(PlanReading.Interpolated)]
+    [InlineData(PlanReading.Expected)]
+    public void TablesWithoutValuesAreReadByVotes(PlanReading reading)
+    {
+        var lattice = new CountLattice(3, 1);
+        var corners = TabularGlobalPolicy.FromFunction(2, 3, lattice, (_, rank) => 2 - rank);
+        var dispatcher = Dispatcher(new RememberingPolicy(1, new EstimatePlan(corners), new MemoryOptions { Reading = reading }));
+        dispatcher.Start(new RandomStream(1));
+        Assert.Equal(1, dispatcher.Choose(0, [1, 3, 1], new RandomStream(1)));
+        Assert.Equal(2, dispatcher.Choose(0, [0, 1, 9], new RandomStream(1)));
+    }
+
+    [Fact]
+    public void PairsAreTheSameWhenPlanAndMemoryAre()
+    {
+        var local = LocalPolicy.Uniform(Game);
+        var pair = new JointPolicy(new RememberingPolicy(1, Plan((_, a) => a), new MemoryOptions()), local);
+        Assert.True(pair.SameAs(new JointPolicy(new RememberingPolicy(1, Plan((_, a) => a), new MemoryOptions()), local)));
+        Assert.False(pair.SameAs(new JointPolicy(new RememberingPolicy(2, Plan((_, a) => a), new MemoryOptions()), local)));
+        Assert.False(pair.SameAs(new JointPolicy(new RememberingPolicy(1, Plan((_, a) => 2 * a), new MemoryOptions()), local)));
+        Assert.False(pair.SameAs(new JointPolicy(new RememberingPolicy(1, Plan((_, a) => a), new MemoryOptions { Watch = false }), local)));
+        Assert.False(pair.SameAs(new JointPolicy(((RememberingPolicy)pair.Global).Plan.Table, local)));
+    }
+
+    // The look disagrees with what a sure model expects, again and again: the alarm is raised, and the estimate follows the looks.
+    [Fact]
+    public void LooksThatContradictTheModelWidenTheEstimate()
+    {
+        var plan = Plan((_, a) => a);
+        var watched = Dispatcher(new RememberingPolicy(8, plan, new MemoryOptions { Watch = true }), stays: true);
+        var blind = Dispatcher(new RememberingPolicy(8, plan, new MemoryOptions { Watch = false }), stays: true);
+        int[][] ordinary = [[5, 3, 0], [2, 4, 2], [4, 3, 1], [6, 2, 0], [3, 5, 0], [3, 2, 3]];
+        var alarms = 0;
+        foreach (var dispatcher in new[] { watched, blind })
+        {
+            dispatcher.Start(new RandomStream(1));
+            for (var step = 0; step < 30; step++)
+            {
+                dispatcher.Choose(0, step >= 20 ? [0, 0, 8] : ordinary[step % ordinary.Length], new RandomStream(1));
+                alarms += dispatcher.Alarmed ? 1 : 0;
+                dispatcher.Moved(0, new RandomStream(1));
+            }
+        }
+
+        Assert.InRange(alarms, 1, 12);
+        Assert.True(watched.Estimate[2] > blind.Estimate[2] + 0.2, $"{watched.Estimate[2]} {blind.Estimate[2]}");
+    }
+
+    private static int FirstAction(Func<int[], int, double> values, PlanReading reading)
+    {
+        var dispatcher = Dispatcher(new RememberingPolicy(1, Plan(values), new MemoryOptions { Reading = reading }));
+        dispatcher.Start(new RandomStream(1));
+        return dispatcher.Choose(0, [0, 0, 0], new RandomStream(1));
+    }
+
+    private static EstimatePlan Plan(Func<int[], int, double> values)
+    {
+        var lattice = new CountLattice(3, 12);
+        var rows = Counting.Vectors(3, 12).SelectMany(counts => Enumerable.Range(0, 3).Select(action => values(counts, action))).ToImmutableArray();
+        return new EstimatePlan(TabularGlobalPolicy.FromFunction(2, 3, lattice, (_, _) => 0), [rows, rows]);
+    }
+
+    private static RememberingDispatcher Dispatcher(RememberingPolicy policy, bool stays = false)
+    {
+        var game = stays ? SmallGames.Create(new SmallGames.Sizes(2, 3, 3, 1, 1000), (_, _) => 0, (state, _, _) => SmallGames.Unit(3, state), (_, _) => 0, (_, _, _) => 0, [0.5, 0.5, 0]) : Game;
+        return new RememberingDispatcher(policy, policy.CreateFilter(new LocalKernels(game, LocalPolicy.Uniform(game).Probabilities), new DirichletLocalLaw(0.5), game.Agents));
+    }
+}

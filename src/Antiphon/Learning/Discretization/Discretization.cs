@@ -75,10 +75,16 @@ public sealed class Discretization
     /// <summary>A pair of the finite game as one of the continuous game: each agent acts by the bins it sees.</summary>
     /// <param name="policy">The pair.</param>
     /// <exception cref="InvalidPolicyException">It does not fit the finite game.</exception>
+    /// <exception cref="InvalidInputException">The global policy is no table of looks.</exception>
     public ContinuousPair Deploy(JointPolicy policy)
     {
         ArgumentNullException.ThrowIfNull(policy);
         policy.RequireFit(Game);
+        if (policy.Global is not (TabularGlobalPolicy or UniformGlobalPolicy))
+        {
+            throw new InvalidInputException($"a global policy of the kind {policy.Global.GetType().Name} acts on more than one look; only tables of looks can be deployed with continuous states");
+        }
+
         return new ContinuousPair(new BinnedGlobalPolicy(policy.Global, globalBins, localBins.Size), new BinnedLocalPolicy(policy.Local, globalBins, localBins), policy.Global.Subsample);
     }
 

@@ -94,7 +94,7 @@ internal sealed class CertifyVerb : Verb
             return CertifyMemory(parse, run, game, policy, count);
         }
 
-        string target = Target(parse, run.Paths);
+        string target = Target(parse, run.Paths, game.Look == trained.Look ? "certificate.json" : $"certificate-look-{game.Look.Text.Replace(':', '-').Replace(',', '-').Replace('=', '-')}.json");
         bool exact = !parse.GetValue(estimate) && (parse.GetValue(agents) is not null || Fits(game, count));
         bool keep = exact && count >= policy.Global.Subsample && (parse.GetValue(witness) || (game.Types.Count == 1 && Certifier.WitnessNumbers(game, count) <= OrdinaryWitness));
         CertificateOptions options = Read(parse) with { Seed = parse.GetValue(seed) ?? run.Record.Options.Seed, KeepWitness = keep };
@@ -158,9 +158,9 @@ internal sealed class CertifyVerb : Verb
 
     private static bool Fits(CooperativeGame game, long count) => count <= Certifier.SensibleAgents(game);
 
-    private string Target(ParseResult parse, RunPaths? paths)
+    private string Target(ParseResult parse, RunPaths? paths, string name = "certificate.json")
     {
-        string path = parse.GetValue(output) is string file ? surroundings.FullPath(file) : paths!.In("certificate.json");
+        string path = parse.GetValue(output) is string file ? surroundings.FullPath(file) : paths!.In(name);
         OutputFile.Require(path, surroundings.Shown(path), ".json", paths is null ? "antiphon-observation/" : "antiphon-certificate/");
         return path;
     }

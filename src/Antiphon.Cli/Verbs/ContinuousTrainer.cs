@@ -118,7 +118,7 @@ internal sealed class ContinuousTrainer(Surroundings surroundings, TrainOptions 
         return free;
     }
 
-    private const int MostAgents = 10_000_000;
+    internal const int MostAgents = 10_000_000;
 
     /// <summary>How results and progress are shown.</summary>
     /// <param name="IsJson">As one JSON document.</param>

@@ -60,7 +60,7 @@ internal sealed class ExportVerb : Verb
         Directory.CreateDirectory(target);
         return (
             new ExportDocument(game.Name, policy.Global.Subsample, OnnxFiles.Write(policy, game, target)),
-            $"globalState [batch], counts [batch, {game.LocalStates}] -> action [batch]; the counts of an entry sum to {policy.Global.Subsample}",
+            $"globalState [batch], counts [batch, {game.Look.Places(game.LocalStates)}] -> action [batch]; the counts of an entry sum to {Sums(game, policy.Global.Subsample)}",
             $"localState [batch], globalState [batch] -> probabilities [batch, {game.LocalActions}]");
     }
 
@@ -75,6 +75,10 @@ internal sealed class ExportVerb : Verb
             $"look [batch, {game.Features.Size}] -> probabilities [batch, {game.GlobalActions.Count}], action [batch]",
             $"globalState [batch, {game.GlobalStates.Dimension}], localState [batch, {game.LocalStates.Dimension}] -> probabilities [batch, {game.LocalActions.Count}], action [batch]");
     }
+
+    private static string Sums(CooperativeGame game, int subsample) =>
+        game.Types.Count > 1 ? string.Join(" and ", game.Types.Zip(game.Types.Split(subsample), (type, agents) => $"{agents} of {type.Name}"))
+        : game.Look.Places(game.LocalStates) > game.LocalStates ? $"{subsample}, the lost looks first" : $"{subsample}";
 
     private void Print(ParseResult parse, (ExportDocument Document, string Global, string Local) export)
     {

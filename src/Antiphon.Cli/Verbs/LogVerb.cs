@@ -6,6 +6,7 @@ using Antiphon.Games;
 using Antiphon.Learning;
 using Antiphon.Planning;
 using Antiphon.Policies;
+using Antiphon.Runs;
 
 namespace Antiphon.Cli.Verbs;
 
@@ -110,6 +111,11 @@ internal sealed class LogVerb : Verb
         if (name is not (Uniform or EpsilonGreedy))
         {
             JointPolicy trained = PolicyArgument.OfRun(name, model, surroundings);
+            if (StoredRun.Open(surroundings.FullPath(name)).LoadGame().Look is not UniformLook and var rule)
+            {
+                throw new InvalidInputException($"{name} was trained under the rule of looks '{rule.Text}'; a log looks uniformly; use a run trained under uniform looks");
+            }
+
             if (parse.GetValue(subsample) is int other && other != trained.Global.Subsample)
             {
                 throw new InvalidInputException($"--k is {other}; the policy of {name} sees {trained.Global.Subsample}; leave --k out");

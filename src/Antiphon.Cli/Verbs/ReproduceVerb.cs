@@ -5,6 +5,7 @@ using Antiphon.Cli.Output;
 using Antiphon.Cli.Reporting;
 using Antiphon.Games;
 using Antiphon.Learning;
+using Antiphon.Policies;
 using Antiphon.Runs;
 
 namespace Antiphon.Cli.Verbs;
@@ -21,6 +22,7 @@ internal sealed class ReproduceVerb : Verb
             new Example("antiphon reproduce warehouse --as released --k 1,5,10", "the published figures, in a minute"),
             new Example("antiphon reproduce warehouse --as ours,stated --k 1..50", "reward against k by Antiphon's training and by the paper's scheme"),
             new Example("antiphon reproduce continuous --as released", "neural policies by TRPO, three trainings for every k"),
+            new Example("antiphon reproduce warehouse --memory filter --k 1,2,5", "Antiphon's training with a dispatcher that remembers"),
             new Example("antiphon reproduce warehouse", "everything; the same command goes on after an interruption"),
         ]);
 
@@ -33,9 +35,10 @@ internal sealed class ReproduceVerb : Verb
     private readonly Argument<string?> experiment;
     private readonly Option<IReadOnlyList<ReproductionConfiguration>?> selection = VerbOptions.OptionalChoices(
         "--as", "AS", "whose algorithm, on whose game (of the continuous experiment: ours, stated or released [released])", "all", [.. Enum.GetValues<ReproductionConfiguration>().Select(each => (ReproductionReport.Word(each), each))]);
-    private readonly Option<IReadOnlyList<long>?> subsamples = VerbOptions.OptionalWholeList("--k", "LIST", "how many local agents the global agent sees, for example 1,10,35 or 10..50:10 [1..50; of the continuous experiment 1,3,5,10,20,35,50,75]", GameLimits.Agents);
+    private readonly Option<IReadOnlyList<long>?> subsamples = VerbOptions.OptionalWholeList("--k", "LIST", "how many local agents the global agent sees, for example 1,10,35 or 10..50:10 [1..50; of the continuous experiment 1, 3, 5, 10, 20, 35, 50, 75]", GameLimits.Agents);
     private readonly Option<int> trainings = VerbOptions.Whole("--trainings", "N", "trainings for every k, each with a seed of its own (of the continuous experiment [3 as released, otherwise 15])", Ordinary.Trainings);
     private readonly Option<PolicyAlgorithm?> algorithm = VerbOptions.OptionalChoice("--algorithm", "of the continuous experiment: what improves the local policy [trpo]", ("trpo", PolicyAlgorithm.Trpo), ("ppo", PolicyAlgorithm.Ppo), ("a2c", PolicyAlgorithm.A2c));
+    private readonly MemoryChoice memory = new("none");
     private readonly Option<int> rollouts = VerbOptions.Whole("--rollouts", "N", "episodes per evaluation seed (of the continuous experiment [30 as released])", Ordinary.Rollouts);
     private readonly Option<int> seeds = VerbOptions.Whole("--seeds", "N", "evaluation seeds; the spread is over their means (of the continuous experiment [10 as released, otherwise 3])", Ordinary.Seeds, minimum: 2);
     private readonly Option<ulong?> seed = VerbOptions.OptionalSeed("--seed", "S", $"where all randomness comes from; equal seeds give equal results [{Ordinary.Seed}]");
@@ -52,6 +55,7 @@ internal sealed class ReproduceVerb : Verb
         Add(experiment);
         Offer(
             new OptionGroup("The question", [selection, subsamples, algorithm]),
+            memory.Group,
             new OptionGroup("Measuring", [trainings, rollouts, seeds]),
             new OptionGroup("Computing", [seed, threads]),
             new OptionGroup("Output", [output, json, quiet]));
@@ -63,6 +67,11 @@ internal sealed class ReproduceVerb : Verb
         string name = RequireExperiment(parse.GetValue(experiment));
         if (name == Continuous)
         {
+            if (memory.Group.Options.FirstOrDefault(parse.Given) is Option given)
+            {
+                throw new InvalidInputException($"{given.Name} belongs to the warehouse experiment; leave it out");
+            }
+
             return RunContinuous(parse);
         }
 
@@ -72,7 +81,7 @@ internal sealed class ReproduceVerb : Verb
         }
 
         ReproductionOptions options = Read(parse);
-        string folder = surroundings.FullPath(parse.GetValue(output) ?? Path.Combine("runs", $"reproduce-{Warehouse}-seed{options.Seed}"));
+        string folder = surroundings.FullPath(parse.GetValue(output) ?? Path.Combine("runs", $"reproduce-{Warehouse}{(options.Memory is null ? "" : "-memory")}-seed{options.Seed}"));
         ReproductionDocument document;
         try
         {
@@ -162,9 +171,11 @@ internal sealed class ReproduceVerb : Verb
             throw new InvalidInputException($"--k has {Figures.Count(excess)}; expected at most {Figures.Count(agents)}, the number of local agents; lower --k");
         }
 
+        MemoryOptions? remembered = memory.Read(parse, ordinarily: null);
         return Ordinary with
         {
-            Configurations = parse.GetValue(selection) ?? Ordinary.Configurations,
+            Memory = remembered,
+            Configurations = parse.GetValue(selection) ?? (remembered is null ? Ordinary.Configurations : [ReproductionConfiguration.Ours]),
             Subsamples = list is null ? Ordinary.Subsamples : [.. list.Select(k => (int)k)],
             Trainings = parse.GetValue(trainings),
             Rollouts = parse.GetValue(rollouts),

@@ -108,6 +108,11 @@ internal sealed class SimulateVerb : Verb
             throw new InvalidInputException("--trace writes episodes of games with finitely many states; this run has continuous ones; leave it out");
         }
 
+        if (new Option[] { look, correctLook }.Concat(memory.Group.Options).Concat(disturbances.Group.Options).FirstOrDefault(parse.Given) is Option odd)
+        {
+            throw new InvalidInputException($"{odd.Name} belongs to games with finitely many states; this run has continuous ones; leave it out");
+        }
+
         var asked = new ContinuousSimulation.Asked(
             parse.GetValue(agents), parse.GetValue(horizon), parse.GetValue(rollouts), parse.GetValue(seeds), parse.GetValue(seed), parse.GetValue(threads) ?? surroundings.Processors, parse.GetValue(quiet));
         var (document, code) = new ContinuousSimulation(surroundings).Run(path, asked);

@@ -96,6 +96,16 @@ internal sealed class TrainOptions
         Threads = parse.GetValue(threads) ?? processors,
     };
 
+    /// <summary>Refuses memory and rules of looks, which a pair deployed from bins does not have.</summary>
+    /// <exception cref="InvalidInputException">One was given.</exception>
+    public void RequireNoneOfLooks(ParseResult parse)
+    {
+        if (memory.Group.Options.Concat([look, correctLook]).FirstOrDefault(parse.Given) is Option given)
+        {
+            throw new InvalidInputException($"{given.Name} does not go with --discretize: a pair made in bins is deployed with continuous states, where looks are uniform and not remembered; leave it out");
+        }
+    }
+
     /// <summary>Refuses the options of finite games.</summary>
     /// <exception cref="InvalidInputException">One was given.</exception>
     public void RequireNoneOfFiniteGames(ParseResult parse, string game)

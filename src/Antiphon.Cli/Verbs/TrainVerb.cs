@@ -67,6 +67,7 @@ internal sealed class TrainVerb : Verb
     private int BeginInBins(ParseResult parse, BuiltInContinuousGame known, int bins)
     {
         continuous.RequireOnlyBins(parse);
+        options.RequireNoneOfLooks(parse);
         var cut = new Discretization(known.Create(Continuous.Agents(parse, known.Agents)), new DiscretizationOptions { GlobalBins = bins, LocalBins = bins });
         int code = Begin(parse, cut.Game, out string folder);
         if (code is ExitCode.Done or ExitCode.AccuracyNotMet)

@@ -52,6 +52,12 @@ internal sealed class VerifyVerb : Verb
         CooperativeGame trained = owner.LoadGame();
         CooperativeGame game = trained.WithLook(LookRule.Parse(stored.Certificate.Look ?? LookRule.Uniform.Text, trained));
         JointPolicy policy = LookTranslation.ToRuleOf(owner.LoadPolicy(trained), game);
+        if (trained.Look is UniformLook && game.Look is WeightedLook weights && policy.Global is TabularGlobalPolicy table
+            && policy with { Global = LookTranslation.Reweighted(table, weights) } is var corrected && PolicyHash.Compute(corrected, game) == stored.Certificate.PolicyHash)
+        {
+            policy = corrected;
+        }
+
         if (game.Types.Count > 1)
         {
             throw new InvalidInputException($"{shown} belongs to a game with {game.Types.Count} types of agents, whose certificates cannot be verified independently yet; nothing was checked");

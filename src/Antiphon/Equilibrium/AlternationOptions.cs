@@ -22,6 +22,7 @@ public sealed record AlternationOptions
     /// What the global agent remembers; null: nothing, which is the paper's game. With memory k may be 0, oracles answer a global agent that knows the population (certainty equivalence), and
     /// proposals are judged by simulating the one that estimates it.
     /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public MemoryOptions? Memory { get; init; }
 
     /// <summary>The rule of looks, as <see cref="LookRule.Parse"/> reads it; null: the game's own, which is uniform unless it was given another. Left out of files where it is null.</summary>
@@ -183,7 +184,7 @@ public sealed record AlternationOptions
         Require(Rollouts >= 1, $"rollouts = {Rollouts}; expected at least 1");
         Require(Seeds >= 2, $"seeds = {Seeds}; expected at least 2, for an interval");
         Require(Memory is null || UpdateRule == UpdateRule.Corrected, "the paper's UPDATE knows no memory; use the corrected rule, or no memory");
-        Require(Memory is null || LocalOracle is LocalOracle.Reactive or LocalOracle.Enumerate, $"the local oracle {LocalOracle} answers a global agent without memory; use Reactive or Enumerate, or no memory");
+        Require(Memory is null || LocalOracle is LocalOracle.Reactive or LocalOracle.Enumerate or LocalOracle.Coordinate, $"the local oracle {LocalOracle} answers a global agent without memory; use Reactive, Enumerate or Coordinate, or no memory");
         Require(Memory is null || !IsEmpirical, "the surrogate's backup by samples or tuples plans for a global agent without memory; use the exact backup over histograms, or no memory");
         Memory?.Require();
         if (wrong.Count > 0)

@@ -203,7 +203,7 @@ internal sealed class Proposer
             Seed = SeedOf("coordinate", turn),
             Threads = workers.Count,
         };
-        var answer = new CoordinateLLearn(new CoordinateOptions { Threshold = threshold, Comparison = comparison }).Solve(game, pair, cancellation);
+        var answer = new CoordinateLLearn(new CoordinateOptions { Threshold = threshold, Comparison = comparison }).Solve(game, options.Deployed(pair), cancellation);
         Note(answer.StopReason == StopReason.NoImprovement ? "" : "a coordinate ascent met its limit of passes before it settled");
         return answer.Policy;
     }

@@ -55,6 +55,11 @@ internal sealed class GroupOptimum : IWork
     /// <summary>The largest j, at most n, whose backups are cheap; at least 1.</summary>
     internal static int AffordableSize(CooperativeGame game, int agents)
     {
+        if (game.Types.Count > 1 && Work(game, game.Types.Count) > 100 * LargestWork)
+        {
+            throw new InvalidInputException($"the bound on the welfare gap needs a group of one agent of each of the {game.Types.Count} types, whose joint choices are too many to enumerate; merge types");
+        }
+
         var size = game.Types.Count;
         while (size < agents && Work(game, size + 1) <= LargestWork)
         {

@@ -62,7 +62,7 @@ public sealed class MemoryCertifier
             MaximumRollouts = options.Rollouts,
             Seed = options.Seed,
             Threads = options.Threads,
-        }).Compare(populated, policy, policy with { Global = everyone }, 0, cancellation: cancellation);
+        }).Compare(populated, policy, policy with { Global = everyone }, 0, comparison: -2, cancellation: cancellation);
         return new MemoryCertificate
         {
             Game = game.Name,

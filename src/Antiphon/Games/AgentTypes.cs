@@ -40,7 +40,7 @@ public sealed class AgentTypes : IReadOnlyList<AgentType>
     /// <param name="agents">At least the number of types.</param>
     /// <returns>One number for each type; they sum to <paramref name="agents"/>.</returns>
     /// <exception cref="InvalidInputException">There are fewer agents than types.</exception>
-    public long[] Split(long agents) => !Declared ? [agents] : agents >= Count
+    public long[] Split(long agents) => Count == 1 ? [agents] : agents >= Count
         ? Apportion(agents, atLeast: 1)
         : throw new InvalidInputException(
             $"{agents} {(agents == 1 ? "agent" : "agents")} cannot hold one of each of the {Count} types ({string.Join(", ", types.Select(type => type.Name))}); use at least {Count}");

@@ -29,7 +29,7 @@ internal static class TypeFolding
             LocalTransition = [.. transitions],
             LocalReward = [.. types.SelectMany(type => type.LocalReward)],
             LocalRewardLaws = definition.GlobalRewardLaws is null && types.All(type => type.LocalRewardLaws is null) ? null : [.. types.SelectMany(LawsOf)],
-            Initial = definition.Initial with { Local = new TypedLocalLaw([.. types.Select(type => type.Initial)]) },
+            Initial = definition.Initial with { Local = types.Count == 1 ? types[0].Initial : new TypedLocalLaw([.. types.Select(type => type.Initial)]) },
         };
     }
 
@@ -54,7 +54,7 @@ internal static class TypeFolding
             LocalTransition = [.. folded.LocalTransition[type.First..type.End].Select(state => Map(state, row => row[type.First..type.End]))],
             LocalReward = folded.LocalReward[type.First..type.End],
             LocalRewardLaws = folded.LocalRewardLaws?[type.First..type.End],
-            Initial = ((TypedLocalLaw)folded.Initial.Local).Types[index],
+            Initial = folded.Initial.Local is TypedLocalLaw typed ? typed.Types[index] : folded.Initial.Local,
         })],
     };
 

@@ -74,6 +74,9 @@ internal sealed class LogModel
         return CooperativeGame.Create(game.ToDefinition() with
         {
             Name = game.Name,
+            Types = null,
+            LocalStateNames = [.. game.LocalStateNames],
+            Initial = game.Initial,
             LocalActionNames = ["as logged"],
             GlobalTransition = Table(states, state => Table(actions, action => global[(state * actions) + action].Probabilities.ToArray())),
             LocalTransition = Table(locals, x => Table(states, state => Table(1, _ => local[(state * locals) + x].Probabilities.ToArray()))),

@@ -103,7 +103,7 @@ public sealed class GLearn(GLearnOptions options)
     // Large lattices start from the answers for half and a quarter as many agents, which cost a small part of one of their sweeps.
     private void Start(OptimalBackup backup, ExactPopulation surrogate, LocalPolicy localPolicy, Workers workers, CancellationToken cancellation)
     {
-        if (options.WarmStart is not null || surrogate.Nodes < SmallestRefined || surrogate.Lattice.Agents / 2 < surrogate.Lattice.Blocks.Length)
+        if (options.WarmStart is not null || surrogate.Nodes < SmallestRefined || surrogate.Lattice.Agents / 4 < surrogate.Lattice.Blocks.Length)
         {
             backup.Start(options.WarmStart);
             return;

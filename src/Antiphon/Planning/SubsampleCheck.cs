@@ -30,7 +30,7 @@ internal static class SubsampleCheck
             throw new InvalidInputException($"k = {subsample:N0}; expected {least} to n = {game.Agents:N0}, the number of agents; change --k or --agents");
         }
 
-        if (game.Types.Declared && subsample < game.Types.Count)
+        if (game.Types.Count > 1 && subsample < game.Types.Count)
         {
             throw new InvalidInputException(
                 $"k = {subsample:N0}; the dispatcher of game '{game.Name}' looks at agents of each of its {game.Types.Count} types ({string.Join(", ", game.Types.Select(type => type.Name))}), so that k is at least {game.Types.Count}; raise --k");

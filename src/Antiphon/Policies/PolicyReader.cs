@@ -107,7 +107,7 @@ internal sealed class PolicyReader(CooperativeGame game, string source)
             return null;
         }
 
-        if (game.Types.Declared && subsample < game.Types.Count)
+        if (game.Types.Count > 1 && subsample < game.Types.Count)
         {
             violations.Add(new Violation("subsample", $"is {subsample}", $"at least {game.Types.Count}, one agent of each type", "correct it"));
             return null;

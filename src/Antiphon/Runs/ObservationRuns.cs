@@ -74,7 +74,7 @@ public sealed class ObservationRuns(string folder, CooperativeGame game, Alterna
             }
 
             var run = StoredRun.Open(place);
-            if (run.Record.Status == RunStatus.Finished && run.Record.Options.Look is null && run.LoadGame() is var own && own.WithAgents(game.Agents).Hash == game.Hash)
+            if (run.Record.Status == RunStatus.Finished && run.Record.Options.Look is null && run.Record.Options.Memory is null && run.LoadGame() is var own && own.WithAgents(game.Agents).Hash == game.Hash)
             {
                 found.Add((run, own));
             }

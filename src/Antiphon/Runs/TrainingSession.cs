@@ -57,7 +57,7 @@ public sealed class TrainingSession(RunFolder run, CooperativeGame game, Trainer
     {
         if (run.Restarts is { Count: > 0 } restarts)
         {
-            PolicyFile.Save(restarts.MaxBy(restart => restart.ModelValue)!.Incumbent, game, run.Paths.Policy);
+            PolicyFile.Save(run.Record.Options.Deployed(restarts.MaxBy(restart => restart.ModelValue)!.Incumbent), game, run.Paths.Policy);
         }
 
         return End(RunStatus.Cancelled, StopReason.Cancelled, outcome: null, start);

@@ -46,6 +46,11 @@ internal sealed class DeployedPair
         AgentsByType = game.Types.Split(agents);
         Lattice = policy.Global.Table?.Lattice ?? LookLattice.Of(game, policy.Global.Subsample);
         Disturbances = disturbances;
+        if (disturbances is { ShockShare: > 0 })
+        {
+            game.RequireOneType("a shock, which teleports agents between all local states,", "leave out the shock");
+        }
+
         if (disturbances is { ChangesTheWorld: true } && game.Look is not UniformLook)
         {
             throw new InvalidInputException($"disturbances of the world are there for uniform looks only; this game's are {game.Look.Text}; leave out one of the two");

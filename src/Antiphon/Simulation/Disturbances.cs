@@ -43,6 +43,7 @@ public sealed record Disturbances
     {
         var range = new OptionRange();
         range.AtLeast(0, nameof(Delay), Delay);
+        range.AtMost(nameof(Delay), Delay, 100_000);
         range.AtLeast(1, nameof(ShockEvery), ShockEvery);
         range.From(nameof(LostLooks), LostLooks, 0, 1, highIncluded: false);
         range.From(nameof(ShockShare), ShockShare, 0, 1, highIncluded: true);

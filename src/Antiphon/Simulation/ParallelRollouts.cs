@@ -1,3 +1,4 @@
+using System.Runtime.ExceptionServices;
 using Antiphon.Numerics;
 
 namespace Antiphon.Simulation;
@@ -20,22 +21,30 @@ internal static class ParallelRollouts
         var total = end - first;
         var finished = 0;
         var reportEvery = Math.Max(1, total / 100);
-        Parallel.For(
-            first,
-            end,
-            new ParallelOptions { MaxDegreeOfParallelism = threads, CancellationToken = cancellation },
-            () => (Workspace: workspace(), Stream: new RandomStream(0)),
-            (rollout, _, local) =>
-            {
-                body(rollout, local.Workspace, local.Stream);
-                var now = Interlocked.Increment(ref finished);
-                if (now % reportEvery == 0 || now == total)
+        try
+        {
+            Parallel.For(
+                first,
+                end,
+                new ParallelOptions { MaxDegreeOfParallelism = threads, CancellationToken = cancellation },
+                () => (Workspace: workspace(), Stream: new RandomStream(0)),
+                (rollout, _, local) =>
                 {
-                    progress?.Report((double)now / total);
-                }
-
-                return local;
-            },
-            _ => { });
+                    body(rollout, local.Workspace, local.Stream);
+                    var now = Interlocked.Increment(ref finished);
+                    if (now % reportEvery == 0 || now == total)
+                    {
+                        progress?.Report((double)now / total);
+                    }
+    
+                    return local;
+                },
+                _ => { });
+        }
+        catch (AggregateException several)
+        {
+            // Callers are promised the fault itself.
+            ExceptionDispatchInfo.Throw(several.Flatten().InnerExceptions[0]);
+        }
     }
 }

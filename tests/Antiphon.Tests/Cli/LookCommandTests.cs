@@ -44,7 +44,8 @@ public class LookCommandTests : CommandLineTest
         Assert.Contains("trained under uniform and corrected for the weights", Run("simulate", "run", "--look", "weighted:1=2", "--correct-look", "--rollouts", "2", "--seeds", "2", "--quiet").Succeeded(), StringComparison.Ordinal);
         Assert.Contains("--correct-look fits a policy made for uniform looks to weighted ones", Run("simulate", "run", "--look", "lossy:0.2", "--correct-look", "--quiet").Refused(), StringComparison.Ordinal);
         Run("certify", "run", "--look", "lossy:0.2", "--quiet").Succeeded();
-        Assert.Contains("Holds", Run("verify", "run", "--quiet").Succeeded(), StringComparison.Ordinal);
+        Assert.False(File.Exists(In("run", "certificate.json")));
+        Assert.Contains("Holds", Run("verify", "run/certificate-look-lossy-0.2.json", "--quiet").Succeeded(), StringComparison.Ordinal);
         Assert.Contains("no value can be computed; simulate them", Run("certify", "run", "--look", "clustered:3", "--quiet").Refused(), StringComparison.Ordinal);
         Assert.Contains("need k and n to be multiples of 2", Run("simulate", "run", "--look", "clustered:2", "--quiet").Refused(), StringComparison.Ordinal);
     }

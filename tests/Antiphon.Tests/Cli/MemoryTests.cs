@@ -141,4 +141,25 @@ public class MemoryTests : CommandLineTest
         string message = Run(arguments).Refused();
         Assert.All(parts, part => Assert.Contains(part, message, StringComparison.OrdinalIgnoreCase));
     }
+
+    [Fact]
+    public void A_cancelled_training_with_memory_leaves_a_policy_that_remembers()
+    {
+        var real = new Surroundings { Out = TextWriter.Null, Error = TextWriter.Null, Folder = Folder }.Trainer;
+        OtherTrainer = (options, game, resumeFrom, onProposal, progress, token) => real(
+            options,
+            game,
+            resumeFrom,
+            restarts =>
+            {
+                onProposal(restarts);
+                Cancel();
+            },
+            progress,
+            token);
+
+        Assert.Equal(130, Run(Training("stopped", "--memory", "filter")).Code);
+
+        Assert.Contains("\"memory\"", File.ReadAllText(In("stopped", "policy.json")), StringComparison.Ordinal);
+    }
 }

@@ -46,7 +46,7 @@ public class RememberingAlternationTests
     public void What_has_no_meaning_with_memory_is_refused()
     {
         var game = new RandomGame(501) { Agents = 4 }.Create();
-        Refuses(Options with { LocalOracle = LocalOracle.Coordinate }, "Coordinate");
+        Refuses(Options with { LocalOracle = LocalOracle.Representative }, "Representative");
         Refuses(Options with { UpdateRule = UpdateRule.PaperBox, GlobalOracle = GlobalOracle.Surrogate }, "paper's UPDATE");
         Refuses(Options with { Backup = BellmanOperator.Fresh }, "backup");
         Refuses(Options with { Memory = new MemoryOptions { Particles = 0 } }, "Particles");

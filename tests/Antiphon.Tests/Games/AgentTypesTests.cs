@@ -1,4 +1,6 @@
 using Antiphon.Games;
+using Antiphon.Policies;
+using Antiphon.Simulation;
 using Antiphon.Tests.Reference;
 
 namespace Antiphon.Tests.Games;
@@ -101,4 +103,35 @@ public class AgentTypesTests
     }
 
     private static AgentTypes Declared(double[] shares) => AgentTypes.Declare(shares.Select((share, type) => ($"t{type}", share, 2)));
+
+    [Fact]
+    public void A_single_declared_type_is_simulated_as_a_game_without_types()
+    {
+        var typed = new RandomTypedGame(72) { States = [3], Shares = [1], Agents = 9, Dirichlet = 0.4 }.Create();
+        var plain = CooperativeGame.Create(typed.ToDefinition() with
+        {
+            Types = null,
+            LocalStateNames = [.. typed.LocalStateNames],
+            LocalTransition = typed.ToDefinition().Types![0].LocalTransition,
+            LocalReward = typed.ToDefinition().Types![0].LocalReward,
+            Initial = typed.Initial,
+        });
+        var options = new OnlineExecutionOptions { Horizon = 10, Rollouts = 3, Seeds = 2, Threads = 1 };
+
+        var (one, other) = (new OnlineExecution(options).Run(typed, Pair(typed)), new OnlineExecution(options).Run(plain, Pair(plain)));
+
+        Assert.Equal(other.PerSeed, one.PerSeed);
+
+        static JointPolicy Pair(CooperativeGame game) => new(new UniformGlobalPolicy(2, game.GlobalActions), LocalPolicy.Uniform(game));
+    }
+
+    [Fact]
+    public void A_shock_that_would_teleport_agents_between_types_is_refused()
+    {
+        var game = new RandomTypedGame(73) { Agents = 8 }.Create();
+        var pair = new JointPolicy(new UniformGlobalPolicy(2, game.GlobalActions), LocalPolicy.Uniform(game));
+        var options = new OnlineExecutionOptions { Horizon = 2, Rollouts = 1, Seeds = 2, Disturbances = new Disturbances { ShockShare = 0.5 } };
+
+        Assert.Contains("leave out the shock", Assert.Throws<InvalidInputException>(() => new OnlineExecution(options).Run(game, pair)).Message, StringComparison.Ordinal);
+    }
 }

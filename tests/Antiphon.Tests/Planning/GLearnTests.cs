@@ -232,4 +232,15 @@ public class GLearnTests
 
     private static double Distance(IReadOnlyList<double[]> one, IReadOnlyList<double[]> other) =>
         one.Zip(other, (a, b) => a.Zip(b, (x, y) => Math.Abs(x - y)).Max()).Max();
+
+    /// <summary>5,456 count vectors, but a quarter of the three agents is none: there is nothing smaller to start from.</summary>
+    [Fact]
+    public void Few_agents_over_many_states_are_planned_for_from_zero()
+    {
+        var game = new RandomTypedGame(71) { States = [31], Shares = [1], GlobalStates = 1, Agents = 3, Laziness = 0.95, Discount = 0.5 }.Create();
+
+        var result = new GLearn(new GLearnOptions { Accuracy = 1e-6, Threads = 1 }).Solve(game, LocalPolicy.Uniform(game), 3);
+
+        Assert.Equal(StopReason.AccuracyReached, result.StopReason);
+    }
 }

@@ -15,7 +15,7 @@ internal static class CertificateSection
         if (File.Exists(file))
         {
             NashCertificate certificate = CertificateFile.Load(file).Certificate;
-            bool fits = policy is not null && certificate.PolicyHash == PolicyHash.Compute(policy, game);
+            bool fits = policy is not null && (certificate.Look ?? LookRule.Uniform.Text) == game.Look.Text && certificate.PolicyHash == PolicyHash.Compute(policy, game);
             yield return new ReportSection("Certificate", [.. Blocks(certificate, fits)]);
         }
     }
@@ -25,7 +25,7 @@ internal static class CertificateSection
         bool exact = certificate.Method == NashCertificate.Exact;
         if (!fits)
         {
-            yield return new Caution("certificate.json is of another policy than this run's: certify again.");
+            yield return new Caution("certificate.json is of another policy or rule of looks than this run's: certify again.");
         }
 
         yield return new Paragraph(exact

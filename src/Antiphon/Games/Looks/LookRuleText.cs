@@ -48,9 +48,9 @@ internal static class LookRuleText
             }
 
             var (name, weight) = (part[..equals], Number(text, part[(equals + 1)..], "a positive weight, such as weighted:depot=2"));
-            if (!(weight > 0 && double.IsFinite(weight)))
+            if (!WeightedLook.Allows(weight))
             {
-                throw Wrong(text, $"the weight {part[(equals + 1)..]} of '{name}'", "a positive finite number");
+                throw Wrong(text, $"the weight {part[(equals + 1)..]} of '{name}'", "a number from 1e-9 to 1e9");
             }
 
             if (!named.Add(name))

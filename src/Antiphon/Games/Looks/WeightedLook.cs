@@ -41,6 +41,9 @@ public sealed record WeightedLook : LookRule
     /// <inheritdoc/>
     public override int GetHashCode() => Weights.IsDefaultOrEmpty ? 0 : Weights.Sum(row => row.Sum()).GetHashCode();
 
+    // Beyond, sums of weights over large populations lose the small ones, or overflow.
+    internal static bool Allows(double weight) => weight is >= 1e-9 and <= 1e9;
+
     /// <inheritdoc/>
     internal override string? Misfit(CooperativeGame game)
     {
@@ -49,7 +52,7 @@ public sealed record WeightedLook : LookRule
             return $"{Text} has weights for another number of states than the game's {game.LocalStates}";
         }
 
-        var worst = Weights.SelectMany(row => row).FirstOrDefault(weight => !(weight > 0 && double.IsFinite(weight)), 1);
-        return worst == 1 ? null : $"a weight of {Text} is {worst}; expected a positive finite number";
+        var worst = Weights.SelectMany(row => row).FirstOrDefault(weight => !Allows(weight), 1);
+        return worst == 1 ? null : $"a weight of {Text} is {worst}; expected a number from 1e-9 to 1e9";
     }
 }

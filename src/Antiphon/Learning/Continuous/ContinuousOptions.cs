@@ -216,6 +216,10 @@ public sealed record ContinuousOptions
         {
             throw new InvalidInputException(string.Join("; ", wrong));
         }
+
+        // What the end of a training would refuse is refused before its beginning.
+        Deployment.Require();
+        Comparison.Require();
     }
 
     private const int LargestBatch = 20_000_000;

@@ -23,6 +23,8 @@ internal sealed class LossyLookLaw : LookLaw
     internal LossyLookLaw(PopulationModel model, LossyLook rule, CountLattice looks)
     {
         (Looks, nodes) = (looks, model.Nodes);
+        MemoryBudget.Require(
+            (looks.Agents + 1.0) * 2 * model.Nodes * Lanes.Stride(model.Game.GlobalActions) * sizeof(double), $"looks that can be lost at k = {looks.Agents:N0} and {model.Nodes:N0} nodes", "lower k or --agents");
         arrived = [.. Enumerable.Range(0, looks.Agents + 1).Select(agents => model.Looks(new CountLattice(looks.States - 1, agents)))];
         probability = [.. arrived.Select((_, agents) => Math.Exp(BinomialSampler.LogProbability(looks.Agents - agents, looks.Agents, rule.Loss)))];
         begin = new int[arrived.Length];

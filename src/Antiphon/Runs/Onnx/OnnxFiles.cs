@@ -45,10 +45,15 @@ public static class OnnxFiles
             throw new InvalidInputException($"the table of the global policy has {(long)game.GlobalStates * table.Lattice.Size:N0} entries, more than one ONNX model can hold; train with a smaller k");
         }
 
+        (string Key, string Value)[] looks =
+        [
+            ("look", game.Look.Text),
+            ("split", $"[{string.Join(", ", game.Types.Count > 1 ? game.Types.Split(table.Subsample) : [table.Subsample])}]"),
+        ];
         string[] paths = [Path.Combine(folder, GlobalName), Path.Combine(folder, LocalName)];
         AtomicFile.WriteBytes(paths[0], TabularOnnx.Global(table).Model(
             $"The global agent's action for what it sees of {table.Subsample} local agents.",
-            [.. Origin(game), ("subsample", $"{table.Subsample}"), ("globalActions", Joined(game.GlobalActionNames)), ("globalStates", Joined(game.GlobalStateNames)), ("localStates", Joined(game.LocalStateNames))]));
+            [.. Origin(game), ("subsample", $"{table.Subsample}"), .. looks, ("globalActions", Joined(game.GlobalActionNames)), ("globalStates", Joined(game.GlobalStateNames)), ("localStates", Joined(game.LocalStateNames))]));
         AtomicFile.WriteBytes(paths[1], TabularOnnx.Local(policy.Local).Model(
             "A local agent's law of actions for its own state and the global one.",
             [.. Origin(game), ("localActions", Joined(game.LocalActionNames)), ("globalStates", Joined(game.GlobalStateNames)), ("localStates", Joined(game.LocalStateNames))]));

@@ -19,7 +19,7 @@ internal static class TabularOnnx
         var lattice = policy.Lattice;
         var graph = new OnnxGraph("globalPolicy");
         var globalState = graph.WholeInput("globalState", "s_g, an index");
-        var counts = graph.WholeInput("counts", "how many of the agents looked at are in each local state", lattice.States);
+        var counts = graph.WholeInput("counts", "how many of the agents looked at are in each local state; where looks can be lost, the lost ones before them", lattice.States);
         var table = new ushort[policy.GlobalStates * lattice.Size];
         for (var state = 0; state < policy.GlobalStates; state++)
         {

@@ -1,4 +1,6 @@
 using Antiphon.Games;
+using Antiphon.Planning;
+using Antiphon.Policies;
 using Antiphon.Simulation;
 
 namespace Antiphon.Runs;
@@ -11,6 +13,9 @@ public sealed record ReproductionOptions
 
     /// <summary>The k, each from 1 to n.</summary>
     public IReadOnlyList<int> Subsamples { get; init; } = [.. Enumerable.Range(1, 50)];
+
+    /// <summary>What the global agent remembers; null: nothing. Only Antiphon's own configurations know memory; with it k may be 0.</summary>
+    public MemoryOptions? Memory { get; init; }
 
     /// <summary>Evaluation seeds, whose means make the spread; at least 2.</summary>
     public int Seeds { get; init; } = 15;
@@ -40,7 +45,13 @@ public sealed record ReproductionOptions
         range.AtLeast(1, "number of configurations", Configurations.Count);
         range.AtLeast(1, "number of k", Subsamples.Count);
         range.Require();
-        var reasons = Subsamples.Select(subsample => Refusal(game, subsample)).ToList();
+        Memory?.Require();
+        if (Memory is not null && Configurations.Any(configuration => configuration is not (ReproductionConfiguration.Ours or ReproductionConfiguration.OursFlat)))
+        {
+            throw new InvalidInputException("the paper and the authors' program know no memory; with it, reproduce as ours or ours-flat only");
+        }
+
+        var reasons = Subsamples.Select(subsample => Refusal(game, subsample, Memory)).ToList();
         if (reasons.TrueForAll(reason => reason is not null))
         {
             throw new InvalidInputException(reasons[0]!);
@@ -48,11 +59,19 @@ public sealed record ReproductionOptions
     }
 
     /// <summary>Why a k cannot be trained; null when it can.</summary>
-    internal static string? Refusal(CooperativeGame game, int subsample)
+    internal static string? Refusal(CooperativeGame game, int subsample, MemoryOptions? memory)
     {
         try
         {
-            Equilibrium.Alternation.RequireFits(game, subsample);
+            if (memory is null)
+            {
+                Equilibrium.Alternation.RequireFits(game, subsample);
+            }
+            else
+            {
+                SubsampleCheck.RequireWithMemory(game, subsample);
+            }
+
             return null;
         }
         catch (InvalidInputException refusal)

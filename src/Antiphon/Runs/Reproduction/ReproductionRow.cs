@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Antiphon.Planning;
 using Antiphon.Simulation;
 
@@ -20,6 +21,10 @@ public sealed record ReproductionRow
 
     /// <summary>k.</summary>
     public required int K { get; init; }
+
+    /// <summary>What the global agent remembers, for example "Linear, Interpolated, watched"; null, and left out of files: nothing.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Memory { get; init; }
 
     /// <summary>Number of the training, from 1.</summary>
     public required int Training { get; init; }

@@ -9,7 +9,8 @@ namespace Antiphon.Runs;
 /// <summary>Trains one pair by one configuration.</summary>
 /// <param name="trainer">What alternates.</param>
 /// <param name="threads">Threads at work.</param>
-internal sealed class ReproductionTraining(Trainer trainer, int threads)
+/// <param name="memory">What the global agent remembers in Antiphon's own training; null: nothing.</param>
+internal sealed class ReproductionTraining(Trainer trainer, int threads, MemoryOptions? memory = null)
 {
     private const int PaperAlternations = 10;
 
@@ -35,7 +36,7 @@ internal sealed class ReproductionTraining(Trainer trainer, int threads)
         var game = GameOf(configuration);
         return configuration switch
         {
-            ReproductionConfiguration.Ours or ReproductionConfiguration.OursFlat => Alternate(game, Ordinary(subsample, seed), null, progress, cancellation),
+            ReproductionConfiguration.Ours or ReproductionConfiguration.OursFlat => Alternate(game, Ordinary(subsample, seed) with { Memory = memory }, null, progress, cancellation),
             ReproductionConfiguration.Stated => Alternate(
                 game,
                 Ordinary(subsample, seed) with { GlobalOracle = GlobalOracle.Surrogate, Restarts = 1, MaximumSweeps = PaperAlternations },

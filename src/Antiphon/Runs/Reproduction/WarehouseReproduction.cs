@@ -33,7 +33,7 @@ public sealed class WarehouseReproduction(ReproductionOptions options, Trainer t
         options.Require(game);
         using var journal = new ReproductionFolder(folder);
         var failures = options.Subsamples.Distinct().Order()
-            .Select(subsample => (Subsample: subsample, Reason: ReproductionOptions.Refusal(game, subsample)))
+            .Select(subsample => (Subsample: subsample, Reason: ReproductionOptions.Refusal(game, subsample, options.Memory)))
             .Where(each => each.Reason is not null)
             .Select(each => new ReproductionFailure(each.Subsample, each.Reason!))
             .ToList();
@@ -58,12 +58,15 @@ public sealed class WarehouseReproduction(ReproductionOptions options, Trainer t
         return document;
     }
 
-    private ReproductionRow? Take(ReproductionFolder journal, Cell cell) => journal.Take<ReproductionRow, (ReproductionConfiguration, int, int, ulong, int, int, string)>(
+    private ReproductionRow? Take(ReproductionFolder journal, Cell cell) => journal.Take<ReproductionRow, (ReproductionConfiguration, int, int, ulong, int, int, string, string?)>(
         ReproductionRow.NameOf(cell.Configuration, cell.Subsample, cell.Training),
         ReproductionRow.CurrentFormat,
-        (cell.Configuration, cell.Subsample, cell.Training, options.Seed, options.Seeds, options.Rollouts, AntiphonVersion.Current),
-        row => (row.Configuration, row.K, row.Training, row.Seed, row.PerSeed.Count, row.Rollouts, row.Version),
-        "configuration, k, training, seed, seeds, rollouts, version");
+        (cell.Configuration, cell.Subsample, cell.Training, options.Seed, options.Seeds, options.Rollouts, AntiphonVersion.Current, Memory),
+        row => (row.Configuration, row.K, row.Training, row.Seed, row.PerSeed.Count, row.Rollouts, row.Version, row.Memory),
+        "configuration, k, training, seed, seeds, rollouts, version, memory");
+
+    // As rows name it.
+    private string? Memory => options.Memory is { } memory ? $"{memory.Filter}, {memory.Reading}{(memory.Filter == FilterKind.Particles ? $", {memory.Particles}" : "")}{(memory.Watch ? ", watched" : "")}" : null;
 
     private IEnumerable<Cell> Cells(int localStates) =>
         from subsample in options.Subsamples.Distinct().Order()
@@ -78,7 +81,7 @@ public sealed class WarehouseReproduction(ReproductionOptions options, Trainer t
     {
         var game = ReproductionTraining.GameOf(cell.Configuration);
         var started = time.GetTimestamp();
-        var trained = new ReproductionTraining(trainer, options.Threads).Run(cell.Configuration, cell.Subsample, options.Seed + (ulong)(cell.Training - 1), progress, cancellation);
+        var trained = new ReproductionTraining(trainer, options.Threads, options.Memory).Run(cell.Configuration, cell.Subsample, options.Seed + (ulong)(cell.Training - 1), progress, cancellation);
         var seconds = time.GetElapsedTime(started).TotalSeconds;
         var (horizon, order) = ReproductionTraining.MeasureOf(cell.Configuration);
         var execution = new OnlineExecutionOptions
@@ -92,6 +95,7 @@ public sealed class WarehouseReproduction(ReproductionOptions options, Trainer t
             Configuration = cell.Configuration,
             K = cell.Subsample,
             Training = cell.Training,
+            Memory = Memory,
             Game = game.Name,
             Agents = result.Agents,
             Horizon = horizon,

@@ -141,4 +141,8 @@ public class ContinuousAlternationTests
         var failure = Record.Exception(() => new ContinuousAlternation(options).Run(game));
         return Assert.IsType<InvalidInputException>(failure is AggregateException several ? several.Flatten().InnerExceptions[0] : failure);
     }
+
+    [Fact]
+    public void A_measurement_that_would_be_refused_at_the_end_is_refused_at_the_beginning() =>
+        Assert.Throws<InvalidInputException>(() => new ContinuousAlternation(new ContinuousOptions { Subsample = 5, Rollouts = 100_000_000 }).Run(new WarehouseContinuous(20)));
 }

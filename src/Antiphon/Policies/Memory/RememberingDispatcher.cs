@@ -52,8 +52,16 @@ public sealed class RememberingDispatcher
     /// <returns>a_g.</returns>
     public int Choose(int globalState, ReadOnlySpan<int> look, RandomStream chance)
     {
-        Watch(look, chance);
-        filter.Update(belief, look, chance);
+        if (policy.Memory.Watch && filter.StartsAnew(belief, look))
+        {
+            Alarmed = true;
+        }
+        else
+        {
+            Watch(look, chance);
+            filter.Update(belief, look, chance);
+        }
+
         return reader.Action(globalState, belief);
     }
 

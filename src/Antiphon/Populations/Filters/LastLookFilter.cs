@@ -45,6 +45,9 @@ public sealed class LastLookFilter : PopulationFilter
         belief.Spread = LookNoise(seen);
     }
 
+    // It believes in every look by itself.
+    internal override bool StartsAnew(PopulationBelief belief, ReadOnlySpan<int> look) => false;
+
     internal override void Widen(PopulationBelief belief, double excess, int seen, RandomStream chance)
     {
         // Nothing is ever doubted.

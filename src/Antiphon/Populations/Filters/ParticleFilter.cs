@@ -127,6 +127,9 @@ public sealed class ParticleFilter : PopulationFilter
     }
 
     // Particles cannot spread in place: each starts afresh with the probability that the growth stands for.
+    // Particles that nobody could be are replaced when they are weighed.
+    internal override bool StartsAnew(PopulationBelief belief, ReadOnlySpan<int> look) => false;
+
     internal override void Widen(PopulationBelief belief, double excess, int seen, RandomStream chance)
     {
         var share = 1 - (1 / Growth(belief, excess, seen));

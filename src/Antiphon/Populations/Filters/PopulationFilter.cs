@@ -87,6 +87,37 @@ public abstract class PopulationFilter
     /// <param name="chance">Randomness; only particles take from it.</param>
     internal abstract void Widen(PopulationBelief belief, double excess, int seen, RandomStream chance);
 
+    /// <summary>
+    /// Starts anew from a look that shows an agent where the belief has none for certain: no gain could ever move such a belief, and the model that made it is wrong beyond doubt.
+    /// The look is then taken by Bayes' rule from a Dirichlet law of all concentrations 1/S.
+    /// </summary>
+    /// <param name="belief">The belief.</param>
+    /// <param name="look">Numbers of the agents seen by local state.</param>
+    /// <returns>Whether it did; the look then is in the belief already.</returns>
+    internal virtual bool StartsAnew(PopulationBelief belief, ReadOnlySpan<int> look)
+    {
+        var impossible = false;
+        for (var state = 0; state < look.Length; state++)
+        {
+            impossible |= look[state] > 0 && belief.Mean[state] == 0;
+        }
+
+        if (!impossible)
+        {
+            return false;
+        }
+
+        var seen = Seen(look);
+        for (var state = 0; state < look.Length; state++)
+        {
+            belief.Mean[state] = (look[state] + (1.0 / look.Length)) / (seen + 1);
+        }
+
+        belief.Spread = 1.0 / (seen + 2);
+        BeliefAlgebra.AddVariance(belief.Mean, belief.Spread, clear: true, belief.Covariance);
+        return true;
+    }
+
     /// <summary>Writes the covariance of mu under a belief, row-major.</summary>
     internal virtual void Covariance(PopulationBelief belief, Span<double> covariance) => belief.Covariance.CopyTo(covariance);
 

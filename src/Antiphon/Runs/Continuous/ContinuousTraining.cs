@@ -111,6 +111,7 @@ public sealed class ContinuousTraining : IDisposable
         try
         {
             var result = new ContinuousAlternation(Record.Options).Run(game, resumeFrom, Checkpoint, progress, cancellation);
+            Checkpoint(result.State); // a kill between its two files may have cost the trace its last line
             NeuralPolicyFile.Save(Paths.Policy, Record.Game, result.Pair);
             AtomicFile.WriteText(Paths.Baselines, RunTables.Baselines(result.Baselines));
             return End(RunStatus.Finished, result.StopReason, ContinuousOutcome.From(result), start);

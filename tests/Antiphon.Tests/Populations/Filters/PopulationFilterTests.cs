@@ -243,4 +243,28 @@ public class PopulationFilterTests
             Assert.Equal(expected[place], actual[place], tolerance);
         }
     }
+
+    /// <summary>All agents are known to be in state 0 and stay; a look shows two of five in state 1. By Bayes' rule from concentrations 1/2: (3 + 1/2)/6 and (2 + 1/2)/6, spread 1/(5 + 2).</summary>
+    [Theory]
+    [InlineData(FilterKind.Linear)]
+    [InlineData(FilterKind.Dirichlet)]
+    public void A_look_at_what_was_thought_impossible_starts_the_belief_anew(FilterKind kind)
+    {
+        var game = SmallGames.Frozen(20);
+        var kernels = new LocalKernels(game, LocalPolicy.Uniform(game).Probabilities);
+        var start = new IndependentLocalLaw([1, 0]);
+        PopulationFilter filter = kind == FilterKind.Linear ? new LinearFilter(kernels, start, 20) : new DirichletFilter(kernels, start, 20);
+        var belief = filter.CreateBelief();
+        filter.Start(belief, new RandomStream(1));
+
+        Assert.False(filter.StartsAnew(belief, [5, 0]));
+        Assert.True(filter.StartsAnew(belief, [3, 2]));
+
+        Assert.Equal(3.5 / 6, belief.Fractions[0], 1e-15);
+        Assert.Equal(2.5 / 6, belief.Fractions[1], 1e-15);
+        Assert.Equal(1.0 / 7, belief.Spread, 1e-15);
+        Assert.False(filter.StartsAnew(belief, [0, 5]));
+        filter.Update(belief, [0, 5], new RandomStream(1));
+        Assert.InRange(belief.Fractions[1], 0.5, 1);
+    }
 }

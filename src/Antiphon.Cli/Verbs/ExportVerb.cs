@@ -72,9 +72,11 @@ internal sealed class ExportVerb : Verb
         Directory.CreateDirectory(target);
         return (
             new ExportDocument(game.Name, pair.Subsample, OnnxFiles.Write(pair, game, target)),
-            $"look [batch, {game.Features.Size}] -> probabilities [batch, {game.GlobalActions.Count}], action [batch]",
+            $"look [batch, {game.Features.Size}]{(SeesGlobal(pair, game) ? $", globalState [batch, {game.GlobalStates.Dimension}]" : "")} -> probabilities [batch, {game.GlobalActions.Count}], action [batch]",
             $"globalState [batch, {game.GlobalStates.Dimension}], localState [batch, {game.LocalStates.Dimension}] -> probabilities [batch, {game.LocalActions.Count}], action [batch]");
     }
+
+    private static bool SeesGlobal(ContinuousPair pair, ContinuousGame game) => pair.Global is NeuralGlobalPolicy { Network: var network } && network.Shape.Inputs > game.Features.Size;
 
     private static string Sums(CooperativeGame game, int subsample) =>
         game.Types.Count > 1 ? string.Join(" and ", game.Types.Zip(game.Types.Split(subsample), (type, agents) => $"{agents} of {type.Name}"))

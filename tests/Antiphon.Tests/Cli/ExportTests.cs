@@ -69,6 +69,31 @@ public class ExportTests : CommandLineTest
     }
 
     [Fact]
+    public void A_dispatcher_that_remembers_is_not_exported()
+    {
+        CooperativeGame game = BuiltInGames.Get("warehouse");
+        RememberingPolicy remembering = new(1, EstimatePlan.Mode(game), new MemoryOptions());
+
+        Assert.Contains("the global policy remembers", Assert.Throws<InvalidInputException>(() => OnnxFiles.Write(new JointPolicy(remembering, LocalPolicy.Uniform(game)), game, Folder)).Message, StringComparison.Ordinal);
+        Assert.Empty(Directory.EnumerateFiles(Folder));
+    }
+
+    [Theory]
+    [InlineData("ours", "look [batch, 5], globalState [batch, 1] -> probabilities [batch, 5], action [batch]")]
+    [InlineData("released", "look [batch, 5] -> probabilities [batch, 5], action [batch]")]
+    public void Networks_are_exported_with_the_inputs_they_have(string configuration, string inputs)
+    {
+        string[] updates = configuration == "ours" ? ["--updates", "1"] : [];
+        Outcome trained = Run(["train", "warehouse-continuous", "--as", configuration, "--k", "2", "--agents", "10", "--alternations", "1", "--episodes", "2", "--episode-steps", "3", "--rollouts", "1", "--seeds", "2", "--no-baselines", "--out", "net", .. updates]);
+        Assert.True(trained.Code is 0 or 3, trained.Error);
+
+        string text = Run("export", "net", "--onnx").Out;
+
+        Assert.Contains($"  {inputs}\n", text, StringComparison.Ordinal);
+        Assert.Contains("  globalState [batch, 1], localState [batch, 1] -> probabilities [batch, 3], action [batch]\n", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_dispatcher_without_a_table_is_not_exported()
     {
         CooperativeGame game = BuiltInGames.Get("warehouse");

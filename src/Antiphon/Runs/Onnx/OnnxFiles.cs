@@ -37,7 +37,9 @@ public static class OnnxFiles
         policy.RequireFit(game);
         if (policy.Global is not TabularGlobalPolicy table)
         {
-            throw new InvalidInputException("the global policy draws its actions at random, whatever it sees; there is no table to export");
+            throw new InvalidInputException(policy.Global is RememberingPolicy
+                ? "the global policy remembers: it acts on an estimate that it carries from step to step, which no lookup table holds; export a run without memory"
+                : "the global policy draws its actions at random, whatever it sees; there is no table to export");
         }
 
         if ((long)game.GlobalStates * table.Lattice.Size * sizeof(ushort) > LargestTable)

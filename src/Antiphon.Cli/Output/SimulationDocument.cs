@@ -62,15 +62,22 @@ internal sealed record SimulationDocument
 
     public required string? TraceFile { get; init; }
 
-    public static SimulationDocument From(SimulationResult result, RunRecord record, GlobalPolicy global, ulong seed, string runFolder, string? resultsFile, string? traceFile) => new()
+    public static SimulationDocument From(SimulationResult result, RunRecord record, GlobalPolicy global, ulong seed, string runFolder, string? resultsFile, string? traceFile) =>
+        From(result, (record.Game, record.GameHash), global.Subsample, seed, runFolder, resultsFile) with
+        {
+            Memory = global is RememberingPolicy remembering ? MemoryWords.Of(remembering.Memory) : null,
+            EstimateError = result.Memory?.EstimateError,
+            AlarmShare = result.Memory?.AlarmShare,
+            TraceFile = traceFile,
+        };
+
+    /// <summary>Of any game; continuous ones have no hash.</summary>
+    public static SimulationDocument From(SimulationResult result, (string Name, string? Hash) game, int subsample, ulong seed, string runFolder, string? resultsFile) => new()
     {
         Version = AntiphonVersion.Current,
-        Game = record.Game,
-        GameHash = record.GameHash,
-        Subsample = global.Subsample,
-        Memory = global is RememberingPolicy remembering ? MemoryWords.Of(remembering.Memory) : null,
-        EstimateError = result.Memory?.EstimateError,
-        AlarmShare = result.Memory?.AlarmShare,
+        Game = game.Name,
+        GameHash = game.Hash,
+        Subsample = subsample,
         Agents = result.Agents,
         Horizon = result.Horizon,
         Rollouts = result.Rollouts,
@@ -83,6 +90,6 @@ internal sealed record SimulationDocument
         StepsPerSecond = result.StepsPerSecond,
         RunFolder = runFolder,
         ResultsFile = resultsFile,
-        TraceFile = traceFile,
+        TraceFile = null,
     };
 }

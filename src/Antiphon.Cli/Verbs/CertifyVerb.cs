@@ -94,7 +94,7 @@ internal sealed class CertifyVerb : Verb
             return CertifyMemory(parse, run, game, policy, count);
         }
 
-        string target = Target(parse, run.Paths, game.Look == trained.Look ? "certificate.json" : $"certificate-look-{game.Look.Text.Replace(':', '-').Replace(',', '-').Replace('=', '-')}.json");
+        string target = Target(parse, run.Paths, game.Look == trained.Look ? "certificate.json" : $"certificate-look-{game.Look.FileWord}.json");
         bool exact = !parse.GetValue(estimate) && (parse.GetValue(agents) is not null || Fits(game, count));
         bool keep = exact && count >= policy.Global.Subsample && (parse.GetValue(witness) || (game.Types.Count == 1 && Certifier.WitnessNumbers(game, count) <= OrdinaryWitness));
         CertificateOptions options = Read(parse) with { Seed = parse.GetValue(seed) ?? run.Record.Options.Seed, KeepWitness = keep };

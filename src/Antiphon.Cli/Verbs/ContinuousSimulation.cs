@@ -37,7 +37,7 @@ internal sealed class ContinuousSimulation(Surroundings surroundings)
         }
 
         string stored = SimulationFile.Save(run.Paths, result, options.Seed);
-        return (Document(run.Record, result, options.Seed, run.Paths.Folder, stored), ExitCode.Done);
+        return (SimulationDocument.From(result, (run.Record.Game, null), run.Record.Options.Subsample, options.Seed, run.Paths.Folder, stored), ExitCode.Done);
     }
 
     private static ContinuousGame Game(ContinuousRun run, long? agents)
@@ -47,25 +47,4 @@ internal sealed class ContinuousSimulation(Surroundings surroundings)
             : count <= ContinuousTrainer.MostAgents ? BuiltInContinuousGames.Find(run.Record.Game)!.Create((int)count)
             : throw new InvalidInputException($"--agents is {Figures.Count(count)}; in a game with continuous states every agent is simulated; lower it");
     }
-
-    private static SimulationDocument Document(ContinuousRunRecord record, SimulationResult result, ulong seed, string folder, string stored) => new()
-    {
-        Version = AntiphonVersion.Current,
-        Game = record.Game,
-        GameHash = null,
-        Subsample = record.Options.Subsample,
-        Agents = result.Agents,
-        Horizon = result.Horizon,
-        Rollouts = result.Rollouts,
-        Seeds = result.Seeds,
-        Seed = seed,
-        Reward = new RewardDocument(result.Reward.Mean, result.Std, result.Reward.Low, result.Reward.High),
-        PerSeed = result.PerSeed,
-        ModeAccuracy = result.ModeAccuracy,
-        TruncationBound = result.TruncationBound,
-        StepsPerSecond = result.StepsPerSecond,
-        RunFolder = folder,
-        ResultsFile = stored,
-        TraceFile = null,
-    };
 }

@@ -48,12 +48,7 @@ public sealed class Alternation(AlternationOptions options)
         }
         else
         {
-            game.RequireOneType("a dispatcher that remembers", "leave out the memory");
-            if (game.Look is not UniformLook)
-            {
-                throw new InvalidInputException($"a dispatcher that remembers takes its looks for uniform ones; this game's are {game.Look.Text}; leave out the memory or --look");
-            }
-
+            RememberingPolicy.RequireGame(game);
             SubsampleCheck.RequireWithMemory(game, options.Subsample);
         }
 

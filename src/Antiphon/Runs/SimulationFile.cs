@@ -27,13 +27,10 @@ public static partial class SimulationFile
             table.Add(index, result.PerSeed[index]);
         }
 
-        string path = paths.In($"simulation{(look is null ? "" : $"-look-{Slug(look.Text)}{(corrected ? "-corrected" : "")}")}-n{result.Agents}-h{result.Horizon}-rollouts{result.Rollouts}-seeds{result.Seeds}-seed{seed}{variant}.csv");
+        string path = paths.In($"simulation{(look is null ? "" : $"-look-{look.FileWord}{(corrected ? "-corrected" : "")}")}-n{result.Agents}-h{result.Horizon}-rollouts{result.Rollouts}-seeds{result.Seeds}-seed{seed}{variant}.csv");
         AtomicFile.WriteText(path, table.ToString());
         return path;
     }
-
-    // Rules hold colons and names of states; two rules with one slug differ in such characters alone.
-    private static string Slug(string text) => string.Concat(text.Select(character => char.IsAsciiLetterOrDigit(character) || character == '.' ? character : '-'));
 
     /// <summary>Reads every such table in a run folder.</summary>
     internal static IReadOnlyList<StoredSimulation> LoadAll(RunPaths paths) =>

@@ -120,12 +120,7 @@ internal sealed class DeployedPair
 
     private PopulationFilter CreateFilter(RememberingPolicy policy, LocalKernels kernels, LocalMoveOrder order)
     {
-        Game.RequireOneType("a dispatcher that remembers", "leave out the memory");
-        if (Game.Look is not UniformLook)
-        {
-            throw new InvalidInputException($"a dispatcher that remembers takes its looks for uniform ones; this game's are {Game.Look.Text}; leave out the memory or --look");
-        }
-
+        RememberingPolicy.RequireGame(Game);
         if (order != LocalMoveOrder.Together)
         {
             throw new InvalidInputException("a dispatcher that remembers predicts agents that move together with the global state; the authors' order of moves is not possible with memory");

@@ -16,6 +16,9 @@ public abstract record LookRule
     /// <summary>The rule as <see cref="Parse"/> reads it.</summary>
     public abstract string Text { get; }
 
+    /// <summary>The text as a part of a file's name: all but ASCII letters, digits and dots is '-', since rules hold colons and names of states.</summary>
+    public string FileWord => string.Concat(Text.Select(character => char.IsAsciiLetterOrDigit(character) || character == '.' ? character : '-'));
+
     /// <summary>Reads a rule: "uniform", "replacement", "weighted:NAME=w,..", "weighted:near=w", "lossy:q" or "clustered:m".</summary>
     /// <param name="text">The text.</param>
     /// <param name="game">The game whose local states weights may name.</param>

@@ -70,4 +70,15 @@ public sealed class RememberingPolicy : GlobalPolicy
 
     private static InvalidInputException Forgetful() =>
         new("this global policy remembers: what it does depends on all its looks, not on the present one alone; judge it by simulation");
+
+    /// <summary>Refuses games whose filters would need another model of looks or of agents than there is.</summary>
+    /// <exception cref="InvalidInputException">There are several types of agents, or looks are not uniform.</exception>
+    internal static void RequireGame(CooperativeGame game)
+    {
+        game.RequireOneType("a dispatcher that remembers", "leave out the memory");
+        if (game.Look is not UniformLook)
+        {
+            throw new InvalidInputException($"a dispatcher that remembers takes its looks for uniform ones; this game's are {game.Look.Text}; leave out the memory or --look");
+        }
+    }
 }

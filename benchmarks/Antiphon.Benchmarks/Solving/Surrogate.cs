@@ -18,6 +18,9 @@ internal sealed class Surrogate
     private readonly double[] localRewards;
     private readonly FunctionBuffer advanced;
 
+    /// <summary>gamma of the game.</summary>
+    public double Discount => game.Discount;
+
     /// <summary>Binds a game's kernels; functions start at 0.</summary>
     /// <param name="model">The surrogate's count vectors.</param>
     /// <param name="localPolicy">What the agents do.</param>

@@ -32,13 +32,27 @@ internal sealed record TrainDocument
 
     public required double ValueErrorBound { get; init; }
 
+    public required int? OtherResolution { get; init; }
+
+    public required double? OtherValue { get; init; }
+
+    public required double? ModelErrorEstimate { get; init; }
+
     public required DeployedDocument Deployed { get; init; }
+
+    public required double? MeasuredShare { get; init; }
 
     public required double TruncationBound { get; init; }
 
     public required double GlobalGain { get; init; }
 
     public required double LocalGain { get; init; }
+
+    public required double? GainErrorBound { get; init; }
+
+    public required DeployedGain? GlobalGainDeployed { get; init; }
+
+    public required DeployedGain? LocalGainDeployed { get; init; }
 
     public required double GlobalFirstOrderGap { get; init; }
 
@@ -84,10 +98,17 @@ internal sealed record TrainDocument
             PopulationSize = outcome.PopulationSize,
             Value = outcome.Value,
             ValueErrorBound = outcome.ValueErrorBound,
+            OtherResolution = outcome.OtherResolution,
+            OtherValue = outcome.OtherValue,
+            ModelErrorEstimate = outcome.ModelErrorEstimate,
+            MeasuredShare = outcome.MeasuredShare,
             Deployed = DeployedDocument.From(outcome.Deployed),
             TruncationBound = outcome.TruncationBound,
             GlobalGain = outcome.GlobalGain,
             LocalGain = outcome.LocalGain,
+            GainErrorBound = outcome.GainErrorBound,
+            GlobalGainDeployed = outcome.GlobalGainDeployed,
+            LocalGainDeployed = outcome.LocalGainDeployed,
             GlobalFirstOrderGap = outcome.GlobalFirstOrderGap,
             LocalFirstOrderGap = outcome.LocalFirstOrderGap,
             StopReason = outcome.StopReason,

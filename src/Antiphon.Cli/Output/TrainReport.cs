@@ -18,25 +18,25 @@ internal static class TrainReport
         RunOutcome outcome = record.Outcome!;
         report.Paragraph(Asked(record));
         report.Line();
-        report.Fact("Value in the model", Figures.Value(outcome.Value), $"{outcome.PopulationSize}; error at most {Figures.Value(outcome.ValueErrorBound)}");
-        report.Fact("Deployed", Figures.Value(outcome.Deployed.Mean), $"95% interval {Words.Interval(outcome.Deployed)}; n = {Figures.Count(record.Agents)}, {Figures.Count(record.Options.Horizon, "step")}");
+        report.Fact("Value in the model", Figures.Value(outcome.Value), OutcomeWords.Value(outcome));
+        report.Fact("Deployed", Figures.Value(outcome.Deployed.Mean), OutcomeWords.Deployed(record));
         if (record.Options.Memory is not null)
         {
             Informed(report, outcome);
         }
 
-        report.Fact("After the horizon", Figures.Value(outcome.TruncationBound), "at most this much more or less, if the episodes went on for ever");
+        report.Fact("Truncation error", Figures.Value(outcome.TruncationBound), OutcomeWords.Truncation(record));
         if (outcome.Baselines.Count > 0)
         {
             BaselineResult best = outcome.Baselines[0];
             report.Fact("Best baseline", Figures.Value(best.Deployed.Mean), $"95% interval {Words.Interval(best.Deployed)}; {Figures.Printable(best.Global)} + {Figures.Printable(best.Local)}");
         }
 
-        report.Fact("Gain left, global", Figures.Value(outcome.GlobalGain), "what the global agent alone could still add to the value in the model");
-        report.Fact("Gain left, local", Figures.Value(outcome.LocalGain), "what the local agents alone could still add to the value in the model");
+        report.Fact("Gain left, global", Figures.Value(outcome.GlobalGain), OutcomeWords.Gain(outcome, "the global agent", outcome.GlobalGainDeployed));
+        report.Fact("Gain left, local", Figures.Value(outcome.LocalGain), OutcomeWords.Gain(outcome, "the local agents", outcome.LocalGainDeployed));
         report.Line();
         report.Paragraph($"Stopped: {Words.Of(outcome.StopReason, record)}. {outcome.Accepted} of {Figures.Count(outcome.Proposals, "proposal")} accepted, {Figures.Duration(record.Seconds)}.");
-        Comparison(report, outcome);
+        Comparison(report, record, outcome);
         Restarts(report, outcome);
         foreach (string notice in outcome.Notices)
         {
@@ -63,7 +63,7 @@ internal static class TrainReport
             + $"{Figures.Count(options.Restarts, "restart")}, seed {options.Seed}";
     }
 
-    private static void Comparison(Report report, RunOutcome outcome)
+    private static void Comparison(Report report, RunRecord record, RunOutcome outcome)
     {
         if (outcome.Baselines.Count == 0)
         {
@@ -71,7 +71,7 @@ internal static class TrainReport
         }
 
         report.Line();
-        report.Paragraph(Words.AgainstBaseline(outcome));
+        report.Paragraph(Words.AgainstBaseline(record));
         report.Line();
         report.Table(
             ["Baseline: global agent", "local agents", ">deployed", ">95% interval"],
@@ -86,16 +86,20 @@ internal static class TrainReport
 
     private static void Restarts(Report report, RunOutcome outcome)
     {
+        bool measured = outcome.Restarts.Any(restart => restart.Deployed is not null);
         report.Line();
         report.Table(
-            ["Restart", "start", ">value", ">global gain", ">local gain", ">accepted", "stopped"],
+            ["Restart", "start", ">model value", .. measured ? [">deployed", ">95% interval"] : Array.Empty<string>(), ">accepted", "stopped"],
             outcome.Restarts.Select(restart => (IReadOnlyList<string>)[
                 $"{restart.Restart + 1}{(restart.Restart == outcome.BestRestart ? " best" : "")}",
                 restart.Start,
                 Figures.Value(restart.Value),
-                Figures.Value(restart.GlobalGain),
-                Figures.Value(restart.LocalGain),
+                .. restart.Deployed is { } deployed ? [Figures.Value(deployed.Mean), Words.Interval(deployed)] : Array.Empty<string>(),
                 $"{restart.Accepted} of {restart.Proposals}",
                 restart.StopReason is Planning.StopReason reason ? Words.Brief(reason) : "not yet"]));
+        if (OutcomeWords.Best(outcome) is { Length: > 0 } best)
+        {
+            report.Paragraph(best);
+        }
     }
 }

@@ -8,13 +8,18 @@ namespace Antiphon.Cli.Output;
 /// <summary>What numbers mean, in sentences.</summary>
 internal static class Words
 {
+    private const double NearlyAll = 0.9895;
+
     /// <summary>Why training stopped.</summary>
     public static string Of(StopReason reason, RunRecord record) => reason switch
     {
         StopReason.NoImprovement when record.Options.UpdateRule == UpdateRule.PaperBox => "the paper's UPDATE accepted no proposal of a whole sweep; the gains left say what other oracles still find",
-        StopReason.NoImprovement when Math.Max(record.Outcome!.GlobalGain, record.Outcome.LocalGain) > record.Outcome.Threshold =>
-            $"no proposal of the chosen oracles was accepted any more; the gains left, more than the {Figures.Value(record.Outcome.Threshold)} that counts, are what all oracles still find",
-        StopReason.NoImprovement => $"no proposal of either side shows a gain of {Figures.Value(record.Outcome!.Threshold)} any more",
+        StopReason.NoImprovement when LargestGain(record.Outcome!) > record.Outcome!.Threshold =>
+            $"converged: no proposal of the chosen oracles was accepted; the gains left exceed the threshold of {Figures.Value(record.Outcome.Threshold)} and are what all oracles find",
+        StopReason.NoImprovement => $"converged: neither side has an improvement of at least {Figures.Value(record.Outcome!.Threshold)}",
+        StopReason.Undecided =>
+            $"no proposal of the last sweep was accepted, but the judge cannot exclude that one of them gains {Figures.Value(record.Outcome!.Threshold)} or more ({record.Outcome.Judge}); "
+            + "a higher --threshold is decided sooner",
         StopReason.AccuracyReached => "the accuracy that was asked for is reached",
         StopReason.MaximumSweeps when record.Options is { UpdateRule: UpdateRule.PaperBox, MaximumSweeps: null } => "every sweep that the paper's UPDATE can use (Lemma D.15) was used while proposals were still accepted; give a smaller --eta",
         StopReason.MaximumSweeps => $"the limit of {Figures.Count(record.Options.MaximumSweeps ?? AlternationOptions.DefaultSweeps, "sweep")} was met while proposals still improved; raise --sweeps",
@@ -28,7 +33,8 @@ internal static class Words
     /// <summary>Why a restart stopped, for a table.</summary>
     public static string Brief(StopReason reason) => reason switch
     {
-        StopReason.NoImprovement => "settled",
+        StopReason.NoImprovement => "converged",
+        StopReason.Undecided => "undecided",
         StopReason.AccuracyReached => "accurate",
         StopReason.MaximumSweeps => "sweep limit",
         StopReason.IterationLimit => "iteration limit",
@@ -47,14 +53,18 @@ internal static class Words
         : "no interval from a single seed";
 
     /// <summary>How the deployed pair of a run with baselines compares with the best of them.</summary>
-    public static string AgainstBaseline(RunOutcome outcome)
+    public static string AgainstBaseline(RunRecord record)
     {
+        RunOutcome outcome = record.Outcome!;
         ConfidenceInterval baseline = outcome.Baselines[0].Deployed;
         double lead = outcome.Deployed.Mean - baseline.Mean;
         return outcome.StopReason == StopReason.LogExhausted
             ? $"The pair earns {Figures.Value(Math.Abs(lead))}{Percent(lead, baseline.Mean)} {(lead >= 0 ? "more" : "less")} than the best baseline; its local agents go on as in the log, those of a baseline need not."
-            : AgainstBaseline(outcome.Deployed, baseline);
+            : AgainstBaseline(outcome.Deployed, baseline) + Within(record);
     }
+
+    private static string Within(RunRecord record) =>
+        record.Outcome!.MeasuredShare < NearlyAll ? $" The comparison covers {OutcomeWords.Steps(record)}." : "";
 
     /// <summary>How a trained pair compares with the best baseline.</summary>
     public static string AgainstBaseline(ConfidenceInterval trained, ConfidenceInterval baseline)
@@ -73,6 +83,11 @@ internal static class Words
 
         return $"The trained pair earns {amount} {(lead >= 0 ? "more" : "less")} than the best baseline, but the intervals overlap: with this k the look at the agents may add little, or the measurement is too short. Try more --rollouts, or a larger --k.";
     }
+
+    // What is left to gain where it counts: at the true n where the judge measured it, else in the model.
+    private static double LargestGain(RunOutcome outcome) => Math.Max(
+        outcome.GlobalGainDeployed is { } global ? Math.Max(0, global.Low) : outcome.GlobalGain,
+        outcome.LocalGainDeployed is { } local ? Math.Max(0, local.Low) : outcome.LocalGain);
 
     private static string Percent(double lead, double baseline) => baseline > 0 && double.IsFinite(lead) ? $" ({Math.Abs(100 * lead / baseline):0.0}%)" : "";
 }

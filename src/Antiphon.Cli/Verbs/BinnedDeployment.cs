@@ -18,7 +18,7 @@ internal sealed class BinnedDeployment(Surroundings surroundings)
     public void Write(StoredRun run, Discretization cut, bool isJson)
     {
         AlternationOptions trained = run.Record.Options;
-        var options = new OnlineExecutionOptions { Horizon = trained.Horizon, Rollouts = trained.Rollouts, Seeds = trained.Seeds, Seed = trained.Seed, Threads = trained.Threads };
+        var options = new OnlineExecutionOptions { Horizon = trained.DeployedHorizon, Rollouts = trained.Rollouts, Seeds = trained.Seeds, Seed = trained.Seed, Threads = trained.Threads };
         JointPolicy policy = run.LoadPolicy(cut.Game);
         SimulationResult result = new ContinuousExecution(options, surroundings.Time).Run(cut.View, cut.Deploy(policy), null, surroundings.Cancellation);
         string file = run.Paths.In("continuous.json");

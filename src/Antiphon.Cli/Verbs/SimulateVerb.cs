@@ -147,7 +147,7 @@ internal sealed class SimulateVerb : Verb
         return Ordinary with
         {
             Agents = count,
-            Horizon = parse.GetValue(horizon) ?? record.Options.Horizon,
+            Horizon = parse.GetValue(horizon) ?? record.Options.DeployedHorizon,
             Rollouts = parse.GetValue(rollouts),
             Seeds = parse.GetValue(seeds),
             Seed = parse.GetValue(seed) ?? record.Options.Seed,

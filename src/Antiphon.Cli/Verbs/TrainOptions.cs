@@ -5,6 +5,7 @@ using Antiphon.Equilibrium;
 using Antiphon.Games;
 using Antiphon.Learning;
 using Antiphon.Planning;
+using Antiphon.Simulation;
 using Antiphon.Policies;
 
 namespace Antiphon.Cli.Verbs;
@@ -33,9 +34,10 @@ internal sealed class TrainOptions
     private readonly Option<double?> eta = VerbOptions.OptionalReal("--eta", "X", "tolerance of the paper's UPDATE, in units of the return [half the threshold]", positive: true);
     private readonly Option<int> restarts = VerbOptions.Whole("--restarts", "R", "how many starts to try; the best is kept", Ordinary.Restarts);
     private readonly Option<int?> sweeps = VerbOptions.OptionalWhole("--sweeps", "N", $"at most this many turns of both sides per restart [{AlternationOptions.DefaultSweeps}; under the paper's UPDATE its Lemma D.15]");
-    private readonly Option<double?> threshold = VerbOptions.OptionalReal("--threshold", "X", "a proposal must gain this much to be accepted [1e-4 of the range of returns]", positive: true);
-    private readonly Option<double?> accuracy = VerbOptions.OptionalReal("--accuracy", "X", $"error allowed in values [{Ordinary.Accuracy:0.#e-0}]", positive: true);
-    private readonly Option<int> horizon = VerbOptions.Whole("--horizon", "H", "steps of a deployed episode", Ordinary.Horizon);
+    private readonly Option<double?> threshold = VerbOptions.OptionalReal("--threshold", "X", "a proposal must gain this much to be accepted [3e-4 of the game's scale of returns]", positive: true);
+    private readonly Option<double?> accuracy = VerbOptions.OptionalReal("--accuracy", "X", "error allowed in values, in units of the return [1e-8 of the game's scale of returns]", positive: true);
+    private readonly Option<int?> horizon = VerbOptions.OptionalWhole(
+        "--horizon", "H", $"steps of a deployed episode [until 1% of the discounted weight is left, {DiscountedHorizon.Shortest} to {DiscountedHorizon.Longest:N0}]");
     private readonly Option<int> rollouts = VerbOptions.Whole("--rollouts", "N", "deployed episodes per seed", Ordinary.Rollouts);
     private readonly Option<int> seeds;
     private readonly Option<bool> baselines = new("--baselines") { Description = "also deploy simple pairs and compare with the best", HelpName = "true|false", DefaultValueFactory = _ => true };
@@ -88,7 +90,7 @@ internal sealed class TrainOptions
     /// <summary>Options of a game with continuous states, with how the user wants the pair to be measured.</summary>
     public ContinuousOptions Measure(ParseResult parse, ContinuousOptions training) => training with
     {
-        DeployedHorizon = parse.Given(horizon) ? parse.GetValue(horizon) : training.DeployedHorizon,
+        DeployedHorizon = parse.GetValue(horizon) ?? training.DeployedHorizon,
         Rollouts = parse.Given(rollouts) ? parse.GetValue(rollouts) : training.Rollouts,
         Seeds = parse.Given(seeds) ? parse.GetValue(seeds) : training.Seeds,
         Baselines = parse.GetValue(baselines) && !parse.GetValue(noBaselines),
@@ -161,7 +163,7 @@ internal sealed class TrainOptions
             Threshold = parse.GetValue(threshold),
             Population = parse.GetValue(population),
             Resolution = parse.GetValue(resolution),
-            Accuracy = parse.GetValue(accuracy) ?? Ordinary.Accuracy,
+            Accuracy = parse.GetValue(accuracy),
             Horizon = parse.GetValue(horizon),
             Rollouts = parse.GetValue(rollouts),
             Seeds = parse.GetValue(seeds),

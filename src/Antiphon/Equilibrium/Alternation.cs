@@ -20,6 +20,10 @@ public sealed class Alternation(AlternationOptions options)
     private const int TypicalTurns = 6;
     private const long MeasuringTurn = -1;
 
+    // Numbers of the last comparisons, which no turn uses.
+    private const long RankingComparison = -1;
+    private const long FirstGainComparison = -2;
+
     /// <summary>Runs all starts, keeps the best pair, measures it and the baselines when deployed.</summary>
     /// <param name="game">The game; its own n is the true one.</param>
     /// <param name="resumeFrom">States of an earlier run with the same options, to go on from; null starts afresh.</param>
@@ -38,10 +42,15 @@ public sealed class Alternation(AlternationOptions options)
     {
         ArgumentNullException.ThrowIfNull(game);
         options.Check();
+        if (options.Horizon is null)
+        {
+            return new Alternation(options.For(game)).Run(game, resumeFrom, onProposal, progress, cancellation);
+        }
+
         game = options.Deployed(game);
         // Built before any work, so that an option they refuse does not waste a training.
         var deploy = new OnlineExecution(options.Deployment);
-        _ = new PairedComparison(new PairedComparisonOptions { MaximumRollouts = options.JudgeRollouts, Horizon = options.Horizon });
+        _ = new PairedComparison(new PairedComparisonOptions { MaximumRollouts = options.JudgeRollouts, Horizon = options.DeployedHorizon });
         if (options.Memory is null)
         {
             RequireFits(game, options.Subsample);
@@ -53,7 +62,7 @@ public sealed class Alternation(AlternationOptions options)
         }
 
         Proposer.RequireFits(game, options);
-        var setting = new Setting(game, options);
+        var setting = new Setting(game, options, Tolerances.Of(options, game, cancellation));
         var baselines = Baselines(setting, cancellation);
         var board = new Board(resumeFrom ?? Starts(setting, baselines), onProposal, progress);
         RunStarts(setting, board, cancellation);
@@ -71,11 +80,11 @@ public sealed class Alternation(AlternationOptions options)
         MemoryBudget.RequireLattice(game, subsample, BytesPerHistogram(game), $"training at k = {subsample}");
     }
 
-    private IReadOnlyList<(string Global, string Local, JointPolicy Pair, double Value)> Baselines(Setting setting, CancellationToken cancellation)
+    private static IReadOnlyList<(string Global, string Local, JointPolicy Pair, double Value)> Baselines(Setting setting, CancellationToken cancellation)
     {
         using var workers = new Workers(1);
         var evaluator = new PolicyEvaluator(setting.Model, setting.Looks, workers);
-        return StartingPairs.RankedBaselines(evaluator, options.ThresholdIn(setting.Game) / 100, cancellation);
+        return StartingPairs.RankedBaselines(evaluator, setting.Tolerances.OfProposals, cancellation);
     }
 
     private RestartState[] Starts(Setting setting, IReadOnlyList<(string Global, string Local, JointPolicy Pair, double Value)> baselines)
@@ -117,7 +126,7 @@ public sealed class Alternation(AlternationOptions options)
 
     private void RunStart(Setting setting, Board board, int number, int threads, CancellationToken cancellation)
     {
-        using var runner = setting.CreateRunner(options, options.ThresholdIn(setting.Game), threads);
+        using var runner = setting.CreateRunner(options, threads);
         var state = board[number];
         if (double.IsNegativeInfinity(state.ModelValue))
         {
@@ -139,11 +148,13 @@ public sealed class Alternation(AlternationOptions options)
         CancellationToken cancellation)
     {
         var game = setting.Game;
-        using var runner = setting.CreateRunner(options, options.ThresholdIn(game), options.Threads);
-        var best = Best(game, setting.ExactFits, board.States, cancellation);
+        using var runner = setting.CreateRunner(options, options.Threads);
+        var ranking = Ranking(game, setting.ExactFits, board.States, cancellation);
+        var best = board.States.MaxBy(state => ranking.Length == 0 ? state.ModelValue : ranking[state.Restart].Mean)!;
         var (value, error) = runner.Proposer.Evaluate(best.Incumbent, cancellation);
         var global = runner.Proposer.ProposeByAll(best.Incumbent, Player.Global, MeasuringTurn, cancellation);
         var local = runner.Proposer.ProposeByAll(best.Incumbent, Player.Local, MeasuringTurn, cancellation);
+        var check = ModelCheck.Of(setting.Model, setting.Looks, best.Incumbent, value, setting.Tolerances.OfProposals, cancellation);
         var policy = options.Deployed(best.Incumbent);
         var deployed = deploy.Run(game, policy, null, cancellation);
         return new AlternationResult
@@ -154,21 +165,38 @@ public sealed class Alternation(AlternationOptions options)
             PopulationSize = setting.Model.Description,
             Value = value,
             ValueErrorBound = error,
+            OtherResolution = check?.Resolution,
+            OtherValue = check?.Value,
+            ModelErrorEstimate = check?.ErrorEstimate,
+            Horizon = options.DeployedHorizon,
+            MeasuredShare = DiscountedHorizon.Share(game.Discount, options.DeployedHorizon),
             Deployed = deployed.Reward,
             TruncationBound = deployed.TruncationBound,
             GlobalGain = Math.Max(0, global.Max(candidate => candidate.Value) - value),
             LocalGain = Math.Max(0, local.Max(candidate => candidate.Value) - value),
+            GainErrorBound = error + global.Concat(local).Max(candidate => candidate.ErrorBound),
+            GlobalGainDeployed = GainAtTrueSize(setting, runner.Judge, best.Incumbent, global, FirstGainComparison, cancellation),
+            LocalGainDeployed = GainAtTrueSize(setting, runner.Judge, best.Incumbent, local, FirstGainComparison - 1, cancellation),
             GlobalFirstOrderGap = global[^1].StartGap!.Value,
             LocalFirstOrderGap = local[^1].StartGap!.Value,
-            StopReason = error > options.Accuracy ? StopReason.IterationLimit : best.Finished ?? StopReason.Cancelled,
+            StopReason = error > Math.Max(setting.Tolerances.Accuracy, options.Accuracy is null ? setting.Tolerances.OfGains : 0)
+                ? StopReason.IterationLimit
+                : best.Finished ?? StopReason.Cancelled,
             Accepted = best.Proposals.Count(proposal => proposal.Accepted),
             Proposals = [.. board.States.SelectMany(state => state.Proposals)],
             Restarts = board.States,
+            RestartsDeployed = ranking,
             BestRestart = best.Restart,
             Baselines = options.Baselines ? Deploy(game, deploy, baselines, cancellation) : [],
-            Notices = [.. board.States.SelectMany(state => state.Notices).Union(runner.Proposer.Notices, StringComparer.Ordinal).Order(StringComparer.Ordinal), .. LookNotice.Of(setting.Model, setting.Looks), .. TypesNotice(game)],
-            Threshold = options.ThresholdIn(game),
-            Judge = runner.JudgeDescription,
+            Notices =
+            [
+                .. board.States.SelectMany(state => state.Notices).Union(runner.Proposer.Notices, StringComparer.Ordinal).Order(StringComparer.Ordinal),
+                .. LookNotice.Of(setting.Model, setting.Looks),
+                .. TypesNotice(game),
+                .. ModelNotice.Of(setting.Model, options, value, check, deployed),
+            ],
+            Threshold = setting.Tolerances.Threshold,
+            Judge = runner.Judge.Description,
         };
     }
 
@@ -181,16 +209,30 @@ public sealed class Alternation(AlternationOptions options)
         }
     }
 
-    // Exact values rank the starts where there are any; else one simulation for all, on common random numbers that no verdict has used.
-    private RestartState Best(CooperativeGame game, bool exactFits, IReadOnlyList<RestartState> states, CancellationToken cancellation)
+    // Exact values rank the starts where there are any; else one simulation for all, on common random numbers that no verdict has used. By number of the start.
+    private ConfidenceInterval[] Ranking(CooperativeGame game, bool exactFits, IReadOnlyList<RestartState> states, CancellationToken cancellation)
     {
         if (states.Count == 1 || exactFits)
         {
-            return states.MaxBy(state => state.ModelValue)!;
+            return [];
         }
 
-        var judge = new PairedComparison(new PairedComparisonOptions { Horizon = options.Horizon, Seed = options.Seed, Threads = options.Threads });
-        return states.MaxBy(state => judge.Evaluate(game, options.Deployed(state.Incumbent), options.JudgeRollouts, comparison: -1, cancellation).Mean)!;
+        var judge = new PairedComparison(new PairedComparisonOptions { Horizon = options.DeployedHorizon, Seed = options.Seed, Threads = options.Threads });
+        return [.. states.Select(state => judge.Evaluate(game, options.Deployed(state.Incumbent), options.JudgeRollouts, RankingComparison, cancellation))];
+    }
+
+    // What the best proposal gains at the true n, where that is not what the model says exactly; null where there is nothing to gain.
+    private static DeployedGain? GainAtTrueSize(
+        Setting setting, Judge judge, JointPolicy incumbent, IReadOnlyList<Candidate> candidates, long comparison, CancellationToken cancellation)
+    {
+        var best = candidates.MaxBy(candidate => candidate.Value)!;
+        if (setting.ExactFits || judge is PaperBoxJudge || best.Pair.SameAs(incumbent))
+        {
+            return null;
+        }
+
+        var ruling = judge.Compare(incumbent, best.Pair, comparison, cancellation);
+        return new DeployedGain(ruling.Gain, ruling.Low, ruling.High, ruling.Rollouts);
     }
 
     private IReadOnlyList<BaselineResult> Deploy(
@@ -206,13 +248,15 @@ public sealed class Alternation(AlternationOptions options)
         (2L * Lanes.Stride(game.GlobalActions) * sizeof(double)) + (8L * game.GlobalStates * sizeof(ushort));
 
     /// <summary>What all starts share.</summary>
-    private sealed class Setting(CooperativeGame game, AlternationOptions options)
+    private sealed class Setting(CooperativeGame game, AlternationOptions options, Tolerances tolerances)
     {
         private readonly SurrogateAnswers answers = new();
         private readonly CountLattice looks = LookLattice.Of(game, options.Memory is null ? options.Subsample : 1);
         private readonly Lazy<ExactPopulation> surrogate = new(() => CreateSurrogate(game, options), LazyThreadSafetyMode.PublicationOnly);
 
         internal CooperativeGame Game => game;
+
+        internal Tolerances Tolerances => tolerances;
 
         /// <summary>Whether pairs can be valued exactly at the true n.</summary>
         internal bool ExactFits { get; } = options.Memory is null && PopulationChooser.ExactFits(game);
@@ -222,8 +266,8 @@ public sealed class Alternation(AlternationOptions options)
         // What the oracles' global agent sees: the k agents, or with memory the whole population.
         internal CountLattice Looks => options.Memory is null ? looks : Model.Lattice;
 
-        internal RestartRunner CreateRunner(AlternationOptions settings, double threshold, int threads) =>
-            new(Model, Looks, surrogate, answers, settings, threshold, threads, ExactFits);
+        internal RestartRunner CreateRunner(AlternationOptions settings, int threads) =>
+            new(Model, Looks, surrogate, answers, settings, tolerances, threads, ExactFits);
 
         private static ExactPopulation CreateSurrogate(CooperativeGame game, AlternationOptions options)
         {

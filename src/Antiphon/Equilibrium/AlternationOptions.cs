@@ -13,8 +13,6 @@ public sealed record AlternationOptions
     public const int DefaultSweeps = 10;
 
     private const int MostRestarts = 100_000;
-    private const double DefaultThresholdShare = 1e-4;
-
     /// <summary>k, how many local agents the global agent observes per step; from 1 to n.</summary>
     public required int Subsample { get; init; }
 
@@ -85,7 +83,10 @@ public sealed record AlternationOptions
     /// </summary>
     public int? MaximumSweeps { get; init; }
 
-    /// <summary>The gain in expected discounted return that counts as an improvement; null: 1e-4 of the range of returns.</summary>
+    /// <summary>
+    /// The gain in expected discounted return that counts as an improvement; null: 3e-4 of the game's scale, which is how far apart the returns of sensible pairs
+    /// can be (docs/algorithms.md), so that neither units nor penalties that are avoided matter.
+    /// </summary>
     public double? Threshold { get; init; }
 
     /// <summary>The population model of the oracles.</summary>
@@ -100,11 +101,11 @@ public sealed record AlternationOptions
     /// <summary>Threads at work, at least 1. Results do not depend on it.</summary>
     public int Threads { get; init; } = Environment.ProcessorCount;
 
-    /// <summary>Accuracy of exact values, in units of the return; positive.</summary>
-    public double Accuracy { get; init; } = 1e-6;
+    /// <summary>Accuracy of exact values, in units of the return, positive; null: 1e-8 of the game's scale.</summary>
+    public double? Accuracy { get; init; }
 
-    /// <summary>Steps per simulated episode when the result is deployed; at least 1.</summary>
-    public int Horizon { get; init; } = 100;
+    /// <summary>Steps per simulated episode when the result is deployed, at least 1; null: <see cref="DiscountedHorizon.Default"/>.</summary>
+    public int? Horizon { get; init; }
 
     /// <summary>Confidence of each verdict by simulation, in (0, 1).</summary>
     public double Confidence { get; init; } = 0.95;
@@ -129,22 +130,20 @@ public sealed record AlternationOptions
     /// <exception cref="InvalidInputException">The rule is none, or does not fit the game.</exception>
     internal CooperativeGame Deployed(CooperativeGame game) => Look is { } rule ? game.WithLook(LookRule.Parse(rule, game)) : game;
 
+    /// <summary>Steps per simulated episode: <see cref="Horizon"/>, which records of runs hold as resolved by <see cref="For"/>.</summary>
+    [JsonIgnore]
+    public int DeployedHorizon => Horizon ?? DiscountedHorizon.Shortest;
+
     /// <summary>How the result and the baselines are deployed.</summary>
-    internal OnlineExecutionOptions Deployment => new() { Horizon = Horizon, Rollouts = Rollouts, Seeds = Seeds, Seed = Seed, Threads = Threads };
+    internal OnlineExecutionOptions Deployment => new() { Horizon = DeployedHorizon, Rollouts = Rollouts, Seeds = Seeds, Seed = Seed, Threads = Threads };
 
-    /// <summary>The gain that counts as an improvement in a game.</summary>
-    internal double ThresholdIn(CooperativeGame game)
+    /// <summary>The options for a game, with the horizon resolved.</summary>
+    /// <param name="game">The game.</param>
+    public AlternationOptions For(CooperativeGame game)
     {
-        var range = game.RewardRange / (1 - game.Discount);
-        return Threshold ?? (range > 0 ? DefaultThresholdShare * range : DefaultThresholdShare);
+        ArgumentNullException.ThrowIfNull(game);
+        return this with { Horizon = Horizon ?? DiscountedHorizon.Default(game.Discount) };
     }
-
-    /// <summary>The eta of the paper's UPDATE in a game.</summary>
-    internal double EtaIn(CooperativeGame game) => Eta ?? (ThresholdIn(game) / 2);
-
-    /// <summary>The most sweeps in a game.</summary>
-    internal int SweepsIn(CooperativeGame game) => MaximumSweeps
-        ?? (UpdateRule == UpdateRule.PaperBox ? PaperBox.LargestSweeps(game.RewardRange, game.Discount, EtaIn(game)) : DefaultSweeps);
 
     /// <summary>Whether the surrogate is solved by <see cref="EmpiricalGLearn"/>.</summary>
     internal bool IsEmpirical => Backup != BellmanOperator.Exact || Parameterization != Parameterization.Histograms;
@@ -177,8 +176,8 @@ public sealed record AlternationOptions
         Require(Threshold is null or (> 0 and < double.PositiveInfinity), $"threshold = {Threshold}; expected a positive number");
         Require(Resolution is null or >= 1, $"resolution = {Resolution}; expected at least 1");
         Require(Threads >= 1, $"threads = {Threads}; expected at least 1");
-        Require(Accuracy > 0 && double.IsFinite(Accuracy), $"accuracy = {Accuracy}; expected a positive number");
-        Require(Horizon >= 1, $"horizon = {Horizon}; expected at least 1");
+        Require(Accuracy is null or (> 0 and < double.PositiveInfinity), $"accuracy = {Accuracy}; expected a positive number");
+        Require(Horizon is null or >= 1, $"horizon = {Horizon}; expected at least 1");
         Require(Confidence is > 0 and < 1, $"confidence = {Confidence}; expected a number between 0 and 1");
         Require(JudgeRollouts >= 64, $"judge rollouts = {JudgeRollouts}; expected at least 64");
         Require(Rollouts >= 1, $"rollouts = {Rollouts}; expected at least 1");

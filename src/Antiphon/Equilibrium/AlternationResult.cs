@@ -22,11 +22,29 @@ public sealed record AlternationResult
     /// <summary>Expected discounted return under the start law, in the population model, with no horizon.</summary>
     public required double Value { get; init; }
 
-    /// <summary>Proved error of <see cref="Value"/> within the model (not of the model).</summary>
+    /// <summary>Proved error of the solver of <see cref="Value"/> within the model: not the error of the model.</summary>
     public required double ValueErrorBound { get; init; }
+
+    /// <summary>The resolution of <see cref="OtherValue"/>: twice the model's, or half of it; null for an exact model.</summary>
+    public required int? OtherResolution { get; init; }
+
+    /// <summary>The pair's value in the mean-field model of <see cref="OtherResolution"/>; null for an exact model.</summary>
+    public required double? OtherValue { get; init; }
+
+    /// <summary>
+    /// Estimate, not bound, of the error that the mean-field lattice makes in <see cref="Value"/>, from the two resolutions: right where that error shrinks like
+    /// 1/R, generous where it shrinks faster; null for an exact model.
+    /// </summary>
+    public required double? ModelErrorEstimate { get; init; }
+
+    /// <summary>Steps of a deployed episode.</summary>
+    public required int Horizon { get; init; }
 
     /// <summary>Mean discounted return when deployed at the game's n and the given horizon, with its interval over seeds.</summary>
     public required ConfidenceInterval Deployed { get; init; }
+
+    /// <summary>The share of an endless return's discounted weight within <see cref="Horizon"/>: 1 - gamma^H.</summary>
+    public required double MeasuredShare { get; init; }
 
     /// <summary>What the steps after the horizon can add to <see cref="Deployed"/> or take from it at most: gamma^H max|r| / (1 - gamma).</summary>
     public required double TruncationBound { get; init; }
@@ -39,6 +57,18 @@ public sealed record AlternationResult
 
     /// <summary>The same for the local agents, who change their shared policy together: the reactive oracle's gain, and the chosen oracle's if it is another.</summary>
     public required double LocalGain { get; init; }
+
+    /// <summary>Proved error of <see cref="GlobalGain"/> and <see cref="LocalGain"/> within the model, given the oracles' proposals.</summary>
+    public required double GainErrorBound { get; init; }
+
+    /// <summary>
+    /// What the proposal behind <see cref="GlobalGain"/> gains when deployed at the true n, as the judge found; null where the model is
+    /// exact at n, or nothing was proposed.
+    /// </summary>
+    public required DeployedGain? GlobalGainDeployed { get; init; }
+
+    /// <summary>The same for the local agents.</summary>
+    public required DeployedGain? LocalGainDeployed { get; init; }
 
     /// <summary>
     /// What the linearized value at this pair promises the global agent for changing its policy, rounding errors included; 0 only where the pair is
@@ -61,6 +91,12 @@ public sealed record AlternationResult
     /// <summary>All starts.</summary>
     public required IReadOnlyList<RestartState> Restarts { get; init; }
 
+    /// <summary>
+    /// Deployed return of each start's pair at the true n, on common random numbers, by number of the start: what decided which start is best. Empty where exact
+    /// values at n decided, or there is one start.
+    /// </summary>
+    public required IReadOnlyList<ConfidenceInterval> RestartsDeployed { get; init; }
+
     /// <summary>Number of the best start.</summary>
     public required int BestRestart { get; init; }
 
@@ -76,6 +112,13 @@ public sealed record AlternationResult
     /// <summary>How the judge compared pairs, in words.</summary>
     public required string Judge { get; init; }
 }
+
+/// <summary>What a proposal gains over a pair at the true n.</summary>
+/// <param name="Mean">Estimated gain in discounted return.</param>
+/// <param name="Low">Lower end of the judge's interval.</param>
+/// <param name="High">Upper end.</param>
+/// <param name="Rollouts">Pairs of episodes simulated.</param>
+public sealed record DeployedGain(double Mean, double Low, double High, long Rollouts);
 
 /// <summary>A pair of baseline policies, deployed as the result is.</summary>
 /// <param name="Global">Name of the global agent's baseline.</param>

@@ -28,10 +28,10 @@ internal abstract class Judge
     private protected abstract Ruling Rule(JointPolicy incumbent, JointPolicy candidate, long number, CancellationToken cancellation);
 
     /// <summary>The exact judge where the lattice of n agents is small, else paired simulation.</summary>
-    internal static Judge Create(CooperativeGame game, CountLattice looks, AlternationOptions options, double threshold, int threads, bool exactFits) =>
+    internal static Judge Create(CooperativeGame game, CountLattice looks, AlternationOptions options, Tolerances tolerances, int threads, bool exactFits) =>
         exactFits
-            ? new ExactJudge(new ExactPopulation(game, game.Agents), looks, options.Accuracy, threshold)
-            : new SimulationJudge(game, options, threshold, threads);
+            ? new ExactJudge(new ExactPopulation(game, game.Agents), looks, tolerances)
+            : new SimulationJudge(game, options, tolerances.Threshold, threads);
 }
 
 /// <summary>A judge's decision.</summary>
@@ -47,29 +47,51 @@ internal readonly record struct Ruling(bool Better, double Gain, double Low, dou
 /// <summary>Judges by exact values on the lattice of n agents.</summary>
 internal sealed class ExactJudge : Judge
 {
+    // Each refinement asks for a tenth of the error.
+    private const int MostRefinements = 4;
+    private const string Better = "better, exactly";
+
     private readonly PolicyEvaluator evaluator;
     private readonly double accuracy;
     private readonly double threshold;
 
-    internal ExactJudge(ExactPopulation population, CountLattice looks, double accuracy, double threshold)
+    internal ExactJudge(ExactPopulation population, CountLattice looks, Tolerances tolerances)
     {
         evaluator = new PolicyEvaluator(population, looks, new Workers(1));
-        this.accuracy = Math.Min(accuracy, threshold / 100);
-        this.threshold = threshold;
+        threshold = tolerances.Threshold;
+        accuracy = Math.Min(tolerances.Accuracy, threshold / 100);
     }
 
     internal override string Description => $"exact values at n = {evaluator.Model.Lattice.Agents:N0}, within {accuracy:G2} or what double precision can prove";
 
     private protected override Ruling Rule(JointPolicy incumbent, JointPolicy candidate, long number, CancellationToken cancellation)
     {
-        var (after, afterError) = Value(candidate, cancellation);
-        var (before, beforeError) = Value(incumbent, cancellation);
-        var (gain, error) = (after - before, afterError + beforeError);
-        var better = gain - error > 0 && gain >= threshold;
-        return new Ruling(better, gain, gain - error, gain + error, 0, better ? "better, exactly" : "no gain above the threshold, exactly");
+        // A gain whose error is as large as itself is solved for more finely, until it is decided or double precision ends.
+        for (var refinement = 0; ; refinement++)
+        {
+            var asked = accuracy * Math.Pow(10, -refinement);
+            var (after, afterError) = Value(candidate, asked, cancellation);
+            var (before, beforeError) = Value(incumbent, asked, cancellation);
+            var (gain, error) = (after - before, afterError + beforeError);
+            if (Decide(gain, error) is { } words)
+            {
+                return new Ruling(words == Better, gain, gain - error, gain + error, 0, words);
+            }
+
+            if (refinement == MostRefinements)
+            {
+                return new Ruling(false, gain, gain - error, gain + error, 0, $"undecided: the values are known only within {error:G2}");
+            }
+        }
     }
 
-    private (double Value, double Error) Value(JointPolicy pair, CancellationToken cancellation)
+    // Null while the error leaves open which it is.
+    private string? Decide(double gain, double error) =>
+        gain - error > 0 && gain >= threshold ? Better
+        : gain + error < threshold || gain + error <= 0 || error < threshold / 100 ? "no gain above the threshold, exactly"
+        : null;
+
+    private (double Value, double Error) Value(JointPolicy pair, double accuracy, CancellationToken cancellation)
     {
         evaluator.Restart();
         evaluator.SetLocal(pair.Local);
@@ -82,9 +104,6 @@ internal sealed class ExactJudge : Judge
 /// <summary>Judges by simulating both pairs with common random numbers.</summary>
 internal sealed class SimulationJudge : Judge
 {
-    private const int LongestHorizon = 2000;
-    private const double NegligibleShare = 0.01;
-
     private readonly CooperativeGame game;
     private readonly double threshold;
     private readonly PairedComparisonOptions comparison;
@@ -97,7 +116,7 @@ internal sealed class SimulationJudge : Judge
         this.threshold = threshold;
         comparison = new PairedComparisonOptions
         {
-            Horizon = Math.Max(options.Horizon, FadingHorizon(game.Discount)),
+            Horizon = Math.Max(options.DeployedHorizon, DiscountedHorizon.Fading(game.Discount)),
             MaximumRollouts = options.JudgeRollouts,
             Confidence = options.Confidence,
             Seed = options.Seed,
@@ -120,8 +139,4 @@ internal sealed class SimulationJudge : Judge
         return new Ruling(
             result.Decision == PairedDecision.Better, result.Difference.Mean, result.Difference.Low, result.Difference.High, result.Rollouts, words);
     }
-
-    // The smallest H with gamma^H at most this share: what comes later is left out of verdicts.
-    private static int FadingHorizon(double discount) =>
-        discount == 0 ? 1 : (int)Math.Clamp(Math.Ceiling(Math.Log(NegligibleShare) / Math.Log(discount)), 1, LongestHorizon);
 }

@@ -27,4 +27,9 @@ public sealed record Proposal(
     double GainHigh,
     long JudgeRollouts,
     bool Accepted,
-    string Verdict);
+    string Verdict)
+{
+    /// <summary>Whether the judge could neither accept the proposal nor exclude that it gains the threshold.</summary>
+    /// <param name="threshold">The gain that counts as an improvement.</param>
+    internal bool IsUndecided(double threshold) => !Accepted && GainHigh > 0 && GainHigh >= threshold;
+}

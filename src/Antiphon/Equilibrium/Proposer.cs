@@ -13,7 +13,8 @@ namespace Antiphon.Equilibrium;
 /// <param name="Value">Its value in the population model.</param>
 /// <param name="FirstOrderGap">What the linearized value still promised; 0 for oracles that have none.</param>
 /// <param name="StartGap">The first-order gap of the incumbent on this side; null when the oracle computes none.</param>
-internal sealed record Candidate(string Oracle, JointPolicy Pair, double Value, double FirstOrderGap, double? StartGap);
+/// <param name="ErrorBound">Proved error of <paramref name="Value"/> within the model.</param>
+internal sealed record Candidate(string Oracle, JointPolicy Pair, double Value, double FirstOrderGap, double? StartGap, double ErrorBound);
 
 /// <summary>Asks the oracles of either player for proposals against a pair. Every proposal is evaluated in the population model of the deployed game.</summary>
 internal sealed class Proposer
@@ -22,23 +23,26 @@ internal sealed class Proposer
     private readonly AlternationOptions options;
     private readonly Workers workers;
     private readonly PolicyEvaluator evaluator;
-    private readonly BestResponseOptions bestResponse;
+    private BestResponseOptions bestResponse;
     private readonly GLearn surrogateSolver;
     private readonly Lazy<ExactPopulation> surrogate;
-    private readonly double threshold;
+    private readonly Tolerances tolerances;
     private readonly SurrogateAnswers answers;
 
     internal Proposer(
-        PopulationModel model, CountLattice looks, Lazy<ExactPopulation> surrogate, SurrogateAnswers answers, AlternationOptions options, double threshold, Workers workers)
+        PopulationModel model, CountLattice looks, Lazy<ExactPopulation> surrogate, SurrogateAnswers answers, AlternationOptions options, Tolerances tolerances, Workers workers)
     {
         this.answers = answers;
-        (game, this.options, this.surrogate, this.threshold, this.workers) = (model.Game, options, surrogate, threshold, workers);
+        this.options = options;
+        this.surrogate = surrogate;
+        this.tolerances = tolerances;
+        this.workers = workers;
+        game = model.Game;
         evaluator = new PolicyEvaluator(model, looks, workers);
-        var accuracy = Math.Max(options.Accuracy, threshold / 100);
-        bestResponse = new BestResponseOptions { Accuracy = accuracy };
+        bestResponse = new BestResponseOptions { Accuracy = tolerances.OfProposals };
 
         // A greedy policy loses at most twice the error of its values (Puterman, Theorem 6.6.3): the surrogate's answer is as near its best as the threshold tells apart.
-        surrogateSolver = new GLearn(new GLearnOptions { Accuracy = Math.Max(accuracy, threshold / 2), Threads = workers.Count });
+        surrogateSolver = new GLearn(new GLearnOptions { Accuracy = Math.Max(tolerances.OfProposals, tolerances.Threshold / 2), Threads = workers.Count });
     }
 
     /// <summary>Notices of operators and oracles met so far.</summary>
@@ -112,11 +116,12 @@ internal sealed class Proposer
     }
 
     /// <summary>
-    /// What the strongest oracles propose beside the chosen ones, to measure what a player can still gain; the last one has a first-order gap. Goes on from the
-    /// values of <see cref="Evaluate"/>, which are sharper than a turn's.
+    /// What the strongest oracles propose beside the chosen ones, to measure what a player can still gain, more accurately than in a turn; the last one has a
+    /// first-order gap. Starts from the values of <see cref="Evaluate"/>.
     /// </summary>
     internal IReadOnlyList<Candidate> ProposeByAll(JointPolicy pair, Player player, long turn, CancellationToken cancellation)
     {
+        bestResponse = bestResponse with { Accuracy = tolerances.OfGains };
         if (player == Player.Global)
         {
             return ProposeGlobal(pair, GlobalOracle.Both, turn, cancellation);
@@ -132,7 +137,7 @@ internal sealed class Proposer
         evaluator.Restart();
         evaluator.SetLocal(pair.Local);
         evaluator.SetGlobal(pair.Global);
-        var value = evaluator.Evaluate(Math.Min(options.Accuracy, bestResponse.Accuracy), cancellation);
+        var value = evaluator.Evaluate(Math.Min(tolerances.Accuracy, bestResponse.Accuracy), cancellation);
         return (value, evaluator.ErrorBound);
     }
 
@@ -147,7 +152,7 @@ internal sealed class Proposer
         {
             evaluator.SetGlobal(table);
             var value = evaluator.Evaluate(bestResponse.Accuracy, cancellation);
-            candidates.Add(new Candidate("surrogate", pair with { Global = table }, value, 0, null));
+            candidates.Add(new Candidate("surrogate", pair with { Global = table }, value, 0, null, evaluator.ErrorBound));
             evaluator.SetGlobal(start);
             if (value > evaluator.Evaluate(bestResponse.Accuracy, cancellation))
             {
@@ -161,7 +166,7 @@ internal sealed class Proposer
         if (oracles.HasFlag(GlobalOracle.Deployed))
         {
             var answer = new DeployedGLearn(bestResponse).Solve(evaluator, start, cancellation);
-            candidates.Add(new Candidate("deployed", pair with { Global = answer.Policy }, answer.Value, answer.FirstOrderGap, incumbentGap ?? answer.StartGap));
+            candidates.Add(new Candidate("deployed", pair with { Global = answer.Policy }, answer.Value, answer.FirstOrderGap, incumbentGap ?? answer.StartGap, answer.ErrorBound));
         }
 
         return candidates;
@@ -184,26 +189,27 @@ internal sealed class Proposer
     }
 
     private static Candidate Answer(string oracle, JointPolicy pair, BestResponse<LocalPolicy> answer) =>
-        new(oracle, pair with { Local = answer.Policy }, answer.Value, answer.FirstOrderGap, answer.StartGap);
+        new(oracle, pair with { Local = answer.Policy }, answer.Value, answer.FirstOrderGap, answer.StartGap, answer.ErrorBound);
 
     // For oracles that know nothing of the population model.
     private Candidate Valued(string oracle, JointPolicy pair, LocalPolicy policy, CancellationToken cancellation)
     {
         evaluator.SetLocal(policy);
-        return new Candidate(oracle, pair with { Local = policy }, evaluator.Evaluate(bestResponse.Accuracy, cancellation), 0, null);
+        var value = evaluator.Evaluate(bestResponse.Accuracy, cancellation);
+        return new Candidate(oracle, pair with { Local = policy }, value, 0, null, evaluator.ErrorBound);
     }
 
     private LocalPolicy Coordinate(JointPolicy pair, long turn, CancellationToken cancellation)
     {
         var comparison = new PairedComparisonOptions
         {
-            Horizon = options.Horizon,
+            Horizon = options.DeployedHorizon,
             MaximumRollouts = options.JudgeRollouts,
             Confidence = options.Confidence,
             Seed = SeedOf("coordinate", turn),
             Threads = workers.Count,
         };
-        var answer = new CoordinateLLearn(new CoordinateOptions { Threshold = threshold, Comparison = comparison }).Solve(game, options.Deployed(pair), cancellation);
+        var answer = new CoordinateLLearn(new CoordinateOptions { Threshold = tolerances.Threshold, Comparison = comparison }).Solve(game, options.Deployed(pair), cancellation);
         Note(answer.StopReason == StopReason.NoImprovement ? "" : "a coordinate ascent met its limit of passes before it settled");
         return answer.Policy;
     }

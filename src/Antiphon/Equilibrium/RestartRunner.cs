@@ -11,24 +11,24 @@ internal sealed class RestartRunner : IDisposable
     /// <summary>Turns are numbered from restart times this on.</summary>
     internal const long NumbersPerRestart = 1_000_000;
 
-    private readonly AlternationOptions options;
-    private readonly int mostSweeps;
+    private readonly Tolerances tolerances;
+    private readonly UpdateRule rule;
     private readonly Judge judge;
     private readonly Workers workers;
 
     internal RestartRunner(
-        PopulationModel model, CountLattice looks, Lazy<ExactPopulation> surrogate, SurrogateAnswers answers, AlternationOptions options, double threshold, int threads, bool exactFits)
+        PopulationModel model, CountLattice looks, Lazy<ExactPopulation> surrogate, SurrogateAnswers answers, AlternationOptions options, Tolerances tolerances, int threads, bool exactFits)
     {
-        this.options = options;
-        mostSweeps = options.SweepsIn(model.Game);
+        this.tolerances = tolerances;
+        rule = options.UpdateRule;
         workers = new Workers(threads);
         judge = options.UpdateRule == UpdateRule.PaperBox
-            ? new PaperBoxJudge(surrogate.Value, looks, options.Accuracy, options.EtaIn(model.Game))
-            : Judge.Create(model.Game, looks, options, threshold, threads, exactFits);
-        Proposer = new Proposer(model, looks, surrogate, answers, options, threshold, workers);
+            ? new PaperBoxJudge(surrogate.Value, looks, tolerances.Accuracy, tolerances.Eta)
+            : Judge.Create(model.Game, looks, options, tolerances, threads, exactFits);
+        Proposer = new Proposer(model, looks, surrogate, answers, options, tolerances, workers);
     }
 
-    internal string JudgeDescription => judge.Description;
+    internal Judge Judge => judge;
 
     internal Proposer Proposer { get; }
 
@@ -52,7 +52,7 @@ internal sealed class RestartRunner : IDisposable
                 ruling.Gain, ruling.Low, ruling.High, ruling.Rollouts, ruling.Better, ruling.Words));
         }
 
-        var gain = Math.Max(0, candidates.Max(candidate => candidate.Value) - state.ModelValue);
+        var gain = proposals[state.Proposals.Count..].Where(proposal => !proposal.Accepted).Select(proposal => Math.Max(0, proposal.Gain)).DefaultIfEmpty().Max();
         var next = state with
         {
             Incumbent = accepted?.Pair ?? state.Incumbent,
@@ -75,9 +75,9 @@ internal sealed class RestartRunner : IDisposable
         var sweep = state.Proposals.Where(proposal => proposal.Sweep == state.Position / 2).ToList();
         if (state.Position % 2 == 0 && sweep.Select(proposal => proposal.Player).Distinct().Count() == 2 && !sweep.Exists(proposal => proposal.Accepted))
         {
-            return StopReason.NoImprovement;
+            return rule == UpdateRule.Corrected && sweep.Exists(proposal => proposal.IsUndecided(tolerances.Threshold)) ? StopReason.Undecided : StopReason.NoImprovement;
         }
 
-        return state.Position >= 2L * mostSweeps ? StopReason.MaximumSweeps : null;
+        return state.Position >= 2L * tolerances.Sweeps ? StopReason.MaximumSweeps : null;
     }
 }

@@ -74,7 +74,7 @@ public sealed class MemoryCertifier
             Value = compared.Incumbent,
             Informed = compared.Candidate,
             Gap = compared.Difference,
-            TruncationBound = OnlineExecution.Truncation(populated, options.Horizon),
+            TruncationBound = OnlineExecution.Truncation(populated, policy, options.Horizon),
             Model = exact ? NashCertificate.Exact : "mean-field",
             Resolution = fine.Table.Subsample,
             BestInModel = best,

@@ -12,18 +12,28 @@ namespace Antiphon.Planning;
 /// </summary>
 /// <remarks>
 /// A sweep whose error bound did not fall ends the present history, and plain sweeps follow, more of them after every eighth such failure. Plain sweeps
-/// contract, so that the whole converges whatever T is.
+/// contract, so that the whole converges whatever T is. Near a discount of 1, plain sweeps hardly contract and many modes are slow: there the history is
+/// longer, and a bound may rise for a while.
 /// </remarks>
 internal sealed class AndersonMixing : IWork
 {
     /// <summary>How many earlier points usually take part. Measured on the built-in and on random games: beyond two the sweeps saved no longer pay for the memory.</summary>
-    internal const int Depth = 2;
+    private const int Depth = 2;
+
+    // Measured at discounts of 0.999 and 0.9999: four and more points take a fifth of the sweeps of two, which do not always converge.
+    private const int DepthNearOne = 8;
+    private const double NearOne = 0.99;
+
+    // Near one, a bound may rise by this factor from sweep to sweep, and may go so many sweeps without a new smallest one.
+    private const double PatientFactor = 10;
+    private const int PatientSweeps = 50;
 
     private const int NodesPerPiece = 2048;
     private const int FailuresPerPause = 8;
 
-    // Larger weights come from histories that have nothing more to tell.
+    // Larger weights come from histories that have nothing more to tell. A mode that decays like gamma^t needs a weight of 1/(1 - gamma).
     private const double LargestWeight = 1e4;
+    private const double LargestWeightPerStep = 100;
 
     private readonly int nodes;
     private readonly int stride;
@@ -38,6 +48,8 @@ internal sealed class AndersonMixing : IWork
     private readonly double[][] partial;
     private readonly double[] own;
     private readonly double[] weights;
+    private readonly double largestWeight;
+    private readonly bool patient;
     private FunctionBuffer before = null!;
     private FunctionBuffer after = null!;
     private double correction;
@@ -47,16 +59,26 @@ internal sealed class AndersonMixing : IWork
     private int failures;
     private int pause;
     private double lastError = double.PositiveInfinity;
+    private double smallestError = double.PositiveInfinity;
+    private int sinceSmallest;
     private bool combining;
 
     /// <summary>Takes memory for the history of one function.</summary>
     /// <param name="nodes">Nodes of the function.</param>
     /// <param name="stride">Doubles per node.</param>
     /// <param name="channels">How many of them hold values.</param>
+    /// <param name="discount">gamma, the operator's factor of contraction, in [0, 1).</param>
     /// <param name="workers">Who shares the work; results do not depend on how many they are.</param>
-    /// <param name="depth">How many earlier points take part.</param>
-    internal AndersonMixing(int nodes, int stride, int channels, Workers workers, int depth = Depth)
+    internal AndersonMixing(int nodes, int stride, int channels, double discount, Workers workers)
+        : this(nodes, stride, channels, discount, workers, DepthAt(discount))
     {
+    }
+
+    /// <summary>The same with another depth than the usual.</summary>
+    internal AndersonMixing(int nodes, int stride, int channels, double discount, Workers workers, int depth)
+    {
+        largestWeight = Math.Max(LargestWeight, LargestWeightPerStep / (1 - discount));
+        patient = discount > NearOne;
         (this.nodes, this.stride, this.channels, this.workers, this.depth) = (nodes, stride, channels, workers, depth);
         nodesAtOnce = stride == channels ? NodesPerPiece : 1;
         (products, means, own, weights) = (new double[depth, depth], new double[depth], new double[depth + 2], new double[depth]);
@@ -65,11 +87,20 @@ internal sealed class AndersonMixing : IWork
         partial = [.. Enumerable.Range(0, (nodes + NodesPerPiece - 1) / NodesPerPiece).Select(_ => new double[depth + 2])];
     }
 
+    /// <summary>How many earlier points take part at a discount.</summary>
+    internal static int DepthAt(double discount) => discount > NearOne ? DepthNearOne : Depth;
+
     /// <summary>Bytes of a history of the usual depth, per value.</summary>
-    internal static int BytesPerValue => 2 * Depth * sizeof(double);
+    internal static int BytesPerValue(double discount) => 2 * DepthAt(discount) * sizeof(double);
 
     /// <summary>Forgets the history, for another operator.</summary>
-    internal void Restart() => (stored, oldest, failures, pause, lastError) = (0, 0, 0, 0, double.PositiveInfinity);
+    internal void Restart()
+    {
+        (stored, oldest, failures, pause) = (0, 0, 0, 0);
+        lastError = double.PositiveInfinity;
+        smallestError = double.PositiveInfinity;
+        sinceSmallest = 0;
+    }
 
     /// <summary>Moves from T V to where the next sweep should start, for a Bellman operator.</summary>
     /// <param name="swept">V, [node * stride + channel].</param>
@@ -87,10 +118,10 @@ internal sealed class AndersonMixing : IWork
     private void Next(FunctionBuffer swept, FunctionBuffer image, double error, double shift, double middle)
     {
         (before, after, correction, constant) = (swept, image, shift, middle);
-        if (error >= lastError)
+        if (Failed(error))
         {
             failures++;
-            (stored, oldest, pause) = (0, 0, 1 + (failures / FailuresPerPause));
+            (stored, oldest, pause, sinceSmallest) = (0, 0, 1 + (failures / FailuresPerPause), 0);
         }
 
         lastError = error;
@@ -109,6 +140,13 @@ internal sealed class AndersonMixing : IWork
 
         Run(combine: true);
         Remember();
+    }
+
+    private bool Failed(double error)
+    {
+        sinceSmallest = error < smallestError ? 0 : sinceSmallest + 1;
+        smallestError = Math.Min(smallestError, error);
+        return patient ? error >= PatientFactor * lastError || sinceSmallest >= PatientSweeps : error >= lastError;
     }
 
     private void Run(bool combine)
@@ -274,7 +312,7 @@ internal sealed class AndersonMixing : IWork
             sum += Math.Abs(weights[place]);
         }
 
-        return solved && sum <= LargestWeight;
+        return solved && sum <= largestWeight;
     }
 
     private bool Eliminate(Span<double> system, int size)

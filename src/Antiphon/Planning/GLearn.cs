@@ -18,8 +18,9 @@ namespace Antiphon.Planning;
 public sealed class GLearn(GLearnOptions options)
 {
     private const int SmallestRefined = 5_000;
+    private const int SweepsPerFloor = 8;
 
-    // In ranges of returns: finer than values of different k agree.
+    // In scales of returns: finer than values of different k agree.
     private const double CoarseAccuracy = 1e-4;
 
     /// <summary>Bytes that a solve needs at its peak.</summary>
@@ -47,12 +48,6 @@ public sealed class GLearn(GLearnOptions options)
         options.Check();
         SubsampleCheck.Require(game, subsample);
         MemoryBudget.RequireLattice(game, subsample, BytesPerVector(game), "G-LEARN");
-        if (options.Accuracy < SpanBound.RoundingFloor(game))
-        {
-            throw new InvalidInputException(
-                $"accuracy {options.Accuracy:G3} cannot be proved in double precision for this game; use at least {SpanBound.RoundingFloor(game):G3}");
-        }
-
         MemoryBudget.Require(Bytes(game, subsample), $"G-LEARN at k = {subsample}", "lower k");
         using var workers = new Workers(options.Threads);
         return Solve(new ExactPopulation(game, subsample), localPolicy, workers, cancellation);
@@ -73,6 +68,12 @@ public sealed class GLearn(GLearnOptions options)
             if (bound.Error <= options.Accuracy)
             {
                 stop = StopReason.AccuracyReached;
+                break;
+            }
+
+            // Rounding: no further sweep proves more.
+            if (sweeps % SweepsPerFloor == 0 && bound.Error <= backup.RoundingFloor())
+            {
                 break;
             }
 
@@ -109,6 +110,7 @@ public sealed class GLearn(GLearnOptions options)
             return;
         }
 
+        var accuracy = Math.Max(options.Accuracy, CoarseAccuracy * ReturnScale.Of(surrogate.Game, cancellation));
         var (half, values) = Coarse(surrogate.Lattice.Agents / 2);
         var (quarter, rough) = Coarse(surrogate.Lattice.Agents / 4);
         backup.Start(new Refinement(half, Refinement.Extrapolate(half, values, new Refinement(quarter, rough, half), workers), surrogate));
@@ -117,7 +119,6 @@ public sealed class GLearn(GLearnOptions options)
         {
             var game = surrogate.Game;
             var population = new ExactPopulation(game, agents);
-            var accuracy = Math.Max(options.Accuracy, CoarseAccuracy * game.RewardRange / (1 - game.Discount));
             var solver = new GLearn(options with { Accuracy = accuracy, KeepActionValues = false });
             return (population, solver.Solve(population, localPolicy, workers, cancellation).Values);
         }
@@ -125,5 +126,5 @@ public sealed class GLearn(GLearnOptions options)
 
     // Three functions, the operators' scratch memory, the history of sweeps, the actions while they are ints, and the result's values.
     private static long BytesPerVector(CooperativeGame game) =>
-        (game.GlobalStates * ((5L * sizeof(double)) + AndersonMixing.BytesPerValue + sizeof(int) + sizeof(ushort) + sizeof(double)));
+        (game.GlobalStates * ((5L * sizeof(double)) + AndersonMixing.BytesPerValue(game.Discount) + sizeof(int) + sizeof(ushort) + sizeof(double)));
 }

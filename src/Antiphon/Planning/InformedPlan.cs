@@ -31,8 +31,7 @@ public sealed class InformedPlan(GLearnOptions options)
         using var workers = new Workers(options.Threads);
         var kernels = new LocalKernels(game, local.Probabilities);
         var backup = new OptimalBackup(model, kernels, model.Bind(kernels, workers), workers);
-        var accuracy = Math.Max(options.Accuracy, SpanBound.RoundingFloor(game));
-        var bound = FixedPoint.Solve(backup.Sweep, accuracy, "the plan for known populations", cancellation, backup.Accelerate);
+        var bound = FixedPoint.Solve(backup.Sweep, options.Accuracy, "the plan for known populations", cancellation, backup.Accelerate, floor: backup.RoundingFloor);
         ImmutableArray<double>[] values = [.. backup.ActionValues(bound.Correction).Select(row => row.ToImmutableArray())];
         var actions = game.GlobalActions;
         return new EstimatePlan(EstimatePlan.Greedy(game.GlobalStates, actions, model.Lattice, (state, rank, action) => values[state][(rank * actions) + action]), values);

@@ -87,7 +87,10 @@ internal sealed class OptimalBackup : IWork
     internal void Start(Refinement refinement) => refinement.Write(values, workers);
 
     /// <summary>Moves from T V, which the last sweep left, to where the next sweep should start.</summary>
-    internal void Accelerate(SpanBound bound) => (mixing ??= new AndersonMixing(model.Nodes, stride, game.GlobalStates, workers)).Next(next, values, bound);
+    internal void Accelerate(SpanBound bound) => (mixing ??= new AndersonMixing(model.Nodes, stride, game.GlobalStates, game.Discount, workers)).Next(next, values, bound);
+
+    /// <summary>The smallest error that rounding lets <see cref="Sweep"/> prove at the present values.</summary>
+    internal double RoundingFloor() => SpanBound.RoundingFloor(values.Span, game.Discount);
 
     /// <summary>V becomes T V.</summary>
     internal SpanBound Sweep()

@@ -24,6 +24,7 @@ internal sealed class PolicyEvaluator
     // Made once: an evaluation allocates nothing.
     private readonly Func<SpanBound> sweepValues;
     private readonly Action<SpanBound> accelerate;
+    private readonly Func<double> roundingFloor;
     private FunctionBuffer values;
     private FunctionBuffer next;
     private FunctionBuffer occupancy;
@@ -37,8 +38,9 @@ internal sealed class PolicyEvaluator
         var length = checked(model.Nodes * stride);
         (values, next, advanced, scratch) = (new(length), new(length), new(length), new(length));
         (occupancy, nextOccupancy) = (new(length), new(length));
-        mixing = new AndersonMixing(model.Nodes, stride, game.GlobalStates, workers);
+        mixing = new AndersonMixing(model.Nodes, stride, game.GlobalStates, game.Discount, workers);
         (sweepValues, accelerate) = (SweepValues, bound => mixing.Next(next, values, bound));
+        roundingFloor = () => SpanBound.RoundingFloor(values.Span, game.Discount);
         initial = new double[length];
         model.WriteInitialLaw(initial);
     }
@@ -67,8 +69,23 @@ internal sealed class PolicyEvaluator
     internal double GapError(Side side)
     {
         var scale = side == Side.Global ? 1 : Model is ExactPopulation ? Model.Lattice.Agents : Model.Lattice.Agents * Math.Max(1, game.LocalStates - 1);
-        var range = game.RewardRange / (1 - game.Discount);
+        var range = Math.Min(game.RewardRange / (1 - game.Discount), LargestAdvantage());
         return scale * ((2 * game.Discount * ErrorBound / (1 - game.Discount)) + (OccupancyError * range));
+    }
+
+    // Only advantages above the pair's own actions enter a gap, so that penalties that the pair avoids do not count.
+    private double LargestAdvantage()
+    {
+        var (smallest, largest) = (double.PositiveInfinity, double.NegativeInfinity);
+        for (var place = 0; place < values.Length; place++)
+        {
+            if (place % stride < game.GlobalStates)
+            {
+                (smallest, largest) = (Math.Min(smallest, values.Span[place]), Math.Max(largest, values.Span[place]));
+            }
+        }
+
+        return game.MaximumReward + (game.Discount * largest) - smallest;
     }
 
     internal string Notice => pair.Population.Notice;
@@ -95,7 +112,7 @@ internal sealed class PolicyEvaluator
     internal double Evaluate(double accuracy, CancellationToken cancellation)
     {
         mixing.Restart();
-        var bound = FixedPoint.Solve(sweepValues, Math.Max(accuracy, SpanBound.RoundingFloor(game)), "policy evaluation", cancellation, accelerate);
+        var bound = FixedPoint.Solve(sweepValues, accuracy, "policy evaluation", cancellation, accelerate, floor: roundingFloor);
         ErrorBound = bound.Error;
         var sum = new NeumaierSum();
         var value = values.Span;

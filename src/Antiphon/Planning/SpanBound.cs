@@ -11,17 +11,37 @@ namespace Antiphon.Planning;
 /// <param name="Discount">gamma in [0, 1).</param>
 internal readonly record struct SpanBound(double Smallest, double Largest, double Discount)
 {
+    private const double RoundingShare = 1e-15;
+
     /// <summary>Half the width of the bounds: the proved error of V' + <see cref="Correction"/>.</summary>
     internal double Error => Discount / (1 - Discount) * (Largest - Smallest) / 2;
 
     /// <summary>What to add to V' to stand in the middle of the bounds.</summary>
     internal double Correction => Discount / (1 - Discount) * (Largest + Smallest) / 2;
 
-    /// <summary>The smallest error that these bounds can prove in double precision: rounding of values of size max|r| / (1-gamma) seems a change of V.</summary>
+    /// <summary>The smallest error that these bounds can prove in double precision, whatever the policies: values are at most max|r| / (1-gamma) in size.</summary>
     internal static double RoundingFloor(CooperativeGame game)
     {
         var largest = Math.Max(Math.Abs(game.MinimumReward), Math.Abs(game.MaximumReward));
-        return 1e-15 * largest / ((1 - game.Discount) * (1 - game.Discount));
+        return RoundingFloor(largest / (1 - game.Discount), game.Discount);
+    }
+
+    /// <summary>
+    /// The same for values of a given size, whose rounding seems a change of V. Values that policies meet can be far smaller than the largest reward entry,
+    /// where that is a penalty that they avoid.
+    /// </summary>
+    internal static double RoundingFloor(double largestValue, double discount) => RoundingShare * largestValue / (1 - discount);
+
+    /// <summary>The same for the values of a function over (s_g, node).</summary>
+    internal static double RoundingFloor(ReadOnlySpan<double> values, double discount)
+    {
+        var largest = 0.0;
+        foreach (var value in values)
+        {
+            largest = Math.Max(largest, Math.Abs(value));
+        }
+
+        return RoundingFloor(largest, discount);
     }
 
     /// <summary>This bound, once it is known to be a number.</summary>

@@ -6,8 +6,11 @@ public enum StopReason
     /// <summary>The asked accuracy was proved.</summary>
     AccuracyReached,
 
-    /// <summary>No step that the solver knows improves the value any more.</summary>
+    /// <summary>Converged: no step that the solver knows improves the value.</summary>
     NoImprovement,
+
+    /// <summary>No proposal of the last sweep was accepted, but for some the judge could not exclude a gain that counts.</summary>
+    Undecided,
 
     /// <summary>The accuracy asked for was not proved, for lack of iterations or of digits; the reported error bound still holds.</summary>
     IterationLimit,

@@ -45,7 +45,7 @@ public sealed class ObservationRuns(string folder, CooperativeGame game, Alterna
 
     private RunFolder Open(string path, int subsample)
     {
-        var options = template with { Subsample = subsample };
+        var options = (template with { Subsample = subsample }).For(game);
         if (!Directory.Exists(path))
         {
             return RunFolder.Create(path, game, options);

@@ -162,7 +162,7 @@ public sealed class RunFolder : IDisposable
             Game = game.Name,
             GameHash = game.Hash,
             Agents = game.Agents,
-            Options = options,
+            Options = options.For(game),
             Status = RunStatus.Running,
         };
         var run = new RunFolder(paths, taken, record, restarts: null) { created = true };

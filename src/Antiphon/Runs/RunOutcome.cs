@@ -22,8 +22,20 @@ public sealed record RunOutcome
     /// <summary>Proved bound on the error of <see cref="Value"/> within the model.</summary>
     public required double ValueErrorBound { get; init; }
 
+    /// <summary>The resolution of <see cref="OtherValue"/>; null for an exact model, and in older runs.</summary>
+    public int? OtherResolution { get; init; }
+
+    /// <summary>The pair's value in the mean-field model of that resolution.</summary>
+    public double? OtherValue { get; init; }
+
+    /// <summary>Estimate of the error that the mean-field lattice makes in <see cref="Value"/>; null for an exact model, and in older runs.</summary>
+    public double? ModelErrorEstimate { get; init; }
+
     /// <summary>Discounted return when deployed with the game's n agents over the horizon, from simulation.</summary>
     public required ConfidenceInterval Deployed { get; init; }
+
+    /// <summary>The share of an endless return's discounted weight within the horizon, 1 - gamma^H; null in older runs.</summary>
+    public double? MeasuredShare { get; init; }
 
     /// <summary>What the steps after the horizon can add to the deployed return or take from it at most.</summary>
     public required double TruncationBound { get; init; }
@@ -33,6 +45,15 @@ public sealed record RunOutcome
 
     /// <summary>Largest gain in model value any oracle of the local side still finds; at least 0.</summary>
     public required double LocalGain { get; init; }
+
+    /// <summary>Proved error of both gains within the model; null in older runs.</summary>
+    public double? GainErrorBound { get; init; }
+
+    /// <summary>What the proposal behind the global side's gain gains at the true n; null where the model is exact at n, nothing was proposed, and in older runs.</summary>
+    public DeployedGain? GlobalGainDeployed { get; init; }
+
+    /// <summary>The same for the local side.</summary>
+    public DeployedGain? LocalGainDeployed { get; init; }
 
     /// <summary>Proved first-order gap of the global side.</summary>
     public required double GlobalFirstOrderGap { get; init; }
@@ -77,10 +98,17 @@ public sealed record RunOutcome
         PopulationSize = result.PopulationSize,
         Value = result.Value,
         ValueErrorBound = result.ValueErrorBound,
+        OtherResolution = result.OtherResolution,
+        OtherValue = result.OtherValue,
+        ModelErrorEstimate = result.ModelErrorEstimate,
         Deployed = result.Deployed,
+        MeasuredShare = result.MeasuredShare,
         TruncationBound = result.TruncationBound,
         GlobalGain = result.GlobalGain,
         LocalGain = result.LocalGain,
+        GainErrorBound = result.GainErrorBound,
+        GlobalGainDeployed = result.GlobalGainDeployed,
+        LocalGainDeployed = result.LocalGainDeployed,
         GlobalFirstOrderGap = result.GlobalFirstOrderGap,
         LocalFirstOrderGap = result.LocalFirstOrderGap,
         StopReason = result.StopReason,
@@ -89,7 +117,7 @@ public sealed record RunOutcome
         BestRestart = result.BestRestart,
         Threshold = result.Threshold,
         Judge = result.Judge,
-        Restarts = [.. result.Restarts.OrderBy(restart => restart.Restart).Select(RestartSummary.From)],
+        Restarts = [.. result.Restarts.OrderBy(restart => restart.Restart).Select(restart => RestartSummary.From(restart, result.RestartsDeployed.ElementAtOrDefault(restart.Restart)))],
         Baselines = [.. result.Baselines],
         Notices = [.. result.Notices],
     };

@@ -19,10 +19,12 @@ internal static class RunTables
 
     public static string Restarts(IEnumerable<RestartSummary> restarts)
     {
-        var table = new CsvTable("restart", "start", "value", "globalGain", "localGain", "accepted", "proposals", "stopReason");
+        var table = new CsvTable("restart", "start", "value", "deployed", "deployedLow", "deployedHigh", "globalGain", "localGain", "accepted", "proposals", "stopReason");
         foreach (RestartSummary restart in restarts)
         {
-            table.Add(restart.Restart, restart.Start, restart.Value, restart.GlobalGain, restart.LocalGain, restart.Accepted, restart.Proposals, Name(restart.StopReason));
+            table.Add(
+                restart.Restart, restart.Start, restart.Value, restart.Deployed?.Mean, restart.Deployed?.Low, restart.Deployed?.High,
+                restart.GlobalGain, restart.LocalGain, restart.Accepted, restart.Proposals, Name(restart.StopReason));
         }
 
         return table.ToString();

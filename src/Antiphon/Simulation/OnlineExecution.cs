@@ -59,7 +59,7 @@ public sealed class OnlineExecution
         var seconds = clock.GetElapsedTime(started).TotalSeconds;
         var steps = (long)episodes * options.Horizon;
         double? accuracy = target is null ? null : runs.Sum(run => (long)run.AtMode) / (double)steps;
-        var summary = Summarise(options, pair.Agents, [.. runs.Select(run => run.Discounted)], accuracy, Truncation(game, options.Horizon), steps / Math.Max(seconds, 1e-9));
+        var summary = Summarise(options, pair.Agents, [.. runs.Select(run => run.Discounted)], accuracy, Truncation(game, policy, options.Horizon), steps / Math.Max(seconds, 1e-9));
         return pair.Filter is null ? summary : summary with { Memory = new MemoryMeasure(runs.Sum(run => run.Error) / steps, runs.Sum(run => (long)run.Alarms) / (double)steps) };
     }
 
@@ -97,10 +97,7 @@ public sealed class OnlineExecution
             stepsPerSecond);
     }
 
-    /// <summary>discount^H max|r|/(1 - discount).</summary>
-    internal static double Truncation(CooperativeGame game, int horizon)
-    {
-        var largest = Math.Max(Math.Abs(game.MinimumReward), Math.Abs(game.MaximumReward));
-        return Math.Pow(game.Discount, horizon) * largest / (1 - game.Discount);
-    }
+    /// <summary>discount^H max|r|/(1 - discount), over the rewards that the pair can meet.</summary>
+    internal static double Truncation(CooperativeGame game, JointPolicy pair, int horizon) =>
+        Math.Pow(game.Discount, horizon) * RewardBound.Largest(game, pair) / (1 - game.Discount);
 }

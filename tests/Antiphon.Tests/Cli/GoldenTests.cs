@@ -30,10 +30,16 @@ public partial class GoldenTests : CommandLineTest
             PopulationSize = "mean-field, resolution 10, 1,001 nodes",
             Value = 116.0437,
             ValueErrorBound = 1e-6,
+            OtherResolution = 20,
+            OtherValue = 115.8,
+            ModelErrorEstimate = 0.4874,
+            MeasuredShare = 0.99408,
             Deployed = new ConfidenceInterval(114.31, 114.12, 114.5, 0.09, 15),
             TruncationBound = 1.36,
             GlobalGain = 0,
             LocalGain = 0.0123,
+            GainErrorBound = 2e-6,
+            LocalGainDeployed = new DeployedGain(0.002, -0.031, 0.035, 2048),
             GlobalFirstOrderGap = 0.002,
             LocalFirstOrderGap = double.PositiveInfinity,
             StopReason = StopReason.NoImprovement,
@@ -44,8 +50,8 @@ public partial class GoldenTests : CommandLineTest
             Judge = "paired simulation at n = 1,000, horizon 200, up to 1,024 pairs of episodes, 95% confidence each",
             Restarts =
             [
-                new RestartSummary(0, "constant 2 + follow", 116.0437, 0, 0.0123, 3, 9, StopReason.NoImprovement),
-                new RestartSummary(1, "random 1", 112.8, 0.4, 0, 2, 8, StopReason.MaximumSweeps),
+                new RestartSummary(0, "constant 2 + follow", 116.0437, 0, 0.0123, 3, 9, StopReason.NoImprovement, new ConfidenceInterval(114.4, 114.1, 114.7, 0.15, 2048)),
+                new RestartSummary(1, "random 1", 112.8, 0.4, 0, 2, 8, StopReason.MaximumSweeps, new ConfidenceInterval(111.2, 110.9, 111.5, 0.15, 2048)),
             ],
             Baselines =
             [

@@ -42,10 +42,10 @@ public class WordsTests
     public void Paths_survive_the_shell(string path, string expected) => Assert.Equal(expected, Figures.ShellWord(path));
 
     [Theory]
-    [InlineData(UpdateRule.Corrected, 0.01, "no proposal of either side shows a gain of 0.0234 any more")]
-    [InlineData(UpdateRule.Corrected, 7.5, "no proposal of the chosen oracles was accepted any more; the gains left, more than the 0.0234 that counts")]
+    [InlineData(UpdateRule.Corrected, 0.01, "converged: neither side has an improvement of at least 0.0234")]
+    [InlineData(UpdateRule.Corrected, 7.5, "converged: no proposal of the chosen oracles was accepted; the gains left exceed the threshold of 0.0234")]
     [InlineData(UpdateRule.PaperBox, 0, "the paper's UPDATE accepted no proposal of a whole sweep")]
-    public void A_run_that_settled_claims_no_more_than_the_gains_left_allow(UpdateRule rule, double gain, string expected)
+    public void A_run_that_converged_claims_no_more_than_the_gains_left_allow(UpdateRule rule, double gain, string expected)
     {
         var record = GoldenTests.Finished with
         {
@@ -53,6 +53,39 @@ public class WordsTests
             Outcome = GoldenTests.Finished.Outcome! with { GlobalGain = gain },
         };
         Assert.StartsWith(expected, Words.Of(StopReason.NoImprovement, record), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_run_that_the_judge_could_not_decide_does_not_claim_to_have_converged()
+    {
+        string words = Words.Of(StopReason.Undecided, GoldenTests.Finished);
+        Assert.StartsWith("no proposal of the last sweep was accepted, but the judge cannot exclude that one of them gains 0.0234 or more (paired simulation", words, StringComparison.Ordinal);
+        Assert.DoesNotContain("converged", words, StringComparison.Ordinal);
+        Assert.Equal("undecided", Words.Brief(StopReason.Undecided));
+    }
+
+    [Theory]
+    [InlineData(0.39348, "The comparison covers 100 steps, which hold 39.3% of the discounted weight.")]
+    [InlineData(0.0002, "The comparison covers 100 steps, which hold 0.02% of the discounted weight.")]
+    [InlineData(0.99408, "")]
+    public void A_comparison_over_part_of_the_return_says_which_part(double share, string expected)
+    {
+        var record = GoldenTests.Finished with { Outcome = GoldenTests.Finished.Outcome! with { MeasuredShare = share } };
+        string words = Words.AgainstBaseline(record);
+        Assert.EndsWith(expected, words, StringComparison.Ordinal);
+        Assert.Equal(expected.Length > 0, words.Contains("discounted weight", StringComparison.Ordinal));
+        Assert.Equal(expected.Length > 0, OutcomeWords.Deployed(record).Contains("discounted weight", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void The_errors_of_model_and_solver_are_told_apart()
+    {
+        var outcome = GoldenTests.Finished.Outcome!;
+        Assert.EndsWith("model error about 0.49 (resolution 20 gives 115.80), solver error at most 1e-6", OutcomeWords.Value(outcome), StringComparison.Ordinal);
+        var exact = outcome with { PopulationModel = "exact", PopulationSize = "exact, n = 20, 231 count vectors", ModelErrorEstimate = null };
+        Assert.Equal("exact, n = 20, 231 count vectors; error at most 1e-6", OutcomeWords.Value(exact));
+        Assert.DoesNotContain("in the model", OutcomeWords.Gain(exact, "the dispatcher", null), StringComparison.Ordinal);
+        Assert.EndsWith("in the model, error at most 2e-6; deployed -0.031 to 0.035", OutcomeWords.Gain(outcome, "the dispatcher", outcome.LocalGainDeployed), StringComparison.Ordinal);
     }
 
     [Theory]

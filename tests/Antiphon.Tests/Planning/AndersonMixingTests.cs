@@ -19,7 +19,7 @@ public class AndersonMixingTests
         // Anderson's mixing of depth m is a Krylov method: on an affine map whose error has m components it ends after m + 1 sweeps, but for the rounding of its normal equations; plain sweeps would have gained a factor of 0.6 to 0.7.
         double[] rates = [0.9, -0.5, 0.2];
         using Workers workers = new(1);
-        var mixing = new AndersonMixing(8, 1, 1, workers, depth);
+        var mixing = new AndersonMixing(8, 1, 1, discount: 0.9, workers, depth);
         var (point, image) = (new FunctionBuffer(8), new FunctionBuffer(8));
         var error = double.PositiveInfinity;
         for (var sweep = 0; sweep < depth + 2; sweep++)
@@ -69,7 +69,7 @@ public class AndersonMixingTests
         double[]? expected = null;
         foreach (var workers in new[] { one, two })
         {
-            var mixing = new AndersonMixing(5_000, 5, 5, workers);
+            var mixing = new AndersonMixing(5_000, 5, 5, discount: 0.9, workers);
             var (point, image) = (BoundPopulation.Buffer(values), new FunctionBuffer(values.Length));
             for (var sweep = 0; sweep < images.Length; sweep++)
             {
@@ -88,7 +88,7 @@ public class AndersonMixingTests
     {
         // A contraction with a kink at every step: x -> 0.9 |x - c|, whose slope changes sign as the point crosses c.
         using Workers workers = new(1);
-        var mixing = new AndersonMixing(3, 1, 1, workers);
+        var mixing = new AndersonMixing(3, 1, 1, discount: 0.9, workers);
         var (point, image) = (new FunctionBuffer(3), new FunctionBuffer(3));
         double[] kinks = [1, 2, 3];
         var error = double.PositiveInfinity;
@@ -128,7 +128,7 @@ public class AndersonMixingTests
     {
         const int Nodes = 12;
         using Workers workers = new(threads);
-        var mixing = new AndersonMixing(Nodes, stride, channels, workers);
+        var mixing = new AndersonMixing(Nodes, stride, channels, discount: 0.9, workers);
         var (point, image) = (new FunctionBuffer(Nodes * stride), new FunctionBuffer(Nodes * stride));
         for (var sweep = 1; sweep <= 2_000; sweep++)
         {

@@ -26,7 +26,7 @@ public sealed class RunFolderTests : IDisposable
         Assert.Equal(".lock baselines.csv checkpoint.json game.json policy.json restarts.csv run.json trace.jsonl", Names(Folder));
         Assert.Equal(RunStatus.Finished, stored.Record.Status);
         Assert.Equal(StopReason.NoImprovement, stored.Record.StopReason);
-        Assert.Equal(Options, stored.Record.Options);
+        Assert.Equal(Options with { Horizon = 100 }, stored.Record.Options);
         Assert.Equal(40, stored.LoadGame().Agents);
         Assert.Equal(record.Outcome!.Value, stored.Record.Outcome!.Value);
         Assert.Equal(record.Outcome.Deployed, stored.Record.Outcome.Deployed);

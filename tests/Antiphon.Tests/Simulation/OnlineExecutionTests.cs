@@ -172,8 +172,8 @@ public class OnlineExecutionTests
         Assert.Equal(Math.Abs(means[0] - means[1]) / 2, result.Std, 1e-12);
         Assert.Equal(2, result.Reward.Count);
 
-        // discount^10 max|r| / (1 - discount); the largest reward of the warehouse is 4 + 10.5.
-        Assert.Equal(Math.Pow(0.95, 10) * 14.5 / 0.05, result.TruncationBound, 1e-9);
+        // discount^10 max|r| / (1 - discount); the pair earns at most 4 + 10 in a step: who is in s_g stays there, without the 0.5 of moving on.
+        Assert.Equal(Math.Pow(0.95, 10) * 14 / 0.05, result.TruncationBound, 1e-9);
     }
 
     [Fact]

@@ -17,19 +17,19 @@ internal static class OutcomeSection
 
     private static IEnumerable<ReportBlock> Finished(RunRecord record, RunOutcome outcome)
     {
-        yield return new Paragraph($"Training stopped because {Words.Of(outcome.StopReason, record)}. {outcome.Accepted} of {Figures.Count(outcome.Proposals, "proposal")} were accepted, in {Figures.Duration(record.Seconds)}.");
+        yield return new Paragraph($"Training stopped: {Words.Of(outcome.StopReason, record)}. {outcome.Accepted} of {Figures.Count(outcome.Proposals, "proposal")} were accepted, in {Figures.Duration(record.Seconds)}.");
         if (outcome.Baselines.Count > 0)
         {
-            yield return new Paragraph(Words.AgainstBaseline(outcome));
+            yield return new Paragraph(Words.AgainstBaseline(record));
         }
 
         yield return new Facts(
         [
-            new Fact("Deployed", Figures.Value(outcome.Deployed.Mean), $"discounted return over {Figures.Count(record.Options.Horizon, "step")} with n = {Figures.Count(record.Agents)}; 95% interval {Words.Interval(outcome.Deployed)}"),
-            new Fact("After the horizon", Figures.Value(outcome.TruncationBound), "at most this much more or less, if the episodes went on for ever"),
-            new Fact("Value in the model", Figures.Value(outcome.Value), $"{outcome.PopulationSize}; error at most {Figures.Value(outcome.ValueErrorBound)}"),
-            new Fact("Gain left, dispatcher", Figures.Value(outcome.GlobalGain), "what the dispatcher alone could still add to the value in the model"),
-            new Fact("Gain left, agents", Figures.Value(outcome.LocalGain), "what the agents alone could still add to the value in the model"),
+            new Fact("Deployed", Figures.Value(outcome.Deployed.Mean), $"discounted return; {OutcomeWords.Deployed(record)}"),
+            new Fact("Truncation error", Figures.Value(outcome.TruncationBound), OutcomeWords.Truncation(record)),
+            new Fact("Value in the model", Figures.Value(outcome.Value), OutcomeWords.Value(outcome)),
+            new Fact("Gain left, dispatcher", Figures.Value(outcome.GlobalGain), OutcomeWords.Gain(outcome, "the dispatcher", outcome.GlobalGainDeployed)),
+            new Fact("Gain left, agents", Figures.Value(outcome.LocalGain), OutcomeWords.Gain(outcome, "the agents", outcome.LocalGainDeployed)),
         ]);
         foreach (string notice in outcome.Notices)
         {

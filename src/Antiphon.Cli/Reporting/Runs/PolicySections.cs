@@ -16,9 +16,9 @@ internal static class PolicySections
     /// <summary>Draws policies and episode; says so where one is too large to be drawn.</summary>
     public static IEnumerable<ReportSection> Of(CooperativeGame game, JointPolicy policy, RunRecord record, CancellationToken cancellation)
     {
-        OnlineExecutionOptions options = new() { Horizon = record.Options.Horizon, Seed = record.Options.Seed };
+        OnlineExecutionOptions options = new() { Horizon = record.Options.DeployedHorizon, Seed = record.Options.Seed };
         yield return new ReportSection("Policies", [.. Policies(game, policy, options, cancellation)]);
-        int steps = Math.Min(record.Options.Horizon, MostSteps);
+        int steps = Math.Min(record.Options.DeployedHorizon, MostSteps);
         yield return new ReportSection("An episode", game.LocalStates * steps > MostShares
             ? [TooLarge(game.LocalStates, "local states")]
             : [new FigureBlock(EpisodeHeatMapFigure.Of(game, EpisodeTrace.Record(game, policy, options with { Horizon = steps }, cancellation: cancellation)))]);

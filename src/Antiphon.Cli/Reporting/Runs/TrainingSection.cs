@@ -37,12 +37,15 @@ internal static class TrainingSection
 
     private static DataTable Restarts(RunOutcome outcome) => new(
         [
-            new("restart", "Restart"), new("start", "Start"), DataColumn.Number("value", "Value"), DataColumn.Number("globalGain", "Gain left, dispatcher"),
-            DataColumn.Number("localGain", "Gain left, agents"), DataColumn.Number("accepted", "Accepted"), DataColumn.Number("proposals", "of"), new("stopped", "Stopped"),
+            new("restart", "Restart"), new("start", "Start"), DataColumn.Number("value", "Model value"), DataColumn.Number("deployed", "Deployed"),
+            DataColumn.Number("low", "95% low"), DataColumn.Number("high", "95% high"), DataColumn.Number("accepted", "Accepted"), DataColumn.Number("proposals", "of"), new("stopped", "Stopped"),
         ],
         [
             .. outcome.Restarts.Select(restart => (IReadOnlyList<Cell>)[
-                $"{restart.Restart + 1}{(restart.Restart == outcome.BestRestart ? " (best)" : "")}", restart.Start, restart.Value, restart.GlobalGain, restart.LocalGain,
+                $"{restart.Restart + 1}{(restart.Restart == outcome.BestRestart ? " (best)" : "")}", restart.Start, restart.Value,
+                Known(restart.Deployed?.Mean), Known(restart.Deployed?.Low), Known(restart.Deployed?.High),
                 (long)restart.Accepted, (long)restart.Proposals, restart.StopReason is Planning.StopReason reason ? Words.Brief(reason) : "not yet"]),
         ]);
+
+    private static Cell Known(double? value) => value is double known && double.IsFinite(known) ? known : "";
 }

@@ -49,6 +49,7 @@ public sealed class SweepFolder : IDisposable
         ArgumentNullException.ThrowIfNull(game);
         ArgumentNullException.ThrowIfNull(options);
         options.Check(game);
+        options = options with { Training = options.Training.For(game) };
         var record = new SweepRecord { Version = AntiphonVersion.Current, Game = game.Name, GameHash = game.Hash, Agents = game.Agents, Options = options };
         var paths = new SweepPaths(Path.GetFullPath(folder));
         if (!File.Exists(paths.Record))

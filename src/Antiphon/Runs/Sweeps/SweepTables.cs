@@ -59,7 +59,7 @@ internal sealed class SweepTables(SweepRecord record, IReadOnlyList<SweepCell> c
 
     private object?[] Lead(SweepCell cell) =>
     [
-        record.Game, record.Agents, cell.Subsample, cell.Seed, deployed, record.Options.Training.Horizon, record.Options.Training.Rollouts, record.Options.Training.Seeds,
+        record.Game, record.Agents, cell.Subsample, cell.Seed, deployed, record.Options.Training.DeployedHorizon, record.Options.Training.Rollouts, record.Options.Training.Seeds,
         .. options.Select(option => option.Value),
     ];
 

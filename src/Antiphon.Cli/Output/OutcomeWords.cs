@@ -1,0 +1,51 @@
+using Antiphon.Equilibrium;
+using Antiphon.Runs;
+
+namespace Antiphon.Cli.Output;
+
+/// <summary>What the figures of a finished run are figures of, for summaries and reports alike.</summary>
+internal static class OutcomeWords
+{
+    private const double NearlyAll = 0.9895;
+
+    /// <summary>The value's model, and the errors of solver and model, which are two things.</summary>
+    public static string Value(RunOutcome outcome) => outcome.ModelErrorEstimate is double model
+        ? $"{outcome.PopulationSize}; model error about {Figures.Value(model)} "
+            + $"(resolution {outcome.OtherResolution} gives {Figures.Value(outcome.OtherValue!.Value)}), solver error at most {Figures.Value(outcome.ValueErrorBound)}"
+        : $"{outcome.PopulationSize}; {(outcome.PopulationModel == "exact" ? "error" : "solver error")} at most {Figures.Value(outcome.ValueErrorBound)}";
+
+    /// <summary>How the deployed return was measured, and which part of an endless return it is.</summary>
+    public static string Deployed(RunRecord record)
+    {
+        var outcome = record.Outcome!;
+        return $"95% interval {Words.Interval(outcome.Deployed)}; n = {Figures.Count(record.Agents)}, {Steps(record)}";
+    }
+
+    /// <summary>"100 steps", with the share of the discounted weight where that is not nearly all.</summary>
+    public static string Steps(RunRecord record)
+    {
+        var steps = Figures.Count(record.Options.DeployedHorizon, "step");
+        return record.Outcome?.MeasuredShare is double share && share < NearlyAll ? $"{steps}, which hold {Share(share)} of the discounted weight" : steps;
+    }
+
+    /// <summary>What the steps beyond the horizon can change.</summary>
+    public static string Truncation(RunRecord record) => $"at most this much more or less: reward after step {Figures.Count(record.Options.DeployedHorizon)}";
+
+    /// <summary>What a gain that is left is a gain of, how exactly it is known, and what the judge at the true n says of it.</summary>
+    /// <param name="outcome">The outcome.</param>
+    /// <param name="side">"the global agent" or "the local agents".</param>
+    /// <param name="deployed">What the proposal gains at the true n, where that was measured.</param>
+    public static string Gain(RunOutcome outcome, string side, DeployedGain? deployed)
+    {
+        var error = outcome.GainErrorBound is double bound ? $", error at most {Figures.Value(bound)}" : "";
+        var model = outcome.PopulationModel == "exact" ? $"what {side} alone can still gain{error}" : $"what {side} alone can still gain in the model{error}";
+        return deployed is null ? model : $"{model}; deployed {Figures.Value(deployed.Low)} to {Figures.Value(deployed.High)}";
+    }
+
+    /// <summary>How the best restart was chosen; empty where there is no choice.</summary>
+    public static string Best(RunOutcome outcome) => outcome.Restarts.Count < 2 ? ""
+        : outcome.Restarts[outcome.BestRestart].Deployed is null ? "The best restart has the highest exact value at the true n."
+        : "The best restart has the highest deployed return; all were simulated on the same random numbers.";
+
+    private static string Share(double share) => share < 0.001 ? $"{100 * share:G2}%" : $"{100 * share:0.#}%";
+}

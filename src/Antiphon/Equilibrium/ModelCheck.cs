@@ -1,0 +1,54 @@
+using Antiphon.Numerics;
+using Antiphon.Planning;
+using Antiphon.Policies;
+using Antiphon.Populations;
+
+namespace Antiphon.Equilibrium;
+
+/// <summary>
+/// A pair's value in the mean-field model of another resolution, to estimate the error that the lattice makes: of twice the resolution where one evaluation
+/// there is cheap, else of half of it.
+/// </summary>
+/// <param name="Resolution">The other resolution.</param>
+/// <param name="Value">The pair's value there.</param>
+/// <param name="ErrorEstimate">
+/// Estimate of the error of the value at the run's own resolution R, where it shrinks like 1/R: twice the distance to the value at 2 R, or the distance
+/// to the value at R/2. Generous where the error shrinks faster.
+/// </param>
+internal sealed record ModelCheck(int Resolution, double Value, double ErrorEstimate)
+{
+    private const long LargestLattice = 25_000;
+
+    // Nodes times observations, which the action law at the nodes takes to compute.
+    private const double LargestLaw = 1.5e8;
+
+    /// <summary>Evaluates a pair at the other resolution; null where the model is exact, or has no other one.</summary>
+    /// <param name="model">The model of the run.</param>
+    /// <param name="looks">What the pair's global policy observes.</param>
+    /// <param name="pair">The pair.</param>
+    /// <param name="value">Its value in the model of the run.</param>
+    /// <param name="accuracy">How accurately, in units of the return.</param>
+    /// <param name="cancellation">Cancels between sweeps.</param>
+    internal static ModelCheck? Of(
+        PopulationModel model, CountLattice looks, JointPolicy pair, double value, double accuracy, CancellationToken cancellation)
+    {
+        // With memory the observations are the nodes themselves, and have no twin of another resolution.
+        if (model is not MeanFieldPopulation own || ReferenceEquals(looks, model.Lattice) || OtherResolution(own, looks) is not (> 0 and var resolution))
+        {
+            return null;
+        }
+
+        using var workers = new Workers(1);
+        var evaluator = new PolicyEvaluator(new MeanFieldPopulation(model.Game, resolution, model.Game.Agents), looks, workers);
+        evaluator.SetLocal(pair.Local);
+        evaluator.SetGlobal(pair.Global);
+        var other = evaluator.Evaluate(accuracy, cancellation);
+        return new ModelCheck(resolution, other, (resolution > own.Resolution ? 2 : 1) * Math.Abs(value - other));
+    }
+
+    private static int OtherResolution(MeanFieldPopulation own, CountLattice looks)
+    {
+        var finer = MeanFieldPopulation.CountVectors(own.Game, 2L * own.Resolution);
+        return finer <= LargestLattice && (double)finer * looks.Size <= LargestLaw ? 2 * own.Resolution : own.Resolution / 2;
+    }
+}

@@ -1,0 +1,49 @@
+using System.Globalization;
+using Antiphon.Populations;
+using Antiphon.Simulation;
+
+namespace Antiphon.Equilibrium;
+
+/// <summary>What a reader should know of a mean-field model: that it is coarse, or that its value is not what the pair earns.</summary>
+internal static class ModelNotice
+{
+    /// <summary>The coarsest resolution that is taken without a notice.</summary>
+    internal const int CoarsestUnnoticed = 4;
+
+    /// <summary>The notices of a model, none for an exact one.</summary>
+    /// <param name="model">The model of the run.</param>
+    /// <param name="options">The options of the run.</param>
+    /// <param name="value">The pair's value in the model.</param>
+    /// <param name="check">Its value at a coarser resolution, or null.</param>
+    /// <param name="deployed">What it earned at the true n.</param>
+    internal static IEnumerable<string> Of(PopulationModel model, AlternationOptions options, double value, ModelCheck? check, SimulationResult deployed)
+    {
+        // With memory the model's global agent knows the population, so that the two values differ for another reason.
+        if (model is not MeanFieldPopulation field || options.Memory is not null)
+        {
+            yield break;
+        }
+
+        var remedy = Remedy(field);
+        if (field.Resolution < CoarsestUnnoticed)
+        {
+            yield return Invariant($"the mean-field model has resolution {field.Resolution} only: fractions are multiples of 1/{field.Resolution}, which is coarse; the deployed return is the one to trust; {remedy}");
+        }
+
+        var distance = Math.Abs(value - deployed.Reward.Mean);
+        var explained = deployed.TruncationBound + Math.Max(deployed.Reward.High - deployed.Reward.Mean, deployed.Reward.Mean - deployed.Reward.Low);
+        if (distance > explained)
+        {
+            var lattice = check is null ? "" : Invariant($" (resolution {check.Resolution} gives {check.Value:G5})");
+            yield return Invariant($"the value in the model is {distance:G3} from the deployed return, more than truncation and the interval explain ({explained:G3}): the model is not accurate here{lattice}; trust the deployed return; {remedy}");
+        }
+    }
+
+    private static string Remedy(MeanFieldPopulation field)
+    {
+        var finer = 2 * field.Resolution;
+        return Invariant($"a resolution of {finer} has {MeanFieldPopulation.CountVectors(field.Game, finer):N0} nodes");
+    }
+
+    private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+}

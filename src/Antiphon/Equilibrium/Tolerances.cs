@@ -1,0 +1,41 @@
+using Antiphon.Games;
+using Antiphon.Planning;
+
+namespace Antiphon.Equilibrium;
+
+/// <summary>What counts as a gain and as accurate in one game: the options of a run, with defaults taken from the game's own scale.</summary>
+/// <param name="Threshold">The gain that counts as an improvement, in units of the return.</param>
+/// <param name="Accuracy">Accuracy of exact values, in units of the return.</param>
+/// <param name="Eta">The eta of the paper's UPDATE, in units of the return.</param>
+/// <param name="Sweeps">The most sweeps of a start.</param>
+internal sealed record Tolerances(double Threshold, double Accuracy, double Eta, int Sweeps)
+{
+    private const double ThresholdShare = 3e-4;
+    private const double AccuracyShare = 1e-8;
+
+    // What the judge cannot tell apart need not be solved for.
+    private const double ProposalShare = 0.01;
+
+    // The gains left are reported, so that they are known far better than the gain that counts.
+    private const double GainShare = 1e-4;
+
+    /// <summary>Accuracy of the values of proposals.</summary>
+    internal double OfProposals => Math.Max(Accuracy, ProposalShare * Threshold);
+
+    /// <summary>Accuracy of the gains that are left at the end.</summary>
+    internal double OfGains => Math.Max(Accuracy, GainShare * Threshold);
+
+    /// <summary>Works the defaults out. Computes the game's scale only when some tolerance needs it.</summary>
+    /// <exception cref="ArithmeticException">A value became infinite or not a number.</exception>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    internal static Tolerances Of(AlternationOptions options, CooperativeGame game, CancellationToken cancellation)
+    {
+        var scale = options.Threshold is null || options.Accuracy is null ? ReturnScale.Of(game, cancellation) : 0;
+        var threshold = options.Threshold ?? (ThresholdShare * scale);
+        var eta = options.Eta ?? (threshold / 2);
+        var sweeps = options.UpdateRule == UpdateRule.PaperBox
+            ? PaperBox.LargestSweeps(game.RewardRange, game.Discount, eta)
+            : AlternationOptions.DefaultSweeps;
+        return new Tolerances(threshold, options.Accuracy ?? (AccuracyShare * scale), eta, options.MaximumSweeps ?? sweeps);
+    }
+}

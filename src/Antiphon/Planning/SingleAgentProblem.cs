@@ -1,0 +1,179 @@
+using Antiphon.Games;
+
+namespace Antiphon.Planning;
+
+/// <summary>
+/// A single local agent alone with the global state, both controlled from (s_g, s_l): an ordinary decision process with
+/// U(s_g, x) = max_{a_g, a_l} r_g(s_g, a_g) + r_l(x, s_g, a_l) + gamma sum P_g(s_g' | s_g, a_g) P_l(y | x, s_g, a_l) U(s_g', y).
+/// </summary>
+internal sealed class SingleAgentProblem
+{
+    private readonly CooperativeGame game;
+    private readonly SparseRows moves;
+    private readonly double[] expected;
+    private readonly int[] chosen;
+    private double[] values;
+    private double[] next;
+
+    internal SingleAgentProblem(CooperativeGame game)
+    {
+        this.game = game;
+        moves = LocalMoves(game);
+        expected = new double[game.LocalStates];
+        chosen = new int[game.GlobalStates * game.LocalStates];
+        (values, next) = (new double[chosen.Length], new double[chosen.Length]);
+    }
+
+    internal double Discount => game.Discount;
+
+    /// <summary>U[s_g * S + x].</summary>
+    internal ReadOnlySpan<double> Values => values;
+
+    /// <summary>Multiplications of one sweep over all actions.</summary>
+    internal double OperationsPerSweep =>
+        (double)game.GlobalActions * ((game.GlobalStates * (double)game.GlobalStates * game.LocalStates) + moves.Probabilities.Length);
+
+    /// <summary>The law of (s_g, x) at time 0 of an agent drawn at random, [s_g * S + x].</summary>
+    internal double[] StartLaw()
+    {
+        var fractions = StartFractions.Mean(game);
+        var law = new double[values.Length];
+        for (var place = 0; place < law.Length; place++)
+        {
+            law[place] = game.Initial.Global[place / fractions.Length] * fractions[place % fractions.Length];
+        }
+
+        return law;
+    }
+
+    /// <summary>One sweep of value iteration, with the global action free or fixed.</summary>
+    internal SpanBound Sweep(int? fixedAction)
+    {
+        var (states, smallest, largest) = (game.LocalStates, double.PositiveInfinity, double.NegativeInfinity);
+        Array.Fill(next, double.NegativeInfinity);
+        for (var globalState = 0; globalState < game.GlobalStates; globalState++)
+        {
+            for (var action = fixedAction ?? 0; action < (fixedAction + 1 ?? game.GlobalActions); action++)
+            {
+                Improve(globalState, action);
+            }
+
+            for (var place = globalState * states; place < (globalState + 1) * states; place++)
+            {
+                var change = next[place] - values[place];
+                (smallest, largest) = (Math.Min(change, smallest), Math.Max(change, largest));
+            }
+        }
+
+        (values, next) = (next, values);
+        return new SpanBound(smallest, largest, game.Discount);
+    }
+
+    /// <summary>Largest minus smallest value among the states that the maximizing actions of the last sweep visit from a start law.</summary>
+    internal double RangeVisited(ReadOnlySpan<double> start)
+    {
+        var (visited, open) = (new bool[values.Length], new Stack<int>());
+        for (var place = 0; place < start.Length; place++)
+        {
+            if (start[place] > 0)
+            {
+                Visit(place, visited, open);
+            }
+        }
+
+        var (smallest, largest) = (double.PositiveInfinity, double.NegativeInfinity);
+        while (open.TryPop(out var place))
+        {
+            (smallest, largest) = (Math.Min(smallest, values[place]), Math.Max(largest, values[place]));
+            VisitSuccessors(place, visited, open);
+        }
+
+        return largest - smallest;
+    }
+
+    private void Improve(int globalState, int action)
+    {
+        Expect(game.GlobalTransition(globalState, action));
+        for (var state = 0; state < game.LocalStates; state++)
+        {
+            var place = (globalState * game.LocalStates) + state;
+            for (var local = 0; local < game.LocalActions; local++)
+            {
+                var value = game.GlobalReward(globalState, action) + game.LocalReward(state, globalState, local)
+                    + (game.Discount * new KnownRows(moves).Of(Row(state, globalState, local), expected));
+                if (value > next[place] || double.IsNaN(value))
+                {
+                    (next[place], chosen[place]) = (value, (action * game.LocalActions) + local);
+                }
+            }
+        }
+    }
+
+    // expected[y] = sum over s_g' of p(s_g') U(s_g', y).
+    private void Expect(ReadOnlySpan<double> law)
+    {
+        Array.Clear(expected);
+        for (var after = 0; after < law.Length; after++)
+        {
+            if (law[after] == 0)
+            {
+                continue;
+            }
+
+            for (var state = 0; state < expected.Length; state++)
+            {
+                expected[state] += law[after] * values[(after * expected.Length) + state];
+            }
+        }
+    }
+
+    private void VisitSuccessors(int place, bool[] visited, Stack<int> open)
+    {
+        var (globalState, state) = (place / game.LocalStates, place % game.LocalStates);
+        var (action, local) = (chosen[place] / game.LocalActions, chosen[place] % game.LocalActions);
+        var law = game.GlobalTransition(globalState, action);
+        for (var after = 0; after < law.Length; after++)
+        {
+            if (law[after] > 0)
+            {
+                var row = Row(state, globalState, local);
+                for (var move = moves.Starts[row]; move < moves.Starts[row + 1]; move++)
+                {
+                    Visit((after * game.LocalStates) + moves.Successors[move], visited, open);
+                }
+            }
+        }
+    }
+
+    private static void Visit(int place, bool[] visited, Stack<int> open)
+    {
+        if (!visited[place])
+        {
+            visited[place] = true;
+            open.Push(place);
+        }
+    }
+
+    // P_l, one row per [s_l][s_g][a_l].
+    private static SparseRows LocalMoves(CooperativeGame game)
+    {
+        var rows = new SparseRows.Builder(game.LocalStates * game.GlobalStates * game.LocalActions);
+        for (var cell = 0; cell < game.LocalStates * game.GlobalStates; cell++)
+        {
+            for (var action = 0; action < game.LocalActions; action++)
+            {
+                var law = game.LocalTransition(cell / game.GlobalStates, cell % game.GlobalStates, action);
+                for (var to = 0; to < law.Length; to++)
+                {
+                    rows.Add(to, law[to]);
+                }
+
+                rows.EndRow();
+            }
+        }
+
+        return rows.Build();
+    }
+
+    private int Row(int state, int globalState, int local) => (((state * game.GlobalStates) + globalState) * game.LocalActions) + local;
+}

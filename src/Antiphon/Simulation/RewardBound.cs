@@ -1,0 +1,76 @@
+using Antiphon.Games;
+using Antiphon.Policies;
+
+namespace Antiphon.Simulation;
+
+/// <summary>How large the expected reward of a step can be under one pair: entries that the pair never takes do not count, such as penalties that it avoids.</summary>
+internal static class RewardBound
+{
+    /// <summary>max |r_g(s_g, a_g) + mean over agents of the pair's expected r_l|, over all states and the actions that the pair takes there.</summary>
+    /// <param name="game">The game; its n gives the types their weights.</param>
+    /// <param name="pair">The pair.</param>
+    internal static double Largest(CooperativeGame game, JointPolicy pair)
+    {
+        var weights = game.Types.Weights(game.Agents);
+        var largest = 0.0;
+        for (var globalState = 0; globalState < game.GlobalStates; globalState++)
+        {
+            var (least, greatest) = GlobalRange(game, pair.Global, globalState);
+            for (var type = 0; type < weights.Length; type++)
+            {
+                var (low, high) = LocalRange(game, pair.Local, game.Types[type], globalState);
+                (least, greatest) = (least + (weights[type] * low), greatest + (weights[type] * high));
+            }
+
+            largest = Math.Max(largest, Math.Max(Math.Abs(least), Math.Abs(greatest)));
+        }
+
+        return largest;
+    }
+
+    private static (double Least, double Greatest) GlobalRange(CooperativeGame game, GlobalPolicy policy, int globalState)
+    {
+        var taken = new bool[game.GlobalActions];
+        if (policy is TabularGlobalPolicy table)
+        {
+            foreach (var action in table.Actions(globalState))
+            {
+                taken[action] = true;
+            }
+        }
+        else
+        {
+            Array.Fill(taken, true);
+        }
+
+        var (least, greatest) = (double.PositiveInfinity, double.NegativeInfinity);
+        for (var action = 0; action < taken.Length; action++)
+        {
+            if (taken[action])
+            {
+                var reward = game.GlobalReward(globalState, action);
+                (least, greatest) = (Math.Min(least, reward), Math.Max(greatest, reward));
+            }
+        }
+
+        return (least, greatest);
+    }
+
+    private static (double Least, double Greatest) LocalRange(CooperativeGame game, LocalPolicy policy, AgentType type, int globalState)
+    {
+        var (least, greatest) = (double.PositiveInfinity, double.NegativeInfinity);
+        for (var state = type.First; state < type.First + type.States; state++)
+        {
+            var law = policy.At(state, globalState);
+            var mean = 0.0;
+            for (var action = 0; action < game.LocalActions; action++)
+            {
+                mean += law[action] * game.LocalReward(state, globalState, action);
+            }
+
+            (least, greatest) = (Math.Min(least, mean), Math.Max(greatest, mean));
+        }
+
+        return (least, greatest);
+    }
+}

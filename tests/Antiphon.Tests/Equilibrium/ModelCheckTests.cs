@@ -1,0 +1,108 @@
+using Antiphon.Equilibrium;
+using Antiphon.Games;
+using Antiphon.Numerics;
+using Antiphon.Planning;
+using Antiphon.Policies;
+using Antiphon.Populations;
+using Antiphon.Tests.Reference;
+
+namespace Antiphon.Tests.Equilibrium;
+
+/// <summary>The estimated error of the mean-field lattice against exact values of many agents, and the notices of coarse models.</summary>
+public class ModelCheckTests
+{
+    private const long Many = 120;
+
+    [Theory]
+    [InlineData(1, 6)]
+    [InlineData(2, 6)]
+    [InlineData(3, 6)]
+    [InlineData(4, 8)]
+    [InlineData(5, 8)]
+    public void The_estimate_covers_the_distance_to_the_exact_value_of_many_agents(int seed, int resolution)
+    {
+        var game = new RandomGame((ulong)(700 + seed)) { LocalStates = 3, Agents = Many, GlobalActions = 3 }.Create();
+        var pair = ByMode(game);
+        var looks = CountLattice.Of(game, 2);
+        var model = new MeanFieldPopulation(game, resolution, Many);
+        var value = Value(model, looks, pair);
+        var check = ModelCheck.Of(model, looks, pair, value, 1e-9, CancellationToken.None)!;
+
+        // Exact values approach the limit like 1/n: twice the value at n less the value at n/2 leaves out that part.
+        var half = game.WithAgents(Many / 2);
+        var limit = (2 * Value(new ExactPopulation(game, Many), looks, pair)) - Value(new ExactPopulation(half, Many / 2), looks, pair);
+        Assert.Equal(2 * resolution, check.Resolution);
+        Assert.Equal(Value(new MeanFieldPopulation(game, 2 * resolution, Many), looks, pair), check.Value, 1e-8);
+        Assert.Equal(2 * Math.Abs(value - check.Value), check.ErrorEstimate, 1e-12);
+        Assert.True(Math.Abs(value - limit) <= (1.5 * check.ErrorEstimate) + 0.005, $"{value} is off {limit} by more than {check.ErrorEstimate}");
+    }
+
+    [Fact]
+    public void A_finer_lattice_that_is_too_large_is_replaced_by_a_coarser_one()
+    {
+        // Ten local states: resolution 8 has 24,310 nodes and is affordable, resolution 10 has 92,378 and is not.
+        var game = new RandomGame(710) { LocalStates = 10, Agents = Many }.Create();
+        Assert.Equal(8, At(game, 4)!.Resolution);
+        var coarse = At(game, 5)!;
+        Assert.Equal(2, coarse.Resolution);
+    }
+
+    [Fact]
+    public void There_is_no_estimate_for_exact_models() =>
+        Assert.Null(ModelCheck.Of(new ExactPopulation(Small, 6), CountLattice.Of(Small, 2), ByMode(Small), 0, 1e-6, CancellationToken.None));
+
+    [Theory]
+    [InlineData(3, true)]
+    [InlineData(4, false)]
+    public void A_resolution_below_four_is_never_silent(int resolution, bool noticed)
+    {
+        var notices = Notices(resolution, distance: 0.5);
+        Assert.Equal(noticed, notices.Any(notice => notice.StartsWith($"the mean-field model has resolution {resolution} only", StringComparison.Ordinal)));
+    }
+
+    [Theory]
+    [InlineData(1.9, false)]
+    [InlineData(2.1, true)]
+    public void A_value_that_deployment_contradicts_is_said_to_be_inaccurate(double distance, bool noticed)
+    {
+        // The interval is 0.5 wide on either side and 1.5 of the return may lie beyond the horizon.
+        var notice = Notices(6, distance).SingleOrDefault(text => text.Contains("the model is not accurate here", StringComparison.Ordinal));
+        Assert.Equal(noticed, notice is not null);
+        Assert.True(notice is null || notice.Contains("a resolution of 12 has 91 nodes", StringComparison.Ordinal), notice);
+    }
+
+    private static CooperativeGame Small { get; } = new RandomGame(711) { LocalStates = 3, Agents = 6 }.Create();
+
+    private static List<string> Notices(int resolution, double distance)
+    {
+        var deployed = new Antiphon.Simulation.SimulationResult(6, 100, 4, 2, new ConfidenceInterval(10, 9.5, 10.5, 0.2, 2), 0.1, [], null, 1.5, 1);
+        return [.. ModelNotice.Of(new MeanFieldPopulation(Small, resolution), new AlternationOptions { Subsample = 2 }, 10 + distance, null, deployed)];
+    }
+
+    private static ModelCheck? At(CooperativeGame game, int resolution)
+    {
+        var looks = CountLattice.Of(game, 1);
+        return ModelCheck.Of(new MeanFieldPopulation(game, resolution), looks, ByMode(game, 1), 0, 1e-3, CancellationToken.None);
+    }
+
+    private static double Value(PopulationModel model, CountLattice looks, JointPolicy pair)
+    {
+        using var workers = new Workers(1);
+        var evaluator = new PolicyEvaluator(model, looks, workers);
+        evaluator.SetLocal(pair.Local);
+        evaluator.SetGlobal(pair.Global);
+        return evaluator.Evaluate(1e-9, CancellationToken.None);
+    }
+
+    private static JointPolicy ByMode(CooperativeGame game, int subsample = 2)
+    {
+        var looks = CountLattice.Of(game, subsample);
+        var counts = new int[looks.States];
+        var global = TabularGlobalPolicy.FromFunction(game.GlobalStates, game.GlobalActions, looks, (state, rank) =>
+        {
+            looks.Unrank(rank, counts);
+            return (state + Array.IndexOf(counts, counts.Max())) % game.GlobalActions;
+        });
+        return new JointPolicy(global, LocalPolicy.Uniform(game));
+    }
+}

@@ -29,7 +29,7 @@ internal static class OutcomeWords
     }
 
     /// <summary>What the steps beyond the horizon can change.</summary>
-    public static string Truncation(RunRecord record) => $"at most this much more or less: reward after step {Figures.Count(record.Options.DeployedHorizon)}";
+    public static string Truncation(int horizon) => $"at most this much more or less: reward after step {Figures.Count(horizon)}";
 
     /// <summary>What a gain that is left is a gain of, how exactly it is known, and what the judge at the true n says of it.</summary>
     /// <param name="outcome">The outcome.</param>

@@ -17,7 +17,7 @@ internal static class SimulationReport
             + $"{Figures.Count(result.Seeds, "seed")} of {Figures.Count(result.Rollouts, "episode")}, {Figures.Count(result.Horizon, "step")} each, seed {result.Seed}");
         report.Line();
         report.Fact("Discounted return", Figures.Value(reward.Mean), $"95% interval {Words.Interval(interval)}{Spread(result)}");
-        report.Fact("After the horizon", Figures.Value(result.TruncationBound), "at most this much more or less, if the episodes went on for ever");
+        report.Fact("Truncation error", Figures.Value(result.TruncationBound), OutcomeWords.Truncation(result.Horizon));
         if (result.Look is string look)
         {
             report.Fact("Looks", $"{Figures.Printable(look)}{(result.TrainedLook is string trained ? $"; the policy was trained under {Figures.Printable(trained)}{(result.CorrectedLook is true ? " and corrected for the weights" : "")}" : ", as in training")}");

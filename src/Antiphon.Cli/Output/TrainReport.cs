@@ -25,7 +25,7 @@ internal static class TrainReport
             Informed(report, outcome);
         }
 
-        report.Fact("Truncation error", Figures.Value(outcome.TruncationBound), OutcomeWords.Truncation(record));
+        report.Fact("Truncation error", Figures.Value(outcome.TruncationBound), OutcomeWords.Truncation(record.Options.DeployedHorizon));
         if (outcome.Baselines.Count > 0)
         {
             BaselineResult best = outcome.Baselines[0];

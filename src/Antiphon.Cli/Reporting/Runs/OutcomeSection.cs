@@ -26,7 +26,7 @@ internal static class OutcomeSection
         yield return new Facts(
         [
             new Fact("Deployed", Figures.Value(outcome.Deployed.Mean), $"discounted return; {OutcomeWords.Deployed(record)}"),
-            new Fact("Truncation error", Figures.Value(outcome.TruncationBound), OutcomeWords.Truncation(record)),
+            new Fact("Truncation error", Figures.Value(outcome.TruncationBound), OutcomeWords.Truncation(record.Options.DeployedHorizon)),
             new Fact("Value in the model", Figures.Value(outcome.Value), OutcomeWords.Value(outcome)),
             new Fact("Gain left, dispatcher", Figures.Value(outcome.GlobalGain), OutcomeWords.Gain(outcome, "the dispatcher", outcome.GlobalGainDeployed)),
             new Fact("Gain left, agents", Figures.Value(outcome.LocalGain), OutcomeWords.Gain(outcome, "the agents", outcome.LocalGainDeployed)),

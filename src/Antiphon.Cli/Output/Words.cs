@@ -14,10 +14,10 @@ internal static class Words
         StopReason.NoImprovement when record.Options.UpdateRule == UpdateRule.PaperBox => "the paper's UPDATE accepted no proposal of a whole sweep; the gains left say what other oracles still find",
         StopReason.NoImprovement when Math.Max(record.Outcome!.GlobalGain, record.Outcome.LocalGain) > record.Outcome.Threshold =>
             $"no proposal of the chosen oracles was accepted any more; the gains left, more than the {Figures.Value(record.Outcome.Threshold)} that counts, are what all oracles still find",
-        StopReason.NoImprovement => $"no proposal of either side shows a gain of {Figures.Value(record.Outcome!.Threshold)} any more",
+        StopReason.NoImprovement => $"in a whole sweep no proposal of either side was found to gain {Figures.Value(record.Outcome!.Threshold)}",
         StopReason.AccuracyReached => "the accuracy that was asked for is reached",
-        StopReason.MaximumSweeps when record.Options is { UpdateRule: UpdateRule.PaperBox, MaximumSweeps: null } => "every sweep that the paper's UPDATE can use (Lemma D.15) was used while proposals were still accepted; give a smaller --eta",
-        StopReason.MaximumSweeps => $"the limit of {Figures.Count(record.Options.MaximumSweeps ?? AlternationOptions.DefaultSweeps, "sweep")} was met while proposals still improved; raise --sweeps",
+        StopReason.MaximumSweeps when record.Options is { UpdateRule: UpdateRule.PaperBox, MaximumSweeps: null } => "every sweep that the paper's UPDATE can use (Lemma D.15) was used before a whole sweep passed without an accepted proposal; give a smaller --eta",
+        StopReason.MaximumSweeps => $"the limit of {Figures.Count(record.Options.MaximumSweeps ?? AlternationOptions.DefaultSweeps, "sweep")} was met before a whole sweep passed without an accepted proposal; raise --sweeps",
         StopReason.IterationLimit => "a solver met its limit of iterations before the accuracy that was asked for; ask for less with --accuracy",
         StopReason.IntervalsOverlap => "the paper's UPDATE could not tell a proposal from the incumbent and declares an equilibrium; the gains left say whether it is one",
         StopReason.Cancelled => "cancelled",
@@ -68,7 +68,7 @@ internal static class Words
 
         if (trained.High < baseline.Low)
         {
-            return $"The trained pair earns {amount} less than the best baseline: training ended in a poorer equilibrium. Try more --restarts, a larger --k, or another --seed; the baseline itself needs no training.";
+            return $"The trained pair earns {amount} less than the best baseline: training ended in a poorer pair. Try more --restarts, a larger --k, or another --seed; the baseline itself needs no training.";
         }
 
         return $"The trained pair earns {amount} {(lead >= 0 ? "more" : "less")} than the best baseline, but the intervals overlap: with this k the look at the agents may add little, or the measurement is too short. Try more --rollouts, or a larger --k.";

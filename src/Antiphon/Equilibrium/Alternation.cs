@@ -161,7 +161,6 @@ public sealed class Alternation(AlternationOptions options)
             GlobalFirstOrderGap = global[^1].StartGap!.Value,
             LocalFirstOrderGap = local[^1].StartGap!.Value,
             StopReason = error > options.Accuracy ? StopReason.IterationLimit : best.Finished ?? StopReason.Cancelled,
-            Accepted = best.Proposals.Count(proposal => proposal.Accepted),
             Proposals = [.. board.States.SelectMany(state => state.Proposals)],
             Restarts = board.States,
             BestRestart = best.Restart,

@@ -121,7 +121,7 @@ internal sealed class SimulationJudge : Judge
             result.Decision == PairedDecision.Better, result.Difference.Mean, result.Difference.Low, result.Difference.High, result.Rollouts, words);
     }
 
-    // The smallest H with gamma^H at most this share: what comes later is left out of verdicts.
-    private static int FadingHorizon(double discount) =>
+    /// <summary>The smallest horizon H with gamma^H at most 1 %: what comes later is left out of verdicts. The same for every game that is judged by simulation.</summary>
+    internal static int FadingHorizon(double discount) =>
         discount == 0 ? 1 : (int)Math.Clamp(Math.Ceiling(Math.Log(NegligibleShare) / Math.Log(discount)), 1, LongestHorizon);
 }

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Antiphon.Equilibrium;
 
 /// <summary>One proposal of a best response and what became of it.</summary>
@@ -27,4 +29,9 @@ public sealed record Proposal(
     double GainHigh,
     long JudgeRollouts,
     bool Accepted,
-    string Verdict);
+    string Verdict)
+{
+    /// <summary>What became of each trust region step that made this proposal, in order; null where the oracle takes none. Two proposals are equal only if this is the same list.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<PolicyUpdate>? Updates { get; init; }
+}

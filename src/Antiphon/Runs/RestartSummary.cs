@@ -9,8 +9,8 @@ namespace Antiphon.Runs;
 /// <param name="Value">Model value of its incumbent.</param>
 /// <param name="GlobalGain">Gain the global side's oracles still find.</param>
 /// <param name="LocalGain">Gain the local side's oracles still find.</param>
-/// <param name="Accepted">Number of accepted proposals.</param>
-/// <param name="Proposals">Number of judged proposals.</param>
+/// <param name="Accepted">How many of this restart's <paramref name="Proposals"/> were accepted.</param>
+/// <param name="Proposals">Number of judged proposals of this restart.</param>
 /// <param name="StopReason">Why it stopped; null when it had not when the run was cut short.</param>
 public sealed record RestartSummary(
     int Restart, string Start, double Value, double GlobalGain, double LocalGain, int Accepted, int Proposals, StopReason? StopReason)

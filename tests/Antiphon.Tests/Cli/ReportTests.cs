@@ -32,7 +32,7 @@ public class ReportTests : CommandLineTest
         Assert.EndsWith("Figures: mine/figures (5 specifications)\n", text, StringComparison.Ordinal);
         Assert.Equal(Drawn.Select(name => $"{name}.vl.json"), Directory.EnumerateFiles(In("mine", "figures")).Select(Path.GetFileName).Order(StringComparer.Ordinal), StringComparer.Ordinal);
         Assert.All(Directory.EnumerateFiles(In("mine", "figures")), file => Assert.Equal("https://vega.github.io/schema/vega-lite/v6.json", (string)JsonNode.Parse(File.ReadAllText(file))!["$schema"]!));
-        Assert.Contains("Training stopped because no proposal of either side shows a gain of 0.0234 any more. ", Page, StringComparison.Ordinal);
+        Assert.Contains("Training stopped because in a whole sweep no proposal of either side was found to gain 0.0234. ", Page, StringComparison.Ordinal);
         Assert.Contains(">constant 2 &#x2B; follow<", Page, StringComparison.Ordinal);
     }
 

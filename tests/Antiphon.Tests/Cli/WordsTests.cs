@@ -42,7 +42,7 @@ public class WordsTests
     public void Paths_survive_the_shell(string path, string expected) => Assert.Equal(expected, Figures.ShellWord(path));
 
     [Theory]
-    [InlineData(UpdateRule.Corrected, 0.01, "no proposal of either side shows a gain of 0.0234 any more")]
+    [InlineData(UpdateRule.Corrected, 0.01, "in a whole sweep no proposal of either side was found to gain 0.0234")]
     [InlineData(UpdateRule.Corrected, 7.5, "no proposal of the chosen oracles was accepted any more; the gains left, more than the 0.0234 that counts")]
     [InlineData(UpdateRule.PaperBox, 0, "the paper's UPDATE accepted no proposal of a whole sweep")]
     public void A_run_that_settled_claims_no_more_than_the_gains_left_allow(UpdateRule rule, double gain, string expected)
@@ -56,8 +56,18 @@ public class WordsTests
     }
 
     [Theory]
+    [InlineData(UpdateRule.Corrected, 3, "the limit of 3 sweeps was met before a whole sweep passed without an accepted proposal; raise --sweeps")]
+    [InlineData(UpdateRule.PaperBox, null, "every sweep that the paper's UPDATE can use (Lemma D.15) was used before a whole sweep passed without an accepted proposal")]
+    public void A_run_that_met_its_limit_claims_no_improvement_that_nobody_saw(UpdateRule rule, int? sweeps, string expected)
+    {
+        // A first sweep in which the local agents alone had a turn, and were rejected, ends so, too.
+        var record = GoldenTests.Finished with { Options = GoldenTests.Finished.Options with { UpdateRule = rule, MaximumSweeps = sweeps } };
+        Assert.StartsWith(expected, Words.Of(StopReason.MaximumSweeps, record), StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData(110, 112, 100, 105, "earns 8.50 (8.3%) more than the best baseline; the intervals do not overlap")]
-    [InlineData(90, 92, 100, 105, "less than the best baseline: training ended in a poorer equilibrium")]
+    [InlineData(90, 92, 100, 105, "less than the best baseline: training ended in a poorer pair")]
     [InlineData(101, 107, 100, 105, "more than the best baseline, but the intervals overlap")]
     [InlineData(99, 105, 100, 105, "less than the best baseline, but the intervals overlap")]
     public void The_comparison_says_what_the_intervals_allow(double low, double high, double baselineLow, double baselineHigh, string expected) =>

@@ -23,6 +23,7 @@ internal sealed record ContinuousTrainDocument(
     int Proposals,
     string Judge,
     IReadOnlyList<BaselineResult> Baselines,
+    IReadOnlyList<string> Notices,
     double Seconds,
     string RunFolder)
 {
@@ -47,6 +48,7 @@ internal sealed record ContinuousTrainDocument(
             outcome.Proposals,
             outcome.Judge,
             outcome.Baselines,
+            outcome.Notices ?? [],
             record.Seconds,
             folder);
     }

@@ -37,6 +37,12 @@ internal static class ContinuousTrainReport
                 outcome.Baselines.Select(baseline => (IReadOnlyList<string>)[baseline.Global, baseline.Local, Figures.Value(baseline.Deployed.Mean), Words.Interval(baseline.Deployed)]));
         }
 
+        foreach (string notice in outcome.Notices ?? [])
+        {
+            report.Line();
+            report.Paragraph($"Note: {Figures.Printable(notice)}");
+        }
+
         report.Line();
         report.Line($"Run folder: {folder}");
         report.Line($"Next:       antiphon simulate {Figures.ShellWord(folder)}");
@@ -44,8 +50,8 @@ internal static class ContinuousTrainReport
 
     private static string Stopped(StopReason reason, ContinuousOptions options) => reason switch
     {
-        StopReason.NoImprovement => $"neither side's proposal showed a gain of {Figures.Value(options.Threshold)} in {Figures.Count(options.Patience, "alternation")}",
-        StopReason.MaximumSweeps => $"the limit of {Figures.Count(options.Alternations, "alternation")} was met while proposals still improved; raise --alternations",
+        StopReason.NoImprovement => $"in {Figures.Count(options.Patience, "alternation")} no proposal of either side was found to gain {Figures.Value(options.Threshold)}",
+        StopReason.MaximumSweeps => $"the limit of {Figures.Count(options.Alternations, "alternation")} was met before {Figures.Count(options.Patience)} in a row passed without an accepted proposal; raise --alternations",
         StopReason.ScheduleExhausted => $"the {Figures.Count(options.Alternations, "alternation")} asked for were made; no proposal was judged, so that this proves no equilibrium",
         _ => Words.Brief(reason),
     };

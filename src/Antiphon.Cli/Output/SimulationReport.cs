@@ -36,7 +36,7 @@ internal static class SimulationReport
 
         report.Fact("Speed", Figures.Count((long)result.StepsPerSecond), "steps per second");
         report.Line();
-        report.Line($"Results: {(result.ResultsFile is string results ? shown(results) : "not stored")}");
+        report.Line($"Results: {(result.ResultsFile is string results ? shown(results) : ResultStore.NotStored)}");
         if (result.TraceFile is string trace)
         {
             report.Line($"Trace:   {shown(trace)}");

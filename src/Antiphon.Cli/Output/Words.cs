@@ -21,8 +21,8 @@ internal static class Words
             $"no proposal of the last sweep was accepted, but the judge cannot exclude that one of them gains {Figures.Value(record.Outcome!.Threshold)} or more ({record.Outcome.Judge}); "
             + "a higher --threshold is decided sooner",
         StopReason.AccuracyReached => "the accuracy that was asked for is reached",
-        StopReason.MaximumSweeps when record.Options is { UpdateRule: UpdateRule.PaperBox, MaximumSweeps: null } => "every sweep that the paper's UPDATE can use (Lemma D.15) was used while proposals were still accepted; give a smaller --eta",
-        StopReason.MaximumSweeps => $"the limit of {Figures.Count(record.Options.MaximumSweeps ?? AlternationOptions.DefaultSweeps, "sweep")} was met while proposals still improved; raise --sweeps",
+        StopReason.MaximumSweeps when record.Options is { UpdateRule: UpdateRule.PaperBox, MaximumSweeps: null } => "every sweep that the paper's UPDATE can use (Lemma D.15) was used before a whole sweep passed without an accepted proposal; give a smaller --eta",
+        StopReason.MaximumSweeps => $"the limit of {Figures.Count(record.Options.MaximumSweeps ?? AlternationOptions.DefaultSweeps, "sweep")} was met before a whole sweep passed without an accepted proposal; raise --sweeps",
         StopReason.IterationLimit => "a solver met its limit of iterations before the accuracy that was asked for; ask for less with --accuracy",
         StopReason.IntervalsOverlap => "the paper's UPDATE could not tell a proposal from the incumbent and declares an equilibrium; the gains left say whether it is one",
         StopReason.Cancelled => "cancelled",
@@ -78,7 +78,7 @@ internal static class Words
 
         if (trained.High < baseline.Low)
         {
-            return $"The trained pair earns {amount} less than the best baseline: training ended in a poorer equilibrium. Try more --restarts, a larger --k, or another --seed; the baseline itself needs no training.";
+            return $"The trained pair earns {amount} less than the best baseline: training ended in a poorer pair. Try more --restarts, a larger --k, or another --seed; the baseline itself needs no training.";
         }
 
         return $"The trained pair earns {amount} {(lead >= 0 ? "more" : "less")} than the best baseline, but the intervals overlap: with this k the look at the agents may add little, or the measurement is too short. Try more --rollouts, or a larger --k.";

@@ -15,7 +15,8 @@ internal sealed class BinnedDeployment(Surroundings surroundings)
     /// <param name="run">The run in bins.</param>
     /// <param name="cut">How its game was made.</param>
     /// <param name="isJson">Whether standard output holds a document already; then only the file is written.</param>
-    public void Write(StoredRun run, Discretization cut, bool isJson)
+    /// <returns>Whether the result was stored.</returns>
+    public bool Write(StoredRun run, Discretization cut, bool isJson)
     {
         AlternationOptions trained = run.Record.Options;
         var options = new OnlineExecutionOptions { Horizon = trained.DeployedHorizon, Rollouts = trained.Rollouts, Seeds = trained.Seeds, Seed = trained.Seed, Threads = trained.Threads };
@@ -23,16 +24,21 @@ internal sealed class BinnedDeployment(Surroundings surroundings)
         SimulationResult result = new ContinuousExecution(options, surroundings.Time).Run(cut.View, cut.Deploy(policy), null, surroundings.Cancellation);
         string file = run.Paths.In("continuous.json");
         SimulationDocument document = SimulationDocument.From(result, run.Record, policy.Global, options.Seed, run.Paths.Folder, file, traceFile: null);
-        Games.AtomicFile.WriteText(file, JsonOutput.Text(document) + "\n");
+        string? stored = surroundings.TryStore(() =>
+        {
+            Games.AtomicFile.WriteText(file, JsonOutput.Text(document) + "\n");
+            return surroundings.Shown(file);
+        });
         if (isJson)
         {
-            return;
+            return stored is not null;
         }
 
         var report = new Report(surroundings);
         report.Line();
         report.Fact("Continuous states", Figures.Value(result.Reward.Mean), $"95% interval {Words.Interval(result.Reward)}: the pair deployed in the game it was cut from, {Figures.Count(options.Horizon, "step")}");
         report.Paragraph($"A probability of the finite game has a standard error of at most {cut.ProbabilityError:0.0e-0}; how far the game itself is from the continuous one, the two returns show.");
-        report.Line($"Stored:     {surroundings.Shown(file)}");
+        report.Line($"Stored:     {stored ?? ResultStore.NotStored}");
+        return stored is not null;
     }
 }

@@ -113,18 +113,23 @@ internal sealed class CertifyVerb : Verb
             }
         }
 
-        string? hash = functions is null ? null : WitnessFile.Save(functions, WitnessFile.PathFor(target));
-        CertificateFile.Save(certificate, target, hash);
+        string? hash = null;
+        string? stored = surroundings.TryStore(() =>
+        {
+            hash = functions is null ? null : WitnessFile.Save(functions, WitnessFile.PathFor(target));
+            CertificateFile.Save(certificate, target, hash);
+            return surroundings.Shown(target);
+        });
         if (parse.GetValue(json))
         {
             surroundings.Out.WriteLine(CertificateFile.Write(certificate, hash).TrimEnd());
         }
         else
         {
-            CertificateReport.Write(new Report(surroundings), certificate, surroundings.Shown(target), hash is not null);
+            CertificateReport.Write(new Report(surroundings), certificate, stored ?? ResultStore.NotStored, stored is not null && hash is not null);
         }
 
-        return certificate.Method == NashCertificate.Exact && certificate.Residual > 2 * options.Accuracy ? ExitCode.AccuracyNotMet : ExitCode.Done;
+        return stored is null ? ExitCode.InvalidInput : certificate.Method == NashCertificate.Exact && certificate.Residual > 2 * options.Accuracy ? ExitCode.AccuracyNotMet : ExitCode.Done;
     }
 
     private int CertifyMemory(ParseResult parse, StoredRun run, CooperativeGame game, JointPolicy policy, long count)
@@ -143,17 +148,21 @@ internal sealed class CertifyVerb : Verb
             document = MemoryCertificateDocument.From(new MemoryCertifier(options).Run(game, policy, count, progress, surroundings.Cancellation));
         }
 
-        AtomicFile.WriteText(path, $"{JsonOutput.Text(document)}\n");
+        string? stored = surroundings.TryStore(() =>
+        {
+            AtomicFile.WriteText(path, $"{JsonOutput.Text(document)}\n");
+            return surroundings.Shown(path);
+        });
         if (parse.GetValue(json))
         {
             surroundings.Out.WriteLine(JsonOutput.Text(document));
         }
         else
         {
-            document.Write(new Report(surroundings), surroundings.Shown(path));
+            document.Write(new Report(surroundings), stored ?? ResultStore.NotStored);
         }
 
-        return ExitCode.Done;
+        return stored is null ? ExitCode.InvalidInput : ExitCode.Done;
     }
 
     private static bool Fits(CooperativeGame game, long count) => count <= Certifier.SensibleAgents(game);

@@ -13,7 +13,7 @@ internal sealed class ContinuousSimulation(Surroundings surroundings)
     /// <summary>What was asked for; null takes what the run was trained with.</summary>
     internal sealed record Asked(long? Agents, int? Horizon, int Rollouts, int Seeds, ulong? Seed, int Threads, bool IsQuiet);
 
-    /// <summary>Deploys the pair of a run and stores a row per seed.</summary>
+    /// <summary>Deploys the pair of a run and stores a row per seed; a table that cannot be stored costs the exit code, not the measurement.</summary>
     /// <returns>The document, and an exit code.</returns>
     public (SimulationDocument Document, int Code) Run(string folder, Asked asked)
     {
@@ -36,8 +36,8 @@ internal sealed class ContinuousSimulation(Surroundings surroundings)
             result = new ContinuousExecution(options, surroundings.Time).Run(game, pair, progress, surroundings.Cancellation);
         }
 
-        string stored = SimulationFile.Save(run.Paths, result, options.Seed);
-        return (SimulationDocument.From(result, (run.Record.Game, null), run.Record.Options.Subsample, options.Seed, run.Paths.Folder, stored), ExitCode.Done);
+        string? stored = surroundings.TryStore(() => SimulationFile.Save(run.Paths, result, options.Seed));
+        return (SimulationDocument.From(result, (run.Record.Game, null), run.Record.Options.Subsample, options.Seed, run.Paths.Folder, stored), stored is null ? ExitCode.InvalidInput : ExitCode.Done);
     }
 
     private static ContinuousGame Game(ContinuousRun run, long? agents)

@@ -81,18 +81,22 @@ internal sealed class OverK(Surroundings surroundings)
     private int Print(ObservationDocument document, string file, bool json)
     {
         string table = Path.ChangeExtension(file, ".csv");
-        AtomicFile.WriteText(table, document.Csv());
-        AtomicFile.WriteText(file, $"{JsonOutput.Text(document)}\n");
+        string? stored = surroundings.TryStore(() =>
+        {
+            AtomicFile.WriteText(table, document.Csv());
+            AtomicFile.WriteText(file, $"{JsonOutput.Text(document)}\n");
+            return surroundings.Shown(file);
+        });
         if (json)
         {
             surroundings.Out.WriteLine(JsonOutput.Text(document));
         }
         else
         {
-            ObservationReport.Write(new Report(surroundings), document, surroundings.Shown(file), surroundings.Shown(table));
+            ObservationReport.Write(new Report(surroundings), document, stored ?? ResultStore.NotStored, stored is null ? ResultStore.NotStored : surroundings.Shown(table));
         }
 
-        return document.Tolerance is not null && document.SmallestSubsample is null ? ExitCode.AccuracyNotMet : ExitCode.Done;
+        return stored is null ? ExitCode.InvalidInput : document.Tolerance is not null && document.SmallestSubsample is null ? ExitCode.AccuracyNotMet : ExitCode.Done;
     }
 
     private int[] Looks(ParseResult parse, CooperativeGame game)

@@ -86,19 +86,22 @@ internal sealed class SimulateVerb : Verb
         }
 
         surroundings.Cancellation.ThrowIfCancellationRequested();
-        if (traceFile is not null)
+        string? written = traceFile is null ? null : surroundings.TryStore(() =>
         {
             EpisodeTraceFile.Save(traceFile, game, EpisodeTrace.Record(game, policy, options, cancellation: surroundings.Cancellation));
-        }
+            return traceFile;
+        });
 
-        string? results = Store(run, result, options.Seed, game.Look == trained.Look ? null : game.Look, parse.GetValue(correctLook), $"{memory.Variant(parse)}{disturbances.Variant(parse)}");
-        Print(parse, SimulationDocument.From(result, run.Record, policy.Global, options.Seed, run.Paths.Folder, results, traceFile) with
+        LookRule? otherLook = game.Look == trained.Look ? null : game.Look;
+        string variant = $"{memory.Variant(parse)}{disturbances.Variant(parse)}";
+        string? results = surroundings.TryStore(() => SimulationFile.Save(run.Paths, result, options.Seed, otherLook, parse.GetValue(correctLook), variant));
+        Print(parse, SimulationDocument.From(result, run.Record, policy.Global, options.Seed, run.Paths.Folder, results, written) with
         {
             Look = game.Look is UniformLook && trained.Look is UniformLook ? null : game.Look.Text,
             TrainedLook = game.Look == trained.Look ? null : trained.Look.Text,
             CorrectedLook = parse.GetValue(correctLook) ? true : null,
         });
-        return results is null ? ExitCode.InvalidInput : ExitCode.Done;
+        return results is null || written != traceFile ? ExitCode.InvalidInput : ExitCode.Done;
     }
 
     private int RunContinuous(ParseResult parse, string path)
@@ -118,20 +121,6 @@ internal sealed class SimulateVerb : Verb
         var (document, code) = new ContinuousSimulation(surroundings).Run(path, asked);
         Print(parse, document);
         return code;
-    }
-
-    // A folder that cannot be written must not cost the measurement: it is printed all the same.
-    private string? Store(StoredRun run, SimulationResult result, ulong usedSeed, LookRule? otherLook, bool corrected, string variant)
-    {
-        try
-        {
-            return SimulationFile.Save(run.Paths, result, usedSeed, otherLook, corrected, variant);
-        }
-        catch (InvalidInputException failure)
-        {
-            surroundings.Error.WriteLine($"error: the results were not stored: {failure.Message}");
-            return null;
-        }
     }
 
     private OnlineExecutionOptions Read(ParseResult parse, RunRecord record, GlobalPolicy global)

@@ -72,7 +72,8 @@ internal sealed class TrainVerb : Verb
         int code = Begin(parse, cut.Game, out string folder);
         if (code is ExitCode.Done or ExitCode.AccuracyNotMet)
         {
-            new BinnedDeployment(surroundings).Write(StoredRun.Open(folder), cut, parse.GetValue(json));
+            bool isStored = new BinnedDeployment(surroundings).Write(StoredRun.Open(folder), cut, parse.GetValue(json));
+            return isStored ? code : ExitCode.InvalidInput;
         }
 
         return code;

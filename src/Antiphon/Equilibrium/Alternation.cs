@@ -182,7 +182,6 @@ public sealed class Alternation(AlternationOptions options)
             StopReason = error > Math.Max(setting.Tolerances.Accuracy, options.Accuracy is null ? setting.Tolerances.OfGains : 0)
                 ? StopReason.IterationLimit
                 : best.Finished ?? StopReason.Cancelled,
-            Accepted = best.Proposals.Count(proposal => proposal.Accepted),
             Proposals = [.. board.States.SelectMany(state => state.Proposals)],
             Restarts = board.States,
             RestartsDeployed = ranking,

@@ -82,8 +82,8 @@ public sealed record AlternationResult
     /// <summary>Why the alternation of the best start stopped; <see cref="StopReason.Cancelled"/> when the caller stopped it.</summary>
     public required StopReason StopReason { get; init; }
 
-    /// <summary>Accepted proposals of the best start.</summary>
-    public required int Accepted { get; init; }
+    /// <summary>How many of <see cref="Proposals"/> were accepted, over all starts.</summary>
+    public int Accepted => Proposals.Count(proposal => proposal.Accepted);
 
     /// <summary>All proposals of all starts, by start, then in order.</summary>
     public required IReadOnlyList<Proposal> Proposals { get; init; }

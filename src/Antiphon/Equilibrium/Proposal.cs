@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Antiphon.Equilibrium;
 
 /// <summary>One proposal of a best response and what became of it.</summary>
@@ -32,4 +34,7 @@ public sealed record Proposal(
     /// <summary>Whether the judge could neither accept the proposal nor exclude that it gains the threshold.</summary>
     /// <param name="threshold">The gain that counts as an improvement.</param>
     internal bool IsUndecided(double threshold) => !Accepted && GainHigh > 0 && GainHigh >= threshold;
+    /// <summary>What became of each trust region step that made this proposal, in order; null where the oracle takes none. Two proposals are equal only if this is the same list.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<PolicyUpdate>? Updates { get; init; }
 }

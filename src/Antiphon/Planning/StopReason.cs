@@ -15,7 +15,7 @@ public enum StopReason
     /// <summary>The accuracy asked for was not proved, for lack of iterations or of digits; the reported error bound still holds.</summary>
     IterationLimit,
 
-    /// <summary>The alternation made the most sweeps allowed while some side still improved.</summary>
+    /// <summary>The alternation made the most sweeps allowed before it met its rule for ending: a whole sweep (or more, as its options say) without an accepted proposal.</summary>
     MaximumSweeps,
 
     /// <summary>The caller cancelled; what is reported is the state reached.</summary>

@@ -20,6 +20,7 @@ namespace Antiphon.Runs;
         typeof(EnumNameConverter<RunStatus>),
         typeof(EnumNameConverter<StopReason>),
         typeof(EnumNameConverter<Player>),
+        typeof(EnumNameConverter<PolicyUpdateOutcome>),
         typeof(EnumNameConverter<GlobalOracle>),
         typeof(EnumNameConverter<LocalOracle>),
         typeof(EnumNameConverter<UpdateRule>),

@@ -64,7 +64,7 @@ public sealed record RunOutcome
     /// <summary>Why the best start stopped.</summary>
     public required StopReason StopReason { get; init; }
 
-    /// <summary>Number of accepted proposals, over all restarts.</summary>
+    /// <summary>How many of <see cref="Proposals"/> were accepted, over all restarts.</summary>
     public required int Accepted { get; init; }
 
     /// <summary>Number of proposals, over all restarts.</summary>
@@ -112,7 +112,7 @@ public sealed record RunOutcome
         GlobalFirstOrderGap = result.GlobalFirstOrderGap,
         LocalFirstOrderGap = result.LocalFirstOrderGap,
         StopReason = result.StopReason,
-        Accepted = result.Proposals.Count(proposal => proposal.Accepted),
+        Accepted = result.Accepted,
         Proposals = result.Proposals.Count,
         BestRestart = result.BestRestart,
         Threshold = result.Threshold,

@@ -9,6 +9,17 @@ public class CertifyTests : CommandLineTest
     public CertifyTests() => Run("train", "warehouse", "--k", "2", "--agents", "40", "--out", "mine").Succeeded();
 
     [Fact]
+    public void A_certificate_that_cannot_be_stored_is_printed_all_the_same()
+    {
+        Directory.CreateDirectory(Antiphon.Evaluation.WitnessFile.PathFor(In("mine", "certificate.json"))); // a folder where the witness should go
+        Outcome outcome = Run(Brief);
+        Assert.Equal(2, outcome.Code);
+        Assert.Contains("the dispatcher", outcome.Out, StringComparison.Ordinal);
+        Assert.Contains("Certificate: not stored", outcome.Out, StringComparison.Ordinal);
+        Assert.StartsWith("error: the results were not stored: ", outcome.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void The_certificate_has_the_names_that_readers_rely_on_and_verifies()
     {
         using JsonDocument document = JsonDocument.Parse(Run([.. Brief, "--json"]).Succeeded());

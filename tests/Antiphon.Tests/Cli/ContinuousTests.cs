@@ -1,4 +1,9 @@
 using System.Text.Json;
+using Antiphon.Cli.Output;
+using Antiphon.Learning;
+using Antiphon.Numerics;
+using Antiphon.Planning;
+using Antiphon.Runs;
 
 namespace Antiphon.Tests.Cli;
 
@@ -55,6 +60,66 @@ public class ContinuousTests : CommandLineTest
         Assert.Equal(130, cancelled.Code);
         Assert.Contains("antiphon train --resume run", cancelled.Error, StringComparison.Ordinal);
         Assert.Contains("Stopped: the 2 alternations", Run("train", "--resume", "run").Succeeded(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(StopReason.MaximumSweeps, 1, "the limit of 1 alternation was met before 2 in a row passed without an accepted proposal; raise --alternations")]
+    [InlineData(StopReason.NoImprovement, 2, "in 2 alternations no proposal of either side was found to gain 1.00")]
+    public void A_training_in_which_nothing_was_accepted_does_not_say_that_proposals_improved(StopReason reason, int alternations, string expected)
+    {
+        using var output = new StringWriter { NewLine = "\n" };
+        ContinuousTrainReport.Write(new Report(Surroundings(output, TextWriter.Null)), Finished(reason, alternations, notices: ["a notice"]), "runs/x");
+        string text = output.ToString().ReplaceLineEndings(" ");
+        Assert.Contains($"Stopped: {expected}. 0 of {2 * alternations} proposals accepted", text, StringComparison.Ordinal);
+        Assert.Contains("Note: a notice", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_record_without_notices_is_read_as_one_that_has_none()
+    {
+        string text = JsonOutput.Text(ContinuousTrainDocument.From(Finished(StopReason.MaximumSweeps, 1, notices: null), "/runs/x"));
+        Assert.Equal(0, JsonDocument.Parse(text).RootElement.GetProperty("notices").GetArrayLength());
+    }
+
+    private static ContinuousRunRecord Finished(StopReason reason, int alternations, IReadOnlyList<string>? notices) => new()
+    {
+        Version = "0.1.0",
+        Game = "warehouse-continuous",
+        Agents = 20,
+        Options = new ContinuousOptions { Subsample = 2, Alternations = alternations, Threads = 1 },
+        Status = RunStatus.Finished,
+        Outcome = new ContinuousOutcome
+        {
+            Deployed = new ConfidenceInterval(12, 11, 13, 0.5, 2), Std = 0.5, TruncationBound = 2, ModeAccuracy = null, SingleStepAccuracy = null, StopReason = reason, Accepted = 0,
+            Proposals = 2 * alternations, Judge = "a script", Baselines = [], Notices = notices,
+        },
+    };
+
+    [Fact]
+    public void A_measurement_that_cannot_be_stored_is_printed_all_the_same()
+    {
+        Run([.. Brief, "--out", "run"]).Succeeded();
+        Directory.CreateDirectory(In("run", "simulation-n20-h4-rollouts2-seeds2-seed1.csv")); // a folder where the file should go
+        Outcome outcome = Run("simulate", "run", "--rollouts", "2", "--seeds", "2");
+        Assert.Equal(2, outcome.Code);
+        Assert.Contains("Discounted return", outcome.Out, StringComparison.Ordinal);
+        Assert.Contains("Results: not stored", outcome.Out, StringComparison.Ordinal);
+        Assert.StartsWith("error: the results were not stored: ", outcome.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_deployment_of_bins_that_cannot_be_stored_is_printed_all_the_same()
+    {
+        OtherTrainer = (options, game, resumeFrom, onProposal, progress, cancellation) =>
+        {
+            Directory.CreateDirectory(In("bins", "continuous.json"));
+            return new Antiphon.Equilibrium.Alternation(options).Run(game, resumeFrom, onProposal, progress, cancellation);
+        };
+        Outcome outcome = Run(
+            "train", "warehouse-continuous", "--discretize", "3", "--k", "2", "--agents", "20", "--restarts", "1", "--rollouts", "2", "--seeds", "2", "--horizon", "5", "--out", "bins", "--quiet");
+        Assert.Equal(2, outcome.Code);
+        Assert.Contains("Continuous states", outcome.Out, StringComparison.Ordinal);
+        Assert.Contains("Stored:     not stored", outcome.Out, StringComparison.Ordinal);
     }
 
     [Theory]

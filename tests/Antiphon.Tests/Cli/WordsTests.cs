@@ -89,8 +89,18 @@ public class WordsTests
     }
 
     [Theory]
+    [InlineData(UpdateRule.Corrected, 3, "the limit of 3 sweeps was met before a whole sweep passed without an accepted proposal; raise --sweeps")]
+    [InlineData(UpdateRule.PaperBox, null, "every sweep that the paper's UPDATE can use (Lemma D.15) was used before a whole sweep passed without an accepted proposal")]
+    public void A_run_that_met_its_limit_claims_no_improvement_that_nobody_saw(UpdateRule rule, int? sweeps, string expected)
+    {
+        // A first sweep in which the local agents alone had a turn, and were rejected, ends so, too.
+        var record = GoldenTests.Finished with { Options = GoldenTests.Finished.Options with { UpdateRule = rule, MaximumSweeps = sweeps } };
+        Assert.StartsWith(expected, Words.Of(StopReason.MaximumSweeps, record), StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData(110, 112, 100, 105, "earns 8.50 (8.3%) more than the best baseline; the intervals do not overlap")]
-    [InlineData(90, 92, 100, 105, "less than the best baseline: training ended in a poorer equilibrium")]
+    [InlineData(90, 92, 100, 105, "less than the best baseline: training ended in a poorer pair")]
     [InlineData(101, 107, 100, 105, "more than the best baseline, but the intervals overlap")]
     [InlineData(99, 105, 100, 105, "less than the best baseline, but the intervals overlap")]
     public void The_comparison_says_what_the_intervals_allow(double low, double high, double baselineLow, double baselineHigh, string expected) =>

@@ -36,6 +36,19 @@ public sealed class RunFolderTests : IDisposable
     }
 
     [Fact]
+    public void Accepted_proposals_are_counted_over_all_restarts_everywhere()
+    {
+        AlternationResult result = new ScriptedTrainer().Train(Options, Game, null, _ => { }, null, default);
+        int all = result.Proposals.Count(proposal => proposal.Accepted);
+        Assert.True(all > result.Restarts.Single(restart => restart.Restart == result.BestRestart).Proposals.Count(proposal => proposal.Accepted));
+        Assert.Equal(all, result.Accepted);
+
+        RunOutcome outcome = RunOutcome.From(result);
+        Assert.Equal((all, result.Proposals.Count), (outcome.Accepted, outcome.Proposals));
+        Assert.Equal((outcome.Accepted, outcome.Proposals), (outcome.Restarts.Sum(restart => restart.Accepted), outcome.Restarts.Sum(restart => restart.Proposals)));
+    }
+
+    [Fact]
     public void A_checkpoint_reads_back_to_the_bit()
     {
         IReadOnlyList<RestartState>? last = null;

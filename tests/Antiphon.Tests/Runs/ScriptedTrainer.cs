@@ -116,7 +116,6 @@ internal sealed class ScriptedTrainer
         GlobalFirstOrderGap = 0.002,
         LocalFirstOrderGap = 0.03,
         StopReason = reason,
-        Accepted = states.SelectMany(state => state.Proposals).Count(proposal => proposal.Accepted),
         Proposals = [.. states.SelectMany(state => state.Proposals)],
         Restarts = states,
         RestartsDeployed = [],

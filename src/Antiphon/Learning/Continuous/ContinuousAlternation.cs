@@ -54,7 +54,7 @@ public sealed class ContinuousAlternation(ContinuousOptions options)
     private string Text(ContinuousState state)
     {
         var last = state.Proposals[^1];
-        var value = double.IsFinite(last.ModelValue) ? $", return {last.ModelValue:F2}" : "";
+        var value = double.IsFinite(last.ModelValue) ? $", return of the last proposal {last.ModelValue:F2}" : "";
         return $"alternation {last.Sweep} of {(options.JudgesProposals ? "at most " : "")}{options.Alternations}{value}";
     }
 
@@ -77,9 +77,8 @@ public sealed class ContinuousAlternation(ContinuousOptions options)
             StopReason = state.Finished!.Value,
             State = state,
             Baselines = options.Baselines ? [.. ContinuousBaselines.Of(pair).Select(each => new BaselineResult(each.Global, each.Local, execution.Run(game, each.Pair, null, cancellation).Reward))] : [],
-            Judge = options.JudgesProposals
-                ? $"paired simulation at n = {game.Agents:N0}, horizon {options.Horizon}, up to {options.JudgeRollouts:N0} pairs of episodes, {options.Confidence:P0} confidence each"
-                : "none: every proposal was taken",
+            Judge = options.JudgesProposals ? new ContinuousJudge(game, options).Description : "none: every proposal was taken",
+            Notices = ContinuousNotices.Of(state, options),
         };
     }
 }

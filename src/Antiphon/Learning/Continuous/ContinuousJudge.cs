@@ -7,7 +7,16 @@ namespace Antiphon.Learning;
 /// <summary>Decides, at the true n and on common random numbers, whether a pair earns more than the incumbent: the test of <see cref="PairedComparison"/>.</summary>
 internal sealed class ContinuousJudge(ContinuousGame game, ContinuousOptions options)
 {
+    /// <summary>The verdict on a proposal whose gain the episodes allowed did not decide.</summary>
+    internal const string Undecided = "not told apart within the episodes allowed";
+
     private static readonly ulong RolloutPurpose = RandomStream.PurposeKey("rollout");
+
+    private readonly PairedComparisonOptions comparison = options.Comparison(game.Discount);
+
+    /// <summary>How it judges, in words.</summary>
+    internal string Description =>
+        $"paired simulation at n = {game.Agents:N0}, horizon {comparison.Horizon}, up to {comparison.MaximumRollouts:N0} pairs of episodes, {comparison.Confidence:P0} confidence each";
 
     /// <summary>Compares.</summary>
     /// <param name="incumbent">The pair to beat.</param>
@@ -16,17 +25,16 @@ internal sealed class ContinuousJudge(ContinuousGame game, ContinuousOptions opt
     /// <param name="cancellation">Cancels.</param>
     internal (PairedResult Result, string Words) Compare(ContinuousPair incumbent, ContinuousPair candidate, long number, CancellationToken cancellation)
     {
-        var comparison = options.Comparison;
         comparison.Require();
         var result = PairedComparison.Sequential(
             comparison,
             options.Threshold,
-            (isCandidate, returns, first, end) => Simulate(isCandidate ? candidate : incumbent, number, returns, first, end, cancellation));
+            (isCandidate, returns, first, end) => Simulate(isCandidate ? candidate : incumbent, number, comparison.Horizon, returns, first, end, cancellation));
         return (result, result.Decision switch
         {
             PairedDecision.Better => "better",
             PairedDecision.NotBetter => "no gain above the threshold",
-            _ => "not told apart within the episodes allowed",
+            _ => Undecided,
         });
     }
 
@@ -34,11 +42,11 @@ internal sealed class ContinuousJudge(ContinuousGame game, ContinuousOptions opt
     internal double Value(ContinuousPair pair, long number, CancellationToken cancellation)
     {
         var returns = new double[options.MonitorRollouts];
-        Simulate(pair, number, returns, 0, returns.Length, cancellation);
+        Simulate(pair, number, options.Horizon, returns, 0, returns.Length, cancellation);
         return StudentInterval.Mean(returns);
     }
 
-    private void Simulate(ContinuousPair pair, long number, double[] returns, int first, int end, CancellationToken cancellation)
+    private void Simulate(ContinuousPair pair, long number, int horizon, double[] returns, int first, int end, CancellationToken cancellation)
     {
         var root = new RandomStream(options.Seed).Split("judge", number);
         ContinuousRollouts.Run(
@@ -48,7 +56,7 @@ internal sealed class ContinuousJudge(ContinuousGame game, ContinuousOptions opt
             end,
             options.Threads,
             (rollout, stream) => root.SplitInto(stream, RolloutPurpose, rollout),
-            (rollout, episode) => returns[rollout] = ContinuousRollouts.Return(game, episode, options.Horizon, countRight: false, cancellation).Discounted,
+            (rollout, episode) => returns[rollout] = ContinuousRollouts.Return(game, episode, horizon, countRight: false, cancellation).Discounted,
             progress: null,
             cancellation);
     }

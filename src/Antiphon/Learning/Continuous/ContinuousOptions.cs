@@ -1,3 +1,4 @@
+using Antiphon.Equilibrium;
 using Antiphon.Simulation;
 
 namespace Antiphon.Learning;
@@ -73,7 +74,7 @@ public sealed record ContinuousOptions
     /// <summary>Episodes collected for one policy update.</summary>
     public int Episodes { get; init; } = 40;
 
-    /// <summary>Steps of such an episode, H; also of the judge's episodes.</summary>
+    /// <summary>Steps of such an episode, H; also of the episodes of <see cref="MonitorRollouts"/>. The judge looks further: until no more than 1 % of the discount's weight is left.</summary>
     public int Horizon { get; init; } = 50;
 
     /// <summary>Local agents of an episode whose experience is learned from; the authors follow one.</summary>
@@ -172,9 +173,10 @@ public sealed record ContinuousOptions
         Horizon = DeployedHorizon, Rollouts = Rollouts, Seeds = Seeds, Seed = Seed, Threads = Threads,
     };
 
-    internal PairedComparisonOptions Comparison => new()
+    /// <summary>How proposals are compared: until no more than 1 % of the discount's weight is left, and over the deployed horizon at least, as in finite games.</summary>
+    internal PairedComparisonOptions Comparison(double discount) => new()
     {
-        Horizon = Horizon, MaximumRollouts = JudgeRollouts, Confidence = Confidence, Seed = Seed, Threads = Threads,
+        Horizon = Math.Max(DeployedHorizon, DiscountedHorizon.Fading(discount)), MaximumRollouts = JudgeRollouts, Confidence = Confidence, Seed = Seed, Threads = Threads,
     };
 
     /// <summary>Checks every option.</summary>
@@ -219,7 +221,7 @@ public sealed record ContinuousOptions
 
         // What the end of a training would refuse is refused before its beginning.
         Deployment.Require();
-        Comparison.Require();
+        Comparison(discount: 0).Require();
     }
 
     private const int LargestBatch = 20_000_000;

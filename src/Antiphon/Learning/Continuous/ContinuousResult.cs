@@ -17,7 +17,7 @@ public sealed record ContinuousResult
     public required double? SingleStepAccuracy { get; init; }
 
     /// <summary>
-    /// <see cref="StopReason.NoImprovement"/> when some sweeps in a row brought no accepted proposal; <see cref="StopReason.MaximumSweeps"/> when proposals were still accepted at the end;
+    /// <see cref="StopReason.NoImprovement"/> when <see cref="ContinuousOptions.Patience"/> alternations in a row brought no accepted proposal; <see cref="StopReason.MaximumSweeps"/> when the alternations allowed ended before that;
     /// <see cref="StopReason.ScheduleExhausted"/> when nothing was judged, which says nothing about an equilibrium.
     /// </summary>
     public required StopReason StopReason { get; init; }
@@ -30,4 +30,7 @@ public sealed record ContinuousResult
 
     /// <summary>How proposals were judged, in words.</summary>
     public required string Judge { get; init; }
+
+    /// <summary>What a reader of the result should know: policies that no step changed, proposals that the judge could not decide.</summary>
+    public IReadOnlyList<string> Notices { get; init; } = [];
 }

@@ -2,6 +2,7 @@ using Antiphon.Equilibrium;
 using Antiphon.Games;
 using Antiphon.Numerics;
 using Antiphon.Planning;
+using Antiphon.Simulation;
 
 namespace Antiphon.Learning;
 
@@ -28,7 +29,7 @@ internal sealed class ContinuousTurns(CheckedContinuousGame game, ContinuousOpti
         var player = state.Position % 2 == 0 ? Player.Global : Player.Local;
         var random = root.Split("turn", state.Position);
         var isGlobal = player == Player.Global;
-        var improved = isGlobal ? ImproveGlobal(state, random, cancellation) : ImproveLocal(state, random, cancellation);
+        var (improved, updates) = isGlobal ? ImproveGlobal(state, random, cancellation) : ImproveLocal(state, random, cancellation);
         var candidate = new ContinuousState(
             state.Position + 1,
             isGlobal ? improved : state.Global,
@@ -37,25 +38,47 @@ internal sealed class ContinuousTurns(CheckedContinuousGame game, ContinuousOpti
             isGlobal ? state.LocalNetwork : improved.Network,
             state.Proposals,
             finished: null);
-        return options.JudgesProposals ? Judged(state, candidate, player, cancellation) : Taken(candidate, player, cancellation);
+        var made = new Made(player, updates);
+        return IsUnchanged(state, candidate) ? Repeated(state, candidate, made)
+            : options.JudgesProposals ? Judged(state, candidate, made, cancellation)
+            : Taken(candidate, made, cancellation);
     }
 
-    private LearnerState ImproveGlobal(ContinuousState state, RandomStream random, CancellationToken cancellation)
+    private static bool IsUnchanged(ContinuousState incumbent, ContinuousState candidate) =>
+        incumbent.GlobalNetwork.Parameters.SequenceEqual(candidate.GlobalNetwork.Parameters) && incumbent.LocalNetwork.Parameters.SequenceEqual(candidate.LocalNetwork.Parameters);
+
+    private (LearnerState Improved, IReadOnlyList<PolicyUpdate>? Updates) ImproveGlobal(ContinuousState state, RandomStream random, CancellationToken cancellation)
     {
         var improved = state.Global.Copy();
         if (options.GlobalLearning == GlobalLearning.ContextualBandit)
         {
             Classify(improved, random, cancellation);
-            return improved;
+            return (improved, null);
         }
 
         var local = new NeuralLocalPolicy(state.LocalNetwork);
+        return (improved, Update(improved, random, "global agent", stream => collector.Global(improved.Network, local, stream, cancellation)));
+    }
+
+    private (LearnerState Improved, IReadOnlyList<PolicyUpdate>? Updates) ImproveLocal(ContinuousState state, RandomStream random, CancellationToken cancellation)
+    {
+        var improved = state.Local.Copy();
+        var global = new NeuralGlobalPolicy(state.GlobalNetwork);
+        return (improved, Update(improved, random, "local agents", stream => collector.Local(global, improved.Network, stream, cancellation)));
+    }
+
+    private List<PolicyUpdate>? Update(LearnerState improved, RandomStream random, string place, Func<RandomStream, Trajectories> collect)
+    {
+        var steps = new List<PolicyUpdate>();
         for (var update = 0; update < options.Updates; update++)
         {
-            learner.Update(improved, collector.Global(improved.Network, local, random.Split("update", update), cancellation), "global agent");
+            if (learner.Update(improved, collect(random.Split("update", update)), place) is { } step)
+            {
+                steps.Add(step);
+            }
         }
 
-        return improved;
+        return steps.Count > 0 ? steps : null;
     }
 
     // The paper's G-LEARN: cross-entropy on the right action for the whole population, given the look of k agents.
@@ -73,52 +96,59 @@ internal sealed class ContinuousTurns(CheckedContinuousGame game, ContinuousOpti
         }
     }
 
-    private LearnerState ImproveLocal(ContinuousState state, RandomStream random, CancellationToken cancellation)
+    // Nothing to judge: the deployed pair is the one that there was.
+    private ContinuousState Repeated(ContinuousState incumbent, ContinuousState candidate, Made made)
     {
-        var improved = state.Local.Copy();
-        var global = new NeuralGlobalPolicy(state.GlobalNetwork);
-        for (var update = 0; update < options.Updates; update++)
-        {
-            learner.Update(improved, collector.Local(global, improved.Network, random.Split("update", update), cancellation), "local agents");
-        }
-
-        return improved;
+        Proposal[] proposals = [.. incumbent.Proposals, Report(incumbent, made, double.NaN, default, isAccepted: false, "the same as the incumbent")];
+        return new ContinuousState(candidate.Position, candidate.Global, candidate.Local, incumbent.GlobalNetwork, incumbent.LocalNetwork, proposals, Finished(candidate.Position, proposals));
     }
 
-    private ContinuousState Judged(ContinuousState incumbent, ContinuousState candidate, Player player, CancellationToken cancellation)
+    private ContinuousState Judged(ContinuousState incumbent, ContinuousState candidate, Made made, CancellationToken cancellation)
     {
         var ruling = judge.Compare(incumbent.Pair(options.Subsample), candidate.Pair(options.Subsample), incumbent.Position, cancellation);
-        var isBetter = ruling.Result.Decision == Simulation.PairedDecision.Better;
-        var (gain, kept) = (ruling.Result.Difference, isBetter ? candidate : incumbent);
-        Proposal[] proposals = [.. incumbent.Proposals, Report(incumbent, player, ruling.Result.Candidate.Mean, gain.Mean, gain.Low, gain.High, ruling.Result.Rollouts, isBetter, ruling.Words)];
+        var isBetter = ruling.Result.Decision == PairedDecision.Better;
+        var kept = isBetter ? candidate : incumbent;
+        var difference = new Gain(ruling.Result.Difference.Mean, ruling.Result.Difference.Low, ruling.Result.Difference.High, ruling.Result.Rollouts);
+        Proposal[] proposals = [.. incumbent.Proposals, Report(incumbent, made, ruling.Result.Candidate.Mean, difference, isBetter, ruling.Words)];
         return new ContinuousState(candidate.Position, candidate.Global, candidate.Local, kept.GlobalNetwork, kept.LocalNetwork, proposals, Finished(candidate.Position, proposals));
     }
 
-    private ContinuousState Taken(ContinuousState candidate, Player player, CancellationToken cancellation)
+    private ContinuousState Taken(ContinuousState candidate, Made made, CancellationToken cancellation)
     {
-        var value = player == Player.Local && options.MonitorRollouts > 0 ? judge.Value(candidate.Pair(options.Subsample), candidate.Position, cancellation) : double.NaN;
-        Proposal[] proposals = [.. candidate.Proposals, Report(candidate, player, value, double.NaN, double.NaN, double.NaN, 0, isAccepted: true, "taken without a judgement")];
-        var end = candidate.Position >= 2 * options.Alternations ? StopReason.ScheduleExhausted : (StopReason?)null;
-        return new ContinuousState(candidate.Position, candidate.Global, candidate.Local, candidate.GlobalNetwork, candidate.LocalNetwork, proposals, end);
+        var value = made.Player == Player.Local && options.MonitorRollouts > 0 ? judge.Value(candidate.Pair(options.Subsample), candidate.Position, cancellation) : double.NaN;
+        var unknown = new Gain(double.NaN, double.NaN, double.NaN, 0);
+        Proposal[] proposals = [.. candidate.Proposals, Report(candidate, made, value, unknown, isAccepted: true, "taken without a judgement")];
+        return new ContinuousState(candidate.Position, candidate.Global, candidate.Local, candidate.GlobalNetwork, candidate.LocalNetwork, proposals, Finished(candidate.Position, proposals));
     }
 
     private StopReason? Finished(int position, IReadOnlyList<Proposal> proposals)
     {
+        var isLast = position >= 2 * options.Alternations;
+        if (!options.JudgesProposals)
+        {
+            return isLast ? StopReason.ScheduleExhausted : null;
+        }
+
         if (position % 2 == 0 && position >= 2 * options.Patience && !proposals.TakeLast(2 * options.Patience).Any(proposal => proposal.Accepted))
         {
             return StopReason.NoImprovement;
         }
 
-        return position >= 2 * options.Alternations ? StopReason.MaximumSweeps : null;
+        return isLast ? StopReason.MaximumSweeps : null;
     }
 
-    private Proposal Report(ContinuousState before, Player player, double value, double gain, double low, double high, long rollouts, bool isAccepted, string words)
+    private Proposal Report(ContinuousState before, Made made, double value, Gain gain, bool isAccepted, string words)
     {
         var index = before.Proposals.Count;
-        return new Proposal(0, index, (index / 2) + 1, player, Oracle(player), value, 0, gain, low, high, rollouts, isAccepted, words);
+        return new Proposal(
+            0, index, (index / 2) + 1, made.Player, Oracle(made.Player), value, 0, gain.Mean, gain.Low, gain.High, gain.Rollouts, isAccepted, words) { Updates = made.Updates };
     }
 
     private string Oracle(Player player) => player == Player.Global && options.GlobalLearning == GlobalLearning.ContextualBandit
         ? "contextual-bandit"
         : options.Algorithm.ToString().ToLowerInvariant();
+
+    private sealed record Made(Player Player, IReadOnlyList<PolicyUpdate>? Updates);
+
+    private readonly record struct Gain(double Mean, double Low, double High, long Rollouts);
 }

@@ -1,3 +1,4 @@
+using Antiphon.Equilibrium;
 using Antiphon.Numerics;
 
 namespace Antiphon.Learning;
@@ -51,8 +52,9 @@ internal sealed class PolicyLearner(ContinuousOptions options, double discount, 
     /// <param name="state">Changed in place.</param>
     /// <param name="experience">Collected with the state's policy, actions drawn.</param>
     /// <param name="place">Whose policy, for messages.</param>
+    /// <returns>What became of the trust region step; null for PPO and A2C, which always step.</returns>
     /// <exception cref="ArithmeticException">A reward sum, a gradient or a network is not finite.</exception>
-    internal void Update(LearnerState state, Trajectories experience, string place)
+    internal PolicyUpdate? Update(LearnerState state, Trajectories experience, string place)
     {
         var policy = new NetworkGradient(state.PolicyShape, experience.States, workers);
         var critic = new NetworkGradient(state.CriticShape, experience.States, workers);
@@ -64,12 +66,13 @@ internal sealed class PolicyLearner(ContinuousOptions options, double discount, 
         if (options.Algorithm == PolicyAlgorithm.Trpo)
         {
             var actions = state.PolicyShape.Outputs;
-            _ = TrustRegionStep.Take(options.TrustRegion, policy, new RatioLoss(samples, actions), new DivergenceLoss(probabilities, actions), state.Policy);
+            var step = TrustRegionStep.Take(options.TrustRegion, policy, new RatioLoss(samples, actions), new DivergenceLoss(probabilities, actions), state.Policy);
             FitCritic(state, critic, targets, place);
-            return;
+            return step;
         }
 
         FitBoth(state, policy, critic, experience, returns, logProbabilities, targets, place);
+        return null;
     }
 
     private void FitCritic(LearnerState state, NetworkGradient critic, PanelLoss targets, string place)

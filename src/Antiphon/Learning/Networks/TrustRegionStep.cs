@@ -1,3 +1,4 @@
+using Antiphon.Equilibrium;
 using Antiphon.Numerics;
 
 namespace Antiphon.Learning;
@@ -44,29 +45,6 @@ public sealed record TrustRegionOptions
     }
 }
 
-/// <summary>Why a step was or was not taken.</summary>
-internal enum TrustRegionOutcome
-{
-    /// <summary>A step improves the surrogate within the region.</summary>
-    Taken,
-
-    /// <summary>No step size tried does; the parameters are what they were.</summary>
-    NoImprovement,
-
-    /// <summary>The gradient is 0 to rounding; there is nothing to do.</summary>
-    Stationary,
-
-    /// <summary>The Fisher matrix showed no positive curvature or a number that is not finite; the parameters are what they were.</summary>
-    BadCurvature,
-}
-
-/// <summary>What a step did.</summary>
-/// <param name="Outcome">Whether it was taken.</param>
-/// <param name="Gain">Surrogate objective after minus before.</param>
-/// <param name="Divergence">Mean KL divergence from the old policy.</param>
-/// <param name="Halvings">How often the step was halved.</param>
-internal readonly record struct TrustRegionResult(TrustRegionOutcome Outcome, double Gain, double Divergence, int Halvings);
-
 /// <summary>
 /// One step of trust region policy optimization (Schulman et al., 2015): the direction x solves (F + damping I) x = g by conjugate gradients; the longest step
 /// sqrt(2 delta / x'(F + damping I)x) is halved until the surrogate improves and the divergence stays within the region; else nothing changes.
@@ -82,7 +60,7 @@ internal static class TrustRegionStep
     /// <param name="surrogate">The loss to lower.</param>
     /// <param name="divergence">Mean KL from the old policy.</param>
     /// <param name="parameters">The policy's parameters; unchanged unless the step is taken.</param>
-    internal static TrustRegionResult Take(TrustRegionOptions options, NetworkGradient network, PanelLoss surrogate, PanelLoss divergence, double[] parameters)
+    internal static PolicyUpdate Take(TrustRegionOptions options, NetworkGradient network, PanelLoss surrogate, PanelLoss divergence, double[] parameters)
     {
         var gradient = new double[parameters.Length];
         var before = network.Gradient(parameters, surrogate, gradient);
@@ -110,7 +88,7 @@ internal static class TrustRegionStep
         var solved = ConjugateGradient.Solve(Damped, gradient, options.ConjugateSteps, ResidualTolerance, direction);
         if (ConjugateGradient.Dot(direction, direction) == 0)
         {
-            return new TrustRegionResult(solved.PositiveCurvature ? TrustRegionOutcome.Stationary : TrustRegionOutcome.BadCurvature, 0, 0, 0);
+            return Refused(solved.PositiveCurvature ? PolicyUpdateOutcome.Stationary : PolicyUpdateOutcome.BadCurvature);
         }
 
         var product = new double[parameters.Length];
@@ -118,12 +96,14 @@ internal static class TrustRegionStep
         var curvature = ConjugateGradient.Dot(direction, product) / 2;
         return curvature > 0 && double.IsFinite(curvature)
             ? Search(options, network, surrogate, divergence, parameters, old, direction, before, Math.Sqrt(options.Radius / (curvature + CurvatureOffset)))
-            : new TrustRegionResult(TrustRegionOutcome.BadCurvature, 0, 0, 0);
+            : Refused(PolicyUpdateOutcome.BadCurvature);
     }
 
-    private static TrustRegionResult Search(
+    private static PolicyUpdate Search(
         TrustRegionOptions options, NetworkGradient network, PanelLoss surrogate, PanelLoss divergence, double[] parameters, double[] old, double[] direction, double before, double step)
     {
+        var outside = 0;
+        var improved = false;
         for (var halvings = 0; halvings < options.LineSearchSteps; halvings++, step /= 2)
         {
             for (var i = 0; i < parameters.Length; i++)
@@ -134,13 +114,19 @@ internal static class TrustRegionStep
             // NaN fails both comparisons.
             var after = network.Loss(parameters, surrogate);
             var moved = network.Loss(parameters, divergence);
-            if (after < before && moved < options.Slack * options.Radius)
+            var isInside = moved < options.Slack * options.Radius;
+            if (after < before && isInside)
             {
-                return new TrustRegionResult(TrustRegionOutcome.Taken, before - after, moved, halvings);
+                return new PolicyUpdate(PolicyUpdateOutcome.Taken, halvings, outside, before - after, moved);
             }
+
+            outside += isInside ? 0 : 1;
+            improved |= after < before;
         }
 
         old.CopyTo(parameters, 0);
-        return new TrustRegionResult(TrustRegionOutcome.NoImprovement, 0, 0, options.LineSearchSteps);
+        return Refused(improved ? PolicyUpdateOutcome.OutsideRegion : PolicyUpdateOutcome.NoImprovement) with { Halvings = options.LineSearchSteps, OutsideRegion = outside };
     }
+
+    private static PolicyUpdate Refused(PolicyUpdateOutcome outcome) => new(outcome, 0, 0, 0, 0);
 }

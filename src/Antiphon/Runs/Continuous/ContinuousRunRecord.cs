@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Antiphon.Equilibrium;
 using Antiphon.Learning;
 using Antiphon.Numerics;
@@ -60,7 +61,7 @@ public sealed record ContinuousOutcome
     /// <summary>Why the alternation ended.</summary>
     public required StopReason StopReason { get; init; }
 
-    /// <summary>Accepted proposals.</summary>
+    /// <summary>How many of <see cref="Proposals"/> were accepted.</summary>
     public required int Accepted { get; init; }
 
     /// <summary>All proposals.</summary>
@@ -71,6 +72,10 @@ public sealed record ContinuousOutcome
 
     /// <summary>Baselines, deployed alike.</summary>
     public required IReadOnlyList<BaselineResult> Baselines { get; init; }
+
+    /// <summary>What a reader of the result should know; null when there is nothing.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<string>? Notices { get; init; }
 
     /// <summary>The outcome of a result.</summary>
     internal static ContinuousOutcome From(ContinuousResult result) => new()
@@ -85,5 +90,6 @@ public sealed record ContinuousOutcome
         Proposals = result.State.Proposals.Count,
         Judge = result.Judge,
         Baselines = result.Baselines,
+        Notices = result.Notices.Count > 0 ? result.Notices : null,
     };
 }

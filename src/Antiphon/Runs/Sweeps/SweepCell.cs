@@ -50,7 +50,7 @@ public sealed record SweepOutcome
     /// <summary>Why training stopped.</summary>
     public required StopReason StopReason { get; init; }
 
-    /// <summary>Number of accepted proposals, over all restarts.</summary>
+    /// <summary>How many of <see cref="Proposals"/> were accepted, over all restarts.</summary>
     public required int Accepted { get; init; }
 
     /// <summary>Number of proposals, over all restarts.</summary>

@@ -1,8 +1,10 @@
+using System.Globalization;
 using Antiphon.Equilibrium;
 using Antiphon.Games;
 using Antiphon.Numerics;
 using Antiphon.Planning;
 using Antiphon.Simulation;
+using Antiphon.Tests.Architecture;
 using Antiphon.Tests.Reference;
 
 namespace Antiphon.Tests.Equilibrium.Released;
@@ -46,6 +48,18 @@ public class ReleasedProgramTests
         var setting = new AuthorsSetting(subsample, game, horizon, alternations, order);
         var (low, high) = Prediction(setting);
         Assert.InRange(AuthorsFigures.Reward(setting), low, high);
+    }
+
+    /// <summary>The paper's r_g, 100 steps and 10 alternations, k = 20: some trainings end where all robots go to one zone, others do not (docs/reproduction.md).</summary>
+    [Fact]
+    [Trait("Tier", "full")]
+    public void At_k_20_with_the_papers_global_reward_the_program_has_two_ends()
+    {
+        var setting = new AuthorsSetting(20, "warehouse", 100, 10, LocalMoveOrder.Together);
+        double[] rewards = [.. Enumerable.Range(1, 6).Select(seed => Reward(setting, (ulong)seed)).Order()];
+        var page = File.ReadAllText(Path.Combine(RepositoryRoot.Path, "docs", "reproduction.md"));
+        Assert.Contains(string.Create(CultureInfo.InvariantCulture, $"end between {rewards[0]:0.0} and {rewards[^1]:0.0}."), page, StringComparison.Ordinal);
+        Assert.True(rewards.Zip(rewards.Skip(1), (low, high) => high - low).Max() > 8, string.Join(' ', rewards));
     }
 
     [Theory]

@@ -2,6 +2,7 @@ using Antiphon.Equilibrium;
 using Antiphon.Games;
 using Antiphon.Learning;
 using Antiphon.Planning;
+using Antiphon.Runs;
 using Antiphon.Tests.Games;
 
 namespace Antiphon.Tests.Learning;
@@ -95,7 +96,7 @@ public class ContinuousAlternationTests
             Assert.Equal(expected.State.LocalNetwork.Parameters, found.State.LocalNetwork.Parameters);
             Assert.Equal(expected.State.Local.Critic, found.State.Local.Critic);
             Assert.Equal(expected.Deployed.PerSeed, found.Deployed.PerSeed);
-            Assert.Equal(expected.State.Proposals, found.State.Proposals);
+            Assert.Equal(TraceFile.Write(expected.State.Proposals), TraceFile.Write(found.State.Proposals));
         }
     }
 

@@ -1,3 +1,4 @@
+using Antiphon.Equilibrium;
 using Antiphon.Learning;
 using Antiphon.Numerics;
 
@@ -11,7 +12,7 @@ public class TrustRegionTests
         var (network, samples, parameters, old) = Build();
         var before = network.Loss(parameters, new RatioLoss(samples, 3));
         var result = TrustRegionStep.Take(new TrustRegionOptions(), network, new RatioLoss(samples, 3), new DivergenceLoss(old, 3), parameters);
-        Assert.Equal(TrustRegionOutcome.Taken, result.Outcome);
+        Assert.Equal(PolicyUpdateOutcome.Taken, result.Outcome);
         Assert.Equal(before - network.Loss(parameters, new RatioLoss(samples, 3)), result.Gain, 1e-12);
         Assert.True(result.Gain > 0);
         Assert.InRange(network.Loss(parameters, new DivergenceLoss(old, 3)), 1e-6, 0.015);
@@ -24,7 +25,7 @@ public class TrustRegionTests
         var before = parameters.ToArray();
         var none = samples with { Advantages = new double[samples.Actions.Length] };
         var result = TrustRegionStep.Take(new TrustRegionOptions(), network, new RatioLoss(none, 3), new DivergenceLoss(old, 3), parameters);
-        Assert.Equal(TrustRegionOutcome.Stationary, result.Outcome);
+        Assert.Equal(PolicyUpdateOutcome.Stationary, result.Outcome);
         Assert.Equal(before, parameters);
     }
 
@@ -34,12 +35,34 @@ public class TrustRegionTests
         var (network, samples, parameters, old) = Build();
         var before = parameters.ToArray();
 
-        // A divergence that counts a thousandfold: no halving gets inside the region.
+        // A divergence that counts a thousandfold: no halving gets inside the region, though each improves the surrogate.
         var result = TrustRegionStep.Take(new TrustRegionOptions { LineSearchSteps = 3 }, network, new RatioLoss(samples, 3), new Outside(), parameters);
-        Assert.Equal(TrustRegionOutcome.NoImprovement, result.Outcome);
+        Assert.Equal(new PolicyUpdate(PolicyUpdateOutcome.OutsideRegion, 3, 3, 0, 0), result);
         Assert.Equal(before, parameters);
-        Assert.Equal(3, result.Halvings);
         _ = old;
+    }
+
+    [Fact]
+    public void A_step_too_short_to_change_anything_does_not_improve()
+    {
+        var (network, samples, parameters, old) = Build();
+        var before = parameters.ToArray();
+        var result = TrustRegionStep.Take(new TrustRegionOptions { Radius = 1e-300, LineSearchSteps = 3, Slack = 1e6 }, network, new RatioLoss(samples, 3), new DivergenceLoss(old, 3), parameters);
+        Assert.Equal(PolicyUpdateOutcome.NoImprovement, result.Outcome);
+        Assert.Equal(before, parameters);
+    }
+
+    [Fact]
+    public void A_step_that_was_halved_says_how_often_it_left_the_region()
+    {
+        var (network, samples, parameters, old) = Build();
+
+        // Ten times the true divergence: the radius is met at a length of 1/sqrt(10), that is after two halvings, give or take the quadratic model's error.
+        var divergence = new Scaled(new DivergenceLoss(old, 3), 10);
+        var result = TrustRegionStep.Take(new TrustRegionOptions { Slack = 1 }, network, new RatioLoss(samples, 3), divergence, parameters);
+        Assert.Equal(PolicyUpdateOutcome.Taken, result.Outcome);
+        Assert.InRange(result.Halvings, 1, 3);
+        Assert.Equal(result.Halvings, result.OutsideRegion);
     }
 
     [Fact]
@@ -104,5 +127,10 @@ public class TrustRegionTests
     private sealed class Outside : PanelLoss
     {
         internal override double Evaluate(int start, int count, ReadOnlySpan<double> output, Span<double> derivative) => 1000.0 * count;
+    }
+
+    private sealed class Scaled(PanelLoss inner, double factor) : PanelLoss
+    {
+        internal override double Evaluate(int start, int count, ReadOnlySpan<double> output, Span<double> derivative) => factor * inner.Evaluate(start, count, output, derivative);
     }
 }

@@ -43,6 +43,29 @@ public class TransitionIntervalTests
     }
 
     /// <summary>
+    /// By a grid over p': the interval holds the whole set of the summary of <see cref="TransitionInterval.Around"/>; near 0 and 1 it may be wider than the set's convex hull, as it leaves out
+    /// sigma(p') at most sigma(p) + sqrt(2L/(n-1)). By hand at p = 0, n = 1,000, L = ln 600: sigma(p') at most 0.1132 gives p' at most 0.0130; 7L/(3(n-1)) = 0.0149.
+    /// </summary>
+    [Theory]
+    [InlineData(0, 1_000, 0.0130, 0.0149)]
+    [InlineData(0.5, 40, 0.7828, 0.7828)]
+    [InlineData(0.1, 200, 0.2265, 0.2265)]
+    public void An_interval_holds_the_confidence_set_and_may_be_wider_than_its_hull(double frequency, long observations, double hull, double high)
+    {
+        var logarithm = Math.Log(600);
+        var interval = TransitionInterval.Around(frequency, observations, logarithm);
+        double Deviation(double p) => Math.Sqrt(p * (1 - p));
+        var spread = Math.Sqrt(2 * logarithm / (observations - 1));
+        var bernstein = (Deviation(frequency) * Math.Sqrt(2 * logarithm / observations)) + (7 * logarithm / (3.0 * (observations - 1)));
+        var width = Math.Min(Math.Sqrt(logarithm / (2.0 * observations)), bernstein);
+        var set = Enumerable.Range(0, 100_001).Select(step => step / 100_000.0)
+            .Where(p => Math.Abs(p - frequency) <= width && Math.Abs(Deviation(p) - Deviation(frequency)) <= spread).ToList();
+        Assert.All(set, p => Assert.InRange(p, interval.Low, interval.High));
+        Assert.Equal(hull, set.Max(), 1e-4);
+        Assert.Equal(high, interval.High, 1e-4);
+    }
+
+    /// <summary>
     /// delta_1 = 0.2. 4,000 draws; a coverage of exactly 0.8 would fall below 0.8 - 0.035 with probability below exp(-2 * 4000 * 0.035^2) = 6e-5.
     /// </summary>
     [Theory]

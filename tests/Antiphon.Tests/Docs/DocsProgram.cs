@@ -1,0 +1,61 @@
+using System.Diagnostics;
+using System.Text.RegularExpressions;
+using Antiphon.Cli;
+using Antiphon.Tests.Architecture;
+using Antiphon.Tests.Runs;
+
+namespace Antiphon.Tests.Docs;
+
+/// <summary>Runs the commands of a page as a reader would, one after the other in one folder that holds a copy of examples/.</summary>
+internal sealed partial class DocsProgram : IDisposable
+{
+    private readonly TemporaryFolder temporary = new();
+
+    public DocsProgram()
+    {
+        Directory.CreateDirectory(temporary.In("examples"));
+        foreach (string file in Directory.EnumerateFiles(Path.Combine(RepositoryRoot.Path, "examples"), "*.json"))
+        {
+            File.Copy(file, temporary.In("examples", Path.GetFileName(file)));
+        }
+    }
+
+    public void Dispose() => temporary.Dispose();
+
+    /// <summary>What a command prints. A comment after "  #" is no part of it.</summary>
+    /// <exception cref="InvalidOperationException">The command cannot be run here, or fails.</exception>
+    public string Run(string line)
+    {
+        string command = Comment().Replace(line, "").Trim();
+        return command.StartsWith("dotnet run ", StringComparison.Ordinal) ? Process(command)
+            : command.StartsWith("antiphon ", StringComparison.Ordinal) || command.StartsWith("./antiphon ", StringComparison.Ordinal) ? Antiphon(command)
+            : throw new InvalidOperationException($"'{command}' cannot be run here; expected antiphon, or dotnet run");
+    }
+
+    private string Antiphon(string command)
+    {
+        using var output = new StringWriter { NewLine = "\n" };
+        using var error = new StringWriter { NewLine = "\n" };
+        string[] arguments = [.. Word().Matches(command).Skip(1).Select(word => word.Value.Trim('"'))];
+        int code = AntiphonProgram.Run(arguments, new Surroundings { Out = output, Error = error, Folder = temporary.Root });
+        return code == 0 ? output.ToString() : throw new InvalidOperationException($"'{command}' ended with exit code {code}: {error}");
+    }
+
+    private static string Process(string command)
+    {
+        var start = new ProcessStartInfo("dotnet", Word().Matches(command).Skip(1).Select(word => word.Value.Trim('"')))
+        {
+            WorkingDirectory = RepositoryRoot.Path, RedirectStandardOutput = true, UseShellExecute = false,
+        };
+        using Process process = System.Diagnostics.Process.Start(start)!;
+        string output = process.StandardOutput.ReadToEnd();
+        process.WaitForExit();
+        return process.ExitCode == 0 ? output : throw new InvalidOperationException($"'{command}' ended with exit code {process.ExitCode}: {output}");
+    }
+
+    [GeneratedRegex("\"[^\"]*\"|[^ ]+", RegexOptions.None, 1000)]
+    private static partial Regex Word();
+
+    [GeneratedRegex(" +#.*$", RegexOptions.None, 1000)]
+    private static partial Regex Comment();
+}

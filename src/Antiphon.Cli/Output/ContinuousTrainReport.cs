@@ -18,7 +18,7 @@ internal static class ContinuousTrainReport
         report.Fact("Deployed", Figures.Value(outcome.Deployed.Mean), $"95% interval {Words.Interval(outcome.Deployed)}; {Figures.Count(options.Seeds, "seed")} of {Figures.Count(options.Rollouts, "episode")}, {Figures.Count(options.DeployedHorizon, "step")}");
         if (double.IsFinite(outcome.TruncationBound))
         {
-            report.Fact("After the horizon", Figures.Value(outcome.TruncationBound), "at most this much more or less, if the episodes went on for ever");
+            report.Fact("Truncation error", Figures.Value(outcome.TruncationBound), OutcomeWords.Truncation(options.DeployedHorizon));
         }
 
         if (outcome.SingleStepAccuracy is double single && outcome.ModeAccuracy is double all)

@@ -201,6 +201,7 @@ public class PopulationFilterTests
         filter.Update(belief, [4, 2, 0], new RandomStream(1));
         Same([4 / 6.0, 2 / 6.0, 0], belief.Fractions);
         Assert.Equal(0, belief.Spread);
+        Assert.All(CovarianceOf(filter, belief), entry => Assert.Equal(0, entry));
         Assert.Equal(0, filter.Measure(belief, [4, 2, 0]).Square);
         filter.Predict(belief, 0, new RandomStream(1));
         Assert.True(belief.Spread > 0);

@@ -1,3 +1,5 @@
+using System.Runtime.ExceptionServices;
+
 namespace Antiphon.Numerics;
 
 /// <summary>One numbered piece of a parallel loop; pieces write to disjoint places, so their order does not matter.</summary>
@@ -55,7 +57,7 @@ public sealed class Workers : IDisposable
     /// <param name="pieces">How many pieces, at most <see cref="MaximumPieces"/>; 0 does nothing.</param>
     /// <param name="body">What to do for each.</param>
     /// <exception cref="ArgumentOutOfRangeException">There are too many pieces.</exception>
-    /// <exception cref="AggregateException">A piece threw; the first exception is inside, the other pieces have run all the same.</exception>
+    /// <exception cref="Exception">A piece threw: this is its exception, the first of several, whatever the number of workers. The other pieces have run all the same.</exception>
     public void Run(int pieces, IWork body)
     {
         ArgumentNullException.ThrowIfNull(body);
@@ -64,27 +66,17 @@ public sealed class Workers : IDisposable
         {
             for (var index = 0; index < pieces; index++)
             {
-                body.Run(index, 0);
+                RunPiece(body, index, 0);
             }
-
-            return;
         }
-
-        work = body;
-        Volatile.Write(ref done, 0);
-        var loop = (Volatile.Read(ref ticket) >> (2 * CountBits)) + 1;
-        Volatile.Write(ref ticket, (loop << (2 * CountBits)) | ((long)pieces << CountBits));
-        start.Release(Math.Min(threads.Length, pieces - 1));
-        Drain(0);
-        var wait = default(SpinWait);
-        while (Volatile.Read(ref done) < pieces)
+        else
         {
-            wait.SpinOnce(sleep1Threshold: -1);
+            Share(pieces, body);
         }
 
         if (Interlocked.Exchange(ref failure, null) is { } thrown)
         {
-            throw new AggregateException(thrown);
+            ExceptionDispatchInfo.Throw(thrown);
         }
     }
 
@@ -108,6 +100,21 @@ public sealed class Workers : IDisposable
         }
 
         start.Dispose();
+    }
+
+    private void Share(int pieces, IWork body)
+    {
+        work = body;
+        Volatile.Write(ref done, 0);
+        var loop = (Volatile.Read(ref ticket) >> (2 * CountBits)) + 1;
+        Volatile.Write(ref ticket, (loop << (2 * CountBits)) | ((long)pieces << CountBits));
+        start.Release(Math.Min(threads.Length, pieces - 1));
+        Drain(0);
+        var wait = default(SpinWait);
+        while (Volatile.Read(ref done) < pieces)
+        {
+            wait.SpinOnce(sleep1Threshold: -1);
+        }
     }
 
     private void Serve(int worker)
@@ -138,16 +145,16 @@ public sealed class Workers : IDisposable
 
             if (Interlocked.CompareExchange(ref ticket, seen + 1, seen) == seen)
             {
-                RunPiece(next, worker);
+                RunPiece(work!, next, worker);
             }
         }
     }
 
-    private void RunPiece(int index, int worker)
+    private void RunPiece(IWork body, int index, int worker)
     {
         try
         {
-            work!.Run(index, worker);
+            body.Run(index, worker);
         }
 #pragma warning disable CA1031 // Not swallowed: Run rethrows it on the caller's thread.
         catch (Exception exception)

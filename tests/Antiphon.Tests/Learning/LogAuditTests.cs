@@ -69,6 +69,11 @@ public sealed class LogAuditTests : IDisposable
         }
     }
 
+    /// <summary>Two-sided Hoeffding-like tails of all 2 * 3 * 3 local and 2 * 2 * 2 global moves together are below 1e-6: sqrt(2 ln(2 * 26 / 1e-6)).</summary>
+    [Fact]
+    public void The_tolerance_counts_every_move_that_is_checked() =>
+        Assert.Equal(Math.Sqrt(2 * Math.Log(52e6)), LogAuditor.Run(logs.Record(Logs.Small(), Logs.Mixed(Logs.Small()), 2, new LogOptions { Steps = 50 })).Tolerance, 1e-9);
+
     /// <summary>z = (n - N p) / sqrt(N p (1 - p)) of every move from a state, by hand; for counts the martingale sums.</summary>
     [Fact]
     public void Deviations_are_counted_in_standard_deviations()
@@ -164,6 +169,28 @@ public sealed class LogAuditTests : IDisposable
         var audit = LogAuditor.Run(logs.Of(Text, game));
         Assert.Equal((double.PositiveInfinity, double.PositiveInfinity), (audit.LocalDeviation!.Value, audit.GlobalDeviation!.Value));
         Assert.Contains(audit.Notices, notice => notice.Contains("a move that cannot be", StringComparison.Ordinal));
+    }
+
+    /// <summary>The global state turns every 25 steps and nothing else ever changes: what tells it is 1 in one state and 0 in the other, and remembers for long.</summary>
+    [Fact]
+    public void The_present_global_state_alone_is_told()
+    {
+        var text = "episode,step,globalState,agent0,globalAction,reward\n" + string.Concat(Enumerable.Range(0, 2000).Select(step => $"0,{step},{step / 25 % 2},0,0,1\n"));
+        Assert.InRange(LogAuditor.Run(logs.Of(text, Logs.Small())).RelaxationTime, 5, 100);
+    }
+
+    /// <summary>Steps of one episode each have no earlier step, however alike neighbouring episodes are.</summary>
+    [Fact]
+    public void No_correlation_goes_across_the_start_of_an_episode()
+    {
+        var correlations = new Autocorrelations(1);
+        for (var episode = 0; episode < 1000; episode++)
+        {
+            correlations.Restart();
+            correlations.Add([episode / 100]);
+        }
+
+        Assert.Equal(0, correlations.Relaxation().Time);
     }
 
     /// <summary>One agent that stays with probability 0.95 in state 0 and 0.9 in state 1: its second eigenvalue is 0.85, the relaxation time -1/ln 0.85 = 6.15.</summary>

@@ -136,6 +136,41 @@ public sealed class ModelLearningTests : IDisposable
         Assert.Equal(expected, ModelErrorBound.Of(game, lattice, rows, plan), 1e-12);
     }
 
+    /// <summary>
+    /// Planned values that are off by e = 0.01 make spans larger by 2 e for the global law and for each of k agents, and the answer itself is off by e:
+    /// gamma (0.2 + 2 e 2) / (1 - gamma) + e = 2.17 for one agent, gamma (0.8 + 2 e 3) / (1 - gamma) + e = 7.75 for two.
+    /// </summary>
+    [Theory]
+    [InlineData(1, new double[] { 1, 0 }, 2.17)]
+    [InlineData(2, new double[] { 3, 1, 0 }, 7.75)]
+    public void The_bound_counts_the_plans_own_error(int agents, double[] values, double expected)
+    {
+        var game = SmallGames.Create(new SmallGames.Sizes(1, 2, 1, 1, 5), (_, _) => 0, (state, _, _) => SmallGames.Unit(2, state), (_, _) => 0, (_, _, _) => 0, [0.5, 0.5]);
+        LogModelRow[] rows = [new("global", 0, 0, 9, [1], 0), new("local", 0, 0, 9, [1, 0], 0.4), new("local", 0, 1, 9, [0, 1], 0.1)];
+        Assert.Equal(expected, ModelErrorBound.Of(game, new CountLattice(2, agents), rows, Plan(agents, 0.01, values)), 1e-12);
+    }
+
+    /// <summary>V = 0 in global state 0 and 5 in 1: a global law within 0.2 in L1 moves an expectation by 0.1 of 5 at most, gamma 0.5 / (1 - gamma) = 4.5; with a local term of 0.2 as above 6.3.</summary>
+    [Fact]
+    public void The_bound_adds_the_global_law_to_the_local_ones()
+    {
+        var game = SmallGames.Create(new SmallGames.Sizes(2, 2, 1, 1, 5), (state, _) => state, (state, _, _) => SmallGames.Unit(2, state), (_, _) => 0, (_, _, _) => 0, [0.5, 0.5]);
+        LogModelRow[] rows = [new("global", 0, 0, 9, [1, 0], 0.2), new("global", 1, 0, 9, [0, 1], 0), new("local", 0, 0, 9, [1, 0], 0.4), new("local", 1, 0, 9, [1, 0], 0)];
+        Assert.Equal(4.5, ModelErrorBound.Of(game, new CountLattice(2, 1), rows, Plan(1, 0, [0, 0], [5, 5])), 1e-12);
+        Assert.Equal(6.3, ModelErrorBound.Of(game, new CountLattice(2, 1), rows, Plan(1, 0, [1, 0], [5, 5])), 1e-12);
+    }
+
+    /// <summary>delta is shared out among all G (A + S) laws, which then hold at once.</summary>
+    [Fact]
+    public void Every_law_has_its_share_of_the_probability_of_failure()
+    {
+        var log = logs.Record(Logs.Small(), Logs.Mixed(Logs.Small()), 2, new LogOptions { Steps = 400 });
+        var result = Solve(log, new ModelLearningOptions { Delta = 0.1 });
+        Assert.Equal(2 * (2 + 3), result.Rows.Count);
+        Assert.All(result.Rows, row => Assert.Equal(LogModel.Radius(row.Visits, row.Side == "global" ? 2 : 3, 0.1 / 10), row.Radius, 1e-12));
+        Assert.Contains(result.Rows, row => row.Radius < 2);
+    }
+
     [Fact]
     public void It_needs_far_less_data_than_Q_learning()
     {
@@ -204,6 +239,11 @@ public sealed class ModelLearningTests : IDisposable
             Solve(logs.Record(game, local, 1, options with { Columns = TrackedColumns.Counts })).ActionValues);
         Assert.Contains("drawn anew in every step", Refused(logs.Record(game, local, 2, options with { Tracked = TrackedSet.Fresh })), StringComparison.Ordinal);
     }
+
+    private static GLearnResult Plan(int agents, double error, params double[][] values) => new()
+    {
+        Policy = TabularGlobalPolicy.FromFunction(values.Length, 1, new CountLattice(2, agents), (_, _) => 0), Values = values, ErrorBound = error, Sweeps = 1, StopReason = StopReason.AccuracyReached, Notice = "",
+    };
 
     private string Refused(TrajectoryLog log) => Assert.Throws<InvalidInputException>(() => Solve(log)).Message;
 

@@ -14,7 +14,7 @@ public class ConjugateGradientTests
         var random = new RandomStream((ulong)size);
         var matrix = PositiveDefinite(size, random);
         double[] right = [.. Enumerable.Range(0, size).Select(_ => random.NextNormal())];
-        var solution = new double[size];
+        double[] solution = [.. Enumerable.Repeat(7.0, size)]; // left from before, and no starting point
         var result = ConjugateGradient.Solve(Map(matrix), right, 10 * size, 1e-26, solution);
         Assert.True(result.PositiveCurvature);
         var expected = GaussianElimination.Solve(matrix, right);
@@ -24,7 +24,7 @@ public class ConjugateGradientTests
     [Fact]
     public void Stops_at_a_direction_without_positive_curvature_and_keeps_what_it_had()
     {
-        var solution = new double[2];
+        double[] solution = [7, 7];
         var result = ConjugateGradient.Solve(Map(new double[,] { { 1, 0 }, { 0, -3 } }), [1, 1], 10, 0, solution);
         Assert.False(result.PositiveCurvature);
         Assert.Equal([0, 0], solution);
@@ -33,7 +33,7 @@ public class ConjugateGradientTests
     [Fact]
     public void A_map_that_yields_what_is_not_a_number_moves_nothing()
     {
-        var solution = new double[2];
+        double[] solution = [7, 7];
         var result = ConjugateGradient.Solve((_, product) => product.Fill(double.NaN), [1, 1], 10, 0, solution);
         Assert.False(result.PositiveCurvature);
         Assert.Equal([0, 0], solution);

@@ -78,6 +78,25 @@ public class MultivariateHypergeometricTests
         }
     }
 
+    // Item by item, kind by kind with kinds left over once all is drawn, and what is left behind: whatever stood in the counts before is gone.
+    [Theory]
+    [InlineData(0)]
+    [InlineData(30)]
+    [InlineData(200)]
+    [InlineData(1490)]
+    public void Counts_of_an_earlier_draw_are_overwritten(int draws)
+    {
+        long[] population = [500, 500, 500, 0];
+        for (var trial = 0UL; trial < 20; trial++)
+        {
+            var (fresh, used) = (new long[4], new long[] { 9, 9, 9, 9 });
+            MultivariateHypergeometricSampler.Sample(new RandomStream(trial), population, draws, fresh);
+            MultivariateHypergeometricSampler.Sample(new RandomStream(trial), population, draws, used);
+            Assert.Equal(fresh, used);
+            Assert.Equal(draws, used.Sum());
+        }
+    }
+
     [Fact]
     public void Nothing_is_drawn_from_no_kinds()
     {

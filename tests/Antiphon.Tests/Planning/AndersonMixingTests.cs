@@ -83,6 +83,42 @@ public class AndersonMixingTests
         }
     }
 
+    // Errors that rise end histories and lengthen pauses; after a restart nothing of that is left, to the bit.
+    [Fact]
+    public void A_restart_leaves_nothing_of_an_earlier_map()
+    {
+        using Workers workers = new(1);
+        var used = new AndersonMixing(3, 1, 1, discount: 0.9, workers);
+        var (point, image) = (new FunctionBuffer(3), new FunctionBuffer(3));
+        for (var sweep = 0; sweep < 60; sweep++)
+        {
+            new SmallRandom((ulong)sweep).Values(3).CopyTo(image.Span);
+            used.Next(point, image, sweep);
+        }
+
+        used.Restart();
+        Assert.Equal(Steps(new AndersonMixing(3, 1, 1, discount: 0.9, workers)), Steps(used));
+
+        // The first points of an affine map's iteration, with errors that fall from above any seen before.
+        static double[] Steps(AndersonMixing mixing)
+        {
+            var (point, image, all) = (new FunctionBuffer(3), new FunctionBuffer(3), new List<double>());
+            for (var sweep = 0; sweep < 5; sweep++)
+            {
+                for (var place = 0; place < 3; place++)
+                {
+                    image.Span[place] = 1 + ((0.9 - (0.3 * place)) * point.Span[place]);
+                }
+
+                mixing.Next(point, image, 100 - sweep);
+                (point, image) = (image, point);
+                all.AddRange(point.Span);
+            }
+
+            return [.. all];
+        }
+    }
+
     [Fact]
     public void A_map_that_misleads_the_history_still_converges()
     {

@@ -84,6 +84,17 @@ public class RepresentativeLLearnTests
             new RepresentativeLLearn(new RepresentativeOptions { Accuracy = 1e-10, Draws = draws, Seed = seed }).Solve(game, pair, new CountLattice(2, 3));
     }
 
+    // Two global states alike in all but a reward of 1 in the second: were their laws of the next one drawn alike, Q would differ by exactly that.
+    [Fact]
+    public void Every_global_state_has_draws_of_its_own()
+    {
+        var game = SmallGames.Create(
+            new SmallGames.Sizes(2, 2, 2, 1, 5), (_, action) => action, (_, _, _) => [0.5, 0.5], (_, _) => 0, (_, global, _) => global, [0.5, 0.5]);
+        var pair = new JointPolicy(Library.Global(game, 1, [[0, 1], [0, 1]]), LocalPolicy.Uniform(game));
+        var values = new RepresentativeLLearn(new RepresentativeOptions { Accuracy = 1e-10, Draws = 25, Seed = 1 }).Solve(game, pair, new CountLattice(2, 1)).ActionValues;
+        Assert.True(Math.Abs(values[1] - values[0] - 1) > 1e-3, $"{values[1] - values[0]}");
+    }
+
     [Fact]
     public void Looks_of_another_number_of_agents_are_refused()
     {

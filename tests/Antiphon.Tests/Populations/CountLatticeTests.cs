@@ -70,6 +70,9 @@ public class CountLatticeTests
         Assert.Equal(0, lattice.Rank([0, 0, 0, 6]));
         Assert.Equal(1, lattice.Rank([0, 0, 1, 5]));
         Assert.Equal(lattice.Size - 1, lattice.Rank([6, 0, 0, 0]));
+        int[] counts = [5, 4, 3, 2];
+        lattice.WriteFirst(counts);
+        Assert.Equal([0, 0, 0, 6], counts);
     }
 
     [Fact]

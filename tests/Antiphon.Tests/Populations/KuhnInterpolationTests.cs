@@ -68,11 +68,46 @@ public class KuhnInterpolationTests
         var below = new int[states - 1];
         for (var trial = 0; trial < 200; trial++)
         {
+            // What an earlier point left must not pass for an answer.
+            Array.Fill(above, -1);
+            Array.Fill(below, -1);
             interpolation.Differences(Point(random, states, resolution, trial), above, below);
             for (var coordinate = 1; coordinate < states; coordinate++)
             {
                 // Raising y_i by one moves one unit from state i to state i - 1.
                 Assert.Equal(slope[coordinate - 1] - slope[coordinate], function[above[coordinate - 1]] - function[below[coordinate - 1]], 1e-12);
+            }
+        }
+    }
+
+    // Where fractional parts are equal the higher coordinate is raised first: raised before it, the lower one would leave an agent count below 0. Everything ties at a lattice point.
+    [Theory]
+    [InlineData(3, 4)]
+    [InlineData(4, 5)]
+    public void Ties_raise_the_higher_coordinate_first(int states, int resolution)
+    {
+        CountLattice lattice = new(states, resolution);
+        KuhnInterpolation interpolation = new(lattice);
+        var (vertices, weights) = (new int[states], new double[states]);
+        var (above, below) = (new int[states - 1], new int[states - 1]);
+        var (high, low) = (new int[states], new int[states]);
+        foreach (var counts in Counting.Vectors(states, resolution))
+        {
+            Array.Fill(vertices, -1);
+            Array.Fill(above, -1);
+            Array.Fill(below, -1);
+            double[] point = [.. counts.Select(count => (double)count / resolution)];
+            interpolation.Locate(point, vertices, weights);
+            Assert.All(vertices, vertex => Assert.Equal(lattice.Rank(counts), vertex));
+            interpolation.Differences(point, above, below);
+            for (var coordinate = 0; coordinate < states - 1; coordinate++)
+            {
+                // Neighbours that differ by one agent, moved from the state above the coordinate to the one below it.
+                lattice.Unrank(above[coordinate], high);
+                lattice.Unrank(below[coordinate], low);
+                low[coordinate]++;
+                low[coordinate + 1]--;
+                Assert.Equal(low, high);
             }
         }
     }
@@ -115,6 +150,8 @@ public class KuhnInterpolationTests
     private static (int[] Vertices, double[] Weights) Locate(double[] point, int resolution)
     {
         var (vertices, weights) = (new int[point.Length], new double[point.Length]);
+        Array.Fill(vertices, -1);
+        Array.Fill(weights, double.NaN);
         new KuhnInterpolation(new CountLattice(point.Length, resolution)).Locate(point, vertices, weights);
         return (vertices, weights);
     }

@@ -44,6 +44,31 @@ public class LookRuleLawTests
         });
     }
 
+    // Scratch memory is kept from call to call: a function of more values per node leaves nothing for one of fewer.
+    [Theory]
+    [MemberData(nameof(Looks.Names), MemberType = typeof(Looks))]
+    public void A_law_serves_functions_of_any_width_in_turn(string rule)
+    {
+        var game = Looks.Under(rule, new RandomGame(44) { LocalStates = 3, GlobalStates = 2, Agents = 5 }.Create());
+        ExactPopulation model = new(game, 5);
+        CountLattice looks = new(game.Look.Places(3), 2);
+        var used = model.LooksByRule(looks).At(1);
+        foreach (var stride in new[] { 4, 1, 2 })
+        {
+            var (function, expected, found) = (new FunctionBuffer(looks.Size * stride), new FunctionBuffer(model.Nodes * stride), new FunctionBuffer(model.Nodes * stride));
+            new SmallRandom(45).Values(function.Length).CopyTo(function.Span);
+            model.LooksByRule(looks).At(1).Expect(function, expected, stride);
+            used.Expect(function, found, stride);
+            Assert.Equal(expected.Span.ToArray(), found.Span.ToArray());
+
+            var (back, again) = (new FunctionBuffer(function.Length), new FunctionBuffer(function.Length));
+            again.Span.Fill(7);
+            model.LooksByRule(looks).At(1).Adjoint(expected, back, stride);
+            used.Adjoint(found, again, stride);
+            Assert.Equal(back.Span.ToArray(), again.Span.ToArray());
+        }
+    }
+
     [Fact]
     public void Laws_that_are_no_function_of_counts_are_refused()
     {

@@ -6,6 +6,22 @@ namespace Antiphon.Tests.Populations;
 
 public class MeanFieldPopulationTests
 {
+    // Three global states stand in four places: the fourth holds nothing either.
+    [Fact]
+    public void A_start_law_replaces_all_that_stood_in_its_place()
+    {
+        var game = new RandomGame(39) { GlobalStates = 3, Agents = 4 }.Create();
+        foreach (PopulationModel model in new PopulationModel[] { new MeanFieldPopulation(game, 5, null), new ExactPopulation(game, 4) })
+        {
+            var (fresh, used) = (new double[model.Nodes * model.Stride], new double[model.Nodes * model.Stride]);
+            Array.Fill(used, 7);
+            model.WriteInitialLaw(fresh);
+            model.WriteInitialLaw(used);
+            Assert.Equal(fresh, used);
+            Assert.Equal(1, used.Sum(), 1e-12);
+        }
+    }
+
     [Theory]
     [InlineData(KernelShape.Dense, 1, 3)]
     [InlineData(KernelShape.Dense, 2, 7)]

@@ -61,6 +61,30 @@ public class PairedComparisonTests
         Assert.InRange(accepted, 1, 56);
     }
 
+    // Gains of +-1 by turns decide nothing, so that the last look is the one asked for: at look L the interval has confidence 1 - alpha/(L (L + 1)), not 1 - alpha or 1 - alpha/L.
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    [InlineData(5)]
+    public void The_interval_of_look_L_spends_one_over_L_times_L_plus_one_of_the_error_budget(int looks)
+    {
+        const double Budget = 0.1;
+        var options = new PairedComparisonOptions { FirstBatch = 4, MaximumRollouts = 4 << (looks - 1), Confidence = 1 - Budget };
+        var result = PairedComparison.Sequential(options, 0.01, (isCandidate, returns, first, end) =>
+        {
+            for (var rollout = first; rollout < end; rollout++)
+            {
+                returns[rollout] = !isCandidate ? 10 : rollout % 2 == 0 ? 11 : 9;
+            }
+        });
+        double[] gains = [.. Enumerable.Range(0, options.MaximumRollouts).Select(rollout => rollout % 2 == 0 ? 1.0 : -1.0)];
+        var expected = StudentInterval.FromSamples(gains, 1 - (Budget / (looks * (looks + 1))));
+        Assert.Equal((PairedDecision.Undecided, looks, gains.Length), (result.Decision, result.Looks, result.Rollouts));
+        Assert.Equal(expected.Low, result.Difference.Low, 1e-12);
+        Assert.Equal(expected.High, result.Difference.High, 1e-12);
+    }
+
     [Fact]
     public void Common_chances_make_the_difference_less_noisy_than_independent_ones()
     {

@@ -147,6 +147,19 @@ public class RememberingExecutionTests
         }
     }
 
+    // In the middle of the proved bounds: off by no more than the accuracy asked for, however loose.
+    [Fact]
+    public void The_informed_plans_values_are_as_accurate_as_asked()
+    {
+        var game = Flat.WithAgents(6);
+        var local = TestGames.Follow(Flat);
+        const double Accuracy = 0.5;
+        var sharp = new GLearn(new GLearnOptions { Accuracy = 1e-6, KeepActionValues = true }).Solve(game, local, 6).ActionValues!;
+        var plan = new InformedPlan(new GLearnOptions { Accuracy = Accuracy }).Solve(game, local, resolution: 6);
+        var error = sharp.Zip(plan.ActionValues!.Value).Max(rows => rows.First.Zip(rows.Second).Max(pair => Math.Abs(pair.First - pair.Second)));
+        Assert.InRange(error, 1e-6, Accuracy);
+    }
+
     private static int[] Pass(DisturbedWorld world, int time, bool forgets)
     {
         int[] look = [time + 1, 10 - time];

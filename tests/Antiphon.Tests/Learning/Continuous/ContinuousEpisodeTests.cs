@@ -102,6 +102,15 @@ public class ContinuousEpisodeTests
         Assert.Null(Run(1).ModeAccuracy);
     }
 
+    // The magnet's reward is at most 2, its discount 0.8: after four steps 0.8^4 * 2/(1 - 0.8) may be left.
+    [Fact]
+    public void What_is_beyond_the_horizon_is_bounded_by_the_rewards_still_to_come()
+    {
+        var pair = new ContinuousPair(new UniformContinuousGlobalPolicy(), new UniformContinuousLocalPolicy(), 1);
+        var result = new ContinuousExecution(new OnlineExecutionOptions { Seeds = 2, Rollouts = 1, Horizon = 4 }).Run(new MagnetGame(), pair);
+        Assert.Equal(0.4096 * 10, result.TruncationBound, 1e-12);
+    }
+
     [Fact]
     public void All_uniform_earns_what_the_authors_report()
     {

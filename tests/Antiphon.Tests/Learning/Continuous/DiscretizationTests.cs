@@ -92,6 +92,10 @@ public class DiscretizationTests
         Assert.Contains("samples is 2", message, StringComparison.Ordinal);
     }
 
+    // sqrt(p (1 - p)/m) is largest at p = 1/2.
+    [Fact]
+    public void The_stated_error_is_the_largest_standard_error_of_a_frequency() => Assert.Equal(0.5 / 64, Cut.ProbabilityError, 1e-15);
+
     private static void Check(int bins, double width, Func<int, double> expected, Func<int, double> found)
     {
         _ = width;

@@ -62,6 +62,26 @@ public class RandomizedOperatorTests
         Assert.True(errors[1] < 0.03, $"{errors[1]}"); // what is left is the noise of 20,000 next states
     }
 
+    /// <summary>Either kind of sample fails with half the probability; fresh ones have as many chances to as there are entries and sweeps.</summary>
+    [Theory]
+    [InlineData(BellmanOperator.Frozen)]
+    [InlineData(BellmanOperator.Fresh)]
+    public void The_bound_shares_the_probability_of_failure_between_next_states_and_rewards(BellmanOperator kind)
+    {
+        var game = NoisyGame.AroundMeans(new RandomGame(76) { LocalStates = 2, Agents = 6 }.Create(), 1);
+        var options = new EmpiricalGLearnOptions
+        {
+            Operator = kind, Parameterization = Parameterization.Histograms, Samples = 10, RewardSamples = 5, Sweeps = 7, FailureProbability = 0.02, Threads = 1,
+        };
+        var report = new EmpiricalGLearn(options).Solve(game, LocalPolicy.Uniform(game), 3).Empirical!;
+        var (bound, entries) = (EmpiricalBounds.RewardBound(game), 2.0 * 2 * 4);
+        var states = kind == BellmanOperator.Fresh
+            ? EmpiricalBounds.FreshError(bound, game.Discount, entries, 10, 7, 0.01)
+            : EmpiricalBounds.FrozenNoise(bound, game.Discount, entries, 10, 0.01);
+        var rewards = EmpiricalBounds.RewardNoise(EmpiricalBounds.RewardRange(game, 3), game.Discount, kind == BellmanOperator.Fresh ? 7 * entries : entries, 5, 0.01);
+        Assert.Equal(states + rewards, report.NoiseBound!.Value, 1e-9);
+    }
+
     [Fact]
     public void Frozen_draws_have_a_fixed_point_and_fresh_ones_do_not()
     {

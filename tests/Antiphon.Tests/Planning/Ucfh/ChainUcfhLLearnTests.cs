@@ -54,6 +54,19 @@ public class ChainUcfhLLearnTests
         Assert.Equal(result.Policy.Probabilities.ToArray(), again.Policy.Probabilities.ToArray());
     }
 
+    /// <summary>What is cut off and what is not yet learned share the accuracy: half of it each.</summary>
+    [Fact]
+    public void Learning_and_the_horizon_have_half_the_accuracy_each()
+    {
+        const double Accuracy = 1.5;
+        var game = new RandomGame(131) { Agents = 1, Discount = 0.6 }.Create();
+        var start = new JointPolicy(Library.Global(game, 1, Tables.RandomActions(game, 1, new SmallRandom(132))), LocalPolicy.Uniform(game));
+        var result = new ChainUcfhLLearn(new ChainUcfhOptions { Accuracy = Accuracy, MaximumEpisodes = 50_000, Seed = 3 }).Solve(game, start, 1);
+        Assert.Equal(StopReason.AccuracyReached, result.StopReason);
+        Assert.InRange(result.OptimisticValue - result.ChainValue, 1e-9, Accuracy / 2);
+        Assert.InRange(result.TruncationBound, 0, Accuracy / 2);
+    }
+
     [Fact]
     public void The_accuracy_is_one_over_the_root_of_k_unless_told()
     {

@@ -66,6 +66,33 @@ public class RememberingPolicyTests
         Assert.Equal(0, FirstAction(values, PlanReading.Expected));
     }
 
+    // Looks that swing between extremes are nothing a lazy model expects. A look at nobody tests nothing, and a new episode knows of no look at all.
+    [Fact]
+    public void An_alarm_is_over_with_the_next_empty_look_and_forgotten_at_the_next_start()
+    {
+        var dispatcher = Dispatcher(new RememberingPolicy(10, Plan((_, _) => 0), new MemoryOptions()));
+        Assert.True(Alarm());
+        _ = dispatcher.Choose(0, [0, 0, 0], new RandomStream(1));
+        Assert.False(dispatcher.Alarmed);
+        Assert.True(Alarm());
+        Assert.True(dispatcher.Score > 0);
+        dispatcher.Start(new RandomStream(1));
+        Assert.False(dispatcher.Alarmed);
+        Assert.Equal(0, dispatcher.Score);
+
+        bool Alarm()
+        {
+            dispatcher.Start(new RandomStream(1));
+            for (var step = 0; step < 40 && !dispatcher.Alarmed; step++)
+            {
+                _ = dispatcher.Choose(0, step % 2 == 0 ? [10, 0, 0] : [0, 0, 10], new RandomStream(1));
+                dispatcher.Moved(0, new RandomStream(1));
+            }
+
+            return dispatcher.Alarmed;
+        }
+    }
+
     [Fact]
     public void A_look_replaces_the_estimate_when_all_are_seen()
     {

@@ -129,6 +129,30 @@ public class PopulationFilterTests
         Assert.All(products, product => Assert.Equal(0, product, Rounding));
     }
 
+    // Pearson's statistic of k multinomial draws, sum (c - k p)^2/(k p), over all c: what an innovation states as its variance under a right model.
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(7)]
+    public void The_stated_variance_of_an_innovation_is_that_of_pearsons_statistic(int looks)
+    {
+        double[] law = [0.55, 0.35, 0.1];
+        var filter = Filter(FilterKind.Dirichlet, Game(agents: 50));
+        var belief = filter.CreateBelief();
+        law.CopyTo(belief.Mean, 0);
+        belief.Spread = 0.02;
+        var (mean, square) = (0.0, 0.0);
+        foreach (var counts in Counting.Vectors(3, looks))
+        {
+            var ways = Enumerable.Range(1, looks).Aggregate(1.0, (product, factor) => product * factor) / counts.Aggregate(1.0, (product, count) => product * Enumerable.Range(1, count).Aggregate(1.0, (inner, factor) => inner * factor));
+            var probability = ways * counts.Zip(law).Aggregate(1.0, (product, pair) => product * Math.Pow(pair.Second, pair.First));
+            var statistic = counts.Zip(law).Sum(pair => Math.Pow(pair.First - (looks * pair.Second), 2) / (looks * pair.Second));
+            (mean, square) = (mean + (probability * statistic), square + (probability * statistic * statistic));
+        }
+
+        Assert.Equal(square - (mean * mean), filter.Measure(belief, Counting.Vectors(3, looks)[0]).Variance, 1e-9);
+    }
+
     // 20,000 particles: the mean of a belief with standard deviation below 0.25 has a sampling error below 0.25/sqrt(10,000) = 0.0025 after resampling; 0.02 leaves room for eight steps of it.
     [Fact]
     public void Particles_follow_bayes_rule()
@@ -177,6 +201,7 @@ public class PopulationFilterTests
         filter.Update(belief, [4, 2, 0], new RandomStream(1));
         Same([4 / 6.0, 2 / 6.0, 0], belief.Fractions);
         Assert.Equal(0, belief.Spread);
+        Assert.All(CovarianceOf(filter, belief), entry => Assert.Equal(0, entry));
         Assert.Equal(0, filter.Measure(belief, [4, 2, 0]).Square);
         filter.Predict(belief, 0, new RandomStream(1));
         Assert.True(belief.Spread > 0);

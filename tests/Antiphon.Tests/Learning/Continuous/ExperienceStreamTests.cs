@@ -1,0 +1,151 @@
+using Antiphon.Games;
+using Antiphon.Learning;
+using Antiphon.Numerics;
+using Antiphon.Simulation;
+
+namespace Antiphon.Tests.Learning;
+
+/// <summary>Episodes, the agents that are followed, updates, turns, networks and judgements of continuous training draw from streams of their own: each is made again here from the stream it is due.</summary>
+public class ExperienceStreamTests
+{
+    private static readonly MagnetGame Game = new(6);
+
+    private static readonly ContinuousOptions Options = new()
+    {
+        Subsample = 2, GlobalLearning = GlobalLearning.PolicyGradient, Algorithm = PolicyAlgorithm.Ppo, Hidden = 4, Episodes = 5, Horizon = 3, Representatives = 2, Updates = 2, Epochs = 1, Resets = 12,
+        MonitorRollouts = 3, JudgeRollouts = 64, JudgesProposals = false, OthersSample = false, Seed = 11, Threads = 1,
+    };
+
+    private static readonly Perceptron Local = Perceptron.Random(new PerceptronShape(3, 4, 5), new RandomStream(1));
+
+    private static readonly Perceptron Global = Perceptron.Random(new PerceptronShape(3, 4, 2), new RandomStream(2));
+
+    // The followed agents and what they choose come from the episode's stream "representative"; the world, in which the others take the likeliest action, from its stream "episode".
+    [Fact]
+    public void Followed_agents_and_their_actions_have_a_stream_beside_the_episodes()
+    {
+        var root = new RandomStream(3);
+        var experience = new ExperienceCollector(Game, Options).Local(new UniformContinuousGlobalPolicy(), Local, root, default);
+        var pair = new ContinuousPair(new UniformContinuousGlobalPolicy(), new NeuralLocalPolicy(Local), Options.Subsample);
+        var drawing = new NeuralLocalPolicy(Local, isSampled: true).Actor(Game);
+        for (var number = 0; number < Options.Episodes; number++)
+        {
+            var stream = root.Split("representative", number);
+            int[] agents = [.. new SubsetSampler(Game.Agents).Draw(2, stream)];
+            var episode = Started(pair, root.Split("episode", number));
+            double[] states = [.. Enumerable.Range(0, 2).SelectMany(c => agents.Select(agent => episode.Locals[(c * Game.Agents) + agent]))];
+            var own = new int[2];
+            drawing.Act(episode.Global, states, stream, own);
+            for (var each = 0; each < 2; each++)
+            {
+                var sample = ((number * 2) + each) * Options.Horizon;
+                Assert.Equal([episode.Global[0], states[each], states[2 + each]], Sample(experience.States, sample));
+                Assert.Equal(own[each], experience.Actions[sample]);
+            }
+        }
+    }
+
+    [Fact]
+    public void The_global_agents_episodes_and_the_classifiers_looks_differ_by_number()
+    {
+        var root = new RandomStream(4);
+        var experience = new ExperienceCollector(Game, Options).Global(Global, new UniformContinuousLocalPolicy(), root, default);
+        var pair = new ContinuousPair(new NeuralGlobalPolicy(Global, isSampled: true), new UniformContinuousLocalPolicy(), Options.Subsample);
+        for (var number = 0; number < Options.Episodes; number++)
+        {
+            var episode = Started(pair, root.Split("episode", number));
+            Assert.Equal(episode.ActGlobally(), experience.Actions[number * Options.Horizon]);
+            Assert.Equal([.. episode.Global, .. episode.Look], Sample(experience.States, number * Options.Horizon));
+        }
+
+        var warehouse = new WarehouseContinuous(10);
+        var (looks, _) = new ExperienceCollector(warehouse, Options).Resets(warehouse.Features.Size, root, default);
+        var uniform = new ContinuousPair(new UniformContinuousGlobalPolicy(), new UniformContinuousLocalPolicy(), Options.Subsample);
+        for (var number = 0; number < Options.Resets; number++)
+        {
+            var episode = Started(uniform, root.Split("episode", number), warehouse);
+            _ = episode.ActGlobally();
+            Assert.Equal(episode.Look, Sample(looks, number));
+        }
+    }
+
+    [Fact]
+    public void Networks_turns_and_updates_have_streams_of_their_own()
+    {
+        using var workers = new Workers(1);
+        var safe = new CheckedContinuousGame(Game);
+        var turns = new ContinuousTurns(safe, Options, workers);
+        var root = new RandomStream(Options.Seed).Split("continuous training");
+        var first = turns.Begin();
+        Assert.Equal(LearnerState.Random(3, 4, 2, root.Split("global network")).Policy, first.Global.Policy);
+        Assert.Equal(LearnerState.Random(3, 4, 5, root.Split("local network")).Policy, first.Local.Policy);
+        Assert.Equal(Perceptron.Random(new PerceptronShape(3, 4, 1), root.Split("local network").Split("critic")).Parameters.ToArray(), first.Local.Critic);
+
+        // Turn 2 is the global agent's again: from the same networks it learns from other episodes than turn 0.
+        var (learner, collector) = (new PolicyLearner(Options, Game.Discount, workers), new ExperienceCollector(safe, Options));
+        foreach (var position in new[] { 0, 2, 1, 3 })
+        {
+            var turn = turns.Take(new ContinuousState(position, first.Global, first.Local, first.GlobalNetwork, first.LocalNetwork, [], finished: null), default);
+            var (isGlobal, random) = (position % 2 == 0, root.Split("turn", position));
+            var expected = (isGlobal ? first.Global : first.Local).Copy();
+            for (var update = 0; update < Options.Updates; update++)
+            {
+                var stream = random.Split("update", update);
+                learner.Update(
+                    expected,
+                    isGlobal
+                        ? collector.Global(expected.Network, new NeuralLocalPolicy(first.LocalNetwork), stream, default)
+                        : collector.Local(new NeuralGlobalPolicy(first.GlobalNetwork), expected.Network, stream, default),
+                    "twin");
+            }
+
+            Assert.Equal(expected.Policy, (isGlobal ? turn.Global : turn.Local).Policy);
+        }
+    }
+
+    [Fact]
+    public void Executions_and_judgements_play_other_episodes_for_every_number()
+    {
+        var pair = new ContinuousPair(new UniformContinuousGlobalPolicy(), new UniformContinuousLocalPolicy(), 2);
+        var options = new OnlineExecutionOptions { Seeds = 2, Rollouts = 3, Horizon = 4, Seed = 9, Threads = 1 };
+        var perSeed = new ContinuousExecution(options).Run(Game, pair).PerSeed;
+        for (var seed = 0; seed < 2; seed++)
+        {
+            Assert.Equal(Enumerable.Range(0, 3).Average(rollout => Return(pair, OnlineExecution.RolloutStream(9, seed, rollout), 4)), perSeed[seed], 1e-12);
+        }
+
+        var judge = new ContinuousJudge(new CheckedContinuousGame(Game), Options);
+        foreach (var number in new[] { 0, 1 })
+        {
+            var expected = Enumerable.Range(0, Options.MonitorRollouts).Average(rollout => Return(pair, new RandomStream(Options.Seed).Split("judge", number).Split("rollout", rollout), Options.Horizon));
+            Assert.Equal(expected, judge.Value(pair, number, default), 1e-12);
+        }
+    }
+
+    [Fact]
+    public void Every_reset_is_another_start()
+    {
+        var game = new WarehouseContinuous(20);
+        var pair = new ContinuousPair(new UniformContinuousGlobalPolicy(), new UniformContinuousLocalPolicy(), 2);
+        var root = new RandomStream(9).Split("single step");
+        var expected = Enumerable.Range(0, 50).Average(number =>
+        {
+            var episode = Started(pair, root.Split("reset", number), game);
+            return game.RightAction(episode.Locals) == episode.ActGlobally() ? 1.0 : 0;
+        });
+        Assert.InRange(expected, 0.02, 0.98);
+        Assert.Equal(expected, new ContinuousExecution(new OnlineExecutionOptions { Seed = 9, Threads = 1 }).SingleStepAccuracy(game, pair, 50)!.Value, 1e-12);
+    }
+
+    private static double Return(ContinuousPair pair, RandomStream rollout, int horizon) => ContinuousRollouts.Return(Game, Started(pair, rollout), horizon, countRight: false, default).Discounted;
+
+    private static ContinuousEpisode Started(ContinuousPair pair, RandomStream rollout, ContinuousGame? game = null)
+    {
+        var episode = new ContinuousEpisode(game ?? Game, pair);
+        episode.Start(rollout);
+        return episode;
+    }
+
+    private static double[] Sample(SampleBatch batch, int sample) =>
+        [.. Enumerable.Range(0, batch.Inputs).Select(input => batch.Panel(sample / PanelKernel.Width)[(input * PanelKernel.Width) + (sample % PanelKernel.Width)])];
+}

@@ -1,0 +1,88 @@
+using Antiphon.Games;
+using Antiphon.Numerics;
+using Antiphon.Planning;
+using Antiphon.Policies;
+using Antiphon.Populations;
+using Antiphon.Simulation;
+using Antiphon.Tests.Games;
+using Antiphon.Tests.Reference;
+
+namespace Antiphon.Tests.Planning.Empirical;
+
+/// <summary>Every entry (sweep, s_g, look) of a sampled operator draws its next states and its rewards from a stream of its own: both are drawn again here.</summary>
+public class EmpiricalStreamTests
+{
+    private const int Samples = 4;
+    private const int Sweeps = 3;
+    private const ulong Seed = 12;
+
+    private static readonly CooperativeGame Game = NoisyGame.AroundMeans(new RandomGame(100) { LocalStates = 3, Agents = 6 }.Create(), 1);
+
+    private static readonly LocalPolicy Local = LocalPolicy.Uniform(Game);
+
+    private static readonly LookTable Table = LookTable.Create(Parameterization.Histograms, new LocalKernels(Game, Local.Probabilities), new CountLattice(3, 2));
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Next_states_are_drawn_from_the_entrys_stream(bool frozen)
+    {
+        using var workers = new Workers(1);
+        var operation = new SampledNextStates(Game, Table, Samples, sampleGlobal: true, frozen, Seed, workers);
+        var values = new FunctionBuffer(Table.Size * Game.GlobalStates);
+        new SmallRandom(13).Values(values.Length).CopyTo(values.Span);
+        var (mover, root, found) = (Table.CreateMover(), new RandomStream(Seed).Split("empirical operator"), new double[Game.GlobalActions]);
+        ForEveryEntry((sweep, globalState, look, entry) =>
+        {
+            operation.Prepare(sweep, globalState, values);
+            operation.Expect(globalState, look, 0, found);
+            var stream = root.Split("next states", frozen ? (globalState * Table.Size) + look : entry);
+            int[] looks = [.. Enumerable.Range(0, Samples).Select(_ => mover.Next(globalState, look, stream))];
+            for (var action = 0; action < found.Length; action++)
+            {
+                var chosen = action;
+                var expected = looks.Average(next =>
+                    values.Span[(next * Game.GlobalStates) + CategoricalSampler.Sample(stream.NextDouble(), Game.GlobalTransition(globalState, chosen))]);
+                Assert.Equal(expected, found[action], 1e-12);
+            }
+        });
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Rewards_are_drawn_from_the_entrys_stream(bool frozen)
+    {
+        using var workers = new Workers(1);
+        var drawn = DrawnRewards.Of(Game, Local)!;
+        var rewards = new SampledRewards(Game, Table, drawn, Samples, frozen, Seed, workers);
+        var (root, paid, counts) = (new RandomStream(Seed).Split("randomized operator"), new double[Game.GlobalActions], new int[3]);
+        ForEveryEntry((sweep, globalState, look, entry) =>
+        {
+            rewards.Prepare(sweep);
+            var local = rewards.Pay(globalState, look, 0, paid);
+            var stream = root.Split("stage rewards", frozen ? (globalState * Table.Size) + look : entry);
+            for (var action = 0; action < paid.Length; action++)
+            {
+                Assert.Equal(drawn.GlobalSum(stream, globalState, action, Samples) / Samples, paid[action], 1e-12);
+            }
+
+            Table.Counts(look, counts);
+            Assert.Equal(drawn.LocalSum(stream, globalState, [.. counts.Select(count => (long)count * Samples)]) / (Samples * 2.0), local, 1e-12);
+        });
+    }
+
+    private static void ForEveryEntry(Action<int, int, int, long> visit)
+    {
+        for (var sweep = 0; sweep < Sweeps; sweep++)
+        {
+            for (var globalState = 0; globalState < Game.GlobalStates; globalState++)
+            {
+                for (var look = 0; look < Table.Size; look++)
+                {
+                    visit(sweep, globalState, look, (((sweep * Game.GlobalStates) + globalState) * Table.Size) + look);
+                }
+            }
+        }
+    }
+}

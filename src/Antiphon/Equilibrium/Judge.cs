@@ -28,9 +28,10 @@ internal abstract class Judge
     private protected abstract Ruling Rule(JointPolicy incumbent, JointPolicy candidate, long number, CancellationToken cancellation);
 
     /// <summary>The exact judge where the lattice of n agents is small, else paired simulation.</summary>
-    internal static Judge Create(CooperativeGame game, CountLattice looks, AlternationOptions options, double threshold, int threads, bool exactFits) =>
+    internal static Judge Create(CooperativeGame game, CountLattice looks, AlternationOptions options, double threshold, int threads, bool exactFits,
+        CancellationToken cancellation) =>
         exactFits
-            ? new ExactJudge(new ExactPopulation(game, game.Agents), looks, options.Accuracy, threshold)
+            ? new ExactJudge(new ExactPopulation(game, game.Agents), looks, options.Accuracy, threshold, cancellation)
             : new SimulationJudge(game, options, threshold, threads);
 }
 
@@ -51,9 +52,9 @@ internal sealed class ExactJudge : Judge
     private readonly double accuracy;
     private readonly double threshold;
 
-    internal ExactJudge(ExactPopulation population, CountLattice looks, double accuracy, double threshold)
+    internal ExactJudge(ExactPopulation population, CountLattice looks, double accuracy, double threshold, CancellationToken cancellation)
     {
-        evaluator = new PolicyEvaluator(population, looks, new Workers(1));
+        evaluator = new PolicyEvaluator(population, looks, new Workers(1, cancellation));
         this.accuracy = Math.Min(accuracy, threshold / 100);
         this.threshold = threshold;
     }

@@ -26,15 +26,24 @@ internal static class PopulationChooser
         game.Agents <= LargestExactAgents && LatticeSize.CountVectors(game, game.Agents) <= LargestExactLattice
         && ExactPopulation.Bytes(game, game.Agents) <= LargestExactBytes;
 
+    /// <summary>The size of the model that <see cref="Choose"/> would build.</summary>
+    internal static PopulationSize Size(CooperativeGame game, AlternationOptions options) => IsExact(game, options)
+        ? new PopulationSize(game, IsExact: true, game.Agents)
+        : new PopulationSize(game, IsExact: false, ResolutionFor(game, options));
+
+    private static bool IsExact(CooperativeGame game, AlternationOptions options) => options.Population == PopulationChoice.Exact
+        || (options.Population == PopulationChoice.Auto && options.Resolution is null && ExactFits(game));
+
+    private static int ResolutionFor(CooperativeGame game, AlternationOptions options) =>
+        (int)Math.Min(options.Resolution ?? Resolution(game), options.Memory is null ? int.MaxValue : game.Agents);
+
     /// <summary>The model asked for, or the exact one where it is small.</summary>
     /// <exception cref="InvalidInputException">The asked model does not fit in memory.</exception>
     internal static PopulationModel Choose(CooperativeGame game, AlternationOptions options)
     {
-        var exact = options.Population == PopulationChoice.Exact
-            || (options.Population == PopulationChoice.Auto && options.Resolution is null && ExactFits(game));
-        if (!exact)
+        if (!IsExact(game, options))
         {
-            var resolution = (int)Math.Min(options.Resolution ?? Resolution(game), options.Memory is null ? int.MaxValue : game.Agents);
+            var resolution = ResolutionFor(game, options);
             MemoryBudget.Require(
                 MeanFieldPopulation.Bytes(game, resolution) * Math.Min(options.Threads, options.Restarts),
                 $"the mean-field model of resolution {resolution:N0}, {MeanFieldPopulation.CountVectors(game, resolution):N0} nodes,",

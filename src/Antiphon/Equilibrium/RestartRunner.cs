@@ -17,14 +17,15 @@ internal sealed class RestartRunner : IDisposable
     private readonly Workers workers;
 
     internal RestartRunner(
-        PopulationModel model, CountLattice looks, Lazy<ExactPopulation> surrogate, SurrogateAnswers answers, AlternationOptions options, double threshold, int threads, bool exactFits)
+        PopulationModel model, CountLattice looks, Lazy<ExactPopulation> surrogate, SurrogateAnswers answers, AlternationOptions options, double threshold, int threads, bool exactFits,
+        CancellationToken cancellation)
     {
         this.options = options;
         mostSweeps = options.SweepsIn(model.Game);
-        workers = new Workers(threads);
+        workers = new Workers(threads, cancellation);
         judge = options.UpdateRule == UpdateRule.PaperBox
-            ? new PaperBoxJudge(surrogate.Value, looks, options.Accuracy, options.EtaIn(model.Game))
-            : Judge.Create(model.Game, looks, options, threshold, threads, exactFits);
+            ? new PaperBoxJudge(surrogate.Value, looks, options.Accuracy, options.EtaIn(model.Game), cancellation)
+            : Judge.Create(model.Game, looks, options, threshold, threads, exactFits, cancellation);
         Proposer = new Proposer(model, looks, surrogate, answers, options, threshold, workers);
     }
 

@@ -1,6 +1,8 @@
 using Antiphon.Cli;
+using Antiphon.Games;
 using Antiphon.Runs;
 using Antiphon.Tests.Runs;
+using Antiphon.Theory;
 
 namespace Antiphon.Tests.Cli;
 
@@ -16,6 +18,9 @@ public abstract class CommandLineTest : IDisposable
 
     /// <summary>What trains, when it is not <see cref="Trainer"/>.</summary>
     private protected Trainer? OtherTrainer { get; set; }
+
+    /// <summary>How fast games are taken to train; nothing is measured unless a test asks for it.</summary>
+    private protected Func<CooperativeGame, int, CancellationToken, TrainingSpeed> MeasureSpeed { get; set; } = (game, _, _) => TrainingSpeed.Typical(game);
 
     private protected bool LiveError { get; set; }
 
@@ -57,6 +62,7 @@ public abstract class CommandLineTest : IDisposable
         Width = Width,
         Processors = 2,
         Trainer = OtherTrainer ?? Trainer.Train,
+        MeasureSpeed = MeasureSpeed,
     };
 
     private protected sealed record Outcome(int Code, string Out, string Error)

@@ -29,10 +29,24 @@ public sealed class EmpiricalGLearn(EmpiricalGLearnOptions options)
     /// <exception cref="ArithmeticException">A value became infinite or not a number.</exception>
     public GLearnResult Solve(CooperativeGame game, LocalPolicy localPolicy, int subsample, CancellationToken cancellation = default)
     {
+        using var workers = new Workers(options.Threads);
+        return Solve(game, localPolicy, subsample, workers, cancellation);
+    }
+
+    /// <summary>The same, but a cancellation ends it at any place, also while samples are drawn or within a sweep, and leaves no result.</summary>
+    internal GLearnResult SolveOrThrow(CooperativeGame game, LocalPolicy localPolicy, int subsample, CancellationToken cancellation)
+    {
+        using var workers = new Workers(options.Threads, cancellation);
+        var result = Solve(game, localPolicy, subsample, workers, cancellation);
+        cancellation.ThrowIfCancellationRequested();
+        return result;
+    }
+
+    private GLearnResult Solve(CooperativeGame game, LocalPolicy localPolicy, int subsample, Workers workers, CancellationToken cancellation)
+    {
         ArgumentNullException.ThrowIfNull(game);
         ArgumentNullException.ThrowIfNull(localPolicy);
         var plan = Fitting(game, subsample);
-        using var workers = new Workers(options.Threads);
         return Iterate(Create(game, localPolicy, subsample, plan, workers), game, plan, cancellation);
     }
 
@@ -103,7 +117,7 @@ public sealed class EmpiricalGLearn(EmpiricalGLearnOptions options)
         return new GLearnResult
         {
             Policy = TabularGlobalPolicy.FromFunction(
-                game.GlobalStates, game.GlobalActions, lattice, (state, rank) => iteration.Greedy[(state * iteration.Table.Size) + looks[rank]]),
+                game.GlobalStates, game.GlobalActions, lattice, (state, rank) => iteration.Greedy[(state * iteration.Table.Size) + looks[rank]], CancellationToken.None),
             Values = [.. Enumerable.Range(0, game.GlobalStates).Select(
                 state => looks.Select(look => iteration.Value(state, look) + (settles ? bound.Correction : 0)).ToArray())],
             ErrorBound = error,

@@ -19,6 +19,9 @@ internal static class PopulationChooser
     private const int FinestResolution = 100;
     private const int ProbedPolicies = 20;
 
+    // For a forecast of memory a few tell enough.
+    private const int MostFactored = 4;
+
     /// <summary>Whether the lattice of the game's n agents is small enough to evaluate pairs exactly, many times, and its kernels allow it.</summary>
     internal static bool ExactFits(CooperativeGame game) => SizeFits(game) && KernelsAdvance(game);
 
@@ -60,8 +63,22 @@ internal static class PopulationChooser
         return new ExactPopulation(game, game.Agents);
     }
 
-    // Tried on the baselines and a fixed set of random local policies; a kernel met later that cannot be advanced ends the run with a clear error.
+    /// <summary>Whether the kernels of a few local policies have accurate products of moves at all: for two agents.</summary>
+    internal static bool KernelsFactor(CooperativeGame game) => Probed(game).Take(MostFactored).All(policy =>
+    {
+        var kernels = new LocalKernels(game, policy.Probabilities);
+        return Enumerable.Range(0, game.GlobalStates).All(state => MoveFactorization.TryFactor(kernels.Transition(state), game.LocalStates, agents: 2) is not null);
+    });
+
+    // A kernel met later that cannot be advanced ends the run with a clear error.
     private static bool KernelsAdvance(CooperativeGame game)
+    {
+        var lattice = CountLattice.Of(game, (int)game.Agents);
+        return Probed(game).TrueForAll(policy => Advance.CanAdvance(new LocalKernels(game, policy.Probabilities), lattice));
+    }
+
+    // The baselines and a fixed set of random local policies.
+    private static List<LocalPolicy> Probed(CooperativeGame game)
     {
         var stream = new RandomStream(0).Split("kernels that advance");
         var policies = BaselinePolicies.Local(game).Select(baseline => baseline.Policy).ToList();
@@ -70,8 +87,7 @@ internal static class PopulationChooser
             policies.Add(LocalPolicy.Deterministic(game, (_, _) => (int)stream.NextBelow(game.LocalActions)));
         }
 
-        var lattice = CountLattice.Of(game, (int)game.Agents);
-        return policies.TrueForAll(policy => Advance.CanAdvance(new LocalKernels(game, policy.Probabilities), lattice));
+        return policies;
     }
 
     internal static int Resolution(CooperativeGame game) => (int)Math.Clamp(

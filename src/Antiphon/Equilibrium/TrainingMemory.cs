@@ -21,6 +21,7 @@ internal sealed class TrainingMemory
     private readonly AlternationOptions options;
     private readonly PopulationSize population;
     private readonly bool judgedExactly;
+    private readonly Lazy<bool> movesSuffice;
     private readonly int atOnce;
 
     /// <summary>Prepares the forecast.</summary>
@@ -30,6 +31,7 @@ internal sealed class TrainingMemory
     {
         (this.game, this.options) = (game, options);
         population = PopulationChooser.Size(game, options);
+        movesSuffice = new Lazy<bool>(() => PopulationChooser.KernelsFactor(game));
         judgedExactly = options.Memory is null && PopulationChooser.ExactFits(game);
         atOnce = Math.Max(1, Math.Min(options.Threads, options.Restarts));
     }
@@ -43,7 +45,7 @@ internal sealed class TrainingMemory
     internal bool CanBeIndexed(long subsample) => subsample <= int.MaxValue && Vectors(subsample) <= MostVectors;
 
     /// <summary>Bytes of a training at k with all its oracles.</summary>
-    internal double Bytes(int subsample) => Without(subsample) + (UsesSurrogate ? atOnce * SurrogateBytes(subsample) + RowBytes(subsample) : 0);
+    internal double Bytes(int subsample) => Without(subsample) + (UsesSurrogate ? (atOnce * SurrogateBytes(subsample)) + RowBytes(subsample) : 0);
 
     /// <summary>Bytes of the least training at k: without the surrogate where another oracle can do without it.</summary>
     internal double Least(int subsample) => options.GlobalOracle == GlobalOracle.Both ? Without(subsample) : Bytes(subsample);
@@ -58,7 +60,8 @@ internal sealed class TrainingMemory
     private double Without(int subsample)
     {
         var (looks, table) = (Looks(subsample), TabularGlobalPolicy.Bytes(game.GlobalStates, Vectors(subsample)));
-        var worker = PolicyEvaluator.Bytes(population, looks, Vectors(subsample)) + ClimbBytes(subsample) + JudgeBytes(subsample, looks);
+        var worker = PolicyEvaluator.Bytes(population, looks, Vectors(subsample)) + population.DerivativeBytes + (population.IsExact ? DenseBytes(population.Nodes) : 0)
+            + ClimbBytes(subsample) + JudgeBytes(subsample, looks);
         var baselines = game.GlobalActions + 1 + (game.Geometry?.Target is null ? 0 : 1);
         var kept = (baselines + (options.Restarts * 2) + (atOnce * 2)) * table;
         return RuntimeBytes + (atOnce * worker) + population.ModelBytes + kept + (Vectors(subsample) * PackedBytesPerCell);
@@ -78,10 +81,14 @@ internal sealed class TrainingMemory
         }
 
         var exact = new PopulationSize(game, IsExact: true, game.Agents);
-        return judgedExactly ? PolicyEvaluator.Bytes(exact, looks, Vectors(subsample)) + exact.ModelBytes : 0;
+        return judgedExactly ? PolicyEvaluator.Bytes(exact, looks, Vectors(subsample)) + DenseBytes(exact.Nodes) + exact.ModelBytes : 0;
     }
 
-    private double SurrogateBytes(int subsample) => GLearn.WorkBytes(game, Agents(subsample));
+    private double SurrogateBytes(int subsample) =>
+        GLearn.WorkBytes(game, Agents(subsample)) + DenseBytes(LatticeSize.CountVectors(game, Agents(subsample)));
+
+    // Kernels without an accurate product of moves have dense matrices on small lattices, one per global state, and one while the last is built.
+    private double DenseBytes(double vectors) => game.Types.Count > 1 || vectors > DenseAdvance.MaximumSize || movesSuffice.Value ? 0 : (game.GlobalStates + 1) * DenseAdvance.Bytes(vectors);
 
     private double RowBytes(int subsample) => LatticeRows.Bytes(game, Agents(subsample));
 

@@ -39,6 +39,10 @@ internal sealed class DenseAdvance : Advance
         return new DenseAdvance(lattice.Size, stride, Build(lattice, kernel, cancellation), cancellation);
     }
 
+    /// <summary>Bytes of one matrix of a lattice, and of the one for an agent less that it is built from; 0 for lattices that are too large for a matrix.</summary>
+    /// <param name="vectors">Count vectors of the lattice.</param>
+    internal static double Bytes(double vectors) => vectors <= MaximumSize ? vectors * vectors * sizeof(double) : 0;
+
     internal override void Apply(FunctionBuffer function, FunctionBuffer result)
     {
         var source = function.Span;

@@ -29,15 +29,22 @@ internal sealed class ExactOperator : PopulationOperator
         }
     }
 
-    /// <summary>Bytes of the operators of n and of n-1 agents: weights of all moves, scratch memory, and the copies that a derivative makes.</summary>
+    /// <summary>Bytes of the operators of all n agents: weights of all moves, and scratch memory.</summary>
     /// <param name="game">The game.</param>
     /// <param name="agents">n.</param>
-    internal static double Bytes(CooperativeGame game, long agents)
+    internal static double Bytes(CooperativeGame game, long agents) => WeightBytes(game, agents) + (LatticeSize.CountVectors(game, agents) * GlobalBytes(game));
+
+    /// <summary>Bytes that derivatives take beside: the operators of the other n-1 agents, a tagged agent of each type, and two copies of functions.</summary>
+    /// <param name="game">The game.</param>
+    /// <param name="agents">n.</param>
+    internal static double DerivativeBytes(CooperativeGame game, long agents)
     {
-        var moves = (double)game.GlobalStates * game.LocalStates * (game.LocalStates - 1) / game.Types.Count;
-        var (function, others) = (LatticeSize.CountVectors(game, agents) * GlobalBytes(game), LatticeSize.CountVectors(game, agents - 1) * GlobalBytes(game));
-        return (2 * moves * MoveWeights.Bytes(agents / game.Types.Count)) + (3 * function) + (3 * game.Types.Count * others);
+        var (all, others) = (LatticeSize.CountVectors(game, agents) * GlobalBytes(game), LatticeSize.CountVectors(game, agents - 1) * GlobalBytes(game));
+        return WeightBytes(game, agents) + (2 * all) + (game.Types.Count * ((3 * others) + TaggedAgent.Bytes(game, agents) + LatticeRows.Bytes(game, agents - 1)));
     }
+
+    private static double WeightBytes(CooperativeGame game, long agents) =>
+        (double)game.GlobalStates * game.LocalStates * (game.LocalStates - 1) / game.Types.Count * MoveWeights.Bytes(agents / game.Types.Count);
 
     private static double GlobalBytes(CooperativeGame game) => game.GlobalStates * sizeof(double);
 

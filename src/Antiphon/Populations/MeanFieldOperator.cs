@@ -56,7 +56,7 @@ internal sealed class MeanFieldOperator : PopulationOperator
     /// <param name="game">The game.</param>
     /// <param name="nodes">Nodes of the lattice.</param>
     internal static double Bytes(CooperativeGame game, double nodes) =>
-        nodes * ((game.LocalStates * sizeof(double)) + (game.GlobalStates * ((double)game.LocalStates * (sizeof(int) + sizeof(double)) + ((game.LocalStates - 1) * 2.0 * sizeof(int)))));
+        nodes * ((game.LocalStates * sizeof(double)) + (game.GlobalStates * ((game.LocalStates * (double)(sizeof(int) + sizeof(double))) + ((game.LocalStates - 1) * 2.0 * sizeof(int)))));
 
     internal override void Advance(int globalState, FunctionBuffer function, FunctionBuffer result)
     {

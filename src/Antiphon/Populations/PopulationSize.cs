@@ -17,8 +17,11 @@ internal sealed record PopulationSize(CooperativeGame Game, bool IsExact, long A
     /// <summary>Bytes of one function of (s_g, h).</summary>
     internal double FunctionBytes => Nodes * Stride * sizeof(double);
 
-    /// <summary>Bytes of what is built once per model: rows and renamings of the lattice, and the tagged agents.</summary>
-    internal double ModelBytes => IsExact ? LatticeRows.Bytes(Game, Agents) + (Game.Types.Count * (TaggedAgent.Bytes(Game, Agents) + LatticeRows.Bytes(Game, Agents - 1))) : 0;
+    /// <summary>Bytes of what is built once per model: rows and renamings of the lattice.</summary>
+    internal double ModelBytes => IsExact ? LatticeRows.Bytes(Game, Agents) : 0;
+
+    /// <summary>Bytes that derivatives by moves take beside the operators.</summary>
+    internal double DerivativeBytes => IsExact ? ExactOperator.DerivativeBytes(Game, Agents) : 0;
 
     /// <summary>Bytes of the operators under one local policy.</summary>
     internal double OperatorBytes => IsExact ? ExactOperator.Bytes(Game, Agents) : MeanFieldOperator.Bytes(Game, Nodes);

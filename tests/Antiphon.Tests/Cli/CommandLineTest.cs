@@ -1,5 +1,6 @@
 using Antiphon.Cli;
 using Antiphon.Games;
+using Antiphon.Populations;
 using Antiphon.Runs;
 using Antiphon.Tests.Runs;
 using Antiphon.Theory;
@@ -9,6 +10,9 @@ namespace Antiphon.Tests.Cli;
 /// <summary>Runs the whole program in this process, in an empty folder, with a scripted trainer and a clock that stands still.</summary>
 public abstract class CommandLineTest : IDisposable
 {
+    // What is printed must not depend on the machine.
+    private const long OrdinaryMemory = 8_000_000_000;
+
     private readonly TemporaryFolder temporary = new();
     private CancellationTokenSource cancellation = new();
 
@@ -43,6 +47,7 @@ public abstract class CommandLineTest : IDisposable
 
     private protected Outcome Run(params string[] arguments)
     {
+        using var memory = MemoryBudget.Limit(OrdinaryMemory);
         using var output = new StringWriter { NewLine = "\n" };
         using var error = new StringWriter { NewLine = "\n" };
         int code = AntiphonProgram.Run(arguments, Surroundings(output, error));

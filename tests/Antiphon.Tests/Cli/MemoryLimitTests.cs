@@ -70,8 +70,8 @@ public class MemoryLimitTests : CommandLineTest
     [Fact]
     public void Plan_and_validate_obey_it()
     {
-        Assert.Contains("at most 1 GB (--memory-limit)", Run("validate", "warehouse", "--memory-limit", "1G").Succeeded().ReplaceLineEndings(" "), StringComparison.Ordinal);
-        Assert.Contains("at most 1 GB (--memory-limit)", Run("plan", "warehouse", "--epsilon", "1", "--memory-limit", "1G").Succeeded().ReplaceLineEndings(" "), StringComparison.Ordinal);
+        Assert.Contains("at most 1.0 GB (--memory-limit)", Run("validate", "warehouse", "--memory-limit", "1G").Succeeded().ReplaceLineEndings(" "), StringComparison.Ordinal);
+        Assert.Contains("at most 1.0 GB (--memory-limit)", Run("plan", "warehouse", "--epsilon", "1", "--memory-limit", "1G").Succeeded().ReplaceLineEndings(" "), StringComparison.Ordinal);
         Assert.Contains("no k: k = 1 takes ", Run("validate", "warehouse", "--memory-limit", "1M").Succeeded(), StringComparison.Ordinal);
     }
 }

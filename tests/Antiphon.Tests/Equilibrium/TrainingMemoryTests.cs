@@ -14,33 +14,41 @@ public class TrainingMemoryTests
         Subsample = 1, Restarts = 2, MaximumSweeps = 1, Threads = 1, Baselines = false, Rollouts = 1, Seeds = 2, JudgeRollouts = 64, Horizon = 10, Accuracy = 1e-2,
     };
 
-    // Numbers are k, n, threads; sizes such that what is forecast is far above what the runtime takes.
-    public static TheoryData<string, int, long, int> Sizes => new()
+    // Numbers are k and n. From two local states to a hundred, exact populations and mean-field ones.
+    public static TheoryData<string, int, long> Sizes => new()
     {
-        { "warehouse-flat", 30, 1000, 1 },
-        { "warehouse-flat", 36, 1000, 2 },
-        { "microgrid", 35, 1000, 1 },
-        { "two states", 6000, 9000, 1 },
-        { "three states", 150, 150, 1 },
-        { "three states", 700, 1000, 1 },
-        { "nine states", 7, 1000, 1 },
-        { "twelve states", 6, 1000, 2 },
-        { "twenty states", 4, 1000, 1 },
-        { "sixty states", 2, 1000, 1 },
+        { "warehouse-flat", 30, 1000 },
+        { "warehouse-flat", 36, 1000 },
+        { "microgrid", 35, 1000 },
+        { "2 states", 300, 400 },
+        { "3 states", 150, 150 },
+        { "3 states", 120, 1000 },
+        { "4 states", 60, 1000 },
+        { "9 states", 8, 1000 },
+        { "20 states", 4, 1000 },
+        { "100 states", 3, 1000 },
     };
 
+    /// <summary>With one start at work its peaks are met. Beside what is measured the forecast holds a constant for the runtime.</summary>
     [Theory]
     [MemberData(nameof(Sizes))]
     [Trait("Tier", "full")]
-    public void The_forecast_is_never_too_low_and_at_most_half_too_high(string name, int subsample, long agents, int threads)
+    public void The_forecast_is_never_too_low_and_at_most_half_too_high(string name, int subsample, long agents)
     {
-        var game = Game(name, agents);
-        var options = Short with { Subsample = subsample, Threads = threads };
-        var memory = new TrainingMemory(game, options);
-        var measured = PeakOfLiveBytes.While(() => new Alternation(options).Run(game));
-        var forecast = memory.Bytes(subsample) - TrainingMemory.RuntimeBytes;
-        Assert.True(forecast >= measured, $"{name}, k = {subsample}: {forecast / 1e6:F1} MB forecast, {measured / 1e6:F1} MB measured");
-        Assert.True(forecast <= (1.5 * measured) + TrainingMemory.RuntimeBytes, $"{name}, k = {subsample}: {forecast / 1e6:F1} MB forecast, {measured / 1e6:F1} MB measured");
+        var (game, options) = (Game(name, agents), Short with { Subsample = subsample });
+        var measured = PeakOfLiveBytes.While(() => new Alternation(options).Run(game)) + TrainingMemory.RuntimeBytes;
+        var forecast = new TrainingMemory(game, options).Bytes(subsample);
+        Assert.True(forecast >= measured && forecast <= 1.5 * measured, $"{name}, k = {subsample}: {forecast / 1e6:F1} MB forecast, {measured / 1e6:F1} MB measured");
+    }
+
+    /// <summary>Starts at work at the same time need not have their peaks at the same time: twice the measured memory is allowed.</summary>
+    [Fact]
+    [Trait("Tier", "full")]
+    public void Starts_at_work_at_the_same_time_are_all_counted()
+    {
+        var (game, options) = (BuiltInGames.Get("warehouse-flat"), Short with { Subsample = 36, Threads = 2 });
+        var measured = PeakOfLiveBytes.While(() => new Alternation(options).Run(game)) + TrainingMemory.RuntimeBytes;
+        Assert.InRange(new TrainingMemory(game, options).Bytes(36), measured, 2.5 * measured);
     }
 
     [Fact]
@@ -65,14 +73,20 @@ public class TrainingMemoryTests
         Assert.Contains("42,084,793,751 count vectors, cannot be indexed, whatever the memory", message, StringComparison.Ordinal);
     }
 
-    private static CooperativeGame Game(string name, long agents) => name switch
+    private static CooperativeGame Game(string name, long agents)
     {
-        "two states" => new RandomGame(62) { LocalStates = 2, GlobalStates = 4, GlobalActions = 4, Agents = agents }.Create(),
-        "three states" => new RandomGame(63) { LocalStates = 3, GlobalStates = 3, GlobalActions = 3, Agents = agents }.Create(),
-        "nine states" => new RandomGame(64) { LocalStates = 9, Agents = agents }.Create(),
-        "twelve states" => new RandomGame(65) { LocalStates = 12, Agents = agents }.Create(),
-        "twenty states" => new RandomGame(66) { LocalStates = 20, Agents = agents }.Create(),
-        "sixty states" => new RandomGame(67) { LocalStates = 60, Agents = agents }.Create(),
-        _ => BuiltInGames.Get(name).WithAgents(agents),
-    };
+        if (!name.EndsWith(" states", StringComparison.Ordinal))
+        {
+            return BuiltInGames.Get(name).WithAgents(agents);
+        }
+
+        // Agents mostly stay: the kernels of such games are products of moves.
+        var states = int.Parse(name.Split(' ')[0], System.Globalization.CultureInfo.InvariantCulture);
+        var game = new RandomGame(62) { LocalStates = states, GlobalStates = 3, GlobalActions = 3, Agents = agents }.Create().ToDefinition();
+        return CooperativeGame.Create(game with
+        {
+            LocalTransition = [.. game.LocalTransition.Select((table, state) => table.Select(rows => rows.Select(row =>
+                row.Select((probability, next) => (0.2 * probability) + (next == state ? 0.8 : 0)).ToArray()).ToArray()).ToArray())],
+        });
+    }
 }

@@ -29,25 +29,19 @@ public sealed class EmpiricalGLearn(EmpiricalGLearnOptions options)
     /// <exception cref="ArithmeticException">A value became infinite or not a number.</exception>
     public GLearnResult Solve(CooperativeGame game, LocalPolicy localPolicy, int subsample, CancellationToken cancellation = default)
     {
+        var plan = Fitting(game, localPolicy, subsample);
         using var workers = new Workers(options.Threads);
-        return Solve(game, localPolicy, subsample, workers, cancellation);
+        return Iterate(Create(game, localPolicy, subsample, plan, workers), game, plan, cancellation);
     }
 
     /// <summary>The same, but a cancellation ends it at any place, also while samples are drawn or within a sweep, and leaves no result.</summary>
     internal GLearnResult SolveOrThrow(CooperativeGame game, LocalPolicy localPolicy, int subsample, CancellationToken cancellation)
     {
+        var plan = Fitting(game, localPolicy, subsample);
         using var workers = new Workers(options.Threads, cancellation);
-        var result = Solve(game, localPolicy, subsample, workers, cancellation);
+        var result = Iterate(Create(game, localPolicy, subsample, plan, workers), game, plan, cancellation);
         cancellation.ThrowIfCancellationRequested();
         return result;
-    }
-
-    private GLearnResult Solve(CooperativeGame game, LocalPolicy localPolicy, int subsample, Workers workers, CancellationToken cancellation)
-    {
-        ArgumentNullException.ThrowIfNull(game);
-        ArgumentNullException.ThrowIfNull(localPolicy);
-        var plan = Fitting(game, subsample);
-        return Iterate(Create(game, localPolicy, subsample, plan, workers), game, plan, cancellation);
     }
 
     /// <summary>Refuses a table, or samples, that memory does not hold, before anything is built.</summary>
@@ -56,6 +50,13 @@ public sealed class EmpiricalGLearn(EmpiricalGLearnOptions options)
     /// <summary>The iteration before its first sweep.</summary>
     internal EmpiricalIteration Create(CooperativeGame game, LocalPolicy localPolicy, int subsample, Workers workers) =>
         Create(game, localPolicy, subsample, Plan.Of(game, subsample, options), workers);
+
+    private Plan Fitting(CooperativeGame game, LocalPolicy localPolicy, int subsample)
+    {
+        ArgumentNullException.ThrowIfNull(game);
+        ArgumentNullException.ThrowIfNull(localPolicy);
+        return Fitting(game, subsample);
+    }
 
     private Plan Fitting(CooperativeGame game, int subsample)
     {

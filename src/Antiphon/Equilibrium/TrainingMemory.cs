@@ -50,6 +50,9 @@ internal sealed class TrainingMemory
     /// <summary>Bytes of the least training at k: without the surrogate where another oracle can do without it.</summary>
     internal double Least(int subsample) => options.GlobalOracle == GlobalOracle.Both ? Without(subsample) : Bytes(subsample);
 
+    /// <summary>Bytes of the training that is done within a limit: with all its oracles where they fit, else the least.</summary>
+    internal double Within(double bytes, int subsample) => Bytes(subsample) <= bytes ? Bytes(subsample) : Least(subsample);
+
     private double MostVectors => (double)CountLattice.MaximumSize / game.GlobalStates;
 
     private bool UsesSurrogate => options.GlobalOracle.HasFlag(GlobalOracle.Surrogate);

@@ -33,10 +33,13 @@ internal sealed class LatticeRows(CountLattice lattice)
     /// <summary>Bytes of the tables of all moves and of the renamings between the orders of states that a schedule uses.</summary>
     internal static double Bytes(int states, long agents) => states < 2
         ? 0
-        : sizeof(int) * ((UsualRenamings * (double)LatticeSize.CountVectors(states, agents))
-            + (2.0 * Front(states) * (states - 1) * LatticeSize.CountVectors(Front(states) + 1, agents)));
+        : (sizeof(int) * Renamings(states) * LatticeSize.CountVectors(states, agents))
+            + (Front(states) * (states - 1.0) * RowTable.Bytes(Front(states), agents));
 
-    // Two or three orders of states follow each other in a schedule; there and back.
+    // Two or three orders of states follow each other in a schedule of few states, there and back; of many states there are more, and kernels differ.
+    private static double Renamings(int states) => states <= FewStates ? UsualRenamings : 4.0 * states;
+
+    private const int FewStates = 6;
     private const int UsualRenamings = 6;
 
     /// <summary>The rows of a move between two places, the first of them in front; built on first use.</summary>

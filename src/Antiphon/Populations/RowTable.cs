@@ -33,6 +33,12 @@ internal sealed record RowTable(RowShape Shape, int[] Origins, int[] Starts, int
     // A multiple of all register widths, so that stretches end where registers do.
     private const int ColumnsPerTask = 64;
 
+    /// <summary>Bytes of one move's table: an origin per row; a start, a width and its tasks per group.</summary>
+    /// <param name="front">Places in front.</param>
+    /// <param name="agents">k.</param>
+    internal static double Bytes(int front, long agents) =>
+        ((double)sizeof(int) * LatticeSize.CountVectors(front + 1, agents)) + (((5.0 * sizeof(int)) + (3.0 * sizeof(int) * agents / ColumnsPerTask)) * LatticeSize.CountVectors(front, agents));
+
     internal static RowTable Build(CountLattice lattice, int from, int to, CancellationToken cancellation = default)
     {
         var front = LatticeRows.Front(lattice.States);

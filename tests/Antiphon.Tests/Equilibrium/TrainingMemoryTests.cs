@@ -37,7 +37,7 @@ public class TrainingMemoryTests
     {
         var (game, options) = (Game(name, agents), Short with { Subsample = subsample });
         var measured = PeakOfLiveBytes.While(() => new Alternation(options).Run(game)) + TrainingMemory.RuntimeBytes;
-        var forecast = new TrainingMemory(game, options).Bytes(subsample);
+        var forecast = new TrainingMemory(game, options).Within(MemoryBudget.UsableBytes, subsample);
         Assert.True(forecast >= measured && forecast <= 1.5 * measured, $"{name}, k = {subsample}: {forecast / 1e6:F1} MB forecast, {measured / 1e6:F1} MB measured");
     }
 

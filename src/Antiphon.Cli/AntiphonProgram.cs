@@ -3,6 +3,7 @@ using System.CommandLine.Invocation;
 using Antiphon.Cli.Help;
 using Antiphon.Cli.Input;
 using Antiphon.Cli.Verbs;
+using Antiphon.Populations;
 
 namespace Antiphon.Cli;
 
@@ -54,13 +55,15 @@ internal static class AntiphonProgram
 
     private static int Invoke(IReadOnlyList<string> arguments, Surroundings surroundings)
     {
-        ParseResult parse = CommandLine(surroundings, arguments).Parse(arguments, new ParserConfiguration { EnablePosixBundling = false, ResponseFileTokenReplacer = null });
+        AntiphonCommand command = CommandLine(surroundings, arguments);
+        ParseResult parse = command.Parse(arguments, new ParserConfiguration { EnablePosixBundling = false, ResponseFileTokenReplacer = null });
         if (parse.Action is ParseErrorAction)
         {
             ParseErrors.Write(parse, surroundings.Error);
             return ExitCode.InvalidInput;
         }
 
+        using IDisposable? limit = parse.GetValue(command.MemoryLimit) is long bytes ? MemoryBudget.Limit(bytes) : null;
         return parse.Invoke(new InvocationConfiguration
         {
             Output = surroundings.Out,

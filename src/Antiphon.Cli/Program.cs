@@ -1,6 +1,9 @@
 using System.Runtime.InteropServices;
 using Antiphon.Cli;
 
+// A little less than the two seconds within which a request to stop is honoured.
+const int LongestStop = 1_800;
+
 using var cancellation = new CancellationTokenSource();
 using PosixSignalRegistration interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
 using PosixSignalRegistration termination = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
@@ -20,13 +23,22 @@ return AntiphonProgram.Run(args, new Surroundings
 // A terminal that does not know its width says 0.
 static int Columns() => Console.WindowWidth is int width and > 0 ? Math.Clamp(width, 40, 120) : 80;
 
-// The first signal asks; the second finds the request made already and lets the system end the process.
+// The first signal asks; the second finds the request made already and lets the system end the process. Files are replaced whole and runs resume from their
+// checkpoint, so that a step which does not end in time (a system call, a large file) can be cut off.
 void Stop(PosixSignalContext signal)
 {
     if (!cancellation.IsCancellationRequested)
     {
         signal.Cancel = true;
+        new Thread(CutOff) { IsBackground = true, Priority = ThreadPriority.AboveNormal }.Start();
         cancellation.Cancel();
-        Console.Error.WriteLine($"{(Console.IsErrorRedirected ? "" : "\n")}Stopping after this step; once more stops at once (the last checkpoint is kept).");
+        Console.Error.WriteLine($"{(Console.IsErrorRedirected ? "" : "\n")}Stopping; once more stops at once (the last checkpoint is kept).");
     }
+}
+
+static void CutOff()
+{
+    Thread.Sleep(LongestStop);
+    Console.Error.WriteLine("Stopped in the middle of a step; the last checkpoint is kept.");
+    Environment.Exit(ExitCode.Cancelled);
 }

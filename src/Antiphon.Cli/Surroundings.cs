@@ -1,5 +1,7 @@
 using Antiphon.Equilibrium;
+using Antiphon.Games;
 using Antiphon.Runs;
+using Antiphon.Theory;
 
 namespace Antiphon.Cli;
 
@@ -36,6 +38,9 @@ internal sealed record Surroundings
     /// <summary>What trains.</summary>
     public Trainer Trainer { get; init; } = static (options, game, resumeFrom, onProposal, progress, cancellation) =>
         new Alternation(options).Run(game, resumeFrom, onProposal, progress, cancellation);
+
+    /// <summary>Measures how fast a game trains here, with that many threads.</summary>
+    public Func<CooperativeGame, int, CancellationToken, TrainingSpeed> MeasureSpeed { get; init; } = TrainingSpeed.Measure;
 
     /// <summary>An absolute path from one the user typed.</summary>
     public string FullPath(string path) => Path.GetFullPath(path, Folder);

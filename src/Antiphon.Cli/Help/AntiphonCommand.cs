@@ -22,12 +22,18 @@ internal sealed class AntiphonCommand : RootCommand
         Option<bool> verbose = VerbOptions.Flag(AntiphonProgram.VerboseOption, "print the trace of an internal error");
         verbose.Recursive = true;
         Add(verbose);
+        MemoryLimit.Recursive = true;
+        Add(MemoryLimit);
         SetAction(_ =>
         {
             HelpScreen.Write(this, surroundings.Error, surroundings.Width);
             return ExitCode.InvalidInput;
         });
     }
+
+    /// <summary>How much memory a job may plan to use.</summary>
+    public Option<long?> MemoryLimit { get; } = VerbOptions.OptionalBytes(
+        "--memory-limit", "BYTES", "refuse what would take more memory, for example 4G; does not change a result [half of what is free]");
 
     private sealed class HelpAction(Surroundings surroundings) : SynchronousCommandLineAction
     {

@@ -66,6 +66,24 @@ internal static class VerbOptions
         CustomParser = result => RealNumber(result, positive),
     };
 
+    /// <summary>An amount of memory that may be absent: bytes, or a number with k, M, G or T (powers of 1000), or Ki, Mi, Gi or Ti (powers of 1024), with or without B.</summary>
+    public static Option<long?> OptionalBytes(string name, string symbol, string description) => new(name)
+    {
+        Description = description,
+        HelpName = symbol,
+        CustomParser = result =>
+        {
+            string word = result.Tokens[0].Value;
+            if (MemoryAmount.TryParse(word, out long bytes))
+            {
+                return bytes;
+            }
+
+            result.AddError($"{Name(result)} is {word}; expected bytes, for example 4G, 500M, 2GiB or 4e9");
+            return null;
+        },
+    };
+
     /// <summary>Any finite number, that may be absent.</summary>
     public static Option<double?> OptionalNumber(string name, string symbol, string description) => new(name)
     {

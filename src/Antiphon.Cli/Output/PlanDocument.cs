@@ -47,6 +47,12 @@ internal sealed record PlanDocument
 
     public required PlanRecommendation Recommendation { get; init; }
 
+    public required PlanRecommendation WithinMinute { get; init; }
+
+    public required PlanRecommendation WithinHour { get; init; }
+
+    public required TrainingSpeed Speed { get; init; }
+
     public required PlanRow Recommended { get; init; }
 
     public static PlanDocument From(CooperativeGame game, TrainingPlan plan) => new()
@@ -69,6 +75,9 @@ internal sealed record PlanDocument
         CorrectedMeaningOfManyAgentsFrom = plan.CorrectedMeaningOfManyAgentsFrom,
         CorrectedMeaningFrom = plan.CorrectedMeaningFrom,
         Recommendation = plan.Recommendation,
+        WithinMinute = plan.WithinMinute,
+        WithinHour = plan.WithinHour,
+        Speed = plan.Speed,
         Recommended = plan.Recommended,
     };
 }

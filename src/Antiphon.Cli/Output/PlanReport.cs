@@ -25,6 +25,10 @@ internal static class PlanReport
         WriteComparison(report, plan);
         report.Line();
         report.Paragraph(PlanWords.Recommendation(plan));
+        report.Line();
+        TrainingSizesReport.Write(
+            report, new TrainingSizes(plan.WithinMinute, plan.WithinHour, (long)plan.MaximumBytes, plan.Rows.Count > 0 ? plan.Recommended.Bytes : 0, plan.Speed), plan.Game.Agents);
+        report.Line();
         if (plan.Recommendation.Subsample is long k)
         {
             report.Line($"Next: antiphon train {game} --k {k}");

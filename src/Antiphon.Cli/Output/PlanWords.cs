@@ -53,7 +53,7 @@ internal static class PlanWords
             return $"Not even k = 1 can be trained within these limits: {Binding(plan, 1)}.";
         }
 
-        string cost = $"about {RoughDuration(plan.Recommended.Seconds)} (an estimate for two cores, within a factor of 3) and {Figures.Bytes(plan.Recommended.Bytes)}";
+        string cost = $"about {RoughDuration(plan.Recommended.Seconds)} ({plan.Speed.Source}) and {Figures.Bytes(plan.Recommended.Bytes)}";
         return plan.Recommendation.Limit == PlanLimit.Agents
             ? $"Recommended: k = {Figures.Count(k)}, all agents: {cost}."
             : $"Recommended: k = {Figures.Count(k)}, the largest whose training fits: {cost}. What binds: {Binding(plan, k + 1)}.";

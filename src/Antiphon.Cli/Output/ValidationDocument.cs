@@ -15,6 +15,8 @@ internal sealed record ValidationDocument
 
     public IReadOnlyList<TableSize> Tables { get; init; } = [];
 
+    public TrainingSizes? Training { get; init; }
+
     public string? Message { get; init; }
 
     public IReadOnlyList<Violation> Violations { get; init; } = [];

@@ -133,7 +133,7 @@ internal sealed class LogVerb : Verb
         LocalPolicy played = PolicyArgument.Local(parse.GetValue(local) ?? Uniform, local.Name, model, surroundings);
         GlobalPolicy acting = name == Uniform
             ? new UniformGlobalPolicy(k, model.GlobalActions)
-            : new GLearn(new GLearnOptions { Threads = surroundings.Processors }).Solve(model, played, k, surroundings.Cancellation).Policy;
+            : new GLearn(new GLearnOptions { Threads = surroundings.Processors }).SolveOrThrow(model, played, k, surroundings.Cancellation).Policy;
         surroundings.Cancellation.ThrowIfCancellationRequested();
         return new JointPolicy(acting, played);
     }

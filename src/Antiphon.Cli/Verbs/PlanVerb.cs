@@ -32,7 +32,7 @@ internal sealed class PlanVerb : Verb
     private readonly Option<IReadOnlyList<long>?> subsamples = VerbOptions.OptionalWholeList("--k", "LIST", "the k to tell of, for example 1,10,100 or 10..50:10 [1,2,5,10,.. as far as they can be trained]", GameLimits.Agents);
     private readonly Option<long?> agents = VerbOptions.OptionalLong("--agents", "N", "how many local agents there are [as the game says]", 1, GameLimits.Agents);
     private readonly Option<double?> seconds = VerbOptions.OptionalReal("--seconds", "T", $"how long training may take, in seconds [{Ordinary.Seconds}]", positive: true);
-    private readonly Option<double?> memory = VerbOptions.OptionalReal("--memory", "GB", "how much memory training may take, in units of 1e9 bytes [four fifths of this machine's]", positive: true);
+    private readonly Option<double?> memory = VerbOptions.OptionalReal("--memory", "GB", "how much memory training may take, in units of 1e9 bytes [as --memory-limit]", positive: true);
     private readonly Option<bool> json = VerbOptions.Flag("--json", "print one JSON document instead of a summary");
 
     public PlanVerb(Surroundings surroundings)
@@ -68,6 +68,7 @@ internal sealed class PlanVerb : Verb
             Seconds = parse.GetValue(seconds) ?? Ordinary.Seconds,
             MemoryBytes = parse.GetValue(memory) is double gigabytes ? gigabytes * BytesPerGigabyte : MemoryBudget.UsableBytes,
             Threads = surroundings.Processors,
+            Speed = new PracticalSizes(surroundings).SpeedOf(populated),
         };
         PlanDocument document = PlanDocument.From(populated, new TrainingPlanner(options).Solve(populated));
         if (parse.GetValue(json))

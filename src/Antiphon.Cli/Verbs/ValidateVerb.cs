@@ -41,7 +41,7 @@ internal sealed class ValidateVerb : Verb
         try
         {
             CooperativeGame valid = GameArgument.Load(source, surroundings);
-            Print(parse, new ValidationDocument { Source = source, Valid = true, Game = GameDocument.From(valid, description: null), Tables = [.. Tables(valid)] });
+            Print(parse, new ValidationDocument { Source = source, Valid = true, Game = GameDocument.From(valid, description: null), Tables = [.. Tables(valid)], Training = new PracticalSizes(surroundings).Of(valid) });
             return ExitCode.Done;
         }
         catch (InvalidInputException invalid) when (parse.GetValue(json))
@@ -94,6 +94,10 @@ internal sealed class ValidateVerb : Verb
         report.Table(
             [">k", ">count vectors", ">value table"],
             document.Tables.Select(size => (IReadOnlyList<string>)[Figures.Count(size.Subsample), Vectors(size.CountVectors), Figures.Bytes(size.Bytes)]));
+        report.Line();
+        report.Paragraph("What can be trained on this machine:");
+        report.Line();
+        TrainingSizesReport.Write(report, document.Training!, valid.Agents);
     }
 
     private static string Vectors(long count) => count == long.MaxValue ? "over 9e18" : Figures.Count(count);

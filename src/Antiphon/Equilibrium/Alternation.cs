@@ -53,7 +53,8 @@ public sealed class Alternation(AlternationOptions options)
         _ = new PairedComparison(new PairedComparisonOptions { MaximumRollouts = options.JudgeRollouts, Horizon = options.DeployedHorizon });
         if (options.Memory is null)
         {
-            RequireFits(game, options.Subsample);
+            SubsampleCheck.Require(game, options.Subsample);
+            TrainingRefusal.Require(game, options);
         }
         else
         {
@@ -64,12 +65,12 @@ public sealed class Alternation(AlternationOptions options)
         Proposer.RequireFits(game, options);
         var setting = new Setting(game, options, Tolerances.Of(options, game, cancellation));
         var baselines = Baselines(setting, cancellation);
-        var board = new Board(resumeFrom ?? Starts(setting, baselines), onProposal, progress);
+        var board = new Board(resumeFrom ?? Starts(setting, baselines, cancellation), onProposal, progress);
         RunStarts(setting, board, cancellation);
         return Finish(setting, board, baselines, deploy, cancellation);
     }
 
-    /// <summary>Refuses a k that cannot be trained, before any work.</summary>
+    /// <summary>Refuses a k that cannot be trained with ordinary options, before any work.</summary>
     /// <param name="game">The game.</param>
     /// <param name="subsample">k.</param>
     /// <exception cref="InvalidInputException">k is above n, or its tables do not fit in memory; the message says what fits.</exception>
@@ -77,19 +78,19 @@ public sealed class Alternation(AlternationOptions options)
     {
         ArgumentNullException.ThrowIfNull(game);
         SubsampleCheck.Require(game, subsample);
-        MemoryBudget.RequireLattice(game, subsample, BytesPerHistogram(game), $"training at k = {subsample}");
+        TrainingRefusal.Require(game, new AlternationOptions { Subsample = subsample });
     }
 
     private static IReadOnlyList<(string Global, string Local, JointPolicy Pair, double Value)> Baselines(Setting setting, CancellationToken cancellation)
     {
-        using var workers = new Workers(1);
+        using var workers = new Workers(1, cancellation);
         var evaluator = new PolicyEvaluator(setting.Model, setting.Looks, workers);
         return StartingPairs.RankedBaselines(evaluator, setting.Tolerances.OfProposals, cancellation);
     }
 
-    private RestartState[] Starts(Setting setting, IReadOnlyList<(string Global, string Local, JointPolicy Pair, double Value)> baselines)
+    private RestartState[] Starts(Setting setting, IReadOnlyList<(string Global, string Local, JointPolicy Pair, double Value)> baselines, CancellationToken cancellation)
     {
-        var starts = StartingPairs.Choose(setting.Game, setting.Looks, baselines, options.Restarts, options.Seed);
+        var starts = StartingPairs.Choose(setting.Game, setting.Looks, baselines, options.Restarts, options.Seed, cancellation);
         return [.. starts.Select((start, number) => new RestartState(number, start.Name, start.Pair, [], FirstTurn(start) == Player.Global ? 0 : 1, null, double.NegativeInfinity, 0, 0, []))];
     }
 
@@ -126,7 +127,7 @@ public sealed class Alternation(AlternationOptions options)
 
     private void RunStart(Setting setting, Board board, int number, int threads, CancellationToken cancellation)
     {
-        using var runner = setting.CreateRunner(options, threads);
+        using var runner = setting.CreateRunner(options, threads, cancellation);
         var state = board[number];
         if (double.IsNegativeInfinity(state.ModelValue))
         {
@@ -148,7 +149,7 @@ public sealed class Alternation(AlternationOptions options)
         CancellationToken cancellation)
     {
         var game = setting.Game;
-        using var runner = setting.CreateRunner(options, options.Threads);
+        using var runner = setting.CreateRunner(options, options.Threads, cancellation);
         var ranking = Ranking(game, setting.ExactFits, board.States, cancellation);
         var best = board.States.MaxBy(state => ranking.Length == 0 ? state.ModelValue : ranking[state.Restart].Mean)!;
         var (value, error) = runner.Proposer.Evaluate(best.Incumbent, cancellation);
@@ -190,7 +191,7 @@ public sealed class Alternation(AlternationOptions options)
             Notices =
             [
                 .. board.States.SelectMany(state => state.Notices).Union(runner.Proposer.Notices, StringComparer.Ordinal).Order(StringComparer.Ordinal),
-                .. LookNotice.Of(setting.Model, setting.Looks),
+                .. LookNotice.Of(setting.Model, setting.Looks, cancellation),
                 .. TypesNotice(game),
                 .. ModelNotice.Of(setting.Model, options, value, check, deployed),
             ],
@@ -243,9 +244,6 @@ public sealed class Alternation(AlternationOptions options)
             .Select(pair => new BaselineResult(pair.Global, pair.Local, deploy.Run(game, options.Deployed(pair.Pair), null, cancellation).Reward))
             .OrderByDescending(result => result.Deployed.Mean)];
 
-    internal static long BytesPerHistogram(CooperativeGame game) =>
-        (2L * Lanes.Stride(game.GlobalActions) * sizeof(double)) + (8L * game.GlobalStates * sizeof(ushort));
-
     /// <summary>What all starts share.</summary>
     private sealed class Setting(CooperativeGame game, AlternationOptions options, Tolerances tolerances)
     {
@@ -265,13 +263,13 @@ public sealed class Alternation(AlternationOptions options)
         // What the oracles' global agent sees: the k agents, or with memory the whole population.
         internal CountLattice Looks => options.Memory is null ? looks : Model.Lattice;
 
-        internal RestartRunner CreateRunner(AlternationOptions settings, int threads) =>
-            new(Model, Looks, surrogate, answers, settings, tolerances, threads, ExactFits);
+        internal RestartRunner CreateRunner(AlternationOptions settings, int threads, CancellationToken cancellation) =>
+            new(Model, Looks, surrogate, answers, settings, tolerances, threads, ExactFits, cancellation);
 
         private static ExactPopulation CreateSurrogate(CooperativeGame game, AlternationOptions options)
         {
             var subsample = options.Memory is null ? options.Subsample : PopulationChooser.Choose(game, options).Lattice.Agents;
-            MemoryBudget.Require(GLearn.Bytes(game, subsample), $"G-LEARN at k = {subsample}", "lower k");
+            MemoryBudget.Require(new TrainingMemory(game, options).Bytes(options.Subsample), $"training with the surrogate's G-LEARN at k = {subsample:N0}", "lower k, or use fewer threads");
 
             // Of k agents all k are seen, whatever the rule is that finds them.
             return new ExactPopulation(game.WithLook(LookRule.Uniform), subsample);

@@ -28,9 +28,10 @@ internal abstract class Judge
     private protected abstract Ruling Rule(JointPolicy incumbent, JointPolicy candidate, long number, CancellationToken cancellation);
 
     /// <summary>The exact judge where the lattice of n agents is small, else paired simulation.</summary>
-    internal static Judge Create(CooperativeGame game, CountLattice looks, AlternationOptions options, Tolerances tolerances, int threads, bool exactFits) =>
+    internal static Judge Create(
+        CooperativeGame game, CountLattice looks, AlternationOptions options, Tolerances tolerances, int threads, bool exactFits, CancellationToken cancellation) =>
         exactFits
-            ? new ExactJudge(new ExactPopulation(game, game.Agents), looks, tolerances)
+            ? new ExactJudge(new ExactPopulation(game, game.Agents), looks, tolerances, cancellation)
             : new SimulationJudge(game, options, tolerances.Threshold, threads);
 }
 
@@ -55,9 +56,9 @@ internal sealed class ExactJudge : Judge
     private readonly double accuracy;
     private readonly double threshold;
 
-    internal ExactJudge(ExactPopulation population, CountLattice looks, Tolerances tolerances)
+    internal ExactJudge(ExactPopulation population, CountLattice looks, Tolerances tolerances, CancellationToken cancellation)
     {
-        evaluator = new PolicyEvaluator(population, looks, new Workers(1));
+        evaluator = new PolicyEvaluator(population, looks, new Workers(1, cancellation));
         threshold = tolerances.Threshold;
         accuracy = Math.Min(tolerances.Accuracy, threshold / 100);
     }

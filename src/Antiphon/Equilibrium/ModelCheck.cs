@@ -1,3 +1,4 @@
+using Antiphon.Games;
 using Antiphon.Numerics;
 using Antiphon.Planning;
 using Antiphon.Policies;
@@ -33,12 +34,12 @@ internal sealed record ModelCheck(int Resolution, double Value, double ErrorEsti
         PopulationModel model, CountLattice looks, JointPolicy pair, double value, double accuracy, CancellationToken cancellation)
     {
         // With memory the observations are the nodes themselves, and have no twin of another resolution.
-        if (model is not MeanFieldPopulation own || ReferenceEquals(looks, model.Lattice) || OtherResolution(own, looks) is not (> 0 and var resolution))
+        if (model is not MeanFieldPopulation own || ReferenceEquals(looks, model.Lattice) || OtherResolution(own.Game, own.Resolution, looks.Size) is not (> 0 and var resolution))
         {
             return null;
         }
 
-        using var workers = new Workers(1);
+        using var workers = new Workers(1, cancellation);
         var evaluator = new PolicyEvaluator(new MeanFieldPopulation(model.Game, resolution, model.Game.Agents), looks, workers);
         evaluator.SetLocal(pair.Local);
         evaluator.SetGlobal(pair.Global);
@@ -46,9 +47,13 @@ internal sealed record ModelCheck(int Resolution, double Value, double ErrorEsti
         return new ModelCheck(resolution, other, (resolution > own.Resolution ? 2 : 1) * Math.Abs(value - other));
     }
 
-    private static int OtherResolution(MeanFieldPopulation own, CountLattice looks)
+    /// <summary>The resolution of the second model; 0 where there is none.</summary>
+    /// <param name="game">The game.</param>
+    /// <param name="resolution">R of the run's model.</param>
+    /// <param name="observations">How many observations the dispatcher's policy tells apart.</param>
+    internal static int OtherResolution(CooperativeGame game, int resolution, double observations)
     {
-        var finer = MeanFieldPopulation.CountVectors(own.Game, 2L * own.Resolution);
-        return finer <= LargestLattice && (double)finer * looks.Size <= LargestLaw ? 2 * own.Resolution : own.Resolution / 2;
+        var finer = MeanFieldPopulation.CountVectors(game, 2L * resolution);
+        return finer <= LargestLattice && finer * observations <= LargestLaw ? 2 * resolution : resolution / 2;
     }
 }

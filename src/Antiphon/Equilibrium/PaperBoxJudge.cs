@@ -16,11 +16,11 @@ internal sealed class PaperBoxJudge : Judge
     private readonly double accuracy;
     private readonly double eta;
 
-    internal PaperBoxJudge(ExactPopulation surrogate, CountLattice looks, double accuracy, double eta)
+    internal PaperBoxJudge(ExactPopulation surrogate, CountLattice looks, double accuracy, double eta, CancellationToken cancellation)
     {
         MemoryBudget.Require(
             ExactPopulation.Bytes(surrogate.Game, looks.Agents), $"the paper's UPDATE, which values pairs in the system of k = {looks.Agents:N0} agents,", "lower k, or use the corrected rule");
-        evaluator = new PolicyEvaluator(surrogate, looks, new Workers(1));
+        evaluator = new PolicyEvaluator(surrogate, looks, new Workers(1, cancellation));
         this.accuracy = Math.Min(accuracy, eta / 100);
         this.eta = eta;
     }

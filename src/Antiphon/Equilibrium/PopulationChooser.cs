@@ -19,6 +19,9 @@ internal static class PopulationChooser
     private const int FinestResolution = 100;
     private const int ProbedPolicies = 20;
 
+    // For a forecast of memory a few tell enough.
+    private const int MostFactored = 4;
+
     /// <summary>Whether the lattice of the game's n agents is small enough to evaluate pairs exactly, many times, and its kernels allow it.</summary>
     internal static bool ExactFits(CooperativeGame game) => SizeFits(game) && KernelsAdvance(game);
 
@@ -26,15 +29,24 @@ internal static class PopulationChooser
         game.Agents <= LargestExactAgents && LatticeSize.CountVectors(game, game.Agents) <= LargestExactLattice
         && ExactPopulation.Bytes(game, game.Agents) <= LargestExactBytes;
 
+    /// <summary>The size of the model that <see cref="Choose"/> would build.</summary>
+    internal static PopulationSize Size(CooperativeGame game, AlternationOptions options) => IsExact(game, options)
+        ? new PopulationSize(game, IsExact: true, game.Agents)
+        : new PopulationSize(game, IsExact: false, ResolutionFor(game, options));
+
+    private static bool IsExact(CooperativeGame game, AlternationOptions options) => options.Population == PopulationChoice.Exact
+        || (options.Population == PopulationChoice.Auto && options.Resolution is null && ExactFits(game));
+
+    private static int ResolutionFor(CooperativeGame game, AlternationOptions options) =>
+        (int)Math.Min(options.Resolution ?? Resolution(game), options.Memory is null ? int.MaxValue : game.Agents);
+
     /// <summary>The model asked for, or the exact one where it is small.</summary>
     /// <exception cref="InvalidInputException">The asked model does not fit in memory.</exception>
     internal static PopulationModel Choose(CooperativeGame game, AlternationOptions options)
     {
-        var exact = options.Population == PopulationChoice.Exact
-            || (options.Population == PopulationChoice.Auto && options.Resolution is null && ExactFits(game));
-        if (!exact)
+        if (!IsExact(game, options))
         {
-            var resolution = (int)Math.Min(options.Resolution ?? Resolution(game), options.Memory is null ? int.MaxValue : game.Agents);
+            var resolution = ResolutionFor(game, options);
             MemoryBudget.Require(
                 MeanFieldPopulation.Bytes(game, resolution) * Math.Min(options.Threads, options.Restarts),
                 $"the mean-field model of resolution {resolution:N0}, {MeanFieldPopulation.CountVectors(game, resolution):N0} nodes,",
@@ -51,8 +63,22 @@ internal static class PopulationChooser
         return new ExactPopulation(game, game.Agents);
     }
 
-    // Tried on the baselines and a fixed set of random local policies; a kernel met later that cannot be advanced ends the run with a clear error.
+    /// <summary>Whether the kernels of a few local policies have accurate products of moves at all: for two agents.</summary>
+    internal static bool KernelsFactor(CooperativeGame game) => Probed(game).Take(MostFactored).All(policy =>
+    {
+        var kernels = new LocalKernels(game, policy.Probabilities);
+        return Enumerable.Range(0, game.GlobalStates).All(state => MoveFactorization.TryFactor(kernels.Transition(state), game.LocalStates, agents: 2) is not null);
+    });
+
+    // A kernel met later that cannot be advanced ends the run with a clear error.
     private static bool KernelsAdvance(CooperativeGame game)
+    {
+        var lattice = CountLattice.Of(game, (int)game.Agents);
+        return Probed(game).TrueForAll(policy => Advance.CanAdvance(new LocalKernels(game, policy.Probabilities), lattice));
+    }
+
+    // The baselines and a fixed set of random local policies.
+    private static List<LocalPolicy> Probed(CooperativeGame game)
     {
         var stream = new RandomStream(0).Split("kernels that advance");
         var policies = BaselinePolicies.Local(game).Select(baseline => baseline.Policy).ToList();
@@ -61,8 +87,7 @@ internal static class PopulationChooser
             policies.Add(LocalPolicy.Deterministic(game, (_, _) => (int)stream.NextBelow(game.LocalActions)));
         }
 
-        var lattice = CountLattice.Of(game, (int)game.Agents);
-        return policies.TrueForAll(policy => Advance.CanAdvance(new LocalKernels(game, policy.Probabilities), lattice));
+        return policies;
     }
 
     internal static int Resolution(CooperativeGame game) => (int)Math.Clamp(

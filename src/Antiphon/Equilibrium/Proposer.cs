@@ -232,23 +232,18 @@ internal sealed class Proposer
             if (options.IsEmpirical)
             {
                 var solver = new EmpiricalGLearn(options.Empirical(SeedOf("empirical operator", turn), workers.Count));
-                return Corrected(SurrogateTables.Of(game, options.Subsample, seen =>
-                {
-                    var table = solver.Solve(game, local, seen, cancellation).Policy;
-                    cancellation.ThrowIfCancellationRequested();
-                    return table;
-                }));
+                return Corrected(SurrogateTables.Of(game, options.Subsample, seen => solver.SolveOrThrow(game, local, seen, cancellation).Policy, cancellation), cancellation);
             }
 
             var result = answers.AnswerTo(local, turn / RestartRunner.NumbersPerRestart, () =>
             {
                 var answer = surrogateSolver.Solve(surrogate.Value, local, workers, cancellation);
                 cancellation.ThrowIfCancellationRequested();
-                return answer with { Policy = SurrogateTables.Of(game, options.Subsample, seen => seen == options.Subsample ? answer.Policy : surrogateSolver.Solve(game, local, seen, cancellation).Policy) };
+                return answer with { Policy = SurrogateTables.Of(game, options.Subsample, seen => seen == options.Subsample ? answer.Policy : surrogateSolver.SolveOrThrow(game, local, seen, cancellation).Policy, cancellation) };
             });
             Note(result.Notice);
             Note(result.StopReason == StopReason.AccuracyReached ? "" : "a surrogate proposal was made to less than the accuracy asked for, which double precision cannot prove here");
-            return Corrected(result.Policy);
+            return Corrected(result.Policy, cancellation);
         }
         catch (InvalidInputException exception) when (oracles == GlobalOracle.Both)
         {
@@ -257,7 +252,8 @@ internal sealed class Proposer
         }
     }
 
-    private TabularGlobalPolicy Corrected(TabularGlobalPolicy table) => options.CorrectLook ? LookTranslation.Reweighted(table, (WeightedLook)game.Look) : table;
+    private TabularGlobalPolicy Corrected(TabularGlobalPolicy table, CancellationToken cancellation) =>
+        options.CorrectLook ? LookTranslation.Reweighted(table, (WeightedLook)game.Look, cancellation) : table;
 
     private void Note(string notice)
     {

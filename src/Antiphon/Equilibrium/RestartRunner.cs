@@ -17,14 +17,22 @@ internal sealed class RestartRunner : IDisposable
     private readonly Workers workers;
 
     internal RestartRunner(
-        PopulationModel model, CountLattice looks, Lazy<ExactPopulation> surrogate, SurrogateAnswers answers, AlternationOptions options, Tolerances tolerances, int threads, bool exactFits)
+        PopulationModel model,
+        CountLattice looks,
+        Lazy<ExactPopulation> surrogate,
+        SurrogateAnswers answers,
+        AlternationOptions options,
+        Tolerances tolerances,
+        int threads,
+        bool exactFits,
+        CancellationToken cancellation)
     {
         this.tolerances = tolerances;
         rule = options.UpdateRule;
-        workers = new Workers(threads);
+        workers = new Workers(threads, cancellation);
         judge = options.UpdateRule == UpdateRule.PaperBox
-            ? new PaperBoxJudge(surrogate.Value, looks, tolerances.Accuracy, tolerances.Eta)
-            : Judge.Create(model.Game, looks, options, tolerances, threads, exactFits);
+            ? new PaperBoxJudge(surrogate.Value, looks, tolerances.Accuracy, tolerances.Eta, cancellation)
+            : Judge.Create(model.Game, looks, options, tolerances, threads, exactFits, cancellation);
         Proposer = new Proposer(model, looks, surrogate, answers, options, tolerances, workers);
     }
 

@@ -24,7 +24,7 @@ internal static class StartingPairs
     {
         var game = evaluator.Model.Game;
         var pairs = new List<(string Global, string Local, JointPolicy Pair, double Value)>();
-        foreach (var global in BaselinePolicies.Global(game, evaluator.Looks.Agents))
+        foreach (var global in BaselinePolicies.Global(game, evaluator.Looks.Agents, cancellation))
         {
             evaluator.SetGlobal(global.Policy);
             foreach (var local in BaselinePolicies.Local(game))
@@ -41,7 +41,7 @@ internal static class StartingPairs
     /// Chooses the starts: even numbers are baseline pairs, one of each kind of global policy (all constants are one kind), odd numbers random pairs.
     /// </summary>
     internal static IReadOnlyList<StartingPair> Choose(
-        CooperativeGame game, CountLattice looks, IReadOnlyList<(string Global, string Local, JointPolicy Pair, double Value)> baselines, int count, ulong seed)
+        CooperativeGame game, CountLattice looks, IReadOnlyList<(string Global, string Local, JointPolicy Pair, double Value)> baselines, int count, ulong seed, CancellationToken cancellation)
     {
         var distinct = baselines.Where(pair => pair.Pair.Global is TabularGlobalPolicy)
             .DistinctBy(pair => Kind((TabularGlobalPolicy)pair.Pair.Global, pair.Global), StringComparer.Ordinal)
@@ -50,7 +50,7 @@ internal static class StartingPairs
         var starts = new List<StartingPair>();
         for (var restart = 0; restart < count; restart++)
         {
-            starts.Add(restart % 2 == 0 && restart / 2 < distinct.Count ? distinct[restart / 2] : Random(game, looks, restart, seed));
+            starts.Add(restart % 2 == 0 && restart / 2 < distinct.Count ? distinct[restart / 2] : Random(game, looks, restart, seed, cancellation));
         }
 
         return starts;
@@ -81,7 +81,7 @@ internal static class StartingPairs
 
     // The global agent answers the sample's mode with an action drawn per (s_g, mode), the local agents act by a table drawn likewise:
     // tables drawn cell by cell would all behave like the uniform policy.
-    private static StartingPair Random(CooperativeGame game, CountLattice looks, int restart, ulong seed)
+    private static StartingPair Random(CooperativeGame game, CountLattice looks, int restart, ulong seed, CancellationToken cancellation)
     {
         var stream = new RandomStream(seed).Split("restart", restart);
         var answers = new int[game.GlobalStates * game.LocalStates];
@@ -94,6 +94,7 @@ internal static class StartingPairs
         var counts = new int[looks.States];
         for (var rank = 0; rank < looks.Size; rank++)
         {
+            cancellation.ThrowIfRequested(rank);
             looks.Unrank(rank, counts);
             var seen = counts[LookLattice.FirstState(looks, game.LocalStates)..];
             var mode = Array.IndexOf(seen, seen.Max());

@@ -64,7 +64,7 @@ internal sealed class DeviationSearch
         if (looks.Size <= SurrogateNodes)
         {
             var solver = new GLearn(new GLearnOptions { Accuracy = Math.Max(Accuracy, SpanBound.RoundingFloor(game)), Threads = 1 });
-            starts.Add(SurrogateTables.Of(game, looks.Agents, seen => solver.Solve(game, pair.Local, seen, cancellation).Policy));
+            starts.Add(SurrogateTables.Of(game, looks.Agents, seen => solver.SolveOrThrow(game, pair.Local, seen, cancellation).Policy, cancellation));
         }
 
         for (var action = 0; action < game.GlobalActions && (direct || starts.Count == 0); action++)

@@ -30,8 +30,7 @@ public sealed class ModelLearning(ModelLearningOptions options)
         var fallback = QLearningOptions.FallbackOf(game, audit.Subsample, options.Fallback);
         var model = LogModel.Estimate(game, audit, options.Delta, audit.Tables.LocalMoves is null ? CountLaws.Estimate(log, audit, cancellation) : null);
         var plan = new GLearn(new GLearnOptions { Accuracy = Math.Max(options.Accuracy, 2 * SpanBound.RoundingFloor(model.Game)), KeepActionValues = true, Threads = options.Threads })
-            .Solve(model.Game, LocalPolicy.Uniform(model.Game), audit.Subsample, cancellation);
-        cancellation.ThrowIfCancellationRequested();
+            .SolveOrThrow(model.Game, LocalPolicy.Uniform(model.Game), audit.Subsample, cancellation);
         var values = Flatten(plan.ActionValues!, lattice.Size * game.GlobalActions);
         var (policy, coverage) = PolicyCoverage.Greedy(game, lattice, Known(game, lattice, model.Rows), entry => values[entry], fallback);
         string[] reservations = [.. Reservations(audit, model)];

@@ -33,9 +33,11 @@ public sealed class Workers : IDisposable
 
     /// <summary>Starts the team.</summary>
     /// <param name="count">How many workers, the calling thread included; at least 1. More than the machine has processors are not started.</param>
+    /// <param name="cancellation">Stops loops between pieces, and whatever else is done with the team.</param>
     /// <exception cref="ArgumentOutOfRangeException">The count is below 1.</exception>
-    public Workers(int count)
+    public Workers(int count, CancellationToken cancellation = default)
     {
+        Cancellation = cancellation;
         ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
         Count = Math.Min(count, Environment.ProcessorCount);
         threads = new Thread[Count - 1];
@@ -53,15 +55,20 @@ public sealed class Workers : IDisposable
     /// <summary>How many workers there are, the calling thread included.</summary>
     public int Count { get; }
 
+    /// <summary>Stops what is done with the team.</summary>
+    public CancellationToken Cancellation { get; }
+
     /// <summary>Runs pieces 0..<paramref name="pieces"/>-1 and returns when all are done.</summary>
     /// <param name="pieces">How many pieces, at most <see cref="MaximumPieces"/>; 0 does nothing.</param>
     /// <param name="body">What to do for each.</param>
     /// <exception cref="ArgumentOutOfRangeException">There are too many pieces.</exception>
     /// <exception cref="Exception">A piece threw: this is its exception, the first of several, whatever the number of workers. The other pieces have run all the same.</exception>
+    /// <exception cref="OperationCanceledException">Cancellation was requested before all pieces were done.</exception>
     public void Run(int pieces, IWork body)
     {
         ArgumentNullException.ThrowIfNull(body);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(pieces, MaximumPieces);
+        Cancellation.ThrowIfCancellationRequested();
         if (threads.Length == 0 || pieces < 2)
         {
             for (var index = 0; index < pieces; index++)
@@ -76,6 +83,7 @@ public sealed class Workers : IDisposable
 
         if (Interlocked.Exchange(ref failure, null) is { } thrown)
         {
+            Cancellation.ThrowIfCancellationRequested();
             ExceptionDispatchInfo.Throw(thrown);
         }
     }
@@ -154,6 +162,7 @@ public sealed class Workers : IDisposable
     {
         try
         {
+            Cancellation.ThrowIfCancellationRequested();
             body.Run(index, worker);
         }
 #pragma warning disable CA1031 // Not swallowed: Run rethrows it on the caller's thread.

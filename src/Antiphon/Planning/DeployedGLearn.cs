@@ -25,7 +25,7 @@ public sealed class DeployedGLearn(BestResponseOptions options)
         ArgumentNullException.ThrowIfNull(start);
         var table = start.Global as TabularGlobalPolicy
             ?? throw new InvalidInputException("the deployed best response starts from a table of actions; give it one, for example a constant");
-        using var workers = new Workers(1);
+        using var workers = new Workers(1, cancellation);
         var evaluator = new PolicyEvaluator(model, table.Lattice, workers);
         evaluator.SetLocal(start.Local);
         return Solve(evaluator, table, cancellation);

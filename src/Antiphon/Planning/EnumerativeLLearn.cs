@@ -52,7 +52,7 @@ public sealed class EnumerativeLLearn(EnumerativeOptions options)
         ArgumentNullException.ThrowIfNull(start);
         ArgumentNullException.ThrowIfNull(looks);
         SubsampleCheck.RequireLooks(model.Game, start.Global, looks);
-        using var workers = new Workers(1);
+        using var workers = new Workers(1, cancellation);
         var evaluator = new PolicyEvaluator(model, looks, workers);
         evaluator.SetGlobal(start.Global);
         return Solve(evaluator, start.Local, cancellation);

@@ -29,9 +29,15 @@ public sealed class GLearn(GLearnOptions options)
     public static double Bytes(CooperativeGame game, int subsample)
     {
         ArgumentNullException.ThrowIfNull(game);
+        return WorkBytes(game, subsample) + LatticeRows.Bytes(game, subsample);
+    }
+
+    /// <summary>The same without the rows of the lattice, which solves of one surrogate share.</summary>
+    internal static double WorkBytes(CooperativeGame game, int subsample)
+    {
         var vectors = (double)LatticeSize.CountVectors(game, subsample);
-        var moves = (double)game.GlobalStates * game.LocalStates * (game.LocalStates - 1);
-        return (vectors * BytesPerVector(game)) + LatticeRows.Bytes(game, subsample) + (moves * MoveWeights.Bytes(subsample));
+        var moves = (double)game.GlobalStates * game.LocalStates * (game.LocalStates - 1) / game.Types.Count;
+        return (vectors * BytesPerVector(game)) + (moves * MoveWeights.Bytes(subsample / game.Types.Count));
     }
 
     /// <summary>Solves the surrogate.</summary>
@@ -43,14 +49,36 @@ public sealed class GLearn(GLearnOptions options)
     /// <exception cref="ArithmeticException">A value became infinite or not a number.</exception>
     public GLearnResult Solve(CooperativeGame game, LocalPolicy localPolicy, int subsample, CancellationToken cancellation = default)
     {
+        RequireFits(game, localPolicy, subsample);
+        using var workers = new Workers(options.Threads);
+        return Solve(new ExactPopulation(game, subsample), localPolicy, workers, cancellation);
+    }
+
+    /// <summary>The same, but a cancellation ends it at any place, also while operators are built or within a sweep, and leaves no result.</summary>
+    /// <param name="game">The game.</param>
+    /// <param name="localPolicy">pi_l, fixed.</param>
+    /// <param name="subsample">k, from 1 to the game's n.</param>
+    /// <param name="cancellation">Cancels.</param>
+    /// <exception cref="InvalidInputException">k is out of range or its lattice does not fit in memory; the message says what fits.</exception>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    /// <exception cref="ArithmeticException">A value became infinite or not a number.</exception>
+    public GLearnResult SolveOrThrow(CooperativeGame game, LocalPolicy localPolicy, int subsample, CancellationToken cancellation)
+    {
+        RequireFits(game, localPolicy, subsample);
+        using var workers = new Workers(options.Threads, cancellation);
+        var result = Solve(new ExactPopulation(game, subsample), localPolicy, workers, cancellation);
+        cancellation.ThrowIfCancellationRequested();
+        return result;
+    }
+
+    private void RequireFits(CooperativeGame game, LocalPolicy localPolicy, int subsample)
+    {
         ArgumentNullException.ThrowIfNull(game);
         ArgumentNullException.ThrowIfNull(localPolicy);
         options.Check();
         SubsampleCheck.Require(game, subsample);
         MemoryBudget.RequireLattice(game, subsample, BytesPerVector(game), "G-LEARN");
         MemoryBudget.Require(Bytes(game, subsample), $"G-LEARN at k = {subsample}", "lower k");
-        using var workers = new Workers(options.Threads);
-        return Solve(new ExactPopulation(game, subsample), localPolicy, workers, cancellation);
     }
 
     internal GLearnResult Solve(ExactPopulation surrogate, LocalPolicy localPolicy, Workers workers, CancellationToken cancellation)
@@ -124,7 +152,7 @@ public sealed class GLearn(GLearnOptions options)
         }
     }
 
-    // Three functions, the operators' scratch memory, the history of sweeps, the actions while they are ints, and the result's values.
+    // Three functions, the operators' scratch memory, the history of sweeps, the greedy actions, and the result's values.
     private static long BytesPerVector(CooperativeGame game) =>
-        (game.GlobalStates * ((5L * sizeof(double)) + AndersonMixing.BytesPerValue(game.Discount) + sizeof(int) + sizeof(ushort) + sizeof(double)));
+        game.GlobalStates * ((4L * sizeof(double)) + AndersonMixing.BytesPerValue(game.Discount) + sizeof(ushort) + sizeof(double));
 }

@@ -23,7 +23,7 @@ internal sealed class PairDynamics
     internal PairDynamics(PopulationModel model, CountLattice looks, Workers workers)
     {
         (Model, game, stride, this.workers) = (model, model.Game, model.Stride, workers);
-        Looks = model.LooksByRule(looks);
+        Looks = model.LooksByRule(looks, workers.Cancellation);
         ActionStride = Lanes.Stride(game.GlobalActions);
         var length = checked(model.Nodes * stride);
         Transitions = [.. Enumerable.Range(0, game.GlobalStates).Select(_ => new FunctionBuffer(length))];
@@ -34,8 +34,20 @@ internal sealed class PairDynamics
         Fractions = new double[model.Nodes * game.LocalStates];
         for (var node = 0; node < model.Nodes; node++)
         {
+            workers.Cancellation.ThrowIfRequested(node);
             model.Fractions(node, Fractions.AsSpan(node * game.LocalStates, game.LocalStates));
         }
+    }
+
+    /// <summary>Bytes of the workspace: laws and rewards at the nodes, the law of looks, and two operators, for a new one is built before the old one goes.</summary>
+    /// <param name="size">The population model.</param>
+    /// <param name="subsample">k.</param>
+    /// <param name="looks">Count vectors of looks.</param>
+    internal static double Bytes(PopulationSize size, int subsample, double looks)
+    {
+        var (game, actions) = (size.Game, Lanes.Stride(size.Game.GlobalActions));
+        return ((game.GlobalStates + 2) * size.FunctionBytes) + ((size.Nodes + looks) * actions * sizeof(double)) + (size.Nodes * game.LocalStates * sizeof(double))
+            + LookMemory.Bytes(size, subsample, actions) + (2 * size.OperatorBytes);
     }
 
     internal PopulationModel Model { get; }
@@ -90,6 +102,7 @@ internal sealed class PairDynamics
             var law = AtLooks.Span;
             for (var rank = 0; rank < Looks.Looks.Size; rank++)
             {
+                workers.Cancellation.ThrowIfRequested(rank);
                 policy.ActionLaw(globalState, rank, law.Slice(rank * ActionStride, game.GlobalActions));
             }
 
@@ -118,6 +131,7 @@ internal sealed class PairDynamics
     {
         for (var node = 0; node < Model.Nodes; node++)
         {
+            workers.Cancellation.ThrowIfRequested(node);
             var target = Transitions[globalState].Span.Slice(node * stride, stride);
             target.Clear();
             var reward = 0.0;
@@ -148,6 +162,7 @@ internal sealed class PairDynamics
         {
             for (var node = 0; node < Model.Nodes; node++)
             {
+                workers.Cancellation.ThrowIfRequested(node);
                 var place = (node * stride) + globalState;
                 Rewards.Span[place] = globalRewards[place] + LocalReward(globalState, node);
             }

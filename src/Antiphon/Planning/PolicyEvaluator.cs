@@ -42,8 +42,15 @@ internal sealed class PolicyEvaluator
         (sweepValues, accelerate) = (SweepValues, bound => mixing.Next(next, values, bound));
         roundingFloor = () => SpanBound.RoundingFloor(values.Span, game.Discount);
         initial = new double[length];
-        model.WriteInitialLaw(initial);
+        model.WriteInitialLaw(initial, workers.Cancellation);
     }
+
+    /// <summary>Bytes of the workspace: seven functions, the history of sweeps, and the pair's dynamics.</summary>
+    /// <param name="size">The population model.</param>
+    /// <param name="subsample">k.</param>
+    /// <param name="looks">Count vectors of looks.</param>
+    internal static double Bytes(PopulationSize size, int subsample, double looks) =>
+        (7 * size.FunctionBytes) + (size.Nodes * size.Game.GlobalStates * AndersonMixing.BytesPerValue(size.Game.Discount)) + PairDynamics.Bytes(size, subsample, looks);
 
     internal PopulationModel Model => pair.Model;
 

@@ -76,8 +76,8 @@ public sealed class RepresentativeLLearn(RepresentativeOptions options)
         SubsampleCheck.RequireLooks(game, start.Global, looks);
         var population = Mix(game, start.Local);
         var transition = options.Draws is { } draws
-            ? DrawnTransition(game, start.Global, looks, population, draws)
-            : EffectiveTransition(game, start.Global, looks, population);
+            ? DrawnTransition(game, start.Global, looks, population, draws, cancellation)
+            : EffectiveTransition(game, start.Global, looks, population, cancellation);
         var cells = game.LocalStates * game.GlobalStates;
         var (values, qualities) = (new double[cells], new double[cells * game.LocalActions]);
         var bound = default(SpanBound);
@@ -166,7 +166,7 @@ public sealed class RepresentativeLLearn(RepresentativeOptions options)
     }
 
     // [s_g][s_g'], flat.
-    private static double[] EffectiveTransition(CooperativeGame game, GlobalPolicy global, CountLattice looks, double[] population)
+    private static double[] EffectiveTransition(CooperativeGame game, GlobalPolicy global, CountLattice looks, double[] population, CancellationToken cancellation)
     {
         var transition = new double[game.GlobalStates * game.GlobalStates];
         var law = new double[game.GlobalActions];
@@ -175,6 +175,7 @@ public sealed class RepresentativeLLearn(RepresentativeOptions options)
         var rank = 0;
         do
         {
+            cancellation.ThrowIfRequested(rank);
             var weight = Math.Exp(MultinomialSampler.LogProbability(counts, population));
             for (var globalState = 0; weight > 0 && globalState < game.GlobalStates; globalState++)
             {
@@ -202,7 +203,8 @@ public sealed class RepresentativeLLearn(RepresentativeOptions options)
     }
 
     // The same by draws, other ones for every global state.
-    private double[] DrawnTransition(CooperativeGame game, GlobalPolicy global, CountLattice looks, double[] population, int draws)
+    private double[] DrawnTransition(
+        CooperativeGame game, GlobalPolicy global, CountLattice looks, double[] population, int draws, CancellationToken cancellation)
     {
         var transition = new double[game.GlobalStates * game.GlobalStates];
         var law = new double[game.GlobalActions];
@@ -210,6 +212,7 @@ public sealed class RepresentativeLLearn(RepresentativeOptions options)
         var stream = new RandomStream(options.Seed).Split("effective transition");
         for (var draw = 0; draw < draws * game.GlobalStates; draw++)
         {
+            cancellation.ThrowIfRequested(draw);
             MultinomialSampler.Sample(stream, looks.Agents, population, drawn);
             for (var state = 0; state < seen.Length; state++)
             {

@@ -1,4 +1,5 @@
 using Antiphon.Games;
+using Antiphon.Numerics;
 using Antiphon.Populations;
 
 namespace Antiphon.Policies;
@@ -15,8 +16,10 @@ public static class BaselinePolicies
     /// </summary>
     /// <param name="game">The game.</param>
     /// <param name="subsample">k, from 1 to n.</param>
+    /// <param name="cancellation">Cancels.</param>
     /// <exception cref="InvalidInputException">k is out of range, or its count vectors are too many.</exception>
-    public static IReadOnlyList<NamedGlobalPolicy> Global(CooperativeGame game, int subsample)
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    public static IReadOnlyList<NamedGlobalPolicy> Global(CooperativeGame game, int subsample, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(game);
         RequireSubsample(game, subsample);
@@ -25,14 +28,15 @@ public static class BaselinePolicies
         for (var action = 0; action < game.GlobalActions; action++)
         {
             var chosen = action;
-            baselines.Add(new($"constant {game.GlobalActionNames[action]}", Table(game, lattice, (_, _) => chosen)));
+            baselines.Add(new($"constant {game.GlobalActionNames[action]}", Table(game, lattice, (_, _) => chosen, cancellation)));
         }
 
-        baselines.Add(new("hold", Table(game, lattice, (state, _) => Hold(game, state))));
+        int[] hold = [.. Enumerable.Range(0, game.GlobalStates).Select(state => Hold(game, state))];
+        baselines.Add(new("hold", Table(game, lattice, (state, _) => hold[state], cancellation)));
         if (game.Geometry?.Target is { } target)
         {
-            var mode = SampleMode(lattice, [.. target.Select(state => state + LookLattice.FirstState(lattice, game.LocalStates))]);
-            baselines.Add(new("sample mode", Table(game, lattice, (_, rank) => mode[rank])));
+            var mode = SampleMode(lattice, [.. target.Select(state => state + LookLattice.FirstState(lattice, game.LocalStates))], cancellation);
+            baselines.Add(new("sample mode", Table(game, lattice, (_, rank) => mode[rank], cancellation)));
         }
 
         baselines.Add(new("uniform", new UniformGlobalPolicy(subsample, game.GlobalActions)));
@@ -63,8 +67,8 @@ public static class BaselinePolicies
         return baselines;
     }
 
-    private static TabularGlobalPolicy Table(CooperativeGame game, CountLattice lattice, Func<int, int, int> actionOf) =>
-        TabularGlobalPolicy.FromFunction(game.GlobalStates, game.GlobalActions, lattice, actionOf);
+    private static TabularGlobalPolicy Table(CooperativeGame game, CountLattice lattice, Func<int, int, int> actionOf, CancellationToken cancellation) =>
+        TabularGlobalPolicy.FromFunction(game.GlobalStates, game.GlobalActions, lattice, actionOf, cancellation);
 
     private static int Hold(CooperativeGame game, int state)
     {
@@ -81,13 +85,14 @@ public static class BaselinePolicies
     }
 
     // By rank. Among the local states that some action points to: the one seen most often (the lowest of them), by the lowest action that points to it.
-    private static int[] SampleMode(CountLattice lattice, IReadOnlyList<int> target)
+    private static int[] SampleMode(CountLattice lattice, IReadOnlyList<int> target, CancellationToken cancellation)
     {
         int[] byTarget = [.. Enumerable.Range(0, target.Count).OrderBy(action => target[action]).ThenBy(action => action)];
         var counts = new int[lattice.States];
         var chosen = new int[lattice.Size];
         for (var rank = 0; rank < lattice.Size; rank++)
         {
+            cancellation.ThrowIfRequested(rank);
             lattice.Unrank(rank, counts);
             var best = byTarget[0];
             foreach (var action in byTarget)

@@ -47,14 +47,19 @@ public sealed class TabularGlobalPolicy : GlobalPolicy
 
     internal override TabularGlobalPolicy Table => this;
 
+    /// <summary>Bytes of a table.</summary>
+    internal static double Bytes(int globalStates, double looks) => globalStates * looks * sizeof(ushort);
+
     /// <summary>Builds the policy that a function describes.</summary>
     /// <param name="globalStates">G, at least 1.</param>
     /// <param name="globalActions">A, from 1 to 65,536.</param>
     /// <param name="lattice">The count vectors of the k agents that are looked at.</param>
     /// <param name="actionOf">a_g as a function of (s_g, rank).</param>
+    /// <param name="cancellation">Cancels.</param>
     /// <exception cref="InvalidPolicyException">The function names an action that does not exist.</exception>
     /// <exception cref="InvalidInputException">The table would have more entries than an array can.</exception>
-    public static TabularGlobalPolicy FromFunction(int globalStates, int globalActions, CountLattice lattice, Func<int, int, int> actionOf)
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    public static TabularGlobalPolicy FromFunction(int globalStates, int globalActions, CountLattice lattice, Func<int, int, int> actionOf, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(lattice);
         ArgumentNullException.ThrowIfNull(actionOf);
@@ -67,6 +72,7 @@ public sealed class TabularGlobalPolicy : GlobalPolicy
         var table = new int[globalStates * lattice.Size];
         for (var i = 0; i < table.Length; i++)
         {
+            cancellation.ThrowIfRequested(i);
             table[i] = actionOf(i / lattice.Size, i % lattice.Size);
         }
 

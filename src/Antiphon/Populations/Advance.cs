@@ -23,7 +23,8 @@ internal abstract class Advance
     /// <summary>Whether all kernels have an operator for that many agents: an accurate factorization, or a lattice small enough for a dense matrix.</summary>
     /// <param name="kernels">The kernels.</param>
     /// <param name="lattice">Count vectors of k agents.</param>
-    internal static bool CanAdvance(LocalKernels kernels, CountLattice lattice)
+    /// <param name="cancellation">Cancels between kernels.</param>
+    internal static bool CanAdvance(LocalKernels kernels, CountLattice lattice, CancellationToken cancellation = default)
     {
         if (lattice.Blocks.All(block => LatticeSize.CountVectors(block.States, block.Agents) <= DenseAdvance.MaximumSize))
         {
@@ -32,6 +33,7 @@ internal abstract class Advance
 
         for (var globalState = 0; globalState < kernels.GlobalStates; globalState++)
         {
+            cancellation.ThrowIfCancellationRequested();
             if (MoveFactorization.TryFactor(kernels.Transition(globalState), lattice) is null)
             {
                 return false;
@@ -52,9 +54,10 @@ internal abstract class Advance
     internal static Advance Create(
         CountLattice lattice, LatticeRows rows, ReadOnlySpan<double> kernel, int channels, Numerics.Workers workers, PackedScratch? scratch = null)
     {
+        workers.Cancellation.ThrowIfCancellationRequested();
         var factorization = MoveFactorization.TryFactor(kernel, lattice);
         return factorization is not null
             ? new FactoredAdvance(lattice, rows, factorization, channels, workers, scratch)
-            : lattice.Blocks.Length == 1 ? DenseAdvance.Create(lattice, kernel, channels) : new BlockwiseDenseAdvance(lattice, kernel, channels);
+            : lattice.Blocks.Length == 1 ? DenseAdvance.Create(lattice, kernel, channels, workers.Cancellation) : new BlockwiseDenseAdvance(lattice, kernel, channels, workers.Cancellation);
     }
 }

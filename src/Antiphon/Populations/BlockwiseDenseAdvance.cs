@@ -1,3 +1,5 @@
+using Antiphon.Numerics;
+
 namespace Antiphon.Populations;
 
 /// <summary>
@@ -10,9 +12,11 @@ internal sealed class BlockwiseDenseAdvance : Advance
     private readonly double[][] matrices;
     private readonly int channels;
     private readonly int[] sizes;
+    private readonly CancellationToken cancellation;
 
-    internal BlockwiseDenseAdvance(CountLattice lattice, ReadOnlySpan<double> kernel, int channels)
+    internal BlockwiseDenseAdvance(CountLattice lattice, ReadOnlySpan<double> kernel, int channels, CancellationToken cancellation = default)
     {
+        this.cancellation = cancellation;
         this.channels = channels;
         var blocks = lattice.Blocks;
         matrices = new double[blocks.Length][];
@@ -27,7 +31,7 @@ internal sealed class BlockwiseDenseAdvance : Advance
                     + $"would have {own.Size:N0} x {own.Size:N0} entries ({LatticeSize.Bytes((double)own.Size * own.Size * sizeof(double))}); use fewer agents, or the mean-field model");
             }
 
-            matrices[number] = DenseAdvance.Build(own, MoveFactorization.Part(kernel, lattice.States, blocks[number]));
+            matrices[number] = DenseAdvance.Build(own, MoveFactorization.Part(kernel, lattice.States, blocks[number]), cancellation);
             sizes[number] = own.Size;
         }
 
@@ -50,6 +54,7 @@ internal sealed class BlockwiseDenseAdvance : Advance
         target.Span.Clear();
         for (var row = 0; row < size; row++)
         {
+            cancellation.ThrowIfRequested(row);
             for (var column = 0; column < size; column++)
             {
                 var weight = matrix[transposed ? (column * size) + row : (row * size) + column];

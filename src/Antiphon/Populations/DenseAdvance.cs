@@ -1,3 +1,5 @@
+using Antiphon.Numerics;
+
 namespace Antiphon.Populations;
 
 /// <summary>
@@ -12,9 +14,11 @@ internal sealed class DenseAdvance : Advance
     private readonly int size;
     private readonly int stride;
     private readonly double[] matrix;
+    private readonly CancellationToken cancellation;
 
-    private DenseAdvance(int size, int stride, double[] matrix)
+    private DenseAdvance(int size, int stride, double[] matrix, CancellationToken cancellation)
     {
+        this.cancellation = cancellation;
         this.size = size;
         this.stride = stride;
         this.matrix = matrix;
@@ -22,7 +26,7 @@ internal sealed class DenseAdvance : Advance
 
     internal override string Notice => $"a local kernel has no accurate product of moves; a dense matrix of {size:N0} x {size:N0} is used";
 
-    internal static DenseAdvance Create(CountLattice lattice, ReadOnlySpan<double> kernel, int stride)
+    internal static DenseAdvance Create(CountLattice lattice, ReadOnlySpan<double> kernel, int stride, CancellationToken cancellation = default)
     {
         if (lattice.Size > MaximumSize)
         {
@@ -32,8 +36,12 @@ internal sealed class DenseAdvance : Advance
                 + $"use at most {LatticeSize.LargestAgents(lattice.States, MaximumSize):N0} agents, or the mean-field model");
         }
 
-        return new DenseAdvance(lattice.Size, stride, Build(lattice, kernel));
+        return new DenseAdvance(lattice.Size, stride, Build(lattice, kernel, cancellation), cancellation);
     }
+
+    /// <summary>Bytes of one matrix of a lattice, and of the one for an agent less that it is built from; 0 for lattices that are too large for a matrix.</summary>
+    /// <param name="vectors">Count vectors of the lattice.</param>
+    internal static double Bytes(double vectors) => vectors <= MaximumSize ? vectors * vectors * sizeof(double) : 0;
 
     internal override void Apply(FunctionBuffer function, FunctionBuffer result)
     {
@@ -42,6 +50,7 @@ internal sealed class DenseAdvance : Advance
         target.Clear();
         for (var row = 0; row < size; row++)
         {
+            cancellation.ThrowIfRequested(row);
             for (var column = 0; column < size; column++)
             {
                 AddScaled(matrix[(row * size) + column], source.Slice(column * stride, stride), target.Slice(row * stride, stride));
@@ -56,6 +65,7 @@ internal sealed class DenseAdvance : Advance
         target.Clear();
         for (var row = 0; row < size; row++)
         {
+            cancellation.ThrowIfRequested(row);
             for (var column = 0; column < size; column++)
             {
                 AddScaled(matrix[(row * size) + column], source.Slice(row * stride, stride), target.Slice(column * stride, stride));
@@ -78,7 +88,7 @@ internal sealed class DenseAdvance : Advance
 
     /// <summary>The matrix P(c' | c) = [rank(c) * N + rank(c')] of agents that move by a kernel independently; N at most <see cref="MaximumSize"/>.</summary>
     /// <remarks>The law of the next counts of j+1 agents is that of j agents convolved with the step of one more, in any state x that is occupied.</remarks>
-    internal static double[] Build(CountLattice lattice, ReadOnlySpan<double> kernel)
+    internal static double[] Build(CountLattice lattice, ReadOnlySpan<double> kernel, CancellationToken cancellation = default)
     {
         var states = lattice.States;
         var counts = new int[states];
@@ -91,6 +101,7 @@ internal sealed class DenseAdvance : Advance
             var grown = new double[(long)larger.Size * larger.Size];
             for (var rank = 0; rank < larger.Size; rank++)
             {
+                cancellation.ThrowIfCancellationRequested();
                 larger.Unrank(rank, counts);
                 var state = Array.FindIndex(counts, count => count > 0);
                 counts[state]--;

@@ -1,3 +1,5 @@
+using Antiphon.Numerics;
+
 namespace Antiphon.Populations;
 
 /// <summary>
@@ -7,11 +9,13 @@ namespace Antiphon.Populations;
 internal sealed class ElevationLookLaw : LookLaw
 {
     private readonly CountLattice[] levels;
+    private readonly CancellationToken cancellation;
     private double[] low = [];
     private double[] high = [];
 
-    internal ElevationLookLaw(CountLattice looks, CountLattice population)
+    internal ElevationLookLaw(CountLattice looks, CountLattice population, CancellationToken cancellation = default)
     {
+        this.cancellation = cancellation;
         if (looks.Agents > population.Agents)
         {
             throw new InvalidInputException($"k = {looks.Agents:N0} agents are looked at, but there are only n = {population.Agents:N0}; lower k or raise n");
@@ -20,11 +24,23 @@ internal sealed class ElevationLookLaw : LookLaw
         levels = new CountLattice[population.Agents - looks.Agents + 1];
         for (var level = 0; level < levels.Length; level++)
         {
+            cancellation.ThrowIfCancellationRequested();
             levels[level] = level == 0 ? looks : level == levels.Length - 1 ? population : new CountLattice(looks.States, looks.Agents + level);
         }
     }
 
     public override CountLattice Looks => levels[0];
+
+    /// <summary>Bytes of the lattices between k and n agents and of two functions on the largest.</summary>
+    /// <param name="states">S.</param>
+    /// <param name="few">k.</param>
+    /// <param name="many">n.</param>
+    /// <param name="stride">Doubles per node.</param>
+    internal static double Bytes(int states, int few, long many, int stride)
+    {
+        var entries = ((many + 1.0) * (many + 2) / 2) - (few * (few + 1.0) / 2);
+        return (entries * (states - 1) * sizeof(int)) + (2.0 * LatticeSize.CountVectors(states, many) * stride * sizeof(double));
+    }
 
     internal override void Expect(FunctionBuffer function, FunctionBuffer atNodes, int stride)
     {
@@ -74,6 +90,7 @@ internal sealed class ElevationLookLaw : LookLaw
         counts[^1] = larger.Agents;
         for (var rank = 0; rank < larger.Size; rank++)
         {
+            cancellation.ThrowIfRequested(rank);
             var above = many.AsSpan(rank * stride, stride);
             for (var state = 0; state < counts.Length; state++)
             {

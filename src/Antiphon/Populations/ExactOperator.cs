@@ -1,3 +1,4 @@
+using Antiphon.Games;
 using Antiphon.Numerics;
 
 namespace Antiphon.Populations;
@@ -7,18 +8,18 @@ internal sealed class ExactOperator : PopulationOperator
 {
     private readonly ExactPopulation population;
     private readonly LocalKernels kernels;
-    private readonly Lazy<TaggedAgent>[] tagged;
+    private readonly TaggedAgents tagged;
     private readonly Workers workers;
     private readonly Advance[] advances;
     private readonly OtherAgents?[] others;
 
     internal ExactOperator(
-        ExactPopulation population, LocalKernels kernels, LatticeRows rows, Lazy<TaggedAgent>[] tagged, Workers workers)
+        ExactPopulation population, LocalKernels kernels, LatticeRows rows, TaggedAgents tagged, Workers workers)
     {
         this.population = population;
         this.kernels = kernels;
         this.tagged = tagged;
-        others = new OtherAgents?[tagged.Length];
+        others = new OtherAgents?[tagged.Types];
         this.workers = workers;
         var scratch = new PackedScratch(population.Lattice.Size, kernels.GlobalStates);
         advances = new Advance[kernels.GlobalStates];
@@ -27,6 +28,25 @@ internal sealed class ExactOperator : PopulationOperator
             advances[globalState] = Populations.Advance.Create(population.Lattice, rows, kernels.Transition(globalState), kernels.GlobalStates, workers, scratch);
         }
     }
+
+    /// <summary>Bytes of the operators of all n agents: weights of all moves, and scratch memory.</summary>
+    /// <param name="game">The game.</param>
+    /// <param name="agents">n.</param>
+    internal static double Bytes(CooperativeGame game, long agents) => WeightBytes(game, agents) + (LatticeSize.CountVectors(game, agents) * GlobalBytes(game));
+
+    /// <summary>Bytes that derivatives take beside: the operators of the other n-1 agents, a tagged agent of each type, and two copies of functions.</summary>
+    /// <param name="game">The game.</param>
+    /// <param name="agents">n.</param>
+    internal static double DerivativeBytes(CooperativeGame game, long agents)
+    {
+        var (all, others) = (LatticeSize.CountVectors(game, agents) * GlobalBytes(game), LatticeSize.CountVectors(game, agents - 1) * GlobalBytes(game));
+        return WeightBytes(game, agents) + (2 * all) + (game.Types.Count * ((3 * others) + TaggedAgent.Bytes(game, agents) + LatticeRows.Bytes(game, agents - 1)));
+    }
+
+    private static double WeightBytes(CooperativeGame game, long agents) =>
+        (double)game.GlobalStates * game.LocalStates * (game.LocalStates - 1) / game.Types.Count * MoveWeights.Bytes(agents / game.Types.Count);
+
+    private static double GlobalBytes(CooperativeGame game) => game.GlobalStates * sizeof(double);
 
     public override string Notice => advances.Select(advance => advance.Notice).FirstOrDefault(notice => notice.Length > 0) ?? "";
 
@@ -42,15 +62,17 @@ internal sealed class ExactOperator : PopulationOperator
     {
         var states = population.Lattice.States;
         var (value, source) = (function.Span.ToArray(), weight.Span.ToArray());
-        for (var type = 0; type < tagged.Length; type++)
+        for (var type = 0; type < tagged.Types; type++)
         {
             var (others, block) = (EnsureOthers(type), population.Lattice.Blocks[type]);
             for (var from = block.First; from < block.End; from++)
             {
+                workers.Cancellation.ThrowIfCancellationRequested();
                 Weigh(others, from, source);
                 others.Advances[globalState].ApplyAdjoint(others.Measure, others.Pushed);
                 for (var to = block.First; to < block.End; to++)
                 {
+                    workers.Cancellation.ThrowIfCancellationRequested();
                     derivative[(from * states) + to] += Pair(others, to, value);
                 }
             }
@@ -100,7 +122,7 @@ internal sealed class ExactOperator : PopulationOperator
             return ready;
         }
 
-        var agent = tagged[type].Value;
+        var agent = tagged.Of(type, workers.Cancellation);
         var scratch = new PackedScratch(agent.Others.Size, kernels.GlobalStates);
         Advance[] moves = [.. Enumerable.Range(0, kernels.GlobalStates).Select(
             state => Populations.Advance.Create(agent.Others, agent.Rows, kernels.Transition(state), kernels.GlobalStates, workers, scratch))];

@@ -14,7 +14,7 @@ public sealed class ExactPopulation : PopulationModel
     private const int SolversHistory = 8;
 
     private readonly LatticeRows rows;
-    private readonly Lazy<TaggedAgent>[] tagged;
+    private readonly TaggedAgents tagged;
 
     /// <summary>Builds the lattice of n agents.</summary>
     /// <param name="game">The game.</param>
@@ -24,7 +24,7 @@ public sealed class ExactPopulation : PopulationModel
         : base(game, Build(game, agents), game.GlobalStates)
     {
         rows = new LatticeRows(Lattice);
-        tagged = [.. Lattice.Blocks.Select((_, type) => new Lazy<TaggedAgent>(() => new TaggedAgent(Lattice, type)))];
+        tagged = new TaggedAgents(Lattice);
     }
 
     /// <inheritdoc/>
@@ -51,22 +51,25 @@ public sealed class ExactPopulation : PopulationModel
         new ExactOperator(this, kernels, rows, tagged, workers);
 
     /// <inheritdoc/>
-    public override LookLaw Looks(CountLattice looks)
+    public override LookLaw Looks(CountLattice looks, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(looks);
-        return Lattice.Blocks.Length == 1 ? new ElevationLookLaw(looks, Lattice) : new BlockwiseLookLaw(looks, Lattice, (_, few, many) => new ElevationLookLaw(few, many));
+        return Lattice.Blocks.Length == 1
+            ? new ElevationLookLaw(looks, Lattice, cancellation)
+            : new BlockwiseLookLaw(looks, Lattice, (_, few, many) => new ElevationLookLaw(few, many, cancellation));
     }
 
     /// <inheritdoc/>
     internal override long? LookAgents(CountLattice looks) => Lattice.Agents;
 
-    private protected override void WriteInitialNodes(Span<double> law)
+    private protected override void WriteInitialNodes(Span<double> law, CancellationToken cancellation)
     {
         var counts = new int[Lattice.States];
         Lattice.WriteFirst(counts);
         var (rank, largest) = (0, double.NegativeInfinity);
         do
         {
+            cancellation.ThrowIfRequested(rank);
             law[rank] = LogWeight(counts, Game.Initial.Local);
             largest = Math.Max(largest, law[rank]);
             rank++;

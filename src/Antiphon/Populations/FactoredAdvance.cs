@@ -44,11 +44,11 @@ internal sealed class FactoredAdvance : Advance, IWork
         this.scratch = scratch ?? new PackedScratch(lattice.Size, channels);
         parallel = (long)lattice.Size * channels >= SmallestParallel;
         copy = new RenamingCopy(lattice.Size, channels, parallel, workers);
-        var schedule = MoveSchedule.Create(factorization.Moves, lattice).Stages;
-        stages = [.. schedule.Select(stage => stage.Moves.Select(each => BoundMove.Create(each, stage.Block, lattice, rows)).ToArray())];
+        var schedule = MoveSchedule.Create(factorization.Moves, lattice, workers.Cancellation).Stages;
+        stages = [.. schedule.Select(stage => stage.Moves.Select(each => BoundMove.Create(each, stage.Block, lattice, rows, workers.Cancellation)).ToArray())];
         int[][] labels = [[.. factorization.RelabellingBefore], .. schedule.Select(stage => stage.Order.ToArray()), Inverse([.. factorization.Relabelling])];
-        downward = [.. labels.Skip(1).Select((after, stage) => rows.Renaming(labels[stage], after))];
-        upward = [.. labels.Skip(1).Select((after, stage) => rows.Renaming(after, labels[stage]))];
+        downward = [.. labels.Skip(1).Select((after, stage) => rows.Renaming(labels[stage], after, workers.Cancellation))];
+        upward = [.. labels.Skip(1).Select((after, stage) => rows.Renaming(after, labels[stage], workers.Cancellation))];
     }
 
     internal override void Apply(FunctionBuffer function, FunctionBuffer result)
@@ -93,6 +93,7 @@ internal sealed class FactoredAdvance : Advance, IWork
 
     private void Run(BoundMove next)
     {
+        workers.Cancellation.ThrowIfCancellationRequested();
         move = next;
         var pieces = next.Rows.Pieces.Length - 1;
         if (parallel)
@@ -157,7 +158,12 @@ internal sealed class FactoredAdvance : Advance, IWork
     /// <summary>A move with its rows and weights.</summary>
     private sealed record BoundMove(RowTable Rows, MoveWeights Weights)
     {
-        internal static BoundMove Create(ElementaryMove move, int block, CountLattice lattice, LatticeRows rows) => new(
-            lattice.Blocks.Length == 1 ? rows.Of(move.From, move.To) : rows.OfFront(block, move), new MoveWeights(lattice.Blocks[block].Agents, move.Probability));
+        internal static BoundMove Create(ElementaryMove move, int block, CountLattice lattice, LatticeRows rows, CancellationToken cancellation)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            return new BoundMove(
+                lattice.Blocks.Length == 1 ? rows.Of(move.From, move.To, cancellation) : rows.OfFront(block, move, cancellation),
+                new MoveWeights(lattice.Blocks[block].Agents, move.Probability));
+        }
     }
 }

@@ -27,6 +27,9 @@ internal sealed class FunctionBuffer
         }
     }
 
+    /// <summary>Bytes beside the values: slack, alignment, and the objects themselves.</summary>
+    internal const int OverheadBytes = (((2 * Slack) + (CacheLine / sizeof(double))) * sizeof(double)) + 56;
+
     internal int Length { get; }
 
     internal Span<double> Span => array.AsSpan(offset, Length);

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Antiphon.Games;
+using Antiphon.Numerics;
 
 namespace Antiphon.Populations;
 
@@ -32,18 +33,21 @@ internal sealed class LatticeRows(CountLattice lattice)
     /// <summary>Bytes of the tables of all moves and of the renamings between the orders of states that a schedule uses.</summary>
     internal static double Bytes(int states, long agents) => states < 2
         ? 0
-        : sizeof(int) * ((UsualRenamings * (double)LatticeSize.CountVectors(states, agents))
-            + (2.0 * Front(states) * (states - 1) * LatticeSize.CountVectors(Front(states) + 1, agents)));
+        : (sizeof(int) * Renamings(states) * LatticeSize.CountVectors(states, agents))
+            + (Front(states) * (states - 1.0) * RowTable.Bytes(Front(states), agents));
 
-    // Two or three orders of states follow each other in a schedule; there and back.
+    // Two or three orders of states follow each other in a schedule of few states, there and back; of many states there are more, and kernels differ.
+    private static double Renamings(int states) => states <= FewStates ? UsualRenamings : 4.0 * states;
+
+    private const int FewStates = 6;
     private const int UsualRenamings = 6;
 
     /// <summary>The rows of a move between two places, the first of them in front; built on first use.</summary>
-    internal RowTable Of(int from, int to)
+    internal RowTable Of(int from, int to, CancellationToken cancellation = default)
     {
         lock (gate)
         {
-            return tables[(from * lattice.States) + to] ??= RowTable.Build(lattice, from, to);
+            return tables[(from * lattice.States) + to] ??= RowTable.Build(lattice, from, to, cancellation);
         }
     }
 
@@ -53,14 +57,15 @@ internal sealed class LatticeRows(CountLattice lattice)
     /// </summary>
     /// <param name="block">The block's number.</param>
     /// <param name="move">Between places of the block.</param>
-    internal RowTable OfFront(int block, ElementaryMove move)
+    /// <param name="cancellation">Cancels.</param>
+    internal RowTable OfFront(int block, ElementaryMove move, CancellationToken cancellation = default)
     {
         lock (gate)
         {
             if (!front.TryGetValue((block, move.From, move.To), out var table))
             {
                 var own = new CountLattice(lattice.Blocks[block].States, lattice.Blocks[block].Agents);
-                table = RowTable.BuildFront(own, lattice.Size / own.Size, move.From, move.To);
+                table = RowTable.BuildFront(own, lattice.Size / own.Size, move.From, move.To, cancellation);
                 front.Add((block, move.From, move.To), table);
             }
 
@@ -74,13 +79,14 @@ internal sealed class LatticeRows(CountLattice lattice)
     /// </summary>
     /// <param name="target">The state that stands at each place of d.</param>
     /// <param name="source">The state that stands at each place of the vector that is looked for.</param>
+    /// <param name="cancellation">Cancels.</param>
     /// <returns>Null where nothing changes.</returns>
-    internal int[]? Renaming(int[] target, int[] source)
+    internal int[]? Renaming(int[] target, int[] source, CancellationToken cancellation = default)
     {
         int[] places = [.. target.Select(state => Array.IndexOf(source, state))];
         if (lattice.Blocks.Length == 1)
         {
-            return Renaming(places);
+            return Renaming(places, cancellation);
         }
 
         if (target.SequenceEqual(source))
@@ -93,7 +99,7 @@ internal sealed class LatticeRows(CountLattice lattice)
             var key = $"{string.Join(',', target)} {string.Join(',', source)}";
             if (!renamings.TryGetValue(key, out var ranks))
             {
-                ranks = Rename(places, Arranged(target), Arranged(source));
+                ranks = Rename(places, Arranged(target), Arranged(source), cancellation);
                 renamings.Add(key, ranks);
             }
 
@@ -118,8 +124,9 @@ internal sealed class LatticeRows(CountLattice lattice)
     /// For each count vector d the rank of the vector e with e[source[p]] = d[p]: where the value at d stands before states are put in another order.
     /// </summary>
     /// <param name="source">A permutation of the places.</param>
+    /// <param name="cancellation">Cancels.</param>
     /// <returns>Null for the identity.</returns>
-    internal int[]? Renaming(ReadOnlySpan<int> source)
+    internal int[]? Renaming(ReadOnlySpan<int> source, CancellationToken cancellation = default)
     {
         var identity = true;
         for (var place = 0; place < source.Length; place++)
@@ -137,7 +144,7 @@ internal sealed class LatticeRows(CountLattice lattice)
             var key = string.Join(',', source.ToArray());
             if (!renamings.TryGetValue(key, out var ranks))
             {
-                ranks = Rename(source, lattice, lattice);
+                ranks = Rename(source, lattice, lattice, cancellation);
                 renamings.Add(key, ranks);
             }
 
@@ -145,13 +152,14 @@ internal sealed class LatticeRows(CountLattice lattice)
         }
     }
 
-    private static int[] Rename(ReadOnlySpan<int> source, CountLattice to, CountLattice from)
+    private static int[] Rename(ReadOnlySpan<int> source, CountLattice to, CountLattice from, CancellationToken cancellation)
     {
         var ranks = new int[to.Size];
         var (counts, renamed) = (new int[to.States], new int[to.States]);
         to.WriteFirst(counts);
         for (var rank = 0; rank < ranks.Length; rank++)
         {
+            cancellation.ThrowIfRequested(rank);
             for (var place = 0; place < counts.Length; place++)
             {
                 renamed[source[place]] = counts[place];

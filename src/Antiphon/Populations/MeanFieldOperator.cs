@@ -1,4 +1,6 @@
 using System.Runtime.CompilerServices;
+using Antiphon.Games;
+using Antiphon.Numerics;
 
 namespace Antiphon.Populations;
 
@@ -14,9 +16,11 @@ internal sealed class MeanFieldOperator : PopulationOperator
     private readonly double[][] weights;
     private readonly int[][] above;
     private readonly int[][] below;
+    private readonly CancellationToken cancellation;
 
-    internal MeanFieldOperator(MeanFieldPopulation population, LocalKernels kernels)
+    internal MeanFieldOperator(MeanFieldPopulation population, LocalKernels kernels, CancellationToken cancellation = default)
     {
+        this.cancellation = cancellation;
         this.population = population;
         (states, stride) = (population.Lattice.States, population.Stride);
         fractions = new double[population.Nodes * states];
@@ -24,6 +28,7 @@ internal sealed class MeanFieldOperator : PopulationOperator
         population.Lattice.WriteFirst(counts);
         for (var node = 0; node < population.Nodes; node++)
         {
+            cancellation.ThrowIfRequested(node);
             foreach (var block in population.Lattice.Blocks)
             {
                 for (var state = block.First; state < block.End; state++)
@@ -46,6 +51,12 @@ internal sealed class MeanFieldOperator : PopulationOperator
             Locate(interpolation, globalState, kernels.Transition(globalState));
         }
     }
+
+    /// <summary>Bytes of the operators of all global states: fractions, vertices with their weights, and the nodes that differences are taken between.</summary>
+    /// <param name="game">The game.</param>
+    /// <param name="nodes">Nodes of the lattice.</param>
+    internal static double Bytes(CooperativeGame game, double nodes) =>
+        nodes * ((game.LocalStates * sizeof(double)) + (game.GlobalStates * ((game.LocalStates * (double)(sizeof(int) + sizeof(double))) + ((game.LocalStates - 1) * 2.0 * sizeof(int)))));
 
     internal override void Advance(int globalState, FunctionBuffer function, FunctionBuffer result)
     {
@@ -77,6 +88,7 @@ internal sealed class MeanFieldOperator : PopulationOperator
         var source = weight.Span;
         for (var node = 0; node < population.Nodes; node++)
         {
+            cancellation.ThrowIfCancellationRequested();
             var here = source.Slice(node * stride, stride);
             var coordinate = free;
             for (var type = population.Lattice.Blocks.Length - 1; type >= 0; type--)
@@ -125,6 +137,7 @@ internal sealed class MeanFieldOperator : PopulationOperator
         Span<double> image = stackalloc double[states];
         for (var node = 0; node < population.Nodes; node++)
         {
+            cancellation.ThrowIfCancellationRequested();
             image.Clear();
             for (var from = 0; from < states; from++)
             {
@@ -150,6 +163,7 @@ internal sealed class MeanFieldOperator : PopulationOperator
             ref var target = ref Unsafe.Add(ref result.Reference, channel);
             for (var node = 0; node < population.Nodes; node++)
             {
+                cancellation.ThrowIfRequested(node);
                 var sum = TLanes.Zero;
                 for (var vertex = node * (free + 1); vertex < (node + 1) * (free + 1); vertex++)
                 {
@@ -171,6 +185,7 @@ internal sealed class MeanFieldOperator : PopulationOperator
             ref var target = ref Unsafe.Add(ref result.Reference, channel);
             for (var node = 0; node < population.Nodes; node++)
             {
+                cancellation.ThrowIfRequested(node);
                 var mass = TLanes.Load(ref source, (nint)node * stride);
                 for (var vertex = node * (free + 1); vertex < (node + 1) * (free + 1); vertex++)
                 {

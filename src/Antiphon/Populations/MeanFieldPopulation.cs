@@ -58,10 +58,10 @@ public sealed class MeanFieldPopulation : PopulationModel
     }
 
     /// <inheritdoc/>
-    public override PopulationOperator Bind(LocalKernels kernels, Workers workers) => new MeanFieldOperator(this, kernels);
+    public override PopulationOperator Bind(LocalKernels kernels, Workers workers) => new MeanFieldOperator(this, kernels, workers.Cancellation);
 
     /// <inheritdoc/>
-    public override LookLaw Looks(CountLattice looks)
+    public override LookLaw Looks(CountLattice looks, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(looks);
         var agents = lookPopulation is { } population ? Game.Types.Split(population) : null;
@@ -70,7 +70,7 @@ public sealed class MeanFieldPopulation : PopulationModel
         LookLaw Law(int type, CountLattice few, CountLattice nodes)
         {
             var own = agents?[type];
-            return new SplittingLookLaw(few, nodes, own % nodes.Agents == 0 && few.Agents <= own ? own : null);
+            return new SplittingLookLaw(few, nodes, own % nodes.Agents == 0 && few.Agents <= own ? own : null, cancellation);
         }
     }
 
@@ -78,11 +78,11 @@ public sealed class MeanFieldPopulation : PopulationModel
     internal override long? LookAgents(CountLattice looks) =>
         lookPopulation is { } agents && agents % Lattice.Agents == 0 && looks.Agents <= agents ? agents : null;
 
-    private protected override void WriteInitialNodes(Span<double> law)
+    private protected override void WriteInitialNodes(Span<double> law, CancellationToken cancellation)
     {
         if (Game.Initial.Local is not TypedLocalLaw typed)
         {
-            WriteInitialNodes(Game.Initial.Local, Lattice, law);
+            WriteInitialNodes(Game.Initial.Local, Lattice, law, cancellation);
             return;
         }
 
@@ -92,14 +92,14 @@ public sealed class MeanFieldPopulation : PopulationModel
         {
             var lattice = new CountLattice(block.States, block.Agents);
             var nodes = new double[lattice.Size];
-            WriteInitialNodes(own, lattice, nodes);
+            WriteInitialNodes(own, lattice, nodes, cancellation);
             product = [.. product.SelectMany(mass => nodes.Select(node => mass * node))];
         }
 
         product.CopyTo(law);
     }
 
-    private static void WriteInitialNodes(LocalInitialLaw start, CountLattice lattice, Span<double> law)
+    private static void WriteInitialNodes(LocalInitialLaw start, CountLattice lattice, Span<double> law, CancellationToken cancellation)
     {
         var interpolation = new KuhnInterpolation(lattice);
         var vertices = new int[interpolation.Vertices];
@@ -116,6 +116,7 @@ public sealed class MeanFieldPopulation : PopulationModel
                 var shifted = new double[lattice.States];
                 for (var draw = 0; draw < StartDraws; draw++)
                 {
+                    cancellation.ThrowIfCancellationRequested();
                     DirichletSampler.Sample(stream, dirichlet.Concentration, fractions);
                     for (var shift = 0; shift < fractions.Length; shift++)
                     {

@@ -2,13 +2,28 @@ using Antiphon.Games;
 
 namespace Antiphon.Populations;
 
-/// <summary>What fits in this machine's memory, checked before anything is allocated.</summary>
+/// <summary>How much memory jobs may take, checked before anything is allocated. It never changes a result, only what is refused.</summary>
 public static class MemoryBudget
 {
-    private const double UsableShare = 0.8;
+    private const double DefaultShare = 0.5;
 
-    /// <summary>Bytes that one job may plan to use: four fifths of what the runtime may have.</summary>
-    public static long UsableBytes => (long)(UsableShare * GC.GetGCMemoryInfo().TotalAvailableMemoryBytes);
+    private static readonly AsyncLocal<long?> Given = new();
+    private static readonly Lazy<long> Default = new(() => (long)(DefaultShare * FreeMemory.Bytes()));
+
+    /// <summary>Bytes that one job may plan to use: the limit in force (<see cref="Limit"/>), else half of the memory that was free when this was first asked.</summary>
+    public static long UsableBytes => Given.Value ?? Default.Value;
+
+    /// <summary>Sets the limit for what the calling code does, and for the threads and tasks that it starts, until the result is disposed.</summary>
+    /// <param name="bytes">At least 1.</param>
+    /// <returns>Dispose it to have the former limit again.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">The limit is below 1.</exception>
+    public static IDisposable Limit(long bytes)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(bytes, 1);
+        var former = new FormerLimit(Given.Value);
+        Given.Value = bytes;
+        return former;
+    }
 
     /// <summary>Refuses a job that does not fit.</summary>
     /// <param name="bytes">What it needs.</param>
@@ -19,7 +34,7 @@ public static class MemoryBudget
     {
         if (bytes > UsableBytes)
         {
-            throw new InvalidInputException($"{job} needs {LatticeSize.Bytes(bytes)}; {LatticeSize.Bytes(UsableBytes)} may be used here; {remedy}");
+            throw new InvalidInputException($"{job} needs {LatticeSize.Bytes(bytes)}; {LatticeSize.Bytes(UsableBytes)} may be used; {remedy}, or raise the memory limit");
         }
     }
 
@@ -45,5 +60,10 @@ public static class MemoryBudget
     {
         var limit = Math.Min(CountLattice.MaximumSize, Math.Max(1, UsableBytes / bytesPerVector));
         LatticeSize.Require(states, agents, limit, bytesPerVector, $"{job}: ");
+    }
+
+    private sealed class FormerLimit(long? bytes) : IDisposable
+    {
+        public void Dispose() => Given.Value = bytes;
     }
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Antiphon.Numerics;
 
 namespace Antiphon.Populations;
 
@@ -12,14 +13,16 @@ internal sealed record MoveSchedule(ImmutableArray<MoveStage> Stages)
     /// <summary>Schedules a product of moves; only moves that commute change places, so that the product stays the same.</summary>
     /// <param name="moves">E_1 .. E_q in the order of time.</param>
     /// <param name="states">S.</param>
-    internal static MoveSchedule Create(ImmutableArray<ElementaryMove> moves, int states)
+    /// <param name="cancellation">Cancels.</param>
+    internal static MoveSchedule Create(ImmutableArray<ElementaryMove> moves, int states, CancellationToken cancellation = default)
     {
         var stages = ImmutableArray.CreateBuilder<MoveStage>();
         List<ElementaryMove> open = [.. moves];
         while (open.Count > 0)
         {
-            var (front, taken) = Largest(open, states);
-            open.RemoveAll(taken.Contains);
+            var (front, taken) = Largest(open, states, cancellation);
+            var started = taken.ToHashSet();
+            open.RemoveAll(started.Contains);
             int[] order = [.. front, .. Enumerable.Range(0, states).Except(front)];
             stages.Add(new MoveStage(
                 [.. order], [.. taken.Select(move => move with { From = Array.IndexOf(order, move.From), To = Array.IndexOf(order, move.To) })]));
@@ -31,11 +34,12 @@ internal sealed record MoveSchedule(ImmutableArray<MoveStage> Stages)
     /// <summary>Schedules moves that stay within blocks of states: block after block comes to the front. Moves of different blocks commute.</summary>
     /// <param name="moves">E_1 .. E_q in the order of time.</param>
     /// <param name="lattice">The lattice, which knows its blocks.</param>
-    internal static MoveSchedule Create(ImmutableArray<ElementaryMove> moves, CountLattice lattice)
+    /// <param name="cancellation">Cancels.</param>
+    internal static MoveSchedule Create(ImmutableArray<ElementaryMove> moves, CountLattice lattice, CancellationToken cancellation = default)
     {
         if (lattice.Blocks.Length == 1)
         {
-            return Create(moves, lattice.States);
+            return Create(moves, lattice.States, cancellation);
         }
 
         var stages = ImmutableArray.CreateBuilder<MoveStage>();
@@ -56,13 +60,30 @@ internal sealed record MoveSchedule(ImmutableArray<MoveStage> Stages)
         return new MoveSchedule(stages.ToImmutable());
     }
 
+    // Of more states than this not all choices are tried.
+    private const int MostStatesTried = 24;
+
+    // The states that are needed last stay behind: nearly as good, and only one choice to try.
+    private static int[] NeededFirst(List<ElementaryMove> open, int states)
+    {
+        var first = new int[states];
+        Array.Fill(first, open.Count);
+        for (var place = open.Count - 1; place >= 0; place--)
+        {
+            first[open[place].From] = place;
+        }
+
+        return [.. Enumerable.Range(0, states).OrderBy(state => first[state]).Take(LatticeRows.Front(states)).Order()];
+    }
+
     // The choice of states in front that lets most moves run; the first of equals.
-    private static (int[] Front, List<ElementaryMove> Taken) Largest(List<ElementaryMove> open, int states)
+    private static (int[] Front, List<ElementaryMove> Taken) Largest(List<ElementaryMove> open, int states, CancellationToken cancellation)
     {
         (int[] Front, List<ElementaryMove> Taken) best = ([], []);
-        foreach (var front in Choices(states, LatticeRows.Front(states)))
+        foreach (var front in states > MostStatesTried ? [NeededFirst(open, states)] : Choices(states, LatticeRows.Front(states)))
         {
-            var taken = Startable(open, front);
+            cancellation.ThrowIfCancellationRequested();
+            var taken = Startable(open, front, states, cancellation);
             best = taken.Count > best.Taken.Count ? (front, taken) : best;
         }
 
@@ -70,12 +91,19 @@ internal sealed record MoveSchedule(ImmutableArray<MoveStage> Stages)
     }
 
     // The moves that start from these states and can be brought before all others.
-    private static List<ElementaryMove> Startable(List<ElementaryMove> open, int[] front)
+    private static List<ElementaryMove> Startable(List<ElementaryMove> open, int[] front, int states, CancellationToken cancellation)
     {
         var (taken, left) = (new List<ElementaryMove>(), new List<ElementaryMove>());
+        var inFront = new bool[states];
+        foreach (var state in front)
+        {
+            inFront[state] = true;
+        }
+
         foreach (var move in open)
         {
-            (front.Contains(move.From) && left.TrueForAll(earlier => Commute(earlier, move)) ? taken : left).Add(move);
+            cancellation.ThrowIfRequested(taken.Count + left.Count);
+            (inFront[move.From] && left.TrueForAll(earlier => Commute(earlier, move)) ? taken : left).Add(move);
         }
 
         return taken;

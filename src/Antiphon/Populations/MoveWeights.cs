@@ -33,8 +33,8 @@ internal sealed class MoveWeights
     internal ref double Tile(int tile, bool adjoint) => ref System.Runtime.CompilerServices.Unsafe.Add(
         ref (adjoint ? Adjoint : Forward).Reference, adjoint ? AdjointStart(tile) : ForwardStart(tile));
 
-    /// <summary>Bytes of one move's weights.</summary>
-    internal static double Bytes(long agents) => (agents + (double)TileRows) * (agents + TileRows) * sizeof(double);
+    /// <summary>Bytes of one move's weights in both directions.</summary>
+    internal static double Bytes(long agents) => ((agents + (double)TileRows) * (agents + (2 * TileRows)) * sizeof(double)) + (2 * FunctionBuffer.OverheadBytes);
 
     internal static int ForwardStart(int tile) => TileRows * TileRows * tile * (tile + 1) / 2;
 

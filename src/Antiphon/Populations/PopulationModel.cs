@@ -70,13 +70,16 @@ public abstract class PopulationModel
 
     /// <summary>Writes the start law over (s_g, h).</summary>
     /// <param name="law">Receives rho[h * Stride + s_g]; length Nodes * Stride; sums to 1.</param>
-    public void WriteInitialLaw(Span<double> law)
+    /// <param name="cancellation">Cancels.</param>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    public void WriteInitialLaw(Span<double> law, CancellationToken cancellation = default)
     {
         var nodes = new double[Nodes];
-        WriteInitialNodes(nodes);
+        WriteInitialNodes(nodes, cancellation);
         law.Clear();
         for (var node = 0; node < Nodes; node++)
         {
+            cancellation.ThrowIfRequested(node);
             for (var globalState = 0; globalState < Game.GlobalStates; globalState++)
             {
                 law[(node * Stride) + globalState] = nodes[node] * Game.Initial.Global[globalState];
@@ -92,16 +95,18 @@ public abstract class PopulationModel
 
     /// <summary>The law of a look by the game's rule (<see cref="CooperativeGame.Look"/>) at each node.</summary>
     /// <param name="looks">Count vectors of what is seen: k agents over the places of the rule.</param>
+    /// <param name="cancellation">Cancels its preparation, and what is asked of it later.</param>
     /// <exception cref="InvalidInputException">The rule's law is no function of counts, its tables do not fit in memory, or more agents are seen than there are.</exception>
-    public LookLaw LooksByRule(CountLattice looks)
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    public LookLaw LooksByRule(CountLattice looks, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(looks);
         return Game.Look switch
         {
-            UniformLook => Looks(looks),
-            ReplacementLook => SplittingLookLaw.WithReplacement(looks, Lattice),
-            WeightedLook rule => WeightedLookLaw.Of(this, rule, looks),
-            LossyLook rule => new LossyLookLaw(this, rule, looks),
+            UniformLook => Looks(looks, cancellation),
+            ReplacementLook => SplittingLookLaw.WithReplacement(looks, Lattice, cancellation),
+            WeightedLook rule => WeightedLookLaw.Of(this, rule, looks, cancellation),
+            LossyLook rule => new LossyLookLaw(this, rule, looks, cancellation),
             var rule => throw new InvalidInputException($"looks by the rule '{rule}' depend on more than how many agents are in each state, so that no value can be computed; simulate them (`antiphon simulate --look {rule}`)"),
         };
     }
@@ -111,8 +116,10 @@ public abstract class PopulationModel
 
     /// <summary>The law of a look at a uniform k-subset of the population at each node, whatever the game's rule.</summary>
     /// <param name="looks">Count vectors of the k agents that are seen.</param>
+    /// <param name="cancellation">Cancels its preparation, and what is asked of it later.</param>
     /// <exception cref="InvalidInputException">More agents are seen than there are.</exception>
-    public abstract LookLaw Looks(CountLattice looks);
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    public abstract LookLaw Looks(CountLattice looks, CancellationToken cancellation = default);
 
-    private protected abstract void WriteInitialNodes(Span<double> law);
+    private protected abstract void WriteInitialNodes(Span<double> law, CancellationToken cancellation);
 }

@@ -1,3 +1,5 @@
+using Antiphon.Numerics;
+
 namespace Antiphon.Populations;
 
 /// <summary>Which columns the rows of a group have.</summary>
@@ -31,7 +33,13 @@ internal sealed record RowTable(RowShape Shape, int[] Origins, int[] Starts, int
     // A multiple of all register widths, so that stretches end where registers do.
     private const int ColumnsPerTask = 64;
 
-    internal static RowTable Build(CountLattice lattice, int from, int to)
+    /// <summary>Bytes of one move's table: an origin per row; a start, a width and its tasks per group.</summary>
+    /// <param name="front">Places in front.</param>
+    /// <param name="agents">k.</param>
+    internal static double Bytes(int front, long agents) =>
+        ((double)sizeof(int) * LatticeSize.CountVectors(front + 1, agents)) + (((5.0 * sizeof(int)) + (3.0 * sizeof(int) * agents / ColumnsPerTask)) * LatticeSize.CountVectors(front, agents));
+
+    internal static RowTable Build(CountLattice lattice, int from, int to, CancellationToken cancellation = default)
     {
         var front = LatticeRows.Front(lattice.States);
         var pair = lattice.States - front == 2;
@@ -40,8 +48,10 @@ internal sealed record RowTable(RowShape Shape, int[] Origins, int[] Starts, int
         var (origins, starts, widths, tasks) = (new List<int>(), new List<int>(), new List<int>(), new List<RowTask>());
         var (counts, row) = (new int[lattice.States], new int[lattice.States]);
         counts[^1] = lattice.Agents;
+        var step = 0;
         do
         {
+            cancellation.ThrowIfRequested(step++);
             // The first row of a group stands for it, its first vector for the row.
             if (counts[from] != 0 || (pair && counts[front] != 0))
             {
@@ -77,13 +87,16 @@ internal sealed record RowTable(RowShape Shape, int[] Origins, int[] Starts, int
     /// <param name="width">How many count vectors the states behind have.</param>
     /// <param name="from">The place that agents leave.</param>
     /// <param name="to">The place that they reach.</param>
-    internal static RowTable BuildFront(CountLattice block, int width, int from, int to)
+    /// <param name="cancellation">Cancels.</param>
+    internal static RowTable BuildFront(CountLattice block, int width, int from, int to, CancellationToken cancellation = default)
     {
         var (origins, starts, tasks) = (new List<int>(), new List<int>(), new List<RowTask>());
         var (counts, row) = (new int[block.States], new int[block.States]);
         block.WriteFirst(counts);
+        var step = 0;
         do
         {
+            cancellation.ThrowIfRequested(step++);
             // The vector with nobody at the source stands for its group.
             if (counts[from] != 0)
             {

@@ -14,19 +14,27 @@ internal sealed class SplittingLookLaw : LookLaw
     // Counts of a state that are folded at a time.
     private const int AtOnce = 4;
 
+    // An array's header.
+    private const int ArrayBytes = 24;
+
     private readonly CountLattice nodes;
     private readonly CountLattice[] folded;
     private readonly int[][] rests;
     private readonly double[][] splits;
     private readonly int resolution;
+    private FunctionBuffer[][] buffers = [];
+    private int bufferStride;
+    private readonly CancellationToken cancellation;
 
     /// <summary>Prepares the splits.</summary>
     /// <param name="looks">Count vectors of the k agents seen.</param>
     /// <param name="nodes">The population's lattice of resolution R.</param>
     /// <param name="agents">n for the hypergeometric law, a multiple of R; null for the multinomial.</param>
-    internal SplittingLookLaw(CountLattice looks, CountLattice nodes, long? agents)
+    /// <param name="cancellation">Cancels this and all later work with the law.</param>
+    internal SplittingLookLaw(CountLattice looks, CountLattice nodes, long? agents, CancellationToken cancellation = default)
     {
         Looks = looks;
+        this.cancellation = cancellation;
         this.nodes = nodes;
         resolution = nodes.Agents;
         folded = new CountLattice[looks.States];
@@ -41,6 +49,7 @@ internal sealed class SplittingLookLaw : LookLaw
         {
             for (var own = 0; own <= rest; own++)
             {
+                cancellation.ThrowIfCancellationRequested();
                 splits[(rest * (resolution + 1)) + own] = SplitTable(looks.Agents, own, rest, agents is { } n ? n / resolution : 0);
             }
         }
@@ -48,14 +57,28 @@ internal sealed class SplittingLookLaw : LookLaw
 
     /// <summary>The law of k independent looks: multinomial, whatever the population's size.</summary>
     /// <exception cref="InvalidInputException">Its tables do not fit in memory.</exception>
-    internal static SplittingLookLaw WithReplacement(CountLattice looks, CountLattice nodes)
+    internal static SplittingLookLaw WithReplacement(CountLattice looks, CountLattice nodes, CancellationToken cancellation = default)
     {
         var tables = (nodes.Agents + 1.0) * (nodes.Agents + 2) / 2;
         MemoryBudget.Require(tables * (looks.Agents + 1) * (looks.Agents + 2) / 2 * sizeof(double), $"looks with replacement at k = {looks.Agents:N0} of {nodes.Agents:N0} agents", "lower k, or use --population mean-field");
-        return new SplittingLookLaw(looks, nodes, null);
+        return new SplittingLookLaw(looks, nodes, null, cancellation);
     }
 
     public override CountLattice Looks { get; }
+
+    /// <summary>Bytes of the splits, of the last counts, and of the folded functions.</summary>
+    /// <param name="states">S.</param>
+    /// <param name="looks">k.</param>
+    /// <param name="parts">R.</param>
+    /// <param name="stride">Doubles per histogram and per node.</param>
+    internal static double Bytes(int states, int looks, long parts, int stride)
+    {
+        var tables = (parts + 1.0) * (parts + 2) / 2 * ((((looks + 1.0) * (looks + 2) / 2) * sizeof(double)) + ArrayBytes);
+        var narrow = Enumerable.Range(1, states - 1).Sum(few => (double)LatticeSize.CountVectors(few, looks));
+        var last = (narrow + LatticeSize.CountVectors(states, looks)) * sizeof(int);
+        var lattices = (looks + 1.0) * sizeof(int) * states * states / 2;
+        return tables + ((parts + 1.0) * (parts + 1) * IntPtr.Size) + last + lattices + (narrow * AtOnce * stride * sizeof(double));
+    }
 
     internal override void Expect(FunctionBuffer function, FunctionBuffer atNodes, int stride) =>
         Dispatch(function, atNodes, stride, adjoint: false);
@@ -80,14 +103,7 @@ internal sealed class SplittingLookLaw : LookLaw
     private void Run<TLanes>(FunctionBuffer function, FunctionBuffer atNodes, int stride, bool adjoint)
         where TLanes : struct, ILanes<TLanes>
     {
-        // Buffers for each number of states left after folding; the unfolded function itself serves for the first.
-        var buffers = new FunctionBuffer[folded.Length][];
-        for (var states = 1; states < folded.Length; states++)
-        {
-            buffers[states - 1] = [.. Enumerable.Range(0, AtOnce).Select(_ => new FunctionBuffer(folded[states - 1].Size * stride))];
-        }
-
-        buffers[^1] = [function];
+        Reserve(stride);
         var pass = new Pass(buffers, atNodes, stride, adjoint, new int[nodes.States]);
         if (nodes.States == 1)
         {
@@ -103,6 +119,18 @@ internal sealed class SplittingLookLaw : LookLaw
         }
     }
 
+    // For each number of states left after folding; kept from call to call.
+    private void Reserve(int stride)
+    {
+        if (bufferStride == stride)
+        {
+            return;
+        }
+
+        buffers = [.. folded[..^1].Select(lattice => Enumerable.Range(0, AtOnce).Select(_ => new FunctionBuffer(lattice.Size * stride)).ToArray())];
+        bufferStride = stride;
+    }
+
     /// <summary>Visits all nodes with the given counts behind <paramref name="place"/>, which sum to <paramref name="behind"/>; several counts there at a time.</summary>
     private void Fold<TLanes>(Pass pass, FunctionBuffer wide, int place, int behind)
         where TLanes : struct, ILanes<TLanes>
@@ -110,6 +138,7 @@ internal sealed class SplittingLookLaw : LookLaw
         var fewest = place == 0 ? resolution - behind : 0;
         for (var own = fewest; own <= resolution - behind; own += AtOnce)
         {
+            cancellation.ThrowIfCancellationRequested();
             var many = Math.Min(AtOnce, resolution - behind - own + 1);
             var narrow = pass.Buffers[place];
             if (!pass.Adjoint)
@@ -233,13 +262,14 @@ internal sealed class SplittingLookLaw : LookLaw
     }
 
     // c_{S-1} of every vector in rank order: how many looks the last two groups share.
-    private static int[] LastCounts(CountLattice lattice)
+    private int[] LastCounts(CountLattice lattice)
     {
         var last = new int[lattice.Size];
         var counts = new int[lattice.States];
         counts[^1] = lattice.Agents;
         for (var rank = 0; rank < last.Length; rank++)
         {
+            cancellation.ThrowIfRequested(rank);
             last[rank] = counts[^1];
             lattice.MoveNext(counts);
         }

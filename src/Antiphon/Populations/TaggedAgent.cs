@@ -1,3 +1,6 @@
+using Antiphon.Games;
+using Antiphon.Numerics;
+
 namespace Antiphon.Populations;
 
 /// <summary>One agent of a type is tagged, the others are a lattice of their own: rank(c + e_y) for every count vector c of the others.</summary>
@@ -8,7 +11,8 @@ internal sealed class TaggedAgent
     /// <summary>Tags an agent.</summary>
     /// <param name="population">All agents.</param>
     /// <param name="type">The number of its block of states.</param>
-    internal TaggedAgent(CountLattice population, int type = 0)
+    /// <param name="cancellation">Cancels.</param>
+    internal TaggedAgent(CountLattice population, int type = 0, CancellationToken cancellation = default)
     {
         block = population.Blocks[type];
         Others = new CountLattice(population.Blocks.SetItem(type, block with { Agents = block.Agents - 1 }));
@@ -18,6 +22,7 @@ internal sealed class TaggedAgent
         var counts = new int[population.States];
         for (var rank = 0; rank < Others.Size; rank++)
         {
+            cancellation.ThrowIfRequested(rank);
             Others.Unrank(rank, counts);
             counts.AsSpan(block.First, block.States).CopyTo(OthersCounts.AsSpan(rank * block.States));
             for (var state = 0; state < block.States; state++)
@@ -28,6 +33,12 @@ internal sealed class TaggedAgent
             }
         }
     }
+
+    /// <summary>Bytes of its tables, for an agent of the average type; rows come on top.</summary>
+    /// <param name="game">The game.</param>
+    /// <param name="agents">n.</param>
+    internal static double Bytes(CooperativeGame game, long agents) =>
+        2.0 * sizeof(int) * LatticeSize.CountVectors(game, agents - 1) * game.LocalStates / game.Types.Count;
 
     /// <summary>Count vectors of the other n-1 agents.</summary>
     internal CountLattice Others { get; }

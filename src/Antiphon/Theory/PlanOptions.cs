@@ -23,6 +23,9 @@ public sealed record PlanOptions
     /// <summary>How much memory training may take, in bytes; positive.</summary>
     public double MemoryBytes { get; init; } = MemoryBudget.UsableBytes;
 
+    /// <summary>How fast the game trains (<see cref="TrainingSpeed.Measure"/>); null: <see cref="TrainingSpeed.Typical"/>.</summary>
+    public TrainingSpeed? Speed { get; init; }
+
     /// <summary>Threads of training, at least 1.</summary>
     public int Threads { get; init; } = Environment.ProcessorCount;
 

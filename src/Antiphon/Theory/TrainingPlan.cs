@@ -41,6 +41,15 @@ public sealed record TrainingPlan
     /// <summary>The largest k whose training fits, and what keeps it from being larger.</summary>
     public required PlanRecommendation Recommendation { get; init; }
 
+    /// <summary>The largest k that trains in about a minute, and what keeps it from being larger.</summary>
+    public required PlanRecommendation WithinMinute { get; init; }
+
+    /// <summary>The same for about an hour.</summary>
+    public required PlanRecommendation WithinHour { get; init; }
+
+    /// <summary>What the seconds are computed from.</summary>
+    public required TrainingSpeed Speed { get; init; }
+
     /// <summary>The bounds at the recommended k; at k = 1 where nothing fits.</summary>
     public required PlanRow Recommended { get; init; }
 }

@@ -6,6 +6,9 @@ namespace Antiphon.Theory;
 /// <param name="options">What is asked.</param>
 public sealed class TrainingPlanner(PlanOptions options)
 {
+    private const double Minute = 60;
+    private const double Hour = 3600;
+
     /// <summary>Computes a plan; takes no time worth mentioning, whatever n and k.</summary>
     /// <param name="game">The game.</param>
     /// <exception cref="InvalidInputException">An option is out of range, or a k is above n.</exception>
@@ -15,8 +18,8 @@ public sealed class TrainingPlanner(PlanOptions options)
         game.RequireOneType("a plan, which is made of bounds on uniform looks at agents that are all alike,", "plan a game without types");
         options.Check(game.Agents);
         var constants = GameConstants.Of(game);
-        var forecast = new TrainingForecast(game, options.Threads);
-        var recommendation = Recommend(game.Agents, forecast);
+        var forecast = new TrainingForecast(game, options.Threads, options.Speed);
+        var recommendation = forecast.Largest(options.Seconds, options.MemoryBytes);
         var hasValues = constants.LargestValue > 0;
         return new TrainingPlan
         {
@@ -32,6 +35,9 @@ public sealed class TrainingPlanner(PlanOptions options)
             CorrectedMeaningFrom = hasValues ? SmallestSubsample.ForCorrectedGap(constants, constants.LargestValue / 2) : 1,
             CorrectedMeaningOfManyAgentsFrom = hasValues ? SmallestSubsample.ForCorrectedGapOfManyAgents(constants, constants.LargestValue / 2) : Magnitude.One,
             Recommendation = recommendation,
+            WithinMinute = forecast.Largest(Minute, options.MemoryBytes),
+            WithinHour = forecast.Largest(Hour, options.MemoryBytes),
+            Speed = options.Speed ?? TrainingSpeed.Typical(game),
             Recommended = Row(constants, recommendation.Subsample ?? 1, forecast),
         };
     }
@@ -115,38 +121,5 @@ public sealed class TrainingPlanner(PlanOptions options)
         var samples = BellmanNoise.SufficientSamples(game, k, entries, options.Delta);
         var iterations = IterationCount.AsPrinted(game, k);
         return new PlanPromise(k, k <= game.Agents, iterations, samples, BellmanNoise.Draws(entries, samples, iterations));
-    }
-
-    // All that training takes grows with k: the largest that fits lies between one that does and one that does not.
-    private PlanRecommendation Recommend(long agents, TrainingForecast forecast)
-    {
-        if (Exceeded(forecast, 1) is { } atOnce)
-        {
-            return new PlanRecommendation(null, atOnce);
-        }
-
-        if (Exceeded(forecast, agents) is null)
-        {
-            return new PlanRecommendation(agents, PlanLimit.Agents);
-        }
-
-        var (fits, exceeds) = (1L, agents);
-        while (exceeds - fits > 1)
-        {
-            var middle = fits + ((exceeds - fits) / 2);
-            (fits, exceeds) = Exceeded(forecast, middle) is null ? (middle, exceeds) : (fits, middle);
-        }
-
-        return new PlanRecommendation(fits, Exceeded(forecast, exceeds)!.Value);
-    }
-
-    private PlanLimit? Exceeded(TrainingForecast forecast, long k)
-    {
-        if (!forecast.CanBeIndexed(k))
-        {
-            return PlanLimit.Index;
-        }
-
-        return forecast.Bytes(k) > options.MemoryBytes ? PlanLimit.Memory : forecast.Seconds(k) > options.Seconds ? PlanLimit.Time : null;
     }
 }

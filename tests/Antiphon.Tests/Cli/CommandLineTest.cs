@@ -1,12 +1,18 @@
 using Antiphon.Cli;
+using Antiphon.Games;
+using Antiphon.Populations;
 using Antiphon.Runs;
 using Antiphon.Tests.Runs;
+using Antiphon.Theory;
 
 namespace Antiphon.Tests.Cli;
 
 /// <summary>Runs the whole program in this process, in an empty folder, with a scripted trainer and a clock that stands still.</summary>
 public abstract class CommandLineTest : IDisposable
 {
+    // What is printed must not depend on the machine.
+    private const long OrdinaryMemory = 8_000_000_000;
+
     private readonly TemporaryFolder temporary = new();
     private CancellationTokenSource cancellation = new();
 
@@ -16,6 +22,9 @@ public abstract class CommandLineTest : IDisposable
 
     /// <summary>What trains, when it is not <see cref="Trainer"/>.</summary>
     private protected Trainer? OtherTrainer { get; set; }
+
+    /// <summary>How fast games are taken to train; nothing is measured unless a test asks for it.</summary>
+    private protected Func<CooperativeGame, int, CancellationToken, TrainingSpeed> MeasureSpeed { get; set; } = (game, _, _) => TrainingSpeed.Typical(game);
 
     private protected bool LiveError { get; set; }
 
@@ -38,6 +47,7 @@ public abstract class CommandLineTest : IDisposable
 
     private protected Outcome Run(params string[] arguments)
     {
+        using var memory = MemoryBudget.Limit(OrdinaryMemory);
         using var output = new StringWriter { NewLine = "\n" };
         using var error = new StringWriter { NewLine = "\n" };
         int code = AntiphonProgram.Run(arguments, Surroundings(output, error));
@@ -57,6 +67,7 @@ public abstract class CommandLineTest : IDisposable
         Width = Width,
         Processors = 2,
         Trainer = OtherTrainer ?? Trainer.Train,
+        MeasureSpeed = MeasureSpeed,
     };
 
     private protected sealed record Outcome(int Code, string Out, string Error)

@@ -66,7 +66,7 @@ public class FreshRulingTests
     [Fact]
     public void Every_random_start_is_another_pair()
     {
-        var starts = StartingPairs.Choose(Game, Looks, [], 4, seed: 1);
+        var starts = StartingPairs.Choose(Game, Looks, [], 4, seed: 1, CancellationToken.None);
         Assert.Equal(4, starts.Count);
         Assert.All(Enumerable.Range(1, 3), later => Assert.False(starts[0].Pair.SameAs(starts[later].Pair)));
     }
@@ -84,8 +84,8 @@ public class FreshRulingTests
     private static Tolerances Loose { get; } = new(Threshold: 30, Accuracy: 0.3, Eta: 30, Sweeps: 10);
 
     private static Judge Create(string kind) => kind == "exact"
-        ? new ExactJudge(new ExactPopulation(Game, 4), Looks, Loose)
-        : new PaperBoxJudge(new ExactPopulation(Game, 2), Looks, accuracy: 0.3, eta: 30);
+        ? new ExactJudge(new ExactPopulation(Game, 4), Looks, Loose, CancellationToken.None)
+        : new PaperBoxJudge(new ExactPopulation(Game, 2), Looks, accuracy: 0.3, eta: 30, CancellationToken.None);
 
     private static Proposer NewProposer(AlternationOptions options, Workers workers) => new(
         new ExactPopulation(Game, 4), Looks, new Lazy<ExactPopulation>(() => new ExactPopulation(Game, 2)), new SurrogateAnswers(), options, Loose, workers);

@@ -22,8 +22,8 @@ public class ReportedErrorTests
     public void An_exact_ruling_counts_the_error_of_both_values(int before, int after)
     {
         // The accuracy is a hundredth of the threshold at most: 1 here, where returns are up to 60.
-        var loose = new ExactJudge(new ExactPopulation(Game, 5), Looks, new Tolerances(Threshold: 100, Accuracy: 1, Eta: 50, Sweeps: 10)).Compare(Playing(before), Playing(after), 0, default);
-        var sharp = new ExactJudge(new ExactPopulation(Game, 5), Looks, new Tolerances(Threshold: 1e-3, Accuracy: 1e-9, Eta: 1e-3, Sweeps: 10)).Compare(Playing(before), Playing(after), 0, default);
+        var loose = new ExactJudge(new ExactPopulation(Game, 5), Looks, new Tolerances(Threshold: 100, Accuracy: 1, Eta: 50, Sweeps: 10), CancellationToken.None).Compare(Playing(before), Playing(after), 0, default);
+        var sharp = new ExactJudge(new ExactPopulation(Game, 5), Looks, new Tolerances(Threshold: 1e-3, Accuracy: 1e-9, Eta: 1e-3, Sweeps: 10), CancellationToken.None).Compare(Playing(before), Playing(after), 0, default);
         Assert.InRange(sharp.Gain, loose.Low, loose.High);
         Assert.True(Math.Abs(sharp.Gain - loose.Gain) > 1e-3 && loose.High - loose.Low > 1e-3, $"{loose} is too sharp to test anything");
     }

@@ -77,7 +77,7 @@ public class ScaleOfRewardsTests
             GlobalTransition = [[plain.GlobalTransition[0][0], plain.GlobalTransition[0][0]], [plain.GlobalTransition[1][0], plain.GlobalTransition[1][0]]],
             GlobalReward = [[1e12, 1e12], [0, 0]],
         });
-        var judge = new ExactJudge(new ExactPopulation(game, game.Agents), CountLattice.Of(game, 1), new Tolerances(1e-9, 1e-10, 1e-9, 10));
+        var judge = new ExactJudge(new ExactPopulation(game, game.Agents), CountLattice.Of(game, 1), new Tolerances(1e-9, 1e-10, 1e-9, 10), CancellationToken.None);
         var ruling = judge.Compare(Constant(game, 0), Constant(game, 1), 0, CancellationToken.None);
         Assert.StartsWith("undecided", ruling.Words, StringComparison.Ordinal);
         Assert.False(ruling.Better);

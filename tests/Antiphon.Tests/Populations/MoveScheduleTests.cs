@@ -11,6 +11,7 @@ public class MoveScheduleTests
     [InlineData(4)]
     [InlineData(5)]
     [InlineData(7)]
+    [InlineData(30)]
     public void The_scheduled_moves_multiply_to_the_same_matrix_and_start_in_front(int states)
     {
         var random = new SmallRandom(70);
@@ -50,6 +51,18 @@ public class MoveScheduleTests
         var factors = MoveFactorization.TryFactor(kernel, 5, 20)!;
         Assert.Equal(20, factors.Moves.Length);
         Assert.Equal(3, MoveSchedule.Create(factors.Moves, 5).Stages.Length);
+    }
+
+    /// <summary>Of a hundred states there are 4,950 choices of two that stay behind, for each of which 9,900 moves would have to be ordered; one good choice is enough.</summary>
+    [Fact]
+    public void A_full_kernel_in_a_hundred_states_takes_few_stages()
+    {
+        double[] kernel = [.. Enumerable.Range(0, 100 * 100).Select(entry => entry / 100 == entry % 100 ? 0.5 : 0.5 / 99)];
+        var factors = MoveFactorization.TryFactor(kernel, 100, 2)!;
+        Assert.Equal(9_900, factors.Moves.Length);
+        var stages = MoveSchedule.Create(factors.Moves, 100).Stages;
+        Assert.InRange(stages.Length, 1, 6);
+        Assert.Equal(9_900, stages.Sum(stage => stage.Moves.Length));
     }
 
     // In the order of time, as matrices: the first move is the leftmost factor.

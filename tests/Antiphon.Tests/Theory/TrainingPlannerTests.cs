@@ -83,7 +83,8 @@ public class TrainingPlannerTests
         {
             Assert.True(one.Bytes(k + 1) > one.Bytes(k) && one.Seconds(k + 1) > one.Seconds(k));
             Assert.True(one.Bytes(k) > GLearn.Bytes(game, k));
-            Constants.AssertClose(2 * one.Bytes(k), two.Bytes(k));
+            // Starts at work take memory each; baselines, rows of the lattice and the runtime are shared.
+            Assert.InRange(two.Bytes(k), one.Bytes(k), 2 * one.Bytes(k));
         }
     }
 

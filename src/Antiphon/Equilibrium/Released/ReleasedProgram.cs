@@ -72,8 +72,7 @@ public sealed class ReleasedProgram(ReleasedProgramOptions options)
         {
             Operator = BellmanOperator.Rounded, Parameterization = Parameterization.Histograms, Sweeps = options.Sweeps, Threads = options.Threads,
         };
-        var answer = new EmpiricalGLearn(rounded).Solve(game, local, options.Subsample, cancellation);
-        cancellation.ThrowIfCancellationRequested();
+        var answer = new EmpiricalGLearn(rounded).SolveOrThrow(game, local, options.Subsample, cancellation);
         return answer.Policy;
     }
 

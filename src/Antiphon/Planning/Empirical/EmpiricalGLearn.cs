@@ -29,11 +29,19 @@ public sealed class EmpiricalGLearn(EmpiricalGLearnOptions options)
     /// <exception cref="ArithmeticException">A value became infinite or not a number.</exception>
     public GLearnResult Solve(CooperativeGame game, LocalPolicy localPolicy, int subsample, CancellationToken cancellation = default)
     {
-        ArgumentNullException.ThrowIfNull(game);
-        ArgumentNullException.ThrowIfNull(localPolicy);
-        var plan = Fitting(game, subsample);
+        var plan = Fitting(game, localPolicy, subsample);
         using var workers = new Workers(options.Threads);
         return Iterate(Create(game, localPolicy, subsample, plan, workers), game, plan, cancellation);
+    }
+
+    /// <summary>The same, but a cancellation ends it at any place, also while samples are drawn or within a sweep, and leaves no result.</summary>
+    internal GLearnResult SolveOrThrow(CooperativeGame game, LocalPolicy localPolicy, int subsample, CancellationToken cancellation)
+    {
+        var plan = Fitting(game, localPolicy, subsample);
+        using var workers = new Workers(options.Threads, cancellation);
+        var result = Iterate(Create(game, localPolicy, subsample, plan, workers), game, plan, cancellation);
+        cancellation.ThrowIfCancellationRequested();
+        return result;
     }
 
     /// <summary>Refuses a table, or samples, that memory does not hold, before anything is built.</summary>
@@ -42,6 +50,13 @@ public sealed class EmpiricalGLearn(EmpiricalGLearnOptions options)
     /// <summary>The iteration before its first sweep.</summary>
     internal EmpiricalIteration Create(CooperativeGame game, LocalPolicy localPolicy, int subsample, Workers workers) =>
         Create(game, localPolicy, subsample, Plan.Of(game, subsample, options), workers);
+
+    private Plan Fitting(CooperativeGame game, LocalPolicy localPolicy, int subsample)
+    {
+        ArgumentNullException.ThrowIfNull(game);
+        ArgumentNullException.ThrowIfNull(localPolicy);
+        return Fitting(game, subsample);
+    }
 
     private Plan Fitting(CooperativeGame game, int subsample)
     {
@@ -103,7 +118,7 @@ public sealed class EmpiricalGLearn(EmpiricalGLearnOptions options)
         return new GLearnResult
         {
             Policy = TabularGlobalPolicy.FromFunction(
-                game.GlobalStates, game.GlobalActions, lattice, (state, rank) => iteration.Greedy[(state * iteration.Table.Size) + looks[rank]]),
+                game.GlobalStates, game.GlobalActions, lattice, (state, rank) => iteration.Greedy[(state * iteration.Table.Size) + looks[rank]], CancellationToken.None),
             Values = [.. Enumerable.Range(0, game.GlobalStates).Select(
                 state => looks.Select(look => iteration.Value(state, look) + (settles ? bound.Correction : 0)).ToArray())],
             ErrorBound = error,

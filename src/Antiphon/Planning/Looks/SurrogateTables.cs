@@ -14,7 +14,8 @@ internal static class SurrogateTables
     /// <param name="game">The game, with its rule of looks.</param>
     /// <param name="subsample">k.</param>
     /// <param name="tableOf">The answers of the surrogate of so many agents, from 1 to k.</param>
-    internal static TabularGlobalPolicy Of(CooperativeGame game, int subsample, Func<int, TabularGlobalPolicy> tableOf)
+    /// <param name="cancellation">Cancels.</param>
+    internal static TabularGlobalPolicy Of(CooperativeGame game, int subsample, Func<int, TabularGlobalPolicy> tableOf, CancellationToken cancellation = default)
     {
         if (game.Look is not LossyLook)
         {
@@ -29,7 +30,7 @@ internal static class SurrogateTables
             looks.Unrank(rank, seen);
             var arrived = subsample - seen[0];
             return arrived == 0 ? MostCommon(tables[0], globalState) : tables[arrived - 1].Action(globalState, tables[arrived - 1].Lattice.Rank(seen.AsSpan(1)));
-        });
+        }, cancellation);
     }
 
     private static int MostCommon(TabularGlobalPolicy table, int globalState)

@@ -12,8 +12,10 @@ public static class LookTranslation
     /// </summary>
     /// <param name="policy">The policy.</param>
     /// <param name="game">The game, with the rule that the policy is to be deployed under.</param>
+    /// <param name="cancellation">Cancels.</param>
     /// <exception cref="InvalidInputException">The policy fits neither rule.</exception>
-    public static JointPolicy ToRuleOf(JointPolicy policy, CooperativeGame game)
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    public static JointPolicy ToRuleOf(JointPolicy policy, CooperativeGame game, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(policy);
         ArgumentNullException.ThrowIfNull(game);
@@ -22,7 +24,7 @@ public static class LookTranslation
             return policy;
         }
 
-        var result = game.Look is LossyLook ? Completed(table) : WithoutLosses(table);
+        var result = game.Look is LossyLook ? Completed(table, cancellation) : WithoutLosses(table, cancellation);
         return policy with { Global = result };
     }
 
@@ -32,8 +34,10 @@ public static class LookTranslation
     /// </summary>
     /// <param name="table">A table for uniform looks.</param>
     /// <param name="weights">w[s_g][x], positive.</param>
+    /// <param name="cancellation">Cancels.</param>
     /// <exception cref="InvalidInputException">The weights are of another number of states.</exception>
-    public static TabularGlobalPolicy Reweighted(TabularGlobalPolicy table, WeightedLook weights)
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    public static TabularGlobalPolicy Reweighted(TabularGlobalPolicy table, WeightedLook weights, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(table);
         ArgumentNullException.ThrowIfNull(weights);
@@ -53,10 +57,10 @@ public static class LookTranslation
 
             HistogramRounding.Scale(shares, table.Lattice.Agents, estimate);
             return table.Action(globalState, table.Lattice.Rank(estimate));
-        });
+        }, cancellation);
     }
 
-    private static TabularGlobalPolicy Completed(TabularGlobalPolicy table)
+    private static TabularGlobalPolicy Completed(TabularGlobalPolicy table, CancellationToken cancellation)
     {
         var (states, agents) = (table.Lattice.States, table.Lattice.Agents);
         var looks = new CountLattice(states + 1, agents);
@@ -71,10 +75,10 @@ public static class LookTranslation
 
             HistogramRounding.Scale(shares, agents, full);
             return table.Action(globalState, table.Lattice.Rank(full));
-        });
+        }, cancellation);
     }
 
     // Looks that lost none come first, in the order of the smaller lattice.
-    private static TabularGlobalPolicy WithoutLosses(TabularGlobalPolicy table) => TabularGlobalPolicy.FromFunction(
-        table.GlobalStates, table.GlobalActions, new CountLattice(table.Lattice.States - 1, table.Lattice.Agents), table.Action);
+    private static TabularGlobalPolicy WithoutLosses(TabularGlobalPolicy table, CancellationToken cancellation) => TabularGlobalPolicy.FromFunction(
+        table.GlobalStates, table.GlobalActions, new CountLattice(table.Lattice.States - 1, table.Lattice.Agents), table.Action, cancellation);
 }

@@ -24,8 +24,10 @@ public static class LookDistance
     /// <summary>The largest and the mean distance over the nodes of a population and the global states, for rules without losses whose law is a function of counts.</summary>
     /// <param name="population">The population; its game carries the rule.</param>
     /// <param name="looks">Count vectors of the k agents seen.</param>
+    /// <param name="cancellation">Cancels.</param>
     /// <exception cref="InvalidInputException">The rule has losses, its law is no function of counts, or the tables do not fit in memory.</exception>
-    public static (double Largest, double Mean) ToUniform(PopulationModel population, CountLattice looks)
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    public static (double Largest, double Mean) ToUniform(PopulationModel population, CountLattice looks, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(population);
         ArgumentNullException.ThrowIfNull(looks);
@@ -36,14 +38,15 @@ public static class LookDistance
         }
 
         // One after the other: weights of one for uniform looks, drawn agents returned for those with replacement.
-        var draws = new SuccessiveDraws(looks);
         MemoryBudget.Require(SuccessiveDraws.Bytes(looks), $"the laws of looks at k = {looks.Agents:N0} agents", "lower k");
+        var draws = new SuccessiveDraws(looks, cancellation);
         var (ones, fractions, counts) = (Enumerable.Repeat(1.0, looks.States).ToArray(), new double[looks.States], new double[looks.States]);
         var (uniform, other) = (new double[looks.Size], new double[looks.Size]);
         var agents = population.LookAgents(looks);
         var (largest, sum) = (0.0, 0.0);
         for (var node = 0; node < population.Nodes; node++)
         {
+            cancellation.ThrowIfCancellationRequested();
             population.Fractions(node, fractions);
             for (var state = 0; state < counts.Length; state++)
             {

@@ -20,12 +20,13 @@ internal sealed class LossyLookLaw : LookLaw
     /// <param name="model">The population.</param>
     /// <param name="rule">q.</param>
     /// <param name="looks">Count vectors of k over S + 1 places.</param>
-    internal LossyLookLaw(PopulationModel model, LossyLook rule, CountLattice looks)
+    /// <param name="cancellation">Cancels this and all later work with the law.</param>
+    internal LossyLookLaw(PopulationModel model, LossyLook rule, CountLattice looks, CancellationToken cancellation = default)
     {
         (Looks, nodes) = (looks, model.Nodes);
         MemoryBudget.Require(
             (looks.Agents + 1.0) * 2 * model.Nodes * Lanes.Stride(model.Game.GlobalActions) * sizeof(double), $"looks that can be lost at k = {looks.Agents:N0} and {model.Nodes:N0} nodes", "lower k or --agents");
-        arrived = [.. Enumerable.Range(0, looks.Agents + 1).Select(agents => model.Looks(new CountLattice(looks.States - 1, agents)))];
+        arrived = [.. Enumerable.Range(0, looks.Agents + 1).Select(agents => model.Looks(new CountLattice(looks.States - 1, agents), cancellation))];
         probability = [.. arrived.Select((_, agents) => Math.Exp(BinomialSampler.LogProbability(looks.Agents - agents, looks.Agents, rule.Loss)))];
         begin = new int[arrived.Length];
         for (var (agents, place) = (looks.Agents, 0); agents >= 0; place += arrived[agents].Looks.Size, agents--)

@@ -1,3 +1,5 @@
+using Antiphon.Numerics;
+
 namespace Antiphon.Populations;
 
 /// <summary>
@@ -10,10 +12,12 @@ internal sealed class SuccessiveDraws
     private readonly int[][] counts;
     private readonly int[][] above;
     private readonly double[][] laws;
+    private readonly CancellationToken cancellation;
 
     /// <summary>Prepares the lattices of 0, 1, .. k agents.</summary>
-    internal SuccessiveDraws(CountLattice looks)
+    internal SuccessiveDraws(CountLattice looks, CancellationToken cancellation = default)
     {
+        this.cancellation = cancellation;
         states = looks.States;
         var lattices = Enumerable.Range(0, looks.Agents + 1).Select(agents => agents == looks.Agents ? looks : new CountLattice(states, agents)).ToArray();
         counts = [.. lattices.Select(Vectors)];
@@ -22,7 +26,10 @@ internal sealed class SuccessiveDraws
     }
 
     /// <summary>Bytes of the workspace.</summary>
-    internal static double Bytes(CountLattice looks) => LatticeSize.CountVectors(looks.States + 1, looks.Agents) * ((2.0 * looks.States * sizeof(int)) + sizeof(double));
+    internal static double Bytes(CountLattice looks) => Bytes(looks.States, looks.Agents);
+
+    /// <summary>Bytes of the workspace for k agents in S states.</summary>
+    internal static double Bytes(int states, int agents) => LatticeSize.CountVectors(states + 1, agents) * ((2.0 * states * sizeof(int)) + sizeof(double));
 
     /// <summary>Writes the law by rank.</summary>
     /// <param name="population">Agents in each state, or fractions of them when drawn agents return.</param>
@@ -39,6 +46,7 @@ internal sealed class SuccessiveDraws
             Array.Clear(next);
             for (var rank = 0; rank < now.Length; rank++)
             {
+                cancellation.ThrowIfRequested(rank);
                 if (now[rank] > 0)
                 {
                     Draw(population, weights, returned ? default : counts[drawn].AsSpan(rank * states, states), chances);
@@ -68,11 +76,12 @@ internal sealed class SuccessiveDraws
         }
     }
 
-    private static int[] Vectors(CountLattice lattice)
+    private int[] Vectors(CountLattice lattice)
     {
         var vectors = new int[lattice.Size * lattice.States];
         for (var rank = 0; rank < lattice.Size; rank++)
         {
+            cancellation.ThrowIfRequested(rank);
             lattice.Unrank(rank, vectors.AsSpan(rank * lattice.States, lattice.States));
         }
 
@@ -80,11 +89,12 @@ internal sealed class SuccessiveDraws
     }
 
     // The rank of c + e_x, [rank(c) * S + x].
-    private static int[] Above(int[] vectors, CountLattice larger)
+    private int[] Above(int[] vectors, CountLattice larger)
     {
         var ranks = new int[vectors.Length];
         for (var place = 0; place < ranks.Length; place++)
         {
+            cancellation.ThrowIfRequested(place);
             var vector = vectors.AsSpan(place / larger.States * larger.States, larger.States);
             vector[place % larger.States]++;
             ranks[place] = larger.Rank(vector);

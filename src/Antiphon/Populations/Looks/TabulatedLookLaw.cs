@@ -5,7 +5,8 @@ namespace Antiphon.Populations;
 /// <summary>A law of looks as a matrix of nodes by histograms. Holds no scratch memory.</summary>
 /// <param name="looks">Count vectors of the k agents seen.</param>
 /// <param name="table">P[h * looks + rank(F)].</param>
-internal sealed class TabulatedLookLaw(CountLattice looks, double[] table) : LookLaw
+/// <param name="cancellation">Cancels all work with the law.</param>
+internal sealed class TabulatedLookLaw(CountLattice looks, double[] table, CancellationToken cancellation = default) : LookLaw
 {
     public override CountLattice Looks => looks;
 
@@ -39,6 +40,7 @@ internal sealed class TabulatedLookLaw(CountLattice looks, double[] table) : Loo
     {
         for (var node = 0; node < Nodes; node++)
         {
+            cancellation.ThrowIfCancellationRequested();
             ref var row = ref table[node * looks.Size];
             for (var channel = 0; channel < stride; channel += TLanes.Width)
             {
@@ -58,6 +60,7 @@ internal sealed class TabulatedLookLaw(CountLattice looks, double[] table) : Loo
     {
         for (var node = 0; node < Nodes; node++)
         {
+            cancellation.ThrowIfCancellationRequested();
             ref var row = ref table[node * looks.Size];
             for (var channel = 0; channel < stride; channel += TLanes.Width)
             {

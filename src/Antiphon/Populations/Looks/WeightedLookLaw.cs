@@ -15,8 +15,9 @@ internal sealed class WeightedLookLaw : LookLaw
     /// <param name="model">The population.</param>
     /// <param name="rule">The weights.</param>
     /// <param name="looks">Count vectors of the k agents seen.</param>
+    /// <param name="cancellation">Cancels this and all later work with the law.</param>
     /// <exception cref="InvalidInputException">The tables do not fit in memory.</exception>
-    internal static WeightedLookLaw Of(PopulationModel model, WeightedLook rule, CountLattice looks)
+    internal static WeightedLookLaw Of(PopulationModel model, WeightedLook rule, CountLattice looks, CancellationToken cancellation = default)
     {
         var different = rule.Weights.DistinctBy(row => string.Join(' ', row), StringComparer.Ordinal).ToArray();
         var entries = (double)model.Nodes * looks.Size;
@@ -27,9 +28,17 @@ internal sealed class WeightedLookLaw : LookLaw
             throw new InvalidInputException($"weighted looks at k = {looks.Agents:N0} agents at {model.Nodes:N0} nodes have {entries:N0} probabilities; at most {Array.MaxLength:N0} can be tabulated; lower k or --resolution");
         }
 
-        var draws = new SuccessiveDraws(looks);
-        var tables = different.Select(row => new TabulatedLookLaw(looks, Table(model, draws, row.AsSpan(), looks))).ToArray();
+        var draws = new SuccessiveDraws(looks, cancellation);
+        var tables = different.Select(row => new TabulatedLookLaw(looks, Table(model, draws, row.AsSpan(), looks, cancellation), cancellation)).ToArray();
         return new WeightedLookLaw([.. rule.Weights.Select(row => tables[Array.FindIndex(different, other => other.SequenceEqual(row))])]);
+    }
+
+    /// <summary>Bytes of a table for each different row of weights, and of what fills them.</summary>
+    internal static double Bytes(PopulationSize size, WeightedLook rule, int subsample)
+    {
+        var different = rule.Weights.DistinctBy(row => string.Join(' ', row), StringComparer.Ordinal).Count();
+        var states = size.Game.LocalStates;
+        return (different * size.Nodes * LatticeSize.CountVectors(states, subsample) * sizeof(double)) + SuccessiveDraws.Bytes(states, subsample);
     }
 
     /// <inheritdoc/>
@@ -39,13 +48,14 @@ internal sealed class WeightedLookLaw : LookLaw
 
     internal override void Adjoint(FunctionBuffer atNodes, FunctionBuffer function, int stride) => throw OfOneState();
 
-    private static double[] Table(PopulationModel model, SuccessiveDraws draws, ReadOnlySpan<double> weights, CountLattice looks)
+    private static double[] Table(PopulationModel model, SuccessiveDraws draws, ReadOnlySpan<double> weights, CountLattice looks, CancellationToken cancellation)
     {
         var agents = model.LookAgents(looks);
         var table = new double[model.Nodes * looks.Size];
         var population = new double[looks.States];
         for (var node = 0; node < model.Nodes; node++)
         {
+            cancellation.ThrowIfCancellationRequested();
             model.Fractions(node, population);
             for (var state = 0; agents is { } n && state < population.Length; state++)
             {

@@ -74,8 +74,7 @@ internal sealed class ReproductionTraining(Trainer trainer, int threads, MemoryO
     private JointPolicy First(CooperativeGame game, int subsample, CancellationToken cancellation)
     {
         var local = LocalPolicy.Uniform(game);
-        var answer = new GLearn(new GLearnOptions { Threads = threads }).Solve(game, local, subsample, cancellation);
-        cancellation.ThrowIfCancellationRequested();
+        var answer = new GLearn(new GLearnOptions { Threads = threads }).SolveOrThrow(game, local, subsample, cancellation);
         return new JointPolicy(answer.Policy, local);
     }
 

@@ -1,0 +1,29 @@
+using Antiphon.Cli.Output;
+using Antiphon.Games;
+using Antiphon.Populations;
+using Antiphon.Theory;
+
+namespace Antiphon.Cli.Verbs;
+
+/// <summary>What can be trained on this machine: the figures that `validate` and `plan` answer with.</summary>
+internal sealed class PracticalSizes(Surroundings surroundings)
+{
+    private const double Minute = 60;
+    private const double Hour = 3600;
+
+    /// <summary>How fast a game trains here. Where not even the smallest k fits, nothing is measured.</summary>
+    public TrainingSpeed SpeedOf(CooperativeGame game) => Smallest(game) <= MemoryBudget.UsableBytes
+        ? surroundings.MeasureSpeed(game, surroundings.Processors, surroundings.Cancellation)
+        : TrainingSpeed.Typical(game);
+
+    /// <summary>The largest k within about a minute and within about an hour.</summary>
+    public TrainingSizes Of(CooperativeGame game)
+    {
+        TrainingSpeed speed = SpeedOf(game);
+        var forecast = new TrainingForecast(game, surroundings.Processors, speed);
+        return new TrainingSizes(
+            forecast.Largest(Minute, MemoryBudget.UsableBytes), forecast.Largest(Hour, MemoryBudget.UsableBytes), MemoryBudget.UsableBytes, Smallest(game), speed);
+    }
+
+    private double Smallest(CooperativeGame game) => new TrainingForecast(game, surroundings.Processors).Bytes(game.Types.Count);
+}

@@ -1,0 +1,32 @@
+using Antiphon.Games;
+using Antiphon.Populations;
+
+namespace Antiphon.Equilibrium;
+
+/// <summary>The refusal of a training that does not fit in memory: what it needs, what may be used, which k fits, what else to do.</summary>
+internal static class TrainingRefusal
+{
+    /// <summary>Refuses a training that does not fit.</summary>
+    /// <exception cref="InvalidInputException">It does not fit.</exception>
+    internal static void Require(CooperativeGame game, AlternationOptions options)
+    {
+        var memory = new TrainingMemory(game, options);
+        var (subsample, usable) = (options.Subsample, MemoryBudget.UsableBytes);
+        if (memory.CanBeIndexed(subsample) && memory.Least(subsample) <= usable)
+        {
+            return;
+        }
+
+        var vectors = LookLattice.Vectors(game, subsample);
+        var needed = memory.CanBeIndexed(subsample)
+            ? $"needs {LatticeSize.Bytes(memory.Least(subsample))}, and {LatticeSize.Bytes(usable)} may be used"
+            : "cannot be indexed, whatever the memory";
+        var largest = memory.LargestSubsample(usable);
+        var remedy = largest > 0
+            ? $"k = {largest:N0} is the largest that fits; lower k"
+            : "not even k = 1 fits; lower the resolution of the population model";
+        throw new InvalidInputException(
+            $"training at k = {subsample:N0} in {game.LocalStates:N0} local states, with {(vectors == long.MaxValue ? "more than 9.2e18" : vectors.ToString("N0"))} count vectors, {needed}; "
+            + $"{remedy}, raise the memory limit, use fewer threads, or merge local states; to know more about the population at a small k, let the dispatcher remember");
+    }
+}

@@ -1,0 +1,176 @@
+using Antiphon.Equilibrium;
+using Antiphon.Games;
+using Antiphon.Numerics;
+using Antiphon.Planning;
+using Antiphon.Policies;
+using Antiphon.Populations;
+using Antiphon.Tests.Reference;
+
+namespace Antiphon.Tests.Populations;
+
+/// <summary>Every loop over count vectors, moves or draws obeys the token that it is given: with a cancelled one nothing gets done.</summary>
+public class CancelledSetUpTests
+{
+    private static readonly CancellationToken Cancelled = new(canceled: true);
+    private static readonly CooperativeGame Plain = new RandomGame(501) { LocalStates = 3, Agents = 6 }.Create();
+    private static readonly CooperativeGame Dirichlet = new RandomGame(502) { LocalStates = 3, Agents = 6, Dirichlet = 1 }.Create();
+    private static readonly CooperativeGame Typed = new RandomTypedGame(503) { States = [2, 3], Agents = 6 }.Create();
+    private static readonly CooperativeGame Weighted = Plain.WithLook(WeightedLook.Of(Plain, [2, 1, 1]));
+    private static readonly CooperativeGame Lossy = Plain.WithLook(new LossyLook(0.2));
+    private static readonly CountLattice Few = new(3, 2);
+    private static readonly CountLattice Many = new(3, 6);
+
+    private static readonly Dictionary<string, Action<CancellationToken>> SetUps = new(StringComparer.Ordinal)
+    {
+        ["rows of a move"] = token => RowTable.Build(Many, 0, 1, token),
+        ["rows of a move within a type"] = token => RowTable.BuildFront(Many, 4, 0, 1, token),
+        ["rows, asked of a lattice"] = token => new LatticeRows(Many).Of(0, 1, token),
+        ["rows in front, asked of a lattice"] = token => new LatticeRows(CountLattice.Of(Typed, 6)).OfFront(1, new ElementaryMove(0, 1, 0.5), token),
+        ["renaming"] = token => new LatticeRows(Many).Renaming([1, 0, 2], [0, 1, 2], token),
+        ["renaming by places"] = token => new LatticeRows(Many).Renaming(new[] { 1, 0, 2 }.AsSpan(), token),
+        ["renaming of types"] = token => new LatticeRows(CountLattice.Of(Typed, 6)).Renaming([2, 3, 4, 0, 1], [0, 1, 2, 3, 4], token),
+        ["schedule"] = token => MoveSchedule.Create([new ElementaryMove(0, 1, 0.5)], 3, token),
+        ["schedule by lattice"] = token => MoveSchedule.Create([new ElementaryMove(0, 1, 0.5)], Many, token),
+        ["schedule of many states"] = token => MoveSchedule.Create([new ElementaryMove(0, 1, 0.5)], 40, token),
+        ["dense matrix"] = token => DenseAdvance.Build(Many, Kernel(Plain), token),
+        ["dense operator"] = token => DenseAdvance.Create(Many, Kernel(Plain), 2, token),
+        ["dense operators of types"] = token => _ = new BlockwiseDenseAdvance(CountLattice.Of(Typed, 6), Kernel(Typed), 2, token),
+        ["whether kernels advance"] = token => Advance.CanAdvance(new LocalKernels(BuiltInGames.Get("warehouse"), Policy(BuiltInGames.Get("warehouse"))), new CountLattice(5, 20), token),
+        ["tagged agent"] = token => _ = new TaggedAgent(Many, 0, token),
+        ["tagged agent, asked of a population"] = token => new TaggedAgents(Many).Of(0, token),
+        ["exact operators"] = token => Bind(new ExactPopulation(Plain, 6), token),
+        ["mean-field operators"] = token => Bind(new MeanFieldPopulation(Plain, 4), token),
+        ["start law, exact"] = token => new ExactPopulation(Plain, 6).WriteInitialLaw(new double[2 * 28], token),
+        ["start law, mean-field"] = token => new MeanFieldPopulation(Dirichlet, 2).WriteInitialLaw(new double[6 * 2], token),
+        ["start law of types"] = token => StartLaw(new MeanFieldPopulation(new RandomTypedGame(5) { Dirichlet = 1 }.Create(), 2), token),
+        ["looks, exact"] = token => new ExactPopulation(Plain, 6).LooksByRule(Few, token),
+        ["looks, mean-field"] = token => new MeanFieldPopulation(Plain, 4).LooksByRule(Few, token),
+        ["looks of types"] = token => new ExactPopulation(Typed, 6).LooksByRule(CountLattice.Of(Typed, 2), token),
+        ["looks with replacement"] = token => new ExactPopulation(Plain.WithLook(LookRule.Parse("replacement", Plain)), 6).LooksByRule(Few, token),
+        ["weighted looks"] = token => new ExactPopulation(Weighted, 6).LooksByRule(Few, token),
+        ["lossy looks"] = token => new ExactPopulation(Lossy, 6).LooksByRule(new CountLattice(4, 2), token),
+        ["successive draws"] = token => _ = new SuccessiveDraws(Few, token),
+        ["distance of looks"] = token => LookDistance.ToUniform(new ExactPopulation(Weighted, 6), Few, token),
+        ["baselines"] = token => BaselinePolicies.Global(BuiltInGames.Get("warehouse"), 2, token),
+        ["a table from a function"] = token => TabularGlobalPolicy.FromFunction(2, 2, Few, (_, _) => 0, token),
+        ["a table reweighted"] = token => LookTranslation.Reweighted(Table(), (WeightedLook)Weighted.Look, token),
+        ["a table for lossy looks"] = token => LookTranslation.ToRuleOf(new JointPolicy(Table(), LocalPolicy.Uniform(Lossy)), Lossy, token),
+        ["tables of surrogates"] = token => SurrogateTables.Of(Lossy, 2, seen => Constant(seen), token),
+        ["random starts"] = token => StartingPairs.Choose(Plain, Few, [], 1, 1, token),
+        ["representative agent"] = token => new RepresentativeLLearn(new RepresentativeOptions()).Solve(Plain, new JointPolicy(Table(), LocalPolicy.Uniform(Plain)), Few, token),
+        ["representative agent by draws"] = token =>
+            new RepresentativeLLearn(new RepresentativeOptions { Draws = 5 }).Solve(Plain, new JointPolicy(Table(), LocalPolicy.Uniform(Plain)), Few, token),
+        ["G-LEARN"] = token => new GLearn(new GLearnOptions()).SolveOrThrow(Plain, LocalPolicy.Uniform(Plain), 2, token),
+        ["empirical G-LEARN"] = token => new EmpiricalGLearn(new EmpiricalGLearnOptions { Samples = 5 }).SolveOrThrow(Plain, LocalPolicy.Uniform(Plain), 2, token),
+        ["a workspace for pairs"] = token => { using Workers workers = new(1, token); _ = new PolicyEvaluator(new ExactPopulation(Plain, 6), Few, workers); },
+    };
+
+    // Built with a live token, which is cancelled before use.
+    private static readonly Dictionary<string, Func<CancellationToken, Action>> Uses = new(StringComparer.Ordinal)
+    {
+        ["moves"] = token => Apply(new ExactPopulation(Plain, 6), token),
+        ["moves, adjoint"] = token => ApplyAdjoint(new ExactPopulation(Plain, 6), token),
+        ["moves, derivative"] = token => Differentiate(new ExactPopulation(Plain, 6), token),
+        ["mean-field flow"] = token => Apply(new MeanFieldPopulation(Plain, 4), token),
+        ["mean-field flow, adjoint"] = token => ApplyAdjoint(new MeanFieldPopulation(Plain, 4), token),
+        ["mean-field flow, derivative"] = token => Differentiate(new MeanFieldPopulation(Plain, 4), token),
+        ["dense operator"] = token => Apply(DenseAdvance.Create(Many, Kernel(Plain), 2, token), Many.Size * 2, adjoint: false),
+        ["dense operator, adjoint"] = token => Apply(DenseAdvance.Create(Many, Kernel(Plain), 2, token), Many.Size * 2, adjoint: true),
+        ["dense operators of types"] = token => Apply(new BlockwiseDenseAdvance(CountLattice.Of(Typed, 6), Kernel(Typed), 2, token), CountLattice.Of(Typed, 6).Size * 2, adjoint: false),
+        ["looks, exact"] = token => Expect(new ExactPopulation(Plain, 6), Few, token),
+        ["looks, mean-field"] = token => Expect(new MeanFieldPopulation(Plain, 4), Few, token),
+        ["weighted looks"] = token => Expect(new ExactPopulation(Weighted, 6), Few, token),
+        ["weighted looks, adjoint"] = token => ExpectAdjoint(new ExactPopulation(Weighted, 6), Few, token),
+        ["looks, exact, adjoint"] = token => ExpectAdjoint(new ExactPopulation(Plain, 6), Few, token),
+        ["looks, mean-field, adjoint"] = token => ExpectAdjoint(new MeanFieldPopulation(Plain, 4), Few, token),
+        ["a pair's global policy"] = token =>
+        {
+            Workers workers = new(1, token);
+            PolicyEvaluator evaluator = new(new ExactPopulation(Plain, 6), Few, workers);
+            return () => evaluator.SetGlobal(Table());
+        },
+        ["a pair's local policy"] = token =>
+        {
+            Workers workers = new(1, token);
+            PolicyEvaluator evaluator = new(new ExactPopulation(Plain, 6), Few, workers);
+            return () => evaluator.SetLocal(LocalPolicy.Uniform(Plain));
+        },
+    };
+
+    public static TheoryData<string> SetUpNames => [.. SetUps.Keys];
+
+    public static TheoryData<string> UseNames => [.. Uses.Keys];
+
+    [Theory]
+    [MemberData(nameof(SetUpNames))]
+    public void Set_up_obeys_its_token(string name)
+    {
+        SetUps[name](CancellationToken.None);
+        Assert.ThrowsAny<OperationCanceledException>(() => SetUps[name](Cancelled));
+    }
+
+    [Theory]
+    [MemberData(nameof(UseNames))]
+    public void Use_obeys_the_token_of_the_set_up(string name)
+    {
+        using CancellationTokenSource source = new();
+        var use = Uses[name](source.Token);
+        use();
+        use = Uses[name](source.Token);
+        source.Cancel();
+        Assert.ThrowsAny<OperationCanceledException>(() => use());
+    }
+
+    private static double[] Policy(CooperativeGame game) => Tables.RandomLocal(game, new SmallRandom(504));
+
+    private static double[] Kernel(CooperativeGame game) => new LocalKernels(game, Policy(game)).Transition(0).ToArray();
+
+    private static TabularGlobalPolicy Table() => Constant(2);
+
+    private static TabularGlobalPolicy Constant(int agents) => TabularGlobalPolicy.FromFunction(2, 2, new CountLattice(3, agents), (_, _) => 1);
+
+    private static void StartLaw(PopulationModel model, CancellationToken token) => model.WriteInitialLaw(new double[model.Nodes * model.Stride], token);
+
+    private static PopulationOperator Bind(PopulationModel model, CancellationToken token) =>
+        model.Bind(new LocalKernels(model.Game, Policy(model.Game)), new Workers(1, token));
+
+    private static Action Apply(PopulationModel model, CancellationToken token)
+    {
+        var (bound, from, to) = (Bind(model, token), Buffer(model.Nodes * model.Stride), Buffer(model.Nodes * model.Stride));
+        return () => bound.Advance(0, from, to);
+    }
+
+    private static Action ApplyAdjoint(PopulationModel model, CancellationToken token)
+    {
+        var (bound, from, to) = (Bind(model, token), Buffer(model.Nodes * model.Stride), Buffer(model.Nodes * model.Stride));
+        return () => bound.Push(0, from, to);
+    }
+
+    private static Action Differentiate(PopulationModel model, CancellationToken token)
+    {
+        var (bound, from, to) = (Bind(model, token), Buffer(model.Nodes * model.Stride), Buffer(model.Nodes * model.Stride));
+        return () => bound.AddMoveDerivative(0, from, to, new double[9]);
+    }
+
+    private static Action Apply(Advance advance, int length, bool adjoint)
+    {
+        var (from, to) = (Buffer(length), Buffer(length));
+        return adjoint ? () => advance.ApplyAdjoint(from, to) : () => advance.Apply(from, to);
+    }
+
+    private static Action Expect(PopulationModel model, CountLattice looks, CancellationToken token)
+    {
+        var law = model.LooksByRule(looks, token).At(0);
+        var (few, many) = (Buffer(looks.Size * 2), Buffer(model.Nodes * 2));
+        return () => law.Expect(few, many, 2);
+    }
+
+    private static Action ExpectAdjoint(PopulationModel model, CountLattice looks, CancellationToken token)
+    {
+        var law = model.LooksByRule(looks, token).At(0);
+        var (few, many) = (Buffer(looks.Size * 2), Buffer(model.Nodes * 2));
+        return () => law.Adjoint(many, few, 2);
+    }
+
+    private static FunctionBuffer Buffer(int length) => BoundPopulation.Buffer(new double[length]);
+}

@@ -113,7 +113,7 @@ internal sealed class CertifyVerb : Verb
             }
         }
 
-        string? hash = functions is null ? null : WitnessFile.Save(functions, WitnessFile.PathFor(target));
+        string? hash = functions is null ? null : WitnessFile.Save(functions, WitnessFile.PathFor(target), surroundings.Cancellation);
         CertificateFile.Save(certificate, target, hash);
         if (parse.GetValue(json))
         {

@@ -70,7 +70,7 @@ public sealed class Certifier
 
         RequireAgents(game, policy, agents, options.KeepWitness);
         var start = time.GetTimestamp();
-        using var workers = new Workers(options.Threads);
+        using var workers = new Workers(options.Threads, cancellation);
         var (certificate, witness) = new ExactCertification(game.WithAgents(agents), policy, options, workers, progress, cancellation).Run();
         return (certificate with { GameHash = game.Hash, Seconds = time.GetElapsedTime(start).TotalSeconds }, witness);
     }
@@ -93,7 +93,7 @@ public sealed class Certifier
         game.RequireOneType("an estimate of the certificate", $"ask for the exact one; at most n = {LargestAgents(game, keepWitness: false):N0} fits");
         RequireSeen(policy, agents);
         var start = time.GetTimestamp();
-        using var workers = new Workers(options.Threads);
+        using var workers = new Workers(options.Threads, cancellation);
         var certificate = new EstimatedCertification(game.WithAgents(agents), policy, options, workers, cancellation).Run(game.Hash, progress);
         return certificate with { Seconds = time.GetElapsedTime(start).TotalSeconds };
     }

@@ -53,7 +53,7 @@ public sealed class ObservationStudy
     {
         var populated = Populate(game, pairs, agents);
         RequireFits(game, agents);
-        using var workers = new Workers(options.Threads);
+        using var workers = new Workers(options.Threads, cancellation);
         var population = new ExactPopulation(populated, agents);
         var accuracy = Math.Max(options.Accuracy, SpanBound.RoundingFloor(game));
         var points = new List<ObservationPoint>();
@@ -93,7 +93,7 @@ public sealed class ObservationStudy
         CooperativeGame game, IReadOnlyList<JointPolicy> pairs, long agents, IProgress<CertificateProgress>? progress = null, CancellationToken cancellation = default)
     {
         var populated = Populate(game, pairs, agents);
-        using var workers = new Workers(options.Threads);
+        using var workers = new Workers(options.Threads, cancellation);
         var points = new List<ObservationPoint>();
         foreach (var pair in pairs)
         {

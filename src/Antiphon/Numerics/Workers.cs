@@ -31,11 +31,13 @@ public sealed class Workers : IDisposable
 
     /// <summary>Starts the team.</summary>
     /// <param name="count">How many workers, the calling thread included; at least 1. More than the machine has processors are not started.</param>
+    /// <param name="cancellation">When it fires, no further loop starts: a job that consists of many loops ends at the next of them.</param>
     /// <exception cref="ArgumentOutOfRangeException">The count is below 1.</exception>
-    public Workers(int count)
+    public Workers(int count, CancellationToken cancellation = default)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
         Count = Math.Min(count, Environment.ProcessorCount);
+        Cancellation = cancellation;
         threads = new Thread[Count - 1];
         for (var worker = 1; worker < Count; worker++)
         {
@@ -51,15 +53,20 @@ public sealed class Workers : IDisposable
     /// <summary>How many workers there are, the calling thread included.</summary>
     public int Count { get; }
 
+    /// <summary>Ends the job that this team works for; long loops that run on one thread check it, too.</summary>
+    internal CancellationToken Cancellation { get; }
+
     /// <summary>Runs pieces 0..<paramref name="pieces"/>-1 and returns when all are done.</summary>
     /// <param name="pieces">How many pieces, at most <see cref="MaximumPieces"/>; 0 does nothing.</param>
     /// <param name="body">What to do for each.</param>
     /// <exception cref="ArgumentOutOfRangeException">There are too many pieces.</exception>
+    /// <exception cref="OperationCanceledException">The team's job was cancelled before the loop began.</exception>
     /// <exception cref="AggregateException">A piece threw; the first exception is inside, the other pieces have run all the same.</exception>
     public void Run(int pieces, IWork body)
     {
         ArgumentNullException.ThrowIfNull(body);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(pieces, MaximumPieces);
+        Cancellation.ThrowIfCancellationRequested();
         if (threads.Length == 0 || pieces < 2)
         {
             for (var index = 0; index < pieces; index++)

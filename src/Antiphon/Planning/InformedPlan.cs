@@ -28,7 +28,7 @@ public sealed class InformedPlan(GLearnOptions options)
         ArgumentNullException.ThrowIfNull(local);
         options.Check();
         var model = Model(game, resolution);
-        using var workers = new Workers(options.Threads);
+        using var workers = new Workers(options.Threads, cancellation);
         var kernels = new LocalKernels(game, local.Probabilities);
         var backup = new OptimalBackup(model, kernels, model.Bind(kernels, workers), workers);
         var accuracy = Math.Max(options.Accuracy, SpanBound.RoundingFloor(game));

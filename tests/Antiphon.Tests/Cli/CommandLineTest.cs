@@ -17,6 +17,9 @@ public abstract class CommandLineTest : IDisposable
     /// <summary>What trains, when it is not <see cref="Trainer"/>.</summary>
     private protected Trainer? OtherTrainer { get; set; }
 
+    /// <summary>Draws the seeds of verifications; null: the system's entropy.</summary>
+    private protected Func<ulong>? Entropy { get; set; }
+
     private protected bool LiveError { get; set; }
 
     private protected int Width { get; set; } = 100;
@@ -56,6 +59,7 @@ public abstract class CommandLineTest : IDisposable
         LiveError = LiveError,
         Width = Width,
         Processors = 2,
+        Entropy = Entropy,
         Trainer = OtherTrainer ?? Trainer.Train,
     };
 

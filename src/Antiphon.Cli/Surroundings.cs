@@ -35,6 +35,9 @@ internal sealed record Surroundings
     /// <summary>Default of --threads.</summary>
     public int Processors { get; init; } = Environment.ProcessorCount;
 
+    /// <summary>Draws the seed of a verification; null for the system's entropy.</summary>
+    public Func<ulong>? Entropy { get; init; }
+
     /// <summary>What trains.</summary>
     public Trainer Trainer { get; init; } = static (options, game, resumeFrom, onProposal, progress, cancellation) =>
         new Alternation(options).Run(game, resumeFrom, onProposal, progress, cancellation);

@@ -65,20 +65,42 @@ internal static class CertificateReport
     /// <summary>Prints a verification.</summary>
     public static void Write(Report report, VerificationDocument verification)
     {
-        report.Paragraph($"{Figures.Printable(verification.Game)}: certificate at {Figures.Count(verification.Agents, "local agent")}");
+        report.Paragraph($"{Figures.Printable(verification.Game)}: certificate at {Figures.Count(verification.Agents, "local agent")}, of which the global agent sees {Figures.Count(verification.Subsample)}");
         report.Line();
+        if (verification.Look is string look)
+        {
+            report.Fact("Looks", Figures.Printable(look));
+        }
+
         report.Fact(verification.Holds ? "Holds" : "FAILS", verification.Holds
             ? $"{Figures.Count(verification.Inequalities)} inequalities, of which {Figures.Count(verification.BellmanStates)} are Bellman equations at single states"
             : verification.Failure!);
         if (verification.Holds)
         {
-            report.Line();
-            report.Paragraph((verification.BellmanStates == verification.BellmanEquations
-                ? "Every Bellman equation was checked. "
-                : $"There are {Figures.Count(verification.BellmanEquations)} Bellman equations; those checked were drawn at random. ")
-                + "The first-order gap is not rechecked.");
+            report.Fact("Epsilon", Rounded.Up(verification.EpsilonInitial), $"under the start law; {Rounded.Up(verification.EpsilonWorst)} from the worst state");
+        }
+
+        report.Line();
+        if (verification.Sample is VerificationSample sample)
+        {
+            report.Paragraph(Sampled(verification, sample));
+        }
+        else if (verification.Holds)
+        {
+            report.Paragraph("Every Bellman equation was checked at every state: these figures are proved, up to rounding.");
+        }
+
+        if (verification.Holds)
+        {
+            report.Paragraph("The first-order gap is not rechecked.");
         }
     }
+
+    private static string Sampled(VerificationDocument verification, VerificationSample sample) => verification.Holds
+        ? $"NOT A PROOF: states were drawn with seed {verification.Seed}, of {sample.Function} {Figures.Count(sample.Checked)} of {Figures.Count(sample.States)}. A function that is wrong at one state "
+            + $"passes with probability {sample.MissOfOne:0.0000}, one that is wrong at {Figures.Count(sample.FoundFrom)} or more with less than 0.01. Figures from the worst state can hang on one state. "
+            + $"Functions with at most {Figures.Count(VerificationOptions.EveryState)} states are checked at all of them; --states raises that."
+        : $"States were drawn with seed {verification.Seed}; --seed {verification.Seed} draws them again.";
 
     private static void Trend(Report report, EstimateDetails details)
     {

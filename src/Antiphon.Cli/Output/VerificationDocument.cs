@@ -5,11 +5,21 @@ namespace Antiphon.Cli.Output;
 /// <summary>The result of verify --json, "antiphon-verification/1".</summary>
 internal sealed record VerificationDocument
 {
-    public VerificationDocument(NashCertificate certificate, Verification verification)
+    private const double Unlikely = 0.01;
+
+    public VerificationDocument(StoredCertificate stored, Verification verification)
     {
-        (Game, GameHash, PolicyHash, Agents) = (certificate.Game, certificate.GameHash, certificate.PolicyHash, certificate.Agents);
+        NashCertificate certificate = stored.Certificate;
+        (Game, GameHash, PolicyHash, Agents, Subsample, Look) =
+            (certificate.Game, certificate.GameHash, certificate.PolicyHash, certificate.Agents, certificate.Subsample, certificate.Look);
+        (EpsilonInitial, EpsilonWorst) = (stored.EpsilonInitial, stored.EpsilonWorst);
         (Holds, Inequalities, Failure) = (verification.Holds, verification.Checked, verification.Failure);
         (BellmanStates, BellmanEquations) = (verification.BellmanStates, verification.BellmanEquations);
+        (Complete, Seed) = (verification.Complete, verification.Seed);
+        if (!verification.Complete && verification.Weakest is VerifiedFunction weakest)
+        {
+            Sample = new VerificationSample(weakest.Name, weakest.Checked, weakest.States, weakest.MissProbability(1), weakest.FoundFrom(Unlikely));
+        }
     }
 
     public string Format { get; } = "antiphon-verification/1";
@@ -24,6 +34,14 @@ internal sealed record VerificationDocument
 
     public long Agents { get; }
 
+    public int Subsample { get; }
+
+    public string? Look { get; }
+
+    public double EpsilonInitial { get; }
+
+    public double EpsilonWorst { get; }
+
     public bool Holds { get; }
 
     public long Inequalities { get; }
@@ -32,5 +50,22 @@ internal sealed record VerificationDocument
 
     public long BellmanEquations { get; }
 
+    /// <summary>Whether every equation is checked at every state.</summary>
+    public bool Complete { get; }
+
+    /// <summary>Seed of the choice of states; null when all are checked.</summary>
+    public ulong? Seed { get; }
+
+    /// <summary>The function of which the smallest share is checked; null when all are checked everywhere.</summary>
+    public VerificationSample? Sample { get; }
+
     public string? Failure { get; }
 }
+
+/// <summary>What a check at drawn states is worth.</summary>
+/// <param name="Function">The function.</param>
+/// <param name="Checked">States that were drawn.</param>
+/// <param name="States">States it has.</param>
+/// <param name="MissOfOne">Probability that the draw misses a function that is wrong at one state.</param>
+/// <param name="FoundFrom">The number of wrong states that the draw misses with a probability below 1 %.</param>
+internal sealed record VerificationSample(string Function, long Checked, long States, double MissOfOne, long FoundFrom);

@@ -116,7 +116,7 @@ internal sealed class CertifyVerb : Verb
         string? hash = null;
         string? stored = surroundings.TryStore(() =>
         {
-            hash = functions is null ? null : WitnessFile.Save(functions, WitnessFile.PathFor(target));
+            hash = functions is null ? null : WitnessFile.Save(functions, WitnessFile.PathFor(target), surroundings.Cancellation);
             CertificateFile.Save(certificate, target, hash);
             return surroundings.Shown(target);
         });

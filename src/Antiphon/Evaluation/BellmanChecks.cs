@@ -1,95 +1,111 @@
 using Antiphon.Games;
-using Antiphon.Numerics;
 using Antiphon.Policies;
-using Antiphon.Populations;
 
 namespace Antiphon.Evaluation;
 
 /// <summary>
-/// Bellman equations at random states, by <see cref="DirectLaws"/>. |T f - f| &lt;= (1 - gamma) e at every state proves that f is within e of the fixed point of T everywhere.
+/// Bellman equations state by state, by <see cref="DirectLaws"/>. |T f - f| &lt;= (1 - gamma) e at every state proves that f is within e of the fixed point of T everywhere. Functions over the
+/// same states are checked together, since the laws of a state serve all of them.
 /// </summary>
-/// <remarks>The states depend on the witness: whoever makes one cannot know beforehand where it will be checked.</remarks>
-internal sealed class BellmanChecks(CooperativeGame game, JointPolicy pair, DirectLaws laws, VerificationOptions options, long digest, double tolerance)
+internal sealed class BellmanChecks(CooperativeGame game, JointPolicy pair, DirectLaws laws, CancellationToken cancellation)
 {
-    private readonly RandomStream random = new RandomStream(options.Seed).Split("verify", digest);
+    // An error d in an equation is an error d / (1 - gamma) in a figure; a backup itself is rounded to some 1e-14 of the values at hand.
+    private readonly double rounding = Math.Max(GapChecks.RoundingShare * (1 - game.Discount), 1e-13);
 
-    private delegate double StepValue(int globalState, int[] counts);
-
-    /// <summary>V of a joint policy.</summary>
-    internal IEnumerable<Inequality> Value(WitnessFunction function, JointPolicy policy) => Population(function, (globalState, counts) =>
+    /// <summary>Functions of the population: values of joint policies, and of the best dispatcher that sees everyone beside the pair's local policy.</summary>
+    /// <param name="functions">Each with its joint policy; null for the dispatcher.</param>
+    /// <param name="states">[rank(c) * G + s_g], where to check.</param>
+    internal IEnumerable<Inequality> Population(IReadOnlyList<(WitnessFunction Function, JointPolicy? Policy)> functions, IReadOnlyList<int> states)
     {
-        var expected = Expected(function.Values, laws.Next(Moves(policy.Local, counts, globalState)));
-        var actions = laws.Actions(policy.Global, globalState, counts);
-        return Locals(policy.Local, counts, globalState) + Enumerable.Range(0, actions.Length).Sum(action =>
-            actions[action] * (game.GlobalReward(globalState, action) + (game.Discount * Dot(game.GlobalTransition(globalState, action), expected))));
-    });
-
-    /// <summary>U of a dispatcher that sees everyone.</summary>
-    internal IEnumerable<Inequality> Dispatcher(WitnessFunction function) => Population(function, (globalState, counts) =>
-    {
-        var expected = Expected(function.Values, laws.Next(Moves(pair.Local, counts, globalState)));
-        return Locals(pair.Local, counts, globalState) + BestAction(globalState, expected);
-    });
-
-    /// <summary>U of a controller of a group: every choice of the agents' actions, agents in the same state in ascending order of action.</summary>
-    internal IEnumerable<Inequality> Group(WitnessFunction function, int size) => States(laws.Lattice(size).Size * game.GlobalStates).Select(state =>
-    {
-        var (globalState, counts) = (state % game.GlobalStates, laws.Counts(size, state / game.GlobalStates));
-        int[] agents = [.. counts.SelectMany((count, localState) => Enumerable.Repeat(localState, count))];
-        return Equation(function, state, GroupBest(function.Values, agents, new int[size], 0, globalState), Describe(globalState, counts));
-    });
+        LocalPolicy[] locals = [.. functions.Select(one => (one.Policy ?? pair).Local).Distinct()];
+        foreach (var state in states)
+        {
+            var (globalState, counts) = (state % game.GlobalStates, laws.Counts(laws.Agents, state / game.GlobalStates));
+            var next = locals.ToDictionary(local => local, local => laws.Next(Moves(local, counts, globalState)));
+            var looks = laws.Looks(pair.Global.Subsample, globalState, counts);
+            foreach (var (function, policy) in functions)
+            {
+                cancellation.ThrowIfCancellationRequested();
+                var local = (policy ?? pair).Local;
+                var expected = Expected(function.Values, next[local]);
+                var ahead = policy is null ? BestAction(globalState, expected) : Mean(globalState, laws.Actions(policy.Global, globalState, looks), expected);
+                yield return Equation(function, state, Locals(local, counts, globalState) + ahead, globalState, counts);
+            }
+        }
+    }
 
     /// <summary>W of one tagged agent: best response, or a reactive policy of its own.</summary>
-    internal IEnumerable<Inequality> Agent(WitnessFunction function, LocalPolicy? own, bool selfish)
+    /// <param name="functions">Each with the tagged agent's policy, null for its best response, and whether it counts its own reward only.</param>
+    /// <param name="states">[(rank(c') * S + x) * G + s_g], where to check.</param>
+    internal IEnumerable<Inequality> Agent(IReadOnlyList<(WitnessFunction Function, LocalPolicy? Own, bool Selfish)> functions, IReadOnlyList<int> states)
     {
-        var others = laws.Lattice(laws.Agents - 1);
-        return States(others.Size * game.LocalStates * game.GlobalStates).Select(state =>
+        var (known, next) = (-1, new double[]?[game.GlobalStates]);
+        foreach (var state in states)
         {
             var (globalState, localState, rank) = (state % game.GlobalStates, state / game.GlobalStates % game.LocalStates, state / game.GlobalStates / game.LocalStates);
             var counts = laws.Counts(laws.Agents - 1, rank);
-            var next = laws.Next(Moves(pair.Local, counts, globalState));
+            if (rank != known)
+            {
+                Array.Clear(next);
+                known = rank;
+            }
+
+            var law = next[globalState] ??= laws.Next(Moves(pair.Local, counts, globalState));
             counts[localState]++;
             var actions = laws.Actions(pair.Global, globalState, counts);
             counts[localState]--;
-            var after = Tagged(function.Values, next, actions, globalState);
-            var background = selfish ? 0 : Background(counts, actions, globalState);
-            var values = Enumerable.Range(0, game.LocalActions).Select(action =>
-                (game.LocalReward(localState, globalState, action) / (selfish ? 1 : laws.Agents)) + (game.Discount * Dot(game.LocalTransition(localState, globalState, action), after))).ToArray();
-            var chosen = own is null ? values.Max() : Dot(own.At(localState, globalState), values);
-            return Equation(function, state, background + chosen, $"{Describe(globalState, counts)}, the agent in {game.LocalStateNames[localState]}");
-        });
+            var background = Background(counts, actions, globalState);
+            foreach (var (function, own, selfish) in functions)
+            {
+                cancellation.ThrowIfCancellationRequested();
+                var after = Tagged(function.Values, law, actions, globalState);
+                var values = Enumerable.Range(0, game.LocalActions).Select(action =>
+                    (game.LocalReward(localState, globalState, action) / (selfish ? 1 : laws.Agents)) + (game.Discount * Dot(game.LocalTransition(localState, globalState, action), after))).ToArray();
+                var chosen = own is null ? values.Max() : Dot(own.At(localState, globalState), values);
+                yield return Equation(function, state, (selfish ? 0 : background) + chosen, globalState, counts, localState);
+            }
+        }
     }
 
-    private IEnumerable<Inequality> Population(WitnessFunction function, StepValue step) => States(laws.Lattice(laws.Agents).Size * game.GlobalStates).Select(state =>
+    /// <summary>U of a controller of a group: every choice of the agents' actions, agents in the same state in ascending order of action.</summary>
+    internal IEnumerable<Inequality> Group(WitnessFunction function, int size, IReadOnlyList<int> states) => states.Select(state =>
     {
-        var (globalState, counts) = (state % game.GlobalStates, laws.Counts(laws.Agents, state / game.GlobalStates));
-        return Equation(function, state, step(globalState, counts), Describe(globalState, counts));
+        var (globalState, counts) = (state % game.GlobalStates, laws.Counts(size, state / game.GlobalStates));
+        int[] agents = [.. counts.SelectMany((count, localState) => Enumerable.Repeat(localState, count))];
+        return Equation(function, state, GroupBest(function.Values, agents, new int[size], 0, (globalState, 0.0, [1.0])), globalState, counts);
     });
 
-    private IEnumerable<int> States(int size) => size <= options.States
-        ? Enumerable.Range(0, size)
-        : Enumerable.Range(0, options.States).Select(_ => (int)random.NextBelow(size));
-
-    private Inequality Equation(WitnessFunction function, int state, double backup, string where) => new(
-        $"Bellman equation of {function.Name} at {where}", Math.Abs(backup - function.Values[state]), (1 - game.Discount) * function.Error, tolerance, IsBellman: true);
+    private Inequality Equation(WitnessFunction function, int state, double backup, int globalState, int[] counts, int? tagged = null)
+    {
+        var value = function.Values[state];
+        var agent = tagged is { } localState ? $", the agent in {game.LocalStateNames[localState]}" : "";
+        return new Inequality(
+            $"Bellman equation of {function.Name} at s_g = {game.GlobalStateNames[globalState]}, counts ({string.Join(", ", counts)}){agent}",
+            Math.Abs(backup - value),
+            (1 - game.Discount) * function.Error,
+            rounding * (Math.Abs(backup) + Math.Abs(value)),
+            IsBellman: true);
+    }
 
     private double[][] Moves(LocalPolicy policy, int[] counts, int globalState) =>
-        [.. counts.SelectMany((count, state) => Enumerable.Repeat(laws.Move(policy, state, globalState), count))];
+        [.. counts.SelectMany((count, state) => count == 0 ? [] : Enumerable.Repeat(laws.Move(policy, state, globalState), count))];
 
     private double Locals(LocalPolicy policy, int[] counts, int globalState) =>
         counts.Select((count, state) => count * laws.Reward(policy, state, globalState)).Sum() / laws.Agents;
 
-    // What the step earns beside the tagged agent's own share.
     private double Background(int[] others, double[] actions, int globalState) =>
-        Locals(pair.Local, others, globalState) + actions.Select((probability, action) => probability * game.GlobalReward(globalState, action)).Sum();
+        Locals(pair.Local, others, globalState) + actions.Select((weight, action) => weight * game.GlobalReward(globalState, action)).Sum();
 
     // [s_g'] = E f(s_g', c').
     private double[] Expected(double[] values, double[] law)
     {
         var expected = new double[game.GlobalStates];
-        for (var place = 0; place < values.Length; place++)
+        for (var (rank, place) = (0, 0); rank < law.Length; rank++)
         {
-            expected[place % expected.Length] += law[place / expected.Length] * values[place];
+            for (var state = 0; state < expected.Length; state++, place++)
+            {
+                expected[state] += law[rank] * values[place];
+            }
         }
 
         return expected;
@@ -108,25 +124,45 @@ internal sealed class BellmanChecks(CooperativeGame game, JointPolicy pair, Dire
         }
 
         var after = new double[game.LocalStates];
-        for (var place = 0; place < values.Length; place++)
+        for (var (rank, place) = (0, 0); rank < law.Length; rank++)
         {
-            var row = place / move.Length;
-            after[row % after.Length] += law[row / after.Length] * move[place % move.Length] * values[place];
+            for (var to = 0; to < after.Length; to++)
+            {
+                var mean = 0.0;
+                for (var state = 0; state < move.Length; state++, place++)
+                {
+                    mean += move[state] * values[place];
+                }
+
+                after[to] += law[rank] * mean;
+            }
         }
 
         return after;
     }
 
-    private double BestAction(int globalState, double[] expected) => Enumerable.Range(0, game.GlobalActions).Max(action =>
-        game.GlobalReward(globalState, action) + (game.Discount * Dot(game.GlobalTransition(globalState, action), expected)));
+    private double Mean(int globalState, double[] actions, double[] expected)
+    {
+        var sum = 0.0;
+        for (var action = 0; action < actions.Length; action++)
+        {
+            sum += actions[action] * ActionValue(globalState, action, expected);
+        }
 
-    private double GroupBest(double[] values, int[] agents, int[] chosen, int decided, int globalState)
+        return sum;
+    }
+
+    private double BestAction(int globalState, double[] expected) => Enumerable.Range(0, game.GlobalActions).Max(action => ActionValue(globalState, action, expected));
+
+    private double ActionValue(int globalState, int action, double[] expected) =>
+        game.GlobalReward(globalState, action) + (game.Discount * Dot(game.GlobalTransition(globalState, action), expected));
+
+    // Agent after agent chooses; the law of the next counts of those who have chosen grows with it.
+    private double GroupBest(double[] values, int[] agents, int[] chosen, int decided, (int GlobalState, double Reward, double[] Law) so)
     {
         if (decided == agents.Length)
         {
-            var moves = agents.Select((state, agent) => game.LocalTransition(state, globalState, chosen[agent]).ToArray()).ToArray();
-            var reward = agents.Select((state, agent) => game.LocalReward(state, globalState, chosen[agent])).Average();
-            return reward + BestAction(globalState, Expected(values, laws.Next(moves)));
+            return (so.Reward / agents.Length) + BestAction(so.GlobalState, Expected(values, so.Law));
         }
 
         var first = decided > 0 && agents[decided] == agents[decided - 1] ? chosen[decided - 1] : 0;
@@ -134,13 +170,13 @@ internal sealed class BellmanChecks(CooperativeGame game, JointPolicy pair, Dire
         for (var action = first; action < game.LocalActions; action++)
         {
             chosen[decided] = action;
-            best = Math.Max(best, GroupBest(values, agents, chosen, decided + 1, globalState));
+            var law = laws.Joined(so.Law, decided, game.LocalTransition(agents[decided], so.GlobalState, action));
+            var reward = so.Reward + game.LocalReward(agents[decided], so.GlobalState, action);
+            best = Math.Max(best, GroupBest(values, agents, chosen, decided + 1, (so.GlobalState, reward, law)));
         }
 
         return best;
     }
-
-    private string Describe(int globalState, int[] counts) => $"s_g = {game.GlobalStateNames[globalState]}, counts ({string.Join(", ", counts)})";
 
     private static double Dot(ReadOnlySpan<double> left, ReadOnlySpan<double> right)
     {

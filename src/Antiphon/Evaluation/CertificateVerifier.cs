@@ -1,19 +1,38 @@
+using System.Buffers.Binary;
+using System.Security.Cryptography;
 using Antiphon.Games;
+using Antiphon.Numerics;
 using Antiphon.Policies;
-using Antiphon.Populations;
 
 namespace Antiphon.Evaluation;
 
 /// <summary>
-/// Rechecks an exact certificate without trusting, or using, the solver that made it: the functions of the witness are tested against the Bellman equations of the game at random states, with
-/// laws written out directly; the gaps are recomputed from them at every state. If the equations hold at every state, every figure is proved; random states make it likely
-/// (a function that is wrong at a share p of its states passes with probability (1-p)^States). The states depend on the witness. Not rechecked: <see cref="NashCertificate.FirstOrderGap"/>.
+/// Rechecks an exact certificate without trusting, or using, the solver that made it: the functions of the witness are tested against the Bellman equations of the game, with laws written out
+/// directly; the gaps are recomputed from them at every state. Where the equations are checked at every state (<see cref="Verification.Complete"/>), every figure is proved, up to rounding. Where
+/// they are checked at states that were drawn, a function that is wrong at few states is likely to pass, and figures that hang on few states, as the worst over all states do, are not proved:
+/// <see cref="VerifiedFunction.MissProbability"/>. Not rechecked: <see cref="NashCertificate.FirstOrderGap"/>.
 /// </summary>
-/// <param name="options">How many states.</param>
-public sealed class CertificateVerifier(VerificationOptions options)
+/// <remarks>Memory: the witness, at most twice its size again for sums over states, and 64 MB.</remarks>
+public sealed class CertificateVerifier
 {
-    private const double FigureTolerance = 1e-11;
-    private const double RoundingShare = 1e-13;
+    private readonly VerificationOptions options;
+    private readonly Func<ulong> entropy;
+
+    /// <summary>Prepares a verifier.</summary>
+    /// <param name="options">How many states, and the seed of their choice.</param>
+    /// <param name="entropy">Draws the seed where the options name none; null for the system's entropy. Asked after the witness was read, at most once for each verification.</param>
+    /// <exception cref="InvalidInputException">An option is out of range.</exception>
+    public CertificateVerifier(VerificationOptions options, Func<ulong>? entropy = null)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        if (options.States < 1)
+        {
+            throw new InvalidInputException($"verification at {options.States} states; expected at least 1");
+        }
+
+        this.options = options;
+        this.entropy = entropy ?? SystemEntropy;
+    }
 
     /// <summary>Verifies.</summary>
     /// <param name="game">The game that the policy belongs to.</param>
@@ -21,7 +40,7 @@ public sealed class CertificateVerifier(VerificationOptions options)
     /// <param name="stored">The certificate.</param>
     /// <param name="witness">Its functions.</param>
     /// <param name="progress">Receives how far it is.</param>
-    /// <param name="cancellation">Cancels between inequalities.</param>
+    /// <param name="cancellation">Cancels, also within an inequality.</param>
     /// <exception cref="InvalidInputException">The certificate is of another game or policy, is an estimate, or the witness does not have the functions that it needs.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     public Verification Verify(
@@ -31,70 +50,47 @@ public sealed class CertificateVerifier(VerificationOptions options)
         ArgumentNullException.ThrowIfNull(policy);
         ArgumentNullException.ThrowIfNull(stored);
         ArgumentNullException.ThrowIfNull(witness);
-        RequireSame(game, policy, stored.Certificate);
-        if (options.States < 1)
-        {
-            throw new InvalidInputException($"verification at {options.States} states; expected at least 1");
-        }
+        cancellation.ThrowIfCancellationRequested();
+        new WitnessShapes(game, policy, stored.Certificate).Require(witness, cancellation);
+        var populated = game.WithAgents(stored.Certificate.Agents);
+        var laws = new DirectLaws(populated, (int)stored.Certificate.Agents, cancellation);
+        var seed = options.Seed ?? entropy();
+        var random = new RandomStream(seed).Split("verify", witness.Digest(cancellation));
+        var equations = new WitnessEquations(populated, policy, witness, stored.Certificate.WelfareGroup, new StateChoice(populated, laws.Agents, options, random));
+        var found = new Verification(true, 0, 0, equations.Functions, null, null);
+        found = found with { Seed = found.Complete ? null : seed };
 
-        var shapes = new WitnessShapes(game, policy, stored.Certificate);
-        shapes.Require(witness);
-        var (done, bellman, all) = (0L, 0L, witness.Numbers);
-        foreach (var inequality in Inequalities(game.WithAgents(stored.Certificate.Agents), policy, stored, witness, shapes, progress))
+        var figures = GapChecks.Figures(stored)
+            .Concat(Gaps(populated, laws, stored.Certificate, witness, new StageProgress(progress, [2, 2, 1, 1, 1, 1, 1, 20]), cancellation))
+            .Concat(Equations(populated, policy, laws, equations, progress, cancellation));
+        foreach (var inequality in figures)
         {
             cancellation.ThrowIfCancellationRequested();
-            done++;
-            bellman += inequality.IsBellman ? 1 : 0;
+            found = found with { Checked = found.Checked + 1, BellmanStates = found.BellmanStates + (inequality.IsBellman ? 1 : 0) };
             if (!inequality.Holds)
             {
-                return new Verification(false, done, bellman, all, inequality.Describe());
+                return found with { Holds = false, Failure = inequality.Describe() };
             }
         }
 
-        return new Verification(true, done, bellman, all, null);
+        return found;
     }
 
-    /// <summary>Refuses a certificate of another game or policy.</summary>
-    private static void RequireSame(CooperativeGame game, JointPolicy policy, NashCertificate certificate)
+    private static ulong SystemEntropy()
     {
-        policy.RequireFit(game);
-        Same("game", certificate.Game, game.Name, "this is a certificate of another game");
-        Same("gameHash", certificate.GameHash, game.Hash, "this is a certificate of another game");
-        Same("policyHash", certificate.PolicyHash, PolicyHash.Compute(policy, game), "this is a certificate of another policy");
-        Same("subsample", $"{certificate.Subsample}", $"{policy.Global.Subsample}", "this is a certificate of another policy");
-        Same("look", certificate.Look ?? LookRule.Uniform.Text, game.Look.Text, "this is a certificate for another rule of looks");
-        if (certificate.Method != NashCertificate.Exact)
-        {
-            throw new InvalidInputException($"the certificate's method is \"{certificate.Method}\"; only exact certificates prove something that can be verified");
-        }
-
-        static void Same(string field, string found, string expected, string meaning)
-        {
-            if (found != expected)
-            {
-                throw new InvalidInputException($"the certificate's {field} is {found}; expected {expected}: {meaning}");
-            }
-        }
+        Span<byte> bytes = stackalloc byte[sizeof(ulong)];
+        RandomNumberGenerator.Fill(bytes);
+        return BinaryPrimitives.ReadUInt64LittleEndian(bytes);
     }
 
-    private IEnumerable<Inequality> Inequalities(
-        CooperativeGame game, JointPolicy policy, StoredCertificate stored, CertificateWitness witness, WitnessShapes shapes, IProgress<CertificateProgress>? progress)
+    private static IEnumerable<Inequality> Gaps(
+        CooperativeGame game, DirectLaws laws, NashCertificate certificate, CertificateWitness witness, StageProgress stages, CancellationToken cancellation)
     {
-        var certificate = stored.Certificate;
-        var laws = new DirectLaws(game, (int)certificate.Agents);
-        var tolerance = FigureTolerance * Largest(game);
-        var gaps = new GapChecks(game, laws, witness, tolerance);
-        var equations = new BellmanChecks(game, policy, laws, options, witness.Digest(), BellmanTolerance(game));
-        var stages = new StageProgress(progress, [2, 2, 1, 1, 1, 1, 8]);
-        foreach (var inequality in GapChecks.Figures(stored))
-        {
-            yield return inequality;
-        }
-
+        var gaps = new GapChecks(game, laws, witness, cancellation);
         var dispatcher = witness.Find(WitnessNames.Best(WitnessNames.Dispatcher))!;
         var group = witness.Find(WitnessNames.Best(WitnessNames.Welfare))!;
         stages.Next("welfare relaxation");
-        var raised = Raised(game, laws, group.Values, certificate.WelfareGroup);
+        var raised = Raised(game, laws, group.Values, certificate.WelfareGroup, cancellation);
         IEnumerable<Func<IEnumerable<Inequality>>> parts =
         [
             () => gaps.Value(certificate),
@@ -112,30 +108,35 @@ public sealed class CertificateVerifier(VerificationOptions options)
                 yield return inequality;
             }
         }
+    }
 
-        foreach (var function in witness.Functions)
+    private static IEnumerable<Inequality> Equations(
+        CooperativeGame game, JointPolicy policy, DirectLaws laws, WitnessEquations equations, IProgress<CertificateProgress>? progress, CancellationToken cancellation)
+    {
+        const double GapsShare = 0.3;
+        var checks = new BellmanChecks(game, policy, laws, cancellation);
+        var (reported, kind) = (double.NegativeInfinity, "");
+        foreach (var (part, done, inequality) in equations.All(checks))
         {
-            progress?.Report(new CertificateProgress(0.5, $"Bellman equation of {function.Name}"));
-            foreach (var inequality in shapes.Equations(function, equations))
+            if (part != kind || done - reported > 0.01)
             {
-                yield return inequality;
+                (reported, kind) = (done, part);
+                progress?.Report(new CertificateProgress(GapsShare + ((1 - GapsShare) * done), $"Bellman equations of {part}"));
             }
+
+            yield return inequality;
         }
     }
 
-    // An error d in an equation is an error d / (1 - gamma) in a figure; a backup itself is rounded to some 1e-14 of the values.
-    private static double BellmanTolerance(CooperativeGame game) => Largest(game) * Math.Max(FigureTolerance * (1 - game.Discount), RoundingShare);
-
-    private static double Largest(CooperativeGame game) => 1 + (RoundingBound.Magnitude(game) / (1 - game.Discount));
-
     // sum over looks at j agents of their probability times U_j, at every state.
-    private static double[] Raised(CooperativeGame game, DirectLaws laws, double[] group, int size)
+    internal static double[] Raised(CooperativeGame game, DirectLaws laws, double[] group, int size, CancellationToken cancellation)
     {
         var (lattice, looks) = (laws.Lattice(laws.Agents), laws.Lattice(size));
         var raised = new double[lattice.Size * game.GlobalStates];
         int[][] all = [.. Enumerable.Range(0, looks.Size).Select(rank => laws.Counts(size, rank))];
         for (var node = 0; node < lattice.Size; node++)
         {
+            cancellation.ThrowIfCancellationRequested();
             var counts = laws.Counts(laws.Agents, node);
             for (var rank = 0; rank < all.Length; rank++)
             {

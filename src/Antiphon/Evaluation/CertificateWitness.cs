@@ -19,19 +19,29 @@ public sealed class CertificateWitness
     public long Numbers => Functions.Sum(function => (long)function.Values.Length);
 
     /// <summary>A number that changes with every bit of every function.</summary>
-    internal long Digest()
+    internal long Digest(CancellationToken cancellation)
     {
+        const int ChunkBytes = 1 << 24;
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         foreach (var function in Functions)
         {
             hash.AppendData(Encoding.UTF8.GetBytes(function.Name));
             hash.AppendData(MemoryMarshal.AsBytes<double>([function.Error]));
-            hash.AppendData(MemoryMarshal.AsBytes<double>(function.Values));
-            hash.AppendData(MemoryMarshal.AsBytes<int>(function.Global));
-            hash.AppendData(MemoryMarshal.AsBytes<double>(function.Local));
+            Append(MemoryMarshal.AsBytes<double>(function.Values));
+            Append(MemoryMarshal.AsBytes<int>(function.Global));
+            Append(MemoryMarshal.AsBytes<double>(function.Local));
         }
 
         return BinaryPrimitives.ReadInt64LittleEndian(hash.GetHashAndReset());
+
+        void Append(ReadOnlySpan<byte> bytes)
+        {
+            for (; bytes.Length > 0; bytes = bytes[Math.Min(ChunkBytes, bytes.Length)..])
+            {
+                cancellation.ThrowIfCancellationRequested();
+                hash.AppendData(bytes[..Math.Min(ChunkBytes, bytes.Length)]);
+            }
+        }
     }
 
     internal WitnessFunction? Find(string name) => Functions.FirstOrDefault(function => function.Name == name);

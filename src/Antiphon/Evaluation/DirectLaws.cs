@@ -11,15 +11,26 @@ namespace Antiphon.Evaluation;
 /// </summary>
 internal sealed class DirectLaws
 {
+    // Tables of successors are kept for lattices up to this many entries, in all at most 64 MB.
+    private const long LargestTable = 1 << 20;
+    private const long MostEntries = 1 << 24;
+
     private readonly CooperativeGame game;
+    private readonly CancellationToken cancellation;
     private readonly CountLattice[] lattices;
+    private readonly int[]?[] successors;
+    private readonly DirectLooks looks;
+    private long entries;
     private double[]? starts;
 
-    internal DirectLaws(CooperativeGame game, int agents)
+    internal DirectLaws(CooperativeGame game, int agents, CancellationToken cancellation = default)
     {
         this.game = game;
+        this.cancellation = cancellation;
         Agents = agents;
         lattices = [.. Enumerable.Range(0, agents + 1).Select(count => new CountLattice(game.LocalStates, count))];
+        successors = new int[agents][];
+        looks = new DirectLooks(game);
     }
 
     /// <summary>n.</summary>
@@ -43,26 +54,48 @@ internal sealed class DirectLaws
         double[] law = [1.0];
         for (var moved = 0; moved < moves.Count; moved++)
         {
-            var (before, after) = (lattices[moved], lattices[moved + 1]);
-            var longer = new double[after.Size];
-            var counts = new int[game.LocalStates];
-            counts[^1] = moved;
-            for (var rank = 0; rank < before.Size; rank++)
-            {
-                for (var to = 0; law[rank] > 0 && to < counts.Length; to++)
-                {
-                    counts[to]++;
-                    longer[after.Rank(counts)] += law[rank] * moves[moved][to];
-                    counts[to]--;
-                }
-
-                before.MoveNext(counts);
-            }
-
-            law = longer;
+            law = Joined(law, moved, moves[moved]);
         }
 
         return law;
+    }
+
+    /// <summary>The law of the counts of one agent more.</summary>
+    /// <param name="law">The law of the counts of those who have moved, by rank.</param>
+    /// <param name="moved">How many they are.</param>
+    /// <param name="move">The law of the next one's state.</param>
+    internal double[] Joined(double[] law, int moved, ReadOnlySpan<double> move)
+    {
+        cancellation.ThrowIfCancellationRequested();
+        var longer = new double[lattices[moved + 1].Size];
+        if (Successors(moved) is { } table)
+        {
+            for (var (rank, place) = (0, 0); rank < law.Length; rank++)
+            {
+                for (var to = 0; to < move.Length; to++, place++)
+                {
+                    longer[table[place]] += law[rank] * move[to];
+                }
+            }
+
+            return longer;
+        }
+
+        var (counts, after) = (new int[game.LocalStates], lattices[moved + 1]);
+        lattices[moved].WriteFirst(counts);
+        for (var rank = 0; rank < law.Length; rank++)
+        {
+            for (var to = 0; law[rank] > 0 && to < counts.Length; to++)
+            {
+                counts[to]++;
+                longer[after.Rank(counts)] += law[rank] * move[to];
+                counts[to]--;
+            }
+
+            lattices[moved].MoveNext(counts);
+        }
+
+        return longer;
     }
 
     /// <summary>One agent's move under pi_l: sum_a pi_l(a | x, s_g) P_l(. | x, s_g, a).</summary>
@@ -94,16 +127,31 @@ internal sealed class DirectLaws
     }
 
     /// <summary>phi(a_g | s_g, c): the policy's law averaged over all looks, by the game's rule, at k of the agents counted by c.</summary>
-    internal double[] Actions(GlobalPolicy policy, int globalState, ReadOnlySpan<int> counts)
+    internal double[] Actions(GlobalPolicy policy, int globalState, ReadOnlySpan<int> counts) =>
+        Actions(policy, globalState, Looks(policy.Subsample, globalState, counts));
+
+    /// <summary>The probability of each look, by rank.</summary>
+    internal double[] Looks(int subsample, int globalState, ReadOnlySpan<int> counts)
     {
-        var lattice = LookLattice.Of(game, policy.Subsample);
-        var (average, law) = (new double[game.GlobalActions], new double[game.GlobalActions]);
-        var (look, looks) = (new int[lattice.States], new DirectLooks(game));
-        for (var rank = 0; rank < lattice.Size; rank++)
+        var lattice = LookLattice.Of(game, subsample);
+        var (weights, look) = (new double[lattice.Size], new int[lattice.States]);
+        lattice.WriteFirst(look);
+        for (var rank = 0; rank < weights.Length; rank++)
         {
-            lattice.Unrank(rank, look);
-            var weight = looks.Probability(globalState, look, counts);
-            if (weight == 0)
+            weights[rank] = looks.Probability(globalState, look, counts);
+            lattice.MoveNext(look);
+        }
+
+        return weights;
+    }
+
+    /// <summary>The policy's law averaged over looks of given probabilities.</summary>
+    internal double[] Actions(GlobalPolicy policy, int globalState, double[] weights)
+    {
+        var (average, law) = (new double[game.GlobalActions], new double[game.GlobalActions]);
+        for (var rank = 0; rank < weights.Length; rank++)
+        {
+            if (weights[rank] == 0)
             {
                 continue;
             }
@@ -111,7 +159,7 @@ internal sealed class DirectLaws
             policy.ActionLaw(globalState, rank, law);
             for (var action = 0; action < law.Length; action++)
             {
-                average[action] += weight * law[action];
+                average[action] += weights[rank] * law[action];
             }
         }
 
@@ -153,11 +201,39 @@ internal sealed class DirectLaws
             starts = new double[Lattice(Agents).Size];
             for (var rank = 0; rank < starts.Length; rank++)
             {
+                cancellation.ThrowIfCancellationRequested();
                 starts[rank] = Density(Counts(Agents, rank));
             }
         }
 
         return starts[Lattice(Agents).Rank(counts)];
+    }
+
+    // [rank(c) * S + y]: the rank of c + e_y; null where the table would be large.
+    private int[]? Successors(int agents)
+    {
+        var length = (long)lattices[agents].Size * game.LocalStates;
+        if (successors[agents] is not null || length > LargestTable || entries + length > MostEntries)
+        {
+            return successors[agents];
+        }
+
+        var (table, counts) = (new int[length], new int[game.LocalStates]);
+        lattices[agents].WriteFirst(counts);
+        for (var place = 0; place < table.Length; place++)
+        {
+            var to = place % counts.Length;
+            counts[to]++;
+            table[place] = lattices[agents + 1].Rank(counts);
+            counts[to]--;
+            if (to == counts.Length - 1)
+            {
+                lattices[agents].MoveNext(counts);
+            }
+        }
+
+        entries += length;
+        return successors[agents] = table;
     }
 
     // n! / prod_x c_x! times the probability of one order of the agents, agent by agent.

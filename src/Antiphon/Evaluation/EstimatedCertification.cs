@@ -24,12 +24,15 @@ internal sealed class EstimatedCertification(CooperativeGame game, JointPolicy p
         var simulated = SimulatedValue.Measure(game, pair, options, cancellation);
         stages.Next("mean-field model, lower resolution");
         var resolution = DeviationSearch.Resolution(game);
-        var coarse = new MeanFieldCertification(game, pair, Math.Max(1, resolution / 2), options, workers).Solve(cancellation);
+        var coarseModel = new MeanFieldCertification(game, pair, Math.Max(1, resolution / 2), options, workers);
+        var coarse = coarseModel.Solve(cancellation);
         stages.Next("mean-field model, higher resolution");
         var model = new MeanFieldCertification(game, pair, resolution, options, workers);
         var fine = model.Solve(cancellation);
         stages.Next("centralized optimum of a group");
-        var (welfare, welfareWorst, group) = Welfare(model, fine.Value);
+        var group = new GroupOptimum(game, GroupOptimum.AffordableSize(game, (int)Math.Min(game.Agents, int.MaxValue)), workers);
+        var optimum = Expected(group, group.Solve(Math.Max(options.Accuracy, SpanBound.RoundingFloor(game)), cancellation));
+        var (coarseWelfare, welfare) = (Welfare(coarseModel, coarse.Value, group, optimum), Welfare(model, fine.Value, group, optimum));
         stages.Next("better policies, tried at n");
         var search = new DeviationSearch(pair, model.Evaluator, options, workers);
         var (dispatcher, answer) = Tried(search.Dispatchers(cancellation), 1);
@@ -51,26 +54,25 @@ internal sealed class EstimatedCertification(CooperativeGame game, JointPolicy p
             Residual = (simulated.Reward.High - simulated.Reward.Low) / 2,
             DispatcherGap = Gap(dispatcher, (coarse.Dispatcher, coarse.DispatcherWorst), (fine.Dispatcher, fine.DispatcherWorst)),
             AgentGap = Gap(0, (coarse.Agent, coarse.AgentWorst), (fine.Agent, fine.AgentWorst)),
-            TeamGap = Gap(team, (welfare, welfareWorst), (welfare, welfareWorst)),
+            TeamGap = Gap(team, coarseWelfare, welfare),
             SelfishAgentGap = Gap(0, (coarse.Selfish, coarse.SelfishWorst), (fine.Selfish, fine.SelfishWorst)),
-            WelfareGap = Gap(joint, (welfare, welfareWorst), (welfare, welfareWorst)),
-            WelfareGroup = group,
+            WelfareGap = Gap(joint, coarseWelfare, welfare),
+            WelfareGroup = group.Size,
             Notices = ["nothing here is proved: simulation at n, and a model of infinitely many agents, whose error at n is not bounded; one agent's lower ends are not estimated and stand at 0"],
             Estimate = new EstimateDetails(simulated.Reward.Low, simulated.Reward.High, options.Horizon, simulated.TruncationBound, coarse, fine, trend),
         };
     }
 
-    private static EquilibriumGap Gap(double lower, (double Initial, double Worst) coarse, (double Initial, double Worst) fine)
+    /// <summary>The finer figure plus how far the two are apart; never below the lower end, nor the worst below the expected one.</summary>
+    internal static EquilibriumGap Gap(double lower, (double Initial, double Worst) coarse, (double Initial, double Worst) fine)
     {
         var initial = Math.Max(lower, fine.Initial + Math.Abs(fine.Initial - coarse.Initial));
         return new EquilibriumGap(new GapInterval(lower, initial), new GapInterval(lower, Math.Max(initial, fine.Worst + Math.Abs(fine.Worst - coarse.Worst))));
     }
 
     // Subsets of j agents have the start law of j agents, so that the expected bound needs no lattice of n.
-    private (double Initial, double Worst, int Size) Welfare(MeanFieldCertification model, double value)
+    private double Expected(GroupOptimum group, double error)
     {
-        var group = new GroupOptimum(game, GroupOptimum.AffordableSize(game, (int)Math.Min(game.Agents, int.MaxValue)), workers);
-        group.Solve(Math.Max(options.Accuracy, SpanBound.RoundingFloor(game)), cancellation);
         var few = new ExactPopulation(game, group.Size);
         var start = new double[few.Nodes * few.Stride];
         few.WriteInitialLaw(start);
@@ -80,8 +82,11 @@ internal sealed class EstimatedCertification(CooperativeGame game, JointPolicy p
             mean.Add(group.Values[place] * start[(place / game.GlobalStates * few.Stride) + (place % game.GlobalStates)]);
         }
 
-        return (Math.Max(0, mean.Value - value), Math.Max(0, model.WelfareWorst(group)), group.Size);
+        return mean.Value + error;
     }
+
+    private static (double Initial, double Worst) Welfare(MeanFieldCertification model, double value, GroupOptimum group, double optimum) =>
+        (Math.Max(0, optimum - value), Math.Max(0, model.WelfareWorst(group)));
 
     // The most that a proposal surely (with 95 % confidence each) gains at n; 0 when none does.
     private (double Lower, JointPolicy Best) Tried(IReadOnlyList<JointPolicy> proposals, long number)

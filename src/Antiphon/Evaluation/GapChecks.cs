@@ -3,8 +3,13 @@ using Antiphon.Games;
 namespace Antiphon.Evaluation;
 
 /// <summary>Whether the figures of a certificate follow from the functions of its witness: sums under the start law and maxima over all states, state by state.</summary>
-internal sealed class GapChecks(CooperativeGame game, DirectLaws laws, CertificateWitness witness, double tolerance)
+internal sealed class GapChecks(CooperativeGame game, DirectLaws laws, CertificateWitness witness, CancellationToken cancellation)
 {
+    /// <summary>What rounding may do to a sum over states, as a share of the sum of the sizes of its terms; to a difference, of the sizes of both sides.</summary>
+    internal const double RoundingShare = 1e-11;
+
+    private const int PlacesBetweenChecks = 4096;
+
     /// <summary>The inequalities that need no function: order of the ends, and epsilon.</summary>
     internal static IEnumerable<Inequality> Figures(StoredCertificate stored)
     {
@@ -26,14 +31,17 @@ internal sealed class GapChecks(CooperativeGame game, DirectLaws laws, Certifica
     internal IEnumerable<Inequality> Value(NashCertificate certificate)
     {
         var value = witness.Find(WitnessNames.Value)!;
-        var mean = 0.0;
+        var (mean, size) = (0.0, 0.0);
         for (var place = 0; place < value.Values.Length; place++)
         {
+            Poll(place);
             mean += Start(place) * value.Values[place];
+            size += Start(place) * Math.Abs(value.Values[place]);
         }
 
-        yield return new Inequality("residual: at least the proved error of the value function", value.Error, certificate.Residual, tolerance);
-        yield return new Inequality("value.initial: within the residual of the expected value function", Math.Abs(mean - certificate.Value), certificate.Residual - value.Error, tolerance);
+        yield return new Inequality("residual: at least the proved error of the value function", value.Error, certificate.Residual, 0);
+        yield return new Inequality(
+            "value.initial: within the residual of the expected value function", Math.Abs(mean - certificate.Value), certificate.Residual - value.Error, RoundingShare * size);
     }
 
     /// <summary>A gap over population states: dispatcher, team or welfare.</summary>
@@ -51,6 +59,7 @@ internal sealed class GapChecks(CooperativeGame game, DirectLaws laws, Certifica
         var (places, shares) = (new int[rows], new double[rows]);
         for (var row = 0; row < rows; row++)
         {
+            Poll(row);
             var counts = laws.Counts(laws.Agents - 1, row / game.LocalStates);
             counts[row % game.LocalStates]++;
             places[row] = laws.Lattice(laws.Agents).Rank(counts);
@@ -74,43 +83,65 @@ internal sealed class GapChecks(CooperativeGame game, DirectLaws laws, Certifica
     private IEnumerable<Inequality> Ends(
         string field, string name, EquilibriumGap gap, WitnessFunction value, Func<int, double> start, Func<int, double> relaxed, double relaxedError)
     {
-        var (mean, largest) = Difference(value, start, relaxed);
-        yield return new Inequality($"{field}.initial: upper end at least the relaxation's expected gain with errors", mean + relaxedError + value.Error, gap.Initial.Upper, tolerance);
-        yield return new Inequality($"{field}.worst: upper end at least the relaxation's largest gain with errors", largest + relaxedError + value.Error, gap.Worst.Upper, tolerance);
+        var bound = Difference(value, start, relaxed);
+        var errors = relaxedError + value.Error;
+        yield return new Inequality($"{field}.initial: upper end at least the relaxation's expected gain with errors", bound.Mean + errors, gap.Initial.Upper, bound.MeanRounding);
+        yield return new Inequality($"{field}.worst: upper end at least the relaxation's largest gain with errors", bound.Largest + errors, gap.Worst.Upper, bound.LargestRounding);
         if (gap.Initial.Lower > 0)
         {
-            yield return new Inequality($"{field}.initial: lower end at most what its deviation surely gains", gap.Initial.Lower, Sure(WitnessNames.Initial(name), worst: false), tolerance);
+            var (sure, rounding) = Sure(WitnessNames.Initial(name), worst: false);
+            yield return new Inequality($"{field}.initial: lower end at most what its deviation surely gains", gap.Initial.Lower, sure, rounding);
         }
 
         if (gap.Worst.Lower > 0)
         {
-            yield return new Inequality($"{field}.worst: lower end at most what its deviation surely gains somewhere", gap.Worst.Lower, Sure(WitnessNames.Worst(name), worst: true), tolerance);
+            var (sure, rounding) = Sure(WitnessNames.Worst(name), worst: true);
+            yield return new Inequality($"{field}.worst: lower end at most what its deviation surely gains somewhere", gap.Worst.Lower, sure, rounding);
         }
 
-        double Sure(string deviation, bool worst)
+        (double Gain, double Rounding) Sure(string deviation, bool worst)
         {
             if (witness.Find(deviation) is not { } function)
             {
-                return 0; // Without a deviation only 0 is sure.
+                return (0, 0); // Without a deviation only 0 is sure.
             }
 
-            var (expected, most) = Difference(value, start, place => function.Values[place]);
-            return (worst ? most : expected) - function.Error - value.Error;
+            var found = Difference(value, start, place => function.Values[place]);
+            var gain = worst ? found.Largest : found.Mean;
+            return (gain - function.Error - value.Error, worst ? found.LargestRounding : found.MeanRounding);
         }
     }
 
-    private static (double Mean, double Largest) Difference(WitnessFunction value, Func<int, double> start, Func<int, double> other)
+    private Gain Difference(WitnessFunction value, Func<int, double> start, Func<int, double> other)
     {
-        var (mean, largest) = (0.0, double.NegativeInfinity);
+        var (mean, size, largest, at) = (0.0, 0.0, double.NegativeInfinity, 0);
         for (var place = 0; place < value.Values.Length; place++)
         {
+            Poll(place);
             var difference = other(place) - value.Values[place];
             mean += start(place) * difference;
-            largest = double.IsNaN(difference) ? double.NaN : Math.Max(largest, difference);
+            size += start(place) * Size(place);
+            if (double.IsNaN(difference) || difference > largest)
+            {
+                (largest, at) = (difference, place);
+            }
         }
 
-        return (mean, largest);
+        return new Gain(mean, RoundingShare * size, largest, RoundingShare * Size(at));
+
+        double Size(int place) => Math.Abs(other(place)) + Math.Abs(value.Values[place]);
     }
+
+    private void Poll(int place)
+    {
+        if (place % PlacesBetweenChecks == 0)
+        {
+            cancellation.ThrowIfCancellationRequested();
+        }
+    }
+
+    // How much more one function is than another under the start law and at most, and how far rounding can move either.
+    private readonly record struct Gain(double Mean, double MeanRounding, double Largest, double LargestRounding);
 
     private double Start(int place) => laws.Start(laws.Counts(laws.Agents, place / game.GlobalStates)) * game.Initial.Global[place % game.GlobalStates];
 }

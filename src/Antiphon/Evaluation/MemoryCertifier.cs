@@ -47,11 +47,12 @@ public sealed class MemoryCertifier
         var resolution = DeviationSearch.Resolution(populated);
         var exact = Certifier.SensibleAgents(populated) >= agents;
         progress?.Report(new CertificateProgress(0, "the best dispatcher that knows the population"));
-        var solver = new InformedPlan(new GLearnOptions { Accuracy = Math.Max(options.Accuracy, SpanBound.RoundingFloor(game)), Threads = options.Threads });
+        var accuracy = Math.Max(options.Accuracy, SpanBound.RoundingFloor(game));
+        var solver = new InformedPlan(new GLearnOptions { Accuracy = accuracy, Threads = options.Threads });
         var fine = solver.Solve(populated, policy.Local, exact ? (int)agents : resolution, cancellation);
         var best = Expected(populated, fine, exact);
         var error = exact
-            ? options.Accuracy + RoundingBound.Of(populated, new LocalKernels(populated, policy.Local.Probabilities), (int)agents)
+            ? accuracy + RoundingBound.Of(populated, new LocalKernels(populated, policy.Local.Probabilities), (int)agents)
             : Math.Abs(best - Expected(populated, solver.Solve(populated, policy.Local, Math.Max(1, resolution / 2), cancellation), exact: false));
         progress?.Report(new CertificateProgress(0.3, $"simulation at n = {agents:N0}"));
         var everyone = new RememberingPolicy((int)Math.Min(agents, int.MaxValue), fine, new MemoryOptions { Filter = FilterKind.LastLook, Watch = false });

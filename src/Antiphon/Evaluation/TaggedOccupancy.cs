@@ -37,14 +37,14 @@ internal sealed class TaggedOccupancy
         for (var sweep = 0; sweep < MaximumSweeps; sweep++)
         {
             cancellation.ThrowIfCancellationRequested();
-            if (Sweep(policy) <= tolerance * (1 - world.Game.Discount))
+            if (Sweep(policy, cancellation) <= tolerance * (1 - world.Game.Discount))
             {
                 return;
             }
         }
     }
 
-    private double Sweep(LocalPolicy policy)
+    private double Sweep(LocalPolicy policy, CancellationToken cancellation)
     {
         var (game, stride, states) = (world.Game, world.Stride, initial.Length);
         for (var state = 0; state < states; state++)
@@ -66,6 +66,7 @@ internal sealed class TaggedOccupancy
 
             for (var state = 0; state < states; state++)
             {
+                cancellation.ThrowIfCancellationRequested();
                 world.Push(globalState, measures[state], pushed);
                 var target = next[state].Span;
                 for (var place = 0; place < target.Length; place++)

@@ -85,6 +85,7 @@ internal sealed class TaggedProblem : IWork
         Span<double> after = stackalloc double[states];
         for (globalState = 0; globalState < game.GlobalStates; globalState++)
         {
+            workers.Cancellation.ThrowIfCancellationRequested();
             AdvanceAll();
             for (var node = 0; node < world.Nodes; node++)
             {
@@ -149,6 +150,7 @@ internal sealed class TaggedProblem : IWork
     {
         for (var state = 0; state < states; state++)
         {
+            workers.Cancellation.ThrowIfCancellationRequested();
             world.Advance(globalState, values[state], advanced[state]);
         }
     }

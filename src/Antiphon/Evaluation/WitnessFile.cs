@@ -2,7 +2,7 @@ using System.IO.Compression;
 using System.Security.Cryptography;
 using System.Text;
 using Antiphon.Games;
-using Antiphon.Populations;
+using Antiphon.Policies;
 
 namespace Antiphon.Evaluation;
 
@@ -14,7 +14,11 @@ namespace Antiphon.Evaluation;
 public static class WitnessFile
 {
     private const string Header = "antiphon-witness/1\n";
-    private const int MostFunctions = 100;
+    private const int ChunkBytes = 1 << 16;
+
+    // Deflate's stored blocks cost 5 bytes in 64 kB; a generous allowance for other encoders.
+    private const double Overhead = 1.001;
+    private const int Slack = 1024;
 
     /// <summary>The name of the witness file that belongs to a certificate file.</summary>
     /// <param name="certificatePath">For example certificate.json.</param>
@@ -24,120 +28,128 @@ public static class WitnessFile
     /// <summary>Writes a witness. The file appears whole or not at all.</summary>
     /// <param name="witness">The witness.</param>
     /// <param name="path">The file; it is replaced if it exists.</param>
+    /// <param name="cancellation">Cancels; the file then stays as it was.</param>
     /// <returns>The SHA-256 of the file in lower-case hexadecimal.</returns>
     /// <exception cref="InvalidInputException">The file cannot be written.</exception>
-    public static string Save(CertificateWitness witness, string path)
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    public static string Save(CertificateWitness witness, string path, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(witness);
-        using var buffer = new MemoryStream();
-        buffer.Write(Encoding.ASCII.GetBytes(Header));
-        using (var deflated = new DeflateStream(buffer, CompressionLevel.Fastest, leaveOpen: true))
-        using (var writer = new BinaryWriter(deflated, Encoding.UTF8))
+        using var sha = SHA256.Create();
+        AtomicFile.WriteStream(path, file =>
         {
+            using var hashed = new CryptoStream(file, sha, CryptoStreamMode.Write, leaveOpen: true);
+            hashed.Write(Encoding.ASCII.GetBytes(Header));
+            using var deflated = new DeflateStream(hashed, CompressionLevel.Fastest, leaveOpen: true);
+            using var writer = new BinaryWriter(deflated, Encoding.UTF8);
             writer.Write(witness.Functions.Count);
             foreach (var function in witness.Functions)
             {
                 writer.Write(function.Name);
                 writer.Write(function.Error);
-                Write(writer, function.Values);
+                Write(writer, function.Values, cancellation);
                 writer.Write(function.Global?.Length ?? -1);
                 Array.ForEach(function.Global ?? [], writer.Write);
-                Write(writer, function.Local);
+                Write(writer, function.Local, cancellation);
             }
-        }
-
-        var bytes = buffer.GetBuffer().AsSpan(0, (int)buffer.Length);
-        AtomicFile.WriteBytes(path, bytes);
-        return Convert.ToHexStringLower(SHA256.HashData(bytes));
+        });
+        return Convert.ToHexStringLower(sha.Hash!);
     }
 
-    /// <summary>Reads a witness.</summary>
+    /// <summary>
+    /// Reads the witness of a certificate. Before anything is inflated, the file's length is compared with the longest that a witness of this game can have, and its hash with the certificate's;
+    /// while it is inflated, every length is compared with the game's. Memory: the functions themselves, 8 bytes a number, whatever the file says.
+    /// </summary>
     /// <param name="path">The file.</param>
-    /// <returns>The witness and the SHA-256 of the file.</returns>
-    /// <exception cref="InvalidInputException">The file cannot be read, is no witness, or is damaged.</exception>
-    public static (CertificateWitness Witness, string Hash) Load(string path)
+    /// <param name="game">The game that the policy belongs to.</param>
+    /// <param name="policy">The pair.</param>
+    /// <param name="stored">The certificate.</param>
+    /// <param name="cancellation">Cancels.</param>
+    /// <exception cref="InvalidInputException">
+    /// The certificate is of another game or policy, is an estimate, or has no witness; the file cannot be read, is not the one that the certificate names, is too long, or is damaged.
+    /// </exception>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    public static CertificateWitness Load(string path, CooperativeGame game, JointPolicy policy, StoredCertificate stored, CancellationToken cancellation = default)
     {
-        byte[] bytes;
+        ArgumentNullException.ThrowIfNull(game);
+        ArgumentNullException.ThrowIfNull(policy);
+        ArgumentNullException.ThrowIfNull(stored);
+        var shapes = new WitnessShapes(game, policy, stored.Certificate);
         try
         {
-            bytes = File.ReadAllBytes(path);
+            using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read);
+            RequireLength(file.Length, shapes);
+            RequireHash(Hash(file, cancellation), stored.WitnessHash);
+            file.Position = 0;
+            RequireHeader(file);
+            using var inflated = new DeflateStream(file, CompressionMode.Decompress);
+            return new WitnessReader(inflated, shapes, cancellation).Read();
         }
-        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
+        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException or InvalidDataException)
         {
-            throw new InvalidInputException($"'{path}' cannot be read: {problem.Message} Certify again to make it anew.", problem);
-        }
-
-        if (!bytes.AsSpan().StartsWith(Encoding.ASCII.GetBytes(Header)))
-        {
-            throw new InvalidInputException($"'{path}' is no witness of a certificate: it does not begin with {Header.TrimEnd()}; certify again to make it anew.");
-        }
-
-        try
-        {
-            using var inflated = new DeflateStream(new MemoryStream(bytes, Header.Length, bytes.Length - Header.Length), CompressionMode.Decompress);
-            using var reader = new BinaryReader(inflated, Encoding.UTF8);
-            var count = reader.ReadInt32();
-            if (count is < 0 or > MostFunctions)
-            {
-                throw new InvalidDataException($"it claims {count} functions.");
-            }
-
-            var functions = Enumerable.Range(0, count).Select(_ => new WitnessFunction(
-                reader.ReadString(), reader.ReadDouble(), Read(reader) ?? [], ReadActions(reader), Read(reader))).ToArray();
-            return (new CertificateWitness(functions), Convert.ToHexStringLower(SHA256.HashData(bytes)));
-        }
-        catch (Exception problem) when (problem is IOException or InvalidDataException or FormatException or DecoderFallbackException)
-        {
-            throw new InvalidInputException($"'{path}' is damaged: {problem.Message} Certify again to make it anew.", problem);
+            var what = problem is InvalidDataException or EndOfStreamException ? "is damaged" : "cannot be read";
+            throw new InvalidInputException($"'{path}' {what}: {problem.Message} Certify again to make it anew.", problem);
         }
     }
 
-    private static void Write(BinaryWriter writer, double[]? values)
+    private static void RequireLength(long length, WitnessShapes shapes)
+    {
+        var most = Header.Length + (shapes.MostBytes * Overhead) + Slack;
+        if (length > most)
+        {
+            throw new InvalidDataException($"it has {length:N0} bytes; expected at most {most:N0} for a certificate of this game.");
+        }
+    }
+
+    private static void RequireHash(string found, string? expected)
+    {
+        if (found != expected)
+        {
+            throw new InvalidDataException($"its hash is {found}; expected {expected ?? "none"}, which the certificate names.");
+        }
+    }
+
+    private static void RequireHeader(FileStream file)
+    {
+        var header = new byte[Header.Length];
+        var length = file.ReadAtLeast(header, header.Length, throwOnEndOfStream: false);
+        if (!header.AsSpan(0, length).SequenceEqual(Encoding.ASCII.GetBytes(Header)))
+        {
+            throw new InvalidDataException($"it does not begin with {Header.TrimEnd()}, so that it is no witness of a certificate.");
+        }
+    }
+
+    private static string Hash(FileStream file, CancellationToken cancellation)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        var chunk = new byte[ChunkBytes];
+        for (var length = file.Read(chunk); length > 0; length = file.Read(chunk))
+        {
+            cancellation.ThrowIfCancellationRequested();
+            hash.AppendData(chunk, 0, length);
+        }
+
+        return Convert.ToHexStringLower(hash.GetHashAndReset());
+    }
+
+    private static void Write(BinaryWriter writer, double[]? values, CancellationToken cancellation)
     {
         writer.Write(values?.Length ?? -1);
-        var plane = new byte[values?.Length ?? 0];
-        for (var shift = 0; shift < 64 && plane.Length > 0; shift += 8)
-        {
-            for (var place = 0; place < plane.Length; place++)
-            {
-                plane[place] = (byte)(BitConverter.DoubleToUInt64Bits(values![place]) >> shift);
-            }
-
-            writer.Write(plane);
-        }
-    }
-
-    private static double[]? Read(BinaryReader reader)
-    {
-        var length = Length(reader, sizeof(double));
-        if (length < 0)
-        {
-            return null;
-        }
-
-        var bits = new ulong[length];
+        var length = values?.Length ?? 0;
+        var chunk = new byte[Math.Min(ChunkBytes, length)];
         for (var shift = 0; shift < 64; shift += 8)
         {
-            for (var place = 0; place < length; place++)
+            for (var begin = 0; begin < length; begin += ChunkBytes)
             {
-                bits[place] |= (ulong)reader.ReadByte() << shift;
+                cancellation.ThrowIfCancellationRequested();
+                var part = chunk.AsSpan(0, Math.Min(ChunkBytes, length - begin));
+                for (var place = 0; place < part.Length; place++)
+                {
+                    part[place] = (byte)(BitConverter.DoubleToUInt64Bits(values![begin + place]) >> shift);
+                }
+
+                writer.Write(part);
             }
         }
-
-        return [.. bits.Select(BitConverter.UInt64BitsToDouble)];
-    }
-
-    private static int[]? ReadActions(BinaryReader reader)
-    {
-        var length = Length(reader, sizeof(int));
-        return length < 0 ? null : [.. Enumerable.Range(0, length).Select(_ => reader.ReadInt32())];
-    }
-
-    private static int Length(BinaryReader reader, int size)
-    {
-        var length = reader.ReadInt32();
-        return length <= CountLattice.MaximumSize && (double)length * size * 2 <= MemoryBudget.UsableBytes
-            ? length
-            : throw new InvalidDataException($"it claims a table of {length:N0} numbers.");
     }
 }

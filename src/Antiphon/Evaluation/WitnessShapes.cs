@@ -4,100 +4,131 @@ using Antiphon.Populations;
 
 namespace Antiphon.Evaluation;
 
-/// <summary>What each function of a witness must look like in a game, and which equation it must satisfy.</summary>
+/// <summary>What a function of a witness must look like.</summary>
+/// <param name="Values">How many numbers it has.</param>
+/// <param name="Global">How many actions its own global policy has, if it may have one; else 0.</param>
+/// <param name="Local">How many probabilities its own local policy has, if it may have one; else 0.</param>
+internal readonly record struct WitnessShape(long Values, long Global = 0, long Local = 0);
+
+/// <summary>
+/// What a witness must look like in a game: which functions, and how long each is. It follows from the game, the policy and two figures of the certificate, n and the size of the group, both
+/// checked here, so that nothing that a witness file says about its own size is believed.
+/// </summary>
 internal sealed class WitnessShapes
 {
+    private static readonly string[] Needed =
+    [
+        WitnessNames.Value, WitnessNames.SelfishValue, WitnessNames.Best(WitnessNames.Dispatcher), WitnessNames.Best(WitnessNames.Agent),
+        WitnessNames.Best(WitnessNames.Selfish), WitnessNames.Best(WitnessNames.Welfare),
+    ];
+
+    private readonly Dictionary<string, WitnessShape> shapes;
     private readonly CooperativeGame game;
-    private readonly JointPolicy pair;
-    private readonly NashCertificate certificate;
-    private readonly CountLattice looks;
 
     internal WitnessShapes(CooperativeGame game, JointPolicy pair, NashCertificate certificate)
     {
-        (this.game, this.pair, this.certificate) = (game, pair, certificate);
+        this.game = game;
         game.RequireOneType("a verification", "trust the certificate's own computation");
+        RequireSame(game, pair, certificate);
         Certifier.RequireAgents(game, pair, certificate.Agents, keepWitness: true);
-        if (certificate.WelfareGroup < 1 || certificate.WelfareGroup > certificate.Agents)
+        var largest = GroupOptimum.AffordableSize(game, (int)certificate.Agents);
+        if (certificate.WelfareGroup < 1 || certificate.WelfareGroup > largest)
         {
-            throw new InvalidInputException($"the certificate's welfareGroup is {certificate.WelfareGroup}; expected 1 to {certificate.Agents}");
+            throw new InvalidInputException($"the certificate's welfareGroup is {certificate.WelfareGroup}; expected 1 to {largest}, the largest group whose joint choices are enumerated; certify again");
         }
 
-        looks = LookLattice.Of(game, pair.Global.Subsample);
+        var (globals, agents) = (game.GlobalStates, certificate.Agents);
+        var population = LatticeSize.CountVectors(game, agents) * globals;
+        var tagged = LatticeSize.CountVectors(game, agents - 1) * game.LocalStates * globals;
+        var global = LookLattice.Vectors(game, pair.Global.Subsample) * globals;
+        var local = (long)pair.Local.Probabilities.Length;
+        shapes = new Dictionary<string, WitnessShape>(StringComparer.Ordinal)
+        {
+            [WitnessNames.Value] = new(population),
+            [WitnessNames.SelfishValue] = new(tagged),
+            [WitnessNames.Best(WitnessNames.Dispatcher)] = new(population),
+            [WitnessNames.Best(WitnessNames.Agent)] = new(tagged),
+            [WitnessNames.Best(WitnessNames.Selfish)] = new(tagged),
+            [WitnessNames.Best(WitnessNames.Welfare)] = new(LatticeSize.CountVectors(game, certificate.WelfareGroup) * globals),
+        };
+        foreach (var name in (Func<string, string>[])[WitnessNames.Initial, WitnessNames.Worst])
+        {
+            // A gap of one side may rest on a deviation of that side only.
+            shapes[name(WitnessNames.Dispatcher)] = new(population, Global: global);
+            shapes[name(WitnessNames.Agent)] = new(tagged, Local: local);
+            shapes[name(WitnessNames.Selfish)] = new(tagged, Local: local);
+            shapes[name(WitnessNames.Team)] = new(population, Local: local);
+            shapes[name(WitnessNames.Welfare)] = new(population, global, local);
+        }
     }
 
+    /// <summary>The most functions of a witness.</summary>
+    internal int MostFunctions => shapes.Count;
+
+    /// <summary>Bytes of a witness in which every function is present, with every policy it may have: no witness is larger, file header apart.</summary>
+    internal double MostBytes => sizeof(int) + shapes.Sum(shape => (double)FunctionBytes(shape.Key, shape.Value));
+
+    /// <summary>The shape of a function; null when there is no such function.</summary>
+    internal WitnessShape? Find(string name) => shapes.TryGetValue(name, out var shape) ? shape : null;
+
     /// <summary>Refuses a witness in which a function is missing, unknown, repeated or of another size.</summary>
-    internal void Require(CertificateWitness witness)
+    internal void Require(CertificateWitness witness, CancellationToken cancellation)
     {
-        string[] needed =
-        [
-            WitnessNames.Value, WitnessNames.SelfishValue, WitnessNames.Best(WitnessNames.Dispatcher), WitnessNames.Best(WitnessNames.Agent),
-            WitnessNames.Best(WitnessNames.Selfish), WitnessNames.Best(WitnessNames.Welfare),
-        ];
-        foreach (var name in needed.Where(name => witness.Find(name) is null))
+        foreach (var name in Needed.Where(name => witness.Find(name) is null))
         {
             throw new InvalidInputException($"the witness has no function {name}; certify again");
         }
 
         foreach (var function in witness.Functions)
         {
-            var expected = Rows(function.Name) * game.GlobalStates;
-            var badGlobal = function.Global is { } actions && (actions.Length != (long)looks.Size * game.GlobalStates || Array.Exists(actions, action => action < 0 || action >= game.GlobalActions));
-            var badLocal = function.Local is { } table && LocalPolicy.Check(game.LocalStates, game.GlobalStates, game.LocalActions, table).Count > 0;
-            if (!(function.Error >= 0 && double.IsFinite(function.Error)) || !Array.TrueForAll(function.Values, double.IsFinite))
+            cancellation.ThrowIfCancellationRequested();
+            Require(function);
+            if (witness.Functions.Count(other => other.Name == function.Name) != 1)
             {
-                throw new InvalidInputException($"the witness's function {function.Name} or its error has an entry that is no finite number; certify again");
-            }
-
-            if (function.Values.Length != expected || badGlobal || badLocal || witness.Functions.Count(other => other.Name == function.Name) != 1)
-            {
-                throw new InvalidInputException($"the witness's function {function.Name} does not fit the game at n = {certificate.Agents:N0}; certify again");
+                throw new InvalidInputException($"the witness has the function {function.Name} more than once; expected once; certify again");
             }
         }
     }
 
-    /// <summary>The Bellman equations that a function must satisfy.</summary>
-    internal IEnumerable<Inequality> Equations(WitnessFunction function, BellmanChecks checks)
+    /// <summary>Refuses a certificate of another game or policy, and an estimate.</summary>
+    private static void RequireSame(CooperativeGame game, JointPolicy policy, NashCertificate certificate)
     {
-        var (gap, part) = Split(function.Name);
-        var local = function.Local is { } table ? LocalPolicy.Create(game.LocalStates, game.GlobalStates, game.LocalActions, table) : pair.Local;
-        return (gap, part) switch
+        policy.RequireFit(game);
+        Same("game", certificate.Game, game.Name, "this is a certificate of another game");
+        Same("gameHash", certificate.GameHash, game.Hash, "this is a certificate of another game");
+        Same("policyHash", certificate.PolicyHash, PolicyHash.Compute(policy, game), "this is a certificate of another policy");
+        Same("subsample", $"{certificate.Subsample}", $"{policy.Global.Subsample}", "this is a certificate of another policy");
+        Same("look", certificate.Look ?? LookRule.Uniform.Text, game.Look.Text, "this is a certificate for another rule of looks");
+        if (certificate.Method != NashCertificate.Exact)
         {
-            (WitnessNames.Dispatcher, "best") => checks.Dispatcher(function),
-            (WitnessNames.Welfare, "best") => checks.Group(function, certificate.WelfareGroup),
-            (WitnessNames.Agent or WitnessNames.Selfish, _) => checks.Agent(function, part switch { "best" => null, "value" => pair.Local, _ => local }, gap == WitnessNames.Selfish),
-            _ => checks.Value(function, Deviating(function, gap, local)),
-        };
+            throw new InvalidInputException($"the certificate's method is \"{certificate.Method}\"; only exact certificates prove something that can be verified");
+        }
+
+        static void Same(string field, string found, string expected, string meaning)
+        {
+            if (found != expected)
+            {
+                throw new InvalidInputException($"the certificate's {field} is {found}; expected {expected}: {meaning}");
+            }
+        }
     }
 
-    // A gap of one side may rest on a deviation of that side only.
-    private JointPolicy Deviating(WitnessFunction function, string gap, LocalPolicy local)
+    private void Require(WitnessFunction function)
     {
-        var table = function.Global is { } actions ? new TabularGlobalPolicy(game.GlobalStates, game.GlobalActions, looks, actions) : pair.Global;
-        return gap switch
+        var shape = Find(function.Name) ?? throw new InvalidInputException($"the witness has an unknown function {function.Name}; certify again");
+        if (!(function.Error >= 0 && double.IsFinite(function.Error)) || !Array.TrueForAll(function.Values, double.IsFinite))
         {
-            WitnessNames.Dispatcher => pair with { Global = table },
-            WitnessNames.Team => pair with { Local = local },
-            WitnessNames.Welfare => new JointPolicy(table, local),
-            _ => pair,
-        };
+            throw new InvalidInputException($"the witness's function {function.Name} or its error has an entry that is no finite number; certify again");
+        }
+
+        var badGlobal = function.Global is { } actions && (actions.Length != shape.Global || Array.Exists(actions, action => action < 0 || action >= game.GlobalActions));
+        var badLocal = function.Local is { } table && (table.Length != shape.Local || LocalPolicy.Check(game.LocalStates, game.GlobalStates, game.LocalActions, table).Count > 0);
+        if (function.Values.Length != shape.Values || badGlobal || badLocal)
+        {
+            throw new InvalidInputException($"the witness's function {function.Name} does not fit the game; certify again");
+        }
     }
 
-    private long Rows(string name)
-    {
-        var (gap, part) = Split(name);
-        var agents = certificate.Agents;
-        return (gap, part) switch
-        {
-            (WitnessNames.Welfare, "best") => LatticeSize.CountVectors(game, certificate.WelfareGroup),
-            (WitnessNames.Agent or WitnessNames.Selfish, _) => LatticeSize.CountVectors(game, agents - 1) * game.LocalStates,
-            (WitnessNames.Value, "") or (WitnessNames.Dispatcher or WitnessNames.Team or WitnessNames.Welfare, "best" or "initial" or "worst") => LatticeSize.CountVectors(game, agents),
-            _ => throw new InvalidInputException($"the witness has an unknown function {name}; certify again"),
-        };
-    }
-
-    private static (string Gap, string Part) Split(string name)
-    {
-        var dot = name.IndexOf('.', StringComparison.Ordinal);
-        return dot < 0 ? (name, "") : (name[..dot], name[(dot + 1)..]);
-    }
+    private static long FunctionBytes(string name, WitnessShape shape) =>
+        1 + name.Length + sizeof(double) + (3 * sizeof(int)) + (sizeof(double) * (shape.Values + shape.Local)) + (sizeof(int) * shape.Global);
 }

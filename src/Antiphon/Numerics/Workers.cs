@@ -37,9 +37,9 @@ public sealed class Workers : IDisposable
     /// <exception cref="ArgumentOutOfRangeException">The count is below 1.</exception>
     public Workers(int count, CancellationToken cancellation = default)
     {
-        Cancellation = cancellation;
         ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
         Count = Math.Min(count, Environment.ProcessorCount);
+        Cancellation = cancellation;
         threads = new Thread[Count - 1];
         for (var worker = 1; worker < Count; worker++)
         {

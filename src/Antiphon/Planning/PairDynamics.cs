@@ -99,6 +99,7 @@ internal sealed class PairDynamics
 
         for (var globalState = 0; globalState < game.GlobalStates; globalState++)
         {
+            workers.Cancellation.ThrowIfCancellationRequested();
             var law = AtLooks.Span;
             for (var rank = 0; rank < Looks.Looks.Size; rank++)
             {

@@ -72,8 +72,40 @@ public class CertifyTests : CommandLineTest
         byte[] first = File.ReadAllBytes(witness);
         Run([.. Brief[..4], "--accuracy", "1e-5", "--restarts", "0"]).Succeeded();
         File.WriteAllBytes(witness, first);
-        Outcome outcome = Run("verify", In("mine", "certificate.json"), "--states", "1");
-        Assert.Equal(3, outcome.Code);
+        string message = Run("verify", In("mine", "certificate.json")).Refused();
+        Assert.Contains("certificate.witness' is damaged: its hash is ", message, StringComparison.Ordinal);
+        Assert.Contains(", which the certificate names", message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Drawn_states_are_no_proof_and_their_seed_is_said()
+    {
+        Run(Brief).Succeeded();
+        Entropy = () => 77;
+        string text = Run("verify", "mine", "--states", "4").Succeeded().ReplaceLineEndings(" ");
+        Assert.Contains("NOT A PROOF: states were drawn with seed 77, of ", text, StringComparison.Ordinal);
+        Assert.Contains("seed 5, of ", Run("verify", "mine", "--states", "4", "--seed", "5").Succeeded().ReplaceLineEndings(" "), StringComparison.Ordinal);
+        using JsonDocument sampled = JsonDocument.Parse(Run("verify", "mine", "--states", "4", "--json").Succeeded());
+        Assert.False(sampled.RootElement.GetProperty("complete").GetBoolean());
+        Assert.Equal(77UL, sampled.RootElement.GetProperty("seed").GetUInt64());
+        JsonElement sample = sampled.RootElement.GetProperty("sample");
+        Assert.Equal(1 - (4.0 / sample.GetProperty("states").GetInt64()), sample.GetProperty("missOfOne").GetDouble(), 1e-12);
+        Assert.InRange(sample.GetProperty("foundFrom").GetInt64(), 2, sample.GetProperty("states").GetInt64());
+
+        using JsonDocument all = JsonDocument.Parse(Run("verify", "mine", "--json").Succeeded());
+        Assert.True(all.RootElement.GetProperty("complete").GetBoolean());
+        Assert.Equal(JsonValueKind.Null, all.RootElement.GetProperty("seed").ValueKind);
+        Assert.Equal(all.RootElement.GetProperty("bellmanEquations").GetInt64(), all.RootElement.GetProperty("bellmanStates").GetInt64());
+        Assert.Contains("Every Bellman equation was checked at every state", Run("verify", "mine").Succeeded(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_cancelled_verification_says_nothing()
+    {
+        Run(Brief).Succeeded();
+        Cancel();
+        Outcome outcome = Run("verify", "mine");
+        Assert.Equal((130, ""), (outcome.Code, outcome.Out));
     }
 
     [Fact]

@@ -25,6 +25,8 @@ public abstract class CommandLineTest : IDisposable
 
     /// <summary>How fast games are taken to train; nothing is measured unless a test asks for it.</summary>
     private protected Func<CooperativeGame, int, CancellationToken, TrainingSpeed> MeasureSpeed { get; set; } = (game, _, _) => TrainingSpeed.Typical(game);
+    /// <summary>Draws the seeds of verifications; null: the system's entropy.</summary>
+    private protected Func<ulong>? Entropy { get; set; }
 
     private protected bool LiveError { get; set; }
 
@@ -66,6 +68,7 @@ public abstract class CommandLineTest : IDisposable
         LiveError = LiveError,
         Width = Width,
         Processors = 2,
+        Entropy = Entropy,
         Trainer = OtherTrainer ?? Trainer.Train,
         MeasureSpeed = MeasureSpeed,
     };

@@ -213,10 +213,20 @@ public partial class GoldenTests : CommandLineTest
     }
 
     [Theory]
-    [InlineData("verify.txt", true)]
-    [InlineData("verify-fails.txt", false)]
-    public void The_verification_is_as_reviewed(string golden, bool holds) => Golden.AssertEqual(golden, Printed(report => CertificateReport.Write(
-        report, new VerificationDocument(Certified, new Verification(holds, 424, 384, 5_600_000, holds ? null : "epsilon.worst: at least the upper ends of dispatcherGap and agentGap: 9.33 is not at most 1")))));
+    [InlineData("verify.txt", true, true)]
+    [InlineData("verify-sampled.txt", true, false)]
+    [InlineData("verify-fails.txt", false, false)]
+    public void The_verification_is_as_reviewed(string golden, bool holds, bool complete) => Golden.AssertEqual(golden, Printed(report => CertificateReport.Write(
+        report,
+        new VerificationDocument(
+            new StoredCertificate(Certified, Certified.EpsilonInitial, Certified.EpsilonWorst, new string('c', 64)),
+            new Verification(
+                holds,
+                424,
+                384,
+                complete ? [new("value", 384, 384)] : [new("value", 100, 384), new("agent.best", 284, 200_000)],
+                complete ? null : 13UL,
+                holds ? null : "epsilon.worst: at least the upper ends of dispatcherGap and agentGap: 9.33 is not at most 1")))));
 
     [Fact]
     public void The_reproduction_summary_is_as_reviewed() =>

@@ -28,8 +28,8 @@ public class CertificateVerifierTests
         var hash = WitnessFile.Save(judged.Witness!, folder.In("c.witness"));
         CertificateFile.Save(judged.Certificate, folder.In("c.json"), hash);
         var stored = CertificateFile.Load(folder.In("c.json"));
-        var (witness, found) = WitnessFile.Load(WitnessFile.PathFor(folder.In("c.json")));
-        Assert.Equal((hash, hash), (found, stored.WitnessHash));
+        var witness = WitnessFile.Load(WitnessFile.PathFor(folder.In("c.json")), judged.Game, judged.Pair, stored);
+        Assert.Equal(hash, stored.WitnessHash);
         Assert.Equal(CertificateFile.Write(judged.Certificate, hash), CertificateFile.Write(stored.Certificate, hash));
         var verification = Everywhere.Verify(judged.Game, judged.Pair, stored, witness);
         Assert.Null(verification.Failure);
@@ -84,7 +84,7 @@ public class CertificateVerifierTests
     [Fact]
     public void A_forger_who_mends_only_what_the_verifier_names_is_not_believed()
     {
-        CertificateVerifier verifier = new(new VerificationOptions { States = 8 });
+        CertificateVerifier verifier = new(new VerificationOptions { States = 8, Seed = 1 });
         var game = new RandomGame(988) { LocalStates = 3, Agents = 4, Discount = 0.8 }.Create();
         Judged judged = new(game, 1, 7, accuracy: 1e-2);
         var lattice = Counting.Vectors(3, 4);
@@ -202,21 +202,6 @@ public class CertificateVerifierTests
         Assert.Contains("game is another; expected", Assert.Throws<InvalidInputException>(() => { Everywhere.Verify(judged.Game, judged.Pair, renamed, judged.Witness!); }).Message, StringComparison.Ordinal);
     }
 
-    [Fact]
-    public void A_damaged_witness_is_refused()
-    {
-        using TemporaryFolder folder = new();
-        var path = folder.In("c.witness");
-        WitnessFile.Save(Judge(KernelShape.Dense, 2, 3, 1).Witness!, path);
-        var bytes = File.ReadAllBytes(path);
-        foreach (var length in new[] { 0, 10, 25, bytes.Length / 2, bytes.Length - 9 })
-        {
-            File.WriteAllBytes(path, bytes[..length]);
-            Assert.Throws<InvalidInputException>(() => { WitnessFile.Load(path); });
-        }
-        Assert.Throws<InvalidInputException>(() => { WitnessFile.Load(folder.In("missing")); });
-    }
-
     private static Judged Judge(KernelShape shape, int states, int agents, int looks, double accuracy = 1e-10) => new(
         new RandomGame((ulong)(980 + agents)) { Shape = shape, LocalStates = states, Agents = agents, Discount = 0.8 }.Create(), looks, 7,
         deterministic: shape is KernelShape.Deterministic or KernelShape.Cyclic, accuracy);
@@ -226,7 +211,7 @@ public class CertificateVerifierTests
     private static EquilibriumGap Lower(EquilibriumGap gap) => gap with { Worst = gap.Worst with { Lower = gap.Worst.Lower + ((gap.Worst.Upper - gap.Worst.Lower) / 2) } };
 
     /// <summary>Figures that leave room: zero below, much above.</summary>
-    private static StoredCertificate Wide(NashCertificate certificate)
+    internal static StoredCertificate Wide(NashCertificate certificate)
     {
         EquilibriumGap gap = new(new GapInterval(0, 1e9), new GapInterval(0, 1e9));
         return new StoredCertificate(

@@ -39,6 +39,9 @@ internal sealed record RandomGame(ulong Seed)
     public KernelShape Shape { get; init; } = KernelShape.Dense;
     public double Discount { get; init; } = 0.9;
 
+    /// <summary>What all rewards are multiplied by.</summary>
+    public double RewardUnit { get; init; } = 1;
+
     /// <summary>Concentration of the Dirichlet start law; null gives independent agents with a random law.</summary>
     public double? Dirichlet { get; init; }
 
@@ -56,8 +59,8 @@ internal sealed record RandomGame(ulong Seed)
             LocalActionNames = Names("a", LocalActions),
             GlobalTransition = Array(GlobalStates, s => Array(GlobalActions, _ => GlobalRow(random, s))),
             LocalTransition = LocalTable(random),
-            GlobalReward = Array(GlobalStates, _ => random.Values(GlobalActions, -1, 2)),
-            LocalReward = Array(LocalStates, _ => Array(GlobalStates, _ => random.Values(LocalActions, -1, 3))),
+            GlobalReward = Array(GlobalStates, _ => random.Values(GlobalActions, -1 * RewardUnit, 2 * RewardUnit)),
+            LocalReward = Array(LocalStates, _ => Array(GlobalStates, _ => random.Values(LocalActions, -1 * RewardUnit, 3 * RewardUnit))),
             Initial = new InitialLaw(
                 [.. random.Law(GlobalStates)],
                 Dirichlet is { } concentration

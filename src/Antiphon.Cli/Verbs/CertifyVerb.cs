@@ -33,7 +33,7 @@ internal sealed class CertifyVerb : Verb
     private readonly Option<long?> agents = VerbOptions.OptionalLong("--agents", "N", "number of local agents to certify at, at least k; refused when its lattice does not fit [as the run; an estimate when that does not fit]", 1, GameLimits.Agents);
     private readonly Option<string?> look = VerbOptions.Text("--look", "RULE", $"{TrainOptions.LookWords} [as the run]");
     private readonly Option<bool> correctLook = VerbOptions.Flag("--correct-look", "let a policy made for uniform looks allow for the weights of --look weighted");
-    private readonly Option<double?> accuracy = VerbOptions.OptionalReal("--accuracy", "X", $"proved accuracy of every value [{Ordinary.Accuracy:G}]", positive: true);
+    private readonly Option<double?> accuracy = VerbOptions.OptionalReal("--accuracy", "X", "proved accuracy of every value, in units of the return [1e-8 of the game's scale of returns]", positive: true);
     private readonly Option<int?> restarts = VerbOptions.OptionalWhole("--restarts", "R", $"random policies from which the team's deviations are sought [{Ordinary.Restarts}]", minimum: 0);
     private readonly Option<ulong?> seed = VerbOptions.OptionalSeed("--seed", "S", "seed of searches and simulations [as the run]");
     private readonly Option<int?> threads = VerbOptions.OptionalWhole("--threads", "T", "threads to use; does not change the result [all processors]");
@@ -78,7 +78,7 @@ internal sealed class CertifyVerb : Verb
 
     private CertificateOptions Read(ParseResult parse) => Ordinary with
     {
-        Accuracy = parse.GetValue(accuracy) ?? Ordinary.Accuracy,
+        Accuracy = parse.GetValue(accuracy),
         Restarts = parse.GetValue(restarts) ?? Ordinary.Restarts,
         Threads = parse.GetValue(threads) ?? surroundings.Processors,
     };
@@ -97,7 +97,7 @@ internal sealed class CertifyVerb : Verb
         string target = Target(parse, run.Paths, game.Look == trained.Look ? "certificate.json" : $"certificate-look-{game.Look.FileWord}.json");
         bool exact = !parse.GetValue(estimate) && (parse.GetValue(agents) is not null || Fits(game, count));
         bool keep = exact && count >= policy.Global.Subsample && (parse.GetValue(witness) || (game.Types.Count == 1 && Certifier.WitnessNumbers(game, count) <= OrdinaryWitness));
-        CertificateOptions options = Read(parse) with { Seed = parse.GetValue(seed) ?? run.Record.Options.Seed, KeepWitness = keep };
+        CertificateOptions options = (Read(parse) with { Seed = parse.GetValue(seed) ?? run.Record.Options.Seed, KeepWitness = keep }).For(game, surroundings.Cancellation);
         NashCertificate certificate;
         CertificateWitness? functions = null;
         using (var progress = new ConsoleProgress(surroundings, parse.GetValue(quiet)))

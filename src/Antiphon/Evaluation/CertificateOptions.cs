@@ -1,3 +1,5 @@
+using Antiphon.Games;
+using Antiphon.Planning;
 using Antiphon.Simulation;
 
 namespace Antiphon.Evaluation;
@@ -5,8 +7,13 @@ namespace Antiphon.Evaluation;
 /// <summary>Options of <see cref="Certifier"/>.</summary>
 public sealed record CertificateOptions
 {
-    /// <summary>Accuracy of every value that is solved for, positive, in units of the return. Each end of a gap is off by at most twice this, outward.</summary>
-    public double Accuracy { get; init; } = 1e-6;
+    private const double AccuracyShare = 1e-8;
+
+    /// <summary>
+    /// Accuracy of every value that is solved for, positive, in units of the return; null: 1e-8 of the game's scale of returns, which follows its units and ignores penalties
+    /// that sensible policies avoid. Each end of a gap is off by at most twice this, outward.
+    /// </summary>
+    public double? Accuracy { get; init; }
 
     /// <summary>Random local policies from which better policies of the team are sought, beside the pair's own and the baselines; not negative.</summary>
     public int Restarts { get; init; } = 4;
@@ -29,11 +36,24 @@ public sealed record CertificateOptions
     /// <summary>Episodes of each simulation of an estimate, at least 128.</summary>
     public int Rollouts { get; init; } = 2048;
 
+    /// <summary>The accuracy, once it is resolved by <see cref="For"/>.</summary>
+    internal double Resolved => Accuracy ?? throw new InvalidOperationException("the accuracy was not resolved for a game");
+
+    /// <summary>The options for a game, with the accuracy resolved.</summary>
+    /// <param name="game">The game.</param>
+    /// <param name="cancellation">Cancels between sweeps.</param>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    public CertificateOptions For(CooperativeGame game, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(game);
+        return Accuracy is null ? this with { Accuracy = AccuracyShare * ReturnScale.Of(game, cancellation) } : this;
+    }
+
     /// <summary>Checks every option.</summary>
     /// <exception cref="InvalidInputException">An option is out of range; the message lists all that are.</exception>
     internal void Require()
     {
-        if (!(Accuracy > 0 && double.IsFinite(Accuracy)))
+        if (Accuracy is { } asked && !(asked > 0 && double.IsFinite(asked)))
         {
             throw new InvalidInputException($"the accuracy of a certificate is {Accuracy}; expected a number above 0");
         }

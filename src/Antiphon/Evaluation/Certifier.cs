@@ -71,7 +71,7 @@ public sealed class Certifier
         RequireAgents(game, policy, agents, options.KeepWitness);
         var start = time.GetTimestamp();
         using var workers = new Workers(options.Threads, cancellation);
-        var (certificate, witness) = new ExactCertification(game.WithAgents(agents), policy, options, workers, progress, cancellation).Run();
+        var (certificate, witness) = new ExactCertification(game.WithAgents(agents), policy, options.For(game, cancellation), workers, progress, cancellation).Run();
         return (certificate with { GameHash = game.Hash, Seconds = time.GetElapsedTime(start).TotalSeconds }, witness);
     }
 
@@ -94,7 +94,7 @@ public sealed class Certifier
         RequireSeen(policy, agents);
         var start = time.GetTimestamp();
         using var workers = new Workers(options.Threads, cancellation);
-        var certificate = new EstimatedCertification(game.WithAgents(agents), policy, options, workers, cancellation).Run(game.Hash, progress);
+        var certificate = new EstimatedCertification(game.WithAgents(agents), policy, options.For(game, cancellation), workers, cancellation).Run(game.Hash, progress);
         return certificate with { Seconds = time.GetElapsedTime(start).TotalSeconds };
     }
 

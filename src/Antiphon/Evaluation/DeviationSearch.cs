@@ -41,8 +41,8 @@ internal sealed class DeviationSearch
         direct = exact.Model is not ExactPopulation || exact.Model.Nodes <= DirectNodes;
         stream = new RandomStream(options.Seed).Split("deviations");
         sketch = direct ? exact : new PolicyEvaluator(new MeanFieldPopulation(game, Resolution(game), exact.Model.Lattice.Agents), looks, workers);
-        var coarse = CoarseShare * game.RewardRange / (1 - game.Discount);
-        Accuracy = direct ? options.Accuracy : Math.Max(options.Accuracy, coarse);
+        var coarse = CoarseShare * ReturnScale.Of(game);
+        Accuracy = direct ? options.Resolved : Math.Max(options.Resolved, coarse);
     }
 
     /// <summary>Of values within a search.</summary>

@@ -31,7 +31,7 @@ internal sealed class EstimatedCertification(CooperativeGame game, JointPolicy p
         var fine = model.Solve(cancellation);
         stages.Next("centralized optimum of a group");
         var group = new GroupOptimum(game, GroupOptimum.AffordableSize(game, (int)Math.Min(game.Agents, int.MaxValue)), workers);
-        var optimum = Expected(group, group.Solve(Math.Max(options.Accuracy, SpanBound.RoundingFloor(game)), cancellation));
+        var optimum = Expected(group, group.Solve(options.Resolved, cancellation));
         var (coarseWelfare, welfare) = (Welfare(coarseModel, coarse.Value, group, optimum), Welfare(model, fine.Value, group, optimum));
         stages.Next("better policies, tried at n");
         var search = new DeviationSearch(pair, model.Evaluator, options, workers);
@@ -114,7 +114,7 @@ internal sealed class EstimatedCertification(CooperativeGame game, JointPolicy p
         var trend = new List<TrendPoint>();
         foreach (var agents in new[] { smallest, (smallest + largest) / 2, largest }.Distinct().Where(agents => agents >= smallest && agents <= largest))
         {
-            var brief = options with { Accuracy = Math.Max(options.Accuracy, TrendAccuracy), Restarts = 0, SearchSteps = 1, KeepWitness = false };
+            var brief = options with { Accuracy = Math.Max(options.Resolved, TrendAccuracy), Restarts = 0, SearchSteps = 1, KeepWitness = false };
             var (proved, _) = new ExactCertification(game.WithAgents(agents), pair, brief, workers, null, cancellation).Run();
             trend.Add(new TrendPoint(agents, proved.Value, proved.DispatcherGap.Initial, proved.AgentGap.Initial, proved.SelfishAgentGap.Initial, proved.EpsilonInitial));
         }

@@ -30,7 +30,7 @@ internal sealed class ExactCertification
         evaluator = new PolicyEvaluator(population, LookLattice.Of(game, pair.Global.Subsample), workers);
         kernels = new LocalKernels(game, pair.Local.Probabilities);
         rounding = RoundingBound.Of(game, kernels, population.Lattice.Agents);
-        accuracy = Math.Max(options.Accuracy, SpanBound.RoundingFloor(game));
+        accuracy = options.Resolved;
         this.progress = new StageProgress(progress, [1, 1, 2, .. game.Types.SelectMany(type => (double[])[3.0 * type.States, 5.0 * type.States]), 3, 8, 10, 6]);
     }
 

@@ -73,7 +73,7 @@ internal sealed class GroupOptimum : IWork
     /// <returns>Proved error, rounding apart.</returns>
     internal double Solve(double accuracy, CancellationToken cancellation)
     {
-        var bound = FixedPoint.Solve(Sweep, accuracy, "the centralized optimum of a group", cancellation);
+        var bound = FixedPoint.Solve(Sweep, accuracy, "the centralized optimum of a group", cancellation, floor: () => SpanBound.RoundingFloor(values, game.Discount));
         for (var place = 0; place < values.Length; place++)
         {
             values[place] += bound.Correction;

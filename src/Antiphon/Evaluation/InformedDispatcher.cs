@@ -22,7 +22,7 @@ internal static class InformedDispatcher
         var warm = Layout.Plain(evaluator.Values, model.Nodes, model.Stride, globals);
         var backup = new OptimalBackup(model, kernels, evaluator.Pair.Population, workers);
         backup.Start([.. Enumerable.Range(0, globals).Select(state => Enumerable.Range(0, model.Nodes).Select(node => warm[(node * globals) + state]).ToArray())]);
-        var bound = FixedPoint.Solve(backup.Sweep, accuracy, "the dispatcher's best response", cancellation, backup.Accelerate, stage is null ? null : stage.Within);
+        var bound = FixedPoint.Solve(backup.Sweep, accuracy, "the dispatcher's best response", cancellation, backup.Accelerate, stage is null ? null : stage.Within, backup.RoundingFloor);
         stage?.Solved();
         var solved = backup.Values(bound.Correction);
         var values = warm;

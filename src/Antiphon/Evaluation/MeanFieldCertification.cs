@@ -27,10 +27,10 @@ internal sealed class MeanFieldCertification
         var padded = new double[model.Nodes * model.Stride];
         model.WriteInitialLaw(padded);
         start = Plain(padded);
-        accuracy = Math.Max(options.Accuracy, SpanBound.RoundingFloor(game));
+        accuracy = options.Resolved;
 
         // One agent among n moves the team's return by the order of 1/n of it.
-        fineAccuracy = Math.Max(SpanBound.RoundingFloor(game), Math.Min(options.Accuracy, 1e-4 * game.RewardRange / ((1 - game.Discount) * game.Agents)));
+        fineAccuracy = Math.Min(options.Resolved, 1e-4 * ReturnScale.Of(game) / game.Agents);
     }
 
     /// <summary>The workspace, which holds the pair after <see cref="Solve"/>.</summary>

@@ -47,7 +47,7 @@ public sealed class MemoryCertifier
         var resolution = DeviationSearch.Resolution(populated);
         var exact = Certifier.SensibleAgents(populated) >= agents;
         progress?.Report(new CertificateProgress(0, "the best dispatcher that knows the population"));
-        var accuracy = Math.Max(options.Accuracy, SpanBound.RoundingFloor(game));
+        var accuracy = Math.Max(options.For(game, cancellation).Resolved, SpanBound.RoundingFloor(game));
         var solver = new InformedPlan(new GLearnOptions { Accuracy = accuracy, Threads = options.Threads });
         var fine = solver.Solve(populated, policy.Local, exact ? (int)agents : resolution, cancellation);
         var best = Expected(populated, fine, exact);

@@ -55,7 +55,7 @@ public sealed class ObservationStudy
         RequireFits(game, agents);
         using var workers = new Workers(options.Threads, cancellation);
         var population = new ExactPopulation(populated, agents);
-        var accuracy = Math.Max(options.Accuracy, SpanBound.RoundingFloor(game));
+        var accuracy = options.For(game, cancellation).Resolved;
         var points = new List<ObservationPoint>();
         foreach (var pair in pairs)
         {
@@ -117,8 +117,8 @@ public sealed class ObservationStudy
     private Enclosure ModelGap(CooperativeGame game, JointPolicy pair, Workers workers, CancellationToken cancellation)
     {
         var resolution = DeviationSearch.Resolution(game);
-        var coarse = new MeanFieldCertification(game, pair, Math.Max(1, resolution / 2), options, workers).SolveDispatcher(cancellation);
-        var fine = new MeanFieldCertification(game, pair, resolution, options, workers).SolveDispatcher(cancellation);
+        var coarse = new MeanFieldCertification(game, pair, Math.Max(1, resolution / 2), options.For(game, cancellation), workers).SolveDispatcher(cancellation);
+        var fine = new MeanFieldCertification(game, pair, resolution, options.For(game, cancellation), workers).SolveDispatcher(cancellation);
         return Enclosure.Around(fine, Math.Abs(fine - coarse)).NotNegative();
     }
 

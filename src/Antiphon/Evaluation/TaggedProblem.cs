@@ -53,6 +53,8 @@ internal sealed class TaggedProblem : IWork
     /// <summary>W[x][c' * Stride + s_g] as left by the last <see cref="Solve"/>; may be written as a start for the next.</summary>
     internal FunctionBuffer[] Values => values;
 
+    private double RoundingFloor() => values.Max(function => SpanBound.RoundingFloor(function.Span, game.Discount));
+
     /// <summary>
     /// Solves for the best response (no policy given) or for the value of a reactive deviation, from <see cref="Values"/> as the start.
     /// </summary>
@@ -60,7 +62,7 @@ internal sealed class TaggedProblem : IWork
     internal double Solve(TagReward whose, LocalPolicy? reactive, double accuracy, CancellationToken cancellation, StageProgress? stage = null)
     {
         (reward, policy) = (whose, reactive);
-        var bound = FixedPoint.Solve(Sweep, accuracy, "one agent's best response", cancellation, progress: stage is null ? null : stage.Within);
+        var bound = FixedPoint.Solve(Sweep, accuracy, "one agent's best response", cancellation, progress: stage is null ? null : stage.Within, floor: RoundingFloor);
         stage?.Solved();
         foreach (var function in values)
         {

@@ -146,6 +146,7 @@ public sealed class Alternation(AlternationOptions options)
         var local = runner.Proposer.ProposeByAll(best.Incumbent, Player.Local, MeasuringTurn, cancellation);
         var policy = options.Deployed(best.Incumbent);
         var deployed = deploy.Run(game, policy, null, cancellation);
+        var compared = options.Baselines ? DeployedBaselines.Measure(game, deploy, StartingPairs.Shown(baselines), deployed, options, cancellation) : [];
         return new AlternationResult
         {
             Policy = policy,
@@ -165,7 +166,8 @@ public sealed class Alternation(AlternationOptions options)
             Proposals = [.. board.States.SelectMany(state => state.Proposals)],
             Restarts = board.States,
             BestRestart = best.Restart,
-            Baselines = options.Baselines ? Deploy(game, deploy, baselines, cancellation) : [],
+            Baselines = compared,
+            Observing = ObservationWorth.Of(policy, baselines, compared),
             Notices = [.. board.States.SelectMany(state => state.Notices).Union(runner.Proposer.Notices, StringComparer.Ordinal).Order(StringComparer.Ordinal), .. LookNotice.Of(setting.Model, setting.Looks), .. TypesNotice(game)],
             Threshold = options.ThresholdIn(game),
             Judge = runner.JudgeDescription,
@@ -192,15 +194,6 @@ public sealed class Alternation(AlternationOptions options)
         var judge = new PairedComparison(new PairedComparisonOptions { Horizon = options.Horizon, Seed = options.Seed, Threads = options.Threads });
         return states.MaxBy(state => judge.Evaluate(game, options.Deployed(state.Incumbent), options.JudgeRollouts, comparison: -1, cancellation).Mean)!;
     }
-
-    private IReadOnlyList<BaselineResult> Deploy(
-        CooperativeGame game,
-        OnlineExecution deploy,
-        IReadOnlyList<(string Global, string Local, JointPolicy Pair, double Value)> baselines,
-        CancellationToken cancellation) =>
-        [.. StartingPairs.Shown(baselines)
-            .Select(pair => new BaselineResult(pair.Global, pair.Local, deploy.Run(game, options.Deployed(pair.Pair), null, cancellation).Reward))
-            .OrderByDescending(result => result.Deployed.Mean)];
 
     internal static long BytesPerHistogram(CooperativeGame game) =>
         (2L * Lanes.Stride(game.GlobalActions) * sizeof(double)) + (8L * game.GlobalStates * sizeof(ushort));

@@ -1,0 +1,32 @@
+using Antiphon.Games;
+
+namespace Antiphon.Planning;
+
+/// <summary>The mean of the population's fractions at time 0.</summary>
+internal static class BlindStart
+{
+    /// <summary>One number per local state; they sum to 1. The weight of a type is its share of the agents, n_t / n.</summary>
+    internal static double[] Fractions(CooperativeGame game)
+    {
+        var fractions = new double[game.LocalStates];
+        var weights = game.Types.Weights(game.Agents);
+        for (var index = 0; index < game.Types.Count; index++)
+        {
+            var type = game.Types[index];
+            var law = game.Initial.Local is TypedLocalLaw typed ? typed.Types[index] : game.Initial.Local;
+            for (var state = 0; state < type.States; state++)
+            {
+                fractions[type.First + state] = weights[index] * Mean(law, type.States, state);
+            }
+        }
+
+        return fractions;
+    }
+
+    private static double Mean(LocalInitialLaw law, int states, int state) => law switch
+    {
+        IndependentLocalLaw independent => independent.Probabilities[state],
+        DirichletLocalLaw => 1.0 / states,
+        _ => throw new NotSupportedException($"No mean is known for a start law of type {law.GetType().Name}."),
+    };
+}

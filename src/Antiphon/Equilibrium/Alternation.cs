@@ -80,7 +80,9 @@ public sealed class Alternation(AlternationOptions options)
 
     private RestartState[] Starts(Setting setting, IReadOnlyList<(string Global, string Local, JointPolicy Pair, double Value)> baselines)
     {
-        var starts = StartingPairs.Choose(setting.Game, setting.Looks, baselines, options.Restarts, options.Seed);
+        // The paper's UPDATE, there for comparison, is not helped by a search that the paper does not have.
+        var known = options.UpdateRule == UpdateRule.PaperBox ? StartingPairs.WithoutBlindPair(baselines) : baselines;
+        var starts = StartingPairs.Choose(setting.Game, setting.Looks, known, options.Restarts, options.Seed);
         return [.. starts.Select((start, number) => new RestartState(number, start.Name, start.Pair, [], FirstTurn(start) == Player.Global ? 0 : 1, null, double.NegativeInfinity, 0, 0, []))];
     }
 

@@ -120,6 +120,9 @@ internal static class StartingPairs
         return ranked.Where(pair => shown.Exists(other => ReferenceEquals(other.Pair, pair.Pair)));
     }
 
+    /// <summary>The same without the best blind pair found.</summary>
+    internal static IReadOnlyList<RankedPair> WithoutBlindPair(IReadOnlyList<RankedPair> ranked) => [.. ranked.Where(pair => pair.Global != BlindPair.Name)];
+
     // The agents of the blind pair answer its dispatcher already.
     private static StartingPair Start(RankedPair pair) => pair.Global == BlindPair.Name
         ? new StartingPair(BlindPair.Name, pair.Pair, Player.Global)

@@ -119,22 +119,22 @@ public class BlindPairSearchTests
     [Fact]
     public void Ties_go_to_the_lowest_action()
     {
-        var game = new RandomGame(661) { GlobalStates = 3, LocalStates = 3, GlobalActions = 3, LocalActions = 3 }.Create();
-        var definition = game.ToDefinition();
-        foreach (var state in Enumerable.Range(0, 3))
-        {
-            Array.Fill(definition.GlobalTransition[state], definition.GlobalTransition[state][0]);
-            Array.Fill(definition.GlobalReward[state], 0.5);
-            foreach (var global in Enumerable.Range(0, 3))
-            {
-                Array.Fill(definition.LocalTransition[state][global], definition.LocalTransition[state][global][0]);
-                Array.Fill(definition.LocalReward[state][global], state);
-            }
-        }
-
-        var found = Solve(CooperativeGame.Create(definition));
+        var found = Solve(AllEqual());
         Assert.All(found.Actions, action => Assert.Equal(0, action));
         Assert.Equal(9, found.Local.Probabilities.ToArray().Where((_, index) => index % 3 == 0).Sum());
+    }
+
+    [Fact]
+    public void Equal_actions_give_way_to_the_lowest_wherever_the_ascent_ended()
+    {
+        var climb = new BlindClimb(AllEqual(), new BlindPairOptions());
+        int[] dispatcher = [2, 1, 2], agents = [.. Enumerable.Repeat(2, 9)];
+        var (solution, _, settled) = climb.Run(dispatcher, agents, agentsFirst: true, default);
+        Assert.True(settled);
+        Assert.Equal([2, 1, 2], dispatcher);
+        climb.LowerTies(dispatcher, agents, solution, default);
+        Assert.Equal([0, 0, 0], dispatcher);
+        Assert.All(agents, action => Assert.Equal(0, action));
     }
 
     [Fact]
@@ -165,6 +165,25 @@ public class BlindPairSearchTests
     {
         var options = new BlindPairOptions { RandomStarts = starts, MaximumSweeps = sweeps, RelativeAccuracy = accuracy };
         Assert.Throws<InvalidInputException>(() => new BlindPairSearch(options).Solve(BlindGames.Forbidden(1)));
+    }
+
+    // No action matters in any state.
+    private static CooperativeGame AllEqual()
+    {
+        var game = new RandomGame(661) { GlobalStates = 3, LocalStates = 3, GlobalActions = 3, LocalActions = 3 }.Create();
+        var definition = game.ToDefinition();
+        foreach (var state in Enumerable.Range(0, 3))
+        {
+            Array.Fill(definition.GlobalTransition[state], definition.GlobalTransition[state][0]);
+            Array.Fill(definition.GlobalReward[state], 0.5);
+            foreach (var global in Enumerable.Range(0, 3))
+            {
+                Array.Fill(definition.LocalTransition[state][global], definition.LocalTransition[state][global][0]);
+                Array.Fill(definition.LocalReward[state][global], state);
+            }
+        }
+
+        return CooperativeGame.Create(definition);
     }
 
     private static BlindPair Solve(CooperativeGame game) => new BlindPairSearch(new BlindPairOptions()).Solve(game);

@@ -33,7 +33,7 @@ internal sealed class AntiphonCommand : RootCommand
 
     /// <summary>How much memory a job may plan to use.</summary>
     public Option<long?> MemoryLimit { get; } = VerbOptions.OptionalBytes(
-        "--memory-limit", "BYTES", "refuse what would take more memory, for example 4G; does not change a result [half of what is free]");
+        "--memory-limit", "SIZE", "refuse what would take more memory, for example 4G; does not change a result [half of what is free]");
 
     private sealed class HelpAction(Surroundings surroundings) : SynchronousCommandLineAction
     {

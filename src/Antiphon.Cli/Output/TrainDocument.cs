@@ -76,6 +76,8 @@ internal sealed record TrainDocument
 
     public required IReadOnlyList<BaselineDocument> Baselines { get; init; }
 
+    public required ObservingDocument? Observing { get; init; }
+
     public required IReadOnlyList<RestartSummary> Restarts { get; init; }
 
     public required IReadOnlyList<string> Notices { get; init; }
@@ -119,7 +121,8 @@ internal sealed record TrainDocument
             Judge = outcome.Judge,
             Seconds = record.Seconds,
             RunFolder = runFolder,
-            Baselines = [.. outcome.Baselines.Select(baseline => new BaselineDocument(baseline.Global, baseline.Local, DeployedDocument.From(baseline.Deployed)))],
+            Baselines = [.. outcome.Baselines.Select(BaselineDocument.From)],
+            Observing = ObservingDocument.From(outcome.Observing),
             Restarts = outcome.Restarts,
             Notices = outcome.Notices,
             Options = record.Options,

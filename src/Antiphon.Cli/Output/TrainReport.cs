@@ -32,10 +32,20 @@ internal static class TrainReport
             report.Fact("Best baseline", Figures.Value(best.Deployed.Mean), $"95% interval {Words.Interval(best.Deployed)}; {Figures.Printable(best.Global)} + {Figures.Printable(best.Local)}");
         }
 
+        if (outcome.Observing?.Gain is { } gain)
+        {
+            report.Fact("Worth of observing", Figures.Value(Math.Abs(gain.Mean)), Words.Worth(gain));
+        }
+
         report.Fact("Gain left, global", Figures.Value(outcome.GlobalGain), OutcomeWords.Gain(outcome, "the global agent", outcome.GlobalGainDeployed));
         report.Fact("Gain left, local", Figures.Value(outcome.LocalGain), OutcomeWords.Gain(outcome, "the local agents", outcome.LocalGainDeployed));
         report.Line();
         report.Paragraph($"Stopped: {Words.Of(outcome.StopReason, record)}. {outcome.Accepted} of {Figures.Count(outcome.Proposals, "proposal")} accepted, {Figures.Duration(record.Seconds)}.");
+        if (Words.Ignoring(record) is { } ignoring)
+        {
+            report.Paragraph(ignoring);
+        }
+
         Comparison(report, record, outcome);
         Restarts(report, outcome);
         foreach (string notice in outcome.Notices)

@@ -9,6 +9,7 @@ namespace Antiphon.Cli.Output;
 internal static class Words
 {
     private const double NearlyAll = 0.9895;
+    private const string BlindPair = "best blind pair found (dispatcher sees the global state only)";
 
     /// <summary>Why training stopped.</summary>
     public static string Of(StopReason reason, RunRecord record) => reason switch
@@ -56,11 +57,40 @@ internal static class Words
     public static string AgainstBaseline(RunRecord record)
     {
         RunOutcome outcome = record.Outcome!;
-        ConfidenceInterval baseline = outcome.Baselines[0].Deployed;
+        BaselineResult best = outcome.Baselines[0];
+        ConfidenceInterval baseline = best.Deployed;
         double lead = outcome.Deployed.Mean - baseline.Mean;
         return outcome.StopReason == StopReason.LogExhausted
             ? $"The pair earns {Figures.Value(Math.Abs(lead))}{Percent(lead, baseline.Mean)} {(lead >= 0 ? "more" : "less")} than the best baseline; its local agents go on as in the log, those of a baseline need not."
-            : AgainstBaseline(outcome.Deployed, baseline) + Within(record);
+            : (best.Lead is { } paired ? Paired(paired, baseline.Mean) : AgainstBaseline(outcome.Deployed, baseline)) + Within(record);
+    }
+
+    /// <summary>What observing adds to the best blind pair, after the number.</summary>
+    public static string Worth(ConfidenceInterval gain) =>
+        $"{(gain.Mean >= 0 ? "more" : "less")} than the {BlindPair}; 95% interval of the difference {Interval(gain)}";
+
+    /// <summary>What a dispatcher does that ignores its observations; null for any other.</summary>
+    public static string? Ignoring(RunRecord record) => record.Outcome!.Observing is { Ignored: true }
+        ? $"The dispatcher takes the same action whatever it {(record.Options.Memory is null ? "observes" : "observes and remembers")}: only the global state decides."
+        : null;
+
+    private static string Paired(ConfidenceInterval lead, double baseline)
+    {
+        if (lead is { Low: 0, High: 0 })
+        {
+            return "The trained pair earns the same as the best baseline in every seed.";
+        }
+
+        string amount = $"{Figures.Value(Math.Abs(lead.Mean))}{Percent(lead.Mean, baseline)} {(lead.Mean >= 0 ? "more" : "less")}";
+        string difference = $"on the same random numbers the difference is {Interval(lead)} (95% interval)";
+        if (lead.Low > 0)
+        {
+            return $"The trained pair earns {amount} than the best baseline; {difference}.";
+        }
+
+        return lead.High < 0
+            ? $"The trained pair earns {amount} than the best baseline: training ended in a poorer pair; {difference}. Try more --restarts, a larger --k, or another --seed; the baseline itself needs no training."
+            : $"The trained pair earns {amount} than the best baseline, but the difference may be 0: {difference}. With this k observing may add little, or the measurement is too short: try more --rollouts, or a larger --k.";
     }
 
     private static string Within(RunRecord record) =>

@@ -90,7 +90,9 @@ public sealed class Alternation(AlternationOptions options)
 
     private RestartState[] Starts(Setting setting, IReadOnlyList<(string Global, string Local, JointPolicy Pair, double Value)> baselines, CancellationToken cancellation)
     {
-        var starts = StartingPairs.Choose(setting.Game, setting.Looks, baselines, options.Restarts, options.Seed, cancellation);
+        // The paper's UPDATE, there for comparison, is not helped by a search that the paper does not have.
+        var known = options.UpdateRule == UpdateRule.PaperBox ? StartingPairs.WithoutBlindPair(baselines) : baselines;
+        var starts = StartingPairs.Choose(setting.Game, setting.Looks, known, options.Restarts, options.Seed, cancellation);
         return [.. starts.Select((start, number) => new RestartState(number, start.Name, start.Pair, [], FirstTurn(start) == Player.Global ? 0 : 1, null, double.NegativeInfinity, 0, 0, []))];
     }
 
@@ -158,6 +160,7 @@ public sealed class Alternation(AlternationOptions options)
         var check = ModelCheck.Of(setting.Model, setting.Looks, best.Incumbent, value, setting.Tolerances.OfProposals, cancellation);
         var policy = options.Deployed(best.Incumbent);
         var deployed = deploy.Run(game, policy, null, cancellation);
+        var compared = options.Baselines ? DeployedBaselines.Measure(game, deploy, StartingPairs.Shown(baselines), deployed, options, cancellation) : [];
         return new AlternationResult
         {
             Policy = policy,
@@ -187,7 +190,8 @@ public sealed class Alternation(AlternationOptions options)
             Restarts = board.States,
             RestartsDeployed = ranking,
             BestRestart = best.Restart,
-            Baselines = options.Baselines ? Deploy(game, deploy, baselines, cancellation) : [],
+            Baselines = compared,
+            Observing = ObservationWorth.Of(policy, baselines, compared),
             Notices =
             [
                 .. board.States.SelectMany(state => state.Notices).Union(runner.Proposer.Notices, StringComparer.Ordinal).Order(StringComparer.Ordinal),
@@ -234,15 +238,6 @@ public sealed class Alternation(AlternationOptions options)
         var ruling = judge.Compare(incumbent, best.Pair, comparison, cancellation);
         return new DeployedGain(ruling.Gain, ruling.Low, ruling.High, ruling.Rollouts);
     }
-
-    private IReadOnlyList<BaselineResult> Deploy(
-        CooperativeGame game,
-        OnlineExecution deploy,
-        IReadOnlyList<(string Global, string Local, JointPolicy Pair, double Value)> baselines,
-        CancellationToken cancellation) =>
-        [.. StartingPairs.Shown(baselines)
-            .Select(pair => new BaselineResult(pair.Global, pair.Local, deploy.Run(game, options.Deployed(pair.Pair), null, cancellation).Reward))
-            .OrderByDescending(result => result.Deployed.Mean)];
 
     /// <summary>What all starts share.</summary>
     private sealed class Setting(CooperativeGame game, AlternationOptions options, Tolerances tolerances)

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Antiphon.Numerics;
 using Antiphon.Planning;
 using Antiphon.Policies;
@@ -100,8 +101,14 @@ public sealed record AlternationResult
     /// <summary>Number of the best start.</summary>
     public required int BestRestart { get; init; }
 
-    /// <summary>The best pairs of baselines when deployed alike, best first; empty when not asked for.</summary>
+    /// <summary>
+    /// The best pairs of baselines when deployed alike, by mean; first the best of them, which is, among those that the differences on common random numbers do not tell apart, the one of the highest
+    /// exact or model value (ties: the first baseline). Empty when not asked for.
+    /// </summary>
     public required IReadOnlyList<BaselineResult> Baselines { get; init; }
+
+    /// <summary>What observing is worth to the pair; null where it was not measured.</summary>
+    public ObservationWorth? Observing { get; init; }
 
     /// <summary>What a reader should know: oracles left out, fallbacks taken.</summary>
     public required IReadOnlyList<string> Notices { get; init; }
@@ -124,4 +131,9 @@ public sealed record DeployedGain(double Mean, double Low, double High, long Rol
 /// <param name="Global">Name of the global agent's baseline.</param>
 /// <param name="Local">Name of the local agents' baseline.</param>
 /// <param name="Deployed">Mean discounted return with its interval over seeds.</param>
-public sealed record BaselineResult(string Global, string Local, ConfidenceInterval Deployed);
+public sealed record BaselineResult(string Global, string Local, ConfidenceInterval Deployed)
+{
+    /// <summary>What the result earns more than this pair on common random numbers, with the interval over seeds; null where the two were not simulated alike.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public ConfidenceInterval? Lead { get; init; }
+}

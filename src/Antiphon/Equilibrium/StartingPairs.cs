@@ -3,6 +3,7 @@ using Antiphon.Numerics;
 using Antiphon.Planning;
 using Antiphon.Policies;
 using Antiphon.Populations;
+using RankedPair = (string Global, string Local, Antiphon.Policies.JointPolicy Pair, double Value);
 
 namespace Antiphon.Equilibrium;
 
@@ -13,39 +14,89 @@ namespace Antiphon.Equilibrium;
 internal sealed record StartingPair(string Name, JointPolicy Pair, Player FirstTurn);
 
 /// <summary>
-/// The starts: baseline pairs by model value, best first, in turn with random pairs. From a baseline the local agents answer first: a baseline's
+/// The starts: baseline pairs by model value, best first, in turn with random pairs. From a baseline the local agents answer first: a
+/// baseline's
 /// global policy makes sense by itself, and answering its plain local policy first was seen to end in poorer equilibria.
 /// </summary>
 internal static class StartingPairs
 {
-    /// <summary>All baseline pairs with their value in the model, best first; ties in the order of the baselines.</summary>
-    internal static IReadOnlyList<(string Global, string Local, JointPolicy Pair, double Value)> RankedBaselines(
+    // Values that differ by less than this share of their spread are equal: those of zones that are alike by symmetry differ by rounding.
+    private const double TieShare = 1e-9;
+
+    /// <summary>
+    /// All baseline pairs and the best blind pair found, with their values, best first; ties in the order of the baselines. A pair whose
+    /// dispatcher ignores what it observes has its
+    /// exact value at the game's n, any other its value in the model.
+    /// </summary>
+    internal static IReadOnlyList<RankedPair> RankedBaselines(
         PolicyEvaluator evaluator, double accuracy, CancellationToken cancellation)
     {
         var game = evaluator.Model.Game;
-        var pairs = new List<(string Global, string Local, JointPolicy Pair, double Value)>();
+        var blind = new BlindPairSearch(new BlindPairOptions()).Solve(game, cancellation);
+        var pairs = new List<RankedPair>
+        {
+            (BlindPair.Name, "best response", new JointPolicy(blind.Global(game, evaluator.Looks), blind.Local), blind.Value),
+        };
         foreach (var global in BaselinePolicies.Global(game, evaluator.Looks.Agents, cancellation))
         {
-            evaluator.SetGlobal(global.Policy);
+            var value = Valuation(evaluator, global.Policy, accuracy, cancellation);
             foreach (var local in BaselinePolicies.Local(game))
             {
-                evaluator.SetLocal(local.Policy);
-                pairs.Add((global.Name, local.Name, new JointPolicy(global.Policy, local.Policy), evaluator.Evaluate(accuracy, cancellation)));
+                pairs.Add((global.Name, local.Name, new JointPolicy(global.Policy, local.Policy), value(local.Policy)));
             }
         }
 
-        return [.. pairs.OrderByDescending(pair => pair.Value)];
+        return Ranked(pairs);
+    }
+
+    private static Func<LocalPolicy, double> Valuation(
+        PolicyEvaluator evaluator, GlobalPolicy global, double accuracy, CancellationToken cancellation)
+    {
+        if (BlindDispatcher.Law(global, evaluator.Model.Game.GlobalStates) is { } law)
+        {
+            var blind = new BlindEvaluator(evaluator.Model.Game, new BlindPairOptions().RelativeAccuracy);
+            blind.Kernel.SetGlobal(law);
+            return local => blind.Evaluate(local, cancellation).Value;
+        }
+
+        evaluator.SetGlobal(global);
+        return local =>
+        {
+            evaluator.SetLocal(local);
+            return evaluator.Evaluate(accuracy, cancellation);
+        };
+    }
+
+    // Runs of equal values keep the order that they were given in.
+    private static IReadOnlyList<RankedPair> Ranked(List<RankedPair> pairs)
+    {
+        var tie = TieShare * (pairs.Max(pair => pair.Value) - pairs.Min(pair => pair.Value));
+        var order = Enumerable.Range(0, pairs.Count).OrderByDescending(index => pairs[index].Value).ToList();
+        for (var first = 0; first < order.Count;)
+        {
+            var end = first + 1;
+            while (end < order.Count && pairs[order[end - 1]].Value - pairs[order[end]].Value <= tie)
+            {
+                end++;
+            }
+
+            order.Sort(first, end - first, null);
+            first = end;
+        }
+
+        return [.. order.Select(index => pairs[index])];
     }
 
     /// <summary>
-    /// Chooses the starts: even numbers are baseline pairs, one of each kind of global policy (all constants are one kind), odd numbers random pairs.
+    /// Chooses the starts: even numbers are baseline pairs, one of each kind of global policy (all constants are one kind), odd numbers
+    /// random pairs.
     /// </summary>
     internal static IReadOnlyList<StartingPair> Choose(
-        CooperativeGame game, CountLattice looks, IReadOnlyList<(string Global, string Local, JointPolicy Pair, double Value)> baselines, int count, ulong seed, CancellationToken cancellation)
+        CooperativeGame game, CountLattice looks, IReadOnlyList<RankedPair> baselines, int count, ulong seed, CancellationToken cancellation)
     {
         var distinct = baselines.Where(pair => pair.Pair.Global is TabularGlobalPolicy)
-            .DistinctBy(pair => Kind((TabularGlobalPolicy)pair.Pair.Global, pair.Global), StringComparer.Ordinal)
-            .Select(pair => new StartingPair($"{pair.Global} + {pair.Local}", pair.Pair, Player.Local))
+            .DistinctBy(Kind, StringComparer.Ordinal)
+            .Select(Start)
             .ToList();
         var starts = new List<StartingPair>();
         for (var restart = 0; restart < count; restart++)
@@ -57,23 +108,35 @@ internal static class StartingPairs
     }
 
     /// <summary>
-    /// The pairs to show: the best of each kind of global baseline (all constants are one kind), then the best of each local baseline not shown yet.
+    /// The pairs to show: the best of each kind of global baseline (all constants are one kind), and the best of each local baseline not
+    /// among them; in the order of their values.
     /// </summary>
-    internal static IEnumerable<(string Global, string Local, JointPolicy Pair, double Value)> Shown(
-        IReadOnlyList<(string Global, string Local, JointPolicy Pair, double Value)> ranked)
+    internal static IEnumerable<RankedPair> Shown(
+        IReadOnlyList<RankedPair> ranked)
     {
-        var shown = ranked.DistinctBy(pair => pair.Pair.Global is TabularGlobalPolicy table ? Kind(table, pair.Global) : pair.Global, StringComparer.Ordinal).ToList();
+        var shown = ranked.DistinctBy(Kind, StringComparer.Ordinal).ToList();
         var locals = shown.Select(pair => pair.Local).ToHashSet(StringComparer.Ordinal);
-        return shown.Concat(ranked.DistinctBy(pair => pair.Local, StringComparer.Ordinal).Where(pair => !locals.Contains(pair.Local)));
+        shown.AddRange(ranked.DistinctBy(pair => pair.Local, StringComparer.Ordinal).Where(pair => !locals.Contains(pair.Local)));
+        return ranked.Where(pair => shown.Exists(other => ReferenceEquals(other.Pair, pair.Pair)));
     }
+
+    /// <summary>The same without the best blind pair found.</summary>
+    internal static IReadOnlyList<RankedPair> WithoutBlindPair(IReadOnlyList<RankedPair> ranked) => [.. ranked.Where(pair => pair.Global != BlindPair.Name)];
+
+    // The agents of the blind pair answer its dispatcher already.
+    private static StartingPair Start(RankedPair pair) => pair.Global == BlindPair.Name
+        ? new StartingPair(BlindPair.Name, pair.Pair, Player.Global)
+        : new StartingPair($"{pair.Global} + {pair.Local}", pair.Pair, Player.Local);
+
+    private static string Kind(RankedPair pair) => pair.Pair.Global is TabularGlobalPolicy table ? Kind(table, pair.Global) : pair.Global;
 
     private static string Kind(TabularGlobalPolicy policy, string name)
     {
-        var first = policy.Action(0, 0);
-        var constant = true;
-        for (var globalState = 0; globalState < policy.GlobalStates; globalState++)
+        var first = (ushort)policy.Action(0, 0);
+        var constant = name != BlindPair.Name && BlindDispatcher.Ignores(policy);
+        for (var globalState = 1; constant && globalState < policy.GlobalStates; globalState++)
         {
-            constant &= !policy.Actions(globalState).ContainsAnyExcept((ushort)first);
+            constant = policy.Action(globalState, 0) == first;
         }
 
         return constant ? "constant" : name;

@@ -69,7 +69,8 @@ internal static class ConjugateGradient
         return sum;
     }
 
-    private static void AddScaled(double factor, ReadOnlySpan<double> vector, Span<double> target)
+    /// <summary>Adds a multiple of a vector.</summary>
+    public static void AddScaled(double factor, ReadOnlySpan<double> vector, Span<double> target)
     {
         for (var i = 0; i < vector.Length; i++)
         {

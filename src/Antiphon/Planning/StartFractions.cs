@@ -2,38 +2,31 @@ using Antiphon.Games;
 
 namespace Antiphon.Planning;
 
-/// <summary>The expected make-up of the population at time 0.</summary>
+/// <summary>The mean of the population's fractions at time 0.</summary>
 internal static class StartFractions
 {
-    /// <summary>E[mu_0(x)], one entry per local state, summing to 1: the law of an agent drawn at random.</summary>
+    /// <summary>One number per local state; they sum to 1. The weight of a type is its share of the agents, n_t / n.</summary>
     internal static double[] Mean(CooperativeGame game)
     {
         var fractions = new double[game.LocalStates];
-        if (game.Initial.Local is not TypedLocalLaw typed)
-        {
-            Write(game.Initial.Local, fractions, weight: 1);
-            return fractions;
-        }
-
         var weights = game.Types.Weights(game.Agents);
-        for (var type = 0; type < weights.Length; type++)
+        for (var index = 0; index < game.Types.Count; index++)
         {
-            Write(typed.Types[type], fractions.AsSpan(game.Types[type].First, game.Types[type].States), weights[type]);
+            var type = game.Types[index];
+            var law = game.Initial.Local is TypedLocalLaw typed ? typed.Types[index] : game.Initial.Local;
+            for (var state = 0; state < type.States; state++)
+            {
+                fractions[type.First + state] = weights[index] * MeanOf(law, type.States, state);
+            }
         }
 
         return fractions;
     }
 
-    private static void Write(LocalInitialLaw law, Span<double> fractions, double weight)
+    private static double MeanOf(LocalInitialLaw law, int states, int state) => law switch
     {
-        for (var state = 0; state < fractions.Length; state++)
-        {
-            fractions[state] = weight * law switch
-            {
-                IndependentLocalLaw independent => independent.Probabilities[state],
-                DirichletLocalLaw => 1.0 / fractions.Length, // symmetric
-                _ => throw new NotSupportedException("unknown start law"),
-            };
-        }
-    }
+        IndependentLocalLaw independent => independent.Probabilities[state],
+        DirichletLocalLaw => 1.0 / states,
+        _ => throw new NotSupportedException($"No mean is known for a start law of type {law.GetType().Name}."),
+    };
 }

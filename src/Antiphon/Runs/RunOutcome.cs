@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Antiphon.Equilibrium;
 using Antiphon.Numerics;
 using Antiphon.Planning;
@@ -85,6 +86,10 @@ public sealed record RunOutcome
     /// <summary>The baseline pairs, best first; empty when they were switched off.</summary>
     public required IReadOnlyList<BaselineResult> Baselines { get; init; }
 
+    /// <summary>What observing is worth to the pair; null in runs that did not measure it.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public ObservationWorth? Observing { get; init; }
+
     /// <summary>What a reader of the result should know: fallbacks taken, limits met.</summary>
     public required IReadOnlyList<string> Notices { get; init; }
 
@@ -119,6 +124,7 @@ public sealed record RunOutcome
         Judge = result.Judge,
         Restarts = [.. result.Restarts.OrderBy(restart => restart.Restart).Select(restart => RestartSummary.From(restart, result.RestartsDeployed.ElementAtOrDefault(restart.Restart)))],
         Baselines = [.. result.Baselines],
+        Observing = result.Observing,
         Notices = [.. result.Notices],
     };
 }

@@ -55,10 +55,15 @@ public partial class GoldenTests : CommandLineTest
             ],
             Baselines =
             [
-                new BaselineResult("constant 2", "follow", new ConfidenceInterval(106.21, 106.02, 106.4, 0.1, 15)),
+                new BaselineResult("best blind pair found", "best response", new ConfidenceInterval(106.21, 106.02, 106.4, 0.1, 15)) { Lead = new ConfidenceInterval(8.1, 7.94, 8.26, 0.08, 15) },
                 new BaselineResult("sample mode", "follow", new ConfidenceInterval(103.7, 103.5, 103.9, 0.1, 15)),
                 new BaselineResult("uniform", "stay: wait", new ConfidenceInterval(51.5, 51.25, 51.75, 0.125, 15)),
             ],
+            Observing = new ObservationWorth(Ignored: false, 107.5)
+            {
+                BlindDeployed = new ConfidenceInterval(106.21, 106.02, 106.4, 0.1, 15),
+                Gain = new ConfidenceInterval(8.1, 7.94, 8.26, 0.08, 15),
+            },
             Notices = ["The surrogate's value at small k is optimistic: it lets the k agents that are seen stand for all."],
         },
     };

@@ -107,6 +107,32 @@ public class WordsTests
         Assert.Contains(expected, Words.AgainstBaseline(Interval(low, high), Interval(baselineLow, baselineHigh)), StringComparison.Ordinal);
 
     [Theory]
+    [InlineData(0.5, 1.5, "earns 1.00 (1.0%) more than the best baseline; on the same random numbers the difference is 0.50 to 1.50 (95% interval).")]
+    [InlineData(-1.5, -0.5, "earns 1.00 (1.0%) less than the best baseline: training ended in a poorer pair; on the same random numbers")]
+    [InlineData(-0.5, 2.5, "earns 1.00 (1.0%) more than the best baseline, but the difference may be 0: on the same random numbers")]
+    [InlineData(0, 0, "The trained pair earns the same as the best baseline in every seed.")]
+    public void A_paired_difference_decides_where_there_is_one(double low, double high, string expected)
+    {
+        // The intervals of the two returns overlap widely: only the difference tells.
+        var outcome = GoldenTests.Finished.Outcome! with
+        {
+            Deployed = Interval(90, 112),
+            Baselines = [new BaselineResult("hold", "follow", Interval(90, 110)) { Lead = Interval(low, high) }],
+        };
+        Assert.Contains(expected, Words.AgainstBaseline(GoldenTests.Finished with { Outcome = outcome }), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_dispatcher_that_ignores_its_observations_is_called_so()
+    {
+        var outcome = GoldenTests.Finished.Outcome!;
+        var ignoring = GoldenTests.Finished with { Outcome = outcome with { Observing = new ObservationWorth(Ignored: true, 1) } };
+        Assert.Equal("The dispatcher takes the same action whatever it observes: only the global state decides.", Words.Ignoring(ignoring));
+        Assert.Null(Words.Ignoring(GoldenTests.Finished));
+        Assert.StartsWith("less than the best blind pair found (dispatcher sees the global state only)", Words.Worth(Interval(-2, 1)), StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("warehose", "warehouse")]
     [InlineData("WAREHOUSE", "warehouse")]
     [InlineData("wharehouse-flat", "warehouse-flat")]

@@ -125,8 +125,10 @@ public class AlternationTests
     {
         var game = new RandomGame(531) { Agents = 3, LocalActions = 3, GlobalActions = 3 }.Create();
         OrderedGame ordered = new(game, 1);
-        // A threshold so high that nothing is accepted: the start is returned, and it is not stationary.
-        var result = new Alternation(Options with { Restarts = 1, Threshold = 10 }).Run(game);
+        // The paper's UPDATE starts from a plain baseline, and an eta so high lets nothing be accepted: the start is returned, and it is not stationary.
+        var nothing = Options with { Restarts = 1, UpdateRule = UpdateRule.PaperBox, Eta = 100 };
+        var result = new Alternation(nothing with { GlobalOracle = GlobalOracle.Deployed }).Run(game);
+        Assert.DoesNotContain(result.Proposals, proposal => proposal.Accepted);
         var local = result.Policy.Local.Probabilities.ToArray();
         var rule = Library.Rule(game, result.Policy.Global);
         double[] global = [.. Enumerable.Range(0, 2).SelectMany(state => Counting.Vectors(2, 1).SelectMany(look => rule(state, look)))];
@@ -134,7 +136,7 @@ public class AlternationTests
         Assert.Equal(OrderedGradient.FirstOrderGap(OrderedGradient.Local(ordered, rule, local), local, 3), result.LocalFirstOrderGap, 0.1);
         Assert.True(result.GlobalFirstOrderGap + result.LocalFirstOrderGap > 0.5, $"{result.GlobalFirstOrderGap} and {result.LocalFirstOrderGap} prove nothing");
         // They are measured alike whichever oracles the run was to use.
-        var surrogate = new Alternation(Options with { Restarts = 1, Threshold = 10, GlobalOracle = GlobalOracle.Surrogate, LocalOracle = LocalOracle.Representative }).Run(game);
+        var surrogate = new Alternation(nothing with { GlobalOracle = GlobalOracle.Surrogate, LocalOracle = LocalOracle.Representative }).Run(game);
         Assert.Equal(result.GlobalFirstOrderGap, surrogate.GlobalFirstOrderGap, 1e-9);
         Assert.Equal(result.LocalFirstOrderGap, surrogate.LocalFirstOrderGap, 1e-9);
     }

@@ -30,7 +30,7 @@ public class LimitTests
     {
         var options = new AlternationOptions { Subsample = 2, Resolution = 2000, Population = PopulationChoice.MeanField };
         var error = Assert.Throws<InvalidInputException>(() => new Alternation(options).Run(BuiltInGames.Get("warehouse")));
-        Assert.Contains("lower --resolution", error.Message, StringComparison.Ordinal);
+        Assert.Contains("lower the resolution", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -1,6 +1,7 @@
 using Antiphon.Equilibrium;
 using Antiphon.Games;
 using Antiphon.Planning;
+using Antiphon.Policies;
 using Antiphon.Tests.Planning;
 using Antiphon.Tests.Reference;
 
@@ -47,7 +48,10 @@ public class LocalOracleTests
         for (var seed = 760UL; seed < 764; seed++)
         {
             var game = new RandomGame(seed) { Agents = 3, LocalActions = 3 }.Create();
-            var weak = new Alternation(Options with { LocalOracle = LocalOracle.Representative }).Run(game);
+            // From a plain pair: in the best blind pair the local agents answer best already.
+            var plain = new JointPolicy(BaselinePolicies.Global(game, 2)[0].Policy, LocalPolicy.Uniform(game));
+            var start = new RestartState(0, "plain", plain, [], 1, null, double.NegativeInfinity, 0, 0, []);
+            var weak = new Alternation(Options with { Restarts = 1, LocalOracle = LocalOracle.Representative }).Run(game, [start]);
             var strong = new Alternation(Options).Run(game);
             left += weak.LocalGain;
             Assert.True(strong.Value >= weak.Value - strong.Threshold);

@@ -1,0 +1,188 @@
+using Antiphon.Games;
+
+namespace Antiphon.Planning;
+
+/// <summary>
+/// Coordinate ascent over blind pairs from one start: each half accepts certain improvements only, so that no pair is met twice. Not safe
+/// for use by several threads.
+/// </summary>
+internal sealed class BlindClimb(CooperativeGame game, BlindPairOptions options)
+{
+    private const int MostPolicyIterations = 1_000;
+
+    private readonly BlindEvaluator evaluator = new(game, options.RelativeAccuracy);
+    private readonly double[] values = new double[Math.Max(game.LocalStates, game.LocalActions)];
+
+    /// <summary>Improves both halves in turn until neither gains.</summary>
+    /// <param name="dispatcher">a_g by s_g; is changed.</param>
+    /// <param name="agents">a_l by [s_l][s_g]; is changed.</param>
+    /// <param name="agentsFirst">Which half is improved first.</param>
+    /// <param name="cancellation">Cancels inside solves.</param>
+    /// <returns>The pair's solution, the sweeps made, and whether the last one changed nothing.</returns>
+    internal (BlindSolution Solution, int Sweeps, bool Settled) Run(
+        int[] dispatcher, int[] agents, bool agentsFirst, CancellationToken cancellation)
+    {
+        var solution = Evaluate(dispatcher, agents, new double[game.GlobalStates * game.LocalStates], cancellation);
+        if (!agentsFirst)
+        {
+            ImproveDispatcher(dispatcher, ref solution, cancellation);
+        }
+
+        for (var sweep = 1; sweep <= options.MaximumSweeps; sweep++)
+        {
+            var moved = ImproveAgents(agents, ref solution, cancellation);
+            moved |= ImproveDispatcher(dispatcher, ref solution, cancellation);
+            if (!moved)
+            {
+                return (solution, sweep, true);
+            }
+        }
+
+        return (solution, options.MaximumSweeps, false);
+    }
+
+    /// <summary>Replaces actions by lower ones that certainly lose nothing: equal within the error of the values.</summary>
+    /// <returns>The solution of the pair that results.</returns>
+    internal BlindSolution LowerTies(int[] dispatcher, int[] agents, BlindSolution solution, CancellationToken cancellation)
+    {
+        LowerAgents(agents, solution);
+        solution = Evaluate(dispatcher, agents, solution.Vectors, cancellation);
+        for (var globalState = 0; globalState < game.GlobalStates; globalState++)
+        {
+            var taken = dispatcher[globalState];
+            for (var action = 0; action < taken; action++)
+            {
+                var other = Switched(globalState, action, solution, cancellation);
+                if (!solution.Beats(other))
+                {
+                    (dispatcher[globalState], solution) = (action, other);
+                    break;
+                }
+            }
+
+            evaluator.Kernel.SetGlobal(globalState, dispatcher[globalState]);
+        }
+
+        return solution;
+    }
+
+    // Policy iteration: for a dispatcher that ignores the agents, (s_g, s_l) is an ordinary decision process of one agent.
+    private bool ImproveAgents(int[] agents, ref BlindSolution solution, CancellationToken cancellation)
+    {
+        var moved = false;
+        for (var iteration = 0; iteration < MostPolicyIterations && SwitchAgents(agents, solution); iteration++)
+        {
+            moved = true;
+            evaluator.Kernel.SetLocal(agents);
+            solution = evaluator.Evaluate(solution.Vectors, cancellation);
+        }
+
+        return moved;
+    }
+
+    private bool SwitchAgents(int[] agents, BlindSolution solution)
+    {
+        var moved = false;
+        ForEachCell(solution, (cell, margin) =>
+        {
+            var best = 0;
+            for (var action = 1; action < game.LocalActions; action++)
+            {
+                best = values[action] > values[best] + margin ? action : best;
+            }
+
+            if (values[best] > values[agents[cell]] + margin)
+            {
+                agents[cell] = best;
+                moved = true;
+            }
+        });
+        return moved;
+    }
+
+    private void LowerAgents(int[] agents, BlindSolution solution)
+    {
+        ForEachCell(solution, (cell, margin) =>
+        {
+            var action = 0;
+            while (values[action] < values[agents[cell]] - margin)
+            {
+                action++;
+            }
+
+            agents[cell] = action;
+        });
+        evaluator.Kernel.SetLocal(agents);
+    }
+
+    // Gives the values of all actions of each cell [s_l][s_g], and by how much two of them must differ to differ for certain.
+    private void ForEachCell(BlindSolution solution, Action<int, double> visit)
+    {
+        for (var globalState = 0; globalState < game.GlobalStates; globalState++)
+        {
+            evaluator.Kernel.Expect(globalState, solution.Vectors);
+            for (var localState = 0; localState < game.LocalStates; localState++)
+            {
+                for (var action = 0; action < game.LocalActions; action++)
+                {
+                    values[action] = evaluator.Kernel.LocalActionValue(localState, globalState, action);
+                }
+
+                visit((localState * game.GlobalStates) + globalState, 2 * solution.Error);
+            }
+        }
+    }
+
+    // A memoryless policy of a partially observed process: no improvement in every cell at once is to be had in general, so cell by cell,
+    // valued exactly.
+    private bool ImproveDispatcher(int[] dispatcher, ref BlindSolution solution, CancellationToken cancellation)
+    {
+        var moved = false;
+        for (var (globalState, unchanged) = (0, 0); unchanged < game.GlobalStates; globalState = (globalState + 1) % game.GlobalStates)
+        {
+            var (best, found) = (dispatcher[globalState], solution);
+            for (var action = 0; action < game.GlobalActions; action++)
+            {
+                if (action != dispatcher[globalState] && MayImprove(globalState, action, solution))
+                {
+                    var other = Switched(globalState, action, solution, cancellation);
+                    (best, found) = other.Beats(found) ? (action, other) : (best, found);
+                }
+            }
+
+            unchanged = best == dispatcher[globalState] ? unchanged + 1 : 0;
+            moved |= best != dispatcher[globalState];
+            dispatcher[globalState] = best;
+            evaluator.Kernel.SetGlobal(globalState, best);
+            solution = found;
+        }
+
+        return moved;
+    }
+
+    // J' - J = sum_x d'(s, x) A(s, x, a) with d' >= 0 the discounted visits of the new pair, at most 1/(1 - gamma) in all.
+    private bool MayImprove(int globalState, int action, BlindSolution solution)
+    {
+        evaluator.Kernel.GlobalActionValues(globalState, action, solution.Vectors, values);
+        var advantage = double.NegativeInfinity;
+        for (var localState = 0; localState < game.LocalStates; localState++)
+        {
+            advantage = Math.Max(advantage, values[localState] - solution.Vectors[(globalState * game.LocalStates) + localState]);
+        }
+
+        return advantage / (1 - game.Discount) > solution.Error;
+    }
+
+    private BlindSolution Switched(int globalState, int action, BlindSolution solution, CancellationToken cancellation)
+    {
+        evaluator.Kernel.SetGlobal(globalState, action);
+        return evaluator.Evaluate(solution.Vectors, cancellation);
+    }
+
+    private BlindSolution Evaluate(int[] dispatcher, int[] agents, double[] guess, CancellationToken cancellation)
+    {
+        evaluator.Kernel.SetGlobal(dispatcher);
+        evaluator.Kernel.SetLocal(agents);
+        return evaluator.Evaluate(guess, cancellation);
+    }
+}

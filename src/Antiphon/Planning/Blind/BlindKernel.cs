@@ -1,0 +1,179 @@
+using Antiphon.Games;
+
+namespace Antiphon.Planning;
+
+/// <summary>
+/// One step of one agent and the global state under a blind pair, rows of P_l kept sparse. Vectors are indexed [s_g * S + s_l]. Not safe
+/// for use by several threads.
+/// </summary>
+internal sealed class BlindKernel
+{
+    private readonly CooperativeGame game;
+    private readonly int states;
+    private readonly double[] expected;
+
+    // Row (s_l, s_g, a_l) of P_l: its positive entries from starts[row] to starts[row + 1] - 1.
+    private readonly int[] starts;
+    private readonly int[] columns;
+    private readonly double[] entries;
+    private readonly double[] globalLaw;
+    private readonly double[] globalReward;
+    private readonly double[] local;
+
+    internal BlindKernel(CooperativeGame game)
+    {
+        this.game = game;
+        states = game.LocalStates;
+        expected = new double[states];
+        globalLaw = new double[game.GlobalStates * game.GlobalStates];
+        globalReward = new double[game.GlobalStates];
+        local = new double[states * game.GlobalStates * game.LocalActions];
+        starts = new int[local.Length + 1];
+        var (where, what) = (new List<int>(), new List<double>());
+        for (var row = 0; row < local.Length; row++)
+        {
+            var law = game.LocalTransitions.Slice(row * states, states);
+            for (var next = 0; next < states; next++)
+            {
+                if (law[next] > 0)
+                {
+                    where.Add(next);
+                    what.Add(law[next]);
+                }
+            }
+
+            starts[row + 1] = where.Count;
+        }
+
+        columns = [.. where];
+        entries = [.. what];
+    }
+
+    /// <summary>The dispatcher takes one action in each global state.</summary>
+    internal void SetGlobal(ReadOnlySpan<int> actions)
+    {
+        for (var globalState = 0; globalState < actions.Length; globalState++)
+        {
+            SetGlobal(globalState, actions[globalState]);
+        }
+    }
+
+    /// <summary>The dispatcher takes an action in one global state.</summary>
+    internal void SetGlobal(int globalState, int action)
+    {
+        game.GlobalTransition(globalState, action).CopyTo(globalLaw.AsSpan(globalState * game.GlobalStates));
+        globalReward[globalState] = game.GlobalReward(globalState, action);
+    }
+
+    /// <summary>The dispatcher draws its action by a law, index order [s_g][a_g].</summary>
+    internal void SetGlobal(ReadOnlySpan<double> law)
+    {
+        Array.Clear(globalLaw);
+        Array.Clear(globalReward);
+        for (var row = 0; row < law.Length; row++)
+        {
+            var (globalState, action) = (row / game.GlobalActions, row % game.GlobalActions);
+            globalReward[globalState] += law[row] * game.GlobalReward(globalState, action);
+            var target = globalLaw.AsSpan(globalState * game.GlobalStates, game.GlobalStates);
+            Numerics.ConjugateGradient.AddScaled(law[row], game.GlobalTransition(globalState, action), target);
+        }
+    }
+
+    /// <summary>The agents' policy, index order [s_l][s_g][a_l].</summary>
+    internal void SetLocal(ReadOnlySpan<double> probabilities) => probabilities.CopyTo(local);
+
+    /// <summary>The agents take one action in each cell, index order [s_l][s_g].</summary>
+    internal void SetLocal(ReadOnlySpan<int> actions)
+    {
+        Array.Clear(local);
+        for (var cell = 0; cell < actions.Length; cell++)
+        {
+            local[(cell * game.LocalActions) + actions[cell]] = 1;
+        }
+    }
+
+    /// <summary>image = r + gamma P vector.</summary>
+    internal void Apply(ReadOnlySpan<double> vector, Span<double> image) => Step(vector, image, rewards: 1);
+
+    /// <summary>product = vector - gamma P vector.</summary>
+    internal void Resolvent(ReadOnlySpan<double> vector, Span<double> product)
+    {
+        Step(vector, product, rewards: 0);
+        for (var i = 0; i < product.Length; i++)
+        {
+            product[i] = vector[i] - product[i];
+        }
+    }
+
+    /// <summary>
+    /// What taking a global action once earns each agent state, the pair going on afterwards: r_g + rho_s + gamma sum_s' P_g(s' | s, a)
+    /// M_s vector_s'.
+    /// </summary>
+    internal void GlobalActionValues(int globalState, int action, ReadOnlySpan<double> vector, Span<double> values) =>
+        Row(globalState, game.GlobalTransition(globalState, action), game.GlobalReward(globalState, action), vector, values, rewards: 1);
+
+    /// <summary>
+    /// What one agent in a cell earns by each local action once, the pair going on afterwards; call <c>Expect</c> for the global state
+    /// first.
+    /// </summary>
+    internal double LocalActionValue(int localState, int globalState, int action) =>
+        globalReward[globalState] + ActionValue(FirstRow(localState, globalState) + action, rewards: 1);
+
+    /// <summary>Prepares <see cref="LocalActionValue"/> for one global state.</summary>
+    internal void Expect(int globalState, ReadOnlySpan<double> vector) =>
+        Expect(globalLaw.AsSpan(globalState * game.GlobalStates, game.GlobalStates), vector);
+
+    private void Step(ReadOnlySpan<double> vector, Span<double> image, double rewards)
+    {
+        for (var globalState = 0; globalState < game.GlobalStates; globalState++)
+        {
+            var law = globalLaw.AsSpan(globalState * game.GlobalStates, game.GlobalStates);
+            Row(globalState, law, globalReward[globalState], vector, image.Slice(globalState * states, states), rewards);
+        }
+    }
+
+    private void Row(
+        int globalState, ReadOnlySpan<double> law, double reward, ReadOnlySpan<double> vector, Span<double> image, double rewards)
+    {
+        Expect(law, vector);
+        for (var localState = 0; localState < states; localState++)
+        {
+            var sum = rewards * reward;
+            var first = FirstRow(localState, globalState);
+            for (var row = first; row < first + game.LocalActions; row++)
+            {
+                if (local[row] > 0)
+                {
+                    sum += local[row] * ActionValue(row, rewards);
+                }
+            }
+
+            image[localState] = sum;
+        }
+    }
+
+    private int FirstRow(int localState, int globalState) => ((localState * game.GlobalStates) + globalState) * game.LocalActions;
+
+    private double ActionValue(int row, double rewards)
+    {
+        var sum = 0.0;
+        for (var entry = starts[row]; entry < starts[row + 1]; entry++)
+        {
+            sum += entries[entry] * expected[columns[entry]];
+        }
+
+        return (rewards * game.LocalRewards[row]) + (game.Discount * sum);
+    }
+
+    private void Expect(ReadOnlySpan<double> law, ReadOnlySpan<double> vector)
+    {
+        Array.Clear(expected);
+        for (var next = 0; next < law.Length; next++)
+        {
+            if (law[next] > 0)
+            {
+                Numerics.ConjugateGradient.AddScaled(law[next], vector.Slice(next * states, states), expected);
+            }
+        }
+    }
+}

@@ -1,0 +1,93 @@
+using Antiphon.Games;
+using Antiphon.Numerics;
+using Antiphon.Policies;
+
+namespace Antiphon.Planning;
+
+/// <summary>
+/// Looks for a good blind pair: a dispatcher that sees s_g only, one action for each, and local agents that answer it. Coordinate ascent
+/// from every constant dispatcher and from
+/// random pairs: the agents' half is a decision process of one agent, solved exactly by policy iteration; the dispatcher's half is a
+/// memoryless policy of a partially observed
+/// process, improved cell by cell. The result is a pair that neither side improves, often but not always the best. Its value is exact for
+/// every n (<see cref="BlindEvaluator"/>).
+/// </summary>
+/// <param name="options">Starts and limits; see each option.</param>
+internal sealed class BlindPairSearch(BlindPairOptions options)
+{
+    /// <summary>Searches.</summary>
+    /// <param name="game">The game.</param>
+    /// <param name="cancellation">Cancels inside solves.</param>
+    /// <exception cref="InvalidInputException">An option is out of range.</exception>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    /// <exception cref="ArithmeticException">A value became infinite or not a number.</exception>
+    internal BlindPair Solve(CooperativeGame game, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(game);
+        options.Require();
+        var climb = new BlindClimb(game, options);
+        var total = game.GlobalActions + options.RandomStarts;
+        var sweeps = 0;
+        Found? best = null;
+        for (var number = 0; number < total; number++)
+        {
+            var found = Climb(climb, Start(game, number), agentsFirst: number < game.GlobalActions, cancellation);
+            sweeps += found.Sweeps;
+            best = best is null || found.Solution.Beats(best.Solution) ? found : best;
+        }
+
+        var final = Lowered(climb, best!, cancellation);
+        return new BlindPair(
+            [.. final.Dispatcher],
+            LocalPolicy.Deterministic(game, (localState, globalState) => final.Agents[(localState * game.GlobalStates) + globalState]),
+            final.Solution.Value,
+            final.Solution.Error,
+            total,
+            sweeps + final.Sweeps,
+            Reason(final));
+    }
+
+    private static StopReason Reason(Found final) =>
+        !final.Solution.Accurate ? StopReason.IterationLimit : final.Settled ? StopReason.NoImprovement : StopReason.MaximumSweeps;
+
+    // Equal actions give way to the lowest; should that open a way up, it is gone.
+    private static Found Lowered(BlindClimb climb, Found best, CancellationToken cancellation)
+    {
+        var (dispatcher, agents) = ((int[])best.Dispatcher.Clone(), (int[])best.Agents.Clone());
+        climb.LowerTies(dispatcher, agents, best.Solution, cancellation);
+        var lowered = Climb(climb, (dispatcher, agents), agentsFirst: true, cancellation);
+        return best.Solution.Beats(lowered.Solution) ? best : lowered;
+    }
+
+    private static Found Climb(BlindClimb climb, (int[] Dispatcher, int[] Agents) start, bool agentsFirst, CancellationToken cancellation)
+    {
+        var (solution, sweeps, settled) = climb.Run(start.Dispatcher, start.Agents, agentsFirst, cancellation);
+        return new Found(start.Dispatcher, start.Agents, solution, sweeps, settled);
+    }
+
+    private (int[] Dispatcher, int[] Agents) Start(CooperativeGame game, int number)
+    {
+        var dispatcher = new int[game.GlobalStates];
+        var agents = new int[game.LocalStates * game.GlobalStates];
+        if (number < game.GlobalActions)
+        {
+            Array.Fill(dispatcher, number);
+            return (dispatcher, agents);
+        }
+
+        var stream = new RandomStream(options.Seed).Split("blind", number - game.GlobalActions);
+        Draw(dispatcher, game.GlobalActions);
+        Draw(agents, game.LocalActions);
+        return (dispatcher, agents);
+
+        void Draw(int[] cells, int actions)
+        {
+            for (var cell = 0; cell < cells.Length; cell++)
+            {
+                cells[cell] = (int)stream.NextBelow(actions);
+            }
+        }
+    }
+
+    private sealed record Found(int[] Dispatcher, int[] Agents, BlindSolution Solution, int Sweeps, bool Settled);
+}

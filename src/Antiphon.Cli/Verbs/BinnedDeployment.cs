@@ -23,7 +23,7 @@ internal sealed class BinnedDeployment(Surroundings surroundings)
         SimulationResult result = new ContinuousExecution(options, surroundings.Time).Run(cut.View, cut.Deploy(policy), null, surroundings.Cancellation);
         string file = run.Paths.In("continuous.json");
         SimulationDocument document = SimulationDocument.From(result, run.Record, policy.Global, options.Seed, run.Paths.Folder, file, traceFile: null);
-        Games.AtomicFile.WriteText(file, JsonOutput.Text(document) + "\n");
+        AtomicFile.WriteText(file, JsonOutput.Text(document) + "\n");
         if (isJson)
         {
             return;

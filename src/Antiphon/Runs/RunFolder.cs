@@ -145,7 +145,7 @@ public sealed class RunFolder : IDisposable
 
         try
         {
-            Directory.CreateDirectory(folder);
+            Disk.Current.CreateFolder(folder);
             return RunLock.TryCreate(paths) is RunLock taken ? Begin(paths, taken, game, options) : null;
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)

@@ -46,7 +46,7 @@ public sealed class ContinuousTraining : IDisposable
 
         try
         {
-            Directory.CreateDirectory(paths.Folder);
+            Disk.Current.CreateFolder(paths.Folder);
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {

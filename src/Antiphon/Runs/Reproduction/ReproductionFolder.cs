@@ -14,7 +14,7 @@ internal sealed class ReproductionFolder : IDisposable
         cells = Path.Combine(folder, "cells");
         try
         {
-            Directory.CreateDirectory(cells);
+            Disk.Current.CreateFolder(cells);
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {

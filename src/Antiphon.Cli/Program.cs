@@ -1,6 +1,8 @@
 using System.Runtime.InteropServices;
 using Antiphon.Cli;
+using Antiphon.Cli.Output;
 
+TextWriter error = StandardStream.Error();
 using var cancellation = new CancellationTokenSource();
 using PosixSignalRegistration interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
 using PosixSignalRegistration termination = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
@@ -8,8 +10,8 @@ using PosixSignalRegistration termination = PosixSignalRegistration.Create(Posix
 bool plain = !string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR")) || Environment.GetEnvironmentVariable("TERM") == "dumb";
 return AntiphonProgram.Run(args, new Surroundings
 {
-    Out = Console.Out,
-    Error = Console.Error,
+    Out = StandardStream.Output(),
+    Error = error,
     Folder = Environment.CurrentDirectory,
     Cancellation = cancellation.Token,
     StyledOut = !Console.IsOutputRedirected && !plain,
@@ -27,6 +29,6 @@ void Stop(PosixSignalContext signal)
     {
         signal.Cancel = true;
         cancellation.Cancel();
-        Console.Error.WriteLine($"{(Console.IsErrorRedirected ? "" : "\n")}Stopping after this step; once more stops at once (the last checkpoint is kept).");
+        error.WriteLine($"{(Console.IsErrorRedirected ? "" : "\n")}Stopping after this step; once more stops at once (the last checkpoint is kept).");
     }
 }

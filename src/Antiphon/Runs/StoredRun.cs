@@ -34,7 +34,7 @@ public sealed class StoredRun
         if (!File.Exists(paths.Record))
         {
             throw new InvalidInputException(File.Exists(paths.Lock)
-                ? $"{folder} has no run.json: it was killed while it was being created, before training began; nothing is lost, delete the folder and train again"
+                ? $"{folder} has no run.json: it was killed while it was being created, before training began; nothing is lost, start the same run in this folder again"
                 : $"{folder} is not a run folder: it has no run.json");
         }
 

@@ -22,6 +22,10 @@ internal sealed class ReproductionFolder : IDisposable
         }
 
         held = RunLock.Take(new RunPaths(folder));
+        foreach (var leftover in Directory.GetDirectories(folder).Prepend(folder).SelectMany(AtomicFile.LeftoversIn))
+        {
+            File.Delete(leftover);
+        }
     }
 
     /// <summary>A row that an earlier call finished; null when there is none.</summary>

@@ -52,12 +52,12 @@ internal static class JsonFault
             return $"a comma stands before {found}; remove the comma";
         }
 
-        if (depth >= MostNested)
+        if (depth >= MostNested - 1 && bytes[place] is (byte)'[' or (byte)'{')
         {
-            return $"objects and lists are nested more than {MostNested} deep; expected fewer";
+            return $"objects and lists are nested to a depth of more than {MostNested}; expected fewer";
         }
 
-        return depth == 0 && last is not (JsonTokenType.None or JsonTokenType.PropertyName)
+        return depth == 0 && last is not (JsonTokenType.None or JsonTokenType.StartObject or JsonTokenType.StartArray)
             ? $"{found} follows the end of the document; remove all that follows it"
             : $"{found} cannot stand there; expected JSON; correct it";
     }

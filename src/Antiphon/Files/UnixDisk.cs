@@ -10,6 +10,11 @@ internal sealed partial class UnixDisk : Disk
     private const int NotSupportedOnLinux = 95;
     private const int NotSupportedOnMac = 45;
     private const int ReadOnly = 0;
+    private const string Library = "libc";
+
+    // The program's own scope, as native code has it: there a library that was loaded before the system's replaces its calls, as in tests with a failing disk.
+    static UnixDisk() => NativeLibrary.SetDllImportResolver(
+        typeof(UnixDisk).Assembly, static (name, _, _) => name == Library ? NativeLibrary.GetMainProgramHandle() : nint.Zero);
 
     /// <inheritdoc/>
     public override void Flush(FileStream file)
@@ -89,15 +94,15 @@ internal sealed partial class UnixDisk : Disk
 
     private static IOException Failure(int error) => new($"{Marshal.GetPInvokeErrorMessage(error)} (fsync, error {error}).");
 
-    [LibraryImport("libc", EntryPoint = "open", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    [LibraryImport(Library, EntryPoint = "open", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     private static partial int Open(string path, int flags);
 
-    [LibraryImport("libc", EntryPoint = "fsync", SetLastError = true)]
+    [LibraryImport(Library, EntryPoint = "fsync", SetLastError = true)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     private static partial int Fsync(int descriptor);
 
-    [LibraryImport("libc", EntryPoint = "close")]
+    [LibraryImport(Library, EntryPoint = "close")]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     private static partial int Close(int descriptor);
 }

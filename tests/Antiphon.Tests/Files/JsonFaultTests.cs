@@ -26,7 +26,7 @@ public class JsonFaultTests
 
     [Fact]
     public void What_is_nested_too_deeply_is_named() =>
-        Assert.Contains("nested more than 64 deep", Message($"{{\"a\": {new string('[', 100)}{new string(']', 100)}}}"), StringComparison.Ordinal);
+        Assert.Contains("nested to a depth of more than 64", Message($"{{\"a\": {new string('[', 100)}{new string(']', 100)}}}"), StringComparison.Ordinal);
 
     [Fact]
     public void A_text_cut_off_anywhere_or_with_any_byte_exchanged_brings_up_no_words_of_the_library()

@@ -112,6 +112,7 @@ internal sealed class TrainVerb : Verb
         CooperativeGame model = stored.LoadGame();
         if (stored.Record.Status == RunStatus.Finished)
         {
+            stored.RemoveLeftovers();
             return PrintAgain(parse, stored.Record, stored.Paths);
         }
 

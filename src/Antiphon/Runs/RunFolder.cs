@@ -84,11 +84,7 @@ public sealed class RunFolder : IDisposable
             StoredRun current = StoredRun.Open(run.Paths.Folder);
             AlternationOptions options = current.Record.Options;
             IReadOnlyList<RestartState>? restarts = current.LoadCheckpoint();
-            foreach (string leftover in run.Paths.Leftovers)
-            {
-                File.Delete(leftover);
-            }
-
+            current.RemoveLeftovers();
             // Older records say no kind; what a log was exhausted for was learned from it.
             bool isLearned = restarts?.Any(restart => restart.Finished == StopReason.LogExhausted) == true;
             RunRecord record = current.Record with { Kind = isLearned ? RunKind.Learned : current.Record.Kind, Options = options with { Threads = threads ?? options.Threads } };

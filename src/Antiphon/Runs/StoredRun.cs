@@ -51,6 +51,23 @@ public sealed class StoredRun
     /// <exception cref="InvalidInputException">game.json is missing, invalid, or another game.</exception>
     public CooperativeGame LoadGame() => Record.Options.Deployed(RunFile.LoadGame(Paths.Game, Record.GameHash, "run.json"));
 
+    /// <summary>Removes the temporary files that killed writers of this run left behind.</summary>
+    /// <exception cref="InvalidInputException">One cannot be removed.</exception>
+    public void RemoveLeftovers()
+    {
+        try
+        {
+            foreach (string leftover in Paths.Leftovers)
+            {
+                File.Delete(leftover);
+            }
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            throw new InvalidInputException($"{Paths.Folder} cannot be tidied: {failure.Message}", failure);
+        }
+    }
+
     /// <summary>Loads the policy of the run.</summary>
     /// <param name="game">Its game.</param>
     /// <returns>The joint policy.</returns>

@@ -50,7 +50,7 @@ public class InterruptedStartTests : CommandLineTest
         for (int state = 0; state < states; state++)
         {
             GoOn(command, $"state{state}/run");
-            Assert.Equal(Contents("whole/run"), Contents($"state{state}/run"));
+            AssertSame($"state{state}/run");
         }
     }
 
@@ -86,7 +86,7 @@ public class InterruptedStartTests : CommandLineTest
             Assert.True(ended || (outcome.Code == 2 && outcome.Error.Contains(ScriptedDisk.Cause, StringComparison.Ordinal)), $"flush {failures}: {outcome}");
             Assert.Empty(Directory.Exists(In(folder)) ? Directory.GetFiles(In(folder), ".*.tmp") : []);
             GoOn(command, folder);
-            Assert.Equal(Contents("whole/run"), Contents(folder));
+            AssertSame(folder);
         }
 
         Assert.InRange(failures, 8, 60);
@@ -206,9 +206,17 @@ public class InterruptedStartTests : CommandLineTest
         Assert.True(again.Code == 0, $"{folder}: {again}");
     }
 
-    // Documents name their own folder.
+    private void AssertSame(string folder)
+    {
+        Dictionary<string, string> whole = Contents("whole/run");
+        Dictionary<string, string> found = Contents(folder);
+        Assert.Equal(whole.Keys.Order(StringComparer.Ordinal), found.Keys.Order(StringComparer.Ordinal));
+        Assert.All(whole, file => Assert.Equal((folder, file.Key, file.Value), (folder, file.Key, found[file.Key])));
+    }
+
+    // Documents name the folder in which they were written.
     private Dictionary<string, string> Contents(string folder) =>
-        TemporaryFolder.Contents(In(folder)).ToDictionary(file => file.Key, file => file.Value.Replace(In(folder), "FOLDER", StringComparison.Ordinal), StringComparer.Ordinal);
+        TemporaryFolder.Contents(In(folder)).ToDictionary(file => file.Key, file => file.Value.Replace(In(folder), "FOLDER", StringComparison.Ordinal).Replace(In("whole/run"), "FOLDER", StringComparison.Ordinal), StringComparer.Ordinal);
 
     private void Edit(string file, string found, string replacement)
     {

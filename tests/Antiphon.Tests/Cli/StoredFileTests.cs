@@ -89,7 +89,7 @@ public class StoredFileTests : CommandLineTest
         {
             { Code: 1 } => $"internal error {outcome.Error}",
             { Code: not 2 } when mustBeRefused => $"code {outcome.Code}",
-            { Code: 2 } when !outcome.Error.Contains(file, StringComparison.Ordinal) => $"does not name the file: {outcome.Error}",
+            { Code: 2 } when !outcome.Error.Contains(file, StringComparison.Ordinal) && mustBeRefused => $"does not name the file: {outcome.Error}",
             { Code: 2 } when !outcome.Error.Contains(field, StringComparison.Ordinal) && mustBeRefused => $"does not name the field: {outcome.Error}",
             _ when foreign.FirstOrDefault(word => outcome.Error.Contains(word, StringComparison.Ordinal)) is string word => $"says {word}: {outcome.Error}",
             _ => null,
@@ -125,7 +125,7 @@ public class StoredFileTests : CommandLineTest
         JsonNode original = At(JsonNode.Parse(text)!, place)!;
         bool isOptional = Optional.Contains(field, StringComparer.Ordinal);
         yield return Change("null", !isOptional, _ => null);
-        yield return Change("of another type", mustBeRefused: true, node => node is JsonValue value && value.GetValueKind() == System.Text.Json.JsonValueKind.Number ? "seven" : (JsonNode)JsonValue.Create(true)!);
+        yield return Change("of another type", mustBeRefused: true, node => node is JsonValue value && value.GetValueKind() != System.Text.Json.JsonValueKind.String ? "seven" : (JsonNode)JsonValue.Create(true)!);
         if (!int.TryParse(place[^1], out _))
         {
             JsonNode without = JsonNode.Parse(text)!;
@@ -135,7 +135,7 @@ public class StoredFileTests : CommandLineTest
 
         if (original is JsonValue number && number.GetValueKind() == System.Text.Json.JsonValueKind.Number)
         {
-            foreach (double absurd in (double[])[-1, 0, 2147483647, 1e18, 1e300])
+            foreach (double absurd in (double[])[-1, 2147483647, 1e300])
             {
                 yield return Change($"{absurd:R}", mustBeRefused: false, _ => absurd == Math.Truncate(absurd) && absurd < 1e19 ? JsonValue.Create((long)absurd) : JsonValue.Create(absurd));
             }

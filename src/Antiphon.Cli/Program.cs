@@ -1,9 +1,11 @@
 using System.Runtime.InteropServices;
 using Antiphon.Cli;
+using Antiphon.Cli.Output;
 
 // A little less than the two seconds within which a request to stop is honoured.
 const int LongestStop = 1_800;
 
+TextWriter error = StandardStream.Error();
 using var cancellation = new CancellationTokenSource();
 using PosixSignalRegistration interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
 using PosixSignalRegistration termination = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
@@ -11,8 +13,8 @@ using PosixSignalRegistration termination = PosixSignalRegistration.Create(Posix
 bool plain = !string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR")) || Environment.GetEnvironmentVariable("TERM") == "dumb";
 return AntiphonProgram.Run(args, new Surroundings
 {
-    Out = Console.Out,
-    Error = Console.Error,
+    Out = StandardStream.Output(),
+    Error = error,
     Folder = Environment.CurrentDirectory,
     Cancellation = cancellation.Token,
     StyledOut = !Console.IsOutputRedirected && !plain,
@@ -32,13 +34,13 @@ void Stop(PosixSignalContext signal)
         signal.Cancel = true;
         new Thread(CutOff) { IsBackground = true, Priority = ThreadPriority.AboveNormal }.Start();
         cancellation.Cancel();
-        Console.Error.WriteLine($"{(Console.IsErrorRedirected ? "" : "\n")}Stopping; once more stops at once (the last checkpoint is kept).");
+        error.WriteLine($"{(Console.IsErrorRedirected ? "" : "\n")}Stopping; once more stops at once (the last checkpoint is kept).");
     }
 }
 
-static void CutOff()
+void CutOff()
 {
     Thread.Sleep(LongestStop);
-    Console.Error.WriteLine("Stopped in the middle of a step; the last checkpoint is kept.");
+    error.WriteLine("Stopped in the middle of a step; the last checkpoint is kept.");
     Environment.Exit(ExitCode.Cancelled);
 }

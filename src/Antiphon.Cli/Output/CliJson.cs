@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using Antiphon.Equilibrium;
 using Antiphon.Learning;
@@ -29,6 +30,7 @@ namespace Antiphon.Cli.Output;
 [JsonSerializable(typeof(SimulationDocument))]
 [JsonSerializable(typeof(LogDocument))]
 [JsonSerializable(typeof(LearnDocument))]
+[JsonSerializable(typeof(JsonObject))]
 [JsonSerializable(typeof(SweepDocument))]
 [JsonSerializable(typeof(GamesDocument))]
 [JsonSerializable(typeof(ValidationDocument))]

@@ -53,10 +53,15 @@ internal sealed record LearnDocument
         Audit = AuditDocument.From(audit),
     };
 
-    /// <summary>With the measurements of the finished run.</summary>
-    public LearnDocument Finished(RunRecord record, PolicyCoverage coverage, string folder) => this with
+    /// <summary>With where the policy rests on the log.</summary>
+    public LearnDocument Learned(PolicyCoverage coverage) => this with
     {
         Policy = new CoverageDocument(coverage.Complete, coverage.Partial, coverage.Unknown, coverage.Fallback),
+    };
+
+    /// <summary>With the measurements of the finished run.</summary>
+    public LearnDocument Finished(RunRecord record, string folder) => this with
+    {
         Value = record.Outcome!.Value,
         ValueErrorBound = record.Outcome.ValueErrorBound,
         Deployed = DeployedDocument.From(record.Outcome.Deployed),

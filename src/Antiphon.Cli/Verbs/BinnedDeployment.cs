@@ -1,5 +1,6 @@
 using Antiphon.Cli.Output;
 using Antiphon.Equilibrium;
+using Antiphon.Games;
 using Antiphon.Learning;
 using Antiphon.Policies;
 using Antiphon.Runs;
@@ -11,6 +12,17 @@ namespace Antiphon.Cli.Verbs;
 /// <param name="surroundings">Where the program runs.</param>
 internal sealed class BinnedDeployment(Surroundings surroundings)
 {
+    /// <summary>The finite game of a run, with what deploys its pairs.</summary>
+    /// <param name="from">What it is cut from.</param>
+    /// <param name="agents">n.</param>
+    /// <exception cref="InvalidInputException">The game is not built in, or cannot be cut like that.</exception>
+    public static Discretization Cut(CutGame from, long agents)
+    {
+        BuiltInContinuousGame known = BuiltInContinuousGames.Find(from.Game)
+            ?? throw new InvalidInputException($"run.json: cut.game is '{Figures.Printable(from.Game)}', which is not built in; expected one of {string.Join(", ", BuiltInContinuousGames.All.Select(game => game.Name))}; restore the file");
+        return new Discretization(known.Create((int)Math.Min(agents, ContinuousTrainer.MostAgents)), new DiscretizationOptions { GlobalBins = from.Bins, LocalBins = from.Bins });
+    }
+
     /// <summary>Deploys the pair of a finished run, stores the result as continuous.json in its folder, and tells it.</summary>
     /// <param name="run">The run in bins.</param>
     /// <param name="cut">How its game was made.</param>
@@ -26,7 +38,7 @@ internal sealed class BinnedDeployment(Surroundings surroundings)
         SimulationDocument document = SimulationDocument.From(result, run.Record, policy.Global, options.Seed, run.Paths.Folder, file, traceFile: null);
         string? stored = surroundings.TryStore(() =>
         {
-            Games.AtomicFile.WriteText(file, JsonOutput.Text(document) + "\n");
+            AtomicFile.WriteText(file, JsonOutput.Text(document) + "\n");
             return surroundings.Shown(file);
         });
         if (isJson)

@@ -30,8 +30,9 @@ internal sealed class ContinuousTrainer(Surroundings surroundings, TrainOptions 
         }
 
         ContinuousOptions options = shared.Measure(parse, own.Read(parse, k));
-        string place = folder is null ? FreeName(surroundings.FullPath(Path.Combine("runs", $"{game.Name}-k{k}-seed{options.Seed}"))) : surroundings.FullPath(folder);
-        using var training = ContinuousTraining.Create(place, game, options, surroundings.Time);
+        using var training = folder is null
+            ? ContinuousTraining.CreateUnderFreeName(surroundings.FullPath(Path.Combine("runs", $"{game.Name}-k{k}-seed{options.Seed}")), game, options, surroundings.Time)
+            : ContinuousTraining.Create(surroundings.FullPath(folder), game, options, surroundings.Time);
         return Train(training, show);
     }
 
@@ -105,17 +106,6 @@ internal sealed class ContinuousTrainer(Surroundings surroundings, TrainOptions 
         {
             throw new InvalidInputException($"GAME is {Figures.Printable(game)}; the run was started with {record.Game}; leave it out, or start a new run");
         }
-    }
-
-    private static string FreeName(string folder)
-    {
-        string free = folder;
-        for (int attempt = 2; Path.Exists(free); attempt++)
-        {
-            free = $"{folder}-{attempt}";
-        }
-
-        return free;
     }
 
     internal const int MostAgents = 10_000_000;

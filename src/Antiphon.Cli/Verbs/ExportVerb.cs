@@ -57,7 +57,7 @@ internal sealed class ExportVerb : Verb
         StoredRun run = StoredRun.Open(folder);
         CooperativeGame game = run.LoadGame();
         JointPolicy policy = run.LoadPolicy(game);
-        Directory.CreateDirectory(target);
+        AtomicFile.CreateFolder(target);
         return (
             new ExportDocument(game.Name, policy.Global.Subsample, OnnxFiles.Write(policy, game, target)),
             $"globalState [batch], counts [batch, {game.Look.Places(game.LocalStates)}] -> action [batch]; the counts of an entry sum to {Sums(game, policy.Global.Subsample)}",
@@ -69,7 +69,7 @@ internal sealed class ExportVerb : Verb
         ContinuousRun run = ContinuousRun.Open(folder);
         ContinuousGame game = run.LoadGame();
         ContinuousPair pair = run.LoadPolicy(game);
-        Directory.CreateDirectory(target);
+        AtomicFile.CreateFolder(target);
         return (
             new ExportDocument(game.Name, pair.Subsample, OnnxFiles.Write(pair, game, target)),
             $"look [batch, {game.Features.Size}]{(SeesGlobal(pair, game) ? $", globalState [batch, {game.GlobalStates.Dimension}]" : "")} -> probabilities [batch, {game.GlobalActions.Count}], action [batch]",

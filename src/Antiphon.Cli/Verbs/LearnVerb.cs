@@ -109,23 +109,32 @@ internal sealed class LearnVerb : Verb
         }
 
         var settings = new AlternationOptions { Subsample = audit.Subsample, Restarts = 1, Seed = parse.GetValue(seed) ?? 1, Threads = parse.GetValue(threads) ?? surroundings.Processors };
-        using RunFolder run = parse.Given(output) ? RunFolder.Create(folder, model, settings) : RunFolder.CreateUnderFreeName(folder, model, settings);
-        RunRecord record = LearnedRun.Finish(
-            run, model, new JointPolicy(policy, source.Description.Local), $"learned from {Path.GetFileName(source.Path)}", surroundings.Time, new ProgressPart(progress, AuditShare + LearnShare, 1 - AuditShare - LearnShare, "measuring"), surroundings.Cancellation);
-        if (record.Status != RunStatus.Finished)
-        {
-            run.Abandon();
-            return document;
-        }
-
+        using RunFolder run = parse.Given(output) ? RunFolder.Create(folder, model, settings, RunKind.Learned) : RunFolder.CreateUnderFreeName(folder, model, settings, RunKind.Learned);
+        // All that measuring does not change is stored first: a run that is killed while it is measured has it, too.
         LearningTables.SaveUnknown(run.Paths.In("unknown.csv"), model, policy, coverage);
         if (laws is not null)
         {
             LearningTables.SaveModel(run.Paths.In("model.csv"), model, laws);
         }
 
-        document = document.Finished(record, coverage, run.Paths.Folder);
-        AtomicFile.WriteText(run.Paths.In("learn.json"), JsonOutput.Text(document) + "\n");
+        document = document.Learned(coverage);
+        LearnDocumentFile.Save(run.Paths, document);
+        RunRecord record = LearnedRun.Finish(
+            run,
+            model,
+            new JointPolicy(policy, source.Description.Local),
+            $"learned from {Path.GetFileName(source.Path)}",
+            surroundings.Time,
+            new ProgressPart(progress, AuditShare + LearnShare, 1 - AuditShare - LearnShare, "measuring"),
+            surroundings.Cancellation);
+        if (record.Status != RunStatus.Finished)
+        {
+            run.Abandon();
+            return document;
+        }
+
+        document = document.Finished(record, run.Paths.Folder);
+        LearnDocumentFile.Save(run.Paths, document);
         return document;
     }
 
@@ -156,7 +165,7 @@ internal sealed class LearnVerb : Verb
     // Found out before minutes of reading.
     private void RequireFree(ParseResult parse, string folder)
     {
-        if (parse.Given(output) && Path.Exists(folder))
+        if (parse.Given(output) && RunFolder.IsTaken(folder))
         {
             throw new InvalidInputException($"--out is {surroundings.Shown(folder)}, which exists already; nothing was overwritten; choose another name");
         }

@@ -61,32 +61,24 @@ internal sealed class TrainVerb : Verb
         }
 
         continuous.RequireNone(parse, name);
-        return Begin(parse, options.Populate(parse, GameArgument.Load(name, surroundings)), out _);
+        return Begin(parse, options.Populate(parse, GameArgument.Load(name, surroundings)), RunKind.Trained, cut: null);
     }
 
     private int BeginInBins(ParseResult parse, BuiltInContinuousGame known, int bins)
     {
         continuous.RequireOnlyBins(parse);
         options.RequireNoneOfLooks(parse);
-        var cut = new Discretization(known.Create(Continuous.Agents(parse, known.Agents)), new DiscretizationOptions { GlobalBins = bins, LocalBins = bins });
-        int code = Begin(parse, cut.Game, out string folder);
-        if (code is ExitCode.Done or ExitCode.AccuracyNotMet)
-        {
-            bool isStored = new BinnedDeployment(surroundings).Write(StoredRun.Open(folder), cut, parse.GetValue(json));
-            return isStored ? code : ExitCode.InvalidInput;
-        }
-
-        return code;
+        var cut = new CutGame(known.Name, bins);
+        return Begin(parse, BinnedDeployment.Cut(cut, Continuous.Agents(parse, known.Agents)).Game, RunKind.Binned, cut);
     }
 
-    private int Begin(ParseResult parse, CooperativeGame model, out string place)
+    private int Begin(ParseResult parse, CooperativeGame model, RunKind kind, CutGame? cut)
     {
         AlternationOptions asked = options.Read(parse, Subsample(parse, model));
         string? folder = parse.GetValue(output);
         using RunFolder run = folder is null
-            ? RunFolder.CreateUnderFreeName(surroundings.FullPath(Path.Combine("runs", RunName.Of(model, asked))), model, asked)
-            : RunFolder.Create(surroundings.FullPath(folder), model, asked);
-        place = run.Paths.Folder;
+            ? RunFolder.CreateUnderFreeName(surroundings.FullPath(Path.Combine("runs", RunName.Of(model, asked))), model, asked, kind, cut)
+            : RunFolder.Create(surroundings.FullPath(folder), model, asked, kind, cut);
         return Train(parse, run, model);
     }
 
@@ -117,12 +109,13 @@ internal sealed class TrainVerb : Verb
         StoredRun stored = StoredRun.Open(surroundings.FullPath(folder));
         continuous.RequireNone(parse, stored.Record.Game);
         RequireNoConflict(parse, stored);
+        CooperativeGame model = stored.LoadGame();
         if (stored.Record.Status == RunStatus.Finished)
         {
+            stored.RemoveLeftovers();
             return PrintAgain(parse, stored.Record, stored.Paths);
         }
 
-        CooperativeGame model = stored.LoadGame();
         using RunFolder run = RunFolder.Resume(stored, options.Threads(parse));
         return run.Record.Status == RunStatus.Finished ? PrintAgain(parse, run.Record, run.Paths) : Train(parse, run, model);
     }
@@ -132,7 +125,9 @@ internal sealed class TrainVerb : Verb
         RunRecord record;
         using (var progress = new ConsoleProgress(surroundings, parse.GetValue(quiet)))
         {
-            record = new TrainingSession(run, model, surroundings.Trainer, surroundings.Time).Train(progress, surroundings.Cancellation);
+            record = run.Record.Kind == RunKind.Learned
+                ? LearnedRun.Resume(run, model, surroundings.Time, progress, surroundings.Cancellation)
+                : new TrainingSession(run, model, surroundings.Trainer, surroundings.Time).Train(progress, surroundings.Cancellation);
         }
 
         if (record.Status == RunStatus.Cancelled)
@@ -153,6 +148,11 @@ internal sealed class TrainVerb : Verb
 
     private int Print(ParseResult parse, RunRecord record, RunPaths paths)
     {
+        if (record.Kind == RunKind.Learned)
+        {
+            LearnDocumentFile.Finish(paths, record);
+        }
+
         if (parse.GetValue(json))
         {
             surroundings.Out.WriteLine(JsonOutput.Text(TrainDocument.From(record, paths.Folder)));
@@ -160,6 +160,15 @@ internal sealed class TrainVerb : Verb
         else
         {
             TrainReport.Write(new Report(surroundings), record, surroundings.Shown(paths.Folder));
+        }
+
+        if (record is { Kind: RunKind.Binned, Cut: { } cut })
+        {
+            bool isStored = new BinnedDeployment(surroundings).Write(StoredRun.Open(paths.Folder), BinnedDeployment.Cut(cut, record.Agents), parse.GetValue(json));
+            if (!isStored)
+            {
+                return ExitCode.InvalidInput;
+            }
         }
 
         return Words.FellShort(record.Outcome!.StopReason) ? ExitCode.AccuracyNotMet : ExitCode.Done;

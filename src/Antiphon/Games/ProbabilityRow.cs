@@ -8,30 +8,33 @@ internal static class ProbabilityRow
     /// <summary>How far from 1 a row's sum may be.</summary>
     public const double Tolerance = 1e-9;
 
+    /// <summary>An entry below zero by at most this is what rounding left of 0, and is taken as 0.</summary>
+    public const double Crumb = 1e-12;
+
     // Rows closer to 1 than this are left as they are. Division by the (compensated) sum leaves an error of at most a few 2^-53, which is
     // below it, so normalising twice equals normalising once: a game that was written and read back is the same game, bit by bit.
     private const double Exact = 1e-15;
 
-    /// <summary>The sum of a row with compensated rounding.</summary>
+    /// <summary>The sum of a row with compensated rounding, what is below zero left out.</summary>
     public static double Sum(ReadOnlySpan<double> row)
     {
         var sum = default(NeumaierSum);
         foreach (var value in row)
         {
-            sum.Add(value);
+            sum.Add(Math.Max(value, 0));
         }
 
         return sum.Value;
     }
 
-    /// <summary>Divides a valid row by its sum unless that is 1 to rounding already.</summary>
+    /// <summary>Puts 0 in place of crumbs below zero and divides a valid row by its sum, unless that is 1 to rounding already.</summary>
     public static void Normalize(Span<double> row)
     {
         var sum = Sum(row);
         var divisor = Math.Abs(sum - 1) > Exact ? sum : 1;
         foreach (ref var value in row)
         {
-            value = (value / divisor) + 0.0; // + 0.0 turns -0 into 0
+            value = Math.Max(value, 0) / divisor; // turns -0 into 0, too
         }
     }
 
@@ -41,7 +44,7 @@ internal static class ProbabilityRow
         var sound = true;
         for (var i = 0; i < row.Length; i++)
         {
-            if (!(row[i] >= 0 && row[i] <= 1 + Tolerance))
+            if (!(row[i] >= -Crumb && row[i] <= 1 + Tolerance))
             {
                 sound = false;
                 violations.Add(new Violation($"{place}[{i}]", $"is {row[i]:R}", "a probability from 0 to 1", Remedy(row[i])));

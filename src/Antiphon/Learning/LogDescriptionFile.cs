@@ -66,12 +66,24 @@ public static class LogDescriptionFile
         }
 
         var behaviour = json.Text("behaviour", root.GetProperty("behaviour"));
-        var seed = root.TryGetProperty("seed", out var field) && field.ValueKind == JsonValueKind.Number && field.TryGetUInt64(out var number) ? number : (ulong?)null;
+        json.Text("version", root.GetProperty("version"));
+        var seed = root.TryGetProperty("seed", out var field) ? Seed(json, field) : null;
         Require(json, path);
         var game = GameFile.Parse(root.GetProperty("game").GetRawText(), $"{path}: game");
         var local = Local(root.GetProperty("localPolicy"), game, path);
         return new LogDescription(game, local, tracked == Word(TrackedSet.Fixed) ? TrackedSet.Fixed : TrackedSet.Fresh, steps > 0 ? steps : null, behaviour!, seed);
     });
+
+    private static ulong? Seed(StrictJson json, JsonElement field)
+    {
+        if (field.ValueKind == JsonValueKind.Number && field.TryGetUInt64(out var seed))
+        {
+            return seed;
+        }
+
+        json.Add("seed", $"is {(field.ValueKind == JsonValueKind.Number ? field.GetRawText() : StrictJson.KindOf(field))}", $"a whole number from 0 to {ulong.MaxValue}, or no such field", "correct it");
+        return null;
+    }
 
     private static LocalPolicy Local(JsonElement element, CooperativeGame game, string path)
     {

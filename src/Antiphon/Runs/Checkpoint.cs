@@ -42,7 +42,7 @@ internal sealed record Checkpoint(string Format, string GameHash, int Subsample,
         {
             return restart.Restore();
         }
-        catch (Exception damage) when (damage is FormatException or ArgumentException or InvalidInputException)
+        catch (Exception damage) when (damage is FormatException or ArgumentException or OverflowException or InvalidInputException)
         {
             throw new InvalidInputException($"{path}: restarts[{index}].incumbent: {damage.Message} The file is damaged; restore it, or start the run again in another folder.", damage);
         }

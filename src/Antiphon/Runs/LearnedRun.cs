@@ -28,10 +28,39 @@ public static class LearnedRun
         ArgumentNullException.ThrowIfNull(game);
         ArgumentNullException.ThrowIfNull(policy);
         policy.RequireFit(game);
-        var start = new RestartState(0, origin, policy, [], 0, StopReason.LogExhausted, double.NegativeInfinity, 0, 0, []);
-        return new TrainingSession(run, game, Measure, time).Train(progress, cancellation);
+        RestartState start = Start(origin, policy);
+        // From here on a kill loses no more than the measuring.
+        Checkpoint.Write(run.Paths.Checkpoint, run.Record, [start]);
+        run.Save(run.Record with { Kind = RunKind.Learned });
+        return Measure(run, game, start, time, progress, cancellation);
+    }
 
-        AlternationResult Measure(
+    /// <summary>Measures the pair of a run that was cancelled or killed while it was measured; ends with the same bits as if it had not been.</summary>
+    /// <param name="run">The run, opened to go on with it.</param>
+    /// <param name="game">Its game.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="progress">Receives progress, or null.</param>
+    /// <param name="cancellation">Asks to stop.</param>
+    /// <returns>The record as stored.</returns>
+    /// <exception cref="InvalidInputException">The learned policy was not stored yet, or a file cannot be written.</exception>
+    public static RunRecord Resume(RunFolder run, CooperativeGame game, TimeProvider time, IProgress<AlternationProgress>? progress = null, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(run);
+        ArgumentNullException.ThrowIfNull(game);
+        return run.Restarts is [var learned]
+            ? Measure(run, game, Start(learned.Start, learned.Incumbent), time, progress, cancellation)
+            : throw new InvalidInputException($"{run.Paths.Folder} was left before its learned policy was stored; learn from the log again, into the same folder");
+    }
+
+    private static RestartState Start(string origin, JointPolicy policy) =>
+        new(0, origin, policy, [], 0, StopReason.LogExhausted, double.NegativeInfinity, 0, 0, []);
+
+    private static RunRecord Measure(
+        RunFolder run, CooperativeGame game, RestartState start, TimeProvider time, IProgress<AlternationProgress>? progress, CancellationToken cancellation)
+    {
+        return new TrainingSession(run, game, Trainer, time) { IsOfLearned = true }.Train(progress, cancellation);
+
+        AlternationResult Trainer(
             AlternationOptions options,
             CooperativeGame ofRun,
             IReadOnlyList<RestartState>? resumeFrom,

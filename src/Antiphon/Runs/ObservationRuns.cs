@@ -46,7 +46,7 @@ public sealed class ObservationRuns(string folder, CooperativeGame game, Alterna
     private RunFolder Open(string path, int subsample)
     {
         var options = (template with { Subsample = subsample }).For(game);
-        if (!Directory.Exists(path))
+        if (!Directory.Exists(path) || NewRunFolder.IsUnbegun(new RunPaths(path)))
         {
             return RunFolder.Create(path, game, options);
         }

@@ -26,6 +26,9 @@ internal sealed record PolicySnapshot(
     private const string Table = "table";
     private const string Uniform = "uniform";
 
+    // Deflate makes no more than this of a byte: a table that claims more is refused before memory is taken for it.
+    private const int MostInflated = 1032;
+
     public static PolicySnapshot Of(JointPolicy policy)
     {
         LocalPolicy local = policy.Local;
@@ -71,8 +74,14 @@ internal sealed record PolicySnapshot(
     private TabularGlobalPolicy Unpack()
     {
         CountLattice lattice = Types is null ? new CountLattice(LookPlaces ?? LocalStates, Subsample) : LatticeOf(Types);
+        byte[] stored = Convert.FromBase64String(Actions ?? throw new FormatException("actions is null; expected a table."));
+        if ((double)GlobalStates * lattice.Size * sizeof(int) > (double)MostInflated * stored.Length)
+        {
+            throw new FormatException($"actions does not hold {GlobalStates} times {lattice.Size:N0} entries.");
+        }
+
         int[] actions = new int[checked(GlobalStates * lattice.Size)];
-        using var packed = new MemoryStream(Convert.FromBase64String(Actions ?? throw new FormatException("actions is null; expected a table.")));
+        using var packed = new MemoryStream(stored);
         try
         {
             using var zlib = new ZLibStream(packed, CompressionMode.Decompress);

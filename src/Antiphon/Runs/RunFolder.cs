@@ -1,5 +1,6 @@
 using Antiphon.Equilibrium;
 using Antiphon.Games;
+using Antiphon.Planning;
 
 namespace Antiphon.Runs;
 
@@ -27,32 +28,41 @@ public sealed class RunFolder : IDisposable
     public IReadOnlyList<RestartState>? Restarts { get; private set; }
 
     /// <summary>Creates a run.</summary>
-    /// <param name="folder">A folder that does not exist.</param>
+    /// <param name="folder">A folder that does not exist, is empty, or was left by a start that was killed before the run began.</param>
     /// <param name="game">The game, with the number of agents to deploy with.</param>
     /// <param name="options">All options, as resolved.</param>
+    /// <param name="kind">What is going to make the run.</param>
+    /// <param name="cut">What the game was cut from, for <see cref="RunKind.Binned"/>.</param>
     /// <returns>The run, locked.</returns>
     /// <exception cref="InvalidInputException">The folder exists or cannot be written.</exception>
-    public static RunFolder Create(string folder, CooperativeGame game, AlternationOptions options) =>
-        TryCreate(Path.GetFullPath(folder), game, options)
+    public static RunFolder Create(string folder, CooperativeGame game, AlternationOptions options, RunKind kind = RunKind.Trained, CutGame? cut = null) =>
+        TryCreate(Path.GetFullPath(folder), game, options, kind, cut)
         ?? throw new InvalidInputException($"{folder} exists already; nothing was overwritten; choose another folder, or go on with that run by `antiphon train --resume {folder}`");
 
     /// <summary>Creates a run in the first of name, name-2, name-3, .. that does not exist.</summary>
     /// <param name="folder">The folder to try first.</param>
     /// <param name="game">The game, with the number of agents to deploy with.</param>
     /// <param name="options">All options, as resolved.</param>
+    /// <param name="kind">What is going to make the run.</param>
+    /// <param name="cut">What the game was cut from, for <see cref="RunKind.Binned"/>.</param>
     /// <returns>The run, locked.</returns>
     /// <exception cref="InvalidInputException">The folder cannot be written.</exception>
-    public static RunFolder CreateUnderFreeName(string folder, CooperativeGame game, AlternationOptions options)
+    public static RunFolder CreateUnderFreeName(
+        string folder, CooperativeGame game, AlternationOptions options, RunKind kind = RunKind.Trained, CutGame? cut = null)
     {
         string full = Path.GetFullPath(folder);
-        RunFolder? run = TryCreate(full, game, options);
+        RunFolder? run = TryCreate(full, game, options, kind, cut);
         for (int attempt = 2; run is null; attempt++)
         {
-            run = TryCreate($"{full}-{attempt}", game, options);
+            run = TryCreate($"{full}-{attempt}", game, options, kind, cut);
         }
 
         return run;
     }
+
+    /// <summary>Whether something is in the way of a new run: anything but an empty folder and what a start leaves that was killed before the run began.</summary>
+    /// <param name="folder">The folder.</param>
+    public static bool IsTaken(string folder) => Path.Exists(folder) && !NewRunFolder.IsUnbegun(new RunPaths(Path.GetFullPath(folder)));
 
     /// <summary>Opens a run that has not finished, to go on with it.</summary>
     /// <param name="run">The run.</param>
@@ -73,13 +83,12 @@ public sealed class RunFolder : IDisposable
             // Read again now that nobody else can write: the process that held the lock may have gone on or finished in between.
             StoredRun current = StoredRun.Open(run.Paths.Folder);
             AlternationOptions options = current.Record.Options;
-            foreach (string leftover in run.Paths.Leftovers)
-            {
-                File.Delete(leftover);
-            }
-
-            RunRecord record = current.Record with { Options = options with { Threads = threads ?? options.Threads } };
-            return new RunFolder(run.Paths, taken, record, current.LoadCheckpoint());
+            IReadOnlyList<RestartState>? restarts = current.LoadCheckpoint();
+            current.RemoveLeftovers();
+            // Older records say no kind; what a log was exhausted for was learned from it.
+            bool isLearned = restarts?.Any(restart => restart.Finished == StopReason.LogExhausted) == true;
+            RunRecord record = current.Record with { Kind = isLearned ? RunKind.Learned : current.Record.Kind, Options = options with { Threads = threads ?? options.Threads } };
+            return new RunFolder(run.Paths, taken, record, restarts);
         }
         catch
         {
@@ -135,29 +144,18 @@ public sealed class RunFolder : IDisposable
     /// <summary>Releases the run to other processes.</summary>
     public void Dispose() => held.Dispose();
 
-    private static RunFolder? TryCreate(string folder, CooperativeGame game, AlternationOptions options)
+    private static RunFolder? TryCreate(string folder, CooperativeGame game, AlternationOptions options, RunKind kind, CutGame? cut)
     {
         var paths = new RunPaths(folder);
-        if (Path.Exists(folder))
+        if (NewRunFolder.TryTake(paths) is not { } taken)
         {
             return null;
         }
 
-        try
-        {
-            Directory.CreateDirectory(folder);
-            return RunLock.TryCreate(paths) is RunLock taken ? Begin(paths, taken, game, options) : null;
-        }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
-        {
-            throw new InvalidInputException($"the run folder {folder} cannot be made: {failure.Message} Choose another folder.", failure);
-        }
-    }
-
-    private static RunFolder Begin(RunPaths paths, RunLock taken, CooperativeGame game, AlternationOptions options)
-    {
         var record = new RunRecord
         {
+            Kind = kind,
+            Cut = cut,
             Version = AntiphonVersion.Current,
             Game = game.Name,
             GameHash = game.Hash,

@@ -18,6 +18,7 @@ namespace Antiphon.Runs;
     NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
     Converters = [
         typeof(EnumNameConverter<RunStatus>),
+        typeof(EnumNameConverter<RunKind>),
         typeof(EnumNameConverter<StopReason>),
         typeof(EnumNameConverter<Player>),
         typeof(EnumNameConverter<PolicyUpdateOutcome>),

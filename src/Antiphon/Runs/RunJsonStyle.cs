@@ -10,6 +10,9 @@ internal static class RunJsonStyle
     // Only where a game declares types; checkpoints of other games are as they were.
     private const string Types = "types";
 
+    // Older run.json have none: they are of trained runs.
+    private const string Kind = "kind";
+
     /// <summary>For documents a person may open.</summary>
     public static JsonSerializerOptions Document { get; } = Create(indented: true);
 
@@ -37,7 +40,7 @@ internal static class RunJsonStyle
         foreach (JsonPropertyInfo property in type.Properties)
         {
             // What is left out when it is null may be absent.
-            property.IsRequired = property.Name != Types && (property.Set is not null || property.AssociatedParameter is not null) && property.ShouldSerialize is null;
+            property.IsRequired = property.Name != Types && !(property.Name == Kind && type.Type == typeof(RunRecord)) && (property.Set is not null || property.AssociatedParameter is not null) && property.ShouldSerialize is null;
         }
     }
 }

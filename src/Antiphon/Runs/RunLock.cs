@@ -7,12 +7,12 @@ internal sealed class RunLock : IDisposable
 
     private RunLock(FileStream file) => this.file = file;
 
-    /// <summary>Takes the lock of a new run; returns null when another process has already begun to create it.</summary>
-    public static RunLock? TryCreate(RunPaths paths)
+    /// <summary>Takes the lock of a run that is being created; returns null when another process holds it.</summary>
+    public static RunLock? TryTake(RunPaths paths)
     {
         try
         {
-            return new RunLock(new FileStream(paths.Lock, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None));
+            return new RunLock(new FileStream(paths.Lock, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None));
         }
         catch (IOException) when (File.Exists(paths.Lock))
         {

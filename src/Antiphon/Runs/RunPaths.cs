@@ -28,10 +28,8 @@ public sealed record RunPaths(string Folder)
     /// <summary>Empty; held open by the process that trains.</summary>
     public string Lock => In(".lock");
 
-    /// <summary>The temporary files that a killed writer of this run left behind.</summary>
-    internal IEnumerable<string> Leftovers => Directory.Exists(Folder)
-        ? new[] { Record, Game, Policy, Trace, Checkpoint, Baselines, Restarts }.SelectMany(file => Directory.EnumerateFiles(Folder, $".{Path.GetFileName(file)}.*.tmp"))
-        : [];
+    /// <summary>The temporary files that killed writers of this run left behind.</summary>
+    internal IEnumerable<string> Leftovers => AtomicFile.LeftoversIn(Folder);
 
     /// <summary>The path of a file in the folder.</summary>
     /// <param name="name">Its name.</param>

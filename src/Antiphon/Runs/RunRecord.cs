@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Antiphon.Equilibrium;
 using Antiphon.Planning;
 
@@ -11,6 +12,13 @@ public sealed record RunRecord
 
     /// <summary>Always <see cref="CurrentFormat"/>.</summary>
     public string Format { get; init; } = CurrentFormat;
+
+    /// <summary>What made the run; <see cref="RunKind.Trained"/> where an older version wrote no kind.</summary>
+    public RunKind Kind { get; init; }
+
+    /// <summary>What the game was cut from where <see cref="Kind"/> is <see cref="RunKind.Binned"/>; null otherwise.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public CutGame? Cut { get; init; }
 
     /// <summary>Version of the program that created the run. Only that version resumes it, since only that version is sure to give the same bits.</summary>
     public required string Version { get; init; }

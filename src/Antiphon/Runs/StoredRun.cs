@@ -34,7 +34,7 @@ public sealed class StoredRun
         if (!File.Exists(paths.Record))
         {
             throw new InvalidInputException(File.Exists(paths.Lock)
-                ? $"{folder} has no run.json: it was killed while it was being created, before training began; nothing is lost, delete the folder and train again"
+                ? $"{folder} has no run.json: it was killed while it was being created, before training began; nothing is lost, start the same run in this folder again"
                 : $"{folder} is not a run folder: it has no run.json");
         }
 
@@ -50,6 +50,23 @@ public sealed class StoredRun
     /// <returns>The game, with the run's number of agents and its rule of looks.</returns>
     /// <exception cref="InvalidInputException">game.json is missing, invalid, or another game.</exception>
     public CooperativeGame LoadGame() => Record.Options.Deployed(RunFile.LoadGame(Paths.Game, Record.GameHash, "run.json"));
+
+    /// <summary>Removes the temporary files that killed writers of this run left behind.</summary>
+    /// <exception cref="InvalidInputException">One cannot be removed.</exception>
+    public void RemoveLeftovers()
+    {
+        try
+        {
+            foreach (string leftover in Paths.Leftovers)
+            {
+                File.Delete(leftover);
+            }
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            throw new InvalidInputException($"{Paths.Folder} cannot be tidied: {failure.Message}", failure);
+        }
+    }
 
     /// <summary>Loads the policy of the run.</summary>
     /// <param name="game">Its game.</param>

@@ -40,14 +40,7 @@ internal static class TraceFile
 
     private static Proposal Parse(string path, int number, string line)
     {
-        try
-        {
-            return JsonSerializer.Deserialize(line, RunJsonStyle.Line.TypeOf<Proposal>()) ?? throw new JsonException("it is null");
-        }
-        catch (JsonException damage)
-        {
-            throw new InvalidInputException(
-                $"{path}: line {number} is no proposal: {damage.Message.Split(" Path: ", 2)[0].TrimEnd()} The file is damaged or was edited; restore it, or delete it to do without.", damage);
-        }
+        string source = $"{path}: line {number}";
+        return InputFile.Parse(line, source, root => InputFile.As(root, source, RunJsonStyle.Line.TypeOf<Proposal>()));
     }
 }

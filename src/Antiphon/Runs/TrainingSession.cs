@@ -14,13 +14,22 @@ public sealed class TrainingSession(RunFolder run, CooperativeGame game, Trainer
 {
     private readonly CooperativeGame game = run.Record.Options.Deployed(game);
 
+    /// <summary>Whether the trainer measures a policy that was learned from a log; another must not train in such a run.</summary>
+    internal bool IsOfLearned { get; init; }
+
     /// <summary>Trains until done or cancelled.</summary>
     /// <param name="progress">Receives progress, or null.</param>
     /// <param name="cancellation">Asks to stop; the run then ends as <see cref="RunStatus.Cancelled"/>.</param>
     /// <returns>The record as stored.</returns>
-    /// <exception cref="InvalidInputException">The options do not fit the game (the folder is removed again if it was new), or a file cannot be written.</exception>
+    /// <exception cref="InvalidInputException">The run was learned from a log, or the options do not fit the game (the folder is removed again if it was new), or a file cannot be written.</exception>
     public RunRecord Train(IProgress<AlternationProgress>? progress, CancellationToken cancellation)
     {
+        if (run.Record.Kind == RunKind.Learned && !IsOfLearned)
+        {
+            throw new InvalidInputException($"{run.Paths.Folder} holds a policy learned from a log; expected a run that was trained; finish it as a learned run, which changes no policy");
+        }
+
+        RequireFit(run.Restarts ?? []);
         long start = time.GetTimestamp();
         run.Save(run.Record with { Status = RunStatus.Running, StopReason = null });
         try
@@ -43,6 +52,22 @@ public sealed class TrainingSession(RunFolder run, CooperativeGame game, Trainer
         {
             run.Abandon();
             throw;
+        }
+    }
+
+    // A checkpoint may be sound in itself and yet not be of this game.
+    private void RequireFit(IReadOnlyList<RestartState> restarts)
+    {
+        try
+        {
+            foreach (RestartState restart in restarts)
+            {
+                run.Record.Options.Deployed(restart.Incumbent).RequireFit(game);
+            }
+        }
+        catch (InvalidPolicyException misfit)
+        {
+            throw new InvalidInputException($"{run.Paths.Checkpoint}: incumbent: {misfit.Message}\nThe file is damaged or of another run; restore it.", misfit);
         }
     }
 

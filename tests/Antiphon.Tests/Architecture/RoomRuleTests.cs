@@ -7,7 +7,7 @@ public partial class RoomRuleTests
 {
     private static readonly string[] Rooms =
     [
-        "Numerics", "Games", "Populations", "Policies", "Simulation", "Planning",
+        "Files", "Numerics", "Games", "Populations", "Policies", "Simulation", "Planning",
         "Evaluation", "Equilibrium", "Learning", "Theory", "Runs",
     ];
 

@@ -65,7 +65,7 @@ public class GameFileFaultTests
 
     /// <summary>Faults of the whole file, of which nothing else is reported because nothing else is known.</summary>
     [Theory]
-    [InlineData("\"agents\": 2", "\"agents\": 2, \"agents\": 3", "pair.json is not complete, correct JSON: Duplicate property 'agents' encountered")]
+    [InlineData("\"agents\": 2", "\"agents\": 2, \"agents\": 3", "pair.json: agents is given twice; expected once; remove one of the two")]
     [InlineData("\"name\": \"pair\"", "\"name\": \"\\ud800\"", "half of a surrogate pair")]
     [InlineData("\"globalActions\":", "\"globalActions\"", "pair.json is not complete, correct JSON at line 3, position ")]
     [InlineData("antiphon-game/1", "antiphon-game/2", "format is \"antiphon-game/2\"; expected \"antiphon-game/1\"; another version of Antiphon wrote it")]

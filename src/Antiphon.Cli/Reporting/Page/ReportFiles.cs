@@ -43,7 +43,7 @@ internal sealed record ReportFiles(string Page, string FigureFolder)
     public IReadOnlyList<string> Write(ReportContent content, ReportScripts scripts)
     {
         var written = new List<string>();
-        Directory.CreateDirectory(FigureFolder);
+        AtomicFile.CreateFolder(FigureFolder);
         foreach (Figure figure in content.Figures)
         {
             string path = Path.Combine(FigureFolder, $"{figure.Name}.vl.json");

@@ -31,7 +31,7 @@ public sealed record ContinuousReproductionDocument(string Format, string Versio
         var maps = Path.Combine(folder, "heatmaps");
         foreach (var row in Rows.Where(row => row.HeatMap is not null))
         {
-            Directory.CreateDirectory(maps);
+            Disk.Current.CreateFolder(maps);
             var map = row.HeatMap!;
             AtomicFile.WriteText(
                 Path.Combine(maps, $"{row.Name}.csv"),

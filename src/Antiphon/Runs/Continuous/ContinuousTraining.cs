@@ -28,35 +28,56 @@ public sealed class ContinuousTraining : IDisposable
     public ContinuousRunRecord Record { get; private set; }
 
     /// <summary>Creates a run.</summary>
-    /// <param name="folder">A folder that does not exist.</param>
+    /// <param name="folder">A folder that does not exist, is empty, or was left by a start that was killed before the run began.</param>
     /// <param name="game">The game.</param>
     /// <param name="options">All options, as resolved.</param>
     /// <param name="time">The clock for <see cref="ContinuousRunRecord.Seconds"/>; null takes the system's.</param>
     /// <exception cref="InvalidInputException">An option is out of range, or the folder exists or cannot be written.</exception>
-    public static ContinuousTraining Create(string folder, ContinuousGame game, ContinuousOptions options, TimeProvider? time = null)
+    public static ContinuousTraining Create(string folder, ContinuousGame game, ContinuousOptions options, TimeProvider? time = null) =>
+        TryCreate(Path.GetFullPath(folder), game, options, time)
+        ?? throw new InvalidInputException($"{folder} exists already; nothing was overwritten; choose another folder, or go on with that run by `antiphon train --resume {folder}`");
+
+    /// <summary>Creates a run in the first of name, name-2, name-3, .. that does not exist.</summary>
+    /// <param name="folder">The folder to try first.</param>
+    /// <param name="game">The game.</param>
+    /// <param name="options">All options, as resolved.</param>
+    /// <param name="time">The clock for <see cref="ContinuousRunRecord.Seconds"/>; null takes the system's.</param>
+    /// <exception cref="InvalidInputException">An option is out of range, or the folder cannot be written.</exception>
+    public static ContinuousTraining CreateUnderFreeName(string folder, ContinuousGame game, ContinuousOptions options, TimeProvider? time = null)
+    {
+        string full = Path.GetFullPath(folder);
+        ContinuousTraining? training = TryCreate(full, game, options, time);
+        for (int attempt = 2; training is null; attempt++)
+        {
+            training = TryCreate($"{full}-{attempt}", game, options, time);
+        }
+
+        return training;
+    }
+
+    private static ContinuousTraining? TryCreate(string folder, ContinuousGame game, ContinuousOptions options, TimeProvider? time)
     {
         ArgumentNullException.ThrowIfNull(options);
         options.Require();
         var safe = new CheckedContinuousGame(game);
-        var paths = new RunPaths(Path.GetFullPath(folder));
-        if (Path.Exists(paths.Folder))
+        var paths = new RunPaths(folder);
+        if (NewRunFolder.TryTake(paths) is not { } taken)
         {
-            throw new InvalidInputException($"{folder} exists already; nothing was overwritten; choose another folder, or go on with that run by `antiphon train --resume {folder}`");
-        }
-
-        try
-        {
-            Directory.CreateDirectory(paths.Folder);
-        }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
-        {
-            throw new InvalidInputException($"the run folder {folder} cannot be made: {failure.Message} Choose another folder.", failure);
+            return null;
         }
 
         var record = new ContinuousRunRecord { Version = AntiphonVersion.Current, Game = safe.Name, Agents = safe.Agents, Options = options, Status = RunStatus.Running };
-        var training = new ContinuousTraining(paths, RunLock.Take(paths), safe, record, resumeFrom: null, isNew: true, time ?? TimeProvider.System);
-        training.Save(record);
-        return training;
+        var training = new ContinuousTraining(paths, taken, safe, record, resumeFrom: null, isNew: true, time ?? TimeProvider.System);
+        try
+        {
+            training.Save(record);
+            return training;
+        }
+        catch
+        {
+            training.Abandon();
+            throw;
+        }
     }
 
     /// <summary>Opens a run that has not finished, to go on with it.</summary>

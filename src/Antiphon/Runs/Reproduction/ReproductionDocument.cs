@@ -27,7 +27,7 @@ public sealed record ReproductionDocument(string Format, string Version, IReadOn
         var maps = Path.Combine(folder, "heatmaps");
         foreach (var row in Rows.Where(row => row.HeatMap is not null))
         {
-            Directory.CreateDirectory(maps);
+            Disk.Current.CreateFolder(maps);
             AtomicFile.WriteText(Path.Combine(maps, $"{row.Name}.csv"), ReproductionTables.HeatMap(row.HeatMap!));
         }
 

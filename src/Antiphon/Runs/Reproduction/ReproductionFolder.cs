@@ -14,7 +14,7 @@ internal sealed class ReproductionFolder : IDisposable
         cells = Path.Combine(folder, "cells");
         try
         {
-            Directory.CreateDirectory(cells);
+            Disk.Current.CreateFolder(cells);
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
@@ -22,6 +22,10 @@ internal sealed class ReproductionFolder : IDisposable
         }
 
         held = RunLock.Take(new RunPaths(folder));
+        foreach (var leftover in Directory.GetDirectories(folder).Prepend(folder).SelectMany(AtomicFile.LeftoversIn))
+        {
+            File.Delete(leftover);
+        }
     }
 
     /// <summary>A row that an earlier call finished; null when there is none.</summary>

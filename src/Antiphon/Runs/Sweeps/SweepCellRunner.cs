@@ -85,7 +85,7 @@ internal sealed class SweepCellRunner(SweepFolder sweep, Trainer trainer, TimePr
         try
         {
             var stored = StoredRun.Open(folder);
-            bool same = stored.Record.GameHash == game.Hash && stored.Record.Agents == game.Agents && stored.Record.Options with { Threads = options.Threads } == options;
+            bool same = stored.Record.Kind == RunKind.Trained && stored.Record.GameHash == game.Hash && stored.Record.Agents == game.Agents && stored.Record.Options with { Threads = options.Threads } == options;
             return same ? RunFolder.Resume(stored, options.Threads) : null;
         }
         catch (InvalidInputException problem) when (IsOfTheCell(problem))

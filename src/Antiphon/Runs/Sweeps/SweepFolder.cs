@@ -134,7 +134,7 @@ public sealed class SweepFolder : IDisposable
     {
         try
         {
-            Directory.CreateDirectory(paths.Folder);
+            Disk.Current.CreateFolder(paths.Folder);
             using var taken = RunLock.Take(new RunPaths(paths.Folder));
             RequireOwn(paths);
             GameFile.Save(game, paths.Game);

@@ -51,6 +51,12 @@ internal sealed partial class SweepJournal(string path, string fingerprint, Func
             file.Position = length;
             file.Write(Utf8.GetBytes(LacksEnd(file, length) ? "\n" + text : text));
             Flush(file);
+            if (length == 0)
+            {
+                // The file may be new: then its name is not on the disk yet.
+                Disk.Current.FlushFolder(Path.GetDirectoryName(Path.GetFullPath(path))!);
+            }
+
             return file.Position;
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
@@ -74,7 +80,7 @@ internal sealed partial class SweepJournal(string path, string fingerprint, Func
     {
         if (file is FileStream disk)
         {
-            disk.Flush(flushToDisk: true);
+            Disk.Current.Flush(disk);
         }
         else
         {
@@ -113,14 +119,8 @@ internal sealed partial class SweepJournal(string path, string fingerprint, Func
             throw new InvalidInputException($"{path}: line {number} belongs to another sweep than sweep.json tells of; restore both files as they were");
         }
 
-        try
-        {
-            return JsonSerializer.Deserialize(whole.Groups["cell"].Value, RunJsonStyle.Line.TypeOf<SweepCell>())!;
-        }
-        catch (JsonException damage)
-        {
-            throw new InvalidInputException($"{path}: line {number} cannot be read: {damage.Message}", damage);
-        }
+        string source = $"{path}: line {number}";
+        return InputFile.Parse(whole.Groups["cell"].Value, source, root => InputFile.As(root, source, RunJsonStyle.Line.TypeOf<SweepCell>()));
     }
 
     private static string Checksum(string head) => Convert.ToHexStringLower(SHA256.HashData(Utf8.GetBytes(head)));

@@ -28,8 +28,7 @@ public sealed record SweepPaths(string Folder)
     public string Run(SweepKey key) => Path.Combine(Folder, "cells", key.ToString());
 
     /// <summary>The temporary files that a killed writer of this sweep left behind.</summary>
-    internal IEnumerable<string> Leftovers =>
-        new[] { Record, Game, Cells, Evaluations, Summary }.SelectMany(file => Directory.EnumerateFiles(Folder, $".{Path.GetFileName(file)}.*.tmp"));
+    internal IEnumerable<string> Leftovers => new[] { Record, Game, Cells, Evaluations, Summary }.SelectMany(AtomicFile.LeftoversOf);
 
     private string In(string name) => Path.Combine(Folder, name);
 }

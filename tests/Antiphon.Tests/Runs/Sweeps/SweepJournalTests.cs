@@ -2,6 +2,7 @@ using System.Text;
 using Antiphon.Equilibrium;
 using Antiphon.Games;
 using Antiphon.Runs;
+using Antiphon.Tests.Files;
 using Antiphon.Tests.Reference;
 
 namespace Antiphon.Tests.Runs.Sweeps;
@@ -118,6 +119,33 @@ public sealed class SweepJournalTests : IDisposable
         Assert.Equal(before, File.ReadAllBytes(Path)[..before.Length]);
         Assert.Single(Journal().Read().Cells);
         Journal().Append(Cell(2), Journal().Read().Length);
+        Assert.Equal(2, Journal().Read().Cells.Count);
+    }
+
+    [Fact]
+    public void A_line_is_on_the_disk_when_it_has_been_appended_and_so_is_the_name_of_a_new_journal()
+    {
+        var seen = new List<string>();
+        using (Disk.Use(new ScriptedDisk { OnFile = file => seen.Add($"{file.Length} bytes"), OnFolder = folder => seen.Add(folder) }))
+        {
+            Write(Cell(1), Cell(2));
+        }
+
+        long first = Array.IndexOf(File.ReadAllBytes(Path), (byte)'\n') + 1;
+        Assert.Equal([$"{first} bytes", temporary.Root, $"{new FileInfo(Path).Length} bytes"], seen);
+    }
+
+    [Fact]
+    public void A_line_that_does_not_reach_the_disk_is_an_error_and_is_written_again()
+    {
+        Write(Cell(1));
+        long length = new FileInfo(Path).Length;
+        using (Disk.Use(new ScriptedDisk { OnFile = _ => throw ScriptedDisk.Failure() }))
+        {
+            Assert.Contains($"cannot be written: {ScriptedDisk.Cause}", Assert.Throws<InvalidInputException>(() => Journal().Append(Cell(2), length)).Message, StringComparison.Ordinal);
+        }
+
+        Journal().Append(Cell(2), length);
         Assert.Equal(2, Journal().Read().Cells.Count);
     }
 

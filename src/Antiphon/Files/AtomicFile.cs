@@ -1,13 +1,16 @@
 using System.Text;
+using System.Text.RegularExpressions;
 
-namespace Antiphon.Games;
+namespace Antiphon.Files;
 
 /// <summary>
 /// Writes whole files so that a reader, or a restart after a crash, finds either the old content or the new, never a part: the content goes to a
-/// temporary name in the same folder, is flushed to the disk, and takes the file's name in one step.
+/// temporary name in the same folder, is flushed to the disk, and takes the file's name in one step, which is flushed too. A flush that fails is an error.
 /// </summary>
-public static class AtomicFile
+public static partial class AtomicFile
 {
+    private const string Extension = ".tmp";
+
     private static long counter;
 
     /// <summary>Writes a text as UTF-8 without a byte order mark.</summary>
@@ -32,11 +35,28 @@ public static class AtomicFile
         Write(path, content, static (file, write) => write(file));
     }
 
+    /// <summary>Creates a folder with those above it that are missing; their names are on the disk when this returns. Does nothing if it exists.</summary>
+    /// <param name="path">The folder.</param>
+    /// <exception cref="InvalidInputException">It cannot be created or put on the disk; the message says why.</exception>
+    public static void CreateFolder(string path)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(path);
+        try
+        {
+            Disk.Current.CreateFolder(path);
+        }
+        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException or NotSupportedException or ArgumentException)
+        {
+            throw new InvalidInputException($"the folder '{path}' cannot be made: {problem.Message} Choose another, on a disk that has room and works.", problem);
+        }
+    }
+
     private static void Write<TContent>(string path, TContent content, Action<Stream, TContent> write)
         where TContent : allows ref struct
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(path);
         string? temporary = null;
+        var isReplaced = false;
         try
         {
             var full = Path.GetFullPath(path);
@@ -45,22 +65,35 @@ public static class AtomicFile
             using (var file = CreateTemporary(folder, Path.GetFileName(full), out temporary))
             {
                 write(file, content);
-                file.Flush(flushToDisk: true);
+                Disk.Current.Flush(file);
             }
 
             File.Move(temporary, full, overwrite: true);
             temporary = null;
-            FolderFlush.Try(folder);
+            isReplaced = true;
+            Disk.Current.FlushFolder(folder);
         }
         catch (Exception problem) when (problem is IOException or UnauthorizedAccessException or NotSupportedException or ArgumentException)
         {
-            throw new InvalidInputException($"'{path}' cannot be written: {problem.Message} Choose a file in a folder that exists and may be written to.", problem);
+            throw new InvalidInputException(isReplaced
+                ? $"'{path}' was written, but its folder cannot be put on the disk: {problem.Message} After a loss of power the file may be as it was before; check the disk and write it again."
+                : $"'{path}' cannot be written: {problem.Message} Choose a file in a folder that exists and may be written to, on a disk that has room and works.", problem);
         }
         finally
         {
             RemoveQuietly(temporary);
         }
     }
+
+    /// <summary>The temporary files that killed writers of a file left behind.</summary>
+    internal static IEnumerable<string> LeftoversOf(string path) =>
+        Leftovers(Path.GetDirectoryName(Path.GetFullPath(path))!, $".{Path.GetFileName(path)}.*{Extension}");
+
+    /// <summary>The temporary files that killed writers of any files of a folder left behind.</summary>
+    internal static IEnumerable<string> LeftoversIn(string folder) => Leftovers(folder, $".*{Extension}");
+
+    private static string[] Leftovers(string folder, string pattern) =>
+        Directory.Exists(folder) ? [.. Directory.EnumerateFiles(folder, pattern).Where(file => Temporary().IsMatch(Path.GetFileName(file)))] : [];
 
     private static void RequireFolder(string folder, string full)
     {
@@ -80,7 +113,7 @@ public static class AtomicFile
     {
         while (true)
         {
-            temporary = Path.Combine(folder, $".{name}.{Environment.ProcessId}-{Interlocked.Increment(ref counter)}.tmp");
+            temporary = Path.Combine(folder, $".{name}.{Environment.ProcessId}-{Interlocked.Increment(ref counter)}{Extension}");
             if (!File.Exists(temporary))
             {
                 return new FileStream(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None);
@@ -102,4 +135,7 @@ public static class AtomicFile
             // The first error is the one to report.
         }
     }
+
+    [GeneratedRegex(@"^\..+\.\d+-\d+\.tmp$", RegexOptions.CultureInvariant, 1000)]
+    private static partial Regex Temporary();
 }

@@ -1,7 +1,8 @@
 using System.Text;
 using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
 
-namespace Antiphon.Games;
+namespace Antiphon.Files;
 
 /// <summary>Reads JSON files that people or other programs wrote: whatever is wrong becomes an <see cref="InvalidInputException"/> that says where.</summary>
 internal static class InputFile
@@ -48,9 +49,7 @@ internal static class InputFile
         }
         catch (JsonException problem)
         {
-            var reason = problem.Message.Split(" LineNumber:", 2)[0].Split(" Path:", 2)[0];
-            var place = problem.LineNumber is { } line ? $" at line {line + 1}, position {(problem.BytePositionInLine ?? 0) + 1}" : string.Empty;
-            throw new InvalidInputException($"{source} is not complete, correct JSON{place}: {reason}", problem);
+            throw new InvalidInputException(source + JsonFault.Describe(json.TrimStart('\uFEFF')), problem);
         }
         catch (ArgumentException problem) when (problem.InnerException is EncoderFallbackException)
         {
@@ -59,7 +58,28 @@ internal static class InputFile
         catch (InvalidOperationException problem) when (problem.Source?.StartsWith("System.Text.Json", StringComparison.Ordinal) == true)
         {
             // The one thing the parser lets pass and refuses later: text escapes that are no characters.
-            throw new InvalidInputException($"{source} holds a text with half of a surrogate pair: {problem.Message}", problem);
+            throw new InvalidInputException($"{source} holds a text with half of a surrogate pair; correct it.", problem);
+        }
+    }
+
+    /// <summary>Reads an object of a type whose every field is checked first.</summary>
+    public static T As<T>(JsonElement root, string source, JsonTypeInfo<T> type)
+        where T : class
+    {
+        var json = new StrictJson();
+        new JsonShape(json).Check(string.Empty, root, type);
+        if (json.Violations.Count > 0)
+        {
+            throw new InvalidInputException($"{ViolationList.Describe(source, json.Violations)}\nThe file is damaged or was edited.");
+        }
+
+        try
+        {
+            return root.Deserialize(type)!;
+        }
+        catch (Exception problem) when (problem is JsonException or ArgumentException or FormatException)
+        {
+            throw new InvalidInputException($"{source} cannot be read as what it claims to be. The file is damaged or was edited; restore it.", problem);
         }
     }
 

@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace Antiphon.Games;
+namespace Antiphon.Files;
 
 /// <summary>Prints lists of violations.</summary>
 internal static class ViolationList

@@ -1,4 +1,4 @@
-namespace Antiphon.Games;
+namespace Antiphon.Files;
 
 /// <summary>One thing that is wrong with an input, said so that it can be put right.</summary>
 /// <param name="Place">Where, as a path in the file's own words, for example <c>localTransition[2][0][1]</c>.</param>

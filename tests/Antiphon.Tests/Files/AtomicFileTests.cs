@@ -1,8 +1,7 @@
 using System.Reflection;
-using Antiphon.Games;
 using Antiphon.Tests.Runs;
 
-namespace Antiphon.Tests.Games;
+namespace Antiphon.Tests.Files;
 
 public sealed class AtomicFileTests : IDisposable
 {

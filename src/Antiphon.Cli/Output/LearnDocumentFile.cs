@@ -1,0 +1,44 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Antiphon.Runs;
+
+namespace Antiphon.Cli.Output;
+
+/// <summary>learn.json in the folder of a learned run: stored before the policy is measured, and completed afterwards, if need be by another process.</summary>
+internal static class LearnDocumentFile
+{
+    /// <summary>Stores a document.</summary>
+    public static void Save(RunPaths paths, LearnDocument document) => AtomicFile.WriteText(In(paths), JsonOutput.Text(document) + "\n");
+
+    /// <summary>Adds the measurements to what an earlier process stored; leaves a document that has them, or none, or is not one, as it is.</summary>
+    public static void Finish(RunPaths paths, RunRecord record)
+    {
+        if (Stored(In(paths)) is not { } stored || stored["runFolder"] is not null || record.Outcome is not { } outcome)
+        {
+            return;
+        }
+
+        stored["value"] = Node(outcome.Value);
+        stored["valueErrorBound"] = Node(outcome.ValueErrorBound);
+        stored["deployed"] = Node(DeployedDocument.From(outcome.Deployed));
+        stored["globalGain"] = Node(outcome.GlobalGain);
+        stored["runFolder"] = paths.Folder;
+        AtomicFile.WriteText(In(paths), JsonOutput.Text(stored) + "\n");
+    }
+
+    private static string In(RunPaths paths) => paths.In("learn.json");
+
+    private static JsonNode? Node<T>(T value) => JsonNode.Parse(JsonOutput.Text(value));
+
+    private static JsonObject? Stored(string path)
+    {
+        try
+        {
+            return File.Exists(path) && JsonNode.Parse(File.ReadAllText(path)) is JsonObject document && document.ContainsKey("runFolder") ? document : null;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+}

@@ -1,0 +1,76 @@
+namespace Antiphon.Runs;
+
+/// <summary>
+/// Makes the folder of a new run, or takes over one in which a kill ended an earlier start before anything was learned: nothing is lost in it, and the same command must
+/// be able to start again.
+/// </summary>
+internal static class NewRunFolder
+{
+    // What a learned run stores before its checkpoint.
+    private static readonly string[] BeforeCheckpoint = ["run.json", "unknown.csv", "model.csv", "learn.json"];
+
+    /// <summary>Creates the folder, or empties one that was never begun, and locks it.</summary>
+    /// <returns>The lock; null when something else is there, or another process is making it.</returns>
+    /// <exception cref="InvalidInputException">The folder cannot be made.</exception>
+    public static RunLock? TryTake(RunPaths paths)
+    {
+        try
+        {
+            if (Path.Exists(paths.Folder) && !IsUnbegun(paths))
+            {
+                return null;
+            }
+
+            Disk.Current.CreateFolder(paths.Folder);
+            if (RunLock.TryTake(paths) is not { } taken)
+            {
+                return null;
+            }
+
+            // Whoever held the lock may have begun the run in between.
+            if (!IsUnbegun(paths))
+            {
+                taken.Dispose();
+                return null;
+            }
+
+            foreach (string left in Directory.EnumerateFiles(paths.Folder).Where(file => file != paths.Lock).ToArray())
+            {
+                File.Delete(left);
+            }
+
+            return taken;
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            throw new InvalidInputException($"the run folder {paths.Folder} cannot be made: {failure.Message} Choose another folder.", failure);
+        }
+    }
+
+    /// <summary>Whether a folder is empty, or holds only what a run writes before anything is learned.</summary>
+    public static bool IsUnbegun(RunPaths paths)
+    {
+        if (!Directory.Exists(paths.Folder) || (File.Exists(paths.Record) && !IsLearnedWithoutPolicy(paths)))
+        {
+            return false;
+        }
+
+        string[] first = File.Exists(paths.Record) ? [paths.Lock, paths.Game, .. BeforeCheckpoint.Select(paths.In)] : [paths.Lock, paths.Game];
+        HashSet<string> own = [.. first, .. first.SelectMany(AtomicFile.LeftoversOf), .. AtomicFile.LeftoversOf(paths.Record), .. AtomicFile.LeftoversOf(paths.Checkpoint)];
+        return Directory.EnumerateFileSystemEntries(paths.Folder).All(own.Contains);
+    }
+
+    private static bool IsLearnedWithoutPolicy(RunPaths paths)
+    {
+        try
+        {
+            return !File.Exists(paths.Checkpoint)
+                && !ContinuousRun.IsAt(paths.Folder)
+                && RunFile.Read<RunRecord>(paths.Record, RunRecord.CurrentFormat) is { Kind: RunKind.Learned, Status: RunStatus.Running };
+        }
+        catch (InvalidInputException)
+        {
+            return false;
+        }
+    }
+}

@@ -48,6 +48,7 @@ internal sealed class CertificateReader(string source)
             json.Add("method", $"is \"{certificate.Method}\"", $"\"{NashCertificate.Exact}\" or \"{NashCertificate.Estimated}\"", "restore the file");
         }
 
+        Text(root, "version");
         var witness = root.GetProperty("witness").ValueKind == JsonValueKind.Null ? null : Text(root, "witness");
         var (initial, worst) = (Finite(json, "epsilon.initial", epsilon.GetProperty("initial")), Finite(json, "epsilon.worst", epsilon.GetProperty("worst")));
         RequireNothingWrong();

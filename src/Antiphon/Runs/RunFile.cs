@@ -19,6 +19,16 @@ internal static class RunFile
         return InputFile.As(root, path, RunJsonStyle.Document.TypeOf<T>());
     });
 
+    /// <summary>Requires that a run that has finished has results.</summary>
+    /// <exception cref="InvalidInputException">It has none.</exception>
+    public static void RequireOutcome(string path, RunStatus status, bool hasOutcome)
+    {
+        if (status == RunStatus.Finished && !hasOutcome)
+        {
+            throw new InvalidInputException($"{path}: outcome is null although status is finished; expected the results; restore the file");
+        }
+    }
+
     /// <summary>Loads a game and checks that it is the one that a record names.</summary>
     /// <exception cref="InvalidInputException">The file is missing, invalid, or another game.</exception>
     public static CooperativeGame LoadGame(string path, string hash, string record)

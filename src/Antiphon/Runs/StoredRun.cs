@@ -33,7 +33,7 @@ public sealed class StoredRun
 
         if (!File.Exists(paths.Record))
         {
-            throw new InvalidInputException(File.Exists(paths.Lock)
+            throw new InvalidInputException(File.Exists(paths.Lock) && NewRunFolder.IsUnbegun(paths)
                 ? $"{folder} has no run.json: it was killed while it was being created, before training began; nothing is lost, start the same run in this folder again"
                 : $"{folder} is not a run folder: it has no run.json");
         }
@@ -43,7 +43,9 @@ public sealed class StoredRun
             throw new InvalidInputException($"{folder} is a run in a game with continuous states; `antiphon simulate` and `antiphon train --resume` work on it, this does not");
         }
 
-        return new StoredRun(paths, RunFile.Read<RunRecord>(paths.Record, RunRecord.CurrentFormat));
+        var record = RunFile.Read<RunRecord>(paths.Record, RunRecord.CurrentFormat);
+        RunFile.RequireOutcome(paths.Record, record.Status, record.Outcome is not null);
+        return new StoredRun(paths, record);
     }
 
     /// <summary>Loads the game and checks that it is the one the run was created with.</summary>

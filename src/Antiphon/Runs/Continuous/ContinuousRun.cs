@@ -9,6 +9,8 @@ namespace Antiphon.Runs;
 /// </summary>
 public sealed class ContinuousRun
 {
+    private const int MostAgents = 10_000_000;
+
     private ContinuousRun(RunPaths paths, ContinuousRunRecord record) => (Paths, Record) = (paths, record);
 
     /// <summary>Where its files are.</summary>
@@ -38,12 +40,16 @@ public sealed class ContinuousRun
     public static ContinuousRun Open(string folder)
     {
         var paths = new RunPaths(Path.GetFullPath(folder));
-        return new ContinuousRun(paths, RunFile.Read<ContinuousRunRecord>(paths.Record, ContinuousRunRecord.CurrentFormat));
+        var record = RunFile.Read<ContinuousRunRecord>(paths.Record, ContinuousRunRecord.CurrentFormat);
+        RunFile.RequireOutcome(paths.Record, record.Status, record.Outcome is not null);
+        return new ContinuousRun(paths, record);
     }
 
     /// <summary>The built-in game of the run, with its number of agents.</summary>
     /// <exception cref="InvalidInputException">There is no built-in game of that name; a game of your own is given to <see cref="ContinuousTraining"/> by your program.</exception>
-    public ContinuousGame LoadGame() => BuiltInContinuousGames.Find(Record.Game)?.Create(Record.Agents)
+    public ContinuousGame LoadGame() => Record.Agents is < 1 or > MostAgents
+        ? throw new InvalidInputException($"{Paths.Record}: agents is {Record.Agents:N0}; every agent is simulated; expected 1 to {MostAgents:N0}; restore the file")
+        : BuiltInContinuousGames.Find(Record.Game)?.Create(Record.Agents)
         ?? throw new InvalidInputException($"{Paths.Record}: game is '{Record.Game}', which is not built in; a program that defines the game can open this run");
 
     /// <summary>The trained pair.</summary>

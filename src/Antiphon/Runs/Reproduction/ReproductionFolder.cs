@@ -46,6 +46,7 @@ internal sealed class ReproductionFolder : IDisposable
         }
 
         var row = RunFile.Read<TRow>(path, format);
+        HeatMapCheck.Require(path, row);
         return settings(row).Equals(asked)
             ? row
             : throw new InvalidInputException($"{path} holds {words} {settings(row)}; expected {asked}; go on with the options it was begun with, or choose another folder");

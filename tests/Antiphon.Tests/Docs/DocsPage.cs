@@ -112,6 +112,6 @@ internal sealed partial class DocsPage
         return end > line + 2 ? (line + 2, end) : throw new FormatException($"{Name}, line {line}: expected a table in the line below the mark");
     }
 
-    [GeneratedRegex(@"^<!-- (?<mark>run|output|rows)( of)?(?<slow> \(slow\))?(: (?<command>.*))? -->$", RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(@"^<!-- (?<mark>run|output|rows(?= of))( of)?(?<slow> \(slow\))?(: (?<command>.*))? -->$", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Mark();
 }

@@ -1,4 +1,5 @@
 using Antiphon.Benchmarks.Measuring;
+using Antiphon.Files;
 using Antiphon.Games;
 using Antiphon.Learning;
 using Antiphon.Numerics;

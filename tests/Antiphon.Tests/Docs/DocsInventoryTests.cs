@@ -17,7 +17,7 @@ public partial class DocsInventoryTests
         var marked = page.Steps().Select(step => step.First).ToHashSet();
         Assert.Equal([], page.Blocks()
             .Where(block => block.Language.Length == 0 && !marked.Contains(block.Line + 1) && !block.Body.Where(line => line.Length > 0).All(IsCommand))
-            .Select(block => $"{name}, line {block.Line + 1}: mark this block with <!-- output -->, or give its language"));
+            .Select(block => $"{name}, line {block.Line + 1}: mark this block with <!-- output -->, or give its language"), StringComparer.Ordinal);
     }
 
     [Theory]
@@ -26,7 +26,8 @@ public partial class DocsInventoryTests
         [],
         Section().Split(string.Join('\n', DocsPage.Load(name).Lines))
             .Where(section => Figures().Count(section) >= 2 && !Source().IsMatch(section) && !section.Contains("<!-- by hand -->", StringComparison.Ordinal))
-            .Select(section => $"{name}, {section.Split('\n')[0]}: name the command or the test that makes these figures; or, where they are chosen and not computed, mark the table with <!-- by hand -->"));
+            .Select(section => $"{name}, {section.Split('\n')[0]}: name the command or the test that makes these figures; or, where they are chosen and not computed, mark the table with <!-- by hand -->"),
+        StringComparer.Ordinal);
 
     private static bool IsCommand(string line) => Array.Exists(Commands, command => line.StartsWith(command, StringComparison.Ordinal));
 

@@ -47,7 +47,7 @@ public class DocsTests
             return;
         }
 
-        Assert.Equal([], faults.Select(fault => $"{fault.Figure.Page}: {fault.Figure.Name} is {fault.Figure.Number}; {fault.Source.Page} says {fault.Source.Number}, hence {fault.Expected}"));
+        Assert.Equal([], faults.Select(fault => $"{fault.Figure.Page}: {fault.Figure.Name} is {fault.Figure.Number}; {fault.Source.Page} says {fault.Source.Number}, hence {fault.Expected}"), StringComparer.Ordinal);
     }
 
     [Fact]

@@ -31,7 +31,7 @@ public class BlindBaselineTests
         var constants = ranked.Where(pair => pair.Local == "follow")
             .Where(pair => pair.Global.StartsWith("constant", StringComparison.Ordinal)).ToList();
 
-        Assert.Equal([.. game.GlobalActionNames.Select(name => $"constant {name}")], constants.Select(pair => pair.Global));
+        Assert.Equal([.. game.GlobalActionNames.Select(name => $"constant {name}")], constants.Select(pair => pair.Global), StringComparer.Ordinal);
         Assert.Contains(StartingPairs.Shown(ranked), pair => pair.Global == constants[0].Global);
         Assert.Equal(0, constants.Max(pair => pair.Value) - constants.Min(pair => pair.Value), 1e-9);
     }

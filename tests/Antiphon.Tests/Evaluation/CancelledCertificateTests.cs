@@ -125,9 +125,9 @@ public sealed class CancelledCertificateTests : IDisposable
         Assert.True(all.Reports > 0);
         for (var at = 1; at <= all.Reports; at += 1 + (all.Reports / 40))
         {
-            using CancellationTokenSource source = new();
-            Firing progress = new(source, at);
-            Assert.Throws<OperationCanceledException>(() => job(progress, source.Token));
+            using CancellationTokenSource own = new();
+            Firing progress = new(own, at);
+            Assert.Throws<OperationCanceledException>(() => job(progress, own.Token));
             Assert.InRange(progress.Reports, at, at + 1);
         }
     }

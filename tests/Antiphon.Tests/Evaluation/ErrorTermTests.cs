@@ -46,7 +46,7 @@ public class ErrorTermTests
         Judged judged = new(new RandomGame(988) { Shape = shape, LocalStates = states, Agents = agents, Discount = 0 }.Create(), 1, 7, accuracy: 1e-12);
         var names = judged.Witness!.Functions.Select(function => function.Name).ToArray();
         string[] expectedNames = ["value", "selfish.value", "dispatcher.best", "agent.best", "selfish.best", "welfare.best", "agent.initial", "team.initial", "dispatcher.initial"];
-        Assert.Empty(expectedNames.Except(names));
+        Assert.Empty(expectedNames.Except(names, StringComparer.Ordinal));
         foreach (var function in judged.Witness.Functions)
         {
             // One agent's own deviation leaves the others' kernels as they are.

@@ -29,7 +29,7 @@ public sealed class WitnessFileTests : IDisposable
         var read = WitnessFile.Load(Path, larger.Game, larger.Pair, stored);
         var taken = GC.GetAllocatedBytesForCurrentThread() - before;
 
-        Assert.Equal(larger.Witness!.Functions.Select(function => function.Name), read.Functions.Select(function => function.Name));
+        Assert.Equal(larger.Witness!.Functions.Select(function => function.Name), read.Functions.Select(function => function.Name), StringComparer.Ordinal);
         Assert.All(larger.Witness.Functions.Zip(read.Functions), pair =>
         {
             Assert.Equal(pair.First.Values, pair.Second.Values);

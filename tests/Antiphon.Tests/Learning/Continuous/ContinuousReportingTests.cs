@@ -73,7 +73,8 @@ public class ContinuousReportingTests
         Assert.All(result.State.Proposals, proposal => Assert.Equal((false, "the same as the incumbent"), (proposal.Accepted, proposal.Verdict)));
         Assert.Equal(
             new[] { "global agent", "local agents" }.Select(side => $"All {3 * alternations} trust region steps of the {side} were refused: {3 * alternations} times no step size tried improved the surrogate objective. This side's policy is the random one it started with."),
-            result.Notices);
+            result.Notices,
+            StringComparer.Ordinal);
     }
 
     [Fact]

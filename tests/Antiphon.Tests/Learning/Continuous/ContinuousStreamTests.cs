@@ -31,7 +31,7 @@ public class ContinuousStreamTests
             episode.Move();
         }
 
-        Assert.Equal(["global action", "global move", "local action", "local move", "start"], taken.Keys.Order(StringComparer.Ordinal));
+        Assert.Equal(["global action", "global move", "local action", "local move", "start"], taken.Keys.Order(StringComparer.Ordinal), StringComparer.Ordinal);
         foreach (var (purpose, numbers) in taken)
         {
             var stream = rollout.Split(purpose);

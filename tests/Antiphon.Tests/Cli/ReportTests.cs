@@ -170,7 +170,7 @@ public class ReportTests : CommandLineTest
         lines[1] = lines[1][..20];
         File.WriteAllLines(In("mine", "trace.jsonl"), lines);
 
-        Assert.Contains("trace.jsonl: line 2: ", Run("report", "mine").Refused(), StringComparison.Ordinal);
+        Assert.Contains("trace.jsonl: line 2 is not complete, correct JSON at line 1, position 21: the text ends before it is complete", Run("report", "mine").Refused(), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -1,14 +1,19 @@
 using System.Diagnostics;
 using System.Text.RegularExpressions;
 using Antiphon.Cli;
+using Antiphon.Populations;
 using Antiphon.Tests.Architecture;
 using Antiphon.Tests.Runs;
+using Antiphon.Theory;
 
 namespace Antiphon.Tests.Docs;
 
 /// <summary>Runs the commands of a page as a reader would, one after the other in one folder that holds a copy of examples/.</summary>
 internal sealed partial class DocsProgram : IDisposable
 {
+    // What a forecast says of memory and time depends on the machine; pages show an ordinary one, of two cores.
+    private const double ReadersMemory = 8e9;
+
     private readonly TemporaryFolder temporary = new();
 
     public DocsProgram()
@@ -37,7 +42,15 @@ internal sealed partial class DocsProgram : IDisposable
         using var output = new StringWriter { NewLine = "\n" };
         using var error = new StringWriter { NewLine = "\n" };
         string[] arguments = [.. Word().Matches(command).Skip(1).Select(word => word.Value.Trim('"'))];
-        int code = AntiphonProgram.Run(arguments, new Surroundings { Out = output, Error = error, Folder = temporary.Root });
+        using var memory = MemoryBudget.Limit(ReadersMemory);
+        int code = AntiphonProgram.Run(arguments, new Surroundings
+        {
+            Out = output,
+            Error = error,
+            Folder = temporary.Root,
+            Processors = 2,
+            MeasureSpeed = (game, _, _) => TrainingSpeed.Typical(game),
+        });
         return code == 0 ? output.ToString() : throw new InvalidOperationException($"'{command}' ended with exit code {code}: {error}");
     }
 

@@ -12,7 +12,7 @@ namespace Antiphon.Tests.Docs;
 internal sealed partial class DocsProgram : IDisposable
 {
     // What a forecast says of memory and time depends on the machine; pages show an ordinary one, of two cores.
-    private const double ReadersMemory = 8e9;
+    private const long ReadersMemory = 8_000_000_000;
 
     private readonly TemporaryFolder temporary = new();
 

@@ -41,6 +41,6 @@ void Stop(PosixSignalContext signal)
 void CutOff()
 {
     Thread.Sleep(LongestStop);
-    error.WriteLine("Stopped in the middle of a step; the last checkpoint is kept.");
+    error.WriteLine("Stopped in the middle of a step.");
     Environment.Exit(ExitCode.Cancelled);
 }

@@ -6,7 +6,8 @@ namespace Antiphon.Cli.Output;
 /// <summary>What the figures of a finished run are figures of, for summaries and reports alike.</summary>
 internal static class OutcomeWords
 {
-    private const double NearlyAll = 0.9895;
+    /// <summary>A share of the discounted weight from which it passes for all of it: 99 % in the figures shown.</summary>
+    internal const double NearlyAll = 0.9895;
 
     /// <summary>The value's model, and the errors of solver and model, which are two things.</summary>
     public static string Value(RunOutcome outcome) => outcome.ModelErrorEstimate is double model
@@ -38,7 +39,7 @@ internal static class OutcomeWords
     public static string Gain(RunOutcome outcome, string side, DeployedGain? deployed)
     {
         var error = outcome.GainErrorBound is double bound ? $", error at most {Figures.Value(bound)}" : "";
-        var model = outcome.PopulationModel == "exact" ? $"what {side} alone can still gain{error}" : $"what {side} alone can still gain in the model{error}";
+        var model = $"largest gain found for {side} alone{(outcome.PopulationModel == "exact" ? "" : ", in the model")}{error}";
         return deployed is null ? model : $"{model}; deployed {Figures.Value(deployed.Low)} to {Figures.Value(deployed.High)}";
     }
 

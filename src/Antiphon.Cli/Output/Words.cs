@@ -8,7 +8,6 @@ namespace Antiphon.Cli.Output;
 /// <summary>What numbers mean, in sentences.</summary>
 internal static class Words
 {
-    private const double NearlyAll = 0.9895;
     private const string BlindPair = "best blind pair found (dispatcher sees the global state only)";
 
     /// <summary>Why training stopped.</summary>
@@ -17,6 +16,8 @@ internal static class Words
         StopReason.NoImprovement when record.Options.UpdateRule == UpdateRule.PaperBox => "the paper's UPDATE accepted no proposal of a whole sweep; the gains left say what other oracles still find",
         StopReason.NoImprovement when LargestGain(record.Outcome!) > record.Outcome!.Threshold =>
             $"converged: no proposal of the chosen oracles was accepted; the gains left exceed the threshold of {Figures.Value(record.Outcome.Threshold)} and are what all oracles find",
+        StopReason.NoImprovement when LargestOpenGain(record.Outcome!) >= record.Outcome!.Threshold =>
+            $"converged: the judge excluded an improvement of {Figures.Value(record.Outcome.Threshold)} by every proposal of the last sweep; of those measured at the end, one of {Figures.Value(LargestOpenGain(record.Outcome))} is not excluded",
         StopReason.NoImprovement => $"converged: neither side has an improvement of at least {Figures.Value(record.Outcome!.Threshold)}",
         StopReason.Undecided =>
             $"no proposal of the last sweep was accepted, but the judge cannot exclude that one of them gains {Figures.Value(record.Outcome!.Threshold)} or more ({record.Outcome.Judge}); "
@@ -94,7 +95,7 @@ internal static class Words
     }
 
     private static string Within(RunRecord record) =>
-        record.Outcome!.MeasuredShare < NearlyAll ? $" The comparison covers {OutcomeWords.Steps(record)}." : "";
+        record.Outcome!.MeasuredShare < OutcomeWords.NearlyAll ? $" The comparison covers {OutcomeWords.Steps(record)}." : "";
 
     /// <summary>How a trained pair compares with the best baseline.</summary>
     public static string AgainstBaseline(ConfidenceInterval trained, ConfidenceInterval baseline)
@@ -118,6 +119,10 @@ internal static class Words
     private static double LargestGain(RunOutcome outcome) => Math.Max(
         outcome.GlobalGainDeployed is { } global ? Math.Max(0, global.Low) : outcome.GlobalGain,
         outcome.LocalGainDeployed is { } local ? Math.Max(0, local.Low) : outcome.LocalGain);
+
+    // The largest gain that the judge did not exclude for a proposal measured at the end.
+    private static double LargestOpenGain(RunOutcome outcome) =>
+        Math.Max(outcome.GlobalGainDeployed?.High ?? 0, outcome.LocalGainDeployed?.High ?? 0);
 
     private static string Percent(double lead, double baseline) => baseline > 0 && double.IsFinite(lead) ? $" ({Math.Abs(100 * lead / baseline):0.0}%)" : "";
 }

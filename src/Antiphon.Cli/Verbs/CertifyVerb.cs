@@ -26,6 +26,8 @@ internal sealed class CertifyVerb : Verb
     // Raw doubles; a larger witness is written only on request.
     private const long OrdinaryWitness = 16_000_000;
 
+    private const double RoundingShare = 1e-12;
+
     private static readonly CertificateOptions Ordinary = new();
 
     private readonly Surroundings surroundings;
@@ -129,7 +131,9 @@ internal sealed class CertifyVerb : Verb
             CertificateReport.Write(new Report(surroundings), certificate, stored ?? ResultStore.NotStored, stored is not null && hash is not null);
         }
 
-        return stored is null ? ExitCode.InvalidInput : certificate.Method == NashCertificate.Exact && certificate.Residual > 2 * options.Accuracy ? ExitCode.AccuracyNotMet : ExitCode.Done;
+        // Where no accuracy was asked for, what double precision can prove is enough.
+        double rounding = parse.Given(accuracy) ? 0 : RoundingShare * Math.Abs(certificate.Value) / (1 - game.Discount);
+        return stored is null ? ExitCode.InvalidInput : certificate.Method == NashCertificate.Exact && certificate.Residual > Math.Max(2 * options.Accuracy!.Value, rounding) ? ExitCode.AccuracyNotMet : ExitCode.Done;
     }
 
     private int CertifyMemory(ParseResult parse, StoredRun run, CooperativeGame game, JointPolicy policy, long count)

@@ -90,6 +90,9 @@ internal sealed class LearnVerb : Verb
     private LearnDocument Learn(ParseResult parse, TrajectoryLog source, LogAudit audit, string folder, LearnDocument document, ConsoleProgress progress)
     {
         CooperativeGame model = source.Description.Game;
+
+        // Measuring comes last and needs the most memory: what it would refuse is refused before hours of learning.
+        Alternation.RequireFits(model, audit.Subsample);
         TabularGlobalPolicy policy;
         PolicyCoverage coverage;
         IReadOnlyList<LogModelRow>? laws = null;
@@ -129,7 +132,8 @@ internal sealed class LearnVerb : Verb
             surroundings.Cancellation);
         if (record.Status != RunStatus.Finished)
         {
-            run.Abandon();
+            surroundings.Error.WriteLine("What was learned is saved. Finish its measurement with:");
+            surroundings.Error.WriteLine($"  antiphon train --resume {Figures.ShellWord(surroundings.Shown(run.Paths.Folder))}");
             return document;
         }
 

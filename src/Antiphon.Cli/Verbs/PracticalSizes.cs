@@ -11,10 +11,20 @@ internal sealed class PracticalSizes(Surroundings surroundings)
     private const double Minute = 60;
     private const double Hour = 3600;
 
-    /// <summary>How fast a game trains here. Where not even the smallest k fits, nothing is measured.</summary>
-    public TrainingSpeed SpeedOf(CooperativeGame game) => Smallest(game) <= MemoryBudget.UsableBytes
-        ? surroundings.MeasureSpeed(game, surroundings.Processors, surroundings.Cancellation)
-        : TrainingSpeed.Typical(game);
+    /// <summary>How fast a game trains here. Where not even the smallest k fits, or no training of the game works, nothing is measured: that is no fault of the game.</summary>
+    public TrainingSpeed SpeedOf(CooperativeGame game)
+    {
+        try
+        {
+            return Smallest(game) <= MemoryBudget.UsableBytes
+                ? surroundings.MeasureSpeed(game, surroundings.Processors, surroundings.Cancellation)
+                : TrainingSpeed.Typical(game);
+        }
+        catch (Exception fault) when (fault is InvalidInputException or ArithmeticException)
+        {
+            return TrainingSpeed.Typical(game);
+        }
+    }
 
     /// <summary>The largest k within about a minute and within about an hour.</summary>
     public TrainingSizes Of(CooperativeGame game)

@@ -183,7 +183,7 @@ public sealed class Alternation(AlternationOptions options)
             LocalGainDeployed = GainAtTrueSize(setting, runner.Judge, best.Incumbent, local, FirstGainComparison - 1, cancellation),
             GlobalFirstOrderGap = global[^1].StartGap!.Value,
             LocalFirstOrderGap = local[^1].StartGap!.Value,
-            StopReason = error > Math.Max(setting.Tolerances.Accuracy, options.Accuracy is null ? setting.Tolerances.OfGains : 0)
+            StopReason = error > setting.Tolerances.Met(options, value, game.Discount)
                 ? StopReason.IterationLimit
                 : best.Finished ?? StopReason.Cancelled,
             Proposals = [.. board.States.SelectMany(state => state.Proposals)],

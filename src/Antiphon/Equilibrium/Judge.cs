@@ -68,6 +68,7 @@ internal sealed class ExactJudge : Judge
     private protected override Ruling Rule(JointPolicy incumbent, JointPolicy candidate, long number, CancellationToken cancellation)
     {
         // A gain whose error is as large as itself is solved for more finely, until it is decided or double precision ends.
+        var known = double.PositiveInfinity;
         for (var refinement = 0; ; refinement++)
         {
             var asked = accuracy * Math.Pow(10, -refinement);
@@ -79,10 +80,12 @@ internal sealed class ExactJudge : Judge
                 return new Ruling(words == Better, gain, gain - error, gain + error, 0, words);
             }
 
-            if (refinement == MostRefinements)
+            if (refinement == MostRefinements || error > known / 2)
             {
                 return new Ruling(false, gain, gain - error, gain + error, 0, $"undecided: the values are known only within {error:G2}");
             }
+
+            known = error;
         }
     }
 

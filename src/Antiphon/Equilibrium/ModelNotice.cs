@@ -14,12 +14,11 @@ internal static class ModelNotice
     /// <param name="model">The model of the run.</param>
     /// <param name="options">The options of the run.</param>
     /// <param name="value">The pair's value in the model.</param>
-    /// <param name="check">Its value at a coarser resolution, or null.</param>
+    /// <param name="check">Its value at another resolution, or null.</param>
     /// <param name="deployed">What it earned at the true n.</param>
     internal static IEnumerable<string> Of(PopulationModel model, AlternationOptions options, double value, ModelCheck? check, SimulationResult deployed)
     {
-        // With memory the model's global agent knows the population, so that the two values differ for another reason.
-        if (model is not MeanFieldPopulation field || options.Memory is not null)
+        if (model is not MeanFieldPopulation field)
         {
             yield break;
         }
@@ -28,6 +27,12 @@ internal static class ModelNotice
         if (field.Resolution < CoarsestUnnoticed)
         {
             yield return Invariant($"the mean-field model has resolution {field.Resolution} only: fractions are multiples of 1/{field.Resolution}, which is coarse; the deployed return is the one to trust; {remedy}");
+        }
+
+        // With memory the model's global agent knows the population, so that the two values differ for another reason.
+        if (options.Memory is not null)
+        {
+            yield break;
         }
 
         var distance = Math.Abs(value - deployed.Reward.Mean);
@@ -42,7 +47,9 @@ internal static class ModelNotice
     private static string Remedy(MeanFieldPopulation field)
     {
         var finer = 2 * field.Resolution;
-        return Invariant($"a resolution of {finer} has {MeanFieldPopulation.CountVectors(field.Game, finer):N0} nodes");
+        return MeanFieldPopulation.Bytes(field.Game, finer) <= MemoryBudget.UsableBytes
+            ? Invariant($"a resolution of {finer} has {MeanFieldPopulation.CountVectors(field.Game, finer):N0} nodes")
+            : Invariant($"a resolution of {finer} does not fit in memory; merge local states");
     }
 
     private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);

@@ -70,12 +70,11 @@ internal static class StartingPairs
     // Runs of equal values keep the order that they were given in.
     private static IReadOnlyList<RankedPair> Ranked(List<RankedPair> pairs)
     {
-        var tie = TieShare * (pairs.Max(pair => pair.Value) - pairs.Min(pair => pair.Value));
         var order = Enumerable.Range(0, pairs.Count).OrderByDescending(index => pairs[index].Value).ToList();
         for (var first = 0; first < order.Count;)
         {
             var end = first + 1;
-            while (end < order.Count && pairs[order[end - 1]].Value - pairs[order[end]].Value <= tie)
+            while (end < order.Count && Tie(pairs[order[end - 1]].Value, pairs[order[end]].Value))
             {
                 end++;
             }
@@ -86,6 +85,9 @@ internal static class StartingPairs
 
         return [.. order.Select(index => pairs[index])];
     }
+
+    // Relative to the two values: the spread of all may be that of a penalty which some of them pay.
+    private static bool Tie(double larger, double smaller) => larger - smaller <= TieShare * Math.Max(Math.Abs(larger), Math.Abs(smaller));
 
     /// <summary>
     /// Chooses the starts: even numbers are baseline pairs, one of each kind of global policy (all constants are one kind), odd numbers

@@ -19,11 +19,18 @@ internal sealed record Tolerances(double Threshold, double Accuracy, double Eta,
     // The gains left are reported, so that they are known far better than the gain that counts.
     private const double GainShare = 1e-4;
 
+    // Values of some states are larger than that of the start law.
+    private const double RoundingAllowance = 10;
+
     /// <summary>Accuracy of the values of proposals.</summary>
     internal double OfProposals => Math.Max(Accuracy, ProposalShare * Threshold);
 
     /// <summary>Accuracy of the gains that are left at the end.</summary>
     internal double OfGains => Math.Max(Accuracy, GainShare * Threshold);
+
+    /// <summary>The error of a value that counts as met: the accuracy asked for, or, where none was, what double precision can prove.</summary>
+    internal double Met(AlternationOptions options, double value, double discount) =>
+        options.Accuracy is null ? Math.Max(OfGains, RoundingAllowance * SpanBound.RoundingFloor(Math.Abs(value), discount)) : Accuracy;
 
     /// <summary>Works the defaults out. Computes the game's scale only when some tolerance needs it.</summary>
     /// <exception cref="ArithmeticException">A value became infinite or not a number.</exception>

@@ -36,22 +36,16 @@ internal sealed class TrainingMemory
         atOnce = Math.Max(1, Math.Min(options.Threads, options.Restarts));
     }
 
-    /// <summary>The largest k up to the game's n whose training fits; 0 when none does. With the surrogate's oracle as a second one, training goes on without it.</summary>
+    /// <summary>The largest k up to the game's n whose training fits; 0 when none does.</summary>
     /// <param name="bytes">What may be used.</param>
     internal long LargestSubsample(double bytes) => LatticeSize.Largest(
-        subsample => subsample == 0 || (Vectors(subsample) <= MostVectors && Least((int)subsample) <= bytes) ? 0 : 1, Math.Min(game.Agents, int.MaxValue), 0);
+        subsample => subsample == 0 || (Vectors(subsample) <= MostVectors && Bytes((int)subsample) <= bytes) ? 0 : 1, Math.Min(game.Agents, int.MaxValue), 0);
 
     /// <summary>Whether the count vectors of k agents can be indexed, whatever the memory.</summary>
     internal bool CanBeIndexed(long subsample) => subsample <= int.MaxValue && Vectors(subsample) <= MostVectors;
 
     /// <summary>Bytes of a training at k with all its oracles.</summary>
     internal double Bytes(int subsample) => Without(subsample) + (UsesSurrogate ? (atOnce * SurrogateBytes(subsample)) + RowBytes(subsample) : 0);
-
-    /// <summary>Bytes of the least training at k: without the surrogate where another oracle can do without it.</summary>
-    internal double Least(int subsample) => options.GlobalOracle == GlobalOracle.Both ? Without(subsample) : Bytes(subsample);
-
-    /// <summary>Bytes of the training that is done within a limit: with all its oracles where they fit, else the least.</summary>
-    internal double Within(double bytes, int subsample) => Bytes(subsample) <= bytes ? Bytes(subsample) : Least(subsample);
 
     private double MostVectors => (double)CountLattice.MaximumSize / game.GlobalStates;
 

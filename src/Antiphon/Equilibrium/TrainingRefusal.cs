@@ -12,14 +12,14 @@ internal static class TrainingRefusal
     {
         var memory = new TrainingMemory(game, options);
         var (subsample, usable) = (options.Subsample, MemoryBudget.UsableBytes);
-        if (memory.CanBeIndexed(subsample) && memory.Least(subsample) <= usable)
+        if (memory.CanBeIndexed(subsample) && memory.Bytes(subsample) <= usable)
         {
             return;
         }
 
         var vectors = LookLattice.Vectors(game, subsample);
         var needed = memory.CanBeIndexed(subsample)
-            ? $"needs {LatticeSize.Bytes(memory.Least(subsample))}, and {LatticeSize.Bytes(usable)} may be used"
+            ? $"needs {LatticeSize.Bytes(memory.Bytes(subsample))}, and {LatticeSize.Bytes(usable)} may be used"
             : "cannot be indexed, whatever the memory";
         var largest = memory.LargestSubsample(usable);
         var remedy = largest > 0
@@ -27,6 +27,6 @@ internal static class TrainingRefusal
             : "not even k = 1 fits; lower the resolution of the population model";
         throw new InvalidInputException(
             $"training at k = {subsample:N0} in {game.LocalStates:N0} local states, with {(vectors == long.MaxValue ? "more than 9.2e18" : vectors.ToString("N0"))} count vectors, {needed}; "
-            + $"{remedy}, raise the memory limit, use fewer threads, or merge local states; to know more about the population at a small k, let the dispatcher remember");
+            + $"{remedy}, raise the memory limit, use fewer threads, leave the surrogate oracle out, or merge local states; to know more about the population at a small k, let the dispatcher remember");
     }
 }

@@ -41,8 +41,7 @@ internal sealed class DeviationSearch
         direct = exact.Model is not ExactPopulation || exact.Model.Nodes <= DirectNodes;
         stream = new RandomStream(options.Seed).Split("deviations");
         sketch = direct ? exact : new PolicyEvaluator(new MeanFieldPopulation(game, Resolution(game), exact.Model.Lattice.Agents), looks, workers);
-        var coarse = CoarseShare * ReturnScale.Of(game);
-        Accuracy = direct ? options.Resolved : Math.Max(options.Resolved, coarse);
+        Accuracy = direct ? options.Resolved : Math.Max(options.Resolved, CoarseShare * ReturnScale.Of(game));
     }
 
     /// <summary>Of values within a search.</summary>

@@ -51,7 +51,7 @@ internal static class FixedPoint
             {
                 (smallest, smallestAt) = (bound.Error, count);
             }
-            else if (count - smallestAt >= PatienceSweeps || count == MaximumSweeps - PatienceSweeps)
+            else if (count - smallestAt >= PatienceSweeps || count >= MaximumSweeps - PatienceSweeps)
             {
                 if (target > accuracy)
                 {

@@ -138,7 +138,8 @@ public sealed class GLearn(GLearnOptions options)
             return;
         }
 
-        var accuracy = Math.Max(options.Accuracy, CoarseAccuracy * ReturnScale.Of(surrogate.Game, cancellation));
+        // Cancelled here, the solver ends at its own first check, with the result it promises.
+        var accuracy = Math.Max(options.Accuracy, CoarseAccuracy * ReturnScale.Of(surrogate.Game, CancellationToken.None));
         var (half, values) = Coarse(surrogate.Lattice.Agents / 2);
         var (quarter, rough) = Coarse(surrogate.Lattice.Agents / 4);
         backup.Start(new Refinement(half, Refinement.Extrapolate(half, values, new Refinement(quarter, rough, half), workers), surrogate));

@@ -4,13 +4,14 @@ using Antiphon.Numerics;
 namespace Antiphon.Planning;
 
 /// <summary>
-/// How far apart the returns of sensible pairs can be in a game: the unit of default accuracies and thresholds. It is the larger of two numbers.
-/// One is what a controller that chooses both actions for a single agent, alone with the global state, earns more than the best pair whose global
-/// action never changes: the controller's return bounds that of every pair at every n, because rewards are means over agents (V_n(s, c) is at most
-/// the mean over agents of U(s, x)). The other is the range of the controller's values U among the states that it visits itself.
+/// How far apart the returns of sensible pairs can be in a game: the unit of default accuracies and thresholds. A controller that chooses both actions for a single agent,
+/// alone with the global state, earns U; that bounds every pair at every n, because rewards are means over agents (V_n(s, c) is at most the mean over agents of U(s, x)). The
+/// scale is what it earns more than the better of two restricted ones: one whose global action never changes, and one whose local action never does.
 /// </summary>
 /// <remarks>
-/// The range of all reward entries is no such unit: a penalty that every sensible policy avoids would count, and make every real gain look small.
+/// The range of all reward entries is no such unit: a penalty that every sensible policy avoids would count, and make every real gain look small. Costs that no policy can
+/// avoid cancel in a difference of returns. Where a restricted controller cannot avoid a penalty, its difference is out of proportion to the range R of the controller's
+/// values among the states that it visits, more than 2 R / (1 - gamma), and is left out; where both are, or nothing can be gained, the scale is that range.
 /// </remarks>
 internal static class ReturnScale
 {
@@ -31,25 +32,28 @@ internal static class ReturnScale
     {
         var problem = new SingleAgentProblem(game);
         var start = problem.StartLaw();
-        var (best, range) = Solve(problem, start, action: null, cancellation);
-        var plain = double.NegativeInfinity;
-        for (var action = 0; action < game.GlobalActions; action++)
+        var (best, range) = Solve(problem, start, null, null, cancellation);
+        double Lead(IEnumerable<(int? Global, int? Local)> restrictions)
         {
-            plain = Math.Max(plain, Solve(problem, start, action, cancellation).Value);
+            var lead = best - restrictions.Max(only => Solve(problem, start, only.Global, only.Local, cancellation).Value);
+            return range == 0 || lead <= 2 * range / (1 - game.Discount) ? lead : 0;
         }
 
-        var scale = Math.Max(Math.Max(best - plain, range), SmallestShare * Math.Abs(best));
+        var steady = Lead(Enumerable.Range(0, game.GlobalActions).Select(action => ((int?)action, (int?)null)));
+        var plain = Lead(Enumerable.Range(0, game.LocalActions).Select(action => ((int?)null, (int?)action)));
+        var smallest = SmallestShare * Math.Abs(best);
+        var scale = Math.Max(steady, plain) > smallest ? Math.Max(steady, plain) : Math.Max(range, smallest);
         return scale > 0 ? scale : 1;
     }
 
     // Value iteration until the scale itself is accurate, or rounding or the work allowed has the last word.
-    private static (double Value, double Range) Solve(SingleAgentProblem problem, double[] start, int? action, CancellationToken cancellation)
+    private static (double Value, double Range) Solve(SingleAgentProblem problem, double[] start, int? action, int? localAction, CancellationToken cancellation)
     {
         var most = Math.Max(SweepsPerCheck, LargestWork / problem.OperationsPerSweep);
         for (var sweep = 1; ; sweep++)
         {
             cancellation.ThrowIfCancellationRequested();
-            var bound = problem.Sweep(action).Checked("the scale of returns");
+            var bound = problem.Sweep(action, localAction).Checked("the scale of returns");
             if (sweep % SweepsPerCheck != 0)
             {
                 continue;

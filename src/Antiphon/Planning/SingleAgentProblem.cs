@@ -46,8 +46,8 @@ internal sealed class SingleAgentProblem
         return law;
     }
 
-    /// <summary>One sweep of value iteration, with the global action free or fixed.</summary>
-    internal SpanBound Sweep(int? fixedAction)
+    /// <summary>One sweep of value iteration, with each action free (null) or always the same.</summary>
+    internal SpanBound Sweep(int? fixedAction, int? fixedLocal)
     {
         var (states, smallest, largest) = (game.LocalStates, double.PositiveInfinity, double.NegativeInfinity);
         Array.Fill(next, double.NegativeInfinity);
@@ -55,7 +55,7 @@ internal sealed class SingleAgentProblem
         {
             for (var action = fixedAction ?? 0; action < (fixedAction + 1 ?? game.GlobalActions); action++)
             {
-                Improve(globalState, action);
+                Improve(globalState, action, fixedLocal);
             }
 
             for (var place = globalState * states; place < (globalState + 1) * states; place++)
@@ -91,13 +91,13 @@ internal sealed class SingleAgentProblem
         return largest - smallest;
     }
 
-    private void Improve(int globalState, int action)
+    private void Improve(int globalState, int action, int? fixedLocal)
     {
         Expect(game.GlobalTransition(globalState, action));
         for (var state = 0; state < game.LocalStates; state++)
         {
             var place = (globalState * game.LocalStates) + state;
-            for (var local = 0; local < game.LocalActions; local++)
+            for (var local = fixedLocal ?? 0; local < (fixedLocal + 1 ?? game.LocalActions); local++)
             {
                 var value = game.GlobalReward(globalState, action) + game.LocalReward(state, globalState, local)
                     + (game.Discount * new KnownRows(moves).Of(Row(state, globalState, local), expected));

@@ -30,7 +30,7 @@ public static class LearnedRun
         policy.RequireFit(game);
         RestartState start = Start(origin, policy);
         // From here on a kill loses no more than the measuring.
-        Checkpoint.Write(run.Paths.Checkpoint, run.Record, [start]);
+        run.Save([start]);
         run.Save(run.Record with { Kind = RunKind.Learned });
         return Measure(run, game, start, time, progress, cancellation);
     }

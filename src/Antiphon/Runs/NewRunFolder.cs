@@ -10,13 +10,16 @@ internal static class NewRunFolder
     private static readonly string[] BeforeCheckpoint = ["run.json", "unknown.csv", "model.csv", "learn.json"];
 
     /// <summary>Creates the folder, or empties one that was never begun, and locks it.</summary>
+    /// <param name="paths">The folder.</param>
+    /// <param name="isMade">Whether this call made the folder: only then may it be removed again.</param>
     /// <returns>The lock; null when something else is there, or another process is making it.</returns>
     /// <exception cref="InvalidInputException">The folder cannot be made.</exception>
-    public static RunLock? TryTake(RunPaths paths)
+    public static RunLock? TryTake(RunPaths paths, out bool isMade)
     {
+        isMade = !Path.Exists(paths.Folder);
         try
         {
-            if (Path.Exists(paths.Folder) && !IsUnbegun(paths))
+            if (!isMade && !IsUnbegun(paths))
             {
                 return null;
             }
@@ -53,6 +56,12 @@ internal static class NewRunFolder
         if (!Directory.Exists(paths.Folder) || (File.Exists(paths.Record) && !IsLearnedWithoutPolicy(paths)))
         {
             return false;
+        }
+
+        // A run locks its folder before it writes anything: files without a lock are somebody else's, whatever their names.
+        if (!File.Exists(paths.Lock))
+        {
+            return !Directory.EnumerateFileSystemEntries(paths.Folder).Any();
         }
 
         string[] first = File.Exists(paths.Record) ? [paths.Lock, paths.Game, .. BeforeCheckpoint.Select(paths.In)] : [paths.Lock, paths.Game];

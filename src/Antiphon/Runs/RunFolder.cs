@@ -9,6 +9,7 @@ public sealed class RunFolder : IDisposable
 {
     private readonly RunLock held;
     private bool created;
+    private bool madeFolder;
 
     private RunFolder(RunPaths paths, RunLock held, RunRecord record, IReadOnlyList<RestartState>? restarts)
     {
@@ -122,7 +123,7 @@ public sealed class RunFolder : IDisposable
         AtomicFile.WriteText(Paths.Restarts, RunTables.Restarts(outcome.Restarts));
     }
 
-    /// <summary>Removes a folder that this object created and in which nothing has been learned yet; otherwise does nothing.</summary>
+    /// <summary>Removes what this object wrote, and the folder if it made it, while nothing has been learned yet; otherwise does nothing.</summary>
     public void Abandon()
     {
         if (!created || Restarts is not null)
@@ -133,7 +134,16 @@ public sealed class RunFolder : IDisposable
         held.Dispose();
         try
         {
-            Directory.Delete(Paths.Folder, recursive: true);
+            if (madeFolder)
+            {
+                Directory.Delete(Paths.Folder, recursive: true);
+                return;
+            }
+
+            foreach (string file in Directory.EnumerateFiles(Paths.Folder).ToArray())
+            {
+                File.Delete(file);
+            }
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
@@ -147,7 +157,7 @@ public sealed class RunFolder : IDisposable
     private static RunFolder? TryCreate(string folder, CooperativeGame game, AlternationOptions options, RunKind kind, CutGame? cut)
     {
         var paths = new RunPaths(folder);
-        if (NewRunFolder.TryTake(paths) is not { } taken)
+        if (NewRunFolder.TryTake(paths, out bool isMade) is not { } taken)
         {
             return null;
         }
@@ -163,7 +173,7 @@ public sealed class RunFolder : IDisposable
             Options = options.For(game),
             Status = RunStatus.Running,
         };
-        var run = new RunFolder(paths, taken, record, restarts: null) { created = true };
+        var run = new RunFolder(paths, taken, record, restarts: null) { created = true, madeFolder = isMade };
         try
         {
             GameFile.Save(game, paths.Game);

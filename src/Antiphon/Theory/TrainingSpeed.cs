@@ -59,14 +59,14 @@ public sealed record TrainingSpeed(double SecondsAtLeast, double SecondsPerVecto
         ArgumentOutOfRangeException.ThrowIfLessThan(threads, 1);
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         limit.CancelAfter(TimeSpan.FromSeconds(LongestMeasurement));
+        var measurement = new Measurement(game, threads);
         try
         {
-            return new Measurement(game, threads).Run(limit.Token);
+            return measurement.Run(limit.Token);
         }
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
         {
-            var whole = LongestMeasurement * WholeFromShort(threads);
-            return new TrainingSpeed(whole, whole / MostVectors, $"at least; a training of one sweep took longer than {LongestMeasurement} s on this machine");
+            return measurement.CutShort();
         }
     }
 
@@ -77,17 +77,30 @@ public sealed record TrainingSpeed(double SecondsAtLeast, double SecondsPerVecto
     private sealed class Measurement(CooperativeGame game, int threads)
     {
         private readonly int smallest = game.Types.Count;
+        private double? few;
+        private long vectors;
 
         internal TrainingSpeed Run(CancellationToken cancellation)
         {
             var larger = Math.Max(smallest, Largest());
             Train(smallest, cancellation); // compiles what is timed next
-            var (few, many) = (Train(smallest, cancellation), larger > smallest ? Train(larger, cancellation) : 0);
-            var vectors = LatticeSize.CountVectors(game, larger) - LatticeSize.CountVectors(game, smallest);
-            var perVector = vectors > 0 ? Math.Max(0, many - few) / vectors : 0;
+            vectors = LatticeSize.CountVectors(game, larger) - LatticeSize.CountVectors(game, smallest);
+            var least = Train(smallest, cancellation);
+            few = least;
+            var many = larger > smallest ? Train(larger, cancellation) : 0;
+            var perVector = vectors > 0 ? Math.Max(0, many - least) / vectors : 0;
             var whole = WholeFromShort(threads);
             return new TrainingSpeed(
-                (whole * few) + (Simulate(cancellation) / threads), whole * perVector, "from short trainings on this machine, within a factor of 4");
+                (whole * least) + (Simulate(cancellation) / threads), whole * perVector, "from short trainings on this machine, within a factor of 4");
+        }
+
+        // The smallest k may have been measured; what was not takes at least the time that was allowed.
+        internal TrainingSpeed CutShort()
+        {
+            var whole = WholeFromShort(threads);
+            var least = few ?? LongestMeasurement;
+            var perVector = vectors > 0 ? whole * (LongestMeasurement - Math.Min(least, LongestMeasurement)) / vectors : 0;
+            return new TrainingSpeed(whole * least, perVector, $"at least; the short trainings took longer than {LongestMeasurement} s on this machine");
         }
 
         private int Largest() => (int)Math.Min(

@@ -39,7 +39,7 @@ public partial class GoldenTests : CommandLineTest
             GlobalGain = 0,
             LocalGain = 0.0123,
             GainErrorBound = 2e-6,
-            LocalGainDeployed = new DeployedGain(0.002, -0.031, 0.035, 2048),
+            LocalGainDeployed = new DeployedGain(0.002, -0.017, 0.021, 2048),
             GlobalFirstOrderGap = 0.002,
             LocalFirstOrderGap = double.PositiveInfinity,
             StopReason = StopReason.NoImprovement,

@@ -56,6 +56,15 @@ public class WordsTests
     }
 
     [Fact]
+    public void A_run_that_converged_names_the_gain_that_the_last_measurement_does_not_exclude()
+    {
+        var outcome = GoldenTests.Finished.Outcome! with { GlobalGainDeployed = new DeployedGain(2, -1, 5, 2048) };
+        string words = Words.Of(StopReason.NoImprovement, GoldenTests.Finished with { Outcome = outcome });
+        Assert.StartsWith("converged: the judge excluded an improvement of 0.0234 by every proposal of the last sweep", words, StringComparison.Ordinal);
+        Assert.EndsWith("one of 5.00 is not excluded", words, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_run_that_the_judge_could_not_decide_does_not_claim_to_have_converged()
     {
         string words = Words.Of(StopReason.Undecided, GoldenTests.Finished);
@@ -85,7 +94,7 @@ public class WordsTests
         var exact = outcome with { PopulationModel = "exact", PopulationSize = "exact, n = 20, 231 count vectors", ModelErrorEstimate = null };
         Assert.Equal("exact, n = 20, 231 count vectors; error at most 1e-6", OutcomeWords.Value(exact));
         Assert.DoesNotContain("in the model", OutcomeWords.Gain(exact, "the dispatcher", null), StringComparison.Ordinal);
-        Assert.EndsWith("in the model, error at most 2e-6; deployed -0.031 to 0.035", OutcomeWords.Gain(outcome, "the dispatcher", outcome.LocalGainDeployed), StringComparison.Ordinal);
+        Assert.EndsWith("in the model, error at most 2e-6; deployed -0.017 to 0.021", OutcomeWords.Gain(outcome, "the dispatcher", outcome.LocalGainDeployed), StringComparison.Ordinal);
     }
 
     [Theory]

@@ -63,7 +63,8 @@ public class ScaleOfRewardsTests
         Assert.Equal(StopReason.NoImprovement, result.StopReason);
         Assert.All(result.Proposals, proposal => Assert.True(
             proposal.GainHigh - proposal.GainLow <= result.Threshold, $"{proposal.Verdict}: {proposal.GainLow} to {proposal.GainHigh}"));
-        Assert.All(result.Restarts, restart => Assert.Equal(result.Value, restart.ModelValue, 0.01));
+        Assert.All(result.Restarts, restart => Assert.Equal(result.Value, restart.ModelValue, result.Threshold));
+        Assert.Equal(25_708.85, result.Value, 1.0); // the best of 40 starts with a threshold of 1e-6
         Assert.True(result.ValueErrorBound <= 1e-5, $"the value is known within {result.ValueErrorBound}");
     }
 

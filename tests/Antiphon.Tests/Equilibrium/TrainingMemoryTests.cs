@@ -37,7 +37,7 @@ public class TrainingMemoryTests
     {
         var (game, options) = (Game(name, agents), Short with { Subsample = subsample });
         var measured = PeakOfLiveBytes.While(() => new Alternation(options).Run(game)) + TrainingMemory.RuntimeBytes;
-        var forecast = new TrainingMemory(game, options).Within(MemoryBudget.UsableBytes, subsample);
+        var forecast = new TrainingMemory(game, options).Bytes(subsample);
         Assert.True(forecast >= measured && forecast <= 1.5 * measured, $"{name}, k = {subsample}: {forecast / 1e6:F1} MB forecast, {measured / 1e6:F1} MB measured");
     }
 
@@ -62,7 +62,7 @@ public class TrainingMemoryTests
         Assert.InRange(largest, 1, 4);
         Assert.Contains("91,962,520 count vectors, needs ", message, StringComparison.Ordinal);
         Assert.Contains($"and 4 GB may be used; k = {largest} is the largest that fits; lower k, raise the memory limit", message, StringComparison.Ordinal);
-        Assert.True(new TrainingMemory(game, options).Least((int)largest) <= 4e9 && new TrainingMemory(game, options).Least((int)largest + 1) > 4e9);
+        Assert.True(new TrainingMemory(game, options).Bytes((int)largest) <= 4e9 && new TrainingMemory(game, options).Bytes((int)largest + 1) > 4e9);
     }
 
     [Fact]

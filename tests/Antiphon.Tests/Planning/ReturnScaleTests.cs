@@ -22,11 +22,11 @@ public class ReturnScaleTests
         SpanBound bound;
         do
         {
-            bound = problem.Sweep(null);
+            bound = problem.Sweep(null, null);
         }
         while (bound.Error > 1e-11);
 
-        var twin = Twin(game, null);
+        var twin = Twin(game, null, null);
         for (var place = 0; place < twin.Length; place++)
         {
             Assert.Equal(twin[place], problem.Values[place] + bound.Correction, 1e-9);
@@ -40,16 +40,27 @@ public class ReturnScaleTests
 
     [Theory]
     [MemberData(nameof(Games))]
-    public void The_scale_is_the_lead_over_a_constant_dispatcher_or_the_range_of_values_visited(KernelShape shape, int seed)
+    public void The_scale_is_the_lead_over_controllers_that_never_change_one_of_the_actions(KernelShape shape, int seed)
     {
         var game = new RandomGame((ulong)(900 + seed)) { Shape = shape, Agents = 2 }.Create();
         var start = new SingleAgentProblem(game).StartLaw();
-        double Expected(int? action) => start.Zip(Twin(game, action), (mass, value) => mass * value).Sum();
-        var lead = Expected(null) - Enumerable.Range(0, game.GlobalActions).Max(action => Expected(action));
-        var all = Twin(game, null);
-        var scale = ReturnScale.Of(game);
-        Assert.True(scale >= lead * 0.95, $"{scale} is below the lead of {lead}");
-        Assert.True(scale <= 1.05 * Math.Max(lead, all.Max() - all.Min()) + 1e-9, $"{scale} is above {lead} and the range");
+        double Expected(int? global, int? local) => start.Zip(Twin(game, global, local), (mass, value) => mass * value).Sum();
+        var best = Expected(null, null);
+        var steady = best - Enumerable.Range(0, game.GlobalActions).Max(action => Expected(action, null));
+        var plain = best - Enumerable.Range(0, game.LocalActions).Max(action => Expected(null, action));
+        Assert.True(Math.Max(steady, plain) > 0.01, "nothing can be gained in this game");
+        Assert.Equal(Math.Max(steady, plain), ReturnScale.Of(game), 0.1 * Math.Max(steady, plain));
+    }
+
+    [Theory]
+    [InlineData(1e3)]
+    [InlineData(1e9)]
+    public void Costs_that_nobody_can_avoid_do_not_count(double cost)
+    {
+        // The global state moves by itself, and b costs the same whatever is done.
+        var plain = ThreePlaces.Create().ToDefinition() with { GlobalTransition = [[[0.5, 0.5], [0.5, 0.5]], [[0.5, 0.5], [0.5, 0.5]]] };
+        var free = ReturnScale.Of(CooperativeGame.Create(plain with { GlobalReward = [[0, 0], [0, 0]] }));
+        Assert.Equal(free, ReturnScale.Of(CooperativeGame.Create(plain with { GlobalReward = [[0, 0], [-cost, -cost]] })), 0.05 * free);
     }
 
     [Fact]
@@ -72,7 +83,7 @@ public class ReturnScaleTests
         Assert.True(ReturnScale.Of(ThreePlaces.Create(units: 0)) > 0);
 
     // [s_g * S + x], by plain value iteration over both actions.
-    private static double[] Twin(CooperativeGame game, int? fixedAction)
+    private static double[] Twin(CooperativeGame game, int? fixedAction, int? fixedLocal)
     {
         var (values, states) = (new double[game.GlobalStates * game.LocalStates], game.LocalStates);
         for (var sweep = 0; sweep < 4000; sweep++)
@@ -86,6 +97,11 @@ public class ReturnScaleTests
                 {
                     for (var b = 0; b < game.LocalActions && (fixedAction ?? a) == a; b++)
                     {
+                        if ((fixedLocal ?? b) != b)
+                        {
+                            continue;
+                        }
+
                         var sum = game.GlobalReward(s, a) + game.LocalReward(x, s, b);
                         for (var after = 0; after < values.Length; after++)
                         {

@@ -112,7 +112,7 @@ internal sealed class ScriptedTrainer
         LocalGain = 0.0123,
         GainErrorBound = 2e-6,
         GlobalGainDeployed = null,
-        LocalGainDeployed = new DeployedGain(0.002, -0.031, 0.035, 2048),
+        LocalGainDeployed = new DeployedGain(0.002, -0.017, 0.021, 2048),
         GlobalFirstOrderGap = 0.002,
         LocalFirstOrderGap = 0.03,
         StopReason = reason,

@@ -61,7 +61,7 @@ public sealed class ContinuousTraining : IDisposable
         options.Require();
         var safe = new CheckedContinuousGame(game);
         var paths = new RunPaths(folder);
-        if (NewRunFolder.TryTake(paths) is not { } taken)
+        if (NewRunFolder.TryTake(paths, out _) is not { } taken)
         {
             return null;
         }

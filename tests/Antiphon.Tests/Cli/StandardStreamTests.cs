@@ -40,7 +40,7 @@ public class StandardStreamTests
 
     private static (int Code, string Error) Shell(string command)
     {
-        using var shell = Process.Start(new ProcessStartInfo("/bin/sh", ["-c", command]) { RedirectStandardError = true, RedirectStandardOutput = true })!;
+        using var shell = Process.Start(new ProcessStartInfo("/bin/sh", ["-c", command]) { RedirectStandardError = true, RedirectStandardOutput = true, UseShellExecute = false })!;
         var output = shell.StandardOutput.ReadToEndAsync();
         var error = shell.StandardError.ReadToEnd();
         output.GetAwaiter().GetResult();

@@ -25,7 +25,7 @@ public sealed class DiskTests : IDisposable
         }
 
         Assert.Equal("old", File.ReadAllText(File1));
-        Assert.Equal([File1], Directory.EnumerateFileSystemEntries(folder.Root));
+        Assert.Equal([File1], Directory.EnumerateFileSystemEntries(folder.Root), StringComparer.Ordinal);
     }
 
     [Fact]
@@ -40,7 +40,7 @@ public sealed class DiskTests : IDisposable
         }
 
         Assert.Equal("new", File.ReadAllText(File1));
-        Assert.Equal([File1], Directory.EnumerateFileSystemEntries(folder.Root));
+        Assert.Equal([File1], Directory.EnumerateFileSystemEntries(folder.Root), StringComparer.Ordinal);
     }
 
     [Fact]
@@ -101,7 +101,7 @@ public sealed class DiskTests : IDisposable
     {
         string[] names = [".a.txt.12-3.tmp", ".b.txt.1-1.tmp", ".a.txt.tmp", "a.txt.12-3.tmp", ".a.txt.x-3.tmp", ".12-3.tmp"];
         Assert.All(names, name => File.WriteAllText(folder.In(name), ""));
-        Assert.Equal([folder.In(".a.txt.12-3.tmp")], AtomicFile.LeftoversOf(File1));
-        Assert.Equal([folder.In(".a.txt.12-3.tmp"), folder.In(".b.txt.1-1.tmp")], AtomicFile.LeftoversIn(folder.Root).Order(StringComparer.Ordinal));
+        Assert.Equal([folder.In(".a.txt.12-3.tmp")], AtomicFile.LeftoversOf(File1), StringComparer.Ordinal);
+        Assert.Equal([folder.In(".a.txt.12-3.tmp"), folder.In(".b.txt.1-1.tmp")], AtomicFile.LeftoversIn(folder.Root).Order(StringComparer.Ordinal), StringComparer.Ordinal);
     }
 }

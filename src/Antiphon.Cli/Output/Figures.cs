@@ -17,6 +17,9 @@ internal static class Figures
         _ => value.ToString("0.#e-0"),
     };
 
+    /// <summary>The same for a figure that others are compared with, such as an interval's ends: four digits where it is small.</summary>
+    public static string Measured(double value) => Math.Abs(value) is > 0 and < 0.001 ? value.ToString("0.000e-0") : Value(value);
+
     /// <summary>A count with thousands separators.</summary>
     public static string Count(long count) => count.ToString("N0");
 

@@ -10,9 +10,9 @@ internal static class OutcomeWords
     internal const double NearlyAll = 0.9895;
 
     /// <summary>The value's model, and the errors of solver and model, which are two things.</summary>
-    public static string Value(RunOutcome outcome) => outcome.ModelErrorEstimate is double model
+    public static string Value(RunOutcome outcome) => outcome is { ModelErrorEstimate: double model, OtherValue: double other, OtherResolution: int resolution }
         ? $"{outcome.PopulationSize}; model error about {Figures.Value(model)} "
-            + $"(resolution {outcome.OtherResolution} gives {Figures.Value(outcome.OtherValue!.Value)}), solver error at most {Figures.Value(outcome.ValueErrorBound)}"
+            + $"(resolution {resolution} gives {Figures.Value(other)}), solver error at most {Figures.Value(outcome.ValueErrorBound)}"
         : $"{outcome.PopulationSize}; {(outcome.PopulationModel == "exact" ? "error" : "solver error")} at most {Figures.Value(outcome.ValueErrorBound)}";
 
     /// <summary>How the deployed return was measured, and which part of an endless return it is.</summary>

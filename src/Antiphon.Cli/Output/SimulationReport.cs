@@ -16,7 +16,7 @@ internal static class SimulationReport
         report.Paragraph($"{Figures.Printable(result.Game)}: {Figures.Count(result.Agents, "local agent")}, of which the global agent sees {Figures.Count(result.Subsample)}{(result.Memory is null ? "" : $", memory {result.Memory}")}; "
             + $"{Figures.Count(result.Seeds, "seed")} of {Figures.Count(result.Rollouts, "episode")}, {Figures.Count(result.Horizon, "step")} each, seed {result.Seed}");
         report.Line();
-        report.Fact("Discounted return", Figures.Value(reward.Mean), $"95% interval {Words.Interval(interval)}{Spread(result)}");
+        report.Fact("Discounted return", Figures.Measured(reward.Mean), $"95% interval {Words.Interval(interval)}{Spread(result)}");
         report.Fact("Truncation error", Figures.Value(result.TruncationBound), OutcomeWords.Truncation(result.Horizon));
         if (result.Look is string look)
         {

@@ -18,8 +18,8 @@ internal static class TrainReport
         RunOutcome outcome = record.Outcome!;
         report.Paragraph(Asked(record));
         report.Line();
-        report.Fact("Value in the model", Figures.Value(outcome.Value), OutcomeWords.Value(outcome));
-        report.Fact("Deployed", Figures.Value(outcome.Deployed.Mean), OutcomeWords.Deployed(record));
+        report.Fact("Value in the model", Figures.Measured(outcome.Value), OutcomeWords.Value(outcome));
+        report.Fact("Deployed", Figures.Measured(outcome.Deployed.Mean), OutcomeWords.Deployed(record));
         if (record.Options.Memory is not null)
         {
             Informed(report, outcome);
@@ -103,7 +103,7 @@ internal static class TrainReport
             outcome.Restarts.Select(restart => (IReadOnlyList<string>)[
                 $"{restart.Restart + 1}{(restart.Restart == outcome.BestRestart ? " best" : "")}",
                 restart.Start,
-                Figures.Value(restart.Value),
+                Figures.Measured(restart.Value),
                 .. restart.Deployed is { } deployed ? [Figures.Value(deployed.Mean), Words.Interval(deployed)] : Array.Empty<string>(),
                 $"{restart.Accepted} of {restart.Proposals}",
                 restart.StopReason is Planning.StopReason reason ? Words.Brief(reason) : "not yet"]));

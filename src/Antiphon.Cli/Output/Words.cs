@@ -51,7 +51,7 @@ internal static class Words
 
     /// <summary>"114.12 to 114.50", or what is missing.</summary>
     public static string Interval(ConfidenceInterval interval) => double.IsFinite(interval.Low) && double.IsFinite(interval.High)
-        ? $"{Figures.Value(interval.Low)} to {Figures.Value(interval.High)}"
+        ? $"{Figures.Measured(interval.Low)} to {Figures.Measured(interval.High)}"
         : "no interval from a single seed";
 
     /// <summary>How the deployed pair of a run with baselines compares with the best of them.</summary>

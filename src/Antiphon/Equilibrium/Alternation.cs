@@ -18,6 +18,9 @@ namespace Antiphon.Equilibrium;
 public sealed class Alternation(AlternationOptions options)
 {
     private const int TypicalTurns = 6;
+
+    // Of the time of an ordinary training; the rest goes into measuring its result.
+    private const double SearchShare = 0.8;
     private const long MeasuringTurn = -1;
 
     // Numbers of the last comparisons, which no turn uses.
@@ -67,7 +70,7 @@ public sealed class Alternation(AlternationOptions options)
         var baselines = Baselines(setting, cancellation);
         var board = new Board(resumeFrom ?? Starts(setting, baselines, cancellation), onProposal, progress);
         RunStarts(setting, board, cancellation);
-        return Finish(setting, board, baselines, deploy, cancellation);
+        return Finish(setting, board, baselines, deploy, progress, cancellation);
     }
 
     /// <summary>Refuses a k that cannot be trained with ordinary options, before any work.</summary>
@@ -148,9 +151,11 @@ public sealed class Alternation(AlternationOptions options)
         Board board,
         IReadOnlyList<(string Global, string Local, JointPolicy Pair, double Value)> baselines,
         OnlineExecution deploy,
+        IProgress<AlternationProgress>? progress,
         CancellationToken cancellation)
     {
         var game = setting.Game;
+        progress?.Report(new AlternationProgress(SearchShare, "measuring the gains that are left"));
         using var runner = setting.CreateRunner(options, options.Threads, cancellation);
         var ranking = Ranking(game, setting.ExactFits, board.States, cancellation);
         var best = board.States.MaxBy(state => ranking.Length == 0 ? state.ModelValue : ranking[state.Restart].Mean)!;
@@ -158,6 +163,7 @@ public sealed class Alternation(AlternationOptions options)
         var global = runner.Proposer.ProposeByAll(best.Incumbent, Player.Global, MeasuringTurn, cancellation);
         var local = runner.Proposer.ProposeByAll(best.Incumbent, Player.Local, MeasuringTurn, cancellation);
         var check = ModelCheck.Of(setting.Model, setting.Looks, best.Incumbent, value, setting.Tolerances.OfProposals, cancellation);
+        progress?.Report(new AlternationProgress((1 + SearchShare) / 2, "deploying the best pair and the baselines"));
         var policy = options.Deployed(best.Incumbent);
         var deployed = deploy.Run(game, policy, null, cancellation);
         var compared = options.Baselines ? DeployedBaselines.Measure(game, deploy, StartingPairs.Shown(baselines), deployed, options, cancellation) : [];
@@ -301,7 +307,7 @@ public sealed class Alternation(AlternationOptions options)
                 var done = states.Sum(each => each.Finished is null ? Math.Min(each.Position, TypicalTurns - 1) : TypicalTurns);
                 var last = state.Proposals[^1];
                 progress?.Report(new AlternationProgress(
-                    (double)done / (TypicalTurns * states.Length),
+                    SearchShare * done / (TypicalTurns * states.Length),
                     $"start {state.Restart + 1} of {states.Length}, sweep {last.Sweep}: {last.Oracle} {(last.Accepted ? "accepted" : "rejected")}, value {state.ModelValue:F3}"));
             }
         }

@@ -23,7 +23,7 @@ internal abstract class Ascent<TPolicy, TDirection>(BestResponseOptions options,
         var (startGap, steps) = (0.0, 0);
         while (true)
         {
-            evaluator.Occupy(options.Accuracy / 100, cancellation);
+            evaluator.Occupy(evaluator.OccupancyTolerance(options.Accuracy / 10), cancellation);
             var (direction, promised) = Linearize(incumbent);
             var (gap, error) = (promised + evaluator.GapError(side), evaluator.ErrorBound);
             startGap = steps == 0 ? gap : startGap;

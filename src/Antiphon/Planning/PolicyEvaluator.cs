@@ -80,6 +80,13 @@ internal sealed class PolicyEvaluator
         return scale * ((2 * game.Discount * ErrorBound / (1 - game.Discount)) + (OccupancyError * range));
     }
 
+    /// <summary>The error of occupancies, which have no unit, at which they put a gap off by no more than an accuracy in units of the return.</summary>
+    internal double OccupancyTolerance(double accuracy)
+    {
+        var advantage = LargestAdvantage();
+        return advantage > 0 ? accuracy / advantage : accuracy;
+    }
+
     // Only advantages above the pair's own actions enter a gap, so that penalties that the pair avoids do not count.
     private double LargestAdvantage()
     {

@@ -74,9 +74,21 @@ public sealed class StoredRun
     /// <param name="game">Its game.</param>
     /// <returns>The joint policy.</returns>
     /// <exception cref="InvalidInputException">There is no policy yet, or policy.json is damaged or of another game.</exception>
-    public JointPolicy LoadPolicy(CooperativeGame game) => File.Exists(Paths.Policy)
-        ? PolicyFile.Load(Paths.Policy, game)
-        : throw new InvalidInputException($"{Paths.Folder} has no policy yet, its training has not ended; finish it with `antiphon train --resume {Paths.Folder}`");
+    public JointPolicy LoadPolicy(CooperativeGame game)
+    {
+        if (!File.Exists(Paths.Policy))
+        {
+            throw new InvalidInputException(Record.Status == RunStatus.Finished
+                ? $"{Paths.Policy}: is missing, although the run has finished; expected the trained pair; restore the file, or train again in another folder"
+                : $"{Paths.Folder} has no policy yet, its training has not ended; finish it with `antiphon train --resume {Paths.Folder}`");
+        }
+
+        JointPolicy policy = PolicyFile.Load(Paths.Policy, game);
+        return policy.Global.Subsample == Record.Options.Subsample
+            ? policy
+            : throw new InvalidInputException(
+                $"{Paths.Policy}: subsample is {policy.Global.Subsample}; expected {Record.Options.Subsample}, as run.json says; one of the two was edited; restore it");
+    }
 
     /// <summary>Loads the restarts of the last checkpoint.</summary>
     /// <returns>The restarts, or null when no proposal had been judged.</returns>

@@ -33,7 +33,8 @@ public class StoredFileTests : CommandLineTest
     private static readonly string[] Optional =
     [
         "$schema", "geometry", "look", "split", "kind", "cut", "samples", "memory", "threshold", "population", "resolution", "types", "lookPlaces", "stopReason", "finished", "outcome", "modeAccuracy", "singleStepAccuracy",
-        "evaluationAgents", "bestBaseline", "failure", "heatMap", "seed", "behaviour", "witness", "estimate", "firstOrderGap", "reservations",
+        "evaluationAgents", "horizon", "accuracy", "otherResolution", "otherValue", "modelErrorEstimate", "measuredShare", "gainErrorBound", "globalGainDeployed", "localGainDeployed",
+        "observing", "lead", "deployed", "bestBaseline", "failure", "heatMap", "seed", "behaviour", "witness", "estimate", "firstOrderGap", "reservations",
     ];
 
     public StoredFileTests() => File.WriteAllText(In("small.json"), SmallGame);

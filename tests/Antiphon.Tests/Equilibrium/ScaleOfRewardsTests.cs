@@ -53,6 +53,8 @@ public class ScaleOfRewardsTests
         Assert.Equal(plain.Value, scaled.Value / units, 1e-6);
         Assert.Equal(plain.Threshold, scaled.Threshold / units, 1e-6);
         Assert.Equal(plain.StopReason, scaled.StopReason);
+        Assert.InRange(scaled.GlobalFirstOrderGap / units, 0, (2 * plain.GlobalFirstOrderGap) + 1e-3);
+        Assert.InRange(scaled.LocalFirstOrderGap / units, 0, (2 * plain.LocalFirstOrderGap) + 1e-3);
         Assert.Equal(plain.Proposals.Select(proposal => proposal.Accepted), scaled.Proposals.Select(proposal => proposal.Accepted));
     }
 

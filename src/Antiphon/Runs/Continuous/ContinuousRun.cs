@@ -59,7 +59,9 @@ public sealed class ContinuousRun
     {
         if (!File.Exists(Paths.Policy))
         {
-            throw new InvalidInputException($"{Paths.Folder} has no policy yet, its training has not ended; finish it with `antiphon train --resume {Paths.Folder}`");
+            throw new InvalidInputException(Record.Status == RunStatus.Finished
+                ? $"{Paths.Policy}: is missing, although the run has finished; expected the trained pair; restore the file, or train again in another folder"
+                : $"{Paths.Folder} has no policy yet, its training has not ended; finish it with `antiphon train --resume {Paths.Folder}`");
         }
 
         var pair = NeuralPolicyFile.Load(Paths.Policy, Record.Game);

@@ -167,6 +167,7 @@ public sealed class Alternation(AlternationOptions options)
         var policy = options.Deployed(best.Incumbent);
         var deployed = deploy.Run(game, policy, null, cancellation);
         var compared = options.Baselines ? DeployedBaselines.Measure(game, deploy, StartingPairs.Shown(baselines), deployed, options, cancellation) : [];
+        progress?.Report(new AlternationProgress(1, "measured"));
         return new AlternationResult
         {
             Policy = policy,
@@ -270,7 +271,14 @@ public sealed class Alternation(AlternationOptions options)
         private static ExactPopulation CreateSurrogate(CooperativeGame game, AlternationOptions options)
         {
             var subsample = options.Memory is null ? options.Subsample : PopulationChooser.Choose(game, options).Lattice.Agents;
-            MemoryBudget.Require(new TrainingMemory(game, options).Bytes(options.Subsample), $"training with the surrogate's G-LEARN at k = {subsample:N0}", "lower k, or use fewer threads");
+            var memory = new TrainingMemory(game, options);
+            if (memory.LeavesSurrogateOut(options.Subsample))
+            {
+                throw new InvalidInputException(
+                    $"the surrogate's G-LEARN at k = {subsample:N0} needs more than the {LatticeSize.Bytes(TrainingMemory.LargestSecondOracle)} that a second oracle may take; choose it alone to use it all the same");
+            }
+
+            MemoryBudget.Require(memory.Bytes(options.Subsample), $"training with the surrogate's G-LEARN at k = {subsample:N0}", "lower k, or use fewer threads");
 
             // Of k agents all k are seen, whatever the rule is that finds them.
             return new ExactPopulation(game.WithLook(LookRule.Uniform), subsample);
@@ -307,7 +315,7 @@ public sealed class Alternation(AlternationOptions options)
                 var done = states.Sum(each => each.Finished is null ? Math.Min(each.Position, TypicalTurns - 1) : TypicalTurns);
                 var last = state.Proposals[^1];
                 progress?.Report(new AlternationProgress(
-                    SearchShare * done / (TypicalTurns * states.Length),
+                    Math.Min(SearchShare, SearchShare * done / (TypicalTurns * states.Length)),
                     $"start {state.Restart + 1} of {states.Length}, sweep {last.Sweep}: {last.Oracle} {(last.Accepted ? "accepted" : "rejected")}, value {state.ModelValue:F3}"));
             }
         }

@@ -18,7 +18,7 @@ namespace Antiphon.Equilibrium;
 /// </param>
 internal sealed record ModelCheck(int Resolution, double Value, double ErrorEstimate)
 {
-    private const long LargestLattice = 25_000;
+    private const long LargestLattice = 12_000;
 
     // Nodes times observations, which the action law at the nodes takes to compute.
     private const double LargestLaw = 1.5e8;

@@ -14,6 +14,9 @@ internal sealed class TrainingMemory
     /// <summary>What the runtime and the program take however small the game is.</summary>
     internal const double RuntimeBytes = 30e6;
 
+    /// <summary>A surrogate that needs more is left out where another oracle proposes, too.</summary>
+    internal const double LargestSecondOracle = 4e9;
+
     // A table is packed as 32-bit numbers, one global state at a time, and kept as text; packed tables are a few per cent of that.
     private const int PackedBytesPerCell = sizeof(int);
 
@@ -45,35 +48,42 @@ internal sealed class TrainingMemory
     internal bool CanBeIndexed(long subsample) => subsample <= int.MaxValue && Vectors(subsample) <= MostVectors;
 
     /// <summary>Bytes of a training at k with all its oracles.</summary>
-    internal double Bytes(int subsample) => Without(subsample) + (UsesSurrogate ? (atOnce * SurrogateBytes(subsample)) + RowBytes(subsample) : 0);
+    internal double Bytes(int subsample) => Without(subsample, UsesSurrogate(subsample) ? atOnce * SurrogateBytes(subsample) : 0) + (UsesSurrogate(subsample) ? RowBytes(subsample) : 0);
 
     private double MostVectors => (double)CountLattice.MaximumSize / game.GlobalStates;
 
-    private bool UsesSurrogate => options.GlobalOracle.HasFlag(GlobalOracle.Surrogate);
+    /// <summary>
+    /// Whether the surrogate, where it is the second of two oracles, is left out for its size. Decided by a fixed size, not by what is free: a result must not depend on the
+    /// machine.
+    /// </summary>
+    internal bool LeavesSurrogateOut(int subsample) => options.GlobalOracle == GlobalOracle.Both && SurrogateBytes(subsample) + RowBytes(subsample) > LargestSecondOracle;
+
+    private bool UsesSurrogate(int subsample) => options.GlobalOracle.HasFlag(GlobalOracle.Surrogate) && !LeavesSurrogateOut(subsample);
 
     private double Vectors(long subsample) => options.Memory is null ? LookLattice.Vectors(game, subsample) : population.Nodes;
 
     // What every start at work holds, and what all share.
-    private double Without(int subsample)
+    private double Without(int subsample, double surrogate)
     {
         var (looks, table) = (Looks(subsample), TabularGlobalPolicy.Bytes(game.GlobalStates, Vectors(subsample)));
         var worker = PolicyEvaluator.Bytes(population, looks, Vectors(subsample)) + population.DerivativeBytes + (population.IsExact ? DenseBytes(population.Nodes) : 0)
             + ClimbBytes(subsample) + JudgeBytes(subsample, looks);
         var baselines = game.GlobalActions + 1 + (game.Geometry?.Target is null ? 0 : 1);
         var kept = (baselines + (options.Restarts * 2) + (atOnce * 2)) * table;
-        return RuntimeBytes + Math.Max(atOnce * worker, worker + CheckBytes(looks, Vectors(subsample))) + population.ModelBytes + kept + (Vectors(subsample) * PackedBytesPerCell);
+        return RuntimeBytes + Math.Max((atOnce * worker) + surrogate, worker + CheckBytes(subsample, looks)) + population.ModelBytes + kept + (Vectors(subsample) * PackedBytesPerCell);
     }
 
-    // At the end one workspace stands beside that of the second resolution.
-    private double CheckBytes(int looks, double vectors)
+    // At the end, when no surrogate is solved, one workspace stands beside that of the second resolution.
+    private double CheckBytes(int subsample, int looks)
     {
         if (population.IsExact || options.Memory is not null)
         {
             return 0;
         }
 
-        // The finer one at any k, so that the forecast grows with k.
-        var resolution = ModelCheck.OtherResolution(game, (int)population.Agents, observations: 1);
+        // Beside a surrogate the finer one at any k, so that the forecast grows with k; the surrogate soon takes more.
+        var vectors = Vectors(subsample);
+        var resolution = ModelCheck.OtherResolution(game, (int)population.Agents, UsesSurrogate(subsample) ? 1 : vectors);
         var other = new PopulationSize(game, IsExact: false, resolution);
         return resolution == 0 ? 0 : PolicyEvaluator.Bytes(other, looks, vectors) + other.ModelBytes;
     }

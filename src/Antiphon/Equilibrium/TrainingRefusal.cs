@@ -27,6 +27,6 @@ internal static class TrainingRefusal
             : "not even k = 1 fits; lower the resolution of the population model";
         throw new InvalidInputException(
             $"training at k = {subsample:N0} in {game.LocalStates:N0} local states, with {(vectors == long.MaxValue ? "more than 9.2e18" : vectors.ToString("N0"))} count vectors, {needed}; "
-            + $"{remedy}, raise the memory limit, use fewer threads, leave the surrogate oracle out, or merge local states; to know more about the population at a small k, let the dispatcher remember");
+            + $"{remedy}, raise the memory limit, use fewer threads, or merge local states; to know more about the population at a small k, let the dispatcher remember");
     }
 }

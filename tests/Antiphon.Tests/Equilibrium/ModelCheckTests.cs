@@ -40,10 +40,10 @@ public class ModelCheckTests
     [Fact]
     public void A_finer_lattice_that_is_too_large_is_replaced_by_a_coarser_one()
     {
-        // Ten local states: resolution 8 has 24,310 nodes and is affordable, resolution 10 has 92,378 and is not.
+        // Ten local states: resolution 6 has 5,005 nodes and is affordable, resolution 8 has 24,310 and is not.
         var game = new RandomGame(710) { LocalStates = 10, Agents = Many }.Create();
-        Assert.Equal(8, At(game, 4)!.Resolution);
-        var coarse = At(game, 5)!;
+        Assert.Equal(6, At(game, 3)!.Resolution);
+        var coarse = At(game, 4)!;
         Assert.Equal(2, coarse.Resolution);
     }
 

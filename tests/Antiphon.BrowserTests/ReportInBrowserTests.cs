@@ -24,14 +24,14 @@ public class ReportInBrowserTests(WrittenReport report)
 
     [Theory]
     [InlineData("baselines.csv", 2, 3, 4)]
-    [InlineData("restarts.csv", 2, 3, 4, 5, 6)]
+    [InlineData("restarts.csv", 2, 3, 4, 5, 8, 9)]
     public async Task Tables_hold_the_numbers_of_the_files(string file, params int[] columns)
     {
         OpenPage page = await OpenPage.Open(report.Browser, report.Page);
         IReadOnlyList<string> rows = await page.Texts("[...document.querySelectorAll('tbody tr')].map(row => [...row.querySelectorAll('data')].map(cell => cell.value).join(','))");
 
         Assert.NotEmpty(WrittenReport.Csv(report.Run, file));
-        Assert.All(WrittenReport.Csv(report.Run, file), cells => Assert.Contains(string.Join(',', columns.Select(column => cells[column])), rows, StringComparer.Ordinal));
+        Assert.All(WrittenReport.Csv(report.Run, file), cells => Assert.Contains(string.Join(',', columns.Select(column => cells[column]).Where(cell => cell.Length > 0)), rows, StringComparer.Ordinal));
     }
 
     [Fact]

@@ -154,8 +154,8 @@ internal sealed class SingleAgentProblem
         }
     }
 
-    // P_l, one row per [s_l][s_g][a_l].
-    private static SparseRows LocalMoves(CooperativeGame game)
+    /// <summary>P_l without its zeros, one row per [s_l][s_g][a_l].</summary>
+    internal static SparseRows LocalMoves(CooperativeGame game)
     {
         var rows = new SparseRows.Builder(game.LocalStates * game.GlobalStates * game.LocalActions);
         for (var cell = 0; cell < game.LocalStates * game.GlobalStates; cell++)

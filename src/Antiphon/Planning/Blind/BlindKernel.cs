@@ -28,25 +28,7 @@ internal sealed class BlindKernel
         globalLaw = new double[game.GlobalStates * game.GlobalStates];
         globalReward = new double[game.GlobalStates];
         local = new double[states * game.GlobalStates * game.LocalActions];
-        starts = new int[local.Length + 1];
-        var (where, what) = (new List<int>(), new List<double>());
-        for (var row = 0; row < local.Length; row++)
-        {
-            var law = game.LocalTransitions.Slice(row * states, states);
-            for (var next = 0; next < states; next++)
-            {
-                if (law[next] > 0)
-                {
-                    where.Add(next);
-                    what.Add(law[next]);
-                }
-            }
-
-            starts[row + 1] = where.Count;
-        }
-
-        columns = [.. where];
-        entries = [.. what];
+        (starts, columns, entries) = SingleAgentProblem.LocalMoves(game);
     }
 
     /// <summary>The dispatcher takes one action in each global state.</summary>

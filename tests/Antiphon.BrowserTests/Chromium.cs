@@ -23,7 +23,7 @@ public sealed partial class Chromium : IAsyncDisposable
         string program = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).SelectMany(folder => Names.Select(name => Path.Combine(folder, name))).FirstOrDefault(File.Exists)
             ?? throw new InvalidOperationException($"none of {string.Join(", ", Names)} is on the PATH; install Chromium (Debian: apt-get install chromium)");
         DirectoryInfo folder = Directory.CreateTempSubdirectory("antiphon-browser-");
-        var started = Process.Start(new ProcessStartInfo(program, Arguments(folder)) { RedirectStandardError = true, UseShellExecute = false })!;
+        Process started = Process.Start(new ProcessStartInfo(program, Arguments(folder)) { RedirectStandardError = true, UseShellExecute = false })!;
         try
         {
             using var patience = new CancellationTokenSource(Patience);

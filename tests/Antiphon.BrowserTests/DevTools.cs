@@ -34,7 +34,7 @@ internal sealed class DevTools : IAsyncDisposable
     public async Task<JsonNode> Send(string method, JsonObject? parameters = null, string? session = null)
     {
         int id = Interlocked.Increment(ref last);
-        var answer = waiting[id] = new TaskCompletionSource<JsonNode>(TaskCreationOptions.RunContinuationsAsynchronously);
+        TaskCompletionSource<JsonNode> answer = waiting[id] = new TaskCompletionSource<JsonNode>(TaskCreationOptions.RunContinuationsAsynchronously);
         var command = new JsonObject { ["id"] = id, ["method"] = method, ["params"] = parameters ?? [] };
         if (session is not null)
         {

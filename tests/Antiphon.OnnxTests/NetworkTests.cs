@@ -23,12 +23,12 @@ public sealed class NetworkTests : IDisposable
     [InlineData(true)]
     public void Global_network_has_the_same_law_of_actions_with_and_without_the_global_state(bool seesGlobal)
     {
-        var (pair, inputs) = Random(seesGlobal);
+        (ContinuousPair? pair, int inputs) = Random(seesGlobal);
         var model = OnnxFiles.Write(pair, game, folder.FullName)[0];
         var looks = Looks();
         var states = Points(game.GlobalStates);
 
-        var answer = seesGlobal
+        IReadOnlyDictionary<string, (long[] Dimensions, double[] Data)> answer = seesGlobal
             ? Runtime.Run(model, Real("look", inputs - 1, looks), Real("globalState", 1, states))
             : Runtime.Run(model, Real("look", inputs, looks));
 
@@ -38,11 +38,11 @@ public sealed class NetworkTests : IDisposable
     [Fact]
     public void Local_network_has_the_same_law_of_actions()
     {
-        var (pair, _) = Random(seesGlobal: false);
+        (ContinuousPair? pair, int _) = Random(seesGlobal: false);
         var model = OnnxFiles.Write(pair, game, folder.FullName)[1];
-        var (globals, locals) = (Points(game.GlobalStates), Points(game.LocalStates));
+        (double[]? globals, double[]? locals) = (Points(game.GlobalStates), Points(game.LocalStates));
 
-        var answer = Runtime.Run(model, Real("globalState", 1, globals), Real("localState", 1, locals));
+        IReadOnlyDictionary<string, (long[] Dimensions, double[] Data)> answer = Runtime.Run(model, Real("globalState", 1, globals), Real("localState", 1, locals));
 
         AssertSame(((NeuralLocalPolicy)pair.Local).Network, row => [globals[row], locals[row]], answer);
     }

@@ -17,11 +17,11 @@ internal static class Runtime
             model,
             inputs = inputs.ToDictionary(input => input.Name, input => new { type = input.Type, dims = input.Dimensions, data = input.Data }, StringComparer.Ordinal),
         });
-        using var node = Process.Start(new ProcessStartInfo("node", [Path.Combine(Folder(), "run.js")])
+        using Process node = Process.Start(new ProcessStartInfo("node", [Path.Combine(Folder(), "run.js")])
         {
             RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false,
         })!;
-        var (output, error) = (node.StandardOutput.ReadToEndAsync(), node.StandardError.ReadToEndAsync());
+        (Task<string>? output, Task<string>? error) = (node.StandardOutput.ReadToEndAsync(), node.StandardError.ReadToEndAsync());
         node.StandardInput.Write(request);
         node.StandardInput.Close();
         if (!node.WaitForExit(Patience))

@@ -20,10 +20,10 @@ public sealed class TabularPolicyTests : IDisposable
     [InlineData("mixed-fleet", 4)] // two types, each with its own number of agents
     public void Global_policy_takes_the_same_action_for_every_global_state_and_count_vector(string name, int looks)
     {
-        var (game, policy) = Random(name, looks);
+        (CooperativeGame? game, JointPolicy? policy) = Random(name, looks);
         var table = (TabularGlobalPolicy)policy.Global;
         var model = OnnxFiles.Write(policy, game, folder.FullName)[0];
-        var (states, counts, expected) = (new List<double>(), new List<double>(), new List<double>());
+        (List<double>? states, List<double>? counts, List<double>? expected) = (new List<double>(), new List<double>(), new List<double>());
         var look = new int[game.LocalStates];
         for (var state = 0; state < game.GlobalStates; state++)
         {
@@ -36,7 +36,7 @@ public sealed class TabularPolicyTests : IDisposable
             }
         }
 
-        var answer = Runtime.Run(model, Whole("globalState", states), ("counts", "int64", [states.Count, game.LocalStates], counts))["action"];
+        (long[] Dimensions, double[] Data) answer = Runtime.Run(model, Whole("globalState", states), ("counts", "int64", [states.Count, game.LocalStates], counts))["action"];
 
         Assert.Equal([states.Count], answer.Dimensions);
         Assert.Equal(expected, answer.Data);
@@ -45,11 +45,11 @@ public sealed class TabularPolicyTests : IDisposable
     [Fact]
     public void Local_policy_has_the_same_law_in_every_state()
     {
-        var (game, policy) = Random("warehouse", 2);
+        (CooperativeGame? game, JointPolicy? policy) = Random("warehouse", 2);
         var model = OnnxFiles.Write(policy, game, folder.FullName)[1];
-        var pairs = Enumerable.Range(0, game.LocalStates * game.GlobalStates).Select(row => (Local: row / game.GlobalStates, Global: row % game.GlobalStates)).ToArray();
+        (int Local, int Global)[] pairs = Enumerable.Range(0, game.LocalStates * game.GlobalStates).Select(row => (Local: row / game.GlobalStates, Global: row % game.GlobalStates)).ToArray();
 
-        var answer = Runtime.Run(model, Whole("localState", pairs.Select(pair => (double)pair.Local)), Whole("globalState", pairs.Select(pair => (double)pair.Global)))["probabilities"];
+        (long[] Dimensions, double[] Data) answer = Runtime.Run(model, Whole("localState", pairs.Select(pair => (double)pair.Local)), Whole("globalState", pairs.Select(pair => (double)pair.Global)))["probabilities"];
 
         Assert.Equal([pairs.Length, game.LocalActions], answer.Dimensions);
         Assert.Equal(policy.Local.Probabilities.ToArray(), answer.Data);
@@ -65,10 +65,10 @@ public sealed class TabularPolicyTests : IDisposable
     [InlineData(-1, new double[] { 4, 0, 0, 0, 0 })]
     public void What_no_dispatcher_can_see_is_refused_by_the_runtime(double state, double[] counts)
     {
-        var (game, policy) = Random("warehouse", 4);
+        (CooperativeGame? game, JointPolicy? policy) = Random("warehouse", 4);
         var model = OnnxFiles.Write(policy, game, folder.FullName)[0];
 
-        var problem = Assert.Throws<InvalidOperationException>(() => Runtime.Run(model, Whole("globalState", [state]), ("counts", "int64", [1, counts.Length], counts)));
+        InvalidOperationException problem = Assert.Throws<InvalidOperationException>(() => Runtime.Run(model, Whole("globalState", [state]), ("counts", "int64", [1, counts.Length], counts)));
 
         Assert.Contains("out of data bounds", problem.Message, StringComparison.Ordinal);
     }
@@ -80,10 +80,10 @@ public sealed class TabularPolicyTests : IDisposable
     [InlineData(1, -1)]
     public void A_local_agent_in_no_state_is_refused_by_the_runtime(double local, double global)
     {
-        var (game, policy) = Random("warehouse", 1);
+        (CooperativeGame? game, JointPolicy? policy) = Random("warehouse", 1);
         var model = OnnxFiles.Write(policy, game, folder.FullName)[1];
 
-        var problem = Assert.Throws<InvalidOperationException>(() => Runtime.Run(model, Whole("localState", [local]), Whole("globalState", [global])));
+        InvalidOperationException problem = Assert.Throws<InvalidOperationException>(() => Runtime.Run(model, Whole("localState", [local]), Whole("globalState", [global])));
 
         Assert.Contains("out of data bounds", problem.Message, StringComparison.Ordinal);
     }
@@ -92,8 +92,8 @@ public sealed class TabularPolicyTests : IDisposable
 
     private static (CooperativeGame Game, JointPolicy Policy) Random(string name, int looks)
     {
-        var game = BuiltInGames.Get(name);
-        var stream = new RandomStream(20).Split("policy");
+        CooperativeGame game = BuiltInGames.Get(name);
+        RandomStream stream = new RandomStream(20).Split("policy");
         var table = TabularGlobalPolicy.FromFunction(
             game.GlobalStates, game.GlobalActions, CountLattice.Of(game, looks), (_, _) => (int)stream.NextBelow(game.GlobalActions));
         var rows = new double[game.LocalStates * game.GlobalStates * game.LocalActions];

@@ -2,6 +2,7 @@ using Antiphon.Benchmarks.Measuring;
 using Antiphon.Equilibrium;
 using Antiphon.Evaluation;
 using Antiphon.Games;
+using Antiphon.Policies;
 using Antiphon.Populations;
 
 namespace Antiphon.Benchmarks.Certifying;
@@ -33,8 +34,8 @@ internal static class CertifyBenchmark
     /// <summary>Trains and certifies once; prints the fields of a row, a line each.</summary>
     public static int RunRow(long agents)
     {
-        var game = BuiltInGames.Get(GameName);
-        var pair = new Alternation(new AlternationOptions { Subsample = Subsample }).Run(game).Policy;
+        CooperativeGame game = BuiltInGames.Get(GameName);
+        JointPolicy pair = new Alternation(new AlternationOptions { Subsample = Subsample }).Run(game).Policy;
         NashCertificate? certificate = null;
         var timing = Timing.Of(() => certificate = new Certifier(new CertificateOptions()).Run(game, pair, agents).Certificate);
         Console.WriteLine($"{agents:N0}");

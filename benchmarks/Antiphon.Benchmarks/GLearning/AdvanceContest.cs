@@ -25,7 +25,7 @@ internal static class AdvanceContest
         Console.WriteLine();
         Console.WriteLine("| k | baseline | baseline, ms | one core, ms | times as fast | all cores, ms | times as fast | largest difference |");
         Console.WriteLine("|---:|---|---:|---:|---:|---:|---:|---:|");
-        var game = BuiltInGames.Get("warehouse-flat");
+        CooperativeGame game = BuiltInGames.Get("warehouse-flat");
         var kernels = new LocalKernels(game, LocalPolicy.Uniform(game).Probabilities);
         var scalar = new PlainMoves(kernels, ScalarSubsample);
         var dense = new DenseMatrix(kernels, DenseSubsample);
@@ -45,10 +45,10 @@ internal static class AdvanceContest
     private static double Row(CooperativeGame game, LocalKernels kernels, int subsample, string name, Action<int, double[], double[]> baseline)
     {
         var population = new ExactPopulation(game, subsample);
-        var (function, results, plain, plainResults) = Functions(population);
+        (FunctionBuffer function, FunctionBuffer[] results, double[] plain, double[][] plainResults) = Functions(population);
         using var one = new Workers(1);
         using var all = new Workers(Environment.ProcessorCount);
-        var (single, shared) = (population.Bind(kernels, one), population.Bind(kernels, all));
+        (PopulationOperator single, PopulationOperator shared) = (population.Bind(kernels, one), population.Bind(kernels, all));
         var seconds = Timing.Compare(
             Repetitions,
             () => ForEachState(state => baseline(state, plain, plainResults[state])),
@@ -81,7 +81,7 @@ internal static class AdvanceContest
     // The library pads channels for its registers; the baselines hold [rank * G + s_g'].
     private static (FunctionBuffer Function, FunctionBuffer[] Results, double[] Plain, double[][] PlainResults) Functions(ExactPopulation population)
     {
-        var (channels, length) = (population.Game.GlobalStates, population.Nodes * population.Stride);
+        (int channels, int length) = (population.Game.GlobalStates, population.Nodes * population.Stride);
         var function = new FunctionBuffer(length);
         var plain = new double[population.Nodes * channels];
         var stream = new RandomStream(1);

@@ -16,8 +16,8 @@ internal static class EmpiricalBenchmark
 
     public static int Run()
     {
-        var game = BuiltInGames.Get("warehouse-flat");
-        var local = BaselinePolicies.Local(game).Single(baseline => baseline.Name == "follow").Policy;
+        CooperativeGame game = BuiltInGames.Get("warehouse-flat");
+        LocalPolicy local = BaselinePolicies.Local(game).Single(baseline => baseline.Name == "follow").Policy;
         Machine.Print("empirical");
         Console.WriteLine($"G-LEARN in the surrogate of k agents on {game.Name}, local policy *follow*, histograms; the paper's T sweeps, m = {Samples} (frozen or fresh; {Seeds} seeds, means with 95 % Student intervals).");
         Console.WriteLine("*Error of V*: largest over all (s_g, F), against the exact operator. *Other actions*: cells whose greedy action differs. *Lemma B.35*: its bound on the error at delta = 0.01.");
@@ -31,7 +31,7 @@ internal static class EmpiricalBenchmark
             var timing = Timing.Of(() => exact = new GLearn(new GLearnOptions()).Solve(game, local, subsample));
             var sweeps = EmpiricalBounds.PaperSweeps(EmpiricalBounds.RewardBound(game), game.Discount, subsample);
             Console.WriteLine($"| {subsample} | {exact!.Sweeps} | exact | {exact.ErrorBound:0.0e-0} (proved) |  |  | {Deployed(game, local, exact):F2} | {timing.Wall:F2} |");
-            foreach (var (name, how, count) in new[] { ("m = 30, frozen", BellmanOperator.Frozen, Seeds), ("m = 30, fresh", BellmanOperator.Fresh, Seeds), ("rounded", BellmanOperator.Rounded, 1) })
+            foreach ((string name, BellmanOperator how, int count) in new[] { ("m = 30, frozen", BellmanOperator.Frozen, Seeds), ("m = 30, fresh", BellmanOperator.Fresh, Seeds), ("rounded", BellmanOperator.Rounded, 1) })
             {
                 Console.WriteLine($"| {subsample} | {sweeps} | {name} | {Row(game, local, subsample, how, count, exact)} |");
             }
@@ -43,7 +43,7 @@ internal static class EmpiricalBenchmark
 
     private static string Row(CooperativeGame game, LocalPolicy local, int subsample, BellmanOperator how, int seeds, GLearnResult exact)
     {
-        var (errors, others, returns, seconds, noise) = (new List<double>(), new List<double>(), new List<double>(), new List<double>(), (double?)null);
+        (List<double> errors, List<double> others, List<double> returns, List<double> seconds, double? noise) = (new List<double>(), new List<double>(), new List<double>(), new List<double>(), (double?)null);
         for (var seed = 1UL; seed <= (ulong)seeds; seed++)
         {
             GLearnResult? result = null;
@@ -72,7 +72,7 @@ internal static class EmpiricalBenchmark
             return values[0].ToString(format);
         }
 
-        var interval = StudentInterval.FromSamples([.. values], 0.95);
+        ConfidenceInterval interval = StudentInterval.FromSamples([.. values], 0.95);
         return $"{interval.Mean.ToString(format)} [{interval.Low.ToString(format)}, {interval.High.ToString(format)}]";
     }
 }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Antiphon.Populations;
 
 namespace Antiphon.Benchmarks.GLearning;
@@ -18,7 +19,7 @@ internal sealed class PlainMoves
         lattice = new CountLattice(kernels.LocalStates, agents);
         channels = kernels.GlobalStates;
         factorizations = [.. Enumerable.Range(0, channels).Select(state => Factor(kernels, state, agents))];
-        foreach (var move in factorizations.SelectMany(factorization => factorization.Moves))
+        foreach (ElementaryMove move in factorizations.SelectMany(factorization => factorization.Moves))
         {
             lines.TryAdd((move.From, move.To), Lines(move.From, move.To));
         }
@@ -31,10 +32,10 @@ internal sealed class PlainMoves
     public void Advance(int globalState, double[] function, double[] result)
     {
         function.CopyTo(result, 0);
-        var moves = factorizations[globalState].Moves;
+        ImmutableArray<ElementaryMove> moves = factorizations[globalState].Moves;
         for (var number = moves.Length - 1; number >= 0; number--)
         {
-            var move = moves[number];
+            ElementaryMove move = moves[number];
             foreach (var line in lines[(move.From, move.To)])
             {
                 Average(line, move.Probability, result);
@@ -48,7 +49,7 @@ internal sealed class PlainMoves
         {
             for (var here = line.Length - 1; here >= pass; here--)
             {
-                var (target, below) = (line[here] * channels, line[here - 1] * channels);
+                (int target, int below) = (line[here] * channels, line[here - 1] * channels);
                 for (var channel = 0; channel < channels; channel++)
                 {
                     values[target + channel] = ((1 - probability) * values[target + channel]) + (probability * values[below + channel]);

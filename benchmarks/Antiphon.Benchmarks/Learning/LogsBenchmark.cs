@@ -26,8 +26,8 @@ internal static class LogsBenchmark
 
     public static int Run()
     {
-        var game = BuiltInGames.Get("warehouse-flat");
-        var local = BaselinePolicies.Local(game).Single(baseline => baseline.Name == "follow").Policy;
+        CooperativeGame game = BuiltInGames.Get("warehouse-flat");
+        LocalPolicy local = BaselinePolicies.Local(game).Single(baseline => baseline.Name == "follow").Policy;
         Machine.Print("logs");
         Console.WriteLine($"Logs of {game.Name}, uniformly drawn global actions, local policy *follow*, the same k agents throughout, one episode; {Seeds} seeds, means with 95 % Student intervals.");
         Console.WriteLine("*Error*: largest over the table entries seen, against the exact Q*. *Other actions*: cells whose action differs from the exact greedy one, unseen cells with their fallback (*hold*) among them. Q-learning starts from the log's mean reward / (1 - gamma), or from 0.");
@@ -37,7 +37,7 @@ internal static class LogsBenchmark
         Console.WriteLine("|---:|---:|---:|---|---:|---:|---:|");
         foreach (var subsample in Subsamples)
         {
-            var exact = new GLearn(new GLearnOptions { KeepActionValues = true }).Solve(game, local, subsample);
+            GLearnResult exact = new GLearn(new GLearnOptions { KeepActionValues = true }).Solve(game, local, subsample);
             foreach (var steps in Lengths)
             {
                 Rows(game, local, subsample, steps, exact);
@@ -51,11 +51,11 @@ internal static class LogsBenchmark
     /// <summary>Prints how long a log of ten million steps takes at k = 10, and the most memory the process held.</summary>
     public static int RunReach()
     {
-        var game = BuiltInGames.Get("warehouse-flat");
+        CooperativeGame game = BuiltInGames.Get("warehouse-flat");
         var path = Path.Combine(Path.GetTempPath(), $"antiphon-reach-{Environment.ProcessId}.csv");
         try
         {
-            var log = Record(game, LocalPolicy.Uniform(game), 10, ReachSteps, 1, path, out var recording);
+            TrajectoryLog log = Record(game, LocalPolicy.Uniform(game), 10, ReachSteps, 1, path, out var recording);
             LogAudit? audit = null;
             var auditing = Timing.Of(() => audit = LogAuditor.Run(log)).Wall;
             var learning = Timing.Of(() => new OffPolicyQLearning(new QLearningOptions()).Solve(log, audit!)).Wall;
@@ -71,24 +71,24 @@ internal static class LogsBenchmark
     private static void Rows(CooperativeGame game, LocalPolicy local, int subsample, long steps, GLearnResult exact)
     {
         var found = Learners.Select(each => each.Name).Append("model").ToDictionary(name => name, _ => (Errors: new List<double>(), Others: new List<double>()), StringComparer.Ordinal);
-        var (seen, bounds) = (new List<double>(), new List<double>());
+        (List<double> seen, List<double> bounds) = (new List<double>(), new List<double>());
         for (var seed = 1UL; seed <= Seeds; seed++)
         {
             var path = Path.Combine(Path.GetTempPath(), $"antiphon-logs-{Environment.ProcessId}.csv");
             try
             {
-                var log = Record(game, local, subsample, steps, seed, path, out _);
-                var audit = LogAuditor.Run(log);
+                TrajectoryLog log = Record(game, local, subsample, steps, seed, path, out _);
+                LogAudit audit = LogAuditor.Run(log);
                 seen.Add(100.0 * audit.EntriesSeen / audit.Entries);
                 IReadOnlyList<long>? visits = null;
-                foreach (var (name, options) in Learners)
+                foreach ((string name, QLearningOptions options) in Learners)
                 {
-                    var result = new OffPolicyQLearning(options).Solve(log, audit);
+                    QLearningResult result = new OffPolicyQLearning(options).Solve(log, audit);
                     visits = result.Visits;
                     Add(name, result.ActionValues, result.Policy);
                 }
 
-                var model = new ModelLearning(new ModelLearningOptions()).Solve(log, audit);
+                ModelLearningResult model = new ModelLearning(new ModelLearningOptions()).Solve(log, audit);
                 bounds.Add(model.ErrorBound ?? double.NaN);
                 Add("model", model.ActionValues, model.Policy);
 
@@ -104,7 +104,7 @@ internal static class LogsBenchmark
             }
         }
 
-        foreach (var (name, (errors, others)) in found)
+        foreach ((string name, (List<double> errors, List<double> others)) in found)
         {
             var proved = name == "model" && bounds.TrueForAll(double.IsFinite) ? Show(bounds, "F2") : "";
             Console.WriteLine($"| {subsample} | {steps:N0} | {seen.Average():F1} % | {name} | {Show(errors, "F3")} | {proved} | {Show(others, "F1")} % |");
@@ -130,7 +130,7 @@ internal static class LogsBenchmark
 
     private static string Show(List<double> values, string format)
     {
-        var interval = StudentInterval.FromSamples([.. values], 0.95);
+        ConfidenceInterval interval = StudentInterval.FromSamples([.. values], 0.95);
         return $"{interval.Mean.ToString(format)} [{interval.Low.ToString(format)}, {interval.High.ToString(format)}]";
     }
 }

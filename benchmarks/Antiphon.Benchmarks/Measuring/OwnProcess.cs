@@ -9,7 +9,7 @@ internal static class OwnProcess
     /// <returns>Its exit code.</returns>
     public static int Show(params string[] arguments)
     {
-        using var process = Start(redirect: false, arguments);
+        using Process process = Start(redirect: false, arguments);
         process.WaitForExit();
         return process.ExitCode;
     }
@@ -20,7 +20,7 @@ internal static class OwnProcess
     public static (string[] Fields, double Seconds) Row(params string[] arguments)
     {
         var started = Stopwatch.GetTimestamp();
-        using var process = Start(redirect: true, arguments);
+        using Process process = Start(redirect: true, arguments);
         var output = process.StandardOutput.ReadToEnd();
         process.WaitForExit();
         var seconds = Stopwatch.GetElapsedTime(started).TotalSeconds;

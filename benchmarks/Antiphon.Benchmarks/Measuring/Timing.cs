@@ -13,7 +13,7 @@ internal sealed record Timing(double Wall, double Processor)
     /// <summary>Times one call.</summary>
     public static Timing Of(Action action)
     {
-        var processor = Environment.CpuUsage.TotalTime;
+        TimeSpan processor = Environment.CpuUsage.TotalTime;
         var started = Stopwatch.GetTimestamp();
         action();
         var wall = Stopwatch.GetElapsedTime(started).TotalSeconds;
@@ -47,7 +47,7 @@ internal sealed record Timing(double Wall, double Processor)
 
     private static int CallsPerRepetition(Action action)
     {
-        var (calls, started) = (0, Stopwatch.GetTimestamp());
+        (int calls, long started) = (0, Stopwatch.GetTimestamp());
         do
         {
             action();

@@ -36,7 +36,7 @@ internal static class OraclesBenchmark
         Console.WriteLine("|---:|---|---:|---:|---:|---:|");
         foreach (var subsample in subsamples)
         {
-            foreach (var (name, largest, options) in Pairings.Where(pairing => subsample <= pairing.LargestSubsample && pairing.Name.Contains(only, StringComparison.Ordinal)))
+            foreach ((string name, int largest, Func<int, ulong, AlternationOptions> options) in Pairings.Where(pairing => subsample <= pairing.LargestSubsample && pairing.Name.Contains(only, StringComparison.Ordinal)))
             {
                 Console.WriteLine($"| {subsample} | {name} | {Row(subsample, seeds, options)} |");
             }
@@ -65,8 +65,8 @@ internal static class OraclesBenchmark
 
     private static string Row(int subsample, int seeds, Func<int, ulong, AlternationOptions> options)
     {
-        var game = BuiltInGames.Get(Game);
-        var (best, random, gains, seconds) = (new List<double>(), new List<double>(), new List<double>(), new List<double>());
+        CooperativeGame game = BuiltInGames.Get(Game);
+        (List<double> best, List<double> random, List<double> gains, List<double> seconds) = (new List<double>(), new List<double>(), new List<double>(), new List<double>());
         for (var seed = 1UL; seed <= (ulong)seeds; seed++)
         {
             AlternationResult? result = null;
@@ -83,8 +83,8 @@ internal static class OraclesBenchmark
 
     private static string BestBaseline(int subsample)
     {
-        var game = BuiltInGames.Get(Game);
-        var best = BaselinePolicies.Global(game, subsample)
+        CooperativeGame game = BuiltInGames.Get(Game);
+        (NamedGlobalPolicy global, NamedLocalPolicy local, double Return) best = BaselinePolicies.Global(game, subsample)
             .SelectMany(global => BaselinePolicies.Local(game).Select(local => (global, local)))
             .Select(pair => (pair.global, pair.local, Return: Deployed(game, new JointPolicy(pair.global.Policy, pair.local.Policy))))
             .MaxBy(pair => pair.Return);
@@ -93,7 +93,7 @@ internal static class OraclesBenchmark
 
     private static string Show(List<double> values)
     {
-        var interval = StudentInterval.FromSamples([.. values], 0.95);
+        ConfidenceInterval interval = StudentInterval.FromSamples([.. values], 0.95);
         return $"{interval.Mean:F2} [{interval.Low:F2}, {interval.High:F2}]";
     }
 }

@@ -57,15 +57,15 @@ internal sealed class Bandwidth : IWork
         where TLanes : struct, ILanes<TLanes>
     {
         // So small that 1 stays 1.
-        var factor = TLanes.Broadcast(1e-30);
+        TLanes factor = TLanes.Broadcast(1e-30);
         ref var start = ref Unsafe.Add(ref values.Reference, first);
         for (var place = 0; place < stretch; place += RegistersAtOnce * TLanes.Width)
         {
             ref var here = ref Unsafe.Add(ref start, place);
-            var value0 = TLanes.Load(ref here, 0 * TLanes.Width);
-            var value1 = TLanes.Load(ref here, 1 * TLanes.Width);
-            var value2 = TLanes.Load(ref here, 2 * TLanes.Width);
-            var value3 = TLanes.Load(ref here, 3 * TLanes.Width);
+            TLanes value0 = TLanes.Load(ref here, 0 * TLanes.Width);
+            TLanes value1 = TLanes.Load(ref here, 1 * TLanes.Width);
+            TLanes value2 = TLanes.Load(ref here, 2 * TLanes.Width);
+            TLanes value3 = TLanes.Load(ref here, 3 * TLanes.Width);
             TLanes.Store(TLanes.MultiplyAdd(factor, value0, value0), ref here, 0 * TLanes.Width);
             TLanes.Store(TLanes.MultiplyAdd(factor, value1, value1), ref here, 1 * TLanes.Width);
             TLanes.Store(TLanes.MultiplyAdd(factor, value2, value2), ref here, 2 * TLanes.Width);

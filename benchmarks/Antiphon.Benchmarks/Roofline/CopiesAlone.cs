@@ -36,7 +36,7 @@ internal sealed class CopiesAlone
     /// <summary>Copies a function through all orders of states; it ends in the order in which it began.</summary>
     public void Run(FunctionBuffer function, FunctionBuffer result)
     {
-        (var source, var layout) = (function, (channels, 0));
+        (FunctionBuffer source, (int channels, int) layout) = (function, (channels, 0));
         var left = 1 + renamings.Skip(1).Count(ranks => ranks is not null);
         for (var number = 0; number < renamings.Length; number++)
         {
@@ -46,7 +46,7 @@ internal sealed class CopiesAlone
             }
 
             left--;
-            var target = left % 2 == 0 ? result : scratch.Buffer;
+            FunctionBuffer target = left % 2 == 0 ? result : scratch.Buffer;
             copy.Run(source, layout, renamings[number], target, layout);
             source = target;
         }

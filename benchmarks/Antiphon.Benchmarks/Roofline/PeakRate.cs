@@ -45,24 +45,24 @@ internal sealed class PeakRate : IWork
         where TLanes : struct, ILanes<TLanes>
     {
         // x -> x + factor * value stays small and never denormal.
-        var factor = TLanes.Broadcast(1e-3);
-        var value = TLanes.Broadcast(1.5);
-        var a = value;
-        var b = value;
-        var c = value;
-        var d = value;
-        var e = value;
-        var f = value;
-        var g = value;
-        var h = value;
-        var i = value;
-        var j = value;
-        var k = value;
-        var l = value;
-        var m = value;
-        var n = value;
-        var o = value;
-        var p = value;
+        TLanes factor = TLanes.Broadcast(1e-3);
+        TLanes value = TLanes.Broadcast(1.5);
+        TLanes a = value;
+        TLanes b = value;
+        TLanes c = value;
+        TLanes d = value;
+        TLanes e = value;
+        TLanes f = value;
+        TLanes g = value;
+        TLanes h = value;
+        TLanes i = value;
+        TLanes j = value;
+        TLanes k = value;
+        TLanes l = value;
+        TLanes m = value;
+        TLanes n = value;
+        TLanes o = value;
+        TLanes p = value;
         for (var step = 0; step < StepsPerPiece; step++)
         {
             a = TLanes.MultiplyAdd(factor, value, a);

@@ -19,7 +19,7 @@ internal static class RooflineBenchmark
         Machine.Print("roofline");
         using var one = new Workers(1);
         using var all = new Workers(Environment.ProcessorCount);
-        var (peakOne, peakAll) = ShowPeaks(one, all);
+        (double peakOne, double peakAll) = ShowPeaks(one, all);
         ShowBandwidth(one, all, peakOne);
         Console.WriteLine($"One sweep of advance (all global states) on warehouse-flat against the uniform local policy. *Multiply-adds*: channels x moves x C(k+S, S), what the row kernels cannot do without;");
         Console.WriteLine($"*at peak*: the time in which the largest rates above would do them; *copies*: the renaming copies alone, whose time is part of the sweep's. Median (smallest to largest) of {Repetitions} repetitions, taken in turn.");
@@ -40,7 +40,7 @@ internal static class RooflineBenchmark
     private static (double One, double All) ShowPeaks(Workers one, Workers all)
     {
         var peak = new PeakRate();
-        var (single, shared) = Alternate(() => peak.Measure(one), () => peak.Measure(all));
+        (Spread single, Spread shared) = Alternate(() => peak.Measure(one), () => peak.Measure(all));
         Console.WriteLine($"Fused multiply-adds of doubles, 10^9 per second, in {64 * Lanes.Widest}-bit registers without memory; median (smallest to largest) of {Repetitions}:");
         Console.WriteLine($"one core {single.Show("F1", 1e-9)}, {all.Count} cores {shared.Show("F1", 1e-9)}.");
         Console.WriteLine();
@@ -55,8 +55,8 @@ internal static class RooflineBenchmark
         Console.WriteLine("|---:|---:|---:|---:|");
         foreach (var kilobytes in Kilobytes)
         {
-            var (alone, shared) = (new Bandwidth(kilobytes * 1024, 1), new Bandwidth(kilobytes * 1024, all.Count));
-            var (single, several) = Alternate(() => alone.Measure(one), () => shared.Measure(all));
+            (Bandwidth alone, Bandwidth shared) = (new Bandwidth(kilobytes * 1024, 1), new Bandwidth(kilobytes * 1024, all.Count));
+            (Spread single, Spread several) = Alternate(() => alone.Measure(one), () => shared.Measure(all));
             var balance = peak / (single.Median / (2 * sizeof(double)));
             var size = kilobytes < 1024 ? $"{kilobytes} KB" : $"{kilobytes / 1024} MB";
             Console.WriteLine($"| {size} | {single.Show("F1", 1e-9)} | {several.Show("F1", 1e-9)} | {balance:F1} |");
@@ -76,7 +76,7 @@ internal static class RooflineBenchmark
     // Returns the largest difference of results that should agree: one core and all, and copies there and back.
     private static double Rows(int subsample, (Workers Workers, double Peak) one, (Workers Workers, double Peak) all)
     {
-        var game = BuiltInGames.Get("warehouse-flat");
+        CooperativeGame game = BuiltInGames.Get("warehouse-flat");
         var kernels = new LocalKernels(game, LocalPolicy.Uniform(game).Probabilities);
         var model = new ExactPopulation(game, subsample);
         var function = new FunctionBuffer(model.Nodes * model.Stride);
@@ -95,7 +95,7 @@ internal static class RooflineBenchmark
         for (var team = 0; team < teams.Length; team++)
         {
             var atPeak = multiplyAdds / teams[team].Peak;
-            var (whole, copies) = (seconds[2 * team], seconds[(2 * team) + 1]);
+            (double[] whole, double[] copies) = (seconds[2 * team], seconds[(2 * team) + 1]);
             string[] fields =
             [
                 $"{subsample}",
@@ -116,13 +116,13 @@ internal static class RooflineBenchmark
 
     private static double LargestDifference(Sweep[] sweeps, FunctionBuffer[] results, FunctionBuffer function)
     {
-        foreach (var sweep in sweeps)
+        foreach (Sweep sweep in sweeps)
         {
             sweep.Copy();
         }
 
         var largest = results.Max(copied => Largest(copied, function));
-        foreach (var sweep in sweeps)
+        foreach (Sweep sweep in sweeps)
         {
             sweep.Advance();
         }
@@ -167,7 +167,7 @@ internal static class RooflineBenchmark
         {
             (this.function, this.result) = (function, result);
             population = model.Bind(kernels, workers);
-            var (rows, scratch) = (new LatticeRows(model.Lattice), new PackedScratch(model.Nodes, model.Stride));
+            (LatticeRows rows, PackedScratch scratch) = (new LatticeRows(model.Lattice), new PackedScratch(model.Nodes, model.Stride));
             copies = [.. factorizations.Select(factorization => new CopiesAlone(model.Lattice, rows, factorization, model.Stride, workers, scratch))];
         }
 
@@ -181,7 +181,7 @@ internal static class RooflineBenchmark
 
         public void Copy()
         {
-            foreach (var copy in copies)
+            foreach (CopiesAlone copy in copies)
             {
                 copy.Run(function, result);
             }

@@ -90,7 +90,7 @@ internal static class ScaleBenchmark
     private static int SubsampleFor(int states)
     {
         var below = (int)Math.Min(LatticeSize.LargestAgents(states, Vectors), LargestSubsample);
-        var (few, many) = (LatticeSize.CountVectors(states, below), LatticeSize.CountVectors(states, below + 1));
+        (long few, long many) = (LatticeSize.CountVectors(states, below), LatticeSize.CountVectors(states, below + 1));
         return below < LargestSubsample && many - Vectors < Vectors - few ? below + 1 : below;
     }
 
@@ -98,8 +98,8 @@ internal static class ScaleBenchmark
     {
         for (var attempt = 0; attempt < MostTries; attempt++)
         {
-            var stream = new RandomStream(Seed).Split("lazy", (states * MostTries) + attempt);
-            var game = RandomSurrogates.Draw(stream, (GlobalStates, states, GlobalActions), Discount, Laziness);
+            RandomStream stream = new RandomStream(Seed).Split("lazy", (states * MostTries) + attempt);
+            CooperativeGame game = RandomSurrogates.Draw(stream, (GlobalStates, states, GlobalActions), Discount, Laziness);
             if (RandomSurrogates.Factors(game, subsample))
             {
                 return game;

@@ -53,7 +53,7 @@ internal static class MemoryBenchmark
 
     private static Action Alone(RememberingPolicy policy)
     {
-        var local = Follow();
+        LocalPolicy local = Follow();
         var dispatcher = new RememberingDispatcher(policy, policy.CreateFilter(new LocalKernels(Game, local.Probabilities), Game.Initial.Local, Game.Agents));
         int[] states = [.. EpisodeTrace.Record(Game, new JointPolicy(policy, local), new OnlineExecutionOptions { Horizon = Steps }).Steps.Select(step => step.GlobalState)];
         var looks = new int[Steps][];

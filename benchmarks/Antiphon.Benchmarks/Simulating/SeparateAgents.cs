@@ -24,7 +24,7 @@ internal sealed class SeparateAgents(CooperativeGame game, JointPolicy policy)
     public double Episode(RandomStream stream, int horizon)
     {
         var globalState = Start(stream);
-        var (weight, sum) = (1.0, 0.0);
+        (double weight, double sum) = (1.0, 0.0);
         for (var time = 0; time < horizon; time++)
         {
             var action = global.Action(globalState, Look(stream));

@@ -45,13 +45,13 @@ internal static class SimulationBenchmark
     /// <param name="populations">All n, the first for comparison.</param>
     public static void ShowAgainstAgents(int subsample, long[] populations)
     {
-        var (game, policy) = Baselines(subsample);
+        (CooperativeGame game, JointPolicy policy) = Baselines(subsample);
         Console.WriteLine($"One step of online execution (*sample mode* + *follow* on warehouse-flat, k = {subsample}, H = {Horizon}, one core) against n: median (smallest to largest) of");
         Console.WriteLine($"{Repetitions} repetitions of about {SecondsPerRepetition} s, taken in turn; \"times\" is the ratio within a repetition.");
         Console.WriteLine();
         Console.WriteLine($"| n | nanoseconds per step | times n = {populations[0]:N0} | return |");
         Console.WriteLine("|---:|---:|---:|---:|");
-        var (speeds, returns) = Measure([.. populations.Select(agents => CountSpace(game, policy, agents))]);
+        (double[][] speeds, ConfidenceInterval[][] returns) = Measure([.. populations.Select(agents => CountSpace(game, policy, agents))]);
         for (var row = 0; row < populations.Length; row++)
         {
             var nanoseconds = Spread.Of(speeds[row].Select(speed => 1e9 / speed)).Show("F0");
@@ -63,9 +63,9 @@ internal static class SimulationBenchmark
 
     private static void Rows(int subsample)
     {
-        var (game, policy) = Baselines(subsample);
+        (CooperativeGame game, JointPolicy policy) = Baselines(subsample);
         Simulator[] simulators = [Separate(game, policy), .. Populations.Select(agents => CountSpace(game, policy, agents))];
-        var (speeds, returns) = Measure(simulators);
+        (double[][] speeds, ConfidenceInterval[][] returns) = Measure(simulators);
         for (var row = 0; row < simulators.Length; row++)
         {
             string[] fields =
@@ -84,7 +84,7 @@ internal static class SimulationBenchmark
 
     private static (CooperativeGame Game, JointPolicy Policy) Baselines(int subsample)
     {
-        var game = BuiltInGames.Get("warehouse-flat").WithAgents(BaselineAgents);
+        CooperativeGame game = BuiltInGames.Get("warehouse-flat").WithAgents(BaselineAgents);
         var policy = new JointPolicy(
             BaselinePolicies.Global(game, subsample).Single(named => named.Name == "sample mode").Policy,
             BaselinePolicies.Local(game).Single(named => named.Name == "follow").Policy);

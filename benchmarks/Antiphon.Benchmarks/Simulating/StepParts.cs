@@ -35,7 +35,7 @@ internal sealed class StepParts
     /// <param name="subsample">k.</param>
     public StepParts(int subsample)
     {
-        var game = BuiltInGames.Get("warehouse-flat").WithAgents(Agents);
+        CooperativeGame game = BuiltInGames.Get("warehouse-flat").WithAgents(Agents);
         var policy = new JointPolicy(
             BaselinePolicies.Global(game, subsample).Single(named => named.Name == "sample mode").Policy,
             BaselinePolicies.Local(game).Single(named => named.Name == "follow").Policy);
@@ -71,7 +71,7 @@ internal sealed class StepParts
     {
         for (var number = 0; number < Episodes; number++)
         {
-            var rollout = root.Split("rollout", number);
+            RandomStream rollout = root.Split("rollout", number);
             episode.Start(rollout);
             for (var time = 0; time < Horizon; time++)
             {
@@ -89,7 +89,7 @@ internal sealed class StepParts
     // The conditional binomials of MultinomialLaw, one by one.
     private void RecordDraws(LocalKernels kernels)
     {
-        foreach (var situation in situations)
+        foreach (Situation situation in situations)
         {
             for (var state = 0; state < room.Length; state++)
             {
@@ -127,8 +127,8 @@ internal sealed class StepParts
     // One stream for the look and one per occupied local state.
     private void Split()
     {
-        var family = root.Family(Purpose);
-        foreach (var situation in situations)
+        StreamFamily family = root.Family(Purpose);
+        foreach (Situation situation in situations)
         {
             family.SplitInto(chance, 0);
             for (var state = 0; state < situation.Counts.Length; state++)
@@ -143,7 +143,7 @@ internal sealed class StepParts
 
     private void Look()
     {
-        foreach (var situation in situations)
+        foreach (Situation situation in situations)
         {
             MultivariateHypergeometricSampler.Sample(chance, situation.Counts, pair.Lattice.Agents, room);
         }
@@ -151,7 +151,7 @@ internal sealed class StepParts
 
     private void RankAndAct()
     {
-        foreach (var situation in situations)
+        foreach (Situation situation in situations)
         {
             sink += pair.Global.Choose(situation.GlobalState, pair.Lattice.Rank(situation.Seen), chance);
         }
@@ -159,7 +159,7 @@ internal sealed class StepParts
 
     private void Reward()
     {
-        foreach (var situation in situations)
+        foreach (Situation situation in situations)
         {
             sink += pair.Reward(situation.GlobalState, situation.Action, situation.Counts);
         }
@@ -167,7 +167,7 @@ internal sealed class StepParts
 
     private void Mode()
     {
-        foreach (var situation in situations)
+        foreach (Situation situation in situations)
         {
             sink += Episode.ModeOf(situation.Counts);
         }
@@ -175,7 +175,7 @@ internal sealed class StepParts
 
     private void MoveGlobal()
     {
-        foreach (var situation in situations)
+        foreach (Situation situation in situations)
         {
             sink += CategoricalSampler.Sample(chance.NextDouble(), pair.Game.GlobalTransition(situation.GlobalState, situation.Action));
         }
@@ -183,7 +183,7 @@ internal sealed class StepParts
 
     private void MoveLocal()
     {
-        foreach (var situation in situations)
+        foreach (Situation situation in situations)
         {
             for (var state = 0; state < situation.Counts.Length; state++)
             {
@@ -197,7 +197,7 @@ internal sealed class StepParts
 
     private void DrawAll(List<Draw> draws)
     {
-        foreach (var draw in draws)
+        foreach (Draw draw in draws)
         {
             sink += draw.Law.Sample(chance, draw.Trials);
         }

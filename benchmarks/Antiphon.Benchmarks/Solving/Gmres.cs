@@ -51,7 +51,7 @@ internal sealed class Gmres(int length, int restart)
 
     private void Orthogonalize(int step)
     {
-        var next = basis[step + 1];
+        FunctionBuffer next = basis[step + 1];
         for (var row = 0; row <= step; row++)
         {
             hessenberg[row, step] = Dot(basis[row], next);
@@ -69,8 +69,8 @@ internal sealed class Gmres(int length, int restart)
     {
         for (var row = 0; row < step; row++)
         {
-            var (above, below) = (hessenberg[row, step], hessenberg[row + 1, step]);
-            var (cosine, sine) = rotations[row];
+            (double above, double below) = (hessenberg[row, step], hessenberg[row + 1, step]);
+            (double cosine, double sine) = rotations[row];
             (hessenberg[row, step], hessenberg[row + 1, step]) = ((cosine * above) + (sine * below), (cosine * below) - (sine * above));
         }
 
@@ -103,7 +103,7 @@ internal sealed class Gmres(int length, int restart)
         coordinates[steps] = right[steps];
         for (var row = steps - 1; row >= 0; row--)
         {
-            var (cosine, sine) = rotations[row];
+            (double cosine, double sine) = rotations[row];
             (coordinates[row], coordinates[row + 1]) = (-sine * coordinates[row + 1], cosine * coordinates[row + 1]);
         }
 
@@ -118,9 +118,9 @@ internal sealed class Gmres(int length, int restart)
 
     private static double Dot(FunctionBuffer one, FunctionBuffer other)
     {
-        var mine = MemoryMarshal.Cast<double, Vector<double>>(one.Span);
-        var theirs = MemoryMarshal.Cast<double, Vector<double>>(other.Span);
-        var sums = Vector<double>.Zero;
+        Span<Vector<double>> mine = MemoryMarshal.Cast<double, Vector<double>>(one.Span);
+        Span<Vector<double>> theirs = MemoryMarshal.Cast<double, Vector<double>>(other.Span);
+        Vector<double> sums = Vector<double>.Zero;
         for (var place = 0; place < mine.Length; place++)
         {
             sums += mine[place] * theirs[place];
@@ -137,8 +137,8 @@ internal sealed class Gmres(int length, int restart)
 
     private static void Add(FunctionBuffer target, double factor, FunctionBuffer vector)
     {
-        var to = MemoryMarshal.Cast<double, Vector<double>>(target.Span);
-        var from = MemoryMarshal.Cast<double, Vector<double>>(vector.Span);
+        Span<Vector<double>> to = MemoryMarshal.Cast<double, Vector<double>>(target.Span);
+        Span<Vector<double>> from = MemoryMarshal.Cast<double, Vector<double>>(vector.Span);
         for (var place = 0; place < to.Length; place++)
         {
             to[place] += factor * from[place];

@@ -18,10 +18,10 @@ internal static class PolicyIteration
     /// <param name="between">Sweeps of T_pi after each of T.</param>
     public static Solution Modified(Surrogate surrogate, double accuracy, int between)
     {
-        var (values, image) = (new FunctionBuffer(surrogate.Length), new FunctionBuffer(surrogate.Length));
+        (FunctionBuffer values, FunctionBuffer image) = (new FunctionBuffer(surrogate.Length), new FunctionBuffer(surrogate.Length));
         while (true)
         {
-            var bound = surrogate.Improve(values, image).Checked("modified policy iteration");
+            SpanBound bound = surrogate.Improve(values, image).Checked("modified policy iteration");
             if (bound.Error <= accuracy)
             {
                 return Solution.Of(surrogate, image, bound);
@@ -45,12 +45,12 @@ internal static class PolicyIteration
     /// <param name="accuracy">The error to prove.</param>
     public static Solution WithGmres(Surrogate surrogate, double accuracy)
     {
-        var (values, image, residual) = (new FunctionBuffer(surrogate.Length), new FunctionBuffer(surrogate.Length), new FunctionBuffer(surrogate.Length));
+        (FunctionBuffer values, FunctionBuffer image, FunctionBuffer residual) = (new FunctionBuffer(surrogate.Length), new FunctionBuffer(surrogate.Length), new FunctionBuffer(surrogate.Length));
         var inner = new Gmres(surrogate.Length, Restart);
-        var (reduction, lastError) = (FirstReduction, double.PositiveInfinity);
+        (double reduction, double lastError) = (FirstReduction, double.PositiveInfinity);
         while (true)
         {
-            var bound = surrogate.Improve(values, image).Checked("policy iteration");
+            SpanBound bound = surrogate.Improve(values, image).Checked("policy iteration");
             if (bound.Error <= accuracy)
             {
                 return Solution.Of(surrogate, image, bound);

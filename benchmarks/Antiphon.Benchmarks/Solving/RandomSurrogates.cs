@@ -20,15 +20,15 @@ internal static class RandomSurrogates
     /// <param name="count">How many games.</param>
     public static (IReadOnlyList<(CooperativeGame Game, int Subsample)> Problems, int Refused) Draw(int count)
     {
-        var (problems, refused) = (new List<(CooperativeGame, int)>(), 0);
+        (List<(CooperativeGame, int)> problems, int refused) = (new List<(CooperativeGame, int)>(), 0);
         for (var index = 0; index < count; index++)
         {
-            var stream = new RandomStream(Seed).Split("game", index);
+            RandomStream stream = new RandomStream(Seed).Split("game", index);
             int Between(int least, int most) => least + (int)stream.NextBelow(most - least + 1);
 
-            var sizes = (Global: Between(2, 4), Local: Between(2, 5), Actions: Between(2, 4));
-            var (discount, subsample) = (Discounts[Between(0, Discounts.Length - 1)], Subsamples[index % Subsamples.Length]);
-            var game = Draw(stream.Split("try"), sizes, discount, stream.NextDouble());
+            (int Global, int Local, int Actions) sizes = (Global: Between(2, 4), Local: Between(2, 5), Actions: Between(2, 4));
+            (double discount, int subsample) = (Discounts[Between(0, Discounts.Length - 1)], Subsamples[index % Subsamples.Length]);
+            CooperativeGame game = Draw(stream.Split("try"), sizes, discount, stream.NextDouble());
             for (var attempt = 1; !Factors(game, subsample); attempt++)
             {
                 refused++;

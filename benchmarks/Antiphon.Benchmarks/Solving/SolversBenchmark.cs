@@ -27,8 +27,8 @@ internal static class SolversBenchmark
 
     public static int Run()
     {
-        var builtIn = BuiltIn();
-        var (random, refused) = RandomSurrogates.Draw(RandomGames);
+        Problem[] builtIn = BuiltIn();
+        (IReadOnlyList<(CooperativeGame Game, int Subsample)> random, int refused) = RandomSurrogates.Draw(RandomGames);
         Problem[] problems = [.. builtIn, .. random.Select(drawn => new Problem(new ExactPopulation(drawn.Game, drawn.Subsample), LocalPolicy.Uniform(drawn.Game)))];
         Machine.Print("solvers");
         Console.WriteLine($"Sweeps (one advance for every global state) to a proved error of {Accuracy:0.#e-0} in the surrogate: geometric means over {builtIn.Length} built-in problems (every game with every baseline");
@@ -38,7 +38,7 @@ internal static class SolversBenchmark
         Console.WriteLine();
         Console.WriteLine("| method | sweeps, built-in | sweeps, random | worst ratio | processor s, built-in | processor s, random | difference |");
         Console.WriteLine("|---|---:|---:|---:|---:|---:|---:|");
-        var outcomes = Measure(problems);
+        Outcome[][] outcomes = Measure(problems);
         for (var method = 0; method < Methods.Length; method++)
         {
             Show(Methods[method].Name, outcomes, method, builtIn.Length);
@@ -70,7 +70,7 @@ internal static class SolversBenchmark
 
     private static Solution Library(Problem problem, Workers workers)
     {
-        var result = new GLearn(new GLearnOptions { Accuracy = Accuracy }).Solve(problem.Model, problem.Policy, workers, default);
+        GLearnResult result = new GLearn(new GLearnOptions { Accuracy = Accuracy }).Solve(problem.Model, problem.Policy, workers, default);
         var channels = result.Values.Count;
         return new Solution([.. Enumerable.Range(0, problem.Model.Nodes * channels).Select(place => result.Values[place % channels][place / channels])], result.Sweeps);
     }
@@ -79,7 +79,7 @@ internal static class SolversBenchmark
     private static Outcome[][] Measure(Problem[] problems)
     {
         using var workers = new Workers(1);
-        foreach (var (_, solve) in Methods)
+        foreach ((string _, Func<Problem, Workers, Solution> solve) in Methods)
         {
             solve(problems[0], workers);
         }
@@ -113,7 +113,7 @@ internal static class SolversBenchmark
     private static void Show(string name, Outcome[][] outcomes, int method, int builtIn)
     {
         Outcome[] mine = [.. outcomes.Select(problem => problem[method])];
-        var (first, rest) = (mine[..builtIn], mine[builtIn..]);
+        (Outcome[] first, Outcome[] rest) = (mine[..builtIn], mine[builtIn..]);
         string[] fields =
         [
             name,

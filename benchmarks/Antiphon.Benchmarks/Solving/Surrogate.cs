@@ -56,14 +56,14 @@ internal sealed class Surrogate
     public SpanBound Improve(FunctionBuffer values, FunctionBuffer image)
     {
         Sweeps++;
-        var (smallest, largest) = (double.PositiveInfinity, double.NegativeInfinity);
+        (double smallest, double largest) = (double.PositiveInfinity, double.NegativeInfinity);
         for (var state = 0; state < Channels; state++)
         {
             population.Advance(state, values, advanced);
             for (var node = 0; node < Nodes; node++)
             {
-                var after = advanced.Span.Slice(node * Channels, Channels);
-                var (best, most) = (0, double.NegativeInfinity);
+                Span<double> after = advanced.Span.Slice(node * Channels, Channels);
+                (int best, double most) = (0, double.NegativeInfinity);
                 for (var action = 0; action < game.GlobalActions; action++)
                 {
                     var value = game.GlobalReward(state, action) + Expect(state, action, after);
@@ -99,7 +99,7 @@ internal sealed class Surrogate
 
     private double Expect(int state, int action, ReadOnlySpan<double> after)
     {
-        var row = discounted.AsSpan(((state * game.GlobalActions) + action) * Channels, Channels);
+        Span<double> row = discounted.AsSpan(((state * game.GlobalActions) + action) * Channels, Channels);
         var sum = 0.0;
         for (var next = 0; next < row.Length; next++)
         {
@@ -117,7 +117,7 @@ internal sealed class Surrogate
             model.Fractions(node, fractions);
             for (var state = 0; state < Channels; state++)
             {
-                var rates = kernels.Reward(state);
+                ReadOnlySpan<double> rates = kernels.Reward(state);
                 for (var local = 0; local < fractions.Length; local++)
                 {
                     localRewards[(node * Channels) + state] += fractions[local] * rates[local];

@@ -12,11 +12,11 @@ internal static class ValueIteration
     /// <param name="depth">Earlier points that the mixing uses; 0: no mixing.</param>
     public static Solution Solve(Surrogate surrogate, double accuracy, int depth)
     {
-        var mixing = depth == 0 ? null : new AndersonMixing(surrogate.Nodes, surrogate.Channels, surrogate.Channels, surrogate.Discount, surrogate.Workers, depth);
-        var (values, image) = (new FunctionBuffer(surrogate.Length), new FunctionBuffer(surrogate.Length));
+        AndersonMixing? mixing = depth == 0 ? null : new AndersonMixing(surrogate.Nodes, surrogate.Channels, surrogate.Channels, surrogate.Discount, surrogate.Workers, depth);
+        (FunctionBuffer values, FunctionBuffer image) = (new FunctionBuffer(surrogate.Length), new FunctionBuffer(surrogate.Length));
         while (true)
         {
-            var bound = surrogate.Improve(values, image).Checked("value iteration");
+            SpanBound bound = surrogate.Improve(values, image).Checked("value iteration");
             if (bound.Error <= accuracy)
             {
                 return Solution.Of(surrogate, image, bound);

@@ -56,7 +56,7 @@ internal static class StartupBenchmark
     {
         var start = new ProcessStartInfo("dotnet", [program, .. command.Split(' ')]) { RedirectStandardOutput = true, UseShellExecute = false };
         var started = Stopwatch.GetTimestamp();
-        using var process = Process.Start(start)!;
+        using Process process = Process.Start(start)!;
         process.StandardOutput.ReadToEnd();
         process.WaitForExit();
         var seconds = Stopwatch.GetElapsedTime(started).TotalSeconds;

@@ -1,6 +1,7 @@
 using Antiphon.Benchmarks.Measuring;
 using Antiphon.Equilibrium;
 using Antiphon.Games;
+using Antiphon.Numerics;
 using Antiphon.Simulation;
 
 namespace Antiphon.Benchmarks.Training;
@@ -20,9 +21,9 @@ internal static class TrainBenchmark
         Console.WriteLine();
         Console.WriteLine("| game | k | training, s | whole process, s | deployed return | best baseline of its k | peak memory, MB |");
         Console.WriteLine("|---|---:|---:|---:|---:|---:|---:|");
-        foreach (var (game, subsample) in Jobs)
+        foreach ((string game, int subsample) in Jobs)
         {
-            var runs = Enumerable.Range(0, Repetitions).Select(_ => OwnProcess.Row("train", game, $"{subsample}")).ToArray();
+            (string[] Fields, double Seconds)[] runs = Enumerable.Range(0, Repetitions).Select(_ => OwnProcess.Row("train", game, $"{subsample}")).ToArray();
             if (runs.Any(run => run.Fields[0] != runs[0].Fields[0]))
             {
                 throw new InvalidOperationException("equal options gave different results");
@@ -48,11 +49,11 @@ internal static class TrainBenchmark
     /// <summary>Trains once; prints the deployed return, the best baseline, the seconds of training and the peak memory in MB.</summary>
     public static int RunRow(string name, int subsample)
     {
-        var game = BuiltInGames.Get(name);
+        CooperativeGame game = BuiltInGames.Get(name);
         AlternationResult? trained = null;
         var timing = Timing.Of(() => trained = new Alternation(new AlternationOptions { Subsample = subsample }).Run(game));
-        var deployed = new OnlineExecution(new OnlineExecutionOptions { Seed = FreshSeed }).Run(game, trained!.Policy).Reward;
-        var baseline = trained.Baselines[0];
+        ConfidenceInterval deployed = new OnlineExecution(new OnlineExecutionOptions { Seed = FreshSeed }).Run(game, trained!.Policy).Reward;
+        BaselineResult baseline = trained.Baselines[0];
         Console.WriteLine($"{deployed.Mean:F2} [{deployed.Low:F2}, {deployed.High:F2}]");
         Console.WriteLine($"{baseline.Deployed.Mean:F2} ({baseline.Global} + {baseline.Local})");
         Console.WriteLine($"{timing.Wall:R}");

@@ -17,11 +17,11 @@ internal static class UcfhBenchmark
     {
         Machine.Print("ucfh");
         Console.WriteLine($"Accuracy 1/sqrt(k), at which a run stops when it is proved; seeds 1 to {Seeds}, mean with 95 % interval over seeds.");
-        foreach (var (subsample, kind) in Chains)
+        foreach ((int subsample, Parameterization kind) in Chains)
         {
-            var game = TwoDocks.Game(subsample);
-            var start = TwoDocks.Start(game, subsample);
-            var best = Learn(game, start, kind, 0, 1);
+            CooperativeGame game = TwoDocks.Game(subsample);
+            JointPolicy start = TwoDocks.Start(game, subsample);
+            ChainUcfhResult best = Learn(game, start, kind, 0, 1);
             var chain = ChainedMdp.Create(game, start.Global, best.Horizon, kind);
             Title($"Two docks, k = {subsample}", best);
             Console.WriteLine($"Best deterministic reactive policy {Reactive(game).Max(chain.Evaluate):F3}, uniform {chain.Evaluate(start.Local):F3}.");
@@ -36,7 +36,7 @@ internal static class UcfhBenchmark
 
     private static void Warehouse(int subsample, long[] budgets)
     {
-        var game = BuiltInGames.Get("warehouse-flat");
+        CooperativeGame game = BuiltInGames.Get("warehouse-flat");
         var start = new JointPolicy(BaselinePolicies.Global(game, subsample).Single(policy => policy.Name == "sample mode").Policy, LocalPolicy.Uniform(game));
         Title($"warehouse-flat, sample mode, k = {subsample}", Learn(game, start, Parameterization.PaperRule, 0, 1));
         Curve(game, start, Parameterization.PaperRule, budgets);
@@ -69,7 +69,7 @@ internal static class UcfhBenchmark
 
             string Show(Func<ChainUcfhResult, double> field)
             {
-                var interval = StudentInterval.FromSamples([.. runs.Select(field)]);
+                ConfidenceInterval interval = StudentInterval.FromSamples([.. runs.Select(field)]);
                 return $"{interval.Mean:F3} [{interval.Low:F3}, {interval.High:F3}]";
             }
         }
@@ -87,7 +87,7 @@ internal static class UcfhBenchmark
         Console.WriteLine("|---:|---:|---:|---:|---:|---:|---:|");
         foreach (var subsample in new[] { 1, 2, 3, 4, 5, 10, 35 })
         {
-            var (tuples, histograms) = (ChainSize.Tuples(5, 5, 3, subsample), ChainSize.Histograms(5, 5, 3, subsample));
+            (ChainSize tuples, ChainSize histograms) = (ChainSize.Tuples(5, 5, 3, subsample), ChainSize.Histograms(5, 5, 3, subsample));
             Console.WriteLine($"| {subsample} | {Fields(tuples)} | {Fields(histograms)} |");
         }
 

@@ -170,7 +170,7 @@ internal static class VerbOptions
         }
 
         string[] last = ends[1].Split(':', 2);
-        var (first, end, step) = ((long)WholeNumber(result, ends[0], minimum, maximum), (long)WholeNumber(result, last[0], minimum, maximum), last.Length == 1 ? 1 : (long)WholeNumber(result, last[1], 1, maximum));
+        (long first, long end, long step) = ((long)WholeNumber(result, ends[0], minimum, maximum), (long)WholeNumber(result, last[0], minimum, maximum), last.Length == 1 ? 1 : (long)WholeNumber(result, last[1], 1, maximum));
         if (end >= first && (end - first) / step < LongestList)
         {
             return Enumerable.Range(0, (int)((end - first) / step) + 1).Select(place => first + (place * step));

@@ -18,7 +18,7 @@ internal static class OutcomeWords
     /// <summary>How the deployed return was measured, and which part of an endless return it is.</summary>
     public static string Deployed(RunRecord record)
     {
-        var outcome = record.Outcome!;
+        RunOutcome outcome = record.Outcome!;
         return $"95% interval {Words.Interval(outcome.Deployed)}; n = {Figures.Count(record.Agents)}, {Steps(record)}";
     }
 

@@ -27,7 +27,7 @@ internal static class ReproductionReport
         report.Line();
         report.Paragraph("Only columns of one game, one number of steps and one move order can be compared. Mode accuracy: how often the dispatcher's choice is the fullest zone, from the smallest k to the largest. Train: seconds for the same.");
         report.Line();
-        foreach (var failure in document.Failures)
+        foreach (ReproductionFailure failure in document.Failures)
         {
             report.Paragraph($"Failed: k = {Figures.Count(failure.K)}: {Figures.Printable(failure.Reason)}");
             report.Line();

@@ -47,7 +47,7 @@ internal static class SweepReport
     private static void Failures(Report report, SweepResult result)
     {
         var failed = result.Cells.Where(cell => cell.Failure is not null).GroupBy(cell => (cell.Subsample, Reason: cell.Failure!)).ToList();
-        foreach (var group in failed.Take(FailuresShown))
+        foreach (IGrouping<(int Subsample, string Reason), SweepCell>? group in failed.Take(FailuresShown))
         {
             report.Line();
             report.Paragraph($"Failed: k = {Figures.Count(group.Key.Subsample)}, {(group.Count() == 1 ? $"seed {group.First().Seed}" : Figures.Count(group.Count(), "seed"))}: {Figures.Printable(group.Key.Reason)}");

@@ -40,7 +40,7 @@ internal sealed class MetLooks
         var looks = new MetLooks(game, $"{Figures.Count(episodes, "episode")} of {Figures.Count(horizon, "step")} with {Figures.Count(options.Agents ?? game.Agents, "agent")}, "
             + $"{LooksPerStep} looks a step, every step alike (seed {options.Seed})");
         var table = new Look(game, policy.Global, looks);
-        var stream = new RandomStream(options.Seed).Split("report looks", 0);
+        RandomStream stream = new RandomStream(options.Seed).Split("report looks", 0);
         for (int episode = 0; episode < episodes; episode++)
         {
             var trace = EpisodeTrace.Record(game, policy, options with { Horizon = horizon }, rollout: episode, cancellation: cancellation);

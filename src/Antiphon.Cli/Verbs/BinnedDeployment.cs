@@ -35,7 +35,7 @@ internal sealed class BinnedDeployment(Surroundings surroundings)
         JointPolicy policy = run.LoadPolicy(cut.Game);
         SimulationResult result = new ContinuousExecution(options, surroundings.Time).Run(cut.View, cut.Deploy(policy), null, surroundings.Cancellation);
         string file = run.Paths.In("continuous.json");
-        SimulationDocument document = SimulationDocument.From(result, run.Record, policy.Global, options.Seed, run.Paths.Folder, file, traceFile: null);
+        var document = SimulationDocument.From(result, run.Record, policy.Global, options.Seed, run.Paths.Folder, file, traceFile: null);
         string? stored = surroundings.TryStore(() =>
         {
             AtomicFile.WriteText(file, JsonOutput.Text(document) + "\n");

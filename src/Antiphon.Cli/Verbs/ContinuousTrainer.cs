@@ -30,7 +30,7 @@ internal sealed class ContinuousTrainer(Surroundings surroundings, TrainOptions 
         }
 
         ContinuousOptions options = shared.Measure(parse, own.Read(parse, k));
-        using var training = folder is null
+        using ContinuousTraining training = folder is null
             ? ContinuousTraining.CreateUnderFreeName(surroundings.FullPath(Path.Combine("runs", $"{game.Name}-k{k}-seed{options.Seed}")), game, options, surroundings.Time)
             : ContinuousTraining.Create(surroundings.FullPath(folder), game, options, surroundings.Time);
         return Train(training, show);

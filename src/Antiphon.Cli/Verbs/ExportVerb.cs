@@ -54,7 +54,7 @@ internal sealed class ExportVerb : Verb
 
     private static (ExportDocument Document, string Global, string Local) Tables(string folder, string target)
     {
-        StoredRun run = StoredRun.Open(folder);
+        var run = StoredRun.Open(folder);
         CooperativeGame game = run.LoadGame();
         JointPolicy policy = run.LoadPolicy(game);
         AtomicFile.CreateFolder(target);
@@ -66,7 +66,7 @@ internal sealed class ExportVerb : Verb
 
     private static (ExportDocument Document, string Global, string Local) Networks(string folder, string target)
     {
-        ContinuousRun run = ContinuousRun.Open(folder);
+        var run = ContinuousRun.Open(folder);
         ContinuousGame game = run.LoadGame();
         ContinuousPair pair = run.LoadPolicy(game);
         AtomicFile.CreateFolder(target);

@@ -91,7 +91,7 @@ internal sealed class MemoryVerb : Verb
             curve = new MemoryStudy(options).Run(model, locals, known, kept, with, without, progress, surroundings.Cancellation);
         }
 
-        MemoryDocument document = MemoryDocument.From(model, curve, options, kept, parse.GetValue(local) ?? "uniform", parse.GetValue(plan) ?? Informed);
+        var document = MemoryDocument.From(model, curve, options, kept, parse.GetValue(local) ?? "uniform", parse.GetValue(plan) ?? Informed);
         if (parse.GetValue(json))
         {
             surroundings.Out.WriteLine(JsonOutput.Text(document));

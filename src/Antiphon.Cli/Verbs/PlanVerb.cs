@@ -70,7 +70,7 @@ internal sealed class PlanVerb : Verb
             Threads = surroundings.Processors,
             Speed = new PracticalSizes(surroundings).SpeedOf(populated),
         };
-        PlanDocument document = PlanDocument.From(populated, new TrainingPlanner(options).Solve(populated));
+        var document = PlanDocument.From(populated, new TrainingPlanner(options).Solve(populated));
         if (parse.GetValue(json))
         {
             surroundings.Out.WriteLine(JsonOutput.Text(document));

@@ -67,7 +67,7 @@ internal sealed class SimulateVerb : Verb
             return RunContinuous(parse, surroundings.FullPath(shown));
         }
 
-        StoredRun run = StoredRun.Open(surroundings.FullPath(shown));
+        var run = StoredRun.Open(surroundings.FullPath(shown));
         CooperativeGame trained = run.LoadGame();
         CooperativeGame game = parse.GetValue(look) is string rule ? trained.WithLook(LookRule.Parse(rule, trained)) : trained;
         JointPolicy policy = memory.Apply(
@@ -118,7 +118,7 @@ internal sealed class SimulateVerb : Verb
 
         var asked = new ContinuousSimulation.Asked(
             parse.GetValue(agents), parse.GetValue(horizon), parse.GetValue(rollouts), parse.GetValue(seeds), parse.GetValue(seed), parse.GetValue(threads) ?? surroundings.Processors, parse.GetValue(quiet));
-        var (document, code) = new ContinuousSimulation(surroundings).Run(path, asked);
+        (SimulationDocument document, int code) = new ContinuousSimulation(surroundings).Run(path, asked);
         Print(parse, document);
         return code;
     }

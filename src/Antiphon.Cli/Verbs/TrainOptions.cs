@@ -5,8 +5,8 @@ using Antiphon.Equilibrium;
 using Antiphon.Games;
 using Antiphon.Learning;
 using Antiphon.Planning;
-using Antiphon.Simulation;
 using Antiphon.Policies;
+using Antiphon.Simulation;
 
 namespace Antiphon.Cli.Verbs;
 

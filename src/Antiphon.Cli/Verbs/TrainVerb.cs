@@ -106,7 +106,7 @@ internal sealed class TrainVerb : Verb
             return Continuous.Resume(parse, surroundings.FullPath(folder), parse.GetValue(game), Shown(parse));
         }
 
-        StoredRun stored = StoredRun.Open(surroundings.FullPath(folder));
+        var stored = StoredRun.Open(surroundings.FullPath(folder));
         continuous.RequireNone(parse, stored.Record.Game);
         RequireNoConflict(parse, stored);
         CooperativeGame model = stored.LoadGame();
@@ -116,7 +116,7 @@ internal sealed class TrainVerb : Verb
             return PrintAgain(parse, stored.Record, stored.Paths);
         }
 
-        using RunFolder run = RunFolder.Resume(stored, options.Threads(parse));
+        using var run = RunFolder.Resume(stored, options.Threads(parse));
         return run.Record.Status == RunStatus.Finished ? PrintAgain(parse, run.Record, run.Paths) : Train(parse, run, model);
     }
 

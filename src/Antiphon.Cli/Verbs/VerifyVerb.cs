@@ -46,7 +46,7 @@ internal sealed class VerifyVerb : Verb
         string path = File(surroundings.FullPath(shown));
         StoredCertificate stored = CertificateFile.Load(path);
         string folder = parse.GetValue(run) is string given ? surroundings.FullPath(given) : Path.GetDirectoryName(path)!;
-        StoredRun owner = StoredRun.Open(folder);
+        var owner = StoredRun.Open(folder);
         CooperativeGame trained = owner.LoadGame();
         CooperativeGame game = trained.WithLook(LookRule.Parse(stored.Certificate.Look ?? LookRule.Uniform.Text, trained));
         JointPolicy policy = LookTranslation.ToRuleOf(owner.LoadPolicy(trained), game);

@@ -67,7 +67,7 @@ public sealed class Alternation(AlternationOptions options)
 
         Proposer.RequireFits(game, options);
         var setting = new Setting(game, options, Tolerances.Of(options, game, cancellation));
-        var baselines = Baselines(setting, cancellation);
+        IReadOnlyList<(string Global, string Local, JointPolicy Pair, double Value)> baselines = Baselines(setting, cancellation);
         var board = new Board(resumeFrom ?? Starts(setting, baselines, cancellation), onProposal, progress);
         RunStarts(setting, board, cancellation);
         return Finish(setting, board, baselines, deploy, progress, cancellation);
@@ -94,8 +94,8 @@ public sealed class Alternation(AlternationOptions options)
     private RestartState[] Starts(Setting setting, IReadOnlyList<(string Global, string Local, JointPolicy Pair, double Value)> baselines, CancellationToken cancellation)
     {
         // The paper's UPDATE, there for comparison, is not helped by a search that the paper does not have.
-        var known = options.UpdateRule == UpdateRule.PaperBox ? StartingPairs.WithoutBlindPair(baselines) : baselines;
-        var starts = StartingPairs.Choose(setting.Game, setting.Looks, known, options.Restarts, options.Seed, cancellation);
+        IReadOnlyList<(string Global, string Local, JointPolicy Pair, double Value)> known = options.UpdateRule == UpdateRule.PaperBox ? StartingPairs.WithoutBlindPair(baselines) : baselines;
+        IReadOnlyList<StartingPair> starts = StartingPairs.Choose(setting.Game, setting.Looks, known, options.Restarts, options.Seed, cancellation);
         return [.. starts.Select((start, number) => new RestartState(number, start.Name, start.Pair, [], FirstTurn(start) == Player.Global ? 0 : 1, null, double.NegativeInfinity, 0, 0, []))];
     }
 
@@ -104,7 +104,7 @@ public sealed class Alternation(AlternationOptions options)
 
     private void RunStarts(Setting setting, Board board, CancellationToken cancellation)
     {
-        var open = board.Open;
+        IReadOnlyList<int> open = board.Open;
         var atOnce = Math.Max(1, Math.Min(options.Threads, open.Count));
         using var all = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         var loop = new ParallelOptions { MaxDegreeOfParallelism = atOnce };
@@ -132,8 +132,8 @@ public sealed class Alternation(AlternationOptions options)
 
     private void RunStart(Setting setting, Board board, int number, int threads, CancellationToken cancellation)
     {
-        using var runner = setting.CreateRunner(options, threads, cancellation);
-        var state = board[number];
+        using RestartRunner runner = setting.CreateRunner(options, threads, cancellation);
+        RestartState state = board[number];
         if (double.IsNegativeInfinity(state.ModelValue))
         {
             state = state with { ModelValue = runner.Proposer.Evaluate(state.Incumbent, cancellation).Value };
@@ -154,19 +154,19 @@ public sealed class Alternation(AlternationOptions options)
         IProgress<AlternationProgress>? progress,
         CancellationToken cancellation)
     {
-        var game = setting.Game;
+        CooperativeGame game = setting.Game;
         progress?.Report(new AlternationProgress(SearchShare, "measuring the gains that are left"));
-        using var runner = setting.CreateRunner(options, options.Threads, cancellation);
-        var ranking = Ranking(game, setting.ExactFits, board.States, cancellation);
-        var best = board.States.MaxBy(state => ranking.Length == 0 ? state.ModelValue : ranking[state.Restart].Mean)!;
-        var (value, error) = runner.Proposer.Evaluate(best.Incumbent, cancellation);
-        var global = runner.Proposer.ProposeByAll(best.Incumbent, Player.Global, MeasuringTurn, cancellation);
-        var local = runner.Proposer.ProposeByAll(best.Incumbent, Player.Local, MeasuringTurn, cancellation);
+        using RestartRunner runner = setting.CreateRunner(options, options.Threads, cancellation);
+        ConfidenceInterval[] ranking = Ranking(game, setting.ExactFits, board.States, cancellation);
+        RestartState best = board.States.MaxBy(state => ranking.Length == 0 ? state.ModelValue : ranking[state.Restart].Mean)!;
+        (double value, double error) = runner.Proposer.Evaluate(best.Incumbent, cancellation);
+        IReadOnlyList<Candidate> global = runner.Proposer.ProposeByAll(best.Incumbent, Player.Global, MeasuringTurn, cancellation);
+        IReadOnlyList<Candidate> local = runner.Proposer.ProposeByAll(best.Incumbent, Player.Local, MeasuringTurn, cancellation);
         var check = ModelCheck.Of(setting.Model, setting.Looks, best.Incumbent, value, setting.Tolerances.OfProposals, cancellation);
         progress?.Report(new AlternationProgress((1 + SearchShare) / 2, "deploying the best pair and the baselines"));
-        var policy = options.Deployed(best.Incumbent);
-        var deployed = deploy.Run(game, policy, null, cancellation);
-        var compared = options.Baselines ? DeployedBaselines.Measure(game, deploy, StartingPairs.Shown(baselines), deployed, options, cancellation) : [];
+        JointPolicy policy = options.Deployed(best.Incumbent);
+        SimulationResult deployed = deploy.Run(game, policy, null, cancellation);
+        IReadOnlyList<BaselineResult> compared = options.Baselines ? DeployedBaselines.Measure(game, deploy, StartingPairs.Shown(baselines), deployed, options, cancellation) : [];
         progress?.Report(new AlternationProgress(1, "measured"));
         return new AlternationResult
         {
@@ -215,7 +215,7 @@ public sealed class Alternation(AlternationOptions options)
     {
         if (game.Types.Count > 1)
         {
-            var (all, seen) = (game.Types.Split(game.Agents), game.Types.Split(options.Subsample));
+            (long[] all, long[] seen) = (game.Types.Split(game.Agents), game.Types.Split(options.Subsample));
             yield return $"looks are stratified by type: the global agent sees {string.Join(", ", game.Types.Select((type, index) => $"{seen[index]:N0} of {all[index]:N0} {type.Name}"))}";
         }
     }
@@ -236,13 +236,13 @@ public sealed class Alternation(AlternationOptions options)
     private static DeployedGain? GainAtTrueSize(
         Setting setting, Judge judge, JointPolicy incumbent, IReadOnlyList<Candidate> candidates, long comparison, CancellationToken cancellation)
     {
-        var best = candidates.MaxBy(candidate => candidate.Value)!;
+        Candidate best = candidates.MaxBy(candidate => candidate.Value)!;
         if (setting.ExactFits || judge is PaperBoxJudge || best.Pair.SameAs(incumbent))
         {
             return null;
         }
 
-        var ruling = judge.Compare(incumbent, best.Pair, comparison, cancellation);
+        Ruling ruling = judge.Compare(incumbent, best.Pair, comparison, cancellation);
         return new DeployedGain(ruling.Gain, ruling.Low, ruling.High, ruling.Rollouts);
     }
 
@@ -313,7 +313,7 @@ public sealed class Alternation(AlternationOptions options)
                 states[state.Restart] = state;
                 onProposal?.Invoke([.. states]);
                 var done = states.Sum(each => each.Finished is null ? Math.Min(each.Position, TypicalTurns - 1) : TypicalTurns);
-                var last = state.Proposals[^1];
+                Proposal last = state.Proposals[^1];
                 progress?.Report(new AlternationProgress(
                     Math.Min(SearchShare, SearchShare * done / (TypicalTurns * states.Length)),
                     $"start {state.Restart + 1} of {states.Length}, sweep {last.Sweep}: {last.Oracle} {(last.Accepted ? "accepted" : "rejected")}, value {state.ModelValue:F3}"));

@@ -159,7 +159,7 @@ public sealed record AlternationOptions
 
     internal void Check()
     {
-        var wrong = Empirical(Seed, threads: 1).Violations();
+        List<string> wrong = Empirical(Seed, threads: 1).Violations();
         Require(GlobalOracle is > GlobalOracle.None and <= GlobalOracle.Both, $"the global oracle is {GlobalOracle}; expected surrogate, deployed or both");
         Require(Restarts is >= 1 and <= MostRestarts, $"restarts = {Restarts}; expected 1 to {MostRestarts:N0}");
         Require(Enum.IsDefined(LocalOracle), $"the local oracle is {LocalOracle}; expected one of {string.Join(", ", Enum.GetNames<LocalOracle>())}");

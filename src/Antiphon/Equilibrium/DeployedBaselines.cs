@@ -39,14 +39,14 @@ internal static class DeployedBaselines
                 each.Result.PerSeed))
             .ToList();
         var best = Best([.. measured.Select(each => each.PerSeed)]);
-        var others = measured.Where((_, index) => index != best).Select(each => each.Baseline);
+        IEnumerable<BaselineResult> others = measured.Where((_, index) => index != best).Select(each => each.Baseline);
         return [measured[best].Baseline, .. others.OrderByDescending(baseline => baseline.Deployed.Mean)];
     }
 
     /// <summary>The first of the samples whose paired difference from those of the highest mean could be 0.</summary>
     internal static int Best(IReadOnlyList<IReadOnlyList<double>> samples)
     {
-        var top = samples.MaxBy(StudentMean)!;
+        IReadOnlyList<double> top = samples.MaxBy(StudentMean)!;
         return Enumerable.Range(0, samples.Count).First(index => Difference(top, samples[index]).Low <= 0);
     }
 

@@ -72,9 +72,9 @@ internal sealed class ExactJudge : Judge
         for (var refinement = 0; ; refinement++)
         {
             var asked = accuracy * Math.Pow(10, -refinement);
-            var (after, afterError) = Value(candidate, asked, cancellation);
-            var (before, beforeError) = Value(incumbent, asked, cancellation);
-            var (gain, error) = (after - before, afterError + beforeError);
+            (double after, double afterError) = Value(candidate, asked, cancellation);
+            (double before, double beforeError) = Value(incumbent, asked, cancellation);
+            (double gain, double error) = (after - before, afterError + beforeError);
             if (Decide(gain, error) is { } words)
             {
                 return new Ruling(words == Better, gain, gain - error, gain + error, 0, words);
@@ -133,7 +133,7 @@ internal sealed class SimulationJudge : Judge
 
     private protected override Ruling Rule(JointPolicy incumbent, JointPolicy candidate, long number, CancellationToken cancellation)
     {
-        var result = new PairedComparison(comparison).Compare(game, options.Deployed(incumbent), options.Deployed(candidate), threshold, number, cancellation);
+        PairedResult result = new PairedComparison(comparison).Compare(game, options.Deployed(incumbent), options.Deployed(candidate), threshold, number, cancellation);
         var words = result.Decision switch
         {
             PairedDecision.Better => "better",

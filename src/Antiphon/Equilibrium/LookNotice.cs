@@ -12,7 +12,7 @@ internal static class LookNotice
     /// <summary>The rule and how far it is from uniform looks; nothing when they are uniform.</summary>
     internal static IEnumerable<string> Of(PopulationModel model, CountLattice looks, CancellationToken cancellation)
     {
-        var look = model.Game.Look;
+        LookRule look = model.Game.Look;
         switch (look)
         {
             case UniformLook:
@@ -21,7 +21,7 @@ internal static class LookNotice
                 yield return $"looks are {look}: {100 * LookDistance.Bound(look, model.Game.Agents, looks.Agents):F1} % of them lose an agent or more";
                 break;
             case var _ when (double)model.Nodes * looks.Size * model.Game.GlobalStates <= MostProbabilities:
-                var (largest, mean) = LookDistance.ToUniform(model, looks, cancellation);
+                (double largest, double mean) = LookDistance.ToUniform(model, looks, cancellation);
                 yield return $"looks are {look}: up to {largest:F3}, on average {mean:F3} in total variation from uniform ones, over the nodes of the population model";
                 break;
             default:

@@ -35,7 +35,7 @@ public sealed record ObservationWorth(bool Ignored, double BlindValue)
     internal static ObservationWorth Of(
         JointPolicy policy, IReadOnlyList<RankedPair> baselines, IReadOnlyList<BaselineResult> deployed)
     {
-        var blind = deployed.FirstOrDefault(baseline => baseline.Global == BlindPair.Name);
+        BaselineResult? blind = deployed.FirstOrDefault(baseline => baseline.Global == BlindPair.Name);
         var ignored = policy.Global.Table is { } table && BlindDispatcher.Ignores(table);
         return new ObservationWorth(ignored, baselines.First(baseline => baseline.Global == BlindPair.Name).Value)
         {

@@ -33,16 +33,16 @@ internal sealed class PaperBoxJudge : Judge
 
     private protected override Ruling Rule(JointPolicy incumbent, JointPolicy candidate, long number, CancellationToken cancellation)
     {
-        var (before, oldValues) = Values(incumbent, cancellation);
-        var (after, newValues) = Values(candidate, cancellation);
-        var (smallest, largest) = (double.PositiveInfinity, double.NegativeInfinity);
+        (double before, double[] oldValues) = Values(incumbent, cancellation);
+        (double after, double[] newValues) = Values(candidate, cancellation);
+        (double smallest, double largest) = (double.PositiveInfinity, double.NegativeInfinity);
         for (var state = 0; state < oldValues.Length; state++)
         {
             var gain = newValues[state] - oldValues[state];
             (smallest, largest) = (Math.Min(smallest, gain), Math.Max(largest, gain));
         }
 
-        var decision = PaperBox.Decide(oldValues, newValues, eta);
+        UpdateDecision decision = PaperBox.Decide(oldValues, newValues, eta);
         var words = decision switch
         {
             UpdateDecision.Accept => "better by more than 2 eta in every state of the k-agent system",
@@ -59,7 +59,7 @@ internal sealed class PaperBoxJudge : Judge
         evaluator.SetLocal(pair.Local);
         evaluator.SetGlobal(pair.Global);
         var expected = evaluator.Evaluate(accuracy, cancellation);
-        var (globalStates, stride) = (evaluator.Model.Game.GlobalStates, evaluator.Model.Stride);
+        (int globalStates, int stride) = (evaluator.Model.Game.GlobalStates, evaluator.Model.Stride);
         var states = new double[evaluator.Model.Nodes * globalStates];
         for (var node = 0; node < evaluator.Model.Nodes; node++)
         {

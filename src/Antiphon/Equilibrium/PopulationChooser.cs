@@ -80,7 +80,7 @@ internal static class PopulationChooser
     // The baselines and a fixed set of random local policies.
     private static List<LocalPolicy> Probed(CooperativeGame game)
     {
-        var stream = new RandomStream(0).Split("kernels that advance");
+        RandomStream stream = new RandomStream(0).Split("kernels that advance");
         var policies = BaselinePolicies.Local(game).Select(baseline => baseline.Policy).ToList();
         for (var trial = 0; trial < ProbedPolicies; trial++)
         {

@@ -127,7 +127,7 @@ internal sealed class Proposer
             return ProposeGlobal(pair, GlobalOracle.Both, turn, cancellation);
         }
 
-        var reactive = ProposeLocal(pair, LocalOracle.Reactive, turn, cancellation);
+        Candidate reactive = ProposeLocal(pair, LocalOracle.Reactive, turn, cancellation);
         return options.LocalOracle == LocalOracle.Reactive ? [reactive] : [ProposeLocal(pair, options.LocalOracle, turn, cancellation), reactive];
     }
 
@@ -165,7 +165,7 @@ internal sealed class Proposer
 
         if (oracles.HasFlag(GlobalOracle.Deployed))
         {
-            var answer = new DeployedGLearn(bestResponse).Solve(evaluator, start, cancellation);
+            BestResponse<TabularGlobalPolicy> answer = new DeployedGLearn(bestResponse).Solve(evaluator, start, cancellation);
             candidates.Add(new Candidate("deployed", pair with { Global = answer.Policy }, answer.Value, answer.FirstOrderGap, incumbentGap ?? answer.StartGap, answer.ErrorBound));
         }
 
@@ -209,14 +209,14 @@ internal sealed class Proposer
             Seed = SeedOf("coordinate", turn),
             Threads = workers.Count,
         };
-        var answer = new CoordinateLLearn(new CoordinateOptions { Threshold = tolerances.Threshold, Comparison = comparison }).Solve(game, options.Deployed(pair), cancellation);
+        CoordinateResult answer = new CoordinateLLearn(new CoordinateOptions { Threshold = tolerances.Threshold, Comparison = comparison }).Solve(game, options.Deployed(pair), cancellation);
         Note(answer.StopReason == StopReason.NoImprovement ? "" : "a coordinate ascent met its limit of passes before it settled");
         return answer.Policy;
     }
 
     private LocalPolicy ChainUcfh(JointPolicy pair, long turn, CancellationToken cancellation)
     {
-        var answer = new ChainUcfhLLearn(options.Chain(SeedOf("ucfh", turn))).Solve(game, pair, evaluator.Looks.Agents, cancellation);
+        ChainUcfhResult answer = new ChainUcfhLLearn(options.Chain(SeedOf("ucfh", turn))).Solve(game, pair, evaluator.Looks.Agents, cancellation);
         cancellation.ThrowIfCancellationRequested();
         Note($"L-LEARN by UCFH on a chained MDP of {answer.States:N0} states and {answer.Steps:N0} steps an episode, {answer.Scale:G2} of the paper's m; what its chain is worth is an upper bound in the k-agent game, not a forecast");
         return answer.Policy;
@@ -235,9 +235,9 @@ internal sealed class Proposer
                 return Corrected(SurrogateTables.Of(game, options.Subsample, seen => solver.SolveOrThrow(game, local, seen, cancellation).Policy, cancellation), cancellation);
             }
 
-            var result = answers.AnswerTo(local, turn / RestartRunner.NumbersPerRestart, () =>
+            GLearnResult result = answers.AnswerTo(local, turn / RestartRunner.NumbersPerRestart, () =>
             {
-                var answer = surrogateSolver.Solve(surrogate.Value, local, workers, cancellation);
+                GLearnResult answer = surrogateSolver.Solve(surrogate.Value, local, workers, cancellation);
                 cancellation.ThrowIfCancellationRequested();
                 return answer with { Policy = SurrogateTables.Of(game, options.Subsample, seen => seen == options.Subsample ? answer.Policy : surrogateSolver.SolveOrThrow(game, local, seen, cancellation).Policy, cancellation) };
             });

@@ -44,15 +44,15 @@ internal sealed class RestartRunner : IDisposable
     internal RestartState Turn(RestartState state, CancellationToken cancellation)
     {
         var sweep = (state.Position / 2) + 1;
-        var player = state.Position % 2 == 0 ? Player.Global : Player.Local;
-        var candidates = Proposer.Propose(state.Incumbent, player, (state.Restart * NumbersPerRestart) + state.Position, cancellation);
+        Player player = state.Position % 2 == 0 ? Player.Global : Player.Local;
+        IReadOnlyList<Candidate> candidates = Proposer.Propose(state.Incumbent, player, (state.Restart * NumbersPerRestart) + state.Position, cancellation);
         var proposals = state.Proposals.ToList();
         Candidate? accepted = null;
         var final = false;
-        foreach (var candidate in candidates.OrderByDescending(candidate => candidate.Value))
+        foreach (Candidate? candidate in candidates.OrderByDescending(candidate => candidate.Value))
         {
             // The model's order need not be the order at the true n: a later proposal is compared with the one just accepted.
-            var ruling = judge.Compare(accepted?.Pair ?? state.Incumbent, candidate.Pair, (state.Restart * NumbersPerRestart) + proposals.Count, cancellation);
+            Ruling ruling = judge.Compare(accepted?.Pair ?? state.Incumbent, candidate.Pair, (state.Restart * NumbersPerRestart) + proposals.Count, cancellation);
             accepted = ruling.Better ? candidate : accepted;
             final |= ruling.Final;
             proposals.Add(new Proposal(
@@ -61,7 +61,7 @@ internal sealed class RestartRunner : IDisposable
         }
 
         var gain = proposals[state.Proposals.Count..].Where(proposal => !proposal.Accepted).Select(proposal => Math.Max(0, proposal.Gain)).DefaultIfEmpty().Max();
-        var next = state with
+        RestartState next = state with
         {
             Incumbent = accepted?.Pair ?? state.Incumbent,
             ModelValue = accepted?.Value ?? state.ModelValue,

@@ -31,16 +31,16 @@ internal static class StartingPairs
     internal static IReadOnlyList<RankedPair> RankedBaselines(
         PolicyEvaluator evaluator, double accuracy, CancellationToken cancellation)
     {
-        var game = evaluator.Model.Game;
-        var blind = new BlindPairSearch(new BlindPairOptions()).Solve(game, cancellation);
+        CooperativeGame game = evaluator.Model.Game;
+        BlindPair blind = new BlindPairSearch(new BlindPairOptions()).Solve(game, cancellation);
         var pairs = new List<RankedPair>
         {
             (BlindPair.Name, "best response", new JointPolicy(blind.Global(game, evaluator.Looks), blind.Local), blind.Value),
         };
-        foreach (var global in BaselinePolicies.Global(game, evaluator.Looks.Agents, cancellation))
+        foreach (NamedGlobalPolicy global in BaselinePolicies.Global(game, evaluator.Looks.Agents, cancellation))
         {
-            var value = Valuation(evaluator, global.Policy, accuracy, cancellation);
-            foreach (var local in BaselinePolicies.Local(game))
+            Func<LocalPolicy, double> value = Valuation(evaluator, global.Policy, accuracy, cancellation);
+            foreach (NamedLocalPolicy local in BaselinePolicies.Local(game))
             {
                 pairs.Add((global.Name, local.Name, new JointPolicy(global.Policy, local.Policy), value(local.Policy)));
             }
@@ -148,7 +148,7 @@ internal static class StartingPairs
     // tables drawn cell by cell would all behave like the uniform policy.
     private static StartingPair Random(CooperativeGame game, CountLattice looks, int restart, ulong seed, CancellationToken cancellation)
     {
-        var stream = new RandomStream(seed).Split("restart", restart);
+        RandomStream stream = new RandomStream(seed).Split("restart", restart);
         var answers = new int[game.GlobalStates * game.LocalStates];
         for (var cell = 0; cell < answers.Length; cell++)
         {

@@ -20,7 +20,7 @@ internal sealed class SurrogateAnswers
     {
         lock (gate)
         {
-            foreach (var (policy, known) in answers.Values)
+            foreach ((LocalPolicy policy, GLearnResult known) in answers.Values)
             {
                 if (policy.Probabilities.SequenceEqual(local.Probabilities))
                 {
@@ -29,7 +29,7 @@ internal sealed class SurrogateAnswers
             }
         }
 
-        var answer = solve() with { Values = [] };
+        GLearnResult answer = solve() with { Values = [] };
         lock (gate)
         {
             if (answers.Count < MostStarts || answers.ContainsKey(start))

@@ -65,7 +65,7 @@ internal sealed class TrainingMemory
     // What every start at work holds, and what all share.
     private double Without(int subsample, double surrogate)
     {
-        var (looks, table) = (Looks(subsample), TabularGlobalPolicy.Bytes(game.GlobalStates, Vectors(subsample)));
+        (int looks, double table) = (Looks(subsample), TabularGlobalPolicy.Bytes(game.GlobalStates, Vectors(subsample)));
         var worker = PolicyEvaluator.Bytes(population, looks, Vectors(subsample)) + population.DerivativeBytes + (population.IsExact ? DenseBytes(population.Nodes) : 0)
             + ClimbBytes(subsample) + JudgeBytes(subsample, looks);
         var baselines = game.GlobalActions + 1 + (game.Geometry?.Target is null ? 0 : 1);

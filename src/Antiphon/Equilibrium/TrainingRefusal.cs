@@ -11,7 +11,7 @@ internal static class TrainingRefusal
     internal static void Require(CooperativeGame game, AlternationOptions options)
     {
         var memory = new TrainingMemory(game, options);
-        var (subsample, usable) = (options.Subsample, MemoryBudget.UsableBytes);
+        (int subsample, long usable) = (options.Subsample, MemoryBudget.UsableBytes);
         if (memory.CanBeIndexed(subsample) && memory.Bytes(subsample) <= usable)
         {
             return;

@@ -52,7 +52,7 @@ public static class PaperBox
             throw new ArgumentException($"eta is {eta}; expected a number that is not negative", nameof(eta));
         }
 
-        var (smallest, largestLoss) = (double.PositiveInfinity, false);
+        (double smallest, bool largestLoss) = (double.PositiveInfinity, false);
         for (var state = 0; state < oldValues.Length; state++)
         {
             var gain = newValues[state] - oldValues[state];

@@ -29,21 +29,21 @@ internal sealed class AgentSearch(TaggedProblem problem, double[] start, double[
     /// <param name="cancellation">Cancels.</param>
     internal void Run(TagReward reward, LocalPolicy policy, double[] values, Func<double[], double, LocalPolicy, double> offer, CancellationToken cancellation)
     {
-        var (incumbent, gain, visits) = (policy, 0.0, (TaggedOccupancy?)null);
-        var current = Padded(occupancy);
+        (LocalPolicy? incumbent, double gain, TaggedOccupancy? visits) = (policy, 0.0, (TaggedOccupancy?)null);
+        FunctionBuffer[] current = Padded(occupancy);
         for (var step = 0; step < steps; step++)
         {
             Layout.Pad(problem.World, values, problem.Values);
-            var (vertex, promised) = Prefer(reward, incumbent, current);
+            (double[] vertex, double promised) = Prefer(reward, incumbent, current);
             if (promised <= accuracy)
             {
                 return;
             }
 
             var improved = false;
-            for (var (halving, share) = (0, 1.0); halving < Halvings && !improved; halving++, share /= 2)
+            for ((int halving, double share) = (0, 1.0); halving < Halvings && !improved; halving++, share /= 2)
             {
-                var candidate = LocalDirection.Mix(incumbent, vertex, share);
+                LocalPolicy candidate = LocalDirection.Mix(incumbent, vertex, share);
                 var error = problem.Solve(reward, candidate, accuracy, cancellation, stage);
                 var candidateValues = Layout.Plain(problem.World, problem.Values);
                 var candidateGain = offer(candidateValues, error, candidate);
@@ -69,7 +69,7 @@ internal sealed class AgentSearch(TaggedProblem problem, double[] start, double[
 
     private FunctionBuffer[] Padded(double[] plain)
     {
-        var functions = problem.Functions();
+        FunctionBuffer[] functions = problem.Functions();
         Layout.Pad(problem.World, plain, functions);
         return functions;
     }

@@ -20,13 +20,13 @@ internal sealed class BellmanChecks(CooperativeGame game, JointPolicy pair, Dire
         LocalPolicy[] locals = [.. functions.Select(one => (one.Policy ?? pair).Local).Distinct()];
         foreach (var state in states)
         {
-            var (globalState, counts) = (state % game.GlobalStates, laws.Counts(laws.Agents, state / game.GlobalStates));
-            var next = locals.ToDictionary(local => local, local => laws.Next(Moves(local, counts, globalState)));
+            (int globalState, int[] counts) = (state % game.GlobalStates, laws.Counts(laws.Agents, state / game.GlobalStates));
+            Dictionary<LocalPolicy, double[]> next = locals.ToDictionary(local => local, local => laws.Next(Moves(local, counts, globalState)));
             var looks = laws.Looks(pair.Global.Subsample, globalState, counts);
-            foreach (var (function, policy) in functions)
+            foreach ((WitnessFunction? function, JointPolicy? policy) in functions)
             {
                 cancellation.ThrowIfCancellationRequested();
-                var local = (policy ?? pair).Local;
+                LocalPolicy local = (policy ?? pair).Local;
                 var expected = Expected(function.Values, next[local]);
                 var ahead = policy is null ? BestAction(globalState, expected) : Mean(globalState, laws.Actions(policy.Global, globalState, looks), expected);
                 yield return Equation(function, state, Locals(local, counts, globalState) + ahead, globalState, counts);
@@ -39,10 +39,10 @@ internal sealed class BellmanChecks(CooperativeGame game, JointPolicy pair, Dire
     /// <param name="states">[(rank(c') * S + x) * G + s_g], where to check.</param>
     internal IEnumerable<Inequality> Agent(IReadOnlyList<(WitnessFunction Function, LocalPolicy? Own, bool Selfish)> functions, IReadOnlyList<int> states)
     {
-        var (known, next) = (-1, new double[]?[game.GlobalStates]);
+        (int known, double[]?[] next) = (-1, new double[]?[game.GlobalStates]);
         foreach (var state in states)
         {
-            var (globalState, localState, rank) = (state % game.GlobalStates, state / game.GlobalStates % game.LocalStates, state / game.GlobalStates / game.LocalStates);
+            (int globalState, int localState, int rank) = (state % game.GlobalStates, state / game.GlobalStates % game.LocalStates, state / game.GlobalStates / game.LocalStates);
             var counts = laws.Counts(laws.Agents - 1, rank);
             if (rank != known)
             {
@@ -55,7 +55,7 @@ internal sealed class BellmanChecks(CooperativeGame game, JointPolicy pair, Dire
             var actions = laws.Actions(pair.Global, globalState, counts);
             counts[localState]--;
             var background = Background(counts, actions, globalState);
-            foreach (var (function, own, selfish) in functions)
+            foreach ((WitnessFunction? function, LocalPolicy? own, bool selfish) in functions)
             {
                 cancellation.ThrowIfCancellationRequested();
                 var after = Tagged(function.Values, law, actions, globalState);
@@ -70,7 +70,7 @@ internal sealed class BellmanChecks(CooperativeGame game, JointPolicy pair, Dire
     /// <summary>U of a controller of a group: every choice of the agents' actions, agents in the same state in ascending order of action.</summary>
     internal IEnumerable<Inequality> Group(WitnessFunction function, int size, IReadOnlyList<int> states) => states.Select(state =>
     {
-        var (globalState, counts) = (state % game.GlobalStates, laws.Counts(size, state / game.GlobalStates));
+        (int globalState, int[] counts) = (state % game.GlobalStates, laws.Counts(size, state / game.GlobalStates));
         int[] agents = [.. counts.SelectMany((count, localState) => Enumerable.Repeat(localState, count))];
         return Equation(function, state, GroupBest(function.Values, agents, new int[size], 0, (globalState, 0.0, [1.0])), globalState, counts);
     });
@@ -100,7 +100,7 @@ internal sealed class BellmanChecks(CooperativeGame game, JointPolicy pair, Dire
     private double[] Expected(double[] values, double[] law)
     {
         var expected = new double[game.GlobalStates];
-        for (var (rank, place) = (0, 0); rank < law.Length; rank++)
+        for ((int rank, int place) = (0, 0); rank < law.Length; rank++)
         {
             for (var state = 0; state < expected.Length; state++, place++)
             {
@@ -124,7 +124,7 @@ internal sealed class BellmanChecks(CooperativeGame game, JointPolicy pair, Dire
         }
 
         var after = new double[game.LocalStates];
-        for (var (rank, place) = (0, 0); rank < law.Length; rank++)
+        for ((int rank, int place) = (0, 0); rank < law.Length; rank++)
         {
             for (var to = 0; to < after.Length; to++)
             {

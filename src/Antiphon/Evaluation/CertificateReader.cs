@@ -18,8 +18,8 @@ internal sealed class CertificateReader(string source)
     {
         json.Fields(string.Empty, root, Names, ["look"]);
         RequireNothingWrong();
-        var value = Object(root, "value", "initial");
-        var epsilon = Object(root, "epsilon", "initial", "worst");
+        JsonElement value = Object(root, "value", "initial");
+        JsonElement epsilon = Object(root, "epsilon", "initial", "worst");
         RequireNothingWrong();
         var certificate = new NashCertificate
         {
@@ -28,7 +28,7 @@ internal sealed class CertificateReader(string source)
             PolicyHash = Text(root, "policyHash"),
             Agents = Whole(root, "agents"),
             Subsample = (int)Math.Clamp(Whole(root, "subsample"), 0, int.MaxValue),
-            Look = root.TryGetProperty("look", out var look) ? json.Text("look", look) : null,
+            Look = root.TryGetProperty("look", out JsonElement look) ? json.Text("look", look) : null,
             Method = Text(root, "method"),
             Value = Finite(json, "value.initial", value.GetProperty("initial")),
             Residual = Finite(json, "residual", root.GetProperty("residual")),
@@ -50,7 +50,7 @@ internal sealed class CertificateReader(string source)
 
         Text(root, "version");
         var witness = root.GetProperty("witness").ValueKind == JsonValueKind.Null ? null : Text(root, "witness");
-        var (initial, worst) = (Finite(json, "epsilon.initial", epsilon.GetProperty("initial")), Finite(json, "epsilon.worst", epsilon.GetProperty("worst")));
+        (double initial, double worst) = (Finite(json, "epsilon.initial", epsilon.GetProperty("initial")), Finite(json, "epsilon.worst", epsilon.GetProperty("worst")));
         RequireNothingWrong();
         return new StoredCertificate(certificate, initial, worst, witness);
     }
@@ -89,16 +89,16 @@ internal sealed class CertificateReader(string source)
 
     private EquilibriumGap Gap(JsonElement root, string field)
     {
-        var element = Object(root, field, "initial", "worst");
+        JsonElement element = Object(root, field, "initial", "worst");
         return new EquilibriumGap(Part("initial"), Part("worst"));
 
         GapInterval Part(string name) =>
-            element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out var ends) ? Interval(json, $"{field}.{name}", ends) : default;
+            element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out JsonElement ends) ? Interval(json, $"{field}.{name}", ends) : default;
     }
 
     private JsonElement Object(JsonElement root, string field, params string[] names)
     {
-        var element = root.GetProperty(field);
+        JsonElement element = root.GetProperty(field);
         if (element.ValueKind == JsonValueKind.Object)
         {
             json.Fields(field, element, names, []);

@@ -52,18 +52,18 @@ public sealed class CertificateVerifier
         ArgumentNullException.ThrowIfNull(witness);
         cancellation.ThrowIfCancellationRequested();
         new WitnessShapes(game, policy, stored.Certificate).Require(witness, cancellation);
-        var populated = game.WithAgents(stored.Certificate.Agents);
+        CooperativeGame populated = game.WithAgents(stored.Certificate.Agents);
         var laws = new DirectLaws(populated, (int)stored.Certificate.Agents, cancellation);
         var seed = options.Seed ?? entropy();
-        var random = new RandomStream(seed).Split("verify", witness.Digest(cancellation));
+        RandomStream random = new RandomStream(seed).Split("verify", witness.Digest(cancellation));
         var equations = new WitnessEquations(populated, policy, witness, stored.Certificate.WelfareGroup, new StateChoice(populated, laws.Agents, options, random));
         var found = new Verification(true, 0, 0, equations.Functions, null, null);
         found = found with { Seed = found.Complete ? null : seed };
 
-        var figures = GapChecks.Figures(stored)
+        IEnumerable<Inequality> figures = GapChecks.Figures(stored)
             .Concat(Gaps(populated, laws, stored.Certificate, witness, new StageProgress(progress, [2, 2, 1, 1, 1, 1, 1, 20]), cancellation))
             .Concat(Equations(populated, policy, laws, equations, progress, cancellation));
-        foreach (var inequality in figures)
+        foreach (Inequality inequality in figures)
         {
             cancellation.ThrowIfCancellationRequested();
             found = found with { Checked = found.Checked + 1, BellmanStates = found.BellmanStates + (inequality.IsBellman ? 1 : 0) };
@@ -87,8 +87,8 @@ public sealed class CertificateVerifier
         CooperativeGame game, DirectLaws laws, NashCertificate certificate, CertificateWitness witness, StageProgress stages, CancellationToken cancellation)
     {
         var gaps = new GapChecks(game, laws, witness, cancellation);
-        var dispatcher = witness.Find(WitnessNames.Best(WitnessNames.Dispatcher))!;
-        var group = witness.Find(WitnessNames.Best(WitnessNames.Welfare))!;
+        WitnessFunction dispatcher = witness.Find(WitnessNames.Best(WitnessNames.Dispatcher))!;
+        WitnessFunction group = witness.Find(WitnessNames.Best(WitnessNames.Welfare))!;
         stages.Next("welfare relaxation");
         var raised = Raised(game, laws, group.Values, certificate.WelfareGroup, cancellation);
         IEnumerable<Func<IEnumerable<Inequality>>> parts =
@@ -100,10 +100,10 @@ public sealed class CertificateVerifier
             () => gaps.Agent("selfishAgentGap", WitnessNames.Selfish, certificate.SelfishAgentGap),
             () => gaps.Population("welfareGap", WitnessNames.Welfare, certificate.WelfareGap, place => raised[place], group.Error),
         ];
-        foreach (var part in parts)
+        foreach (Func<IEnumerable<Inequality>> part in parts)
         {
             stages.Next("gap inequalities at every state");
-            foreach (var inequality in part())
+            foreach (Inequality inequality in part())
             {
                 yield return inequality;
             }
@@ -115,8 +115,8 @@ public sealed class CertificateVerifier
     {
         const double GapsShare = 0.3;
         var checks = new BellmanChecks(game, policy, laws, cancellation);
-        var (reported, kind) = (double.NegativeInfinity, "");
-        foreach (var (part, done, inequality) in equations.All(checks))
+        (double reported, string kind) = (double.NegativeInfinity, "");
+        foreach ((string part, double done, Inequality inequality) in equations.All(checks))
         {
             if (part != kind || done - reported > 0.01)
             {
@@ -131,7 +131,7 @@ public sealed class CertificateVerifier
     // sum over looks at j agents of their probability times U_j, at every state.
     internal static double[] Raised(CooperativeGame game, DirectLaws laws, double[] group, int size, CancellationToken cancellation)
     {
-        var (lattice, looks) = (laws.Lattice(laws.Agents), laws.Lattice(size));
+        (Populations.CountLattice lattice, Populations.CountLattice looks) = (laws.Lattice(laws.Agents), laws.Lattice(size));
         var raised = new double[lattice.Size * game.GlobalStates];
         int[][] all = [.. Enumerable.Range(0, looks.Size).Select(rank => laws.Counts(size, rank))];
         for (var node = 0; node < lattice.Size; node++)

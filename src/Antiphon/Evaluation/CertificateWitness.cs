@@ -23,7 +23,7 @@ public sealed class CertificateWitness
     {
         const int ChunkBytes = 1 << 24;
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        foreach (var function in Functions)
+        foreach (WitnessFunction function in Functions)
         {
             hash.AppendData(Encoding.UTF8.GetBytes(function.Name));
             hash.AppendData(MemoryMarshal.AsBytes<double>([function.Error]));

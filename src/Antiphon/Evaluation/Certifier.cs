@@ -71,7 +71,7 @@ public sealed class Certifier
         RequireAgents(game, policy, agents, options.KeepWitness);
         var start = time.GetTimestamp();
         using var workers = new Workers(options.Threads, cancellation);
-        var (certificate, witness) = new ExactCertification(game.WithAgents(agents), policy, options.For(game, cancellation), workers, progress, cancellation).Run();
+        (NashCertificate? certificate, CertificateWitness? witness) = new ExactCertification(game.WithAgents(agents), policy, options.For(game, cancellation), workers, progress, cancellation).Run();
         return (certificate with { GameHash = game.Hash, Seconds = time.GetElapsedTime(start).TotalSeconds }, witness);
     }
 
@@ -94,7 +94,7 @@ public sealed class Certifier
         RequireSeen(policy, agents);
         var start = time.GetTimestamp();
         using var workers = new Workers(options.Threads, cancellation);
-        var certificate = new EstimatedCertification(game.WithAgents(agents), policy, options.For(game, cancellation), workers, cancellation).Run(game.Hash, progress);
+        NashCertificate certificate = new EstimatedCertification(game.WithAgents(agents), policy, options.For(game, cancellation), workers, cancellation).Run(game.Hash, progress);
         return certificate with { Seconds = time.GetElapsedTime(start).TotalSeconds };
     }
 
@@ -134,7 +134,7 @@ public sealed class Certifier
     public static long LargestAgents(CooperativeGame game, bool keepWitness = true)
     {
         ArgumentNullException.ThrowIfNull(game);
-        var (low, high) = (0L, MostAgents);
+        (long low, long high) = (0L, MostAgents);
         while (low < high)
         {
             var middle = high - ((high - low) / 2);

@@ -108,9 +108,9 @@ internal sealed class DeviationSearch
     internal IReadOnlyList<JointPolicy> Joints(IEnumerable<JointPolicy> starts, CancellationToken cancellation)
     {
         var found = new List<(JointPolicy Pair, double Value)>();
-        foreach (var start in starts.Concat(Baselines(cancellation)))
+        foreach (JointPolicy? start in starts.Concat(Baselines(cancellation)))
         {
-            var (current, value) = (start, double.NegativeInfinity);
+            (JointPolicy current, double value) = (start, double.NegativeInfinity);
             for (var round = 0; round < Rounds; round++)
             {
                 cancellation.ThrowIfCancellationRequested();
@@ -119,9 +119,9 @@ internal sealed class DeviationSearch
                     break;
                 }
 
-                var global = Climb(sketch, current.Global as TabularGlobalPolicy ?? Constant(0), 20, cancellation);
+                BestResponse<TabularGlobalPolicy> global = Climb(sketch, current.Global as TabularGlobalPolicy ?? Constant(0), 20, cancellation);
                 sketch.SetGlobal(global.Policy);
-                var local = TryClimb(sketch, current.Local, 20, cancellation);
+                BestResponse<LocalPolicy>? local = TryClimb(sketch, current.Local, 20, cancellation);
                 if (local is null || local.Value <= value + Accuracy)
                 {
                     break;
@@ -140,11 +140,11 @@ internal sealed class DeviationSearch
     private IEnumerable<JointPolicy> Baselines(CancellationToken cancellation)
     {
         var valued = new List<(JointPolicy Pair, double Value)>();
-        foreach (var local in BaselinePolicies.Local(game).Where(baseline => TrySetLocal(sketch, baseline.Policy)))
+        foreach (NamedLocalPolicy? local in BaselinePolicies.Local(game).Where(baseline => TrySetLocal(sketch, baseline.Policy)))
         {
             for (var action = 0; action < game.GlobalActions; action++)
             {
-                var global = Constant(action);
+                TabularGlobalPolicy global = Constant(action);
                 sketch.SetGlobal(global);
                 valued.Add((new JointPolicy(global, local.Policy), sketch.Evaluate(Accuracy, cancellation)));
             }
@@ -179,7 +179,7 @@ internal sealed class DeviationSearch
 
     private LocalPolicy RandomLocal(int index)
     {
-        var draws = stream.Split("local", index);
+        RandomStream draws = stream.Split("local", index);
         return LocalPolicy.Deterministic(game, (_, _) => (int)draws.NextBelow(game.LocalActions));
     }
 }

@@ -70,7 +70,7 @@ internal sealed class DirectLaws
         var longer = new double[lattices[moved + 1].Size];
         if (Successors(moved) is { } table)
         {
-            for (var (rank, place) = (0, 0); rank < law.Length; rank++)
+            for ((int rank, int place) = (0, 0); rank < law.Length; rank++)
             {
                 for (var to = 0; to < move.Length; to++, place++)
                 {
@@ -81,7 +81,7 @@ internal sealed class DirectLaws
             return longer;
         }
 
-        var (counts, after) = (new int[game.LocalStates], lattices[moved + 1]);
+        (int[] counts, CountLattice after) = (new int[game.LocalStates], lattices[moved + 1]);
         lattices[moved].WriteFirst(counts);
         for (var rank = 0; rank < law.Length; rank++)
         {
@@ -102,7 +102,7 @@ internal sealed class DirectLaws
     internal double[] Move(LocalPolicy policy, int localState, int globalState)
     {
         var law = new double[game.LocalStates];
-        var actions = policy.At(localState, globalState);
+        ReadOnlySpan<double> actions = policy.At(localState, globalState);
         for (var action = 0; action < actions.Length; action++)
         {
             for (var to = 0; to < law.Length; to++)
@@ -133,8 +133,8 @@ internal sealed class DirectLaws
     /// <summary>The probability of each look, by rank.</summary>
     internal double[] Looks(int subsample, int globalState, ReadOnlySpan<int> counts)
     {
-        var lattice = LookLattice.Of(game, subsample);
-        var (weights, look) = (new double[lattice.Size], new int[lattice.States]);
+        CountLattice lattice = LookLattice.Of(game, subsample);
+        (double[] weights, int[] look) = (new double[lattice.Size], new int[lattice.States]);
         lattice.WriteFirst(look);
         for (var rank = 0; rank < weights.Length; rank++)
         {
@@ -148,7 +148,7 @@ internal sealed class DirectLaws
     /// <summary>The policy's law averaged over looks of given probabilities.</summary>
     internal double[] Actions(GlobalPolicy policy, int globalState, double[] weights)
     {
-        var (average, law) = (new double[game.GlobalActions], new double[game.GlobalActions]);
+        (double[] average, double[] law) = (new double[game.GlobalActions], new double[game.GlobalActions]);
         for (var rank = 0; rank < weights.Length; rank++)
         {
             if (weights[rank] == 0)
@@ -175,7 +175,7 @@ internal sealed class DirectLaws
             agents += count;
         }
 
-        var (log, seen) = (default(NeumaierSum), 0);
+        (NeumaierSum log, int seen) = (default(NeumaierSum), 0);
         for (var state = 0; state < look.Length; state++)
         {
             if (look[state] > counts[state])
@@ -218,7 +218,7 @@ internal sealed class DirectLaws
             return successors[agents];
         }
 
-        var (table, counts) = (new int[length], new int[game.LocalStates]);
+        (int[] table, int[] counts) = (new int[length], new int[game.LocalStates]);
         lattices[agents].WriteFirst(counts);
         for (var place = 0; place < table.Length; place++)
         {
@@ -239,7 +239,7 @@ internal sealed class DirectLaws
     // n! / prod_x c_x! times the probability of one order of the agents, agent by agent.
     private double Density(int[] counts)
     {
-        var (log, placed) = (default(NeumaierSum), 0);
+        (NeumaierSum log, int placed) = (default(NeumaierSum), 0);
         for (var state = 0; state < counts.Length; state++)
         {
             for (var alike = 0; alike < counts[state]; alike++)

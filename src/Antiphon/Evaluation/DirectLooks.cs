@@ -33,7 +33,7 @@ internal sealed class DirectLooks(CooperativeGame game)
     // k!/prod c_x! prod (C_x/n)^c_x, agent by agent.
     private static double Independent(ReadOnlySpan<int> look, ReadOnlySpan<int> counts)
     {
-        var (probability, seen, agents) = (1.0, 0, Sum(counts));
+        (double probability, int seen, int agents) = (1.0, 0, Sum(counts));
         for (var state = 0; state < look.Length; state++)
         {
             for (var drawn = 0; drawn < look[state]; drawn++)
@@ -48,7 +48,7 @@ internal sealed class DirectLooks(CooperativeGame game)
 
     private static double Losses(ReadOnlySpan<int> look, double loss)
     {
-        var (looks, lost) = (Sum(look), look[0]);
+        (int looks, int lost) = (Sum(look), look[0]);
         var probability = Math.Pow(loss, lost) * Math.Pow(1 - loss, looks - lost);
         for (var each = 0; each < lost; each++)
         {

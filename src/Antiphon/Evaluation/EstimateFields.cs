@@ -45,9 +45,9 @@ internal static class EstimateFields
             return null;
         }
 
-        var value = CertificateReader.Interval(json, "estimate.value", element.GetProperty("value"));
-        var models = json.List("estimate.meanField", element.GetProperty("meanField"), (place, part) => Model(json, place, part)) ?? [];
-        var trend = json.List("estimate.trend", element.GetProperty("trend"), (place, part) => Point(json, place, part)) ?? [];
+        GapInterval value = CertificateReader.Interval(json, "estimate.value", element.GetProperty("value"));
+        MeanFieldGaps[] models = json.List("estimate.meanField", element.GetProperty("meanField"), (place, part) => Model(json, place, part)) ?? [];
+        TrendPoint[] trend = json.List("estimate.trend", element.GetProperty("trend"), (place, part) => Point(json, place, part)) ?? [];
         if (models.Length != 2)
         {
             json.Add("estimate.meanField", $"has {models.Length} entries", "2 resolutions", "estimate again");
@@ -79,7 +79,7 @@ internal static class EstimateFields
             return new MeanFieldGaps(0, 0, 0, 0, 0, 0, 0, 0);
         }
 
-        var (dispatcher, agent, selfish) = (Interval("dispatcherGap"), Interval("agentGap"), Interval("selfishAgentGap"));
+        (GapInterval dispatcher, GapInterval agent, GapInterval selfish) = (Interval("dispatcherGap"), Interval("agentGap"), Interval("selfishAgentGap"));
         var resolution = json.Whole($"{place}.resolution", element.GetProperty("resolution")) ?? 0;
         return new MeanFieldGaps(
             (int)resolution, CertificateReader.Finite(json, $"{place}.value", element.GetProperty("value")), dispatcher.Lower, dispatcher.Upper, agent.Lower, agent.Upper, selfish.Lower, selfish.Upper);

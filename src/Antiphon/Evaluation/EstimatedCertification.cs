@@ -21,26 +21,26 @@ internal sealed class EstimatedCertification(CooperativeGame game, JointPolicy p
     {
         var stages = new StageProgress(progress, [2, 1, 3, 3, 6, 6]);
         stages.Next($"simulation at n = {game.Agents:N0}");
-        var simulated = SimulatedValue.Measure(game, pair, options, cancellation);
+        SimulationResult simulated = SimulatedValue.Measure(game, pair, options, cancellation);
         stages.Next("mean-field model, lower resolution");
         var resolution = DeviationSearch.Resolution(game);
         var coarseModel = new MeanFieldCertification(game, pair, Math.Max(1, resolution / 2), options, workers);
-        var coarse = coarseModel.Solve(cancellation);
+        MeanFieldGaps coarse = coarseModel.Solve(cancellation);
         stages.Next("mean-field model, higher resolution");
         var model = new MeanFieldCertification(game, pair, resolution, options, workers);
-        var fine = model.Solve(cancellation);
+        MeanFieldGaps fine = model.Solve(cancellation);
         stages.Next("centralized optimum of a group");
         var group = new GroupOptimum(game, GroupOptimum.AffordableSize(game, (int)Math.Min(game.Agents, int.MaxValue)), workers);
         var optimum = Expected(group, group.Solve(options.Resolved, cancellation));
-        var (coarseWelfare, welfare) = (Welfare(coarseModel, coarse.Value, group, optimum), Welfare(model, fine.Value, group, optimum));
+        ((double Initial, double Worst) coarseWelfare, (double Initial, double Worst) welfare) = (Welfare(coarseModel, coarse.Value, group, optimum), Welfare(model, fine.Value, group, optimum));
         stages.Next("better policies, tried at n");
         var search = new DeviationSearch(pair, model.Evaluator, options, workers);
-        var (dispatcher, answer) = Tried(search.Dispatchers(cancellation), 1);
-        var (team, together) = Tried(search.Teams(cancellation), 2);
-        var (joint, _) = Tried(search.Joints([pair, answer, together], cancellation), 3);
+        (double dispatcher, JointPolicy answer) = Tried(search.Dispatchers(cancellation), 1);
+        (double team, JointPolicy together) = Tried(search.Teams(cancellation), 2);
+        (double joint, JointPolicy _) = Tried(search.Joints([pair, answer, together], cancellation), 3);
         joint = Math.Max(joint, Math.Max(dispatcher, team));
         stages.Next("exact certificates of smaller populations");
-        var trend = Trend();
+        List<TrendPoint> trend = Trend();
         return new NashCertificate
         {
             Game = game.Name,
@@ -98,10 +98,10 @@ internal sealed class EstimatedCertification(CooperativeGame game, JointPolicy p
             Seed = options.Seed,
             Threads = options.Threads,
         });
-        var (lower, best) = (0.0, pair);
-        foreach (var proposal in proposals.Where(proposal => !proposal.SameAs(pair)).Take(1))
+        (double lower, JointPolicy best) = (0.0, pair);
+        foreach (JointPolicy? proposal in proposals.Where(proposal => !proposal.SameAs(pair)).Take(1))
         {
-            var gain = comparison.Compare(game, pair, proposal, 0, number, cancellation).Difference;
+            ConfidenceInterval gain = comparison.Compare(game, pair, proposal, 0, number, cancellation).Difference;
             (lower, best) = gain.Low > lower ? (gain.Low, proposal) : (lower, gain.Mean > 0 ? proposal : best);
         }
 
@@ -110,12 +110,12 @@ internal sealed class EstimatedCertification(CooperativeGame game, JointPolicy p
 
     private List<TrendPoint> Trend()
     {
-        var (smallest, largest) = ((long)pair.Global.Subsample, Math.Min(Math.Min(game.Agents, TrendAgents), LatticeSize.LargestAgents(game, TrendLattice)));
+        (long smallest, long largest) = ((long)pair.Global.Subsample, Math.Min(Math.Min(game.Agents, TrendAgents), LatticeSize.LargestAgents(game, TrendLattice)));
         var trend = new List<TrendPoint>();
         foreach (var agents in new[] { smallest, (smallest + largest) / 2, largest }.Distinct().Where(agents => agents >= smallest && agents <= largest))
         {
-            var brief = options with { Accuracy = Math.Max(options.Resolved, TrendAccuracy), Restarts = 0, SearchSteps = 1, KeepWitness = false };
-            var (proved, _) = new ExactCertification(game.WithAgents(agents), pair, brief, workers, null, cancellation).Run();
+            CertificateOptions brief = options with { Accuracy = Math.Max(options.Resolved, TrendAccuracy), Restarts = 0, SearchSteps = 1, KeepWitness = false };
+            (NashCertificate proved, _) = new ExactCertification(game.WithAgents(agents), pair, brief, workers, null, cancellation).Run();
             trend.Add(new TrendPoint(agents, proved.Value, proved.DispatcherGap.Initial, proved.AgentGap.Initial, proved.SelfishAgentGap.Initial, proved.EpsilonInitial));
         }
 

@@ -64,7 +64,7 @@ internal sealed class ExactCertification
         BoundDispatcher(dispatcher);
         progress.Next("first-order gap");
         var firstOrder = new ReactiveLLearn(new BestResponseOptions { Accuracy = accuracy, MaximumSteps = 0 }).Solve(evaluator, pair.Local, cancellation).FirstOrderGap;
-        var (agent, selfish) = OneAgent(start, values, error, Plain(evaluator.Occupy(accuracy / 100, cancellation)));
+        (EquilibriumGap agent, EquilibriumGap selfish) = OneAgent(start, values, error, Plain(evaluator.Occupy(accuracy / 100, cancellation)));
         var group = BoundWelfare(team, welfare);
         Search(dispatcher, team, welfare);
         return (
@@ -94,17 +94,17 @@ internal sealed class ExactCertification
     private void BoundDispatcher(GapTracker gap)
     {
         progress.Next("best response of a dispatcher that sees everyone");
-        var (relaxed, relaxedError) = InformedDispatcher.Solve(evaluator, kernels, accuracy, workers, cancellation, progress);
+        (double[] relaxed, double relaxedError) = InformedDispatcher.Solve(evaluator, kernels, accuracy, workers, cancellation, progress);
         gap.Bound(relaxed, relaxedError + rounding);
     }
 
     // Nobody of any type gains more than whoever gains most: of two intervals the larger of either end.
     private (EquilibriumGap Agent, EquilibriumGap Selfish) OneAgent(double[] start, double[] values, double error, double[] occupancy)
     {
-        var (agent, selfish) = OneAgent(0, start, values, error, occupancy);
+        (EquilibriumGap agent, EquilibriumGap selfish) = OneAgent(0, start, values, error, occupancy);
         for (var type = 1; type < game.Types.Count; type++)
         {
-            var (otherAgent, otherSelfish) = OneAgent(type, start, values, error, occupancy);
+            (EquilibriumGap otherAgent, EquilibriumGap otherSelfish) = OneAgent(type, start, values, error, occupancy);
             (agent, selfish) = (agent.Or(otherAgent), selfish.Or(otherSelfish));
         }
 
@@ -113,7 +113,7 @@ internal sealed class ExactCertification
 
     private (EquilibriumGap Agent, EquilibriumGap Selfish) OneAgent(int type, double[] start, double[] values, double error, double[] occupancy)
     {
-        var world = ExactTaggedWorld.Create(population, kernels, evaluator.Pair, workers, type);
+        TaggedWorld world = ExactTaggedWorld.Create(population, kernels, evaluator.Pair, workers, type);
         var problem = new TaggedProblem(world, workers);
         var steps = population.Nodes <= DeviationSearch.DirectNodes ? 50 : options.SearchSteps;
         var search = new AgentSearch(
@@ -125,7 +125,7 @@ internal sealed class ExactCertification
             progress);
 
         // The pair's value does not depend on who is tagged: no solve needed.
-        var agent = OneReward(search, problem, TagReward.Team, ExactTaggedWorld.Spread(world, population, values, isMeasure: false), error);
+        EquilibriumGap agent = OneReward(search, problem, TagReward.Team, ExactTaggedWorld.Spread(world, population, values, isMeasure: false), error);
         progress.Next("one agent's own reward");
         Array.ForEach(problem.Values, function => function.Span.Clear());
         var ownError = problem.Solve(TagReward.Own, pair.Local, accuracy, cancellation, progress) + rounding;
@@ -156,7 +156,7 @@ internal sealed class ExactCertification
         var group = new GroupOptimum(game, GroupOptimum.AffordableSize(game, population.Lattice.Agents), workers);
         var error = group.Solve(accuracy, cancellation) + RoundingBound.OfGroup(game, group.Size) + rounding;
         var lattice = CountLattice.Of(game, group.Size);
-        var (few, all) = (new FunctionBuffer(lattice.Size * population.Stride), new FunctionBuffer(population.Nodes * population.Stride));
+        (FunctionBuffer few, FunctionBuffer all) = (new FunctionBuffer(lattice.Size * population.Stride), new FunctionBuffer(population.Nodes * population.Stride));
         for (var place = 0; place < group.Values.Length; place++)
         {
             few.Span[(place / game.GlobalStates * population.Stride) + (place % game.GlobalStates)] = group.Values[place];
@@ -176,9 +176,9 @@ internal sealed class ExactCertification
     {
         var search = new DeviationSearch(pair, evaluator, options, workers);
         progress.Next("better policies of the dispatcher");
-        var first = Offer(search.Dispatchers(cancellation), dispatcher, welfare);
+        JointPolicy first = Offer(search.Dispatchers(cancellation), dispatcher, welfare);
         progress.Next("better shared policies of the agents");
-        var second = Offer(search.Teams(cancellation), team, welfare);
+        JointPolicy second = Offer(search.Teams(cancellation), team, welfare);
         progress.Next("better joint policies");
         Offer(search.Joints([pair, first, second, new JointPolicy(first.Global, second.Local)], cancellation), null, welfare);
     }
@@ -186,8 +186,8 @@ internal sealed class ExactCertification
     // Evaluates proposals at n; returns the best of them, or the pair itself.
     private JointPolicy Offer(IReadOnlyList<JointPolicy> proposals, GapTracker? own, GapTracker welfare)
     {
-        var (best, most) = (pair, 0.0);
-        foreach (var proposal in proposals.Where(proposal => !proposal.SameAs(pair)))
+        (JointPolicy best, double most) = (pair, 0.0);
+        foreach (JointPolicy? proposal in proposals.Where(proposal => !proposal.SameAs(pair)))
         {
             if (!DeviationSearch.TrySetLocal(evaluator, proposal.Local))
             {
@@ -198,8 +198,8 @@ internal sealed class ExactCertification
             evaluator.Evaluate(accuracy, cancellation);
             var error = evaluator.ErrorBound + RoundingBound.Of(game, new LocalKernels(game, proposal.Local.Probabilities), population.Lattice.Agents);
             var values = Plain(evaluator.Values);
-            var global = ReferenceEquals(proposal.Global, pair.Global) ? null : (TabularGlobalPolicy)proposal.Global;
-            var local = ReferenceEquals(proposal.Local, pair.Local) ? null : proposal.Local;
+            TabularGlobalPolicy? global = ReferenceEquals(proposal.Global, pair.Global) ? null : (TabularGlobalPolicy)proposal.Global;
+            LocalPolicy? local = ReferenceEquals(proposal.Local, pair.Local) ? null : proposal.Local;
             own?.Offer(values, error, global, local);
             var gain = welfare.Offer(values, error, global, local);
             (best, most) = gain > most ? (proposal, gain) : (best, most);
@@ -210,7 +210,7 @@ internal sealed class ExactCertification
 
     private EquilibriumGap Finished(GapTracker gap)
     {
-        foreach (var function in gap.Witnesses.Where(function => function.Values.Length > 0))
+        foreach (WitnessFunction? function in gap.Witnesses.Where(function => function.Values.Length > 0))
         {
             Witness(function);
         }

@@ -1,3 +1,4 @@
+using Antiphon.Games;
 using Antiphon.Numerics;
 using Antiphon.Planning;
 using Antiphon.Populations;
@@ -15,10 +16,10 @@ internal static class ExactTaggedWorld
     /// <param name="type">The tagged agent's type.</param>
     internal static TaggedWorld Create(ExactPopulation population, LocalKernels kernels, PairDynamics pair, Workers workers, int type = 0)
     {
-        var game = population.Game;
+        CooperativeGame game = population.Game;
         var tagged = new TaggedAgent(population.Lattice, type);
         var scratch = new PackedScratch(tagged.Others.Size, game.GlobalStates);
-        var advances = Enumerable.Range(0, game.GlobalStates)
+        Advance[] advances = Enumerable.Range(0, game.GlobalStates)
             .Select(state => Advance.Create(tagged.Others, tagged.Rows, kernels.Transition(state), game.GlobalStates, workers, scratch))
             .ToArray();
         return new TaggedWorld(
@@ -38,7 +39,7 @@ internal static class ExactTaggedWorld
     /// </summary>
     internal static double[] Spread(TaggedWorld world, ExactPopulation population, ReadOnlySpan<double> function, bool isMeasure)
     {
-        var (states, globals, type) = (world.Type.States, world.Game.GlobalStates, population.Lattice.Blocks[world.Game.Types.Of(world.Type.First)]);
+        (int states, int globals, CountBlock type) = (world.Type.States, world.Game.GlobalStates, population.Lattice.Blocks[world.Game.Types.Of(world.Type.First)]);
         var result = new double[world.Nodes * states * globals];
         var counts = new int[world.Game.LocalStates];
         for (var row = 0; row < world.Nodes * states; row++)

@@ -1,4 +1,5 @@
 using Antiphon.Games;
+using Antiphon.Populations;
 
 namespace Antiphon.Evaluation;
 
@@ -13,10 +14,10 @@ internal sealed class GapChecks(CooperativeGame game, DirectLaws laws, Certifica
     /// <summary>The inequalities that need no function: order of the ends, and epsilon.</summary>
     internal static IEnumerable<Inequality> Figures(StoredCertificate stored)
     {
-        var certificate = stored.Certificate;
-        foreach (var (name, gap) in Gaps(certificate))
+        NashCertificate certificate = stored.Certificate;
+        foreach ((string name, EquilibriumGap gap) in Gaps(certificate))
         {
-            foreach (var (part, interval) in new[] { ("initial", gap.Initial), ("worst", gap.Worst) })
+            foreach ((string part, GapInterval interval) in new[] { ("initial", gap.Initial), ("worst", gap.Worst) })
             {
                 yield return new Inequality($"{name}.{part}: 0 <= lower end", 0, interval.Lower, 0);
                 yield return new Inequality($"{name}.{part}: lower end <= upper end", interval.Lower, interval.Upper, 0);
@@ -30,8 +31,8 @@ internal sealed class GapChecks(CooperativeGame game, DirectLaws laws, Certifica
     /// <summary>The value and its residual.</summary>
     internal IEnumerable<Inequality> Value(NashCertificate certificate)
     {
-        var value = witness.Find(WitnessNames.Value)!;
-        var (mean, size) = (0.0, 0.0);
+        WitnessFunction value = witness.Find(WitnessNames.Value)!;
+        (double mean, double size) = (0.0, 0.0);
         for (var place = 0; place < value.Values.Length; place++)
         {
             Poll(place);
@@ -47,16 +48,16 @@ internal sealed class GapChecks(CooperativeGame game, DirectLaws laws, Certifica
     /// <summary>A gap over population states: dispatcher, team or welfare.</summary>
     internal IEnumerable<Inequality> Population(string field, string name, EquilibriumGap gap, Func<int, double> relaxed, double relaxedError)
     {
-        var value = witness.Find(WitnessNames.Value)!;
+        WitnessFunction value = witness.Find(WitnessNames.Value)!;
         return Ends(field, name, gap, value, Start, relaxed, relaxedError);
     }
 
     /// <summary>A gap over states of one tagged agent.</summary>
     internal IEnumerable<Inequality> Agent(string field, string name, EquilibriumGap gap)
     {
-        var others = laws.Lattice(laws.Agents - 1);
+        CountLattice others = laws.Lattice(laws.Agents - 1);
         var rows = others.Size * game.LocalStates;
-        var (places, shares) = (new int[rows], new double[rows]);
+        (int[] places, double[] shares) = (new int[rows], new double[rows]);
         for (var row = 0; row < rows; row++)
         {
             Poll(row);
@@ -66,9 +67,9 @@ internal sealed class GapChecks(CooperativeGame game, DirectLaws laws, Certifica
             shares[row] = laws.Start(counts) * counts[row % game.LocalStates] / laws.Agents;
         }
 
-        var own = witness.Find(name == WitnessNames.Agent ? WitnessNames.Value : WitnessNames.SelfishValue)!;
-        var best = witness.Find(WitnessNames.Best(name))!;
-        var value = name == WitnessNames.Agent
+        WitnessFunction own = witness.Find(name == WitnessNames.Agent ? WitnessNames.Value : WitnessNames.SelfishValue)!;
+        WitnessFunction best = witness.Find(WitnessNames.Best(name))!;
+        WitnessFunction value = name == WitnessNames.Agent
             ? own with { Values = [.. Enumerable.Range(0, rows * game.GlobalStates).Select(place => own.Values[(places[place / game.GlobalStates] * game.GlobalStates) + (place % game.GlobalStates)])] }
             : own;
         return Ends(field, name, gap, value, place => shares[place / game.GlobalStates] * game.Initial.Global[place % game.GlobalStates], place => best.Values[place], best.Error);
@@ -83,19 +84,19 @@ internal sealed class GapChecks(CooperativeGame game, DirectLaws laws, Certifica
     private IEnumerable<Inequality> Ends(
         string field, string name, EquilibriumGap gap, WitnessFunction value, Func<int, double> start, Func<int, double> relaxed, double relaxedError)
     {
-        var bound = Difference(value, start, relaxed);
+        Gain bound = Difference(value, start, relaxed);
         var errors = relaxedError + value.Error;
         yield return new Inequality($"{field}.initial: upper end at least the relaxation's expected gain with errors", bound.Mean + errors, gap.Initial.Upper, bound.MeanRounding);
         yield return new Inequality($"{field}.worst: upper end at least the relaxation's largest gain with errors", bound.Largest + errors, gap.Worst.Upper, bound.LargestRounding);
         if (gap.Initial.Lower > 0)
         {
-            var (sure, rounding) = Sure(WitnessNames.Initial(name), worst: false);
+            (double sure, double rounding) = Sure(WitnessNames.Initial(name), worst: false);
             yield return new Inequality($"{field}.initial: lower end at most what its deviation surely gains", gap.Initial.Lower, sure, rounding);
         }
 
         if (gap.Worst.Lower > 0)
         {
-            var (sure, rounding) = Sure(WitnessNames.Worst(name), worst: true);
+            (double sure, double rounding) = Sure(WitnessNames.Worst(name), worst: true);
             yield return new Inequality($"{field}.worst: lower end at most what its deviation surely gains somewhere", gap.Worst.Lower, sure, rounding);
         }
 
@@ -106,7 +107,7 @@ internal sealed class GapChecks(CooperativeGame game, DirectLaws laws, Certifica
                 return (0, 0); // Without a deviation only 0 is sure.
             }
 
-            var found = Difference(value, start, place => function.Values[place]);
+            Gain found = Difference(value, start, place => function.Values[place]);
             var gain = worst ? found.Largest : found.Mean;
             return (gain - function.Error - value.Error, worst ? found.LargestRounding : found.MeanRounding);
         }
@@ -114,7 +115,7 @@ internal sealed class GapChecks(CooperativeGame game, DirectLaws laws, Certifica
 
     private Gain Difference(WitnessFunction value, Func<int, double> start, Func<int, double> other)
     {
-        var (mean, size, largest, at) = (0.0, 0.0, double.NegativeInfinity, 0);
+        (double mean, double size, double largest, int at) = (0.0, 0.0, double.NegativeInfinity, 0);
         for (var place = 0; place < value.Values.Length; place++)
         {
             Poll(place);

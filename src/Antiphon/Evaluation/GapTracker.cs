@@ -27,7 +27,7 @@ internal sealed class GapTracker(string name, double[] start, double[] values, d
     /// <summary>No deviation earns more than this function.</summary>
     internal void Bound(double[] relaxed, double relaxedError)
     {
-        var (mean, largest) = Difference(relaxed);
+        (double mean, double largest) = Difference(relaxed);
         (initialUpper, worstUpper) = (Math.Max(0, mean + relaxedError + error), Math.Max(0, largest + relaxedError + error));
         best = new WitnessFunction(WitnessNames.Best(name), relaxedError, relaxed, null, null);
     }
@@ -36,8 +36,8 @@ internal sealed class GapTracker(string name, double[] start, double[] values, d
     /// <returns>Its expected gain under the start law, errors left out.</returns>
     internal double Offer(double[] deviating, double deviatingError, TabularGlobalPolicy? global, LocalPolicy? local)
     {
-        var (mean, largest) = Difference(deviating);
-        var (sureMean, sureLargest) = (mean - deviatingError - error, largest - deviatingError - error);
+        (double mean, double largest) = Difference(deviating);
+        (double sureMean, double sureLargest) = (mean - deviatingError - error, largest - deviatingError - error);
         var function = new WitnessFunction(string.Empty, deviatingError, deviating, Actions(global), local?.Probabilities.ToArray());
         if (sureMean > initialLower)
         {
@@ -54,7 +54,7 @@ internal sealed class GapTracker(string name, double[] start, double[] values, d
 
     private (double Mean, double Largest) Difference(double[] other)
     {
-        var (mean, largest) = (default(NeumaierSum), double.NegativeInfinity);
+        (NeumaierSum mean, double largest) = (default(NeumaierSum), double.NegativeInfinity);
         for (var place = 0; place < values.Length; place++)
         {
             var difference = other[place] - values[place];

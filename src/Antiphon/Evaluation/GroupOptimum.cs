@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Antiphon.Games;
 using Antiphon.Numerics;
 using Antiphon.Planning;
@@ -73,7 +74,7 @@ internal sealed class GroupOptimum : IWork
     /// <returns>Proved error, rounding apart.</returns>
     internal double Solve(double accuracy, CancellationToken cancellation)
     {
-        var bound = FixedPoint.Solve(Sweep, accuracy, "the centralized optimum of a group", cancellation, floor: () => SpanBound.RoundingFloor(values, game.Discount));
+        SpanBound bound = FixedPoint.Solve(Sweep, accuracy, "the centralized optimum of a group", cancellation, floor: () => SpanBound.RoundingFloor(values, game.Discount));
         for (var place = 0; place < values.Length; place++)
         {
             values[place] += bound.Correction;
@@ -100,10 +101,10 @@ internal sealed class GroupOptimum : IWork
         }
 
         // Types decide one after the other; within a type cells ascend.
-        var type = game.Types[types[decided]];
+        AgentType type = game.Types[types[decided]];
         for (var cell = Math.Max(firstCell, type.First * game.LocalActions); cell < type.End * game.LocalActions; cell++)
         {
-            var (state, action) = (cell / game.LocalActions, cell % game.LocalActions);
+            (int state, int action) = (cell / game.LocalActions, cell % game.LocalActions);
             Average(game.LocalTransition(state, decisions.GlobalState, action).Slice(type.First, type.States), decisions.Functions[decided], decisions.Functions[decided + 1], joined[decided]);
             decisions.Counts[state]++;
             Decide(decisions, decided + 1, cell, reward + (shares[types[decided]] * game.LocalReward(state, decisions.GlobalState, action)));
@@ -123,8 +124,8 @@ internal sealed class GroupOptimum : IWork
                 continue;
             }
 
-            var source = before.AsSpan(ranks[place] * channels, channels);
-            var target = after.AsSpan(place / law.Length * channels, channels);
+            Span<double> source = before.AsSpan(ranks[place] * channels, channels);
+            Span<double> target = after.AsSpan(place / law.Length * channels, channels);
             for (var channel = 0; channel < channels; channel++)
             {
                 target[channel] += weight * source[channel];
@@ -138,7 +139,7 @@ internal sealed class GroupOptimum : IWork
         var place = (lattice.Rank(decisions.Counts) * game.GlobalStates) + decisions.GlobalState;
         for (var action = 0; action < game.GlobalActions; action++)
         {
-            var row = game.GlobalTransition(decisions.GlobalState, action);
+            ReadOnlySpan<double> row = game.GlobalTransition(decisions.GlobalState, action);
             var ahead = 0.0;
             for (var state = 0; state < row.Length; state++)
             {
@@ -154,7 +155,7 @@ internal sealed class GroupOptimum : IWork
     {
         Array.Fill(best, double.NegativeInfinity);
         workers.Run(game.GlobalStates, this);
-        var (smallest, largest) = (double.PositiveInfinity, double.NegativeInfinity);
+        (double smallest, double largest) = (double.PositiveInfinity, double.NegativeInfinity);
         for (var place = 0; place < values.Length; place++)
         {
             var change = best[place] - values[place];
@@ -168,7 +169,7 @@ internal sealed class GroupOptimum : IWork
     // The count vectors of those who have not decided.
     private CountLattice Remaining(int decided)
     {
-        var blocks = lattice.Blocks;
+        ImmutableArray<CountBlock> blocks = lattice.Blocks;
         foreach (var type in types.AsSpan(0, decided))
         {
             blocks = blocks.SetItem(type, blocks[type] with { Agents = blocks[type].Agents - 1 });
@@ -196,7 +197,7 @@ internal sealed class GroupOptimum : IWork
     {
         var left = game.Types.Split(size);
         var decided = new long[left.Length];
-        var (sum, choices) = (0.0, 1.0);
+        (double sum, double choices) = (0.0, 1.0);
         for (var type = 0; type < left.Length; type++)
         {
             while (left[type] > 0)

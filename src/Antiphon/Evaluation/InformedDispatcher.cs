@@ -17,14 +17,14 @@ internal static class InformedDispatcher
     /// <returns>Values [node * G + s_g] and a bound on their error, rounding not included.</returns>
     internal static (double[] Values, double Error) Solve(PolicyEvaluator evaluator, LocalKernels kernels, double accuracy, Workers workers, CancellationToken cancellation, StageProgress? stage = null)
     {
-        var model = evaluator.Model;
+        PopulationModel model = evaluator.Model;
         var globals = model.Game.GlobalStates;
         var warm = Layout.Plain(evaluator.Values, model.Nodes, model.Stride, globals);
         var backup = new OptimalBackup(model, kernels, evaluator.Pair.Population, workers);
         backup.Start([.. Enumerable.Range(0, globals).Select(state => Enumerable.Range(0, model.Nodes).Select(node => warm[(node * globals) + state]).ToArray())]);
-        var bound = FixedPoint.Solve(backup.Sweep, accuracy, "the dispatcher's best response", cancellation, backup.Accelerate, stage is null ? null : stage.Within, backup.RoundingFloor);
+        SpanBound bound = FixedPoint.Solve(backup.Sweep, accuracy, "the dispatcher's best response", cancellation, backup.Accelerate, stage is null ? null : stage.Within, backup.RoundingFloor);
         stage?.Solved();
-        var solved = backup.Values(bound.Correction);
+        IReadOnlyList<double[]> solved = backup.Values(bound.Correction);
         var values = warm;
         for (var place = 0; place < values.Length; place++)
         {

@@ -20,7 +20,7 @@ internal static class Layout
     /// <summary>[x][c' * stride + s_g] as [(c' * S + x) * G + s_g].</summary>
     internal static double[] Plain(TaggedWorld world, FunctionBuffer[] functions)
     {
-        var (states, globals) = (functions.Length, world.Game.GlobalStates);
+        (int states, int globals) = (functions.Length, world.Game.GlobalStates);
         var result = new double[world.Nodes * states * globals];
         for (var row = 0; row < world.Nodes * states; row++)
         {
@@ -33,7 +33,7 @@ internal static class Layout
     /// <summary>The other way.</summary>
     internal static void Pad(TaggedWorld world, ReadOnlySpan<double> plain, FunctionBuffer[] functions)
     {
-        var (states, globals) = (functions.Length, world.Game.GlobalStates);
+        (int states, int globals) = (functions.Length, world.Game.GlobalStates);
         for (var row = 0; row < world.Nodes * states; row++)
         {
             plain.Slice(row * globals, globals).CopyTo(functions[row % states].Span[(row / states * world.Stride)..]);

@@ -42,9 +42,9 @@ internal sealed class MeanFieldCertification
     internal MeanFieldGaps Solve(CancellationToken cancellation)
     {
         var value = SolveValue(cancellation);
-        var dispatcher = DispatcherGain(cancellation);
+        (double Mean, double Largest) dispatcher = DispatcherGain(cancellation);
         var problem = new TaggedProblem(MeanFieldTaggedWorld.Create(model, kernels, Evaluator.Pair, pair, game.Agents), workers);
-        var (agent, selfish) = (OneAgent(problem, TagReward.Team, cancellation), OneAgent(problem, TagReward.Own, cancellation));
+        ((double Mean, double Largest) agent, (double Mean, double Largest) selfish) = (OneAgent(problem, TagReward.Team, cancellation), OneAgent(problem, TagReward.Own, cancellation));
         return new MeanFieldGaps(model.Lattice.Agents, value, dispatcher.Mean, dispatcher.Largest, agent.Mean, agent.Largest, selfish.Mean, selfish.Largest);
     }
 
@@ -71,7 +71,7 @@ internal sealed class MeanFieldCertification
     internal double WelfareWorst(GroupOptimum group)
     {
         var lattice = CountLattice.Of(game, group.Size);
-        var (few, all) = (new FunctionBuffer(lattice.Size * model.Stride), new FunctionBuffer(model.Nodes * model.Stride));
+        (FunctionBuffer few, FunctionBuffer all) = (new FunctionBuffer(lattice.Size * model.Stride), new FunctionBuffer(model.Nodes * model.Stride));
         for (var place = 0; place < group.Values.Length; place++)
         {
             few.Span[(place / game.GlobalStates * model.Stride) + (place % game.GlobalStates)] = group.Values[place];
@@ -96,7 +96,7 @@ internal sealed class MeanFieldCertification
 
     private static (double Mean, double Largest) Gain(double[] best, double[] own, double[] weights)
     {
-        var (mean, largest) = (default(NeumaierSum), 0.0);
+        (NeumaierSum mean, double largest) = (default(NeumaierSum), 0.0);
         for (var place = 0; place < own.Length; place++)
         {
             mean.Add(weights[place] * (best[place] - own[place]));

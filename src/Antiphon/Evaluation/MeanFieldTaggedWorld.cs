@@ -12,7 +12,7 @@ internal static class MeanFieldTaggedWorld
 {
     internal static TaggedWorld Create(MeanFieldPopulation model, LocalKernels kernels, PairDynamics pair, JointPolicy policy, long agents)
     {
-        var game = model.Game;
+        CooperativeGame game = model.Game;
         // The chance to be seen is k/n for uniform looks only; by other rules the tagged agent is neglected among infinitely many.
         var share = game.Look is UniformLook ? (double)policy.Global.Subsample / agents : 0;
         var transitions = new FunctionBuffer[game.LocalStates][];
@@ -43,24 +43,24 @@ internal static class MeanFieldTaggedWorld
     private static FunctionBuffer Mix(
         MeanFieldPopulation model, LocalKernels kernels, PairDynamics pair, (int Global, int Local) at, (double Seen, double Agents) shares, double[] seen, FunctionBuffer rewards)
     {
-        var (game, stride) = (model.Game, model.Stride);
+        (CooperativeGame game, int stride) = (model.Game, model.Stride);
         var transition = new FunctionBuffer(model.Nodes * stride);
         for (var node = 0; node < model.Nodes; node++)
         {
-            var unseen = pair.Transitions[at.Global].Span.Slice(node * stride, game.GlobalStates);
-            var target = transition.Span.Slice(node * stride, game.GlobalStates);
+            Span<double> unseen = pair.Transitions[at.Global].Span.Slice(node * stride, game.GlobalStates);
+            Span<double> target = transition.Span.Slice(node * stride, game.GlobalStates);
             for (var next = 0; next < target.Length; next++)
             {
                 target[next] = (1 - shares.Seen) * unseen[next];
             }
 
-            var (place, local) = ((node * stride) + at.Global, pair.LocalReward(at.Global, node));
+            (int place, double local) = ((node * stride) + at.Global, pair.LocalReward(at.Global, node));
             var reward = (1 - shares.Seen) * (pair.Rewards.Span[place] - local);
             for (var action = 0; action < game.GlobalActions; action++)
             {
                 var probability = shares.Seen * seen[(node * game.GlobalActions) + action];
                 reward += probability * game.GlobalReward(at.Global, action);
-                var row = game.GlobalTransition(at.Global, action);
+                ReadOnlySpan<double> row = game.GlobalTransition(at.Global, action);
                 for (var next = 0; next < target.Length; next++)
                 {
                     target[next] += probability * row[next];
@@ -76,10 +76,10 @@ internal static class MeanFieldTaggedWorld
     // [node * A + a]: the dispatcher's law when the look holds the tagged agent and k-1 others.
     private static double[] WhenSeen(MeanFieldPopulation model, GlobalPolicy policy, int globalState, int localState)
     {
-        var (game, all) = (model.Game, new CountLattice(model.Game.LocalStates, policy.Subsample));
+        (CooperativeGame game, CountLattice all) = (model.Game, new CountLattice(model.Game.LocalStates, policy.Subsample));
         var others = new CountLattice(game.LocalStates, policy.Subsample - 1);
         var stride = Lanes.Stride(game.GlobalActions);
-        var (table, atNodes) = (new FunctionBuffer(others.Size * stride), new FunctionBuffer(model.Nodes * stride));
+        (FunctionBuffer table, FunctionBuffer atNodes) = (new FunctionBuffer(others.Size * stride), new FunctionBuffer(model.Nodes * stride));
         var counts = new int[game.LocalStates];
         for (var rank = 0; rank < others.Size; rank++)
         {
@@ -96,7 +96,7 @@ internal static class MeanFieldTaggedWorld
         var result = new double[model.Nodes * game.GlobalActions];
         for (var node = 0; node < model.Nodes; node++)
         {
-            var source = others.Agents > 0 ? atNodes.Span.Slice(node * stride, game.GlobalActions) : table.Span[..game.GlobalActions];
+            Span<double> source = others.Agents > 0 ? atNodes.Span.Slice(node * stride, game.GlobalActions) : table.Span[..game.GlobalActions];
             source.CopyTo(result.AsSpan(node * game.GlobalActions));
         }
 

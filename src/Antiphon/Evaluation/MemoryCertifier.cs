@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Antiphon.Games;
 using Antiphon.Numerics;
 using Antiphon.Planning;
@@ -43,20 +44,20 @@ public sealed class MemoryCertifier
             throw new InvalidInputException("the global policy remembers nothing; the Nash certificate judges it");
         }
 
-        var populated = agents == game.Agents ? game : game.WithAgents(agents);
+        CooperativeGame populated = agents == game.Agents ? game : game.WithAgents(agents);
         var resolution = DeviationSearch.Resolution(populated);
         var exact = Certifier.SensibleAgents(populated) >= agents;
         progress?.Report(new CertificateProgress(0, "the best dispatcher that knows the population"));
         var accuracy = Math.Max(options.For(game, cancellation).Resolved, SpanBound.RoundingFloor(game));
         var solver = new InformedPlan(new GLearnOptions { Accuracy = accuracy, Threads = options.Threads });
-        var fine = solver.Solve(populated, policy.Local, exact ? (int)agents : resolution, cancellation);
+        EstimatePlan fine = solver.Solve(populated, policy.Local, exact ? (int)agents : resolution, cancellation);
         var best = Expected(populated, fine, exact);
         var error = exact
             ? accuracy + RoundingBound.Of(populated, new LocalKernels(populated, policy.Local.Probabilities), (int)agents)
             : Math.Abs(best - Expected(populated, solver.Solve(populated, policy.Local, Math.Max(1, resolution / 2), cancellation), exact: false));
         progress?.Report(new CertificateProgress(0.3, $"simulation at n = {agents:N0}"));
         var everyone = new RememberingPolicy((int)Math.Min(agents, int.MaxValue), fine, new MemoryOptions { Filter = FilterKind.LastLook, Watch = false });
-        var compared = new PairedComparison(new PairedComparisonOptions
+        PairedResult compared = new PairedComparison(new PairedComparisonOptions
         {
             Horizon = options.Horizon,
             FirstBatch = options.Rollouts,
@@ -92,7 +93,7 @@ public sealed class MemoryCertifier
         var sum = default(NeumaierSum);
         for (var state = 0; state < game.GlobalStates; state++)
         {
-            var values = plan.ActionValues!.Value[state];
+            ImmutableArray<double> values = plan.ActionValues!.Value[state];
             for (var node = 0; node < model.Nodes; node++)
             {
                 sum.Add(start[(node * model.Stride) + state] * values[(node * game.GlobalActions) + plan.Table.Action(state, node)]);

@@ -42,9 +42,9 @@ public sealed record MemoryCurve
 
     private LookMatch Match(MemoryPoint point)
     {
-        var equal = Without.FirstOrDefault(other => other.Result.Reward.Mean >= point.Result.Reward.Mean);
-        var indistinct = Without.FirstOrDefault(other => Difference(point.Result, other.Result).Low <= 0);
-        var shown = equal ?? (Without.Count > 0 ? Without[^1] : null);
+        MemoryPoint? equal = Without.FirstOrDefault(other => other.Result.Reward.Mean >= point.Result.Reward.Mean);
+        MemoryPoint? indistinct = Without.FirstOrDefault(other => Difference(point.Result, other.Result).Low <= 0);
+        MemoryPoint? shown = equal ?? (Without.Count > 0 ? Without[^1] : null);
         return new LookMatch(point.Subsample, equal?.Subsample, indistinct?.Subsample, shown is null ? null : Difference(point.Result, shown.Result));
     }
 }

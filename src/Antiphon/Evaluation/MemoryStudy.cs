@@ -45,9 +45,9 @@ public sealed class MemoryStudy(OnlineExecutionOptions execution)
             throw new InvalidInputException("there is no k with memory to judge; expected at least one");
         }
 
-        var forgetful = memory with { Filter = FilterKind.LastLook, Watch = false };
-        var (done, total) = (0, with.Count + without.Count + 1);
-        var informed = execution with { Disturbances = execution.Disturbances is { } some ? some with { LostLooks = 0, Delay = 0, KernelError = 0, AgentsFactor = 1 } : null };
+        MemoryOptions forgetful = memory with { Filter = FilterKind.LastLook, Watch = false };
+        (int done, int total) = (0, with.Count + without.Count + 1);
+        OnlineExecutionOptions informed = execution with { Disturbances = execution.Disturbances is { } some ? some with { LostLooks = 0, Delay = 0, KernelError = 0, AgentsFactor = 1 } : null };
         var everyone = (int)Math.Min(agents, int.MaxValue);
         return new MemoryCurve
         {
@@ -58,7 +58,7 @@ public sealed class MemoryStudy(OnlineExecutionOptions execution)
 
         SimulationResult Simulate(OnlineExecutionOptions options, int subsample, MemoryOptions kept)
         {
-            var part = progress is null ? null : new Part(progress, done, total);
+            Part? part = progress is null ? null : new Part(progress, done, total);
             done++;
             return new OnlineExecution(options).Run(game, new JointPolicy(new RememberingPolicy(subsample, plan, kept), local), part, cancellation);
         }

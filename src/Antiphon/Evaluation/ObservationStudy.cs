@@ -51,13 +51,13 @@ public sealed class ObservationStudy
     public ObservationCurve Run(
         CooperativeGame game, IReadOnlyList<JointPolicy> pairs, long agents, IProgress<CertificateProgress>? progress = null, CancellationToken cancellation = default)
     {
-        var populated = Populate(game, pairs, agents);
+        CooperativeGame populated = Populate(game, pairs, agents);
         RequireFits(game, agents);
         using var workers = new Workers(options.Threads, cancellation);
         var population = new ExactPopulation(populated, agents);
         var accuracy = options.For(game, cancellation).Resolved;
         var points = new List<ObservationPoint>();
-        foreach (var pair in pairs)
+        foreach (JointPolicy pair in pairs)
         {
             Report(progress, points.Count, pairs, pair);
             var kernels = new LocalKernels(populated, pair.Local.Probabilities);
@@ -66,7 +66,7 @@ public sealed class ObservationStudy
             evaluator.SetLocal(pair.Local);
             evaluator.SetGlobal(pair.Global);
             var value = Enclosure.Around(evaluator.Evaluate(accuracy, cancellation), evaluator.ErrorBound + rounding);
-            var (best, error) = InformedDispatcher.Solve(evaluator, kernels, accuracy, workers, cancellation);
+            (double[] best, double error) = InformedDispatcher.Solve(evaluator, kernels, accuracy, workers, cancellation);
             var informed = Enclosure.Around(Expected(population, best), error + rounding);
             points.Add(new ObservationPoint(
                 pair.Global.Subsample,
@@ -92,15 +92,15 @@ public sealed class ObservationStudy
     public ObservationCurve Estimate(
         CooperativeGame game, IReadOnlyList<JointPolicy> pairs, long agents, IProgress<CertificateProgress>? progress = null, CancellationToken cancellation = default)
     {
-        var populated = Populate(game, pairs, agents);
+        CooperativeGame populated = Populate(game, pairs, agents);
         using var workers = new Workers(options.Threads, cancellation);
         var points = new List<ObservationPoint>();
-        foreach (var pair in pairs)
+        foreach (JointPolicy pair in pairs)
         {
             Report(progress, points.Count, pairs, pair);
-            var reward = SimulatedValue.Measure(populated, pair, options, cancellation).Reward;
+            ConfidenceInterval reward = SimulatedValue.Measure(populated, pair, options, cancellation).Reward;
             var value = new Enclosure(reward.Low, reward.High);
-            var gap = ModelGap(populated, pair, workers, cancellation);
+            Enclosure gap = ModelGap(populated, pair, workers, cancellation);
             points.Add(new ObservationPoint(
                 pair.Global.Subsample,
                 PolicyHash.Compute(pair, game),
@@ -125,7 +125,7 @@ public sealed class ObservationStudy
     private Enclosure Difference(CooperativeGame game, JointPolicy before, JointPolicy after, int number, CancellationToken cancellation)
     {
         // No threshold that a difference could pass early: all episodes are wanted.
-        var difference = new PairedComparison(new PairedComparisonOptions
+        ConfidenceInterval difference = new PairedComparison(new PairedComparisonOptions
         {
             Horizon = options.Horizon,
             FirstBatch = options.Rollouts,
@@ -138,7 +138,7 @@ public sealed class ObservationStudy
 
     private static double Expected(ExactPopulation population, double[] values)
     {
-        var (globals, stride) = (population.Game.GlobalStates, population.Stride);
+        (int globals, int stride) = (population.Game.GlobalStates, population.Stride);
         var start = new double[population.Nodes * stride];
         population.WriteInitialLaw(start);
         var sum = default(NeumaierSum);
@@ -155,7 +155,7 @@ public sealed class ObservationStudy
         ArgumentNullException.ThrowIfNull(game);
         ArgumentNullException.ThrowIfNull(pairs);
         var previous = 0;
-        foreach (var pair in pairs)
+        foreach (JointPolicy pair in pairs)
         {
             pair.RequireFit(game);
             Certifier.RequireSeen(pair, agents);

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Collections.Immutable;
 using System.Security.Cryptography;
 using System.Text;
 using Antiphon.Games;
@@ -49,7 +50,7 @@ public static class PolicyHash
             }
         }
 
-        foreach (var row in memory?.Plan.ActionValues ?? [])
+        foreach (ImmutableArray<double> row in memory?.Plan.ActionValues ?? [])
         {
             Append(row.AsSpan());
         }

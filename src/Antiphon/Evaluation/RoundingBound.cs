@@ -54,7 +54,7 @@ internal static class RoundingBound
     /// </summary>
     internal static double Magnitude(CooperativeGame game)
     {
-        var (global, local) = (0.0, 0.0);
+        (double global, double local) = (0.0, 0.0);
         foreach (var reward in game.GlobalRewards)
         {
             global = Math.Max(global, Math.Abs(reward));

@@ -13,7 +13,7 @@ internal static class SimulatedValue
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     internal static SimulationResult Measure(CooperativeGame game, JointPolicy pair, CertificateOptions options, CancellationToken cancellation)
     {
-        var result = new OnlineExecution(new OnlineExecutionOptions
+        SimulationResult result = new OnlineExecution(new OnlineExecutionOptions
         {
             Horizon = options.Horizon,
             Rollouts = (options.Rollouts + Seeds - 1) / Seeds,

@@ -1,3 +1,4 @@
+using Antiphon.Games;
 using Antiphon.Policies;
 using Antiphon.Populations;
 
@@ -46,7 +47,7 @@ internal sealed class TaggedOccupancy
 
     private double Sweep(LocalPolicy policy, CancellationToken cancellation)
     {
-        var (game, stride, states) = (world.Game, world.Stride, initial.Length);
+        (CooperativeGame game, int stride, int states) = (world.Game, world.Stride, initial.Length);
         for (var state = 0; state < states; state++)
         {
             initial[state].Span.CopyTo(next[state].Span);
@@ -54,7 +55,7 @@ internal sealed class TaggedOccupancy
 
         for (var globalState = 0; globalState < game.GlobalStates; globalState++)
         {
-            foreach (var measure in measures)
+            foreach (FunctionBuffer measure in measures)
             {
                 measure.Span.Clear();
             }
@@ -68,7 +69,7 @@ internal sealed class TaggedOccupancy
             {
                 cancellation.ThrowIfCancellationRequested();
                 world.Push(globalState, measures[state], pushed);
-                var target = next[state].Span;
+                Span<double> target = next[state].Span;
                 for (var place = 0; place < target.Length; place++)
                 {
                     target[place] += pushed.Span[place];
@@ -92,28 +93,28 @@ internal sealed class TaggedOccupancy
     // measures[x'][c', s_g'] += gamma occ(s_g, x, c') p(s_g' | s_g, c' + e_x) M'(x, x'): before the others move.
     private void Flow(LocalPolicy policy, int globalState, int state)
     {
-        var (game, stride) = (world.Game, world.Stride);
-        var type = world.Type;
+        (CooperativeGame game, int stride) = (world.Game, world.Stride);
+        AgentType type = world.Type;
         Span<double> kernel = stackalloc double[type.States];
         kernel.Clear();
-        var law = policy.At(type.First + state, globalState);
+        ReadOnlySpan<double> law = policy.At(type.First + state, globalState);
         for (var action = 0; action < law.Length; action++)
         {
-            var row = game.LocalTransition(type.First + state, globalState, action).Slice(type.First, type.States);
+            ReadOnlySpan<double> row = game.LocalTransition(type.First + state, globalState, action).Slice(type.First, type.States);
             for (var to = 0; to < row.Length; to++)
             {
                 kernel[to] += law[action] * row[to];
             }
         }
 
-        var transitions = world.Transitions[state][globalState].Span;
+        Span<double> transitions = world.Transitions[state][globalState].Span;
         for (var node = 0; node < world.Nodes; node++)
         {
             var weight = game.Discount * Current[state].Span[(node * stride) + globalState];
-            var transition = transitions.Slice(world.Place(node, state) * stride, game.GlobalStates);
+            Span<double> transition = transitions.Slice(world.Place(node, state) * stride, game.GlobalStates);
             for (var to = 0; weight != 0 && to < kernel.Length; to++)
             {
-                var target = measures[to].Span.Slice(node * stride, transition.Length);
+                Span<double> target = measures[to].Span.Slice(node * stride, transition.Length);
                 for (var channel = 0; channel < transition.Length; channel++)
                 {
                     target[channel] += weight * kernel[to] * transition[channel];

@@ -62,9 +62,9 @@ internal sealed class TaggedProblem : IWork
     internal double Solve(TagReward whose, LocalPolicy? reactive, double accuracy, CancellationToken cancellation, StageProgress? stage = null)
     {
         (reward, policy) = (whose, reactive);
-        var bound = FixedPoint.Solve(Sweep, accuracy, "one agent's best response", cancellation, progress: stage is null ? null : stage.Within, floor: RoundingFloor);
+        SpanBound bound = FixedPoint.Solve(Sweep, accuracy, "one agent's best response", cancellation, progress: stage is null ? null : stage.Within, floor: RoundingFloor);
         stage?.Solved();
-        foreach (var function in values)
+        foreach (FunctionBuffer function in values)
         {
             for (var node = 0; node < world.Nodes; node++)
             {
@@ -110,7 +110,7 @@ internal sealed class TaggedProblem : IWork
         Span<double> after = stackalloc double[states];
         var begin = index * NodesPerPiece;
         var end = Math.Min(begin + NodesPerPiece, world.Nodes);
-        var (smallest, largest) = changes[index];
+        (double smallest, double largest) = changes[index];
         for (var node = begin; node < end; node++)
         {
             for (var state = 0; state < states; state++)
@@ -139,8 +139,8 @@ internal sealed class TaggedProblem : IWork
         }
 
         (values, next) = (next, values);
-        var (smallest, largest) = (double.PositiveInfinity, double.NegativeInfinity);
-        foreach (var change in changes)
+        (double smallest, double largest) = (double.PositiveInfinity, double.NegativeInfinity);
+        foreach ((double Smallest, double Largest) change in changes)
         {
             (smallest, largest) = (Math.Min(change.Smallest, smallest), Math.Max(change.Largest, largest));
         }
@@ -160,10 +160,10 @@ internal sealed class TaggedProblem : IWork
     // after[x'] = sum_{s_g'} p(s_g' | s_g, c' + e_x) E[W(s_g', x', c'')].
     private void LookAhead(int node, int state, Span<double> after)
     {
-        var transition = world.Transitions[state][globalState].Span.Slice(world.Place(node, state) * stride, game.GlobalStates);
+        Span<double> transition = world.Transitions[state][globalState].Span.Slice(world.Place(node, state) * stride, game.GlobalStates);
         for (var to = 0; to < after.Length; to++)
         {
-            var function = advanced[to].Span.Slice(node * stride, transition.Length);
+            Span<double> function = advanced[to].Span.Slice(node * stride, transition.Length);
             var sum = 0.0;
             for (var channel = 0; channel < transition.Length; channel++)
             {
@@ -181,7 +181,7 @@ internal sealed class TaggedProblem : IWork
 
     private double ActionValue(int state, int action, ReadOnlySpan<double> after)
     {
-        var row = game.LocalTransition(first + state, globalState, action).Slice(first, states);
+        ReadOnlySpan<double> row = game.LocalTransition(first + state, globalState, action).Slice(first, states);
         var expected = 0.0;
         for (var to = 0; to < row.Length; to++)
         {
@@ -205,7 +205,7 @@ internal sealed class TaggedProblem : IWork
             return best;
         }
 
-        var row = policy.At(first + state, globalState);
+        ReadOnlySpan<double> row = policy.At(first + state, globalState);
         var mean = 0.0;
         for (var action = 0; action < row.Length; action++)
         {

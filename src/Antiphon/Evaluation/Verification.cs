@@ -48,7 +48,7 @@ public sealed record VerifiedFunction(string Name, long Checked, long States)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(limit);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(limit, 1);
-        var (wrong, probability) = (0L, 1.0);
+        (long wrong, double probability) = (0L, 1.0);
         while (probability >= limit)
         {
             probability *= Math.Max(0, States - Checked - wrong) / (double)Math.Max(1, States - wrong);

@@ -19,9 +19,9 @@ internal sealed class WitnessEquations
     {
         this.groupSize = groupSize;
         group = witness.Find(WitnessNames.Best(WitnessNames.Welfare))!;
-        var looks = LookLattice.Of(game, pair.Global.Subsample);
+        CountLattice looks = LookLattice.Of(game, pair.Global.Subsample);
         List<LocalPolicy> locals = [pair.Local];
-        foreach (var function in witness.Functions.Where(function => function != group))
+        foreach (WitnessFunction? function in witness.Functions.Where(function => function != group))
         {
             var gap = function.Name.Split('.')[0];
             if (gap is WitnessNames.Agent or WitnessNames.Selfish)
@@ -72,14 +72,14 @@ internal sealed class WitnessEquations
     {
         var total = Math.Max(1.0, Functions.Sum(function => (double)function.Checked));
         var done = 0L;
-        foreach (var (kind, inequalities) in new (string, IEnumerable<Inequality>)[]
+        foreach ((string kind, IEnumerable<Inequality> inequalities) in new (string, IEnumerable<Inequality>)[]
         {
             ("the population", checks.Population(population, populationStates)),
             ("one agent", checks.Agent(tagged, taggedStates)),
             ("a group", checks.Group(group, groupSize, groupStates)),
         })
         {
-            foreach (var inequality in inequalities)
+            foreach (Inequality inequality in inequalities)
             {
                 yield return (kind, done++ / total, inequality);
             }

@@ -43,7 +43,7 @@ public static class WitnessFile
             using var deflated = new DeflateStream(hashed, CompressionLevel.Fastest, leaveOpen: true);
             using var writer = new BinaryWriter(deflated, Encoding.UTF8);
             writer.Write(witness.Functions.Count);
-            foreach (var function in witness.Functions)
+            foreach (WitnessFunction function in witness.Functions)
             {
                 writer.Write(function.Name);
                 writer.Write(function.Error);
@@ -142,7 +142,7 @@ public static class WitnessFile
             for (var begin = 0; begin < length; begin += ChunkBytes)
             {
                 cancellation.ThrowIfCancellationRequested();
-                var part = chunk.AsSpan(0, Math.Min(ChunkBytes, length - begin));
+                Span<byte> part = chunk.AsSpan(0, Math.Min(ChunkBytes, length - begin));
                 for (var place = 0; place < part.Length; place++)
                 {
                     part[place] = (byte)(BitConverter.DoubleToUInt64Bits(values![begin + place]) >> shift);

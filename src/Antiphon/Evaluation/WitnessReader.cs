@@ -26,7 +26,7 @@ internal sealed class WitnessReader(Stream inflated, WitnessShapes shapes, Cance
         for (var index = 0; index < count; index++)
         {
             var name = Name(index);
-            var shape = shapes.Find(name) ?? throw new InvalidDataException($"function {index} is \"{name}\"; expected the name of a function of a certificate.");
+            WitnessShape shape = shapes.Find(name) ?? throw new InvalidDataException($"function {index} is \"{name}\"; expected the name of a function of a certificate.");
             if (functions.Exists(other => other.Name == name))
             {
                 throw new InvalidDataException($"it has the function {name} twice; expected once.");
@@ -76,12 +76,12 @@ internal sealed class WitnessReader(Stream inflated, WitnessShapes shapes, Cance
     private double[] Planes(int length)
     {
         var values = new double[length];
-        var bits = MemoryMarshal.Cast<double, ulong>(values.AsSpan());
+        Span<ulong> bits = MemoryMarshal.Cast<double, ulong>(values.AsSpan());
         for (var shift = 0; shift < 64; shift += 8)
         {
             for (var begin = 0; begin < length; begin += ChunkBytes)
             {
-                var part = chunk.AsSpan(0, Math.Min(ChunkBytes, length - begin));
+                Span<byte> part = chunk.AsSpan(0, Math.Min(ChunkBytes, length - begin));
                 Fill(part);
                 for (var place = 0; place < part.Length; place++)
                 {

@@ -37,7 +37,7 @@ internal sealed class WitnessShapes
             throw new InvalidInputException($"the certificate's welfareGroup is {certificate.WelfareGroup}; expected 1 to {largest}, the largest group whose joint choices are enumerated; certify again");
         }
 
-        var (globals, agents) = (game.GlobalStates, certificate.Agents);
+        (int globals, long agents) = (game.GlobalStates, certificate.Agents);
         var population = LatticeSize.CountVectors(game, agents) * globals;
         var tagged = LatticeSize.CountVectors(game, agents - 1) * game.LocalStates * globals;
         var global = LookLattice.Vectors(game, pair.Global.Subsample) * globals;
@@ -51,7 +51,7 @@ internal sealed class WitnessShapes
             [WitnessNames.Best(WitnessNames.Selfish)] = new(tagged),
             [WitnessNames.Best(WitnessNames.Welfare)] = new(LatticeSize.CountVectors(game, certificate.WelfareGroup) * globals),
         };
-        foreach (var name in (Func<string, string>[])[WitnessNames.Initial, WitnessNames.Worst])
+        foreach (Func<string, string> name in (Func<string, string>[])[WitnessNames.Initial, WitnessNames.Worst])
         {
             // A gap of one side may rest on a deviation of that side only.
             shapes[name(WitnessNames.Dispatcher)] = new(population, Global: global);
@@ -69,7 +69,7 @@ internal sealed class WitnessShapes
     internal double MostBytes => sizeof(int) + shapes.Sum(shape => (double)FunctionBytes(shape.Key, shape.Value));
 
     /// <summary>The shape of a function; null when there is no such function.</summary>
-    internal WitnessShape? Find(string name) => shapes.TryGetValue(name, out var shape) ? shape : null;
+    internal WitnessShape? Find(string name) => shapes.TryGetValue(name, out WitnessShape shape) ? shape : null;
 
     /// <summary>Refuses a witness in which a function is missing, unknown, repeated or of another size.</summary>
     internal void Require(CertificateWitness witness, CancellationToken cancellation)
@@ -79,7 +79,7 @@ internal sealed class WitnessShapes
             throw new InvalidInputException($"the witness has no function {name}; certify again");
         }
 
-        foreach (var function in witness.Functions)
+        foreach (WitnessFunction function in witness.Functions)
         {
             cancellation.ThrowIfCancellationRequested();
             Require(function);
@@ -115,7 +115,7 @@ internal sealed class WitnessShapes
 
     private void Require(WitnessFunction function)
     {
-        var shape = Find(function.Name) ?? throw new InvalidInputException($"the witness has an unknown function {function.Name}; certify again");
+        WitnessShape shape = Find(function.Name) ?? throw new InvalidInputException($"the witness has an unknown function {function.Name}; certify again");
         if (!(function.Error >= 0 && double.IsFinite(function.Error)) || !Array.TrueForAll(function.Values, double.IsFinite))
         {
             throw new InvalidInputException($"the witness's function {function.Name} or its error has an entry that is no finite number; certify again");

@@ -62,7 +62,7 @@ public static partial class AtomicFile
             var full = Path.GetFullPath(path);
             var folder = Path.GetDirectoryName(full) ?? throw new IOException("it is the root folder");
             RequireFolder(folder, full);
-            using (var file = CreateTemporary(folder, Path.GetFileName(full), out temporary))
+            using (FileStream file = CreateTemporary(folder, Path.GetFileName(full), out temporary))
             {
                 write(file, content);
                 Disk.Current.Flush(file);

@@ -15,7 +15,7 @@ internal abstract class Disk
     /// <summary>Takes another disk in this flow of control until disposed: how tests make a disk fail.</summary>
     public static IDisposable Use(Disk disk)
     {
-        var before = Other.Value;
+        Disk? before = Other.Value;
         Other.Value = disk;
         return new Restored(before);
     }

@@ -86,7 +86,7 @@ internal static class InputFile
     /// <summary>Refuses any format but the one that this program reads.</summary>
     public static void RequireFormat(JsonElement root, string format, string source)
     {
-        if (!root.TryGetProperty("format", out var found))
+        if (!root.TryGetProperty("format", out JsonElement found))
         {
             throw new InvalidInputException($"{source}: format is missing; expected \"{format}\".");
         }

@@ -23,7 +23,7 @@ internal static class JsonFault
         }
         catch (JsonException problem)
         {
-            var (line, column) = (problem.LineNumber ?? 0, problem.BytePositionInLine ?? 0);
+            (long line, long column) = (problem.LineNumber ?? 0, problem.BytePositionInLine ?? 0);
             var place = Math.Min(Offset(bytes, line, column), bytes.Length);
             var reason = Reason(bytes, place, reader.TokenType, reader.CurrentDepth);
             return string.Create(CultureInfo.InvariantCulture, $" is not complete, correct JSON at line {line + 1}, position {column + 1}: {reason}.");
@@ -35,7 +35,7 @@ internal static class JsonFault
 
     private static string Reason(byte[] bytes, int place, JsonTokenType last, int depth)
     {
-        var before = bytes.AsSpan(0, place).TrimEnd(" \t\r\n"u8);
+        Span<byte> before = bytes.AsSpan(0, place).TrimEnd(" \t\r\n"u8);
         if (bytes.AsSpan().Trim(" \t\r\n"u8).IsEmpty)
         {
             return "the file is empty; expected a JSON object";
@@ -75,7 +75,7 @@ internal static class JsonFault
 
     private static string Character(byte[] bytes, int place)
     {
-        Rune.DecodeFromUtf8(bytes.AsSpan(place), out var found, out _);
+        Rune.DecodeFromUtf8(bytes.AsSpan(place), out Rune found, out _);
         return Rune.IsControl(found) ? $"the control character U+{found.Value:X4}" : $"'{found}'";
     }
 
@@ -93,7 +93,7 @@ internal static class JsonFault
         }
 
         var names = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var field in element.EnumerateObject())
+        foreach (JsonProperty field in element.EnumerateObject())
         {
             var at = place.Length == 0 ? field.Name : $"{place}.{field.Name}";
             if ((names.Add(field.Name) ? Repeated(at, field.Value) : at) is { } found)

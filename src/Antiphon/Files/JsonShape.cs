@@ -46,9 +46,9 @@ internal sealed class JsonShape(StrictJson json)
 
         var prefix = place.Length == 0 ? string.Empty : place + ".";
         var known = type.Properties.Where(property => property.Set is not null || property.AssociatedParameter is not null).ToDictionary(property => property.Name, StringComparer.Ordinal);
-        foreach (var field in element.EnumerateObject())
+        foreach (JsonProperty field in element.EnumerateObject())
         {
-            if (known.TryGetValue(field.Name, out var property))
+            if (known.TryGetValue(field.Name, out JsonPropertyInfo? property))
             {
                 Field(prefix + field.Name, field.Value, property);
             }
@@ -58,7 +58,7 @@ internal sealed class JsonShape(StrictJson json)
             }
         }
 
-        foreach (var missing in known.Values.Where(property => property.IsRequired && !element.TryGetProperty(property.Name, out _)))
+        foreach (JsonPropertyInfo? missing in known.Values.Where(property => property.IsRequired && !element.TryGetProperty(property.Name, out _)))
         {
             json.Add(prefix + missing.Name, "is missing", "this field", Remedy);
         }
@@ -81,9 +81,9 @@ internal sealed class JsonShape(StrictJson json)
             return;
         }
 
-        var entry = type.Options.GetTypeInfo(type.ElementType!);
+        JsonTypeInfo entry = type.Options.GetTypeInfo(type.ElementType!);
         var index = 0;
-        foreach (var item in element.EnumerateArray())
+        foreach (JsonElement item in element.EnumerateArray())
         {
             Check($"{place}[{index}]", item, entry);
             index++;

@@ -24,7 +24,7 @@ internal sealed class StrictJson
     public void Fields(string place, JsonElement element, IReadOnlyCollection<string> required, IReadOnlyCollection<string> optional)
     {
         var prefix = place.Length == 0 ? string.Empty : place + ".";
-        foreach (var property in element.EnumerateObject())
+        foreach (JsonProperty property in element.EnumerateObject())
         {
             if (!required.Contains(property.Name, StringComparer.Ordinal) && !optional.Contains(property.Name, StringComparer.Ordinal))
             {
@@ -86,7 +86,7 @@ internal sealed class StrictJson
 
         var numbers = new double[element.GetArrayLength()];
         var i = 0;
-        foreach (var entry in element.EnumerateArray())
+        foreach (JsonElement entry in element.EnumerateArray())
         {
             numbers[i] = entry.ValueKind == JsonValueKind.Number ? entry.GetDouble() : Number($"{place}[{i}]", entry);
             i++;
@@ -105,7 +105,7 @@ internal sealed class StrictJson
 
         var indices = new int[element.GetArrayLength()];
         var i = 0;
-        foreach (var entry in element.EnumerateArray())
+        foreach (JsonElement entry in element.EnumerateArray())
         {
             if (entry.ValueKind != JsonValueKind.Number || !entry.TryGetInt32(out indices[i]))
             {
@@ -128,7 +128,7 @@ internal sealed class StrictJson
 
         var list = new T[element.GetArrayLength()];
         var i = 0;
-        foreach (var entry in element.EnumerateArray())
+        foreach (JsonElement entry in element.EnumerateArray())
         {
             list[i] = read($"{place}[{i}]", entry);
             i++;

@@ -73,7 +73,7 @@ public sealed class AgentTypes : IReadOnlyList<AgentType>
         var all = types.ToList();
         double[] shares = [.. all.Select(type => type.Share)];
         ProbabilityRow.Normalize(shares);
-        var (blocks, first) = (ImmutableArray.CreateBuilder<AgentType>(), 0);
+        (ImmutableArray<AgentType>.Builder blocks, int first) = (ImmutableArray.CreateBuilder<AgentType>(), 0);
         for (var index = 0; index < all.Count; index++)
         {
             blocks.Add(new AgentType(all[index].Name, shares[index], first, all[index].States));
@@ -103,7 +103,7 @@ public sealed class AgentTypes : IReadOnlyList<AgentType>
 
     private long SmallestPopulation()
     {
-        var (low, high) = (1L, GameLimits.Agents);
+        (long low, long high) = (1L, GameLimits.Agents);
         while (low < high)
         {
             var middle = low + ((high - low) / 2);

@@ -103,7 +103,7 @@ public sealed class CooperativeGame
     /// <exception cref="GameValidationException">The definition is not a game; the exception lists every reason.</exception>
     public static CooperativeGame Create(GameDefinition definition)
     {
-        var violations = GameValidator.Validate(definition);
+        IReadOnlyList<Violation> violations = GameValidator.Validate(definition);
         if (violations.Count > 0)
         {
             throw new GameValidationException($"game '{definition.Name}'", violations);

@@ -27,8 +27,8 @@ public static class GameFile
     {
         InputFile.RequireFormat(root, Format, source);
         var reader = new GameReader();
-        var definition = reader.Read(root);
-        var violations = reader.Json.Merge(GameValidator.Validate(definition));
+        GameDefinition definition = reader.Read(root);
+        IReadOnlyList<Violation> violations = reader.Json.Merge(GameValidator.Validate(definition));
         return violations.Count == 0 ? CooperativeGame.Create(definition) : throw new GameValidationException(source, violations);
     });
 

@@ -46,7 +46,7 @@ internal static class GameHash
                 break;
             case TypedLocalLaw typed:
                 Append(hash, 2L);
-                foreach (var own in typed.Types)
+                foreach (LocalInitialLaw own in typed.Types)
                 {
                     AppendLocalLaw(hash, own);
                 }
@@ -65,7 +65,7 @@ internal static class GameHash
         }
 
         Append(hash, types.Count);
-        foreach (var type in types)
+        foreach (AgentType type in types)
         {
             Append(hash, (long)type.States);
             Append(hash, [type.Share]);
@@ -75,7 +75,7 @@ internal static class GameHash
     private static void AppendGeometry(IncrementalHash hash, GameGeometry? geometry)
     {
         Append(hash, geometry?.Distance is null ? 0L : 1L);
-        foreach (var row in geometry?.Distance ?? [])
+        foreach (IReadOnlyList<double> row in geometry?.Distance ?? [])
         {
             Append(hash, row.ToArray());
         }
@@ -95,7 +95,7 @@ internal static class GameHash
         }
 
         hash.AppendData(Encoding.ASCII.GetBytes("rewards\0"));
-        foreach (var law in noise.GlobalLaws.ToArray().Concat(noise.LocalLaws.ToArray()))
+        foreach (RewardLaw? law in noise.GlobalLaws.ToArray().Concat(noise.LocalLaws.ToArray()))
         {
             switch (law)
             {

@@ -41,7 +41,7 @@ internal sealed class GameReader
         var typed = root.TryGetProperty("types", out _);
         Json.Fields(string.Empty, root, typed ? [.. Required.Except(Untyped, StringComparer.Ordinal)] : Required, typed ? [.. Optional, .. Untyped] : Optional);
         RefuseBothLevels(root, typed);
-        if (root.TryGetProperty("$schema", out var schema))
+        if (root.TryGetProperty("$schema", out JsonElement schema))
         {
             Json.Text("$schema", schema);
         }
@@ -49,8 +49,8 @@ internal sealed class GameReader
         var globalStates = Field(root, "globalStates", Names);
         var localStates = typed ? [] : Field(root, "localStates", Names);
         var rewards = new RewardReader(Json);
-        var globalReward = Field(root, "globalReward", Lists(rewards.Row));
-        var localReward = typed ? [] : Field(root, "localReward", Lists(Lists(rewards.Row)));
+        RewardEntry[][]? globalReward = Field(root, "globalReward", Lists(rewards.Row));
+        RewardEntry[][][]? localReward = typed ? [] : Field(root, "localReward", Lists(Lists(rewards.Row)));
         return new GameDefinition
         {
             Name = Field(root, "name", Json.Text)!,
@@ -92,7 +92,7 @@ internal sealed class GameReader
         var prefix = place + ".";
         var localStates = Field(element, "localStates", Names, prefix);
         var rewards = new RewardReader(Json);
-        var localReward = Field(element, "localReward", Lists(Lists(rewards.Row)), prefix);
+        RewardEntry[][][]? localReward = Field(element, "localReward", Lists(Lists(rewards.Row)), prefix);
         return new AgentTypeDefinition
         {
             Name = Field(element, "name", Json.Text, prefix)!,
@@ -114,7 +114,7 @@ internal sealed class GameReader
     private static RewardLaw?[] Laws(RewardEntry[]? row) => row?.Select(entry => entry.Law).ToArray()!;
 
     private static T? Field<T>(JsonElement parent, string name, Func<string, JsonElement, T?> read, string prefix = "") =>
-        parent.TryGetProperty(name, out var element) ? read(prefix + name, element) : default;
+        parent.TryGetProperty(name, out JsonElement element) ? read(prefix + name, element) : default;
 
     private Func<string, JsonElement, T[]?> Lists<T>(Func<string, JsonElement, T?> read) => (place, element) => Json.List(place, element, read)!;
 
@@ -157,7 +157,7 @@ internal sealed class GameReader
 
         Json.Fields(place, element, localStates is null ? ["global"] : InitialFields, []);
         var global = Field(element, "global", (at, law) => Law(at, law, globalStates, "\"uniform\" or an array of probabilities"), "initial.");
-        var local = localStates is { } count ? Field(element, "local", (at, law) => LocalLaw(at, law, count), "initial.") : new TypedLocalLaw([]);
+        LocalInitialLaw? local = localStates is { } count ? Field(element, "local", (at, law) => LocalLaw(at, law, count), "initial.") : new TypedLocalLaw([]);
         return new InitialLaw(global is null ? default : [.. global], local!);
     }
 

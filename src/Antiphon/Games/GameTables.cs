@@ -114,7 +114,7 @@ internal sealed class GameTables
     {
         var flat = new RewardLaw?[means.Length];
         var place = 0;
-        foreach (var law in laws is null ? [] : Entries(laws))
+        foreach (RewardLaw? law in laws is null ? [] : Entries(laws))
         {
             flat[place] = law?.Normalized();
             means[place] = flat[place]?.Mean ?? means[place];

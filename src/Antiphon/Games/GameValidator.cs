@@ -57,7 +57,7 @@ public static class GameValidator
 
     private static void CheckTables(GameDefinition definition, Sizes sizes, List<Violation> violations)
     {
-        var (globalStates, localStates, globalActions, localActions) = sizes.Axes;
+        (Axis globalStates, Axis localStates, Axis globalActions, Axis localActions) = sizes.Axes;
         var probabilities = new TableCheck<double>(violations, ProbabilityRow.Check);
         probabilities.Table("globalTransition", definition.GlobalTransition, globalStates, globalActions, globalStates);
         if (definition.Types is null)
@@ -71,7 +71,7 @@ public static class GameValidator
             CheckRewards("localReward", definition.LocalReward, definition.LocalRewardLaws, violations, localStates, globalStates, localActions);
         }
 
-        for (var (index, types) = (0, definition.Types ?? []); index < types.Count; index++)
+        for ((int index, IReadOnlyList<AgentTypeDefinition>? types) = (0, definition.Types ?? []); index < types.Count; index++)
         {
             if (types[index] is { } type)
             {
@@ -133,7 +133,7 @@ public static class GameValidator
 
     private static void CheckGeometry(GameGeometry? geometry, Sizes sizes, List<Violation> violations)
     {
-        var (globalStates, localStates, globalActions, _) = sizes.Axes;
+        (Axis globalStates, Axis localStates, Axis globalActions, Axis _) = sizes.Axes;
         if (geometry?.Distance is { } distance)
         {
             new TableCheck<double>(violations, CheckDistances).Table("geometry.distance", distance.Select(row => row?.ToArray()).ToArray(), localStates, globalStates);

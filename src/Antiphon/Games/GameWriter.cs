@@ -8,7 +8,7 @@ internal static class GameWriter
     /// <summary>Writes all fields.</summary>
     public static void Write(Utf8JsonWriter writer, CooperativeGame game)
     {
-        var definition = game.ToDefinition();
+        GameDefinition definition = game.ToDefinition();
         writer.WriteString("format", GameFile.Format);
         writer.WriteString("name", definition.Name);
         writer.WriteNumber("discount", definition.Discount);
@@ -65,7 +65,7 @@ internal static class GameWriter
         }
 
         writer.WriteStartArray("types");
-        foreach (var type in types)
+        foreach (AgentTypeDefinition type in types)
         {
             writer.WriteStartObject();
             writer.WriteString("name", type.Name);

@@ -65,7 +65,7 @@ internal static class Microgrid
 
     private static double[] LevelRow(int level, int tariff, int action)
     {
-        var (rise, fall) = action switch
+        (double rise, double fall) = action switch
         {
             Charge => (Efficiency * LevelsPerStep, 0.0),
             Discharge => (0.0, LevelsPerStep),

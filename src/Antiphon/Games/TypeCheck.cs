@@ -6,7 +6,7 @@ internal sealed class TypeCheck(ICollection<Violation> violations)
     /// <summary>Checks everything about types but their tables; gives the number of local states of all types, or null when some are missing.</summary>
     public int? Names(GameDefinition definition)
     {
-        var types = definition.Types!;
+        IReadOnlyList<AgentTypeDefinition> types = definition.Types!;
         RefuseUntypedTables(definition);
         if (types.Count is 0 or > GameLimits.Types)
         {
@@ -14,7 +14,7 @@ internal sealed class TypeCheck(ICollection<Violation> violations)
             return null;
         }
 
-        var (first, states) = (new Dictionary<string, int>(StringComparer.Ordinal), (int?)0);
+        (Dictionary<string, int> first, int? states) = (new Dictionary<string, int>(StringComparer.Ordinal), (int?)0);
         for (var index = 0; index < types.Count; index++)
         {
             if (types[index] is not { } type)
@@ -46,7 +46,7 @@ internal sealed class TypeCheck(ICollection<Violation> violations)
     {
         (string Place, Array? Table)[] tables =
             [("localStates", definition.LocalStateNames), ("localTransition", definition.LocalTransition), ("localReward", definition.LocalReward)];
-        foreach (var (place, table) in tables)
+        foreach ((string? place, Array? table) in tables)
         {
             if (table is { Length: > 0 })
             {

@@ -14,9 +14,9 @@ internal static class TypeFolding
             return definition;
         }
 
-        var (first, states) = (0, types.Sum(type => type.LocalStateNames.Length));
+        (int first, int states) = (0, types.Sum(type => type.LocalStateNames.Length));
         var transitions = new List<double[][][]>();
-        foreach (var type in types)
+        foreach (AgentTypeDefinition type in types)
         {
             var start = first;
             transitions.AddRange(type.LocalTransition.Select(state => Map(state, row => Pad(row, start, states))));

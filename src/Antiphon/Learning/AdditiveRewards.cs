@@ -39,8 +39,8 @@ internal sealed class AdditiveRewards
 
     private double FitState(LogTables tables, CooperativeGame game, int state)
     {
-        var (actions, unknowns) = (game.GlobalActions, game.GlobalActions + game.LocalStates);
-        var (matrix, right, row, counts) = (new double[unknowns, unknowns], new double[unknowns], new double[unknowns], new int[game.LocalStates]);
+        (int actions, int unknowns) = (game.GlobalActions, game.GlobalActions + game.LocalStates);
+        (double[,] matrix, double[] right, double[] row, int[] counts) = (new double[unknowns, unknowns], new double[unknowns], new double[unknowns], new int[game.LocalStates]);
         ForEach((weight, mean) =>
         {
             for (var i = 0; i < unknowns; i++)
@@ -53,7 +53,7 @@ internal sealed class AdditiveRewards
             }
         });
         var involved = Enumerable.Range(0, unknowns).Count(i => matrix[i, i] > 0);
-        var (solution, rank) = SolvePivoted(matrix, right);
+        (double[] solution, int rank) = SolvePivoted(matrix, right);
         solution.AsSpan(0, actions).CopyTo(Global.AsSpan(state * actions));
         solution.AsSpan(actions).CopyTo(Local.AsSpan(state * game.LocalStates));
         Determined[state] = involved == 0 || rank == involved - 1;

@@ -34,8 +34,8 @@ internal sealed class Autocorrelations
     {
         for (var lag = 0; lag < Lags.Length && Lags[lag] <= inEpisode; lag++)
         {
-            var earlier = ring.AsSpan((int)((inEpisode - Lags[lag]) & (LongestLag - 1)) * quantities, quantities);
-            var sum = products.AsSpan(lag * quantities, quantities);
+            Span<double> earlier = ring.AsSpan((int)((inEpisode - Lags[lag]) & (LongestLag - 1)) * quantities, quantities);
+            Span<double> sum = products.AsSpan(lag * quantities, quantities);
             for (var i = 0; i < sum.Length; i++)
             {
                 sum[i] += earlier[i] * values[i];
@@ -58,10 +58,10 @@ internal sealed class Autocorrelations
     /// <summary>tau in steps, and whether correlations were still clear at the longest lag there is, so that tau may be longer.</summary>
     public (double Time, bool IsShort) Relaxation()
     {
-        var (slowest, isShort) = (0.0, false);
+        (double slowest, bool isShort) = (0.0, false);
         for (var i = 0; i < quantities; i++)
         {
-            var (time, open) = Relaxation(i);
+            (double time, bool open) = Relaxation(i);
             (slowest, isShort) = time > slowest ? (time, open) : (slowest, isShort);
         }
 

@@ -20,7 +20,7 @@ internal static class CountLaws
     /// <exception cref="InvalidInputException">There are too many count vectors or different moves, or the log changed since its audit.</exception>
     public static IReadOnlyList<LogModelRow> Estimate(TrajectoryLog log, LogAudit audit, CancellationToken cancellation)
     {
-        var lattice = audit.Tables.Lattice;
+        CountLattice lattice = audit.Tables.Lattice;
         if (lattice.Size > MostCountVectors)
         {
             throw new InvalidInputException(
@@ -28,8 +28,8 @@ internal static class CountLaws
                 + $"{LatticeSize.LargestAgents(lattice.States, MostCountVectors):N0} agents; log their states, columns agent0 .. agent{lattice.Agents - 1}");
         }
 
-        var moves = Read(log, audit, cancellation);
-        var game = log.Description.Game;
+        Dictionary<(int From, int To), long>[] moves = Read(log, audit, cancellation);
+        CooperativeGame game = log.Description.Game;
         var rows = new List<LogModelRow>();
         for (var state = 0; state < game.GlobalStates; state++)
         {
@@ -66,9 +66,9 @@ internal static class CountLaws
     private static double[] Maximised(CountLattice lattice, CountLattice others, IReadOnlyDictionary<(int From, int To), long> moves, double[] kernel)
     {
         var states = lattice.States;
-        var (all, rest) = (DenseAdvance.Build(lattice, kernel), DenseAdvance.Build(others, kernel));
-        var (went, before, after) = (new double[states * states], new int[states], new int[states]);
-        foreach (var ((from, to), times) in moves)
+        (double[] all, double[] rest) = (DenseAdvance.Build(lattice, kernel), DenseAdvance.Build(others, kernel));
+        (double[] went, int[] before, int[] after) = (new double[states * states], new int[states], new int[states]);
+        foreach (((int from, int to), long times) in moves)
         {
             lattice.Unrank(from, before);
             lattice.Unrank(to, after);
@@ -106,7 +106,7 @@ internal static class CountLaws
     {
         for (var x = 0; x < states; x++)
         {
-            var row = went.AsSpan(x * states, states);
+            Span<double> row = went.AsSpan(x * states, states);
             var sum = 0.0;
             foreach (var value in row)
             {
@@ -124,8 +124,8 @@ internal static class CountLaws
 
     private static IEnumerable<LogModelRow> Rows(int globalState, CountLattice lattice, IReadOnlyDictionary<(int From, int To), long> moves, double[] kernel)
     {
-        var (visits, counts) = (new long[lattice.States], new int[lattice.States]);
-        foreach (var ((from, _), times) in moves)
+        (long[] visits, int[] counts) = (new long[lattice.States], new int[lattice.States]);
+        foreach (((int from, int _), long times) in moves)
         {
             lattice.Unrank(from, counts);
             for (var state = 0; state < counts.Length; state++)
@@ -139,7 +139,7 @@ internal static class CountLaws
 
     private static Dictionary<(int From, int To), long>[] Read(TrajectoryLog log, LogAudit audit, CancellationToken cancellation)
     {
-        using var reader = log.Open();
+        using LogReader reader = log.Open();
         var collector = new Collector(audit.Tables, log.Path);
         if (reader.Subsample != audit.Subsample || LogWalk.Run(log, reader, audit.Tables.Lattice, collector, null, cancellation) != audit.Steps)
         {
@@ -162,8 +162,8 @@ internal static class CountLaws
 
         public void Learn(in LoggedStep before, LogReader now, int cell)
         {
-            var moves = Moves[before.GlobalState];
-            var move = (before.Cell % tables.Lattice.Size, cell % tables.Lattice.Size);
+            Dictionary<(int From, int To), long> moves = Moves[before.GlobalState];
+            (int, int) move = (before.Cell % tables.Lattice.Size, cell % tables.Lattice.Size);
             if (!moves.TryGetValue(move, out var times) && ++different > MostMoves)
             {
                 throw new InvalidInputException($"{path}: the counts made more than {MostMoves:N0} different moves by line {now.Line:N0}, more than local laws are estimated from; log the agents' states, columns agent0 .. agent{tables.Lattice.Agents - 1}");

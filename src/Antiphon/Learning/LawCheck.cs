@@ -42,7 +42,7 @@ internal sealed class LawCheck
     public void Follow(int globalState, ReadOnlySpan<int> counts)
     {
         var states = before.Length;
-        var kernel = kernels.Transition(globalState);
+        ReadOnlySpan<double> kernel = kernels.Transition(globalState);
         expected.AsSpan().Clear();
         spread.AsSpan().Clear();
         for (var from = 0; from < states; from++)
@@ -73,7 +73,7 @@ internal sealed class LawCheck
         var largest = new Largest();
         for (var row = 0; row < game.GlobalStates * states; row++)
         {
-            var law = kernels.Transition(row / states).Slice(row % states * states, states);
+            ReadOnlySpan<double> law = kernels.Transition(row / states).Slice(row % states * states, states);
             if (tables.LocalMoves is { } moves)
             {
                 largest.AddRow(moves.AsSpan(row * states, states), law);

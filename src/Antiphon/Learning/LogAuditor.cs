@@ -17,9 +17,9 @@ public static class LogAuditor
     public static LogAudit Run(TrajectoryLog log, IProgress<double>? progress = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(log);
-        using var reader = log.Open();
-        var game = log.Description.Game;
-        var lattice = LogTables.RequireLattice(game, reader.Subsample);
+        using LogReader reader = log.Open();
+        CooperativeGame game = log.Description.Game;
+        CountLattice lattice = LogTables.RequireLattice(game, reader.Subsample);
         var collector = new Collector(game, lattice, reader, new LocalKernels(game, log.Description.Local.Probabilities));
         var steps = LogWalk.Run(log, reader, lattice, collector, progress, cancellation);
         return collector.Transitions > 0
@@ -87,7 +87,7 @@ public static class LogAuditor
 
         public LogAudit Result(long steps, LogReader reader, LogDescription description)
         {
-            var (time, open) = correlations.Relaxation();
+            (double time, bool open) = correlations.Relaxation();
             var audit = new LogAudit
             {
                 Steps = steps,
@@ -158,7 +158,7 @@ public static class LogAuditor
             var count = 0L;
             for (var cell = 0; cell < tables.Cells; cell++)
             {
-                var visits = tables.Visits.AsSpan(cell * game.GlobalActions, game.GlobalActions);
+                Span<long> visits = tables.Visits.AsSpan(cell * game.GlobalActions, game.GlobalActions);
                 count += holds(visits.Length - visits.Count(0L)) ? 1 : 0;
             }
 
@@ -173,9 +173,9 @@ public static class LogAuditor
             {
                 if (tables.Visits[entry] > 0)
                 {
-                    var (cell, action) = (entry / game.GlobalActions, entry % game.GlobalActions);
+                    (int cell, int action) = (entry / game.GlobalActions, entry % game.GlobalActions);
                     tables.Lattice.Unrank(cell % tables.Lattice.Size, counts);
-                    var local = kernels.Reward(cell / tables.Lattice.Size);
+                    ReadOnlySpan<double> local = kernels.Reward(cell / tables.Lattice.Size);
                     var sum = 0.0;
                     for (var state = 0; state < counts.Length; state++)
                     {

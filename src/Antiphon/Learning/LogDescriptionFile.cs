@@ -67,10 +67,10 @@ public static class LogDescriptionFile
 
         var behaviour = json.Text("behaviour", root.GetProperty("behaviour"));
         json.Text("version", root.GetProperty("version"));
-        var seed = root.TryGetProperty("seed", out var field) ? Seed(json, field) : null;
+        var seed = root.TryGetProperty("seed", out JsonElement field) ? Seed(json, field) : null;
         Require(json, path);
-        var game = GameFile.Parse(root.GetProperty("game").GetRawText(), $"{path}: game");
-        var local = Local(root.GetProperty("localPolicy"), game, path);
+        CooperativeGame game = GameFile.Parse(root.GetProperty("game").GetRawText(), $"{path}: game");
+        LocalPolicy local = Local(root.GetProperty("localPolicy"), game, path);
         return new LogDescription(game, local, tracked == Word(TrackedSet.Fixed) ? TrackedSet.Fixed : TrackedSet.Fresh, steps > 0 ? steps : null, behaviour!, seed);
     });
 
@@ -90,7 +90,7 @@ public static class LogDescriptionFile
         var violations = new List<Violation>();
         var json = new StrictJson();
         var probabilities = PolicyReader.Local(element, game, json, violations);
-        var all = json.Merge(violations);
+        IReadOnlyList<Violation> all = json.Merge(violations);
         return all.Count == 0
             ? LocalPolicy.Create(game.LocalStates, game.GlobalStates, game.LocalActions, probabilities)
             : throw new InvalidInputException(ViolationList.Describe(path, all));

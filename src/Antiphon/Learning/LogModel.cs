@@ -29,10 +29,10 @@ internal sealed class LogModel
     /// <param name="fromCounts">The local laws where the log does not tell who went where.</param>
     public static LogModel Estimate(CooperativeGame game, LogAudit audit, double delta, IReadOnlyList<LogModelRow>? fromCounts)
     {
-        var tables = audit.Tables;
+        LogTables tables = audit.Tables;
         var rewards = AdditiveRewards.Fit(tables, game);
         var share = delta / (game.GlobalStates * (game.GlobalActions + game.LocalStates));
-        var global = Estimates("global", tables.GlobalMoves, game.GlobalStates, game.GlobalActions, game.GlobalStates, share);
+        LogModelRow[] global = Estimates("global", tables.GlobalMoves, game.GlobalStates, game.GlobalActions, game.GlobalStates, share);
         LogModelRow[] local = [.. fromCounts ?? Estimates("local", tables.LocalMoves!, game.GlobalStates, game.LocalStates, game.LocalStates, share)];
         return new LogModel(Fold(game, audit, global, local, rewards), [.. global, .. local], rewards);
     }
@@ -70,7 +70,7 @@ internal sealed class LogModel
 
     private static CooperativeGame Fold(CooperativeGame game, LogAudit audit, LogModelRow[] global, LogModelRow[] local, AdditiveRewards rewards)
     {
-        var (states, actions, locals) = (game.GlobalStates, game.GlobalActions, game.LocalStates);
+        (int states, int actions, int locals) = (game.GlobalStates, game.GlobalActions, game.LocalStates);
         return CooperativeGame.Create(game.ToDefinition() with
         {
             Name = game.Name,

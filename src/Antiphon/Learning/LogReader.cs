@@ -31,7 +31,7 @@ public sealed class LogReader : IDisposable
         ArgumentNullException.ThrowIfNull(game);
         (this.stream, this.game, this.source) = (stream, game, source);
         lines = new LineReader(stream, source);
-        if (!lines.Next(out var header))
+        if (!lines.Next(out ReadOnlySpan<byte> header))
         {
             throw new InvalidInputException($"{source} is empty; expected a log, which begins with the line '{new LogLayout(TrackedColumns.States, 1).Header}' or one like it");
         }
@@ -101,7 +101,7 @@ public sealed class LogReader : IDisposable
 
     private bool ReadLine()
     {
-        if (!lines.Next(out var line))
+        if (!lines.Next(out ReadOnlySpan<byte> line))
         {
             return false;
         }
@@ -112,7 +112,7 @@ public sealed class LogReader : IDisposable
             throw Wrong("is empty", "a step", "remove it");
         }
 
-        var (episode, step) = (Whole(ref cells, long.MaxValue), Whole(ref cells, long.MaxValue));
+        (long episode, long step) = (Whole(ref cells, long.MaxValue), Whole(ref cells, long.MaxValue));
         GlobalState = (int)Whole(ref cells, game.GlobalStates);
         counts.AsSpan().Clear();
         if (agents.Length > 0)

@@ -34,8 +34,8 @@ public sealed class LogRecorder(LogOptions options)
         game.RequireOneType("a log", "log a game without types");
         var pair = new JointPolicy(options.Exploration > 0 ? new EpsilonGreedyPolicy(behaviour, options.Exploration) : behaviour, local);
         new JointPolicy(behaviour, local).RequireFit(game);
-        var tracked = Tracked(game, pair);
-        var layout = LayoutFor(game, behaviour.Subsample);
+        TrackedAgents tracked = Tracked(game, pair);
+        LogLayout layout = LayoutFor(game, behaviour.Subsample);
         return Write(tracked, new LogWriter(output, layout), layout.Columns == TrackedColumns.States ? tracked.States : tracked.Counts, progress, cancellation);
     }
 
@@ -60,7 +60,7 @@ public sealed class LogRecorder(LogOptions options)
     {
         var root = new RandomStream(options.Seed);
         var length = options.EpisodeLength ?? options.Steps;
-        var (episode, step) = (-1L, 0L);
+        (long episode, long step) = (-1L, 0L);
         NeumaierSum rewards = default;
         for (var written = 0L; written < options.Steps; written++)
         {

@@ -30,7 +30,7 @@ internal static class LogWalk
     public static long Run<TListener>(TrajectoryLog log, LogReader reader, CountLattice lattice, TListener listener, IProgress<double>? progress, CancellationToken cancellation)
         where TListener : IStepListener
     {
-        var (steps, before, bytes) = (0L, default(LoggedStep), Math.Max(1, log.Bytes));
+        (long steps, LoggedStep before, long bytes) = (0L, default(LoggedStep), Math.Max(1, log.Bytes));
         while (reader.Read())
         {
             if (steps % StepsBetweenReports == 0)

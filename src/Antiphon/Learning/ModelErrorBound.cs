@@ -13,7 +13,7 @@ internal static class ModelErrorBound
 {
     public static double Of(CooperativeGame game, CountLattice lattice, IReadOnlyList<LogModelRow> rows, GLearnResult plan)
     {
-        var (agent, global) = Spans(lattice, plan.Values);
+        (double agent, double global) = Spans(lattice, plan.Values);
         var error = 0.0;
         for (var state = 0; state < game.GlobalStates; state++)
         {
@@ -30,7 +30,7 @@ internal static class ModelErrorBound
     private static (double Agent, double Global) Spans(CountLattice lattice, IReadOnlyList<double[]> values)
     {
         var counts = new int[lattice.States];
-        var (agent, global) = (0.0, 0.0);
+        (double agent, double global) = (0.0, 0.0);
         for (var rank = 0; rank < lattice.Size; rank++)
         {
             lattice.Unrank(rank, counts);

@@ -26,13 +26,13 @@ public sealed class ModelLearning(ModelLearningOptions options)
         ArgumentNullException.ThrowIfNull(audit);
         options.Check();
         RequireMoves(log, audit);
-        var (game, lattice) = (log.Description.Game, audit.Tables.Lattice);
-        var fallback = QLearningOptions.FallbackOf(game, audit.Subsample, options.Fallback);
+        (CooperativeGame game, CountLattice lattice) = (log.Description.Game, audit.Tables.Lattice);
+        NamedGlobalPolicy fallback = QLearningOptions.FallbackOf(game, audit.Subsample, options.Fallback);
         var model = LogModel.Estimate(game, audit, options.Delta, audit.Tables.LocalMoves is null ? CountLaws.Estimate(log, audit, cancellation) : null);
-        var plan = new GLearn(new GLearnOptions { Accuracy = Math.Max(options.Accuracy, 2 * SpanBound.RoundingFloor(model.Game)), KeepActionValues = true, Threads = options.Threads })
+        GLearnResult plan = new GLearn(new GLearnOptions { Accuracy = Math.Max(options.Accuracy, 2 * SpanBound.RoundingFloor(model.Game)), KeepActionValues = true, Threads = options.Threads })
             .SolveOrThrow(model.Game, LocalPolicy.Uniform(model.Game), audit.Subsample, cancellation);
         var values = Flatten(plan.ActionValues!, lattice.Size * game.GlobalActions);
-        var (policy, coverage) = PolicyCoverage.Greedy(game, lattice, Known(game, lattice, model.Rows), entry => values[entry], fallback);
+        (TabularGlobalPolicy policy, PolicyCoverage coverage) = PolicyCoverage.Greedy(game, lattice, Known(game, lattice, model.Rows), entry => values[entry], fallback);
         string[] reservations = [.. Reservations(audit, model)];
         return new ModelLearningResult
         {

@@ -1,3 +1,4 @@
+using Antiphon.Policies;
 using Antiphon.Populations;
 
 namespace Antiphon.Learning;
@@ -26,9 +27,9 @@ public sealed class OffPolicyQLearning(QLearningOptions options)
         ArgumentNullException.ThrowIfNull(log);
         ArgumentNullException.ThrowIfNull(audit);
         options.Check();
-        var (game, lattice) = (log.Description.Game, audit.Tables.Lattice);
-        var fallback = QLearningOptions.FallbackOf(game, audit.Subsample, options.Fallback);
-        using var reader = log.Open();
+        (Games.CooperativeGame game, CountLattice lattice) = (log.Description.Game, audit.Tables.Lattice);
+        NamedGlobalPolicy fallback = QLearningOptions.FallbackOf(game, audit.Subsample, options.Fallback);
+        using LogReader reader = log.Open();
         var start = options.StartValueFor(audit, game.Discount);
         var learner = new Learner(audit.Tables, options.Step, start, game.Discount);
         var steps = reader.Subsample == audit.Subsample ? LogWalk.Run(log, reader, lattice, learner, progress, cancellation) : 0;
@@ -38,7 +39,7 @@ public sealed class OffPolicyQLearning(QLearningOptions options)
         }
 
         learner.RequireFinite(log.Path);
-        var (policy, coverage) = PolicyCoverage.Greedy(game, lattice, entry => learner.Visits[entry] > 0, entry => learner.Values[entry], fallback);
+        (TabularGlobalPolicy policy, PolicyCoverage coverage) = PolicyCoverage.Greedy(game, lattice, entry => learner.Visits[entry] > 0, entry => learner.Values[entry], fallback);
         return new QLearningResult
         {
             Policy = policy,
@@ -82,7 +83,7 @@ public sealed class OffPolicyQLearning(QLearningOptions options)
 
         public void Learn(in LoggedStep before, LogReader now, int cell)
         {
-            var (best, first) = (double.NegativeInfinity, cell * actions);
+            (double best, int first) = (double.NegativeInfinity, cell * actions);
             for (var entry = first; entry < first + actions; entry++)
             {
                 best = seen[entry] > 0 && Values[entry] > best ? Values[entry] : best;
@@ -95,7 +96,7 @@ public sealed class OffPolicyQLearning(QLearningOptions options)
             }
 
             var place = (before.Cell * actions) + before.Action;
-            var (visits, updates) = (++Visits[place], ++Updates);
+            (long visits, long updates) = (++Visits[place], ++Updates);
             Values[place] += step.At(step.Clock == StepClock.Visits ? visits : updates) * (before.Reward + (discount * best) - Values[place]);
         }
 

@@ -100,7 +100,7 @@ public sealed record StepSize(StepRule Rule = StepRule.Polynomial, StepClock Clo
     private static double LargestConstant(LogAudit audit, double contraction)
     {
         var allowed = contraction * contraction / Math.Log(Math.Max(2, audit.Entries));
-        var (low, high) = (0.0, 1.0);
+        (double low, double high) = (0.0, 1.0);
         for (var halving = 0; halving < 200; halving++)
         {
             var middle = (low + high) / 2;

@@ -114,7 +114,7 @@ internal sealed class SameAgents : TrackedAgents
 
     public override void Move(int action)
     {
-        var kernel = kernels.Transition(globalState);
+        ReadOnlySpan<double> kernel = kernels.Transition(globalState);
         Array.Clear(Counts);
         for (var agent = 0; agent < States.Length; agent++)
         {

@@ -53,7 +53,7 @@ public static class MultinomialSampler
         }
 
         // From the last category on, so that the sum of the weights so far never falls below the weight: no rounding can lead outside [0, 1].
-        var (trials, weights, sum) = (0L, 0.0, 0.0);
+        (long trials, double weights, double sum) = (0L, 0.0, 0.0);
         for (var category = counts.Length - 1; category >= 0; category--)
         {
             ArgumentOutOfRangeException.ThrowIfNegative(counts[category], nameof(counts));

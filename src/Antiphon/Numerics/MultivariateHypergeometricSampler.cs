@@ -59,7 +59,7 @@ public static class MultivariateHypergeometricSampler
         }
 
         // The last sum falls with every draw.
-        var sums = counts[..^1];
+        Span<long> sums = counts[..^1];
         if (Vector256.IsHardwareAccelerated && sums.Length <= 2 * Vector256<long>.Count)
         {
             LowerSumsInRegisters(stream, sums, total, draws);
@@ -70,7 +70,7 @@ public static class MultivariateHypergeometricSampler
         }
 
         counts[^1] = total - draws;
-        var (before, taken) = (0L, 0L);
+        (long before, long taken) = (0L, 0L);
         for (var kind = 0; kind < counts.Length; kind++)
         {
             before += population[kind];
@@ -95,7 +95,7 @@ public static class MultivariateHypergeometricSampler
 
     private static void LowerSums(RandomStream stream, Span<long> sums, long total, long draws)
     {
-        var generator = stream.Generator;
+        Xoshiro256 generator = stream.Generator;
         for (var left = total; left > total - draws; left--)
         {
             var item = generator.NextBelow(left);
@@ -114,8 +114,8 @@ public static class MultivariateHypergeometricSampler
         Span<long> filled = stackalloc long[2 * Vector256<long>.Count];
         filled.Clear();
         sums.CopyTo(filled);
-        var (low, high) = (Vector256.Create<long>(filled), Vector256.Create<long>(filled[Vector256<long>.Count..]));
-        var generator = stream.Generator;
+        (Vector256<long> low, Vector256<long> high) = (Vector256.Create<long>(filled), Vector256.Create<long>(filled[Vector256<long>.Count..]));
+        Xoshiro256 generator = stream.Generator;
         for (var left = total; left > total - draws; left--)
         {
             var item = Vector256.Create(generator.NextBelow(left));

@@ -33,7 +33,7 @@ internal static class VectorMath
     public static Vector512<double> Exp(Vector512<double> x)
     {
         var limited = Vector512.Max(Vector512.Min(x, Vector512.Create(LargestExponent)), Vector512.Create(LeastExponent));
-        var scale = Reduce(limited, out var minusOne);
+        Vector512<double> scale = Reduce(limited, out Vector512<double> minusOne);
         return Vector512.FusedMultiplyAdd(scale, minusOne, scale);
     }
 
@@ -43,7 +43,7 @@ internal static class VectorMath
     {
         var sign = Vector512.Create(-0.0);
         var magnitude = Vector512.Min(Vector512.AndNot(x, sign), Vector512.Create(SaturatedTangent));
-        var scale = Reduce(magnitude + magnitude, out var minusOne);
+        Vector512<double> scale = Reduce(magnitude + magnitude, out Vector512<double> minusOne);
         var power = Vector512.FusedMultiplyAdd(scale, minusOne, scale - Vector512<double>.One);
         return (power / (power + Vector512.Create(2.0))) | (x & sign);
     }
@@ -52,8 +52,8 @@ internal static class VectorMath
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static double Sum(Vector512<double> x)
     {
-        var four = x.GetLower() + x.GetUpper();
-        var two = four.GetLower() + four.GetUpper();
+        Vector256<double> four = x.GetLower() + x.GetUpper();
+        Vector128<double> two = four.GetLower() + four.GetUpper();
         return two.GetElement(0) + two.GetElement(1);
     }
 
@@ -62,7 +62,7 @@ internal static class VectorMath
     private static Vector512<double> Reduce(Vector512<double> x, out Vector512<double> minusOne)
     {
         var shifted = Vector512.FusedMultiplyAdd(x, Vector512.Create(ToBaseTwo), Vector512.Create(RoundingShift));
-        var m = shifted - Vector512.Create(RoundingShift);
+        Vector512<double> m = shifted - Vector512.Create(RoundingShift);
         var r = Vector512.FusedMultiplyAdd(m, Vector512.Create(-LnTwoHigh), x);
         r = Vector512.FusedMultiplyAdd(m, Vector512.Create(-LnTwoLow), r);
         var q = Vector512.FusedMultiplyAdd(r, Vector512.Create(1.0 / 6227020800), Vector512.Create(1.0 / 479001600));

@@ -102,7 +102,7 @@ public sealed class Workers : IDisposable
             start.Release(threads.Length);
         }
 
-        foreach (var thread in threads)
+        foreach (Thread thread in threads)
         {
             thread.Join();
         }

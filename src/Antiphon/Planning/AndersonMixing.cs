@@ -182,10 +182,10 @@ internal sealed class AndersonMixing : IWork
         for (var node = begin; node < end; node += nodesAtOnce)
         {
             var values = Math.Min(nodesAtOnce, end - node) * channels;
-            var (from, packed, value) = (node * stride, node * channels, 0);
+            (int from, int packed, int value) = (node * stride, node * channels, 0);
             for (; value + Vector512<double>.Count <= values; value += Vector512<double>.Count)
             {
-                var residual = Vector512.LoadUnsafe(ref image, (nuint)(from + value)) - Vector512.LoadUnsafe(ref point, (nuint)(from + value)) - Vector512.Create(constant);
+                Vector512<double> residual = Vector512.LoadUnsafe(ref image, (nuint)(from + value)) - Vector512.LoadUnsafe(ref point, (nuint)(from + value)) - Vector512.Create(constant);
                 lanes[0] += residual;
                 lanes[1] += residual * residual;
                 for (var other = 0; other < stored; other++)
@@ -219,16 +219,16 @@ internal sealed class AndersonMixing : IWork
     {
         ref var point = ref before.Reference;
         ref var image = ref after.Reference;
-        var (residual, kept) = (residuals[oldest], images[oldest]);
+        (double[] residual, double[] kept) = (residuals[oldest], images[oldest]);
         for (var node = begin; node < end; node += nodesAtOnce)
         {
             var values = Math.Min(nodesAtOnce, end - node) * channels;
-            var (from, packed, value) = (node * stride, node * channels, 0);
+            (int from, int packed, int value) = (node * stride, node * channels, 0);
             for (; value + Vector512<double>.Count <= values; value += Vector512<double>.Count)
             {
                 var swept = Vector512.LoadUnsafe(ref image, (nuint)(from + value));
-                var here = swept + Vector512.Create(correction);
-                var sum = here;
+                Vector512<double> here = swept + Vector512.Create(correction);
+                Vector512<double> sum = here;
                 for (var other = 0; other < stored; other++)
                 {
                     sum -= Vector512.Create(weights[other]) * (here - Vector512.Create(images[other], packed + value));

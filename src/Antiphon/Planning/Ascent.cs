@@ -17,15 +17,15 @@ internal abstract class Ascent<TPolicy, TDirection>(BestResponseOptions options,
     internal BestResponse<TPolicy> Run(TPolicy start, CancellationToken cancellation)
     {
         options.Check();
-        var incumbent = start;
+        TPolicy incumbent = start;
         Set(incumbent);
         var value = Value(cancellation);
-        var (startGap, steps) = (0.0, 0);
+        (double startGap, int steps) = (0.0, 0);
         while (true)
         {
             evaluator.Occupy(evaluator.OccupancyTolerance(options.Accuracy / 10), cancellation);
-            var (direction, promised) = Linearize(incumbent);
-            var (gap, error) = (promised + evaluator.GapError(side), evaluator.ErrorBound);
+            (TDirection direction, double promised) = Linearize(incumbent);
+            (double gap, double error) = (promised + evaluator.GapError(side), evaluator.ErrorBound);
             startGap = steps == 0 ? gap : startGap;
             if (promised <= options.Accuracy)
             {
@@ -37,7 +37,7 @@ internal abstract class Ascent<TPolicy, TDirection>(BestResponseOptions options,
                 return Result(StopReason.IterationLimit);
             }
 
-            var (improved, improvedValue) = Search(incumbent, value, direction, promised, cancellation);
+            (TPolicy? improved, double improvedValue) = Search(incumbent, value, direction, promised, cancellation);
             if (improved is null)
             {
                 return Result(StopReason.NoImprovement);

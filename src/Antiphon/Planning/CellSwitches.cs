@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Antiphon.Policies;
+using Antiphon.Populations;
 
 namespace Antiphon.Planning;
 
@@ -46,7 +47,7 @@ internal sealed class CellSwitches
     internal TabularGlobalPolicy Apply(TabularGlobalPolicy policy, int count)
     {
         Sort();
-        var lattice = policy.Lattice;
+        CountLattice lattice = policy.Lattice;
         var states = policy.GlobalStates;
         var actions = new int[states * lattice.Size];
         for (var globalState = 0; globalState < states; globalState++)
@@ -57,7 +58,7 @@ internal sealed class CellSwitches
             }
         }
 
-        foreach (var change in switches.Take(count))
+        foreach (Switch change in switches.Take(count))
         {
             actions[(change.GlobalState * lattice.Size) + change.Rank] = change.Action;
         }

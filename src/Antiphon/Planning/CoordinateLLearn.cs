@@ -80,7 +80,7 @@ public sealed class CoordinateLLearn(CoordinateOptions options)
 
                 if (switches == before || pass == options.MaximumPasses)
                 {
-                    var stop = switches == before ? StopReason.NoImprovement : StopReason.IterationLimit;
+                    StopReason stop = switches == before ? StopReason.NoImprovement : StopReason.IterationLimit;
                     return new CoordinateResult(incumbent.Local, switches, comparisons, rollouts, pass, stop);
                 }
             }
@@ -95,8 +95,8 @@ public sealed class CoordinateLLearn(CoordinateOptions options)
                     continue;
                 }
 
-                var candidate = incumbent with { Local = Switched(incumbent.Local, cell, action) };
-                var result = comparison.Compare(game, incumbent, candidate, options.Threshold, comparisons, cancellation);
+                JointPolicy candidate = incumbent with { Local = Switched(incumbent.Local, cell, action) };
+                PairedResult result = comparison.Compare(game, incumbent, candidate, options.Threshold, comparisons, cancellation);
                 comparisons++;
                 rollouts += result.Rollouts;
                 if (result.Decision == PairedDecision.Better)
@@ -110,7 +110,7 @@ public sealed class CoordinateLLearn(CoordinateOptions options)
         private static LocalPolicy Switched(LocalPolicy policy, int cell, int action)
         {
             var table = policy.Probabilities.ToArray();
-            var row = table.AsSpan(cell * policy.LocalActions, policy.LocalActions);
+            Span<double> row = table.AsSpan(cell * policy.LocalActions, policy.LocalActions);
             row.Clear();
             row[action] = 1;
             return LocalPolicy.Create(policy.LocalStates, policy.GlobalStates, policy.LocalActions, table);

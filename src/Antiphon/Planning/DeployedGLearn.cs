@@ -1,3 +1,4 @@
+using Antiphon.Games;
 using Antiphon.Numerics;
 using Antiphon.Policies;
 using Antiphon.Populations;
@@ -23,7 +24,7 @@ public sealed class DeployedGLearn(BestResponseOptions options)
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(start);
-        var table = start.Global as TabularGlobalPolicy
+        TabularGlobalPolicy table = start.Global as TabularGlobalPolicy
             ?? throw new InvalidInputException("the deployed best response starts from a table of actions; give it one, for example a constant");
         using var workers = new Workers(1, cancellation);
         var evaluator = new PolicyEvaluator(model, table.Lattice, workers);
@@ -56,7 +57,7 @@ public sealed class DeployedGLearn(BestResponseOptions options)
                 }
 
                 tried = count;
-                var candidate = direction.Apply(incumbent, count);
+                TabularGlobalPolicy candidate = direction.Apply(incumbent, count);
                 Set(candidate);
                 var candidateValue = Value(cancellation);
                 if (Improves(candidateValue, value))
@@ -70,14 +71,14 @@ public sealed class DeployedGLearn(BestResponseOptions options)
 
         private protected override (CellSwitches Direction, double Gap) Linearize(TabularGlobalPolicy incumbent)
         {
-            var game = Evaluator.Model.Game;
+            CooperativeGame game = Evaluator.Model.Game;
             var switches = new CellSwitches();
             for (var globalState = 0; globalState < game.GlobalStates; globalState++)
             {
-                var gradient = Evaluator.GlobalGradient(globalState);
+                ReadOnlySpan<double> gradient = Evaluator.GlobalGradient(globalState);
                 for (var rank = 0; rank < incumbent.Lattice.Size; rank++)
                 {
-                    var row = gradient.Slice(rank * Evaluator.ActionStride, game.GlobalActions);
+                    ReadOnlySpan<double> row = gradient.Slice(rank * Evaluator.ActionStride, game.GlobalActions);
                     var best = 0;
                     for (var action = 1; action < row.Length; action++)
                     {

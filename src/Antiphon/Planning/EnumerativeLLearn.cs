@@ -62,19 +62,19 @@ public sealed class EnumerativeLLearn(EnumerativeOptions options)
     internal BestResponse<LocalPolicy> Solve(PolicyEvaluator evaluator, LocalPolicy start, CancellationToken cancellation)
     {
         options.Check();
-        var game = evaluator.Model.Game;
+        CooperativeGame game = evaluator.Model.Game;
         RequireFits(game);
         var reactive = new ReactiveLLearn(new BestResponseOptions { Accuracy = options.Accuracy, MaximumSteps = 0 });
         var startGap = reactive.Solve(evaluator, start, cancellation).StartGap;
-        var (best, bestValue, evaluated) = (start, Value(evaluator, start, cancellation) + options.Accuracy, 0);
-        foreach (var policy in Deterministic(game))
+        (LocalPolicy best, double bestValue, int evaluated) = (start, Value(evaluator, start, cancellation) + options.Accuracy, 0);
+        foreach (LocalPolicy policy in Deterministic(game))
         {
             var value = Value(evaluator, policy, cancellation);
             evaluated++;
             (best, bestValue) = value > bestValue ? (policy, value) : (best, bestValue);
         }
 
-        var answer = reactive.Solve(evaluator, best, cancellation);
+        BestResponse<LocalPolicy> answer = reactive.Solve(evaluator, best, cancellation);
         return answer with { StartGap = startGap, Steps = evaluated, StopReason = StopReason.NoImprovement };
     }
 

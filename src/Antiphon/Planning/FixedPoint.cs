@@ -35,11 +35,11 @@ internal static class FixedPoint
         Action<double>? progress = null,
         Func<double>? floor = null)
     {
-        var (target, smallest, smallestAt, first) = (accuracy, double.PositiveInfinity, 0, 0.0);
+        (double target, double smallest, int smallestAt, double first) = (accuracy, double.PositiveInfinity, 0, 0.0);
         for (var count = 0; ; count++)
         {
             cancellation.ThrowIfCancellationRequested();
-            var bound = sweep().Checked(what);
+            SpanBound bound = sweep().Checked(what);
             if (bound.Error <= target || count == MaximumSweeps || AtFloor(count, bound, floor))
             {
                 return bound;

@@ -66,7 +66,7 @@ public sealed class GLearn(GLearnOptions options)
     {
         RequireFits(game, localPolicy, subsample);
         using var workers = new Workers(options.Threads, cancellation);
-        var result = Solve(new ExactPopulation(game, subsample), localPolicy, workers, cancellation);
+        GLearnResult result = Solve(new ExactPopulation(game, subsample), localPolicy, workers, cancellation);
         cancellation.ThrowIfCancellationRequested();
         return result;
     }
@@ -84,10 +84,10 @@ public sealed class GLearn(GLearnOptions options)
     internal GLearnResult Solve(ExactPopulation surrogate, LocalPolicy localPolicy, Workers workers, CancellationToken cancellation)
     {
         var kernels = new LocalKernels(surrogate.Game, localPolicy.Probabilities);
-        var population = surrogate.Bind(kernels, workers);
+        PopulationOperator population = surrogate.Bind(kernels, workers);
         var backup = new OptimalBackup(surrogate, kernels, population, workers);
         Start(backup, surrogate, localPolicy, workers, cancellation);
-        var (sweeps, stop) = (0, StopReason.IterationLimit);
+        (int sweeps, StopReason stop) = (0, StopReason.IterationLimit);
         var bound = default(SpanBound);
         while (sweeps < options.MaximumSweeps)
         {
@@ -140,13 +140,13 @@ public sealed class GLearn(GLearnOptions options)
 
         // Cancelled here, the solver ends at its own first check, with the result it promises.
         var accuracy = Math.Max(options.Accuracy, CoarseAccuracy * ReturnScale.Of(surrogate.Game, CancellationToken.None));
-        var (half, values) = Coarse(surrogate.Lattice.Agents / 2);
-        var (quarter, rough) = Coarse(surrogate.Lattice.Agents / 4);
+        (ExactPopulation half, IReadOnlyList<double[]> values) = Coarse(surrogate.Lattice.Agents / 2);
+        (ExactPopulation quarter, IReadOnlyList<double[]> rough) = Coarse(surrogate.Lattice.Agents / 4);
         backup.Start(new Refinement(half, Refinement.Extrapolate(half, values, new Refinement(quarter, rough, half), workers), surrogate));
 
         (ExactPopulation Population, IReadOnlyList<double[]> Values) Coarse(int agents)
         {
-            var game = surrogate.Game;
+            CooperativeGame game = surrogate.Game;
             var population = new ExactPopulation(game, agents);
             var solver = new GLearn(options with { Accuracy = accuracy, KeepActionValues = false });
             return (population, solver.Solve(population, localPolicy, workers, cancellation).Values);

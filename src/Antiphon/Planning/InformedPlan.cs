@@ -27,11 +27,11 @@ public sealed class InformedPlan(GLearnOptions options)
         ArgumentNullException.ThrowIfNull(game);
         ArgumentNullException.ThrowIfNull(local);
         options.Check();
-        var model = Model(game, resolution);
+        PopulationModel model = Model(game, resolution);
         using var workers = new Workers(options.Threads, cancellation);
         var kernels = new LocalKernels(game, local.Probabilities);
         var backup = new OptimalBackup(model, kernels, model.Bind(kernels, workers), workers);
-        var bound = FixedPoint.Solve(backup.Sweep, options.Accuracy, "the plan for known populations", cancellation, backup.Accelerate, floor: backup.RoundingFloor);
+        SpanBound bound = FixedPoint.Solve(backup.Sweep, options.Accuracy, "the plan for known populations", cancellation, backup.Accelerate, floor: backup.RoundingFloor);
         ImmutableArray<double>[] values = [.. backup.ActionValues(bound.Correction).Select(row => row.ToImmutableArray())];
         var actions = game.GlobalActions;
         return new EstimatePlan(EstimatePlan.Greedy(game.GlobalStates, actions, model.Lattice, (state, rank, action) => values[state][(rank * actions) + action]), values);

@@ -18,8 +18,8 @@ internal static class LocalDirection
         var promised = 0.0;
         for (var cell = 0; cell < gradient.Length; cell += actions)
         {
-            var row = incumbent.Probabilities.Slice(cell, actions);
-            var (best, mean) = (0, 0.0);
+            ReadOnlySpan<double> row = incumbent.Probabilities.Slice(cell, actions);
+            (int best, double mean) = (0, 0.0);
             for (var action = 0; action < actions; action++)
             {
                 best = gradient[cell + action] > gradient[cell + best] ? action : best;

@@ -98,8 +98,8 @@ internal sealed class OptimalBackup : IWork
         Array.Fill(changes, (double.PositiveInfinity, double.NegativeInfinity));
         RunAllStates();
         (values, next) = (next, values);
-        var (smallest, largest) = (double.PositiveInfinity, double.NegativeInfinity);
-        foreach (var change in changes)
+        (double smallest, double largest) = (double.PositiveInfinity, double.NegativeInfinity);
+        foreach ((double Smallest, double Largest) change in changes)
         {
             smallest = Math.Min(smallest, change.Smallest);
             largest = Math.Max(largest, change.Largest);
@@ -180,7 +180,7 @@ internal sealed class OptimalBackup : IWork
         {
             // Up to the end of a run of count vectors that differ in the last two counts only, the local reward changes by the same amount each time.
             var run = Math.Min(end, node + (paired ? counts[^1] : 0) + 1);
-            var (local, slope) = LocalReward(counts);
+            (double local, double slope) = LocalReward(counts);
             MaximizeRun<TLanes>(piece, (node, run), (local, slope), actions);
             if (paired)
             {
@@ -198,7 +198,7 @@ internal sealed class OptimalBackup : IWork
         where TLanes : struct, ILanes<TLanes>
     {
         var globalStates = game.GlobalStates;
-        var (smallest, largest) = changes[piece];
+        (double smallest, double largest) = changes[piece];
         ref var transition = ref transitions[globalState].Reference;
         ref var reward = ref rewards[globalState].Reference;
         ref var old = ref Unsafe.Add(ref values.Reference, globalState);
@@ -207,7 +207,7 @@ internal sealed class OptimalBackup : IWork
             ref var after = ref Unsafe.Add(ref advanced.Reference, (nint)node * stride);
             for (var first = 0; first < actionStride; first += TLanes.Width)
             {
-                var sum = TLanes.Load(ref reward, first);
+                TLanes sum = TLanes.Load(ref reward, first);
                 for (var state = 0; state < globalStates; state++)
                 {
                     sum = TLanes.MultiplyAdd(Unsafe.Add(ref after, state), TLanes.Load(ref transition, (state * actionStride) + first), sum);
@@ -255,7 +255,7 @@ internal sealed class OptimalBackup : IWork
     // sum_x mu_x rbar_l(x, s_g), and what it gains when one agent goes from the last state to the last but one.
     private (double Value, double Slope) LocalReward(ReadOnlySpan<int> counts)
     {
-        var rates = localRewards.AsSpan(globalState * counts.Length, counts.Length);
+        Span<double> rates = localRewards.AsSpan(globalState * counts.Length, counts.Length);
         var sum = 0.0;
         for (var state = 0; state < counts.Length; state++)
         {
@@ -273,7 +273,7 @@ internal sealed class OptimalBackup : IWork
         for (var action = 0; action < game.GlobalActions; action++)
         {
             reward.Span[action] = game.GlobalReward(state, action);
-            var row = game.GlobalTransition(state, action);
+            ReadOnlySpan<double> row = game.GlobalTransition(state, action);
             for (var after = 0; after < game.GlobalStates; after++)
             {
                 transition.Span[(after * actionStride) + action] = game.Discount * row[after];

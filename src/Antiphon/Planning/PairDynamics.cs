@@ -45,7 +45,7 @@ internal sealed class PairDynamics
     /// <param name="looks">Count vectors of looks.</param>
     internal static double Bytes(PopulationSize size, int subsample, double looks)
     {
-        var (game, actions) = (size.Game, Lanes.Stride(size.Game.GlobalActions));
+        (CooperativeGame game, int actions) = (size.Game, Lanes.Stride(size.Game.GlobalActions));
         return ((game.GlobalStates + 2) * size.FunctionBytes) + ((size.Nodes + looks) * actions * sizeof(double)) + (size.Nodes * game.LocalStates * sizeof(double))
             + LookMemory.Bytes(size, subsample, actions) + (2 * size.OperatorBytes);
     }
@@ -100,7 +100,7 @@ internal sealed class PairDynamics
         for (var globalState = 0; globalState < game.GlobalStates; globalState++)
         {
             workers.Cancellation.ThrowIfCancellationRequested();
-            var law = AtLooks.Span;
+            Span<double> law = AtLooks.Span;
             for (var rank = 0; rank < Looks.Looks.Size; rank++)
             {
                 workers.Cancellation.ThrowIfRequested(rank);
@@ -118,7 +118,7 @@ internal sealed class PairDynamics
     /// <summary>sum_x mu_x(h) rbar_l(x, s_g).</summary>
     internal double LocalReward(int globalState, int node)
     {
-        var rates = kernels!.Reward(globalState);
+        ReadOnlySpan<double> rates = kernels!.Reward(globalState);
         var sum = 0.0;
         for (var state = 0; state < rates.Length; state++)
         {
@@ -133,13 +133,13 @@ internal sealed class PairDynamics
         for (var node = 0; node < Model.Nodes; node++)
         {
             workers.Cancellation.ThrowIfRequested(node);
-            var target = Transitions[globalState].Span.Slice(node * stride, stride);
+            Span<double> target = Transitions[globalState].Span.Slice(node * stride, stride);
             target.Clear();
             var reward = 0.0;
             for (var action = 0; action < game.GlobalActions; action++)
             {
                 var probability = AtNodes.Span[(node * ActionStride) + action];
-                var row = game.GlobalTransition(globalState, action);
+                ReadOnlySpan<double> row = game.GlobalTransition(globalState, action);
                 reward += probability * game.GlobalReward(globalState, action);
                 for (var state = 0; state < row.Length; state++)
                 {

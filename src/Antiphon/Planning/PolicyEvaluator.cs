@@ -90,7 +90,7 @@ internal sealed class PolicyEvaluator
     // Only advantages above the pair's own actions enter a gap, so that penalties that the pair avoids do not count.
     private double LargestAdvantage()
     {
-        var (smallest, largest) = (double.PositiveInfinity, double.NegativeInfinity);
+        (double smallest, double largest) = (double.PositiveInfinity, double.NegativeInfinity);
         for (var place = 0; place < values.Length; place++)
         {
             if (place % stride < game.GlobalStates)
@@ -126,10 +126,10 @@ internal sealed class PolicyEvaluator
     internal double Evaluate(double accuracy, CancellationToken cancellation)
     {
         mixing.Restart();
-        var bound = FixedPoint.Solve(sweepValues, accuracy, "policy evaluation", cancellation, accelerate, floor: roundingFloor);
+        SpanBound bound = FixedPoint.Solve(sweepValues, accuracy, "policy evaluation", cancellation, accelerate, floor: roundingFloor);
         ErrorBound = bound.Error;
         var sum = new NeumaierSum();
-        var value = values.Span;
+        Span<double> value = values.Span;
         for (var node = 0; node < Model.Nodes; node++)
         {
             for (var globalState = 0; globalState < game.GlobalStates; globalState++)
@@ -200,7 +200,7 @@ internal sealed class PolicyEvaluator
                 for (var action = 0; action < game.LocalActions; action++)
                 {
                     var sum = mass[state] * game.LocalReward(state, globalState, action);
-                    var row = game.LocalTransition(state, globalState, action);
+                    ReadOnlySpan<double> row = game.LocalTransition(state, globalState, action);
                     for (var to = 0; to < states; to++)
                     {
                         sum += row[to] * moves[(state * states) + to];
@@ -221,15 +221,15 @@ internal sealed class PolicyEvaluator
     internal ReadOnlySpan<double> GlobalGradient(int globalState)
     {
         pair.Population.Advance(globalState, values, advanced);
-        var weighted = pair.AtNodes;
+        FunctionBuffer weighted = pair.AtNodes;
         for (var node = 0; node < Model.Nodes; node++)
         {
             var weight = occupancy.Span[(node * stride) + globalState];
-            var after = advanced.Span.Slice(node * stride, stride);
+            Span<double> after = advanced.Span.Slice(node * stride, stride);
             var common = pair.LocalReward(globalState, node) - values.Span[(node * stride) + globalState];
             for (var action = 0; action < game.GlobalActions; action++)
             {
-                var row = game.GlobalTransition(globalState, action);
+                ReadOnlySpan<double> row = game.GlobalTransition(globalState, action);
                 var expected = 0.0;
                 for (var state = 0; state < row.Length; state++)
                 {
@@ -247,11 +247,11 @@ internal sealed class PolicyEvaluator
 
     private SpanBound SweepValues()
     {
-        var (smallest, largest) = (double.PositiveInfinity, double.NegativeInfinity);
+        (double smallest, double largest) = (double.PositiveInfinity, double.NegativeInfinity);
         for (var globalState = 0; globalState < game.GlobalStates; globalState++)
         {
             pair.Population.Advance(globalState, values, advanced);
-            var (after, transition) = (advanced, pair.Transitions[globalState]);
+            (FunctionBuffer after, FunctionBuffer transition) = (advanced, pair.Transitions[globalState]);
             for (var node = 0; node < Model.Nodes; node++)
             {
                 var place = (node * stride) + globalState;
@@ -268,8 +268,8 @@ internal sealed class PolicyEvaluator
 
     private double Dot(FunctionBuffer transition, FunctionBuffer after, int start)
     {
-        var weights = transition.Span.Slice(start, stride);
-        var function = after.Span.Slice(start, stride);
+        Span<double> weights = transition.Span.Slice(start, stride);
+        Span<double> function = after.Span.Slice(start, stride);
         var sum = 0.0;
         for (var state = 0; state < game.GlobalStates; state++)
         {
@@ -288,8 +288,8 @@ internal sealed class PolicyEvaluator
         {
             Flow(globalState, game.Discount);
             pair.Population.Push(globalState, scratch, advanced);
-            var target = nextOccupancy.Span;
-            var pushed = advanced.Span;
+            Span<double> target = nextOccupancy.Span;
+            Span<double> pushed = advanced.Span;
             for (var place = 0; place < pushed.Length; place++)
             {
                 target[place] += pushed[place];
@@ -297,8 +297,8 @@ internal sealed class PolicyEvaluator
         }
 
         var change = 0.0;
-        var before = occupancy.Span;
-        var after = nextOccupancy.Span;
+        Span<double> before = occupancy.Span;
+        Span<double> after = nextOccupancy.Span;
         for (var place = 0; place < after.Length; place++)
         {
             change += Math.Abs(after[place] - before[place]);
@@ -311,8 +311,8 @@ internal sealed class PolicyEvaluator
     // scratch[h, s_g'] = factor * occ(s_g, h) p(s_g' | s_g, h): what flows from s_g before the agents move.
     private void Flow(int globalState, double factor)
     {
-        var flow = scratch.Span;
-        var transition = pair.Transitions[globalState].Span;
+        Span<double> flow = scratch.Span;
+        Span<double> transition = pair.Transitions[globalState].Span;
         for (var node = 0; node < Model.Nodes; node++)
         {
             var weight = factor * occupancy.Span[(node * stride) + globalState];

@@ -53,7 +53,7 @@ public sealed class ReactiveLLearn(BestResponseOptions options)
             var share = 1.0;
             for (var halving = 0; halving < Halvings && (halving == 0 || share * gap > Options.Accuracy); halving++, share /= 2)
             {
-                var candidate = LocalDirection.Mix(incumbent, direction, share);
+                LocalPolicy candidate = LocalDirection.Mix(incumbent, direction, share);
                 if (!TrySet(candidate))
                 {
                     continue;

@@ -48,7 +48,7 @@ internal sealed class Refinement(ExactPopulation few, IReadOnlyList<double[]> va
         many.Lattice.Unrank(begin, counts);
         for (var node = begin; node < end; node++)
         {
-            foreach (var block in many.Lattice.Blocks)
+            foreach (CountBlock block in many.Lattice.Blocks)
             {
                 for (var state = block.First; state < block.End; state++)
                 {

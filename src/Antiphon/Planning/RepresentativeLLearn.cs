@@ -79,10 +79,10 @@ public sealed class RepresentativeLLearn(RepresentativeOptions options)
             ? DrawnTransition(game, start.Global, looks, population, draws, cancellation)
             : EffectiveTransition(game, start.Global, looks, population, cancellation);
         var cells = game.LocalStates * game.GlobalStates;
-        var (values, qualities) = (new double[cells], new double[cells * game.LocalActions]);
+        (double[] values, double[] qualities) = (new double[cells], new double[cells * game.LocalActions]);
         var bound = default(SpanBound);
         var accuracy = Math.Max(options.Accuracy, SpanBound.RoundingFloor(game));
-        var (sweeps, stop) = (0, StopReason.IterationLimit);
+        (int sweeps, StopReason stop) = (0, StopReason.IterationLimit);
         while (sweeps < MaximumSweeps && stop != StopReason.AccuracyReached)
         {
             cancellation.ThrowIfCancellationRequested();
@@ -103,7 +103,7 @@ public sealed class RepresentativeLLearn(RepresentativeOptions options)
         var states = game.GlobalStates;
         for (var cell = 0; cell < values.Length; cell++)
         {
-            var row = values.AsSpan(cell / states * states, states);
+            Span<double> row = values.AsSpan(cell / states * states, states);
             var globalState = cell % states;
             for (var next = 0; next < states; next++)
             {
@@ -111,7 +111,7 @@ public sealed class RepresentativeLLearn(RepresentativeOptions options)
             }
         }
 
-        var (smallest, largest) = (double.PositiveInfinity, double.NegativeInfinity);
+        (double smallest, double largest) = (double.PositiveInfinity, double.NegativeInfinity);
         for (var cell = 0; cell < values.Length; cell++)
         {
             var best = double.NegativeInfinity;
@@ -132,7 +132,7 @@ public sealed class RepresentativeLLearn(RepresentativeOptions options)
 
     private static double Quality(CooperativeGame game, double[] ahead, int localState, int globalState, int action)
     {
-        var row = game.LocalTransition(localState, globalState, action);
+        ReadOnlySpan<double> row = game.LocalTransition(localState, globalState, action);
         var expected = 0.0;
         for (var next = 0; next < row.Length; next++)
         {
@@ -152,7 +152,7 @@ public sealed class RepresentativeLLearn(RepresentativeOptions options)
             var next = new double[mix.Length];
             for (var globalState = 0; globalState < game.GlobalStates; globalState++)
             {
-                var kernel = kernels.Transition(globalState);
+                ReadOnlySpan<double> kernel = kernels.Transition(globalState);
                 for (var entry = 0; entry < kernel.Length; entry++)
                 {
                     next[entry % mix.Length] += mix[entry / mix.Length] * kernel[entry] / game.GlobalStates;
@@ -194,7 +194,7 @@ public sealed class RepresentativeLLearn(RepresentativeOptions options)
     {
         for (var action = 0; action < actionLaw.Length; action++)
         {
-            var row = game.GlobalTransition(globalState, action);
+            ReadOnlySpan<double> row = game.GlobalTransition(globalState, action);
             for (var next = 0; next < row.Length; next++)
             {
                 transition[(globalState * row.Length) + next] += weight * actionLaw[action] * row[next];
@@ -208,8 +208,8 @@ public sealed class RepresentativeLLearn(RepresentativeOptions options)
     {
         var transition = new double[game.GlobalStates * game.GlobalStates];
         var law = new double[game.GlobalActions];
-        var (drawn, seen) = (new long[looks.States], new int[looks.States]);
-        var stream = new RandomStream(options.Seed).Split("effective transition");
+        (long[] drawn, int[] seen) = (new long[looks.States], new int[looks.States]);
+        RandomStream stream = new RandomStream(options.Seed).Split("effective transition");
         for (var draw = 0; draw < draws * game.GlobalStates; draw++)
         {
             cancellation.ThrowIfRequested(draw);
@@ -231,8 +231,8 @@ public sealed class RepresentativeLLearn(RepresentativeOptions options)
         var table = new double[qualities.Length];
         for (var cell = 0; cell < table.Length; cell += game.LocalActions)
         {
-            var row = qualities.AsSpan(cell, game.LocalActions);
-            var (smallest, largest) = (row.ToArray().Min(), row.ToArray().Max());
+            Span<double> row = qualities.AsSpan(cell, game.LocalActions);
+            (double smallest, double largest) = (row.ToArray().Min(), row.ToArray().Max());
             var best = row.IndexOf(largest);
             var temperature = Math.Max(LowestTemperature, TemperatureShare * (largest - smallest));
             for (var action = 0; action < row.Length; action++)

@@ -32,7 +32,7 @@ internal static class ReturnScale
     {
         var problem = new SingleAgentProblem(game);
         var start = problem.StartLaw();
-        var (best, range) = Solve(problem, start, null, null, cancellation);
+        (double best, double range) = Solve(problem, start, null, null, cancellation);
         double Lead(IEnumerable<(int? Global, int? Local)> restrictions)
         {
             var lead = best - restrictions.Max(only => Solve(problem, start, only.Global, only.Local, cancellation).Value);
@@ -53,13 +53,13 @@ internal static class ReturnScale
         for (var sweep = 1; ; sweep++)
         {
             cancellation.ThrowIfCancellationRequested();
-            var bound = problem.Sweep(action, localAction).Checked("the scale of returns");
+            SpanBound bound = problem.Sweep(action, localAction).Checked("the scale of returns");
             if (sweep % SweepsPerCheck != 0)
             {
                 continue;
             }
 
-            var (value, range) = (Expected(problem, start) + bound.Correction, problem.RangeVisited(start));
+            (double value, double range) = (Expected(problem, start) + bound.Correction, problem.RangeVisited(start));
             if (bound.Error <= Accuracy * range || bound.Error <= SpanBound.RoundingFloor(problem.Values, problem.Discount) || sweep >= most)
             {
                 return (value, range);

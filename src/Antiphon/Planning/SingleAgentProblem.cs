@@ -49,7 +49,7 @@ internal sealed class SingleAgentProblem
     /// <summary>One sweep of value iteration, with each action free (null) or always the same.</summary>
     internal SpanBound Sweep(int? fixedAction, int? fixedLocal)
     {
-        var (states, smallest, largest) = (game.LocalStates, double.PositiveInfinity, double.NegativeInfinity);
+        (int states, double smallest, double largest) = (game.LocalStates, double.PositiveInfinity, double.NegativeInfinity);
         Array.Fill(next, double.NegativeInfinity);
         for (var globalState = 0; globalState < game.GlobalStates; globalState++)
         {
@@ -72,7 +72,7 @@ internal sealed class SingleAgentProblem
     /// <summary>Largest minus smallest value among the states that the maximizing actions of the last sweep visit from a start law.</summary>
     internal double RangeVisited(ReadOnlySpan<double> start)
     {
-        var (visited, open) = (new bool[values.Length], new Stack<int>());
+        (bool[] visited, Stack<int> open) = (new bool[values.Length], new Stack<int>());
         for (var place = 0; place < start.Length; place++)
         {
             if (start[place] > 0)
@@ -81,7 +81,7 @@ internal sealed class SingleAgentProblem
             }
         }
 
-        var (smallest, largest) = (double.PositiveInfinity, double.NegativeInfinity);
+        (double smallest, double largest) = (double.PositiveInfinity, double.NegativeInfinity);
         while (open.TryPop(out var place))
         {
             (smallest, largest) = (Math.Min(smallest, values[place]), Math.Max(largest, values[place]));
@@ -129,9 +129,9 @@ internal sealed class SingleAgentProblem
 
     private void VisitSuccessors(int place, bool[] visited, Stack<int> open)
     {
-        var (globalState, state) = (place / game.LocalStates, place % game.LocalStates);
-        var (action, local) = (chosen[place] / game.LocalActions, chosen[place] % game.LocalActions);
-        var law = game.GlobalTransition(globalState, action);
+        (int globalState, int state) = (place / game.LocalStates, place % game.LocalStates);
+        (int action, int local) = (chosen[place] / game.LocalActions, chosen[place] % game.LocalActions);
+        ReadOnlySpan<double> law = game.GlobalTransition(globalState, action);
         for (var after = 0; after < law.Length; after++)
         {
             if (law[after] > 0)
@@ -162,7 +162,7 @@ internal sealed class SingleAgentProblem
         {
             for (var action = 0; action < game.LocalActions; action++)
             {
-                var law = game.LocalTransition(cell / game.GlobalStates, cell % game.GlobalStates, action);
+                ReadOnlySpan<double> law = game.LocalTransition(cell / game.GlobalStates, cell % game.GlobalStates, action);
                 for (var to = 0; to < law.Length; to++)
                 {
                     rows.Add(to, law[to]);

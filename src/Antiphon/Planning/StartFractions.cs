@@ -12,8 +12,8 @@ internal static class StartFractions
         var weights = game.Types.Weights(game.Agents);
         for (var index = 0; index < game.Types.Count; index++)
         {
-            var type = game.Types[index];
-            var law = game.Initial.Local is TypedLocalLaw typed ? typed.Types[index] : game.Initial.Local;
+            AgentType type = game.Types[index];
+            LocalInitialLaw law = game.Initial.Local is TypedLocalLaw typed ? typed.Types[index] : game.Initial.Local;
             for (var state = 0; state < type.States; state++)
             {
                 fractions[type.First + state] = weights[index] * MeanOf(law, type.States, state);

@@ -23,7 +23,7 @@ public static class BaselinePolicies
     {
         ArgumentNullException.ThrowIfNull(game);
         RequireSubsample(game, subsample);
-        var lattice = LookLattice.Of(game, subsample);
+        CountLattice lattice = LookLattice.Of(game, subsample);
         var baselines = new List<NamedGlobalPolicy>();
         for (var action = 0; action < game.GlobalActions; action++)
         {
@@ -112,7 +112,7 @@ public static class BaselinePolicies
         var least = double.PositiveInfinity;
         for (var action = 0; action < game.LocalActions; action++)
         {
-            var row = game.LocalTransition(local, global, action);
+            ReadOnlySpan<double> row = game.LocalTransition(local, global, action);
             var expected = 0.0;
             for (var next = 0; next < row.Length; next++)
             {

@@ -8,7 +8,7 @@ internal static class BlindDispatcher
     {
         for (var globalState = 0; globalState < table.GlobalStates; globalState++)
         {
-            var actions = table.Actions(globalState);
+            ReadOnlySpan<ushort> actions = table.Actions(globalState);
             if (actions.ContainsAnyExcept(actions[0]))
             {
                 return false;

@@ -48,8 +48,8 @@ public sealed record JointPolicy(GlobalPolicy Global, LocalPolicy Local)
 
         void CompareTypes(TabularGlobalPolicy table)
         {
-            var found = table.Lattice.Blocks.Select(block => $"{block.Agents} in {block.States} states");
-            var expected = game.Types.Count > table.Subsample ? [] : game.Types.Zip(game.Types.Split(table.Subsample), (type, agents) => $"{agents} in {type.States} states");
+            IEnumerable<string> found = table.Lattice.Blocks.Select(block => $"{block.Agents} in {block.States} states");
+            IEnumerable<string> expected = game.Types.Count > table.Subsample ? [] : game.Types.Zip(game.Types.Split(table.Subsample), (type, agents) => $"{agents} in {type.States} states");
             if (!found.SequenceEqual(expected, StringComparer.Ordinal))
             {
                 violations.Add(new Violation(

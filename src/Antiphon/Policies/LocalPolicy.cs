@@ -39,7 +39,7 @@ public sealed class LocalPolicy
         ArgumentOutOfRangeException.ThrowIfLessThan(localStates, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(globalStates, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(localActions, 1);
-        var violations = Check(localStates, globalStates, localActions, probabilities);
+        List<Violation> violations = Check(localStates, globalStates, localActions, probabilities);
         if (violations.Count > 0)
         {
             throw new InvalidPolicyException("the local policy", violations);

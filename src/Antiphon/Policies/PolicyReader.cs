@@ -22,10 +22,10 @@ internal sealed class PolicyReader(CooperativeGame game, string source)
         json.Fields(string.Empty, root, Required, Optional);
         RequireGame(root);
         var violations = new List<Violation>();
-        var look = Look(root);
-        var remembers = root.TryGetProperty("memory", out var field);
-        var memory = remembers ? MemoryFields.Read(field, json, violations, game.Agents) : null;
-        var lattice = Lattice(root, look, remembers ? 0 : 1, violations);
+        LookRule look = Look(root);
+        var remembers = root.TryGetProperty("memory", out JsonElement field);
+        (int Plan, MemoryOptions Memory, double[][]? Values)? memory = remembers ? MemoryFields.Read(field, json, violations, game.Agents) : null;
+        (int Agents, long Size)? lattice = Lattice(root, look, remembers ? 0 : 1, violations);
         var subsample = lattice?.Agents;
         if (remembers)
         {
@@ -34,7 +34,7 @@ internal sealed class PolicyReader(CooperativeGame game, string source)
 
         var actions = GlobalPolicy(root, lattice, remembers, violations);
         var probabilities = LocalPolicy(root, violations);
-        var all = json.Merge(violations);
+        IReadOnlyList<Violation> all = json.Merge(violations);
         if (all.Count > 0)
         {
             throw new InvalidPolicyException(source, all);
@@ -56,14 +56,14 @@ internal sealed class PolicyReader(CooperativeGame game, string source)
     // A policy of another game may have the right shape by chance, or wrong shapes everywhere: either way this alone is what the user needs to know.
     private void RequireGame(JsonElement root)
     {
-        var name = root.TryGetProperty("game", out var field) ? json.Text("game", field) : null;
+        var name = root.TryGetProperty("game", out JsonElement field) ? json.Text("game", field) : null;
         var found = new List<Violation>();
-        if (root.TryGetProperty("discount", out var discount) && json.Number("discount", discount) is var gamma && !double.IsNaN(gamma) && gamma != game.Discount)
+        if (root.TryGetProperty("discount", out JsonElement discount) && json.Number("discount", discount) is var gamma && !double.IsNaN(gamma) && gamma != game.Discount)
         {
             found.Add(new Violation("discount", $"is {gamma:R}", $"{game.Discount:R}, as in the game", "use the game that the policy was made for"));
         }
 
-        if (root.TryGetProperty("gameHash", out var hash) && json.Text("gameHash", hash) is { } text && text != game.Hash)
+        if (root.TryGetProperty("gameHash", out JsonElement hash) && json.Text("gameHash", hash) is { } text && text != game.Hash)
         {
             found.Add(new Violation(
                 "gameHash", $"is {JsonSerializer.Serialize(text)} (game {JsonSerializer.Serialize(name)})", $"\"{game.Hash}\" (game {JsonSerializer.Serialize(game.Name)})", "use the game that the policy was made for; any number in it that differs makes it another game"));
@@ -78,7 +78,7 @@ internal sealed class PolicyReader(CooperativeGame game, string source)
     // The rule that the policy was made for; its tables may have a place for what was lost.
     private LookRule Look(JsonElement root)
     {
-        if (!root.TryGetProperty("look", out var field) || json.Text("look", field) is not { } text)
+        if (!root.TryGetProperty("look", out JsonElement field) || json.Text("look", field) is not { } text)
         {
             return LookRule.Uniform;
         }
@@ -96,7 +96,7 @@ internal sealed class PolicyReader(CooperativeGame game, string source)
 
     private (int Agents, long Size)? Lattice(JsonElement root, LookRule look, int least, List<Violation> violations)
     {
-        if (!root.TryGetProperty("subsample", out var field) || json.Whole("subsample", field) is not { } subsample)
+        if (!root.TryGetProperty("subsample", out JsonElement field) || json.Whole("subsample", field) is not { } subsample)
         {
             return null;
         }
@@ -120,7 +120,7 @@ internal sealed class PolicyReader(CooperativeGame game, string source)
     // A table over another split has other ranks, and perhaps as many.
     private void CheckSplit(JsonElement root, long[] expected, List<Violation> violations)
     {
-        if (!root.TryGetProperty("split", out var field))
+        if (!root.TryGetProperty("split", out JsonElement field))
         {
             if (game.Types.Count > 1)
             {
@@ -140,7 +140,7 @@ internal sealed class PolicyReader(CooperativeGame game, string source)
     // Null also stands for the policy "uniform".
     private int[]? GlobalPolicy(JsonElement root, (int Agents, long Size)? lattice, bool remembers, List<Violation> violations)
     {
-        if (!root.TryGetProperty("globalPolicy", out var field) || (!remembers && field.ValueKind == JsonValueKind.String && field.GetString() == "uniform"))
+        if (!root.TryGetProperty("globalPolicy", out JsonElement field) || (!remembers && field.ValueKind == JsonValueKind.String && field.GetString() == "uniform"))
         {
             return null;
         }
@@ -168,7 +168,7 @@ internal sealed class PolicyReader(CooperativeGame game, string source)
     }
 
     private double[] LocalPolicy(JsonElement root, List<Violation> violations) =>
-        root.TryGetProperty("localPolicy", out var field) ? Local(field, game, json, violations) : [];
+        root.TryGetProperty("localPolicy", out JsonElement field) ? Local(field, game, json, violations) : [];
 
     /// <summary>Reads the field localPolicy of a game; empty where something is wrong, which is then among the violations.</summary>
     internal static double[] Local(JsonElement field, CooperativeGame game, StrictJson json, List<Violation> violations)

@@ -22,7 +22,7 @@ public sealed class TabularGlobalPolicy : GlobalPolicy
         ArgumentOutOfRangeException.ThrowIfGreaterThan(globalActions, GameLimits.Names);
         GlobalStates = globalStates;
         Lattice = lattice;
-        var violations = Check(globalStates, globalActions, lattice.Size, actions);
+        List<Violation> violations = Check(globalStates, globalActions, lattice.Size, actions);
         if (violations.Count > 0)
         {
             throw new InvalidPolicyException("the global policy", violations);

@@ -16,7 +16,7 @@ internal sealed class BlockProduct(int[] inputs, int[] outputs)
     /// <summary>Applies the map of the last block first.</summary>
     internal void Expect(FunctionBuffer function, FunctionBuffer result, int channels, BlockMap map)
     {
-        var (current, sizes) = (function, inputs.ToArray());
+        (FunctionBuffer current, int[] sizes) = (function, inputs.ToArray());
         for (var block = inputs.Length - 1; block >= 0; block--)
         {
             current = Apply(block, current, block == 0 ? result : null, (sizes, outputs[block]), channels, map);
@@ -27,7 +27,7 @@ internal sealed class BlockProduct(int[] inputs, int[] outputs)
     /// <summary>Applies the adjoint map of the first block first.</summary>
     internal void Adjoint(FunctionBuffer measure, FunctionBuffer result, int channels, BlockMap map)
     {
-        var (current, sizes) = (measure, outputs.ToArray());
+        (FunctionBuffer current, int[] sizes) = (measure, outputs.ToArray());
         for (var block = 0; block < inputs.Length; block++)
         {
             current = Apply(block, current, block == inputs.Length - 1 ? result : null, (sizes, inputs[block]), channels, map);
@@ -39,15 +39,15 @@ internal sealed class BlockProduct(int[] inputs, int[] outputs)
     {
         var before = sizes.From.Take(block).Aggregate(1, (product, size) => product * size);
         var stride = sizes.From.Skip(block + 1).Aggregate(channels, (product, size) => product * size);
-        var (few, many) = (sizes.From[block] * stride, sizes.To * stride);
-        var target = result ?? Buffer(before * many, block);
+        (int few, int many) = (sizes.From[block] * stride, sizes.To * stride);
+        FunctionBuffer target = result ?? Buffer(before * many, block);
         if (before == 1 && source.Length == few && target.Length == many)
         {
             map(block, source, target, stride);
             return target;
         }
 
-        var (part, mapped) = (Buffer(few, -1), Buffer(many, -2));
+        (FunctionBuffer part, FunctionBuffer mapped) = (Buffer(few, -1), Buffer(many, -2));
         for (var number = 0; number < before; number++)
         {
             source.Span.Slice(number * few, few).CopyTo(part.Span);
@@ -61,7 +61,7 @@ internal sealed class BlockProduct(int[] inputs, int[] outputs)
     // Kept from call to call.
     private FunctionBuffer Buffer(int length, int use)
     {
-        if (!buffers.TryGetValue((length, use), out var buffer))
+        if (!buffers.TryGetValue((length, use), out FunctionBuffer? buffer))
         {
             buffer = new FunctionBuffer(length);
             buffers.Add((length, use), buffer);

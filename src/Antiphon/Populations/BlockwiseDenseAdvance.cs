@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Antiphon.Numerics;
 
 namespace Antiphon.Populations;
@@ -18,7 +19,7 @@ internal sealed class BlockwiseDenseAdvance : Advance
     {
         this.cancellation = cancellation;
         this.channels = channels;
-        var blocks = lattice.Blocks;
+        ImmutableArray<CountBlock> blocks = lattice.Blocks;
         matrices = new double[blocks.Length][];
         sizes = new int[blocks.Length];
         for (var number = 0; number < blocks.Length; number++)
@@ -50,7 +51,7 @@ internal sealed class BlockwiseDenseAdvance : Advance
 
     private void Multiply(int block, FunctionBuffer source, FunctionBuffer target, int stride, bool transposed)
     {
-        var (matrix, size) = (matrices[block], sizes[block]);
+        (double[] matrix, int size) = (matrices[block], sizes[block]);
         target.Span.Clear();
         for (var row = 0; row < size; row++)
         {
@@ -60,8 +61,8 @@ internal sealed class BlockwiseDenseAdvance : Advance
                 var weight = matrix[transposed ? (column * size) + row : (row * size) + column];
                 if (weight != 0)
                 {
-                    var from = source.Span.Slice(column * stride, stride);
-                    var to = target.Span.Slice(row * stride, stride);
+                    Span<double> from = source.Span.Slice(column * stride, stride);
+                    Span<double> to = target.Span.Slice(row * stride, stride);
                     for (var channel = 0; channel < stride; channel++)
                     {
                         to[channel] += weight * from[channel];

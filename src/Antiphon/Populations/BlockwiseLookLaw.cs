@@ -17,7 +17,7 @@ internal sealed class BlockwiseLookLaw : LookLaw
     internal BlockwiseLookLaw(CountLattice looks, CountLattice nodes, Func<int, CountLattice, CountLattice, LookLaw> law)
     {
         Looks = looks;
-        var types = looks.Blocks.Zip(nodes.Blocks, (seen, there) => (Few: new CountLattice(seen.States, seen.Agents), Many: new CountLattice(there.States, there.Agents))).ToArray();
+        (CountLattice Few, CountLattice Many)[] types = looks.Blocks.Zip(nodes.Blocks, (seen, there) => (Few: new CountLattice(seen.States, seen.Agents), Many: new CountLattice(there.States, there.Agents))).ToArray();
         laws = [.. types.Select((type, number) => law(number, type.Few, type.Many))];
         product = new BlockProduct([.. types.Select(type => type.Few.Size)], [.. types.Select(type => type.Many.Size)]);
     }

@@ -41,7 +41,7 @@ public sealed class CountLattice
         var behind = 1L;
         for (var index = blocks.Length - 1; index >= 0; index--)
         {
-            var block = blocks[index];
+            CountBlock block = blocks[index];
             if (block.First != (index == 0 ? 0 : blocks[index - 1].End))
             {
                 throw new ArgumentException("blocks of states have to follow one another", nameof(blocks));
@@ -102,7 +102,7 @@ public sealed class CountLattice
     public int Rank(ReadOnlySpan<int> counts)
     {
         var rank = 0;
-        foreach (var block in Blocks)
+        foreach (CountBlock block in Blocks)
         {
             var left = block.Agents;
             for (var place = block.First; place < block.End - 1; place++)
@@ -125,13 +125,13 @@ public sealed class CountLattice
     {
         ArgumentOutOfRangeException.ThrowIfNegative(rank);
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(rank, Size);
-        foreach (var block in Blocks)
+        foreach (CountBlock block in Blocks)
         {
             var left = block.Agents;
             for (var place = block.First; place < block.End - 1; place++)
             {
                 // The count is the largest v with table[left] - table[left - v] <= rank.
-                var table = suffixes[place].AsSpan(0, left + 1);
+                Span<int> table = suffixes[place].AsSpan(0, left + 1);
                 var index = table.BinarySearch(table[left] - rank);
                 var rest = index >= 0 ? index : ~index;
                 rank -= table[left] - table[rest];
@@ -148,7 +148,7 @@ public sealed class CountLattice
     internal void WriteFirst(Span<int> counts)
     {
         counts[..States].Clear();
-        foreach (var block in Blocks)
+        foreach (CountBlock block in Blocks)
         {
             counts[block.End - 1] = block.Agents;
         }
@@ -161,12 +161,12 @@ public sealed class CountLattice
     {
         for (var index = Blocks.Length - 1; index >= 0; index--)
         {
-            var block = Blocks[index];
+            CountBlock block = Blocks[index];
             if (MoveNextOfBlock(counts.Slice(block.First, block.States)))
             {
                 for (index++; index < Blocks.Length; index++)
                 {
-                    var behind = counts.Slice(Blocks[index].First, Blocks[index].States);
+                    Span<int> behind = counts.Slice(Blocks[index].First, Blocks[index].States);
                     behind.Clear();
                     behind[^1] = Blocks[index].Agents;
                 }

@@ -45,8 +45,8 @@ internal sealed class DenseAdvance : Advance
 
     internal override void Apply(FunctionBuffer function, FunctionBuffer result)
     {
-        var source = function.Span;
-        var target = result.Span;
+        Span<double> source = function.Span;
+        Span<double> target = result.Span;
         target.Clear();
         for (var row = 0; row < size; row++)
         {
@@ -60,8 +60,8 @@ internal sealed class DenseAdvance : Advance
 
     internal override void ApplyAdjoint(FunctionBuffer measure, FunctionBuffer result)
     {
-        var source = measure.Span;
-        var target = result.Span;
+        Span<double> source = measure.Span;
+        Span<double> target = result.Span;
         target.Clear();
         for (var row = 0; row < size; row++)
         {
@@ -105,7 +105,7 @@ internal sealed class DenseAdvance : Advance
                 larger.Unrank(rank, counts);
                 var state = Array.FindIndex(counts, count => count > 0);
                 counts[state]--;
-                var row = laws.AsSpan(smaller.Rank(counts) * smaller.Size, smaller.Size);
+                Span<double> row = laws.AsSpan(smaller.Rank(counts) * smaller.Size, smaller.Size);
                 for (var column = 0; column < smaller.Size; column++)
                 {
                     smaller.Unrank(column, next);

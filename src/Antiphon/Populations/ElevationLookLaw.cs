@@ -84,14 +84,14 @@ internal sealed class ElevationLookLaw : LookLaw
     /// <summary>Between j agents (few) and j + 1 (many): weight c_x / (j+1) couples c with c - e_x, the agent left out being in x.</summary>
     private void Step(int level, int stride, double[] few, double[] many, bool adjoint)
     {
-        var (smaller, larger) = (levels[level - 1], levels[level]);
+        (CountLattice smaller, CountLattice larger) = (levels[level - 1], levels[level]);
         (adjoint ? few.AsSpan(0, smaller.Size * stride) : many.AsSpan(0, larger.Size * stride)).Clear();
         Span<int> counts = stackalloc int[larger.States];
         counts[^1] = larger.Agents;
         for (var rank = 0; rank < larger.Size; rank++)
         {
             cancellation.ThrowIfRequested(rank);
-            var above = many.AsSpan(rank * stride, stride);
+            Span<double> above = many.AsSpan(rank * stride, stride);
             for (var state = 0; state < counts.Length; state++)
             {
                 if (counts[state] == 0)
@@ -101,7 +101,7 @@ internal sealed class ElevationLookLaw : LookLaw
 
                 var weight = (double)counts[state] / larger.Agents;
                 counts[state]--;
-                var below = few.AsSpan(smaller.Rank(counts) * stride, stride);
+                Span<double> below = few.AsSpan(smaller.Rank(counts) * stride, stride);
                 counts[state]++;
                 if (adjoint)
                 {

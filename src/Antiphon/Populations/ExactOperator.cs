@@ -39,7 +39,7 @@ internal sealed class ExactOperator : PopulationOperator
     /// <param name="agents">n.</param>
     internal static double DerivativeBytes(CooperativeGame game, long agents)
     {
-        var (all, others) = (LatticeSize.CountVectors(game, agents) * GlobalBytes(game), LatticeSize.CountVectors(game, agents - 1) * GlobalBytes(game));
+        (double all, double others) = (LatticeSize.CountVectors(game, agents) * GlobalBytes(game), LatticeSize.CountVectors(game, agents - 1) * GlobalBytes(game));
         return WeightBytes(game, agents) + (2 * all) + (game.Types.Count * ((3 * others) + TaggedAgent.Bytes(game, agents) + LatticeRows.Bytes(game, agents - 1)));
     }
 
@@ -61,10 +61,10 @@ internal sealed class ExactOperator : PopulationOperator
     internal override void AddMoveDerivative(int globalState, FunctionBuffer function, FunctionBuffer weight, Span<double> derivative)
     {
         var states = population.Lattice.States;
-        var (value, source) = (function.Span.ToArray(), weight.Span.ToArray());
+        (double[] value, double[] source) = (function.Span.ToArray(), weight.Span.ToArray());
         for (var type = 0; type < tagged.Types; type++)
         {
-            var (others, block) = (EnsureOthers(type), population.Lattice.Blocks[type]);
+            (OtherAgents others, CountBlock block) = (EnsureOthers(type), population.Lattice.Blocks[type]);
             for (var from = block.First; from < block.End; from++)
             {
                 workers.Cancellation.ThrowIfCancellationRequested();
@@ -81,13 +81,13 @@ internal sealed class ExactOperator : PopulationOperator
 
     private void Weigh(OtherAgents others, int from, double[] source)
     {
-        var (agent, stride) = (others.Agent, population.Stride);
-        var measure = others.Measure.Span;
+        (TaggedAgent agent, int stride) = (others.Agent, population.Stride);
+        Span<double> measure = others.Measure.Span;
         for (var rank = 0; rank < agent.Others.Size; rank++)
         {
             var place = agent.Place(rank, from);
             var agents = agent.OthersCounts[place] + 1;
-            var here = source.AsSpan(agent.With[place] * stride, stride);
+            Span<double> here = source.AsSpan(agent.With[place] * stride, stride);
             for (var channel = 0; channel < stride; channel++)
             {
                 measure[(rank * stride) + channel] = agents * here[channel];
@@ -97,12 +97,12 @@ internal sealed class ExactOperator : PopulationOperator
 
     private double Pair(OtherAgents others, int to, double[] value)
     {
-        var (agent, stride) = (others.Agent, population.Stride);
-        var pushed = others.Pushed.Span;
+        (TaggedAgent agent, int stride) = (others.Agent, population.Stride);
+        Span<double> pushed = others.Pushed.Span;
         var sum = new NeumaierSum();
         for (var rank = 0; rank < agent.Others.Size; rank++)
         {
-            var after = value.AsSpan(agent.With[agent.Place(rank, to)] * stride, stride);
+            Span<double> after = value.AsSpan(agent.With[agent.Place(rank, to)] * stride, stride);
             var product = 0.0;
             for (var channel = 0; channel < stride; channel++)
             {
@@ -122,7 +122,7 @@ internal sealed class ExactOperator : PopulationOperator
             return ready;
         }
 
-        var agent = tagged.Of(type, workers.Cancellation);
+        TaggedAgent agent = tagged.Of(type, workers.Cancellation);
         var scratch = new PackedScratch(agent.Others.Size, kernels.GlobalStates);
         Advance[] moves = [.. Enumerable.Range(0, kernels.GlobalStates).Select(
             state => Populations.Advance.Create(agent.Others, agent.Rows, kernels.Transition(state), kernels.GlobalStates, workers, scratch))];

@@ -66,7 +66,7 @@ public sealed class ExactPopulation : PopulationModel
     {
         var counts = new int[Lattice.States];
         Lattice.WriteFirst(counts);
-        var (rank, largest) = (0, double.NegativeInfinity);
+        (int rank, double largest) = (0, double.NegativeInfinity);
         do
         {
             cancellation.ThrowIfRequested(rank);

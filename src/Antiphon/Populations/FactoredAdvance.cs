@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
 using Antiphon.Numerics;
 
@@ -44,7 +45,7 @@ internal sealed class FactoredAdvance : Advance, IWork
         this.scratch = scratch ?? new PackedScratch(lattice.Size, channels);
         parallel = (long)lattice.Size * channels >= SmallestParallel;
         copy = new RenamingCopy(lattice.Size, channels, parallel, workers);
-        var schedule = MoveSchedule.Create(factorization.Moves, lattice, workers.Cancellation).Stages;
+        ImmutableArray<MoveStage> schedule = MoveSchedule.Create(factorization.Moves, lattice, workers.Cancellation).Stages;
         stages = [.. schedule.Select(stage => stage.Moves.Select(each => BoundMove.Create(each, stage.Block, lattice, rows, workers.Cancellation)).ToArray())];
         int[][] labels = [[.. factorization.RelabellingBefore], .. schedule.Select(stage => stage.Order.ToArray()), Inverse([.. factorization.Relabelling])];
         downward = [.. labels.Skip(1).Select((after, stage) => rows.Renaming(labels[stage], after, workers.Cancellation))];
@@ -111,7 +112,7 @@ internal sealed class FactoredAdvance : Advance, IWork
     private void RunPiece<TLanes>(int piece)
         where TLanes : struct, ILanes<TLanes>
     {
-        var (rows, weights) = move;
+        (RowTable rows, MoveWeights weights) = move;
         ref var start = ref values.Reference;
         for (var task = rows.Pieces[piece]; task < rows.Pieces[piece + 1]; task++)
         {
@@ -139,7 +140,7 @@ internal sealed class FactoredAdvance : Advance, IWork
         }
 
         copies--;
-        var target = copies % 2 == 0 ? output : scratch.Buffer;
+        FunctionBuffer target = copies % 2 == 0 ? output : scratch.Buffer;
         copy.Run(values, outside, ranks, target, outside);
         values = target;
     }

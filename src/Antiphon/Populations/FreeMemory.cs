@@ -12,7 +12,7 @@ internal static class FreeMemory
     internal static long Bytes()
     {
         // Where the system says what is available, caches that it can drop count as free.
-        var runtime = GC.GetGCMemoryInfo();
+        GCMemoryInfo runtime = GC.GetGCMemoryInfo();
         var free = Available() ?? runtime.TotalAvailableMemoryBytes - runtime.MemoryLoadBytes;
         return Math.Max(1, Math.Min(free, runtime.TotalAvailableMemoryBytes));
     }

@@ -103,7 +103,7 @@ internal sealed class KuhnInterpolation(CountLattice lattice)
     // R of the block that a free coordinate belongs to: what stands behind its last.
     private int Resolution(int coordinate)
     {
-        foreach (var block in lattice.Blocks)
+        foreach (CountBlock block in lattice.Blocks)
         {
             coordinate -= block.States - 1;
             if (coordinate < 0)
@@ -117,10 +117,10 @@ internal sealed class KuhnInterpolation(CountLattice lattice)
 
     private void Start(ReadOnlySpan<double> fractions)
     {
-        var (coordinate, number) = (0, 0);
-        foreach (var block in lattice.Blocks)
+        (int coordinate, int number) = (0, 0);
+        foreach (CountBlock block in lattice.Blocks)
         {
-            var (first, resolution) = (block.First + number, block.Agents);
+            (int first, int resolution) = (block.First + number, block.Agents);
             cumulative[first] = 0;
             cumulative[first + block.States] = resolution;
             var sum = 0.0;
@@ -166,7 +166,7 @@ internal sealed class KuhnInterpolation(CountLattice lattice)
     private int Rank()
     {
         var number = 0;
-        foreach (var block in lattice.Blocks)
+        foreach (CountBlock block in lattice.Blocks)
         {
             for (var state = block.First; state < block.End; state++)
             {

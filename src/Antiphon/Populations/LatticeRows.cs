@@ -62,7 +62,7 @@ internal sealed class LatticeRows(CountLattice lattice)
     {
         lock (gate)
         {
-            if (!front.TryGetValue((block, move.From, move.To), out var table))
+            if (!front.TryGetValue((block, move.From, move.To), out RowTable? table))
             {
                 var own = new CountLattice(lattice.Blocks[block].States, lattice.Blocks[block].Agents);
                 table = RowTable.BuildFront(own, lattice.Size / own.Size, move.From, move.To, cancellation);
@@ -110,10 +110,10 @@ internal sealed class LatticeRows(CountLattice lattice)
     // The lattice whose blocks stand as in an order of states.
     private CountLattice Arranged(int[] order)
     {
-        var blocks = ImmutableArray.CreateBuilder<CountBlock>();
+        ImmutableArray<CountBlock>.Builder blocks = ImmutableArray.CreateBuilder<CountBlock>();
         for (var place = 0; place < order.Length; place += blocks[^1].States)
         {
-            var block = lattice.Blocks.First(block => order[place] >= block.First && order[place] < block.End);
+            CountBlock block = lattice.Blocks.First(block => order[place] >= block.First && order[place] < block.End);
             blocks.Add(block with { First = place });
         }
 
@@ -155,7 +155,7 @@ internal sealed class LatticeRows(CountLattice lattice)
     private static int[] Rename(ReadOnlySpan<int> source, CountLattice to, CountLattice from, CancellationToken cancellation)
     {
         var ranks = new int[to.Size];
-        var (counts, renamed) = (new int[to.States], new int[to.States]);
+        (int[] counts, int[] renamed) = (new int[to.States], new int[to.States]);
         to.WriteFirst(counts);
         for (var rank = 0; rank < ranks.Length; rank++)
         {

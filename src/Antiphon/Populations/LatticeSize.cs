@@ -113,7 +113,7 @@ public static class LatticeSize
     internal static long Product(IEnumerable<int> states, IEnumerable<long> agents)
     {
         Int128 product = 1;
-        foreach (var (own, count) in states.Zip(agents))
+        foreach ((int own, long count) in states.Zip(agents))
         {
             product *= CountVectors(own, count);
             if (product > long.MaxValue)

@@ -31,7 +31,7 @@ public sealed class LocalKernels
         {
             for (var localState = 0; localState < LocalStates; localState++)
             {
-                var row = localPolicy.Slice(((localState * GlobalStates) + globalState) * game.LocalActions, game.LocalActions);
+                ReadOnlySpan<double> row = localPolicy.Slice(((localState * GlobalStates) + globalState) * game.LocalActions, game.LocalActions);
                 Mix(game, globalState, localState, row);
             }
         }
@@ -76,7 +76,7 @@ public sealed class LocalKernels
 
     private void Mix(CooperativeGame game, int globalState, int localState, ReadOnlySpan<double> actionLaw)
     {
-        var target = transitions.AsSpan(((globalState * LocalStates) + localState) * LocalStates, LocalStates);
+        Span<double> target = transitions.AsSpan(((globalState * LocalStates) + localState) * LocalStates, LocalStates);
         for (var action = 0; action < actionLaw.Length; action++)
         {
             var probability = actionLaw[action];
@@ -85,7 +85,7 @@ public sealed class LocalKernels
                 continue;
             }
 
-            var law = game.LocalTransition(localState, globalState, action);
+            ReadOnlySpan<double> law = game.LocalTransition(localState, globalState, action);
             for (var next = 0; next < LocalStates; next++)
             {
                 target[next] += probability * law[next];

@@ -29,7 +29,7 @@ internal sealed class MeanFieldOperator : PopulationOperator
         for (var node = 0; node < population.Nodes; node++)
         {
             cancellation.ThrowIfRequested(node);
-            foreach (var block in population.Lattice.Blocks)
+            foreach (CountBlock block in population.Lattice.Blocks)
             {
                 for (var state = block.First; state < block.End; state++)
                 {
@@ -85,15 +85,15 @@ internal sealed class MeanFieldOperator : PopulationOperator
     internal override void AddMoveDerivative(int globalState, FunctionBuffer function, FunctionBuffer weight, Span<double> derivative)
     {
         Span<double> rates = stackalloc double[states];
-        var source = weight.Span;
+        Span<double> source = weight.Span;
         for (var node = 0; node < population.Nodes; node++)
         {
             cancellation.ThrowIfCancellationRequested();
-            var here = source.Slice(node * stride, stride);
+            Span<double> here = source.Slice(node * stride, stride);
             var coordinate = free;
             for (var type = population.Lattice.Blocks.Length - 1; type >= 0; type--)
             {
-                var block = population.Lattice.Blocks[type];
+                CountBlock block = population.Lattice.Blocks[type];
                 rates.Clear();
                 var slope = 0.0;
                 for (var state = block.End - 2; state >= block.First; state--)
@@ -117,8 +117,8 @@ internal sealed class MeanFieldOperator : PopulationOperator
 
     private double AddSlope(double slope, int globalState, int place, FunctionBuffer function, ReadOnlySpan<double> weight)
     {
-        var higher = function.Span.Slice(above[globalState][place] * stride, stride);
-        var lower = function.Span.Slice(below[globalState][place] * stride, stride);
+        Span<double> higher = function.Span.Slice(above[globalState][place] * stride, stride);
+        Span<double> lower = function.Span.Slice(below[globalState][place] * stride, stride);
         for (var channel = 0; channel < stride; channel++)
         {
             slope += weight[channel] * (higher[channel] - lower[channel]);
@@ -156,7 +156,7 @@ internal sealed class MeanFieldOperator : PopulationOperator
     private void Gather<TLanes>(int globalState, FunctionBuffer function, FunctionBuffer result)
         where TLanes : struct, ILanes<TLanes>
     {
-        var (ranks, shares) = (vertices[globalState], weights[globalState]);
+        (int[] ranks, double[] shares) = (vertices[globalState], weights[globalState]);
         for (var channel = 0; channel < stride; channel += TLanes.Width)
         {
             ref var source = ref Unsafe.Add(ref function.Reference, channel);
@@ -164,7 +164,7 @@ internal sealed class MeanFieldOperator : PopulationOperator
             for (var node = 0; node < population.Nodes; node++)
             {
                 cancellation.ThrowIfRequested(node);
-                var sum = TLanes.Zero;
+                TLanes sum = TLanes.Zero;
                 for (var vertex = node * (free + 1); vertex < (node + 1) * (free + 1); vertex++)
                 {
                     sum = TLanes.MultiplyAdd(shares[vertex], TLanes.Load(ref source, (nint)ranks[vertex] * stride), sum);
@@ -178,7 +178,7 @@ internal sealed class MeanFieldOperator : PopulationOperator
     private void Scatter<TLanes>(int globalState, FunctionBuffer measure, FunctionBuffer result)
         where TLanes : struct, ILanes<TLanes>
     {
-        var (ranks, shares) = (vertices[globalState], weights[globalState]);
+        (int[] ranks, double[] shares) = (vertices[globalState], weights[globalState]);
         for (var channel = 0; channel < stride; channel += TLanes.Width)
         {
             ref var source = ref Unsafe.Add(ref measure.Reference, channel);
@@ -186,7 +186,7 @@ internal sealed class MeanFieldOperator : PopulationOperator
             for (var node = 0; node < population.Nodes; node++)
             {
                 cancellation.ThrowIfRequested(node);
-                var mass = TLanes.Load(ref source, (nint)node * stride);
+                TLanes mass = TLanes.Load(ref source, (nint)node * stride);
                 for (var vertex = node * (free + 1); vertex < (node + 1) * (free + 1); vertex++)
                 {
                     var place = (nint)ranks[vertex] * stride;

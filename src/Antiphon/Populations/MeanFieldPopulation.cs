@@ -88,7 +88,7 @@ public sealed class MeanFieldPopulation : PopulationModel
 
         // Types start independently of each other: the law on a product of lattices is the product of the laws.
         double[] product = [1.0];
-        foreach (var (own, block) in typed.Types.Zip(Lattice.Blocks))
+        foreach ((LocalInitialLaw own, CountBlock block) in typed.Types.Zip(Lattice.Blocks))
         {
             var lattice = new CountLattice(block.States, block.Agents);
             var nodes = new double[lattice.Size];
@@ -111,7 +111,7 @@ public sealed class MeanFieldPopulation : PopulationModel
                 Spread(independent.Probabilities.AsSpan(), 1.0, law);
                 break;
             case DirichletLocalLaw dirichlet:
-                var stream = new RandomStream(0).Split("mean-field start law");
+                RandomStream stream = new RandomStream(0).Split("mean-field start law");
                 var fractions = new double[lattice.States];
                 var shifted = new double[lattice.States];
                 for (var draw = 0; draw < StartDraws; draw++)

@@ -39,7 +39,7 @@ public sealed record MoveFactorization(
     public static MoveFactorization? TryFactor(ReadOnlySpan<double> matrix, int states, int agents)
     {
         MoveFactorization? best = null;
-        foreach (var (before, after) in StatePermutations.NearestToIdentityFirst(matrix, states))
+        foreach ((int[] before, int[] after) in StatePermutations.NearestToIdentityFirst(matrix, states))
         {
             best = Eliminate(matrix, states, agents, before, after, best?.Amplification ?? MaximumAmplification) ?? best;
             if (best is not null && best.Amplification <= GoodEnough)
@@ -62,9 +62,9 @@ public sealed record MoveFactorization(
             return TryFactor(matrix, lattice.States, lattice.Agents);
         }
 
-        var moves = ImmutableArray.CreateBuilder<ElementaryMove>();
-        var (before, after, amplification) = (new List<int>(), new List<int>(), 1.0);
-        foreach (var block in lattice.Blocks)
+        ImmutableArray<ElementaryMove>.Builder moves = ImmutableArray.CreateBuilder<ElementaryMove>();
+        (List<int> before, List<int> after, double amplification) = (new List<int>(), new List<int>(), 1.0);
+        foreach (CountBlock block in lattice.Blocks)
         {
             if (TryFactor(Part(matrix, lattice.States, block), block.States, block.Agents) is not { } own)
             {
@@ -105,7 +105,7 @@ public sealed record MoveFactorization(
             }
         }
 
-        var moves = ImmutableArray.CreateBuilder<ElementaryMove>(states * (states - 1));
+        ImmutableArray<ElementaryMove>.Builder moves = ImmutableArray.CreateBuilder<ElementaryMove>(states * (states - 1));
         if (!EliminateBelowDiagonal(rows, states, moves))
         {
             return null;
@@ -117,7 +117,7 @@ public sealed record MoveFactorization(
         }
 
         var logAmplification = 0.0;
-        foreach (var move in moves)
+        foreach (ElementaryMove move in moves)
         {
             logAmplification += agents * Math.Log(Math.Abs(1 - move.Probability) + Math.Abs(move.Probability));
         }

@@ -16,11 +16,11 @@ internal sealed record MoveSchedule(ImmutableArray<MoveStage> Stages)
     /// <param name="cancellation">Cancels.</param>
     internal static MoveSchedule Create(ImmutableArray<ElementaryMove> moves, int states, CancellationToken cancellation = default)
     {
-        var stages = ImmutableArray.CreateBuilder<MoveStage>();
+        ImmutableArray<MoveStage>.Builder stages = ImmutableArray.CreateBuilder<MoveStage>();
         List<ElementaryMove> open = [.. moves];
         while (open.Count > 0)
         {
-            var (front, taken) = Largest(open, states, cancellation);
+            (int[] front, List<ElementaryMove> taken) = Largest(open, states, cancellation);
             var started = taken.ToHashSet();
             open.RemoveAll(started.Contains);
             int[] order = [.. front, .. Enumerable.Range(0, states).Except(front)];
@@ -42,10 +42,10 @@ internal sealed record MoveSchedule(ImmutableArray<MoveStage> Stages)
             return Create(moves, lattice.States, cancellation);
         }
 
-        var stages = ImmutableArray.CreateBuilder<MoveStage>();
+        ImmutableArray<MoveStage>.Builder stages = ImmutableArray.CreateBuilder<MoveStage>();
         for (var number = 0; number < lattice.Blocks.Length; number++)
         {
-            var block = lattice.Blocks[number];
+            CountBlock block = lattice.Blocks[number];
             ElementaryMove[] own = [.. moves.Where(move => move.From >= block.First && move.From < block.End)];
             if (own.Length > 0)
             {
@@ -83,7 +83,7 @@ internal sealed record MoveSchedule(ImmutableArray<MoveStage> Stages)
         foreach (var front in states > MostStatesTried ? [NeededFirst(open, states)] : Choices(states, LatticeRows.Front(states)))
         {
             cancellation.ThrowIfCancellationRequested();
-            var taken = Startable(open, front, states, cancellation);
+            List<ElementaryMove> taken = Startable(open, front, states, cancellation);
             best = taken.Count > best.Taken.Count ? (front, taken) : best;
         }
 
@@ -93,14 +93,14 @@ internal sealed record MoveSchedule(ImmutableArray<MoveStage> Stages)
     // The moves that start from these states and can be brought before all others.
     private static List<ElementaryMove> Startable(List<ElementaryMove> open, int[] front, int states, CancellationToken cancellation)
     {
-        var (taken, left) = (new List<ElementaryMove>(), new List<ElementaryMove>());
+        (List<ElementaryMove> taken, List<ElementaryMove> left) = (new List<ElementaryMove>(), new List<ElementaryMove>());
         var inFront = new bool[states];
         foreach (var state in front)
         {
             inFront[state] = true;
         }
 
-        foreach (var move in open)
+        foreach (ElementaryMove move in open)
         {
             cancellation.ThrowIfRequested(taken.Count + left.Count);
             (inFront[move.From] && left.TrueForAll(earlier => Commute(earlier, move)) ? taken : left).Add(move);

@@ -64,7 +64,7 @@ internal sealed class MoveWeights
 
     private void FillForward(double[][] rows, int tile)
     {
-        var weights = Forward.Span[ForwardStart(tile)..];
+        Span<double> weights = Forward.Span[ForwardStart(tile)..];
         var first = tile * TileRows;
         for (var output = first; output < first + TileRows && output <= agents; output++)
         {
@@ -77,7 +77,7 @@ internal sealed class MoveWeights
 
     private void FillAdjoint(double[][] rows, int tile)
     {
-        var weights = Adjoint.Span[AdjointStart(tile)..];
+        Span<double> weights = Adjoint.Span[AdjointStart(tile)..];
         var first = tile * TileRows;
         for (var input = first; input <= agents; input++)
         {

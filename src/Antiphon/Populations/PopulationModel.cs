@@ -52,7 +52,7 @@ public abstract class PopulationModel
         Lattice.Unrank(node, counts);
         for (var type = 0; type < weights.Length; type++)
         {
-            var block = Lattice.Blocks[type];
+            CountBlock block = Lattice.Blocks[type];
             for (var state = block.First; state < block.End; state++)
             {
                 fractions[state] = weights[type] * counts[state] / block.Agents;

@@ -57,11 +57,11 @@ internal sealed class RenamingCopy(int size, int channels, bool parallel, Worker
         if (Vector512.IsHardwareAccelerated && channels is > 4 and <= 8)
         {
             // One register for each vector. Its idle lanes are 0; in a packed target the next vector overwrites them, so that the last one is left to the loop below.
-            var lanes = Vector512.LessThan(Vector512<long>.Indices, Vector512.Create((long)channels)).AsDouble();
+            Vector512<double> lanes = Vector512.LessThan(Vector512<long>.Indices, Vector512.Create((long)channels)).AsDouble();
             for (; rank < end - 1; rank++)
             {
                 Prefetch(ref read, Math.Min(rank + Ahead, end - 1));
-                var value = Vector512.LoadUnsafe(ref read, (nuint)Rank(rank) * (nuint)from.Stride) & lanes;
+                Vector512<double> value = Vector512.LoadUnsafe(ref read, (nuint)Rank(rank) * (nuint)from.Stride) & lanes;
                 value.StoreUnsafe(ref write, (nuint)rank * (nuint)to.Stride);
             }
         }

@@ -51,17 +51,17 @@ internal static class RowKernel<TLanes>
                 var first = tile * MoveWeights.TileRows;
                 var inputs = adjoint ? last + 1 : Math.Min(first + MoveWeights.TileRows, last + 1);
                 ref var weight = ref weights.Tile(tile, adjoint);
-                var (sum00, sum01, sum02, sum03) = (TLanes.Zero, TLanes.Zero, TLanes.Zero, TLanes.Zero);
-                var (sum10, sum11, sum12, sum13) = (TLanes.Zero, TLanes.Zero, TLanes.Zero, TLanes.Zero);
-                var (sum20, sum21, sum22, sum23) = (TLanes.Zero, TLanes.Zero, TLanes.Zero, TLanes.Zero);
-                var (sum30, sum31, sum32, sum33) = (TLanes.Zero, TLanes.Zero, TLanes.Zero, TLanes.Zero);
+                (TLanes sum00, TLanes sum01, TLanes sum02, TLanes sum03) = (TLanes.Zero, TLanes.Zero, TLanes.Zero, TLanes.Zero);
+                (TLanes sum10, TLanes sum11, TLanes sum12, TLanes sum13) = (TLanes.Zero, TLanes.Zero, TLanes.Zero, TLanes.Zero);
+                (TLanes sum20, TLanes sum21, TLanes sum22, TLanes sum23) = (TLanes.Zero, TLanes.Zero, TLanes.Zero, TLanes.Zero);
+                (TLanes sum30, TLanes sum31, TLanes sum32, TLanes sum33) = (TLanes.Zero, TLanes.Zero, TLanes.Zero, TLanes.Zero);
                 for (var input = adjoint ? first : 0; input < inputs; input++)
                 {
                     ref var row = ref Unsafe.Add(ref values, (Unsafe.Add(ref group.Origins, input) * channels) + column);
-                    var value0 = TLanes.Load(ref row, 0 * TLanes.Width);
-                    var value1 = TLanes.Load(ref row, 1 * TLanes.Width);
-                    var value2 = TLanes.Load(ref row, 2 * TLanes.Width);
-                    var value3 = TLanes.Load(ref row, 3 * TLanes.Width);
+                    TLanes value0 = TLanes.Load(ref row, 0 * TLanes.Width);
+                    TLanes value1 = TLanes.Load(ref row, 1 * TLanes.Width);
+                    TLanes value2 = TLanes.Load(ref row, 2 * TLanes.Width);
+                    TLanes value3 = TLanes.Load(ref row, 3 * TLanes.Width);
                     if (number == 0)
                     {
                         TLanes.Prefetch(ref row, 4 * TLanes.Width);
@@ -69,29 +69,29 @@ internal static class RowKernel<TLanes>
 
                     if (input > whole)
                     {
-                        var (low, high) = (group.Low(input) - column, group.High(input) - column);
+                        (int low, int high) = (group.Low(input) - column, group.High(input) - column);
                         value0 = TLanes.Keep(value0, low, high);
                         value1 = TLanes.Keep(value1, low - (1 * TLanes.Width), high - (1 * TLanes.Width));
                         value2 = TLanes.Keep(value2, low - (2 * TLanes.Width), high - (2 * TLanes.Width));
                         value3 = TLanes.Keep(value3, low - (3 * TLanes.Width), high - (3 * TLanes.Width));
                     }
 
-                    var weight0 = TLanes.Broadcast(weight);
+                    TLanes weight0 = TLanes.Broadcast(weight);
                     sum00 = TLanes.MultiplyAdd(weight0, value0, sum00);
                     sum10 = TLanes.MultiplyAdd(weight0, value1, sum10);
                     sum20 = TLanes.MultiplyAdd(weight0, value2, sum20);
                     sum30 = TLanes.MultiplyAdd(weight0, value3, sum30);
-                    var weight1 = TLanes.Broadcast(Unsafe.Add(ref weight, 1));
+                    TLanes weight1 = TLanes.Broadcast(Unsafe.Add(ref weight, 1));
                     sum01 = TLanes.MultiplyAdd(weight1, value0, sum01);
                     sum11 = TLanes.MultiplyAdd(weight1, value1, sum11);
                     sum21 = TLanes.MultiplyAdd(weight1, value2, sum21);
                     sum31 = TLanes.MultiplyAdd(weight1, value3, sum31);
-                    var weight2 = TLanes.Broadcast(Unsafe.Add(ref weight, 2));
+                    TLanes weight2 = TLanes.Broadcast(Unsafe.Add(ref weight, 2));
                     sum02 = TLanes.MultiplyAdd(weight2, value0, sum02);
                     sum12 = TLanes.MultiplyAdd(weight2, value1, sum12);
                     sum22 = TLanes.MultiplyAdd(weight2, value2, sum22);
                     sum32 = TLanes.MultiplyAdd(weight2, value3, sum32);
-                    var weight3 = TLanes.Broadcast(Unsafe.Add(ref weight, 3));
+                    TLanes weight3 = TLanes.Broadcast(Unsafe.Add(ref weight, 3));
                     sum03 = TLanes.MultiplyAdd(weight3, value0, sum03);
                     sum13 = TLanes.MultiplyAdd(weight3, value1, sum13);
                     sum23 = TLanes.MultiplyAdd(weight3, value2, sum23);
@@ -134,30 +134,30 @@ internal static class RowKernel<TLanes>
             var first = tile * MoveWeights.TileRows;
             var inputs = adjoint ? last + 1 : Math.Min(first + MoveWeights.TileRows, last + 1);
             ref var weight = ref weights.Tile(tile, adjoint);
-            var (sum00, sum01, sum02, sum03) = (TLanes.Zero, TLanes.Zero, TLanes.Zero, TLanes.Zero);
-            var (sum10, sum11, sum12, sum13) = (TLanes.Zero, TLanes.Zero, TLanes.Zero, TLanes.Zero);
+            (TLanes sum00, TLanes sum01, TLanes sum02, TLanes sum03) = (TLanes.Zero, TLanes.Zero, TLanes.Zero, TLanes.Zero);
+            (TLanes sum10, TLanes sum11, TLanes sum12, TLanes sum13) = (TLanes.Zero, TLanes.Zero, TLanes.Zero, TLanes.Zero);
             for (var input = adjoint ? first : 0; input < inputs; input++)
             {
                 ref var row = ref Unsafe.Add(ref values, (Unsafe.Add(ref group.Origins, input) * channels) + column);
-                var value0 = TLanes.Load(ref row, 0 * TLanes.Width);
-                var value1 = TLanes.Load(ref row, 1 * TLanes.Width);
+                TLanes value0 = TLanes.Load(ref row, 0 * TLanes.Width);
+                TLanes value1 = TLanes.Load(ref row, 1 * TLanes.Width);
                 if (input > whole)
                 {
-                    var (low, high) = (group.Low(input) - column, group.High(input) - column);
+                    (int low, int high) = (group.Low(input) - column, group.High(input) - column);
                     value0 = TLanes.Keep(value0, low, high);
                     value1 = TLanes.Keep(value1, low - (1 * TLanes.Width), high - (1 * TLanes.Width));
                 }
 
-                var weight0 = TLanes.Broadcast(weight);
+                TLanes weight0 = TLanes.Broadcast(weight);
                 sum00 = TLanes.MultiplyAdd(weight0, value0, sum00);
                 sum10 = TLanes.MultiplyAdd(weight0, value1, sum10);
-                var weight1 = TLanes.Broadcast(Unsafe.Add(ref weight, 1));
+                TLanes weight1 = TLanes.Broadcast(Unsafe.Add(ref weight, 1));
                 sum01 = TLanes.MultiplyAdd(weight1, value0, sum01);
                 sum11 = TLanes.MultiplyAdd(weight1, value1, sum11);
-                var weight2 = TLanes.Broadcast(Unsafe.Add(ref weight, 2));
+                TLanes weight2 = TLanes.Broadcast(Unsafe.Add(ref weight, 2));
                 sum02 = TLanes.MultiplyAdd(weight2, value0, sum02);
                 sum12 = TLanes.MultiplyAdd(weight2, value1, sum12);
-                var weight3 = TLanes.Broadcast(Unsafe.Add(ref weight, 3));
+                TLanes weight3 = TLanes.Broadcast(Unsafe.Add(ref weight, 3));
                 sum03 = TLanes.MultiplyAdd(weight3, value0, sum03);
                 sum13 = TLanes.MultiplyAdd(weight3, value1, sum13);
                 weight = ref Unsafe.Add(ref weight, MoveWeights.TileRows);
@@ -184,7 +184,7 @@ internal static class RowKernel<TLanes>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Store(ref double values, nint channels, RowGroup group, int row, int column, int end, TLanes sum0, TLanes sum1, TLanes sum2, TLanes sum3)
     {
-        var (low, high) = (group.Low(row) - column, Math.Min(group.High(row), end) - column);
+        (int low, int high) = (group.Low(row) - column, Math.Min(group.High(row), end) - column);
         ref var target = ref Unsafe.Add(ref values, (Unsafe.Add(ref group.Origins, row) * channels) + column);
         if (low <= 0 && high >= 4 * TLanes.Width)
         {
@@ -205,7 +205,7 @@ internal static class RowKernel<TLanes>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Store(ref double values, nint channels, RowGroup group, int row, int column, int end, TLanes sum0, TLanes sum1)
     {
-        var (low, high) = (group.Low(row) - column, Math.Min(group.High(row), end) - column);
+        (int low, int high) = (group.Low(row) - column, Math.Min(group.High(row), end) - column);
         ref var target = ref Unsafe.Add(ref values, (Unsafe.Add(ref group.Origins, row) * channels) + column);
         if (low <= 0 && high >= 2 * TLanes.Width)
         {

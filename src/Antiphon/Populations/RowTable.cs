@@ -43,10 +43,10 @@ internal sealed record RowTable(RowShape Shape, int[] Origins, int[] Starts, int
     {
         var front = LatticeRows.Front(lattice.States);
         var pair = lattice.States - front == 2;
-        var shape = !pair || to < front ? RowShape.Rectangle : to == front ? RowShape.LastColumns : RowShape.FirstColumns;
+        RowShape shape = !pair || to < front ? RowShape.Rectangle : to == front ? RowShape.LastColumns : RowShape.FirstColumns;
         var taker = to < front ? to : lattice.States - 1;
-        var (origins, starts, widths, tasks) = (new List<int>(), new List<int>(), new List<int>(), new List<RowTask>());
-        var (counts, row) = (new int[lattice.States], new int[lattice.States]);
+        (List<int> origins, List<int> starts, List<int> widths, List<RowTask> tasks) = (new List<int>(), new List<int>(), new List<int>(), new List<RowTask>());
+        (int[] counts, int[] row) = (new int[lattice.States], new int[lattice.States]);
         counts[^1] = lattice.Agents;
         var step = 0;
         do
@@ -58,7 +58,7 @@ internal sealed record RowTable(RowShape Shape, int[] Origins, int[] Starts, int
                 continue;
             }
 
-            var (group, last, width) = (starts.Count, counts[taker], pair ? counts[^1] + 1 : 1);
+            (int group, int last, int width) = (starts.Count, counts[taker], pair ? counts[^1] + 1 : 1);
             starts.Add(origins.Count);
             widths.Add(width);
             counts.CopyTo(row, 0);
@@ -90,8 +90,8 @@ internal sealed record RowTable(RowShape Shape, int[] Origins, int[] Starts, int
     /// <param name="cancellation">Cancels.</param>
     internal static RowTable BuildFront(CountLattice block, int width, int from, int to, CancellationToken cancellation = default)
     {
-        var (origins, starts, tasks) = (new List<int>(), new List<int>(), new List<RowTask>());
-        var (counts, row) = (new int[block.States], new int[block.States]);
+        (List<int> origins, List<int> starts, List<RowTask> tasks) = (new List<int>(), new List<int>(), new List<RowTask>());
+        (int[] counts, int[] row) = (new int[block.States], new int[block.States]);
         block.WriteFirst(counts);
         var step = 0;
         do
@@ -103,7 +103,7 @@ internal sealed record RowTable(RowShape Shape, int[] Origins, int[] Starts, int
                 continue;
             }
 
-            var (group, last) = (starts.Count, counts[to]);
+            (int group, int last) = (starts.Count, counts[to]);
             starts.Add(origins.Count);
             counts.CopyTo(row, 0);
             for (var agents = 0; agents <= last; agents++, row[from]++, row[to]--)
@@ -127,7 +127,7 @@ internal sealed record RowTable(RowShape Shape, int[] Origins, int[] Starts, int
     private int[] Cut()
     {
         var total = Tasks.Sum(Work);
-        var (pieces, done) = (new List<int> { 0 }, 0.0);
+        (List<int> pieces, double done) = (new List<int> { 0 }, 0.0);
         for (var task = 0; task < Tasks.Length; task++)
         {
             done += Work(Tasks[task]);
@@ -143,7 +143,7 @@ internal sealed record RowTable(RowShape Shape, int[] Origins, int[] Starts, int
     // Multiplications: half the square of the length of each line.
     private double Work(RowTask task)
     {
-        var (sum, last) = (0.0, Starts[task.Group + 1] - Starts[task.Group] - 1);
+        (double sum, int last) = (0.0, Starts[task.Group + 1] - Starts[task.Group] - 1);
         for (var column = task.First; column < task.End; column++)
         {
             var length = Shape switch

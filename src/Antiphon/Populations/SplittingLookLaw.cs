@@ -140,7 +140,7 @@ internal sealed class SplittingLookLaw : LookLaw
         {
             cancellation.ThrowIfCancellationRequested();
             var many = Math.Min(AtOnce, resolution - behind - own + 1);
-            var narrow = pass.Buffers[place];
+            FunctionBuffer[] narrow = pass.Buffers[place];
             if (!pass.Adjoint)
             {
                 Merge<TLanes>(wide, narrow, Splits(own, behind, many), rests[place], pass.Stride);
@@ -183,8 +183,8 @@ internal sealed class SplittingLookLaw : LookLaw
 
     private void Leaf(Pass pass, FunctionBuffer function)
     {
-        var node = pass.AtNodes.Span.Slice(nodes.Rank(pass.Counts) * pass.Stride, pass.Stride);
-        var value = function.Span[..pass.Stride];
+        Span<double> node = pass.AtNodes.Span.Slice(nodes.Rank(pass.Counts) * pass.Stride, pass.Stride);
+        Span<double> value = function.Span[..pass.Stride];
         if (pass.Adjoint)
         {
             for (var channel = 0; channel < value.Length; channel++)
@@ -204,11 +204,11 @@ internal sealed class SplittingLookLaw : LookLaw
         where TLanes : struct, ILanes<TLanes>
     {
         var last = split.Length - 1;
-        var (split1, split2, split3) = (split[Math.Min(1, last)], split[Math.Min(2, last)], split[Math.Min(3, last)]);
+        (double[] split1, double[] split2, double[] split3) = (split[Math.Min(1, last)], split[Math.Min(2, last)], split[Math.Min(3, last)]);
         for (var channel = 0; channel < stride; channel += TLanes.Width)
         {
             ref var source = ref Unsafe.Add(ref wide.Reference, channel);
-            for (var (rank, first) = (0, (nint)0); rank < rests.Length; rank++)
+            for ((int rank, nint first) = (0, (nint)0); rank < rests.Length; rank++)
             {
                 var rest = rests[rank];
                 var start = rest * (rest + 1) / 2;
@@ -216,10 +216,10 @@ internal sealed class SplittingLookLaw : LookLaw
                 ref var weight1 = ref split1[start];
                 ref var weight2 = ref split2[start];
                 ref var weight3 = ref split3[start];
-                var (sum0, sum1, sum2, sum3) = (TLanes.Zero, TLanes.Zero, TLanes.Zero, TLanes.Zero);
+                (TLanes sum0, TLanes sum1, TLanes sum2, TLanes sum3) = (TLanes.Zero, TLanes.Zero, TLanes.Zero, TLanes.Zero);
                 for (nint count = 0; count <= rest; count++)
                 {
-                    var value = TLanes.Load(ref source, (first + count) * stride);
+                    TLanes value = TLanes.Load(ref source, (first + count) * stride);
                     sum0 = TLanes.MultiplyAdd(Unsafe.Add(ref weight0, count), value, sum0);
                     sum1 = TLanes.MultiplyAdd(Unsafe.Add(ref weight1, count), value, sum1);
                     sum2 = TLanes.MultiplyAdd(Unsafe.Add(ref weight2, count), value, sum2);
@@ -242,13 +242,13 @@ internal sealed class SplittingLookLaw : LookLaw
         for (var channel = 0; channel < stride; channel += TLanes.Width)
         {
             ref var target = ref Unsafe.Add(ref wide.Reference, channel);
-            for (var (rank, first) = (0, (nint)0); rank < rests.Length; rank++)
+            for ((int rank, nint first) = (0, (nint)0); rank < rests.Length; rank++)
             {
                 var rest = rests[rank];
                 for (var number = 0; number < split.Length; number++)
                 {
                     ref var weight = ref split[number][rest * (rest + 1) / 2];
-                    var value = TLanes.Load(ref narrow[number].Reference, ((nint)rank * stride) + channel);
+                    TLanes value = TLanes.Load(ref narrow[number].Reference, ((nint)rank * stride) + channel);
                     for (nint count = 0; count <= rest; count++)
                     {
                         var place = (first + count) * stride;
@@ -305,7 +305,7 @@ internal sealed class SplittingLookLaw : LookLaw
             return Math.Exp(BinomialSampler.LogProbability(count, total, (double)own / rest));
         }
 
-        var (successes, failures) = (own * agentsPerPart, (rest - own) * agentsPerPart);
+        (long successes, long failures) = (own * agentsPerPart, (rest - own) * agentsPerPart);
         if (total > successes + failures)
         {
             return count == 0 ? 1 : 0; // never reached: more looks than agents in both groups

@@ -48,7 +48,7 @@ internal static class StatePermutations
         var taken = new bool[states];
         for (var round = 0; round < states; round++)
         {
-            var (bestRow, bestColumn, bestEntry) = (-1, -1, -1.0);
+            (int bestRow, int bestColumn, double bestEntry) = (-1, -1, -1.0);
             for (var row = 0; row < states; row++)
             {
                 for (var column = 0; column < states; column++)

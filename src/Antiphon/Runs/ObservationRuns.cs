@@ -23,7 +23,7 @@ public sealed class ObservationRuns(string folder, CooperativeGame game, Alterna
             return null;
         }
 
-        var (run, own) = candidates.MaxBy(entry => entry.Run.Record.Outcome!.Deployed.Mean);
+        (StoredRun run, CooperativeGame own) = candidates.MaxBy(entry => entry.Run.Record.Outcome!.Deployed.Mean);
         return new ObservedRun(subsample, run.Paths.Folder, run.LoadPolicy(own), candidates.Count);
     }
 
@@ -38,14 +38,14 @@ public sealed class ObservationRuns(string folder, CooperativeGame game, Alterna
     public ObservedRun? Train(int subsample, Trainer trainer, TimeProvider time, IProgress<AlternationProgress>? progress, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(trainer);
-        using var run = Open(Path.Combine(folder, $"k{subsample}"), subsample);
-        var record = new TrainingSession(run, game, trainer, time).Train(progress, cancellation);
+        using RunFolder run = Open(Path.Combine(folder, $"k{subsample}"), subsample);
+        RunRecord record = new TrainingSession(run, game, trainer, time).Train(progress, cancellation);
         return record.Status == RunStatus.Finished ? new ObservedRun(subsample, run.Paths.Folder, PolicyFile.Load(run.Paths.Policy, game), 1) : null;
     }
 
     private RunFolder Open(string path, int subsample)
     {
-        var options = (template with { Subsample = subsample }).For(game);
+        AlternationOptions options = (template with { Subsample = subsample }).For(game);
         if (!Directory.Exists(path) || NewRunFolder.IsUnbegun(new RunPaths(path)))
         {
             return RunFolder.Create(path, game, options);

@@ -46,7 +46,7 @@ internal sealed record PolicySnapshot(
     /// <exception cref="FormatException">The packed table is damaged.</exception>
     public JointPolicy Restore()
     {
-        LocalPolicy local = Policies.LocalPolicy.Create(LocalStates, GlobalStates, LocalActions, LocalPolicy);
+        var local = Policies.LocalPolicy.Create(LocalStates, GlobalStates, LocalActions, LocalPolicy);
         GlobalPolicy global = Kind switch
         {
             Uniform => new UniformGlobalPolicy(Subsample, GlobalActions),
@@ -104,7 +104,7 @@ internal sealed record PolicySnapshot(
 
     private static CountLattice LatticeOf(int[][] types)
     {
-        var blocks = ImmutableArray.CreateBuilder<CountBlock>();
+        ImmutableArray<CountBlock>.Builder blocks = ImmutableArray.CreateBuilder<CountBlock>();
         foreach (int[] type in types)
         {
             if (type is not [> 0 and int states, >= 0 and int agents])

@@ -82,7 +82,7 @@ public sealed class RunFolder : IDisposable
         try
         {
             // Read again now that nobody else can write: the process that held the lock may have gone on or finished in between.
-            StoredRun current = StoredRun.Open(run.Paths.Folder);
+            var current = StoredRun.Open(run.Paths.Folder);
             AlternationOptions options = current.Record.Options;
             IReadOnlyList<RestartState>? restarts = current.LoadCheckpoint();
             current.RemoveLeftovers();

@@ -43,7 +43,7 @@ public sealed class StoredRun
             throw new InvalidInputException($"{folder} is a run in a game with continuous states; `antiphon simulate` and `antiphon train --resume` work on it, this does not");
         }
 
-        var record = RunFile.Read<RunRecord>(paths.Record, RunRecord.CurrentFormat);
+        RunRecord record = RunFile.Read<RunRecord>(paths.Record, RunRecord.CurrentFormat);
         RunFile.RequireOutcome(paths.Record, record.Status, record.Outcome is not null);
         return new StoredRun(paths, record);
     }

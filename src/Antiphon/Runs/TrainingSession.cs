@@ -73,7 +73,7 @@ public sealed class TrainingSession(RunFolder run, CooperativeGame game, Trainer
 
     private RunRecord Finished(AlternationResult result, long start)
     {
-        RunOutcome outcome = RunOutcome.From(result);
+        var outcome = RunOutcome.From(result);
         run.Save(outcome);
         return End(RunStatus.Finished, outcome.StopReason, outcome, start);
     }

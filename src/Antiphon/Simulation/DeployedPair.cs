@@ -108,7 +108,7 @@ internal sealed class DeployedPair
     /// <param name="counts">c, by local state.</param>
     public double Reward(int globalState, int action, ReadOnlySpan<long> counts)
     {
-        var local = LocalReward(globalState);
+        ReadOnlySpan<double> local = LocalReward(globalState);
         var sum = 0.0;
         for (var state = 0; state < local.Length; state++)
         {
@@ -147,12 +147,12 @@ internal sealed class DeployedPair
         var row = new double[game.LocalStates];
         for (var place = 0; place < laws.Length; place++)
         {
-            var (states, state) = (place / game.LocalStates, place % game.LocalStates);
+            (int states, int state) = (place / game.LocalStates, place % game.LocalStates);
             Array.Clear(row);
             for (var action = 0; action < game.LocalActions; action++)
             {
                 var probability = local.At(state, states / game.GlobalStates)[action];
-                var next = game.LocalTransition(state, states % game.GlobalStates, action);
+                ReadOnlySpan<double> next = game.LocalTransition(state, states % game.GlobalStates, action);
                 for (var target = 0; target < row.Length; target++)
                 {
                     row[target] += probability * next[target];

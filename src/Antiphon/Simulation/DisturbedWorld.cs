@@ -40,7 +40,7 @@ internal sealed class DisturbedWorld(Disturbances disturbances, int states)
             look.CopyTo(last);
         }
 
-        var sent = underWay.AsSpan(time % places * look.Length, look.Length);
+        Span<int> sent = underWay.AsSpan(time % places * look.Length, look.Length);
         look.CopyTo(sent);
         if (lost)
         {

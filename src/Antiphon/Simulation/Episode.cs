@@ -137,8 +137,8 @@ internal sealed class Episode
     {
         for (var index = 0; index < typed.Types.Length; index++)
         {
-            var type = game.Types[index];
-            var own = law.AsSpan(type.First, type.States);
+            AgentType type = game.Types[index];
+            Span<double> own = law.AsSpan(type.First, type.States);
             StartLaw.Draw(typed.Types[index], chance, own);
             MultinomialSampler.Sample(chance, pair.AgentsByType[index], own, counts.AsSpan(type.First, type.States));
         }

@@ -26,7 +26,7 @@ internal readonly record struct EpisodeReturn(double Discounted, int AtMode, dou
         var weight = 1.0;
         var sum = 0.0;
         var atMode = 0;
-        var (error, alarms) = (0.0, 0);
+        (double error, int alarms) = (0.0, 0);
         episode.Start(rollout);
         for (var time = 0; time < horizon; time++)
         {
@@ -58,7 +58,7 @@ internal readonly record struct EpisodeReturn(double Discounted, int AtMode, dou
     // Total variation: half the sum of absolute differences.
     private static double Distance(ReadOnlySpan<double> estimate, ReadOnlySpan<long> counts)
     {
-        var (agents, sum) = (0L, 0.0);
+        (long agents, double sum) = (0L, 0.0);
         foreach (var count in counts)
         {
             agents += count;

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Antiphon.Games;
+using Antiphon.Numerics;
 using Antiphon.Policies;
 
 namespace Antiphon.Simulation;
@@ -28,9 +29,9 @@ public sealed record EpisodeTrace(long Agents, IReadOnlyList<EpisodeStep> Steps,
         ArgumentOutOfRangeException.ThrowIfNegative(rollout);
         options.Require();
         var pair = new DeployedPair(game, policy, options.Agents ?? game.Agents, options.MoveOrder, !options.MeanRewards, options.Disturbances);
-        var stream = OnlineExecution.RolloutStream(options.Seed, seedIndex, rollout);
+        RandomStream stream = OnlineExecution.RolloutStream(options.Seed, seedIndex, rollout);
         var episode = new Episode(pair);
-        var steps = ImmutableArray.CreateBuilder<EpisodeStep>(options.Horizon);
+        ImmutableArray<EpisodeStep>.Builder steps = ImmutableArray.CreateBuilder<EpisodeStep>(options.Horizon);
         var sum = 0.0;
         var weight = 1.0;
         episode.Start(stream);
@@ -50,7 +51,7 @@ public sealed record EpisodeTrace(long Agents, IReadOnlyList<EpisodeStep> Steps,
 
     private static ImmutableArray<double> Fractions(ReadOnlySpan<long> counts, long agents)
     {
-        var fractions = ImmutableArray.CreateBuilder<double>(counts.Length);
+        ImmutableArray<double>.Builder fractions = ImmutableArray.CreateBuilder<double>(counts.Length);
         foreach (var count in counts)
         {
             fractions.Add((double)count / agents);

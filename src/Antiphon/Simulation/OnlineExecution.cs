@@ -59,7 +59,7 @@ public sealed class OnlineExecution
         var seconds = clock.GetElapsedTime(started).TotalSeconds;
         var steps = (long)episodes * options.Horizon;
         double? accuracy = target is null ? null : runs.Sum(run => (long)run.AtMode) / (double)steps;
-        var summary = Summarise(options, pair.Agents, [.. runs.Select(run => run.Discounted)], accuracy, Truncation(game, policy, options.Horizon), steps / Math.Max(seconds, 1e-9));
+        SimulationResult summary = Summarise(options, pair.Agents, [.. runs.Select(run => run.Discounted)], accuracy, Truncation(game, policy, options.Horizon), steps / Math.Max(seconds, 1e-9));
         return pair.Filter is null ? summary : summary with { Memory = new MemoryMeasure(runs.Sum(run => run.Error) / steps, runs.Sum(run => (long)run.Alarms) / (double)steps) };
     }
 

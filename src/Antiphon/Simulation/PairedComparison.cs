@@ -52,7 +52,7 @@ public sealed class PairedComparison
         var agents = options.Agents ?? game.Agents;
         var first = new DeployedPair(game, incumbent, agents);
         var second = new DeployedPair(game, candidate, agents);
-        var root = new RandomStream(options.Seed).Split("judge", comparison);
+        RandomStream root = new RandomStream(options.Seed).Split("judge", comparison);
         return Sequential(
             options,
             threshold,
@@ -80,7 +80,7 @@ public sealed class PairedComparison
             }
 
             var budget = (1 - options.Confidence) / (look * (look + 1.0));
-            var gain = StudentInterval.FromSamples(gains.AsSpan(0, total), 1 - budget);
+            ConfidenceInterval gain = StudentInterval.FromSamples(gains.AsSpan(0, total), 1 - budget);
             PairedDecision decision = Decide(gain, threshold);
             if (decision != PairedDecision.Undecided || total == options.MaximumRollouts)
             {

@@ -15,10 +15,10 @@ internal static class RewardBound
         var largest = 0.0;
         for (var globalState = 0; globalState < game.GlobalStates; globalState++)
         {
-            var (least, greatest) = GlobalRange(game, pair.Global, globalState);
+            (double least, double greatest) = GlobalRange(game, pair.Global, globalState);
             for (var type = 0; type < weights.Length; type++)
             {
-                var (low, high) = LocalRange(game, pair.Local, game.Types[type], globalState);
+                (double low, double high) = LocalRange(game, pair.Local, game.Types[type], globalState);
                 (least, greatest) = (least + (weights[type] * low), greatest + (weights[type] * high));
             }
 
@@ -43,7 +43,7 @@ internal static class RewardBound
             Array.Fill(taken, true);
         }
 
-        var (least, greatest) = (double.PositiveInfinity, double.NegativeInfinity);
+        (double least, double greatest) = (double.PositiveInfinity, double.NegativeInfinity);
         for (var action = 0; action < taken.Length; action++)
         {
             if (taken[action])
@@ -58,10 +58,10 @@ internal static class RewardBound
 
     private static (double Least, double Greatest) LocalRange(CooperativeGame game, LocalPolicy policy, AgentType type, int globalState)
     {
-        var (least, greatest) = (double.PositiveInfinity, double.NegativeInfinity);
+        (double least, double greatest) = (double.PositiveInfinity, double.NegativeInfinity);
         for (var state = type.First; state < type.First + type.States; state++)
         {
-            var law = policy.At(state, globalState);
+            ReadOnlySpan<double> law = policy.At(state, globalState);
             var mean = 0.0;
             for (var action = 0; action < game.LocalActions; action++)
             {

@@ -26,12 +26,12 @@ public sealed record ChainCost(Regime Regime, Magnitude States, Magnitude Succes
         var accuracy = EquilibriumTolerance.OfLocalAgents(subsample);
         var scaled = accuracy / (2 * Math.Max(game.Reward, accuracy));
         var horizon = IterationCount.Horizon(game, accuracy);
-        var chain = regime == Regime.Standard
+        (Magnitude States, Magnitude Successors, Magnitude Horizon) chain = regime == Regime.Standard
             ? (States: ChainSizes.AgentChain(game, subsample), Successors: ChainSizes.AgentChainSuccessors(game), Horizon: (Magnitude)subsample * horizon)
             : (States: ChainSizes.BinChainAsPrinted(game, subsample), Successors: ChainSizes.BinChainSuccessors(game, subsample), Horizon: (game.LocalStates + 1.0) * horizon);
         var constants = UcfhClosedForm.Of(chain.States, game.LocalActions, chain.Successors, chain.Horizon, scaled, delta);
         var confidence = Math.Max(1, -Math.Log(delta));
-        var episodes = chain.Horizon * chain.Horizon * chain.Successors * chain.States * game.LocalActions / scaled / scaled * confidence;
+        Magnitude episodes = chain.Horizon * chain.Horizon * chain.Successors * chain.States * game.LocalActions / scaled / scaled * confidence;
         return new ChainCost(regime, chain.States, chain.Successors, chain.Horizon, constants.Visits, episodes);
     }
 }

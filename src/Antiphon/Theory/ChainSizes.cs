@@ -42,7 +42,7 @@ public static class ChainSizes
     public static Magnitude BinChainGrid(GameConstants game, long subsample)
     {
         Hypotheses.Require(game, subsample);
-        var (global, local) = ((double)game.GlobalStates, (double)game.LocalStates);
+        (double global, double local) = ((double)game.GlobalStates, (double)game.LocalStates);
         return global * (global + 1) * local * (local + 1) * (local + 1) * Magnitude.Power(subsample, 2 * local);
     }
 
@@ -61,8 +61,8 @@ public static class ChainSizes
             return null;
         }
 
-        var start = (double)game.GlobalStates * game.LocalStates * TableSizes.CountVectors(game.LocalStates, subsample - 1);
-        var partial = Magnitude.Zero;
+        Magnitude start = (double)game.GlobalStates * game.LocalStates * TableSizes.CountVectors(game.LocalStates, subsample - 1);
+        Magnitude partial = Magnitude.Zero;
         for (var moved = 0; moved < game.LocalStates; moved++)
         {
             partial += PartlyMoved(game.LocalStates, moved, subsample - 1);
@@ -101,7 +101,7 @@ public static class ChainSizes
 
         // C(m+p-1, p-1), C(m+S-1, S-1) and C(agents-m+S-p-1, S-p-1) for m = 0, 1, ..: each from its predecessor.
         var rest = localStates - bins;
-        var (inBins, elsewhere, targets, sum) = (Magnitude.One, TableSizes.CountVectors(rest, agents), Magnitude.One, Magnitude.Zero);
+        (Magnitude inBins, Magnitude elsewhere, Magnitude targets, Magnitude sum) = (Magnitude.One, TableSizes.CountVectors(rest, agents), Magnitude.One, Magnitude.Zero);
         for (var moved = 0L; moved <= agents; moved++)
         {
             sum += inBins * elsewhere * targets;

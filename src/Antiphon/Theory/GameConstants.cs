@@ -72,8 +72,8 @@ public sealed record GameConstants
     public static GameConstants Of(CooperativeGame game)
     {
         ArgumentNullException.ThrowIfNull(game);
-        var (globalReward, globalShift) = Bound(game.GlobalRewards);
-        var (localReward, localShift) = Bound(game.LocalRewards);
+        (double globalReward, double globalShift) = Bound(game.GlobalRewards);
+        (double localReward, double localShift) = Bound(game.LocalRewards);
         return new GameConstants
         {
             GlobalStates = game.GlobalStates,
@@ -135,7 +135,7 @@ public sealed record GameConstants
 
     private static (double Bound, double Shift) Bound(ReadOnlySpan<double> rewards)
     {
-        var (least, most) = (double.PositiveInfinity, double.NegativeInfinity);
+        (double least, double most) = (double.PositiveInfinity, double.NegativeInfinity);
         foreach (var reward in rewards)
         {
             (least, most) = (Math.Min(least, reward), Math.Max(most, reward));
@@ -146,7 +146,7 @@ public sealed record GameConstants
 
     private static double LargestSpan(CooperativeGame game) => LargestDifference(game, (localState, globalState) =>
     {
-        var (least, most) = (double.PositiveInfinity, double.NegativeInfinity);
+        (double least, double most) = (double.PositiveInfinity, double.NegativeInfinity);
         for (var action = 0; action < game.LocalActions; action++)
         {
             var reward = game.LocalReward(localState, globalState, action);
@@ -161,10 +161,10 @@ public sealed record GameConstants
         var largest = 0.0;
         for (var globalState = 0; globalState < game.GlobalStates; globalState++)
         {
-            var (least, most) = (double.PositiveInfinity, double.NegativeInfinity);
+            (double least, double most) = (double.PositiveInfinity, double.NegativeInfinity);
             for (var localState = 0; localState < game.LocalStates; localState++)
             {
-                var (low, high) = rewardOf(localState, globalState);
+                (double low, double high) = rewardOf(localState, globalState);
                 (least, most) = (Math.Min(least, low), Math.Max(most, high));
             }
 

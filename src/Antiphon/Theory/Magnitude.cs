@@ -85,11 +85,11 @@ public readonly struct Magnitude : IEquatable<Magnitude>, IComparable<Magnitude>
     public static Magnitude Choose(double n, double r)
     {
         var few = Math.Min(r, n - r);
-        var value = One;
+        Magnitude value = One;
         for (var step = 1.0; step <= few; step++)
         {
             // C(n-few+step, step) from its predecessor: a whole number again, exact while below 1e14.
-            var next = value * From(n - few + step) / From(step);
+            Magnitude next = value * From(n - few + step) / From(step);
             value = next.IsOrdinary && next.Value < 1e14 ? From(Math.Round(next.Value)) : next;
         }
 
@@ -126,7 +126,7 @@ public readonly struct Magnitude : IEquatable<Magnitude>, IComparable<Magnitude>
             return left == Zero ? right : left;
         }
 
-        var (large, small) = left > right ? (left, right) : (right, left);
+        (Magnitude large, Magnitude small) = left > right ? (left, right) : (right, left);
         return Either(left.Value + right.Value, large.Ln + StableMath.Log1p(Math.Exp(small.Ln - large.Ln)), left, right);
     }
 

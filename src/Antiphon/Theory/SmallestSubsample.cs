@@ -68,7 +68,7 @@ public static class SmallestSubsample
             return Magnitude.One;
         }
 
-        var (low, high) = (0.0, 1.0);
+        (double low, double high) = (0.0, 1.0);
         while (Excess(high) > 0)
         {
             (low, high) = (high, 2 * high);

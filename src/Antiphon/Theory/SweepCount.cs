@@ -24,7 +24,7 @@ public static class SweepCount
     /// <param name="regime">Which table.</param>
     public static Magnitude OfFirstVersion(GameConstants game, long subsample, Regime regime)
     {
-        var table = regime == Regime.Standard ? TableSizes.Standard(game, subsample) : TableSizes.MeanFieldAsPrinted(game, subsample);
+        Magnitude table = regime == Regime.Standard ? TableSizes.Standard(game, subsample) : TableSizes.MeanFieldAsPrinted(game, subsample);
         return 2 * table * ((double)game.LocalStates * game.GlobalStates * game.LocalActions);
     }
 

@@ -21,9 +21,9 @@ public sealed record TotalCost(Regime Regime, double Sweeps, Magnitude GlobalDra
         Hypotheses.RequireShare(delta, nameof(delta));
         var sweeps = SweepCount.ByPotential(game, EquilibriumTolerance.AsPrinted(game, subsample));
         var perCall = delta / (2 * sweeps);
-        var entries = regime == Regime.Standard ? TableSizes.Standard(game, subsample) : TableSizes.MeanField(game, subsample);
-        var samples = BellmanNoise.SufficientSamples(game, subsample, entries, perCall);
-        var draws = BellmanNoise.Draws(entries, samples, IterationCount.AsPrinted(game, subsample));
+        Magnitude entries = regime == Regime.Standard ? TableSizes.Standard(game, subsample) : TableSizes.MeanField(game, subsample);
+        Magnitude samples = BellmanNoise.SufficientSamples(game, subsample, entries, perCall);
+        Magnitude draws = BellmanNoise.Draws(entries, samples, IterationCount.AsPrinted(game, subsample));
         return new TotalCost(regime, sweeps, draws, ChainCost.Of(game, subsample, regime, perCall).Steps);
     }
 
@@ -33,8 +33,8 @@ public sealed record TotalCost(Regime Regime, double Sweeps, Magnitude GlobalDra
     /// <param name="delta">The probability of failure, in (0, 1].</param>
     public static TotalCost Least(GameConstants game, long subsample, double delta)
     {
-        var standard = Of(game, subsample, Regime.Standard, delta);
-        var meanField = Of(game, subsample, Regime.MeanField, delta);
+        TotalCost standard = Of(game, subsample, Regime.Standard, delta);
+        TotalCost meanField = Of(game, subsample, Regime.MeanField, delta);
         return standard.Total < meanField.Total ? standard : meanField;
     }
 
@@ -48,9 +48,9 @@ public sealed record TotalCost(Regime Regime, double Sweeps, Magnitude GlobalDra
     {
         Hypotheses.Require(game, subsample);
         var local = game.LocalStates;
-        var sizes = Magnitude.Power(game.GlobalStates, 4) * Magnitude.Power((double)game.GlobalActions * game.LocalActions, 2);
-        var meanField = Magnitude.Power(local, 8) * Magnitude.Power(subsample, 3 + (3.0 * local));
-        var standard = Magnitude.Power(local, (2.0 * subsample) + 1) * Magnitude.Power(subsample, 7);
+        Magnitude sizes = Magnitude.Power(game.GlobalStates, 4) * Magnitude.Power((double)game.GlobalActions * game.LocalActions, 2);
+        Magnitude meanField = Magnitude.Power(local, 8) * Magnitude.Power(subsample, 3 + (3.0 * local));
+        Magnitude standard = Magnitude.Power(local, (2.0 * subsample) + 1) * Magnitude.Power(subsample, 7);
         return sizes * Magnitude.Min(meanField, standard) * Magnitude.Power(1 / (1 - game.Discount), 5);
     }
 }

@@ -50,7 +50,7 @@ public sealed class TrainingForecast
     public PlanRecommendation Largest(double seconds, double bytes)
     {
         // All that training takes grows with k: the largest that fits lies between one that does and one that does not.
-        var (fits, exceeds) = ((long)game.Types.Count, game.Agents);
+        (long fits, long exceeds) = ((long)game.Types.Count, game.Agents);
         if (Exceeded(fits, seconds, bytes) is { } atOnce)
         {
             return new PlanRecommendation(null, atOnce);

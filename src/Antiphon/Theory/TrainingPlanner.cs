@@ -19,7 +19,7 @@ public sealed class TrainingPlanner(PlanOptions options)
         options.Check(game.Agents);
         var constants = GameConstants.Of(game);
         var forecast = new TrainingForecast(game, options.Threads, options.Speed);
-        var recommendation = forecast.Largest(options.Seconds, options.MemoryBytes);
+        PlanRecommendation recommendation = forecast.Largest(options.Seconds, options.MemoryBytes);
         var hasValues = constants.LargestValue > 0;
         return new TrainingPlan
         {
@@ -58,9 +58,9 @@ public sealed class TrainingPlanner(PlanOptions options)
 
     private PlanRow Row(GameConstants game, long k, TrainingForecast forecast)
     {
-        var entries = TableSizes.MeanField(game, k);
-        var samples = BellmanNoise.SufficientSamples(game, k, entries, options.Delta);
-        var (printed, sharp) = (SubsamplingGap.AsPrinted(game, k), SubsamplingGap.Corrected(game, k, game.Span));
+        Magnitude entries = TableSizes.MeanField(game, k);
+        Magnitude samples = BellmanNoise.SufficientSamples(game, k, entries, options.Delta);
+        (double printed, double sharp) = (SubsamplingGap.AsPrinted(game, k), SubsamplingGap.Corrected(game, k, game.Span));
         return new PlanRow
         {
             Subsample = k,
@@ -116,9 +116,9 @@ public sealed class TrainingPlanner(PlanOptions options)
     private PlanPromise Promise(GameConstants game, Magnitude k)
     {
         // Beyond 1e300 agents the number of count vectors is k^(S-1)/(S-1)!, whose logarithm the clamped k gives closely enough.
-        var vectors = TableSizes.CountVectors(game.LocalStates, Math.Min(k.Value, 1e300));
-        var entries = (double)game.GlobalStates * game.GlobalActions * vectors;
-        var samples = BellmanNoise.SufficientSamples(game, k, entries, options.Delta);
+        Magnitude vectors = TableSizes.CountVectors(game.LocalStates, Math.Min(k.Value, 1e300));
+        Magnitude entries = (double)game.GlobalStates * game.GlobalActions * vectors;
+        Magnitude samples = BellmanNoise.SufficientSamples(game, k, entries, options.Delta);
         var iterations = IterationCount.AsPrinted(game, k);
         return new PlanPromise(k, k <= game.Agents, iterations, samples, BellmanNoise.Draws(entries, samples, iterations));
     }

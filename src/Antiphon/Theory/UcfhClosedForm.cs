@@ -24,14 +24,14 @@ internal sealed record UcfhClosedForm(Magnitude SmallestWeight, Magnitude MostUp
     {
         Hypotheses.RequirePositive(epsilon, nameof(epsilon));
         Hypotheses.RequireShare(delta, nameof(delta));
-        var pairs = states * actions;
-        var spread = 4 * states * states * horizon * horizon / epsilon;
+        Magnitude pairs = states * actions;
+        Magnitude spread = 4 * states * states * horizon * horizon / epsilon;
         var doublings = spread.Ln / Math.Log(2);
-        var updates = pairs * doublings;
+        Magnitude updates = pairs * doublings;
         var phases = Math.Max(1, Math.Log2(Math.Max(2, horizon.Ln / Math.Log(2))));
         var ordered = (2 * spread).Ln;
         var events = (6 * pairs * successors * (doublings * doublings) / delta).Ln;
-        var visits = 512 * (phases * phases) * successors * horizon * horizon / epsilon / epsilon * (ordered * ordered * events);
+        Magnitude visits = 512 * (phases * phases) * successors * horizon * horizon / epsilon / epsilon * (ordered * ordered * events);
         return new UcfhClosedForm(epsilon / (4 * horizon * states), updates, delta / (2 * updates * successors), visits);
     }
 }

@@ -15,7 +15,7 @@ internal static class PublicApi
     public static string Describe(Assembly assembly)
     {
         StringBuilder text = new();
-        foreach (var type in assembly.GetExportedTypes().OrderBy(NameOf, StringComparer.Ordinal))
+        foreach (Type? type in assembly.GetExportedTypes().OrderBy(NameOf, StringComparer.Ordinal))
         {
             text.Append(Header(type)).Append('\n');
             foreach (var line in Members(type).Order(StringComparer.Ordinal))

@@ -21,8 +21,8 @@ public class PublicApiTests
     {
         var before = expected.Split('\n');
         var after = found.Split('\n');
-        var gone = before.Except(after, StringComparer.Ordinal).Select(line => "- " + line.Trim());
-        var added = after.Except(before, StringComparer.Ordinal).Select(line => "+ " + line.Trim());
+        IEnumerable<string> gone = before.Except(after, StringComparer.Ordinal).Select(line => "- " + line.Trim());
+        IEnumerable<string> added = after.Except(before, StringComparer.Ordinal).Select(line => "+ " + line.Trim());
         return "The public surface of the library changed. If it is meant, run the tests once with the environment variable "
             + "ANTIPHON_ACCEPT=1 (it rewrites Architecture/PublicApi.txt) and commit the file.\n"
             + string.Join('\n', gone.Concat(added).Take(60));

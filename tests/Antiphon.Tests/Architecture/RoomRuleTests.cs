@@ -16,14 +16,14 @@ public partial class RoomRuleTests
     [Fact]
     public void Every_folder_of_the_library_is_a_known_room()
     {
-        var unknown = RepositoryRoot.LibrarySources().Select(RoomOf).OfType<string>().Except(Rooms, StringComparer.Ordinal).Distinct(StringComparer.Ordinal);
+        IEnumerable<string> unknown = RepositoryRoot.LibrarySources().Select(RoomOf).OfType<string>().Except(Rooms, StringComparer.Ordinal).Distinct(StringComparer.Ordinal);
         Assert.Empty(unknown);
     }
 
     [Fact]
     public void No_room_reaches_into_a_room_below_it()
     {
-        var violations = RepositoryRoot.LibrarySources()
+        IEnumerable<string> violations = RepositoryRoot.LibrarySources()
             .SelectMany(file => RoomsUsed(file).Select(used => (file, used)))
             .Where(pair => RoomOf(pair.file) is { } room && Array.IndexOf(Rooms, pair.used) > Array.IndexOf(Rooms, room))
             .Select(pair => $"{Path.GetRelativePath(RepositoryRoot.Path, pair.file)} uses {pair.used}");
@@ -33,7 +33,7 @@ public partial class RoomRuleTests
     [Fact]
     public void Files_at_the_root_of_the_library_use_no_room()
     {
-        var violations = RepositoryRoot.LibrarySources().Where(file => RoomOf(file) is null)
+        IEnumerable<string> violations = RepositoryRoot.LibrarySources().Where(file => RoomOf(file) is null)
             .SelectMany(file => RoomsUsed(file).Select(used => $"{Path.GetFileName(file)} uses {used}"));
         Assert.Empty(violations);
     }
@@ -41,7 +41,7 @@ public partial class RoomRuleTests
     [Fact]
     public void Every_file_declares_the_namespace_of_its_room()
     {
-        var violations = RepositoryRoot.LibrarySources()
+        IEnumerable<string> violations = RepositoryRoot.LibrarySources()
             .Select(file => (file, declared: NamespaceLine().Match(File.ReadAllText(file)).Groups["name"].Value))
             .Where(pair => pair.declared.Length > 0
                 && pair.declared != (RoomOf(pair.file) is { } room ? "Antiphon." + room : "Antiphon"))
@@ -52,14 +52,14 @@ public partial class RoomRuleTests
     [Fact]
     public void The_library_does_not_know_the_programs_built_on_it()
     {
-        var references = typeof(AntiphonVersion).Assembly.GetReferencedAssemblies().Select(name => name.Name!);
+        IEnumerable<string> references = typeof(AntiphonVersion).Assembly.GetReferencedAssemblies().Select(name => name.Name!);
         Assert.DoesNotContain(references, name => name.StartsWith("antiphon", StringComparison.OrdinalIgnoreCase));
     }
 
     [Fact]
     public void No_folder_is_a_drawer_for_everything()
     {
-        var folders = new[] { "src", "tests", "benchmarks", "examples" }
+        IEnumerable<string> folders = new[] { "src", "tests", "benchmarks", "examples" }
             .Select(name => Path.Combine(RepositoryRoot.Path, name)).Where(Directory.Exists)
             .SelectMany(top => Directory.EnumerateDirectories(top, "*", SearchOption.AllDirectories))
             .Where(folder => BannedFolders.Contains(Path.GetFileName(folder), StringComparer.OrdinalIgnoreCase))

@@ -52,7 +52,7 @@ public class CancellationTests : CommandLineTest
         get
         {
             var data = new TheoryData<string, int>();
-            foreach (var (verb, questions) in Questions)
+            foreach ((string verb, (string[] Question, string[][] Before)[] questions) in Questions)
             {
                 for (var number = 0; number < questions.Length; number++)
                 {
@@ -75,7 +75,7 @@ public class CancellationTests : CommandLineTest
     public void Stops_within_two_seconds_whenever_it_is_asked(string verb, int number)
     {
         GameFile.Save(new RandomGame(301) { LocalStates = 100, GlobalStates = 5, GlobalActions = 5, Agents = 1000, Dirichlet = 1 }.Create(), In("hundred.json"));
-        var (question, before) = Questions[verb][number];
+        (string[] question, string[][] before) = Questions[verb][number];
         foreach (var step in before)
         {
             Assert.Contains(Run(step).Code, new[] { 0, 3 });
@@ -99,7 +99,7 @@ public class CancellationTests : CommandLineTest
     private double Delay(string[] question, int milliseconds, int attempt)
     {
         string[] arguments = [.. question.Select(word => word.Replace("FRESH", $"fresh-{milliseconds}-{attempt}", StringComparison.Ordinal))];
-        var (asked, clock) = (0.0, Stopwatch.StartNew());
+        (double asked, Stopwatch clock) = (0.0, Stopwatch.StartNew());
         if (milliseconds == 0)
         {
             Cancel();

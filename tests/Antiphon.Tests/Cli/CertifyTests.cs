@@ -22,7 +22,7 @@ public class CertifyTests : CommandLineTest
     [Fact]
     public void The_certificate_has_the_names_that_readers_rely_on_and_verifies()
     {
-        using JsonDocument document = JsonDocument.Parse(Run([.. Brief, "--json"]).Succeeded());
+        using var document = JsonDocument.Parse(Run([.. Brief, "--json"]).Succeeded());
         JsonElement root = document.RootElement;
         Assert.Equal("antiphon-certificate/1", root.GetProperty("format").GetString());
         Assert.Equal(2, root.GetProperty("agents").GetInt64());
@@ -47,7 +47,7 @@ public class CertifyTests : CommandLineTest
         Assert.Equal(document.RootElement.GetRawText(), File.ReadAllText(In("mine", "certificate.json")).TrimEnd());
         Assert.Contains("Holds", Run("verify", path).Succeeded(), StringComparison.Ordinal);
         Assert.Equal(Run("verify", path).Succeeded(), Run("verify", "mine").Succeeded());
-        using JsonDocument verification = JsonDocument.Parse(Run("verify", path, "--json", "--states", "4").Succeeded());
+        using var verification = JsonDocument.Parse(Run("verify", path, "--json", "--states", "4").Succeeded());
         Assert.True(verification.RootElement.GetProperty("holds").GetBoolean());
     }
 
@@ -56,7 +56,7 @@ public class CertifyTests : CommandLineTest
     {
         Run(Brief).Succeeded();
         string path = In("mine", "certificate.json");
-        using JsonDocument document = JsonDocument.Parse(File.ReadAllText(path));
+        using var document = JsonDocument.Parse(File.ReadAllText(path));
         string value = document.RootElement.GetProperty("value").GetProperty("initial").GetRawText();
         File.WriteAllText(path, File.ReadAllText(path).Replace(value, "1" + value, StringComparison.Ordinal));
         Outcome outcome = Run("verify", path);
@@ -85,14 +85,14 @@ public class CertifyTests : CommandLineTest
         string text = Run("verify", "mine", "--states", "4").Succeeded().ReplaceLineEndings(" ");
         Assert.Contains("NOT A PROOF: states were drawn with seed 77, of ", text, StringComparison.Ordinal);
         Assert.Contains("seed 5, of ", Run("verify", "mine", "--states", "4", "--seed", "5").Succeeded().ReplaceLineEndings(" "), StringComparison.Ordinal);
-        using JsonDocument sampled = JsonDocument.Parse(Run("verify", "mine", "--states", "4", "--json").Succeeded());
+        using var sampled = JsonDocument.Parse(Run("verify", "mine", "--states", "4", "--json").Succeeded());
         Assert.False(sampled.RootElement.GetProperty("complete").GetBoolean());
         Assert.Equal(77UL, sampled.RootElement.GetProperty("seed").GetUInt64());
         JsonElement sample = sampled.RootElement.GetProperty("sample");
         Assert.Equal(1 - (4.0 / sample.GetProperty("states").GetInt64()), sample.GetProperty("missOfOne").GetDouble(), 1e-12);
         Assert.InRange(sample.GetProperty("foundFrom").GetInt64(), 2, sample.GetProperty("states").GetInt64());
 
-        using JsonDocument all = JsonDocument.Parse(Run("verify", "mine", "--json").Succeeded());
+        using var all = JsonDocument.Parse(Run("verify", "mine", "--json").Succeeded());
         Assert.True(all.RootElement.GetProperty("complete").GetBoolean());
         Assert.Equal(JsonValueKind.Null, all.RootElement.GetProperty("seed").ValueKind);
         Assert.Equal(all.RootElement.GetProperty("bellmanEquations").GetInt64(), all.RootElement.GetProperty("bellmanStates").GetInt64());

@@ -49,7 +49,7 @@ public abstract class CommandLineTest : IDisposable
 
     private protected Outcome Run(params string[] arguments)
     {
-        using var memory = MemoryBudget.Limit(OrdinaryMemory);
+        using IDisposable memory = MemoryBudget.Limit(OrdinaryMemory);
         using var output = new StringWriter { NewLine = "\n" };
         using var error = new StringWriter { NewLine = "\n" };
         int code = AntiphonProgram.Run(arguments, Surroundings(output, error));

@@ -20,13 +20,13 @@ public class ContinuousTests : CommandLineTest
     [InlineData("a2c")]
     public void Training_prints_one_document_and_stores_a_run_that_can_be_simulated(string algorithm)
     {
-        using JsonDocument document = JsonDocument.Parse(Run([.. Brief, "--algorithm", algorithm, "--json", "--out", "run"]).Succeeded());
+        using var document = JsonDocument.Parse(Run([.. Brief, "--algorithm", algorithm, "--json", "--out", "run"]).Succeeded());
         Assert.Equal("antiphon-continuous-train/1", document.RootElement.GetProperty("format").GetString());
         Assert.Equal(algorithm, document.RootElement.GetProperty("algorithm").GetString());
         Assert.Equal("schedule-exhausted", document.RootElement.GetProperty("stopReason").GetString());
         Assert.Equal(4, document.RootElement.GetProperty("proposals").GetInt32());
 
-        using JsonDocument simulated = JsonDocument.Parse(Run("simulate", "run", "--rollouts", "2", "--seeds", "2", "--json").Succeeded());
+        using var simulated = JsonDocument.Parse(Run("simulate", "run", "--rollouts", "2", "--seeds", "2", "--json").Succeeded());
         Assert.Equal(document.RootElement.GetProperty("deployed").GetProperty("mean").GetDouble(), simulated.RootElement.GetProperty("reward").GetProperty("mean").GetDouble());
         Assert.True(File.Exists(In("run", "simulation-n20-h4-rollouts2-seeds2-seed1.csv")));
         Assert.Equal(30, JsonDocument.Parse(Run("simulate", "run", "--agents", "30", "--rollouts", "1", "--seeds", "2", "--json").Succeeded()).RootElement.GetProperty("agents").GetInt32());
@@ -156,7 +156,7 @@ public class ContinuousTests : CommandLineTest
         string[] asked = ["train", "warehouse-continuous", "--discretize", "3", "--k", "2", "--agents", "20", "--restarts", "1", "--rollouts", "2", "--seeds", "2", "--horizon", "5", "--out", "bins"];
         string text = Run(asked).Succeeded();
         Assert.Contains("warehouse-continuous-3x3: 20 local agents", text, StringComparison.Ordinal);
-        using JsonDocument document = JsonDocument.Parse(File.ReadAllText(In("bins", "continuous.json")));
+        using var document = JsonDocument.Parse(File.ReadAllText(In("bins", "continuous.json")));
         Assert.Contains($"Continuous states    {document.RootElement.GetProperty("reward").GetProperty("mean").GetDouble(),8:0.00}", text, StringComparison.Ordinal);
         Assert.Contains("--updates belongs to neural policies", Run([.. asked, "--updates", "3"]).Refused(), StringComparison.Ordinal);
         Assert.Contains("--discretize belongs to games with continuous states", Run("train", "warehouse", "--k", "2", "--discretize", "3").Refused(), StringComparison.Ordinal);
@@ -168,7 +168,7 @@ public class ContinuousTests : CommandLineTest
     {
         string[] asked = ["reproduce", "continuous", "--k", "1", "--trainings", "1", "--rollouts", "1", "--seeds", "2", "--out", "paper", "--json"];
         string text = Run(asked).Succeeded();
-        using JsonDocument document = JsonDocument.Parse(text);
+        using var document = JsonDocument.Parse(text);
         JsonElement row = document.RootElement.GetProperty("rows")[0];
         Assert.Equal(75, row.GetProperty("heatMap").GetProperty("choice").GetArrayLength());
         Assert.Equal(10, row.GetProperty("alternations").GetInt32());

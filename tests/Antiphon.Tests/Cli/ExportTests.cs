@@ -34,7 +34,7 @@ public class ExportTests : CommandLineTest
         ModelProto model = ModelProto.Parser.ParseFrom(File.ReadAllBytes(In("deployed", "models", "global.onnx")));
 
         CooperativeGame game = StoredRun.Open(In("mine")).LoadGame();
-        Dictionary<string, string> metadata = model.MetadataProps.ToDictionary(entry => entry.Key, entry => entry.Value, StringComparer.Ordinal);
+        var metadata = model.MetadataProps.ToDictionary(entry => entry.Key, entry => entry.Value, StringComparer.Ordinal);
         Assert.Equal(game.Hash, metadata["gameHash"]);
         Assert.Equal("3", metadata["subsample"]);
         Assert.Equal(game.LocalStateNames, JsonSerializer.Deserialize<string[]>(metadata["localStates"])!);

@@ -21,7 +21,7 @@ public class FittingTableTests : CommandLineTest
     [Fact]
     public void Headings_are_marked_without_their_blanks()
     {
-        var lines = FittingTable.Lines(["a", "b"], [false, true], [["long", "long"]], width: 80, text => $"<{text}>");
+        IReadOnlyList<string>? lines = FittingTable.Lines(["a", "b"], [false, true], [["long", "long"]], width: 80, text => $"<{text}>");
         Assert.Equal(["<a>        <b>", "long  long"], lines);
     }
 

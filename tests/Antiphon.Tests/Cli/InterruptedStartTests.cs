@@ -100,7 +100,7 @@ public class InterruptedStartTests : CommandLineTest
         Assert.Equal(RunKind.Learned, StoredRun.Open(In("mine")).Record.Kind);
         Assert.Contains("\"kind\": \"learned\"", File.ReadAllText(In("mine", "run.json")), StringComparison.Ordinal);
         Edit("mine/run.json", "\"status\": \"finished\"", "\"status\": \"running\"");
-        StoredRun stored = StoredRun.Open(In("mine"));
+        var stored = StoredRun.Open(In("mine"));
         using (var run = RunFolder.Resume(stored))
         {
             var session = new TrainingSession(run, stored.LoadGame(), new ScriptedTrainer().Train, TimeProvider.System);

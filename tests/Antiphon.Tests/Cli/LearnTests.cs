@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Antiphon.Games;
 using Antiphon.Learning;
 using Antiphon.Planning;
 using Antiphon.Policies;
@@ -25,7 +26,7 @@ public class LearnTests : CommandLineTest
     public void What_is_learned_from_a_log_is_a_run_like_any_other(string route)
     {
         Run("log", "small.json", "--k", "2", "--steps", "60000", "--local", "always 1", "--out", "history.csv").Succeeded();
-        using JsonDocument document = JsonDocument.Parse(Run("learn", "history.csv", "--route", route, "--out", "mine", "--json").Succeeded());
+        using var document = JsonDocument.Parse(Run("learn", "history.csv", "--route", route, "--out", "mine", "--json").Succeeded());
         JsonElement root = document.RootElement;
         Assert.Equal("antiphon-learn/1", root.GetProperty("format").GetString());
         Assert.Equal(12, root.GetProperty("audit").GetProperty("entriesSeen").GetInt32());
@@ -33,11 +34,11 @@ public class LearnTests : CommandLineTest
         Assert.Equal(6, root.GetProperty("policy").GetProperty("allActionsKnown").GetInt32());
         Assert.Equal(root.GetRawText(), File.ReadAllText(In("mine", "learn.json")).TrimEnd());
 
-        StoredRun run = StoredRun.Open(In("mine"));
-        var game = run.LoadGame();
+        var run = StoredRun.Open(In("mine"));
+        CooperativeGame game = run.LoadGame();
         JointPolicy policy = run.LoadPolicy(game);
         Assert.Equal((RunStatus.Finished, StopReason.LogExhausted), (run.Record.Status, run.Record.StopReason!.Value));
-        var exact = new GLearn(new GLearnOptions()).Solve(game, policy.Local, 2).Policy;
+        TabularGlobalPolicy exact = new GLearn(new GLearnOptions()).Solve(game, policy.Local, 2).Policy;
         Assert.True(policy.SameAs(new JointPolicy(exact, BaselinePolicies.Local(game).Single(baseline => baseline.Name == "always 1").Policy)));
 
         Run("simulate", "mine", "--rollouts", "2").Succeeded();
@@ -82,7 +83,7 @@ public class LearnTests : CommandLineTest
     {
         Run("log", "small.json", "--k", "2", "--steps", "2000", "--out", "first.csv").Succeeded();
         Run("learn", "first.csv", "--out", "first").Succeeded();
-        using JsonDocument log = JsonDocument.Parse(Run("log", "small.json", "--policy", "first", "--epsilon", "0.2", "--steps", "4000", "--out", "second.csv", "--json").Succeeded());
+        using var log = JsonDocument.Parse(Run("log", "small.json", "--policy", "first", "--epsilon", "0.2", "--steps", "4000", "--out", "second.csv", "--json").Succeeded());
         Assert.Equal((2, "first, epsilon 0.2"), (log.RootElement.GetProperty("subsample").GetInt32(), log.RootElement.GetProperty("behaviour").GetString()));
         Run("learn", "second.csv", "--step", "constant", "--alpha", "0.01", "--out", "second").Succeeded();
         Assert.Contains("--k is 1; the policy of first sees 2", Run("log", "small.json", "--policy", "first", "--k", "1", "--steps", "10").Refused(), StringComparison.Ordinal);
@@ -155,24 +156,24 @@ public class LearnTests : CommandLineTest
     public void The_theorems_bound_is_told_where_it_holds()
     {
         Run("log", "small.json", "--k", "1", "--steps", "20000", "--out", "history.csv").Succeeded();
-        using JsonDocument held = JsonDocument.Parse(Run("learn", "history.csv", "--step", "constant", "--alpha", "0.001", "--out", "a", "--json").Succeeded());
+        using var held = JsonDocument.Parse(Run("learn", "history.csv", "--step", "constant", "--alpha", "0.001", "--out", "a", "--json").Succeeded());
         Assert.True(held.RootElement.GetProperty("qLearning").GetProperty("errorBound").GetDouble() > 0);
         Assert.Empty(held.RootElement.GetProperty("qLearning").GetProperty("reservations").EnumerateArray());
         Assert.Contains("It says nothing: all values lie within", string.Join(' ', Run("learn", "history.csv", "--step", "constant", "--alpha", "0.001", "--out", "d").Succeeded().Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)), StringComparison.Ordinal);
-        using JsonDocument theorem = JsonDocument.Parse(Run("learn", "history.csv", "--step", "linear", "--theorem-steps", "--out", "b", "--json").Succeeded());
+        using var theorem = JsonDocument.Parse(Run("learn", "history.csv", "--step", "linear", "--theorem-steps", "--out", "b", "--json").Succeeded());
         Assert.Equal("linear", theorem.RootElement.GetProperty("qLearning").GetProperty("step").GetProperty("rule").GetString());
         Assert.Equal(JsonValueKind.Null, theorem.RootElement.GetProperty("qLearning").GetProperty("errorBound").ValueKind);
         Run("log", "small.json", "--k", "1", "--steps", "20000", "--episode-length", "100", "--out", "episodes.csv").Succeeded();
-        using JsonDocument many = JsonDocument.Parse(Run("learn", "episodes.csv", "--step", "constant", "--out", "c", "--json").Succeeded());
+        using var many = JsonDocument.Parse(Run("learn", "episodes.csv", "--step", "constant", "--out", "c", "--json").Succeeded());
         Assert.Contains("it is about one trajectory", many.RootElement.GetProperty("qLearning").GetProperty("reservations")[0].GetString(), StringComparison.Ordinal);
     }
 
     [Fact]
     public void The_documents_have_the_names_that_readers_rely_on()
     {
-        using JsonDocument log = JsonDocument.Parse(Run("log", "small.json", "--k", "2", "--steps", "500", "--out", "history.csv", "--json").Succeeded());
+        using var log = JsonDocument.Parse(Run("log", "small.json", "--k", "2", "--steps", "500", "--out", "history.csv", "--json").Succeeded());
         Assert.Equal("format version game gameHash agents subsample steps episodes tracked columns behaviour seed meanReward bytes logFile descriptionFile", Names(log.RootElement));
-        using JsonDocument learned = JsonDocument.Parse(Run("learn", "history.csv", "--json").Succeeded());
+        using var learned = JsonDocument.Parse(Run("learn", "history.csv", "--json").Succeeded());
         Assert.Equal("format version logFile game gameHash agents valueRange audit qLearning model policy value valueErrorBound deployed globalGain runFolder", Names(learned.RootElement));
         Assert.Equal(
             "steps episodes transitions subsample columns tracked meanReward smallestReward largestReward cells cellsSeen cellsComplete entries entriesSeen leastVisits leastVisitsSeen minimumFrequency "
@@ -180,7 +181,7 @@ public class LearnTests : CommandLineTest
             Names(learned.RootElement.GetProperty("audit")));
         Assert.Equal("step startValue updates dropped contraction errorBound reservations", Names(learned.RootElement.GetProperty("qLearning")));
         Assert.Equal("allActionsKnown someActionsKnown noActionKnown fallback", Names(learned.RootElement.GetProperty("policy")));
-        using JsonDocument model = JsonDocument.Parse(Run("learn", "history.csv", "--route", "model", "--json").Succeeded());
+        using var model = JsonDocument.Parse(Run("learn", "history.csv", "--route", "model", "--json").Succeeded());
         Assert.Equal("delta errorBound reservations rewardResidual leastVisitsOfALaw largestRadius", Names(model.RootElement.GetProperty("model")));
         Assert.Equal("antiphon-recording/1 antiphon-learn/1", $"{log.RootElement.GetProperty("format")} {learned.RootElement.GetProperty("format")}");
 

@@ -56,7 +56,7 @@ public class LookCommandTests : CommandLineTest
         Write();
         string[] options = [.. Quick, "--look", "lossy:0.2", "--quiet"];
         Run(["train", "small.json", .. options, "--out", "whole"]).Succeeded();
-        var (real, proposals) = (OtherTrainer!, 0);
+        (Antiphon.Runs.Trainer real, int proposals) = (OtherTrainer!, 0);
         OtherTrainer = (settings, game, from, save, progress, token) => real(settings, game, from, states => { save(states); proposals++; if (proposals == 2) { Cancel(); } }, progress, token);
         Assert.Equal(130, Run(["train", "small.json", .. options, "--out", "cut"]).Code);
         OtherTrainer = real;

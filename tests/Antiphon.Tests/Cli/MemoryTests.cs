@@ -12,7 +12,7 @@ public class MemoryTests : CommandLineTest
     [Fact]
     public void The_document_and_the_screen_tell_the_same()
     {
-        using JsonDocument document = JsonDocument.Parse(Run([.. Study, "--json"]).Succeeded());
+        using var document = JsonDocument.Parse(Run([.. Study, "--json"]).Succeeded());
         JsonElement root = document.RootElement;
         Assert.Equal(("antiphon-memory/1", "filter", "mode", "follow"), (root.GetProperty("format").GetString(), root.GetProperty("memory").GetString(), root.GetProperty("plan").GetString(), root.GetProperty("local").GetString()));
         Assert.Equal([0, 1], root.GetProperty("with").EnumerateArray().Select(row => row.GetProperty("subsample").GetInt32()));
@@ -53,8 +53,8 @@ public class MemoryTests : CommandLineTest
     {
         Train("plain");
         string[] brief = ["--rollouts", "2", "--seeds", "2", "--horizon", "10", "--json"];
-        using JsonDocument plain = JsonDocument.Parse(Run(["simulate", "plain", .. brief]).Succeeded());
-        using JsonDocument remembering = JsonDocument.Parse(Run(["simulate", "plain", "--memory", "dirichlet", "--k", "0", .. brief]).Succeeded());
+        using var plain = JsonDocument.Parse(Run(["simulate", "plain", .. brief]).Succeeded());
+        using var remembering = JsonDocument.Parse(Run(["simulate", "plain", "--memory", "dirichlet", "--k", "0", .. brief]).Succeeded());
         Assert.Equal((JsonValueKind.Null, JsonValueKind.Null), (plain.RootElement.GetProperty("memory").ValueKind, plain.RootElement.GetProperty("estimateError").ValueKind));
         Assert.Equal((0, "dirichlet"), (remembering.RootElement.GetProperty("subsample").GetInt32(), remembering.RootElement.GetProperty("memory").GetString()));
         Assert.True(remembering.RootElement.GetProperty("estimateError").GetDouble() > 0);
@@ -68,7 +68,7 @@ public class MemoryTests : CommandLineTest
 
         Train("with", "--memory", "filter");
         Run(["simulate", "with", .. brief]).Succeeded();
-        using JsonDocument forgetful = JsonDocument.Parse(Run(["simulate", "with", "--memory", "none", .. brief]).Succeeded());
+        using var forgetful = JsonDocument.Parse(Run(["simulate", "with", "--memory", "none", .. brief]).Succeeded());
         Assert.Equal("none", forgetful.RootElement.GetProperty("memory").GetString());
         Refuses(["certify", "with", "--restarts", "2"], "--restarts plays no part");
         Assert.Equal(0, Run("report", "with").Code);
@@ -82,7 +82,7 @@ public class MemoryTests : CommandLineTest
         Train("with", "--memory", "filter");
         string certificate = Run("certify", "with").Succeeded();
         Assert.Contains("Knowing is worth", certificate, StringComparison.Ordinal);
-        using JsonDocument stored = JsonDocument.Parse(File.ReadAllText(In("with", "memory-certificate.json")));
+        using var stored = JsonDocument.Parse(File.ReadAllText(In("with", "memory-certificate.json")));
         Assert.Equal("antiphon-memory-certificate/1", stored.RootElement.GetProperty("format").GetString());
         Assert.True(stored.RootElement.GetProperty("largestGain").GetDouble() >= stored.RootElement.GetProperty("gap")[0].GetDouble());
     }
@@ -145,7 +145,7 @@ public class MemoryTests : CommandLineTest
     [Fact]
     public void A_cancelled_training_with_memory_leaves_a_policy_that_remembers()
     {
-        var real = new Surroundings { Out = TextWriter.Null, Error = TextWriter.Null, Folder = Folder }.Trainer;
+        Trainer real = new Surroundings { Out = TextWriter.Null, Error = TextWriter.Null, Folder = Folder }.Trainer;
         OtherTrainer = (options, game, resumeFrom, onProposal, progress, token) => real(
             options,
             game,

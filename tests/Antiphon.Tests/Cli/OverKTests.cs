@@ -11,7 +11,7 @@ public class OverKTests : CommandLineTest
     public void The_document_the_table_and_the_screen_tell_the_same()
     {
         string text = Run([.. Brief, "--within", "1000", "--json"]).Succeeded();
-        using JsonDocument document = JsonDocument.Parse(text);
+        using var document = JsonDocument.Parse(text);
         JsonElement root = document.RootElement;
         Assert.Equal(("antiphon-observation/1", "exact", 3, 1), (root.GetProperty("format").GetString(), root.GetProperty("method").GetString(), root.GetProperty("agents").GetInt32(), root.GetProperty("smallestSubsample").GetInt32()));
         Assert.Equal(text, File.ReadAllText(In("curve", "observation.json")));
@@ -49,7 +49,7 @@ public class OverKTests : CommandLineTest
             trained.Add(options.Subsample);
             return Trainer.Train(options, game, from, save, progress, cancellation);
         };
-        using JsonDocument document = JsonDocument.Parse(Run([.. Brief, "--json"]).Succeeded());
+        using var document = JsonDocument.Parse(Run([.. Brief, "--json"]).Succeeded());
         Assert.Equal([1, 3], trained);
         Assert.EndsWith("mine", document.RootElement.GetProperty("rows")[1].GetProperty("run").GetString(), StringComparison.Ordinal);
     }

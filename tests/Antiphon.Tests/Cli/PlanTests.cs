@@ -98,7 +98,7 @@ public partial class PlanTests : CommandLineTest
     [Fact]
     public void Ranges_with_and_without_steps_name_the_k()
     {
-        using JsonDocument document = JsonDocument.Parse(Run("plan", "warehouse-flat", "--epsilon", "0.1", "--k", "1..3,10..30:10", "--json").Succeeded());
+        using var document = JsonDocument.Parse(Run("plan", "warehouse-flat", "--epsilon", "0.1", "--k", "1..3,10..30:10", "--json").Succeeded());
         int[] rows = [.. document.RootElement.GetProperty("rows").EnumerateArray().Select(row => row.GetProperty("subsample").GetInt32())];
         Assert.Equal([1, 2, 3, 10, 20, 30], rows);
     }

@@ -13,9 +13,9 @@ public class ReproduceTests : CommandLineTest
     [Fact]
     public void Every_row_names_the_game_the_horizon_and_the_move_order_it_was_measured_with()
     {
-        using JsonDocument document = JsonDocument.Parse(Run([.. Brief, "--json"]).Succeeded());
+        using var document = JsonDocument.Parse(Run([.. Brief, "--json"]).Succeeded());
         Assert.Equal("antiphon-reproduction/1", document.RootElement.GetProperty("format").GetString());
-        var rows = document.RootElement.GetProperty("rows").EnumerateArray().Select(row => (
+        IEnumerable<(string?, int, string?, int, string?)> rows = document.RootElement.GetProperty("rows").EnumerateArray().Select(row => (
             row.GetProperty("configuration").GetString(), row.GetProperty("k").GetInt32(), row.GetProperty("game").GetString(), row.GetProperty("horizon").GetInt32(), row.GetProperty("moveOrder").GetString()));
         (string, string, int, string)[] settings =
         [
@@ -54,7 +54,7 @@ public class ReproduceTests : CommandLineTest
     {
         string text = Run([.. Brief, "--as", "released", "--trainings", "2", "--json"]).Succeeded();
         Assert.Equal(text, File.ReadAllText(In("paper", "reproduction.json")));
-        using JsonDocument document = JsonDocument.Parse(text);
+        using var document = JsonDocument.Parse(text);
         JsonElement[] rows = [.. document.RootElement.GetProperty("rows").EnumerateArray()];
         string[][] lines = [.. File.ReadAllLines(In("paper", "rows.csv")).Select(line => line.Split(','))];
         string[][] seeds = [.. File.ReadAllLines(In("paper", "seeds.csv")).Select(line => line.Split(','))];
@@ -77,7 +77,7 @@ public class ReproduceTests : CommandLineTest
     {
         Run([.. Brief, "--as", "released"]).Succeeded();
         Assert.Equal("released-k1.csv", Path.GetFileName(Assert.Single(Directory.GetFiles(In("paper", "heatmaps")))));
-        using JsonDocument document = JsonDocument.Parse(File.ReadAllText(In("paper", "reproduction.json")));
+        using var document = JsonDocument.Parse(File.ReadAllText(In("paper", "reproduction.json")));
         JsonElement[] rows = [.. document.RootElement.GetProperty("rows").EnumerateArray()];
         Assert.Equal(JsonValueKind.Null, rows[1].GetProperty("heatMap").ValueKind);
         JsonElement map = rows[0].GetProperty("heatMap");
@@ -125,7 +125,7 @@ public class ReproduceTests : CommandLineTest
         Outcome outcome = Run(arguments);
         Assert.Equal(3, outcome.Code);
         Assert.Contains("Failed: k = 900: ", outcome.Out, StringComparison.Ordinal);
-        using JsonDocument document = JsonDocument.Parse(Run([.. arguments, "--json"]).Out);
+        using var document = JsonDocument.Parse(Run([.. arguments, "--json"]).Out);
         Assert.Equal(
             [("released-old-sg", 1), ("released", 1), ("released-old-sg", 2), ("released", 2)],
             document.RootElement.GetProperty("rows").EnumerateArray().Select(row => (row.GetProperty("configuration").GetString()!, row.GetProperty("k").GetInt32())));

@@ -12,7 +12,7 @@ public class SimulateTests : CommandLineTest
     [Fact]
     public void The_json_document_has_the_names_that_readers_rely_on()
     {
-        using JsonDocument document = JsonDocument.Parse(Run([.. Brief, "--json"]).Succeeded());
+        using var document = JsonDocument.Parse(Run([.. Brief, "--json"]).Succeeded());
         JsonElement root = document.RootElement;
 
         Assert.Equal("antiphon-simulation/1", root.GetProperty("format").GetString());

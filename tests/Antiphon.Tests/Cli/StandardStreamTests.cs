@@ -18,7 +18,7 @@ public class StandardStreamTests
             return;
         }
 
-        var (found, said) = Shell($"{Program} {arguments}");
+        (int found, string said) = Shell($"{Program} {arguments}");
         Assert.Equal(code, found);
         Assert.StartsWith(error, said, StringComparison.Ordinal);
     }
@@ -31,7 +31,7 @@ public class StandardStreamTests
             return;
         }
 
-        var (_, said) = Shell($"{{ sleep 0.2; {Program} games; echo \"code $?\" >&2; }} | true");
+        (int _, string said) = Shell($"{{ sleep 0.2; {Program} games; echo \"code $?\" >&2; }} | true");
         Assert.StartsWith("error: standard output cannot be written: Broken pipe", said, StringComparison.Ordinal);
         Assert.EndsWith("code 2\n", said, StringComparison.Ordinal);
     }
@@ -40,8 +40,8 @@ public class StandardStreamTests
 
     private static (int Code, string Error) Shell(string command)
     {
-        using var shell = Process.Start(new ProcessStartInfo("/bin/sh", ["-c", command]) { RedirectStandardError = true, RedirectStandardOutput = true, UseShellExecute = false })!;
-        var output = shell.StandardOutput.ReadToEndAsync();
+        using Process shell = Process.Start(new ProcessStartInfo("/bin/sh", ["-c", command]) { RedirectStandardError = true, RedirectStandardOutput = true, UseShellExecute = false })!;
+        Task<string> output = shell.StandardOutput.ReadToEndAsync();
         var error = shell.StandardError.ReadToEnd();
         output.GetAwaiter().GetResult();
         shell.WaitForExit();

@@ -36,7 +36,7 @@ public class SweepTests : CommandLineTest
         Run(["train", "warehouse", "--k", "3", "--seed", "5", "--seeds", "3", "--out", "one", .. options]).Succeeded();
 
         Assert.Equal(TemporaryFolder.Contents(In("one")), TemporaryFolder.Contents(In("grid", "cells", "k3-seed5")));
-        using JsonDocument simulated = JsonDocument.Parse(Run("simulate", "one", "--rollouts", "2", "--seeds", "3", "--json").Succeeded());
+        using var simulated = JsonDocument.Parse(Run("simulate", "one", "--rollouts", "2", "--seeds", "3", "--json").Succeeded());
         SweepCell cell = StoredSweep.Open(In("grid")).LoadCells()[^1];
         Assert.Equal(simulated.RootElement.GetProperty("perSeed").EnumerateArray().Select(each => each.GetDouble()), cell.Outcome!.Rewards);
     }
@@ -113,7 +113,7 @@ public class SweepTests : CommandLineTest
     [Fact]
     public void The_json_document_has_the_names_that_readers_rely_on()
     {
-        using JsonDocument document = JsonDocument.Parse(Run([.. Small, "--json"]).Succeeded());
+        using var document = JsonDocument.Parse(Run([.. Small, "--json"]).Succeeded());
         JsonElement root = document.RootElement;
 
         Assert.Equal("antiphon-sweep-result/1", root.GetProperty("format").GetString());

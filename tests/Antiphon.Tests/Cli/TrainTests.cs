@@ -58,7 +58,7 @@ public class TrainTests : CommandLineTest
     [Fact]
     public void The_json_document_has_the_names_that_readers_rely_on()
     {
-        using JsonDocument document = JsonDocument.Parse(Run("train", "warehouse", "--k", "3", "--restarts", "2", "--json").Succeeded());
+        using var document = JsonDocument.Parse(Run("train", "warehouse", "--k", "3", "--restarts", "2", "--json").Succeeded());
         JsonElement root = document.RootElement;
 
         Assert.Equal("antiphon-train/1", root.GetProperty("format").GetString());

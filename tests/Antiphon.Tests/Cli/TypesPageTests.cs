@@ -26,7 +26,7 @@ public class TypesPageTests : CommandLineTest
     public void What_is_there_for_one_type_only_is_refused_before_any_work(string verb, params string[] options)
     {
         OtherTrainer = new Surroundings { Out = TextWriter.Null, Error = TextWriter.Null, Folder = Folder }.Trainer;
-        var outcome = Run([verb, Example, .. options]);
+        Outcome outcome = Run([verb, Example, .. options]);
         Assert.Equal(ExitCode.InvalidInput, outcome.Code);
         Assert.Contains("for agents of one type only; game 'delivery' declares 2 types (bike, van)", outcome.Error, StringComparison.Ordinal);
     }

@@ -3,6 +3,7 @@ using Antiphon.Cli.Output;
 using Antiphon.Equilibrium;
 using Antiphon.Numerics;
 using Antiphon.Planning;
+using Antiphon.Runs;
 
 namespace Antiphon.Tests.Cli;
 
@@ -47,7 +48,7 @@ public class WordsTests
     [InlineData(UpdateRule.PaperBox, 0, "the paper's UPDATE accepted no proposal of a whole sweep")]
     public void A_run_that_converged_claims_no_more_than_the_gains_left_allow(UpdateRule rule, double gain, string expected)
     {
-        var record = GoldenTests.Finished with
+        RunRecord record = GoldenTests.Finished with
         {
             Options = GoldenTests.Finished.Options with { UpdateRule = rule },
             Outcome = GoldenTests.Finished.Outcome! with { GlobalGain = gain },
@@ -58,7 +59,7 @@ public class WordsTests
     [Fact]
     public void A_run_that_converged_names_the_gain_that_the_last_measurement_does_not_exclude()
     {
-        var outcome = GoldenTests.Finished.Outcome! with { GlobalGainDeployed = new DeployedGain(2, -1, 5, 2048) };
+        RunOutcome outcome = GoldenTests.Finished.Outcome! with { GlobalGainDeployed = new DeployedGain(2, -1, 5, 2048) };
         string words = Words.Of(StopReason.NoImprovement, GoldenTests.Finished with { Outcome = outcome });
         Assert.StartsWith("converged: the judge excluded an improvement of 0.0234 by every proposal of the last sweep", words, StringComparison.Ordinal);
         Assert.EndsWith("one of 5.00 is not excluded", words, StringComparison.Ordinal);
@@ -79,7 +80,7 @@ public class WordsTests
     [InlineData(0.99408, "")]
     public void A_comparison_over_part_of_the_return_says_which_part(double share, string expected)
     {
-        var record = GoldenTests.Finished with { Outcome = GoldenTests.Finished.Outcome! with { MeasuredShare = share } };
+        RunRecord record = GoldenTests.Finished with { Outcome = GoldenTests.Finished.Outcome! with { MeasuredShare = share } };
         string words = Words.AgainstBaseline(record);
         Assert.EndsWith(expected, words, StringComparison.Ordinal);
         Assert.Equal(expected.Length > 0, words.Contains("discounted weight", StringComparison.Ordinal));
@@ -89,9 +90,9 @@ public class WordsTests
     [Fact]
     public void The_errors_of_model_and_solver_are_told_apart()
     {
-        var outcome = GoldenTests.Finished.Outcome!;
+        RunOutcome outcome = GoldenTests.Finished.Outcome!;
         Assert.EndsWith("model error about 0.49 (resolution 20 gives 115.80), solver error at most 1e-6", OutcomeWords.Value(outcome), StringComparison.Ordinal);
-        var exact = outcome with { PopulationModel = "exact", PopulationSize = "exact, n = 20, 231 count vectors", ModelErrorEstimate = null };
+        RunOutcome exact = outcome with { PopulationModel = "exact", PopulationSize = "exact, n = 20, 231 count vectors", ModelErrorEstimate = null };
         Assert.Equal("exact, n = 20, 231 count vectors; error at most 1e-6", OutcomeWords.Value(exact));
         Assert.DoesNotContain("in the model", OutcomeWords.Gain(exact, "the dispatcher", null), StringComparison.Ordinal);
         Assert.EndsWith("in the model, error at most 2e-6; deployed -0.017 to 0.021", OutcomeWords.Gain(outcome, "the dispatcher", outcome.LocalGainDeployed), StringComparison.Ordinal);
@@ -103,7 +104,7 @@ public class WordsTests
     public void A_run_that_met_its_limit_claims_no_improvement_that_nobody_saw(UpdateRule rule, int? sweeps, string expected)
     {
         // A first sweep in which the local agents alone had a turn, and were rejected, ends so, too.
-        var record = GoldenTests.Finished with { Options = GoldenTests.Finished.Options with { UpdateRule = rule, MaximumSweeps = sweeps } };
+        RunRecord record = GoldenTests.Finished with { Options = GoldenTests.Finished.Options with { UpdateRule = rule, MaximumSweeps = sweeps } };
         Assert.StartsWith(expected, Words.Of(StopReason.MaximumSweeps, record), StringComparison.Ordinal);
     }
 
@@ -123,7 +124,7 @@ public class WordsTests
     public void A_paired_difference_decides_where_there_is_one(double low, double high, string expected)
     {
         // The intervals of the two returns overlap widely: only the difference tells.
-        var outcome = GoldenTests.Finished.Outcome! with
+        RunOutcome outcome = GoldenTests.Finished.Outcome! with
         {
             Deployed = Interval(90, 112),
             Baselines = [new BaselineResult("hold", "follow", Interval(90, 110)) { Lead = Interval(low, high) }],
@@ -134,8 +135,8 @@ public class WordsTests
     [Fact]
     public void A_dispatcher_that_ignores_its_observations_is_called_so()
     {
-        var outcome = GoldenTests.Finished.Outcome!;
-        var ignoring = GoldenTests.Finished with { Outcome = outcome with { Observing = new ObservationWorth(Ignored: true, 1) } };
+        RunOutcome outcome = GoldenTests.Finished.Outcome!;
+        RunRecord ignoring = GoldenTests.Finished with { Outcome = outcome with { Observing = new ObservationWorth(Ignored: true, 1) } };
         Assert.Equal("The dispatcher takes the same action whatever it observes: only the global state decides.", Words.Ignoring(ignoring));
         Assert.Null(Words.Ignoring(GoldenTests.Finished));
         Assert.StartsWith("less than the best blind pair found (dispatcher sees the global state only)", Words.Worth(Interval(-2, 1)), StringComparison.Ordinal);

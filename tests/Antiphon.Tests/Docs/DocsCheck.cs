@@ -67,7 +67,7 @@ internal sealed partial class DocsCheck(DocsPage page, Func<string, string> run,
         for (int line = step.First; line < step.End; line++)
         {
             string[] cells = page.Lines[line].Split('|');
-            using JsonDocument document = JsonDocument.Parse(run(parts[0].Replace("$1", cells[1].Trim(), StringComparison.Ordinal)));
+            using var document = JsonDocument.Parse(run(parts[0].Replace("$1", cells[1].Trim(), StringComparison.Ordinal)));
             foreach (string part in parts[1..])
             {
                 string[] template = part.Split(": ", 2);

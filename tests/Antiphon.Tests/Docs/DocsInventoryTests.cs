@@ -13,7 +13,7 @@ public partial class DocsInventoryTests
     [MemberData(nameof(Pages))]
     public void Every_block_is_code_or_commands_or_checked_output(string name)
     {
-        DocsPage page = DocsPage.Load(name);
+        var page = DocsPage.Load(name);
         var marked = page.Steps().Select(step => step.First).ToHashSet();
         Assert.Equal([], page.Blocks()
             .Where(block => block.Language.Length == 0 && !marked.Contains(block.Line + 1) && !block.Body.Where(line => line.Length > 0).All(IsCommand))

@@ -60,8 +60,8 @@ internal sealed partial class DocsPage
         {
             if (Mark().Match(Lines[line]) is { Success: true } found)
             {
-                var mark = Enum.Parse<DocsMark>(found.Groups["mark"].Value, ignoreCase: true);
-                var (first, end) = mark == DocsMark.Rows ? Table(line + 1) : Block(line + 1);
+                DocsMark mark = Enum.Parse<DocsMark>(found.Groups["mark"].Value, ignoreCase: true);
+                (int first, int end) = mark == DocsMark.Rows ? Table(line + 1) : Block(line + 1);
                 yield return new DocsStep(mark, found.Groups["slow"].Success, found.Groups["command"].Value.Trim(), first, end);
             }
         }
@@ -85,7 +85,7 @@ internal sealed partial class DocsPage
     public string With(IEnumerable<(int First, int End, string[] Lines)> changes)
     {
         List<string> lines = [.. Lines];
-        foreach (var (first, end, replacement) in changes.OrderByDescending(change => change.First))
+        foreach ((int first, int end, string[] replacement) in changes.OrderByDescending(change => change.First))
         {
             lines.RemoveRange(first, end - first);
             lines.InsertRange(first, replacement);

@@ -42,7 +42,7 @@ internal sealed partial class DocsProgram : IDisposable
         using var output = new StringWriter { NewLine = "\n" };
         using var error = new StringWriter { NewLine = "\n" };
         string[] arguments = [.. Word().Matches(command).Skip(1).Select(word => word.Value.Trim('"'))];
-        using var memory = MemoryBudget.Limit(ReadersMemory);
+        using IDisposable memory = MemoryBudget.Limit(ReadersMemory);
         int code = AntiphonProgram.Run(arguments, new Surroundings
         {
             Out = output,

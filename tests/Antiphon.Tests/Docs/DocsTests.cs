@@ -38,7 +38,7 @@ public class DocsTests
         var faults = DocsFigures.Faults(pages.SelectMany(page => DocsFigures.Of(page, texts[page]))).ToList();
         if (Accepts)
         {
-            foreach (var (figure, _, expected) in faults.OrderByDescending(fault => fault.Figure.Start))
+            foreach ((DocsFigure figure, DocsFigure _, string expected) in faults.OrderByDescending(fault => fault.Figure.Start))
             {
                 texts[figure.Page] = texts[figure.Page].Remove(figure.Start, figure.Number.Length).Insert(figure.Start, expected);
                 AtomicFile.WriteText(Path.Combine(RepositoryRoot.Path, figure.Page), texts[figure.Page]);

@@ -32,9 +32,9 @@ public class AlternationTests
     [MemberData(nameof(TinyGames))]
     public void The_best_start_is_as_good_as_every_pair_of_deterministic_policies(KernelShape shape, int seed, int agents, int looks)
     {
-        var game = new RandomGame((ulong)(500 + seed)) { Shape = shape, Agents = agents }.Create();
+        CooperativeGame game = new RandomGame((ulong)(500 + seed)) { Shape = shape, Agents = agents }.Create();
         OrderedGame ordered = new(game, looks);
-        var result = new Alternation(Options with { Subsample = looks }).Run(game);
+        AlternationResult result = new Alternation(Options with { Subsample = looks }).Run(game);
         var joint = PolicyEnumeration.BestJointValue(ordered, looks);
         Assert.Equal(Value(ordered, result), result.Value, 1e-6);
         Assert.True(result.Value >= joint - 2 * Threshold, $"{result.Value} is below {joint}");
@@ -45,9 +45,9 @@ public class AlternationTests
     [MemberData(nameof(TinyGames))]
     public void No_side_gains_by_any_deterministic_policy_of_its_own(KernelShape shape, int seed, int agents, int looks)
     {
-        var game = new RandomGame((ulong)(500 + seed)) { Shape = shape, Agents = agents }.Create();
+        CooperativeGame game = new RandomGame((ulong)(500 + seed)) { Shape = shape, Agents = agents }.Create();
         OrderedGame ordered = new(game, looks);
-        var result = new Alternation(Options with { Subsample = looks }).Run(game);
+        AlternationResult result = new Alternation(Options with { Subsample = looks }).Run(game);
         Assert.Equal(StopReason.NoImprovement, result.StopReason);
         Assert.True(result.GlobalGain <= Threshold + 1e-6 && result.LocalGain <= Threshold + 1e-6);
         var local = result.Policy.Local.Probabilities.ToArray();
@@ -60,15 +60,15 @@ public class AlternationTests
     [Fact]
     public void Every_accepted_update_raises_the_deployed_value_by_the_threshold_and_their_number_is_bounded()
     {
-        foreach (var (shape, seed) in new[] { (KernelShape.Dense, 510UL), (KernelShape.Sparse, 511UL), (KernelShape.Cyclic, 512UL) })
+        foreach ((KernelShape shape, ulong seed) in new[] { (KernelShape.Dense, 510UL), (KernelShape.Sparse, 511UL), (KernelShape.Cyclic, 512UL) })
         {
-            var game = new RandomGame(seed) { Shape = shape, LocalStates = 3, Agents = 2, LocalActions = 3, GlobalActions = 3 }.Create();
+            CooperativeGame game = new RandomGame(seed) { Shape = shape, LocalStates = 3, Agents = 2, LocalActions = 3, GlobalActions = 3 }.Create();
             OrderedGame ordered = new(game, 1);
             var values = new Dictionary<int, double>();
             var accepted = new Dictionary<int, int>();
-            var result = new Alternation(Options with { Restarts = 4 }).Run(game, onProposal: states =>
+            AlternationResult result = new Alternation(Options with { Restarts = 4 }).Run(game, onProposal: states =>
             {
-                foreach (var state in states.Where(state => state.Proposals.Count > 0))
+                foreach (RestartState? state in states.Where(state => state.Proposals.Count > 0))
                 {
                     var value = Value(ordered, state.Incumbent.Global, state.Incumbent.Local.Probabilities.ToArray());
                     var count = state.Proposals.Count(proposal => proposal.Accepted);
@@ -112,9 +112,9 @@ public class AlternationTests
     [InlineData(GlobalOracle.Both)]
     public void Proposals_come_from_the_oracles_that_were_asked_for(GlobalOracle oracle)
     {
-        var game = new RandomGame(520) { Agents = 4 }.Create();
-        var result = new Alternation(Options with { GlobalOracle = oracle }).Run(game);
-        var names = result.Proposals.Where(proposal => proposal.Player == Player.Global).Select(proposal => proposal.Oracle).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal);
+        CooperativeGame game = new RandomGame(520) { Agents = 4 }.Create();
+        AlternationResult result = new Alternation(Options with { GlobalOracle = oracle }).Run(game);
+        IOrderedEnumerable<string> names = result.Proposals.Where(proposal => proposal.Player == Player.Global).Select(proposal => proposal.Oracle).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal);
         string[] expected = oracle switch { GlobalOracle.Surrogate => ["surrogate"], GlobalOracle.Deployed => ["deployed"], _ => ["deployed", "surrogate"] };
         Assert.Equal(string.Join(' ', expected), string.Join(' ', names));
         Assert.All(result.Proposals.Where(proposal => proposal.Player == Player.Local), proposal => Assert.Equal("reactive", proposal.Oracle));
@@ -123,20 +123,20 @@ public class AlternationTests
     [Fact]
     public void The_first_order_gaps_are_those_of_the_returned_pair()
     {
-        var game = new RandomGame(531) { Agents = 3, LocalActions = 3, GlobalActions = 3 }.Create();
+        CooperativeGame game = new RandomGame(531) { Agents = 3, LocalActions = 3, GlobalActions = 3 }.Create();
         OrderedGame ordered = new(game, 1);
         // The paper's UPDATE starts from a plain baseline, and an eta so high lets nothing be accepted: the start is returned, and it is not stationary.
-        var nothing = Options with { Restarts = 1, UpdateRule = UpdateRule.PaperBox, Eta = 100 };
-        var result = new Alternation(nothing with { GlobalOracle = GlobalOracle.Deployed }).Run(game);
+        AlternationOptions nothing = Options with { Restarts = 1, UpdateRule = UpdateRule.PaperBox, Eta = 100 };
+        AlternationResult result = new Alternation(nothing with { GlobalOracle = GlobalOracle.Deployed }).Run(game);
         Assert.DoesNotContain(result.Proposals, proposal => proposal.Accepted);
         var local = result.Policy.Local.Probabilities.ToArray();
-        var rule = Library.Rule(game, result.Policy.Global);
+        GlobalRule rule = Library.Rule(game, result.Policy.Global);
         double[] global = [.. Enumerable.Range(0, 2).SelectMany(state => Counting.Vectors(2, 1).SelectMany(look => rule(state, look)))];
         Assert.Equal(OrderedGradient.FirstOrderGap(OrderedGradient.Global(ordered, 1, global, local), global, 3), result.GlobalFirstOrderGap, 0.1);
         Assert.Equal(OrderedGradient.FirstOrderGap(OrderedGradient.Local(ordered, rule, local), local, 3), result.LocalFirstOrderGap, 0.1);
         Assert.True(result.GlobalFirstOrderGap + result.LocalFirstOrderGap > 0.5, $"{result.GlobalFirstOrderGap} and {result.LocalFirstOrderGap} prove nothing");
         // They are measured alike whichever oracles the run was to use.
-        var surrogate = new Alternation(nothing with { GlobalOracle = GlobalOracle.Surrogate, LocalOracle = LocalOracle.Representative }).Run(game);
+        AlternationResult surrogate = new Alternation(nothing with { GlobalOracle = GlobalOracle.Surrogate, LocalOracle = LocalOracle.Representative }).Run(game);
         Assert.Equal(result.GlobalFirstOrderGap, surrogate.GlobalFirstOrderGap, 1e-9);
         Assert.Equal(result.LocalFirstOrderGap, surrogate.LocalFirstOrderGap, 1e-9);
     }
@@ -144,7 +144,7 @@ public class AlternationTests
     [Fact]
     public void The_number_of_threads_does_not_change_a_bit()
     {
-        var game = new RandomGame(521) { Agents = 6, LocalStates = 3, GlobalActions = 3 }.Create();
+        CooperativeGame game = new RandomGame(521) { Agents = 6, LocalStates = 3, GlobalActions = 3 }.Create();
         var one = Print(new Alternation(Options with { Threads = 1, Subsample = 2 }).Run(game));
         Assert.Equal(one, Print(new Alternation(Options with { Threads = 2, Subsample = 2 }).Run(game)));
         Assert.Equal(one, Print(new Alternation(Options with { Threads = 5, Subsample = 2 }).Run(game)));
@@ -153,12 +153,12 @@ public class AlternationTests
     [Fact]
     public void A_run_resumed_after_any_turn_ends_in_the_same_bits()
     {
-        var game = new RandomGame(522) { Agents = 6, LocalStates = 3, GlobalActions = 3, LocalActions = 3 }.Create();
+        CooperativeGame game = new RandomGame(522) { Agents = 6, LocalStates = 3, GlobalActions = 3, LocalActions = 3 }.Create();
         Alternation alternation = new(Options with { Restarts = 3, Subsample = 2 });
         List<IReadOnlyList<RestartState>> checkpoints = [];
         var whole = Print(alternation.Run(game, onProposal: checkpoints.Add));
         Assert.True(checkpoints.Count > 6);
-        foreach (var checkpoint in checkpoints)
+        foreach (IReadOnlyList<RestartState> checkpoint in checkpoints)
         {
             Assert.Equal(whole, Print(alternation.Run(game, resumeFrom: checkpoint)));
         }
@@ -167,7 +167,7 @@ public class AlternationTests
     [Fact]
     public void A_cancelled_run_leaves_what_it_takes_to_go_on()
     {
-        var game = new RandomGame(523) { Agents = 5, LocalStates = 2 }.Create();
+        CooperativeGame game = new RandomGame(523) { Agents = 5, LocalStates = 2 }.Create();
         Alternation alternation = new(Options with { Restarts = 2 });
         var whole = Print(alternation.Run(game));
         using CancellationTokenSource source = new();
@@ -187,7 +187,7 @@ public class AlternationTests
     [Fact]
     public void Another_seed_gives_other_random_starts_and_the_same_seed_the_same()
     {
-        var game = new RandomGame(524) { Agents = 4, LocalStates = 3 }.Create();
+        CooperativeGame game = new RandomGame(524) { Agents = 4, LocalStates = 3 }.Create();
         string Start(ulong seed) => Print(new Alternation(Options with { Seed = seed, MaximumSweeps = 1 }).Run(game));
         Assert.Equal(Start(1), Start(1));
         Assert.NotEqual(Start(1), Start(2), StringComparer.Ordinal);
@@ -196,8 +196,8 @@ public class AlternationTests
     [Fact]
     public void A_population_of_a_million_is_judged_by_simulation()
     {
-        var game = new RandomGame(525) { Agents = 1_000_000, Dirichlet = 0.5 }.Create();
-        var result = new Alternation(Options with { Subsample = 3, Restarts = 2, Resolution = 20, Threshold = 0.05, JudgeRollouts = 64, Horizon = 60 }).Run(game);
+        CooperativeGame game = new RandomGame(525) { Agents = 1_000_000, Dirichlet = 0.5 }.Create();
+        AlternationResult result = new Alternation(Options with { Subsample = 3, Restarts = 2, Resolution = 20, Threshold = 0.05, JudgeRollouts = 64, Horizon = 60 }).Run(game);
         Assert.Equal("mean-field", result.PopulationModel);
         Assert.All(result.Proposals.Where(proposal => proposal.Accepted), proposal => Assert.True(proposal is { JudgeRollouts: > 0, GainLow: > 0 }));
         Assert.Contains(result.Proposals, proposal => proposal.Accepted);
@@ -207,8 +207,8 @@ public class AlternationTests
     public void Kernels_that_no_lattice_can_advance_accurately_do_not_end_the_run()
     {
         // 20 agents in 5 states are 10,626 count vectors, few enough for the exact model, but generic kernels have no accurate moves there.
-        var game = new RandomGame(526) { Agents = 20, LocalStates = 5 }.Create();
-        var result = new Alternation(Options with { Subsample = 2, Restarts = 1, MaximumSweeps = 1, Threshold = 0.05, JudgeRollouts = 64 }).Run(game);
+        CooperativeGame game = new RandomGame(526) { Agents = 20, LocalStates = 5 }.Create();
+        AlternationResult result = new Alternation(Options with { Subsample = 2, Restarts = 1, MaximumSweeps = 1, Threshold = 0.05, JudgeRollouts = 64 }).Run(game);
         Assert.True(double.IsFinite(result.Value));
     }
 
@@ -219,12 +219,12 @@ public class AlternationTests
     [InlineData(1, 3, 1, 1, 4)]
     public void Games_with_little_to_decide_are_solved_too(int globalStates, int localStates, int globalActions, int localActions, int agents)
     {
-        var game = new RandomGame(529)
+        CooperativeGame game = new RandomGame(529)
         {
             GlobalStates = globalStates, LocalStates = localStates, GlobalActions = globalActions, LocalActions = localActions, Agents = agents,
         }.Create();
         OrderedGame ordered = new(game, 1);
-        var result = new Alternation(Options with { Restarts = 3, Baselines = true }).Run(game);
+        AlternationResult result = new Alternation(Options with { Restarts = 3, Baselines = true }).Run(game);
         Assert.Equal(PolicyEnumeration.BestJointValue(ordered, 1), result.Value, 1e-5);
         Assert.Equal(StopReason.NoImprovement, result.StopReason);
     }
@@ -232,17 +232,17 @@ public class AlternationTests
     [Fact]
     public void Without_a_future_the_best_stage_reward_is_found()
     {
-        var game = new RandomGame(530) { Discount = 0, Agents = 2 }.Create();
-        var result = new Alternation(Options).Run(game);
+        CooperativeGame game = new RandomGame(530) { Discount = 0, Agents = 2 }.Create();
+        AlternationResult result = new Alternation(Options).Run(game);
         Assert.Equal(PolicyEnumeration.BestJointValue(new OrderedGame(game, 1), 1), result.Value, 1e-5);
     }
 
     [Fact]
     public void Every_senseless_option_is_named_at_once()
     {
-        var game = new RandomGame(527).Create();
-        var wrong = Options with { Restarts = 0, MaximumSweeps = 0, Threshold = double.NaN, Resolution = 0, Threads = 0, Accuracy = -1, Horizon = 0, Confidence = 1, Seeds = 1 };
-        var error = Assert.Throws<InvalidInputException>(() => new Alternation(wrong).Run(game));
+        CooperativeGame game = new RandomGame(527).Create();
+        AlternationOptions wrong = Options with { Restarts = 0, MaximumSweeps = 0, Threshold = double.NaN, Resolution = 0, Threads = 0, Accuracy = -1, Horizon = 0, Confidence = 1, Seeds = 1 };
+        InvalidInputException error = Assert.Throws<InvalidInputException>(() => new Alternation(wrong).Run(game));
         string[] words = ["restarts", "sweeps", "threshold", "resolution", "threads", "accuracy", "horizon", "confidence", "seeds"];
         Assert.All(words, word => Assert.Contains(word, error.Message, StringComparison.Ordinal));
     }
@@ -252,7 +252,7 @@ public class AlternationTests
     [InlineData(4)]
     public void A_look_outside_the_population_is_refused(int looks)
     {
-        var game = new RandomGame(528) { Agents = 3 }.Create();
+        CooperativeGame game = new RandomGame(528) { Agents = 3 }.Create();
         Assert.Throws<InvalidInputException>(() => new Alternation(Options with { Subsample = looks }).Run(game));
     }
 
@@ -265,13 +265,13 @@ public class AlternationTests
     /// <summary>All that a result decides, every number to its last bit.</summary>
     private static string Print(AlternationResult result)
     {
-        var policies = result.Restarts.Select(state => state.Incumbent).Append(result.Policy).Select(pair =>
+        IEnumerable<string> policies = result.Restarts.Select(state => state.Incumbent).Append(result.Policy).Select(pair =>
         {
             var table = (Antiphon.Policies.TabularGlobalPolicy)pair.Global;
             var actions = string.Concat(Enumerable.Range(0, table.GlobalStates).SelectMany(state => table.Actions(state).ToArray()));
             return actions + " " + string.Join(' ', pair.Local.Probabilities.ToArray().Select(p => p.ToString("R")));
         });
-        var states = result.Restarts.Select(state => $"{state.Restart} {state.Start} {state.Position} {state.Finished} {state.ModelValue:R} {state.GlobalGain:R} {state.LocalGain:R}");
+        IEnumerable<string> states = result.Restarts.Select(state => $"{state.Restart} {state.Start} {state.Position} {state.Finished} {state.ModelValue:R} {state.GlobalGain:R} {state.LocalGain:R}");
         var ends = $"{result.Value:R} {result.GlobalGain:R} {result.LocalGain:R} {result.GlobalFirstOrderGap:R} {result.LocalFirstOrderGap:R} {result.StopReason} {result.Accepted} {result.BestRestart} {result.Deployed}";
         return string.Join('\n', [.. policies, .. states, .. result.Proposals.Select(proposal => proposal.ToString()), ends]);
     }

@@ -26,8 +26,8 @@ public class BlindBaselineTests
     [InlineData(7)]
     public void Zones_that_are_equal_by_symmetry_give_the_first_zone_whatever_the_resolution(int resolution)
     {
-        var game = BuiltInGames.Get("warehouse-flat");
-        var ranked = Ranked(new MeanFieldPopulation(game, resolution), 2);
+        CooperativeGame game = BuiltInGames.Get("warehouse-flat");
+        IReadOnlyList<(string Global, string Local, JointPolicy Pair, double Value)> ranked = Ranked(new MeanFieldPopulation(game, resolution), 2);
         var constants = ranked.Where(pair => pair.Local == "follow")
             .Where(pair => pair.Global.StartsWith("constant", StringComparison.Ordinal)).ToList();
 
@@ -39,11 +39,11 @@ public class BlindBaselineTests
     [Fact]
     public void Dispatchers_that_ignore_their_observations_have_exact_values_at_the_true_n()
     {
-        var game = new RandomGame(671) { LocalStates = 3, GlobalStates = 3, GlobalActions = 2, Agents = 8 }.Create();
+        CooperativeGame game = new RandomGame(671) { LocalStates = 3, GlobalStates = 3, GlobalActions = 2, Agents = 8 }.Create();
         var exact = Ranked(new ExactPopulation(game, 8), 1).ToDictionary(pair => (pair.Global, pair.Local), pair => pair.Value);
         using var workers = new Workers(1);
         var evaluator = new PolicyEvaluator(new ExactPopulation(game, 8), CountLattice.Of(game, 1), workers);
-        foreach (var pair in Ranked(new MeanFieldPopulation(game, 3), 1))
+        foreach ((string Global, string Local, JointPolicy Pair, double Value) pair in Ranked(new MeanFieldPopulation(game, 3), 1))
         {
             evaluator.SetGlobal(pair.Pair.Global);
             evaluator.SetLocal(pair.Pair.Local);
@@ -55,10 +55,10 @@ public class BlindBaselineTests
     [Fact]
     public void The_blind_pair_ranks_before_every_other_blind_baseline_and_is_a_start_of_its_own()
     {
-        var game = BlindGames.Forbidden(0.5);
-        var ranked = Ranked(new ExactPopulation(game, 10), 2);
+        CooperativeGame game = BlindGames.Forbidden(0.5);
+        IReadOnlyList<(string Global, string Local, JointPolicy Pair, double Value)> ranked = Ranked(new ExactPopulation(game, 10), 2);
         Assert.Equal(BlindPair.Name, ranked[0].Global);
-        var starts = StartingPairs.Choose(game, CountLattice.Of(game, 2), ranked, 3, 1, CancellationToken.None);
+        IReadOnlyList<StartingPair> starts = StartingPairs.Choose(game, CountLattice.Of(game, 2), ranked, 3, 1, CancellationToken.None);
         Assert.Equal((BlindPair.Name, Player.Global), (starts[0].Name, starts[0].FirstTurn));
         Assert.StartsWith("constant", starts[2].Name, StringComparison.Ordinal);
     }
@@ -68,10 +68,10 @@ public class BlindBaselineTests
     {
         foreach (var seed in Enumerable.Range(0, 4))
         {
-            var game = new RandomGame(680 + (ulong)seed) { LocalStates = 3, Agents = 4, GlobalActions = 3 }.Create();
-            var result = new Alternation(Options).Run(game);
-            var worth = result.Observing!;
-            var blind = result.Baselines.Single(baseline => baseline.Global == BlindPair.Name);
+            CooperativeGame game = new RandomGame(680 + (ulong)seed) { LocalStates = 3, Agents = 4, GlobalActions = 3 }.Create();
+            AlternationResult result = new Alternation(Options).Run(game);
+            ObservationWorth worth = result.Observing!;
+            BaselineResult blind = result.Baselines.Single(baseline => baseline.Global == BlindPair.Name);
             var table = (TabularGlobalPolicy)result.Policy.Global;
 
             Assert.True(result.Value >= worth.BlindValue - 1e-6);
@@ -87,13 +87,13 @@ public class BlindBaselineTests
     [Fact]
     public void Nothing_is_worth_observing_where_one_action_is_always_best()
     {
-        var definition = BlindGames.Forbidden(0.5).ToDefinition();
+        GameDefinition definition = BlindGames.Forbidden(0.5).ToDefinition();
         var game = CooperativeGame.Create(definition with
         {
             GlobalReward = [[5, 0], [5, 0]],
             GlobalTransition = [[[0.5, 0.5], [0.5, 0.5]], [[0.5, 0.5], [0.5, 0.5]]],
         });
-        var worth = new Alternation(Options).Run(game).Observing!;
+        ObservationWorth worth = new Alternation(Options).Run(game).Observing!;
         Assert.True(worth.Ignored);
         Assert.Equal(new ConfidenceInterval(0, 0, 0, 0, 4), worth.Gain);
     }
@@ -101,7 +101,7 @@ public class BlindBaselineTests
     [Fact]
     public void Without_baselines_only_the_exact_value_is_told()
     {
-        var worth = new Alternation(Options with { Baselines = false }).Run(BlindGames.Forbidden(0.5)).Observing!;
+        ObservationWorth worth = new Alternation(Options with { Baselines = false }).Run(BlindGames.Forbidden(0.5)).Observing!;
         Assert.True(double.IsFinite(worth.BlindValue));
         Assert.Null(worth.Gain);
         Assert.Null(worth.BlindDeployed);
@@ -120,7 +120,7 @@ public class BlindBaselineTests
     public void A_lead_is_measured_seed_by_seed()
     {
         // Differences 1, 1.1, 0.9: mean 1, standard error 0.1 / sqrt 3, t(0.975; 2) = 4.302653.
-        var lead = DeployedBaselines.Difference([11, 21.1, 30.9], [10, 20, 30]);
+        ConfidenceInterval lead = DeployedBaselines.Difference([11, 21.1, 30.9], [10, 20, 30]);
         Assert.Equal(1, lead.Mean, 1e-12);
         Assert.Equal(1 - (4.302653 * 0.1 / Math.Sqrt(3)), lead.Low, 1e-5);
     }

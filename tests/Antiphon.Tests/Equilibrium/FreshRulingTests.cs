@@ -28,7 +28,7 @@ public class FreshRulingTests
     [MemberData(nameof(Judges))]
     public void A_ruling_does_not_depend_on_those_before(string kind)
     {
-        var used = Create(kind);
+        Judge used = Create(kind);
         _ = used.Compare(Pair(1), Pair(2), 0, default);
         _ = used.Compare(Pair(5), Pair(6), 1, default);
         Assert.Equal(Create(kind).Compare(Pair(3), Pair(4), 2, default), used.Compare(Pair(3), Pair(4), 2, default));
@@ -38,12 +38,12 @@ public class FreshRulingTests
     public void Values_and_proposals_do_not_depend_on_those_before()
     {
         using var workers = new Workers(1);
-        var used = NewProposer(Options, workers);
+        Proposer used = NewProposer(Options, workers);
         _ = used.Evaluate(Pair(1), default);
         Assert.Equal(NewProposer(Options, workers).Evaluate(Pair(2), default), used.Evaluate(Pair(2), default));
-        foreach (var player in new[] { Player.Global, Player.Local })
+        foreach (Player player in new[] { Player.Global, Player.Local })
         {
-            var expected = NewProposer(Options, workers).Propose(Pair(3), player, 0, default);
+            IReadOnlyList<Candidate> expected = NewProposer(Options, workers).Propose(Pair(3), player, 0, default);
             Assert.Equal(expected.Select(candidate => candidate.Value), used.Propose(Pair(3), player, 0, default).Select(candidate => candidate.Value));
         }
     }
@@ -52,7 +52,7 @@ public class FreshRulingTests
     public void Sampled_surrogates_and_simulated_rulings_draw_anew_in_every_turn()
     {
         using var workers = new Workers(1);
-        var proposer = NewProposer(Options with { GlobalOracle = GlobalOracle.Surrogate, Backup = BellmanOperator.Frozen, Samples = 1, BackupSweeps = 20 }, workers);
+        Proposer proposer = NewProposer(Options with { GlobalOracle = GlobalOracle.Surrogate, Backup = BellmanOperator.Frozen, Samples = 1, BackupSweeps = 20 }, workers);
         JointPolicy Proposed(long turn) => Assert.Single(proposer.Propose(Pair(3), Player.Global, turn, default)).Pair;
         Assert.True(Proposed(0).SameAs(Proposed(0)));
         Assert.False(Proposed(0).SameAs(Proposed(1)));
@@ -66,7 +66,7 @@ public class FreshRulingTests
     [Fact]
     public void Every_random_start_is_another_pair()
     {
-        var starts = StartingPairs.Choose(Game, Looks, [], 4, seed: 1, CancellationToken.None);
+        IReadOnlyList<StartingPair> starts = StartingPairs.Choose(Game, Looks, [], 4, seed: 1, CancellationToken.None);
         Assert.Equal(4, starts.Count);
         Assert.All(Enumerable.Range(1, 3), later => Assert.False(starts[0].Pair.SameAs(starts[later].Pair)));
     }
@@ -76,7 +76,7 @@ public class FreshRulingTests
     public void The_released_programs_checks_are_numbered_by_alternation()
     {
         var options = new ReleasedProgramOptions { Subsample = 2, Alternations = 2, Plateau = 10, Sweeps = 20, Draws = 5, CheckHorizon = 5, CheckRollouts = 3, Seed = 9, Threads = 1 };
-        var result = new ReleasedProgram(options).Run(Game);
+        ReleasedProgramResult result = new ReleasedProgram(options).Run(Game);
         var check = new OnlineExecution(options.Check(new RandomStream(9).Split("check", 1).NextUInt64()));
         Assert.Equal(check.Run(Game, result.Policy).Reward.Mean, result.Alternations[1].Value);
     }

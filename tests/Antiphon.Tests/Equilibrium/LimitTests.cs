@@ -10,9 +10,9 @@ public class LimitTests
     [Fact]
     public void One_local_state_with_a_million_millions_of_agents_is_trained_in_the_mean_field()
     {
-        var game = OneLocalState().WithAgents(1_000_000_000_000);
+        CooperativeGame game = OneLocalState().WithAgents(1_000_000_000_000);
         var options = new AlternationOptions { Subsample = 2, Restarts = 1, Horizon = 5, Rollouts = 2, Seeds = 2, Threads = 1, Baselines = false };
-        var result = new Alternation(options).Run(game);
+        AlternationResult result = new Alternation(options).Run(game);
         Assert.Equal("mean-field", result.PopulationModel);
         // All agents are in the one state, whatever anyone does: r = 1 at every step, so V = 1 / (1 - 0.5).
         Assert.Equal(2, result.Value, 1e-6);
@@ -21,7 +21,7 @@ public class LimitTests
     [Fact]
     public void An_exact_population_of_over_a_million_agents_is_refused()
     {
-        var error = Assert.Throws<InvalidInputException>(() => new ExactPopulation(OneLocalState(), 1_000_001));
+        InvalidInputException error = Assert.Throws<InvalidInputException>(() => new ExactPopulation(OneLocalState(), 1_000_001));
         Assert.Contains("mean-field", error.Message, StringComparison.Ordinal);
     }
 
@@ -29,7 +29,7 @@ public class LimitTests
     public void A_resolution_beyond_memory_is_refused_before_anything_is_built()
     {
         var options = new AlternationOptions { Subsample = 2, Resolution = 2000, Population = PopulationChoice.MeanField };
-        var error = Assert.Throws<InvalidInputException>(() => new Alternation(options).Run(BuiltInGames.Get("warehouse")));
+        InvalidInputException error = Assert.Throws<InvalidInputException>(() => new Alternation(options).Run(BuiltInGames.Get("warehouse")));
         Assert.Contains("lower the resolution", error.Message, StringComparison.Ordinal);
     }
 

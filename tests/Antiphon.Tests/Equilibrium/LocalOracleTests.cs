@@ -23,12 +23,12 @@ public class LocalOracleTests
     [InlineData(LocalOracle.Representative, "representative")]
     public void Proposals_carry_the_oracles_name_and_their_deployed_value(LocalOracle oracle, string name)
     {
-        var game = new RandomGame(750) { Agents = 3 }.Create();
+        CooperativeGame game = new RandomGame(750) { Agents = 3 }.Create();
         OrderedGame ordered = new(game, 2);
         var checkedValues = 0;
-        var result = new Alternation(Options with { LocalOracle = oracle }).Run(game, onProposal: states =>
+        AlternationResult result = new Alternation(Options with { LocalOracle = oracle }).Run(game, onProposal: states =>
         {
-            foreach (var state in states.Where(state => state.Proposals.Count > 0 && state.Proposals[^1] is { Player: Player.Local, Accepted: true }))
+            foreach (RestartState? state in states.Where(state => state.Proposals.Count > 0 && state.Proposals[^1] is { Player: Player.Local, Accepted: true }))
             {
                 var value = ordered.StartValue(Library.Rule(game, state.Incumbent.Global), state.Incumbent.Local.Probabilities.ToArray());
                 Assert.Equal(value, state.Proposals[^1].ModelValue, Options.Threshold!.Value / 100);
@@ -47,12 +47,12 @@ public class LocalOracleTests
         var left = 0.0;
         for (var seed = 760UL; seed < 764; seed++)
         {
-            var game = new RandomGame(seed) { Agents = 3, LocalActions = 3 }.Create();
+            CooperativeGame game = new RandomGame(seed) { Agents = 3, LocalActions = 3 }.Create();
             // From a plain pair: in the best blind pair the local agents answer best already.
             var plain = new JointPolicy(BaselinePolicies.Global(game, 2)[0].Policy, LocalPolicy.Uniform(game));
             var start = new RestartState(0, "plain", plain, [], 1, null, double.NegativeInfinity, 0, 0, []);
-            var weak = new Alternation(Options with { Restarts = 1, LocalOracle = LocalOracle.Representative }).Run(game, [start]);
-            var strong = new Alternation(Options).Run(game);
+            AlternationResult weak = new Alternation(Options with { Restarts = 1, LocalOracle = LocalOracle.Representative }).Run(game, [start]);
+            AlternationResult strong = new Alternation(Options).Run(game);
             left += weak.LocalGain;
             Assert.True(strong.Value >= weak.Value - strong.Threshold);
             Assert.True(strong.LocalGain <= strong.Threshold);
@@ -64,9 +64,9 @@ public class LocalOracleTests
     [Fact]
     public void Coordinate_ascent_takes_new_chances_in_every_turn_and_the_same_ones_in_a_second_run()
     {
-        var game = new RandomGame(751) { Agents = 3 }.Create();
-        var first = new Alternation(Options with { LocalOracle = LocalOracle.Coordinate }).Run(game);
-        var second = new Alternation(Options with { LocalOracle = LocalOracle.Coordinate, Threads = 2 }).Run(game);
+        CooperativeGame game = new RandomGame(751) { Agents = 3 }.Create();
+        AlternationResult first = new Alternation(Options with { LocalOracle = LocalOracle.Coordinate }).Run(game);
+        AlternationResult second = new Alternation(Options with { LocalOracle = LocalOracle.Coordinate, Threads = 2 }).Run(game);
         Assert.Equal(string.Join("\n", first.Proposals), string.Join("\n", second.Proposals));
     }
 
@@ -75,11 +75,11 @@ public class LocalOracleTests
     [InlineData(LocalOracle.ChainUcfh, BellmanOperator.Frozen)]
     public void A_run_that_samples_goes_on_with_the_same_bits(LocalOracle oracle, BellmanOperator backup)
     {
-        var game = new RandomGame(753) { Agents = 3 }.Create();
-        var options = Options with { LocalOracle = oracle, Backup = backup, Samples = 4, BackupSweeps = 30, GlobalOracle = GlobalOracle.Surrogate };
+        CooperativeGame game = new RandomGame(753) { Agents = 3 }.Create();
+        AlternationOptions options = Options with { LocalOracle = oracle, Backup = backup, Samples = 4, BackupSweeps = 30, GlobalOracle = GlobalOracle.Surrogate };
         IReadOnlyList<RestartState>? half = null;
-        var whole = new Alternation(options).Run(game, onProposal: states => half ??= states.Sum(state => state.Position) >= 2 ? states : null);
-        var resumed = new Alternation(options).Run(game, half);
+        AlternationResult whole = new Alternation(options).Run(game, onProposal: states => half ??= states.Sum(state => state.Position) >= 2 ? states : null);
+        AlternationResult resumed = new Alternation(options).Run(game, half);
         Assert.Equal(string.Join('\n', whole.Proposals), string.Join('\n', resumed.Proposals));
         Assert.Equal(whole.Value, resumed.Value);
     }
@@ -87,8 +87,8 @@ public class LocalOracleTests
     [Fact]
     public void A_class_too_large_to_enumerate_is_refused_with_its_size()
     {
-        var game = new RandomGame(752) { LocalStates = 3, GlobalStates = 3, LocalActions = 4, Agents = 3 }.Create();
-        var error = Assert.Throws<InvalidInputException>(() => new Alternation(Options with { LocalOracle = LocalOracle.Enumerate }).Run(game));
+        CooperativeGame game = new RandomGame(752) { LocalStates = 3, GlobalStates = 3, LocalActions = 4, Agents = 3 }.Create();
+        InvalidInputException error = Assert.Throws<InvalidInputException>(() => new Alternation(Options with { LocalOracle = LocalOracle.Enumerate }).Run(game));
         Assert.Contains("4^(3 x 3)", error.Message, StringComparison.Ordinal);
     }
 
@@ -99,8 +99,8 @@ public class LocalOracleTests
     public void An_oracle_that_does_not_fit_is_refused_before_either_player_has_a_turn(LocalOracle local, GlobalOracle global, Parameterization table, string word)
     {
         var turns = 0;
-        var options = Options with { Subsample = 20, Restarts = 3, MaximumSweeps = 1, LocalOracle = local, GlobalOracle = global, Parameterization = table };
-        var error = Assert.Throws<InvalidInputException>(() => new Alternation(options).Run(BuiltInGames.Get("warehouse"), onProposal: _ => turns++));
+        AlternationOptions options = Options with { Subsample = 20, Restarts = 3, MaximumSweeps = 1, LocalOracle = local, GlobalOracle = global, Parameterization = table };
+        InvalidInputException error = Assert.Throws<InvalidInputException>(() => new Alternation(options).Run(BuiltInGames.Get("warehouse"), onProposal: _ => turns++));
         Assert.Contains(word, error.Message, StringComparison.Ordinal);
         Assert.Equal(0, turns);
     }

@@ -21,15 +21,15 @@ public class ModelCheckTests
     [InlineData(5, 8)]
     public void The_estimate_covers_the_distance_to_the_exact_value_of_many_agents(int seed, int resolution)
     {
-        var game = new RandomGame((ulong)(700 + seed)) { LocalStates = 3, Agents = Many, GlobalActions = 3 }.Create();
-        var pair = ByMode(game);
+        CooperativeGame game = new RandomGame((ulong)(700 + seed)) { LocalStates = 3, Agents = Many, GlobalActions = 3 }.Create();
+        JointPolicy pair = ByMode(game);
         var looks = CountLattice.Of(game, 2);
         var model = new MeanFieldPopulation(game, resolution, Many);
         var value = Value(model, looks, pair);
-        var check = ModelCheck.Of(model, looks, pair, value, 1e-9, CancellationToken.None)!;
+        ModelCheck check = ModelCheck.Of(model, looks, pair, value, 1e-9, CancellationToken.None)!;
 
         // Exact values approach the limit like 1/n: twice the value at n less the value at n/2 leaves out that part.
-        var half = game.WithAgents(Many / 2);
+        CooperativeGame half = game.WithAgents(Many / 2);
         var limit = (2 * Value(new ExactPopulation(game, Many), looks, pair)) - Value(new ExactPopulation(half, Many / 2), looks, pair);
         Assert.Equal(2 * resolution, check.Resolution);
         Assert.Equal(Value(new MeanFieldPopulation(game, 2 * resolution, Many), looks, pair), check.Value, 1e-8);
@@ -41,9 +41,9 @@ public class ModelCheckTests
     public void A_finer_lattice_that_is_too_large_is_replaced_by_a_coarser_one()
     {
         // Ten local states: resolution 6 has 5,005 nodes and is affordable, resolution 8 has 24,310 and is not.
-        var game = new RandomGame(710) { LocalStates = 10, Agents = Many }.Create();
+        CooperativeGame game = new RandomGame(710) { LocalStates = 10, Agents = Many }.Create();
         Assert.Equal(6, At(game, 3)!.Resolution);
-        var coarse = At(game, 4)!;
+        ModelCheck coarse = At(game, 4)!;
         Assert.Equal(2, coarse.Resolution);
     }
 
@@ -56,7 +56,7 @@ public class ModelCheckTests
     [InlineData(4, false)]
     public void A_resolution_below_four_is_never_silent(int resolution, bool noticed)
     {
-        var notices = Notices(resolution, distance: 0.5);
+        List<string> notices = Notices(resolution, distance: 0.5);
         Assert.Equal(noticed, notices.Any(notice => notice.StartsWith($"the mean-field model has resolution {resolution} only", StringComparison.Ordinal)));
     }
 

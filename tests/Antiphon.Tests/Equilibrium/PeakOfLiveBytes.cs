@@ -6,7 +6,7 @@ internal static class PeakOfLiveBytes
     internal static long While(Action action)
     {
         var before = GC.GetTotalMemory(forceFullCollection: true);
-        var (peak, stop) = (before, false);
+        (long peak, bool stop) = (before, false);
         var watch = new Thread(() =>
         {
             while (!Volatile.Read(ref stop))

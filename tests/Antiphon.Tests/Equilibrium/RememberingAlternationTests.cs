@@ -22,11 +22,11 @@ public class RememberingAlternationTests
     [InlineData(2)]
     public void The_model_of_a_small_game_is_that_of_full_information(int looks)
     {
-        var game = new RandomGame(501) { Agents = 4 }.Create();
-        var result = new Alternation(Options with { Subsample = looks, Threshold = 1e-3 }).Run(game);
-        var global = Assert.IsType<RememberingPolicy>(result.Policy.Global);
+        CooperativeGame game = new RandomGame(501) { Agents = 4 }.Create();
+        AlternationResult result = new Alternation(Options with { Subsample = looks, Threshold = 1e-3 }).Run(game);
+        RememberingPolicy global = Assert.IsType<RememberingPolicy>(result.Policy.Global);
         Assert.Equal((looks, 4), (global.Subsample, global.Plan.Table.Subsample));
-        var informed = new GLearn(new GLearnOptions { Accuracy = 1e-7 }).Solve(game, result.Policy.Local, 4);
+        GLearnResult informed = new GLearn(new GLearnOptions { Accuracy = 1e-7 }).Solve(game, result.Policy.Local, 4);
         Assert.True(result.GlobalGain <= 1e-3 + 1e-6);
         Assert.InRange(result.Value, Start(game, informed) - 2e-3, Start(game, informed) + 1e-5);
         Assert.Contains("remembers", result.Judge, StringComparison.Ordinal);
@@ -35,9 +35,9 @@ public class RememberingAlternationTests
     [Fact]
     public void Threads_do_not_change_the_result()
     {
-        var game = BuiltInGames.Get("warehouse-flat");
-        var one = new Alternation(Options with { Resolution = 4, MaximumSweeps = 1 }).Run(game);
-        var four = new Alternation(Options with { Resolution = 4, MaximumSweeps = 1, Threads = 4 }).Run(game);
+        CooperativeGame game = BuiltInGames.Get("warehouse-flat");
+        AlternationResult one = new Alternation(Options with { Resolution = 4, MaximumSweeps = 1 }).Run(game);
+        AlternationResult four = new Alternation(Options with { Resolution = 4, MaximumSweeps = 1, Threads = 4 }).Run(game);
         Assert.True(one.Policy.SameAs(four.Policy));
         Assert.Equal(one.Deployed, four.Deployed);
     }
@@ -45,7 +45,7 @@ public class RememberingAlternationTests
     [Fact]
     public void What_has_no_meaning_with_memory_is_refused()
     {
-        var game = new RandomGame(501) { Agents = 4 }.Create();
+        CooperativeGame game = new RandomGame(501) { Agents = 4 }.Create();
         Refuses(Options with { LocalOracle = LocalOracle.Representative }, "Representative");
         Refuses(Options with { UpdateRule = UpdateRule.PaperBox, GlobalOracle = GlobalOracle.Surrogate }, "paper's UPDATE");
         Refuses(Options with { Backup = BellmanOperator.Fresh }, "backup");
@@ -55,7 +55,7 @@ public class RememberingAlternationTests
 
         void Refuses(AlternationOptions options, params string[] parts)
         {
-            var error = Assert.ThrowsAny<InvalidInputException>(() => new Alternation(options).Run(game));
+            InvalidInputException error = Assert.ThrowsAny<InvalidInputException>(() => new Alternation(options).Run(game));
             Assert.All(parts, part => Assert.Contains(part, error.Message, StringComparison.Ordinal));
         }
     }
@@ -64,12 +64,12 @@ public class RememberingAlternationTests
     [Fact]
     public void The_certificate_bounds_what_full_information_gains()
     {
-        var game = new RandomGame(501) { Agents = 4, Shape = KernelShape.Lazy }.Create();
+        CooperativeGame game = new RandomGame(501) { Agents = 4, Shape = KernelShape.Lazy }.Create();
         var local = LocalPolicy.Uniform(game);
-        var plan = new InformedPlan(new GLearnOptions { Accuracy = 1e-7 }).Solve(game, local, 4);
+        EstimatePlan plan = new InformedPlan(new GLearnOptions { Accuracy = 1e-7 }).Solve(game, local, 4);
         var options = new CertificateOptions { Rollouts = 512, Threads = 1 };
-        var blind = new MemoryCertifier(options).Run(game, new JointPolicy(new RememberingPolicy(0, plan, new MemoryOptions()), local), 4);
-        var seeing = new MemoryCertifier(options with { Threads = 4 }).Run(game, new JointPolicy(new RememberingPolicy(4, plan, new MemoryOptions()), local), 4);
+        MemoryCertificate blind = new MemoryCertifier(options).Run(game, new JointPolicy(new RememberingPolicy(0, plan, new MemoryOptions()), local), 4);
+        MemoryCertificate seeing = new MemoryCertifier(options with { Threads = 4 }).Run(game, new JointPolicy(new RememberingPolicy(4, plan, new MemoryOptions()), local), 4);
         Assert.Equal(("exact", 4, blind.BestInModel), (blind.Model, blind.Resolution, seeing.BestInModel));
         Assert.Equal(0, seeing.Gap.Mean, 1e-12);
         Assert.Equal(Start(game, new GLearn(new GLearnOptions { Accuracy = 1e-7 }).Solve(game, local, 4)), blind.BestInModel, 1e-5);
@@ -81,13 +81,13 @@ public class RememberingAlternationTests
     [Fact]
     public void The_study_of_memory_matches_looks_by_its_rule()
     {
-        var flat = BuiltInGames.Get("warehouse-flat");
+        CooperativeGame flat = BuiltInGames.Get("warehouse-flat");
         var stay = LocalPolicy.Deterministic(flat, (_, _) => 0);
         var execution = new OnlineExecutionOptions { Horizon = 60, Rollouts = 6, Seeds = 4, Threads = 2 };
-        var curve = new MemoryStudy(execution).Run(flat, stay, EstimatePlan.Mode(flat), new MemoryOptions(), [2, 0], [20, 1]);
+        MemoryCurve curve = new MemoryStudy(execution).Run(flat, stay, EstimatePlan.Mode(flat), new MemoryOptions(), [2, 0], [20, 1]);
         Assert.Equal([0, 2], curve.With.Select(point => point.Subsample));
         Assert.Equal([1, 20], curve.Without.Select(point => point.Subsample));
-        foreach (var (match, point) in curve.Matches.Zip(curve.With))
+        foreach ((LookMatch match, MemoryPoint point) in curve.Matches.Zip(curve.With))
         {
             Assert.Equal(curve.Without.Where(other => other.Result.Reward.Mean >= point.Result.Reward.Mean).Select(other => (int?)other.Subsample).FirstOrDefault(), match.Equal);
             Assert.True(match.Indistinct is null || match.Equal is null || match.Indistinct <= match.Equal);

@@ -22,8 +22,8 @@ public class ReportedErrorTests
     public void An_exact_ruling_counts_the_error_of_both_values(int before, int after)
     {
         // The accuracy is a hundredth of the threshold at most: 1 here, where returns are up to 60.
-        var loose = new ExactJudge(new ExactPopulation(Game, 5), Looks, new Tolerances(Threshold: 100, Accuracy: 1, Eta: 50, Sweeps: 10), CancellationToken.None).Compare(Playing(before), Playing(after), 0, default);
-        var sharp = new ExactJudge(new ExactPopulation(Game, 5), Looks, new Tolerances(Threshold: 1e-3, Accuracy: 1e-9, Eta: 1e-3, Sweeps: 10), CancellationToken.None).Compare(Playing(before), Playing(after), 0, default);
+        Ruling loose = new ExactJudge(new ExactPopulation(Game, 5), Looks, new Tolerances(Threshold: 100, Accuracy: 1, Eta: 50, Sweeps: 10), CancellationToken.None).Compare(Playing(before), Playing(after), 0, default);
+        Ruling sharp = new ExactJudge(new ExactPopulation(Game, 5), Looks, new Tolerances(Threshold: 1e-3, Accuracy: 1e-9, Eta: 1e-3, Sweeps: 10), CancellationToken.None).Compare(Playing(before), Playing(after), 0, default);
         Assert.InRange(sharp.Gain, loose.Low, loose.High);
         Assert.True(Math.Abs(sharp.Gain - loose.Gain) > 1e-3 && loose.High - loose.Low > 1e-3, $"{loose} is too sharp to test anything");
     }
@@ -31,9 +31,9 @@ public class ReportedErrorTests
     [Fact]
     public void An_alternation_reports_its_errors()
     {
-        var game = new RandomGame(501) { Agents = 3 }.Create();
+        CooperativeGame game = new RandomGame(501) { Agents = 3 }.Create();
         var options = new AlternationOptions { Subsample = 1, Restarts = 1, Threshold = 1e-3, Accuracy = 1e-5, Threads = 1, Horizon = 10, Rollouts = 4, Seeds = 2, Baselines = false };
-        var result = new Alternation(options).Run(game);
+        AlternationResult result = new Alternation(options).Run(game);
         using var sharp = new Pair(new ExactPopulation(game, 3), 1, result.Policy.Global, result.Policy.Local);
         Assert.True(result.ValueErrorBound > 0);
         Assert.InRange(Math.Abs(sharp.Value - result.Value), 0, result.ValueErrorBound + 1e-11);
@@ -42,7 +42,7 @@ public class ReportedErrorTests
 
     private static CooperativeGame OneActionPaysAlways()
     {
-        var random = new RandomGame(502) { LocalStates = 4, Agents = 5, Shape = KernelShape.Lazy, Discount = 0.95 }.Create().ToDefinition();
+        GameDefinition random = new RandomGame(502) { LocalStates = 4, Agents = 5, Shape = KernelShape.Lazy, Discount = 0.95 }.Create().ToDefinition();
         return CooperativeGame.Create(random with
         {
             GlobalReward = [.. random.GlobalReward.Select(row => new double[row.Length])],

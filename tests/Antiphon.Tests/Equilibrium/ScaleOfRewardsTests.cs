@@ -24,8 +24,8 @@ public class ScaleOfRewardsTests
     [InlineData(1e12, 3, 1000)]
     public void A_penalty_that_is_avoided_does_not_switch_the_search_off(double penalty, int subsample, long agents)
     {
-        var game = ThreePlaces.Create(agents: agents, penalty: penalty);
-        var result = new Alternation(Quick with { Subsample = subsample }).Run(game);
+        CooperativeGame game = ThreePlaces.Create(agents: agents, penalty: penalty);
+        AlternationResult result = new Alternation(Quick with { Subsample = subsample }).Run(game);
         Assert.Equal(ThreePlaces.BestWithPenalties, result.Value, 0.01);
         Assert.Equal(StopReason.NoImprovement, result.StopReason);
         Assert.True(result.Threshold < 0.01, $"the threshold is {result.Threshold}");
@@ -36,8 +36,8 @@ public class ScaleOfRewardsTests
     [Fact]
     public void No_pair_that_a_fine_search_from_many_starts_finds_is_better()
     {
-        var game = ThreePlaces.Create(penalty: 1e3);
-        var fine = Quick with { Restarts = 40, Threshold = 1e-9, Accuracy = 1e-10 };
+        CooperativeGame game = ThreePlaces.Create(penalty: 1e3);
+        AlternationOptions fine = Quick with { Restarts = 40, Threshold = 1e-9, Accuracy = 1e-10 };
         Assert.Equal(ThreePlaces.BestWithPenalties, new Alternation(fine).Run(game).Value, 1e-3);
     }
 
@@ -47,8 +47,8 @@ public class ScaleOfRewardsTests
     [InlineData(1e12)]
     public void Other_units_of_reward_give_the_same_policies(double units)
     {
-        var plain = new Alternation(Quick).Run(ThreePlaces.Create());
-        var scaled = new Alternation(Quick).Run(ThreePlaces.Create(units: units));
+        AlternationResult plain = new Alternation(Quick).Run(ThreePlaces.Create());
+        AlternationResult scaled = new Alternation(Quick).Run(ThreePlaces.Create(units: units));
         Assert.True(plain.Policy.SameAs(scaled.Policy), "the policies differ");
         Assert.Equal(plain.Value, scaled.Value / units, 1e-6);
         Assert.Equal(plain.Threshold, scaled.Threshold / units, 1e-6);
@@ -61,7 +61,7 @@ public class ScaleOfRewardsTests
     [Fact]
     public void Near_a_discount_of_one_every_ruling_is_decided_and_every_start_ends_at_the_best_pair()
     {
-        var result = new Alternation(Quick with { Horizon = 10 }).Run(ThreePlaces.Create(discount: 0.9999));
+        AlternationResult result = new Alternation(Quick with { Horizon = 10 }).Run(ThreePlaces.Create(discount: 0.9999));
         Assert.Equal(StopReason.NoImprovement, result.StopReason);
         Assert.All(result.Proposals, proposal => Assert.True(
             proposal.GainHigh - proposal.GainLow <= result.Threshold, $"{proposal.Verdict}: {proposal.GainLow} to {proposal.GainHigh}"));
@@ -74,14 +74,14 @@ public class ScaleOfRewardsTests
     public void A_ruling_that_double_precision_cannot_decide_is_called_undecided()
     {
         // Both global actions are the same, so that the two pairs are worth the same; rewards of 1e12 leave no digits to see that within 1e-9.
-        var plain = ThreePlaces.Create(units: 1e12).ToDefinition();
+        GameDefinition plain = ThreePlaces.Create(units: 1e12).ToDefinition();
         var game = CooperativeGame.Create(plain with
         {
             GlobalTransition = [[plain.GlobalTransition[0][0], plain.GlobalTransition[0][0]], [plain.GlobalTransition[1][0], plain.GlobalTransition[1][0]]],
             GlobalReward = [[1e12, 1e12], [0, 0]],
         });
         var judge = new ExactJudge(new ExactPopulation(game, game.Agents), CountLattice.Of(game, 1), new Tolerances(1e-9, 1e-10, 1e-9, 10), CancellationToken.None);
-        var ruling = judge.Compare(Constant(game, 0), Constant(game, 1), 0, CancellationToken.None);
+        Ruling ruling = judge.Compare(Constant(game, 0), Constant(game, 1), 0, CancellationToken.None);
         Assert.StartsWith("undecided", ruling.Words, StringComparison.Ordinal);
         Assert.False(ruling.Better);
         Assert.True(ruling.Low < 0 && ruling.High >= 1e-9);
@@ -105,7 +105,7 @@ public class ScaleOfRewardsTests
     [InlineData(0.9999, 5000, 0.3934845)]
     public void The_deployed_horizon_follows_the_discount(double discount, int horizon, double share)
     {
-        var result = new Alternation(Quick with { Restarts = 1, MaximumSweeps = 1 }).Run(ThreePlaces.Create(discount: discount));
+        AlternationResult result = new Alternation(Quick with { Restarts = 1, MaximumSweeps = 1 }).Run(ThreePlaces.Create(discount: discount));
         Assert.Equal(horizon, result.Horizon);
         Assert.Equal(share, result.MeasuredShare, 1e-6);
     }

@@ -35,7 +35,7 @@ public class TrainingMemoryTests
     [Trait("Tier", "full")]
     public void The_forecast_is_never_too_low_and_at_most_half_too_high(string name, int subsample, long agents)
     {
-        var (game, options) = (Game(name, agents), Short with { Subsample = subsample });
+        (CooperativeGame game, AlternationOptions options) = (Game(name, agents), Short with { Subsample = subsample });
         var measured = PeakOfLiveBytes.While(() => new Alternation(options).Run(game)) + TrainingMemory.RuntimeBytes;
         var forecast = new TrainingMemory(game, options).Bytes(subsample);
         Assert.True(forecast >= measured && forecast <= 1.5 * measured, $"{name}, k = {subsample}: {forecast / 1e6:F1} MB forecast, {measured / 1e6:F1} MB measured");
@@ -46,7 +46,7 @@ public class TrainingMemoryTests
     [Trait("Tier", "full")]
     public void Starts_at_work_at_the_same_time_are_all_counted()
     {
-        var (game, options) = (BuiltInGames.Get("warehouse-flat"), Short with { Subsample = 36, Threads = 2 });
+        (CooperativeGame game, AlternationOptions options) = (BuiltInGames.Get("warehouse-flat"), Short with { Subsample = 36, Threads = 2 });
         var measured = PeakOfLiveBytes.While(() => new Alternation(options).Run(game)) + TrainingMemory.RuntimeBytes;
         Assert.InRange(new TrainingMemory(game, options).Bytes(36), measured, 2.5 * measured);
     }
@@ -54,8 +54,8 @@ public class TrainingMemoryTests
     [Fact]
     public void A_training_that_does_not_fit_is_refused_with_the_k_that_does()
     {
-        var game = new RandomGame(61) { LocalStates = 100, Agents = 1000 }.Create();
-        using var limit = MemoryBudget.Limit(4_000_000_000);
+        CooperativeGame game = new RandomGame(61) { LocalStates = 100, Agents = 1000 }.Create();
+        using IDisposable limit = MemoryBudget.Limit(4_000_000_000);
         var options = new AlternationOptions { Subsample = 5, Threads = 2 };
         var message = Assert.Throws<InvalidInputException>(() => new Alternation(options).Run(game)).Message;
         var largest = new TrainingMemory(game, options).LargestSubsample(4e9);
@@ -68,7 +68,7 @@ public class TrainingMemoryTests
     [Fact]
     public void A_k_that_cannot_be_indexed_is_refused_whatever_the_memory()
     {
-        using var limit = MemoryBudget.Limit(long.MaxValue);
+        using IDisposable limit = MemoryBudget.Limit(long.MaxValue);
         var message = Assert.Throws<InvalidInputException>(() => Alternation.RequireFits(BuiltInGames.Get("warehouse"), 1000)).Message;
         Assert.Contains("42,084,793,751 count vectors, cannot be indexed, whatever the memory", message, StringComparison.Ordinal);
     }
@@ -82,7 +82,7 @@ public class TrainingMemoryTests
 
         // Agents mostly stay: the kernels of such games are products of moves.
         var states = int.Parse(name.Split(' ')[0], System.Globalization.CultureInfo.InvariantCulture);
-        var game = new RandomGame(62) { LocalStates = states, GlobalStates = 3, GlobalActions = 3, Agents = agents }.Create().ToDefinition();
+        GameDefinition game = new RandomGame(62) { LocalStates = states, GlobalStates = 3, GlobalActions = 3, Agents = agents }.Create().ToDefinition();
         return CooperativeGame.Create(game with
         {
             LocalTransition = [.. game.LocalTransition.Select((table, state) => table.Select(rows => rows.Select(row =>

@@ -16,8 +16,8 @@ public class AgentTypeTests
     [Fact]
     public void The_average_of_two_types_is_neither_of_them()
     {
-        var folded = Game(types: 2, (state, type) => type == 0 ? state : 1 - state, [0.5, 0, 0.5, 0]);
-        var averaged = SmallGames.Create(
+        CooperativeGame folded = Game(types: 2, (state, type) => type == 0 ? state : 1 - state, [0.5, 0, 0.5, 0]);
+        CooperativeGame averaged = SmallGames.Create(
             new SmallGames.Sizes(1, 2, 1, 1, 3), (_, _) => 0, (_, _, _) => [0.5, 0.5], (_, _) => 0, (state, _, _) => 1 - state, [1, 0]);
         Assert.Equal((10 + 1 / 0.19) / 2, Value(folded), 1e-9);
         Assert.Equal(5.5, Value(averaged), 1e-9);
@@ -26,8 +26,8 @@ public class AgentTypeTests
     [Fact]
     public void Equal_types_may_be_dropped()
     {
-        var folded = Game(types: 2, (state, _) => 1 - state, [0.3, 0, 0.7, 0]);
-        var plain = Game(types: 1, (state, _) => 1 - state, [1, 0]);
+        CooperativeGame folded = Game(types: 2, (state, _) => 1 - state, [0.3, 0, 0.7, 0]);
+        CooperativeGame plain = Game(types: 1, (state, _) => 1 - state, [1, 0]);
         Assert.Equal(Value(plain), Value(folded), 1e-9);
     }
 

@@ -38,10 +38,10 @@ public class BalancedHalvesTests
     [Fact]
     public void The_closed_form_is_what_the_exact_surrogate_computes()
     {
-        var game = Create(4, 8);
+        CooperativeGame game = Create(4, 8);
         foreach (var looks in new[] { 2, 3, 8 })
         {
-            var result = new GLearn(new GLearnOptions { Accuracy = 1e-10, KeepActionValues = true, Threads = 1 }).Solve(game, LocalPolicy.Uniform(game), looks);
+            GLearnResult result = new GLearn(new GLearnOptions { Accuracy = 1e-10, KeepActionValues = true, Threads = 1 }).Solve(game, LocalPolicy.Uniform(game), looks);
             var value = Jump(4, looks, 0.9);
             for (var rank = 0; rank < result.Policy.Lattice.Size; rank++)
             {

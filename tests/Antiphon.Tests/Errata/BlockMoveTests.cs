@@ -1,3 +1,4 @@
+using Antiphon.Games;
 using Antiphon.Tests.Reference;
 
 namespace Antiphon.Tests.Errata;
@@ -20,7 +21,7 @@ public class BlockMoveTests
     [Fact]
     public void A_randomised_policy_is_worth_less_in_the_chain_than_in_the_game()
     {
-        var game = SmallGames.Differ(3);
+        CooperativeGame game = SmallGames.Differ(3);
         Assert.Equal(6.75, new OrderedGame(game, 3).StartValue(SmallGames.RewardDifference, Tables.UniformLocal(game)), 1e-12);
         Assert.Equal(4.5, ChainValue(0.5), 1e-9);
     }
@@ -30,7 +31,7 @@ public class BlockMoveTests
     [InlineData(1.0)]
     public void For_deterministic_policies_the_two_agree(double probability)
     {
-        var game = SmallGames.Differ(3);
+        CooperativeGame game = SmallGames.Differ(3);
         double[] local = [1 - probability, probability, 1 - probability, probability];
         Assert.Equal(new OrderedGame(game, 3).StartValue(SmallGames.RewardDifference, local), ChainValue(probability), 1e-9);
         Assert.Equal(Independent(2, probability), Block(2, probability));
@@ -49,7 +50,7 @@ public class BlockMoveTests
         double[] rewards = [.. Enumerable.Range(0, 6).Select(state => state is 0 or 5 ? 0.0 : 1.0)];
         for (var state = 0; state < 6; state++)
         {
-            var (inZero, inOne) = (Block(2 - state % 3, p), Block(state % 3, p));
+            (double[] inZero, double[] inOne) = (Block(2 - state % 3, p), Block(state % 3, p));
             for (var tag = 0; tag < 2; tag++)
             {
                 for (var a = 0; a < inZero.Length; a++)

@@ -17,22 +17,22 @@ public class ChainInformationTests
     [Fact]
     public void The_second_replica_sees_the_move_of_the_first()
     {
-        var game = SmallGames.Differ(2);
+        CooperativeGame game = SmallGames.Differ(2);
         ReplicaChain chain = new(game, SmallGames.RewardDifference);
         OrderedGame deployed = new(game, 2);
         Assert.Equal(9, chain.At(chain.BestValues(), 0, 0, 0), 1e-9);
         Assert.Equal(0, PolicyEnumeration.BestLocalValue(deployed, SmallGames.RewardDifference), 1e-12);
         Assert.Equal(4.5, deployed.StartValue(SmallGames.RewardDifference, Tables.UniformLocal(game)), 1e-12);
-        var grid = Enumerable.Range(0, 21).SelectMany(p => Enumerable.Range(0, 21).Select(q => (P: p / 20.0, Q: q / 20.0)));
+        IEnumerable<(double P, double Q)> grid = Enumerable.Range(0, 21).SelectMany(p => Enumerable.Range(0, 21).Select(q => (P: p / 20.0, Q: q / 20.0)));
         Assert.Equal(4.5, grid.Max(policy => deployed.StartValue(SmallGames.RewardDifference, [1 - policy.P, policy.P, 1 - policy.Q, policy.Q])), 1e-9);
     }
 
     [Fact]
     public void Antiphon_finds_the_best_policy_that_agents_can_follow()
     {
-        var game = SmallGames.Differ(2);
+        CooperativeGame game = SmallGames.Differ(2);
         JointPolicy start = new(Library.Global(game, 2, SmallGames.RewardDifference), Library.Local(game, [0.9, 0.1, 0.7, 0.3]));
-        var answer = new ReactiveLLearn(new BestResponseOptions { Accuracy = 1e-9 }).Solve(new ExactPopulation(game, 2), start, new CountLattice(2, 2));
+        BestResponse<LocalPolicy> answer = new ReactiveLLearn(new BestResponseOptions { Accuracy = 1e-9 }).Solve(new ExactPopulation(game, 2), start, new CountLattice(2, 2));
         Assert.Equal(4.5, answer.Value, 1e-3);
     }
 
@@ -44,7 +44,7 @@ public class ChainInformationTests
     [InlineData(KernelShape.Cyclic, 3)]
     public void A_reactive_policy_is_worth_the_same_in_the_chain_as_in_the_system_of_k_agents(KernelShape shape, int looks)
     {
-        var (game, rule, local) = Random(shape, looks, 1150);
+        (CooperativeGame game, GlobalRule rule, double[] local) = Random(shape, looks, 1150);
         ReplicaChain chain = new(game, rule);
         OrderedGame ordered = new(game, looks);
         var expected = ordered.Value(rule, local);
@@ -69,7 +69,7 @@ public class ChainInformationTests
     {
         for (var seed = 1151UL; seed < 1154; seed++)
         {
-            var (game, rule, _) = Random(shape, looks, seed);
+            (CooperativeGame game, GlobalRule rule, double[] _) = Random(shape, looks, seed);
             OrderedGame ordered = new(game, looks);
             double[] best = [.. new ReplicaChain(game, rule).BestValues().SelectMany(row => row)];
             var hidden = ordered.StartLaw().Zip(best, (mass, value) => mass * value).Sum() - PolicyEnumeration.BestLocalValue(ordered, rule);
@@ -79,7 +79,7 @@ public class ChainInformationTests
 
     private static (CooperativeGame Game, GlobalRule Rule, double[] Local) Random(KernelShape shape, int looks, ulong seed)
     {
-        var game = new RandomGame(seed) { Shape = shape, Agents = looks }.Create();
+        CooperativeGame game = new RandomGame(seed) { Shape = shape, Agents = looks }.Create();
         var random = new SmallRandom(seed);
         return (game, PolicyEnumeration.Rule(game, looks, Tables.RandomActions(game, looks, random)), Tables.RandomLocal(game, random));
     }

@@ -27,15 +27,15 @@ public class CorrectedSubsamplingBoundTests
     [InlineData(0.9, 0.601, 0.063)]
     public void Surrogate_values_are_within_the_corrected_bound_of_the_true_ones_and_not_within_the_stated_one(double discount, double excess, double share)
     {
-        var (largestViolation, largestShare) = (0.0, 0.0);
-        foreach (var (game, local) in Games(discount))
+        (double largestViolation, double largestShare) = (0.0, 0.0);
+        foreach ((CooperativeGame game, double[] local) in Games(discount))
         {
-            var truth = new GLearn(Sharp).Solve(game, Library.Local(game, local), Agents);
-            var (span, stated) = (LocalRewards.Span(game, local), 2 * LocalRewards.Bound(game, local) / (1 - discount));
+            GLearnResult truth = new GLearn(Sharp).Solve(game, Library.Local(game, local), Agents);
+            (double span, double stated) = (LocalRewards.Span(game, local), 2 * LocalRewards.Bound(game, local) / (1 - discount));
             for (var looks = 1; looks <= Agents; looks++)
             {
-                var surrogate = new GLearn(Sharp).Solve(game, Library.Local(game, local), looks);
-                foreach (var (look, population) in Looks(game, looks))
+                GLearnResult surrogate = new GLearn(Sharp).Solve(game, Library.Local(game, local), looks);
+                foreach ((int[] look, int[] population) in Looks(game, looks))
                 {
                     var distance = Distance.TotalVariation(look, population);
                     var bound = span / (1 - discount) * distance + Drift(game, span, looks);
@@ -58,13 +58,13 @@ public class CorrectedSubsamplingBoundTests
     [InlineData(0.9, 0.0005, 0.0004)]
     public void The_deployed_greedy_policy_loses_no_more_than_the_corrected_gap_in_any_state(double discount, double share, double statedShare)
     {
-        var (largestShare, largestStatedShare) = (0.0, 0.0);
-        foreach (var (game, local) in Games(discount))
+        (double largestShare, double largestStatedShare) = (0.0, 0.0);
+        foreach ((CooperativeGame game, double[] local) in Games(discount))
         {
-            var truth = new GLearn(Sharp).Solve(game, Library.Local(game, local), Agents);
+            GLearnResult truth = new GLearn(Sharp).Solve(game, Library.Local(game, local), Agents);
             foreach (var looks in new[] { 1, 2, 3, 5, 8 })
             {
-                var greedy = new GLearn(Sharp).Solve(game, Library.Local(game, local), looks).Policy;
+                TabularGlobalPolicy greedy = new GLearn(Sharp).Solve(game, Library.Local(game, local), looks).Policy;
                 var loss = LargestLoss(game, local, truth, greedy);
                 var bound = Gap(game, LocalRewards.Span(game, local), looks);
                 Assert.True(loss <= bound + Rounding, $"{game.Name}, k = {looks}: loses {loss}, bound {bound}");
@@ -92,12 +92,12 @@ public class CorrectedSubsamplingBoundTests
     public void Errors_in_the_action_values_cost_twice_their_size_per_step(int looks)
     {
         const double Epsilon = 0.2, Discount = 0.6;
-        foreach (var (game, local) in Games(Discount))
+        foreach ((CooperativeGame game, double[] local) in Games(Discount))
         {
-            var truth = new GLearn(Sharp).Solve(game, Library.Local(game, local), Agents);
-            var surrogate = new GLearn(Sharp).Solve(game, Library.Local(game, local), looks);
+            GLearnResult truth = new GLearn(Sharp).Solve(game, Library.Local(game, local), Agents);
+            GLearnResult surrogate = new GLearn(Sharp).Solve(game, Library.Local(game, local), looks);
             var random = new SmallRandom(1131);
-            var greedy = TabularGreedy(game, surrogate, () => random.Next() < 0.5 ? Epsilon : -Epsilon);
+            TabularGlobalPolicy greedy = TabularGreedy(game, surrogate, () => random.Next() < 0.5 ? Epsilon : -Epsilon);
             var bound = Gap(game, LocalRewards.Span(game, local), looks) + 2 * Epsilon / (1 - Discount);
             Assert.True(LargestLoss(game, local, truth, greedy) <= bound + Rounding);
         }
@@ -107,7 +107,7 @@ public class CorrectedSubsamplingBoundTests
     [Fact]
     public void Without_local_differences_every_surrogate_is_exact()
     {
-        var game = SmallGames.Create(
+        CooperativeGame game = SmallGames.Create(
             new SmallGames.Sizes(3, 2, 3, 2, Agents),
             globalRow: (state, action) => (state + action) % 3,
             localRow: (_, _, action) => SmallGames.Unit(2, action),
@@ -115,7 +115,7 @@ public class CorrectedSubsamplingBoundTests
             localReward: (_, state, _) => state,
             start: [0.5, 0.5]);
         var local = Tables.UniformLocal(game);
-        var truth = new GLearn(Sharp).Solve(game, Library.Local(game, local), Agents);
+        GLearnResult truth = new GLearn(Sharp).Solve(game, Library.Local(game, local), Agents);
         Assert.Equal(0, Gap(game, LocalRewards.Span(game, local), 1));
         foreach (var looks in new[] { 1, 3 })
         {
@@ -127,12 +127,12 @@ public class CorrectedSubsamplingBoundTests
     private static IEnumerable<(CooperativeGame Game, double[] Local)> Games(double discount)
     {
         KernelShape[] shapes = [KernelShape.Dense, KernelShape.Sparse, KernelShape.Lazy, KernelShape.Absorbing, KernelShape.Deterministic, KernelShape.EqualRows];
-        foreach (var shape in shapes)
+        foreach (KernelShape shape in shapes)
         {
             for (var seed = 1130UL; seed < 1133; seed++)
             {
                 var states = seed == 1132 ? 3 : 2;
-                var game = new RandomGame(seed) { Shape = shape, LocalStates = states, GlobalStates = 3, GlobalActions = 3, Agents = Agents, Discount = discount }.Create();
+                CooperativeGame game = new RandomGame(seed) { Shape = shape, LocalStates = states, GlobalStates = 3, GlobalActions = 3, Agents = Agents, Discount = discount }.Create();
                 yield return (game, Tables.RandomLocal(game, new SmallRandom(seed)));
             }
         }
@@ -157,7 +157,7 @@ public class CorrectedSubsamplingBoundTests
 
     private static double LargestDifference(CooperativeGame game, GLearnResult surrogate, int[] look, GLearnResult truth, int[] population)
     {
-        var (rank, trueRank) = (surrogate.Policy.Lattice.Rank(look), truth.Policy.Lattice.Rank(population));
+        (int rank, int trueRank) = (surrogate.Policy.Lattice.Rank(look), truth.Policy.Lattice.Rank(population));
         var largest = 0.0;
         for (var state = 0; state < game.GlobalStates; state++)
         {

@@ -12,7 +12,7 @@ public partial class ErrataPageTests
     public void The_page_names_exactly_the_test_classes_there_are()
     {
         var named = TestClass().Matches(Page).Select(match => match.Groups["name"].Value).Where(name => name != "GLearnTests").ToHashSet(StringComparer.Ordinal);
-        var present = typeof(ErrataPageTests).Assembly.GetTypes()
+        IEnumerable<string> present = typeof(ErrataPageTests).Assembly.GetTypes()
             .Where(type => type.Namespace == typeof(ErrataPageTests).Namespace && type.Name.EndsWith("Tests", StringComparison.Ordinal) && type != typeof(ErrataPageTests))
             .Select(type => type.Name);
         Assert.Equal(present.Order(StringComparer.Ordinal), named.Order(StringComparer.Ordinal));

@@ -16,7 +16,7 @@ public class EvaluationOrderTests
     [Fact]
     public void With_one_robot_the_order_is_worth_two_and_a_half_points_of_176()
     {
-        var (game, global, local) = Trained();
+        (CooperativeGame game, TabularGlobalPolicy global, LocalPolicy local) = Trained();
         var old = Value(game, global, local, newState: false);
         var now = Value(game, global, local, newState: true);
         Assert.Equal(176.320, old, 1e-3);
@@ -29,23 +29,23 @@ public class EvaluationOrderTests
     [Fact]
     public void With_a_thousand_robots_the_published_order_earns_more()
     {
-        var (game, global, local) = Trained();
+        (CooperativeGame game, TabularGlobalPolicy global, LocalPolicy local) = Trained();
         var differences = new double[200];
         for (var episode = 0; episode < differences.Length; episode++)
         {
             differences[episode] = Simulate(game, global, local, newState: true, episode) - Simulate(game, global, local, newState: false, episode);
         }
-        var interval = StudentInterval.FromSamples(differences, 0.999);
+        ConfidenceInterval interval = StudentInterval.FromSamples(differences, 0.999);
         Assert.Equal(3.05, interval.Mean, 0.01);
         Assert.InRange(interval.Low, 2.3, interval.Mean);
     }
 
     private static (CooperativeGame Game, TabularGlobalPolicy Global, LocalPolicy Local) Trained()
     {
-        var game = BuiltInGames.Get("warehouse-flat");
+        CooperativeGame game = BuiltInGames.Get("warehouse-flat");
         GLearn learner = new(new GLearnOptions { Accuracy = 1e-6, Threads = 1 });
-        var first = learner.Solve(game, LocalPolicy.Uniform(game), 1).Policy;
-        var local = new RepresentativeLLearn(new RepresentativeOptions()).Solve(game, new JointPolicy(first, LocalPolicy.Uniform(game)), new CountLattice(5, 1)).Policy;
+        TabularGlobalPolicy first = learner.Solve(game, LocalPolicy.Uniform(game), 1).Policy;
+        LocalPolicy local = new RepresentativeLLearn(new RepresentativeOptions()).Solve(game, new JointPolicy(first, LocalPolicy.Uniform(game)), new CountLattice(5, 1)).Policy;
         return (game, learner.Solve(game, local, 1).Policy, local);
     }
 
@@ -56,7 +56,7 @@ public class EvaluationOrderTests
         var rewards = new double[25];
         for (var state = 0; state < 25; state++)
         {
-            var (s, x) = (state / 5, state % 5);
+            (int s, int x) = (state / 5, state % 5);
             var action = global.Action(s, global.Lattice.Rank(Reference.SmallGames.Unit(5, x).Select(c => (int)c).ToArray()));
             rewards[state] = game.GlobalReward(s, action) + MeanReward(game, local, x, s);
             for (var next = 0; next < 5; next++)
@@ -73,13 +73,13 @@ public class EvaluationOrderTests
 
     private static double Simulate(CooperativeGame game, TabularGlobalPolicy global, LocalPolicy local, bool newState, int episode)
     {
-        var stream = new RandomStream(1180).Split("episode", episode);
+        RandomStream stream = new RandomStream(1180).Split("episode", episode);
         var s = (int)stream.NextBelow(5);
         var counts = new long[5];
         var mixture = new double[5];
         DirichletSampler.Sample(stream, 0.3, mixture);
         MultinomialSampler.Sample(stream, game.Agents, mixture, counts);
-        var (total, weight) = (0.0, 1.0);
+        (double total, double weight) = (0.0, 1.0);
         var look = new long[5];
         for (var step = 0; step < 50; step++, weight *= game.Discount)
         {

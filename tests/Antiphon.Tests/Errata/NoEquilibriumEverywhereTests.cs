@@ -21,7 +21,7 @@ public class NoEquilibriumEverywhereTests
     [Fact]
     public void From_some_state_one_side_always_gains()
     {
-        var gaps = from table in Enumerable.Range(0, 64)
+        IEnumerable<double> gaps = from table in Enumerable.Range(0, 64)
                    from point in Enumerable.Range(0, Points + 1)
                    select Gaps(table, point).Max();
         // |V_p - V_q| <= |p - q| (0.6 + 2 gamma range(V))/(1 - gamma): rewards differ by 0.6, and each of two agents moves otherwise with probability |p - q|. Between
@@ -38,7 +38,7 @@ public class NoEquilibriumEverywhereTests
     public void Nor_is_there_one_among_deterministic_policies()
     {
         int[] pure = [0, Points];
-        var gaps = from table in Enumerable.Range(0, 64)
+        IEnumerable<double> gaps = from table in Enumerable.Range(0, 64)
                    from point in pure
                    select Enumerable.Range(0, 8).Max(state => Math.Max(pure.Max(other => Values[table][other][state]), BestGlobal[point][state]) - Values[table][point][state]);
         Assert.Equal(0.505, gaps.Min(), 1e-3);
@@ -50,7 +50,7 @@ public class NoEquilibriumEverywhereTests
     {
         double[] law = [.. Enumerable.Repeat(1.0 / 8, 8)];
         double Start(double[] values) => values.Zip(law, (value, mass) => value * mass).Sum();
-        var best = (from table in Enumerable.Range(0, 64) from point in Enumerable.Range(0, Points + 1) select (table, point)).MaxBy(pair => Start(Values[pair.table][pair.point]));
+        (int table, int point) best = (from table in Enumerable.Range(0, 64) from point in Enumerable.Range(0, Points + 1) select (table, point)).MaxBy(pair => Start(Values[pair.table][pair.point]));
         var value = Start(Values[best.table][best.point]);
         Assert.All(Values, row => Assert.True(Start(row[best.point]) <= value));
         Assert.All(Values[best.table], values => Assert.True(Start(values) <= value));
@@ -73,10 +73,10 @@ public class NoEquilibriumEverywhereTests
         var rewards = new double[8];
         for (var state = 0; state < 8; state++)
         {
-            var (s, x, y) = (state / 4, state / 2 % 2, state % 2);
+            (int s, int x, int y) = (state / 4, state / 2 % 2, state % 2);
             var action = (table >> (3 * s + x + y)) & 1;
             rewards[state] = 0.3 * s + 0.2 * action + (Reward(x, s, stay) + Reward(y, s, stay)) / 2;
-            var (one, two) = (ToOne(x, s, stay), ToOne(y, s, stay));
+            (double one, double two) = (ToOne(x, s, stay), ToOne(y, s, stay));
             for (var next = 0; next < 4; next++)
             {
                 transitions[state, 4 * action + next] = (next / 2 == 1 ? one : 1 - one) * (next % 2 == 1 ? two : 1 - two);

@@ -1,3 +1,4 @@
+using Antiphon.Games;
 using Antiphon.Policies;
 using Antiphon.Populations;
 using Antiphon.Tests.Planning;
@@ -40,7 +41,7 @@ public class PersistentSampleTests
     [Fact]
     public void Deployed_values_are_those_of_ordered_agents()
     {
-        var game = SmallGames.Frozen(4);
+        CooperativeGame game = SmallGames.Frozen(4);
         var expected = new OrderedGame(game, 3).Value(SmallGames.Majority, Tables.UniformLocal(game));
         var balanced = Array.FindIndex(Counting.Tuples(2, 4), tuple => tuple.Sum() == 2);
         Assert.Equal(5, expected[balanced], 1e-9);
@@ -56,7 +57,7 @@ public class PersistentSampleTests
 
     private static Pair Deploy(int agents, int looks)
     {
-        var game = SmallGames.Frozen(agents);
+        CooperativeGame game = SmallGames.Frozen(agents);
         return new Pair(new ExactPopulation(game, agents), looks, Library.Global(game, looks, SmallGames.Majority), LocalPolicy.Uniform(game));
     }
 }

@@ -8,7 +8,7 @@ internal static class Distance
     /// <summary>TV = (1/2) sum_x |c_x/k - d_x/n|.</summary>
     public static double TotalVariation(int[] counts, int[] others)
     {
-        var (total, otherTotal) = ((double)counts.Sum(), (double)others.Sum());
+        (double total, double otherTotal) = ((double)counts.Sum(), (double)others.Sum());
         return counts.Zip(others, (c, d) => Math.Abs(c / total - d / otherTotal)).Sum() / 2;
     }
 }

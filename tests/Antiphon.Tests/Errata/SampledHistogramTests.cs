@@ -27,7 +27,7 @@ public class SampledHistogramTests
     [Fact]
     public void A_look_at_a_uniform_population_misses_the_stated_bound_far_more_often_than_delta()
     {
-        var law = ExactLaw();
+        List<(double Distance, double Probability)> law = ExactLaw();
         Assert.Equal(1, law.Sum(item => item.Probability), 1e-9);
         Assert.Equal(0.1352, StatedBound(5), 1e-4);
         var missed = law.Where(item => item.Distance > StatedBound(5) + Tie).Sum(item => item.Probability);
@@ -60,10 +60,10 @@ public class SampledHistogramTests
     public void Looks_that_are_drawn_miss_it_as_often()
     {
         const int Draws = 20_000;
-        var stream = new RandomStream(1120).Split("looks");
+        RandomStream stream = new RandomStream(1120).Split("looks");
         long[] population = [200, 200, 200, 200, 200];
         var counts = new long[5];
-        var (missed, beyond) = (0, 0);
+        (int missed, int beyond) = (0, 0);
         for (var draw = 0; draw < Draws; draw++)
         {
             MultivariateHypergeometricSampler.Sample(stream, population, Looks, counts);

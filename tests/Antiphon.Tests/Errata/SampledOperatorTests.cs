@@ -88,14 +88,14 @@ public class SampledOperatorTests
         /// <summary>One sweep with the sample of a given number: the same number draws the same sample.</summary>
         public void Sweep(int number)
         {
-            var stream = _root.Split("sweep", number);
+            RandomStream stream = _root.Split("sweep", number);
             OrderedGame ordered = new(_game, 1);
             var local = Tables.UniformLocal(_game);
             var old = (double[,,])_q.Clone();
             Residual = 0;
             for (var entry = 0; entry < _q.Length; entry++)
             {
-                var (state, tuple, action) = (entry / 8, entry / 2 % 4, entry % 2);
+                (int state, int tuple, int action) = (entry / 8, entry / 2 % 4, entry % 2);
                 var kernel = ordered.LocalKernel(local, state);
                 var sum = 0.0;
                 for (var j = 0; j < Samples; j++)

@@ -35,7 +35,7 @@ public class SharedDeviationTests
         var transitions = new double[4, 4];
         for (var state = 0; state < 4; state++)
         {
-            var (one, two) = (first[state % 2], second[state / 2]);
+            (double one, double two) = (first[state % 2], second[state / 2]);
             for (var next = 0; next < 4; next++)
             {
                 transitions[state, next] = (next % 2 == 1 ? one : 1 - one) * (next / 2 == 1 ? two : 1 - two);

@@ -15,7 +15,7 @@ public class SizeTests
         Assert.Equal(8, Enumerable.Range(0, 8).Select(code => (code & 1, code & 2, code & 4)).Distinct().Count()); // three states, two actions: 8 maps, not 6
         Assert.Equal(Math.Pow(3, 25), EnumerativeLLearn.Policies(BuiltInGames.Get("warehouse")));
         Assert.Equal(847_288_609_443, Math.Pow(3, 25)); // not 25 x 3 = 75
-        var game = new RandomGame(1160).Create();
+        CooperativeGame game = new RandomGame(1160).Create();
         Assert.Equal(EnumerativeLLearn.Policies(game), PolicyEnumeration.LocalPolicies(game).Count());
     }
 
@@ -28,12 +28,12 @@ public class SizeTests
         var most = 0;
         for (var seed = 1161UL; seed < 1167; seed++)
         {
-            var game = new RandomGame(seed) { Agents = 2, Shape = seed % 2 == 0 ? KernelShape.Sparse : KernelShape.Dense, Discount = 0.8 }.Create();
+            CooperativeGame game = new RandomGame(seed) { Agents = 2, Shape = seed % 2 == 0 ? KernelShape.Sparse : KernelShape.Dense, Discount = 0.8 }.Create();
             OrderedGame ordered = new(game, 1);
             var threshold = 0.05;
             var local = Tables.RandomDeterministicLocal(game, new SmallRandom(seed));
             var actions = Tables.RandomActions(game, 1, new SmallRandom(seed + 100));
-            var (accepted, idle) = (0, 0);
+            (int accepted, int idle) = (0, 0);
             var value = ordered.StartValue(PolicyEnumeration.Rule(game, 1, actions), local);
             for (var turn = 0; idle < 2; turn++)
             {
@@ -46,7 +46,7 @@ public class SizeTests
                 }
                 else
                 {
-                    var rule = PolicyEnumeration.Rule(game, 1, actions);
+                    GlobalRule rule = PolicyEnumeration.Rule(game, 1, actions);
                     var answer = PolicyEnumeration.LocalPolicies(game).MaxBy(candidate => ordered.StartValue(rule, candidate))!;
                     var gain = ordered.StartValue(rule, answer) - value;
                     (local, value) = gain >= threshold ? (answer, value + gain) : (local, value);
@@ -87,7 +87,7 @@ public class SizeTests
         {
             for (var looks = 1; looks <= 15; looks++)
             {
-                var (vectors, tuples) = (LatticeSize.CountVectors(states, looks), (long)Math.Pow(states, looks));
+                (long vectors, long tuples) = (LatticeSize.CountVectors(states, looks), (long)Math.Pow(states, looks));
                 Assert.True(looks == 1 || states == 1 ? vectors == tuples : vectors < tuples);
             }
         }
@@ -145,9 +145,9 @@ public class SizeTests
         {
             Queue<State> open = new([new State(0, 0, -1, 0, -1, looks - 1, -1, -1)]);
             HashSet<State> seen = [.. open];
-            while (open.TryDequeue(out var state))
+            while (open.TryDequeue(out State? state))
             {
-                foreach (var next in Next(state, looks - 1).Where(seen.Add))
+                foreach (State? next in Next(state, looks - 1).Where(seen.Add))
                 {
                     open.Enqueue(next);
                 }

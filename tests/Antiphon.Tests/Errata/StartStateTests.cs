@@ -27,10 +27,10 @@ public class StartStateTests
         OrderedGame game = new(SmallGames.Differ(2), 2);
         double[] stay = [1, 0, 0, 1];
         double[] coin = [0.5, 0.5, 0.5, 0.5];
-        var (stayInZero, stayApart) = Values(game, stay);
+        (double stayInZero, double stayApart) = Values(game, stay);
         Assert.Equal(0, stayInZero, 1e-12);
         Assert.Equal(10, stayApart, 1e-12);
-        var (bothInZero, apart) = Values(game, coin);
+        (double bothInZero, double apart) = Values(game, coin);
         Assert.Equal(4.5, bothInZero, 1e-12);
         Assert.Equal(5.5, apart, 1e-12);
         Assert.Equal(2.342, Grid.Min(local => Math.Max(4.5 - Values(game, local).BothInZero, 10 - Values(game, local).Apart)), 1e-3);
@@ -42,10 +42,10 @@ public class StartStateTests
     [InlineData(0.5, 5.0)]
     public void Under_a_declared_start_law_there_is_a_best_policy(double inZero, double best)
     {
-        var game = SmallGames.Create(
+        CooperativeGame game = SmallGames.Create(
             new SmallGames.Sizes(1, 2, 2, 2, 2), (_, _) => 0, (_, _, action) => SmallGames.Unit(2, action), (_, action) => action, (_, _, _) => 0, [inZero, 1 - inZero]);
         JointPolicy start = new(Library.Global(game, 2, SmallGames.RewardDifference), Library.Local(game, [0.8, 0.2, 0.3, 0.7]));
-        var answer = new ReactiveLLearn(new BestResponseOptions { Accuracy = 1e-9 }).Solve(new ExactPopulation(game, 2), start, new CountLattice(2, 2));
+        BestResponse<LocalPolicy> answer = new ReactiveLLearn(new BestResponseOptions { Accuracy = 1e-9 }).Solve(new ExactPopulation(game, 2), start, new CountLattice(2, 2));
         OrderedGame ordered = new(game, 2);
         Assert.Equal(best, Grid.Max(local => ordered.StartValue(SmallGames.RewardDifference, local)), 1e-9);
         Assert.Equal(best, answer.Value, 1e-6);
@@ -59,7 +59,7 @@ public class StartStateTests
     public void A_small_loss_under_the_start_law_can_be_a_large_one_from_a_rare_start()
     {
         double[] law = [0.99, 0.01];
-        var game = Frozen(law);
+        CooperativeGame game = Frozen(law);
         OrderedGame ordered = new(game, 1);
         GlobalRule idle = (_, _) => [1];
         var best = ordered.Value(idle, [1, 0, 0, 1]);

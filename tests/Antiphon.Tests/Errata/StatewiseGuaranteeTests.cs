@@ -21,18 +21,18 @@ public class StatewiseGuaranteeTests
     {
         KernelShape[] shapes = [KernelShape.Dense, KernelShape.Sparse, KernelShape.Lazy, KernelShape.Deterministic];
         var largestFall = double.NegativeInfinity;
-        foreach (var shape in shapes)
+        foreach (KernelShape shape in shapes)
         {
             for (var seed = 1190UL; seed < 1195; seed++)
             {
-                var game = new RandomGame(seed) { Shape = shape, LocalStates = 3, GlobalActions = 3, Agents = Agents, Discount = 0.6 }.Create();
+                CooperativeGame game = new RandomGame(seed) { Shape = shape, LocalStates = 3, GlobalActions = 3, Agents = Agents, Discount = 0.6 }.Create();
                 var random = new SmallRandom(seed);
                 var local = Tables.RandomLocal(game, random);
-                var proposal = new GLearn(new GLearnOptions { Accuracy = 1e-9, Threads = 1 }).Solve(game, Library.Local(game, local), looks).Policy;
-                var incumbent = Library.Global(game, looks, Tables.RandomActions(game, looks, random));
-                var best = new DeployedGLearn(new BestResponseOptions { Accuracy = 1e-9 }).Solve(new ExactPopulation(game, Agents), new JointPolicy(incumbent, Library.Local(game, local))).Policy;
+                TabularGlobalPolicy proposal = new GLearn(new GLearnOptions { Accuracy = 1e-9, Threads = 1 }).Solve(game, Library.Local(game, local), looks).Policy;
+                TabularGlobalPolicy incumbent = Library.Global(game, looks, Tables.RandomActions(game, looks, random));
+                TabularGlobalPolicy best = new DeployedGLearn(new BestResponseOptions { Accuracy = 1e-9 }).Solve(new ExactPopulation(game, Agents), new JointPolicy(incumbent, Library.Local(game, local))).Policy;
                 var gap = LocalRewards.Span(game, local) * Math.Sqrt(2) / Math.Pow(0.4, 3) * Math.Sqrt((Agents - looks) / (looks * (Agents - 1.0)));
-                foreach (var old in new[] { incumbent, best })
+                foreach (TabularGlobalPolicy? old in new[] { incumbent, best })
                 {
                     var fall = LargestFall(game, local, old, proposal);
                     Assert.True(fall <= gap + 1e-7, $"{game.Name}: a state falls by {fall}, the gap is {gap}");

@@ -36,7 +36,7 @@ public class StochasticRewardTests
     public void Independent_local_rewards_count_by_the_root_of_k()
     {
         const int Draws = 10, Locals = 4;
-        var (global, local) = (Binomial(Draws), Binomial(Draws * Locals));
+        (double[] global, double[] local) = (Binomial(Draws), Binomial(Draws * Locals));
         for (var accuracy = 0.05; accuracy < 1; accuracy += 0.05)
         {
             var tail = 0.0;

@@ -1,3 +1,4 @@
+using Antiphon.Games;
 using Antiphon.Planning;
 using Antiphon.Policies;
 using Antiphon.Populations;
@@ -19,8 +20,8 @@ public class SubsampleSizeTests
         int[] sizes = [2, 4, 8];
         for (var i = 0; i < sizes.Length; i++)
         {
-            var game = SmallGames.Gamble(8);
-            var result = new GLearn(Sharp).Solve(game, LocalPolicy.Uniform(game), sizes[i]);
+            CooperativeGame game = SmallGames.Gamble(8);
+            GLearnResult result = new GLearn(Sharp).Solve(game, LocalPolicy.Uniform(game), sizes[i]);
             var half = result.Policy.Lattice.Rank([sizes[i] / 2, sizes[i] / 2]) * game.GlobalActions;
             Assert.Equal(golden[i][0], result.ActionValues![0][half], 1e-10);
             Assert.Equal(golden[i][1], result.ActionValues[0][half + 1], 1e-10);
@@ -52,9 +53,9 @@ public class SubsampleSizeTests
         // Couple the agents: those that start alike move alike, the others (a fraction TV of them) cost at most the span of the local reward each step.
         for (var seed = 1110UL; seed < 1114; seed++)
         {
-            var game = new RandomGame(seed) { Shape = shape, LocalStates = 3, GlobalActions = 3, Agents = 5 }.Create();
+            CooperativeGame game = new RandomGame(seed) { Shape = shape, LocalStates = 3, GlobalActions = 3, Agents = 5 }.Create();
             var local = Tables.RandomLocal(game, new SmallRandom(seed));
-            var result = new GLearn(Sharp).Solve(game, Library.Local(game, local), 5);
+            GLearnResult result = new GLearn(Sharp).Solve(game, Library.Local(game, local), 5);
             var lipschitz = LocalRewards.Span(game, local) / (1 - game.Discount);
             var vectors = Counting.Vectors(3, 5);
             for (var one = 0; one < vectors.Length; one++)
@@ -64,7 +65,7 @@ public class SubsampleSizeTests
                     var distance = Distance.TotalVariation(vectors[one], vectors[other]);
                     for (var entry = 0; entry < 6; entry++)
                     {
-                        var (state, action) = (entry / 3, entry % 3);
+                        (int state, int action) = (entry / 3, entry % 3);
                         var difference = result.ActionValues![state][one * 3 + action] - result.ActionValues[state][other * 3 + action];
                         Assert.True(Math.Abs(difference) <= lipschitz * distance + 1e-9);
                     }

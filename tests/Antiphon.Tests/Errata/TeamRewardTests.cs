@@ -36,7 +36,7 @@ public class TeamRewardTests
     [Fact]
     public void Antiphon_answers_for_the_team()
     {
-        var game = SmallGames.Selfless();
+        CooperativeGame game = SmallGames.Selfless();
         JointPolicy start = new(Library.Global(game, 1, (_, look) => look[1] > 0 ? [0, 1] : [1, 0]), Library.Local(game, [1, 0, 1, 0]));
         ExactPopulation population = new(game, 1);
         Assert.Equal(9.1, new ReactiveLLearn(new BestResponseOptions { Accuracy = 1e-9 }).Solve(population, start, new CountLattice(2, 1)).Value, 1e-8);
@@ -50,8 +50,8 @@ public class TeamRewardTests
     [Fact]
     public void Estimates_of_one_agents_share_are_never_accepted_against_team_values()
     {
-        var game = BuiltInGames.Get("warehouse-flat");
-        var (n, rest) = (game.Agents, 1 - game.Discount);
+        CooperativeGame game = BuiltInGames.Get("warehouse-flat");
+        (long n, double rest) = (game.Agents, 1 - game.Discount);
         var largestLocal = Enumerable.Range(0, 75).Max(i => game.LocalReward(i / 15, i / 3 % 5, i % 3));
         Assert.Equal(10.5, largestLocal);
         var share = largestLocal / (n * rest);
@@ -60,7 +60,7 @@ public class TeamRewardTests
         Assert.Equal(27.33, team, 1e-2);
         for (var eta = 0.001; eta < 1e5; eta *= 1.1)
         {
-            var expected = share < team - 2 * eta ? UpdateDecision.Reject : UpdateDecision.Terminate;
+            UpdateDecision expected = share < team - 2 * eta ? UpdateDecision.Reject : UpdateDecision.Terminate;
             Assert.Equal(expected, PaperBox.Decide([team], [share], eta));
         }
         // Judged by one team value for both sides, a gain of a half is what it is.

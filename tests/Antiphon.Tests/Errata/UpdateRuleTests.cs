@@ -1,4 +1,5 @@
 using Antiphon.Equilibrium;
+using Antiphon.Games;
 using Antiphon.Planning;
 using Antiphon.Policies;
 using Antiphon.Tests.Planning;
@@ -36,14 +37,14 @@ public class UpdateRuleTests
     [Fact]
     public void A_global_agent_without_a_gain_ends_the_algorithm_before_the_local_agents_speak()
     {
-        var game = SmallGames.Create(
+        CooperativeGame game = SmallGames.Create(
             new SmallGames.Sizes(1, 2, 1, 2, 1), (_, _) => 0, (state, _, _) => SmallGames.Unit(2, state), (_, _) => 0, (_, _, action) => action, [0.5, 0.5]);
         OrderedGame ordered = new(game, 1);
         GlobalRule idle = (_, _) => [1];
         var incumbent = ordered.Value(idle, [1, 0, 1, 0]);
         Assert.Equal(UpdateDecision.Terminate, PaperBox.Decide(incumbent, incumbent, Eta));
         Assert.Equal(10, PolicyEnumeration.BestLocalValue(ordered, idle), 1e-9); // against a value of 0
-        var corrected = new Alternation(Options).Run(game);
+        AlternationResult corrected = new Alternation(Options).Run(game);
         Assert.Equal(10, corrected.Value, 1e-6);
         Assert.Equal(StopReason.NoImprovement, corrected.StopReason);
     }
@@ -62,7 +63,7 @@ public class UpdateRuleTests
         for (var sweep = 0; sweep < sweeps; sweep++)
         {
             var proposal = game.Value(SmallGames.RewardDifference, [0.5, 0.5, 0.5, 0.5]);
-            var decision = PaperBox.Decide(incumbent, proposal, Eta);
+            UpdateDecision decision = PaperBox.Decide(incumbent, proposal, Eta);
             rejected += decision == UpdateDecision.Reject ? 1 : 0;
             incumbent = decision == UpdateDecision.Accept ? proposal : incumbent;
         }
@@ -85,8 +86,8 @@ public class UpdateRuleTests
     [Fact]
     public void The_corrected_rule_takes_the_gain_and_proves_that_none_is_left()
     {
-        var game = StartStateTests.Frozen([0.5, 0.5]);
-        var result = new Alternation(Options).Run(game);
+        CooperativeGame game = StartStateTests.Frozen([0.5, 0.5]);
+        AlternationResult result = new Alternation(Options).Run(game);
         OrderedGame ordered = new(game, 1);
         Assert.Equal(5, result.Value, 1e-6);
         Assert.Equal(PolicyEnumeration.BestLocalValue(ordered, Library.Rule(game, result.Policy.Global)), result.Value, 1e-6);

@@ -25,7 +25,7 @@ public class VacuousBoundTests
     [Fact]
     public void An_interval_of_twice_eta_is_shorter_than_all_values_only_for_tens_of_thousands_of_looks()
     {
-        var (low, high) = (1.0, 1e9);
+        (double low, double high) = (1.0, 1e9);
         while (high - low > 0.5)
         {
             var middle = (low + high) / 2;

@@ -1,4 +1,5 @@
 using Antiphon.Equilibrium;
+using Antiphon.Games;
 using Antiphon.Planning;
 using Antiphon.Policies;
 using Antiphon.Populations;
@@ -30,13 +31,13 @@ public class WelfareGapTests
     [Fact]
     public void Both_of_Antiphons_oracles_stay_there_and_restarts_leave_it()
     {
-        var game = SmallGames.Coordinate(2);
+        CooperativeGame game = SmallGames.Coordinate(2);
         JointPolicy bad = new(Library.Global(game, 1, (_, _) => [1, 0]), Library.Local(game, Stay));
         ExactPopulation population = new(game, 2);
         BestResponseOptions sharp = new() { Accuracy = 1e-9 };
         Assert.Equal(10, new DeployedGLearn(sharp).Solve(population, bad).Value, 1e-8);
         Assert.Equal(10, new ReactiveLLearn(sharp).Solve(population, bad, new CountLattice(2, 1)).Value, 1e-8);
-        var result = new Alternation(new AlternationOptions
+        AlternationResult result = new Alternation(new AlternationOptions
         {
             Subsample = 1, Restarts = 4, Accuracy = 1e-8, Threads = 1, Horizon = 10, Rollouts = 4, Seeds = 2, Baselines = false,
         }).Run(game);

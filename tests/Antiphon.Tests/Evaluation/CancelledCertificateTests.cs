@@ -26,17 +26,17 @@ public sealed class CancelledCertificateTests : IDisposable
     [Fact]
     public void Certification_and_verification_end_wherever_they_are()
     {
-        var judged = Judge();
-        var stored = Stored(judged);
+        Judged judged = Judge();
+        StoredCertificate stored = Stored(judged);
         AssertEnds((progress, token) => new Certifier(new CertificateOptions { Accuracy = 1e-4, Threads = 1, Restarts = 1 }).Run(judged.Game, judged.Pair, 5, progress, token));
         AssertEnds((progress, token) => new CertificateVerifier(new VerificationOptions()).Verify(judged.Game, judged.Pair, stored, judged.Witness!, progress, token));
         var options = new CertificateOptions { Accuracy = 1e-2, Threads = 1, Restarts = 0, Rollouts = 150, Horizon = 20 };
-        var crowd = new RandomGame(7) { Shape = KernelShape.Lazy, Agents = 5000 }.Create();
+        CooperativeGame crowd = new RandomGame(7) { Shape = KernelShape.Lazy, Agents = 5000 }.Create();
         JointPolicy pair = new(new UniformGlobalPolicy(2, 2), LocalPolicy.Uniform(crowd));
         AssertEnds((progress, token) => new Certifier(options).Estimate(crowd, pair, 5000, progress, token));
         AssertEnds((progress, token) => new ObservationStudy(options).Run(judged.Game, [judged.Pair], 5, progress, token));
         AssertEnds((progress, token) => new ObservationStudy(options).Estimate(crowd, [pair], 5000, progress, token));
-        var plan = new InformedPlan(new GLearnOptions { Accuracy = 1e-2, Threads = 1 }).Solve(crowd, pair.Local, 4);
+        EstimatePlan plan = new InformedPlan(new GLearnOptions { Accuracy = 1e-2, Threads = 1 }).Solve(crowd, pair.Local, 4);
         JointPolicy remembering = new(new RememberingPolicy(2, plan, new MemoryOptions()), pair.Local);
         AssertEnds((progress, token) => new MemoryCertifier(options).Run(crowd, remembering, 5000, progress, token));
     }
@@ -66,13 +66,13 @@ public sealed class CancelledCertificateTests : IDisposable
     [Fact]
     public void The_parts_of_a_sweep_end()
     {
-        var judged = Judge();
+        Judged judged = Judge();
         using Workers workers = new(1, source.Token);
         ExactPopulation population = new(judged.Game, 5);
         PolicyEvaluator evaluator = new(population, LookLattice.Of(judged.Game, 1), workers);
         evaluator.SetLocal(judged.Pair.Local);
         evaluator.SetGlobal(judged.Pair.Global);
-        var world = ExactTaggedWorld.Create(population, new LocalKernels(judged.Game, judged.Pair.Local.Probabilities), evaluator.Pair, workers);
+        TaggedWorld world = ExactTaggedWorld.Create(population, new LocalKernels(judged.Game, judged.Pair.Local.Probabilities), evaluator.Pair, workers);
         TaggedProblem problem = new(world, workers);
         TaggedOccupancy occupancy = new(world, problem.Functions(), problem.Functions());
         source.Cancel();
@@ -85,12 +85,12 @@ public sealed class CancelledCertificateTests : IDisposable
     [Fact]
     public void The_parts_of_a_verification_end()
     {
-        var judged = Judge();
-        var witness = judged.Witness!;
+        Judged judged = Judge();
+        CertificateWitness witness = judged.Witness!;
         DirectLaws laws = new(judged.Game, 5, source.Token);
         GapChecks gaps = new(judged.Game, new DirectLaws(judged.Game, 5), witness, source.Token);
         BellmanChecks checks = new(judged.Game, judged.Pair, new DirectLaws(judged.Game, 5), source.Token);
-        var best = witness.Find("welfare.best")!;
+        WitnessFunction best = witness.Find("welfare.best")!;
         source.Cancel();
         Ends(() => laws.Joined([1.0], 0, [0.2, 0.3, 0.5]));
         Ends(() => laws.Start([5, 0, 0]));
@@ -107,9 +107,9 @@ public sealed class CancelledCertificateTests : IDisposable
     [Fact]
     public void Writing_and_reading_a_witness_end_and_leave_no_file()
     {
-        var judged = Judge();
+        Judged judged = Judge();
         var path = folder.In("c.witness");
-        var stored = Stored(judged, WitnessFile.Save(judged.Witness!, path));
+        StoredCertificate stored = Stored(judged, WitnessFile.Save(judged.Witness!, path));
         File.Delete(folder.In("new.witness"));
         source.Cancel();
         Ends(() => WitnessFile.Save(judged.Witness!, folder.In("new.witness"), source.Token));

@@ -23,15 +23,15 @@ public class CertificateVerifierTests
     [InlineData(KernelShape.Dense, 3, 1, 1)]
     public void A_certificate_holds_at_every_state_after_a_round_trip_through_files(KernelShape shape, int states, int agents, int looks)
     {
-        var judged = Judge(shape, states, agents, looks);
+        Judged judged = Judge(shape, states, agents, looks);
         using TemporaryFolder folder = new();
         var hash = WitnessFile.Save(judged.Witness!, folder.In("c.witness"));
         CertificateFile.Save(judged.Certificate, folder.In("c.json"), hash);
-        var stored = CertificateFile.Load(folder.In("c.json"));
-        var witness = WitnessFile.Load(WitnessFile.PathFor(folder.In("c.json")), judged.Game, judged.Pair, stored);
+        StoredCertificate stored = CertificateFile.Load(folder.In("c.json"));
+        CertificateWitness witness = WitnessFile.Load(WitnessFile.PathFor(folder.In("c.json")), judged.Game, judged.Pair, stored);
         Assert.Equal(hash, stored.WitnessHash);
         Assert.Equal(CertificateFile.Write(judged.Certificate, hash), CertificateFile.Write(stored.Certificate, hash));
-        var verification = Everywhere.Verify(judged.Game, judged.Pair, stored, witness);
+        Verification verification = Everywhere.Verify(judged.Game, judged.Pair, stored, witness);
         Assert.Null(verification.Failure);
         Assert.True(verification.Holds && verification.BellmanStates >= 6 * judged.Ordered.States / judged.Ordered.Tuples.Length);
     }
@@ -55,10 +55,10 @@ public class CertificateVerifierTests
     [MemberData(nameof(Lies))]
     public void A_tampered_figure_is_named(string name, Func<StoredCertificate, StoredCertificate> tamper)
     {
-        var judged = Judge(KernelShape.Dense, 2, 3, 1, accuracy: 1e-8);
+        Judged judged = Judge(KernelShape.Dense, 2, 3, 1, accuracy: 1e-8);
         var honest = new StoredCertificate(judged.Certificate, judged.Certificate.EpsilonInitial, judged.Certificate.EpsilonWorst, null);
         Assert.True(Everywhere.Verify(judged.Game, judged.Pair, honest, judged.Witness!).Holds);
-        var verification = Everywhere.Verify(judged.Game, judged.Pair, tamper(honest), judged.Witness!);
+        Verification verification = Everywhere.Verify(judged.Game, judged.Pair, tamper(honest), judged.Witness!);
         Assert.False(verification.Holds);
         Assert.StartsWith(name, verification.Failure, StringComparison.Ordinal);
     }
@@ -66,13 +66,13 @@ public class CertificateVerifierTests
     [Fact]
     public void Each_tampered_function_fails_its_own_equation()
     {
-        var judged = Judge(KernelShape.Dense, 2, 3, 1, accuracy: 1e-8);
-        foreach (var function in judged.Witness!.Functions)
+        Judged judged = Judge(KernelShape.Dense, 2, 3, 1, accuracy: 1e-8);
+        foreach (WitnessFunction function in judged.Witness!.Functions)
         {
             // A constant added everywhere moves no gap by more than it moves the equation; figures wide enough let the equation speak.
-            var moved = function with { Values = [.. function.Values.Select(value => value + 1e-5)] };
+            WitnessFunction moved = function with { Values = [.. function.Values.Select(value => value + 1e-5)] };
             CertificateWitness witness = new([.. judged.Witness.Functions.Select(other => other == function ? moved : other)]);
-            var verification = Everywhere.Verify(judged.Game, judged.Pair, Wide(judged.Certificate), witness);
+            Verification verification = Everywhere.Verify(judged.Game, judged.Pair, Wide(judged.Certificate), witness);
             Assert.StartsWith($"Bellman equation of {function.Name} at ", verification.Failure, StringComparison.Ordinal);
         }
     }
@@ -85,21 +85,21 @@ public class CertificateVerifierTests
     public void A_forger_who_mends_only_what_the_verifier_names_is_not_believed()
     {
         CertificateVerifier verifier = new(new VerificationOptions { States = 8, Seed = 1 });
-        var game = new RandomGame(988) { LocalStates = 3, Agents = 4, Discount = 0.8 }.Create();
+        CooperativeGame game = new RandomGame(988) { LocalStates = 3, Agents = 4, Discount = 0.8 }.Create();
         Judged judged = new(game, 1, 7, accuracy: 1e-2);
         var lattice = Counting.Vectors(3, 4);
-        var honest = judged.Witness!.Functions.Single(function => function.Name == "dispatcher.best");
+        WitnessFunction honest = judged.Witness!.Functions.Single(function => function.Name == "dispatcher.best");
         double[] forged = [.. honest.Values.Select(value => value - 0.1)];
         for (var attempt = 0; attempt < 2000; attempt++)
         {
             CertificateWitness witness = new([.. judged.Witness.Functions.Select(function => function == honest ? honest with { Values = forged } : function)]);
-            var verification = verifier.Verify(game, judged.Pair, Wide(judged.Certificate), witness);
+            Verification verification = verifier.Verify(game, judged.Pair, Wide(judged.Certificate), witness);
             if (verification.Holds)
             {
                 break;
             }
 
-            var named = Regex.Match(verification.Failure!, @"^Bellman equation of dispatcher\.best at s_g = g(?<state>\d), counts \((?<counts>.*)\): (?<residual>\S+) is not", RegexOptions.NonBacktracking);
+            Match named = Regex.Match(verification.Failure!, @"^Bellman equation of dispatcher\.best at s_g = g(?<state>\d), counts \((?<counts>.*)\): (?<residual>\S+) is not", RegexOptions.NonBacktracking);
             Assert.True(named.Success, verification.Failure);
             int[] counts = [.. named.Groups["counts"].Value.Split(", ").Select(count => int.Parse(count, CultureInfo.InvariantCulture))];
             forged[Counting.IndexOf(lattice, counts) * 2 + int.Parse(named.Groups["state"].Value, CultureInfo.InvariantCulture)] += double.Parse(named.Groups["residual"].Value, CultureInfo.InvariantCulture);
@@ -112,11 +112,11 @@ public class CertificateVerifierTests
     [Fact]
     public void A_shift_far_below_the_values_is_found_when_the_discount_is_near_1()
     {
-        var game = new RandomGame(989) { Agents = 2, Discount = 0.9999 }.Create();
+        CooperativeGame game = new RandomGame(989) { Agents = 2, Discount = 0.9999 }.Create();
         Judged judged = new(game, 1, 7, accuracy: 1e-6);
         Assert.True(Everywhere.Verify(game, judged.Pair, Wide(judged.Certificate), judged.Witness!).Holds);
-        var moved = judged.Witness!.Functions.Select(function => function.Name == "dispatcher.best" ? function with { Values = [.. function.Values.Select(value => value - 1e-3)] } : function);
-        var verification = Everywhere.Verify(game, judged.Pair, Wide(judged.Certificate), new CertificateWitness([.. moved]));
+        IEnumerable<WitnessFunction> moved = judged.Witness!.Functions.Select(function => function.Name == "dispatcher.best" ? function with { Values = [.. function.Values.Select(value => value - 1e-3)] } : function);
+        Verification verification = Everywhere.Verify(game, judged.Pair, Wide(judged.Certificate), new CertificateWitness([.. moved]));
         Assert.StartsWith("Bellman equation of dispatcher.best", verification.Failure, StringComparison.Ordinal);
     }
 
@@ -136,9 +136,9 @@ public class CertificateVerifierTests
     [Fact]
     public void Another_game_another_policy_and_a_poor_witness_are_refused()
     {
-        var judged = Judge(KernelShape.Dense, 2, 3, 1);
-        var stored = Wide(judged.Certificate);
-        var other = new RandomGame(1).Create();
+        Judged judged = Judge(KernelShape.Dense, 2, 3, 1);
+        StoredCertificate stored = Wide(judged.Certificate);
+        CooperativeGame other = new RandomGame(1).Create();
         Assert.Contains("another game", Refusal(other, judged.Pair, judged.Witness!), StringComparison.Ordinal);
         Assert.Contains("another policy", Refusal(judged.Game, judged.Pair with { Local = LocalPolicy.Uniform(judged.Game) }, judged.Witness!), StringComparison.Ordinal);
         Assert.Contains("has no function value", Refusal(judged.Game, judged.Pair, new CertificateWitness(judged.Witness!.Functions.Skip(1).ToArray())), StringComparison.Ordinal);
@@ -184,7 +184,7 @@ public class CertificateVerifierTests
     [Fact]
     public void A_witness_with_a_value_that_is_no_finite_number_is_refused()
     {
-        var judged = Judge(KernelShape.Dense, 2, 3, 1);
+        Judged judged = Judge(KernelShape.Dense, 2, 3, 1);
         foreach (var poison in new[] { double.NaN, double.PositiveInfinity, double.NegativeInfinity })
         {
             CertificateWitness witness = new([.. judged.Witness!.Functions.Select(function => function with { Values = [poison, .. function.Values[1..]] })]);
@@ -197,8 +197,8 @@ public class CertificateVerifierTests
     [Fact]
     public void The_name_of_another_game_is_refused()
     {
-        var judged = Judge(KernelShape.Dense, 2, 3, 1);
-        var renamed = Wide(judged.Certificate with { Game = "another" });
+        Judged judged = Judge(KernelShape.Dense, 2, 3, 1);
+        StoredCertificate renamed = Wide(judged.Certificate with { Game = "another" });
         Assert.Contains("game is another; expected", Assert.Throws<InvalidInputException>(() => { Everywhere.Verify(judged.Game, judged.Pair, renamed, judged.Witness!); }).Message, StringComparison.Ordinal);
     }
 

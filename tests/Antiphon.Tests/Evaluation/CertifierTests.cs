@@ -31,7 +31,7 @@ public class CertifierTests
     [InlineData(KernelShape.Cyclic, 2, 5, 5)]
     public void Upper_ends_are_the_best_responses_over_ordered_agents(KernelShape shape, int states, int agents, int looks)
     {
-        var game = new RandomGame((ulong)(900 + agents + looks)) { Shape = shape, LocalStates = states, Agents = agents, Discount = 0.8, Dirichlet = agents == 4 ? 0.5 : null }.Create();
+        CooperativeGame game = new RandomGame((ulong)(900 + agents + looks)) { Shape = shape, LocalStates = states, Agents = agents, Discount = 0.8, Dirichlet = agents == 4 ? 0.5 : null }.Create();
         AssertUpperEnds(new Judged(game, looks, (ulong)(17 * states + looks), deterministic: shape is KernelShape.Deterministic or KernelShape.Cyclic));
     }
 
@@ -40,13 +40,13 @@ public class CertifierTests
     [Trait("Tier", "full")]
     public void Upper_ends_are_the_best_responses_in_120_random_games()
     {
-        var shapes = Enum.GetValues<KernelShape>();
+        KernelShape[] shapes = Enum.GetValues<KernelShape>();
         CertificateVerifier verifier = new(new VerificationOptions { States = 100_000 });
         for (var number = 0; number < 120; number++)
         {
             SmallRandom random = new((ulong)(5000 + number));
             var agents = 1 + random.Below(4);
-            var game = new RandomGame((ulong)(7000 + number))
+            CooperativeGame game = new RandomGame((ulong)(7000 + number))
             {
                 GlobalStates = 1 + random.Below(3),
                 LocalStates = 1 + random.Below(agents > 3 ? 2 : 3),
@@ -68,9 +68,9 @@ public class CertifierTests
 
     private static void AssertUpperEnds(Judged judged)
     {
-        var game = judged.Game;
+        CooperativeGame game = judged.Game;
         var agents = (int)game.Agents;
-        var (certificate, ordered) = (judged.Certificate, judged.Ordered);
+        (NashCertificate certificate, OrderedGame ordered) = (judged.Certificate, judged.Ordered);
         var value = ordered.Value(judged.Rule, judged.Local);
         var start = ordered.StartLaw();
         OrderedDeviations deviations = new(ordered);
@@ -103,9 +103,9 @@ public class CertifierTests
     [InlineData(KernelShape.Absorbing, 4)]
     public void Lower_ends_are_gains_of_policies_of_the_class_and_reach_the_best_of_it_in_small_games(KernelShape shape, int seed)
     {
-        var game = new RandomGame((ulong)(930 + seed)) { Shape = shape, LocalStates = 2, Agents = 3, Discount = 0.8 }.Create();
+        CooperativeGame game = new RandomGame((ulong)(930 + seed)) { Shape = shape, LocalStates = 2, Agents = 3, Discount = 0.8 }.Create();
         Judged judged = new(game, 1, (ulong)seed);
-        var ordered = judged.Ordered;
+        OrderedGame ordered = judged.Ordered;
         var start = ordered.StartLaw();
         var value = ordered.StartValue(judged.Rule, judged.Local);
         OrderedDeviations deviations = new(ordered);
@@ -126,8 +126,8 @@ public class CertifierTests
     [InlineData(KernelShape.Cyclic)]
     public void A_dispatcher_that_sees_everyone_closes_its_gap(KernelShape shape)
     {
-        var game = new RandomGame(950) { Shape = shape, LocalStates = 3, Agents = 3, Discount = 0.8 }.Create();
-        var gap = new Judged(game, 3, 5).Certificate.DispatcherGap;
+        CooperativeGame game = new RandomGame(950) { Shape = shape, LocalStates = 3, Agents = 3, Discount = 0.8 }.Create();
+        EquilibriumGap gap = new Judged(game, 3, 5).Certificate.DispatcherGap;
         Assert.True(gap.Initial.Upper > 0.01);
         Assert.Equal(gap.Initial.Upper, gap.Initial.Lower, Tolerance);
         Assert.Equal(gap.Worst.Upper, gap.Worst.Lower, Tolerance);
@@ -140,9 +140,9 @@ public class CertifierTests
     [Fact]
     public void A_bad_equilibrium_has_no_gap_of_either_side_and_a_welfare_gap()
     {
-        var game = SmallGames.Coordinate(2);
+        CooperativeGame game = SmallGames.Coordinate(2);
         JointPolicy pair = new(Library.Global(game, 2, (_, _) => [1, 0]), LocalPolicy.Deterministic(game, (_, _) => 0));
-        var certificate = new Certifier(new CertificateOptions { Accuracy = 1e-9, Threads = 1 }).Run(game, pair, 2).Certificate;
+        NashCertificate certificate = new Certifier(new CertificateOptions { Accuracy = 1e-9, Threads = 1 }).Run(game, pair, 2).Certificate;
         Assert.Equal(10, certificate.Value, Tolerance);
         Assert.InRange(certificate.DispatcherGap.Initial.Upper, 0, Tolerance);
         Assert.InRange(certificate.AgentGap.Initial.Upper, 0, Tolerance);
@@ -155,9 +155,9 @@ public class CertifierTests
     [Fact]
     public void One_agent_alone_can_gain_where_all_together_cannot()
     {
-        var game = SmallGames.Differ(2);
+        CooperativeGame game = SmallGames.Differ(2);
         JointPolicy pair = new(Library.Global(game, 2, SmallGames.RewardDifference), LocalPolicy.Deterministic(game, (_, _) => 0));
-        var certificate = new Certifier(new CertificateOptions { Accuracy = 1e-9, Threads = 1 }).Run(game, pair, 2).Certificate;
+        NashCertificate certificate = new Certifier(new CertificateOptions { Accuracy = 1e-9, Threads = 1 }).Run(game, pair, 2).Certificate;
         Assert.Equal(0, certificate.Value, Tolerance);
         Assert.Equal(9, certificate.AgentGap.Initial.Upper, Tolerance);
         Assert.Equal(9, certificate.AgentGap.Initial.Lower, Tolerance);
@@ -167,9 +167,9 @@ public class CertifierTests
     [Fact]
     public void The_selfish_reading_and_the_team_reading_differ()
     {
-        var game = SmallGames.Selfless();
+        CooperativeGame game = SmallGames.Selfless();
         JointPolicy pair = new(Library.Global(game, 1, (_, look) => look[1] > 0 ? [0, 1] : [1, 0]), LocalPolicy.Deterministic(game, (_, _) => 0));
-        var certificate = new Certifier(new CertificateOptions { Accuracy = 1e-9, Threads = 1 }).Run(game, pair, 1).Certificate;
+        NashCertificate certificate = new Certifier(new CertificateOptions { Accuracy = 1e-9, Threads = 1 }).Run(game, pair, 1).Certificate;
         Assert.Equal(1, certificate.Value, Tolerance);
         Assert.InRange(certificate.SelfishAgentGap.Initial.Upper, 0, Tolerance);
         Assert.Equal(8.1, certificate.AgentGap.Initial.Lower, Tolerance);
@@ -178,7 +178,7 @@ public class CertifierTests
     [Fact]
     public void Welfare_bounds_fall_as_groups_grow()
     {
-        var game = new RandomGame(960) { LocalStates = 2, Agents = 4, Discount = 0.8 }.Create();
+        CooperativeGame game = new RandomGame(960) { LocalStates = 2, Agents = 4, Discount = 0.8 }.Create();
         var ordered = new OrderedGame(game, 1);
         var optimum = new OrderedDeviations(ordered).Centralized();
         using var workers = new Antiphon.Numerics.Workers(1);
@@ -203,18 +203,18 @@ public class CertifierTests
     [Fact]
     public void A_policy_that_is_no_table_is_judged_too()
     {
-        var game = new RandomGame(970) { Agents = 3 }.Create();
-        var certificate = new Certifier(new CertificateOptions { Threads = 1 }).Run(game, new JointPolicy(new UniformGlobalPolicy(2, 2), LocalPolicy.Uniform(game)), 3).Certificate;
+        CooperativeGame game = new RandomGame(970) { Agents = 3 }.Create();
+        NashCertificate certificate = new Certifier(new CertificateOptions { Threads = 1 }).Run(game, new JointPolicy(new UniformGlobalPolicy(2, 2), LocalPolicy.Uniform(game)), 3).Certificate;
         Assert.True(certificate.DispatcherGap.Initial.Lower > 0);
     }
 
     [Fact]
     public void Figures_do_not_depend_on_the_number_of_threads()
     {
-        var game = new RandomGame(971) { LocalStates = 3, Agents = 60, Shape = KernelShape.Lazy, Discount = 0.8 }.Create();
+        CooperativeGame game = new RandomGame(971) { LocalStates = 3, Agents = 60, Shape = KernelShape.Lazy, Discount = 0.8 }.Create();
         var pair = new JointPolicy(Library.Global(game, 2, (_, look) => look[0] > 0 ? [1, 0] : [0, 1]), LocalPolicy.Uniform(game));
-        var one = Certify(1);
-        var two = Certify(2);
+        NashCertificate one = Certify(1);
+        NashCertificate two = Certify(2);
         Assert.Equal(CertificateFile.Write(one with { Seconds = 0 }), CertificateFile.Write(two with { Seconds = 0 }));
 
         NashCertificate Certify(int threads) => new Certifier(new CertificateOptions { Threads = threads, Accuracy = 1e-3, Restarts = 0, SearchSteps = 1 }).Run(game, pair, 60).Certificate;
@@ -223,7 +223,7 @@ public class CertifierTests
     [Fact]
     public void Too_few_and_too_many_agents_are_refused_with_what_fits()
     {
-        var game = BuiltInGames.Get("warehouse");
+        CooperativeGame game = BuiltInGames.Get("warehouse");
         var pair = new JointPolicy(new UniformGlobalPolicy(10, 5), LocalPolicy.Uniform(game));
         Certifier certifier = new(new CertificateOptions());
         Assert.Contains("at least k = 10", Assert.Throws<InvalidInputException>(() => { certifier.Run(game, pair, 9); }).Message, StringComparison.Ordinal);
@@ -238,7 +238,7 @@ public class CertifierTests
     {
         using CancellationTokenSource cancelled = new();
         cancelled.Cancel();
-        var game = new RandomGame(972).Create();
+        CooperativeGame game = new RandomGame(972).Create();
         Certifier certifier = new(new CertificateOptions { Threads = 1 });
         JointPolicy pair = new(new UniformGlobalPolicy(1, 2), LocalPolicy.Uniform(game));
         Assert.Throws<OperationCanceledException>(() => { certifier.Run(game, pair, 3, cancellation: cancelled.Token); });

@@ -47,7 +47,7 @@ public class ErrorTermTests
         var names = judged.Witness!.Functions.Select(function => function.Name).ToArray();
         string[] expectedNames = ["value", "selfish.value", "dispatcher.best", "agent.best", "selfish.best", "welfare.best", "agent.initial", "team.initial", "dispatcher.initial"];
         Assert.Empty(expectedNames.Except(names, StringComparer.Ordinal));
-        foreach (var function in judged.Witness.Functions)
+        foreach (WitnessFunction function in judged.Witness.Functions)
         {
             // One agent's own deviation leaves the others' kernels as they are.
             var deviates = function.Local is not null && !function.Name.StartsWith("agent", StringComparison.Ordinal) && !function.Name.StartsWith("selfish", StringComparison.Ordinal);
@@ -64,11 +64,11 @@ public class ErrorTermTests
     [Fact]
     public void Every_error_has_what_its_solver_proved()
     {
-        var judged = Loose();
+        Judged judged = Loose();
         Assert.Null(Everywhere.Verify(judged.Game, judged.Pair, Stored(judged.Certificate), judged.Witness!).Failure);
-        foreach (var function in judged.Witness!.Functions)
+        foreach (WitnessFunction function in judged.Witness!.Functions)
         {
-            var poor = function with { Error = function.Error / 1000 };
+            WitnessFunction poor = function with { Error = function.Error / 1000 };
             CertificateWitness witness = new([.. judged.Witness.Functions.Select(other => other == function ? poor : other)]);
             var failure = Everywhere.Verify(judged.Game, judged.Pair, CertificateVerifierTests.Wide(judged.Certificate), witness).Failure;
             Assert.StartsWith($"Bellman equation of {function.Name} at ", failure, StringComparison.Ordinal);
@@ -84,14 +84,14 @@ public class ErrorTermTests
     [InlineData("welfare", "welfareGap")]
     public void The_verifier_asks_for_both_errors_at_each_end(string name, string field)
     {
-        var judged = Loose();
-        var (certificate, witness) = (judged.Certificate, judged.Witness!);
+        Judged judged = Loose();
+        (NashCertificate certificate, CertificateWitness witness) = (judged.Certificate, judged.Witness!);
         var value = witness.Find(name == "selfish" ? "selfish.value" : "value")!.Error;
         var best = witness.Find(name == "team" ? "welfare.best" : $"{name}.best")!.Error;
-        var gap = Gap(certificate, field);
+        EquilibriumGap gap = Gap(certificate, field);
         AssertFails(gap with { Initial = gap.Initial with { Upper = gap.Initial.Upper - (Math.Min(best, value) / 2) } }, $"{field}.initial: upper end");
         AssertFails(gap with { Worst = gap.Worst with { Upper = gap.Worst.Upper - (Math.Min(best, value) / 2) } }, $"{field}.worst: upper end");
-        var (initial, worst) = (Math.Min(value, witness.Find($"{name}.initial")!.Error), Math.Min(value, witness.Find($"{name}.worst")!.Error));
+        (double initial, double worst) = (Math.Min(value, witness.Find($"{name}.initial")!.Error), Math.Min(value, witness.Find($"{name}.worst")!.Error));
         AssertFails(gap with { Initial = gap.Initial with { Lower = gap.Initial.Lower + (initial / 2) } }, $"{field}.initial: lower end");
         AssertFails(gap with { Worst = gap.Worst with { Lower = gap.Worst.Lower + (worst / 2) } }, $"{field}.worst: lower end");
         AssertFails(gap with { Initial = gap.Initial with { Lower = 0 } }, null);
@@ -99,7 +99,7 @@ public class ErrorTermTests
         void AssertFails(EquilibriumGap lie, string? failure)
         {
             Assert.True(lie.Initial.IsOrdered && lie.Worst.IsOrdered);
-            var lying = With(certificate, field, lie);
+            NashCertificate lying = With(certificate, field, lie);
             var found = Everywhere.Verify(judged.Game, judged.Pair, new StoredCertificate(lying, 1e9, 1e9, null), witness).Failure;
             Assert.True(failure is null ? found is null : found is not null && found.StartsWith(failure, StringComparison.Ordinal), found ?? "it holds");
         }
@@ -108,8 +108,8 @@ public class ErrorTermTests
     [Fact]
     public void The_verifier_leaves_no_room_for_the_value_beside_its_error()
     {
-        var judged = Loose();
-        var certificate = judged.Certificate;
+        Judged judged = Loose();
+        NashCertificate certificate = judged.Certificate;
         Assert.StartsWith("value.initial: within", Failure(certificate with { Value = certificate.Value + (certificate.Residual / 2) }), StringComparison.Ordinal);
         Assert.StartsWith("value.initial: within", Failure(certificate with { Value = certificate.Value - (certificate.Residual / 2) }), StringComparison.Ordinal);
         Assert.StartsWith("residual: at least", Failure(certificate with { Residual = certificate.Residual * 0.999 }), StringComparison.Ordinal);
@@ -125,7 +125,7 @@ public class ErrorTermTests
     [Fact]
     public void Rounding_counts_moves_looks_the_start_law_and_sums()
     {
-        var game = Small([0.5, 0.5], [0.5, 0.5]);
+        CooperativeGame game = Small([0.5, 0.5], [0.5, 0.5]);
         var kernels = new LocalKernels(game, LocalPolicy.Uniform(game).Probabilities);
         var factorization = MoveFactorization.TryFactor(kernels.Transition(0), new CountLattice(2, 3));
         Assert.Equal(1, factorization!.Amplification, 1e-12);
@@ -137,7 +137,7 @@ public class ErrorTermTests
     public void Rounding_grows_with_the_amplification_of_the_factored_moves_in_any_global_state()
     {
         // Elimination below the diagonal takes t = 0.9 / 0.1: outside [0, 1].
-        var game = Small([0.4, 0.6], [0.6, 0.4]);
+        CooperativeGame game = Small([0.4, 0.6], [0.6, 0.4]);
         var kernels = new LocalKernels(game, LocalPolicy.Uniform(game).Probabilities);
         var amplification = Enumerable.Range(0, 2).Max(state => MoveFactorization.TryFactor(kernels.Transition(state), new CountLattice(2, 3))!.Amplification);
         Assert.Equal(((30 * amplification) + 84) * Math.Pow(2, -53) * 8 * 4, RoundingBound.Of(game, kernels, 3), 1e-24);

@@ -25,15 +25,15 @@ public class EstimateErrorTermTests
     public void An_upper_end_is_the_finer_figure_and_how_far_the_coarser_is_away(
         double lower, double coarse, double coarseWorst, double fine, double fineWorst, double initial, double worst)
     {
-        var gap = EstimatedCertification.Gap(lower, (coarse, coarseWorst), (fine, fineWorst));
+        EquilibriumGap gap = EstimatedCertification.Gap(lower, (coarse, coarseWorst), (fine, fineWorst));
         Assert.Equal(new EquilibriumGap(new GapInterval(lower, initial), new GapInterval(lower, worst)), gap);
     }
 
     [Fact]
     public void Every_gap_of_an_estimate_has_the_difference_of_two_resolutions()
     {
-        var ((game, pair), certificate) = (Crowd(), Estimated.Value);
-        var (coarse, fine) = (certificate.Estimate!.Coarse, certificate.Estimate.Fine);
+        ((CooperativeGame game, JointPolicy pair), NashCertificate certificate) = (Crowd(), Estimated.Value);
+        (MeanFieldGaps coarse, MeanFieldGaps fine) = (certificate.Estimate!.Coarse, certificate.Estimate.Fine);
         Assert.Equal((50, 100), (coarse.Resolution, fine.Resolution));
         AssertUpper(certificate.DispatcherGap, coarse.Dispatcher, fine.Dispatcher, coarse.DispatcherWorst, fine.DispatcherWorst);
         AssertUpper(certificate.AgentGap, coarse.Agent, fine.Agent, coarse.AgentWorst, fine.AgentWorst);
@@ -48,7 +48,7 @@ public class EstimateErrorTermTests
         few.WriteInitialLaw(start);
         var values = group.Values.ToArray();
         var optimum = error + values.Select((value, place) => value * start[(place / 2 * few.Stride) + (place % 2)]).Sum();
-        var (atCoarse, atFine) = (Worst(50), Worst(100));
+        (double atCoarse, double atFine) = (Worst(50), Worst(100));
         AssertUpper(certificate.WelfareGap, optimum - coarse.Value, optimum - fine.Value, atCoarse, atFine);
         AssertUpper(certificate.TeamGap, optimum - coarse.Value, optimum - fine.Value, atCoarse, atFine);
 
@@ -72,8 +72,8 @@ public class EstimateErrorTermTests
     [Fact]
     public void An_estimates_value_is_the_simulations_with_its_interval_and_its_truncation()
     {
-        var ((game, pair), certificate) = (Crowd(), Estimated.Value);
-        var simulated = new OnlineExecution(new OnlineExecutionOptions { Horizon = 30, Rollouts = 10, Seeds = 15, Seed = 1, Threads = 1 }).Run(game, pair);
+        ((CooperativeGame game, JointPolicy pair), NashCertificate certificate) = (Crowd(), Estimated.Value);
+        SimulationResult simulated = new OnlineExecution(new OnlineExecutionOptions { Horizon = 30, Rollouts = 10, Seeds = 15, Seed = 1, Threads = 1 }).Run(game, pair);
         Assert.Equal((simulated.Reward.Mean, simulated.Reward.Low, simulated.Reward.High), (certificate.Value, certificate.Estimate!.ValueLow, certificate.Estimate.ValueHigh));
         Assert.Equal((simulated.Reward.High - simulated.Reward.Low) / 2, certificate.Residual);
         Assert.Equal(simulated.TruncationBound, certificate.Estimate.TruncationBound);
@@ -84,10 +84,10 @@ public class EstimateErrorTermTests
     [Fact]
     public void One_agents_gain_is_solved_in_proportion_to_its_share()
     {
-        var (game, pair) = Crowd();
+        (CooperativeGame game, JointPolicy pair) = Crowd();
         using Workers workers = new(1);
-        var rough = new MeanFieldCertification(game, pair, 30, Brief with { Accuracy = 1e-2 }, workers).Solve(default);
-        var fine = new MeanFieldCertification(game, pair, 30, Brief with { Accuracy = 1e-12 }, workers).Solve(default);
+        MeanFieldGaps rough = new MeanFieldCertification(game, pair, 30, Brief with { Accuracy = 1e-2 }, workers).Solve(default);
+        MeanFieldGaps fine = new MeanFieldCertification(game, pair, 30, Brief with { Accuracy = 1e-12 }, workers).Solve(default);
         Assert.True(fine.Agent > 1e-8);
         Assert.InRange(rough.Agent, 0.99 * fine.Agent, 1.01 * fine.Agent);
     }
@@ -105,10 +105,10 @@ public class EstimateErrorTermTests
     [Fact]
     public void A_loose_study_over_k_encloses_the_right_figures()
     {
-        var game = new RandomGame(702) { Shape = KernelShape.Lazy, LocalStates = 3, Agents = 5, Discount = 0.9 }.Create();
-        var pairs = Pairs(game, 1, 3);
-        var fine = Study(1e-10).Run(game, pairs, 5).Points;
-        var loose = Study(0.05).Run(game, pairs, 5).Points;
+        CooperativeGame game = new RandomGame(702) { Shape = KernelShape.Lazy, LocalStates = 3, Agents = 5, Discount = 0.9 }.Create();
+        JointPolicy[] pairs = Pairs(game, 1, 3);
+        IReadOnlyList<ObservationPoint> fine = Study(1e-10).Run(game, pairs, 5).Points;
+        IReadOnlyList<ObservationPoint> loose = Study(0.05).Run(game, pairs, 5).Points;
         Assert.All(fine.Zip(loose), pair =>
         {
             AssertEncloses(pair.First.Value, pair.Second.Value);
@@ -128,9 +128,9 @@ public class EstimateErrorTermTests
     [Fact]
     public void A_study_over_k_allows_for_rounding()
     {
-        var game = new RandomGame(703) { LocalStates = 3, Agents = 5, Discount = 0 }.Create();
-        var pairs = Pairs(game, 2);
-        var point = Study(1e-10).Run(game, pairs, 5).Points[0];
+        CooperativeGame game = new RandomGame(703) { LocalStates = 3, Agents = 5, Discount = 0 }.Create();
+        JointPolicy[] pairs = Pairs(game, 2);
+        ObservationPoint point = Study(1e-10).Run(game, pairs, 5).Points[0];
         var rounding = RoundingBound.Of(game, new LocalKernels(game, pairs[0].Local.Probabilities), 5);
         Assert.Equal(2 * rounding, point.Value.High - point.Value.Low, 0.2 * rounding);
         Assert.Equal(2 * rounding, point.Informed.High - point.Informed.Low, 0.2 * rounding);
@@ -139,10 +139,10 @@ public class EstimateErrorTermTests
     [Fact]
     public void An_estimated_study_over_k_adds_the_difference_of_two_resolutions()
     {
-        var (game, pair) = Crowd();
-        var point = new ObservationStudy(Brief).Estimate(game, [pair], game.Agents).Points[0];
+        (CooperativeGame game, JointPolicy pair) = Crowd();
+        ObservationPoint point = new ObservationStudy(Brief).Estimate(game, [pair], game.Agents).Points[0];
         using Workers workers = new(1);
-        var (coarse, fine) = (Gain(50), Gain(100));
+        (double coarse, double fine) = (Gain(50), Gain(100));
         Assert.NotEqual(coarse, fine);
         Assert.Equal(Enclosure.Around(fine, Math.Abs(fine - coarse)).NotNegative(), point.Gap);
         Assert.Equal(new Enclosure(point.Value.Low + point.Gap.Low, point.Value.High + point.Gap.High), point.Informed);
@@ -153,9 +153,9 @@ public class EstimateErrorTermTests
     [Fact]
     public void A_certificate_of_memory_has_the_solvers_error_and_rounding_in_the_exact_model()
     {
-        var game = new RandomGame(704) { Agents = 6, Discount = 0.9 }.Create();
-        var pair = Remembering(game);
-        var loose = new MemoryCertifier(Brief with { Accuracy = 0.25 }).Run(game, pair, 6);
+        CooperativeGame game = new RandomGame(704) { Agents = 6, Discount = 0.9 }.Create();
+        JointPolicy pair = Remembering(game);
+        MemoryCertificate loose = new MemoryCertifier(Brief with { Accuracy = 0.25 }).Run(game, pair, 6);
         var rounding = RoundingBound.Of(game, new LocalKernels(game, pair.Local.Probabilities), 6);
         Assert.Equal(NashCertificate.Exact, loose.Model);
         Assert.Equal(0.25 + rounding, loose.BestInModelError, 1e-16);
@@ -169,9 +169,9 @@ public class EstimateErrorTermTests
     [Fact]
     public void A_certificate_of_memory_has_the_difference_of_two_resolutions_in_the_mean_field_model()
     {
-        var game = new RandomGame(997) { LocalStates = 3, Agents = 1_000_000, Discount = 0.8 }.Create();
-        var certificate = new MemoryCertifier(Brief).Run(game, Remembering(game), game.Agents);
-        var (coarse, fine) = (Best(22), Best(45));
+        CooperativeGame game = new RandomGame(997) { LocalStates = 3, Agents = 1_000_000, Discount = 0.8 }.Create();
+        MemoryCertificate certificate = new MemoryCertifier(Brief).Run(game, Remembering(game), game.Agents);
+        (double coarse, double fine) = (Best(22), Best(45));
         Assert.Equal(("mean-field", 45), (certificate.Model, certificate.Resolution));
         Assert.Equal(fine, certificate.BestInModel, 1e-12);
         Assert.Equal(Math.Abs(fine - coarse), certificate.BestInModelError, 1e-12);
@@ -183,7 +183,7 @@ public class EstimateErrorTermTests
             MeanFieldPopulation model = new(game, resolution);
             var start = new double[model.Nodes * model.Stride];
             model.WriteInitialLaw(start);
-            var plan = new InformedPlan(new GLearnOptions { Accuracy = 1e-6, Threads = 1 }).Solve(game, LocalPolicy.Uniform(game), resolution);
+            EstimatePlan plan = new InformedPlan(new GLearnOptions { Accuracy = 1e-6, Threads = 1 }).Solve(game, LocalPolicy.Uniform(game), resolution);
             return Enumerable.Range(0, model.Nodes * 2).Sum(place =>
                 start[(place / 2 * model.Stride) + (place % 2)] * Enumerable.Range(0, 2).Max(action => plan.ActionValues!.Value[place % 2][(place / 2 * 2) + action]));
         }
@@ -218,14 +218,14 @@ public class EstimateErrorTermTests
 
     private static (CooperativeGame Game, JointPolicy Pair) Crowd()
     {
-        var game = new RandomGame(996) { Shape = KernelShape.Lazy, Agents = 1_000_000, Discount = 0.8 }.Create();
+        CooperativeGame game = new RandomGame(996) { Shape = KernelShape.Lazy, Agents = 1_000_000, Discount = 0.8 }.Create();
         return (game, new JointPolicy(new UniformGlobalPolicy(2, 2), LocalPolicy.Uniform(game)));
     }
 
     private static JointPolicy Remembering(CooperativeGame game)
     {
         var local = LocalPolicy.Uniform(game);
-        var plan = new InformedPlan(new GLearnOptions { Accuracy = 1e-3, Threads = 1 }).Solve(game, local, 4);
+        EstimatePlan plan = new InformedPlan(new GLearnOptions { Accuracy = 1e-3, Threads = 1 }).Solve(game, local, 4);
         return new JointPolicy(new RememberingPolicy(2, plan, new MemoryOptions()), local);
     }
 

@@ -1,4 +1,5 @@
 using Antiphon.Evaluation;
+using Antiphon.Games;
 using Antiphon.Numerics;
 using Antiphon.Policies;
 using Antiphon.Tests.Planning;
@@ -19,13 +20,13 @@ public class EstimateTests
     public void The_mean_field_gaps_are_near_the_exact_ones_of_many_agents(ulong seed, int looks)
     {
         const int Agents = 300;
-        var game = new RandomGame(990 + seed) { Shape = KernelShape.Lazy, Agents = Agents, Discount = 0.8 }.Create();
+        CooperativeGame game = new RandomGame(990 + seed) { Shape = KernelShape.Lazy, Agents = Agents, Discount = 0.8 }.Create();
         SmallRandom random = new(seed);
         var pair = new JointPolicy(Library.Global(game, looks, Tables.RandomActions(game, looks, random)), Library.Local(game, Tables.RandomLocal(game, random)));
         var options = new CertificateOptions { Accuracy = 1e-7, Restarts = 0, Threads = 1 };
-        var exact = new Certifier(options).Run(game, pair, Agents).Certificate;
+        NashCertificate exact = new Certifier(options).Run(game, pair, Agents).Certificate;
         using Workers workers = new(1);
-        var model = new MeanFieldCertification(game, pair, 100, options, workers).Solve(default);
+        MeanFieldGaps model = new MeanFieldCertification(game, pair, 100, options, workers).Solve(default);
         AssertNear(exact.Value, model.Value);
         AssertNear(exact.DispatcherGap.Initial.Upper, model.Dispatcher);
         AssertNear(exact.AgentGap.Initial.Upper, model.Agent);
@@ -37,9 +38,9 @@ public class EstimateTests
     [Fact]
     public void An_estimate_is_marked_ordered_and_the_same_at_any_thread_count()
     {
-        var game = new RandomGame(995) { Shape = KernelShape.Lazy, Agents = 1_000_000, Discount = 0.8 }.Create();
+        CooperativeGame game = new RandomGame(995) { Shape = KernelShape.Lazy, Agents = 1_000_000, Discount = 0.8 }.Create();
         var pair = new JointPolicy(new UniformGlobalPolicy(2, 2), LocalPolicy.Uniform(game));
-        var one = Estimate(1);
+        NashCertificate one = Estimate(1);
         Assert.Equal(NashCertificate.Estimated, one.Method);
         Assert.Equal([2, 101, 200], one.Estimate!.Trend.Select(point => point.Agents));
         Assert.All(new[] { one.DispatcherGap, one.AgentGap, one.TeamGap, one.SelfishAgentGap, one.WelfareGap }, gap => Assert.True(gap.Initial.IsOrdered && gap.Worst.IsOrdered));

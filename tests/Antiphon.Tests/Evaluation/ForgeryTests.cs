@@ -21,13 +21,13 @@ public class ForgeryTests
     [InlineData(3)]
     public void Lowering_the_worst_states_does_not_pass_however_often_it_is_tried(int lowered)
     {
-        var honest = Large();
+        Judged honest = Large();
         var sampled = new CertificateVerifier(new VerificationOptions { States = 8, Seed = 1 });
-        var (passedByDefault, passedSampled) = (0, 0);
+        (int passedByDefault, int passedSampled) = (0, 0);
         for (var attempt = 0; attempt < 60; attempt++)
         {
-            var (stored, witness) = Forged(honest, lowered, attempt);
-            var verification = Ordinary.Verify(honest.Game, honest.Pair, stored, witness);
+            (StoredCertificate stored, CertificateWitness witness) = Forged(honest, lowered, attempt);
+            Verification verification = Ordinary.Verify(honest.Game, honest.Pair, stored, witness);
             Assert.True(verification.Complete);
             Assert.Null(verification.Seed);
             passedByDefault += verification.Holds ? 1 : 0;
@@ -47,10 +47,10 @@ public class ForgeryTests
     public void The_seed_is_drawn_at_verification_and_a_forgery_passes_no_more_often_than_is_said()
     {
         const int Draws = 500;
-        var honest = Large();
-        var (stored, witness) = Enumerable.Range(0, 1000).Select(attempt => Forged(honest, 1, attempt)).First(forged => Verify(13, forged.Stored, forged.Witness).Holds);
+        Judged honest = Large();
+        (StoredCertificate stored, CertificateWitness witness) = Enumerable.Range(0, 1000).Select(attempt => Forged(honest, 1, attempt)).First(forged => Verify(13, forged.Stored, forged.Witness).Holds);
         Assert.Equal(13UL, Verify(13, stored, witness).Seed);
-        var all = Enumerable.Range(100, Draws).Select(seed => Verify((ulong)seed, stored, witness)).ToArray();
+        Verification[] all = Enumerable.Range(100, Draws).Select(seed => Verify((ulong)seed, stored, witness)).ToArray();
         Assert.Equal(Enumerable.Range(100, Draws).Select(seed => (ulong?)seed), all.Select(one => one.Seed));
         Assert.All(all, one => Assert.False(one.Complete));
         var said = all[0].Functions.Single(function => function.Name == "dispatcher.best").MissProbability(1);
@@ -63,7 +63,7 @@ public class ForgeryTests
     [Fact]
     public void Without_a_seam_every_verification_has_a_seed_of_its_own()
     {
-        var honest = Large();
+        Judged honest = Large();
         var verifier = new CertificateVerifier(new VerificationOptions { States = 8 });
         var seeds = Enumerable.Range(0, 3).Select(_ => verifier.Verify(honest.Game, honest.Pair, Stored(honest.Certificate), honest.Witness!).Seed).ToArray();
         Assert.Equal(3, seeds.Distinct().Count());
@@ -98,11 +98,11 @@ public class ForgeryTests
     public void Drawn_states_are_distinct_ascending_and_uniform()
     {
         const int Draws = 4000;
-        var game = new RandomGame(1).Create();
+        CooperativeGame game = new RandomGame(1).Create();
         var counts = new int[50];
         for (var draw = 0; draw < Draws; draw++)
         {
-            var states = new StateChoice(game, 3, new VerificationOptions { States = 10 }, new RandomStream((ulong)draw)).States("population", 50, 1);
+            IReadOnlyList<int> states = new StateChoice(game, 3, new VerificationOptions { States = 10 }, new RandomStream((ulong)draw)).States("population", 50, 1);
             Assert.Equal(10, states.Distinct().Count());
             Assert.Equal(states.Order(), states);
             foreach (var state in states)
@@ -117,7 +117,7 @@ public class ForgeryTests
     [Fact]
     public void By_default_all_states_are_checked_up_to_the_stated_number_and_never_fewer_than_64_above()
     {
-        var game = BuiltInGames.Get("warehouse-flat");
+        CooperativeGame game = BuiltInGames.Get("warehouse-flat");
         Assert.Equal(20_000, VerificationOptions.EveryState);
         Assert.Equal(20_000, StateChoice.Count(game, 10, new VerificationOptions(), 20_000, 7));
         Assert.InRange(StateChoice.Count(game, 10, new VerificationOptions(), 20_001, 7), 64, 20_000);
@@ -130,12 +130,12 @@ public class ForgeryTests
     [Fact]
     public void In_small_units_the_whole_gap_cannot_hide_in_the_tolerance()
     {
-        var game = new RandomGame(981) { RewardUnit = 1e-12, Agents = 3, Discount = 0.8 }.Create();
+        CooperativeGame game = new RandomGame(981) { RewardUnit = 1e-12, Agents = 3, Discount = 0.8 }.Create();
         Judged honest = new(game, 1, 7, accuracy: 1e-24);
         Assert.Null(Ordinary.Verify(game, honest.Pair, Stored(honest.Certificate), honest.Witness!).Failure);
-        var best = honest.Witness!.Find("dispatcher.best")!;
+        WitnessFunction best = honest.Witness!.Find("dispatcher.best")!;
         Assert.StartsWith("Bellman equation of dispatcher.best", Shifted(honest, honest.Certificate.DispatcherGap.Worst.Upper).Failure, StringComparison.Ordinal);
-        var figure = honest.Certificate with { DispatcherGap = new EquilibriumGap(new GapInterval(0, 0), new GapInterval(0, 0)) };
+        NashCertificate figure = honest.Certificate with { DispatcherGap = new EquilibriumGap(new GapInterval(0, 0), new GapInterval(0, 0)) };
         Assert.StartsWith("dispatcherGap.initial: upper end", Ordinary.Verify(game, honest.Pair, Stored(figure), honest.Witness).Failure, StringComparison.Ordinal);
         Assert.True(best.Error < 1e-3 * honest.Certificate.DispatcherGap.Initial.Upper);
     }
@@ -146,7 +146,7 @@ public class ForgeryTests
     [Fact]
     public void A_large_penalty_that_is_never_met_does_not_widen_the_tolerance()
     {
-        var game = SmallGames.Create(
+        CooperativeGame game = SmallGames.Create(
             new SmallGames.Sizes(1, 2, 3, 1, 3),
             globalRow: (_, _) => 0,
             localRow: (_, _, _) => [0.5, 0.5],
@@ -154,12 +154,12 @@ public class ForgeryTests
             localReward: (_, _, _) => 0,
             start: [0.5, 0.5]);
         JointPolicy pair = new(Library.Global(game, 1, (_, _) => [1, 0, 0]), LocalPolicy.Uniform(game));
-        var (certificate, witness) = new Certifier(new CertificateOptions { Accuracy = 1e-9, Threads = 1 }).Run(game, pair, 3);
+        (NashCertificate? certificate, CertificateWitness? witness) = new Certifier(new CertificateOptions { Accuracy = 1e-9, Threads = 1 }).Run(game, pair, 3);
         Assert.Equal(10, certificate.DispatcherGap.Initial.Upper, 0.01);
         Assert.Null(Ordinary.Verify(game, pair, Stored(certificate), witness!).Failure);
-        var lowered = witness!.Functions.Select(function => function.Name == "dispatcher.best" ? function with { Values = [.. function.Values.Select(value => value - 0.05)] } : function);
+        IEnumerable<WitnessFunction> lowered = witness!.Functions.Select(function => function.Name == "dispatcher.best" ? function with { Values = [.. function.Values.Select(value => value - 0.05)] } : function);
         EquilibriumGap gap = new(new GapInterval(0, 9.96), new GapInterval(0, 9.96));
-        var verification = Ordinary.Verify(game, pair, Stored(certificate with { DispatcherGap = gap }), new CertificateWitness([.. lowered]));
+        Verification verification = Ordinary.Verify(game, pair, Stored(certificate with { DispatcherGap = gap }), new CertificateWitness([.. lowered]));
         Assert.StartsWith("Bellman equation of dispatcher.best", verification.Failure, StringComparison.Ordinal);
     }
 
@@ -182,11 +182,11 @@ public class ForgeryTests
     [InlineData("dispatcher.initial", "team.initial")]
     public void A_function_with_a_policy_that_is_not_its_own_is_refused(string name, string donor)
     {
-        var honest = Large();
+        Judged honest = Large();
         var policy = honest.Witness!.Find(donor)!.Local;
         Assert.NotNull(policy);
         CertificateWitness witness = new([.. honest.Witness.Functions.Select(function => function.Name == name ? function with { Local = policy } : function)]);
-        var refusal = Assert.Throws<InvalidInputException>(() => Ordinary.Verify(honest.Game, honest.Pair, Stored(honest.Certificate), witness));
+        InvalidInputException refusal = Assert.Throws<InvalidInputException>(() => Ordinary.Verify(honest.Game, honest.Pair, Stored(honest.Certificate), witness));
         Assert.Contains($"function {name} does not fit the game", refusal.Message, StringComparison.Ordinal);
     }
 
@@ -195,15 +195,15 @@ public class ForgeryTests
 
     private static Verification Shifted(Judged honest, double shift)
     {
-        var functions = honest.Witness!.Functions.Select(function => function.Name == "dispatcher.best" ? function with { Values = [.. function.Values.Select(value => value - shift)] } : function);
+        IEnumerable<WitnessFunction> functions = honest.Witness!.Functions.Select(function => function.Name == "dispatcher.best" ? function with { Values = [.. function.Values.Select(value => value - shift)] } : function);
         return Ordinary.Verify(honest.Game, honest.Pair, CertificateVerifierTests.Wide(honest.Certificate), new CertificateWitness([.. functions]));
     }
 
     // Lowers the relaxation at the states of largest gain to the largest gain that is left, and the figures to what follows; the attempt changes a last bit.
     private static (StoredCertificate Stored, CertificateWitness Witness) Forged(Judged honest, int lowered, int attempt)
     {
-        var value = honest.Witness!.Find("value")!;
-        var best = honest.Witness.Find("dispatcher.best")!;
+        WitnessFunction value = honest.Witness!.Find("value")!;
+        WitnessFunction best = honest.Witness.Find("dispatcher.best")!;
         double[] gains = [.. best.Values.Zip(value.Values, (high, low) => high - low)];
         int[] order = [.. Enumerable.Range(0, gains.Length).OrderByDescending(place => gains[place])];
         var left = gains[order[lowered]];
@@ -214,8 +214,8 @@ public class ForgeryTests
         }
 
         values[order[^1]] -= attempt * 1e-12;
-        var worst = honest.Certificate.DispatcherGap.Worst with { Lower = 0, Upper = left + best.Error + value.Error };
-        var certificate = honest.Certificate with { DispatcherGap = honest.Certificate.DispatcherGap with { Worst = worst } };
+        GapInterval worst = honest.Certificate.DispatcherGap.Worst with { Lower = 0, Upper = left + best.Error + value.Error };
+        NashCertificate certificate = honest.Certificate with { DispatcherGap = honest.Certificate.DispatcherGap with { Worst = worst } };
         return (Stored(certificate), new CertificateWitness([.. honest.Witness.Functions.Select(function => function == best ? best with { Values = values } : function)]));
     }
 

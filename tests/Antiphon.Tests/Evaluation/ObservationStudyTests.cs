@@ -22,12 +22,12 @@ public class ObservationStudyTests
     [InlineData(KernelShape.Dense, 1, 3)]
     public void Every_point_holds_the_value_and_the_full_information_bound_over_ordered_agents(KernelShape shape, int states, int agents)
     {
-        var game = Game(shape, states, agents);
+        CooperativeGame game = Game(shape, states, agents);
         var random = new SmallRandom((ulong)(states + agents));
         var locals = Enumerable.Range(1, agents).Select(_ => Tables.RandomLocal(game, random)).ToArray();
         var actions = Enumerable.Range(1, agents).Select(looks => Tables.RandomActions(game, looks, random)).ToArray();
 
-        var curve = new ObservationStudy(Fine).Run(game, [.. locals.Select((local, i) => new JointPolicy(Library.Global(game, i + 1, actions[i]), Library.Local(game, local)))], agents);
+        ObservationCurve curve = new ObservationStudy(Fine).Run(game, [.. locals.Select((local, i) => new JointPolicy(Library.Global(game, i + 1, actions[i]), Library.Local(game, local)))], agents);
 
         Assert.Equal((NashCertificate.Exact, agents, game.Hash), (curve.Method, curve.Agents, curve.GameHash));
         Assert.Equal(Enumerable.Range(1, agents), curve.Points.Select(point => point.Subsample));
@@ -76,13 +76,13 @@ public class ObservationStudyTests
     public void An_estimate_agrees_with_the_proof_where_both_can_be_had()
     {
         // n = 40 in 2 local states: the lattice has 41 nodes, the mean-field model is close. H = 200 leaves 0.8^200 of the return.
-        var game = Game(KernelShape.Dense, 2, 40);
+        CooperativeGame game = Game(KernelShape.Dense, 2, 40);
         var random = new SmallRandom(3);
         JointPolicy[] pairs = [.. new[] { 1, 3 }.Select(looks => new JointPolicy(Library.Global(game, looks, Tables.RandomActions(game, looks, random)), Library.Local(game, Tables.RandomLocal(game, random))))];
         var study = new ObservationStudy(new CertificateOptions { Accuracy = 1e-7, Threads = 2, Rollouts = 4096, Seed = 7 });
 
-        var proved = study.Run(game, pairs, 40);
-        var estimated = study.Estimate(game, pairs, 40);
+        ObservationCurve proved = study.Run(game, pairs, 40);
+        ObservationCurve estimated = study.Estimate(game, pairs, 40);
 
         Assert.Equal(NashCertificate.Estimated, estimated.Method);
         for (var i = 0; i < pairs.Length; i++)
@@ -98,7 +98,7 @@ public class ObservationStudyTests
     [Fact]
     public void The_curve_does_not_depend_on_the_number_of_threads()
     {
-        var game = Game(KernelShape.Dense, 3, 12);
+        CooperativeGame game = Game(KernelShape.Dense, 3, 12);
         var random = new SmallRandom(5);
         JointPolicy[] pairs = [new JointPolicy(Library.Global(game, 2, Tables.RandomActions(game, 2, random)), Library.Local(game, Tables.RandomLocal(game, random)))];
         var one = new ObservationStudy(new CertificateOptions { Threads = 1, Rollouts = 256 });
@@ -110,7 +110,7 @@ public class ObservationStudyTests
     [Fact]
     public void Pairs_that_do_not_fit_are_refused()
     {
-        var game = Game(KernelShape.Dense, 2, 4);
+        CooperativeGame game = Game(KernelShape.Dense, 2, 4);
         var random = new SmallRandom(5);
         JointPolicy pair = new(Library.Global(game, 2, Tables.RandomActions(game, 2, random)), Library.Local(game, Tables.RandomLocal(game, random)));
         var study = new ObservationStudy(Fine);

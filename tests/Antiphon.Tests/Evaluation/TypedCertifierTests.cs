@@ -22,14 +22,14 @@ public class TypedCertifierTests
     [InlineData(new[] { 1, 2, 2 }, new[] { 0.4, 0.3, 0.3 }, 3, 3, null)]
     public void Upper_ends_are_the_best_responses_over_ordered_agents_of_fixed_types(int[] states, double[] shares, int agents, int looks, double? dirichlet)
     {
-        var game = new RandomTypedGame(60) { States = states, Shares = shares, Agents = agents, Discount = 0.8, Dirichlet = dirichlet }.Create();
+        CooperativeGame game = new RandomTypedGame(60) { States = states, Shares = shares, Agents = agents, Discount = 0.8, Dirichlet = dirichlet }.Create();
         var random = new SmallRandom(61);
         var local = Tables.RandomLocal(game, random);
-        var global = Library.RandomTyped(game, looks, random);
-        var certificate = new Certifier(Options).Run(game, new JointPolicy(global, Library.Local(game, local)), agents).Certificate;
+        TabularGlobalPolicy global = Library.RandomTyped(game, looks, random);
+        NashCertificate certificate = new Certifier(Options).Run(game, new JointPolicy(global, Library.Local(game, local)), agents).Certificate;
         OrderedGame ordered = new(game, looks);
-        var rule = Library.TypedRule(game, global);
-        var (value, start) = (ordered.Value(rule, local), ordered.StartLaw());
+        GlobalRule rule = Library.TypedRule(game, global);
+        (double[] value, double[] start) = (ordered.Value(rule, local), ordered.StartLaw());
         Assert.Equal(Mean(start, value), certificate.Value, Tolerance);
         Assert.Equal(agents, certificate.WelfareGroup);
         Assert.Single(certificate.Notices);
@@ -46,7 +46,7 @@ public class TypedCertifierTests
     public void Smaller_groups_bound_the_optimum_from_above()
     {
         // The optimum of a stratified pair of agents, whose types count by their shares, is at least what all four can earn.
-        var game = new RandomTypedGame(62) { Shares = [0.75, 0.25], Agents = 4, Discount = 0.8 }.Create();
+        CooperativeGame game = new RandomTypedGame(62) { Shares = [0.75, 0.25], Agents = 4, Discount = 0.8 }.Create();
         using Workers workers = new(1);
         GroupOptimum few = new(game, 2, workers);
         GroupOptimum all = new(game, 4, workers);
@@ -66,7 +66,7 @@ public class TypedCertifierTests
     [Fact]
     public void What_is_not_there_for_types_is_refused_before_any_work()
     {
-        var game = new RandomTypedGame(63).Create();
+        CooperativeGame game = new RandomTypedGame(63).Create();
         var pair = new JointPolicy(new UniformGlobalPolicy(2, game.GlobalActions), LocalPolicy.Uniform(game));
         Assert.Contains("declares 2 types (t0, t1)", Refusal(() => new Certifier(Options with { KeepWitness = true }).Run(game, pair, 4)), StringComparison.Ordinal);
         Assert.Contains("ask for the exact one; at most n = ", Refusal(() => new Certifier(Options).Estimate(game, pair, 4)), StringComparison.Ordinal);

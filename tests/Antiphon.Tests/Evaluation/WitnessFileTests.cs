@@ -24,9 +24,9 @@ public sealed class WitnessFileTests : IDisposable
     public void An_honest_witness_is_read_to_the_bit_with_little_more_memory_than_its_numbers()
     {
         var larger = new Judged(new RandomGame(985) { LocalStates = 3, Agents = 12, Discount = 0.8 }.Create(), 2, 7, accuracy: 1e-3);
-        var stored = Stored(larger, WitnessFile.Save(larger.Witness!, Path));
+        StoredCertificate stored = Stored(larger, WitnessFile.Save(larger.Witness!, Path));
         var before = GC.GetAllocatedBytesForCurrentThread();
-        var read = WitnessFile.Load(Path, larger.Game, larger.Pair, stored);
+        CertificateWitness read = WitnessFile.Load(Path, larger.Game, larger.Pair, stored);
         var taken = GC.GetAllocatedBytesForCurrentThread() - before;
 
         Assert.Equal(larger.Witness!.Functions.Select(function => function.Name), read.Functions.Select(function => function.Name), StringComparer.Ordinal);
@@ -106,7 +106,7 @@ public sealed class WitnessFileTests : IDisposable
     [Fact]
     public void A_file_that_is_too_long_is_not_read()
     {
-        using (var file = File.Create(Path))
+        using (FileStream file = File.Create(Path))
         {
             file.SetLength(1L << 40);
         }
@@ -141,10 +141,10 @@ public sealed class WitnessFileTests : IDisposable
     [Fact]
     public void A_group_that_no_certificate_has_is_refused()
     {
-        var stored = Stored(judged, WitnessFile.Save(judged.Witness!, Path));
+        StoredCertificate stored = Stored(judged, WitnessFile.Save(judged.Witness!, Path));
         foreach (var size in new[] { 0, 5, int.MaxValue })
         {
-            var lie = stored with { Certificate = stored.Certificate with { WelfareGroup = size } };
+            StoredCertificate lie = stored with { Certificate = stored.Certificate with { WelfareGroup = size } };
             var message = Assert.Throws<InvalidInputException>(() => WitnessFile.Load(Path, judged.Game, judged.Pair, lie)).Message;
             Assert.Contains(string.Create(CultureInfo.InvariantCulture, $"welfareGroup is {size}; expected 1 to 4"), message, StringComparison.Ordinal);
         }
@@ -154,7 +154,7 @@ public sealed class WitnessFileTests : IDisposable
     private string Refused(byte[] file)
     {
         File.WriteAllBytes(Path, file);
-        var stored = Stored(judged, Convert.ToHexStringLower(SHA256.HashData(file)));
+        StoredCertificate stored = Stored(judged, Convert.ToHexStringLower(SHA256.HashData(file)));
         var before = GC.GetAllocatedBytesForCurrentThread();
         var message = Assert.Throws<InvalidInputException>(() => WitnessFile.Load(Path, judged.Game, judged.Pair, stored)).Message;
         Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 2 * Million);

@@ -67,7 +67,7 @@ public sealed class AtomicFileTests : IDisposable
         Directory.CreateDirectory(folder.In("sub"));
         foreach (var path in new[] { folder.In("none", "a.txt"), folder.In("file", "a.txt"), folder.In("sub"), folder.In(new string('n', 300)) })
         {
-            var refused = Assert.Throws<InvalidInputException>(() => AtomicFile.WriteText(path, "new"));
+            InvalidInputException refused = Assert.Throws<InvalidInputException>(() => AtomicFile.WriteText(path, "new"));
             Assert.StartsWith($"'{path}' cannot be written: ", refused.Message, StringComparison.Ordinal);
         }
 
@@ -93,7 +93,7 @@ public sealed class AtomicFileTests : IDisposable
     {
         string[] contents = [.. Enumerable.Range(0, 4).Select(writer => new string((char)('a' + writer), 20_000))];
         AtomicFile.WriteText(folder.In("a.txt"), contents[0]);
-        var writers = contents.Select(content => Task.Run(() =>
+        Task[] writers = contents.Select(content => Task.Run(() =>
         {
             for (var time = 0; time < 20; time++)
             {

@@ -19,7 +19,7 @@ public sealed class DiskTests : IDisposable
         AtomicFile.WriteText(File1, "old");
         using (Disk.Use(new ScriptedDisk { OnFile = _ => throw ScriptedDisk.Failure() }))
         {
-            var refused = Assert.Throws<InvalidInputException>(() => AtomicFile.WriteText(File1, "new"));
+            InvalidInputException refused = Assert.Throws<InvalidInputException>(() => AtomicFile.WriteText(File1, "new"));
             Assert.Contains("a.txt' cannot be written: " + ScriptedDisk.Cause, refused.Message, StringComparison.Ordinal);
             Assert.IsType<IOException>(refused.InnerException);
         }
@@ -34,7 +34,7 @@ public sealed class DiskTests : IDisposable
         AtomicFile.WriteText(File1, "old");
         using (Disk.Use(new ScriptedDisk { OnFolder = _ => throw ScriptedDisk.Failure() }))
         {
-            var refused = Assert.Throws<InvalidInputException>(() => AtomicFile.WriteText(File1, "new"));
+            InvalidInputException refused = Assert.Throws<InvalidInputException>(() => AtomicFile.WriteText(File1, "new"));
             Assert.Contains($"cannot be put on the disk: {ScriptedDisk.Cause}", refused.Message, StringComparison.Ordinal);
             Assert.Contains("After a loss of power the file may be as it was before", refused.Message, StringComparison.Ordinal);
         }

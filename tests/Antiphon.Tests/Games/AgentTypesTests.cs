@@ -10,7 +10,7 @@ public class AgentTypesTests
     [Fact]
     public void A_game_without_types_has_one_that_covers_all_states()
     {
-        var types = BuiltInGames.Get("warehouse").Types;
+        AgentTypes types = BuiltInGames.Get("warehouse").Types;
         Assert.False(types.Declared);
         Assert.Equal(new AgentType("", 1, 0, 5), Assert.Single(types));
         Assert.Equal([1000L], types.Split(1000));
@@ -20,8 +20,8 @@ public class AgentTypesTests
     [Fact]
     public void Types_are_folded_into_blocks_of_local_states()
     {
-        var game = new RandomTypedGame(1) { States = [2, 3], Shares = [0.25, 0.75], Agents = 8 }.Create();
-        var definition = new RandomTypedGame(1) { States = [2, 3], Shares = [0.25, 0.75], Agents = 8 }.Definition();
+        CooperativeGame game = new RandomTypedGame(1) { States = [2, 3], Shares = [0.25, 0.75], Agents = 8 }.Create();
+        GameDefinition definition = new RandomTypedGame(1) { States = [2, 3], Shares = [0.25, 0.75], Agents = 8 }.Definition();
         Assert.Equal(["t0/l0", "t0/l1", "t1/l0", "t1/l1", "t1/l2"], game.LocalStateNames, StringComparer.Ordinal);
         Assert.Equal([new AgentType("t0", 0.25, 0, 2), new AgentType("t1", 0.75, 2, 3)], game.Types);
         Assert.Equal([0, 0, 1, 1, 1], Enumerable.Range(0, 5).Select(game.Types.Of));
@@ -40,7 +40,7 @@ public class AgentTypesTests
         {
             for (var trial = 0; trial < 20; trial++)
             {
-                var types = Declared(random.Law(count));
+                AgentTypes types = Declared(random.Law(count));
                 var split = new long[count];
                 for (var agents = 1; agents <= 150; agents++)
                 {
@@ -60,7 +60,7 @@ public class AgentTypesTests
     [Fact]
     public void Large_populations_are_split_at_once_and_close_to_their_shares()
     {
-        var types = Declared([0.5, 0.3, 0.2]);
+        AgentTypes types = Declared([0.5, 0.3, 0.2]);
         var split = types.Split(GameLimits.Agents);
         Assert.Equal(GameLimits.Agents, split.Sum());
         for (var type = 0; type < 3; type++)
@@ -79,8 +79,8 @@ public class AgentTypesTests
     [Fact]
     public void A_population_whose_shares_round_to_nobody_is_refused_with_the_smallest_that_works()
     {
-        var game = new RandomTypedGame(2) { Shares = [0.88, 0.12], Agents = 10 }.Create();
-        var violation = Assert.Single(Assert.Throws<GameValidationException>(() => game.WithAgents(4)).Violations);
+        CooperativeGame game = new RandomTypedGame(2) { Shares = [0.88, 0.12], Agents = 10 }.Create();
+        Violation violation = Assert.Single(Assert.Throws<GameValidationException>(() => game.WithAgents(4)).Violations);
         Assert.Equal("agents", violation.Place);
         Assert.Contains("type 't1' (share 0.12)", violation.Found, StringComparison.Ordinal);
 
@@ -92,7 +92,7 @@ public class AgentTypesTests
     [Fact]
     public void The_range_of_rewards_weighs_types_by_their_agents()
     {
-        var definition = new RandomTypedGame(4) { GlobalStates = 1, GlobalActions = 1, LocalActions = 1, States = [2, 1], Shares = [0.75, 0.25], Agents = 4 }.Definition();
+        GameDefinition definition = new RandomTypedGame(4) { GlobalStates = 1, GlobalActions = 1, LocalActions = 1, States = [2, 1], Shares = [0.75, 0.25], Agents = 4 }.Definition();
         var game = CooperativeGame.Create(definition with
         {
             GlobalReward = [[10]],
@@ -107,7 +107,7 @@ public class AgentTypesTests
     [Fact]
     public void A_single_declared_type_is_simulated_as_a_game_without_types()
     {
-        var typed = new RandomTypedGame(72) { States = [3], Shares = [1], Agents = 9, Dirichlet = 0.4 }.Create();
+        CooperativeGame typed = new RandomTypedGame(72) { States = [3], Shares = [1], Agents = 9, Dirichlet = 0.4 }.Create();
         var plain = CooperativeGame.Create(typed.ToDefinition() with
         {
             Types = null,
@@ -118,7 +118,7 @@ public class AgentTypesTests
         });
         var options = new OnlineExecutionOptions { Horizon = 10, Rollouts = 3, Seeds = 2, Threads = 1 };
 
-        var (one, other) = (new OnlineExecution(options).Run(typed, Pair(typed)), new OnlineExecution(options).Run(plain, Pair(plain)));
+        (SimulationResult one, SimulationResult other) = (new OnlineExecution(options).Run(typed, Pair(typed)), new OnlineExecution(options).Run(plain, Pair(plain)));
 
         Assert.Equal(other.PerSeed, one.PerSeed);
 
@@ -128,7 +128,7 @@ public class AgentTypesTests
     [Fact]
     public void A_shock_that_would_teleport_agents_between_types_is_refused()
     {
-        var game = new RandomTypedGame(73) { Agents = 8 }.Create();
+        CooperativeGame game = new RandomTypedGame(73) { Agents = 8 }.Create();
         var pair = new JointPolicy(new UniformGlobalPolicy(2, game.GlobalActions), LocalPolicy.Uniform(game));
         var options = new OnlineExecutionOptions { Horizon = 2, Rollouts = 1, Seeds = 2, Disturbances = new Disturbances { ShockShare = 0.5 } };
 

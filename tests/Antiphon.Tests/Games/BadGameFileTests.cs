@@ -9,7 +9,7 @@ public class BadGameFileTests
     [Fact]
     public void All_missing_fields_are_named_at_once()
     {
-        var violations = SmallGame.Refused("""{"format": "antiphon-game/1"}""");
+        IReadOnlyList<Violation> violations = SmallGame.Refused("""{"format": "antiphon-game/1"}""");
         Assert.Equal(GameReader.Required.Skip(1), violations.Select(violation => violation.Place), StringComparer.Ordinal);
         Assert.All(violations, violation => Assert.Equal("is missing", violation.Found));
     }
@@ -89,7 +89,7 @@ public class BadGameFileTests
     [InlineData("$schema", "1", "is a number")]
     public void A_field_of_the_wrong_type_is_named_once(string field, string value, string found)
     {
-        var violation = Assert.Single(SmallGame.Refused(SmallGame.Json(root => root[field] = JsonNode.Parse(value))));
+        Violation violation = Assert.Single(SmallGame.Refused(SmallGame.Json(root => root[field] = JsonNode.Parse(value))));
         Assert.Equal((field, found), (violation.Place, violation.Found));
     }
 
@@ -121,7 +121,7 @@ public class BadGameFileTests
     [Fact]
     public void A_dirichlet_law_without_its_number_is_refused()
     {
-        var violation = Assert.Single(SmallGame.Refused(SmallGame.Json(root => root["initial"]!["local"] = new JsonObject())));
+        Violation violation = Assert.Single(SmallGame.Refused(SmallGame.Json(root => root["initial"]!["local"] = new JsonObject())));
         Assert.Equal(("initial.local.dirichlet", "is missing"), (violation.Place, violation.Found));
     }
 

@@ -7,7 +7,7 @@ public class CooperativeGameTests
     [Fact]
     public void Tables_are_read_in_the_documented_index_order()
     {
-        var definition = SmallGame.Definition();
+        GameDefinition definition = SmallGame.Definition();
         var game = CooperativeGame.Create(definition);
         Assert.Equal((2, 3, 2, 1), (game.GlobalStates, game.LocalStates, game.GlobalActions, game.LocalActions));
         for (var global = 0; global < 2; global++)
@@ -29,7 +29,7 @@ public class CooperativeGameTests
     [Fact]
     public void Changing_the_arrays_a_game_was_made_of_does_not_change_the_game()
     {
-        var definition = SmallGame.Definition();
+        GameDefinition definition = SmallGame.Definition();
         var distance = new double[][] { [0, 1], [1, 0], [2, 2] };
         var target = new[] { 0, 2 };
         var game = CooperativeGame.Create(definition with { Geometry = new GameGeometry(distance, target) });
@@ -58,7 +58,7 @@ public class CooperativeGameTests
     [Fact]
     public void Rows_that_miss_one_a_little_are_divided_by_their_sum_once_and_for_all()
     {
-        var definition = SmallGame.Definition();
+        GameDefinition definition = SmallGame.Definition();
         definition.GlobalTransition[0][0] = [0.9, 0.1 + 9e-10];
         var game = CooperativeGame.Create(definition);
         var row = game.GlobalTransition(0, 0).ToArray();
@@ -70,7 +70,7 @@ public class CooperativeGameTests
     [Fact]
     public void Rows_that_sum_to_one_but_for_rounding_are_kept_to_the_bit()
     {
-        var definition = SmallGame.Definition();
+        GameDefinition definition = SmallGame.Definition();
         definition.LocalTransition[0][0][0] = [0.1, 0.2, 0.7];
         definition.LocalTransition[0][1][0] = [1.0 / 3, 1.0 / 3, 1.0 / 3];
         var game = CooperativeGame.Create(definition);
@@ -90,7 +90,7 @@ public class CooperativeGameTests
     public void Another_number_of_agents_or_discount_leaves_the_rest_alone()
     {
         var game = CooperativeGame.Create(SmallGame.Definition());
-        var other = game.WithAgents(8).WithDiscount(0.5);
+        CooperativeGame other = game.WithAgents(8).WithDiscount(0.5);
         Assert.Equal((8L, 0.5), (other.Agents, other.Discount));
         Assert.Equal(GameFile.Write(CooperativeGame.Create(SmallGame.Definition() with { Agents = 8, Discount = 0.5 })), GameFile.Write(other));
         Assert.Equal((7L, 0.9), (game.Agents, game.Discount));
@@ -108,7 +108,7 @@ public class CooperativeGameTests
     public void Another_number_of_agents_or_discount_is_another_game_to_the_hash_and_back_again_the_same()
     {
         var game = CooperativeGame.Create(SmallGame.Definition());
-        var other = game.WithAgents(1_000_000_000_000).WithDiscount(0.25);
+        CooperativeGame other = game.WithAgents(1_000_000_000_000).WithDiscount(0.25);
         Assert.Equal(game.LocalTransitions.ToArray(), other.LocalTransitions.ToArray());
         Assert.NotEqual(game.Hash, other.Hash, StringComparer.Ordinal);
         Assert.NotEqual(game.Hash, game.WithAgents(8).Hash, StringComparer.Ordinal);
@@ -134,7 +134,7 @@ public class CooperativeGameTests
     [Fact]
     public void A_missing_built_in_game_is_answered_with_the_list_of_those_there_are()
     {
-        var refused = Assert.Throws<InvalidInputException>(() => BuiltInGames.Get("warehose"));
+        InvalidInputException refused = Assert.Throws<InvalidInputException>(() => BuiltInGames.Get("warehose"));
         Assert.Contains("'warehose'", refused.Message, StringComparison.Ordinal);
         Assert.All(BuiltInGames.All, game => Assert.Contains(game.Name, refused.Message, StringComparison.Ordinal));
     }

@@ -19,7 +19,7 @@ public class DamagedFileTests
     {
         var random = new SmallRandom(1);
         const string Bytes = "{}[]\",:.-+0129eENn\\u \u0001";
-        foreach (var (text, read) in Files())
+        foreach ((string text, Action<string> read) in Files())
         {
             var outcomes = new HashSet<bool>();
             for (var i = 0; i < 2000; i++)
@@ -40,14 +40,14 @@ public class DamagedFileTests
     [Fact]
     public void Files_with_any_one_value_replaced_are_read_or_refused()
     {
-        foreach (var (text, read) in Files())
+        foreach ((string text, Action<string> read) in Files())
         {
             var outcomes = new HashSet<bool>();
             for (var value = 0; value < Count(JsonNode.Parse(text)!); value++)
             {
                 foreach (var replacement in Replacements)
                 {
-                    var root = JsonNode.Parse(text)!;
+                    JsonNode root = JsonNode.Parse(text)!;
                     var left = value;
                     Replace(root, ref left);
                     outcomes.Add(IsRead(root.ToJsonString().Replace("\"<replaced>\"", replacement, StringComparison.Ordinal), read));
@@ -91,7 +91,7 @@ public class DamagedFileTests
     {
         if (node is JsonObject fields)
         {
-            foreach (var (name, value) in fields.ToList())
+            foreach ((string? name, JsonNode? value) in fields.ToList())
             {
                 if (left-- == 0)
                 {
@@ -105,7 +105,7 @@ public class DamagedFileTests
         {
             for (var i = 0; i < items.Count; i++)
             {
-                var value = items[i];
+                JsonNode? value = items[i];
                 if (left-- == 0)
                 {
                     items[i] = "<replaced>";

@@ -60,7 +60,7 @@ public class GameFaultTests
     [MemberData(nameof(Faults))]
     public void A_fault_is_named_with_its_place_and_nothing_else_is(string place, string found, Func<GameDefinition, GameDefinition> spoil)
     {
-        var violation = Assert.Single(GameValidator.Validate(spoil(SmallGame.Definition())));
+        Violation violation = Assert.Single(GameValidator.Validate(spoil(SmallGame.Definition())));
         Assert.Equal(place, violation.Place);
         Assert.Contains(found, violation.Found, StringComparison.Ordinal);
         Assert.NotEmpty(violation.Expected);
@@ -71,7 +71,7 @@ public class GameFaultTests
     [MemberData(nameof(Faults))]
     public void A_game_with_a_fault_is_never_built(string place, string found, Func<GameDefinition, GameDefinition> spoil)
     {
-        var refused = Assert.Throws<GameValidationException>(() => CooperativeGame.Create(spoil(SmallGame.Definition())));
+        GameValidationException refused = Assert.Throws<GameValidationException>(() => CooperativeGame.Create(spoil(SmallGame.Definition())));
         Assert.Contains($"\n  {place} {refused.Violations[0].Found}; expected ", refused.Message, StringComparison.Ordinal);
         Assert.Contains(found, refused.Message, StringComparison.Ordinal);
     }
@@ -79,7 +79,7 @@ public class GameFaultTests
     [Fact]
     public void All_violations_are_reported_at_once_in_the_order_of_the_fields()
     {
-        var definition = SmallGame.Definition() with { Discount = 2, Agents = -1, LocalStateNames = ["x", "x", "z"] };
+        GameDefinition definition = SmallGame.Definition() with { Discount = 2, Agents = -1, LocalStateNames = ["x", "x", "z"] };
         definition.GlobalTransition[0][0] = [0.5, 0.25];
         definition.LocalReward[1][0][0] = double.NaN;
         Assert.Equal(["discount", "agents", "localStates[1]", "globalTransition[0][0]", "localReward[1][0][0]"], SmallGame.Places(definition));

@@ -58,7 +58,7 @@ public class GameFileFaultTests
     public void A_fault_is_named_once_with_its_path(string part, string replacement, string expected)
     {
         Assert.Contains(part, Valid, StringComparison.Ordinal);
-        var refused = Assert.Throws<GameValidationException>(() => GameFile.Parse(Valid.Replace(part, replacement, StringComparison.Ordinal), "pair.json"));
+        GameValidationException refused = Assert.Throws<GameValidationException>(() => GameFile.Parse(Valid.Replace(part, replacement, StringComparison.Ordinal), "pair.json"));
         Assert.Contains(expected, Assert.Single(refused.Violations).ToString(), StringComparison.Ordinal);
         Assert.StartsWith("pair.json has 1 violation:", refused.Message, StringComparison.Ordinal);
     }
@@ -83,7 +83,7 @@ public class GameFileFaultTests
     public void Faults_of_reading_and_of_the_game_are_listed_together()
     {
         var text = Valid.Replace("\"agents\": 2", "\"agents\": \"two\"", StringComparison.Ordinal).Replace("0.25, 0.75", "0.25, 0.7", StringComparison.Ordinal);
-        var refused = Assert.Throws<GameValidationException>(() => GameFile.Parse(text, "text"));
+        GameValidationException refused = Assert.Throws<GameValidationException>(() => GameFile.Parse(text, "text"));
         Assert.Equal(["agents", "localTransition[1][0][0]"], refused.Violations.Select(violation => violation.Place), StringComparer.Ordinal);
     }
 

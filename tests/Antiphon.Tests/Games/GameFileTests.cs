@@ -11,7 +11,7 @@ public class GameFileTests
     [Fact]
     public void Built_in_games_survive_a_file_to_the_bit()
     {
-        foreach (var entry in BuiltInGames.All)
+        foreach (BuiltInGame entry in BuiltInGames.All)
         {
             AssertRoundTrip(entry.Create());
         }
@@ -20,7 +20,7 @@ public class GameFileTests
     [Fact]
     public void Random_games_survive_a_file_to_the_bit()
     {
-        foreach (var shape in Enum.GetValues<KernelShape>())
+        foreach (KernelShape shape in Enum.GetValues<KernelShape>())
         {
             for (var seed = 0UL; seed < 8; seed++)
             {
@@ -41,7 +41,7 @@ public class GameFileTests
     [Fact]
     public void Numbers_of_every_size_survive_a_file_to_the_bit()
     {
-        var definition = SmallGame.Definition() with { Discount = Math.BitDecrement(1), Agents = 1_000_000_000_000 };
+        GameDefinition definition = SmallGame.Definition() with { Discount = Math.BitDecrement(1), Agents = 1_000_000_000_000 };
         definition.GlobalReward[0] = [double.Epsilon, -1e100];
         definition.GlobalReward[1] = [1.0 / 3, 123456789.123456789];
         definition.LocalTransition[0][0][0] = [double.Epsilon, 1, 1e-300];
@@ -56,9 +56,9 @@ public class GameFileTests
             root["globalStates"] = 2;
             root["localStates"] = 3;
         });
-        var game = GameFile.Parse(json, "test.json");
+        CooperativeGame game = GameFile.Parse(json, "test.json");
         Assert.Equal(["0", "1", "2"], game.LocalStateNames);
-        var written = JsonNode.Parse(GameFile.Write(game))!;
+        JsonNode written = JsonNode.Parse(GameFile.Write(game))!;
         Assert.Equal(3, (int)written["localStates"]!);
         Assert.Equal("ease", (string)written["globalActions"]![0]!);
         Assert.Equal(CooperativeGame.Create(SmallGame.Definition()).Hash, game.Hash);
@@ -75,17 +75,17 @@ public class GameFileTests
     [Fact]
     public void The_start_laws_of_the_format_are_read()
     {
-        var uniform = GameFile.Parse(SmallGame.Json(root => root["initial"] = JsonNode.Parse("""{"global": "uniform", "local": "uniform"}""")), "test.json");
+        CooperativeGame uniform = GameFile.Parse(SmallGame.Json(root => root["initial"] = JsonNode.Parse("""{"global": "uniform", "local": "uniform"}""")), "test.json");
         Assert.Equal([0.5, 0.5], uniform.Initial.Global.AsEnumerable());
         Assert.Equal([1.0 / 3, 1.0 / 3, 1.0 / 3], Assert.IsType<IndependentLocalLaw>(uniform.Initial.Local).Probabilities.AsEnumerable());
-        var dirichlet = GameFile.Parse(SmallGame.Json(root => root["initial"] = JsonNode.Parse("""{"global": [0, 1], "local": {"dirichlet": 0.3}}""")), "test.json");
+        CooperativeGame dirichlet = GameFile.Parse(SmallGame.Json(root => root["initial"] = JsonNode.Parse("""{"global": [0, 1], "local": {"dirichlet": 0.3}}""")), "test.json");
         Assert.Equal(new DirichletLocalLaw(0.3), dirichlet.Initial.Local);
     }
 
     [Fact]
     public void The_example_game_is_sound_and_has_baselines_of_every_kind()
     {
-        var game = GameFile.Load(Path.Combine(RepositoryRoot.Path, "examples", "fleet.json"));
+        CooperativeGame game = GameFile.Load(Path.Combine(RepositoryRoot.Path, "examples", "fleet.json"));
         Assert.Equal("fleet", game.Name);
         Assert.Equal((2, 3, 2, 3), (game.GlobalStates, game.LocalStates, game.GlobalActions, game.LocalActions));
         Assert.Equal([0, 0.4, 0.6], game.LocalTransition(1, 1, 2).ToArray());
@@ -98,7 +98,7 @@ public class GameFileTests
     public void Saving_and_loading_gives_the_game_back()
     {
         using var folder = new TemporaryFolder();
-        var game = BuiltInGames.Get("microgrid");
+        CooperativeGame game = BuiltInGames.Get("microgrid");
         GameFile.Save(game, folder.In("game.json"));
         Assert.Equal(game.Hash, GameFile.Load(folder.In("game.json")).Hash);
         Assert.Equal(["game.json"], Directory.EnumerateFileSystemEntries(folder.Root).Select(Path.GetFileName), StringComparer.Ordinal);
@@ -122,7 +122,7 @@ public class GameFileTests
         string[] names = ["a \"quoted\" \\ name", "é ü 倉庫 🏭", "</script> & 'more'"];
         var game = CooperativeGame.Create(SmallGame.Definition() with { Name = names[0], LocalStateNames = names, GlobalActionNames = names[1..] });
         AssertRoundTrip(game);
-        var back = GameFile.Parse(GameFile.Write(game), "test.json");
+        CooperativeGame back = GameFile.Parse(GameFile.Write(game), "test.json");
         Assert.Equal(names, back.LocalStateNames);
         Assert.Equal(names[1..], back.GlobalActionNames);
         Assert.Equal(names[0], back.Name);
@@ -138,7 +138,7 @@ public class GameFileTests
             var geometry = new GameGeometry(i % 3 == 0 ? null : distance, i % 3 == 1 ? null : [random.Below(3), random.Below(3)]);
             var game = CooperativeGame.Create(SmallGame.Definition() with { Geometry = geometry });
             AssertRoundTrip(game);
-            var back = GameFile.Parse(GameFile.Write(game), "test.json").Geometry!;
+            GameGeometry back = GameFile.Parse(GameFile.Write(game), "test.json").Geometry!;
             Assert.Equal(geometry.Distance, back.Distance);
             Assert.Equal(geometry.Target, back.Target);
         }
@@ -156,7 +156,7 @@ public class GameFileTests
     private static void AssertRoundTrip(CooperativeGame game)
     {
         var text = GameFile.Write(game);
-        var back = GameFile.Parse(text, "test.json");
+        CooperativeGame back = GameFile.Parse(text, "test.json");
         Assert.Equal(game.Hash, back.Hash);
         Assert.Equal(text, GameFile.Write(back));
         Assert.Equal(game.ToString(), back.ToString());

@@ -19,7 +19,7 @@ public class GameHashTests
     [Fact]
     public void Names_do_not_change_the_hash()
     {
-        var renamed = SmallGame.Definition() with
+        GameDefinition renamed = SmallGame.Definition() with
         {
             Name = "other",
             GlobalStateNames = ["0", "1"],
@@ -33,7 +33,7 @@ public class GameHashTests
     [Fact]
     public void Every_number_changes_the_hash()
     {
-        var definition = SmallGame.Definition();
+        GameDefinition definition = SmallGame.Definition();
         List<GameDefinition> variants =
         [
             definition,
@@ -59,7 +59,7 @@ public class GameHashTests
     [Fact]
     public void Negative_zero_is_zero()
     {
-        var negative = Changed(d => d.LocalTransition[0][0][0] = [0.5, 0.5, -0.0]);
+        GameDefinition negative = Changed(d => d.LocalTransition[0][0][0] = [0.5, 0.5, -0.0]);
         Assert.Equal(Hash(SmallGame.Definition()), Hash(negative));
     }
 
@@ -67,7 +67,7 @@ public class GameHashTests
 
     private static GameDefinition Changed(Action<GameDefinition> change)
     {
-        var definition = SmallGame.Definition();
+        GameDefinition definition = SmallGame.Definition();
         change(definition);
         return definition;
     }

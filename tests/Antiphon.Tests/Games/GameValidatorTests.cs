@@ -31,7 +31,7 @@ public class GameValidatorTests
     [InlineData("red\u001b[31m")]
     public void A_name_that_cannot_be_printed_is_named(string name)
     {
-        var definition = SmallGame.Definition() with { Name = name, LocalStateNames = ["x", name, "z"] };
+        GameDefinition definition = SmallGame.Definition() with { Name = name, LocalStateNames = ["x", name, "z"] };
         Assert.Equal(["name", "localStates[1]"], SmallGame.Places(definition));
     }
 
@@ -44,17 +44,17 @@ public class GameValidatorTests
     [Fact]
     public void Names_must_differ_within_a_list_only()
     {
-        var definition = SmallGame.Definition() with { LocalStateNames = ["x", "y", "x"], GlobalStateNames = ["x", "X"] };
-        var violation = Assert.Single(GameValidator.Validate(definition));
+        GameDefinition definition = SmallGame.Definition() with { LocalStateNames = ["x", "y", "x"], GlobalStateNames = ["x", "X"] };
+        Violation violation = Assert.Single(GameValidator.Validate(definition));
         Assert.Equal("localStates[2] is 'x', as is localStates[0]; expected a name of its own; rename one of them", violation.ToString());
     }
 
     [Fact]
     public void A_row_that_does_not_sum_to_one_is_named_with_its_sum()
     {
-        var definition = SmallGame.Definition();
+        GameDefinition definition = SmallGame.Definition();
         definition.LocalTransition[2][0][0] = [0.3, 0.3, 0.37];
-        var violation = Assert.Single(GameValidator.Validate(definition));
+        Violation violation = Assert.Single(GameValidator.Validate(definition));
         Assert.Equal("localTransition[2][0][0] sums to 0.97; expected 1 within 1e-9; divide the row by its sum", violation.ToString());
     }
 
@@ -65,7 +65,7 @@ public class GameValidatorTests
     [InlineData(-1.1e-9, 1)]
     public void Rows_may_miss_one_by_1e_9(double error, int violations)
     {
-        var definition = SmallGame.Definition();
+        GameDefinition definition = SmallGame.Definition();
         definition.GlobalTransition[0][0] = [0.9, 0.1 + (error * 0.999)];
         Assert.Equal(violations, GameValidator.Validate(definition).Count);
     }
@@ -77,7 +77,7 @@ public class GameValidatorTests
     [InlineData(1.5)]
     public void An_entry_that_is_no_probability_is_named_and_its_row_not_judged_twice(double entry)
     {
-        var definition = SmallGame.Definition();
+        GameDefinition definition = SmallGame.Definition();
         definition.GlobalTransition[1][0][1] = entry;
         Assert.Equal(["globalTransition[1][0][1]"], SmallGame.Places(definition));
     }
@@ -88,7 +88,7 @@ public class GameValidatorTests
     [InlineData(1e101)]
     public void A_reward_that_is_not_finite_or_absurd_is_named(double reward)
     {
-        var definition = SmallGame.Definition();
+        GameDefinition definition = SmallGame.Definition();
         definition.GlobalReward[1][1] = reward;
         definition.LocalReward[2][1][0] = reward;
         Assert.Equal(["globalReward[1][1]", "localReward[2][1][0]"], SmallGame.Places(definition));
@@ -97,7 +97,7 @@ public class GameValidatorTests
     [Fact]
     public void Ragged_and_missing_parts_are_named_at_every_depth()
     {
-        var definition = SmallGame.Definition();
+        GameDefinition definition = SmallGame.Definition();
         definition.GlobalTransition[0] = [[0.9, 0.1]];
         definition.LocalTransition[0][1][0] = [0.5, 0.5];
         definition.LocalTransition[1] = null!;
@@ -109,7 +109,7 @@ public class GameValidatorTests
     [Fact]
     public void A_ragged_part_says_what_is_expected()
     {
-        var definition = SmallGame.Definition();
+        GameDefinition definition = SmallGame.Definition();
         definition.LocalTransition[0][1][0] = [0.5, 0.5];
         Assert.Equal(
             "localTransition[0][1][0] has 2 entries; expected 3, one per local state; add what is missing",
@@ -119,7 +119,7 @@ public class GameValidatorTests
     [Fact]
     public void Every_missing_part_of_a_definition_is_named()
     {
-        var definition = SmallGame.Definition() with
+        GameDefinition definition = SmallGame.Definition() with
         {
             Name = null!,
             GlobalStateNames = null!,
@@ -141,7 +141,7 @@ public class GameValidatorTests
     [Fact]
     public void Without_names_of_one_kind_the_other_sizes_still_are_checked()
     {
-        var definition = SmallGame.Definition() with { GlobalActionNames = [] };
+        GameDefinition definition = SmallGame.Definition() with { GlobalActionNames = [] };
         definition.LocalReward[0][0] = [1, 2];
         Assert.Equal(["globalActions", "localReward[0][0]"], SmallGame.Places(definition));
     }
@@ -149,16 +149,16 @@ public class GameValidatorTests
     [Fact]
     public void The_start_law_is_checked_like_any_row()
     {
-        var definition = SmallGame.Definition() with { Initial = new InitialLaw([0.5, 0.6], new IndependentLocalLaw([0.5, -0.5, 1])) };
+        GameDefinition definition = SmallGame.Definition() with { Initial = new InitialLaw([0.5, 0.6], new IndependentLocalLaw([0.5, -0.5, 1])) };
         Assert.Equal(["initial.global", "initial.local[1]"], SmallGame.Places(definition));
     }
 
     [Fact]
     public void A_start_law_of_the_wrong_shape_or_left_out_is_named()
     {
-        var shape = SmallGame.Definition() with { Initial = new InitialLaw([1], new IndependentLocalLaw([0.5, 0.5])) };
+        GameDefinition shape = SmallGame.Definition() with { Initial = new InitialLaw([1], new IndependentLocalLaw([0.5, 0.5])) };
         Assert.Equal(["initial.global", "initial.local"], SmallGame.Places(shape));
-        var missing = SmallGame.Definition() with { Initial = new InitialLaw(default, null!) };
+        GameDefinition missing = SmallGame.Definition() with { Initial = new InitialLaw(default, null!) };
         Assert.Equal(["initial.global", "initial.local"], SmallGame.Places(missing));
     }
 
@@ -169,7 +169,7 @@ public class GameValidatorTests
     [InlineData(double.PositiveInfinity)]
     public void A_dirichlet_concentration_must_be_positive_and_finite(double concentration)
     {
-        var definition = SmallGame.Definition();
+        GameDefinition definition = SmallGame.Definition();
         definition = definition with { Initial = definition.Initial with { Local = new DirichletLocalLaw(concentration) } };
         Assert.Equal(["initial.local.dirichlet"], SmallGame.Places(definition));
     }
@@ -177,9 +177,9 @@ public class GameValidatorTests
     [Fact]
     public void The_geometry_is_checked_for_shape_and_range()
     {
-        var values = SmallGame.Definition() with { Geometry = new GameGeometry([[0, -1], [double.NaN, 0], [0, 0]], [-1, 3]) };
+        GameDefinition values = SmallGame.Definition() with { Geometry = new GameGeometry([[0, -1], [double.NaN, 0], [0, 0]], [-1, 3]) };
         Assert.Equal(["geometry.distance[0][1]", "geometry.distance[1][0]", "geometry.target[0]", "geometry.target[1]"], SmallGame.Places(values));
-        var shapes = SmallGame.Definition() with { Geometry = new GameGeometry([[0, 1], [0], null!], [1]) };
+        GameDefinition shapes = SmallGame.Definition() with { Geometry = new GameGeometry([[0, 1], [0], null!], [1]) };
         Assert.Equal(["geometry.distance[1]", "geometry.distance[2]", "geometry.target"], SmallGame.Places(shapes));
     }
 
@@ -187,7 +187,7 @@ public class GameValidatorTests
     public void Absurd_sizes_are_refused_before_the_tables_are_read()
     {
         var names = Enumerable.Range(0, 60_000).Select(i => $"state {i}").ToArray();
-        var violation = Assert.Single(GameValidator.Validate(SmallGame.Definition() with { LocalStateNames = names }));
+        Violation violation = Assert.Single(GameValidator.Validate(SmallGame.Definition() with { LocalStateNames = names }));
         Assert.Contains("entries", violation.Found, StringComparison.Ordinal);
         Assert.Equal(["localStates"], SmallGame.Places(SmallGame.Definition() with { LocalStateNames = [.. names, .. names.Select(name => name + "'")] })[..1]);
     }
@@ -195,10 +195,10 @@ public class GameValidatorTests
     [Fact]
     public void All_violations_are_kept_and_the_first_50_are_printed()
     {
-        var definition = SmallGame.Definition() with { Name = "", Discount = 2 };
+        GameDefinition definition = SmallGame.Definition() with { Name = "", Discount = 2 };
         definition.GlobalTransition[0][0] = new double[2];
         definition = definition with { LocalStateNames = [.. Enumerable.Repeat("same", 61)] };
-        var refused = Assert.Throws<GameValidationException>(() => CooperativeGame.Create(definition));
+        GameValidationException refused = Assert.Throws<GameValidationException>(() => CooperativeGame.Create(definition));
         Assert.Equal(GameValidator.Validate(definition), refused.Violations);
         Assert.True(refused.Violations.Count > 60);
         var lines = refused.Message.Split('\n');

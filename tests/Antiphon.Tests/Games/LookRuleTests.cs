@@ -68,7 +68,7 @@ public class LookRuleTests
     [Fact]
     public void A_game_keeps_its_rule_and_its_hash_does_not_cover_it()
     {
-        var lossy = Game.WithLook(new LossyLook(0.5));
+        CooperativeGame lossy = Game.WithLook(new LossyLook(0.5));
         Assert.Equal(LookRule.Uniform, Game.Look);
         Assert.Equal((lossy.Look, lossy.Look), (lossy.WithAgents(3).Look, lossy.WithDiscount(0).Look));
         Assert.Equal((Game.Hash, GameFile.Write(Game)), (lossy.Hash, GameFile.Write(lossy)));
@@ -82,7 +82,7 @@ public class LookRuleTests
     [InlineData("clustered:2")]
     public void Games_with_types_have_looks_stratified_by_type_only(string text)
     {
-        var fleet = BuiltInGames.Get("mixed-fleet");
+        CooperativeGame fleet = BuiltInGames.Get("mixed-fleet");
         Assert.Equal(LookRule.Uniform, LookRule.Parse("stratified", fleet));
         Assert.Contains("stratified by type; leave the rule out", Assert.Throws<InvalidInputException>(() => LookRule.Parse(text, fleet)).Message, StringComparison.Ordinal);
         Assert.Throws<InvalidInputException>(() => fleet.WithLook(LookRule.Parse(text, Game)));
@@ -91,7 +91,7 @@ public class LookRuleTests
     [Fact]
     public void Rules_of_other_games_are_refused()
     {
-        var other = new RandomGame(1) { LocalStates = 2 }.Create();
+        CooperativeGame other = new RandomGame(1) { LocalStates = 2 }.Create();
         Assert.Throws<InvalidInputException>(() => Game.WithLook(WeightedLook.Of(other, [1, 2])));
         Assert.Throws<InvalidInputException>(() => WeightedLook.Of(other, [1, 0]));
         Assert.Throws<InvalidInputException>(() => WeightedLook.Of(other, [1]));

@@ -40,8 +40,8 @@ public class MicrogridTests
     {
         for (var row = 0; row < 45; row++)
         {
-            var (level, tariff, action) = (row / 9, row / 3 % 3, row % 3);
-            var next = Game.LocalTransition(level, tariff, action);
+            (int level, int tariff, int action) = (row / 9, row / 3 % 3, row % 3);
+            ReadOnlySpan<double> next = Game.LocalTransition(level, tariff, action);
             Assert.True(next[level] >= 2.0 / 3 - 1e-15);
             for (var to = 0; to < 5; to++)
             {

@@ -11,7 +11,7 @@ internal static class NoisyGame
     /// <summary>A game with fair coins around every reward: -width or +width, uniform noise in global state 0 for the locals.</summary>
     public static CooperativeGame AroundMeans(CooperativeGame game, double width)
     {
-        var definition = game.ToDefinition();
+        GameDefinition definition = game.ToDefinition();
         return CooperativeGame.Create(definition with
         {
             GlobalRewardLaws = [.. definition.GlobalReward.Select(row => row.Select(mean => (RewardLaw?)Coin(mean, width)).ToArray())],

@@ -14,7 +14,7 @@ public class RandomRewardTests
         var text = GameFile.Write(Noisy);
         Assert.Contains("""[1, { "values": [1, 3], "probabilities": [0.5, 0.5] }]""", text, StringComparison.Ordinal);
         Assert.Contains("""[{ "mean": -1, "halfWidth": 0.25 }, 0.5]""", text, StringComparison.Ordinal);
-        var again = GameFile.Parse(text, "test.json");
+        CooperativeGame again = GameFile.Parse(text, "test.json");
         Assert.Equal(text, GameFile.Write(again));
         Assert.Equal(Noisy.Hash, again.Hash);
         Assert.Equal(Noisy.Hash, CooperativeGame.Create(again.ToDefinition()).Hash);
@@ -60,7 +60,7 @@ public class RandomRewardTests
             null, NoisyGame.Coin(2, 1), NoisyGame.Coin(2, 0.5), new FiniteRewardLaw([1, 5], [0.75, 0.25]), new FiniteRewardLaw([0, 8], [0.75, 0.25]), new FiniteRewardLaw([3, 1], [0.5, 0.5]),
             new UniformRewardLaw(2, 1), new UniformRewardLaw(2, 0.5),
         ];
-        var hashes = laws.Select(law => CooperativeGame.Create(SmallGame.Definition() with { GlobalRewardLaws = [[null, law], [null, null]] }).Hash);
+        IEnumerable<string> hashes = laws.Select(law => CooperativeGame.Create(SmallGame.Definition() with { GlobalRewardLaws = [[null, law], [null, null]] }).Hash);
         Assert.Equal(laws.Length, hashes.Distinct(StringComparer.Ordinal).Count());
     }
 
@@ -117,7 +117,7 @@ public class RandomRewardTests
     public void The_example_has_the_means_of_the_fleet()
     {
         var examples = Path.Combine(Architecture.RepositoryRoot.Path, "examples");
-        var (fares, fleet) = (GameFile.Load(Path.Combine(examples, "fares.json")), GameFile.Load(Path.Combine(examples, "fleet.json")));
+        (CooperativeGame fares, CooperativeGame fleet) = (GameFile.Load(Path.Combine(examples, "fares.json")), GameFile.Load(Path.Combine(examples, "fleet.json")));
         Assert.Equal(fleet.Hash, NoisyGame.Means(fares).Hash);
         Assert.Equal(16, fares.Noise!.RandomEntries);
         Assert.Empty(SchemaChecker.Load("game.schema.json").Check(File.ReadAllText(Path.Combine(examples, "fares.json"))));

@@ -29,7 +29,7 @@ internal sealed class SchemaChecker(JsonElement root)
 
     private void Check(string place, JsonElement value, JsonElement schema, List<string> errors)
     {
-        foreach (var keyword in schema.EnumerateObject())
+        foreach (JsonProperty keyword in schema.EnumerateObject())
         {
             if (!Annotations.Contains(keyword.Name) && !Holds(place, value, schema, keyword, errors))
             {
@@ -40,7 +40,7 @@ internal sealed class SchemaChecker(JsonElement root)
 
     private bool Holds(string place, JsonElement value, JsonElement schema, JsonProperty keyword, List<string> errors)
     {
-        var limit = keyword.Value;
+        JsonElement limit = keyword.Value;
         bool isNumber = value.ValueKind == JsonValueKind.Number, isArray = value.ValueKind == JsonValueKind.Array, isText = value.ValueKind == JsonValueKind.String;
         switch (keyword.Name)
         {
@@ -86,7 +86,7 @@ internal sealed class SchemaChecker(JsonElement root)
         if (value.ValueKind == JsonValueKind.Array)
         {
             var i = 0;
-            foreach (var item in value.EnumerateArray())
+            foreach (JsonElement item in value.EnumerateArray())
             {
                 Check($"{place}[{i++}]", item, schema, errors);
             }
@@ -95,9 +95,9 @@ internal sealed class SchemaChecker(JsonElement root)
 
     private void CheckProperties(string place, JsonElement value, JsonElement properties, List<string> errors)
     {
-        foreach (var property in properties.EnumerateObject())
+        foreach (JsonProperty property in properties.EnumerateObject())
         {
-            if (value.ValueKind == JsonValueKind.Object && value.TryGetProperty(property.Name, out var inner))
+            if (value.ValueKind == JsonValueKind.Object && value.TryGetProperty(property.Name, out JsonElement inner))
             {
                 Check($"{place}.{property.Name}", inner, property.Value, errors);
             }

@@ -19,11 +19,11 @@ public class SchemaTests
         AssertFields(GameSchema.Root.GetProperty("properties").GetProperty("initial"), GameReader.InitialFields.Take(1), GameReader.InitialFields.Skip(1));
         AssertFields(GameSchema.Root.GetProperty("$defs").GetProperty("agentType"), GameReader.TypeFields, []);
         AssertFields(GameSchema.Root.GetProperty("properties").GetProperty("geometry"), [], GameReader.GeometryFields);
-        var rewards = GameSchema.Root.GetProperty("$defs").GetProperty("reward").GetProperty("oneOf");
+        JsonElement rewards = GameSchema.Root.GetProperty("$defs").GetProperty("reward").GetProperty("oneOf");
         AssertFields(rewards[1], [.. RewardReader.FiniteFields], []);
         AssertFields(rewards[2], [.. RewardReader.UniformFields], []);
         Assert.Equal(GameLimits.RewardValues, rewards[1].GetProperty("properties").GetProperty("values").GetProperty("maxItems").GetInt32());
-        var local = GameSchema.Root.GetProperty("$defs").GetProperty("localLaw").GetProperty("oneOf");
+        JsonElement local = GameSchema.Root.GetProperty("$defs").GetProperty("localLaw").GetProperty("oneOf");
         AssertFields(local.EnumerateArray().Single(branch => branch.TryGetProperty("properties", out _)), GameReader.LocalLawFields, []);
     }
 
@@ -36,12 +36,12 @@ public class SchemaTests
         Assert.Equal(GameFile.Format, Constant(GameSchema));
         Assert.Equal(PolicyFile.Format, Constant(PolicySchema));
         Assert.Equal(GameLimits.Agents, GameSchema.Root.GetProperty("properties").GetProperty("agents").GetProperty("maximum").GetInt64());
-        var definitions = GameSchema.Root.GetProperty("$defs");
-        var size = definitions.GetProperty("size").GetProperty("oneOf");
+        JsonElement definitions = GameSchema.Root.GetProperty("$defs");
+        JsonElement size = definitions.GetProperty("size").GetProperty("oneOf");
         Assert.Equal(GameLimits.Names, size[0].GetProperty("maximum").GetInt32());
         Assert.Equal(GameLimits.Names, size[1].GetProperty("maxItems").GetInt32());
         Assert.Equal(GameLimits.NameLength, definitions.GetProperty("name").GetProperty("maxLength").GetInt32());
-        var reward = definitions.GetProperty("amount");
+        JsonElement reward = definitions.GetProperty("amount");
         Assert.Equal((-GameLimits.Reward, GameLimits.Reward), (reward.GetProperty("minimum").GetDouble(), reward.GetProperty("maximum").GetDouble()));
 
         static string? Constant(SchemaChecker schema) => schema.Root.GetProperty("properties").GetProperty("format").GetProperty("const").GetString();
@@ -50,10 +50,10 @@ public class SchemaTests
     [Fact]
     public void No_object_allows_fields_that_are_not_listed_and_described()
     {
-        foreach (var schema in new[] { GameSchema.Root, PolicySchema.Root })
+        foreach (JsonElement schema in new[] { GameSchema.Root, PolicySchema.Root })
         {
             Assert.Equal("https://json-schema.org/draft/2020-12/schema", schema.GetProperty("$schema").GetString());
-            var objects = Descendants(schema).Where(element => element.TryGetProperty("type", out var type) && type.ValueEquals("object")).ToList();
+            var objects = Descendants(schema).Where(element => element.TryGetProperty("type", out JsonElement type) && type.ValueEquals("object")).ToList();
             Assert.NotEmpty(objects);
             Assert.All(objects, element => Assert.False(element.GetProperty("additionalProperties").GetBoolean()));
             Assert.All(objects.SelectMany(element => element.GetProperty("properties").EnumerateObject()), property => Assert.True(property.Value.TryGetProperty("description", out _), property.Name));
@@ -80,7 +80,7 @@ public class SchemaTests
     [Fact]
     public void Files_that_are_written_obey_the_schemas()
     {
-        foreach (var game in BuiltInGames.All.Select(entry => entry.Create()).Append(CooperativeGame.Create(SmallGame.Definition())))
+        foreach (CooperativeGame? game in BuiltInGames.All.Select(entry => entry.Create()).Append(CooperativeGame.Create(SmallGame.Definition())))
         {
             Assert.Empty(GameSchema.Check(GameFile.Write(game)));
             var policy = new JointPolicy(BaselinePolicies.Global(game, 2)[0].Policy, LocalPolicy.Uniform(game));
@@ -134,9 +134,9 @@ public class SchemaTests
 
     private static void AssertFields(JsonElement schema, IEnumerable<string> required, IEnumerable<string> optional)
     {
-        var properties = schema.GetProperty("properties").EnumerateObject().Select(property => property.Name);
+        IEnumerable<string> properties = schema.GetProperty("properties").EnumerateObject().Select(property => property.Name);
         Assert.Equal(required.Concat(optional).Order(StringComparer.Ordinal), properties.Order(StringComparer.Ordinal));
-        string[] demanded = schema.TryGetProperty("required", out var names) ? [.. names.EnumerateArray().Select(name => name.GetString()!)] : [];
+        string[] demanded = schema.TryGetProperty("required", out JsonElement names) ? [.. names.EnumerateArray().Select(name => name.GetString()!)] : [];
         Assert.Equal(required.Order(StringComparer.Ordinal), demanded.Order(StringComparer.Ordinal));
         Assert.Equal(JsonValueKind.False, schema.GetProperty("additionalProperties").ValueKind);
     }

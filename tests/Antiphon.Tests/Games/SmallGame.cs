@@ -35,7 +35,7 @@ internal static class SmallGame
     /// <summary>The file with something changed.</summary>
     public static string Json(Action<JsonObject> change)
     {
-        var root = JsonNode.Parse(Json())!.AsObject();
+        JsonObject root = JsonNode.Parse(Json())!.AsObject();
         change(root);
         return root.ToJsonString();
     }

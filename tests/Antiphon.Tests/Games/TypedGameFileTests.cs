@@ -11,12 +11,12 @@ public class TypedGameFileTests
     [InlineData(0.4)]
     public void A_game_with_types_is_written_in_types_and_read_back_the_same(double? dirichlet)
     {
-        var game = new RandomTypedGame(11) { States = [2, 3, 1], Shares = [0.5, 0.2, 0.3], Agents = 10, Dirichlet = dirichlet }.Create();
+        CooperativeGame game = new RandomTypedGame(11) { States = [2, 3, 1], Shares = [0.5, 0.2, 0.3], Agents = 10, Dirichlet = dirichlet }.Create();
         var text = GameFile.Write(game);
-        var root = JsonNode.Parse(text)!.AsObject();
+        JsonObject root = JsonNode.Parse(text)!.AsObject();
         Assert.Equal(3, root["types"]!.AsArray().Count);
         Assert.False(root.ContainsKey("localStates") || root.ContainsKey("localTransition") || root.ContainsKey("localReward"));
-        var back = GameFile.Parse(text, "test.json");
+        CooperativeGame back = GameFile.Parse(text, "test.json");
         Assert.Equal(game.Hash, back.Hash);
         Assert.Equal(game.LocalStateNames, back.LocalStateNames, StringComparer.Ordinal);
         Assert.Equal(text, GameFile.Write(back));
@@ -25,11 +25,11 @@ public class TypedGameFileTests
     [Fact]
     public void Random_rewards_of_types_stand_where_the_folded_states_are_and_are_written_back()
     {
-        var definition = new RandomTypedGame(12) { Agents = 10 }.Definition();
-        var types = definition.Types!;
-        var laws = types[1].LocalReward.Select(state => state.Select(row => row.Select(mean => (RewardLaw?)NoisyGame.Coin(mean, 0.5)).ToArray()).ToArray()).ToArray();
+        GameDefinition definition = new RandomTypedGame(12) { Agents = 10 }.Definition();
+        IReadOnlyList<AgentTypeDefinition> types = definition.Types!;
+        RewardLaw?[][][] laws = types[1].LocalReward.Select(state => state.Select(row => row.Select(mean => (RewardLaw?)NoisyGame.Coin(mean, 0.5)).ToArray()).ToArray()).ToArray();
         var game = CooperativeGame.Create(definition with { Types = [types[0], types[1] with { LocalRewardLaws = laws }] });
-        var second = game.Types[1];
+        AgentType second = game.Types[1];
 
         Assert.Null(game.Noise!.Local(second.First - 1, 0, 0));
         Assert.Equal(game.LocalReward(second.First, 0, 0) + 0.5, game.Noise.Local(second.First, 0, 0)!.Most, 1e-12);
@@ -42,9 +42,9 @@ public class TypedGameFileTests
     [Fact]
     public void The_hash_covers_shares_but_not_names()
     {
-        var definition = new RandomTypedGame(12) { Agents = 10 }.Definition();
+        GameDefinition definition = new RandomTypedGame(12) { Agents = 10 }.Definition();
         var game = CooperativeGame.Create(definition);
-        var types = definition.Types!;
+        IReadOnlyList<AgentTypeDefinition> types = definition.Types!;
         Assert.Equal(game.Hash, CooperativeGame.Create(definition with { Types = [types[0] with { Name = "other" }, types[1]] }).Hash);
         Assert.NotEqual(game.Hash, CooperativeGame.Create(definition with { Types = [types[0] with { Share = 0.4 }, types[1] with { Share = 0.6 }] }).Hash, StringComparer.Ordinal);
     }
@@ -52,7 +52,7 @@ public class TypedGameFileTests
     [Fact]
     public void The_mixed_fleet_obeys_the_schema_and_is_read_back_the_same()
     {
-        var game = BuiltInGames.Get("mixed-fleet");
+        CooperativeGame game = BuiltInGames.Get("mixed-fleet");
         Assert.Equal(game.Hash, GameFile.Parse(GameFile.Write(game), "test.json").Hash);
         Assert.Equal(["shuttle", "forklift"], game.Types.Select(type => type.Name), StringComparer.Ordinal);
         Assert.Equal([10L, 10L], game.Types.Split(20));
@@ -61,9 +61,9 @@ public class TypedGameFileTests
     [Fact]
     public void Everything_wrong_with_types_is_named_at_once()
     {
-        var violations = Refused(root =>
+        IReadOnlyList<Violation> violations = Refused(root =>
         {
-            var types = root["types"]!.AsArray();
+            JsonArray types = root["types"]!.AsArray();
             root["localReward"] = new JsonArray();
             types[0]!["share"] = 0.7;
             types[0]!["colour"] = "red";
@@ -101,7 +101,7 @@ public class TypedGameFileTests
     [InlineData("""[{"name": "a", "localStates": 2, "initial": {"beta": 1}}]""", "types[0].initial.\"beta\"", "is no field of this format")]
     public void Each_fault_is_named_with_its_place(string types, string place, string found)
     {
-        var violations = Refused(root => root["types"] = JsonNode.Parse(types));
+        IReadOnlyList<Violation> violations = Refused(root => root["types"] = JsonNode.Parse(types));
         Assert.Contains((place, found), violations.Select(violation => (violation.Place, violation.Found)));
     }
 
@@ -112,14 +112,14 @@ public class TypedGameFileTests
     [Fact]
     public void A_definition_with_tables_at_both_levels_is_refused()
     {
-        var definition = new RandomTypedGame(13).Definition();
+        GameDefinition definition = new RandomTypedGame(13).Definition();
         Assert.Equal(["localStates"], SmallGame.Places(definition with { LocalStateNames = ["x"] }), StringComparer.Ordinal);
         Assert.Contains("types[1]", SmallGame.Places(definition with { Types = [definition.Types![0], null!] }), StringComparer.Ordinal);
     }
 
     private static IReadOnlyList<Violation> Refused(Action<JsonObject> change)
     {
-        var root = JsonNode.Parse(GameFile.Write(new RandomTypedGame(10).Create()))!.AsObject();
+        JsonObject root = JsonNode.Parse(GameFile.Write(new RandomTypedGame(10).Create()))!.AsObject();
         change(root);
         return SmallGame.Refused(root.ToJsonString());
     }

@@ -69,7 +69,7 @@ public class WarehouseTests
     [Fact]
     public void The_flat_warehouse_differs_in_the_global_reward_only()
     {
-        var flat = BuiltInGames.Get("warehouse-flat").ToDefinition();
+        GameDefinition flat = BuiltInGames.Get("warehouse-flat").ToDefinition();
         Assert.All(flat.GlobalReward, row => Assert.All(row, reward => Assert.Equal(1, reward)));
         var steered = CooperativeGame.Create(flat with { Name = "warehouse", GlobalReward = Game.ToDefinition().GlobalReward });
         Assert.Equal(GameFile.Write(Game), GameFile.Write(steered));
@@ -81,11 +81,11 @@ public class WarehouseTests
     [InlineData("warehouse-flat")]
     public void Every_row_is_the_softmax_of_its_scores(string name)
     {
-        var game = BuiltInGames.Get(name);
+        CooperativeGame game = BuiltInGames.Get(name);
         int[] step = [0, 1, 4];
         for (var i = 0; i < 25; i++)
         {
-            var (first, active) = (i / 5, i % 5);
+            (int first, int active) = (i / 5, i % 5);
             Near(Softmax(x => 0.1 + (x == first ? 3 : 0) + (x == active ? 0.5 : 0)), game.GlobalTransition(active, first));
             for (var action = 0; action < 3; action++)
             {

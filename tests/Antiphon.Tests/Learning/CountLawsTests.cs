@@ -1,6 +1,7 @@
 using Antiphon.Games;
 using Antiphon.Learning;
 using Antiphon.Planning;
+using Antiphon.Policies;
 using Antiphon.Populations;
 using Antiphon.Tests.Reference;
 
@@ -39,7 +40,7 @@ public sealed class CountLawsTests : IDisposable
     {
         var random = new SmallRandom(4);
         var lattice = new CountLattice(3, 3);
-        var moves = Moves([.. Enumerable.Range(0, 40).Select(_ => (random.Below(10), random.Below(10), (long)(1 + random.Below(9)))).DistinctBy(move => (move.Item1, move.Item2))]);
+        Dictionary<(int From, int To), long> moves = Moves([.. Enumerable.Range(0, 40).Select(_ => (random.Below(10), random.Below(10), (long)(1 + random.Below(9)))).DistinctBy(move => (move.Item1, move.Item2))]);
         var kernel = CountLaws.Kernel(lattice, moves);
         var best = LogLikelihood(lattice, moves, kernel);
         for (var direction = 0; direction < 200; direction++)
@@ -53,12 +54,12 @@ public sealed class CountLawsTests : IDisposable
     [Fact]
     public void Counts_lead_to_nearly_the_plan_of_states_but_to_no_bound()
     {
-        var game = Logs.Small();
-        var local = Logs.Mixed(game);
+        CooperativeGame game = Logs.Small();
+        LocalPolicy local = Logs.Mixed(game);
         double[] exact = [.. new GLearn(new GLearnOptions { KeepActionValues = true }).Solve(game, local, 2).ActionValues!.SelectMany(row => row)];
         var options = new LogOptions { Steps = 40_000 };
-        var states = Solve(logs.Record(game, local, 2, options));
-        var counts = Solve(logs.Record(game, local, 2, options with { Columns = TrackedColumns.Counts }));
+        ModelLearningResult states = Solve(logs.Record(game, local, 2, options));
+        ModelLearningResult counts = Solve(logs.Record(game, local, 2, options with { Columns = TrackedColumns.Counts }));
         Assert.Equal(states.Rows.Select(row => row.Visits), counts.Rows.Select(row => row.Visits));
         Assert.InRange(exact.Zip(counts.ActionValues, (one, other) => Math.Abs(one - other)).Max(), 0, 0.01 * game.RewardRange / (1 - game.Discount));
         Assert.Null(counts.ErrorBound);
@@ -69,8 +70,8 @@ public sealed class CountLawsTests : IDisposable
     [Fact]
     public void Counts_of_too_many_agents_are_refused()
     {
-        var game = Logs.Small().WithAgents(200);
-        var log = logs.Record(game, Logs.Mixed(game), 100, new LogOptions { Steps = 20, Columns = TrackedColumns.Counts });
+        CooperativeGame game = Logs.Small().WithAgents(200);
+        TrajectoryLog log = logs.Record(game, Logs.Mixed(game), 100, new LogOptions { Steps = 20, Columns = TrackedColumns.Counts });
         Assert.Contains("estimated from counts up to 512, 30 agents", Assert.Throws<InvalidInputException>(() => Solve(log)).Message, StringComparison.Ordinal);
     }
 
@@ -81,7 +82,7 @@ public sealed class CountLawsTests : IDisposable
     private static double LogLikelihood(CountLattice lattice, Dictionary<(int From, int To), long> moves, double[] kernel)
     {
         var tuples = Counting.Tuples(lattice.States, lattice.Agents);
-        var (before, after) = (new int[lattice.States], new int[lattice.States]);
+        (int[] before, int[] after) = (new int[lattice.States], new int[lattice.States]);
         return moves.Sum(move =>
         {
             lattice.Unrank(move.Key.From, before);

@@ -17,15 +17,15 @@ public sealed class LogAuditTests : IDisposable
     [InlineData(2, 5_000, null)]
     public void Coverage_is_what_a_dictionary_counts(int subsample, long steps, long? length)
     {
-        var game = Logs.Small();
-        var log = logs.Record(game, Logs.Mixed(game), subsample, new LogOptions { Steps = steps, EpisodeLength = length });
-        var rows = Logs.Rows(File.ReadAllText(log.Path), 3);
+        CooperativeGame game = Logs.Small();
+        TrajectoryLog log = logs.Record(game, Logs.Mixed(game), subsample, new LogOptions { Steps = steps, EpisodeLength = length });
+        List<Row> rows = Logs.Rows(File.ReadAllText(log.Path), 3);
         var transitions = Logs.Transitions(rows).ToList();
         var visits = transitions.GroupBy(pair => (pair.Before.Cell, pair.Before.Action)).ToDictionary(group => group.Key, group => group.LongCount());
         var cells = visits.Keys.GroupBy(key => key.Cell, StringComparer.Ordinal).ToList();
         var there = 2 * Counting.Vectors(3, subsample).Length;
 
-        var audit = LogAuditor.Run(log);
+        LogAudit audit = LogAuditor.Run(log);
 
         Assert.Equal((steps, rows.Select(row => row.Episode).Distinct().LongCount(), (long)transitions.Count), (audit.Steps, audit.Episodes, audit.Transitions));
         Assert.Equal((there, cells.Count, cells.Count(cell => cell.Count() == 2)), (audit.Cells, audit.CellsSeen, audit.CellsComplete));
@@ -43,10 +43,10 @@ public sealed class LogAuditTests : IDisposable
     [Fact]
     public void Moves_are_counted_agent_by_agent()
     {
-        var game = Logs.Small();
-        var log = logs.Record(game, Logs.Mixed(game), 3, new LogOptions { Steps = 2_000, EpisodeLength = 90 });
+        CooperativeGame game = Logs.Small();
+        TrajectoryLog log = logs.Record(game, Logs.Mixed(game), 3, new LogOptions { Steps = 2_000, EpisodeLength = 90 });
         var expected = new long[2 * 3 * 3];
-        foreach (var (before, after) in Logs.Transitions(Logs.Rows(File.ReadAllText(log.Path), 3)))
+        foreach ((Row before, Row after) in Logs.Transitions(Logs.Rows(File.ReadAllText(log.Path), 3)))
         {
             for (var agent = 0; agent < 3; agent++)
             {
@@ -62,8 +62,8 @@ public sealed class LogAuditTests : IDisposable
     {
         foreach (var seed in Enumerable.Range(1, 20))
         {
-            var game = Logs.Small((ulong)seed, seed % 2 == 0 ? KernelShape.Sparse : KernelShape.Dense);
-            var audit = LogAuditor.Run(logs.Record(game, Logs.Mixed(game), 3, new LogOptions { Steps = 20_000, Seed = (ulong)seed, EpisodeLength = seed % 3 == 0 ? 100 : null, Columns = seed % 5 < 2 ? TrackedColumns.Counts : TrackedColumns.States }));
+            CooperativeGame game = Logs.Small((ulong)seed, seed % 2 == 0 ? KernelShape.Sparse : KernelShape.Dense);
+            LogAudit audit = LogAuditor.Run(logs.Record(game, Logs.Mixed(game), 3, new LogOptions { Steps = 20_000, Seed = (ulong)seed, EpisodeLength = seed % 3 == 0 ? 100 : null, Columns = seed % 5 < 2 ? TrackedColumns.Counts : TrackedColumns.States }));
             Assert.InRange(audit.LocalDeviation ?? 0, 0, audit.Tolerance);
             Assert.InRange(audit.GlobalDeviation ?? 0, 0, audit.Tolerance); // null where a sparse game leaves nothing to chance
         }
@@ -78,12 +78,12 @@ public sealed class LogAuditTests : IDisposable
     [Fact]
     public void Deviations_are_counted_in_standard_deviations()
     {
-        var game = Logs.Small();
-        var local = Logs.Mixed(game);
+        CooperativeGame game = Logs.Small();
+        LocalPolicy local = Logs.Mixed(game);
         var ordered = new OrderedGame(game.WithAgents(2), 2);
-        foreach (var columns in Enum.GetValues<TrackedColumns>())
+        foreach (TrackedColumns columns in Enum.GetValues<TrackedColumns>())
         {
-            var log = logs.Record(game, local, 2, new LogOptions { Steps = 5_000, Columns = columns });
+            TrajectoryLog log = logs.Record(game, local, 2, new LogOptions { Steps = 5_000, Columns = columns });
             var steps = Logs.Transitions(Logs.Rows(File.ReadAllText(log.Path), 3)).ToList();
             var largest = 0.0;
             for (var state = 0; state < 2; state++)
@@ -94,8 +94,8 @@ public sealed class LogAuditTests : IDisposable
                     for (var to = 0; to < 3; to++)
                     {
                         var here = steps.Where(step => step.Before.GlobalState == state).ToList();
-                        var (excess, variance) = (0.0, 0.0);
-                        foreach (var (before, after) in here)
+                        (double excess, double variance) = (0.0, 0.0);
+                        foreach ((Row before, Row after) in here)
                         {
                             if (columns == TrackedColumns.States)
                             {
@@ -124,9 +124,9 @@ public sealed class LogAuditTests : IDisposable
     [InlineData(TrackedColumns.Counts)]
     public void Agents_that_are_redrawn_though_declared_the_same_are_found_out(TrackedColumns columns)
     {
-        var game = Logs.Small(4, KernelShape.Lazy);
-        var log = logs.Record(game, LocalPolicy.Uniform(game), 3, new LogOptions { Steps = 20_000, Tracked = TrackedSet.Fresh, Columns = columns });
-        var audit = LogAuditor.Run(log with { Description = log.Description with { Tracked = TrackedSet.Fixed } });
+        CooperativeGame game = Logs.Small(4, KernelShape.Lazy);
+        TrajectoryLog log = logs.Record(game, LocalPolicy.Uniform(game), 3, new LogOptions { Steps = 20_000, Tracked = TrackedSet.Fresh, Columns = columns });
+        LogAudit audit = LogAuditor.Run(log with { Description = log.Description with { Tracked = TrackedSet.Fixed } });
         Assert.False(audit.AgreesWithFixedSet);
         Assert.Contains(audit.Notices, notice => notice.StartsWith("The tracked agents do not move as the same agents would", StringComparison.Ordinal));
         Assert.Contains(LogAuditor.Run(log).Notices, notice => notice.StartsWith("The tracked agents are drawn anew in every step", StringComparison.Ordinal));
@@ -135,20 +135,20 @@ public sealed class LogAuditTests : IDisposable
     [Fact]
     public void Agents_that_stay_the_same_though_declared_redrawn_are_found_out()
     {
-        var game = Logs.Small();
-        var log = logs.Record(game, Logs.Mixed(game), 2, new LogOptions { Steps = 5_000 });
-        var audit = LogAuditor.Run(log with { Description = log.Description with { Tracked = TrackedSet.Fresh } });
+        CooperativeGame game = Logs.Small();
+        TrajectoryLog log = logs.Record(game, Logs.Mixed(game), 2, new LogOptions { Steps = 5_000 });
+        LogAudit audit = LogAuditor.Run(log with { Description = log.Description with { Tracked = TrackedSet.Fresh } });
         Assert.Contains(audit.Notices, notice => notice.StartsWith("Yet they move as the same agents would", StringComparison.Ordinal));
     }
 
     [Fact]
     public void Another_local_policy_or_game_is_found_out()
     {
-        var game = Logs.Small();
-        var log = logs.Record(game, Logs.Mixed(game), 2, new LogOptions { Steps = 20_000 });
-        var otherPolicy = LogAuditor.Run(log with { Description = log.Description with { Local = LocalPolicy.Uniform(game) } });
+        CooperativeGame game = Logs.Small();
+        TrajectoryLog log = logs.Record(game, Logs.Mixed(game), 2, new LogOptions { Steps = 20_000 });
+        LogAudit otherPolicy = LogAuditor.Run(log with { Description = log.Description with { Local = LocalPolicy.Uniform(game) } });
         Assert.False(otherPolicy.AgreesWithFixedSet);
-        var otherGame = LogAuditor.Run(log with { Description = log.Description with { Game = Logs.Small(12) } });
+        LogAudit otherGame = LogAuditor.Run(log with { Description = log.Description with { Game = Logs.Small(12) } });
         Assert.True(otherGame.GlobalDeviation > otherGame.Tolerance, $"{otherGame.GlobalDeviation}");
         Assert.Contains(otherGame.Notices, notice => notice.StartsWith("The rewards of the log are not the game's", StringComparison.Ordinal));
     }
@@ -156,7 +156,7 @@ public sealed class LogAuditTests : IDisposable
     [Fact]
     public void A_log_too_short_to_tell_says_so()
     {
-        var audit = LogAuditor.Run(logs.Record(Logs.Small(), LocalPolicy.Uniform(Logs.Small()), 2, new LogOptions { Steps = 30 }));
+        LogAudit audit = LogAuditor.Run(logs.Record(Logs.Small(), LocalPolicy.Uniform(Logs.Small()), 2, new LogOptions { Steps = 30 }));
         Assert.Equal((null, null), (audit.LocalDeviation, audit.GlobalDeviation));
         Assert.Contains(audit.Notices, notice => notice.StartsWith("The log is too short to tell", StringComparison.Ordinal));
     }
@@ -164,9 +164,9 @@ public sealed class LogAuditTests : IDisposable
     [Fact]
     public void A_move_that_cannot_be_is_called_so()
     {
-        var game = SmallGames.Frozen(5);
+        CooperativeGame game = SmallGames.Frozen(5);
         const string Text = "episode,step,globalState,agent0,globalAction,reward\n0,0,0,0,1,0\n0,1,1,1,1,1\n0,2,0,1,1,1\n";
-        var audit = LogAuditor.Run(logs.Of(Text, game));
+        LogAudit audit = LogAuditor.Run(logs.Of(Text, game));
         Assert.Equal((double.PositiveInfinity, double.PositiveInfinity), (audit.LocalDeviation!.Value, audit.GlobalDeviation!.Value));
         Assert.Contains(audit.Notices, notice => notice.Contains("a move that cannot be", StringComparison.Ordinal));
     }
@@ -197,14 +197,14 @@ public sealed class LogAuditTests : IDisposable
     [Fact]
     public void The_relaxation_time_is_that_of_the_slowest_mode()
     {
-        var game = SmallGames.Create(new SmallGames.Sizes(1, 2, 2, 1, 10), (_, _) => 0, (state, _, _) => state == 0 ? [0.95, 0.05] : [0.1, 0.9], (_, _) => 0, (state, _, _) => state, [0.5, 0.5]);
+        CooperativeGame game = SmallGames.Create(new SmallGames.Sizes(1, 2, 2, 1, 10), (_, _) => 0, (state, _, _) => state == 0 ? [0.95, 0.05] : [0.1, 0.9], (_, _) => 0, (state, _, _) => state, [0.5, 0.5]);
         var exact = -1 / Math.Log(0.85);
-        var audit = LogAuditor.Run(logs.Record(game, LocalPolicy.Uniform(game), 1, new LogOptions { Steps = 400_000 }));
+        LogAudit audit = LogAuditor.Run(logs.Record(game, LocalPolicy.Uniform(game), 1, new LogOptions { Steps = 400_000 }));
         Assert.InRange(audit.RelaxationTime, 0.85 * exact, 1.15 * exact);
         Assert.False(audit.RelaxationIsOpen);
         Assert.Equal(Math.Ceiling(audit.RelaxationTime * Math.Log(4)), audit.MixingTime(0.25));
 
-        var frozen = LogAuditor.Run(logs.Record(SmallGames.Frozen(10), LocalPolicy.Uniform(SmallGames.Frozen(10)), 4, new LogOptions { Steps = 5_000, EpisodeLength = 20 }));
+        LogAudit frozen = LogAuditor.Run(logs.Record(SmallGames.Frozen(10), LocalPolicy.Uniform(SmallGames.Frozen(10)), 4, new LogOptions { Steps = 5_000, EpisodeLength = 20 }));
         Assert.True(frozen.RelaxationIsOpen);
     }
 

@@ -1,3 +1,4 @@
+using Antiphon.Games;
 using Antiphon.Learning;
 using Antiphon.Tests.Runs;
 
@@ -12,15 +13,15 @@ public sealed class LogDescriptionFileTests : IDisposable
     [Fact]
     public void What_is_written_is_read_back()
     {
-        var game = Logs.Small();
-        foreach (var written in new[]
+        CooperativeGame game = Logs.Small();
+        foreach (LogDescription? written in new[]
         {
             new LogDescription(game, Logs.Mixed(game), TrackedSet.Fresh, 1234, "epsilon-greedy, epsilon 0.1", ulong.MaxValue),
             new LogDescription(game, Logs.Mixed(game), TrackedSet.Fixed),
         })
         {
             LogDescriptionFile.Save(written, folder.In("a.log.json"));
-            var read = LogDescriptionFile.Load(folder.In("a.log.json"));
+            LogDescription read = LogDescriptionFile.Load(folder.In("a.log.json"));
             Assert.Equal(game.Hash, read.Game.Hash);
             Assert.Equal(written.Local.Probabilities.ToArray(), read.Local.Probabilities.ToArray());
             Assert.Equal((written.Tracked, written.Steps, written.Behaviour, written.Seed), (read.Tracked, read.Steps, read.Behaviour, read.Seed));

@@ -90,13 +90,13 @@ public sealed class LogReaderTests : IDisposable
     [Fact]
     public void A_log_longer_than_the_buffer_reads_as_its_text_says()
     {
-        var game = Logs.Small();
-        foreach (var columns in Enum.GetValues<TrackedColumns>())
+        CooperativeGame game = Logs.Small();
+        foreach (TrackedColumns columns in Enum.GetValues<TrackedColumns>())
         {
-            var log = logs.Record(game, Logs.Mixed(game), 3, new LogOptions { Steps = 60_000, EpisodeLength = 7_001, Columns = columns });
+            TrajectoryLog log = logs.Record(game, Logs.Mixed(game), 3, new LogOptions { Steps = 60_000, EpisodeLength = 7_001, Columns = columns });
             Assert.True(log.Bytes > 2 << 20 || columns == TrackedColumns.Counts, $"{log.Bytes} bytes");
-            var rows = Logs.Rows(File.ReadAllText(log.Path), game.LocalStates);
-            var read = Read(log);
+            List<Row> rows = Logs.Rows(File.ReadAllText(log.Path), game.LocalStates);
+            List<string> read = Read(log);
             Assert.Equal(rows.Count, read.Count);
             Assert.True(read.SequenceEqual(rows.Select(row => $"{row.Episode}/{row.Step}/{row.Cell}/{string.Join(' ', row.Agents)}/{row.Action}/{row.Reward:R}"), StringComparer.Ordinal));
         }
@@ -105,8 +105,8 @@ public sealed class LogReaderTests : IDisposable
     [Fact]
     public void Reading_allocates_nothing_per_line()
     {
-        var game = Logs.Small();
-        using var reader = logs.Record(game, LocalPolicy.Uniform(game), 3, new LogOptions { Steps = 30_000 }).Open();
+        CooperativeGame game = Logs.Small();
+        using LogReader reader = logs.Record(game, LocalPolicy.Uniform(game), 3, new LogOptions { Steps = 30_000 }).Open();
         for (var warm = 0; warm < 20_000; warm++)
         {
             reader.Read();
@@ -124,13 +124,13 @@ public sealed class LogReaderTests : IDisposable
     [Fact]
     public void Damaged_logs_are_read_or_refused_and_nothing_else()
     {
-        var game = Logs.Small();
+        CooperativeGame game = Logs.Small();
         var text = Encoding.UTF8.GetBytes(Logs.Text(game, new UniformGlobalPolicy(2, 2), LocalPolicy.Uniform(game), new LogOptions { Steps = 60, EpisodeLength = 20 }));
         var random = new SmallRandom(7);
-        var (read, refused) = (0, 0);
+        (int read, int refused) = (0, 0);
         for (var trial = 0; trial < 2_000; trial++)
         {
-            var bytes = text.ToList();
+            List<byte> bytes = text.ToList();
             for (var change = 0; change <= random.Below(3); change++)
             {
                 var place = random.Below(bytes.Count);
@@ -161,7 +161,7 @@ public sealed class LogReaderTests : IDisposable
     private static List<string> Read(TrajectoryLog log)
     {
         var steps = new List<string>();
-        using var reader = log.Open();
+        using LogReader reader = log.Open();
         while (reader.Read())
         {
             steps.Add($"{reader.Episode}/{reader.Step}/{reader.GlobalState}|{Counting.Key(reader.Counts.ToArray())}/{string.Join(' ', reader.Agents.ToArray())}/{reader.GlobalAction}/{reader.Reward:R}");

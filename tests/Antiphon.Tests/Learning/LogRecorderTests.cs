@@ -12,8 +12,8 @@ public class LogRecorderTests
     [Fact]
     public void Equal_options_give_equal_bytes_and_other_seeds_others()
     {
-        var game = Logs.Small();
-        foreach (var tracked in Enum.GetValues<TrackedSet>())
+        CooperativeGame game = Logs.Small();
+        foreach (TrackedSet tracked in Enum.GetValues<TrackedSet>())
         {
             var options = new LogOptions { Steps = 500, EpisodeLength = 70, Tracked = tracked, Seed = 3 };
             var text = Record(game, options);
@@ -25,12 +25,12 @@ public class LogRecorderTests
     [Fact]
     public void Both_ways_to_write_tracked_agents_tell_the_same_trajectory()
     {
-        var game = Logs.Small();
-        foreach (var tracked in Enum.GetValues<TrackedSet>())
+        CooperativeGame game = Logs.Small();
+        foreach (TrackedSet tracked in Enum.GetValues<TrackedSet>())
         {
             var options = new LogOptions { Steps = 300, Tracked = tracked };
-            var states = Logs.Rows(Record(game, options), 3);
-            var counts = Logs.Rows(Record(game, options with { Columns = TrackedColumns.Counts }), 3);
+            List<Row> states = Logs.Rows(Record(game, options), 3);
+            List<Row> counts = Logs.Rows(Record(game, options with { Columns = TrackedColumns.Counts }), 3);
             Assert.Equal(states.Select(row => (row.Cell, row.Action, row.Reward)), counts.Select(row => (row.Cell, row.Action, row.Reward)));
         }
     }
@@ -38,7 +38,7 @@ public class LogRecorderTests
     [Fact]
     public void Episodes_are_runs_of_consecutive_steps_and_the_last_may_be_shorter()
     {
-        var rows = Logs.Rows(Record(Logs.Small(), new LogOptions { Steps = 25, EpisodeLength = 10 }), 3);
+        List<Row> rows = Logs.Rows(Record(Logs.Small(), new LogOptions { Steps = 25, EpisodeLength = 10 }), 3);
         Assert.Equal(Enumerable.Range(0, 25).Select(step => ((long)step / 10, (long)step % 10)), rows.Select(row => (row.Episode, row.Step)));
     }
 
@@ -46,18 +46,18 @@ public class LogRecorderTests
     [Fact]
     public void The_same_agents_move_by_the_law_of_the_surrogate()
     {
-        var game = new RandomGame(21) { GlobalStates = 2, LocalStates = 2, GlobalActions = 2, Agents = 30 }.Create();
-        var local = Logs.Mixed(game);
-        var rows = Logs.Rows(Logs.Text(game, new UniformGlobalPolicy(2, 2), local, new LogOptions { Steps = 200_000, Seed = 8 }), 2);
+        CooperativeGame game = new RandomGame(21) { GlobalStates = 2, LocalStates = 2, GlobalActions = 2, Agents = 30 }.Create();
+        LocalPolicy local = Logs.Mixed(game);
+        List<Row> rows = Logs.Rows(Logs.Text(game, new UniformGlobalPolicy(2, 2), local, new LogOptions { Steps = 200_000, Seed = 8 }), 2);
         var ordered = new OrderedGame(game.WithAgents(2), 2);
         var compared = 0;
-        foreach (var met in Logs.Transitions(rows).GroupBy(pair => (pair.Before.GlobalState, First: pair.Before.Agents[0], Second: pair.Before.Agents[1], pair.Before.Action)))
+        foreach (IGrouping<(int GlobalState, int First, int Second, int Action), (Row Before, Row After)> met in Logs.Transitions(rows).GroupBy(pair => (pair.Before.GlobalState, First: pair.Before.Agents[0], Second: pair.Before.Agents[1], pair.Before.Action)))
         {
             var tuple = Array.FindIndex(ordered.Tuples, states => states[0] == met.Key.First && states[1] == met.Key.Second);
             var next = ordered.NextTuples(ordered.LocalKernel(local.Probabilities.ToArray(), met.Key.GlobalState), tuple);
             var law = (from state in Enumerable.Range(0, 2) from to in Enumerable.Range(0, 4) select game.GlobalTransition(met.Key.GlobalState, met.Key.Action)[state] * next[to]).ToArray();
             var observed = new long[8];
-            foreach (var (_, after) in met)
+            foreach ((Row _, Row after) in met)
             {
                 observed[(after.GlobalState * 4) + Array.FindIndex(ordered.Tuples, states => states.SequenceEqual(after.Agents))]++;
             }
@@ -74,8 +74,8 @@ public class LogRecorderTests
     [Fact]
     public void Redrawn_agents_are_fresh_uniform_looks_in_random_order()
     {
-        var game = SmallGames.Frozen(10);
-        var rows = Logs.Rows(Logs.Text(game, new UniformGlobalPolicy(4, 2), LocalPolicy.Uniform(game), new LogOptions { Steps = 60_000, Tracked = TrackedSet.Fresh, Seed = 2 }), 2);
+        CooperativeGame game = SmallGames.Frozen(10);
+        List<Row> rows = Logs.Rows(Logs.Text(game, new UniformGlobalPolicy(4, 2), LocalPolicy.Uniform(game), new LogOptions { Steps = 60_000, Tracked = TrackedSet.Fresh, Seed = 2 }), 2);
         var ones = (int)Math.Round(rows.Average(row => row.Counts[1]) / 4 * 10);
         Assert.InRange(ones, 1, 9);
         var law = Enumerable.Range(0, 5).Select(seen => Choose(ones, seen) * Choose(10 - ones, 4 - seen) / Choose(10, 4)).ToArray();
@@ -89,8 +89,8 @@ public class LogRecorderTests
     [Fact]
     public void The_same_frozen_agents_never_change()
     {
-        var game = SmallGames.Frozen(10);
-        var rows = Logs.Rows(Logs.Text(game, new UniformGlobalPolicy(4, 2), LocalPolicy.Uniform(game), new LogOptions { Steps = 200 }), 2);
+        CooperativeGame game = SmallGames.Frozen(10);
+        List<Row> rows = Logs.Rows(Logs.Text(game, new UniformGlobalPolicy(4, 2), LocalPolicy.Uniform(game), new LogOptions { Steps = 200 }), 2);
         Assert.Single(rows.Select(row => string.Join(' ', row.Agents)).Distinct(StringComparer.Ordinal));
     }
 
@@ -98,9 +98,9 @@ public class LogRecorderTests
     [Fact]
     public void Exploration_mixes_in_uniform_actions()
     {
-        var game = Logs.Small();
+        CooperativeGame game = Logs.Small();
         var always = TabularGlobalPolicy.FromFunction(2, 2, new CountLattice(3, 2), (_, _) => 1);
-        var rows = Logs.Rows(Logs.Text(game, always, LocalPolicy.Uniform(game), new LogOptions { Steps = 50_000, Exploration = 0.3 }), 3);
+        List<Row> rows = Logs.Rows(Logs.Text(game, always, LocalPolicy.Uniform(game), new LogOptions { Steps = 50_000, Exploration = 0.3 }), 3);
         GoodnessOfFit.Check([rows.Count(row => row.Action == 0), rows.Count(row => row.Action == 1)], [0.15, 0.85]);
         var law = new double[2];
         new EpsilonGreedyPolicy(always, 0.3).ActionLaw(1, 0, law);
@@ -118,7 +118,7 @@ public class LogRecorderTests
     [Fact]
     public void It_can_be_cancelled()
     {
-        var game = Logs.Small();
+        CooperativeGame game = Logs.Small();
         Assert.Throws<OperationCanceledException>(() => new LogRecorder(new LogOptions { Steps = 10 })
             .Run(game, new UniformGlobalPolicy(2, 2), LocalPolicy.Uniform(game), Stream.Null, cancellation: new CancellationToken(canceled: true)));
     }

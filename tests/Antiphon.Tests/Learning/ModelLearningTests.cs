@@ -16,11 +16,11 @@ public sealed class ModelLearningTests : IDisposable
     [Fact]
     public void Laws_are_frequencies_of_the_log()
     {
-        var game = Logs.Small();
-        var log = logs.Record(game, Logs.Mixed(game), 3, new LogOptions { Steps = 3_000, EpisodeLength = 77 });
-        var result = Solve(log);
+        CooperativeGame game = Logs.Small();
+        TrajectoryLog log = logs.Record(game, Logs.Mixed(game), 3, new LogOptions { Steps = 3_000, EpisodeLength = 77 });
+        ModelLearningResult result = Solve(log);
         var steps = Logs.Transitions(Logs.Rows(File.ReadAllText(log.Path), 3)).ToList();
-        foreach (var row in result.Rows)
+        foreach (LogModelRow row in result.Rows)
         {
             int[] next = row.Side == "global"
                 ? [.. steps.Where(step => step.Before.GlobalState == row.GlobalState && step.Before.Action == row.Given).Select(step => step.After.GlobalState)]
@@ -36,9 +36,9 @@ public sealed class ModelLearningTests : IDisposable
     [Fact]
     public void Rewards_are_split_into_those_of_the_global_agent_and_of_the_agents()
     {
-        var game = Logs.Small();
-        var local = Logs.Mixed(game);
-        var result = Solve(logs.Record(game, local, 3, new LogOptions { Steps = 5_000 }));
+        CooperativeGame game = Logs.Small();
+        LocalPolicy local = Logs.Mixed(game);
+        ModelLearningResult result = Solve(logs.Record(game, local, 3, new LogOptions { Steps = 5_000 }));
         var kernels = new LocalKernels(game, local.Probabilities);
         Assert.InRange(result.RewardResidual, 0, 1e-12);
         for (var state = 0; state < 2; state++)
@@ -60,8 +60,8 @@ public sealed class ModelLearningTests : IDisposable
     [Fact]
     public void The_plan_is_exact_in_the_estimated_model()
     {
-        var game = Logs.Small();
-        var result = Solve(logs.Record(game, Logs.Mixed(game), 2, new LogOptions { Steps = 2_000 }));
+        CooperativeGame game = Logs.Small();
+        ModelLearningResult result = Solve(logs.Record(game, Logs.Mixed(game), 2, new LogOptions { Steps = 2_000 }));
         var ordered = new OrderedGame(result.Model.WithAgents(2), 2);
         double[] follow = [.. Enumerable.Repeat(1.0, 6)];
         var values = new double[2 * 9];
@@ -100,16 +100,16 @@ public sealed class ModelLearningTests : IDisposable
     [Fact]
     public void Errors_are_within_the_bound_that_is_proved()
     {
-        var (held, tightest) = (0, double.PositiveInfinity);
+        (int held, double tightest) = (0, double.PositiveInfinity);
         foreach (var seed in Enumerable.Range(1, 40))
         {
-            var game = Logs.Small((ulong)seed, seed % 2 == 0 ? KernelShape.Lazy : KernelShape.Dense);
-            var local = Logs.Mixed(game, (ulong)seed);
-            var result = Solve(logs.Record(game, local, 2, new LogOptions { Steps = 3_000, Seed = (ulong)seed }));
+            CooperativeGame game = Logs.Small((ulong)seed, seed % 2 == 0 ? KernelShape.Lazy : KernelShape.Dense);
+            LocalPolicy local = Logs.Mixed(game, (ulong)seed);
+            ModelLearningResult result = Solve(logs.Record(game, local, 2, new LogOptions { Steps = 3_000, Seed = (ulong)seed }));
             var kernels = new LocalKernels(game, local.Probabilities);
             var sound = result.Rows.All(row => Distance(row, row.Side == "global" ? game.GlobalTransition(row.GlobalState, row.Given) : kernels.Transition(row.GlobalState).Slice(row.Given * 3, 3)) <= row.Radius);
             held += sound ? 1 : 0;
-            var exact = new GLearn(new GLearnOptions { KeepActionValues = true }).Solve(game, local, 2).ActionValues!.SelectMany(row => row);
+            IEnumerable<double> exact = new GLearn(new GLearnOptions { KeepActionValues = true }).Solve(game, local, 2).ActionValues!.SelectMany(row => row);
             var error = exact.Zip(result.ActionValues, (one, other) => Math.Abs(one - other)).Max();
             Assert.NotNull(result.ErrorBound);
             Assert.True(!sound || error <= result.ErrorBound, $"seed {seed}: {error} > {result.ErrorBound}");
@@ -129,7 +129,7 @@ public sealed class ModelLearningTests : IDisposable
     [InlineData(2, new double[] { 3, 1, 0 }, 7.2)]
     public void The_bound_follows_from_radii_and_spans(int agents, double[] values, double expected)
     {
-        var game = SmallGames.Create(new SmallGames.Sizes(1, 2, 1, 1, 5), (_, _) => 0, (state, _, _) => SmallGames.Unit(2, state), (_, _) => 0, (_, _, _) => 0, [0.5, 0.5]);
+        CooperativeGame game = SmallGames.Create(new SmallGames.Sizes(1, 2, 1, 1, 5), (_, _) => 0, (state, _, _) => SmallGames.Unit(2, state), (_, _) => 0, (_, _, _) => 0, [0.5, 0.5]);
         var lattice = new CountLattice(2, agents);
         LogModelRow[] rows = [new("global", 0, 0, 9, [1], 0), new("local", 0, 0, 9, [1, 0], 0.4), new("local", 0, 1, 9, [0, 1], 0.1)];
         var plan = new GLearnResult { Policy = TabularGlobalPolicy.FromFunction(1, 1, lattice, (_, _) => 0), Values = [values], ErrorBound = 0, Sweeps = 1, StopReason = StopReason.AccuracyReached, Notice = "" };
@@ -145,7 +145,7 @@ public sealed class ModelLearningTests : IDisposable
     [InlineData(2, new double[] { 3, 1, 0 }, 7.75)]
     public void The_bound_counts_the_plans_own_error(int agents, double[] values, double expected)
     {
-        var game = SmallGames.Create(new SmallGames.Sizes(1, 2, 1, 1, 5), (_, _) => 0, (state, _, _) => SmallGames.Unit(2, state), (_, _) => 0, (_, _, _) => 0, [0.5, 0.5]);
+        CooperativeGame game = SmallGames.Create(new SmallGames.Sizes(1, 2, 1, 1, 5), (_, _) => 0, (state, _, _) => SmallGames.Unit(2, state), (_, _) => 0, (_, _, _) => 0, [0.5, 0.5]);
         LogModelRow[] rows = [new("global", 0, 0, 9, [1], 0), new("local", 0, 0, 9, [1, 0], 0.4), new("local", 0, 1, 9, [0, 1], 0.1)];
         Assert.Equal(expected, ModelErrorBound.Of(game, new CountLattice(2, agents), rows, Plan(agents, 0.01, values)), 1e-12);
     }
@@ -154,7 +154,7 @@ public sealed class ModelLearningTests : IDisposable
     [Fact]
     public void The_bound_adds_the_global_law_to_the_local_ones()
     {
-        var game = SmallGames.Create(new SmallGames.Sizes(2, 2, 1, 1, 5), (state, _) => state, (state, _, _) => SmallGames.Unit(2, state), (_, _) => 0, (_, _, _) => 0, [0.5, 0.5]);
+        CooperativeGame game = SmallGames.Create(new SmallGames.Sizes(2, 2, 1, 1, 5), (state, _) => state, (state, _, _) => SmallGames.Unit(2, state), (_, _) => 0, (_, _, _) => 0, [0.5, 0.5]);
         LogModelRow[] rows = [new("global", 0, 0, 9, [1, 0], 0.2), new("global", 1, 0, 9, [0, 1], 0), new("local", 0, 0, 9, [1, 0], 0.4), new("local", 1, 0, 9, [1, 0], 0)];
         Assert.Equal(4.5, ModelErrorBound.Of(game, new CountLattice(2, 1), rows, Plan(1, 0, [0, 0], [5, 5])), 1e-12);
         Assert.Equal(6.3, ModelErrorBound.Of(game, new CountLattice(2, 1), rows, Plan(1, 0, [1, 0], [5, 5])), 1e-12);
@@ -164,8 +164,8 @@ public sealed class ModelLearningTests : IDisposable
     [Fact]
     public void Every_law_has_its_share_of_the_probability_of_failure()
     {
-        var log = logs.Record(Logs.Small(), Logs.Mixed(Logs.Small()), 2, new LogOptions { Steps = 400 });
-        var result = Solve(log, new ModelLearningOptions { Delta = 0.1 });
+        TrajectoryLog log = logs.Record(Logs.Small(), Logs.Mixed(Logs.Small()), 2, new LogOptions { Steps = 400 });
+        ModelLearningResult result = Solve(log, new ModelLearningOptions { Delta = 0.1 });
         Assert.Equal(2 * (2 + 3), result.Rows.Count);
         Assert.All(result.Rows, row => Assert.Equal(LogModel.Radius(row.Visits, row.Side == "global" ? 2 : 3, 0.1 / 10), row.Radius, 1e-12));
         Assert.Contains(result.Rows, row => row.Radius < 2);
@@ -174,11 +174,11 @@ public sealed class ModelLearningTests : IDisposable
     [Fact]
     public void It_needs_far_less_data_than_Q_learning()
     {
-        var game = Logs.Small();
-        var local = Logs.Mixed(game);
-        var log = logs.Record(game, local, 3, new LogOptions { Steps = 20_000 });
+        CooperativeGame game = Logs.Small();
+        LocalPolicy local = Logs.Mixed(game);
+        TrajectoryLog log = logs.Record(game, local, 3, new LogOptions { Steps = 20_000 });
         double[] exact = [.. new GLearn(new GLearnOptions { KeepActionValues = true }).Solve(game, local, 3).ActionValues!.SelectMany(row => row)];
-        var audit = LogAuditor.Run(log);
+        LogAudit audit = LogAuditor.Run(log);
         Assert.True(audit.IsComplete);
         double Error(IReadOnlyList<double> values) => exact.Zip(values, (one, other) => Math.Abs(one - other)).Max();
         Assert.True(3 * Error(Solve(log).ActionValues) < Error(new OffPolicyQLearning(new QLearningOptions()).Solve(log, audit).ActionValues));
@@ -187,11 +187,11 @@ public sealed class ModelLearningTests : IDisposable
     [Fact]
     public void Nothing_is_claimed_where_a_law_was_never_drawn_from()
     {
-        var game = Logs.Small();
+        CooperativeGame game = Logs.Small();
         var always = TabularGlobalPolicy.FromFunction(2, 2, new CountLattice(3, 2), (_, _) => 1);
-        var local = Logs.Mixed(game);
-        var log = logs.Of(Logs.Text(game, always, local, new LogOptions { Steps = 4_000 }), game, local);
-        var result = Solve(log, new ModelLearningOptions { Fallback = "constant u0" });
+        LocalPolicy local = Logs.Mixed(game);
+        TrajectoryLog log = logs.Of(Logs.Text(game, always, local, new LogOptions { Steps = 4_000 }), game, local);
+        ModelLearningResult result = Solve(log, new ModelLearningOptions { Fallback = "constant u0" });
         Assert.Null(result.ErrorBound);
         Assert.Contains("2 of 10 laws were never drawn from", Assert.Single(result.Reservations), StringComparison.Ordinal);
         Assert.Equal((0, 12, 0), (result.Coverage.Complete, result.Coverage.Partial, result.Coverage.Unknown));
@@ -202,7 +202,7 @@ public sealed class ModelLearningTests : IDisposable
     public void Agents_never_seen_in_a_state_make_cells_unknown()
     {
         var text = "episode,step,globalState,agent0,agent1,globalAction,reward\n" + string.Concat(Enumerable.Range(0, 40).Select(step => $"0,{step},{step % 2},{step % 2},{step / 2 % 2},{step / 3 % 2},1\n"));
-        var result = Solve(logs.Of(text, Logs.Small()), new ModelLearningOptions { Fallback = "constant u1" });
+        ModelLearningResult result = Solve(logs.Of(text, Logs.Small()), new ModelLearningOptions { Fallback = "constant u1" });
         Assert.Null(result.ErrorBound);
         Assert.Contains(result.Reservations, reason => reason.Contains("never drawn from", StringComparison.Ordinal));
         var lattice = new CountLattice(3, 2);
@@ -218,12 +218,12 @@ public sealed class ModelLearningTests : IDisposable
     [Fact]
     public void Noisy_rewards_bring_no_bound()
     {
-        var game = Logs.Small();
-        var local = Logs.Mixed(game);
+        CooperativeGame game = Logs.Small();
+        LocalPolicy local = Logs.Mixed(game);
         var text = Logs.Text(game, new UniformGlobalPolicy(2, 2), local, new LogOptions { Steps = 3_000 });
         var random = new SmallRandom(3);
         var noisy = string.Join('\n', text.Split('\n').Select((line, number) => number == 0 || line.Length == 0 ? line : $"{line[..line.LastIndexOf(',')]},{double.Parse(line[(line.LastIndexOf(',') + 1)..]) + random.Next()}"));
-        var result = Solve(logs.Of(noisy, game, local));
+        ModelLearningResult result = Solve(logs.Of(noisy, game, local));
         Assert.Null(result.ErrorBound);
         Assert.Contains(result.Reservations, reason => reason.Contains("are noisy", StringComparison.Ordinal));
     }
@@ -231,8 +231,8 @@ public sealed class ModelLearningTests : IDisposable
     [Fact]
     public void Counts_of_one_agent_are_its_states_and_redrawn_agents_are_refused()
     {
-        var game = Logs.Small();
-        var local = Logs.Mixed(game);
+        CooperativeGame game = Logs.Small();
+        LocalPolicy local = Logs.Mixed(game);
         var options = new LogOptions { Steps = 500 };
         Assert.Equal(
             Solve(logs.Record(game, local, 1, options)).ActionValues,

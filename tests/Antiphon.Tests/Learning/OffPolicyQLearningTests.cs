@@ -21,18 +21,18 @@ public sealed class OffPolicyQLearningTests : IDisposable
     [MemberData(nameof(StepSizes))]
     public void It_is_the_update_of_the_paper_to_the_bit(StepSize step)
     {
-        var game = Logs.Small();
-        foreach (var columns in Enum.GetValues<TrackedColumns>())
+        CooperativeGame game = Logs.Small();
+        foreach (TrackedColumns columns in Enum.GetValues<TrackedColumns>())
         {
-            var log = logs.Record(game, Logs.Mixed(game), 3, new LogOptions { Steps = 900, EpisodeLength = 45, Columns = columns });
-            var (values, visits) = Twin(Logs.Rows(File.ReadAllText(log.Path), 3), game, step);
-            var result = Learn(log, new QLearningOptions { Step = step, StartValue = 0 });
+            TrajectoryLog log = logs.Record(game, Logs.Mixed(game), 3, new LogOptions { Steps = 900, EpisodeLength = 45, Columns = columns });
+            (Dictionary<(string, int), double> values, Dictionary<(string, int), long> visits) = Twin(Logs.Rows(File.ReadAllText(log.Path), 3), game, step);
+            QLearningResult result = Learn(log, new QLearningOptions { Step = step, StartValue = 0 });
             var lattice = new CountLattice(3, 3);
             var counts = new int[3];
             for (var entry = 0; entry < result.ActionValues.Count; entry++)
             {
                 lattice.Unrank(entry / 2 % lattice.Size, counts);
-                var key = ($"{entry / 2 / lattice.Size}|{Counting.Key(counts)}", entry % 2);
+                (string, int) key = ($"{entry / 2 / lattice.Size}|{Counting.Key(counts)}", entry % 2);
                 Assert.Equal(values.GetValueOrDefault(key), result.ActionValues[entry]);
                 Assert.Equal(visits.GetValueOrDefault(key), result.Visits[entry]);
             }
@@ -43,8 +43,8 @@ public sealed class OffPolicyQLearningTests : IDisposable
     [Fact]
     public void It_approaches_the_exact_values_of_the_surrogate()
     {
-        var game = Logs.Small();
-        var local = Logs.Mixed(game);
+        CooperativeGame game = Logs.Small();
+        LocalPolicy local = Logs.Mixed(game);
         var exact = Exact(game, local, 2);
         var errors = new[] { 2_000L, 20_000L, 200_000L }.Select(steps => Error(exact, Learn(logs.Record(game, local, 2, new LogOptions { Steps = steps })).ActionValues)).ToArray();
         Assert.True(errors[0] > errors[1] && errors[1] > errors[2], string.Join(" ", errors));
@@ -58,17 +58,17 @@ public sealed class OffPolicyQLearningTests : IDisposable
     [Fact]
     public void Redrawn_agents_lead_to_another_fixed_point()
     {
-        var game = SmallGames.Create(new SmallGames.Sizes(1, 2, 1, 1, 2), (_, _) => 0, (state, _, _) => SmallGames.Unit(2, state), (_, _) => 0, (state, _, _) => 1 - state, [0.5, 0.5]);
+        CooperativeGame game = SmallGames.Create(new SmallGames.Sizes(1, 2, 1, 1, 2), (_, _) => 0, (state, _, _) => SmallGames.Unit(2, state), (_, _) => 0, (state, _, _) => 1 - state, [0.5, 0.5]);
         var options = new LogOptions { Steps = 60_000, EpisodeLength = 100 };
         var step = new QLearningOptions { Step = new StepSize(StepRule.Constant, Alpha: 0.02), StartValue = 0 };
-        var same = Learn(logs.Record(game, LocalPolicy.Uniform(game), 1, options), step);
+        QLearningResult same = Learn(logs.Record(game, LocalPolicy.Uniform(game), 1, options), step);
         Assert.Equal(0, same.ActionValues[0], 1e-9);
         Assert.Equal(10, same.ActionValues[1], 0.05);
 
         // A trajectory in which both states occur is that of a mixed pair.
-        var mixed = Enumerable.Range(1, 50).Select(seed => logs.Record(game, LocalPolicy.Uniform(game), 1, options with { EpisodeLength = null, Tracked = TrackedSet.Fresh, Seed = (ulong)seed }))
+        TrajectoryLog mixed = Enumerable.Range(1, 50).Select(seed => logs.Record(game, LocalPolicy.Uniform(game), 1, options with { EpisodeLength = null, Tracked = TrackedSet.Fresh, Seed = (ulong)seed }))
             .First(log => LogAuditor.Run(log).CellsSeen == 2);
-        var redrawn = Learn(mixed, step);
+        QLearningResult redrawn = Learn(mixed, step);
         Assert.Equal(4.5, redrawn.ActionValues[0], 0.25);
         Assert.Equal(5.5, redrawn.ActionValues[1], 0.25);
     }
@@ -76,12 +76,12 @@ public sealed class OffPolicyQLearningTests : IDisposable
     [Fact]
     public void Where_nothing_was_seen_the_fallback_acts_and_the_result_says_so()
     {
-        var game = Logs.Small();
-        var log = logs.Record(game, Logs.Mixed(game), 3, new LogOptions { Steps = 12 });
+        CooperativeGame game = Logs.Small();
+        TrajectoryLog log = logs.Record(game, Logs.Mixed(game), 3, new LogOptions { Steps = 12 });
         var seen = Logs.Transitions(Logs.Rows(File.ReadAllText(log.Path), 3)).Select(pair => (pair.Before.Cell, pair.Before.Action)).ToHashSet();
         foreach (var fallback in new[] { "constant u1", "hold" })
         {
-            var result = Learn(log, new QLearningOptions { Fallback = fallback, StartValue = 100 });
+            QLearningResult result = Learn(log, new QLearningOptions { Fallback = fallback, StartValue = 100 });
             var rule = (TabularGlobalPolicy)BaselinePolicies.Global(game, 3).Single(baseline => baseline.Name == fallback).Policy;
             Assert.Equal(fallback, result.Coverage.Fallback);
             Assert.True(result.Coverage is { Unknown: > 0, Partial: > 0 });
@@ -109,9 +109,9 @@ public sealed class OffPolicyQLearningTests : IDisposable
     [Fact]
     public void Values_start_at_what_the_log_earns_on_average_unless_told_otherwise()
     {
-        var log = logs.Record(Logs.Small(), LocalPolicy.Uniform(Logs.Small()), 3, new LogOptions { Steps = 12 });
+        TrajectoryLog log = logs.Record(Logs.Small(), LocalPolicy.Uniform(Logs.Small()), 3, new LogOptions { Steps = 12 });
         var mean = Logs.Transitions(Logs.Rows(File.ReadAllText(log.Path), 3)).Average(pair => pair.Before.Reward);
-        var result = Learn(log);
+        QLearningResult result = Learn(log);
         Assert.Equal(mean / (1 - 0.8), result.StartValue, 1e-12);
         Assert.All(result.Visits.Index().Where(entry => entry.Item == 0), entry => Assert.Equal(result.StartValue, result.ActionValues[entry.Index]));
         Assert.Equal(-3, Learn(log, new QLearningOptions { StartValue = -3 }).StartValue);
@@ -121,16 +121,16 @@ public sealed class OffPolicyQLearningTests : IDisposable
     [Fact]
     public void A_step_into_the_unknown_is_dropped_and_counted()
     {
-        var result = Learn(logs.Of("episode,step,globalState,agent0,globalAction,reward\n0,0,0,0,0,1\n0,1,0,1,0,1\n0,2,1,2,0,1\n", Logs.Small()));
+        QLearningResult result = Learn(logs.Of("episode,step,globalState,agent0,globalAction,reward\n0,0,0,0,0,1\n0,1,0,1,0,1\n0,2,1,2,0,1\n", Logs.Small()));
         Assert.Equal((1, 1), (result.Updates, result.Dropped));
     }
 
     [Fact]
     public void A_log_that_changed_since_its_audit_is_refused()
     {
-        var log = logs.Record(Logs.Small(), LocalPolicy.Uniform(Logs.Small()), 2, new LogOptions { Steps = 50 });
+        TrajectoryLog log = logs.Record(Logs.Small(), LocalPolicy.Uniform(Logs.Small()), 2, new LogOptions { Steps = 50 });
         log = log with { Description = log.Description with { Steps = null } };
-        var audit = LogAuditor.Run(log);
+        LogAudit audit = LogAuditor.Run(log);
         File.WriteAllLines(log.Path, File.ReadAllLines(log.Path)[..^5]);
         Assert.Contains("has changed since it was audited", Assert.Throws<InvalidInputException>(() => new OffPolicyQLearning(new QLearningOptions()).Solve(log, audit)).Message, StringComparison.Ordinal);
     }
@@ -138,8 +138,8 @@ public sealed class OffPolicyQLearningTests : IDisposable
     [Fact]
     public void An_audit_without_its_tables_is_refused()
     {
-        var log = logs.Record(Logs.Small(), LocalPolicy.Uniform(Logs.Small()), 2, new LogOptions { Steps = 50 });
-        var audit = LogAuditor.Run(log) with { Tables = null! };
+        TrajectoryLog log = logs.Record(Logs.Small(), LocalPolicy.Uniform(Logs.Small()), 2, new LogOptions { Steps = 50 });
+        LogAudit audit = LogAuditor.Run(log) with { Tables = null! };
         Assert.Contains("put together by hand", Assert.Throws<InvalidOperationException>(() => new OffPolicyQLearning(new QLearningOptions()).Solve(log, audit)).Message, StringComparison.Ordinal);
     }
 
@@ -162,7 +162,7 @@ public sealed class OffPolicyQLearningTests : IDisposable
         var values = new Dictionary<(string, int), double>();
         var visits = new Dictionary<(string, int), long>();
         var time = 0;
-        foreach (var (before, after) in transitions)
+        foreach ((Row before, Row after) in transitions)
         {
             double[] next = [.. Enumerable.Range(0, game.GlobalActions).Where(action => ever.Contains((after.Cell, action))).Select(action => values.GetValueOrDefault((after.Cell, action)))];
             if (next.Length == 0)
@@ -170,7 +170,7 @@ public sealed class OffPolicyQLearningTests : IDisposable
                 continue;
             }
 
-            var key = (before.Cell, before.Action);
+            (string Cell, int Action) key = (before.Cell, before.Action);
             time++;
             visits[key] = visits.GetValueOrDefault(key) + 1;
             double clock = step.Clock == StepClock.Visits ? visits[key] : time;

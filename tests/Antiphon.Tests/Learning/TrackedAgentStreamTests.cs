@@ -32,8 +32,8 @@ public class TrackedAgentStreamTests
     {
         var tracked = new SameAgents(Game, Behaviour, Local, Kernels, Lattice);
         Use(tracked);
-        var (global, moves, choice, rewards) = (Episode.Split("global state"), Episode.Split("tracked agents"), Episode.Split("action"), Episode.Split("drawn rewards"));
-        var drawn = DrawnRewards.Of(Game, Local)!;
+        (RandomStream global, RandomStream moves, RandomStream choice, RandomStream rewards) = (Episode.Split("global state"), Episode.Split("tracked agents"), Episode.Split("action"), Episode.Split("drawn rewards"));
+        DrawnRewards drawn = DrawnRewards.Of(Game, Local)!;
         var law = new double[3];
         var globalState = CategoricalSampler.Sample(global.NextDouble(), Game.Initial.Global.AsSpan());
         StartLaw.Draw(Game.Initial.Local, moves, law);
@@ -58,7 +58,7 @@ public class TrackedAgentStreamTests
     {
         var tracked = new RedrawnAgents(Game, Behaviour, Local, Kernels);
         Use(tracked);
-        var (order, rewards, drawn) = (Episode.Split("order"), Episode.Split("drawn rewards"), DrawnRewards.Of(Game, Local)!);
+        (RandomStream order, RandomStream rewards, DrawnRewards drawn) = (Episode.Split("order"), Episode.Split("drawn rewards"), DrawnRewards.Of(Game, Local)!);
         var twin = new Episode(new DeployedPair(Game, new JointPolicy(Behaviour, Local), Game.Agents));
         twin.Start(Episode);
         for (var step = 0; step < Steps; step++)
@@ -84,8 +84,8 @@ public class TrackedAgentStreamTests
     public void Every_episode_of_a_log_is_another_one()
     {
         var options = new LogOptions { Steps = 4 * Steps, EpisodeLength = Steps, Seed = 5 };
-        var summary = new LogRecorder(options).Run(Game, Behaviour, Local, Stream.Null);
-        var (twin, sum) = (new SameAgents(Game, Behaviour, Local, Kernels, Lattice), 0.0);
+        LogSummary summary = new LogRecorder(options).Run(Game, Behaviour, Local, Stream.Null);
+        (SameAgents twin, double sum) = (new SameAgents(Game, Behaviour, Local, Kernels, Lattice), 0.0);
         for (var episode = 0; episode < 4; episode++)
         {
             twin.Start(new RandomStream(5).Split("logged episode", episode));

@@ -133,7 +133,7 @@ public class BinomialTests
     [InlineData(LogFactorial.Largest + 1, 1, 2)]
     public void Draws_follow_the_enumerated_law(int n, int a, int b)
     {
-        var stream = new RandomStream(1).Split("binomial", (n * 1000L) + a);
+        RandomStream stream = new RandomStream(1).Split("binomial", (n * 1000L) + a);
         GoodnessOfFit.CheckCounts(400_000, 0, ExactLaws.Binomial(n, a, b), () => BinomialSampler.Sample(stream, n, (double)a / b));
     }
 
@@ -164,7 +164,7 @@ public class BinomialTests
     public void Table_of_log_factorials_changes_no_draw(int n, double p)
     {
         var law = new BinomialLaw(p);
-        var (stream, twin) = (new RandomStream(11), new RandomStream(11));
+        (RandomStream stream, RandomStream twin) = (new RandomStream(11), new RandomStream(11));
         for (var draw = 0; draw < 100_000; draw++)
         {
             Assert.Equal(AccurateRejection(twin, n, p), law.Sample(stream, n));
@@ -184,7 +184,7 @@ public class BinomialTests
     [InlineData(Trillion, 30)]
     public void Rare_events_in_huge_samples_are_poisson(long n, double mean)
     {
-        var stream = new RandomStream(2).Split("poisson", (long)(mean * 100));
+        RandomStream stream = new RandomStream(2).Split("poisson", (long)(mean * 100));
         double[] law = [.. Enumerable.Range(0, 151).Select(x => Poisson.PMF(mean, x))];
         GoodnessOfFit.CheckCounts(400_000, 0, law, () => BinomialSampler.Sample(stream, n, mean / n));
         GoodnessOfFit.CheckCounts(400_000, 0, law, () => n - BinomialSampler.Sample(stream, n, 1 - (mean / n)));
@@ -199,7 +199,7 @@ public class BinomialTests
     [InlineData(Trillion, 0.75)]
     public void Huge_counts_are_normal(long n, double p)
     {
-        var stream = new RandomStream(3).Split("normal", (long)(p * 1e6));
+        RandomStream stream = new RandomStream(3).Split("normal", (long)(p * 1e6));
         var deviation = Math.Sqrt(n * p * (1 - p));
         GoodnessOfFit.CheckDistribution(400_000, 400, x => Normal.CDF(n * p, deviation, x), () => BinomialSampler.Sample(stream, n, p) + stream.NextDouble() - 0.5);
     }

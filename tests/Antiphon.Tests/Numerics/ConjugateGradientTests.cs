@@ -15,7 +15,7 @@ public class ConjugateGradientTests
         var matrix = PositiveDefinite(size, random);
         double[] right = [.. Enumerable.Range(0, size).Select(_ => random.NextNormal())];
         double[] solution = [.. Enumerable.Repeat(7.0, size)]; // left from before, and no starting point
-        var result = ConjugateGradient.Solve(Map(matrix), right, 10 * size, 1e-26, solution);
+        ConjugateGradientResult result = ConjugateGradient.Solve(Map(matrix), right, 10 * size, 1e-26, solution);
         Assert.True(result.PositiveCurvature);
         var expected = GaussianElimination.Solve(matrix, right);
         Assert.All(solution.Zip(expected), pair => Assert.Equal(pair.Second, pair.First, 1e-9));
@@ -25,7 +25,7 @@ public class ConjugateGradientTests
     public void Stops_at_a_direction_without_positive_curvature_and_keeps_what_it_had()
     {
         double[] solution = [7, 7];
-        var result = ConjugateGradient.Solve(Map(new double[,] { { 1, 0 }, { 0, -3 } }), [1, 1], 10, 0, solution);
+        ConjugateGradientResult result = ConjugateGradient.Solve(Map(new double[,] { { 1, 0 }, { 0, -3 } }), [1, 1], 10, 0, solution);
         Assert.False(result.PositiveCurvature);
         Assert.Equal([0, 0], solution);
     }
@@ -34,7 +34,7 @@ public class ConjugateGradientTests
     public void A_map_that_yields_what_is_not_a_number_moves_nothing()
     {
         double[] solution = [7, 7];
-        var result = ConjugateGradient.Solve((_, product) => product.Fill(double.NaN), [1, 1], 10, 0, solution);
+        ConjugateGradientResult result = ConjugateGradient.Solve((_, product) => product.Fill(double.NaN), [1, 1], 10, 0, solution);
         Assert.False(result.PositiveCurvature);
         Assert.Equal([0, 0], solution);
     }

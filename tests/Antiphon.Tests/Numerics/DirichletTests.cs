@@ -15,7 +15,7 @@ public class DirichletTests
     [InlineData(300)]
     public void Log_gamma_draws_follow_the_gamma_law(double shape)
     {
-        var stream = new RandomStream(1).Split("gamma", (long)(1000 * shape));
+        RandomStream stream = new RandomStream(1).Split("gamma", (long)(1000 * shape));
         GoodnessOfFit.CheckDistribution(60_000, 200, logX => Distribution(shape, logX), () => GammaSampler.LogSample(stream, shape));
     }
 
@@ -30,7 +30,7 @@ public class DirichletTests
     [InlineData(2.5, 3)]
     public void Components_follow_the_beta_law(double concentration, int categories)
     {
-        var stream = new RandomStream(2).Split("beta", categories);
+        RandomStream stream = new RandomStream(2).Split("beta", categories);
         var p = new double[categories];
         for (var component = 0; component < 2; component++)
         {

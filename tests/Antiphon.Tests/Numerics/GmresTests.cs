@@ -13,7 +13,7 @@ public class GmresTests
     [InlineData(0.9999)]
     public void A_full_cycle_solves_a_resolvent(double discount)
     {
-        var (matrix, right) = Resolvent(discount);
+        (double[,] matrix, double[] right) = Resolvent(discount);
         var solution = new double[Size];
         new Gmres(Size, Size).Correct(Map(matrix), right, 1e-15, solution);
         var tolerance = 1e-9 * right.Max() / (1 - discount);
@@ -23,7 +23,7 @@ public class GmresTests
     [Fact]
     public void Short_cycles_reduce_the_residual_from_where_they_are()
     {
-        var (matrix, right) = Resolvent(0.9);
+        (double[,] matrix, double[] right) = Resolvent(0.9);
         var gmres = new Gmres(Size, 3);
         var solution = new double[Size];
         for (var cycle = 0; cycle < 30; cycle++)

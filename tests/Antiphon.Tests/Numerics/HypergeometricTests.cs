@@ -96,7 +96,7 @@ public class HypergeometricTests
     [InlineData(3, 1000, 400)]
     public void Draws_follow_the_enumerated_law(int successes, int failures, int draws)
     {
-        var stream = new RandomStream(1).Split("hypergeometric", (successes * 10_000L) + draws);
+        RandomStream stream = new RandomStream(1).Split("hypergeometric", (successes * 10_000L) + draws);
         GoodnessOfFit.CheckCounts(
             200_000, 0, ExactLaws.Hypergeometric(successes, failures, draws), () => HypergeometricSampler.Sample(stream, successes, failures, draws));
     }
@@ -108,7 +108,7 @@ public class HypergeometricTests
     [InlineData(900_000_000, 100_000_000, 10_000_000)]
     public void Huge_counts_are_normal(long successes, long failures, long draws)
     {
-        var stream = new RandomStream(2).Split("normal", draws);
+        RandomStream stream = new RandomStream(2).Split("normal", draws);
         double population = successes + failures;
         var mean = draws * (successes / population);
         var deviation = Math.Sqrt(mean * (failures / population) * ((population - draws) / (population - 1)));
@@ -129,7 +129,7 @@ public class HypergeometricTests
     [InlineData(25)]
     public void Rare_marks_in_huge_populations_are_poisson(double mean)
     {
-        var stream = new RandomStream(3).Split("poisson", (long)(100 * mean));
+        RandomStream stream = new RandomStream(3).Split("poisson", (long)(100 * mean));
         double[] law = [.. Enumerable.Range(0, 151).Select(x => Poisson.PMF(mean, x))];
         var draws = (long)(1_000_000 * mean);
         GoodnessOfFit.CheckCounts(200_000, 0, law, () => HypergeometricSampler.Sample(stream, 1_000_000, Trillion - 1_000_000, draws));

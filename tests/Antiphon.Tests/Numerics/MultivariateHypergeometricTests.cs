@@ -42,7 +42,7 @@ public class MultivariateHypergeometricTests
     public void Margins_are_hypergeometric_around_the_switches(int draws)
     {
         long[] population = [120, 30, 150];
-        var stream = new RandomStream(2).Split("draws", draws);
+        RandomStream stream = new RandomStream(2).Split("draws", draws);
         var counts = new long[3];
         for (var kind = 0; kind < 3; kind++)
         {
@@ -68,7 +68,7 @@ public class MultivariateHypergeometricTests
         {
             long[] population = [.. Enumerable.Range(0, kinds).Select(kind => kind == kinds - 1 ? 66 : kind % 3 == 1 ? 0L : 66 / kinds)];
             population[^1] -= population[..^1].Sum();
-            var (stream, twin) = (new RandomStream(5), new RandomStream(5));
+            (RandomStream stream, RandomStream twin) = (new RandomStream(5), new RandomStream(5));
             for (var repetition = 0; repetition < 200; repetition++)
             {
                 var counts = new long[kinds];
@@ -89,7 +89,7 @@ public class MultivariateHypergeometricTests
         long[] population = [500, 500, 500, 0];
         for (var trial = 0UL; trial < 20; trial++)
         {
-            var (fresh, used) = (new long[4], new long[] { 9, 9, 9, 9 });
+            (long[] fresh, long[] used) = (new long[4], new long[] { 9, 9, 9, 9 });
             MultivariateHypergeometricSampler.Sample(new RandomStream(trial), population, draws, fresh);
             MultivariateHypergeometricSampler.Sample(new RandomStream(trial), population, draws, used);
             Assert.Equal(fresh, used);

@@ -56,14 +56,14 @@ public class NormalSamplerTests
         var observed = new long[125];
         for (var i = 0; i < 60_000; i++)
         {
-            var drawn = sampler.Draw(3, stream);
+            ReadOnlySpan<int> drawn = sampler.Draw(3, stream);
             observed[(25 * drawn[0]) + (5 * drawn[1]) + drawn[2]]++;
         }
 
         var probabilities = new double[125];
         for (var code = 0; code < 125; code++)
         {
-            var (a, b, c) = (code / 25, code / 5 % 5, code % 5);
+            (int a, int b, int c) = (code / 25, code / 5 % 5, code % 5);
             probabilities[code] = a != b && b != c && a != c ? 1.0 / 60 : 0;
             Assert.True(probabilities[code] > 0 || observed[code] == 0, "an agent was drawn twice");
         }

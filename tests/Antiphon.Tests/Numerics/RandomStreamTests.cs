@@ -50,7 +50,7 @@ public class RandomStreamTests
         var before = GC.GetAllocatedBytesForCurrentThread();
         parent.SplitInto(target, key, 42);
         Assert.Equal(before, GC.GetAllocatedBytesForCurrentThread());
-        var expected = parent.Split("step", 42);
+        RandomStream expected = parent.Split("step", 42);
         Assert.Equal(expected.NextUInt64(), target.NextUInt64());
         Assert.Equal(expected.Split("x").NextUInt64(), target.Split("x").NextUInt64());
     }
@@ -58,8 +58,8 @@ public class RandomStreamTests
     [Fact]
     public void Family_splits_into_the_same_children()
     {
-        var (root, target) = (new RandomStream(42), new RandomStream(0));
-        var family = root.Family(RandomStream.PurposeKey("move"));
+        (RandomStream root, RandomStream target) = (new RandomStream(42), new RandomStream(0));
+        StreamFamily family = root.Family(RandomStream.PurposeKey("move"));
         root.NextUInt64();
         foreach (var index in new[] { 0L, 1, 499, long.MaxValue, -1 })
         {

@@ -62,7 +62,7 @@ public class StatisticsTests
     public void Student_interval_of_three_samples_is_the_hand_computed_one()
     {
         // Mean 2, sample variance 1, standard error 1/sqrt 3, t(0.975; 2) = 0.95 sqrt(2 / (4 * 0.975 * 0.025)).
-        var interval = StudentInterval.FromSamples([1, 2, 3]);
+        ConfidenceInterval interval = StudentInterval.FromSamples([1, 2, 3]);
         var half = 0.95 * Math.Sqrt(2 / (4 * 0.975 * 0.025)) / Math.Sqrt(3);
         Assert.Equal(2, interval.Mean);
         Assert.Equal(1 / Math.Sqrt(3), interval.StandardError, 1e-15);
@@ -86,7 +86,7 @@ public class StatisticsTests
                 samples[i] = 5 + (2 * stream.NextNormal());
             }
 
-            var interval = StudentInterval.FromSamples(samples, 0.9);
+            ConfidenceInterval interval = StudentInterval.FromSamples(samples, 0.9);
             missed += interval.Low > 5 || interval.High < 5 ? 1 : 0;
         }
 
@@ -96,14 +96,14 @@ public class StatisticsTests
     [Fact]
     public void Equal_samples_give_an_interval_of_no_width()
     {
-        var interval = StudentInterval.FromSamples([0.1, 0.1, 0.1]);
+        ConfidenceInterval interval = StudentInterval.FromSamples([0.1, 0.1, 0.1]);
         Assert.Equal(new ConfidenceInterval(0.1, 0.1, 0.1, 0, 3), interval);
     }
 
     [Fact]
     public void A_single_sample_gives_the_whole_line()
     {
-        var interval = StudentInterval.FromSamples([4]);
+        ConfidenceInterval interval = StudentInterval.FromSamples([4]);
         Assert.Equal(new ConfidenceInterval(4, double.NegativeInfinity, double.PositiveInfinity, double.PositiveInfinity, 1), interval);
     }
 

@@ -14,7 +14,7 @@ public class UniformSumTests
     [InlineData(7)]
     public void Few_numbers_have_the_law_of_Irwin_and_Hall(int count)
     {
-        var stream = new RandomStream(31).Split("sum", count);
+        RandomStream stream = new RandomStream(31).Split("sum", count);
         GoodnessOfFit.CheckDistribution(100_000, 50, sum => IrwinHall(count, sum), () => UniformSumSampler.OneByOne(stream, count));
         GoodnessOfFit.CheckDistribution(100_000, 50, sum => IrwinHall(count, sum), () => UniformSumSampler.ByDigits(stream, count));
     }
@@ -28,7 +28,7 @@ public class UniformSumTests
     [InlineData(1_000_000_000_000)]
     public void Many_numbers_have_a_normal_sum_of_mean_a_half_and_variance_a_twelfth_each(long count)
     {
-        var stream = new RandomStream(32).Split("sum");
+        RandomStream stream = new RandomStream(32).Split("sum");
         var normal = new Normal(count / 2.0, Math.Sqrt(count / 12.0));
         GoodnessOfFit.CheckDistribution(100_000, 50, normal.CumulativeDistribution, () => UniformSumSampler.Sample(stream, count));
     }
@@ -39,7 +39,7 @@ public class UniformSumTests
     [InlineData(129)]
     public void Around_the_switch_the_law_is_the_same(int count)
     {
-        var stream = new RandomStream(33).Split("sum", count);
+        RandomStream stream = new RandomStream(33).Split("sum", count);
         var scale = Math.Sqrt(count / 12.0);
         GoodnessOfFit.CheckDistribution(200_000, 40, sum => Edgeworth(count, (sum - count / 2.0) / scale), () => UniformSumSampler.OneByOne(stream, count));
         GoodnessOfFit.CheckDistribution(200_000, 40, sum => Edgeworth(count, (sum - count / 2.0) / scale), () => UniformSumSampler.ByDigits(stream, count));

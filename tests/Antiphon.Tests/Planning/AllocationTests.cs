@@ -12,7 +12,7 @@ public class AllocationTests
     [Fact]
     public void A_sweep_of_value_iteration_allocates_nothing()
     {
-        var game = BuiltInGames.Get("warehouse-flat");
+        CooperativeGame game = BuiltInGames.Get("warehouse-flat");
         ExactPopulation surrogate = new(game, 6);
         LocalKernels kernels = new(game, LocalPolicy.Uniform(game).Probabilities);
         using Workers workers = new(1);
@@ -26,7 +26,7 @@ public class AllocationTests
     [InlineData("mean-field")]
     public void More_sweeps_of_evaluation_and_occupancy_allocate_no_more(string kind)
     {
-        var game = BuiltInGames.Get("warehouse-flat").WithAgents(6);
+        CooperativeGame game = BuiltInGames.Get("warehouse-flat").WithAgents(6);
         PopulationModel model = kind == "exact" ? new ExactPopulation(game, 6) : new MeanFieldPopulation(game, 4);
         CountLattice looks = new(5, 2);
         using Workers workers = new(1);

@@ -20,7 +20,7 @@ public class AndersonMixingTests
         double[] rates = [0.9, -0.5, 0.2];
         using Workers workers = new(1);
         var mixing = new AndersonMixing(8, 1, 1, discount: 0.9, workers, depth);
-        var (point, image) = (new FunctionBuffer(8), new FunctionBuffer(8));
+        (FunctionBuffer point, FunctionBuffer image) = (new FunctionBuffer(8), new FunctionBuffer(8));
         var error = double.PositiveInfinity;
         for (var sweep = 0; sweep < depth + 2; sweep++)
         {
@@ -46,9 +46,9 @@ public class AndersonMixingTests
         var random = new SmallRandom(90);
         for (var trial = 0; trial < 10; trial++)
         {
-            var problem = Problem(random, channels);
-            var (plain, plainSweeps) = Solve(problem, channels, stride, threads: 1, mixed: false);
-            var (mixed, mixedSweeps) = Solve(problem, channels, stride, threads: 1, mixed: true);
+            (double[] Rewards, double[] Chain) problem = Problem(random, channels);
+            (double[] plain, int plainSweeps) = Solve(problem, channels, stride, threads: 1, mixed: false);
+            (double[] mixed, int mixedSweeps) = Solve(problem, channels, stride, threads: 1, mixed: true);
             Assert.True(mixedSweeps < plainSweeps, $"{mixedSweeps} sweeps with, {plainSweeps} without");
             for (var place = 0; place < plain.Length; place++)
             {
@@ -67,10 +67,10 @@ public class AndersonMixingTests
         var values = random.Values(5 * 5_000);
         var images = Enumerable.Range(0, 3).Select(_ => random.Values(values.Length)).ToArray();
         double[]? expected = null;
-        foreach (var workers in new[] { one, two })
+        foreach (Workers? workers in new[] { one, two })
         {
             var mixing = new AndersonMixing(5_000, 5, 5, discount: 0.9, workers);
-            var (point, image) = (BoundPopulation.Buffer(values), new FunctionBuffer(values.Length));
+            (FunctionBuffer point, FunctionBuffer image) = (BoundPopulation.Buffer(values), new FunctionBuffer(values.Length));
             for (var sweep = 0; sweep < images.Length; sweep++)
             {
                 images[sweep].CopyTo(image.Span);
@@ -89,7 +89,7 @@ public class AndersonMixingTests
     {
         using Workers workers = new(1);
         var used = new AndersonMixing(3, 1, 1, discount: 0.9, workers);
-        var (point, image) = (new FunctionBuffer(3), new FunctionBuffer(3));
+        (FunctionBuffer point, FunctionBuffer image) = (new FunctionBuffer(3), new FunctionBuffer(3));
         for (var sweep = 0; sweep < 60; sweep++)
         {
             new SmallRandom((ulong)sweep).Values(3).CopyTo(image.Span);
@@ -102,7 +102,7 @@ public class AndersonMixingTests
         // The first points of an affine map's iteration, with errors that fall from above any seen before.
         static double[] Steps(AndersonMixing mixing)
         {
-            var (point, image, all) = (new FunctionBuffer(3), new FunctionBuffer(3), new List<double>());
+            (FunctionBuffer point, FunctionBuffer image, List<double> all) = (new FunctionBuffer(3), new FunctionBuffer(3), new List<double>());
             for (var sweep = 0; sweep < 5; sweep++)
             {
                 for (var place = 0; place < 3; place++)
@@ -125,7 +125,7 @@ public class AndersonMixingTests
         // A contraction with a kink at every step: x -> 0.9 |x - c|, whose slope changes sign as the point crosses c.
         using Workers workers = new(1);
         var mixing = new AndersonMixing(3, 1, 1, discount: 0.9, workers);
-        var (point, image) = (new FunctionBuffer(3), new FunctionBuffer(3));
+        (FunctionBuffer point, FunctionBuffer image) = (new FunctionBuffer(3), new FunctionBuffer(3));
         double[] kinks = [1, 2, 3];
         var error = double.PositiveInfinity;
         for (var sweep = 0; sweep < 2_000 && error > 1e-9; sweep++)
@@ -152,7 +152,7 @@ public class AndersonMixingTests
     {
         const int Nodes = 12;
         var rewards = random.Values(Nodes * channels);
-        var chain = Enumerable.Range(0, Nodes).SelectMany(node =>
+        IEnumerable<double> chain = Enumerable.Range(0, Nodes).SelectMany(node =>
         {
             var law = random.Law(Nodes);
             return law.Select((probability, to) => (0.3 * probability) + (to == node ? 0.7 : 0));
@@ -165,13 +165,13 @@ public class AndersonMixingTests
         const int Nodes = 12;
         using Workers workers = new(threads);
         var mixing = new AndersonMixing(Nodes, stride, channels, discount: 0.9, workers);
-        var (point, image) = (new FunctionBuffer(Nodes * stride), new FunctionBuffer(Nodes * stride));
+        (FunctionBuffer point, FunctionBuffer image) = (new FunctionBuffer(Nodes * stride), new FunctionBuffer(Nodes * stride));
         for (var sweep = 1; sweep <= 2_000; sweep++)
         {
-            var (smallest, largest) = (double.PositiveInfinity, double.NegativeInfinity);
+            (double smallest, double largest) = (double.PositiveInfinity, double.NegativeInfinity);
             for (var place = 0; place < Nodes * channels; place++)
             {
-                var (node, channel) = (place / channels, place % channels);
+                (int node, int channel) = (place / channels, place % channels);
                 var ahead = Enumerable.Range(0, Nodes).Sum(to => problem.Chain[(node * Nodes) + to] * point.Span[(to * stride) + channel]);
                 var value = problem.Rewards[place] + (Discount * ahead);
                 var change = value - point.Span[(node * stride) + channel];

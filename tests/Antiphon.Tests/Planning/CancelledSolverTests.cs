@@ -60,8 +60,8 @@ public sealed class CancelledSolverTests : IDisposable
     [InlineData(TrackedColumns.Counts)]
     public void Cancelled_learning_from_a_log_does_not_finish(TrackedColumns columns)
     {
-        var log = logs.Record(Game, Local, 2, new LogOptions { Steps = 500, Columns = columns });
-        var audit = LogAuditor.Run(log);
+        TrajectoryLog log = logs.Record(Game, Local, 2, new LogOptions { Steps = 500, Columns = columns });
+        LogAudit audit = LogAuditor.Run(log);
         Assert.ThrowsAny<OperationCanceledException>(() => new ModelLearning(new ModelLearningOptions()).Solve(log, audit, Cancelled));
         Assert.ThrowsAny<OperationCanceledException>(() => new OffPolicyQLearning(new QLearningOptions()).Solve(log, audit, cancellation: Cancelled));
         if (columns == TrackedColumns.Counts)

@@ -25,12 +25,12 @@ public class CoordinateLLearnTests
     [InlineData(KernelShape.Absorbing, 734)]
     public void No_switch_of_one_cell_gains_visibly_at_its_answer(KernelShape shape, int seed)
     {
-        var game = new RandomGame((ulong)seed) { Shape = shape, Agents = 3 }.Create();
+        CooperativeGame game = new RandomGame((ulong)seed) { Shape = shape, Agents = 3 }.Create();
         var actions = Tables.RandomActions(game, 2, new SmallRandom((ulong)seed + 1));
-        var rule = PolicyEnumeration.Rule(game, 2, actions);
+        GlobalRule rule = PolicyEnumeration.Rule(game, 2, actions);
         OrderedGame ordered = new(game, 2);
         var start = Tables.UniformLocal(game);
-        var answer = Solve(Options, game, actions, start);
+        CoordinateResult answer = Solve(Options, game, actions, start);
         Assert.Equal(StopReason.NoImprovement, answer.StopReason);
         var table = answer.Policy.Probabilities.ToArray();
         var value = ordered.StartValue(rule, table);
@@ -51,8 +51,8 @@ public class CoordinateLLearnTests
     public void A_switch_that_pays_at_once_is_found()
     {
         // One agent, s_l' = a_l, the dispatcher pays 1 in state 1: going there for good is worth gamma/(1-gamma) = 9 more, less 0.1 a step, and needs the cell of state 0 alone.
-        var game = SmallGames.Selfless();
-        var answer = Solve(Options, game, SelflessAnswer, [1, 0, 0, 1]);
+        CooperativeGame game = SmallGames.Selfless();
+        CoordinateResult answer = Solve(Options, game, SelflessAnswer, [1, 0, 0, 1]);
         Assert.Equal([0, 1, 0, 1], answer.Policy.Probabilities.ToArray());
         Assert.Equal(1, answer.Switches);
     }
@@ -60,10 +60,10 @@ public class CoordinateLLearnTests
     [Fact]
     public void The_number_of_threads_does_not_matter()
     {
-        var game = new RandomGame(736) { Agents = 4 }.Create();
+        CooperativeGame game = new RandomGame(736) { Agents = 4 }.Create();
         var actions = Tables.RandomActions(game, 2, new SmallRandom(737));
-        var one = Solve(Options, game, actions, Tables.UniformLocal(game));
-        var two = Solve(Options with { Comparison = Options.Comparison with { Threads = 2 } }, game, actions, Tables.UniformLocal(game));
+        CoordinateResult one = Solve(Options, game, actions, Tables.UniformLocal(game));
+        CoordinateResult two = Solve(Options with { Comparison = Options.Comparison with { Threads = 2 } }, game, actions, Tables.UniformLocal(game));
         Assert.Equal(one.Policy.Probabilities.ToArray(), two.Policy.Probabilities.ToArray());
         Assert.Equal(one.Rollouts, two.Rollouts);
     }
@@ -71,8 +71,8 @@ public class CoordinateLLearnTests
     [Fact]
     public void Passes_that_run_out_are_said()
     {
-        var game = SmallGames.Selfless();
-        var answer = Solve(Options with { MaximumPasses = 1 }, game, SelflessAnswer, [1, 0, 0, 1]);
+        CooperativeGame game = SmallGames.Selfless();
+        CoordinateResult answer = Solve(Options with { MaximumPasses = 1 }, game, SelflessAnswer, [1, 0, 0, 1]);
         Assert.Equal(StopReason.IterationLimit, answer.StopReason);
     }
 

@@ -24,7 +24,7 @@ public class DeployedGLearnTests
     [InlineData(KernelShape.Lazy, 10, 2, 5, 2)]
     public void The_best_of_a_few_starts_is_the_best_of_its_class(KernelShape shape, int seed, int states, int agents, int looks)
     {
-        var game = new RandomGame((ulong)(300 + seed)) { Shape = shape, LocalStates = states, Agents = agents }.Create();
+        CooperativeGame game = new RandomGame((ulong)(300 + seed)) { Shape = shape, LocalStates = states, Agents = agents }.Create();
         var random = new SmallRandom((ulong)(400 + seed));
         var local = Tables.RandomLocal(game, random);
         var enumerated = PolicyEnumeration.BestGlobalValue(new OrderedGame(game, looks), looks, local);
@@ -41,14 +41,14 @@ public class DeployedGLearnTests
     [InlineData(KernelShape.Cyclic)]
     public void The_answer_is_what_it_says_and_never_below_its_start(KernelShape shape)
     {
-        var game = new RandomGame(320) { Shape = shape, LocalStates = 3, Agents = 3, GlobalActions = 3 }.Create();
+        CooperativeGame game = new RandomGame(320) { Shape = shape, LocalStates = 3, Agents = 3, GlobalActions = 3 }.Create();
         var random = new SmallRandom(321);
         OrderedGame ordered = new(game, 2);
         for (var trial = 0; trial < 2; trial++)
         {
             var local = Tables.RandomLocal(game, random);
             var start = Tables.RandomActions(game, 2, random);
-            var answer = Solve(game, 2, start, local);
+            BestResponse<TabularGlobalPolicy> answer = Solve(game, 2, start, local);
             Assert.Equal(ordered.StartValue(Library.Rule(game, answer.Policy), local), answer.Value, answer.ErrorBound + 1e-10);
             Assert.True(answer.Value >= ordered.StartValue(PolicyEnumeration.Rule(game, 2, start), local) - answer.ErrorBound);
             var table = Laws(game, answer.Policy);
@@ -62,14 +62,14 @@ public class DeployedGLearnTests
     [Fact]
     public void The_value_never_falls_from_step_to_step()
     {
-        var game = new RandomGame(322) { LocalStates = 3, Agents = 4, GlobalActions = 4, GlobalStates = 3 }.Create();
+        CooperativeGame game = new RandomGame(322) { LocalStates = 3, Agents = 4, GlobalActions = 4, GlobalStates = 3 }.Create();
         var random = new SmallRandom(323);
         var local = Tables.RandomLocal(game, random);
         var start = Tables.RandomActions(game, 2, random);
         var before = double.NegativeInfinity;
         for (var steps = 1; steps < 6; steps++)
         {
-            var answer = new DeployedGLearn(new BestResponseOptions { Accuracy = Accuracy, MaximumSteps = steps })
+            BestResponse<TabularGlobalPolicy> answer = new DeployedGLearn(new BestResponseOptions { Accuracy = Accuracy, MaximumSteps = steps })
                 .Solve(new ExactPopulation(game, 4), Joint(game, 2, start, local));
             Assert.True(answer.Value >= before);
             before = answer.Value;
@@ -82,7 +82,7 @@ public class DeployedGLearnTests
         List<string> fell = [];
         for (var seed = 364UL; seed < 369; seed++)
         {
-            var game = new RandomGame(seed) { Shape = KernelShape.Deterministic, Agents = 4, GlobalActions = 2, Discount = 0.95 }.Create();
+            CooperativeGame game = new RandomGame(seed) { Shape = KernelShape.Deterministic, Agents = 4, GlobalActions = 2, Discount = 0.95 }.Create();
             var random = new SmallRandom(seed);
             var local = Tables.RandomDeterministicLocal(game, random);
             OrderedGame ordered = new(game, 1);
@@ -91,7 +91,7 @@ public class DeployedGLearnTests
                 var value = ordered.StartValue(PolicyEnumeration.Rule(game, 1, start), local);
                 foreach (var steps in new[] { 1, 100 })
                 {
-                    var answer = new DeployedGLearn(new BestResponseOptions { Accuracy = Accuracy, MaximumSteps = steps })
+                    BestResponse<TabularGlobalPolicy> answer = new DeployedGLearn(new BestResponseOptions { Accuracy = Accuracy, MaximumSteps = steps })
                         .Solve(new ExactPopulation(game, 4), Joint(game, 1, start, local));
                     if (answer.Value < value - Accuracy)
                     {
@@ -110,7 +110,7 @@ public class DeployedGLearnTests
     [InlineData(KernelShape.EqualRows)]
     public void A_look_at_everyone_reaches_the_full_information_optimum_from_anywhere(KernelShape shape)
     {
-        var game = new RandomGame(324) { Shape = shape, Agents = 3, LocalStates = 3, GlobalActions = 3 }.Create();
+        CooperativeGame game = new RandomGame(324) { Shape = shape, Agents = 3, LocalStates = 3, GlobalActions = 3 }.Create();
         var random = new SmallRandom(325);
         var local = Tables.RandomLocal(game, random);
         var optimum = new FullInformationControl(game, local).StartValue();
@@ -129,13 +129,13 @@ public class DeployedGLearnTests
     {
         for (var seed = 330UL; seed < 335; seed++)
         {
-            var game = new RandomGame(seed) { Agents = 2, LocalStates = 2, GlobalActions = 2 }.Create();
+            CooperativeGame game = new RandomGame(seed) { Agents = 2, LocalStates = 2, GlobalActions = 2 }.Create();
             var random = new SmallRandom(seed);
             var local = Tables.RandomLocal(game, random);
             OrderedGame ordered = new(game, 2);
-            var answer = new DeployedGLearn(new BestResponseOptions { Accuracy = accuracy })
+            BestResponse<TabularGlobalPolicy> answer = new DeployedGLearn(new BestResponseOptions { Accuracy = accuracy })
                 .Solve(new ExactPopulation(game, 2), Joint(game, 2, Tables.RandomActions(game, 2, random), local));
-            var optimum = PolicyEnumeration.GlobalPolicies(game, 2).Select(actions => PolicyEnumeration.Rule(game, 2, actions)).MaxBy(rule => ordered.StartValue(rule, local))!;
+            GlobalRule optimum = PolicyEnumeration.GlobalPolicies(game, 2).Select(actions => PolicyEnumeration.Rule(game, 2, actions)).MaxBy(rule => ordered.StartValue(rule, local))!;
             var ratio = ordered.Occupancy(optimum, local).Zip(ordered.Occupancy(Library.Rule(game, answer.Policy), local), (star, d) => star / d).Max();
             var missing = ordered.StartValue(optimum, local) - answer.Value;
             Assert.True(missing <= ratio * answer.FirstOrderGap + accuracy, $"missing {missing}, ratio {ratio}, gap {answer.FirstOrderGap}");
@@ -147,9 +147,9 @@ public class DeployedGLearnTests
     {
         for (var seed = 340UL; seed < 346; seed++)
         {
-            var game = new RandomGame(seed) { Agents = 5, LocalStates = 2, GlobalActions = 3 }.Create();
-            var local = Library.Local(game, Tables.RandomLocal(game, new SmallRandom(seed)));
-            var surrogate = new GLearn(new GLearnOptions()).Solve(game, local, 1).Policy;
+            CooperativeGame game = new RandomGame(seed) { Agents = 5, LocalStates = 2, GlobalActions = 3 }.Create();
+            LocalPolicy local = Library.Local(game, Tables.RandomLocal(game, new SmallRandom(seed)));
+            TabularGlobalPolicy surrogate = new GLearn(new GLearnOptions()).Solve(game, local, 1).Policy;
             ExactPopulation model = new(game, 5);
             using Pair before = new(model, 1, surrogate, local);
             Assert.True(Solver.Solve(model, new JointPolicy(surrogate, local)).Value >= before.Value - Accuracy);
@@ -162,7 +162,7 @@ public class DeployedGLearnTests
     [InlineData(KernelShape.Cyclic, 3, 3, 1)]
     public void In_the_mean_field_the_best_of_a_few_starts_is_the_best_of_its_class(KernelShape shape, int states, int resolution, int looks)
     {
-        var game = new RandomGame(350) { Shape = shape, LocalStates = states, Agents = 1000 }.Create();
+        CooperativeGame game = new RandomGame(350) { Shape = shape, LocalStates = states, Agents = 1000 }.Create();
         var random = new SmallRandom(351);
         var local = Tables.RandomLocal(game, random);
         MeanFieldPopulation model = new(game, resolution);
@@ -178,7 +178,7 @@ public class DeployedGLearnTests
     [Fact]
     public void A_policy_that_is_no_table_cannot_be_improved_cell_by_cell()
     {
-        var game = new RandomGame(352).Create();
+        CooperativeGame game = new RandomGame(352).Create();
         JointPolicy pair = new(new UniformGlobalPolicy(2, 1), LocalPolicy.Uniform(game));
         Assert.Throws<InvalidInputException>(() => Solver.Solve(new ExactPopulation(game, 3), pair));
     }

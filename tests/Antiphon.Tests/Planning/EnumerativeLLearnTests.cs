@@ -19,12 +19,12 @@ public class EnumerativeLLearnTests
     [InlineData(KernelShape.Cyclic, 3, 1)]
     public void The_answer_is_the_best_of_all_deterministic_policies(KernelShape shape, int agents, int looks)
     {
-        var game = new RandomGame(700) { Shape = shape, Agents = agents }.Create();
+        CooperativeGame game = new RandomGame(700) { Shape = shape, Agents = agents }.Create();
         var actions = Tables.RandomActions(game, looks, new SmallRandom(701));
         OrderedGame ordered = new(game, looks);
-        var rule = PolicyEnumeration.Rule(game, looks, actions);
+        GlobalRule rule = PolicyEnumeration.Rule(game, looks, actions);
         // From a start that is one of the candidates nothing but the maximum can come out.
-        var answer = Solve(game, looks, actions, Tables.RandomDeterministicLocal(game, new SmallRandom(702)));
+        BestResponse<LocalPolicy> answer = Solve(game, looks, actions, Tables.RandomDeterministicLocal(game, new SmallRandom(702)));
         Assert.Equal(PolicyEnumeration.BestLocalValue(ordered, rule), answer.Value, 10 * Accuracy);
         Assert.Equal(ordered.StartValue(rule, answer.Policy.Probabilities.ToArray()), answer.Value, answer.ErrorBound + 1e-10);
         Assert.Equal(16, answer.Steps); // 2^(2 x 2)
@@ -35,9 +35,9 @@ public class EnumerativeLLearnTests
     public void A_randomised_start_that_beats_every_deterministic_policy_is_kept()
     {
         // Two agents who cannot see each other should differ: every deterministic policy earns 0, a fair coin earns gamma/(1-gamma)/2 = 4.5.
-        var game = SmallGames.Differ(2);
+        CooperativeGame game = SmallGames.Differ(2);
         var start = new JointPolicy(Library.Global(game, 2, SmallGames.RewardDifference), LocalPolicy.Uniform(game));
-        var answer = Solver.Solve(new ExactPopulation(game, 2), start, new CountLattice(2, 2));
+        BestResponse<LocalPolicy> answer = Solver.Solve(new ExactPopulation(game, 2), start, new CountLattice(2, 2));
         Assert.Equal(4.5, answer.Value, 1e-7);
         Assert.True(answer.Policy.Probabilities.SequenceEqual(start.Local.Probabilities));
     }
@@ -45,9 +45,9 @@ public class EnumerativeLLearnTests
     [Fact]
     public void Too_many_policies_are_refused_with_their_number()
     {
-        var game = BuiltInGames.Get("warehouse");
+        CooperativeGame game = BuiltInGames.Get("warehouse");
         var pair = new JointPolicy(new UniformGlobalPolicy(1, 5), LocalPolicy.Uniform(game));
-        var error = Assert.Throws<InvalidInputException>(() => Solver.Solve(new MeanFieldPopulation(game, 2), pair, new CountLattice(5, 1)));
+        InvalidInputException error = Assert.Throws<InvalidInputException>(() => Solver.Solve(new MeanFieldPopulation(game, 2), pair, new CountLattice(5, 1)));
         Assert.Contains("3^(5 x 5) = 8.47E+11", error.Message, StringComparison.Ordinal);
     }
 
@@ -56,7 +56,7 @@ public class EnumerativeLLearnTests
     [InlineData(1e-6, 0)]
     public void Senseless_options_are_refused(double accuracy, long most)
     {
-        var game = new RandomGame(703).Create();
+        CooperativeGame game = new RandomGame(703).Create();
         var solver = new EnumerativeLLearn(new EnumerativeOptions { Accuracy = accuracy, MaximumPolicies = most });
         var pair = new JointPolicy(new UniformGlobalPolicy(1, 2), LocalPolicy.Uniform(game));
         Assert.Throws<InvalidInputException>(() => solver.Solve(new ExactPopulation(game, 2), pair, new CountLattice(2, 1)));

@@ -20,9 +20,9 @@ public class FingerprintTests
     [InlineData(2)]
     public void Surrogate_values_have_the_recorded_bits(int threads)
     {
-        var game = Game();
+        CooperativeGame game = Game();
         var options = new GLearnOptions { Accuracy = 1e-9, Threads = threads };
-        var result = new GLearn(options).Solve(game, LocalPolicy.Uniform(game), 16);
+        GLearnResult result = new GLearn(options).Solve(game, LocalPolicy.Uniform(game), 16);
         Assert.Equal(Expected, Fingerprint(result.Values));
     }
 

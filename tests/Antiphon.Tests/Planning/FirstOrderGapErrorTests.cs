@@ -29,8 +29,8 @@ public class FirstOrderGapErrorTests
     [InlineData(true)]
     public void Loose_values_and_occupancies_are_within_their_bounds(bool meanField)
     {
-        var sharp = Solved(meanField, Sharp, Sharp);
-        var loose = Solved(meanField, Loose, Loose);
+        Answer sharp = Solved(meanField, Sharp, Sharp);
+        Answer loose = Solved(meanField, Loose, Loose);
         Assert.InRange(Math.Abs(sharp.Value - loose.Value), Rounding, loose.Evaluator.ErrorBound);
         var apart = sharp.Occupancy.Zip(loose.Occupancy).Sum(pair => Math.Abs(pair.First - pair.Second));
         Assert.InRange(apart, Rounding, loose.Evaluator.OccupancyError);
@@ -44,8 +44,8 @@ public class FirstOrderGapErrorTests
     [InlineData(true, Sharp, Loose)]
     public void A_gap_is_off_by_no_more_than_its_error(bool meanField, double accuracy, double tolerance)
     {
-        var sharp = Solved(meanField, Sharp, Sharp);
-        var loose = Solved(meanField, accuracy, tolerance);
+        Answer sharp = Solved(meanField, Sharp, Sharp);
+        Answer loose = Solved(meanField, accuracy, tolerance);
         var global = Math.Abs(sharp.GlobalGap - loose.GlobalGap);
         var local = Math.Abs(sharp.LocalGap - loose.LocalGap);
         Assert.InRange(global, Rounding, loose.Evaluator.GapError(PolicyEvaluator.Side.Global));
@@ -58,7 +58,7 @@ public class FirstOrderGapErrorTests
     [InlineData(true, 6 * 2)]
     public void The_local_sides_error_counts_every_agent(bool meanField, double times)
     {
-        var evaluator = Solved(meanField, Loose, Loose).Evaluator;
+        PolicyEvaluator evaluator = Solved(meanField, Loose, Loose).Evaluator;
         Assert.Equal(times, evaluator.GapError(PolicyEvaluator.Side.Local) / evaluator.GapError(PolicyEvaluator.Side.Global), 1e-9);
     }
 
@@ -67,16 +67,16 @@ public class FirstOrderGapErrorTests
     public void Solvers_add_the_error_to_the_gap_that_they_report()
     {
         var options = new BestResponseOptions { Accuracy = Loose, MaximumSteps = 0 };
-        var evaluator = Solved(false, Loose, Loose).Evaluator;
+        PolicyEvaluator evaluator = Solved(false, Loose, Loose).Evaluator;
         evaluator.Restart();
-        var local = new ReactiveLLearn(options).Solve(evaluator, Local, default);
+        BestResponse<LocalPolicy> local = new ReactiveLLearn(options).Solve(evaluator, Local, default);
         var error = evaluator.GapError(PolicyEvaluator.Side.Local);
         Assert.True(error > Rounding);
         Assert.Equal(LocalGap(evaluator) + error, local.FirstOrderGap, 1e-9);
         Assert.Equal(local.FirstOrderGap, local.StartGap);
 
         evaluator.Restart();
-        var global = new DeployedGLearn(options).Solve(evaluator, (TabularGlobalPolicy)Global, default);
+        BestResponse<TabularGlobalPolicy> global = new DeployedGLearn(options).Solve(evaluator, (TabularGlobalPolicy)Global, default);
         Assert.Equal(GlobalGap(evaluator) + evaluator.GapError(PolicyEvaluator.Side.Global), global.FirstOrderGap, 1e-9);
     }
 
@@ -94,10 +94,10 @@ public class FirstOrderGapErrorTests
     // sum over (s_g, F) of the best entry less the one of the table's action.
     private static double GlobalGap(PolicyEvaluator evaluator)
     {
-        var (gap, law) = (0.0, new double[Game.GlobalActions]);
+        (double gap, double[] law) = (0.0, new double[Game.GlobalActions]);
         for (var globalState = 0; globalState < Game.GlobalStates; globalState++)
         {
-            var gradient = evaluator.GlobalGradient(globalState);
+            ReadOnlySpan<double> gradient = evaluator.GlobalGradient(globalState);
             for (var rank = 0; rank < evaluator.Looks.Size; rank++)
             {
                 Global.ActionLaw(globalState, rank, law);
@@ -110,7 +110,7 @@ public class FirstOrderGapErrorTests
 
     private static double LocalGap(PolicyEvaluator evaluator)
     {
-        var (gap, gradient) = (0.0, new double[Local.Probabilities.Length]);
+        (double gap, double[] gradient) = (0.0, new double[Local.Probabilities.Length]);
         evaluator.AddLocalGradient(gradient);
         for (var cell = 0; cell < gradient.Length; cell += Game.LocalActions)
         {
@@ -122,7 +122,7 @@ public class FirstOrderGapErrorTests
 
     private static double Promise(ReadOnlySpan<double> gradient, ReadOnlySpan<double> law)
     {
-        var (best, present) = (double.NegativeInfinity, 0.0);
+        (double best, double present) = (double.NegativeInfinity, 0.0);
         for (var action = 0; action < law.Length; action++)
         {
             best = Math.Max(best, gradient[action]);

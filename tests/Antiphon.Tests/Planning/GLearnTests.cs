@@ -17,8 +17,8 @@ public class GLearnTests
     [InlineData("warehouse", 2, 196.436002160, 184.009720469, 175.723478746)]
     public void The_warehouse_has_its_golden_values(string name, int looks, double allInZero, double allInTwo, double oneInThree)
     {
-        var game = BuiltInGames.Get(name);
-        var result = new GLearn(Sharp).Solve(game, LocalPolicy.Uniform(game), looks);
+        CooperativeGame game = BuiltInGames.Get(name);
+        GLearnResult result = new GLearn(Sharp).Solve(game, LocalPolicy.Uniform(game), looks);
         var rankOfTwo = result.Policy.Lattice.Rank([0, 0, looks, 0, 0]);
         Assert.Equal(allInZero, result.Values[0][result.Policy.Lattice.Rank([looks, 0, 0, 0, 0])], 1e-8);
         Assert.Equal(allInTwo, result.Values[0][rankOfTwo], 1e-8);
@@ -30,8 +30,8 @@ public class GLearnTests
     [Fact]
     public void The_warehouse_has_its_golden_action_values()
     {
-        var game = BuiltInGames.Get("warehouse-flat");
-        var result = new GLearn(Sharp).Solve(game, LocalPolicy.Uniform(game), 1);
+        CooperativeGame game = BuiltInGames.Get("warehouse-flat");
+        GLearnResult result = new GLearn(Sharp).Solve(game, LocalPolicy.Uniform(game), 1);
         var start = result.Policy.Lattice.Rank([0, 0, 1, 0, 0]) * 5;
         double[] golden = [163.588516, 164.021530, 169.756934, 164.019637, 163.639533];
         for (var action = 0; action < 5; action++)
@@ -47,8 +47,8 @@ public class GLearnTests
     [InlineData(8)]
     public void The_gamble_is_worth_its_closed_form(int looks)
     {
-        var game = SmallGames.Gamble(looks);
-        var result = new GLearn(Sharp).Solve(game, LocalPolicy.Uniform(game), looks);
+        CooperativeGame game = SmallGames.Gamble(looks);
+        GLearnResult result = new GLearn(Sharp).Solve(game, LocalPolicy.Uniform(game), looks);
         var half = result.Policy.Lattice.Rank([looks / 2, looks / 2]) * 3;
         Assert.Equal(0.9 * SmallGames.GambleValue(looks), result.ActionValues![0][half], 1e-9);
         Assert.Equal(SmallGames.GambleValue(looks), result.ActionValues[0][half + 1], 1e-9);
@@ -57,7 +57,7 @@ public class GLearnTests
     [Fact]
     public void A_small_surrogate_is_optimistic()
     {
-        var game = SmallGames.Gamble(8);
+        CooperativeGame game = SmallGames.Gamble(8);
         double[] values = [.. new[] { 1, 2, 4, 8 }.Select(looks => new GLearn(Sharp).Solve(game, LocalPolicy.Uniform(game), looks).Values[0][0])];
         Assert.Equal(values.OrderDescending(), values);
     }
@@ -74,9 +74,9 @@ public class GLearnTests
     [InlineData(KernelShape.Dense, 3, 1, 2)]
     public void Action_values_are_those_of_ordered_agents(KernelShape shape, int localStates, int globalStates, int looks)
     {
-        var game = new RandomGame(70) { Shape = shape, LocalStates = localStates, GlobalStates = globalStates, GlobalActions = 3, Agents = 6 }.Create();
+        CooperativeGame game = new RandomGame(70) { Shape = shape, LocalStates = localStates, GlobalStates = globalStates, GlobalActions = 3, Agents = 6 }.Create();
         var local = Tables.RandomLocal(game, new SmallRandom(71));
-        var result = new GLearn(Sharp).Solve(game, Library.Local(game, local), looks);
+        GLearnResult result = new GLearn(Sharp).Solve(game, Library.Local(game, local), looks);
         FullInformationControl twin = new(game.WithAgents(looks), local);
         var vectors = Counting.Vectors(localStates, looks);
         for (var globalState = 0; globalState < globalStates; globalState++)
@@ -95,9 +95,9 @@ public class GLearnTests
     [Fact]
     public void A_look_at_everyone_gives_the_best_deployed_policy()
     {
-        var game = new RandomGame(72) { Agents = 3, Shape = KernelShape.Sparse }.Create();
+        CooperativeGame game = new RandomGame(72) { Agents = 3, Shape = KernelShape.Sparse }.Create();
         var local = Tables.RandomLocal(game, new SmallRandom(73));
-        var policy = new GLearn(Sharp).Solve(game, Library.Local(game, local), 3).Policy;
+        TabularGlobalPolicy policy = new GLearn(Sharp).Solve(game, Library.Local(game, local), 3).Policy;
         Assert.Equal(
             new FullInformationControl(game, local).StartValue(),
             new OrderedGame(game, 3).StartValue(Library.Rule(game, policy), local), 1e-8);
@@ -109,12 +109,12 @@ public class GLearnTests
     [InlineData(1e-5)]
     public void The_error_bound_holds_and_meets_the_accuracy(double accuracy)
     {
-        foreach (var shape in Enum.GetValues<KernelShape>())
+        foreach (KernelShape shape in Enum.GetValues<KernelShape>())
         {
-            var game = new RandomGame(74) { Shape = shape, LocalStates = 3, Agents = 4, Discount = 0.97 }.Create();
+            CooperativeGame game = new RandomGame(74) { Shape = shape, LocalStates = 3, Agents = 4, Discount = 0.97 }.Create();
             var local = LocalPolicy.Uniform(game);
-            var exact = new GLearn(Sharp).Solve(game, local, 4);
-            var rough = new GLearn(Sharp with { Accuracy = accuracy }).Solve(game, local, 4);
+            GLearnResult exact = new GLearn(Sharp).Solve(game, local, 4);
+            GLearnResult rough = new GLearn(Sharp with { Accuracy = accuracy }).Solve(game, local, 4);
             Assert.True(rough.ErrorBound <= accuracy);
             Assert.True(Distance(exact.Values, rough.Values) <= rough.ErrorBound + 1e-9, $"{shape}: off by {Distance(exact.Values, rough.Values)}, bound {rough.ErrorBound}");
             Assert.True(Distance(exact.ActionValues!, rough.ActionValues!) <= rough.ErrorBound + 1e-9, $"{shape}: Q");
@@ -124,9 +124,9 @@ public class GLearnTests
     [Fact]
     public void A_warm_start_saves_sweeps_and_changes_nothing_else()
     {
-        var game = BuiltInGames.Get("warehouse-flat");
-        var cold = new GLearn(Sharp).Solve(game, LocalPolicy.Uniform(game), 3);
-        var warm = new GLearn(Sharp with { WarmStart = cold.Values }).Solve(game, LocalPolicy.Uniform(game), 3);
+        CooperativeGame game = BuiltInGames.Get("warehouse-flat");
+        GLearnResult cold = new GLearn(Sharp).Solve(game, LocalPolicy.Uniform(game), 3);
+        GLearnResult warm = new GLearn(Sharp with { WarmStart = cold.Values }).Solve(game, LocalPolicy.Uniform(game), 3);
         Assert.True(warm.Sweeps * 5 < cold.Sweeps, $"{warm.Sweeps} against {cold.Sweeps}");
         Assert.True(Distance(cold.Values, warm.Values) <= cold.ErrorBound + warm.ErrorBound + 1e-11);
     }
@@ -134,11 +134,11 @@ public class GLearnTests
     [Fact]
     public void The_number_of_threads_does_not_change_a_bit()
     {
-        var game = BuiltInGames.Get("warehouse");
+        CooperativeGame game = BuiltInGames.Get("warehouse");
         // k = 16: 4,845 count vectors, just above the size from which the work is shared.
         GLearnOptions options = new() { Accuracy = 60 };
-        var one = new GLearn(options with { Threads = 1 }).Solve(game, LocalPolicy.Uniform(game), 16);
-        var two = new GLearn(options with { Threads = 2 }).Solve(game, LocalPolicy.Uniform(game), 16);
+        GLearnResult one = new GLearn(options with { Threads = 1 }).Solve(game, LocalPolicy.Uniform(game), 16);
+        GLearnResult two = new GLearn(options with { Threads = 2 }).Solve(game, LocalPolicy.Uniform(game), 16);
         for (var globalState = 0; globalState < 5; globalState++)
         {
             Assert.True(one.Values[globalState].AsSpan().SequenceEqual(two.Values[globalState]));
@@ -150,10 +150,10 @@ public class GLearnTests
     [Fact]
     public void Values_lie_between_the_least_and_the_largest_return()
     {
-        foreach (var shape in Enum.GetValues<KernelShape>())
+        foreach (KernelShape shape in Enum.GetValues<KernelShape>())
         {
-            var game = new RandomGame(75) { Shape = shape, LocalStates = 3, Agents = 5 }.Create();
-            var values = new GLearn(Sharp).Solve(game, LocalPolicy.Uniform(game), 5).Values;
+            CooperativeGame game = new RandomGame(75) { Shape = shape, LocalStates = 3, Agents = 5 }.Create();
+            IReadOnlyList<double[]> values = new GLearn(Sharp).Solve(game, LocalPolicy.Uniform(game), 5).Values;
             Assert.True(values.Min(row => row.Min()) >= game.MinimumReward / (1 - game.Discount) - 1e-9);
             Assert.True(values.Max(row => row.Max()) <= game.MaximumReward / (1 - game.Discount) + 1e-9);
         }
@@ -162,16 +162,16 @@ public class GLearnTests
     [Fact]
     public void Ties_go_to_the_lowest_action()
     {
-        var game = SmallGames.Indifferent(3);
-        var policy = new GLearn(Sharp).Solve(game, LocalPolicy.Uniform(game), 2).Policy;
+        CooperativeGame game = SmallGames.Indifferent(3);
+        TabularGlobalPolicy policy = new GLearn(Sharp).Solve(game, LocalPolicy.Uniform(game), 2).Policy;
         Assert.Equal([0, 0, 0, 0, 0, 0], Enumerable.Range(0, 2).SelectMany(state => policy.Actions(state).ToArray()).Select(action => (int)action));
     }
 
     [Fact]
     public void Without_a_future_the_best_reward_is_the_value()
     {
-        var game = new RandomGame(76) { Discount = 0, LocalStates = 1 }.Create();
-        var result = new GLearn(Sharp).Solve(game, LocalPolicy.Uniform(game), 1);
+        CooperativeGame game = new RandomGame(76) { Discount = 0, LocalStates = 1 }.Create();
+        GLearnResult result = new GLearn(Sharp).Solve(game, LocalPolicy.Uniform(game), 1);
         for (var globalState = 0; globalState < 2; globalState++)
         {
             var local = 0.5 * (game.LocalReward(0, globalState, 0) + game.LocalReward(0, globalState, 1));
@@ -185,7 +185,7 @@ public class GLearnTests
     [InlineData(4)]
     public void A_look_outside_the_population_is_refused(int looks)
     {
-        var game = new RandomGame(77) { Agents = 3 }.Create();
+        CooperativeGame game = new RandomGame(77) { Agents = 3 }.Create();
         Assert.Throws<InvalidInputException>(() => new GLearn(Sharp).Solve(game, LocalPolicy.Uniform(game), looks));
     }
 
@@ -196,7 +196,7 @@ public class GLearnTests
     [InlineData(1e-3, 10, 0)]
     public void Senseless_options_are_refused(double accuracy, int sweeps, int threads)
     {
-        var game = new RandomGame(78).Create();
+        CooperativeGame game = new RandomGame(78).Create();
         GLearn learner = new(new GLearnOptions { Accuracy = accuracy, MaximumSweeps = sweeps, Threads = threads });
         Assert.Throws<InvalidInputException>(() => learner.Solve(game, LocalPolicy.Uniform(game), 1));
     }
@@ -204,8 +204,8 @@ public class GLearnTests
     [Fact]
     public void An_impossible_look_is_refused_before_anything_is_allocated()
     {
-        var game = BuiltInGames.Get("warehouse");
-        var error = Assert.Throws<InvalidInputException>(() => new GLearn(Sharp).Solve(game, LocalPolicy.Uniform(game), 900));
+        CooperativeGame game = BuiltInGames.Get("warehouse");
+        InvalidInputException error = Assert.Throws<InvalidInputException>(() => new GLearn(Sharp).Solve(game, LocalPolicy.Uniform(game), 900));
         Assert.Contains("count vectors", error.Message, StringComparison.Ordinal);
         Assert.Contains("use at most", error.Message, StringComparison.Ordinal);
     }
@@ -213,8 +213,8 @@ public class GLearnTests
     [Fact]
     public void A_limit_and_a_cancellation_are_told_apart()
     {
-        var game = BuiltInGames.Get("warehouse");
-        var limited = new GLearn(Sharp with { MaximumSweeps = 3 }).Solve(game, LocalPolicy.Uniform(game), 2);
+        CooperativeGame game = BuiltInGames.Get("warehouse");
+        GLearnResult limited = new GLearn(Sharp with { MaximumSweeps = 3 }).Solve(game, LocalPolicy.Uniform(game), 2);
         Assert.Equal((StopReason.IterationLimit, 3), (limited.StopReason, limited.Sweeps));
         Assert.True(limited.ErrorBound > Sharp.Accuracy);
         using CancellationTokenSource source = new();
@@ -225,7 +225,7 @@ public class GLearnTests
     [Fact]
     public void A_warm_start_of_another_shape_is_refused()
     {
-        var game = new RandomGame(79).Create();
+        CooperativeGame game = new RandomGame(79).Create();
         GLearn learner = new(Sharp with { WarmStart = [[1, 2], [3]] });
         Assert.Throws<InvalidInputException>(() => learner.Solve(game, LocalPolicy.Uniform(game), 2));
     }
@@ -237,9 +237,9 @@ public class GLearnTests
     [Fact]
     public void Few_agents_over_many_states_are_planned_for_from_zero()
     {
-        var game = new RandomTypedGame(71) { States = [31], Shares = [1], GlobalStates = 1, Agents = 3, Laziness = 0.95, Discount = 0.5 }.Create();
+        CooperativeGame game = new RandomTypedGame(71) { States = [31], Shares = [1], GlobalStates = 1, Agents = 3, Laziness = 0.95, Discount = 0.5 }.Create();
 
-        var result = new GLearn(new GLearnOptions { Accuracy = 1e-6, Threads = 1 }).Solve(game, LocalPolicy.Uniform(game), 3);
+        GLearnResult result = new GLearn(new GLearnOptions { Accuracy = 1e-6, Threads = 1 }).Solve(game, LocalPolicy.Uniform(game), 3);
 
         Assert.Equal(StopReason.AccuracyReached, result.StopReason);
     }

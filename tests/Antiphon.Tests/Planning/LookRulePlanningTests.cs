@@ -18,15 +18,15 @@ public class LookRulePlanningTests
     [MemberData(nameof(Looks.Names), MemberType = typeof(Looks))]
     public void The_deployed_oracle_finds_the_best_of_its_class_under_the_rule(string rule)
     {
-        var game = Looks.Under(rule, new RandomGame(80) { LocalStates = 2, Agents = 3, Discount = 0.8 }.Create());
+        CooperativeGame game = Looks.Under(rule, new RandomGame(80) { LocalStates = 2, Agents = 3, Discount = 0.8 }.Create());
         var random = new SmallRandom(81);
         var local = Tables.RandomLocal(game, random);
-        var lattice = LookLattice.Of(game, 2);
+        CountLattice lattice = LookLattice.Of(game, 2);
         OrderedGame ordered = new(game, 2);
         var best = Enumerable.Range(0, 1 << (2 * lattice.Size)).Where((_, mask) => lattice.Size <= 4 || mask % 97 == 0).Max(mask =>
             ordered.StartValue(Rule(Table(game, lattice, mask)), local));
         var solver = new DeployedGLearn(new BestResponseOptions { Accuracy = Accuracy, MaximumSteps = 1000 });
-        var answers = Enumerable.Range(0, 6).Select(_ => solver.Solve(
+        BestResponse<TabularGlobalPolicy>[] answers = Enumerable.Range(0, 6).Select(_ => solver.Solve(
             new ExactPopulation(game, 3), new JointPolicy(Table(game, lattice, random.Below(1 << (2 * lattice.Size))), Library.Local(game, local)))).ToArray();
         Assert.All(answers, answer => Assert.Equal(ordered.StartValue(Rule(answer.Policy), local), answer.Value, answer.ErrorBound + 1e-10));
         var found = answers.Max(answer => answer.Value);
@@ -40,12 +40,12 @@ public class LookRulePlanningTests
     [MemberData(nameof(Looks.Names), MemberType = typeof(Looks))]
     public void Certificates_are_of_the_rule_and_verify_under_it_alone(string rule)
     {
-        var uniform = new RandomGame(82) { LocalStates = 2, Agents = 3, Discount = 0.8 }.Create();
-        var game = Looks.Under(rule, uniform);
+        CooperativeGame uniform = new RandomGame(82) { LocalStates = 2, Agents = 3, Discount = 0.8 }.Create();
+        CooperativeGame game = Looks.Under(rule, uniform);
         var random = new SmallRandom(83);
-        var lattice = LookLattice.Of(game, 2);
+        CountLattice lattice = LookLattice.Of(game, 2);
         var pair = new JointPolicy(Table(game, lattice, 5), Library.Local(game, Tables.RandomLocal(game, random)));
-        var (certificate, witness) = new Certifier(new CertificateOptions { Accuracy = 1e-9, Threads = 1 }).Run(game, pair, 3);
+        (NashCertificate? certificate, CertificateWitness? witness) = new Certifier(new CertificateOptions { Accuracy = 1e-9, Threads = 1 }).Run(game, pair, 3);
         OrderedGame ordered = new(game, 2);
         var local = pair.Local.Probabilities.ToArray();
         var value = ordered.StartValue(Rule((TabularGlobalPolicy)pair.Global), local);
@@ -56,10 +56,10 @@ public class LookRulePlanningTests
         }
 
         Assert.Equal(game.Look.Text, certificate.Look);
-        var stored = CertificateFile.Parse(CertificateFile.Write(certificate, "00"), "test.json");
+        StoredCertificate stored = CertificateFile.Parse(CertificateFile.Write(certificate, "00"), "test.json");
         Assert.Equal(certificate.Look, stored.Certificate.Look);
         var verifier = new CertificateVerifier(new VerificationOptions { States = 1000 });
-        var verified = verifier.Verify(game, pair, stored, witness!);
+        Verification verified = verifier.Verify(game, pair, stored, witness!);
         Assert.True(verified.Holds, verified.Failure);
         if (rule != "lossy")
         {
@@ -71,13 +71,13 @@ public class LookRulePlanningTests
     [Fact]
     public void The_surrogate_plans_for_each_number_that_arrives()
     {
-        var game = new RandomGame(84) { LocalStates = 3, Agents = 5 }.Create().WithLook(new LossyLook(0.4));
+        CooperativeGame game = new RandomGame(84) { LocalStates = 3, Agents = 5 }.Create().WithLook(new LossyLook(0.4));
         var solver = new GLearn(new GLearnOptions { Accuracy = 1e-9, Threads = 1 });
         var local = LocalPolicy.Uniform(game);
-        var table = SurrogateTables.Of(game, 3, seen => solver.Solve(game, local, seen).Policy);
+        TabularGlobalPolicy table = SurrogateTables.Of(game, 3, seen => solver.Solve(game, local, seen).Policy);
         foreach (var look in Counting.Vectors(4, 3).Where(look => look[0] < 3))
         {
-            var small = solver.Solve(game, local, 3 - look[0]).Policy;
+            TabularGlobalPolicy small = solver.Solve(game, local, 3 - look[0]).Policy;
             for (var state = 0; state < game.GlobalStates; state++)
             {
                 Assert.Equal(small.Action(state, small.Lattice.Rank(look.AsSpan(1))), table.Action(state, table.Lattice.Rank(look)));
@@ -92,10 +92,10 @@ public class LookRulePlanningTests
     [InlineData("lossy:0.3", false)]
     public void Training_under_a_rule_ends_at_a_pair_of_that_rule_and_says_so(string rule, bool correct)
     {
-        var game = new RandomGame(85) { LocalStates = 3, Agents = 8 }.Create();
+        CooperativeGame game = new RandomGame(85) { LocalStates = 3, Agents = 8 }.Create();
         var options = new AlternationOptions { Subsample = 3, Look = rule, CorrectLook = correct, Restarts = 2, Rollouts = 20, Seeds = 3, Threads = 1 };
-        var result = new Alternation(options).Run(game);
-        var deployed = game.WithLook(LookRule.Parse(rule, game));
+        AlternationResult result = new Alternation(options).Run(game);
+        CooperativeGame deployed = game.WithLook(LookRule.Parse(rule, game));
         using var workers = new Workers(1);
         PolicyEvaluator evaluator = new(new ExactPopulation(deployed, 8), LookLattice.Of(deployed, 3), workers);
         evaluator.SetLocal(result.Policy.Local);
@@ -111,16 +111,16 @@ public class LookRulePlanningTests
     [InlineData("weighted:9=1", "has the state '9'")]
     public void Rules_that_cannot_be_trained_under_are_refused_before_any_turn(string rule, string expected)
     {
-        var game = new RandomGame(86) { Agents = 8 }.Create();
+        CooperativeGame game = new RandomGame(86) { Agents = 8 }.Create();
         Assert.Contains(expected, Assert.Throws<InvalidInputException>(() => new Alternation(new AlternationOptions { Subsample = 2, Look = rule }).Run(game)).Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public void What_needs_other_looks_is_refused()
     {
-        var game = new RandomGame(87) { Agents = 8 }.Create();
+        CooperativeGame game = new RandomGame(87) { Agents = 8 }.Create();
         Assert.Contains("leave --correct-look out", Refused(new AlternationOptions { Subsample = 2, CorrectLook = true }), StringComparison.Ordinal);
-        foreach (var oracle in new[] { LocalOracle.ChainUcfh, LocalOracle.Representative })
+        foreach (LocalOracle oracle in new[] { LocalOracle.ChainUcfh, LocalOracle.Representative })
         {
             Assert.Contains("under looks that can be lost", Refused(new AlternationOptions { Subsample = 2, Look = "lossy:0.1", LocalOracle = oracle }), StringComparison.Ordinal);
         }

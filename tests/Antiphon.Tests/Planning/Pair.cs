@@ -48,7 +48,7 @@ internal sealed class Pair : IDisposable
         List<double> all = [];
         for (var globalState = 0; globalState < _model.Game.GlobalStates; globalState++)
         {
-            var gradient = Evaluator.GlobalGradient(globalState);
+            ReadOnlySpan<double> gradient = Evaluator.GlobalGradient(globalState);
             for (var rank = 0; rank < Evaluator.Looks.Size; rank++)
             {
                 all.AddRange(gradient.Slice(rank * Evaluator.ActionStride, _model.Game.GlobalActions));

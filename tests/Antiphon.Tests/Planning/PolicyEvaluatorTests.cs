@@ -1,6 +1,7 @@
 using Antiphon.Games;
 using Antiphon.Numerics;
 using Antiphon.Planning;
+using Antiphon.Policies;
 using Antiphon.Populations;
 using Antiphon.Tests.Populations;
 using Antiphon.Tests.Reference;
@@ -23,23 +24,23 @@ public class PolicyEvaluatorTests
     [InlineData(KernelShape.Lazy, 1, 3, 1, null)]
     public void Values_and_occupancies_are_those_of_ordered_agents(KernelShape shape, int states, int agents, int looks, double? dirichlet)
     {
-        var game = new RandomGame(80) { Shape = shape, LocalStates = states, Agents = agents, GlobalActions = 3, Dirichlet = dirichlet }.Create();
+        CooperativeGame game = new RandomGame(80) { Shape = shape, LocalStates = states, Agents = agents, GlobalActions = 3, Dirichlet = dirichlet }.Create();
         var random = new SmallRandom(81);
         var local = Tables.RandomLocal(game, random);
         var actions = Tables.RandomActions(game, looks, random);
         OrderedGame ordered = new(game, looks);
-        var rule = PolicyEnumeration.Rule(game, looks, actions);
+        GlobalRule rule = PolicyEnumeration.Rule(game, looks, actions);
         using Pair pair = new(new ExactPopulation(game, agents), looks, Library.Global(game, looks, actions), Library.Local(game, local));
 
         Assert.Equal(ordered.StartValue(rule, local), pair.Value, 1e-10);
         Assert.True(pair.Evaluator.ErrorBound <= Accuracy);
         var values = ordered.Value(rule, local);
-        var occupancy = Grouped(ordered, ordered.Occupancy(rule, local));
-        foreach (var (state, node) in Nodes(ordered))
+        Dictionary<(int Node, int GlobalState), double> occupancy = Grouped(ordered, ordered.Occupancy(rule, local));
+        foreach ((int state, int node) in Nodes(ordered))
         {
             Assert.Equal(values[state], pair.ValueAt(node, state / ordered.Tuples.Length), 1e-9);
         }
-        foreach (var (place, mass) in occupancy)
+        foreach (((int Node, int GlobalState) place, double mass) in occupancy)
         {
             Assert.Equal(mass, pair.OccupancyAt(place.Node, place.GlobalState), 1e-9);
         }
@@ -56,7 +57,7 @@ public class PolicyEvaluatorTests
     [InlineData(KernelShape.Dense, 2, 1, 1)]
     public void Gradients_are_the_finite_differences_of_the_deployed_value(KernelShape shape, int states, int agents, int looks)
     {
-        var game = new RandomGame(82) { Shape = shape, LocalStates = states, Agents = agents, LocalActions = 3, GlobalActions = 3 }.Create();
+        CooperativeGame game = new RandomGame(82) { Shape = shape, LocalStates = states, Agents = agents, LocalActions = 3, GlobalActions = 3 }.Create();
         var random = new SmallRandom(83);
         var local = Tables.RandomLocal(game, random);
         var actions = Tables.RandomActions(game, looks, random);
@@ -78,14 +79,14 @@ public class PolicyEvaluatorTests
     [InlineData(KernelShape.Lazy, 4, 3, 2, null)]
     public void The_mean_field_is_a_dense_chain_of_nodes(KernelShape shape, int states, int resolution, int looks, double? dirichlet)
     {
-        var game = new RandomGame(84) { Shape = shape, LocalStates = states, GlobalActions = 3, Agents = 1000, Dirichlet = dirichlet }.Create();
+        CooperativeGame game = new RandomGame(84) { Shape = shape, LocalStates = states, GlobalActions = 3, Agents = 1000, Dirichlet = dirichlet }.Create();
         var random = new SmallRandom(85);
         var local = Tables.RandomLocal(game, random);
         var actions = Tables.RandomActions(game, looks, random);
         MeanFieldPopulation model = new(game, resolution);
         using Pair pair = new(model, looks, Library.Global(game, looks, actions), Library.Local(game, local));
         MeanFieldTwin twin = new(game, resolution, fractions => PopulationTwin.IndependentLooks(fractions, looks), looks);
-        var rule = PolicyEnumeration.Rule(game, looks, actions);
+        GlobalRule rule = PolicyEnumeration.Rule(game, looks, actions);
         var start = TwinStart(model);
 
         Assert.Equal(twin.StartValue(rule, local, start), pair.Value, 1e-8);
@@ -104,7 +105,7 @@ public class PolicyEvaluatorTests
     [InlineData(4, 2, 2)]
     public void Mean_field_gradients_are_finite_differences_of_the_discretized_value(int states, int resolution, int looks)
     {
-        var game = new RandomGame(86) { LocalStates = states, LocalActions = 3, GlobalActions = 3, Agents = 1000 }.Create();
+        CooperativeGame game = new RandomGame(86) { LocalStates = states, LocalActions = 3, GlobalActions = 3, Agents = 1000 }.Create();
         var random = new SmallRandom(87);
         var local = Tables.RandomLocal(game, random);
         var actions = Tables.RandomActions(game, looks, random);
@@ -112,7 +113,7 @@ public class PolicyEvaluatorTests
         using Pair pair = new(model, looks, Library.Global(game, looks, actions), Library.Local(game, local));
         MeanFieldTwin twin = new(game, resolution, fractions => PopulationTwin.IndependentLooks(fractions, looks), looks);
         var start = TwinStart(model);
-        var rule = PolicyEnumeration.Rule(game, looks, actions);
+        GlobalRule rule = PolicyEnumeration.Rule(game, looks, actions);
 
         var gradient = pair.LocalGradient();
         for (var cell = 0; cell < local.Length; cell += 3)
@@ -140,10 +141,10 @@ public class PolicyEvaluatorTests
     [Fact]
     public void The_mean_field_is_the_limit_of_many_agents()
     {
-        var game = new RandomGame(90) { LocalStates = 2, GlobalActions = 3, Agents = 1000 }.Create();
+        CooperativeGame game = new RandomGame(90) { LocalStates = 2, GlobalActions = 3, Agents = 1000 }.Create();
         var random = new SmallRandom(91);
-        var local = Library.Local(game, Tables.RandomLocal(game, random));
-        var global = Library.Global(game, 3, Tables.RandomActions(game, 3, random));
+        LocalPolicy local = Library.Local(game, Tables.RandomLocal(game, random));
+        TabularGlobalPolicy global = Library.Global(game, 3, Tables.RandomActions(game, 3, random));
         using Pair limit = new(new MeanFieldPopulation(game, 400), 3, global, local);
         double Distance(int agents)
         {
@@ -160,7 +161,7 @@ public class PolicyEvaluatorTests
     [Fact]
     public void A_workspace_forgets_the_pair_before()
     {
-        var game = new RandomGame(88) { LocalStates = 3, Agents = 4, GlobalActions = 3 }.Create();
+        CooperativeGame game = new RandomGame(88) { LocalStates = 3, Agents = 4, GlobalActions = 3 }.Create();
         var random = new SmallRandom(89);
         ExactPopulation model = new(game, 4);
         using Workers workers = new(1);
@@ -168,8 +169,8 @@ public class PolicyEvaluatorTests
         double last = 0;
         for (var trial = 0; trial < 4; trial++)
         {
-            var global = Library.Global(game, 2, Tables.RandomActions(game, 2, random));
-            var local = Library.Local(game, Tables.RandomLocal(game, random));
+            TabularGlobalPolicy global = Library.Global(game, 2, Tables.RandomActions(game, 2, random));
+            LocalPolicy local = Library.Local(game, Tables.RandomLocal(game, random));
             if (trial % 2 == 0)
             {
                 used.SetGlobal(global);
@@ -196,11 +197,11 @@ public class PolicyEvaluatorTests
     [Fact]
     public void Values_and_occupancies_leave_each_other_alone()
     {
-        var game = new RandomGame(88) { LocalStates = 3, Agents = 4, GlobalActions = 3, Shape = KernelShape.Lazy, Discount = 0.95 }.Create();
+        CooperativeGame game = new RandomGame(88) { LocalStates = 3, Agents = 4, GlobalActions = 3, Shape = KernelShape.Lazy, Discount = 0.95 }.Create();
         var random = new SmallRandom(89);
-        var (global, local) = (Library.Global(game, 2, Tables.RandomActions(game, 2, random)), Library.Local(game, Tables.RandomLocal(game, random)));
+        (TabularGlobalPolicy global, LocalPolicy local) = (Library.Global(game, 2, Tables.RandomActions(game, 2, random)), Library.Local(game, Tables.RandomLocal(game, random)));
         using Workers workers = new(1);
-        var (plain, used) = (New(), New());
+        (PolicyEvaluator plain, PolicyEvaluator used) = (New(), New());
         var value = plain.Evaluate(0.3, default);
         var occupancy = New().Occupy(0.3, default).ToArray();
         used.Occupy(1e-9, default);

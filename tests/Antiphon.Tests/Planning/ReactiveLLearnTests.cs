@@ -23,7 +23,7 @@ public class ReactiveLLearnTests
     [InlineData(KernelShape.Cyclic, 9, 3, 2, 1)]
     public void The_best_of_a_few_starts_is_as_good_as_every_deterministic_policy(KernelShape shape, int seed, int states, int agents, int looks)
     {
-        var game = new RandomGame((ulong)(100 + seed)) { Shape = shape, LocalStates = states, Agents = agents }.Create();
+        CooperativeGame game = new RandomGame((ulong)(100 + seed)) { Shape = shape, LocalStates = states, Agents = agents }.Create();
         var random = new SmallRandom((ulong)(200 + seed));
         var actions = Tables.RandomActions(game, looks, random);
         OrderedGame ordered = new(game, looks);
@@ -41,15 +41,15 @@ public class ReactiveLLearnTests
     [InlineData(KernelShape.Cyclic)]
     public void The_answer_is_what_it_says_and_never_below_its_start(KernelShape shape)
     {
-        var game = new RandomGame(120) { Shape = shape, LocalStates = 3, Agents = 2, LocalActions = 3 }.Create();
+        CooperativeGame game = new RandomGame(120) { Shape = shape, LocalStates = 3, Agents = 2, LocalActions = 3 }.Create();
         var random = new SmallRandom(121);
         OrderedGame ordered = new(game, 1);
         for (var trial = 0; trial < 3; trial++)
         {
             var actions = Tables.RandomActions(game, 1, random);
-            var rule = PolicyEnumeration.Rule(game, 1, actions);
+            GlobalRule rule = PolicyEnumeration.Rule(game, 1, actions);
             var start = trial == 0 ? Tables.RandomLocal(game, random) : Tables.RandomDeterministicLocal(game, random);
-            var answer = Solve(game, 1, actions, start);
+            BestResponse<LocalPolicy> answer = Solve(game, 1, actions, start);
             var policy = answer.Policy.Probabilities.ToArray();
             Assert.Equal(ordered.StartValue(rule, policy), answer.Value, answer.ErrorBound + 1e-10);
             Assert.True(answer.Value >= ordered.StartValue(rule, start) - answer.ErrorBound);
@@ -63,14 +63,14 @@ public class ReactiveLLearnTests
     [Fact]
     public void The_value_never_falls_from_step_to_step()
     {
-        var game = new RandomGame(122) { LocalStates = 3, Agents = 3 }.Create();
+        CooperativeGame game = new RandomGame(122) { LocalStates = 3, Agents = 3 }.Create();
         var random = new SmallRandom(123);
         var actions = Tables.RandomActions(game, 1, random);
         var start = Tables.RandomLocal(game, random);
         var before = double.NegativeInfinity;
         for (var steps = 1; steps < 8; steps++)
         {
-            var answer = new ReactiveLLearn(new BestResponseOptions { Accuracy = Accuracy, MaximumSteps = steps })
+            BestResponse<LocalPolicy> answer = new ReactiveLLearn(new BestResponseOptions { Accuracy = Accuracy, MaximumSteps = steps })
                 .Solve(new ExactPopulation(game, 3), Joint(game, 1, actions, start), new CountLattice(3, 1));
             Assert.True(answer.Value >= before);
             Assert.True(answer.Steps <= steps);
@@ -81,10 +81,10 @@ public class ReactiveLLearnTests
     [Fact]
     public void A_limit_on_steps_still_reports_the_gap_of_the_answer()
     {
-        var game = new RandomGame(124) { LocalStates = 3, Agents = 2, LocalActions = 3 }.Create();
+        CooperativeGame game = new RandomGame(124) { LocalStates = 3, Agents = 2, LocalActions = 3 }.Create();
         var random = new SmallRandom(125);
         var actions = Tables.RandomActions(game, 1, random);
-        var answer = new ReactiveLLearn(new BestResponseOptions { Accuracy = Accuracy, MaximumSteps = 1 })
+        BestResponse<LocalPolicy> answer = new ReactiveLLearn(new BestResponseOptions { Accuracy = Accuracy, MaximumSteps = 1 })
             .Solve(new ExactPopulation(game, 2), Joint(game, 1, actions, Tables.RandomLocal(game, random)), new CountLattice(3, 1));
         OrderedGame ordered = new(game, 1);
         var policy = answer.Policy.Probabilities.ToArray();
@@ -95,13 +95,13 @@ public class ReactiveLLearnTests
     [Fact]
     public void No_steps_at_all_measure_the_gap_of_the_start()
     {
-        var game = new RandomGame(127) { LocalStates = 3, Agents = 2, LocalActions = 3 }.Create();
+        CooperativeGame game = new RandomGame(127) { LocalStates = 3, Agents = 2, LocalActions = 3 }.Create();
         var random = new SmallRandom(128);
         var actions = Tables.RandomActions(game, 1, random);
         var local = Tables.RandomLocal(game, random);
         OrderedGame ordered = new(game, 1);
         var gap = OrderedGradient.FirstOrderGap(OrderedGradient.Local(ordered, PolicyEnumeration.Rule(game, 1, actions), local), local, 3);
-        var measured = new ReactiveLLearn(new BestResponseOptions { Accuracy = Accuracy, MaximumSteps = 0 })
+        BestResponse<LocalPolicy> measured = new ReactiveLLearn(new BestResponseOptions { Accuracy = Accuracy, MaximumSteps = 0 })
             .Solve(new ExactPopulation(game, 2), Joint(game, 1, actions, local), new CountLattice(3, 1));
         Assert.Equal(0, measured.Steps);
         Assert.Equal(gap, measured.FirstOrderGap, 1e-4);
@@ -112,13 +112,13 @@ public class ReactiveLLearnTests
     [Fact]
     public void Agents_that_should_differ_but_cannot_see_each_other_toss_coins()
     {
-        var game = SmallGames.Differ(2);
+        CooperativeGame game = SmallGames.Differ(2);
         var random = new SmallRandom(126);
         double[][] starts = [Tables.UniformLocal(game), .. Enumerable.Range(0, 5).Select(_ => Tables.RandomLocal(game, random))];
-        var global = Library.Global(game, 2, SmallGames.RewardDifference);
+        TabularGlobalPolicy global = Library.Global(game, 2, SmallGames.RewardDifference);
         foreach (var start in starts)
         {
-            var answer = Solver.Solve(new ExactPopulation(game, 2), new JointPolicy(global, Library.Local(game, start)), new CountLattice(2, 2));
+            BestResponse<LocalPolicy> answer = Solver.Solve(new ExactPopulation(game, 2), new JointPolicy(global, Library.Local(game, start)), new CountLattice(2, 2));
             // 4.5 is the most of all randomised reactive policies from (0, 0); every deterministic one earns 0.
             Assert.Equal(4.5, answer.Value, 1e-4);
         }
@@ -127,8 +127,8 @@ public class ReactiveLLearnTests
     [Fact]
     public void An_agent_leaves_the_state_that_pays_only_itself()
     {
-        var game = SmallGames.Selfless();
-        var global = Library.Global(game, 1, (_, look) => look[1] == 1 ? [0, 1] : [1, 0]);
+        CooperativeGame game = SmallGames.Selfless();
+        TabularGlobalPolicy global = Library.Global(game, 1, (_, look) => look[1] == 1 ? [0, 1] : [1, 0]);
         var stay = new JointPolicy(global, LocalPolicy.Deterministic(game, (_, _) => 0));
         Assert.Equal(9.1, Solver.Solve(new ExactPopulation(game, 1), stay, new CountLattice(2, 1)).Value, 1e-6);
     }
@@ -145,12 +145,12 @@ public class ReactiveLLearnTests
     {
         for (var seed = 130UL; seed < 136; seed++)
         {
-            var game = new RandomGame(seed) { LocalStates = 3, Agents = 1, LocalActions = 2 }.Create();
+            CooperativeGame game = new RandomGame(seed) { LocalStates = 3, Agents = 1, LocalActions = 2 }.Create();
             var random = new SmallRandom(seed);
             var actions = Tables.RandomActions(game, 1, random);
             OrderedGame ordered = new(game, 1);
-            var rule = PolicyEnumeration.Rule(game, 1, actions);
-            var answer = new ReactiveLLearn(new BestResponseOptions { Accuracy = accuracy })
+            GlobalRule rule = PolicyEnumeration.Rule(game, 1, actions);
+            BestResponse<LocalPolicy> answer = new ReactiveLLearn(new BestResponseOptions { Accuracy = accuracy })
                 .Solve(new ExactPopulation(game, 1), Joint(game, 1, actions, Tables.RandomLocal(game, random)), new CountLattice(3, 1));
             var optimum = PolicyEnumeration.LocalPolicies(game).MaxBy(local => ordered.StartValue(rule, local))!;
             var ratio = ordered.Occupancy(rule, optimum).Zip(ordered.Occupancy(rule, answer.Policy.Probabilities.ToArray()), (star, d) => star / d).Max();
@@ -164,7 +164,7 @@ public class ReactiveLLearnTests
     {
         for (var seed = 140UL; seed < 146; seed++)
         {
-            var game = new RandomGame(seed) { LocalStates = 3, Agents = 1 }.Create();
+            CooperativeGame game = new RandomGame(seed) { LocalStates = 3, Agents = 1 }.Create();
             var random = new SmallRandom(seed);
             var actions = Tables.RandomActions(game, 1, random);
             var optimum = PolicyEnumeration.BestLocalValue(new OrderedGame(game, 1), PolicyEnumeration.Rule(game, 1, actions));
@@ -179,10 +179,10 @@ public class ReactiveLLearnTests
     [InlineData(KernelShape.Cyclic, 3)]
     public void In_the_mean_field_the_answer_is_what_it_says_and_as_good_as_every_deterministic_policy(KernelShape shape, int resolution)
     {
-        var game = new RandomGame(150) { Shape = shape, LocalStates = 3, Agents = 1000 }.Create();
+        CooperativeGame game = new RandomGame(150) { Shape = shape, LocalStates = 3, Agents = 1000 }.Create();
         var random = new SmallRandom(151);
         var actions = Tables.RandomActions(game, 2, random);
-        var rule = PolicyEnumeration.Rule(game, 2, actions);
+        GlobalRule rule = PolicyEnumeration.Rule(game, 2, actions);
         MeanFieldPopulation model = new(game, resolution);
         MeanFieldTwin twin = new(game, resolution, fractions => PopulationTwin.IndependentLooks(fractions, 2), 2);
         var law = new double[model.Nodes * model.Stride];
@@ -193,7 +193,7 @@ public class ReactiveLLearnTests
         var best = double.NegativeInfinity;
         foreach (var table in starts)
         {
-            var answer = Solver.Solve(model, Joint(game, 2, actions, table), new CountLattice(3, 2));
+            BestResponse<LocalPolicy> answer = Solver.Solve(model, Joint(game, 2, actions, table), new CountLattice(3, 2));
             Assert.Equal(twin.StartValue(rule, answer.Policy.Probabilities.ToArray(), start), answer.Value, answer.ErrorBound + 1e-8);
             Assert.True(answer.Value >= twin.StartValue(rule, table, start) - answer.ErrorBound);
             best = Math.Max(best, answer.Value);
@@ -206,18 +206,18 @@ public class ReactiveLLearnTests
     [Fact]
     public void A_look_of_another_size_than_the_policy_is_refused()
     {
-        var game = new RandomGame(152) { Agents = 4 }.Create();
-        var pair = Joint(game, 2, Tables.RandomActions(game, 2, new SmallRandom(1)), Tables.UniformLocal(game));
+        CooperativeGame game = new RandomGame(152) { Agents = 4 }.Create();
+        JointPolicy pair = Joint(game, 2, Tables.RandomActions(game, 2, new SmallRandom(1)), Tables.UniformLocal(game));
         Assert.ThrowsAny<InvalidInputException>(() => Solver.Solve(new ExactPopulation(game, 4), pair, new CountLattice(2, 1)));
     }
 
     [Fact]
     public void Cancelling_stops_it()
     {
-        var game = new RandomGame(153) { Agents = 4 }.Create();
+        CooperativeGame game = new RandomGame(153) { Agents = 4 }.Create();
         using CancellationTokenSource source = new();
         source.Cancel();
-        var pair = Joint(game, 2, Tables.RandomActions(game, 2, new SmallRandom(1)), Tables.UniformLocal(game));
+        JointPolicy pair = Joint(game, 2, Tables.RandomActions(game, 2, new SmallRandom(1)), Tables.UniformLocal(game));
         Assert.Throws<OperationCanceledException>(() => Solver.Solve(new ExactPopulation(game, 4), pair, new CountLattice(2, 2), source.Token));
     }
 

@@ -1,3 +1,4 @@
+using Antiphon.Games;
 using Antiphon.Numerics;
 using Antiphon.Planning;
 using Antiphon.Populations;
@@ -12,9 +13,9 @@ public sealed class RefinementTests
     [Fact]
     public void Linear_values_are_carried_exactly_to_more_agents()
     {
-        var game = SmallGames.Coordinate(9);
+        CooperativeGame game = SmallGames.Coordinate(9);
         using var workers = new Workers(2);
-        var (few, many) = (new ExactPopulation(game, 4), new ExactPopulation(game, 9));
+        (ExactPopulation few, ExactPopulation many) = (new ExactPopulation(game, 4), new ExactPopulation(game, 9));
         var carried = new FunctionBuffer(many.Nodes * many.Stride);
 
         new Refinement(few, Values(few, 0), many).Write(carried, workers);
@@ -25,11 +26,11 @@ public sealed class RefinementTests
     [Fact]
     public void Values_that_differ_from_their_limit_by_a_constant_over_k_are_extrapolated_exactly_to_twice_k()
     {
-        var game = SmallGames.Coordinate(9);
+        CooperativeGame game = SmallGames.Coordinate(9);
         using var workers = new Workers(2);
-        var (half, whole) = (new ExactPopulation(game, 3), new ExactPopulation(game, 6));
+        (ExactPopulation half, ExactPopulation whole) = (new ExactPopulation(game, 3), new ExactPopulation(game, 6));
 
-        var extrapolated = Refinement.Extrapolate(whole, Values(whole, PerAgent / 6), new Refinement(half, Values(half, PerAgent / 3), whole), workers);
+        IReadOnlyList<double[]> extrapolated = Refinement.Extrapolate(whole, Values(whole, PerAgent / 6), new Refinement(half, Values(half, PerAgent / 3), whole), workers);
 
         AssertSame(Values(whole, PerAgent / 12), extrapolated);
     }

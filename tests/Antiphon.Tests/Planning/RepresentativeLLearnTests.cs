@@ -18,12 +18,12 @@ public class RepresentativeLLearnTests
     [InlineData(KernelShape.EqualRows, 2, 4)]
     public void Its_values_are_those_of_one_agent_beside_a_frozen_population(KernelShape shape, int states, int looks)
     {
-        var game = new RandomGame(720) { Shape = shape, LocalStates = states, Agents = 5, LocalActions = 3, GlobalActions = 3 }.Create();
+        CooperativeGame game = new RandomGame(720) { Shape = shape, LocalStates = states, Agents = 5, LocalActions = 3, GlobalActions = 3 }.Create();
         var random = new SmallRandom(721);
         var actions = Tables.RandomActions(game, looks, random);
         var local = Tables.RandomLocal(game, random);
         var pair = new JointPolicy(Library.Global(game, looks, actions), Library.Local(game, local));
-        var result = Solver.Solve(game, pair, new CountLattice(states, looks));
+        RepresentativeResult result = Solver.Solve(game, pair, new CountLattice(states, looks));
         Assert.Equal(StopReason.AccuracyReached, result.StopReason);
         var twin = Twin(game, looks, PolicyEnumeration.Rule(game, looks, actions), local);
         for (var place = 0; place < twin.Length; place++)
@@ -35,9 +35,9 @@ public class RepresentativeLLearnTests
     [Fact]
     public void The_answer_is_a_softmax_whose_temperature_in_a_cell_is_a_third_of_its_range_and_at_least_three_tenths()
     {
-        var game = new RandomGame(722) { LocalActions = 3 }.Create();
+        CooperativeGame game = new RandomGame(722) { LocalActions = 3 }.Create();
         var pair = new JointPolicy(new UniformGlobalPolicy(1, 2), LocalPolicy.Uniform(game));
-        var result = Solver.Solve(game, pair, new CountLattice(2, 1));
+        RepresentativeResult result = Solver.Solve(game, pair, new CountLattice(2, 1));
         for (var cell = 0; cell < 4; cell++)
         {
             var values = result.ActionValues.Skip(3 * cell).Take(3).ToArray();
@@ -49,7 +49,7 @@ public class RepresentativeLLearnTests
             }
         }
 
-        var greedy = new RepresentativeLLearn(new RepresentativeOptions { Softmax = false }).Solve(game, pair, new CountLattice(2, 1));
+        RepresentativeResult greedy = new RepresentativeLLearn(new RepresentativeOptions { Softmax = false }).Solve(game, pair, new CountLattice(2, 1));
         for (var cell = 0; cell < 4; cell++)
         {
             var row = result.ActionValues.Skip(3 * cell).Take(3).ToArray();
@@ -65,11 +65,11 @@ public class RepresentativeLLearnTests
     public void Draws_of_the_look_estimate_the_exact_expectation()
     {
         const int Draws = 100_000;
-        var game = new RandomGame(724) { Agents = 5, Discount = 0.5 }.Create();
+        CooperativeGame game = new RandomGame(724) { Agents = 5, Discount = 0.5 }.Create();
         var random = new SmallRandom(725);
         var pair = new JointPolicy(Library.Global(game, 3, Tables.RandomActions(game, 3, random)), LocalPolicy.Uniform(game));
-        var exact = Solver.Solve(game, pair, new CountLattice(2, 3));
-        var drawn = Solve(Draws, 1);
+        RepresentativeResult exact = Solver.Solve(game, pair, new CountLattice(2, 3));
+        RepresentativeResult drawn = Solve(Draws, 1);
         var span = (exact.ActionValues.Max() - exact.ActionValues.Min()) / (1 - game.Discount);
         var tolerance = game.Discount * game.GlobalStates * Math.Sqrt(Math.Log(8e6) / (2.0 * Draws)) * span / (1 - game.Discount);
         for (var place = 0; place < drawn.ActionValues.Count; place++)
@@ -88,17 +88,17 @@ public class RepresentativeLLearnTests
     [Fact]
     public void Every_global_state_has_draws_of_its_own()
     {
-        var game = SmallGames.Create(
+        CooperativeGame game = SmallGames.Create(
             new SmallGames.Sizes(2, 2, 2, 1, 5), (_, action) => action, (_, _, _) => [0.5, 0.5], (_, _) => 0, (_, global, _) => global, [0.5, 0.5]);
         var pair = new JointPolicy(Library.Global(game, 1, [[0, 1], [0, 1]]), LocalPolicy.Uniform(game));
-        var values = new RepresentativeLLearn(new RepresentativeOptions { Accuracy = 1e-10, Draws = 25, Seed = 1 }).Solve(game, pair, new CountLattice(2, 1)).ActionValues;
+        IReadOnlyList<double> values = new RepresentativeLLearn(new RepresentativeOptions { Accuracy = 1e-10, Draws = 25, Seed = 1 }).Solve(game, pair, new CountLattice(2, 1)).ActionValues;
         Assert.True(Math.Abs(values[1] - values[0] - 1) > 1e-3, $"{values[1] - values[0]}");
     }
 
     [Fact]
     public void Looks_of_another_number_of_agents_are_refused()
     {
-        var game = new RandomGame(723).Create();
+        CooperativeGame game = new RandomGame(723).Create();
         var pair = new JointPolicy(new UniformGlobalPolicy(2, 2), LocalPolicy.Uniform(game));
         Assert.Throws<InvalidInputException>(() => Solver.Solve(game, pair, new CountLattice(2, 1)));
     }
@@ -106,7 +106,7 @@ public class RepresentativeLLearnTests
     // Plain value iteration, with the look written out over all S^k ordered samples from mu.
     private static double[] Twin(CooperativeGame game, int looks, GlobalRule rule, double[] local)
     {
-        var (states, globals) = (game.LocalStates, game.GlobalStates);
+        (int states, int globals) = (game.LocalStates, game.GlobalStates);
         OrderedGame ordered = new(game, looks);
         var mix = Enumerable.Repeat(1.0 / states, states).ToArray();
         for (var step = 0; step < 50; step++)

@@ -17,7 +17,7 @@ public class ReturnScaleTests
     [MemberData(nameof(Games))]
     public void The_controller_of_one_agent_is_the_one_of_nested_loops_and_bounds_every_pair(KernelShape shape, int seed)
     {
-        var game = new RandomGame((ulong)(900 + seed)) { Shape = shape, Agents = 2 }.Create();
+        CooperativeGame game = new RandomGame((ulong)(900 + seed)) { Shape = shape, Agents = 2 }.Create();
         var problem = new SingleAgentProblem(game);
         SpanBound bound;
         do
@@ -42,7 +42,7 @@ public class ReturnScaleTests
     [MemberData(nameof(Games))]
     public void The_scale_is_the_lead_over_controllers_that_never_change_one_of_the_actions(KernelShape shape, int seed)
     {
-        var game = new RandomGame((ulong)(900 + seed)) { Shape = shape, Agents = 2 }.Create();
+        CooperativeGame game = new RandomGame((ulong)(900 + seed)) { Shape = shape, Agents = 2 }.Create();
         var start = new SingleAgentProblem(game).StartLaw();
         double Expected(int? global, int? local) => start.Zip(Twin(game, global, local), (mass, value) => mass * value).Sum();
         var best = Expected(null, null);
@@ -58,7 +58,7 @@ public class ReturnScaleTests
     public void Costs_that_nobody_can_avoid_do_not_count(double cost)
     {
         // The global state moves by itself, and b costs the same whatever is done.
-        var plain = ThreePlaces.Create().ToDefinition() with { GlobalTransition = [[[0.5, 0.5], [0.5, 0.5]], [[0.5, 0.5], [0.5, 0.5]]] };
+        GameDefinition plain = ThreePlaces.Create().ToDefinition() with { GlobalTransition = [[[0.5, 0.5], [0.5, 0.5]], [[0.5, 0.5], [0.5, 0.5]]] };
         var free = ReturnScale.Of(CooperativeGame.Create(plain with { GlobalReward = [[0, 0], [0, 0]] }));
         Assert.Equal(free, ReturnScale.Of(CooperativeGame.Create(plain with { GlobalReward = [[0, 0], [-cost, -cost]] })), 0.05 * free);
     }
@@ -85,14 +85,14 @@ public class ReturnScaleTests
     // [s_g * S + x], by plain value iteration over both actions.
     private static double[] Twin(CooperativeGame game, int? fixedAction, int? fixedLocal)
     {
-        var (values, states) = (new double[game.GlobalStates * game.LocalStates], game.LocalStates);
+        (double[] values, int states) = (new double[game.GlobalStates * game.LocalStates], game.LocalStates);
         for (var sweep = 0; sweep < 4000; sweep++)
         {
             var next = new double[values.Length];
             for (var place = 0; place < next.Length; place++)
             {
                 next[place] = double.NegativeInfinity;
-                var (s, x) = (place / states, place % states);
+                (int s, int x) = (place / states, place % states);
                 for (var a = 0; a < game.GlobalActions; a++)
                 {
                     for (var b = 0; b < game.LocalActions && (fixedAction ?? a) == a; b++)

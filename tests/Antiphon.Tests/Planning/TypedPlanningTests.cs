@@ -19,11 +19,11 @@ public class TypedPlanningTests
     [InlineData(new[] { 2, 2, 2 }, new[] { 0.5, 0.3, 0.2 }, 10, 4)]
     public void Action_values_are_those_of_ordered_agents_of_fixed_types(int[] states, double[] shares, int agents, int looks)
     {
-        var game = new RandomTypedGame(40) { States = states, Shares = shares, Agents = agents, GlobalActions = 3 }.Create();
+        CooperativeGame game = new RandomTypedGame(40) { States = states, Shares = shares, Agents = agents, GlobalActions = 3 }.Create();
         var local = Tables.RandomLocal(game, new SmallRandom(41));
-        var result = new GLearn(Sharp).Solve(game, Library.Local(game, local), looks);
+        GLearnResult result = new GLearn(Sharp).Solve(game, Library.Local(game, local), looks);
         FullInformationControl twin = new(game, local, looks);
-        var lattice = result.Policy.Lattice;
+        CountLattice lattice = result.Policy.Lattice;
         var counts = new int[game.LocalStates];
         for (var rank = 0; rank < lattice.Size; rank++)
         {
@@ -41,8 +41,8 @@ public class TypedPlanningTests
     [Fact]
     public void Two_types_that_are_alike_have_the_values_of_one()
     {
-        var one = new RandomGame(42) { LocalStates = 3, Shape = KernelShape.Lazy, Agents = 6, GlobalActions = 3 }.Create();
-        var definition = one.ToDefinition();
+        CooperativeGame one = new RandomGame(42) { LocalStates = 3, Shape = KernelShape.Lazy, Agents = 6, GlobalActions = 3 }.Create();
+        GameDefinition definition = one.ToDefinition();
         AgentTypeDefinition Type(string name) => new()
         {
             Name = name,
@@ -53,8 +53,8 @@ public class TypedPlanningTests
             Initial = definition.Initial.Local,
         };
         var two = CooperativeGame.Create(definition with { LocalStateNames = [], LocalTransition = [], LocalReward = [], Types = [Type("a"), Type("b")] });
-        var untyped = new GLearn(Sharp).Solve(one, LocalPolicy.Uniform(one), 6);
-        var typed = new GLearn(Sharp).Solve(two, LocalPolicy.Uniform(two), 6);
+        GLearnResult untyped = new GLearn(Sharp).Solve(one, LocalPolicy.Uniform(one), 6);
+        GLearnResult typed = new GLearn(Sharp).Solve(two, LocalPolicy.Uniform(two), 6);
         var counts = new int[6];
         for (var rank = 0; rank < typed.Policy.Lattice.Size; rank++)
         {
@@ -67,12 +67,12 @@ public class TypedPlanningTests
     [Fact]
     public void A_coarse_start_and_threads_change_nothing_that_is_proved()
     {
-        var game = new RandomTypedGame(43) { States = [4, 3], Agents = 30, Laziness = 0.7 }.Create();
+        CooperativeGame game = new RandomTypedGame(43) { States = [4, 3], Agents = 30, Laziness = 0.7 }.Create();
         var local = LocalPolicy.Uniform(game);
         var sharp = new GLearnOptions { Accuracy = 1e-9 };
-        var one = new GLearn(sharp with { Threads = 1 }).Solve(game, local, 24);
-        var two = new GLearn(sharp with { Threads = 2 }).Solve(game, local, 24);
-        var plain = new GLearn(sharp with { Threads = 1, WarmStart = [.. one.Values.Select(row => new double[row.Length])] }).Solve(game, local, 24);
+        GLearnResult one = new GLearn(sharp with { Threads = 1 }).Solve(game, local, 24);
+        GLearnResult two = new GLearn(sharp with { Threads = 2 }).Solve(game, local, 24);
+        GLearnResult plain = new GLearn(sharp with { Threads = 1, WarmStart = [.. one.Values.Select(row => new double[row.Length])] }).Solve(game, local, 24);
         Assert.True(one.Policy.Lattice.Size > 5_000);
         Assert.Equal(one.Values, two.Values);
         Assert.All(one.Values.Zip(plain.Values), rows => Assert.All(rows.First.Zip(rows.Second), pair => Assert.Equal(pair.First, pair.Second, 2e-9)));
@@ -85,19 +85,19 @@ public class TypedPlanningTests
     [InlineData(new[] { 1, 3 }, new[] { 0.5, 0.5 }, 4, 2, 2.0)]
     public void Values_occupancies_and_gradients_are_those_of_ordered_agents(int[] states, double[] shares, int agents, int looks, double? dirichlet)
     {
-        var game = new RandomTypedGame(44) { States = states, Shares = shares, Agents = agents, Dirichlet = dirichlet }.Create();
+        CooperativeGame game = new RandomTypedGame(44) { States = states, Shares = shares, Agents = agents, Dirichlet = dirichlet }.Create();
         var random = new SmallRandom(45);
         var local = Tables.RandomLocal(game, random);
-        var global = Library.RandomTyped(game, looks, random);
+        TabularGlobalPolicy global = Library.RandomTyped(game, looks, random);
         OrderedGame ordered = new(game, looks);
-        var rule = Library.TypedRule(game, global);
+        GlobalRule rule = Library.TypedRule(game, global);
         using Pair pair = new(new ExactPopulation(game, agents), looks, global, Library.Local(game, local));
         Assert.Equal(ordered.StartValue(rule, local), pair.Value, 1e-10);
-        var (values, occupancy) = (ordered.Value(rule, local), ordered.Occupancy(rule, local));
+        (double[] values, double[] occupancy) = (ordered.Value(rule, local), ordered.Occupancy(rule, local));
         var grouped = new double[pair.Evaluator.Model.Nodes * game.GlobalStates];
         for (var state = 0; state < values.Length; state++)
         {
-            var (globalState, tuple) = (state / ordered.Tuples.Length, ordered.Tuples[state % ordered.Tuples.Length]);
+            (int globalState, int[] tuple) = (state / ordered.Tuples.Length, ordered.Tuples[state % ordered.Tuples.Length]);
             var node = pair.Evaluator.Model.Lattice.Rank(Counting.CountsOf(game.LocalStates, tuple));
             Assert.Equal(values[state], pair.ValueAt(node, globalState), 1e-9);
             grouped[(node * game.GlobalStates) + globalState] += occupancy[state];
@@ -108,7 +108,7 @@ public class TypedPlanningTests
             Assert.Equal(grouped[place], pair.OccupancyAt(place / game.GlobalStates, place % game.GlobalStates), 1e-9);
         }
 
-        var (slopes, gradient) = (OrderedGradient.Local(ordered, rule, local), pair.LocalGradient());
+        (double[] slopes, double[] gradient) = (OrderedGradient.Local(ordered, rule, local), pair.LocalGradient());
         for (var cell = 0; cell < slopes.Length; cell += 2)
         {
             Assert.Equal(slopes[cell + 1] - slopes[cell], gradient[cell + 1] - gradient[cell], 1e-6);
@@ -118,7 +118,7 @@ public class TypedPlanningTests
     [Fact]
     public void A_look_below_one_of_each_type_is_refused_with_the_types_named()
     {
-        var game = BuiltInGames.Get("mixed-fleet");
+        CooperativeGame game = BuiltInGames.Get("mixed-fleet");
         var message = Assert.Throws<InvalidInputException>(() => new GLearn(Sharp).Solve(game, LocalPolicy.Uniform(game), 1)).Message;
         Assert.Contains("each of its 2 types (shuttle, forklift)", message, StringComparison.Ordinal);
         Assert.Contains("raise --k", message, StringComparison.Ordinal);

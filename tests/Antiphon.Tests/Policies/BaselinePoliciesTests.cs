@@ -29,7 +29,7 @@ public class BaselinePoliciesTests
     [Fact]
     public void Hold_steers_to_the_state_it_is_in()
     {
-        var hold = Global(Warehouse, 3, "hold");
+        TabularGlobalPolicy hold = Global(Warehouse, 3, "hold");
         for (var state = 0; state < 5; state++)
         {
             Assert.All(hold.Actions(state).ToArray(), action => Assert.Equal(state, action));
@@ -42,7 +42,7 @@ public class BaselinePoliciesTests
     [Fact]
     public void Sample_mode_points_to_the_zone_seen_most_often_and_the_lowest_of_several()
     {
-        var mode = Global(Warehouse, 4, "sample mode");
+        TabularGlobalPolicy mode = Global(Warehouse, 4, "sample mode");
         Assert.Equal(2, At(mode, [1, 0, 2, 1, 0]));
         Assert.Equal(1, At(mode, [0, 2, 0, 0, 2]));
         Assert.Equal(4, At(mode, [0, 0, 0, 0, 4]));
@@ -53,7 +53,7 @@ public class BaselinePoliciesTests
     public void Sample_mode_considers_only_what_actions_point_to()
     {
         // "ease" points to x, "push" to z; nothing points to y.
-        var mode = Global(CooperativeGame.Create(SmallGame.Definition()), 3, "sample mode");
+        TabularGlobalPolicy mode = Global(CooperativeGame.Create(SmallGame.Definition()), 3, "sample mode");
         Assert.Equal(0, At(mode, [1, 2, 0]));
         Assert.Equal(1, At(mode, [0, 2, 1]));
         Assert.Equal(0, At(mode, [0, 3, 0]));
@@ -66,11 +66,11 @@ public class BaselinePoliciesTests
     [Fact]
     public void Follow_walks_the_short_way_to_the_active_zone_and_stays_there()
     {
-        var follow = BaselinePolicies.Local(Warehouse).Single(baseline => baseline.Name == "follow").Policy;
+        LocalPolicy follow = BaselinePolicies.Local(Warehouse).Single(baseline => baseline.Name == "follow").Policy;
         int[] expected = [0, 2, 2, 1, 1]; // by (zone - active) mod 5: stay, previous, previous, next, next
         for (var row = 0; row < 25; row++)
         {
-            var (zone, active) = (row / 5, row % 5);
+            (int zone, int active) = (row / 5, row % 5);
             Assert.Equal(1, follow.At(zone, active)[expected[(zone - active + 5) % 5]]);
         }
     }
@@ -78,10 +78,10 @@ public class BaselinePoliciesTests
     [Fact]
     public void Fixed_actions_are_fixed()
     {
-        var baselines = BaselinePolicies.Local(Warehouse);
+        IReadOnlyList<NamedLocalPolicy> baselines = BaselinePolicies.Local(Warehouse);
         for (var action = 0; action < 3; action++)
         {
-            var policy = baselines[action].Policy;
+            LocalPolicy policy = baselines[action].Policy;
             for (var row = 0; row < 25; row++)
             {
                 Assert.Equal(1, policy.At(row / 5, row % 5)[action]);

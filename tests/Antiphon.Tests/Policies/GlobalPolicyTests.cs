@@ -17,7 +17,7 @@ public class GlobalPolicyTests
         var law = new double[7];
         for (var i = 0; i < table.Length; i++)
         {
-            var (state, rank) = (i / Lattice.Size, i % Lattice.Size);
+            (int state, int rank) = (i / Lattice.Size, i % Lattice.Size);
             policy.ActionLaw(state, rank, law);
             Assert.Equal(table[i], policy.Action(state, rank));
             Assert.Equal(table[i], policy.Choose(state, rank, new RandomStream(1)));
@@ -32,7 +32,7 @@ public class GlobalPolicyTests
     [Fact]
     public void Every_action_that_does_not_exist_is_named()
     {
-        var refused = Assert.Throws<InvalidPolicyException>(() => TabularGlobalPolicy.FromFunction(2, 2, Lattice, (state, rank) => (state, rank) switch { (0, 3) => 2, (1, 5) => -1, _ => 0 }));
+        InvalidPolicyException refused = Assert.Throws<InvalidPolicyException>(() => TabularGlobalPolicy.FromFunction(2, 2, Lattice, (state, rank) => (state, rank) switch { (0, 3) => 2, (1, 5) => -1, _ => 0 }));
         Assert.Equal(["globalPolicy[0][3]", "globalPolicy[1][5]"], refused.Violations.Select(violation => violation.Place), StringComparer.Ordinal);
     }
 

@@ -24,7 +24,7 @@ public class JointPolicyTests
         var pair = new JointPolicy(Table((_, _) => 0), LocalPolicy.Uniform(Game));
         for (var i = 0; i < 2 * Lattice.Size; i++)
         {
-            var other = pair with { Global = Table((state, rank) => (state * Lattice.Size) + rank == i ? 1 : 0) };
+            JointPolicy other = pair with { Global = Table((state, rank) => (state * Lattice.Size) + rank == i ? 1 : 0) };
             Assert.False(pair.SameAs(other));
             Assert.False(other.SameAs(pair));
         }
@@ -33,7 +33,7 @@ public class JointPolicyTests
     [Fact]
     public void One_other_bit_of_a_probability_makes_another_pair()
     {
-        var global = Table((_, _) => 0);
+        TabularGlobalPolicy global = Table((_, _) => 0);
         var pair = new JointPolicy(global, LocalPolicy.Create(1, 1, 2, [0.5, 0.5]));
         Assert.False(pair.SameAs(new JointPolicy(global, LocalPolicy.Create(1, 1, 2, [0.5, Math.BitDecrement(0.5)]))));
     }
@@ -41,7 +41,7 @@ public class JointPolicyTests
     [Fact]
     public void Tables_of_other_shapes_are_not_the_same_though_their_numbers_are()
     {
-        var global = Table((_, _) => 0);
+        TabularGlobalPolicy global = Table((_, _) => 0);
         double[] table = [0, 1, 0, 1, 0, 1, 0, 1, 0, 1, 0, 1];
         var pair = new JointPolicy(global, LocalPolicy.Create(3, 2, 2, table));
         Assert.True(pair.SameAs(new JointPolicy(global, LocalPolicy.Create(3, 2, 2, table))));

@@ -38,7 +38,7 @@ public class LocalPolicyTests
     [Fact]
     public void Every_bad_row_is_named()
     {
-        var refused = Assert.Throws<InvalidPolicyException>(() => LocalPolicy.Create(2, 2, 2, [double.NaN, 1, 0.5, 0.6, 0.5, 0.5, -1, 2]));
+        InvalidPolicyException refused = Assert.Throws<InvalidPolicyException>(() => LocalPolicy.Create(2, 2, 2, [double.NaN, 1, 0.5, 0.6, 0.5, 0.5, -1, 2]));
         Assert.Equal(["localPolicy[0][0][0]", "localPolicy[0][1]", "localPolicy[1][1][0]", "localPolicy[1][1][1]"], refused.Violations.Select(violation => violation.Place), StringComparer.Ordinal);
     }
 

@@ -21,7 +21,7 @@ public class LookTranslationTests
     [InlineData(new[] { 4, 0, 0, 0 }, new[] { 2, 1, 1 })]
     public void Where_looks_get_lost_what_arrives_is_scaled_up(int[] seen, int[] asked)
     {
-        var lossy = Deployed(Table, new LossyLook(0.2));
+        TabularGlobalPolicy lossy = Deployed(Table, new LossyLook(0.2));
         Assert.Equal(4, lossy.Lattice.States);
         Assert.Equal(100 + Table.Lattice.Rank(asked), lossy.Action(1, lossy.Lattice.Rank(seen)));
     }
@@ -29,7 +29,7 @@ public class LookTranslationTests
     [Fact]
     public void Without_losses_a_table_that_knows_them_answers_complete_looks()
     {
-        var again = Deployed(Deployed(Table, new LossyLook(0.2)), LookRule.Uniform);
+        TabularGlobalPolicy again = Deployed(Deployed(Table, new LossyLook(0.2)), LookRule.Uniform);
         Assert.Equal(Table.Actions(0).ToArray(), again.Actions(0).ToArray());
         Assert.Equal(Table.Actions(1).ToArray(), again.Actions(1).ToArray());
     }
@@ -50,7 +50,7 @@ public class LookTranslationTests
     [InlineData(new[] { 0, 2, 2 }, new[] { 0, 2, 2 })]
     public void Agents_that_are_seen_more_often_count_less(int[] seen, int[] asked)
     {
-        var corrected = LookTranslation.Reweighted(Table, WeightedLook.Of(Game, [2, 1, 1]));
+        TabularGlobalPolicy corrected = LookTranslation.Reweighted(Table, WeightedLook.Of(Game, [2, 1, 1]));
         Assert.Equal(Table.Lattice.Rank(asked), corrected.Action(0, corrected.Lattice.Rank(seen)));
     }
 
@@ -63,7 +63,7 @@ public class LookTranslationTests
     {
         foreach (var name in new[] { "lossy", "replacement" })
         {
-            var game = Looks.Under(name, Game);
+            CooperativeGame game = Looks.Under(name, Game);
             var policy = new JointPolicy(BaselinePolicies.Global(game, 3)[^2].Policy, LocalPolicy.Uniform(game));
             var text = PolicyFile.Write(policy, game);
             Assert.Contains($"\"look\": \"{game.Look}\"", text, StringComparison.Ordinal);

@@ -17,13 +17,13 @@ public class PolicyFileTests
     {
         for (var seed = 0UL; seed < 20; seed++)
         {
-            var game = new RandomGame(seed) { LocalStates = 3, GlobalActions = 4, LocalActions = 3, Agents = 9 }.Create();
+            CooperativeGame game = new RandomGame(seed) { LocalStates = 3, GlobalActions = 4, LocalActions = 3, Agents = 9 }.Create();
             var random = new SmallRandom(seed);
             var lattice = new CountLattice(3, 1 + (int)(seed % 5));
             var global = TabularGlobalPolicy.FromFunction(2, 4, lattice, (_, _) => random.Below(4));
             var local = LocalPolicy.Create(3, 2, 3, [.. Enumerable.Range(0, 6).SelectMany(_ => random.Law(3))]);
             var policy = new JointPolicy(global, local);
-            var back = PolicyFile.Parse(PolicyFile.Write(policy, game), "test.json", game);
+            JointPolicy back = PolicyFile.Parse(PolicyFile.Write(policy, game), "test.json", game);
             Assert.True(policy.SameAs(back));
             Assert.Equal(lattice.Agents, back.Global.Subsample);
         }
@@ -33,7 +33,7 @@ public class PolicyFileTests
     public void A_uniform_global_policy_is_kept_by_name()
     {
         var policy = new JointPolicy(new UniformGlobalPolicy(5, 2), LocalPolicy.Uniform(Game));
-        var back = Assert.IsType<UniformGlobalPolicy>(PolicyFile.Parse(PolicyFile.Write(policy, Game), "test.json", Game).Global);
+        UniformGlobalPolicy back = Assert.IsType<UniformGlobalPolicy>(PolicyFile.Parse(PolicyFile.Write(policy, Game), "test.json", Game).Global);
         Assert.Equal((5, 2), (back.Subsample, back.GlobalActions));
     }
 
@@ -48,8 +48,8 @@ public class PolicyFileTests
     [Fact]
     public void A_policy_that_does_not_fit_the_game_is_not_written()
     {
-        var other = BuiltInGames.Get("microgrid");
-        var refused = Assert.Throws<InvalidPolicyException>(() => PolicyFile.Write(Policy(), other));
+        CooperativeGame other = BuiltInGames.Get("microgrid");
+        InvalidPolicyException refused = Assert.Throws<InvalidPolicyException>(() => PolicyFile.Write(Policy(), other));
         Assert.Equal(6, refused.Violations.Count);
         Assert.Throws<InvalidPolicyException>(() => PolicyFile.Write(Policy() with { Global = new UniformGlobalPolicy(8, 2) }, Game));
     }
@@ -57,8 +57,8 @@ public class PolicyFileTests
     [Fact]
     public void A_policy_of_another_game_is_refused_by_hash_alone()
     {
-        var refused = Refused(Json(), BuiltInGames.Get("warehouse").WithDiscount(0.9));
-        var violation = Assert.Single(refused);
+        IReadOnlyList<Violation> refused = Refused(Json(), BuiltInGames.Get("warehouse").WithDiscount(0.9));
+        Violation violation = Assert.Single(refused);
         Assert.Equal("gameHash", violation.Place);
         Assert.Contains("\"small\"", violation.Found, StringComparison.Ordinal);
         Assert.Contains("\"warehouse\"", violation.Expected, StringComparison.Ordinal);
@@ -81,7 +81,7 @@ public class PolicyFileTests
     [InlineData("antiphon-game/1", "another kind of file")]
     public void Other_formats_are_refused(string format, string reason)
     {
-        var refused = Assert.Throws<InvalidInputException>(() => PolicyFile.Parse(Json(root => root["format"] = format), "test.json", Game));
+        InvalidInputException refused = Assert.Throws<InvalidInputException>(() => PolicyFile.Parse(Json(root => root["format"] = format), "test.json", Game));
         Assert.Contains(reason, refused.Message, StringComparison.Ordinal);
     }
 
@@ -91,7 +91,7 @@ public class PolicyFileTests
         var text = Json();
         for (var length = 0; length < text.TrimEnd().Length; length += 3)
         {
-            var refused = Assert.Throws<InvalidInputException>(() => PolicyFile.Parse(text[..length], "test.json", Game));
+            InvalidInputException refused = Assert.Throws<InvalidInputException>(() => PolicyFile.Parse(text[..length], "test.json", Game));
             Assert.Matches("line [0-9]+, position [0-9]+", refused.Message);
         }
     }
@@ -136,7 +136,7 @@ public class PolicyFileTests
 
     private static string Json(Action<JsonObject> change)
     {
-        var root = JsonNode.Parse(Json())!.AsObject();
+        JsonObject root = JsonNode.Parse(Json())!.AsObject();
         change(root);
         return root.ToJsonString();
     }
@@ -149,7 +149,7 @@ public class PolicyFileTests
     public void A_policy_of_a_million_and_a_half_actions_survives_a_file()
     {
         using var folder = new TemporaryFolder();
-        var game = BuiltInGames.Get("warehouse");
+        CooperativeGame game = BuiltInGames.Get("warehouse");
         var lattice = new CountLattice(5, 50);
         Assert.Equal(316_251, lattice.Size);
         var policy = new JointPolicy(TabularGlobalPolicy.FromFunction(5, 5, lattice, (state, rank) => (state + (rank * 7 / 3)) % 5), LocalPolicy.Uniform(game));

@@ -23,7 +23,7 @@ public class AdvanceTests
         CountLattice lattice = new(states, agents);
         LatticeRows rows = new(lattice);
         var random = new SmallRandom(60);
-        var factors = MoveFactorization.TryFactor(LazyKernel(random, states), states, agents)!;
+        MoveFactorization factors = MoveFactorization.TryFactor(LazyKernel(random, states), states, agents)!;
         var function = random.Values(lattice.Size * stride);
         double[]? forward = null;
         double[]? adjoint = null;
@@ -33,7 +33,7 @@ public class AdvanceTests
             foreach (var width in new[] { 1, 2, 4, 8 })
             {
                 FactoredAdvance advance = new(lattice, rows, factors, stride, workers, width: width);
-                var (up, down) = (BoundPopulation.Buffer(new double[function.Length]), BoundPopulation.Buffer(new double[function.Length]));
+                (FunctionBuffer up, FunctionBuffer down) = (BoundPopulation.Buffer(new double[function.Length]), BoundPopulation.Buffer(new double[function.Length]));
                 advance.Apply(BoundPopulation.Buffer(function), up);
                 advance.ApplyAdjoint(BoundPopulation.Buffer(function), down);
                 forward ??= up.Span.ToArray();
@@ -59,11 +59,11 @@ public class AdvanceTests
         var random = new SmallRandom(65);
         using Workers workers = new(2);
         var kernel = LazyKernel(random, states);
-        var factors = MoveFactorization.TryFactor(kernel, states, agents)!;
+        MoveFactorization factors = MoveFactorization.TryFactor(kernel, states, agents)!;
         var fast = new FactoredAdvance(lattice, new LatticeRows(lattice), factors, channels, workers);
         var dense = DenseAdvance.Create(lattice, kernel, channels);
-        var function = BoundPopulation.Buffer(random.Values(lattice.Size * channels));
-        var (expected, actual) = (BoundPopulation.Buffer(new double[function.Length]), BoundPopulation.Buffer(new double[function.Length]));
+        FunctionBuffer function = BoundPopulation.Buffer(random.Values(lattice.Size * channels));
+        (FunctionBuffer expected, FunctionBuffer actual) = (BoundPopulation.Buffer(new double[function.Length]), BoundPopulation.Buffer(new double[function.Length]));
         dense.Apply(function, expected);
         fast.Apply(function, actual);
         ExactPopulationTests.AssertClose(expected.Span.ToArray(), actual.Span.ToArray(), 1e-12);
@@ -84,7 +84,7 @@ public class AdvanceTests
         var kernel = random.Kernel(states);
         var dense = DenseAdvance.Create(lattice, kernel, 2);
         var function = random.Values(lattice.Size * 2);
-        var (up, down) = (BoundPopulation.Buffer(new double[function.Length]), BoundPopulation.Buffer(new double[function.Length]));
+        (FunctionBuffer up, FunctionBuffer down) = (BoundPopulation.Buffer(new double[function.Length]), BoundPopulation.Buffer(new double[function.Length]));
         dense.Apply(BoundPopulation.Buffer(function), up);
         dense.ApplyAdjoint(BoundPopulation.Buffer(function), down);
         for (var channel = 0; channel < 2; channel++)
@@ -110,7 +110,7 @@ public class AdvanceTests
                 continue;
             }
             var function = random.Values(lattice.Size * 8);
-            var (fast, slow) = (BoundPopulation.Buffer(new double[function.Length]), BoundPopulation.Buffer(new double[function.Length]));
+            (FunctionBuffer fast, FunctionBuffer slow) = (BoundPopulation.Buffer(new double[function.Length]), BoundPopulation.Buffer(new double[function.Length]));
             new FactoredAdvance(lattice, new LatticeRows(lattice), factors, 8, workers).Apply(BoundPopulation.Buffer(function), fast);
             DenseAdvance.Create(lattice, kernel, 8).Apply(BoundPopulation.Buffer(function), slow);
             ExactPopulationTests.AssertClose(slow.Span.ToArray(), fast.Span.ToArray(), 1e-14 * factors.Amplification + 1e-13);
@@ -124,7 +124,7 @@ public class AdvanceTests
         var kernel = Enumerable.Range(0, 50).Select(_ => random.Kernel(5)).First(kernel => MoveFactorization.TryFactor(kernel, 5, 40) is null);
         CountLattice lattice = new(5, 40);
         using Workers workers = new(1);
-        var error = Assert.Throws<InvalidInputException>(() => Advance.Create(lattice, new LatticeRows(lattice), kernel, 8, workers));
+        InvalidInputException error = Assert.Throws<InvalidInputException>(() => Advance.Create(lattice, new LatticeRows(lattice), kernel, 8, workers));
         Assert.Contains("at most", error.Message, StringComparison.Ordinal);
     }
 
@@ -144,7 +144,7 @@ public class AdvanceTests
             lattice.Unrank(rank, counts);
             (function[4 * rank], function[4 * rank + 1], function[4 * rank + 2]) = (1, counts[2], (double)counts[2] * counts[2]);
         }
-        var result = BoundPopulation.Buffer(new double[function.Length]);
+        FunctionBuffer result = BoundPopulation.Buffer(new double[function.Length]);
         advance.Apply(BoundPopulation.Buffer(function), result);
         for (var rank = 0; rank < lattice.Size; rank += 101)
         {

@@ -114,7 +114,7 @@ public class CancelledSetUpTests
     public void Use_obeys_the_token_of_the_set_up(string name)
     {
         using CancellationTokenSource source = new();
-        var use = Uses[name](source.Token);
+        Action use = Uses[name](source.Token);
         use();
         use = Uses[name](source.Token);
         source.Cancel();
@@ -136,39 +136,39 @@ public class CancelledSetUpTests
 
     private static Action Apply(PopulationModel model, CancellationToken token)
     {
-        var (bound, from, to) = (Bind(model, token), Buffer(model.Nodes * model.Stride), Buffer(model.Nodes * model.Stride));
+        (PopulationOperator bound, FunctionBuffer from, FunctionBuffer to) = (Bind(model, token), Buffer(model.Nodes * model.Stride), Buffer(model.Nodes * model.Stride));
         return () => bound.Advance(0, from, to);
     }
 
     private static Action ApplyAdjoint(PopulationModel model, CancellationToken token)
     {
-        var (bound, from, to) = (Bind(model, token), Buffer(model.Nodes * model.Stride), Buffer(model.Nodes * model.Stride));
+        (PopulationOperator bound, FunctionBuffer from, FunctionBuffer to) = (Bind(model, token), Buffer(model.Nodes * model.Stride), Buffer(model.Nodes * model.Stride));
         return () => bound.Push(0, from, to);
     }
 
     private static Action Differentiate(PopulationModel model, CancellationToken token)
     {
-        var (bound, from, to) = (Bind(model, token), Buffer(model.Nodes * model.Stride), Buffer(model.Nodes * model.Stride));
+        (PopulationOperator bound, FunctionBuffer from, FunctionBuffer to) = (Bind(model, token), Buffer(model.Nodes * model.Stride), Buffer(model.Nodes * model.Stride));
         return () => bound.AddMoveDerivative(0, from, to, new double[9]);
     }
 
     private static Action Apply(Advance advance, int length, bool adjoint)
     {
-        var (from, to) = (Buffer(length), Buffer(length));
+        (FunctionBuffer from, FunctionBuffer to) = (Buffer(length), Buffer(length));
         return adjoint ? () => advance.ApplyAdjoint(from, to) : () => advance.Apply(from, to);
     }
 
     private static Action Expect(PopulationModel model, CountLattice looks, CancellationToken token)
     {
-        var law = model.LooksByRule(looks, token).At(0);
-        var (few, many) = (Buffer(looks.Size * 2), Buffer(model.Nodes * 2));
+        LookLaw law = model.LooksByRule(looks, token).At(0);
+        (FunctionBuffer few, FunctionBuffer many) = (Buffer(looks.Size * 2), Buffer(model.Nodes * 2));
         return () => law.Expect(few, many, 2);
     }
 
     private static Action ExpectAdjoint(PopulationModel model, CountLattice looks, CancellationToken token)
     {
-        var law = model.LooksByRule(looks, token).At(0);
-        var (few, many) = (Buffer(looks.Size * 2), Buffer(model.Nodes * 2));
+        LookLaw law = model.LooksByRule(looks, token).At(0);
+        (FunctionBuffer few, FunctionBuffer many) = (Buffer(looks.Size * 2), Buffer(model.Nodes * 2));
         return () => law.Adjoint(many, few, 2);
     }
 

@@ -67,7 +67,7 @@ internal sealed class BoundPopulation(PopulationModel model, LocalKernels kernel
     public double[] Advance(int globalState, double[] function)
     {
         // The result starts full of rubbish: operators must overwrite, not add.
-        var (source, result) = (Buffer(function), Buffer([.. Enumerable.Repeat(777.0, function.Length)]));
+        (FunctionBuffer source, FunctionBuffer result) = (Buffer(function), Buffer([.. Enumerable.Repeat(777.0, function.Length)]));
         Operator.Advance(globalState, source, result);
         Assert.Equal(function, source.Span.ToArray());
         return result.Span.ToArray();
@@ -75,7 +75,7 @@ internal sealed class BoundPopulation(PopulationModel model, LocalKernels kernel
 
     public double[] Push(int globalState, double[] measure)
     {
-        var result = Buffer([.. Enumerable.Repeat(777.0, measure.Length)]);
+        FunctionBuffer result = Buffer([.. Enumerable.Repeat(777.0, measure.Length)]);
         Operator.Push(globalState, Buffer(measure), result);
         return result.Span.ToArray();
     }

@@ -9,7 +9,7 @@ public class ExactPopulationTests
     public static TheoryData<KernelShape, int, int, int> Cases()
     {
         TheoryData<KernelShape, int, int, int> cases = [];
-        foreach (var shape in Enum.GetValues<KernelShape>())
+        foreach (KernelShape shape in Enum.GetValues<KernelShape>())
         {
             cases.Add(shape, 1, 3, 2);
             cases.Add(shape, 2, 5, 1);
@@ -23,7 +23,7 @@ public class ExactPopulationTests
     [MemberData(nameof(Cases))]
     public void Advancing_is_the_mean_over_all_next_tuples(KernelShape shape, int states, int agents, int globalStates)
     {
-        foreach (var local in Policies(shape, states, agents, globalStates, out var game))
+        foreach (var local in Policies(shape, states, agents, globalStates, out CooperativeGame? game))
         {
             LocalKernels kernels = new(game, local);
             ExactPopulation model = new(game, agents);
@@ -45,7 +45,7 @@ public class ExactPopulationTests
     [MemberData(nameof(Cases))]
     public void Pushing_is_the_adjoint_of_advancing(KernelShape shape, int states, int agents, int globalStates)
     {
-        foreach (var local in Policies(shape, states, agents, globalStates, out var game))
+        foreach (var local in Policies(shape, states, agents, globalStates, out CooperativeGame? game))
         {
             LocalKernels kernels = new(game, local);
             ExactPopulation model = new(game, agents);
@@ -67,7 +67,7 @@ public class ExactPopulationTests
     public static TheoryData<KernelShape, int, int, int> SmallCases()
     {
         TheoryData<KernelShape, int, int, int> cases = [];
-        foreach (var shape in Enum.GetValues<KernelShape>())
+        foreach (KernelShape shape in Enum.GetValues<KernelShape>())
         {
             cases.Add(shape, 1, 3, 2);
             cases.Add(shape, 2, 4, 1);
@@ -81,7 +81,7 @@ public class ExactPopulationTests
     [MemberData(nameof(SmallCases))]
     public void The_derivative_by_a_move_is_the_finite_difference(KernelShape shape, int states, int agents, int globalStates)
     {
-        foreach (var local in Policies(shape, states, agents, globalStates, out var game))
+        foreach (var local in Policies(shape, states, agents, globalStates, out CooperativeGame? game))
         {
             LocalKernels kernels = new(game, local);
             ExactPopulation model = new(game, agents);
@@ -108,7 +108,7 @@ public class ExactPopulationTests
     [Fact]
     public void Twenty_agents_keep_sums_and_affine_functions_to_rounding()
     {
-        var game = new RandomGame(21) { LocalStates = 5, GlobalStates = 5, Shape = KernelShape.Lazy }.Create();
+        CooperativeGame game = new RandomGame(21) { LocalStates = 5, GlobalStates = 5, Shape = KernelShape.Lazy }.Create();
         ExactPopulation model = new(game, 20);
         LocalKernels kernels = new(game, Tables.RandomLocal(game, new SmallRandom(22)));
         using BoundPopulation population = new(model, kernels);
@@ -127,12 +127,12 @@ public class ExactPopulationTests
     [InlineData(1e-3)]
     public void The_initial_law_is_that_of_the_ordered_agents(double? dirichlet)
     {
-        var game = new RandomGame(8) { LocalStates = 3, Agents = 4, Dirichlet = dirichlet }.Create();
+        CooperativeGame game = new RandomGame(8) { LocalStates = 3, Agents = 4, Dirichlet = dirichlet }.Create();
         ExactPopulation model = new(game, 4);
         OrderedGame ordered = new(game, 1);
         var vectors = Counting.Vectors(3, 4);
         var expected = new double[vectors.Length * model.Stride];
-        foreach (var (mass, state) in ordered.StartLaw().Select((mass, state) => (mass, state)))
+        foreach ((double mass, int state) in ordered.StartLaw().Select((mass, state) => (mass, state)))
         {
             var counts = Counting.CountsOf(3, ordered.Tuples[state % ordered.Tuples.Length]);
             expected[Counting.IndexOf(vectors, counts) * model.Stride + state / ordered.Tuples.Length] += mass;
@@ -145,9 +145,9 @@ public class ExactPopulationTests
     [Fact]
     public void Fractions_are_counts_over_agents()
     {
-        var game = new RandomGame(9) { LocalStates = 3 }.Create();
+        CooperativeGame game = new RandomGame(9) { LocalStates = 3 }.Create();
         ExactPopulation model = new(game, 4);
-        foreach (var (vector, node) in Counting.Vectors(3, 4).Select((vector, node) => (vector, node)))
+        foreach ((int[] vector, int node) in Counting.Vectors(3, 4).Select((vector, node) => (vector, node)))
         {
             AssertClose([.. vector.Select(count => count / 4.0)], Channels.Fractions(model, node), 0);
         }
@@ -162,7 +162,7 @@ public class ExactPopulationTests
     [InlineData(5, 4, 2)]
     public void A_look_is_a_uniform_subset(int states, int agents, int looks)
     {
-        var game = new RandomGame(10) { LocalStates = states }.Create();
+        CooperativeGame game = new RandomGame(10) { LocalStates = states }.Create();
         var law = PopulationTwin.SubsetLooks(states, agents, looks);
         LookTests.AssertLaw(new ExactPopulation(game, agents), looks, law);
     }

@@ -25,7 +25,7 @@ public class KuhnInterpolationTests
     {
         foreach (var counts in Counting.Vectors(4, 5))
         {
-            var (vertices, weights) = Locate([.. counts.Select(count => count / 5.0)], 5);
+            (int[] vertices, double[] weights) = Locate([.. counts.Select(count => count / 5.0)], 5);
             for (var vertex = 0; vertex < weights.Length; vertex++)
             {
                 Assert.True(weights[vertex] == 0 || (weights[vertex] == 1 && Counting.Vectors(4, 5)[vertices[vertex]].SequenceEqual(counts)));
@@ -43,7 +43,7 @@ public class KuhnInterpolationTests
             {
                 double[] shaken = [.. counts.Select(count => Math.Max(0, count / 6.0 + size * (2 * random.Next() - 1)))];
                 double[] point = [.. shaken.Select(mass => mass / shaken.Sum())];
-                var (vertices, weights) = Locate(point, 6);
+                (int[] vertices, double[] weights) = Locate(point, 6);
                 Assert.True(weights.Min() >= 0);
                 Assert.Equal(1, weights.Sum(), 1e-14);
                 for (var state = 0; state < 4; state++)
@@ -88,9 +88,9 @@ public class KuhnInterpolationTests
     {
         CountLattice lattice = new(states, resolution);
         KuhnInterpolation interpolation = new(lattice);
-        var (vertices, weights) = (new int[states], new double[states]);
-        var (above, below) = (new int[states - 1], new int[states - 1]);
-        var (high, low) = (new int[states], new int[states]);
+        (int[] vertices, double[] weights) = (new int[states], new double[states]);
+        (int[] above, int[] below) = (new int[states - 1], new int[states - 1]);
+        (int[] high, int[] low) = (new int[states], new int[states]);
         foreach (var counts in Counting.Vectors(states, resolution))
         {
             Array.Fill(vertices, -1);
@@ -131,11 +131,11 @@ public class KuhnInterpolationTests
 
     private static void AssertSame(double[] point, int resolution)
     {
-        var (vertices, weights) = Locate(point, resolution);
+        (int[] vertices, double[] weights) = Locate(point, resolution);
         var vectors = Counting.Vectors(point.Length, resolution);
         var expected = new double[vectors.Length];
         var found = new double[vectors.Length];
-        foreach (var (counts, weight) in KuhnTwin.Weights(point, resolution))
+        foreach ((int[] counts, double weight) in KuhnTwin.Weights(point, resolution))
         {
             expected[Counting.IndexOf(vectors, counts)] += weight;
         }
@@ -149,7 +149,7 @@ public class KuhnInterpolationTests
 
     private static (int[] Vertices, double[] Weights) Locate(double[] point, int resolution)
     {
-        var (vertices, weights) = (new int[point.Length], new double[point.Length]);
+        (int[] vertices, double[] weights) = (new int[point.Length], new double[point.Length]);
         Array.Fill(vertices, -1);
         Array.Fill(weights, double.NaN);
         new KuhnInterpolation(new CountLattice(point.Length, resolution)).Locate(point, vertices, weights);

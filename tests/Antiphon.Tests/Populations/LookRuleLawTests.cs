@@ -11,9 +11,9 @@ public class LookRuleLawTests
     [MemberData(nameof(Looks.Names), MemberType = typeof(Looks))]
     public void At_an_exact_population_the_law_is_that_of_ordered_agents(string rule)
     {
-        foreach (var (states, agents, looks) in new[] { (2, 4, 3), (3, 4, 2), (3, 3, 3), (1, 3, 2), (2, 5, 1) })
+        foreach ((int states, int agents, int looks) in new[] { (2, 4, 3), (3, 4, 2), (3, 3, 3), (1, 3, 2), (2, 5, 1) })
         {
-            var game = Looks.Under(rule, new RandomGame(40) { LocalStates = states, GlobalStates = 2, Agents = agents }.Create());
+            CooperativeGame game = Looks.Under(rule, new RandomGame(40) { LocalStates = states, GlobalStates = 2, Agents = agents }.Create());
             ExactPopulation model = new(game, agents);
             AssertLaw(model, looks, (globalState, node) => Ordered(game, globalState, Counting.Vectors(states, agents)[node], looks));
         }
@@ -24,7 +24,7 @@ public class LookRuleLawTests
     [MemberData(nameof(Looks.Names), MemberType = typeof(Looks))]
     public void At_a_mean_field_of_n_agents_the_law_is_that_of_these_agents(string rule)
     {
-        var game = Looks.Under(rule, new RandomGame(41) { LocalStates = 3, GlobalStates = 2, Agents = 6 }.Create());
+        CooperativeGame game = Looks.Under(rule, new RandomGame(41) { LocalStates = 3, GlobalStates = 2, Agents = 6 }.Create());
         MeanFieldPopulation model = new(game, 3, 6);
         AssertLaw(model, 2, (globalState, node) => Ordered(game, globalState, [.. Counting.Vectors(3, 3)[node].Select(count => 2 * count)], 2));
     }
@@ -35,7 +35,7 @@ public class LookRuleLawTests
     [InlineData("weighted")]
     public void At_a_mean_field_without_n_draws_are_independent(string rule)
     {
-        var game = Looks.Under(rule, new RandomGame(42) { LocalStates = 3, GlobalStates = 2 }.Create());
+        CooperativeGame game = Looks.Under(rule, new RandomGame(42) { LocalStates = 3, GlobalStates = 2 }.Create());
         MeanFieldPopulation model = new(game, 4);
         AssertLaw(model, 3, (globalState, node) =>
         {
@@ -49,19 +49,19 @@ public class LookRuleLawTests
     [MemberData(nameof(Looks.Names), MemberType = typeof(Looks))]
     public void A_law_serves_functions_of_any_width_in_turn(string rule)
     {
-        var game = Looks.Under(rule, new RandomGame(44) { LocalStates = 3, GlobalStates = 2, Agents = 5 }.Create());
+        CooperativeGame game = Looks.Under(rule, new RandomGame(44) { LocalStates = 3, GlobalStates = 2, Agents = 5 }.Create());
         ExactPopulation model = new(game, 5);
         CountLattice looks = new(game.Look.Places(3), 2);
-        var used = model.LooksByRule(looks).At(1);
+        LookLaw used = model.LooksByRule(looks).At(1);
         foreach (var stride in new[] { 4, 1, 2 })
         {
-            var (function, expected, found) = (new FunctionBuffer(looks.Size * stride), new FunctionBuffer(model.Nodes * stride), new FunctionBuffer(model.Nodes * stride));
+            (FunctionBuffer function, FunctionBuffer expected, FunctionBuffer found) = (new FunctionBuffer(looks.Size * stride), new FunctionBuffer(model.Nodes * stride), new FunctionBuffer(model.Nodes * stride));
             new SmallRandom(45).Values(function.Length).CopyTo(function.Span);
             model.LooksByRule(looks).At(1).Expect(function, expected, stride);
             used.Expect(function, found, stride);
             Assert.Equal(expected.Span.ToArray(), found.Span.ToArray());
 
-            var (back, again) = (new FunctionBuffer(function.Length), new FunctionBuffer(function.Length));
+            (FunctionBuffer back, FunctionBuffer again) = (new FunctionBuffer(function.Length), new FunctionBuffer(function.Length));
             again.Span.Fill(7);
             model.LooksByRule(looks).At(1).Adjoint(expected, back, stride);
             used.Adjoint(found, again, stride);
@@ -72,16 +72,16 @@ public class LookRuleLawTests
     [Fact]
     public void Laws_that_are_no_function_of_counts_are_refused()
     {
-        var game = new RandomGame(43) { Agents = 4 }.Create();
-        var refused = Assert.Throws<InvalidInputException>(() => new ExactPopulation(game.WithLook(new ClusteredLook(2)), 4).LooksByRule(new CountLattice(2, 2)));
+        CooperativeGame game = new RandomGame(43) { Agents = 4 }.Create();
+        InvalidInputException refused = Assert.Throws<InvalidInputException>(() => new ExactPopulation(game.WithLook(new ClusteredLook(2)), 4).LooksByRule(new CountLattice(2, 2)));
         Assert.Contains("simulate --look clustered:2", refused.Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public void Tables_that_do_not_fit_are_refused_with_a_remedy()
     {
-        var game = Looks.Under("weighted", new RandomGame(44) { LocalStates = 5, Agents = 1000 }.Create());
-        var refused = Assert.Throws<InvalidInputException>(() => new MeanFieldPopulation(game, 10, 1000).LooksByRule(new CountLattice(5, 120)));
+        CooperativeGame game = Looks.Under("weighted", new RandomGame(44) { LocalStates = 5, Agents = 1000 }.Create());
+        InvalidInputException refused = Assert.Throws<InvalidInputException>(() => new MeanFieldPopulation(game, 10, 1000).LooksByRule(new CountLattice(5, 120)));
         Assert.Contains("lower k or --resolution", refused.Message, StringComparison.Ordinal);
     }
 
@@ -93,10 +93,10 @@ public class LookRuleLawTests
     [InlineData(4, 4, 2)]
     public void Looks_with_replacement_are_within_their_bound_of_uniform_ones(int states, int agents, int looks)
     {
-        var uniform = new RandomGame(45) { LocalStates = states, Agents = agents }.Create();
-        var game = uniform.WithLook(new ReplacementLook());
+        CooperativeGame uniform = new RandomGame(45) { LocalStates = states, Agents = agents }.Create();
+        CooperativeGame game = uniform.WithLook(new ReplacementLook());
         var distances = Counting.Vectors(states, agents).Select(counts => Distance(Ordered(uniform, 0, counts, looks), Ordered(game, 0, counts, looks))).ToArray();
-        var (largest, mean) = LookDistance.ToUniform(new ExactPopulation(game, agents), new CountLattice(states, looks));
+        (double largest, double mean) = LookDistance.ToUniform(new ExactPopulation(game, agents), new CountLattice(states, looks));
         Assert.Equal(distances.Max(), largest, 1e-12);
         Assert.Equal(distances.Average(), mean, 1e-12);
         var bound = LookDistance.Bound(game.Look, agents, looks);
@@ -110,10 +110,10 @@ public class LookRuleLawTests
     [InlineData("turning")]
     public void The_distance_of_weighted_looks_is_that_over_ordered_agents(string rule)
     {
-        var uniform = new RandomGame(46) { LocalStates = 3, GlobalStates = 2, Agents = 4 }.Create();
-        var game = Looks.Under(rule, uniform);
+        CooperativeGame uniform = new RandomGame(46) { LocalStates = 3, GlobalStates = 2, Agents = 4 }.Create();
+        CooperativeGame game = Looks.Under(rule, uniform);
         var distances = Counting.Vectors(3, 4).SelectMany(counts => Enumerable.Range(0, 2).Select(state => Distance(Ordered(uniform, state, counts, 2), Ordered(game, state, counts, 2)))).ToArray();
-        var (largest, mean) = LookDistance.ToUniform(new ExactPopulation(game, 4), new CountLattice(3, 2));
+        (double largest, double mean) = LookDistance.ToUniform(new ExactPopulation(game, 4), new CountLattice(3, 2));
         Assert.Equal(distances.Max(), largest, 1e-12);
         Assert.Equal(distances.Average(), mean, 1e-12);
         Assert.Equal(1, LookDistance.Bound(game.Look, 4, 2));
@@ -123,15 +123,15 @@ public class LookRuleLawTests
     [Fact]
     public void Lossy_looks_are_uniform_once_it_is_known_how_many_arrive()
     {
-        var uniform = new RandomGame(47) { LocalStates = 3, Agents = 5 }.Create();
-        var game = uniform.WithLook(new LossyLook(0.3));
+        CooperativeGame uniform = new RandomGame(47) { LocalStates = 3, Agents = 5 }.Create();
+        CooperativeGame game = uniform.WithLook(new LossyLook(0.3));
         int[] counts = [2, 1, 2];
-        var law = OrderedLooks.Law(game, 0, Counting.TupleOf(counts), 3);
+        List<(int[] Look, double Probability)> law = OrderedLooks.Law(game, 0, Counting.TupleOf(counts), 3);
         Assert.Equal(law.Where(entry => entry.Look[0] > 0).Sum(entry => entry.Probability), LookDistance.Bound(game.Look, 5, 3), 1e-12);
         for (var arrived = 1; arrived <= 3; arrived++)
         {
             var part = law.Where(entry => entry.Look[0] == 3 - arrived).ToDictionary(entry => Counting.Key(entry.Look[1..]), entry => entry.Probability, StringComparer.Ordinal);
-            var few = OrderedLooks.Law(uniform, 0, Counting.TupleOf(counts), arrived);
+            List<(int[] Look, double Probability)> few = OrderedLooks.Law(uniform, 0, Counting.TupleOf(counts), arrived);
             Assert.All(few, entry => Assert.Equal(entry.Probability, part[Counting.Key(entry.Look)] / part.Values.Sum(), 1e-12));
         }
 
@@ -162,7 +162,7 @@ public class LookRuleLawTests
     {
         var vectors = Counting.Vectors(game.Look.Places(game.LocalStates), looks);
         var law = new double[vectors.Length];
-        foreach (var (look, probability) in OrderedLooks.Law(game, globalState, Counting.TupleOf(counts), looks))
+        foreach ((int[] look, double probability) in OrderedLooks.Law(game, globalState, Counting.TupleOf(counts), looks))
         {
             law[Counting.IndexOf(vectors, look)] = probability;
         }

@@ -1,3 +1,4 @@
+using Antiphon.Games;
 using Antiphon.Populations;
 using Antiphon.Tests.Reference;
 
@@ -12,7 +13,7 @@ public class LookTests
     [InlineData(4, 2, 3)]
     public void Looks_at_a_mean_field_are_independent_draws(int states, int resolution, int looks)
     {
-        var game = new RandomGame(30) { LocalStates = states }.Create();
+        CooperativeGame game = new RandomGame(30) { LocalStates = states }.Create();
         MeanFieldPopulation model = new(game, resolution, lookPopulation: null);
         var vectors = Counting.Vectors(states, looks).Length;
         var law = new double[model.Nodes, vectors];
@@ -34,7 +35,7 @@ public class LookTests
     [InlineData(3, 6, 1, 6)]
     public void Looks_at_finitely_many_agents_are_uniform_subsets(int states, int resolution, int agentsPerPart, int looks)
     {
-        var game = new RandomGame(32) { LocalStates = states }.Create();
+        CooperativeGame game = new RandomGame(32) { LocalStates = states }.Create();
         var agents = resolution * agentsPerPart;
         MeanFieldPopulation model = new(game, resolution, agents);
         var populations = Counting.Vectors(states, agents);
@@ -55,7 +56,7 @@ public class LookTests
     [Fact]
     public void More_looks_than_agents_are_refused()
     {
-        var game = new RandomGame(33).Create();
+        CooperativeGame game = new RandomGame(33).Create();
         Assert.Throws<InvalidInputException>(() => new ExactPopulation(game, 3).Looks(new CountLattice(2, 4)));
     }
 
@@ -63,7 +64,7 @@ public class LookTests
     public void A_look_law_of_many_looks_stays_a_law()
     {
         // 50 looks at a population of 1,000: every row must sum to one and keep the mean, also far in the tails.
-        var game = new RandomGame(34) { LocalStates = 3 }.Create();
+        CooperativeGame game = new RandomGame(34) { LocalStates = 3 }.Create();
         MeanFieldPopulation model = new(game, 10, 1000);
         CountLattice looks = new(3, 50);
         var counts = new int[3];
@@ -73,7 +74,7 @@ public class LookTests
             looks.Unrank(rank, counts);
             (function[2 * rank], function[2 * rank + 1]) = (1, counts[1] / 50.0);
         }
-        var found = BoundPopulation.Buffer(new double[model.Nodes * 2]);
+        FunctionBuffer found = BoundPopulation.Buffer(new double[model.Nodes * 2]);
         model.Looks(looks).Expect(BoundPopulation.Buffer(function), found, 2);
         for (var node = 0; node < model.Nodes; node++)
         {
@@ -99,7 +100,7 @@ public class LookTests
 
     private static void AssertLaw(LookLaw looking, double[,] law, int channels)
     {
-        var (nodes, vectors) = (law.GetLength(0), law.GetLength(1));
+        (int nodes, int vectors) = (law.GetLength(0), law.GetLength(1));
         var random = new SmallRandom(31);
         var onLooks = random.Values(vectors * channels);
         var onNodes = random.Values(nodes * channels);
@@ -116,8 +117,8 @@ public class LookTests
                 }
             }
         }
-        var foundNodes = BoundPopulation.Buffer([.. Enumerable.Repeat(777.0, expectedNodes.Length)]);
-        var foundLooks = BoundPopulation.Buffer([.. Enumerable.Repeat(777.0, expectedLooks.Length)]);
+        FunctionBuffer foundNodes = BoundPopulation.Buffer([.. Enumerable.Repeat(777.0, expectedNodes.Length)]);
+        FunctionBuffer foundLooks = BoundPopulation.Buffer([.. Enumerable.Repeat(777.0, expectedLooks.Length)]);
         looking.Expect(BoundPopulation.Buffer(onLooks), foundNodes, channels);
         looking.Adjoint(BoundPopulation.Buffer(onNodes), foundLooks, channels);
         ExactPopulationTests.AssertClose(expectedNodes, foundNodes.Span.ToArray(), 1e-13);

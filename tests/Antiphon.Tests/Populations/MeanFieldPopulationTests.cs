@@ -10,10 +10,10 @@ public class MeanFieldPopulationTests
     [Fact]
     public void A_start_law_replaces_all_that_stood_in_its_place()
     {
-        var game = new RandomGame(39) { GlobalStates = 3, Agents = 4 }.Create();
+        CooperativeGame game = new RandomGame(39) { GlobalStates = 3, Agents = 4 }.Create();
         foreach (PopulationModel model in new PopulationModel[] { new MeanFieldPopulation(game, 5, null), new ExactPopulation(game, 4) })
         {
-            var (fresh, used) = (new double[model.Nodes * model.Stride], new double[model.Nodes * model.Stride]);
+            (double[] fresh, double[] used) = (new double[model.Nodes * model.Stride], new double[model.Nodes * model.Stride]);
             Array.Fill(used, 7);
             model.WriteInitialLaw(fresh);
             model.WriteInitialLaw(used);
@@ -34,7 +34,7 @@ public class MeanFieldPopulationTests
     [InlineData(KernelShape.Deterministic, 4, 5)]
     public void Advancing_interpolates_at_the_moved_fractions(KernelShape shape, int states, int resolution)
     {
-        var game = new RandomGame(40) { LocalStates = states, GlobalStates = 3, Shape = shape }.Create();
+        CooperativeGame game = new RandomGame(40) { LocalStates = states, GlobalStates = 3, Shape = shape }.Create();
         var random = new SmallRandom(41);
         foreach (var local in new[] { Tables.RandomLocal(game, random), Tables.RandomDeterministicLocal(game, random) })
         {
@@ -63,7 +63,7 @@ public class MeanFieldPopulationTests
     [InlineData(6, 3)]
     public void Affine_functions_are_advanced_exactly(int states, int resolution)
     {
-        var game = new RandomGame(42) { LocalStates = states }.Create();
+        CooperativeGame game = new RandomGame(42) { LocalStates = states }.Create();
         var random = new SmallRandom(43);
         LocalKernels kernels = new(game, Tables.RandomLocal(game, random));
         MeanFieldPopulation model = new(game, resolution, null);
@@ -79,7 +79,7 @@ public class MeanFieldPopulationTests
     [Fact]
     public void Advancing_is_an_average()
     {
-        var game = new RandomGame(44) { LocalStates = 4 }.Create();
+        CooperativeGame game = new RandomGame(44) { LocalStates = 4 }.Create();
         MeanFieldPopulation model = new(game, 6, null);
         using BoundPopulation population = new(model, new LocalKernels(game, Tables.RandomLocal(game, new SmallRandom(45))));
         var one = Channels.Filled(model, (_, _) => 1);
@@ -104,7 +104,7 @@ public class MeanFieldPopulationTests
     [InlineData(5, 3)]
     public void The_derivative_by_a_move_is_the_finite_difference_along_the_simplex(int states, int resolution)
     {
-        var game = new RandomGame(46) { LocalStates = states }.Create();
+        CooperativeGame game = new RandomGame(46) { LocalStates = states }.Create();
         var random = new SmallRandom(47);
         LocalKernels kernels = new(game, Tables.RandomLocal(game, random));
         MeanFieldPopulation model = new(game, resolution, null);
@@ -132,7 +132,7 @@ public class MeanFieldPopulationTests
     [InlineData(2.0)]
     public void A_start_law_has_mass_one_and_the_right_mean(double? dirichlet)
     {
-        var game = new RandomGame(48) { LocalStates = 3, Dirichlet = dirichlet }.Create();
+        CooperativeGame game = new RandomGame(48) { LocalStates = 3, Dirichlet = dirichlet }.Create();
         MeanFieldPopulation model = new(game, 6, null);
         var start = new double[model.Nodes * model.Stride];
         model.WriteInitialLaw(start);

@@ -33,7 +33,7 @@ public class MemoryBudgetTests
     [Fact]
     public void A_refusal_says_what_is_needed_what_is_allowed_and_what_to_do()
     {
-        using var limit = MemoryBudget.Limit(2_000_000);
+        using IDisposable limit = MemoryBudget.Limit(2_000_000);
         MemoryBudget.Require(2_000_000, "it", "make it smaller");
         var message = Assert.Throws<InvalidInputException>(() => MemoryBudget.Require(3_000_000, "it", "make it smaller")).Message;
         Assert.Equal("it needs 3 MB; 2 MB may be used; make it smaller, or raise the memory limit", message);

@@ -12,7 +12,7 @@ public class MoveFactorizationTests
     [InlineData(7)]
     public void A_kernel_that_moves_nobody_needs_no_move(int states)
     {
-        var factors = MoveFactorization.TryFactor(Matrix(states, (x, y) => x == y ? 1 : 0), states, 50)!;
+        MoveFactorization factors = MoveFactorization.TryFactor(Matrix(states, (x, y) => x == y ? 1 : 0), states, 50)!;
         Assert.Empty(factors.Moves);
         Assert.Equal(1, factors.Amplification);
         Assert.Equal(Enumerable.Range(0, states), factors.Relabelling);
@@ -147,10 +147,10 @@ public class MoveFactorizationTests
         Assert.True(factors.Moves.Length <= states * (states - 1));
         Assert.Equal(Enumerable.Range(0, states), factors.Relabelling.Order());
         var product = Matrix(states, (x, y) => x == y ? 1 : 0);
-        foreach (var move in factors.Moves)
+        foreach (ElementaryMove move in factors.Moves)
         {
             Assert.NotEqual(move.From, move.To);
-            var (from, to, t) = (move.From, move.To, move.Probability);
+            (int from, int to, double t) = (move.From, move.To, move.Probability);
             for (var x = 0; x < states; x++)
             {
                 var leaving = product[x * states + from] * t;

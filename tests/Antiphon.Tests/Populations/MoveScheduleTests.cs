@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Antiphon.Populations;
 using Antiphon.Tests.Reference;
 
@@ -25,11 +26,11 @@ public class MoveScheduleTests
                 moves.Add(new ElementaryMove(from, to, random.Next()));
             }
 
-            var stages = MoveSchedule.Create([.. moves], states).Stages;
+            ImmutableArray<MoveStage> stages = MoveSchedule.Create([.. moves], states).Stages;
             Assert.All(stages, stage => Assert.All(stage.Moves, move => Assert.InRange(move.From, 0, LatticeRows.Front(states) - 1)));
             var scheduled = stages.SelectMany(stage => stage.Moves.Select(move => move with { From = stage.Order[move.From], To = stage.Order[move.To] })).ToList();
             Assert.Equal(moves.Count, scheduled.Count);
-            var (expected, actual) = (Product(moves, states), Product(scheduled, states));
+            (double[] expected, double[] actual) = (Product(moves, states), Product(scheduled, states));
             for (var entry = 0; entry < expected.Length; entry++)
             {
                 Assert.Equal(expected[entry], actual[entry], 1e-13);
@@ -48,7 +49,7 @@ public class MoveScheduleTests
             kernel[(row * 5) + row] += 1 - kernel.AsSpan(row * 5, 5).ToArray().Sum();
         }
 
-        var factors = MoveFactorization.TryFactor(kernel, 5, 20)!;
+        MoveFactorization factors = MoveFactorization.TryFactor(kernel, 5, 20)!;
         Assert.Equal(20, factors.Moves.Length);
         Assert.Equal(3, MoveSchedule.Create(factors.Moves, 5).Stages.Length);
     }
@@ -58,9 +59,9 @@ public class MoveScheduleTests
     public void A_full_kernel_in_a_hundred_states_takes_few_stages()
     {
         double[] kernel = [.. Enumerable.Range(0, 100 * 100).Select(entry => entry / 100 == entry % 100 ? 0.5 : 0.5 / 99)];
-        var factors = MoveFactorization.TryFactor(kernel, 100, 2)!;
+        MoveFactorization factors = MoveFactorization.TryFactor(kernel, 100, 2)!;
         Assert.Equal(9_900, factors.Moves.Length);
-        var stages = MoveSchedule.Create(factors.Moves, 100).Stages;
+        ImmutableArray<MoveStage> stages = MoveSchedule.Create(factors.Moves, 100).Stages;
         Assert.InRange(stages.Length, 1, 6);
         Assert.Equal(9_900, stages.Sum(stage => stage.Moves.Length));
     }
@@ -69,7 +70,7 @@ public class MoveScheduleTests
     private static double[] Product(IReadOnlyList<ElementaryMove> moves, int states)
     {
         double[] product = [.. Enumerable.Range(0, states * states).Select(entry => entry / states == entry % states ? 1.0 : 0.0)];
-        foreach (var move in moves)
+        foreach (ElementaryMove move in moves)
         {
             for (var row = 0; row < states; row++)
             {

@@ -14,11 +14,11 @@ public class TypedMeanFieldTests
     [InlineData(new[] { 2, 2, 2 }, 3)]
     public void Advancing_interpolates_at_the_moved_make_up_of_all_types_together(int[] states, int resolution)
     {
-        var (game, kernels, model) = Create(states, resolution);
+        (CooperativeGame game, LocalKernels kernels, MeanFieldPopulation model) = Create(states, resolution);
         var random = new SmallRandom(51);
-        var (function, measure) = (Channels.Random(model, random), Channels.Random(model, random));
+        (double[] function, double[] measure) = (Channels.Random(model, random), Channels.Random(model, random));
         using BoundPopulation population = new(model, kernels);
-        var (advanced, pushed) = (population.Advance(1, function), population.Push(1, measure));
+        (double[] advanced, double[] pushed) = (population.Advance(1, function), population.Push(1, measure));
         Assert.Equal(Channels.Dot(measure, advanced), Channels.Dot(pushed, function), 1e-12);
         var kernel = kernels.Transition(1).ToArray();
         for (var channel = 0; channel < game.GlobalStates; channel++)
@@ -32,7 +32,7 @@ public class TypedMeanFieldTests
     [Fact]
     public void Affine_functions_are_advanced_exactly()
     {
-        var (game, kernels, model) = Create([3, 3], 3);
+        (CooperativeGame game, LocalKernels kernels, MeanFieldPopulation model) = Create([3, 3], 3);
         var slope = new SmallRandom(52).Values(game.LocalStates);
         var kernel = kernels.Transition(0).ToArray();
         using BoundPopulation population = new(model, kernels);
@@ -47,14 +47,14 @@ public class TypedMeanFieldTests
     [InlineData(new[] { 3, 2 }, 3)]
     public void The_derivative_by_a_move_is_the_finite_difference_of_the_interpolated_value(int[] states, int resolution)
     {
-        var (game, kernels, model) = Create(states, resolution);
+        (CooperativeGame game, LocalKernels kernels, MeanFieldPopulation model) = Create(states, resolution);
         var random = new SmallRandom(53);
-        var (function, weight) = (Channels.Random(model, random), Channels.Random(model, random));
+        (double[] function, double[] weight) = (Channels.Random(model, random), Channels.Random(model, random));
         using BoundPopulation population = new(model, kernels);
         var derivative = population.MoveDerivative(0, function, weight);
         var kernel = kernels.Transition(0).ToArray();
         var size = game.LocalStates;
-        foreach (var type in game.Types)
+        foreach (AgentType type in game.Types)
         {
             for (var x = type.First; x < type.End; x++)
             {
@@ -76,21 +76,21 @@ public class TypedMeanFieldTests
     public void Looks_are_drawn_from_each_type_by_its_own_make_up(long? agents)
     {
         // Resolution 2 divides the four agents of each type: hypergeometric. Without a number of agents: multinomial.
-        var game = new RandomTypedGame(50) { States = [2, 3], Agents = 8 }.Create();
+        CooperativeGame game = new RandomTypedGame(50) { States = [2, 3], Agents = 8 }.Create();
         MeanFieldPopulation model = new(game, 2, agents);
         var seen = CountLattice.Of(game, 4);
         var function = new SmallRandom(54).Values(seen.Size);
-        var atNodes = BoundPopulation.Buffer(new double[model.Nodes]);
+        FunctionBuffer atNodes = BoundPopulation.Buffer(new double[model.Nodes]);
         model.Looks(seen).Expect(BoundPopulation.Buffer(function), atNodes, 1);
         var counts = new int[game.LocalStates];
         for (var node = 0; node < model.Nodes; node++)
         {
             model.Lattice.Unrank(node, counts);
-            var (first, second) = (Law(counts[..2], agents), Law(counts[2..], agents));
+            (IEnumerable<(int[] Look, double Probability)> first, IEnumerable<(int[] Look, double Probability)> second) = (Law(counts[..2], agents), Law(counts[2..], agents));
             var expected = 0.0;
-            foreach (var (one, p) in first)
+            foreach ((int[] one, double p) in first)
             {
-                foreach (var (two, q) in second)
+                foreach ((int[] two, double q) in second)
                 {
                     expected += p * q * function[seen.Rank([.. one, .. two])];
                 }
@@ -105,7 +105,7 @@ public class TypedMeanFieldTests
     [InlineData(0.5)]
     public void The_start_law_has_the_means_of_every_type(double? dirichlet)
     {
-        var game = new RandomTypedGame(55) { States = [2, 3], Shares = [0.25, 0.75], Agents = 8, Dirichlet = dirichlet }.Create();
+        CooperativeGame game = new RandomTypedGame(55) { States = [2, 3], Shares = [0.25, 0.75], Agents = 8, Dirichlet = dirichlet }.Create();
         MeanFieldPopulation model = new(game, 4);
         var law = new double[model.Nodes * model.Stride];
         model.WriteInitialLaw(law);
@@ -113,7 +113,7 @@ public class TypedMeanFieldTests
         var means = new double[game.LocalStates];
         for (var node = 0; node < model.Nodes; node++)
         {
-            var (mass, fractions) = (law.AsSpan(node * model.Stride, model.Stride).ToArray().Sum(), Channels.Fractions(model, node));
+            (double mass, double[] fractions) = (law.AsSpan(node * model.Stride, model.Stride).ToArray().Sum(), Channels.Fractions(model, node));
             for (var state = 0; state < means.Length; state++)
             {
                 means[state] += mass * fractions[state];
@@ -122,8 +122,8 @@ public class TypedMeanFieldTests
 
         for (var state = 0; state < means.Length; state++)
         {
-            var type = game.Types[game.Types.Of(state)];
-            var own = ((TypedLocalLaw)game.Initial.Local).Types[game.Types.Of(state)];
+            AgentType type = game.Types[game.Types.Of(state)];
+            LocalInitialLaw own = ((TypedLocalLaw)game.Initial.Local).Types[game.Types.Of(state)];
             var probability = own is IndependentLocalLaw independent ? independent.Probabilities[state - type.First] : 1.0 / type.States;
             Assert.Equal(type.Share * probability, means[state], 1e-9);
         }
@@ -135,14 +135,14 @@ public class TypedMeanFieldTests
 
     private static (CooperativeGame Game, LocalKernels Kernels, MeanFieldPopulation Model) Create(int[] states, int resolution)
     {
-        var game = new RandomTypedGame(50) { States = states, Agents = 12 }.Create();
+        CooperativeGame game = new RandomTypedGame(50) { States = states, Agents = 12 }.Create();
         return (game, new LocalKernels(game, Tables.RandomLocal(game, new SmallRandom(56))), new MeanFieldPopulation(game, resolution));
     }
 
     private static double Weighted(MeanFieldPopulation model, double[] function, double[] weight, double[] kernel) =>
         Enumerable.Range(0, model.Game.GlobalStates).Sum(channel =>
         {
-            var (values, weights) = (Channels.Of(model, function, channel), Channels.Of(model, weight, channel));
+            (double[] values, double[] weights) = (Channels.Of(model, function, channel), Channels.Of(model, weight, channel));
             return Enumerable.Range(0, model.Nodes).Sum(node => weights[node] * Interpolate(model, values, node, kernel));
         });
 

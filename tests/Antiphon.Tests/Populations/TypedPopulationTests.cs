@@ -26,7 +26,7 @@ public class TypedPopulationTests
         var vectors = Vectors(lattice);
         Assert.Equal(vectors.Length, lattice.Size);
         Assert.Equal(vectors.Length, LatticeSize.CountVectors(new RandomTypedGame(20) { States = states, Agents = agents }.Create(), agents));
-        var (counts, walking) = (new int[lattice.States], new int[lattice.States]);
+        (int[] counts, int[] walking) = (new int[lattice.States], new int[lattice.States]);
         lattice.WriteFirst(walking);
         for (var rank = 0; rank < vectors.Length; rank++)
         {
@@ -53,12 +53,12 @@ public class TypedPopulationTests
     [MemberData(nameof(Cases))]
     public void Advancing_and_pushing_are_those_of_the_undivided_lattice(int[] states, int agents)
     {
-        var game = new RandomTypedGame(21) { States = states, Agents = agents, GlobalStates = 3 }.Create();
+        CooperativeGame game = new RandomTypedGame(21) { States = states, Agents = agents, GlobalStates = 3 }.Create();
         LocalKernels kernels = new(game, Tables.RandomLocal(game, new SmallRandom(22)));
         ExactPopulation model = new(game, agents);
         var function = Channels.Random(model, new SmallRandom(23));
         using BoundPopulation population = new(model, kernels);
-        var (advanced, pushed) = (population.Advance(1, function), population.Push(1, function));
+        (double[] advanced, double[] pushed) = (population.Advance(1, function), population.Push(1, function));
         for (var channel = 0; channel < 3; channel++)
         {
             var wide = Widened(model, Channels.Of(model, function, channel));
@@ -77,20 +77,20 @@ public class TypedPopulationTests
     [InlineData(new[] { 2, 6 }, 11, 9)]
     public void Moves_give_what_dense_matrices_give_on_every_width_and_number_of_threads(int[] states, int agents, int channels)
     {
-        var game = new RandomTypedGame(24) { States = states, Agents = agents }.Create();
+        CooperativeGame game = new RandomTypedGame(24) { States = states, Agents = agents }.Create();
         var lattice = CountLattice.Of(game, agents);
         var kernel = new LocalKernels(game, Tables.RandomLocal(game, new SmallRandom(25))).Transition(0).ToArray();
         var dense = new BlockwiseDenseAdvance(lattice, kernel, channels);
         var function = new SmallRandom(26).Values(lattice.Size * channels);
-        var (expected, transposed) = (BoundPopulation.Buffer(new double[function.Length]), BoundPopulation.Buffer(new double[function.Length]));
+        (FunctionBuffer expected, FunctionBuffer transposed) = (BoundPopulation.Buffer(new double[function.Length]), BoundPopulation.Buffer(new double[function.Length]));
         dense.Apply(BoundPopulation.Buffer(function), expected);
         dense.ApplyAdjoint(BoundPopulation.Buffer(function), transposed);
         double[]? first = null;
-        foreach (var (threads, width) in new[] { (1, 1), (1, 8), (2, 2), (2, 4) })
+        foreach ((int threads, int width) in new[] { (1, 1), (1, 8), (2, 2), (2, 4) })
         {
             using Workers workers = new(threads);
             FactoredAdvance fast = new(lattice, new LatticeRows(lattice), MoveFactorization.TryFactor(kernel, lattice)!, channels, workers, width: width);
-            var (up, down) = (BoundPopulation.Buffer(new double[function.Length]), BoundPopulation.Buffer(new double[function.Length]));
+            (FunctionBuffer up, FunctionBuffer down) = (BoundPopulation.Buffer(new double[function.Length]), BoundPopulation.Buffer(new double[function.Length]));
             fast.Apply(BoundPopulation.Buffer(function), up);
             fast.ApplyAdjoint(BoundPopulation.Buffer(function), down);
             ExactPopulationTests.AssertClose(expected.Span.ToArray(), up.Span.ToArray(), 1e-12);
@@ -105,17 +105,17 @@ public class TypedPopulationTests
     {
         // Both types turn: the diagonal is weak and states are renamed before or after the moves.
         double[] kernel = new double[25];
-        foreach (var (x, y, p) in new[] { (0, 1, 0.9), (0, 0, 0.1), (1, 0, 0.8), (1, 1, 0.2), (2, 3, 0.9), (2, 2, 0.1), (3, 4, 0.9), (3, 3, 0.1), (4, 2, 0.9), (4, 4, 0.1) })
+        foreach ((int x, int y, double p) in new[] { (0, 1, 0.9), (0, 0, 0.1), (1, 0, 0.8), (1, 1, 0.2), (2, 3, 0.9), (2, 2, 0.1), (3, 4, 0.9), (3, 3, 0.1), (4, 2, 0.9), (4, 4, 0.1) })
         {
             kernel[(x * 5) + y] = p;
         }
 
         CountLattice lattice = new([new CountBlock(0, 2, 5), new CountBlock(2, 3, 6)]);
-        var factors = MoveFactorization.TryFactor(kernel, lattice)!;
+        MoveFactorization factors = MoveFactorization.TryFactor(kernel, lattice)!;
         Assert.NotEqual(Enumerable.Range(0, 5), factors.Relabelling);
         using Workers workers = new(1);
         var function = new SmallRandom(27).Values(lattice.Size * 3);
-        var (slow, fast) = (BoundPopulation.Buffer(new double[function.Length]), BoundPopulation.Buffer(new double[function.Length]));
+        (FunctionBuffer slow, FunctionBuffer fast) = (BoundPopulation.Buffer(new double[function.Length]), BoundPopulation.Buffer(new double[function.Length]));
         new BlockwiseDenseAdvance(lattice, kernel, 3).Apply(BoundPopulation.Buffer(function), slow);
         new FactoredAdvance(lattice, new LatticeRows(lattice), factors, 3, workers).Apply(BoundPopulation.Buffer(function), fast);
         ExactPopulationTests.AssertClose(slow.Span.ToArray(), fast.Span.ToArray(), 1e-12);
@@ -127,11 +127,11 @@ public class TypedPopulationTests
     [InlineData(new[] { 1, 2 }, 4)]
     public void The_derivative_by_a_move_is_the_finite_difference(int[] states, int agents)
     {
-        var game = new RandomTypedGame(28) { States = states, Agents = agents }.Create();
+        CooperativeGame game = new RandomTypedGame(28) { States = states, Agents = agents }.Create();
         LocalKernels kernels = new(game, Tables.RandomLocal(game, new SmallRandom(29)));
         ExactPopulation model = new(game, agents);
         var random = new SmallRandom(30);
-        var (function, weight) = (Channels.Random(model, random), Channels.Random(model, random));
+        (double[] function, double[] weight) = (Channels.Random(model, random), Channels.Random(model, random));
         using BoundPopulation population = new(model, kernels);
         var derivative = population.MoveDerivative(1, function, weight);
         var kernel = kernels.Transition(1).ToArray();
@@ -166,16 +166,16 @@ public class TypedPopulationTests
     [InlineData(new[] { 2, 2 }, 4, 4)]
     public void Stratified_looks_are_subsets_of_each_type(int[] states, int agents, int looks)
     {
-        var game = new RandomTypedGame(31) { States = states, Agents = agents }.Create();
-        var (lattice, seen) = (CountLattice.Of(game, agents), CountLattice.Of(game, looks));
-        var law = new ExactPopulation(game, agents).Looks(seen);
+        CooperativeGame game = new RandomTypedGame(31) { States = states, Agents = agents }.Create();
+        (CountLattice lattice, CountLattice seen) = (CountLattice.Of(game, agents), CountLattice.Of(game, looks));
+        LookLaw law = new ExactPopulation(game, agents).Looks(seen);
         var function = new SmallRandom(32).Values(seen.Size * 2);
         var weight = new SmallRandom(33).Values(lattice.Size * 2);
-        var (expected, actual) = (BoundPopulation.Buffer(new double[weight.Length]), BoundPopulation.Buffer(new double[weight.Length]));
-        var (pushed, back) = (BoundPopulation.Buffer(new double[function.Length]), BoundPopulation.Buffer(new double[function.Length]));
+        (FunctionBuffer expected, FunctionBuffer actual) = (BoundPopulation.Buffer(new double[weight.Length]), BoundPopulation.Buffer(new double[weight.Length]));
+        (FunctionBuffer pushed, FunctionBuffer back) = (BoundPopulation.Buffer(new double[function.Length]), BoundPopulation.Buffer(new double[function.Length]));
         law.Expect(BoundPopulation.Buffer(function), actual, 2);
         law.Adjoint(BoundPopulation.Buffer(weight), back, 2);
-        foreach (var (node, look, probability) in Subsets(lattice, seen, agents))
+        foreach ((int node, int look, double probability) in Subsets(lattice, seen, agents))
         {
             for (var channel = 0; channel < 2; channel++)
             {
@@ -192,7 +192,7 @@ public class TypedPopulationTests
     public void Fractions_weigh_types_by_the_shares_of_the_game_not_of_the_look()
     {
         // n = 8: six and two agents. k = 3: two and one, so that an agent of the first type stands for 6/8 / 2 and one of the second for 2/8.
-        var game = new RandomTypedGame(34) { Shares = [0.75, 0.25], Agents = 8 }.Create();
+        CooperativeGame game = new RandomTypedGame(34) { Shares = [0.75, 0.25], Agents = 8 }.Create();
         ExactPopulation model = new(game, 3);
         Assert.Equal([2, 1], model.Lattice.Blocks.Select(block => block.Agents));
         Assert.Equal([0.375, 0.375, 0, 0.25], Channels.Fractions(model, model.Lattice.Rank([1, 1, 0, 1])));
@@ -204,9 +204,9 @@ public class TypedPopulationTests
 
     private static double[] Widened(PopulationModel model, double[] function)
     {
-        var all = Counting.Index(Counting.Vectors(model.Lattice.States, model.Lattice.Agents));
+        Dictionary<string, int> all = Counting.Index(Counting.Vectors(model.Lattice.States, model.Lattice.Agents));
         var wide = new double[all.Count];
-        foreach (var (vector, rank) in Vectors(model.Lattice).Select((vector, rank) => (vector, rank)))
+        foreach ((int[] vector, int rank) in Vectors(model.Lattice).Select((vector, rank) => (vector, rank)))
         {
             wide[all[Counting.Key(vector)]] = function[rank];
         }
@@ -216,7 +216,7 @@ public class TypedPopulationTests
 
     private static double[] Narrowed(PopulationModel model, double[] wide)
     {
-        var all = Counting.Index(Counting.Vectors(model.Lattice.States, model.Lattice.Agents));
+        Dictionary<string, int> all = Counting.Index(Counting.Vectors(model.Lattice.States, model.Lattice.Agents));
         return [.. Vectors(model.Lattice).Select(vector => wide[all[Counting.Key(vector)]])];
     }
 

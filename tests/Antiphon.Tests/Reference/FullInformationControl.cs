@@ -48,7 +48,7 @@ internal sealed class FullInformationControl
 
     private void Solve()
     {
-        var game = _ordered.Game;
+        CooperativeGame game = _ordered.Game;
         Values = new double[game.GlobalStates, Tuples.Length];
         double change;
         do
@@ -70,7 +70,7 @@ internal sealed class FullInformationControl
 
     private double[,,] Backup()
     {
-        var game = _ordered.Game;
+        CooperativeGame game = _ordered.Game;
         var q = new double[game.GlobalStates, Tuples.Length, game.GlobalActions];
         for (var globalState = 0; globalState < game.GlobalStates; globalState++)
         {
@@ -86,7 +86,7 @@ internal sealed class FullInformationControl
                 }
                 for (var action = 0; action < game.GlobalActions; action++)
                 {
-                    var row = game.GlobalTransition(globalState, action);
+                    ReadOnlySpan<double> row = game.GlobalTransition(globalState, action);
                     q[globalState, tuple, action] = game.GlobalReward(globalState, action) + _ordered.LocalReward(_local, globalState, tuple);
                     for (var next = 0; next < game.GlobalStates; next++)
                     {

@@ -45,7 +45,7 @@ internal sealed class MeanFieldTwin(CooperativeGame game, int resolution, Func<d
         var rewards = new double[game.GlobalStates * Nodes];
         for (var state = 0; state < rewards.Length; state++)
         {
-            var (globalState, node) = (state / Nodes, state % Nodes);
+            (int globalState, int node) = (state / Nodes, state % Nodes);
             var law = ActionLaw(rule, globalState, node);
             rewards[state] = law.Select((p, action) => p * game.GlobalReward(globalState, action)).Sum();
             for (var x = 0; x < game.LocalStates; x++)
@@ -64,9 +64,9 @@ internal sealed class MeanFieldTwin(CooperativeGame game, int resolution, Func<d
         for (var state = 0; state < size; state++)
         {
             matrix[state, state] += 1;
-            var (globalState, node) = (state / Nodes, state % Nodes);
+            (int globalState, int node) = (state / Nodes, state % Nodes);
             var law = ActionLaw(rule, globalState, node);
-            foreach (var (counts, weight) in KuhnTwin.Weights(Moved(local, globalState, node), resolution))
+            foreach ((int[] counts, double weight) in KuhnTwin.Weights(Moved(local, globalState, node), resolution))
             {
                 var nextNode = Counting.IndexOf(_nodes, counts);
                 for (var next = 0; next < game.GlobalStates; next++)

@@ -48,7 +48,7 @@ internal sealed class OrderedGame
         var law = new double[Game.GlobalActions];
         if (Game.Look is not UniformLook)
         {
-            foreach (var (look, probability) in OrderedLooks.Law(Game, globalState, Tuples[tuple], _looks))
+            foreach ((int[] look, double probability) in OrderedLooks.Law(Game, globalState, Tuples[tuple], _looks))
             {
                 law = [.. law.Zip(rule(globalState, look), (sum, given) => sum + probability * given)];
             }

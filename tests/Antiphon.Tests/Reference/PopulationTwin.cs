@@ -20,7 +20,7 @@ internal static class PopulationTwin
     public static double[,] AdvanceMatrix(double[] kernel, int states, int agents)
     {
         var vectors = Counting.Vectors(states, agents);
-        var index = Counting.Index(vectors);
+        Dictionary<string, int> index = Counting.Index(vectors);
         var tuples = Counting.Tuples(states, agents);
         var places = tuples.Select(tuple => index[Counting.Key(Counting.CountsOf(states, tuple))]).ToArray();
         var matrix = new double[vectors.Length, vectors.Length];
@@ -45,7 +45,7 @@ internal static class PopulationTwin
     {
         var populations = Counting.Vectors(states, agents);
         var vectors = Counting.Vectors(states, looks);
-        var index = Counting.Index(vectors);
+        Dictionary<string, int> index = Counting.Index(vectors);
         var subsets = Counting.Subsets(agents, looks).ToArray();
         var law = new double[populations.Length, vectors.Length];
         for (var c = 0; c < populations.Length; c++)
@@ -63,7 +63,7 @@ internal static class PopulationTwin
     public static double[] IndependentLooks(double[] fractions, int looks)
     {
         var vectors = Counting.Vectors(fractions.Length, looks);
-        var index = Counting.Index(vectors);
+        Dictionary<string, int> index = Counting.Index(vectors);
         var law = new double[vectors.Length];
         foreach (var tuple in Counting.Tuples(fractions.Length, looks))
         {

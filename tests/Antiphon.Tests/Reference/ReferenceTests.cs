@@ -52,7 +52,7 @@ public class ReferenceTests
     [Fact]
     public void A_look_at_all_agents_is_full_information()
     {
-        var game = new RandomGame(11) { Agents = 2 }.Create();
+        CooperativeGame game = new RandomGame(11) { Agents = 2 }.Create();
         var local = Tables.RandomLocal(game, new SmallRandom(12));
         var enumerated = PolicyEnumeration.BestGlobalValue(new OrderedGame(game, 2), 2, local);
         // The optimum of a Markov decision process is reached from every start by one deterministic policy.
@@ -64,9 +64,9 @@ public class ReferenceTests
     [InlineData(0.3)]
     public void The_start_law_and_the_occupancy_have_their_masses(double? dirichlet)
     {
-        var game = new RandomGame(3) { LocalStates = 3, Dirichlet = dirichlet }.Create();
+        CooperativeGame game = new RandomGame(3) { LocalStates = 3, Dirichlet = dirichlet }.Create();
         OrderedGame ordered = new(game, 2);
-        var rule = PolicyEnumeration.Rule(game, 2, Tables.RandomActions(game, 2, new SmallRandom(4)));
+        GlobalRule rule = PolicyEnumeration.Rule(game, 2, Tables.RandomActions(game, 2, new SmallRandom(4)));
         var local = Tables.RandomLocal(game, new SmallRandom(5));
         var occupancy = ordered.Occupancy(rule, local);
         Assert.Equal(1, ordered.StartLaw().Sum(), 1e-12);
@@ -81,7 +81,7 @@ public class ReferenceTests
         for (var trial = 0; trial < 50; trial++)
         {
             var fractions = random.Law(4);
-            var weights = KuhnTwin.Weights(fractions, 5);
+            IReadOnlyList<(int[] Counts, double Weight)> weights = KuhnTwin.Weights(fractions, 5);
             Assert.Equal(1, weights.Sum(pair => pair.Weight), 1e-12);
             Assert.All(weights, pair => Assert.True(pair.Counts.All(count => count >= 0)));
             Assert.All(Enumerable.Range(0, 4), x => Assert.Equal(fractions[x], weights.Sum(pair => pair.Weight * pair.Counts[x] / 5), 1e-12));

@@ -43,7 +43,7 @@ public class FigureTests
     public void A_cell_of_a_policy_is_divided_among_the_actions_in_proportion()
     {
         double[] law = [0.25, 0, 0.75];
-        LocalPolicy policy = LocalPolicy.Create(5, 5, 3, [.. Enumerable.Repeat(law, 25).SelectMany(each => each)]);
+        var policy = LocalPolicy.Create(5, 5, 3, [.. Enumerable.Repeat(law, 25).SelectMany(each => each)]);
         JsonNode[] cell = [.. Drawn.Rows(LocalPolicyFigure.Of(Warehouse, policy)).Where(row => (string)row!["row"]! == "zone 1" && (string)row!["column"]! == "zone 3 active").Select(row => row!)];
 
         Assert.Equal(["stay", "previous"], cell.Select(part => (string)part["action"]!), StringComparer.Ordinal);
@@ -57,7 +57,7 @@ public class FigureTests
     [Fact]
     public void The_heat_map_shows_each_step_of_the_trace()
     {
-        EpisodeTrace trace = EpisodeTrace.Record(Warehouse, SamplePair(2), new OnlineExecutionOptions { Horizon = 7, Seed = 3 });
+        var trace = EpisodeTrace.Record(Warehouse, SamplePair(2), new OnlineExecutionOptions { Horizon = 7, Seed = 3 });
         Figure figure = EpisodeHeatMapFigure.Of(Warehouse, trace);
 
         Assert.Equal(trace.Steps.SelectMany(step => step.Fractions), Drawn.Rows(figure).Select(row => (double)row!["share"]!));
@@ -70,7 +70,7 @@ public class FigureTests
     public void Without_targets_the_heat_map_has_no_choices()
     {
         CooperativeGame microgrid = BuiltInGames.All.Single(game => game.Name == "microgrid").Create();
-        EpisodeTrace trace = EpisodeTrace.Record(microgrid, new JointPolicy(new UniformGlobalPolicy(2, microgrid.GlobalActions), LocalPolicy.Uniform(microgrid)), new OnlineExecutionOptions { Horizon = 2 });
+        var trace = EpisodeTrace.Record(microgrid, new JointPolicy(new UniformGlobalPolicy(2, microgrid.GlobalActions), LocalPolicy.Uniform(microgrid)), new OnlineExecutionOptions { Horizon = 2 });
 
         Assert.Equal(2, Drawn.Specification(EpisodeHeatMapFigure.Of(microgrid, trace))["layer"]!.AsArray().Count);
     }

@@ -32,7 +32,7 @@ public class MetLooksTests
         var lattice = new CountLattice(2, 2);
         var policy = new JointPolicy(TabularGlobalPolicy.FromFunction(2, 2, lattice, (_, rank) => rank == lattice.Rank([0, 2]) ? 1 : 0), LocalPolicy.Uniform(Frozen));
         var options = new OnlineExecutionOptions { Horizon = 50, Seed = 5 };
-        MetLooks looks = MetLooks.Record(Frozen, policy, options, CancellationToken.None);
+        var looks = MetLooks.Record(Frozen, policy, options, CancellationToken.None);
 
         // Exactly: by the population of each of the 30 episodes, P(both high) = h (h - 1) / (4 * 3).
         double both = Enumerable.Range(0, 30).Average(rollout =>
@@ -55,7 +55,7 @@ public class MetLooksTests
     public void A_policy_that_randomises_counts_by_its_probabilities()
     {
         var policy = new JointPolicy(new UniformGlobalPolicy(1, 2), LocalPolicy.Uniform(Frozen));
-        MetLooks looks = MetLooks.Record(Frozen, policy, new OnlineExecutionOptions { Horizon = 1, Agents = 1_000_000_000_000 }, CancellationToken.None);
+        var looks = MetLooks.Record(Frozen, policy, new OnlineExecutionOptions { Horizon = 1, Agents = 1_000_000_000_000 }, CancellationToken.None);
 
         Assert.Equal([0.5, 0.5], looks.Law(0, 0)!);
     }

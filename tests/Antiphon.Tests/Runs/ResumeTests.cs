@@ -83,7 +83,7 @@ public sealed class ResumeTests : IDisposable
             File.Delete(Path.Combine(snapshots[0], name));
         }
 
-        var refusal = Assert.Throws<InvalidInputException>(() => StoredRun.Open(snapshots[0]));
+        InvalidInputException refusal = Assert.Throws<InvalidInputException>(() => StoredRun.Open(snapshots[0]));
         Assert.Contains("before training began", refusal.Message, StringComparison.Ordinal);
     }
 
@@ -136,7 +136,7 @@ public sealed class ResumeTests : IDisposable
     private static int Resume(string folder)
     {
         var trainer = new ScriptedTrainer();
-        StoredRun stored = StoredRun.Open(folder);
+        var stored = StoredRun.Open(folder);
         CooperativeGame game = stored.LoadGame();
         using var run = RunFolder.Resume(stored);
         new TrainingSession(run, game, trainer.Train, TimeProvider.System).Train(null, default);

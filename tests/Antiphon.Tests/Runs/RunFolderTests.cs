@@ -22,7 +22,7 @@ public sealed class RunFolderTests : IDisposable
     {
         RunRecord record = Finish(Folder);
 
-        StoredRun stored = StoredRun.Open(Folder);
+        var stored = StoredRun.Open(Folder);
         Assert.Equal(".lock baselines.csv checkpoint.json game.json policy.json restarts.csv run.json trace.jsonl", Names(Folder));
         Assert.Equal(RunStatus.Finished, stored.Record.Status);
         Assert.Equal(StopReason.NoImprovement, stored.Record.StopReason);
@@ -43,7 +43,7 @@ public sealed class RunFolderTests : IDisposable
         Assert.True(all > result.Restarts.Single(restart => restart.Restart == result.BestRestart).Proposals.Count(proposal => proposal.Accepted));
         Assert.Equal(all, result.Accepted);
 
-        RunOutcome outcome = RunOutcome.From(result);
+        var outcome = RunOutcome.From(result);
         Assert.Equal((all, result.Proposals.Count), (outcome.Accepted, outcome.Proposals));
         Assert.Equal((outcome.Accepted, outcome.Proposals), (outcome.Restarts.Sum(restart => restart.Accepted), outcome.Restarts.Sum(restart => restart.Proposals)));
     }
@@ -119,7 +119,7 @@ public sealed class RunFolderTests : IDisposable
         Directory.CreateDirectory(Folder);
         File.WriteAllText(Path.Combine(Folder, "diary.txt"), "mine");
 
-        var refusal = Assert.Throws<InvalidInputException>(() => RunFolder.Create(Folder, Game, Options));
+        InvalidInputException refusal = Assert.Throws<InvalidInputException>(() => RunFolder.Create(Folder, Game, Options));
         Assert.Contains("exists already", refusal.Message, StringComparison.Ordinal);
         Assert.Equal("diary.txt", Names(Folder));
     }
@@ -139,7 +139,7 @@ public sealed class RunFolderTests : IDisposable
     {
         File.WriteAllText(temporary.In("file"), "");
 
-        var refusal = Assert.Throws<InvalidInputException>(() => RunFolder.Create(temporary.In("file", "run"), Game, Options));
+        InvalidInputException refusal = Assert.Throws<InvalidInputException>(() => RunFolder.Create(temporary.In("file", "run"), Game, Options));
         Assert.Contains(temporary.In("file", "run"), refusal.Message, StringComparison.Ordinal);
     }
 
@@ -148,7 +148,7 @@ public sealed class RunFolderTests : IDisposable
     {
         using var first = RunFolder.Create(Folder, Game, Options);
 
-        var refusal = Assert.Throws<InvalidInputException>(() => RunFolder.Resume(StoredRun.Open(Folder)));
+        InvalidInputException refusal = Assert.Throws<InvalidInputException>(() => RunFolder.Resume(StoredRun.Open(Folder)));
         Assert.Contains("another process", refusal.Message, StringComparison.Ordinal);
     }
 

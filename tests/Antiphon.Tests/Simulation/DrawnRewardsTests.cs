@@ -19,7 +19,7 @@ public class DrawnRewardsTests
     [Fact]
     public void A_steps_reward_has_the_law_of_separate_agents()
     {
-        var game = WholeRewards();
+        CooperativeGame game = WholeRewards();
         var local = LocalPolicy.Create(2, 1, 2, [0.25, 0.75, 1, 0]);
         long[] counts = [2, 1];
         double[] law = [1];
@@ -29,7 +29,7 @@ public class DrawnRewardsTests
             law = Convolve(law, agent < 2 ? [(0, 0.25 * 0.5), (2, 0.25 * 0.5), (1, 0.75)] : [(0, 0.2), (3, 0.3), (5, 0.5)]);
         }
 
-        var drawn = DrawnRewards.Of(game, local)!;
+        DrawnRewards drawn = DrawnRewards.Of(game, local)!;
         var stream = new RandomStream(5);
         GoodnessOfFit.CheckCounts(100_000, 0, law, () => (long)Math.Round((3 * drawn.GlobalSum(stream, 0, 0, 1)) + drawn.LocalSum(stream, 0, counts)));
     }
@@ -38,14 +38,14 @@ public class DrawnRewardsTests
     public void Sums_over_many_agents_have_the_mean_and_variance_of_their_parts()
     {
         const long Agents = 1_000_000_000;
-        var game = NoisyGame.AroundMeans(Plain.WithAgents(Agents), 2);
+        CooperativeGame game = NoisyGame.AroundMeans(Plain.WithAgents(Agents), 2);
         var local = LocalPolicy.Uniform(game);
-        var drawn = DrawnRewards.Of(game, local)!;
+        DrawnRewards drawn = DrawnRewards.Of(game, local)!;
         var stream = new RandomStream(6);
         foreach (var state in new[] { 0, 1 })
         {
             // One agent in x: variance over its action plus the noise, 4 for a coin and 4/3 for uniform noise of width 2.
-            var (mean, variance) = (0.0, 0.0);
+            (double mean, double variance) = (0.0, 0.0);
             for (var x = 0; x < 2; x++)
             {
                 double[] means = [game.LocalReward(x, state, 0), game.LocalReward(x, state, 1)];
@@ -63,14 +63,14 @@ public class DrawnRewardsTests
     [InlineData(3, 3, 5)]
     public void The_mean_return_is_the_exact_one_of_the_means(int agents, int looked, ulong seed)
     {
-        var game = NoisyGame.AroundMeans(Plain.WithAgents(agents), 3);
+        CooperativeGame game = NoisyGame.AroundMeans(Plain.WithAgents(agents), 3);
         var policy = new JointPolicy(TestGames.SampleMode(game, looked), LocalPolicy.Uniform(game));
         const int Horizon = 12;
         var exact = new LabelledChain(game, policy).Run(Horizon).Return;
         var options = new OnlineExecutionOptions { Horizon = Horizon, Rollouts = 1000, Seeds = 30, Seed = seed };
-        var result = new OnlineExecution(options).Run(game, policy);
+        SimulationResult result = new OnlineExecution(options).Run(game, policy);
         Assert.InRange(result.Reward.Mean, exact - (5 * result.Reward.StandardError), exact + (5 * result.Reward.StandardError)); // a right simulator fails with probability 6e-7
-        var means = new OnlineExecution(options with { MeanRewards = true }).Run(game, policy);
+        SimulationResult means = new OnlineExecution(options with { MeanRewards = true }).Run(game, policy);
         Assert.True(means.Reward.StandardError < result.Reward.StandardError);
         Assert.Equal(result.PerSeed, new OnlineExecution(options with { Threads = 1 }).Run(game, policy).PerSeed);
     }
@@ -78,10 +78,10 @@ public class DrawnRewardsTests
     [Fact]
     public void Noise_changes_no_state_and_no_action_and_means_give_the_noiseless_episode()
     {
-        var (noisy, plain) = (NoisyGame.AroundMeans(Plain, 1), NoisyGame.Means(NoisyGame.AroundMeans(Plain, 1)));
+        (CooperativeGame noisy, CooperativeGame plain) = (NoisyGame.AroundMeans(Plain, 1), NoisyGame.Means(NoisyGame.AroundMeans(Plain, 1)));
         var policy = new JointPolicy(new UniformGlobalPolicy(3, 2), LocalPolicy.Uniform(Plain));
         var options = new OnlineExecutionOptions { Horizon = 50, Seed = 9 };
-        var (drawn, expected) = (EpisodeTrace.Record(noisy, policy, options), EpisodeTrace.Record(plain, policy, options));
+        (EpisodeTrace drawn, EpisodeTrace expected) = (EpisodeTrace.Record(noisy, policy, options), EpisodeTrace.Record(plain, policy, options));
         Assert.Equal(expected.Steps.Select(Moves), drawn.Steps.Select(Moves));
         Assert.True(drawn.Steps.Zip(expected.Steps).All(pair => pair.First.Reward != pair.Second.Reward));
         var averaged = EpisodeTrace.Record(noisy, policy, options with { MeanRewards = true });
@@ -93,9 +93,9 @@ public class DrawnRewardsTests
     [Fact]
     public void Comparisons_count_means()
     {
-        var (noisy, plain) = (NoisyGame.AroundMeans(Plain, 50), NoisyGame.Means(NoisyGame.AroundMeans(Plain, 50)));
+        (CooperativeGame noisy, CooperativeGame plain) = (NoisyGame.AroundMeans(Plain, 50), NoisyGame.Means(NoisyGame.AroundMeans(Plain, 50)));
         var first = new JointPolicy(new UniformGlobalPolicy(3, 2), LocalPolicy.Uniform(Plain));
-        var second = first with { Global = TestGames.SampleMode(Plain, 3) };
+        JointPolicy second = first with { Global = TestGames.SampleMode(Plain, 3) };
         var comparison = new PairedComparison(new PairedComparisonOptions { Horizon = 20, Seed = 4 });
         Assert.Equal(comparison.Compare(plain, first, second, 0.1), comparison.Compare(noisy, first, second, 0.1));
     }
@@ -106,10 +106,10 @@ public class DrawnRewardsTests
     [InlineData(TrackedSet.Fresh)]
     public void Logs_hold_drawn_rewards(TrackedSet tracked)
     {
-        var noisy = NoisyGame.AroundMeans(Plain, 1);
-        var (with, without) = (Rows(noisy), Rows(NoisyGame.Means(noisy)));
+        CooperativeGame noisy = NoisyGame.AroundMeans(Plain, 1);
+        (List<Learning.Row> with, List<Learning.Row> without) = (Rows(noisy), Rows(NoisyGame.Means(noisy)));
         Assert.Equal(without.Select(row => (row.Cell, row.Action)), with.Select(row => (row.Cell, row.Action)));
-        var noise = StudentInterval.FromSamples([.. with.Zip(without).Select(pair => pair.First.Reward - pair.Second.Reward)]);
+        ConfidenceInterval noise = StudentInterval.FromSamples([.. with.Zip(without).Select(pair => pair.First.Reward - pair.Second.Reward)]);
         Assert.InRange(noise.Mean, -5 * noise.StandardError, 5 * noise.StandardError);
         Assert.True(noise.StandardError > 0);
 
@@ -125,12 +125,12 @@ public class DrawnRewardsTests
     [Fact]
     public void Learning_from_noisy_logs_estimates_means_and_the_model_claims_no_error()
     {
-        var noisy = NoisyGame.AroundMeans(Plain, 1);
+        CooperativeGame noisy = NoisyGame.AroundMeans(Plain, 1);
         using var logs = new Learning.Logs();
-        var log = logs.Record(noisy, LocalPolicy.Uniform(noisy), 1, new LogOptions { Steps = 20_000 });
-        var audit = LogAuditor.Run(log);
+        TrajectoryLog log = logs.Record(noisy, LocalPolicy.Uniform(noisy), 1, new LogOptions { Steps = 20_000 });
+        LogAudit audit = LogAuditor.Run(log);
         Assert.InRange(audit.RewardDifference, 1e-4, 5 * Math.Sqrt(6.0 / audit.LeastVisitsSeen));
-        var result = new ModelLearning(new ModelLearningOptions()).Solve(log, audit);
+        ModelLearningResult result = new ModelLearning(new ModelLearningOptions()).Solve(log, audit);
         Assert.Contains(result.Reservations, reservation => reservation.Contains("or are noisy", StringComparison.Ordinal));
         Assert.Null(result.ErrorBound);
     }
@@ -162,7 +162,7 @@ public class DrawnRewardsTests
         var sum = new double[law.Length + part.Max(entry => entry.Value)];
         for (var value = 0; value < law.Length; value++)
         {
-            foreach (var (more, probability) in part)
+            foreach ((int more, double probability) in part)
             {
                 sum[value + more] += law[value] * probability;
             }

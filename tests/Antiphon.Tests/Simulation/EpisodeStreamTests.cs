@@ -29,8 +29,8 @@ public class EpisodeStreamTests
     public void Start_looks_choices_rewards_and_moves_have_streams_of_their_own()
     {
         var pair = new DeployedPair(Game, Pair, Agents, drawRewards: true);
-        var (episode, twin) = (Used(pair), new Twin(pair));
-        var (counts, start) = (new long[3], Rollout.Split("start"));
+        (Episode episode, Twin twin) = (Used(pair), new Twin(pair));
+        (long[] counts, RandomStream start) = (new long[3], Rollout.Split("start"));
         var law = new double[3];
         StartLaw.Draw(Game.Initial.Local, start, law);
         MultinomialSampler.Sample(start, Agents, law, counts);
@@ -39,13 +39,13 @@ public class EpisodeStreamTests
         for (var time = 0; time < Steps; time++)
         {
             twin.AssertSame(episode, time, counts);
-            var look = Rollout.Split("look", time);
+            RandomStream look = Rollout.Split("look", time);
             sampler.Draw(look, twin.GlobalState, counts, seen);
             var action = Pair.Global.Choose(twin.GlobalState, pair.Lattice.Rank(seen), look);
             Assert.Equal(action, episode.Act());
             Assert.Equal(pair.Drawn!.Step(Rollout.Split("reward", time), twin.GlobalState, action, counts, Agents), episode.Reward(action));
             episode.Move(action);
-            var (before, next) = (twin.GlobalState, new long[3]);
+            (int before, long[] next) = (twin.GlobalState, new long[3]);
             twin.Move(action);
             for (var state = 0; state < 3; state++)
             {
@@ -59,18 +59,18 @@ public class EpisodeStreamTests
     [Fact]
     public void Clusters_start_look_and_move_by_streams_of_their_own()
     {
-        var game = Game.WithLook(new ClusteredLook(2));
+        CooperativeGame game = Game.WithLook(new ClusteredLook(2));
         var pair = new DeployedPair(game, Pair, Agents);
-        var (episode, twin) = (Used(pair), new Twin(pair));
+        (Episode episode, Twin twin) = (Used(pair), new Twin(pair));
         var clusters = new Clusters(new ClusteredLook(2), 3, Agents, Seen);
-        var (counts, law, seen) = (new long[3], new double[3], new int[3]);
-        var start = Rollout.Split("start");
+        (long[] counts, double[] law, int[] seen) = (new long[3], new double[3], new int[3]);
+        RandomStream start = Rollout.Split("start");
         StartLaw.Draw(game.Initial.Local, start, law);
         clusters.Start(start, law, counts);
         for (var time = 0; time < Steps; time++)
         {
             twin.AssertSame(episode, time, counts);
-            var look = Rollout.Split("look", time);
+            RandomStream look = Rollout.Split("look", time);
             clusters.Look(look, seen);
             var action = Pair.Global.Choose(twin.GlobalState, pair.Lattice.Rank(seen), look);
             Assert.Equal(action, episode.Act());
@@ -85,11 +85,11 @@ public class EpisodeStreamTests
     [Fact]
     public void Memory_starts_thinks_and_predicts_by_streams_of_its_own()
     {
-        var plain = TestGames.Random(31, 2, 3, Agents, new DirichletLocalLaw(1));
+        CooperativeGame plain = TestGames.Random(31, 2, 3, Agents, new DirichletLocalLaw(1));
         var plan = new EstimatePlan(TabularGlobalPolicy.FromFunction(2, 2, new CountLattice(3, 5), (state, rank) => (state + rank) % 2));
         var policy = new RememberingPolicy(Seen, plan, new MemoryOptions { Filter = FilterKind.Particles, Particles = 8 });
         var pair = new DeployedPair(plain, new JointPolicy(policy, Pair.Local), Agents);
-        var episode = Used(pair);
+        Episode episode = Used(pair);
         var twin = new RememberingDispatcher(policy, pair.Filter!);
         twin.Start(Rollout.Split("memory", 0));
         var thoughts = 0;
@@ -109,10 +109,10 @@ public class EpisodeStreamTests
     [Fact]
     public void An_episode_loses_looks_by_its_own_rollout()
     {
-        var plain = TestGames.Random(31, 2, 3, Agents, new DirichletLocalLaw(1));
+        CooperativeGame plain = TestGames.Random(31, 2, 3, Agents, new DirichletLocalLaw(1));
         var plan = new EstimatePlan(TabularGlobalPolicy.FromFunction(2, 2, new CountLattice(3, 5), (_, _) => 0));
         var policy = new JointPolicy(new RememberingPolicy(Seen, plan, new MemoryOptions()), Pair.Local);
-        var episode = Used(new DeployedPair(plain, policy, Agents, disturbances: new Disturbances { LostLooks = 0.5 }));
+        Episode episode = Used(new DeployedPair(plain, policy, Agents, disturbances: new Disturbances { LostLooks = 0.5 }));
         for (var time = 0; time < 20; time++)
         {
             var action = episode.Act();
@@ -135,7 +135,7 @@ public class EpisodeStreamTests
 
             long[] counts = [20, 30, 50];
             world.Shock(counts, time);
-            var chance = Rollout.Split("shock", time);
+            RandomStream chance = Rollout.Split("shock", time);
             long[] expected = [20, 30, 50];
             var target = (int)chance.NextBelow(3);
             for (var state = 0; state < 3; state++)

@@ -16,7 +16,7 @@ public class EpisodeTraceTests
     {
         var options = new OnlineExecutionOptions { Agents = 500, Horizon = 30, Rollouts = 1, Seeds = 1, Seed = 77 };
         var trace = EpisodeTrace.Record(Warehouse, Policy, options);
-        var result = new OnlineExecution(options).Run(Warehouse, Policy);
+        SimulationResult result = new OnlineExecution(options).Run(Warehouse, Policy);
         Assert.Equal(result.Reward.Mean, trace.Return);
         Assert.Equal(result.ModeAccuracy, trace.Steps.Count(step => step.Action == step.Mode) / 30.0);
     }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Antiphon.Games;
 using Antiphon.Numerics;
 using Antiphon.Planning;
@@ -17,7 +18,7 @@ public class LookSamplerTests
     [MemberData(nameof(Looks.Names), MemberType = typeof(Looks))]
     public void Looks_follow_the_law_of_ordered_agents(string rule)
     {
-        var game = Looks.Under(rule, new RandomGame(60) { LocalStates = 3, GlobalStates = 2, Agents = 6 }.Create());
+        CooperativeGame game = Looks.Under(rule, new RandomGame(60) { LocalStates = 3, GlobalStates = 2, Agents = 6 }.Create());
         long[] counts = [3, 1, 2];
         CountLattice lattice = new(game.Look.Places(3), 4);
         var sampler = LookSampler.Of(game, lattice);
@@ -25,12 +26,12 @@ public class LookSamplerTests
         for (var globalState = 0; globalState < 2; globalState++)
         {
             var law = new double[lattice.Size];
-            foreach (var (look, probability) in OrderedLooks.Law(game, globalState, Counting.TupleOf([3, 1, 2]), 4))
+            foreach ((int[] look, double probability) in OrderedLooks.Law(game, globalState, Counting.TupleOf([3, 1, 2]), 4))
             {
                 law[lattice.Rank(look)] = probability;
             }
 
-            var (stream, state) = (new RandomStream(61).Split(rule, globalState), globalState);
+            (RandomStream stream, int state) = (new RandomStream(61).Split(rule, globalState), globalState);
             GoodnessOfFit.CheckCounts(100_000, 0, law, () =>
             {
                 sampler.Draw(stream, state, counts, seen);
@@ -44,7 +45,7 @@ public class LookSamplerTests
     [MemberData(nameof(Looks.Names), MemberType = typeof(Looks))]
     public void Simulated_returns_are_the_exact_values(string rule)
     {
-        var game = Looks.Under(rule, new RandomGame(62) { LocalStates = 2, Agents = 4, Discount = 0.7 }.Create());
+        CooperativeGame game = Looks.Under(rule, new RandomGame(62) { LocalStates = 2, Agents = 4, Discount = 0.7 }.Create());
         var random = new SmallRandom(63);
         var table = TabularGlobalPolicy.FromFunction(2, 2, LookLattice.Of(game, 3), (_, _) => random.Below(2));
         var policy = new JointPolicy(table, LocalPolicy.Uniform(game));
@@ -54,7 +55,7 @@ public class LookSamplerTests
         evaluator.SetGlobal(table);
         var exact = evaluator.Evaluate(1e-9, default);
         Assert.Equal(new OrderedGame(game, 3).StartValue(Rule(table), policy.Local.Probabilities.ToArray()), exact, 1e-8);
-        var result = new OnlineExecution(new OnlineExecutionOptions { Horizon = 60, Rollouts = 1000, Seeds = 20 }).Run(game, policy);
+        SimulationResult result = new OnlineExecution(new OnlineExecutionOptions { Horizon = 60, Rollouts = 1000, Seeds = 20 }).Run(game, policy);
         Assert.InRange(result.Reward.Mean, exact - (5 * result.Reward.StandardError), exact + (5 * result.Reward.StandardError));
     }
 
@@ -65,7 +66,7 @@ public class LookSamplerTests
     [Fact]
     public void Whole_clusters_are_seen_and_stay_together()
     {
-        var game = SmallGames.Frozen(4).WithLook(new ClusteredLook(2));
+        CooperativeGame game = SmallGames.Frozen(4).WithLook(new ClusteredLook(2));
         var table = TabularGlobalPolicy.FromFunction(2, 2, new CountLattice(2, 2), (_, _) => 0);
         Episode episode = new(new DeployedPair(game, new JointPolicy(table, LocalPolicy.Uniform(game)), 4));
         double[] pair = [0.25, 0.5, 0.25];
@@ -75,7 +76,7 @@ public class LookSamplerTests
             law[place] = pair[place / 3] * (place / 3 == place % 3 ? 0.5 + (0.5 * pair[place % 3]) : 0.5 * pair[place % 3]);
         }
 
-        var (root, rollout) = (new RandomStream(64), 0);
+        (RandomStream root, int rollout) = (new RandomStream(64), 0);
         GoodnessOfFit.CheckCounts(100_000, 0, law, () =>
         {
             episode.Start(root.Split("rollout", rollout++));
@@ -90,17 +91,17 @@ public class LookSamplerTests
     [Fact]
     public void Clusters_move_as_their_agents_do()
     {
-        var game = new RandomGame(65) { LocalStates = 2, GlobalStates = 1, Agents = 4 }.Create();
+        CooperativeGame game = new RandomGame(65) { LocalStates = 2, GlobalStates = 1, Agents = 4 }.Create();
         var policy = new JointPolicy(new UniformGlobalPolicy(2, 2), LocalPolicy.Uniform(game));
         Episode plain = new(new DeployedPair(game, policy, 4));
         Episode clustered = new(new DeployedPair(game.WithLook(new ClusteredLook(2)), policy, 4));
-        var start = ((IndependentLocalLaw)game.Initial.Local).Probabilities;
+        ImmutableArray<double> start = ((IndependentLocalLaw)game.Initial.Local).Probabilities;
         var kernels = new LocalKernels(game, policy.Local.Probabilities);
         var share = (start[0] * kernels.Transition(0)[0]) + (start[1] * kernels.Transition(0)[2]);
         double[] law = [.. Enumerable.Range(0, 5).Select(count => Math.Exp(BinomialSampler.LogProbability(count, 4, share)))];
-        foreach (var episode in new[] { plain, clustered })
+        foreach (Episode? episode in new[] { plain, clustered })
         {
-            var (root, rollout) = (new RandomStream(66), 0);
+            (RandomStream root, int rollout) = (new RandomStream(66), 0);
             GoodnessOfFit.CheckCounts(50_000, 0, law, () =>
             {
                 episode.Start(root.Split("rollout", rollout++));
@@ -116,15 +117,15 @@ public class LookSamplerTests
     [InlineData(2, 6, 3)]
     public void Clusters_that_do_not_divide_k_and_n_are_refused(int size, int agents, int looks)
     {
-        var game = new RandomGame(67) { Agents = agents }.Create().WithLook(new ClusteredLook(size));
-        var refused = Assert.Throws<InvalidInputException>(() => new OnlineExecution(new OnlineExecutionOptions()).Run(game, new JointPolicy(new UniformGlobalPolicy(looks, 2), LocalPolicy.Uniform(game))));
+        CooperativeGame game = new RandomGame(67) { Agents = agents }.Create().WithLook(new ClusteredLook(size));
+        InvalidInputException refused = Assert.Throws<InvalidInputException>(() => new OnlineExecution(new OnlineExecutionOptions()).Run(game, new JointPolicy(new UniformGlobalPolicy(looks, 2), LocalPolicy.Uniform(game))));
         Assert.Contains($"need k and n to be multiples of {size}", refused.Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public void More_clusters_than_memory_holds_are_refused()
     {
-        var game = new RandomGame(68).Create().WithAgents(1_000_000_000_000).WithLook(new ClusteredLook(2));
+        CooperativeGame game = new RandomGame(68).Create().WithAgents(1_000_000_000_000).WithLook(new ClusteredLook(2));
         Assert.Contains("clusters of 2 agents", Assert.Throws<InvalidInputException>(
             () => new OnlineExecution(new OnlineExecutionOptions()).Run(game, new JointPolicy(new UniformGlobalPolicy(2, 2), LocalPolicy.Uniform(game)))).Message, StringComparison.Ordinal);
     }

@@ -22,7 +22,7 @@ public class MoveOrderTests
         var chain = new LabelledChain(game, policy, LocalMoveOrder.AfterGlobal);
         var lattice = new CountLattice(game.LocalStates, agents);
         var law = chain.ByCounts(chain.Run(Steps).Law, lattice);
-        var root = new RandomStream(seed).Split("test");
+        RandomStream root = new RandomStream(seed).Split("test");
         var episode = new Episode(new DeployedPair(game, policy, agents, LocalMoveOrder.AfterGlobal));
         var rollout = 0;
         GoodnessOfFit.CheckCounts(30_000, 0, law, () =>
@@ -44,11 +44,11 @@ public class MoveOrderTests
     {
         (CooperativeGame game, JointPolicy policy) = Game(3, 2, 3);
         const int Horizon = 12;
-        var exact = Enum.GetValues<LocalMoveOrder>().ToDictionary(order => order, order => new LabelledChain(game, policy, order).Run(Horizon).Return);
+        Dictionary<LocalMoveOrder, double> exact = Enum.GetValues<LocalMoveOrder>().ToDictionary(order => order, order => new LabelledChain(game, policy, order).Run(Horizon).Return);
         var options = new OnlineExecutionOptions { Horizon = Horizon, Rollouts = 1000, Seeds = 30, Seed = 3 };
         foreach ((LocalMoveOrder order, double value) in exact)
         {
-            var result = new OnlineExecution(options with { MoveOrder = order }).Run(game, policy);
+            SimulationResult result = new OnlineExecution(options with { MoveOrder = order }).Run(game, policy);
             Assert.InRange(result.Reward.Mean, value - (5 * result.Reward.StandardError), value + (5 * result.Reward.StandardError));
             Assert.True(Math.Abs(exact[LocalMoveOrder.Together] - exact[LocalMoveOrder.AfterGlobal]) > 10 * result.Reward.StandardError);
         }
@@ -59,14 +59,14 @@ public class MoveOrderTests
     {
         (CooperativeGame game, JointPolicy policy) = Game(50, 2, 4);
         var options = new OnlineExecutionOptions { Horizon = 10, Rollouts = 2, Seeds = 2, MoveOrder = LocalMoveOrder.AfterGlobal };
-        var result = new OnlineExecution(options).Run(game, policy);
+        SimulationResult result = new OnlineExecution(options).Run(game, policy);
         Assert.Equal(result.PerSeed[1], Enumerable.Range(0, 2).Average(rollout => EpisodeTrace.Record(game, policy, options, 1, rollout).Return), 1e-12);
     }
 
     // Locals follow the global state, so that the order matters.
     private static (CooperativeGame Game, JointPolicy Policy) Game(int agents, int looked, ulong seed)
     {
-        var game = new RandomGame(760 + seed) { Agents = agents, GlobalStates = 3 }.Create();
+        CooperativeGame game = new RandomGame(760 + seed) { Agents = agents, GlobalStates = 3 }.Create();
         var random = new SmallRandom(770 + seed);
         return (game, new JointPolicy(Planning.Library.Global(game, looked, Tables.RandomActions(game, looked, random)), Planning.Library.Local(game, Tables.RandomLocal(game, random))));
     }

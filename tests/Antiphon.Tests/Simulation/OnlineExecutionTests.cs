@@ -27,7 +27,7 @@ public class OnlineExecutionTests
         var chain = new LabelledChain(game, policy);
         var lattice = new CountLattice(game.LocalStates, agents);
         var law = chain.ByCounts(chain.Run(Steps).Law, lattice);
-        var root = new RandomStream(seed).Split("test");
+        RandomStream root = new RandomStream(seed).Split("test");
 
         var episode = new Episode(new DeployedPair(game, policy, agents));
         var rollout = 0;
@@ -54,11 +54,11 @@ public class OnlineExecutionTests
         (CooperativeGame game, JointPolicy policy) = Tiny(agents, looked, seed);
         const int Horizon = 12;
         var exact = new LabelledChain(game, policy).Run(Horizon).Return;
-        var result = new OnlineExecution(new OnlineExecutionOptions { Horizon = Horizon, Rollouts = 1000, Seeds = 30, Seed = seed }).Run(game, policy);
+        SimulationResult result = new OnlineExecution(new OnlineExecutionOptions { Horizon = Horizon, Rollouts = 1000, Seeds = 30, Seed = seed }).Run(game, policy);
         Assert.InRange(result.Reward.Mean, exact - (StandardErrors * result.Reward.StandardError), exact + (StandardErrors * result.Reward.StandardError));
 
         var slow = new SeparateAgents(game, policy, new RandomStream(seed).Split("slow"));
-        var separate = StudentInterval.FromSamples([.. Enumerable.Range(0, 10_000).Select(_ => slow.Run(Horizon))]);
+        ConfidenceInterval separate = StudentInterval.FromSamples([.. Enumerable.Range(0, 10_000).Select(_ => slow.Run(Horizon))]);
         Assert.InRange(separate.Mean, exact - (StandardErrors * separate.StandardError), exact + (StandardErrors * separate.StandardError));
     }
 
@@ -68,8 +68,8 @@ public class OnlineExecutionTests
         CooperativeGame game = BuiltInGames.Get("warehouse").WithAgents(60);
         var policy = new JointPolicy(TestGames.SampleMode(game, 10), TestGames.Follow(game));
         var slow = new SeparateAgents(game, policy, new RandomStream(1).Split("slow"));
-        var separate = StudentInterval.FromSamples([.. Enumerable.Range(0, 400).Select(_ => slow.Run(30))]);
-        var result = new OnlineExecution(new OnlineExecutionOptions { Horizon = 30, Rollouts = 400 }).Run(game, policy);
+        ConfidenceInterval separate = StudentInterval.FromSamples([.. Enumerable.Range(0, 400).Select(_ => slow.Run(30))]);
+        SimulationResult result = new OnlineExecution(new OnlineExecutionOptions { Horizon = 30, Rollouts = 400 }).Run(game, policy);
         var error = Math.Sqrt(Math.Pow(separate.StandardError, 2) + Math.Pow(result.Reward.StandardError, 2));
         Assert.InRange(result.Reward.Mean, separate.Mean - (StandardErrors * error), separate.Mean + (StandardErrors * error));
     }
@@ -90,7 +90,7 @@ public class OnlineExecutionTests
             Assert.Equal(105.8055520603, exact, 1e-9);
         }
 
-        var result = new OnlineExecution(new OnlineExecutionOptions { Agents = agents, Rollouts = 50, Seeds = 20 }).Run(game, policy);
+        SimulationResult result = new OnlineExecution(new OnlineExecutionOptions { Agents = agents, Rollouts = 50, Seeds = 20 }).Run(game, policy);
         Assert.Equal(agents, result.Agents);
         Assert.InRange(result.Reward.Mean, exact - (StandardErrors * result.Reward.StandardError), exact + (StandardErrors * result.Reward.StandardError));
     }
@@ -148,10 +148,10 @@ public class OnlineExecutionTests
         CooperativeGame game = BuiltInGames.Get("warehouse");
         var policy = new JointPolicy(TestGames.SampleMode(game, 3), TestGames.Follow(game));
         var options = new OnlineExecutionOptions { Horizon = 40, Rollouts = 7, Seeds = 5, Threads = 1 };
-        var one = new OnlineExecution(options).Run(game, policy);
+        SimulationResult one = new OnlineExecution(options).Run(game, policy);
         foreach (var threads in new[] { 2, 5 })
         {
-            var many = new OnlineExecution(options with { Threads = threads }).Run(game, policy);
+            SimulationResult many = new OnlineExecution(options with { Threads = threads }).Run(game, policy);
             Assert.Equal(one.PerSeed, many.PerSeed);
             Assert.Equal(one.Reward, many.Reward);
             Assert.Equal(one.ModeAccuracy, many.ModeAccuracy);
@@ -164,7 +164,7 @@ public class OnlineExecutionTests
         CooperativeGame game = BuiltInGames.Get("warehouse");
         var policy = new JointPolicy(TestGames.SampleMode(game, 3), TestGames.Follow(game));
         var options = new OnlineExecutionOptions { Horizon = 10, Rollouts = 3, Seeds = 2, Seed = 5 };
-        var result = new OnlineExecution(options).Run(game, policy);
+        SimulationResult result = new OnlineExecution(options).Run(game, policy);
         double[] means = [.. Enumerable.Range(0, 2).Select(seed => Enumerable.Range(0, 3).Average(r => EpisodeTrace.Record(game, policy, options, seed, r).Return))];
         Assert.Equal(means[0], result.PerSeed[0], 1e-12);
         Assert.Equal(means[1], result.PerSeed[1], 1e-12);
@@ -181,7 +181,7 @@ public class OnlineExecutionTests
     {
         CooperativeGame game = BuiltInGames.Get("warehouse");
         var policy = new JointPolicy(TestGames.SampleMode(game, 3), TestGames.Follow(game));
-        var result = new OnlineExecution(new OnlineExecutionOptions { Horizon = 10, Rollouts = 20, Seeds = 1 }).Run(game, policy);
+        SimulationResult result = new OnlineExecution(new OnlineExecutionOptions { Horizon = 10, Rollouts = 20, Seeds = 1 }).Run(game, policy);
         Assert.Equal(20, result.Reward.Count);
         Assert.True(result.Reward.Low < result.Reward.Mean && double.IsFinite(result.Reward.High));
         Assert.Equal(0, result.Std);
@@ -228,7 +228,7 @@ public class OnlineExecutionTests
     {
         CooperativeGame game = BuiltInGames.Get("warehouse");
         var policy = new JointPolicy(TestGames.SampleMode(game, 5), TestGames.Follow(game));
-        var error = Assert.ThrowsAny<InvalidInputException>(() => new OnlineExecution(new OnlineExecutionOptions { Agents = 4 }).Run(game, policy));
+        InvalidInputException error = Assert.ThrowsAny<InvalidInputException>(() => new OnlineExecution(new OnlineExecutionOptions { Agents = 4 }).Run(game, policy));
         Assert.Contains("subsample is 5; expected at most the number of agents, 4", error.Message, StringComparison.Ordinal);
     }
 
@@ -237,14 +237,14 @@ public class OnlineExecutionTests
     {
         CooperativeGame game = BuiltInGames.Get("warehouse");
         (_, JointPolicy policy) = Tiny(4, 2, 1);
-        var error = Assert.Throws<InvalidPolicyException>(() => new OnlineExecution(new OnlineExecutionOptions()).Run(game, policy));
+        InvalidPolicyException error = Assert.Throws<InvalidPolicyException>(() => new OnlineExecution(new OnlineExecutionOptions()).Run(game, policy));
         Assert.Equal(4, error.Violations.Count);
     }
 
     [Fact]
     public void Every_bad_option_is_named()
     {
-        var error = Assert.Throws<InvalidInputException>(() => new OnlineExecution(new OnlineExecutionOptions { Horizon = 0, Rollouts = -1, Seeds = 0, Threads = 0 }));
+        InvalidInputException error = Assert.Throws<InvalidInputException>(() => new OnlineExecution(new OnlineExecutionOptions { Horizon = 0, Rollouts = -1, Seeds = 0, Threads = 0 }));
         foreach (var name in new[] { "Horizon is 0", "Rollouts is -1", "Seeds is 0", "Threads is 0" })
         {
             Assert.Contains(name, error.Message, StringComparison.Ordinal);
@@ -270,7 +270,7 @@ public class OnlineExecutionTests
     public void Speed_is_steps_over_the_clocks_time()
     {
         (CooperativeGame game, JointPolicy policy) = Tiny(4, 2, 1);
-        var result = new OnlineExecution(new OnlineExecutionOptions { Horizon = 5, Rollouts = 3, Seeds = 2 }, new TwoSecondsPerReading()).Run(game, policy);
+        SimulationResult result = new OnlineExecution(new OnlineExecutionOptions { Horizon = 5, Rollouts = 3, Seeds = 2 }, new TwoSecondsPerReading()).Run(game, policy);
         Assert.Equal(15, result.StepsPerSecond, 1e-9);
     }
 

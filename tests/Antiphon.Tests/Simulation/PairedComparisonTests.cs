@@ -15,7 +15,7 @@ public class PairedComparisonTests
     [Fact]
     public void A_pair_equals_itself_exactly()
     {
-        var result = new PairedComparison(new PairedComparisonOptions { Horizon = 20 }).Compare(Flat, Mode(3), Mode(3), 0.1);
+        PairedResult result = new PairedComparison(new PairedComparisonOptions { Horizon = 20 }).Compare(Flat, Mode(3), Mode(3), 0.1);
         Assert.Equal(PairedDecision.NotBetter, result.Decision);
         Assert.Equal(new ConfidenceInterval(0, 0, 0, 0, 64), result.Difference);
         Assert.Equal(result.Incumbent, result.Candidate);
@@ -26,9 +26,9 @@ public class PairedComparisonTests
     public void A_much_better_pair_is_accepted_and_a_much_worse_one_refused_at_the_first_look()
     {
         var comparison = new PairedComparison(new PairedComparisonOptions());
-        var up = comparison.Compare(Flat, Mode(1), Mode(30), 0.5);
+        PairedResult up = comparison.Compare(Flat, Mode(1), Mode(30), 0.5);
         Assert.Equal((PairedDecision.Better, 1), (up.Decision, up.Looks));
-        var down = comparison.Compare(Flat, Mode(30), Mode(1), 0.5);
+        PairedResult down = comparison.Compare(Flat, Mode(30), Mode(1), 0.5);
         Assert.Equal((PairedDecision.NotBetter, 1), (down.Decision, down.Looks));
         Assert.Equal(-up.Difference.Mean, down.Difference.Mean, 1e-10);
         Assert.Equal(up.Candidate.Mean - up.Incumbent.Mean, up.Difference.Mean, 1e-10);
@@ -37,7 +37,7 @@ public class PairedComparisonTests
     [Fact]
     public void A_gain_below_the_threshold_is_refused_though_it_is_a_gain()
     {
-        var result = new PairedComparison(new PairedComparisonOptions()).Compare(Flat, Mode(10), Mode(12), 50);
+        PairedResult result = new PairedComparison(new PairedComparisonOptions()).Compare(Flat, Mode(10), Mode(12), 50);
         Assert.Equal(PairedDecision.NotBetter, result.Decision);
         Assert.True(result.Difference.High < 50);
     }
@@ -47,7 +47,7 @@ public class PairedComparisonTests
     public void Equal_pairs_stay_undecided_until_the_maximum_when_any_gain_would_do()
     {
         var options = new PairedComparisonOptions { Horizon = 20, FirstBatch = 10, MaximumRollouts = 75 };
-        var result = new PairedComparison(options).Compare(Flat, Constant(0), Constant(1), 0);
+        PairedResult result = new PairedComparison(options).Compare(Flat, Constant(0), Constant(1), 0);
         Assert.Equal((PairedDecision.Undecided, 75, 4), (result.Decision, result.Rollouts, result.Looks));
         Assert.Equal(75, result.Difference.Count);
     }
@@ -71,7 +71,7 @@ public class PairedComparisonTests
     {
         const double Budget = 0.1;
         var options = new PairedComparisonOptions { FirstBatch = 4, MaximumRollouts = 4 << (looks - 1), Confidence = 1 - Budget };
-        var result = PairedComparison.Sequential(options, 0.01, (isCandidate, returns, first, end) =>
+        PairedResult result = PairedComparison.Sequential(options, 0.01, (isCandidate, returns, first, end) =>
         {
             for (var rollout = first; rollout < end; rollout++)
             {
@@ -79,7 +79,7 @@ public class PairedComparisonTests
             }
         });
         double[] gains = [.. Enumerable.Range(0, options.MaximumRollouts).Select(rollout => rollout % 2 == 0 ? 1.0 : -1.0)];
-        var expected = StudentInterval.FromSamples(gains, 1 - (Budget / (looks * (looks + 1))));
+        ConfidenceInterval expected = StudentInterval.FromSamples(gains, 1 - (Budget / (looks * (looks + 1))));
         Assert.Equal((PairedDecision.Undecided, looks, gains.Length), (result.Decision, result.Looks, result.Rollouts));
         Assert.Equal(expected.Low, result.Difference.Low, 1e-12);
         Assert.Equal(expected.High, result.Difference.High, 1e-12);
@@ -88,7 +88,7 @@ public class PairedComparisonTests
     [Fact]
     public void Common_chances_make_the_difference_less_noisy_than_independent_ones()
     {
-        var result = new PairedComparison(new PairedComparisonOptions { FirstBatch = 512, MaximumRollouts = 512 }).Compare(Flat, Mode(10), Mode(12), 0);
+        PairedResult result = new PairedComparison(new PairedComparisonOptions { FirstBatch = 512, MaximumRollouts = 512 }).Compare(Flat, Mode(10), Mode(12), 0);
         var independent = Math.Sqrt(Math.Pow(result.Incumbent.StandardError, 2) + Math.Pow(result.Candidate.StandardError, 2));
         Assert.InRange(result.Difference.StandardError, 0, 0.6 * independent);
     }
@@ -99,7 +99,7 @@ public class PairedComparisonTests
         // Exact by the tagged agent: follow against staying where one is.
         var stay = new JointPolicy(TestGames.Constant(Flat, 2), LocalPolicy.Deterministic(Flat, (_, _) => 0));
         var exact = BlindReturn.Of(Flat, Follow, 2, 100) - BlindReturn.Of(Flat, stay.Local, 2, 100);
-        var result = new PairedComparison(new PairedComparisonOptions { FirstBatch = 400, MaximumRollouts = 400, Confidence = 0.999999 }).Compare(Flat, stay, Constant(2), 1);
+        PairedResult result = new PairedComparison(new PairedComparisonOptions { FirstBatch = 400, MaximumRollouts = 400, Confidence = 0.999999 }).Compare(Flat, stay, Constant(2), 1);
         Assert.Equal(PairedDecision.Better, result.Decision);
         Assert.InRange(exact, result.Difference.Low, result.Difference.High);
     }
@@ -108,7 +108,7 @@ public class PairedComparisonTests
     public void Result_does_not_depend_on_the_number_of_threads()
     {
         var options = new PairedComparisonOptions { Horizon = 20, MaximumRollouts = 256, Threads = 1 };
-        var one = new PairedComparison(options).Compare(Flat, Mode(10), Mode(11), 0);
+        PairedResult one = new PairedComparison(options).Compare(Flat, Mode(10), Mode(11), 0);
         foreach (var threads in new[] { 2, 7 })
         {
             Assert.Equal(one, new PairedComparison(options with { Threads = threads }).Compare(Flat, Mode(10), Mode(11), 0));
@@ -127,7 +127,7 @@ public class PairedComparisonTests
     [Fact]
     public void Bad_options_thresholds_and_looks_are_refused()
     {
-        var error = Assert.Throws<InvalidInputException>(() => new PairedComparison(
+        InvalidInputException error = Assert.Throws<InvalidInputException>(() => new PairedComparison(
             new PairedComparisonOptions { Horizon = 0, FirstBatch = 1, MaximumRollouts = 0, Confidence = 1, Threads = 0 }));
         foreach (var name in new[] { "Horizon is 0", "FirstBatch is 1; expected at least 2", "FirstBatch is 1; expected at most 0", "Confidence is 1", "Threads is 0" })
         {

@@ -23,11 +23,11 @@ public class RememberingExecutionTests
     [InlineData(FilterKind.Dirichlet)]
     public void Seeing_everyone_is_the_table_without_memory_to_the_bit(FilterKind filter)
     {
-        var game = Flat.WithAgents(8);
+        CooperativeGame game = Flat.WithAgents(8);
         var table = TabularGlobalPolicy.FromFunction(5, 5, new CountLattice(5, 8), (state, rank) => (state + (7 * rank)) % 5);
-        var local = TestGames.Follow(Flat);
-        var forgetful = new OnlineExecution(Brief).Run(game, new JointPolicy(table, local));
-        var remembering = new OnlineExecution(Brief).Run(game, new JointPolicy(new RememberingPolicy(8, new EstimatePlan(table), new MemoryOptions { Filter = filter }), local));
+        LocalPolicy local = TestGames.Follow(Flat);
+        SimulationResult forgetful = new OnlineExecution(Brief).Run(game, new JointPolicy(table, local));
+        SimulationResult remembering = new OnlineExecution(Brief).Run(game, new JointPolicy(new RememberingPolicy(8, new EstimatePlan(table), new MemoryOptions { Filter = filter }), local));
         Assert.Equal(forgetful.PerSeed, remembering.PerSeed);
         Assert.Equal(0, remembering.Memory!.EstimateError, 1e-12);
         Assert.Null(forgetful.Memory);
@@ -37,8 +37,8 @@ public class RememberingExecutionTests
     [Fact]
     public void The_last_look_alone_is_the_policy_without_memory_to_the_bit()
     {
-        var mode = BaselinePolicies.Global(Flat, 3).Single(policy => policy.Name == "sample mode").Policy;
-        var forgetful = new OnlineExecution(Brief).Run(Flat, new JointPolicy(mode, TestGames.Follow(Flat)));
+        GlobalPolicy mode = BaselinePolicies.Global(Flat, 3).Single(policy => policy.Name == "sample mode").Policy;
+        SimulationResult forgetful = new OnlineExecution(Brief).Run(Flat, new JointPolicy(mode, TestGames.Follow(Flat)));
         Assert.Equal(forgetful.PerSeed, new OnlineExecution(Brief).Run(Flat, Pair(3, FilterKind.LastLook)).PerSeed);
     }
 
@@ -49,9 +49,9 @@ public class RememberingExecutionTests
     [InlineData(FilterKind.Particles, 2)]
     public void Memory_takes_no_chance_from_the_world(FilterKind filter, int looks)
     {
-        var local = TestGames.Follow(Flat);
+        LocalPolicy local = TestGames.Follow(Flat);
         var constant = TabularGlobalPolicy.FromFunction(5, 5, new CountLattice(5, 2), (_, _) => 3);
-        var plain = new OnlineExecution(Brief).Run(Flat, new JointPolicy(constant, local));
+        SimulationResult plain = new OnlineExecution(Brief).Run(Flat, new JointPolicy(constant, local));
         var memory = new MemoryOptions { Filter = filter, Particles = 20 };
         Assert.Equal(plain.PerSeed, new OnlineExecution(Brief).Run(Flat, new JointPolicy(new RememberingPolicy(looks, new EstimatePlan(constant), memory), local)).PerSeed);
     }
@@ -62,9 +62,9 @@ public class RememberingExecutionTests
     [InlineData(FilterKind.Particles)]
     public void Threads_do_not_change_the_result(FilterKind filter)
     {
-        var disturbed = Brief with { Disturbances = new Disturbances { LostLooks = 0.3, Delay = 2, ShockShare = 0.1, KernelError = 0.1, AgentsFactor = 2 } };
-        var one = new OnlineExecution(disturbed).Run(Flat, Pair(2, filter));
-        var four = new OnlineExecution(disturbed with { Threads = 4 }).Run(Flat, Pair(2, filter));
+        OnlineExecutionOptions disturbed = Brief with { Disturbances = new Disturbances { LostLooks = 0.3, Delay = 2, ShockShare = 0.1, KernelError = 0.1, AgentsFactor = 2 } };
+        SimulationResult one = new OnlineExecution(disturbed).Run(Flat, Pair(2, filter));
+        SimulationResult four = new OnlineExecution(disturbed with { Threads = 4 }).Run(Flat, Pair(2, filter));
         Assert.Equal(one.PerSeed, four.PerSeed);
         Assert.Equal(one.Memory, four.Memory);
     }
@@ -72,7 +72,7 @@ public class RememberingExecutionTests
     [Fact]
     public void A_trace_is_the_episode_that_execution_runs()
     {
-        var options = Brief with { Rollouts = 1, Seeds = 2 };
+        OnlineExecutionOptions options = Brief with { Rollouts = 1, Seeds = 2 };
         Assert.Equal(new OnlineExecution(options).Run(Flat, Pair(2)).PerSeed[1], EpisodeTrace.Record(Flat, Pair(2), options, seedIndex: 1).Return, 1e-12);
     }
 
@@ -83,8 +83,8 @@ public class RememberingExecutionTests
     {
         var options = new OnlineExecutionOptions { Rollouts = 20 };
         var stay = LocalPolicy.Deterministic(Flat, (_, _) => 0);
-        var with = new OnlineExecution(options).Run(Flat, Pair(2, FilterKind.Dirichlet) with { Local = stay });
-        var without = new OnlineExecution(options).Run(Flat, Pair(50, FilterKind.LastLook) with { Local = stay });
+        SimulationResult with = new OnlineExecution(options).Run(Flat, Pair(2, FilterKind.Dirichlet) with { Local = stay });
+        SimulationResult without = new OnlineExecution(options).Run(Flat, Pair(50, FilterKind.LastLook) with { Local = stay });
         Assert.InRange(with.Reward.Mean, 92.5, 97);
         Assert.InRange(without.Reward.Mean, 91.5, 95.5);
         Assert.True(with.Reward.Mean > without.Reward.Mean - 1.5);
@@ -93,8 +93,8 @@ public class RememberingExecutionTests
     [Fact]
     public void A_shock_of_everyone_fills_one_state_and_a_right_model_notices()
     {
-        var options = Brief with { Disturbances = new Disturbances { ShockShare = 1, ShockEvery = 7 } };
-        var steps = EpisodeTrace.Record(Flat, Pair(20), options).Steps;
+        OnlineExecutionOptions options = Brief with { Disturbances = new Disturbances { ShockShare = 1, ShockEvery = 7 } };
+        IReadOnlyList<EpisodeStep> steps = EpisodeTrace.Record(Flat, Pair(20), options).Steps;
         Assert.All(steps.Where(step => step.Time > 0 && step.Time % 7 == 0), step => Assert.Equal(1, step.Fractions.Max()));
         Assert.Contains(steps.Where(step => step.Time % 7 != 0), step => step.Fractions.Max() < 1);
         Assert.True(new OnlineExecution(options).Run(Flat, Pair(20)).Memory!.AlarmShare > 0.05);
@@ -137,10 +137,10 @@ public class RememberingExecutionTests
     [Fact]
     public void The_informed_plan_is_the_best_response_to_known_populations()
     {
-        var game = Flat.WithAgents(6);
-        var local = TestGames.Follow(Flat);
-        var plan = new InformedPlan(new GLearnOptions { Accuracy = 1e-6 }).Solve(game, local, resolution: 6);
-        var surrogate = new GLearn(new GLearnOptions { Accuracy = 1e-6 }).Solve(game, local, 6);
+        CooperativeGame game = Flat.WithAgents(6);
+        LocalPolicy local = TestGames.Follow(Flat);
+        EstimatePlan plan = new InformedPlan(new GLearnOptions { Accuracy = 1e-6 }).Solve(game, local, resolution: 6);
+        GLearnResult surrogate = new GLearn(new GLearnOptions { Accuracy = 1e-6 }).Solve(game, local, 6);
         for (var state = 0; state < 5; state++)
         {
             Assert.True(plan.Table.Actions(state).SequenceEqual(surrogate.Policy.Actions(state)));
@@ -151,11 +151,11 @@ public class RememberingExecutionTests
     [Fact]
     public void The_informed_plans_values_are_as_accurate_as_asked()
     {
-        var game = Flat.WithAgents(6);
-        var local = TestGames.Follow(Flat);
+        CooperativeGame game = Flat.WithAgents(6);
+        LocalPolicy local = TestGames.Follow(Flat);
         const double Accuracy = 0.5;
-        var sharp = new GLearn(new GLearnOptions { Accuracy = 1e-6, KeepActionValues = true }).Solve(game, local, 6).ActionValues!;
-        var plan = new InformedPlan(new GLearnOptions { Accuracy = Accuracy }).Solve(game, local, resolution: 6);
+        IReadOnlyList<double[]> sharp = new GLearn(new GLearnOptions { Accuracy = 1e-6, KeepActionValues = true }).Solve(game, local, 6).ActionValues!;
+        EstimatePlan plan = new InformedPlan(new GLearnOptions { Accuracy = Accuracy }).Solve(game, local, resolution: 6);
         var error = sharp.Zip(plan.ActionValues!.Value).Max(rows => rows.First.Zip(rows.Second).Max(pair => Math.Abs(pair.First - pair.Second)));
         Assert.InRange(error, 1e-6, Accuracy);
     }
@@ -169,7 +169,7 @@ public class RememberingExecutionTests
 
     private static void Refuses(OnlineExecutionOptions options, JointPolicy pair, params string[] parts)
     {
-        var error = Assert.ThrowsAny<InvalidInputException>(() => new OnlineExecution(options).Run(Flat, pair));
+        InvalidInputException error = Assert.ThrowsAny<InvalidInputException>(() => new OnlineExecution(options).Run(Flat, pair));
         Assert.All(parts, part => Assert.Contains(part, error.Message, StringComparison.Ordinal));
     }
 }

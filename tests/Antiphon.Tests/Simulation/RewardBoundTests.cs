@@ -1,3 +1,4 @@
+using Antiphon.Games;
 using Antiphon.Policies;
 using Antiphon.Populations;
 using Antiphon.Simulation;
@@ -16,7 +17,7 @@ public class RewardBoundTests
     [InlineData(3)]
     public void It_is_the_largest_over_all_states_and_observations(int seed)
     {
-        var game = new RandomGame((ulong)(40 + seed)) { Agents = 3, GlobalActions = 3 }.Create();
+        CooperativeGame game = new RandomGame((ulong)(40 + seed)) { Agents = 3, GlobalActions = 3 }.Create();
         var random = new SmallRandom((ulong)seed);
         var pair = new JointPolicy(Library.Global(game, 2, Tables.RandomActions(game, 2, random)), Library.Local(game, Tables.RandomLocal(game, random)));
         var table = (TabularGlobalPolicy)pair.Global;
@@ -39,7 +40,7 @@ public class RewardBoundTests
     [Fact]
     public void A_penalty_that_the_pair_never_takes_does_not_count()
     {
-        var game = ThreePlaces.Create(penalty: 1e12);
+        CooperativeGame game = ThreePlaces.Create(penalty: 1e12);
         var careful = new JointPolicy(
             TabularGlobalPolicy.FromFunction(game.GlobalStates, game.GlobalActions, CountLattice.Of(game, 2), (_, _) => 0),
             LocalPolicy.Deterministic(game, (_, _) => 0));

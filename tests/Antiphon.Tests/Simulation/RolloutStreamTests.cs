@@ -19,10 +19,10 @@ public class RolloutStreamTests
     [Fact]
     public void An_execution_averages_its_rollouts_seed_by_seed()
     {
-        var result = new OnlineExecution(new OnlineExecutionOptions { Horizon = Horizon, Rollouts = 3, Seeds = 2, Seed = 4, Threads = 1 }).Run(Game, Incumbent);
+        SimulationResult result = new OnlineExecution(new OnlineExecutionOptions { Horizon = Horizon, Rollouts = 3, Seeds = 2, Seed = 4, Threads = 1 }).Run(Game, Incumbent);
         for (var seed = 0; seed < 2; seed++)
         {
-            var root = new RandomStream(4).Split("simulate", seed);
+            RandomStream root = new RandomStream(4).Split("simulate", seed);
             Assert.Equal(Enumerable.Range(0, 3).Average(rollout => Return(Incumbent, root.Split("rollout", rollout))), result.PerSeed[seed], 1e-12);
         }
     }
@@ -33,11 +33,11 @@ public class RolloutStreamTests
     public void A_comparison_plays_the_episodes_of_its_number(long number)
     {
         const int Rollouts = 130;
-        var candidate = Incumbent with { Local = TestGames.RandomLocal(Game, 54) };
+        JointPolicy candidate = Incumbent with { Local = TestGames.RandomLocal(Game, 54) };
         var comparison = new PairedComparison(new PairedComparisonOptions { Horizon = Horizon, FirstBatch = Rollouts, MaximumRollouts = Rollouts, Seed = 4, Threads = 1 });
-        var root = new RandomStream(4).Split("judge", number);
+        RandomStream root = new RandomStream(4).Split("judge", number);
         double Mean(JointPolicy pair) => Enumerable.Range(0, Rollouts).Average(rollout => Return(pair, root.Split("rollout", rollout)));
-        var result = comparison.Compare(Game, Incumbent, candidate, 0, number);
+        PairedResult result = comparison.Compare(Game, Incumbent, candidate, 0, number);
         Assert.Equal(Mean(Incumbent), result.Incumbent.Mean, 1e-12);
         Assert.Equal(Mean(candidate), result.Candidate.Mean, 1e-12);
         Assert.Equal(Mean(candidate), comparison.Evaluate(Game, candidate, Rollouts, number).Mean, 1e-12);
@@ -52,7 +52,7 @@ public class RolloutStreamTests
             Threshold = 0.05, MaximumPasses = 1, Comparison = new PairedComparisonOptions { Horizon = Horizon, FirstBatch = 4, MaximumRollouts = 64, Confidence = 0.8, Seed = 4, Threads = 1 },
         };
         var comparison = new PairedComparison(options.Comparison);
-        var (pair, number, rollouts) = (Incumbent, 0, 0L);
+        (JointPolicy pair, int number, long rollouts) = (Incumbent, 0, 0L);
         var actions = Game.LocalActions;
         for (var row = 0; row < Game.LocalStates * Game.GlobalStates; row++)
         {
@@ -66,14 +66,14 @@ public class RolloutStreamTests
 
                 table.AsSpan(row * actions, actions).Clear();
                 table[(row * actions) + action] = 1;
-                var switched = pair with { Local = LocalPolicy.Create(Game.LocalStates, Game.GlobalStates, actions, table) };
-                var result = comparison.Compare(Game, pair, switched, options.Threshold, number++);
+                JointPolicy switched = pair with { Local = LocalPolicy.Create(Game.LocalStates, Game.GlobalStates, actions, table) };
+                PairedResult result = comparison.Compare(Game, pair, switched, options.Threshold, number++);
                 rollouts += result.Rollouts;
                 pair = result.Decision == PairedDecision.Better ? switched : pair;
             }
         }
 
-        var answer = new CoordinateLLearn(options).Solve(Game, Incumbent);
+        CoordinateResult answer = new CoordinateLLearn(options).Solve(Game, Incumbent);
         Assert.Equal((number, rollouts), (answer.Comparisons, answer.Rollouts));
         Assert.Equal(pair.Local.Probabilities, answer.Policy.Probabilities);
     }

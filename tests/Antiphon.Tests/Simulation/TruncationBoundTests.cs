@@ -1,3 +1,4 @@
+using Antiphon.Games;
 using Antiphon.Policies;
 using Antiphon.Simulation;
 using Antiphon.Tests.Reference;
@@ -10,7 +11,7 @@ public class TruncationBoundTests
     [Fact]
     public void Losses_count_like_gains()
     {
-        var game = SmallGames.Create(
+        CooperativeGame game = SmallGames.Create(
             new SmallGames.Sizes(1, 2, 2, 1, 3), (_, _) => 0, (state, _, _) => SmallGames.Unit(2, state), (_, action) => action == 0 ? -3 : 1, (_, _, _) => 0, [0.5, 0.5]);
         var pair = new JointPolicy(new UniformGlobalPolicy(1, game.GlobalActions), LocalPolicy.Uniform(game));
         Assert.Equal(Math.Pow(0.9, 10) * 30, OnlineExecution.Truncation(game, pair, 10), 1e-12);

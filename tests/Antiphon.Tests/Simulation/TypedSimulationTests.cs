@@ -17,10 +17,10 @@ public class TypedSimulationTests
     {
         CountLattice looks = new([new CountBlock(0, 2, 2), new CountBlock(2, 3, 1)]);
         long[] population = [3, 1, 2, 1, 1];
-        var (observed, expected) = (new long[looks.Size], new double[looks.Size]);
-        var stream = new RandomStream(70).Split("looks");
+        (long[] observed, double[] expected) = (new long[looks.Size], new double[looks.Size]);
+        RandomStream stream = new RandomStream(70).Split("looks");
         var sampler = LookSampler.Uniform(looks.Blocks);
-        var (look, counts) = (new int[5], new int[5]);
+        (int[] look, int[] counts) = (new int[5], new int[5]);
         for (var draw = 0; draw < 20_000; draw++)
         {
             sampler.Draw(stream, 0, population, look);
@@ -44,21 +44,21 @@ public class TypedSimulationTests
     [InlineData(0.5)]
     public void The_mean_return_is_the_exact_value(double? dirichlet)
     {
-        var game = new RandomTypedGame(71) { States = [2, 3], Shares = [0.7, 0.3], Agents = 7, Discount = 0.7, Dirichlet = dirichlet }.Create();
+        CooperativeGame game = new RandomTypedGame(71) { States = [2, 3], Shares = [0.7, 0.3], Agents = 7, Discount = 0.7, Dirichlet = dirichlet }.Create();
         var random = new SmallRandom(72);
-        var local = Library.Local(game, Tables.RandomLocal(game, random));
-        var global = Library.RandomTyped(game, 4, random);
+        LocalPolicy local = Library.Local(game, Tables.RandomLocal(game, random));
+        TabularGlobalPolicy global = Library.RandomTyped(game, 4, random);
         using Pair exact = new(new ExactPopulation(game, 7), 4, global, local);
-        var result = new OnlineExecution(new OnlineExecutionOptions { Seeds = 60, Rollouts = 100, Horizon = 60, Seed = 73, Threads = 2 }).Run(game, new JointPolicy(global, local));
+        SimulationResult result = new OnlineExecution(new OnlineExecutionOptions { Seeds = 60, Rollouts = 100, Horizon = 60, Seed = 73, Threads = 2 }).Run(game, new JointPolicy(global, local));
         Assert.InRange(Math.Abs(result.Reward.Mean - exact.Value), 0, (4.9 * result.Reward.StandardError) + 1e-6);
     }
 
     [Fact]
     public void Every_type_keeps_its_number_of_agents()
     {
-        var game = BuiltInGames.Get("mixed-fleet").WithAgents(1_000_001);
+        CooperativeGame game = BuiltInGames.Get("mixed-fleet").WithAgents(1_000_001);
         var pair = new JointPolicy(new UniformGlobalPolicy(5, game.GlobalActions), LocalPolicy.Uniform(game));
-        foreach (var step in EpisodeTrace.Record(game, pair, new OnlineExecutionOptions { Horizon = 20, Seed = 74 }).Steps)
+        foreach (EpisodeStep step in EpisodeTrace.Record(game, pair, new OnlineExecutionOptions { Horizon = 20, Seed = 74 }).Steps)
         {
             Assert.Equal(500_001, Math.Round(step.Fractions.Take(5).Sum() * 1_000_001), 1e-6);
         }
@@ -67,7 +67,7 @@ public class TypedSimulationTests
     [Fact]
     public void A_policy_of_another_split_is_refused()
     {
-        var game = new RandomTypedGame(75) { Agents = 6 }.Create();
+        CooperativeGame game = new RandomTypedGame(75) { Agents = 6 }.Create();
         var other = new TabularGlobalPolicy(2, 2, new CountLattice([new CountBlock(0, 2, 1), new CountBlock(2, 2, 2)]), new int[12]);
         var message = Assert.Throws<InvalidPolicyException>(() => new JointPolicy(other, LocalPolicy.Uniform(game)).RequireFit(game)).Message;
         Assert.Contains("counts 1 in 2 states and 2 in 2 states; expected 2 in 2 states and 1 in 2 states", message, StringComparison.Ordinal);

@@ -22,9 +22,9 @@ public class GameConstantsTests
     [Fact]
     public void Negative_rewards_are_shifted_to_start_at_zero()
     {
-        var game = new RandomGame(7) { GlobalStates = 3, LocalStates = 3 }.Create();
+        CooperativeGame game = new RandomGame(7) { GlobalStates = 3, LocalStates = 3 }.Create();
         var found = GameConstants.Of(game);
-        var (global, local) = (AllGlobal(game).ToArray(), AllLocal(game).ToArray());
+        (double[] global, double[] local) = (AllGlobal(game).ToArray(), AllLocal(game).ToArray());
 
         Assert.True(global.Min() < 0 && local.Min() < 0);
         Assert.Equal((global.Max() - global.Min(), -global.Min()), (found.GlobalReward, found.GlobalShift));
@@ -38,7 +38,7 @@ public class GameConstantsTests
     {
         for (ulong seed = 1; seed <= 20; seed++)
         {
-            var game = new RandomGame(seed) { LocalStates = 3, LocalActions = 3 }.Create();
+            CooperativeGame game = new RandomGame(seed) { LocalStates = 3, LocalActions = 3 }.Create();
             var policy = LocalPolicy.Deterministic(game, (state, global) => (int)((seed + (ulong)(state * 2) + (ulong)global) % 3));
             Assert.InRange(GameConstants.SpanUnder(game, policy), 0, GameConstants.Of(game).Span);
             Assert.True(GameConstants.SpanUnder(game, LocalPolicy.Uniform(game)) < GameConstants.Of(game).Span);
@@ -49,7 +49,7 @@ public class GameConstantsTests
     [Fact]
     public void The_span_under_a_policy_is_that_of_expected_rewards()
     {
-        var definition = new RandomGame(1) { GlobalStates = 1 }.Create().ToDefinition();
+        GameDefinition definition = new RandomGame(1) { GlobalStates = 1 }.Create().ToDefinition();
         var game = CooperativeGame.Create(definition with { LocalReward = [[[0, 1]], [[3, 1]]] });
 
         Assert.Equal(1.5, GameConstants.SpanUnder(game, LocalPolicy.Uniform(game)));

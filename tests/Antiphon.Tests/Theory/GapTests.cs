@@ -1,5 +1,6 @@
 using Antiphon.Games;
 using Antiphon.Planning;
+using Antiphon.Policies;
 using Antiphon.Tests.Planning;
 using Antiphon.Tests.Reference;
 using Antiphon.Theory;
@@ -63,9 +64,9 @@ public class GapTests
     {
         for (ulong seed = 1; seed <= 6; seed++)
         {
-            var game = new RandomGame(seed) { Agents = 4, Shape = shape, Discount = 0.7 }.Create();
+            CooperativeGame game = new RandomGame(seed) { Agents = 4, Shape = shape, Discount = 0.7 }.Create();
             var table = Rows(game, new SmallRandom(seed));
-            var constants = GameConstants.Of(game) with { LocalSpan = GameConstants.SpanUnder(game, Library.Local(game, table)) };
+            GameConstants constants = GameConstants.Of(game) with { LocalSpan = GameConstants.SpanUnder(game, Library.Local(game, table)) };
             var full = new FullInformationControl(game, table);
             for (var k = 1; k <= 4; k++)
             {
@@ -106,7 +107,7 @@ public class GapTests
 
     private static void AssertDeployed(GameConstants constants, CooperativeGame game, double[] table, FullInformationControl full, int k)
     {
-        var policy = new GLearn(new GLearnOptions { Accuracy = 1e-9, Threads = 1 }).Solve(game, Library.Local(game, table), k).Policy;
+        TabularGlobalPolicy policy = new GLearn(new GLearnOptions { Accuracy = 1e-9, Threads = 1 }).Solve(game, Library.Local(game, table), k).Policy;
         var ordered = new OrderedGame(game, k);
         var values = ordered.Value(Library.Rule(game, policy), table);
         for (var state = 0; state < values.Length; state++)

@@ -12,7 +12,7 @@ public class MagnitudeTests
         var random = new SmallRandom(1);
         for (var trial = 0; trial < 200; trial++)
         {
-            var (a, b) = (Math.Exp(random.Values(1, -50, 50)[0]), Math.Exp(random.Values(1, -50, 50)[0]));
+            (double a, double b) = (Math.Exp(random.Values(1, -50, 50)[0]), Math.Exp(random.Values(1, -50, 50)[0]));
             Assert.Equal(a * b, ((Magnitude)a * b).Value);
             Assert.Equal(a / b, ((Magnitude)a / b).Value);
             Assert.Equal(a + b, ((Magnitude)a + b).Value);
@@ -37,7 +37,7 @@ public class MagnitudeTests
     [Fact]
     public void A_large_product_comes_back_into_range_when_divided()
     {
-        var product = (Magnitude)1e200 * 1e200;
+        Magnitude product = (Magnitude)1e200 * 1e200;
 
         Assert.False(product.IsOrdinary);
         Constants.AssertClose(1e200, (product / 1e200).Value, 1e-10);
@@ -65,7 +65,7 @@ public class MagnitudeTests
             foreach (var agents in new long[] { 0, 1, 2, 3, 10, 50, 1000, 1_000_000 })
             {
                 var exact = LatticeSize.CountVectors(states, agents);
-                var found = TableSizes.CountVectors(states, agents);
+                Magnitude found = TableSizes.CountVectors(states, agents);
                 if (exact < 1e14)
                 {
                     Assert.Equal(exact, found.Value);

@@ -55,8 +55,8 @@ public class NoiseTests
     {
         foreach (var k in new long[] { 1, 10, 100, 1000 })
         {
-            var entries = TableSizes.MeanField(Game, k);
-            var samples = BellmanNoise.SufficientSamples(Game, k, entries, 0.05);
+            Magnitude entries = TableSizes.MeanField(Game, k);
+            Magnitude samples = BellmanNoise.SufficientSamples(Game, k, entries, 0.05);
             Assert.True(BellmanNoise.Frozen(Game, entries, samples, 0.05) <= 1 / Math.Sqrt(k));
             Assert.True(BellmanNoise.Frozen(Game, entries, samples * 0.99, 0.05) > 1 / Math.Sqrt(k));
             // With the truncation after T iterations: 2/sqrt(k).
@@ -68,7 +68,7 @@ public class NoiseTests
     [Fact]
     public void Fresh_samples_cost_a_union_over_iterations()
     {
-        var game = Constants.Square(2);
+        GameConstants game = Constants.Square(2);
         Constants.AssertClose(90 * Math.Sqrt(Math.Log(16) / 16), BellmanNoise.Frozen(game, 4, 8, 0.5));
         Constants.AssertClose(7.29 + (90 * Math.Sqrt(Math.Log(48) / 16)), BellmanNoise.Fresh(game, 4, 8, 3, 0.5));
     }
@@ -76,7 +76,7 @@ public class NoiseTests
     [Fact]
     public void Tables_beyond_doubles_have_their_samples_too()
     {
-        var samples = BellmanNoise.SufficientSamples(Game, 1000, TableSizes.Standard(Game, 1000), 0.05);
+        Magnitude samples = BellmanNoise.SufficientSamples(Game, 1000, TableSizes.Standard(Game, 1000), 0.05);
         var logarithm = Math.Log(2 * 25 / 0.05) + (1000 * Math.Log(5));
         Constants.AssertClose(0.95 * 0.95 * 11.5 * 11.5 * 1000 * logarithm / (2 * Math.Pow(0.05, 4)), samples.Value, 1e-6);
         Assert.False(BellmanNoise.Draws(TableSizes.Standard(Game, 1000), samples, 300).IsOrdinary);
@@ -120,7 +120,7 @@ public class NoiseTests
         Assert.Equal(363, bounds.StartConstant);
         Assert.Equal(2_382_389.18, bounds.NoiseConstant, 0.005);
         // Rewards up to 10 and values alike: every square grows by 100.
-        var scaled = bounds with { StartError = 100, SolutionNorm = 100, RewardBound = 10 };
+        OffPolicyBounds scaled = bounds with { StartError = 100, SolutionNorm = 100, RewardBound = 10 };
         Constants.AssertClose(36_300, scaled.StartConstant);
         Constants.AssertClose(100 * bounds.NoiseConstant, scaled.NoiseConstant);
     }

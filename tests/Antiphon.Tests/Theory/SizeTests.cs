@@ -42,8 +42,8 @@ public class SizeTests
         {
             for (var k = 1; k <= 60; k++)
             {
-                var game = Constants.Square(1) with { LocalStates = states };
-                var (standard, meanField) = (TableSizes.Standard(game, k), TableSizes.MeanField(game, k));
+                GameConstants game = Constants.Square(1) with { LocalStates = states };
+                (Magnitude standard, Magnitude meanField) = (TableSizes.Standard(game, k), TableSizes.MeanField(game, k));
                 Assert.Equal(k == 1 || states == 1, standard == meanField);
                 Assert.True(meanField <= standard, $"S = {states}, k = {k}");
                 Assert.True(meanField <= TableSizes.MeanFieldAsPrinted(game, k), $"S = {states}, k = {k}");
@@ -87,7 +87,7 @@ public class SizeTests
     [InlineData(4, 4)]
     public void Reachable_states_are_those_of_an_enumeration(int states, int k)
     {
-        var game = Constants.Square(2) with { LocalStates = states };
+        GameConstants game = Constants.Square(2) with { LocalStates = states };
         var vectors = Counting.Vectors(states, k - 1);
         double start = 2.0 * states * vectors.Length;
         double partial = vectors.Sum(vector => Enumerable.Range(0, states).Sum(bin => (double)Counting.Vectors(states, vector.Take(bin).Sum()).Length));

@@ -11,7 +11,7 @@ public class SmallestSubsampleTests
     [InlineData(100)]
     public void It_is_the_first_k_at_which_the_printed_gap_is_small_enough(double target)
     {
-        var many = Constants.Warehouse with { Agents = 1_000_000_000_000 };
+        GameConstants many = Constants.Warehouse with { Agents = 1_000_000_000_000 };
         var k = (long)SmallestSubsample.ForPrintedGap(many, target).Value;
         Assert.True(SubsamplingGap.AsPrinted(many, k + 1) <= target * (1 + 1e-6));
         Assert.True(k == 1 || SubsamplingGap.AsPrinted(many, k - 1) >= target * (1 - 1e-6));
@@ -43,7 +43,7 @@ public class SmallestSubsampleTests
         Assert.InRange(k, 60_000, 70_000);
         Assert.Equal(Math.Sqrt(k), (80 * (1 + Math.Sqrt(Math.Log(50 * Math.Sqrt(k)) / 2))) + (8 / 11.5), 0.01);
 
-        var many = Constants.Warehouse with { Agents = 1_000_000_000_000 };
+        GameConstants many = Constants.Warehouse with { Agents = 1_000_000_000_000 };
         Assert.True(2 * EquilibriumTolerance.AsPrinted(many, (long)k + 1) < 230);
         Assert.True(2 * EquilibriumTolerance.AsPrinted(many, (long)k - 1) > 230);
     }
@@ -51,7 +51,7 @@ public class SmallestSubsampleTests
     [Fact]
     public void Astronomical_answers_are_numbers_too()
     {
-        var game = Constants.Warehouse with { LocalReward = 1e100, GlobalReward = 0, Discount = 1 - 1e-15 };
+        GameConstants game = Constants.Warehouse with { LocalReward = 1e100, GlobalReward = 0, Discount = 1 - 1e-15 };
         Assert.InRange(SmallestSubsample.ForPrintedGap(game, 1e-9).Log10, 270, 300);
         Assert.InRange(SmallestSubsample.ForCorrectedGapOfManyAgents(game, 1e-9).Log10, 300, 320);
         Assert.Equal(1000, SmallestSubsample.ForCorrectedGap(game, 1e-9));
@@ -60,7 +60,7 @@ public class SmallestSubsampleTests
     [Fact]
     public void A_game_without_local_rewards_needs_no_look()
     {
-        var game = Constants.Warehouse with { LocalReward = 0 };
+        GameConstants game = Constants.Warehouse with { LocalReward = 0 };
         Assert.Equal(1, SmallestSubsample.ForCorrectedGap(game, 1e-6));
         Assert.Equal(Magnitude.One, SmallestSubsample.ForCorrectedGapOfManyAgents(game, 1e-6));
     }

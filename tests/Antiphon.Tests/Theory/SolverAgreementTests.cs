@@ -26,7 +26,7 @@ public class SolverAgreementTests
     [InlineData(5)]
     public void Sweeps_noise_and_samples_of_the_empirical_operator(int subsample)
     {
-        foreach (var game in Games)
+        foreach (CooperativeGame game in Games)
         {
             var constants = GameConstants.Of(game);
             var bound = EmpiricalBounds.RewardBound(game);
@@ -62,7 +62,7 @@ public class SolverAgreementTests
     [InlineData(3)]
     public void Sweeps_of_the_alternation(double eta)
     {
-        foreach (var game in Games)
+        foreach (CooperativeGame game in Games)
         {
             var constants = GameConstants.Of(game);
             Near(PaperBox.LargestSweeps(constants.Reward, game.Discount, eta), Math.Ceiling(SweepCount.ByPotential(constants, eta) - 1e-9));

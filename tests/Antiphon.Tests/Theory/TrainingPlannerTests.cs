@@ -14,7 +14,7 @@ public class TrainingPlannerTests
     [Fact]
     public void The_ladder_ends_where_count_vectors_can_no_longer_be_indexed()
     {
-        var plan = new TrainingPlanner(Options).Solve(BuiltInGames.Get("warehouse"));
+        TrainingPlan plan = new TrainingPlanner(Options).Solve(BuiltInGames.Get("warehouse"));
         Assert.Equal([1, 2, 5, 10, 20, 50, 100], plan.Rows.Select(row => row.Subsample));
         Assert.True(LatticeSize.CountVectors(5, 200) > CountLattice.MaximumSize / 8);
         Assert.Equal([1L, 2, 5], new TrainingPlanner(Options).Solve(BuiltInGames.Get("warehouse").WithAgents(7)).Rows.Select(row => row.Subsample));
@@ -23,7 +23,7 @@ public class TrainingPlannerTests
     [Fact]
     public void A_list_is_told_of_in_order_and_once()
     {
-        var plan = new TrainingPlanner(Options with { Subsamples = [1000, 3, 3] }).Solve(BuiltInGames.Get("warehouse"));
+        TrainingPlan plan = new TrainingPlanner(Options with { Subsamples = [1000, 3, 3] }).Solve(BuiltInGames.Get("warehouse"));
         Assert.Equal([3, 1000], plan.Rows.Select(row => row.Subsample));
         Assert.Equal(double.PositiveInfinity, plan.Rows[1].Bytes);
         Assert.Equal(0, plan.Rows[1].SharpGap);
@@ -33,20 +33,20 @@ public class TrainingPlannerTests
     [Fact]
     public void The_recommendation_fits_and_the_next_k_does_not()
     {
-        var game = BuiltInGames.Get("warehouse");
+        CooperativeGame game = BuiltInGames.Get("warehouse");
         var forecast = new TrainingForecast(game, 2);
         foreach (var seconds in new double[] { 5, 60, 600 })
         {
-            var answer = new TrainingPlanner(Options with { Seconds = seconds }).Solve(game).Recommendation;
+            PlanRecommendation answer = new TrainingPlanner(Options with { Seconds = seconds }).Solve(game).Recommendation;
             Assert.Equal(PlanLimit.Time, answer.Limit);
             Assert.True(forecast.Seconds(answer.Subsample!.Value) <= seconds && forecast.Seconds(answer.Subsample.Value + 1) > seconds);
         }
 
-        var tight = new TrainingPlanner(Options with { Seconds = 1e9, MemoryBytes = 1e8 }).Solve(game).Recommendation;
+        PlanRecommendation tight = new TrainingPlanner(Options with { Seconds = 1e9, MemoryBytes = 1e8 }).Solve(game).Recommendation;
         Assert.Equal(PlanLimit.Memory, tight.Limit);
         Assert.True(forecast.Bytes(tight.Subsample!.Value) <= 1e8 && forecast.Bytes(tight.Subsample.Value + 1) > 1e8);
 
-        var loose = new TrainingPlanner(Options with { Seconds = 1e9, MemoryBytes = 1e15 }).Solve(game).Recommendation;
+        PlanRecommendation loose = new TrainingPlanner(Options with { Seconds = 1e9, MemoryBytes = 1e15 }).Solve(game).Recommendation;
         Assert.Equal(PlanLimit.Index, loose.Limit);
         Assert.True(forecast.CanBeIndexed(loose.Subsample!.Value) && !forecast.CanBeIndexed(loose.Subsample.Value + 1));
     }
@@ -54,7 +54,7 @@ public class TrainingPlannerTests
     [Fact]
     public void Few_agents_are_all_seen_and_nothing_fits_where_nothing_fits()
     {
-        var game = BuiltInGames.Get("warehouse");
+        CooperativeGame game = BuiltInGames.Get("warehouse");
         Assert.Equal(new PlanRecommendation(4, PlanLimit.Agents), new TrainingPlanner(Options).Solve(game.WithAgents(4)).Recommendation);
         Assert.Equal(new PlanRecommendation(null, PlanLimit.Memory), new TrainingPlanner(Options with { MemoryBytes = 100 }).Solve(game).Recommendation);
         Assert.Equal(new PlanRecommendation(null, PlanLimit.Time), new TrainingPlanner(Options with { Seconds = 1 }).Solve(game).Recommendation);
@@ -77,8 +77,8 @@ public class TrainingPlannerTests
     [Fact]
     public void The_forecast_grows_with_k_and_holds_what_g_learn_needs()
     {
-        var game = BuiltInGames.Get("microgrid");
-        var (one, two) = (new TrainingForecast(game, 1), new TrainingForecast(game, 2));
+        CooperativeGame game = BuiltInGames.Get("microgrid");
+        (TrainingForecast one, TrainingForecast two) = (new TrainingForecast(game, 1), new TrainingForecast(game, 2));
         for (var k = 1; k < 100; k++)
         {
             Assert.True(one.Bytes(k + 1) > one.Bytes(k) && one.Seconds(k + 1) > one.Seconds(k));
@@ -92,8 +92,8 @@ public class TrainingPlannerTests
     [Fact]
     public void No_game_is_too_large_to_tell_of()
     {
-        var game = BuiltInGames.Get("warehouse").WithAgents(1_000_000_000_000).WithDiscount(0.999999999);
-        var plan = new TrainingPlanner(Options with { Subsamples = [1, 1_000_000, 1_000_000_000_000], Epsilon = 1e-9, Delta = 1e-9 }).Solve(game);
+        CooperativeGame game = BuiltInGames.Get("warehouse").WithAgents(1_000_000_000_000).WithDiscount(0.999999999);
+        TrainingPlan plan = new TrainingPlanner(Options with { Subsamples = [1, 1_000_000, 1_000_000_000_000], Epsilon = 1e-9, Delta = 1e-9 }).Solve(game);
         Assert.All(plan.Rows, row =>
         {
             Assert.True(double.IsFinite(row.PrintedGap + row.SharpGap + row.Iterations + row.PrintedEta + row.Cost.Sweeps));
@@ -111,8 +111,8 @@ public class TrainingPlannerTests
     [InlineData(2, 0.99)]
     public void Few_states_and_no_future_have_a_plan(int states, double discount)
     {
-        var game = new RandomGame(5) { LocalStates = states, Discount = discount, Agents = 1_000_000_000_000 }.Create();
-        var plan = new TrainingPlanner(Options).Solve(game);
+        CooperativeGame game = new RandomGame(5) { LocalStates = states, Discount = discount, Agents = 1_000_000_000_000 }.Create();
+        TrainingPlan plan = new TrainingPlanner(Options).Solve(game);
 
         Assert.InRange(plan.Recommendation.Subsample!.Value, 100, game.Agents);
         Assert.All(plan.Rows, row => Assert.True(double.IsFinite(row.PrintedGap + row.SharpGap + row.Iterations + row.Samples.Ln)));
@@ -125,9 +125,9 @@ public class TrainingPlannerTests
     [Fact]
     public void A_game_without_rewards_has_a_plan()
     {
-        var definition = new RandomGame(3).Create().ToDefinition();
+        GameDefinition definition = new RandomGame(3).Create().ToDefinition();
         var game = CooperativeGame.Create(definition with { GlobalReward = [[0, 0], [0, 0]], LocalReward = [[[0, 0], [0, 0]], [[0, 0], [0, 0]]] });
-        var plan = new TrainingPlanner(Options).Solve(game);
+        TrainingPlan plan = new TrainingPlanner(Options).Solve(game);
         Assert.Equal((Magnitude.One, 1), (plan.Printed.Subsample, plan.CorrectedMeaningFrom));
         Assert.All(plan.Rows, row => Assert.Equal((0, 0, 1), (row.PrintedGap, row.SharpGap, row.Iterations)));
     }
@@ -136,10 +136,10 @@ public class TrainingPlannerTests
     [Fact]
     public void The_smallest_shares_are_planned_and_smaller_ones_refused()
     {
-        var definition = new RandomGame(77) { Discount = Math.BitDecrement(1.0), Agents = 1000 }.Create();
-        foreach (var game in new[] { BuiltInGames.Get("warehouse"), definition })
+        CooperativeGame definition = new RandomGame(77) { Discount = Math.BitDecrement(1.0), Agents = 1000 }.Create();
+        foreach (CooperativeGame? game in new[] { BuiltInGames.Get("warehouse"), definition })
         {
-            var plan = new TrainingPlanner(Options with { Epsilon = 1e-100, Delta = 1e-100 }).Solve(game);
+            TrainingPlan plan = new TrainingPlanner(Options with { Epsilon = 1e-100, Delta = 1e-100 }).Solve(game);
             Assert.True(double.IsFinite(plan.Corrected.Subsample.Log10) && double.IsFinite(plan.Rows[^1].Cost.Total.Log10));
         }
 

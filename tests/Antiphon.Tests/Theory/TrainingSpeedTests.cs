@@ -16,9 +16,9 @@ public class TrainingSpeedTests
     [Fact]
     public void The_largest_k_is_the_last_that_fits_in_time()
     {
-        var game = BuiltInGames.Get("warehouse");
+        CooperativeGame game = BuiltInGames.Get("warehouse");
         var forecast = new TrainingForecast(game, 2, new TrainingSpeed(2, 1e-3, "fixed"));
-        var minute = forecast.Largest(60, 1e15);
+        PlanRecommendation minute = forecast.Largest(60, 1e15);
         var k = minute.Subsample!.Value;
         Assert.Equal(PlanLimit.Time, minute.Limit);
         Assert.True(forecast.Seconds(k) <= 60 && forecast.Seconds(k + 1) > 60);
@@ -38,7 +38,7 @@ public class TrainingSpeedTests
     [Trait("Tier", "full")]
     public void A_measured_speed_foretells_trainings_within_its_factor(string name, int states, int k)
     {
-        var game = name == "random" ? new RandomGame(77) { LocalStates = states, Agents = 1000 }.Create() : BuiltInGames.Get(name);
+        CooperativeGame game = name == "random" ? new RandomGame(77) { LocalStates = states, Agents = 1000 }.Create() : BuiltInGames.Get(name);
         var ratios = new List<double>();
         while (ratios.Count < 3 && (ratios.Count == 0 || Math.Abs(Math.Log(ratios[^1])) > Math.Log(AllowedFactor)))
         {

@@ -22,7 +22,7 @@ internal static class SweepCurveFigure
     /// <summary>From where to where each series goes, in words.</summary>
     internal static string Ends(IReadOnlyList<CurvePoint> points, Func<double, string> written)
     {
-        var series = points.GroupBy(point => point.Series, StringComparer.Ordinal).ToArray();
+        IGrouping<string, CurvePoint>[] series = points.GroupBy(point => point.Series, StringComparer.Ordinal).ToArray();
         return string.Join(" ", series.Select(each => (Lead: series.Length > 1 ? $"{each.Key}: " : "", First: each.MinBy(point => point.K)!, Last: each.MaxBy(point => point.K)!)).Select(end => end.First == end.Last
             ? $"{end.Lead}{written(end.First.Mean)} at k = {end.First.K}."
             : $"{end.Lead}{written(end.First.Mean)} at k = {end.First.K}, {written(end.Last.Mean)} at k = {end.Last.K}."));

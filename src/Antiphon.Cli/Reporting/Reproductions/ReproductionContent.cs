@@ -11,7 +11,7 @@ internal static class ReproductionContent
     /// <summary>Says what was measured.</summary>
     public static ReportContent Of(ReproductionDocument document)
     {
-        var settings = document.Rows.GroupBy(row => (row.Game, row.Horizon, row.MoveOrder)).ToArray();
+        IGrouping<(string Game, int Horizon, LocalMoveOrder MoveOrder), ReproductionRow>[] settings = document.Rows.GroupBy(row => (row.Game, row.Horizon, row.MoveOrder)).ToArray();
         return new ReportContent(
             "The paper's warehouse",
             $"Appendix G.1 repeated by antiphon {document.Version}: {Figures.Count(document.Rows.Count, "training")}. docs/reproduction.md tells what the configurations are.",
@@ -31,7 +31,7 @@ internal static class ReproductionContent
         string over = trainings == 1 ? $"{Figures.Count(first.PerSeed.Count, "evaluation seed")} of one training" : Figures.Count(trainings, "training");
         yield return new FigureBlock(SweepCurveFigure.Of([.. Returns(rows)], over, subject) with { Name = $"return-per-k-{number}" });
         yield return new FigureBlock(ModeAccuracyFigure.Of([.. Points(rows, row => row.ModeAccuracy)]) with { Name = $"mode-accuracy-per-k-{number}" });
-        foreach (var configuration in rows.Where(row => row is { HeatMap: not null, Training: 1 }).GroupBy(row => row.Configuration))
+        foreach (IGrouping<ReproductionConfiguration, ReproductionRow> configuration in rows.Where(row => row is { HeatMap: not null, Training: 1 }).GroupBy(row => row.Configuration))
         {
             yield return new FigureGrid([.. configuration.Select(HeatMap)]);
         }

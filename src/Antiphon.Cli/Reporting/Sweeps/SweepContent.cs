@@ -48,7 +48,7 @@ internal static class SweepContent
     private static IEnumerable<ReportBlock> Failures(IReadOnlyList<SweepCell> cells)
     {
         var failures = cells.Where(cell => cell.Failure is not null).GroupBy(cell => (cell.Subsample, Reason: cell.Failure!)).ToList();
-        foreach (var failed in failures.Take(MostFailures))
+        foreach (IGrouping<(int Subsample, string Reason), SweepCell>? failed in failures.Take(MostFailures))
         {
             yield return new Caution($"k = {Figures.Count(failed.Key.Subsample)} failed with {Figures.Count(failed.Count(), "seed")}: {Figures.Printable(failed.Key.Reason)}");
         }

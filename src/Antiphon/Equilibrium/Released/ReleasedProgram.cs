@@ -37,14 +37,14 @@ public sealed class ReleasedProgram(ReleasedProgramOptions options)
         var looks = CountLattice.Of(game, options.Subsample);
         var local = LocalPolicy.Uniform(game);
         var kept = new List<ReleasedAlternation>();
-        var (best, pair) = ((Value: double.NegativeInfinity, Pair: (JointPolicy?)null), (JointPolicy?)null);
+        ((double Value, JointPolicy? Pair) best, JointPolicy? pair) = ((Value: double.NegativeInfinity, Pair: (JointPolicy?)null), (JointPolicy?)null);
         while (kept.Count < options.Alternations)
         {
-            var global = RespondGlobally(game, local, cancellation);
+            TabularGlobalPolicy global = RespondGlobally(game, local, cancellation);
             local = RespondLocally(game, new JointPolicy(global, local), looks, cancellation);
             pair = new JointPolicy(global, local);
             var value = Check(game, pair, kept.Count, cancellation);
-            var verdict = Judge(value, best.Value);
+            ReleasedVerdict verdict = Judge(value, best.Value);
             kept.Add(new ReleasedAlternation(value, verdict));
             best = verdict == ReleasedVerdict.Best ? (value, pair) : best;
             pair = verdict == ReleasedVerdict.Reverted ? best.Pair! : pair;
@@ -72,7 +72,7 @@ public sealed class ReleasedProgram(ReleasedProgramOptions options)
         {
             Operator = BellmanOperator.Rounded, Parameterization = Parameterization.Histograms, Sweeps = options.Sweeps, Threads = options.Threads,
         };
-        var answer = new EmpiricalGLearn(rounded).SolveOrThrow(game, local, options.Subsample, cancellation);
+        GLearnResult answer = new EmpiricalGLearn(rounded).SolveOrThrow(game, local, options.Subsample, cancellation);
         return answer.Policy;
     }
 

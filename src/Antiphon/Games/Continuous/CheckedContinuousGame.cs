@@ -132,8 +132,8 @@ public sealed class CheckedContinuousGame : ContinuousGame
         var agents = states.Length / LocalStates.Dimension;
         for (var c = 0; c < LocalStates.Dimension; c++)
         {
-            var (low, high) = (LocalStates.Low[c], LocalStates.High[c]);
-            var some = states.Slice(c * agents, agents);
+            (double low, double high) = (LocalStates.Low[c], LocalStates.High[c]);
+            ReadOnlySpan<double> some = states.Slice(c * agents, agents);
             for (var i = 0; i < some.Length; i++)
             {
                 // NaN fails both comparisons.

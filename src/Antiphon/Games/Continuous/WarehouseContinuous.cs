@@ -99,7 +99,7 @@ public sealed class WarehouseContinuous : ContinuousGame
         Span<double> noise = stackalloc double[64];
         for (var start = 0; start < locals.Length; start += noise.Length)
         {
-            var some = noise[..Math.Min(noise.Length, locals.Length - start)];
+            Span<double> some = noise[..Math.Min(noise.Length, locals.Length - start)];
             NormalSampler.Fill(random, some);
             for (var i = 0; i < some.Length; i++)
             {

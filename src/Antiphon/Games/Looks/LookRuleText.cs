@@ -13,7 +13,7 @@ internal static class LookRuleText
     /// <exception cref="InvalidInputException">The text is no rule, or not one for this game.</exception>
     public static LookRule Parse(string text, CooperativeGame game)
     {
-        var (kind, argument) = text.IndexOf(':', StringComparison.Ordinal) is >= 0 and var colon ? (text[..colon], text[(colon + 1)..]) : (text, null);
+        (string? kind, string? argument) = text.IndexOf(':', StringComparison.Ordinal) is >= 0 and var colon ? (text[..colon], text[(colon + 1)..]) : (text, null);
         LookRule rule = (kind, argument) switch
         {
             ("uniform", null) => LookRule.Uniform,
@@ -47,7 +47,7 @@ internal static class LookRuleText
                 throw Wrong(text, $"'{part}'", "STATE=w, such as weighted:depot=2");
             }
 
-            var (name, weight) = (part[..equals], Number(text, part[(equals + 1)..], "a positive weight, such as weighted:depot=2"));
+            (string name, double weight) = (part[..equals], Number(text, part[(equals + 1)..], "a positive weight, such as weighted:depot=2"));
             if (!WeightedLook.Allows(weight))
             {
                 throw Wrong(text, $"the weight {part[(equals + 1)..]} of '{name}'", "a number from 1e-9 to 1e9");

@@ -26,7 +26,7 @@ internal sealed class RewardReader(StrictJson json)
         // Places are spelled out only where they are needed: these tables are long.
         var row = new RewardEntry[element.GetArrayLength()];
         var i = 0;
-        foreach (var entry in element.EnumerateArray())
+        foreach (JsonElement entry in element.EnumerateArray())
         {
             row[i] = entry.ValueKind == JsonValueKind.Number ? new RewardEntry(entry.GetDouble(), null) : Entry($"{place}[{i}]", entry);
             i++;
@@ -71,8 +71,8 @@ internal sealed class RewardReader(StrictJson json)
     }
 
     private ImmutableArray<double> Numbers(string place, JsonElement element, string field) =>
-        element.TryGetProperty(field, out var found) && json.Numbers($"{place}.{field}", found) is { } numbers ? [.. numbers] : default;
+        element.TryGetProperty(field, out JsonElement found) && json.Numbers($"{place}.{field}", found) is { } numbers ? [.. numbers] : default;
 
     private double Number(string place, JsonElement element, string field) =>
-        element.TryGetProperty(field, out var found) ? json.Number($"{place}.{field}", found) : double.NaN;
+        element.TryGetProperty(field, out JsonElement found) ? json.Number($"{place}.{field}", found) : double.NaN;
 }

@@ -35,7 +35,7 @@ public sealed class ContinuousAlternation(ContinuousOptions options)
         RequireFits(safe);
         using var workers = new Workers(options.Threads);
         var turns = new ContinuousTurns(safe, options, workers);
-        var state = resumeFrom ?? turns.Begin();
+        ContinuousState state = resumeFrom ?? turns.Begin();
         state.Pair(options.Subsample).Require(safe);
         while (state.Finished is null)
         {
@@ -53,7 +53,7 @@ public sealed class ContinuousAlternation(ContinuousOptions options)
 
     private string Text(ContinuousState state)
     {
-        var last = state.Proposals[^1];
+        Proposal last = state.Proposals[^1];
         var value = double.IsFinite(last.ModelValue) ? $", return of the last proposal {last.ModelValue:F2}" : "";
         return $"alternation {last.Sweep} of {(options.JudgesProposals ? "at most " : "")}{options.Alternations}{value}";
     }
@@ -67,7 +67,7 @@ public sealed class ContinuousAlternation(ContinuousOptions options)
 
     private ContinuousResult Finish(CheckedContinuousGame game, ContinuousState state, CancellationToken cancellation)
     {
-        var pair = state.Pair(options.Subsample);
+        ContinuousPair pair = state.Pair(options.Subsample);
         var execution = new ContinuousExecution(options.Deployment);
         return new ContinuousResult
         {

@@ -82,7 +82,7 @@ public sealed class ContinuousExecution
         ArgumentOutOfRangeException.ThrowIfLessThan(resets, 1);
         var safe = new CheckedContinuousGame(game);
         pair.Require(safe);
-        var root = new RandomStream(options.Seed).Split("single step");
+        RandomStream root = new RandomStream(options.Seed).Split("single step");
         var verdicts = new int[resets];
         ContinuousRollouts.Run(
             safe,

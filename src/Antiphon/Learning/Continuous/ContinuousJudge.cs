@@ -26,7 +26,7 @@ internal sealed class ContinuousJudge(ContinuousGame game, ContinuousOptions opt
     internal (PairedResult Result, string Words) Compare(ContinuousPair incumbent, ContinuousPair candidate, long number, CancellationToken cancellation)
     {
         comparison.Require();
-        var result = PairedComparison.Sequential(
+        PairedResult result = PairedComparison.Sequential(
             comparison,
             options.Threshold,
             (isCandidate, returns, first, end) => Simulate(isCandidate ? candidate : incumbent, number, comparison.Horizon, returns, first, end, cancellation));
@@ -48,7 +48,7 @@ internal sealed class ContinuousJudge(ContinuousGame game, ContinuousOptions opt
 
     private void Simulate(ContinuousPair pair, long number, int horizon, double[] returns, int first, int end, CancellationToken cancellation)
     {
-        var root = new RandomStream(options.Seed).Split("judge", number);
+        RandomStream root = new RandomStream(options.Seed).Split("judge", number);
         ContinuousRollouts.Run(
             game,
             pair,

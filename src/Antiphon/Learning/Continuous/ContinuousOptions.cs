@@ -185,7 +185,7 @@ public sealed record ContinuousOptions
     {
         var range = new OptionRange();
         range.AtLeast(1, nameof(Subsample), Subsample);
-        foreach (var (name, value) in new[]
+        foreach ((string name, int value) in new[]
         {
             (nameof(Alternations), Alternations), (nameof(Patience), Patience), (nameof(Hidden), Hidden), (nameof(Resets), Resets), (nameof(GlobalEpochs), GlobalEpochs), (nameof(Episodes), Episodes),
             (nameof(Horizon), Horizon), (nameof(Representatives), Representatives), (nameof(Updates), Updates), (nameof(Epochs), Epochs), (nameof(DeployedHorizon), DeployedHorizon),

@@ -44,7 +44,7 @@ internal static class ContinuousRollouts
     /// <summary>The discounted return of a started episode, and at how many steps the global action was the right one; -1 where the game knows none or nobody asked.</summary>
     internal static (double Discounted, int Right) Return(ContinuousGame game, ContinuousEpisode episode, int horizon, bool countRight, CancellationToken cancellation)
     {
-        var (sum, weight, right) = (0.0, 1.0, countRight ? 0 : -1);
+        (double sum, double weight, int right) = (0.0, 1.0, countRight ? 0 : -1);
         for (var time = 0; time < horizon; time++)
         {
             cancellation.ThrowIfCancellationRequested();

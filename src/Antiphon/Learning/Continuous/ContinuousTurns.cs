@@ -26,10 +26,10 @@ internal sealed class ContinuousTurns(CheckedContinuousGame game, ContinuousOpti
     /// <summary>One turn of one player.</summary>
     internal ContinuousState Take(ContinuousState state, CancellationToken cancellation)
     {
-        var player = state.Position % 2 == 0 ? Player.Global : Player.Local;
-        var random = root.Split("turn", state.Position);
+        Player player = state.Position % 2 == 0 ? Player.Global : Player.Local;
+        RandomStream random = root.Split("turn", state.Position);
         var isGlobal = player == Player.Global;
-        var (improved, updates) = isGlobal ? ImproveGlobal(state, random, cancellation) : ImproveLocal(state, random, cancellation);
+        (LearnerState? improved, IReadOnlyList<PolicyUpdate>? updates) = isGlobal ? ImproveGlobal(state, random, cancellation) : ImproveLocal(state, random, cancellation);
         var candidate = new ContinuousState(
             state.Position + 1,
             isGlobal ? improved : state.Global,
@@ -49,7 +49,7 @@ internal sealed class ContinuousTurns(CheckedContinuousGame game, ContinuousOpti
 
     private (LearnerState Improved, IReadOnlyList<PolicyUpdate>? Updates) ImproveGlobal(ContinuousState state, RandomStream random, CancellationToken cancellation)
     {
-        var improved = state.Global.Copy();
+        LearnerState improved = state.Global.Copy();
         if (options.GlobalLearning == GlobalLearning.ContextualBandit)
         {
             Classify(improved, random, cancellation);
@@ -62,7 +62,7 @@ internal sealed class ContinuousTurns(CheckedContinuousGame game, ContinuousOpti
 
     private (LearnerState Improved, IReadOnlyList<PolicyUpdate>? Updates) ImproveLocal(ContinuousState state, RandomStream random, CancellationToken cancellation)
     {
-        var improved = state.Local.Copy();
+        LearnerState improved = state.Local.Copy();
         var global = new NeuralGlobalPolicy(state.GlobalNetwork);
         return (improved, Update(improved, random, "local agents", stream => collector.Local(global, improved.Network, stream, cancellation)));
     }
@@ -84,7 +84,7 @@ internal sealed class ContinuousTurns(CheckedContinuousGame game, ContinuousOpti
     // The paper's G-LEARN: cross-entropy on the right action for the whole population, given the look of k agents.
     private void Classify(LearnerState state, RandomStream random, CancellationToken cancellation)
     {
-        var (looks, labels) = collector.Resets(state.PolicyShape.Inputs, random, cancellation);
+        (SampleBatch looks, int[] labels) = collector.Resets(state.PolicyShape.Inputs, random, cancellation);
         var network = new NetworkGradient(state.PolicyShape, looks, workers);
         var loss = new CrossEntropyLoss(labels, state.PolicyShape.Outputs);
         var gradient = new double[state.Policy.Length];
@@ -105,9 +105,9 @@ internal sealed class ContinuousTurns(CheckedContinuousGame game, ContinuousOpti
 
     private ContinuousState Judged(ContinuousState incumbent, ContinuousState candidate, Made made, CancellationToken cancellation)
     {
-        var ruling = judge.Compare(incumbent.Pair(options.Subsample), candidate.Pair(options.Subsample), incumbent.Position, cancellation);
+        (PairedResult Result, string Words) ruling = judge.Compare(incumbent.Pair(options.Subsample), candidate.Pair(options.Subsample), incumbent.Position, cancellation);
         var isBetter = ruling.Result.Decision == PairedDecision.Better;
-        var kept = isBetter ? candidate : incumbent;
+        ContinuousState kept = isBetter ? candidate : incumbent;
         var difference = new Gain(ruling.Result.Difference.Mean, ruling.Result.Difference.Low, ruling.Result.Difference.High, ruling.Result.Rollouts);
         Proposal[] proposals = [.. incumbent.Proposals, Report(incumbent, made, ruling.Result.Candidate.Mean, difference, isBetter, ruling.Words)];
         return new ContinuousState(candidate.Position, candidate.Global, candidate.Local, kept.GlobalNetwork, kept.LocalNetwork, proposals, Finished(candidate.Position, proposals));

@@ -15,16 +15,16 @@ internal sealed class ExperienceCollector(ContinuousGame game, ContinuousOptions
     internal Trajectories Local(ContinuousGlobalPolicy global, Perceptron local, RandomStream root, CancellationToken cancellation)
     {
         var followed = Math.Min(options.Representatives, game.Agents);
-        var (g, l) = (game.GlobalStates.Dimension, game.LocalStates.Dimension);
+        (int g, int l) = (game.GlobalStates.Dimension, game.LocalStates.Dimension);
         var experience = new Trajectories(g + l, options.Episodes * followed, options.Horizon);
         var pair = new ContinuousPair(global, new NeuralLocalPolicy(local, options.OthersSample), options.Subsample);
         pair.Require(game);
         var drawing = new NeuralLocalPolicy(local, isSampled: true);
         Play(pair, root, (number, episode) =>
         {
-            var stream = root.Split("representative", number);
+            RandomStream stream = root.Split("representative", number);
             int[] agents = [.. new SubsetSampler(game.Agents).Draw(followed, stream)];
-            var actor = options.OthersSample ? null : drawing.Actor(game);
+            ILocalActor? actor = options.OthersSample ? null : drawing.Actor(game);
             var states = new double[l * followed];
             var own = new int[followed];
             var rewards = new double[followed];
@@ -71,7 +71,7 @@ internal sealed class ExperienceCollector(ContinuousGame game, ContinuousOptions
     /// <summary>Experience of the global agent, who draws its actions; the local agents are as given; the reward is the team's.</summary>
     internal Trajectories Global(Perceptron global, ContinuousLocalPolicy local, RandomStream root, CancellationToken cancellation)
     {
-        var (g, f) = (game.GlobalStates.Dimension, game.Features.Size);
+        (int g, int f) = (game.GlobalStates.Dimension, game.Features.Size);
         var seesState = global.Shape.Inputs > f;
         var experience = new Trajectories(global.Shape.Inputs, options.Episodes, options.Horizon);
         var pair = new ContinuousPair(new NeuralGlobalPolicy(global, isSampled: true), local, options.Subsample);

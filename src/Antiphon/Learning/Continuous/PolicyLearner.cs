@@ -60,13 +60,13 @@ internal sealed class PolicyLearner(ContinuousOptions options, double discount, 
         var critic = new NetworkGradient(state.CriticShape, experience.States, workers);
         var returns = experience.Returns(discount);
         RequireFinite(returns, place);
-        var (logProbabilities, probabilities) = Law(policy, state, experience.Actions);
+        (double[] logProbabilities, double[] probabilities) = Law(policy, state, experience.Actions);
         var samples = new PolicySamples(experience.Actions, Advantages(state, critic, experience, returns), logProbabilities);
         var targets = new SquaredErrorLoss(returns);
         if (options.Algorithm == PolicyAlgorithm.Trpo)
         {
             var actions = state.PolicyShape.Outputs;
-            var step = TrustRegionStep.Take(options.TrustRegion, policy, new RatioLoss(samples, actions), new DivergenceLoss(probabilities, actions), state.Policy);
+            PolicyUpdate step = TrustRegionStep.Take(options.TrustRegion, policy, new RatioLoss(samples, actions), new DivergenceLoss(probabilities, actions), state.Policy);
             FitCritic(state, critic, targets, place);
             return step;
         }
@@ -144,7 +144,7 @@ internal sealed class PolicyLearner(ContinuousOptions options, double discount, 
         var logProbabilities = new double[taken.Length];
         for (var sample = 0; sample < taken.Length; sample++)
         {
-            var z = outputs.AsSpan(sample * actions, actions);
+            Span<double> z = outputs.AsSpan(sample * actions, actions);
             var logSum = Softmax.Probabilities(z, probabilities.AsSpan(sample * actions, actions));
             logProbabilities[sample] = z[taken[sample]] - logSum;
         }

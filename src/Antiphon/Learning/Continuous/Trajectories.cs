@@ -56,7 +56,7 @@ internal sealed class Trajectories
         var advantages = new double[Rewards.Length];
         for (var trajectory = 0; trajectory < Count; trajectory++)
         {
-            var (running, next) = (0.0, ends[trajectory]);
+            (double running, double next) = (0.0, ends[trajectory]);
             for (var sample = ((trajectory + 1) * Length) - 1; sample >= trajectory * Length; sample--)
             {
                 running = Rewards[sample] + (discount * next) - values[sample] + (discount * decay * running);

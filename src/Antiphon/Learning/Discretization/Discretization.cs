@@ -90,7 +90,7 @@ public sealed class Discretization
 
     private GameDefinition Define(DiscretizationOptions options)
     {
-        var root = new RandomStream(options.Seed).Split("discretization");
+        RandomStream root = new RandomStream(options.Seed).Split("discretization");
         int globals = globalBins.Size, locals = localBins.Size, actions = game.GlobalActions.Count, moves = game.LocalActions.Count;
         return new GameDefinition
         {
@@ -165,7 +165,7 @@ public sealed class Discretization
     // For the symmetric Dirichlet law of S shares with concentration a, E[sum of squared shares] = (a + 1)/(S a + 1).
     private InitialLaw Starts(int starts, RandomStream random)
     {
-        var (global, locals) = (new double[1], new double[game.Agents]);
+        (double[] global, double[] locals) = (new double[1], new double[game.Agents]);
         var globalCounts = new double[globalBins.Size];
         var squares = 0.0;
         for (var start = 0; start < starts; start++)

@@ -71,7 +71,7 @@ internal sealed class NetworkGradient : IWork
     /// <inheritdoc/>
     public void Run(int index, int worker)
     {
-        var pass = passes[worker];
+        PanelPass pass = passes[worker];
         var gradient = groupGradient[index];
         if (wantsGradient)
         {
@@ -90,7 +90,7 @@ internal sealed class NetworkGradient : IWork
 
     private double RunPanel(PanelPass pass, int panel, double[] gradient)
     {
-        var input = batch.Panel(panel);
+        ReadOnlySpan<double> input = batch.Panel(panel);
         var count = batch.In(panel);
         pass.Forward(parameters, input);
         var value = 0.0;

@@ -16,7 +16,7 @@ internal static class PanelChoice
         for (var lane = 0; lane < PanelKernel.Width; lane += Lanes)
         {
             var best = Vector512.LoadUnsafe(ref z, (nuint)lane);
-            var action = Vector512<double>.Zero;
+            Vector512<double> action = Vector512<double>.Zero;
             for (var row = PanelKernel.Width; row < output.Length; row += PanelKernel.Width)
             {
                 var candidate = Vector512.LoadUnsafe(ref z, (nuint)(row + lane));
@@ -45,14 +45,14 @@ internal static class PanelChoice
                 largest = Vector512.Max(largest, Vector512.LoadUnsafe(ref z, (nuint)(row + lane)));
             }
 
-            var total = Vector512<double>.Zero;
+            Vector512<double> total = Vector512<double>.Zero;
             for (var row = 0; row < output.Length; row += PanelKernel.Width)
             {
                 total += VectorMath.Exp(Vector512.LoadUnsafe(ref z, (nuint)(row + lane)) - largest);
             }
 
-            var bar = total * Vector512.Create(chances.Slice(lane, Lanes));
-            var (below, action) = (Vector512<double>.Zero, Vector512<double>.Zero);
+            Vector512<double> bar = total * Vector512.Create(chances.Slice(lane, Lanes));
+            (Vector512<double> below, Vector512<double> action) = (Vector512<double>.Zero, Vector512<double>.Zero);
             for (var row = 0; row < last; row += PanelKernel.Width)
             {
                 below += VectorMath.Exp(Vector512.LoadUnsafe(ref z, (nuint)(row + lane)) - largest);

@@ -38,10 +38,10 @@ internal static class PanelKernel
             ref var w2 = ref Unsafe.Add(ref w1, columns);
             ref var w3 = ref Unsafe.Add(ref w2, columns);
             ref var y0 = ref Unsafe.Add(ref y, row * Width);
-            Begin(bias, row, ref y0, out var a0, out var a1, out var a2, out var a3);
-            Begin(bias, row + 1, ref Unsafe.Add(ref y0, Width), out var b0, out var b1, out var b2, out var b3);
-            Begin(bias, row + 2, ref Unsafe.Add(ref y0, 2 * Width), out var c0, out var c1, out var c2, out var c3);
-            Begin(bias, row + 3, ref Unsafe.Add(ref y0, 3 * Width), out var d0, out var d1, out var d2, out var d3);
+            Begin(bias, row, ref y0, out Vector512<double> a0, out Vector512<double> a1, out Vector512<double> a2, out Vector512<double> a3);
+            Begin(bias, row + 1, ref Unsafe.Add(ref y0, Width), out Vector512<double> b0, out Vector512<double> b1, out Vector512<double> b2, out Vector512<double> b3);
+            Begin(bias, row + 2, ref Unsafe.Add(ref y0, 2 * Width), out Vector512<double> c0, out Vector512<double> c1, out Vector512<double> c2, out Vector512<double> c3);
+            Begin(bias, row + 3, ref Unsafe.Add(ref y0, 3 * Width), out Vector512<double> d0, out Vector512<double> d1, out Vector512<double> d2, out Vector512<double> d3);
             ref var xi = ref x;
             for (var column = 0; column < columns; column++)
             {
@@ -84,7 +84,7 @@ internal static class PanelKernel
             ref var y0 = ref Unsafe.Add(ref y, row * Width);
             for (var lane = 0; lane < Width; lane += Lanes)
             {
-                var sum = bias.IsEmpty ? Vector512.LoadUnsafe(ref y0, (nuint)lane) : Vector512.Create(bias[row]);
+                Vector512<double> sum = bias.IsEmpty ? Vector512.LoadUnsafe(ref y0, (nuint)lane) : Vector512.Create(bias[row]);
                 for (var column = 0; column < columns; column++)
                 {
                     sum = Vector512.FusedMultiplyAdd(Vector512.Create(Unsafe.Add(ref w0, column)), Vector512.LoadUnsafe(ref x, (nuint)((column * Width) + lane)), sum);
@@ -104,7 +104,7 @@ internal static class PanelKernel
         ref var b = ref MemoryMarshal.GetReference(back);
         for (var column = 0; column < columns; column++)
         {
-            var (sum0, sum1, sum2, sum3) = (Vector512<double>.Zero, Vector512<double>.Zero, Vector512<double>.Zero, Vector512<double>.Zero);
+            (Vector512<double> sum0, Vector512<double> sum1, Vector512<double> sum2, Vector512<double> sum3) = (Vector512<double>.Zero, Vector512<double>.Zero, Vector512<double>.Zero, Vector512<double>.Zero);
             for (var row = 0; row < rows; row++)
             {
                 var weight = Vector512.Create(weights[(row * columns) + column]);
@@ -128,11 +128,11 @@ internal static class PanelKernel
         ref var x = ref MemoryMarshal.GetReference(input);
         for (var row = 0; row < rows; row++)
         {
-            Load(ref Unsafe.Add(ref d, row * Width), out var d0, out var d1, out var d2, out var d3);
+            Load(ref Unsafe.Add(ref d, row * Width), out Vector512<double> d0, out Vector512<double> d1, out Vector512<double> d2, out Vector512<double> d3);
             biases[row] += VectorMath.Sum(d0 + d1 + (d2 + d3));
             for (var column = 0; column < columns; column++)
             {
-                Load(ref Unsafe.Add(ref x, column * Width), out var x0, out var x1, out var x2, out var x3);
+                Load(ref Unsafe.Add(ref x, column * Width), out Vector512<double> x0, out Vector512<double> x1, out Vector512<double> x2, out Vector512<double> x3);
                 var low = Vector512.FusedMultiplyAdd(d1, x1, d0 * x0);
                 var high = Vector512.FusedMultiplyAdd(d3, x3, d2 * x2);
                 gradient[(row * columns) + column] += VectorMath.Sum(low + high);
@@ -158,7 +158,7 @@ internal static class PanelKernel
         for (var i = 0; i + Lanes <= deltas.Length; i += Lanes)
         {
             var activation = Vector512.LoadUnsafe(ref h, (nuint)i);
-            var slope = Vector512<double>.One - (activation * activation);
+            Vector512<double> slope = Vector512<double>.One - (activation * activation);
             (Vector512.LoadUnsafe(ref d, (nuint)i) * slope).StoreUnsafe(ref d, (nuint)i);
         }
     }

@@ -27,7 +27,7 @@ internal abstract class PolicyLoss(PolicySamples samples, int actions, double en
             var number = start + sample;
             var taken = samples.Actions[number];
             var logSum = Softmax.Probabilities(output, sample, probabilities);
-            var (loss, slope) = Sample(output[(taken * PanelKernel.Width) + sample] - logSum, samples.OldLogProbabilities[number], samples.Advantages[number]);
+            (double loss, double slope) = Sample(output[(taken * PanelKernel.Width) + sample] - logSum, samples.OldLogProbabilities[number], samples.Advantages[number]);
             var entropy = entropyBonus == 0 ? 0 : Entropy(output, sample, logSum, probabilities);
             sum += loss - (entropyBonus * entropy);
             for (var each = 0; each < actions && !derivative.IsEmpty; each++)

@@ -85,7 +85,7 @@ internal static class TrustRegionStep
             }
         }
 
-        var solved = ConjugateGradient.Solve(Damped, gradient, options.ConjugateSteps, ResidualTolerance, direction);
+        ConjugateGradientResult solved = ConjugateGradient.Solve(Damped, gradient, options.ConjugateSteps, ResidualTolerance, direction);
         if (ConjugateGradient.Dot(direction, direction) == 0)
         {
             return Refused(solved.PositiveCurvature ? PolicyUpdateOutcome.Stationary : PolicyUpdateOutcome.BadCurvature);

@@ -22,7 +22,7 @@ internal sealed class BlindClimb(CooperativeGame game, BlindPairOptions options)
     internal (BlindSolution Solution, int Sweeps, bool Settled) Run(
         int[] dispatcher, int[] agents, bool agentsFirst, CancellationToken cancellation)
     {
-        var solution = Evaluate(dispatcher, agents, new double[game.GlobalStates * game.LocalStates], cancellation);
+        BlindSolution solution = Evaluate(dispatcher, agents, new double[game.GlobalStates * game.LocalStates], cancellation);
         if (!agentsFirst)
         {
             ImproveDispatcher(dispatcher, ref solution, cancellation);
@@ -52,7 +52,7 @@ internal sealed class BlindClimb(CooperativeGame game, BlindPairOptions options)
             var taken = dispatcher[globalState];
             for (var action = 0; action < taken; action++)
             {
-                var other = Switched(globalState, action, solution, cancellation);
+                BlindSolution other = Switched(globalState, action, solution, cancellation);
                 if (!solution.Beats(other))
                 {
                     (dispatcher[globalState], solution) = (action, other);
@@ -138,14 +138,14 @@ internal sealed class BlindClimb(CooperativeGame game, BlindPairOptions options)
     private bool ImproveDispatcher(int[] dispatcher, ref BlindSolution solution, CancellationToken cancellation)
     {
         var moved = false;
-        for (var (globalState, unchanged) = (0, 0); unchanged < game.GlobalStates; globalState = (globalState + 1) % game.GlobalStates)
+        for ((int globalState, int unchanged) = (0, 0); unchanged < game.GlobalStates; globalState = (globalState + 1) % game.GlobalStates)
         {
-            var (best, found) = (dispatcher[globalState], solution);
+            (int best, BlindSolution found) = (dispatcher[globalState], solution);
             for (var action = 0; action < game.GlobalActions; action++)
             {
                 if (action != dispatcher[globalState] && MayImprove(globalState, action, solution))
                 {
-                    var other = Switched(globalState, action, solution, cancellation);
+                    BlindSolution other = Switched(globalState, action, solution, cancellation);
                     (best, found) = other.Beats(found) ? (action, other) : (best, found);
                 }
             }

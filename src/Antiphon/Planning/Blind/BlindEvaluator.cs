@@ -49,11 +49,11 @@ internal sealed class BlindEvaluator(CooperativeGame game, double relativeAccura
     internal BlindSolution Evaluate(ReadOnlySpan<double> guess, CancellationToken cancellation)
     {
         var alpha = guess.ToArray();
-        var (best, bestError, rounding) = (alpha, double.PositiveInfinity, 0.0);
-        for (var (cycle, without) = (0, 0); cycle < Cycles && without < CyclesWithoutGain; cycle++)
+        (double[] best, double bestError, double rounding) = (alpha, double.PositiveInfinity, 0.0);
+        for ((int cycle, int without) = (0, 0); cycle < Cycles && without < CyclesWithoutGain; cycle++)
         {
             cancellation.ThrowIfCancellationRequested();
-            var bound = Sweep(alpha);
+            SpanBound bound = Sweep(alpha);
             rounding = Rounding(image);
             without = bound.Error < bestError / 2 ? 0 : without + 1;
             if (bound.Error < bestError)
@@ -96,7 +96,7 @@ internal sealed class BlindEvaluator(CooperativeGame game, double relativeAccura
     private SpanBound Sweep(double[] alpha)
     {
         kernel.Apply(alpha, image);
-        var (smallest, largest) = (double.PositiveInfinity, double.NegativeInfinity);
+        (double smallest, double largest) = (double.PositiveInfinity, double.NegativeInfinity);
         for (var i = 0; i < alpha.Length; i++)
         {
             smallest = Math.Min(smallest, image[i] - alpha[i]);

@@ -54,9 +54,9 @@ internal sealed class BlindKernel
         Array.Clear(globalReward);
         for (var row = 0; row < law.Length; row++)
         {
-            var (globalState, action) = (row / game.GlobalActions, row % game.GlobalActions);
+            (int globalState, int action) = (row / game.GlobalActions, row % game.GlobalActions);
             globalReward[globalState] += law[row] * game.GlobalReward(globalState, action);
-            var target = globalLaw.AsSpan(globalState * game.GlobalStates, game.GlobalStates);
+            Span<double> target = globalLaw.AsSpan(globalState * game.GlobalStates, game.GlobalStates);
             Numerics.ConjugateGradient.AddScaled(law[row], game.GlobalTransition(globalState, action), target);
         }
     }
@@ -109,7 +109,7 @@ internal sealed class BlindKernel
     {
         for (var globalState = 0; globalState < game.GlobalStates; globalState++)
         {
-            var law = globalLaw.AsSpan(globalState * game.GlobalStates, game.GlobalStates);
+            Span<double> law = globalLaw.AsSpan(globalState * game.GlobalStates, game.GlobalStates);
             Row(globalState, law, globalReward[globalState], vector, image.Slice(globalState * states, states), rewards);
         }
     }

@@ -31,12 +31,12 @@ internal sealed class BlindPairSearch(BlindPairOptions options)
         Found? best = null;
         for (var number = 0; number < total; number++)
         {
-            var found = Climb(climb, Start(game, number), agentsFirst: number < game.GlobalActions, cancellation);
+            Found found = Climb(climb, Start(game, number), agentsFirst: number < game.GlobalActions, cancellation);
             sweeps += found.Sweeps;
             best = best is null || found.Solution.Beats(best.Solution) ? found : best;
         }
 
-        var final = Lowered(climb, best!, cancellation);
+        Found final = Lowered(climb, best!, cancellation);
         return new BlindPair(
             [.. final.Dispatcher],
             LocalPolicy.Deterministic(game, (localState, globalState) => final.Agents[(localState * game.GlobalStates) + globalState]),
@@ -53,15 +53,15 @@ internal sealed class BlindPairSearch(BlindPairOptions options)
     // Equal actions give way to the lowest; should that open a way up, it is gone.
     private static Found Lowered(BlindClimb climb, Found best, CancellationToken cancellation)
     {
-        var (dispatcher, agents) = ((int[])best.Dispatcher.Clone(), (int[])best.Agents.Clone());
+        (int[] dispatcher, int[] agents) = ((int[])best.Dispatcher.Clone(), (int[])best.Agents.Clone());
         climb.LowerTies(dispatcher, agents, best.Solution, cancellation);
-        var lowered = Climb(climb, (dispatcher, agents), agentsFirst: true, cancellation);
+        Found lowered = Climb(climb, (dispatcher, agents), agentsFirst: true, cancellation);
         return best.Solution.Beats(lowered.Solution) ? best : lowered;
     }
 
     private static Found Climb(BlindClimb climb, (int[] Dispatcher, int[] Agents) start, bool agentsFirst, CancellationToken cancellation)
     {
-        var (solution, sweeps, settled) = climb.Run(start.Dispatcher, start.Agents, agentsFirst, cancellation);
+        (BlindSolution solution, int sweeps, bool settled) = climb.Run(start.Dispatcher, start.Agents, agentsFirst, cancellation);
         return new Found(start.Dispatcher, start.Agents, solution, sweeps, settled);
     }
 
@@ -75,7 +75,7 @@ internal sealed class BlindPairSearch(BlindPairOptions options)
             return (dispatcher, agents);
         }
 
-        var stream = new RandomStream(options.Seed).Split("blind", number - game.GlobalActions);
+        RandomStream stream = new RandomStream(options.Seed).Split("blind", number - game.GlobalActions);
         Draw(dispatcher, game.GlobalActions);
         Draw(agents, game.LocalActions);
         return (dispatcher, agents);

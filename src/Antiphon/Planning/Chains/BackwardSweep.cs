@@ -47,7 +47,7 @@ internal sealed class BackwardSweep(FiniteHorizonMdp mdp)
             var phase = step % mdp.Phases;
             for (var state = mdp.PhaseStart(phase); state < mdp.PhaseStart(phase + 1); state++)
             {
-                var (best, most) = (0, double.NegativeInfinity);
+                (int best, double most) = (0, double.NegativeInfinity);
                 for (var action = 0; action < mdp.Actions; action++)
                 {
                     var row = (state * mdp.Actions) + action;
@@ -74,7 +74,7 @@ internal sealed class BackwardSweep(FiniteHorizonMdp mdp)
             (values, next) = (next, values);
             var discount = mdp.DiscountAt(step);
             var phase = step % mdp.Phases;
-            var actions = policy.PeriodOf(step);
+            ReadOnlySpan<ushort> actions = policy.PeriodOf(step);
             for (var state = mdp.PhaseStart(phase); state < mdp.PhaseStart(phase + 1); state++)
             {
                 var row = (state * mdp.Actions) + actions[state];

@@ -29,7 +29,7 @@ internal sealed class ChainLocals
         var means = new double[game.LocalRewards.Length / game.LocalActions];
         for (var entry = 0; entry < game.LocalRewards.Length; entry++)
         {
-            var (cell, chance) = (entry / game.LocalActions, local.Probabilities[entry]);
+            (int cell, double chance) = (entry / game.LocalActions, local.Probabilities[entry]);
             means[cell] += chance * game.LocalRewards[entry];
             for (var next = 0; next < states; next++)
             {

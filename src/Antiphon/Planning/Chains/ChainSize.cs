@@ -30,7 +30,7 @@ public sealed record ChainSize(
     public static ChainSize Tuples(int globalStates, int localStates, int localActions, int subsample)
     {
         RequirePositive(globalStates, localStates, localActions, subsample);
-        var (g, s, k) = ((double)globalStates, (double)localStates, (double)subsample);
+        (double g, double s, double k) = ((double)globalStates, (double)localStates, (double)subsample);
         var tuples = Math.Pow(s, k);
         return new ChainSize(
             Parameterization.Tuples, k, g * tuples * (1 + ((k - 1) * g)), k * g * (g + 1) * tuples, localActions * g * tuples * g * s * k, g * s, localActions);
@@ -45,9 +45,9 @@ public sealed record ChainSize(
     public static ChainSize Histograms(int globalStates, int localStates, int localActions, int subsample)
     {
         RequirePositive(globalStates, localStates, localActions, subsample);
-        var (g, s, k) = ((double)globalStates, (double)localStates, (double)subsample);
+        (double g, double s, double k) = ((double)globalStates, (double)localStates, (double)subsample);
         var others = subsample - 1;
-        var (states, successors) = (0.0, 0.0);
+        (double states, double successors) = (0.0, 0.0);
         for (var bin = 1; bin <= localStates; bin++)
         {
             for (var moved = 0; moved <= others; moved++)
@@ -60,7 +60,7 @@ public sealed record ChainSize(
             }
         }
 
-        var (first, pending) = (g * s * Ways(localStates, others), g * g * s * s);
+        (double first, double pending) = (g * s * Ways(localStates, others), g * g * s * s);
         return new ChainSize(
             Parameterization.Histograms,
             s + 1,

@@ -83,7 +83,7 @@ public sealed class ChainedMdp
         ArgumentNullException.ThrowIfNull(global);
         ArgumentOutOfRangeException.ThrowIfLessThan(periods, 1);
         new JointPolicy(global, LocalPolicy.Uniform(game)).RequireFit(game);
-        var size = RequireFits(game, global.Subsample, periods, parameterization, MemoryBudget.UsableBytes);
+        ChainSize size = RequireFits(game, global.Subsample, periods, parameterization, MemoryBudget.UsableBytes);
         return new ChainedMdp(game, global, size, periods, reward, ChainLocals.Of(game), cancellation);
     }
 
@@ -106,7 +106,7 @@ public sealed class ChainedMdp
     /// <exception cref="ArithmeticException">A value became infinite or not a number.</exception>
     public double Evaluate(LocalPolicy local)
     {
-        var process = Under(local).Process;
+        FiniteHorizonMdp process = Under(local).Process;
         return BackwardInduction.Evaluate(process, new TimeDependentPolicy(process));
     }
 
@@ -127,7 +127,7 @@ public sealed class ChainedMdp
     /// <summary>Refuses a chain that does not fit, before anything is built.</summary>
     internal static ChainSize RequireFits(CooperativeGame game, int subsample, int periods, Parameterization parameterization, double usableBytes)
     {
-        var size = SizeOf(subsample);
+        ChainSize size = SizeOf(subsample);
         if (size.Fits(periods, usableBytes))
         {
             return size;

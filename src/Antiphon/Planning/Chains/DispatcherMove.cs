@@ -35,7 +35,7 @@ internal sealed class DispatcherMove
         for (var action = 0; action < law.Length; action++)
         {
             Reward += law[action] * game.GlobalReward(globalState, action);
-            var row = game.GlobalTransition(globalState, action);
+            ReadOnlySpan<double> row = game.GlobalTransition(globalState, action);
             for (var next = 0; next < row.Length; next++)
             {
                 Next[next] += law[action] * row[next];

@@ -24,7 +24,7 @@ internal sealed class HistogramChain : ChainRule
     {
         (this.game, this.policy, this.locals, this.reward) = (game, policy, locals, reward);
         histograms = new PartialHistograms(game.LocalStates, policy.Subsample - 1);
-        var (global, local) = (game.GlobalStates, game.LocalStates);
+        (int global, int local) = (game.GlobalStates, game.LocalStates);
         PhaseStarts = new int[local + 2];
         PhaseStarts[1] = global * local * histograms.All.Size;
         for (var bin = 0; bin < local; bin++)
@@ -61,10 +61,10 @@ internal sealed class HistogramChain : ChainRule
     /// <inheritdoc/>
     internal override void Start(Span<double> law)
     {
-        var (others, all) = (new int[game.LocalStates], new int[game.LocalStates]);
+        (int[] others, int[] all) = (new int[game.LocalStates], new int[game.LocalStates]);
         for (var state = 0; state < PhaseStarts[1]; state++)
         {
-            var (globalState, tagged) = Unfold(state, others);
+            (int globalState, int tagged) = Unfold(state, others);
             others.CopyTo(all, 0);
             all[tagged]++;
             law[state] = game.Initial.Global[globalState] * Orders(others) * ReplicaStart.OfTuple(game.Initial.Local, all);
@@ -73,17 +73,17 @@ internal sealed class HistogramChain : ChainRule
 
     private void FillTagged(ChainParts parts, CancellationToken cancellation)
     {
-        var (counts, dispatcher) = (new int[game.LocalStates], new DispatcherMove(game, policy));
+        (int[] counts, DispatcherMove dispatcher) = (new int[game.LocalStates], new DispatcherMove(game, policy));
         for (var state = 0; state < PhaseStarts[1]; state++)
         {
             cancellation.ThrowIfCancellationRequested();
-            var (globalState, tagged) = Unfold(state, counts);
+            (int globalState, int tagged) = Unfold(state, counts);
             counts[tagged]++;
             dispatcher.Look(globalState, counts);
             (parts.Cells[state], parts.Weights[state]) = ((tagged * game.GlobalStates) + globalState, 1);
             for (var action = 0; action < locals.Actions; action++)
             {
-                var move = locals.Transition(tagged, globalState, action);
+                ReadOnlySpan<double> move = locals.Transition(tagged, globalState, action);
                 for (var pending = 0; pending < game.GlobalStates; pending++)
                 {
                     for (var next = 0; next < move.Length; next++)
@@ -101,8 +101,8 @@ internal sealed class HistogramChain : ChainRule
 
     private void FillBin(ChainParts parts, int bin, CancellationToken cancellation)
     {
-        var (counts, made) = (new int[game.LocalStates], new int[game.LocalStates]);
-        var (split, sum) = (new int[game.LocalStates], new int[game.LocalStates]);
+        (int[] counts, int[] made) = (new int[game.LocalStates], new int[game.LocalStates]);
+        (int[] split, int[] sum) = (new int[game.LocalStates], new int[game.LocalStates]);
         var state = PhaseStarts[bin + 1];
         for (var prefix = 0; prefix < game.GlobalStates * game.GlobalStates * game.LocalStates * game.LocalStates; prefix++)
         {
@@ -131,7 +131,7 @@ internal sealed class HistogramChain : ChainRule
         (parts.Cells[state], parts.Weights[state]) = ((step.Bin * game.GlobalStates) + globalState, step.Agents);
         for (var action = 0; action < locals.Actions; action++)
         {
-            var move = locals.Transition(step.Bin, globalState, action);
+            ReadOnlySpan<double> move = locals.Transition(step.Bin, globalState, action);
             Array.Clear(split);
             split[^1] = step.Agents;
             do
@@ -180,7 +180,7 @@ internal sealed class HistogramChain : ChainRule
     // How many orders of the agents have these counts.
     private static double Orders(ReadOnlySpan<int> counts)
     {
-        var (orders, placed) = (1.0, 0);
+        (double orders, int placed) = (1.0, 0);
         foreach (var count in counts)
         {
             for (var alike = 1; alike <= count; alike++)

@@ -21,7 +21,7 @@ public static class ReactiveProjection
         var actions = chain.Process.Actions;
         for (var cell = 0; cell < table.Length; cell += actions)
         {
-            var row = table.AsSpan(cell, actions);
+            Span<double> row = table.AsSpan(cell, actions);
             var total = 0.0;
             foreach (var mass in row)
             {
@@ -47,13 +47,13 @@ public static class ReactiveProjection
     // Expected discounted numbers of choices, [s_l][s_g][a_l].
     private static double[] Visits(ChainedMdp chain, TimeDependentPolicy policy)
     {
-        var mdp = chain.Process;
+        FiniteHorizonMdp mdp = chain.Process;
         var visits = new double[chain.Game.LocalStates * chain.Game.GlobalStates * mdp.Actions];
-        var (law, next) = (mdp.Start.ToArray(), new double[mdp.States]);
+        (double[] law, double[] next) = (mdp.Start.ToArray(), new double[mdp.States]);
         for (var step = 0; step < mdp.Horizon; step++)
         {
-            var (discount, phase) = (mdp.DiscountAt(step), step % mdp.Phases);
-            var actions = policy.PeriodOf(step);
+            (double discount, int phase) = (mdp.DiscountAt(step), step % mdp.Phases);
+            ReadOnlySpan<ushort> actions = policy.PeriodOf(step);
             Array.Clear(next);
             for (var state = mdp.PhaseStart(phase); state < mdp.PhaseStart(phase + 1); state++)
             {

@@ -11,7 +11,7 @@ internal static class ReplicaStart
     /// </summary>
     internal static double OfTuple(LocalInitialLaw law, ReadOnlySpan<int> counts)
     {
-        var (probability, drawn) = (1.0, 0);
+        (double probability, int drawn) = (1.0, 0);
         for (var state = 0; state < counts.Length; state++)
         {
             for (var alike = 0; alike < counts[state]; alike++, drawn++)

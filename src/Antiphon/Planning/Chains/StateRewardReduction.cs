@@ -54,7 +54,7 @@ public static class StateRewardReduction
 
     private static void AddPairs(FiniteHorizonMdp mdp, int phase, int[] starts, SparseRows.Builder rows, double[] rewards)
     {
-        var (first, last) = (mdp.PhaseStart(phase) * mdp.Actions, mdp.PhaseStart(phase + 1) * mdp.Actions);
+        (int first, int last) = (mdp.PhaseStart(phase) * mdp.Actions, mdp.PhaseStart(phase + 1) * mdp.Actions);
         var nextPhase = (phase + 1) % mdp.Phases;
         var shift = starts[2 * nextPhase] - mdp.PhaseStart(nextPhase);
         for (var pair = first; pair < last; pair++)

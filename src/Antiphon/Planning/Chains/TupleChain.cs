@@ -78,13 +78,13 @@ internal sealed class TupleChain : ChainRule
         for (var state = 0; state < PhaseStarts[1]; state++)
         {
             cancellation.ThrowIfCancellationRequested();
-            var (globalState, tuple) = (state / tuples, state % tuples);
+            (int globalState, int tuple) = (state / tuples, state % tuples);
             Count(tuple, counts);
             dispatcher.Look(globalState, counts);
             var local = Describe(parts, state, globalState, tuple, 0);
             for (var action = 0; action < locals.Actions; action++)
             {
-                var move = locals.Transition(local, globalState, action);
+                ReadOnlySpan<double> move = locals.Transition(local, globalState, action);
                 for (var pending = 0; pending < game.GlobalStates; pending++)
                 {
                     for (var next = 0; next < move.Length; next++)
@@ -104,11 +104,11 @@ internal sealed class TupleChain : ChainRule
         for (var state = PhaseStarts[replica]; state < PhaseStarts[replica + 1]; state++)
         {
             var index = state - PhaseStarts[replica];
-            var (globalState, pending, tuple) = (index / tuples / game.GlobalStates, index / tuples % game.GlobalStates, index % tuples);
+            (int globalState, int pending, int tuple) = (index / tuples / game.GlobalStates, index / tuples % game.GlobalStates, index % tuples);
             var local = Describe(parts, state, globalState, tuple, replica);
             for (var action = 0; action < locals.Actions; action++)
             {
-                var move = locals.Transition(local, globalState, action);
+                ReadOnlySpan<double> move = locals.Transition(local, globalState, action);
                 for (var next = 0; next < move.Length; next++)
                 {
                     parts.Rows.Add(Target(replica, globalState, pending, tuple + ((next - local) * places[replica])), move[next]);

@@ -17,7 +17,7 @@ public static class EmpiricalBounds
     public static double RewardBound(CooperativeGame game)
     {
         ArgumentNullException.ThrowIfNull(game);
-        var (lowGlobal, highGlobal, lowLocal, highLocal) = (double.PositiveInfinity, double.NegativeInfinity, double.PositiveInfinity, double.NegativeInfinity);
+        (double lowGlobal, double highGlobal, double lowLocal, double highLocal) = (double.PositiveInfinity, double.NegativeInfinity, double.PositiveInfinity, double.NegativeInfinity);
         for (var globalState = 0; globalState < game.GlobalStates; globalState++)
         {
             for (var action = 0; action < game.GlobalActions; action++)
@@ -118,7 +118,7 @@ public static class EmpiricalBounds
             return 0;
         }
 
-        var (global, local) = (noise.GlobalSupport.Most - noise.GlobalSupport.Least, noise.LocalSupport.Most - noise.LocalSupport.Least);
+        (double global, double local) = (noise.GlobalSupport.Most - noise.GlobalSupport.Least, noise.LocalSupport.Most - noise.LocalSupport.Least);
         return Math.Sqrt((global * global) + (local * local / subsample));
     }
 

@@ -29,7 +29,7 @@ public sealed class EmpiricalGLearn(EmpiricalGLearnOptions options)
     /// <exception cref="ArithmeticException">A value became infinite or not a number.</exception>
     public GLearnResult Solve(CooperativeGame game, LocalPolicy localPolicy, int subsample, CancellationToken cancellation = default)
     {
-        var plan = Fitting(game, localPolicy, subsample);
+        Plan plan = Fitting(game, localPolicy, subsample);
         using var workers = new Workers(options.Threads);
         return Iterate(Create(game, localPolicy, subsample, plan, workers), game, plan, cancellation);
     }
@@ -37,9 +37,9 @@ public sealed class EmpiricalGLearn(EmpiricalGLearnOptions options)
     /// <summary>The same, but a cancellation ends it at any place, also while samples are drawn or within a sweep, and leaves no result.</summary>
     internal GLearnResult SolveOrThrow(CooperativeGame game, LocalPolicy localPolicy, int subsample, CancellationToken cancellation)
     {
-        var plan = Fitting(game, localPolicy, subsample);
+        Plan plan = Fitting(game, localPolicy, subsample);
         using var workers = new Workers(options.Threads, cancellation);
-        var result = Iterate(Create(game, localPolicy, subsample, plan, workers), game, plan, cancellation);
+        GLearnResult result = Iterate(Create(game, localPolicy, subsample, plan, workers), game, plan, cancellation);
         cancellation.ThrowIfCancellationRequested();
         return result;
     }
@@ -93,7 +93,7 @@ public sealed class EmpiricalGLearn(EmpiricalGLearnOptions options)
 
     private GLearnResult Iterate(EmpiricalIteration iteration, CooperativeGame game, Plan plan, CancellationToken cancellation)
     {
-        var (bound, stop) = (default(SpanBound), StopReason.IterationLimit);
+        (SpanBound bound, StopReason stop) = (default(SpanBound), StopReason.IterationLimit);
         while (iteration.Sweeps < plan.Sweeps)
         {
             bound = iteration.Sweep();
@@ -113,7 +113,7 @@ public sealed class EmpiricalGLearn(EmpiricalGLearnOptions options)
         var settles = options.Operator != BellmanOperator.Fresh;
         var error = settles ? bound.Error : double.PositiveInfinity;
         var accurate = error <= (options.Tolerance ?? (1 / Math.Sqrt(plan.Subsample)));
-        var lattice = iteration.Table.Lattice;
+        CountLattice lattice = iteration.Table.Lattice;
         var looks = Representatives(iteration.Table);
         return new GLearnResult
         {
@@ -131,7 +131,7 @@ public sealed class EmpiricalGLearn(EmpiricalGLearnOptions options)
 
     private static int[] Representatives(LookTable table)
     {
-        var (counts, result) = (new int[table.Lattice.States], new int[table.Lattice.Size]);
+        (int[] counts, int[] result) = (new int[table.Lattice.States], new int[table.Lattice.Size]);
         for (var rank = 0; rank < result.Length; rank++)
         {
             table.Lattice.Unrank(rank, counts);
@@ -146,7 +146,7 @@ public sealed class EmpiricalGLearn(EmpiricalGLearnOptions options)
     {
         internal static Plan Of(CooperativeGame game, int subsample, EmpiricalGLearnOptions options)
         {
-            var parameterization = EmpiricalBounds.Resolve(options.Parameterization, game.LocalStates, subsample);
+            Parameterization parameterization = EmpiricalBounds.Resolve(options.Parameterization, game.LocalStates, subsample);
             var entries = EmpiricalBounds.TableEntries(game, subsample, parameterization);
             var bound = EmpiricalBounds.RewardBound(game);
             var samples = !options.IsSampled ? 0

@@ -54,8 +54,8 @@ internal sealed class EmpiricalIteration : IWork
 
         (values, next) = (next, values);
         Sweeps++;
-        var (smallest, largest) = (double.PositiveInfinity, double.NegativeInfinity);
-        foreach (var change in changes)
+        (double smallest, double largest) = (double.PositiveInfinity, double.NegativeInfinity);
+        foreach ((double Smallest, double Largest) change in changes)
         {
             (smallest, largest) = (Math.Min(change.Smallest, smallest), Math.Max(change.Largest, largest)); // both pass NaN on
         }
@@ -68,7 +68,7 @@ internal sealed class EmpiricalIteration : IWork
     {
         Span<double> actions = stackalloc double[game.GlobalActions];
         Span<double> paid = stackalloc double[game.GlobalActions];
-        var (smallest, largest) = changes[index];
+        (double smallest, double largest) = changes[index];
         var end = Math.Min((index + 1) * LooksPerPiece, Table.Size);
         for (var look = index * LooksPerPiece; look < end; look++)
         {

@@ -25,7 +25,7 @@ internal abstract class NextStates
     {
         for (var action = 0; action < expected.Length; action++)
         {
-            var law = game.GlobalTransition(globalState, action);
+            ReadOnlySpan<double> law = game.GlobalTransition(globalState, action);
             var sum = 0.0;
             for (var next = 0; next < law.Length; next++)
             {
@@ -72,7 +72,7 @@ internal sealed class RoundedNextStates : NextStates
     private static int[] Successors(ReadOnlySpan<double> kernel, LookTable table)
     {
         var states = table.Lattice.States;
-        var (counts, expected, result) = (new int[states], new double[states], new int[table.Size]);
+        (int[] counts, double[] expected, int[] result) = (new int[states], new double[states], new int[table.Size]);
         for (var look = 0; look < result.Length; look++)
         {
             table.Counts(look, counts);

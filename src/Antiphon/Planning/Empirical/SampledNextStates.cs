@@ -55,7 +55,7 @@ internal sealed class SampledNextStates : NextStates, IWork
 
     internal override void Expect(int globalState, int look, int worker, Span<double> expected)
     {
-        var own = scratch[worker];
+        Scratch own = scratch[worker];
         if (frozenLooks is null)
         {
             Draw(globalState, look, own, own.Looks, own.Globals);
@@ -64,18 +64,18 @@ internal sealed class SampledNextStates : NextStates, IWork
         }
 
         var actions = game.GlobalActions;
-        var globals = sampleGlobal ? frozenGlobals![globalState].AsSpan(look * samples * actions, samples * actions) : default;
+        Span<ushort> globals = sampleGlobal ? frozenGlobals![globalState].AsSpan(look * samples * actions, samples * actions) : default;
         Mean(globalState, frozenLooks[globalState].AsSpan(look * samples, samples), globals, own.Row, expected);
     }
 
     /// <summary>Draws the frozen samples of one stretch of looks.</summary>
     void IWork.Run(int index, int worker)
     {
-        var (globalState, begin) = (index / PiecesPerState, index % PiecesPerState * LooksPerPiece);
+        (int globalState, int begin) = (index / PiecesPerState, index % PiecesPerState * LooksPerPiece);
         var each = samples * game.GlobalActions;
         for (var look = begin; look < Math.Min(begin + LooksPerPiece, table.Size); look++)
         {
-            var globals = sampleGlobal ? frozenGlobals![globalState].AsSpan(look * each, each) : default;
+            Span<ushort> globals = sampleGlobal ? frozenGlobals![globalState].AsSpan(look * each, each) : default;
             Draw(globalState, look, scratch[worker], frozenLooks![globalState].AsSpan(look * samples, samples), globals);
         }
     }
@@ -104,10 +104,10 @@ internal sealed class SampledNextStates : NextStates, IWork
             return;
         }
 
-        var function = values!.Span;
+        Span<double> function = values!.Span;
         for (var action = 0; action < expected.Length; action++)
         {
-            var next = globals.Slice(action * samples, samples);
+            ReadOnlySpan<ushort> next = globals.Slice(action * samples, samples);
             var sum = 0.0;
             for (var sample = 0; sample < looks.Length; sample++)
             {
@@ -121,10 +121,10 @@ internal sealed class SampledNextStates : NextStates, IWork
     private void MeanRow(ReadOnlySpan<int> looks, Span<double> row)
     {
         row.Clear();
-        var function = values!.Span;
+        Span<double> function = values!.Span;
         foreach (var look in looks)
         {
-            var from = function.Slice(look * stride, stride);
+            Span<double> from = function.Slice(look * stride, stride);
             for (var state = 0; state < row.Length; state++)
             {
                 row[state] += from[state];

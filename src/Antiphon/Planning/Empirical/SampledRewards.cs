@@ -52,7 +52,7 @@ internal sealed class SampledRewards : StageRewards, IWork
             return Draw(globalState, look, scratch[worker], paid);
         }
 
-        var kept = frozen.AsSpan(((globalState * table.Size) + look) * Stride, Stride);
+        Span<double> kept = frozen.AsSpan(((globalState * table.Size) + look) * Stride, Stride);
         kept[..^1].CopyTo(paid);
         return kept[^1];
     }
@@ -60,10 +60,10 @@ internal sealed class SampledRewards : StageRewards, IWork
     /// <summary>Draws the frozen means of one stretch of looks.</summary>
     void IWork.Run(int index, int worker)
     {
-        var (globalState, begin) = (index / PiecesPerState, index % PiecesPerState * LooksPerPiece);
+        (int globalState, int begin) = (index / PiecesPerState, index % PiecesPerState * LooksPerPiece);
         for (var look = begin; look < Math.Min(begin + LooksPerPiece, table.Size); look++)
         {
-            var kept = frozen.AsSpan(((globalState * table.Size) + look) * Stride, Stride);
+            Span<double> kept = frozen.AsSpan(((globalState * table.Size) + look) * Stride, Stride);
             kept[^1] = Draw(globalState, look, scratch[worker], kept[..^1]);
         }
     }

@@ -36,7 +36,7 @@ internal sealed class ExpectedRewards : StageRewards
             table.Counts(look, counts);
             for (var state = 0; state < game.GlobalStates; state++)
             {
-                var rewards = kernels.Reward(state);
+                ReadOnlySpan<double> rewards = kernels.Reward(state);
                 var sum = 0.0;
                 for (var from = 0; from < counts.Length; from++)
                 {

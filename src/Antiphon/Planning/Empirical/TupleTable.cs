@@ -13,7 +13,7 @@ internal sealed class TupleTable : LookTable
         : base(kernels, lattice)
     {
         powers = new int[lattice.Agents];
-        for (var (agent, power) = (lattice.Agents - 1, 1); agent >= 0; agent--, power = checked(power * lattice.States))
+        for ((int agent, int power) = (lattice.Agents - 1, 1); agent >= 0; agent--, power = checked(power * lattice.States))
         {
             powers[agent] = power;
         }
@@ -56,7 +56,7 @@ internal sealed class TupleTable : LookTable
         return (globalState, function, result) =>
         {
             // Two buffers in turn, so that the last agent's move ends in the result.
-            var (source, target) = (function, powers.Length % 2 == 1 ? result : scratch);
+            (FunctionBuffer source, FunctionBuffer target) = (function, powers.Length % 2 == 1 ? result : scratch);
             foreach (var power in powers)
             {
                 MoveAgent(Kernels.Transition(globalState), power, stride, source.Span, target.Span);
@@ -72,12 +72,12 @@ internal sealed class TupleTable : LookTable
         {
             var state = look / power % states;
             var home = look - (state * power);
-            var to = target.Slice(look * stride, stride);
+            Span<double> to = target.Slice(look * stride, stride);
             to.Clear();
             for (var next = 0; next < states; next++)
             {
                 var weight = kernel[(state * states) + next];
-                var from = source.Slice((home + (next * power)) * stride, stride);
+                ReadOnlySpan<double> from = source.Slice((home + (next * power)) * stride, stride);
                 for (var channel = 0; channel < stride; channel++)
                 {
                     to[channel] += weight * from[channel];
@@ -91,7 +91,7 @@ internal sealed class TupleTable : LookTable
         internal override int Next(int globalState, int look, RandomStream stream)
         {
             var states = table.Lattice.States;
-            var kernel = table.Kernels.Transition(globalState);
+            ReadOnlySpan<double> kernel = table.Kernels.Transition(globalState);
             var next = 0;
             foreach (var power in table.powers)
             {

@@ -23,7 +23,7 @@ internal static class SurrogateTables
         }
 
         TabularGlobalPolicy[] tables = [.. Enumerable.Range(1, subsample).Select(tableOf)];
-        var looks = LookLattice.Of(game, subsample);
+        CountLattice looks = LookLattice.Of(game, subsample);
         var seen = new int[looks.States];
         return TabularGlobalPolicy.FromFunction(game.GlobalStates, game.GlobalActions, looks, (globalState, rank) =>
         {

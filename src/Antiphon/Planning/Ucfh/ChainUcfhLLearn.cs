@@ -75,7 +75,7 @@ public sealed class ChainUcfhLLearn(ChainUcfhOptions options)
 
     private static ChainUcfhResult Report(ChainedMdp chain, UcfhResult learned, LocalPolicy incumbent)
     {
-        var projected = ReactiveProjection.Project(chain, learned.Policy, incumbent);
+        LocalPolicy projected = ReactiveProjection.Project(chain, learned.Policy, incumbent);
         return new ChainUcfhResult(
             projected,
             chain.Evaluate(projected),

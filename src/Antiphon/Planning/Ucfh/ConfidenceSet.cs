@@ -39,7 +39,7 @@ internal sealed class ConfidenceSet
     /// <exception cref="ArgumentException">No law fits: some lo exceeds its hi, sum lo exceeds 1 or sum hi falls short of it.</exception>
     internal void Set(int row, ReadOnlySpan<double> low, ReadOnlySpan<double> high)
     {
-        var (sumLow, sumHigh) = (0.0, 0.0);
+        (double sumLow, double sumHigh) = (0.0, 0.0);
         for (var i = 0; i < low.Length; i++)
         {
             if (!(low[i] <= high[i]))
@@ -66,8 +66,8 @@ internal sealed class ConfidenceSet
     /// <summary>max { sum p' V : lo &lt;= p' &lt;= hi, sum p' = 1 }.</summary>
     internal double Optimistic(int row, double[] next)
     {
-        var (first, last) = (starts[row], starts[row + 1]);
-        var (mass, sum, previous, origin) = (slack[row], 0.0, double.PositiveInfinity, -1);
+        (int first, int last) = (starts[row], starts[row + 1]);
+        (double mass, double sum, double previous, int origin) = (slack[row], 0.0, double.PositiveInfinity, -1);
         for (var place = first; place < last; place++)
         {
             var value = next[successors[place]];
@@ -91,7 +91,7 @@ internal sealed class ConfidenceSet
     {
         for (var i = first + 1; i < last; i++)
         {
-            var (origin, successor, low, wide) = (origins[i], successors[i], lower[i], width[i]);
+            (int origin, int successor, double low, double wide) = (origins[i], successors[i], lower[i], width[i]);
             var value = next[successor];
             var to = i;
             for (; to > first; to--)

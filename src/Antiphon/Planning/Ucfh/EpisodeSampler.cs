@@ -19,7 +19,7 @@ internal sealed class EpisodeSampler
         cumulated = new double[mdp.Rows.Probabilities.Length];
         for (var row = 0; row < mdp.Rows.Count; row++)
         {
-            var (first, last) = (mdp.Rows.Starts[row], mdp.Rows.Starts[row + 1]);
+            (int first, int last) = (mdp.Rows.Starts[row], mdp.Rows.Starts[row + 1]);
             Cumulate(mdp.Rows.Probabilities.AsSpan(first, last - first), cumulated.AsSpan(first, last - first));
         }
 
@@ -32,15 +32,15 @@ internal sealed class EpisodeSampler
     /// <param name="counts">Receives every move.</param>
     internal void Play(TimeDependentPolicy policy, EpisodeCounts counts)
     {
-        var (starts, successors, actions) = (mdp.Rows.Starts, mdp.Rows.Successors, mdp.Actions);
+        (int[] starts, int[] successors, int actions) = (mdp.Rows.Starts, mdp.Rows.Successors, mdp.Actions);
         var state = Draw(start, 0, start.Length);
         for (var step = 0; step < mdp.Horizon;)
         {
-            var period = policy.PeriodOf(step);
+            ReadOnlySpan<ushort> period = policy.PeriodOf(step);
             for (var end = Math.Min(mdp.Horizon, step + mdp.Phases); step < end; step++)
             {
                 var row = (state * actions) + period[state];
-                var (first, last) = (starts[row], starts[row + 1]);
+                (int first, int last) = (starts[row], starts[row + 1]);
                 var place = last - first == 1 ? first : Draw(cumulated, first, last);
                 counts.Count(row, place);
                 state = successors[place];
@@ -50,7 +50,7 @@ internal sealed class EpisodeSampler
 
     private static void Cumulate(ReadOnlySpan<double> law, Span<double> sums)
     {
-        var (sum, last) = (0.0, 0);
+        (double sum, int last) = (0.0, 0);
         for (var i = 0; i < law.Length; i++)
         {
             sum += law[i];

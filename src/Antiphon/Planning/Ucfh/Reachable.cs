@@ -15,7 +15,7 @@ internal static class Reachable
 
         for (var step = 1; step < mdp.Horizon && fresh.Count > 0; step++)
         {
-            var last = fresh;
+            List<int> last = fresh;
             fresh = [];
             foreach (var state in last)
             {

@@ -24,7 +24,7 @@ internal static class TransitionInterval
         var hoeffding = Math.Sqrt(logarithm / (2.0 * observations));
         var bernstein = (deviation * Math.Sqrt(2 * logarithm / observations)) + (7 * logarithm / (3.0 * (observations - 1)));
         var width = Math.Min(hoeffding, bernstein);
-        var (low, high) = (Math.Max(0, frequency - width), Math.Min(1, frequency + width));
+        (double low, double high) = (Math.Max(0, frequency - width), Math.Min(1, frequency + width));
         if (deviation >= spread)
         {
             // sigma(p') >= sigma - spread holds exactly within this distance of 1/2.

@@ -29,7 +29,7 @@ public sealed class Ucfh(UcfhOptions options)
     /// <summary>The constants that a process gets.</summary>
     internal UcfhConstants Constants(FiniteHorizonMdp mdp)
     {
-        var (least, most) = (double.PositiveInfinity, double.NegativeInfinity);
+        (double least, double most) = (double.PositiveInfinity, double.NegativeInfinity);
         foreach (var reward in mdp.Rewards)
         {
             (least, most) = (Math.Min(least, reward), Math.Max(most, reward));
@@ -76,7 +76,7 @@ public sealed class Ucfh(UcfhOptions options)
 
         internal UcfhResult Run(CancellationToken cancellation)
         {
-            var (episodes, updates) = (0L, 0);
+            (long episodes, int updates) = (0L, 0);
             Plan();
             while (true)
             {
@@ -105,7 +105,7 @@ public sealed class Ucfh(UcfhOptions options)
         {
             var row = counts.Update();
             open -= counts.IsOpen(row) ? 0 : 1;
-            var (first, visits) = (mdp.Rows.Starts[row], counts.Visits[row]);
+            (int first, long visits) = (mdp.Rows.Starts[row], counts.Visits[row]);
             var length = mdp.Rows.Starts[row + 1] - first;
             for (var i = 0; i < length; i++)
             {

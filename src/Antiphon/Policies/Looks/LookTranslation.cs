@@ -24,7 +24,7 @@ public static class LookTranslation
             return policy;
         }
 
-        var result = game.Look is LossyLook ? Completed(table, cancellation) : WithoutLosses(table, cancellation);
+        TabularGlobalPolicy result = game.Look is LossyLook ? Completed(table, cancellation) : WithoutLosses(table, cancellation);
         return policy with { Global = result };
     }
 
@@ -46,7 +46,7 @@ public static class LookTranslation
             throw new InvalidInputException("the weights and the table are of other numbers of states; use those of one game");
         }
 
-        var (seen, estimate, shares) = (new int[table.Lattice.States], new int[table.Lattice.States], new double[table.Lattice.States]);
+        (int[] seen, int[] estimate, double[] shares) = (new int[table.Lattice.States], new int[table.Lattice.States], new double[table.Lattice.States]);
         return TabularGlobalPolicy.FromFunction(table.GlobalStates, table.GlobalActions, table.Lattice, (globalState, rank) =>
         {
             table.Lattice.Unrank(rank, seen);
@@ -62,9 +62,9 @@ public static class LookTranslation
 
     private static TabularGlobalPolicy Completed(TabularGlobalPolicy table, CancellationToken cancellation)
     {
-        var (states, agents) = (table.Lattice.States, table.Lattice.Agents);
+        (int states, int agents) = (table.Lattice.States, table.Lattice.Agents);
         var looks = new CountLattice(states + 1, agents);
-        var (seen, full, shares) = (new int[states + 1], new int[states], new double[states]);
+        (int[] seen, int[] full, double[] shares) = (new int[states + 1], new int[states], new double[states]);
         return TabularGlobalPolicy.FromFunction(table.GlobalStates, table.GlobalActions, looks, (globalState, rank) =>
         {
             looks.Unrank(rank, seen);

@@ -38,11 +38,11 @@ public sealed class EstimatePlan
     public static EstimatePlan Mode(CooperativeGame game)
     {
         ArgumentNullException.ThrowIfNull(game);
-        var target = game.Geometry?.Target ?? throw new InvalidInputException($"{game.Name} declares no targets of global actions, so that none points to the most occupied local state; use another plan");
+        IReadOnlyList<int> target = game.Geometry?.Target ?? throw new InvalidInputException($"{game.Name} declares no targets of global actions, so that none points to the most occupied local state; use another plan");
         // At the corners of the simplex; between them the values are affine, and interpolation adds no error.
         var lattice = new CountLattice(game.LocalStates, 1);
         var corner = new int[game.LocalStates];
-        var values = ImmutableArray.CreateBuilder<double>(lattice.Size * game.GlobalActions);
+        ImmutableArray<double>.Builder values = ImmutableArray.CreateBuilder<double>(lattice.Size * game.GlobalActions);
         for (var rank = 0; rank < lattice.Size; rank++)
         {
             lattice.Unrank(rank, corner);
@@ -52,7 +52,7 @@ public sealed class EstimatePlan
             }
         }
 
-        var row = values.MoveToImmutable();
+        ImmutableArray<double> row = values.MoveToImmutable();
         return new EstimatePlan(Greedy(game.GlobalStates, game.GlobalActions, lattice, (_, rank, action) => row[(rank * game.GlobalActions) + action]), [.. Enumerable.Repeat(row, game.GlobalStates)]);
     }
 

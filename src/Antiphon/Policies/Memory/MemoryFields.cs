@@ -29,7 +29,7 @@ internal static class MemoryFields
         if (policy.Plan.ActionValues is { } values)
         {
             writer.WriteStartArray("actionValues");
-            foreach (var row in values)
+            foreach (ImmutableArray<double> row in values)
             {
                 JsonTables.Row(writer, row.ToArray());
             }
@@ -60,13 +60,13 @@ internal static class MemoryFields
         var particles = Whole("particles", 1, MemoryOptions.MostParticles);
         var filter = Word("filter", Filters);
         var reading = Word("read", Readings);
-        var watch = field.TryGetProperty("watch", out var flag) && flag.ValueKind == JsonValueKind.True;
+        var watch = field.TryGetProperty("watch", out JsonElement flag) && flag.ValueKind == JsonValueKind.True;
         if (flag.ValueKind is not (JsonValueKind.True or JsonValueKind.False or JsonValueKind.Undefined))
         {
             violations.Add(new Violation("memory.watch", $"is {flag.GetRawText()}", "true or false", "correct it"));
         }
 
-        var values = field.TryGetProperty("actionValues", out var table) ? json.List("memory.actionValues", table, json.Numbers) : null;
+        var values = field.TryGetProperty("actionValues", out JsonElement table) ? json.List("memory.actionValues", table, json.Numbers) : null;
         if (plan is null || particles is null || filter is null || reading is null || violations.Count > before || values?.Any(row => row is null) == true)
         {
             return null;
@@ -76,7 +76,7 @@ internal static class MemoryFields
 
         int? Whole(string name, int least, int most)
         {
-            if (!field.TryGetProperty(name, out var number) || json.Whole($"memory.{name}", number) is not { } found)
+            if (!field.TryGetProperty(name, out JsonElement number) || json.Whole($"memory.{name}", number) is not { } found)
             {
                 return null;
             }
@@ -92,7 +92,7 @@ internal static class MemoryFields
 
         int? Word(string name, ImmutableArray<string> words)
         {
-            if (!field.TryGetProperty(name, out var text) || json.Text($"memory.{name}", text) is not { } found)
+            if (!field.TryGetProperty(name, out JsonElement text) || json.Text($"memory.{name}", text) is not { } found)
             {
                 return null;
             }

@@ -99,7 +99,7 @@ internal static class BeliefAlgebra
         var rank = 0;
         for (var column = 0; column < size; column++)
         {
-            var above = matrix.Slice(column * stride, column);
+            Span<double> above = matrix.Slice(column * stride, column);
             var pivot = matrix[(column * stride) + column] - Dot(above, above);
             var kept = pivot > Nothing * largest;
             var root = kept ? Math.Sqrt(pivot) : 0;
@@ -128,7 +128,7 @@ internal static class BeliefAlgebra
     /// <summary>The nearest point of the simplex, in place: max(m - t, 0) with the t that makes the sum 1 (Held, Wolfe and Crowder 1974; by fixed point, which ends after S rounds).</summary>
     internal static void ProjectOntoSimplex(Span<double> point)
     {
-        var (low, sum) = (0.0, 0.0);
+        (double low, double sum) = (0.0, 0.0);
         foreach (var entry in point)
         {
             low = Math.Min(low, entry);
@@ -149,7 +149,7 @@ internal static class BeliefAlgebra
         var shift = (sum - 1) / point.Length;
         for (var round = 0; round < point.Length; round++)
         {
-            var (left, total) = (0, 0.0);
+            (int left, double total) = (0, 0.0);
             foreach (var entry in point)
             {
                 if (entry > shift)

@@ -40,15 +40,15 @@ public sealed class DirichletFilter : PopulationFilter
     public override void Predict(PopulationBelief belief, int globalState, RandomStream chance)
     {
         ArgumentNullException.ThrowIfNull(belief);
-        var kernel = Kernel(globalState);
-        var next = belief.Expected.AsSpan();
+        ReadOnlySpan<double> kernel = Kernel(globalState);
+        Span<double> next = belief.Expected.AsSpan();
         next.Clear();
         var kept = 0.0;
         for (var state = 0; state < next.Length; state++)
         {
             var fraction = belief.Mean[state];
             kept += fraction * squares[(globalState * next.Length) + state];
-            var row = kernel.Slice(state * next.Length, next.Length);
+            ReadOnlySpan<double> row = kernel.Slice(state * next.Length, next.Length);
             for (var target = 0; target < row.Length; target++)
             {
                 next[target] += fraction * row[target];
@@ -72,7 +72,7 @@ public sealed class DirichletFilter : PopulationFilter
         }
 
         // The pseudo-inverse of diag(m) - m m' makes the square Pearson's statistic.
-        var (square, degrees) = (0.0, -1);
+        (double square, int degrees) = (0.0, -1);
         for (var state = 0; state < look.Length; state++)
         {
             var mean = belief.Mean[state];

@@ -39,12 +39,12 @@ public sealed class LinearFilter : PopulationFilter
     public override void Predict(PopulationBelief belief, int globalState, RandomStream chance)
     {
         ArgumentNullException.ThrowIfNull(belief);
-        var kernel = Kernel(globalState);
+        ReadOnlySpan<double> kernel = Kernel(globalState);
         var states = LocalStates;
-        var mean = belief.Mean.AsSpan();
-        var next = belief.Expected.AsSpan();
-        var covariance = belief.Covariance.AsSpan();
-        var half = belief.Scratch.AsSpan();
+        Span<double> mean = belief.Mean.AsSpan();
+        Span<double> next = belief.Expected.AsSpan();
+        Span<double> covariance = belief.Covariance.AsSpan();
+        Span<double> half = belief.Scratch.AsSpan();
 
         // M' C M - M' diag(m) M/n = M' (C - diag(m)/n) M; the diagonal of m M/n comes last.
         next.Clear();
@@ -129,12 +129,12 @@ public sealed class LinearFilter : PopulationFilter
     private void Condition(PopulationBelief belief)
     {
         var states = LocalStates;
-        var gains = belief.Scratch.AsSpan();
-        var covariance = belief.Covariance.AsSpan();
+        Span<double> gains = belief.Scratch.AsSpan();
+        Span<double> covariance = belief.Covariance.AsSpan();
         covariance.CopyTo(gains);
         for (var row = 0; row < states; row++)
         {
-            var gain = gains.Slice(row * states, states - 1);
+            Span<double> gain = gains.Slice(row * states, states - 1);
             BeliefAlgebra.Solve(belief.Factor, states, gain);
             belief.Mean[row] += BeliefAlgebra.Dot(gain, belief.Deviation);
         }

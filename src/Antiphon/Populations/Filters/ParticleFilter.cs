@@ -57,8 +57,8 @@ public sealed class ParticleFilter : PopulationFilter
         Array.Clear(belief.Moved);
         for (var particle = 0; particle < particles; particle++)
         {
-            var target = belief.Moved.AsSpan(particle * LocalStates, LocalStates);
-            var counts = Counts(belief, particle);
+            Span<long> target = belief.Moved.AsSpan(particle * LocalStates, LocalStates);
+            Span<long> counts = Counts(belief, particle);
             for (var state = 0; state < counts.Length; state++)
             {
                 if (counts[state] > 0)
@@ -174,7 +174,7 @@ public sealed class ParticleFilter : PopulationFilter
     // One uniform number places P equally spaced pointers on the line of weights.
     private void Resample(PopulationBelief belief, double offset)
     {
-        var (source, reached) = (0, belief.Weights[0]);
+        (int source, double reached) = (0, belief.Weights[0]);
         for (var particle = 0; particle < particles; particle++)
         {
             var pointer = (particle + offset) / particles;
@@ -195,13 +195,13 @@ public sealed class ParticleFilter : PopulationFilter
 
     private void Summarise(PopulationBelief belief)
     {
-        var mean = belief.Mean.AsSpan();
-        var covariance = belief.Covariance.AsSpan();
+        Span<double> mean = belief.Mean.AsSpan();
+        Span<double> covariance = belief.Covariance.AsSpan();
         mean.Clear();
         covariance.Clear();
         for (var particle = 0; particle < particles; particle++)
         {
-            var counts = Counts(belief, particle);
+            Span<long> counts = Counts(belief, particle);
             for (var state = 0; state < counts.Length; state++)
             {
                 mean[state] += belief.Weights[particle] * counts[state] / Agents;
@@ -210,7 +210,7 @@ public sealed class ParticleFilter : PopulationFilter
 
         for (var particle = 0; particle < particles; particle++)
         {
-            var counts = Counts(belief, particle);
+            Span<long> counts = Counts(belief, particle);
             for (var row = 0; row < counts.Length; row++)
             {
                 var deviation = belief.Weights[particle] * (((double)counts[row] / Agents) - mean[row]);

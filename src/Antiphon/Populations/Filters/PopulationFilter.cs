@@ -182,7 +182,7 @@ public abstract class PopulationFilter
         }
 
         var rank = Whiten(belief, look, seen);
-        var deviation = belief.Deviation.AsSpan(0, LocalStates - 1);
+        Span<double> deviation = belief.Deviation.AsSpan(0, LocalStates - 1);
         return rank > 0 ? new Innovation(BeliefAlgebra.Dot(deviation, deviation), rank, PearsonVariance(belief.Mean, rank, seen)) : default;
     }
 

@@ -31,7 +31,7 @@ public static class LookDistance
     {
         ArgumentNullException.ThrowIfNull(population);
         ArgumentNullException.ThrowIfNull(looks);
-        var game = population.Game;
+        CooperativeGame game = population.Game;
         if (game.Look is LossyLook or ClusteredLook)
         {
             throw new InvalidInputException($"looks by the rule '{game.Look}' and uniform ones do not see the same things at the same counts; use the bound");
@@ -40,10 +40,10 @@ public static class LookDistance
         // One after the other: weights of one for uniform looks, drawn agents returned for those with replacement.
         MemoryBudget.Require(SuccessiveDraws.Bytes(looks), $"the laws of looks at k = {looks.Agents:N0} agents", "lower k");
         var draws = new SuccessiveDraws(looks, cancellation);
-        var (ones, fractions, counts) = (Enumerable.Repeat(1.0, looks.States).ToArray(), new double[looks.States], new double[looks.States]);
-        var (uniform, other) = (new double[looks.Size], new double[looks.Size]);
+        (double[] ones, double[] fractions, double[] counts) = (Enumerable.Repeat(1.0, looks.States).ToArray(), new double[looks.States], new double[looks.States]);
+        (double[] uniform, double[] other) = (new double[looks.Size], new double[looks.Size]);
         var agents = population.LookAgents(looks);
-        var (largest, sum) = (0.0, 0.0);
+        (double largest, double sum) = (0.0, 0.0);
         for (var node = 0; node < population.Nodes; node++)
         {
             cancellation.ThrowIfCancellationRequested();
@@ -56,7 +56,7 @@ public static class LookDistance
             draws.Law(counts, ones, agents is null, uniform);
             for (var globalState = 0; globalState < game.GlobalStates; globalState++)
             {
-                var weights = game.Look is WeightedLook weighted ? weighted.Weights[globalState].AsSpan() : ones;
+                ReadOnlySpan<double> weights = game.Look is WeightedLook weighted ? weighted.Weights[globalState].AsSpan() : ones;
                 draws.Law(counts, weights, agents is null || game.Look is ReplacementLook, other);
                 var distance = Distance(uniform, other);
                 (largest, sum) = (Math.Max(largest, distance), sum + distance);

@@ -29,7 +29,7 @@ internal sealed class LossyLookLaw : LookLaw
         arrived = [.. Enumerable.Range(0, looks.Agents + 1).Select(agents => model.Looks(new CountLattice(looks.States - 1, agents), cancellation))];
         probability = [.. arrived.Select((_, agents) => Math.Exp(BinomialSampler.LogProbability(looks.Agents - agents, looks.Agents, rule.Loss)))];
         begin = new int[arrived.Length];
-        for (var (agents, place) = (looks.Agents, 0); agents >= 0; place += arrived[agents].Looks.Size, agents--)
+        for ((int agents, int place) = (looks.Agents, 0); agents >= 0; place += arrived[agents].Looks.Size, agents--)
         {
             begin[agents] = place;
         }
@@ -60,7 +60,7 @@ internal sealed class LossyLookLaw : LookLaw
         for (var agents = 0; agents < arrived.Length; agents++)
         {
             arrived[agents].Adjoint(atNodes, parts[agents], stride);
-            var target = function.Span.Slice(begin[agents] * stride, parts[agents].Length);
+            Span<double> target = function.Span.Slice(begin[agents] * stride, parts[agents].Length);
             for (var place = 0; place < target.Length; place++)
             {
                 target[place] = probability[agents] * parts[agents].Span[place];

@@ -19,7 +19,7 @@ internal sealed class SuccessiveDraws
     {
         this.cancellation = cancellation;
         states = looks.States;
-        var lattices = Enumerable.Range(0, looks.Agents + 1).Select(agents => agents == looks.Agents ? looks : new CountLattice(states, agents)).ToArray();
+        CountLattice[] lattices = Enumerable.Range(0, looks.Agents + 1).Select(agents => agents == looks.Agents ? looks : new CountLattice(states, agents)).ToArray();
         counts = [.. lattices.Select(Vectors)];
         above = [.. Enumerable.Range(0, looks.Agents).Select(agents => Above(counts[agents], lattices[agents + 1]))];
         laws = [.. lattices.Select(lattice => new double[lattice.Size])];
@@ -42,7 +42,7 @@ internal sealed class SuccessiveDraws
         Span<double> chances = stackalloc double[states];
         for (var drawn = 0; drawn < above.Length; drawn++)
         {
-            var (now, next) = (laws[drawn], laws[drawn + 1]);
+            (double[] now, double[] next) = (laws[drawn], laws[drawn + 1]);
             Array.Clear(next);
             for (var rank = 0; rank < now.Length; rank++)
             {
@@ -95,7 +95,7 @@ internal sealed class SuccessiveDraws
         for (var place = 0; place < ranks.Length; place++)
         {
             cancellation.ThrowIfRequested(place);
-            var vector = vectors.AsSpan(place / larger.States * larger.States, larger.States);
+            Span<int> vector = vectors.AsSpan(place / larger.States * larger.States, larger.States);
             vector[place % larger.States]++;
             ranks[place] = larger.Rank(vector);
             vector[place % larger.States]--;

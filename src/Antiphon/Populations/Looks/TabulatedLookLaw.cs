@@ -44,7 +44,7 @@ internal sealed class TabulatedLookLaw(CountLattice looks, double[] table, Cance
             ref var row = ref table[node * looks.Size];
             for (var channel = 0; channel < stride; channel += TLanes.Width)
             {
-                var sum = TLanes.Zero;
+                TLanes sum = TLanes.Zero;
                 for (nint look = 0; look < looks.Size; look++)
                 {
                     sum = TLanes.MultiplyAdd(Unsafe.Add(ref row, look), TLanes.Load(ref function.Reference, (look * stride) + channel), sum);
@@ -64,7 +64,7 @@ internal sealed class TabulatedLookLaw(CountLattice looks, double[] table, Cance
             ref var row = ref table[node * looks.Size];
             for (var channel = 0; channel < stride; channel += TLanes.Width)
             {
-                var value = TLanes.Load(ref atNodes.Reference, ((nint)node * stride) + channel);
+                TLanes value = TLanes.Load(ref atNodes.Reference, ((nint)node * stride) + channel);
                 for (nint look = 0; look < looks.Size; look++)
                 {
                     var place = (look * stride) + channel;

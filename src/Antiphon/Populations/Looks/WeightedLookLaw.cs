@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Antiphon.Games;
 
 namespace Antiphon.Populations;
@@ -19,7 +20,7 @@ internal sealed class WeightedLookLaw : LookLaw
     /// <exception cref="InvalidInputException">The tables do not fit in memory.</exception>
     internal static WeightedLookLaw Of(PopulationModel model, WeightedLook rule, CountLattice looks, CancellationToken cancellation = default)
     {
-        var different = rule.Weights.DistinctBy(row => string.Join(' ', row), StringComparer.Ordinal).ToArray();
+        ImmutableArray<double>[] different = rule.Weights.DistinctBy(row => string.Join(' ', row), StringComparer.Ordinal).ToArray();
         var entries = (double)model.Nodes * looks.Size;
         MemoryBudget.Require(
             (different.Length * entries * sizeof(double)) + SuccessiveDraws.Bytes(looks), $"weighted looks at k = {looks.Agents:N0} agents at {model.Nodes:N0} nodes of the population model", "lower k or --resolution");
@@ -29,7 +30,7 @@ internal sealed class WeightedLookLaw : LookLaw
         }
 
         var draws = new SuccessiveDraws(looks, cancellation);
-        var tables = different.Select(row => new TabulatedLookLaw(looks, Table(model, draws, row.AsSpan(), looks, cancellation), cancellation)).ToArray();
+        TabulatedLookLaw[] tables = different.Select(row => new TabulatedLookLaw(looks, Table(model, draws, row.AsSpan(), looks, cancellation), cancellation)).ToArray();
         return new WeightedLookLaw([.. rule.Weights.Select(row => tables[Array.FindIndex(different, other => other.SequenceEqual(row))])]);
     }
 

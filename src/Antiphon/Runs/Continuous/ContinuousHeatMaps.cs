@@ -16,7 +16,7 @@ internal static class ContinuousHeatMaps
         var episode = new ContinuousEpisode(safe, pair);
         episode.Start(OnlineExecution.RolloutStream(seed, 0, 0));
         var initial = game.RightAction(episode.Locals)!.Value;
-        var (fractions, choice, mode) = (new double[steps][], new int[steps], new int[steps]);
+        (double[][] fractions, int[] choice, int[] mode) = (new double[steps][], new int[steps], new int[steps]);
         for (var step = 0; step < steps; step++)
         {
             fractions[step] = new double[bins.Size];

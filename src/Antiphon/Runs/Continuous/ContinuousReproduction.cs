@@ -35,14 +35,14 @@ public sealed class ContinuousReproduction(ContinuousReproductionOptions options
         options.Require(game);
         using var journal = new ReproductionFolder(folder);
         Cell[] cells = [.. Cells()];
-        var rows = cells.Select(cell => Take(journal, cell)).ToArray();
+        ContinuousReproductionRow?[] rows = cells.Select(cell => Take(journal, cell)).ToArray();
         var total = cells.Sum(cell => cell.Cost);
         var done = cells.Zip(rows).Sum(pair => pair.Second is null ? 0 : pair.First.Cost);
         progress?.Report(new AlternationProgress(done / total, ""));
         var open = Enumerable.Range(0, cells.Length).Where(number => rows[number] is null).ToArray();
         Parallel.ForEach(Partitioned(open), new ParallelOptions { MaxDegreeOfParallelism = options.Threads, CancellationToken = cancellation }, number =>
         {
-            var row = Compute(cells[number], cancellation);
+            ContinuousReproductionRow row = Compute(cells[number], cancellation);
             lock (gate)
             {
                 rows[number] = row;
@@ -78,12 +78,12 @@ public sealed class ContinuousReproduction(ContinuousReproductionOptions options
     {
         var started = time.GetTimestamp();
         var seconds = 0.0;
-        var result = new ContinuousAlternation(cell.Options).Run(game, null, _ => seconds = time.GetElapsedTime(started).TotalSeconds, null, cancellation);
+        ContinuousResult result = new ContinuousAlternation(cell.Options).Run(game, null, _ => seconds = time.GetElapsedTime(started).TotalSeconds, null, cancellation);
 
         // All pairs meet the same episodes: evaluations use the reproduction's seed, not the training's.
-        var deployment = cell.Options.Deployment with { Seed = options.Seed };
-        var deployed = cell.Training == 1 ? result.Deployed : new ContinuousExecution(deployment).Run(game, result.Pair, null, cancellation);
-        var selection = new ContinuousExecution(deployment with { Horizon = SelectionHorizon, Rollouts = SelectionRollouts / 2, Seeds = 2, Seed = ~options.Seed }).Run(game, result.Pair, null, cancellation);
+        OnlineExecutionOptions deployment = cell.Options.Deployment with { Seed = options.Seed };
+        SimulationResult deployed = cell.Training == 1 ? result.Deployed : new ContinuousExecution(deployment).Run(game, result.Pair, null, cancellation);
+        SimulationResult selection = new ContinuousExecution(deployment with { Horizon = SelectionHorizon, Rollouts = SelectionRollouts / 2, Seeds = 2, Seed = ~options.Seed }).Run(game, result.Pair, null, cancellation);
         return new ContinuousReproductionRow
         {
             Version = AntiphonVersion.Current,

@@ -29,10 +29,10 @@ public sealed record ContinuousReproductionDocument(string Format, string Versio
         AtomicFile.WriteText(Path.Combine(folder, "rows.csv"), RowTable());
         AtomicFile.WriteText(Path.Combine(folder, "summary.csv"), SummaryTable());
         var maps = Path.Combine(folder, "heatmaps");
-        foreach (var row in Rows.Where(row => row.HeatMap is not null))
+        foreach (ContinuousReproductionRow? row in Rows.Where(row => row.HeatMap is not null))
         {
             Disk.Current.CreateFolder(maps);
-            var map = row.HeatMap!;
+            ContinuousHeatMap map = row.HeatMap!;
             AtomicFile.WriteText(
                 Path.Combine(maps, $"{row.Name}.csv"),
                 ReproductionTables.HeatMap(new ReproductionHeatMap(map.Fractions, map.Choice, map.Mode, map.InitialModeAccuracy)));
@@ -45,7 +45,7 @@ public sealed record ContinuousReproductionDocument(string Format, string Versio
     {
         var table = new CsvTable(
             "configuration", "algorithm", "k", "training", "agents", "horizon", "seed", "rollouts", "mean", "std", "low", "high", "selectionMean", "singleStepAccuracy", "randomDispatcher", "allUniform", "trainSeconds", "alternations", "stopReason");
-        foreach (var row in Rows)
+        foreach (ContinuousReproductionRow row in Rows)
         {
             table.Add(
                 ReproductionTables.Word(row.Configuration), row.Algorithm, row.K, row.Training, row.Agents, row.Horizon, row.Seed, row.Rollouts, row.Reward.Mean, row.Reward.Std, row.Reward.Low, row.Reward.High,
@@ -58,7 +58,7 @@ public sealed record ContinuousReproductionDocument(string Format, string Versio
     private string SummaryTable()
     {
         var table = new CsvTable("configuration", "algorithm", "k", "trainings", "mean", "low", "high", "best", "bestStd", "singleStepAccuracy", "randomDispatcher", "allUniform", "trainSeconds");
-        foreach (var each in Summary)
+        foreach (ContinuousReproductionSummary each in Summary)
         {
             table.Add(
                 ReproductionTables.Word(each.Configuration), each.Algorithm, each.K, each.Trainings, each.Reward.Mean, each.Reward.Low, each.Reward.High, each.Best.Mean, each.Best.Std, each.SingleStepAccuracy.Mean,

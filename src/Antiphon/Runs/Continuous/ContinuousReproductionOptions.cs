@@ -40,7 +40,7 @@ public sealed record ContinuousReproductionOptions
     /// <summary>The training of a cell; on one thread, since cells run side by side.</summary>
     internal ContinuousOptions OptionsOf(ReproductionConfiguration configuration, int subsample, int training)
     {
-        var options = configuration switch
+        ContinuousOptions options = configuration switch
         {
             ReproductionConfiguration.Released => ContinuousOptions.Released(subsample),
             ReproductionConfiguration.Stated => ContinuousOptions.Stated(subsample) with { Seeds = StatedSeeds },
@@ -70,7 +70,7 @@ public sealed record ContinuousReproductionOptions
         }
 
         range.Require();
-        foreach (var other in Configurations)
+        foreach (ReproductionConfiguration other in Configurations)
         {
             if (other is not (ReproductionConfiguration.Ours or ReproductionConfiguration.Stated or ReproductionConfiguration.Released))
             {

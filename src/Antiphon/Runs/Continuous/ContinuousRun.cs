@@ -40,7 +40,7 @@ public sealed class ContinuousRun
     public static ContinuousRun Open(string folder)
     {
         var paths = new RunPaths(Path.GetFullPath(folder));
-        var record = RunFile.Read<ContinuousRunRecord>(paths.Record, ContinuousRunRecord.CurrentFormat);
+        ContinuousRunRecord record = RunFile.Read<ContinuousRunRecord>(paths.Record, ContinuousRunRecord.CurrentFormat);
         RunFile.RequireOutcome(paths.Record, record.Status, record.Outcome is not null);
         return new ContinuousRun(paths, record);
     }
@@ -64,7 +64,7 @@ public sealed class ContinuousRun
                 : $"{Paths.Folder} has no policy yet, its training has not ended; finish it with `antiphon train --resume {Paths.Folder}`");
         }
 
-        var pair = NeuralPolicyFile.Load(Paths.Policy, Record.Game);
+        ContinuousPair pair = NeuralPolicyFile.Load(Paths.Policy, Record.Game);
         pair.Require(game);
         return pair;
     }

@@ -103,14 +103,14 @@ public sealed class ContinuousTraining : IDisposable
         var taken = RunLock.Take(run.Paths);
         try
         {
-            var current = ContinuousRun.Open(run.Paths.Folder).Record;
-            var state = File.Exists(run.Paths.Checkpoint) ? ContinuousCheckpoint.Read(run.Paths.Checkpoint, current, safe) : null;
+            ContinuousRunRecord current = ContinuousRun.Open(run.Paths.Folder).Record;
+            ContinuousState? state = File.Exists(run.Paths.Checkpoint) ? ContinuousCheckpoint.Read(run.Paths.Checkpoint, current, safe) : null;
             foreach (var leftover in run.Paths.Leftovers)
             {
                 File.Delete(leftover);
             }
 
-            var record = current with { Options = current.Options with { Threads = threads ?? current.Options.Threads } };
+            ContinuousRunRecord record = current with { Options = current.Options with { Threads = threads ?? current.Options.Threads } };
             return new ContinuousTraining(run.Paths, taken, safe, record, state, isNew: false, time ?? TimeProvider.System);
         }
         catch
@@ -131,7 +131,7 @@ public sealed class ContinuousTraining : IDisposable
         Save(Record with { Status = RunStatus.Running, StopReason = null });
         try
         {
-            var result = new ContinuousAlternation(Record.Options).Run(game, resumeFrom, Checkpoint, progress, cancellation);
+            ContinuousResult result = new ContinuousAlternation(Record.Options).Run(game, resumeFrom, Checkpoint, progress, cancellation);
             Checkpoint(result.State); // a kill between its two files may have cost the trace its last line
             NeuralPolicyFile.Save(Paths.Policy, Record.Game, result.Pair);
             AtomicFile.WriteText(Paths.Baselines, RunTables.Baselines(result.Baselines));

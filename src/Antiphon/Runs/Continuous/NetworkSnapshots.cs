@@ -72,9 +72,9 @@ internal sealed record LearnerSnapshot(NetworkSnapshot Policy, NetworkSnapshot C
 
     public LearnerState Restore(PerceptronShape expected, string player)
     {
-        var critic = expected with { Outputs = 1 };
-        var (policyNumbers, policyOptimizer) = Policy.Restore(expected, $"{player} policy network");
-        var (criticNumbers, criticOptimizer) = Critic.Restore(critic, $"{player} critic network");
+        PerceptronShape critic = expected with { Outputs = 1 };
+        (double[] policyNumbers, Adam policyOptimizer) = Policy.Restore(expected, $"{player} policy network");
+        (double[] criticNumbers, Adam criticOptimizer) = Critic.Restore(critic, $"{player} critic network");
         return new LearnerState(expected, policyNumbers, policyOptimizer, critic, criticNumbers, criticOptimizer);
     }
 }

@@ -43,7 +43,7 @@ internal sealed record NetworkLayers(double[][] Weights1, double[] Bias1, double
     {
         int place = 0;
         double[] numbers = network.Parameters.ToArray();
-        var (inputs, hidden, outputs) = network.Shape;
+        (int inputs, int hidden, int outputs) = network.Shape;
         return new NetworkLayers(
             Rows(numbers, ref place, hidden, inputs), Take(numbers, ref place, hidden), Rows(numbers, ref place, hidden, hidden), Take(numbers, ref place, hidden), Rows(numbers, ref place, outputs, hidden), Take(numbers, ref place, outputs));
     }

@@ -33,7 +33,7 @@ internal static class NetworkOnnx
 
     private static void Finish(OnnxGraph graph, Perceptron network, string input, string description)
     {
-        var shape = network.Shape;
+        PerceptronShape shape = network.Shape;
         var first = graph.Apply("Tanh", Layer(graph, network, input, (0, shape.FirstBias), (shape.Inputs, shape.Hidden)));
         var second = graph.Apply("Tanh", Layer(graph, network, first, (shape.SecondWeights, shape.SecondBias), (shape.Hidden, shape.Hidden)));
         var preferences = Layer(graph, network, second, (shape.ThirdWeights, shape.ThirdBias), (shape.Hidden, shape.Outputs));

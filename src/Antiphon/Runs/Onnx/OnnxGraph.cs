@@ -79,7 +79,7 @@ internal sealed class OnnxGraph(string name)
             Graph = graph,
             OpsetImport = { new OperatorSetIdProto { Domain = "", Version = OperatorSet } },
         };
-        foreach (var (key, value) in metadata)
+        foreach ((string key, string value) in metadata)
         {
             model.MetadataProps.Add(new StringStringEntryProto { Key = key, Value = value });
         }

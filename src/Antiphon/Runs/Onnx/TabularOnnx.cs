@@ -16,7 +16,7 @@ internal static class TabularOnnx
     /// </summary>
     internal static OnnxGraph Global(TabularGlobalPolicy policy)
     {
-        var lattice = policy.Lattice;
+        CountLattice lattice = policy.Lattice;
         var graph = new OnnxGraph("globalPolicy");
         var globalState = graph.WholeInput("globalState", "s_g, an index");
         var counts = graph.WholeInput("counts", "how many of the agents looked at are in each local state; where looks can be lost, the lost ones before them", lattice.States);
@@ -29,7 +29,7 @@ internal static class TabularOnnx
         var index = graph.Apply("Mul", globalState, graph.Constant(lattice.Size));
         var wrong = graph.Apply("Or", Outside(graph, globalState, policy.GlobalStates), AnyNegative(graph, counts));
         var size = lattice.Size;
-        foreach (var block in lattice.Blocks)
+        foreach (CountBlock block in lattice.Blocks)
         {
             // The rank is a number whose digits are the blocks' own ranks, the first block's in front.
             size /= (int)CountLattice.CountVectors(block.States, block.Agents);

@@ -25,7 +25,7 @@ public sealed record ReproductionDocument(string Format, string Version, IReadOn
         AtomicFile.WriteText(Path.Combine(folder, "rows.csv"), ReproductionTables.Rows(Rows));
         AtomicFile.WriteText(Path.Combine(folder, "seeds.csv"), ReproductionTables.Seeds(Rows));
         var maps = Path.Combine(folder, "heatmaps");
-        foreach (var row in Rows.Where(row => row.HeatMap is not null))
+        foreach (ReproductionRow? row in Rows.Where(row => row.HeatMap is not null))
         {
             Disk.Current.CreateFolder(maps);
             AtomicFile.WriteText(Path.Combine(maps, $"{row.Name}.csv"), ReproductionTables.HeatMap(row.HeatMap!));

@@ -45,7 +45,7 @@ internal sealed class ReproductionFolder : IDisposable
             return null;
         }
 
-        var row = RunFile.Read<TRow>(path, format);
+        TRow row = RunFile.Read<TRow>(path, format);
         HeatMapCheck.Require(path, row);
         return settings(row).Equals(asked)
             ? row

@@ -9,7 +9,7 @@ internal static class ReproductionTables
     {
         var table = new CsvTable(
             "configuration", "k", "training", "game", "agents", "horizon", "moveOrder", "seed", "mean", "std", "low", "high", "modeAccuracy", "trainSeconds", "alternations", "stopReason");
-        foreach (var row in rows)
+        foreach (ReproductionRow row in rows)
         {
             table.Add(
                 Word(row.Configuration), row.K, row.Training, row.Game, row.Agents, row.Horizon, Word(row.MoveOrder), row.Seed, row.Reward.Mean, row.Reward.Std, row.Reward.Low, row.Reward.High,
@@ -22,7 +22,7 @@ internal static class ReproductionTables
     internal static string Seeds(IEnumerable<ReproductionRow> rows)
     {
         var table = new CsvTable("configuration", "k", "training", "evaluationSeed", "mean");
-        foreach (var row in rows)
+        foreach (ReproductionRow row in rows)
         {
             for (var seed = 0; seed < row.PerSeed.Count; seed++)
             {

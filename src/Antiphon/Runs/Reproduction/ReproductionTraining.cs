@@ -33,7 +33,7 @@ internal sealed class ReproductionTraining(Trainer trainer, int threads, MemoryO
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     internal Outcome Run(ReproductionConfiguration configuration, int subsample, ulong seed, IProgress<AlternationProgress> progress, CancellationToken cancellation)
     {
-        var game = GameOf(configuration);
+        CooperativeGame game = GameOf(configuration);
         return configuration switch
         {
             ReproductionConfiguration.Ours or ReproductionConfiguration.OursFlat => Alternate(game, Ordinary(subsample, seed) with { Memory = memory }, null, progress, cancellation),
@@ -56,7 +56,7 @@ internal sealed class ReproductionTraining(Trainer trainer, int threads, MemoryO
     private Outcome Alternate(
         CooperativeGame game, AlternationOptions options, IReadOnlyList<RestartState>? start, IProgress<AlternationProgress> progress, CancellationToken cancellation)
     {
-        var result = trainer(options, game, start, _ => { }, progress, cancellation);
+        AlternationResult result = trainer(options, game, start, _ => { }, progress, cancellation);
         cancellation.ThrowIfCancellationRequested();
         var sweeps = result.Proposals.Where(proposal => proposal.Restart == result.BestRestart).Select(proposal => proposal.Sweep).DefaultIfEmpty(0).Max();
         return new Outcome(result.Policy, sweeps, result.StopReason);
@@ -65,7 +65,7 @@ internal sealed class ReproductionTraining(Trainer trainer, int threads, MemoryO
     private static Outcome Release(CooperativeGame game, ReleasedProgramOptions options, IProgress<AlternationProgress> progress, CancellationToken cancellation)
     {
         var told = new Told(progress);
-        var result = new ReleasedProgram(options).Run(game, told, cancellation);
+        ReleasedProgramResult result = new ReleasedProgram(options).Run(game, told, cancellation);
         return new Outcome(result.Policy, result.Alternations.Count, result.StopReason);
     }
 
@@ -74,7 +74,7 @@ internal sealed class ReproductionTraining(Trainer trainer, int threads, MemoryO
     private JointPolicy First(CooperativeGame game, int subsample, CancellationToken cancellation)
     {
         var local = LocalPolicy.Uniform(game);
-        var answer = new GLearn(new GLearnOptions { Threads = threads }).SolveOrThrow(game, local, subsample, cancellation);
+        GLearnResult answer = new GLearn(new GLearnOptions { Threads = threads }).SolveOrThrow(game, local, subsample, cancellation);
         return new JointPolicy(answer.Policy, local);
     }
 

@@ -1,4 +1,5 @@
 using Antiphon.Equilibrium;
+using Antiphon.Games;
 using Antiphon.Populations;
 using Antiphon.Simulation;
 
@@ -29,7 +30,7 @@ public sealed class WarehouseReproduction(ReproductionOptions options, Trainer t
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     public ReproductionDocument Run(string folder, IProgress<AlternationProgress>? progress = null, CancellationToken cancellation = default)
     {
-        var game = ReproductionTraining.GameOf(ReproductionConfiguration.Ours);
+        CooperativeGame game = ReproductionTraining.GameOf(ReproductionConfiguration.Ours);
         options.Require(game);
         using var journal = new ReproductionFolder(folder);
         var failures = options.Subsamples.Distinct().Order()
@@ -38,7 +39,7 @@ public sealed class WarehouseReproduction(ReproductionOptions options, Trainer t
             .Select(each => new ReproductionFailure(each.Subsample, each.Reason!))
             .ToList();
         Cell[] cells = [.. Cells(game.LocalStates).Where(cell => !failures.Exists(failure => failure.K == cell.Subsample))];
-        var known = cells.Select(cell => Take(journal, cell)).ToArray();
+        ReproductionRow?[] known = cells.Select(cell => Take(journal, cell)).ToArray();
         var total = cells.Sum(cell => cell.Cost);
         var done = cells.Zip(known).Sum(pair => pair.Second is null ? 0 : pair.First.Cost);
         progress?.Report(new AlternationProgress(done / total, ""));
@@ -79,16 +80,16 @@ public sealed class WarehouseReproduction(ReproductionOptions options, Trainer t
 
     private ReproductionRow Compute(Cell cell, CellProgress progress, CancellationToken cancellation)
     {
-        var game = ReproductionTraining.GameOf(cell.Configuration);
+        CooperativeGame game = ReproductionTraining.GameOf(cell.Configuration);
         var started = time.GetTimestamp();
-        var trained = new ReproductionTraining(trainer, options.Threads, options.Memory).Run(cell.Configuration, cell.Subsample, options.Seed + (ulong)(cell.Training - 1), progress, cancellation);
+        ReproductionTraining.Outcome trained = new ReproductionTraining(trainer, options.Threads, options.Memory).Run(cell.Configuration, cell.Subsample, options.Seed + (ulong)(cell.Training - 1), progress, cancellation);
         var seconds = time.GetElapsedTime(started).TotalSeconds;
-        var (horizon, order) = ReproductionTraining.MeasureOf(cell.Configuration);
+        (int horizon, LocalMoveOrder order) = ReproductionTraining.MeasureOf(cell.Configuration);
         var execution = new OnlineExecutionOptions
         {
             Horizon = horizon, Rollouts = options.Rollouts, Seeds = options.Seeds, Seed = options.Seed, MoveOrder = order, Threads = options.Threads,
         };
-        var result = new OnlineExecution(execution, time).Run(game, trained.Policy, null, cancellation);
+        SimulationResult result = new OnlineExecution(execution, time).Run(game, trained.Policy, null, cancellation);
         return new ReproductionRow
         {
             Version = AntiphonVersion.Current,

@@ -85,7 +85,7 @@ internal sealed class Clusters
         Array.Clear(next);
         for (var state = 0; state < states; state++)
         {
-            var moves = pair.Moves(globalState, nextGlobalState, state);
+            MultinomialLaw moves = pair.Moves(globalState, nextGlobalState, state);
             for (var cluster = 0; cluster < order.Length; cluster++)
             {
                 moves.AddSample(chance, members[(cluster * states) + state], next.AsSpan(cluster * states, states));

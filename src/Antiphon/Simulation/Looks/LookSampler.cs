@@ -57,7 +57,7 @@ public abstract class LookSampler
 
         public override void Draw(RandomStream chance, int globalState, ReadOnlySpan<long> counts, Span<int> seen)
         {
-            foreach (var block in blocks)
+            foreach (CountBlock block in blocks)
             {
                 MultivariateHypergeometricSampler.Sample(chance, counts.Slice(block.First, block.States), block.Agents, drawn.AsSpan(block.First, block.States));
             }
@@ -90,7 +90,7 @@ public abstract class LookSampler
 
         public override void Draw(RandomStream chance, int globalState, ReadOnlySpan<long> counts, Span<int> seen)
         {
-            var weights = rule.Weights[globalState];
+            ImmutableArray<double> weights = rule.Weights[globalState];
             seen.Clear();
             for (var draw = 0; draw < subsample; draw++)
             {

@@ -3,6 +3,7 @@ using Antiphon.Equilibrium;
 using Antiphon.Games;
 using Antiphon.Numerics;
 using Antiphon.Planning;
+using Antiphon.Policies;
 using Antiphon.Simulation;
 using Antiphon.Tests.Architecture;
 using Antiphon.Tests.Reference;
@@ -28,7 +29,7 @@ public class ReleasedProgramTests
     public void It_earns_what_the_authors_program_earns_within_the_spread_of_trainings(int subsample, LocalMoveOrder order)
     {
         var setting = new AuthorsSetting(subsample, "warehouse-flat", 50, 5, order);
-        var (low, high) = Prediction(setting);
+        (double low, double high) = Prediction(setting);
         Assert.InRange(AuthorsFigures.Reward(setting), low, high);
         Assert.True(high - low < 3.2, $"from {low} to {high}: too wide to tell anything");
         Assert.NotInRange(AuthorsFigures.Reward(setting with { Order = 1 - order }), low, high);
@@ -46,7 +47,7 @@ public class ReleasedProgramTests
     public void It_earns_the_same_in_other_settings_of_the_program(int subsample, string game, int horizon, int alternations, LocalMoveOrder order)
     {
         var setting = new AuthorsSetting(subsample, game, horizon, alternations, order);
-        var (low, high) = Prediction(setting);
+        (double low, double high) = Prediction(setting);
         Assert.InRange(AuthorsFigures.Reward(setting), low, high);
     }
 
@@ -85,14 +86,14 @@ public class ReleasedProgramTests
     [Fact]
     public void A_run_follows_its_rules_from_alternation_to_alternation()
     {
-        var program = Program(2);
+        ReleasedProgram program = Program(2);
         foreach (var seed in Enumerable.Range(1, 8))
         {
-            var result = new ReleasedProgram(new ReleasedProgramOptions { Subsample = 2, Seed = (ulong)seed, Threads = 1 }).Run(Flat);
+            ReleasedProgramResult result = new ReleasedProgram(new ReleasedProgramOptions { Subsample = 2, Seed = (ulong)seed, Threads = 1 }).Run(Flat);
             var best = double.NegativeInfinity;
             for (var i = 0; i < result.Alternations.Count; i++)
             {
-                var (value, verdict) = result.Alternations[i];
+                (double value, ReleasedVerdict verdict) = result.Alternations[i];
                 Assert.Equal(program.Judge(value, best), verdict);
                 best = Math.Max(best, value);
                 var last = i == result.Alternations.Count - 1;
@@ -108,13 +109,13 @@ public class ReleasedProgramTests
     [Fact]
     public void One_alternation_is_one_answer_of_each_side()
     {
-        var game = new RandomGame(780) { Agents = 20 }.Create();
-        var result = new ReleasedProgram(new ReleasedProgramOptions { Subsample = 3, Alternations = 1, Seed = 9, Threads = 1 }).Run(game);
+        CooperativeGame game = new RandomGame(780) { Agents = 20 }.Create();
+        ReleasedProgramResult result = new ReleasedProgram(new ReleasedProgramOptions { Subsample = 3, Alternations = 1, Seed = 9, Threads = 1 }).Run(game);
         var uniform = Antiphon.Policies.LocalPolicy.Uniform(game);
         var rounded = new EmpiricalGLearnOptions { Operator = BellmanOperator.Rounded, Parameterization = Parameterization.Histograms, Sweeps = 100, Threads = 1 };
-        var global = new EmpiricalGLearn(rounded).Solve(game, uniform, 3).Policy;
+        TabularGlobalPolicy global = new EmpiricalGLearn(rounded).Solve(game, uniform, 3).Policy;
         var pair = new Antiphon.Policies.JointPolicy(global, uniform);
-        var local = new RepresentativeLLearn(new RepresentativeOptions { Draws = 200, Seed = 9 }).Solve(game, pair, global.Lattice).Policy;
+        LocalPolicy local = new RepresentativeLLearn(new RepresentativeOptions { Draws = 200, Seed = 9 }).Solve(game, pair, global.Lattice).Policy;
         Assert.True(result.Policy.SameAs(pair with { Local = local }));
         var check = new OnlineExecutionOptions
         {
@@ -127,8 +128,8 @@ public class ReleasedProgramTests
     [Fact]
     public void Results_do_not_depend_on_threads()
     {
-        var one = new ReleasedProgram(new ReleasedProgramOptions { Subsample = 6, Threads = 1 }).Run(Flat);
-        var two = new ReleasedProgram(new ReleasedProgramOptions { Subsample = 6, Threads = 2 }).Run(Flat);
+        ReleasedProgramResult one = new ReleasedProgram(new ReleasedProgramOptions { Subsample = 6, Threads = 1 }).Run(Flat);
+        ReleasedProgramResult two = new ReleasedProgram(new ReleasedProgramOptions { Subsample = 6, Threads = 2 }).Run(Flat);
         Assert.Equal(one.Alternations, two.Alternations);
         Assert.True(one.Policy.SameAs(two.Policy));
     }
@@ -157,14 +158,14 @@ public class ReleasedProgramTests
     // The interval for the mean of ten has the half-width t s / sqrt(10); that for one further draw is sqrt(11) times as wide.
     private static (double Low, double High) Prediction(AuthorsSetting setting)
     {
-        var interval = StudentInterval.FromSamples([.. Enumerable.Range(1, 10).Select(seed => Reward(setting, (ulong)seed))], 0.99);
+        ConfidenceInterval interval = StudentInterval.FromSamples([.. Enumerable.Range(1, 10).Select(seed => Reward(setting, (ulong)seed))], 0.99);
         var half = (interval.High - interval.Mean) * Math.Sqrt(11);
         return (interval.Mean - half, interval.Mean + half);
     }
 
     private static double Reward(AuthorsSetting setting, ulong seed)
     {
-        var game = BuiltInGames.Get(setting.Game);
+        CooperativeGame game = BuiltInGames.Get(setting.Game);
         var options = new ReleasedProgramOptions
         {
             Subsample = setting.Subsample, MoveOrder = setting.Order, Alternations = setting.Alternations, Horizon = setting.Horizon, Seed = seed, EvaluationSeed = seed,

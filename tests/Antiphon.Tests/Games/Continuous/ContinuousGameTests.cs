@@ -138,7 +138,7 @@ public class ContinuousGameTests
     public void What_a_game_does_wrong_is_named(string fault, string message)
     {
         var game = new CheckedContinuousGame(new FaultyGame(fault));
-        var failure = Assert.Throws<InvalidInputException>(() =>
+        InvalidInputException failure = Assert.Throws<InvalidInputException>(() =>
         {
             double[] next = new double[1], locals = [0.5, 0.5, 0.5];
             int[] actions = [0, 0, 0];

@@ -21,12 +21,12 @@ public class ContinuousAlternationTests
     [MemberData(nameof(Algorithms))]
     public void Every_algorithm_teaches_agents_to_walk_to_the_magnet(PolicyAlgorithm algorithm)
     {
-        var options = Small with
+        ContinuousOptions options = Small with
         {
             Algorithm = algorithm, GlobalLearning = GlobalLearning.PolicyGradient, GlobalSeesState = true, Episodes = 40, Horizon = 12, Representatives = 4, Updates = 40, Alternations = 2, Epochs = 8,
             LearningRate = 0.01, JudgesProposals = false, Rollouts = 40, DeployedHorizon = 15, AdvantageDecay = algorithm == PolicyAlgorithm.Trpo ? 0.9 : null, TrustRegion = new() { Radius = 0.03 },
         };
-        var result = new ContinuousAlternation(options).Run(new MagnetGame());
+        ContinuousResult result = new ContinuousAlternation(options).Run(new MagnetGame());
 
         // At most 2 a step, 1/(1 - 0.8) steps: 10 less the way there, about 9. All uniform earns 4.0; what is learned has to take most of what is between.
         // A2C, which uses each batch for a few plain gradient steps only, is the slowest.
@@ -40,8 +40,8 @@ public class ContinuousAlternationTests
     [Fact]
     public void The_classifier_learns_to_point_to_the_larger_cluster_as_well_as_a_look_can_tell()
     {
-        var options = ContinuousOptions.Released(500) with { Episodes = 1, Horizon = 1, MonitorRollouts = 0, Rollouts = 1, Seeds = 2, DeployedHorizon = 1, AccuracyResets = 400, Baselines = false };
-        var result = new ContinuousAlternation(options).Run(new WarehouseContinuous());
+        ContinuousOptions options = ContinuousOptions.Released(500) with { Episodes = 1, Horizon = 1, MonitorRollouts = 0, Rollouts = 1, Seeds = 2, DeployedHorizon = 1, AccuracyResets = 400, Baselines = false };
+        ContinuousResult result = new ContinuousAlternation(options).Run(new WarehouseContinuous());
 
         // The look at all 500 shows the mode itself.
         Assert.InRange(result.SingleStepAccuracy!.Value, 0.97, 1);
@@ -50,7 +50,7 @@ public class ContinuousAlternationTests
     [Fact]
     public void A_judged_proposal_is_accepted_only_with_a_sure_gain_and_two_sweeps_without_one_end_the_alternation()
     {
-        var result = new ContinuousAlternation(Small with { Alternations = 6, Threshold = 0.05 }).Run(new WarehouseContinuous(20));
+        ContinuousResult result = new ContinuousAlternation(Small with { Alternations = 6, Threshold = 0.05 }).Run(new WarehouseContinuous(20));
         Assert.All(result.State.Proposals, proposal => Assert.Equal(proposal.Accepted, proposal.GainLow > 0 && proposal.Gain >= 0.05));
         var last = result.State.Proposals.TakeLast(4).ToList();
         Assert.Equal(result.StopReason == StopReason.NoImprovement, last.TrueForAll(proposal => !proposal.Accepted));
@@ -60,9 +60,9 @@ public class ContinuousAlternationTests
     [Fact]
     public void A_threshold_that_nothing_reaches_keeps_the_first_networks()
     {
-        var options = Small with { Threshold = 1e6 };
+        ContinuousOptions options = Small with { Threshold = 1e6 };
         var states = new List<ContinuousState>();
-        var result = new ContinuousAlternation(options).Run(new WarehouseContinuous(20), null, states.Add);
+        ContinuousResult result = new ContinuousAlternation(options).Run(new WarehouseContinuous(20), null, states.Add);
         Assert.Equal(StopReason.NoImprovement, result.StopReason);
         Assert.Equal(4, states.Count);
         Assert.Equal(states[0].LocalNetwork.Parameters, states[3].LocalNetwork.Parameters);
@@ -77,13 +77,13 @@ public class ContinuousAlternationTests
     [InlineData(false)]
     public void Results_depend_neither_on_threads_nor_on_an_interruption_after_any_turn(bool isJudged)
     {
-        var options = Small with { JudgesProposals = isJudged, Threshold = 1e-3, OthersSample = isJudged };
+        ContinuousOptions options = Small with { JudgesProposals = isJudged, Threshold = 1e-3, OthersSample = isJudged };
         var game = new WarehouseContinuous(20);
         var states = new List<ContinuousState>();
-        var whole = new ContinuousAlternation(options).Run(game, null, states.Add);
-        var alone = new ContinuousAlternation(options with { Threads = 1 }).Run(game);
+        ContinuousResult whole = new ContinuousAlternation(options).Run(game, null, states.Add);
+        ContinuousResult alone = new ContinuousAlternation(options with { Threads = 1 }).Run(game);
         Same(whole, alone);
-        foreach (var state in states)
+        foreach (ContinuousState state in states)
         {
             Same(whole, new ContinuousAlternation(options).Run(game, state));
         }
@@ -139,7 +139,7 @@ public class ContinuousAlternationTests
 
     private static InvalidInputException Failure(ContinuousOptions options, ContinuousGame game)
     {
-        var failure = Record.Exception(() => new ContinuousAlternation(options).Run(game));
+        Exception failure = Record.Exception(() => new ContinuousAlternation(options).Run(game));
         return Assert.IsType<InvalidInputException>(failure is AggregateException several ? several.Flatten().InnerExceptions[0] : failure);
     }
 

@@ -16,7 +16,7 @@ public class ContinuousEpisodeTests
         var random = new RandomStream(6);
         double[] states = [.. Enumerable.Range(0, 37).Select(i => -2 + (4 * i / 36.0))];
         var actions = new int[37];
-        var drawing = new NeuralLocalPolicy(network, isSampled: true).Actor(game);
+        ILocalActor drawing = new NeuralLocalPolicy(network, isSampled: true).Actor(game);
         foreach (var agent in new[] { 0, 31, 32, 36 })
         {
             var law = PlainPerceptron.Probabilities(PlainPerceptron.Outputs(network.Shape, network.Parameters, [0.3, states[agent]]));
@@ -39,7 +39,7 @@ public class ContinuousEpisodeTests
         double[] look = [0.5, 0, 0.25, 0, 0.25];
         var random = new RandomStream(2);
         var law = PlainPerceptron.Probabilities(PlainPerceptron.Outputs(network.Shape, network.Parameters, [0.7, .. look]));
-        var actor = new NeuralGlobalPolicy(network, isSampled: true).Actor(game);
+        IGlobalActor actor = new NeuralGlobalPolicy(network, isSampled: true).Actor(game);
         GoodnessOfFit.CheckCounts(20_000, 0, law, () => actor.Act([0.7], look, random));
         Assert.Equal(Best([.. law]), new NeuralGlobalPolicy(network).Actor(game).Act([0.7], look, random));
     }
@@ -53,7 +53,7 @@ public class ContinuousEpisodeTests
         var episode = new ContinuousEpisode(new CheckedContinuousGame(game), pair);
         var stream = new RandomStream(8);
         episode.Start(stream);
-        var (expected, weight) = (0.0, 1.0);
+        (double expected, double weight) = (0.0, 1.0);
         for (var step = 0; step < 5; step++)
         {
             var action = episode.ActGlobally();
@@ -107,7 +107,7 @@ public class ContinuousEpisodeTests
     public void What_is_beyond_the_horizon_is_bounded_by_the_rewards_still_to_come()
     {
         var pair = new ContinuousPair(new UniformContinuousGlobalPolicy(), new UniformContinuousLocalPolicy(), 1);
-        var result = new ContinuousExecution(new OnlineExecutionOptions { Seeds = 2, Rollouts = 1, Horizon = 4 }).Run(new MagnetGame(), pair);
+        SimulationResult result = new ContinuousExecution(new OnlineExecutionOptions { Seeds = 2, Rollouts = 1, Horizon = 4 }).Run(new MagnetGame(), pair);
         Assert.Equal(0.4096 * 10, result.TruncationBound, 1e-12);
     }
 
@@ -116,7 +116,7 @@ public class ContinuousEpisodeTests
     {
         // The authors' README: 37.8 +- 10.9 over 300 episodes; their standard error 0.63. Ours: 20 x 20 episodes, standard error 0.5; four of both together 3.2.
         var pair = new ContinuousPair(new UniformContinuousGlobalPolicy(), new UniformContinuousLocalPolicy(), 1);
-        var result = new ContinuousExecution(new OnlineExecutionOptions { Seeds = 20, Rollouts = 20, Horizon = 50 }).Run(new WarehouseContinuous(), pair);
+        SimulationResult result = new ContinuousExecution(new OnlineExecutionOptions { Seeds = 20, Rollouts = 20, Horizon = 50 }).Run(new WarehouseContinuous(), pair);
         Assert.InRange(result.Reward.Mean, 37.8 - 3.2, 37.8 + 3.2);
     }
 

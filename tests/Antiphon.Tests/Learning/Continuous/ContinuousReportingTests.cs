@@ -26,9 +26,9 @@ public class ContinuousReportingTests
         var judge = new ContinuousJudge(new CheckedContinuousGame(game), Small with { DeployedHorizon = deployed, Threads = 1 });
         Assert.Contains(expected, judge.Description, StringComparison.Ordinal);
 
-        var pair = new ContinuousTurns(new CheckedContinuousGame(game), Small, new Antiphon.Numerics.Workers(1)).Begin().Pair(2);
+        ContinuousPair pair = new ContinuousTurns(new CheckedContinuousGame(game), Small, new Antiphon.Numerics.Workers(1)).Begin().Pair(2);
         game.Steps = 0;
-        var ruling = judge.Compare(pair, pair with { Global = new UniformContinuousGlobalPolicy() }, 0, CancellationToken.None);
+        (PairedResult Result, string Words) ruling = judge.Compare(pair, pair with { Global = new UniformContinuousGlobalPolicy() }, 0, CancellationToken.None);
         Assert.Equal(2 * ruling.Result.Rollouts * Math.Max(21, deployed), game.Steps);
     }
 
@@ -43,7 +43,7 @@ public class ContinuousReportingTests
     [Fact]
     public void Every_trust_region_step_of_a_proposal_is_told_and_survives_the_trace()
     {
-        var result = new ContinuousAlternation(Small).Run(new MagnetGame());
+        ContinuousResult result = new ContinuousAlternation(Small).Run(new MagnetGame());
         Assert.All(result.State.Proposals, proposal => Assert.Equal(Small.Updates, proposal.Updates!.Count));
         var steps = result.State.Proposals.SelectMany(proposal => proposal.Updates!).ToList();
         Assert.Contains(steps, step => step is { Outcome: PolicyUpdateOutcome.Taken, Gain: > 0, Divergence: > 0 });
@@ -57,7 +57,7 @@ public class ContinuousReportingTests
     [Fact]
     public void An_algorithm_without_a_trust_region_tells_no_steps_and_its_trace_is_as_before()
     {
-        var result = new ContinuousAlternation(Small with { Algorithm = PolicyAlgorithm.Ppo }).Run(new MagnetGame());
+        ContinuousResult result = new ContinuousAlternation(Small with { Algorithm = PolicyAlgorithm.Ppo }).Run(new MagnetGame());
         Assert.All(result.State.Proposals, proposal => Assert.Null(proposal.Updates));
         Assert.DoesNotContain("updates", TraceFile.Write(result.State.Proposals), StringComparison.Ordinal);
         Assert.DoesNotContain(result.Notices, notice => notice.Contains("trust region", StringComparison.Ordinal));
@@ -68,7 +68,7 @@ public class ContinuousReportingTests
     [InlineData(false, StopReason.ScheduleExhausted, 3)]
     public void A_training_whose_steps_were_all_refused_says_so_and_accepts_nothing(bool isJudged, StopReason end, int alternations)
     {
-        var result = new ContinuousAlternation(Small with { JudgesProposals = isJudged, TrustRegion = new() { Radius = 1e-300 } }).Run(new MagnetGame());
+        ContinuousResult result = new ContinuousAlternation(Small with { JudgesProposals = isJudged, TrustRegion = new() { Radius = 1e-300 } }).Run(new MagnetGame());
         Assert.Equal((end, 2 * alternations), (result.StopReason, result.State.Proposals.Count));
         Assert.All(result.State.Proposals, proposal => Assert.Equal((false, "the same as the incumbent"), (proposal.Accepted, proposal.Verdict)));
         Assert.Equal(
@@ -80,7 +80,7 @@ public class ContinuousReportingTests
     [Fact]
     public void Proposals_whose_steps_were_all_refused_are_counted_with_their_alternations_and_reasons()
     {
-        var (taken, outside, flat) = (Step(PolicyUpdateOutcome.Taken), Step(PolicyUpdateOutcome.OutsideRegion), Step(PolicyUpdateOutcome.Stationary));
+        (PolicyUpdate taken, PolicyUpdate outside, PolicyUpdate flat) = (Step(PolicyUpdateOutcome.Taken), Step(PolicyUpdateOutcome.OutsideRegion), Step(PolicyUpdateOutcome.Stationary));
         Assert.Equal(
             ["In 2 of 3 proposals of the local agents every trust region step was refused (alternations 1, 3): 3 times every step size that improved the surrogate objective left the trust region; once the gradient was 0."],
             Notices([outside, outside], [taken, outside], [outside, flat]));
@@ -92,7 +92,7 @@ public class ContinuousReportingTests
     [Fact]
     public void An_end_without_improvement_tells_which_proposals_were_left_undecided()
     {
-        var state = State([.. Enumerable.Range(0, 4).Select(index => Proposal(index, index < 3 ? "not told apart within the episodes allowed" : "no gain above the threshold", null))], StopReason.NoImprovement);
+        ContinuousState state = State([.. Enumerable.Range(0, 4).Select(index => Proposal(index, index < 3 ? "not told apart within the episodes allowed" : "no gain above the threshold", null))], StopReason.NoImprovement);
         Assert.Equal(
             ["3 of the last 4 proposals could not be told apart from the incumbent within 64 pairs of episodes: their gain is unknown, not absent."], ContinuousNotices.Of(state, Small));
     }
@@ -102,7 +102,7 @@ public class ContinuousReportingTests
 
     private static ContinuousState State(IReadOnlyList<Proposal> proposals, StopReason end)
     {
-        var begun = new ContinuousTurns(new CheckedContinuousGame(new MagnetGame()), Small, new Antiphon.Numerics.Workers(1)).Begin();
+        ContinuousState begun = new ContinuousTurns(new CheckedContinuousGame(new MagnetGame()), Small, new Antiphon.Numerics.Workers(1)).Begin();
         return new ContinuousState(proposals.Count, begun.Global, begun.Local, begun.GlobalNetwork, begun.LocalNetwork, proposals, end);
     }
 

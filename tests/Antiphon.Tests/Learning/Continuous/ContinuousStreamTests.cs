@@ -17,11 +17,11 @@ public class ContinuousStreamTests
     public void Every_kind_of_chance_takes_its_numbers_from_its_own_stream()
     {
         var game = new Recorder(this);
-        var episode = Used(game);
+        ContinuousEpisode episode = Used(game);
         var rollout = new RandomStream(5);
         taken.Clear();
         episode.Start(rollout);
-        var (looks, subsets, look) = (rollout.Split("look"), new SubsetSampler(game.Agents), new double[game.Features.Size]);
+        (RandomStream looks, SubsetSampler subsets, double[] look) = (rollout.Split("look"), new SubsetSampler(game.Agents), new double[game.Features.Size]);
         for (var step = 0; step < Steps; step++)
         {
             game.Features.Mean(episode.Locals, game.Agents, subsets.Draw(3, looks), look);
@@ -32,9 +32,9 @@ public class ContinuousStreamTests
         }
 
         Assert.Equal(["global action", "global move", "local action", "local move", "start"], taken.Keys.Order(StringComparer.Ordinal), StringComparer.Ordinal);
-        foreach (var (purpose, numbers) in taken)
+        foreach ((string purpose, List<ulong> numbers) in taken)
         {
-            var stream = rollout.Split(purpose);
+            RandomStream stream = rollout.Split(purpose);
             Assert.Equal([.. Enumerable.Range(0, purpose == "start" ? 1 : Steps).Select(_ => stream.NextUInt64())], numbers);
         }
     }
@@ -54,7 +54,7 @@ public class ContinuousStreamTests
 
     private void Take(string purpose, RandomStream random)
     {
-        if (!taken.TryGetValue(purpose, out var numbers))
+        if (!taken.TryGetValue(purpose, out List<ulong>? numbers))
         {
             taken[purpose] = numbers = [];
         }

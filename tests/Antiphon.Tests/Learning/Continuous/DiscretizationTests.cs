@@ -1,6 +1,7 @@
 using Antiphon.Equilibrium;
 using Antiphon.Games;
 using Antiphon.Learning;
+using Antiphon.Numerics;
 using Antiphon.Policies;
 using Antiphon.Populations;
 using Antiphon.Simulation;
@@ -54,7 +55,7 @@ public class DiscretizationTests
             return Array.IndexOf(counts, counts.Max());
         });
         var local = LocalPolicy.Deterministic(Cut.Game, (l, g) => (0.8 * l) - 1.6 < g - 1.5 ? 1 : 2);
-        var pair = Cut.Deploy(new JointPolicy(global, local));
+        ContinuousPair pair = Cut.Deploy(new JointPolicy(global, local));
         var episode = new ContinuousEpisode(Cut.View, pair);
         episode.Start(new Antiphon.Numerics.RandomStream(3));
         for (var step = 0; step < 20; step++)
@@ -76,10 +77,10 @@ public class DiscretizationTests
     [Fact]
     public void What_is_solved_exactly_in_bins_beats_chance_in_the_continuous_game()
     {
-        var result = new Alternation(new AlternationOptions { Subsample = 4, Restarts = 1, Rollouts = 2, Seeds = 2, Baselines = false, JudgeRollouts = 64 }).Run(Cut.Game);
+        AlternationResult result = new Alternation(new AlternationOptions { Subsample = 4, Restarts = 1, Rollouts = 2, Seeds = 2, Baselines = false, JudgeRollouts = 64 }).Run(Cut.Game);
         var execution = new ContinuousExecution(new OnlineExecutionOptions { Rollouts = 20, Seeds = 4, Horizon = 50 });
-        var solved = execution.Run(Cut.View, Cut.Deploy(result.Policy)).Reward;
-        var uniform = execution.Run(Warehouse, new ContinuousPair(new UniformContinuousGlobalPolicy(), new UniformContinuousLocalPolicy(), 4)).Reward;
+        ConfidenceInterval solved = execution.Run(Cut.View, Cut.Deploy(result.Policy)).Reward;
+        ConfidenceInterval uniform = execution.Run(Warehouse, new ContinuousPair(new UniformContinuousGlobalPolicy(), new UniformContinuousLocalPolicy(), 4)).Reward;
         Assert.True(solved.Low > uniform.High + 20, $"{solved.Mean} against {uniform.Mean}");
     }
 

@@ -25,14 +25,14 @@ public class ExperienceStreamTests
     public void Followed_agents_and_their_actions_have_a_stream_beside_the_episodes()
     {
         var root = new RandomStream(3);
-        var experience = new ExperienceCollector(Game, Options).Local(new UniformContinuousGlobalPolicy(), Local, root, default);
+        Trajectories experience = new ExperienceCollector(Game, Options).Local(new UniformContinuousGlobalPolicy(), Local, root, default);
         var pair = new ContinuousPair(new UniformContinuousGlobalPolicy(), new NeuralLocalPolicy(Local), Options.Subsample);
-        var drawing = new NeuralLocalPolicy(Local, isSampled: true).Actor(Game);
+        ILocalActor drawing = new NeuralLocalPolicy(Local, isSampled: true).Actor(Game);
         for (var number = 0; number < Options.Episodes; number++)
         {
-            var stream = root.Split("representative", number);
+            RandomStream stream = root.Split("representative", number);
             int[] agents = [.. new SubsetSampler(Game.Agents).Draw(2, stream)];
-            var episode = Started(pair, root.Split("episode", number));
+            ContinuousEpisode episode = Started(pair, root.Split("episode", number));
             double[] states = [.. Enumerable.Range(0, 2).SelectMany(c => agents.Select(agent => episode.Locals[(c * Game.Agents) + agent]))];
             var own = new int[2];
             drawing.Act(episode.Global, states, stream, own);
@@ -49,21 +49,21 @@ public class ExperienceStreamTests
     public void The_global_agents_episodes_and_the_classifiers_looks_differ_by_number()
     {
         var root = new RandomStream(4);
-        var experience = new ExperienceCollector(Game, Options).Global(Global, new UniformContinuousLocalPolicy(), root, default);
+        Trajectories experience = new ExperienceCollector(Game, Options).Global(Global, new UniformContinuousLocalPolicy(), root, default);
         var pair = new ContinuousPair(new NeuralGlobalPolicy(Global, isSampled: true), new UniformContinuousLocalPolicy(), Options.Subsample);
         for (var number = 0; number < Options.Episodes; number++)
         {
-            var episode = Started(pair, root.Split("episode", number));
+            ContinuousEpisode episode = Started(pair, root.Split("episode", number));
             Assert.Equal(episode.ActGlobally(), experience.Actions[number * Options.Horizon]);
             Assert.Equal([.. episode.Global, .. episode.Look], Sample(experience.States, number * Options.Horizon));
         }
 
         var warehouse = new WarehouseContinuous(10);
-        var (looks, _) = new ExperienceCollector(warehouse, Options).Resets(warehouse.Features.Size, root, default);
+        (SampleBatch looks, int[] _) = new ExperienceCollector(warehouse, Options).Resets(warehouse.Features.Size, root, default);
         var uniform = new ContinuousPair(new UniformContinuousGlobalPolicy(), new UniformContinuousLocalPolicy(), Options.Subsample);
         for (var number = 0; number < Options.Resets; number++)
         {
-            var episode = Started(uniform, root.Split("episode", number), warehouse);
+            ContinuousEpisode episode = Started(uniform, root.Split("episode", number), warehouse);
             _ = episode.ActGlobally();
             Assert.Equal(episode.Look, Sample(looks, number));
         }
@@ -75,22 +75,22 @@ public class ExperienceStreamTests
         using var workers = new Workers(1);
         var safe = new CheckedContinuousGame(Game);
         var turns = new ContinuousTurns(safe, Options, workers);
-        var root = new RandomStream(Options.Seed).Split("continuous training");
-        var first = turns.Begin();
+        RandomStream root = new RandomStream(Options.Seed).Split("continuous training");
+        ContinuousState first = turns.Begin();
         Assert.Equal(LearnerState.Random(3, 4, 2, root.Split("global network")).Policy, first.Global.Policy);
         Assert.Equal(LearnerState.Random(3, 4, 5, root.Split("local network")).Policy, first.Local.Policy);
         Assert.Equal(Perceptron.Random(new PerceptronShape(3, 4, 1), root.Split("local network").Split("critic")).Parameters.ToArray(), first.Local.Critic);
 
         // Turn 2 is the global agent's again: from the same networks it learns from other episodes than turn 0.
-        var (learner, collector) = (new PolicyLearner(Options, Game.Discount, workers), new ExperienceCollector(safe, Options));
+        (PolicyLearner learner, ExperienceCollector collector) = (new PolicyLearner(Options, Game.Discount, workers), new ExperienceCollector(safe, Options));
         foreach (var position in new[] { 0, 2, 1, 3 })
         {
-            var turn = turns.Take(new ContinuousState(position, first.Global, first.Local, first.GlobalNetwork, first.LocalNetwork, [], finished: null), default);
-            var (isGlobal, random) = (position % 2 == 0, root.Split("turn", position));
-            var expected = (isGlobal ? first.Global : first.Local).Copy();
+            ContinuousState turn = turns.Take(new ContinuousState(position, first.Global, first.Local, first.GlobalNetwork, first.LocalNetwork, [], finished: null), default);
+            (bool isGlobal, RandomStream random) = (position % 2 == 0, root.Split("turn", position));
+            LearnerState expected = (isGlobal ? first.Global : first.Local).Copy();
             for (var update = 0; update < Options.Updates; update++)
             {
-                var stream = random.Split("update", update);
+                RandomStream stream = random.Split("update", update);
                 learner.Update(
                     expected,
                     isGlobal
@@ -108,7 +108,7 @@ public class ExperienceStreamTests
     {
         var pair = new ContinuousPair(new UniformContinuousGlobalPolicy(), new UniformContinuousLocalPolicy(), 2);
         var options = new OnlineExecutionOptions { Seeds = 2, Rollouts = 3, Horizon = 4, Seed = 9, Threads = 1 };
-        var perSeed = new ContinuousExecution(options).Run(Game, pair).PerSeed;
+        IReadOnlyList<double> perSeed = new ContinuousExecution(options).Run(Game, pair).PerSeed;
         for (var seed = 0; seed < 2; seed++)
         {
             Assert.Equal(Enumerable.Range(0, 3).Average(rollout => Return(pair, OnlineExecution.RolloutStream(9, seed, rollout), 4)), perSeed[seed], 1e-12);
@@ -127,10 +127,10 @@ public class ExperienceStreamTests
     {
         var game = new WarehouseContinuous(20);
         var pair = new ContinuousPair(new UniformContinuousGlobalPolicy(), new UniformContinuousLocalPolicy(), 2);
-        var root = new RandomStream(9).Split("single step");
+        RandomStream root = new RandomStream(9).Split("single step");
         var expected = Enumerable.Range(0, 50).Average(number =>
         {
-            var episode = Started(pair, root.Split("reset", number), game);
+            ContinuousEpisode episode = Started(pair, root.Split("reset", number), game);
             return game.RightAction(episode.Locals) == episode.ActGlobally() ? 1.0 : 0;
         });
         Assert.InRange(expected, 0.02, 0.98);

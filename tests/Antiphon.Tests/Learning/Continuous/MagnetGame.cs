@@ -45,7 +45,7 @@ internal class MagnetGame(int agents = 6) : ContinuousGame
         var n = actions.Length;
         for (var i = 0; i < n; i++)
         {
-            var (x, y) = actions[i] switch { 1 => (-Step, 0.0), 2 => (Step, 0.0), 3 => (0.0, -Step), 4 => (0.0, Step), _ => (0.0, 0.0) };
+            (double x, double y) = actions[i] switch { 1 => (-Step, 0.0), 2 => (Step, 0.0), 3 => (0.0, -Step), 4 => (0.0, Step), _ => (0.0, 0.0) };
             locals[i] = LocalStates.Clip(0, locals[i] + x + (0.02 * random.NextNormal()));
             locals[n + i] = LocalStates.Clip(1, locals[n + i] + y);
         }
@@ -58,7 +58,7 @@ internal class MagnetGame(int agents = 6) : ContinuousGame
         var n = actions.Length;
         for (var i = 0; i < n; i++)
         {
-            var (x, y) = (locals[i] - global[0], locals[n + i]);
+            (double x, double y) = (locals[i] - global[0], locals[n + i]);
             rewards[i] = Math.Exp(-2 * ((x * x) + (y * y)));
         }
     }

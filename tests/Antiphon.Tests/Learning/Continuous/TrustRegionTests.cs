@@ -9,9 +9,9 @@ public class TrustRegionTests
     [Fact]
     public void A_step_improves_the_surrogate_and_stays_in_the_region()
     {
-        var (network, samples, parameters, old) = Build();
+        (NetworkGradient network, PolicySamples samples, double[] parameters, double[] old) = Build();
         var before = network.Loss(parameters, new RatioLoss(samples, 3));
-        var result = TrustRegionStep.Take(new TrustRegionOptions(), network, new RatioLoss(samples, 3), new DivergenceLoss(old, 3), parameters);
+        PolicyUpdate result = TrustRegionStep.Take(new TrustRegionOptions(), network, new RatioLoss(samples, 3), new DivergenceLoss(old, 3), parameters);
         Assert.Equal(PolicyUpdateOutcome.Taken, result.Outcome);
         Assert.Equal(before - network.Loss(parameters, new RatioLoss(samples, 3)), result.Gain, 1e-12);
         Assert.True(result.Gain > 0);
@@ -21,10 +21,10 @@ public class TrustRegionTests
     [Fact]
     public void Without_any_advantage_there_is_no_step()
     {
-        var (network, samples, parameters, old) = Build();
+        (NetworkGradient network, PolicySamples samples, double[] parameters, double[] old) = Build();
         var before = parameters.ToArray();
-        var none = samples with { Advantages = new double[samples.Actions.Length] };
-        var result = TrustRegionStep.Take(new TrustRegionOptions(), network, new RatioLoss(none, 3), new DivergenceLoss(old, 3), parameters);
+        PolicySamples none = samples with { Advantages = new double[samples.Actions.Length] };
+        PolicyUpdate result = TrustRegionStep.Take(new TrustRegionOptions(), network, new RatioLoss(none, 3), new DivergenceLoss(old, 3), parameters);
         Assert.Equal(PolicyUpdateOutcome.Stationary, result.Outcome);
         Assert.Equal(before, parameters);
     }
@@ -32,11 +32,11 @@ public class TrustRegionTests
     [Fact]
     public void A_step_that_cannot_improve_leaves_the_parameters_as_they_were()
     {
-        var (network, samples, parameters, old) = Build();
+        (NetworkGradient network, PolicySamples samples, double[] parameters, double[] old) = Build();
         var before = parameters.ToArray();
 
         // A divergence that counts a thousandfold: no halving gets inside the region, though each improves the surrogate.
-        var result = TrustRegionStep.Take(new TrustRegionOptions { LineSearchSteps = 3 }, network, new RatioLoss(samples, 3), new Outside(), parameters);
+        PolicyUpdate result = TrustRegionStep.Take(new TrustRegionOptions { LineSearchSteps = 3 }, network, new RatioLoss(samples, 3), new Outside(), parameters);
         Assert.Equal(new PolicyUpdate(PolicyUpdateOutcome.OutsideRegion, 3, 3, 0, 0), result);
         Assert.Equal(before, parameters);
         _ = old;
@@ -45,9 +45,9 @@ public class TrustRegionTests
     [Fact]
     public void A_step_too_short_to_change_anything_does_not_improve()
     {
-        var (network, samples, parameters, old) = Build();
+        (NetworkGradient network, PolicySamples samples, double[] parameters, double[] old) = Build();
         var before = parameters.ToArray();
-        var result = TrustRegionStep.Take(new TrustRegionOptions { Radius = 1e-300, LineSearchSteps = 3, Slack = 1e6 }, network, new RatioLoss(samples, 3), new DivergenceLoss(old, 3), parameters);
+        PolicyUpdate result = TrustRegionStep.Take(new TrustRegionOptions { Radius = 1e-300, LineSearchSteps = 3, Slack = 1e6 }, network, new RatioLoss(samples, 3), new DivergenceLoss(old, 3), parameters);
         Assert.Equal(PolicyUpdateOutcome.NoImprovement, result.Outcome);
         Assert.Equal(before, parameters);
     }
@@ -55,11 +55,11 @@ public class TrustRegionTests
     [Fact]
     public void A_step_that_was_halved_says_how_often_it_left_the_region()
     {
-        var (network, samples, parameters, old) = Build();
+        (NetworkGradient network, PolicySamples samples, double[] parameters, double[] old) = Build();
 
         // Ten times the true divergence: the radius is met at a length of 1/sqrt(10), that is after two halvings, give or take the quadratic model's error.
         var divergence = new Scaled(new DivergenceLoss(old, 3), 10);
-        var result = TrustRegionStep.Take(new TrustRegionOptions { Slack = 1 }, network, new RatioLoss(samples, 3), divergence, parameters);
+        PolicyUpdate result = TrustRegionStep.Take(new TrustRegionOptions { Slack = 1 }, network, new RatioLoss(samples, 3), divergence, parameters);
         Assert.Equal(PolicyUpdateOutcome.Taken, result.Outcome);
         Assert.InRange(result.Halvings, 1, 3);
         Assert.Equal(result.Halvings, result.OutsideRegion);
@@ -68,7 +68,7 @@ public class TrustRegionTests
     [Fact]
     public void An_advantage_that_is_not_a_number_stops_the_training()
     {
-        var (network, samples, parameters, old) = Build();
+        (NetworkGradient network, PolicySamples samples, double[] parameters, double[] old) = Build();
         var before = parameters.ToArray();
         samples.Advantages[5] = double.NaN;
         Assert.Throws<ArithmeticException>(() => TrustRegionStep.Take(new TrustRegionOptions(), network, new RatioLoss(samples, 3), new DivergenceLoss(old, 3), parameters));
@@ -109,7 +109,7 @@ public class TrustRegionTests
         var shape = new PerceptronShape(2, 16, 3);
         var parameters = Perceptron.Random(shape, random).Parameters.ToArray();
         var batch = new SampleBatch(2, 400);
-        var (actions, advantages, logProbabilities, old) = (new int[400], new double[400], new double[400], new double[1200]);
+        (int[] actions, double[] advantages, double[] logProbabilities, double[] old) = (new int[400], new double[400], new double[400], new double[1200]);
         for (var i = 0; i < 400; i++)
         {
             double[] state = [random.NextNormal(), random.NextNormal()];

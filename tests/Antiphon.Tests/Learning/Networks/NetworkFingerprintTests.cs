@@ -41,7 +41,7 @@ public class NetworkFingerprintTests
         double[] states = [.. Enumerable.Range(0, 100).Select(_ => (4 * random.NextDouble()) - 2)];
         var all = new List<double>();
         var actions = new int[100];
-        var actor = new NeuralLocalPolicy(network, isSampled: true).Actor(game);
+        ILocalActor actor = new NeuralLocalPolicy(network, isSampled: true).Actor(game);
         for (var step = 0; step < 50; step++)
         {
             actor.Act([(4 * random.NextDouble()) - 2], states, random, actions);

@@ -19,7 +19,7 @@ public class NetworkGradientTests
     [MemberData(nameof(Shapes))]
     public void Outputs_are_those_of_plain_loops(int inputs, int hidden, int outputs, int samples)
     {
-        var (network, setting) = Build(inputs, hidden, outputs, samples);
+        (Perceptron network, Setting setting) = Build(inputs, hidden, outputs, samples);
         var found = setting.Gradient.Outputs(network.Parameters.ToArray());
         for (var sample = 0; sample < samples; sample++)
         {
@@ -37,8 +37,8 @@ public class NetworkGradientTests
     [MemberData(nameof(Shapes))]
     public void Every_loss_has_the_gradient_of_its_finite_differences(int inputs, int hidden, int outputs, int samples)
     {
-        var (network, setting) = Build(inputs, hidden, outputs, samples);
-        foreach (var loss in Losses(setting, outputs))
+        (Perceptron network, Setting setting) = Build(inputs, hidden, outputs, samples);
+        foreach (PanelLoss loss in Losses(setting, outputs))
         {
             var parameters = network.Parameters.ToArray();
             var gradient = new double[parameters.Length];
@@ -56,11 +56,11 @@ public class NetworkGradientTests
     [Fact]
     public void Losses_are_those_of_plain_loops()
     {
-        var (network, setting) = Build(3, 8, 4, 50);
+        (Perceptron network, Setting setting) = Build(3, 8, 4, 50);
         var parameters = network.Parameters.ToArray();
         double[][] outputs = [.. setting.Inputs.Select(input => PlainPerceptron.Outputs(network.Shape, parameters, input))];
         double[][] probabilities = [.. outputs.Select(PlainPerceptron.Probabilities)];
-        var s = setting.Samples;
+        PolicySamples s = setting.Samples;
         Check(new CrossEntropyLoss(s.Actions, 4), i => -Math.Log(probabilities[i][s.Actions[i]]));
         Check(new RatioLoss(s, 4), i => -Ratio(i) * s.Advantages[i]);
         Check(new ClippedRatioLoss(s, 4, 0.01, 0.2), i => -Math.Min(Ratio(i) * s.Advantages[i], Math.Clamp(Ratio(i), 0.8, 1.2) * s.Advantages[i]) - (0.01 * Entropy(i)));
@@ -79,7 +79,7 @@ public class NetworkGradientTests
     [MemberData(nameof(Shapes))]
     public void The_Fisher_product_is_the_difference_of_gradients_of_the_divergence(int inputs, int hidden, int outputs, int samples)
     {
-        var (network, setting) = Build(inputs, hidden, outputs, samples);
+        (Perceptron network, Setting setting) = Build(inputs, hidden, outputs, samples);
         var parameters = network.Parameters.ToArray();
         var z = setting.Gradient.Outputs(parameters);
         double[] current = [.. Enumerable.Range(0, samples).SelectMany(i => PlainPerceptron.Probabilities(z[(i * outputs)..((i + 1) * outputs)]))];
@@ -105,7 +105,7 @@ public class NetworkGradientTests
     public void The_Fisher_product_is_that_of_the_matrix_written_out()
     {
         const int Outputs = 3;
-        var (network, setting) = Build(2, 4, Outputs, 21);
+        (Perceptron network, Setting setting) = Build(2, 4, Outputs, 21);
         var parameters = network.Parameters.ToArray();
         var matrix = new double[parameters.Length, parameters.Length];
         foreach (var input in setting.Inputs)
@@ -140,8 +140,8 @@ public class NetworkGradientTests
     [Fact]
     public void Numbers_do_not_depend_on_the_number_of_threads()
     {
-        var (network, alone) = Build(2, 64, 3, 3000, threads: 1);
-        var (_, together) = Build(2, 64, 3, 3000, threads: 2);
+        (Perceptron network, Setting alone) = Build(2, 64, 3, 3000, threads: 1);
+        (Perceptron _, Setting together) = Build(2, 64, 3, 3000, threads: 2);
         var parameters = network.Parameters.ToArray();
         double[] one = new double[parameters.Length], two = new double[parameters.Length];
         Assert.Equal(alone.Gradient.Gradient(parameters, new RatioLoss(alone.Samples, 3), one), together.Gradient.Gradient(parameters, new RatioLoss(together.Samples, 3), two));

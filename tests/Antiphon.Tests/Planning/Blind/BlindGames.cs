@@ -71,11 +71,11 @@ internal static class BlindGames
 
     private static double[] VehicleRow(int levels, int state, int action)
     {
-        var (plugged, level) = (state / levels, state % levels);
-        var (shift, chance) = Move(plugged == 1, level, levels, action);
+        (int plugged, int level) = (state / levels, state % levels);
+        (int shift, double chance) = Move(plugged == 1, level, levels, action);
         var change = plugged == 1 ? 0.15 : 0.25;
         var row = new double[2 * levels];
-        foreach (var (next, probability) in new[] { (level, 1 - chance), (level + shift, chance) })
+        foreach ((int next, double probability) in new[] { (level, 1 - chance), (level + shift, chance) })
         {
             row[(plugged * levels) + next] += probability * (1 - change);
             row[((1 - plugged) * levels) + next] += probability * change;
@@ -93,7 +93,7 @@ internal static class BlindGames
 
     private static double VehicleReward(int levels, int state, int step, int action)
     {
-        var (plugged, level, price) = (state >= levels, state % levels, 3 + (33.0 * step / (Prices - 1)));
+        (bool plugged, int level, double price) = (state >= levels, state % levels, 3 + (33.0 * step / (Prices - 1)));
         return (plugged, action) switch
         {
             (false, _) => level == 0 ? -40 : 0,

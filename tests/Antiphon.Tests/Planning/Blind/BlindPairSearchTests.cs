@@ -1,5 +1,6 @@
 using Antiphon.Games;
 using Antiphon.Planning;
+using Antiphon.Policies;
 using Antiphon.Populations;
 using Antiphon.Tests.Reference;
 
@@ -19,8 +20,8 @@ public class BlindPairSearchTests
         foreach (var agents in new[] { 1, 2, 3 })
         {
             var sizes = new RandomGame(610) { LocalStates = 3, GlobalStates = 3, GlobalActions = 3, LocalActions = 3 };
-            var game = (sizes with { Shape = shape, Agents = agents, Dirichlet = dirichlet }).Create();
-            var found = Solve(game);
+            CooperativeGame game = (sizes with { Shape = shape, Agents = agents, Dirichlet = dirichlet }).Create();
+            BlindPair found = Solve(game);
             Assert.Equal(Ordered(game, 1, found), found.Value, 1e-9);
         }
     }
@@ -28,8 +29,8 @@ public class BlindPairSearchTests
     [Fact]
     public void The_value_is_that_of_the_exact_lattice_at_larger_n()
     {
-        var game = new RandomGame(611) { LocalStates = 3, GlobalStates = 3, GlobalActions = 3, Agents = 30 }.Create();
-        var found = Solve(game);
+        CooperativeGame game = new RandomGame(611) { LocalStates = 3, GlobalStates = 3, GlobalActions = 3, Agents = 30 }.Create();
+        BlindPair found = Solve(game);
         foreach (var agents in new[] { 1, 7, 30 })
         {
             var population = new ExactPopulation(game.WithAgents(agents), agents);
@@ -43,8 +44,8 @@ public class BlindPairSearchTests
     [InlineData(0.4)]
     public void Types_of_agents_weigh_by_their_numbers(double? dirichlet)
     {
-        var game = new RandomTypedGame(612) { States = [2, 3], Shares = [0.7, 0.3], Agents = 4, Dirichlet = dirichlet }.Create();
-        var found = Solve(game);
+        CooperativeGame game = new RandomTypedGame(612) { States = [2, 3], Shares = [0.7, 0.3], Agents = 4, Dirichlet = dirichlet }.Create();
+        BlindPair found = Solve(game);
         Assert.Equal(Ordered(game, 2, found), found.Value, 1e-9);
     }
 
@@ -56,8 +57,8 @@ public class BlindPairSearchTests
         for (var seed = 0UL; seed < Games; seed++)
         {
             var shape = (KernelShape)(seed % 7);
-            var game = new RandomGame(620 + seed) { Shape = shape, Agents = 1, Discount = seed % 2 == 0 ? 0.9 : 0.5 }.Create();
-            var found = Solve(game);
+            CooperativeGame game = new RandomGame(620 + seed) { Shape = shape, Agents = 1, Discount = seed % 2 == 0 ? 0.9 : 0.5 }.Create();
+            BlindPair found = Solve(game);
             OrderedGame ordered = new(game, 1);
             var values = Counting.Tuples(game.GlobalActions, game.GlobalStates)
                 .Select(actions => (Actions: actions, Value: PolicyEnumeration.BestLocalValue(ordered, Rule(game, actions)))).ToList();
@@ -80,7 +81,7 @@ public class BlindPairSearchTests
     [InlineData(10, -85.87)]
     public void Vehicles_need_no_observation_to_do_far_better_than_any_simple_rule(int levels, double value)
     {
-        var found = Solve(BlindGames.Vehicles(levels));
+        BlindPair found = Solve(BlindGames.Vehicles(levels));
         Assert.Equal(value, found.Value, 0.005);
         Assert.True(found.ErrorBound <= 1e-8);
     }
@@ -98,7 +99,7 @@ public class BlindPairSearchTests
     [InlineData(1e12)]
     public void The_unit_of_reward_does_not_matter(double unit)
     {
-        var (mine, theirs) = (Solve(BlindGames.Forbidden(0.5)), Solve(BlindGames.Forbidden(0.5, unit)));
+        (BlindPair mine, BlindPair theirs) = (Solve(BlindGames.Forbidden(0.5)), Solve(BlindGames.Forbidden(0.5, unit)));
         Assert.Equal(mine.Actions.ToArray(), theirs.Actions.ToArray());
         Assert.Equal(mine.Local.Probabilities.ToArray(), theirs.Local.Probabilities.ToArray());
         Assert.Equal(mine.Value, theirs.Value / unit, 1e-9);
@@ -108,8 +109,8 @@ public class BlindPairSearchTests
     [Fact]
     public void A_discount_near_one_keeps_its_digits()
     {
-        var game = new RandomGame(660) { Discount = 0.9999, LocalStates = 4, GlobalStates = 4, Agents = 1 }.Create();
-        var found = Solve(game);
+        CooperativeGame game = new RandomGame(660) { Discount = 0.9999, LocalStates = 4, GlobalStates = 4, Agents = 1 }.Create();
+        BlindPair found = Solve(game);
         var value = Ordered(game, 1, found);
         Assert.InRange(value, found.Value - found.ErrorBound, found.Value + found.ErrorBound);
         Assert.True(found.ErrorBound <= 1e-9 * Math.Abs(value));
@@ -119,7 +120,7 @@ public class BlindPairSearchTests
     [Fact]
     public void Ties_go_to_the_lowest_action()
     {
-        var found = Solve(AllEqual());
+        BlindPair found = Solve(AllEqual());
         Assert.All(found.Actions, action => Assert.Equal(0, action));
         Assert.Equal(9, found.Local.Probabilities.ToArray().Where((_, index) => index % 3 == 0).Sum());
     }
@@ -129,7 +130,7 @@ public class BlindPairSearchTests
     {
         var climb = new BlindClimb(AllEqual(), new BlindPairOptions());
         int[] dispatcher = [2, 1, 2], agents = [.. Enumerable.Repeat(2, 9)];
-        var (solution, _, settled) = climb.Run(dispatcher, agents, agentsFirst: true, default);
+        (BlindSolution solution, int _, bool settled) = climb.Run(dispatcher, agents, agentsFirst: true, default);
         Assert.True(settled);
         Assert.Equal([2, 1, 2], dispatcher);
         climb.LowerTies(dispatcher, agents, solution, default);
@@ -140,9 +141,9 @@ public class BlindPairSearchTests
     [Fact]
     public void Its_table_is_constant_in_what_is_observed()
     {
-        var game = new RandomGame(662) { GlobalStates = 3, LocalStates = 3, GlobalActions = 3, Agents = 5 }.Create();
-        var found = Solve(game);
-        var table = found.Global(game, CountLattice.Of(game, 4));
+        CooperativeGame game = new RandomGame(662) { GlobalStates = 3, LocalStates = 3, GlobalActions = 3, Agents = 5 }.Create();
+        BlindPair found = Solve(game);
+        TabularGlobalPolicy table = found.Global(game, CountLattice.Of(game, 4));
         Assert.All(Enumerable.Range(0, 3), state =>
             Assert.Equal(table.Lattice.Size, table.Actions(state).Count((ushort)found.Actions[state])));
     }
@@ -150,7 +151,7 @@ public class BlindPairSearchTests
     [Fact]
     public void It_can_be_cancelled_inside_a_search()
     {
-        var game = new RandomGame(663) { GlobalStates = 8, LocalStates = 120, GlobalActions = 8 }.Create();
+        CooperativeGame game = new RandomGame(663) { GlobalStates = 8, LocalStates = 120, GlobalActions = 8 }.Create();
         using CancellationTokenSource soon = new(TimeSpan.FromMilliseconds(50));
         var search = new BlindPairSearch(new BlindPairOptions { RandomStarts = 10_000 });
         Assert.Throws<OperationCanceledException>(() => search.Solve(game, soon.Token));
@@ -170,8 +171,8 @@ public class BlindPairSearchTests
     // No action matters in any state.
     private static CooperativeGame AllEqual()
     {
-        var game = new RandomGame(661) { GlobalStates = 3, LocalStates = 3, GlobalActions = 3, LocalActions = 3 }.Create();
-        var definition = game.ToDefinition();
+        CooperativeGame game = new RandomGame(661) { GlobalStates = 3, LocalStates = 3, GlobalActions = 3, LocalActions = 3 }.Create();
+        GameDefinition definition = game.ToDefinition();
         foreach (var state in Enumerable.Range(0, 3))
         {
             Array.Fill(definition.GlobalTransition[state], definition.GlobalTransition[state][0]);

@@ -25,7 +25,7 @@ internal static class Chain
             var phase = step % chain.Process.Phases;
             for (var state = chain.Process.PhaseStart(phase); state < chain.Process.PhaseStart(phase + 1); state++)
             {
-                var row = local.AsSpan(chain.Cells[state] * chain.Process.Actions, chain.Process.Actions);
+                Span<double> row = local.AsSpan(chain.Cells[state] * chain.Process.Actions, chain.Process.Actions);
                 policy.Set(step, state, row.IndexOf(1.0));
             }
         }

@@ -17,8 +17,8 @@ public class ChainExhibitTests
     [InlineData(Parameterization.Histograms)]
     public void Agents_that_move_in_turn_can_differ_where_reactive_ones_cannot(Parameterization kind)
     {
-        var game = SmallGames.Differ(2);
-        var chain = Chain.Of(game, SmallGames.RewardDifference, kind);
+        CooperativeGame game = SmallGames.Differ(2);
+        ChainedMdp chain = Chain.Of(game, SmallGames.RewardDifference, kind);
         Assert.Equal(9, BackwardInduction.Optimize(chain.Process).Value, 10 * Chain.Tail);
         Assert.All(PolicyEnumeration.LocalPolicies(game), local => Assert.Equal(0, chain.Evaluate(Library.Local(game, local)), 10 * Chain.Tail));
         Assert.Equal(4.5, chain.Evaluate(LocalPolicy.Uniform(game)), 10 * Chain.Tail);
@@ -33,7 +33,7 @@ public class ChainExhibitTests
     [InlineData(Parameterization.Histograms)]
     public void Agents_that_are_looked_at_for_ever_are_worth_more_than_fresh_looks(Parameterization kind)
     {
-        var chain = Chain.Of(SmallGames.Frozen(1), SmallGames.Majority, kind);
+        ChainedMdp chain = Chain.Of(SmallGames.Frozen(1), SmallGames.Majority, kind);
         Assert.Equal(10, BackwardInduction.Optimize(chain.Process).Values[chain.StateOf(0, [0])], 10 * Chain.Tail);
         OrderedGame deployed = new(SmallGames.Frozen(2), 1);
         var halves = Array.FindIndex(deployed.Tuples, tuple => tuple[0] != tuple[1]);
@@ -47,9 +47,9 @@ public class ChainExhibitTests
     [Fact]
     public void A_bin_moves_as_one_block_unless_each_agent_draws_for_itself()
     {
-        var game = SmallGames.Differ(3);
-        var chain = Chain.Of(game, SmallGames.RewardDifference, Parameterization.Histograms);
-        var mixed = chain.Under(LocalPolicy.Uniform(game));
+        CooperativeGame game = SmallGames.Differ(3);
+        ChainedMdp chain = Chain.Of(game, SmallGames.RewardDifference, Parameterization.Histograms);
+        ChainedMdp mixed = chain.Under(LocalPolicy.Uniform(game));
         var start = chain.StateOf(0, [0, 0, 0]);
         Assert.Equal(0.5, Parted(mixed, Chain.AfterOnePeriod(mixed.Process, start, _ => 0)), 1e-12);
         Assert.Equal(0, Parted(chain, Chain.AfterOnePeriod(chain.Process, start, _ => 0)), 1e-12);
@@ -64,14 +64,14 @@ public class ChainExhibitTests
     [InlineData(Parameterization.Histograms)]
     public void The_selfish_reward_of_the_first_version_harms_the_team(Parameterization kind)
     {
-        var game = SmallGames.Selfless();
+        CooperativeGame game = SmallGames.Selfless();
         GlobalRule follow = (_, look) => look[1] == 1 ? [0, 1] : [1, 0];
-        var team = Chain.Of(game, follow, kind);
-        var selfish = Chain.Of(game, follow, kind, ChainReward.SelfishV1);
-        var best = BackwardInduction.Optimize(selfish.Process);
+        ChainedMdp team = Chain.Of(game, follow, kind);
+        ChainedMdp selfish = Chain.Of(game, follow, kind, ChainReward.SelfishV1);
+        OptimalSteps best = BackwardInduction.Optimize(selfish.Process);
         Assert.Equal(1, best.Value, 10 * Chain.Tail);
         Assert.Equal(9.1, BackwardInduction.Optimize(team.Process).Value, 10 * Chain.Tail);
-        var answer = ReactiveProjection.Project(selfish, best.Policy, LocalPolicy.Uniform(game));
+        LocalPolicy answer = ReactiveProjection.Project(selfish, best.Policy, LocalPolicy.Uniform(game));
         Assert.Equal(1, team.Evaluate(answer), 10 * Chain.Tail);
     }
 
@@ -81,8 +81,8 @@ public class ChainExhibitTests
     [InlineData(Parameterization.Histograms)]
     public void The_selfish_return_is_one_agents_share(Parameterization kind)
     {
-        var random = new RandomGame(81) { Agents = 3 }.Create();
-        var silent = random.ToDefinition() with { GlobalReward = [.. random.ToDefinition().GlobalReward.Select(row => row.Select(_ => 0.0).ToArray())] };
+        CooperativeGame random = new RandomGame(81) { Agents = 3 }.Create();
+        GameDefinition silent = random.ToDefinition() with { GlobalReward = [.. random.ToDefinition().GlobalReward.Select(row => row.Select(_ => 0.0).ToArray())] };
         var game = CooperativeGame.Create(silent);
         var local = Tables.RandomLocal(game, new SmallRandom(82));
         // Without r_g, exchangeable agents earn a third of the team's mean each: (1/n) r_l of one is 1/n of (1/n) sum r_l in expectation.

@@ -1,3 +1,4 @@
+using Antiphon.Games;
 using Antiphon.Planning;
 using Antiphon.Tests.Reference;
 
@@ -32,9 +33,9 @@ public class ChainHorizonTests
     [InlineData(Parameterization.Histograms)]
     public void A_chains_return_is_that_without_horizon_within_its_bound(Parameterization kind)
     {
-        var game = new RandomGame(11) { Agents = 2 }.Create();
+        CooperativeGame game = new RandomGame(11) { Agents = 2 }.Create();
         var random = new SmallRandom(12);
-        var rule = PolicyEnumeration.Rule(game, 2, Tables.RandomActions(game, 2, random));
+        GlobalRule rule = PolicyEnumeration.Rule(game, 2, Tables.RandomActions(game, 2, random));
         var local = Tables.RandomLocal(game, random);
         var truth = new OrderedGame(game, 2).StartValue(rule, local);
         foreach (var accuracy in new[] { 3, 0.3, 0.01 })

@@ -56,7 +56,7 @@ public class ChainSizeTests
     [InlineData(Parameterization.Histograms, 2, 3, 3)]
     public void Foretold_sizes_are_those_built_when_nothing_is_impossible(Parameterization kind, int globals, int locals, int subsample)
     {
-        var game = new RandomGame(1) { GlobalStates = globals, LocalStates = locals, LocalActions = 3, Agents = subsample }.Create();
+        CooperativeGame game = new RandomGame(1) { GlobalStates = globals, LocalStates = locals, LocalActions = 3, Agents = subsample }.Create();
         var chain = ChainedMdp.Create(game, new UniformGlobalPolicy(subsample, 2), 2, kind);
         Assert.Equal(chain.Size.States, chain.Process.States);
         Assert.Equal(chain.Size.Successors, chain.Process.Successors);
@@ -67,17 +67,17 @@ public class ChainSizeTests
     [Fact]
     public void A_chain_too_large_is_refused_before_it_is_built_and_the_largest_that_fits_is_named()
     {
-        var warehouse = BuiltInGames.Get("warehouse-flat");
-        var refusal = Assert.Throws<InvalidInputException>(() => ChainedMdp.Create(warehouse, new UniformGlobalPolicy(35, 5), 169));
+        CooperativeGame warehouse = BuiltInGames.Get("warehouse-flat");
+        InvalidInputException refusal = Assert.Throws<InvalidInputException>(() => ChainedMdp.Create(warehouse, new UniformGlobalPolicy(35, 5), 169));
         Assert.Contains("k = 35", refusal.Message, StringComparison.Ordinal);
         Assert.Contains("another L-LEARN oracle", refusal.Message, StringComparison.Ordinal);
 
-        var small = Assert.Throws<InvalidInputException>(() => ChainedMdp.RequireFits(warehouse, 6, 100, Parameterization.Histograms, 1e9));
+        InvalidInputException small = Assert.Throws<InvalidInputException>(() => ChainedMdp.RequireFits(warehouse, 6, 100, Parameterization.Histograms, 1e9));
         Assert.Contains("k = 3 is the largest that fits", small.Message, StringComparison.Ordinal);
         Assert.Equal(272_250, ChainedMdp.RequireFits(warehouse, 3, 100, Parameterization.Histograms, 1e9).States);
         Assert.Throws<InvalidInputException>(() => ChainedMdp.RequireFits(warehouse, 4, 100, Parameterization.Histograms, 1e9));
 
-        var none = Assert.Throws<InvalidInputException>(() => ChainedMdp.RequireFits(warehouse, 1, 100, Parameterization.Tuples, 10));
+        InvalidInputException none = Assert.Throws<InvalidInputException>(() => ChainedMdp.RequireFits(warehouse, 1, 100, Parameterization.Tuples, 10));
         Assert.Contains("not even k = 1 fits", none.Message, StringComparison.Ordinal);
     }
 }

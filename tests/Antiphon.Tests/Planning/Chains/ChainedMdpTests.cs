@@ -23,17 +23,17 @@ public class ChainedMdpTests
     [MemberData(nameof(Games))]
     public void One_period_moves_like_agents_that_move_at_once(Parameterization kind, int globals, int locals, int agents)
     {
-        var game = Create(21, globals, locals, agents);
+        CooperativeGame game = Create(21, globals, locals, agents);
         var random = new SmallRandom(22);
         OrderedGame ordered = new(game, agents);
         GlobalRule rule = PolicyEnumeration.Rule(game, agents, Tables.RandomActions(game, agents, random));
-        var chain = Chain.Of(game, rule, kind);
+        ChainedMdp chain = Chain.Of(game, rule, kind);
         for (var trial = 0; trial < 4; trial++)
         {
             var pure = trial % 2 == 0;
             var local = pure ? Tables.RandomDeterministicLocal(game, random) : Tables.RandomLocal(game, random);
-            var moved = pure ? chain : chain.Under(Library.Local(game, local));
-            var lifted = pure ? Chain.Lift(chain, local) : new TimeDependentPolicy(moved.Process);
+            ChainedMdp moved = pure ? chain : chain.Under(Library.Local(game, local));
+            TimeDependentPolicy lifted = pure ? Chain.Lift(chain, local) : new TimeDependentPolicy(moved.Process);
             AssertSameMoves(ordered, ordered.Transitions(rule, local), moved, lifted);
         }
     }
@@ -42,10 +42,10 @@ public class ChainedMdpTests
     [MemberData(nameof(Games))]
     public void Every_deterministic_reactive_policy_earns_what_it_earns_when_all_move_at_once(Parameterization kind, int globals, int locals, int agents)
     {
-        var game = Create(31, globals, locals, agents);
+        CooperativeGame game = Create(31, globals, locals, agents);
         OrderedGame ordered = new(game, agents);
         GlobalRule rule = PolicyEnumeration.Rule(game, agents, Tables.RandomActions(game, agents, new SmallRandom(32)));
-        var chain = Chain.Of(game, rule, kind);
+        ChainedMdp chain = Chain.Of(game, rule, kind);
         var optimum = BackwardInduction.Optimize(chain.Process).Value;
         var best = double.NegativeInfinity;
         foreach (var local in PolicyEnumeration.LocalPolicies(game))
@@ -71,11 +71,11 @@ public class ChainedMdpTests
     [InlineData(Parameterization.Histograms, 4, 0.4)]
     public void Random_policies_earn_what_they_earn_when_each_agent_draws_its_own_action(Parameterization kind, int agents, double? dirichlet)
     {
-        var game = new RandomGame(41) { Agents = agents, Dirichlet = dirichlet }.Create();
+        CooperativeGame game = new RandomGame(41) { Agents = agents, Dirichlet = dirichlet }.Create();
         var random = new SmallRandom(42);
         OrderedGame ordered = new(game, agents);
         GlobalRule rule = PolicyEnumeration.Rule(game, agents, Tables.RandomActions(game, agents, random));
-        var chain = Chain.Of(game, rule, kind);
+        ChainedMdp chain = Chain.Of(game, rule, kind);
         for (var trial = 0; trial < 3; trial++)
         {
             var local = Tables.RandomLocal(game, random);
@@ -88,7 +88,7 @@ public class ChainedMdpTests
     [InlineData(Parameterization.Histograms)]
     public void A_random_dispatcher_is_averaged(Parameterization kind)
     {
-        var game = new RandomGame(51) { Agents = 2 }.Create();
+        CooperativeGame game = new RandomGame(51) { Agents = 2 }.Create();
         var local = Tables.RandomLocal(game, new SmallRandom(52));
         var chain = ChainedMdp.Create(game, new UniformGlobalPolicy(2, 2), 300, kind);
         Assert.Equal(new OrderedGame(game, 2).StartValue((_, _) => [0.5, 0.5], local), chain.Evaluate(Library.Local(game, local)), 10 * Chain.Tail);
@@ -101,9 +101,9 @@ public class ChainedMdpTests
     [InlineData(KernelShape.Cyclic)]
     public void Impossible_moves_have_no_place_in_a_row(KernelShape shape)
     {
-        var game = new RandomGame(61) { Agents = 3, Shape = shape }.Create();
+        CooperativeGame game = new RandomGame(61) { Agents = 3, Shape = shape }.Create();
         var chain = ChainedMdp.Create(game, new UniformGlobalPolicy(3, 2), 1, Parameterization.Histograms);
-        var rows = chain.Process.Rows;
+        SparseRows rows = chain.Process.Rows;
         Assert.All(rows.Probabilities, probability => Assert.True(probability > 0));
         for (var row = 0; row < rows.Count; row++)
         {
@@ -116,7 +116,7 @@ public class ChainedMdpTests
     [Fact]
     public void A_policy_of_another_game_is_refused()
     {
-        var game = new RandomGame(71) { Agents = 2 }.Create();
+        CooperativeGame game = new RandomGame(71) { Agents = 2 }.Create();
         Assert.Throws<InvalidPolicyException>(() => ChainedMdp.Create(game, new UniformGlobalPolicy(3, 2), 10));
         Assert.Throws<InvalidPolicyException>(() => ChainedMdp.Create(game, new UniformGlobalPolicy(2, 5), 10));
     }

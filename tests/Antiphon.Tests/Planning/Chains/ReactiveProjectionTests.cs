@@ -1,3 +1,4 @@
+using Antiphon.Games;
 using Antiphon.Planning;
 using Antiphon.Policies;
 using Antiphon.Tests.Reference;
@@ -11,7 +12,7 @@ public class ReactiveProjectionTests
     [InlineData(Parameterization.Histograms)]
     public void A_reactive_policy_projects_to_itself(Parameterization kind)
     {
-        var game = new RandomGame(101) { Agents = 3 }.Create();
+        CooperativeGame game = new RandomGame(101) { Agents = 3 }.Create();
         var chain = ChainedMdp.Create(game, new UniformGlobalPolicy(3, 2), 30, kind);
         var local = Tables.RandomDeterministicLocal(game, new SmallRandom(102));
         Assert.Equal(local, ReactiveProjection.Project(chain, Chain.Lift(chain, local), LocalPolicy.Uniform(game)).Probabilities.ToArray());
@@ -23,10 +24,10 @@ public class ReactiveProjectionTests
     [InlineData(Parameterization.Histograms)]
     public void Cells_that_are_never_met_keep_the_fallback(Parameterization kind)
     {
-        var game = SmallGames.Differ(3);
-        var chain = Chain.Of(game, SmallGames.RewardDifference, kind);
-        var fallback = Library.Local(game, [0.25, 0.75, 0.375, 0.625]);
-        var projected = ReactiveProjection.Project(chain, new TimeDependentPolicy(chain.Process), fallback);
+        CooperativeGame game = SmallGames.Differ(3);
+        ChainedMdp chain = Chain.Of(game, SmallGames.RewardDifference, kind);
+        LocalPolicy fallback = Library.Local(game, [0.25, 0.75, 0.375, 0.625]);
+        LocalPolicy projected = ReactiveProjection.Project(chain, new TimeDependentPolicy(chain.Process), fallback);
         Assert.Equal([1, 0, 0.375, 0.625], projected.Probabilities.ToArray());
     }
 
@@ -40,7 +41,7 @@ public class ReactiveProjectionTests
     [InlineData(Parameterization.Histograms, 3)]
     public void Choices_weigh_by_discounted_occupancy(Parameterization kind, int agents)
     {
-        var game = SmallGames.Differ(agents);
+        CooperativeGame game = SmallGames.Differ(agents);
         var chain = ChainedMdp.Create(game, new UniformGlobalPolicy(agents, 2), 2, kind);
         var policy = new TimeDependentPolicy(chain.Process);
         for (var step = chain.Process.Phases; step < chain.Process.Horizon; step++)
@@ -50,7 +51,7 @@ public class ReactiveProjectionTests
                 policy.Set(step, state, 1);
             }
         }
-        var row = ReactiveProjection.Project(chain, policy, LocalPolicy.Uniform(game)).At(0, 0);
+        ReadOnlySpan<double> row = ReactiveProjection.Project(chain, policy, LocalPolicy.Uniform(game)).At(0, 0);
         Assert.Equal(1 / 1.9, row[0], 1e-12);
         Assert.Equal(0.9 / 1.9, row[1], 1e-12);
     }

@@ -1,3 +1,4 @@
+using Antiphon.Games;
 using Antiphon.Planning;
 using Antiphon.Policies;
 using Antiphon.Tests.Reference;
@@ -12,9 +13,9 @@ public class StateRewardReductionTests
     [InlineData(Parameterization.Histograms, 2)]
     public void Paying_states_instead_of_actions_doubles_the_steps_and_keeps_the_optimum(Parameterization kind, int subsample)
     {
-        var game = new RandomGame(91) { Agents = subsample }.Create();
-        var mdp = ChainedMdp.Create(game, new UniformGlobalPolicy(subsample, 2), 20, kind).Process;
-        var reduced = StateRewardReduction.Apply(mdp);
+        CooperativeGame game = new RandomGame(91) { Agents = subsample }.Create();
+        FiniteHorizonMdp mdp = ChainedMdp.Create(game, new UniformGlobalPolicy(subsample, 2), 20, kind).Process;
+        FiniteHorizonMdp reduced = StateRewardReduction.Apply(mdp);
         Assert.Equal(mdp.States * (1 + mdp.Actions), reduced.States);
         Assert.Equal(2 * mdp.Horizon, reduced.Horizon);
         Assert.Equal(mdp.MaximumSuccessors, reduced.MaximumSuccessors);

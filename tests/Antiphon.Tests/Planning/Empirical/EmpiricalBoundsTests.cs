@@ -84,7 +84,7 @@ public class EmpiricalBoundsTests
     [Fact]
     public void Negative_rewards_are_shifted()
     {
-        var game = new RandomGame(820) { Agents = 2 }.Create();
+        CooperativeGame game = new RandomGame(820) { Agents = 2 }.Create();
         Assert.True(game.MinimumReward < 0);
         // r~ then is the sum of both ranges, which is at least the range of the stage reward.
         Assert.True(EmpiricalBounds.RewardBound(game) >= game.RewardRange - 1e-12);

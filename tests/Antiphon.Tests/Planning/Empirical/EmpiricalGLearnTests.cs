@@ -22,11 +22,11 @@ public class EmpiricalGLearnTests
     [InlineData(KernelShape.Cyclic, 3, 3)]
     public void In_exact_mode_tuples_and_histograms_hold_the_same_function_of_the_histogram(KernelShape shape, int states, int looks)
     {
-        var game = Game(800, shape, states);
+        CooperativeGame game = Game(800, shape, states);
         var local = Tables.RandomLocal(game, new SmallRandom(801));
         var twin = EmpiricalTwin.Iterate(game, local, looks, 12, EmpiricalTwin.ExactLaw(game, local, looks));
-        var tuples = Run(Exact with { Parameterization = Parameterization.Tuples }, game, local, looks, 12);
-        var histograms = Run(Exact with { Parameterization = Parameterization.Histograms }, game, local, looks, 12);
+        EmpiricalIteration tuples = Run(Exact with { Parameterization = Parameterization.Tuples }, game, local, looks, 12);
+        EmpiricalIteration histograms = Run(Exact with { Parameterization = Parameterization.Histograms }, game, local, looks, 12);
         var ordered = Counting.Tuples(states, looks);
         for (var state = 0; state < game.GlobalStates; state++)
         {
@@ -44,11 +44,11 @@ public class EmpiricalGLearnTests
     [Fact]
     public void The_exact_operator_ends_where_the_exact_solver_does()
     {
-        var game = Game(802, KernelShape.Dense, 3);
-        var exact = new GLearn(new GLearnOptions { Accuracy = 1e-11, Threads = 1 }).Solve(game, LocalPolicy.Uniform(game), 4);
-        foreach (var parameterization in new[] { Parameterization.Tuples, Parameterization.Histograms })
+        CooperativeGame game = Game(802, KernelShape.Dense, 3);
+        GLearnResult exact = new GLearn(new GLearnOptions { Accuracy = 1e-11, Threads = 1 }).Solve(game, LocalPolicy.Uniform(game), 4);
+        foreach (Parameterization parameterization in new[] { Parameterization.Tuples, Parameterization.Histograms })
         {
-            var result = new EmpiricalGLearn(Exact with { Parameterization = parameterization, Sweeps = 5000, Tolerance = 1e-11 }).Solve(game, LocalPolicy.Uniform(game), 4);
+            GLearnResult result = new EmpiricalGLearn(Exact with { Parameterization = parameterization, Sweeps = 5000, Tolerance = 1e-11 }).Solve(game, LocalPolicy.Uniform(game), 4);
             Assert.Equal(StopReason.AccuracyReached, result.StopReason);
             AssertClose(exact.Values, result.Values, 1e-10);
             Assert.Equal(parameterization, result.Empirical!.Parameterization);
@@ -68,7 +68,7 @@ public class EmpiricalGLearnTests
     public void A_backup_is_the_mean_over_its_samples(Parameterization parameterization, bool sampleGlobal)
     {
         // The samples of a look are read off by valuing indicator functions: what Expect returns is linear in V, so that these are the laws that the twin iterates.
-        var game = Game(803, KernelShape.Dense, 2);
+        CooperativeGame game = Game(803, KernelShape.Dense, 2);
         var local = Tables.RandomLocal(game, new SmallRandom(804));
         using var workers = new Workers(1);
         var kernels = new LocalKernels(game, local);
@@ -109,7 +109,7 @@ public class EmpiricalGLearnTests
     [InlineData(Parameterization.Histograms)]
     public void Samples_have_the_law_of_the_agents_moves(Parameterization parameterization)
     {
-        var game = Game(805, KernelShape.Dense, 3);
+        CooperativeGame game = Game(805, KernelShape.Dense, 3);
         var local = Tables.RandomLocal(game, new SmallRandom(806));
         var kernels = new LocalKernels(game, local);
         CountLattice lattice = new(3, 3);
@@ -125,7 +125,7 @@ public class EmpiricalGLearnTests
             law[parameterization == Parameterization.Tuples ? number : lattice.Rank(Counting.CountsOf(3, ordered.Tuples[tuple]))] += moves[tuple];
         }
 
-        var mover = table.CreateMover();
+        LookTable.Mover mover = table.CreateMover();
         var stream = new RandomStream(7);
         GoodnessOfFit.CheckCounts(100_000, 0, law, () => mover.Next(1, look, stream));
     }
@@ -133,11 +133,11 @@ public class EmpiricalGLearnTests
     [Fact]
     public void Frozen_samples_settle_and_fresh_ones_do_not()
     {
-        var game = Game(807, KernelShape.Dense, 2);
+        CooperativeGame game = Game(807, KernelShape.Dense, 2);
         using var workers = new Workers(1);
-        var frozen = new EmpiricalGLearn(Frozen).Create(game, LocalPolicy.Uniform(game), 3, workers);
-        var fresh = new EmpiricalGLearn(Frozen with { Operator = BellmanOperator.Fresh }).Create(game, LocalPolicy.Uniform(game), 3, workers);
-        var (settled, restless) = (default(SpanBound), default(SpanBound));
+        EmpiricalIteration frozen = new EmpiricalGLearn(Frozen).Create(game, LocalPolicy.Uniform(game), 3, workers);
+        EmpiricalIteration fresh = new EmpiricalGLearn(Frozen with { Operator = BellmanOperator.Fresh }).Create(game, LocalPolicy.Uniform(game), 3, workers);
+        (SpanBound settled, SpanBound restless) = (default(SpanBound), default(SpanBound));
         for (var sweep = 0; sweep < 300; sweep++)
         {
             (settled, restless) = (frozen.Sweep(), fresh.Sweep());
@@ -150,13 +150,13 @@ public class EmpiricalGLearnTests
     [Fact]
     public void The_empirical_operator_is_a_contraction_that_keeps_values_in_their_range()
     {
-        var game = Game(808, KernelShape.Sparse, 2);
+        CooperativeGame game = Game(808, KernelShape.Sparse, 2);
         using var workers = new Workers(1);
-        var iteration = new EmpiricalGLearn(Frozen).Create(game, LocalPolicy.Uniform(game), 3, workers);
+        EmpiricalIteration iteration = new EmpiricalGLearn(Frozen).Create(game, LocalPolicy.Uniform(game), 3, workers);
         var change = double.PositiveInfinity;
         for (var sweep = 0; sweep < 50; sweep++)
         {
-            var bound = iteration.Sweep();
+            SpanBound bound = iteration.Sweep();
             var now = Math.Max(Math.Abs(bound.Smallest), Math.Abs(bound.Largest));
             Assert.True(now <= game.Discount * change + 1e-12);
             change = now;
@@ -174,15 +174,15 @@ public class EmpiricalGLearnTests
     [InlineData(Parameterization.Histograms)]
     public void The_noise_stays_below_the_bound_of_Lemma_B35_and_falls_with_the_root_of_the_samples(Parameterization parameterization)
     {
-        var game = Game(809, KernelShape.Dense, 2);
-        var exact = new GLearn(new GLearnOptions { Accuracy = 1e-10, Threads = 1 }).Solve(game, LocalPolicy.Uniform(game), 3);
+        CooperativeGame game = Game(809, KernelShape.Dense, 2);
+        GLearnResult exact = new GLearn(new GLearnOptions { Accuracy = 1e-10, Threads = 1 }).Solve(game, LocalPolicy.Uniform(game), 3);
         var worst = new List<double>();
         foreach (var samples in new[] { 10, 160 })
         {
             var errors = Enumerable.Range(0, 60).Select(seed =>
             {
-                var options = Frozen with { Samples = samples, Seed = (ulong)seed, Parameterization = parameterization, Sweeps = 2000, Tolerance = 1e-8, FailureProbability = 0.1 };
-                var result = new EmpiricalGLearn(options).Solve(game, LocalPolicy.Uniform(game), 3);
+                EmpiricalGLearnOptions options = Frozen with { Samples = samples, Seed = (ulong)seed, Parameterization = parameterization, Sweeps = 2000, Tolerance = 1e-8, FailureProbability = 0.1 };
+                GLearnResult result = new EmpiricalGLearn(options).Solve(game, LocalPolicy.Uniform(game), 3);
                 var error = Distance(exact.Values, result.Values);
                 Assert.True(error <= result.Empirical!.NoiseBound, $"{error} exceeds {result.Empirical.NoiseBound}");
                 return error;
@@ -197,9 +197,9 @@ public class EmpiricalGLearnTests
     [Fact]
     public void Samples_break_the_symmetry_of_tuples()
     {
-        var game = Game(810, KernelShape.Dense, 2);
+        CooperativeGame game = Game(810, KernelShape.Dense, 2);
         using var workers = new Workers(1);
-        var iteration = new EmpiricalGLearn(Frozen with { Parameterization = Parameterization.Tuples }).Create(game, LocalPolicy.Uniform(game), 2, workers);
+        EmpiricalIteration iteration = new EmpiricalGLearn(Frozen with { Parameterization = Parameterization.Tuples }).Create(game, LocalPolicy.Uniform(game), 2, workers);
         for (var sweep = 0; sweep < 50; sweep++)
         {
             iteration.Sweep();
@@ -226,7 +226,7 @@ public class EmpiricalGLearnTests
     [InlineData(Parameterization.Histograms)]
     public void The_rounded_operator_moves_to_the_rounded_expectation(Parameterization parameterization)
     {
-        var game = Game(811, KernelShape.Dense, 2);
+        CooperativeGame game = Game(811, KernelShape.Dense, 2);
         var local = Tables.RandomLocal(game, new SmallRandom(812));
         OrderedGame ordered = new(game.WithAgents(3), 3);
         var tuples = ordered.Tuples;
@@ -234,7 +234,7 @@ public class EmpiricalGLearnTests
         {
             var kernel = ordered.LocalKernel(local, state);
             var zeros = tuples[tuple].Sum(x => kernel[x, 0]); // two states: the expected number in state 0, the rest in state 1
-            var (low, fraction) = ((int)zeros, zeros - (int)zeros);
+            (int low, double fraction) = ((int)zeros, zeros - (int)zeros);
             var count = fraction >= 1 - fraction ? low + 1 : low;
             var to = Array.FindIndex(tuples, t => t.SequenceEqual(Enumerable.Range(0, 3).Select(i => i < count ? 0 : 1)));
             var law = new double[game.GlobalStates, tuples.Length];
@@ -244,8 +244,8 @@ public class EmpiricalGLearnTests
             }
             return law;
         });
-        var iteration = Run(new EmpiricalGLearnOptions { Operator = BellmanOperator.Rounded, Parameterization = parameterization, Threads = 1 }, game, local, 3, 9);
-        foreach (var (tuple, number) in tuples.Select((tuple, number) => (tuple, number)))
+        EmpiricalIteration iteration = Run(new EmpiricalGLearnOptions { Operator = BellmanOperator.Rounded, Parameterization = parameterization, Threads = 1 }, game, local, 3, 9);
+        foreach ((int[] tuple, int number) in tuples.Select((tuple, number) => (tuple, number)))
         {
             var look = parameterization == Parameterization.Tuples
                 ? tuple.Aggregate(0, (sum, digit) => sum * 2 + digit)
@@ -261,22 +261,22 @@ public class EmpiricalGLearnTests
     [InlineData(BellmanOperator.Rounded)]
     public void The_number_of_threads_does_not_change_a_bit(BellmanOperator how)
     {
-        var game = BuiltInGames.Get("warehouse-flat");
+        CooperativeGame game = BuiltInGames.Get("warehouse-flat");
         var options = new EmpiricalGLearnOptions { Operator = how, Samples = 3, Sweeps = 4, Parameterization = Parameterization.Histograms };
-        var one = new EmpiricalGLearn(options with { Threads = 1 }).Solve(game, LocalPolicy.Uniform(game), 9);
-        var two = new EmpiricalGLearn(options with { Threads = 2 }).Solve(game, LocalPolicy.Uniform(game), 9);
+        GLearnResult one = new EmpiricalGLearn(options with { Threads = 1 }).Solve(game, LocalPolicy.Uniform(game), 9);
+        GLearnResult two = new EmpiricalGLearn(options with { Threads = 2 }).Solve(game, LocalPolicy.Uniform(game), 9);
         Assert.True(one.Values.Zip(two.Values).All(pair => pair.First.SequenceEqual(pair.Second)));
     }
 
     [Fact]
     public void Other_seeds_draw_other_samples_and_fresh_sweeps_other_ones_each_time()
     {
-        var game = Game(813, KernelShape.Dense, 2);
+        CooperativeGame game = Game(813, KernelShape.Dense, 2);
         GLearnResult Solve(EmpiricalGLearnOptions options) => new EmpiricalGLearn(options).Solve(game, LocalPolicy.Uniform(game), 2);
-        var first = Solve(Frozen with { Sweeps = 2 });
+        GLearnResult first = Solve(Frozen with { Sweeps = 2 });
         Assert.False(first.Values[0].SequenceEqual(Solve(Frozen with { Sweeps = 2, Seed = 2 }).Values[0]));
         Assert.True(first.Values[0].SequenceEqual(Solve(Frozen with { Sweeps = 2 }).Values[0]));
-        var fresh = Solve(Frozen with { Operator = BellmanOperator.Fresh, Sweeps = 2 });
+        GLearnResult fresh = Solve(Frozen with { Operator = BellmanOperator.Fresh, Sweeps = 2 });
         Assert.False(first.Values[0].SequenceEqual(fresh.Values[0]));
         Assert.True(double.IsPositiveInfinity(fresh.ErrorBound));
     }
@@ -284,8 +284,8 @@ public class EmpiricalGLearnTests
     [Fact]
     public void Tuples_that_cannot_fit_are_refused_with_what_would()
     {
-        var game = BuiltInGames.Get("warehouse-flat");
-        var error = Assert.Throws<InvalidInputException>(() =>
+        CooperativeGame game = BuiltInGames.Get("warehouse-flat");
+        InvalidInputException error = Assert.Throws<InvalidInputException>(() =>
             new EmpiricalGLearn(Frozen with { Parameterization = Parameterization.Tuples }).Solve(game, LocalPolicy.Uniform(game), 20));
         Assert.Contains("tuples of k = 20 agents needs", error.Message, StringComparison.Ordinal);
         Assert.Contains("use histograms, or lower k", error.Message, StringComparison.Ordinal);
@@ -294,8 +294,8 @@ public class EmpiricalGLearnTests
     [Fact]
     public void Samples_that_cannot_fit_are_refused_with_how_many_would()
     {
-        var game = BuiltInGames.Get("warehouse-flat");
-        var error = Assert.Throws<InvalidInputException>(() => new EmpiricalGLearn(new EmpiricalGLearnOptions()).Solve(game, LocalPolicy.Uniform(game), 10));
+        CooperativeGame game = BuiltInGames.Get("warehouse-flat");
+        InvalidInputException error = Assert.Throws<InvalidInputException>(() => new EmpiricalGLearn(new EmpiricalGLearnOptions()).Solve(game, LocalPolicy.Uniform(game), 10));
         Assert.Contains("frozen samples per entry", error.Message, StringComparison.Ordinal);
         Assert.Contains("m* of Lemma B.36", error.Message, StringComparison.Ordinal);
         Assert.Contains("or draw fresh ones", error.Message, StringComparison.Ordinal);
@@ -304,9 +304,9 @@ public class EmpiricalGLearnTests
     [Fact]
     public void Every_senseless_option_is_named_at_once()
     {
-        var game = Game(814, KernelShape.Dense, 2);
-        var wrong = Frozen with { Samples = 0, Sweeps = 0, Tolerance = -1, FailureProbability = 1, Threads = 0, Operator = (BellmanOperator)9, Parameterization = (Parameterization)9 };
-        var error = Assert.Throws<InvalidInputException>(() => new EmpiricalGLearn(wrong).Solve(game, LocalPolicy.Uniform(game), 2));
+        CooperativeGame game = Game(814, KernelShape.Dense, 2);
+        EmpiricalGLearnOptions wrong = Frozen with { Samples = 0, Sweeps = 0, Tolerance = -1, FailureProbability = 1, Threads = 0, Operator = (BellmanOperator)9, Parameterization = (Parameterization)9 };
+        InvalidInputException error = Assert.Throws<InvalidInputException>(() => new EmpiricalGLearn(wrong).Solve(game, LocalPolicy.Uniform(game), 2));
         Assert.All(["m = 0", "T = 0", "tolerance", "delta = 1", "threads", "operator", "parameterization"], word => Assert.Contains(word, error.Message, StringComparison.Ordinal));
         Assert.Throws<InvalidInputException>(() => new EmpiricalGLearn(Frozen with { Operator = BellmanOperator.Fresh, Tolerance = 1 }).Solve(game, LocalPolicy.Uniform(game), 2));
         Assert.Throws<InvalidInputException>(() => new EmpiricalGLearn(Frozen).Solve(game, LocalPolicy.Uniform(game), 0));
@@ -315,8 +315,8 @@ public class EmpiricalGLearnTests
     [Fact]
     public void A_cancelled_solve_says_so()
     {
-        var game = Game(815, KernelShape.Dense, 2);
-        var result = new EmpiricalGLearn(Frozen).Solve(game, LocalPolicy.Uniform(game), 2, new CancellationToken(canceled: true));
+        CooperativeGame game = Game(815, KernelShape.Dense, 2);
+        GLearnResult result = new EmpiricalGLearn(Frozen).Solve(game, LocalPolicy.Uniform(game), 2, new CancellationToken(canceled: true));
         Assert.Equal((StopReason.Cancelled, 1), (result.StopReason, result.Sweeps));
     }
 
@@ -326,7 +326,7 @@ public class EmpiricalGLearnTests
     private static EmpiricalIteration Run(EmpiricalGLearnOptions options, CooperativeGame game, double[] local, int looks, int sweeps)
     {
         using var workers = new Workers(1);
-        var iteration = new EmpiricalGLearn(options).Create(game, Library.Local(game, local), looks, workers);
+        EmpiricalIteration iteration = new EmpiricalGLearn(options).Create(game, Library.Local(game, local), looks, workers);
         for (var sweep = 0; sweep < sweeps; sweep++)
         {
             iteration.Sweep();

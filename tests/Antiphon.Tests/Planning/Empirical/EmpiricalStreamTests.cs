@@ -31,12 +31,12 @@ public class EmpiricalStreamTests
         var operation = new SampledNextStates(Game, Table, Samples, sampleGlobal: true, frozen, Seed, workers);
         var values = new FunctionBuffer(Table.Size * Game.GlobalStates);
         new SmallRandom(13).Values(values.Length).CopyTo(values.Span);
-        var (mover, root, found) = (Table.CreateMover(), new RandomStream(Seed).Split("empirical operator"), new double[Game.GlobalActions]);
+        (LookTable.Mover mover, RandomStream root, double[] found) = (Table.CreateMover(), new RandomStream(Seed).Split("empirical operator"), new double[Game.GlobalActions]);
         ForEveryEntry((sweep, globalState, look, entry) =>
         {
             operation.Prepare(sweep, globalState, values);
             operation.Expect(globalState, look, 0, found);
-            var stream = root.Split("next states", frozen ? (globalState * Table.Size) + look : entry);
+            RandomStream stream = root.Split("next states", frozen ? (globalState * Table.Size) + look : entry);
             int[] looks = [.. Enumerable.Range(0, Samples).Select(_ => mover.Next(globalState, look, stream))];
             for (var action = 0; action < found.Length; action++)
             {
@@ -54,14 +54,14 @@ public class EmpiricalStreamTests
     public void Rewards_are_drawn_from_the_entrys_stream(bool frozen)
     {
         using var workers = new Workers(1);
-        var drawn = DrawnRewards.Of(Game, Local)!;
+        DrawnRewards drawn = DrawnRewards.Of(Game, Local)!;
         var rewards = new SampledRewards(Game, Table, drawn, Samples, frozen, Seed, workers);
-        var (root, paid, counts) = (new RandomStream(Seed).Split("randomized operator"), new double[Game.GlobalActions], new int[3]);
+        (RandomStream root, double[] paid, int[] counts) = (new RandomStream(Seed).Split("randomized operator"), new double[Game.GlobalActions], new int[3]);
         ForEveryEntry((sweep, globalState, look, entry) =>
         {
             rewards.Prepare(sweep);
             var local = rewards.Pay(globalState, look, 0, paid);
-            var stream = root.Split("stage rewards", frozen ? (globalState * Table.Size) + look : entry);
+            RandomStream stream = root.Split("stage rewards", frozen ? (globalState * Table.Size) + look : entry);
             for (var action = 0; action < paid.Length; action++)
             {
                 Assert.Equal(drawn.GlobalSum(stream, globalState, action, Samples) / Samples, paid[action], 1e-12);

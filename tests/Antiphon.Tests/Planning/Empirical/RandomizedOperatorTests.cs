@@ -17,7 +17,7 @@ public class RandomizedOperatorTests
     [Fact]
     public void The_papers_draws_miss_the_accuracy_that_they_promise_three_times_of_four()
     {
-        var game = Coins(1, 1, 0, 100);
+        CooperativeGame game = Coins(1, 1, 0, 100);
         var promised = RewardDraws.DeviationAsPrinted(1, RewardDraws.AsPrinted(1, 100), 1e-3);
         Assert.Equal(0.0224, promised, 5e-5);
         Assert.Equal(287, Failures(game, 100, 88, promised, 400));
@@ -32,7 +32,7 @@ public class RandomizedOperatorTests
     [Fact]
     public void Action_values_take_the_corrected_number_of_draws()
     {
-        var game = Coins(10, 10, 0.9, 25);
+        CooperativeGame game = Coins(10, 10, 0.9, 25);
         Assert.Equal(100, EmpiricalBounds.TableEntries(game, 25, Parameterization.Histograms));
         var enough = (int)EmpiricalBounds.SufficientRewardSamples(EmpiricalBounds.RewardRange(game, 25), 0.9, 25, 100, 0.05);
         Assert.Equal(10_368, enough);
@@ -46,13 +46,13 @@ public class RandomizedOperatorTests
     [InlineData(BellmanOperator.Fresh, Parameterization.Histograms)]
     public void Errors_stay_below_the_reported_bound_and_vanish_with_the_draws(BellmanOperator kind, Parameterization parameterization)
     {
-        var plain = new RandomGame(71) { LocalStates = 2, Agents = 6, Discount = 0.6 }.Create();
-        var game = NoisyGame.AroundMeans(plain, 1);
-        var exact = new GLearn(new GLearnOptions { Accuracy = 1e-11, Threads = 1 }).Solve(game, LocalPolicy.Uniform(game), 3);
+        CooperativeGame plain = new RandomGame(71) { LocalStates = 2, Agents = 6, Discount = 0.6 }.Create();
+        CooperativeGame game = NoisyGame.AroundMeans(plain, 1);
+        GLearnResult exact = new GLearn(new GLearnOptions { Accuracy = 1e-11, Threads = 1 }).Solve(game, LocalPolicy.Uniform(game), 3);
         var options = new EmpiricalGLearnOptions { Operator = kind, Parameterization = parameterization, Samples = 20_000, SampleGlobalState = false, Sweeps = 60, Threads = 1 };
         double[] errors = [.. new[] { 4, 100_000_000 }.Select(draws =>
         {
-            var result = new EmpiricalGLearn(options with { RewardSamples = draws }).Solve(game, LocalPolicy.Uniform(game), 3);
+            GLearnResult result = new EmpiricalGLearn(options with { RewardSamples = draws }).Solve(game, LocalPolicy.Uniform(game), 3);
             var error = exact.Values.Zip(result.Values).Max(rows => rows.First.Zip(rows.Second).Max(pair => Math.Abs(pair.First - pair.Second)));
             Assert.True(error <= result.Empirical!.NoiseBound, $"error {error} above the bound {result.Empirical.NoiseBound}");
             Assert.Equal(draws, result.Empirical.RewardSamples);
@@ -68,13 +68,13 @@ public class RandomizedOperatorTests
     [InlineData(BellmanOperator.Fresh)]
     public void The_bound_shares_the_probability_of_failure_between_next_states_and_rewards(BellmanOperator kind)
     {
-        var game = NoisyGame.AroundMeans(new RandomGame(76) { LocalStates = 2, Agents = 6 }.Create(), 1);
+        CooperativeGame game = NoisyGame.AroundMeans(new RandomGame(76) { LocalStates = 2, Agents = 6 }.Create(), 1);
         var options = new EmpiricalGLearnOptions
         {
             Operator = kind, Parameterization = Parameterization.Histograms, Samples = 10, RewardSamples = 5, Sweeps = 7, FailureProbability = 0.02, Threads = 1,
         };
-        var report = new EmpiricalGLearn(options).Solve(game, LocalPolicy.Uniform(game), 3).Empirical!;
-        var (bound, entries) = (EmpiricalBounds.RewardBound(game), 2.0 * 2 * 4);
+        EmpiricalReport report = new EmpiricalGLearn(options).Solve(game, LocalPolicy.Uniform(game), 3).Empirical!;
+        (double bound, double entries) = (EmpiricalBounds.RewardBound(game), 2.0 * 2 * 4);
         var states = kind == BellmanOperator.Fresh
             ? EmpiricalBounds.FreshError(bound, game.Discount, entries, 10, 7, 0.01)
             : EmpiricalBounds.FrozenNoise(bound, game.Discount, entries, 10, 0.01);
@@ -85,12 +85,12 @@ public class RandomizedOperatorTests
     [Fact]
     public void Frozen_draws_have_a_fixed_point_and_fresh_ones_do_not()
     {
-        var game = NoisyGame.AroundMeans(new RandomGame(72) { LocalStates = 2, Agents = 6 }.Create(), 1);
+        CooperativeGame game = NoisyGame.AroundMeans(new RandomGame(72) { LocalStates = 2, Agents = 6 }.Create(), 1);
         var options = new EmpiricalGLearnOptions { Samples = 10, RewardSamples = 5, Sweeps = 2000, Tolerance = 1e-9, Threads = 1 };
-        var result = new EmpiricalGLearn(options).Solve(game, LocalPolicy.Uniform(game), 3);
+        GLearnResult result = new EmpiricalGLearn(options).Solve(game, LocalPolicy.Uniform(game), 3);
         Assert.Equal(StopReason.AccuracyReached, result.StopReason);
         Assert.True(result.Sweeps < 2000);
-        var fresh = new EmpiricalGLearn(options with { Operator = BellmanOperator.Fresh, Tolerance = null, Sweeps = 50 }).Solve(game, LocalPolicy.Uniform(game), 3);
+        GLearnResult fresh = new EmpiricalGLearn(options with { Operator = BellmanOperator.Fresh, Tolerance = null, Sweeps = 50 }).Solve(game, LocalPolicy.Uniform(game), 3);
         Assert.Equal(double.PositiveInfinity, fresh.ErrorBound);
     }
 
@@ -99,9 +99,9 @@ public class RandomizedOperatorTests
     [InlineData(BellmanOperator.Fresh)]
     public void Results_depend_on_the_seed_and_not_on_the_threads(BellmanOperator kind)
     {
-        var game = NoisyGame.AroundMeans(new RandomGame(73) { LocalStates = 3, Agents = 60 }.Create(), 1);
+        CooperativeGame game = NoisyGame.AroundMeans(new RandomGame(73) { LocalStates = 3, Agents = 60 }.Create(), 1);
         var options = new EmpiricalGLearnOptions { Operator = kind, Samples = 3, RewardSamples = 2, Sweeps = 5, Parameterization = Parameterization.Histograms, Threads = 1 };
-        var one = new EmpiricalGLearn(options).Solve(game, LocalPolicy.Uniform(game), 50);
+        GLearnResult one = new EmpiricalGLearn(options).Solve(game, LocalPolicy.Uniform(game), 50);
         Assert.Equal(one.Values, new EmpiricalGLearn(options with { Threads = 3 }).Solve(game, LocalPolicy.Uniform(game), 50).Values);
         Assert.NotEqual(one.Values, new EmpiricalGLearn(options with { Seed = 2 }).Solve(game, LocalPolicy.Uniform(game), 50).Values);
     }
@@ -109,7 +109,7 @@ public class RandomizedOperatorTests
     [Fact]
     public void Means_are_used_unless_draws_are_asked_for()
     {
-        var noisy = NoisyGame.AroundMeans(new RandomGame(74) { LocalStates = 2, Agents = 6 }.Create(), 1);
+        CooperativeGame noisy = NoisyGame.AroundMeans(new RandomGame(74) { LocalStates = 2, Agents = 6 }.Create(), 1);
         var options = new EmpiricalGLearnOptions { Samples = 5, Sweeps = 30, Threads = 1 };
         var local = LocalPolicy.Uniform(noisy);
         Assert.Equal(new EmpiricalGLearn(options).Solve(NoisyGame.Means(noisy), local, 3).Values, new EmpiricalGLearn(options).Solve(noisy, local, 3).Values);
@@ -118,9 +118,9 @@ public class RandomizedOperatorTests
     [Fact]
     public void Draws_that_have_nothing_to_draw_are_refused()
     {
-        var game = new RandomGame(75).Create();
+        CooperativeGame game = new RandomGame(75).Create();
         Assert.Contains("no reward of", Refused(game, new EmpiricalGLearnOptions { RewardSamples = 3 }), StringComparison.Ordinal);
-        var noisy = NoisyGame.AroundMeans(game, 1);
+        CooperativeGame noisy = NoisyGame.AroundMeans(game, 1);
         Assert.Contains("Xi = 0; expected at least 1", Refused(noisy, new EmpiricalGLearnOptions { RewardSamples = 0 }), StringComparison.Ordinal);
         Assert.Contains("belong to a sampled operator; found Exact", Refused(noisy, new EmpiricalGLearnOptions { Operator = BellmanOperator.Exact, RewardSamples = 3 }), StringComparison.Ordinal);
     }
@@ -129,7 +129,7 @@ public class RandomizedOperatorTests
     [Fact]
     public void The_range_counts_local_draws_by_the_root_of_k()
     {
-        var game = Coins(1, 1, 0, 100);
+        CooperativeGame game = Coins(1, 1, 0, 100);
         Assert.Equal(1, EmpiricalBounds.RewardRange(game, 100));
         var both = CooperativeGame.Create(game.ToDefinition() with { LocalReward = [[[0.5]]], LocalRewardLaws = [[[new UniformRewardLaw(0.5, 1.5)]]] });
         Assert.Equal(Math.Sqrt(1 + (9 / 4.0)), EmpiricalBounds.RewardRange(both, 4), 1e-12);
@@ -150,7 +150,7 @@ public class RandomizedOperatorTests
             {
                 Samples = 1, SampleGlobalState = false, RewardSamples = draws, Sweeps = game.Discount > 0 ? 400 : 1, Parameterization = Parameterization.Histograms, Seed = (ulong)seed, Threads = 1,
             };
-            var result = new EmpiricalGLearn(options).Solve(game, LocalPolicy.Uniform(game), subsample);
+            GLearnResult result = new EmpiricalGLearn(options).Solve(game, LocalPolicy.Uniform(game), subsample);
             return result.Values.Max(row => row.Max(value => Math.Abs(value - exact))) > tolerance;
         });
     }
@@ -158,7 +158,7 @@ public class RandomizedOperatorTests
     // Global states that stay as they are, one local state, and a fair coin, 0 or 1, as the reward of every action.
     private static CooperativeGame Coins(int states, int actions, double discount, long agents)
     {
-        var plain = SmallGames.Create(
+        GameDefinition plain = SmallGames.Create(
             new SmallGames.Sizes(states, 1, actions, 1, agents, discount), (state, _) => state, (_, _, _) => [1], (_, _) => 0.5, (_, _, _) => 0, [1]).ToDefinition();
         return CooperativeGame.Create(plain with { GlobalRewardLaws = [.. plain.GlobalReward.Select(row => row.Select(mean => (RewardLaw?)NoisyGame.Coin(mean, 0.5)).ToArray())] });
     }

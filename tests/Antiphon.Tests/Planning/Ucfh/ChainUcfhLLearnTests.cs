@@ -14,9 +14,9 @@ public class ChainUcfhLLearnTests
     [InlineData(Parameterization.PaperRule)]
     public void Where_nothing_is_random_it_needs_no_episode(Parameterization kind)
     {
-        var game = SmallGames.Differ(2);
+        CooperativeGame game = SmallGames.Differ(2);
         var start = new JointPolicy(Library.Global(game, 2, SmallGames.RewardDifference), LocalPolicy.Uniform(game));
-        var result = new ChainUcfhLLearn(new ChainUcfhOptions { Parameterization = kind, Accuracy = 1e-6 }).Solve(game, start, 2);
+        ChainUcfhResult result = new ChainUcfhLLearn(new ChainUcfhOptions { Parameterization = kind, Accuracy = 1e-6 }).Solve(game, start, 2);
         Assert.Equal(StopReason.AccuracyReached, result.StopReason);
         Assert.Equal(0, result.Episodes);
         Assert.Equal(9, result.ChainValue, 1e-6);
@@ -32,12 +32,12 @@ public class ChainUcfhLLearnTests
     [InlineData(Parameterization.Histograms, 2)]
     public void Its_values_lie_in_order_and_its_policy_is_valued_as_reported(Parameterization kind, int subsample)
     {
-        var game = new RandomGame(131) { Agents = subsample, Discount = 0.6 }.Create();
+        CooperativeGame game = new RandomGame(131) { Agents = subsample, Discount = 0.6 }.Create();
         var random = new SmallRandom(132);
-        var global = Library.Global(game, subsample, Tables.RandomActions(game, subsample, random));
+        TabularGlobalPolicy global = Library.Global(game, subsample, Tables.RandomActions(game, subsample, random));
         var start = new JointPolicy(global, Library.Local(game, Tables.RandomLocal(game, random)));
         ChainUcfhLLearn learner = new(new ChainUcfhOptions { Parameterization = kind, MaximumEpisodes = 20_000, Seed = 3 });
-        var result = learner.Solve(game, start, subsample);
+        ChainUcfhResult result = learner.Solve(game, start, subsample);
         Assert.InRange(result.ChainOptimum, result.ChainValue - 1e-12, result.OptimisticValue);
         Assert.InRange(result.ChainOptimum - result.ChainValue, 0, 0.05);
         Assert.True(result.ProjectedValue <= result.ChainOptimum + 1e-12);
@@ -49,7 +49,7 @@ public class ChainUcfhLLearnTests
         Assert.InRange(Math.Abs(truth - result.ProjectedValue), 0, result.TruncationBound);
         Assert.True(PolicyEnumeration.BestLocalValue(ordered, Library.Rule(game, global)) <= result.ChainOptimum + result.TruncationBound);
 
-        var again = learner.Solve(game, start, subsample);
+        ChainUcfhResult again = learner.Solve(game, start, subsample);
         Assert.Equal((result.ChainValue, result.OptimisticValue, result.Episodes), (again.ChainValue, again.OptimisticValue, again.Episodes));
         Assert.Equal(result.Policy.Probabilities.ToArray(), again.Policy.Probabilities.ToArray());
     }
@@ -59,9 +59,9 @@ public class ChainUcfhLLearnTests
     public void Learning_and_the_horizon_have_half_the_accuracy_each()
     {
         const double Accuracy = 1.5;
-        var game = new RandomGame(131) { Agents = 1, Discount = 0.6 }.Create();
+        CooperativeGame game = new RandomGame(131) { Agents = 1, Discount = 0.6 }.Create();
         var start = new JointPolicy(Library.Global(game, 1, Tables.RandomActions(game, 1, new SmallRandom(132))), LocalPolicy.Uniform(game));
-        var result = new ChainUcfhLLearn(new ChainUcfhOptions { Accuracy = Accuracy, MaximumEpisodes = 50_000, Seed = 3 }).Solve(game, start, 1);
+        ChainUcfhResult result = new ChainUcfhLLearn(new ChainUcfhOptions { Accuracy = Accuracy, MaximumEpisodes = 50_000, Seed = 3 }).Solve(game, start, 1);
         Assert.Equal(StopReason.AccuracyReached, result.StopReason);
         Assert.InRange(result.OptimisticValue - result.ChainValue, 1e-9, Accuracy / 2);
         Assert.InRange(result.TruncationBound, 0, Accuracy / 2);
@@ -70,10 +70,10 @@ public class ChainUcfhLLearnTests
     [Fact]
     public void The_accuracy_is_one_over_the_root_of_k_unless_told()
     {
-        var game = new RandomGame(141) { Agents = 2 }.Create();
+        CooperativeGame game = new RandomGame(141) { Agents = 2 }.Create();
         var start = new JointPolicy(new UniformGlobalPolicy(2, 2), LocalPolicy.Uniform(game));
         ChainUcfhOptions options = new() { MaximumEpisodes = 0 };
-        var (paper, told) = (new ChainUcfhLLearn(options).Solve(game, start, 2), new ChainUcfhLLearn(options with { Accuracy = 1 / Math.Sqrt(2) }).Solve(game, start, 2));
+        (ChainUcfhResult paper, ChainUcfhResult told) = (new ChainUcfhLLearn(options).Solve(game, start, 2), new ChainUcfhLLearn(options with { Accuracy = 1 / Math.Sqrt(2) }).Solve(game, start, 2));
         Assert.Equal(told.Constants, paper.Constants);
         var bound = ChainedMdp.RewardBound(game, ChainReward.Team);
         Assert.Equal(ChainHorizon.Periods(0.9, bound, 1 / Math.Sqrt(2)), paper.Horizon);
@@ -84,28 +84,28 @@ public class ChainUcfhLLearnTests
     [Fact]
     public void A_game_whose_rewards_are_all_alike_is_solved_at_once()
     {
-        var random = new RandomGame(151) { Agents = 2 }.Create().ToDefinition();
+        GameDefinition random = new RandomGame(151) { Agents = 2 }.Create().ToDefinition();
         var game = CooperativeGame.Create(random with
         {
             GlobalReward = [[0, 0], [0, 0]],
             LocalReward = [[[0, 0], [0, 0]], [[0, 0], [0, 0]]],
         });
-        var result = new ChainUcfhLLearn(new ChainUcfhOptions()).Solve(game, new JointPolicy(new UniformGlobalPolicy(2, 2), LocalPolicy.Uniform(game)), 2);
+        ChainUcfhResult result = new ChainUcfhLLearn(new ChainUcfhOptions()).Solve(game, new JointPolicy(new UniformGlobalPolicy(2, 2), LocalPolicy.Uniform(game)), 2);
         Assert.Equal((StopReason.AccuracyReached, 0.0, 0), (result.StopReason, result.ChainValue, result.Episodes));
     }
 
     [Fact]
     public void Wrong_input_is_refused_before_work_starts()
     {
-        var game = new RandomGame(161) { Agents = 3 }.Create();
+        CooperativeGame game = new RandomGame(161) { Agents = 3 }.Create();
         var start = new JointPolicy(new UniformGlobalPolicy(2, 2), LocalPolicy.Uniform(game));
-        var other = Assert.Throws<InvalidInputException>(() => new ChainUcfhLLearn(new ChainUcfhOptions()).Solve(game, start, 3));
+        InvalidInputException other = Assert.Throws<InvalidInputException>(() => new ChainUcfhLLearn(new ChainUcfhOptions()).Solve(game, start, 3));
         Assert.Contains("the global policy looks at 2", other.Message, StringComparison.Ordinal);
         Assert.Throws<InvalidInputException>(() => new ChainUcfhLLearn(new ChainUcfhOptions()).Solve(game, start, 4));
         Assert.Throws<InvalidInputException>(() => new ChainUcfhLLearn(new ChainUcfhOptions { Accuracy = -1 }).Solve(game, start, 2));
         Assert.Throws<InvalidInputException>(() => new ChainUcfhLLearn(new ChainUcfhOptions { MaximumEpisodes = -1 }).Solve(game, start, 2));
 
-        var warehouse = BuiltInGames.Get("warehouse-flat");
+        CooperativeGame warehouse = BuiltInGames.Get("warehouse-flat");
         var large = new JointPolicy(new UniformGlobalPolicy(35, 5), LocalPolicy.Uniform(warehouse));
         Assert.Throws<InvalidInputException>(() => new ChainUcfhLLearn(new ChainUcfhOptions()).Solve(warehouse, large, 35));
     }
@@ -114,10 +114,10 @@ public class ChainUcfhLLearnTests
     [Fact]
     public void A_chain_that_would_take_too_long_is_refused_and_the_episodes_that_fit_are_named()
     {
-        var warehouse = BuiltInGames.Get("warehouse-flat");
+        CooperativeGame warehouse = BuiltInGames.Get("warehouse-flat");
         var start = new JointPolicy(new UniformGlobalPolicy(2, 5), LocalPolicy.Uniform(warehouse));
         ChainUcfhLLearn learner = new(new ChainUcfhOptions { Parameterization = Parameterization.Histograms });
-        var refusal = Assert.Throws<InvalidInputException>(() => learner.Solve(warehouse, start, 2));
+        InvalidInputException refusal = Assert.Throws<InvalidInputException>(() => learner.Solve(warehouse, start, 2));
         Assert.Contains("allow at most 45,583 episodes", refusal.Message, StringComparison.Ordinal);
         Assert.Contains("MaximumWork", refusal.Message, StringComparison.Ordinal);
         ChainUcfhLLearn endless = new(new ChainUcfhOptions { Parameterization = Parameterization.Histograms, MaximumEpisodes = long.MaxValue });

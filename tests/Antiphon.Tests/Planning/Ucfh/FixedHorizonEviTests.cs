@@ -13,8 +13,8 @@ public class FixedHorizonEviTests
     [InlineData(5, 7, 3)]
     public void Planning_matches_the_linear_programs_solved_by_listing_their_vertices(ulong seed, int horizon, int phases)
     {
-        var mdp = RandomMdp.Create(seed, horizon, phases: phases);
-        var (set, low, high) = RandomIntervals(mdp, new SmallRandom(seed + 100));
+        FiniteHorizonMdp mdp = RandomMdp.Create(seed, horizon, phases: phases);
+        (ConfidenceSet set, double[] low, double[] high) = RandomIntervals(mdp, new SmallRandom(seed + 100));
         var policy = new TimeDependentPolicy(mdp);
         var value = new FixedHorizonEvi(mdp, set).Plan(policy);
 
@@ -42,8 +42,8 @@ public class FixedHorizonEviTests
     {
         for (ulong seed = 10; seed < 60; seed++)
         {
-            var mdp = RandomMdp.Create(seed, 6);
-            var (set, _, _) = RandomIntervals(mdp, new SmallRandom(seed));
+            FiniteHorizonMdp mdp = RandomMdp.Create(seed, 6);
+            (ConfidenceSet set, double[] _, double[] _) = RandomIntervals(mdp, new SmallRandom(seed));
             Assert.True(new FixedHorizonEvi(mdp, set).Plan(new TimeDependentPolicy(mdp)) >= BackwardInduction.Optimize(mdp).Value - 1e-12);
         }
     }
@@ -51,11 +51,11 @@ public class FixedHorizonEviTests
     [Fact]
     public void Intervals_that_are_points_give_the_optimum_itself()
     {
-        var mdp = RandomMdp.Create(70, 9);
+        FiniteHorizonMdp mdp = RandomMdp.Create(70, 9);
         var set = new ConfidenceSet(mdp.Rows);
         for (var row = 0; row < mdp.Rows.Count; row++)
         {
-            var law = mdp.Rows.Probabilities.AsSpan(mdp.Rows.Starts[row], 3);
+            Span<double> law = mdp.Rows.Probabilities.AsSpan(mdp.Rows.Starts[row], 3);
             set.Set(row, law, law);
         }
         Assert.Equal(BackwardInduction.Optimize(mdp).Value, new FixedHorizonEvi(mdp, set).Plan(new TimeDependentPolicy(mdp)), 1e-12);
@@ -64,8 +64,8 @@ public class FixedHorizonEviTests
     [Fact]
     public void Planning_twice_gives_the_same_bits()
     {
-        var mdp = RandomMdp.Create(71, 8);
-        var (set, _, _) = RandomIntervals(mdp, new SmallRandom(72));
+        FiniteHorizonMdp mdp = RandomMdp.Create(71, 8);
+        (ConfidenceSet set, double[] _, double[] _) = RandomIntervals(mdp, new SmallRandom(72));
         var planner = new FixedHorizonEvi(mdp, set);
         var policy = new TimeDependentPolicy(mdp);
         Assert.Equal(planner.Plan(policy), planner.Plan(policy));
@@ -89,7 +89,7 @@ public class FixedHorizonEviTests
         double[] high = [.. mdp.Rows.Probabilities.Select(p => Math.Min(1, p + 0.4 * random.Next()))];
         for (var row = 0; row < mdp.Rows.Count; row++)
         {
-            var (first, length) = (mdp.Rows.Starts[row], mdp.Rows.Starts[row + 1] - mdp.Rows.Starts[row]);
+            (int first, int length) = (mdp.Rows.Starts[row], mdp.Rows.Starts[row + 1] - mdp.Rows.Starts[row]);
             set.Set(row, low.AsSpan(first, length), high.AsSpan(first, length));
         }
         return (set, low, high);

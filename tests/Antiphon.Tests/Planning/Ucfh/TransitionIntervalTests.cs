@@ -23,7 +23,7 @@ public class TransitionIntervalTests
     public void Intervals_are_those_of_the_formula(double frequency, long observations, double low, double high)
     {
         Assert.Equal(9.064157861798101, Logarithm, 1e-12);
-        var interval = TransitionInterval.Around(frequency, observations, Logarithm);
+        (double Low, double High) interval = TransitionInterval.Around(frequency, observations, Logarithm);
         Assert.Equal(low, interval.Low, 1e-10);
         Assert.Equal(high, interval.High, 1e-10);
     }
@@ -36,7 +36,7 @@ public class TransitionIntervalTests
             for (var successes = 0L; successes <= observations; successes += Math.Max(1, observations / 50))
             {
                 var frequency = (double)successes / observations;
-                var (low, high) = TransitionInterval.Around(frequency, observations, 0.7);
+                (double low, double high) = TransitionInterval.Around(frequency, observations, 0.7);
                 Assert.True(0 <= low && low <= frequency && frequency <= high && high <= 1);
             }
         }
@@ -53,7 +53,7 @@ public class TransitionIntervalTests
     public void An_interval_holds_the_confidence_set_and_may_be_wider_than_its_hull(double frequency, long observations, double hull, double high)
     {
         var logarithm = Math.Log(600);
-        var interval = TransitionInterval.Around(frequency, observations, logarithm);
+        (double Low, double High) interval = TransitionInterval.Around(frequency, observations, logarithm);
         double Deviation(double p) => Math.Sqrt(p * (1 - p));
         var spread = Math.Sqrt(2 * logarithm / (observations - 1));
         var bernstein = (Deviation(frequency) * Math.Sqrt(2 * logarithm / observations)) + (7 * logarithm / (3.0 * (observations - 1)));
@@ -77,12 +77,12 @@ public class TransitionIntervalTests
     public void The_truth_is_missed_no_more_often_than_allowed(double truth, int observations)
     {
         var logarithm = Math.Log(6 / 0.2);
-        var stream = new RandomStream(5).Split("coverage");
+        RandomStream stream = new RandomStream(5).Split("coverage");
         var covered = 0;
         for (var draw = 0; draw < 4_000; draw++)
         {
             var frequency = (double)BinomialSampler.Sample(stream, observations, truth) / observations;
-            var (low, high) = TransitionInterval.Around(frequency, observations, logarithm);
+            (double low, double high) = TransitionInterval.Around(frequency, observations, logarithm);
             covered += low <= truth && truth <= high ? 1 : 0;
         }
         Assert.True(covered >= (0.8 - 0.035) * 4_000, $"covered {covered} of 4,000");

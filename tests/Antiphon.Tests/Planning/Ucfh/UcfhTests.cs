@@ -1,3 +1,4 @@
+using Antiphon.Games;
 using Antiphon.Numerics;
 using Antiphon.Planning;
 using Antiphon.Policies;
@@ -14,9 +15,9 @@ public class UcfhTests
     [InlineData(3, 6, 2)]
     public void It_learns_a_small_process_and_proves_it(ulong seed, int horizon, int phases)
     {
-        var mdp = RandomMdp.Create(seed, horizon, states: 3, successors: 2, phases: phases);
+        FiniteHorizonMdp mdp = RandomMdp.Create(seed, horizon, states: 3, successors: 2, phases: phases);
         var optimum = BackwardInduction.Optimize(mdp).Value;
-        var result = new Ucfh(new UcfhOptions { Accuracy = 0.2, MaximumEpisodes = 2_000_000 }).Solve(mdp);
+        UcfhResult result = new Ucfh(new UcfhOptions { Accuracy = 0.2, MaximumEpisodes = 2_000_000 }).Solve(mdp);
         Assert.Equal(StopReason.AccuracyReached, result.StopReason);
         Assert.InRange(optimum, result.Value - 1e-12, result.OptimisticValue);
         Assert.InRange(result.OptimisticValue - result.Value, 0, 0.2);
@@ -28,12 +29,12 @@ public class UcfhTests
     [Fact]
     public void Equal_seeds_give_equal_bits_and_more_episodes_only_continue()
     {
-        var mdp = RandomMdp.Create(4, 5);
+        FiniteHorizonMdp mdp = RandomMdp.Create(4, 5);
         var options = new UcfhOptions { Accuracy = 1e-6, MaximumEpisodes = 3_000 };
-        var (first, again) = (new Ucfh(options).Solve(mdp), new Ucfh(options).Solve(mdp));
+        (UcfhResult first, UcfhResult again) = (new Ucfh(options).Solve(mdp), new Ucfh(options).Solve(mdp));
         Assert.Equal((first.Value, first.OptimisticValue, first.Updates), (again.Value, again.OptimisticValue, again.Updates));
         Assert.Equal((StopReason.IterationLimit, 3_000), (first.StopReason, first.Episodes));
-        var more = new Ucfh(options with { MaximumEpisodes = 6_000 }).Solve(mdp);
+        UcfhResult more = new Ucfh(options with { MaximumEpisodes = 6_000 }).Solve(mdp);
         Assert.True(more.Updates > first.Updates && more.OptimisticValue <= first.OptimisticValue && more.Value >= first.Value);
         Assert.NotEqual(first.OptimisticValue, new Ucfh(options with { Seed = 2 }).Solve(mdp).OptimisticValue);
     }
@@ -43,8 +44,8 @@ public class UcfhTests
     [InlineData(2)]
     public void One_or_two_steps_are_enough_to_learn(int horizon)
     {
-        var mdp = RandomMdp.Create(6, horizon);
-        var result = new Ucfh(new UcfhOptions { Accuracy = 0.3, MaximumEpisodes = 200_000 }).Solve(mdp);
+        FiniteHorizonMdp mdp = RandomMdp.Create(6, horizon);
+        UcfhResult result = new Ucfh(new UcfhOptions { Accuracy = 0.3, MaximumEpisodes = 200_000 }).Solve(mdp);
         Assert.Equal(StopReason.AccuracyReached, result.StopReason);
         Assert.InRange(BackwardInduction.Optimize(mdp).Value, result.Value - 1e-12, result.OptimisticValue);
     }
@@ -53,10 +54,10 @@ public class UcfhTests
     [Fact]
     public void The_schedule_ends_when_no_pair_can_be_due_any_more()
     {
-        var mdp = RandomMdp.Create(7, 3, states: 2, actions: 1, successors: 2);
+        FiniteHorizonMdp mdp = RandomMdp.Create(7, 3, states: 2, actions: 1, successors: 2);
         UcfhOptions options = new() { Accuracy = 1e-9, Scale = 1, MaximumEpisodes = 1_000_000 };
         var scale = 1_000 / new Ucfh(options).Constants(mdp).LastUpdate;
-        var result = new Ucfh(options with { Scale = scale }).Solve(mdp);
+        UcfhResult result = new Ucfh(options with { Scale = scale }).Solve(mdp);
         Assert.Equal(StopReason.ScheduleExhausted, result.StopReason);
         Assert.Equal(scale, result.Constants.Scale);
         Assert.InRange(result.Episodes, 1_000 / 3, 5_000);
@@ -73,8 +74,8 @@ public class UcfhTests
         var failures = 0;
         for (ulong seed = 1; seed <= 200; seed++)
         {
-            var mdp = RandomMdp.Create(seed, 4, states: 2, successors: 2);
-            var result = new Ucfh(new UcfhOptions { Accuracy = 1e-9, FailureProbability = 0.2, MaximumEpisodes = 2_000, Seed = seed }).Solve(mdp);
+            FiniteHorizonMdp mdp = RandomMdp.Create(seed, 4, states: 2, successors: 2);
+            UcfhResult result = new Ucfh(new UcfhOptions { Accuracy = 1e-9, FailureProbability = 0.2, MaximumEpisodes = 2_000, Seed = seed }).Solve(mdp);
             failures += result.OptimisticValue < BackwardInduction.Optimize(mdp).Value ? 1 : 0;
         }
         Assert.InRange(failures, 0, 65);
@@ -83,8 +84,8 @@ public class UcfhTests
     [Fact]
     public void Rewards_on_states_lead_to_the_same_optimum()
     {
-        var mdp = RandomMdp.Create(14, 3, states: 2, successors: 2, phases: 2);
-        var reduced = new Ucfh(new UcfhOptions { Accuracy = 0.5, MaximumEpisodes = 300_000 }).Solve(StateRewardReduction.Apply(mdp));
+        FiniteHorizonMdp mdp = RandomMdp.Create(14, 3, states: 2, successors: 2, phases: 2);
+        UcfhResult reduced = new Ucfh(new UcfhOptions { Accuracy = 0.5, MaximumEpisodes = 300_000 }).Solve(StateRewardReduction.Apply(mdp));
         Assert.Equal(StopReason.AccuracyReached, reduced.StopReason);
         Assert.Equal(BackwardInduction.Optimize(mdp).Value, reduced.Value, 0.02);
     }
@@ -93,10 +94,10 @@ public class UcfhTests
     [Fact]
     public void Rewards_of_any_range_are_learned_alike()
     {
-        var mdp = RandomMdp.Create(15, 4);
+        FiniteHorizonMdp mdp = RandomMdp.Create(15, 4);
         double[] rewards = [.. mdp.Rewards.ToArray().Select(reward => 8 * reward - 64)];
         var other = new FiniteHorizonMdp(mdp.Rows, rewards, [0, mdp.States], mdp.Start.ToArray(), mdp.Discount, mdp.Horizon);
-        var (one, two) = (Learn(mdp, 0.25), Learn(other, 2));
+        (UcfhResult one, UcfhResult two) = (Learn(mdp, 0.25), Learn(other, 2));
         // 1 + 0.9 + 0.81 + 0.729 = 3.439 times the shift.
         Assert.Equal(8 * one.Value - 64 * 3.439, two.Value, 1e-9);
         Assert.Equal(8 * one.OptimisticValue - 64 * 3.439, two.OptimisticValue, 1e-9);
@@ -111,8 +112,8 @@ public class UcfhTests
     {
         using CancellationTokenSource source = new();
         source.Cancel();
-        var mdp = RandomMdp.Create(8, 3);
-        var result = new Ucfh(new UcfhOptions { Accuracy = 1e-9 }).Solve(mdp, source.Token);
+        FiniteHorizonMdp mdp = RandomMdp.Create(8, 3);
+        UcfhResult result = new Ucfh(new UcfhOptions { Accuracy = 1e-9 }).Solve(mdp, source.Token);
         Assert.Equal((StopReason.Cancelled, 0), (result.StopReason, result.Episodes));
         Assert.True(result.OptimisticValue >= BackwardInduction.Optimize(mdp).Value);
     }
@@ -120,7 +121,7 @@ public class UcfhTests
     [Fact]
     public void Impossible_options_are_refused()
     {
-        var mdp = RandomMdp.Create(8, 3);
+        FiniteHorizonMdp mdp = RandomMdp.Create(8, 3);
         UcfhOptions[] wrong =
         [
             new() { Accuracy = 0 }, new() { Accuracy = double.NaN }, new() { FailureProbability = 0 }, new() { FailureProbability = 1 },
@@ -135,7 +136,7 @@ public class UcfhTests
     [InlineData(20)]
     public void Episodes_follow_the_law_of_the_process(int successors)
     {
-        var mdp = RandomMdp.Create(9, 2, states: 20, actions: 1, successors: successors);
+        FiniteHorizonMdp mdp = RandomMdp.Create(9, 2, states: 20, actions: 1, successors: successors);
         var never = UcfhConstants.Create(20, 1, 2, 0.5, 0.1, successors, 1e6);
         EpisodeCounts counts = new(mdp.Rows, never with { Scale = 1e-30 });
         EpisodeSampler sampler = new(mdp, new RandomStream(10));
@@ -150,7 +151,7 @@ public class UcfhTests
         }
         for (var row = 0; row < 20; row++)
         {
-            var (first, last) = (mdp.Rows.Starts[row], mdp.Rows.Starts[row + 1]);
+            (int first, int last) = (mdp.Rows.Starts[row], mdp.Rows.Starts[row + 1]);
             GoodnessOfFit.Check(counts.Moves[first..last], mdp.Rows.Probabilities.AsSpan(first, last - first));
             Assert.Equal(counts.Visits[row], counts.Moves[first..last].ToArray().Sum());
         }
@@ -159,7 +160,7 @@ public class UcfhTests
     [Fact]
     public void An_episode_allocates_nothing()
     {
-        var mdp = RandomMdp.Create(12, 30);
+        FiniteHorizonMdp mdp = RandomMdp.Create(12, 30);
         EpisodeCounts counts = new(mdp.Rows, UcfhConstants.Create(4, 2, 30, 0.5, 0.1, 3));
         EpisodeSampler sampler = new(mdp, new RandomStream(13));
         FixedHorizonEvi planner = new(mdp, new ConfidenceSet(mdp.Rows));
@@ -186,9 +187,9 @@ public class UcfhTests
     [InlineData(Parameterization.Histograms, 121)]
     public void The_chain_of_two_agents_is_learned_to_its_optimum(Parameterization kind, ulong seed)
     {
-        var game = new RandomGame(seed) { Agents = 2 }.Create();
-        var global = Library.Global(game, 2, Tables.RandomActions(game, 2, new SmallRandom(seed + 1)));
-        var result = new ChainUcfhLLearn(new ChainUcfhOptions { Parameterization = kind }).Solve(game, new JointPolicy(global, LocalPolicy.Uniform(game)), 2);
+        CooperativeGame game = new RandomGame(seed) { Agents = 2 }.Create();
+        TabularGlobalPolicy global = Library.Global(game, 2, Tables.RandomActions(game, 2, new SmallRandom(seed + 1)));
+        ChainUcfhResult result = new ChainUcfhLLearn(new ChainUcfhOptions { Parameterization = kind }).Solve(game, new JointPolicy(global, LocalPolicy.Uniform(game)), 2);
         Assert.Equal(result.ChainOptimum, result.ChainValue, 1e-3);
         Assert.InRange(result.OptimisticValue, result.ChainOptimum, double.MaxValue);
         Assert.InRange(result.Updates, 1, result.Constants.MaximumUpdates);

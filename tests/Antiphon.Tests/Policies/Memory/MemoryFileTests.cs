@@ -19,8 +19,8 @@ public class MemoryFileTests
     [InlineData(FilterKind.LastLook, PlanReading.Expected, 1, false)]
     public void Policies_that_remember_survive_a_file_to_the_bit(FilterKind filter, PlanReading reading, int looks, bool values)
     {
-        var policy = Pair(looks, new MemoryOptions { Filter = filter, Reading = reading, Particles = 17, Watch = values }, values);
-        var back = PolicyFile.Parse(PolicyFile.Write(policy, Game), "test.json", Game);
+        JointPolicy policy = Pair(looks, new MemoryOptions { Filter = filter, Reading = reading, Particles = 17, Watch = values }, values);
+        JointPolicy back = PolicyFile.Parse(PolicyFile.Write(policy, Game), "test.json", Game);
         Assert.True(policy.SameAs(back));
         Assert.Equal(PolicyHash.Compute(policy, Game), PolicyHash.Compute(back, Game));
         Assert.False(PolicyHash.Compute(policy, Game) == PolicyHash.Compute(policy with { Global = ((RememberingPolicy)policy.Global).Plan.Table }, Game));
@@ -43,7 +43,7 @@ public class MemoryFileTests
     [Fact]
     public void Without_memory_no_look_at_all_is_refused()
     {
-        var root = JsonNode.Parse(PolicyFile.Write(Pair(0, new MemoryOptions(), values: false), Game))!.AsObject();
+        JsonObject root = JsonNode.Parse(PolicyFile.Write(Pair(0, new MemoryOptions(), values: false), Game))!.AsObject();
         root.Remove("memory");
         Assert.Contains("subsample", Assert.Throws<InvalidPolicyException>(() => PolicyFile.Parse(root.ToJsonString(), "test.json", Game)).Message, StringComparison.Ordinal);
         root["memory"] = 3;
@@ -53,16 +53,16 @@ public class MemoryFileTests
     [Fact]
     public void A_global_agent_that_remembers_cannot_be_uniform()
     {
-        var root = JsonNode.Parse(PolicyFile.Write(Pair(1, new MemoryOptions(), values: false), Game))!.AsObject();
+        JsonObject root = JsonNode.Parse(PolicyFile.Write(Pair(1, new MemoryOptions(), values: false), Game))!.AsObject();
         root["globalPolicy"] = "uniform";
         Assert.Contains("globalPolicy", Assert.Throws<InvalidPolicyException>(() => PolicyFile.Parse(root.ToJsonString(), "test.json", Game)).Message, StringComparison.Ordinal);
     }
 
     private static void Refuses(Action<JsonObject> damage, params string[] parts)
     {
-        var root = JsonNode.Parse(PolicyFile.Write(Pair(2, new MemoryOptions(), values: false), Game))!.AsObject();
+        JsonObject root = JsonNode.Parse(PolicyFile.Write(Pair(2, new MemoryOptions(), values: false), Game))!.AsObject();
         damage(root["memory"]!.AsObject());
-        var error = Assert.ThrowsAny<InvalidInputException>(() => PolicyFile.Parse(root.ToJsonString(), "test.json", Game));
+        InvalidInputException error = Assert.ThrowsAny<InvalidInputException>(() => PolicyFile.Parse(root.ToJsonString(), "test.json", Game));
         Assert.All(parts, part => Assert.Contains(part, error.Message, StringComparison.Ordinal));
     }
 

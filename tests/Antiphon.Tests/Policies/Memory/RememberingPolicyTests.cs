@@ -43,7 +43,7 @@ public class RememberingPolicyTests
     public void Affine_values_choose_the_largest_fraction(PlanReading reading)
     {
         var policy = new RememberingPolicy(1, Plan((counts, action) => counts[action]), new MemoryOptions { Reading = reading });
-        var dispatcher = Dispatcher(policy);
+        RememberingDispatcher dispatcher = Dispatcher(policy);
         dispatcher.Start(new RandomStream(1));
         var chance = new RandomStream(2);
         for (var step = 0; step < 40; step++)
@@ -70,7 +70,7 @@ public class RememberingPolicyTests
     [Fact]
     public void An_alarm_is_over_with_the_next_empty_look_and_forgotten_at_the_next_start()
     {
-        var dispatcher = Dispatcher(new RememberingPolicy(10, Plan((_, _) => 0), new MemoryOptions()));
+        RememberingDispatcher dispatcher = Dispatcher(new RememberingPolicy(10, Plan((_, _) => 0), new MemoryOptions()));
         Assert.True(Alarm());
         _ = dispatcher.Choose(0, [0, 0, 0], new RandomStream(1));
         Assert.False(dispatcher.Alarmed);
@@ -97,7 +97,7 @@ public class RememberingPolicyTests
     public void A_look_replaces_the_estimate_when_all_are_seen()
     {
         var table = TabularGlobalPolicy.FromFunction(2, 3, new CountLattice(3, 20), (_, rank) => rank % 3);
-        var dispatcher = Dispatcher(new RememberingPolicy(20, new EstimatePlan(table), new MemoryOptions { Filter = FilterKind.Dirichlet }));
+        RememberingDispatcher dispatcher = Dispatcher(new RememberingPolicy(20, new EstimatePlan(table), new MemoryOptions { Filter = FilterKind.Dirichlet }));
         dispatcher.Start(new RandomStream(1));
         int[] look = [11, 4, 5];
         Assert.Equal(table.Action(1, table.Lattice.Rank(look)), dispatcher.Choose(1, look, new RandomStream(1)));
@@ -108,7 +108,7 @@ public class RememberingPolicyTests
     {
         var policy = new RememberingPolicy(0, Plan((_, _) => 0), new MemoryOptions());
         Assert.Equal(0, policy.Subsample);
-        var error = Assert.Throws<InvalidInputException>(() => policy.ActionLaw(0, 0, new double[3]));
+        InvalidInputException error = Assert.Throws<InvalidInputException>(() => policy.ActionLaw(0, 0, new double[3]));
         Assert.Contains("judge it by simulation", error.Message, StringComparison.Ordinal);
         Assert.Throws<InvalidInputException>(() => policy.Choose(0, 0, new RandomStream(1)));
     }
@@ -130,7 +130,7 @@ public class RememberingPolicyTests
     {
         var lattice = new CountLattice(3, 1);
         var corners = TabularGlobalPolicy.FromFunction(2, 3, lattice, (_, rank) => 2 - rank);
-        var dispatcher = Dispatcher(new RememberingPolicy(1, new EstimatePlan(corners), new MemoryOptions { Reading = reading }));
+        RememberingDispatcher dispatcher = Dispatcher(new RememberingPolicy(1, new EstimatePlan(corners), new MemoryOptions { Reading = reading }));
         dispatcher.Start(new RandomStream(1));
         Assert.Equal(1, dispatcher.Choose(0, [1, 3, 1], new RandomStream(1)));
         Assert.Equal(2, dispatcher.Choose(0, [0, 1, 9], new RandomStream(1)));
@@ -152,12 +152,12 @@ public class RememberingPolicyTests
     [Fact]
     public void Looks_that_contradict_the_model_widen_the_estimate()
     {
-        var plan = Plan((_, a) => a);
-        var watched = Dispatcher(new RememberingPolicy(8, plan, new MemoryOptions { Watch = true }), stays: true);
-        var blind = Dispatcher(new RememberingPolicy(8, plan, new MemoryOptions { Watch = false }), stays: true);
+        EstimatePlan plan = Plan((_, a) => a);
+        RememberingDispatcher watched = Dispatcher(new RememberingPolicy(8, plan, new MemoryOptions { Watch = true }), stays: true);
+        RememberingDispatcher blind = Dispatcher(new RememberingPolicy(8, plan, new MemoryOptions { Watch = false }), stays: true);
         int[][] ordinary = [[5, 3, 0], [2, 4, 2], [4, 3, 1], [6, 2, 0], [3, 5, 0], [3, 2, 3]];
         var alarms = 0;
-        foreach (var dispatcher in new[] { watched, blind })
+        foreach (RememberingDispatcher? dispatcher in new[] { watched, blind })
         {
             dispatcher.Start(new RandomStream(1));
             for (var step = 0; step < 30; step++)
@@ -174,7 +174,7 @@ public class RememberingPolicyTests
 
     private static int FirstAction(Func<int[], int, double> values, PlanReading reading)
     {
-        var dispatcher = Dispatcher(new RememberingPolicy(1, Plan(values), new MemoryOptions { Reading = reading }));
+        RememberingDispatcher dispatcher = Dispatcher(new RememberingPolicy(1, Plan(values), new MemoryOptions { Reading = reading }));
         dispatcher.Start(new RandomStream(1));
         return dispatcher.Choose(0, [0, 0, 0], new RandomStream(1));
     }
@@ -188,7 +188,7 @@ public class RememberingPolicyTests
 
     private static RememberingDispatcher Dispatcher(RememberingPolicy policy, bool stays = false)
     {
-        var game = stays ? SmallGames.Create(new SmallGames.Sizes(2, 3, 3, 1, 1000), (_, _) => 0, (state, _, _) => SmallGames.Unit(3, state), (_, _) => 0, (_, _, _) => 0, [0.5, 0.5, 0]) : Game;
+        CooperativeGame game = stays ? SmallGames.Create(new SmallGames.Sizes(2, 3, 3, 1, 1000), (_, _) => 0, (state, _, _) => SmallGames.Unit(3, state), (_, _) => 0, (_, _, _) => 0, [0.5, 0.5, 0]) : Game;
         return new RememberingDispatcher(policy, policy.CreateFilter(new LocalKernels(game, LocalPolicy.Uniform(game).Probabilities), new DirichletLocalLaw(0.5), game.Agents));
     }
 }

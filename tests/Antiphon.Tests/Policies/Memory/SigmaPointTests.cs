@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Antiphon.Games;
 using Antiphon.Policies;
 using Antiphon.Populations;
 using Antiphon.Tests.Reference;
@@ -32,10 +33,10 @@ public class SigmaPointTests
     private static int Read(double[] mean, int resolution, int middle, double constant)
     {
         var states = mean.Length;
-        var game = new RandomGame(5) { LocalStates = states, GlobalStates = 1, GlobalActions = 2, Agents = 30 }.Create();
+        CooperativeGame game = new RandomGame(5) { LocalStates = states, GlobalStates = 1, GlobalActions = 2, Agents = 30 }.Create();
         var lattice = new CountLattice(states, resolution);
         var counts = new int[states];
-        var values = ImmutableArray.CreateBuilder<double>();
+        ImmutableArray<double>.Builder values = ImmutableArray.CreateBuilder<double>();
         for (var rank = 0; rank < lattice.Size; rank++)
         {
             lattice.Unrank(rank, counts);
@@ -45,7 +46,7 @@ public class SigmaPointTests
 
         var plan = new EstimatePlan(TabularGlobalPolicy.FromFunction(1, 2, lattice, (_, _) => 0), [values.ToImmutable()]);
         var filter = new DirichletFilter(new LocalKernels(game, LocalPolicy.Uniform(game).Probabilities), game.Initial.Local, 30);
-        var belief = filter.CreateBelief();
+        PopulationBelief belief = filter.CreateBelief();
         mean.CopyTo(belief.Mean, 0);
         belief.Spread = Spread;
         return new PlanReader(plan, PlanReading.Expected, filter).Action(0, belief);

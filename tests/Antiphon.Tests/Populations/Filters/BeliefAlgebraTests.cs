@@ -14,7 +14,7 @@ public class BeliefAlgebraTests
         {
             var point = random.Values(1 + (trial % 6), -1.5, 2);
             point[0] -= 0.01;
-            var (low, high) = (-10.0, 10.0);
+            (double low, double high) = (-10.0, 10.0);
             for (var halving = 0; halving < 100; halving++)
             {
                 var middle = (low + high) / 2;

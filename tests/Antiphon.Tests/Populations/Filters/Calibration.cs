@@ -13,13 +13,13 @@ internal sealed record Calibration(double SquaredError, double BayesSquaredError
     public static Calibration Run(CooperativeGame game, LocalKernels kernels, PopulationFilter filter, int looks, int episodes, int steps)
     {
         var states = game.LocalStates;
-        var (error, bayes, stated, covered) = (0.0, 0.0, 0.0, 0);
-        var belief = filter.CreateBelief();
+        (double error, double bayes, double stated, int covered) = (0.0, 0.0, 0.0, 0);
+        PopulationBelief belief = filter.CreateBelief();
         var covariance = new double[states * states];
         var exact = new ExactBelief(game, kernels);
         for (var episode = 0; episode < episodes; episode++)
         {
-            var chance = new RandomStream(9).Split("episode", episode);
+            RandomStream chance = new RandomStream(9).Split("episode", episode);
             exact.Restart();
             var law = new double[states];
             var counts = new long[states];

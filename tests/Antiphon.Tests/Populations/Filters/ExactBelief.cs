@@ -80,7 +80,7 @@ internal sealed class ExactBelief
         }
 
         var row = new double[vectors.Length];
-        foreach (var (next, probability) in partial.Values)
+        foreach ((int[] next, double probability) in partial.Values)
         {
             row[Counting.IndexOf(vectors, next)] += probability;
         }
@@ -99,7 +99,7 @@ internal sealed class ExactBelief
 
     private static double Multinomial(int[] vector, double[] law)
     {
-        var (left, product) = (vector.Sum(), 1.0);
+        (int left, double product) = (vector.Sum(), 1.0);
         for (var state = 0; state < law.Length; state++)
         {
             product *= Choose(left, vector[state]) * Math.Pow(law[state], vector[state]);
@@ -112,7 +112,7 @@ internal sealed class ExactBelief
     // Polya's urn: n! prod_x a (a+1) .. (a + c_x - 1)/c_x! over A (A+1) .. (A + n - 1).
     private static double DirichletMultinomial(int[] vector, double concentration)
     {
-        var (left, product, n) = (vector.Sum(), 1.0, vector.Sum());
+        (int left, double product, int n) = (vector.Sum(), 1.0, vector.Sum());
         foreach (var count in vector)
         {
             product *= Choose(left, count) * Rising(concentration, count);

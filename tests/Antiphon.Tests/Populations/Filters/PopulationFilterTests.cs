@@ -15,9 +15,9 @@ public class PopulationFilterTests
         get
         {
             var data = new TheoryData<FilterKind, KernelShape>();
-            foreach (var kind in Enum.GetValues<FilterKind>())
+            foreach (FilterKind kind in Enum.GetValues<FilterKind>())
             {
-                foreach (var shape in Enum.GetValues<KernelShape>())
+                foreach (KernelShape shape in Enum.GetValues<KernelShape>())
                 {
                     data.Add(kind, shape);
                 }
@@ -51,9 +51,9 @@ public class PopulationFilterTests
     [InlineData(0.3)]
     public void Prediction_has_the_exact_mean_and_covariance(double? dirichlet)
     {
-        var game = Game(dirichlet);
-        var filter = Filter(FilterKind.Linear, game);
-        var belief = filter.CreateBelief();
+        CooperativeGame game = Game(dirichlet);
+        PopulationFilter filter = Filter(FilterKind.Linear, game);
+        PopulationBelief belief = filter.CreateBelief();
         var exact = new ExactBelief(game, Kernels(game));
         filter.Start(belief, new RandomStream(1));
         for (var step = 0; step < 4; step++)
@@ -75,9 +75,9 @@ public class PopulationFilterTests
     [InlineData(0.3)]
     public void Forgetting_matches_the_total_variance_of_the_exact_prediction(double? dirichlet)
     {
-        var game = Game(dirichlet);
-        var filter = Filter(FilterKind.Dirichlet, game);
-        var belief = filter.CreateBelief();
+        CooperativeGame game = Game(dirichlet);
+        PopulationFilter filter = Filter(FilterKind.Dirichlet, game);
+        PopulationBelief belief = filter.CreateBelief();
         var exact = new ExactBelief(game, Kernels(game));
         filter.Start(belief, new RandomStream(1));
         filter.Predict(belief, 1, new RandomStream(1));
@@ -93,8 +93,8 @@ public class PopulationFilterTests
     [InlineData(FilterKind.Dirichlet)]
     public void The_first_look_at_many_agents_is_bayes_rule(FilterKind kind)
     {
-        var filter = Filter(kind, Game(0.3, agents: 1_000_000_000_000));
-        var belief = filter.CreateBelief();
+        PopulationFilter filter = Filter(kind, Game(0.3, agents: 1_000_000_000_000));
+        PopulationBelief belief = filter.CreateBelief();
         filter.Start(belief, new RandomStream(1));
         filter.Update(belief, [3, 0, 1], new RandomStream(1));
         Same([3.3 / 4.9, 0.3 / 4.9, 1.3 / 4.9], belief.Fractions, 1e-9);
@@ -107,16 +107,16 @@ public class PopulationFilterTests
     [InlineData(FilterKind.Dirichlet)]
     public void The_first_update_is_the_best_linear_estimate(FilterKind kind)
     {
-        var game = Game();
-        var filter = Filter(kind, game);
-        var belief = filter.CreateBelief();
+        CooperativeGame game = Game();
+        PopulationFilter filter = Filter(kind, game);
+        PopulationBelief belief = filter.CreateBelief();
         var exact = new ExactBelief(game, Kernels(game));
         var products = new double[9];
         foreach (var look in Counting.Vectors(3, 2))
         {
             filter.Start(belief, new RandomStream(1));
             filter.Update(belief, look, new RandomStream(1));
-            foreach (var (vector, probability) in exact.Law)
+            foreach ((int[] vector, double probability) in exact.Law)
             {
                 for (var place = 0; place < 9; place++)
                 {
@@ -137,11 +137,11 @@ public class PopulationFilterTests
     public void The_stated_variance_of_an_innovation_is_that_of_pearsons_statistic(int looks)
     {
         double[] law = [0.55, 0.35, 0.1];
-        var filter = Filter(FilterKind.Dirichlet, Game(agents: 50));
-        var belief = filter.CreateBelief();
+        PopulationFilter filter = Filter(FilterKind.Dirichlet, Game(agents: 50));
+        PopulationBelief belief = filter.CreateBelief();
         law.CopyTo(belief.Mean, 0);
         belief.Spread = 0.02;
-        var (mean, square) = (0.0, 0.0);
+        (double mean, double square) = (0.0, 0.0);
         foreach (var counts in Counting.Vectors(3, looks))
         {
             var ways = Enumerable.Range(1, looks).Aggregate(1.0, (product, factor) => product * factor) / counts.Aggregate(1.0, (product, count) => product * Enumerable.Range(1, count).Aggregate(1.0, (inner, factor) => inner * factor));
@@ -157,9 +157,9 @@ public class PopulationFilterTests
     [Fact]
     public void Particles_follow_bayes_rule()
     {
-        var game = Game(0.5);
-        var filter = Filter(FilterKind.Particles, game);
-        var belief = filter.CreateBelief();
+        CooperativeGame game = Game(0.5);
+        PopulationFilter filter = Filter(FilterKind.Particles, game);
+        PopulationBelief belief = filter.CreateBelief();
         var exact = new ExactBelief(game, Kernels(game));
         var chance = new RandomStream(3);
         filter.Start(belief, chance);
@@ -182,8 +182,8 @@ public class PopulationFilterTests
     [InlineData(FilterKind.Dirichlet)]
     public void Errors_are_nearly_the_least_possible_and_as_large_as_stated(FilterKind kind)
     {
-        var game = Game(0.5, agents: 8);
-        var filter = Filter(kind, game);
+        CooperativeGame game = Game(0.5, agents: 8);
+        PopulationFilter filter = Filter(kind, game);
         var outcome = Calibration.Run(game, Kernels(game), filter, looks: 2, episodes: 200, steps: 15);
         Assert.InRange(outcome.SquaredError / outcome.BayesSquaredError, 0.97, 1.1);
         Assert.InRange(outcome.StatedVariance / outcome.SquaredError, 0.8, 1.25);
@@ -195,8 +195,8 @@ public class PopulationFilterTests
     [InlineData(FilterKind.Dirichlet)]
     public void Looking_at_all_knows_the_population(FilterKind kind)
     {
-        var filter = Filter(kind, Game());
-        var belief = filter.CreateBelief();
+        PopulationFilter filter = Filter(kind, Game());
+        PopulationBelief belief = filter.CreateBelief();
         filter.Start(belief, new RandomStream(1));
         filter.Update(belief, [4, 2, 0], new RandomStream(1));
         Same([4 / 6.0, 2 / 6.0, 0], belief.Fractions);
@@ -213,8 +213,8 @@ public class PopulationFilterTests
     [InlineData(FilterKind.Particles)]
     public void An_empty_look_changes_nothing(FilterKind kind)
     {
-        var filter = Filter(kind, Game(0.3), particles: 50);
-        var belief = filter.CreateBelief();
+        PopulationFilter filter = Filter(kind, Game(0.3), particles: 50);
+        PopulationBelief belief = filter.CreateBelief();
         filter.Start(belief, new RandomStream(1));
         var before = belief.Fractions.ToArray();
         filter.Update(belief, [0, 0, 0], new RandomStream(1));
@@ -227,9 +227,9 @@ public class PopulationFilterTests
     [MemberData(nameof(KindsAndShapes))]
     public void Singular_kernels_keep_the_belief_on_the_simplex(FilterKind kind, KernelShape shape)
     {
-        var game = Game(0.3, agents: 50, shape, states: 4, seed: 11);
-        var filter = Filter(kind, game, particles: 100);
-        var belief = filter.CreateBelief();
+        CooperativeGame game = Game(0.3, agents: 50, shape, states: 4, seed: 11);
+        PopulationFilter filter = Filter(kind, game, particles: 100);
+        PopulationBelief belief = filter.CreateBelief();
         var chance = new RandomStream(5);
         filter.Start(belief, chance);
         for (var step = 0; step < 60; step++)
@@ -237,7 +237,7 @@ public class PopulationFilterTests
             int[] look = new int[4];
             look[chance.NextBelow(4)] += 2;
             look[chance.NextBelow(4)]++;
-            var innovation = filter.Measure(belief, look);
+            Innovation innovation = filter.Measure(belief, look);
             Assert.True(innovation.Square >= 0 && double.IsFinite(innovation.Square) && double.IsFinite(innovation.Variance), $"step {step}: {innovation}");
             filter.Update(belief, look, chance);
             Check(belief, filter, step);
@@ -275,11 +275,11 @@ public class PopulationFilterTests
     [InlineData(FilterKind.Dirichlet)]
     public void A_look_at_what_was_thought_impossible_starts_the_belief_anew(FilterKind kind)
     {
-        var game = SmallGames.Frozen(20);
+        CooperativeGame game = SmallGames.Frozen(20);
         var kernels = new LocalKernels(game, LocalPolicy.Uniform(game).Probabilities);
         var start = new IndependentLocalLaw([1, 0]);
         PopulationFilter filter = kind == FilterKind.Linear ? new LinearFilter(kernels, start, 20) : new DirichletFilter(kernels, start, 20);
-        var belief = filter.CreateBelief();
+        PopulationBelief belief = filter.CreateBelief();
         filter.Start(belief, new RandomStream(1));
 
         Assert.False(filter.StartsAnew(belief, [5, 0]));

@@ -73,8 +73,8 @@ public sealed class ContinuousTrainingTests : IDisposable
     {
         var folder = Train("run");
         var run = ContinuousRun.Open(folder);
-        var loaded = run.LoadPolicy(run.LoadGame());
-        var result = new ContinuousAlternation(Small).Run(game);
+        ContinuousPair loaded = run.LoadPolicy(run.LoadGame());
+        ContinuousResult result = new ContinuousAlternation(Small).Run(game);
         Assert.Equal(((NeuralLocalPolicy)result.Pair.Local).Network.Parameters, ((NeuralLocalPolicy)loaded.Local).Network.Parameters);
         Assert.Equal(((NeuralGlobalPolicy)result.Pair.Global).Network.Parameters, ((NeuralGlobalPolicy)loaded.Global).Network.Parameters);
         var execution = new ContinuousExecution(new OnlineExecutionOptions { Horizon = 4, Rollouts = 2, Seeds = 2 });
@@ -136,7 +136,7 @@ public sealed class ContinuousTrainingTests : IDisposable
 
     private void RefusedWithoutChange(string folder, string message)
     {
-        var before = Directory.GetFiles(folder).ToDictionary(file => file, File.ReadAllText, StringComparer.Ordinal);
+        Dictionary<string, string> before = Directory.GetFiles(folder).ToDictionary(file => file, File.ReadAllText, StringComparer.Ordinal);
         Assert.Contains(message, Assert.Throws<InvalidInputException>(() => ContinuousTraining.Resume(ContinuousRun.Open(folder), game)).Message, StringComparison.Ordinal);
         Assert.Equal(before, Directory.GetFiles(folder).ToDictionary(file => file, File.ReadAllText, StringComparer.Ordinal));
     }

@@ -114,7 +114,7 @@ public sealed class SweepJournalTests : IDisposable
         byte[] before = File.ReadAllBytes(Path);
         var full = new SweepJournal(Path, Fingerprint, path => new FullDisk(path, room));
 
-        var refused = Assert.Throws<InvalidInputException>(() => full.Append(Cell(2), before.Length));
+        InvalidInputException refused = Assert.Throws<InvalidInputException>(() => full.Append(Cell(2), before.Length));
         Assert.Contains("No space left on device", refused.Message, StringComparison.Ordinal);
         Assert.Equal(before, File.ReadAllBytes(Path)[..before.Length]);
         Assert.Single(Journal().Read().Cells);
@@ -153,7 +153,7 @@ public sealed class SweepJournalTests : IDisposable
     public void A_sweep_on_a_disk_that_fills_stops_with_what_is_safe_and_goes_on_later()
     {
         CooperativeGame game = SmallGames.Gamble(6);
-        SweepOptions options = SweepOptions.Create([1, 2, 3], 1, new AlternationOptions { Subsample = 1, Restarts = 1, Horizon = 5, Rollouts = 2, Seeds = 2, Threads = 1 });
+        var options = SweepOptions.Create([1, 2, 3], 1, new AlternationOptions { Subsample = 1, Restarts = 1, Horizon = 5, Rollouts = 2, Seeds = 2, Threads = 1 });
         SweepFolder.OpenOrCreate(temporary.In("sweep"), game, options).Dispose();
         int opened = 0;
         using (var folder = SweepFolder.Resume(StoredSweep.Open(temporary.In("sweep")), path => opened++ == 0 ? File.Open(path, FileMode.OpenOrCreate) : new FullDisk(path, 40)))

@@ -132,7 +132,7 @@ public sealed class SweepTests : IDisposable
     public void A_k_beyond_memory_fails_by_itself()
     {
         CooperativeGame warehouse = BuiltInGames.Get("warehouse");
-        SweepOptions options = SweepOptions.Create([2, 900], 1, Options.Training);
+        var options = SweepOptions.Create([2, 900], 1, Options.Training);
         Trainer realAt900 = (each, game, resumeFrom, onProposal, progress, token) =>
             each.Subsample == 900 ? Real(each, game, resumeFrom, onProposal, progress, token) : new ScriptedTrainer().Train(each, game, resumeFrom, onProposal, progress, token);
         using var folder = SweepFolder.OpenOrCreate(temporary.In("sweep"), warehouse, options);
@@ -196,7 +196,7 @@ public sealed class SweepTests : IDisposable
     public void Options_out_of_range_are_refused_before_anything_is_written(string expected, int seeds, ulong seed, long? agents)
     {
         SweepOptions options = Options with { TrainingSeeds = seeds, EvaluationAgents = agents, Training = Options.Training with { Seed = seed } };
-        var refused = Assert.Throws<InvalidInputException>(() => SweepFolder.OpenOrCreate(temporary.In("sweep"), Game, options));
+        InvalidInputException refused = Assert.Throws<InvalidInputException>(() => SweepFolder.OpenOrCreate(temporary.In("sweep"), Game, options));
 
         Assert.Contains(expected, refused.Message, StringComparison.Ordinal);
         Assert.False(Directory.Exists(temporary.In("sweep")));

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Numerics;
 using Antiphon.Games;
 using Antiphon.Policies;
@@ -78,7 +79,7 @@ internal sealed class LabelledChain
 
     private double[] StartLaw()
     {
-        var own = ((IndependentLocalLaw)game.Initial.Local).Probabilities;
+        ImmutableArray<double> own = ((IndependentLocalLaw)game.Initial.Local).Probabilities;
         var law = new double[game.GlobalStates * profiles];
         for (var place = 0; place < law.Length; place++)
         {

@@ -1,5 +1,6 @@
 // dotnet run examples/lighthouse.cs
-// A game with continuous states in one file: forty boats drift on a lake (a square in the plane); a lighthouse turns its beam along the shore and is paid for boats near the
+// A game with continuous states in one file: forty boats drift on a lake (a square in the plane); a lighthouse turns its beam along the
+// shore and is paid for boats near the
 // lit stretch. It sees where five boats are, smoothly, as a kernel mean; the boats see the beam and choose to follow it or not.
 #:project ../src/Antiphon/Antiphon.csproj
 #:property PublishAot=false
@@ -9,12 +10,25 @@ using Antiphon.Numerics;
 
 var options = new ContinuousOptions
 {
-    Subsample = 5, Hidden = 32, Alternations = 5, Episodes = 60, Horizon = 20, Updates = 30, TrustRegion = new() { Radius = 0.03, Damping = 0.01 },
-    JudgeRollouts = 256, DeployedHorizon = 20, Threshold = 0.05, Seeds = 5, Rollouts = 20,
+    Subsample = 5,
+    Hidden = 32,
+    Alternations = 5,
+    Episodes = 60,
+    Horizon = 20,
+    Updates = 30,
+    TrustRegion = new() { Radius = 0.03, Damping = 0.01 },
+    JudgeRollouts = 256,
+    DeployedHorizon = 20,
+    Threshold = 0.05,
+    Seeds = 5,
+    Rollouts = 20,
 };
 var result = new ContinuousAlternation(options).Run(new Lighthouse());
 
-Console.WriteLine($"Deployed   {result.Deployed.Reward.Mean:F2} [{result.Deployed.Reward.Low:F2}, {result.Deployed.Reward.High:F2}] in 20 steps, 95 % interval over 5 seeds");
+Console.WriteLine(
+    $"Deployed   {result.Deployed.Reward.Mean:F2} [{result.Deployed.Reward.Low:F2}, {result.Deployed.Reward.High:F2}] in 20 steps, 95 % "
+        + "interval over 5 seeds"
+);
 foreach (var baseline in result.Baselines)
 {
     Console.WriteLine($"Baseline   {baseline.Deployed.Mean:F2} by {baseline.Global} lighthouse and {baseline.Local} boats");
@@ -22,7 +36,10 @@ foreach (var baseline in result.Baselines)
 
 foreach (var proposal in result.State.Proposals)
 {
-    Console.WriteLine($"Proposal   {proposal.Player,-6} gains {proposal.Gain:F2} [{proposal.GainLow:F2}, {proposal.GainHigh:F2}]: {(proposal.Accepted ? "accepted" : "rejected")}");
+    Console.WriteLine(
+        $"Proposal   {proposal.Player, -6} gains {proposal.Gain:F2} [{proposal.GainLow:F2}, {proposal.GainHigh:F2}]: "
+            + $"{(proposal.Accepted ? "accepted" : "rejected")}"
+    );
 }
 
 Console.WriteLine($"Stopped    {result.StopReason}");
@@ -45,7 +62,16 @@ sealed class Lighthouse : ContinuousGame
 
     public override IReadOnlyList<string> LocalActions { get; } = ["drift", "row to the beam"];
 
-    public override PopulationFeatures Features { get; } = new KernelMeanFeatures([[-0.8, 0.3], [-0.3, 0.3], [0.3, 0.3], [0.8, 0.3]], 0.3);
+    public override PopulationFeatures Features { get; } =
+        new KernelMeanFeatures(
+            [
+                [-0.8, 0.3],
+                [-0.3, 0.3],
+                [0.3, 0.3],
+                [0.8, 0.3],
+            ],
+            0.3
+        );
 
     public override void Start(RandomStream random, Span<double> global, Span<double> locals)
     {
@@ -74,7 +100,12 @@ sealed class Lighthouse : ContinuousGame
 
     public override double GlobalReward(ReadOnlySpan<double> global, int action) => action == 0 ? 0.1 : 0; // turning wears the gears
 
-    public override void LocalRewards(ReadOnlySpan<double> global, ReadOnlySpan<double> locals, ReadOnlySpan<int> actions, Span<double> rewards)
+    public override void LocalRewards(
+        ReadOnlySpan<double> global,
+        ReadOnlySpan<double> locals,
+        ReadOnlySpan<int> actions,
+        Span<double> rewards
+    )
     {
         for (var boat = 0; boat < actions.Length; boat++)
         {

@@ -14,7 +14,9 @@ using Antiphon.Benchmarks.Types;
 using Antiphon.Benchmarks.Ucfh;
 
 #if DEBUG
-Console.Error.WriteLine("A debug build says nothing about speed; run with: dotnet run -c Release --project benchmarks/Antiphon.Benchmarks -- VERB");
+Console.Error.WriteLine(
+    "A debug build says nothing about speed; run with: dotnet run -c Release --project benchmarks/Antiphon.Benchmarks -- VERB"
+);
 return 2;
 #else
 try
@@ -23,7 +25,7 @@ try
     {
         case ["glearn"]:
             return GLearnBenchmark.Run();
-        case ["glearn", var k] when int.TryParse(k, out var subsample):
+        case ["glearn", var k] when int.TryParse(k, out int subsample):
             return GLearnBenchmark.RunRow(subsample);
         case ["empirical"]:
             return EmpiricalBenchmark.Run();
@@ -33,7 +35,7 @@ try
             return RooflineBenchmark.Run();
         case ["scale"]:
             return ScaleBenchmark.Run();
-        case ["scale", var size, var value] when int.TryParse(value, out var number):
+        case ["scale", var size, var value] when int.TryParse(value, out int number):
             return ScaleBenchmark.RunRow(size, number);
         case ["solvers"]:
             return SolversBenchmark.Run();
@@ -47,12 +49,14 @@ try
             return StartupBenchmark.Run(programs);
         case ["train"]:
             return TrainBenchmark.Run();
-        case ["train", var game, var k] when int.TryParse(k, out var subsample):
+        case ["train", var game, var k] when int.TryParse(k, out int subsample):
             return TrainBenchmark.RunRow(game, subsample);
-        case ["oracles", var seeds, .. var looks] when int.TryParse(seeds, out var count) && looks.All(k => int.TryParse(k, out _)):
-            return OraclesBenchmark.Run(count, [.. looks.Select(int.Parse)]);
-        case ["oracles-only", var name, var seeds, .. var looks] when int.TryParse(seeds, out var count) && looks.All(k => int.TryParse(k, out _)):
-            return OraclesBenchmark.Run(count, [.. looks.Select(int.Parse)], name);
+        case ["oracles", var seeds, .. var observations]
+            when int.TryParse(seeds, out int count) && observations.All(k => int.TryParse(k, out _)):
+            return OraclesBenchmark.Run(count, [.. observations.Select(int.Parse)]);
+        case ["oracles-only", var name, var seeds, .. var observations]
+            when int.TryParse(seeds, out int count) && observations.All(k => int.TryParse(k, out _)):
+            return OraclesBenchmark.Run(count, [.. observations.Select(int.Parse)], name);
         case ["logs"]:
             return LogsBenchmark.Run();
         case ["logs-reach"]:
@@ -61,16 +65,22 @@ try
             return UcfhBenchmark.Run();
         case ["types"]:
             return TypesBenchmark.Run();
-        case ["types", var k] when int.TryParse(k, out var subsample):
+        case ["types", var k] when int.TryParse(k, out int subsample):
             return TypesBenchmark.RunRow(subsample);
         case ["certify"]:
             return CertifyBenchmark.Run();
-        case ["certify", var n] when long.TryParse(n, out var agents):
+        case ["certify", var n] when long.TryParse(n, out long agents):
             return CertifyBenchmark.RunRow(agents);
         case ["all"]:
             return Math.Max(OwnProcess.Show("glearn"), Math.Max(OwnProcess.Show("simulate"), OwnProcess.Show("train")));
         default:
-            Console.Error.WriteLine("Expected one of: glearn, solvers, roofline, scale, simulate, simulate-parts, memory, startup [DLL..], train, empirical, oracles SEEDS K.., logs, ucfh, types, certify, all. Parts: logs-reach (a log of ten million steps); advance (the second table of glearn); the fields of one row: glearn K, train GAME K, types K, certify N; one pairing: oracles-only NAME SEEDS K...");
+            Console.Error.WriteLine(
+                "Expected one of: glearn, solvers, roofline, scale, simulate, simulate-parts, memory, startup [DLL..], train, empirical, "
+                    + "oracles SEEDS K.., logs, ucfh, types, certify, all. Parts: logs-reach (a log of ten million steps); advance (the "
+                    + "second table of glearn); the fields of one row: glearn K, train GAME K, types K, certify N; one pairing: "
+                    + "oracles-only "
+                    + "NAME SEEDS K..."
+            );
             return 2;
     }
 }

@@ -45,9 +45,13 @@ internal static class AntiphonProgram
 
     /// <summary>The command line as a tree: what tests of help and suggestions walk through.</summary>
     /// <param name="surroundings">Where the program runs.</param>
-    /// <param name="arguments">Verbs that no argument mentions are there by name only: to build the options of all would take as long as the rest of a start. Null builds all.</param>
-    public static AntiphonCommand CommandLine(Surroundings surroundings, IReadOnlyList<string>? arguments = null) => new(
-        surroundings, [.. Verbs.Select(verb => Mentioned(verb.Summary, arguments) ? verb.Build(surroundings) : new UnbuiltVerb(verb.Summary))]);
+    /// <param name="arguments">Verbs that no argument mentions are there by name only: to build the options of all would take as long as
+    /// the rest of a start. Null builds all.</param>
+    public static AntiphonCommand CommandLine(Surroundings surroundings, IReadOnlyList<string>? arguments = null) =>
+        new(
+            surroundings,
+            [.. Verbs.Select(verb => Mentioned(verb.Summary, arguments) ? verb.Build(surroundings) : new UnbuiltVerb(verb.Summary))]
+        );
 
     // Anywhere in an argument: a request for completions is a whole command line in one.
     private static bool Mentioned(VerbSummary verb, IReadOnlyList<string>? arguments) =>
@@ -56,7 +60,10 @@ internal static class AntiphonProgram
     private static int Invoke(IReadOnlyList<string> arguments, Surroundings surroundings)
     {
         AntiphonCommand command = CommandLine(surroundings, arguments);
-        ParseResult parse = command.Parse(arguments, new ParserConfiguration { EnablePosixBundling = false, ResponseFileTokenReplacer = null });
+        ParseResult parse = command.Parse(
+            arguments,
+            new ParserConfiguration { EnablePosixBundling = false, ResponseFileTokenReplacer = null }
+        );
         if (parse.Action is ParseErrorAction)
         {
             ParseErrors.Write(parse, surroundings.Error);
@@ -64,13 +71,15 @@ internal static class AntiphonProgram
         }
 
         using IDisposable? limit = parse.GetValue(command.MemoryLimit) is long bytes ? MemoryBudget.Limit(bytes) : null;
-        return parse.Invoke(new InvocationConfiguration
-        {
-            Output = surroundings.Out,
-            Error = surroundings.Error,
-            EnableDefaultExceptionHandler = false,
-            ProcessTerminationTimeout = null,
-        });
+        return parse.Invoke(
+            new InvocationConfiguration
+            {
+                Output = surroundings.Out,
+                Error = surroundings.Error,
+                EnableDefaultExceptionHandler = false,
+                ProcessTerminationTimeout = null,
+            }
+        );
     }
 
     private static int Report(Exception failure, Surroundings surroundings, bool verbose)
@@ -86,7 +95,9 @@ internal static class AntiphonProgram
                 return ExitCode.InvalidInput;
             default:
                 surroundings.Error.WriteLine($"internal error: {cause.GetType().Name}: {cause.Message}");
-                surroundings.Error.WriteLine(verbose ? cause.ToString() : $"This is a fault of the program, not of your input; {VerboseOption} prints its trace.");
+                surroundings.Error.WriteLine(
+                    verbose ? cause.ToString() : $"This is a fault of the program, not of your input; {VerboseOption} prints its trace."
+                );
                 return ExitCode.InternalError;
         }
     }

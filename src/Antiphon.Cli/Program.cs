@@ -11,21 +11,25 @@ using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
 using var termination = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
 
 bool plain = !string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR")) || Environment.GetEnvironmentVariable("TERM") == "dumb";
-return AntiphonProgram.Run(args, new Surroundings
-{
-    Out = StandardStream.Output(),
-    Error = error,
-    Folder = Environment.CurrentDirectory,
-    Cancellation = cancellation.Token,
-    StyledOut = !Console.IsOutputRedirected && !plain,
-    LiveError = !Console.IsErrorRedirected && Environment.GetEnvironmentVariable("TERM") != "dumb",
-    Width = Console.IsOutputRedirected ? 100 : Columns(),
-});
+return AntiphonProgram.Run(
+    args,
+    new Surroundings
+    {
+        Out = StandardStream.Output(),
+        Error = error,
+        Folder = Environment.CurrentDirectory,
+        Cancellation = cancellation.Token,
+        StyledOut = !Console.IsOutputRedirected && !plain,
+        LiveError = !Console.IsErrorRedirected && Environment.GetEnvironmentVariable("TERM") != "dumb",
+        Width = Console.IsOutputRedirected ? 100 : Columns(),
+    }
+);
 
 // A terminal that does not know its width says 0.
 static int Columns() => Console.WindowWidth is int width and > 0 ? Math.Clamp(width, 40, 120) : 80;
 
-// The first signal asks; the second finds the request made already and lets the system end the process. Files are replaced whole and runs resume from their
+// The first signal asks; the second finds the request made already and lets the system end the process. Files are replaced whole and runs
+// resume from their
 // checkpoint, so that a step which does not end in time (a system call, a large file) can be cut off.
 void Stop(PosixSignalContext signal)
 {

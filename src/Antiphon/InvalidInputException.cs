@@ -4,22 +4,16 @@ namespace Antiphon;
 public class InvalidInputException : Exception
 {
     /// <summary>Creates the exception without a message.</summary>
-    public InvalidInputException()
-    {
-    }
+    public InvalidInputException() { }
 
     /// <summary>Creates the exception.</summary>
     /// <param name="message">What was found, where, and what to do.</param>
     public InvalidInputException(string message)
-        : base(message)
-    {
-    }
+        : base(message) { }
 
     /// <summary>Creates the exception.</summary>
     /// <param name="message">What was found, where, and what to do.</param>
     /// <param name="innerException">What went wrong underneath.</param>
     public InvalidInputException(string message, Exception innerException)
-        : base(message, innerException)
-    {
-    }
+        : base(message, innerException) { }
 }

@@ -12,18 +12,26 @@ public sealed partial class Chromium : IAsyncDisposable
     private readonly Process process;
     private readonly DirectoryInfo profile;
 
-    private Chromium(Process process, DirectoryInfo profile, DevTools tools) => (this.process, this.profile, Tools) = (process, profile, tools);
+    private Chromium(Process process, DirectoryInfo profile, DevTools tools) =>
+        (this.process, this.profile, Tools) = (process, profile, tools);
 
     /// <summary>The browser's DevTools.</summary>
     internal DevTools Tools { get; }
 
-    /// <summary>Starts the browser; fails when there is none, for a page that nobody looked at is not tested.</summary>
+    /// <summary>Starts the browser; fails when there is none, for a page that nobody observed is not tested.</summary>
     public static async Task<Chromium> Start()
     {
-        string program = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).SelectMany(folder => Names.Select(name => Path.Combine(folder, name))).FirstOrDefault(File.Exists)
-            ?? throw new InvalidOperationException($"none of {string.Join(", ", Names)} is on the PATH; install Chromium (Debian: apt-get install chromium)");
+        string program = (Environment.GetEnvironmentVariable("PATH") ?? "")
+            .Split(Path.PathSeparator)
+            .SelectMany(folder => Names.Select(name => Path.Combine(folder, name)))
+            .FirstOrDefault(File.Exists)
+            ?? throw new InvalidOperationException(
+                $"none of {string.Join(", ", Names)} is on the PATH; install Chromium (Debian: apt-get install chromium)"
+            );
         DirectoryInfo folder = Directory.CreateTempSubdirectory("antiphon-browser-");
-        Process started = Process.Start(new ProcessStartInfo(program, Arguments(folder)) { RedirectStandardError = true, UseShellExecute = false })!;
+        Process started = Process.Start(
+            new ProcessStartInfo(program, Arguments(folder)) { RedirectStandardError = true, UseShellExecute = false }
+        )!;
         try
         {
             using var patience = new CancellationTokenSource(Patience);
@@ -48,11 +56,21 @@ public sealed partial class Chromium : IAsyncDisposable
     }
 
     private static string[] Arguments(DirectoryInfo profile) =>
-    [
-        "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--disable-dev-shm-usage",
-        "--host-resolver-rules=MAP * ~NOTFOUND", // no network, whatever a page asks for
-        $"--user-data-dir={profile.FullName}", "--remote-debugging-port=0", "about:blank",
-    ];
+        [
+            "--headless",
+            "--no-sandbox",
+            "--disable-gpu",
+            "--disable-quic",
+            "--no-first-run",
+            "--disable-background-networking",
+            "--disable-component-update",
+            "--disable-sync",
+            "--disable-dev-shm-usage",
+            "--host-resolver-rules=MAP * ~NOTFOUND", // no network, whatever a page asks for
+            $"--user-data-dir={profile.FullName}",
+            "--remote-debugging-port=0",
+            "about:blank",
+        ];
 
     private static async Task<string> Address(Process started, CancellationToken patience)
     {

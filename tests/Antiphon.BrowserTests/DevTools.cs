@@ -34,8 +34,15 @@ internal sealed class DevTools : IAsyncDisposable
     public async Task<JsonNode> Send(string method, JsonObject? parameters = null, string? session = null)
     {
         int id = Interlocked.Increment(ref last);
-        TaskCompletionSource<JsonNode> answer = waiting[id] = new TaskCompletionSource<JsonNode>(TaskCreationOptions.RunContinuationsAsynchronously);
-        var command = new JsonObject { ["id"] = id, ["method"] = method, ["params"] = parameters ?? [] };
+        TaskCompletionSource<JsonNode> answer = waiting[id] = new TaskCompletionSource<JsonNode>(
+            TaskCreationOptions.RunContinuationsAsynchronously
+        );
+        var command = new JsonObject
+        {
+            ["id"] = id,
+            ["method"] = method,
+            ["params"] = parameters ?? [],
+        };
         if (session is not null)
         {
             command["sessionId"] = session;
@@ -44,7 +51,12 @@ internal sealed class DevTools : IAsyncDisposable
         await sending.WaitAsync();
         try
         {
-            await socket.SendAsync(JsonSerializer.SerializeToUtf8Bytes(command), WebSocketMessageType.Text, endOfMessage: true, CancellationToken.None);
+            await socket.SendAsync(
+                JsonSerializer.SerializeToUtf8Bytes(command),
+                WebSocketMessageType.Text,
+                endOfMessage: true,
+                CancellationToken.None
+            );
         }
         finally
         {
@@ -52,7 +64,9 @@ internal sealed class DevTools : IAsyncDisposable
         }
 
         JsonNode reply = await answer.Task.WaitAsync(TimeSpan.FromSeconds(60));
-        return reply["error"] is JsonNode error ? throw new InvalidOperationException($"{method}: {error.ToJsonString()}") : reply["result"]!;
+        return reply["error"] is JsonNode error
+            ? throw new InvalidOperationException($"{method}: {error.ToJsonString()}")
+            : reply["result"]!;
     }
 
     public async ValueTask DisposeAsync()

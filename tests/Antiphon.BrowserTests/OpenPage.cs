@@ -15,33 +15,56 @@ internal sealed class OpenPage
 
     /// <summary>What the page complained about: console errors and warnings, exceptions, refused requests.</summary>
     public IReadOnlyList<string> Complaints =>
-    [
-        .. browser.Tools.Events.Where(happened => happened.Session == session).Select(happened => happened.Name switch
-        {
-            "Runtime.exceptionThrown" => happened.Parameters.ToJsonString(),
-            "Runtime.consoleAPICalled" when (string?)happened.Parameters["type"] is "error" or "warning" or "assert" => happened.Parameters.ToJsonString(),
-            "Log.entryAdded" when (string?)happened.Parameters["entry"]!["level"] is "error" or "warning" => happened.Parameters.ToJsonString(),
-            "Network.loadingFailed" => happened.Parameters.ToJsonString(),
-            _ => "",
-        }).Where(complaint => complaint.Length > 0),
-    ];
+        [
+            .. browser
+                .Tools.Events.Where(happened => happened.Session == session)
+                .Select(happened =>
+                    happened.Name switch
+                    {
+                        "Runtime.exceptionThrown" => happened.Parameters.ToJsonString(),
+                        "Runtime.consoleAPICalled" when (string?)happened.Parameters["type"] is "error" or "warning" or "assert" =>
+                            happened.Parameters.ToJsonString(),
+                        "Log.entryAdded" when (string?)happened.Parameters["entry"]!["level"] is "error" or "warning" =>
+                            happened.Parameters.ToJsonString(),
+                        "Network.loadingFailed" => happened.Parameters.ToJsonString(),
+                        _ => "",
+                    }
+                )
+                .Where(complaint => complaint.Length > 0),
+        ];
 
     /// <summary>Every address the page asked for.</summary>
     public IReadOnlyList<string> Requests =>
-        [.. browser.Tools.Events.Where(happened => happened.Session == session && happened.Name == "Network.requestWillBeSent").Select(happened => (string)happened.Parameters["request"]!["url"]!)];
+        [
+            .. browser
+                .Tools.Events.Where(happened => happened.Session == session && happened.Name == "Network.requestWillBeSent")
+                .Select(happened => (string)happened.Parameters["request"]!["url"]!),
+        ];
 
     /// <summary>Opens a file.</summary>
     public static async Task<OpenPage> Open(Chromium browser, string file, int width = 1000, string scheme = "light")
     {
         JsonNode target = await browser.Tools.Send("Target.createTarget", new JsonObject { ["url"] = "about:blank" });
-        JsonNode attached = await browser.Tools.Send("Target.attachToTarget", new JsonObject { ["targetId"] = (string)target["targetId"]!, ["flatten"] = true });
+        JsonNode attached = await browser.Tools.Send(
+            "Target.attachToTarget",
+            new JsonObject { ["targetId"] = (string)target["targetId"]!, ["flatten"] = true }
+        );
         var page = new OpenPage(browser, (string)attached["sessionId"]!);
         foreach (string domain in new[] { "Page", "Runtime", "Log", "Network" })
         {
             await page.Send($"{domain}.enable");
         }
 
-        await page.Send("Emulation.setDeviceMetricsOverride", new JsonObject { ["width"] = width, ["height"] = 800, ["deviceScaleFactor"] = 1, ["mobile"] = width < 500 });
+        await page.Send(
+            "Emulation.setDeviceMetricsOverride",
+            new JsonObject
+            {
+                ["width"] = width,
+                ["height"] = 800,
+                ["deviceScaleFactor"] = 1,
+                ["mobile"] = width < 500,
+            }
+        );
         await page.Choose(scheme);
         await page.Send("Page.navigate", new JsonObject { ["url"] = new Uri(file).AbsoluteUri });
         await page.Loaded();
@@ -50,24 +73,58 @@ internal sealed class OpenPage
     }
 
     /// <summary>Says which colours the reader prefers.</summary>
-    public Task Choose(string scheme) => Send("Emulation.setEmulatedMedia", new JsonObject { ["features"] = new JsonArray(new JsonObject { ["name"] = "prefers-color-scheme", ["value"] = scheme }) });
+    public Task Choose(string scheme) =>
+        Send(
+            "Emulation.setEmulatedMedia",
+            new JsonObject { ["features"] = new JsonArray(new JsonObject { ["name"] = "prefers-color-scheme", ["value"] = scheme }) }
+        );
 
     /// <summary>Presses a key.</summary>
     public async Task Press(string key, int code)
     {
-        await Send("Input.dispatchKeyEvent", new JsonObject { ["type"] = "keyDown", ["key"] = key, ["code"] = key, ["windowsVirtualKeyCode"] = code, ["text"] = key == "Enter" ? "\r" : "" });
-        await Send("Input.dispatchKeyEvent", new JsonObject { ["type"] = "keyUp", ["key"] = key, ["code"] = key, ["windowsVirtualKeyCode"] = code });
+        await Send(
+            "Input.dispatchKeyEvent",
+            new JsonObject
+            {
+                ["type"] = "keyDown",
+                ["key"] = key,
+                ["code"] = key,
+                ["windowsVirtualKeyCode"] = code,
+                ["text"] = key == "Enter" ? "\r" : "",
+            }
+        );
+        await Send(
+            "Input.dispatchKeyEvent",
+            new JsonObject
+            {
+                ["type"] = "keyUp",
+                ["key"] = key,
+                ["code"] = key,
+                ["windowsVirtualKeyCode"] = code,
+            }
+        );
     }
 
     /// <summary>The value of a JavaScript expression; a promise is waited for.</summary>
     public async Task<JsonNode?> Evaluate(string expression)
     {
-        JsonNode answer = await Send("Runtime.evaluate", new JsonObject { ["expression"] = expression, ["returnByValue"] = true, ["awaitPromise"] = true });
-        return answer["exceptionDetails"] is JsonNode failure ? throw new InvalidOperationException($"{expression}: {failure.ToJsonString()}") : answer["result"]!["value"]?.DeepClone();
+        JsonNode answer = await Send(
+            "Runtime.evaluate",
+            new JsonObject
+            {
+                ["expression"] = expression,
+                ["returnByValue"] = true,
+                ["awaitPromise"] = true,
+            }
+        );
+        return answer["exceptionDetails"] is JsonNode failure
+            ? throw new InvalidOperationException($"{expression}: {failure.ToJsonString()}")
+            : answer["result"]!["value"]?.DeepClone();
     }
 
     /// <summary>A list of texts that a JavaScript expression gives.</summary>
-    public async Task<IReadOnlyList<string>> Texts(string expression) => [.. (await Evaluate(expression))!.AsArray().Select(text => (string)text!)];
+    public async Task<IReadOnlyList<string>> Texts(string expression) =>
+        [.. (await Evaluate(expression))!.AsArray().Select(text => (string)text!)];
 
     /// <summary>Waits until a JavaScript expression holds.</summary>
     public async Task Until(string expression)

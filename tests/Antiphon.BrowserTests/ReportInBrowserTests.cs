@@ -13,11 +13,22 @@ public class ReportInBrowserTests(WrittenReport report)
     public async Task Every_figure_is_drawn_and_nothing_is_asked_for_or_complained_about()
     {
         OpenPage page = await OpenPage.Open(report.Browser, report.Page);
-        string[] specifications = [.. Directory.EnumerateFiles(Path.Combine(report.Run, "figures")).Select(file => Path.GetFileName(file).Replace(".vl.json", "", StringComparison.Ordinal)).Order(StringComparer.Ordinal)];
+        string[] specifications =
+        [
+            .. Directory
+                .EnumerateFiles(Path.Combine(report.Run, "figures"))
+                .Select(file => Path.GetFileName(file).Replace(".vl.json", "", StringComparison.Ordinal))
+                .Order(StringComparer.Ordinal),
+        ];
 
         Assert.Equal(["deployed-returns", "episode", "global-policy", "local-policy", "value-per-proposal"], specifications);
         Assert.Equal(specifications, (await page.Texts($"{Hosts}.map(host => host.id).sort()")));
-        Assert.Empty(await page.Texts($"{Hosts}.filter(host => host.querySelectorAll('svg.marks .mark-group path, svg.marks .mark-symbol path, svg.marks .mark-rect path').length < 3).map(host => host.id)"));
+        Assert.Empty(
+            await page.Texts(
+                $"{Hosts}.filter(host => host.querySelectorAll('svg.marks .mark-group path, svg.marks .mark-symbol path, svg.marks "
+                    + ".mark-rect path').length < 3).map(host => host.id)"
+            )
+        );
         Assert.Equal([new Uri(report.Page).AbsoluteUri], page.Requests);
         Assert.Empty(page.Complaints);
     }
@@ -28,10 +39,18 @@ public class ReportInBrowserTests(WrittenReport report)
     public async Task Tables_hold_the_numbers_of_the_files(string file, params int[] columns)
     {
         OpenPage page = await OpenPage.Open(report.Browser, report.Page);
-        IReadOnlyList<string> rows = await page.Texts("[...document.querySelectorAll('tbody tr')].map(row => [...row.querySelectorAll('data')].map(cell => cell.value).join(','))");
+        IReadOnlyList<string> rows = await page.Texts(
+            "[...document.querySelectorAll('tbody tr')].map(row => [...row.querySelectorAll('data')].map(cell => cell.value).join(','))"
+        );
 
         Assert.NotEmpty(WrittenReport.Csv(report.Run, file));
-        Assert.All(WrittenReport.Csv(report.Run, file), cells => Assert.Contains(string.Join(',', columns.Select(column => cells[column]).Where(cell => cell.Length > 0)), rows, StringComparer.Ordinal));
+        Assert.All(WrittenReport.Csv(report.Run, file), cells =>
+            Assert.Contains(
+                string.Join(',', columns.Select(column => cells[column]).Where(cell => cell.Length > 0)),
+                rows,
+                StringComparer.Ordinal
+            )
+        );
     }
 
     [Fact]
@@ -40,7 +59,9 @@ public class ReportInBrowserTests(WrittenReport report)
         string file = Path.GetFileName(Directory.EnumerateFiles(report.Run, "simulation-*.csv").Single());
         OpenPage page = await OpenPage.Open(report.Browser, report.Page);
         IReadOnlyList<string> rows = await page.Texts(
-            $"[...document.querySelectorAll('table')].filter(table => table.caption.textContent.startsWith('{file}')).flatMap(table => [...table.tBodies[0].rows].map(row => [...row.querySelectorAll('data')].map(cell => cell.value).join(',')))");
+            $"[...document.querySelectorAll('table')].filter(table => table.caption.textContent.startsWith('{file}')).flatMap(table => "
+                + "[...table.tBodies[0].rows].map(row => [...row.querySelectorAll('data')].map(cell => cell.value).join(',')))"
+        );
 
         Assert.Equal(WrittenReport.Csv(report.Run, file).Select(cells => string.Join(',', cells)), rows, StringComparer.Ordinal);
     }
@@ -64,7 +85,11 @@ public class ReportInBrowserTests(WrittenReport report)
         OpenPage page = await OpenPage.Open(report.Browser, report.Page, width: 360);
 
         Assert.InRange((int)(await page.Evaluate("document.documentElement.scrollWidth"))!, 1, 360);
-        Assert.Empty(await page.Texts($"{Hosts}.filter(host => host.querySelector('svg.marks').getBoundingClientRect().right > 360).map(host => host.id)"));
+        Assert.Empty(
+            await page.Texts(
+                $"{Hosts}.filter(host => host.querySelector('svg.marks').getBoundingClientRect().right > 360).map(host => host.id)"
+            )
+        );
     }
 
     [Fact]
@@ -73,10 +98,29 @@ public class ReportInBrowserTests(WrittenReport report)
         OpenPage page = await OpenPage.Open(report.Browser, report.Page);
 
         Assert.Equal(1, (int)(await page.Evaluate("document.querySelectorAll('h1').length"))!);
-        Assert.Empty(await page.Texts("[...document.querySelectorAll('table')].filter(table => !table.caption?.textContent || table.querySelectorAll('th[scope=col]').length === 0 || table.querySelectorAll('tbody th[scope=row]').length !== table.tBodies[0].rows.length).map(table => table.outerHTML)"));
-        Assert.Empty(await page.Texts($"{Hosts}.filter(host => !(host.querySelector('[role=graphics-document]')?.getAttribute('aria-label')?.length > 40)).map(host => host.id)"));
-        Assert.Equal(0, (int)(await page.Evaluate("document.querySelectorAll('svg.marks [role=graphics-symbol][aria-label*=\";\"]').length"))!);
-        Assert.Empty(await page.Texts("[...document.querySelectorAll('figure')].filter(figure => !figure.querySelector('figcaption')?.textContent || !figure.querySelector('details table')).map(figure => figure.outerHTML)"));
+        Assert.Empty(
+            await page.Texts(
+                "[...document.querySelectorAll('table')].filter(table => !table.caption?.textContent || "
+                    + "table.querySelectorAll('th[scope=col]').length === 0 || table.querySelectorAll('tbody th[scope=row]').length !== "
+                    + "table.tBodies[0].rows.length).map(table => table.outerHTML)"
+            )
+        );
+        Assert.Empty(
+            await page.Texts(
+                $"{Hosts}.filter(host => !(host.querySelector('[role=graphics-document]')?.getAttribute('aria-label')?.length > "
+                    + "40)).map(host => host.id)"
+            )
+        );
+        Assert.Equal(
+            0,
+            (int)(await page.Evaluate("document.querySelectorAll('svg.marks [role=graphics-symbol][aria-label*=\";\"]').length"))!
+        );
+        Assert.Empty(
+            await page.Texts(
+                "[...document.querySelectorAll('figure')].filter(figure => !figure.querySelector('figcaption')?.textContent || "
+                    + "!figure.querySelector('details table')).map(figure => figure.outerHTML)"
+            )
+        );
     }
 
     [Theory]
@@ -85,7 +129,15 @@ public class ReportInBrowserTests(WrittenReport report)
     public async Task The_menu_saves_a_figure_by_keyboard(string kind, int tabs)
     {
         DirectoryInfo downloads = Directory.CreateTempSubdirectory("antiphon-downloads-");
-        await report.Browser.Tools.Send("Browser.setDownloadBehavior", new JsonObject { ["behavior"] = "allow", ["downloadPath"] = downloads.FullName, ["eventsEnabled"] = true });
+        await report.Browser.Tools.Send(
+            "Browser.setDownloadBehavior",
+            new JsonObject
+            {
+                ["behavior"] = "allow",
+                ["downloadPath"] = downloads.FullName,
+                ["eventsEnabled"] = true,
+            }
+        );
         OpenPage page = await OpenPage.Open(report.Browser, report.Page);
         await page.Evaluate("document.querySelector('#episode summary').focus()");
         await page.Press("Enter", 13);

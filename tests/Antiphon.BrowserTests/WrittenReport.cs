@@ -2,10 +2,10 @@ using Antiphon.Cli;
 
 namespace Antiphon.BrowserTests;
 
-/// <summary>A small real run, simulated, certified and reported, a small sweep, and the browser that looks at them.</summary>
+/// <summary>A small real run, simulated, certified and reported, a small sweep, and the browser that observes them.</summary>
 public sealed class WrittenReport : IAsyncLifetime
 {
-    /// <summary>Name of the tests that look at it.</summary>
+    /// <summary>Name of the tests that observation of it.</summary>
     public const string Shared = "written report";
 
     private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("antiphon-report-");
@@ -27,11 +27,45 @@ public sealed class WrittenReport : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        Antiphon("train", "warehouse", "--k", "2", "--agents", "8", "--restarts", "2", "--rollouts", "4", "--seeds", "3", "--out", "run", "--quiet");
+        Antiphon(
+            "train",
+            "warehouse",
+            "--k",
+            "2",
+            "--agents",
+            "8",
+            "--restarts",
+            "2",
+            "--rollouts",
+            "4",
+            "--seeds",
+            "3",
+            "--out",
+            "run",
+            "--quiet"
+        );
         Antiphon("simulate", "run", "--agents", "1000", "--rollouts", "5", "--seeds", "4", "--quiet");
         Antiphon("certify", "run", "--agents", "4", "--quiet");
         Antiphon("report", "run");
-        Antiphon("sweep", "warehouse", "--k", "1,2", "--seeds", "2", "--agents", "6", "--restarts", "1", "--rollouts", "2", "--evaluation-seeds", "2", "--out", "sweep", "--quiet");
+        Antiphon(
+            "sweep",
+            "warehouse",
+            "--k",
+            "1,2",
+            "--seeds",
+            "2",
+            "--agents",
+            "6",
+            "--restarts",
+            "1",
+            "--rollouts",
+            "2",
+            "--evaluation-seeds",
+            "2",
+            "--out",
+            "sweep",
+            "--quiet"
+        );
         Antiphon("report", "sweep");
         Browser = await Chromium.Start();
     }
@@ -43,13 +77,22 @@ public sealed class WrittenReport : IAsyncLifetime
     }
 
     /// <summary>The cells of a table file without its heading.</summary>
-    public static IEnumerable<string[]> Csv(string folder, string name) => File.ReadLines(Path.Combine(folder, name)).Skip(1).Select(line => line.Split(','));
+    public static IEnumerable<string[]> Csv(string folder, string name) =>
+        File.ReadLines(Path.Combine(folder, name)).Skip(1).Select(line => line.Split(','));
 
     private void Antiphon(params string[] arguments)
     {
         using var output = new StringWriter();
         using var error = new StringWriter();
-        int code = AntiphonProgram.Run(arguments, new Surroundings { Out = output, Error = error, Folder = folder.FullName });
+        int code = AntiphonProgram.Run(
+            arguments,
+            new Surroundings
+            {
+                Out = output,
+                Error = error,
+                Folder = folder.FullName,
+            }
+        );
         Assert.True(code == 0 && error.ToString().Length == 0, $"antiphon {string.Join(' ', arguments)}: exit code {code}\n{error}");
     }
 }

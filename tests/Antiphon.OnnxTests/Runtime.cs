@@ -10,17 +10,36 @@ internal static class Runtime
 
     /// <summary>What a model makes of inputs, by output: dimensions and numbers.</summary>
     /// <exception cref="InvalidOperationException">The runtime refuses the model or the inputs; the message is the runtime's.</exception>
-    internal static IReadOnlyDictionary<string, (long[] Dimensions, double[] Data)> Run(string model, params (string Name, string Type, int[] Dimensions, IEnumerable<double> Data)[] inputs)
+    internal static IReadOnlyDictionary<string, (long[] Dimensions, double[] Data)> Run(
+        string model,
+        params (string Name, string Type, int[] Dimensions, IEnumerable<double> Data)[] inputs
+    )
     {
-        var request = JsonSerializer.Serialize(new
-        {
-            model,
-            inputs = inputs.ToDictionary(input => input.Name, input => new { type = input.Type, dims = input.Dimensions, data = input.Data }, StringComparer.Ordinal),
-        });
-        using Process node = Process.Start(new ProcessStartInfo("node", [Path.Combine(Folder(), "run.js")])
-        {
-            RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false,
-        })!;
+        string request = JsonSerializer.Serialize(
+            new
+            {
+                model,
+                inputs = inputs.ToDictionary(
+                    input => input.Name,
+                    input => new
+                    {
+                        type = input.Type,
+                        dims = input.Dimensions,
+                        data = input.Data,
+                    },
+                    StringComparer.Ordinal
+                ),
+            }
+        );
+        using Process node = Process.Start(
+            new ProcessStartInfo("node", [Path.Combine(Folder(), "run.js")])
+            {
+                RedirectStandardInput = true,
+                RedirectStandardOutput = true,
+                RedirectStandardError = true,
+                UseShellExecute = false,
+            }
+        )!;
         (Task<string>? output, Task<string>? error) = (node.StandardOutput.ReadToEndAsync(), node.StandardError.ReadToEndAsync());
         node.StandardInput.Write(request);
         node.StandardInput.Close();
@@ -36,12 +55,17 @@ internal static class Runtime
         }
 
         using var document = JsonDocument.Parse(output.Result);
-        return document.RootElement.EnumerateObject().ToDictionary(
-            answer => answer.Name,
-            answer => (
-                answer.Value.GetProperty("dims").EnumerateArray().Select(value => value.GetInt64()).ToArray(),
-                answer.Value.GetProperty("data").EnumerateArray().Select(value => value.GetDouble()).ToArray()),
-            StringComparer.Ordinal);
+        return document
+            .RootElement.EnumerateObject()
+            .ToDictionary(
+                answer => answer.Name,
+                answer =>
+                    (
+                        answer.Value.GetProperty("dims").EnumerateArray().Select(value => value.GetInt64()).ToArray(),
+                        answer.Value.GetProperty("data").EnumerateArray().Select(value => value.GetDouble()).ToArray()
+                    ),
+                StringComparer.Ordinal
+            );
     }
 
     // web/onnx of the clone that holds this test.
@@ -53,7 +77,7 @@ internal static class Runtime
             folder = folder.Parent;
         }
 
-        var found = Path.Combine(folder?.FullName ?? "", "web", "onnx");
+        string found = Path.Combine(folder?.FullName ?? "", "web", "onnx");
         return Directory.Exists(Path.Combine(found, "node_modules"))
             ? found
             : throw new InvalidOperationException("web/onnx has no packages; run `npm ci --ignore-scripts` there");

@@ -17,12 +17,17 @@ internal static class CertifyBenchmark
     public static int Run()
     {
         Machine.Print("certify");
-        Console.WriteLine($"Exact certificates of the pair that training finds on {GameName} at k = {Subsample}, seed 1: value, all gaps, witness kept; accuracy 1e-6, all cores. Each row is a");
+        Console.WriteLine(
+            $"Exact certificates of the pair that training finds on {GameName} at k = {Subsample}, seed 1: value, all gaps, witness kept; "
+                + "accuracy 1e-6, all cores. Each row is a"
+        );
         Console.WriteLine("process of its own, compilation included, training not counted; peak memory of the whole process.");
         Console.WriteLine();
-        Console.WriteLine("| N | count vectors | wall, s | processor, s | return | epsilon, expected | epsilon, worst | welfare gap | peak memory, MB |");
+        Console.WriteLine(
+            "| N | count vectors | wall, s | processor, s | return | epsilon, expected | epsilon, worst | welfare gap | peak memory, MB |"
+        );
         Console.WriteLine("|---:|---:|---:|---:|---:|---:|---:|---|---:|");
-        foreach (var agents in Sizes)
+        foreach (long agents in Sizes)
         {
             Console.WriteLine($"| {string.Join(" | ", OwnProcess.Row("certify", $"{agents}").Fields)} |");
         }

@@ -7,7 +7,8 @@ using Antiphon.Populations;
 namespace Antiphon.Benchmarks.GLearning;
 
 /// <summary>
-/// The expectations E[V(s_g', F') | s_g, F] of one sweep, for all s_g, s_g' and F: the library's operator against a plain way to do the same,
+/// The expectations E[V(s_g', F') | s_g, F] of one sweep, for all s_g, s_g' and F: the library's operator against a plain way to do the
+/// same,
 /// on the same random V.
 /// </summary>
 internal static class AdvanceContest
@@ -19,19 +20,28 @@ internal static class AdvanceContest
 
     public static int Run()
     {
-        Console.WriteLine($"The expectations of one sweep of G-LEARN, without the maximum. Median (smallest to largest) of {Repetitions} repetitions, taken in turn; \"times as fast\" is the ratio within a repetition.");
-        Console.WriteLine("*Plain moves*: the same elementary moves, one after the other and pass by pass in one array, one number at a time. *Dense matrix*: the matrix of all transition");
+        Console.WriteLine(
+            $"The expectations of one sweep of G-LEARN, without the maximum. Median (smallest to largest) of {Repetitions} repetitions, "
+                + "taken in turn; \"times as fast\" is the ratio within a repetition."
+        );
+        Console.WriteLine(
+            "*Plain moves*: the same elementary moves, one after the other and pass by pass in one array, one number at a time. *Dense "
+                + "matrix*: the matrix of all transition"
+        );
         Console.WriteLine("probabilities between count vectors, multiplied. Both on one core.");
         Console.WriteLine();
-        Console.WriteLine("| k | baseline | baseline, ms | one core, ms | times as fast | all cores, ms | times as fast | largest difference |");
+        Console.WriteLine(
+            "| k | baseline | baseline, ms | one core, ms | times as fast | all cores, ms | times as fast | largest difference |"
+        );
         Console.WriteLine("|---:|---|---:|---:|---:|---:|---:|---:|");
         CooperativeGame game = BuiltInGames.Get("warehouse-flat");
         var kernels = new LocalKernels(game, LocalPolicy.Uniform(game).Probabilities);
         var scalar = new PlainMoves(kernels, ScalarSubsample);
         var dense = new DenseMatrix(kernels, DenseSubsample);
-        var difference = Math.Max(
+        double difference = Math.Max(
             Row(game, kernels, ScalarSubsample, "plain moves", scalar.Advance),
-            Row(game, kernels, DenseSubsample, "dense matrix", dense.Advance));
+            Row(game, kernels, DenseSubsample, "dense matrix", dense.Advance)
+        );
         Console.WriteLine();
         if (difference <= LargestDifferenceAllowed)
         {
@@ -42,19 +52,26 @@ internal static class AdvanceContest
         return 1;
     }
 
-    private static double Row(CooperativeGame game, LocalKernels kernels, int subsample, string name, Action<int, double[], double[]> baseline)
+    private static double Row(
+        CooperativeGame game,
+        LocalKernels kernels,
+        int subsample,
+        string name,
+        Action<int, double[], double[]> baseline
+    )
     {
         var population = new ExactPopulation(game, subsample);
         (FunctionBuffer function, FunctionBuffer[] results, double[] plain, double[][] plainResults) = Functions(population);
         using var one = new Workers(1);
         using var all = new Workers(Environment.ProcessorCount);
         (PopulationOperator single, PopulationOperator shared) = (population.Bind(kernels, one), population.Bind(kernels, all));
-        var seconds = Timing.Compare(
+        double[][] seconds = Timing.Compare(
             Repetitions,
             () => ForEachState(state => baseline(state, plain, plainResults[state])),
             () => ForEachState(state => single.Advance(state, function, results[state])),
-            () => ForEachState(state => shared.Advance(state, function, results[state])));
-        var difference = LargestDifference(population, results, plainResults);
+            () => ForEachState(state => shared.Advance(state, function, results[state]))
+        );
+        double difference = LargestDifference(population, results, plainResults);
         string[] fields =
         [
             $"{subsample}",
@@ -71,7 +88,7 @@ internal static class AdvanceContest
 
         void ForEachState(Action<int> advance)
         {
-            for (var state = 0; state < game.GlobalStates; state++)
+            for (int state = 0; state < game.GlobalStates; state++)
             {
                 advance(state);
             }
@@ -79,31 +96,33 @@ internal static class AdvanceContest
     }
 
     // The library pads channels for its registers; the baselines hold [rank * G + s_g'].
-    private static (FunctionBuffer Function, FunctionBuffer[] Results, double[] Plain, double[][] PlainResults) Functions(ExactPopulation population)
+    private static (FunctionBuffer Function, FunctionBuffer[] Results, double[] Plain, double[][] PlainResults) Functions(
+        ExactPopulation population
+    )
     {
         (int channels, int length) = (population.Game.GlobalStates, population.Nodes * population.Stride);
         var function = new FunctionBuffer(length);
-        var plain = new double[population.Nodes * channels];
+        double[] plain = new double[population.Nodes * channels];
         var stream = new RandomStream(1);
-        for (var place = 0; place < plain.Length; place++)
+        for (int place = 0; place < plain.Length; place++)
         {
             plain[place] = stream.NextDouble();
             function.Span[(place / channels * population.Stride) + (place % channels)] = plain[place];
         }
 
-        var states = Enumerable.Range(0, channels).ToArray();
+        int[] states = Enumerable.Range(0, channels).ToArray();
         return (function, [.. states.Select(_ => new FunctionBuffer(length))], plain, [.. states.Select(_ => new double[plain.Length])]);
     }
 
     private static double LargestDifference(ExactPopulation population, FunctionBuffer[] results, double[][] plainResults)
     {
-        var channels = population.Game.GlobalStates;
-        var largest = 0.0;
-        for (var state = 0; state < channels; state++)
+        int channels = population.Game.GlobalStates;
+        double largest = 0.0;
+        for (int state = 0; state < channels; state++)
         {
-            for (var place = 0; place < plainResults[state].Length; place++)
+            for (int place = 0; place < plainResults[state].Length; place++)
             {
-                var mine = results[state].Span[(place / channels * population.Stride) + (place % channels)];
+                double mine = results[state].Span[(place / channels * population.Stride) + (place % channels)];
                 largest = Math.Max(largest, Math.Abs(mine - plainResults[state][place]));
             }
         }

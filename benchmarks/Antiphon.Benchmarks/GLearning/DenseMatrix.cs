@@ -22,14 +22,14 @@ internal sealed class DenseMatrix
     /// <param name="result">Receives the expectations.</param>
     public void Advance(int globalState, double[] function, double[] result)
     {
-        var matrix = matrices[globalState];
+        double[] matrix = matrices[globalState];
         Array.Clear(result);
-        for (var row = 0; row < size; row++)
+        for (int row = 0; row < size; row++)
         {
-            for (var column = 0; column < size; column++)
+            for (int column = 0; column < size; column++)
             {
-                var weight = matrix[(row * size) + column];
-                for (var channel = 0; channel < channels; channel++)
+                double weight = matrix[(row * size) + column];
+                for (int channel = 0; channel < channels; channel++)
                 {
                     result[(row * channels) + channel] += weight * function[(column * channels) + channel];
                 }
@@ -40,20 +40,25 @@ internal sealed class DenseMatrix
     // Row by row: the law of the next counts, one agent after the other.
     private static double[] Build(LocalKernels kernels, int globalState, int agents)
     {
-        var states = kernels.LocalStates;
+        int states = kernels.LocalStates;
         CountLattice[] lattices = [.. Enumerable.Range(0, agents + 1).Select(count => new CountLattice(states, count))];
-        var matrix = new double[lattices[agents].Size * lattices[agents].Size];
-        var counts = new int[states];
-        for (var row = 0; row < lattices[agents].Size; row++)
+        double[] matrix = new double[lattices[agents].Size * lattices[agents].Size];
+        int[] counts = new int[states];
+        for (int row = 0; row < lattices[agents].Size; row++)
         {
             lattices[agents].Unrank(row, counts);
             double[] law = [1];
-            var moved = 0;
-            for (var from = 0; from < states; from++)
+            int moved = 0;
+            for (int from = 0; from < states; from++)
             {
-                for (var agent = 0; agent < counts[from]; agent++)
+                for (int agent = 0; agent < counts[from]; agent++)
                 {
-                    law = WithOneMore(law, lattices[moved], lattices[moved + 1], kernels.Transition(globalState).Slice(from * states, states));
+                    law = WithOneMore(
+                        law,
+                        lattices[moved],
+                        lattices[moved + 1],
+                        kernels.Transition(globalState).Slice(from * states, states)
+                    );
                     moved++;
                 }
             }
@@ -66,12 +71,12 @@ internal sealed class DenseMatrix
 
     private static double[] WithOneMore(double[] law, CountLattice before, CountLattice after, ReadOnlySpan<double> step)
     {
-        var result = new double[after.Size];
-        var counts = new int[after.States];
-        for (var rank = 0; rank < law.Length; rank++)
+        double[] result = new double[after.Size];
+        int[] counts = new int[after.States];
+        for (int rank = 0; rank < law.Length; rank++)
         {
             before.Unrank(rank, counts);
-            for (var to = 0; to < step.Length; to++)
+            for (int to = 0; to < step.Length; to++)
             {
                 counts[to]++;
                 result[after.Rank(counts)] += law[rank] * step[to];

@@ -11,12 +11,14 @@ internal static class GLearnBenchmark
     public static int Run()
     {
         Machine.Print("glearn");
-        Console.WriteLine($"Exact G-LEARN, warehouse-flat, uniform local policy, value error at most {GLearnRow.Accuracy:0.#e-0}, all cores.");
+        Console.WriteLine(
+            $"Exact G-LEARN, warehouse-flat, uniform local policy, value error at most {GLearnRow.Accuracy:0.#e-0}, all cores."
+        );
         Console.WriteLine(GLearnRow.Procedure);
         Console.WriteLine();
         Console.WriteLine($"| {GLearnRow.Columns} |");
         Console.WriteLine("|---:|---:|---:|---:|---:|---:|---:|---:|");
-        foreach (var k in Subsamples)
+        foreach (int k in Subsamples)
         {
             Console.WriteLine($"| {string.Join(" | ", OwnProcess.Row("glearn", $"{k}").Fields)} |");
         }

@@ -23,7 +23,8 @@ internal static class GLearnRow
 
     /// <summary>How solves are repeated, for the text above a table.</summary>
     public static string Procedure =>
-        "Each row is a process of its own: first its first solve, compilation included, and the peak memory of the whole process after it;\n"
+        "Each row is a process of its own: first its first solve, compilation included, and the peak memory of the whole process after "
+        + "it;\n"
         + $"then {Repetitions} more solves ({FewestRepetitions} where they take long), median (smallest to largest).";
 
     /// <summary>Solves a game against the uniform local policy and prints the fields, one per line.</summary>
@@ -38,8 +39,8 @@ internal static class GLearnRow
         void Solve() => result = new GLearn(new GLearnOptions { Accuracy = Accuracy, Threads = threads }).Solve(game, uniform, subsample);
 
         var first = Timing.Of(Solve);
-        var peak = Machine.PeakMegabytes();
-        var repetitions = (int)Math.Clamp(MostSeconds / first.Wall, FewestRepetitions, Repetitions);
+        double peak = Machine.PeakMegabytes();
+        int repetitions = (int)Math.Clamp(MostSeconds / first.Wall, FewestRepetitions, Repetitions);
         Timing[] again = [.. Enumerable.Range(0, repetitions).Select(_ => Timing.Of(Solve))];
         Console.WriteLine($"{subsample}");
         Console.WriteLine($"{LatticeSize.CountVectors(game, subsample):N0}");

@@ -4,7 +4,8 @@ using Antiphon.Populations;
 namespace Antiphon.Benchmarks.GLearning;
 
 /// <summary>
-/// Baseline: the elementary moves of each kernel one after the other over the whole array, each line by de Casteljau's passes, one number at a
+/// Baseline: the elementary moves of each kernel one after the other over the whole array, each line by de Casteljau's passes, one number
+/// at a
 /// time: no registers, no blocks kept in cache, no weights prepared.
 /// </summary>
 internal sealed class PlainMoves
@@ -33,10 +34,10 @@ internal sealed class PlainMoves
     {
         function.CopyTo(result, 0);
         ImmutableArray<ElementaryMove> moves = factorizations[globalState].Moves;
-        for (var number = moves.Length - 1; number >= 0; number--)
+        for (int number = moves.Length - 1; number >= 0; number--)
         {
             ElementaryMove move = moves[number];
-            foreach (var line in lines[(move.From, move.To)])
+            foreach (int[] line in lines[(move.From, move.To)])
             {
                 Average(line, move.Probability, result);
             }
@@ -45,12 +46,12 @@ internal sealed class PlainMoves
 
     private void Average(int[] line, double probability, double[] values)
     {
-        for (var pass = 1; pass < line.Length; pass++)
+        for (int pass = 1; pass < line.Length; pass++)
         {
-            for (var here = line.Length - 1; here >= pass; here--)
+            for (int here = line.Length - 1; here >= pass; here--)
             {
                 (int target, int below) = (line[here] * channels, line[here - 1] * channels);
-                for (var channel = 0; channel < channels; channel++)
+                for (int channel = 0; channel < channels; channel++)
                 {
                     values[target + channel] = ((1 - probability) * values[target + channel]) + (probability * values[below + channel]);
                 }
@@ -62,8 +63,8 @@ internal sealed class PlainMoves
     private int[][] Lines(int from, int to)
     {
         var found = new List<int[]>();
-        var counts = new int[lattice.States];
-        for (var rank = 0; rank < lattice.Size; rank++)
+        int[] counts = new int[lattice.States];
+        for (int rank = 0; rank < lattice.Size; rank++)
         {
             lattice.Unrank(rank, counts);
             if (counts[from] > 0)
@@ -71,8 +72,8 @@ internal sealed class PlainMoves
                 continue;
             }
 
-            var line = new int[counts[to] + 1];
-            for (var here = 0; here < line.Length; here++)
+            int[] line = new int[counts[to] + 1];
+            for (int here = 0; here < line.Length; here++)
             {
                 line[here] = lattice.Rank(counts);
                 counts[from]++;

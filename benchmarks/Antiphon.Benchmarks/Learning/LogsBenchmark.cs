@@ -29,16 +29,27 @@ internal static class LogsBenchmark
         CooperativeGame game = BuiltInGames.Get("warehouse-flat");
         LocalPolicy local = BaselinePolicies.Local(game).Single(baseline => baseline.Name == "follow").Policy;
         Machine.Print("logs");
-        Console.WriteLine($"Logs of {game.Name}, uniformly drawn global actions, local policy *follow*, the same k agents throughout, one episode; {Seeds} seeds, means with 95 % Student intervals.");
-        Console.WriteLine("*Error*: largest over the table entries seen, against the exact Q*. *Other actions*: cells whose action differs from the exact greedy one, unseen cells with their fallback (*hold*) among them. Q-learning starts from the log's mean reward / (1 - gamma), or from 0.");
-        Console.WriteLine($"*Proved*: the model-based route's bound at delta = 0.05, where it claims one for all seeds. Returns range over {game.RewardRange / (1 - game.Discount):F0}.");
+        Console.WriteLine(
+            $"Logs of {game.Name}, uniformly drawn global actions, local policy *follow*, the same k agents throughout, one episode; "
+                + $"{Seeds} seeds, means with 95 % Student intervals."
+        );
+        Console.WriteLine(
+            "*Error*: largest over the table entries seen, against the exact Q*. *Other actions*: cells whose action differs from the "
+                + "exact greedy one, unseen cells with their fallback (*hold*) among them. Q-learning starts from the log's mean reward / "
+                + "(1 "
+                + "- gamma), or from 0."
+        );
+        Console.WriteLine(
+            $"*Proved*: the model-based route's bound at delta = 0.05, where it claims one for all seeds. Returns range over "
+                + $"{game.RewardRange / (1 - game.Discount):F0}."
+        );
         Console.WriteLine();
         Console.WriteLine("| k | steps | entries seen | route | error | proved | other actions |");
         Console.WriteLine("|---:|---:|---:|---|---:|---:|---:|");
-        foreach (var subsample in Subsamples)
+        foreach (int subsample in Subsamples)
         {
             GLearnResult exact = new GLearn(new GLearnOptions { KeepActionValues = true }).Solve(game, local, subsample);
-            foreach (var steps in Lengths)
+            foreach (long steps in Lengths)
             {
                 Rows(game, local, subsample, steps, exact);
             }
@@ -52,14 +63,17 @@ internal static class LogsBenchmark
     public static int RunReach()
     {
         CooperativeGame game = BuiltInGames.Get("warehouse-flat");
-        var path = Path.Combine(Path.GetTempPath(), $"antiphon-reach-{Environment.ProcessId}.csv");
+        string path = Path.Combine(Path.GetTempPath(), $"antiphon-reach-{Environment.ProcessId}.csv");
         try
         {
-            TrajectoryLog log = Record(game, LocalPolicy.Uniform(game), 10, ReachSteps, 1, path, out var recording);
+            TrajectoryLog log = Record(game, LocalPolicy.Uniform(game), 10, ReachSteps, 1, path, out double recording);
             LogAudit? audit = null;
-            var auditing = Timing.Of(() => audit = LogAuditor.Run(log)).Wall;
-            var learning = Timing.Of(() => new OffPolicyQLearning(new QLearningOptions()).Solve(log, audit!)).Wall;
-            Console.WriteLine($"{ReachSteps:N0} steps at k = 10, {log.Bytes / 1e6:F0} MB: recorded in {recording:F1} s, audited in {auditing:F1} s, learned in {learning:F1} s; peak memory of the whole process {Machine.PeakMegabytes():F0} MB.");
+            double auditing = Timing.Of(() => audit = LogAuditor.Run(log)).Wall;
+            double learning = Timing.Of(() => new OffPolicyQLearning(new QLearningOptions()).Solve(log, audit!)).Wall;
+            Console.WriteLine(
+                $"{ReachSteps:N0} steps at k = 10, {log.Bytes / 1e6:F0} MB: recorded in {recording:F1} s, audited in {auditing:F1} s, "
+                    + $"learned in {learning:F1} s; peak memory of the whole process {Machine.PeakMegabytes():F0} MB."
+            );
             return 0;
         }
         finally
@@ -70,11 +84,14 @@ internal static class LogsBenchmark
 
     private static void Rows(CooperativeGame game, LocalPolicy local, int subsample, long steps, GLearnResult exact)
     {
-        var found = Learners.Select(each => each.Name).Append("model").ToDictionary(name => name, _ => (Errors: new List<double>(), Others: new List<double>()), StringComparer.Ordinal);
+        var found = Learners
+            .Select(each => each.Name)
+            .Append("model")
+            .ToDictionary(name => name, _ => (Errors: new List<double>(), Others: new List<double>()), StringComparer.Ordinal);
         (List<double> seen, List<double> bounds) = (new List<double>(), new List<double>());
-        for (var seed = 1UL; seed <= Seeds; seed++)
+        for (ulong seed = 1UL; seed <= Seeds; seed++)
         {
-            var path = Path.Combine(Path.GetTempPath(), $"antiphon-logs-{Environment.ProcessId}.csv");
+            string path = Path.Combine(Path.GetTempPath(), $"antiphon-logs-{Environment.ProcessId}.csv");
             try
             {
                 TrajectoryLog log = Record(game, local, subsample, steps, seed, path, out _);
@@ -106,27 +123,52 @@ internal static class LogsBenchmark
 
         foreach ((string name, (List<double> errors, List<double> others)) in found)
         {
-            var proved = name == "model" && bounds.TrueForAll(double.IsFinite) ? Show(bounds, "F2") : "";
-            Console.WriteLine($"| {subsample} | {steps:N0} | {seen.Average():F1} % | {name} | {Show(errors, "F3")} | {proved} | {Show(others, "F1")} % |");
+            string proved = name == "model" && bounds.TrueForAll(double.IsFinite) ? Show(bounds, "F2") : "";
+            Console.WriteLine(
+                $"| {subsample} | {steps:N0} | {seen.Average():F1} % | {name} | {Show(errors, "F3")} | {proved} | {Show(others, "F1")} % |"
+            );
         }
     }
 
-    private static TrajectoryLog Record(CooperativeGame game, LocalPolicy local, int subsample, long steps, ulong seed, string path, out double seconds)
+    private static TrajectoryLog Record(
+        CooperativeGame game,
+        LocalPolicy local,
+        int subsample,
+        long steps,
+        ulong seed,
+        string path,
+        out double seconds
+    )
     {
-        var timing = Timing.Of(() => AtomicFile.WriteStream(
-            path, stream => new LogRecorder(new LogOptions { Steps = steps, Seed = seed }).Run(game, new UniformGlobalPolicy(subsample, game.GlobalActions), local, stream)));
+        var timing = Timing.Of(() =>
+            AtomicFile.WriteStream(path, stream =>
+                new LogRecorder(new LogOptions { Steps = steps, Seed = seed }).Run(
+                    game,
+                    new UniformGlobalPolicy(subsample, game.GlobalActions),
+                    local,
+                    stream
+                )
+            )
+        );
         seconds = timing.Wall;
         return new TrajectoryLog(path, new LogDescription(game, local, TrackedSet.Fixed, steps));
     }
 
     private static double Error(GLearnResult exact, IReadOnlyList<double> values, IReadOnlyList<long> visits, int actions)
     {
-        var perState = exact.Policy.Lattice.Size * actions;
-        return Enumerable.Range(0, values.Count).Where(entry => visits[entry] > 0).Max(entry => Math.Abs(values[entry] - exact.ActionValues![entry / perState][entry % perState]));
+        int perState = exact.Policy.Lattice.Size * actions;
+        return Enumerable
+            .Range(0, values.Count)
+            .Where(entry => visits[entry] > 0)
+            .Max(entry => Math.Abs(values[entry] - exact.ActionValues![entry / perState][entry % perState]));
     }
 
     private static double OtherActions(TabularGlobalPolicy one, TabularGlobalPolicy other) =>
-        Enumerable.Range(0, one.GlobalStates).Average(state => Enumerable.Range(0, one.Lattice.Size).Average(rank => one.Action(state, rank) == other.Action(state, rank) ? 0.0 : 1.0));
+        Enumerable
+            .Range(0, one.GlobalStates)
+            .Average(state =>
+                Enumerable.Range(0, one.Lattice.Size).Average(rank => one.Action(state, rank) == other.Action(state, rank) ? 0.0 : 1.0)
+            );
 
     private static string Show(List<double> values, string format)
     {

@@ -16,7 +16,8 @@ internal static class Machine
         Console.WriteLine();
         Console.WriteLine(
             $"{Processor()}, {Environment.ProcessorCount} logical cores, vectors of {64 * Lanes.Width(ChannelsOfAnyWidth)} bits; "
-            + $"{RuntimeInformation.OSDescription}, {RuntimeInformation.FrameworkDescription}; Antiphon {AntiphonVersion.Current}.");
+                + $"{RuntimeInformation.OSDescription}, {RuntimeInformation.FrameworkDescription}; Antiphon {AntiphonVersion.Current}."
+        );
         Console.WriteLine();
     }
 
@@ -29,7 +30,7 @@ internal static class Machine
 
     private static string Processor()
     {
-        var line = File.Exists(ProcessorFile)
+        string? line = File.Exists(ProcessorFile)
             ? File.ReadLines(ProcessorFile).FirstOrDefault(line => line.StartsWith("model name", StringComparison.Ordinal))
             : null;
         return line?[(line.IndexOf(':', StringComparison.Ordinal) + 1)..].Trim() ?? RuntimeInformation.ProcessArchitecture.ToString();

@@ -2,7 +2,8 @@ using System.Diagnostics;
 
 namespace Antiphon.Benchmarks.Measuring;
 
-/// <summary>Runs this program again with other arguments: peak memory and start-up belong to a whole process, so each row that reports them gets one.</summary>
+/// <summary>Runs this program again with other arguments: peak memory and start-up belong to a whole process, so each row that reports
+/// them gets one.</summary>
 internal static class OwnProcess
 {
     /// <summary>Runs a verb and passes its output on.</summary>
@@ -19,11 +20,11 @@ internal static class OwnProcess
     /// <exception cref="InvalidOperationException">It failed; its own error message was shown.</exception>
     public static (string[] Fields, double Seconds) Row(params string[] arguments)
     {
-        var started = Stopwatch.GetTimestamp();
+        long started = Stopwatch.GetTimestamp();
         using Process process = Start(redirect: true, arguments);
-        var output = process.StandardOutput.ReadToEnd();
+        string output = process.StandardOutput.ReadToEnd();
         process.WaitForExit();
-        var seconds = Stopwatch.GetElapsedTime(started).TotalSeconds;
+        double seconds = Stopwatch.GetElapsedTime(started).TotalSeconds;
         return process.ExitCode == 0
             ? (output.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries), seconds)
             : throw new InvalidOperationException($"`{string.Join(' ', arguments)}` ended with exit code {process.ExitCode}");
@@ -39,7 +40,7 @@ internal static class OwnProcess
             start.ArgumentList.Add(typeof(OwnProcess).Assembly.Location);
         }
 
-        foreach (var argument in arguments)
+        foreach (string argument in arguments)
         {
             start.ArgumentList.Add(argument);
         }

@@ -9,8 +9,8 @@ internal sealed record Spread(double Median, double Smallest, double Largest)
     public static Spread Of(IEnumerable<double> measurements)
     {
         double[] sorted = [.. measurements.Order()];
-        var middle = sorted.Length / 2;
-        var median = sorted.Length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+        int middle = sorted.Length / 2;
+        double median = sorted.Length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
         return new Spread(median, sorted[0], sorted[^1]);
     }
 

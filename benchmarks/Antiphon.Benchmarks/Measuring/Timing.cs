@@ -14,14 +14,15 @@ internal sealed record Timing(double Wall, double Processor)
     public static Timing Of(Action action)
     {
         TimeSpan processor = Environment.CpuUsage.TotalTime;
-        var started = Stopwatch.GetTimestamp();
+        long started = Stopwatch.GetTimestamp();
         action();
-        var wall = Stopwatch.GetElapsedTime(started).TotalSeconds;
+        double wall = Stopwatch.GetElapsedTime(started).TotalSeconds;
         return new Timing(wall, (Environment.CpuUsage.TotalTime - processor).TotalSeconds);
     }
 
     /// <summary>
-    /// Times several ways to do the same, in turn within each repetition, so that a change of the machine's speed hits all alike. Each is warmed up
+    /// Times several ways to do the same, in turn within each repetition, so that a change of the machine's speed hits all alike. Each is
+    /// warmed up
     /// until the compiler has settled, and called often enough per repetition to be measurable.
     /// </summary>
     /// <param name="repetitions">How many repetitions.</param>
@@ -31,9 +32,9 @@ internal sealed record Timing(double Wall, double Processor)
     {
         int[] calls = [.. ways.Select(CallsPerRepetition)];
         double[][] seconds = [.. ways.Select(_ => new double[repetitions])];
-        for (var repetition = 0; repetition < repetitions; repetition++)
+        for (int repetition = 0; repetition < repetitions; repetition++)
         {
-            for (var way = 0; way < ways.Length; way++)
+            for (int way = 0; way < ways.Length; way++)
             {
                 seconds[way][repetition] = SecondsPerCall(ways[way], calls[way]);
             }
@@ -52,18 +53,17 @@ internal sealed record Timing(double Wall, double Processor)
         {
             action();
             calls++;
-        }
-        while (Stopwatch.GetElapsedTime(started).TotalSeconds < WarmUpSeconds);
+        } while (Stopwatch.GetElapsedTime(started).TotalSeconds < WarmUpSeconds);
 
         // The first calls may have been slow: count again, now that the code is compiled.
-        var settled = SecondsPerCall(action, Math.Max(1, calls / 4));
+        double settled = SecondsPerCall(action, Math.Max(1, calls / 4));
         return (int)Math.Clamp(SecondsPerRepetition / settled, 1, 1e6);
     }
 
     private static double SecondsPerCall(Action action, int calls)
     {
-        var started = Stopwatch.GetTimestamp();
-        for (var call = 0; call < calls; call++)
+        long started = Stopwatch.GetTimestamp();
+        for (int call = 0; call < calls; call++)
         {
             action();
         }

@@ -20,7 +20,14 @@ internal static class OraclesBenchmark
         ("surrogate + reactive", int.MaxValue, (k, seed) => Ordinary(k, seed) with { GlobalOracle = GlobalOracle.Surrogate }),
         ("deployed + reactive", int.MaxValue, (k, seed) => Ordinary(k, seed) with { GlobalOracle = GlobalOracle.Deployed }),
         ("both + reactive", int.MaxValue, Ordinary),
-        ("authors' surrogates", int.MaxValue, (k, seed) => Ordinary(k, seed) with { GlobalOracle = GlobalOracle.Surrogate, Backup = BellmanOperator.Rounded, LocalOracle = LocalOracle.Representative }),
+        ("authors' surrogates", int.MaxValue, (k, seed) =>
+            Ordinary(k, seed) with
+            {
+                GlobalOracle = GlobalOracle.Surrogate,
+                Backup = BellmanOperator.Rounded,
+                LocalOracle = LocalOracle.Representative,
+            }
+        ),
         ("paper, literally", 2, Literal),
     ];
 
@@ -28,15 +35,28 @@ internal static class OraclesBenchmark
     public static int Run(int seeds, IReadOnlyList<int> subsamples, string only = "")
     {
         Machine.Print("oracles");
-        Console.WriteLine($"{Game}, training seeds 1 to {seeds}, 4 starts each, n = 1,000; every pair deployed with episodes that no training has seen (seed {FreshSeed}): H = 100, 50 rollouts x 15 seeds.");
-        Console.WriteLine("*Best start*: the pair that training returns. *Random starts*: all starts from random pairs (2 per training seed). Means over training seeds with 95 % Student intervals.");
-        Console.WriteLine("*Gain left*: what the strongest oracles still gain in the model at the returned pair, the larger of both sides, largest over training seeds.");
+        Console.WriteLine(
+            $"{Game}, training seeds 1 to {seeds}, 4 starts each, n = 1,000; every pair deployed with episodes that no training has seen "
+                + $"(seed {FreshSeed}): H = 100, 50 rollouts x 15 seeds."
+        );
+        Console.WriteLine(
+            "*Best start*: the pair that training returns. *Random starts*: all starts from random pairs (2 per training seed). Means "
+                + "over training seeds with 95 % Student intervals."
+        );
+        Console.WriteLine(
+            "*Gain left*: what the strongest oracles still gain in the model at the returned pair, the larger of both sides, largest over "
+                + "training seeds."
+        );
         Console.WriteLine();
         Console.WriteLine("| k | pairing | best start | random starts | gain left | training, s |");
         Console.WriteLine("|---:|---|---:|---:|---:|---:|");
-        foreach (var subsample in subsamples)
+        foreach (int subsample in subsamples)
         {
-            foreach ((string name, int largest, Func<int, ulong, AlternationOptions> options) in Pairings.Where(pairing => subsample <= pairing.LargestSubsample && pairing.Name.Contains(only, StringComparison.Ordinal)))
+            foreach (
+                (string name, int largest, Func<int, ulong, AlternationOptions> options) in Pairings.Where(pairing =>
+                    subsample <= pairing.LargestSubsample && pairing.Name.Contains(only, StringComparison.Ordinal)
+                )
+            )
             {
                 Console.WriteLine($"| {subsample} | {name} | {Row(subsample, seeds, options)} |");
             }
@@ -51,40 +71,58 @@ internal static class OraclesBenchmark
         return 0;
     }
 
-    private static AlternationOptions Ordinary(int subsample, ulong seed) => new() { Subsample = subsample, Seed = seed, Baselines = false };
+    private static AlternationOptions Ordinary(int subsample, ulong seed) =>
+        new()
+        {
+            Subsample = subsample,
+            Seed = seed,
+            Baselines = false,
+        };
 
-    private static AlternationOptions Literal(int subsample, ulong seed) => Ordinary(subsample, seed) with
-    {
-        GlobalOracle = GlobalOracle.Surrogate,
-        Backup = BellmanOperator.Frozen,
-        Parameterization = Parameterization.PaperRule,
-        LocalOracle = LocalOracle.ChainUcfh,
-        UcfhEpisodes = subsample == 1 ? 200_000 : 1_000,
-        UpdateRule = UpdateRule.PaperBox,
-    };
+    private static AlternationOptions Literal(int subsample, ulong seed) =>
+        Ordinary(subsample, seed) with
+        {
+            GlobalOracle = GlobalOracle.Surrogate,
+            Backup = BellmanOperator.Frozen,
+            Parameterization = Parameterization.PaperRule,
+            LocalOracle = LocalOracle.ChainUcfh,
+            UcfhEpisodes = subsample == 1 ? 200_000 : 1_000,
+            UpdateRule = UpdateRule.PaperBox,
+        };
 
     private static string Row(int subsample, int seeds, Func<int, ulong, AlternationOptions> options)
     {
         CooperativeGame game = BuiltInGames.Get(Game);
-        (List<double> best, List<double> random, List<double> gains, List<double> seconds) = (new List<double>(), new List<double>(), new List<double>(), new List<double>());
-        for (var seed = 1UL; seed <= (ulong)seeds; seed++)
+        (List<double> best, List<double> random, List<double> gains, List<double> seconds) = (
+            new List<double>(),
+            new List<double>(),
+            new List<double>(),
+            new List<double>()
+        );
+        for (ulong seed = 1UL; seed <= (ulong)seeds; seed++)
         {
             AlternationResult? result = null;
             seconds.Add(Timing.Of(() => result = new Alternation(options(subsample, seed)).Run(game)).Wall);
             best.Add(Deployed(game, result!.Policy));
-            random.AddRange(result.Restarts.Where(state => state.Start.StartsWith("random", StringComparison.Ordinal)).Select(state => Deployed(game, state.Incumbent)));
+            random.AddRange(
+                result
+                    .Restarts.Where(state => state.Start.StartsWith("random", StringComparison.Ordinal))
+                    .Select(state => Deployed(game, state.Incumbent))
+            );
             gains.Add(Math.Max(result.GlobalGain, result.LocalGain));
         }
 
         return $"{Show(best)} | {Show(random)} | {gains.Max():F2} | {Spread.Of(seconds).Median:F1}";
     }
 
-    private static double Deployed(CooperativeGame game, JointPolicy pair) => new OnlineExecution(new OnlineExecutionOptions { Seed = FreshSeed }).Run(game, pair).Reward.Mean;
+    private static double Deployed(CooperativeGame game, JointPolicy pair) =>
+        new OnlineExecution(new OnlineExecutionOptions { Seed = FreshSeed }).Run(game, pair).Reward.Mean;
 
     private static string BestBaseline(int subsample)
     {
         CooperativeGame game = BuiltInGames.Get(Game);
-        (NamedGlobalPolicy global, NamedLocalPolicy local, double Return) best = BaselinePolicies.Global(game, subsample)
+        (NamedGlobalPolicy global, NamedLocalPolicy local, double Return) best = BaselinePolicies
+            .Global(game, subsample)
             .SelectMany(global => BaselinePolicies.Local(game).Select(local => (global, local)))
             .Select(pair => (pair.global, pair.local, Return: Deployed(game, new JointPolicy(pair.global.Policy, pair.local.Policy))))
             .MaxBy(pair => pair.Return);

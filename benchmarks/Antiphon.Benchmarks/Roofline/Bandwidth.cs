@@ -5,7 +5,8 @@ using Antiphon.Populations;
 
 namespace Antiphon.Benchmarks.Roofline;
 
-/// <summary>Bytes per second, read and written, of x -> factor x + x in place on an array; several workers take equal stretches of it.</summary>
+/// <summary>Bytes per second, read and written, of x -> factor x + x in place on an array; several workers take equal stretches of
+/// it.</summary>
 internal sealed class Bandwidth : IWork
 {
     // Long enough for all workers to wake up.
@@ -22,7 +23,7 @@ internal sealed class Bandwidth : IWork
     /// <param name="workers">How many share it.</param>
     public Bandwidth(int bytes, int workers)
     {
-        var together = RegistersAtOnce * Lanes.Widest;
+        int together = RegistersAtOnce * Lanes.Widest;
         stretches = workers;
         stretch = bytes / sizeof(double) / workers / together * together;
         values = new FunctionBuffer(stretch * workers);
@@ -33,21 +34,29 @@ internal sealed class Bandwidth : IWork
     /// <summary>Bytes per second, read and written.</summary>
     public double Measure(Workers workers)
     {
-        var started = Stopwatch.GetTimestamp();
+        long started = Stopwatch.GetTimestamp();
         workers.Run(stretches, this);
         return 2.0 * sizeof(double) * values.Length * passes / Stopwatch.GetElapsedTime(started).TotalSeconds;
     }
 
     void IWork.Run(int index, int worker)
     {
-        for (var pass = 0; pass < passes; pass++)
+        for (int pass = 0; pass < passes; pass++)
         {
             switch (Lanes.Widest)
             {
-                case 8: Pass<Lanes512>(index * stretch); break;
-                case 4: Pass<Lanes256>(index * stretch); break;
-                case 2: Pass<Lanes128>(index * stretch); break;
-                default: Pass<Lanes64>(index * stretch); break;
+                case 8:
+                    Pass<Lanes512>(index * stretch);
+                    break;
+                case 4:
+                    Pass<Lanes256>(index * stretch);
+                    break;
+                case 2:
+                    Pass<Lanes128>(index * stretch);
+                    break;
+                default:
+                    Pass<Lanes64>(index * stretch);
+                    break;
             }
         }
     }
@@ -58,10 +67,10 @@ internal sealed class Bandwidth : IWork
     {
         // So small that 1 stays 1.
         TLanes factor = TLanes.Broadcast(1e-30);
-        ref var start = ref Unsafe.Add(ref values.Reference, first);
-        for (var place = 0; place < stretch; place += RegistersAtOnce * TLanes.Width)
+        ref double start = ref Unsafe.Add(ref values.Reference, first);
+        for (int place = 0; place < stretch; place += RegistersAtOnce * TLanes.Width)
         {
-            ref var here = ref Unsafe.Add(ref start, place);
+            ref double here = ref Unsafe.Add(ref start, place);
             TLanes value0 = TLanes.Load(ref here, 0 * TLanes.Width);
             TLanes value1 = TLanes.Load(ref here, 1 * TLanes.Width);
             TLanes value2 = TLanes.Load(ref here, 2 * TLanes.Width);

@@ -18,7 +18,14 @@ internal sealed class CopiesAlone
     /// <param name="channels">Doubles per count vector.</param>
     /// <param name="workers">Who shares the work.</param>
     /// <param name="scratch">Memory in between, for all kernels.</param>
-    public CopiesAlone(CountLattice lattice, LatticeRows rows, MoveFactorization factorization, int channels, Workers workers, PackedScratch scratch)
+    public CopiesAlone(
+        CountLattice lattice,
+        LatticeRows rows,
+        MoveFactorization factorization,
+        int channels,
+        Workers workers,
+        PackedScratch scratch
+    )
     {
         (this.channels, this.scratch) = (channels, scratch);
         copy = new RenamingCopy(lattice.Size, channels, parallel: true, workers);
@@ -30,15 +37,20 @@ internal sealed class CopiesAlone
         ];
 
         // A function goes from the last order to the first.
-        renamings = [.. orders.Zip(orders.Skip(1), (before, after) => rows.Renaming([.. before.Select(state => Array.IndexOf(after, state))])).Reverse()];
+        renamings =
+        [
+            .. orders
+                .Zip(orders.Skip(1), (before, after) => rows.Renaming([.. before.Select(state => Array.IndexOf(after, state))]))
+                .Reverse(),
+        ];
     }
 
     /// <summary>Copies a function through all orders of states; it ends in the order in which it began.</summary>
     public void Run(FunctionBuffer function, FunctionBuffer result)
     {
         (FunctionBuffer source, (int channels, int) layout) = (function, (channels, 0));
-        var left = 1 + renamings.Skip(1).Count(ranks => ranks is not null);
-        for (var number = 0; number < renamings.Length; number++)
+        int left = 1 + renamings.Skip(1).Count(ranks => ranks is not null);
+        for (int number = 0; number < renamings.Length; number++)
         {
             if (renamings[number] is null && number > 0)
             {

@@ -6,7 +6,8 @@ using Antiphon.Populations;
 namespace Antiphon.Benchmarks.Roofline;
 
 /// <summary>
-/// The most multiply-adds per second: sixteen chains of them, none waiting for another, in the widest registers that are fast here; nothing is read from memory.
+/// The most multiply-adds per second: sixteen chains of them, none waiting for another, in the widest registers that are fast here;
+/// nothing is read from memory.
 /// A fused multiply-add takes four cycles or so and two can start in each: eight chains would do, and sixteen still fit in 32 registers.
 /// </summary>
 internal sealed class PeakRate : IWork
@@ -15,28 +16,39 @@ internal sealed class PeakRate : IWork
     private const int StepsPerPiece = 1 << 20;
     private const int PiecesPerWorker = 64;
 
-    private readonly double[][] sinks = [.. Enumerable.Range(0, Environment.ProcessorCount).Select(_ => new double[Chains * Lanes.Widest])];
+    private readonly double[][] sinks =
+    [
+        .. Enumerable.Range(0, Environment.ProcessorCount).Select(_ => new double[Chains * Lanes.Widest]),
+    ];
 
     /// <summary>Multiply-adds of doubles per second, all workers together.</summary>
     public double Measure(Workers workers)
     {
-        var pieces = PiecesPerWorker * workers.Count;
+        int pieces = PiecesPerWorker * workers.Count;
         workers.Run(workers.Count, this);
-        var started = Stopwatch.GetTimestamp();
+        long started = Stopwatch.GetTimestamp();
         workers.Run(pieces, this);
-        var seconds = Stopwatch.GetElapsedTime(started).TotalSeconds;
+        double seconds = Stopwatch.GetElapsedTime(started).TotalSeconds;
         return (double)pieces * StepsPerPiece * Chains * Lanes.Widest / seconds;
     }
 
     void IWork.Run(int index, int worker)
     {
-        ref var sums = ref sinks[worker][0];
+        ref double sums = ref sinks[worker][0];
         switch (Lanes.Widest)
         {
-            case 8: Chain<Lanes512>(ref sums); break;
-            case 4: Chain<Lanes256>(ref sums); break;
-            case 2: Chain<Lanes128>(ref sums); break;
-            default: Chain<Lanes64>(ref sums); break;
+            case 8:
+                Chain<Lanes512>(ref sums);
+                break;
+            case 4:
+                Chain<Lanes256>(ref sums);
+                break;
+            case 2:
+                Chain<Lanes128>(ref sums);
+                break;
+            default:
+                Chain<Lanes64>(ref sums);
+                break;
         }
     }
 
@@ -63,7 +75,7 @@ internal sealed class PeakRate : IWork
         TLanes n = value;
         TLanes o = value;
         TLanes p = value;
-        for (var step = 0; step < StepsPerPiece; step++)
+        for (int step = 0; step < StepsPerPiece; step++)
         {
             a = TLanes.MultiplyAdd(factor, value, a);
             b = TLanes.MultiplyAdd(factor, value, b);
@@ -83,7 +95,8 @@ internal sealed class PeakRate : IWork
             p = TLanes.MultiplyAdd(factor, value, p);
         }
 
-        // Every chain counts for the answer, so that none can be left out. Nothing is called: across a call registers would be kept in memory, from the start.
+        // Every chain counts for the answer, so that none can be left out. Nothing is called: across a call registers would be kept in
+        // memory, from the start.
         TLanes.Store(a, ref sums, 0 * TLanes.Width);
         TLanes.Store(b, ref sums, 1 * TLanes.Width);
         TLanes.Store(c, ref sums, 2 * TLanes.Width);

@@ -34,17 +34,33 @@ internal static class ScaleBenchmark
     private static readonly int[] Threads = [1, 2];
     private static readonly long[] Populations =
     [
-        100, 1_000, 10_000, 100_000, 1_000_000, 10_000_000, 100_000_000, 1_000_000_000, 10_000_000_000, 100_000_000_000, 1_000_000_000_000,
+        100,
+        1_000,
+        10_000,
+        100_000,
+        1_000_000,
+        10_000_000,
+        100_000_000,
+        1_000_000_000,
+        10_000_000_000,
+        100_000_000_000,
+        1_000_000_000_000,
     ];
 
     public static int Run()
     {
         Machine.Print("scale");
-        Console.WriteLine($"Exact G-LEARN to a proved error of {GLearnRow.Accuracy:0.#e-0} against the uniform local policy. {GLearnRow.Procedure}");
+        Console.WriteLine(
+            $"Exact G-LEARN to a proved error of {GLearnRow.Accuracy:0.#e-0} against the uniform local policy. {GLearnRow.Procedure}"
+        );
         Console.WriteLine();
         Console.WriteLine("Against k: warehouse-flat, S = 5, all cores.");
         Table("", AgainstK, Subsamples, shown: false);
-        Console.WriteLine($"Against S: random games of {GlobalStates} global states and actions whose local states are kept with probability at least {Laziness}, gamma = {Discount}; k such that there are about {Vectors:N0} count vectors, at most {LargestSubsample:N0} (the weights of a move take 8 k^2 bytes); all cores.");
+        Console.WriteLine(
+            $"Against S: random games of {GlobalStates} global states and actions whose local states are kept with probability at least "
+                + $"{Laziness}, gamma = {Discount}; k such that there are about {Vectors:N0} count vectors, at most {LargestSubsample:N0} "
+                + "(the weights of a move take 8 k^2 bytes); all cores."
+        );
         Table("S | ", AgainstStates, States, shown: true);
         Console.WriteLine($"Against threads: warehouse-flat, k = {ThreadsSubsample}.");
         Table("threads | ", AgainstThreads, Threads, shown: true);
@@ -62,7 +78,7 @@ internal static class ScaleBenchmark
             case AgainstK:
                 return GLearnRow.Print(BuiltInGames.Get("warehouse-flat"), value, Environment.ProcessorCount);
             case AgainstStates:
-                var subsample = SubsampleFor(value);
+                int subsample = SubsampleFor(value);
                 return GLearnRow.Print(LazyGame(value, subsample), subsample, Environment.ProcessorCount);
             case AgainstThreads:
                 return GLearnRow.Print(BuiltInGames.Get("warehouse-flat"), ThreadsSubsample, value);
@@ -74,13 +90,13 @@ internal static class ScaleBenchmark
 
     private static void Table(string firstColumn, string size, int[] values, bool shown)
     {
-        var columns = $"{firstColumn}{GLearnRow.Columns}";
+        string columns = $"{firstColumn}{GLearnRow.Columns}";
         Console.WriteLine();
         Console.WriteLine($"| {columns} |");
         Console.WriteLine($"|{string.Concat(Enumerable.Repeat("---:|", columns.Split('|').Length))}");
-        foreach (var value in values)
+        foreach (int value in values)
         {
-            var fields = OwnProcess.Row("scale", size, $"{value}").Fields;
+            string[] fields = OwnProcess.Row("scale", size, $"{value}").Fields;
             Console.WriteLine($"| {(shown ? $"{value} | " : "")}{string.Join(" | ", fields)} |");
         }
 
@@ -89,14 +105,14 @@ internal static class ScaleBenchmark
 
     private static int SubsampleFor(int states)
     {
-        var below = (int)Math.Min(LatticeSize.LargestAgents(states, Vectors), LargestSubsample);
+        int below = (int)Math.Min(LatticeSize.LargestAgents(states, Vectors), LargestSubsample);
         (long few, long many) = (LatticeSize.CountVectors(states, below), LatticeSize.CountVectors(states, below + 1));
         return below < LargestSubsample && many - Vectors < Vectors - few ? below + 1 : below;
     }
 
     private static CooperativeGame LazyGame(int states, int subsample)
     {
-        for (var attempt = 0; attempt < MostTries; attempt++)
+        for (int attempt = 0; attempt < MostTries; attempt++)
         {
             RandomStream stream = new RandomStream(Seed).Split("lazy", (states * MostTries) + attempt);
             CooperativeGame game = RandomSurrogates.Draw(stream, (GlobalStates, states, GlobalActions), Discount, Laziness);

@@ -19,12 +19,18 @@ internal static class MemoryBenchmark
     public static int Run()
     {
         Machine.Print("memory");
-        Console.WriteLine($"One step on warehouse-flat (S = 5, n = {Game.Agents:N0}, *follow*) on one core: nanoseconds, median (smallest to largest) of {Repetitions} repetitions taken in turn. *filter*: the memory alone, which watches,");
-        Console.WriteLine("updates, reads the plan of the mode and predicts, over recorded looks. *whole step*: the simulator itself; *times* is its ratio to the row without memory within a repetition.");
+        Console.WriteLine(
+            $"One step on warehouse-flat (S = 5, n = {Game.Agents:N0}, *follow*) on one core: nanoseconds, median (smallest to largest) "
+                + $"of {Repetitions} repetitions taken in turn. *filter*: the memory alone, which watches,"
+        );
+        Console.WriteLine(
+            "updates, reads the plan of the mode and predicts, over recorded observations. *whole step*: the simulator itself; *times* is "
+                + "its ratio to the row without memory within a repetition."
+        );
         Console.WriteLine();
         Console.WriteLine("| k | memory | filter, ns | whole step, ns | times |");
         Console.WriteLine("|---:|---|---:|---:|---:|");
-        foreach (var subsample in Subsamples)
+        foreach (int subsample in Subsamples)
         {
             Rows(subsample);
         }
@@ -37,33 +43,44 @@ internal static class MemoryBenchmark
     {
         (string Name, MemoryOptions Memory)[] kinds =
         [
-            ("none (the last look)", new MemoryOptions { Filter = FilterKind.LastLook, Watch = false }),
+            ("none (the last observation)", new MemoryOptions { Filter = FilterKind.LastObservation, Watch = false }),
             ("Dirichlet counts", new MemoryOptions { Filter = FilterKind.Dirichlet }),
             ("linear filter", new MemoryOptions { Filter = FilterKind.Linear }),
             ($"{Particles:N0} particles", new MemoryOptions { Filter = FilterKind.Particles, Particles = Particles }),
         ];
         RememberingPolicy[] policies = [.. kinds.Select(kind => new RememberingPolicy(subsample, EstimatePlan.Mode(Game), kind.Memory))];
-        var alone = Timing.Compare(Repetitions, [.. policies.Select(Alone)]);
-        var whole = Timing.Compare(Repetitions, [.. policies.Select(Whole)]);
-        for (var row = 0; row < kinds.Length; row++)
+        double[][] alone = Timing.Compare(Repetitions, [.. policies.Select(Alone)]);
+        double[][] whole = Timing.Compare(Repetitions, [.. policies.Select(Whole)]);
+        for (int row = 0; row < kinds.Length; row++)
         {
-            Console.WriteLine($"| {subsample} | {kinds[row].Name} | {Spread.Of(alone[row]).Show("F0", 1e9 / Steps)} | {Spread.Of(whole[row]).Show("F0", 1e9 / Steps)} | {Timing.Ratio(whole[0], whole[row]).Show("F2")} |");
+            Console.WriteLine(
+                $"| {subsample} | {kinds[row].Name} | {Spread.Of(alone[row]).Show("F0", 1e9 / Steps)} | "
+                    + $"{Spread.Of(whole[row]).Show("F0", 1e9 / Steps)} | {Timing.Ratio(whole[0], whole[row]).Show("F2")} |"
+            );
         }
     }
 
     private static Action Alone(RememberingPolicy policy)
     {
         LocalPolicy local = Follow();
-        var dispatcher = new RememberingDispatcher(policy, policy.CreateFilter(new LocalKernels(Game, local.Probabilities), Game.Initial.Local, Game.Agents));
-        int[] states = [.. EpisodeTrace.Record(Game, new JointPolicy(policy, local), new OnlineExecutionOptions { Horizon = Steps }).Steps.Select(step => step.GlobalState)];
-        var looks = new int[Steps][];
+        var dispatcher = new RememberingDispatcher(
+            policy,
+            policy.CreateFilter(new LocalKernels(Game, local.Probabilities), Game.Initial.Local, Game.Agents)
+        );
+        int[] states =
+        [
+            .. EpisodeTrace
+                .Record(Game, new JointPolicy(policy, local), new OnlineExecutionOptions { Horizon = Steps })
+                .Steps.Select(step => step.GlobalState),
+        ];
+        int[][] observations = new int[Steps][];
         var draws = new RandomStream(1);
-        for (var step = 0; step < Steps; step++)
+        for (int step = 0; step < Steps; step++)
         {
-            looks[step] = new int[Game.LocalStates];
-            for (var agent = 0; agent < policy.Subsample; agent++)
+            observations[step] = new int[Game.LocalStates];
+            for (int agent = 0; agent < policy.Subsample; agent++)
             {
-                looks[step][draws.NextBelow(Game.LocalStates)]++;
+                observations[step][draws.NextBelow(Game.LocalStates)]++;
             }
         }
 
@@ -71,9 +88,9 @@ internal static class MemoryBenchmark
         return () =>
         {
             dispatcher.Start(chance);
-            for (var step = 0; step < Steps; step++)
+            for (int step = 0; step < Steps; step++)
             {
-                dispatcher.Choose(states[step], looks[step], chance);
+                dispatcher.Choose(states[step], observations[step], chance);
                 dispatcher.Moved(states[step], chance);
             }
         };
@@ -82,7 +99,15 @@ internal static class MemoryBenchmark
     private static Action Whole(RememberingPolicy policy)
     {
         var pair = new JointPolicy(policy, Follow());
-        var execution = new OnlineExecution(new OnlineExecutionOptions { Horizon = Steps, Rollouts = 1, Seeds = 1, Threads = 1 });
+        var execution = new OnlineExecution(
+            new OnlineExecutionOptions
+            {
+                Horizon = Steps,
+                Rollouts = 1,
+                Seeds = 1,
+                Threads = 1,
+            }
+        );
         return () => execution.Run(Game, pair);
     }
 

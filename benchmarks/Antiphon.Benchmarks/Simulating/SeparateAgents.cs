@@ -5,7 +5,8 @@ using Antiphon.Policies;
 namespace Antiphon.Benchmarks.Simulating;
 
 /// <summary>
-/// Baseline: online execution as it is written down, agent by agent. Each step draws k different agents to look at, then an action and a next
+/// Baseline: online execution as it is written down, agent by agent. Each step draws k different agents to observe, then an action and a
+/// next
 /// state for every agent; it costs n draws of each.
 /// </summary>
 /// <param name="game">The game; its n agents are kept in an array.</param>
@@ -23,11 +24,11 @@ internal sealed class SeparateAgents(CooperativeGame game, JointPolicy policy)
     /// <returns>The discounted return.</returns>
     public double Episode(RandomStream stream, int horizon)
     {
-        var globalState = Start(stream);
+        int globalState = Start(stream);
         (double weight, double sum) = (1.0, 0.0);
-        for (var time = 0; time < horizon; time++)
+        for (int time = 0; time < horizon; time++)
         {
-            var action = global.Action(globalState, Look(stream));
+            int action = global.Action(globalState, Observe(stream));
             sum += weight * (game.GlobalReward(globalState, action) + (MoveAll(stream, globalState) / states.Length));
             weight *= game.Discount;
             globalState = CategoricalSampler.Sample(stream.NextDouble(), game.GlobalTransition(globalState, action));
@@ -47,7 +48,7 @@ internal sealed class SeparateAgents(CooperativeGame game, JointPolicy policy)
             ((IndependentLocalLaw)game.Initial.Local).Probabilities.CopyTo(law);
         }
 
-        for (var agent = 0; agent < states.Length; agent++)
+        for (int agent = 0; agent < states.Length; agent++)
         {
             states[agent] = CategoricalSampler.Sample(stream.NextDouble(), law);
         }
@@ -56,12 +57,12 @@ internal sealed class SeparateAgents(CooperativeGame game, JointPolicy policy)
     }
 
     // A partial shuffle: agents are alike, so that their order in the array may change.
-    private int Look(RandomStream stream)
+    private int Observe(RandomStream stream)
     {
         Array.Clear(seen);
-        for (var place = 0; place < global.Subsample; place++)
+        for (int place = 0; place < global.Subsample; place++)
         {
-            var drawn = place + (int)stream.NextBelow(states.Length - place);
+            int drawn = place + (int)stream.NextBelow(states.Length - place);
             (states[place], states[drawn]) = (states[drawn], states[place]);
             seen[states[place]]++;
         }
@@ -71,11 +72,11 @@ internal sealed class SeparateAgents(CooperativeGame game, JointPolicy policy)
 
     private double MoveAll(RandomStream stream, int globalState)
     {
-        var reward = 0.0;
-        for (var agent = 0; agent < states.Length; agent++)
+        double reward = 0.0;
+        for (int agent = 0; agent < states.Length; agent++)
         {
-            var state = states[agent];
-            var action = CategoricalSampler.Sample(stream.NextDouble(), policy.Local.At(state, globalState));
+            int state = states[agent];
+            int action = CategoricalSampler.Sample(stream.NextDouble(), policy.Local.At(state, globalState));
             reward += game.LocalReward(state, globalState, action);
             states[agent] = CategoricalSampler.Sample(stream.NextDouble(), game.LocalTransition(state, globalState, action));
         }

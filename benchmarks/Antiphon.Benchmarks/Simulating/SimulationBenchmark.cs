@@ -6,7 +6,7 @@ using Antiphon.Simulation;
 
 namespace Antiphon.Benchmarks.Simulating;
 
-/// <summary>Speed of online execution on one core, for all sizes of the population and of the look.</summary>
+/// <summary>Speed of online execution on one core, for all sizes of the population and of the observation.</summary>
 internal static class SimulationBenchmark
 {
     private const int Repetitions = 7;
@@ -23,13 +23,19 @@ internal static class SimulationBenchmark
     public static int Run()
     {
         Machine.Print("simulate");
-        Console.WriteLine($"Online execution of *sample mode* + *follow* on warehouse-flat, H = {Horizon}, on one core; thousands of steps per second, median (smallest to largest) of {Repetitions}");
-        Console.WriteLine($"repetitions of about {SecondsPerRepetition} s after a warm-up of {WarmUpEpisodes} episodes, taken in turn over the rows of a k. *Separate agents*: a plain simulator that draws every agent's action and move.");
+        Console.WriteLine(
+            $"Online execution of *sample mode* + *follow* on warehouse-flat, H = {Horizon}, on one core; thousands of steps per second, "
+                + $"median (smallest to largest) of {Repetitions}"
+        );
+        Console.WriteLine(
+            $"repetitions of about {SecondsPerRepetition} s after a warm-up of {WarmUpEpisodes} episodes, taken in turn over the rows of "
+                + "a k. *Separate agents*: a plain simulator that draws every agent's action and move."
+        );
         Console.WriteLine("Returns are means over all episodes with 95 % intervals: at n = 1,000 both simulators have the same law.");
         Console.WriteLine();
         Console.WriteLine("| k | n | simulator | thousand steps per s | times separate agents | times n = 1,000 | return |");
         Console.WriteLine("|---:|---:|---|---:|---:|---:|---:|");
-        foreach (var subsample in Subsamples)
+        foreach (int subsample in Subsamples)
         {
             Rows(subsample);
         }
@@ -46,16 +52,23 @@ internal static class SimulationBenchmark
     public static void ShowAgainstAgents(int subsample, long[] populations)
     {
         (CooperativeGame game, JointPolicy policy) = Baselines(subsample);
-        Console.WriteLine($"One step of online execution (*sample mode* + *follow* on warehouse-flat, k = {subsample}, H = {Horizon}, one core) against n: median (smallest to largest) of");
-        Console.WriteLine($"{Repetitions} repetitions of about {SecondsPerRepetition} s, taken in turn; \"times\" is the ratio within a repetition.");
+        Console.WriteLine(
+            $"One step of online execution (*sample mode* + *follow* on warehouse-flat, k = {subsample}, H = {Horizon}, one core) against "
+                + "n: median (smallest to largest) of"
+        );
+        Console.WriteLine(
+            $"{Repetitions} repetitions of about {SecondsPerRepetition} s, taken in turn; \"times\" is the ratio within a repetition."
+        );
         Console.WriteLine();
         Console.WriteLine($"| n | nanoseconds per step | times n = {populations[0]:N0} | return |");
         Console.WriteLine("|---:|---:|---:|---:|");
         (double[][] speeds, ConfidenceInterval[][] returns) = Measure([.. populations.Select(agents => CountSpace(game, policy, agents))]);
-        for (var row = 0; row < populations.Length; row++)
+        for (int row = 0; row < populations.Length; row++)
         {
-            var nanoseconds = Spread.Of(speeds[row].Select(speed => 1e9 / speed)).Show("F0");
-            Console.WriteLine($"| {populations[row]:N0} | {nanoseconds} | {Timing.Ratio(speeds[row], speeds[0]).Show("F2")} | {Pooled(returns[row])} |");
+            string nanoseconds = Spread.Of(speeds[row].Select(speed => 1e9 / speed)).Show("F0");
+            Console.WriteLine(
+                $"| {populations[row]:N0} | {nanoseconds} | {Timing.Ratio(speeds[row], speeds[0]).Show("F2")} | {Pooled(returns[row])} |"
+            );
         }
 
         Console.WriteLine();
@@ -66,7 +79,7 @@ internal static class SimulationBenchmark
         (CooperativeGame game, JointPolicy policy) = Baselines(subsample);
         Simulator[] simulators = [Separate(game, policy), .. Populations.Select(agents => CountSpace(game, policy, agents))];
         (double[][] speeds, ConfidenceInterval[][] returns) = Measure(simulators);
-        for (var row = 0; row < simulators.Length; row++)
+        for (int row = 0; row < simulators.Length; row++)
         {
             string[] fields =
             [
@@ -87,15 +100,25 @@ internal static class SimulationBenchmark
         CooperativeGame game = BuiltInGames.Get("warehouse-flat").WithAgents(BaselineAgents);
         var policy = new JointPolicy(
             BaselinePolicies.Global(game, subsample).Single(named => named.Name == "sample mode").Policy,
-            BaselinePolicies.Local(game).Single(named => named.Name == "follow").Policy);
+            BaselinePolicies.Local(game).Single(named => named.Name == "follow").Policy
+        );
         return (game, policy);
     }
 
-    private static Simulator CountSpace(CooperativeGame game, JointPolicy policy, long agents) => (episodes, seed) =>
-    {
-        var options = new OnlineExecutionOptions { Agents = agents, Horizon = Horizon, Rollouts = episodes, Seeds = 1, Seed = seed, Threads = 1 };
-        return new OnlineExecution(options).Run(game, policy).Reward;
-    };
+    private static Simulator CountSpace(CooperativeGame game, JointPolicy policy, long agents) =>
+        (episodes, seed) =>
+        {
+            var options = new OnlineExecutionOptions
+            {
+                Agents = agents,
+                Horizon = Horizon,
+                Rollouts = episodes,
+                Seeds = 1,
+                Seed = seed,
+                Threads = 1,
+            };
+            return new OnlineExecution(options).Run(game, policy).Reward;
+        };
 
     private static Simulator Separate(CooperativeGame game, JointPolicy policy)
     {
@@ -110,19 +133,19 @@ internal static class SimulationBenchmark
 
     private static (double[][] Speeds, ConfidenceInterval[][] Returns) Measure(Simulator[] simulators)
     {
-        var episodes = new int[simulators.Length];
-        for (var row = 0; row < simulators.Length; row++)
+        int[] episodes = new int[simulators.Length];
+        for (int row = 0; row < simulators.Length; row++)
         {
             simulators[row](WarmUpEpisodes, 0);
-            var seconds = Timing.Of(() => simulators[row](WarmUpEpisodes, 0)).Wall / WarmUpEpisodes;
+            double seconds = Timing.Of(() => simulators[row](WarmUpEpisodes, 0)).Wall / WarmUpEpisodes;
             episodes[row] = (int)Math.Max(2, SecondsPerRepetition / seconds);
         }
 
         double[][] speeds = [.. simulators.Select(_ => new double[Repetitions])];
         ConfidenceInterval[][] returns = [.. simulators.Select(_ => new ConfidenceInterval[Repetitions])];
-        for (var repetition = 0; repetition < Repetitions; repetition++)
+        for (int repetition = 0; repetition < Repetitions; repetition++)
         {
-            for (var row = 0; row < simulators.Length; row++)
+            for (int row = 0; row < simulators.Length; row++)
             {
                 var timing = Timing.Of(() => returns[row][repetition] = simulators[row](episodes[row], (ulong)repetition + 1));
                 speeds[row][repetition] = (double)episodes[row] * Horizon / timing.Wall;
@@ -135,8 +158,8 @@ internal static class SimulationBenchmark
     // Repetitions have equally many episodes, so their means weigh alike.
     private static string Pooled(ConfidenceInterval[] returns)
     {
-        var mean = returns.Average(interval => interval.Mean);
-        var error = Math.Sqrt(returns.Sum(interval => interval.StandardError * interval.StandardError)) / returns.Length;
+        double mean = returns.Average(interval => interval.Mean);
+        double error = Math.Sqrt(returns.Sum(interval => interval.StandardError * interval.StandardError)) / returns.Length;
         return $"{mean:F2} +- {error * StudentT.Quantile(0.975, returns.Sum(interval => interval.Count - 1)):F2}";
     }
 }

@@ -38,7 +38,8 @@ internal sealed class StepParts
         CooperativeGame game = BuiltInGames.Get("warehouse-flat").WithAgents(Agents);
         var policy = new JointPolicy(
             BaselinePolicies.Global(game, subsample).Single(named => named.Name == "sample mode").Policy,
-            BaselinePolicies.Local(game).Single(named => named.Name == "follow").Policy);
+            BaselinePolicies.Local(game).Single(named => named.Name == "follow").Policy
+        );
         pair = new DeployedPair(game, policy, Agents);
         episode = new Episode(pair);
         target = [.. game.Geometry!.Target!];
@@ -50,7 +51,7 @@ internal sealed class StepParts
             ("whole step", RunEpisodes),
             ("start of an episode, per step", Start),
             ("splitting the streams", Split),
-            ("look", Look),
+            ("observation", Observe),
             ("rank, action", RankAndAct),
             ("reward", Reward),
             ("mode", Mode),
@@ -65,21 +66,22 @@ internal sealed class StepParts
     public IReadOnlyList<(string Name, Action Run)> Parts { get; }
 
     /// <summary>How many binomial numbers a step draws, and how.</summary>
-    public string DrawsPerStep => $"{(double)inversions.Count / Situations:F1} by inversion, {(double)rejections.Count / Situations:F1} by rejection";
+    public string DrawsPerStep =>
+        $"{(double)inversions.Count / Situations:F1} by inversion, {(double)rejections.Count / Situations:F1} by rejection";
 
     private void Record()
     {
-        for (var number = 0; number < Episodes; number++)
+        for (int number = 0; number < Episodes; number++)
         {
             RandomStream rollout = root.Split("rollout", number);
             episode.Start(rollout);
-            for (var time = 0; time < Horizon; time++)
+            for (int time = 0; time < Horizon; time++)
             {
                 long[] counts = [.. episode.Counts];
-                var state = episode.GlobalState;
+                int state = episode.GlobalState;
                 MultivariateHypergeometricSampler.Sample(chance, counts, pair.Lattice.Agents, room);
                 int[] seen = [.. room.Select(count => (int)count)];
-                var action = episode.Act();
+                int action = episode.Act();
                 episode.Move(action);
                 situations.Add(new Situation(counts, seen, state, action, episode.GlobalState));
             }
@@ -91,13 +93,16 @@ internal sealed class StepParts
     {
         foreach (Situation situation in situations)
         {
-            for (var state = 0; state < room.Length; state++)
+            for (int state = 0; state < room.Length; state++)
             {
-                double[] row = [.. kernels.Transition(situation.GlobalState).Slice(state * room.Length, room.Length).ToArray().OrderDescending()];
-                var left = situation.Counts[state];
-                for (var place = 0; place < row.Length - 1 && left > 0 && row[place] > 0; place++)
+                double[] row =
+                [
+                    .. kernels.Transition(situation.GlobalState).Slice(state * room.Length, room.Length).ToArray().OrderDescending(),
+                ];
+                long left = situation.Counts[state];
+                for (int place = 0; place < row.Length - 1 && left > 0 && row[place] > 0; place++)
                 {
-                    var share = Math.Min(1, row[place] / row[place..].Sum());
+                    double share = Math.Min(1, row[place] / row[place..].Sum());
                     var draw = new Draw(new BinomialLaw(share), left);
                     (left * Math.Min(share, 1 - share) < BinomialLaw.RejectionMean ? inversions : rejections).Add(draw);
                     left -= draw.Law.Sample(chance, left);
@@ -109,7 +114,7 @@ internal sealed class StepParts
     // Never the same episode twice: the processor's branch predictor would learn it.
     private void RunEpisodes()
     {
-        for (var number = 0; number < Episodes; number++)
+        for (int number = 0; number < Episodes; number++)
         {
             root.SplitInto(chance, Purpose, rollouts++);
             sink += EpisodeReturn.Run(episode, chance, Horizon, target, CancellationToken.None).Discounted;
@@ -118,20 +123,20 @@ internal sealed class StepParts
 
     private void Start()
     {
-        for (var number = 0; number < Episodes; number++)
+        for (int number = 0; number < Episodes; number++)
         {
             episode.Start(root);
         }
     }
 
-    // One stream for the look and one per occupied local state.
+    // One stream for the observation and one per occupied local state.
     private void Split()
     {
         StreamFamily family = root.Family(Purpose);
         foreach (Situation situation in situations)
         {
             family.SplitInto(chance, 0);
-            for (var state = 0; state < situation.Counts.Length; state++)
+            for (int state = 0; state < situation.Counts.Length; state++)
             {
                 if (situation.Counts[state] > 0)
                 {
@@ -141,7 +146,7 @@ internal sealed class StepParts
         }
     }
 
-    private void Look()
+    private void Observe()
     {
         foreach (Situation situation in situations)
         {
@@ -185,7 +190,7 @@ internal sealed class StepParts
     {
         foreach (Situation situation in situations)
         {
-            for (var state = 0; state < situation.Counts.Length; state++)
+            for (int state = 0; state < situation.Counts.Length; state++)
             {
                 if (situation.Counts[state] > 0)
                 {

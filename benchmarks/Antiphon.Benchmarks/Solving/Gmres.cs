@@ -5,7 +5,8 @@ using Antiphon.Populations;
 namespace Antiphon.Benchmarks.Solving;
 
 /// <summary>
-/// Restarted GMRES (Saad and Schultz 1986) with modified Gram-Schmidt and Givens rotations. The residual after a cycle is read off its basis: an operator is
+/// Restarted GMRES (Saad and Schultz 1986) with modified Gram-Schmidt and Givens rotations. The residual after a cycle is read off its
+/// basis: an operator is
 /// applied once per step and never in between.
 /// </summary>
 /// <param name="length">Entries of a vector.</param>
@@ -26,15 +27,15 @@ internal sealed class Gmres(int length, int restart)
     /// <param name="reduction">The share.</param>
     public void AddSolution(Action<FunctionBuffer, FunctionBuffer> apply, FunctionBuffer residual, FunctionBuffer target, double reduction)
     {
-        var norm = Norm(residual);
-        var goal = reduction * norm;
-        for (var cycle = 0; cycle < MostCycles && norm > goal; cycle++)
+        double norm = Norm(residual);
+        double goal = reduction * norm;
+        for (int cycle = 0; cycle < MostCycles && norm > goal; cycle++)
         {
             Array.Clear(right);
             right[0] = norm;
             residual.Span.CopyTo(basis[0].Span);
             Scale(basis[0], 1 / norm);
-            var steps = 0;
+            int steps = 0;
             while (steps < restart && Math.Abs(right[steps]) > goal)
             {
                 apply(basis[steps], basis[steps + 1]);
@@ -52,7 +53,7 @@ internal sealed class Gmres(int length, int restart)
     private void Orthogonalize(int step)
     {
         FunctionBuffer next = basis[step + 1];
-        for (var row = 0; row <= step; row++)
+        for (int row = 0; row <= step; row++)
         {
             hessenberg[row, step] = Dot(basis[row], next);
             Add(next, -hessenberg[row, step], basis[row]);
@@ -67,14 +68,16 @@ internal sealed class Gmres(int length, int restart)
 
     private void Rotate(int step)
     {
-        for (var row = 0; row < step; row++)
+        for (int row = 0; row < step; row++)
         {
             (double above, double below) = (hessenberg[row, step], hessenberg[row + 1, step]);
             (double cosine, double sine) = rotations[row];
             (hessenberg[row, step], hessenberg[row + 1, step]) = ((cosine * above) + (sine * below), (cosine * below) - (sine * above));
         }
 
-        var hypotenuse = Math.Sqrt((hessenberg[step, step] * hessenberg[step, step]) + (hessenberg[step + 1, step] * hessenberg[step + 1, step]));
+        double hypotenuse = Math.Sqrt(
+            (hessenberg[step, step] * hessenberg[step, step]) + (hessenberg[step + 1, step] * hessenberg[step + 1, step])
+        );
         rotations[step] = (hessenberg[step, step] / hypotenuse, hessenberg[step + 1, step] / hypotenuse);
         (hessenberg[step, step], hessenberg[step + 1, step]) = (hypotenuse, 0);
         (right[step], right[step + 1]) = (rotations[step].Cosine * right[step], -rotations[step].Sine * right[step]);
@@ -82,11 +85,11 @@ internal sealed class Gmres(int length, int restart)
 
     private void AddCombination(int steps, FunctionBuffer target)
     {
-        var weights = new double[steps];
-        for (var row = steps - 1; row >= 0; row--)
+        double[] weights = new double[steps];
+        for (int row = steps - 1; row >= 0; row--)
         {
-            var sum = right[row];
-            for (var column = row + 1; column < steps; column++)
+            double sum = right[row];
+            for (int column = row + 1; column < steps; column++)
             {
                 sum -= hessenberg[row, column] * weights[column];
             }
@@ -99,16 +102,16 @@ internal sealed class Gmres(int length, int restart)
     // In rotated coordinates only the last one is left; the rotations are undone from the last to the first.
     private void WriteResidual(int steps, FunctionBuffer residual)
     {
-        var coordinates = new double[steps + 1];
+        double[] coordinates = new double[steps + 1];
         coordinates[steps] = right[steps];
-        for (var row = steps - 1; row >= 0; row--)
+        for (int row = steps - 1; row >= 0; row--)
         {
             (double cosine, double sine) = rotations[row];
             (coordinates[row], coordinates[row + 1]) = (-sine * coordinates[row + 1], cosine * coordinates[row + 1]);
         }
 
         residual.Span.Clear();
-        for (var row = 0; row <= steps; row++)
+        for (int row = 0; row <= steps; row++)
         {
             Add(residual, coordinates[row], basis[row]);
         }
@@ -121,13 +124,13 @@ internal sealed class Gmres(int length, int restart)
         Span<Vector<double>> mine = MemoryMarshal.Cast<double, Vector<double>>(one.Span);
         Span<Vector<double>> theirs = MemoryMarshal.Cast<double, Vector<double>>(other.Span);
         Vector<double> sums = Vector<double>.Zero;
-        for (var place = 0; place < mine.Length; place++)
+        for (int place = 0; place < mine.Length; place++)
         {
             sums += mine[place] * theirs[place];
         }
 
-        var sum = Vector.Sum(sums);
-        for (var place = mine.Length * Vector<double>.Count; place < one.Length; place++)
+        double sum = Vector.Sum(sums);
+        for (int place = mine.Length * Vector<double>.Count; place < one.Length; place++)
         {
             sum += one.Span[place] * other.Span[place];
         }
@@ -139,12 +142,12 @@ internal sealed class Gmres(int length, int restart)
     {
         Span<Vector<double>> to = MemoryMarshal.Cast<double, Vector<double>>(target.Span);
         Span<Vector<double>> from = MemoryMarshal.Cast<double, Vector<double>>(vector.Span);
-        for (var place = 0; place < to.Length; place++)
+        for (int place = 0; place < to.Length; place++)
         {
             to[place] += factor * from[place];
         }
 
-        for (var place = to.Length * Vector<double>.Count; place < target.Length; place++)
+        for (int place = to.Length * Vector<double>.Count; place < target.Length; place++)
         {
             target.Span[place] += factor * vector.Span[place];
         }
@@ -152,7 +155,7 @@ internal sealed class Gmres(int length, int restart)
 
     private static void Scale(FunctionBuffer vector, double factor)
     {
-        foreach (ref var value in vector.Span)
+        foreach (ref double value in vector.Span)
         {
             value *= factor;
         }

@@ -3,7 +3,8 @@ using Antiphon.Populations;
 
 namespace Antiphon.Benchmarks.Solving;
 
-/// <summary>Two solvers that follow one policy for a while between greedy steps. Each greedy step is a sweep of the optimality operator, whose bounds decide when to stop.</summary>
+/// <summary>Two solvers that follow one policy for a while between greedy steps. Each greedy step is a sweep of the optimality operator,
+/// whose bounds decide when to stop.</summary>
 internal static class PolicyIteration
 {
     // How far the inner solver first brings down the residual, and where asking for more ends.
@@ -27,7 +28,7 @@ internal static class PolicyIteration
                 return Solution.Of(surrogate, image, bound);
             }
 
-            for (var sweep = 0; sweep < between; sweep++)
+            for (int sweep = 0; sweep < between; sweep++)
             {
                 (values, image) = (image, values);
                 surrogate.Follow(values, image, rewards: true);
@@ -38,14 +39,20 @@ internal static class PolicyIteration
     }
 
     /// <summary>
-    /// Policy iteration whose evaluations GMRES(10) solves as far as pays: from V with greedy policy pi, (I - gamma P_pi) d = T V - V modulo constants, then V + d.
-    /// The residual is brought down tenfold, and ten times further after a greedy step whose bound did not fall: in the end policies are evaluated exactly, so that the whole converges.
+    /// Policy iteration whose evaluations GMRES(10) solves as far as pays: from V with greedy policy pi, (I - gamma P_pi) d = T V - V
+    /// modulo constants, then V + d.
+    /// The residual is brought down tenfold, and ten times further after a greedy step whose bound did not fall: in the end policies are
+    /// evaluated exactly, so that the whole converges.
     /// </summary>
     /// <param name="surrogate">What to solve.</param>
     /// <param name="accuracy">The error to prove.</param>
     public static Solution WithGmres(Surrogate surrogate, double accuracy)
     {
-        (FunctionBuffer values, FunctionBuffer image, FunctionBuffer residual) = (new FunctionBuffer(surrogate.Length), new FunctionBuffer(surrogate.Length), new FunctionBuffer(surrogate.Length));
+        (FunctionBuffer values, FunctionBuffer image, FunctionBuffer residual) = (
+            new FunctionBuffer(surrogate.Length),
+            new FunctionBuffer(surrogate.Length),
+            new FunctionBuffer(surrogate.Length)
+        );
         var inner = new Gmres(surrogate.Length, Restart);
         (double reduction, double lastError) = (FirstReduction, double.PositiveInfinity);
         while (true)
@@ -58,7 +65,7 @@ internal static class PolicyIteration
 
             reduction = bound.Error < lastError ? reduction : Math.Max(LastReduction, reduction * Stricter);
             lastError = bound.Error;
-            for (var place = 0; place < residual.Length; place++)
+            for (int place = 0; place < residual.Length; place++)
             {
                 residual.Span[place] = image.Span[place] - values.Span[place];
             }
@@ -68,28 +75,30 @@ internal static class PolicyIteration
         }
     }
 
-    // x -> (I - gamma P_pi) x, its mean removed. P_pi 1 = 1: constants go to constants, so that the operator modulo constants is well defined.
-    private static Action<FunctionBuffer, FunctionBuffer> EvaluationOf(Surrogate surrogate, FunctionBuffer image) => (point, result) =>
-    {
-        surrogate.Follow(point, image, rewards: false);
-        for (var place = 0; place < result.Length; place++)
+    // x -> (I - gamma P_pi) x, its mean removed. P_pi 1 = 1: constants go to constants, so that the operator modulo constants is well
+    // defined.
+    private static Action<FunctionBuffer, FunctionBuffer> EvaluationOf(Surrogate surrogate, FunctionBuffer image) =>
+        (point, result) =>
         {
-            result.Span[place] = point.Span[place] - image.Span[place];
-        }
+            surrogate.Follow(point, image, rewards: false);
+            for (int place = 0; place < result.Length; place++)
+            {
+                result.Span[place] = point.Span[place] - image.Span[place];
+            }
 
-        Center(result);
-    };
+            Center(result);
+        };
 
     private static void Center(FunctionBuffer function)
     {
-        var sum = 0.0;
-        foreach (var value in function.Span)
+        double sum = 0.0;
+        foreach (double value in function.Span)
         {
             sum += value;
         }
 
-        var mean = sum / function.Length;
-        foreach (ref var value in function.Span)
+        double mean = sum / function.Length;
+        foreach (ref double value in function.Span)
         {
             value -= mean;
         }

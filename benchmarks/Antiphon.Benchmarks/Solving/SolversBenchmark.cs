@@ -19,8 +19,15 @@ internal static class SolversBenchmark
     private static readonly (string Name, Func<Problem, Workers, Solution> Solve)[] Methods =
     [
         ("plain value iteration", On(surrogate => ValueIteration.Solve(surrogate, Accuracy, 0))),
-        .. new[] { 1, 2, 3, 5 }.Select(depth => ($"Anderson's mixing, depth {depth}", On(surrogate => ValueIteration.Solve(surrogate, Accuracy, depth)))),
-        .. new[] { 5, 20 }.Select(between => ($"modified policy iteration, {between} sweeps between", On(surrogate => PolicyIteration.Modified(surrogate, Accuracy, between)))),
+        .. new[] { 1, 2, 3, 5 }.Select(depth =>
+            ($"Anderson's mixing, depth {depth}", On(surrogate => ValueIteration.Solve(surrogate, Accuracy, depth)))
+        ),
+        .. new[] { 5, 20 }.Select(between =>
+            (
+                $"modified policy iteration, {between} sweeps between",
+                On(surrogate => PolicyIteration.Modified(surrogate, Accuracy, between))
+            )
+        ),
         ("policy iteration, GMRES(10)", On(surrogate => PolicyIteration.WithGmres(surrogate, Accuracy))),
         ("the library's G-LEARN (depth 2)", Library),
     ];
@@ -29,23 +36,40 @@ internal static class SolversBenchmark
     {
         Problem[] builtIn = BuiltIn();
         (IReadOnlyList<(CooperativeGame Game, int Subsample)> random, int refused) = RandomSurrogates.Draw(RandomGames);
-        Problem[] problems = [.. builtIn, .. random.Select(drawn => new Problem(new ExactPopulation(drawn.Game, drawn.Subsample), LocalPolicy.Uniform(drawn.Game)))];
+        Problem[] problems =
+        [
+            .. builtIn,
+            .. random.Select(drawn => new Problem(new ExactPopulation(drawn.Game, drawn.Subsample), LocalPolicy.Uniform(drawn.Game))),
+        ];
         Machine.Print("solvers");
-        Console.WriteLine($"Sweeps (one advance for every global state) to a proved error of {Accuracy:0.#e-0} in the surrogate: geometric means over {builtIn.Length} built-in problems (every game with every baseline");
-        Console.WriteLine($"local policy at k = {string.Join(" and ", Subsamples)}) and {random.Count} random games at the same k ({refused} more were drawn whose kernels cannot be factored). *Worst ratio*: the most sweeps that the method took,");
-        Console.WriteLine($"on any problem, per sweep of the best method there. Processor seconds are sums over all problems on one core, median (smallest to largest) of {Repetitions} repetitions taken in turn; all methods but");
-        Console.WriteLine("the last take the maximum by plain loops. *Difference*: the largest of any value from that of plain value iteration.");
+        Console.WriteLine(
+            $"Sweeps (one advance for every global state) to a proved error of {Accuracy:0.#e-0} in the surrogate: geometric means over "
+                + $"{builtIn.Length} built-in problems (every game with every baseline"
+        );
+        Console.WriteLine(
+            $"local policy at k = {string.Join(" and ", Subsamples)}) and {random.Count} random games at the same k ({refused} more were "
+                + "drawn whose kernels cannot be factored). *Worst ratio*: the most sweeps that the method took,"
+        );
+        Console.WriteLine(
+            $"on any problem, per sweep of the best method there. Processor seconds are sums over all problems on one core, median "
+                + $"(smallest to largest) of {Repetitions} repetitions taken in turn; all methods but"
+        );
+        Console.WriteLine(
+            "the last take the maximum by plain loops. *Difference*: the largest of any value from that of plain value iteration."
+        );
         Console.WriteLine();
-        Console.WriteLine("| method | sweeps, built-in | sweeps, random | worst ratio | processor s, built-in | processor s, random | difference |");
+        Console.WriteLine(
+            "| method | sweeps, built-in | sweeps, random | worst ratio | processor s, built-in | processor s, random | difference |"
+        );
         Console.WriteLine("|---|---:|---:|---:|---:|---:|---:|");
         Outcome[][] outcomes = Measure(problems);
-        for (var method = 0; method < Methods.Length; method++)
+        for (int method = 0; method < Methods.Length; method++)
         {
             Show(Methods[method].Name, outcomes, method, builtIn.Length);
         }
 
         Console.WriteLine();
-        var difference = outcomes.Max(problem => problem.Max(outcome => outcome.Difference));
+        double difference = outcomes.Max(problem => problem.Max(outcome => outcome.Difference));
         if (difference <= LargestDifferenceAllowed)
         {
             return 0;
@@ -56,14 +80,14 @@ internal static class SolversBenchmark
     }
 
     private static Problem[] BuiltIn() =>
-    [
-        .. from builtIn in BuiltInGames.All
-           let game = builtIn.Create()
-           from subsample in Subsamples
-           let model = new ExactPopulation(game, subsample)
-           from policy in BaselinePolicies.Local(game)
-           select new Problem(model, policy.Policy),
-    ];
+        [
+            .. from builtIn in BuiltInGames.All
+            let game = builtIn.Create()
+            from subsample in Subsamples
+            let model = new ExactPopulation(game, subsample)
+            from policy in BaselinePolicies.Local(game)
+            select new Problem(model, policy.Policy),
+        ];
 
     private static Func<Problem, Workers, Solution> On(Func<Surrogate, Solution> solve) =>
         (problem, workers) => solve(new Surrogate(problem.Model, problem.Policy, workers));
@@ -71,8 +95,11 @@ internal static class SolversBenchmark
     private static Solution Library(Problem problem, Workers workers)
     {
         GLearnResult result = new GLearn(new GLearnOptions { Accuracy = Accuracy }).Solve(problem.Model, problem.Policy, workers, default);
-        var channels = result.Values.Count;
-        return new Solution([.. Enumerable.Range(0, problem.Model.Nodes * channels).Select(place => result.Values[place % channels][place / channels])], result.Sweeps);
+        int channels = result.Values.Count;
+        return new Solution(
+            [.. Enumerable.Range(0, problem.Model.Nodes * channels).Select(place => result.Values[place % channels][place / channels])],
+            result.Sweeps
+        );
     }
 
     // [problem][method]
@@ -91,22 +118,26 @@ internal static class SolversBenchmark
     {
         var solutions = new Solution[Methods.Length];
         double[][] seconds = [.. Methods.Select(_ => new double[Repetitions])];
-        for (var repetition = 0; repetition < Repetitions; repetition++)
+        for (int repetition = 0; repetition < Repetitions; repetition++)
         {
-            for (var method = 0; method < Methods.Length; method++)
+            for (int method = 0; method < Methods.Length; method++)
             {
                 seconds[method][repetition] = Timing.Of(() => solutions[method] = Methods[method].Solve(problem, workers)).Processor;
             }
         }
 
-        var fewest = solutions.Min(solution => solution.Sweeps);
+        int fewest = solutions.Min(solution => solution.Sweeps);
         return
         [
-            .. solutions.Select((solution, method) => new Outcome(
-                solution.Sweeps,
-                (double)solution.Sweeps / fewest,
-                seconds[method],
-                solution.Values.Zip(solutions[0].Values, (mine, plain) => Math.Abs(mine - plain)).Max())),
+            .. solutions.Select(
+                (solution, method) =>
+                    new Outcome(
+                        solution.Sweeps,
+                        (double)solution.Sweeps / fewest,
+                        seconds[method],
+                        solution.Values.Zip(solutions[0].Values, (mine, plain) => Math.Abs(mine - plain)).Max()
+                    )
+            ),
         ];
     }
 

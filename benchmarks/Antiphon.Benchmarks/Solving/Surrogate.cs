@@ -7,7 +7,8 @@ using Antiphon.Populations;
 namespace Antiphon.Benchmarks.Solving;
 
 /// <summary>
-/// The Bellman operators of the surrogate of k agents, for solvers to be compared on: expectations by the library's advance, the maximum and the choice of a
+/// The Bellman operators of the surrogate of k agents, for solvers to be compared on: expectations by the library's advance, the maximum
+/// and the choice of a
 /// policy's action by plain loops. It counts sweeps: applications of the whole transition operator, one advance for every global state.
 /// </summary>
 internal sealed class Surrogate
@@ -57,23 +58,23 @@ internal sealed class Surrogate
     {
         Sweeps++;
         (double smallest, double largest) = (double.PositiveInfinity, double.NegativeInfinity);
-        for (var state = 0; state < Channels; state++)
+        for (int state = 0; state < Channels; state++)
         {
             population.Advance(state, values, advanced);
-            for (var node = 0; node < Nodes; node++)
+            for (int node = 0; node < Nodes; node++)
             {
                 Span<double> after = advanced.Span.Slice(node * Channels, Channels);
                 (int best, double most) = (0, double.NegativeInfinity);
-                for (var action = 0; action < game.GlobalActions; action++)
+                for (int action = 0; action < game.GlobalActions; action++)
                 {
-                    var value = game.GlobalReward(state, action) + Expect(state, action, after);
+                    double value = game.GlobalReward(state, action) + Expect(state, action, after);
                     (best, most) = value > most ? (action, value) : (best, most);
                 }
 
-                var place = (node * Channels) + state;
+                int place = (node * Channels) + state;
                 Actions[place] = best;
                 image.Span[place] = most + localRewards[place];
-                var change = image.Span[place] - values.Span[place];
+                double change = image.Span[place] - values.Span[place];
                 (smallest, largest) = (Math.Min(smallest, change), Math.Max(largest, change));
             }
         }
@@ -85,13 +86,13 @@ internal sealed class Surrogate
     public void Follow(FunctionBuffer values, FunctionBuffer image, bool rewards)
     {
         Sweeps++;
-        for (var state = 0; state < Channels; state++)
+        for (int state = 0; state < Channels; state++)
         {
             population.Advance(state, values, advanced);
-            for (var node = 0; node < Nodes; node++)
+            for (int node = 0; node < Nodes; node++)
             {
-                var place = (node * Channels) + state;
-                var value = Expect(state, Actions[place], advanced.Span.Slice(node * Channels, Channels));
+                int place = (node * Channels) + state;
+                double value = Expect(state, Actions[place], advanced.Span.Slice(node * Channels, Channels));
                 image.Span[place] = rewards ? value + game.GlobalReward(state, Actions[place]) + localRewards[place] : value;
             }
         }
@@ -100,8 +101,8 @@ internal sealed class Surrogate
     private double Expect(int state, int action, ReadOnlySpan<double> after)
     {
         Span<double> row = discounted.AsSpan(((state * game.GlobalActions) + action) * Channels, Channels);
-        var sum = 0.0;
-        for (var next = 0; next < row.Length; next++)
+        double sum = 0.0;
+        for (int next = 0; next < row.Length; next++)
         {
             sum += row[next] * after[next];
         }
@@ -111,14 +112,14 @@ internal sealed class Surrogate
 
     private void FillLocalRewards(ExactPopulation model, LocalKernels kernels)
     {
-        var fractions = new double[game.LocalStates];
-        for (var node = 0; node < Nodes; node++)
+        double[] fractions = new double[game.LocalStates];
+        for (int node = 0; node < Nodes; node++)
         {
             model.Fractions(node, fractions);
-            for (var state = 0; state < Channels; state++)
+            for (int state = 0; state < Channels; state++)
             {
                 ReadOnlySpan<double> rates = kernels.Reward(state);
-                for (var local = 0; local < fractions.Length; local++)
+                for (int local = 0; local < fractions.Length; local++)
                 {
                     localRewards[(node * Channels) + state] += fractions[local] * rates[local];
                 }

@@ -12,7 +12,17 @@ internal static class ValueIteration
     /// <param name="depth">Earlier points that the mixing uses; 0: no mixing.</param>
     public static Solution Solve(Surrogate surrogate, double accuracy, int depth)
     {
-        AndersonMixing? mixing = depth == 0 ? null : new AndersonMixing(surrogate.Nodes, surrogate.Channels, surrogate.Channels, surrogate.Discount, surrogate.Workers, depth);
+        AndersonMixing? mixing =
+            depth == 0
+                ? null
+                : new AndersonMixing(
+                    surrogate.Nodes,
+                    surrogate.Channels,
+                    surrogate.Channels,
+                    surrogate.Discount,
+                    surrogate.Workers,
+                    depth
+                );
         (FunctionBuffer values, FunctionBuffer image) = (new FunctionBuffer(surrogate.Length), new FunctionBuffer(surrogate.Length));
         while (true)
         {

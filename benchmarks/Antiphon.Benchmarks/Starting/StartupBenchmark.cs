@@ -10,7 +10,8 @@ internal static class StartupBenchmark
     private static readonly string[] Commands = ["--help", "games", "train --help", "validate warehouse"];
 
     /// <summary>Times the release build of the command.</summary>
-    /// <param name="programs">Builds of the command to compare, by the path of Antiphon.Cli.dll; when empty, the one of this clone.</param>
+    /// <param name="programs">Builds of the command to compare, by the path of Antiphon.Cli.dll; when empty, the one of this
+    /// clone.</param>
     public static int Run(IReadOnlyList<string> programs)
     {
         programs = programs.Count > 0 ? programs : [OfThisClone()];
@@ -21,13 +22,20 @@ internal static class StartupBenchmark
         }
 
         Machine.Print("startup");
-        Console.WriteLine($"`dotnet Antiphon.Cli.dll COMMAND`, its output read by a pipe: milliseconds from start to exit, median (smallest to largest) of {Repetitions} processes after one that is not counted, taken in turn.");
+        Console.WriteLine(
+            $"`dotnet Antiphon.Cli.dll COMMAND`, its output read by a pipe: milliseconds from start to exit, median (smallest to largest) "
+                + $"of {Repetitions} processes after one that is not counted, taken in turn."
+        );
         Console.WriteLine();
-        Console.WriteLine($"| command | {string.Join(" | ", programs.Select((_, build) => programs.Count == 1 ? "ms" : $"build {build + 1}, ms"))} |");
+        Console.WriteLine(
+            $"| command | {string.Join(" | ", programs.Select((_, build) => programs.Count == 1 ? "ms" : $"build {build + 1}, ms"))} |"
+        );
         Console.WriteLine($"|---|{string.Concat(programs.Select(_ => "---:|"))}");
-        foreach (var command in Commands)
+        foreach (string command in Commands)
         {
-            Console.WriteLine($"| {command} | {string.Join(" | ", Measure(programs, command).Select(seconds => Spread.Of(seconds).Show("F0", 1e3)))} |");
+            Console.WriteLine(
+                $"| {command} | {string.Join(" | ", Measure(programs, command).Select(seconds => Spread.Of(seconds).Show("F0", 1e3)))} |"
+            );
         }
 
         Console.WriteLine();
@@ -37,11 +45,11 @@ internal static class StartupBenchmark
     private static double[][] Measure(IReadOnlyList<string> programs, string command)
     {
         double[][] seconds = [.. programs.Select(_ => new double[Repetitions])];
-        for (var repetition = -1; repetition < Repetitions; repetition++)
+        for (int repetition = -1; repetition < Repetitions; repetition++)
         {
-            for (var program = 0; program < programs.Count; program++)
+            for (int program = 0; program < programs.Count; program++)
             {
-                var taken = Seconds(programs[program], command);
+                double taken = Seconds(programs[program], command);
                 if (repetition >= 0)
                 {
                     seconds[program][repetition] = taken;
@@ -54,13 +62,19 @@ internal static class StartupBenchmark
 
     private static double Seconds(string program, string command)
     {
-        var start = new ProcessStartInfo("dotnet", [program, .. command.Split(' ')]) { RedirectStandardOutput = true, UseShellExecute = false };
-        var started = Stopwatch.GetTimestamp();
+        var start = new ProcessStartInfo("dotnet", [program, .. command.Split(' ')])
+        {
+            RedirectStandardOutput = true,
+            UseShellExecute = false,
+        };
+        long started = Stopwatch.GetTimestamp();
         using Process process = Process.Start(start)!;
         process.StandardOutput.ReadToEnd();
         process.WaitForExit();
-        var seconds = Stopwatch.GetElapsedTime(started).TotalSeconds;
-        return process.ExitCode == 0 ? seconds : throw new InvalidOperationException($"`{command}` ended with exit code {process.ExitCode}");
+        double seconds = Stopwatch.GetElapsedTime(started).TotalSeconds;
+        return process.ExitCode == 0
+            ? seconds
+            : throw new InvalidOperationException($"`{command}` ended with exit code {process.ExitCode}");
     }
 
     private static string OfThisClone()

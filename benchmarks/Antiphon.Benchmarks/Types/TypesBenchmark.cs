@@ -13,13 +13,16 @@ internal static class TypesBenchmark
     public static int Run()
     {
         Machine.Print("types");
-        Console.WriteLine($"Exact G-LEARN, mixed-fleet (two types of five local states, half the agents each), n = k, uniform local policy, value error at most {GLearnRow.Accuracy:0.#e-0}, all cores.");
+        Console.WriteLine(
+            $"Exact G-LEARN, mixed-fleet (two types of five local states, half the agents each), n = k, uniform local policy, value error "
+                + $"at most {GLearnRow.Accuracy:0.#e-0}, all cores."
+        );
         Console.WriteLine("*Undivided*: the count vectors of one lattice of k agents over all ten local states.");
         Console.WriteLine(GLearnRow.Procedure);
         Console.WriteLine();
         Console.WriteLine($"| undivided | {GLearnRow.Columns} |");
         Console.WriteLine("|---:|---:|---:|---:|---:|---:|---:|---:|---:|");
-        foreach (var k in Subsamples)
+        foreach (int k in Subsamples)
         {
             Console.WriteLine($"| {CountLattice.CountVectors(10, k):N0} | {string.Join(" | ", OwnProcess.Row("types", $"{k}").Fields)} |");
         }

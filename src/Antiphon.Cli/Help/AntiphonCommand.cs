@@ -9,7 +9,7 @@ namespace Antiphon.Cli.Help;
 internal sealed class AntiphonCommand : RootCommand
 {
     public AntiphonCommand(Surroundings surroundings, IReadOnlyList<Verb> verbs)
-        : base("Learns how a dispatcher that looks at only k of n agents, and the agents, should act together.")
+        : base("Learns how a dispatcher that observes only k of n agents, and the agents, should act together.")
     {
         foreach (Verb verb in verbs)
         {
@@ -17,7 +17,14 @@ internal sealed class AntiphonCommand : RootCommand
         }
 
         Options.Clear();
-        Add(new HelpOption("--help", "-h") { Description = "show this screen", Recursive = true, Action = new HelpAction(surroundings) });
+        Add(
+            new HelpOption("--help", "-h")
+            {
+                Description = "show this screen",
+                Recursive = true,
+                Action = new HelpAction(surroundings),
+            }
+        );
         Add(new VersionOption("--version") { Description = "show the version", Action = new VersionAction(surroundings) });
         Option<bool> verbose = VerbOptions.Flag(AntiphonProgram.VerboseOption, "print the trace of an internal error");
         verbose.Recursive = true;
@@ -32,8 +39,12 @@ internal sealed class AntiphonCommand : RootCommand
     }
 
     /// <summary>How much memory a job may plan to use.</summary>
-    public Option<long?> MemoryLimit { get; } = VerbOptions.OptionalBytes(
-        "--memory-limit", "SIZE", "refuse what would take more memory, for example 4G; does not change a result [half of what is free]");
+    public Option<long?> MemoryLimit { get; } =
+        VerbOptions.OptionalBytes(
+            "--memory-limit",
+            "SIZE",
+            "refuse what would take more memory, for example 4G; does not change a result [half of what is free]"
+        );
 
     private sealed class HelpAction(Surroundings surroundings) : SynchronousCommandLineAction
     {

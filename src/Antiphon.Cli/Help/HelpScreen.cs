@@ -21,8 +21,8 @@ internal static class HelpScreen
     public static string CommandPath(Command command) => command is Verb ? $"antiphon {command.Name}" : "antiphon";
 
     /// <summary>Every option a command understands, those of the whole program included.</summary>
-    public static IEnumerable<Option> OptionsOf(Command command) => command.Options
-        .Concat(command.Parents.OfType<Command>().SelectMany(parent => parent.Options.Where(option => option.Recursive)));
+    public static IEnumerable<Option> OptionsOf(Command command) =>
+        command.Options.Concat(command.Parents.OfType<Command>().SelectMany(parent => parent.Options.Where(option => option.Recursive)));
 
     private static IEnumerable<string> Lines(Command command, int width)
     {
@@ -74,19 +74,28 @@ internal static class HelpScreen
 
     private static (string Term, string Meaning) Row(Option option)
     {
-        string names = string.Join(", ", option.Aliases.Append(option.Name).OrderBy(name => name.Length));
+        // A second long name is a former one: understood, not shown.
+        string names = string.Join(
+            ", ",
+            option
+                .Aliases.Where(alias => !alias.StartsWith("--", StringComparison.Ordinal))
+                .Append(option.Name)
+                .OrderBy(name => name.Length)
+        );
         string term = option.HelpName is string symbol ? $"{names} {symbol}" : names;
-        string meaning = option.HasDefaultValue && option.HelpName is not null ? $"{option.Description} [{Default(option)}]" : option.Description!;
+        string meaning =
+            option.HasDefaultValue && option.HelpName is not null ? $"{option.Description} [{Default(option)}]" : option.Description!;
         return (term, meaning);
     }
 
-    private static string Default(Option option) => option.GetDefaultValue() switch
-    {
-        Enum value => System.Text.Json.JsonNamingPolicy.KebabCaseLower.ConvertName(value.ToString()),
-        bool value => value ? "true" : "false",
-        object value => value.ToString()!,
-        null => "",
-    };
+    private static string Default(Option option) =>
+        option.GetDefaultValue() switch
+        {
+            Enum value => System.Text.Json.JsonNamingPolicy.KebabCaseLower.ConvertName(value.ToString()),
+            bool value => value ? "true" : "false",
+            object value => value.ToString()!,
+            null => "",
+        };
 
     private static IEnumerable<string> Row(string term, string meaning, int column, int width)
     {
@@ -108,7 +117,9 @@ internal static class HelpScreen
 
     private static IEnumerable<string> Examples(Command command)
     {
-        IReadOnlyList<Example> examples = command is Verb verb ? verb.Examples : [.. command.Subcommands.OfType<Verb>().Select(each => each.Examples[0])];
+        IReadOnlyList<Example> examples = command is Verb verb
+            ? verb.Examples
+            : [.. command.Subcommands.OfType<Verb>().Select(each => each.Examples[0])];
         yield return "";
         yield return "Examples";
         foreach (Example example in examples)

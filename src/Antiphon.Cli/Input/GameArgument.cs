@@ -31,7 +31,10 @@ internal static class GameArgument
 
         if (BuiltInContinuousGames.Find(game) is not null)
         {
-            throw new InvalidInputException($"'{game}' has continuous states; `antiphon train {game} --k K` and `antiphon reproduce continuous` work on it, and `antiphon simulate` on its runs; this does not");
+            throw new InvalidInputException(
+                $"'{game}' has continuous states; `antiphon train {game} --k K` and `antiphon reproduce continuous` work on it, and "
+                    + "`antiphon simulate` on its runs; this does not"
+            );
         }
 
         string path = surroundings.FullPath(game);
@@ -40,8 +43,14 @@ internal static class GameArgument
             return GameFile.Load(path);
         }
 
-        string[] names = [.. BuiltInGames.All.Select(builtIn => builtIn.Name), .. BuiltInContinuousGames.All.Select(builtIn => builtIn.Name)];
+        string[] names =
+        [
+            .. BuiltInGames.All.Select(builtIn => builtIn.Name),
+            .. BuiltInContinuousGames.All.Select(builtIn => builtIn.Name),
+        ];
         throw new InvalidInputException(
-            $"there is no game '{game}': no file of that name, and the built-in games are {string.Join(", ", names)}{Suggestion.Phrase(game, names)}");
+            $"there is no game '{game}': no file of that name, and the built-in games are "
+                + $"{string.Join(", ", names)}{Suggestion.Phrase(game, names)}"
+        );
     }
 }

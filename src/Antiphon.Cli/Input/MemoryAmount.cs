@@ -17,7 +17,12 @@ internal static class MemoryAmount
         number = binary ? number[..^1] : number;
         int power = number.Length == 0 ? 0 : Prefixes.IndexOf(number[^1..], StringComparison.OrdinalIgnoreCase) + 1;
         number = power > 0 ? number[..^1] : number;
-        bool read = double.TryParse(number, NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent, CultureInfo.InvariantCulture, out double value);
+        bool read = double.TryParse(
+            number,
+            NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent,
+            CultureInfo.InvariantCulture,
+            out double value
+        );
         double amount = value * Math.Pow(binary ? 1024 : 1000, power);
         bytes = read && amount >= 1 && amount < long.MaxValue ? (long)amount : 0;
         return bytes > 0 && (power > 0 || !binary);

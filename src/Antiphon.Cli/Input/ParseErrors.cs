@@ -38,7 +38,11 @@ internal static class ParseErrors
         }
 
         // The parser's own words for an unmatched token are replaced by those above.
-        foreach (ParseError problem in parse.Errors.Where(problem => !parse.UnmatchedTokens.Any(word => problem.Message.Contains($"'{word}'", StringComparison.Ordinal))))
+        foreach (
+            ParseError problem in parse.Errors.Where(problem =>
+                !parse.UnmatchedTokens.Any(word => problem.Message.Contains($"'{word}'", StringComparison.Ordinal))
+            )
+        )
         {
             yield return problem.Message;
         }

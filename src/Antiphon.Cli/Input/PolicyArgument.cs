@@ -24,7 +24,9 @@ internal static class PolicyArgument
         string[] names = [.. baselines.Select(baseline => baseline.Name)];
         return Directory.Exists(surroundings.FullPath(name))
             ? OfRun(name, game, surroundings).Local
-            : throw new InvalidInputException($"{option} is '{name}'; expected {string.Join(", ", names)}, or a run folder{Suggestion.Phrase(name, names)}");
+            : throw new InvalidInputException(
+                $"{option} is '{name}'; expected {string.Join(", ", names)}, or a run folder{Suggestion.Phrase(name, names)}"
+            );
     }
 
     /// <summary>The pair of a run, for a game that differs from the run's in its number of agents at most.</summary>
@@ -35,7 +37,10 @@ internal static class PolicyArgument
         CooperativeGame trained = run.LoadGame();
         if (trained.WithAgents(game.Agents).Hash != game.Hash)
         {
-            throw new InvalidInputException($"{folder} is a run of {Output.Figures.Printable(trained.Name)}, another game than {Output.Figures.Printable(game.Name)}; use the game that it was trained for");
+            throw new InvalidInputException(
+                $"{folder} is a run of {Output.Figures.Printable(trained.Name)}, another game than {Output.Figures.Printable(game.Name)}; "
+                    + "use the game that it was trained for"
+            );
         }
 
         JointPolicy policy = run.LoadPolicy(trained);

@@ -3,7 +3,8 @@ namespace Antiphon.Cli.Input;
 /// <summary>Finds the word a user probably meant.</summary>
 internal static class Suggestion
 {
-    /// <summary>The nearest candidate, when at most a third of its letters (one in short words) differ, but not all that was typed; ties go to the first.</summary>
+    /// <summary>The nearest candidate, when at most a third of its letters (one in short words) differ, but not all that was typed; ties
+    /// go to the first.</summary>
     public static string? Nearest(string word, IEnumerable<string> candidates)
     {
         string? nearest = null;
@@ -21,12 +22,13 @@ internal static class Suggestion
     }
 
     /// <summary>"; did you mean X?", or nothing.</summary>
-    public static string Phrase(string word, IEnumerable<string> candidates) => Nearest(word, candidates) is string nearest ? $"; did you mean {nearest}?" : "";
+    public static string Phrase(string word, IEnumerable<string> candidates) =>
+        Nearest(word, candidates) is string nearest ? $"; did you mean {nearest}?" : "";
 
     /// <summary>Edit distance with insertion, deletion, substitution and exchange of neighbours (optimal string alignment).</summary>
     public static int Distance(string first, string second)
     {
-        var cost = new int[first.Length + 1, second.Length + 1];
+        int[,] cost = new int[first.Length + 1, second.Length + 1];
         for (int i = 0; i <= first.Length; i++)
         {
             for (int j = 0; j <= second.Length; j++)

@@ -4,7 +4,8 @@ using System.Globalization;
 
 namespace Antiphon.Cli.Input;
 
-/// <summary>Makes options that check their value while parsing, so that every wrong option is reported at once: name, what was found, what was expected.</summary>
+/// <summary>Makes options that check their value while parsing, so that every wrong option is reported at once: name, what was found, what
+/// was expected.</summary>
 internal static class VerbOptions
 {
     private const int LongestSymbol = 30;
@@ -14,99 +15,126 @@ internal static class VerbOptions
     public static Option<bool> Flag(string name, string description) => new(name) { Description = description };
 
     /// <summary>Any text.</summary>
-    public static Option<string?> Text(string name, string symbol, string description) => new(name) { Description = description, HelpName = symbol };
+    public static Option<string?> Text(string name, string symbol, string description) =>
+        new(name) { Description = description, HelpName = symbol };
+
+    /// <summary>The option, which earlier versions knew by another name: that name is still understood, but help does not show
+    /// it.</summary>
+    public static Option<T> Formerly<T>(this Option<T> option, string name)
+    {
+        option.Aliases.Add(name);
+        return option;
+    }
 
     /// <summary>A whole number with a default; 1000000 may be written 1e6.</summary>
-    public static Option<int> Whole(string name, string symbol, string description, int ordinarily, int minimum = 1) => new(name)
-    {
-        Description = description,
-        HelpName = symbol,
-        DefaultValueFactory = _ => ordinarily,
-        CustomParser = result => (int)WholeNumber(result, minimum, int.MaxValue),
-    };
+    public static Option<int> Whole(string name, string symbol, string description, int ordinarily, int minimum = 1) =>
+        new(name)
+        {
+            Description = description,
+            HelpName = symbol,
+            DefaultValueFactory = _ => ordinarily,
+            CustomParser = result => (int)WholeNumber(result, minimum, int.MaxValue),
+        };
 
     /// <summary>A whole number that may be absent.</summary>
-    public static Option<int?> OptionalWhole(string name, string symbol, string description, int minimum = 1) => new(name)
-    {
-        Description = description,
-        HelpName = symbol,
-        CustomParser = result => (int)WholeNumber(result, minimum, int.MaxValue),
-    };
+    public static Option<int?> OptionalWhole(string name, string symbol, string description, int minimum = 1) =>
+        new(name)
+        {
+            Description = description,
+            HelpName = symbol,
+            CustomParser = result => (int)WholeNumber(result, minimum, int.MaxValue),
+        };
 
     /// <summary>A whole number with a default, or a word, which reads as 0.</summary>
-    public static Option<int> WholeOrWord(string name, string symbol, string description, int ordinarily, string word) => new(name)
-    {
-        Description = description,
-        HelpName = $"{symbol}|{word}",
-        DefaultValueFactory = _ => ordinarily,
-        CustomParser = result => result.Tokens[0].Value == word ? 0 : (int)WholeNumber(result, 1, int.MaxValue),
-    };
+    public static Option<int> WholeOrWord(string name, string symbol, string description, int ordinarily, string word) =>
+        new(name)
+        {
+            Description = description,
+            HelpName = $"{symbol}|{word}",
+            DefaultValueFactory = _ => ordinarily,
+            CustomParser = result => result.Tokens[0].Value == word ? 0 : (int)WholeNumber(result, 1, int.MaxValue),
+        };
 
     /// <summary>A large whole number that may be absent.</summary>
-    public static Option<long?> OptionalLong(string name, string symbol, string description, long minimum, long maximum) => new(name)
-    {
-        Description = description,
-        HelpName = symbol,
-        CustomParser = result => (long)WholeNumber(result, minimum, maximum),
-    };
+    public static Option<long?> OptionalLong(string name, string symbol, string description, long minimum, long maximum) =>
+        new(name)
+        {
+            Description = description,
+            HelpName = symbol,
+            CustomParser = result => (long)WholeNumber(result, minimum, maximum),
+        };
 
     /// <summary>A seed: a whole number of 64 bits.</summary>
-    public static Option<ulong?> OptionalSeed(string name, string symbol, string description) => new(name)
-    {
-        Description = description,
-        HelpName = symbol,
-        CustomParser = result => (ulong)WholeNumber(result, 0, ulong.MaxValue),
-    };
+    public static Option<ulong?> OptionalSeed(string name, string symbol, string description) =>
+        new(name)
+        {
+            Description = description,
+            HelpName = symbol,
+            CustomParser = result => (ulong)WholeNumber(result, 0, ulong.MaxValue),
+        };
 
     /// <summary>A real number that may be absent.</summary>
-    public static Option<double?> OptionalReal(string name, string symbol, string description, bool positive) => new(name)
-    {
-        Description = description,
-        HelpName = symbol,
-        CustomParser = result => RealNumber(result, positive),
-    };
-
-    /// <summary>An amount of memory that may be absent: bytes, or a number with k, M, G or T (powers of 1000), or Ki, Mi, Gi or Ti (powers of 1024), with or without B.</summary>
-    public static Option<long?> OptionalBytes(string name, string symbol, string description) => new(name)
-    {
-        Description = description,
-        HelpName = symbol,
-        CustomParser = result =>
+    public static Option<double?> OptionalReal(string name, string symbol, string description, bool positive) =>
+        new(name)
         {
-            string word = result.Tokens[0].Value;
-            if (MemoryAmount.TryParse(word, out long bytes))
-            {
-                return bytes;
-            }
+            Description = description,
+            HelpName = symbol,
+            CustomParser = result => RealNumber(result, positive),
+        };
 
-            result.AddError($"{Name(result)} is {word}; expected bytes, for example 4G, 500M, 2GiB or 4e9");
-            return null;
-        },
-    };
+    /// <summary>An amount of memory that may be absent: bytes, or a number with k, M, G or T (powers of 1000), or Ki, Mi, Gi or Ti (powers
+    /// of 1024), with or without B.</summary>
+    public static Option<long?> OptionalBytes(string name, string symbol, string description) =>
+        new(name)
+        {
+            Description = description,
+            HelpName = symbol,
+            CustomParser = result =>
+            {
+                string word = result.Tokens[0].Value;
+                if (MemoryAmount.TryParse(word, out long bytes))
+                {
+                    return bytes;
+                }
+
+                result.AddError($"{Name(result)} is {word}; expected bytes, for example 4G, 500M, 2GiB or 4e9");
+                return null;
+            },
+        };
 
     /// <summary>Any finite number, that may be absent.</summary>
-    public static Option<double?> OptionalNumber(string name, string symbol, string description) => new(name)
-    {
-        Description = description,
-        HelpName = symbol,
-        CustomParser = AnyNumber,
-    };
+    public static Option<double?> OptionalNumber(string name, string symbol, string description) =>
+        new(name)
+        {
+            Description = description,
+            HelpName = symbol,
+            CustomParser = AnyNumber,
+        };
 
     /// <summary>A number above 0 and at most 1, or below 1, that may be absent.</summary>
-    public static Option<double?> OptionalShare(string name, string symbol, string description, bool belowOne = false) => new(name)
-    {
-        Description = description,
-        HelpName = symbol,
-        CustomParser = result => ShareNumber(result, belowOne),
-    };
+    public static Option<double?> OptionalShare(string name, string symbol, string description, bool belowOne = false) =>
+        new(name)
+        {
+            Description = description,
+            HelpName = symbol,
+            CustomParser = result => ShareNumber(result, belowOne),
+        };
 
-    /// <summary>Whole numbers of 1 or more that may be absent: "1,10,100", "1..50", "10..50:10" (every tenth), with commas between such parts.</summary>
-    public static Option<IReadOnlyList<long>?> OptionalWholeList(string name, string symbol, string description, long maximum, long minimum = 1) => new(name)
-    {
-        Description = description,
-        HelpName = symbol,
-        CustomParser = result => [.. result.Tokens[0].Value.Split(',').SelectMany(part => Range(result, part, minimum, maximum))],
-    };
+    /// <summary>Whole numbers of 1 or more that may be absent: "1,10,100", "1..50", "10..50:10" (every tenth), with commas between such
+    /// parts.</summary>
+    public static Option<IReadOnlyList<long>?> OptionalWholeList(
+        string name,
+        string symbol,
+        string description,
+        long maximum,
+        long minimum = 1
+    ) =>
+        new(name)
+        {
+            Description = description,
+            HelpName = symbol,
+            CustomParser = result => [.. result.Tokens[0].Value.Split(',').SelectMany(part => Range(result, part, minimum, maximum))],
+        };
 
     /// <summary>One of a few words. They stand beside the name, or in the description where they are too many.</summary>
     public static Option<T> Choice<T>(string name, string description, T ordinarily, params IReadOnlyList<(string Word, T Value)> choices)
@@ -139,27 +167,44 @@ internal static class VerbOptions
     }
 
     /// <summary>Some of a few words, with commas between them, or one word for all of them; may be absent, which means all.</summary>
-    public static Option<IReadOnlyList<T>?> OptionalChoices<T>(string name, string symbol, string description, string all, params IReadOnlyList<(string Word, T Value)> choices)
+    public static Option<IReadOnlyList<T>?> OptionalChoices<T>(
+        string name,
+        string symbol,
+        string description,
+        string all,
+        params IReadOnlyList<(string Word, T Value)> choices
+    )
     {
         IReadOnlyList<T> every = [.. choices.Select(choice => choice.Value)];
         var option = new Option<IReadOnlyList<T>?>(name)
         {
-            Description = $"{description}: {string.Join(", ", choices.Select(choice => choice.Word))}, with commas between several [{all}]",
+            Description =
+                $"{description}: {string.Join(", ", choices.Select(choice => choice.Word))}, with commas between several [{all}]",
             HelpName = symbol,
-            CustomParser = result => result.Tokens[0].Value == all ? every : [.. result.Tokens[0].Value.Split(',').Select(word => Chosen(result, word, choices, all)).Distinct()],
+            CustomParser = result =>
+                result.Tokens[0].Value == all
+                    ? every
+                    : [.. result.Tokens[0].Value.Split(',').Select(word => Chosen(result, word, choices, all)).Distinct()],
         };
         option.CompletionSources.Add([.. choices.Select(choice => choice.Word), all]);
         return option;
     }
 
     /// <summary>The options that the user wrote, with their values, as part of a file's name: "-memory-filter-k-2".</summary>
-    public static string Variant(ParseResult parse, IEnumerable<Option> options) => string.Concat(options.Where(parse.Given).Select(option =>
-        $"-{option.Name.TrimStart('-')}{string.Concat(parse.GetResult(option)!.Tokens.Select(token => $"-{token.Value}"))}"));
+    public static string Variant(ParseResult parse, IEnumerable<Option> options) =>
+        string.Concat(
+            options
+                .Where(parse.Given)
+                .Select(option =>
+                    $"-{option.Name.TrimStart('-')}{string.Concat(parse.GetResult(option)!.Tokens.Select(token => $"-{token.Value}"))}"
+                )
+        );
 
     /// <summary>Whether the user wrote the option.</summary>
     public static bool Given(this ParseResult parse, Option option) => parse.GetResult(option) is { Implicit: false };
 
-    private static decimal WholeNumber(ArgumentResult result, decimal minimum, decimal maximum) => WholeNumber(result, result.Tokens[0].Value, minimum, maximum);
+    private static decimal WholeNumber(ArgumentResult result, decimal minimum, decimal maximum) =>
+        WholeNumber(result, result.Tokens[0].Value, minimum, maximum);
 
     private static IEnumerable<long> Range(ArgumentResult result, string part, long minimum, long maximum)
     {
@@ -170,22 +215,38 @@ internal static class VerbOptions
         }
 
         string[] last = ends[1].Split(':', 2);
-        (long first, long end, long step) = ((long)WholeNumber(result, ends[0], minimum, maximum), (long)WholeNumber(result, last[0], minimum, maximum), last.Length == 1 ? 1 : (long)WholeNumber(result, last[1], 1, maximum));
+        (long first, long end, long step) = (
+            (long)WholeNumber(result, ends[0], minimum, maximum),
+            (long)WholeNumber(result, last[0], minimum, maximum),
+            last.Length == 1 ? 1 : (long)WholeNumber(result, last[1], 1, maximum)
+        );
         if (end >= first && (end - first) / step < LongestList)
         {
             return Enumerable.Range(0, (int)((end - first) / step) + 1).Select(place => first + (place * step));
         }
 
-        result.AddError(end < first
-            ? $"{Name(result)} has {part}, which ends before it begins; write the smaller number first"
-            : $"{Name(result)} has {part}, more than {LongestList:N0} numbers; take larger steps, for example {first}..{end}:{((end - first) / LongestList) + 1}");
+        result.AddError(
+            end < first
+                ? $"{Name(result)} has {part}, which ends before it begins; write the smaller number first"
+                : $"{Name(result)} has {part}, more than {LongestList:N0} numbers; take larger steps, for example "
+                    + $"{first}..{end}:{((end - first) / LongestList) + 1}"
+        );
         return [first];
     }
 
     private static decimal WholeNumber(ArgumentResult result, string word, decimal minimum, decimal maximum)
     {
-        if (decimal.TryParse(word, NumberStyles.AllowLeadingSign | NumberStyles.AllowExponent | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out decimal value)
-            && decimal.Truncate(value) == value && value >= minimum && value <= maximum)
+        if (
+            decimal.TryParse(
+                word,
+                NumberStyles.AllowLeadingSign | NumberStyles.AllowExponent | NumberStyles.AllowDecimalPoint,
+                CultureInfo.InvariantCulture,
+                out decimal value
+            )
+            && decimal.Truncate(value) == value
+            && value >= minimum
+            && value <= maximum
+        )
         {
             return value;
         }
@@ -198,7 +259,11 @@ internal static class VerbOptions
     private static double RealNumber(ArgumentResult result, bool positive)
     {
         string word = result.Tokens[0].Value;
-        if (double.TryParse(word, NumberStyles.Float, CultureInfo.InvariantCulture, out double value) && double.IsFinite(value) && (positive ? value > 0 : value >= 0))
+        if (
+            double.TryParse(word, NumberStyles.Float, CultureInfo.InvariantCulture, out double value)
+            && double.IsFinite(value)
+            && (positive ? value > 0 : value >= 0)
+        )
         {
             return value;
         }
@@ -222,7 +287,11 @@ internal static class VerbOptions
     private static double ShareNumber(ArgumentResult result, bool belowOne)
     {
         string word = result.Tokens[0].Value;
-        if (double.TryParse(word, NumberStyles.Float, CultureInfo.InvariantCulture, out double value) && value > 0 && (belowOne ? value < 1 : value <= 1))
+        if (
+            double.TryParse(word, NumberStyles.Float, CultureInfo.InvariantCulture, out double value)
+            && value > 0
+            && (belowOne ? value < 1 : value <= 1)
+        )
         {
             return value;
         }
@@ -231,9 +300,15 @@ internal static class VerbOptions
         return 0.5;
     }
 
-    private static T Chosen<T>(ArgumentResult result, IReadOnlyList<(string Word, T Value)> choices) => Chosen(result, result.Tokens[0].Value, choices);
+    private static T Chosen<T>(ArgumentResult result, IReadOnlyList<(string Word, T Value)> choices) =>
+        Chosen(result, result.Tokens[0].Value, choices);
 
-    private static T Chosen<T>(ArgumentResult result, string word, IReadOnlyList<(string Word, T Value)> choices, params IReadOnlyList<string> others)
+    private static T Chosen<T>(
+        ArgumentResult result,
+        string word,
+        IReadOnlyList<(string Word, T Value)> choices,
+        params IReadOnlyList<string> others
+    )
     {
         foreach ((string candidate, T value) in choices)
         {
@@ -244,7 +319,9 @@ internal static class VerbOptions
         }
 
         string[] words = [.. choices.Select(choice => choice.Word), .. others];
-        result.AddError($"{Name(result)} is '{word}'; expected {string.Join(", ", words[..^1])} or {words[^1]}{Suggestion.Phrase(word, words)}");
+        result.AddError(
+            $"{Name(result)} is '{word}'; expected {string.Join(", ", words[..^1])} or {words[^1]}{Suggestion.Phrase(word, words)}"
+        );
         return choices[0].Value;
     }
 

@@ -6,5 +6,10 @@ namespace Antiphon.Cli.Output;
 internal sealed record BaselineDocument(string Global, string Local, DeployedDocument Deployed, DeployedDocument? Lead)
 {
     public static BaselineDocument From(BaselineResult baseline) =>
-        new(baseline.Global, baseline.Local, DeployedDocument.From(baseline.Deployed), baseline.Lead is { } lead ? DeployedDocument.From(lead) : null);
+        new(
+            baseline.Global,
+            baseline.Local,
+            DeployedDocument.From(baseline.Deployed),
+            baseline.Lead is { } lead ? DeployedDocument.From(lead) : null
+        );
 }

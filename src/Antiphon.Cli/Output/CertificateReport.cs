@@ -13,23 +13,40 @@ internal static class CertificateReport
     public static void Write(Report report, NashCertificate certificate, string file, bool verifiable)
     {
         bool exact = certificate.Method == NashCertificate.Exact;
-        report.Paragraph($"{Figures.Printable(certificate.Game)}: {Figures.Count(certificate.Agents, "local agent")}, of which the global agent sees {Figures.Count(certificate.Subsample)}; "
-            + (exact ? "every figure is proved" : "ESTIMATE: nothing here is proved"));
+        report.Paragraph(
+            $"{Figures.Printable(certificate.Game)}: {Figures.Count(certificate.Agents, "local agent")}, of which the global agent sees "
+                + $"{Figures.Count(certificate.Subsample)}; "
+                + (exact ? "every figure is proved" : "ESTIMATE: nothing here is proved")
+        );
         report.Line();
-        if (certificate.Look is string look)
+        if (certificate.Sampling is string sampling)
         {
-            report.Fact("Looks", Figures.Printable(look));
+            report.Fact("Sampling", Figures.Printable(sampling));
         }
 
-        report.Fact("Discounted return", Figures.Value(certificate.Value), exact
-            ? $"+- {Rounded.Up(certificate.Residual)}, expected under the start law"
-            : $"95% interval {Interval(new GapInterval(certificate.Estimate!.ValueLow, certificate.Estimate.ValueHigh))} over {Figures.Count(certificate.Estimate.Horizon, "step")}");
-        report.Fact("Epsilon", Rounded.Up(certificate.EpsilonInitial), exact
-            ? $"proved: neither the dispatcher nor one agent alone gains more under the start law; {Rounded.Up(certificate.EpsilonWorst)} from the worst state"
-            : $"estimated under the start law; {Rounded.Up(certificate.EpsilonWorst)} from the worst state");
+        report.Fact(
+            "Discounted return",
+            Figures.Value(certificate.Value),
+            exact
+                ? $"+- {Rounded.Up(certificate.Residual)}, expected under the start law"
+                : $"95% interval {Interval(new GapInterval(certificate.Estimate!.ValueLow, certificate.Estimate.ValueHigh))} over "
+                    + $"{Figures.Count(certificate.Estimate.Horizon, "step")}"
+        );
+        report.Fact(
+            "Epsilon",
+            Rounded.Up(certificate.EpsilonInitial),
+            exact
+                ? $"proved: neither the dispatcher nor one agent alone gains more under the start law; "
+                    + $"{Rounded.Up(certificate.EpsilonWorst)} from the worst state"
+                : $"estimated under the start law; {Rounded.Up(certificate.EpsilonWorst)} from the worst state"
+        );
         if (certificate.FirstOrderGap is double slope)
         {
-            report.Fact("First-order gap", Rounded.Up(slope), "is all that the linearized value promises for a change of the shared local policy");
+            report.Fact(
+                "First-order gap",
+                Rounded.Up(slope),
+                "is all that the linearized value promises for a change of the shared local policy"
+            );
         }
 
         report.Line();
@@ -41,12 +58,17 @@ internal static class CertificateReport
                 Row("one agent, for itself", certificate.SelfishAgentGap),
                 Row("all agents together", certificate.TeamGap),
                 Row("everyone, centrally", certificate.WelfareGap),
-            ]);
+            ]
+        );
         report.Line();
-        report.Paragraph(exact
-            ? "Lower ends are gains of deviations that were found; no deviation gains more than an upper end. The dispatcher's and an agent's upper ends hold even with full information; those of "
-                + $"all agents together and of everyone come from a controller of groups of {Figures.Count(certificate.WelfareGroup)} that sees everything."
-            : "From paired simulation and the mean-field model; see the file for both resolutions.");
+        report.Paragraph(
+            exact
+                ? "Lower ends are gains of deviations that were found; no deviation gains more than an upper end. The dispatcher's and an "
+                    + "agent's upper ends hold even with full information; those of "
+                    + $"all agents together and of everyone come from a controller of groups of {Figures.Count(certificate.WelfareGroup)} "
+                    + "that sees everything."
+                : "From paired simulation and the mean-field model; see the file for both resolutions."
+        );
         if (certificate.Estimate is { } details)
         {
             Trend(report, details);
@@ -65,19 +87,30 @@ internal static class CertificateReport
     /// <summary>Prints a verification.</summary>
     public static void Write(Report report, VerificationDocument verification)
     {
-        report.Paragraph($"{Figures.Printable(verification.Game)}: certificate at {Figures.Count(verification.Agents, "local agent")}, of which the global agent sees {Figures.Count(verification.Subsample)}");
+        report.Paragraph(
+            $"{Figures.Printable(verification.Game)}: certificate at {Figures.Count(verification.Agents, "local agent")}, of which the "
+                + $"global agent sees {Figures.Count(verification.Subsample)}"
+        );
         report.Line();
-        if (verification.Look is string look)
+        if (verification.Sampling is string sampling)
         {
-            report.Fact("Looks", Figures.Printable(look));
+            report.Fact("Sampling", Figures.Printable(sampling));
         }
 
-        report.Fact(verification.Holds ? "Holds" : "FAILS", verification.Holds
-            ? $"{Figures.Count(verification.Inequalities)} inequalities, of which {Figures.Count(verification.BellmanStates)} are Bellman equations at single states"
-            : verification.Failure!);
+        report.Fact(
+            verification.Holds ? "Holds" : "FAILS",
+            verification.Holds
+                ? $"{Figures.Count(verification.Inequalities)} inequalities, of which {Figures.Count(verification.BellmanStates)} are "
+                    + "Bellman equations at single states"
+                : verification.Failure!
+        );
         if (verification.Holds)
         {
-            report.Fact("Epsilon", Rounded.Up(verification.EpsilonInitial), $"under the start law; {Rounded.Up(verification.EpsilonWorst)} from the worst state");
+            report.Fact(
+                "Epsilon",
+                Rounded.Up(verification.EpsilonInitial),
+                $"under the start law; {Rounded.Up(verification.EpsilonWorst)} from the worst state"
+            );
         }
 
         report.Line();
@@ -96,11 +129,15 @@ internal static class CertificateReport
         }
     }
 
-    private static string Sampled(VerificationDocument verification, VerificationSample sample) => verification.Holds
-        ? $"NOT A PROOF: states were drawn with seed {verification.Seed}, of {sample.Function} {Figures.Count(sample.Checked)} of {Figures.Count(sample.States)}. A function that is wrong at one state "
-            + $"passes with probability {sample.MissOfOne:0.0000}, one that is wrong at {Figures.Count(sample.FoundFrom)} or more with less than 0.01. Figures from the worst state can hang on one state. "
-            + $"Functions with at most {Figures.Count(VerificationOptions.EveryState)} states are checked at all of them; --states raises that."
-        : $"States were drawn with seed {verification.Seed}; --seed {verification.Seed} draws them again.";
+    private static string Sampled(VerificationDocument verification, VerificationSample sample) =>
+        verification.Holds
+            ? $"NOT A PROOF: states were drawn with seed {verification.Seed}, of {sample.Function} {Figures.Count(sample.Checked)} of "
+                + $"{Figures.Count(sample.States)}. A function that is wrong at one state "
+                + $"passes with probability {sample.MissOfOne:0.0000}, one that is wrong at {Figures.Count(sample.FoundFrom)} or more "
+                + "with less than 0.01. Figures from the worst state can hang on one state. "
+                + $"Functions with at most {Figures.Count(VerificationOptions.EveryState)} states are checked at all of them; --states "
+                + "raises that."
+            : $"States were drawn with seed {verification.Seed}; --seed {verification.Seed} draws them again.";
 
     private static void Trend(Report report, EstimateDetails details)
     {
@@ -108,8 +145,18 @@ internal static class CertificateReport
         report.Paragraph("Proved figures at growing numbers of agents, expected under the start law:");
         report.Table(
             [">agents", ">return", ">dispatcher", ">one agent", ">itself", ">epsilon"],
-            details.Trend.Select(point => (IReadOnlyList<string>)
-                [Figures.Count(point.Agents), Figures.Value(point.Value), Interval(point.Dispatcher), Interval(point.Agent), Interval(point.Selfish), Rounded.Up(point.EpsilonInitial)]));
+            details.Trend.Select(point =>
+                (IReadOnlyList<string>)
+                    [
+                        Figures.Count(point.Agents),
+                        Figures.Value(point.Value),
+                        Interval(point.Dispatcher),
+                        Interval(point.Agent),
+                        Interval(point.Selfish),
+                        Rounded.Up(point.EpsilonInitial),
+                    ]
+            )
+        );
     }
 
     private static string[] Row(string who, EquilibriumGap gap) => [who, Interval(gap.Initial), Interval(gap.Worst)];

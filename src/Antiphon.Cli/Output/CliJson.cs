@@ -7,24 +7,31 @@ using Antiphon.Theory;
 
 namespace Antiphon.Cli.Output;
 
-/// <summary>How results look with --json: one indented document, camel case, enumerations by name, null where a number is not finite.</summary>
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, WriteIndented = true, NewLine = "\n", Converters = [
-    typeof(FiniteNumberConverter),
-    typeof(MagnitudeConverter),
-    typeof(EnumWordConverter<StopReason>),
-    typeof(EnumWordConverter<GlobalOracle>),
-    typeof(EnumWordConverter<LocalOracle>),
-    typeof(EnumWordConverter<UpdateRule>),
-    typeof(EnumWordConverter<BellmanOperator>),
-    typeof(EnumWordConverter<ChainReward>),
-    typeof(EnumWordConverter<Parameterization>),
-    typeof(EnumWordConverter<PopulationChoice>),
-    typeof(EnumWordConverter<TrackedSet>),
-    typeof(EnumWordConverter<TrackedColumns>),
-    typeof(EnumWordConverter<StepRule>),
-    typeof(EnumWordConverter<StepClock>),
-    typeof(EnumWordConverter<Regime>),
-    typeof(EnumWordConverter<PlanLimit>)])]
+/// <summary>How results observation with --json: one indented document, camel case, enumerations by name, null where a number is not
+/// finite.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    WriteIndented = true,
+    NewLine = "\n",
+    Converters = [
+        typeof(FiniteNumberConverter),
+        typeof(MagnitudeConverter),
+        typeof(EnumWordConverter<StopReason>),
+        typeof(EnumWordConverter<GlobalOracle>),
+        typeof(EnumWordConverter<LocalOracle>),
+        typeof(EnumWordConverter<UpdateRule>),
+        typeof(EnumWordConverter<BellmanOperator>),
+        typeof(EnumWordConverter<ChainReward>),
+        typeof(EnumWordConverter<Parameterization>),
+        typeof(EnumWordConverter<PopulationChoice>),
+        typeof(EnumWordConverter<TrackedSet>),
+        typeof(EnumWordConverter<TrackedColumns>),
+        typeof(EnumWordConverter<StepRule>),
+        typeof(EnumWordConverter<StepClock>),
+        typeof(EnumWordConverter<Regime>),
+        typeof(EnumWordConverter<PlanLimit>),
+    ]
+)]
 [JsonSerializable(typeof(TrainDocument))]
 [JsonSerializable(typeof(ContinuousTrainDocument))]
 [JsonSerializable(typeof(SimulationDocument))]

@@ -4,8 +4,10 @@ using Antiphon.Evaluation;
 namespace Antiphon.Cli.Output;
 
 /// <summary>
-/// Shows on standard error how far a task is and how long it will still take: a bar that redraws itself on a terminal, otherwise a plain line at most every
-/// two seconds. Shows the last state again when nothing new is reported for that long. Says nothing about tasks that take less than two seconds. May be
+/// Shows on standard error how far a task is and how long it will still take: a bar that redraws itself on a terminal, otherwise a plain
+/// line at most every
+/// two seconds. Shows the last state again when nothing new is reported for that long. Says nothing about tasks that take less than two
+/// seconds. May be
 /// called from any thread.
 /// </summary>
 internal sealed class ConsoleProgress : IProgress<AlternationProgress>, IProgress<CertificateProgress>, IProgress<double>, IDisposable
@@ -80,7 +82,7 @@ internal sealed class ConsoleProgress : IProgress<AlternationProgress>, IProgres
 
     private void Show(double fraction, double elapsed)
     {
-        string[] parts = [$"{100 * fraction,3:0}%", Figures.Printable(last.Text), TimeLeft(fraction, elapsed)];
+        string[] parts = [$"{100 * fraction, 3:0}%", Figures.Printable(last.Text), TimeLeft(fraction, elapsed)];
         string state = string.Join(", ", parts.Where(part => part.Length > 0));
         if (!surroundings.LiveError)
         {
@@ -99,6 +101,8 @@ internal sealed class ConsoleProgress : IProgress<AlternationProgress>, IProgres
     private string TimeLeft(double fraction, double elapsed)
     {
         double done = fraction - (firstFraction ?? 0);
-        return done <= 0 || fraction >= 1 ? $"{Figures.Duration(elapsed)} so far" : $"about {Figures.Duration(elapsed * (1 - fraction) / done)} left";
+        return done <= 0 || fraction >= 1
+            ? $"{Figures.Duration(elapsed)} so far"
+            : $"about {Figures.Duration(elapsed * (1 - fraction) / done)} left";
     }
 }

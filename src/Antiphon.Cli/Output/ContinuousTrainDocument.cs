@@ -25,7 +25,8 @@ internal sealed record ContinuousTrainDocument(
     IReadOnlyList<BaselineResult> Baselines,
     IReadOnlyList<string> Notices,
     double Seconds,
-    string RunFolder)
+    string RunFolder
+)
 {
     public static ContinuousTrainDocument From(ContinuousRunRecord record, string folder)
     {
@@ -50,6 +51,7 @@ internal sealed record ContinuousTrainDocument(
             outcome.Baselines,
             outcome.Notices ?? [],
             record.Seconds,
-            folder);
+            folder
+        );
     }
 }

@@ -13,9 +13,17 @@ internal static class ContinuousTrainReport
     {
         ContinuousOutcome outcome = record.Outcome!;
         ContinuousOptions options = record.Options;
-        report.Paragraph($"{Figures.Printable(record.Game)}: {Figures.Count(record.Agents, "local agent")}, of which the global agent sees {Figures.Count(options.Subsample)}; {options.Algorithm.ToString().ToUpperInvariant()}, seed {options.Seed}");
+        report.Paragraph(
+            $"{Figures.Printable(record.Game)}: {Figures.Count(record.Agents, "local agent")}, of which the global agent sees "
+                + $"{Figures.Count(options.Subsample)}; {options.Algorithm.ToString().ToUpperInvariant()}, seed {options.Seed}"
+        );
         report.Line();
-        report.Fact("Deployed", Figures.Value(outcome.Deployed.Mean), $"95% interval {Words.Interval(outcome.Deployed)}; {Figures.Count(options.Seeds, "seed")} of {Figures.Count(options.Rollouts, "episode")}, {Figures.Count(options.DeployedHorizon, "step")}");
+        report.Fact(
+            "Deployed",
+            Figures.Value(outcome.Deployed.Mean),
+            $"95% interval {Words.Interval(outcome.Deployed)}; {Figures.Count(options.Seeds, "seed")} of "
+                + $"{Figures.Count(options.Rollouts, "episode")}, {Figures.Count(options.DeployedHorizon, "step")}"
+        );
         if (double.IsFinite(outcome.TruncationBound))
         {
             report.Fact("Truncation error", Figures.Value(outcome.TruncationBound), OutcomeWords.Truncation(options.DeployedHorizon));
@@ -23,18 +31,29 @@ internal static class ContinuousTrainReport
 
         if (outcome.SingleStepAccuracy is double single && outcome.ModeAccuracy is double all)
         {
-            report.Fact("Right at first look", $"{100 * single:0.0}%", "of the episodes: the first global action is the right one for the whole population");
+            report.Fact(
+                "Right at first observation",
+                $"{100 * single:0.0}%",
+                "of the episodes: the first global action is the right one for the whole population"
+            );
             report.Fact("Right all along", $"{100 * all:0.0}%", "of the steps, for the population as it is then");
         }
 
         report.Line();
-        report.Paragraph($"Stopped: {Stopped(outcome.StopReason, options)}. {outcome.Accepted} of {Figures.Count(outcome.Proposals, "proposal")} accepted, {Figures.Duration(record.Seconds)}.");
+        report.Paragraph(
+            $"Stopped: {Stopped(outcome.StopReason, options)}. {outcome.Accepted} of {Figures.Count(outcome.Proposals, "proposal")} "
+                + $"accepted, {Figures.Duration(record.Seconds)}."
+        );
         if (outcome.Baselines.Count > 0)
         {
             report.Line();
             report.Table(
                 ["Baseline: global agent", "local agents", ">deployed", ">95% interval"],
-                outcome.Baselines.Select(baseline => (IReadOnlyList<string>)[baseline.Global, baseline.Local, Figures.Value(baseline.Deployed.Mean), Words.Interval(baseline.Deployed)]));
+                outcome.Baselines.Select(baseline =>
+                    (IReadOnlyList<string>)
+                        [baseline.Global, baseline.Local, Figures.Value(baseline.Deployed.Mean), Words.Interval(baseline.Deployed)]
+                )
+            );
         }
 
         foreach (string notice in outcome.Notices ?? [])
@@ -48,11 +67,18 @@ internal static class ContinuousTrainReport
         report.Line($"Next:       antiphon simulate {Figures.ShellWord(folder)}");
     }
 
-    private static string Stopped(StopReason reason, ContinuousOptions options) => reason switch
-    {
-        StopReason.NoImprovement => $"in {Figures.Count(options.Patience, "alternation")} no proposal of either side was found to gain {Figures.Value(options.Threshold)}",
-        StopReason.MaximumSweeps => $"the limit of {Figures.Count(options.Alternations, "alternation")} was met before {Figures.Count(options.Patience)} in a row passed without an accepted proposal; raise --alternations",
-        StopReason.ScheduleExhausted => $"the {Figures.Count(options.Alternations, "alternation")} asked for were made; no proposal was judged, so that this proves no equilibrium",
-        _ => Words.Brief(reason),
-    };
+    private static string Stopped(StopReason reason, ContinuousOptions options) =>
+        reason switch
+        {
+            StopReason.NoImprovement =>
+                $"in {Figures.Count(options.Patience, "alternation")} no proposal of either side was found to gain "
+                    + $"{Figures.Value(options.Threshold)}",
+            StopReason.MaximumSweeps =>
+                $"the limit of {Figures.Count(options.Alternations, "alternation")} was met before {Figures.Count(options.Patience)} in a "
+                    + "row passed without an accepted proposal; raise --alternations",
+            StopReason.ScheduleExhausted =>
+                $"the {Figures.Count(options.Alternations, "alternation")} asked for were made; no proposal was judged, so that this "
+                    + "proves no equilibrium",
+            _ => Words.Brief(reason),
+        };
 }

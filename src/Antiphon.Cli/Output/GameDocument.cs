@@ -5,7 +5,16 @@ namespace Antiphon.Cli.Output;
 
 /// <summary>A game by its sizes.</summary>
 internal sealed record GameDocument(
-    string Name, string? Description, int GlobalStates, int LocalStates, int GlobalActions, int LocalActions, long Agents, double Discount, string Hash)
+    string Name,
+    string? Description,
+    int GlobalStates,
+    int LocalStates,
+    int GlobalActions,
+    int LocalActions,
+    long Agents,
+    double Discount,
+    string Hash
+)
 {
     /// <summary>How many entries of the reward tables are random; absent where none is.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
@@ -15,10 +24,27 @@ internal sealed record GameDocument(
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<TypeDocument>? Types { get; init; }
 
-    public static GameDocument From(CooperativeGame game, string? description) => new(
-        game.Name, description, game.GlobalStates, game.LocalStates, game.GlobalActions, game.LocalActions, game.Agents, game.Discount, game.Hash)
-    {
-        RandomRewards = game.Noise?.RandomEntries,
-        Types = game.Types.Declared ? [.. game.Types.Zip(game.Types.Split(game.Agents), (type, agents) => new TypeDocument(type.Name, type.Share, agents, type.States))] : null,
-    };
+    public static GameDocument From(CooperativeGame game, string? description) =>
+        new(
+            game.Name,
+            description,
+            game.GlobalStates,
+            game.LocalStates,
+            game.GlobalActions,
+            game.LocalActions,
+            game.Agents,
+            game.Discount,
+            game.Hash
+        )
+        {
+            RandomRewards = game.Noise?.RandomEntries,
+            Types = game.Types.Declared
+                ?
+                [
+                    .. game.Types.Zip(game.Types.Split(game.Agents), (type, agents) =>
+                        new TypeDocument(type.Name, type.Share, agents, type.States)
+                    ),
+                ]
+                : null,
+        };
 }

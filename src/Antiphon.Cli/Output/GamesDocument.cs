@@ -6,7 +6,5 @@ namespace Antiphon.Cli.Output;
 internal sealed record GamesDocument(string Format, IReadOnlyList<GameDocument> Games)
 {
     public GamesDocument(IEnumerable<GameDocument> games)
-        : this("antiphon-games/1", [.. games])
-    {
-    }
+        : this("antiphon-games/1", [.. games]) { }
 }

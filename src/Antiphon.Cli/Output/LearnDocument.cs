@@ -42,32 +42,35 @@ internal sealed record LearnDocument
 
     public string? RunFolder { get; init; }
 
-    public static LearnDocument From(TrajectoryLog log, LogAudit audit) => new()
-    {
-        Version = AntiphonVersion.Current,
-        LogFile = log.Path,
-        Game = log.Description.Game.Name,
-        GameHash = log.Description.Game.Hash,
-        Agents = log.Description.Game.Agents,
-        ValueRange = (audit.LargestReward - audit.SmallestReward) / (1 - log.Description.Game.Discount),
-        Audit = AuditDocument.From(audit),
-    };
+    public static LearnDocument From(TrajectoryLog log, LogAudit audit) =>
+        new()
+        {
+            Version = AntiphonVersion.Current,
+            LogFile = log.Path,
+            Game = log.Description.Game.Name,
+            GameHash = log.Description.Game.Hash,
+            Agents = log.Description.Game.Agents,
+            ValueRange = (audit.LargestReward - audit.SmallestReward) / (1 - log.Description.Game.Discount),
+            Audit = AuditDocument.From(audit),
+        };
 
     /// <summary>With where the policy rests on the log.</summary>
-    public LearnDocument Learned(PolicyCoverage coverage) => this with
-    {
-        Policy = new CoverageDocument(coverage.Complete, coverage.Partial, coverage.Unknown, coverage.Fallback),
-    };
+    public LearnDocument Learned(PolicyCoverage coverage) =>
+        this with
+        {
+            Policy = new CoverageDocument(coverage.Complete, coverage.Partial, coverage.Unknown, coverage.Fallback),
+        };
 
     /// <summary>With the measurements of the finished run.</summary>
-    public LearnDocument Finished(RunRecord record, string folder) => this with
-    {
-        Value = record.Outcome!.Value,
-        ValueErrorBound = record.Outcome.ValueErrorBound,
-        Deployed = DeployedDocument.From(record.Outcome.Deployed),
-        GlobalGain = record.Outcome.GlobalGain,
-        RunFolder = folder,
-    };
+    public LearnDocument Finished(RunRecord record, string folder) =>
+        this with
+        {
+            Value = record.Outcome!.Value,
+            ValueErrorBound = record.Outcome.ValueErrorBound,
+            Deployed = DeployedDocument.From(record.Outcome.Deployed),
+            GlobalGain = record.Outcome.GlobalGain,
+            RunFolder = folder,
+        };
 }
 
 /// <summary>Cells in which all, some or no actions are known, and what is done in the last.</summary>
@@ -99,32 +102,35 @@ internal sealed record AuditDocument(
     double? GlobalDeviation,
     double DeviationTolerance,
     double RewardDifference,
-    IReadOnlyList<string> Notices)
+    IReadOnlyList<string> Notices
+)
 {
-    public static AuditDocument From(LogAudit audit) => new(
-        audit.Steps,
-        audit.Episodes,
-        audit.Transitions,
-        audit.Subsample,
-        audit.Columns,
-        audit.Tracked,
-        audit.MeanReward,
-        audit.SmallestReward,
-        audit.LargestReward,
-        audit.Cells,
-        audit.CellsSeen,
-        audit.CellsComplete,
-        audit.Entries,
-        audit.EntriesSeen,
-        audit.LeastVisits,
-        audit.LeastVisitsSeen,
-        audit.MinimumFrequency,
-        audit.RelaxationTime,
-        audit.RelaxationIsOpen,
-        audit.MixingTime(0.25),
-        audit.LocalDeviation,
-        audit.GlobalDeviation,
-        audit.Tolerance,
-        audit.RewardDifference,
-        audit.Notices);
+    public static AuditDocument From(LogAudit audit) =>
+        new(
+            audit.Steps,
+            audit.Episodes,
+            audit.Transitions,
+            audit.Subsample,
+            audit.Columns,
+            audit.Tracked,
+            audit.MeanReward,
+            audit.SmallestReward,
+            audit.LargestReward,
+            audit.Cells,
+            audit.CellsSeen,
+            audit.CellsComplete,
+            audit.Entries,
+            audit.EntriesSeen,
+            audit.LeastVisits,
+            audit.LeastVisitsSeen,
+            audit.MinimumFrequency,
+            audit.RelaxationTime,
+            audit.RelaxationIsOpen,
+            audit.MixingTime(0.25),
+            audit.LocalDeviation,
+            audit.GlobalDeviation,
+            audit.Tolerance,
+            audit.RewardDifference,
+            audit.Notices
+        );
 }

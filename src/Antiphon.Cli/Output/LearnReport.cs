@@ -12,8 +12,13 @@ internal static class LearnReport
     public static void Write(Report report, LearnDocument learned, Func<string, string> shown)
     {
         AuditDocument audit = learned.Audit;
-        report.Paragraph($"{Figures.Printable(shown(learned.LogFile))}: {Figures.Count(audit.Steps, "step")} of {Figures.Printable(learned.Game)} in {Figures.Count(audit.Episodes, "episode")}, "
-            + $"{Figures.Count(audit.Subsample, "agent")} tracked ({(audit.Tracked == TrackedSet.Fixed ? "the same ones throughout" : "drawn anew in every step")}, as {(audit.Columns == TrackedColumns.States ? "states" : "counts")})");
+        report.Paragraph(
+            $"{Figures.Printable(shown(learned.LogFile))}: {Figures.Count(audit.Steps, "step")} of {Figures.Printable(learned.Game)} in "
+                + $"{Figures.Count(audit.Episodes, "episode")}, "
+                + $"{Figures.Count(audit.Subsample, "agent")} tracked "
+                + $"({(audit.Tracked == TrackedSet.Fixed ? "the same ones throughout" : "drawn anew in every step")}, as "
+                + $"{(audit.Columns == TrackedColumns.States ? "states" : "counts")})"
+        );
         report.Line();
         Coverage(report, audit);
         foreach (string notice in audit.Notices)
@@ -35,11 +40,33 @@ internal static class LearnReport
 
     private static void Coverage(Report report, AuditDocument audit)
     {
-        report.Fact("Table entries seen", Figures.Count(audit.EntriesSeen), $"of {Figures.Count(audit.Entries)} (global state, counts, global action)");
-        report.Fact("Cells seen", Figures.Count(audit.CellsSeen), $"of {Figures.Count(audit.Cells)} (global state, counts); every action in {Figures.Count(audit.CellsComplete)}");
-        report.Fact("Least visits", Figures.Count(audit.LeastVisits), $"of an entry, a share of {Figures.Value(audit.MinimumFrequency)}; {Figures.Count(audit.LeastVisitsSeen)} of a seen one");
-        report.Fact("Relaxation time", Figures.Value(audit.RelaxationTime), $"steps, estimated{(audit.RelaxationIsOpen ? ", may be longer" : "")}; correlations fall to a quarter in {Figures.Count((long)audit.MixingTimeQuarter)}");
-        report.Fact("Tracked agents", Deviation(audit.LocalDeviation), $"standard deviations off the game's law for agents that stay the same; chance alone stays below {Figures.Value(audit.DeviationTolerance)}");
+        report.Fact(
+            "Table entries seen",
+            Figures.Count(audit.EntriesSeen),
+            $"of {Figures.Count(audit.Entries)} (global state, counts, global action)"
+        );
+        report.Fact(
+            "Cells seen",
+            Figures.Count(audit.CellsSeen),
+            $"of {Figures.Count(audit.Cells)} (global state, counts); every action in {Figures.Count(audit.CellsComplete)}"
+        );
+        report.Fact(
+            "Least visits",
+            Figures.Count(audit.LeastVisits),
+            $"of an entry, a share of {Figures.Value(audit.MinimumFrequency)}; {Figures.Count(audit.LeastVisitsSeen)} of a seen one"
+        );
+        report.Fact(
+            "Relaxation time",
+            Figures.Value(audit.RelaxationTime),
+            $"steps, estimated{(audit.RelaxationIsOpen ? ", may be longer" : "")}; correlations fall to a quarter in "
+                + $"{Figures.Count((long)audit.MixingTimeQuarter)}"
+        );
+        report.Fact(
+            "Tracked agents",
+            Deviation(audit.LocalDeviation),
+            $"standard deviations off the game's law for agents that stay the same; chance alone stays below "
+                + $"{Figures.Value(audit.DeviationTolerance)}"
+        );
         report.Fact("Global state", Deviation(audit.GlobalDeviation), "standard deviations off the game's law");
     }
 
@@ -48,25 +75,60 @@ internal static class LearnReport
         report.Line();
         if (learned.QLearning is QLearningDocument q)
         {
-            report.Fact("Q-learning", Figures.Count(q.Updates), $"updates from a start value of {Figures.Value(q.StartValue)}, {Step(q.Step)}{(q.Dropped > 0 ? $"; {Figures.Count(q.Dropped, "step")} led to cells of which nothing is known" : "")}");
-            report.Fact("Proved error", q.ErrorBound is double bound ? Figures.Value(bound) : "none", q.ErrorBound is null
-                ? $"Theorem E.4 claims nothing here: {string.Join("; ", q.Reservations)}"
-                : $"Theorem E.4 (39) for the expected largest error of a value, if alpha is as small as it demands; with estimated N_min and mixing time{Vacuous(q.ErrorBound.Value, learned)}");
+            report.Fact(
+                "Q-learning",
+                Figures.Count(q.Updates),
+                $"updates from a start value of {Figures.Value(q.StartValue)}, " + $"{Step(q.Step)}{Dropped(q.Dropped)}"
+            );
+            report.Fact(
+                "Proved error",
+                q.ErrorBound is double bound ? Figures.Value(bound) : "none",
+                q.ErrorBound is null
+                    ? $"Theorem E.4 claims nothing here: {string.Join("; ", q.Reservations)}"
+                    : $"Theorem E.4 (39) for the expected largest error of a value, if alpha is as small as it demands; with estimated "
+                        + $"N_min and mixing time{Vacuous(q.ErrorBound.Value, learned)}"
+            );
         }
 
         if (learned.Model is ModelDocument model)
         {
-            report.Fact("Model", Figures.Count(model.LeastVisitsOfALaw), $"draws at least from every law; {(model.LargestRadius < 2 ? $"confidence sets of radius {Figures.Value(model.LargestRadius)} in L1 at most" : "some have no confidence set")}");
-            report.Fact("Proved error", model.ErrorBound is double bound ? Figures.Value(bound) : "none", model.ErrorBound is null
-                ? $"nothing is claimed: {string.Join(" ", model.Reservations)}"
-                : $"of every value of the surrogate, with probability {1 - model.Delta:G6}{Vacuous(model.ErrorBound.Value, learned)}");
+            report.Fact(
+                "Model",
+                Figures.Count(model.LeastVisitsOfALaw),
+                $"draws at least from every law; {Confidence(model.LargestRadius)}"
+            );
+            report.Fact(
+                "Proved error",
+                model.ErrorBound is double bound ? Figures.Value(bound) : "none",
+                model.ErrorBound is null
+                    ? $"nothing is claimed: {string.Join(" ", model.Reservations)}"
+                    : $"of every value of the surrogate, with probability {1 - model.Delta:G6}{Vacuous(model.ErrorBound.Value, learned)}"
+            );
         }
 
         CoverageDocument policy = learned.Policy!;
-        report.Fact("Policy", Figures.Count(policy.AllActionsKnown), $"cells by the best of all actions, {Figures.Count(policy.SomeActionsKnown)} by the best of those known, {Figures.Count(policy.NoActionKnown)} by the fallback '{Figures.Printable(policy.Fallback)}' (unknown.csv lists them)");
-        report.Fact("Value in the model", Figures.Value(learned.Value!.Value), $"of the declared game; error at most {Figures.Value(learned.ValueErrorBound!.Value)}");
-        report.Fact("Deployed", Figures.Value(learned.Deployed!.Mean), $"95% interval {Figures.Value(learned.Deployed.Low)} to {Figures.Value(learned.Deployed.High)}; n = {Figures.Count(learned.Agents)}");
-        report.Fact("Gain left, global", Figures.Value(learned.GlobalGain!.Value), "what a global agent that knows the game could still add");
+        report.Fact(
+            "Policy",
+            Figures.Count(policy.AllActionsKnown),
+            $"cells by the best of all actions, {Figures.Count(policy.SomeActionsKnown)} by the best of those known, "
+                + $"{Figures.Count(policy.NoActionKnown)} by the fallback '{Figures.Printable(policy.Fallback)}' (unknown.csv lists them)"
+        );
+        report.Fact(
+            "Value in the model",
+            Figures.Value(learned.Value!.Value),
+            $"of the declared game; error at most {Figures.Value(learned.ValueErrorBound!.Value)}"
+        );
+        report.Fact(
+            "Deployed",
+            Figures.Value(learned.Deployed!.Mean),
+            $"95% interval {Figures.Value(learned.Deployed.Low)} to {Figures.Value(learned.Deployed.High)}; n = "
+                + $"{Figures.Count(learned.Agents)}"
+        );
+        report.Fact(
+            "Gain left, global",
+            Figures.Value(learned.GlobalGain!.Value),
+            "what a global agent that knows the game could still add"
+        );
         report.Line();
         report.Line($"Run folder: {folder}");
         report.Line($"Next:       antiphon simulate {Figures.ShellWord(folder)}");
@@ -76,12 +138,13 @@ internal static class LearnReport
     private static string Vacuous(double bound, LearnDocument learned) =>
         bound >= learned.ValueRange ? $". It says nothing: all values lie within {Figures.Value(learned.ValueRange)} of each other" : "";
 
-    private static string Deviation(double? deviation) => deviation switch
-    {
-        null => "unknown",
-        double.PositiveInfinity => "infinite",
-        double known => Figures.Value(known),
-    };
+    private static string Deviation(double? deviation) =>
+        deviation switch
+        {
+            null => "unknown",
+            double.PositiveInfinity => "infinite",
+            double known => Figures.Value(known),
+        };
 
     private static string Step(StepSize step)
     {
@@ -93,6 +156,13 @@ internal static class LearnReport
             StepRule.Linear => $"{step.Alpha:G4}/{time}",
             _ => $"{step.Alpha:G4}/{time}^{step.Exponent:G4}",
         };
-        return $"step sizes {size}{(step.Rule == StepRule.Constant ? "" : step.Clock == StepClock.Visits ? ", N the visits of the entry" : ", t all updates")}";
+        string entries = step.Clock == StepClock.Visits ? ", N the visits of the entry" : ", t all updates";
+        return $"step sizes {size}{(step.Rule == StepRule.Constant ? "" : entries)}";
     }
+
+    private static string Dropped(long steps) =>
+        steps > 0 ? $"; {Figures.Count(steps, "step")} led to cells of which nothing is known" : "";
+
+    private static string Confidence(double radius) =>
+        radius < 2 ? $"confidence sets of radius {Figures.Value(radius)} in L1 at most" : "some have no confidence set";
 }

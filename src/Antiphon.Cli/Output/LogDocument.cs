@@ -20,23 +20,34 @@ internal sealed record LogDocument(
     double MeanReward,
     long Bytes,
     string LogFile,
-    string DescriptionFile)
+    string DescriptionFile
+)
 {
-    public static LogDocument From(CooperativeGame game, int subsample, LogOptions options, string behaviour, LogSummary summary, string log, string description) => new(
-        "antiphon-recording/1",
-        AntiphonVersion.Current,
-        game.Name,
-        game.Hash,
-        game.Agents,
-        subsample,
-        summary.Steps,
-        summary.Episodes,
-        options.Tracked,
-        options.Columns,
-        behaviour,
-        options.Seed,
-        summary.MeanReward,
-        new FileInfo(log).Length,
-        log,
-        description);
+    public static LogDocument From(
+        CooperativeGame game,
+        int subsample,
+        LogOptions options,
+        string behaviour,
+        LogSummary summary,
+        string log,
+        string description
+    ) =>
+        new(
+            "antiphon-recording/1",
+            AntiphonVersion.Current,
+            game.Name,
+            game.Hash,
+            game.Agents,
+            subsample,
+            summary.Steps,
+            summary.Episodes,
+            options.Tracked,
+            options.Columns,
+            behaviour,
+            options.Seed,
+            summary.MeanReward,
+            new FileInfo(log).Length,
+            log,
+            description
+        );
 }

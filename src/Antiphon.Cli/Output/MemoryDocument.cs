@@ -48,36 +48,50 @@ internal sealed record MemoryDocument
 
     public required IReadOnlyList<MatchRow> Matches { get; init; }
 
-    public static MemoryDocument From(CooperativeGame game, MemoryCurve curve, OnlineExecutionOptions options, MemoryOptions memory, string local, string plan) => new()
-    {
-        Version = AntiphonVersion.Current,
-        Game = game.Name,
-        GameHash = game.Hash,
-        Agents = game.Agents,
-        Local = local,
-        Plan = plan,
-        Memory = MemoryWords.Of(memory),
-        Read = memory.Reading.ToString().ToLowerInvariant(),
-        Watch = memory.Watch,
-        Disturbances = options.Disturbances,
-        Horizon = options.Horizon,
-        Rollouts = options.Rollouts,
-        Seeds = options.Seeds,
-        Seed = options.Seed,
-        FullInformation = Reward(curve.FullInformation),
-        With = [.. curve.With.Select(Row)],
-        Without = [.. curve.Without.Select(Row)],
-        Matches = [.. curve.Matches.Select(match => new MatchRow(match.Subsample, match.Equal, match.Indistinct, Ends(match.Difference)))],
-    };
+    public static MemoryDocument From(
+        CooperativeGame game,
+        MemoryCurve curve,
+        OnlineExecutionOptions options,
+        MemoryOptions memory,
+        string local,
+        string plan
+    ) =>
+        new()
+        {
+            Version = AntiphonVersion.Current,
+            Game = game.Name,
+            GameHash = game.Hash,
+            Agents = game.Agents,
+            Local = local,
+            Plan = plan,
+            Memory = MemoryWords.Of(memory),
+            Read = memory.Reading.ToString().ToLowerInvariant(),
+            Watch = memory.Watch,
+            Disturbances = options.Disturbances,
+            Horizon = options.Horizon,
+            Rollouts = options.Rollouts,
+            Seeds = options.Seeds,
+            Seed = options.Seed,
+            FullInformation = Reward(curve.FullInformation),
+            With = [.. curve.With.Select(Row)],
+            Without = [.. curve.Without.Select(Row)],
+            Matches =
+            [
+                .. curve.Matches.Select(match => new MatchRow(match.Subsample, match.Equal, match.Indistinct, Ends(match.Difference))),
+            ],
+        };
 
-    private static RewardDocument Reward(SimulationResult result) => new(result.Reward.Mean, result.Std, result.Reward.Low, result.Reward.High);
+    private static RewardDocument Reward(SimulationResult result) =>
+        new(result.Reward.Mean, result.Std, result.Reward.Low, result.Reward.High);
 
-    private static MemoryRow Row(MemoryPoint point) => new(point.Subsample, Reward(point.Result), point.Result.Memory?.EstimateError, point.Result.Memory?.AlarmShare);
+    private static MemoryRow Row(MemoryPoint point) =>
+        new(point.Subsample, Reward(point.Result), point.Result.Memory?.EstimateError, point.Result.Memory?.AlarmShare);
 
     private static IReadOnlyList<double>? Ends(ConfidenceInterval? interval) => interval is null ? null : [interval.Low, interval.High];
 }
 
-/// <summary>One k: the return, how far the estimate was off (mean total variation), and the share of steps in which the model was doubted.</summary>
+/// <summary>One k: the return, how far the estimate was off (mean total variation), and the share of steps in which the model was
+/// doubted.</summary>
 internal sealed record MemoryRow(int Subsample, RewardDocument Reward, double? EstimateError, double? AlarmShare);
 
 /// <summary>Which k without memory match one with.</summary>
@@ -87,11 +101,12 @@ internal sealed record MatchRow(int Subsample, int? Equal, int? Indistinct, IRea
 internal static class MemoryWords
 {
     /// <summary>As on the command line.</summary>
-    public static string Of(MemoryOptions memory) => memory.Filter switch
-    {
-        FilterKind.Linear => "filter",
-        FilterKind.Dirichlet => "dirichlet",
-        FilterKind.Particles => $"{memory.Particles} particles",
-        _ => "none",
-    };
+    public static string Of(MemoryOptions memory) =>
+        memory.Filter switch
+        {
+            FilterKind.Linear => "filter",
+            FilterKind.Dirichlet => "dirichlet",
+            FilterKind.Particles => $"{memory.Particles} particles",
+            _ => "none",
+        };
 }

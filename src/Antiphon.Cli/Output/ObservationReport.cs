@@ -13,23 +13,34 @@ internal static class ObservationReport
     public static void Write(Report report, ObservationDocument document, string file, string table)
     {
         bool exact = document.Method == NashCertificate.Exact;
-        report.Paragraph($"{Figures.Printable(document.Game)}: {Figures.Count(document.Agents, "local agent")}; {(exact ? "every figure is proved" : "ESTIMATE: nothing here is proved")}");
+        report.Paragraph(
+            $"{Figures.Printable(document.Game)}: {Figures.Count(document.Agents, "local agent")}; "
+                + $"{(exact ? "every figure is proved" : "ESTIMATE: nothing here is proved")}"
+        );
         report.Line();
         report.Table(
             [">sees k", ">return", ">sees all", ">gap", ">behind the best", ">one more agent", "run"],
-            document.Rows.Select((row, index) => (IReadOnlyList<string>)
-            [
-                Figures.Count(row.Subsample),
-                Shown(row.Value, exact),
-                Shown(row.Informed, exact),
-                Shown(row.Gap, exact),
-                $"<= {Rounded.Up(row.Shortfall)}",
-                row.Step is null ? "" : Figures.Value(Middle(row.Step) / (row.Subsample - document.Rows[index - 1].Subsample)),
-                System.IO.Path.GetFileName(row.Run),
-            ]));
+            document.Rows.Select(
+                (row, index) =>
+                    (IReadOnlyList<string>)
+                        [
+                            Figures.Count(row.Subsample),
+                            Shown(row.Value, exact),
+                            Shown(row.Informed, exact),
+                            Shown(row.Gap, exact),
+                            $"<= {Rounded.Up(row.Shortfall)}",
+                            row.Step is null ? "" : Figures.Value(Middle(row.Step) / (row.Subsample - document.Rows[index - 1].Subsample)),
+                            System.IO.Path.GetFileName(row.Run),
+                        ]
+            )
+        );
         report.Line();
-        report.Paragraph("Return: what the pair earns. Sees all: what the best dispatcher that sees every agent earns beside the same local policy. Behind the best: at most so much less than the "
-            + $"largest figure of that column, {Figures.Value(document.Ceiling[1])}. One more agent: what each agent that is seen beyond the row above was worth.");
+        report.Paragraph(
+            "Return: what the pair earns. Sees all: what the best dispatcher that sees every agent earns beside the same local policy. "
+                + "Behind the best: at most so much less than the "
+                + $"largest figure of that column, {Figures.Value(document.Ceiling[1])}. One more agent: what each agent that is seen "
+                + "beyond the row above was worth."
+        );
         report.Line();
         report.Line(Verdict(document, exact));
         report.Line();

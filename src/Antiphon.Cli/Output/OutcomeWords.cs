@@ -10,10 +10,12 @@ internal static class OutcomeWords
     internal const double NearlyAll = 0.9895;
 
     /// <summary>The value's model, and the errors of solver and model, which are two things.</summary>
-    public static string Value(RunOutcome outcome) => outcome is { ModelErrorEstimate: double model, OtherValue: double other, OtherResolution: int resolution }
-        ? $"{outcome.PopulationSize}; model error about {Figures.Value(model)} "
-            + $"(resolution {resolution} gives {Figures.Value(other)}), solver error at most {Figures.Value(outcome.ValueErrorBound)}"
-        : $"{outcome.PopulationSize}; {(outcome.PopulationModel == "exact" ? "error" : "solver error")} at most {Figures.Value(outcome.ValueErrorBound)}";
+    public static string Value(RunOutcome outcome) =>
+        outcome is { ModelErrorEstimate: double model, OtherValue: double other, OtherResolution: int resolution }
+            ? $"{outcome.PopulationSize}; model error about {Figures.Value(model)} "
+                + $"(resolution {resolution} gives {Figures.Value(other)}), solver error at most {Figures.Value(outcome.ValueErrorBound)}"
+            : $"{outcome.PopulationSize}; {(outcome.PopulationModel == "exact" ? "error" : "solver error")} at most "
+                + $"{Figures.Value(outcome.ValueErrorBound)}";
 
     /// <summary>How the deployed return was measured, and which part of an endless return it is.</summary>
     public static string Deployed(RunRecord record)
@@ -25,8 +27,10 @@ internal static class OutcomeWords
     /// <summary>"100 steps", with the share of the discounted weight where that is not nearly all.</summary>
     public static string Steps(RunRecord record)
     {
-        var steps = Figures.Count(record.Options.DeployedHorizon, "step");
-        return record.Outcome?.MeasuredShare is double share && share < NearlyAll ? $"{steps}, which hold {Share(share)} of the discounted weight" : steps;
+        string steps = Figures.Count(record.Options.DeployedHorizon, "step");
+        return record.Outcome?.MeasuredShare is double share && share < NearlyAll
+            ? $"{steps}, which hold {Share(share)} of the discounted weight"
+            : steps;
     }
 
     /// <summary>What the steps beyond the horizon can change.</summary>
@@ -38,13 +42,14 @@ internal static class OutcomeWords
     /// <param name="deployed">What the proposal gains at the true n, where that was measured.</param>
     public static string Gain(RunOutcome outcome, string side, DeployedGain? deployed)
     {
-        var error = outcome.GainErrorBound is double bound ? $", error at most {Figures.Value(bound)}" : "";
-        var model = $"largest gain found for {side} alone{(outcome.PopulationModel == "exact" ? "" : ", in the model")}{error}";
+        string error = outcome.GainErrorBound is double bound ? $", error at most {Figures.Value(bound)}" : "";
+        string model = $"largest gain found for {side} alone{(outcome.PopulationModel == "exact" ? "" : ", in the model")}{error}";
         return deployed is null ? model : $"{model}; deployed {Figures.Value(deployed.Low)} to {Figures.Value(deployed.High)}";
     }
 
     /// <summary>How the best restart was chosen; empty where there is no choice.</summary>
-    public static string Best(RunOutcome outcome) => outcome.Restarts.Count < 2 ? ""
+    public static string Best(RunOutcome outcome) =>
+        outcome.Restarts.Count < 2 ? ""
         : outcome.Restarts[outcome.BestRestart].Deployed is null ? "The best restart has the highest exact value at the true n."
         : "The best restart has the highest deployed return; all were simulated on the same random numbers.";
 

@@ -2,7 +2,8 @@ using System.Text.Json;
 
 namespace Antiphon.Cli.Output;
 
-/// <summary>Whether a result may be written where it is asked for: found out before hours of work, and before something else is replaced.</summary>
+/// <summary>Whether a result may be written where it is asked for: found out before hours of work, and before something else is
+/// replaced.</summary>
 internal static class OutputFile
 {
     /// <summary>Checks a place.</summary>
@@ -15,12 +16,16 @@ internal static class OutputFile
     {
         if (Path.GetExtension(path) != extension || Directory.Exists(path) || !IsWritable(path))
         {
-            throw new InvalidInputException($"--out is {shown}; expected a name that ends in {extension}, in a folder that exists and may be written to");
+            throw new InvalidInputException(
+                $"--out is {shown}; expected a name that ends in {extension}, in a folder that exists and may be written to"
+            );
         }
 
         if (File.Exists(path) && FormatOf(path) is string other && !other.StartsWith(format, StringComparison.Ordinal))
         {
-            throw new InvalidInputException($"--out is {shown}, a file of format \"{other}\", which would be lost; choose another name or remove it first");
+            throw new InvalidInputException(
+                $"--out is {shown}, a file of format \"{other}\", which would be lost; choose another name or remove it first"
+            );
         }
     }
 
@@ -29,7 +34,13 @@ internal static class OutputFile
         try
         {
             using FileStream probe = new(
-                $"{path}.{Environment.ProcessId}.probe", FileMode.CreateNew, FileAccess.Write, FileShare.None, 1, FileOptions.DeleteOnClose);
+                $"{path}.{Environment.ProcessId}.probe",
+                FileMode.CreateNew,
+                FileAccess.Write,
+                FileShare.None,
+                1,
+                FileOptions.DeleteOnClose
+            );
             return true;
         }
         catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
@@ -44,7 +55,10 @@ internal static class OutputFile
         try
         {
             using var document = JsonDocument.Parse(File.ReadAllBytes(path));
-            return document.RootElement.ValueKind == JsonValueKind.Object && document.RootElement.TryGetProperty("format", out JsonElement format) && format.ValueKind == JsonValueKind.String
+            return
+                document.RootElement.ValueKind == JsonValueKind.Object
+                && document.RootElement.TryGetProperty("format", out JsonElement format)
+                && format.ValueKind == JsonValueKind.String
                 ? format.GetString()
                 : "unknown";
         }

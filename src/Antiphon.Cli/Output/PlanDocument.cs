@@ -4,7 +4,8 @@ using Antiphon.Theory;
 namespace Antiphon.Cli.Output;
 
 /// <summary>
-/// The result of plan --json, "antiphon-plan/1". Numbers that may be beyond doubles are objects of value and log10 (see <see cref="MagnitudeConverter"/>);
+/// The result of plan --json, "antiphon-plan/1". Numbers that may be beyond doubles are objects of value and log10 (see
+/// <see cref="MagnitudeConverter"/>);
 /// bytes and seconds are null where the count vectors of k agents cannot be indexed.
 /// </summary>
 internal sealed record PlanDocument
@@ -55,29 +56,30 @@ internal sealed record PlanDocument
 
     public required PlanRow Recommended { get; init; }
 
-    public static PlanDocument From(CooperativeGame game, TrainingPlan plan) => new()
-    {
-        Version = AntiphonVersion.Current,
-        Game = GameDocument.From(game, description: null),
-        Epsilon = plan.Options.Epsilon,
-        Delta = plan.Options.Delta,
-        MaximumSeconds = plan.Options.Seconds,
-        MaximumBytes = plan.Options.MemoryBytes,
-        Threads = plan.Options.Threads,
-        Constants = plan.Constants,
-        Horizon = plan.Horizon,
-        LocalPolicies = plan.LocalPolicies,
-        Rows = plan.Rows,
-        Printed = plan.Printed,
-        CorrectedOfManyAgents = plan.CorrectedOfManyAgents,
-        Corrected = plan.Corrected,
-        PrintedMeaningFrom = plan.PrintedMeaningFrom,
-        CorrectedMeaningOfManyAgentsFrom = plan.CorrectedMeaningOfManyAgentsFrom,
-        CorrectedMeaningFrom = plan.CorrectedMeaningFrom,
-        Recommendation = plan.Recommendation,
-        WithinMinute = plan.WithinMinute,
-        WithinHour = plan.WithinHour,
-        Speed = plan.Speed,
-        Recommended = plan.Recommended,
-    };
+    public static PlanDocument From(CooperativeGame game, TrainingPlan plan) =>
+        new()
+        {
+            Version = AntiphonVersion.Current,
+            Game = GameDocument.From(game, description: null),
+            Epsilon = plan.Options.Epsilon,
+            Delta = plan.Options.Delta,
+            MaximumSeconds = plan.Options.Seconds,
+            MaximumBytes = plan.Options.MemoryBytes,
+            Threads = plan.Options.Threads,
+            Constants = plan.Constants,
+            Horizon = plan.Horizon,
+            LocalPolicies = plan.LocalPolicies,
+            Rows = plan.Rows,
+            Printed = plan.Printed,
+            CorrectedOfManyAgents = plan.CorrectedOfManyAgents,
+            Corrected = plan.Corrected,
+            PrintedMeaningFrom = plan.PrintedMeaningFrom,
+            CorrectedMeaningOfManyAgentsFrom = plan.CorrectedMeaningOfManyAgentsFrom,
+            CorrectedMeaningFrom = plan.CorrectedMeaningFrom,
+            Recommendation = plan.Recommendation,
+            WithinMinute = plan.WithinMinute,
+            WithinHour = plan.WithinHour,
+            Speed = plan.Speed,
+            Recommended = plan.Recommended,
+        };
 }

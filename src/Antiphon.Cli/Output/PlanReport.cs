@@ -11,7 +11,10 @@ internal static class PlanReport
     /// <param name="game">The game as the user named it, with options that change it: words of the command line.</param>
     public static void Write(Report report, PlanDocument plan, string game)
     {
-        report.Paragraph($"{Figures.Printable(plan.Game.Name)}: {Figures.Count(plan.Game.Agents, "local agent")}; epsilon = {plan.Epsilon}, delta = {plan.Delta}");
+        report.Paragraph(
+            $"{Figures.Printable(plan.Game.Name)}: {Figures.Count(plan.Game.Agents, "local agent")}; epsilon = {plan.Epsilon}, delta = "
+                + $"{plan.Delta}"
+        );
         report.Line();
         WriteConstants(report, plan);
         report.Line();
@@ -27,7 +30,16 @@ internal static class PlanReport
         report.Paragraph(PlanWords.Recommendation(plan));
         report.Line();
         TrainingSizesReport.Write(
-            report, new TrainingSizes(plan.WithinMinute, plan.WithinHour, (long)plan.MaximumBytes, plan.Rows.Count > 0 ? plan.Recommended.Bytes : 0, plan.Speed), plan.Game.Agents);
+            report,
+            new TrainingSizes(
+                plan.WithinMinute,
+                plan.WithinHour,
+                (long)plan.MaximumBytes,
+                plan.Rows.Count > 0 ? plan.Recommended.Bytes : 0,
+                plan.Speed
+            ),
+            plan.Game.Agents
+        );
         report.Line();
         if (plan.Recommendation.Subsample is long k)
         {
@@ -38,37 +50,58 @@ internal static class PlanReport
     private static void WriteConstants(Report report, PlanDocument plan)
     {
         GameConstants game = plan.Constants;
-        report.Fact("Range of values", Figures.Value(game.LargestValue), $"r/(1-gamma) with r = {Figures.Value(game.Reward)}: no two policies differ by more; epsilon is {PlanWords.Share(plan.Epsilon, game.LargestValue)} of it");
+        report.Fact(
+            "Range of values",
+            Figures.Value(game.LargestValue),
+            $"r/(1-gamma) with r = {Figures.Value(game.Reward)}: no two policies differ by more; epsilon is "
+                + $"{PlanWords.Share(plan.Epsilon, game.LargestValue)} of it"
+        );
         report.Fact("Global reward", Figures.Value(game.GlobalReward), PlanWords.Bound(game.GlobalShift));
-        report.Fact("Local reward", Figures.Value(game.LocalReward), $"{PlanWords.Bound(game.LocalShift)}; within one global state it differs by at most {Figures.Value(game.Span)}");
+        report.Fact(
+            "Local reward",
+            Figures.Value(game.LocalReward),
+            $"{PlanWords.Bound(game.LocalShift)}; within one global state it differs by at most {Figures.Value(game.Span)}"
+        );
         report.Fact("Horizon", PlanWords.Rounded(plan.Horizon), "steps, after which at most epsilon/2 of the return is left");
         report.Fact("Local policies", plan.LocalPolicies.ToString(), "deterministic ones");
         if (!game.RewardsWereNonnegative)
         {
             report.Line();
-            report.Paragraph("Some rewards are negative, which Assumption 2.2 of the paper excludes. The bounds hold for rewards shifted to start at 0: a constant moves all returns alike and no difference between policies.");
+            report.Paragraph(
+                "Some rewards are negative, which Assumption 2.2 of the paper excludes. The bounds hold for rewards shifted to start at "
+                    + "0: a constant moves all returns alike and no difference between policies."
+            );
         }
     }
 
     private static void WriteRows(Report report, PlanDocument plan)
     {
-        report.Paragraph("By k: vectors are how many counts of k agents there are. T iterations, m samples per table entry and their draws are what the paper's sampled G-LEARN needs (Lemma 4.3); training here uses exact expectations and draws none. "
-            + "Chain: states of the smaller process that the paper's L-LEARN solves. Gap: what the global agent loses at most by seeing only k agents, as Theorem 4.2 prints it and as it can be proved. "
-            + "A bound with * is at least the range of values and says nothing.");
+        report.Paragraph(
+            "By k: vectors are how many counts of k agents there are. T iterations, m samples per table entry and their draws are what "
+                + "the paper's sampled G-LEARN needs (Lemma 4.3); training here uses exact expectations and draws none. "
+                + "Chain: states of the smaller process that the paper's L-LEARN solves. Gap: what the global agent loses at most by "
+                + "seeing only k agents, as Theorem 4.2 prints it and as it can be proved. "
+                + "A bound with * is at least the range of values and says nothing."
+        );
         report.Line();
         report.Table(
             [">k", ">vectors", ">chain", ">T", ">m", ">draws", ">gap, printed", ">gap, proved", ">memory", ">time"],
-            plan.Rows.Select(row => (IReadOnlyList<string>)[
-                Figures.Count(row.Subsample),
-                row.CountVectors.ToString(),
-                Magnitude.Min(row.AgentChain, row.BinChainAsPrinted).ToString(),
-                PlanWords.Rounded(row.Iterations),
-                row.Samples.ToString(),
-                row.Draws.ToString(),
-                PlanWords.Gap(row.PrintedGap, row.PrintedIsVacuous),
-                PlanWords.Gap(row.SharpGap, row.CorrectedIsVacuous),
-                double.IsFinite(row.Bytes) ? Figures.Bytes(row.Bytes) : "too large",
-                double.IsFinite(row.Seconds) ? PlanWords.RoughDuration(row.Seconds) : "too large"]));
+            plan.Rows.Select(row =>
+                (IReadOnlyList<string>)
+                    [
+                        Figures.Count(row.Subsample),
+                        row.CountVectors.ToString(),
+                        Magnitude.Min(row.AgentChain, row.BinChainAsPrinted).ToString(),
+                        PlanWords.Rounded(row.Iterations),
+                        row.Samples.ToString(),
+                        row.Draws.ToString(),
+                        PlanWords.Gap(row.PrintedGap, row.PrintedIsVacuous),
+                        PlanWords.Gap(row.SharpGap, row.CorrectedIsVacuous),
+                        double.IsFinite(row.Bytes) ? Figures.Bytes(row.Bytes) : "too large",
+                        double.IsFinite(row.Seconds) ? PlanWords.RoughDuration(row.Seconds) : "too large",
+                    ]
+            )
+        );
     }
 
     private static void WriteRewardDraws(Report report, PlanDocument plan)
@@ -78,19 +111,29 @@ internal static class PlanReport
             return;
         }
 
-        report.Paragraph($"Rewards are random: how many draws per table entry (Xi, --reward-samples) bring a sampled G-LEARN's error within 1/sqrt(k). Printed: Lemma F.4, with the error it promises and the one it keeps, one entry, delta = {plan.Delta}. "
-            + "Enough: so that all mean rewards, or all action values, are within 1/sqrt(k). Training uses the means and draws none unless it is asked to.");
+        report.Paragraph(
+            $"Rewards are random: how many draws per table entry (Xi, --reward-samples) bring a sampled G-LEARN's error within 1/sqrt(k). "
+                + $"Printed: Lemma F.4, with the error it promises and the one it keeps, one entry, delta = {plan.Delta}. "
+                + "Enough: so that all mean rewards, or all action values, are within 1/sqrt(k). Training uses the means and draws none "
+                + "unless it is asked to."
+        );
         report.Line();
         report.Table(
             [">k", ">1/sqrt(k)", ">Xi, printed", ">promised", ">kept", ">enough, rewards", ">enough, values"],
-            plan.Rows.Where(row => row.RewardDraws is not null).Select(row => (IReadOnlyList<string>)[
-                Figures.Count(row.Subsample),
-                Figures.Value(1 / Math.Sqrt(row.Subsample)),
-                PlanWords.Rounded(Math.Ceiling(row.RewardDraws!.AsPrinted)),
-                Magnitude.From(row.RewardDraws.Promised).ToString(),
-                Magnitude.From(row.RewardDraws.Kept).ToString(),
-                row.RewardDraws.ForRewards.ToString(),
-                row.RewardDraws.ForActionValues.ToString()]));
+            plan.Rows.Where(row => row.RewardDraws is not null)
+                .Select(row =>
+                    (IReadOnlyList<string>)
+                        [
+                            Figures.Count(row.Subsample),
+                            Figures.Value(1 / Math.Sqrt(row.Subsample)),
+                            PlanWords.Rounded(Math.Ceiling(row.RewardDraws!.AsPrinted)),
+                            Magnitude.From(row.RewardDraws.Promised).ToString(),
+                            Magnitude.From(row.RewardDraws.Kept).ToString(),
+                            row.RewardDraws.ForRewards.ToString(),
+                            row.RewardDraws.ForActionValues.ToString(),
+                        ]
+                )
+        );
         report.Line();
     }
 
@@ -103,11 +146,23 @@ internal static class PlanReport
             [
                 Row("Theorem 4.2 as printed, n ignored", plan.Printed, plan.Printed.WithinAgents ? "enough" : "too few"),
                 Row("proved, n ignored", plan.CorrectedOfManyAgents, plan.CorrectedOfManyAgents.WithinAgents ? "enough" : "too few"),
-                Row($"proved, n = {Figures.Count(plan.Game.Agents)}", plan.Corrected, plan.Corrected.Subsample.Value == plan.Game.Agents ? "all" : "enough"),
-            ]);
+                Row(
+                    $"proved, n = {Figures.Count(plan.Game.Agents)}",
+                    plan.Corrected,
+                    plan.Corrected.Subsample.Value == plan.Game.Agents ? "all" : "enough"
+                ),
+            ]
+        );
 
         static IReadOnlyList<string> Row(string statement, PlanPromise promise, string agents) =>
-            [statement, promise.Subsample.ToString(), agents, PlanWords.Rounded(promise.Iterations), promise.Samples.ToString(), promise.Draws.ToString()];
+            [
+                statement,
+                promise.Subsample.ToString(),
+                agents,
+                PlanWords.Rounded(promise.Iterations),
+                promise.Samples.ToString(),
+                promise.Draws.ToString(),
+            ];
     }
 
     private static void WriteComparison(Report report, PlanDocument plan)
@@ -119,10 +174,21 @@ internal static class PlanReport
             ["", ">table", ">samples per entry", "promises", "a local agent sees"],
             [
                 ["SUBSAMPLE-MFQ", row.MfqTable.ToString(), row.MfqSamples.ToString(), "optimum within a gap", "itself, k peers"],
-                ["ALTERNATING-MARL", row.AlternationTable.ToString(), row.Samples.ToString(), "2 eta equilibrium", "itself, the global state"],
-            ]);
+                [
+                    "ALTERNATING-MARL",
+                    row.AlternationTable.ToString(),
+                    row.Samples.ToString(),
+                    "2 eta equilibrium",
+                    "itself, the global state",
+                ],
+            ]
+        );
         report.Line();
-        report.Paragraph($"The whole alternation as the paper counts it (Theorem D.16): at most {Figures.Count((long)Math.Ceiling(Math.Min(row.Cost.Sweeps, 1e15)), "sweep")} at eta = {Figures.Value(row.PrintedEta)}, "
-            + $"{row.Cost.Total} draws and micro-steps in order of magnitude.");
+        report.Paragraph(
+            $"The whole alternation as the paper counts it (Theorem D.16): at most "
+                + $"{Figures.Count((long)Math.Ceiling(Math.Min(row.Cost.Sweeps, 1e15)), "sweep")} at eta = "
+                + $"{Figures.Value(row.PrintedEta)}, "
+                + $"{row.Cost.Total} draws and micro-steps in order of magnitude."
+        );
     }
 }

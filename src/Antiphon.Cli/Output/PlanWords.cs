@@ -14,34 +14,42 @@ internal static class PlanWords
     public static string Rounded(double count) => Magnitude.From(count).ToString();
 
     /// <summary>An estimated duration: whole units only.</summary>
-    public static string RoughDuration(double seconds) => seconds switch
-    {
-        < 100 => $"{Math.Max(1, Math.Round(seconds)):0} s",
-        < 100 * 60 => $"{seconds / 60:0} min",
-        < 100 * 3600 => $"{seconds / 3600:0} h",
-        _ => $"{seconds / 86400:N0} days",
-    };
+    public static string RoughDuration(double seconds) =>
+        seconds switch
+        {
+            < 100 => $"{Math.Max(1, Math.Round(seconds)):0} s",
+            < 100 * 60 => $"{seconds / 60:0} min",
+            < 100 * 3600 => $"{seconds / 3600:0} h",
+            _ => $"{seconds / 86400:N0} days",
+        };
 
     /// <summary>What part of a whole something is.</summary>
     public static string Share(double part, double whole) => part < whole ? $"{100 * part / whole:G2}%" : "all";
 
     /// <summary>How a reward bound came about.</summary>
-    public static string Bound(double shift) => shift == 0 ? "at most" : $"at most, once {Figures.Value(shift)} is added so that it starts at 0";
+    public static string Bound(double shift) =>
+        shift == 0 ? "at most" : $"at most, once {Figures.Value(shift)} is added so that it starts at 0";
 
     /// <summary>Which bounds say anything for this game, and from which k on.</summary>
     public static string Meaning(PlanDocument plan)
     {
         long n = plan.Game.Agents;
         double range = plan.Constants.LargestValue;
-        string printed = plan.PrintedMeaningFrom <= n
-            ? $"The paper's 2 eta is below the range of values from about k = {plan.PrintedMeaningFrom} on."
-            : $"The paper's 2 eta is below the range of values, {Figures.Value(range)}, only from about k = {plan.PrintedMeaningFrom} on, even if there were so many agents: it says nothing for this game at any k up to n = {Figures.Count(n)}.";
-        string proved = plan.CorrectedMeaningFrom < n
-            ? $"Twice the proved gap is below it from k = {Figures.Count(plan.CorrectedMeaningFrom)} on."
-            : $"Twice the proved gap is below it only at k = n, where it is 0 (with infinitely many agents from k = {plan.CorrectedMeaningOfManyAgentsFrom} on).";
-        string advice = plan.PrintedMeaningFrom > n || plan.CorrectedMeaningFrom == n
-            ? " Use neither as a tolerance of training; measured gains (`antiphon train` prints them) are what tells how good a pair is."
-            : "";
+        string printed =
+            plan.PrintedMeaningFrom <= n
+                ? $"The paper's 2 eta is below the range of values from about k = {plan.PrintedMeaningFrom} on."
+                : $"The paper's 2 eta is below the range of values, {Figures.Value(range)}, only from about k = {plan.PrintedMeaningFrom} "
+                    + $"on, even if there were so many agents: it says nothing for this game at any k up to n = {Figures.Count(n)}.";
+        string proved =
+            plan.CorrectedMeaningFrom < n
+                ? $"Twice the proved gap is below it from k = {Figures.Count(plan.CorrectedMeaningFrom)} on."
+                : $"Twice the proved gap is below it only at k = n, where it is 0 (with infinitely many agents from k = "
+                    + $"{plan.CorrectedMeaningOfManyAgentsFrom} on).";
+        string advice =
+            plan.PrintedMeaningFrom > n || plan.CorrectedMeaningFrom == n
+                ? " Use neither as a tolerance of training; measured gains (`antiphon train` prints them) are what tells how good a pair "
+                    + "is."
+                : "";
         return $"{printed} {proved}{advice}";
     }
 
@@ -59,13 +67,14 @@ internal static class PlanWords
             : $"Recommended: k = {Figures.Count(k)}, the largest whose training fits: {cost}. What binds: {Binding(plan, k + 1)}.";
     }
 
-    private static string Binding(PlanDocument plan, long k) => plan.Recommendation.Limit switch
-    {
-        PlanLimit.Time => $"time; k = {Figures.Count(k)} would exceed {Duration(plan.MaximumSeconds)} (--seconds)",
-        PlanLimit.Memory => $"memory; k = {Figures.Count(k)} would exceed {Figures.Bytes(plan.MaximumBytes)} (--memory)",
-        PlanLimit.Index => $"the count vectors; those of k = {Figures.Count(k)} cannot be indexed",
-        _ => $"there are only {Figures.Count(plan.Game.Agents)} agents",
-    };
+    private static string Binding(PlanDocument plan, long k) =>
+        plan.Recommendation.Limit switch
+        {
+            PlanLimit.Time => $"time; k = {Figures.Count(k)} would exceed {Duration(plan.MaximumSeconds)} (--seconds)",
+            PlanLimit.Memory => $"memory; k = {Figures.Count(k)} would exceed {Figures.Bytes(plan.MaximumBytes)} (--memory)",
+            PlanLimit.Index => $"the count vectors; those of k = {Figures.Count(k)} cannot be indexed",
+            _ => $"there are only {Figures.Count(plan.Game.Agents)} agents",
+        };
 
     private static string Duration(double seconds) => seconds < ExactSeconds ? $"{seconds} s" : RoughDuration(seconds);
 }

@@ -8,7 +8,10 @@ namespace Antiphon.Cli.Output;
 /// <param name="done">What is done of the whole before this part; 0 to 1.</param>
 /// <param name="share">What this part is of the whole; 0 to 1.</param>
 /// <param name="name">Which part.</param>
-internal sealed class ProgressPart(ConsoleProgress whole, double done, double share, string name) : IProgress<AlternationProgress>, IProgress<CertificateProgress>, IProgress<double>
+internal sealed class ProgressPart(ConsoleProgress whole, double done, double share, string name)
+    : IProgress<AlternationProgress>,
+        IProgress<CertificateProgress>,
+        IProgress<double>
 {
     public void Report(AlternationProgress value) => Report(value.Fraction, value.Text);
 
@@ -16,5 +19,6 @@ internal sealed class ProgressPart(ConsoleProgress whole, double done, double sh
 
     public void Report(double value) => whole.Report(new AlternationProgress(done + (share * value), name));
 
-    private void Report(double fraction, string text) => whole.Report(new AlternationProgress(done + (share * fraction), $"{name}: {text}"));
+    private void Report(double fraction, string text) =>
+        whole.Report(new AlternationProgress(done + (share * fraction), $"{name}: {text}"));
 }

@@ -3,7 +3,8 @@ using Spectre.Console;
 
 namespace Antiphon.Cli.Output;
 
-/// <summary>Writes results for people: paragraphs, facts and tables that fit the width. Emits escape sequences only where the surroundings allow them.</summary>
+/// <summary>Writes results for people: paragraphs, facts and tables that fit the width. Emits escape sequences only where the surroundings
+/// allow them.</summary>
 internal sealed class Report(Surroundings surroundings)
 {
     private const int FactColumn = 21;
@@ -25,7 +26,8 @@ internal sealed class Report(Surroundings surroundings)
     public void Fact(string name, string text) => Hanging(name.PadRight(FactColumn), text);
 
     /// <summary>A name, a figure and what the figure means, all aligned.</summary>
-    public void Fact(string name, string figure, string meaning) => Hanging($"{name.PadRight(FactColumn)}{figure.PadLeft(FigureWidth)}  ", meaning);
+    public void Fact(string name, string figure, string meaning) =>
+        Hanging($"{name.PadRight(FactColumn)}{figure.PadLeft(FigureWidth)}  ", meaning);
 
     /// <summary>A table with its heading; a column whose name starts with '>' is aligned to the right.</summary>
     public void Table(IReadOnlyList<string> columns, IEnumerable<IReadOnlyList<string>> rows)
@@ -33,20 +35,32 @@ internal sealed class Report(Surroundings surroundings)
         string[] heading = [.. columns.Select(column => column.TrimStart('>'))];
         bool[] toRight = [.. columns.Select(column => column.StartsWith('>'))];
         string[][] cells = [.. rows.Select(row => row.Select(Figures.Printable).ToArray())];
-        foreach (string line in FittingTable.Lines(heading, toRight, cells, surroundings.Width, Bold) ?? WrappedTable(heading, toRight, cells))
+        foreach (
+            string line in FittingTable.Lines(heading, toRight, cells, surroundings.Width, Bold) ?? WrappedTable(heading, toRight, cells)
+        )
         {
             Line(line);
         }
     }
 
     /// <summary>The lines of a table whose cells are wrapped where they do not fit.</summary>
-    internal IReadOnlyList<string> WrappedTable(IReadOnlyList<string> heading, IReadOnlyList<bool> toRight, IEnumerable<IReadOnlyList<string>> rows)
+    internal IReadOnlyList<string> WrappedTable(
+        IReadOnlyList<string> heading,
+        IReadOnlyList<bool> toRight,
+        IEnumerable<IReadOnlyList<string>> rows
+    )
     {
         var table = new Table { Border = TableBorder.None };
         for (int column = 0; column < heading.Count; column++)
         {
             var title = new Text(heading[column], new Style(decoration: Decoration.Bold));
-            table.AddColumn(new TableColumn(title) { Alignment = toRight[column] ? Justify.Right : Justify.Left, Padding = new Padding(0, 0, FittingTable.Gap, 0) });
+            table.AddColumn(
+                new TableColumn(title)
+                {
+                    Alignment = toRight[column] ? Justify.Right : Justify.Left,
+                    Padding = new Padding(0, 0, FittingTable.Gap, 0),
+                }
+            );
         }
 
         foreach (IReadOnlyList<string> row in rows)
@@ -72,14 +86,16 @@ internal sealed class Report(Surroundings surroundings)
     private string[] Rendered(Table table)
     {
         using var text = new StringWriter();
-        IAnsiConsole console = AnsiConsole.Create(new AnsiConsoleSettings
-        {
-            Ansi = surroundings.StyledOut ? AnsiSupport.Yes : AnsiSupport.No,
-            ColorSystem = ColorSystemSupport.NoColors,
-            Interactive = InteractionSupport.No,
-            Out = new AnsiConsoleOutput(text),
-            Enrichment = new ProfileEnrichment { UseDefaultEnrichers = false },
-        });
+        IAnsiConsole console = AnsiConsole.Create(
+            new AnsiConsoleSettings
+            {
+                Ansi = surroundings.StyledOut ? AnsiSupport.Yes : AnsiSupport.No,
+                ColorSystem = ColorSystemSupport.NoColors,
+                Interactive = InteractionSupport.No,
+                Out = new AnsiConsoleOutput(text),
+                Enrichment = new ProfileEnrichment { UseDefaultEnrichers = false },
+            }
+        );
         console.Profile.Width = surroundings.Width;
         console.Write(table);
         return [.. text.ToString().TrimEnd().Split('\n').Select(line => line.TrimEnd())];

@@ -10,12 +10,14 @@ internal static class Rounded
     public static string Down(double value) => Figures.Value(value - Unseen(value));
 
     /// <summary>Just under half of the last digit that Figures.Value shows.</summary>
-    private static double Unseen(double value) => 0.4999999 * Math.Abs(value) switch
-    {
-        >= 1e15 or 0 => 0,
-        >= 100_000 => 1,
-        >= 0.1 => 0.01,
-        >= 0.001 => 0.0001,
-        var small => small / 10,
-    };
+    private static double Unseen(double value) =>
+        0.4999999
+        * Math.Abs(value) switch
+        {
+            >= 1e15 or 0 => 0,
+            >= 100_000 => 1,
+            >= 0.1 => 0.01,
+            >= 0.001 => 0.0001,
+            var small => small / 10,
+        };
 }

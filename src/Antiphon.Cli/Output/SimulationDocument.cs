@@ -24,17 +24,17 @@ internal sealed record SimulationDocument
 
     public double? AlarmShare { get; init; }
 
-    /// <summary>The rule of looks; absent where it is uniform, as it was in training.</summary>
+    /// <summary>The sampling rule; absent where it is uniform, as it was in training.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
-    public string? Look { get; init; }
+    public string? Sampling { get; init; }
 
-    /// <summary>The rule of looks in training; absent where it is the same.</summary>
+    /// <summary>The sampling rule in training; absent where it is the same.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
-    public string? TrainedLook { get; init; }
+    public string? TrainedSampling { get; init; }
 
-    /// <summary>Whether the policy's answers allow for the weights of looks; absent where they do not.</summary>
+    /// <summary>Whether the policy's answers allow for the weights of observations; absent where they do not.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
-    public bool? CorrectedLook { get; init; }
+    public bool? CorrectedSampling { get; init; }
 
     public required long Agents { get; init; }
 
@@ -62,7 +62,15 @@ internal sealed record SimulationDocument
 
     public required string? TraceFile { get; init; }
 
-    public static SimulationDocument From(SimulationResult result, RunRecord record, GlobalPolicy global, ulong seed, string runFolder, string? resultsFile, string? traceFile) =>
+    public static SimulationDocument From(
+        SimulationResult result,
+        RunRecord record,
+        GlobalPolicy global,
+        ulong seed,
+        string runFolder,
+        string? resultsFile,
+        string? traceFile
+    ) =>
         From(result, (record.Game, record.GameHash), global.Subsample, seed, runFolder, resultsFile) with
         {
             Memory = global is RememberingPolicy remembering ? MemoryWords.Of(remembering.Memory) : null,
@@ -72,24 +80,32 @@ internal sealed record SimulationDocument
         };
 
     /// <summary>Of any game; continuous ones have no hash.</summary>
-    public static SimulationDocument From(SimulationResult result, (string Name, string? Hash) game, int subsample, ulong seed, string runFolder, string? resultsFile) => new()
-    {
-        Version = AntiphonVersion.Current,
-        Game = game.Name,
-        GameHash = game.Hash,
-        Subsample = subsample,
-        Agents = result.Agents,
-        Horizon = result.Horizon,
-        Rollouts = result.Rollouts,
-        Seeds = result.Seeds,
-        Seed = seed,
-        Reward = new RewardDocument(result.Reward.Mean, result.Std, result.Reward.Low, result.Reward.High),
-        PerSeed = result.PerSeed,
-        ModeAccuracy = result.ModeAccuracy,
-        TruncationBound = result.TruncationBound,
-        StepsPerSecond = result.StepsPerSecond,
-        RunFolder = runFolder,
-        ResultsFile = resultsFile,
-        TraceFile = null,
-    };
+    public static SimulationDocument From(
+        SimulationResult result,
+        (string Name, string? Hash) game,
+        int subsample,
+        ulong seed,
+        string runFolder,
+        string? resultsFile
+    ) =>
+        new()
+        {
+            Version = AntiphonVersion.Current,
+            Game = game.Name,
+            GameHash = game.Hash,
+            Subsample = subsample,
+            Agents = result.Agents,
+            Horizon = result.Horizon,
+            Rollouts = result.Rollouts,
+            Seeds = result.Seeds,
+            Seed = seed,
+            Reward = new RewardDocument(result.Reward.Mean, result.Std, result.Reward.Low, result.Reward.High),
+            PerSeed = result.PerSeed,
+            ModeAccuracy = result.ModeAccuracy,
+            TruncationBound = result.TruncationBound,
+            StepsPerSecond = result.StepsPerSecond,
+            RunFolder = runFolder,
+            ResultsFile = resultsFile,
+            TraceFile = null,
+        };
 }

@@ -13,25 +13,41 @@ internal static class SimulationReport
     {
         RewardDocument reward = result.Reward;
         var interval = new ConfidenceInterval(reward.Mean, reward.Low, reward.High, StandardError: double.NaN, result.Seeds);
-        report.Paragraph($"{Figures.Printable(result.Game)}: {Figures.Count(result.Agents, "local agent")}, of which the global agent sees {Figures.Count(result.Subsample)}{(result.Memory is null ? "" : $", memory {result.Memory}")}; "
-            + $"{Figures.Count(result.Seeds, "seed")} of {Figures.Count(result.Rollouts, "episode")}, {Figures.Count(result.Horizon, "step")} each, seed {result.Seed}");
+        report.Paragraph(
+            $"{Figures.Printable(result.Game)}: {Figures.Count(result.Agents, "local agent")}, of which the global agent sees "
+                + $"{Figures.Count(result.Subsample)}{(result.Memory is null ? "" : $", memory {result.Memory}")}; "
+                + $"{Figures.Count(result.Seeds, "seed")} of {Figures.Count(result.Rollouts, "episode")}, "
+                + $"{Figures.Count(result.Horizon, "step")} each, seed {result.Seed}"
+        );
         report.Line();
         report.Fact("Discounted return", Figures.Measured(reward.Mean), $"95% interval {Words.Interval(interval)}{Spread(result)}");
         report.Fact("Truncation error", Figures.Value(result.TruncationBound), OutcomeWords.Truncation(result.Horizon));
-        if (result.Look is string look)
+        if (result.Sampling is string sampling)
         {
-            report.Fact("Looks", $"{Figures.Printable(look)}{(result.TrainedLook is string trained ? $"; the policy was trained under {Figures.Printable(trained)}{(result.CorrectedLook is true ? " and corrected for the weights" : "")}" : ", as in training")}");
+            string corrected = result.CorrectedSampling is true ? " and corrected for the weights" : "";
+            string training = result.TrainedSampling is string trained
+                ? $"; the policy was trained under {Figures.Printable(trained)}{corrected}"
+                : ", as in training";
+            report.Fact("Sampling", $"{Figures.Printable(sampling)}{training}");
         }
 
         if (result.ModeAccuracy is double accuracy)
         {
-            report.Fact("Aimed at the mode", $"{100 * accuracy:0.0}%", "of the steps: the global action points to the local state with most agents");
+            report.Fact(
+                "Aimed at the mode",
+                $"{100 * accuracy:0.0}%",
+                "of the steps: the global action points to the local state with most agents"
+            );
         }
 
         if (result.EstimateError is double off)
         {
             report.Fact("Estimate off", $"{off:0.000}", "mean total variation between the estimate that was acted on and the population");
-            report.Fact("Model doubted", $"{100 * result.AlarmShare:0.0}%", "of the steps: looks contradicted the model, and the estimate was made less sure");
+            report.Fact(
+                "Model doubted",
+                $"{100 * result.AlarmShare:0.0}%",
+                "of the steps: observations contradicted the model, and the estimate was made less sure"
+            );
         }
 
         report.Fact("Speed", Figures.Count((long)result.StepsPerSecond), "steps per second");
@@ -44,5 +60,7 @@ internal static class SimulationReport
     }
 
     private static string Spread(SimulationDocument result) =>
-        result.Seeds == 1 ? " over the episodes of the only seed" : $"; standard deviation of the seed means {Figures.Value(result.Reward.Std)}";
+        result.Seeds == 1
+            ? " over the episodes of the only seed"
+            : $"; standard deviation of the seed means {Figures.Value(result.Reward.Std)}";
 }

@@ -4,7 +4,8 @@ using System.Text;
 namespace Antiphon.Cli.Output;
 
 /// <summary>
-/// Standard output and standard error, written by the operating system's own call. Console.Out drops what is written to a pipe without a reader and reports success; a
+/// Standard output and standard error, written by the operating system's own call. Console.Out drops what is written to a pipe without a
+/// reader and reports success; a
 /// result that did not arrive must not.
 /// </summary>
 internal sealed partial class StandardStream : Stream
@@ -32,24 +33,27 @@ internal sealed partial class StandardStream : Stream
 
     public override long Length => throw new NotSupportedException();
 
-    public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
+    public override long Position
+    {
+        get => throw new NotSupportedException();
+        set => throw new NotSupportedException();
+    }
 
     /// <summary>Standard output: what cannot be written is an <see cref="IOException"/> that names it.</summary>
-    public static TextWriter Output() => OperatingSystem.IsWindows()
-        ? Console.Out
-        : Writer(new StandardStream(OutputDescriptor, static failure => throw failure));
+    public static TextWriter Output() =>
+        OperatingSystem.IsWindows() ? Console.Out : Writer(new StandardStream(OutputDescriptor, static failure => throw failure));
 
-    /// <summary>Standard error: what cannot be written is dropped, since there is nowhere left to say so. The exit code says how the command ended.</summary>
-    public static TextWriter Error() => OperatingSystem.IsWindows()
-        ? Console.Error
-        : Writer(new StandardStream(ErrorDescriptor, static _ => { }));
+    /// <summary>Standard error: what cannot be written is dropped, since there is nowhere left to say so. The exit code says how the
+    /// command ended.</summary>
+    public static TextWriter Error() =>
+        OperatingSystem.IsWindows() ? Console.Error : Writer(new StandardStream(ErrorDescriptor, static _ => { }));
 
     public override void Write(ReadOnlySpan<byte> buffer)
     {
         while (!buffer.IsEmpty)
         {
-            var written = Write(descriptor, buffer, buffer.Length);
-            var error = Marshal.GetLastPInvokeError();
+            nint written = Write(descriptor, buffer, buffer.Length);
+            int error = Marshal.GetLastPInvokeError();
             if (written >= 0)
             {
                 buffer = buffer[(int)written..];
@@ -60,7 +64,12 @@ internal sealed partial class StandardStream : Stream
             }
             else if (error != Interrupted)
             {
-                onFailure(new IOException($"standard output cannot be written: {Marshal.GetPInvokeErrorMessage(error)}; what was printed is incomplete; files are complete"));
+                onFailure(
+                    new IOException(
+                        $"standard output cannot be written: {Marshal.GetPInvokeErrorMessage(error)}; what was printed is incomplete; "
+                            + "files are complete"
+                    )
+                );
                 return;
             }
         }
@@ -79,9 +88,11 @@ internal sealed partial class StandardStream : Stream
 
     public override void SetLength(long value) => throw new NotSupportedException();
 
-    private static TextWriter Writer(StandardStream stream) => TextWriter.Synchronized(new StreamWriter(stream, Encoding()) { AutoFlush = true });
+    private static TextWriter Writer(StandardStream stream) =>
+        TextWriter.Synchronized(new StreamWriter(stream, Encoding()) { AutoFlush = true });
 
-    private static Encoding Encoding() => Console.OutputEncoding is UTF8Encoding ? new UTF8Encoding(encoderShouldEmitUTF8Identifier: false) : Console.OutputEncoding;
+    private static Encoding Encoding() =>
+        Console.OutputEncoding is UTF8Encoding ? new UTF8Encoding(encoderShouldEmitUTF8Identifier: false) : Console.OutputEncoding;
 
     [LibraryImport("libc", EntryPoint = "write", SetLastError = true)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]

@@ -27,17 +27,18 @@ internal sealed record SweepDocument
 
     public required IReadOnlyList<SweepCell> Cells { get; init; }
 
-    public static SweepDocument From(SweepResult result, string folder) => new()
-    {
-        Version = result.Record.Version,
-        Game = result.Record.Game,
-        GameHash = result.Record.GameHash,
-        Agents = result.Record.Agents,
-        SweepFolder = folder,
-        Finished = result.Cells.Count(cell => cell.Failure is null),
-        Failed = result.Cells.Count(cell => cell.Failure is not null),
-        Options = result.Record.Options,
-        Summary = result.Summary(),
-        Cells = result.Cells,
-    };
+    public static SweepDocument From(SweepResult result, string folder) =>
+        new()
+        {
+            Version = result.Record.Version,
+            Game = result.Record.Game,
+            GameHash = result.Record.GameHash,
+            Agents = result.Record.Agents,
+            SweepFolder = folder,
+            Finished = result.Cells.Count(cell => cell.Failure is null),
+            Failed = result.Cells.Count(cell => cell.Failure is not null),
+            Options = result.Record.Options,
+            Summary = result.Summary(),
+            Cells = result.Cells,
+        };
 }

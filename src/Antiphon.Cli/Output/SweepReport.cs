@@ -15,14 +15,22 @@ internal static class SweepReport
     {
         SweepOptions options = result.Record.Options;
         ulong first = options.Training.Seed;
-        report.Paragraph($"{Figures.Printable(result.Record.Game)}: {Figures.Count(result.Record.Agents, "local agent")}; {Figures.Count(options.Subsamples.Count)} k with "
-            + $"{Figures.Count(options.TrainingSeeds, "training seed")} each, from seed {first}");
+        report.Paragraph(
+            $"{Figures.Printable(result.Record.Game)}: {Figures.Count(result.Record.Agents, "local agent")}; "
+                + $"{Figures.Count(options.Subsamples.Count)} k with "
+                + $"{Figures.Count(options.TrainingSeeds, "training seed")} each, from seed {first}"
+        );
         report.Line();
-        report.Table(["> k", ">deployed", ">95% interval", ">global gain", ">local gain", "stopped", ">failed", ">seconds"], result.Summary().Select(Row));
+        report.Table(
+            ["> k", ">deployed", ">95% interval", ">global gain", ">local gain", "stopped", ">failed", ">seconds"],
+            result.Summary().Select(Row)
+        );
         report.Line();
-        report.Paragraph(options.TrainingSeeds == 1
-            ? "Every figure is of one training; with --seeds 2 or more it would be a mean with an interval over trainings."
-            : "Figures are means over all training seeds that ended, with Student's interval over these; seconds are means as well.");
+        report.Paragraph(
+            options.TrainingSeeds == 1
+                ? "Every figure is of one training; with --seeds 2 or more it would be a mean with an interval over trainings."
+                : "Figures are means over all training seeds that ended, with Student's interval over these; seconds are means as well."
+        );
         Failures(report, result);
         report.Line();
         report.Line($"Sweep folder: {folder} (cells.csv, evaluations.csv, summary.csv)");
@@ -33,24 +41,33 @@ internal static class SweepReport
     }
 
     private static IReadOnlyList<string> Row(SweepSummary row) =>
-    [
-        Figures.Count(row.Subsample),
-        row.Reward is null ? "" : Figures.Value(row.Reward.Mean),
-        row.Reward is null ? "" : row.Reward.Count == 1 ? "one seed" : Words.Interval(row.Reward),
-        Value(row.GlobalGain),
-        Value(row.LocalGain),
-        string.Join(", ", row.StopReasons.Select(stop => $"{Words.Brief(stop.Reason)} {Figures.Count(stop.Count)}")),
-        row.Failed == 0 ? "" : Figures.Count(row.Failed),
-        row.Seconds is double seconds ? $"{seconds:0.0}" : "",
-    ];
+        [
+            Figures.Count(row.Subsample),
+            row.Reward is null ? "" : Figures.Value(row.Reward.Mean),
+            row.Reward is null ? ""
+            : row.Reward.Count == 1 ? "one seed"
+            : Words.Interval(row.Reward),
+            Value(row.GlobalGain),
+            Value(row.LocalGain),
+            string.Join(", ", row.StopReasons.Select(stop => $"{Words.Brief(stop.Reason)} {Figures.Count(stop.Count)}")),
+            row.Failed == 0 ? "" : Figures.Count(row.Failed),
+            row.Seconds is double seconds ? $"{seconds:0.0}" : "",
+        ];
 
     private static void Failures(Report report, SweepResult result)
     {
-        var failed = result.Cells.Where(cell => cell.Failure is not null).GroupBy(cell => (cell.Subsample, Reason: cell.Failure!)).ToList();
+        var failed = result
+            .Cells.Where(cell => cell.Failure is not null)
+            .GroupBy(cell => (cell.Subsample, Reason: cell.Failure!))
+            .ToList();
         foreach (IGrouping<(int Subsample, string Reason), SweepCell>? group in failed.Take(FailuresShown))
         {
             report.Line();
-            report.Paragraph($"Failed: k = {Figures.Count(group.Key.Subsample)}, {(group.Count() == 1 ? $"seed {group.First().Seed}" : Figures.Count(group.Count(), "seed"))}: {Figures.Printable(group.Key.Reason)}");
+            report.Paragraph(
+                $"Failed: k = {Figures.Count(group.Key.Subsample)}, "
+                    + $"{(group.Count() == 1 ? $"seed {group.First().Seed}" : Figures.Count(group.Count(), "seed"))}: "
+                    + $"{Figures.Printable(group.Key.Reason)}"
+            );
         }
 
         if (failed.Count > FailuresShown)

@@ -29,7 +29,11 @@ internal static class TrainReport
         if (outcome.Baselines.Count > 0)
         {
             BaselineResult best = outcome.Baselines[0];
-            report.Fact("Best baseline", Figures.Value(best.Deployed.Mean), $"95% interval {Words.Interval(best.Deployed)}; {Figures.Printable(best.Global)} + {Figures.Printable(best.Local)}");
+            report.Fact(
+                "Best baseline",
+                Figures.Value(best.Deployed.Mean),
+                $"95% interval {Words.Interval(best.Deployed)}; {Figures.Printable(best.Global)} + {Figures.Printable(best.Local)}"
+            );
         }
 
         if (outcome.Observing?.Gain is { } gain)
@@ -37,10 +41,21 @@ internal static class TrainReport
             report.Fact("Worth of observing", Figures.Value(Math.Abs(gain.Mean)), Words.Worth(gain));
         }
 
-        report.Fact("Gain left, global", Figures.Value(outcome.GlobalGain), OutcomeWords.Gain(outcome, "the global agent", outcome.GlobalGainDeployed));
-        report.Fact("Gain left, local", Figures.Value(outcome.LocalGain), OutcomeWords.Gain(outcome, "the local agents", outcome.LocalGainDeployed));
+        report.Fact(
+            "Gain left, global",
+            Figures.Value(outcome.GlobalGain),
+            OutcomeWords.Gain(outcome, "the global agent", outcome.GlobalGainDeployed)
+        );
+        report.Fact(
+            "Gain left, local",
+            Figures.Value(outcome.LocalGain),
+            OutcomeWords.Gain(outcome, "the local agents", outcome.LocalGainDeployed)
+        );
         report.Line();
-        report.Paragraph($"Stopped: {Words.Of(outcome.StopReason, record)}. {outcome.Accepted} of {Figures.Count(outcome.Proposals, "proposal")} accepted, {Figures.Duration(record.Seconds)}.");
+        report.Paragraph(
+            $"Stopped: {Words.Of(outcome.StopReason, record)}. {outcome.Accepted} of {Figures.Count(outcome.Proposals, "proposal")} "
+                + $"accepted, {Figures.Duration(record.Seconds)}."
+        );
         if (Words.Ignoring(record) is { } ignoring)
         {
             report.Paragraph(ignoring);
@@ -60,16 +75,21 @@ internal static class TrainReport
         report.Line($"            antiphon certify {Figures.ShellWord(folder)}");
     }
 
-    // The model's global agent knows the population: what it earns bounds nothing proved, since the model is not the game; it says where to look.
-    private static void Informed(Report report, RunOutcome outcome) => report.Fact(
-        "Not knowing costs",
-        Figures.Value(outcome.Value - outcome.Deployed.Mean),
-        "the value in the model, whose global agent knows the population and never stops, less what was deployed; the certificate has an interval");
+    // The model's global agent knows the population: what it earns bounds nothing proved, since the model is not the game; it says where
+    // to observation.
+    private static void Informed(Report report, RunOutcome outcome) =>
+        report.Fact(
+            "Not knowing costs",
+            Figures.Value(outcome.Value - outcome.Deployed.Mean),
+            "the value in the model, whose global agent knows the population and never stops, less what was deployed; the certificate has "
+                + "an interval"
+        );
 
     private static string Asked(RunRecord record)
     {
         AlternationOptions options = record.Options;
-        return $"{Figures.Printable(record.Game)}: {Figures.Count(record.Agents, "local agent")}, of which the global agent sees {Figures.Count(options.Subsample)}{(options.Memory is { } memory ? $" and remembers ({MemoryWords.Of(memory)})" : "")}; "
+        return $"{Figures.Printable(record.Game)}: {Figures.Count(record.Agents, "local agent")}, of which the global agent sees "
+            + $"{Figures.Count(options.Subsample)}{(options.Memory is { } memory ? $" and remembers ({MemoryWords.Of(memory)})" : "")}; "
             + $"{Figures.Count(options.Restarts, "restart")}, seed {options.Seed}";
     }
 
@@ -85,7 +105,8 @@ internal static class TrainReport
         report.Line();
         report.Table(
             ["Baseline: global agent", "local agents", ">deployed", ">95% interval"],
-            outcome.Baselines.Take(BaselinesShown).Select(Row));
+            outcome.Baselines.Take(BaselinesShown).Select(Row)
+        );
     }
 
     private static IReadOnlyList<string> Row(BaselineResult baseline)
@@ -99,14 +120,28 @@ internal static class TrainReport
         bool measured = outcome.Restarts.Any(restart => restart.Deployed is not null);
         report.Line();
         report.Table(
-            ["Restart", "start", ">model value", .. measured ? [">deployed", ">95% interval"] : Array.Empty<string>(), ">accepted", "stopped"],
-            outcome.Restarts.Select(restart => (IReadOnlyList<string>)[
-                $"{restart.Restart + 1}{(restart.Restart == outcome.BestRestart ? " best" : "")}",
-                restart.Start,
-                Figures.Measured(restart.Value),
-                .. restart.Deployed is { } deployed ? [Figures.Value(deployed.Mean), Words.Interval(deployed)] : Array.Empty<string>(),
-                $"{restart.Accepted} of {restart.Proposals}",
-                restart.StopReason is Planning.StopReason reason ? Words.Brief(reason) : "not yet"]));
+            [
+                "Restart",
+                "start",
+                ">model value",
+                .. measured ? [">deployed", ">95% interval"] : Array.Empty<string>(),
+                ">accepted",
+                "stopped",
+            ],
+            outcome.Restarts.Select(restart =>
+                (IReadOnlyList<string>)
+                    [
+                        $"{restart.Restart + 1}{(restart.Restart == outcome.BestRestart ? " best" : "")}",
+                        restart.Start,
+                        Figures.Measured(restart.Value),
+                        .. restart.Deployed is { } deployed
+                            ? [Figures.Value(deployed.Mean), Words.Interval(deployed)]
+                            : Array.Empty<string>(),
+                        $"{restart.Accepted} of {restart.Proposals}",
+                        restart.StopReason is Planning.StopReason reason ? Words.Brief(reason) : "not yet",
+                    ]
+            )
+        );
         if (OutcomeWords.Best(outcome) is { Length: > 0 } best)
         {
             report.Paragraph(best);

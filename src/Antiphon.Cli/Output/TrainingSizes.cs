@@ -8,4 +8,10 @@ namespace Antiphon.Cli.Output;
 /// <param name="MemoryLimit">Bytes that may be used.</param>
 /// <param name="LeastMemory">Bytes of a training at the smallest k.</param>
 /// <param name="Speed">What the times are computed from.</param>
-internal sealed record TrainingSizes(PlanRecommendation Minute, PlanRecommendation Hour, long MemoryLimit, double LeastMemory, TrainingSpeed Speed);
+internal sealed record TrainingSizes(
+    PlanRecommendation Minute,
+    PlanRecommendation Hour,
+    long MemoryLimit,
+    double LeastMemory,
+    TrainingSpeed Speed
+);

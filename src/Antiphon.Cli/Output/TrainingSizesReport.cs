@@ -20,17 +20,19 @@ internal static class TrainingSizesReport
         }
     }
 
-    private static string Largest(PlanRecommendation largest, TrainingSizes sizes, string time) => largest switch
-    {
-        { Subsample: null, Limit: PlanLimit.Time } => $"no k: every training of this game takes longer than {time}",
-        { Subsample: null } => $"no k: k = 1 takes {Figures.Bytes(sizes.LeastMemory)} of memory",
-        { Subsample: long k, Limit: PlanLimit.Agents } => $"any k up to n = {Figures.Count(k)}",
-        { Subsample: long k, Limit: PlanLimit.Time } => $"k up to {Figures.Count(k)}",
-        { Subsample: long k, Limit: PlanLimit.Memory } => $"k up to {Figures.Count(k)}; a larger one does not fit in memory",
-        { Subsample: long k } => $"k up to {Figures.Count(k)}; the count vectors of a larger one cannot be indexed",
-    };
+    private static string Largest(PlanRecommendation largest, TrainingSizes sizes, string time) =>
+        largest switch
+        {
+            { Subsample: null, Limit: PlanLimit.Time } => $"no k: every training of this game takes longer than {time}",
+            { Subsample: null } => $"no k: k = 1 takes {Figures.Bytes(sizes.LeastMemory)} of memory",
+            { Subsample: long k, Limit: PlanLimit.Agents } => $"any k up to n = {Figures.Count(k)}",
+            { Subsample: long k, Limit: PlanLimit.Time } => $"k up to {Figures.Count(k)}",
+            { Subsample: long k, Limit: PlanLimit.Memory } => $"k up to {Figures.Count(k)}; a larger one does not fit in memory",
+            { Subsample: long k } => $"k up to {Figures.Count(k)}; the count vectors of a larger one cannot be indexed",
+        };
 
     private static string Beyond(long agents) =>
-        "let the dispatcher remember what it saw (`antiphon train --memory filter`), so that a small k tells it nearly as much as a large one; merge local states, which count vectors grow fastest in; "
+        "let the dispatcher remember what it saw (`antiphon train --memory filter`), so that a small k tells it nearly as much as a large "
+        + "one; merge local states, which count vectors grow fastest in; "
         + $"or plan with the mean-field model (--population mean-field), whose cost does not grow with n = {Figures.Count(agents)}.";
 }

@@ -10,15 +10,27 @@ internal sealed record VerificationDocument
     public VerificationDocument(StoredCertificate stored, Verification verification)
     {
         NashCertificate certificate = stored.Certificate;
-        (Game, GameHash, PolicyHash, Agents, Subsample, Look) =
-            (certificate.Game, certificate.GameHash, certificate.PolicyHash, certificate.Agents, certificate.Subsample, certificate.Look);
+        (Game, GameHash, PolicyHash, Agents, Subsample, Sampling) = (
+            certificate.Game,
+            certificate.GameHash,
+            certificate.PolicyHash,
+            certificate.Agents,
+            certificate.Subsample,
+            certificate.Sampling
+        );
         (EpsilonInitial, EpsilonWorst) = (stored.EpsilonInitial, stored.EpsilonWorst);
         (Holds, Inequalities, Failure) = (verification.Holds, verification.Checked, verification.Failure);
         (BellmanStates, BellmanEquations) = (verification.BellmanStates, verification.BellmanEquations);
         (Complete, Seed) = (verification.Complete, verification.Seed);
         if (!verification.Complete && verification.Weakest is VerifiedFunction weakest)
         {
-            Sample = new VerificationSample(weakest.Name, weakest.Checked, weakest.States, weakest.MissProbability(1), weakest.FoundFrom(Unlikely));
+            Sample = new VerificationSample(
+                weakest.Name,
+                weakest.Checked,
+                weakest.States,
+                weakest.MissProbability(1),
+                weakest.FoundFrom(Unlikely)
+            );
         }
     }
 
@@ -36,7 +48,7 @@ internal sealed record VerificationDocument
 
     public int Subsample { get; }
 
-    public string? Look { get; }
+    public string? Sampling { get; }
 
     public double EpsilonInitial { get; }
 

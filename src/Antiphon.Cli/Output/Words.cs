@@ -11,48 +11,62 @@ internal static class Words
     private const string BlindPair = "best blind pair found (dispatcher sees the global state only)";
 
     /// <summary>Why training stopped.</summary>
-    public static string Of(StopReason reason, RunRecord record) => reason switch
-    {
-        StopReason.NoImprovement when record.Options.UpdateRule == UpdateRule.PaperBox => "the paper's UPDATE accepted no proposal of a whole sweep; the gains left say what other oracles still find",
-        StopReason.NoImprovement when LargestGain(record.Outcome!) > record.Outcome!.Threshold =>
-            $"converged: no proposal of the chosen oracles was accepted; the gains left exceed the threshold of {Figures.Value(record.Outcome.Threshold)} and are what all oracles find",
-        StopReason.NoImprovement when LargestOpenGain(record.Outcome!) >= record.Outcome!.Threshold =>
-            $"converged: the judge excluded an improvement of {Figures.Value(record.Outcome.Threshold)} by every proposal of the last sweep; of those measured at the end, one of {Figures.Value(LargestOpenGain(record.Outcome))} is not excluded",
-        StopReason.NoImprovement => $"converged: neither side has an improvement of at least {Figures.Value(record.Outcome!.Threshold)}",
-        StopReason.Undecided =>
-            $"no proposal of the last sweep was accepted, but the judge cannot exclude that one of them gains {Figures.Value(record.Outcome!.Threshold)} or more ({record.Outcome.Judge}); "
-            + "a higher --threshold is decided sooner",
-        StopReason.AccuracyReached => "the accuracy that was asked for is reached",
-        StopReason.MaximumSweeps when record.Options is { UpdateRule: UpdateRule.PaperBox, MaximumSweeps: null } => "every sweep that the paper's UPDATE can use (Lemma D.15) was used before a whole sweep passed without an accepted proposal; give a smaller --eta",
-        StopReason.MaximumSweeps => $"the limit of {Figures.Count(record.Options.MaximumSweeps ?? AlternationOptions.DefaultSweeps, "sweep")} was met before a whole sweep passed without an accepted proposal; raise --sweeps",
-        StopReason.IterationLimit => "a solver met its limit of iterations before the accuracy that was asked for; ask for less with --accuracy",
-        StopReason.IntervalsOverlap => "the paper's UPDATE could not tell a proposal from the incumbent and declares an equilibrium; the gains left say whether it is one",
-        StopReason.Cancelled => "cancelled",
-        StopReason.LogExhausted => "the global agent's policy was learned from a log, which is used up; nothing was proposed",
-        _ => reason.ToString(),
-    };
+    public static string Of(StopReason reason, RunRecord record) =>
+        reason switch
+        {
+            StopReason.NoImprovement when record.Options.UpdateRule == UpdateRule.PaperBox =>
+                "the paper's UPDATE accepted no proposal of a whole sweep; the gains left say what other oracles still find",
+            StopReason.NoImprovement when LargestGain(record.Outcome!) > record.Outcome!.Threshold =>
+                $"converged: no proposal of the chosen oracles was accepted; the gains left exceed the threshold of "
+                    + $"{Figures.Value(record.Outcome.Threshold)} and are what all oracles find",
+            StopReason.NoImprovement when LargestOpenGain(record.Outcome!) >= record.Outcome!.Threshold =>
+                $"converged: the judge excluded an improvement of {Figures.Value(record.Outcome.Threshold)} by every proposal of the last "
+                    + $"sweep; of those measured at the end, one of {Figures.Value(LargestOpenGain(record.Outcome))} is not excluded",
+            StopReason.NoImprovement =>
+                $"converged: neither side has an improvement of at least {Figures.Value(record.Outcome!.Threshold)}",
+            StopReason.Undecided => $"no proposal of the last sweep was accepted, but the judge cannot exclude that one of them gains "
+                + $"{Figures.Value(record.Outcome!.Threshold)} or more ({record.Outcome.Judge}); "
+                + "a higher --threshold is decided sooner",
+            StopReason.AccuracyReached => "the accuracy that was asked for is reached",
+            StopReason.MaximumSweeps when record.Options is { UpdateRule: UpdateRule.PaperBox, MaximumSweeps: null } =>
+                "every sweep that the paper's UPDATE can use (Lemma D.15) was used before a whole sweep passed without an accepted "
+                    + "proposal; give a smaller --eta",
+            StopReason.MaximumSweeps =>
+                $"the limit of {Figures.Count(record.Options.MaximumSweeps ?? AlternationOptions.DefaultSweeps, "sweep")} was met before "
+                    + "a whole sweep passed without an accepted proposal; raise --sweeps",
+            StopReason.IterationLimit =>
+                "a solver met its limit of iterations before the accuracy that was asked for; ask for less with --accuracy",
+            StopReason.IntervalsOverlap =>
+                "the paper's UPDATE could not tell a proposal from the incumbent and declares an equilibrium; the gains left say whether "
+                    + "it is one",
+            StopReason.Cancelled => "cancelled",
+            StopReason.LogExhausted => "the global agent's policy was learned from a log, which is used up; nothing was proposed",
+            _ => reason.ToString(),
+        };
 
     /// <summary>Why a restart stopped, for a table.</summary>
-    public static string Brief(StopReason reason) => reason switch
-    {
-        StopReason.NoImprovement => "converged",
-        StopReason.Undecided => "undecided",
-        StopReason.AccuracyReached => "accurate",
-        StopReason.MaximumSweeps => "sweep limit",
-        StopReason.IterationLimit => "iteration limit",
-        StopReason.IntervalsOverlap => "overlap",
-        StopReason.Cancelled => "cancelled",
-        StopReason.LogExhausted => "log used up",
-        _ => reason.ToString(),
-    };
+    public static string Brief(StopReason reason) =>
+        reason switch
+        {
+            StopReason.NoImprovement => "converged",
+            StopReason.Undecided => "undecided",
+            StopReason.AccuracyReached => "accurate",
+            StopReason.MaximumSweeps => "sweep limit",
+            StopReason.IterationLimit => "iteration limit",
+            StopReason.IntervalsOverlap => "overlap",
+            StopReason.Cancelled => "cancelled",
+            StopReason.LogExhausted => "log used up",
+            _ => reason.ToString(),
+        };
 
     /// <summary>Whether training ended short of what was asked.</summary>
     public static bool FellShort(StopReason reason) => reason is StopReason.MaximumSweeps or StopReason.IterationLimit;
 
     /// <summary>"114.12 to 114.50", or what is missing.</summary>
-    public static string Interval(ConfidenceInterval interval) => double.IsFinite(interval.Low) && double.IsFinite(interval.High)
-        ? $"{Figures.Measured(interval.Low)} to {Figures.Measured(interval.High)}"
-        : "no interval from a single seed";
+    public static string Interval(ConfidenceInterval interval) =>
+        double.IsFinite(interval.Low) && double.IsFinite(interval.High)
+            ? $"{Figures.Measured(interval.Low)} to {Figures.Measured(interval.High)}"
+            : "no interval from a single seed";
 
     /// <summary>How the deployed pair of a run with baselines compares with the best of them.</summary>
     public static string AgainstBaseline(RunRecord record)
@@ -62,7 +76,8 @@ internal static class Words
         ConfidenceInterval baseline = best.Deployed;
         double lead = outcome.Deployed.Mean - baseline.Mean;
         return outcome.StopReason == StopReason.LogExhausted
-            ? $"The pair earns {Figures.Value(Math.Abs(lead))}{Percent(lead, baseline.Mean)} {(lead >= 0 ? "more" : "less")} than the best baseline; its local agents go on as in the log, those of a baseline need not."
+            ? $"The pair earns {Figures.Value(Math.Abs(lead))}{Percent(lead, baseline.Mean)} {(lead >= 0 ? "more" : "less")} than the "
+                + "best baseline; its local agents go on as in the log, those of a baseline need not."
             : (best.Lead is { } paired ? Paired(paired, baseline.Mean) : AgainstBaseline(outcome.Deployed, baseline)) + Within(record);
     }
 
@@ -71,9 +86,11 @@ internal static class Words
         $"{(gain.Mean >= 0 ? "more" : "less")} than the {BlindPair}; 95% interval of the difference {Interval(gain)}";
 
     /// <summary>What a dispatcher does that ignores its observations; null for any other.</summary>
-    public static string? Ignoring(RunRecord record) => record.Outcome!.Observing is { Ignored: true }
-        ? $"The dispatcher takes the same action whatever it {(record.Options.Memory is null ? "observes" : "observes and remembers")}: only the global state decides."
-        : null;
+    public static string? Ignoring(RunRecord record) =>
+        record.Outcome!.Observing is { Ignored: true }
+            ? $"The dispatcher takes the same action whatever it "
+                + $"{(record.Options.Memory is null ? "observes" : "observes and remembers")}: only the global state decides."
+            : null;
 
     private static string Paired(ConfidenceInterval lead, double baseline)
     {
@@ -90,8 +107,10 @@ internal static class Words
         }
 
         return lead.High < 0
-            ? $"The trained pair earns {amount} than the best baseline: training ended in a poorer pair; {difference}. Try more --restarts, a larger --k, or another --seed; the baseline itself needs no training."
-            : $"The trained pair earns {amount} than the best baseline, but the difference may be 0: {difference}. With this k observing may add little, or the measurement is too short: try more --rollouts, or a larger --k.";
+            ? $"The trained pair earns {amount} than the best baseline: training ended in a poorer pair; {difference}. Try more "
+                + "--restarts, a larger --k, or another --seed; the baseline itself needs no training."
+            : $"The trained pair earns {amount} than the best baseline, but the difference may be 0: {difference}. With this k observing "
+                + "may add little, or the measurement is too short: try more --rollouts, or a larger --k.";
     }
 
     private static string Within(RunRecord record) =>
@@ -109,20 +128,25 @@ internal static class Words
 
         if (trained.High < baseline.Low)
         {
-            return $"The trained pair earns {amount} less than the best baseline: training ended in a poorer pair. Try more --restarts, a larger --k, or another --seed; the baseline itself needs no training.";
+            return $"The trained pair earns {amount} less than the best baseline: training ended in a poorer pair. Try more --restarts, a "
+                + "larger --k, or another --seed; the baseline itself needs no training.";
         }
 
-        return $"The trained pair earns {amount} {(lead >= 0 ? "more" : "less")} than the best baseline, but the intervals overlap: with this k the look at the agents may add little, or the measurement is too short. Try more --rollouts, or a larger --k.";
+        return $"The trained pair earns {amount} {(lead >= 0 ? "more" : "less")} than the best baseline, but the intervals overlap: with "
+            + "this k observing the agents may add little, or the measurement is too short. Try more --rollouts, or a larger --k.";
     }
 
     // What is left to gain where it counts: at the true n where the judge measured it, else in the model.
-    private static double LargestGain(RunOutcome outcome) => Math.Max(
-        outcome.GlobalGainDeployed is { } global ? Math.Max(0, global.Low) : outcome.GlobalGain,
-        outcome.LocalGainDeployed is { } local ? Math.Max(0, local.Low) : outcome.LocalGain);
+    private static double LargestGain(RunOutcome outcome) =>
+        Math.Max(
+            outcome.GlobalGainDeployed is { } global ? Math.Max(0, global.Low) : outcome.GlobalGain,
+            outcome.LocalGainDeployed is { } local ? Math.Max(0, local.Low) : outcome.LocalGain
+        );
 
     // The largest gain that the judge did not exclude for a proposal measured at the end.
     private static double LargestOpenGain(RunOutcome outcome) =>
         Math.Max(outcome.GlobalGainDeployed?.High ?? 0, outcome.LocalGainDeployed?.High ?? 0);
 
-    private static string Percent(double lead, double baseline) => baseline > 0 && double.IsFinite(lead) ? $" ({Math.Abs(100 * lead / baseline):0.0}%)" : "";
+    private static string Percent(double lead, double baseline) =>
+        baseline > 0 && double.IsFinite(lead) ? $" ({Math.Abs(100 * lead / baseline):0.0}%)" : "";
 }

@@ -4,7 +4,8 @@ using Antiphon.Cli.Output;
 
 namespace Antiphon.Cli.Reporting;
 
-/// <summary>Rows of named columns: what a figure draws, and what a reader finds as a table. Serialised as the data of a Vega-Lite specification.</summary>
+/// <summary>Rows of named columns: what a figure draws, and what a reader finds as a table. Serialised as the data of a Vega-Lite
+/// specification.</summary>
 /// <param name="Columns">The columns.</param>
 /// <param name="Rows">One cell per column.</param>
 [JsonConverter(typeof(DataTableConverter))]
@@ -35,7 +36,8 @@ internal sealed record Cell(string Shown, double? Number, bool IsText)
     public static implicit operator Cell(long value) => Of(value, Figures.Count(value));
 
     /// <summary>A number with words of its own.</summary>
-    public static Cell Of(double value, string shown) => double.IsFinite(value) ? new(shown, value, IsText: false) : new("unknown", Number: null, IsText: false);
+    public static Cell Of(double value, string shown) =>
+        double.IsFinite(value) ? new(shown, value, IsText: false) : new("unknown", Number: null, IsText: false);
 
     /// <summary>A share of 1 as a percentage.</summary>
     public static Cell Share(double share) => Of(share, $"{100 * share:0.0}%");
@@ -64,7 +66,8 @@ internal sealed record Cell(string Shown, double? Number, bool IsText)
 /// <summary>Rows as objects, as Vega-Lite takes them.</summary>
 internal sealed class DataTableConverter : JsonConverter<DataTable>
 {
-    public override DataTable Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => throw new NotSupportedException("specifications are only written");
+    public override DataTable Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+        throw new NotSupportedException("specifications are only written");
 
     public override void Write(Utf8JsonWriter writer, DataTable value, JsonSerializerOptions options)
     {

@@ -6,13 +6,19 @@ using System.Text.Json.Serialization.Metadata;
 namespace Antiphon.Cli.Reporting;
 
 /// <summary>How specifications and themes look as JSON.</summary>
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, NewLine = "\n")]
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    NewLine = "\n"
+)]
 [JsonSerializable(typeof(FigureSpecification))]
 [JsonSerializable(typeof(FigureTheme))]
 internal sealed partial class ReportJson : JsonSerializerContext
 {
     /// <summary>For a file of its own.</summary>
-    public static string File(FigureSpecification specification) => JsonSerializer.Serialize(specification, (JsonTypeInfo<FigureSpecification>)Readable().GetTypeInfo(typeof(FigureSpecification))) + "\n";
+    public static string File(FigureSpecification specification) =>
+        JsonSerializer.Serialize(specification, (JsonTypeInfo<FigureSpecification>)Readable().GetTypeInfo(typeof(FigureSpecification)))
+        + "\n";
 
     /// <summary>For a page: every character that could end a script element is escaped.</summary>
     public static string InPage(FigureSpecification specification) => JsonSerializer.Serialize(specification, Default.FigureSpecification);
@@ -20,5 +26,11 @@ internal sealed partial class ReportJson : JsonSerializerContext
     /// <summary>The theme, for a page: parameters by name, as the script looks them up.</summary>
     public static string InPage(FigureTheme theme) => JsonSerializer.Serialize(theme, Default.FigureTheme);
 
-    private static JsonSerializerOptions Readable() => new(Default.Options) { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, TypeInfoResolver = Default };
+    private static JsonSerializerOptions Readable() =>
+        new(Default.Options)
+        {
+            WriteIndented = true,
+            Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+            TypeInfoResolver = Default,
+        };
 }

@@ -19,8 +19,14 @@ internal sealed class BinnedDeployment(Surroundings surroundings)
     public static Discretization Cut(CutGame from, long agents)
     {
         BuiltInContinuousGame known = BuiltInContinuousGames.Find(from.Game)
-            ?? throw new InvalidInputException($"run.json: cut.game is '{Figures.Printable(from.Game)}', which is not built in; expected one of {string.Join(", ", BuiltInContinuousGames.All.Select(game => game.Name))}; restore the file");
-        return new Discretization(known.Create((int)Math.Min(agents, ContinuousTrainer.MostAgents)), new DiscretizationOptions { GlobalBins = from.Bins, LocalBins = from.Bins });
+            ?? throw new InvalidInputException(
+                $"run.json: cut.game is '{Figures.Printable(from.Game)}', which is not built in; expected one of "
+                    + $"{string.Join(", ", BuiltInContinuousGames.All.Select(game => game.Name))}; restore the file"
+            );
+        return new Discretization(
+            known.Create((int)Math.Min(agents, ContinuousTrainer.MostAgents)),
+            new DiscretizationOptions { GlobalBins = from.Bins, LocalBins = from.Bins }
+        );
     }
 
     /// <summary>Deploys the pair of a finished run, stores the result as continuous.json in its folder, and tells it.</summary>
@@ -31,9 +37,21 @@ internal sealed class BinnedDeployment(Surroundings surroundings)
     public bool Write(StoredRun run, Discretization cut, bool isJson)
     {
         AlternationOptions trained = run.Record.Options;
-        var options = new OnlineExecutionOptions { Horizon = trained.DeployedHorizon, Rollouts = trained.Rollouts, Seeds = trained.Seeds, Seed = trained.Seed, Threads = trained.Threads };
+        var options = new OnlineExecutionOptions
+        {
+            Horizon = trained.DeployedHorizon,
+            Rollouts = trained.Rollouts,
+            Seeds = trained.Seeds,
+            Seed = trained.Seed,
+            Threads = trained.Threads,
+        };
         JointPolicy policy = run.LoadPolicy(cut.Game);
-        SimulationResult result = new ContinuousExecution(options, surroundings.Time).Run(cut.View, cut.Deploy(policy), null, surroundings.Cancellation);
+        SimulationResult result = new ContinuousExecution(options, surroundings.Time).Run(
+            cut.View,
+            cut.Deploy(policy),
+            null,
+            surroundings.Cancellation
+        );
         string file = run.Paths.In("continuous.json");
         var document = SimulationDocument.From(result, run.Record, policy.Global, options.Seed, run.Paths.Folder, file, traceFile: null);
         string? stored = surroundings.TryStore(() =>
@@ -48,8 +66,16 @@ internal sealed class BinnedDeployment(Surroundings surroundings)
 
         var report = new Report(surroundings);
         report.Line();
-        report.Fact("Continuous states", Figures.Value(result.Reward.Mean), $"95% interval {Words.Interval(result.Reward)}: the pair deployed in the game it was cut from, {Figures.Count(options.Horizon, "step")}");
-        report.Paragraph($"A probability of the finite game has a standard error of at most {cut.ProbabilityError:0.0e-0}; how far the game itself is from the continuous one, the two returns show.");
+        report.Fact(
+            "Continuous states",
+            Figures.Value(result.Reward.Mean),
+            $"95% interval {Words.Interval(result.Reward)}: the pair deployed in the game it was cut from, "
+                + $"{Figures.Count(options.Horizon, "step")}"
+        );
+        report.Paragraph(
+            $"A probability of the finite game has a standard error of at most {cut.ProbabilityError:0.0e-0}; how far the game itself is "
+                + "from the continuous one, the two returns show."
+        );
         report.Line($"Stored:     {stored ?? ResultStore.NotStored}");
         return stored is not null;
     }

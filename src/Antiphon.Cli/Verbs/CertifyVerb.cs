@@ -16,12 +16,20 @@ internal sealed class CertifyVerb : Verb
     public static readonly VerbSummary Summary = new(
         "certify",
         "certify RUN|GAME",
-        "Proves by computation how far the policy of a run is from a Nash equilibrium of the game of N agents. With --over-k: what it is worth to see more of them.",
+        "Proves by computation how far the policy of a run is from a Nash equilibrium of the game of N agents. With --over-k: what it is "
+            + "worth to see more of them.",
         [
             new Example("antiphon certify runs/warehouse-k10-seed1 --agents 30", "prove the gaps with 30 agents"),
-            new Example("antiphon certify runs/warehouse-k10-seed1", "the number of agents it was trained for: exact where that fits, else an estimate"),
-            new Example("antiphon certify warehouse-flat --over-k 1,2,5,10 --agents 15 --within 1", "train at four k and tell which is enough"),
-        ]);
+            new Example(
+                "antiphon certify runs/warehouse-k10-seed1",
+                "the number of agents it was trained for: exact where that fits, else an estimate"
+            ),
+            new Example(
+                "antiphon certify warehouse-flat --over-k 1,2,5,10 --agents 15 --within 1",
+                "train at four k and tell which is enough"
+            ),
+        ]
+    );
 
     // Raw doubles; a larger witness is written only on request.
     private const long OrdinaryWitness = 16_000_000;
@@ -32,15 +40,47 @@ internal sealed class CertifyVerb : Verb
 
     private readonly Surroundings surroundings;
     private readonly Argument<string?> folder;
-    private readonly Option<long?> agents = VerbOptions.OptionalLong("--agents", "N", "number of local agents to certify at, at least k; refused when its lattice does not fit [as the run; an estimate when that does not fit]", 1, GameLimits.Agents);
-    private readonly Option<string?> look = VerbOptions.Text("--look", "RULE", $"{TrainOptions.LookWords} [as the run]");
-    private readonly Option<bool> correctLook = VerbOptions.Flag("--correct-look", "let a policy made for uniform looks allow for the weights of --look weighted");
-    private readonly Option<double?> accuracy = VerbOptions.OptionalReal("--accuracy", "X", "proved accuracy of every value, in units of the return [1e-8 of the game's scale of returns]", positive: true);
-    private readonly Option<int?> restarts = VerbOptions.OptionalWhole("--restarts", "R", $"random policies from which the team's deviations are sought [{Ordinary.Restarts}]", minimum: 0);
+    private readonly Option<long?> agents = VerbOptions.OptionalLong(
+        "--agents",
+        "N",
+        "number of local agents to certify at, at least k; refused when its lattice does not fit [as the run; an estimate when that does "
+            + "not fit]",
+        1,
+        GameLimits.Agents
+    );
+    private readonly Option<string?> sampling = VerbOptions
+        .Text("--sampling", "RULE", $"{TrainOptions.SamplingWords} [as the run]")
+        .Formerly("--look");
+    private readonly Option<bool> correctSampling = VerbOptions
+        .Flag("--correct-sampling", "let a policy made for uniform sampling allow for the weights of --sampling weighted")
+        .Formerly("--correct-look");
+    private readonly Option<double?> accuracy = VerbOptions.OptionalReal(
+        "--accuracy",
+        "X",
+        "proved accuracy of every value, in units of the return [1e-8 of the game's scale of returns]",
+        positive: true
+    );
+    private readonly Option<int?> restarts = VerbOptions.OptionalWhole(
+        "--restarts",
+        "R",
+        $"random policies from which the team's deviations are sought [{Ordinary.Restarts}]",
+        minimum: 0
+    );
     private readonly Option<ulong?> seed = VerbOptions.OptionalSeed("--seed", "S", "seed of searches and simulations [as the run]");
-    private readonly Option<int?> threads = VerbOptions.OptionalWhole("--threads", "T", "threads to use; does not change the result [all processors]");
-    private readonly Option<string?> output = VerbOptions.Text("--out", "FILE.json", "where the certificate goes, replacing an older one [certificate.json in the run folder]");
-    private readonly Option<bool> estimate = VerbOptions.Flag("--estimate", "estimate by simulation and the mean-field model even if the lattice fits");
+    private readonly Option<int?> threads = VerbOptions.OptionalWhole(
+        "--threads",
+        "T",
+        "threads to use; does not change the result [all processors]"
+    );
+    private readonly Option<string?> output = VerbOptions.Text(
+        "--out",
+        "FILE.json",
+        "where the certificate goes, replacing an older one [certificate.json in the run folder]"
+    );
+    private readonly Option<bool> estimate = VerbOptions.Flag(
+        "--estimate",
+        "estimate by simulation and the mean-field model even if the lattice fits"
+    );
     private readonly Option<bool> witness = VerbOptions.Flag("--witness", "write the value functions for `verify` even if they are large");
     private readonly Option<bool> json = VerbOptions.Flag("--json", "print the certificate as JSON instead of a summary");
     private readonly Option<bool> quiet = VerbOptions.Flag("--quiet", "show no progress");
@@ -51,55 +91,79 @@ internal sealed class CertifyVerb : Verb
     {
         this.surroundings = surroundings;
         overK = new OverK(surroundings);
-        folder = GameArgument.Create("RUN", "a run folder, as `antiphon train` made it; with --over-k a game file or a built-in game", this);
+        folder = GameArgument.Create(
+            "RUN",
+            "a run folder, as `antiphon train` made it; with --over-k a game file or a built-in game",
+            this
+        );
         Add(folder);
         Offer(
-            new OptionGroup("Certificate", [agents, look, correctLook, accuracy, restarts, estimate]),
-            new OptionGroup("Value of observation", overK.Options),
+            new OptionGroup("Certificate", [agents, sampling, correctSampling, accuracy, restarts, estimate]),
+            new OptionGroup("Value of observing", overK.Options),
             new OptionGroup("Computing", [seed, threads]),
-            new OptionGroup("Output", [output, witness, json, quiet]));
+            new OptionGroup("Output", [output, witness, json, quiet])
+        );
         SetAction(Run);
     }
 
     private int Run(ParseResult parse)
     {
-        string shown = parse.GetValue(folder) ?? throw new InvalidInputException("certify needs a RUN: a run folder that `antiphon train` made (with --over-k: a GAME)");
+        string shown = parse.GetValue(folder)
+            ?? throw new InvalidInputException("certify needs a RUN: a run folder that `antiphon train` made (with --over-k: a GAME)");
         return overK.IsAsked(parse) ? overK.Run(parse, shown, Asked(parse)) : Certify(parse, StoredRun.Open(surroundings.FullPath(shown)));
     }
 
     private OverK.Request Asked(ParseResult parse)
     {
-        if (new Option[] { restarts, witness, look, correctLook }.FirstOrDefault(parse.Given) is Option odd)
+        if (new Option[] { restarts, witness, sampling, correctSampling }.FirstOrDefault(parse.Given) is Option odd)
         {
             throw new InvalidInputException($"{odd.Name} plays no part in --over-k; leave it out");
         }
 
         return new OverK.Request(
-            parse.GetValue(agents), parse.GetValue(estimate), parse.GetValue(seed), Read(parse), parse.Given(output) ? Target(parse, null) : null, parse.GetValue(json), parse.GetValue(quiet));
+            parse.GetValue(agents),
+            parse.GetValue(estimate),
+            parse.GetValue(seed),
+            Read(parse),
+            parse.Given(output) ? Target(parse, null) : null,
+            parse.GetValue(json),
+            parse.GetValue(quiet)
+        );
     }
 
-    private CertificateOptions Read(ParseResult parse) => Ordinary with
-    {
-        Accuracy = parse.GetValue(accuracy),
-        Restarts = parse.GetValue(restarts) ?? Ordinary.Restarts,
-        Threads = parse.GetValue(threads) ?? surroundings.Processors,
-    };
+    private CertificateOptions Read(ParseResult parse) =>
+        Ordinary with
+        {
+            Accuracy = parse.GetValue(accuracy),
+            Restarts = parse.GetValue(restarts) ?? Ordinary.Restarts,
+            Threads = parse.GetValue(threads) ?? surroundings.Processors,
+        };
 
     private int Certify(ParseResult parse, StoredRun run)
     {
         CooperativeGame trained = run.LoadGame();
-        CooperativeGame game = parse.GetValue(look) is string rule ? trained.WithLook(LookRule.Parse(rule, trained)) : trained;
-        JointPolicy policy = DeployedLook.Policy(run, trained, game, parse.GetValue(correctLook));
+        CooperativeGame game = parse.GetValue(sampling) is string rule ? trained.WithSampling(SamplingRule.Parse(rule, trained)) : trained;
+        JointPolicy policy = DeployedSampling.Policy(run, trained, game, parse.GetValue(correctSampling));
         long count = parse.GetValue(agents) ?? game.Agents;
         if (policy.Global is RememberingPolicy)
         {
             return CertifyMemory(parse, run, game, policy, count);
         }
 
-        string target = Target(parse, run.Paths, game.Look == trained.Look ? "certificate.json" : $"certificate-look-{game.Look.FileWord}.json");
+        string target = Target(
+            parse,
+            run.Paths,
+            game.Sampling == trained.Sampling ? "certificate.json" : $"certificate-sampling-{game.Sampling.FileWord}.json"
+        );
         bool exact = !parse.GetValue(estimate) && (parse.GetValue(agents) is not null || Fits(game, count));
-        bool keep = exact && count >= policy.Global.Subsample && (parse.GetValue(witness) || (game.Types.Count == 1 && Certifier.WitnessNumbers(game, count) <= OrdinaryWitness));
-        CertificateOptions options = (Read(parse) with { Seed = parse.GetValue(seed) ?? run.Record.Options.Seed, KeepWitness = keep }).For(game, surroundings.Cancellation);
+        bool keep =
+            exact
+            && count >= policy.Global.Subsample
+            && (parse.GetValue(witness) || (game.Types.Count == 1 && Certifier.WitnessNumbers(game, count) <= OrdinaryWitness));
+        CertificateOptions options = (Read(parse) with { Seed = parse.GetValue(seed) ?? run.Record.Options.Seed, KeepWitness = keep }).For(
+            game,
+            surroundings.Cancellation
+        );
         NashCertificate certificate;
         CertificateWitness? functions = null;
         using (var progress = new ConsoleProgress(surroundings, parse.GetValue(quiet)))
@@ -128,26 +192,38 @@ internal sealed class CertifyVerb : Verb
         }
         else
         {
-            CertificateReport.Write(new Report(surroundings), certificate, stored ?? ResultStore.NotStored, stored is not null && hash is not null);
+            CertificateReport.Write(
+                new Report(surroundings),
+                certificate,
+                stored ?? ResultStore.NotStored,
+                stored is not null && hash is not null
+            );
         }
 
-        // Where no accuracy was asked for, rounding of large values or penalties may leave the ends less sharp than the default; they stay proved.
+        // Where no accuracy was asked for, rounding of large values or penalties may leave the ends less sharp than the default; they stay
+        // proved.
         double allowed = parse.Given(accuracy) ? 2 * options.Accuracy!.Value : RoundingAllowance * options.Accuracy!.Value;
         bool isCoarse = certificate.Method == NashCertificate.Exact && certificate.Residual > allowed;
         if (isCoarse)
         {
             surroundings.Error.WriteLine(
-                $"The accuracy of {Figures.Value(options.Accuracy!.Value)} was not reached: values are known within {Figures.Value(certificate.Residual)}. Every end is proved all the same; ask for less with --accuracy.");
+                $"The accuracy of {Figures.Value(options.Accuracy!.Value)} was not reached: values are known within "
+                    + $"{Figures.Value(certificate.Residual)}. Every end is proved all the same; ask for less with --accuracy."
+            );
         }
 
-        return stored is null ? ExitCode.InvalidInput : isCoarse ? ExitCode.AccuracyNotMet : ExitCode.Done;
+        return stored is null ? ExitCode.InvalidInput
+            : isCoarse ? ExitCode.AccuracyNotMet
+            : ExitCode.Done;
     }
 
     private int CertifyMemory(ParseResult parse, StoredRun run, CooperativeGame game, JointPolicy policy, long count)
     {
         if (new Option[] { restarts, witness, estimate }.FirstOrDefault(parse.Given) is Option odd)
         {
-            throw new InvalidInputException($"{odd.Name} plays no part for a dispatcher that remembers, which is judged by simulation; leave it out");
+            throw new InvalidInputException(
+                $"{odd.Name} plays no part for a dispatcher that remembers, which is judged by simulation; leave it out"
+            );
         }
 
         string path = parse.GetValue(output) is string file ? surroundings.FullPath(file) : run.Paths.In("memory-certificate.json");
@@ -156,7 +232,9 @@ internal sealed class CertifyVerb : Verb
         using (var progress = new ConsoleProgress(surroundings, parse.GetValue(quiet)))
         {
             CertificateOptions options = Read(parse) with { Seed = parse.GetValue(seed) ?? run.Record.Options.Seed };
-            document = MemoryCertificateDocument.From(new MemoryCertifier(options).Run(game, policy, count, progress, surroundings.Cancellation));
+            document = MemoryCertificateDocument.From(
+                new MemoryCertifier(options).Run(game, policy, count, progress, surroundings.Cancellation)
+            );
         }
 
         string? stored = surroundings.TryStore(() =>

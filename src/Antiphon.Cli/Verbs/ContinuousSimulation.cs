@@ -13,7 +13,8 @@ internal sealed class ContinuousSimulation(Surroundings surroundings)
     /// <summary>What was asked for; null takes what the run was trained with.</summary>
     internal sealed record Asked(long? Agents, int? Horizon, int Rollouts, int Seeds, ulong? Seed, int Threads, bool IsQuiet);
 
-    /// <summary>Deploys the pair of a run and stores a row per seed; a table that cannot be stored costs the exit code, not the measurement.</summary>
+    /// <summary>Deploys the pair of a run and stores a row per seed; a table that cannot be stored costs the exit code, not the
+    /// measurement.</summary>
     /// <returns>The document, and an exit code.</returns>
     public (SimulationDocument Document, int Code) Run(string folder, Asked asked)
     {
@@ -23,11 +24,18 @@ internal sealed class ContinuousSimulation(Surroundings surroundings)
         ContinuousOptions trained = run.Record.Options;
         var options = new OnlineExecutionOptions
         {
-            Horizon = asked.Horizon ?? trained.DeployedHorizon, Rollouts = asked.Rollouts, Seeds = asked.Seeds, Seed = asked.Seed ?? trained.Seed, Threads = asked.Threads,
+            Horizon = asked.Horizon ?? trained.DeployedHorizon,
+            Rollouts = asked.Rollouts,
+            Seeds = asked.Seeds,
+            Seed = asked.Seed ?? trained.Seed,
+            Threads = asked.Threads,
         };
         if (run.Record.Status != RunStatus.Finished)
         {
-            surroundings.Error.WriteLine($"Note: the training of this run has not finished; this is its policy so far. `antiphon train --resume {Figures.ShellWord(surroundings.Shown(folder))}` goes on.");
+            surroundings.Error.WriteLine(
+                $"Note: the training of this run has not finished; this is its policy so far. `antiphon train --resume "
+                    + $"{Figures.ShellWord(surroundings.Shown(folder))}` goes on."
+            );
         }
 
         SimulationResult result;
@@ -37,7 +45,10 @@ internal sealed class ContinuousSimulation(Surroundings surroundings)
         }
 
         string? stored = surroundings.TryStore(() => SimulationFile.Save(run.Paths, result, options.Seed));
-        return (SimulationDocument.From(result, (run.Record.Game, null), run.Record.Options.Subsample, options.Seed, run.Paths.Folder, stored), stored is null ? ExitCode.InvalidInput : ExitCode.Done);
+        return (
+            SimulationDocument.From(result, (run.Record.Game, null), run.Record.Options.Subsample, options.Seed, run.Paths.Folder, stored),
+            stored is null ? ExitCode.InvalidInput : ExitCode.Done
+        );
     }
 
     private static ContinuousGame Game(ContinuousRun run, long? agents)
@@ -45,6 +56,8 @@ internal sealed class ContinuousSimulation(Surroundings surroundings)
         ContinuousGame game = run.LoadGame();
         return agents is not long count || count == game.Agents ? game
             : count <= ContinuousTrainer.MostAgents ? BuiltInContinuousGames.Find(run.Record.Game)!.Create((int)count)
-            : throw new InvalidInputException($"--agents is {Figures.Count(count)}; in a game with continuous states every agent is simulated; lower it");
+            : throw new InvalidInputException(
+                $"--agents is {Figures.Count(count)}; in a game with continuous states every agent is simulated; lower it"
+            );
     }
 }

@@ -23,15 +23,27 @@ internal sealed class ContinuousTrainer(Surroundings surroundings, TrainOptions 
     {
         shared.RequireNoneOfFiniteGames(parse, known.Name);
         ContinuousGame game = known.Create(Agents(parse, known.Agents));
-        int k = subsample ?? throw new InvalidInputException($"--k is missing; expected how many of the {Figures.Count(game.Agents)} local agents the global agent sees, for example --k 10");
+        int k = subsample
+            ?? throw new InvalidInputException(
+                $"--k is missing; expected how many of the {Figures.Count(game.Agents)} local agents the global agent sees, for example "
+                    + "--k 10"
+            );
         if (k > game.Agents)
         {
-            throw new InvalidInputException($"--k is {Figures.Count(k)}; expected at most {Figures.Count(game.Agents)}, the number of local agents in {game.Name}; lower --k or raise --agents");
+            throw new InvalidInputException(
+                $"--k is {Figures.Count(k)}; expected at most {Figures.Count(game.Agents)}, the number of local agents in {game.Name}; "
+                    + "lower --k or raise --agents"
+            );
         }
 
         ContinuousOptions options = shared.Measure(parse, own.Read(parse, k));
         using ContinuousTraining training = folder is null
-            ? ContinuousTraining.CreateUnderFreeName(surroundings.FullPath(Path.Combine("runs", $"{game.Name}-k{k}-seed{options.Seed}")), game, options, surroundings.Time)
+            ? ContinuousTraining.CreateUnderFreeName(
+                surroundings.FullPath(Path.Combine("runs", $"{game.Name}-k{k}-seed{options.Seed}")),
+                game,
+                options,
+                surroundings.Time
+            )
             : ContinuousTraining.Create(surroundings.FullPath(folder), game, options, surroundings.Time);
         return Train(training, show);
     }
@@ -85,12 +97,16 @@ internal sealed class ContinuousTrainer(Surroundings surroundings, TrainOptions 
 
     /// <summary>n: as asked, or the game's own.</summary>
     /// <exception cref="InvalidInputException">There are too many to be simulated one by one.</exception>
-    public int Agents(ParseResult parse, int ordinarily) => shared.Agents(parse) switch
-    {
-        null => ordinarily,
-        > MostAgents and long count => throw new InvalidInputException($"--agents is {Figures.Count(count)}; in a game with continuous states every agent is simulated; expected at most {Figures.Count(MostAgents)}"),
-        long count => (int)count,
-    };
+    public int Agents(ParseResult parse, int ordinarily) =>
+        shared.Agents(parse) switch
+        {
+            null => ordinarily,
+            > MostAgents and long count => throw new InvalidInputException(
+                $"--agents is {Figures.Count(count)}; in a game with continuous states every agent is simulated; expected at most "
+                    + $"{Figures.Count(MostAgents)}"
+            ),
+            long count => (int)count,
+        };
 
     private void RequireNoConflict(ParseResult parse, ContinuousRunRecord record, string? game)
     {
@@ -99,12 +115,17 @@ internal sealed class ContinuousTrainer(Surroundings surroundings, TrainOptions 
         List<string> conflicts = [.. own.All.Concat(shared.OfAnyGame).Where(option => parse.Given(option)).Select(option => option.Name)];
         if (conflicts.Count > 0 && asked with { Threads = record.Options.Threads } != record.Options)
         {
-            throw new InvalidInputException($"--resume goes on with the options the run was started with, and {string.Join(", ", conflicts)} would change them; leave out what differs, or start a new run");
+            throw new InvalidInputException(
+                $"--resume goes on with the options the run was started with, and {string.Join(", ", conflicts)} would change them; leave "
+                    + "out what differs, or start a new run"
+            );
         }
 
         if (game is not null && game != record.Game)
         {
-            throw new InvalidInputException($"GAME is {Figures.Printable(game)}; the run was started with {record.Game}; leave it out, or start a new run");
+            throw new InvalidInputException(
+                $"GAME is {Figures.Printable(game)}; the run was started with {record.Game}; leave it out, or start a new run"
+            );
         }
     }
 

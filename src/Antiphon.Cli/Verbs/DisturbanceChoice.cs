@@ -10,12 +10,40 @@ internal sealed class DisturbanceChoice
 {
     private static readonly Disturbances Ordinary = new();
 
-    private readonly Option<double?> kernelError = VerbOptions.OptionalShare("--kernel-error", "E", "how far off the moves are that a memory predicts with: E of every row is a law at random; above 0, at most 1 [0]");
-    private readonly Option<double?> agentsFactor = VerbOptions.OptionalReal("--believed-agents", "X", "a memory believes in X times as many agents as there are [1]", positive: true);
-    private readonly Option<double?> lost = VerbOptions.OptionalShare("--lost-looks", "P", "probability that a step's look never arrives; above 0, below 1 [0]", belowOne: true);
-    private readonly Option<int?> delay = VerbOptions.OptionalWhole("--delay", "D", "steps by which every look is late, while the dispatcher takes it for the present [0]");
-    private readonly Option<double?> shock = VerbOptions.OptionalShare("--shock", "P", "share of the agents that is teleported to one state, drawn at random, now and then; above 0, at most 1 [0]");
-    private readonly Option<int?> shockEvery = VerbOptions.OptionalWhole("--shock-every", "T", $"steps from one shock to the next [{Ordinary.ShockEvery}]");
+    private readonly Option<double?> kernelError = VerbOptions.OptionalShare(
+        "--kernel-error",
+        "E",
+        "how far off the moves are that a memory predicts with: E of every row is a law at random; above 0, at most 1 [0]"
+    );
+    private readonly Option<double?> agentsFactor = VerbOptions.OptionalReal(
+        "--believed-agents",
+        "X",
+        "a memory believes in X times as many agents as there are [1]",
+        positive: true
+    );
+    private readonly Option<double?> lost = VerbOptions
+        .OptionalShare(
+            "--lost-observations",
+            "P",
+            "probability that a step's observation never arrives; above 0, below 1 [0]",
+            belowOne: true
+        )
+        .Formerly("--lost-looks");
+    private readonly Option<int?> delay = VerbOptions.OptionalWhole(
+        "--delay",
+        "D",
+        "steps by which every observation is late, while the dispatcher takes it for the present [0]"
+    );
+    private readonly Option<double?> shock = VerbOptions.OptionalShare(
+        "--shock",
+        "P",
+        "share of the agents that is teleported to one state, drawn at random, now and then; above 0, at most 1 [0]"
+    );
+    private readonly Option<int?> shockEvery = VerbOptions.OptionalWhole(
+        "--shock-every",
+        "T",
+        $"steps from one shock to the next [{Ordinary.ShockEvery}]"
+    );
 
     /// <summary>The options as the help screen shows them.</summary>
     public OptionGroup Group => new("What goes wrong", [kernelError, agentsFactor, lost, delay, shock, shockEvery]);
@@ -44,7 +72,7 @@ internal sealed class DisturbanceChoice
             {
                 KernelError = parse.GetValue(kernelError) ?? 0,
                 AgentsFactor = parse.GetValue(agentsFactor) ?? 1,
-                LostLooks = parse.GetValue(lost) ?? 0,
+                LostObservations = parse.GetValue(lost) ?? 0,
                 Delay = parse.GetValue(delay) ?? 0,
                 ShockShare = parse.GetValue(shock) ?? 0,
                 ShockEvery = parse.GetValue(shockEvery) ?? Ordinary.ShockEvery,

@@ -20,12 +20,20 @@ internal sealed class ExportVerb : Verb
         [
             new Example("antiphon export runs/warehouse-k10-seed1 --onnx", "write both models into the run folder"),
             new Example("antiphon export runs/warehouse-k10-seed1 --onnx --out deployed", "write them into the folder deployed"),
-        ]);
+        ]
+    );
 
     private readonly Surroundings surroundings;
     private readonly Argument<string?> folder;
-    private readonly Option<bool> onnx = VerbOptions.Flag("--onnx", "the format: Open Neural Network Exchange, operator set 17 (the only one so far)");
-    private readonly Option<string?> output = VerbOptions.Text("--out", "FOLDER", "where the files go; made if it is not there [the run folder]");
+    private readonly Option<bool> onnx = VerbOptions.Flag(
+        "--onnx",
+        "the format: Open Neural Network Exchange, operator set 17 (the only one so far)"
+    );
+    private readonly Option<string?> output = VerbOptions.Text(
+        "--out",
+        "FOLDER",
+        "where the files go; made if it is not there [the run folder]"
+    );
     private readonly Option<bool> json = VerbOptions.Flag("--json", "print one JSON document instead of a summary");
 
     public ExportVerb(Surroundings surroundings)
@@ -40,7 +48,8 @@ internal sealed class ExportVerb : Verb
 
     private int Run(ParseResult parse)
     {
-        string shown = parse.GetValue(folder) ?? throw new InvalidInputException("export needs a RUN: a folder that `antiphon train` made");
+        string shown = parse.GetValue(folder)
+            ?? throw new InvalidInputException("export needs a RUN: a folder that `antiphon train` made");
         if (!parse.GetValue(onnx))
         {
             throw new InvalidInputException("export needs a format; the only one so far is --onnx");
@@ -60,8 +69,10 @@ internal sealed class ExportVerb : Verb
         AtomicFile.CreateFolder(target);
         return (
             new ExportDocument(game.Name, policy.Global.Subsample, OnnxFiles.Write(policy, game, target)),
-            $"globalState [batch], counts [batch, {game.Look.Places(game.LocalStates)}] -> action [batch]; the counts of an entry sum to {Sums(game, policy.Global.Subsample)}",
-            $"localState [batch], globalState [batch] -> probabilities [batch, {game.LocalActions}]");
+            $"globalState [batch], counts [batch, {game.Sampling.Places(game.LocalStates)}] -> action [batch]; the counts of an entry sum "
+                + $"to {Sums(game, policy.Global.Subsample)}",
+            $"localState [batch], globalState [batch] -> probabilities [batch, {game.LocalActions}]"
+        );
     }
 
     private static (ExportDocument Document, string Global, string Local) Networks(string folder, string target)
@@ -72,15 +83,22 @@ internal sealed class ExportVerb : Verb
         AtomicFile.CreateFolder(target);
         return (
             new ExportDocument(game.Name, pair.Subsample, OnnxFiles.Write(pair, game, target)),
-            $"look [batch, {game.Features.Size}]{(SeesGlobal(pair, game) ? $", globalState [batch, {game.GlobalStates.Dimension}]" : "")} -> probabilities [batch, {game.GlobalActions.Count}], action [batch]",
-            $"globalState [batch, {game.GlobalStates.Dimension}], localState [batch, {game.LocalStates.Dimension}] -> probabilities [batch, {game.LocalActions.Count}], action [batch]");
+            $"observation [batch, "
+                + $"{game.Features.Size}]{(SeesGlobal(pair, game) ? $", globalState [batch, {game.GlobalStates.Dimension}]" : "")} -> "
+                + $"probabilities [batch, {game.GlobalActions.Count}], action [batch]",
+            $"globalState [batch, {game.GlobalStates.Dimension}], localState [batch, {game.LocalStates.Dimension}] -> probabilities "
+                + $"[batch, {game.LocalActions.Count}], action [batch]"
+        );
     }
 
-    private static bool SeesGlobal(ContinuousPair pair, ContinuousGame game) => pair.Global is NeuralGlobalPolicy { Network: var network } && network.Shape.Inputs > game.Features.Size;
+    private static bool SeesGlobal(ContinuousPair pair, ContinuousGame game) =>
+        pair.Global is NeuralGlobalPolicy { Network: var network } && network.Shape.Inputs > game.Features.Size;
 
     private static string Sums(CooperativeGame game, int subsample) =>
-        game.Types.Count > 1 ? string.Join(" and ", game.Types.Zip(game.Types.Split(subsample), (type, agents) => $"{agents} of {type.Name}"))
-        : game.Look.Places(game.LocalStates) > game.LocalStates ? $"{subsample}, the lost looks first" : $"{subsample}";
+        game.Types.Count > 1
+            ? string.Join(" and ", game.Types.Zip(game.Types.Split(subsample), (type, agents) => $"{agents} of {type.Name}"))
+        : game.Sampling.Places(game.LocalStates) > game.LocalStates ? $"{subsample}, the lost observations first"
+        : $"{subsample}";
 
     private void Print(ParseResult parse, (ExportDocument Document, string Global, string Local) export)
     {
@@ -94,7 +112,9 @@ internal sealed class ExportVerb : Verb
         surroundings.Out.WriteLine($"  {export.Global}");
         surroundings.Out.WriteLine($"Local policy:  {Line(export.Document.Files[1])}");
         surroundings.Out.WriteLine($"  {export.Local}");
-        surroundings.Out.WriteLine("Indices are 64-bit whole numbers in the order of the game; names of states and actions are in the models' metadata.");
+        surroundings.Out.WriteLine(
+            "Indices are 64-bit whole numbers in the order of the game; names of states and actions are in the models' metadata."
+        );
     }
 
     private string Line(string file) => $"{surroundings.Shown(file)} ({Figures.Bytes(new FileInfo(file).Length)})";

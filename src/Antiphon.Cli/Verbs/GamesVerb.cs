@@ -16,12 +16,20 @@ internal sealed class GamesVerb : Verb
         "Lists the built-in games. With a name, that game alone.",
         [
             new Example("antiphon games", "list the built-in games"),
-            new Example("antiphon games warehouse --write my-warehouse.json", "write a game file to edit; then `antiphon validate my-warehouse.json`"),
-        ]);
+            new Example(
+                "antiphon games warehouse --write my-warehouse.json",
+                "write a game file to edit; then `antiphon validate my-warehouse.json`"
+            ),
+        ]
+    );
 
     private readonly Surroundings surroundings;
     private readonly Argument<string?> name;
-    private readonly Option<string?> write = VerbOptions.Text("--write", "FILE", "write the game NAME as a game file to start your own from; never overwrites");
+    private readonly Option<string?> write = VerbOptions.Text(
+        "--write",
+        "FILE",
+        "write the game NAME as a game file to start your own from; never overwrites"
+    );
     private readonly Option<bool> json = VerbOptions.Flag("--json", "print one JSON document instead of a table");
 
     public GamesVerb(Surroundings surroundings)
@@ -44,7 +52,9 @@ internal sealed class GamesVerb : Verb
 
         if (parse.GetValue(json))
         {
-            surroundings.Out.WriteLine(JsonOutput.Text(new GamesDocument(chosen.Select(game => GameDocument.From(game.Create(), game.Description)))));
+            surroundings.Out.WriteLine(
+                JsonOutput.Text(new GamesDocument(chosen.Select(game => GameDocument.From(game.Create(), game.Description))))
+            );
         }
         else
         {
@@ -63,14 +73,19 @@ internal sealed class GamesVerb : Verb
 
         if (BuiltInContinuousGames.Find(name) is not null)
         {
-            throw new InvalidInputException($"'{name}' has continuous states and no game file; docs/continuous.md describes it; `antiphon train {name} --k K` trains on it");
+            throw new InvalidInputException(
+                $"'{name}' has continuous states and no game file; docs/continuous.md describes it; `antiphon train {name} --k K` trains "
+                    + "on it"
+            );
         }
 
         BuiltInGame[] found = [.. BuiltInGames.All.Where(game => game.Name == name)];
         string[] names = [.. BuiltInGames.All.Select(game => game.Name)];
         return found.Length > 0
             ? found
-            : throw new InvalidInputException($"there is no built-in game '{name}'; expected {string.Join(", ", names)}{Suggestion.Phrase(name, names)}");
+            : throw new InvalidInputException(
+                $"there is no built-in game '{name}'; expected {string.Join(", ", names)}{Suggestion.Phrase(name, names)}"
+            );
     }
 
     private int Write(IReadOnlyList<BuiltInGame> chosen, string file)
@@ -97,8 +112,21 @@ internal sealed class GamesVerb : Verb
         var report = new Report(surroundings);
         report.Table(
             ["Game", ">local states", ">actions", ">global states", ">actions", ">agents", ">discount"],
-            chosen.Select(entry => entry.Create()).Select(game => (IReadOnlyList<string>)[
-                game.Name, $"{game.LocalStates}", $"{game.LocalActions}", $"{game.GlobalStates}", $"{game.GlobalActions}", Figures.Count(game.Agents), $"{game.Discount}"]));
+            chosen
+                .Select(entry => entry.Create())
+                .Select(game =>
+                    (IReadOnlyList<string>)
+                        [
+                            game.Name,
+                            $"{game.LocalStates}",
+                            $"{game.LocalActions}",
+                            $"{game.GlobalStates}",
+                            $"{game.GlobalActions}",
+                            Figures.Count(game.Agents),
+                            $"{game.Discount}",
+                        ]
+                )
+        );
         foreach (BuiltInGame game in chosen)
         {
             report.Line();
@@ -107,7 +135,10 @@ internal sealed class GamesVerb : Verb
             CooperativeGame built = game.Create();
             if (built.Types.Declared)
             {
-                report.Paragraph($"Types of agents: {string.Join("; ", built.Types.Select(type => $"{type.Name} (share {type.Share}, {Figures.Count(type.States, "state")})"))}");
+                IEnumerable<string> types = built.Types.Select(type =>
+                    $"{type.Name} (share {type.Share}, {Figures.Count(type.States, "state")})"
+                );
+                report.Paragraph($"Types of agents: {string.Join("; ", types)}");
             }
         }
 

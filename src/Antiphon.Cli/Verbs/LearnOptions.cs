@@ -21,23 +21,74 @@ internal sealed class LearnOptions
     private static readonly StepSize Ordinary = new();
     private static readonly ModelLearningOptions OrdinaryModel = new();
 
-    private readonly Option<LearnRoute> route = VerbOptions.Choice("--route", "how to learn", LearnRoute.QLearning, ("q-learning", LearnRoute.QLearning), ("model", LearnRoute.Model));
-    private readonly Option<string?> fallback = VerbOptions.Text("--fallback", "BASELINE", $"what the global agent does where the log shows nothing, for example 'constant 2' [{QLearningOptions.DefaultFallback}]");
-    private readonly Option<StepRule> rule = VerbOptions.Choice("--step", "step sizes alpha, alpha/(t+h), alpha/(t+h)^xi", Ordinary.Rule, ("constant", StepRule.Constant), ("linear", StepRule.Linear), ("polynomial", StepRule.Polynomial));
-    private readonly Option<StepClock> clock = VerbOptions.Choice("--clock", "what t counts: updates of the entry, or all updates", Ordinary.Clock, ("visits", StepClock.Visits), ("time", StepClock.Time));
-    private readonly Option<double?> alpha = VerbOptions.OptionalReal("--alpha", "A", "alpha, positive [1; 0.05 for constant steps]", positive: true);
-    private readonly Option<double?> offset = VerbOptions.OptionalReal("--offset", "H", $"h, of 0 or more [{Ordinary.Offset}]", positive: false);
-    private readonly Option<double?> exponent = VerbOptions.OptionalShare("--exponent", "XI", $"xi, of polynomial steps [{Ordinary.Exponent}]", belowOne: true);
-    private readonly Option<double?> start = VerbOptions.OptionalNumber("--start", "Q", "value of every entry before its first update [the log's mean reward / (1 - gamma)]");
-    private readonly Option<bool> theorem = VerbOptions.Flag("--theorem-steps", "alpha and h as Theorem E.4 has them, from the log's least frequency and relaxation time: safe and extremely slow; constant or linear steps");
-    private readonly Option<double?> delta = VerbOptions.OptionalShare("--delta", "D", $"probability with which the model's confidence sets may fail [{OrdinaryModel.Delta}]", belowOne: true);
+    private readonly Option<LearnRoute> route = VerbOptions.Choice(
+        "--route",
+        "how to learn",
+        LearnRoute.QLearning,
+        ("q-learning", LearnRoute.QLearning),
+        ("model", LearnRoute.Model)
+    );
+    private readonly Option<string?> fallback = VerbOptions.Text(
+        "--fallback",
+        "BASELINE",
+        $"what the global agent does where the log shows nothing, for example 'constant 2' [{QLearningOptions.DefaultFallback}]"
+    );
+    private readonly Option<StepRule> rule = VerbOptions.Choice(
+        "--step",
+        "step sizes alpha, alpha/(t+h), alpha/(t+h)^xi",
+        Ordinary.Rule,
+        ("constant", StepRule.Constant),
+        ("linear", StepRule.Linear),
+        ("polynomial", StepRule.Polynomial)
+    );
+    private readonly Option<StepClock> clock = VerbOptions.Choice(
+        "--clock",
+        "what t counts: updates of the entry, or all updates",
+        Ordinary.Clock,
+        ("visits", StepClock.Visits),
+        ("time", StepClock.Time)
+    );
+    private readonly Option<double?> alpha = VerbOptions.OptionalReal(
+        "--alpha",
+        "A",
+        "alpha, positive [1; 0.05 for constant steps]",
+        positive: true
+    );
+    private readonly Option<double?> offset = VerbOptions.OptionalReal(
+        "--offset",
+        "H",
+        $"h, of 0 or more [{Ordinary.Offset}]",
+        positive: false
+    );
+    private readonly Option<double?> exponent = VerbOptions.OptionalShare(
+        "--exponent",
+        "XI",
+        $"xi, of polynomial steps [{Ordinary.Exponent}]",
+        belowOne: true
+    );
+    private readonly Option<double?> start = VerbOptions.OptionalNumber(
+        "--start",
+        "Q",
+        "value of every entry before its first update [the log's mean reward / (1 - gamma)]"
+    );
+    private readonly Option<bool> theorem = VerbOptions.Flag(
+        "--theorem-steps",
+        "alpha and h as Theorem E.4 has them, from the log's least frequency and relaxation time: safe and extremely slow; constant or "
+            + "linear steps"
+    );
+    private readonly Option<double?> delta = VerbOptions.OptionalShare(
+        "--delta",
+        "D",
+        $"probability with which the model's confidence sets may fail [{OrdinaryModel.Delta}]",
+        belowOne: true
+    );
 
     public IReadOnlyList<OptionGroup> Groups =>
-    [
-        new OptionGroup("Learning", [route, fallback]),
-        new OptionGroup("Q-learning", [rule, clock, alpha, offset, exponent, theorem, start]),
-        new OptionGroup("Model", [delta]),
-    ];
+        [
+            new OptionGroup("Learning", [route, fallback]),
+            new OptionGroup("Q-learning", [rule, clock, alpha, offset, exponent, theorem, start]),
+            new OptionGroup("Model", [delta]),
+        ];
 
     /// <summary>The route.</summary>
     public LearnRoute Route(ParseResult parse) => parse.GetValue(route);
@@ -64,25 +115,30 @@ internal sealed class LearnOptions
 
         if (fixedSteps && parse.GetValue(rule) == StepRule.Polynomial)
         {
-            throw new InvalidInputException("--theorem-steps is given with polynomial step sizes, for which the theorem names no constants; give --step constant or --step linear, too");
+            throw new InvalidInputException(
+                "--theorem-steps is given with polynomial step sizes, for which the theorem names no constants; give --step constant or "
+                    + "--step linear, too"
+            );
         }
     }
 
     /// <summary>The options of Q-learning, for a log.</summary>
-    public QLearningOptions QLearning(ParseResult parse, LogAudit audit, double discount) => new()
-    {
-        Fallback = Fallback(parse),
-        StartValue = parse.GetValue(start),
-        Step = parse.GetValue(theorem) ? StepSize.OfTheorem(parse.GetValue(rule), audit, discount) : Step(parse),
-    };
+    public QLearningOptions QLearning(ParseResult parse, LogAudit audit, double discount) =>
+        new()
+        {
+            Fallback = Fallback(parse),
+            StartValue = parse.GetValue(start),
+            Step = parse.GetValue(theorem) ? StepSize.OfTheorem(parse.GetValue(rule), audit, discount) : Step(parse),
+        };
 
     /// <summary>The options of the model-based route.</summary>
-    public ModelLearningOptions Model(ParseResult parse, int threads) => new()
-    {
-        Fallback = Fallback(parse),
-        Delta = parse.GetValue(delta) ?? OrdinaryModel.Delta,
-        Threads = threads,
-    };
+    public ModelLearningOptions Model(ParseResult parse, int threads) =>
+        new()
+        {
+            Fallback = Fallback(parse),
+            Delta = parse.GetValue(delta) ?? OrdinaryModel.Delta,
+            Threads = threads,
+        };
 
     private string Fallback(ParseResult parse) => parse.GetValue(fallback) ?? QLearningOptions.DefaultFallback;
 
@@ -95,6 +151,7 @@ internal sealed class LearnOptions
             parse.GetValue(clock),
             parse.GetValue(alpha) ?? (asked == StepRule.Constant ? OrdinaryConstant : Ordinary.Alpha),
             parse.GetValue(offset) ?? Ordinary.Offset,
-            parse.GetValue(exponent) ?? Ordinary.Exponent);
+            parse.GetValue(exponent) ?? Ordinary.Exponent
+        );
     }
 }

@@ -17,27 +17,56 @@ internal sealed class LearnVerb : Verb
     public static readonly VerbSummary Summary = new(
         "learn",
         "learn LOG",
-        "Learns the global agent's policy from a log of past steps (the paper's appendix E; docs/logs.md). First audits what the log covers; writes a run folder for `simulate` and `certify`.",
+        "Learns the global agent's policy from a log of past steps (the paper's appendix E; docs/logs.md). First audits what the log "
+            + "covers; writes a run folder for `simulate` and `certify`.",
         [
             new Example("antiphon learn history.csv", "audit, then Q-learning with step sizes 1/N^0.7, N the visits of an entry"),
-            new Example("antiphon learn history.csv --route model", "estimate the laws instead, and plan in them; gives a proved error where it can"),
+            new Example(
+                "antiphon learn history.csv --route model",
+                "estimate the laws instead, and plan in them; gives a proved error where it can"
+            ),
             new Example("antiphon learn history.csv --audit", "only tell what the log covers"),
-            new Example("antiphon learn plant.csv --game plant.json --local uniform --tracked fixed", "a log of other origin, which has no description"),
-        ]);
+            new Example(
+                "antiphon learn plant.csv --game plant.json --local uniform --tracked fixed",
+                "a log of other origin, which has no description"
+            ),
+        ]
+    );
 
     private const double AuditShare = 0.4;
     private const double LearnShare = 0.4;
 
     private readonly Surroundings surroundings;
     private readonly Argument<string?> log;
-    private readonly Option<string?> game = VerbOptions.Text("--game", "GAME", "the game of a log without description: a file, or a built-in game");
-    private readonly Option<string?> local = VerbOptions.Text("--local", "POLICY", "what the local agents of such a log did: uniform, another baseline, or a run folder");
-    private readonly Option<TrackedSet?> tracked = VerbOptions.OptionalChoice("--tracked", "whether such a log tracks the same agents throughout, or agents drawn anew in every step", ("fixed", TrackedSet.Fixed), ("fresh", TrackedSet.Fresh));
+    private readonly Option<string?> game = VerbOptions.Text(
+        "--game",
+        "GAME",
+        "the game of a log without description: a file, or a built-in game"
+    );
+    private readonly Option<string?> local = VerbOptions.Text(
+        "--local",
+        "POLICY",
+        "what the local agents of such a log did: uniform, another baseline, or a run folder"
+    );
+    private readonly Option<TrackedSet?> tracked = VerbOptions.OptionalChoice(
+        "--tracked",
+        "whether such a log tracks the same agents throughout, or agents drawn anew in every step",
+        ("fixed", TrackedSet.Fixed),
+        ("fresh", TrackedSet.Fresh)
+    );
     private readonly LearnOptions options = new();
     private readonly Option<bool> auditOnly = VerbOptions.Flag("--audit", "tell what the log covers, and learn nothing");
     private readonly Option<ulong?> seed = VerbOptions.OptionalSeed("--seed", "S", "seed of the simulations that measure the result [1]");
-    private readonly Option<int?> threads = VerbOptions.OptionalWhole("--threads", "T", "threads to use; does not change the result [all processors]");
-    private readonly Option<string?> output = VerbOptions.Text("--out", "DIR", "the run folder to make; must not exist [runs/LOG-learned]");
+    private readonly Option<int?> threads = VerbOptions.OptionalWhole(
+        "--threads",
+        "T",
+        "threads to use; does not change the result [all processors]"
+    );
+    private readonly Option<string?> output = VerbOptions.Text(
+        "--out",
+        "DIR",
+        "the run folder to make; must not exist [runs/LOG-learned]"
+    );
     private readonly Option<bool> json = VerbOptions.Flag("--json", "print one JSON document instead of a summary");
     private readonly Option<bool> quiet = VerbOptions.Flag("--quiet", "show no progress");
 
@@ -51,7 +80,8 @@ internal sealed class LearnVerb : Verb
             new OptionGroup("The log", [game, local, tracked]),
             .. options.Groups,
             new OptionGroup("Computing", [seed, threads]),
-            new OptionGroup("Output", [auditOnly, output, json, quiet])]);
+            new OptionGroup("Output", [auditOnly, output, json, quiet]),
+        ]);
         SetAction(Run);
     }
 
@@ -59,7 +89,9 @@ internal sealed class LearnVerb : Verb
     {
         options.RequireSense(parse);
         TrajectoryLog source = Source(parse);
-        string folder = surroundings.FullPath(parse.GetValue(output) ?? Path.Combine("runs", $"{Path.GetFileNameWithoutExtension(source.Path)}-learned"));
+        string folder = surroundings.FullPath(
+            parse.GetValue(output) ?? Path.Combine("runs", $"{Path.GetFileNameWithoutExtension(source.Path)}-learned")
+        );
         RequireFree(parse, folder);
         LearnDocument document;
         using (var progress = new ConsoleProgress(surroundings, parse.GetValue(quiet)))
@@ -87,7 +119,14 @@ internal sealed class LearnVerb : Verb
         return ExitCode.Done;
     }
 
-    private LearnDocument Learn(ParseResult parse, TrajectoryLog source, LogAudit audit, string folder, LearnDocument document, ConsoleProgress progress)
+    private LearnDocument Learn(
+        ParseResult parse,
+        TrajectoryLog source,
+        LogAudit audit,
+        string folder,
+        LearnDocument document,
+        ConsoleProgress progress
+    )
     {
         CooperativeGame model = source.Description.Game;
 
@@ -106,13 +145,26 @@ internal sealed class LearnVerb : Verb
         else
         {
             QLearningOptions asked = options.QLearning(parse, audit, model.Discount);
-            QLearningResult result = new OffPolicyQLearning(asked).Solve(source, audit, new ProgressPart(progress, AuditShare, LearnShare, "learning"), surroundings.Cancellation);
+            QLearningResult result = new OffPolicyQLearning(asked).Solve(
+                source,
+                audit,
+                new ProgressPart(progress, AuditShare, LearnShare, "learning"),
+                surroundings.Cancellation
+            );
             (policy, coverage) = (result.Policy, result.Coverage);
             document = document with { QLearning = QLearningDocument.From(result, audit, model) };
         }
 
-        var settings = new AlternationOptions { Subsample = audit.Subsample, Restarts = 1, Seed = parse.GetValue(seed) ?? 1, Threads = parse.GetValue(threads) ?? surroundings.Processors };
-        using RunFolder run = parse.Given(output) ? RunFolder.Create(folder, model, settings, RunKind.Learned) : RunFolder.CreateUnderFreeName(folder, model, settings, RunKind.Learned);
+        var settings = new AlternationOptions
+        {
+            Subsample = audit.Subsample,
+            Restarts = 1,
+            Seed = parse.GetValue(seed) ?? 1,
+            Threads = parse.GetValue(threads) ?? surroundings.Processors,
+        };
+        using RunFolder run = parse.Given(output)
+            ? RunFolder.Create(folder, model, settings, RunKind.Learned)
+            : RunFolder.CreateUnderFreeName(folder, model, settings, RunKind.Learned);
         // All that measuring does not change is stored first: a run that is killed while it is measured has it, too.
         LearningTables.SaveUnknown(run.Paths.In("unknown.csv"), model, policy, coverage);
         if (laws is not null)
@@ -129,7 +181,8 @@ internal sealed class LearnVerb : Verb
             $"learned from {Path.GetFileName(source.Path)}",
             surroundings.Time,
             new ProgressPart(progress, AuditShare + LearnShare, 1 - AuditShare - LearnShare, "measuring"),
-            surroundings.Cancellation);
+            surroundings.Cancellation
+        );
         if (record.Status != RunStatus.Finished)
         {
             surroundings.Error.WriteLine("What was learned is saved. Finish its measurement with:");
@@ -144,14 +197,18 @@ internal sealed class LearnVerb : Verb
 
     private TrajectoryLog Source(ParseResult parse)
     {
-        string shown = parse.GetValue(log) ?? throw new InvalidInputException("learn needs a LOG: a CSV file, as `antiphon log` writes it");
+        string shown = parse.GetValue(log)
+            ?? throw new InvalidInputException("learn needs a LOG: a CSV file, as `antiphon log` writes it");
         string path = surroundings.FullPath(shown);
         string description = LogDescriptionFile.PathFor(path);
         Option[] own = [game, local, tracked];
         if (File.Exists(description))
         {
             return Array.Find(own, parse.Given) is Option odd
-                ? throw new InvalidInputException($"{odd.Name} is for logs without description; {surroundings.Shown(description)} describes this one; leave the option out, or remove that file if it is wrong")
+                ? throw new InvalidInputException(
+                    $"{odd.Name} is for logs without description; {surroundings.Shown(description)} describes this one; leave the option "
+                        + "out, or remove that file if it is wrong"
+                )
                 : new TrajectoryLog(path, LogDescriptionFile.Load(description));
         }
 
@@ -159,11 +216,25 @@ internal sealed class LearnVerb : Verb
         if (File.Exists(path) && missing.Length > 0)
         {
             throw new InvalidInputException(
-                $"{shown} has no description ({surroundings.Shown(description)}, which `antiphon log` writes); {string.Join(", ", missing)} {(missing.Length == 1 ? "is" : "are")} missing: say of which game the log is, what its local agents did, and whether it tracks the same agents throughout");
+                $"{shown} has no description ({surroundings.Shown(description)}, which `antiphon log` writes); "
+                    + $"{string.Join(", ", missing)} {(missing.Length == 1 ? "is" : "are")} missing: say of which game the log is, what "
+                    + "its "
+                    + "local agents did, and whether it tracks the same agents throughout"
+            );
         }
 
-        CooperativeGame model = GameArgument.Load(parse.GetValue(game) ?? throw new InvalidInputException($"there is no log {shown}"), surroundings);
-        return new TrajectoryLog(path, new LogDescription(model, PolicyArgument.Local(parse.GetValue(local) ?? "uniform", local.Name, model, surroundings), parse.GetValue(tracked) ?? TrackedSet.Fixed));
+        CooperativeGame model = GameArgument.Load(
+            parse.GetValue(game) ?? throw new InvalidInputException($"there is no log {shown}"),
+            surroundings
+        );
+        return new TrajectoryLog(
+            path,
+            new LogDescription(
+                model,
+                PolicyArgument.Local(parse.GetValue(local) ?? "uniform", local.Name, model, surroundings),
+                parse.GetValue(tracked) ?? TrackedSet.Fixed
+            )
+        );
     }
 
     // Found out before minutes of reading.
@@ -171,7 +242,9 @@ internal sealed class LearnVerb : Verb
     {
         if (parse.Given(output) && RunFolder.IsTaken(folder))
         {
-            throw new InvalidInputException($"--out is {surroundings.Shown(folder)}, which exists already; nothing was overwritten; choose another name");
+            throw new InvalidInputException(
+                $"--out is {surroundings.Shown(folder)}, which exists already; nothing was overwritten; choose another name"
+            );
         }
     }
 }

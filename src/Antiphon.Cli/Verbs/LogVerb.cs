@@ -17,12 +17,20 @@ internal sealed class LogVerb : Verb
     public static readonly VerbSummary Summary = new(
         "log",
         "log GAME --k K --steps N",
-        "Records a trajectory as historical data would hold it (docs/logs.md). Writes a CSV file, and a description beside it, for `antiphon learn`.",
+        "Records a trajectory as historical data would hold it (docs/logs.md). Writes a CSV file, and a description beside it, for "
+            + "`antiphon learn`.",
         [
             new Example("antiphon log warehouse-flat --k 2 --steps 1e6 --out history.csv", "a million steps of uniformly drawn actions"),
-            new Example("antiphon log warehouse-flat --k 10 --policy epsilon-greedy --epsilon 0.2 --steps 1e6", "an operator who mostly follows a plan"),
-            new Example("antiphon log warehouse-flat --policy runs/warehouse-flat-k10-seed1 --epsilon 0.05 --steps 1e6", "a trained policy that explores a little"),
-        ]);
+            new Example(
+                "antiphon log warehouse-flat --k 10 --policy epsilon-greedy --epsilon 0.2 --steps 1e6",
+                "an operator who mostly follows a plan"
+            ),
+            new Example(
+                "antiphon log warehouse-flat --policy runs/warehouse-flat-k10-seed1 --epsilon 0.05 --steps 1e6",
+                "a trained policy that explores a little"
+            ),
+        ]
+    );
 
     private const string Uniform = "uniform";
     private const string EpsilonGreedy = "epsilon-greedy";
@@ -30,15 +38,61 @@ internal sealed class LogVerb : Verb
 
     private readonly Surroundings surroundings;
     private readonly Argument<string?> game;
-    private readonly Option<int?> subsample = VerbOptions.OptionalWhole("--k", "K", "how many local agents are tracked, which are those the global agent sees; 1 to n (needed, but with --policy RUN)");
-    private readonly Option<long?> agents = VerbOptions.OptionalLong("--agents", "N", "how many local agents there are [as the game says]", 1, GameLimits.Agents);
-    private readonly Option<string?> policy = VerbOptions.Text("--policy", "POLICY", $"what the global agent does: {Uniform}, {EpsilonGreedy} (exact G-LEARN's plan for the local policy), or a run folder [{Uniform}]");
-    private readonly Option<string?> local = VerbOptions.Text("--local", "POLICY", $"what the local agents do: {Uniform}, another baseline such as follow, or a run folder [{Uniform}; with --policy RUN as the run]");
-    private readonly Option<double?> epsilon = VerbOptions.OptionalShare("--epsilon", "E", $"probability of a uniformly drawn action instead; above 0, at most 1 [{OrdinaryExploration} with {EpsilonGreedy}, else none]");
-    private readonly Option<long?> steps = VerbOptions.OptionalLong("--steps", "N", "steps over all episodes (needed)", 1, LogOptions.MostSteps);
-    private readonly Option<long?> length = VerbOptions.OptionalLong("--episode-length", "H", "steps per episode; each starts afresh [one episode]", 2, LogOptions.MostSteps);
-    private readonly Option<TrackedSet> tracked = VerbOptions.Choice("--tracked", "whether the same k agents are tracked throughout", TrackedSet.Fixed, ("fixed", TrackedSet.Fixed), ("fresh", TrackedSet.Fresh));
-    private readonly Option<TrackedColumns> columns = VerbOptions.Choice("--columns", "what is written of them", TrackedColumns.States, ("states", TrackedColumns.States), ("counts", TrackedColumns.Counts));
+    private readonly Option<int?> subsample = VerbOptions.OptionalWhole(
+        "--k",
+        "K",
+        "how many local agents are tracked, which are those the global agent sees; 1 to n (needed, but with --policy RUN)"
+    );
+    private readonly Option<long?> agents = VerbOptions.OptionalLong(
+        "--agents",
+        "N",
+        "how many local agents there are [as the game says]",
+        1,
+        GameLimits.Agents
+    );
+    private readonly Option<string?> policy = VerbOptions.Text(
+        "--policy",
+        "POLICY",
+        $"what the global agent does: {Uniform}, {EpsilonGreedy} (exact G-LEARN's plan for the local policy), or a run folder [{Uniform}]"
+    );
+    private readonly Option<string?> local = VerbOptions.Text(
+        "--local",
+        "POLICY",
+        $"what the local agents do: {Uniform}, another baseline such as follow, or a run folder [{Uniform}; with --policy RUN as the run]"
+    );
+    private readonly Option<double?> epsilon = VerbOptions.OptionalShare(
+        "--epsilon",
+        "E",
+        $"probability of a uniformly drawn action instead; above 0, at most 1 [{OrdinaryExploration} with {EpsilonGreedy}, else none]"
+    );
+    private readonly Option<long?> steps = VerbOptions.OptionalLong(
+        "--steps",
+        "N",
+        "steps over all episodes (needed)",
+        1,
+        LogOptions.MostSteps
+    );
+    private readonly Option<long?> length = VerbOptions.OptionalLong(
+        "--episode-length",
+        "H",
+        "steps per episode; each starts afresh [one episode]",
+        2,
+        LogOptions.MostSteps
+    );
+    private readonly Option<TrackedSet> tracked = VerbOptions.Choice(
+        "--tracked",
+        "whether the same k agents are tracked throughout",
+        TrackedSet.Fixed,
+        ("fixed", TrackedSet.Fixed),
+        ("fresh", TrackedSet.Fresh)
+    );
+    private readonly Option<TrackedColumns> columns = VerbOptions.Choice(
+        "--columns",
+        "what is written of them",
+        TrackedColumns.States,
+        ("states", TrackedColumns.States),
+        ("counts", TrackedColumns.Counts)
+    );
     private readonly Option<ulong?> seed = VerbOptions.OptionalSeed("--seed", "S", "where all randomness comes from [1]");
     private readonly Option<string?> output = VerbOptions.Text("--out", "FILE.csv", "the log; never overwrites [GAME-kK-seedS.csv]");
     private readonly Option<bool> json = VerbOptions.Flag("--json", "print one JSON document instead of a summary");
@@ -53,7 +107,8 @@ internal sealed class LogVerb : Verb
         Offer(
             new OptionGroup("What is recorded", [subsample, agents, policy, local, epsilon, steps, length, tracked]),
             new OptionGroup("Computing", [seed]),
-            new OptionGroup("Output", [columns, output, json, quiet]));
+            new OptionGroup("Output", [columns, output, json, quiet])
+        );
         SetAction(Run);
     }
 
@@ -69,7 +124,9 @@ internal sealed class LogVerb : Verb
         LogSummary? summary = null;
         using (var progress = new ConsoleProgress(surroundings, parse.GetValue(quiet)))
         {
-            AtomicFile.WriteStream(path, stream => summary = new LogRecorder(options).Run(model, pair.Global, pair.Local, stream, progress, surroundings.Cancellation));
+            AtomicFile.WriteStream(path, stream =>
+                summary = new LogRecorder(options).Run(model, pair.Global, pair.Local, stream, progress, surroundings.Cancellation)
+            );
         }
 
         LogDescriptionFile.Save(new LogDescription(model, pair.Local, options.Tracked, summary!.Steps, words, options.Seed), description);
@@ -79,7 +136,8 @@ internal sealed class LogVerb : Verb
 
     private CooperativeGame Model(ParseResult parse)
     {
-        string name = parse.GetValue(game) ?? throw new InvalidInputException("log needs a GAME; `antiphon games` lists the built-in games");
+        string name = parse.GetValue(game)
+            ?? throw new InvalidInputException("log needs a GAME; `antiphon games` lists the built-in games");
         CooperativeGame loaded = GameArgument.Load(name, surroundings);
         return parse.GetValue(agents) is long count ? loaded.WithAgents(count) : loaded;
     }
@@ -94,7 +152,8 @@ internal sealed class LogVerb : Verb
 
         return new LogOptions
         {
-            Steps = parse.GetValue(steps) ?? throw new InvalidInputException("--steps is missing; expected how many steps to record, for example --steps 1e6"),
+            Steps = parse.GetValue(steps)
+                ?? throw new InvalidInputException("--steps is missing; expected how many steps to record, for example --steps 1e6"),
             EpisodeLength = parse.GetValue(length),
             Tracked = parse.GetValue(tracked),
             Columns = parse.GetValue(columns),
@@ -106,14 +165,20 @@ internal sealed class LogVerb : Verb
     private JointPolicy Behaviour(ParseResult parse, CooperativeGame model, out string words)
     {
         string name = parse.GetValue(policy) ?? Uniform;
-        string mixed = parse.GetValue(epsilon) is double share ? $", epsilon {share}" : name == EpsilonGreedy ? $", epsilon {OrdinaryExploration}" : "";
+        string mixed =
+            parse.GetValue(epsilon) is double share ? $", epsilon {share}"
+            : name == EpsilonGreedy ? $", epsilon {OrdinaryExploration}"
+            : "";
         words = name + mixed;
         if (name is not (Uniform or EpsilonGreedy))
         {
             JointPolicy trained = PolicyArgument.OfRun(name, model, surroundings);
-            if (StoredRun.Open(surroundings.FullPath(name)).LoadGame().Look is not UniformLook and var rule)
+            if (StoredRun.Open(surroundings.FullPath(name)).LoadGame().Sampling is not UniformSampling and var rule)
             {
-                throw new InvalidInputException($"{name} was trained under the rule of looks '{rule.Text}'; a log looks uniformly; use a run trained under uniform looks");
+                throw new InvalidInputException(
+                    $"{name} was trained under the sampling rule '{rule.Text}'; a log observes uniformly; use a run trained under uniform "
+                        + "sampling"
+                );
             }
 
             if (parse.GetValue(subsample) is int other && other != trained.Global.Subsample)
@@ -121,19 +186,33 @@ internal sealed class LogVerb : Verb
                 throw new InvalidInputException($"--k is {other}; the policy of {name} sees {trained.Global.Subsample}; leave --k out");
             }
 
-            return parse.GetValue(local) is string locals ? trained with { Local = PolicyArgument.Local(locals, local.Name, model, surroundings) } : trained;
+            return parse.GetValue(local) is string locals
+                ? trained with
+                {
+                    Local = PolicyArgument.Local(locals, local.Name, model, surroundings),
+                }
+                : trained;
         }
 
-        int k = parse.GetValue(subsample) ?? throw new InvalidInputException($"--k is missing; expected how many of the {Figures.Count(model.Agents)} local agents are tracked, for example --k 2");
+        int k = parse.GetValue(subsample)
+            ?? throw new InvalidInputException(
+                $"--k is missing; expected how many of the {Figures.Count(model.Agents)} local agents are tracked, for example --k 2"
+            );
         if (k > model.Agents)
         {
-            throw new InvalidInputException($"--k is {Figures.Count(k)}; expected at most {Figures.Count(model.Agents)}, the number of local agents in {Figures.Printable(model.Name)}; lower --k or raise --agents");
+            throw new InvalidInputException(
+                $"--k is {Figures.Count(k)}; expected at most {Figures.Count(model.Agents)}, the number of local agents in "
+                    + $"{Figures.Printable(model.Name)}; lower --k or raise --agents"
+            );
         }
 
         LocalPolicy played = PolicyArgument.Local(parse.GetValue(local) ?? Uniform, local.Name, model, surroundings);
-        GlobalPolicy acting = name == Uniform
-            ? new UniformGlobalPolicy(k, model.GlobalActions)
-            : new GLearn(new GLearnOptions { Threads = surroundings.Processors }).SolveOrThrow(model, played, k, surroundings.Cancellation).Policy;
+        GlobalPolicy acting =
+            name == Uniform
+                ? new UniformGlobalPolicy(k, model.GlobalActions)
+                : new GLearn(new GLearnOptions { Threads = surroundings.Processors })
+                    .SolveOrThrow(model, played, k, surroundings.Cancellation)
+                    .Policy;
         surroundings.Cancellation.ThrowIfCancellationRequested();
         return new JointPolicy(acting, played);
     }
@@ -143,7 +222,9 @@ internal sealed class LogVerb : Verb
         string path = surroundings.FullPath(parse.GetValue(output) ?? $"{RunName.Safe(model)}-k{k}-seed{usedSeed}.csv");
         return Path.GetExtension(path) == ".csv" && Directory.Exists(Path.GetDirectoryName(path))
             ? path
-            : throw new InvalidInputException($"--out is {surroundings.Shown(path)}; expected a name that ends in .csv, in a folder that exists");
+            : throw new InvalidInputException(
+                $"--out is {surroundings.Shown(path)}; expected a name that ends in .csv, in a folder that exists"
+            );
     }
 
     private void RequireFree(string path)
@@ -164,8 +245,12 @@ internal sealed class LogVerb : Verb
         }
 
         var report = new Report(surroundings);
-        report.Paragraph($"{Figures.Printable(document.Game)}: {Figures.Count(document.Steps, "step")} in {Figures.Count(document.Episodes, "episode")}, "
-            + $"{(document.Tracked == TrackedSet.Fixed ? "the same" : "freshly drawn")} {Figures.Count(document.Subsample, "agent")} tracked; global agent: {Figures.Printable(document.Behaviour)}; mean reward {Figures.Value(document.MeanReward)}.");
+        report.Paragraph(
+            $"{Figures.Printable(document.Game)}: {Figures.Count(document.Steps, "step")} in "
+                + $"{Figures.Count(document.Episodes, "episode")}, "
+                + $"{(document.Tracked == TrackedSet.Fixed ? "the same" : "freshly drawn")} {Figures.Count(document.Subsample, "agent")} "
+                + $"tracked; global agent: {Figures.Printable(document.Behaviour)}; mean reward {Figures.Value(document.MeanReward)}."
+        );
         report.Line();
         report.Line($"Log:         {surroundings.Shown(document.LogFile)} ({Figures.Bytes(document.Bytes)})");
         report.Line($"Description: {surroundings.Shown(document.DescriptionFile)}");

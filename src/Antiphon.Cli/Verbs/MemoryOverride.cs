@@ -8,33 +8,49 @@ using Antiphon.Populations;
 
 namespace Antiphon.Cli.Verbs;
 
-/// <summary>The options of simulate that give the dispatcher of a run another memory, another number of looks, or another plan.</summary>
+/// <summary>The options of simulate that give the dispatcher of a run another memory, another number of observations, or another
+/// plan.</summary>
 internal sealed class MemoryOverride
 {
     private const int OrdinaryResolution = 10;
 
     private readonly MemoryChoice memory = new("as the run");
-    private readonly Option<int?> looks = VerbOptions.OptionalWhole("--k", "K", "with --memory: how many agents to look at per step, 0 to n [as the run]", minimum: 0);
-    private readonly Option<bool> informed = VerbOptions.Flag("--informed-plan", "with --memory: act by the best plan for known populations beside the run's local policy, not by the run's own table");
+    private readonly Option<int?> observations = VerbOptions.OptionalWhole(
+        "--k",
+        "K",
+        "with --memory: how many agents to observe per step, 0 to n [as the run]",
+        minimum: 0
+    );
+    private readonly Option<bool> informed = VerbOptions.Flag(
+        "--informed-plan",
+        "with --memory: act by the best plan for known populations beside the run's local policy, not by the run's own table"
+    );
 
     /// <summary>The options as the help screen shows them.</summary>
-    public OptionGroup Group => new("Memory", [.. memory.Group.Options, looks, informed]);
+    public OptionGroup Group => new("Memory", [.. memory.Group.Options, observations, informed]);
 
     /// <summary>The run's pair, changed as asked. A run without memory gets a filter from its game and its local policy.</summary>
     /// <exception cref="InvalidInputException">Two options contradict each other, or the run has no table to plan by.</exception>
     public JointPolicy Apply(ParseResult parse, JointPolicy policy, CooperativeGame game, int threads, CancellationToken cancellation)
     {
-        MemoryOptions? kept = memory.Forgets(parse) ? new MemoryOptions { Filter = FilterKind.LastLook, Watch = false } : memory.Read(parse, null);
+        MemoryOptions? kept = memory.Forgets(parse)
+            ? new MemoryOptions { Filter = FilterKind.LastObservation, Watch = false }
+            : memory.Read(parse, null);
         if (kept is null)
         {
-            Option? idle = new Option[] { looks, informed }.FirstOrDefault(parse.Given);
-            return idle is null ? policy : throw new InvalidInputException($"{idle.Name} belongs to --memory; give that too, for example --memory filter");
+            Option? idle = new Option[] { observations, informed }.FirstOrDefault(parse.Given);
+            return idle is null
+                ? policy
+                : throw new InvalidInputException($"{idle.Name} belongs to --memory; give that too, for example --memory filter");
         }
 
-        int subsample = parse.GetValue(looks) ?? policy.Global.Subsample;
+        int subsample = parse.GetValue(observations) ?? policy.Global.Subsample;
         if (memory.Forgets(parse) && subsample == 0)
         {
-            throw new InvalidInputException("--k is 0 with --memory none; only a dispatcher that remembers can do without looks; add --memory filter, or raise --k");
+            throw new InvalidInputException(
+                "--k is 0 with --memory none; only a dispatcher that remembers can do without observations; add --memory filter, or raise "
+                    + "--k"
+            );
         }
 
         EstimatePlan plan = parse.GetValue(informed)
@@ -43,7 +59,9 @@ internal sealed class MemoryOverride
             {
                 TabularGlobalPolicy table => new EstimatePlan(table),
                 RememberingPolicy remembering => remembering.Plan,
-                _ => throw new InvalidInputException("the run's global policy is no table of actions, which a memory could read at its estimate; add --informed-plan"),
+                _ => throw new InvalidInputException(
+                    "the run's global policy is no table of actions, which a memory could read at its estimate; add --informed-plan"
+                ),
             };
         return policy with { Global = new RememberingPolicy(subsample, plan, kept) };
     }

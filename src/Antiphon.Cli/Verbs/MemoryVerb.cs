@@ -11,19 +11,27 @@ using Antiphon.Simulation;
 
 namespace Antiphon.Cli.Verbs;
 
-/// <summary>`antiphon memory`: how few looks suffice when the dispatcher remembers.</summary>
+/// <summary>`antiphon memory`: how few observations suffice when the dispatcher remembers.</summary>
 internal sealed class MemoryVerb : Verb
 {
     /// <summary>What the help of the program says of it.</summary>
     public static readonly VerbSummary Summary = new(
         "memory",
         "memory GAME --k LIST",
-        "Measures how few looks suffice for a dispatcher that remembers (docs/memory.md): one plan beside one local policy, read at an estimate carried from step to step, at the present look alone, and at the population itself.",
+        "Measures how few observations suffice for a dispatcher that remembers (docs/memory.md): one plan beside one local policy, read "
+            + "at an estimate carried from step to step, at the present observation alone, and at the population itself.",
         [
-            new Example("antiphon memory warehouse-flat --local \"always stay\" --plan mode --k 0..5 --against 1,2,5,10,20,50,100", "robots that stay, a dispatcher that points to the fullest zone"),
-            new Example("antiphon memory warehouse-flat --local follow --k 0..5", "the best plan for known populations, beside robots that follow"),
+            new Example(
+                "antiphon memory warehouse-flat --local \"always stay\" --plan mode --k 0..5 --against 1,2,5,10,20,50,100",
+                "robots that stay, a dispatcher that points to the fullest zone"
+            ),
+            new Example(
+                "antiphon memory warehouse-flat --local follow --k 0..5",
+                "the best plan for known populations, beside robots that follow"
+            ),
             new Example("antiphon memory warehouse-flat --local follow --k 1,2 --shock 0.1 --kernel-error 0.3", "when the model is wrong"),
-        ]);
+        ]
+    );
 
     private const string Informed = "informed";
     private const string Mode = "mode";
@@ -32,19 +40,59 @@ internal sealed class MemoryVerb : Verb
 
     private readonly Surroundings surroundings;
     private readonly Argument<string?> game;
-    private readonly Option<IReadOnlyList<long>?> subsamples = VerbOptions.OptionalWholeList("--k", "LIST", "looks per step with memory, for example 0..5 or 0,1,2 (needed); 0 is no look at all", int.MaxValue, minimum: 0);
-    private readonly Option<IReadOnlyList<long>?> against = VerbOptions.OptionalWholeList("--against", "LIST", "looks per step without memory [as --k, but 0]", int.MaxValue);
-    private readonly Option<long?> agents = VerbOptions.OptionalLong("--agents", "N", "how many local agents there are [as the game says]", 1, GameLimits.Agents);
-    private readonly Option<string?> local = VerbOptions.Text("--local", "POLICY", "what the local agents do: uniform, another baseline such as follow, or a run folder [uniform]");
-    private readonly Option<string?> plan = VerbOptions.Text("--plan", "PLAN", $"what the dispatcher does where it knows the population: {Informed} (its best response to the local policy), {Mode} (point to the fullest local state), or the table of a run folder [{Informed}]");
-    private readonly Option<int?> resolution = VerbOptions.OptionalWhole("--resolution", "R", $"how finely --plan {Informed} tells populations apart [{OrdinaryResolution}]");
+    private readonly Option<IReadOnlyList<long>?> subsamples = VerbOptions.OptionalWholeList(
+        "--k",
+        "LIST",
+        "observations per step with memory, for example 0..5 or 0,1,2 (needed); 0 is no observation at all",
+        int.MaxValue,
+        minimum: 0
+    );
+    private readonly Option<IReadOnlyList<long>?> against = VerbOptions.OptionalWholeList(
+        "--against",
+        "LIST",
+        "observations per step without memory [as --k, but 0]",
+        int.MaxValue
+    );
+    private readonly Option<long?> agents = VerbOptions.OptionalLong(
+        "--agents",
+        "N",
+        "how many local agents there are [as the game says]",
+        1,
+        GameLimits.Agents
+    );
+    private readonly Option<string?> local = VerbOptions.Text(
+        "--local",
+        "POLICY",
+        "what the local agents do: uniform, another baseline such as follow, or a run folder [uniform]"
+    );
+    private readonly Option<string?> plan = VerbOptions.Text(
+        "--plan",
+        "PLAN",
+        $"what the dispatcher does where it knows the population: {Informed} (its best response to the local policy), {Mode} (point to "
+            + $"the fullest local state), or the table of a run folder [{Informed}]"
+    );
+    private readonly Option<int?> resolution = VerbOptions.OptionalWhole(
+        "--resolution",
+        "R",
+        $"how finely --plan {Informed} tells populations apart [{OrdinaryResolution}]"
+    );
     private readonly MemoryChoice memory = new("filter");
     private readonly DisturbanceChoice disturbances = new();
     private readonly Option<int> horizon = VerbOptions.Whole("--horizon", "H", "steps of an episode", Ordinary.Horizon);
     private readonly Option<int> rollouts = VerbOptions.Whole("--rollouts", "N", "episodes per seed", Ordinary.Rollouts);
-    private readonly Option<int> seeds = VerbOptions.Whole("--seeds", "N", "seeds; intervals are over their means", Ordinary.Seeds, minimum: 2);
+    private readonly Option<int> seeds = VerbOptions.Whole(
+        "--seeds",
+        "N",
+        "seeds; intervals are over their means",
+        Ordinary.Seeds,
+        minimum: 2
+    );
     private readonly Option<ulong?> seed = VerbOptions.OptionalSeed("--seed", "S", "where all randomness comes from [1]");
-    private readonly Option<int?> threads = VerbOptions.OptionalWhole("--threads", "T", "threads to use; does not change the result [all processors]");
+    private readonly Option<int?> threads = VerbOptions.OptionalWhole(
+        "--threads",
+        "T",
+        "threads to use; does not change the result [all processors]"
+    );
     private readonly Option<bool> json = VerbOptions.Flag("--json", "print one JSON document instead of a summary");
     private readonly Option<bool> quiet = VerbOptions.Flag("--quiet", "show no progress");
 
@@ -60,21 +108,26 @@ internal sealed class MemoryVerb : Verb
             disturbances.Group,
             new OptionGroup("Measuring", [horizon, rollouts, seeds]),
             new OptionGroup("Computing", [seed, threads]),
-            new OptionGroup("Output", [json, quiet]));
+            new OptionGroup("Output", [json, quiet])
+        );
         SetAction(Run);
     }
 
     private int Run(ParseResult parse)
     {
-        string name = parse.GetValue(game) ?? throw new InvalidInputException("memory needs a GAME; `antiphon games` lists the built-in games");
+        string name = parse.GetValue(game)
+            ?? throw new InvalidInputException("memory needs a GAME; `antiphon games` lists the built-in games");
         CooperativeGame loaded = GameArgument.Load(name, surroundings);
         CooperativeGame model = parse.GetValue(agents) is long count ? loaded.WithAgents(count) : loaded;
-        int[] with = Looks(parse, subsamples, model) ?? throw new InvalidInputException("--k is missing; expected how many local agents the dispatcher looks at, for example --k 0..5");
-        int[] without = Looks(parse, against, model) ?? [.. with.Where(k => k > 0)];
+        int[] with = Observations(parse, subsamples, model)
+            ?? throw new InvalidInputException(
+                "--k is missing; expected how many local agents the dispatcher observes, for example --k 0..5"
+            );
+        int[] without = Observations(parse, against, model) ?? [.. with.Where(k => k > 0)];
         LocalPolicy locals = PolicyArgument.Local(parse.GetValue(local) ?? "uniform", local.Name, model, surroundings);
         EstimatePlan known = Plan(parse, model, locals);
         MemoryOptions kept = memory.Read(parse, FilterKind.Linear)
-            ?? throw new InvalidInputException("--memory none leaves nothing to measure; --against lists the looks without memory");
+            ?? throw new InvalidInputException("--memory none leaves nothing to measure; --against lists the observations without memory");
         OnlineExecutionOptions options = Ordinary with
         {
             Agents = model.Agents,
@@ -91,7 +144,14 @@ internal sealed class MemoryVerb : Verb
             curve = new MemoryStudy(options).Run(model, locals, known, kept, with, without, progress, surroundings.Cancellation);
         }
 
-        var document = MemoryDocument.From(model, curve, options, kept, parse.GetValue(local) ?? "uniform", parse.GetValue(plan) ?? Informed);
+        var document = MemoryDocument.From(
+            model,
+            curve,
+            options,
+            kept,
+            parse.GetValue(local) ?? "uniform",
+            parse.GetValue(plan) ?? Informed
+        );
         if (parse.GetValue(json))
         {
             surroundings.Out.WriteLine(JsonOutput.Text(document));
@@ -104,12 +164,15 @@ internal sealed class MemoryVerb : Verb
         return ExitCode.Done;
     }
 
-    private static int[]? Looks(ParseResult parse, Option<IReadOnlyList<long>?> option, CooperativeGame model)
+    private static int[]? Observations(ParseResult parse, Option<IReadOnlyList<long>?> option, CooperativeGame model)
     {
         int[]? list = parse.GetValue(option) is { } given ? [.. given.Select(k => (int)k).Distinct().Order()] : null;
         return list is null || list[^1] <= model.Agents
             ? list
-            : throw new InvalidInputException($"{option.Name} has {Figures.Count(list[^1])}; expected at most {Figures.Count(model.Agents)}, the number of local agents in {Figures.Printable(model.Name)}; lower it or raise --agents");
+            : throw new InvalidInputException(
+                $"{option.Name} has {Figures.Count(list[^1])}; expected at most {Figures.Count(model.Agents)}, the number of local agents "
+                    + $"in {Figures.Printable(model.Name)}; lower it or raise --agents"
+            );
     }
 
     private EstimatePlan Plan(ParseResult parse, CooperativeGame model, LocalPolicy locals)
@@ -122,15 +185,24 @@ internal sealed class MemoryVerb : Verb
 
         return name switch
         {
-            Informed => new InformedPlan(new GLearnOptions { Threads = parse.GetValue(threads) ?? surroundings.Processors }).Solve(model, locals, parse.GetValue(resolution) ?? OrdinaryResolution, surroundings.Cancellation),
+            Informed => new InformedPlan(new GLearnOptions { Threads = parse.GetValue(threads) ?? surroundings.Processors }).Solve(
+                model,
+                locals,
+                parse.GetValue(resolution) ?? OrdinaryResolution,
+                surroundings.Cancellation
+            ),
             Mode => EstimatePlan.Mode(model),
             _ when Directory.Exists(surroundings.FullPath(name)) => PolicyArgument.OfRun(name, model, surroundings).Global switch
             {
                 TabularGlobalPolicy table => new EstimatePlan(table),
                 RememberingPolicy remembering => remembering.Plan,
-                _ => throw new InvalidInputException($"--plan is {name}, whose global policy is no table of actions; use {Informed} or {Mode}"),
+                _ => throw new InvalidInputException(
+                    $"--plan is {name}, whose global policy is no table of actions; use {Informed} or {Mode}"
+                ),
             },
-            _ => throw new InvalidInputException($"--plan is '{name}'; expected {Informed}, {Mode}, or a run folder{Suggestion.Phrase(name, [Informed, Mode])}"),
+            _ => throw new InvalidInputException(
+                $"--plan is '{name}'; expected {Informed}, {Mode}, or a run folder{Suggestion.Phrase(name, [Informed, Mode])}"
+            ),
         };
     }
 }

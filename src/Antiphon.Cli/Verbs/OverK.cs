@@ -13,9 +13,23 @@ internal sealed class OverK(Surroundings surroundings)
 {
     private const double StudyShare = 0.1;
 
-    private readonly Option<IReadOnlyList<long>?> subsamples = VerbOptions.OptionalWholeList("--over-k", "LIST", "judge a GAME at several k, for example 1,2,5 or 1..10", int.MaxValue);
-    private readonly Option<double?> within = VerbOptions.OptionalReal("--within", "X", "name the smallest k that earns within X of seeing everyone", positive: true);
-    private readonly Option<string?> runs = VerbOptions.Text("--runs", "DIR", "take the policies of the runs in DIR, train those that are missing into it [runs/GAME-over-k-nN-seedS]");
+    private readonly Option<IReadOnlyList<long>?> subsamples = VerbOptions.OptionalWholeList(
+        "--over-k",
+        "LIST",
+        "judge a GAME at several k, for example 1,2,5 or 1..10",
+        int.MaxValue
+    );
+    private readonly Option<double?> within = VerbOptions.OptionalReal(
+        "--within",
+        "X",
+        "name the smallest k that earns within X of seeing everyone",
+        positive: true
+    );
+    private readonly Option<string?> runs = VerbOptions.Text(
+        "--runs",
+        "DIR",
+        "take the policies of the runs in DIR, train those that are missing into it [runs/GAME-over-k-nN-seedS]"
+    );
 
     /// <summary>Its options.</summary>
     public IReadOnlyList<Option> Options => [subsamples, within, runs];
@@ -30,7 +44,9 @@ internal sealed class OverK(Surroundings surroundings)
         }
 
         Option? alone = Options.FirstOrDefault(parse.Given);
-        return alone is null ? false : throw new InvalidInputException($"{alone.Name} belongs to --over-k; give that too, for example --over-k 1,2,5");
+        return alone is null
+            ? false
+            : throw new InvalidInputException($"{alone.Name} belongs to --over-k; give that too, for example --over-k 1,2,5");
     }
 
     /// <summary>Trains what is missing, judges all, writes and prints.</summary>
@@ -41,7 +57,7 @@ internal sealed class OverK(Surroundings surroundings)
     {
         CooperativeGame loaded = GameArgument.Load(source, surroundings);
         CooperativeGame game = loaded.WithAgents(request.Agents ?? loaded.Agents);
-        int[] looks = Looks(parse, game);
+        int[] observations = Observations(parse, game);
         bool exact = !request.Estimate && (request.Agents is not null || game.Agents <= Certifier.SensibleAgents(game));
         if (exact)
         {
@@ -49,18 +65,35 @@ internal sealed class OverK(Surroundings surroundings)
         }
 
         CertificateOptions options = request.Options with { Seed = request.Seed ?? 1 };
-        string folder = surroundings.FullPath(parse.GetValue(runs) ?? Path.Combine("runs", $"{RunName.Safe(game)}-over-k-n{game.Agents}-seed{options.Seed}"));
+        string folder = surroundings.FullPath(
+            parse.GetValue(runs) ?? Path.Combine("runs", $"{RunName.Safe(game)}-over-k-n{game.Agents}-seed{options.Seed}")
+        );
         var study = new ObservationStudy(options);
         List<ObservedRun> judged = [];
         ObservationCurve curve;
         using (var progress = new ConsoleProgress(surroundings, request.Quiet))
         {
-            var store = new ObservationRuns(folder, game, new AlternationOptions { Subsample = 1, Seed = options.Seed, Threads = options.Threads });
-            foreach (int look in looks)
+            var store = new ObservationRuns(
+                folder,
+                game,
+                new AlternationOptions
+                {
+                    Subsample = 1,
+                    Seed = options.Seed,
+                    Threads = options.Threads,
+                }
+            );
+            foreach (int observation in observations)
             {
-                double share = (1 - StudyShare) / looks.Length;
-                var part = new ProgressPart(progress, judged.Count * share, share, $"k = {look}");
-                if ((store.Take(look) ?? store.Train(look, surroundings.Trainer, surroundings.Time, part, surroundings.Cancellation)) is not ObservedRun run)
+                double share = (1 - StudyShare) / observations.Length;
+                var part = new ProgressPart(progress, judged.Count * share, share, $"k = {observation}");
+                if (
+                    (
+                        store.Take(observation)
+                        ?? store.Train(observation, surroundings.Trainer, surroundings.Time, part, surroundings.Cancellation)
+                    )
+                    is not ObservedRun run
+                )
                 {
                     surroundings.Error.WriteLine("Cancelled; what was trained is saved. The same command goes on with it.");
                     return ExitCode.Cancelled;
@@ -75,7 +108,11 @@ internal sealed class OverK(Surroundings surroundings)
                 : study.Estimate(game, [.. judged.Select(run => run.Policy)], game.Agents, last, surroundings.Cancellation);
         }
 
-        return Print(ObservationDocument.From(curve, parse.GetValue(within), judged), request.Output ?? Path.Combine(folder, "observation.json"), request.Json);
+        return Print(
+            ObservationDocument.From(curve, parse.GetValue(within), judged),
+            request.Output ?? Path.Combine(folder, "observation.json"),
+            request.Json
+        );
     }
 
     private int Print(ObservationDocument document, string file, bool json)
@@ -93,26 +130,36 @@ internal sealed class OverK(Surroundings surroundings)
         }
         else
         {
-            ObservationReport.Write(new Report(surroundings), document, stored ?? ResultStore.NotStored, stored is null ? ResultStore.NotStored : surroundings.Shown(table));
+            ObservationReport.Write(
+                new Report(surroundings),
+                document,
+                stored ?? ResultStore.NotStored,
+                stored is null ? ResultStore.NotStored : surroundings.Shown(table)
+            );
         }
 
-        return stored is null ? ExitCode.InvalidInput : document.Tolerance is not null && document.SmallestSubsample is null ? ExitCode.AccuracyNotMet : ExitCode.Done;
+        return stored is null ? ExitCode.InvalidInput
+            : document.Tolerance is not null && document.SmallestSubsample is null ? ExitCode.AccuracyNotMet
+            : ExitCode.Done;
     }
 
-    private int[] Looks(ParseResult parse, CooperativeGame game)
+    private int[] Observations(ParseResult parse, CooperativeGame game)
     {
-        int[] looks = [.. parse.GetValue(subsamples)!.Select(k => (int)k).Distinct().Order()];
-        if (looks[^1] > game.Agents)
+        int[] observations = [.. parse.GetValue(subsamples)!.Select(k => (int)k).Distinct().Order()];
+        if (observations[^1] > game.Agents)
         {
-            throw new InvalidInputException($"--over-k has {Figures.Count(looks[^1])}; expected at most {Figures.Count(game.Agents)}, the number of local agents in {Figures.Printable(game.Name)}; lower k or raise --agents");
+            throw new InvalidInputException(
+                $"--over-k has {Figures.Count(observations[^1])}; expected at most {Figures.Count(game.Agents)}, the number of local "
+                    + $"agents in {Figures.Printable(game.Name)}; lower k or raise --agents"
+            );
         }
 
-        foreach (int look in looks)
+        foreach (int observation in observations)
         {
-            Alternation.RequireFits(game, look);
+            Alternation.RequireFits(game, observation);
         }
 
-        return looks;
+        return observations;
     }
 
     /// <summary>What the verb's other options say.</summary>
@@ -123,5 +170,13 @@ internal sealed class OverK(Surroundings surroundings)
     /// <param name="Output">The JSON file, absolute, if given.</param>
     /// <param name="Json">Whether to print JSON.</param>
     /// <param name="Quiet">Whether to show no progress.</param>
-    internal sealed record Request(long? Agents, bool Estimate, ulong? Seed, CertificateOptions Options, string? Output, bool Json, bool Quiet);
+    internal sealed record Request(
+        long? Agents,
+        bool Estimate,
+        ulong? Seed,
+        CertificateOptions Options,
+        string? Output,
+        bool Json,
+        bool Quiet
+    );
 }

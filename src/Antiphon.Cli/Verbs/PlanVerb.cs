@@ -15,24 +15,56 @@ internal sealed class PlanVerb : Verb
     public static readonly VerbSummary Summary = new(
         "plan",
         "plan GAME --epsilon E",
-        "Tells what the paper's bounds promise for a game and which k can be trained. Bounds stand as printed and, where the printed one is wrong, as it can be proved (docs/theory.md).",
+        "Tells what the paper's bounds promise for a game and which k can be trained. Bounds stand as printed and, where the printed one "
+            + "is wrong, as it can be proved (docs/theory.md).",
         [
             new Example("antiphon plan warehouse --epsilon 0.1", "what a loss of 0.1 takes, and which k to train"),
             new Example("antiphon plan warehouse --epsilon 1 --k 1,10,100 --agents 1e6", "at these k, with a million robots"),
             new Example("antiphon plan fleet.json --epsilon 0.5 --seconds 3600 --memory 64", "what an hour and 64 GB allow"),
-        ]);
+        ]
+    );
 
     private const double BytesPerGigabyte = 1e9;
     private static readonly PlanOptions Ordinary = new() { Epsilon = 1 };
 
     private readonly Surroundings surroundings;
     private readonly Argument<string?> game;
-    private readonly Option<double?> epsilon = VerbOptions.OptionalShare("--epsilon", "E", "the loss that is allowed, in units of the return; above 0, at most 1 (needed)");
-    private readonly Option<double?> delta = VerbOptions.OptionalShare("--delta", "D", $"the probability with which the bounds may fail; above 0, below 1 [{Ordinary.Delta}]", belowOne: true);
-    private readonly Option<IReadOnlyList<long>?> subsamples = VerbOptions.OptionalWholeList("--k", "LIST", "the k to tell of, for example 1,10,100 or 10..50:10 [1,2,5,10,.. as far as they can be trained]", GameLimits.Agents);
-    private readonly Option<long?> agents = VerbOptions.OptionalLong("--agents", "N", "how many local agents there are [as the game says]", 1, GameLimits.Agents);
-    private readonly Option<double?> seconds = VerbOptions.OptionalReal("--seconds", "T", $"how long training may take, in seconds [{Ordinary.Seconds}]", positive: true);
-    private readonly Option<double?> memory = VerbOptions.OptionalReal("--memory", "GB", "how much memory training may take, in units of 1e9 bytes [as --memory-limit]", positive: true);
+    private readonly Option<double?> epsilon = VerbOptions.OptionalShare(
+        "--epsilon",
+        "E",
+        "the loss that is allowed, in units of the return; above 0, at most 1 (needed)"
+    );
+    private readonly Option<double?> delta = VerbOptions.OptionalShare(
+        "--delta",
+        "D",
+        $"the probability with which the bounds may fail; above 0, below 1 [{Ordinary.Delta}]",
+        belowOne: true
+    );
+    private readonly Option<IReadOnlyList<long>?> subsamples = VerbOptions.OptionalWholeList(
+        "--k",
+        "LIST",
+        "the k to tell of, for example 1,10,100 or 10..50:10 [1,2,5,10,.. as far as they can be trained]",
+        GameLimits.Agents
+    );
+    private readonly Option<long?> agents = VerbOptions.OptionalLong(
+        "--agents",
+        "N",
+        "how many local agents there are [as the game says]",
+        1,
+        GameLimits.Agents
+    );
+    private readonly Option<double?> seconds = VerbOptions.OptionalReal(
+        "--seconds",
+        "T",
+        $"how long training may take, in seconds [{Ordinary.Seconds}]",
+        positive: true
+    );
+    private readonly Option<double?> memory = VerbOptions.OptionalReal(
+        "--memory",
+        "GB",
+        "how much memory training may take, in units of 1e9 bytes [as --memory-limit]",
+        positive: true
+    );
     private readonly Option<bool> json = VerbOptions.Flag("--json", "print one JSON document instead of a summary");
 
     public PlanVerb(Surroundings surroundings)
@@ -44,20 +76,28 @@ internal sealed class PlanVerb : Verb
         Offer(
             new OptionGroup("The question", [epsilon, delta, subsamples, agents]),
             new OptionGroup("Limits", [seconds, memory]),
-            new OptionGroup("Output", [json]));
+            new OptionGroup("Output", [json])
+        );
         SetAction(Run);
     }
 
     private int Run(ParseResult parse)
     {
-        string source = parse.GetValue(game) ?? throw new InvalidInputException("plan needs a GAME: a file, or the name of a built-in game");
-        double allowed = parse.GetValue(epsilon) ?? throw new InvalidInputException("--epsilon is missing; expected the loss that is allowed, in units of the return, for example --epsilon 0.1");
+        string source = parse.GetValue(game)
+            ?? throw new InvalidInputException("plan needs a GAME: a file, or the name of a built-in game");
+        double allowed = parse.GetValue(epsilon)
+            ?? throw new InvalidInputException(
+                "--epsilon is missing; expected the loss that is allowed, in units of the return, for example --epsilon 0.1"
+            );
         CooperativeGame loaded = GameArgument.Load(source, surroundings);
         CooperativeGame populated = parse.GetValue(agents) is long count ? loaded.WithAgents(count) : loaded;
         IReadOnlyList<long>? list = parse.GetValue(subsamples);
         if (list?.FirstOrDefault(k => k > populated.Agents) is long excess and > 0)
         {
-            throw new InvalidInputException($"--k has {Figures.Count(excess)}; expected at most {Figures.Count(populated.Agents)}, the number of local agents in {Figures.Printable(populated.Name)}; lower --k or raise --agents");
+            throw new InvalidInputException(
+                $"--k has {Figures.Count(excess)}; expected at most {Figures.Count(populated.Agents)}, the number of local agents in "
+                    + $"{Figures.Printable(populated.Name)}; lower --k or raise --agents"
+            );
         }
 
         var options = new PlanOptions

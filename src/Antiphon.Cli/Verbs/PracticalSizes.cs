@@ -11,7 +11,8 @@ internal sealed class PracticalSizes(Surroundings surroundings)
     private const double Minute = 60;
     private const double Hour = 3600;
 
-    /// <summary>How fast a game trains here. Where not even the smallest k fits, or no training of the game works, nothing is measured: that is no fault of the game.</summary>
+    /// <summary>How fast a game trains here. Where not even the smallest k fits, or no training of the game works, nothing is measured:
+    /// that is no fault of the game.</summary>
     public TrainingSpeed SpeedOf(CooperativeGame game)
     {
         try
@@ -32,7 +33,12 @@ internal sealed class PracticalSizes(Surroundings surroundings)
         TrainingSpeed speed = SpeedOf(game);
         var forecast = new TrainingForecast(game, surroundings.Processors, speed);
         return new TrainingSizes(
-            forecast.Largest(Minute, MemoryBudget.UsableBytes), forecast.Largest(Hour, MemoryBudget.UsableBytes), MemoryBudget.UsableBytes, Smallest(game), speed);
+            forecast.Largest(Minute, MemoryBudget.UsableBytes),
+            forecast.Largest(Hour, MemoryBudget.UsableBytes),
+            MemoryBudget.UsableBytes,
+            Smallest(game),
+            speed
+        );
     }
 
     private double Smallest(CooperativeGame game) => new TrainingForecast(game, surroundings.Processors).Bytes(game.Types.Count);

@@ -7,23 +7,32 @@ using Antiphon.Runs;
 
 namespace Antiphon.Cli.Verbs;
 
-/// <summary>`antiphon report`: a run as one page to look at.</summary>
+/// <summary>`antiphon report`: a run as one page to observe.</summary>
 internal sealed class ReportVerb : Verb
 {
     /// <summary>What the help of the program says of it.</summary>
     public static readonly VerbSummary Summary = new(
         "report",
         "report RUN|SWEEP",
-        "Writes a run or a sweep as one HTML page that opens offline, figures with their numbers. Saves each figure as a Vega-Lite specification beside it.",
+        "Writes a run or a sweep as one HTML page that opens offline, figures with their numbers. Saves each figure as a Vega-Lite "
+            + "specification beside it.",
         [
             new Example("antiphon report runs/warehouse-k10-seed1", "write report.html and the folder figures in the run folder"),
             new Example("antiphon report runs/warehouse-sweep-seed1", "return, training time and mode accuracy against k"),
-            new Example("antiphon report runs/warehouse-k10-seed1 --out warehouse.html", "write the page elsewhere, its figures in warehouse-figures"),
-        ]);
+            new Example(
+                "antiphon report runs/warehouse-k10-seed1 --out warehouse.html",
+                "write the page elsewhere, its figures in warehouse-figures"
+            ),
+        ]
+    );
 
     private readonly Surroundings surroundings;
     private readonly Argument<string?> folder;
-    private readonly Option<string?> output = VerbOptions.Text("--out", "FILE.html", "where the page goes; replaces only an older report [report.html in the folder]");
+    private readonly Option<string?> output = VerbOptions.Text(
+        "--out",
+        "FILE.html",
+        "where the page goes; replaces only an older report [report.html in the folder]"
+    );
     private readonly Option<bool> json = VerbOptions.Flag("--json", "print one JSON document instead of a summary");
 
     public ReportVerb(Surroundings surroundings)
@@ -38,24 +47,29 @@ internal sealed class ReportVerb : Verb
 
     private int Run(ParseResult parse)
     {
-        string shown = parse.GetValue(folder) ?? throw new InvalidInputException("report needs a RUN or a SWEEP: a folder that `antiphon train` or `antiphon sweep` made");
+        string shown = parse.GetValue(folder)
+            ?? throw new InvalidInputException("report needs a RUN or a SWEEP: a folder that `antiphon train` or `antiphon sweep` made");
         string source = surroundings.FullPath(shown);
         var files = ReportFiles.At(source, parse.GetValue(output) is string file ? surroundings.FullPath(file) : null);
         ReportContent content = Read(source, shown);
         IReadOnlyList<string> figures = files.Write(content, ReportScripts.Built);
         if (ReportScripts.Built.Script is null)
         {
-            surroundings.Error.WriteLine($"Note: the page has tables but draws no figures: this antiphon was built without the scripts for that. With Node 20, build them in a clone by `{ReportScripts.HowToBuild}`, "
-                + "build antiphon again and repeat this command. The specifications open in any Vega editor meanwhile.");
+            surroundings.Error.WriteLine(
+                $"Note: the page has tables but draws no figures: this antiphon was built without the scripts for that. With Node 20, "
+                    + $"build them in a clone by `{ReportScripts.HowToBuild}`, "
+                    + "build antiphon again and repeat this command. The specifications open in any Vega editor meanwhile."
+            );
         }
 
         Print(parse, new ReportDocument(files.Page, figures, ReportScripts.Built.Script is not null));
         return ExitCode.Done;
     }
 
-    private ReportContent Read(string source, string shown) => File.Exists(new SweepPaths(source).Record)
-        ? SweepContent.Read(StoredSweep.Open(source), shown)
-        : RunContent.Read(StoredRun.Open(source), shown, surroundings.Cancellation);
+    private ReportContent Read(string source, string shown) =>
+        File.Exists(new SweepPaths(source).Record)
+            ? SweepContent.Read(StoredSweep.Open(source), shown)
+            : RunContent.Read(StoredRun.Open(source), shown, surroundings.Cancellation);
 
     private void Print(ParseResult parse, ReportDocument document)
     {
@@ -66,8 +80,11 @@ internal sealed class ReportVerb : Verb
         }
 
         surroundings.Out.WriteLine($"Report:  {surroundings.Shown(document.Page)} ({Figures.Bytes(new FileInfo(document.Page).Length)})");
-        surroundings.Out.WriteLine(document.Figures.Count == 0
-            ? "Figures: none"
-            : $"Figures: {surroundings.Shown(Path.GetDirectoryName(document.Figures[0])!)} ({Figures.Count(document.Figures.Count, "specification")})");
+        surroundings.Out.WriteLine(
+            document.Figures.Count == 0
+                ? "Figures: none"
+                : $"Figures: {surroundings.Shown(Path.GetDirectoryName(document.Figures[0])!)} "
+                    + $"({Figures.Count(document.Figures.Count, "specification")})"
+        );
     }
 }

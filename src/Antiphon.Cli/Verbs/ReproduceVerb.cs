@@ -17,14 +17,19 @@ internal sealed class ReproduceVerb : Verb
     public static readonly VerbSummary Summary = new(
         "reproduce",
         "reproduce EXPERIMENT",
-        "Repeats the paper's experiments (Appendix G.1, G.2): reward, training time and mode accuracy against k. By Antiphon, as the paper states it, and as the authors' program does it (docs/reproduction.md, docs/continuous.md).",
+        "Repeats the paper's experiments (Appendix G.1, G.2): reward, training time and mode accuracy against k. By Antiphon, as the "
+            + "paper states it, and as the authors' program does it (docs/reproduction.md, docs/continuous.md).",
         [
             new Example("antiphon reproduce warehouse --as released --k 1,5,10", "the published figures, in a minute"),
-            new Example("antiphon reproduce warehouse --as ours,stated --k 1..50", "reward against k by Antiphon's training and by the paper's scheme"),
+            new Example(
+                "antiphon reproduce warehouse --as ours,stated --k 1..50",
+                "reward against k by Antiphon's training and by the paper's scheme"
+            ),
             new Example("antiphon reproduce continuous --as released", "neural policies by TRPO, three trainings for every k"),
             new Example("antiphon reproduce warehouse --memory filter --k 1,2,5", "Antiphon's training with a dispatcher that remembers"),
             new Example("antiphon reproduce warehouse", "everything; the same command goes on after an interruption"),
-        ]);
+        ]
+    );
 
     private const string Warehouse = "warehouse";
     private const string Continuous = "continuous";
@@ -34,16 +39,61 @@ internal sealed class ReproduceVerb : Verb
     private readonly Surroundings surroundings;
     private readonly Argument<string?> experiment;
     private readonly Option<IReadOnlyList<ReproductionConfiguration>?> selection = VerbOptions.OptionalChoices(
-        "--as", "AS", "whose algorithm, on whose game (of the continuous experiment: ours, stated or released [released])", "all", [.. Enum.GetValues<ReproductionConfiguration>().Select(each => (ReproductionReport.Word(each), each))]);
-    private readonly Option<IReadOnlyList<long>?> subsamples = VerbOptions.OptionalWholeList("--k", "LIST", "how many local agents the global agent sees, for example 1,10,35 or 10..50:10 [1..50; of the continuous experiment 1, 3, 5, 10, 20, 35, 50, 75]", GameLimits.Agents);
-    private readonly Option<int> trainings = VerbOptions.Whole("--trainings", "N", "trainings for every k, each with a seed of its own (of the continuous experiment [3 as released, otherwise 15])", Ordinary.Trainings);
-    private readonly Option<PolicyAlgorithm?> algorithm = VerbOptions.OptionalChoice("--algorithm", "of the continuous experiment: what improves the local policy [trpo]", ("trpo", PolicyAlgorithm.Trpo), ("ppo", PolicyAlgorithm.Ppo), ("a2c", PolicyAlgorithm.A2c));
+        "--as",
+        "AS",
+        "whose algorithm, on whose game (of the continuous experiment: ours, stated or released [released])",
+        "all",
+        [.. Enum.GetValues<ReproductionConfiguration>().Select(each => (ReproductionReport.Word(each), each))]
+    );
+    private readonly Option<IReadOnlyList<long>?> subsamples = VerbOptions.OptionalWholeList(
+        "--k",
+        "LIST",
+        "how many local agents the global agent sees, for example 1,10,35 or 10..50:10 [1..50; of the continuous experiment 1, 3, 5, 10, "
+            + "20, 35, 50, 75]",
+        GameLimits.Agents
+    );
+    private readonly Option<int> trainings = VerbOptions.Whole(
+        "--trainings",
+        "N",
+        "trainings for every k, each with a seed of its own (of the continuous experiment [3 as released, otherwise 15])",
+        Ordinary.Trainings
+    );
+    private readonly Option<PolicyAlgorithm?> algorithm = VerbOptions.OptionalChoice(
+        "--algorithm",
+        "of the continuous experiment: what improves the local policy [trpo]",
+        ("trpo", PolicyAlgorithm.Trpo),
+        ("ppo", PolicyAlgorithm.Ppo),
+        ("a2c", PolicyAlgorithm.A2c)
+    );
     private readonly MemoryChoice memory = new("none");
-    private readonly Option<int> rollouts = VerbOptions.Whole("--rollouts", "N", "episodes per evaluation seed (of the continuous experiment [30 as released])", Ordinary.Rollouts);
-    private readonly Option<int> seeds = VerbOptions.Whole("--seeds", "N", "evaluation seeds; the spread is over their means (of the continuous experiment [10 as released, otherwise 3])", Ordinary.Seeds, minimum: 2);
-    private readonly Option<ulong?> seed = VerbOptions.OptionalSeed("--seed", "S", $"where all randomness comes from; equal seeds give equal results [{Ordinary.Seed}]");
-    private readonly Option<int?> threads = VerbOptions.OptionalWhole("--threads", "T", "threads to use; does not change the result [all processors]");
-    private readonly Option<string?> output = VerbOptions.Text("--out", "DIR", "the folder for results; goes on with what an earlier call finished there [below runs]");
+    private readonly Option<int> rollouts = VerbOptions.Whole(
+        "--rollouts",
+        "N",
+        "episodes per evaluation seed (of the continuous experiment [30 as released])",
+        Ordinary.Rollouts
+    );
+    private readonly Option<int> seeds = VerbOptions.Whole(
+        "--seeds",
+        "N",
+        "evaluation seeds; the spread is over their means (of the continuous experiment [10 as released, otherwise 3])",
+        Ordinary.Seeds,
+        minimum: 2
+    );
+    private readonly Option<ulong?> seed = VerbOptions.OptionalSeed(
+        "--seed",
+        "S",
+        $"where all randomness comes from; equal seeds give equal results [{Ordinary.Seed}]"
+    );
+    private readonly Option<int?> threads = VerbOptions.OptionalWhole(
+        "--threads",
+        "T",
+        "threads to use; does not change the result [all processors]"
+    );
+    private readonly Option<string?> output = VerbOptions.Text(
+        "--out",
+        "DIR",
+        "the folder for results; goes on with what an earlier call finished there [below runs]"
+    );
     private readonly Option<bool> json = VerbOptions.Flag("--json", "print the document instead of a summary");
     private readonly Option<bool> quiet = VerbOptions.Flag("--quiet", "show no progress");
 
@@ -58,7 +108,8 @@ internal sealed class ReproduceVerb : Verb
             memory.Group,
             new OptionGroup("Measuring", [trainings, rollouts, seeds]),
             new OptionGroup("Computing", [seed, threads]),
-            new OptionGroup("Output", [output, json, quiet]));
+            new OptionGroup("Output", [output, json, quiet])
+        );
         SetAction(Run);
     }
 
@@ -81,12 +132,19 @@ internal sealed class ReproduceVerb : Verb
         }
 
         ReproductionOptions options = Read(parse);
-        string folder = surroundings.FullPath(parse.GetValue(output) ?? Path.Combine("runs", $"reproduce-{Warehouse}{(options.Memory is null ? "" : "-memory")}-seed{options.Seed}"));
+        string folder = surroundings.FullPath(
+            parse.GetValue(output)
+                ?? Path.Combine("runs", $"reproduce-{Warehouse}{(options.Memory is null ? "" : "-memory")}-seed{options.Seed}")
+        );
         ReproductionDocument document;
         try
         {
             using var progress = new ConsoleProgress(surroundings, parse.GetValue(quiet));
-            document = new WarehouseReproduction(options, surroundings.Trainer, surroundings.Time).Run(folder, progress, surroundings.Cancellation);
+            document = new WarehouseReproduction(options, surroundings.Trainer, surroundings.Time).Run(
+                folder,
+                progress,
+                surroundings.Cancellation
+            );
         }
         catch (OperationCanceledException) when (surroundings.Cancellation.IsCancellationRequested)
         {
@@ -110,7 +168,9 @@ internal sealed class ReproduceVerb : Verb
     private int RunContinuous(ParseResult parse)
     {
         ContinuousReproductionOptions options = ReadContinuous(parse);
-        string folder = surroundings.FullPath(parse.GetValue(output) ?? Path.Combine("runs", $"reproduce-{Continuous}-seed{options.Seed}"));
+        string folder = surroundings.FullPath(
+            parse.GetValue(output) ?? Path.Combine("runs", $"reproduce-{Continuous}-seed{options.Seed}")
+        );
         ContinuousReproductionDocument document;
         try
         {
@@ -141,9 +201,12 @@ internal sealed class ReproduceVerb : Verb
         string[] names = [Warehouse, Continuous];
         return name is not null && names.Contains(name, StringComparer.Ordinal)
             ? name
-            : throw new InvalidInputException(name is null
-                ? $"reproduce needs an EXPERIMENT: {string.Join(" or ", names)}"
-                : $"there is no experiment '{Figures.Printable(name)}'; expected {string.Join(" or ", names)}{Suggestion.Phrase(name, names)}");
+            : throw new InvalidInputException(
+                name is null
+                    ? $"reproduce needs an EXPERIMENT: {string.Join(" or ", names)}"
+                    : $"there is no experiment '{Figures.Printable(name)}'; expected "
+                        + $"{string.Join(" or ", names)}{Suggestion.Phrase(name, names)}"
+            );
     }
 
     private ContinuousReproductionOptions ReadContinuous(ParseResult parse)
@@ -152,7 +215,9 @@ internal sealed class ReproduceVerb : Verb
         return ordinary with
         {
             Configurations = parse.GetValue(selection) ?? ordinary.Configurations,
-            Subsamples = parse.GetValue(subsamples) is { } list ? [.. list.Select(k => (int)Math.Min(k, int.MaxValue))] : ordinary.Subsamples,
+            Subsamples = parse.GetValue(subsamples) is { } list
+                ? [.. list.Select(k => (int)Math.Min(k, int.MaxValue))]
+                : ordinary.Subsamples,
             Trainings = parse.Given(trainings) ? parse.GetValue(trainings) : null,
             Rollouts = parse.Given(rollouts) ? parse.GetValue(rollouts) : null,
             Seeds = parse.Given(seeds) ? parse.GetValue(seeds) : null,
@@ -168,14 +233,17 @@ internal sealed class ReproduceVerb : Verb
         IReadOnlyList<long>? list = parse.GetValue(subsamples);
         if (list?.FirstOrDefault(k => k > agents) is long excess and > 0)
         {
-            throw new InvalidInputException($"--k has {Figures.Count(excess)}; expected at most {Figures.Count(agents)}, the number of local agents; lower --k");
+            throw new InvalidInputException(
+                $"--k has {Figures.Count(excess)}; expected at most {Figures.Count(agents)}, the number of local agents; lower --k"
+            );
         }
 
         MemoryOptions? remembered = memory.Read(parse, ordinarily: null);
         return Ordinary with
         {
             Memory = remembered,
-            Configurations = parse.GetValue(selection) ?? (remembered is null ? Ordinary.Configurations : [ReproductionConfiguration.Ours]),
+            Configurations = parse.GetValue(selection)
+                ?? (remembered is null ? Ordinary.Configurations : [ReproductionConfiguration.Ours]),
             Subsamples = list is null ? Ordinary.Subsamples : [.. list.Select(k => (int)k)],
             Trainings = parse.GetValue(trainings),
             Rollouts = parse.GetValue(rollouts),

@@ -9,7 +9,8 @@ internal static class RunName
     private const int LongestGame = 60;
 
     /// <summary>GAME-kK-seedS.</summary>
-    public static string Of(CooperativeGame game, AlternationOptions options) => $"{Safe(game)}-k{options.Subsample}{(options.Memory is null ? "" : "-memory")}-seed{options.Seed}";
+    public static string Of(CooperativeGame game, AlternationOptions options) =>
+        $"{Safe(game)}-k{options.Subsample}{(options.Memory is null ? "" : "-memory")}-seed{options.Seed}";
 
     /// <summary>GAME-sweep-seedS.</summary>
     public static string OfSweep(CooperativeGame game, ulong seed) => $"{Safe(game)}-sweep-seed{seed}";
@@ -17,7 +18,10 @@ internal static class RunName
     /// <summary>The game's name; what a file system might not take becomes a hyphen.</summary>
     public static string Safe(CooperativeGame game)
     {
-        string safe = string.Concat(game.Name.Take(LongestGame).Select(letter => char.IsAsciiLetterOrDigit(letter) || letter is '-' or '_' ? letter : '-')).Trim('-');
+        string safe = string.Concat(
+                game.Name.Take(LongestGame).Select(letter => char.IsAsciiLetterOrDigit(letter) || letter is '-' or '_' ? letter : '-')
+            )
+            .Trim('-');
         return safe.Length == 0 ? "game" : safe;
     }
 }

@@ -21,26 +21,51 @@ internal sealed class SimulateVerb : Verb
         [
             new Example("antiphon simulate runs/warehouse-k10-seed1", "deploy with the number of agents it was trained for"),
             new Example("antiphon simulate runs/warehouse-k10-seed1 --agents 1e9", "the same policy with a thousand million agents"),
-            new Example("antiphon simulate runs/warehouse-k10-seed1 --memory filter --k 1", "the same plan, read at an estimate that one look a step keeps up"),
-            new Example("antiphon simulate runs/warehouse-k10-seed1 --look lossy:0.2", "how it fares when each look fails with probability 0.2"),
+            new Example(
+                "antiphon simulate runs/warehouse-k10-seed1 --memory filter --k 1",
+                "the same plan, read at an estimate that one observation a step keeps up"
+            ),
+            new Example(
+                "antiphon simulate runs/warehouse-k10-seed1 --sampling lossy:0.2",
+                "how it fares when each observation fails with probability 0.2"
+            ),
             new Example("antiphon simulate runs/warehouse-k10-seed1 --trace episode.csv", "see one episode step by step"),
-        ]);
+        ]
+    );
 
     private static readonly OnlineExecutionOptions Ordinary = new();
 
     private readonly Surroundings surroundings;
     private readonly Argument<string?> folder;
-    private readonly Option<long?> agents = VerbOptions.OptionalLong("--agents", "N", "how many local agents to deploy, at least k [as the run]", 1, GameLimits.Agents);
+    private readonly Option<long?> agents = VerbOptions.OptionalLong(
+        "--agents",
+        "N",
+        "how many local agents to deploy, at least k [as the run]",
+        1,
+        GameLimits.Agents
+    );
     private readonly MemoryOverride memory = new();
     private readonly DisturbanceChoice disturbances = new();
-    private readonly Option<string?> look = VerbOptions.Text("--look", "RULE", $"{TrainOptions.LookWords} [as the run]");
-    private readonly Option<bool> correctLook = VerbOptions.Flag("--correct-look", "let a policy made for uniform looks allow for the weights of --look weighted");
+    private readonly Option<string?> sampling = VerbOptions
+        .Text("--sampling", "RULE", $"{TrainOptions.SamplingWords} [as the run]")
+        .Formerly("--look");
+    private readonly Option<bool> correctSampling = VerbOptions
+        .Flag("--correct-sampling", "let a policy made for uniform sampling allow for the weights of --sampling weighted")
+        .Formerly("--correct-look");
     private readonly Option<int?> horizon = VerbOptions.OptionalWhole("--horizon", "H", "steps of an episode [as the run]");
     private readonly Option<int> rollouts = VerbOptions.Whole("--rollouts", "N", "episodes per seed", Ordinary.Rollouts);
     private readonly Option<int> seeds = VerbOptions.Whole("--seeds", "N", "seeds; the interval is over their means", Ordinary.Seeds);
     private readonly Option<ulong?> seed = VerbOptions.OptionalSeed("--seed", "S", "where all randomness comes from [as the run]");
-    private readonly Option<int?> threads = VerbOptions.OptionalWhole("--threads", "T", "threads to use; does not change the result [all processors]");
-    private readonly Option<string?> trace = VerbOptions.Text("--trace", "FILE.csv", "also write one episode, a line per step; never overwrites");
+    private readonly Option<int?> threads = VerbOptions.OptionalWhole(
+        "--threads",
+        "T",
+        "threads to use; does not change the result [all processors]"
+    );
+    private readonly Option<string?> trace = VerbOptions.Text(
+        "--trace",
+        "FILE.csv",
+        "also write one episode, a line per step; never overwrites"
+    );
     private readonly Option<bool> json = VerbOptions.Flag("--json", "print one JSON document instead of a summary");
     private readonly Option<bool> quiet = VerbOptions.Flag("--quiet", "show no progress");
 
@@ -51,17 +76,19 @@ internal sealed class SimulateVerb : Verb
         folder = GameArgument.Create("RUN", "a run folder, as `antiphon train` made it", this);
         Add(folder);
         Offer(
-            new OptionGroup("Deployment", [agents, look, correctLook, horizon, rollouts, seeds]),
+            new OptionGroup("Deployment", [agents, sampling, correctSampling, horizon, rollouts, seeds]),
             memory.Group,
             disturbances.Group,
             new OptionGroup("Computing", [seed, threads]),
-            new OptionGroup("Output", [trace, json, quiet]));
+            new OptionGroup("Output", [trace, json, quiet])
+        );
         SetAction(Run);
     }
 
     private int Run(ParseResult parse)
     {
-        string shown = parse.GetValue(folder) ?? throw new InvalidInputException("simulate needs a RUN: a run folder that `antiphon train` made");
+        string shown = parse.GetValue(folder)
+            ?? throw new InvalidInputException("simulate needs a RUN: a run folder that `antiphon train` made");
         if (ContinuousRun.IsAt(surroundings.FullPath(shown)))
         {
             return RunContinuous(parse, surroundings.FullPath(shown));
@@ -69,14 +96,22 @@ internal sealed class SimulateVerb : Verb
 
         var run = StoredRun.Open(surroundings.FullPath(shown));
         CooperativeGame trained = run.LoadGame();
-        CooperativeGame game = parse.GetValue(look) is string rule ? trained.WithLook(LookRule.Parse(rule, trained)) : trained;
+        CooperativeGame game = parse.GetValue(sampling) is string rule ? trained.WithSampling(SamplingRule.Parse(rule, trained)) : trained;
         JointPolicy policy = memory.Apply(
-            parse, DeployedLook.Policy(run, trained, game, parse.GetValue(correctLook)), parse.GetValue(agents) is long count ? game.WithAgents(count) : game, parse.GetValue(threads) ?? surroundings.Processors, surroundings.Cancellation);
+            parse,
+            DeployedSampling.Policy(run, trained, game, parse.GetValue(correctSampling)),
+            parse.GetValue(agents) is long count ? game.WithAgents(count) : game,
+            parse.GetValue(threads) ?? surroundings.Processors,
+            surroundings.Cancellation
+        );
         OnlineExecutionOptions options = Read(parse, run.Record, policy.Global);
         string? traceFile = TraceFile(parse);
         if (run.Record.Status != RunStatus.Finished)
         {
-            surroundings.Error.WriteLine($"Note: the training of this run has not finished; this is its policy so far. `antiphon train --resume {Figures.ShellWord(shown)}` goes on.");
+            surroundings.Error.WriteLine(
+                $"Note: the training of this run has not finished; this is its policy so far. `antiphon train --resume "
+                    + $"{Figures.ShellWord(shown)}` goes on."
+            );
         }
 
         SimulationResult result;
@@ -86,21 +121,32 @@ internal sealed class SimulateVerb : Verb
         }
 
         surroundings.Cancellation.ThrowIfCancellationRequested();
-        string? written = traceFile is null ? null : surroundings.TryStore(() =>
-        {
-            EpisodeTraceFile.Save(traceFile, game, EpisodeTrace.Record(game, policy, options, cancellation: surroundings.Cancellation));
-            return traceFile;
-        });
+        string? written = traceFile is null
+            ? null
+            : surroundings.TryStore(() =>
+            {
+                EpisodeTraceFile.Save(
+                    traceFile,
+                    game,
+                    EpisodeTrace.Record(game, policy, options, cancellation: surroundings.Cancellation)
+                );
+                return traceFile;
+            });
 
-        LookRule? otherLook = game.Look == trained.Look ? null : game.Look;
+        SamplingRule? otherObservation = game.Sampling == trained.Sampling ? null : game.Sampling;
         string variant = $"{memory.Variant(parse)}{disturbances.Variant(parse)}";
-        string? results = surroundings.TryStore(() => SimulationFile.Save(run.Paths, result, options.Seed, otherLook, parse.GetValue(correctLook), variant));
-        Print(parse, SimulationDocument.From(result, run.Record, policy.Global, options.Seed, run.Paths.Folder, results, written) with
-        {
-            Look = game.Look is UniformLook && trained.Look is UniformLook ? null : game.Look.Text,
-            TrainedLook = game.Look == trained.Look ? null : trained.Look.Text,
-            CorrectedLook = parse.GetValue(correctLook) ? true : null,
-        });
+        string? results = surroundings.TryStore(() =>
+            SimulationFile.Save(run.Paths, result, options.Seed, otherObservation, parse.GetValue(correctSampling), variant)
+        );
+        Print(
+            parse,
+            SimulationDocument.From(result, run.Record, policy.Global, options.Seed, run.Paths.Folder, results, written) with
+            {
+                Sampling = game.Sampling is UniformSampling && trained.Sampling is UniformSampling ? null : game.Sampling.Text,
+                TrainedSampling = game.Sampling == trained.Sampling ? null : trained.Sampling.Text,
+                CorrectedSampling = parse.GetValue(correctSampling) ? true : null,
+            }
+        );
         return results is null || written != traceFile ? ExitCode.InvalidInput : ExitCode.Done;
     }
 
@@ -108,16 +154,33 @@ internal sealed class SimulateVerb : Verb
     {
         if (parse.Given(trace))
         {
-            throw new InvalidInputException("--trace writes episodes of games with finitely many states; this run has continuous ones; leave it out");
+            throw new InvalidInputException(
+                "--trace writes episodes of games with finitely many states; this run has continuous ones; leave it out"
+            );
         }
 
-        if (new Option[] { look, correctLook }.Concat(memory.Group.Options).Concat(disturbances.Group.Options).FirstOrDefault(parse.Given) is Option odd)
+        if (
+            new Option[] { sampling, correctSampling }
+                .Concat(memory.Group.Options)
+                .Concat(disturbances.Group.Options)
+                .FirstOrDefault(parse.Given)
+            is Option odd
+        )
         {
-            throw new InvalidInputException($"{odd.Name} belongs to games with finitely many states; this run has continuous ones; leave it out");
+            throw new InvalidInputException(
+                $"{odd.Name} belongs to games with finitely many states; this run has continuous ones; leave it out"
+            );
         }
 
         var asked = new ContinuousSimulation.Asked(
-            parse.GetValue(agents), parse.GetValue(horizon), parse.GetValue(rollouts), parse.GetValue(seeds), parse.GetValue(seed), parse.GetValue(threads) ?? surroundings.Processors, parse.GetValue(quiet));
+            parse.GetValue(agents),
+            parse.GetValue(horizon),
+            parse.GetValue(rollouts),
+            parse.GetValue(seeds),
+            parse.GetValue(seed),
+            parse.GetValue(threads) ?? surroundings.Processors,
+            parse.GetValue(quiet)
+        );
         (SimulationDocument document, int code) = new ContinuousSimulation(surroundings).Run(path, asked);
         Print(parse, document);
         return code;
@@ -128,9 +191,13 @@ internal sealed class SimulateVerb : Verb
         long count = parse.GetValue(agents) ?? record.Agents;
         if (count < global.Subsample)
         {
-            throw new InvalidInputException(parse.Given(agents)
-                ? $"--agents is {Figures.Count(count)}; expected at least {Figures.Count(global.Subsample)}, the number of agents the global agent sees"
-                : $"--k is {Figures.Count(global.Subsample)}; expected at most {Figures.Count(count)}, the number of local agents in this run");
+            throw new InvalidInputException(
+                parse.Given(agents)
+                    ? $"--agents is {Figures.Count(count)}; expected at least {Figures.Count(global.Subsample)}, the number of agents the "
+                        + "global agent sees"
+                    : $"--k is {Figures.Count(global.Subsample)}; expected at most {Figures.Count(count)}, the number of local agents in "
+                        + "this run"
+            );
         }
 
         return Ordinary with
@@ -141,7 +208,7 @@ internal sealed class SimulateVerb : Verb
             Seeds = parse.GetValue(seeds),
             Seed = parse.GetValue(seed) ?? record.Options.Seed,
             Threads = parse.GetValue(threads) ?? surroundings.Processors,
-            Disturbances = disturbances.Read(parse, global is RememberingPolicy { Memory.Filter: not FilterKind.LastLook }),
+            Disturbances = disturbances.Read(parse, global is RememberingPolicy { Memory.Filter: not FilterKind.LastObservation }),
         };
     }
 
@@ -158,7 +225,9 @@ internal sealed class SimulateVerb : Verb
             throw new InvalidInputException($"--trace is {file}, in a folder that does not exist; create it, or choose another");
         }
 
-        return !Path.Exists(path) ? path : throw new InvalidInputException($"--trace is {file}, which exists already; nothing was overwritten; choose another name");
+        return !Path.Exists(path)
+            ? path
+            : throw new InvalidInputException($"--trace is {file}, which exists already; nothing was overwritten; choose another name");
     }
 
     private void Print(ParseResult parse, SimulationDocument result)

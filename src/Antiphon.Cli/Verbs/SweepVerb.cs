@@ -16,19 +16,35 @@ internal sealed class SweepVerb : Verb
     public static readonly VerbSummary Summary = new(
         "sweep",
         "sweep GAME --k LIST",
-        "Trains and deploys for every k with every training seed and writes tables. Each cell is stored when it is done; the same command again goes on where a cancelled or killed sweep was (docs/sweeps.md).",
+        "Trains and deploys for every k with every training seed and writes tables. Each cell is stored when it is done; the same command "
+            + "again goes on where a cancelled or killed sweep was (docs/sweeps.md).",
         [
             new Example("antiphon sweep warehouse --k 1..50 --seeds 15", "fifty k with fifteen training seeds each"),
-            new Example("antiphon sweep warehouse --k 1,2,5,10..50:10 --seeds 5 --global-oracle surrogate --out sweeps/paper", "some k with the paper's G-LEARN alone"),
+            new Example(
+                "antiphon sweep warehouse --k 1,2,5,10..50:10 --seeds 5 --global-oracle surrogate --out sweeps/paper",
+                "some k with the paper's G-LEARN alone"
+            ),
             new Example("antiphon sweep --resume sweeps/paper", "go on with a sweep from anywhere"),
-        ]);
+        ]
+    );
 
     private readonly Surroundings surroundings;
     private readonly Argument<string?> game;
     private readonly SweepQuestion question;
-    private readonly Option<string?> output = VerbOptions.Text("--out", "DIR", "the sweep folder to make, or to go on with when it holds this sweep [in runs, by game and seed]");
-    private readonly Option<string?> resume = VerbOptions.Text("--resume", "SWEEP", "go on with a sweep that was cancelled or killed, with the options it was started with");
-    private readonly Option<bool> retry = VerbOptions.Flag("--retry-failed", "run cells again that failed earlier, for example on a machine with more memory");
+    private readonly Option<string?> output = VerbOptions.Text(
+        "--out",
+        "DIR",
+        "the sweep folder to make, or to go on with when it holds this sweep [in runs, by game and seed]"
+    );
+    private readonly Option<string?> resume = VerbOptions.Text(
+        "--resume",
+        "SWEEP",
+        "go on with a sweep that was cancelled or killed, with the options it was started with"
+    );
+    private readonly Option<bool> retry = VerbOptions.Flag(
+        "--retry-failed",
+        "run cells again that failed earlier, for example on a machine with more memory"
+    );
     private readonly Option<bool> json = VerbOptions.Flag("--json", "print one JSON document instead of a summary");
     private readonly Option<bool> quiet = VerbOptions.Flag("--quiet", "show no progress");
 
@@ -57,7 +73,11 @@ internal sealed class SweepVerb : Verb
         SweepResult result;
         using (var progress = new ConsoleProgress(surroundings, parse.GetValue(quiet)))
         {
-            var sweep = new Sweep(folder, surroundings.Trainer, surroundings.Time) { RetryFailed = parse.GetValue(retry), Threads = question.Training.Threads(parse) };
+            var sweep = new Sweep(folder, surroundings.Trainer, surroundings.Time)
+            {
+                RetryFailed = parse.GetValue(retry),
+                Threads = question.Training.Threads(parse),
+            };
             result = sweep.Run(progress, surroundings.Cancellation);
         }
 
@@ -66,7 +86,8 @@ internal sealed class SweepVerb : Verb
 
     private SweepFolder Begin(ParseResult parse)
     {
-        string name = parse.GetValue(game) ?? throw new InvalidInputException("sweep needs a GAME, or --resume SWEEP; `antiphon games` lists the built-in games");
+        string name = parse.GetValue(game)
+            ?? throw new InvalidInputException("sweep needs a GAME, or --resume SWEEP; `antiphon games` lists the built-in games");
         CooperativeGame model = question.Training.Populate(parse, GameArgument.Load(name, surroundings));
         SweepOptions asked = question.Read(parse, model);
         string folder = surroundings.FullPath(parse.GetValue(output) ?? Path.Combine("runs", RunName.OfSweep(model, asked.Training.Seed)));
@@ -74,7 +95,11 @@ internal sealed class SweepVerb : Verb
         {
             SweepRecord stored = StoredSweep.Open(folder).Record;
             string[] conflicts = [.. Game(name, model, stored), .. question.Differences(parse, asked, model.Agents, stored)];
-            Require(conflicts, $"{surroundings.Shown(folder)} holds a sweep with other options:", "Give the same options to go on with it, or another folder with --out.");
+            Require(
+                conflicts,
+                $"{surroundings.Shown(folder)} holds a sweep with other options:",
+                "Give the same options to go on with it, or another folder with --out."
+            );
         }
 
         return SweepFolder.OpenOrCreate(folder, model, asked);
@@ -99,7 +124,9 @@ internal sealed class SweepVerb : Verb
     }
 
     private static IEnumerable<string> Game(string name, CooperativeGame model, SweepRecord stored) =>
-        model.WithAgents(stored.Agents).Hash == stored.GameHash ? [] : [$"GAME is {name}; the sweep was started with {stored.Game}, and the two differ"];
+        model.WithAgents(stored.Agents).Hash == stored.GameHash
+            ? []
+            : [$"GAME is {name}; the sweep was started with {stored.Game}, and the two differ"];
 
     private static void Require(IReadOnlyCollection<string> conflicts, string before, string after)
     {
@@ -117,13 +144,19 @@ internal sealed class SweepVerb : Verb
         }
         else if (folder.Cells.Count > 0)
         {
-            surroundings.Error.WriteLine($"Going on with {surroundings.Shown(folder.Paths.Folder)}: {Figures.Count(cells - open)} of {Figures.Count(cells, "cell")} done.");
+            surroundings.Error.WriteLine(
+                $"Going on with {surroundings.Shown(folder.Paths.Folder)}: {Figures.Count(cells - open)} of "
+                    + $"{Figures.Count(cells, "cell")} done."
+            );
         }
     }
 
     private int Cancelled(SweepResult result, SweepFolder folder, int cells)
     {
-        surroundings.Error.WriteLine($"Cancelled; {Figures.Count(result.Cells.Count)} of {Figures.Count(cells, "cell")} done and saved. Go on with the same command again, or:");
+        surroundings.Error.WriteLine(
+            $"Cancelled; {Figures.Count(result.Cells.Count)} of {Figures.Count(cells, "cell")} done and saved. Go on with the same "
+                + "command again, or:"
+        );
         surroundings.Error.WriteLine($"  antiphon sweep --resume {Figures.ShellWord(surroundings.Shown(folder.Paths.Folder))}");
         return ExitCode.Cancelled;
     }
@@ -139,6 +172,8 @@ internal sealed class SweepVerb : Verb
             SweepReport.Write(new Report(surroundings), result, surroundings.Shown(folder.Paths.Folder));
         }
 
-        return result.Cells.All(cell => cell.Outcome is SweepOutcome outcome && !Words.FellShort(outcome.StopReason)) ? ExitCode.Done : ExitCode.AccuracyNotMet;
+        return result.Cells.All(cell => cell.Outcome is SweepOutcome outcome && !Words.FellShort(outcome.StopReason))
+            ? ExitCode.Done
+            : ExitCode.AccuracyNotMet;
     }
 }

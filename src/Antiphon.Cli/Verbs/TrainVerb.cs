@@ -17,23 +17,38 @@ internal sealed class TrainVerb : Verb
     public static readonly VerbSummary Summary = new(
         "train",
         "train GAME --k K",
-        "Learns a joint policy by ALTERNATING-MARL and writes a run folder. The global agent, which sees k of n local agents, and the local agents answer each other in turn until neither can gain by changing.",
+        "Learns a joint policy by ALTERNATING-MARL and writes a run folder. The global agent, which sees k of n local agents, and the "
+            + "local agents answer each other in turn until neither can gain by changing.",
         [
-            new Example("antiphon train warehouse --k 10", "train on the built-in warehouse, looking at 10 robots"),
+            new Example("antiphon train warehouse --k 10", "train on the built-in warehouse, observing 10 robots"),
             new Example("antiphon train fleet.json --k 5 --agents 200 --out runs/fleet", "train on a game file, for 200 agents"),
             new Example("antiphon train warehouse --k 10 --global-oracle surrogate --json", "the paper's G-LEARN alone, result as JSON"),
             new Example("antiphon train warehouse --k 1 --memory filter", "a dispatcher that remembers"),
             new Example("antiphon train warehouse-continuous --k 10 --algorithm trpo", "neural policies in a game with continuous states"),
             new Example("antiphon train --resume runs/warehouse-k10-seed1", "go on after a cancellation"),
-        ]);
+        ]
+    );
 
     private readonly Surroundings surroundings;
     private readonly Argument<string?> game;
-    private readonly Option<int?> subsample = VerbOptions.OptionalWhole("--k", "K", "how many local agents the global agent sees at each step; 1 to n, or 0 with --memory (needed)", minimum: 0);
+    private readonly Option<int?> subsample = VerbOptions.OptionalWhole(
+        "--k",
+        "K",
+        "how many local agents the global agent sees at each step; 1 to n, or 0 with --memory (needed)",
+        minimum: 0
+    );
     private readonly TrainOptions options;
     private readonly ContinuousTrainOptions continuous = new();
-    private readonly Option<string?> output = VerbOptions.Text("--out", "DIR", "the run folder to make; must not exist [runs/GAME-kK-seedS]");
-    private readonly Option<string?> resume = VerbOptions.Text("--resume", "RUN", "go on with a run that was cancelled or killed; ends with the same bits as if it had not been");
+    private readonly Option<string?> output = VerbOptions.Text(
+        "--out",
+        "DIR",
+        "the run folder to make; must not exist [runs/GAME-kK-seedS]"
+    );
+    private readonly Option<string?> resume = VerbOptions.Text(
+        "--resume",
+        "RUN",
+        "go on with a run that was cancelled or killed; ends with the same bits as if it had not been"
+    );
     private readonly Option<bool> json = VerbOptions.Flag("--json", "print one JSON document instead of a summary");
     private readonly Option<bool> quiet = VerbOptions.Flag("--quiet", "show no progress");
 
@@ -52,7 +67,8 @@ internal sealed class TrainVerb : Verb
 
     private int Begin(ParseResult parse)
     {
-        string name = parse.GetValue(game) ?? throw new InvalidInputException("train needs a GAME, or --resume RUN; `antiphon games` lists the built-in games");
+        string name = parse.GetValue(game)
+            ?? throw new InvalidInputException("train needs a GAME, or --resume RUN; `antiphon games` lists the built-in games");
         if (BuiltInContinuousGames.Find(name) is BuiltInContinuousGame known)
         {
             return continuous.Bins(parse) is int bins
@@ -67,7 +83,7 @@ internal sealed class TrainVerb : Verb
     private int BeginInBins(ParseResult parse, BuiltInContinuousGame known, int bins)
     {
         continuous.RequireOnlyBins(parse);
-        options.RequireNoneOfLooks(parse);
+        options.RequireNoneOfSampling(parse);
         var cut = new CutGame(known.Name, bins);
         return Begin(parse, BinnedDeployment.Cut(cut, Continuous.Agents(parse, known.Agents)).Game, RunKind.Binned, cut);
     }
@@ -88,19 +104,31 @@ internal sealed class TrainVerb : Verb
 
     private int Subsample(ParseResult parse, CooperativeGame model)
     {
-        int k = parse.GetValue(subsample) ?? throw new InvalidInputException($"--k is missing; expected how many of the {Figures.Count(model.Agents)} local agents the global agent sees, for example --k 10");
+        int k = parse.GetValue(subsample)
+            ?? throw new InvalidInputException(
+                $"--k is missing; expected how many of the {Figures.Count(model.Agents)} local agents the global agent sees, for example "
+                    + "--k 10"
+            );
         return k <= model.Agents
             ? k
-            : throw new InvalidInputException($"--k is {Figures.Count(k)}; expected at most {Figures.Count(model.Agents)}, the number of local agents in {model.Name}; lower --k or raise --agents");
+            : throw new InvalidInputException(
+                $"--k is {Figures.Count(k)}; expected at most {Figures.Count(model.Agents)}, the number of local agents in {model.Name}; "
+                    + "lower --k or raise --agents"
+            );
     }
 
     private int Resume(ParseResult parse, string folder)
     {
         if (ContinuousRun.IsAt(surroundings.FullPath(folder)))
         {
-            if (parse.Given(output) || (parse.GetValue(subsample) is int k && k != ContinuousRun.Open(surroundings.FullPath(folder)).Record.Options.Subsample))
+            if (
+                parse.Given(output)
+                || (parse.GetValue(subsample) is int k && k != ContinuousRun.Open(surroundings.FullPath(folder)).Record.Options.Subsample)
+            )
             {
-                throw new InvalidInputException("--resume goes on in the run's folder with the run's k; leave out --out and --k, or start a new run");
+                throw new InvalidInputException(
+                    "--resume goes on in the run's folder with the run's k; leave out --out and --k, or start a new run"
+                );
             }
 
             return Continuous.Resume(parse, surroundings.FullPath(folder), parse.GetValue(game), Shown(parse));
@@ -125,9 +153,10 @@ internal sealed class TrainVerb : Verb
         RunRecord record;
         using (var progress = new ConsoleProgress(surroundings, parse.GetValue(quiet)))
         {
-            record = run.Record.Kind == RunKind.Learned
-                ? LearnedRun.Resume(run, model, surroundings.Time, progress, surroundings.Cancellation)
-                : new TrainingSession(run, model, surroundings.Trainer, surroundings.Time).Train(progress, surroundings.Cancellation);
+            record =
+                run.Record.Kind == RunKind.Learned
+                    ? LearnedRun.Resume(run, model, surroundings.Time, progress, surroundings.Cancellation)
+                    : new TrainingSession(run, model, surroundings.Trainer, surroundings.Time).Train(progress, surroundings.Cancellation);
         }
 
         if (record.Status == RunStatus.Cancelled)
@@ -164,7 +193,11 @@ internal sealed class TrainVerb : Verb
 
         if (record is { Kind: RunKind.Binned, Cut: { } cut })
         {
-            bool isStored = new BinnedDeployment(surroundings).Write(StoredRun.Open(paths.Folder), BinnedDeployment.Cut(cut, record.Agents), parse.GetValue(json));
+            bool isStored = new BinnedDeployment(surroundings).Write(
+                StoredRun.Open(paths.Folder),
+                BinnedDeployment.Cut(cut, record.Agents),
+                parse.GetValue(json)
+            );
             if (!isStored)
             {
                 return ExitCode.InvalidInput;
@@ -177,13 +210,23 @@ internal sealed class TrainVerb : Verb
     private void RequireNoConflict(ParseResult parse, StoredRun stored)
     {
         AlternationOptions trained = stored.Record.Options;
-        List<string> conflicts = [.. Conflict.Given(parse, [(subsample, parse.GetValue(subsample), trained.Subsample), .. options.Against(parse, trained, stored.Record.Agents)], "run")];
+        List<string> conflicts =
+        [
+            .. Conflict.Given(
+                parse,
+                [(subsample, parse.GetValue(subsample), trained.Subsample), .. options.Against(parse, trained, stored.Record.Agents)],
+                "run"
+            ),
+        ];
         if (parse.Given(output))
         {
             conflicts.Add("--out cannot be changed; the run stays in its folder");
         }
 
-        if (parse.GetValue(game) is string name && GameArgument.Load(name, surroundings).WithAgents(stored.Record.Agents).Hash != stored.Record.GameHash)
+        if (
+            parse.GetValue(game) is string name
+            && GameArgument.Load(name, surroundings).WithAgents(stored.Record.Agents).Hash != stored.Record.GameHash
+        )
         {
             conflicts.Add($"GAME is {name}; the run was started with {stored.Record.Game}, and the two differ");
         }
@@ -191,7 +234,9 @@ internal sealed class TrainVerb : Verb
         if (conflicts.Count > 0)
         {
             throw new InvalidInputException(
-                $"--resume goes on with the options the run was started with:\n  {string.Join("\n  ", conflicts)}\nLeave these out, or start a new run.");
+                $"--resume goes on with the options the run was started with:\n  {string.Join("\n  ", conflicts)}\nLeave these out, or "
+                    + "start a new run."
+            );
         }
     }
 }

@@ -14,10 +14,10 @@ internal sealed class ValidateVerb : Verb
     public static readonly VerbSummary Summary = new(
         "validate",
         "validate GAME",
-        "Checks a game. Lists every violation with its place, what was found, what was expected and what to do, or the sizes and memory of a valid game.",
-        [
-            new Example("antiphon validate fleet.json", "check a game file"),
-        ]);
+        "Checks a game. Lists every violation with its place, what was found, what was expected and what to do, or the sizes and memory "
+            + "of a valid game.",
+        [new Example("antiphon validate fleet.json", "check a game file")]
+    );
 
     private static readonly long[] Subsamples = [1, 5, 10, 20, 50, 100];
 
@@ -37,17 +37,37 @@ internal sealed class ValidateVerb : Verb
 
     private int Run(ParseResult parse)
     {
-        string source = parse.GetValue(game) ?? throw new InvalidInputException("validate needs a GAME: a file, or the name of a built-in game");
+        string source = parse.GetValue(game)
+            ?? throw new InvalidInputException("validate needs a GAME: a file, or the name of a built-in game");
         try
         {
             CooperativeGame valid = GameArgument.Load(source, surroundings);
-            Print(parse, new ValidationDocument { Source = source, Valid = true, Game = GameDocument.From(valid, description: null), Tables = [.. Tables(valid)], Training = new PracticalSizes(surroundings).Of(valid) });
+            Print(
+                parse,
+                new ValidationDocument
+                {
+                    Source = source,
+                    Valid = true,
+                    Game = GameDocument.From(valid, description: null),
+                    Tables = [.. Tables(valid)],
+                    Training = new PracticalSizes(surroundings).Of(valid),
+                }
+            );
             return ExitCode.Done;
         }
         catch (InvalidInputException invalid) when (parse.GetValue(json))
         {
             IReadOnlyList<Violation> violations = invalid is GameValidationException several ? several.Violations : [];
-            Print(parse, new ValidationDocument { Source = source, Valid = false, Message = invalid.Message, Violations = violations });
+            Print(
+                parse,
+                new ValidationDocument
+                {
+                    Source = source,
+                    Valid = false,
+                    Message = invalid.Message,
+                    Violations = violations,
+                }
+            );
             return ExitCode.InvalidInput;
         }
     }
@@ -75,10 +95,17 @@ internal sealed class ValidateVerb : Verb
         report.Line();
         report.Fact("Name", Figures.Printable(valid.Name));
         report.Fact("Global agent", $"{Figures.Count(valid.GlobalStates, "state")}, {Figures.Count(valid.GlobalActions, "action")}");
-        report.Fact("Local agents", $"{Figures.Count(valid.Agents)}, each with {Figures.Count(valid.LocalStates, "state")} and {Figures.Count(valid.LocalActions, "action")}");
+        report.Fact(
+            "Local agents",
+            $"{Figures.Count(valid.Agents)}, each with {Figures.Count(valid.LocalStates, "state")} and "
+                + $"{Figures.Count(valid.LocalActions, "action")}"
+        );
         foreach (TypeDocument type in valid.Types ?? [])
         {
-            report.Fact($"  {Figures.Printable(type.Name)}", $"{Figures.Count(type.Agents)} of them (share {type.Share}), {Figures.Count(type.LocalStates, "state")}");
+            report.Fact(
+                $"  {Figures.Printable(type.Name)}",
+                $"{Figures.Count(type.Agents)} of them (share {type.Share}), {Figures.Count(type.LocalStates, "state")}"
+            );
         }
 
         report.Fact("Discount", $"{valid.Discount}");
@@ -93,7 +120,10 @@ internal sealed class ValidateVerb : Verb
         report.Line();
         report.Table(
             [">k", ">count vectors", ">value table"],
-            document.Tables.Select(size => (IReadOnlyList<string>)[Figures.Count(size.Subsample), Vectors(size.CountVectors), Figures.Bytes(size.Bytes)]));
+            document.Tables.Select(size =>
+                (IReadOnlyList<string>)[Figures.Count(size.Subsample), Vectors(size.CountVectors), Figures.Bytes(size.Bytes)]
+            )
+        );
         report.Line();
         report.Paragraph("What can be trained on this machine:");
         report.Line();

@@ -18,15 +18,36 @@ internal sealed class VerifyVerb : Verb
         "verify CERTIFICATE",
         "Rechecks a saved certificate by an independent, simpler route. Exits with 3 when an inequality fails.",
         [
-            new Example("antiphon verify runs/warehouse-k10-seed1/certificate.json", "recheck every state of functions that are not too large, drawn states of others"),
-            new Example("antiphon verify runs/warehouse-k10-seed1/certificate.json --states 1000000", "every state of large functions, too"),
-        ]);
+            new Example(
+                "antiphon verify runs/warehouse-k10-seed1/certificate.json",
+                "recheck every state of functions that are not too large, drawn states of others"
+            ),
+            new Example(
+                "antiphon verify runs/warehouse-k10-seed1/certificate.json --states 1000000",
+                "every state of large functions, too"
+            ),
+        ]
+    );
 
     private readonly Surroundings surroundings;
     private readonly Argument<string?> file;
-    private readonly Option<string?> run = VerbOptions.Text("--run", "RUN", "the run whose game and policy it certifies [the folder of the certificate]");
-    private readonly Option<int?> states = VerbOptions.OptionalWhole("--states", "N", $"states at which each Bellman equation is checked, drawn at random if there are more [all, of functions with at most {Figures.Count(VerificationOptions.EveryState)}; of larger ones what some seconds allow, at least 64]");
-    private readonly Option<ulong?> seed = VerbOptions.OptionalSeed("--seed", "S", "seed of the choice of states; a certificate can be made to pass a seed that was known before [drawn from the system's entropy now]");
+    private readonly Option<string?> run = VerbOptions.Text(
+        "--run",
+        "RUN",
+        "the run whose game and policy it certifies [the folder of the certificate]"
+    );
+    private readonly Option<int?> states = VerbOptions.OptionalWhole(
+        "--states",
+        "N",
+        $"states at which each Bellman equation is checked, drawn at random if there are more [all, of functions with at most "
+            + $"{Figures.Count(VerificationOptions.EveryState)}; of larger ones what some seconds allow, at least 64]"
+    );
+    private readonly Option<ulong?> seed = VerbOptions.OptionalSeed(
+        "--seed",
+        "S",
+        "seed of the choice of states; a certificate can be made to pass a seed that was known before [drawn from the system's entropy "
+            + "now]"
+    );
     private readonly Option<bool> json = VerbOptions.Flag("--json", "print one JSON document instead of a summary");
     private readonly Option<bool> quiet = VerbOptions.Flag("--quiet", "show no progress");
 
@@ -34,7 +55,11 @@ internal sealed class VerifyVerb : Verb
         : base(Summary)
     {
         this.surroundings = surroundings;
-        file = GameArgument.Create("CERTIFICATE", "a file that `antiphon certify` wrote, its .witness file beside it, or the run folder it lies in", this);
+        file = GameArgument.Create(
+            "CERTIFICATE",
+            "a file that `antiphon certify` wrote, its .witness file beside it, or the run folder it lies in",
+            this
+        );
         Add(file);
         Offer(new OptionGroup("Verification", [run, states, seed]), new OptionGroup("Output", [json, quiet]));
         SetAction(Run);
@@ -42,33 +67,48 @@ internal sealed class VerifyVerb : Verb
 
     private int Run(ParseResult parse)
     {
-        string shown = parse.GetValue(file) ?? throw new InvalidInputException("verify needs a CERTIFICATE: a file that `antiphon certify` wrote");
+        string shown = parse.GetValue(file)
+            ?? throw new InvalidInputException("verify needs a CERTIFICATE: a file that `antiphon certify` wrote");
         string path = File(surroundings.FullPath(shown));
         StoredCertificate stored = CertificateFile.Load(path);
         string folder = parse.GetValue(run) is string given ? surroundings.FullPath(given) : Path.GetDirectoryName(path)!;
         var owner = StoredRun.Open(folder);
         CooperativeGame trained = owner.LoadGame();
-        CooperativeGame game = trained.WithLook(LookRule.Parse(stored.Certificate.Look ?? LookRule.Uniform.Text, trained));
-        JointPolicy policy = LookTranslation.ToRuleOf(owner.LoadPolicy(trained), game);
-        if (trained.Look is UniformLook && game.Look is WeightedLook weights && policy.Global is TabularGlobalPolicy table
-            && policy with { Global = LookTranslation.Reweighted(table, weights) } is var corrected && PolicyHash.Compute(corrected, game) == stored.Certificate.PolicyHash)
+        CooperativeGame game = trained.WithSampling(SamplingRule.Parse(stored.Certificate.Sampling ?? SamplingRule.Uniform.Text, trained));
+        JointPolicy policy = SamplingTranslation.ToRuleOf(owner.LoadPolicy(trained), game);
+        if (
+            trained.Sampling is UniformSampling
+            && game.Sampling is WeightedSampling weights
+            && policy.Global is TabularGlobalPolicy table
+            && policy with { Global = SamplingTranslation.Reweighted(table, weights) } is var corrected
+            && PolicyHash.Compute(corrected, game) == stored.Certificate.PolicyHash
+        )
         {
             policy = corrected;
         }
 
         if (game.Types.Count > 1)
         {
-            throw new InvalidInputException($"{shown} belongs to a game with {game.Types.Count} types of agents, whose certificates cannot be verified independently yet; nothing was checked");
+            throw new InvalidInputException(
+                $"{shown} belongs to a game with {game.Types.Count} types of agents, whose certificates cannot be verified independently "
+                    + "yet; nothing was checked"
+            );
         }
 
         if (stored.WitnessHash is null)
         {
-            throw new InvalidInputException(stored.Certificate.Method == NashCertificate.Exact
-                ? $"{shown} has no witness: it was made without the value functions; `antiphon certify RUN --agents {stored.Certificate.Agents} --witness` writes them"
-                : $"{shown} is an estimate; only exact certificates prove something that can be verified");
+            throw new InvalidInputException(
+                stored.Certificate.Method == NashCertificate.Exact
+                    ? $"{shown} has no witness: it was made without the value functions; `antiphon certify RUN --agents "
+                        + $"{stored.Certificate.Agents} --witness` writes them"
+                    : $"{shown} is an estimate; only exact certificates prove something that can be verified"
+            );
         }
 
-        var verifier = new CertificateVerifier(new VerificationOptions { States = parse.GetValue(states), Seed = parse.GetValue(seed) }, surroundings.Entropy);
+        var verifier = new CertificateVerifier(
+            new VerificationOptions { States = parse.GetValue(states), Seed = parse.GetValue(seed) },
+            surroundings.Entropy
+        );
         Verification verification;
         using (var progress = new ConsoleProgress(surroundings, parse.GetValue(quiet)))
         {
@@ -89,7 +129,9 @@ internal sealed class VerifyVerb : Verb
             return path;
         }
 
-        return System.IO.File.Exists(inside) ? inside : throw new InvalidInputException($"{path} is a folder without a certificate.json; `antiphon certify RUN` makes one");
+        return System.IO.File.Exists(inside)
+            ? inside
+            : throw new InvalidInputException($"{path} is a folder without a certificate.json; `antiphon certify RUN` makes one");
     }
 
     private void Print(ParseResult parse, VerificationDocument document)

@@ -9,9 +9,12 @@ using Antiphon.Simulation;
 namespace Antiphon.Equilibrium;
 
 /// <summary>
-/// ALTERNATING-MARL (paper Algorithm 3, with the corrected acceptance rule): from several starts the global agent and the local agents answer
-/// each other in turn; one judge for both sides accepts a proposal only when it is a real improvement of the deployed pair; a start ends when
-/// neither side's proposal improves. Under the exact judge every accepted update raises the return by the threshold at least, so that there are at
+/// ALTERNATING-MARL (paper Algorithm 3, with the corrected acceptance rule): from several starts the global agent and the local agents
+/// answer
+/// each other in turn; one judge for both sides accepts a proposal only when it is a real improvement of the deployed pair; a start ends
+/// when
+/// neither side's proposal improves. Under the exact judge every accepted update raises the return by the threshold at least, so that
+/// there are at
 /// most range/threshold of them; under simulation it does so at the stated confidence in sign, and by the threshold in its mean.
 /// </summary>
 /// <param name="options">What to do; see each option.</param>
@@ -34,14 +37,16 @@ public sealed class Alternation(AlternationOptions options)
     /// <param name="progress">Told after every turn.</param>
     /// <param name="cancellation">Cancels between turns and inside simulations.</param>
     /// <exception cref="InvalidInputException">An option is out of range or something does not fit in memory.</exception>
-    /// <exception cref="OperationCanceledException">It was cancelled; the last states given to <paramref name="onProposal"/> hold the work done.</exception>
+    /// <exception cref="OperationCanceledException">It was cancelled; the last states given to <paramref name="onProposal"/> hold the work
+    /// done.</exception>
     /// <exception cref="ArithmeticException">A value became infinite or not a number.</exception>
     public AlternationResult Run(
         CooperativeGame game,
         IReadOnlyList<RestartState>? resumeFrom = null,
         Action<IReadOnlyList<RestartState>>? onProposal = null,
         IProgress<AlternationProgress>? progress = null,
-        CancellationToken cancellation = default)
+        CancellationToken cancellation = default
+    )
     {
         ArgumentNullException.ThrowIfNull(game);
         options.Check();
@@ -53,7 +58,9 @@ public sealed class Alternation(AlternationOptions options)
         game = options.Deployed(game);
         // Built before any work, so that an option they refuse does not waste a training.
         var deploy = new OnlineExecution(options.Deployment);
-        _ = new PairedComparison(new PairedComparisonOptions { MaximumRollouts = options.JudgeRollouts, Horizon = options.DeployedHorizon });
+        _ = new PairedComparison(
+            new PairedComparisonOptions { MaximumRollouts = options.JudgeRollouts, Horizon = options.DeployedHorizon }
+        );
         if (options.Memory is null)
         {
             SubsampleCheck.Require(game, options.Subsample);
@@ -84,19 +91,51 @@ public sealed class Alternation(AlternationOptions options)
         TrainingRefusal.Require(game, new AlternationOptions { Subsample = subsample });
     }
 
-    private static IReadOnlyList<(string Global, string Local, JointPolicy Pair, double Value)> Baselines(Setting setting, CancellationToken cancellation)
+    private static IReadOnlyList<(string Global, string Local, JointPolicy Pair, double Value)> Baselines(
+        Setting setting,
+        CancellationToken cancellation
+    )
     {
         using var workers = new Workers(1, cancellation);
-        var evaluator = new PolicyEvaluator(setting.Model, setting.Looks, workers);
+        var evaluator = new PolicyEvaluator(setting.Model, setting.Observations, workers);
         return StartingPairs.RankedBaselines(evaluator, setting.Tolerances.OfProposals, cancellation);
     }
 
-    private RestartState[] Starts(Setting setting, IReadOnlyList<(string Global, string Local, JointPolicy Pair, double Value)> baselines, CancellationToken cancellation)
+    private RestartState[] Starts(
+        Setting setting,
+        IReadOnlyList<(string Global, string Local, JointPolicy Pair, double Value)> baselines,
+        CancellationToken cancellation
+    )
     {
         // The paper's UPDATE, there for comparison, is not helped by a search that the paper does not have.
-        IReadOnlyList<(string Global, string Local, JointPolicy Pair, double Value)> known = options.UpdateRule == UpdateRule.PaperBox ? StartingPairs.WithoutBlindPair(baselines) : baselines;
-        IReadOnlyList<StartingPair> starts = StartingPairs.Choose(setting.Game, setting.Looks, known, options.Restarts, options.Seed, cancellation);
-        return [.. starts.Select((start, number) => new RestartState(number, start.Name, start.Pair, [], FirstTurn(start) == Player.Global ? 0 : 1, null, double.NegativeInfinity, 0, 0, []))];
+        IReadOnlyList<(string Global, string Local, JointPolicy Pair, double Value)> known =
+            options.UpdateRule == UpdateRule.PaperBox ? StartingPairs.WithoutBlindPair(baselines) : baselines;
+        IReadOnlyList<StartingPair> starts = StartingPairs.Choose(
+            setting.Game,
+            setting.Observations,
+            known,
+            options.Restarts,
+            options.Seed,
+            cancellation
+        );
+        return
+        [
+            .. starts.Select(
+                (start, number) =>
+                    new RestartState(
+                        number,
+                        start.Name,
+                        start.Pair,
+                        [],
+                        FirstTurn(start) == Player.Global ? 0 : 1,
+                        null,
+                        double.NegativeInfinity,
+                        0,
+                        0,
+                        []
+                    )
+            ),
+        ];
     }
 
     // The paper's order is the global agent's turn first, from every start.
@@ -105,7 +144,7 @@ public sealed class Alternation(AlternationOptions options)
     private void RunStarts(Setting setting, Board board, CancellationToken cancellation)
     {
         IReadOnlyList<int> open = board.Open;
-        var atOnce = Math.Max(1, Math.Min(options.Threads, open.Count));
+        int atOnce = Math.Max(1, Math.Min(options.Threads, open.Count));
         using var all = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         var loop = new ParallelOptions { MaxDegreeOfParallelism = atOnce };
         Exception? failure = null;
@@ -152,7 +191,8 @@ public sealed class Alternation(AlternationOptions options)
         IReadOnlyList<(string Global, string Local, JointPolicy Pair, double Value)> baselines,
         OnlineExecution deploy,
         IProgress<AlternationProgress>? progress,
-        CancellationToken cancellation)
+        CancellationToken cancellation
+    )
     {
         CooperativeGame game = setting.Game;
         progress?.Report(new AlternationProgress(SearchShare, "measuring the gains that are left"));
@@ -162,11 +202,20 @@ public sealed class Alternation(AlternationOptions options)
         (double value, double error) = runner.Proposer.Evaluate(best.Incumbent, cancellation);
         IReadOnlyList<Candidate> global = runner.Proposer.ProposeByAll(best.Incumbent, Player.Global, MeasuringTurn, cancellation);
         IReadOnlyList<Candidate> local = runner.Proposer.ProposeByAll(best.Incumbent, Player.Local, MeasuringTurn, cancellation);
-        var check = ModelCheck.Of(setting.Model, setting.Looks, best.Incumbent, value, setting.Tolerances.OfProposals, cancellation);
+        var check = ModelCheck.Of(
+            setting.Model,
+            setting.Observations,
+            best.Incumbent,
+            value,
+            setting.Tolerances.OfProposals,
+            cancellation
+        );
         progress?.Report(new AlternationProgress((1 + SearchShare) / 2, "deploying the best pair and the baselines"));
         JointPolicy policy = options.Deployed(best.Incumbent);
         SimulationResult deployed = deploy.Run(game, policy, null, cancellation);
-        IReadOnlyList<BaselineResult> compared = options.Baselines ? DeployedBaselines.Measure(game, deploy, StartingPairs.Shown(baselines), deployed, options, cancellation) : [];
+        IReadOnlyList<BaselineResult> compared = options.Baselines
+            ? DeployedBaselines.Measure(game, deploy, StartingPairs.Shown(baselines), deployed, options, cancellation)
+            : [];
         progress?.Report(new AlternationProgress(1, "measured"));
         return new AlternationResult
         {
@@ -190,9 +239,10 @@ public sealed class Alternation(AlternationOptions options)
             LocalGainDeployed = GainAtTrueSize(setting, runner.Judge, best.Incumbent, local, FirstGainComparison - 1, cancellation),
             GlobalFirstOrderGap = global[^1].StartGap!.Value,
             LocalFirstOrderGap = local[^1].StartGap!.Value,
-            StopReason = error > setting.Tolerances.Met(options, value, game.Discount)
-                ? StopReason.IterationLimit
-                : best.Finished ?? StopReason.Cancelled,
+            StopReason =
+                error > setting.Tolerances.Met(options, value, game.Discount)
+                    ? StopReason.IterationLimit
+                    : best.Finished ?? StopReason.Cancelled,
             Proposals = [.. board.States.SelectMany(state => state.Proposals)],
             Restarts = board.States,
             RestartsDeployed = ranking,
@@ -201,8 +251,11 @@ public sealed class Alternation(AlternationOptions options)
             Observing = ObservationWorth.Of(policy, baselines, compared),
             Notices =
             [
-                .. board.States.SelectMany(state => state.Notices).Union(runner.Proposer.Notices, StringComparer.Ordinal).Order(StringComparer.Ordinal),
-                .. LookNotice.Of(setting.Model, setting.Looks, cancellation),
+                .. board
+                    .States.SelectMany(state => state.Notices)
+                    .Union(runner.Proposer.Notices, StringComparer.Ordinal)
+                    .Order(StringComparer.Ordinal),
+                .. SamplingNotice.Of(setting.Model, setting.Observations, cancellation),
                 .. TypesNotice(game),
                 .. ModelNotice.Of(setting.Model, options, value, check, deployed),
             ],
@@ -216,25 +269,50 @@ public sealed class Alternation(AlternationOptions options)
         if (game.Types.Count > 1)
         {
             (long[] all, long[] seen) = (game.Types.Split(game.Agents), game.Types.Split(options.Subsample));
-            yield return $"looks are stratified by type: the global agent sees {string.Join(", ", game.Types.Select((type, index) => $"{seen[index]:N0} of {all[index]:N0} {type.Name}"))}";
+            yield return $"observations are stratified by type: the global agent sees "
+                + $"{string.Join(", ", game.Types.Select((type, index) => $"{seen[index]:N0} of {all[index]:N0} {type.Name}"))}";
         }
     }
 
-    // Exact values rank the starts where there are any; else one simulation for all, on common random numbers that no verdict has used. By number of the start.
-    private ConfidenceInterval[] Ranking(CooperativeGame game, bool exactFits, IReadOnlyList<RestartState> states, CancellationToken cancellation)
+    // Exact values rank the starts where there are any; else one simulation for all, on common random numbers that no verdict has used. By
+    // number of the start.
+    private ConfidenceInterval[] Ranking(
+        CooperativeGame game,
+        bool exactFits,
+        IReadOnlyList<RestartState> states,
+        CancellationToken cancellation
+    )
     {
         if (states.Count == 1 || exactFits)
         {
             return [];
         }
 
-        var judge = new PairedComparison(new PairedComparisonOptions { Horizon = options.DeployedHorizon, Seed = options.Seed, Threads = options.Threads });
-        return [.. states.Select(state => judge.Evaluate(game, options.Deployed(state.Incumbent), options.JudgeRollouts, RankingComparison, cancellation))];
+        var judge = new PairedComparison(
+            new PairedComparisonOptions
+            {
+                Horizon = options.DeployedHorizon,
+                Seed = options.Seed,
+                Threads = options.Threads,
+            }
+        );
+        return
+        [
+            .. states.Select(state =>
+                judge.Evaluate(game, options.Deployed(state.Incumbent), options.JudgeRollouts, RankingComparison, cancellation)
+            ),
+        ];
     }
 
     // What the best proposal gains at the true n, where that is not what the model says exactly; null where there is nothing to gain.
     private static DeployedGain? GainAtTrueSize(
-        Setting setting, Judge judge, JointPolicy incumbent, IReadOnlyList<Candidate> candidates, long comparison, CancellationToken cancellation)
+        Setting setting,
+        Judge judge,
+        JointPolicy incumbent,
+        IReadOnlyList<Candidate> candidates,
+        long comparison,
+        CancellationToken cancellation
+    )
     {
         Candidate best = candidates.MaxBy(candidate => candidate.Value)!;
         if (setting.ExactFits || judge is PaperBoxJudge || best.Pair.SameAs(incumbent))
@@ -250,7 +328,7 @@ public sealed class Alternation(AlternationOptions options)
     private sealed class Setting(CooperativeGame game, AlternationOptions options, Tolerances tolerances)
     {
         private readonly SurrogateAnswers answers = new();
-        private readonly CountLattice looks = LookLattice.Of(game, options.Memory is null ? options.Subsample : 1);
+        private readonly CountLattice observations = ObservationLattice.Of(game, options.Memory is null ? options.Subsample : 1);
         private readonly Lazy<ExactPopulation> surrogate = new(() => CreateSurrogate(game, options), LazyThreadSafetyMode.PublicationOnly);
 
         internal CooperativeGame Game => game;
@@ -263,30 +341,42 @@ public sealed class Alternation(AlternationOptions options)
         internal PopulationModel Model { get; } = PopulationChooser.Choose(game, options);
 
         // What the oracles' global agent sees: the k agents, or with memory the whole population.
-        internal CountLattice Looks => options.Memory is null ? looks : Model.Lattice;
+        internal CountLattice Observations => options.Memory is null ? observations : Model.Lattice;
 
         internal RestartRunner CreateRunner(AlternationOptions settings, int threads, CancellationToken cancellation) =>
-            new(Model, Looks, surrogate, answers, settings, tolerances, threads, ExactFits, cancellation);
+            new(Model, Observations, surrogate, answers, settings, tolerances, threads, ExactFits, cancellation);
 
         private static ExactPopulation CreateSurrogate(CooperativeGame game, AlternationOptions options)
         {
-            var subsample = options.Memory is null ? options.Subsample : PopulationChooser.Choose(game, options).Lattice.Agents;
+            int subsample = options.Memory is null ? options.Subsample : PopulationChooser.Choose(game, options).Lattice.Agents;
             var memory = new TrainingMemory(game, options);
             if (memory.LeavesSurrogateOut(options.Subsample))
             {
                 throw new InvalidInputException(
-                    $"the surrogate's G-LEARN at k = {subsample:N0} needs more than the {LatticeSize.Bytes(TrainingMemory.LargestSecondOracle)} that a second oracle may take; choose it alone to use it all the same");
+                    $"the surrogate's G-LEARN at k = {subsample:N0} needs more than the "
+                        + $"{LatticeSize.Bytes(TrainingMemory.LargestSecondOracle)} that a second oracle may take; choose it alone to use "
+                        + "it "
+                        + "all the same"
+                );
             }
 
-            MemoryBudget.Require(memory.Bytes(options.Subsample), $"training with the surrogate's G-LEARN at k = {subsample:N0}", "lower k, or use fewer threads");
+            MemoryBudget.Require(
+                memory.Bytes(options.Subsample),
+                $"training with the surrogate's G-LEARN at k = {subsample:N0}",
+                "lower k, or use fewer threads"
+            );
 
             // Of k agents all k are seen, whatever the rule is that finds them.
-            return new ExactPopulation(game.WithLook(LookRule.Uniform), subsample);
+            return new ExactPopulation(game.WithSampling(SamplingRule.Uniform), subsample);
         }
     }
 
     /// <summary>The states of all starts, shared between threads.</summary>
-    private sealed class Board(IReadOnlyList<RestartState> states, Action<IReadOnlyList<RestartState>>? onProposal, IProgress<AlternationProgress>? progress)
+    private sealed class Board(
+        IReadOnlyList<RestartState> states,
+        Action<IReadOnlyList<RestartState>>? onProposal,
+        IProgress<AlternationProgress>? progress
+    )
     {
         private readonly Lock gate = new();
         private readonly RestartState[] states = [.. states];
@@ -312,11 +402,15 @@ public sealed class Alternation(AlternationOptions options)
             {
                 states[state.Restart] = state;
                 onProposal?.Invoke([.. states]);
-                var done = states.Sum(each => each.Finished is null ? Math.Min(each.Position, TypicalTurns - 1) : TypicalTurns);
+                int done = states.Sum(each => each.Finished is null ? Math.Min(each.Position, TypicalTurns - 1) : TypicalTurns);
                 Proposal last = state.Proposals[^1];
-                progress?.Report(new AlternationProgress(
-                    Math.Min(SearchShare, SearchShare * done / (TypicalTurns * states.Length)),
-                    $"start {state.Restart + 1} of {states.Length}, sweep {last.Sweep}: {last.Oracle} {(last.Accepted ? "accepted" : "rejected")}, value {state.ModelValue:F3}"));
+                progress?.Report(
+                    new AlternationProgress(
+                        Math.Min(SearchShare, SearchShare * done / (TypicalTurns * states.Length)),
+                        $"start {state.Restart + 1} of {states.Length}, sweep {last.Sweep}: {last.Oracle} "
+                            + $"{(last.Accepted ? "accepted" : "rejected")}, value {state.ModelValue:F3}"
+                    )
+                );
             }
         }
     }

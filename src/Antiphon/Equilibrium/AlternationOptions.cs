@@ -13,37 +13,44 @@ public sealed record AlternationOptions
     public const int DefaultSweeps = 10;
 
     private const int MostRestarts = 100_000;
+
     /// <summary>k, how many local agents the global agent observes per step; from 1 to n.</summary>
     public required int Subsample { get; init; }
 
     /// <summary>
-    /// What the global agent remembers; null: nothing, which is the paper's game. With memory k may be 0, oracles answer a global agent that knows the population (certainty equivalence), and
+    /// What the global agent remembers; null: nothing, which is the paper's game. With memory k may be 0, oracles answer a global agent
+    /// that knows the population (certainty equivalence), and
     /// proposals are judged by simulating the one that estimates it.
     /// </summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public MemoryOptions? Memory { get; init; }
 
-    /// <summary>The rule of looks, as <see cref="LookRule.Parse"/> reads it; null: the game's own, which is uniform unless it was given another. Left out of files where it is null.</summary>
+    /// <summary>The sampling rule, as <see cref="SamplingRule.Parse"/> reads it; null: the game's own, which is uniform unless it was
+    /// given another. Left out of files where it is null.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
-    public string? Look { get; init; }
+    public string? Sampling { get; init; }
 
     /// <summary>
-    /// Whether the surrogate's answers, made for uniform looks, are asked at a histogram corrected for the weights of looks (<see cref="Policies.LookTranslation.Reweighted"/>). Weighted looks only. Left
+    /// Whether the surrogate's answers, made for uniform sampling, are asked at a histogram corrected for the weights of observations
+    /// (<see cref="Policies.SamplingTranslation.Reweighted"/>). Weighted sampling only. Left
     /// out of files where it is false.
     /// </summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
-    public bool CorrectLook { get; init; }
+    public bool CorrectSampling { get; init; }
 
     /// <summary>Where proposals for the global agent come from.</summary>
     public GlobalOracle GlobalOracle { get; init; } = GlobalOracle.Both;
 
-    /// <summary>How the surrogate oracle takes expectations. <see cref="BellmanOperator.Exact"/> over histograms is <see cref="GLearn"/>, anything else <see cref="EmpiricalGLearn"/>.</summary>
+    /// <summary>How the surrogate oracle takes expectations. <see cref="BellmanOperator.Exact"/> over histograms is <see cref="GLearn"/>,
+    /// anything else <see cref="EmpiricalGLearn"/>.</summary>
     public BellmanOperator Backup { get; init; } = BellmanOperator.Exact;
 
-    /// <summary>m, next states per table entry of a sampled backup, at least 1; null: m* of the paper's Lemma B.36. The paper's experiments name 30.</summary>
+    /// <summary>m, next states per table entry of a sampled backup, at least 1; null: m* of the paper's Lemma B.36. The paper's
+    /// experiments name 30.</summary>
     public int? Samples { get; init; } = 30;
 
-    /// <summary>Xi, draws of random rewards per table entry of a sampled backup, at least 1; null: their means. Left out of files where it is null.</summary>
+    /// <summary>Xi, draws of random rewards per table entry of a sampled backup, at least 1; null: their means. Left out of files where it
+    /// is null.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public int? RewardSamples { get; init; }
 
@@ -56,10 +63,12 @@ public sealed record AlternationOptions
     /// <summary>Where proposals for the local agents come from.</summary>
     public LocalOracle LocalOracle { get; init; } = LocalOracle.Reactive;
 
-    /// <summary>Factor of the paper's m in UCFH, positive, 1 is the paper's; null: one that can be waited for (<see cref="ChainUcfhOptions.Scale"/>).</summary>
+    /// <summary>Factor of the paper's m in UCFH, positive, 1 is the paper's; null: one that can be waited for
+    /// (<see cref="ChainUcfhOptions.Scale"/>).</summary>
     public double? UcfhScale { get; init; }
 
-    /// <summary>The most episodes of one UCFH, at least 0. Its planning between them takes most of the time, in proportion to the chain's states.</summary>
+    /// <summary>The most episodes of one UCFH, at least 0. Its planning between them takes most of the time, in proportion to the chain's
+    /// states.</summary>
     public long UcfhEpisodes { get; init; } = 2_000;
 
     /// <summary>What the chained MDP pays.</summary>
@@ -69,22 +78,27 @@ public sealed record AlternationOptions
     public UpdateRule UpdateRule { get; init; } = UpdateRule.Corrected;
 
     /// <summary>
-    /// eta of the paper's UPDATE, positive, in units of the return; null: half the threshold, so that accepted gains exceed the threshold. An operational
-    /// tolerance: the theoretical eta of the paper's theorems is larger than every value for all but enormous k (the calculator in Theory tells it) and would end
+    /// eta of the paper's UPDATE, positive, in units of the return; null: half the threshold, so that accepted gains exceed the threshold.
+    /// An operational
+    /// tolerance: the theoretical eta of the paper's theorems is larger than every value for all but enormous k (the calculator in Theory
+    /// tells it) and would end
     /// every run at its first comparison.
     /// </summary>
     public double? Eta { get; init; }
 
-    /// <summary>From how many different pairs to start; at least 1. Different starts end in different equilibria; the best is kept.</summary>
+    /// <summary>From how many different pairs to start; at least 1. Different starts end in different equilibria; the best is
+    /// kept.</summary>
     public int Restarts { get; init; } = 4;
 
     /// <summary>
-    /// The most sweeps (global proposal, then local proposal) per start; at least 1. Null: 10, or N_steps of Lemma D.15 under the paper's UPDATE.
+    /// The most sweeps (global proposal, then local proposal) per start; at least 1. Null: 10, or N_steps of Lemma D.15 under the paper's
+    /// UPDATE.
     /// </summary>
     public int? MaximumSweeps { get; init; }
 
     /// <summary>
-    /// The gain in expected discounted return that counts as an improvement; null: 3e-4 of the game's scale, which is how far apart the returns of sensible pairs
+    /// The gain in expected discounted return that counts as an improvement; null: 3e-4 of the game's scale, which is how far apart the
+    /// returns of sensible pairs
     /// can be (docs/algorithms.md), so that neither units nor penalties that are avoided matter.
     /// </summary>
     public double? Threshold { get; init; }
@@ -104,7 +118,8 @@ public sealed record AlternationOptions
     /// <summary>Accuracy of exact values, in units of the return, positive; null: 1e-8 of the game's scale.</summary>
     public double? Accuracy { get; init; }
 
-    /// <summary>Steps per simulated episode when the result is deployed, at least 1; null: <see cref="DiscountedHorizon.Default"/>.</summary>
+    /// <summary>Steps per simulated episode when the result is deployed, at least 1; null:
+    /// <see cref="DiscountedHorizon.Default"/>.</summary>
     public int? Horizon { get; init; }
 
     /// <summary>Confidence of each verdict by simulation, in (0, 1).</summary>
@@ -122,20 +137,35 @@ public sealed record AlternationOptions
     /// <summary>Seeds when the result is deployed; at least 2.</summary>
     public int Seeds { get; init; } = 15;
 
-    /// <summary>The pair as it is deployed: with memory, a table of the oracles becomes the plan of a global agent that remembers.</summary>
+    /// <summary>The pair as it is deployed: with memory, a table of the oracles becomes the plan of a global agent that
+    /// remembers.</summary>
     internal JointPolicy Deployed(JointPolicy pair) =>
-        Memory is null || pair.Global is not TabularGlobalPolicy table ? pair : pair with { Global = new RememberingPolicy(Subsample, new EstimatePlan(table), Memory) };
+        Memory is null || pair.Global is not TabularGlobalPolicy table
+            ? pair
+            : pair with
+            {
+                Global = new RememberingPolicy(Subsample, new EstimatePlan(table), Memory),
+            };
 
-    /// <summary>The game under the rule of looks asked for.</summary>
+    /// <summary>The game under the sampling rule asked for.</summary>
     /// <exception cref="InvalidInputException">The rule is none, or does not fit the game.</exception>
-    internal CooperativeGame Deployed(CooperativeGame game) => Look is { } rule ? game.WithLook(LookRule.Parse(rule, game)) : game;
+    internal CooperativeGame Deployed(CooperativeGame game) =>
+        Sampling is { } rule ? game.WithSampling(SamplingRule.Parse(rule, game)) : game;
 
     /// <summary>Steps per simulated episode: <see cref="Horizon"/>, which records of runs hold as resolved by <see cref="For"/>.</summary>
     [JsonIgnore]
     public int DeployedHorizon => Horizon ?? DiscountedHorizon.Shortest;
 
     /// <summary>How the result and the baselines are deployed.</summary>
-    internal OnlineExecutionOptions Deployment => new() { Horizon = DeployedHorizon, Rollouts = Rollouts, Seeds = Seeds, Seed = Seed, Threads = Threads };
+    internal OnlineExecutionOptions Deployment =>
+        new()
+        {
+            Horizon = DeployedHorizon,
+            Rollouts = Rollouts,
+            Seeds = Seeds,
+            Seed = Seed,
+            Threads = Threads,
+        };
 
     /// <summary>The options for a game, with the horizon resolved.</summary>
     /// <param name="game">The game.</param>
@@ -149,29 +179,53 @@ public sealed record AlternationOptions
     internal bool IsEmpirical => Backup != BellmanOperator.Exact || Parameterization != Parameterization.Histograms;
 
     /// <summary>The options of the surrogate's empirical operator.</summary>
-    internal EmpiricalGLearnOptions Empirical(ulong seed, int threads) => new()
-    {
-        Operator = Backup, Samples = Samples, RewardSamples = RewardSamples, Sweeps = BackupSweeps, Parameterization = Parameterization, Seed = seed, Threads = threads,
-    };
+    internal EmpiricalGLearnOptions Empirical(ulong seed, int threads) =>
+        new()
+        {
+            Operator = Backup,
+            Samples = Samples,
+            RewardSamples = RewardSamples,
+            Sweeps = BackupSweeps,
+            Parameterization = Parameterization,
+            Seed = seed,
+            Threads = threads,
+        };
 
     /// <summary>The options of L-LEARN on the chained MDP.</summary>
-    internal ChainUcfhOptions Chain(ulong seed) => new() { Scale = UcfhScale, MaximumEpisodes = UcfhEpisodes, Reward = ChainReward, Seed = seed };
+    internal ChainUcfhOptions Chain(ulong seed) =>
+        new()
+        {
+            Scale = UcfhScale,
+            MaximumEpisodes = UcfhEpisodes,
+            Reward = ChainReward,
+            Seed = seed,
+        };
 
     internal void Check()
     {
         List<string> wrong = Empirical(Seed, threads: 1).Violations();
-        Require(GlobalOracle is > GlobalOracle.None and <= GlobalOracle.Both, $"the global oracle is {GlobalOracle}; expected surrogate, deployed or both");
+        Require(
+            GlobalOracle is > GlobalOracle.None and <= GlobalOracle.Both,
+            $"the global oracle is {GlobalOracle}; expected surrogate, deployed or both"
+        );
         Require(Restarts is >= 1 and <= MostRestarts, $"restarts = {Restarts}; expected 1 to {MostRestarts:N0}");
-        Require(Enum.IsDefined(LocalOracle), $"the local oracle is {LocalOracle}; expected one of {string.Join(", ", Enum.GetNames<LocalOracle>())}");
+        Require(
+            Enum.IsDefined(LocalOracle),
+            $"the local oracle is {LocalOracle}; expected one of {string.Join(", ", Enum.GetNames<LocalOracle>())}"
+        );
         Require(Enum.IsDefined(ChainReward), $"the chain's reward is {ChainReward}; expected Team or SelfishV1");
         Require(UcfhScale is null or (> 0 and < double.PositiveInfinity), $"UCFH scale = {UcfhScale}; expected a positive number");
         Require(UcfhEpisodes >= 0, $"UCFH episodes = {UcfhEpisodes}; expected at least 0");
         Require(Enum.IsDefined(UpdateRule), $"the update rule is {UpdateRule}; expected Corrected or PaperBox");
         Require(
             UpdateRule != UpdateRule.PaperBox || GlobalOracle != GlobalOracle.Both,
-            "the paper's UPDATE compares one proposal per turn; choose the surrogate or the deployed global oracle, not both");
+            "the paper's UPDATE compares one proposal per turn; choose the surrogate or the deployed global oracle, not both"
+        );
         Require(Eta is null or (> 0 and < double.PositiveInfinity), $"eta = {Eta}; expected a positive number");
-        Require(Eta is null || UpdateRule == UpdateRule.PaperBox, "eta belongs to the paper's UPDATE; leave it out with the corrected rule");
+        Require(
+            Eta is null || UpdateRule == UpdateRule.PaperBox,
+            "eta belongs to the paper's UPDATE; leave it out with the corrected rule"
+        );
         Require(MaximumSweeps is null or >= 1, $"sweeps = {MaximumSweeps}; expected at least 1");
         Require(Threshold is null or (> 0 and < double.PositiveInfinity), $"threshold = {Threshold}; expected a positive number");
         Require(Resolution is null or >= 1, $"resolution = {Resolution}; expected at least 1");
@@ -182,9 +236,19 @@ public sealed record AlternationOptions
         Require(JudgeRollouts >= 64, $"judge rollouts = {JudgeRollouts}; expected at least 64");
         Require(Rollouts >= 1, $"rollouts = {Rollouts}; expected at least 1");
         Require(Seeds >= 2, $"seeds = {Seeds}; expected at least 2, for an interval");
-        Require(Memory is null || UpdateRule == UpdateRule.Corrected, "the paper's UPDATE knows no memory; use the corrected rule, or no memory");
-        Require(Memory is null || LocalOracle is LocalOracle.Reactive or LocalOracle.Enumerate or LocalOracle.Coordinate, $"the local oracle {LocalOracle} answers a global agent without memory; use Reactive, Enumerate or Coordinate, or no memory");
-        Require(Memory is null || !IsEmpirical, "the surrogate's backup by samples or tuples plans for a global agent without memory; use the exact backup over histograms, or no memory");
+        Require(
+            Memory is null || UpdateRule == UpdateRule.Corrected,
+            "the paper's UPDATE knows no memory; use the corrected rule, or no memory"
+        );
+        Require(
+            Memory is null || LocalOracle is LocalOracle.Reactive or LocalOracle.Enumerate or LocalOracle.Coordinate,
+            $"the local oracle {LocalOracle} answers a global agent without memory; use Reactive, Enumerate or Coordinate, or no memory"
+        );
+        Require(
+            Memory is null || !IsEmpirical,
+            "the surrogate's backup by samples or tuples plans for a global agent without memory; use the exact backup over histograms, "
+                + "or no memory"
+        );
         Memory?.Require();
         if (wrong.Count > 0)
         {

@@ -33,7 +33,8 @@ public sealed record AlternationResult
     public required double? OtherValue { get; init; }
 
     /// <summary>
-    /// Estimate, not bound, of the error that the mean-field lattice makes in <see cref="Value"/>, from the two resolutions: right where that error shrinks like
+    /// Estimate, not bound, of the error that the mean-field lattice makes in <see cref="Value"/>, from the two resolutions: right where
+    /// that error shrinks like
     /// 1/R, generous where it shrinks faster; null for an exact model.
     /// </summary>
     public required double? ModelErrorEstimate { get; init; }
@@ -47,19 +48,23 @@ public sealed record AlternationResult
     /// <summary>The share of an endless return's discounted weight within <see cref="Horizon"/>: 1 - gamma^H.</summary>
     public required double MeasuredShare { get; init; }
 
-    /// <summary>What the steps after the horizon can add to <see cref="Deployed"/> or take from it at most: gamma^H max|r| / (1 - gamma).</summary>
+    /// <summary>What the steps after the horizon can add to <see cref="Deployed"/> or take from it at most: gamma^H max|r| / (1 -
+    /// gamma).</summary>
     public required double TruncationBound { get; init; }
 
     /// <summary>
-    /// The most that an oracle of the global agent still gains in the model by changing its policy alone; at least 0. Surrogate and deployed
+    /// The most that an oracle of the global agent still gains in the model by changing its policy alone; at least 0. Surrogate and
+    /// deployed
     /// oracle are both asked, whichever the run was to use.
     /// </summary>
     public required double GlobalGain { get; init; }
 
-    /// <summary>The same for the local agents, who change their shared policy together: the reactive oracle's gain, and the chosen oracle's if it is another.</summary>
+    /// <summary>The same for the local agents, who change their shared policy together: the reactive oracle's gain, and the chosen
+    /// oracle's if it is another.</summary>
     public required double LocalGain { get; init; }
 
-    /// <summary>Proved error of <see cref="GlobalGain"/> and <see cref="LocalGain"/> within the model, given the oracles' proposals.</summary>
+    /// <summary>Proved error of <see cref="GlobalGain"/> and <see cref="LocalGain"/> within the model, given the oracles'
+    /// proposals.</summary>
     public required double GainErrorBound { get; init; }
 
     /// <summary>
@@ -72,7 +77,8 @@ public sealed record AlternationResult
     public required DeployedGain? LocalGainDeployed { get; init; }
 
     /// <summary>
-    /// What the linearized value at this pair promises the global agent for changing its policy, rounding errors included; 0 only where the pair is
+    /// What the linearized value at this pair promises the global agent for changing its policy, rounding errors included; 0 only where
+    /// the pair is
     /// stationary.
     /// </summary>
     public required double GlobalFirstOrderGap { get; init; }
@@ -93,7 +99,8 @@ public sealed record AlternationResult
     public required IReadOnlyList<RestartState> Restarts { get; init; }
 
     /// <summary>
-    /// Deployed return of each start's pair at the true n, on common random numbers, by number of the start: what decided which start is best. Empty where exact
+    /// Deployed return of each start's pair at the true n, on common random numbers, by number of the start: what decided which start is
+    /// best. Empty where exact
     /// values at n decided, or there is one start.
     /// </summary>
     public required IReadOnlyList<ConfidenceInterval> RestartsDeployed { get; init; }
@@ -102,7 +109,8 @@ public sealed record AlternationResult
     public required int BestRestart { get; init; }
 
     /// <summary>
-    /// The best pairs of baselines when deployed alike, by mean; first the best of them, which is, among those that the differences on common random numbers do not tell apart, the one of the highest
+    /// The best pairs of baselines when deployed alike, by mean; first the best of them, which is, among those that the differences on
+    /// common random numbers do not tell apart, the one of the highest
     /// exact or model value (ties: the first baseline). Empty when not asked for.
     /// </summary>
     public required IReadOnlyList<BaselineResult> Baselines { get; init; }
@@ -133,7 +141,8 @@ public sealed record DeployedGain(double Mean, double Low, double High, long Rol
 /// <param name="Deployed">Mean discounted return with its interval over seeds.</param>
 public sealed record BaselineResult(string Global, string Local, ConfidenceInterval Deployed)
 {
-    /// <summary>What the result earns more than this pair on common random numbers, with the interval over seeds; null where the two were not simulated alike.</summary>
+    /// <summary>What the result earns more than this pair on common random numbers, with the interval over seeds; null where the two were
+    /// not simulated alike.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public ConfidenceInterval? Lead { get; init; }
 }

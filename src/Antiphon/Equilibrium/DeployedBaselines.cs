@@ -27,18 +27,22 @@ internal static class DeployedBaselines
         IEnumerable<RankedPair> pairs,
         SimulationResult trained,
         AlternationOptions options,
-        CancellationToken cancellation)
+        CancellationToken cancellation
+    )
     {
         var measured = pairs
             .Select(pair => (Pair: pair, Result: deploy.Run(game, options.Deployed(pair.Pair), null, cancellation)))
-            .Select(each => (
-                Baseline: new BaselineResult(each.Pair.Global, each.Pair.Local, each.Result.Reward)
-                {
-                    Lead = Difference(trained.PerSeed, each.Result.PerSeed),
-                },
-                each.Result.PerSeed))
+            .Select(each =>
+                (
+                    Baseline: new BaselineResult(each.Pair.Global, each.Pair.Local, each.Result.Reward)
+                    {
+                        Lead = Difference(trained.PerSeed, each.Result.PerSeed),
+                    },
+                    each.Result.PerSeed
+                )
+            )
             .ToList();
-        var best = Best([.. measured.Select(each => each.PerSeed)]);
+        int best = Best([.. measured.Select(each => each.PerSeed)]);
         IEnumerable<BaselineResult> others = measured.Where((_, index) => index != best).Select(each => each.Baseline);
         return [measured[best].Baseline, .. others.OrderByDescending(baseline => baseline.Deployed.Mean)];
     }

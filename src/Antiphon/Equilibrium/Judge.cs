@@ -29,9 +29,16 @@ internal abstract class Judge
 
     /// <summary>The exact judge where the lattice of n agents is small, else paired simulation.</summary>
     internal static Judge Create(
-        CooperativeGame game, CountLattice looks, AlternationOptions options, Tolerances tolerances, int threads, bool exactFits, CancellationToken cancellation) =>
+        CooperativeGame game,
+        CountLattice observations,
+        AlternationOptions options,
+        Tolerances tolerances,
+        int threads,
+        bool exactFits,
+        CancellationToken cancellation
+    ) =>
         exactFits
-            ? new ExactJudge(new ExactPopulation(game, game.Agents), looks, tolerances, cancellation)
+            ? new ExactJudge(new ExactPopulation(game, game.Agents), observations, tolerances, cancellation)
             : new SimulationJudge(game, options, tolerances.Threshold, threads);
 }
 
@@ -56,22 +63,23 @@ internal sealed class ExactJudge : Judge
     private readonly double accuracy;
     private readonly double threshold;
 
-    internal ExactJudge(ExactPopulation population, CountLattice looks, Tolerances tolerances, CancellationToken cancellation)
+    internal ExactJudge(ExactPopulation population, CountLattice observations, Tolerances tolerances, CancellationToken cancellation)
     {
-        evaluator = new PolicyEvaluator(population, looks, new Workers(1, cancellation));
+        evaluator = new PolicyEvaluator(population, observations, new Workers(1, cancellation));
         threshold = tolerances.Threshold;
         accuracy = Math.Min(tolerances.Accuracy, threshold / 100);
     }
 
-    internal override string Description => $"exact values at n = {evaluator.Model.Lattice.Agents:N0}, within {accuracy:G2} or what double precision can prove";
+    internal override string Description =>
+        $"exact values at n = {evaluator.Model.Lattice.Agents:N0}, within {accuracy:G2} or what double precision can prove";
 
     private protected override Ruling Rule(JointPolicy incumbent, JointPolicy candidate, long number, CancellationToken cancellation)
     {
         // A gain whose error is as large as itself is solved for more finely, until it is decided or double precision ends.
-        var known = double.PositiveInfinity;
-        for (var refinement = 0; ; refinement++)
+        double known = double.PositiveInfinity;
+        for (int refinement = 0; ; refinement++)
         {
-            var asked = accuracy * Math.Pow(10, -refinement);
+            double asked = accuracy * Math.Pow(10, -refinement);
             (double after, double afterError) = Value(candidate, asked, cancellation);
             (double before, double beforeError) = Value(incumbent, asked, cancellation);
             (double gain, double error) = (after - before, afterError + beforeError);
@@ -100,7 +108,7 @@ internal sealed class ExactJudge : Judge
         evaluator.Restart();
         evaluator.SetLocal(pair.Local);
         evaluator.SetGlobal(pair.Global);
-        var value = evaluator.Evaluate(accuracy, cancellation);
+        double value = evaluator.Evaluate(accuracy, cancellation);
         return (value, evaluator.ErrorBound);
     }
 }
@@ -129,18 +137,32 @@ internal sealed class SimulationJudge : Judge
     }
 
     internal override string Description =>
-        $"paired simulation at n = {game.Agents:N0}, horizon {comparison.Horizon}, up to {comparison.MaximumRollouts:N0} pairs of episodes, {comparison.Confidence:P0} confidence each{(options.Memory is null ? "" : ", of a global agent that remembers")}";
+        $"paired simulation at n = {game.Agents:N0}, horizon {comparison.Horizon}, up to {comparison.MaximumRollouts:N0} pairs of "
+        + $"episodes, {comparison.Confidence:P0} confidence each{(options.Memory is null ? "" : ", of a global agent that remembers")}";
 
     private protected override Ruling Rule(JointPolicy incumbent, JointPolicy candidate, long number, CancellationToken cancellation)
     {
-        PairedResult result = new PairedComparison(comparison).Compare(game, options.Deployed(incumbent), options.Deployed(candidate), threshold, number, cancellation);
-        var words = result.Decision switch
+        PairedResult result = new PairedComparison(comparison).Compare(
+            game,
+            options.Deployed(incumbent),
+            options.Deployed(candidate),
+            threshold,
+            number,
+            cancellation
+        );
+        string words = result.Decision switch
         {
             PairedDecision.Better => "better",
             PairedDecision.NotBetter => "no gain above the threshold",
             _ => "not told apart within the episodes allowed",
         };
         return new Ruling(
-            result.Decision == PairedDecision.Better, result.Difference.Mean, result.Difference.Low, result.Difference.High, result.Rollouts, words);
+            result.Decision == PairedDecision.Better,
+            result.Difference.Mean,
+            result.Difference.Low,
+            result.Difference.High,
+            result.Rollouts,
+            words
+        );
     }
 }

@@ -7,13 +7,15 @@ using Antiphon.Populations;
 namespace Antiphon.Equilibrium;
 
 /// <summary>
-/// A pair's value in the mean-field model of another resolution, to estimate the error that the lattice makes: of twice the resolution where one evaluation
+/// A pair's value in the mean-field model of another resolution, to estimate the error that the lattice makes: of twice the resolution
+/// where one evaluation
 /// there is cheap, else of half of it.
 /// </summary>
 /// <param name="Resolution">The other resolution.</param>
 /// <param name="Value">The pair's value there.</param>
 /// <param name="ErrorEstimate">
-/// Estimate of the error of the value at the run's own resolution R, where it shrinks like 1/R: twice the distance to the value at 2 R, or the distance
+/// Estimate of the error of the value at the run's own resolution R, where it shrinks like 1/R: twice the distance to the value at 2 R, or
+/// the distance
 /// to the value at R/2. Generous where the error shrinks faster.
 /// </param>
 internal sealed record ModelCheck(int Resolution, double Value, double ErrorEstimate)
@@ -25,25 +27,35 @@ internal sealed record ModelCheck(int Resolution, double Value, double ErrorEsti
 
     /// <summary>Evaluates a pair at the other resolution; null where the model is exact, or has no other one.</summary>
     /// <param name="model">The model of the run.</param>
-    /// <param name="looks">What the pair's global policy observes.</param>
+    /// <param name="observations">What the pair's global policy observes.</param>
     /// <param name="pair">The pair.</param>
     /// <param name="value">Its value in the model of the run.</param>
     /// <param name="accuracy">How accurately, in units of the return.</param>
     /// <param name="cancellation">Cancels between sweeps.</param>
     internal static ModelCheck? Of(
-        PopulationModel model, CountLattice looks, JointPolicy pair, double value, double accuracy, CancellationToken cancellation)
+        PopulationModel model,
+        CountLattice observations,
+        JointPolicy pair,
+        double value,
+        double accuracy,
+        CancellationToken cancellation
+    )
     {
         // With memory the observations are the nodes themselves, and have no twin of another resolution.
-        if (model is not MeanFieldPopulation own || ReferenceEquals(looks, model.Lattice) || OtherResolution(own.Game, own.Resolution, looks.Size) is not (> 0 and var resolution))
+        if (
+            model is not MeanFieldPopulation own
+            || ReferenceEquals(observations, model.Lattice)
+            || OtherResolution(own.Game, own.Resolution, observations.Size) is not (> 0 and var resolution)
+        )
         {
             return null;
         }
 
         using var workers = new Workers(1, cancellation);
-        var evaluator = new PolicyEvaluator(new MeanFieldPopulation(model.Game, resolution, model.Game.Agents), looks, workers);
+        var evaluator = new PolicyEvaluator(new MeanFieldPopulation(model.Game, resolution, model.Game.Agents), observations, workers);
         evaluator.SetLocal(pair.Local);
         evaluator.SetGlobal(pair.Global);
-        var other = evaluator.Evaluate(accuracy, cancellation);
+        double other = evaluator.Evaluate(accuracy, cancellation);
         return new ModelCheck(resolution, other, (resolution > own.Resolution ? 2 : 1) * Math.Abs(value - other));
     }
 
@@ -53,7 +65,7 @@ internal sealed record ModelCheck(int Resolution, double Value, double ErrorEsti
     /// <param name="observations">How many observations the dispatcher's policy tells apart.</param>
     internal static int OtherResolution(CooperativeGame game, int resolution, double observations)
     {
-        var finer = MeanFieldPopulation.CountVectors(game, 2L * resolution);
+        long finer = MeanFieldPopulation.CountVectors(game, 2L * resolution);
         return finer <= LargestLattice && finer * observations <= LargestLaw ? 2 * resolution : resolution / 2;
     }
 }

@@ -16,17 +16,27 @@ internal static class ModelNotice
     /// <param name="value">The pair's value in the model.</param>
     /// <param name="check">Its value at another resolution, or null.</param>
     /// <param name="deployed">What it earned at the true n.</param>
-    internal static IEnumerable<string> Of(PopulationModel model, AlternationOptions options, double value, ModelCheck? check, SimulationResult deployed)
+    internal static IEnumerable<string> Of(
+        PopulationModel model,
+        AlternationOptions options,
+        double value,
+        ModelCheck? check,
+        SimulationResult deployed
+    )
     {
         if (model is not MeanFieldPopulation field)
         {
             yield break;
         }
 
-        var remedy = Remedy(field);
+        string remedy = Remedy(field);
         if (field.Resolution < CoarsestUnnoticed)
         {
-            yield return Invariant($"the mean-field model has resolution {field.Resolution} only: fractions are multiples of 1/{field.Resolution}, which is coarse; the deployed return is the one to trust; {remedy}");
+            yield return string.Create(
+                CultureInfo.InvariantCulture,
+                $"the mean-field model has resolution {field.Resolution} only: fractions are multiples of 1/{field.Resolution}, which is "
+                    + $"coarse; the deployed return is the one to trust; {remedy}"
+            );
         }
 
         // With memory the model's global agent knows the population, so that the two values differ for another reason.
@@ -35,18 +45,23 @@ internal static class ModelNotice
             yield break;
         }
 
-        var distance = Math.Abs(value - deployed.Reward.Mean);
-        var explained = deployed.TruncationBound + Math.Max(deployed.Reward.High - deployed.Reward.Mean, deployed.Reward.Mean - deployed.Reward.Low);
+        double distance = Math.Abs(value - deployed.Reward.Mean);
+        double explained =
+            deployed.TruncationBound + Math.Max(deployed.Reward.High - deployed.Reward.Mean, deployed.Reward.Mean - deployed.Reward.Low);
         if (distance > explained)
         {
-            var lattice = check is null ? "" : Invariant($" (resolution {check.Resolution} gives {check.Value:G5})");
-            yield return Invariant($"the value in the model is {distance:G3} from the deployed return, more than truncation and the interval explain ({explained:G3}): the model is not accurate here{lattice}; trust the deployed return; {remedy}");
+            string lattice = check is null ? "" : Invariant($" (resolution {check.Resolution} gives {check.Value:G5})");
+            yield return string.Create(
+                CultureInfo.InvariantCulture,
+                $"the value in the model is {distance:G3} from the deployed return, more than truncation and the interval explain "
+                    + $"({explained:G3}): the model is not accurate here{lattice}; trust the deployed return; {remedy}"
+            );
         }
     }
 
     private static string Remedy(MeanFieldPopulation field)
     {
-        var finer = 2 * field.Resolution;
+        int finer = 2 * field.Resolution;
         return MeanFieldPopulation.Bytes(field.Game, finer) <= MemoryBudget.UsableBytes
             ? Invariant($"a resolution of {finer} has {MeanFieldPopulation.CountVectors(field.Game, finer):N0} nodes")
             : Invariant($"a resolution of {finer} does not fit in memory; merge local states");

@@ -32,11 +32,10 @@ public sealed record ObservationWorth(bool Ignored, double BlindValue)
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public ConfidenceInterval? Gain { get; init; }
 
-    internal static ObservationWorth Of(
-        JointPolicy policy, IReadOnlyList<RankedPair> baselines, IReadOnlyList<BaselineResult> deployed)
+    internal static ObservationWorth Of(JointPolicy policy, IReadOnlyList<RankedPair> baselines, IReadOnlyList<BaselineResult> deployed)
     {
         BaselineResult? blind = deployed.FirstOrDefault(baseline => baseline.Global == BlindPair.Name);
-        var ignored = policy.Global.Table is { } table && BlindDispatcher.Ignores(table);
+        bool ignored = policy.Global.Table is { } table && BlindDispatcher.Ignores(table);
         return new ObservationWorth(ignored, baselines.First(baseline => baseline.Global == BlindPair.Name).Value)
         {
             BlindDeployed = blind?.Deployed,

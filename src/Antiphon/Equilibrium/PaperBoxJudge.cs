@@ -6,9 +6,12 @@ using Antiphon.Populations;
 namespace Antiphon.Equilibrium;
 
 /// <summary>
-/// Judges as the paper's UPDATE does: by values in the system of k agents, all of which the global agent sees, at all of its states (s_g, F). There the
-/// values of G-LEARN (its optimal surrogate values) and of L-LEARN's chain (for a policy of (s_l, s_g) alone) are the same function of the pair, so that
-/// one evaluation serves both players. The paper does not say where its estimates come from; these are exact but for the solver's accuracy.
+/// Judges as the paper's UPDATE does: by values in the system of k agents, all of which the global agent sees, at all of its states (s_g,
+/// F). There the
+/// values of G-LEARN (its optimal surrogate values) and of L-LEARN's chain (for a policy of (s_l, s_g) alone) are the same function of the
+/// pair, so that
+/// one evaluation serves both players. The paper does not say where its estimates come from; these are exact but for the solver's
+/// accuracy.
 /// </summary>
 internal sealed class PaperBoxJudge : Judge
 {
@@ -16,40 +19,59 @@ internal sealed class PaperBoxJudge : Judge
     private readonly double accuracy;
     private readonly double eta;
 
-    internal PaperBoxJudge(ExactPopulation surrogate, CountLattice looks, double accuracy, double eta, CancellationToken cancellation)
+    internal PaperBoxJudge(
+        ExactPopulation surrogate,
+        CountLattice observations,
+        double accuracy,
+        double eta,
+        CancellationToken cancellation
+    )
     {
         MemoryBudget.Require(
-            ExactPopulation.Bytes(surrogate.Game, looks.Agents), $"the paper's UPDATE, which values pairs in the system of k = {looks.Agents:N0} agents,", "lower k, or use the corrected rule");
-        evaluator = new PolicyEvaluator(surrogate, looks, new Workers(1, cancellation));
+            ExactPopulation.Bytes(surrogate.Game, observations.Agents),
+            $"the paper's UPDATE, which values pairs in the system of k = {observations.Agents:N0} agents,",
+            "lower k, or use the corrected rule"
+        );
+        evaluator = new PolicyEvaluator(surrogate, observations, new Workers(1, cancellation));
         this.accuracy = Math.Min(accuracy, eta / 100);
         this.eta = eta;
     }
 
     internal override string Description =>
-        $"the paper's UPDATE: values in the system of k = {evaluator.Model.Lattice.Agents:N0} agents at all its {evaluator.Model.Nodes * (long)evaluator.Model.Game.GlobalStates:N0} states, intervals of 2 eta = {2 * eta:G3}";
+        $"the paper's UPDATE: values in the system of k = {evaluator.Model.Lattice.Agents:N0} agents at all its "
+        + $"{evaluator.Model.Nodes * (long)evaluator.Model.Game.GlobalStates:N0} states, intervals of 2 eta = {2 * eta:G3}";
 
     // A proposal that changes nothing makes the intervals overlap, which ends the paper's algorithm.
-    private protected override Ruling Repeated => new(false, 0, 0, 0, 0, "the same as the incumbent: the intervals overlap, which ends the paper's algorithm", Final: true);
+    private protected override Ruling Repeated =>
+        new(false, 0, 0, 0, 0, "the same as the incumbent: the intervals overlap, which ends the paper's algorithm", Final: true);
 
     private protected override Ruling Rule(JointPolicy incumbent, JointPolicy candidate, long number, CancellationToken cancellation)
     {
         (double before, double[] oldValues) = Values(incumbent, cancellation);
         (double after, double[] newValues) = Values(candidate, cancellation);
         (double smallest, double largest) = (double.PositiveInfinity, double.NegativeInfinity);
-        for (var state = 0; state < oldValues.Length; state++)
+        for (int state = 0; state < oldValues.Length; state++)
         {
-            var gain = newValues[state] - oldValues[state];
+            double gain = newValues[state] - oldValues[state];
             (smallest, largest) = (Math.Min(smallest, gain), Math.Max(largest, gain));
         }
 
         UpdateDecision decision = PaperBox.Decide(oldValues, newValues, eta);
-        var words = decision switch
+        string words = decision switch
         {
             UpdateDecision.Accept => "better by more than 2 eta in every state of the k-agent system",
             UpdateDecision.Reject => "worse by more than 2 eta in some state of the k-agent system",
             _ => "the intervals overlap, which ends the paper's algorithm",
         };
-        return new Ruling(decision == UpdateDecision.Accept, after - before, smallest, largest, 0, words, decision == UpdateDecision.Terminate);
+        return new Ruling(
+            decision == UpdateDecision.Accept,
+            after - before,
+            smallest,
+            largest,
+            0,
+            words,
+            decision == UpdateDecision.Terminate
+        );
     }
 
     // Expected value under the start law, and the values of all states (s_g, F) without the padding of their storage.
@@ -58,10 +80,10 @@ internal sealed class PaperBoxJudge : Judge
         evaluator.Restart();
         evaluator.SetLocal(pair.Local);
         evaluator.SetGlobal(pair.Global);
-        var expected = evaluator.Evaluate(accuracy, cancellation);
+        double expected = evaluator.Evaluate(accuracy, cancellation);
         (int globalStates, int stride) = (evaluator.Model.Game.GlobalStates, evaluator.Model.Stride);
-        var states = new double[evaluator.Model.Nodes * globalStates];
-        for (var node = 0; node < evaluator.Model.Nodes; node++)
+        double[] states = new double[evaluator.Model.Nodes * globalStates];
+        for (int node = 0; node < evaluator.Model.Nodes; node++)
         {
             evaluator.Values.Slice(node * stride, globalStates).CopyTo(states.AsSpan(node * globalStates));
         }

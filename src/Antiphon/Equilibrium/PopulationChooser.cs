@@ -22,19 +22,23 @@ internal static class PopulationChooser
     // For a forecast of memory a few tell enough.
     private const int MostFactored = 4;
 
-    /// <summary>Whether the lattice of the game's n agents is small enough to evaluate pairs exactly, many times, and its kernels allow it.</summary>
+    /// <summary>Whether the lattice of the game's n agents is small enough to evaluate pairs exactly, many times, and its kernels allow
+    /// it.</summary>
     internal static bool ExactFits(CooperativeGame game) => SizeFits(game) && KernelsAdvance(game);
 
     private static bool SizeFits(CooperativeGame game) =>
-        game.Agents <= LargestExactAgents && LatticeSize.CountVectors(game, game.Agents) <= LargestExactLattice
+        game.Agents <= LargestExactAgents
+        && LatticeSize.CountVectors(game, game.Agents) <= LargestExactLattice
         && ExactPopulation.Bytes(game, game.Agents) <= LargestExactBytes;
 
     /// <summary>The size of the model that <see cref="Choose"/> would build.</summary>
-    internal static PopulationSize Size(CooperativeGame game, AlternationOptions options) => IsExact(game, options)
-        ? new PopulationSize(game, IsExact: true, game.Agents)
-        : new PopulationSize(game, IsExact: false, ResolutionFor(game, options));
+    internal static PopulationSize Size(CooperativeGame game, AlternationOptions options) =>
+        IsExact(game, options)
+            ? new PopulationSize(game, IsExact: true, game.Agents)
+            : new PopulationSize(game, IsExact: false, ResolutionFor(game, options));
 
-    private static bool IsExact(CooperativeGame game, AlternationOptions options) => options.Population == PopulationChoice.Exact
+    private static bool IsExact(CooperativeGame game, AlternationOptions options) =>
+        options.Population == PopulationChoice.Exact
         || (options.Population == PopulationChoice.Auto && options.Resolution is null && ExactFits(game));
 
     private static int ResolutionFor(CooperativeGame game, AlternationOptions options) =>
@@ -46,29 +50,36 @@ internal static class PopulationChooser
     {
         if (!IsExact(game, options))
         {
-            var resolution = ResolutionFor(game, options);
+            int resolution = ResolutionFor(game, options);
             MemoryBudget.Require(
                 MeanFieldPopulation.Bytes(game, resolution) * Math.Min(options.Threads, options.Restarts),
                 $"the mean-field model of resolution {resolution:N0}, {MeanFieldPopulation.CountVectors(game, resolution):N0} nodes,",
-                "lower --resolution");
-            // With memory the looks of the model are the population itself: R drawn from R.
+                "lower --resolution"
+            );
+            // With memory the observations of the model are the population itself: R drawn from R.
             return new MeanFieldPopulation(game, resolution, options.Memory is null ? game.Agents : resolution);
         }
 
-        var bytes = ExactPopulation.Bytes(game, game.Agents) * Math.Min(options.Threads, options.Restarts);
+        double bytes = ExactPopulation.Bytes(game, game.Agents) * Math.Min(options.Threads, options.Restarts);
         MemoryBudget.Require(
             bytes,
             $"the exact model of n = {game.Agents:N0} agents, {LatticeSize.CountVectors(game, game.Agents):N0} count vectors,",
-            "lower --agents, or use --population mean-field");
+            "lower --agents, or use --population mean-field"
+        );
         return new ExactPopulation(game, game.Agents);
     }
 
     /// <summary>Whether the kernels of a few local policies have accurate products of moves at all: for two agents.</summary>
-    internal static bool KernelsFactor(CooperativeGame game) => Probed(game).Take(MostFactored).All(policy =>
-    {
-        var kernels = new LocalKernels(game, policy.Probabilities);
-        return Enumerable.Range(0, game.GlobalStates).All(state => MoveFactorization.TryFactor(kernels.Transition(state), game.LocalStates, agents: 2) is not null);
-    });
+    internal static bool KernelsFactor(CooperativeGame game) =>
+        Probed(game)
+            .Take(MostFactored)
+            .All(policy =>
+            {
+                var kernels = new LocalKernels(game, policy.Probabilities);
+                return Enumerable
+                    .Range(0, game.GlobalStates)
+                    .All(state => MoveFactorization.TryFactor(kernels.Transition(state), game.LocalStates, agents: 2) is not null);
+            });
 
     // A kernel met later that cannot be advanced ends the run with a clear error.
     private static bool KernelsAdvance(CooperativeGame game)
@@ -82,7 +93,7 @@ internal static class PopulationChooser
     {
         RandomStream stream = new RandomStream(0).Split("kernels that advance");
         var policies = BaselinePolicies.Local(game).Select(baseline => baseline.Policy).ToList();
-        for (var trial = 0; trial < ProbedPolicies; trial++)
+        for (int trial = 0; trial < ProbedPolicies; trial++)
         {
             policies.Add(LocalPolicy.Deterministic(game, (_, _) => (int)stream.NextBelow(game.LocalActions)));
         }
@@ -90,6 +101,11 @@ internal static class PopulationChooser
         return policies;
     }
 
-    internal static int Resolution(CooperativeGame game) => (int)Math.Clamp(
-        MeanFieldPopulation.LargestResolution(game, game.Types.Count == 1 ? MeanFieldNodes : MeanFieldNodesOfTypes), 1, FinestResolution);
+    internal static int Resolution(CooperativeGame game) =>
+        (int)
+            Math.Clamp(
+                MeanFieldPopulation.LargestResolution(game, game.Types.Count == 1 ? MeanFieldNodes : MeanFieldNodesOfTypes),
+                1,
+                FinestResolution
+            );
 }

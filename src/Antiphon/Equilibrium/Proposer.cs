@@ -16,7 +16,8 @@ namespace Antiphon.Equilibrium;
 /// <param name="ErrorBound">Proved error of <paramref name="Value"/> within the model.</param>
 internal sealed record Candidate(string Oracle, JointPolicy Pair, double Value, double FirstOrderGap, double? StartGap, double ErrorBound);
 
-/// <summary>Asks the oracles of either player for proposals against a pair. Every proposal is evaluated in the population model of the deployed game.</summary>
+/// <summary>Asks the oracles of either player for proposals against a pair. Every proposal is evaluated in the population model of the
+/// deployed game.</summary>
 internal sealed class Proposer
 {
     private readonly CooperativeGame game;
@@ -30,7 +31,14 @@ internal sealed class Proposer
     private readonly SurrogateAnswers answers;
 
     internal Proposer(
-        PopulationModel model, CountLattice looks, Lazy<ExactPopulation> surrogate, SurrogateAnswers answers, AlternationOptions options, Tolerances tolerances, Workers workers)
+        PopulationModel model,
+        CountLattice observations,
+        Lazy<ExactPopulation> surrogate,
+        SurrogateAnswers answers,
+        AlternationOptions options,
+        Tolerances tolerances,
+        Workers workers
+    )
     {
         this.answers = answers;
         this.options = options;
@@ -38,23 +46,30 @@ internal sealed class Proposer
         this.tolerances = tolerances;
         this.workers = workers;
         game = model.Game;
-        evaluator = new PolicyEvaluator(model, looks, workers);
+        evaluator = new PolicyEvaluator(model, observations, workers);
         bestResponse = new BestResponseOptions { Accuracy = tolerances.OfProposals };
 
-        // A greedy policy loses at most twice the error of its values (Puterman, Theorem 6.6.3): the surrogate's answer is as near its best as the threshold tells apart.
-        surrogateSolver = new GLearn(new GLearnOptions { Accuracy = Math.Max(tolerances.OfProposals, tolerances.Threshold / 2), Threads = workers.Count });
+        // A greedy policy loses at most twice the error of its values (Puterman, Theorem 6.6.3): the surrogate's answer is as near its
+        // best as the threshold tells apart.
+        surrogateSolver = new GLearn(
+            new GLearnOptions { Accuracy = Math.Max(tolerances.OfProposals, tolerances.Threshold / 2), Threads = workers.Count }
+        );
     }
 
     /// <summary>Notices of operators and oracles met so far.</summary>
     internal SortedSet<string> Notices { get; } = new(StringComparer.Ordinal);
 
-    /// <summary>Refuses oracles that cannot work on a game, before any turn. With both global oracles the surrogate is dispensable.</summary>
-    /// <exception cref="InvalidInputException">A table, a chain or a class of policies is too large; the message says what to lower.</exception>
+    /// <summary>Refuses oracles that cannot work on a game, before any turn. With both global oracles the surrogate is
+    /// dispensable.</summary>
+    /// <exception cref="InvalidInputException">A table, a chain or a class of policies is too large; the message says what to
+    /// lower.</exception>
     internal static void RequireFits(CooperativeGame game, AlternationOptions options)
     {
         if (options.RewardSamples is not null && game.Noise is null)
         {
-            throw new InvalidInputException($"reward samples are asked for, but no reward of {game.Name} is random; leave --reward-samples out");
+            throw new InvalidInputException(
+                $"reward samples are asked for, but no reward of {game.Name} is random; leave --reward-samples out"
+            );
         }
 
         if (options.GlobalOracle != GlobalOracle.Deployed && options.IsEmpirical)
@@ -62,7 +77,7 @@ internal sealed class Proposer
             game.RequireOneType("the empirical Bellman operator", "use the exact backup");
         }
 
-        RequireLooks(game, options);
+        RequireObservations(game, options);
         if (options.GlobalOracle == GlobalOracle.Surrogate && options.IsEmpirical)
         {
             new EmpiricalGLearn(options.Empirical(options.Seed, options.Threads)).RequireFits(game, options.Subsample);
@@ -85,22 +100,33 @@ internal sealed class Proposer
         }
     }
 
-    private static void RequireLooks(CooperativeGame game, AlternationOptions options)
+    private static void RequireObservations(CooperativeGame game, AlternationOptions options)
     {
-        game.Look.Require(game.Agents, options.Subsample);
-        if (game.Look is ClusteredLook)
+        game.Sampling.Require(game.Agents, options.Subsample);
+        if (game.Sampling is ClusteredSampling)
         {
-            throw new InvalidInputException($"nothing can be trained under the look '{game.Look}': which agents are together is no function of counts; train under uniform looks and simulate with --look {game.Look}");
+            throw new InvalidInputException(
+                $"nothing can be trained under the sampling rule '{game.Sampling}': which agents are together is no function of counts; "
+                    + $"train under uniform sampling and simulate with --sampling {game.Sampling}"
+            );
         }
 
-        if (options.CorrectLook && game.Look is not WeightedLook)
+        if (options.CorrectSampling && game.Sampling is not WeightedSampling)
         {
-            throw new InvalidInputException($"the correction of looks belongs to weighted ones; found '{game.Look}'; leave --correct-look out");
+            throw new InvalidInputException(
+                $"the correction for weights belongs to weighted sampling; found '{game.Sampling}'; leave --correct-sampling out"
+            );
         }
 
-        if (game.Look is LossyLook && (options.UpdateRule == UpdateRule.PaperBox || options.LocalOracle is LocalOracle.ChainUcfh or LocalOracle.Representative))
+        if (
+            game.Sampling is LossySampling
+            && (options.UpdateRule == UpdateRule.PaperBox || options.LocalOracle is LocalOracle.ChainUcfh or LocalOracle.Representative)
+        )
         {
-            throw new InvalidInputException("under looks that can be lost the paper's UPDATE, its chained MDP and the representative agent are not defined; use --update corrected and --local-oracle reactive, enumerate or coordinate");
+            throw new InvalidInputException(
+                "under lossy sampling the paper's UPDATE, its chained MDP and the representative agent are not defined; use --update "
+                    + "corrected and --local-oracle reactive, enumerate or coordinate"
+            );
         }
     }
 
@@ -112,11 +138,14 @@ internal sealed class Proposer
     internal IReadOnlyList<Candidate> Propose(JointPolicy pair, Player player, long turn, CancellationToken cancellation)
     {
         evaluator.Restart();
-        return player == Player.Global ? ProposeGlobal(pair, options.GlobalOracle, turn, cancellation) : [ProposeLocal(pair, options.LocalOracle, turn, cancellation)];
+        return player == Player.Global
+            ? ProposeGlobal(pair, options.GlobalOracle, turn, cancellation)
+            : [ProposeLocal(pair, options.LocalOracle, turn, cancellation)];
     }
 
     /// <summary>
-    /// What the strongest oracles propose beside the chosen ones, to measure what a player can still gain, more accurately than in a turn; the last one has a
+    /// What the strongest oracles propose beside the chosen ones, to measure what a player can still gain, more accurately than in a turn;
+    /// the last one has a
     /// first-order gap. Starts from the values of <see cref="Evaluate"/>.
     /// </summary>
     internal IReadOnlyList<Candidate> ProposeByAll(JointPolicy pair, Player player, long turn, CancellationToken cancellation)
@@ -128,7 +157,9 @@ internal sealed class Proposer
         }
 
         Candidate reactive = ProposeLocal(pair, LocalOracle.Reactive, turn, cancellation);
-        return options.LocalOracle == LocalOracle.Reactive ? [reactive] : [ProposeLocal(pair, options.LocalOracle, turn, cancellation), reactive];
+        return options.LocalOracle == LocalOracle.Reactive
+            ? [reactive]
+            : [ProposeLocal(pair, options.LocalOracle, turn, cancellation), reactive];
     }
 
     /// <summary>The pair's value in the model and its proved error.</summary>
@@ -137,7 +168,7 @@ internal sealed class Proposer
         evaluator.Restart();
         evaluator.SetLocal(pair.Local);
         evaluator.SetGlobal(pair.Global);
-        var value = evaluator.Evaluate(Math.Min(tolerances.Accuracy, bestResponse.Accuracy), cancellation);
+        double value = evaluator.Evaluate(Math.Min(tolerances.Accuracy, bestResponse.Accuracy), cancellation);
         return (value, evaluator.ErrorBound);
     }
 
@@ -151,7 +182,7 @@ internal sealed class Proposer
         if (oracles.HasFlag(GlobalOracle.Surrogate) && SolveSurrogate(pair.Local, oracles, turn, cancellation) is { } table)
         {
             evaluator.SetGlobal(table);
-            var value = evaluator.Evaluate(bestResponse.Accuracy, cancellation);
+            double value = evaluator.Evaluate(bestResponse.Accuracy, cancellation);
             candidates.Add(new Candidate("surrogate", pair with { Global = table }, value, 0, null, evaluator.ErrorBound));
             evaluator.SetGlobal(start);
             if (value > evaluator.Evaluate(bestResponse.Accuracy, cancellation))
@@ -166,7 +197,19 @@ internal sealed class Proposer
         if (oracles.HasFlag(GlobalOracle.Deployed))
         {
             BestResponse<TabularGlobalPolicy> answer = new DeployedGLearn(bestResponse).Solve(evaluator, start, cancellation);
-            candidates.Add(new Candidate("deployed", pair with { Global = answer.Policy }, answer.Value, answer.FirstOrderGap, incumbentGap ?? answer.StartGap, answer.ErrorBound));
+            candidates.Add(
+                new Candidate(
+                    "deployed",
+                    pair with
+                    {
+                        Global = answer.Policy,
+                    },
+                    answer.Value,
+                    answer.FirstOrderGap,
+                    incumbentGap ?? answer.StartGap,
+                    answer.ErrorBound
+                )
+            );
         }
 
         return candidates;
@@ -179,11 +222,22 @@ internal sealed class Proposer
         {
             LocalOracle.Reactive => Answer("reactive", pair, new ReactiveLLearn(bestResponse).Solve(evaluator, pair.Local, cancellation)),
             LocalOracle.Enumerate => Answer(
-                "enumerate", pair, new EnumerativeLLearn(new EnumerativeOptions { Accuracy = bestResponse.Accuracy }).Solve(evaluator, pair.Local, cancellation)),
+                "enumerate",
+                pair,
+                new EnumerativeLLearn(new EnumerativeOptions { Accuracy = bestResponse.Accuracy }).Solve(
+                    evaluator,
+                    pair.Local,
+                    cancellation
+                )
+            ),
             LocalOracle.Coordinate => Valued("coordinate", pair, Coordinate(pair, turn, cancellation), cancellation),
             LocalOracle.ChainUcfh => Valued("chain-ucfh", pair, ChainUcfh(pair, turn, cancellation), cancellation),
             LocalOracle.Representative => Valued(
-                "representative", pair, new RepresentativeLLearn(new RepresentativeOptions()).Solve(game, pair, evaluator.Looks, cancellation).Policy, cancellation),
+                "representative",
+                pair,
+                new RepresentativeLLearn(new RepresentativeOptions()).Solve(game, pair, evaluator.Observations, cancellation).Policy,
+                cancellation
+            ),
             _ => throw new ArgumentOutOfRangeException(nameof(oracle)),
         };
     }
@@ -195,7 +249,7 @@ internal sealed class Proposer
     private Candidate Valued(string oracle, JointPolicy pair, LocalPolicy policy, CancellationToken cancellation)
     {
         evaluator.SetLocal(policy);
-        var value = evaluator.Evaluate(bestResponse.Accuracy, cancellation);
+        double value = evaluator.Evaluate(bestResponse.Accuracy, cancellation);
         return new Candidate(oracle, pair with { Local = policy }, value, 0, null, evaluator.ErrorBound);
     }
 
@@ -209,16 +263,26 @@ internal sealed class Proposer
             Seed = SeedOf("coordinate", turn),
             Threads = workers.Count,
         };
-        CoordinateResult answer = new CoordinateLLearn(new CoordinateOptions { Threshold = tolerances.Threshold, Comparison = comparison }).Solve(game, options.Deployed(pair), cancellation);
+        CoordinateResult answer = new CoordinateLLearn(
+            new CoordinateOptions { Threshold = tolerances.Threshold, Comparison = comparison }
+        ).Solve(game, options.Deployed(pair), cancellation);
         Note(answer.StopReason == StopReason.NoImprovement ? "" : "a coordinate ascent met its limit of passes before it settled");
         return answer.Policy;
     }
 
     private LocalPolicy ChainUcfh(JointPolicy pair, long turn, CancellationToken cancellation)
     {
-        ChainUcfhResult answer = new ChainUcfhLLearn(options.Chain(SeedOf("ucfh", turn))).Solve(game, pair, evaluator.Looks.Agents, cancellation);
+        ChainUcfhResult answer = new ChainUcfhLLearn(options.Chain(SeedOf("ucfh", turn))).Solve(
+            game,
+            pair,
+            evaluator.Observations.Agents,
+            cancellation
+        );
         cancellation.ThrowIfCancellationRequested();
-        Note($"L-LEARN by UCFH on a chained MDP of {answer.States:N0} states and {answer.Steps:N0} steps an episode, {answer.Scale:G2} of the paper's m; what its chain is worth is an upper bound in the k-agent game, not a forecast");
+        Note(
+            $"L-LEARN by UCFH on a chained MDP of {answer.States:N0} states and {answer.Steps:N0} steps an episode, {answer.Scale:G2} of "
+                + "the paper's m; what its chain is worth is an upper bound in the k-agent game, not a forecast"
+        );
         return answer.Policy;
     }
 
@@ -232,17 +296,40 @@ internal sealed class Proposer
             if (options.IsEmpirical)
             {
                 var solver = new EmpiricalGLearn(options.Empirical(SeedOf("empirical operator", turn), workers.Count));
-                return Corrected(SurrogateTables.Of(game, options.Subsample, seen => solver.SolveOrThrow(game, local, seen, cancellation).Policy, cancellation), cancellation);
+                return Corrected(
+                    SurrogateTables.Of(
+                        game,
+                        options.Subsample,
+                        seen => solver.SolveOrThrow(game, local, seen, cancellation).Policy,
+                        cancellation
+                    ),
+                    cancellation
+                );
             }
 
             GLearnResult result = answers.AnswerTo(local, turn / RestartRunner.NumbersPerRestart, () =>
             {
                 GLearnResult answer = surrogateSolver.Solve(surrogate.Value, local, workers, cancellation);
                 cancellation.ThrowIfCancellationRequested();
-                return answer with { Policy = SurrogateTables.Of(game, options.Subsample, seen => seen == options.Subsample ? answer.Policy : surrogateSolver.SolveOrThrow(game, local, seen, cancellation).Policy, cancellation) };
+                return answer with
+                {
+                    Policy = SurrogateTables.Of(
+                        game,
+                        options.Subsample,
+                        seen =>
+                            seen == options.Subsample
+                                ? answer.Policy
+                                : surrogateSolver.SolveOrThrow(game, local, seen, cancellation).Policy,
+                        cancellation
+                    ),
+                };
             });
             Note(result.Notice);
-            Note(result.StopReason == StopReason.AccuracyReached ? "" : "a surrogate proposal was made to less than the accuracy asked for, which double precision cannot prove here");
+            Note(
+                result.StopReason == StopReason.AccuracyReached
+                    ? ""
+                    : "a surrogate proposal was made to less than the accuracy asked for, which double precision cannot prove here"
+            );
             return Corrected(result.Policy, cancellation);
         }
         catch (InvalidInputException exception) when (oracles == GlobalOracle.Both)
@@ -253,7 +340,7 @@ internal sealed class Proposer
     }
 
     private TabularGlobalPolicy Corrected(TabularGlobalPolicy table, CancellationToken cancellation) =>
-        options.CorrectLook ? LookTranslation.Reweighted(table, (WeightedLook)game.Look, cancellation) : table;
+        options.CorrectSampling ? SamplingTranslation.Reweighted(table, (WeightedSampling)game.Sampling, cancellation) : table;
 
     private void Note(string notice)
     {

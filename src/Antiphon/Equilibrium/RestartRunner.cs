@@ -5,7 +5,8 @@ using Antiphon.Populations;
 
 namespace Antiphon.Equilibrium;
 
-/// <summary>The alternation from one start: the players answer each other in turn until neither side's proposal is a real improvement.</summary>
+/// <summary>The alternation from one start: the players answer each other in turn until neither side's proposal is a real
+/// improvement.</summary>
 internal sealed class RestartRunner : IDisposable
 {
     /// <summary>Turns are numbered from restart times this on.</summary>
@@ -18,22 +19,24 @@ internal sealed class RestartRunner : IDisposable
 
     internal RestartRunner(
         PopulationModel model,
-        CountLattice looks,
+        CountLattice observations,
         Lazy<ExactPopulation> surrogate,
         SurrogateAnswers answers,
         AlternationOptions options,
         Tolerances tolerances,
         int threads,
         bool exactFits,
-        CancellationToken cancellation)
+        CancellationToken cancellation
+    )
     {
         this.tolerances = tolerances;
         rule = options.UpdateRule;
         workers = new Workers(threads, cancellation);
-        judge = options.UpdateRule == UpdateRule.PaperBox
-            ? new PaperBoxJudge(surrogate.Value, looks, tolerances.Accuracy, tolerances.Eta, cancellation)
-            : Judge.Create(model.Game, looks, options, tolerances, threads, exactFits, cancellation);
-        Proposer = new Proposer(model, looks, surrogate, answers, options, tolerances, workers);
+        judge =
+            options.UpdateRule == UpdateRule.PaperBox
+                ? new PaperBoxJudge(surrogate.Value, observations, tolerances.Accuracy, tolerances.Eta, cancellation)
+                : Judge.Create(model.Game, observations, options, tolerances, threads, exactFits, cancellation);
+        Proposer = new Proposer(model, observations, surrogate, answers, options, tolerances, workers);
     }
 
     internal Judge Judge => judge;
@@ -43,24 +46,52 @@ internal sealed class RestartRunner : IDisposable
     /// <summary>Takes one turn: the proposals of one player, judged, the best accepted if it is a real improvement.</summary>
     internal RestartState Turn(RestartState state, CancellationToken cancellation)
     {
-        var sweep = (state.Position / 2) + 1;
+        int sweep = (state.Position / 2) + 1;
         Player player = state.Position % 2 == 0 ? Player.Global : Player.Local;
-        IReadOnlyList<Candidate> candidates = Proposer.Propose(state.Incumbent, player, (state.Restart * NumbersPerRestart) + state.Position, cancellation);
+        IReadOnlyList<Candidate> candidates = Proposer.Propose(
+            state.Incumbent,
+            player,
+            (state.Restart * NumbersPerRestart) + state.Position,
+            cancellation
+        );
         var proposals = state.Proposals.ToList();
         Candidate? accepted = null;
-        var final = false;
-        foreach (Candidate? candidate in candidates.OrderByDescending(candidate => candidate.Value))
+        bool final = false;
+        foreach (Candidate candidate in candidates.OrderByDescending(candidate => candidate.Value))
         {
             // The model's order need not be the order at the true n: a later proposal is compared with the one just accepted.
-            Ruling ruling = judge.Compare(accepted?.Pair ?? state.Incumbent, candidate.Pair, (state.Restart * NumbersPerRestart) + proposals.Count, cancellation);
+            Ruling ruling = judge.Compare(
+                accepted?.Pair ?? state.Incumbent,
+                candidate.Pair,
+                (state.Restart * NumbersPerRestart) + proposals.Count,
+                cancellation
+            );
             accepted = ruling.Better ? candidate : accepted;
             final |= ruling.Final;
-            proposals.Add(new Proposal(
-                state.Restart, proposals.Count, sweep, player, candidate.Oracle, candidate.Value, candidate.FirstOrderGap,
-                ruling.Gain, ruling.Low, ruling.High, ruling.Rollouts, ruling.Better, ruling.Words));
+            proposals.Add(
+                new Proposal(
+                    state.Restart,
+                    proposals.Count,
+                    sweep,
+                    player,
+                    candidate.Oracle,
+                    candidate.Value,
+                    candidate.FirstOrderGap,
+                    ruling.Gain,
+                    ruling.Low,
+                    ruling.High,
+                    ruling.Rollouts,
+                    ruling.Better,
+                    ruling.Words
+                )
+            );
         }
 
-        var gain = proposals[state.Proposals.Count..].Where(proposal => !proposal.Accepted).Select(proposal => Math.Max(0, proposal.Gain)).DefaultIfEmpty().Max();
+        double gain = proposals[state.Proposals.Count..]
+            .Where(proposal => !proposal.Accepted)
+            .Select(proposal => Math.Max(0, proposal.Gain))
+            .DefaultIfEmpty()
+            .Max();
         RestartState next = state with
         {
             Incumbent = accepted?.Pair ?? state.Incumbent,
@@ -81,9 +112,15 @@ internal sealed class RestartRunner : IDisposable
     {
         // A sweep in which only one side had its turn proves nothing about the other.
         var sweep = state.Proposals.Where(proposal => proposal.Sweep == state.Position / 2).ToList();
-        if (state.Position % 2 == 0 && sweep.Select(proposal => proposal.Player).Distinct().Count() == 2 && !sweep.Exists(proposal => proposal.Accepted))
+        if (
+            state.Position % 2 == 0
+            && sweep.Select(proposal => proposal.Player).Distinct().Count() == 2
+            && !sweep.Exists(proposal => proposal.Accepted)
+        )
         {
-            return rule == UpdateRule.Corrected && sweep.Exists(proposal => proposal.IsUndecided(tolerances.Threshold)) ? StopReason.Undecided : StopReason.NoImprovement;
+            return rule == UpdateRule.Corrected && sweep.Exists(proposal => proposal.IsUndecided(tolerances.Threshold))
+                ? StopReason.Undecided
+                : StopReason.NoImprovement;
         }
 
         return state.Position >= 2L * tolerances.Sweeps ? StopReason.MaximumSweeps : null;

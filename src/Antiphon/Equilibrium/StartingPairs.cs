@@ -28,16 +28,15 @@ internal static class StartingPairs
     /// dispatcher ignores what it observes has its
     /// exact value at the game's n, any other its value in the model.
     /// </summary>
-    internal static IReadOnlyList<RankedPair> RankedBaselines(
-        PolicyEvaluator evaluator, double accuracy, CancellationToken cancellation)
+    internal static IReadOnlyList<RankedPair> RankedBaselines(PolicyEvaluator evaluator, double accuracy, CancellationToken cancellation)
     {
         CooperativeGame game = evaluator.Model.Game;
         BlindPair blind = new BlindPairSearch(new BlindPairOptions()).Solve(game, cancellation);
         var pairs = new List<RankedPair>
         {
-            (BlindPair.Name, "best response", new JointPolicy(blind.Global(game, evaluator.Looks), blind.Local), blind.Value),
+            (BlindPair.Name, "best response", new JointPolicy(blind.Global(game, evaluator.Observations), blind.Local), blind.Value),
         };
-        foreach (NamedGlobalPolicy global in BaselinePolicies.Global(game, evaluator.Looks.Agents, cancellation))
+        foreach (NamedGlobalPolicy global in BaselinePolicies.Global(game, evaluator.Observations.Agents, cancellation))
         {
             Func<LocalPolicy, double> value = Valuation(evaluator, global.Policy, accuracy, cancellation);
             foreach (NamedLocalPolicy local in BaselinePolicies.Local(game))
@@ -50,7 +49,11 @@ internal static class StartingPairs
     }
 
     private static Func<LocalPolicy, double> Valuation(
-        PolicyEvaluator evaluator, GlobalPolicy global, double accuracy, CancellationToken cancellation)
+        PolicyEvaluator evaluator,
+        GlobalPolicy global,
+        double accuracy,
+        CancellationToken cancellation
+    )
     {
         if (BlindDispatcher.Law(global, evaluator.Model.Game.GlobalStates) is { } law)
         {
@@ -71,9 +74,10 @@ internal static class StartingPairs
     private static IReadOnlyList<RankedPair> Ranked(List<RankedPair> pairs)
     {
         var order = Enumerable.Range(0, pairs.Count).OrderByDescending(index => pairs[index].Value).ToList();
-        for (var first = 0; first < order.Count;)
+        int first = 0;
+        while (first < order.Count)
         {
-            var end = first + 1;
+            int end = first + 1;
             while (end < order.Count && Tie(pairs[order[end - 1]].Value, pairs[order[end]].Value))
             {
                 end++;
@@ -94,16 +98,27 @@ internal static class StartingPairs
     /// random pairs.
     /// </summary>
     internal static IReadOnlyList<StartingPair> Choose(
-        CooperativeGame game, CountLattice looks, IReadOnlyList<RankedPair> baselines, int count, ulong seed, CancellationToken cancellation)
+        CooperativeGame game,
+        CountLattice observations,
+        IReadOnlyList<RankedPair> baselines,
+        int count,
+        ulong seed,
+        CancellationToken cancellation
+    )
     {
-        var distinct = baselines.Where(pair => pair.Pair.Global is TabularGlobalPolicy)
+        var distinct = baselines
+            .Where(pair => pair.Pair.Global is TabularGlobalPolicy)
             .DistinctBy(Kind, StringComparer.Ordinal)
             .Select(Start)
             .ToList();
         var starts = new List<StartingPair>();
-        for (var restart = 0; restart < count; restart++)
+        for (int restart = 0; restart < count; restart++)
         {
-            starts.Add(restart % 2 == 0 && restart / 2 < distinct.Count ? distinct[restart / 2] : Random(game, looks, restart, seed, cancellation));
+            starts.Add(
+                restart % 2 == 0 && restart / 2 < distinct.Count
+                    ? distinct[restart / 2]
+                    : Random(game, observations, restart, seed, cancellation)
+            );
         }
 
         return starts;
@@ -113,8 +128,7 @@ internal static class StartingPairs
     /// The pairs to show: the best of each kind of global baseline (all constants are one kind), and the best of each local baseline not
     /// among them; in the order of their values.
     /// </summary>
-    internal static IEnumerable<RankedPair> Shown(
-        IReadOnlyList<RankedPair> ranked)
+    internal static IEnumerable<RankedPair> Shown(IReadOnlyList<RankedPair> ranked)
     {
         var shown = ranked.DistinctBy(Kind, StringComparer.Ordinal).ToList();
         var locals = shown.Select(pair => pair.Local).ToHashSet(StringComparer.Ordinal);
@@ -123,20 +137,22 @@ internal static class StartingPairs
     }
 
     /// <summary>The same without the best blind pair found.</summary>
-    internal static IReadOnlyList<RankedPair> WithoutBlindPair(IReadOnlyList<RankedPair> ranked) => [.. ranked.Where(pair => pair.Global != BlindPair.Name)];
+    internal static IReadOnlyList<RankedPair> WithoutBlindPair(IReadOnlyList<RankedPair> ranked) =>
+        [.. ranked.Where(pair => pair.Global != BlindPair.Name)];
 
     // The agents of the blind pair answer its dispatcher already.
-    private static StartingPair Start(RankedPair pair) => pair.Global == BlindPair.Name
-        ? new StartingPair(BlindPair.Name, pair.Pair, Player.Global)
-        : new StartingPair($"{pair.Global} + {pair.Local}", pair.Pair, Player.Local);
+    private static StartingPair Start(RankedPair pair) =>
+        pair.Global == BlindPair.Name
+            ? new StartingPair(BlindPair.Name, pair.Pair, Player.Global)
+            : new StartingPair($"{pair.Global} + {pair.Local}", pair.Pair, Player.Local);
 
     private static string Kind(RankedPair pair) => pair.Pair.Global is TabularGlobalPolicy table ? Kind(table, pair.Global) : pair.Global;
 
     private static string Kind(TabularGlobalPolicy policy, string name)
     {
-        var first = (ushort)policy.Action(0, 0);
-        var constant = name != BlindPair.Name && BlindDispatcher.Ignores(policy);
-        for (var globalState = 1; constant && globalState < policy.GlobalStates; globalState++)
+        ushort first = (ushort)policy.Action(0, 0);
+        bool constant = name != BlindPair.Name && BlindDispatcher.Ignores(policy);
+        for (int globalState = 1; constant && globalState < policy.GlobalStates; globalState++)
         {
             constant = policy.Action(globalState, 0) == first;
         }
@@ -146,30 +162,36 @@ internal static class StartingPairs
 
     // The global agent answers the sample's mode with an action drawn per (s_g, mode), the local agents act by a table drawn likewise:
     // tables drawn cell by cell would all behave like the uniform policy.
-    private static StartingPair Random(CooperativeGame game, CountLattice looks, int restart, ulong seed, CancellationToken cancellation)
+    private static StartingPair Random(
+        CooperativeGame game,
+        CountLattice observations,
+        int restart,
+        ulong seed,
+        CancellationToken cancellation
+    )
     {
         RandomStream stream = new RandomStream(seed).Split("restart", restart);
-        var answers = new int[game.GlobalStates * game.LocalStates];
-        for (var cell = 0; cell < answers.Length; cell++)
+        int[] answers = new int[game.GlobalStates * game.LocalStates];
+        for (int cell = 0; cell < answers.Length; cell++)
         {
             answers[cell] = (int)stream.NextBelow(game.GlobalActions);
         }
 
-        var actions = new int[game.GlobalStates * looks.Size];
-        var counts = new int[looks.States];
-        for (var rank = 0; rank < looks.Size; rank++)
+        int[] actions = new int[game.GlobalStates * observations.Size];
+        int[] counts = new int[observations.States];
+        for (int rank = 0; rank < observations.Size; rank++)
         {
             cancellation.ThrowIfRequested(rank);
-            looks.Unrank(rank, counts);
-            var seen = counts[LookLattice.FirstState(looks, game.LocalStates)..];
-            var mode = Array.IndexOf(seen, seen.Max());
-            for (var globalState = 0; globalState < game.GlobalStates; globalState++)
+            observations.Unrank(rank, counts);
+            int[] seen = counts[ObservationLattice.FirstState(observations, game.LocalStates)..];
+            int mode = Array.IndexOf(seen, seen.Max());
+            for (int globalState = 0; globalState < game.GlobalStates; globalState++)
             {
-                actions[(globalState * looks.Size) + rank] = answers[(globalState * game.LocalStates) + mode];
+                actions[(globalState * observations.Size) + rank] = answers[(globalState * game.LocalStates) + mode];
             }
         }
 
-        var global = new TabularGlobalPolicy(game.GlobalStates, game.GlobalActions, looks, actions);
+        var global = new TabularGlobalPolicy(game.GlobalStates, game.GlobalActions, observations, actions);
         var local = LocalPolicy.Deterministic(game, (_, _) => (int)stream.NextBelow(game.LocalActions));
         return new StartingPair($"random {restart}", new JointPolicy(global, local), Player.Global);
     }

@@ -3,7 +3,8 @@ using Antiphon.Planning;
 
 namespace Antiphon.Equilibrium;
 
-/// <summary>What counts as a gain and as accurate in one game: the options of a run, with defaults taken from the game's own scale.</summary>
+/// <summary>What counts as a gain and as accurate in one game: the options of a run, with defaults taken from the game's own
+/// scale.</summary>
 /// <param name="Threshold">The gain that counts as an improvement, in units of the return.</param>
 /// <param name="Accuracy">Accuracy of exact values, in units of the return.</param>
 /// <param name="Eta">The eta of the paper's UPDATE, in units of the return.</param>
@@ -28,7 +29,8 @@ internal sealed record Tolerances(double Threshold, double Accuracy, double Eta,
     /// <summary>Accuracy of the gains that are left at the end.</summary>
     internal double OfGains => Math.Max(Accuracy, GainShare * Threshold);
 
-    /// <summary>The error of a value that counts as met: the accuracy asked for, or, where none was, what double precision can prove.</summary>
+    /// <summary>The error of a value that counts as met: the accuracy asked for, or, where none was, what double precision can
+    /// prove.</summary>
     internal double Met(AlternationOptions options, double value, double discount) =>
         options.Accuracy is null ? Math.Max(OfGains, RoundingAllowance * SpanBound.RoundingFloor(Math.Abs(value), discount)) : Accuracy;
 
@@ -37,12 +39,13 @@ internal sealed record Tolerances(double Threshold, double Accuracy, double Eta,
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     internal static Tolerances Of(AlternationOptions options, CooperativeGame game, CancellationToken cancellation)
     {
-        var scale = options.Threshold is null || options.Accuracy is null ? ReturnScale.Of(game, cancellation) : 0;
-        var threshold = options.Threshold ?? (ThresholdShare * scale);
-        var eta = options.Eta ?? (threshold / 2);
-        var sweeps = options.UpdateRule == UpdateRule.PaperBox
-            ? PaperBox.LargestSweeps(game.RewardRange, game.Discount, eta)
-            : AlternationOptions.DefaultSweeps;
+        double scale = options.Threshold is null || options.Accuracy is null ? ReturnScale.Of(game, cancellation) : 0;
+        double threshold = options.Threshold ?? (ThresholdShare * scale);
+        double eta = options.Eta ?? (threshold / 2);
+        int sweeps =
+            options.UpdateRule == UpdateRule.PaperBox
+                ? PaperBox.LargestSweeps(game.RewardRange, game.Discount, eta)
+                : AlternationOptions.DefaultSweeps;
         return new Tolerances(threshold, options.Accuracy ?? (AccuracyShare * scale), eta, options.MaximumSweeps ?? sweeps);
     }
 }

@@ -6,7 +6,8 @@ using Antiphon.Populations;
 namespace Antiphon.Equilibrium;
 
 /// <summary>
-/// Bytes that a training needs at its peak, computed before anything is allocated: workspaces of every start at work (and of its judge), the surrogate's solver, the
+/// Bytes that a training needs at its peak, computed before anything is allocated: workspaces of every start at work (and of its judge),
+/// the surrogate's solver, the
 /// policies that are kept per start, baselines, and the text of a checkpoint. Sums of the formulas that stand beside the allocations.
 /// </summary>
 internal sealed class TrainingMemory
@@ -41,40 +42,56 @@ internal sealed class TrainingMemory
 
     /// <summary>The largest k up to the game's n whose training fits; 0 when none does.</summary>
     /// <param name="bytes">What may be used.</param>
-    internal long LargestSubsample(double bytes) => LatticeSize.Largest(
-        subsample => subsample == 0 || (Vectors(subsample) <= MostVectors && Bytes((int)subsample) <= bytes) ? 0 : 1, Math.Min(game.Agents, int.MaxValue), 0);
+    internal long LargestSubsample(double bytes) =>
+        LatticeSize.Largest(
+            subsample => subsample == 0 || (Vectors(subsample) <= MostVectors && Bytes((int)subsample) <= bytes) ? 0 : 1,
+            Math.Min(game.Agents, int.MaxValue),
+            0
+        );
 
     /// <summary>Whether the count vectors of k agents can be indexed, whatever the memory.</summary>
     internal bool CanBeIndexed(long subsample) => subsample <= int.MaxValue && Vectors(subsample) <= MostVectors;
 
     /// <summary>Bytes of a training at k with all its oracles.</summary>
-    internal double Bytes(int subsample) => Without(subsample, UsesSurrogate(subsample) ? atOnce * SurrogateBytes(subsample) : 0) + (UsesSurrogate(subsample) ? RowBytes(subsample) : 0);
+    internal double Bytes(int subsample) =>
+        Without(subsample, UsesSurrogate(subsample) ? atOnce * SurrogateBytes(subsample) : 0)
+        + (UsesSurrogate(subsample) ? RowBytes(subsample) : 0);
 
     private double MostVectors => (double)CountLattice.MaximumSize / game.GlobalStates;
 
     /// <summary>
-    /// Whether the surrogate, where it is the second of two oracles, is left out for its size. Decided by a fixed size, not by what is free: a result must not depend on the
+    /// Whether the surrogate, where it is the second of two oracles, is left out for its size. Decided by a fixed size, not by what is
+    /// free: a result must not depend on the
     /// machine.
     /// </summary>
-    internal bool LeavesSurrogateOut(int subsample) => options.GlobalOracle == GlobalOracle.Both && SurrogateBytes(subsample) + RowBytes(subsample) > LargestSecondOracle;
+    internal bool LeavesSurrogateOut(int subsample) =>
+        options.GlobalOracle == GlobalOracle.Both && SurrogateBytes(subsample) + RowBytes(subsample) > LargestSecondOracle;
 
     private bool UsesSurrogate(int subsample) => options.GlobalOracle.HasFlag(GlobalOracle.Surrogate) && !LeavesSurrogateOut(subsample);
 
-    private double Vectors(long subsample) => options.Memory is null ? LookLattice.Vectors(game, subsample) : population.Nodes;
+    private double Vectors(long subsample) => options.Memory is null ? ObservationLattice.Vectors(game, subsample) : population.Nodes;
 
     // What every start at work holds, and what all share.
     private double Without(int subsample, double surrogate)
     {
-        (int looks, double table) = (Looks(subsample), TabularGlobalPolicy.Bytes(game.GlobalStates, Vectors(subsample)));
-        var worker = PolicyEvaluator.Bytes(population, looks, Vectors(subsample)) + population.DerivativeBytes + (population.IsExact ? DenseBytes(population.Nodes) : 0)
-            + ClimbBytes(subsample) + JudgeBytes(subsample, looks);
-        var baselines = game.GlobalActions + 1 + (game.Geometry?.Target is null ? 0 : 1);
-        var kept = (baselines + (options.Restarts * 2) + (atOnce * 2)) * table;
-        return RuntimeBytes + Math.Max((atOnce * worker) + surrogate, worker + CheckBytes(subsample, looks)) + population.ModelBytes + kept + (Vectors(subsample) * PackedBytesPerCell);
+        (int observations, double table) = (Observations(subsample), TabularGlobalPolicy.Bytes(game.GlobalStates, Vectors(subsample)));
+        double worker =
+            PolicyEvaluator.Bytes(population, observations, Vectors(subsample))
+            + population.DerivativeBytes
+            + (population.IsExact ? DenseBytes(population.Nodes) : 0)
+            + ClimbBytes(subsample)
+            + JudgeBytes(subsample, observations);
+        int baselines = game.GlobalActions + 1 + (game.Geometry?.Target is null ? 0 : 1);
+        double kept = (baselines + (options.Restarts * 2) + (atOnce * 2)) * table;
+        return RuntimeBytes
+            + Math.Max((atOnce * worker) + surrogate, worker + CheckBytes(subsample, observations))
+            + population.ModelBytes
+            + kept
+            + (Vectors(subsample) * PackedBytesPerCell);
     }
 
     // At the end, when no surrogate is solved, one workspace stands beside that of the second resolution.
-    private double CheckBytes(int subsample, int looks)
+    private double CheckBytes(int subsample, int observations)
     {
         if (population.IsExact || options.Memory is not null)
         {
@@ -82,38 +99,46 @@ internal sealed class TrainingMemory
         }
 
         // Beside a surrogate the finer one at any k, so that the forecast grows with k; the surrogate soon takes more.
-        var vectors = Vectors(subsample);
-        var resolution = ModelCheck.OtherResolution(game, (int)population.Agents, UsesSurrogate(subsample) ? 1 : vectors);
+        double vectors = Vectors(subsample);
+        int resolution = ModelCheck.OtherResolution(game, (int)population.Agents, UsesSurrogate(subsample) ? 1 : vectors);
         var other = new PopulationSize(game, IsExact: false, resolution);
-        return resolution == 0 ? 0 : PolicyEvaluator.Bytes(other, looks, vectors) + other.ModelBytes;
+        return resolution == 0 ? 0 : PolicyEvaluator.Bytes(other, observations, vectors) + other.ModelBytes;
     }
 
     // Cells that should change, and the table that changes them.
-    private double ClimbBytes(int subsample) => options.GlobalOracle.HasFlag(GlobalOracle.Deployed)
-        ? CellSwitches.Bytes(game.GlobalStates * Vectors(subsample)) + (2 * TabularGlobalPolicy.Bytes(game.GlobalStates, Vectors(subsample)))
-        : 0;
+    private double ClimbBytes(int subsample) =>
+        options.GlobalOracle.HasFlag(GlobalOracle.Deployed)
+            ? CellSwitches.Bytes(game.GlobalStates * Vectors(subsample))
+                + (2 * TabularGlobalPolicy.Bytes(game.GlobalStates, Vectors(subsample)))
+            : 0;
 
-    private double JudgeBytes(int subsample, int looks)
+    private double JudgeBytes(int subsample, int observations)
     {
         if (options.UpdateRule == UpdateRule.PaperBox)
         {
             var size = new PopulationSize(game, IsExact: true, subsample);
-            return PolicyEvaluator.Bytes(size, looks, Vectors(subsample)) + (2 * size.FunctionBytes);
+            return PolicyEvaluator.Bytes(size, observations, Vectors(subsample)) + (2 * size.FunctionBytes);
         }
 
         var exact = new PopulationSize(game, IsExact: true, game.Agents);
-        return judgedExactly ? PolicyEvaluator.Bytes(exact, looks, Vectors(subsample)) + DenseBytes(exact.Nodes) + exact.ModelBytes : 0;
+        return judgedExactly
+            ? PolicyEvaluator.Bytes(exact, observations, Vectors(subsample)) + DenseBytes(exact.Nodes) + exact.ModelBytes
+            : 0;
     }
 
     private double SurrogateBytes(int subsample) =>
         GLearn.WorkBytes(game, Agents(subsample)) + DenseBytes(LatticeSize.CountVectors(game, Agents(subsample)));
 
-    // Kernels without an accurate product of moves have dense matrices on small lattices, one per global state, and one while the last is built.
-    private double DenseBytes(double vectors) => game.Types.Count > 1 || vectors > DenseAdvance.MaximumSize || movesSuffice.Value ? 0 : (game.GlobalStates + 1) * DenseAdvance.Bytes(vectors);
+    // Kernels without an accurate product of moves have dense matrices on small lattices, one per global state, and one while the last is
+    // built.
+    private double DenseBytes(double vectors) =>
+        game.Types.Count > 1 || vectors > DenseAdvance.MaximumSize || movesSuffice.Value
+            ? 0
+            : (game.GlobalStates + 1) * DenseAdvance.Bytes(vectors);
 
     private double RowBytes(int subsample) => LatticeRows.Bytes(game, Agents(subsample));
 
-    private int Looks(int subsample) => options.Memory is null ? subsample : (int)population.Agents;
+    private int Observations(int subsample) => options.Memory is null ? subsample : (int)population.Agents;
 
     // With memory the surrogate is the population that the dispatcher estimates.
     private int Agents(int subsample) => options.Memory is null ? subsample : (int)population.Agents;

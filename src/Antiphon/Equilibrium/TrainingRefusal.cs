@@ -3,7 +3,8 @@ using Antiphon.Populations;
 
 namespace Antiphon.Equilibrium;
 
-/// <summary>The refusal of a training that does not fit in memory: what it needs, what may be used, which k fits, what else to do.</summary>
+/// <summary>The refusal of a training that does not fit in memory: what it needs, what may be used, which k fits, what else to
+/// do.</summary>
 internal static class TrainingRefusal
 {
     /// <summary>Refuses a training that does not fit.</summary>
@@ -17,16 +18,20 @@ internal static class TrainingRefusal
             return;
         }
 
-        var vectors = LookLattice.Vectors(game, subsample);
-        var needed = memory.CanBeIndexed(subsample)
+        long vectors = ObservationLattice.Vectors(game, subsample);
+        string needed = memory.CanBeIndexed(subsample)
             ? $"needs {LatticeSize.Bytes(memory.Bytes(subsample))}, and {LatticeSize.Bytes(usable)} may be used"
             : "cannot be indexed, whatever the memory";
-        var largest = memory.LargestSubsample(usable);
-        var remedy = largest > 0
-            ? $"k = {largest:N0} is the largest that fits; lower k"
-            : "not even k = 1 fits; lower the resolution of the population model";
+        long largest = memory.LargestSubsample(usable);
+        string remedy =
+            largest > 0
+                ? $"k = {largest:N0} is the largest that fits; lower k"
+                : "not even k = 1 fits; lower the resolution of the population model";
         throw new InvalidInputException(
-            $"training at k = {subsample:N0} in {game.LocalStates:N0} local states, with {(vectors == long.MaxValue ? "more than 9.2e18" : vectors.ToString("N0"))} count vectors, {needed}; "
-            + $"{remedy}, raise the memory limit, use fewer threads, or merge local states; to know more about the population at a small k, let the dispatcher remember");
+            $"training at k = {subsample:N0} in {game.LocalStates:N0} local states, with "
+                + $"{(vectors == long.MaxValue ? "more than 9.2e18" : vectors.ToString("N0"))} count vectors, {needed}; "
+                + $"{remedy}, raise the memory limit, use fewer threads, or merge local states; to know more about the population at a "
+                + "small k, let the dispatcher remember"
+        );
     }
 }

@@ -27,10 +27,12 @@ public enum UpdateDecision
 }
 
 /// <summary>
-/// The paper's function UPDATE (Algorithm 3): values of the old and of the new pair, each known within eta, are compared in all subsampled states.
+/// The paper's function UPDATE (Algorithm 3): values of the old and of the new pair, each known within eta, are compared in all subsampled
+/// states.
 /// </summary>
 /// <remarks>
-/// Kept for comparison. Its overlap says that the new pair is not clearly better everywhere, which is less than an equilibrium: a gain of any size in one state
+/// Kept for comparison. Its overlap says that the new pair is not clearly better everywhere, which is less than an equilibrium: a gain of
+/// any size in one state
 /// with none in another ends the algorithm (docs/errata.md, E14).
 /// </remarks>
 public static class PaperBox
@@ -39,12 +41,16 @@ public static class PaperBox
     /// <param name="oldValues">Values of the incumbent, one per subsampled state (s_g, F).</param>
     /// <param name="newValues">Values with the proposal, in the same states.</param>
     /// <param name="eta">How exactly values are known, not negative; in units of the return.</param>
-    /// <exception cref="ArgumentException">There is no state, the lengths differ, a value is infinite or NaN, or eta is negative or NaN.</exception>
+    /// <exception cref="ArgumentException">There is no state, the lengths differ, a value is infinite or NaN, or eta is negative or
+    /// NaN.</exception>
     public static UpdateDecision Decide(ReadOnlySpan<double> oldValues, ReadOnlySpan<double> newValues, double eta)
     {
         if (oldValues.IsEmpty || oldValues.Length != newValues.Length)
         {
-            throw new ArgumentException($"found {oldValues.Length} old and {newValues.Length} new values; expected as many of both, and at least one", nameof(newValues));
+            throw new ArgumentException(
+                $"found {oldValues.Length} old and {newValues.Length} new values; expected as many of both, and at least one",
+                nameof(newValues)
+            );
         }
 
         if (!(eta >= 0))
@@ -53,24 +59,30 @@ public static class PaperBox
         }
 
         (double smallest, bool largestLoss) = (double.PositiveInfinity, false);
-        for (var state = 0; state < oldValues.Length; state++)
+        for (int state = 0; state < oldValues.Length; state++)
         {
-            var gain = newValues[state] - oldValues[state];
+            double gain = newValues[state] - oldValues[state];
             if (!double.IsFinite(gain))
             {
                 // No comparison with it is true, which would pass for overlapping intervals.
-                throw new ArgumentException($"state {state}: the values are {oldValues[state]} and {newValues[state]}; expected finite numbers", nameof(newValues));
+                throw new ArgumentException(
+                    $"state {state}: the values are {oldValues[state]} and {newValues[state]}; expected finite numbers",
+                    nameof(newValues)
+                );
             }
 
             smallest = Math.Min(smallest, gain);
             largestLoss |= newValues[state] < oldValues[state] - (2 * eta);
         }
 
-        return smallest > 2 * eta ? UpdateDecision.Accept : largestLoss ? UpdateDecision.Reject : UpdateDecision.Terminate;
+        return smallest > 2 * eta ? UpdateDecision.Accept
+            : largestLoss ? UpdateDecision.Reject
+            : UpdateDecision.Terminate;
     }
 
     /// <summary>
-    /// N_steps, the number of sweeps that Lemma D.15 allows: 1 + range/((1 - gamma) eta), when every accepted update raises the potential, which lies in an
+    /// N_steps, the number of sweeps that Lemma D.15 allows: 1 + range/((1 - gamma) eta), when every accepted update raises the potential,
+    /// which lies in an
     /// interval of length range/(1 - gamma), by eta at least. Rounded up; at most <see cref="int.MaxValue"/>.
     /// </summary>
     /// <param name="range">Largest minus smallest reward of a step (the paper's r, whose rewards start at 0); not negative.</param>

@@ -5,7 +5,8 @@ using Antiphon.Populations;
 namespace Antiphon.Evaluation;
 
 /// <summary>
-/// Seeks a reactive deviation pi'(a | x, s_g) of one agent alone: from pi_l toward the vertex that the exact gradient prefers, the whole way, else half, a quarter.
+/// Seeks a reactive deviation pi'(a | x, s_g) of one agent alone: from pi_l toward the vertex that the exact gradient prefers, the whole
+/// way, else half, a quarter.
 /// Every policy tried is evaluated and offered.
 /// </summary>
 /// <param name="problem">The tagged agent's world.</param>
@@ -14,7 +15,14 @@ namespace Antiphon.Evaluation;
 /// <param name="steps">Most steps.</param>
 /// <param name="accuracy">Of each evaluation.</param>
 /// <param name="stage">Receives how far each evaluation is.</param>
-internal sealed class AgentSearch(TaggedProblem problem, double[] start, double[] occupancy, int steps, double accuracy, StageProgress? stage = null)
+internal sealed class AgentSearch(
+    TaggedProblem problem,
+    double[] start,
+    double[] occupancy,
+    int steps,
+    double accuracy,
+    StageProgress? stage = null
+)
 {
     private const int Halvings = 3;
 
@@ -27,11 +35,17 @@ internal sealed class AgentSearch(TaggedProblem problem, double[] start, double[
     /// <param name="values">What pi_l earns the agent, plain.</param>
     /// <param name="offer">Takes a deviation's values, their error and the policy; returns its expected gain over pi_l.</param>
     /// <param name="cancellation">Cancels.</param>
-    internal void Run(TagReward reward, LocalPolicy policy, double[] values, Func<double[], double, LocalPolicy, double> offer, CancellationToken cancellation)
+    internal void Run(
+        TagReward reward,
+        LocalPolicy policy,
+        double[] values,
+        Func<double[], double, LocalPolicy, double> offer,
+        CancellationToken cancellation
+    )
     {
         (LocalPolicy? incumbent, double gain, TaggedOccupancy? visits) = (policy, 0.0, (TaggedOccupancy?)null);
         FunctionBuffer[] current = Padded(occupancy);
-        for (var step = 0; step < steps; step++)
+        for (int step = 0; step < steps; step++)
         {
             Layout.Pad(problem.World, values, problem.Values);
             (double[] vertex, double promised) = Prefer(reward, incumbent, current);
@@ -40,13 +54,13 @@ internal sealed class AgentSearch(TaggedProblem problem, double[] start, double[
                 return;
             }
 
-            var improved = false;
+            bool improved = false;
             for ((int halving, double share) = (0, 1.0); halving < Halvings && !improved; halving++, share /= 2)
             {
                 LocalPolicy candidate = LocalDirection.Mix(incumbent, vertex, share);
-                var error = problem.Solve(reward, candidate, accuracy, cancellation, stage);
-                var candidateValues = Layout.Plain(problem.World, problem.Values);
-                var candidateGain = offer(candidateValues, error, candidate);
+                double error = problem.Solve(reward, candidate, accuracy, cancellation, stage);
+                double[] candidateValues = Layout.Plain(problem.World, problem.Values);
+                double candidateGain = offer(candidateValues, error, candidate);
                 if (candidateGain > gain + accuracy)
                 {
                     (incumbent, gain, values, improved) = (candidate, candidateGain, candidateValues, true);
@@ -76,7 +90,7 @@ internal sealed class AgentSearch(TaggedProblem problem, double[] start, double[
 
     private (double[] Vertex, double Promised) Prefer(TagReward reward, LocalPolicy incumbent, FunctionBuffer[] visits)
     {
-        var gradient = new double[incumbent.Probabilities.Length];
+        double[] gradient = new double[incumbent.Probabilities.Length];
         problem.AddGradient(reward, visits, gradient);
         return LocalDirection.Prefer(incumbent, gradient);
     }

@@ -4,7 +4,8 @@ using Antiphon.Policies;
 namespace Antiphon.Evaluation;
 
 /// <summary>
-/// Bellman equations state by state, by <see cref="DirectLaws"/>. |T f - f| &lt;= (1 - gamma) e at every state proves that f is within e of the fixed point of T everywhere. Functions over the
+/// Bellman equations state by state, by <see cref="DirectLaws"/>. |T f - f| &lt;= (1 - gamma) e at every state proves that f is within e
+/// of the fixed point of T everywhere. Functions over the
 /// same states are checked together, since the laws of a state serve all of them.
 /// </summary>
 internal sealed class BellmanChecks(CooperativeGame game, JointPolicy pair, DirectLaws laws, CancellationToken cancellation)
@@ -12,79 +13,111 @@ internal sealed class BellmanChecks(CooperativeGame game, JointPolicy pair, Dire
     // An error d in an equation is an error d / (1 - gamma) in a figure; a backup itself is rounded to some 1e-14 of the values at hand.
     private readonly double rounding = Math.Max(GapChecks.RoundingShare * (1 - game.Discount), 1e-13);
 
-    /// <summary>Functions of the population: values of joint policies, and of the best dispatcher that sees everyone beside the pair's local policy.</summary>
+    /// <summary>Functions of the population: values of joint policies, and of the best dispatcher that sees everyone beside the pair's
+    /// local policy.</summary>
     /// <param name="functions">Each with its joint policy; null for the dispatcher.</param>
     /// <param name="states">[rank(c) * G + s_g], where to check.</param>
-    internal IEnumerable<Inequality> Population(IReadOnlyList<(WitnessFunction Function, JointPolicy? Policy)> functions, IReadOnlyList<int> states)
+    internal IEnumerable<Inequality> Population(
+        IReadOnlyList<(WitnessFunction Function, JointPolicy? Policy)> functions,
+        IReadOnlyList<int> states
+    )
     {
         LocalPolicy[] locals = [.. functions.Select(one => (one.Policy ?? pair).Local).Distinct()];
-        foreach (var state in states)
+        foreach (int state in states)
         {
             (int globalState, int[] counts) = (state % game.GlobalStates, laws.Counts(laws.Agents, state / game.GlobalStates));
-            Dictionary<LocalPolicy, double[]> next = locals.ToDictionary(local => local, local => laws.Next(Moves(local, counts, globalState)));
-            var looks = laws.Looks(pair.Global.Subsample, globalState, counts);
-            foreach ((WitnessFunction? function, JointPolicy? policy) in functions)
+            Dictionary<LocalPolicy, double[]> next = locals.ToDictionary(
+                local => local,
+                local => laws.Next(Moves(local, counts, globalState))
+            );
+            double[] observations = laws.Observations(pair.Global.Subsample, globalState, counts);
+            foreach ((WitnessFunction function, JointPolicy? policy) in functions)
             {
                 cancellation.ThrowIfCancellationRequested();
                 LocalPolicy local = (policy ?? pair).Local;
-                var expected = Expected(function.Values, next[local]);
-                var ahead = policy is null ? BestAction(globalState, expected) : Mean(globalState, laws.Actions(policy.Global, globalState, looks), expected);
+                double[] expected = Expected(function.Values, next[local]);
+                double ahead = policy is null
+                    ? BestAction(globalState, expected)
+                    : Mean(globalState, laws.Actions(policy.Global, globalState, observations), expected);
                 yield return Equation(function, state, Locals(local, counts, globalState) + ahead, globalState, counts);
             }
         }
     }
 
     /// <summary>W of one tagged agent: best response, or a reactive policy of its own.</summary>
-    /// <param name="functions">Each with the tagged agent's policy, null for its best response, and whether it counts its own reward only.</param>
+    /// <param name="functions">Each with the tagged agent's policy, null for its best response, and whether it counts its own reward
+    /// only.</param>
     /// <param name="states">[(rank(c') * S + x) * G + s_g], where to check.</param>
-    internal IEnumerable<Inequality> Agent(IReadOnlyList<(WitnessFunction Function, LocalPolicy? Own, bool Selfish)> functions, IReadOnlyList<int> states)
+    internal IEnumerable<Inequality> Agent(
+        IReadOnlyList<(WitnessFunction Function, LocalPolicy? Own, bool Selfish)> functions,
+        IReadOnlyList<int> states
+    )
     {
         (int known, double[]?[] next) = (-1, new double[]?[game.GlobalStates]);
-        foreach (var state in states)
+        foreach (int state in states)
         {
-            (int globalState, int localState, int rank) = (state % game.GlobalStates, state / game.GlobalStates % game.LocalStates, state / game.GlobalStates / game.LocalStates);
-            var counts = laws.Counts(laws.Agents - 1, rank);
+            (int globalState, int localState, int rank) = (
+                state % game.GlobalStates,
+                state / game.GlobalStates % game.LocalStates,
+                state / game.GlobalStates / game.LocalStates
+            );
+            int[] counts = laws.Counts(laws.Agents - 1, rank);
             if (rank != known)
             {
                 Array.Clear(next);
                 known = rank;
             }
 
-            var law = next[globalState] ??= laws.Next(Moves(pair.Local, counts, globalState));
+            double[] law = next[globalState] ??= laws.Next(Moves(pair.Local, counts, globalState));
             counts[localState]++;
-            var actions = laws.Actions(pair.Global, globalState, counts);
+            double[] actions = laws.Actions(pair.Global, globalState, counts);
             counts[localState]--;
-            var background = Background(counts, actions, globalState);
-            foreach ((WitnessFunction? function, LocalPolicy? own, bool selfish) in functions)
+            double background = Background(counts, actions, globalState);
+            foreach ((WitnessFunction function, LocalPolicy? own, bool selfish) in functions)
             {
                 cancellation.ThrowIfCancellationRequested();
-                var after = Tagged(function.Values, law, actions, globalState);
-                var values = Enumerable.Range(0, game.LocalActions).Select(action =>
-                    (game.LocalReward(localState, globalState, action) / (selfish ? 1 : laws.Agents)) + (game.Discount * Dot(game.LocalTransition(localState, globalState, action), after))).ToArray();
-                var chosen = own is null ? values.Max() : Dot(own.At(localState, globalState), values);
+                double[] after = Tagged(function.Values, law, actions, globalState);
+                double[] values = Enumerable
+                    .Range(0, game.LocalActions)
+                    .Select(action =>
+                        (game.LocalReward(localState, globalState, action) / (selfish ? 1 : laws.Agents))
+                        + (game.Discount * Dot(game.LocalTransition(localState, globalState, action), after))
+                    )
+                    .ToArray();
+                double chosen = own is null ? values.Max() : Dot(own.At(localState, globalState), values);
                 yield return Equation(function, state, (selfish ? 0 : background) + chosen, globalState, counts, localState);
             }
         }
     }
 
-    /// <summary>U of a controller of a group: every choice of the agents' actions, agents in the same state in ascending order of action.</summary>
-    internal IEnumerable<Inequality> Group(WitnessFunction function, int size, IReadOnlyList<int> states) => states.Select(state =>
-    {
-        (int globalState, int[] counts) = (state % game.GlobalStates, laws.Counts(size, state / game.GlobalStates));
-        int[] agents = [.. counts.SelectMany((count, localState) => Enumerable.Repeat(localState, count))];
-        return Equation(function, state, GroupBest(function.Values, agents, new int[size], 0, (globalState, 0.0, [1.0])), globalState, counts);
-    });
+    /// <summary>U of a controller of a group: every choice of the agents' actions, agents in the same state in ascending order of
+    /// action.</summary>
+    internal IEnumerable<Inequality> Group(WitnessFunction function, int size, IReadOnlyList<int> states) =>
+        states.Select(state =>
+        {
+            (int globalState, int[] counts) = (state % game.GlobalStates, laws.Counts(size, state / game.GlobalStates));
+            int[] agents = [.. counts.SelectMany((count, localState) => Enumerable.Repeat(localState, count))];
+            return Equation(
+                function,
+                state,
+                GroupBest(function.Values, agents, new int[size], 0, (globalState, 0.0, [1.0])),
+                globalState,
+                counts
+            );
+        });
 
     private Inequality Equation(WitnessFunction function, int state, double backup, int globalState, int[] counts, int? tagged = null)
     {
-        var value = function.Values[state];
-        var agent = tagged is { } localState ? $", the agent in {game.LocalStateNames[localState]}" : "";
+        double value = function.Values[state];
+        string agent = tagged is { } localState ? $", the agent in {game.LocalStateNames[localState]}" : "";
         return new Inequality(
-            $"Bellman equation of {function.Name} at s_g = {game.GlobalStateNames[globalState]}, counts ({string.Join(", ", counts)}){agent}",
+            $"Bellman equation of {function.Name} at s_g = {game.GlobalStateNames[globalState]}, counts "
+                + $"({string.Join(", ", counts)}){agent}",
             Math.Abs(backup - value),
             (1 - game.Discount) * function.Error,
             rounding * (Math.Abs(backup) + Math.Abs(value)),
-            IsBellman: true);
+            IsBellman: true
+        );
     }
 
     private double[][] Moves(LocalPolicy policy, int[] counts, int globalState) =>
@@ -94,15 +127,16 @@ internal sealed class BellmanChecks(CooperativeGame game, JointPolicy pair, Dire
         counts.Select((count, state) => count * laws.Reward(policy, state, globalState)).Sum() / laws.Agents;
 
     private double Background(int[] others, double[] actions, int globalState) =>
-        Locals(pair.Local, others, globalState) + actions.Select((weight, action) => weight * game.GlobalReward(globalState, action)).Sum();
+        Locals(pair.Local, others, globalState)
+        + actions.Select((weight, action) => weight * game.GlobalReward(globalState, action)).Sum();
 
     // [s_g'] = E f(s_g', c').
     private double[] Expected(double[] values, double[] law)
     {
-        var expected = new double[game.GlobalStates];
+        double[] expected = new double[game.GlobalStates];
         for ((int rank, int place) = (0, 0); rank < law.Length; rank++)
         {
-            for (var state = 0; state < expected.Length; state++, place++)
+            for (int state = 0; state < expected.Length; state++, place++)
             {
                 expected[state] += law[rank] * values[place];
             }
@@ -114,22 +148,22 @@ internal sealed class BellmanChecks(CooperativeGame game, JointPolicy pair, Dire
     // [x'] = E f(s_g', x', c'').
     private double[] Tagged(double[] values, double[] law, double[] actions, int globalState)
     {
-        var move = new double[game.GlobalStates];
-        for (var action = 0; action < actions.Length; action++)
+        double[] move = new double[game.GlobalStates];
+        for (int action = 0; action < actions.Length; action++)
         {
-            for (var state = 0; state < move.Length; state++)
+            for (int state = 0; state < move.Length; state++)
             {
                 move[state] += actions[action] * game.GlobalTransition(globalState, action)[state];
             }
         }
 
-        var after = new double[game.LocalStates];
+        double[] after = new double[game.LocalStates];
         for ((int rank, int place) = (0, 0); rank < law.Length; rank++)
         {
-            for (var to = 0; to < after.Length; to++)
+            for (int to = 0; to < after.Length; to++)
             {
-                var mean = 0.0;
-                for (var state = 0; state < move.Length; state++, place++)
+                double mean = 0.0;
+                for (int state = 0; state < move.Length; state++, place++)
                 {
                     mean += move[state] * values[place];
                 }
@@ -143,8 +177,8 @@ internal sealed class BellmanChecks(CooperativeGame game, JointPolicy pair, Dire
 
     private double Mean(int globalState, double[] actions, double[] expected)
     {
-        var sum = 0.0;
-        for (var action = 0; action < actions.Length; action++)
+        double sum = 0.0;
+        for (int action = 0; action < actions.Length; action++)
         {
             sum += actions[action] * ActionValue(globalState, action, expected);
         }
@@ -152,7 +186,8 @@ internal sealed class BellmanChecks(CooperativeGame game, JointPolicy pair, Dire
         return sum;
     }
 
-    private double BestAction(int globalState, double[] expected) => Enumerable.Range(0, game.GlobalActions).Max(action => ActionValue(globalState, action, expected));
+    private double BestAction(int globalState, double[] expected) =>
+        Enumerable.Range(0, game.GlobalActions).Max(action => ActionValue(globalState, action, expected));
 
     private double ActionValue(int globalState, int action, double[] expected) =>
         game.GlobalReward(globalState, action) + (game.Discount * Dot(game.GlobalTransition(globalState, action), expected));
@@ -165,13 +200,13 @@ internal sealed class BellmanChecks(CooperativeGame game, JointPolicy pair, Dire
             return (so.Reward / agents.Length) + BestAction(so.GlobalState, Expected(values, so.Law));
         }
 
-        var first = decided > 0 && agents[decided] == agents[decided - 1] ? chosen[decided - 1] : 0;
-        var best = double.NegativeInfinity;
-        for (var action = first; action < game.LocalActions; action++)
+        int first = decided > 0 && agents[decided] == agents[decided - 1] ? chosen[decided - 1] : 0;
+        double best = double.NegativeInfinity;
+        for (int action = first; action < game.LocalActions; action++)
         {
             chosen[decided] = action;
-            var law = laws.Joined(so.Law, decided, game.LocalTransition(agents[decided], so.GlobalState, action));
-            var reward = so.Reward + game.LocalReward(agents[decided], so.GlobalState, action);
+            double[] law = laws.Joined(so.Law, decided, game.LocalTransition(agents[decided], so.GlobalState, action));
+            double reward = so.Reward + game.LocalReward(agents[decided], so.GlobalState, action);
             best = Math.Max(best, GroupBest(values, agents, chosen, decided + 1, (so.GlobalState, reward, law)));
         }
 
@@ -180,8 +215,8 @@ internal sealed class BellmanChecks(CooperativeGame game, JointPolicy pair, Dire
 
     private static double Dot(ReadOnlySpan<double> left, ReadOnlySpan<double> right)
     {
-        var sum = 0.0;
-        for (var place = 0; place < left.Length; place++)
+        double sum = 0.0;
+        for (int place = 0; place < left.Length; place++)
         {
             sum += left[place] * right[place];
         }

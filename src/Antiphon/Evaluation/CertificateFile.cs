@@ -4,7 +4,8 @@ using Antiphon.Games;
 
 namespace Antiphon.Evaluation;
 
-/// <summary>Certificate files, format antiphon-certificate/1: one JSON object with every figure of a <see cref="NashCertificate"/>.</summary>
+/// <summary>Certificate files, format antiphon-certificate/1: one JSON object with every figure of a
+/// <see cref="NashCertificate"/>.</summary>
 public static class CertificateFile
 {
     /// <summary>The format that is read and written.</summary>
@@ -12,25 +13,28 @@ public static class CertificateFile
 
     /// <summary>Reads a certificate file.</summary>
     /// <param name="path">The file.</param>
-    /// <exception cref="InvalidInputException">The file cannot be read, is not JSON, has another format, or a field is missing, unknown or of the wrong type.</exception>
+    /// <exception cref="InvalidInputException">The file cannot be read, is not JSON, has another format, or a field is missing, unknown or
+    /// of the wrong type.</exception>
     public static StoredCertificate Load(string path) => Parse(InputFile.ReadText(path), path);
 
     /// <summary>Reads a certificate from the text of a file.</summary>
     /// <param name="json">The text.</param>
     /// <param name="source">Where it comes from, for messages.</param>
-    /// <exception cref="InvalidInputException">The text is not JSON, has another format, or a field is missing, unknown or of the wrong type.</exception>
+    /// <exception cref="InvalidInputException">The text is not JSON, has another format, or a field is missing, unknown or of the wrong
+    /// type.</exception>
     public static StoredCertificate Parse(string json, string source) => InputFile.Parse(json, source, root =>
-    {
-        InputFile.RequireFormat(root, Format, source);
-        return new CertificateReader(source).Read(root);
-    });
+        {
+            InputFile.RequireFormat(root, Format, source);
+            return new CertificateReader(source).Read(root);
+        });
 
     /// <summary>Writes a certificate file. The file appears whole or not at all.</summary>
     /// <param name="certificate">The certificate.</param>
     /// <param name="path">The file; it is replaced if it exists.</param>
     /// <param name="witnessHash">Hash of the witness file, see <see cref="WitnessFile"/>; null when there is none.</param>
     /// <exception cref="InvalidInputException">The file cannot be written.</exception>
-    public static void Save(NashCertificate certificate, string path, string? witnessHash = null) => AtomicFile.WriteText(path, Write(certificate, witnessHash));
+    public static void Save(NashCertificate certificate, string path, string? witnessHash = null) =>
+        AtomicFile.WriteText(path, Write(certificate, witnessHash));
 
     /// <summary>The text of a certificate file.</summary>
     /// <param name="certificate">The certificate.</param>
@@ -47,9 +51,9 @@ public static class CertificateFile
             writer.WriteString("policyHash", certificate.PolicyHash);
             writer.WriteNumber("agents", certificate.Agents);
             writer.WriteNumber("subsample", certificate.Subsample);
-            if (certificate.Look is { } look)
+            if (certificate.Sampling is { } sampling)
             {
-                writer.WriteString("look", look);
+                writer.WriteString("sampling", sampling);
             }
 
             writer.WriteString("method", certificate.Method);

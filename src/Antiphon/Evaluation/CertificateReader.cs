@@ -8,15 +8,38 @@ internal sealed class CertificateReader(string source)
 {
     private static readonly string[] Names =
     [
-        "format", "version", "game", "gameHash", "policyHash", "agents", "subsample", "method", "value", "residual", "dispatcherGap", "agentGap", "teamGap",
-        "firstOrderGap", "selfishAgentGap", "welfareGap", "welfareGroup", "epsilon", "seconds", "notices", "witness", "estimate",
+        "format",
+        "version",
+        "game",
+        "gameHash",
+        "policyHash",
+        "agents",
+        "subsample",
+        "method",
+        "value",
+        "residual",
+        "dispatcherGap",
+        "agentGap",
+        "teamGap",
+        "firstOrderGap",
+        "selfishAgentGap",
+        "welfareGap",
+        "welfareGroup",
+        "epsilon",
+        "seconds",
+        "notices",
+        "witness",
+        "estimate",
     ];
+
+    // What earlier versions called the sampling rule.
+    private const string FormerSampling = "look";
 
     private readonly StrictJson json = new();
 
     internal StoredCertificate Read(JsonElement root)
     {
-        json.Fields(string.Empty, root, Names, ["look"]);
+        json.Fields(string.Empty, root, Names, ["sampling", FormerSampling]);
         RequireNothingWrong();
         JsonElement value = Object(root, "value", "initial");
         JsonElement epsilon = Object(root, "epsilon", "initial", "worst");
@@ -28,42 +51,60 @@ internal sealed class CertificateReader(string source)
             PolicyHash = Text(root, "policyHash"),
             Agents = Whole(root, "agents"),
             Subsample = (int)Math.Clamp(Whole(root, "subsample"), 0, int.MaxValue),
-            Look = root.TryGetProperty("look", out JsonElement look) ? json.Text("look", look) : null,
+            Sampling = Sampling(root),
             Method = Text(root, "method"),
             Value = Finite(json, "value.initial", value.GetProperty("initial")),
             Residual = Finite(json, "residual", root.GetProperty("residual")),
             DispatcherGap = Gap(root, "dispatcherGap"),
             AgentGap = Gap(root, "agentGap"),
             TeamGap = Gap(root, "teamGap"),
-            FirstOrderGap = root.GetProperty("firstOrderGap").ValueKind == JsonValueKind.Null ? null : Finite(json, "firstOrderGap", root.GetProperty("firstOrderGap")),
+            FirstOrderGap =
+                root.GetProperty("firstOrderGap").ValueKind == JsonValueKind.Null
+                    ? null
+                    : Finite(json, "firstOrderGap", root.GetProperty("firstOrderGap")),
             SelfishAgentGap = Gap(root, "selfishAgentGap"),
             WelfareGap = Gap(root, "welfareGap"),
             WelfareGroup = (int)Math.Clamp(Whole(root, "welfareGroup"), 0, int.MaxValue),
             Seconds = Finite(json, "seconds", root.GetProperty("seconds")),
-            Notices = json.List("notices", root.GetProperty("notices"), (place, element) => json.Text(place, element) ?? string.Empty) ?? [],
+            Notices = json.List("notices", root.GetProperty("notices"), (place, element) => json.Text(place, element) ?? string.Empty)
+                ?? [],
             Estimate = EstimateFields.Read(json, root.GetProperty("estimate")),
         };
         if (certificate.Method is not (NashCertificate.Exact or NashCertificate.Estimated))
         {
-            json.Add("method", $"is \"{certificate.Method}\"", $"\"{NashCertificate.Exact}\" or \"{NashCertificate.Estimated}\"", "restore the file");
+            json.Add(
+                "method",
+                $"is \"{certificate.Method}\"",
+                $"\"{NashCertificate.Exact}\" or \"{NashCertificate.Estimated}\"",
+                "restore the file"
+            );
         }
 
         Text(root, "version");
-        var witness = root.GetProperty("witness").ValueKind == JsonValueKind.Null ? null : Text(root, "witness");
-        (double initial, double worst) = (Finite(json, "epsilon.initial", epsilon.GetProperty("initial")), Finite(json, "epsilon.worst", epsilon.GetProperty("worst")));
+        string? witness = root.GetProperty("witness").ValueKind == JsonValueKind.Null ? null : Text(root, "witness");
+        (double initial, double worst) = (
+            Finite(json, "epsilon.initial", epsilon.GetProperty("initial")),
+            Finite(json, "epsilon.worst", epsilon.GetProperty("worst"))
+        );
         RequireNothingWrong();
         return new StoredCertificate(certificate, initial, worst, witness);
     }
 
+    private string? Sampling(JsonElement root)
+    {
+        string name = root.TryGetProperty(FormerSampling, out _) ? FormerSampling : "sampling";
+        return root.TryGetProperty(name, out JsonElement sampling) ? json.Text(name, sampling) : null;
+    }
+
     internal static GapInterval Interval(StrictJson json, string place, JsonElement element)
     {
-        var ends = json.Numbers(place, element);
+        double[]? ends = json.Numbers(place, element);
         if (ends is { Length: not 2 })
         {
             json.Add(place, $"has {ends.Length} entries", "two ends, [lower, upper]", "restore the file");
         }
 
-        for (var end = 0; end < ends?.Length; end++)
+        for (int end = 0; end < ends?.Length; end++)
         {
             RequireFinite(json, $"{place}[{end}]", ends[end]);
         }
@@ -73,7 +114,7 @@ internal sealed class CertificateReader(string source)
 
     internal static double Finite(StrictJson json, string place, JsonElement element)
     {
-        var number = json.Number(place, element);
+        double number = json.Number(place, element);
         RequireFinite(json, place, number);
         return number;
     }
@@ -93,7 +134,9 @@ internal sealed class CertificateReader(string source)
         return new EquilibriumGap(Part("initial"), Part("worst"));
 
         GapInterval Part(string name) =>
-            element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out JsonElement ends) ? Interval(json, $"{field}.{name}", ends) : default;
+            element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out JsonElement ends)
+                ? Interval(json, $"{field}.{name}", ends)
+                : default;
     }
 
     private JsonElement Object(JsonElement root, string field, params string[] names)

@@ -7,9 +7,12 @@ using Antiphon.Policies;
 namespace Antiphon.Evaluation;
 
 /// <summary>
-/// Rechecks an exact certificate without trusting, or using, the solver that made it: the functions of the witness are tested against the Bellman equations of the game, with laws written out
-/// directly; the gaps are recomputed from them at every state. Where the equations are checked at every state (<see cref="Verification.Complete"/>), every figure is proved, up to rounding. Where
-/// they are checked at states that were drawn, a function that is wrong at few states is likely to pass, and figures that hang on few states, as the worst over all states do, are not proved:
+/// Rechecks an exact certificate without trusting, or using, the solver that made it: the functions of the witness are tested against the
+/// Bellman equations of the game, with laws written out
+/// directly; the gaps are recomputed from them at every state. Where the equations are checked at every state
+/// (<see cref="Verification.Complete"/>), every figure is proved, up to rounding. Where
+/// they are checked at states that were drawn, a function that is wrong at few states is likely to pass, and figures that hang on few
+/// states, as the worst over all states do, are not proved:
 /// <see cref="VerifiedFunction.MissProbability"/>. Not rechecked: <see cref="NashCertificate.FirstOrderGap"/>.
 /// </summary>
 /// <remarks>Memory: the witness, at most twice its size again for sums over states, and 64 MB.</remarks>
@@ -20,7 +23,8 @@ public sealed class CertificateVerifier
 
     /// <summary>Prepares a verifier.</summary>
     /// <param name="options">How many states, and the seed of their choice.</param>
-    /// <param name="entropy">Draws the seed where the options name none; null for the system's entropy. Asked after the witness was read, at most once for each verification.</param>
+    /// <param name="entropy">Draws the seed where the options name none; null for the system's entropy. Asked after the witness was read,
+    /// at most once for each verification.</param>
     /// <exception cref="InvalidInputException">An option is out of range.</exception>
     public CertificateVerifier(VerificationOptions options, Func<ulong>? entropy = null)
     {
@@ -41,10 +45,17 @@ public sealed class CertificateVerifier
     /// <param name="witness">Its functions.</param>
     /// <param name="progress">Receives how far it is.</param>
     /// <param name="cancellation">Cancels, also within an inequality.</param>
-    /// <exception cref="InvalidInputException">The certificate is of another game or policy, is an estimate, or the witness does not have the functions that it needs.</exception>
+    /// <exception cref="InvalidInputException">The certificate is of another game or policy, is an estimate, or the witness does not have
+    /// the functions that it needs.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     public Verification Verify(
-        CooperativeGame game, JointPolicy policy, StoredCertificate stored, CertificateWitness witness, IProgress<CertificateProgress>? progress = null, CancellationToken cancellation = default)
+        CooperativeGame game,
+        JointPolicy policy,
+        StoredCertificate stored,
+        CertificateWitness witness,
+        IProgress<CertificateProgress>? progress = null,
+        CancellationToken cancellation = default
+    )
     {
         ArgumentNullException.ThrowIfNull(game);
         ArgumentNullException.ThrowIfNull(policy);
@@ -54,14 +65,23 @@ public sealed class CertificateVerifier
         new WitnessShapes(game, policy, stored.Certificate).Require(witness, cancellation);
         CooperativeGame populated = game.WithAgents(stored.Certificate.Agents);
         var laws = new DirectLaws(populated, (int)stored.Certificate.Agents, cancellation);
-        var seed = options.Seed ?? entropy();
+        ulong seed = options.Seed ?? entropy();
         RandomStream random = new RandomStream(seed).Split("verify", witness.Digest(cancellation));
-        var equations = new WitnessEquations(populated, policy, witness, stored.Certificate.WelfareGroup, new StateChoice(populated, laws.Agents, options, random));
+        var equations = new WitnessEquations(
+            populated,
+            policy,
+            witness,
+            stored.Certificate.WelfareGroup,
+            new StateChoice(populated, laws.Agents, options, random)
+        );
         var found = new Verification(true, 0, 0, equations.Functions, null, null);
         found = found with { Seed = found.Complete ? null : seed };
 
-        IEnumerable<Inequality> figures = GapChecks.Figures(stored)
-            .Concat(Gaps(populated, laws, stored.Certificate, witness, new StageProgress(progress, [2, 2, 1, 1, 1, 1, 1, 20]), cancellation))
+        IEnumerable<Inequality> figures = GapChecks
+            .Figures(stored)
+            .Concat(
+                Gaps(populated, laws, stored.Certificate, witness, new StageProgress(progress, [2, 2, 1, 1, 1, 1, 1, 20]), cancellation)
+            )
             .Concat(Equations(populated, policy, laws, equations, progress, cancellation));
         foreach (Inequality inequality in figures)
         {
@@ -84,17 +104,30 @@ public sealed class CertificateVerifier
     }
 
     private static IEnumerable<Inequality> Gaps(
-        CooperativeGame game, DirectLaws laws, NashCertificate certificate, CertificateWitness witness, StageProgress stages, CancellationToken cancellation)
+        CooperativeGame game,
+        DirectLaws laws,
+        NashCertificate certificate,
+        CertificateWitness witness,
+        StageProgress stages,
+        CancellationToken cancellation
+    )
     {
         var gaps = new GapChecks(game, laws, witness, cancellation);
         WitnessFunction dispatcher = witness.Find(WitnessNames.Best(WitnessNames.Dispatcher))!;
         WitnessFunction group = witness.Find(WitnessNames.Best(WitnessNames.Welfare))!;
         stages.Next("welfare relaxation");
-        var raised = Raised(game, laws, group.Values, certificate.WelfareGroup, cancellation);
+        double[] raised = Raised(game, laws, group.Values, certificate.WelfareGroup, cancellation);
         IEnumerable<Func<IEnumerable<Inequality>>> parts =
         [
             () => gaps.Value(certificate),
-            () => gaps.Population("dispatcherGap", WitnessNames.Dispatcher, certificate.DispatcherGap, place => dispatcher.Values[place], dispatcher.Error),
+            () =>
+                gaps.Population(
+                    "dispatcherGap",
+                    WitnessNames.Dispatcher,
+                    certificate.DispatcherGap,
+                    place => dispatcher.Values[place],
+                    dispatcher.Error
+                ),
             () => gaps.Agent("agentGap", WitnessNames.Agent, certificate.AgentGap),
             () => gaps.Population("teamGap", WitnessNames.Team, certificate.TeamGap, place => raised[place], group.Error),
             () => gaps.Agent("selfishAgentGap", WitnessNames.Selfish, certificate.SelfishAgentGap),
@@ -111,7 +144,13 @@ public sealed class CertificateVerifier
     }
 
     private static IEnumerable<Inequality> Equations(
-        CooperativeGame game, JointPolicy policy, DirectLaws laws, WitnessEquations equations, IProgress<CertificateProgress>? progress, CancellationToken cancellation)
+        CooperativeGame game,
+        JointPolicy policy,
+        DirectLaws laws,
+        WitnessEquations equations,
+        IProgress<CertificateProgress>? progress,
+        CancellationToken cancellation
+    )
     {
         const double GapsShare = 0.3;
         var checks = new BellmanChecks(game, policy, laws, cancellation);
@@ -128,20 +167,20 @@ public sealed class CertificateVerifier
         }
     }
 
-    // sum over looks at j agents of their probability times U_j, at every state.
+    // sum over observations of j agents of their probability times U_j, at every state.
     internal static double[] Raised(CooperativeGame game, DirectLaws laws, double[] group, int size, CancellationToken cancellation)
     {
-        (Populations.CountLattice lattice, Populations.CountLattice looks) = (laws.Lattice(laws.Agents), laws.Lattice(size));
-        var raised = new double[lattice.Size * game.GlobalStates];
-        int[][] all = [.. Enumerable.Range(0, looks.Size).Select(rank => laws.Counts(size, rank))];
-        for (var node = 0; node < lattice.Size; node++)
+        (Populations.CountLattice lattice, Populations.CountLattice observations) = (laws.Lattice(laws.Agents), laws.Lattice(size));
+        double[] raised = new double[lattice.Size * game.GlobalStates];
+        int[][] all = [.. Enumerable.Range(0, observations.Size).Select(rank => laws.Counts(size, rank))];
+        for (int node = 0; node < lattice.Size; node++)
         {
             cancellation.ThrowIfCancellationRequested();
-            var counts = laws.Counts(laws.Agents, node);
-            for (var rank = 0; rank < all.Length; rank++)
+            int[] counts = laws.Counts(laws.Agents, node);
+            for (int rank = 0; rank < all.Length; rank++)
             {
-                var weight = DirectLaws.Hypergeometric(all[rank], counts);
-                for (var state = 0; weight > 0 && state < game.GlobalStates; state++)
+                double weight = DirectLaws.Hypergeometric(all[rank], counts);
+                for (int state = 0; weight > 0 && state < game.GlobalStates; state++)
                 {
                     raised[(node * game.GlobalStates) + state] += weight * group[(rank * game.GlobalStates) + state];
                 }

@@ -7,11 +7,14 @@ using Antiphon.Populations;
 namespace Antiphon.Evaluation;
 
 /// <summary>
-/// Judges how far a joint policy is from a Nash equilibrium of the deployed game of n agents. It knows no learning algorithm: any pair can be judged.
+/// Judges how far a joint policy is from a Nash equilibrium of the deployed game of n agents. It knows no learning algorithm: any pair can
+/// be judged.
 /// </summary>
 /// <remarks>
-/// Exact on the lattice of n agents: the dispatcher's action law phi(a_g | s_g, c) averaged over looks at k of n, values by matrix-free value iteration with MacQueen's bounds,
-/// every figure widened by the proved error of what it is made of and by a bound on rounding. Upper ends come from relaxations that were solved, lower ends from deviations that were
+/// Exact on the lattice of n agents: the dispatcher's action law phi(a_g | s_g, c) averaged over observations of k of n, values by
+/// matrix-free value iteration with MacQueen's bounds,
+/// every figure widened by the proved error of what it is made of and by a bound on rounding. Upper ends come from relaxations that were
+/// solved, lower ends from deviations that were
 /// evaluated. What each gap means stands with <see cref="NashCertificate"/>. Results do not depend on the number of threads.
 /// </remarks>
 public sealed class Certifier
@@ -19,7 +22,7 @@ public sealed class Certifier
     // Some sixty sweeps, of cost S^3 G^2 per count vector, for each of ten solves.
     private const long SensibleLattice = 100_000;
 
-    // Looks are raised one agent at a time, each with a lattice of its own.
+    // Observations are raised one agent at a time, each with a lattice of its own.
     private const long MostAgents = 10_000;
 
     private readonly CertificateOptions options;
@@ -54,11 +57,17 @@ public sealed class Certifier
     /// <param name="progress">Receives how far it is.</param>
     /// <param name="cancellation">Cancels between sweeps.</param>
     /// <returns>The certificate, and what a verification needs (null when it is not to be kept).</returns>
-    /// <exception cref="InvalidInputException">n is below k, or does not fit in memory (the message says what does), or a kernel cannot be advanced accurately at n.</exception>
+    /// <exception cref="InvalidInputException">n is below k, or does not fit in memory (the message says what does), or a kernel cannot be
+    /// advanced accurately at n.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     /// <exception cref="ArithmeticException">A value became infinite or not a number.</exception>
     public (NashCertificate Certificate, CertificateWitness? Witness) Run(
-        CooperativeGame game, JointPolicy policy, long agents, IProgress<CertificateProgress>? progress = null, CancellationToken cancellation = default)
+        CooperativeGame game,
+        JointPolicy policy,
+        long agents,
+        IProgress<CertificateProgress>? progress = null,
+        CancellationToken cancellation = default
+    )
     {
         ArgumentNullException.ThrowIfNull(game);
         ArgumentNullException.ThrowIfNull(policy);
@@ -69,9 +78,16 @@ public sealed class Certifier
         }
 
         RequireAgents(game, policy, agents, options.KeepWitness);
-        var start = time.GetTimestamp();
+        long start = time.GetTimestamp();
         using var workers = new Workers(options.Threads, cancellation);
-        (NashCertificate? certificate, CertificateWitness? witness) = new ExactCertification(game.WithAgents(agents), policy, options.For(game, cancellation), workers, progress, cancellation).Run();
+        (NashCertificate? certificate, CertificateWitness? witness) = new ExactCertification(
+            game.WithAgents(agents),
+            policy,
+            options.For(game, cancellation),
+            workers,
+            progress,
+            cancellation
+        ).Run();
         return (certificate with { GameHash = game.Hash, Seconds = time.GetElapsedTime(start).TotalSeconds }, witness);
     }
 
@@ -85,16 +101,30 @@ public sealed class Certifier
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     /// <exception cref="ArithmeticException">A value became infinite or not a number.</exception>
     public NashCertificate Estimate(
-        CooperativeGame game, JointPolicy policy, long agents, IProgress<CertificateProgress>? progress = null, CancellationToken cancellation = default)
+        CooperativeGame game,
+        JointPolicy policy,
+        long agents,
+        IProgress<CertificateProgress>? progress = null,
+        CancellationToken cancellation = default
+    )
     {
         ArgumentNullException.ThrowIfNull(game);
         ArgumentNullException.ThrowIfNull(policy);
         policy.RequireFit(game);
-        game.RequireOneType("an estimate of the certificate", $"ask for the exact one; at most n = {LargestAgents(game, keepWitness: false):N0} fits");
+        game.RequireOneType(
+            "an estimate of the certificate",
+            $"ask for the exact one; at most n = {LargestAgents(game, keepWitness: false):N0} fits"
+        );
         RequireSeen(policy, agents);
-        var start = time.GetTimestamp();
+        long start = time.GetTimestamp();
         using var workers = new Workers(options.Threads, cancellation);
-        NashCertificate certificate = new EstimatedCertification(game.WithAgents(agents), policy, options.For(game, cancellation), workers, cancellation).Run(game.Hash, progress);
+        NashCertificate certificate = new EstimatedCertification(
+            game.WithAgents(agents),
+            policy,
+            options.For(game, cancellation),
+            workers,
+            cancellation
+        ).Run(game.Hash, progress);
         return certificate with { Seconds = time.GetElapsedTime(start).TotalSeconds };
     }
 
@@ -108,14 +138,17 @@ public sealed class Certifier
     /// <summary>Refuses an n whose lattice does not fit.</summary>
     internal static void RequireLattice(CooperativeGame game, long agents, bool keepWitness)
     {
-        var bytes = agents <= MostAgents ? ExactCertification.Bytes(game, agents, keepWitness) : double.PositiveInfinity;
+        double bytes = agents <= MostAgents ? ExactCertification.Bytes(game, agents, keepWitness) : double.PositiveInfinity;
         if (bytes > MemoryBudget.UsableBytes || LatticeSize.CountVectors(game, agents) > LargestLattice(game))
         {
-            var vectors = LatticeSize.CountVectors(game, agents);
+            long vectors = LatticeSize.CountVectors(game, agents);
             throw new InvalidInputException(
-                $"an exact certificate at n = {agents:N0} needs the lattice of {(vectors == long.MaxValue ? "more than 9.2e18" : vectors.ToString("N0"))} count vectors"
-                + $"{(double.IsFinite(bytes) ? $", {LatticeSize.Bytes(bytes)}" : "")}; {LatticeSize.Bytes(MemoryBudget.UsableBytes)} may be used here; "
-                + $"at most n = {LargestAgents(game, keepWitness):N0} fits; lower the number of agents, or ask for an estimate");
+                $"an exact certificate at n = {agents:N0} needs the lattice of "
+                    + $"{(vectors == long.MaxValue ? "more than 9.2e18" : vectors.ToString("N0"))} count vectors"
+                    + $"{(double.IsFinite(bytes) ? $", {LatticeSize.Bytes(bytes)}" : "")}; {LatticeSize.Bytes(MemoryBudget.UsableBytes)} "
+                    + "may be used here; "
+                    + $"at most n = {LargestAgents(game, keepWitness):N0} fits; lower the number of agents, or ask for an estimate"
+            );
         }
     }
 
@@ -124,7 +157,10 @@ public sealed class Certifier
     {
         if (agents < policy.Global.Subsample)
         {
-            throw new InvalidInputException($"n = {agents:N0} agents; expected at least k = {policy.Global.Subsample:N0}, the number of agents that the global policy looks at");
+            throw new InvalidInputException(
+                $"n = {agents:N0} agents; expected at least k = {policy.Global.Subsample:N0}, the number of agents that the global policy "
+                    + "observes"
+            );
         }
     }
 
@@ -137,8 +173,9 @@ public sealed class Certifier
         (long low, long high) = (0L, MostAgents);
         while (low < high)
         {
-            var middle = high - ((high - low) / 2);
-            var fits = LatticeSize.CountVectors(game, middle) <= LargestLattice(game)
+            long middle = high - ((high - low) / 2);
+            bool fits =
+                LatticeSize.CountVectors(game, middle) <= LargestLattice(game)
                 && ExactCertification.Bytes(game, middle, keepWitness) <= MemoryBudget.UsableBytes;
             (low, high) = fits ? (middle, high) : (low, middle - 1);
         }
@@ -153,7 +190,8 @@ public sealed class Certifier
     {
         ArgumentNullException.ThrowIfNull(game);
         ArgumentOutOfRangeException.ThrowIfLessThan(agents, 1);
-        return game.GlobalStates * ((8.0 * LatticeSize.CountVectors(game, agents)) + (7.0 * game.LocalStates * LatticeSize.CountVectors(game, agents - 1)));
+        return game.GlobalStates
+            * ((8.0 * LatticeSize.CountVectors(game, agents)) + (7.0 * game.LocalStates * LatticeSize.CountVectors(game, agents - 1)));
     }
 
     /// <summary>The largest n whose exact certificate is a matter of minutes, not hours, and fits in memory.</summary>

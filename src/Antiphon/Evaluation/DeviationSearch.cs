@@ -7,8 +7,10 @@ using Antiphon.Populations;
 namespace Antiphon.Evaluation;
 
 /// <summary>
-/// Proposes policies that may be better than a pair's: of the dispatcher, of all local agents together, of both. On a large lattice of n agents they are sought in the
-/// mean-field model first and then improved by a few steps at n; a small lattice is searched directly. Whoever asks evaluates them; nothing is proved here.
+/// Proposes policies that may be better than a pair's: of the dispatcher, of all local agents together, of both. On a large lattice of n
+/// agents they are sought in the
+/// mean-field model first and then improved by a few steps at n; a small lattice is searched directly. Whoever asks evaluates them;
+/// nothing is proved here.
 /// </summary>
 internal sealed class DeviationSearch
 {
@@ -26,7 +28,7 @@ internal sealed class DeviationSearch
     private readonly PolicyEvaluator exact;
     private readonly PolicyEvaluator sketch;
     private readonly CertificateOptions options;
-    private readonly CountLattice looks;
+    private readonly CountLattice observations;
     private readonly bool direct;
     private readonly RandomStream stream;
 
@@ -37,10 +39,12 @@ internal sealed class DeviationSearch
     /// <param name="workers">Who shares the work.</param>
     internal DeviationSearch(JointPolicy pair, PolicyEvaluator exact, CertificateOptions options, Workers workers)
     {
-        (this.pair, this.exact, this.options, game, looks) = (pair, exact, options, exact.Model.Game, exact.Looks);
+        (this.pair, this.exact, this.options, game, observations) = (pair, exact, options, exact.Model.Game, exact.Observations);
         direct = exact.Model is not ExactPopulation || exact.Model.Nodes <= DirectNodes;
         stream = new RandomStream(options.Seed).Split("deviations");
-        sketch = direct ? exact : new PolicyEvaluator(new MeanFieldPopulation(game, Resolution(game), exact.Model.Lattice.Agents), looks, workers);
+        sketch = direct
+            ? exact
+            : new PolicyEvaluator(new MeanFieldPopulation(game, Resolution(game), exact.Model.Lattice.Agents), observations, workers);
         Accuracy = direct ? options.Resolved : Math.Max(options.Resolved, CoarseShare * ReturnScale.Of(game));
     }
 
@@ -48,7 +52,8 @@ internal sealed class DeviationSearch
     internal double Accuracy { get; }
 
     /// <summary>The mean-field resolution whose lattice has about a thousand nodes.</summary>
-    internal static int Resolution(CooperativeGame game) => (int)Math.Clamp(MeanFieldPopulation.LargestResolution(game, MeanFieldNodes), 1, 100);
+    internal static int Resolution(CooperativeGame game) =>
+        (int)Math.Clamp(MeanFieldPopulation.LargestResolution(game, MeanFieldNodes), 1, 100);
 
     /// <summary>Global policies that may answer pi_l better.</summary>
     internal IReadOnlyList<JointPolicy> Dispatchers(CancellationToken cancellation)
@@ -60,18 +65,29 @@ internal sealed class DeviationSearch
             starts.Add(own);
         }
 
-        if (looks.Size <= SurrogateNodes)
+        if (observations.Size <= SurrogateNodes)
         {
             var solver = new GLearn(new GLearnOptions { Accuracy = Math.Max(Accuracy, SpanBound.RoundingFloor(game)), Threads = 1 });
-            starts.Add(SurrogateTables.Of(game, looks.Agents, seen => solver.SolveOrThrow(game, pair.Local, seen, cancellation).Policy, cancellation));
+            starts.Add(
+                SurrogateTables.Of(
+                    game,
+                    observations.Agents,
+                    seen => solver.SolveOrThrow(game, pair.Local, seen, cancellation).Policy,
+                    cancellation
+                )
+            );
         }
 
-        for (var action = 0; action < game.GlobalActions && (direct || starts.Count == 0); action++)
+        for (int action = 0; action < game.GlobalActions && (direct || starts.Count == 0); action++)
         {
             starts.Add(Constant(action));
         }
 
-        var found = starts.Select(start => Climb(sketch, start, direct ? 100 : 20, cancellation)).OrderByDescending(answer => answer.Value).Take(BestOf).ToList();
+        var found = starts
+            .Select(start => Climb(sketch, start, direct ? 100 : 20, cancellation))
+            .OrderByDescending(answer => answer.Value)
+            .Take(BestOf)
+            .ToList();
         var policies = found.Select(answer => pair with { Global = answer.Policy }).ToList();
         if (!direct)
         {
@@ -89,8 +105,12 @@ internal sealed class DeviationSearch
         starts.AddRange(BaselinePolicies.Local(game).Select(baseline => baseline.Policy));
         starts.AddRange(Enumerable.Range(0, options.Restarts).Select(RandomLocal));
         sketch.SetGlobal(pair.Global);
-        var found = starts.Select(start => TryClimb(sketch, start, direct ? 100 : 20, cancellation)).OfType<BestResponse<LocalPolicy>>()
-            .OrderByDescending(answer => answer.Value).Take(BestOf).ToList();
+        var found = starts
+            .Select(start => TryClimb(sketch, start, direct ? 100 : 20, cancellation))
+            .OfType<BestResponse<LocalPolicy>>()
+            .OrderByDescending(answer => answer.Value)
+            .Take(BestOf)
+            .ToList();
         var policies = found.Select(answer => pair with { Local = answer.Policy }).ToList();
         if (!direct && found.Count > 0)
         {
@@ -108,10 +128,10 @@ internal sealed class DeviationSearch
     internal IReadOnlyList<JointPolicy> Joints(IEnumerable<JointPolicy> starts, CancellationToken cancellation)
     {
         var found = new List<(JointPolicy Pair, double Value)>();
-        foreach (JointPolicy? start in starts.Concat(Baselines(cancellation)))
+        foreach (JointPolicy start in starts.Concat(Baselines(cancellation)))
         {
             (JointPolicy current, double value) = (start, double.NegativeInfinity);
-            for (var round = 0; round < Rounds; round++)
+            for (int round = 0; round < Rounds; round++)
             {
                 cancellation.ThrowIfCancellationRequested();
                 if (!TrySetLocal(sketch, current.Local))
@@ -119,7 +139,12 @@ internal sealed class DeviationSearch
                     break;
                 }
 
-                BestResponse<TabularGlobalPolicy> global = Climb(sketch, current.Global as TabularGlobalPolicy ?? Constant(0), 20, cancellation);
+                BestResponse<TabularGlobalPolicy> global = Climb(
+                    sketch,
+                    current.Global as TabularGlobalPolicy ?? Constant(0),
+                    20,
+                    cancellation
+                );
                 sketch.SetGlobal(global.Policy);
                 BestResponse<LocalPolicy>? local = TryClimb(sketch, current.Local, 20, cancellation);
                 if (local is null || local.Value <= value + Accuracy)
@@ -140,9 +165,9 @@ internal sealed class DeviationSearch
     private IEnumerable<JointPolicy> Baselines(CancellationToken cancellation)
     {
         var valued = new List<(JointPolicy Pair, double Value)>();
-        foreach (NamedLocalPolicy? local in BaselinePolicies.Local(game).Where(baseline => TrySetLocal(sketch, baseline.Policy)))
+        foreach (NamedLocalPolicy local in BaselinePolicies.Local(game).Where(baseline => TrySetLocal(sketch, baseline.Policy)))
         {
-            for (var action = 0; action < game.GlobalActions; action++)
+            for (int action = 0; action < game.GlobalActions; action++)
             {
                 TabularGlobalPolicy global = Constant(action);
                 sketch.SetGlobal(global);
@@ -167,15 +192,20 @@ internal sealed class DeviationSearch
         }
     }
 
-    private BestResponse<TabularGlobalPolicy> Climb(PolicyEvaluator evaluator, TabularGlobalPolicy start, int steps, CancellationToken cancellation) =>
-        new DeployedGLearn(Climbing(steps)).Solve(evaluator, start, cancellation);
+    private BestResponse<TabularGlobalPolicy> Climb(
+        PolicyEvaluator evaluator,
+        TabularGlobalPolicy start,
+        int steps,
+        CancellationToken cancellation
+    ) => new DeployedGLearn(Climbing(steps)).Solve(evaluator, start, cancellation);
 
     private BestResponse<LocalPolicy>? TryClimb(PolicyEvaluator evaluator, LocalPolicy start, int steps, CancellationToken cancellation) =>
         TrySetLocal(evaluator, start) ? new ReactiveLLearn(Climbing(steps)).Solve(evaluator, start, cancellation) : null;
 
     private BestResponseOptions Climbing(int steps) => new() { Accuracy = Accuracy, MaximumSteps = steps };
 
-        private TabularGlobalPolicy Constant(int action) => TabularGlobalPolicy.FromFunction(game.GlobalStates, game.GlobalActions, looks, (_, _) => action);
+    private TabularGlobalPolicy Constant(int action) =>
+        TabularGlobalPolicy.FromFunction(game.GlobalStates, game.GlobalActions, observations, (_, _) => action);
 
     private LocalPolicy RandomLocal(int index)
     {

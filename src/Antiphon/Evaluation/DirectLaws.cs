@@ -6,7 +6,8 @@ using Antiphon.Populations;
 namespace Antiphon.Evaluation;
 
 /// <summary>
-/// The laws of the game of n agents by the most direct route, one state at a time: next counts by letting agent after agent move, looks by the hypergeometric formula, the start law by
+/// The laws of the game of n agents by the most direct route, one state at a time: next counts by letting agent after agent move,
+/// observations by the hypergeometric formula, the start law by
 /// its density. Shares nothing with the operators that solvers use but the order of count vectors.
 /// </summary>
 internal sealed class DirectLaws
@@ -19,7 +20,7 @@ internal sealed class DirectLaws
     private readonly CancellationToken cancellation;
     private readonly CountLattice[] lattices;
     private readonly int[]?[] successors;
-    private readonly DirectLooks looks;
+    private readonly DirectObservations observations;
     private long entries;
     private double[]? starts;
 
@@ -30,7 +31,7 @@ internal sealed class DirectLaws
         Agents = agents;
         lattices = [.. Enumerable.Range(0, agents + 1).Select(count => new CountLattice(game.LocalStates, count))];
         successors = new int[agents][];
-        looks = new DirectLooks(game);
+        observations = new DirectObservations(game);
     }
 
     /// <summary>n.</summary>
@@ -42,7 +43,7 @@ internal sealed class DirectLaws
     /// <summary>The count vector of a rank.</summary>
     internal int[] Counts(int agents, int rank)
     {
-        var counts = new int[game.LocalStates];
+        int[] counts = new int[game.LocalStates];
         lattices[agents].Unrank(rank, counts);
         return counts;
     }
@@ -52,7 +53,7 @@ internal sealed class DirectLaws
     internal double[] Next(IReadOnlyList<double[]> moves)
     {
         double[] law = [1.0];
-        for (var moved = 0; moved < moves.Count; moved++)
+        for (int moved = 0; moved < moves.Count; moved++)
         {
             law = Joined(law, moved, moves[moved]);
         }
@@ -67,12 +68,12 @@ internal sealed class DirectLaws
     internal double[] Joined(double[] law, int moved, ReadOnlySpan<double> move)
     {
         cancellation.ThrowIfCancellationRequested();
-        var longer = new double[lattices[moved + 1].Size];
+        double[] longer = new double[lattices[moved + 1].Size];
         if (Successors(moved) is { } table)
         {
             for ((int rank, int place) = (0, 0); rank < law.Length; rank++)
             {
-                for (var to = 0; to < move.Length; to++, place++)
+                for (int to = 0; to < move.Length; to++, place++)
                 {
                     longer[table[place]] += law[rank] * move[to];
                 }
@@ -83,9 +84,9 @@ internal sealed class DirectLaws
 
         (int[] counts, CountLattice after) = (new int[game.LocalStates], lattices[moved + 1]);
         lattices[moved].WriteFirst(counts);
-        for (var rank = 0; rank < law.Length; rank++)
+        for (int rank = 0; rank < law.Length; rank++)
         {
-            for (var to = 0; law[rank] > 0 && to < counts.Length; to++)
+            for (int to = 0; law[rank] > 0 && to < counts.Length; to++)
             {
                 counts[to]++;
                 longer[after.Rank(counts)] += law[rank] * move[to];
@@ -101,11 +102,11 @@ internal sealed class DirectLaws
     /// <summary>One agent's move under pi_l: sum_a pi_l(a | x, s_g) P_l(. | x, s_g, a).</summary>
     internal double[] Move(LocalPolicy policy, int localState, int globalState)
     {
-        var law = new double[game.LocalStates];
+        double[] law = new double[game.LocalStates];
         ReadOnlySpan<double> actions = policy.At(localState, globalState);
-        for (var action = 0; action < actions.Length; action++)
+        for (int action = 0; action < actions.Length; action++)
         {
-            for (var to = 0; to < law.Length; to++)
+            for (int to = 0; to < law.Length; to++)
             {
                 law[to] += actions[action] * game.LocalTransition(localState, globalState, action)[to];
             }
@@ -117,8 +118,8 @@ internal sealed class DirectLaws
     /// <summary>One agent's expected reward under pi_l.</summary>
     internal double Reward(LocalPolicy policy, int localState, int globalState)
     {
-        var sum = 0.0;
-        for (var action = 0; action < game.LocalActions; action++)
+        double sum = 0.0;
+        for (int action = 0; action < game.LocalActions; action++)
         {
             sum += policy.At(localState, globalState)[action] * game.LocalReward(localState, globalState, action);
         }
@@ -126,30 +127,31 @@ internal sealed class DirectLaws
         return sum;
     }
 
-    /// <summary>phi(a_g | s_g, c): the policy's law averaged over all looks, by the game's rule, at k of the agents counted by c.</summary>
+    /// <summary>phi(a_g | s_g, c): the policy's law averaged over all observations, by the game's rule, at k of the agents counted by
+    /// c.</summary>
     internal double[] Actions(GlobalPolicy policy, int globalState, ReadOnlySpan<int> counts) =>
-        Actions(policy, globalState, Looks(policy.Subsample, globalState, counts));
+        Actions(policy, globalState, Observations(policy.Subsample, globalState, counts));
 
-    /// <summary>The probability of each look, by rank.</summary>
-    internal double[] Looks(int subsample, int globalState, ReadOnlySpan<int> counts)
+    /// <summary>The probability of each observation, by rank.</summary>
+    internal double[] Observations(int subsample, int globalState, ReadOnlySpan<int> counts)
     {
-        CountLattice lattice = LookLattice.Of(game, subsample);
-        (double[] weights, int[] look) = (new double[lattice.Size], new int[lattice.States]);
-        lattice.WriteFirst(look);
-        for (var rank = 0; rank < weights.Length; rank++)
+        CountLattice lattice = ObservationLattice.Of(game, subsample);
+        (double[] weights, int[] observation) = (new double[lattice.Size], new int[lattice.States]);
+        lattice.WriteFirst(observation);
+        for (int rank = 0; rank < weights.Length; rank++)
         {
-            weights[rank] = looks.Probability(globalState, look, counts);
-            lattice.MoveNext(look);
+            weights[rank] = observations.Probability(globalState, observation, counts);
+            lattice.MoveNext(observation);
         }
 
         return weights;
     }
 
-    /// <summary>The policy's law averaged over looks of given probabilities.</summary>
+    /// <summary>The policy's law averaged over observations of given probabilities.</summary>
     internal double[] Actions(GlobalPolicy policy, int globalState, double[] weights)
     {
         (double[] average, double[] law) = (new double[game.GlobalActions], new double[game.GlobalActions]);
-        for (var rank = 0; rank < weights.Length; rank++)
+        for (int rank = 0; rank < weights.Length; rank++)
         {
             if (weights[rank] == 0)
             {
@@ -157,7 +159,7 @@ internal sealed class DirectLaws
             }
 
             policy.ActionLaw(globalState, rank, law);
-            for (var action = 0; action < law.Length; action++)
+            for (int action = 0; action < law.Length; action++)
             {
                 average[action] += weights[rank] * law[action];
             }
@@ -166,24 +168,25 @@ internal sealed class DirectLaws
         return average;
     }
 
-    /// <summary>prod_x C(c_x, f_x) / C(n, k), one drawn agent after the other, so that no logarithm is large and no digits cancel.</summary>
-    internal static double Hypergeometric(ReadOnlySpan<int> look, ReadOnlySpan<int> counts)
+    /// <summary>prod_x C(c_x, f_x) / C(n, k), one drawn agent after the other, so that no logarithm is large and no digits
+    /// cancel.</summary>
+    internal static double Hypergeometric(ReadOnlySpan<int> observation, ReadOnlySpan<int> counts)
     {
-        var agents = 0;
-        foreach (var count in counts)
+        int agents = 0;
+        foreach (int count in counts)
         {
             agents += count;
         }
 
         (NeumaierSum log, int seen) = (default(NeumaierSum), 0);
-        for (var state = 0; state < look.Length; state++)
+        for (int state = 0; state < observation.Length; state++)
         {
-            if (look[state] > counts[state])
+            if (observation[state] > counts[state])
             {
                 return 0;
             }
 
-            for (var drawn = 0; drawn < look[state]; drawn++)
+            for (int drawn = 0; drawn < observation[state]; drawn++)
             {
                 log.Add(Math.Log((double)(counts[state] - drawn) / (agents - seen) * (seen + 1) / (drawn + 1)));
                 seen++;
@@ -199,7 +202,7 @@ internal sealed class DirectLaws
         if (starts is null)
         {
             starts = new double[Lattice(Agents).Size];
-            for (var rank = 0; rank < starts.Length; rank++)
+            for (int rank = 0; rank < starts.Length; rank++)
             {
                 cancellation.ThrowIfCancellationRequested();
                 starts[rank] = Density(Counts(Agents, rank));
@@ -212,7 +215,7 @@ internal sealed class DirectLaws
     // [rank(c) * S + y]: the rank of c + e_y; null where the table would be large.
     private int[]? Successors(int agents)
     {
-        var length = (long)lattices[agents].Size * game.LocalStates;
+        long length = (long)lattices[agents].Size * game.LocalStates;
         if (successors[agents] is not null || length > LargestTable || entries + length > MostEntries)
         {
             return successors[agents];
@@ -220,9 +223,9 @@ internal sealed class DirectLaws
 
         (int[] table, int[] counts) = (new int[length], new int[game.LocalStates]);
         lattices[agents].WriteFirst(counts);
-        for (var place = 0; place < table.Length; place++)
+        for (int place = 0; place < table.Length; place++)
         {
-            var to = place % counts.Length;
+            int to = place % counts.Length;
             counts[to]++;
             table[place] = lattices[agents + 1].Rank(counts);
             counts[to]--;
@@ -240,14 +243,15 @@ internal sealed class DirectLaws
     private double Density(int[] counts)
     {
         (NeumaierSum log, int placed) = (default(NeumaierSum), 0);
-        for (var state = 0; state < counts.Length; state++)
+        for (int state = 0; state < counts.Length; state++)
         {
-            for (var alike = 0; alike < counts[state]; alike++)
+            for (int alike = 0; alike < counts[state]; alike++)
             {
-                var probability = game.Initial.Local switch
+                double probability = game.Initial.Local switch
                 {
                     IndependentLocalLaw independent => independent.Probabilities[state],
-                    DirichletLocalLaw dirichlet => (dirichlet.Concentration + alike) / ((counts.Length * dirichlet.Concentration) + placed),
+                    DirichletLocalLaw dirichlet => (dirichlet.Concentration + alike)
+                        / ((counts.Length * dirichlet.Concentration) + placed),
                     _ => throw new NotSupportedException("unknown start law"),
                 };
                 if (probability == 0)

@@ -46,7 +46,9 @@ internal static class EstimateFields
         }
 
         GapInterval value = CertificateReader.Interval(json, "estimate.value", element.GetProperty("value"));
-        MeanFieldGaps[] models = json.List("estimate.meanField", element.GetProperty("meanField"), (place, part) => Model(json, place, part)) ?? [];
+        MeanFieldGaps[] models = json.List("estimate.meanField", element.GetProperty("meanField"), (place, part) =>
+            Model(json, place, part)
+        ) ?? [];
         TrendPoint[] trend = json.List("estimate.trend", element.GetProperty("trend"), (place, part) => Point(json, place, part)) ?? [];
         if (models.Length != 2)
         {
@@ -54,23 +56,34 @@ internal static class EstimateFields
             return null;
         }
 
-        var horizon = json.Whole("estimate.horizon", element.GetProperty("horizon")) ?? 0;
-        return new EstimateDetails(value.Lower, value.Upper, (int)horizon, CertificateReader.Finite(json, "estimate.truncationBound", element.GetProperty("truncationBound")), models[0], models[1], trend);
+        long horizon = json.Whole("estimate.horizon", element.GetProperty("horizon")) ?? 0;
+        return new EstimateDetails(
+            value.Lower,
+            value.Upper,
+            (int)horizon,
+            CertificateReader.Finite(json, "estimate.truncationBound", element.GetProperty("truncationBound")),
+            models[0],
+            models[1],
+            trend
+        );
     }
 
     private static void Rows(Utf8JsonWriter writer, string field, IEnumerable<string> rows) =>
         CertificateFile.Raw(writer, field, $"[{string.Join(",", rows.Select(row => $"\n      {row}"))}\n    ]");
 
     private static string Model(MeanFieldGaps model) =>
-        $"{{ \"resolution\": {model.Resolution}, \"value\": {CertificateFile.Text(model.Value)}, \"dispatcherGap\": {Pair(model.Dispatcher, model.DispatcherWorst)}, "
+        $"{{ \"resolution\": {model.Resolution}, \"value\": {CertificateFile.Text(model.Value)}, \"dispatcherGap\": "
+        + $"{Pair(model.Dispatcher, model.DispatcherWorst)}, "
         + $"\"agentGap\": {Pair(model.Agent, model.AgentWorst)}, \"selfishAgentGap\": {Pair(model.Selfish, model.SelfishWorst)} }}";
 
     // [initial, worst]
     private static string Pair(double initial, double worst) => CertificateFile.Text(new GapInterval(initial, worst));
 
     private static string Point(TrendPoint point) =>
-        $"{{ \"agents\": {point.Agents}, \"value\": {CertificateFile.Text(point.Value)}, \"dispatcherGap\": {CertificateFile.Text(point.Dispatcher)}, "
-        + $"\"agentGap\": {CertificateFile.Text(point.Agent)}, \"selfishAgentGap\": {CertificateFile.Text(point.Selfish)}, \"epsilon\": {CertificateFile.Text(point.EpsilonInitial)} }}";
+        $"{{ \"agents\": {point.Agents}, \"value\": {CertificateFile.Text(point.Value)}, \"dispatcherGap\": "
+        + $"{CertificateFile.Text(point.Dispatcher)}, "
+        + $"\"agentGap\": {CertificateFile.Text(point.Agent)}, \"selfishAgentGap\": {CertificateFile.Text(point.Selfish)}, \"epsilon\": "
+        + $"{CertificateFile.Text(point.EpsilonInitial)} }}";
 
     private static MeanFieldGaps Model(StrictJson json, string place, JsonElement element)
     {
@@ -79,10 +92,22 @@ internal static class EstimateFields
             return new MeanFieldGaps(0, 0, 0, 0, 0, 0, 0, 0);
         }
 
-        (GapInterval dispatcher, GapInterval agent, GapInterval selfish) = (Interval("dispatcherGap"), Interval("agentGap"), Interval("selfishAgentGap"));
-        var resolution = json.Whole($"{place}.resolution", element.GetProperty("resolution")) ?? 0;
+        (GapInterval dispatcher, GapInterval agent, GapInterval selfish) = (
+            Interval("dispatcherGap"),
+            Interval("agentGap"),
+            Interval("selfishAgentGap")
+        );
+        long resolution = json.Whole($"{place}.resolution", element.GetProperty("resolution")) ?? 0;
         return new MeanFieldGaps(
-            (int)resolution, CertificateReader.Finite(json, $"{place}.value", element.GetProperty("value")), dispatcher.Lower, dispatcher.Upper, agent.Lower, agent.Upper, selfish.Lower, selfish.Upper);
+            (int)resolution,
+            CertificateReader.Finite(json, $"{place}.value", element.GetProperty("value")),
+            dispatcher.Lower,
+            dispatcher.Upper,
+            agent.Lower,
+            agent.Upper,
+            selfish.Lower,
+            selfish.Upper
+        );
 
         GapInterval Interval(string field) => CertificateReader.Interval(json, $"{place}.{field}", element.GetProperty(field));
     }
@@ -100,7 +125,8 @@ internal static class EstimateFields
             Interval("dispatcherGap"),
             Interval("agentGap"),
             Interval("selfishAgentGap"),
-            CertificateReader.Finite(json, $"{place}.epsilon", element.GetProperty("epsilon")));
+            CertificateReader.Finite(json, $"{place}.epsilon", element.GetProperty("epsilon"))
+        );
 
         GapInterval Interval(string field) => CertificateReader.Interval(json, $"{place}.{field}", element.GetProperty(field));
     }
@@ -113,7 +139,7 @@ internal static class EstimateFields
             return false;
         }
 
-        var before = json.Violations.Count;
+        int before = json.Violations.Count;
         json.Fields(place, element, names, []);
         return json.Violations.Count == before;
     }

@@ -8,10 +8,18 @@ using Antiphon.Simulation;
 namespace Antiphon.Evaluation;
 
 /// <summary>
-/// The figures where the lattice of n agents does not fit. Value: simulated at n. Upper ends: the mean-field model at two resolutions, the finer one plus how far they are apart. Lower ends:
-/// policies found in the mean-field model, compared with the pair in paired episodes at n, the lower end of the interval. Beside them the exact certificates of smaller populations.
+/// The figures where the lattice of n agents does not fit. Value: simulated at n. Upper ends: the mean-field model at two resolutions, the
+/// finer one plus how far they are apart. Lower ends:
+/// policies found in the mean-field model, compared with the pair in paired episodes at n, the lower end of the interval. Beside them the
+/// exact certificates of smaller populations.
 /// </summary>
-internal sealed class EstimatedCertification(CooperativeGame game, JointPolicy pair, CertificateOptions options, Workers workers, CancellationToken cancellation)
+internal sealed class EstimatedCertification(
+    CooperativeGame game,
+    JointPolicy pair,
+    CertificateOptions options,
+    Workers workers,
+    CancellationToken cancellation
+)
 {
     private const long TrendLattice = 11_000;
     private const long TrendAgents = 200;
@@ -23,7 +31,7 @@ internal sealed class EstimatedCertification(CooperativeGame game, JointPolicy p
         stages.Next($"simulation at n = {game.Agents:N0}");
         SimulationResult simulated = SimulatedValue.Measure(game, pair, options, cancellation);
         stages.Next("mean-field model, lower resolution");
-        var resolution = DeviationSearch.Resolution(game);
+        int resolution = DeviationSearch.Resolution(game);
         var coarseModel = new MeanFieldCertification(game, pair, Math.Max(1, resolution / 2), options, workers);
         MeanFieldGaps coarse = coarseModel.Solve(cancellation);
         stages.Next("mean-field model, higher resolution");
@@ -31,8 +39,11 @@ internal sealed class EstimatedCertification(CooperativeGame game, JointPolicy p
         MeanFieldGaps fine = model.Solve(cancellation);
         stages.Next("centralized optimum of a group");
         var group = new GroupOptimum(game, GroupOptimum.AffordableSize(game, (int)Math.Min(game.Agents, int.MaxValue)), workers);
-        var optimum = Expected(group, group.Solve(options.Resolved, cancellation));
-        ((double Initial, double Worst) coarseWelfare, (double Initial, double Worst) welfare) = (Welfare(coarseModel, coarse.Value, group, optimum), Welfare(model, fine.Value, group, optimum));
+        double optimum = Expected(group, group.Solve(options.Resolved, cancellation));
+        ((double Initial, double Worst) coarseWelfare, (double Initial, double Worst) welfare) = (
+            Welfare(coarseModel, coarse.Value, group, optimum),
+            Welfare(model, fine.Value, group, optimum)
+        );
         stages.Next("better policies, tried at n");
         var search = new DeviationSearch(pair, model.Evaluator, options, workers);
         (double dispatcher, JointPolicy answer) = Tried(search.Dispatchers(cancellation), 1);
@@ -48,7 +59,7 @@ internal sealed class EstimatedCertification(CooperativeGame game, JointPolicy p
             PolicyHash = PolicyHash.Compute(pair, game),
             Agents = game.Agents,
             Subsample = pair.Global.Subsample,
-            Look = game.Look is UniformLook ? null : game.Look.Text,
+            Sampling = game.Sampling is UniformSampling ? null : game.Sampling.Text,
             Method = NashCertificate.Estimated,
             Value = simulated.Reward.Mean,
             Residual = (simulated.Reward.High - simulated.Reward.Low) / 2,
@@ -58,26 +69,42 @@ internal sealed class EstimatedCertification(CooperativeGame game, JointPolicy p
             SelfishAgentGap = Gap(0, (coarse.Selfish, coarse.SelfishWorst), (fine.Selfish, fine.SelfishWorst)),
             WelfareGap = Gap(joint, coarseWelfare, welfare),
             WelfareGroup = group.Size,
-            Notices = ["nothing here is proved: simulation at n, and a model of infinitely many agents, whose error at n is not bounded; one agent's lower ends are not estimated and stand at 0"],
-            Estimate = new EstimateDetails(simulated.Reward.Low, simulated.Reward.High, options.Horizon, simulated.TruncationBound, coarse, fine, trend),
+            Notices =
+            [
+                "nothing here is proved: simulation at n, and a model of infinitely many agents, whose error at n is not bounded; one "
+                    + "agent's lower ends are not estimated and stand at 0",
+            ],
+            Estimate = new EstimateDetails(
+                simulated.Reward.Low,
+                simulated.Reward.High,
+                options.Horizon,
+                simulated.TruncationBound,
+                coarse,
+                fine,
+                trend
+            ),
         };
     }
 
-    /// <summary>The finer figure plus how far the two are apart; never below the lower end, nor the worst below the expected one.</summary>
+    /// <summary>The finer figure plus how far the two are apart; never below the lower end, nor the worst below the expected
+    /// one.</summary>
     internal static EquilibriumGap Gap(double lower, (double Initial, double Worst) coarse, (double Initial, double Worst) fine)
     {
-        var initial = Math.Max(lower, fine.Initial + Math.Abs(fine.Initial - coarse.Initial));
-        return new EquilibriumGap(new GapInterval(lower, initial), new GapInterval(lower, Math.Max(initial, fine.Worst + Math.Abs(fine.Worst - coarse.Worst))));
+        double initial = Math.Max(lower, fine.Initial + Math.Abs(fine.Initial - coarse.Initial));
+        return new EquilibriumGap(
+            new GapInterval(lower, initial),
+            new GapInterval(lower, Math.Max(initial, fine.Worst + Math.Abs(fine.Worst - coarse.Worst)))
+        );
     }
 
     // Subsets of j agents have the start law of j agents, so that the expected bound needs no lattice of n.
     private double Expected(GroupOptimum group, double error)
     {
         var few = new ExactPopulation(game, group.Size);
-        var start = new double[few.Nodes * few.Stride];
+        double[] start = new double[few.Nodes * few.Stride];
         few.WriteInitialLaw(start);
         var mean = default(NeumaierSum);
-        for (var place = 0; place < group.Values.Length; place++)
+        for (int place = 0; place < group.Values.Length; place++)
         {
             mean.Add(group.Values[place] * start[(place / game.GlobalStates * few.Stride) + (place % game.GlobalStates)]);
         }
@@ -85,21 +112,27 @@ internal sealed class EstimatedCertification(CooperativeGame game, JointPolicy p
         return mean.Value + error;
     }
 
-    private static (double Initial, double Worst) Welfare(MeanFieldCertification model, double value, GroupOptimum group, double optimum) =>
-        (Math.Max(0, optimum - value), Math.Max(0, model.WelfareWorst(group)));
+    private static (double Initial, double Worst) Welfare(
+        MeanFieldCertification model,
+        double value,
+        GroupOptimum group,
+        double optimum
+    ) => (Math.Max(0, optimum - value), Math.Max(0, model.WelfareWorst(group)));
 
     // The most that a proposal surely (with 95 % confidence each) gains at n; 0 when none does.
     private (double Lower, JointPolicy Best) Tried(IReadOnlyList<JointPolicy> proposals, long number)
     {
-        var comparison = new PairedComparison(new PairedComparisonOptions
-        {
-            Horizon = options.Horizon,
-            MaximumRollouts = options.Rollouts,
-            Seed = options.Seed,
-            Threads = options.Threads,
-        });
+        var comparison = new PairedComparison(
+            new PairedComparisonOptions
+            {
+                Horizon = options.Horizon,
+                MaximumRollouts = options.Rollouts,
+                Seed = options.Seed,
+                Threads = options.Threads,
+            }
+        );
         (double lower, JointPolicy best) = (0.0, pair);
-        foreach (JointPolicy? proposal in proposals.Where(proposal => !proposal.SameAs(pair)).Take(1))
+        foreach (JointPolicy proposal in proposals.Where(proposal => !proposal.SameAs(pair)).Take(1))
         {
             ConfidenceInterval gain = comparison.Compare(game, pair, proposal, 0, number, cancellation).Difference;
             (lower, best) = gain.Low > lower ? (gain.Low, proposal) : (lower, gain.Mean > 0 ? proposal : best);
@@ -110,13 +143,35 @@ internal sealed class EstimatedCertification(CooperativeGame game, JointPolicy p
 
     private List<TrendPoint> Trend()
     {
-        (long smallest, long largest) = ((long)pair.Global.Subsample, Math.Min(Math.Min(game.Agents, TrendAgents), LatticeSize.LargestAgents(game, TrendLattice)));
+        (long smallest, long largest) = (
+            (long)pair.Global.Subsample,
+            Math.Min(Math.Min(game.Agents, TrendAgents), LatticeSize.LargestAgents(game, TrendLattice))
+        );
         var trend = new List<TrendPoint>();
-        foreach (var agents in new[] { smallest, (smallest + largest) / 2, largest }.Distinct().Where(agents => agents >= smallest && agents <= largest))
+        foreach (
+            long agents in new[] { smallest, (smallest + largest) / 2, largest }
+                .Distinct()
+                .Where(agents => agents >= smallest && agents <= largest)
+        )
         {
-            CertificateOptions brief = options with { Accuracy = Math.Max(options.Resolved, TrendAccuracy), Restarts = 0, SearchSteps = 1, KeepWitness = false };
+            CertificateOptions brief = options with
+            {
+                Accuracy = Math.Max(options.Resolved, TrendAccuracy),
+                Restarts = 0,
+                SearchSteps = 1,
+                KeepWitness = false,
+            };
             (NashCertificate proved, _) = new ExactCertification(game.WithAgents(agents), pair, brief, workers, null, cancellation).Run();
-            trend.Add(new TrendPoint(agents, proved.Value, proved.DispatcherGap.Initial, proved.AgentGap.Initial, proved.SelfishAgentGap.Initial, proved.EpsilonInitial));
+            trend.Add(
+                new TrendPoint(
+                    agents,
+                    proved.Value,
+                    proved.DispatcherGap.Initial,
+                    proved.AgentGap.Initial,
+                    proved.SelfishAgentGap.Initial,
+                    proved.EpsilonInitial
+                )
+            );
         }
 
         return trend;

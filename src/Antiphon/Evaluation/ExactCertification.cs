@@ -6,7 +6,8 @@ using Antiphon.Populations;
 
 namespace Antiphon.Evaluation;
 
-/// <summary>One exact certification: workspaces and the order of the steps. Upper ends first, while the workspace holds the pair; then the searches.</summary>
+/// <summary>One exact certification: workspaces and the order of the steps. Upper ends first, while the workspace holds the pair; then the
+/// searches.</summary>
 internal sealed class ExactCertification
 {
     private readonly CooperativeGame game;
@@ -23,24 +24,38 @@ internal sealed class ExactCertification
     private readonly List<WitnessFunction> witnesses = [];
 
     internal ExactCertification(
-        CooperativeGame game, JointPolicy pair, CertificateOptions options, Workers workers, IProgress<CertificateProgress>? progress, CancellationToken cancellation)
+        CooperativeGame game,
+        JointPolicy pair,
+        CertificateOptions options,
+        Workers workers,
+        IProgress<CertificateProgress>? progress,
+        CancellationToken cancellation
+    )
     {
         (this.game, this.pair, this.options, this.workers, this.cancellation) = (game, pair, options, workers, cancellation);
         population = new ExactPopulation(game, game.Agents);
-        evaluator = new PolicyEvaluator(population, LookLattice.Of(game, pair.Global.Subsample), workers);
+        evaluator = new PolicyEvaluator(population, ObservationLattice.Of(game, pair.Global.Subsample), workers);
         kernels = new LocalKernels(game, pair.Local.Probabilities);
         rounding = RoundingBound.Of(game, kernels, population.Lattice.Agents);
         accuracy = options.Resolved;
-        this.progress = new StageProgress(progress, [1, 1, 2, .. game.Types.SelectMany(type => (double[])[3.0 * type.States, 5.0 * type.States]), 3, 8, 10, 6]);
+        this.progress = new StageProgress(
+            progress,
+            [1, 1, 2, .. game.Types.SelectMany(type => (double[])[3.0 * type.States, 5.0 * type.States]), 3, 8, 10, 6]
+        );
     }
 
     /// <summary>Bytes of a certification at its peak.</summary>
     internal static double Bytes(CooperativeGame game, long agents, bool keepWitness)
     {
         // With types the others of a tagged agent are fewer than all agents; without, they are a lattice of one agent less.
-        var others = (game.Types.Count > 1 ? LatticeSize.CountVectors(game, agents) : LatticeSize.CountVectors(game.LocalStates, Math.Max(0, agents - 1))) * (double)game.LocalStates;
-        var padded = others * game.GlobalStates * sizeof(double);
-        var plain = others * game.GlobalStates * sizeof(double);
+        double others =
+            (
+                game.Types.Count > 1
+                    ? LatticeSize.CountVectors(game, agents)
+                    : LatticeSize.CountVectors(game.LocalStates, Math.Max(0, agents - 1))
+            ) * (double)game.LocalStates;
+        double padded = others * game.GlobalStates * sizeof(double);
+        double plain = others * game.GlobalStates * sizeof(double);
         return ExactPopulation.Bytes(game, agents) + (5 * padded) + ((keepWitness ? 9 : 5) * plain);
     }
 
@@ -49,23 +64,30 @@ internal sealed class ExactCertification
         progress.Next("value of the pair");
         evaluator.SetLocal(pair.Local);
         evaluator.SetGlobal(pair.Global);
-        var value = evaluator.Evaluate(accuracy, cancellation);
-        var error = evaluator.ErrorBound + rounding;
-        var values = Plain(evaluator.Values);
-        var start = new double[evaluator.Values.Length];
+        double value = evaluator.Evaluate(accuracy, cancellation);
+        double error = evaluator.ErrorBound + rounding;
+        double[] values = Plain(evaluator.Values);
+        double[] start = new double[evaluator.Values.Length];
         population.WriteInitialLaw(start);
         start = Plain(start);
         Witness(new WitnessFunction(WitnessNames.Value, error, values, null, null));
         var dispatcher = new GapTracker(WitnessNames.Dispatcher, start, values, error);
         var team = new GapTracker(WitnessNames.Team, start, values, error);
         var welfare = new GapTracker(WitnessNames.Welfare, start, values, error);
-        var notice = evaluator.Notice;
+        string notice = evaluator.Notice;
 
         BoundDispatcher(dispatcher);
         progress.Next("first-order gap");
-        var firstOrder = new ReactiveLLearn(new BestResponseOptions { Accuracy = accuracy, MaximumSteps = 0 }).Solve(evaluator, pair.Local, cancellation).FirstOrderGap;
-        (EquilibriumGap agent, EquilibriumGap selfish) = OneAgent(start, values, error, Plain(evaluator.Occupy(accuracy / 100, cancellation)));
-        var group = BoundWelfare(team, welfare);
+        double firstOrder = new ReactiveLLearn(new BestResponseOptions { Accuracy = accuracy, MaximumSteps = 0 })
+            .Solve(evaluator, pair.Local, cancellation)
+            .FirstOrderGap;
+        (EquilibriumGap agent, EquilibriumGap selfish) = OneAgent(
+            start,
+            values,
+            error,
+            Plain(evaluator.Occupy(accuracy / 100, cancellation))
+        );
+        int group = BoundWelfare(team, welfare);
         Search(dispatcher, team, welfare);
         return (
             new NashCertificate
@@ -75,7 +97,7 @@ internal sealed class ExactCertification
                 PolicyHash = PolicyHash.Compute(pair, game),
                 Agents = game.Agents,
                 Subsample = pair.Global.Subsample,
-            Look = game.Look is UniformLook ? null : game.Look.Text,
+                Sampling = game.Sampling is UniformSampling ? null : game.Sampling.Text,
                 Method = NashCertificate.Exact,
                 Value = value,
                 Residual = error,
@@ -86,9 +108,14 @@ internal sealed class ExactCertification
                 SelfishAgentGap = selfish,
                 WelfareGap = Finished(welfare),
                 WelfareGroup = group,
-                Notices = [.. notice.Length > 0 ? (string[])[notice] : [], .. game.Types.Count > 1 ? (string[])["gaps of one agent are those of the type that gains most"] : []],
+                Notices =
+                [
+                    .. notice.Length > 0 ? (string[])[notice] : [],
+                    .. game.Types.Count > 1 ? (string[])["gaps of one agent are those of the type that gains most"] : [],
+                ],
             },
-            options.KeepWitness ? new CertificateWitness(witnesses) : null);
+            options.KeepWitness ? new CertificateWitness(witnesses) : null
+        );
     }
 
     private void BoundDispatcher(GapTracker gap)
@@ -102,7 +129,7 @@ internal sealed class ExactCertification
     private (EquilibriumGap Agent, EquilibriumGap Selfish) OneAgent(double[] start, double[] values, double error, double[] occupancy)
     {
         (EquilibriumGap agent, EquilibriumGap selfish) = OneAgent(0, start, values, error, occupancy);
-        for (var type = 1; type < game.Types.Count; type++)
+        for (int type = 1; type < game.Types.Count; type++)
         {
             (EquilibriumGap otherAgent, EquilibriumGap otherSelfish) = OneAgent(type, start, values, error, occupancy);
             (agent, selfish) = (agent.Or(otherAgent), selfish.Or(otherSelfish));
@@ -111,32 +138,45 @@ internal sealed class ExactCertification
         return (agent, selfish);
     }
 
-    private (EquilibriumGap Agent, EquilibriumGap Selfish) OneAgent(int type, double[] start, double[] values, double error, double[] occupancy)
+    private (EquilibriumGap Agent, EquilibriumGap Selfish) OneAgent(
+        int type,
+        double[] start,
+        double[] values,
+        double error,
+        double[] occupancy
+    )
     {
         TaggedWorld world = ExactTaggedWorld.Create(population, kernels, evaluator.Pair, workers, type);
         var problem = new TaggedProblem(world, workers);
-        var steps = population.Nodes <= DeviationSearch.DirectNodes ? 50 : options.SearchSteps;
+        int steps = population.Nodes <= DeviationSearch.DirectNodes ? 50 : options.SearchSteps;
         var search = new AgentSearch(
             problem,
             ExactTaggedWorld.Spread(world, population, start, isMeasure: true),
             ExactTaggedWorld.Spread(world, population, occupancy, isMeasure: true),
             steps,
             accuracy,
-            progress);
+            progress
+        );
 
         // The pair's value does not depend on who is tagged: no solve needed.
-        EquilibriumGap agent = OneReward(search, problem, TagReward.Team, ExactTaggedWorld.Spread(world, population, values, isMeasure: false), error);
+        EquilibriumGap agent = OneReward(
+            search,
+            problem,
+            TagReward.Team,
+            ExactTaggedWorld.Spread(world, population, values, isMeasure: false),
+            error
+        );
         progress.Next("one agent's own reward");
         Array.ForEach(problem.Values, function => function.Span.Clear());
-        var ownError = problem.Solve(TagReward.Own, pair.Local, accuracy, cancellation, progress) + rounding;
-        var own = Layout.Plain(world, problem.Values);
+        double ownError = problem.Solve(TagReward.Own, pair.Local, accuracy, cancellation, progress) + rounding;
+        double[] own = Layout.Plain(world, problem.Values);
         Witness(new WitnessFunction(WitnessNames.SelfishValue, ownError, own, null, null));
         return (agent, OneReward(search, problem, TagReward.Own, own, ownError));
     }
 
     private EquilibriumGap OneReward(AgentSearch search, TaggedProblem problem, TagReward reward, double[] values, double error)
     {
-        var name = reward == TagReward.Team ? WitnessNames.Agent : WitnessNames.Selfish;
+        string name = reward == TagReward.Team ? WitnessNames.Agent : WitnessNames.Selfish;
         if (reward == TagReward.Team)
         {
             progress.Next("best response of one agent that sees everyone");
@@ -144,7 +184,7 @@ internal sealed class ExactCertification
 
         var gap = new GapTracker(name, search.Start, values, error);
         Layout.Pad(problem.World, values, problem.Values);
-        var bestError = problem.Solve(reward, null, accuracy, cancellation, progress) + rounding;
+        double bestError = problem.Solve(reward, null, accuracy, cancellation, progress) + rounding;
         gap.Bound(Layout.Plain(problem.World, problem.Values), bestError);
         search.Run(reward, pair.Local, values, (deviating, e, policy) => gap.Offer(deviating, e + rounding, null, policy), cancellation);
         return Finished(gap);
@@ -154,16 +194,19 @@ internal sealed class ExactCertification
     {
         progress.Next("centralized optimum of a group");
         var group = new GroupOptimum(game, GroupOptimum.AffordableSize(game, population.Lattice.Agents), workers);
-        var error = group.Solve(accuracy, cancellation) + RoundingBound.OfGroup(game, group.Size) + rounding;
+        double error = group.Solve(accuracy, cancellation) + RoundingBound.OfGroup(game, group.Size) + rounding;
         var lattice = CountLattice.Of(game, group.Size);
-        (FunctionBuffer few, FunctionBuffer all) = (new FunctionBuffer(lattice.Size * population.Stride), new FunctionBuffer(population.Nodes * population.Stride));
-        for (var place = 0; place < group.Values.Length; place++)
+        (FunctionBuffer few, FunctionBuffer all) = (
+            new FunctionBuffer(lattice.Size * population.Stride),
+            new FunctionBuffer(population.Nodes * population.Stride)
+        );
+        for (int place = 0; place < group.Values.Length; place++)
         {
             few.Span[(place / game.GlobalStates * population.Stride) + (place % game.GlobalStates)] = group.Values[place];
         }
 
-        population.Looks(lattice).Expect(few, all, population.Stride);
-        var raised = Plain(all);
+        population.Observations(lattice).Expect(few, all, population.Stride);
+        double[] raised = Plain(all);
         team.Bound(raised, error);
         welfare.Bound(raised, error);
 
@@ -187,7 +230,7 @@ internal sealed class ExactCertification
     private JointPolicy Offer(IReadOnlyList<JointPolicy> proposals, GapTracker? own, GapTracker welfare)
     {
         (JointPolicy best, double most) = (pair, 0.0);
-        foreach (JointPolicy? proposal in proposals.Where(proposal => !proposal.SameAs(pair)))
+        foreach (JointPolicy proposal in proposals.Where(proposal => !proposal.SameAs(pair)))
         {
             if (!DeviationSearch.TrySetLocal(evaluator, proposal.Local))
             {
@@ -196,12 +239,14 @@ internal sealed class ExactCertification
 
             evaluator.SetGlobal(proposal.Global);
             evaluator.Evaluate(accuracy, cancellation);
-            var error = evaluator.ErrorBound + RoundingBound.Of(game, new LocalKernels(game, proposal.Local.Probabilities), population.Lattice.Agents);
-            var values = Plain(evaluator.Values);
+            double error =
+                evaluator.ErrorBound
+                + RoundingBound.Of(game, new LocalKernels(game, proposal.Local.Probabilities), population.Lattice.Agents);
+            double[] values = Plain(evaluator.Values);
             TabularGlobalPolicy? global = ReferenceEquals(proposal.Global, pair.Global) ? null : (TabularGlobalPolicy)proposal.Global;
             LocalPolicy? local = ReferenceEquals(proposal.Local, pair.Local) ? null : proposal.Local;
             own?.Offer(values, error, global, local);
-            var gain = welfare.Offer(values, error, global, local);
+            double gain = welfare.Offer(values, error, global, local);
             (best, most) = gain > most ? (proposal, gain) : (best, most);
         }
 
@@ -210,7 +255,7 @@ internal sealed class ExactCertification
 
     private EquilibriumGap Finished(GapTracker gap)
     {
-        foreach (WitnessFunction? function in gap.Witnesses.Where(function => function.Values.Length > 0))
+        foreach (WitnessFunction function in gap.Witnesses.Where(function => function.Values.Length > 0))
         {
             Witness(function);
         }
@@ -220,7 +265,11 @@ internal sealed class ExactCertification
 
     private void Witness(WitnessFunction function)
     {
-        if (options.KeepWitness && !witnesses.Exists(other => other.Name == function.Name) && function.Name != WitnessNames.Best(WitnessNames.Team))
+        if (
+            options.KeepWitness
+            && !witnesses.Exists(other => other.Name == function.Name)
+            && function.Name != WitnessNames.Best(WitnessNames.Team)
+        )
         {
             witnesses.Add(function);
         }

@@ -5,7 +5,7 @@ using Antiphon.Populations;
 
 namespace Antiphon.Evaluation;
 
-/// <summary>One tagged agent among n, exactly: the others are a lattice of n-1, the dispatcher looks at c' + e_x.</summary>
+/// <summary>One tagged agent among n, exactly: the others are a lattice of n-1, the dispatcher observes c' + e_x.</summary>
 internal static class ExactTaggedWorld
 {
     /// <summary>Builds the world on a workspace that holds the pair.</summary>
@@ -19,11 +19,18 @@ internal static class ExactTaggedWorld
         CooperativeGame game = population.Game;
         var tagged = new TaggedAgent(population.Lattice, type);
         var scratch = new PackedScratch(tagged.Others.Size, game.GlobalStates);
-        Advance[] advances = Enumerable.Range(0, game.GlobalStates)
+        Advance[] advances = Enumerable
+            .Range(0, game.GlobalStates)
             .Select(state => Advance.Create(tagged.Others, tagged.Rows, kernels.Transition(state), game.GlobalStates, workers, scratch))
             .ToArray();
         return new TaggedWorld(
-            game, population.Stride, kernels, (state, function, result) => advances[state].Apply(function, result), (state, measure, result) => advances[state].ApplyAdjoint(measure, result), type)
+            game,
+            population.Stride,
+            kernels,
+            (state, function, result) => advances[state].Apply(function, result),
+            (state, measure, result) => advances[state].ApplyAdjoint(measure, result),
+            type
+        )
         {
             Nodes = tagged.Others.Size,
             Agents = population.Lattice.Agents,
@@ -34,20 +41,25 @@ internal static class ExactTaggedWorld
     }
 
     /// <summary>
-    /// A function or measure of (s_g, c) seen by the tagged agent, [(c' * S + x) * G + s_g]: itself, or, for a measure, its share with an agent in x tagged, c_x / n_t of it,
+    /// A function or measure of (s_g, c) seen by the tagged agent, [(c' * S + x) * G + s_g]: itself, or, for a measure, its share with an
+    /// agent in x tagged, c_x / n_t of it,
     /// n_t being how many agents are of the tagged agent's type.
     /// </summary>
     internal static double[] Spread(TaggedWorld world, ExactPopulation population, ReadOnlySpan<double> function, bool isMeasure)
     {
-        (int states, int globals, CountBlock type) = (world.Type.States, world.Game.GlobalStates, population.Lattice.Blocks[world.Game.Types.Of(world.Type.First)]);
-        var result = new double[world.Nodes * states * globals];
-        var counts = new int[world.Game.LocalStates];
-        for (var row = 0; row < world.Nodes * states; row++)
+        (int states, int globals, CountBlock type) = (
+            world.Type.States,
+            world.Game.GlobalStates,
+            population.Lattice.Blocks[world.Game.Types.Of(world.Type.First)]
+        );
+        double[] result = new double[world.Nodes * states * globals];
+        int[] counts = new int[world.Game.LocalStates];
+        for (int row = 0; row < world.Nodes * states; row++)
         {
-            var place = world.Place(row / states, row % states);
+            int place = world.Place(row / states, row % states);
             population.Lattice.Unrank(place, counts);
-            var share = isMeasure ? counts[type.First + (row % states)] / (double)type.Agents : 1;
-            for (var globalState = 0; globalState < globals; globalState++)
+            double share = isMeasure ? counts[type.First + (row % states)] / (double)type.Agents : 1;
+            for (int globalState = 0; globalState < globals; globalState++)
             {
                 result[(row * globals) + globalState] = share * function[(place * globals) + globalState];
             }

@@ -3,10 +3,12 @@ using Antiphon.Populations;
 
 namespace Antiphon.Evaluation;
 
-/// <summary>Whether the figures of a certificate follow from the functions of its witness: sums under the start law and maxima over all states, state by state.</summary>
+/// <summary>Whether the figures of a certificate follow from the functions of its witness: sums under the start law and maxima over all
+/// states, state by state.</summary>
 internal sealed class GapChecks(CooperativeGame game, DirectLaws laws, CertificateWitness witness, CancellationToken cancellation)
 {
-    /// <summary>What rounding may do to a sum over states, as a share of the sum of the sizes of its terms; to a difference, of the sizes of both sides.</summary>
+    /// <summary>What rounding may do to a sum over states, as a share of the sum of the sizes of its terms; to a difference, of the sizes
+    /// of both sides.</summary>
     internal const double RoundingShare = 1e-11;
 
     private const int PlacesBetweenChecks = 4096;
@@ -24,8 +26,18 @@ internal sealed class GapChecks(CooperativeGame game, DirectLaws laws, Certifica
             }
         }
 
-        yield return new Inequality("epsilon.initial: at least the upper ends of dispatcherGap and agentGap", certificate.EpsilonInitial, stored.EpsilonInitial, 0);
-        yield return new Inequality("epsilon.worst: at least the upper ends of dispatcherGap and agentGap", certificate.EpsilonWorst, stored.EpsilonWorst, 0);
+        yield return new Inequality(
+            "epsilon.initial: at least the upper ends of dispatcherGap and agentGap",
+            certificate.EpsilonInitial,
+            stored.EpsilonInitial,
+            0
+        );
+        yield return new Inequality(
+            "epsilon.worst: at least the upper ends of dispatcherGap and agentGap",
+            certificate.EpsilonWorst,
+            stored.EpsilonWorst,
+            0
+        );
     }
 
     /// <summary>The value and its residual.</summary>
@@ -33,7 +45,7 @@ internal sealed class GapChecks(CooperativeGame game, DirectLaws laws, Certifica
     {
         WitnessFunction value = witness.Find(WitnessNames.Value)!;
         (double mean, double size) = (0.0, 0.0);
-        for (var place = 0; place < value.Values.Length; place++)
+        for (int place = 0; place < value.Values.Length; place++)
         {
             Poll(place);
             mean += Start(place) * value.Values[place];
@@ -42,11 +54,21 @@ internal sealed class GapChecks(CooperativeGame game, DirectLaws laws, Certifica
 
         yield return new Inequality("residual: at least the proved error of the value function", value.Error, certificate.Residual, 0);
         yield return new Inequality(
-            "value.initial: within the residual of the expected value function", Math.Abs(mean - certificate.Value), certificate.Residual - value.Error, RoundingShare * size);
+            "value.initial: within the residual of the expected value function",
+            Math.Abs(mean - certificate.Value),
+            certificate.Residual - value.Error,
+            RoundingShare * size
+        );
     }
 
     /// <summary>A gap over population states: dispatcher, team or welfare.</summary>
-    internal IEnumerable<Inequality> Population(string field, string name, EquilibriumGap gap, Func<int, double> relaxed, double relaxedError)
+    internal IEnumerable<Inequality> Population(
+        string field,
+        string name,
+        EquilibriumGap gap,
+        Func<int, double> relaxed,
+        double relaxedError
+    )
     {
         WitnessFunction value = witness.Find(WitnessNames.Value)!;
         return Ends(field, name, gap, value, Start, relaxed, relaxedError);
@@ -56,12 +78,12 @@ internal sealed class GapChecks(CooperativeGame game, DirectLaws laws, Certifica
     internal IEnumerable<Inequality> Agent(string field, string name, EquilibriumGap gap)
     {
         CountLattice others = laws.Lattice(laws.Agents - 1);
-        var rows = others.Size * game.LocalStates;
+        int rows = others.Size * game.LocalStates;
         (int[] places, double[] shares) = (new int[rows], new double[rows]);
-        for (var row = 0; row < rows; row++)
+        for (int row = 0; row < rows; row++)
         {
             Poll(row);
-            var counts = laws.Counts(laws.Agents - 1, row / game.LocalStates);
+            int[] counts = laws.Counts(laws.Agents - 1, row / game.LocalStates);
             counts[row % game.LocalStates]++;
             places[row] = laws.Lattice(laws.Agents).Rank(counts);
             shares[row] = laws.Start(counts) * counts[row % game.LocalStates] / laws.Agents;
@@ -69,35 +91,84 @@ internal sealed class GapChecks(CooperativeGame game, DirectLaws laws, Certifica
 
         WitnessFunction own = witness.Find(name == WitnessNames.Agent ? WitnessNames.Value : WitnessNames.SelfishValue)!;
         WitnessFunction best = witness.Find(WitnessNames.Best(name))!;
-        WitnessFunction value = name == WitnessNames.Agent
-            ? own with { Values = [.. Enumerable.Range(0, rows * game.GlobalStates).Select(place => own.Values[(places[place / game.GlobalStates] * game.GlobalStates) + (place % game.GlobalStates)])] }
-            : own;
-        return Ends(field, name, gap, value, place => shares[place / game.GlobalStates] * game.Initial.Global[place % game.GlobalStates], place => best.Values[place], best.Error);
+        WitnessFunction value =
+            name == WitnessNames.Agent
+                ? own with
+                {
+                    Values =
+                    [
+                        .. Enumerable
+                            .Range(0, rows * game.GlobalStates)
+                            .Select(place =>
+                                own.Values[(places[place / game.GlobalStates] * game.GlobalStates) + (place % game.GlobalStates)]
+                            ),
+                    ],
+                }
+                : own;
+        return Ends(
+            field,
+            name,
+            gap,
+            value,
+            place => shares[place / game.GlobalStates] * game.Initial.Global[place % game.GlobalStates],
+            place => best.Values[place],
+            best.Error
+        );
     }
 
     private static IEnumerable<(string Name, EquilibriumGap Gap)> Gaps(NashCertificate certificate) =>
-    [
-        ("dispatcherGap", certificate.DispatcherGap), ("agentGap", certificate.AgentGap), ("teamGap", certificate.TeamGap),
-        ("selfishAgentGap", certificate.SelfishAgentGap), ("welfareGap", certificate.WelfareGap),
-    ];
+        [
+            ("dispatcherGap", certificate.DispatcherGap),
+            ("agentGap", certificate.AgentGap),
+            ("teamGap", certificate.TeamGap),
+            ("selfishAgentGap", certificate.SelfishAgentGap),
+            ("welfareGap", certificate.WelfareGap),
+        ];
 
     private IEnumerable<Inequality> Ends(
-        string field, string name, EquilibriumGap gap, WitnessFunction value, Func<int, double> start, Func<int, double> relaxed, double relaxedError)
+        string field,
+        string name,
+        EquilibriumGap gap,
+        WitnessFunction value,
+        Func<int, double> start,
+        Func<int, double> relaxed,
+        double relaxedError
+    )
     {
         Gain bound = Difference(value, start, relaxed);
-        var errors = relaxedError + value.Error;
-        yield return new Inequality($"{field}.initial: upper end at least the relaxation's expected gain with errors", bound.Mean + errors, gap.Initial.Upper, bound.MeanRounding);
-        yield return new Inequality($"{field}.worst: upper end at least the relaxation's largest gain with errors", bound.Largest + errors, gap.Worst.Upper, bound.LargestRounding);
+        double errors = relaxedError + value.Error;
+        yield return new Inequality(
+            $"{field}.initial: upper end at least the relaxation's expected gain with errors",
+            bound.Mean + errors,
+            gap.Initial.Upper,
+            bound.MeanRounding
+        );
+        yield return new Inequality(
+            $"{field}.worst: upper end at least the relaxation's largest gain with errors",
+            bound.Largest + errors,
+            gap.Worst.Upper,
+            bound.LargestRounding
+        );
         if (gap.Initial.Lower > 0)
         {
             (double sure, double rounding) = Sure(WitnessNames.Initial(name), worst: false);
-            yield return new Inequality($"{field}.initial: lower end at most what its deviation surely gains", gap.Initial.Lower, sure, rounding);
+            yield return new Inequality(
+                $"{field}.initial: lower end at most what its deviation surely gains",
+                gap.Initial.Lower,
+                sure,
+                rounding
+            );
         }
 
         if (gap.Worst.Lower > 0)
         {
             (double sure, double rounding) = Sure(WitnessNames.Worst(name), worst: true);
-            yield return new Inequality($"{field}.worst: lower end at most what its deviation surely gains somewhere", gap.Worst.Lower, sure, rounding);
+            yield return new Inequality(
+                $"{field}.worst: lower end at most what its deviation surely gains somewhere",
+                gap.Worst.Lower,
+                sure,
+                rounding
+            );
         }
 
         (double Gain, double Rounding) Sure(string deviation, bool worst)
@@ -108,7 +179,7 @@ internal sealed class GapChecks(CooperativeGame game, DirectLaws laws, Certifica
             }
 
             Gain found = Difference(value, start, place => function.Values[place]);
-            var gain = worst ? found.Largest : found.Mean;
+            double gain = worst ? found.Largest : found.Mean;
             return (gain - function.Error - value.Error, worst ? found.LargestRounding : found.MeanRounding);
         }
     }
@@ -116,10 +187,10 @@ internal sealed class GapChecks(CooperativeGame game, DirectLaws laws, Certifica
     private Gain Difference(WitnessFunction value, Func<int, double> start, Func<int, double> other)
     {
         (double mean, double size, double largest, int at) = (0.0, 0.0, double.NegativeInfinity, 0);
-        for (var place = 0; place < value.Values.Length; place++)
+        for (int place = 0; place < value.Values.Length; place++)
         {
             Poll(place);
-            var difference = other(place) - value.Values[place];
+            double difference = other(place) - value.Values[place];
             mean += start(place) * difference;
             size += start(place) * Size(place);
             if (double.IsNaN(difference) || difference > largest)
@@ -144,5 +215,6 @@ internal sealed class GapChecks(CooperativeGame game, DirectLaws laws, Certifica
     // How much more one function is than another under the start law and at most, and how far rounding can move either.
     private readonly record struct Gain(double Mean, double MeanRounding, double Largest, double LargestRounding);
 
-    private double Start(int place) => laws.Start(laws.Counts(laws.Agents, place / game.GlobalStates)) * game.Initial.Global[place % game.GlobalStates];
+    private double Start(int place) =>
+        laws.Start(laws.Counts(laws.Agents, place / game.GlobalStates)) * game.Initial.Global[place % game.GlobalStates];
 }

@@ -55,9 +55,9 @@ internal sealed class GapTracker(string name, double[] start, double[] values, d
     private (double Mean, double Largest) Difference(double[] other)
     {
         (NeumaierSum mean, double largest) = (default(NeumaierSum), double.NegativeInfinity);
-        for (var place = 0; place < values.Length; place++)
+        for (int place = 0; place < values.Length; place++)
         {
-            var difference = other[place] - values[place];
+            double difference = other[place] - values[place];
             mean.Add(start[place] * difference);
             largest = Math.Max(largest, difference);
         }
@@ -72,8 +72,8 @@ internal sealed class GapTracker(string name, double[] start, double[] values, d
             return null;
         }
 
-        var actions = new int[policy.GlobalStates * policy.Lattice.Size];
-        for (var place = 0; place < actions.Length; place++)
+        int[] actions = new int[policy.GlobalStates * policy.Lattice.Size];
+        for (int place = 0; place < actions.Length; place++)
         {
             actions[place] = policy.Action(place / policy.Lattice.Size, place % policy.Lattice.Size);
         }

@@ -7,15 +7,20 @@ using Antiphon.Populations;
 namespace Antiphon.Evaluation;
 
 /// <summary>
-/// U_j(s_g, c): the best that a controller of j agents can earn when it sees everything and chooses a_g and every agent's action freely. Averaged over uniform
+/// U_j(s_g, c): the best that a controller of j agents can earn when it sees everything and chooses a_g and every agent's action freely.
+/// Averaged over uniform
 /// j-subsets of n agents it bounds from above what any controller, and so any joint policy, of n agents earns.
 /// </summary>
 /// <remarks>
-/// Proof of the bound. s_g' depends on (s_g, a_g) alone, so the j agents of a subset, with the rest of the n-agent controller's decisions as a source of randomness,
-/// are a j-agent system under some controller: from (s_g, c_j) it earns at most U_j(s_g, c_j). With types, subsets are stratified and the mean over agents weighs each type by its share. The reward r = r_g + (1/n) sum_i r_l is the average over
-/// j-subsets of r_g + (1/j) sum_{i in the subset} r_l; averaging over subsets gives the bound. By the same argument it falls as j grows, and at j = n it is the optimum.
+/// Proof of the bound. s_g' depends on (s_g, a_g) alone, so the j agents of a subset, with the rest of the n-agent controller's decisions
+/// as a source of randomness,
+/// are a j-agent system under some controller: from (s_g, c_j) it earns at most U_j(s_g, c_j). With types, subsets are stratified and the
+/// mean over agents weighs each type by its share. The reward r = r_g + (1/n) sum_i r_l is the average over
+/// j-subsets of r_g + (1/j) sum_{i in the subset} r_l; averaging over subsets gives the bound. By the same argument it falls as j grows,
+/// and at j = n it is the optimum.
 /// <para>
-/// A backup enumerates what the agents do as a multiset of j cells (x, a). Each next agent's move is averaged once for all multisets that share a prefix.
+/// A backup enumerates what the agents do as a multiset of j cells (x, a). Each next agent's move is averaged once for all multisets that
+/// share a prefix.
 /// </para>
 /// </remarks>
 internal sealed class GroupOptimum : IWork
@@ -39,10 +44,15 @@ internal sealed class GroupOptimum : IWork
         lattice = CountLattice.Of(game, size);
         types = [.. lattice.Blocks.SelectMany((block, type) => Enumerable.Repeat(type, block.Agents))];
         remaining = [.. Enumerable.Range(0, size + 1).Select(Remaining)];
-        joined = [.. Enumerable.Range(0, size).Select(decided => Joined(remaining[decided + 1], remaining[decided], lattice.Blocks[types[decided]]))];
+        joined =
+        [
+            .. Enumerable
+                .Range(0, size)
+                .Select(decided => Joined(remaining[decided + 1], remaining[decided], lattice.Blocks[types[decided]])),
+        ];
 
         // An agent of a type stands for n_t / (n j_t) of all; of one type, for 1/j.
-        var weights = game.Types.Weights(game.Agents);
+        double[] weights = game.Types.Weights(game.Agents);
         shares = [.. lattice.Blocks.Select((block, type) => weights[type] * size / block.Agents)];
         (values, best) = (new double[lattice.Size * game.GlobalStates], new double[lattice.Size * game.GlobalStates]);
     }
@@ -58,10 +68,13 @@ internal sealed class GroupOptimum : IWork
     {
         if (game.Types.Count > 1 && Work(game, game.Types.Count) > 100 * LargestWork)
         {
-            throw new InvalidInputException($"the bound on the welfare gap needs a group of one agent of each of the {game.Types.Count} types, whose joint choices are too many to enumerate; merge types");
+            throw new InvalidInputException(
+                $"the bound on the welfare gap needs a group of one agent of each of the {game.Types.Count} types, whose joint choices "
+                    + "are too many to enumerate; merge types"
+            );
         }
 
-        var size = game.Types.Count;
+        int size = game.Types.Count;
         while (size < agents && Work(game, size + 1) <= LargestWork)
         {
             size++;
@@ -74,8 +87,10 @@ internal sealed class GroupOptimum : IWork
     /// <returns>Proved error, rounding apart.</returns>
     internal double Solve(double accuracy, CancellationToken cancellation)
     {
-        SpanBound bound = FixedPoint.Solve(Sweep, accuracy, "the centralized optimum of a group", cancellation, floor: () => SpanBound.RoundingFloor(values, game.Discount));
-        for (var place = 0; place < values.Length; place++)
+        SpanBound bound = FixedPoint.Solve(Sweep, accuracy, "the centralized optimum of a group", cancellation, floor: () =>
+            SpanBound.RoundingFloor(values, game.Discount)
+        );
+        for (int place = 0; place < values.Length; place++)
         {
             values[place] += bound.Correction;
         }
@@ -86,12 +101,13 @@ internal sealed class GroupOptimum : IWork
     /// <summary>All joint decisions of one s_g.</summary>
     void IWork.Run(int index, int worker)
     {
-        var functions = remaining.Select(level => new double[level.Size * game.GlobalStates]).ToArray();
+        double[][] functions = remaining.Select(level => new double[level.Size * game.GlobalStates]).ToArray();
         values.CopyTo(functions[0], 0);
         Decide(new Decisions(index, functions, new int[game.LocalStates]), decided: 0, firstCell: 0, reward: 0);
     }
 
-    // functions[i][rank * G + s_g'] = E[V(s_g', c')] given the next states of those j - i agents that have not decided, the others' averaged over.
+    // functions[i][rank * G + s_g'] = E[V(s_g', c')] given the next states of those j - i agents that have not decided, the others'
+    // averaged over.
     private void Decide(Decisions decisions, int decided, int firstCell, double reward)
     {
         if (decided == Size)
@@ -102,12 +118,22 @@ internal sealed class GroupOptimum : IWork
 
         // Types decide one after the other; within a type cells ascend.
         AgentType type = game.Types[types[decided]];
-        for (var cell = Math.Max(firstCell, type.First * game.LocalActions); cell < type.End * game.LocalActions; cell++)
+        for (int cell = Math.Max(firstCell, type.First * game.LocalActions); cell < type.End * game.LocalActions; cell++)
         {
             (int state, int action) = (cell / game.LocalActions, cell % game.LocalActions);
-            Average(game.LocalTransition(state, decisions.GlobalState, action).Slice(type.First, type.States), decisions.Functions[decided], decisions.Functions[decided + 1], joined[decided]);
+            Average(
+                game.LocalTransition(state, decisions.GlobalState, action).Slice(type.First, type.States),
+                decisions.Functions[decided],
+                decisions.Functions[decided + 1],
+                joined[decided]
+            );
             decisions.Counts[state]++;
-            Decide(decisions, decided + 1, cell, reward + (shares[types[decided]] * game.LocalReward(state, decisions.GlobalState, action)));
+            Decide(
+                decisions,
+                decided + 1,
+                cell,
+                reward + (shares[types[decided]] * game.LocalReward(state, decisions.GlobalState, action))
+            );
             decisions.Counts[state]--;
         }
     }
@@ -115,10 +141,10 @@ internal sealed class GroupOptimum : IWork
     private void Average(ReadOnlySpan<double> law, double[] before, double[] after, int[] ranks)
     {
         Array.Clear(after);
-        var channels = game.GlobalStates;
-        for (var place = 0; place < ranks.Length; place++)
+        int channels = game.GlobalStates;
+        for (int place = 0; place < ranks.Length; place++)
         {
-            var weight = law[place % law.Length];
+            double weight = law[place % law.Length];
             if (weight == 0)
             {
                 continue;
@@ -126,7 +152,7 @@ internal sealed class GroupOptimum : IWork
 
             Span<double> source = before.AsSpan(ranks[place] * channels, channels);
             Span<double> target = after.AsSpan(place / law.Length * channels, channels);
-            for (var channel = 0; channel < channels; channel++)
+            for (int channel = 0; channel < channels; channel++)
             {
                 target[channel] += weight * source[channel];
             }
@@ -135,18 +161,18 @@ internal sealed class GroupOptimum : IWork
 
     private void Keep(Decisions decisions, double localReward)
     {
-        var expected = decisions.Functions[Size];
-        var place = (lattice.Rank(decisions.Counts) * game.GlobalStates) + decisions.GlobalState;
-        for (var action = 0; action < game.GlobalActions; action++)
+        double[] expected = decisions.Functions[Size];
+        int place = (lattice.Rank(decisions.Counts) * game.GlobalStates) + decisions.GlobalState;
+        for (int action = 0; action < game.GlobalActions; action++)
         {
             ReadOnlySpan<double> row = game.GlobalTransition(decisions.GlobalState, action);
-            var ahead = 0.0;
-            for (var state = 0; state < row.Length; state++)
+            double ahead = 0.0;
+            for (int state = 0; state < row.Length; state++)
             {
                 ahead += row[state] * expected[state];
             }
 
-            var value = game.GlobalReward(decisions.GlobalState, action) + localReward + (game.Discount * ahead);
+            double value = game.GlobalReward(decisions.GlobalState, action) + localReward + (game.Discount * ahead);
             best[place] = Math.Max(best[place], value);
         }
     }
@@ -156,9 +182,9 @@ internal sealed class GroupOptimum : IWork
         Array.Fill(best, double.NegativeInfinity);
         workers.Run(game.GlobalStates, this);
         (double smallest, double largest) = (double.PositiveInfinity, double.NegativeInfinity);
-        for (var place = 0; place < values.Length; place++)
+        for (int place = 0; place < values.Length; place++)
         {
-            var change = best[place] - values[place];
+            double change = best[place] - values[place];
             (smallest, largest) = (Math.Min(change, smallest), Math.Max(change, largest));
         }
 
@@ -170,7 +196,7 @@ internal sealed class GroupOptimum : IWork
     private CountLattice Remaining(int decided)
     {
         ImmutableArray<CountBlock> blocks = lattice.Blocks;
-        foreach (var type in types.AsSpan(0, decided))
+        foreach (int type in types.AsSpan(0, decided))
         {
             blocks = blocks.SetItem(type, blocks[type] with { Agents = blocks[type].Agents - 1 });
         }
@@ -181,9 +207,9 @@ internal sealed class GroupOptimum : IWork
     // [rank(c) * S + y], y among the states of one type: the rank of c + e_y.
     private static int[] Joined(CountLattice few, CountLattice many, CountBlock type)
     {
-        var ranks = new int[few.Size * type.States];
-        var counts = new int[few.States];
-        for (var place = 0; place < ranks.Length; place++)
+        int[] ranks = new int[few.Size * type.States];
+        int[] counts = new int[few.States];
+        for (int place = 0; place < ranks.Length; place++)
         {
             few.Unrank(place / type.States, counts);
             counts[type.First + (place % type.States)]++;
@@ -195,10 +221,10 @@ internal sealed class GroupOptimum : IWork
 
     private static double Work(CooperativeGame game, int size)
     {
-        var left = game.Types.Split(size);
-        var decided = new long[left.Length];
+        long[] left = game.Types.Split(size);
+        long[] decided = new long[left.Length];
         (double sum, double choices) = (0.0, 1.0);
-        for (var type = 0; type < left.Length; type++)
+        for (int type = 0; type < left.Length; type++)
         {
             while (left[type] > 0)
             {

@@ -8,8 +8,8 @@ internal static class Layout
     /// <summary>[node * stride + s_g] without padding: [node * G + s_g].</summary>
     internal static double[] Plain(ReadOnlySpan<double> padded, int nodes, int stride, int globalStates)
     {
-        var result = new double[nodes * globalStates];
-        for (var node = 0; node < nodes; node++)
+        double[] result = new double[nodes * globalStates];
+        for (int node = 0; node < nodes; node++)
         {
             padded.Slice(node * stride, globalStates).CopyTo(result.AsSpan(node * globalStates));
         }
@@ -21,8 +21,8 @@ internal static class Layout
     internal static double[] Plain(TaggedWorld world, FunctionBuffer[] functions)
     {
         (int states, int globals) = (functions.Length, world.Game.GlobalStates);
-        var result = new double[world.Nodes * states * globals];
-        for (var row = 0; row < world.Nodes * states; row++)
+        double[] result = new double[world.Nodes * states * globals];
+        for (int row = 0; row < world.Nodes * states; row++)
         {
             functions[row % states].Span.Slice(row / states * world.Stride, globals).CopyTo(result.AsSpan(row * globals));
         }
@@ -34,7 +34,7 @@ internal static class Layout
     internal static void Pad(TaggedWorld world, ReadOnlySpan<double> plain, FunctionBuffer[] functions)
     {
         (int states, int globals) = (functions.Length, world.Game.GlobalStates);
-        for (var row = 0; row < world.Nodes * states; row++)
+        for (int row = 0; row < world.Nodes * states; row++)
         {
             plain.Slice(row * globals, globals).CopyTo(functions[row % states].Span[(row / states * world.Stride)..]);
         }

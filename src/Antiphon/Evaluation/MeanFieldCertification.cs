@@ -6,7 +6,8 @@ using Antiphon.Populations;
 
 namespace Antiphon.Evaluation;
 
-/// <summary>The gaps of a pair in the mean-field model at one resolution: the same relaxations, in a population that does not fluctuate. No proof about n agents.</summary>
+/// <summary>The gaps of a pair in the mean-field model at one resolution: the same relaxations, in a population that does not fluctuate.
+/// No proof about n agents.</summary>
 internal sealed class MeanFieldCertification
 {
     private readonly CooperativeGame game;
@@ -23,8 +24,8 @@ internal sealed class MeanFieldCertification
         (this.game, this.pair, this.workers) = (game, pair, workers);
         model = new MeanFieldPopulation(game, resolution, game.Agents);
         kernels = new LocalKernels(game, pair.Local.Probabilities);
-        Evaluator = new PolicyEvaluator(model, LookLattice.Of(game, pair.Global.Subsample), workers);
-        var padded = new double[model.Nodes * model.Stride];
+        Evaluator = new PolicyEvaluator(model, ObservationLattice.Of(game, pair.Global.Subsample), workers);
+        double[] padded = new double[model.Nodes * model.Stride];
         model.WriteInitialLaw(padded);
         start = Plain(padded);
         accuracy = options.Resolved;
@@ -41,11 +42,23 @@ internal sealed class MeanFieldCertification
 
     internal MeanFieldGaps Solve(CancellationToken cancellation)
     {
-        var value = SolveValue(cancellation);
+        double value = SolveValue(cancellation);
         (double Mean, double Largest) dispatcher = DispatcherGain(cancellation);
         var problem = new TaggedProblem(MeanFieldTaggedWorld.Create(model, kernels, Evaluator.Pair, pair, game.Agents), workers);
-        ((double Mean, double Largest) agent, (double Mean, double Largest) selfish) = (OneAgent(problem, TagReward.Team, cancellation), OneAgent(problem, TagReward.Own, cancellation));
-        return new MeanFieldGaps(model.Lattice.Agents, value, dispatcher.Mean, dispatcher.Largest, agent.Mean, agent.Largest, selfish.Mean, selfish.Largest);
+        ((double Mean, double Largest) agent, (double Mean, double Largest) selfish) = (
+            OneAgent(problem, TagReward.Team, cancellation),
+            OneAgent(problem, TagReward.Own, cancellation)
+        );
+        return new MeanFieldGaps(
+            model.Lattice.Agents,
+            value,
+            dispatcher.Mean,
+            dispatcher.Largest,
+            agent.Mean,
+            agent.Largest,
+            selfish.Mean,
+            selfish.Largest
+        );
     }
 
     /// <summary>What a dispatcher that sees the whole population is expected to gain; without the agents' side.</summary>
@@ -59,7 +72,7 @@ internal sealed class MeanFieldCertification
     {
         Evaluator.SetLocal(pair.Local);
         Evaluator.SetGlobal(pair.Global);
-        var value = Evaluator.Evaluate(accuracy, cancellation);
+        double value = Evaluator.Evaluate(accuracy, cancellation);
         Values = Plain(Evaluator.Values);
         return value;
     }
@@ -71,33 +84,43 @@ internal sealed class MeanFieldCertification
     internal double WelfareWorst(GroupOptimum group)
     {
         var lattice = CountLattice.Of(game, group.Size);
-        (FunctionBuffer few, FunctionBuffer all) = (new FunctionBuffer(lattice.Size * model.Stride), new FunctionBuffer(model.Nodes * model.Stride));
-        for (var place = 0; place < group.Values.Length; place++)
+        (FunctionBuffer few, FunctionBuffer all) = (
+            new FunctionBuffer(lattice.Size * model.Stride),
+            new FunctionBuffer(model.Nodes * model.Stride)
+        );
+        for (int place = 0; place < group.Values.Length; place++)
         {
             few.Span[(place / game.GlobalStates * model.Stride) + (place % game.GlobalStates)] = group.Values[place];
         }
 
-        model.Looks(lattice).Expect(few, all, model.Stride);
+        model.Observations(lattice).Expect(few, all, model.Stride);
         return Gain(Plain(all), Values, start).Largest;
     }
 
     private (double Mean, double Largest) OneAgent(TaggedProblem problem, TagReward reward, CancellationToken cancellation)
     {
-        var solved = reward == TagReward.Team ? fineAccuracy : accuracy;
+        double solved = reward == TagReward.Team ? fineAccuracy : accuracy;
         Array.ForEach(problem.Values, function => function.Span.Clear());
         problem.Solve(reward, pair.Local, solved, cancellation);
-        var own = Layout.Plain(problem.World, problem.Values);
+        double[] own = Layout.Plain(problem.World, problem.Values);
         problem.Solve(reward, null, solved, cancellation);
-        var states = game.LocalStates;
-        var fractions = Evaluator.Pair.Fractions;
-        double[] weights = [.. own.Select((_, place) => start[(place / game.GlobalStates / states * game.GlobalStates) + (place % game.GlobalStates)] * fractions[place / game.GlobalStates])];
+        int states = game.LocalStates;
+        double[] fractions = Evaluator.Pair.Fractions;
+        double[] weights =
+        [
+            .. own.Select(
+                (_, place) =>
+                    start[(place / game.GlobalStates / states * game.GlobalStates) + (place % game.GlobalStates)]
+                    * fractions[place / game.GlobalStates]
+            ),
+        ];
         return Gain(Layout.Plain(problem.World, problem.Values), own, weights);
     }
 
     private static (double Mean, double Largest) Gain(double[] best, double[] own, double[] weights)
     {
         (NeumaierSum mean, double largest) = (default(NeumaierSum), 0.0);
-        for (var place = 0; place < own.Length; place++)
+        for (int place = 0; place < own.Length; place++)
         {
             mean.Add(weights[place] * (best[place] - own[place]));
             largest = Math.Max(largest, best[place] - own[place]);

@@ -6,30 +6,37 @@ using Antiphon.Populations;
 namespace Antiphon.Evaluation;
 
 /// <summary>
-/// One tagged agent beside a population that does not fluctuate: the look includes the tagged agent with probability k/n and then sees k-1 others and it. The others' flow does not feel it.
+/// One tagged agent beside a population that does not fluctuate: the observation includes the tagged agent with probability k/n and then
+/// sees k-1 others and it. The others' flow does not feel it.
 /// </summary>
 internal static class MeanFieldTaggedWorld
 {
     internal static TaggedWorld Create(MeanFieldPopulation model, LocalKernels kernels, PairDynamics pair, JointPolicy policy, long agents)
     {
         CooperativeGame game = model.Game;
-        // The chance to be seen is k/n for uniform looks only; by other rules the tagged agent is neglected among infinitely many.
-        var share = game.Look is UniformLook ? (double)policy.Global.Subsample / agents : 0;
+        // The chance to be seen is k/n for uniform sampling only; by other rules the tagged agent is neglected among infinitely many.
+        double share = game.Sampling is UniformSampling ? (double)policy.Global.Subsample / agents : 0;
         var transitions = new FunctionBuffer[game.LocalStates][];
         var rewards = new FunctionBuffer[game.LocalStates];
-        for (var state = 0; state < game.LocalStates; state++)
+        for (int state = 0; state < game.LocalStates; state++)
         {
             rewards[state] = new FunctionBuffer(model.Nodes * model.Stride);
             transitions[state] = new FunctionBuffer[game.GlobalStates];
-            for (var globalState = 0; globalState < game.GlobalStates; globalState++)
+            for (int globalState = 0; globalState < game.GlobalStates; globalState++)
             {
-                var seen = share > 0 ? WhenSeen(model, policy.Global, globalState, state) : new double[model.Nodes * game.GlobalActions];
+                double[] seen =
+                    share > 0 ? WhenSeen(model, policy.Global, globalState, state) : new double[model.Nodes * game.GlobalActions];
                 transitions[state][globalState] = Mix(model, kernels, pair, (globalState, state), (share, agents), seen, rewards[state]);
             }
         }
 
         return new TaggedWorld(
-            game, model.Stride, kernels, (state, function, result) => pair.Population.Advance(state, function, result), (state, measure, result) => pair.Population.Push(state, measure, result))
+            game,
+            model.Stride,
+            kernels,
+            (state, function, result) => pair.Population.Advance(state, function, result),
+            (state, measure, result) => pair.Population.Push(state, measure, result)
+        )
         {
             Nodes = model.Nodes,
             Agents = agents,
@@ -41,27 +48,34 @@ internal static class MeanFieldTaggedWorld
 
     // Writes R into the rewards and returns p(s_g' | s_g, mu) when one agent among n is in this local state.
     private static FunctionBuffer Mix(
-        MeanFieldPopulation model, LocalKernels kernels, PairDynamics pair, (int Global, int Local) at, (double Seen, double Agents) shares, double[] seen, FunctionBuffer rewards)
+        MeanFieldPopulation model,
+        LocalKernels kernels,
+        PairDynamics pair,
+        (int Global, int Local) at,
+        (double Seen, double Agents) shares,
+        double[] seen,
+        FunctionBuffer rewards
+    )
     {
         (CooperativeGame game, int stride) = (model.Game, model.Stride);
         var transition = new FunctionBuffer(model.Nodes * stride);
-        for (var node = 0; node < model.Nodes; node++)
+        for (int node = 0; node < model.Nodes; node++)
         {
             Span<double> unseen = pair.Transitions[at.Global].Span.Slice(node * stride, game.GlobalStates);
             Span<double> target = transition.Span.Slice(node * stride, game.GlobalStates);
-            for (var next = 0; next < target.Length; next++)
+            for (int next = 0; next < target.Length; next++)
             {
                 target[next] = (1 - shares.Seen) * unseen[next];
             }
 
             (int place, double local) = ((node * stride) + at.Global, pair.LocalReward(at.Global, node));
-            var reward = (1 - shares.Seen) * (pair.Rewards.Span[place] - local);
-            for (var action = 0; action < game.GlobalActions; action++)
+            double reward = (1 - shares.Seen) * (pair.Rewards.Span[place] - local);
+            for (int action = 0; action < game.GlobalActions; action++)
             {
-                var probability = shares.Seen * seen[(node * game.GlobalActions) + action];
+                double probability = shares.Seen * seen[(node * game.GlobalActions) + action];
                 reward += probability * game.GlobalReward(at.Global, action);
                 ReadOnlySpan<double> row = game.GlobalTransition(at.Global, action);
-                for (var next = 0; next < target.Length; next++)
+                for (int next = 0; next < target.Length; next++)
                 {
                     target[next] += probability * row[next];
                 }
@@ -73,15 +87,18 @@ internal static class MeanFieldTaggedWorld
         return transition;
     }
 
-    // [node * A + a]: the dispatcher's law when the look holds the tagged agent and k-1 others.
+    // [node * A + a]: the dispatcher's law when the observation holds the tagged agent and k-1 others.
     private static double[] WhenSeen(MeanFieldPopulation model, GlobalPolicy policy, int globalState, int localState)
     {
         (CooperativeGame game, CountLattice all) = (model.Game, new CountLattice(model.Game.LocalStates, policy.Subsample));
         var others = new CountLattice(game.LocalStates, policy.Subsample - 1);
-        var stride = Lanes.Stride(game.GlobalActions);
-        (FunctionBuffer table, FunctionBuffer atNodes) = (new FunctionBuffer(others.Size * stride), new FunctionBuffer(model.Nodes * stride));
-        var counts = new int[game.LocalStates];
-        for (var rank = 0; rank < others.Size; rank++)
+        int stride = Lanes.Stride(game.GlobalActions);
+        (FunctionBuffer table, FunctionBuffer atNodes) = (
+            new FunctionBuffer(others.Size * stride),
+            new FunctionBuffer(model.Nodes * stride)
+        );
+        int[] counts = new int[game.LocalStates];
+        for (int rank = 0; rank < others.Size; rank++)
         {
             others.Unrank(rank, counts);
             counts[localState]++;
@@ -90,13 +107,14 @@ internal static class MeanFieldTaggedWorld
 
         if (others.Agents > 0)
         {
-            model.Looks(others).Expect(table, atNodes, stride);
+            model.Observations(others).Expect(table, atNodes, stride);
         }
 
-        var result = new double[model.Nodes * game.GlobalActions];
-        for (var node = 0; node < model.Nodes; node++)
+        double[] result = new double[model.Nodes * game.GlobalActions];
+        for (int node = 0; node < model.Nodes; node++)
         {
-            Span<double> source = others.Agents > 0 ? atNodes.Span.Slice(node * stride, game.GlobalActions) : table.Span[..game.GlobalActions];
+            Span<double> source =
+                others.Agents > 0 ? atNodes.Span.Slice(node * stride, game.GlobalActions) : table.Span[..game.GlobalActions];
             source.CopyTo(result.AsSpan(node * game.GlobalActions));
         }
 

@@ -8,7 +8,8 @@ using Antiphon.Simulation;
 
 namespace Antiphon.Evaluation;
 
-/// <summary>Judges a pair whose dispatcher remembers, by simulation and by the best dispatcher that knows the population. Results do not depend on the number of threads.</summary>
+/// <summary>Judges a pair whose dispatcher remembers, by simulation and by the best dispatcher that knows the population. Results do not
+/// depend on the number of threads.</summary>
 public sealed class MemoryCertifier
 {
     private readonly CertificateOptions options;
@@ -33,7 +34,12 @@ public sealed class MemoryCertifier
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     /// <exception cref="ArithmeticException">A value became infinite or not a number.</exception>
     public MemoryCertificate Run(
-        CooperativeGame game, JointPolicy policy, long agents, IProgress<CertificateProgress>? progress = null, CancellationToken cancellation = default)
+        CooperativeGame game,
+        JointPolicy policy,
+        long agents,
+        IProgress<CertificateProgress>? progress = null,
+        CancellationToken cancellation = default
+    )
     {
         ArgumentNullException.ThrowIfNull(game);
         ArgumentNullException.ThrowIfNull(policy);
@@ -45,26 +51,34 @@ public sealed class MemoryCertifier
         }
 
         CooperativeGame populated = agents == game.Agents ? game : game.WithAgents(agents);
-        var resolution = DeviationSearch.Resolution(populated);
-        var exact = Certifier.SensibleAgents(populated) >= agents;
+        int resolution = DeviationSearch.Resolution(populated);
+        bool exact = Certifier.SensibleAgents(populated) >= agents;
         progress?.Report(new CertificateProgress(0, "the best dispatcher that knows the population"));
-        var accuracy = Math.Max(options.For(game, cancellation).Resolved, SpanBound.RoundingFloor(game));
+        double accuracy = Math.Max(options.For(game, cancellation).Resolved, SpanBound.RoundingFloor(game));
         var solver = new InformedPlan(new GLearnOptions { Accuracy = accuracy, Threads = options.Threads });
         EstimatePlan fine = solver.Solve(populated, policy.Local, exact ? (int)agents : resolution, cancellation);
-        var best = Expected(populated, fine, exact);
-        var error = exact
+        double best = Expected(populated, fine, exact);
+        double error = exact
             ? accuracy + RoundingBound.Of(populated, new LocalKernels(populated, policy.Local.Probabilities), (int)agents)
-            : Math.Abs(best - Expected(populated, solver.Solve(populated, policy.Local, Math.Max(1, resolution / 2), cancellation), exact: false));
+            : Math.Abs(
+                best - Expected(populated, solver.Solve(populated, policy.Local, Math.Max(1, resolution / 2), cancellation), exact: false)
+            );
         progress?.Report(new CertificateProgress(0.3, $"simulation at n = {agents:N0}"));
-        var everyone = new RememberingPolicy((int)Math.Min(agents, int.MaxValue), fine, new MemoryOptions { Filter = FilterKind.LastLook, Watch = false });
-        PairedResult compared = new PairedComparison(new PairedComparisonOptions
-        {
-            Horizon = options.Horizon,
-            FirstBatch = options.Rollouts,
-            MaximumRollouts = options.Rollouts,
-            Seed = options.Seed,
-            Threads = options.Threads,
-        }).Compare(populated, policy, policy with { Global = everyone }, 0, comparison: -2, cancellation: cancellation);
+        var everyone = new RememberingPolicy(
+            (int)Math.Min(agents, int.MaxValue),
+            fine,
+            new MemoryOptions { Filter = FilterKind.LastObservation, Watch = false }
+        );
+        PairedResult compared = new PairedComparison(
+            new PairedComparisonOptions
+            {
+                Horizon = options.Horizon,
+                FirstBatch = options.Rollouts,
+                MaximumRollouts = options.Rollouts,
+                Seed = options.Seed,
+                Threads = options.Threads,
+            }
+        ).Compare(populated, policy, policy with { Global = everyone }, 0, comparison: -2, cancellation: cancellation);
         return new MemoryCertificate
         {
             Game = game.Name,
@@ -88,13 +102,13 @@ public sealed class MemoryCertifier
     private static double Expected(CooperativeGame game, EstimatePlan plan, bool exact)
     {
         PopulationModel model = exact ? new ExactPopulation(game, game.Agents) : new MeanFieldPopulation(game, plan.Table.Subsample);
-        var start = new double[model.Nodes * model.Stride];
+        double[] start = new double[model.Nodes * model.Stride];
         model.WriteInitialLaw(start);
         var sum = default(NeumaierSum);
-        for (var state = 0; state < game.GlobalStates; state++)
+        for (int state = 0; state < game.GlobalStates; state++)
         {
             ImmutableArray<double> values = plan.ActionValues!.Value[state];
-            for (var node = 0; node < model.Nodes; node++)
+            for (int node = 0; node < model.Nodes; node++)
             {
                 sum.Add(start[(node * model.Stride) + state] * values[(node * game.GlobalActions) + plan.Table.Action(state, node)]);
             }

@@ -6,10 +6,12 @@ using Antiphon.Simulation;
 namespace Antiphon.Evaluation;
 
 /// <summary>
-/// Judges what memory is worth beside a fixed local policy: one plan, read at an estimate that remembers, at the present look alone, and at the population itself, in the same
+/// Judges what memory is worth beside a fixed local policy: one plan, read at an estimate that remembers, at the present observation
+/// alone, and at the population itself, in the same
 /// simulated seeds. Results do not depend on the number of threads.
 /// </summary>
-/// <param name="execution">Sizes, seeds, and what goes wrong; a full-information dispatcher is spared lost and late looks and wrong models, not shocks.</param>
+/// <param name="execution">Sizes, seeds, and what goes wrong; a full-information dispatcher is spared lost and late observations and wrong
+/// models, not shocks.</param>
 public sealed class MemoryStudy(OnlineExecutionOptions execution)
 {
     /// <summary>Simulates.</summary>
@@ -31,13 +33,14 @@ public sealed class MemoryStudy(OnlineExecutionOptions execution)
         IReadOnlyList<int> with,
         IReadOnlyList<int> without,
         IProgress<double>? progress = null,
-        CancellationToken cancellation = default)
+        CancellationToken cancellation = default
+    )
     {
         ArgumentNullException.ThrowIfNull(game);
         ArgumentNullException.ThrowIfNull(memory);
         ArgumentNullException.ThrowIfNull(with);
         ArgumentNullException.ThrowIfNull(without);
-        var agents = execution.Agents ?? game.Agents;
+        long agents = execution.Agents ?? game.Agents;
         Require(with, 0, agents, "with");
         Require(without, 1, agents, "without");
         if (with.Count == 0)
@@ -45,10 +48,21 @@ public sealed class MemoryStudy(OnlineExecutionOptions execution)
             throw new InvalidInputException("there is no k with memory to judge; expected at least one");
         }
 
-        MemoryOptions forgetful = memory with { Filter = FilterKind.LastLook, Watch = false };
+        MemoryOptions forgetful = memory with { Filter = FilterKind.LastObservation, Watch = false };
         (int done, int total) = (0, with.Count + without.Count + 1);
-        OnlineExecutionOptions informed = execution with { Disturbances = execution.Disturbances is { } some ? some with { LostLooks = 0, Delay = 0, KernelError = 0, AgentsFactor = 1 } : null };
-        var everyone = (int)Math.Min(agents, int.MaxValue);
+        OnlineExecutionOptions informed = execution with
+        {
+            Disturbances = execution.Disturbances is { } some
+                ? some with
+                {
+                    LostObservations = 0,
+                    Delay = 0,
+                    KernelError = 0,
+                    AgentsFactor = 1,
+                }
+                : null,
+        };
+        int everyone = (int)Math.Min(agents, int.MaxValue);
         return new MemoryCurve
         {
             FullInformation = Simulate(informed, everyone, forgetful),
@@ -60,15 +74,23 @@ public sealed class MemoryStudy(OnlineExecutionOptions execution)
         {
             Part? part = progress is null ? null : new Part(progress, done, total);
             done++;
-            return new OnlineExecution(options).Run(game, new JointPolicy(new RememberingPolicy(subsample, plan, kept), local), part, cancellation);
+            return new OnlineExecution(options).Run(
+                game,
+                new JointPolicy(new RememberingPolicy(subsample, plan, kept), local),
+                part,
+                cancellation
+            );
         }
     }
 
-    private static void Require(IReadOnlyList<int> looks, int least, long agents, string kind)
+    private static void Require(IReadOnlyList<int> observations, int least, long agents, string kind)
     {
-        foreach (var k in looks.Where(k => k < least || k > agents))
+        foreach (int k in observations.Where(k => k < least || k > agents))
         {
-            throw new InvalidInputException($"k = {k:N0} {kind} memory; expected from {least} to the number of agents, {agents:N0}{(k == 0 ? "; only a dispatcher that remembers can do without looks" : "")}");
+            throw new InvalidInputException(
+                $"k = {k:N0} {kind} memory; expected from {least} to the number of agents, "
+                    + $"{agents:N0}{(k == 0 ? "; only a dispatcher that remembers can do without observations" : "")}"
+            );
         }
     }
 

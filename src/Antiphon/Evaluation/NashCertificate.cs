@@ -14,7 +14,8 @@ public sealed record NashCertificate
     /// <summary>The game's name.</summary>
     public required string Game { get; init; }
 
-    /// <summary>Hash of the game that the policy belongs to; its own number of agents may be another one than <see cref="Agents"/>.</summary>
+    /// <summary>Hash of the game that the policy belongs to; its own number of agents may be another one than
+    /// <see cref="Agents"/>.</summary>
     public required string GameHash { get; init; }
 
     /// <summary>Hash of the joint policy, see <see cref="Evaluation.PolicyHash"/>.</summary>
@@ -26,8 +27,8 @@ public sealed record NashCertificate
     /// <summary>k.</summary>
     public required int Subsample { get; init; }
 
-    /// <summary>The rule of looks (<see cref="LookRule"/>); null for uniform ones.</summary>
-    public string? Look { get; init; }
+    /// <summary>The sampling rule (<see cref="SamplingRule"/>); null for uniform ones.</summary>
+    public string? Sampling { get; init; }
 
     /// <summary>"exact" or "estimate". Every figure is of this kind.</summary>
     public required string Method { get; init; }
@@ -35,31 +36,39 @@ public sealed record NashCertificate
     /// <summary>Expected discounted return of the pair under the start law, to within <see cref="Residual"/>.</summary>
     public required double Value { get; init; }
 
-    /// <summary>Proved error of <see cref="Value"/> and of the value at every state, rounding included. Of an estimate: half the 95 % interval.</summary>
+    /// <summary>Proved error of <see cref="Value"/> and of the value at every state, rounding included. Of an estimate: half the 95 %
+    /// interval.</summary>
     public required double Residual { get; init; }
 
-    /// <summary>What the dispatcher can gain alone. Upper ends: a dispatcher that sees all n agents. Lower ends: a policy that sees k.</summary>
+    /// <summary>What the dispatcher can gain alone. Upper ends: a dispatcher that sees all n agents. Lower ends: a policy that sees
+    /// k.</summary>
     public required EquilibriumGap DispatcherGap { get; init; }
 
-    /// <summary>What one local agent can gain for the team alone. Upper ends: with full information. Lower ends: a policy pi'(a | s_l, s_g) of its own.</summary>
+    /// <summary>What one local agent can gain for the team alone. Upper ends: with full information. Lower ends: a policy pi'(a | s_l,
+    /// s_g) of its own.</summary>
     public required EquilibriumGap AgentGap { get; init; }
 
-    /// <summary>What all local agents can gain by changing the shared policy together. Upper ends: those of <see cref="WelfareGap"/>.</summary>
+    /// <summary>What all local agents can gain by changing the shared policy together. Upper ends: those of
+    /// <see cref="WelfareGap"/>.</summary>
     public required EquilibriumGap TeamGap { get; init; }
 
     /// <summary>
-    /// The most that the value's linearization promises, under the start law, for any change of the shared local policy, errors added: 0 only at a stationary point.
+    /// The most that the value's linearization promises, under the start law, for any change of the shared local policy, errors added: 0
+    /// only at a stationary point.
     /// No bound on what distant policies gain. Null when it was not computed.
     /// </summary>
     public double? FirstOrderGap { get; init; }
 
-    /// <summary>What one local agent can gain of its own reward r_l (not divided by n) alone; otherwise as <see cref="AgentGap"/>.</summary>
+    /// <summary>What one local agent can gain of its own reward r_l (not divided by n) alone; otherwise as
+    /// <see cref="AgentGap"/>.</summary>
     public required EquilibriumGap SelfishAgentGap { get; init; }
 
-    /// <summary>How much more a centralized controller with full information and free actions of every agent earns. Lower ends: a better joint policy that was found.</summary>
+    /// <summary>How much more a centralized controller with full information and free actions of every agent earns. Lower ends: a better
+    /// joint policy that was found.</summary>
     public required EquilibriumGap WelfareGap { get; init; }
 
-    /// <summary>Agents per group in the relaxation that bounds welfare; n means that it is the centralized optimum itself. 0 in an estimate.</summary>
+    /// <summary>Agents per group in the relaxation that bounds welfare; n means that it is the centralized optimum itself. 0 in an
+    /// estimate.</summary>
     public int WelfareGroup { get; init; }
 
     /// <summary>Seconds it took.</summary>
@@ -71,7 +80,8 @@ public sealed record NashCertificate
     /// <summary>What an estimate rests on; null in an exact certificate.</summary>
     public EstimateDetails? Estimate { get; init; }
 
-    /// <summary>The smallest number for which the pair is proved an equilibrium under the start law: the larger upper end of dispatcher and agent. In an estimate: estimated.</summary>
+    /// <summary>The smallest number for which the pair is proved an equilibrium under the start law: the larger upper end of dispatcher
+    /// and agent. In an estimate: estimated.</summary>
     public double EpsilonInitial => Math.Max(DispatcherGap.Initial.Upper, AgentGap.Initial.Upper);
 
     /// <summary>The same from every state.</summary>
@@ -87,7 +97,14 @@ public sealed record NashCertificate
 /// <param name="Fine">The same at the higher resolution.</param>
 /// <param name="Trend">Proved figures at growing numbers of agents.</param>
 public sealed record EstimateDetails(
-    double ValueLow, double ValueHigh, int Horizon, double TruncationBound, MeanFieldGaps Coarse, MeanFieldGaps Fine, IReadOnlyList<TrendPoint> Trend);
+    double ValueLow,
+    double ValueHigh,
+    int Horizon,
+    double TruncationBound,
+    MeanFieldGaps Coarse,
+    MeanFieldGaps Fine,
+    IReadOnlyList<TrendPoint> Trend
+);
 
 /// <summary>Gaps in the mean-field model. Its discretization error is judged by how far two resolutions are apart.</summary>
 /// <param name="Resolution">R.</param>
@@ -99,7 +116,15 @@ public sealed record EstimateDetails(
 /// <param name="Selfish">Expected gain of one agent's own reward.</param>
 /// <param name="SelfishWorst">Its largest gain over nodes.</param>
 public sealed record MeanFieldGaps(
-    int Resolution, double Value, double Dispatcher, double DispatcherWorst, double Agent, double AgentWorst, double Selfish, double SelfishWorst);
+    int Resolution,
+    double Value,
+    double Dispatcher,
+    double DispatcherWorst,
+    double Agent,
+    double AgentWorst,
+    double Selfish,
+    double SelfishWorst
+);
 
 /// <summary>Proved figures at one number of agents.</summary>
 /// <param name="Agents">n.</param>
@@ -108,4 +133,11 @@ public sealed record MeanFieldGaps(
 /// <param name="Agent">Agent gap under the start law.</param>
 /// <param name="Selfish">Selfish gap under the start law.</param>
 /// <param name="EpsilonInitial">Proved epsilon under the start law.</param>
-public sealed record TrendPoint(long Agents, double Value, GapInterval Dispatcher, GapInterval Agent, GapInterval Selfish, double EpsilonInitial);
+public sealed record TrendPoint(
+    long Agents,
+    double Value,
+    GapInterval Dispatcher,
+    GapInterval Agent,
+    GapInterval Selfish,
+    double EpsilonInitial
+);

@@ -21,7 +21,8 @@ public sealed record ObservationCurve
     /// <summary>The most that a dispatcher that sees all n agents earns beside any of these local policies.</summary>
     public Enclosure Ceiling => new(Points.Max(point => point.Informed.Low), Points.Max(point => point.Informed.High));
 
-    /// <summary>At most so much a pair earns less than the ceiling. Unlike its own <see cref="ObservationPoint.Gap"/> this does not reward local policies beside which no dispatcher earns much.</summary>
+    /// <summary>At most so much a pair earns less than the ceiling. Unlike its own <see cref="ObservationPoint.Gap"/> this does not reward
+    /// local policies beside which no dispatcher earns much.</summary>
     /// <param name="point">A point of this curve.</param>
     public double Shortfall(ObservationPoint point)
     {
@@ -45,7 +46,14 @@ public sealed record ObservationCurve
 /// <param name="Informed">The same with the best dispatcher that sees all n agents, beside the pair's local policy.</param>
 /// <param name="Gap">Informed minus value: what all further observation could add; never below 0.</param>
 /// <param name="Step">Value minus that of the pair before it in the curve, whose dispatcher sees fewer agents; null at the first.</param>
-public sealed record ObservationPoint(int Subsample, string PolicyHash, Enclosure Value, Enclosure Informed, Enclosure Gap, Enclosure? Step);
+public sealed record ObservationPoint(
+    int Subsample,
+    string PolicyHash,
+    Enclosure Value,
+    Enclosure Informed,
+    Enclosure Gap,
+    Enclosure? Step
+);
 
 /// <summary>Two numbers between which a figure lies: proved, or in an estimate the ends of a 95 % interval.</summary>
 /// <param name="Low">Not above the figure.</param>

@@ -8,11 +8,13 @@ using Antiphon.Simulation;
 namespace Antiphon.Evaluation;
 
 /// <summary>
-/// Judges pairs whose dispatchers see different numbers k of the same n agents: what each earns, what the best dispatcher that sees everyone would earn beside the same local policy, and
+/// Judges pairs whose dispatchers see different numbers k of the same n agents: what each earns, what the best dispatcher that sees
+/// everyone would earn beside the same local policy, and
 /// what the further agents seen by the next pair are worth.
 /// </summary>
 /// <remarks>
-/// Exact on the lattice of n agents, as in <see cref="Certifier"/>. Estimated otherwise: values and steps by simulation at n in common episodes, the gap in the mean-field model at two
+/// Exact on the lattice of n agents, as in <see cref="Certifier"/>. Estimated otherwise: values and steps by simulation at n in common
+/// episodes, the gap in the mean-field model at two
 /// resolutions. Results do not depend on the number of threads.
 /// </remarks>
 public sealed class ObservationStudy
@@ -49,32 +51,40 @@ public sealed class ObservationStudy
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     /// <exception cref="ArithmeticException">A value became infinite or not a number.</exception>
     public ObservationCurve Run(
-        CooperativeGame game, IReadOnlyList<JointPolicy> pairs, long agents, IProgress<CertificateProgress>? progress = null, CancellationToken cancellation = default)
+        CooperativeGame game,
+        IReadOnlyList<JointPolicy> pairs,
+        long agents,
+        IProgress<CertificateProgress>? progress = null,
+        CancellationToken cancellation = default
+    )
     {
         CooperativeGame populated = Populate(game, pairs, agents);
         RequireFits(game, agents);
         using var workers = new Workers(options.Threads, cancellation);
         var population = new ExactPopulation(populated, agents);
-        var accuracy = options.For(game, cancellation).Resolved;
+        double accuracy = options.For(game, cancellation).Resolved;
         var points = new List<ObservationPoint>();
         foreach (JointPolicy pair in pairs)
         {
             Report(progress, points.Count, pairs, pair);
             var kernels = new LocalKernels(populated, pair.Local.Probabilities);
-            var rounding = RoundingBound.Of(populated, kernels, population.Lattice.Agents);
-            var evaluator = new PolicyEvaluator(population, LookLattice.Of(game, pair.Global.Subsample), workers);
+            double rounding = RoundingBound.Of(populated, kernels, population.Lattice.Agents);
+            var evaluator = new PolicyEvaluator(population, ObservationLattice.Of(game, pair.Global.Subsample), workers);
             evaluator.SetLocal(pair.Local);
             evaluator.SetGlobal(pair.Global);
             var value = Enclosure.Around(evaluator.Evaluate(accuracy, cancellation), evaluator.ErrorBound + rounding);
             (double[] best, double error) = InformedDispatcher.Solve(evaluator, kernels, accuracy, workers, cancellation);
             var informed = Enclosure.Around(Expected(population, best), error + rounding);
-            points.Add(new ObservationPoint(
-                pair.Global.Subsample,
-                PolicyHash.Compute(pair, game),
-                value,
-                informed,
-                informed.Minus(value).NotNegative(),
-                points.Count == 0 ? null : value.Minus(points[^1].Value)));
+            points.Add(
+                new ObservationPoint(
+                    pair.Global.Subsample,
+                    PolicyHash.Compute(pair, game),
+                    value,
+                    informed,
+                    informed.Minus(value).NotNegative(),
+                    points.Count == 0 ? null : value.Minus(points[^1].Value)
+                )
+            );
         }
 
         return Curve(populated, NashCertificate.Exact, points);
@@ -86,11 +96,17 @@ public sealed class ObservationStudy
     /// <param name="agents">n, at least every k.</param>
     /// <param name="progress">Receives how far it is.</param>
     /// <param name="cancellation">Cancels.</param>
-    /// <exception cref="InvalidInputException">The mean-field model does not fit in memory, a policy does not fit, or the k do not grow.</exception>
+    /// <exception cref="InvalidInputException">The mean-field model does not fit in memory, a policy does not fit, or the k do not
+    /// grow.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     /// <exception cref="ArithmeticException">A value became infinite or not a number.</exception>
     public ObservationCurve Estimate(
-        CooperativeGame game, IReadOnlyList<JointPolicy> pairs, long agents, IProgress<CertificateProgress>? progress = null, CancellationToken cancellation = default)
+        CooperativeGame game,
+        IReadOnlyList<JointPolicy> pairs,
+        long agents,
+        IProgress<CertificateProgress>? progress = null,
+        CancellationToken cancellation = default
+    )
     {
         CooperativeGame populated = Populate(game, pairs, agents);
         using var workers = new Workers(options.Threads, cancellation);
@@ -101,13 +117,16 @@ public sealed class ObservationStudy
             ConfidenceInterval reward = SimulatedValue.Measure(populated, pair, options, cancellation).Reward;
             var value = new Enclosure(reward.Low, reward.High);
             Enclosure gap = ModelGap(populated, pair, workers, cancellation);
-            points.Add(new ObservationPoint(
-                pair.Global.Subsample,
-                PolicyHash.Compute(pair, game),
-                value,
-                new Enclosure(value.Low + gap.Low, value.High + gap.High),
-                gap,
-                points.Count == 0 ? null : Difference(populated, pairs[points.Count - 1], pair, points.Count, cancellation)));
+            points.Add(
+                new ObservationPoint(
+                    pair.Global.Subsample,
+                    PolicyHash.Compute(pair, game),
+                    value,
+                    new Enclosure(value.Low + gap.Low, value.High + gap.High),
+                    gap,
+                    points.Count == 0 ? null : Difference(populated, pairs[points.Count - 1], pair, points.Count, cancellation)
+                )
+            );
         }
 
         return Curve(populated, NashCertificate.Estimated, points);
@@ -116,33 +135,43 @@ public sealed class ObservationStudy
     // As in an estimated certificate: the finer resolution, off by how far two resolutions are apart.
     private Enclosure ModelGap(CooperativeGame game, JointPolicy pair, Workers workers, CancellationToken cancellation)
     {
-        var resolution = DeviationSearch.Resolution(game);
-        var coarse = new MeanFieldCertification(game, pair, Math.Max(1, resolution / 2), options.For(game, cancellation), workers).SolveDispatcher(cancellation);
-        var fine = new MeanFieldCertification(game, pair, resolution, options.For(game, cancellation), workers).SolveDispatcher(cancellation);
+        int resolution = DeviationSearch.Resolution(game);
+        double coarse = new MeanFieldCertification(
+            game,
+            pair,
+            Math.Max(1, resolution / 2),
+            options.For(game, cancellation),
+            workers
+        ).SolveDispatcher(cancellation);
+        double fine = new MeanFieldCertification(game, pair, resolution, options.For(game, cancellation), workers).SolveDispatcher(
+            cancellation
+        );
         return Enclosure.Around(fine, Math.Abs(fine - coarse)).NotNegative();
     }
 
     private Enclosure Difference(CooperativeGame game, JointPolicy before, JointPolicy after, int number, CancellationToken cancellation)
     {
         // No threshold that a difference could pass early: all episodes are wanted.
-        ConfidenceInterval difference = new PairedComparison(new PairedComparisonOptions
-        {
-            Horizon = options.Horizon,
-            FirstBatch = options.Rollouts,
-            MaximumRollouts = options.Rollouts,
-            Seed = options.Seed,
-            Threads = options.Threads,
-        }).Compare(game, before, after, 0, number, cancellation).Difference;
+        ConfidenceInterval difference = new PairedComparison(
+            new PairedComparisonOptions
+            {
+                Horizon = options.Horizon,
+                FirstBatch = options.Rollouts,
+                MaximumRollouts = options.Rollouts,
+                Seed = options.Seed,
+                Threads = options.Threads,
+            }
+        ).Compare(game, before, after, 0, number, cancellation).Difference;
         return new Enclosure(difference.Low, difference.High);
     }
 
     private static double Expected(ExactPopulation population, double[] values)
     {
         (int globals, int stride) = (population.Game.GlobalStates, population.Stride);
-        var start = new double[population.Nodes * stride];
+        double[] start = new double[population.Nodes * stride];
         population.WriteInitialLaw(start);
         var sum = default(NeumaierSum);
-        for (var place = 0; place < values.Length; place++)
+        for (int place = 0; place < values.Length; place++)
         {
             sum.Add(start[(place / globals * stride) + (place % globals)] * values[place]);
         }
@@ -154,25 +183,39 @@ public sealed class ObservationStudy
     {
         ArgumentNullException.ThrowIfNull(game);
         ArgumentNullException.ThrowIfNull(pairs);
-        var previous = 0;
+        int previous = 0;
         foreach (JointPolicy pair in pairs)
         {
             pair.RequireFit(game);
             Certifier.RequireSeen(pair, agents);
             if (pair.Global.Subsample <= previous)
             {
-                throw new InvalidInputException($"a pair at k = {pair.Global.Subsample:N0} stands after one at k = {previous:N0}; expected one pair per k, by growing k");
+                throw new InvalidInputException(
+                    $"a pair at k = {pair.Global.Subsample:N0} stands after one at k = {previous:N0}; expected one pair per k, by growing "
+                        + "k"
+                );
             }
 
             previous = pair.Global.Subsample;
         }
 
-        return previous > 0 ? game.WithAgents(agents) : throw new InvalidInputException("there is no pair to judge; expected at least one");
+        return previous > 0
+            ? game.WithAgents(agents)
+            : throw new InvalidInputException("there is no pair to judge; expected at least one");
     }
 
     private static void Report(IProgress<CertificateProgress>? progress, int done, IReadOnlyList<JointPolicy> pairs, JointPolicy pair) =>
-        progress?.Report(new CertificateProgress((double)done / pairs.Count, $"value and full-information bound at k = {pair.Global.Subsample:N0}"));
+        progress?.Report(
+            new CertificateProgress((double)done / pairs.Count, $"value and full-information bound at k = {pair.Global.Subsample:N0}")
+        );
 
     private static ObservationCurve Curve(CooperativeGame game, string method, List<ObservationPoint> points) =>
-        new() { Game = game.Name, GameHash = game.Hash, Agents = game.Agents, Method = method, Points = points };
+        new()
+        {
+            Game = game.Name,
+            GameHash = game.Hash,
+            Agents = game.Agents,
+            Method = method,
+            Points = points,
+        };
 }

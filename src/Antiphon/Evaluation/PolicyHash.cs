@@ -9,8 +9,10 @@ using Antiphon.Populations;
 namespace Antiphon.Evaluation;
 
 /// <summary>
-/// SHA-256 of what a joint policy does in a game: the text "antiphon-policy/1" and a zero byte; k as a 64-bit little-endian number; then doubles, the action laws
-/// pi_g(a | s_g, F) in the order [s_g][rank(F)][a], then pi_l in the order [s_l][s_g][a_l]. With memory the text is "antiphon-policy/1 memory", k is followed by k' of the plan, the
+/// SHA-256 of what a joint policy does in a game: the text "antiphon-policy/1" and a zero byte; k as a 64-bit little-endian number; then
+/// doubles, the action laws
+/// pi_g(a | s_g, F) in the order [s_g][rank(F)][a], then pi_l in the order [s_l][s_g][a_l]. With memory the text is "antiphon-policy/1
+/// memory", k is followed by k' of the plan, the
 /// filter, the particles, the reading and the watch as such numbers, the laws are the plan's, and its action values follow them.
 /// </summary>
 public static class PolicyHash
@@ -28,7 +30,7 @@ public static class PolicyHash
         var memory = policy.Global as RememberingPolicy;
         GlobalPolicy global = memory?.Plan.Table ?? policy.Global;
         hash.AppendData(Encoding.ASCII.GetBytes(memory is null ? "antiphon-policy/1\0" : "antiphon-policy/1 memory\0"));
-        var bytes = new byte[sizeof(double)];
+        byte[] bytes = new byte[sizeof(double)];
         Number(policy.Global.Subsample);
         if (memory is not null)
         {
@@ -39,11 +41,13 @@ public static class PolicyHash
             Number(memory.Memory.Watch ? 1 : 0);
         }
 
-        var law = new double[game.GlobalActions];
-        var looks = memory is null ? LookLattice.Vectors(game, global.Subsample) : LatticeSize.CountVectors(game, global.Subsample);
-        for (var globalState = 0; globalState < game.GlobalStates; globalState++)
+        double[] law = new double[game.GlobalActions];
+        long observations = memory is null
+            ? ObservationLattice.Vectors(game, global.Subsample)
+            : LatticeSize.CountVectors(game, global.Subsample);
+        for (int globalState = 0; globalState < game.GlobalStates; globalState++)
         {
-            for (var rank = 0; rank < looks; rank++)
+            for (int rank = 0; rank < observations; rank++)
             {
                 global.ActionLaw(globalState, rank, law);
                 Append(law);
@@ -66,7 +70,7 @@ public static class PolicyHash
 
         void Append(ReadOnlySpan<double> values)
         {
-            foreach (var value in values)
+            foreach (double value in values)
             {
                 BinaryPrimitives.WriteDoubleLittleEndian(bytes, value);
                 hash.AppendData(bytes);

@@ -11,16 +11,23 @@ internal static class SimulatedValue
 
     /// <summary>Simulates the game's n agents.</summary>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
-    internal static SimulationResult Measure(CooperativeGame game, JointPolicy pair, CertificateOptions options, CancellationToken cancellation)
+    internal static SimulationResult Measure(
+        CooperativeGame game,
+        JointPolicy pair,
+        CertificateOptions options,
+        CancellationToken cancellation
+    )
     {
-        SimulationResult result = new OnlineExecution(new OnlineExecutionOptions
-        {
-            Horizon = options.Horizon,
-            Rollouts = (options.Rollouts + Seeds - 1) / Seeds,
-            Seeds = Seeds,
-            Seed = options.Seed,
-            Threads = options.Threads,
-        }).Run(game, pair, cancellation: cancellation);
+        SimulationResult result = new OnlineExecution(
+            new OnlineExecutionOptions
+            {
+                Horizon = options.Horizon,
+                Rollouts = (options.Rollouts + Seeds - 1) / Seeds,
+                Seeds = Seeds,
+                Seed = options.Seed,
+                Threads = options.Threads,
+            }
+        ).Run(game, pair, cancellation: cancellation);
         cancellation.ThrowIfCancellationRequested();
         return result;
     }

@@ -19,11 +19,12 @@ internal sealed class StageProgress(IProgress<CertificateProgress>? target, doub
         Within(0);
     }
 
-    /// <summary>How far one solve of the stage is; its first takes half of the stage, the second half of what is left, and so on.</summary>
+    /// <summary>How far one solve of the stage is; its first takes half of the stage, the second half of what is left, and so
+    /// on.</summary>
     /// <param name="fraction">Of this solve.</param>
     internal void Within(double fraction)
     {
-        var cost = stage < costs.Length ? costs[stage] : 0;
+        double cost = stage < costs.Length ? costs[stage] : 0;
         target?.Report(new CertificateProgress(Math.Min(1, (done + (cost * (begun + (share * fraction)))) / total), text));
     }
 

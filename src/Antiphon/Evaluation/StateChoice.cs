@@ -5,7 +5,8 @@ using Antiphon.Populations;
 namespace Antiphon.Evaluation;
 
 /// <summary>
-/// At which states each function of a witness is checked: at all, or at states drawn without replacement. Functions over the same states are checked at the same ones, so that the laws of a state
+/// At which states each function of a witness is checked: at all, or at states drawn without replacement. Functions over the same states
+/// are checked at the same ones, so that the laws of a state
 /// are computed once for all of them.
 /// </summary>
 /// <param name="game">The game.</param>
@@ -24,28 +25,30 @@ internal sealed class StateChoice(CooperativeGame game, int agents, Verification
     /// <param name="functions">How many functions of the kind there are.</param>
     internal IReadOnlyList<int> States(string kind, int size, int functions)
     {
-        var count = Count(game, agents, options, size, functions);
+        int count = Count(game, agents, options, size, functions);
         return count >= size ? new Every(size) : Drawn(random.Split(kind), size, count);
     }
 
     /// <summary>How many states of a function are checked.</summary>
     internal static int Count(CooperativeGame game, int agents, VerificationOptions options, int size, int functions)
     {
-        var affordable = (int)Math.Clamp(Work / (Math.Max(1, functions) * StateCost(game, agents)), Fewest, VerificationOptions.EveryState);
+        int affordable = (int)
+            Math.Clamp(Work / (Math.Max(1, functions) * StateCost(game, agents)), Fewest, VerificationOptions.EveryState);
         return Math.Min(size, options.States ?? (size <= VerificationOptions.EveryState ? size : affordable));
     }
 
     // The law of the next counts, agent by agent, and its use.
     private static double StateCost(CooperativeGame game, int agents) =>
-        ((double)game.LocalStates * LatticeSize.CountVectors(game.LocalStates + 1, agents)) + ((double)game.GlobalStates * LatticeSize.CountVectors(game.LocalStates, agents));
+        ((double)game.LocalStates * LatticeSize.CountVectors(game.LocalStates + 1, agents))
+        + ((double)game.GlobalStates * LatticeSize.CountVectors(game.LocalStates, agents));
 
     // Floyd's algorithm: a uniform subset with one draw per member.
     private static int[] Drawn(RandomStream stream, int size, int count)
     {
         var chosen = new HashSet<int>(count);
-        for (var last = size - count; last < size; last++)
+        for (int last = size - count; last < size; last++)
         {
-            var state = (int)stream.NextBelow(last + 1L);
+            int state = (int)stream.NextBelow(last + 1L);
             if (!chosen.Add(state))
             {
                 chosen.Add(last);

@@ -4,7 +4,8 @@ using Antiphon.Populations;
 
 namespace Antiphon.Evaluation;
 
-/// <summary>Where the tagged agent and its world spend their discounted time when it follows a reactive policy: x = rho + gamma P^T x. A workspace.</summary>
+/// <summary>Where the tagged agent and its world spend their discounted time when it follows a reactive policy: x = rho + gamma P^T x. A
+/// workspace.</summary>
 internal sealed class TaggedOccupancy
 {
     private const int MaximumSweeps = 10_000;
@@ -22,7 +23,7 @@ internal sealed class TaggedOccupancy
     internal TaggedOccupancy(TaggedWorld world, FunctionBuffer[] initial, FunctionBuffer[] start)
     {
         (this.world, this.initial, Current) = (world, initial, start);
-        var length = world.Nodes * world.Stride;
+        int length = world.Nodes * world.Stride;
         (measures, next) = (Functions(), Functions());
         pushed = new FunctionBuffer(length);
 
@@ -32,10 +33,11 @@ internal sealed class TaggedOccupancy
     /// <summary>[x][c' * Stride + s_g].</summary>
     internal FunctionBuffer[] Current { get; private set; }
 
-    /// <summary>Solves until the remaining error in total variation is at most the tolerance. Only searches use it: no proof rests on it.</summary>
+    /// <summary>Solves until the remaining error in total variation is at most the tolerance. Only searches use it: no proof rests on
+    /// it.</summary>
     internal void Solve(LocalPolicy policy, double tolerance, CancellationToken cancellation)
     {
-        for (var sweep = 0; sweep < MaximumSweeps; sweep++)
+        for (int sweep = 0; sweep < MaximumSweeps; sweep++)
         {
             cancellation.ThrowIfCancellationRequested();
             if (Sweep(policy, cancellation) <= tolerance * (1 - world.Game.Discount))
@@ -48,39 +50,39 @@ internal sealed class TaggedOccupancy
     private double Sweep(LocalPolicy policy, CancellationToken cancellation)
     {
         (CooperativeGame game, int stride, int states) = (world.Game, world.Stride, initial.Length);
-        for (var state = 0; state < states; state++)
+        for (int state = 0; state < states; state++)
         {
             initial[state].Span.CopyTo(next[state].Span);
         }
 
-        for (var globalState = 0; globalState < game.GlobalStates; globalState++)
+        for (int globalState = 0; globalState < game.GlobalStates; globalState++)
         {
             foreach (FunctionBuffer measure in measures)
             {
                 measure.Span.Clear();
             }
 
-            for (var state = 0; state < states; state++)
+            for (int state = 0; state < states; state++)
             {
                 Flow(policy, globalState, state);
             }
 
-            for (var state = 0; state < states; state++)
+            for (int state = 0; state < states; state++)
             {
                 cancellation.ThrowIfCancellationRequested();
                 world.Push(globalState, measures[state], pushed);
                 Span<double> target = next[state].Span;
-                for (var place = 0; place < target.Length; place++)
+                for (int place = 0; place < target.Length; place++)
                 {
                     target[place] += pushed.Span[place];
                 }
             }
         }
 
-        var change = 0.0;
-        for (var state = 0; state < states; state++)
+        double change = 0.0;
+        for (int state = 0; state < states; state++)
         {
-            for (var place = 0; place < world.Nodes * stride; place++)
+            for (int place = 0; place < world.Nodes * stride; place++)
             {
                 change += Math.Abs(next[state].Span[place] - Current[state].Span[place]);
             }
@@ -98,24 +100,24 @@ internal sealed class TaggedOccupancy
         Span<double> kernel = stackalloc double[type.States];
         kernel.Clear();
         ReadOnlySpan<double> law = policy.At(type.First + state, globalState);
-        for (var action = 0; action < law.Length; action++)
+        for (int action = 0; action < law.Length; action++)
         {
             ReadOnlySpan<double> row = game.LocalTransition(type.First + state, globalState, action).Slice(type.First, type.States);
-            for (var to = 0; to < row.Length; to++)
+            for (int to = 0; to < row.Length; to++)
             {
                 kernel[to] += law[action] * row[to];
             }
         }
 
         Span<double> transitions = world.Transitions[state][globalState].Span;
-        for (var node = 0; node < world.Nodes; node++)
+        for (int node = 0; node < world.Nodes; node++)
         {
-            var weight = game.Discount * Current[state].Span[(node * stride) + globalState];
+            double weight = game.Discount * Current[state].Span[(node * stride) + globalState];
             Span<double> transition = transitions.Slice(world.Place(node, state) * stride, game.GlobalStates);
-            for (var to = 0; weight != 0 && to < kernel.Length; to++)
+            for (int to = 0; weight != 0 && to < kernel.Length; to++)
             {
                 Span<double> target = measures[to].Span.Slice(node * stride, transition.Length);
-                for (var channel = 0; channel < transition.Length; channel++)
+                for (int channel = 0; channel < transition.Length; channel++)
                 {
                     target[channel] += weight * kernel[to] * transition[channel];
                 }

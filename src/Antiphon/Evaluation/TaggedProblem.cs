@@ -17,9 +17,11 @@ internal enum TagReward
 }
 
 /// <summary>
-/// The decision problem of one tagged agent over states (s_g, x, c'): it moves at the same time as everyone else and knows the whole state, but neither the look that
+/// The decision problem of one tagged agent over states (s_g, x, c'): it moves at the same time as everyone else and knows the whole
+/// state, but neither the observation that
 /// will be drawn nor the current a_g:
-/// W(s_g, x, c') = r + max_a { r_l's share + gamma sum_{s_g'} p(s_g' | s_g, c' + e_x) sum_{x'} P_l(x' | x, s_g, a) E[W(s_g', x', c'') | c', s_g] }.
+/// W(s_g, x, c') = r + max_a { r_l's share + gamma sum_{s_g'} p(s_g' | s_g, c' + e_x) sum_{x'} P_l(x' | x, s_g, a) E[W(s_g', x', c'') |
+/// c', s_g] }.
 /// With a reactive policy in place of the maximum it evaluates a deviation. A workspace, not for concurrent use.
 /// </summary>
 internal sealed class TaggedProblem : IWork
@@ -59,16 +61,29 @@ internal sealed class TaggedProblem : IWork
     /// Solves for the best response (no policy given) or for the value of a reactive deviation, from <see cref="Values"/> as the start.
     /// </summary>
     /// <returns>Proved error of <see cref="Values"/>, rounding apart.</returns>
-    internal double Solve(TagReward whose, LocalPolicy? reactive, double accuracy, CancellationToken cancellation, StageProgress? stage = null)
+    internal double Solve(
+        TagReward whose,
+        LocalPolicy? reactive,
+        double accuracy,
+        CancellationToken cancellation,
+        StageProgress? stage = null
+    )
     {
         (reward, policy) = (whose, reactive);
-        SpanBound bound = FixedPoint.Solve(Sweep, accuracy, "one agent's best response", cancellation, progress: stage is null ? null : stage.Within, floor: RoundingFloor);
+        SpanBound bound = FixedPoint.Solve(
+            Sweep,
+            accuracy,
+            "one agent's best response",
+            cancellation,
+            progress: stage is null ? null : stage.Within,
+            floor: RoundingFloor
+        );
         stage?.Solved();
         foreach (FunctionBuffer function in values)
         {
-            for (var node = 0; node < world.Nodes; node++)
+            for (int node = 0; node < world.Nodes; node++)
             {
-                for (var state = 0; state < game.GlobalStates; state++)
+                for (int state = 0; state < game.GlobalStates; state++)
                 {
                     function.Span[(node * stride) + state] += bound.Correction;
                 }
@@ -89,15 +104,16 @@ internal sealed class TaggedProblem : IWork
         {
             workers.Cancellation.ThrowIfCancellationRequested();
             AdvanceAll();
-            for (var node = 0; node < world.Nodes; node++)
+            for (int node = 0; node < world.Nodes; node++)
             {
-                for (var state = 0; state < states; state++)
+                for (int state = 0; state < states; state++)
                 {
-                    var weight = occupancy[state].Span[(node * stride) + globalState];
+                    double weight = occupancy[state].Span[(node * stride) + globalState];
                     LookAhead(node, state, after);
-                    for (var action = 0; action < game.LocalActions; action++)
+                    for (int action = 0; action < game.LocalActions; action++)
                     {
-                        gradient[((((first + state) * game.GlobalStates) + globalState) * game.LocalActions) + action] += weight * ActionValue(state, action, after);
+                        gradient[((((first + state) * game.GlobalStates) + globalState) * game.LocalActions) + action] +=
+                            weight * ActionValue(state, action, after);
                     }
                 }
             }
@@ -108,17 +124,17 @@ internal sealed class TaggedProblem : IWork
     void IWork.Run(int index, int worker)
     {
         Span<double> after = stackalloc double[states];
-        var begin = index * NodesPerPiece;
-        var end = Math.Min(begin + NodesPerPiece, world.Nodes);
+        int begin = index * NodesPerPiece;
+        int end = Math.Min(begin + NodesPerPiece, world.Nodes);
         (double smallest, double largest) = changes[index];
-        for (var node = begin; node < end; node++)
+        for (int node = begin; node < end; node++)
         {
-            for (var state = 0; state < states; state++)
+            for (int state = 0; state < states; state++)
             {
                 LookAhead(node, state, after);
-                var place = (node * stride) + globalState;
-                var value = Background(node, state) + Choose(state, after);
-                var change = value - values[state].Span[place];
+                int place = (node * stride) + globalState;
+                double value = Background(node, state) + Choose(state, after);
+                double change = value - values[state].Span[place];
                 (smallest, largest) = (Math.Min(change, smallest), Math.Max(change, largest)); // both pass NaN on
                 next[state].Span[place] = value;
             }
@@ -127,7 +143,8 @@ internal sealed class TaggedProblem : IWork
         changes[index] = (smallest, largest);
     }
 
-    internal FunctionBuffer[] Functions() => [.. Enumerable.Range(0, states).Select(_ => new FunctionBuffer(checked(world.Nodes * stride)))];
+    internal FunctionBuffer[] Functions() =>
+        [.. Enumerable.Range(0, states).Select(_ => new FunctionBuffer(checked(world.Nodes * stride)))];
 
     private SpanBound Sweep()
     {
@@ -150,7 +167,7 @@ internal sealed class TaggedProblem : IWork
 
     private void AdvanceAll()
     {
-        for (var state = 0; state < states; state++)
+        for (int state = 0; state < states; state++)
         {
             workers.Cancellation.ThrowIfCancellationRequested();
             world.Advance(globalState, values[state], advanced[state]);
@@ -161,11 +178,11 @@ internal sealed class TaggedProblem : IWork
     private void LookAhead(int node, int state, Span<double> after)
     {
         Span<double> transition = world.Transitions[state][globalState].Span.Slice(world.Place(node, state) * stride, game.GlobalStates);
-        for (var to = 0; to < after.Length; to++)
+        for (int to = 0; to < after.Length; to++)
         {
             Span<double> function = advanced[to].Span.Slice(node * stride, transition.Length);
-            var sum = 0.0;
-            for (var channel = 0; channel < transition.Length; channel++)
+            double sum = 0.0;
+            for (int channel = 0; channel < transition.Length; channel++)
             {
                 sum += transition[channel] * function[channel];
             }
@@ -175,20 +192,22 @@ internal sealed class TaggedProblem : IWork
     }
 
     // What the step earns beside the tagged agent's own share.
-    private double Background(int node, int state) => reward == TagReward.Own
-        ? 0
-        : world.Rewards[state].Span[(world.Place(node, state) * stride) + globalState] - (world.Kernels.Reward(globalState)[first + state] / world.Agents);
+    private double Background(int node, int state) =>
+        reward == TagReward.Own
+            ? 0
+            : world.Rewards[state].Span[(world.Place(node, state) * stride) + globalState]
+                - (world.Kernels.Reward(globalState)[first + state] / world.Agents);
 
     private double ActionValue(int state, int action, ReadOnlySpan<double> after)
     {
         ReadOnlySpan<double> row = game.LocalTransition(first + state, globalState, action).Slice(first, states);
-        var expected = 0.0;
-        for (var to = 0; to < row.Length; to++)
+        double expected = 0.0;
+        for (int to = 0; to < row.Length; to++)
         {
             expected += row[to] * after[to];
         }
 
-        var own = game.LocalReward(first + state, globalState, action);
+        double own = game.LocalReward(first + state, globalState, action);
         return (reward == TagReward.Own ? own : own / world.Agents) + (game.Discount * expected);
     }
 
@@ -196,8 +215,8 @@ internal sealed class TaggedProblem : IWork
     {
         if (policy is null)
         {
-            var best = double.NegativeInfinity;
-            for (var action = 0; action < game.LocalActions; action++)
+            double best = double.NegativeInfinity;
+            for (int action = 0; action < game.LocalActions; action++)
             {
                 best = Math.Max(best, ActionValue(state, action, after));
             }
@@ -206,8 +225,8 @@ internal sealed class TaggedProblem : IWork
         }
 
         ReadOnlySpan<double> row = policy.At(first + state, globalState);
-        var mean = 0.0;
-        for (var action = 0; action < row.Length; action++)
+        double mean = 0.0;
+        for (int action = 0; action < row.Length; action++)
         {
             mean += row[action] == 0 ? 0 : row[action] * ActionValue(state, action, after);
         }

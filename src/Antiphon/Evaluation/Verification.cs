@@ -8,12 +8,19 @@ namespace Antiphon.Evaluation;
 /// <param name="Seed">Seed of the choice of states; null where every state is checked.</param>
 /// <param name="Failure">The first inequality that fails, in words; null when all hold.</param>
 public sealed record Verification(
-    bool Holds, long Checked, long BellmanStates, IReadOnlyList<VerifiedFunction> Functions, ulong? Seed, string? Failure)
+    bool Holds,
+    long Checked,
+    long BellmanStates,
+    IReadOnlyList<VerifiedFunction> Functions,
+    ulong? Seed,
+    string? Failure
+)
 {
     /// <summary>How many states all functions have together.</summary>
     public long BellmanEquations => Functions.Sum(function => function.States);
 
-    /// <summary>Whether every function is checked at every state. If so and <see cref="Holds"/>, every figure is proved, up to rounding.</summary>
+    /// <summary>Whether every function is checked at every state. If so and <see cref="Holds"/>, every figure is proved, up to
+    /// rounding.</summary>
     public bool Complete => Functions.All(function => function.Checked == function.States);
 
     /// <summary>The function of which the smallest share is checked; null when there is none.</summary>
@@ -27,14 +34,15 @@ public sealed record Verification(
 public sealed record VerifiedFunction(string Name, long Checked, long States)
 {
     /// <summary>
-    /// The probability that the draw contains none of a number of states at which the function is wrong, whichever they are, fixed before the draw: C(M - m, d) / C(M, d).
+    /// The probability that the draw contains none of a number of states at which the function is wrong, whichever they are, fixed before
+    /// the draw: C(M - m, d) / C(M, d).
     /// </summary>
     /// <param name="wrong">m, at least 0.</param>
     public double MissProbability(long wrong)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(wrong);
-        var probability = 1.0;
-        for (var state = 0L; state < wrong && probability > 0; state++)
+        double probability = 1.0;
+        for (long state = 0L; state < wrong && probability > 0; state++)
         {
             probability *= Math.Max(0, States - Checked - state) / (double)Math.Max(1, States - state);
         }

@@ -4,18 +4,21 @@ namespace Antiphon.Evaluation;
 public sealed record VerificationOptions
 {
     /// <summary>
-    /// Unless <see cref="States"/> says otherwise, a function with at most this many states is checked at every one of them: about ten seconds for a certificate of 10 agents in 5 local states.
+    /// Unless <see cref="States"/> says otherwise, a function with at most this many states is checked at every one of them: about ten
+    /// seconds for a certificate of 10 agents in 5 local states.
     /// </summary>
     public const int EveryState = 20_000;
 
     /// <summary>
-    /// States at which each Bellman equation is checked, at least 1; a function with no more states than that is checked at all of them. Null: all states of functions with at most
+    /// States at which each Bellman equation is checked, at least 1; a function with no more states than that is checked at all of them.
+    /// Null: all states of functions with at most
     /// <see cref="EveryState"/>, and of larger ones as many as some seconds allow, at least 64.
     /// </summary>
     public int? States { get; init; }
 
     /// <summary>
-    /// Seed of the choice of states where not all are checked. Null: drawn from the system's entropy during the verification, after the witness was read. With a seed that was known when the
+    /// Seed of the choice of states where not all are checked. Null: drawn from the system's entropy during the verification, after the
+    /// witness was read. With a seed that was known when the
     /// certificate was made, a forger can prepare for the states that will be checked.
     /// </summary>
     public ulong? Seed { get; init; }

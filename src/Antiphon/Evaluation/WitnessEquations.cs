@@ -4,7 +4,8 @@ using Antiphon.Populations;
 
 namespace Antiphon.Evaluation;
 
-/// <summary>Which Bellman equation each function of a witness must satisfy, and at which states it is checked. The witness fits the game.</summary>
+/// <summary>Which Bellman equation each function of a witness must satisfy, and at which states it is checked. The witness fits the
+/// game.</summary>
 internal sealed class WitnessEquations
 {
     private readonly WitnessFunction group;
@@ -19,11 +20,11 @@ internal sealed class WitnessEquations
     {
         this.groupSize = groupSize;
         group = witness.Find(WitnessNames.Best(WitnessNames.Welfare))!;
-        CountLattice looks = LookLattice.Of(game, pair.Global.Subsample);
+        CountLattice observations = ObservationLattice.Of(game, pair.Global.Subsample);
         List<LocalPolicy> locals = [pair.Local];
-        foreach (WitnessFunction? function in witness.Functions.Where(function => function != group))
+        foreach (WitnessFunction function in witness.Functions.Where(function => function != group))
         {
-            var gap = function.Name.Split('.')[0];
+            string gap = function.Name.Split('.')[0];
             if (gap is WitnessNames.Agent or WitnessNames.Selfish)
             {
                 LocalPolicy? own = function.Name == WitnessNames.Best(gap) ? null : Local(function);
@@ -31,7 +32,14 @@ internal sealed class WitnessEquations
             }
             else
             {
-                population.Add((function, function.Name == WitnessNames.Best(WitnessNames.Dispatcher) ? null : new JointPolicy(Global(function), Local(function))));
+                population.Add(
+                    (
+                        function,
+                        function.Name == WitnessNames.Best(WitnessNames.Dispatcher)
+                            ? null
+                            : new JointPolicy(Global(function), Local(function))
+                    )
+                );
             }
         }
 
@@ -40,7 +48,9 @@ internal sealed class WitnessEquations
         groupStates = choice.States("group", group.Values.Length, 1);
 
         GlobalPolicy Global(WitnessFunction function) =>
-            function.Global is { } actions ? new TabularGlobalPolicy(game.GlobalStates, game.GlobalActions, looks, actions) : pair.Global;
+            function.Global is { } actions
+                ? new TabularGlobalPolicy(game.GlobalStates, game.GlobalActions, observations, actions)
+                : pair.Global;
 
         // Equal policies are one object, so that the laws of the next state are computed once for them.
         LocalPolicy Local(WitnessFunction function)
@@ -63,21 +73,25 @@ internal sealed class WitnessEquations
 
     /// <summary>How much of each function is checked.</summary>
     internal IReadOnlyList<VerifiedFunction> Functions =>
-    [
-        .. population.Select(one => Part(one.Function, populationStates)), .. tagged.Select(one => Part(one.Function, taggedStates)), Part(group, groupStates),
-    ];
+        [
+            .. population.Select(one => Part(one.Function, populationStates)),
+            .. tagged.Select(one => Part(one.Function, taggedStates)),
+            Part(group, groupStates),
+        ];
 
     /// <summary>The equations, one kind of function after the other, with the name of the kind and the fraction that is done.</summary>
     internal IEnumerable<(string Kind, double Done, Inequality Inequality)> All(BellmanChecks checks)
     {
-        var total = Math.Max(1.0, Functions.Sum(function => (double)function.Checked));
-        var done = 0L;
-        foreach ((string kind, IEnumerable<Inequality> inequalities) in new (string, IEnumerable<Inequality>)[]
-        {
-            ("the population", checks.Population(population, populationStates)),
-            ("one agent", checks.Agent(tagged, taggedStates)),
-            ("a group", checks.Group(group, groupSize, groupStates)),
-        })
+        double total = Math.Max(1.0, Functions.Sum(function => (double)function.Checked));
+        long done = 0L;
+        foreach (
+            (string kind, IEnumerable<Inequality> inequalities) in new (string, IEnumerable<Inequality>)[]
+            {
+                ("the population", checks.Population(population, populationStates)),
+                ("one agent", checks.Agent(tagged, taggedStates)),
+                ("a group", checks.Group(group, groupSize, groupStates)),
+            }
+        )
         {
             foreach (Inequality inequality in inequalities)
             {
@@ -86,5 +100,6 @@ internal sealed class WitnessEquations
         }
     }
 
-    private static VerifiedFunction Part(WitnessFunction function, IReadOnlyList<int> states) => new(function.Name, states.Count, function.Values.Length);
+    private static VerifiedFunction Part(WitnessFunction function, IReadOnlyList<int> states) =>
+        new(function.Name, states.Count, function.Values.Length);
 }

@@ -7,8 +7,10 @@ using Antiphon.Policies;
 namespace Antiphon.Evaluation;
 
 /// <summary>
-/// Witness files, format antiphon-witness/1: the line "antiphon-witness/1", then, deflated, a count of functions and for each its name, error, values, global actions and
-/// local probabilities; lengths as 32-bit numbers (-1: none), numbers as little-endian doubles and 32-bit integers. Values are kept to the bit; they are stored as eight planes, the
+/// Witness files, format antiphon-witness/1: the line "antiphon-witness/1", then, deflated, a count of functions and for each its name,
+/// error, values, global actions and
+/// local probabilities; lengths as 32-bit numbers (-1: none), numbers as little-endian doubles and 32-bit integers. Values are kept to the
+/// bit; they are stored as eight planes, the
 /// lowest bytes of all values first, for the planes of signs and exponents compress well.
 /// </summary>
 public static class WitnessFile
@@ -57,8 +59,10 @@ public static class WitnessFile
     }
 
     /// <summary>
-    /// Reads the witness of a certificate. Before anything is inflated, the file's length is compared with the longest that a witness of this game can have, and its hash with the certificate's;
-    /// while it is inflated, every length is compared with the game's. Memory: the functions themselves, 8 bytes a number, whatever the file says.
+    /// Reads the witness of a certificate. Before anything is inflated, the file's length is compared with the longest that a witness of
+    /// this game can have, and its hash with the certificate's;
+    /// while it is inflated, every length is compared with the game's. Memory: the functions themselves, 8 bytes a number, whatever the
+    /// file says.
     /// </summary>
     /// <param name="path">The file.</param>
     /// <param name="game">The game that the policy belongs to.</param>
@@ -66,10 +70,17 @@ public static class WitnessFile
     /// <param name="stored">The certificate.</param>
     /// <param name="cancellation">Cancels.</param>
     /// <exception cref="InvalidInputException">
-    /// The certificate is of another game or policy, is an estimate, or has no witness; the file cannot be read, is not the one that the certificate names, is too long, or is damaged.
+    /// The certificate is of another game or policy, is an estimate, or has no witness; the file cannot be read, is not the one that the
+    /// certificate names, is too long, or is damaged.
     /// </exception>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
-    public static CertificateWitness Load(string path, CooperativeGame game, JointPolicy policy, StoredCertificate stored, CancellationToken cancellation = default)
+    public static CertificateWitness Load(
+        string path,
+        CooperativeGame game,
+        JointPolicy policy,
+        StoredCertificate stored,
+        CancellationToken cancellation = default
+    )
     {
         ArgumentNullException.ThrowIfNull(game);
         ArgumentNullException.ThrowIfNull(policy);
@@ -87,14 +98,14 @@ public static class WitnessFile
         }
         catch (Exception problem) when (problem is IOException or UnauthorizedAccessException or InvalidDataException)
         {
-            var what = problem is InvalidDataException or EndOfStreamException ? "is damaged" : "cannot be read";
+            string what = problem is InvalidDataException or EndOfStreamException ? "is damaged" : "cannot be read";
             throw new InvalidInputException($"'{path}' {what}: {problem.Message} Certify again to make it anew.", problem);
         }
     }
 
     private static void RequireLength(long length, WitnessShapes shapes)
     {
-        var most = Header.Length + (shapes.MostBytes * Overhead) + Slack;
+        double most = Header.Length + (shapes.MostBytes * Overhead) + Slack;
         if (length > most)
         {
             throw new InvalidDataException($"it has {length:N0} bytes; expected at most {most:N0} for a certificate of this game.");
@@ -111,8 +122,8 @@ public static class WitnessFile
 
     private static void RequireHeader(FileStream file)
     {
-        var header = new byte[Header.Length];
-        var length = file.ReadAtLeast(header, header.Length, throwOnEndOfStream: false);
+        byte[] header = new byte[Header.Length];
+        int length = file.ReadAtLeast(header, header.Length, throwOnEndOfStream: false);
         if (!header.AsSpan(0, length).SequenceEqual(Encoding.ASCII.GetBytes(Header)))
         {
             throw new InvalidDataException($"it does not begin with {Header.TrimEnd()}, so that it is no witness of a certificate.");
@@ -122,8 +133,8 @@ public static class WitnessFile
     private static string Hash(FileStream file, CancellationToken cancellation)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        var chunk = new byte[ChunkBytes];
-        for (var length = file.Read(chunk); length > 0; length = file.Read(chunk))
+        byte[] chunk = new byte[ChunkBytes];
+        for (int length = file.Read(chunk); length > 0; length = file.Read(chunk))
         {
             cancellation.ThrowIfCancellationRequested();
             hash.AppendData(chunk, 0, length);
@@ -135,15 +146,15 @@ public static class WitnessFile
     private static void Write(BinaryWriter writer, double[]? values, CancellationToken cancellation)
     {
         writer.Write(values?.Length ?? -1);
-        var length = values?.Length ?? 0;
-        var chunk = new byte[Math.Min(ChunkBytes, length)];
-        for (var shift = 0; shift < 64; shift += 8)
+        int length = values?.Length ?? 0;
+        byte[] chunk = new byte[Math.Min(ChunkBytes, length)];
+        for (int shift = 0; shift < 64; shift += 8)
         {
-            for (var begin = 0; begin < length; begin += ChunkBytes)
+            for (int begin = 0; begin < length; begin += ChunkBytes)
             {
                 cancellation.ThrowIfCancellationRequested();
                 Span<byte> part = chunk.AsSpan(0, Math.Min(ChunkBytes, length - begin));
-                for (var place = 0; place < part.Length; place++)
+                for (int place = 0; place < part.Length; place++)
                 {
                     part[place] = (byte)(BitConverter.DoubleToUInt64Bits(values![begin + place]) >> shift);
                 }

@@ -6,7 +6,8 @@ using System.Text;
 namespace Antiphon.Evaluation;
 
 /// <summary>
-/// Reads the functions of a witness from its deflated part. Every length is compared with what the game asks for before anything of that length is allocated or read, so that no more memory is
+/// Reads the functions of a witness from its deflated part. Every length is compared with what the game asks for before anything of that
+/// length is allocated or read, so that no more memory is
 /// taken than a witness of the game has, whatever the file says.
 /// </summary>
 internal sealed class WitnessReader(Stream inflated, WitnessShapes shapes, CancellationToken cancellation)
@@ -17,26 +18,28 @@ internal sealed class WitnessReader(Stream inflated, WitnessShapes shapes, Cance
     private readonly byte[] chunk = new byte[ChunkBytes];
 
     /// <summary>Reads all functions.</summary>
-    /// <exception cref="InvalidDataException">A length or a name is not that of a witness of the game, or the stream ends too early or too late.</exception>
+    /// <exception cref="InvalidDataException">A length or a name is not that of a witness of the game, or the stream ends too early or too
+    /// late.</exception>
     internal CertificateWitness Read()
     {
-        var count = Int32();
+        int count = Int32();
         Expect("functions", count, count >= 0 && count <= shapes.MostFunctions, $"at most {shapes.MostFunctions}");
         var functions = new List<WitnessFunction>(count);
-        for (var index = 0; index < count; index++)
+        for (int index = 0; index < count; index++)
         {
-            var name = Name(index);
-            WitnessShape shape = shapes.Find(name) ?? throw new InvalidDataException($"function {index} is \"{name}\"; expected the name of a function of a certificate.");
+            string name = Name(index);
+            WitnessShape shape = shapes.Find(name)
+                ?? throw new InvalidDataException($"function {index} is \"{name}\"; expected the name of a function of a certificate.");
             if (functions.Exists(other => other.Name == name))
             {
                 throw new InvalidDataException($"it has the function {name} twice; expected once.");
             }
 
-            var error = BitConverter.Int64BitsToDouble(Int64());
-            var values = Planes(Length($"{name}: values", shape.Values, optional: false));
-            var global = Length($"{name}: global actions", shape.Global, optional: true);
+            double error = BitConverter.Int64BitsToDouble(Int64());
+            double[] values = Planes(Length($"{name}: values", shape.Values, optional: false));
+            int global = Length($"{name}: global actions", shape.Global, optional: true);
             int[]? actions = global < 0 ? null : Actions(global);
-            var local = Length($"{name}: local probabilities", shape.Local, optional: true);
+            int local = Length($"{name}: local probabilities", shape.Local, optional: true);
             functions.Add(new WitnessFunction(name, error, values, actions, local < 0 ? null : Planes(local)));
         }
 
@@ -48,9 +51,16 @@ internal sealed class WitnessReader(Stream inflated, WitnessShapes shapes, Cance
     // A length of another size than the game's is refused before anything is allocated for it.
     private int Length(string what, long expected, bool optional)
     {
-        var found = Int32();
-        var allowed = (found == expected && (expected > 0 || !optional)) || (optional && found == -1);
-        Expect(what, found, allowed, optional && expected > 0 ? $"{expected:N0} or none" : optional ? "none" : $"{expected:N0}");
+        int found = Int32();
+        bool allowed = (found == expected && (expected > 0 || !optional)) || (optional && found == -1);
+        Expect(
+            what,
+            found,
+            allowed,
+            optional && expected > 0 ? $"{expected:N0} or none"
+                : optional ? "none"
+                : $"{expected:N0}"
+        );
         return found;
     }
 
@@ -75,15 +85,15 @@ internal sealed class WitnessReader(Stream inflated, WitnessShapes shapes, Cance
     // Eight planes of bytes, the lowest of all values first.
     private double[] Planes(int length)
     {
-        var values = new double[length];
+        double[] values = new double[length];
         Span<ulong> bits = MemoryMarshal.Cast<double, ulong>(values.AsSpan());
-        for (var shift = 0; shift < 64; shift += 8)
+        for (int shift = 0; shift < 64; shift += 8)
         {
-            for (var begin = 0; begin < length; begin += ChunkBytes)
+            for (int begin = 0; begin < length; begin += ChunkBytes)
             {
                 Span<byte> part = chunk.AsSpan(0, Math.Min(ChunkBytes, length - begin));
                 Fill(part);
-                for (var place = 0; place < part.Length; place++)
+                for (int place = 0; place < part.Length; place++)
                 {
                     bits[begin + place] |= (ulong)part[place] << shift;
                 }
@@ -95,8 +105,8 @@ internal sealed class WitnessReader(Stream inflated, WitnessShapes shapes, Cance
 
     private int[] Actions(int length)
     {
-        var actions = new int[length];
-        for (var place = 0; place < length; place++)
+        int[] actions = new int[length];
+        for (int place = 0; place < length; place++)
         {
             actions[place] = Int32();
         }

@@ -11,15 +11,20 @@ namespace Antiphon.Evaluation;
 internal readonly record struct WitnessShape(long Values, long Global = 0, long Local = 0);
 
 /// <summary>
-/// What a witness must look like in a game: which functions, and how long each is. It follows from the game, the policy and two figures of the certificate, n and the size of the group, both
+/// What a witness must look like in a game: which functions, and how long each is. It follows from the game, the policy and two figures of
+/// the certificate, n and the size of the group, both
 /// checked here, so that nothing that a witness file says about its own size is believed.
 /// </summary>
 internal sealed class WitnessShapes
 {
     private static readonly string[] Needed =
     [
-        WitnessNames.Value, WitnessNames.SelfishValue, WitnessNames.Best(WitnessNames.Dispatcher), WitnessNames.Best(WitnessNames.Agent),
-        WitnessNames.Best(WitnessNames.Selfish), WitnessNames.Best(WitnessNames.Welfare),
+        WitnessNames.Value,
+        WitnessNames.SelfishValue,
+        WitnessNames.Best(WitnessNames.Dispatcher),
+        WitnessNames.Best(WitnessNames.Agent),
+        WitnessNames.Best(WitnessNames.Selfish),
+        WitnessNames.Best(WitnessNames.Welfare),
     ];
 
     private readonly Dictionary<string, WitnessShape> shapes;
@@ -31,17 +36,20 @@ internal sealed class WitnessShapes
         game.RequireOneType("a verification", "trust the certificate's own computation");
         RequireSame(game, pair, certificate);
         Certifier.RequireAgents(game, pair, certificate.Agents, keepWitness: true);
-        var largest = GroupOptimum.AffordableSize(game, (int)certificate.Agents);
+        int largest = GroupOptimum.AffordableSize(game, (int)certificate.Agents);
         if (certificate.WelfareGroup < 1 || certificate.WelfareGroup > largest)
         {
-            throw new InvalidInputException($"the certificate's welfareGroup is {certificate.WelfareGroup}; expected 1 to {largest}, the largest group whose joint choices are enumerated; certify again");
+            throw new InvalidInputException(
+                $"the certificate's welfareGroup is {certificate.WelfareGroup}; expected 1 to {largest}, the largest group whose joint "
+                    + "choices are enumerated; certify again"
+            );
         }
 
         (int globals, long agents) = (game.GlobalStates, certificate.Agents);
-        var population = LatticeSize.CountVectors(game, agents) * globals;
-        var tagged = LatticeSize.CountVectors(game, agents - 1) * game.LocalStates * globals;
-        var global = LookLattice.Vectors(game, pair.Global.Subsample) * globals;
-        var local = (long)pair.Local.Probabilities.Length;
+        long population = LatticeSize.CountVectors(game, agents) * globals;
+        long tagged = LatticeSize.CountVectors(game, agents - 1) * game.LocalStates * globals;
+        long global = ObservationLattice.Vectors(game, pair.Global.Subsample) * globals;
+        long local = (long)pair.Local.Probabilities.Length;
         shapes = new Dictionary<string, WitnessShape>(StringComparer.Ordinal)
         {
             [WitnessNames.Value] = new(population),
@@ -65,7 +73,8 @@ internal sealed class WitnessShapes
     /// <summary>The most functions of a witness.</summary>
     internal int MostFunctions => shapes.Count;
 
-    /// <summary>Bytes of a witness in which every function is present, with every policy it may have: no witness is larger, file header apart.</summary>
+    /// <summary>Bytes of a witness in which every function is present, with every policy it may have: no witness is larger, file header
+    /// apart.</summary>
     internal double MostBytes => sizeof(int) + shapes.Sum(shape => (double)FunctionBytes(shape.Key, shape.Value));
 
     /// <summary>The shape of a function; null when there is no such function.</summary>
@@ -74,7 +83,7 @@ internal sealed class WitnessShapes
     /// <summary>Refuses a witness in which a function is missing, unknown, repeated or of another size.</summary>
     internal void Require(CertificateWitness witness, CancellationToken cancellation)
     {
-        foreach (var name in Needed.Where(name => witness.Find(name) is null))
+        foreach (string name in Needed.Where(name => witness.Find(name) is null))
         {
             throw new InvalidInputException($"the witness has no function {name}; certify again");
         }
@@ -85,7 +94,9 @@ internal sealed class WitnessShapes
             Require(function);
             if (witness.Functions.Count(other => other.Name == function.Name) != 1)
             {
-                throw new InvalidInputException($"the witness has the function {function.Name} more than once; expected once; certify again");
+                throw new InvalidInputException(
+                    $"the witness has the function {function.Name} more than once; expected once; certify again"
+                );
             }
         }
     }
@@ -98,10 +109,17 @@ internal sealed class WitnessShapes
         Same("gameHash", certificate.GameHash, game.Hash, "this is a certificate of another game");
         Same("policyHash", certificate.PolicyHash, PolicyHash.Compute(policy, game), "this is a certificate of another policy");
         Same("subsample", $"{certificate.Subsample}", $"{policy.Global.Subsample}", "this is a certificate of another policy");
-        Same("look", certificate.Look ?? LookRule.Uniform.Text, game.Look.Text, "this is a certificate for another rule of looks");
+        Same(
+            "sampling",
+            certificate.Sampling ?? SamplingRule.Uniform.Text,
+            game.Sampling.Text,
+            "this is a certificate for another sampling rule"
+        );
         if (certificate.Method != NashCertificate.Exact)
         {
-            throw new InvalidInputException($"the certificate's method is \"{certificate.Method}\"; only exact certificates prove something that can be verified");
+            throw new InvalidInputException(
+                $"the certificate's method is \"{certificate.Method}\"; only exact certificates prove something that can be verified"
+            );
         }
 
         static void Same(string field, string found, string expected, string meaning)
@@ -115,14 +133,21 @@ internal sealed class WitnessShapes
 
     private void Require(WitnessFunction function)
     {
-        WitnessShape shape = Find(function.Name) ?? throw new InvalidInputException($"the witness has an unknown function {function.Name}; certify again");
+        WitnessShape shape = Find(function.Name)
+            ?? throw new InvalidInputException($"the witness has an unknown function {function.Name}; certify again");
         if (!(function.Error >= 0 && double.IsFinite(function.Error)) || !Array.TrueForAll(function.Values, double.IsFinite))
         {
-            throw new InvalidInputException($"the witness's function {function.Name} or its error has an entry that is no finite number; certify again");
+            throw new InvalidInputException(
+                $"the witness's function {function.Name} or its error has an entry that is no finite number; certify again"
+            );
         }
 
-        var badGlobal = function.Global is { } actions && (actions.Length != shape.Global || Array.Exists(actions, action => action < 0 || action >= game.GlobalActions));
-        var badLocal = function.Local is { } table && (table.Length != shape.Local || LocalPolicy.Check(game.LocalStates, game.GlobalStates, game.LocalActions, table).Count > 0);
+        bool badGlobal =
+            function.Global is { } actions
+            && (actions.Length != shape.Global || Array.Exists(actions, action => action < 0 || action >= game.GlobalActions));
+        bool badLocal =
+            function.Local is { } table
+            && (table.Length != shape.Local || LocalPolicy.Check(game.LocalStates, game.GlobalStates, game.LocalActions, table).Count > 0);
         if (function.Values.Length != shape.Values || badGlobal || badLocal)
         {
             throw new InvalidInputException($"the witness's function {function.Name} does not fit the game; certify again");
@@ -130,5 +155,10 @@ internal sealed class WitnessShapes
     }
 
     private static long FunctionBytes(string name, WitnessShape shape) =>
-        1 + name.Length + sizeof(double) + (3 * sizeof(int)) + (sizeof(double) * (shape.Values + shape.Local)) + (sizeof(int) * shape.Global);
+        1
+        + name.Length
+        + sizeof(double)
+        + (3 * sizeof(int))
+        + (sizeof(double) * (shape.Values + shape.Local))
+        + (sizeof(int) * shape.Global);
 }

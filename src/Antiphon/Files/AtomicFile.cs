@@ -4,8 +4,10 @@ using System.Text.RegularExpressions;
 namespace Antiphon.Files;
 
 /// <summary>
-/// Writes whole files so that a reader, or a restart after a crash, finds either the old content or the new, never a part: the content goes to a
-/// temporary name in the same folder, is flushed to the disk, and takes the file's name in one step, which is flushed too. A flush that fails is an error.
+/// Writes whole files so that a reader, or a restart after a crash, finds either the old content or the new, never a part: the content
+/// goes to a
+/// temporary name in the same folder, is flushed to the disk, and takes the file's name in one step, which is flushed too. A flush that
+/// fails is an error.
 /// </summary>
 public static partial class AtomicFile
 {
@@ -17,13 +19,15 @@ public static partial class AtomicFile
     /// <param name="path">The file; it is replaced if it exists. Its folder must exist.</param>
     /// <param name="text">All of its content.</param>
     /// <exception cref="InvalidInputException">The file cannot be written; the message says why, and nothing is left behind.</exception>
-    public static void WriteText(string path, string text) => WriteBytes(path, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false).GetBytes(text));
+    public static void WriteText(string path, string text) =>
+        WriteBytes(path, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false).GetBytes(text));
 
     /// <summary>Writes bytes.</summary>
     /// <param name="path">The file; it is replaced if it exists. Its folder must exist.</param>
     /// <param name="bytes">All of its content.</param>
     /// <exception cref="InvalidInputException">The file cannot be written; the message says why, and nothing is left behind.</exception>
-    public static void WriteBytes(string path, ReadOnlySpan<byte> bytes) => Write(path, bytes, static (file, content) => file.Write(content));
+    public static void WriteBytes(string path, ReadOnlySpan<byte> bytes) =>
+        Write(path, bytes, static (file, content) => file.Write(content));
 
     /// <summary>Writes what is too large to hold in memory.</summary>
     /// <param name="path">The file; it is replaced if it exists. Its folder must exist.</param>
@@ -35,7 +39,8 @@ public static partial class AtomicFile
         Write(path, content, static (file, write) => write(file));
     }
 
-    /// <summary>Creates a folder with those above it that are missing; their names are on the disk when this returns. Does nothing if it exists.</summary>
+    /// <summary>Creates a folder with those above it that are missing; their names are on the disk when this returns. Does nothing if it
+    /// exists.</summary>
     /// <param name="path">The folder.</param>
     /// <exception cref="InvalidInputException">It cannot be created or put on the disk; the message says why.</exception>
     public static void CreateFolder(string path)
@@ -45,9 +50,13 @@ public static partial class AtomicFile
         {
             Disk.Current.CreateFolder(path);
         }
-        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException or NotSupportedException or ArgumentException)
+        catch (Exception problem)
+            when (problem is IOException or UnauthorizedAccessException or NotSupportedException or ArgumentException)
         {
-            throw new InvalidInputException($"the folder '{path}' cannot be made: {problem.Message} Choose another, on a disk that has room and works.", problem);
+            throw new InvalidInputException(
+                $"the folder '{path}' cannot be made: {problem.Message} Choose another, on a disk that has room and works.",
+                problem
+            );
         }
     }
 
@@ -56,11 +65,11 @@ public static partial class AtomicFile
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(path);
         string? temporary = null;
-        var isReplaced = false;
+        bool isReplaced = false;
         try
         {
-            var full = Path.GetFullPath(path);
-            var folder = Path.GetDirectoryName(full) ?? throw new IOException("it is the root folder");
+            string full = Path.GetFullPath(path);
+            string folder = Path.GetDirectoryName(full) ?? throw new IOException("it is the root folder");
             RequireFolder(folder, full);
             using (FileStream file = CreateTemporary(folder, Path.GetFileName(full), out temporary))
             {
@@ -73,11 +82,17 @@ public static partial class AtomicFile
             isReplaced = true;
             Disk.Current.FlushFolder(folder);
         }
-        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException or NotSupportedException or ArgumentException)
+        catch (Exception problem)
+            when (problem is IOException or UnauthorizedAccessException or NotSupportedException or ArgumentException)
         {
-            throw new InvalidInputException(isReplaced
-                ? $"'{path}' was written, but its folder cannot be put on the disk: {problem.Message} After a loss of power the file may be as it was before; check the disk and write it again."
-                : $"'{path}' cannot be written: {problem.Message} Choose a file in a folder that exists and may be written to, on a disk that has room and works.", problem);
+            throw new InvalidInputException(
+                isReplaced
+                    ? $"'{path}' was written, but its folder cannot be put on the disk: {problem.Message} After a loss of power the file "
+                        + "may be as it was before; check the disk and write it again."
+                    : $"'{path}' cannot be written: {problem.Message} Choose a file in a folder that exists and may be written to, on a "
+                        + "disk that has room and works.",
+                problem
+            );
         }
         finally
         {
@@ -93,7 +108,9 @@ public static partial class AtomicFile
     internal static IEnumerable<string> LeftoversIn(string folder) => Leftovers(folder, $".*{Extension}");
 
     private static string[] Leftovers(string folder, string pattern) =>
-        Directory.Exists(folder) ? [.. Directory.EnumerateFiles(folder, pattern).Where(file => Temporary().IsMatch(Path.GetFileName(file)))] : [];
+        Directory.Exists(folder)
+            ? [.. Directory.EnumerateFiles(folder, pattern).Where(file => Temporary().IsMatch(Path.GetFileName(file)))]
+            : [];
 
     private static void RequireFolder(string folder, string full)
     {

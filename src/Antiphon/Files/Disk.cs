@@ -1,7 +1,8 @@
 namespace Antiphon.Files;
 
 /// <summary>
-/// Puts files and the entries of folders on the disk, and says so when that fails: the operating system's own call, whose result is checked. (FileStream.Flush with
+/// Puts files and the entries of folders on the disk, and says so when that fails: the operating system's own call, whose result is
+/// checked. (FileStream.Flush with
 /// flushToDisk ignores a failed fsync.) All that the library stores goes through here.
 /// </summary>
 internal abstract class Disk
@@ -24,7 +25,8 @@ internal abstract class Disk
     /// <exception cref="IOException">It is not; the message is the system's.</exception>
     public abstract void Flush(FileStream file);
 
-    /// <summary>Returns once the names in a folder are on the disk as they are now. Does nothing where the system has no such call.</summary>
+    /// <summary>Returns once the names in a folder are on the disk as they are now. Does nothing where the system has no such
+    /// call.</summary>
     /// <exception cref="IOException">They are not; the message is the system's.</exception>
     public abstract void FlushFolder(string folder);
 
@@ -33,13 +35,13 @@ internal abstract class Disk
     public void CreateFolder(string folder)
     {
         var missing = new Stack<string>();
-        for (var place = Path.GetFullPath(folder); !Path.Exists(place) && Path.GetDirectoryName(place) is { } above; place = above)
+        for (string place = Path.GetFullPath(folder); !Path.Exists(place) && Path.GetDirectoryName(place) is { } above; place = above)
         {
             missing.Push(above);
         }
 
         Directory.CreateDirectory(folder);
-        foreach (var above in missing)
+        foreach (string above in missing)
         {
             FlushFolder(above);
         }

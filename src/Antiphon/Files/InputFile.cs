@@ -4,7 +4,8 @@ using System.Text.Json.Serialization.Metadata;
 
 namespace Antiphon.Files;
 
-/// <summary>Reads JSON files that people or other programs wrote: whatever is wrong becomes an <see cref="InvalidInputException"/> that says where.</summary>
+/// <summary>Reads JSON files that people or other programs wrote: whatever is wrong becomes an <see cref="InvalidInputException"/> that
+/// says where.</summary>
 internal static class InputFile
 {
     private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
@@ -30,7 +31,8 @@ internal static class InputFile
         {
             throw new InvalidInputException($"'{path}' does not exist.", problem);
         }
-        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException or NotSupportedException or ArgumentException)
+        catch (Exception problem)
+            when (problem is IOException or UnauthorizedAccessException or NotSupportedException or ArgumentException)
         {
             throw new InvalidInputException($"'{path}' cannot be read: {problem.Message}", problem);
         }
@@ -42,10 +44,15 @@ internal static class InputFile
         ArgumentNullException.ThrowIfNull(json);
         try
         {
-            using var document = JsonDocument.Parse(json.TrimStart('\uFEFF'), new JsonDocumentOptions { AllowDuplicateProperties = false });
+            using var document = JsonDocument.Parse(
+                json.TrimStart('\uFEFF'),
+                new JsonDocumentOptions { AllowDuplicateProperties = false }
+            );
             return document.RootElement.ValueKind == JsonValueKind.Object
                 ? read(document.RootElement)
-                : throw new InvalidInputException($"{source} holds {StrictJson.KindOf(document.RootElement)}; expected a JSON object with a field \"format\".");
+                : throw new InvalidInputException(
+                    $"{source} holds {StrictJson.KindOf(document.RootElement)}; expected a JSON object with a field \"format\"."
+                );
         }
         catch (JsonException problem)
         {
@@ -79,7 +86,10 @@ internal static class InputFile
         }
         catch (Exception problem) when (problem is JsonException or ArgumentException or FormatException)
         {
-            throw new InvalidInputException($"{source} cannot be read as what it claims to be. The file is damaged or was edited; restore it.", problem);
+            throw new InvalidInputException(
+                $"{source} cannot be read as what it claims to be. The file is damaged or was edited; restore it.",
+                problem
+            );
         }
     }
 
@@ -98,8 +108,10 @@ internal static class InputFile
 
         if (text != format)
         {
-            var family = format[..(format.IndexOf('/', StringComparison.Ordinal) + 1)];
-            var advice = text.StartsWith(family, StringComparison.Ordinal) ? "another version of Antiphon wrote it; use that version" : "it is another kind of file";
+            string family = format[..(format.IndexOf('/', StringComparison.Ordinal) + 1)];
+            string advice = text.StartsWith(family, StringComparison.Ordinal)
+                ? "another version of Antiphon wrote it; use that version"
+                : "it is another kind of file";
             throw new InvalidInputException($"{source}: format is {JsonSerializer.Serialize(text)}; expected \"{format}\"; {advice}.");
         }
     }

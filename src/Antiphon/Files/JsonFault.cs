@@ -4,7 +4,8 @@ using System.Text.Json;
 
 namespace Antiphon.Files;
 
-/// <summary>Says in words of this program where a text stops being JSON, and why. Messages of the JSON library speak to programmers and do not reach a user.</summary>
+/// <summary>Says in words of this program where a text stops being JSON, and why. Messages of the JSON library speak to programmers and do
+/// not reach a user.</summary>
 internal static class JsonFault
 {
     private const int MostNested = 64;
@@ -12,7 +13,7 @@ internal static class JsonFault
     /// <summary>What is wrong with a text that the parser refused: place, what was found, and what to do.</summary>
     public static string Describe(string json)
     {
-        var bytes = Encoding.UTF8.GetBytes(json);
+        byte[] bytes = Encoding.UTF8.GetBytes(json);
         var reader = new Utf8JsonReader(bytes);
         try
         {
@@ -24,9 +25,12 @@ internal static class JsonFault
         catch (JsonException problem)
         {
             (long line, long column) = (problem.LineNumber ?? 0, problem.BytePositionInLine ?? 0);
-            var place = Math.Min(Offset(bytes, line, column), bytes.Length);
-            var reason = Reason(bytes, place, reader.TokenType, reader.CurrentDepth);
-            return string.Create(CultureInfo.InvariantCulture, $" is not complete, correct JSON at line {line + 1}, position {column + 1}: {reason}.");
+            int place = Math.Min(Offset(bytes, line, column), bytes.Length);
+            string reason = Reason(bytes, place, reader.TokenType, reader.CurrentDepth);
+            return string.Create(
+                CultureInfo.InvariantCulture,
+                $" is not complete, correct JSON at line {line + 1}, position {column + 1}: {reason}."
+            );
         }
 
         using var document = JsonDocument.Parse(bytes);
@@ -46,7 +50,7 @@ internal static class JsonFault
             return "the text ends before it is complete; restore its end";
         }
 
-        var found = Character(bytes, place);
+        string found = Character(bytes, place);
         if (found is "'}'" or "']'" && before is [.., (byte)','])
         {
             return $"a comma stands before {found}; remove the comma";
@@ -64,7 +68,7 @@ internal static class JsonFault
 
     private static int Offset(byte[] bytes, long line, long column)
     {
-        var start = 0;
+        int start = 0;
         for (; line > 0; line--)
         {
             start = Array.IndexOf(bytes, (byte)'\n', start) + 1;
@@ -84,7 +88,10 @@ internal static class JsonFault
     {
         if (element.ValueKind == JsonValueKind.Array)
         {
-            return element.EnumerateArray().Select((entry, index) => Repeated($"{place}[{index}]", entry)).FirstOrDefault(found => found is not null);
+            return element
+                .EnumerateArray()
+                .Select((entry, index) => Repeated($"{place}[{index}]", entry))
+                .FirstOrDefault(found => found is not null);
         }
 
         if (element.ValueKind != JsonValueKind.Object)
@@ -95,7 +102,7 @@ internal static class JsonFault
         var names = new HashSet<string>(StringComparer.Ordinal);
         foreach (JsonProperty field in element.EnumerateObject())
         {
-            var at = place.Length == 0 ? field.Name : $"{place}.{field.Name}";
+            string at = place.Length == 0 ? field.Name : $"{place}.{field.Name}";
             if ((names.Add(field.Name) ? Repeated(at, field.Value) : at) is { } found)
             {
                 return found;

@@ -4,7 +4,8 @@ using System.Text.Json.Serialization.Metadata;
 namespace Antiphon.Files;
 
 /// <summary>
-/// Compares a JSON value with the type it is about to be read as: every field that is missing, unknown, null or of the wrong kind is noted with its place, also within
+/// Compares a JSON value with the type it is about to be read as: every field that is missing, unknown, null or of the wrong kind is noted
+/// with its place, also within
 /// lists. The JSON library finds only the first such fault, does not look for null within lists, and names types of this program.
 /// </summary>
 internal sealed class JsonShape(StrictJson json)
@@ -44,8 +45,10 @@ internal sealed class JsonShape(StrictJson json)
             return;
         }
 
-        var prefix = place.Length == 0 ? string.Empty : place + ".";
-        var known = type.Properties.Where(property => property.Set is not null || property.AssociatedParameter is not null).ToDictionary(property => property.Name, StringComparer.Ordinal);
+        string prefix = place.Length == 0 ? string.Empty : place + ".";
+        var known = type
+            .Properties.Where(property => property.Set is not null || property.AssociatedParameter is not null)
+            .ToDictionary(property => property.Name, StringComparer.Ordinal);
         foreach (JsonProperty field in element.EnumerateObject())
         {
             if (known.TryGetValue(field.Name, out JsonPropertyInfo? property))
@@ -58,7 +61,11 @@ internal sealed class JsonShape(StrictJson json)
             }
         }
 
-        foreach (JsonPropertyInfo? missing in known.Values.Where(property => property.IsRequired && !element.TryGetProperty(property.Name, out _)))
+        foreach (
+            JsonPropertyInfo? missing in known.Values.Where(property =>
+                property.IsRequired && !element.TryGetProperty(property.Name, out _)
+            )
+        )
         {
             json.Add(prefix + missing.Name, "is missing", "this field", Remedy);
         }
@@ -66,7 +73,7 @@ internal sealed class JsonShape(StrictJson json)
 
     private void Field(string place, JsonElement element, JsonPropertyInfo property)
     {
-        var mayBeNull = !property.PropertyType.IsValueType && (property.AssociatedParameter?.IsNullable ?? property.IsSetNullable);
+        bool mayBeNull = !property.PropertyType.IsValueType && (property.AssociatedParameter?.IsNullable ?? property.IsSetNullable);
         if (element.ValueKind != JsonValueKind.Null || !mayBeNull)
         {
             Check(place, element, property.Options.GetTypeInfo(property.PropertyType));
@@ -82,7 +89,7 @@ internal sealed class JsonShape(StrictJson json)
         }
 
         JsonTypeInfo entry = type.Options.GetTypeInfo(type.ElementType!);
-        var index = 0;
+        int index = 0;
         foreach (JsonElement item in element.EnumerateArray())
         {
             Check($"{place}[{index}]", item, entry);
@@ -114,7 +121,10 @@ internal sealed class JsonShape(StrictJson json)
 
     private void Number(string place, JsonElement element)
     {
-        var isNumber = element.ValueKind == JsonValueKind.Number ? double.IsFinite(element.GetDouble()) : element.ValueKind == JsonValueKind.String && NotFinite.Contains(element.GetString(), StringComparer.Ordinal);
+        bool isNumber =
+            element.ValueKind == JsonValueKind.Number
+                ? double.IsFinite(element.GetDouble())
+                : element.ValueKind == JsonValueKind.String && NotFinite.Contains(element.GetString(), StringComparer.Ordinal);
         Require(isNumber, place, element, "a number");
     }
 
@@ -124,7 +134,15 @@ internal sealed class JsonShape(StrictJson json)
         {
             return element.Deserialize(type) is not null;
         }
-        catch (Exception problem) when (problem is JsonException or FormatException or ArgumentException or InvalidInputException or InvalidOperationException or OverflowException)
+        catch (Exception problem)
+            when (problem
+                    is JsonException
+                        or FormatException
+                        or ArgumentException
+                        or InvalidInputException
+                        or InvalidOperationException
+                        or OverflowException
+            )
         {
             return false;
         }
@@ -143,7 +161,9 @@ internal sealed class JsonShape(StrictJson json)
 
     private void Wrong(string place, JsonElement element, string expected)
     {
-        var found = element.ValueKind is JsonValueKind.Object or JsonValueKind.Array or JsonValueKind.Null ? StrictJson.KindOf(element) : Short(element.GetRawText());
+        string found = element.ValueKind is JsonValueKind.Object or JsonValueKind.Array or JsonValueKind.Null
+            ? StrictJson.KindOf(element)
+            : Short(element.GetRawText());
         json.Add(place, $"is {found}", expected, Remedy);
     }
 

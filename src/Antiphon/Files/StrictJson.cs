@@ -2,37 +2,44 @@ using System.Text.Json;
 
 namespace Antiphon.Files;
 
-/// <summary>Reads values of a JSON document by type. What has the wrong type is noted with its place and replaced by null or NaN, so that reading goes on and finds the rest.</summary>
+/// <summary>Reads values of a JSON document by type. What has the wrong type is noted with its place and replaced by null or NaN, so that
+/// reading goes on and finds the rest.</summary>
 internal sealed class StrictJson
 {
     /// <summary>What was found wrong so far.</summary>
     public List<Violation> Violations { get; } = [];
 
     /// <summary>What a value is, in words.</summary>
-    public static string KindOf(JsonElement element) => element.ValueKind switch
-    {
-        JsonValueKind.Object => "an object",
-        JsonValueKind.Array => "an array",
-        JsonValueKind.String => "a text",
-        JsonValueKind.Number => "a number",
-        JsonValueKind.True or JsonValueKind.False => "a truth value",
-        JsonValueKind.Null => "null",
-        _ => "nothing",
-    };
+    public static string KindOf(JsonElement element) =>
+        element.ValueKind switch
+        {
+            JsonValueKind.Object => "an object",
+            JsonValueKind.Array => "an array",
+            JsonValueKind.String => "a text",
+            JsonValueKind.Number => "a number",
+            JsonValueKind.True or JsonValueKind.False => "a truth value",
+            JsonValueKind.Null => "null",
+            _ => "nothing",
+        };
 
     /// <summary>Notes fields that do not belong into an object and required ones that are missing.</summary>
     public void Fields(string place, JsonElement element, IReadOnlyCollection<string> required, IReadOnlyCollection<string> optional)
     {
-        var prefix = place.Length == 0 ? string.Empty : place + ".";
+        string prefix = place.Length == 0 ? string.Empty : place + ".";
         foreach (JsonProperty property in element.EnumerateObject())
         {
             if (!required.Contains(property.Name, StringComparer.Ordinal) && !optional.Contains(property.Name, StringComparer.Ordinal))
             {
-                Add(prefix + JsonSerializer.Serialize(property.Name), "is no field of this format", string.Join(", ", required.Concat(optional)), "correct its spelling or remove it");
+                Add(
+                    prefix + JsonSerializer.Serialize(property.Name),
+                    "is no field of this format",
+                    string.Join(", ", required.Concat(optional)),
+                    "correct its spelling or remove it"
+                );
             }
         }
 
-        foreach (var field in required)
+        foreach (string field in required)
         {
             if (!element.TryGetProperty(field, out _))
             {
@@ -67,7 +74,10 @@ internal sealed class StrictJson
         }
 
         // 1e3 and 1000.0 are whole numbers, too.
-        if (element.TryGetInt64(out var whole) || (element.TryGetDecimal(out var value) && value == decimal.Truncate(value) && Fits(value, out whole)))
+        if (
+            element.TryGetInt64(out long whole)
+            || (element.TryGetDecimal(out decimal value) && value == decimal.Truncate(value) && Fits(value, out whole))
+        )
         {
             return whole;
         }
@@ -84,8 +94,8 @@ internal sealed class StrictJson
             return Wrong<double[]>(place, element, "an array");
         }
 
-        var numbers = new double[element.GetArrayLength()];
-        var i = 0;
+        double[] numbers = new double[element.GetArrayLength()];
+        int i = 0;
         foreach (JsonElement entry in element.EnumerateArray())
         {
             numbers[i] = entry.ValueKind == JsonValueKind.Number ? entry.GetDouble() : Number($"{place}[{i}]", entry);
@@ -103,8 +113,8 @@ internal sealed class StrictJson
             return Wrong<int[]>(place, element, "an array");
         }
 
-        var indices = new int[element.GetArrayLength()];
-        var i = 0;
+        int[] indices = new int[element.GetArrayLength()];
+        int i = 0;
         foreach (JsonElement entry in element.EnumerateArray())
         {
             if (entry.ValueKind != JsonValueKind.Number || !entry.TryGetInt32(out indices[i]))
@@ -127,7 +137,7 @@ internal sealed class StrictJson
         }
 
         var list = new T[element.GetArrayLength()];
-        var i = 0;
+        int i = 0;
         foreach (JsonElement entry in element.EnumerateArray())
         {
             list[i] = read($"{place}[{i}]", entry);
@@ -138,7 +148,8 @@ internal sealed class StrictJson
     }
 
     /// <summary>Notes a violation.</summary>
-    public void Add(string place, string found, string expected, string remedy) => Violations.Add(new Violation(place, found, expected, remedy));
+    public void Add(string place, string found, string expected, string remedy) =>
+        Violations.Add(new Violation(place, found, expected, remedy));
 
     /// <summary>Notes a value of the wrong type and gives null.</summary>
     public T? Wrong<T>(string place, JsonElement element, string expected)
@@ -157,7 +168,7 @@ internal sealed class StrictJson
 
     private static bool IsWithin(string place, HashSet<string> unread)
     {
-        for (var end = place.Length; end > 0; end = place.LastIndexOfAny(['[', '.'], end - 1))
+        for (int end = place.Length; end > 0; end = place.LastIndexOfAny(['[', '.'], end - 1))
         {
             if (unread.Contains(place[..end]))
             {
@@ -170,7 +181,7 @@ internal sealed class StrictJson
 
     private static bool Fits(decimal value, out long whole)
     {
-        var fits = value is >= long.MinValue and <= long.MaxValue;
+        bool fits = value is >= long.MinValue and <= long.MaxValue;
         whole = fits ? (long)value : 0;
         return fits;
     }

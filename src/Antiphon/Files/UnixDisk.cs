@@ -12,9 +12,12 @@ internal sealed partial class UnixDisk : Disk
     private const int ReadOnly = 0;
     private const string Library = "libc";
 
-    // The program's own scope, as native code has it: there a library that was loaded before the system's replaces its calls, as in tests with a failing disk.
-    static UnixDisk() => NativeLibrary.SetDllImportResolver(
-        typeof(UnixDisk).Assembly, static (name, _, _) => name == Library ? NativeLibrary.GetMainProgramHandle() : nint.Zero);
+    // The program's own scope, as native code has it: there a library that was loaded before the system's replaces its calls, as in tests
+    // with a failing disk.
+    static UnixDisk() =>
+        NativeLibrary.SetDllImportResolver(typeof(UnixDisk).Assembly, static (name, _, _) =>
+            name == Library ? NativeLibrary.GetMainProgramHandle() : nint.Zero
+        );
 
     /// <inheritdoc/>
     public override void Flush(FileStream file)
@@ -31,7 +34,7 @@ internal sealed partial class UnixDisk : Disk
     /// <inheritdoc/>
     public override void FlushFolder(string folder)
     {
-        var descriptor = Open(folder, ReadOnly);
+        int descriptor = Open(folder, ReadOnly);
         if (descriptor < 0)
         {
             throw Failure(Marshal.GetLastPInvokeError());
@@ -39,7 +42,7 @@ internal sealed partial class UnixDisk : Disk
 
         try
         {
-            var error = Synchronize(descriptor);
+            int error = Synchronize(descriptor);
             if (error is not (Invalid or NotSupportedOnLinux or NotSupportedOnMac))
             {
                 // Some network file systems cannot flush folders at all; that is no failure of this write.
@@ -54,7 +57,7 @@ internal sealed partial class UnixDisk : Disk
 
     private static int Synchronize(SafeHandle file)
     {
-        var held = false;
+        bool held = false;
         try
         {
             file.DangerousAddRef(ref held);
@@ -74,7 +77,7 @@ internal sealed partial class UnixDisk : Disk
     {
         while (Fsync(descriptor) != 0)
         {
-            var error = Marshal.GetLastPInvokeError();
+            int error = Marshal.GetLastPInvokeError();
             if (error != Interrupted)
             {
                 return error;

@@ -14,7 +14,7 @@ internal static class ViolationList
         ArgumentNullException.ThrowIfNull(violations);
         var text = new StringBuilder();
         text.Append($"{subject} has {violations.Count} {(violations.Count == 1 ? "violation" : "violations")}:");
-        foreach (Violation? violation in violations.Take(Printed))
+        foreach (Violation violation in violations.Take(Printed))
         {
             text.Append("\n  ").Append(violation);
         }

@@ -7,7 +7,5 @@ internal sealed class WindowsDisk : Disk
     public override void Flush(FileStream file) => file.Flush(flushToDisk: true);
 
     /// <inheritdoc/>
-    public override void FlushFolder(string folder)
-    {
-    }
+    public override void FlushFolder(string folder) { }
 }

@@ -4,7 +4,8 @@ using System.Collections.Immutable;
 namespace Antiphon.Games;
 
 /// <summary>
-/// The types of a game's local agents in the order of their blocks of local states. A game that declares none has one type, which covers all states.
+/// The types of a game's local agents in the order of their blocks of local states. A game that declares none has one type, which covers
+/// all states.
 /// Immutable.
 /// </summary>
 public sealed class AgentTypes : IReadOnlyList<AgentType>
@@ -30,20 +31,26 @@ public sealed class AgentTypes : IReadOnlyList<AgentType>
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 
     /// <summary>
-    /// How many of a number of agents are of each type: every type gets one, then each further agent goes to the type with the largest share / (2 a + 1), a
-    /// being what it has so far; ties to the earlier type (the rule of Webster and Sainte-Lague). Used for populations and for looks alike.
+    /// How many of a number of agents are of each type: every type gets one, then each further agent goes to the type with the largest
+    /// share / (2 a + 1), a
+    /// being what it has so far; ties to the earlier type (the rule of Webster and Sainte-Lague). Used for populations and for looks
+    /// alike.
     /// </summary>
     /// <remarks>
-    /// Largest remainders would take an agent away from a type when the number of agents grows (the Alabama paradox); this rule never does, so that a look
+    /// Largest remainders would take an agent away from a type when the number of agents grows (the Alabama paradox); this rule never
+    /// does, so that an observation
     /// at k of n agents never asks for more agents of a type than there are.
     /// </remarks>
     /// <param name="agents">At least the number of types.</param>
     /// <returns>One number for each type; they sum to <paramref name="agents"/>.</returns>
     /// <exception cref="InvalidInputException">There are fewer agents than types.</exception>
-    public long[] Split(long agents) => Count == 1 ? [agents] : agents >= Count
-        ? Apportion(agents, atLeast: 1)
+    public long[] Split(long agents) =>
+        Count == 1 ? [agents]
+        : agents >= Count ? Apportion(agents, atLeast: 1)
         : throw new InvalidInputException(
-            $"{agents} {(agents == 1 ? "agent" : "agents")} cannot hold one of each of the {Count} types ({string.Join(", ", types.Select(type => type.Name))}); use at least {Count}");
+            $"{agents} {(agents == 1 ? "agent" : "agents")} cannot hold one of each of the {Count} types "
+                + $"({string.Join(", ", types.Select(type => type.Name))}); use at least {Count}"
+        );
 
     /// <summary>The weight of each type in the mean over agents: n_t / n.</summary>
     /// <param name="agents">n, at least the number of types.</param>
@@ -55,7 +62,7 @@ public sealed class AgentTypes : IReadOnlyList<AgentType>
     /// <param name="localState">s_l.</param>
     public int Of(int localState)
     {
-        var index = 0;
+        int index = 0;
         while (localState >= types[index].End)
         {
             index++;
@@ -74,7 +81,7 @@ public sealed class AgentTypes : IReadOnlyList<AgentType>
         double[] shares = [.. all.Select(type => type.Share)];
         ProbabilityRow.Normalize(shares);
         (ImmutableArray<AgentType>.Builder blocks, int first) = (ImmutableArray.CreateBuilder<AgentType>(), 0);
-        for (var index = 0; index < all.Count; index++)
+        for (int index = 0; index < all.Count; index++)
         {
             blocks.Add(new AgentType(all[index].Name, shares[index], first, all[index].States));
             first += all[index].States;
@@ -91,13 +98,18 @@ public sealed class AgentTypes : IReadOnlyList<AgentType>
             return;
         }
 
-        var split = Apportion(agents, atLeast: 0);
-        var missing = Array.IndexOf(split, 0);
+        long[] split = Apportion(agents, atLeast: 0);
+        int missing = Array.IndexOf(split, 0);
         if (missing >= 0)
         {
-            violations.Add(new Violation(
-                "agents", $"is {agents}, which leaves no agent of type '{types[missing].Name}' (share {types[missing].Share:R})",
-                $"at least {SmallestPopulation():N0} agents, so that the shares round to one of each type", "raise agents, or change the shares"));
+            violations.Add(
+                new Violation(
+                    "agents",
+                    $"is {agents}, which leaves no agent of type '{types[missing].Name}' (share {types[missing].Share:R})",
+                    $"at least {SmallestPopulation():N0} agents, so that the shares round to one of each type",
+                    "raise agents, or change the shares"
+                )
+            );
         }
     }
 
@@ -106,14 +118,15 @@ public sealed class AgentTypes : IReadOnlyList<AgentType>
         (long low, long high) = (1L, GameLimits.Agents);
         while (low < high)
         {
-            var middle = low + ((high - low) / 2);
+            long middle = low + ((high - low) / 2);
             (low, high) = Apportion(middle, atLeast: 0).Contains(0) ? (middle + 1, high) : (low, middle);
         }
 
         return low;
     }
 
-    // One agent at a time would take n steps; each type ends within 2 T + 2 of its quota share * n, so that all but a few are given at once.
+    // One agent at a time would take n steps; each type ends within 2 T + 2 of its quota share * n, so that all but a few are given at
+    // once.
     private long[] Apportion(long agents, long atLeast)
     {
         if (Count == 1)
@@ -122,10 +135,10 @@ public sealed class AgentTypes : IReadOnlyList<AgentType>
         }
 
         long[] split = [.. types.Select(type => Math.Max(atLeast, (long)(type.Share * agents) - (2 * Count) - 2))];
-        for (var left = agents - split.Sum(); left > 0; left--)
+        for (long left = agents - split.Sum(); left > 0; left--)
         {
-            var best = 0;
-            for (var index = 1; index < split.Length; index++)
+            int best = 0;
+            for (int index = 1; index < split.Length; index++)
             {
                 best = types[index].Share / ((2 * split[index]) + 1.0) > types[best].Share / ((2 * split[best]) + 1.0) ? index : best;
             }

@@ -1,11 +1,14 @@
 namespace Antiphon.Games;
 
 /// <summary>
-/// A finite cooperative game of one global agent g and n local agents that are alike, or alike within declared types, all rewarded by r = r_g(s_g, a_g) + (1/n) sum_i r_l(s_i, s_g, a_i).
-/// All move at once: s_g' ~ P_g(. | s_g, a_g) and s_i' ~ P_l(. | s_i, s_g, a_i) use the old s_g. Immutable and safe for use by several threads.
+/// A finite cooperative game of one global agent g and n local agents that are alike, or alike within declared types, all rewarded by r =
+/// r_g(s_g, a_g) + (1/n) sum_i r_l(s_i, s_g, a_i).
+/// All move at once: s_g' ~ P_g(. | s_g, a_g) and s_i' ~ P_l(. | s_i, s_g, a_i) use the old s_g. Immutable and safe for use by several
+/// threads.
 /// </summary>
 /// <remarks>
-/// States and actions are indices counted from 0. Rows of probabilities sum to 1 within rounding: a row that was further off (up to 1e-9 is
+/// States and actions are indices counted from 0. Rows of probabilities sum to 1 within rounding: a row that was further off (up to 1e-9
+/// is
 /// accepted) was divided by its sum when the game was created. Source: the paper's section 2.
 /// </remarks>
 public sealed class CooperativeGame
@@ -13,12 +16,12 @@ public sealed class CooperativeGame
     private readonly GameTables tables;
     private string? hash;
 
-    private CooperativeGame(string name, double discount, long agents, LookRule look, GameTables tables)
+    private CooperativeGame(string name, double discount, long agents, SamplingRule sampling, GameTables tables)
     {
         Name = name;
         Discount = discount;
         Agents = agents;
-        Look = look;
+        Sampling = sampling;
         this.tables = tables;
         (MinimumReward, MaximumReward) = tables.RewardRange(agents);
     }
@@ -33,7 +36,7 @@ public sealed class CooperativeGame
     public long Agents { get; }
 
     /// <summary>Whom the global agent sees: how the game is deployed, not what it is. The hash and the file do not cover it.</summary>
-    public LookRule Look { get; }
+    public SamplingRule Sampling { get; }
 
     /// <summary>G, the number of global states s_g.</summary>
     public int GlobalStates => tables.GlobalStateNames.Length;
@@ -71,13 +74,16 @@ public sealed class CooperativeGame
     /// <summary>What states and actions mean to each other; null when the game declares nothing.</summary>
     public GameGeometry? Geometry => tables.Geometry;
 
-    /// <summary>A lower bound of the expected stage reward r that some state and actions attain: min over s_g of (min r_g + min r_l), the local part weighed over types.</summary>
+    /// <summary>A lower bound of the expected stage reward r that some state and actions attain: min over s_g of (min r_g + min r_l), the
+    /// local part weighed over types.</summary>
     public double MinimumReward { get; }
 
-    /// <summary>The upper bound of the expected stage reward r that some state and actions attain: max over s_g of (max r_g + max r_l), the local part weighed over types.</summary>
+    /// <summary>The upper bound of the expected stage reward r that some state and actions attain: max over s_g of (max r_g + max r_l),
+    /// the local part weighed over types.</summary>
     public double MaximumReward { get; }
 
-    /// <summary>How far apart the expected rewards of two steps can be: <see cref="MaximumReward"/> minus <see cref="MinimumReward"/>.</summary>
+    /// <summary>How far apart the expected rewards of two steps can be: <see cref="MaximumReward"/> minus
+    /// <see cref="MinimumReward"/>.</summary>
     public double RewardRange => MaximumReward - MinimumReward;
 
     /// <summary>
@@ -109,7 +115,13 @@ public sealed class CooperativeGame
             throw new GameValidationException($"game '{definition.Name}'", violations);
         }
 
-        return new CooperativeGame(definition.Name, definition.Discount + 0.0, definition.Agents, LookRule.Uniform, new GameTables(definition));
+        return new CooperativeGame(
+            definition.Name,
+            definition.Discount + 0.0,
+            definition.Agents,
+            SamplingRule.Uniform,
+            new GameTables(definition)
+        );
     }
 
     /// <summary>P_g(. | s_g, a_g): the probabilities of the next global state, length G.</summary>
@@ -151,18 +163,20 @@ public sealed class CooperativeGame
     /// <exception cref="GameValidationException"><paramref name="discount"/> is out of range.</exception>
     public CooperativeGame WithDiscount(double discount) => With(discount, Agents);
 
-    /// <summary>The same game under another rule of looks. Tables are shared; so is the hash.</summary>
-    /// <param name="look">The rule.</param>
+    /// <summary>The same game under another sampling rule. Tables are shared; so is the hash.</summary>
+    /// <param name="sampling">The rule.</param>
     /// <exception cref="InvalidInputException">The rule does not fit the game.</exception>
-    public CooperativeGame WithLook(LookRule look)
+    public CooperativeGame WithSampling(SamplingRule sampling)
     {
-        ArgumentNullException.ThrowIfNull(look);
-        if (look is not UniformLook)
+        ArgumentNullException.ThrowIfNull(sampling);
+        if (sampling is not UniformSampling)
         {
-            RequireOneType($"the look '{look}'", "looks at its agents are stratified by type; leave the rule out");
+            RequireOneType($"the sampling rule '{sampling}'", "observations of its agents are stratified by type; leave the rule out");
         }
 
-        return look.Misfit(this) is { } misfit ? throw new InvalidInputException($"the look '{look}': {misfit}") : look == Look ? this : new CooperativeGame(Name, Discount, Agents, look, tables);
+        return sampling.Misfit(this) is { } misfit ? throw new InvalidInputException($"the sampling rule '{sampling}': {misfit}")
+            : sampling == Sampling ? this
+            : new CooperativeGame(Name, Discount, Agents, sampling, tables);
     }
 
     /// <summary>The game as a definition again, for example to change a part of it; a fresh copy.</summary>
@@ -177,13 +191,16 @@ public sealed class CooperativeGame
         if (Types.Count > 1)
         {
             throw new InvalidInputException(
-                $"{job} is there for agents of one type only; game '{Name}' declares {Types.Count} types ({string.Join(", ", Types.Select(type => type.Name))}); {remedy}");
+                $"{job} is there for agents of one type only; game '{Name}' declares {Types.Count} types "
+                    + $"({string.Join(", ", Types.Select(type => type.Name))}); {remedy}"
+            );
         }
     }
 
     /// <summary>Name and sizes in one line.</summary>
     public override string ToString() =>
-        $"{Name}: {Agents:N0} agents{(Types.Declared ? $" of {Types.Count} types" : "")}, {GlobalStates} global and {LocalStates} local states, {GlobalActions} global and {LocalActions} local actions, discount {Discount:R}";
+        $"{Name}: {Agents:N0} agents{(Types.Declared ? $" of {Types.Count} types" : "")}, {GlobalStates} global and {LocalStates} local "
+        + $"states, {GlobalActions} global and {LocalActions} local actions, discount {Discount:R}";
 
     private CooperativeGame With(double discount, long agents)
     {
@@ -192,7 +209,7 @@ public sealed class CooperativeGame
         GameValidator.CheckAgents(agents, violations);
         Types.CheckAgents(agents, violations);
         return violations.Count == 0
-            ? new CooperativeGame(Name, discount + 0.0, agents, Look, tables)
+            ? new CooperativeGame(Name, discount + 0.0, agents, Sampling, tables)
             : throw new GameValidationException($"game '{Name}'", violations);
     }
 }

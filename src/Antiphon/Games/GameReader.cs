@@ -4,14 +4,26 @@ using System.Text.Json;
 
 namespace Antiphon.Games;
 
-/// <summary>Turns the JSON object of a game file into a definition. Parts that cannot be read are noted in <see cref="Json"/> and left null, NaN or 0.</summary>
+/// <summary>Turns the JSON object of a game file into a definition. Parts that cannot be read are noted in <see cref="Json"/> and left
+/// null, NaN or 0.</summary>
 internal sealed class GameReader
 {
     /// <summary>Fields that every game file has.</summary>
     public static readonly ImmutableArray<string> Required =
     [
-        "format", "name", "discount", "agents", "globalStates", "localStates", "globalActions", "localActions",
-        "globalTransition", "localTransition", "globalReward", "localReward", "initial",
+        "format",
+        "name",
+        "discount",
+        "agents",
+        "globalStates",
+        "localStates",
+        "globalActions",
+        "localActions",
+        "globalTransition",
+        "localTransition",
+        "globalReward",
+        "localReward",
+        "initial",
     ];
 
     /// <summary>Fields that a game file may have; "$schema" is for editors.</summary>
@@ -21,7 +33,15 @@ internal sealed class GameReader
     public static readonly ImmutableArray<string> Untyped = ["localStates", "localTransition", "localReward"];
 
     /// <summary>Fields of an entry of "types".</summary>
-    public static readonly ImmutableArray<string> TypeFields = ["name", "share", "localStates", "localTransition", "localReward", "initial"];
+    public static readonly ImmutableArray<string> TypeFields =
+    [
+        "name",
+        "share",
+        "localStates",
+        "localTransition",
+        "localReward",
+        "initial",
+    ];
 
     /// <summary>Fields of "initial"; with types, only the first.</summary>
     public static readonly ImmutableArray<string> InitialFields = ["global", "local"];
@@ -38,16 +58,21 @@ internal sealed class GameReader
     /// <summary>Reads the whole object.</summary>
     public GameDefinition Read(JsonElement root)
     {
-        var typed = root.TryGetProperty("types", out _);
-        Json.Fields(string.Empty, root, typed ? [.. Required.Except(Untyped, StringComparer.Ordinal)] : Required, typed ? [.. Optional, .. Untyped] : Optional);
+        bool typed = root.TryGetProperty("types", out _);
+        Json.Fields(
+            string.Empty,
+            root,
+            typed ? [.. Required.Except(Untyped, StringComparer.Ordinal)] : Required,
+            typed ? [.. Optional, .. Untyped] : Optional
+        );
         RefuseBothLevels(root, typed);
         if (root.TryGetProperty("$schema", out JsonElement schema))
         {
             Json.Text("$schema", schema);
         }
 
-        var globalStates = Field(root, "globalStates", Names);
-        var localStates = typed ? [] : Field(root, "localStates", Names);
+        string[]? globalStates = Field(root, "globalStates", Names);
+        string[]? localStates = typed ? [] : Field(root, "localStates", Names);
         var rewards = new RewardReader(Json);
         RewardEntry[][]? globalReward = Field(root, "globalReward", Lists(rewards.Row));
         RewardEntry[][][]? localReward = typed ? [] : Field(root, "localReward", Lists(Lists(rewards.Row)));
@@ -66,7 +91,9 @@ internal sealed class GameReader
             LocalReward = MeansOf(localReward)!,
             GlobalRewardLaws = rewards.AnyRandom ? globalReward?.Select(Laws).ToArray()! : null,
             LocalRewardLaws = rewards.AnyRandom && !typed ? LawsOf(localReward) : null,
-            Initial = Field(root, "initial", (place, element) => Initial(place, element, globalStates?.Length ?? 1, typed ? null : localStates?.Length ?? 1))!,
+            Initial = Field(root, "initial", (place, element) =>
+                Initial(place, element, globalStates?.Length ?? 1, typed ? null : localStates?.Length ?? 1)
+            )!,
             Geometry = Field(root, "geometry", Geometry),
             Types = typed ? Field(root, "types", (place, element) => Json.List(place, element, Type)) ?? [] : null,
         };
@@ -75,7 +102,7 @@ internal sealed class GameReader
     // What is given twice would have to be ignored once: better said.
     private void RefuseBothLevels(JsonElement root, bool typed)
     {
-        foreach (var field in Untyped.Where(field => typed && root.TryGetProperty(field, out _)))
+        foreach (string field in Untyped.Where(field => typed && root.TryGetProperty(field, out _)))
         {
             Json.Add(field, "is given although types are", $"{field} in each of types only", "remove it here, or remove types");
         }
@@ -89,8 +116,8 @@ internal sealed class GameReader
         }
 
         Json.Fields(place, element, TypeFields, []);
-        var prefix = place + ".";
-        var localStates = Field(element, "localStates", Names, prefix);
+        string prefix = place + ".";
+        string[]? localStates = Field(element, "localStates", Names, prefix);
         var rewards = new RewardReader(Json);
         RewardEntry[][][]? localReward = Field(element, "localReward", Lists(Lists(rewards.Row)), prefix);
         return new AgentTypeDefinition
@@ -116,7 +143,8 @@ internal sealed class GameReader
     private static T? Field<T>(JsonElement parent, string name, Func<string, JsonElement, T?> read, string prefix = "") =>
         parent.TryGetProperty(name, out JsonElement element) ? read(prefix + name, element) : default;
 
-    private Func<string, JsonElement, T[]?> Lists<T>(Func<string, JsonElement, T?> read) => (place, element) => Json.List(place, element, read)!;
+    private Func<string, JsonElement, T[]?> Lists<T>(Func<string, JsonElement, T?> read) =>
+        (place, element) => Json.List(place, element, read)!;
 
     private string[]? Names(string place, JsonElement element)
     {
@@ -145,7 +173,8 @@ internal sealed class GameReader
     }
 
     /// <summary>The names "0", "1", .. of states or actions that are only counted.</summary>
-    public static string[] DefaultNames(int count) => [.. Enumerable.Range(0, count).Select(i => i.ToString(CultureInfo.InvariantCulture))];
+    public static string[] DefaultNames(int count) =>
+        [.. Enumerable.Range(0, count).Select(i => i.ToString(CultureInfo.InvariantCulture))];
 
     // Without a number of local states these have types, whose laws stand with them.
     private InitialLaw? Initial(string place, JsonElement element, int globalStates, int? localStates)
@@ -156,8 +185,15 @@ internal sealed class GameReader
         }
 
         Json.Fields(place, element, localStates is null ? ["global"] : InitialFields, []);
-        var global = Field(element, "global", (at, law) => Law(at, law, globalStates, "\"uniform\" or an array of probabilities"), "initial.");
-        LocalInitialLaw? local = localStates is { } count ? Field(element, "local", (at, law) => LocalLaw(at, law, count), "initial.") : new TypedLocalLaw([]);
+        double[]? global = Field(
+            element,
+            "global",
+            (at, law) => Law(at, law, globalStates, "\"uniform\" or an array of probabilities"),
+            "initial."
+        );
+        LocalInitialLaw? local = localStates is { } count
+            ? Field(element, "local", (at, law) => LocalLaw(at, law, count), "initial.")
+            : new TypedLocalLaw([]);
         return new InitialLaw(global is null ? default : [.. global], local!);
     }
 
@@ -165,24 +201,29 @@ internal sealed class GameReader
     {
         if (element.ValueKind != JsonValueKind.Object)
         {
-            return Law(place, element, localStates, "\"uniform\", an array of probabilities or {\"dirichlet\": number}") is { } law ? new IndependentLocalLaw([.. law]) : null;
+            return Law(place, element, localStates, "\"uniform\", an array of probabilities or {\"dirichlet\": number}") is { } law
+                ? new IndependentLocalLaw([.. law])
+                : null;
         }
 
         Json.Fields(place, element, LocalLawFields, []);
-        return new DirichletLocalLaw(Field<double?>(element, "dirichlet", (at, number) => Json.Number(at, number), place + ".") ?? double.NaN);
+        return new DirichletLocalLaw(
+            Field<double?>(element, "dirichlet", (at, number) => Json.Number(at, number), place + ".") ?? double.NaN
+        );
     }
 
-    private double[]? Law(string place, JsonElement element, int states, string expected) => element.ValueKind switch
-    {
-        JsonValueKind.String when element.GetString() == "uniform" => UniformLaw(states),
-        JsonValueKind.Array => Json.Numbers(place, element),
-        _ => Json.Wrong<double[]>(place, element, expected),
-    };
+    private double[]? Law(string place, JsonElement element, int states, string expected) =>
+        element.ValueKind switch
+        {
+            JsonValueKind.String when element.GetString() == "uniform" => UniformLaw(states),
+            JsonValueKind.Array => Json.Numbers(place, element),
+            _ => Json.Wrong<double[]>(place, element, expected),
+        };
 
     /// <summary>The law that is written as "uniform".</summary>
     public static double[] UniformLaw(int states)
     {
-        var law = new double[states];
+        double[] law = new double[states];
         Array.Fill(law, 1.0 / states);
         return law;
     }
@@ -197,6 +238,7 @@ internal sealed class GameReader
         Json.Fields(place, element, [], GeometryFields);
         return new GameGeometry(
             Field(element, "distance", Lists(Json.Numbers), "geometry."),
-            Field(element, "target", Json.Indices, "geometry."));
+            Field(element, "target", Json.Indices, "geometry.")
+        );
     }
 }

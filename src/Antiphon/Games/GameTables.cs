@@ -2,7 +2,8 @@ using System.Collections.Immutable;
 
 namespace Antiphon.Games;
 
-/// <summary>The parts of a game that do not depend on gamma and n: names, the four tables laid out flat, start law, geometry. Built from a checked definition.</summary>
+/// <summary>The parts of a game that do not depend on gamma and n: names, the four tables laid out flat, start law, geometry. Built from a
+/// checked definition.</summary>
 internal sealed class GameTables
 {
     /// <summary>Copies a definition that the validator found sound, and normalises its rows.</summary>
@@ -74,7 +75,10 @@ internal sealed class GameTables
     /// <summary>The tables as nested arrays again.</summary>
     public GameDefinition ToDefinition(string name, double discount, long agents)
     {
-        int states = GlobalStateNames.Length, localStates = LocalStateNames.Length, actions = GlobalActionNames.Length, localActions = LocalActionNames.Length;
+        int states = GlobalStateNames.Length,
+            localStates = LocalStateNames.Length,
+            actions = GlobalActionNames.Length,
+            localActions = LocalActionNames.Length;
         var folded = new GameDefinition
         {
             Name = name,
@@ -100,8 +104,8 @@ internal sealed class GameTables
     private static double[] Flat(Array table, Func<double[], double[]> prepare)
     {
         double[][] rows = [.. Rows(table).Select(prepare)];
-        var flat = new double[rows.Length * rows[0].Length];
-        for (var row = 0; row < rows.Length; row++)
+        double[] flat = new double[rows.Length * rows[0].Length];
+        for (int row = 0; row < rows.Length; row++)
         {
             rows[row].CopyTo(flat, row * rows[0].Length);
         }
@@ -113,7 +117,7 @@ internal sealed class GameTables
     private static RewardLaw?[] Laws(Array? laws, double[] means)
     {
         var flat = new RewardLaw?[means.Length];
-        var place = 0;
+        int place = 0;
         foreach (RewardLaw? law in laws is null ? [] : Entries(laws))
         {
             flat[place] = law?.Normalized();
@@ -132,43 +136,53 @@ internal sealed class GameTables
 
     private static double[] Normalized(double[] row)
     {
-        var copy = row.ToArray();
+        double[] copy = row.ToArray();
         ProbabilityRow.Normalize(copy);
         return copy;
     }
 
     private static ImmutableArray<double> Normalized(ImmutableArray<double> law) => [.. Normalized(law.ToArray())];
 
-    private static LocalInitialLaw Normalized(LocalInitialLaw law) => law switch
-    {
-        IndependentLocalLaw independent => new IndependentLocalLaw(Normalized(independent.Probabilities)),
-        TypedLocalLaw typed => new TypedLocalLaw([.. typed.Types.Select(Normalized)]),
-        _ => law,
-    };
+    private static LocalInitialLaw Normalized(LocalInitialLaw law) =>
+        law switch
+        {
+            IndependentLocalLaw independent => new IndependentLocalLaw(Normalized(independent.Probabilities)),
+            TypedLocalLaw typed => new TypedLocalLaw([.. typed.Types.Select(Normalized)]),
+            _ => law,
+        };
 
     private static double[] WithoutNegativeZeros(double[] row) => Array.ConvertAll(row, WithoutNegativeZero);
 
     private static double WithoutNegativeZero(double value) => value + 0.0;
 
-    private static GameGeometry? Copy(GameGeometry? geometry) => geometry is null or { Distance: null, Target: null }
-        ? null
-        : new GameGeometry(
-            geometry.Distance?.Select(IReadOnlyList<double> (row) => row.Select(WithoutNegativeZero).ToImmutableArray()).ToImmutableArray(),
-            geometry.Target?.ToImmutableArray());
+    private static GameGeometry? Copy(GameGeometry? geometry) =>
+        geometry is null or { Distance: null, Target: null }
+            ? null
+            : new GameGeometry(
+                geometry
+                    .Distance?.Select(IReadOnlyList<double> (row) => row.Select(WithoutNegativeZero).ToImmutableArray())
+                    .ToImmutableArray(),
+                geometry.Target?.ToImmutableArray()
+            );
 
     /// <summary>The least and the greatest stage reward among n agents: every type earns its own, weighed by how many are of it.</summary>
     public (double Minimum, double Maximum) RewardRange(long agents)
     {
-        int states = GlobalStateNames.Length, actions = GlobalActionNames.Length, localActions = LocalActionNames.Length;
-        var weights = Types.Weights(agents);
-        double minimum = double.PositiveInfinity, maximum = double.NegativeInfinity;
-        for (var state = 0; state < states; state++)
+        int states = GlobalStateNames.Length,
+            actions = GlobalActionNames.Length,
+            localActions = LocalActionNames.Length;
+        double[] weights = Types.Weights(agents);
+        double minimum = double.PositiveInfinity,
+            maximum = double.NegativeInfinity;
+        for (int state = 0; state < states; state++)
         {
-            var mine = GlobalReward.AsSpan(state * actions, actions).ToArray();
-            double least = 0, greatest = 0;
-            for (var type = 0; type < weights.Length; type++)
+            double[] mine = GlobalReward.AsSpan(state * actions, actions).ToArray();
+            double least = 0,
+                greatest = 0;
+            for (int type = 0; type < weights.Length; type++)
             {
-                var theirs = Enumerable.Range(Types[type].First, Types[type].States)
+                double[] theirs = Enumerable
+                    .Range(Types[type].First, Types[type].States)
                     .SelectMany(local => LocalReward.AsSpan(((local * states) + state) * localActions, localActions).ToArray())
                     .ToArray();
                 least += weights[type] * theirs.Min();

@@ -21,11 +21,18 @@ public static class GameValidator
             names.List("globalStates", definition.GlobalStateNames),
             definition.Types is null ? names.List("localStates", definition.LocalStateNames) : types.Names(definition),
             names.List("globalActions", definition.GlobalActionNames),
-            names.List("localActions", definition.LocalActionNames));
-        if (sizes.TooLarge(out var entries))
+            names.List("localActions", definition.LocalActionNames)
+        );
+        if (sizes.TooLarge(out decimal entries))
         {
-            violations.Add(new Violation(
-                "the game", $"has tables of {entries:N0} entries", $"at most {GameLimits.TableEntries:N0}", "merge states or actions"));
+            violations.Add(
+                new Violation(
+                    "the game",
+                    $"has tables of {entries:N0} entries",
+                    $"at most {GameLimits.TableEntries:N0}",
+                    "merge states or actions"
+                )
+            );
             return violations;
         }
 
@@ -41,8 +48,14 @@ public static class GameValidator
     {
         if (!(discount >= 0 && discount < 1))
         {
-            violations.Add(new Violation(
-                "discount", $"is {discount:R}", "at least 0 and below 1", "choose for example 0.95; values of an undiscounted game would be infinite"));
+            violations.Add(
+                new Violation(
+                    "discount",
+                    $"is {discount:R}",
+                    "at least 0 and below 1",
+                    "choose for example 0.95; values of an undiscounted game would be infinite"
+                )
+            );
         }
     }
 
@@ -51,7 +64,9 @@ public static class GameValidator
     {
         if (agents is < 1 or > GameLimits.Agents)
         {
-            violations.Add(new Violation("agents", $"is {agents}", $"a whole number from 1 to {GameLimits.Agents}", "give the number of local agents"));
+            violations.Add(
+                new Violation("agents", $"is {agents}", $"a whole number from 1 to {GameLimits.Agents}", "give the number of local agents")
+            );
         }
     }
 
@@ -68,7 +83,15 @@ public static class GameValidator
         CheckRewards("globalReward", definition.GlobalReward, definition.GlobalRewardLaws, violations, globalStates, globalActions);
         if (definition.Types is null)
         {
-            CheckRewards("localReward", definition.LocalReward, definition.LocalRewardLaws, violations, localStates, globalStates, localActions);
+            CheckRewards(
+                "localReward",
+                definition.LocalReward,
+                definition.LocalRewardLaws,
+                violations,
+                localStates,
+                globalStates,
+                localActions
+            );
         }
 
         for ((int index, IReadOnlyList<AgentTypeDefinition>? types) = (0, definition.Types ?? []); index < types.Count; index++)
@@ -77,7 +100,15 @@ public static class GameValidator
             {
                 var states = new Axis("local state of the type", type.LocalStateNames?.Length is > 0 and var count ? count : null);
                 probabilities.Table($"types[{index}].localTransition", type.LocalTransition, states, globalStates, localActions, states);
-                CheckRewards($"types[{index}].localReward", type.LocalReward, type.LocalRewardLaws, violations, states, globalStates, localActions);
+                CheckRewards(
+                    $"types[{index}].localReward",
+                    type.LocalReward,
+                    type.LocalRewardLaws,
+                    violations,
+                    states,
+                    globalStates,
+                    localActions
+                );
                 CheckLocalLaw($"types[{index}].initial", type.Initial, states, violations);
             }
         }
@@ -87,7 +118,14 @@ public static class GameValidator
     {
         if (laws is not null && !RewardEntry.Fits(means, laws))
         {
-            violations.Add(new Violation($"{place}Laws", $"has another shape than {place}", "a law or null for each reward", "lay it out like the table of means"));
+            violations.Add(
+                new Violation(
+                    $"{place}Laws",
+                    $"has another shape than {place}",
+                    "a law or null for each reward",
+                    "lay it out like the table of means"
+                )
+            );
         }
 
         new TableCheck<RewardEntry>(violations, RewardEntry.Check).Table(place, RewardEntry.Join(means, laws), axes);
@@ -97,7 +135,9 @@ public static class GameValidator
     {
         if (definition.Initial is not { } initial)
         {
-            violations.Add(new Violation("initial", "is missing", "the start law", "add {\"global\": \"uniform\", \"local\": \"uniform\"}"));
+            violations.Add(
+                new Violation("initial", "is missing", "the start law", "add {\"global\": \"uniform\", \"local\": \"uniform\"}")
+            );
             return;
         }
 
@@ -118,7 +158,14 @@ public static class GameValidator
             case DirichletLocalLaw { Concentration: var concentration }:
                 if (!(concentration > 0 && double.IsFinite(concentration)))
                 {
-                    violations.Add(new Violation($"{place}.dirichlet", $"is {concentration:R}", "a finite number above 0", "choose for example 0.3 (uneven) or 10 (even)"));
+                    violations.Add(
+                        new Violation(
+                            $"{place}.dirichlet",
+                            $"is {concentration:R}",
+                            "a finite number above 0",
+                            "choose for example 0.3 (uneven) or 10 (even)"
+                        )
+                    );
                 }
 
                 break;
@@ -136,19 +183,27 @@ public static class GameValidator
         (Axis globalStates, Axis localStates, Axis globalActions, Axis _) = sizes.Axes;
         if (geometry?.Distance is { } distance)
         {
-            new TableCheck<double>(violations, CheckDistances).Table("geometry.distance", distance.Select(row => row?.ToArray()).ToArray(), localStates, globalStates);
+            new TableCheck<double>(violations, CheckDistances).Table(
+                "geometry.distance",
+                distance.Select(row => row?.ToArray()).ToArray(),
+                localStates,
+                globalStates
+            );
         }
 
         if (geometry?.Target is { } target)
         {
-            new TableCheck<double>(violations, (place, row, found) => CheckTargets(place, row, localStates.Size, found))
-                .Table("geometry.target", target.Select(state => (double)state).ToArray(), globalActions);
+            new TableCheck<double>(violations, (place, row, found) => CheckTargets(place, row, localStates.Size, found)).Table(
+                "geometry.target",
+                target.Select(state => (double)state).ToArray(),
+                globalActions
+            );
         }
     }
 
     private static void CheckDistances(string place, ReadOnlySpan<double> row, ICollection<Violation> violations)
     {
-        for (var i = 0; i < row.Length; i++)
+        for (int i = 0; i < row.Length; i++)
         {
             if (!(row[i] >= 0 && row[i] <= GameLimits.Reward))
             {
@@ -159,11 +214,18 @@ public static class GameValidator
 
     private static void CheckTargets(string place, ReadOnlySpan<double> row, int? localStates, ICollection<Violation> violations)
     {
-        for (var i = 0; i < row.Length; i++)
+        for (int i = 0; i < row.Length; i++)
         {
             if (localStates is { } count && !(row[i] >= 0 && row[i] < count))
             {
-                violations.Add(new Violation($"{place}[{i}]", $"is {row[i]:R}", $"the index of a local state, from 0 to {count - 1}", "count local states from 0"));
+                violations.Add(
+                    new Violation(
+                        $"{place}[{i}]",
+                        $"is {row[i]:R}",
+                        $"the index of a local state, from 0 to {count - 1}",
+                        "count local states from 0"
+                    )
+                );
             }
         }
     }
@@ -172,12 +234,20 @@ public static class GameValidator
     [StructLayout(LayoutKind.Auto)]
     private readonly record struct Sizes(int? GlobalStates, int? LocalStates, int? GlobalActions, int? LocalActions)
     {
-        public (Axis GlobalStates, Axis LocalStates, Axis GlobalActions, Axis LocalActions) Axes => (
-            new Axis("global state", GlobalStates), new Axis("local state", LocalStates), new Axis("global action", GlobalActions), new Axis("local action", LocalActions));
+        public (Axis GlobalStates, Axis LocalStates, Axis GlobalActions, Axis LocalActions) Axes =>
+            (
+                new Axis("global state", GlobalStates),
+                new Axis("local state", LocalStates),
+                new Axis("global action", GlobalActions),
+                new Axis("local action", LocalActions)
+            );
 
         public bool TooLarge(out decimal entries)
         {
-            decimal g = GlobalStates ?? 1, s = LocalStates ?? 1, a = GlobalActions ?? 1, b = LocalActions ?? 1;
+            decimal g = GlobalStates ?? 1,
+                s = LocalStates ?? 1,
+                a = GlobalActions ?? 1,
+                b = LocalActions ?? 1;
             entries = (g * a * (g + 1)) + (s * g * b * (s + 1));
             return entries > GameLimits.TableEntries;
         }

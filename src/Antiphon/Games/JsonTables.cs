@@ -5,10 +5,16 @@ using System.Text.Json;
 
 namespace Antiphon.Games;
 
-/// <summary>Writes JSON that people can read: indented, but every innermost row on one line. Doubles are written so that reading gives back the same bits.</summary>
+/// <summary>Writes JSON that people can read: indented, but every innermost row on one line. Doubles are written so that reading gives
+/// back the same bits.</summary>
 internal static class JsonTables
 {
-    private static readonly JsonWriterOptions Options = new() { Indented = true, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonWriterOptions Options = new()
+    {
+        Indented = true,
+        NewLine = "\n",
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
 
     /// <summary>One JSON object, with a line feed at its end.</summary>
     public static string Object(Action<Utf8JsonWriter> writeFields)
@@ -35,22 +41,36 @@ internal static class JsonTables
     /// <summary>Writes one row on one line.</summary>
     public static void Row<T>(Utf8JsonWriter writer, IEnumerable<T> row)
         where T : IFormattable =>
-        writer.WriteRawValue("[" + string.Join(", ", row.Select(value => value.ToString(null, CultureInfo.InvariantCulture))) + "]", skipInputValidation: true);
+        writer.WriteRawValue(
+            "[" + string.Join(", ", row.Select(value => value.ToString(null, CultureInfo.InvariantCulture))) + "]",
+            skipInputValidation: true
+        );
 
     // A number, or the object that stands for a random reward.
-    private static string Text(RewardEntry entry) => entry.Law switch
-    {
-        null => entry.Mean.ToString(CultureInfo.InvariantCulture),
-        FiniteRewardLaw finite => string.Create(CultureInfo.InvariantCulture, $"{{ \"values\": [{Numbers(finite.Values)}], \"probabilities\": [{Numbers(finite.Probabilities)}] }}"),
-        UniformRewardLaw uniform => string.Create(CultureInfo.InvariantCulture, $"{{ \"mean\": {uniform.Mean}, \"halfWidth\": {uniform.HalfWidth} }}"),
-        _ => throw new NotSupportedException($"No text for the law {entry.Law.GetType().Name}."),
-    };
+    private static string Text(RewardEntry entry) =>
+        entry.Law switch
+        {
+            null => entry.Mean.ToString(CultureInfo.InvariantCulture),
+            FiniteRewardLaw finite => string.Create(
+                CultureInfo.InvariantCulture,
+                $"{{ \"values\": [{Numbers(finite.Values)}], \"probabilities\": [{Numbers(finite.Probabilities)}] }}"
+            ),
+            UniformRewardLaw uniform => string.Create(
+                CultureInfo.InvariantCulture,
+                $"{{ \"mean\": {uniform.Mean}, \"halfWidth\": {uniform.HalfWidth} }}"
+            ),
+            _ => throw new NotSupportedException($"No text for the law {entry.Law.GetType().Name}."),
+        };
 
-    private static string Numbers(IEnumerable<double> numbers) => string.Join(", ", numbers.Select(number => number.ToString(CultureInfo.InvariantCulture)));
+    private static string Numbers(IEnumerable<double> numbers) =>
+        string.Join(", ", numbers.Select(number => number.ToString(CultureInfo.InvariantCulture)));
 
     /// <summary>Writes a list of names on one line.</summary>
     public static void Names(Utf8JsonWriter writer, IEnumerable<string> names) =>
-        writer.WriteRawValue("[" + string.Join(", ", names.Select(name => '"' + JavaScriptEncoder.UnsafeRelaxedJsonEscaping.Encode(name) + '"')) + "]", skipInputValidation: true);
+        writer.WriteRawValue(
+            "[" + string.Join(", ", names.Select(name => '"' + JavaScriptEncoder.UnsafeRelaxedJsonEscaping.Encode(name) + '"')) + "]",
+            skipInputValidation: true
+        );
 
     /// <summary>Writes a nested array of numbers or of rewards.</summary>
     public static void Value(Utf8JsonWriter writer, Array table)

@@ -37,9 +37,21 @@ internal static class Microgrid
     // [tariff in force][tariff announced][tariff in force next].
     private static readonly double[][][] TariffTransition =
     [
-        [[0.85, 0.13, 0.02], [0.15, 0.80, 0.05], [0.20, 0.45, 0.35]],
-        [[0.60, 0.36, 0.04], [0.05, 0.90, 0.05], [0.03, 0.37, 0.60]],
-        [[0.35, 0.50, 0.15], [0.05, 0.75, 0.20], [0.02, 0.23, 0.75]],
+        [
+            [0.85, 0.13, 0.02],
+            [0.15, 0.80, 0.05],
+            [0.20, 0.45, 0.35],
+        ],
+        [
+            [0.60, 0.36, 0.04],
+            [0.05, 0.90, 0.05],
+            [0.03, 0.37, 0.60],
+        ],
+        [
+            [0.35, 0.50, 0.15],
+            [0.05, 0.75, 0.20],
+            [0.02, 0.23, 0.75],
+        ],
     ];
 
     internal static GameDefinition Define()
@@ -56,9 +68,13 @@ internal static class Microgrid
             GlobalActionNames = ["announce charge window", "announce normal", "announce discharge call"],
             LocalActionNames = actions,
             GlobalTransition = TariffTransition,
-            LocalTransition = Table(Levels, level => Table(tariffs.Length, tariff => Table(actions.Length, action => LevelRow(level, tariff, action)))),
+            LocalTransition = Table(Levels, level =>
+                Table(tariffs.Length, tariff => Table(actions.Length, action => LevelRow(level, tariff, action)))
+            ),
             GlobalReward = Table(tariffs.Length, tariff => Table(tariffs.Length, announced => OperatorReward(tariff, announced))),
-            LocalReward = Table(Levels, level => Table(tariffs.Length, tariff => Table(actions.Length, action => HomeReward(level, tariff, action)))),
+            LocalReward = Table(Levels, level =>
+                Table(tariffs.Length, tariff => Table(actions.Length, action => HomeReward(level, tariff, action)))
+            ),
             Initial = new InitialLaw([0.2, 0.7, 0.1], new DirichletLocalLaw(0.5)),
         };
     }
@@ -71,18 +87,19 @@ internal static class Microgrid
             Discharge => (0.0, LevelsPerStep),
             _ => (IdleRise[tariff], IdleFall[tariff]),
         };
-        var row = new double[Levels];
+        double[] row = new double[Levels];
         row[Math.Min(level + 1, Full)] += rise;
         row[Math.Max(level - 1, Empty)] += fall;
         row[level] += 1 - rise - fall;
         return row;
     }
 
-    private static double OperatorReward(int tariff, int announced) => -CommitmentCost[tariff] - (announced == tariff ? 0 : AnnouncementCost);
+    private static double OperatorReward(int tariff, int announced) =>
+        -CommitmentCost[tariff] - (announced == tariff ? 0 : AnnouncementCost);
 
     private static double HomeReward(int level, int tariff, int action)
     {
-        var discomfort = level == Empty ? DiscomfortWhenEmpty : 0;
+        double discomfort = level == Empty ? DiscomfortWhenEmpty : 0;
         return action switch
         {
             Charge when level != Full => (-Price[tariff] * EnergyPerStep) - discomfort,

@@ -14,17 +14,26 @@ internal sealed class NameCheck(ICollection<Violation> violations)
 
         if (names.Length is 0 or > GameLimits.Names)
         {
-            violations.Add(new Violation(place, $"has {names.Length} names", $"from 1 to {GameLimits.Names}", "a game needs at least one of each"));
+            violations.Add(
+                new Violation(place, $"has {names.Length} names", $"from 1 to {GameLimits.Names}", "a game needs at least one of each")
+            );
             return null;
         }
 
         var first = new Dictionary<string, int>(StringComparer.Ordinal);
-        for (var i = 0; i < names.Length; i++)
+        for (int i = 0; i < names.Length; i++)
         {
             Single($"{place}[{i}]", names[i]);
             if (names[i] is { } name && !first.TryAdd(name, i))
             {
-                violations.Add(new Violation($"{place}[{i}]", $"is '{Shown(name)}', as is {place}[{first[name]}]", "a name of its own", "rename one of them"));
+                violations.Add(
+                    new Violation(
+                        $"{place}[{i}]",
+                        $"is '{Shown(name)}', as is {place}[{first[name]}]",
+                        "a name of its own",
+                        "rename one of them"
+                    )
+                );
             }
         }
 
@@ -55,7 +64,7 @@ internal sealed class NameCheck(ICollection<Violation> violations)
 
     private static bool HasLoneSurrogate(string name)
     {
-        for (var i = 0; i < name.Length; i++)
+        for (int i = 0; i < name.Length; i++)
         {
             if (char.IsSurrogate(name[i]) && !(char.IsSurrogatePair(name, i) && ++i > 0))
             {
@@ -68,7 +77,7 @@ internal sealed class NameCheck(ICollection<Violation> violations)
 
     private static string Shown(string name)
     {
-        var printable = string.Concat(name.Select(c => char.IsControl(c) || char.IsSurrogate(c) ? '?' : c));
+        string printable = string.Concat(name.Select(c => char.IsControl(c) || char.IsSurrogate(c) ? '?' : c));
         return printable.Length > 40 ? printable[..40] + ".." : printable;
     }
 }

@@ -2,7 +2,8 @@ using Antiphon.Numerics;
 
 namespace Antiphon.Games;
 
-/// <summary>What counts as a row of probabilities, and how one is made to sum to 1. The same rule holds for games, start laws and policies.</summary>
+/// <summary>What counts as a row of probabilities, and how one is made to sum to 1. The same rule holds for games, start laws and
+/// policies.</summary>
 internal static class ProbabilityRow
 {
     /// <summary>How far from 1 a row's sum may be.</summary>
@@ -19,7 +20,7 @@ internal static class ProbabilityRow
     public static double Sum(ReadOnlySpan<double> row)
     {
         var sum = default(NeumaierSum);
-        foreach (var value in row)
+        foreach (double value in row)
         {
             sum.Add(Math.Max(value, 0));
         }
@@ -30,9 +31,9 @@ internal static class ProbabilityRow
     /// <summary>Puts 0 in place of crumbs below zero and divides a valid row by its sum, unless that is 1 to rounding already.</summary>
     public static void Normalize(Span<double> row)
     {
-        var sum = Sum(row);
-        var divisor = Math.Abs(sum - 1) > Exact ? sum : 1;
-        foreach (ref var value in row)
+        double sum = Sum(row);
+        double divisor = Math.Abs(sum - 1) > Exact ? sum : 1;
+        foreach (ref double value in row)
         {
             value = Math.Max(value, 0) / divisor; // turns -0 into 0, too
         }
@@ -41,8 +42,8 @@ internal static class ProbabilityRow
     /// <summary>Adds what is wrong with a row: entries that are no probabilities, else a sum that is not 1.</summary>
     public static void Check(string place, ReadOnlySpan<double> row, ICollection<Violation> violations)
     {
-        var sound = true;
-        for (var i = 0; i < row.Length; i++)
+        bool sound = true;
+        for (int i = 0; i < row.Length; i++)
         {
             if (!(row[i] >= -Crumb && row[i] <= 1 + Tolerance))
             {
@@ -51,17 +52,25 @@ internal static class ProbabilityRow
             }
         }
 
-        var sum = sound ? Sum(row) : 1;
+        double sum = sound ? Sum(row) : 1;
         if (row.Length > 0 && Math.Abs(sum - 1) > Tolerance)
         {
-            violations.Add(new Violation(place, $"sums to {sum:R}", "1 within 1e-9", sum > 0 ? "divide the row by its sum" : "give the row some probability"));
+            violations.Add(
+                new Violation(
+                    place,
+                    $"sums to {sum:R}",
+                    "1 within 1e-9",
+                    sum > 0 ? "divide the row by its sum" : "give the row some probability"
+                )
+            );
         }
     }
 
-    private static string Remedy(double value) => value switch
-    {
-        double.NaN => "find where the computation that wrote it failed",
-        < 0 => "replace it; probabilities cannot be negative",
-        _ => "replace it by a probability",
-    };
+    private static string Remedy(double value) =>
+        value switch
+        {
+            double.NaN => "find where the computation that wrote it failed",
+            < 0 => "replace it; probabilities cannot be negative",
+            _ => "replace it by a probability",
+        };
 }

@@ -17,8 +17,10 @@ internal sealed class TableCheck<TEntry>(ICollection<Violation> violations, Tabl
 
         if (axes[0].Size is { } size && table.Length != size)
         {
-            var remedy = table.Length < size ? "add what is missing" : "remove what is too much, or add names";
-            violations.Add(new Violation(place, $"has {table.Length} {(table.Length == 1 ? "entry" : "entries")}", Expected(axes), remedy));
+            string remedy = table.Length < size ? "add what is missing" : "remove what is too much, or add names";
+            violations.Add(
+                new Violation(place, $"has {table.Length} {(table.Length == 1 ? "entry" : "entries")}", Expected(axes), remedy)
+            );
             return;
         }
 
@@ -28,7 +30,7 @@ internal sealed class TableCheck<TEntry>(ICollection<Violation> violations, Tabl
             return;
         }
 
-        for (var i = 0; i < table.Length; i++)
+        for (int i = 0; i < table.Length; i++)
         {
             Table($"{place}[{i}]", (Array?)table.GetValue(i), axes[1..]);
         }

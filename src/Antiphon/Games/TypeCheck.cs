@@ -3,19 +3,27 @@ namespace Antiphon.Games;
 /// <summary>Checks the types of a game: their names and shares, their local states, and that the population holds one of each.</summary>
 internal sealed class TypeCheck(ICollection<Violation> violations)
 {
-    /// <summary>Checks everything about types but their tables; gives the number of local states of all types, or null when some are missing.</summary>
+    /// <summary>Checks everything about types but their tables; gives the number of local states of all types, or null when some are
+    /// missing.</summary>
     public int? Names(GameDefinition definition)
     {
         IReadOnlyList<AgentTypeDefinition> types = definition.Types!;
         RefuseUntypedTables(definition);
         if (types.Count is 0 or > GameLimits.Types)
         {
-            violations.Add(new Violation("types", $"has {types.Count} entries", $"from 1 to {GameLimits.Types}", "declare the types of agents, or leave types out when all are alike"));
+            violations.Add(
+                new Violation(
+                    "types",
+                    $"has {types.Count} entries",
+                    $"from 1 to {GameLimits.Types}",
+                    "declare the types of agents, or leave types out when all are alike"
+                )
+            );
             return null;
         }
 
         (Dictionary<string, int> first, int? states) = (new Dictionary<string, int>(StringComparer.Ordinal), (int?)0);
-        for (var index = 0; index < types.Count; index++)
+        for (int index = 0; index < types.Count; index++)
         {
             if (types[index] is not { } type)
             {
@@ -45,12 +53,23 @@ internal sealed class TypeCheck(ICollection<Violation> violations)
     private void RefuseUntypedTables(GameDefinition definition)
     {
         (string Place, Array? Table)[] tables =
-            [("localStates", definition.LocalStateNames), ("localTransition", definition.LocalTransition), ("localReward", definition.LocalReward)];
-        foreach ((string? place, Array? table) in tables)
+        [
+            ("localStates", definition.LocalStateNames),
+            ("localTransition", definition.LocalTransition),
+            ("localReward", definition.LocalReward),
+        ];
+        foreach ((string place, Array? table) in tables)
         {
             if (table is { Length: > 0 })
             {
-                violations.Add(new Violation(place, "is given although types are", $"{place} in each of types only", "remove it here, or remove types"));
+                violations.Add(
+                    new Violation(
+                        place,
+                        "is given although types are",
+                        $"{place} in each of types only",
+                        "remove it here, or remove types"
+                    )
+                );
             }
         }
     }
@@ -60,40 +79,62 @@ internal sealed class TypeCheck(ICollection<Violation> violations)
         new NameCheck(violations).Single(place, name);
         if (name?.Contains('/', StringComparison.Ordinal) == true)
         {
-            violations.Add(new Violation(place, "holds a '/'", "a name without it", "choose another: local states are named \"type/state\""));
+            violations.Add(
+                new Violation(place, "holds a '/'", "a name without it", "choose another: local states are named \"type/state\"")
+            );
         }
         else if (name is not null && !first.TryAdd(name, index))
         {
-            violations.Add(new Violation(place, $"is the name of types[{first[name]}], too", "a name of its own", "rename one of them, or merge the two types"));
+            violations.Add(
+                new Violation(
+                    place,
+                    $"is the name of types[{first[name]}], too",
+                    "a name of its own",
+                    "rename one of them, or merge the two types"
+                )
+            );
         }
     }
 
     // Both parts are sound alone.
     private void Joined(int index, AgentTypeDefinition type)
     {
-        for (var state = 0; state < type.LocalStateNames?.Length; state++)
+        for (int state = 0; state < type.LocalStateNames?.Length; state++)
         {
             if (TypeFolding.Name(type.Name ?? "", type.LocalStateNames[state] ?? "") is { Length: > GameLimits.NameLength } name)
             {
-                violations.Add(new Violation(
-                    $"types[{index}].localStates[{state}]", $"has {name.Length} characters together with its type", $"at most {GameLimits.NameLength}", "shorten one of them"));
+                violations.Add(
+                    new Violation(
+                        $"types[{index}].localStates[{state}]",
+                        $"has {name.Length} characters together with its type",
+                        $"at most {GameLimits.NameLength}",
+                        "shorten one of them"
+                    )
+                );
             }
         }
     }
 
     private void Shares(IReadOnlyList<AgentTypeDefinition> types)
     {
-        var sound = true;
-        for (var index = 0; index < types.Count; index++)
+        bool sound = true;
+        for (int index = 0; index < types.Count; index++)
         {
             if (types[index] is { } type && !(type.Share > 0 && type.Share <= 1 + ProbabilityRow.Tolerance))
             {
                 sound = false;
-                violations.Add(new Violation($"types[{index}].share", $"is {type.Share:R}", "above 0 and at most 1", "give the share of agents of this type, or remove the type"));
+                violations.Add(
+                    new Violation(
+                        $"types[{index}].share",
+                        $"is {type.Share:R}",
+                        "above 0 and at most 1",
+                        "give the share of agents of this type, or remove the type"
+                    )
+                );
             }
         }
 
-        var sum = ProbabilityRow.Sum([.. types.Where(type => type is not null).Select(type => type.Share)]);
+        double sum = ProbabilityRow.Sum([.. types.Where(type => type is not null).Select(type => type.Share)]);
         if (sound && types.All(type => type is not null) && Math.Abs(sum - 1) > ProbabilityRow.Tolerance)
         {
             violations.Add(new Violation("types", $"have shares that sum to {sum:R}", "1 within 1e-9", "divide each share by their sum"));
@@ -107,7 +148,9 @@ internal sealed class TypeCheck(ICollection<Violation> violations)
             return false;
         }
 
-        violations.Add(new Violation("types", $"have {states} local states together", $"at most {GameLimits.Names}", "merge states or types"));
+        violations.Add(
+            new Violation("types", $"have {states} local states together", $"at most {GameLimits.Names}", "merge states or types")
+        );
         return true;
     }
 }

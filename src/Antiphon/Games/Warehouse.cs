@@ -3,7 +3,8 @@ using System.Globalization;
 namespace Antiphon.Games;
 
 /// <summary>
-/// The paper's warehouse (G.1): five zones on a ring. One zone s_g is active, the dispatcher's action names the next one; robots are in a zone
+/// The paper's warehouse (G.1): five zones on a ring. One zone s_g is active, the dispatcher's action names the next one; robots are in a
+/// zone
 /// and may stay or move to a neighbour, and earn most in the active zone. Constants: the paper's table 3 and the authors' program.
 /// </summary>
 internal static class Warehouse
@@ -15,29 +16,38 @@ internal static class Warehouse
 
     private static readonly double[] ActionBonus = [0, 0.5, -0.3];
 
-    /// <summary>The game with a given r_g(s_g, a_g); 1000 robots, gamma = 0.95, s_g uniform at the start, robots by Dirichlet(0.3).</summary>
-    public static GameDefinition Define(string name, Func<int, int, double> globalReward) => new()
-    {
-        Name = name,
-        Discount = 0.95,
-        Agents = 1000,
-        GlobalStateNames = Table(Zones, zone => $"zone {zone} active"),
-        LocalStateNames = Table(Zones, zone => $"zone {zone}"),
-        GlobalActionNames = Table(Zones, zone => $"zone {zone}"),
-        LocalActionNames = ["stay", "next", "previous"],
-        GlobalTransition = Table(Zones, state => Table(Zones, action => Softmax(next => 0.1m + (next == action ? 3 : 0) + (next == state ? 0.5m : 0)))),
-        LocalTransition = Table(Zones, zone => Table(Zones, state => Table(Step.Length, action => LocalRow(zone, state, action)))),
-        GlobalReward = Table(Zones, state => Table(Zones, action => globalReward(state, action))),
-        LocalReward = Table(Zones, zone => Table(Zones, state => Table(Step.Length, action => LocalReward(zone, state) + ActionBonus[action]))),
-        Initial = new InitialLaw([.. Table(Zones, _ => 1.0 / Zones)], new DirichletLocalLaw(0.3)),
-        Geometry = new GameGeometry(Table(Zones, zone => Table(Zones, state => (double)Distance(zone, state))), Table(Zones, zone => zone)),
-    };
+    /// <summary>The game with a given r_g(s_g, a_g); 1000 robots, gamma = 0.95, s_g uniform at the start, robots by
+    /// Dirichlet(0.3).</summary>
+    public static GameDefinition Define(string name, Func<int, int, double> globalReward) =>
+        new()
+        {
+            Name = name,
+            Discount = 0.95,
+            Agents = 1000,
+            GlobalStateNames = Table(Zones, zone => $"zone {zone} active"),
+            LocalStateNames = Table(Zones, zone => $"zone {zone}"),
+            GlobalActionNames = Table(Zones, zone => $"zone {zone}"),
+            LocalActionNames = ["stay", "next", "previous"],
+            GlobalTransition = Table(Zones, state =>
+                Table(Zones, action => Softmax(next => 0.1m + (next == action ? 3 : 0) + (next == state ? 0.5m : 0)))
+            ),
+            LocalTransition = Table(Zones, zone => Table(Zones, state => Table(Step.Length, action => LocalRow(zone, state, action)))),
+            GlobalReward = Table(Zones, state => Table(Zones, action => globalReward(state, action))),
+            LocalReward = Table(Zones, zone =>
+                Table(Zones, state => Table(Step.Length, action => LocalReward(zone, state) + ActionBonus[action]))
+            ),
+            Initial = new InitialLaw([.. Table(Zones, _ => 1.0 / Zones)], new DirichletLocalLaw(0.3)),
+            Geometry = new GameGeometry(
+                Table(Zones, zone => Table(Zones, state => (double)Distance(zone, state))),
+                Table(Zones, zone => zone)
+            ),
+        };
 
     private static double LocalReward(int zone, int state) => zone == state ? 10 : 2.0 / (1 + Distance(zone, state));
 
     private static double[] LocalRow(int zone, int state, int action)
     {
-        var goal = (zone + Step[action] + Zones) % Zones;
+        int goal = (zone + Step[action] + Zones) % Zones;
         return Softmax(next => 0.1m + (next == zone ? 3.5m : 0) + (action != 0 && next == goal ? 1.5m : 0) + (next == state ? 0.3m : 0));
     }
 
@@ -46,17 +56,19 @@ internal static class Warehouse
 
     private static double[] Softmax(Func<int, decimal> logit)
     {
-        var weights = Table(Zones, next => Exp(logit(next)));
-        var sum = weights.Sum();
+        decimal[] weights = Table(Zones, next => Exp(logit(next)));
+        decimal sum = weights.Sum();
         return Table(Zones, next => Nearest(weights[next] / sum));
     }
 
-    // The Taylor series in decimal arithmetic (28 digits), for 0 <= x <= 6, up to the first term that is nothing there. Math.Exp may differ in its last bit from one machine to another, and then so
+    // The Taylor series in decimal arithmetic (28 digits), for 0
+    // <= x <= 6, up to the first term that is nothing there. Math.Exp may differ in its last bit from one machine to another, and then so
     // would the game's hash.
     private static decimal Exp(decimal x)
     {
-        decimal term = 1, sum = 1;
-        for (var i = 1; term != 0; i++)
+        decimal term = 1,
+            sum = 1;
+        for (int i = 1; term != 0; i++)
         {
             term *= x / i;
             sum += term;
@@ -65,8 +77,10 @@ internal static class Warehouse
         return sum;
     }
 
-    // A cast from decimal may miss the nearest double by one bit, and may do so differently in another version of the runtime. Reading the digits may not.
-    private static double Nearest(decimal value) => double.Parse(value.ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
+    // A cast from decimal may miss the nearest double by one bit, and may do so differently in another version of the runtime. Reading the
+    // digits may not.
+    private static double Nearest(decimal value) =>
+        double.Parse(value.ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
 
     private static T[] Table<T>(int size, Func<int, T> entry) => [.. Enumerable.Range(0, size).Select(entry)];
 }

@@ -3,8 +3,9 @@ using Antiphon.Games;
 namespace Antiphon.Learning;
 
 /// <summary>
-/// The global and local rewards behind a log's rewards r(s_g, c, a_g) = u(a_g) + sum_x (c_x/k) v(x), for each s_g by least squares over the entries seen, weighted by their
-/// visits. A constant can go from u to v; apart from that they are determined once the looks are varied enough.
+/// The global and local rewards behind a log's rewards r(s_g, c, a_g) = u(a_g) + sum_x (c_x/k) v(x), for each s_g by least squares over
+/// the entries seen, weighted by their
+/// visits. A constant can go from u to v; apart from that they are determined once the observations are varied enough.
 /// </summary>
 internal sealed class AdditiveRewards
 {
@@ -19,17 +20,24 @@ internal sealed class AdditiveRewards
     /// <summary>v[s_g * S + x]; 0 where no tracked agent was in x.</summary>
     public double[] Local { get; }
 
-    /// <summary>Largest difference between an entry's mean reward and the fit: rounding only, when rewards have this form and no noise.</summary>
+    /// <summary>Largest difference between an entry's mean reward and the fit: rounding only, when rewards have this form and no
+    /// noise.</summary>
     public double Residual { get; }
 
-    /// <summary>By s_g: whether the rewards of all looks at states seen there, under all actions seen there, follow from the log.</summary>
+    /// <summary>By s_g: whether the rewards of all observations of states seen there, under all actions seen there, follow from the
+    /// log.</summary>
     public bool[] Determined { get; }
 
     public static AdditiveRewards Fit(LogTables tables, CooperativeGame game)
     {
-        var fit = new AdditiveRewards(new double[game.GlobalStates * game.GlobalActions], new double[game.GlobalStates * game.LocalStates], 0, new bool[game.GlobalStates]);
-        var residual = 0.0;
-        for (var state = 0; state < game.GlobalStates; state++)
+        var fit = new AdditiveRewards(
+            new double[game.GlobalStates * game.GlobalActions],
+            new double[game.GlobalStates * game.LocalStates],
+            0,
+            new bool[game.GlobalStates]
+        );
+        double residual = 0.0;
+        for (int state = 0; state < game.GlobalStates; state++)
         {
             residual = Math.Max(residual, fit.FitState(tables, game, state));
         }
@@ -40,40 +48,47 @@ internal sealed class AdditiveRewards
     private double FitState(LogTables tables, CooperativeGame game, int state)
     {
         (int actions, int unknowns) = (game.GlobalActions, game.GlobalActions + game.LocalStates);
-        (double[,] matrix, double[] right, double[] row, int[] counts) = (new double[unknowns, unknowns], new double[unknowns], new double[unknowns], new int[game.LocalStates]);
-        ForEach((weight, mean) =>
-        {
-            for (var i = 0; i < unknowns; i++)
+        (double[,] matrix, double[] right, double[] row, int[] counts) = (
+            new double[unknowns, unknowns],
+            new double[unknowns],
+            new double[unknowns],
+            new int[game.LocalStates]
+        );
+        ForEach(
+            (weight, mean) =>
             {
-                right[i] += weight * row[i] * mean;
-                for (var j = 0; row[i] > 0 && j < unknowns; j++)
+                for (int i = 0; i < unknowns; i++)
                 {
-                    matrix[i, j] += weight * row[i] * row[j];
+                    right[i] += weight * row[i] * mean;
+                    for (int j = 0; row[i] > 0 && j < unknowns; j++)
+                    {
+                        matrix[i, j] += weight * row[i] * row[j];
+                    }
                 }
             }
-        });
-        var involved = Enumerable.Range(0, unknowns).Count(i => matrix[i, i] > 0);
+        );
+        int involved = Enumerable.Range(0, unknowns).Count(i => matrix[i, i] > 0);
         (double[] solution, int rank) = SolvePivoted(matrix, right);
         solution.AsSpan(0, actions).CopyTo(Global.AsSpan(state * actions));
         solution.AsSpan(actions).CopyTo(Local.AsSpan(state * game.LocalStates));
         Determined[state] = involved == 0 || rank == involved - 1;
-        var residual = 0.0;
+        double residual = 0.0;
         ForEach((_, mean) => residual = Math.Max(residual, Math.Abs(mean - row.Zip(solution, (x, y) => x * y).Sum())));
         return residual;
 
         void ForEach(Action<double, double> visit)
         {
-            for (var look = 0; look < tables.Lattice.Size; look++)
+            for (int observation = 0; observation < tables.Lattice.Size; observation++)
             {
-                tables.Lattice.Unrank(look, counts);
-                for (var action = 0; action < actions; action++)
+                tables.Lattice.Unrank(observation, counts);
+                for (int action = 0; action < actions; action++)
                 {
-                    var entry = (((state * tables.Lattice.Size) + look) * actions) + action;
+                    int entry = (((state * tables.Lattice.Size) + observation) * actions) + action;
                     if (tables.Visits[entry] > 0)
                     {
                         row.AsSpan().Clear();
                         row[action] = 1;
-                        for (var x = 0; x < counts.Length; x++)
+                        for (int x = 0; x < counts.Length; x++)
                         {
                             row[actions + x] = (double)counts[x] / tables.Lattice.Agents;
                         }
@@ -85,19 +100,20 @@ internal sealed class AdditiveRewards
         }
     }
 
-    // Gauss-Jordan elimination of a positive semidefinite system by its largest diagonal entries; unknowns that depend on those before them are set to 0.
+    // Gauss-Jordan elimination of a positive semidefinite system by its largest diagonal entries; unknowns that depend on those before
+    // them are set to 0.
     private static (double[] Solution, int Rank) SolvePivoted(double[,] matrix, double[] right)
     {
-        var size = right.Length;
-        var scale = Enumerable.Range(0, size).Select(i => matrix[i, i]).ToArray();
-        var used = new bool[size];
-        var rank = 0;
+        int size = right.Length;
+        double[] scale = Enumerable.Range(0, size).Select(i => matrix[i, i]).ToArray();
+        bool[] used = new bool[size];
+        int rank = 0;
         while (true)
         {
-            var pivot = -1;
-            for (var i = 0; i < size; i++)
+            int pivot = -1;
+            for (int i = 0; i < size; i++)
             {
-                var share = scale[i] > 0 ? matrix[i, i] / scale[i] : 0;
+                double share = scale[i] > 0 ? matrix[i, i] / scale[i] : 0;
                 pivot = !used[i] && share > Dependent && (pivot < 0 || share > matrix[pivot, pivot] / scale[pivot]) ? i : pivot;
             }
 
@@ -114,18 +130,18 @@ internal sealed class AdditiveRewards
 
     private static void Eliminate(double[,] matrix, double[] right, int pivot)
     {
-        var size = right.Length;
-        var inverse = 1 / matrix[pivot, pivot];
+        int size = right.Length;
+        double inverse = 1 / matrix[pivot, pivot];
         right[pivot] *= inverse;
-        for (var column = 0; column < size; column++)
+        for (int column = 0; column < size; column++)
         {
             matrix[pivot, column] *= inverse;
         }
 
-        for (var row = 0; row < size; row++)
+        for (int row = 0; row < size; row++)
         {
-            var factor = row == pivot ? 0 : matrix[row, pivot];
-            for (var column = 0; factor != 0 && column < size; column++)
+            double factor = row == pivot ? 0 : matrix[row, pivot];
+            for (int column = 0; factor != 0 && column < size; column++)
             {
                 matrix[row, column] -= factor * matrix[pivot, column];
             }

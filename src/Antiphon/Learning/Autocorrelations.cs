@@ -1,7 +1,8 @@
 namespace Antiphon.Learning;
 
 /// <summary>
-/// Correlations of several quantities with themselves 1, 2, 4, .. steps later, in one pass, and from them the relaxation time tau: the slowest rate exp(-1/tau) at
+/// Correlations of several quantities with themselves 1, 2, 4, .. steps later, in one pass, and from them the relaxation time tau: the
+/// slowest rate exp(-1/tau) at
 /// which any of the quantities forgets. Slower modes that none of them shows stay hidden: an estimate, and one from below.
 /// </summary>
 internal sealed class Autocorrelations
@@ -32,11 +33,11 @@ internal sealed class Autocorrelations
     /// <summary>Takes the next step's values.</summary>
     public void Add(ReadOnlySpan<double> values)
     {
-        for (var lag = 0; lag < Lags.Length && Lags[lag] <= inEpisode; lag++)
+        for (int lag = 0; lag < Lags.Length && Lags[lag] <= inEpisode; lag++)
         {
             Span<double> earlier = ring.AsSpan((int)((inEpisode - Lags[lag]) & (LongestLag - 1)) * quantities, quantities);
             Span<double> sum = products.AsSpan(lag * quantities, quantities);
-            for (var i = 0; i < sum.Length; i++)
+            for (int i = 0; i < sum.Length; i++)
             {
                 sum[i] += earlier[i] * values[i];
             }
@@ -44,7 +45,7 @@ internal sealed class Autocorrelations
             pairs[lag]++;
         }
 
-        for (var i = 0; i < quantities; i++)
+        for (int i = 0; i < quantities; i++)
         {
             sums[i] += values[i];
             squares[i] += values[i] * values[i];
@@ -59,7 +60,7 @@ internal sealed class Autocorrelations
     public (double Time, bool IsShort) Relaxation()
     {
         (double slowest, bool isShort) = (0.0, false);
-        for (var i = 0; i < quantities; i++)
+        for (int i = 0; i < quantities; i++)
         {
             (double time, bool open) = Relaxation(i);
             (slowest, isShort) = time > slowest ? (time, open) : (slowest, isShort);
@@ -71,18 +72,18 @@ internal sealed class Autocorrelations
     // The longest lag whose correlation stands out of the noise tells the slowest rate best: the faster modes have died out by then.
     private (double Time, bool IsShort) Relaxation(int quantity)
     {
-        var mean = sums[quantity] / steps;
-        var variance = (squares[quantity] / steps) - (mean * mean);
-        var time = 0.0;
+        double mean = sums[quantity] / steps;
+        double variance = (squares[quantity] / steps) - (mean * mean);
+        double time = 0.0;
         if (!(variance > 1e-12 * Math.Max(1, mean * mean)))
         {
             return (0, false);
         }
 
-        for (var lag = 0; lag < Lags.Length && pairs[lag] > 1; lag++)
+        for (int lag = 0; lag < Lags.Length && pairs[lag] > 1; lag++)
         {
-            var correlation = Math.Abs((products[(lag * quantities) + quantity] / pairs[lag]) - (mean * mean)) / variance;
-            var noise = StandardErrors * Math.Sqrt((1 + (2 * time)) / pairs[lag]);
+            double correlation = Math.Abs((products[(lag * quantities) + quantity] / pairs[lag]) - (mean * mean)) / variance;
+            double noise = StandardErrors * Math.Sqrt((1 + (2 * time)) / pairs[lag]);
             if (correlation < noise)
             {
                 // Noise above 1 hides every correlation: then the log is too short for this quantity, not the memory.

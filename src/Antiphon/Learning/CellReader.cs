@@ -3,7 +3,8 @@ using System.Text;
 
 namespace Antiphon.Learning;
 
-/// <summary>The cells of one line of a log, from left to right. Numbers only: no quotes, no blanks, no signs but those of rewards.</summary>
+/// <summary>The cells of one line of a log, from left to right. Numbers only: no quotes, no blanks, no signs but those of
+/// rewards.</summary>
 internal ref struct CellReader(ReadOnlySpan<byte> line)
 {
     private const int LongestWhole = 18;
@@ -25,9 +26,9 @@ internal ref struct CellReader(ReadOnlySpan<byte> line)
     {
         Take();
         value = 0;
-        foreach (var letter in Cell)
+        foreach (byte letter in Cell)
         {
-            var digit = (uint)letter - '0';
+            uint digit = (uint)letter - '0';
             if (digit > 9)
             {
                 return false;
@@ -43,8 +44,12 @@ internal ref struct CellReader(ReadOnlySpan<byte> line)
     public bool Real(out double value)
     {
         Take();
-        return double.TryParse(Cell, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent, CultureInfo.InvariantCulture, out value)
-            && double.IsFinite(value);
+        return double.TryParse(
+                Cell,
+                NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent,
+                CultureInfo.InvariantCulture,
+                out value
+            ) && double.IsFinite(value);
     }
 
     /// <summary>The last cell as a message shows it.</summary>
@@ -52,7 +57,7 @@ internal ref struct CellReader(ReadOnlySpan<byte> line)
 
     private void Take()
     {
-        var comma = rest.IndexOf((byte)',');
+        int comma = rest.IndexOf((byte)',');
         ended = comma < 0;
         Cell = ended ? rest : rest[..comma];
         rest = ended ? default : rest[(comma + 1)..];

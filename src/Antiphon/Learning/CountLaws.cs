@@ -4,8 +4,10 @@ using Antiphon.Populations;
 namespace Antiphon.Learning;
 
 /// <summary>
-/// Maximum-likelihood kernels M_{s_g} from counts alone, by expectation maximisation. Given c and c', the expected number of agents that went from x to y is
-/// c_x M(x, y) P(c' - e_y | c - e_x) / P(c' | c), where P is the law of the counts of k agents below and of k - 1 above: take out one agent that made the move. The next M is these numbers,
+/// Maximum-likelihood kernels M_{s_g} from counts alone, by expectation maximisation. Given c and c', the expected number of agents that
+/// went from x to y is
+/// c_x M(x, y) P(c' - e_y | c - e_x) / P(c' | c), where P is the law of the counts of k agents below and of k - 1 above: take out one
+/// agent that made the move. The next M is these numbers,
 /// summed over the log and divided by their row's sum. The likelihood never falls; a maximum found so need not be the highest.
 /// </summary>
 internal static class CountLaws
@@ -17,21 +19,25 @@ internal static class CountLaws
     private const double Settled = 1e-9;
 
     /// <summary>Reads the log once more and estimates the laws.</summary>
-    /// <exception cref="InvalidInputException">There are too many count vectors or different moves, or the log changed since its audit.</exception>
+    /// <exception cref="InvalidInputException">There are too many count vectors or different moves, or the log changed since its
+    /// audit.</exception>
     public static IReadOnlyList<LogModelRow> Estimate(TrajectoryLog log, LogAudit audit, CancellationToken cancellation)
     {
         CountLattice lattice = audit.Tables.Lattice;
         if (lattice.Size > MostCountVectors)
         {
             throw new InvalidInputException(
-                $"{log.Path} holds counts of {lattice.Agents:N0} agents, {lattice.Size:N0} different ones; local laws are estimated from counts up to {MostCountVectors:N0}, "
-                + $"{LatticeSize.LargestAgents(lattice.States, MostCountVectors):N0} agents; log their states, columns agent0 .. agent{lattice.Agents - 1}");
+                $"{log.Path} holds counts of {lattice.Agents:N0} agents, {lattice.Size:N0} different ones; local laws are estimated from "
+                    + $"counts up to {MostCountVectors:N0}, "
+                    + $"{LatticeSize.LargestAgents(lattice.States, MostCountVectors):N0} agents; log their states, columns agent0 .. "
+                    + $"agent{lattice.Agents - 1}"
+            );
         }
 
         Dictionary<(int From, int To), long>[] moves = Read(log, audit, cancellation);
         CooperativeGame game = log.Description.Game;
         var rows = new List<LogModelRow>();
-        for (var state = 0; state < game.GlobalStates; state++)
+        for (int state = 0; state < game.GlobalStates; state++)
         {
             rows.AddRange(Rows(state, lattice, moves[state], Kernel(lattice, moves[state], cancellation)));
         }
@@ -43,16 +49,20 @@ internal static class CountLaws
     /// <param name="lattice">The counts.</param>
     /// <param name="moves">How often the counts went from one rank to another.</param>
     /// <param name="cancellation">Stops it.</param>
-    internal static double[] Kernel(CountLattice lattice, IReadOnlyDictionary<(int From, int To), long> moves, CancellationToken cancellation = default)
+    internal static double[] Kernel(
+        CountLattice lattice,
+        IReadOnlyDictionary<(int From, int To), long> moves,
+        CancellationToken cancellation = default
+    )
     {
-        var kernel = new double[lattice.States * lattice.States];
+        double[] kernel = new double[lattice.States * lattice.States];
         kernel.AsSpan().Fill(1.0 / lattice.States);
         var others = new CountLattice(lattice.States, lattice.Agents - 1);
-        for (var round = 0; round < MostRounds; round++)
+        for (int round = 0; round < MostRounds; round++)
         {
             cancellation.ThrowIfCancellationRequested();
-            var next = Maximised(lattice, others, moves, kernel);
-            var change = next.Zip(kernel, (now, before) => Math.Abs(now - before)).Max();
+            double[] next = Maximised(lattice, others, moves, kernel);
+            double change = next.Zip(kernel, (now, before) => Math.Abs(now - before)).Max();
             kernel = next;
             if (change < Settled)
             {
@@ -63,28 +73,40 @@ internal static class CountLaws
         return kernel;
     }
 
-    private static double[] Maximised(CountLattice lattice, CountLattice others, IReadOnlyDictionary<(int From, int To), long> moves, double[] kernel)
+    private static double[] Maximised(
+        CountLattice lattice,
+        CountLattice others,
+        IReadOnlyDictionary<(int From, int To), long> moves,
+        double[] kernel
+    )
     {
-        var states = lattice.States;
+        int states = lattice.States;
         (double[] all, double[] rest) = (DenseAdvance.Build(lattice, kernel), DenseAdvance.Build(others, kernel));
         (double[] went, int[] before, int[] after) = (new double[states * states], new int[states], new int[states]);
         foreach (((int from, int to), long times) in moves)
         {
             lattice.Unrank(from, before);
             lattice.Unrank(to, after);
-            var scale = times / all[(from * lattice.Size) + to];
+            double scale = times / all[(from * lattice.Size) + to];
             if (!double.IsFinite(scale))
             {
-                throw new ArithmeticException($"a move of counts in the log is too unlikely under the laws estimated so far for double precision; log the agents' states instead");
+                throw new ArithmeticException(
+                    $"a move of counts in the log is too unlikely under the laws estimated so far for double precision; log the agents' "
+                        + "states instead"
+                );
             }
 
-            for (var x = 0; x < states; x++)
+            for (int x = 0; x < states; x++)
             {
-                for (var y = 0; before[x] > 0 && y < states; y++)
+                for (int y = 0; before[x] > 0 && y < states; y++)
                 {
                     if (after[y] > 0)
                     {
-                        went[(x * states) + y] += scale * before[x] * kernel[(x * states) + y] * rest[(RankWithout(others, before, x) * others.Size) + RankWithout(others, after, y)];
+                        went[(x * states) + y] +=
+                            scale
+                            * before[x]
+                            * kernel[(x * states) + y]
+                            * rest[(RankWithout(others, before, x) * others.Size) + RankWithout(others, after, y)];
                     }
                 }
             }
@@ -96,7 +118,7 @@ internal static class CountLaws
     private static int RankWithout(CountLattice others, int[] counts, int state)
     {
         counts[state]--;
-        var rank = others.Rank(counts);
+        int rank = others.Rank(counts);
         counts[state]++;
         return rank;
     }
@@ -104,46 +126,62 @@ internal static class CountLaws
     // States that no agent was in keep their agents.
     private static double[] Normalised(double[] went, int states)
     {
-        for (var x = 0; x < states; x++)
+        for (int x = 0; x < states; x++)
         {
             Span<double> row = went.AsSpan(x * states, states);
-            var sum = 0.0;
-            foreach (var value in row)
+            double sum = 0.0;
+            foreach (double value in row)
             {
                 sum += value;
             }
 
-            for (var y = 0; y < states; y++)
+            for (int y = 0; y < states; y++)
             {
-                row[y] = sum > 0 ? row[y] / sum : x == y ? 1 : 0;
+                row[y] =
+                    sum > 0 ? row[y] / sum
+                    : x == y ? 1
+                    : 0;
             }
         }
 
         return went;
     }
 
-    private static IEnumerable<LogModelRow> Rows(int globalState, CountLattice lattice, IReadOnlyDictionary<(int From, int To), long> moves, double[] kernel)
+    private static IEnumerable<LogModelRow> Rows(
+        int globalState,
+        CountLattice lattice,
+        IReadOnlyDictionary<(int From, int To), long> moves,
+        double[] kernel
+    )
     {
         (long[] visits, int[] counts) = (new long[lattice.States], new int[lattice.States]);
         foreach (((int from, int _), long times) in moves)
         {
             lattice.Unrank(from, counts);
-            for (var state = 0; state < counts.Length; state++)
+            for (int state = 0; state < counts.Length; state++)
             {
                 visits[state] += times * counts[state];
             }
         }
 
-        return visits.Select((draws, state) => new LogModelRow("local", globalState, state, draws, kernel[(state * lattice.States)..((state + 1) * lattice.States)], 2));
+        return visits.Select(
+            (draws, state) =>
+                new LogModelRow("local", globalState, state, draws, kernel[(state * lattice.States)..((state + 1) * lattice.States)], 2)
+        );
     }
 
     private static Dictionary<(int From, int To), long>[] Read(TrajectoryLog log, LogAudit audit, CancellationToken cancellation)
     {
         using LogReader reader = log.Open();
         var collector = new Collector(audit.Tables, log.Path);
-        if (reader.Subsample != audit.Subsample || LogWalk.Run(log, reader, audit.Tables.Lattice, collector, null, cancellation) != audit.Steps)
+        if (
+            reader.Subsample != audit.Subsample
+            || LogWalk.Run(log, reader, audit.Tables.Lattice, collector, null, cancellation) != audit.Steps
+        )
         {
-            throw new InvalidInputException($"{log.Path} has changed since it was audited; leave it alone while it is learned from, and start again");
+            throw new InvalidInputException(
+                $"{log.Path} has changed since it was audited; leave it alone while it is learned from, and start again"
+            );
         }
 
         return collector.Moves;
@@ -153,7 +191,8 @@ internal static class CountLaws
     {
         private int different;
 
-        public Dictionary<(int From, int To), long>[] Moves { get; } = [.. Enumerable.Range(0, tables.GlobalStates).Select(_ => new Dictionary<(int From, int To), long>())];
+        public Dictionary<(int From, int To), long>[] Moves { get; } =
+        [.. Enumerable.Range(0, tables.GlobalStates).Select(_ => new Dictionary<(int From, int To), long>())];
 
         public void See(LogReader step)
         {
@@ -164,9 +203,12 @@ internal static class CountLaws
         {
             Dictionary<(int From, int To), long> moves = Moves[before.GlobalState];
             (int, int) move = (before.Cell % tables.Lattice.Size, cell % tables.Lattice.Size);
-            if (!moves.TryGetValue(move, out var times) && ++different > MostMoves)
+            if (!moves.TryGetValue(move, out long times) && ++different > MostMoves)
             {
-                throw new InvalidInputException($"{path}: the counts made more than {MostMoves:N0} different moves by line {now.Line:N0}, more than local laws are estimated from; log the agents' states, columns agent0 .. agent{tables.Lattice.Agents - 1}");
+                throw new InvalidInputException(
+                    $"{path}: the counts made more than {MostMoves:N0} different moves by line {now.Line:N0}, more than local laws are "
+                        + $"estimated from; log the agents' states, columns agent0 .. agent{tables.Lattice.Agents - 1}"
+                );
             }
 
             moves[move] = times + 1;

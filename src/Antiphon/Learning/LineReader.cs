@@ -1,6 +1,7 @@
 namespace Antiphon.Learning;
 
-/// <summary>The lines of a stream of bytes, one after the other, without an allocation per line. All of them must end alike: in LF, or in CR LF.</summary>
+/// <summary>The lines of a stream of bytes, one after the other, without an allocation per line. All of them must end alike: in LF, or in
+/// CR LF.</summary>
 internal sealed class LineReader(Stream stream, string source)
 {
     private const int BufferBytes = 1 << 20;
@@ -22,15 +23,18 @@ internal sealed class LineReader(Stream stream, string source)
     /// <exception cref="InvalidInputException">The line has no end, ends otherwise than the first, or is too long.</exception>
     public bool Next(out ReadOnlySpan<byte> line)
     {
-        var length = buffer.AsSpan(start, end - start).IndexOf((byte)'\n');
+        int length = buffer.AsSpan(start, end - start).IndexOf((byte)'\n');
         while (length < 0)
         {
-            var searched = end - start;
+            int searched = end - start;
             if (!Fill())
             {
                 line = default;
-                return searched == 0 ? false : throw new InvalidInputException(
-                    $"{source}: line {Line + 1} is cut off: the file ends before its line does; remove the line, or restore the file");
+                return searched == 0
+                    ? false
+                    : throw new InvalidInputException(
+                        $"{source}: line {Line + 1} is cut off: the file ends before its line does; remove the line, or restore the file"
+                    );
             }
 
             length = buffer.AsSpan(start + searched, end - start - searched).IndexOf((byte)'\n');
@@ -45,7 +49,7 @@ internal sealed class LineReader(Stream stream, string source)
 
     private ReadOnlySpan<byte> WithoutReturn(ReadOnlySpan<byte> line)
     {
-        var returned = line is [.., (byte)'\r'];
+        bool returned = line is [.., (byte)'\r'];
         windows ??= returned;
         if (returned == windows)
         {
@@ -53,7 +57,10 @@ internal sealed class LineReader(Stream stream, string source)
         }
 
         throw new InvalidInputException(
-            $"{source}: line {Line} ends {(returned ? "in CR LF (Windows)" : "in LF")} where line 1 ends {(returned ? "in LF" : "in CR LF (Windows)")}; two files were put together, or it was damaged; give all lines the same end");
+            $"{source}: line {Line} ends {(returned ? "in CR LF (Windows)" : "in LF")} where line 1 ends "
+                + $"{(returned ? "in LF" : "in CR LF (Windows)")}; two files were put together, or it was damaged; give all lines the "
+                + "same end"
+        );
     }
 
     private bool Fill()
@@ -65,7 +72,7 @@ internal sealed class LineReader(Stream stream, string source)
             throw new InvalidInputException($"{source}: line {Line + 1} is longer than {BufferBytes:N0} bytes; this is no log");
         }
 
-        var read = stream.Read(buffer, end, buffer.Length - end);
+        int read = stream.Read(buffer, end, buffer.Length - end);
         end += read;
         BytesRead += read;
         return read > 0;

@@ -12,7 +12,8 @@ public static class LogAuditor
     /// <param name="log">The log.</param>
     /// <param name="progress">Told the finished fraction.</param>
     /// <param name="cancellation">Stops it.</param>
-    /// <exception cref="InvalidInputException">A line is wrong (the message names it), the log cannot be read, or its tables do not fit in memory.</exception>
+    /// <exception cref="InvalidInputException">A line is wrong (the message names it), the log cannot be read, or its tables do not fit in
+    /// memory.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     public static LogAudit Run(TrajectoryLog log, IProgress<double>? progress = null, CancellationToken cancellation = default)
     {
@@ -21,7 +22,7 @@ public static class LogAuditor
         CooperativeGame game = log.Description.Game;
         CountLattice lattice = LogTables.RequireLattice(game, reader.Subsample);
         var collector = new Collector(game, lattice, reader, new LocalKernels(game, log.Description.Local.Probabilities));
-        var steps = LogWalk.Run(log, reader, lattice, collector, progress, cancellation);
+        long steps = LogWalk.Run(log, reader, lattice, collector, progress, cancellation);
         return collector.Transitions > 0
             ? collector.Result(steps, reader, log.Description)
             : throw new InvalidInputException($"{log.Path}: no step has a successor in its episode; there is nothing to learn from");
@@ -68,7 +69,7 @@ public static class LogAuditor
 
         public void Learn(in LoggedStep before, LogReader now, int cell)
         {
-            var entry = (before.Cell * game.GlobalActions) + before.Action;
+            int entry = (before.Cell * game.GlobalActions) + before.Action;
             tables.Visits[entry]++;
             tables.RewardSums[entry] += before.Reward;
             tables.GlobalMoves[(((before.GlobalState * game.GlobalActions) + before.Action) * game.GlobalStates) + now.GlobalState]++;
@@ -128,7 +129,7 @@ public static class LogAuditor
                 quantities[1 + step.GlobalState] = 1;
             }
 
-            for (var state = 0; state < game.LocalStates && 1 + game.GlobalStates + state < quantities.Length; state++)
+            for (int state = 0; state < game.LocalStates && 1 + game.GlobalStates + state < quantities.Length; state++)
             {
                 quantities[1 + game.GlobalStates + state] = (double)step.Counts[state] / step.Subsample;
             }
@@ -136,7 +137,7 @@ public static class LogAuditor
 
         private void KeepAgents(LogReader step)
         {
-            for (var agent = 0; agent < agents.Length; agent++)
+            for (int agent = 0; agent < agents.Length; agent++)
             {
                 agents[agent] = StateOf(step, agent);
             }
@@ -144,7 +145,7 @@ public static class LogAuditor
 
         private void CountMoves(long[] moves, int row, LogReader now)
         {
-            for (var agent = 0; agent < agents.Length; agent++)
+            for (int agent = 0; agent < agents.Length; agent++)
             {
                 moves[((row + agents[agent]) * game.LocalStates) + StateOf(now, agent)]++;
             }
@@ -155,8 +156,8 @@ public static class LogAuditor
 
         private long CountCells(Func<int, bool> holds)
         {
-            var count = 0L;
-            for (var cell = 0; cell < tables.Cells; cell++)
+            long count = 0L;
+            for (int cell = 0; cell < tables.Cells; cell++)
             {
                 Span<long> visits = tables.Visits.AsSpan(cell * game.GlobalActions, game.GlobalActions);
                 count += holds(visits.Length - visits.Count(0L)) ? 1 : 0;
@@ -167,22 +168,22 @@ public static class LogAuditor
 
         private double RewardDifference()
         {
-            var counts = new int[game.LocalStates];
-            var difference = 0.0;
-            for (var entry = 0; entry < tables.Visits.Length; entry++)
+            int[] counts = new int[game.LocalStates];
+            double difference = 0.0;
+            for (int entry = 0; entry < tables.Visits.Length; entry++)
             {
                 if (tables.Visits[entry] > 0)
                 {
                     (int cell, int action) = (entry / game.GlobalActions, entry % game.GlobalActions);
                     tables.Lattice.Unrank(cell % tables.Lattice.Size, counts);
                     ReadOnlySpan<double> local = kernels.Reward(cell / tables.Lattice.Size);
-                    var sum = 0.0;
-                    for (var state = 0; state < counts.Length; state++)
+                    double sum = 0.0;
+                    for (int state = 0; state < counts.Length; state++)
                     {
                         sum += counts[state] * local[state];
                     }
 
-                    var expected = game.GlobalReward(cell / tables.Lattice.Size, action) + (sum / tables.Lattice.Agents);
+                    double expected = game.GlobalReward(cell / tables.Lattice.Size, action) + (sum / tables.Lattice.Agents);
                     difference = Math.Max(difference, Math.Abs((tables.RewardSums[entry] / tables.Visits[entry]) - expected));
                 }
             }

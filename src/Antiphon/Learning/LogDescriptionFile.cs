@@ -5,13 +5,23 @@ using Antiphon.Policies;
 
 namespace Antiphon.Learning;
 
-/// <summary>The file beside a log, format antiphon-log/1: one JSON object with the game, the local agents' policy, and how the log was made.</summary>
+/// <summary>The file beside a log, format antiphon-log/1: one JSON object with the game, the local agents' policy, and how the log was
+/// made.</summary>
 public static class LogDescriptionFile
 {
     /// <summary>The format that is read and written.</summary>
     public const string Format = "antiphon-log/1";
 
-    private static readonly ImmutableArray<string> Required = ["format", "version", "tracked", "steps", "behaviour", "game", "localPolicy"];
+    private static readonly ImmutableArray<string> Required =
+    [
+        "format",
+        "version",
+        "tracked",
+        "steps",
+        "behaviour",
+        "game",
+        "localPolicy",
+    ];
     private static readonly ImmutableArray<string> Optional = ["$schema", "seed"];
 
     /// <summary>Where the description of a log is: history.csv has it in history.log.json.</summary>
@@ -25,63 +35,78 @@ public static class LogDescriptionFile
     public static void Save(LogDescription description, string path)
     {
         ArgumentNullException.ThrowIfNull(description);
-        AtomicFile.WriteText(path, JsonTables.Object(writer =>
-        {
-            writer.WriteString("format", Format);
-            writer.WriteString("version", AntiphonVersion.Current);
-            writer.WriteString("tracked", Word(description.Tracked));
-            writer.WriteNumber("steps", description.Steps ?? 0);
-            writer.WriteString("behaviour", description.Behaviour);
-            if (description.Seed is { } seed)
+        AtomicFile.WriteText(
+            path,
+            JsonTables.Object(writer =>
             {
-                writer.WriteNumber("seed", seed);
-            }
+                writer.WriteString("format", Format);
+                writer.WriteString("version", AntiphonVersion.Current);
+                writer.WriteString("tracked", Word(description.Tracked));
+                writer.WriteNumber("steps", description.Steps ?? 0);
+                writer.WriteString("behaviour", description.Behaviour);
+                if (description.Seed is { } seed)
+                {
+                    writer.WriteNumber("seed", seed);
+                }
 
-            writer.WriteStartObject("game");
-            GameWriter.Write(writer, description.Game);
-            writer.WriteEndObject();
-            JsonTables.Table(writer, "localPolicy", PolicyFile.Nested(description.Local));
-        }));
+                writer.WriteStartObject("game");
+                GameWriter.Write(writer, description.Game);
+                writer.WriteEndObject();
+                JsonTables.Table(writer, "localPolicy", PolicyFile.Nested(description.Local));
+            })
+        );
     }
 
     /// <summary>Reads a description.</summary>
     /// <param name="path">The file.</param>
     /// <exception cref="InvalidInputException">The file cannot be read, or something in it is wrong; the message says what.</exception>
     public static LogDescription Load(string path) => InputFile.Parse(InputFile.ReadText(path), path, root =>
-    {
-        InputFile.RequireFormat(root, Format, path);
-        var json = new StrictJson();
-        json.Fields(string.Empty, root, Required, Optional);
-        Require(json, path);
-        var tracked = json.Text("tracked", root.GetProperty("tracked"));
-        if (tracked is not null && tracked != Word(TrackedSet.Fixed) && tracked != Word(TrackedSet.Fresh))
         {
-            json.Add("tracked", $"is {JsonSerializer.Serialize(tracked)}", "\"fixed\" or \"fresh\"", "correct it");
-        }
+            InputFile.RequireFormat(root, Format, path);
+            var json = new StrictJson();
+            json.Fields(string.Empty, root, Required, Optional);
+            Require(json, path);
+            string? tracked = json.Text("tracked", root.GetProperty("tracked"));
+            if (tracked is not null && tracked != Word(TrackedSet.Fixed) && tracked != Word(TrackedSet.Fresh))
+            {
+                json.Add("tracked", $"is {JsonSerializer.Serialize(tracked)}", "\"fixed\" or \"fresh\"", "correct it");
+            }
 
-        var steps = json.Whole("steps", root.GetProperty("steps"));
-        if (steps < 0)
-        {
-            json.Add("steps", $"is {steps}", "how many steps the log has, or 0 when that is not known", "correct it");
-        }
+            long? steps = json.Whole("steps", root.GetProperty("steps"));
+            if (steps < 0)
+            {
+                json.Add("steps", $"is {steps}", "how many steps the log has, or 0 when that is not known", "correct it");
+            }
 
-        var behaviour = json.Text("behaviour", root.GetProperty("behaviour"));
-        json.Text("version", root.GetProperty("version"));
-        var seed = root.TryGetProperty("seed", out JsonElement field) ? Seed(json, field) : null;
-        Require(json, path);
-        CooperativeGame game = GameFile.Parse(root.GetProperty("game").GetRawText(), $"{path}: game");
-        LocalPolicy local = Local(root.GetProperty("localPolicy"), game, path);
-        return new LogDescription(game, local, tracked == Word(TrackedSet.Fixed) ? TrackedSet.Fixed : TrackedSet.Fresh, steps > 0 ? steps : null, behaviour!, seed);
-    });
+            string? behaviour = json.Text("behaviour", root.GetProperty("behaviour"));
+            json.Text("version", root.GetProperty("version"));
+            ulong? seed = root.TryGetProperty("seed", out JsonElement field) ? Seed(json, field) : null;
+            Require(json, path);
+            CooperativeGame game = GameFile.Parse(root.GetProperty("game").GetRawText(), $"{path}: game");
+            LocalPolicy local = Local(root.GetProperty("localPolicy"), game, path);
+            return new LogDescription(
+                game,
+                local,
+                tracked == Word(TrackedSet.Fixed) ? TrackedSet.Fixed : TrackedSet.Fresh,
+                steps > 0 ? steps : null,
+                behaviour!,
+                seed
+            );
+        });
 
     private static ulong? Seed(StrictJson json, JsonElement field)
     {
-        if (field.ValueKind == JsonValueKind.Number && field.TryGetUInt64(out var seed))
+        if (field.ValueKind == JsonValueKind.Number && field.TryGetUInt64(out ulong seed))
         {
             return seed;
         }
 
-        json.Add("seed", $"is {(field.ValueKind == JsonValueKind.Number ? field.GetRawText() : StrictJson.KindOf(field))}", $"a whole number from 0 to {ulong.MaxValue}, or no such field", "correct it");
+        json.Add(
+            "seed",
+            $"is {(field.ValueKind == JsonValueKind.Number ? field.GetRawText() : StrictJson.KindOf(field))}",
+            $"a whole number from 0 to {ulong.MaxValue}, or no such field",
+            "correct it"
+        );
         return null;
     }
 
@@ -89,7 +114,7 @@ public static class LogDescriptionFile
     {
         var violations = new List<Violation>();
         var json = new StrictJson();
-        var probabilities = PolicyReader.Local(element, game, json, violations);
+        double[] probabilities = PolicyReader.Local(element, game, json, violations);
         IReadOnlyList<Violation> all = json.Merge(violations);
         return all.Count == 0
             ? LocalPolicy.Create(game.LocalStates, game.GlobalStates, game.LocalActions, probabilities)

@@ -17,7 +17,17 @@ public sealed record LogLayout(TrackedColumns Columns, int Width)
 
     /// <summary>The first line of a log, without its line end.</summary>
     public string Header =>
-        $"episode,step,globalState,{string.Join(',', Enumerable.Range(0, Width).Select(column => $"{Prefix}{column}"))},globalAction,reward";
+        string.Join(
+            ',',
+            [
+                "episode",
+                "step",
+                "globalState",
+                .. Enumerable.Range(0, Width).Select(column => $"{Prefix}{column}"),
+                "globalAction",
+                "reward",
+            ]
+        );
 
     /// <summary>The name of a column.</summary>
     /// <param name="column">Its number, from 0.</param>
@@ -30,19 +40,26 @@ public sealed record LogLayout(TrackedColumns Columns, int Width)
     /// <exception cref="InvalidInputException">It names other columns.</exception>
     internal static LogLayout Parse(string line, CooperativeGame game, string source)
     {
-        var width = line.Split(',').Length - Before - After;
-        LogLayout[] candidates = [new LogLayout(TrackedColumns.States, Math.Max(1, width)), new LogLayout(TrackedColumns.Counts, game.LocalStates)];
-        return Array.Find(candidates, candidate => candidate.Header == line) ?? throw new InvalidInputException(
-            $"{source}: line 1 is '{Shortened(line)}'; expected '{candidates[0].Header}' for the states of {candidates[0].Width} tracked agents, "
-            + $"or '{candidates[1].Header}' for how many of them are in each of the game's {game.LocalStates} local states; "
-            + "give the log this first line, and its columns in this order");
+        int width = line.Split(',').Length - Before - After;
+        LogLayout[] candidates =
+        [
+            new LogLayout(TrackedColumns.States, Math.Max(1, width)),
+            new LogLayout(TrackedColumns.Counts, game.LocalStates),
+        ];
+        return Array.Find(candidates, candidate => candidate.Header == line)
+            ?? throw new InvalidInputException(
+                $"{source}: line 1 is '{Shortened(line)}'; expected '{candidates[0].Header}' for the states of {candidates[0].Width} "
+                    + "tracked agents, "
+                    + $"or '{candidates[1].Header}' for how many of them are in each of the game's {game.LocalStates} local states; "
+                    + "give the log this first line, and its columns in this order"
+            );
     }
 
     /// <summary>A piece of a file as a message shows it.</summary>
     internal static string Shortened(string text)
     {
         const int Longest = 80;
-        var printable = string.Concat(text.Select(letter => char.IsControl(letter) ? '?' : letter));
+        string printable = string.Concat(text.Select(letter => char.IsControl(letter) ? '?' : letter));
         return printable.Length <= Longest ? printable : printable[..Longest] + "..";
     }
 }

@@ -9,7 +9,8 @@ public sealed record LogOptions
     /// <summary>Steps over all episodes, from 1 to <see cref="MostSteps"/>.</summary>
     public required long Steps { get; init; }
 
-    /// <summary>Steps per episode, at least 2; null: one episode, the single trajectory of Theorem E.4. The last episode may be shorter.</summary>
+    /// <summary>Steps per episode, at least 2; null: one episode, the single trajectory of Theorem E.4. The last episode may be
+    /// shorter.</summary>
     public long? EpisodeLength { get; init; }
 
     /// <summary>Whether the k tracked agents stay the same.</summary>
@@ -28,7 +29,10 @@ public sealed record LogOptions
     {
         var wrong = new List<string>();
         Require(Steps is >= 1 and <= MostSteps, $"steps = {Steps:N0}; expected 1 to {MostSteps:N0}");
-        Require(EpisodeLength is null or >= 2, $"episode length = {EpisodeLength}; expected at least 2: a step is learned from with its successor");
+        Require(
+            EpisodeLength is null or >= 2,
+            $"episode length = {EpisodeLength}; expected at least 2: a step is learned from with its successor"
+        );
         Require(Enum.IsDefined(Tracked), $"tracked = {Tracked}; expected fixed or fresh");
         Require(Enum.IsDefined(Columns), $"columns = {Columns}; expected states or counts");
         Require(Exploration is >= 0 and <= 1, $"epsilon = {Exploration}; expected a number from 0 to 1");

@@ -4,7 +4,8 @@ using Antiphon.Games;
 namespace Antiphon.Learning;
 
 /// <summary>
-/// Reads a log step by step, checking every line: columns, states and actions of the game, one k throughout, episodes in ascending order, each a run of consecutive
+/// Reads a log step by step, checking every line: columns, states and actions of the game, one k throughout, episodes in ascending order,
+/// each a run of consecutive
 /// steps. Allocates nothing per line, and holds no more than the current one.
 /// </summary>
 public sealed class LogReader : IDisposable
@@ -33,7 +34,10 @@ public sealed class LogReader : IDisposable
         lines = new LineReader(stream, source);
         if (!lines.Next(out ReadOnlySpan<byte> header))
         {
-            throw new InvalidInputException($"{source} is empty; expected a log, which begins with the line '{new LogLayout(TrackedColumns.States, 1).Header}' or one like it");
+            throw new InvalidInputException(
+                $"{source} is empty; expected a log, which begins with the line '{new LogLayout(TrackedColumns.States, 1).Header}' or one "
+                    + "like it"
+            );
         }
 
         header = header.StartsWith(ByteOrderMark) ? header[ByteOrderMark.Length..] : header;
@@ -126,10 +130,16 @@ public sealed class LogReader : IDisposable
 
         GlobalAction = (int)Whole(ref cells, game.GlobalActions);
         RequireMore(ref cells);
-        Reward = cells.Real(out var reward) ? reward : throw Wrong($"has the reward '{cells.Shown}'", "a finite number such as 3.25", "correct it");
+        Reward = cells.Real(out double reward)
+            ? reward
+            : throw Wrong($"has the reward '{cells.Shown}'", "a finite number such as 3.25", "correct it");
         if (!cells.AtEnd)
         {
-            throw Wrong($"has more than {names.Length} cells", $"{names.Length}, as line 1", "one k holds for the whole log; put steps with other tracked agents into another log");
+            throw Wrong(
+                $"has more than {names.Length} cells",
+                $"{names.Length}, as line 1",
+                "one k holds for the whole log; put steps with other tracked agents into another log"
+            );
         }
 
         Follow(episode, step);
@@ -138,7 +148,7 @@ public sealed class LogReader : IDisposable
 
     private void ReadStates(ref CellReader cells)
     {
-        for (var agent = 0; agent < agents.Length; agent++)
+        for (int agent = 0; agent < agents.Length; agent++)
         {
             agents[agent] = (int)Whole(ref cells, game.LocalStates);
             counts[agents[agent]]++;
@@ -147,42 +157,59 @@ public sealed class LogReader : IDisposable
 
     private void ReadCounts(ref CellReader cells)
     {
-        var sum = 0L;
-        for (var state = 0; state < counts.Length; state++)
+        long sum = 0L;
+        for (int state = 0; state < counts.Length; state++)
         {
-            var count = Whole(ref cells, (long)int.MaxValue + 1);
+            long count = Whole(ref cells, (long)int.MaxValue + 1);
             counts[state] = (int)count;
             sum += count;
         }
 
         if (Subsample == 0)
         {
-            Subsample = sum is > 0 and <= int.MaxValue ? (int)sum : throw Wrong($"counts {sum} tracked agents", "at least 1", "correct the counts");
+            Subsample = sum is > 0 and <= int.MaxValue
+                ? (int)sum
+                : throw Wrong($"counts {sum} tracked agents", "at least 1", "correct the counts");
         }
         else if (sum != Subsample)
         {
-            throw Wrong($"counts {sum} tracked agents", $"{Subsample}, as line 2", "one k holds for the whole log; put steps with other tracked agents into another log");
+            throw Wrong(
+                $"counts {sum} tracked agents",
+                $"{Subsample}, as line 2",
+                "one k holds for the whole log; put steps with other tracked agents into another log"
+            );
         }
     }
 
     private long Whole(ref CellReader cells, long bound)
     {
         RequireMore(ref cells);
-        if (cells.Whole(out var value) && value < bound)
+        if (cells.Whole(out long value) && value < bound)
         {
             return value;
         }
 
-        var name = names[cells.Taken - 1];
-        var expected = bound == long.MaxValue ? "a whole number of at most 18 digits" : bound > int.MaxValue ? "a whole number" : $"a whole number from 0 to {bound - 1}, as in game '{game.Name}'";
-        throw Wrong($"has the {name} '{cells.Shown}'", expected, "states and actions are numbered from 0 in the order of the game; correct it, or use the game that the log belongs to");
+        string name = names[cells.Taken - 1];
+        string expected =
+            bound == long.MaxValue ? "a whole number of at most 18 digits"
+            : bound > int.MaxValue ? "a whole number"
+            : $"a whole number from 0 to {bound - 1}, as in game '{game.Name}'";
+        throw Wrong(
+            $"has the {name} '{cells.Shown}'",
+            expected,
+            "states and actions are numbered from 0 in the order of the game; correct it, or use the game that the log belongs to"
+        );
     }
 
     private void RequireMore(ref CellReader cells)
     {
         if (cells.AtEnd)
         {
-            throw Wrong($"has {cells.Taken} cell{(cells.Taken == 1 ? "" : "s")}", $"{names.Length}, as line 1", "it is cut off, or has another k than the rest; remove or correct it");
+            throw Wrong(
+                $"has {cells.Taken} cell{(cells.Taken == 1 ? "" : "s")}",
+                $"{names.Length}, as line 1",
+                "it is cut off, or has another k than the rest; remove or correct it"
+            );
         }
     }
 
@@ -192,14 +219,26 @@ public sealed class LogReader : IDisposable
         StartsEpisode = lines.Line == 2 || episode > Episode;
         if (!StartsEpisode && episode < Episode)
         {
-            throw Wrong($"is of episode {episode} after episode {Episode}", "episodes in ascending order, each in one piece", "sort the log by episode and step");
+            throw Wrong(
+                $"is of episode {episode} after episode {Episode}",
+                "episodes in ascending order, each in one piece",
+                "sort the log by episode and step"
+            );
         }
 
         if (!StartsEpisode && step != Step + 1)
         {
             throw step > Step
-                ? Wrong($"is step {step} of episode {episode} after step {Step}", $"step {Step + 1}", "steps are missing; give what follows a gap an episode number of its own")
-                : Wrong($"is step {step} of episode {episode} after step {Step}", $"step {Step + 1}", "sort the log by episode and step, and remove repeated lines");
+                ? Wrong(
+                    $"is step {step} of episode {episode} after step {Step}",
+                    $"step {Step + 1}",
+                    "steps are missing; give what follows a gap an episode number of its own"
+                )
+                : Wrong(
+                    $"is step {step} of episode {episode} after step {Step}",
+                    $"step {Step + 1}",
+                    "sort the log by episode and step, and remove repeated lines"
+                );
         }
 
         (Episode, Step) = (episode, step);
@@ -209,9 +248,13 @@ public sealed class LogReader : IDisposable
     {
         if (Subsample > game.Agents)
         {
-            throw new InvalidInputException($"{source} tracks {Subsample:N0} agents; expected at most {game.Agents:N0}, the number of agents of game '{game.Name}'; use the game that the log belongs to");
+            throw new InvalidInputException(
+                $"{source} tracks {Subsample:N0} agents; expected at most {game.Agents:N0}, the number of agents of game '{game.Name}'; "
+                    + "use the game that the log belongs to"
+            );
         }
     }
 
-    private InvalidInputException Wrong(string found, string expected, string remedy) => new($"{source}: line {lines.Line} {found}; expected {expected}; {remedy}");
+    private InvalidInputException Wrong(string found, string expected, string remedy) =>
+        new($"{source}: line {lines.Line} {found}; expected {expected}; {remedy}");
 }

@@ -6,7 +6,8 @@ using Antiphon.Populations;
 namespace Antiphon.Learning;
 
 /// <summary>
-/// Records a log: what a behaviour policy does in the game, as historical data would hold it. Tracked agents that stay the same are simulated alone, since the
+/// Records a log: what a behaviour policy does in the game, as historical data would hold it. Tracked agents that stay the same are
+/// simulated alone, since the
 /// others do not touch them: then the log is a trajectory of the k-agent surrogate. Redrawn ones are looks into the population of n.
 /// </summary>
 /// <param name="options">How long, how tracked, from which seed.</param>
@@ -16,7 +17,7 @@ public sealed class LogRecorder(LogOptions options)
 
     /// <summary>Writes a log. Equal options give equal bytes.</summary>
     /// <param name="game">The game.</param>
-    /// <param name="behaviour">What the global agent does; looks at k agents.</param>
+    /// <param name="behaviour">What the global agent does; observations of k agents.</param>
     /// <param name="local">What the local agents do.</param>
     /// <param name="output">Receives the log.</param>
     /// <param name="progress">Told the finished fraction.</param>
@@ -24,7 +25,14 @@ public sealed class LogRecorder(LogOptions options)
     /// <returns>How many episodes there are, and the mean reward of a step.</returns>
     /// <exception cref="InvalidInputException">An option is out of range, or the policies do not fit the game.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
-    public LogSummary Run(CooperativeGame game, GlobalPolicy behaviour, LocalPolicy local, Stream output, IProgress<double>? progress = null, CancellationToken cancellation = default)
+    public LogSummary Run(
+        CooperativeGame game,
+        GlobalPolicy behaviour,
+        LocalPolicy local,
+        Stream output,
+        IProgress<double>? progress = null,
+        CancellationToken cancellation = default
+    )
     {
         ArgumentNullException.ThrowIfNull(game);
         ArgumentNullException.ThrowIfNull(behaviour);
@@ -36,7 +44,13 @@ public sealed class LogRecorder(LogOptions options)
         new JointPolicy(behaviour, local).RequireFit(game);
         TrackedAgents tracked = Tracked(game, pair);
         LogLayout layout = LayoutFor(game, behaviour.Subsample);
-        return Write(tracked, new LogWriter(output, layout), layout.Columns == TrackedColumns.States ? tracked.States : tracked.Counts, progress, cancellation);
+        return Write(
+            tracked,
+            new LogWriter(output, layout),
+            layout.Columns == TrackedColumns.States ? tracked.States : tracked.Counts,
+            progress,
+            cancellation
+        );
     }
 
     /// <summary>The columns of the log.</summary>
@@ -56,13 +70,19 @@ public sealed class LogRecorder(LogOptions options)
             : new SameAgents(game, pair.Global, pair.Local, kernels, new CountLattice(game.LocalStates, pair.Global.Subsample));
     }
 
-    private LogSummary Write(TrackedAgents tracked, LogWriter writer, int[] columns, IProgress<double>? progress, CancellationToken cancellation)
+    private LogSummary Write(
+        TrackedAgents tracked,
+        LogWriter writer,
+        int[] columns,
+        IProgress<double>? progress,
+        CancellationToken cancellation
+    )
     {
         var root = new RandomStream(options.Seed);
-        var length = options.EpisodeLength ?? options.Steps;
+        long length = options.EpisodeLength ?? options.Steps;
         (long episode, long step) = (-1L, 0L);
         NeumaierSum rewards = default;
-        for (var written = 0L; written < options.Steps; written++)
+        for (long written = 0L; written < options.Steps; written++)
         {
             if (written % StepsBetweenReports == 0)
             {
@@ -76,8 +96,8 @@ public sealed class LogRecorder(LogOptions options)
                 tracked.Start(root.Split("logged episode", episode));
             }
 
-            var action = tracked.Act();
-            var reward = tracked.Reward(action);
+            int action = tracked.Act();
+            double reward = tracked.Reward(action);
             writer.Write(episode, step, tracked.GlobalState, columns, action, reward);
             rewards.Add(reward);
             tracked.Move(action);

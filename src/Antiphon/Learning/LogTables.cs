@@ -38,17 +38,26 @@ internal sealed class LogTables
 
     /// <summary>Bytes that the tables of a game take, with those of learning.</summary>
     public static double Bytes(CooperativeGame game, int subsample) =>
-        (double)LatticeSize.CountVectors(game, subsample) * game.GlobalStates * ((game.GlobalActions * 4.0 * sizeof(double)) + (2 * sizeof(int)));
+        (double)LatticeSize.CountVectors(game, subsample)
+        * game.GlobalStates
+        * ((game.GlobalActions * 4.0 * sizeof(double)) + (2 * sizeof(int)));
 
     /// <summary>Refuses tables that do not fit.</summary>
     public static CountLattice RequireLattice(CooperativeGame game, int subsample)
     {
         game.RequireOneType("learning from a log", "log a game without types");
-        MemoryBudget.RequireLattice(game.LocalStates, subsample, (long)Math.Ceiling(Bytes(game, 1) / game.LocalStates), "learning from a log");
+        MemoryBudget.RequireLattice(
+            game.LocalStates,
+            subsample,
+            (long)Math.Ceiling(Bytes(game, 1) / game.LocalStates),
+            "learning from a log"
+        );
         MemoryBudget.Require(Bytes(game, subsample), $"learning from a log at k = {subsample:N0}", "track fewer agents");
         if ((double)LatticeSize.CountVectors(game, subsample) * game.GlobalStates * game.GlobalActions > Array.MaxLength)
         {
-            throw new InvalidInputException($"a table over {subsample:N0} tracked agents has more than {Array.MaxLength:N0} entries; track fewer agents");
+            throw new InvalidInputException(
+                $"a table over {subsample:N0} tracked agents has more than {Array.MaxLength:N0} entries; track fewer agents"
+            );
         }
 
         return new CountLattice(game.LocalStates, subsample);

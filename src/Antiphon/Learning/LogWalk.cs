@@ -26,8 +26,16 @@ internal static class LogWalk
 
     /// <summary>Walks.</summary>
     /// <returns>How many steps there are.</returns>
-    /// <exception cref="InvalidInputException">A line is wrong, or the log has another number of steps than its description says.</exception>
-    public static long Run<TListener>(TrajectoryLog log, LogReader reader, CountLattice lattice, TListener listener, IProgress<double>? progress, CancellationToken cancellation)
+    /// <exception cref="InvalidInputException">A line is wrong, or the log has another number of steps than its description
+    /// says.</exception>
+    public static long Run<TListener>(
+        TrajectoryLog log,
+        LogReader reader,
+        CountLattice lattice,
+        TListener listener,
+        IProgress<double>? progress,
+        CancellationToken cancellation
+    )
         where TListener : IStepListener
     {
         (long steps, LoggedStep before, long bytes) = (0L, default(LoggedStep), Math.Max(1, log.Bytes));
@@ -39,7 +47,7 @@ internal static class LogWalk
                 progress?.Report(Math.Min(1, (double)reader.BytesRead / bytes));
             }
 
-            var cell = (reader.GlobalState * lattice.Size) + lattice.Rank(reader.Counts);
+            int cell = (reader.GlobalState * lattice.Size) + lattice.Rank(reader.Counts);
             if (!reader.StartsEpisode)
             {
                 listener.Learn(in before, reader, cell);
@@ -50,7 +58,11 @@ internal static class LogWalk
             steps++;
         }
 
-        return log.Description.Steps is not { } declared || declared == steps ? steps : throw new InvalidInputException(
-            $"{log.Path} ends after line {reader.Line}, with {steps:N0} steps; expected {declared:N0}, as its description says; its end is missing, or it belongs to another description");
+        return log.Description.Steps is not { } declared || declared == steps
+            ? steps
+            : throw new InvalidInputException(
+                $"{log.Path} ends after line {reader.Line}, with {steps:N0} steps; expected {declared:N0}, as its description says; its "
+                    + "end is missing, or it belongs to another description"
+            );
     }
 }

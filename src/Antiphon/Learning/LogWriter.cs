@@ -31,13 +31,13 @@ internal sealed class LogWriter
         Cell(episode);
         Cell(step);
         Cell(globalState);
-        foreach (var value in tracked)
+        foreach (int value in tracked)
         {
             Cell(value);
         }
 
         Cell(action);
-        reward.TryFormat(buffer.AsSpan(used), out var written);
+        reward.TryFormat(buffer.AsSpan(used), out int written);
         used += written;
         buffer[used++] = (byte)'\n';
     }
@@ -51,7 +51,7 @@ internal sealed class LogWriter
 
     private void Cell(long value)
     {
-        value.TryFormat(buffer.AsSpan(used), out var written);
+        value.TryFormat(buffer.AsSpan(used), out int written);
         used += written;
         buffer[used++] = (byte)',';
     }

@@ -6,8 +6,10 @@ using Antiphon.Populations;
 namespace Antiphon.Learning;
 
 /// <summary>
-/// The model-based route: laws and rewards estimated from a log, with confidence sets, and the surrogate planned exactly in them. It uses what Q-learning does not know, that
-/// agents move alike and independently: k agents give k draws per step for S G laws, where Q-learning learns each of the table's entries by itself.
+/// The model-based route: laws and rewards estimated from a log, with confidence sets, and the surrogate planned exactly in them. It uses
+/// what Q-learning does not know, that
+/// agents move alike and independently: k agents give k draws per step for S G laws, where Q-learning learns each of the table's entries
+/// by itself.
 /// </summary>
 /// <param name="options">Confidence, accuracy and fallback.</param>
 public sealed class ModelLearning(ModelLearningOptions options)
@@ -18,7 +20,8 @@ public sealed class ModelLearning(ModelLearningOptions options)
     /// <param name="log">The log.</param>
     /// <param name="audit">Its audit, which holds all that is needed of a log of states; one of counts is read once more.</param>
     /// <param name="cancellation">Stops the planning.</param>
-    /// <exception cref="InvalidInputException">An option is out of range, the tracked agents are redrawn, the log changed since its audit, or the work does not fit in memory.</exception>
+    /// <exception cref="InvalidInputException">An option is out of range, the tracked agents are redrawn, the log changed since its audit,
+    /// or the work does not fit in memory.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     public ModelLearningResult Solve(TrajectoryLog log, LogAudit audit, CancellationToken cancellation = default)
     {
@@ -28,11 +31,28 @@ public sealed class ModelLearning(ModelLearningOptions options)
         RequireMoves(log, audit);
         (CooperativeGame game, CountLattice lattice) = (log.Description.Game, audit.Tables.Lattice);
         NamedGlobalPolicy fallback = QLearningOptions.FallbackOf(game, audit.Subsample, options.Fallback);
-        var model = LogModel.Estimate(game, audit, options.Delta, audit.Tables.LocalMoves is null ? CountLaws.Estimate(log, audit, cancellation) : null);
-        GLearnResult plan = new GLearn(new GLearnOptions { Accuracy = Math.Max(options.Accuracy, 2 * SpanBound.RoundingFloor(model.Game)), KeepActionValues = true, Threads = options.Threads })
-            .SolveOrThrow(model.Game, LocalPolicy.Uniform(model.Game), audit.Subsample, cancellation);
-        var values = Flatten(plan.ActionValues!, lattice.Size * game.GlobalActions);
-        (TabularGlobalPolicy policy, PolicyCoverage coverage) = PolicyCoverage.Greedy(game, lattice, Known(game, lattice, model.Rows), entry => values[entry], fallback);
+        var model = LogModel.Estimate(
+            game,
+            audit,
+            options.Delta,
+            audit.Tables.LocalMoves is null ? CountLaws.Estimate(log, audit, cancellation) : null
+        );
+        GLearnResult plan = new GLearn(
+            new GLearnOptions
+            {
+                Accuracy = Math.Max(options.Accuracy, 2 * SpanBound.RoundingFloor(model.Game)),
+                KeepActionValues = true,
+                Threads = options.Threads,
+            }
+        ).SolveOrThrow(model.Game, LocalPolicy.Uniform(model.Game), audit.Subsample, cancellation);
+        double[] values = Flatten(plan.ActionValues!, lattice.Size * game.GlobalActions);
+        (TabularGlobalPolicy policy, PolicyCoverage coverage) = PolicyCoverage.Greedy(
+            game,
+            lattice,
+            Known(game, lattice, model.Rows),
+            entry => values[entry],
+            fallback
+        );
         string[] reservations = [.. Reservations(audit, model)];
         return new ModelLearningResult
         {
@@ -51,14 +71,17 @@ public sealed class ModelLearning(ModelLearningOptions options)
     {
         if (audit.Tracked == TrackedSet.Fresh)
         {
-            throw new InvalidInputException($"{log.Path}: the tracked agents are drawn anew in every step, so that nobody's move is in the log and no local law can be estimated; track the same agents");
+            throw new InvalidInputException(
+                $"{log.Path}: the tracked agents are drawn anew in every step, so that nobody's move is in the log and no local law can "
+                    + "be estimated; track the same agents"
+            );
         }
     }
 
     private static double[] Flatten(IReadOnlyList<double[]> values, int perState)
     {
-        var flat = new double[values.Count * perState];
-        for (var state = 0; state < values.Count; state++)
+        double[] flat = new double[values.Count * perState];
+        for (int state = 0; state < values.Count; state++)
         {
             values[state].CopyTo(flat.AsSpan(state * perState));
         }
@@ -70,33 +93,36 @@ public sealed class ModelLearning(ModelLearningOptions options)
     {
         bool[] global = [.. rows.Where(row => row.Side == "global").Select(row => row.Visits > 0)];
         bool[] local = [.. rows.Where(row => row.Side == "local").Select(row => row.Visits > 0)];
-        var looks = new bool[game.GlobalStates * lattice.Size];
-        var counts = new int[lattice.States];
-        for (var cell = 0; cell < looks.Length; cell++)
+        bool[] observations = new bool[game.GlobalStates * lattice.Size];
+        int[] counts = new int[lattice.States];
+        for (int cell = 0; cell < observations.Length; cell++)
         {
             lattice.Unrank(cell % lattice.Size, counts);
-            looks[cell] = true;
-            for (var state = 0; state < counts.Length; state++)
+            observations[cell] = true;
+            for (int state = 0; state < counts.Length; state++)
             {
-                looks[cell] &= counts[state] == 0 || local[(cell / lattice.Size * counts.Length) + state];
+                observations[cell] &= counts[state] == 0 || local[(cell / lattice.Size * counts.Length) + state];
             }
         }
 
-        return entry => looks[entry / game.GlobalActions]
+        return entry =>
+            observations[entry / game.GlobalActions]
             && global[(entry / game.GlobalActions / lattice.Size * game.GlobalActions) + (entry % game.GlobalActions)];
     }
 
     private static IEnumerable<string> Reservations(LogAudit audit, LogModel model)
     {
-        var unseen = model.Rows.Count(row => row.Visits == 0);
+        int unseen = model.Rows.Count(row => row.Visits == 0);
         if (unseen > 0)
         {
-            yield return $"{unseen:N0} of {model.Rows.Count:N0} laws were never drawn from in the log; the plan takes actions never seen for worse than all others, and agents never seen in a state to stay there.";
+            yield return $"{unseen:N0} of {model.Rows.Count:N0} laws were never drawn from in the log; the plan takes actions never seen "
+                + "for worse than all others, and agents never seen in a state to stay there.";
         }
 
         if (audit.Tables.LocalMoves is null)
         {
-            yield return "Local laws were estimated from counts, which do not tell who went where; no confidence sets are claimed for them.";
+            yield return "Local laws were estimated from counts, which do not tell who went where; no confidence sets are claimed for "
+                + "them.";
         }
 
         if (!audit.AgreesWithFixedSet)
@@ -106,12 +132,13 @@ public sealed class ModelLearning(ModelLearningOptions options)
 
         if (model.Rewards.Residual > Rounding * Math.Max(1, Math.Max(Math.Abs(audit.SmallestReward), Math.Abs(audit.LargestReward))))
         {
-            yield return $"Rewards are not r_g(s_g, a_g) plus the mean of r_l over the tracked agents, or are noisy: fitted ones differ from an entry's mean by up to {model.Rewards.Residual:G3}.";
+            yield return $"Rewards are not r_g(s_g, a_g) plus the mean of r_l over the tracked agents, or are noisy: fitted ones differ "
+                + $"from an entry's mean by up to {model.Rewards.Residual:G3}.";
         }
 
         if (model.Rewards.Determined.Contains(false))
         {
-            yield return "The looks seen in some global state are not varied enough to tell the rewards of single agents apart.";
+            yield return "The observations seen in some global state are not varied enough to tell the rewards of single agents apart.";
         }
     }
 }

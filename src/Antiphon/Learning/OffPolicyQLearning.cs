@@ -5,10 +5,12 @@ namespace Antiphon.Learning;
 
 /// <summary>
 /// Asynchronous Q-learning along a log (the paper's equation 38): for the entry visited,
-/// Q(x, a) becomes Q(x, a) + alpha_t (r + gamma max_a' Q(x', a') - Q(x, a)), x = (s_g, c); all others stay. One pass over the file, in memory only the tables.
+/// Q(x, a) becomes Q(x, a) + alpha_t (r + gamma max_a' Q(x', a') - Q(x, a)), x = (s_g, c); all others stay. One pass over the file, in
+/// memory only the tables.
 /// </summary>
 /// <remarks>
-/// The maximum is over actions that the log holds in x' at all: the value of an action never tried would be its start value for ever. Where all entries were seen
+/// The maximum is over actions that the log holds in x' at all: the value of an action never tried would be its start value for ever.
+/// Where all entries were seen
 /// this is the paper's update. The fixed point is the surrogate's Q* for the logged local policy if the tracked agents stay the same.
 /// </remarks>
 /// <param name="options">Step sizes and fallback.</param>
@@ -19,10 +21,16 @@ public sealed class OffPolicyQLearning(QLearningOptions options)
     /// <param name="audit">Its audit.</param>
     /// <param name="progress">Told the finished fraction.</param>
     /// <param name="cancellation">Stops it.</param>
-    /// <exception cref="InvalidInputException">An option is out of range, there is no such fallback, or the log changed since its audit.</exception>
+    /// <exception cref="InvalidInputException">An option is out of range, there is no such fallback, or the log changed since its
+    /// audit.</exception>
     /// <exception cref="ArithmeticException">A value became infinite or not a number.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
-    public QLearningResult Solve(TrajectoryLog log, LogAudit audit, IProgress<double>? progress = null, CancellationToken cancellation = default)
+    public QLearningResult Solve(
+        TrajectoryLog log,
+        LogAudit audit,
+        IProgress<double>? progress = null,
+        CancellationToken cancellation = default
+    )
     {
         ArgumentNullException.ThrowIfNull(log);
         ArgumentNullException.ThrowIfNull(audit);
@@ -30,16 +38,24 @@ public sealed class OffPolicyQLearning(QLearningOptions options)
         (Games.CooperativeGame game, CountLattice lattice) = (log.Description.Game, audit.Tables.Lattice);
         NamedGlobalPolicy fallback = QLearningOptions.FallbackOf(game, audit.Subsample, options.Fallback);
         using LogReader reader = log.Open();
-        var start = options.StartValueFor(audit, game.Discount);
+        double start = options.StartValueFor(audit, game.Discount);
         var learner = new Learner(audit.Tables, options.Step, start, game.Discount);
-        var steps = reader.Subsample == audit.Subsample ? LogWalk.Run(log, reader, lattice, learner, progress, cancellation) : 0;
+        long steps = reader.Subsample == audit.Subsample ? LogWalk.Run(log, reader, lattice, learner, progress, cancellation) : 0;
         if (steps != audit.Steps || learner.Updates + learner.Dropped != audit.Transitions)
         {
-            throw new InvalidInputException($"{log.Path} has changed since it was audited; leave it alone while it is learned from, and start again");
+            throw new InvalidInputException(
+                $"{log.Path} has changed since it was audited; leave it alone while it is learned from, and start again"
+            );
         }
 
         learner.RequireFinite(log.Path);
-        (TabularGlobalPolicy policy, PolicyCoverage coverage) = PolicyCoverage.Greedy(game, lattice, entry => learner.Visits[entry] > 0, entry => learner.Values[entry], fallback);
+        (TabularGlobalPolicy policy, PolicyCoverage coverage) = PolicyCoverage.Greedy(
+            game,
+            lattice,
+            entry => learner.Visits[entry] > 0,
+            entry => learner.Values[entry],
+            fallback
+        );
         return new QLearningResult
         {
             Policy = policy,
@@ -84,7 +100,7 @@ public sealed class OffPolicyQLearning(QLearningOptions options)
         public void Learn(in LoggedStep before, LogReader now, int cell)
         {
             (double best, int first) = (double.NegativeInfinity, cell * actions);
-            for (var entry = first; entry < first + actions; entry++)
+            for (int entry = first; entry < first + actions; entry++)
             {
                 best = seen[entry] > 0 && Values[entry] > best ? Values[entry] : best;
             }
@@ -95,17 +111,21 @@ public sealed class OffPolicyQLearning(QLearningOptions options)
                 return;
             }
 
-            var place = (before.Cell * actions) + before.Action;
+            int place = (before.Cell * actions) + before.Action;
             (long visits, long updates) = (++Visits[place], ++Updates);
-            Values[place] += step.At(step.Clock == StepClock.Visits ? visits : updates) * (before.Reward + (discount * best) - Values[place]);
+            Values[place] +=
+                step.At(step.Clock == StepClock.Visits ? visits : updates) * (before.Reward + (discount * best) - Values[place]);
         }
 
         public void RequireFinite(string path)
         {
-            var place = Array.FindIndex(Values, value => !double.IsFinite(value));
+            int place = Array.FindIndex(Values, value => !double.IsFinite(value));
             if (place >= 0)
             {
-                throw new ArithmeticException($"Q-learning on {path}: the value of cell {place / actions}, action {place % actions} is {Values[place]}; check the log's rewards for huge entries");
+                throw new ArithmeticException(
+                    $"Q-learning on {path}: the value of cell {place / actions}, action {place % actions} is {Values[place]}; check the "
+                        + "log's rewards for huge entries"
+                );
             }
         }
     }

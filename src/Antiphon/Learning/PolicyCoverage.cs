@@ -4,7 +4,8 @@ using Antiphon.Populations;
 
 namespace Antiphon.Learning;
 
-/// <summary>Where a policy that was learned from a log rests on it, and where on a fallback. A cell is (s_g, c), number s_g * N + rank(c).</summary>
+/// <summary>Where a policy that was learned from a log rests on it, and where on a fallback. A cell is (s_g, c), number s_g * N +
+/// rank(c).</summary>
 public sealed class PolicyCoverage
 {
     private readonly int[] known;
@@ -47,16 +48,21 @@ public sealed class PolicyCoverage
     /// <param name="valueOf">The value of a known entry.</param>
     /// <param name="fallback">What to do where nothing is known.</param>
     internal static (TabularGlobalPolicy Policy, PolicyCoverage Coverage) Greedy(
-        CooperativeGame game, CountLattice lattice, Func<int, bool> isKnown, Func<int, double> valueOf, NamedGlobalPolicy fallback)
+        CooperativeGame game,
+        CountLattice lattice,
+        Func<int, bool> isKnown,
+        Func<int, double> valueOf,
+        NamedGlobalPolicy fallback
+    )
     {
-        var seen = new int[game.GlobalStates * lattice.Size];
-        var actions = new int[seen.Length];
-        for (var cell = 0; cell < seen.Length; cell++)
+        int[] seen = new int[game.GlobalStates * lattice.Size];
+        int[] actions = new int[seen.Length];
+        for (int cell = 0; cell < seen.Length; cell++)
         {
-            var best = -1;
-            for (var action = 0; action < game.GlobalActions; action++)
+            int best = -1;
+            for (int action = 0; action < game.GlobalActions; action++)
             {
-                var entry = (cell * game.GlobalActions) + action;
+                int entry = (cell * game.GlobalActions) + action;
                 if (isKnown(entry))
                 {
                     seen[cell]++;
@@ -67,6 +73,9 @@ public sealed class PolicyCoverage
             actions[cell] = best >= 0 ? best : ((TabularGlobalPolicy)fallback.Policy).Action(cell / lattice.Size, cell % lattice.Size);
         }
 
-        return (new TabularGlobalPolicy(game.GlobalStates, game.GlobalActions, lattice, actions), new PolicyCoverage(lattice, game.GlobalActions, seen, fallback.Name));
+        return (
+            new TabularGlobalPolicy(game.GlobalStates, game.GlobalActions, lattice, actions),
+            new PolicyCoverage(lattice, game.GlobalActions, seen, fallback.Name)
+        );
     }
 }

@@ -16,14 +16,21 @@ public sealed record QLearningOptions
     public string Fallback { get; init; } = DefaultFallback;
 
     /// <summary>
-    /// Q_0, the value of every entry before its first update; null: the log's mean reward divided by 1 - gamma, what its behaviour earns on average. From 0 the learner
+    /// Q_0, the value of every entry before its first update; null: the log's mean reward divided by 1 - gamma, what its behaviour earns
+    /// on average. From 0 the learner
     /// would first have to find out, by steps that shrink, how high all values are together.
     /// </summary>
     public double? StartValue { get; init; }
 
     internal void Check()
     {
-        string[] wrong = [.. Step.Violations(), .. StartValue is not { } start || double.IsFinite(start) ? Array.Empty<string>() : [$"the start value is {StartValue}; expected a number"]];
+        string[] wrong =
+        [
+            .. Step.Violations(),
+            .. StartValue is not { } start || double.IsFinite(start)
+                ? Array.Empty<string>()
+                : [$"the start value is {StartValue}; expected a number"],
+        ];
         if (wrong.Length > 0)
         {
             throw new InvalidInputException(string.Join("; ", wrong));
@@ -36,8 +43,13 @@ public sealed record QLearningOptions
     /// <summary>The fallback policy of a name.</summary>
     internal static NamedGlobalPolicy FallbackOf(CooperativeGame game, int subsample, string name)
     {
-        NamedGlobalPolicy[] tables = [.. BaselinePolicies.Global(game, subsample).Where(baseline => baseline.Policy is TabularGlobalPolicy)];
+        NamedGlobalPolicy[] tables =
+        [
+            .. BaselinePolicies.Global(game, subsample).Where(baseline => baseline.Policy is TabularGlobalPolicy),
+        ];
         return Array.Find(tables, baseline => baseline.Name == name)
-            ?? throw new InvalidInputException($"there is no fallback '{name}'; expected one of: {string.Join(", ", tables.Select(baseline => baseline.Name))}");
+            ?? throw new InvalidInputException(
+                $"there is no fallback '{name}'; expected one of: {string.Join(", ", tables.Select(baseline => baseline.Name))}"
+            );
     }
 }

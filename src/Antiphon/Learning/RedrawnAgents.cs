@@ -6,7 +6,8 @@ using Antiphon.Simulation;
 
 namespace Antiphon.Learning;
 
-/// <summary>k agents drawn anew in every step from all n, as when policies are deployed (<see cref="Simulation.Episode"/>); in random order.</summary>
+/// <summary>k agents drawn anew in every step from all n, as when policies are deployed (<see cref="Simulation.Episode"/>); in random
+/// order.</summary>
 internal sealed class RedrawnAgents : TrackedAgents
 {
     private readonly Episode episode;
@@ -27,18 +28,18 @@ internal sealed class RedrawnAgents : TrackedAgents
 
     public override int Act()
     {
-        var action = episode.Act();
-        episode.Look.CopyTo(Counts);
-        var place = 0;
-        for (var state = 0; state < Counts.Length; state++)
+        int action = episode.Act();
+        episode.Observation.CopyTo(Counts);
+        int place = 0;
+        for (int state = 0; state < Counts.Length; state++)
         {
             States.AsSpan(place, Counts[state]).Fill(state);
             place += Counts[state];
         }
 
-        for (var last = States.Length - 1; last > 0; last--)
+        for (int last = States.Length - 1; last > 0; last--)
         {
-            var drawn = (int)order.NextBelow(last + 1);
+            int drawn = (int)order.NextBelow(last + 1);
             (States[last], States[drawn]) = (States[drawn], States[last]);
         }
 

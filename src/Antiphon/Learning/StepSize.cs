@@ -29,42 +29,57 @@ public enum StepClock
 /// <param name="Alpha">alpha, positive; the first step alpha/(1+h)^xi may not exceed 1.</param>
 /// <param name="Offset">h, not negative; linear and polynomial steps only.</param>
 /// <param name="Exponent">xi, above 0 and below 1; polynomial steps only.</param>
-public sealed record StepSize(StepRule Rule = StepRule.Polynomial, StepClock Clock = StepClock.Visits, double Alpha = 1, double Offset = 0, double Exponent = 0.7)
+public sealed record StepSize(
+    StepRule Rule = StepRule.Polynomial,
+    StepClock Clock = StepClock.Visits,
+    double Alpha = 1,
+    double Offset = 0,
+    double Exponent = 0.7
+)
 {
     /// <summary>The step size at a time.</summary>
     /// <param name="time">t, at least 1.</param>
-    public double At(long time) => Rule switch
-    {
-        StepRule.Constant => Alpha,
-        StepRule.Linear => Alpha / (time + Offset),
-        _ => Alpha / Math.Pow(time + Offset, Exponent),
-    };
+    public double At(long time) =>
+        Rule switch
+        {
+            StepRule.Constant => Alpha,
+            StepRule.Linear => Alpha / (time + Offset),
+            _ => Alpha / Math.Pow(time + Offset, Exponent),
+        };
 
     /// <summary>
-    /// The step sizes that the theorem names, as far as it names them, with the log's own figures for what it needs: 1 - beta = N_min (1-gamma) and t_alpha from the estimated
-    /// relaxation time. Constant (Theorem E.4): the largest alpha with alpha t_alpha &lt;= (1-beta)^2 / ln(|X||A|), its unspecified numerical constant taken as 1.
+    /// The step sizes that the theorem names, as far as it names them, with the log's own figures for what it needs: 1 - beta = N_min
+    /// (1-gamma) and t_alpha from the estimated
+    /// relaxation time. Constant (Theorem E.4): the largest alpha with alpha t_alpha &lt;= (1-beta)^2 / ln(|X||A|), its unspecified
+    /// numerical constant taken as 1.
     /// Linear: alpha = 2.1/(1-beta), h = alpha, so that the first step is below 1. All on the clock of time.
     /// </summary>
     /// <param name="rule">Constant or linear.</param>
     /// <param name="audit">The log.</param>
     /// <param name="discount">gamma, in [0, 1).</param>
-    /// <exception cref="InvalidInputException">Some entry was not seen, so that N_min is 0; or the rule is polynomial, for which the theorem names no constants but 0 &lt; xi &lt; 1.</exception>
+    /// <exception cref="InvalidInputException">Some entry was not seen, so that N_min is 0; or the rule is polynomial, for which the
+    /// theorem names no constants but 0 &lt; xi &lt; 1.</exception>
     public static StepSize OfTheorem(StepRule rule, LogAudit audit, double discount)
     {
         ArgumentNullException.ThrowIfNull(audit);
         if (!audit.IsComplete)
         {
             throw new InvalidInputException(
-                $"the theorem's step sizes need the least frequency of a table entry, and {audit.Entries - audit.EntriesSeen:N0} of {audit.Entries:N0} entries were never seen; use a longer log, a smaller k, or practical step sizes");
+                $"the theorem's step sizes need the least frequency of a table entry, and {audit.Entries - audit.EntriesSeen:N0} of "
+                    + $"{audit.Entries:N0} entries were never seen; use a longer log, a smaller k, or practical step sizes"
+            );
         }
 
-        var contraction = audit.MinimumFrequency * (1 - discount);
+        double contraction = audit.MinimumFrequency * (1 - discount);
         const double Above = 2.1;
         return rule switch
         {
             StepRule.Constant => new StepSize(rule, StepClock.Time, LargestConstant(audit, contraction)),
             StepRule.Linear => new StepSize(rule, StepClock.Time, Above / contraction, Above / contraction),
-            _ => throw new InvalidInputException("the theorem names no constants for polynomial step sizes but 0 < xi < 1; use constant or linear ones, or practical constants"),
+            _ => throw new InvalidInputException(
+                "the theorem names no constants for polynomial step sizes but 0 < xi < 1; use constant or linear ones, or practical "
+                    + "constants"
+            ),
         };
     }
 
@@ -72,7 +87,8 @@ public sealed record StepSize(StepRule Rule = StepRule.Polynomial, StepClock Clo
     {
         if (!Enum.IsDefined(Rule) || !Enum.IsDefined(Clock))
         {
-            yield return $"step sizes are {Rule} on the clock of {Clock}; expected constant, linear or polynomial, on the clock of visits or time";
+            yield return $"step sizes are {Rule} on the clock of {Clock}; expected constant, linear or polynomial, on the clock of visits "
+                + "or time";
         }
 
         if (!(Alpha > 0) || !double.IsFinite(Alpha))
@@ -99,11 +115,11 @@ public sealed record StepSize(StepRule Rule = StepRule.Polynomial, StepClock Clo
     // alpha t_alpha grows with alpha but for the steps of t_alpha: halving the interval finds the largest that fits.
     private static double LargestConstant(LogAudit audit, double contraction)
     {
-        var allowed = contraction * contraction / Math.Log(Math.Max(2, audit.Entries));
+        double allowed = contraction * contraction / Math.Log(Math.Max(2, audit.Entries));
         (double low, double high) = (0.0, 1.0);
-        for (var halving = 0; halving < 200; halving++)
+        for (int halving = 0; halving < 200; halving++)
         {
-            var middle = (low + high) / 2;
+            double middle = (low + high) / 2;
             (low, high) = middle is > 0 and < 1 && middle * audit.MixingTime(middle) <= allowed ? (middle, high) : (low, middle);
         }
 

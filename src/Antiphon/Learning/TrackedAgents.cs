@@ -23,7 +23,7 @@ internal abstract class TrackedAgents
         States = new int[subsample];
         Counts = new int[game.LocalStates];
         localReward = new double[game.GlobalStates * game.LocalStates];
-        for (var state = 0; state < game.GlobalStates; state++)
+        for (int state = 0; state < game.GlobalStates; state++)
         {
             kernels.Reward(state).CopyTo(localReward.AsSpan(state * game.LocalStates));
         }
@@ -47,12 +47,13 @@ internal abstract class TrackedAgents
     /// <summary>Everybody moves.</summary>
     public abstract void Move(int action);
 
-    /// <summary>r_g(s_g, a_g) + (1/k) sum over the tracked agents of rbar_l(s_i, s_g) (the paper's equation 3), local rewards in expectation over the local actions; a draw of it where rewards are random.</summary>
+    /// <summary>r_g(s_g, a_g) + (1/k) sum over the tracked agents of rbar_l(s_i, s_g) (the paper's equation 3), local rewards in
+    /// expectation over the local actions; a draw of it where rewards are random.</summary>
     public double Reward(int action)
     {
         if (drawn is not null)
         {
-            for (var state = 0; state < Counts.Length; state++)
+            for (int state = 0; state < Counts.Length; state++)
             {
                 counted[state] = Counts[state];
             }
@@ -60,8 +61,8 @@ internal abstract class TrackedAgents
             return drawn.Step(rewards, GlobalState, action, counted, States.Length);
         }
 
-        var sum = 0.0;
-        for (var state = 0; state < Counts.Length; state++)
+        double sum = 0.0;
+        for (int state = 0; state < Counts.Length; state++)
         {
             sum += Counts[state] * localReward[(GlobalState * Counts.Length) + state];
         }
@@ -103,7 +104,7 @@ internal sealed class SameAgents : TrackedAgents
         StartLaw.Draw(game.Initial.Local, moves, law);
 
         Array.Clear(Counts);
-        for (var agent = 0; agent < States.Length; agent++)
+        for (int agent = 0; agent < States.Length; agent++)
         {
             States[agent] = CategoricalSampler.Sample(moves.NextDouble(), law);
             Counts[States[agent]]++;
@@ -116,7 +117,7 @@ internal sealed class SameAgents : TrackedAgents
     {
         ReadOnlySpan<double> kernel = kernels.Transition(globalState);
         Array.Clear(Counts);
-        for (var agent = 0; agent < States.Length; agent++)
+        for (int agent = 0; agent < States.Length; agent++)
         {
             States[agent] = CategoricalSampler.Sample(moves.NextDouble(), kernel.Slice(States[agent] * Counts.Length, Counts.Length));
             Counts[States[agent]]++;

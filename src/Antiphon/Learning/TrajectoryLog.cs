@@ -18,12 +18,19 @@ public sealed record TrajectoryLog(string Path, LogDescription Description)
     {
         if (Directory.Exists(Path) || !File.Exists(Path))
         {
-            throw new InvalidInputException($"'{Path}' {(Directory.Exists(Path) ? "is a folder" : "does not exist")}; expected a log that `antiphon log` wrote, or one with the same columns");
+            throw new InvalidInputException(
+                $"'{Path}' {(Directory.Exists(Path) ? "is a folder" : "does not exist")}; expected a log that `antiphon log` wrote, or "
+                    + "one with the same columns"
+            );
         }
 
         try
         {
-            return new LogReader(new FileStream(Path, FileMode.Open, FileAccess.Read, FileShare.Read, BufferBytes, FileOptions.SequentialScan), Description.Game, Path);
+            return new LogReader(
+                new FileStream(Path, FileMode.Open, FileAccess.Read, FileShare.Read, BufferBytes, FileOptions.SequentialScan),
+                Description.Game,
+                Path
+            );
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {

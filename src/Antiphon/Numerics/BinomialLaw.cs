@@ -4,18 +4,22 @@ using System.Runtime.InteropServices;
 namespace Antiphon.Numerics;
 
 /// <summary>
-/// A success probability prepared for exact binomial draws with any number of trials: what depends on the probability alone is computed once.
-/// A draw takes constant time. With p' = min(p, 1 - p): inversion of the distribution function while n p' &lt; 10, else Hörmann's transformed rejection
+/// A success probability prepared for exact binomial draws with any number of trials: what depends on the probability alone is computed
+/// once.
+/// A draw takes constant time. With p' = min(p, 1 - p): inversion of the distribution function while n p' &lt; 10, else Hörmann's
+/// transformed rejection
 /// with squeeze (BTRS, "The generation of binomial random variates", 1993), whose last test uses Loader's accurate probabilities.
 /// </summary>
-/// <remarks>The tests check over a grid of (n, p) that BTRS's hat and squeeze hold, and both samplers against enumerated laws. The default value draws 0.</remarks>
+/// <remarks>The tests check over a grid of (n, p) that BTRS's hat and squeeze hold, and both samplers against enumerated laws. The default
+/// value draws 0.</remarks>
 [StructLayout(LayoutKind.Auto)]
 public readonly struct BinomialLaw
 {
     /// <summary>From this value of n min(p, 1 - p) on, draws use rejection; below it, inversion.</summary>
     internal const double RejectionMean = 10;
 
-    // A binomial of mean below 10 exceeds 150 with probability below 1e-100: only rounding at a uniform next to 1 leads there, and the draw is repeated.
+    // A binomial of mean below 10 exceeds 150 with probability below 1e-100: only rounding at a uniform next to 1 leads there, and the
+    // draw is repeated.
     private const double InversionEnd = 150;
 
     private const double TableMargin = 1e-9;
@@ -56,8 +60,8 @@ public readonly struct BinomialLaw
             BinomialSampler.ThrowTrials(trials);
         }
 
-        var mean = trials * smaller;
-        var minority = mean < RejectionMean ? Invert(stream, trials, mean) : Reject(stream, trials, mean);
+        double mean = trials * smaller;
+        long minority = mean < RejectionMean ? Invert(stream, trials, mean) : Reject(stream, trials, mean);
         return reflected ? trials - minority : minority;
     }
 
@@ -66,7 +70,7 @@ public readonly struct BinomialLaw
     /// <param name="trials">n &gt;= 0.</param>
     internal double LogProbability(long successes, long trials)
     {
-        var minority = reflected ? trials - successes : successes;
+        long minority = reflected ? trials - successes : successes;
         if (minority < 0 || minority > trials)
         {
             return double.NegativeInfinity;
@@ -88,14 +92,14 @@ public readonly struct BinomialLaw
             return 0;
         }
 
-        var first = Math.Exp(trials * logLarger);
-        var scaled = (trials + 1) * odds;
-        var end = Math.Min(trials, InversionEnd);
+        double first = Math.Exp(trials * logLarger);
+        double scaled = (trials + 1) * odds;
+        double end = Math.Min(trials, InversionEnd);
         while (true)
         {
-            var rest = stream.NextDouble();
-            var mass = first;
-            var x = 0.0;
+            double rest = stream.NextDouble();
+            double mass = first;
+            double x = 0.0;
             while (rest >= mass && x < end)
             {
                 rest -= mass;
@@ -110,21 +114,22 @@ public readonly struct BinomialLaw
         }
     }
 
-    // BTRS: x = floor((2a/(1/2 - |u|) + b) u + c). The offset from the whole part of c is formed first, so that no bit of u is lost at n = 10^12.
+    // BTRS: x = floor((2a/(1/2 - |u|) + b) u + c). The offset from the whole part of c is formed first, so that no bit of u is lost at n =
+    // 10^12.
     private long Reject(RandomStream stream, long trials, double mean)
     {
         var hat = new TransformedRejection(mean, smaller, larger);
         while (true)
         {
-            var u = stream.NextDouble() - 0.5;
-            var v = stream.NextOpenDouble();
-            var edge = 0.5 - Math.Abs(u);
+            double u = stream.NextDouble() - 0.5;
+            double v = stream.NextOpenDouble();
+            double edge = 0.5 - Math.Abs(u);
             if (edge <= 0)
             {
                 continue;
             }
 
-            var offset = Math.Floor((((2 * hat.A / edge) + hat.B) * u) + hat.Shift);
+            double offset = Math.Floor((((2 * hat.A / edge) + hat.B) * u) + hat.Shift);
             if (edge >= TransformedRejection.SqueezeEdge && v <= hat.SqueezeHeight)
             {
                 return hat.Origin + (long)offset;
@@ -137,14 +142,15 @@ public readonly struct BinomialLaw
         }
     }
 
-    // Decides by a table where it is sure, with the same outcome as the accurate probabilities: their errors and the table's are far below TableMargin.
+    // Decides by a table where it is sure, with the same outcome as the accurate probabilities: their errors and the table's are far below
+    // TableMargin.
     private bool Accepts(in TransformedRejection hat, long trials, long x, double edge, double v)
     {
-        var mode = (long)((trials + 1.0) * smaller);
-        var height = Math.Log(v * hat.Height(edge));
+        long mode = (long)((trials + 1.0) * smaller);
+        double height = Math.Log(v * hat.Height(edge));
         if (trials <= LogFactorial.Largest)
         {
-            var excess = height - LogFactorial.BinomialLogRatio(x, mode, trials, logOdds);
+            double excess = height - LogFactorial.BinomialLogRatio(x, mode, trials, logOdds);
             if (Math.Abs(excess) > TableMargin)
             {
                 return excess < 0;

@@ -8,7 +8,8 @@ internal delegate void LinearMap(ReadOnlySpan<double> vector, Span<double> produ
 /// <summary>What the method of conjugate gradients ended with.</summary>
 /// <param name="Iterations">Products taken.</param>
 /// <param name="SquaredResidual">|b - A x|^2 by the recurrence.</param>
-/// <param name="PositiveCurvature">Whether v'A v was positive along every direction met; where it was not, the solution is the one before that direction.</param>
+/// <param name="PositiveCurvature">Whether v'A v was positive along every direction met; where it was not, the solution is the one before
+/// that direction.</param>
 internal readonly record struct ConjugateGradientResult(int Iterations, double SquaredResidual, bool PositiveCurvature);
 
 /// <summary>Solves A x = b for a symmetric positive definite A by conjugate gradients (Hestenes and Stiefel), from x = 0.</summary>
@@ -20,12 +21,20 @@ internal static class ConjugateGradient
     /// <param name="iterations">Most products taken.</param>
     /// <param name="tolerance">Ends when the squared residual is below it.</param>
     /// <param name="solution">Receives x.</param>
-    public static ConjugateGradientResult Solve(LinearMap map, ReadOnlySpan<double> right, int iterations, double tolerance, Span<double> solution)
+    public static ConjugateGradientResult Solve(
+        LinearMap map,
+        ReadOnlySpan<double> right,
+        int iterations,
+        double tolerance,
+        Span<double> solution
+    )
     {
         solution.Clear();
-        double[] residual = right.ToArray(), direction = right.ToArray(), product = new double[right.Length];
-        var square = Dot(residual, residual);
-        for (var iteration = 0; iteration < iterations; iteration++)
+        double[] residual = right.ToArray(),
+            direction = right.ToArray(),
+            product = new double[right.Length];
+        double square = Dot(residual, residual);
+        for (int iteration = 0; iteration < iterations; iteration++)
         {
             if (square < tolerance)
             {
@@ -33,7 +42,7 @@ internal static class ConjugateGradient
             }
 
             map(direction, product);
-            var curvature = Dot(direction, product);
+            double curvature = Dot(direction, product);
 
             // Also true for NaN: a map that went wrong must not move x.
             if (!(curvature > 0 && double.IsFinite(curvature)))
@@ -41,12 +50,12 @@ internal static class ConjugateGradient
                 return new ConjugateGradientResult(iteration, square, PositiveCurvature: false);
             }
 
-            var step = square / curvature;
+            double step = square / curvature;
             AddScaled(step, direction, solution);
             AddScaled(-step, product, residual);
-            var next = Dot(residual, residual);
-            var turn = next / square;
-            for (var i = 0; i < direction.Length; i++)
+            double next = Dot(residual, residual);
+            double turn = next / square;
+            for (int i = 0; i < direction.Length; i++)
             {
                 direction[i] = residual[i] + (turn * direction[i]);
             }
@@ -60,8 +69,8 @@ internal static class ConjugateGradient
     /// <summary>The inner product, summed from the front.</summary>
     public static double Dot(ReadOnlySpan<double> left, ReadOnlySpan<double> right)
     {
-        var sum = 0.0;
-        for (var i = 0; i < left.Length; i++)
+        double sum = 0.0;
+        for (int i = 0; i < left.Length; i++)
         {
             sum += left[i] * right[i];
         }
@@ -72,7 +81,7 @@ internal static class ConjugateGradient
     /// <summary>Adds a multiple of a vector.</summary>
     public static void AddScaled(double factor, ReadOnlySpan<double> vector, Span<double> target)
     {
-        for (var i = 0; i < vector.Length; i++)
+        for (int i = 0; i < vector.Length; i++)
         {
             target[i] += factor * vector[i];
         }

@@ -6,7 +6,8 @@ public static class DirichletSampler
     /// <summary>Smallest concentration: below it even the logarithms of the gamma variates overflow.</summary>
     public const double MinimumConcentration = 1e-300;
 
-    /// <summary>Draws a probability vector; works in logarithms, so that tiny concentrations give (nearly) a unit vector and never 0/0.</summary>
+    /// <summary>Draws a probability vector; works in logarithms, so that tiny concentrations give (nearly) a unit vector and never
+    /// 0/0.</summary>
     /// <param name="stream">Source of randomness.</param>
     /// <param name="concentration">Parameter of every component, finite and at least <see cref="MinimumConcentration"/>.</param>
     /// <param name="probabilities">Receives the vector; its length is the number of categories.</param>
@@ -16,7 +17,11 @@ public static class DirichletSampler
     {
         if (!(concentration >= MinimumConcentration && double.IsFinite(concentration)))
         {
-            throw new ArgumentOutOfRangeException(nameof(concentration), concentration, $"A Dirichlet concentration must be finite and at least {MinimumConcentration}.");
+            throw new ArgumentOutOfRangeException(
+                nameof(concentration),
+                concentration,
+                $"A Dirichlet concentration must be finite and at least {MinimumConcentration}."
+            );
         }
 
         if (probabilities.IsEmpty)
@@ -24,21 +29,21 @@ public static class DirichletSampler
             throw new ArgumentException("Found no room for a probability; expected at least one category.", nameof(probabilities));
         }
 
-        var largest = double.NegativeInfinity;
-        foreach (ref var entry in probabilities)
+        double largest = double.NegativeInfinity;
+        foreach (ref double entry in probabilities)
         {
             entry = GammaSampler.LogSample(stream, concentration);
             largest = Math.Max(largest, entry);
         }
 
-        var sum = 0.0;
-        foreach (ref var entry in probabilities)
+        double sum = 0.0;
+        foreach (ref double entry in probabilities)
         {
             entry = Math.Exp(entry - largest);
             sum += entry;
         }
 
-        foreach (ref var entry in probabilities)
+        foreach (ref double entry in probabilities)
         {
             entry /= sum;
         }

@@ -22,7 +22,7 @@ internal sealed class Gmres(int size, int dimensions)
     /// <param name="target">Receives its old value plus d.</param>
     public void Correct(LinearMap map, ReadOnlySpan<double> residual, double reduction, Span<double> target)
     {
-        var norm = Math.Sqrt(ConjugateGradient.Dot(residual, residual));
+        double norm = Math.Sqrt(ConjugateGradient.Dot(residual, residual));
         if (norm == 0)
         {
             return;
@@ -30,8 +30,8 @@ internal sealed class Gmres(int size, int dimensions)
 
         Scale(residual, 1 / norm, basis[0]);
         right[0] = norm;
-        var used = 0;
-        var open = true;
+        int used = 0;
+        bool open = true;
         while (open && used < dimensions)
         {
             open = Extend(map, used);
@@ -45,18 +45,18 @@ internal sealed class Gmres(int size, int dimensions)
     // Makes the next basis vector; false when the space is exhausted.
     private bool Extend(LinearMap map, int step)
     {
-        var column = columns[step];
-        var next = basis[step + 1];
+        double[] column = columns[step];
+        double[] next = basis[step + 1];
         map(basis[step], next);
-        var before = Math.Sqrt(ConjugateGradient.Dot(next, next));
-        for (var i = 0; i <= step; i++)
+        double before = Math.Sqrt(ConjugateGradient.Dot(next, next));
+        for (int i = 0; i <= step; i++)
         {
             column[i] = ConjugateGradient.Dot(basis[i], next);
             ConjugateGradient.AddScaled(-column[i], basis[i], next);
         }
 
-        var rest = Math.Sqrt(ConjugateGradient.Dot(next, next));
-        var exhausted = rest <= 1e-14 * before;
+        double rest = Math.Sqrt(ConjugateGradient.Dot(next, next));
+        bool exhausted = rest <= 1e-14 * before;
         column[step + 1] = exhausted ? 0 : rest;
         if (!exhausted)
         {
@@ -69,14 +69,14 @@ internal sealed class Gmres(int size, int dimensions)
 
     private void Rotate(double[] column, int step)
     {
-        for (var i = 0; i < step; i++)
+        for (int i = 0; i < step; i++)
         {
-            var upper = (cosines[i] * column[i]) + (sines[i] * column[i + 1]);
+            double upper = (cosines[i] * column[i]) + (sines[i] * column[i + 1]);
             column[i + 1] = (cosines[i] * column[i + 1]) - (sines[i] * column[i]);
             column[i] = upper;
         }
 
-        var length = Math.Sqrt((column[step] * column[step]) + (column[step + 1] * column[step + 1]));
+        double length = Math.Sqrt((column[step] * column[step]) + (column[step + 1] * column[step + 1]));
         cosines[step] = length == 0 ? 1 : column[step] / length;
         sines[step] = length == 0 ? 0 : column[step + 1] / length;
         column[step] = length;
@@ -86,10 +86,10 @@ internal sealed class Gmres(int size, int dimensions)
 
     private void AddSolution(int used, Span<double> target)
     {
-        for (var j = used - 1; j >= 0; j--)
+        for (int j = used - 1; j >= 0; j--)
         {
             right[j] = columns[j][j] == 0 ? 0 : right[j] / columns[j][j];
-            for (var i = 0; i < j; i++)
+            for (int i = 0; i < j; i++)
             {
                 right[i] -= columns[j][i] * right[j];
             }
@@ -100,7 +100,7 @@ internal sealed class Gmres(int size, int dimensions)
 
     private static void Scale(ReadOnlySpan<double> vector, double factor, Span<double> target)
     {
-        for (var i = 0; i < vector.Length; i++)
+        for (int i = 0; i < vector.Length; i++)
         {
             target[i] = factor * vector[i];
         }

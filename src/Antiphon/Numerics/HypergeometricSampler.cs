@@ -3,8 +3,10 @@ using System.Diagnostics.CodeAnalysis;
 namespace Antiphon.Numerics;
 
 /// <summary>
-/// Exact draws from the hypergeometric law (successes among draws without replacement) in bounded time for populations up to 10^12, and its probabilities.
-/// After reduction by symmetry to draws and successes of at most half the population: item by item when one of the two is small, by inversion when the mean is
+/// Exact draws from the hypergeometric law (successes among draws without replacement) in bounded time for populations up to 10^12, and
+/// its probabilities.
+/// After reduction by symmetry to draws and successes of at most half the population: item by item when one of the two is small, by
+/// inversion when the mean is
 /// small, else by ratio of uniforms (Stadlober's HRUA, 1990) with an accurate last test.
 /// </summary>
 public static class HypergeometricSampler
@@ -26,17 +28,18 @@ public static class HypergeometricSampler
     /// <param name="successes">Number of successes in the population, not negative.</param>
     /// <param name="failures">Number of failures in the population, not negative.</param>
     /// <param name="draws">Number of items taken, from 0 to the whole population.</param>
-    /// <exception cref="ArgumentOutOfRangeException">A number is negative, the population exceeds <see cref="MaximumPopulation"/>, or more is drawn than there is.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A number is negative, the population exceeds <see cref="MaximumPopulation"/>, or more
+    /// is drawn than there is.</exception>
     public static long Sample(RandomStream stream, long successes, long failures, long draws)
     {
         Check(successes, failures, draws);
-        var population = successes + failures;
+        long population = successes + failures;
 
         // Count the rarer kind in the smaller part; then undo the two reflections.
-        var rarer = Math.Min(successes, failures);
-        var fewer = Math.Min(draws, population - draws);
-        var counted = SampleReduced(stream, population, Math.Max(rarer, fewer), Math.Min(rarer, fewer));
-        var rarerDrawn = fewer == draws ? counted : rarer - counted;
+        long rarer = Math.Min(successes, failures);
+        long fewer = Math.Min(draws, population - draws);
+        long counted = SampleReduced(stream, population, Math.Max(rarer, fewer), Math.Min(rarer, fewer));
+        long rarerDrawn = fewer == draws ? counted : rarer - counted;
         return rarer == successes ? rarerDrawn : draws - rarerDrawn;
     }
 
@@ -45,7 +48,8 @@ public static class HypergeometricSampler
     /// <param name="successes">Number of successes in the population, not negative.</param>
     /// <param name="failures">Number of failures in the population, not negative.</param>
     /// <param name="draws">Number of items taken, from 0 to the whole population.</param>
-    /// <exception cref="ArgumentOutOfRangeException">A number is negative, the population exceeds <see cref="MaximumPopulation"/>, or more is drawn than there is.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A number is negative, the population exceeds <see cref="MaximumPopulation"/>, or more
+    /// is drawn than there is.</exception>
     public static double LogProbability(long drawn, long successes, long failures, long draws)
     {
         Check(successes, failures, draws);
@@ -57,13 +61,16 @@ public static class HypergeometricSampler
         return draws == 0 || draws == successes + failures ? 0 : LogMass(drawn, successes, failures, draws);
     }
 
-    /// <summary>ln P(x) within the support, for 0 &lt; draws &lt; population: binomials of both kinds over the binomial of all, each with probability draws/population.</summary>
+    /// <summary>ln P(x) within the support, for 0 &lt; draws &lt; population: binomials of both kinds over the binomial of all, each with
+    /// probability draws/population.</summary>
     internal static double LogMass(double x, double successes, double failures, double draws)
     {
-        var population = successes + failures;
-        var p = draws / population;
-        var q = (population - draws) / population;
-        return SaddlePoint.LogBinomial(x, successes, p, q) + SaddlePoint.LogBinomial(draws - x, failures, p, q) - SaddlePoint.InteriorLogBinomial(draws, population, p, q);
+        double population = successes + failures;
+        double p = draws / population;
+        double q = (population - draws) / population;
+        return SaddlePoint.LogBinomial(x, successes, p, q)
+            + SaddlePoint.LogBinomial(draws - x, failures, p, q)
+            - SaddlePoint.InteriorLogBinomial(draws, population, p, q);
     }
 
     // marked and draws may change places (the law is symmetric in them); both are at most half the population and draws is the smaller.
@@ -81,8 +88,8 @@ public static class HypergeometricSampler
 
     private static long DrawItems(RandomStream stream, long population, long marked, long draws)
     {
-        var left = marked;
-        for (var drawn = 0L; drawn < draws; drawn++)
+        long left = marked;
+        for (long drawn = 0L; drawn < draws; drawn++)
         {
             if (stream.NextBelow(population - drawn) < left)
             {
@@ -96,14 +103,14 @@ public static class HypergeometricSampler
     // f(x+1) = f(x) (marked - x)(draws - x) / ((x + 1)(others - draws + x + 1)).
     private static long Invert(RandomStream stream, long population, long marked, long draws)
     {
-        var first = Math.Exp(LogMass(0, marked, population - marked, draws));
+        double first = Math.Exp(LogMass(0, marked, population - marked, draws));
         double slack = population - marked - draws;
-        var end = Math.Min(draws, InversionEnd);
+        double end = Math.Min(draws, InversionEnd);
         while (true)
         {
-            var rest = stream.NextDouble();
-            var mass = first;
-            var x = 0.0;
+            double rest = stream.NextDouble();
+            double mass = first;
+            double x = 0.0;
             while (rest >= mass && x < end)
             {
                 rest -= mass;
@@ -121,18 +128,18 @@ public static class HypergeometricSampler
     private static long Reject(RandomStream stream, long population, long marked, long draws)
     {
         var hat = new RatioOfUniforms(population, marked, draws);
-        var modeMass = LogMass(hat.Mode, marked, population - marked, draws);
+        double modeMass = LogMass(hat.Mode, marked, population - marked, draws);
         while (true)
         {
-            var u = stream.NextOpenDouble();
-            var offset = Math.Floor((hat.Width * (stream.NextDouble() - 0.5) / u) + hat.Shift);
+            double u = stream.NextOpenDouble();
+            double offset = Math.Floor((hat.Width * (stream.NextDouble() - 0.5) / u) + hat.Shift);
             if (offset < -hat.Origin || offset > draws - hat.Origin)
             {
                 continue;
             }
 
-            var x = hat.Origin + offset;
-            var ratio = LogMass(x, marked, population - marked, draws) - modeMass;
+            double x = hat.Origin + offset;
+            double ratio = LogMass(x, marked, population - marked, draws) - modeMass;
 
             // u (4 - u) - 3 >= 2 ln u >= u - 1/u on (0, 1): the two bounds spare most evaluations of the logarithm.
             if ((u * (4 - u)) - 3 <= ratio || (u * (u - ratio) < 1 && 2 * Math.Log(u) <= ratio))
@@ -156,9 +163,12 @@ public static class HypergeometricSampler
     }
 
     [DoesNotReturn]
-    private static void ThrowPopulation(long successes, long failures) => throw new ArgumentOutOfRangeException(
-        nameof(successes),
-        $"Found {successes} successes and {failures} failures; expected numbers that are not negative with a sum of at most {MaximumPopulation}.");
+    private static void ThrowPopulation(long successes, long failures) =>
+        throw new ArgumentOutOfRangeException(
+            nameof(successes),
+            $"Found {successes} successes and {failures} failures; expected numbers that are not negative with a sum of at most "
+                + $"{MaximumPopulation}."
+        );
 
     [DoesNotReturn]
     private static void ThrowDraws(long draws, long population) =>

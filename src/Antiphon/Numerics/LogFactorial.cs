@@ -9,7 +9,8 @@ internal static class LogFactorial
     private static readonly double[] Table = Build();
 
     /// <summary>
-    /// ln [f(x) / f(y)] for the binomial law f with n trials and odds p/q: ln y! + ln (n-y)! - ln x! - ln (n-x)! + (x - y) ln(p/q). The absolute error is below
+    /// ln [f(x) / f(y)] for the binomial law f with n trials and odds p/q: ln y! + ln (n-y)! - ln x! - ln (n-x)! + (x - y) ln(p/q). The
+    /// absolute error is below
     /// 1e-10: each of the terms is below 40,000 as long as |ln(p/q)| is below 9, so that ten roundings cost at most 5e-12 each.
     /// </summary>
     /// <param name="x">From 0 to n.</param>
@@ -18,15 +19,15 @@ internal static class LogFactorial
     /// <param name="logOdds">ln(p/q).</param>
     public static double BinomialLogRatio(long x, long y, long n, double logOdds)
     {
-        var table = Table;
+        double[] table = Table;
         return table[y] + table[n - y] - table[x] - table[n - x] + ((x - y) * logOdds);
     }
 
     private static double[] Build()
     {
-        var table = new double[Largest + 1];
+        double[] table = new double[Largest + 1];
         var sum = default(NeumaierSum);
-        for (var i = 2; i < table.Length; i++)
+        for (int i = 2; i < table.Length; i++)
         {
             sum.Add(Math.Log(i));
             table[i] = sum.Value;

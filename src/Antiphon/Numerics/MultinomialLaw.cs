@@ -1,7 +1,8 @@
 namespace Antiphon.Numerics;
 
 /// <summary>
-/// A probability vector prepared for exact multinomial draws by conditional binomials: category after category, in descending order of probability, so that
+/// A probability vector prepared for exact multinomial draws by conditional binomials: category after category, in descending order of
+/// probability, so that
 /// small counts are soon used up. Immutable; may be shared by threads.
 /// </summary>
 public sealed class MultinomialLaw
@@ -15,11 +16,11 @@ public sealed class MultinomialLaw
     public MultinomialLaw(ReadOnlySpan<double> probabilities)
     {
         MultinomialSampler.Check(probabilities);
-        var weights = probabilities.ToArray();
+        double[] weights = probabilities.ToArray();
         order = [.. Enumerable.Range(0, weights.Length).Where(i => weights[i] > 0).OrderByDescending(i => weights[i])];
         conditional = new BinomialLaw[order.Length];
-        var tail = 0.0;
-        for (var position = order.Length - 1; position >= 0; position--)
+        double tail = 0.0;
+        for (int position = order.Length - 1; position >= 0; position--)
         {
             // The tail includes the weight itself: the quotient cannot exceed 1, and is exactly 1 for the last category.
             tail += weights[order[position]];
@@ -39,10 +40,10 @@ public sealed class MultinomialLaw
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="trials"/> is out of range.</exception>
     public void AddSample(RandomStream stream, long trials, Span<long> counts)
     {
-        var left = trials;
-        for (var position = 0; position < order.Length && left != 0; position++)
+        long left = trials;
+        for (int position = 0; position < order.Length && left != 0; position++)
         {
-            var drawn = position == order.Length - 1 ? left : conditional[position].Sample(stream, left);
+            long drawn = position == order.Length - 1 ? left : conditional[position].Sample(stream, left);
             counts[order[position]] += drawn;
             left -= drawn;
         }

@@ -2,7 +2,8 @@ using System.Runtime.InteropServices;
 
 namespace Antiphon.Numerics;
 
-/// <summary>A sum with Neumaier's compensation: the rounding errors are collected and added at the end. A mutable value type: pass it by reference.</summary>
+/// <summary>A sum with Neumaier's compensation: the rounding errors are collected and added at the end. A mutable value type: pass it by
+/// reference.</summary>
 [StructLayout(LayoutKind.Auto)]
 public struct NeumaierSum
 {
@@ -16,7 +17,7 @@ public struct NeumaierSum
     /// <param name="term">Any number.</param>
     public void Add(double term)
     {
-        var next = total + term;
+        double next = total + term;
         compensation += Math.Abs(total) >= Math.Abs(term) ? total - next + term : term - next + total;
         total = next;
     }

@@ -3,7 +3,8 @@ using System.Runtime.CompilerServices;
 namespace Antiphon.Numerics;
 
 /// <summary>
-/// A reproducible source of random numbers: the generator xoshiro256++ (Blackman and Vigna), its 256 bits of state filled by SplitMix64 from a 64-bit key.
+/// A reproducible source of random numbers: the generator xoshiro256++ (Blackman and Vigna), its 256 bits of state filled by SplitMix64
+/// from a 64-bit key.
 /// A stream can be split by purpose and index; the child depends on the key alone, never on how much of the parent was used.
 /// Not safe for use by several threads at once: give every thread streams of its own.
 /// </summary>
@@ -28,7 +29,8 @@ public sealed class RandomStream
     /// <param name="target">Stream to restart; it may be this stream itself.</param>
     /// <param name="purposeKey"><see cref="PurposeKey"/> of the purpose, computed once outside the loop.</param>
     /// <param name="index">Number of the child within its purpose.</param>
-    public void SplitInto(RandomStream target, ulong purposeKey, long index) => target.Restart(ChildKey(FamilyKey(key, purposeKey), index));
+    public void SplitInto(RandomStream target, ulong purposeKey, long index) =>
+        target.Restart(ChildKey(FamilyKey(key, purposeKey), index));
 
     /// <summary>A hash of a purpose that never changes: FNV-1a over the UTF-16 code units, then SplitMix64's finaliser.</summary>
     /// <param name="purpose">The purpose.</param>
@@ -36,8 +38,8 @@ public sealed class RandomStream
     public static ulong PurposeKey(string purpose)
     {
         ArgumentNullException.ThrowIfNull(purpose);
-        var hash = 0xCBF29CE484222325;
-        foreach (var unit in purpose)
+        ulong hash = 0xCBF29CE484222325;
+        foreach (char unit in purpose)
         {
             hash = (hash ^ unit) * 0x100000001B3;
         }
@@ -67,14 +69,15 @@ public sealed class RandomStream
         return generator.NextBelow(bound);
     }
 
-    /// <summary>A standard normal number (Marsaglia's polar method; the second number of each pair is dropped, so that the stream carries no hidden spare).</summary>
+    /// <summary>A standard normal number (Marsaglia's polar method; the second number of each pair is dropped, so that the stream carries
+    /// no hidden spare).</summary>
     public double NextNormal()
     {
         while (true)
         {
-            var x = (2 * NextDouble()) - 1;
-            var y = (2 * NextDouble()) - 1;
-            var square = (x * x) + (y * y);
+            double x = (2 * NextDouble()) - 1;
+            double y = (2 * NextDouble()) - 1;
+            double square = (x * x) + (y * y);
             if (square is > 0 and < 1)
             {
                 return x * Math.Sqrt(-2 * Math.Log(square) / square);
@@ -90,7 +93,8 @@ public sealed class RandomStream
     internal StreamFamily Family(ulong purposeKey) => new(FamilyKey(key, purposeKey));
 
     /// <summary>Runs the generator from a given state, for comparison with published outputs.</summary>
-    internal static RandomStream FromState(ulong s0, ulong s1, ulong s2, ulong s3) => new(0) { generator = new Xoshiro256(s0, s1, s2, s3) };
+    internal static RandomStream FromState(ulong s0, ulong s1, ulong s2, ulong s3) =>
+        new(0) { generator = new Xoshiro256(s0, s1, s2, s3) };
 
     /// <summary>SplitMix64's output number <paramref name="position"/> (from 1) for a seed.</summary>
     internal static ulong SplitMix64(ulong seed, ulong position) => Mix(seed + (position * GoldenGamma));
@@ -105,7 +109,8 @@ public sealed class RandomStream
         generator = new Xoshiro256(SplitMix64(key, 1), SplitMix64(key, 2), SplitMix64(key, 3), SplitMix64(key, 4));
     }
 
-    // Each step is a bijection of its new ingredient: children of one key and purpose never collide over indices, nor those of one key and index over purposes.
+    // Each step is a bijection of its new ingredient: children of one key and purpose never collide over indices, nor those of one key and
+    // index over purposes.
     private static ulong FamilyKey(ulong key, ulong purposeKey) => Mix(Mix(key + GoldenGamma) ^ purposeKey);
 
     private static ulong Mix(ulong value)

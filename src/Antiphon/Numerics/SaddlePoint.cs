@@ -1,17 +1,33 @@
 namespace Antiphon.Numerics;
 
 /// <summary>
-/// The two ingredients of Loader's saddle-point form of discrete laws ("Fast and accurate computation of binomial probabilities", 2000). They keep the
-/// logarithm of a probability accurate to about 1e-13 even for counts of 10^12, where differences of log-factorials would lose every digit.
+/// The two ingredients of Loader's saddle-point form of discrete laws ("Fast and accurate computation of binomial probabilities", 2000).
+/// They keep the
+/// logarithm of a probability accurate to about 1e-13 even for counts of 10^12, where differences of log-factorials would lose every
+/// digit.
 /// </summary>
 internal static class SaddlePoint
 {
-    // ln n! - ln(sqrt(2 pi n) (n/e)^n) for n = 0 .. 15, to 20 digits from 40-digit arithmetic; the tests recompute them from exact factorials. Entry 0 is not used.
+    // ln n! - ln(sqrt(2 pi n) (n/e)^n) for n = 0 .. 15, to 20 digits from 40-digit arithmetic; the tests recompute them from exact
+    // factorials. Entry 0 is not used.
     private static readonly double[] SmallErrors =
     [
-        0, 0.08106146679532725822, 0.041340695955409294094, 0.027677925684998339149, 0.020790672103765093112, 0.016644691189821192163,
-        0.013876128823070747999, 0.011896709945891770095, 0.010411265261972096497, 0.0092554621827127329177, 0.0083305634333628712565,
-        0.007573675487951840795, 0.0069428401072095298657, 0.0064089941880042070684, 0.0059513701127588477356, 0.005554733551962801371,
+        0,
+        0.08106146679532725822,
+        0.041340695955409294094,
+        0.027677925684998339149,
+        0.020790672103765093112,
+        0.016644691189821192163,
+        0.013876128823070747999,
+        0.011896709945891770095,
+        0.010411265261972096497,
+        0.0092554621827127329177,
+        0.0083305634333628712565,
+        0.007573675487951840795,
+        0.0069428401072095298657,
+        0.0064089941880042070684,
+        0.0059513701127588477356,
+        0.005554733551962801371,
     ];
 
     /// <summary>The error of Stirling's formula, ln n! - [ln(2 pi n)/2 + n ln n - n], to full absolute precision.</summary>
@@ -24,8 +40,8 @@ internal static class SaddlePoint
         }
 
         // Stirling's series; the first term left out, 691/(360360 n^11), is below 1.1e-16 for n >= 16.
-        var inverse = 1 / n;
-        var square = inverse * inverse;
+        double inverse = 1 / n;
+        double square = inverse * inverse;
         return inverse * ((1.0 / 12) - (square * ((1.0 / 360) - (square * ((1.0 / 1260) - (square * ((1.0 / 1680) - (square / 1188))))))));
     }
 
@@ -34,22 +50,23 @@ internal static class SaddlePoint
     /// <param name="mean">Positive number m.</param>
     public static double Deviance(double x, double mean)
     {
-        var difference = x - mean;
-        var sum = x + mean;
+        double difference = x - mean;
+        double sum = x + mean;
         if (Math.Abs(difference) >= 0.1 * sum)
         {
             return (x * Math.Log(x / mean)) - difference;
         }
 
-        // With v = (x - m)/(x + m): ln(x/m) = 2 atanh(v), hence D = (x - m) v + 2 x (v^3/3 + v^5/5 + ..); |v| < 0.1, so 8 terms reach 1e-17 relative.
-        var v = difference / sum;
-        var square = v * v;
-        var result = difference * v;
-        var power = 2 * x * v;
-        for (var odd = 3; odd < 40; odd += 2)
+        // With v = (x - m)/(x + m): ln(x/m) = 2 atanh(v), hence D = (x - m) v + 2 x (v^3/3 + v^5/5 + ..); |v|
+        // < 0.1, so 8 terms reach 1e-17 relative.
+        double v = difference / sum;
+        double square = v * v;
+        double result = difference * v;
+        double power = 2 * x * v;
+        for (int odd = 3; odd < 40; odd += 2)
         {
             power *= square;
-            var next = result + (power / odd);
+            double next = result + (power / odd);
             if (next == result)
             {
                 break;
@@ -70,8 +87,8 @@ internal static class SaddlePoint
     /// <param name="q">Probability of failure, 1 - p.</param>
     public static double InteriorLogBinomial(double x, double n, double p, double q)
     {
-        var y = n - x;
-        var corrections = StirlingError(n) - StirlingError(x) - StirlingError(y);
+        double y = n - x;
+        double corrections = StirlingError(n) - StirlingError(x) - StirlingError(y);
         return corrections - Deviance(x, n * p) - Deviance(y, n * q) - (0.5 * Math.Log(2 * Math.PI * x * (y / n)));
     }
 

@@ -15,21 +15,22 @@ public static class StudentInterval
             throw new ArgumentOutOfRangeException(nameof(confidence), confidence, "A confidence must lie strictly between 0 and 1.");
         }
 
-        var mean = Mean(samples);
+        double mean = Mean(samples);
         if (samples.Length == 1)
         {
             return new ConfidenceInterval(mean, double.NegativeInfinity, double.PositiveInfinity, double.PositiveInfinity, 1);
         }
 
-        var error = Math.Sqrt(SquaredDeviations(samples, mean) / (samples.Length - 1.0) / samples.Length);
-        var half = error * StudentT.Quantile(0.5 + (confidence / 2), samples.Length - 1);
+        double error = Math.Sqrt(SquaredDeviations(samples, mean) / (samples.Length - 1.0) / samples.Length);
+        double half = error * StudentT.Quantile(0.5 + (confidence / 2), samples.Length - 1);
         return new ConfidenceInterval(mean, mean - half, mean + half, error, samples.Length);
     }
 
     /// <summary>Standard deviation of the samples themselves, divisor N (no correction for the estimated mean).</summary>
     /// <param name="samples">At least one finite number.</param>
     /// <exception cref="ArgumentException">There is no sample, or one is NaN or infinite.</exception>
-    public static double StandardDeviation(ReadOnlySpan<double> samples) => Math.Sqrt(SquaredDeviations(samples, Mean(samples)) / samples.Length);
+    public static double StandardDeviation(ReadOnlySpan<double> samples) =>
+        Math.Sqrt(SquaredDeviations(samples, Mean(samples)) / samples.Length);
 
     /// <summary>Compensated mean; for equal samples exactly their value.</summary>
     /// <param name="samples">At least one finite number.</param>
@@ -42,9 +43,9 @@ public static class StudentInterval
         }
 
         // Deviations from the first sample, so that equal samples give their value without rounding.
-        var origin = samples[0];
+        double origin = samples[0];
         NeumaierSum sum = default;
-        for (var i = 0; i < samples.Length; i++)
+        for (int i = 0; i < samples.Length; i++)
         {
             if (!double.IsFinite(samples[i]))
             {
@@ -60,7 +61,7 @@ public static class StudentInterval
     private static double SquaredDeviations(ReadOnlySpan<double> samples, double mean)
     {
         NeumaierSum sum = default;
-        foreach (var sample in samples)
+        foreach (double sample in samples)
         {
             sum.Add((sample - mean) * (sample - mean));
         }

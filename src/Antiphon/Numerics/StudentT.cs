@@ -6,7 +6,8 @@ namespace Antiphon.Numerics;
 /// <summary>Student's t law.</summary>
 public static class StudentT
 {
-    // From here on the law is so nearly normal that three terms of its expansion are exact to rounding, while continued fractions grow long.
+    // From here on the law is so nearly normal that three terms of its expansion are exact to rounding, while continued fractions grow
+    // long.
     private const double NearlyNormal = 1e5;
 
     /// <summary>The number that a t variate stays below with the given probability; relative error below 1e-9.</summary>
@@ -17,7 +18,11 @@ public static class StudentT
     {
         if (!(probability > 0 && probability < 1))
         {
-            throw new ArgumentOutOfRangeException(nameof(probability), probability, "A quantile's probability must lie strictly between 0 and 1.");
+            throw new ArgumentOutOfRangeException(
+                nameof(probability),
+                probability,
+                "A quantile's probability must lie strictly between 0 and 1."
+            );
         }
 
         if (!(degreesOfFreedom > 0))
@@ -25,24 +30,25 @@ public static class StudentT
             throw new ArgumentOutOfRangeException(nameof(degreesOfFreedom), degreesOfFreedom, "The degrees of freedom must be positive.");
         }
 
-        var tail = Math.Min(probability, 1 - probability);
-        var magnitude = degreesOfFreedom > NearlyNormal ? Expand(tail, degreesOfFreedom) : Bisect(tail, degreesOfFreedom);
+        double tail = Math.Min(probability, 1 - probability);
+        double magnitude = degreesOfFreedom > NearlyNormal ? Expand(tail, degreesOfFreedom) : Bisect(tail, degreesOfFreedom);
         return probability < 0.5 ? -magnitude : magnitude;
     }
 
     // Fisher's expansion of the t quantile in powers of 1/degrees around the normal quantile z.
     private static double Expand(double tail, double degrees)
     {
-        var z = -Normal.InvCDF(0, 1, tail);
-        var square = z * z;
+        double z = -Normal.InvCDF(0, 1, tail);
+        double square = z * z;
         return z + (z * (square + 1) / (4 * degrees)) + (z * ((((5 * square) + 16) * square) + 3) / (96 * degrees * degrees));
     }
 
-    // Solves P(T > t) = I_x(degrees/2, 1/2) / 2 = tail, x = degrees/(degrees + t^2), which falls in t: doubling, then halving down to neighbouring numbers.
+    // Solves P(T > t) = I_x(degrees/2, 1/2) / 2 = tail, x = degrees/(degrees + t^2), which falls in t: doubling, then halving down to
+    // neighbouring numbers.
     private static double Bisect(double tail, double degrees)
     {
-        var low = 0.0;
-        var high = 1.0;
+        double low = 0.0;
+        double high = 1.0;
         while (UpperTail(high, degrees) > tail && high < 1e150)
         {
             low = high;
@@ -51,7 +57,7 @@ public static class StudentT
 
         while (true)
         {
-            var middle = low + ((high - low) / 2);
+            double middle = low + ((high - low) / 2);
             if (middle <= low || middle >= high)
             {
                 return high;
@@ -68,5 +74,6 @@ public static class StudentT
         }
     }
 
-    private static double UpperTail(double t, double degrees) => 0.5 * SpecialFunctions.BetaRegularized(degrees / 2, 0.5, degrees / (degrees + (t * t)));
+    private static double UpperTail(double t, double degrees) =>
+        0.5 * SpecialFunctions.BetaRegularized(degrees / 2, 0.5, degrees / (degrees + (t * t)));
 }

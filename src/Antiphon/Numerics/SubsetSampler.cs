@@ -1,6 +1,7 @@
 namespace Antiphon.Numerics;
 
-/// <summary>Uniform subsets without replacement by a partial Fisher-Yates shuffle, for repeated draws from the same population. Not for use by several threads at once.</summary>
+/// <summary>Uniform subsets without replacement by a partial Fisher-Yates shuffle, for repeated draws from the same population. Not for
+/// use by several threads at once.</summary>
 internal sealed class SubsetSampler
 {
     private readonly int[] order;
@@ -11,7 +12,7 @@ internal sealed class SubsetSampler
     /// <summary>Puts the numbers back in order, so that what is drawn next depends on the stream alone.</summary>
     public void Restart()
     {
-        for (var i = 0; i < order.Length; i++)
+        for (int i = 0; i < order.Length; i++)
         {
             order[i] = i;
         }
@@ -22,9 +23,9 @@ internal sealed class SubsetSampler
     /// <param name="stream">Source of randomness.</param>
     public ReadOnlySpan<int> Draw(int size, RandomStream stream)
     {
-        for (var i = 0; i < size; i++)
+        for (int i = 0; i < size; i++)
         {
-            var other = i + (int)stream.NextBelow(order.Length - i);
+            int other = i + (int)stream.NextBelow(order.Length - i);
             (order[i], order[other]) = (order[other], order[i]);
         }
 

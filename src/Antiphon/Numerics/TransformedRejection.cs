@@ -3,8 +3,10 @@ using System.Runtime.InteropServices;
 namespace Antiphon.Numerics;
 
 /// <summary>
-/// The hat and the squeeze of Hörmann's BTRS for a binomial law with n p &gt;= 10 and p &lt;= 1/2. With u uniform on (-1/2, 1/2), e = 1/2 - |u| and
-/// x = floor((2 A/e + B) u + n p + 1/2), a proposal is accepted when v <see cref="Height"/>(e) &lt;= P(x)/P(mode), and at once when e and v pass the squeeze.
+/// The hat and the squeeze of Hörmann's BTRS for a binomial law with n p &gt;= 10 and p &lt;= 1/2. With u uniform on (-1/2, 1/2), e = 1/2
+/// - |u| and
+/// x = floor((2 A/e + B) u + n p + 1/2), a proposal is accepted when v <see cref="Height"/>(e) &lt;= P(x)/P(mode), and at once when e and
+/// v pass the squeeze.
 /// </summary>
 [StructLayout(LayoutKind.Auto)]
 internal readonly struct TransformedRejection
@@ -20,9 +22,9 @@ internal readonly struct TransformedRejection
     /// <param name="complement">1 - p.</param>
     public TransformedRejection(double mean, double probability, double complement)
     {
-        var deviation = Math.Sqrt(mean * complement);
+        double deviation = Math.Sqrt(mean * complement);
         B = 1.15 + (2.53 * deviation);
-        var inverse = 1 / B;
+        double inverse = 1 / B;
         A = -0.0873 + (0.0248 * B) + (0.01 * probability);
         SqueezeHeight = 0.92 - (4.2 * inverse);
         scale = (2.83 + (5.1 * inverse)) * deviation;

@@ -32,7 +32,8 @@ public sealed class Workers : IDisposable
     private Exception? failure;
 
     /// <summary>Starts the team.</summary>
-    /// <param name="count">How many workers, the calling thread included; at least 1. More than the machine has processors are not started.</param>
+    /// <param name="count">How many workers, the calling thread included; at least 1. More than the machine has processors are not
+    /// started.</param>
     /// <param name="cancellation">Stops loops between pieces, and whatever else is done with the team.</param>
     /// <exception cref="ArgumentOutOfRangeException">The count is below 1.</exception>
     public Workers(int count, CancellationToken cancellation = default)
@@ -41,9 +42,9 @@ public sealed class Workers : IDisposable
         Count = Math.Min(count, Environment.ProcessorCount);
         Cancellation = cancellation;
         threads = new Thread[Count - 1];
-        for (var worker = 1; worker < Count; worker++)
+        for (int worker = 1; worker < Count; worker++)
         {
-            var number = worker;
+            int number = worker;
             threads[worker - 1] = new Thread(() => Serve(number)) { IsBackground = true, Name = $"Antiphon worker {number}" };
             threads[worker - 1].Start();
         }
@@ -62,7 +63,8 @@ public sealed class Workers : IDisposable
     /// <param name="pieces">How many pieces, at most <see cref="MaximumPieces"/>; 0 does nothing.</param>
     /// <param name="body">What to do for each.</param>
     /// <exception cref="ArgumentOutOfRangeException">There are too many pieces.</exception>
-    /// <exception cref="Exception">A piece threw: this is its exception, the first of several, whatever the number of workers. The other pieces have run all the same.</exception>
+    /// <exception cref="Exception">A piece threw: this is its exception, the first of several, whatever the number of workers. The other
+    /// pieces have run all the same.</exception>
     /// <exception cref="OperationCanceledException">Cancellation was requested before all pieces were done.</exception>
     public void Run(int pieces, IWork body)
     {
@@ -71,7 +73,7 @@ public sealed class Workers : IDisposable
         Cancellation.ThrowIfCancellationRequested();
         if (threads.Length == 0 || pieces < 2)
         {
-            for (var index = 0; index < pieces; index++)
+            for (int index = 0; index < pieces; index++)
             {
                 RunPiece(body, index, 0);
             }
@@ -114,7 +116,7 @@ public sealed class Workers : IDisposable
     {
         work = body;
         Volatile.Write(ref done, 0);
-        var loop = (Volatile.Read(ref ticket) >> (2 * CountBits)) + 1;
+        long loop = (Volatile.Read(ref ticket) >> (2 * CountBits)) + 1;
         Volatile.Write(ref ticket, (loop << (2 * CountBits)) | ((long)pieces << CountBits));
         start.Release(Math.Min(threads.Length, pieces - 1));
         Drain(0);
@@ -144,8 +146,8 @@ public sealed class Workers : IDisposable
     {
         while (true)
         {
-            var seen = Volatile.Read(ref ticket);
-            var next = (int)(seen & Mask);
+            long seen = Volatile.Read(ref ticket);
+            int next = (int)(seen & Mask);
             if (next >= (int)((seen >> CountBits) & Mask))
             {
                 return;

@@ -4,7 +4,8 @@ using System.Runtime.InteropServices;
 
 namespace Antiphon.Numerics;
 
-/// <summary>The generator xoshiro256++ (Blackman and Vigna). A value: a loop that draws many numbers works on a copy, which stays in registers, and puts it back.</summary>
+/// <summary>The generator xoshiro256++ (Blackman and Vigna). A value: a loop that draws many numbers works on a copy, which stays in
+/// registers, and puts it back.</summary>
 /// <param name="word0">First word of the state; not all four may be 0.</param>
 /// <param name="word1">Second word.</param>
 /// <param name="word2">Third word.</param>
@@ -21,9 +22,12 @@ internal struct Xoshiro256(ulong word0, ulong word1, ulong word2, ulong word3)
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public ulong Next()
     {
-        ulong s0 = word0, s1 = word1, s2 = word2, s3 = word3;
-        var result = BitOperations.RotateLeft(s0 + s3, 23) + s0;
-        var shifted = s1 << 17;
+        ulong s0 = word0,
+            s1 = word1,
+            s2 = word2,
+            s3 = word3;
+        ulong result = BitOperations.RotateLeft(s0 + s3, 23) + s0;
+        ulong shifted = s1 << 17;
         s2 ^= s0;
         s3 ^= s1;
         s1 ^= s2;
@@ -41,11 +45,11 @@ internal struct Xoshiro256(ulong word0, ulong word1, ulong word2, ulong word3)
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public long NextBelow(long bound)
     {
-        var high = Math.BigMul(Next(), (ulong)bound, out var low);
+        ulong high = Math.BigMul(Next(), (ulong)bound, out ulong low);
         if (low < (ulong)bound)
         {
             // Reached with probability bound / 2^64: the low word decides whether the draw falls into the incomplete last block.
-            var threshold = (0 - (ulong)bound) % (ulong)bound;
+            ulong threshold = (0 - (ulong)bound) % (ulong)bound;
             while (low < threshold)
             {
                 high = Math.BigMul(Next(), (ulong)bound, out low);

@@ -6,18 +6,23 @@ using Antiphon.Populations;
 namespace Antiphon.Planning;
 
 /// <summary>
-/// Anderson's acceleration of a fixed-point iteration x -> T x (type II; Walker and Ni 2011): the next point is the combination of the latest images, with
-/// weights that sum to 1, whose combined residual T x - x is shortest. It only chooses where to sweep next. What is proved about a sweep's result holds
+/// Anderson's acceleration of a fixed-point iteration x -> T x (type II; Walker and Ni 2011): the next point is the combination of the
+/// latest images, with
+/// weights that sum to 1, whose combined residual T x - x is shortest. It only chooses where to sweep next. What is proved about a sweep's
+/// result holds
 /// from any starting point, so that bounds stay proved.
 /// </summary>
 /// <remarks>
-/// A sweep whose error bound did not fall ends the present history, and plain sweeps follow, more of them after every eighth such failure. Plain sweeps
-/// contract, so that the whole converges whatever T is. Near a discount of 1, plain sweeps hardly contract and many modes are slow: there the history is
+/// A sweep whose error bound did not fall ends the present history, and plain sweeps follow, more of them after every eighth such failure.
+/// Plain sweeps
+/// contract, so that the whole converges whatever T is. Near a discount of 1, plain sweeps hardly contract and many modes are slow: there
+/// the history is
 /// longer, and a bound may rise for a while.
 /// </remarks>
 internal sealed class AndersonMixing : IWork
 {
-    /// <summary>How many earlier points usually take part. Measured on the built-in and on random games: beyond two the sweeps saved no longer pay for the memory.</summary>
+    /// <summary>How many earlier points usually take part. Measured on the built-in and on random games: beyond two the sweeps saved no
+    /// longer pay for the memory.</summary>
     private const int Depth = 2;
 
     // Measured at discounts of 0.999 and 0.9999: four and more points take a fifth of the sweeps of two, which do not always converge.
@@ -70,9 +75,7 @@ internal sealed class AndersonMixing : IWork
     /// <param name="discount">gamma, the operator's factor of contraction, in [0, 1).</param>
     /// <param name="workers">Who shares the work; results do not depend on how many they are.</param>
     internal AndersonMixing(int nodes, int stride, int channels, double discount, Workers workers)
-        : this(nodes, stride, channels, discount, workers, DepthAt(discount))
-    {
-    }
+        : this(nodes, stride, channels, discount, workers, DepthAt(discount)) { }
 
     /// <summary>The same with another depth than the usual.</summary>
     internal AndersonMixing(int nodes, int stride, int channels, double discount, Workers workers, int depth)
@@ -155,11 +158,12 @@ internal sealed class AndersonMixing : IWork
         workers.Run(partial.Length, this);
     }
 
-    /// <summary>One stretch of nodes: measures its residual against the history, or combines the images there and remembers the latest.</summary>
+    /// <summary>One stretch of nodes: measures its residual against the history, or combines the images there and remembers the
+    /// latest.</summary>
     void IWork.Run(int index, int worker)
     {
-        var begin = index * NodesPerPiece;
-        var end = Math.Min(begin + NodesPerPiece, nodes);
+        int begin = index * NodesPerPiece;
+        int end = Math.Min(begin + NodesPerPiece, nodes);
         if (combining)
         {
             Combine(begin, end);
@@ -170,25 +174,29 @@ internal sealed class AndersonMixing : IWork
         }
     }
 
-    // Sums of the residual, of its square and of its products with the earlier ones. A constant added to V changes T V by gamma times as much: that
+    // Sums of the residual, of its square and of its products with the earlier ones. A constant added to V changes T V by gamma times as
+    // much: that
     // part of the residual is known, and the correction removes it. Eight sums side by side, in the same order everywhere.
     private void Measure(int begin, int end, double[] sums)
     {
         Span<Vector512<double>> lanes = stackalloc Vector512<double>[depth + 2];
         lanes.Clear();
         Array.Clear(sums);
-        ref var point = ref before.Reference;
-        ref var image = ref after.Reference;
-        for (var node = begin; node < end; node += nodesAtOnce)
+        ref double point = ref before.Reference;
+        ref double image = ref after.Reference;
+        for (int node = begin; node < end; node += nodesAtOnce)
         {
-            var values = Math.Min(nodesAtOnce, end - node) * channels;
+            int values = Math.Min(nodesAtOnce, end - node) * channels;
             (int from, int packed, int value) = (node * stride, node * channels, 0);
             for (; value + Vector512<double>.Count <= values; value += Vector512<double>.Count)
             {
-                Vector512<double> residual = Vector512.LoadUnsafe(ref image, (nuint)(from + value)) - Vector512.LoadUnsafe(ref point, (nuint)(from + value)) - Vector512.Create(constant);
+                Vector512<double> residual =
+                    Vector512.LoadUnsafe(ref image, (nuint)(from + value))
+                    - Vector512.LoadUnsafe(ref point, (nuint)(from + value))
+                    - Vector512.Create(constant);
                 lanes[0] += residual;
                 lanes[1] += residual * residual;
-                for (var other = 0; other < stored; other++)
+                for (int other = 0; other < stored; other++)
                 {
                     lanes[other + 2] += residual * Vector512.Create(residuals[other], packed + value);
                 }
@@ -196,19 +204,19 @@ internal sealed class AndersonMixing : IWork
 
             for (; value < values; value++)
             {
-                var residual = Unsafe.Add(ref image, from + value) - Unsafe.Add(ref point, from + value) - constant;
+                double residual = Unsafe.Add(ref image, from + value) - Unsafe.Add(ref point, from + value) - constant;
                 sums[0] += residual;
                 sums[1] += residual * residual;
-                for (var other = 0; other < stored; other++)
+                for (int other = 0; other < stored; other++)
                 {
                     sums[other + 2] += residual * residuals[other][packed + value];
                 }
             }
         }
 
-        for (var place = 0; place < sums.Length; place++)
+        for (int place = 0; place < sums.Length; place++)
         {
-            for (var lane = 0; lane < Vector512<double>.Count; lane++)
+            for (int lane = 0; lane < Vector512<double>.Count; lane++)
             {
                 sums[place] += lanes[place][lane];
             }
@@ -217,34 +225,37 @@ internal sealed class AndersonMixing : IWork
 
     private void Combine(int begin, int end)
     {
-        ref var point = ref before.Reference;
-        ref var image = ref after.Reference;
+        ref double point = ref before.Reference;
+        ref double image = ref after.Reference;
         (double[] residual, double[] kept) = (residuals[oldest], images[oldest]);
-        for (var node = begin; node < end; node += nodesAtOnce)
+        for (int node = begin; node < end; node += nodesAtOnce)
         {
-            var values = Math.Min(nodesAtOnce, end - node) * channels;
+            int values = Math.Min(nodesAtOnce, end - node) * channels;
             (int from, int packed, int value) = (node * stride, node * channels, 0);
             for (; value + Vector512<double>.Count <= values; value += Vector512<double>.Count)
             {
                 var swept = Vector512.LoadUnsafe(ref image, (nuint)(from + value));
                 Vector512<double> here = swept + Vector512.Create(correction);
                 Vector512<double> sum = here;
-                for (var other = 0; other < stored; other++)
+                for (int other = 0; other < stored; other++)
                 {
                     sum -= Vector512.Create(weights[other]) * (here - Vector512.Create(images[other], packed + value));
                 }
 
-                (swept - Vector512.LoadUnsafe(ref point, (nuint)(from + value)) - Vector512.Create(constant)).CopyTo(residual, packed + value);
+                (swept - Vector512.LoadUnsafe(ref point, (nuint)(from + value)) - Vector512.Create(constant)).CopyTo(
+                    residual,
+                    packed + value
+                );
                 here.CopyTo(kept, packed + value);
                 sum.StoreUnsafe(ref image, (nuint)(from + value));
             }
 
             for (; value < values; value++)
             {
-                ref var target = ref Unsafe.Add(ref image, from + value);
-                var here = target + correction;
-                var sum = here;
-                for (var other = 0; other < stored; other++)
+                ref double target = ref Unsafe.Add(ref image, from + value);
+                double here = target + correction;
+                double sum = here;
+                for (int other = 0; other < stored; other++)
                 {
                     sum -= weights[other] * (here - images[other][packed + value]);
                 }
@@ -259,20 +270,20 @@ internal sealed class AndersonMixing : IWork
     // Products of residuals about their means: a constant is no error that a sweep leaves.
     private void Gather()
     {
-        var count = (double)nodes * channels;
+        double count = (double)nodes * channels;
         Array.Clear(own);
-        foreach (var sums in partial)
+        foreach (double[] sums in partial)
         {
-            for (var place = 0; place < own.Length; place++)
+            for (int place = 0; place < own.Length; place++)
             {
                 own[place] += sums[place];
             }
         }
 
-        var mean = own[0] / count;
+        double mean = own[0] / count;
         own[0] = mean;
         own[1] -= count * mean * mean;
-        for (var other = 0; other < stored; other++)
+        for (int other = 0; other < stored; other++)
         {
             own[other + 2] -= count * mean * means[other];
         }
@@ -281,7 +292,7 @@ internal sealed class AndersonMixing : IWork
     // The latest point takes the place of the oldest.
     private void Remember()
     {
-        for (var other = 0; other < stored; other++)
+        for (int other = 0; other < stored; other++)
         {
             products[oldest, other] = products[other, oldest] = own[other + 2];
         }
@@ -295,9 +306,9 @@ internal sealed class AndersonMixing : IWork
     private bool Weigh()
     {
         Span<double> system = stackalloc double[depth * (depth + 1)];
-        for (var row = 0; row < stored; row++)
+        for (int row = 0; row < stored; row++)
         {
-            for (var column = 0; column < stored; column++)
+            for (int column = 0; column < stored; column++)
             {
                 system[(row * (depth + 1)) + column] = own[1] - own[row + 2] - own[column + 2] + products[row, column];
             }
@@ -305,9 +316,9 @@ internal sealed class AndersonMixing : IWork
             system[(row * (depth + 1)) + stored] = own[1] - own[row + 2];
         }
 
-        var sum = 0.0;
-        var solved = Eliminate(system, stored);
-        for (var place = 0; solved && place < stored; place++)
+        double sum = 0.0;
+        bool solved = Eliminate(system, stored);
+        for (int place = 0; solved && place < stored; place++)
         {
             sum += Math.Abs(weights[place]);
         }
@@ -317,8 +328,8 @@ internal sealed class AndersonMixing : IWork
 
     private bool Eliminate(Span<double> system, int size)
     {
-        var width = depth + 1;
-        for (var pivot = 0; pivot < size; pivot++)
+        int width = depth + 1;
+        for (int pivot = 0; pivot < size; pivot++)
         {
             // Symmetric and, but for rounding, positive definite: the diagonal serves as pivot.
             if (!(system[(pivot * width) + pivot] > 0))
@@ -326,20 +337,20 @@ internal sealed class AndersonMixing : IWork
                 return false;
             }
 
-            for (var row = pivot + 1; row < size; row++)
+            for (int row = pivot + 1; row < size; row++)
             {
-                var factor = system[(row * width) + pivot] / system[(pivot * width) + pivot];
-                for (var column = pivot; column <= size; column++)
+                double factor = system[(row * width) + pivot] / system[(pivot * width) + pivot];
+                for (int column = pivot; column <= size; column++)
                 {
                     system[(row * width) + column] -= factor * system[(pivot * width) + column];
                 }
             }
         }
 
-        for (var row = size - 1; row >= 0; row--)
+        for (int row = size - 1; row >= 0; row--)
         {
-            var sum = system[(row * width) + size];
-            for (var column = row + 1; column < size; column++)
+            double sum = system[(row * width) + size];
+            for (int column = row + 1; column < size; column++)
             {
                 sum -= system[(row * width) + column] * weights[column];
             }

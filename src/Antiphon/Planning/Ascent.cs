@@ -19,7 +19,7 @@ internal abstract class Ascent<TPolicy, TDirection>(BestResponseOptions options,
         options.Check();
         TPolicy incumbent = start;
         Set(incumbent);
-        var value = Value(cancellation);
+        double value = Value(cancellation);
         (double startGap, int steps) = (0.0, 0);
         while (true)
         {
@@ -57,7 +57,12 @@ internal abstract class Ascent<TPolicy, TDirection>(BestResponseOptions options,
 
     /// <summary>A better policy on the way, with its value; null when no step improves.</summary>
     private protected abstract (TPolicy? Policy, double Value) Search(
-        TPolicy incumbent, double value, TDirection direction, double gap, CancellationToken cancellation);
+        TPolicy incumbent,
+        double value,
+        TDirection direction,
+        double gap,
+        CancellationToken cancellation
+    );
 
     private protected double Value(CancellationToken cancellation) => evaluator.Evaluate(options.Accuracy / 10, cancellation);
 

@@ -10,7 +10,8 @@ internal sealed class CellSwitches
     private readonly List<Switch> switches = [];
     private bool sorted;
 
-    /// <summary>Bytes of the list when half of the cells are to be switched, which is more than a turn was seen to ask for, and of the table that applies them.</summary>
+    /// <summary>Bytes of the list when half of the cells are to be switched, which is more than a turn was seen to ask for, and of the
+    /// table that applies them.</summary>
     /// <param name="cells">Cells (s_g, F) of the policy.</param>
     internal static double Bytes(double cells) => cells * ((Unsafe.SizeOf<Switch>() / 2.0) + sizeof(int));
 
@@ -30,8 +31,8 @@ internal sealed class CellSwitches
     internal int Needed(double share)
     {
         Sort();
-        var covered = 0.0;
-        for (var count = 0; count < switches.Count; count++)
+        double covered = 0.0;
+        for (int count = 0; count < switches.Count; count++)
         {
             covered += switches[count].Promise;
             if (covered >= share * Gap)
@@ -48,11 +49,11 @@ internal sealed class CellSwitches
     {
         Sort();
         CountLattice lattice = policy.Lattice;
-        var states = policy.GlobalStates;
-        var actions = new int[states * lattice.Size];
-        for (var globalState = 0; globalState < states; globalState++)
+        int states = policy.GlobalStates;
+        int[] actions = new int[states * lattice.Size];
+        for (int globalState = 0; globalState < states; globalState++)
         {
-            for (var rank = 0; rank < lattice.Size; rank++)
+            for (int rank = 0; rank < lattice.Size; rank++)
             {
                 actions[(globalState * lattice.Size) + rank] = policy.Action(globalState, rank);
             }
@@ -78,8 +79,8 @@ internal sealed class CellSwitches
     // Largest promise first; ties in the order of cells, so that the result does not depend on the sort.
     private static int ByPromise(Switch one, Switch other)
     {
-        var byPromise = other.Promise.CompareTo(one.Promise);
-        var byState = byPromise != 0 ? byPromise : one.GlobalState.CompareTo(other.GlobalState);
+        int byPromise = other.Promise.CompareTo(one.Promise);
+        int byState = byPromise != 0 ? byPromise : one.GlobalState.CompareTo(other.GlobalState);
         return byState != 0 ? byState : one.Rank.CompareTo(other.Rank);
     }
 

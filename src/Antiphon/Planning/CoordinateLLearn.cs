@@ -20,7 +20,9 @@ public sealed record CoordinateOptions
     {
         if (!(Threshold >= 0 && double.IsFinite(Threshold)) || MaximumPasses < 1)
         {
-            throw new InvalidInputException($"coordinate ascent needs a threshold >= 0 and passes >= 1; found {Threshold}, {MaximumPasses}");
+            throw new InvalidInputException(
+                $"coordinate ascent needs a threshold >= 0 and passes >= 1; found {Threshold}, {MaximumPasses}"
+            );
         }
     }
 }
@@ -35,11 +37,14 @@ public sealed record CoordinateOptions
 public sealed record CoordinateResult(LocalPolicy Policy, int Switches, int Comparisons, long Rollouts, int Passes, StopReason StopReason);
 
 /// <summary>
-/// L-LEARN by coordinate ascent at the true n, with no model of the population: cell after cell (s_l, s_g), each other action is tried in the deployed game against
-/// the policy so far, in paired episodes with common random numbers, and kept when it earns surely more. Works for any n that can be simulated.
+/// L-LEARN by coordinate ascent at the true n, with no model of the population: cell after cell (s_l, s_g), each other action is tried in
+/// the deployed game against
+/// the policy so far, in paired episodes with common random numbers, and kept when it earns surely more. Works for any n that can be
+/// simulated.
 /// </summary>
 /// <remarks>
-/// A switch that pays only together with another one is never found, nor one whose gain is below what the episodes resolve. A cell that starts randomised ends
+/// A switch that pays only together with another one is never found, nor one whose gain is below what the episodes resolve. A cell that
+/// starts randomised ends
 /// deterministic if any action beats its mixture.
 /// </remarks>
 /// <param name="options">Threshold, passes, and how switches are compared.</param>
@@ -70,10 +75,10 @@ public sealed class CoordinateLLearn(CoordinateOptions options)
 
         internal CoordinateResult Run()
         {
-            for (var pass = 1; ; pass++)
+            for (int pass = 1; ; pass++)
             {
-                var before = switches;
-                for (var cell = 0; cell < game.LocalStates * game.GlobalStates; cell++)
+                int before = switches;
+                for (int cell = 0; cell < game.LocalStates * game.GlobalStates; cell++)
                 {
                     TryCell(cell);
                 }
@@ -88,7 +93,7 @@ public sealed class CoordinateLLearn(CoordinateOptions options)
 
         private void TryCell(int cell)
         {
-            for (var action = 0; action < game.LocalActions; action++)
+            for (int action = 0; action < game.LocalActions; action++)
             {
                 if (incumbent.Local.Probabilities[(cell * game.LocalActions) + action] == 1)
                 {
@@ -109,7 +114,7 @@ public sealed class CoordinateLLearn(CoordinateOptions options)
 
         private static LocalPolicy Switched(LocalPolicy policy, int cell, int action)
         {
-            var table = policy.Probabilities.ToArray();
+            double[] table = policy.Probabilities.ToArray();
             Span<double> row = table.AsSpan(cell * policy.LocalActions, policy.LocalActions);
             row.Clear();
             row[action] = 1;

@@ -7,8 +7,10 @@ namespace Antiphon.Planning;
 
 /// <summary>
 /// G-LEARN, deployed: the global policy pi_g(a | s_g, F), within the class that sees k agents, that answers a fixed local policy best when
-/// deployed. Policy iteration on what a look reveals: every cell (s_g, F) prefers the action of largest expected advantage under the
-/// occupancy of the current pair; when switching all cells lowers the value, only the cells that promise most are switched. The value never falls.
+/// deployed. Policy iteration on what an observation reveals: every cell (s_g, F) prefers the action of largest expected advantage under
+/// the
+/// occupancy of the current pair; when switching all cells lowers the value, only the cells that promise most are switched. The value
+/// never falls.
 /// </summary>
 /// <param name="options">Accuracy and limits.</param>
 public sealed class DeployedGLearn(BestResponseOptions options)
@@ -24,8 +26,11 @@ public sealed class DeployedGLearn(BestResponseOptions options)
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(start);
-        TabularGlobalPolicy table = start.Global as TabularGlobalPolicy
-            ?? throw new InvalidInputException("the deployed best response starts from a table of actions; give it one, for example a constant");
+        TabularGlobalPolicy table =
+            start.Global as TabularGlobalPolicy
+            ?? throw new InvalidInputException(
+                "the deployed best response starts from a table of actions; give it one, for example a constant"
+            );
         using var workers = new Workers(1, cancellation);
         var evaluator = new PolicyEvaluator(model, table.Lattice, workers);
         evaluator.SetLocal(start.Local);
@@ -33,8 +38,11 @@ public sealed class DeployedGLearn(BestResponseOptions options)
     }
 
     /// <summary>The same on a workspace that holds the local policy already.</summary>
-    internal BestResponse<TabularGlobalPolicy> Solve(PolicyEvaluator evaluator, TabularGlobalPolicy start, CancellationToken cancellation) =>
-        new Climb(options, evaluator).Run(start, cancellation);
+    internal BestResponse<TabularGlobalPolicy> Solve(
+        PolicyEvaluator evaluator,
+        TabularGlobalPolicy start,
+        CancellationToken cancellation
+    ) => new Climb(options, evaluator).Run(start, cancellation);
 
     /// <summary>The direction is a list of cells to switch.</summary>
     private sealed class Climb(BestResponseOptions options, PolicyEvaluator evaluator)
@@ -43,14 +51,19 @@ public sealed class DeployedGLearn(BestResponseOptions options)
         private protected override void Set(TabularGlobalPolicy policy) => Evaluator.SetGlobal(policy);
 
         private protected override (TabularGlobalPolicy? Policy, double Value) Search(
-            TabularGlobalPolicy incumbent, double value, CellSwitches direction, double gap, CancellationToken cancellation)
+            TabularGlobalPolicy incumbent,
+            double value,
+            CellSwitches direction,
+            double gap,
+            CancellationToken cancellation
+        )
         {
             // Half the gap at a time, down to the single most promising cell.
-            var share = 1.0;
-            var tried = 0;
-            for (var halving = 0; halving < Halvings && tried != 1; halving++, share /= 2)
+            double share = 1.0;
+            int tried = 0;
+            for (int halving = 0; halving < Halvings && tried != 1; halving++, share /= 2)
             {
-                var count = direction.Needed(share);
+                int count = direction.Needed(share);
                 if (count == tried)
                 {
                     continue;
@@ -59,7 +72,7 @@ public sealed class DeployedGLearn(BestResponseOptions options)
                 tried = count;
                 TabularGlobalPolicy candidate = direction.Apply(incumbent, count);
                 Set(candidate);
-                var candidateValue = Value(cancellation);
+                double candidateValue = Value(cancellation);
                 if (Improves(candidateValue, value))
                 {
                     return (candidate, candidateValue);
@@ -73,14 +86,14 @@ public sealed class DeployedGLearn(BestResponseOptions options)
         {
             CooperativeGame game = Evaluator.Model.Game;
             var switches = new CellSwitches();
-            for (var globalState = 0; globalState < game.GlobalStates; globalState++)
+            for (int globalState = 0; globalState < game.GlobalStates; globalState++)
             {
                 ReadOnlySpan<double> gradient = Evaluator.GlobalGradient(globalState);
-                for (var rank = 0; rank < incumbent.Lattice.Size; rank++)
+                for (int rank = 0; rank < incumbent.Lattice.Size; rank++)
                 {
                     ReadOnlySpan<double> row = gradient.Slice(rank * Evaluator.ActionStride, game.GlobalActions);
-                    var best = 0;
-                    for (var action = 1; action < row.Length; action++)
+                    int best = 0;
+                    for (int action = 1; action < row.Length; action++)
                     {
                         best = row[action] > row[best] ? action : best;
                     }

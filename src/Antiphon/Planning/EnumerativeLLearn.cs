@@ -24,7 +24,8 @@ public sealed record EnumerativeOptions
 }
 
 /// <summary>
-/// L-LEARN by enumeration: the best of all B^(S G) deterministic shared local policies against a fixed global policy, each evaluated in the
+/// L-LEARN by enumeration: the best of all B^(S G) deterministic shared local policies against a fixed global policy, each evaluated in
+/// the
 /// deployed game. Exact within its class; the best randomised policy can be better still, for reactive agents see only part of the state.
 /// </summary>
 /// <param name="options">Accuracy and limits.</param>
@@ -41,19 +42,25 @@ public sealed class EnumerativeLLearn(EnumerativeOptions options)
     /// <summary>Finds the best deterministic policy; keeps the start where none is better by more than the accuracy.</summary>
     /// <param name="model">The population, exact or mean-field.</param>
     /// <param name="start">The pair; its global policy is kept fixed.</param>
-    /// <param name="looks">Count vectors of the k agents that the global policy sees.</param>
+    /// <param name="observations">Count vectors of the k agents that the global policy sees.</param>
     /// <param name="cancellation">Cancels between policies.</param>
-    /// <exception cref="InvalidInputException">There are too many policies, or a kernel cannot be advanced accurately in the model.</exception>
+    /// <exception cref="InvalidInputException">There are too many policies, or a kernel cannot be advanced accurately in the
+    /// model.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     /// <exception cref="ArithmeticException">A value became infinite or not a number.</exception>
-    public BestResponse<LocalPolicy> Solve(PopulationModel model, JointPolicy start, CountLattice looks, CancellationToken cancellation = default)
+    public BestResponse<LocalPolicy> Solve(
+        PopulationModel model,
+        JointPolicy start,
+        CountLattice observations,
+        CancellationToken cancellation = default
+    )
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(start);
-        ArgumentNullException.ThrowIfNull(looks);
-        SubsampleCheck.RequireLooks(model.Game, start.Global, looks);
+        ArgumentNullException.ThrowIfNull(observations);
+        SubsampleCheck.RequireObservations(model.Game, start.Global, observations);
         using var workers = new Workers(1, cancellation);
-        var evaluator = new PolicyEvaluator(model, looks, workers);
+        var evaluator = new PolicyEvaluator(model, observations, workers);
         evaluator.SetGlobal(start.Global);
         return Solve(evaluator, start.Local, cancellation);
     }
@@ -65,11 +72,11 @@ public sealed class EnumerativeLLearn(EnumerativeOptions options)
         CooperativeGame game = evaluator.Model.Game;
         RequireFits(game);
         var reactive = new ReactiveLLearn(new BestResponseOptions { Accuracy = options.Accuracy, MaximumSteps = 0 });
-        var startGap = reactive.Solve(evaluator, start, cancellation).StartGap;
+        double startGap = reactive.Solve(evaluator, start, cancellation).StartGap;
         (LocalPolicy best, double bestValue, int evaluated) = (start, Value(evaluator, start, cancellation) + options.Accuracy, 0);
         foreach (LocalPolicy policy in Deterministic(game))
         {
-            var value = Value(evaluator, policy, cancellation);
+            double value = Value(evaluator, policy, cancellation);
             evaluated++;
             (best, bestValue) = value > bestValue ? (policy, value) : (best, bestValue);
         }
@@ -84,25 +91,28 @@ public sealed class EnumerativeLLearn(EnumerativeOptions options)
         if (Policies(game) > options.MaximumPolicies)
         {
             throw new InvalidInputException(
-                $"there are {game.LocalActions}^({game.LocalStates} x {game.GlobalStates}) = {Policies(game):G3} deterministic local policies; enumeration takes at most "
-                + $"{options.MaximumPolicies:N0}; use another local oracle, for example reactive, or a smaller game");
+                $"there are {game.LocalActions}^({game.LocalStates} x {game.GlobalStates}) = {Policies(game):G3} deterministic local "
+                    + "policies; enumeration takes at most "
+                    + $"{options.MaximumPolicies:N0}; use another local oracle, for example reactive, or a smaller game"
+            );
         }
     }
 
     // Like an odometer: cell 0 turns fastest.
     private static IEnumerable<LocalPolicy> Deterministic(CooperativeGame game)
     {
-        var choice = new int[game.LocalStates * game.GlobalStates];
+        int[] choice = new int[game.LocalStates * game.GlobalStates];
         do
         {
-            yield return LocalPolicy.Deterministic(game, (localState, globalState) => choice[(localState * game.GlobalStates) + globalState]);
-        }
-        while (MoveNext(choice, game.LocalActions));
+            yield return LocalPolicy.Deterministic(game, (localState, globalState) =>
+                choice[(localState * game.GlobalStates) + globalState]
+            );
+        } while (MoveNext(choice, game.LocalActions));
     }
 
     private static bool MoveNext(int[] choice, int actions)
     {
-        for (var cell = 0; cell < choice.Length; cell++)
+        for (int cell = 0; cell < choice.Length; cell++)
         {
             choice[cell] = (choice[cell] + 1) % actions;
             if (choice[cell] != 0)

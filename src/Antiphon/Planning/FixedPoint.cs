@@ -14,9 +14,11 @@ internal static class FixedPoint
     // A bound this close to the smallest one seen is as good.
     private const double Close = 1.01;
 
-    /// <summary>Sweeps until the accuracy is proved, or as good as double precision can prove; what is returned holds in any case.</summary>
+    /// <summary>Sweeps until the accuracy is proved, or as good as double precision can prove; what is returned holds in any
+    /// case.</summary>
     /// <remarks>
-    /// Accelerated sweeps do not shrink the bound every time. When it stops shrinking, the loop settles for the smallest bound it saw and sweeps until
+    /// Accelerated sweeps do not shrink the bound every time. When it stops shrinking, the loop settles for the smallest bound it saw and
+    /// sweeps until
     /// it meets that again, so that what it returns is not the bound of an unlucky last sweep.
     /// </remarks>
     /// <param name="sweep">One sweep.</param>
@@ -33,10 +35,11 @@ internal static class FixedPoint
         CancellationToken cancellation,
         Action<SpanBound>? accelerate = null,
         Action<double>? progress = null,
-        Func<double>? floor = null)
+        Func<double>? floor = null
+    )
     {
         (double target, double smallest, int smallestAt, double first) = (accuracy, double.PositiveInfinity, 0, 0.0);
-        for (var count = 0; ; count++)
+        for (int count = 0; ; count++)
         {
             cancellation.ThrowIfCancellationRequested();
             SpanBound bound = sweep().Checked(what);

@@ -6,9 +6,11 @@ using Antiphon.Populations;
 namespace Antiphon.Planning;
 
 /// <summary>
-/// G-LEARN with the exact operator (paper Algorithm 1 with m = infinity, histogram parameterization): the global agent's best response to a
+/// G-LEARN with the exact operator (paper Algorithm 1 with m = infinity, histogram parameterization): the global agent's best response to
+/// a
 /// fixed local policy in the surrogate of k agents, all of which it sees. Value iteration
-/// V(s_g, F) = max_a r_g(s_g, a) + sum_x F(x) rbar_l(x, s_g) + gamma E[V(s_g', F')], accelerated by Anderson's mixing and stopped by MacQueen's bounds.
+/// V(s_g, F) = max_a r_g(s_g, a) + sum_x F(x) rbar_l(x, s_g) + gamma E[V(s_g', F')], accelerated by Anderson's mixing and stopped by
+/// MacQueen's bounds.
 /// </summary>
 /// <remarks>
 /// The surrogate's dispatcher sees its whole world, so that its values are optimistic about the deployed game when k is small: at k = 1 on
@@ -35,8 +37,8 @@ public sealed class GLearn(GLearnOptions options)
     /// <summary>The same without the rows of the lattice, which solves of one surrogate share.</summary>
     internal static double WorkBytes(CooperativeGame game, int subsample)
     {
-        var vectors = (double)LatticeSize.CountVectors(game, subsample);
-        var moves = (double)game.GlobalStates * game.LocalStates * (game.LocalStates - 1) / game.Types.Count;
+        double vectors = (double)LatticeSize.CountVectors(game, subsample);
+        double moves = (double)game.GlobalStates * game.LocalStates * (game.LocalStates - 1) / game.Types.Count;
         return (vectors * BytesPerVector(game)) + (moves * MoveWeights.Bytes(subsample / game.Types.Count));
     }
 
@@ -45,7 +47,8 @@ public sealed class GLearn(GLearnOptions options)
     /// <param name="localPolicy">pi_l, fixed.</param>
     /// <param name="subsample">k, from 1 to the game's n.</param>
     /// <param name="cancellation">Stops between sweeps; the result then says <see cref="StopReason.Cancelled"/>.</param>
-    /// <exception cref="InvalidInputException">k is out of range or its lattice does not fit in memory; the message says what fits.</exception>
+    /// <exception cref="InvalidInputException">k is out of range or its lattice does not fit in memory; the message says what
+    /// fits.</exception>
     /// <exception cref="ArithmeticException">A value became infinite or not a number.</exception>
     public GLearnResult Solve(CooperativeGame game, LocalPolicy localPolicy, int subsample, CancellationToken cancellation = default)
     {
@@ -54,12 +57,14 @@ public sealed class GLearn(GLearnOptions options)
         return Solve(new ExactPopulation(game, subsample), localPolicy, workers, cancellation);
     }
 
-    /// <summary>The same, but a cancellation ends it at any place, also while operators are built or within a sweep, and leaves no result.</summary>
+    /// <summary>The same, but a cancellation ends it at any place, also while operators are built or within a sweep, and leaves no
+    /// result.</summary>
     /// <param name="game">The game.</param>
     /// <param name="localPolicy">pi_l, fixed.</param>
     /// <param name="subsample">k, from 1 to the game's n.</param>
     /// <param name="cancellation">Cancels.</param>
-    /// <exception cref="InvalidInputException">k is out of range or its lattice does not fit in memory; the message says what fits.</exception>
+    /// <exception cref="InvalidInputException">k is out of range or its lattice does not fit in memory; the message says what
+    /// fits.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     /// <exception cref="ArithmeticException">A value became infinite or not a number.</exception>
     public GLearnResult SolveOrThrow(CooperativeGame game, LocalPolicy localPolicy, int subsample, CancellationToken cancellation)
@@ -130,16 +135,26 @@ public sealed class GLearn(GLearnOptions options)
     }
 
     // Large lattices start from the answers for half and a quarter as many agents, which cost a small part of one of their sweeps.
-    private void Start(OptimalBackup backup, ExactPopulation surrogate, LocalPolicy localPolicy, Workers workers, CancellationToken cancellation)
+    private void Start(
+        OptimalBackup backup,
+        ExactPopulation surrogate,
+        LocalPolicy localPolicy,
+        Workers workers,
+        CancellationToken cancellation
+    )
     {
-        if (options.WarmStart is not null || surrogate.Nodes < SmallestRefined || surrogate.Lattice.Agents / 4 < surrogate.Lattice.Blocks.Length)
+        if (
+            options.WarmStart is not null
+            || surrogate.Nodes < SmallestRefined
+            || surrogate.Lattice.Agents / 4 < surrogate.Lattice.Blocks.Length
+        )
         {
             backup.Start(options.WarmStart);
             return;
         }
 
         // Cancelled here, the solver ends at its own first check, with the result it promises.
-        var accuracy = Math.Max(options.Accuracy, CoarseAccuracy * ReturnScale.Of(surrogate.Game, CancellationToken.None));
+        double accuracy = Math.Max(options.Accuracy, CoarseAccuracy * ReturnScale.Of(surrogate.Game, CancellationToken.None));
         (ExactPopulation half, IReadOnlyList<double[]> values) = Coarse(surrogate.Lattice.Agents / 2);
         (ExactPopulation quarter, IReadOnlyList<double[]> rough) = Coarse(surrogate.Lattice.Agents / 4);
         backup.Start(new Refinement(half, Refinement.Extrapolate(half, values, new Refinement(quarter, rough, half), workers), surrogate));

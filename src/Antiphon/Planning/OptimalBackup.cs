@@ -39,13 +39,13 @@ internal sealed class OptimalBackup : IWork
         actionStride = Lanes.Stride(game.GlobalActions);
         agents = model.Lattice.Agents;
         paired = model.Lattice.Blocks[^1].States > 1;
-        var length = checked(model.Nodes * stride);
+        int length = checked(model.Nodes * stride);
         (values, next, advanced) = (new FunctionBuffer(length), new FunctionBuffer(length), new FunctionBuffer(length));
         transitions = new FunctionBuffer[game.GlobalStates];
         rewards = new FunctionBuffer[game.GlobalStates];
         localRewards = new double[game.GlobalStates * game.LocalStates];
         changes = new (double, double)[(model.Nodes + NodesPerPiece - 1) / NodesPerPiece];
-        for (var state = 0; state < game.GlobalStates; state++)
+        for (int state = 0; state < game.GlobalStates; state++)
         {
             (transitions[state], rewards[state]) = ActionTables(state);
             kernels.Reward(state).CopyTo(localRewards.AsSpan(state * game.LocalStates));
@@ -55,7 +55,7 @@ internal sealed class OptimalBackup : IWork
         {
             // An agent's part depends on its type: the parts go into the rates, and nothing is left to divide by.
             agents = 1;
-            for (var place = 0; place < localRewards.Length; place++)
+            for (int place = 0; place < localRewards.Length; place++)
             {
                 localRewards[place] *= model.AgentShare(place % game.LocalStates);
             }
@@ -74,9 +74,9 @@ internal sealed class OptimalBackup : IWork
             throw new InvalidInputException($"the warm start is not of shape [{game.GlobalStates}][{model.Nodes}]");
         }
 
-        for (var node = 0; node < model.Nodes; node++)
+        for (int node = 0; node < model.Nodes; node++)
         {
-            for (var state = 0; state < game.GlobalStates; state++)
+            for (int state = 0; state < game.GlobalStates; state++)
             {
                 values.Span[(node * stride) + state] = warmStart[state][node];
             }
@@ -87,7 +87,8 @@ internal sealed class OptimalBackup : IWork
     internal void Start(Refinement refinement) => refinement.Write(values, workers);
 
     /// <summary>Moves from T V, which the last sweep left, to where the next sweep should start.</summary>
-    internal void Accelerate(SpanBound bound) => (mixing ??= new AndersonMixing(model.Nodes, stride, game.GlobalStates, game.Discount, workers)).Next(next, values, bound);
+    internal void Accelerate(SpanBound bound) =>
+        (mixing ??= new AndersonMixing(model.Nodes, stride, game.GlobalStates, game.Discount, workers)).Next(next, values, bound);
 
     /// <summary>The smallest error that rounding lets <see cref="Sweep"/> prove at the present values.</summary>
     internal double RoundingFloor() => SpanBound.RoundingFloor(values.Span, game.Discount);
@@ -113,7 +114,7 @@ internal sealed class OptimalBackup : IWork
     {
         greedy = new ushort[game.GlobalStates * model.Nodes];
         RunAllStates();
-        var result = greedy;
+        ushort[] result = greedy;
         greedy = null;
         return result;
     }
@@ -121,23 +122,29 @@ internal sealed class OptimalBackup : IWork
     /// <summary>Q[s_g][h * A + a]: one more backup of V + correction.</summary>
     internal IReadOnlyList<double[]> ActionValues(double correction)
     {
-        var perState = game.GlobalActions * model.Nodes;
+        int perState = game.GlobalActions * model.Nodes;
         actionValues = new double[game.GlobalStates * perState];
         RunAllStates();
-        var result = actionValues;
+        double[] result = actionValues;
         actionValues = null;
-        return [.. Enumerable.Range(0, game.GlobalStates).Select(
-            state => result.AsSpan(state * perState, perState).ToArray().Select(value => value + (game.Discount * correction)).ToArray())];
+        return
+        [
+            .. Enumerable
+                .Range(0, game.GlobalStates)
+                .Select(state =>
+                    result.AsSpan(state * perState, perState).ToArray().Select(value => value + (game.Discount * correction)).ToArray()
+                ),
+        ];
     }
 
     /// <summary>V[s_g][h] plus a constant.</summary>
     internal IReadOnlyList<double[]> Values(double correction)
     {
-        var result = new double[game.GlobalStates][];
-        for (var state = 0; state < result.Length; state++)
+        double[][] result = new double[game.GlobalStates][];
+        for (int state = 0; state < result.Length; state++)
         {
             result[state] = new double[model.Nodes];
-            for (var node = 0; node < model.Nodes; node++)
+            for (int node = 0; node < model.Nodes; node++)
             {
                 result[state][node] = values.Span[(node * stride) + state] + correction;
             }
@@ -151,10 +158,18 @@ internal sealed class OptimalBackup : IWork
     {
         switch (Lanes.Width(actionStride))
         {
-            case 8: Maximize<Lanes512>(index); break;
-            case 4: Maximize<Lanes256>(index); break;
-            case 2: Maximize<Lanes128>(index); break;
-            default: Maximize<Lanes64>(index); break;
+            case 8:
+                Maximize<Lanes512>(index);
+                break;
+            case 4:
+                Maximize<Lanes256>(index);
+                break;
+            case 2:
+                Maximize<Lanes128>(index);
+                break;
+            default:
+                Maximize<Lanes64>(index);
+                break;
         }
     }
 
@@ -172,14 +187,15 @@ internal sealed class OptimalBackup : IWork
     {
         Span<double> actions = stackalloc double[actionStride];
         Span<int> counts = stackalloc int[game.LocalStates];
-        var begin = piece * NodesPerPiece;
-        var end = Math.Min(begin + NodesPerPiece, model.Nodes);
+        int begin = piece * NodesPerPiece;
+        int end = Math.Min(begin + NodesPerPiece, model.Nodes);
         model.Lattice.Unrank(begin, counts);
-        var node = begin;
+        int node = begin;
         while (node < end)
         {
-            // Up to the end of a run of count vectors that differ in the last two counts only, the local reward changes by the same amount each time.
-            var run = Math.Min(end, node + (paired ? counts[^1] : 0) + 1);
+            // Up to the end of a run of count vectors that differ in the last two counts only, the local reward changes by the same amount
+            // each time.
+            int run = Math.Min(end, node + (paired ? counts[^1] : 0) + 1);
             (double local, double slope) = LocalReward(counts);
             MaximizeRun<TLanes>(piece, (node, run), (local, slope), actions);
             if (paired)
@@ -197,35 +213,40 @@ internal sealed class OptimalBackup : IWork
     private void MaximizeRun<TLanes>(int piece, (int Begin, int End) run, (double First, double Slope) localReward, Span<double> actions)
         where TLanes : struct, ILanes<TLanes>
     {
-        var globalStates = game.GlobalStates;
+        int globalStates = game.GlobalStates;
         (double smallest, double largest) = changes[piece];
-        ref var transition = ref transitions[globalState].Reference;
-        ref var reward = ref rewards[globalState].Reference;
-        ref var old = ref Unsafe.Add(ref values.Reference, globalState);
-        for (var node = run.Begin; node < run.End; node++)
+        ref double transition = ref transitions[globalState].Reference;
+        ref double reward = ref rewards[globalState].Reference;
+        ref double old = ref Unsafe.Add(ref values.Reference, globalState);
+        for (int node = run.Begin; node < run.End; node++)
         {
-            ref var after = ref Unsafe.Add(ref advanced.Reference, (nint)node * stride);
-            for (var first = 0; first < actionStride; first += TLanes.Width)
+            ref double after = ref Unsafe.Add(ref advanced.Reference, (nint)node * stride);
+            for (int first = 0; first < actionStride; first += TLanes.Width)
             {
                 TLanes sum = TLanes.Load(ref reward, first);
-                for (var state = 0; state < globalStates; state++)
+                for (int state = 0; state < globalStates; state++)
                 {
-                    sum = TLanes.MultiplyAdd(Unsafe.Add(ref after, state), TLanes.Load(ref transition, (state * actionStride) + first), sum);
+                    sum = TLanes.MultiplyAdd(
+                        Unsafe.Add(ref after, state),
+                        TLanes.Load(ref transition, (state * actionStride) + first),
+                        sum
+                    );
                 }
 
                 TLanes.Store(sum, ref actions[0], first);
             }
 
-            var best = 0;
-            for (var action = 1; action < game.GlobalActions; action++)
+            int best = 0;
+            for (int action = 1; action < game.GlobalActions; action++)
             {
                 best = actions[action] > actions[best] ? action : best;
             }
 
-            var local = localReward.First + ((node - run.Begin) * localReward.Slope);
-            var value = actions[best] + local;
-            var change = value - Unsafe.Add(ref old, (nint)node * stride);
-            (smallest, largest) = (Math.Min(change, smallest), Math.Max(change, largest)); // both pass NaN on, so that one bad value stops the run
+            double local = localReward.First + ((node - run.Begin) * localReward.Slope);
+            double value = actions[best] + local;
+            double change = value - Unsafe.Add(ref old, (nint)node * stride);
+            // both pass NaN on, so that one bad value stops the run
+            (smallest, largest) = (Math.Min(change, smallest), Math.Max(change, largest));
             Keep(node, best, value, actions, local);
         }
 
@@ -241,7 +262,7 @@ internal sealed class OptimalBackup : IWork
         }
         else if (actionValues is not null)
         {
-            for (var action = 0; action < game.GlobalActions; action++)
+            for (int action = 0; action < game.GlobalActions; action++)
             {
                 actionValues[(((globalState * model.Nodes) + node) * game.GlobalActions) + action] = actions[action] + local;
             }
@@ -256,8 +277,8 @@ internal sealed class OptimalBackup : IWork
     private (double Value, double Slope) LocalReward(ReadOnlySpan<int> counts)
     {
         Span<double> rates = localRewards.AsSpan(globalState * counts.Length, counts.Length);
-        var sum = 0.0;
-        for (var state = 0; state < counts.Length; state++)
+        double sum = 0.0;
+        for (int state = 0; state < counts.Length; state++)
         {
             sum += counts[state] * rates[state];
         }
@@ -270,11 +291,11 @@ internal sealed class OptimalBackup : IWork
     {
         var transition = new FunctionBuffer(game.GlobalStates * actionStride);
         var reward = new FunctionBuffer(actionStride);
-        for (var action = 0; action < game.GlobalActions; action++)
+        for (int action = 0; action < game.GlobalActions; action++)
         {
             reward.Span[action] = game.GlobalReward(state, action);
             ReadOnlySpan<double> row = game.GlobalTransition(state, action);
-            for (var after = 0; after < game.GlobalStates; after++)
+            for (int after = 0; after < game.GlobalStates; after++)
             {
                 transition.Span[(after * actionStride) + action] = game.Discount * row[after];
             }

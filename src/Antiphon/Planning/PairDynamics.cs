@@ -6,7 +6,8 @@ using Antiphon.Populations;
 namespace Antiphon.Planning;
 
 /// <summary>
-/// What a joint policy makes of a population at each node: the law p(s_g' | s_g, h), averaged over looks at k agents, and the expected reward
+/// What a joint policy makes of a population at each node: the law p(s_g' | s_g, h), averaged over observations of k agents, and the
+/// expected reward
 /// R(s_g, h). A workspace: either policy can be replaced. Not for concurrent use.
 /// </summary>
 internal sealed class PairDynamics
@@ -20,39 +21,43 @@ internal sealed class PairDynamics
     private LocalPolicy? local;
     private GlobalPolicy? global;
 
-    internal PairDynamics(PopulationModel model, CountLattice looks, Workers workers)
+    internal PairDynamics(PopulationModel model, CountLattice observations, Workers workers)
     {
         (Model, game, stride, this.workers) = (model, model.Game, model.Stride, workers);
-        Looks = model.LooksByRule(looks, workers.Cancellation);
+        Observations = model.ObservationsByRule(observations, workers.Cancellation);
         ActionStride = Lanes.Stride(game.GlobalActions);
-        var length = checked(model.Nodes * stride);
+        int length = checked(model.Nodes * stride);
         Transitions = [.. Enumerable.Range(0, game.GlobalStates).Select(_ => new FunctionBuffer(length))];
         Rewards = new FunctionBuffer(length);
         globalRewards = new double[length];
         AtNodes = new FunctionBuffer(checked(model.Nodes * ActionStride));
-        AtLooks = new FunctionBuffer(checked(looks.Size * ActionStride));
+        AtObservations = new FunctionBuffer(checked(observations.Size * ActionStride));
         Fractions = new double[model.Nodes * game.LocalStates];
-        for (var node = 0; node < model.Nodes; node++)
+        for (int node = 0; node < model.Nodes; node++)
         {
             workers.Cancellation.ThrowIfRequested(node);
             model.Fractions(node, Fractions.AsSpan(node * game.LocalStates, game.LocalStates));
         }
     }
 
-    /// <summary>Bytes of the workspace: laws and rewards at the nodes, the law of looks, and two operators, for a new one is built before the old one goes.</summary>
+    /// <summary>Bytes of the workspace: laws and rewards at the nodes, the observation law, and two operators, for a new one is built
+    /// before the old one goes.</summary>
     /// <param name="size">The population model.</param>
     /// <param name="subsample">k.</param>
-    /// <param name="looks">Count vectors of looks.</param>
-    internal static double Bytes(PopulationSize size, int subsample, double looks)
+    /// <param name="observations">Count vectors of observations.</param>
+    internal static double Bytes(PopulationSize size, int subsample, double observations)
     {
         (CooperativeGame game, int actions) = (size.Game, Lanes.Stride(size.Game.GlobalActions));
-        return ((game.GlobalStates + 2) * size.FunctionBytes) + ((size.Nodes + looks) * actions * sizeof(double)) + (size.Nodes * game.LocalStates * sizeof(double))
-            + LookMemory.Bytes(size, subsample, actions) + (2 * size.OperatorBytes);
+        return ((game.GlobalStates + 2) * size.FunctionBytes)
+            + ((size.Nodes + observations) * actions * sizeof(double))
+            + (size.Nodes * game.LocalStates * sizeof(double))
+            + ObservationMemory.Bytes(size, subsample, actions)
+            + (2 * size.OperatorBytes);
     }
 
     internal PopulationModel Model { get; }
 
-    internal LookLaw Looks { get; }
+    internal ObservationLaw Observations { get; }
 
     /// <summary>Doubles per node or histogram of a function of the global action.</summary>
     internal int ActionStride { get; }
@@ -70,13 +75,14 @@ internal sealed class PairDynamics
     internal FunctionBuffer AtNodes { get; }
 
     /// <summary>Scratch memory for one function of (F, a_g); free between calls.</summary>
-    internal FunctionBuffer AtLooks { get; }
+    internal FunctionBuffer AtObservations { get; }
 
     /// <summary>The population under the current local policy.</summary>
     internal PopulationOperator Population => population ?? throw new InvalidOperationException("no local policy has been given");
 
     /// <summary>Replaces the local policy.</summary>
-    /// <exception cref="InvalidInputException">The policy's kernels cannot be advanced accurately; everything then stays as it was.</exception>
+    /// <exception cref="InvalidInputException">The policy's kernels cannot be advanced accurately; everything then stays as it
+    /// was.</exception>
     internal void SetLocal(LocalPolicy policy)
     {
         if (ReferenceEquals(policy, local))
@@ -97,17 +103,17 @@ internal sealed class PairDynamics
             return;
         }
 
-        for (var globalState = 0; globalState < game.GlobalStates; globalState++)
+        for (int globalState = 0; globalState < game.GlobalStates; globalState++)
         {
             workers.Cancellation.ThrowIfCancellationRequested();
-            Span<double> law = AtLooks.Span;
-            for (var rank = 0; rank < Looks.Looks.Size; rank++)
+            Span<double> law = AtObservations.Span;
+            for (int rank = 0; rank < Observations.Observations.Size; rank++)
             {
                 workers.Cancellation.ThrowIfRequested(rank);
                 policy.ActionLaw(globalState, rank, law.Slice(rank * ActionStride, game.GlobalActions));
             }
 
-            Looks.At(globalState).Expect(AtLooks, AtNodes, ActionStride);
+            Observations.At(globalState).Expect(AtObservations, AtNodes, ActionStride);
             MixTransitions(globalState);
         }
 
@@ -119,8 +125,8 @@ internal sealed class PairDynamics
     internal double LocalReward(int globalState, int node)
     {
         ReadOnlySpan<double> rates = kernels!.Reward(globalState);
-        var sum = 0.0;
-        for (var state = 0; state < rates.Length; state++)
+        double sum = 0.0;
+        for (int state = 0; state < rates.Length; state++)
         {
             sum += Fractions[(node * rates.Length) + state] * rates[state];
         }
@@ -130,18 +136,18 @@ internal sealed class PairDynamics
 
     private void MixTransitions(int globalState)
     {
-        for (var node = 0; node < Model.Nodes; node++)
+        for (int node = 0; node < Model.Nodes; node++)
         {
             workers.Cancellation.ThrowIfRequested(node);
             Span<double> target = Transitions[globalState].Span.Slice(node * stride, stride);
             target.Clear();
-            var reward = 0.0;
-            for (var action = 0; action < game.GlobalActions; action++)
+            double reward = 0.0;
+            for (int action = 0; action < game.GlobalActions; action++)
             {
-                var probability = AtNodes.Span[(node * ActionStride) + action];
+                double probability = AtNodes.Span[(node * ActionStride) + action];
                 ReadOnlySpan<double> row = game.GlobalTransition(globalState, action);
                 reward += probability * game.GlobalReward(globalState, action);
-                for (var state = 0; state < row.Length; state++)
+                for (int state = 0; state < row.Length; state++)
                 {
                     target[state] += probability * row[state];
                 }
@@ -159,12 +165,12 @@ internal sealed class PairDynamics
             return;
         }
 
-        for (var globalState = 0; globalState < game.GlobalStates; globalState++)
+        for (int globalState = 0; globalState < game.GlobalStates; globalState++)
         {
-            for (var node = 0; node < Model.Nodes; node++)
+            for (int node = 0; node < Model.Nodes; node++)
             {
                 workers.Cancellation.ThrowIfRequested(node);
-                var place = (node * stride) + globalState;
+                int place = (node * stride) + globalState;
                 Rewards.Span[place] = globalRewards[place] + LocalReward(globalState, node);
             }
         }

@@ -6,7 +6,8 @@ using Antiphon.Populations;
 namespace Antiphon.Planning;
 
 /// <summary>
-/// Values, occupancies and exact gradients of a joint policy in a population model, where the global agent acts on a random look at k agents.
+/// Values, occupancies and exact gradients of a joint policy in a population model, where the global agent acts on a random observation of
+/// k agents.
 /// A workspace: give it a global and a local policy, then ask. Not for concurrent use.
 /// </summary>
 internal sealed class PolicyEvaluator
@@ -31,11 +32,11 @@ internal sealed class PolicyEvaluator
     private FunctionBuffer nextOccupancy;
     private bool occupancyStarted;
 
-    internal PolicyEvaluator(PopulationModel model, CountLattice looks, Workers workers)
+    internal PolicyEvaluator(PopulationModel model, CountLattice observations, Workers workers)
     {
         (game, stride) = (model.Game, model.Stride);
-        pair = new PairDynamics(model, looks, workers);
-        var length = checked(model.Nodes * stride);
+        pair = new PairDynamics(model, observations, workers);
+        int length = checked(model.Nodes * stride);
         (values, next, advanced, scratch) = (new(length), new(length), new(length), new(length));
         (occupancy, nextOccupancy) = (new(length), new(length));
         mixing = new AndersonMixing(model.Nodes, stride, game.GlobalStates, game.Discount, workers);
@@ -48,16 +49,18 @@ internal sealed class PolicyEvaluator
     /// <summary>Bytes of the workspace: seven functions, the history of sweeps, and the pair's dynamics.</summary>
     /// <param name="size">The population model.</param>
     /// <param name="subsample">k.</param>
-    /// <param name="looks">Count vectors of looks.</param>
-    internal static double Bytes(PopulationSize size, int subsample, double looks) =>
-        (7 * size.FunctionBytes) + (size.Nodes * size.Game.GlobalStates * AndersonMixing.BytesPerValue(size.Game.Discount)) + PairDynamics.Bytes(size, subsample, looks);
+    /// <param name="observations">Count vectors of observations.</param>
+    internal static double Bytes(PopulationSize size, int subsample, double observations) =>
+        (7 * size.FunctionBytes)
+        + (size.Nodes * size.Game.GlobalStates * AndersonMixing.BytesPerValue(size.Game.Discount))
+        + PairDynamics.Bytes(size, subsample, observations);
 
     internal PopulationModel Model => pair.Model;
 
     /// <summary>What the current pair makes of the population.</summary>
     internal PairDynamics Pair => pair;
 
-    internal CountLattice Looks => pair.Looks.Looks;
+    internal CountLattice Observations => pair.Observations.Observations;
 
     internal int ActionStride => pair.ActionStride;
 
@@ -68,22 +71,28 @@ internal sealed class PolicyEvaluator
     internal double OccupancyError { get; private set; }
 
     /// <summary>
-    /// Proved bound on the error of a first-order gap: values off by e move each of the 1/(1-gamma) occupied steps by at most 2 gamma e per
-    /// agent whose move counts (n agents on the local side of an exact population; on the mean-field lattice a derivative is R times a sum of
+    /// Proved bound on the error of a first-order gap: values off by e move each of the 1/(1-gamma) occupied steps by at most 2 gamma e
+    /// per
+    /// agent whose move counts (n agents on the local side of an exact population; on the mean-field lattice a derivative is R times a sum
+    /// of
     /// up to S-1 differences of V, and belongs to one piece of a piecewise-linear function);
     /// occupancies off by d weigh advantages, which are at most the range of returns.
     /// </summary>
     internal double GapError(Side side)
     {
-        var scale = side == Side.Global ? 1 : Model is ExactPopulation ? Model.Lattice.Agents : Model.Lattice.Agents * Math.Max(1, game.LocalStates - 1);
-        var range = Math.Min(game.RewardRange / (1 - game.Discount), LargestAdvantage());
+        int scale =
+            side == Side.Global ? 1
+            : Model is ExactPopulation ? Model.Lattice.Agents
+            : Model.Lattice.Agents * Math.Max(1, game.LocalStates - 1);
+        double range = Math.Min(game.RewardRange / (1 - game.Discount), LargestAdvantage());
         return scale * ((2 * game.Discount * ErrorBound / (1 - game.Discount)) + (OccupancyError * range));
     }
 
-    /// <summary>The error of occupancies, which have no unit, at which they put a gap off by no more than an accuracy in units of the return.</summary>
+    /// <summary>The error of occupancies, which have no unit, at which they put a gap off by no more than an accuracy in units of the
+    /// return.</summary>
     internal double OccupancyTolerance(double accuracy)
     {
-        var advantage = LargestAdvantage();
+        double advantage = LargestAdvantage();
         return advantage > 0 ? accuracy / advantage : accuracy;
     }
 
@@ -91,7 +100,7 @@ internal sealed class PolicyEvaluator
     private double LargestAdvantage()
     {
         (double smallest, double largest) = (double.PositiveInfinity, double.NegativeInfinity);
-        for (var place = 0; place < values.Length; place++)
+        for (int place = 0; place < values.Length; place++)
         {
             if (place % stride < game.GlobalStates)
             {
@@ -115,13 +124,15 @@ internal sealed class PolicyEvaluator
     }
 
     /// <summary>Replaces the local policy.</summary>
-    /// <exception cref="InvalidInputException">The policy's kernels cannot be advanced accurately; everything then stays as it was.</exception>
+    /// <exception cref="InvalidInputException">The policy's kernels cannot be advanced accurately; everything then stays as it
+    /// was.</exception>
     internal void SetLocal(LocalPolicy policy) => pair.SetLocal(policy);
 
     internal void SetGlobal(GlobalPolicy policy) => pair.SetGlobal(policy);
 
     /// <summary>
-    /// Solves V = R + gamma P V to within an accuracy (or what double precision can prove) and returns its expectation under the start law.
+    /// Solves V = R + gamma P V to within an accuracy (or what double precision can prove) and returns its expectation under the start
+    /// law.
     /// </summary>
     internal double Evaluate(double accuracy, CancellationToken cancellation)
     {
@@ -130,9 +141,9 @@ internal sealed class PolicyEvaluator
         ErrorBound = bound.Error;
         var sum = new NeumaierSum();
         Span<double> value = values.Span;
-        for (var node = 0; node < Model.Nodes; node++)
+        for (int node = 0; node < Model.Nodes; node++)
         {
-            for (var globalState = 0; globalState < game.GlobalStates; globalState++)
+            for (int globalState = 0; globalState < game.GlobalStates; globalState++)
             {
                 // The middle of MacQueen's bounds, so that differences of V and V itself agree.
                 value[(node * stride) + globalState] += bound.Correction;
@@ -154,7 +165,7 @@ internal sealed class PolicyEvaluator
     {
         if (!occupancyStarted)
         {
-            for (var place = 0; place < initial.Length; place++)
+            for (int place = 0; place < initial.Length; place++)
             {
                 occupancy.Span[place] = initial[place] / (1 - game.Discount);
             }
@@ -164,7 +175,7 @@ internal sealed class PolicyEvaluator
 
         tolerance = Math.Max(tolerance, 1e-14 / ((1 - game.Discount) * (1 - game.Discount)));
         mixing.Restart();
-        for (var sweep = 0; sweep < MaximumSweeps; sweep++)
+        for (int sweep = 0; sweep < MaximumSweeps; sweep++)
         {
             cancellation.ThrowIfCancellationRequested();
             OccupancyError = SweepOccupancy() / (1 - game.Discount);
@@ -181,27 +192,28 @@ internal sealed class PolicyEvaluator
 
     /// <summary>
     /// Adds dPhi / dpi_l(a | x, s_g) for the current V and occupancy, up to a constant per (x, s_g):
-    /// sum_h occ(s_g, h) mu_x(h) r_l(x, s_g, a) + gamma sum_y P_l(y | x, s_g, a) sum_h occ sum_{s_g'} p(s_g' | s_g, h) dE[V(s_g', h')]/dM[x][y].
+    /// sum_h occ(s_g, h) mu_x(h) r_l(x, s_g, a) + gamma sum_y P_l(y | x, s_g, a) sum_h occ sum_{s_g'} p(s_g' | s_g, h) dE[V(s_g',
+    /// h')]/dM[x][y].
     /// </summary>
     /// <param name="gradient">Receives sums in index order [s_l][s_g][a_l].</param>
     internal void AddLocalGradient(Span<double> gradient)
     {
-        var states = game.LocalStates;
-        var mass = new double[states];
-        var moves = new double[states * states];
-        for (var globalState = 0; globalState < game.GlobalStates; globalState++)
+        int states = game.LocalStates;
+        double[] mass = new double[states];
+        double[] moves = new double[states * states];
+        for (int globalState = 0; globalState < game.GlobalStates; globalState++)
         {
             Array.Clear(mass);
             Array.Clear(moves);
             WeighMoves(globalState, mass);
             pair.Population.AddMoveDerivative(globalState, values, scratch, moves);
-            for (var state = 0; state < states; state++)
+            for (int state = 0; state < states; state++)
             {
-                for (var action = 0; action < game.LocalActions; action++)
+                for (int action = 0; action < game.LocalActions; action++)
                 {
-                    var sum = mass[state] * game.LocalReward(state, globalState, action);
+                    double sum = mass[state] * game.LocalReward(state, globalState, action);
                     ReadOnlySpan<double> row = game.LocalTransition(state, globalState, action);
-                    for (var to = 0; to < states; to++)
+                    for (int to = 0; to < states; to++)
                     {
                         sum += row[to] * moves[(state * states) + to];
                     }
@@ -222,41 +234,41 @@ internal sealed class PolicyEvaluator
     {
         pair.Population.Advance(globalState, values, advanced);
         FunctionBuffer weighted = pair.AtNodes;
-        for (var node = 0; node < Model.Nodes; node++)
+        for (int node = 0; node < Model.Nodes; node++)
         {
-            var weight = occupancy.Span[(node * stride) + globalState];
+            double weight = occupancy.Span[(node * stride) + globalState];
             Span<double> after = advanced.Span.Slice(node * stride, stride);
-            var common = pair.LocalReward(globalState, node) - values.Span[(node * stride) + globalState];
-            for (var action = 0; action < game.GlobalActions; action++)
+            double common = pair.LocalReward(globalState, node) - values.Span[(node * stride) + globalState];
+            for (int action = 0; action < game.GlobalActions; action++)
             {
                 ReadOnlySpan<double> row = game.GlobalTransition(globalState, action);
-                var expected = 0.0;
-                for (var state = 0; state < row.Length; state++)
+                double expected = 0.0;
+                for (int state = 0; state < row.Length; state++)
                 {
                     expected += row[state] * after[state];
                 }
 
-                var quality = common + game.GlobalReward(globalState, action) + (game.Discount * expected);
+                double quality = common + game.GlobalReward(globalState, action) + (game.Discount * expected);
                 weighted.Span[(node * ActionStride) + action] = weight * quality;
             }
         }
 
-        pair.Looks.At(globalState).Adjoint(weighted, pair.AtLooks, ActionStride);
-        return pair.AtLooks.Span;
+        pair.Observations.At(globalState).Adjoint(weighted, pair.AtObservations, ActionStride);
+        return pair.AtObservations.Span;
     }
 
     private SpanBound SweepValues()
     {
         (double smallest, double largest) = (double.PositiveInfinity, double.NegativeInfinity);
-        for (var globalState = 0; globalState < game.GlobalStates; globalState++)
+        for (int globalState = 0; globalState < game.GlobalStates; globalState++)
         {
             pair.Population.Advance(globalState, values, advanced);
             (FunctionBuffer after, FunctionBuffer transition) = (advanced, pair.Transitions[globalState]);
-            for (var node = 0; node < Model.Nodes; node++)
+            for (int node = 0; node < Model.Nodes; node++)
             {
-                var place = (node * stride) + globalState;
-                var value = pair.Rewards.Span[place] + (game.Discount * Dot(transition, after, node * stride));
-                var change = value - values.Span[place];
+                int place = (node * stride) + globalState;
+                double value = pair.Rewards.Span[place] + (game.Discount * Dot(transition, after, node * stride));
+                double change = value - values.Span[place];
                 (smallest, largest) = (Math.Min(change, smallest), Math.Max(change, largest)); // both pass NaN on
                 next.Span[place] = value;
             }
@@ -270,8 +282,8 @@ internal sealed class PolicyEvaluator
     {
         Span<double> weights = transition.Span.Slice(start, stride);
         Span<double> function = after.Span.Slice(start, stride);
-        var sum = 0.0;
-        for (var state = 0; state < game.GlobalStates; state++)
+        double sum = 0.0;
+        for (int state = 0; state < game.GlobalStates; state++)
         {
             sum += weights[state] * function[state];
         }
@@ -284,22 +296,22 @@ internal sealed class PolicyEvaluator
     private double SweepOccupancy()
     {
         initial.CopyTo(nextOccupancy.Span);
-        for (var globalState = 0; globalState < game.GlobalStates; globalState++)
+        for (int globalState = 0; globalState < game.GlobalStates; globalState++)
         {
             Flow(globalState, game.Discount);
             pair.Population.Push(globalState, scratch, advanced);
             Span<double> target = nextOccupancy.Span;
             Span<double> pushed = advanced.Span;
-            for (var place = 0; place < pushed.Length; place++)
+            for (int place = 0; place < pushed.Length; place++)
             {
                 target[place] += pushed[place];
             }
         }
 
-        var change = 0.0;
+        double change = 0.0;
         Span<double> before = occupancy.Span;
         Span<double> after = nextOccupancy.Span;
-        for (var place = 0; place < after.Length; place++)
+        for (int place = 0; place < after.Length; place++)
         {
             change += Math.Abs(after[place] - before[place]);
         }
@@ -313,10 +325,10 @@ internal sealed class PolicyEvaluator
     {
         Span<double> flow = scratch.Span;
         Span<double> transition = pair.Transitions[globalState].Span;
-        for (var node = 0; node < Model.Nodes; node++)
+        for (int node = 0; node < Model.Nodes; node++)
         {
-            var weight = factor * occupancy.Span[(node * stride) + globalState];
-            for (var state = 0; state < stride; state++)
+            double weight = factor * occupancy.Span[(node * stride) + globalState];
+            for (int state = 0; state < stride; state++)
             {
                 flow[(node * stride) + state] = weight * transition[(node * stride) + state];
             }
@@ -327,10 +339,10 @@ internal sealed class PolicyEvaluator
     private void WeighMoves(int globalState, Span<double> mass)
     {
         Flow(globalState, game.Discount);
-        for (var node = 0; node < Model.Nodes; node++)
+        for (int node = 0; node < Model.Nodes; node++)
         {
-            var weight = occupancy.Span[(node * stride) + globalState];
-            for (var state = 0; state < mass.Length; state++)
+            double weight = occupancy.Span[(node * stride) + globalState];
+            for (int state = 0; state < mass.Length; state++)
             {
                 mass[state] += weight * pair.Fractions[(node * mass.Length) + state];
             }

@@ -5,7 +5,8 @@ using Antiphon.Populations;
 namespace Antiphon.Planning;
 
 /// <summary>
-/// L-LEARN, reactive: the shared local policy pi_l(a | s_l, s_g) that answers a fixed global policy best for the team, in the deployed game.
+/// L-LEARN, reactive: the shared local policy pi_l(a | s_l, s_g) that answers a fixed global policy best for the team, in the deployed
+/// game.
 /// Conditional gradient on the exact value: each step goes toward the vertex (deterministic policy) that the exact gradient prefers, the
 /// whole way first, then half, a quarter, .. until the value rises; it never falls.
 /// </summary>
@@ -18,20 +19,24 @@ public sealed class ReactiveLLearn(BestResponseOptions options)
     /// <summary>Solves for the local policy, starting from the pair's own.</summary>
     /// <param name="model">The population, exact or mean-field.</param>
     /// <param name="start">The pair; its global policy is kept fixed.</param>
-    /// <param name="looks">Count vectors of the k agents that the global policy sees.</param>
+    /// <param name="observations">Count vectors of the k agents that the global policy sees.</param>
     /// <param name="cancellation">Cancels between sweeps.</param>
-    /// <exception cref="InvalidInputException">The looks are not those of the global policy.</exception>
+    /// <exception cref="InvalidInputException">The observations are not those of the global policy.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     /// <exception cref="ArithmeticException">A value became infinite or not a number.</exception>
     public BestResponse<LocalPolicy> Solve(
-        PopulationModel model, JointPolicy start, CountLattice looks, CancellationToken cancellation = default)
+        PopulationModel model,
+        JointPolicy start,
+        CountLattice observations,
+        CancellationToken cancellation = default
+    )
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(start);
-        ArgumentNullException.ThrowIfNull(looks);
-        SubsampleCheck.RequireLooks(model.Game, start.Global, looks);
+        ArgumentNullException.ThrowIfNull(observations);
+        SubsampleCheck.RequireObservations(model.Game, start.Global, observations);
         using var workers = new Workers(1, cancellation);
-        var evaluator = new PolicyEvaluator(model, looks, workers);
+        var evaluator = new PolicyEvaluator(model, observations, workers);
         evaluator.SetGlobal(start.Global);
         return Solve(evaluator, start.Local, cancellation);
     }
@@ -47,11 +52,16 @@ public sealed class ReactiveLLearn(BestResponseOptions options)
         private protected override void Set(LocalPolicy policy) => Evaluator.SetLocal(policy);
 
         private protected override (LocalPolicy? Policy, double Value) Search(
-            LocalPolicy incumbent, double value, double[] direction, double gap, CancellationToken cancellation)
+            LocalPolicy incumbent,
+            double value,
+            double[] direction,
+            double gap,
+            CancellationToken cancellation
+        )
         {
             // A step of this share promises share * gap to first order; below the accuracy it is not worth asking for.
-            var share = 1.0;
-            for (var halving = 0; halving < Halvings && (halving == 0 || share * gap > Options.Accuracy); halving++, share /= 2)
+            double share = 1.0;
+            for (int halving = 0; halving < Halvings && (halving == 0 || share * gap > Options.Accuracy); halving++, share /= 2)
             {
                 LocalPolicy candidate = LocalDirection.Mix(incumbent, direction, share);
                 if (!TrySet(candidate))
@@ -59,7 +69,7 @@ public sealed class ReactiveLLearn(BestResponseOptions options)
                     continue;
                 }
 
-                var candidateValue = Value(cancellation);
+                double candidateValue = Value(cancellation);
                 if (Improves(candidateValue, value))
                 {
                     return (candidate, candidateValue);
@@ -69,7 +79,8 @@ public sealed class ReactiveLLearn(BestResponseOptions options)
             return (null, value);
         }
 
-        // A kernel that no operator can advance accurately cannot be valued; the search then stays nearer to the incumbent, whose kernel can.
+        // A kernel that no operator can advance accurately cannot be valued; the search then stays nearer to the incumbent, whose kernel
+        // can.
         private bool TrySet(LocalPolicy candidate)
         {
             try
@@ -83,10 +94,11 @@ public sealed class ReactiveLLearn(BestResponseOptions options)
             }
         }
 
-        // The deterministic policy that maximizes the linearized value, and how much that promises over the incumbent (the first-order gap).
+        // The deterministic policy that maximizes the linearized value, and how much that promises over the incumbent (the first-order
+        // gap).
         private protected override (double[] Direction, double Gap) Linearize(LocalPolicy incumbent)
         {
-            var gradient = new double[incumbent.Probabilities.Length];
+            double[] gradient = new double[incumbent.Probabilities.Length];
             Evaluator.AddLocalGradient(gradient);
             return LocalDirection.Prefer(incumbent, gradient);
         }

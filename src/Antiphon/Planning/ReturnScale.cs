@@ -4,14 +4,20 @@ using Antiphon.Numerics;
 namespace Antiphon.Planning;
 
 /// <summary>
-/// How far apart the returns of sensible pairs can be in a game: the unit of default accuracies and thresholds. A controller that chooses both actions for a single agent,
-/// alone with the global state, earns U; that bounds every pair at every n, because rewards are means over agents (V_n(s, c) is at most the mean over agents of U(s, x)). The
-/// scale is what it earns more than the better of two restricted ones: one whose global action never changes, and one whose local action never does.
+/// How far apart the returns of sensible pairs can be in a game: the unit of default accuracies and thresholds. A controller that chooses
+/// both actions for a single agent,
+/// alone with the global state, earns U; that bounds every pair at every n, because rewards are means over agents (V_n(s, c) is at most
+/// the mean over agents of U(s, x)). The
+/// scale is what it earns more than the better of two restricted ones: one whose global action never changes, and one whose local action
+/// never does.
 /// </summary>
 /// <remarks>
-/// The range of all reward entries is no such unit: a penalty that every sensible policy avoids would count, and make every real gain look small. Costs that no policy can
-/// avoid cancel in a difference of returns. Where a restricted controller cannot avoid a penalty, its difference is out of proportion to the range R of the controller's
-/// values among the states that it visits, more than 2 R / (1 - gamma), and is left out; where both are, or nothing can be gained, the scale is that range.
+/// The range of all reward entries is no such unit: a penalty that every sensible policy avoids would count, and make every real gain
+/// observation small. Costs that no policy can
+/// avoid cancel in a difference of returns. Where a restricted controller cannot avoid a penalty, its difference is out of proportion to
+/// the range R of the controller's
+/// values among the states that it visits, more than 2 R / (1 - gamma), and is left out; where both are, or nothing can be gained, the
+/// scale is that range.
 /// </remarks>
 internal static class ReturnScale
 {
@@ -31,26 +37,32 @@ internal static class ReturnScale
     internal static double Of(CooperativeGame game, CancellationToken cancellation = default)
     {
         var problem = new SingleAgentProblem(game);
-        var start = problem.StartLaw();
+        double[] start = problem.StartLaw();
         (double best, double range) = Solve(problem, start, null, null, cancellation);
         double Lead(IEnumerable<(int? Global, int? Local)> restrictions)
         {
-            var lead = best - restrictions.Max(only => Solve(problem, start, only.Global, only.Local, cancellation).Value);
+            double lead = best - restrictions.Max(only => Solve(problem, start, only.Global, only.Local, cancellation).Value);
             return range == 0 || lead <= 2 * range / (1 - game.Discount) ? lead : 0;
         }
 
-        var steady = Lead(Enumerable.Range(0, game.GlobalActions).Select(action => ((int?)action, (int?)null)));
-        var plain = Lead(Enumerable.Range(0, game.LocalActions).Select(action => ((int?)null, (int?)action)));
-        var smallest = SmallestShare * Math.Abs(best);
-        var scale = Math.Max(steady, plain) > smallest ? Math.Max(steady, plain) : Math.Max(range, smallest);
+        double steady = Lead(Enumerable.Range(0, game.GlobalActions).Select(action => ((int?)action, (int?)null)));
+        double plain = Lead(Enumerable.Range(0, game.LocalActions).Select(action => ((int?)null, (int?)action)));
+        double smallest = SmallestShare * Math.Abs(best);
+        double scale = Math.Max(steady, plain) > smallest ? Math.Max(steady, plain) : Math.Max(range, smallest);
         return scale > 0 ? scale : 1;
     }
 
     // Value iteration until the scale itself is accurate, or rounding or the work allowed has the last word.
-    private static (double Value, double Range) Solve(SingleAgentProblem problem, double[] start, int? action, int? localAction, CancellationToken cancellation)
+    private static (double Value, double Range) Solve(
+        SingleAgentProblem problem,
+        double[] start,
+        int? action,
+        int? localAction,
+        CancellationToken cancellation
+    )
     {
-        var most = Math.Max(SweepsPerCheck, LargestWork / problem.OperationsPerSweep);
-        for (var sweep = 1; ; sweep++)
+        double most = Math.Max(SweepsPerCheck, LargestWork / problem.OperationsPerSweep);
+        for (int sweep = 1; ; sweep++)
         {
             cancellation.ThrowIfCancellationRequested();
             SpanBound bound = problem.Sweep(action, localAction).Checked("the scale of returns");
@@ -60,7 +72,11 @@ internal static class ReturnScale
             }
 
             (double value, double range) = (Expected(problem, start) + bound.Correction, problem.RangeVisited(start));
-            if (bound.Error <= Accuracy * range || bound.Error <= SpanBound.RoundingFloor(problem.Values, problem.Discount) || sweep >= most)
+            if (
+                bound.Error <= Accuracy * range
+                || bound.Error <= SpanBound.RoundingFloor(problem.Values, problem.Discount)
+                || sweep >= most
+            )
             {
                 return (value, range);
             }
@@ -70,7 +86,7 @@ internal static class ReturnScale
     private static double Expected(SingleAgentProblem problem, double[] start)
     {
         var sum = default(NeumaierSum);
-        for (var state = 0; state < start.Length; state++)
+        for (int state = 0; state < start.Length; state++)
         {
             sum.Add(start[state] == 0 ? 0 : start[state] * problem.Values[state]);
         }

@@ -36,9 +36,9 @@ internal sealed class SingleAgentProblem
     /// <summary>The law of (s_g, x) at time 0 of an agent drawn at random, [s_g * S + x].</summary>
     internal double[] StartLaw()
     {
-        var fractions = StartFractions.Mean(game);
-        var law = new double[values.Length];
-        for (var place = 0; place < law.Length; place++)
+        double[] fractions = StartFractions.Mean(game);
+        double[] law = new double[values.Length];
+        for (int place = 0; place < law.Length; place++)
         {
             law[place] = game.Initial.Global[place / fractions.Length] * fractions[place % fractions.Length];
         }
@@ -51,16 +51,16 @@ internal sealed class SingleAgentProblem
     {
         (int states, double smallest, double largest) = (game.LocalStates, double.PositiveInfinity, double.NegativeInfinity);
         Array.Fill(next, double.NegativeInfinity);
-        for (var globalState = 0; globalState < game.GlobalStates; globalState++)
+        for (int globalState = 0; globalState < game.GlobalStates; globalState++)
         {
-            for (var action = fixedAction ?? 0; action < (fixedAction + 1 ?? game.GlobalActions); action++)
+            for (int action = fixedAction ?? 0; action < (fixedAction + 1 ?? game.GlobalActions); action++)
             {
                 Improve(globalState, action, fixedLocal);
             }
 
-            for (var place = globalState * states; place < (globalState + 1) * states; place++)
+            for (int place = globalState * states; place < (globalState + 1) * states; place++)
             {
-                var change = next[place] - values[place];
+                double change = next[place] - values[place];
                 (smallest, largest) = (Math.Min(change, smallest), Math.Max(change, largest));
             }
         }
@@ -69,11 +69,12 @@ internal sealed class SingleAgentProblem
         return new SpanBound(smallest, largest, game.Discount);
     }
 
-    /// <summary>Largest minus smallest value among the states that the maximizing actions of the last sweep visit from a start law.</summary>
+    /// <summary>Largest minus smallest value among the states that the maximizing actions of the last sweep visit from a start
+    /// law.</summary>
     internal double RangeVisited(ReadOnlySpan<double> start)
     {
         (bool[] visited, Stack<int> open) = (new bool[values.Length], new Stack<int>());
-        for (var place = 0; place < start.Length; place++)
+        for (int place = 0; place < start.Length; place++)
         {
             if (start[place] > 0)
             {
@@ -82,7 +83,7 @@ internal sealed class SingleAgentProblem
         }
 
         (double smallest, double largest) = (double.PositiveInfinity, double.NegativeInfinity);
-        while (open.TryPop(out var place))
+        while (open.TryPop(out int place))
         {
             (smallest, largest) = (Math.Min(smallest, values[place]), Math.Max(largest, values[place]));
             VisitSuccessors(place, visited, open);
@@ -94,12 +95,14 @@ internal sealed class SingleAgentProblem
     private void Improve(int globalState, int action, int? fixedLocal)
     {
         Expect(game.GlobalTransition(globalState, action));
-        for (var state = 0; state < game.LocalStates; state++)
+        for (int state = 0; state < game.LocalStates; state++)
         {
-            var place = (globalState * game.LocalStates) + state;
-            for (var local = fixedLocal ?? 0; local < (fixedLocal + 1 ?? game.LocalActions); local++)
+            int place = (globalState * game.LocalStates) + state;
+            for (int local = fixedLocal ?? 0; local < (fixedLocal + 1 ?? game.LocalActions); local++)
             {
-                var value = game.GlobalReward(globalState, action) + game.LocalReward(state, globalState, local)
+                double value =
+                    game.GlobalReward(globalState, action)
+                    + game.LocalReward(state, globalState, local)
                     + (game.Discount * new KnownRows(moves).Of(Row(state, globalState, local), expected));
                 if (value > next[place] || double.IsNaN(value))
                 {
@@ -113,14 +116,14 @@ internal sealed class SingleAgentProblem
     private void Expect(ReadOnlySpan<double> law)
     {
         Array.Clear(expected);
-        for (var after = 0; after < law.Length; after++)
+        for (int after = 0; after < law.Length; after++)
         {
             if (law[after] == 0)
             {
                 continue;
             }
 
-            for (var state = 0; state < expected.Length; state++)
+            for (int state = 0; state < expected.Length; state++)
             {
                 expected[state] += law[after] * values[(after * expected.Length) + state];
             }
@@ -132,12 +135,12 @@ internal sealed class SingleAgentProblem
         (int globalState, int state) = (place / game.LocalStates, place % game.LocalStates);
         (int action, int local) = (chosen[place] / game.LocalActions, chosen[place] % game.LocalActions);
         ReadOnlySpan<double> law = game.GlobalTransition(globalState, action);
-        for (var after = 0; after < law.Length; after++)
+        for (int after = 0; after < law.Length; after++)
         {
             if (law[after] > 0)
             {
-                var row = Row(state, globalState, local);
-                for (var move = moves.Starts[row]; move < moves.Starts[row + 1]; move++)
+                int row = Row(state, globalState, local);
+                for (int move = moves.Starts[row]; move < moves.Starts[row + 1]; move++)
                 {
                     Visit((after * game.LocalStates) + moves.Successors[move], visited, open);
                 }
@@ -158,12 +161,12 @@ internal sealed class SingleAgentProblem
     internal static SparseRows LocalMoves(CooperativeGame game)
     {
         var rows = new SparseRows.Builder(game.LocalStates * game.GlobalStates * game.LocalActions);
-        for (var cell = 0; cell < game.LocalStates * game.GlobalStates; cell++)
+        for (int cell = 0; cell < game.LocalStates * game.GlobalStates; cell++)
         {
-            for (var action = 0; action < game.LocalActions; action++)
+            for (int action = 0; action < game.LocalActions; action++)
             {
                 ReadOnlySpan<double> law = game.LocalTransition(cell / game.GlobalStates, cell % game.GlobalStates, action);
-                for (var to = 0; to < law.Length; to++)
+                for (int to = 0; to < law.Length; to++)
                 {
                     rows.Add(to, law[to]);
                 }

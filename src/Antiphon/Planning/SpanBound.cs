@@ -19,15 +19,17 @@ internal readonly record struct SpanBound(double Smallest, double Largest, doubl
     /// <summary>What to add to V' to stand in the middle of the bounds.</summary>
     internal double Correction => Discount / (1 - Discount) * (Largest + Smallest) / 2;
 
-    /// <summary>The smallest error that these bounds can prove in double precision, whatever the policies: values are at most max|r| / (1-gamma) in size.</summary>
+    /// <summary>The smallest error that these bounds can prove in double precision, whatever the policies: values are at most max|r| /
+    /// (1-gamma) in size.</summary>
     internal static double RoundingFloor(CooperativeGame game)
     {
-        var largest = Math.Max(Math.Abs(game.MinimumReward), Math.Abs(game.MaximumReward));
+        double largest = Math.Max(Math.Abs(game.MinimumReward), Math.Abs(game.MaximumReward));
         return RoundingFloor(largest / (1 - game.Discount), game.Discount);
     }
 
     /// <summary>
-    /// The same for values of a given size, whose rounding seems a change of V. Values that policies meet can be far smaller than the largest reward entry,
+    /// The same for values of a given size, whose rounding seems a change of V. Values that policies meet can be far smaller than the
+    /// largest reward entry,
     /// where that is a penalty that they avoid.
     /// </summary>
     internal static double RoundingFloor(double largestValue, double discount) => RoundingShare * largestValue / (1 - discount);
@@ -35,8 +37,8 @@ internal readonly record struct SpanBound(double Smallest, double Largest, doubl
     /// <summary>The same for the values of a function over (s_g, node).</summary>
     internal static double RoundingFloor(ReadOnlySpan<double> values, double discount)
     {
-        var largest = 0.0;
-        foreach (var value in values)
+        double largest = 0.0;
+        foreach (double value in values)
         {
             largest = Math.Max(largest, Math.Abs(value));
         }
@@ -50,7 +52,10 @@ internal readonly record struct SpanBound(double Smallest, double Largest, doubl
     {
         if (!double.IsFinite(Smallest) || !double.IsFinite(Largest))
         {
-            throw new ArithmeticException($"{where}: a value is not finite (smallest change {Smallest}, largest {Largest}); check the game's rewards for huge entries");
+            throw new ArithmeticException(
+                $"{where}: a value is not finite (smallest change {Smallest}, largest {Largest}); check the game's rewards for huge "
+                    + "entries"
+            );
         }
 
         return this;

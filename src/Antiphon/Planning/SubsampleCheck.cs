@@ -4,7 +4,7 @@ using Antiphon.Populations;
 
 namespace Antiphon.Planning;
 
-/// <summary>The range of k, and whether looks belong to a policy.</summary>
+/// <summary>The range of k, and whether observations belong to a policy.</summary>
 internal static class SubsampleCheck
 {
     /// <summary>Refuses a k outside 1..n.</summary>
@@ -13,7 +13,9 @@ internal static class SubsampleCheck
     {
         if (subsample == 0)
         {
-            throw new InvalidInputException("k = 0; only a global agent that remembers can do without looks: add --memory filter, or raise --k");
+            throw new InvalidInputException(
+                "k = 0; only a global agent that remembers can do without observations: add --memory filter, or raise --k"
+            );
         }
 
         Require(game, subsample, 1);
@@ -27,23 +29,30 @@ internal static class SubsampleCheck
     {
         if (subsample < least || subsample > game.Agents)
         {
-            throw new InvalidInputException($"k = {subsample:N0}; expected {least} to n = {game.Agents:N0}, the number of agents; change --k or --agents");
+            throw new InvalidInputException(
+                $"k = {subsample:N0}; expected {least} to n = {game.Agents:N0}, the number of agents; change --k or --agents"
+            );
         }
 
         if (game.Types.Count > 1 && subsample < game.Types.Count)
         {
             throw new InvalidInputException(
-                $"k = {subsample:N0}; the dispatcher of game '{game.Name}' looks at agents of each of its {game.Types.Count} types ({string.Join(", ", game.Types.Select(type => type.Name))}), so that k is at least {game.Types.Count}; raise --k");
+                $"k = {subsample:N0}; the dispatcher of game '{game.Name}' observes agents of each of its {game.Types.Count} types "
+                    + $"({string.Join(", ", game.Types.Select(type => type.Name))}), so that k is at least {game.Types.Count}; raise --k"
+            );
         }
     }
 
-    /// <summary>Refuses looks at another number of agents or of states than the global policy's in this game.</summary>
+    /// <summary>Refuses observations of another number of agents or of states than the global policy's in this game.</summary>
     /// <exception cref="InvalidInputException">They do not belong together.</exception>
-    internal static void RequireLooks(CooperativeGame game, GlobalPolicy global, CountLattice looks)
+    internal static void RequireObservations(CooperativeGame game, GlobalPolicy global, CountLattice observations)
     {
-        if (looks.Agents != global.Subsample || looks.States != game.LocalStates)
+        if (observations.Agents != global.Subsample || observations.States != game.LocalStates)
         {
-            throw new InvalidInputException($"the looks count {looks.Agents} agents in {looks.States} states; the global policy sees {global.Subsample} in {game.LocalStates}");
+            throw new InvalidInputException(
+                $"the observations count {observations.Agents} agents in {observations.States} states; the global policy sees "
+                    + $"{global.Subsample} in {game.LocalStates}"
+            );
         }
     }
 }

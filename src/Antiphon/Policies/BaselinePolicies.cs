@@ -11,7 +11,8 @@ public static class BaselinePolicies
     private const double DistanceTie = 1e-12;
 
     /// <summary>
-    /// The global baselines: "constant a" for every global action a; "hold" (the action most likely to keep s_g as it is); "sample mode" (the action whose
+    /// The global baselines: "constant a" for every global action a; "hold" (the action most likely to keep s_g as it is); "sample mode"
+    /// (the action whose
     /// target is the local state seen most often; only where the game's geometry declares targets); "uniform".
     /// </summary>
     /// <param name="game">The game.</param>
@@ -23,11 +24,11 @@ public static class BaselinePolicies
     {
         ArgumentNullException.ThrowIfNull(game);
         RequireSubsample(game, subsample);
-        CountLattice lattice = LookLattice.Of(game, subsample);
+        CountLattice lattice = ObservationLattice.Of(game, subsample);
         var baselines = new List<NamedGlobalPolicy>();
-        for (var action = 0; action < game.GlobalActions; action++)
+        for (int action = 0; action < game.GlobalActions; action++)
         {
-            var chosen = action;
+            int chosen = action;
             baselines.Add(new($"constant {game.GlobalActionNames[action]}", Table(game, lattice, (_, _) => chosen, cancellation)));
         }
 
@@ -35,7 +36,11 @@ public static class BaselinePolicies
         baselines.Add(new("hold", Table(game, lattice, (state, _) => hold[state], cancellation)));
         if (game.Geometry?.Target is { } target)
         {
-            var mode = SampleMode(lattice, [.. target.Select(state => state + LookLattice.FirstState(lattice, game.LocalStates))], cancellation);
+            int[] mode = SampleMode(
+                lattice,
+                [.. target.Select(state => state + ObservationLattice.FirstState(lattice, game.LocalStates))],
+                cancellation
+            );
             baselines.Add(new("sample mode", Table(game, lattice, (_, rank) => mode[rank], cancellation)));
         }
 
@@ -44,7 +49,8 @@ public static class BaselinePolicies
     }
 
     /// <summary>
-    /// The local baselines: "always a" for every local action a; "follow" (the action with the least expected distance of s_l' from s_g; only where
+    /// The local baselines: "always a" for every local action a; "follow" (the action with the least expected distance of s_l' from s_g;
+    /// only where
     /// the game's geometry declares distances); "uniform".
     /// </summary>
     /// <param name="game">The game.</param>
@@ -52,9 +58,9 @@ public static class BaselinePolicies
     {
         ArgumentNullException.ThrowIfNull(game);
         var baselines = new List<NamedLocalPolicy>();
-        for (var action = 0; action < game.LocalActions; action++)
+        for (int action = 0; action < game.LocalActions; action++)
         {
-            var chosen = action;
+            int chosen = action;
             baselines.Add(new($"always {game.LocalActionNames[action]}", LocalPolicy.Deterministic(game, (_, _) => chosen)));
         }
 
@@ -67,13 +73,17 @@ public static class BaselinePolicies
         return baselines;
     }
 
-    private static TabularGlobalPolicy Table(CooperativeGame game, CountLattice lattice, Func<int, int, int> actionOf, CancellationToken cancellation) =>
-        TabularGlobalPolicy.FromFunction(game.GlobalStates, game.GlobalActions, lattice, actionOf, cancellation);
+    private static TabularGlobalPolicy Table(
+        CooperativeGame game,
+        CountLattice lattice,
+        Func<int, int, int> actionOf,
+        CancellationToken cancellation
+    ) => TabularGlobalPolicy.FromFunction(game.GlobalStates, game.GlobalActions, lattice, actionOf, cancellation);
 
     private static int Hold(CooperativeGame game, int state)
     {
-        var best = 0;
-        for (var action = 1; action < game.GlobalActions; action++)
+        int best = 0;
+        for (int action = 1; action < game.GlobalActions; action++)
         {
             if (game.GlobalTransition(state, action)[state] > game.GlobalTransition(state, best)[state])
             {
@@ -84,18 +94,19 @@ public static class BaselinePolicies
         return best;
     }
 
-    // By rank. Among the local states that some action points to: the one seen most often (the lowest of them), by the lowest action that points to it.
+    // By rank. Among the local states that some action points to: the one seen most often (the lowest of them), by the lowest action that
+    // points to it.
     private static int[] SampleMode(CountLattice lattice, IReadOnlyList<int> target, CancellationToken cancellation)
     {
         int[] byTarget = [.. Enumerable.Range(0, target.Count).OrderBy(action => target[action]).ThenBy(action => action)];
-        var counts = new int[lattice.States];
-        var chosen = new int[lattice.Size];
-        for (var rank = 0; rank < lattice.Size; rank++)
+        int[] counts = new int[lattice.States];
+        int[] chosen = new int[lattice.Size];
+        for (int rank = 0; rank < lattice.Size; rank++)
         {
             cancellation.ThrowIfRequested(rank);
             lattice.Unrank(rank, counts);
-            var best = byTarget[0];
-            foreach (var action in byTarget)
+            int best = byTarget[0];
+            foreach (int action in byTarget)
             {
                 best = counts[target[action]] > counts[target[best]] ? action : best;
             }
@@ -108,13 +119,13 @@ public static class BaselinePolicies
 
     private static int Follow(CooperativeGame game, IReadOnlyList<IReadOnlyList<double>> distance, int local, int global)
     {
-        var best = 0;
-        var least = double.PositiveInfinity;
-        for (var action = 0; action < game.LocalActions; action++)
+        int best = 0;
+        double least = double.PositiveInfinity;
+        for (int action = 0; action < game.LocalActions; action++)
         {
             ReadOnlySpan<double> row = game.LocalTransition(local, global, action);
-            var expected = 0.0;
-            for (var next = 0; next < row.Length; next++)
+            double expected = 0.0;
+            for (int next = 0; next < row.Length; next++)
             {
                 expected += row[next] * distance[next][global];
             }
@@ -133,7 +144,10 @@ public static class BaselinePolicies
     {
         if (subsample < 1 || subsample > game.Agents)
         {
-            throw new InvalidInputException($"k is {subsample}; expected from 1 to the number of agents, {game.Agents}; the global agent looks at k of the n local agents.");
+            throw new InvalidInputException(
+                $"k is {subsample}; expected from 1 to the number of agents, {game.Agents}; the global agent observes k of the n local "
+                    + "agents."
+            );
         }
     }
 }

@@ -6,7 +6,7 @@ internal static class BlindDispatcher
     /// <summary>Whether a table has one action for each global state, whatever is observed.</summary>
     internal static bool Ignores(TabularGlobalPolicy table)
     {
-        for (var globalState = 0; globalState < table.GlobalStates; globalState++)
+        for (int globalState = 0; globalState < table.GlobalStates; globalState++)
         {
             ReadOnlySpan<ushort> actions = table.Actions(globalState);
             if (actions.ContainsAnyExcept(actions[0]))
@@ -26,8 +26,8 @@ internal static class BlindDispatcher
             return null;
         }
 
-        var law = new double[globalStates * policy.GlobalActions];
-        for (var globalState = 0; globalState < globalStates; globalState++)
+        double[] law = new double[globalStates * policy.GlobalActions];
+        for (int globalState = 0; globalState < globalStates; globalState++)
         {
             policy.ActionLaw(globalState, 0, law.AsSpan(globalState * policy.GlobalActions, policy.GlobalActions));
         }

@@ -3,8 +3,10 @@ using Antiphon.Numerics;
 namespace Antiphon.Policies;
 
 /// <summary>
-/// pi_g(a_g | s_g, F): how the global agent acts on the global state and on what it sees of k sampled local agents. What it sees is a count vector c of
-/// k agents (F = c/k), given by its rank in the lattice of k agents (<see cref="Populations.CountLattice"/>). Immutable; safe for use by several threads.
+/// pi_g(a_g | s_g, F): how the global agent acts on the global state and on what it sees of k sampled local agents. What it sees is a
+/// count vector c of
+/// k agents (F = c/k), given by its rank in the lattice of k agents (<see cref="Populations.CountLattice"/>). Immutable; safe for use by
+/// several threads.
 /// </summary>
 public abstract class GlobalPolicy
 {
@@ -16,13 +18,13 @@ public abstract class GlobalPolicy
         GlobalActions = globalActions;
     }
 
-    /// <summary>k, how many local agents are looked at in each step; 0 is possible for a <see cref="RememberingPolicy"/> only.</summary>
+    /// <summary>k, how many local agents are observed in each step; 0 is possible for a <see cref="RememberingPolicy"/> only.</summary>
     public int Subsample { get; }
 
     /// <summary>A, the number of global actions.</summary>
     public int GlobalActions { get; }
 
-    /// <summary>The table of actions that it follows, at a look or at an estimate; null when there is none.</summary>
+    /// <summary>The table of actions that it follows, at an observation or at an estimate; null when there is none.</summary>
     internal virtual TabularGlobalPolicy? Table => null;
 
     /// <summary>Writes pi_g(. | s_g, F).</summary>

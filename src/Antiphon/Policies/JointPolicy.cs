@@ -7,7 +7,8 @@ namespace Antiphon.Policies;
 /// <param name="Local">pi_l, shared by all local agents.</param>
 public sealed record JointPolicy(GlobalPolicy Global, LocalPolicy Local)
 {
-    /// <summary>Whether another pair acts alike everywhere, to the bit. Pairs with a global policy that is no table are the same only when they share it.</summary>
+    /// <summary>Whether another pair acts alike everywhere, to the bit. Pairs with a global policy that is no table are the same only when
+    /// they share it.</summary>
     /// <param name="other">The other pair.</param>
     public bool SameAs(JointPolicy other)
     {
@@ -15,7 +16,8 @@ public sealed record JointPolicy(GlobalPolicy Global, LocalPolicy Local)
         return SameGlobal(other.Global) && SameLocal(other.Local);
     }
 
-    /// <summary>Refuses a game that these policies cannot be played in: other numbers of states or actions, or fewer agents than are looked at.</summary>
+    /// <summary>Refuses a game that these policies cannot be played in: other numbers of states or actions, or fewer agents than are
+    /// observed.</summary>
     /// <param name="game">The game.</param>
     /// <exception cref="InvalidPolicyException">The policies do not fit; every reason is listed.</exception>
     public void RequireFit(CooperativeGame game)
@@ -29,8 +31,12 @@ public sealed record JointPolicy(GlobalPolicy Global, LocalPolicy Local)
         if (Global.Table is { } table)
         {
             Compare("globalPolicy global states", table.GlobalStates, game.GlobalStates);
-            Compare(game.Look is LossyLook ? "globalPolicy places of a look" : "globalPolicy local states", table.Lattice.States, game.Look.Places(game.LocalStates));
-            if (game.Look is not LossyLook && table.Lattice.States == game.LocalStates)
+            Compare(
+                game.Sampling is LossySampling ? "globalPolicy places of an observation" : "globalPolicy local states",
+                table.Lattice.States,
+                game.Sampling.Places(game.LocalStates)
+            );
+            if (game.Sampling is not LossySampling && table.Lattice.States == game.LocalStates)
             {
                 CompareTypes(table);
             }
@@ -38,7 +44,14 @@ public sealed record JointPolicy(GlobalPolicy Global, LocalPolicy Local)
 
         if (Global.Subsample > game.Agents)
         {
-            violations.Add(new Violation("subsample", $"is {Global.Subsample}", $"at most the number of agents, {game.Agents}", "look at fewer agents"));
+            violations.Add(
+                new Violation(
+                    "subsample",
+                    $"is {Global.Subsample}",
+                    $"at most the number of agents, {game.Agents}",
+                    "observe fewer agents"
+                )
+            );
         }
 
         if (violations.Count > 0)
@@ -49,11 +62,20 @@ public sealed record JointPolicy(GlobalPolicy Global, LocalPolicy Local)
         void CompareTypes(TabularGlobalPolicy table)
         {
             IEnumerable<string> found = table.Lattice.Blocks.Select(block => $"{block.Agents} in {block.States} states");
-            IEnumerable<string> expected = game.Types.Count > table.Subsample ? [] : game.Types.Zip(game.Types.Split(table.Subsample), (type, agents) => $"{agents} in {type.States} states");
+            IEnumerable<string> expected =
+                game.Types.Count > table.Subsample
+                    ? []
+                    : game.Types.Zip(game.Types.Split(table.Subsample), (type, agents) => $"{agents} in {type.States} states");
             if (!found.SequenceEqual(expected, StringComparer.Ordinal))
             {
-                violations.Add(new Violation(
-                    "globalPolicy", $"counts {string.Join(" and ", found)}", $"{string.Join(" and ", expected)}, k = {table.Subsample} split over the game's types", "use the policy with the game it was made for"));
+                violations.Add(
+                    new Violation(
+                        "globalPolicy",
+                        $"counts {string.Join(" and ", found)}",
+                        $"{string.Join(" and ", expected)}, k = {table.Subsample} split over the game's types",
+                        "use the policy with the game it was made for"
+                    )
+                );
             }
         }
 
@@ -61,13 +83,17 @@ public sealed record JointPolicy(GlobalPolicy Global, LocalPolicy Local)
         {
             if (found != expected)
             {
-                violations.Add(new Violation(place, $"number {found}", $"{expected}, as in the game", "use the policy with the game it was made for"));
+                violations.Add(
+                    new Violation(place, $"number {found}", $"{expected}, as in the game", "use the policy with the game it was made for")
+                );
             }
         }
     }
 
     private bool SameLocal(LocalPolicy other) =>
-        Local.LocalStates == other.LocalStates && Local.GlobalStates == other.GlobalStates && Local.Probabilities.SequenceEqual(other.Probabilities);
+        Local.LocalStates == other.LocalStates
+        && Local.GlobalStates == other.GlobalStates
+        && Local.Probabilities.SequenceEqual(other.Probabilities);
 
     private bool SameGlobal(GlobalPolicy other)
     {
@@ -81,8 +107,9 @@ public sealed record JointPolicy(GlobalPolicy Global, LocalPolicy Local)
             return false;
         }
 
-        var same = mine.GlobalStates == theirs.GlobalStates && mine.Lattice.Size == theirs.Lattice.Size && mine.Subsample == theirs.Subsample;
-        for (var globalState = 0; same && globalState < mine.GlobalStates; globalState++)
+        bool same =
+            mine.GlobalStates == theirs.GlobalStates && mine.Lattice.Size == theirs.Lattice.Size && mine.Subsample == theirs.Subsample;
+        for (int globalState = 0; same && globalState < mine.GlobalStates; globalState++)
         {
             same = mine.Actions(globalState).SequenceEqual(theirs.Actions(globalState));
         }

@@ -3,7 +3,8 @@ using Antiphon.Games;
 namespace Antiphon.Policies;
 
 /// <summary>pi_l(a_l | s_l, s_g): the policy that every local agent follows; index order [s_l][s_g][a_l]. Immutable.</summary>
-/// <remarks>Rows sum to 1 within rounding: a row that was further off (up to 1e-9 is accepted) is divided by its sum when the policy is created.</remarks>
+/// <remarks>Rows sum to 1 within rounding: a row that was further off (up to 1e-9 is accepted) is divided by its sum when the policy is
+/// created.</remarks>
 public sealed class LocalPolicy
 {
     private readonly double[] probabilities;
@@ -33,7 +34,8 @@ public sealed class LocalPolicy
     /// <param name="globalStates">G, at least 1.</param>
     /// <param name="localActions">B, at least 1.</param>
     /// <param name="probabilities">The table, index order [s_l][s_g][a_l], length S G B.</param>
-    /// <exception cref="InvalidPolicyException">The length is wrong, an entry is no probability (NaN included) or a row does not sum to 1 within 1e-9; every such place is named.</exception>
+    /// <exception cref="InvalidPolicyException">The length is wrong, an entry is no probability (NaN included) or a row does not sum to 1
+    /// within 1e-9; every such place is named.</exception>
     public static LocalPolicy Create(int localStates, int globalStates, int localActions, ReadOnlySpan<double> probabilities)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(localStates, 1);
@@ -45,8 +47,8 @@ public sealed class LocalPolicy
             throw new InvalidPolicyException("the local policy", violations);
         }
 
-        var copy = probabilities.ToArray();
-        for (var start = 0; start < copy.Length; start += localActions)
+        double[] copy = probabilities.ToArray();
+        for (int start = 0; start < copy.Length; start += localActions)
         {
             ProbabilityRow.Normalize(copy.AsSpan(start, localActions));
         }
@@ -59,7 +61,7 @@ public sealed class LocalPolicy
     public static LocalPolicy Uniform(CooperativeGame game)
     {
         ArgumentNullException.ThrowIfNull(game);
-        var table = new double[game.LocalStates * game.GlobalStates * game.LocalActions];
+        double[] table = new double[game.LocalStates * game.GlobalStates * game.LocalActions];
         Array.Fill(table, 1.0 / game.LocalActions);
         return Create(game.LocalStates, game.GlobalStates, game.LocalActions, table);
     }
@@ -72,10 +74,10 @@ public sealed class LocalPolicy
     {
         ArgumentNullException.ThrowIfNull(game);
         ArgumentNullException.ThrowIfNull(actionOf);
-        var table = new double[game.LocalStates * game.GlobalStates * game.LocalActions];
-        for (var row = 0; row < game.LocalStates * game.GlobalStates; row++)
+        double[] table = new double[game.LocalStates * game.GlobalStates * game.LocalActions];
+        for (int row = 0; row < game.LocalStates * game.GlobalStates; row++)
         {
-            var action = actionOf(row / game.GlobalStates, row % game.GlobalStates);
+            int action = actionOf(row / game.GlobalStates, row % game.GlobalStates);
             ArgumentOutOfRangeException.ThrowIfNegative(action, nameof(actionOf));
             ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(action, game.LocalActions, nameof(actionOf));
             table[(row * game.LocalActions) + action] = 1;
@@ -101,17 +103,27 @@ public sealed class LocalPolicy
     internal static List<Violation> Check(int localStates, int globalStates, int localActions, ReadOnlySpan<double> probabilities)
     {
         var violations = new List<Violation>();
-        var length = (long)localStates * globalStates * localActions;
+        long length = (long)localStates * globalStates * localActions;
         if (probabilities.Length != length)
         {
-            violations.Add(new Violation(
-                "localPolicy", $"has {probabilities.Length} entries", $"{localStates} x {globalStates} x {localActions} = {length}", "give one probability per local state, global state and local action"));
+            violations.Add(
+                new Violation(
+                    "localPolicy",
+                    $"has {probabilities.Length} entries",
+                    $"{localStates} x {globalStates} x {localActions} = {length}",
+                    "give one probability per local state, global state and local action"
+                )
+            );
             return violations;
         }
 
-        for (var row = 0; row < length / localActions; row++)
+        for (int row = 0; row < length / localActions; row++)
         {
-            ProbabilityRow.Check($"localPolicy[{row / globalStates}][{row % globalStates}]", probabilities.Slice(row * localActions, localActions), violations);
+            ProbabilityRow.Check(
+                $"localPolicy[{row / globalStates}][{row % globalStates}]",
+                probabilities.Slice(row * localActions, localActions),
+                violations
+            );
         }
 
         return violations;

@@ -5,7 +5,8 @@ namespace Antiphon.Policies;
 
 /// <summary>Policy files, format antiphon-policy/1: one JSON object; <c>schemas/policy.schema.json</c> describes every field.</summary>
 /// <remarks>
-/// A policy belongs to one game: the file holds the game's hash and discount, and reading it for another game is refused. To use it with another
+/// A policy belongs to one game: the file holds the game's hash and discount, and reading it for another game is refused. To use it with
+/// another
 /// number of agents, read it for the game it was learned for and run that game <see cref="CooperativeGame.WithAgents"/>.
 /// </remarks>
 public static class PolicyFile
@@ -17,7 +18,8 @@ public static class PolicyFile
     /// <param name="path">The file.</param>
     /// <param name="game">The game that the policy must belong to.</param>
     /// <exception cref="InvalidPolicyException">The file holds no policy for this game; every violation is listed.</exception>
-    /// <exception cref="InvalidInputException">The file cannot be read, is not JSON (the message gives line and position) or has another format.</exception>
+    /// <exception cref="InvalidInputException">The file cannot be read, is not JSON (the message gives line and position) or has another
+    /// format.</exception>
     public static JointPolicy Load(string path, CooperativeGame game) => Parse(InputFile.ReadText(path), path, game);
 
     /// <summary>Reads a policy from the text of a policy file.</summary>
@@ -25,7 +27,8 @@ public static class PolicyFile
     /// <param name="source">Where it comes from, for messages; for example the path of the file.</param>
     /// <param name="game">The game that the policy must belong to.</param>
     /// <exception cref="InvalidPolicyException">The text holds no policy for this game; every violation is listed.</exception>
-    /// <exception cref="InvalidInputException">The text is not JSON (the message gives line and position) or has another format.</exception>
+    /// <exception cref="InvalidInputException">The text is not JSON (the message gives line and position) or has another
+    /// format.</exception>
     public static JointPolicy Parse(string json, string source, CooperativeGame game)
     {
         ArgumentNullException.ThrowIfNull(game);
@@ -59,9 +62,9 @@ public static class PolicyFile
             writer.WriteString("gameHash", game.Hash);
             writer.WriteNumber("discount", game.Discount);
             writer.WriteNumber("subsample", policy.Global.Subsample);
-            if (game.Look is not UniformLook)
+            if (game.Sampling is not UniformSampling)
             {
-                writer.WriteString("look", game.Look.Text);
+                writer.WriteString("sampling", game.Sampling.Text);
             }
 
             if (game.Types.Count > 1)
@@ -90,7 +93,7 @@ public static class PolicyFile
         }
 
         writer.WriteStartArray();
-        for (var state = 0; state < globalStates; state++)
+        for (int state = 0; state < globalStates; state++)
         {
             JsonTables.Row(writer, table.Actions(state).ToArray());
         }
@@ -100,6 +103,9 @@ public static class PolicyFile
 
     /// <summary>A local policy as nested arrays, [s_l][s_g][a_l].</summary>
     internal static double[][][] Nested(LocalPolicy policy) =>
-        [.. Enumerable.Range(0, policy.LocalStates).Select(local =>
-            Enumerable.Range(0, policy.GlobalStates).Select(global => policy.At(local, global).ToArray()).ToArray())];
+        [
+            .. Enumerable
+                .Range(0, policy.LocalStates)
+                .Select(local => Enumerable.Range(0, policy.GlobalStates).Select(global => policy.At(local, global).ToArray()).ToArray()),
+        ];
 }

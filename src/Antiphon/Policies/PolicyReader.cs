@@ -9,10 +9,22 @@ namespace Antiphon.Policies;
 internal sealed class PolicyReader(CooperativeGame game, string source)
 {
     /// <summary>Fields that every policy file has.</summary>
-    public static readonly ImmutableArray<string> Required = ["format", "game", "gameHash", "discount", "subsample", "globalPolicy", "localPolicy"];
+    public static readonly ImmutableArray<string> Required =
+    [
+        "format",
+        "game",
+        "gameHash",
+        "discount",
+        "subsample",
+        "globalPolicy",
+        "localPolicy",
+    ];
 
     /// <summary>Fields that a policy file may have; "$schema" is for editors, "memory" makes it one that remembers.</summary>
-    public static readonly ImmutableArray<string> Optional = ["look", "split", "$schema", "memory"];
+    // What earlier versions called it.
+    private const string FormerSampling = "look";
+
+    public static readonly ImmutableArray<string> Optional = ["sampling", FormerSampling, "split", "$schema", "memory"];
 
     private readonly StrictJson json = new();
 
@@ -22,18 +34,20 @@ internal sealed class PolicyReader(CooperativeGame game, string source)
         json.Fields(string.Empty, root, Required, Optional);
         RequireGame(root);
         var violations = new List<Violation>();
-        LookRule look = Look(root);
-        var remembers = root.TryGetProperty("memory", out JsonElement field);
-        (int Plan, MemoryOptions Memory, double[][]? Values)? memory = remembers ? MemoryFields.Read(field, json, violations, game.Agents) : null;
-        (int Agents, long Size)? lattice = Lattice(root, look, remembers ? 0 : 1, violations);
-        var subsample = lattice?.Agents;
+        SamplingRule sampling = Sampling(root);
+        bool remembers = root.TryGetProperty("memory", out JsonElement field);
+        (int Plan, MemoryOptions Memory, double[][]? Values)? memory = remembers
+            ? MemoryFields.Read(field, json, violations, game.Agents)
+            : null;
+        (int Agents, long Size)? lattice = Lattice(root, sampling, remembers ? 0 : 1, violations);
+        int? subsample = lattice?.Agents;
         if (remembers)
         {
             lattice = memory is { } known ? (known.Plan, CountLattice.CountVectors(game.LocalStates, known.Plan)) : null;
         }
 
-        var actions = GlobalPolicy(root, lattice, remembers, violations);
-        var probabilities = LocalPolicy(root, violations);
+        int[]? actions = GlobalPolicy(root, lattice, remembers, violations);
+        double[] probabilities = LocalPolicy(root, violations);
         IReadOnlyList<Violation> all = json.Merge(violations);
         if (all.Count > 0)
         {
@@ -41,32 +55,63 @@ internal sealed class PolicyReader(CooperativeGame game, string source)
         }
 
         return new JointPolicy(
-            actions is null ? new UniformGlobalPolicy(lattice!.Value.Agents, game.GlobalActions) : Table(actions, game.WithLook(look), (lattice!.Value.Agents, subsample!.Value), memory),
-            Policies.LocalPolicy.Create(game.LocalStates, game.GlobalStates, game.LocalActions, probabilities));
+            actions is null
+                ? new UniformGlobalPolicy(lattice!.Value.Agents, game.GlobalActions)
+                : Table(actions, game.WithSampling(sampling), (lattice!.Value.Agents, subsample!.Value), memory),
+            Policies.LocalPolicy.Create(game.LocalStates, game.GlobalStates, game.LocalActions, probabilities)
+        );
     }
 
-    private static GlobalPolicy Table(int[] actions, CooperativeGame game, (int Agents, int Subsample) sizes, (int Plan, MemoryOptions Memory, double[][]? Values)? memory)
+    private static GlobalPolicy Table(
+        int[] actions,
+        CooperativeGame game,
+        (int Agents, int Subsample) sizes,
+        (int Plan, MemoryOptions Memory, double[][]? Values)? memory
+    )
     {
-        var table = new TabularGlobalPolicy(game.GlobalStates, game.GlobalActions, LookLattice.Of(game, sizes.Agents), actions);
+        var table = new TabularGlobalPolicy(game.GlobalStates, game.GlobalActions, ObservationLattice.Of(game, sizes.Agents), actions);
         return memory is { } known
-            ? new RememberingPolicy(sizes.Subsample, new EstimatePlan(table, known.Values?.Select(row => row.ToImmutableArray()).ToArray()), known.Memory)
+            ? new RememberingPolicy(
+                sizes.Subsample,
+                new EstimatePlan(table, known.Values?.Select(row => row.ToImmutableArray()).ToArray()),
+                known.Memory
+            )
             : table;
     }
 
-    // A policy of another game may have the right shape by chance, or wrong shapes everywhere: either way this alone is what the user needs to know.
+    // A policy of another game may have the right shape by chance, or wrong shapes everywhere: either way this alone is what the user
+    // needs to know.
     private void RequireGame(JsonElement root)
     {
-        var name = root.TryGetProperty("game", out JsonElement field) ? json.Text("game", field) : null;
+        string? name = root.TryGetProperty("game", out JsonElement field) ? json.Text("game", field) : null;
         var found = new List<Violation>();
-        if (root.TryGetProperty("discount", out JsonElement discount) && json.Number("discount", discount) is var gamma && !double.IsNaN(gamma) && gamma != game.Discount)
+        if (
+            root.TryGetProperty("discount", out JsonElement discount)
+            && json.Number("discount", discount) is var gamma
+            && !double.IsNaN(gamma)
+            && gamma != game.Discount
+        )
         {
-            found.Add(new Violation("discount", $"is {gamma:R}", $"{game.Discount:R}, as in the game", "use the game that the policy was made for"));
+            found.Add(
+                new Violation(
+                    "discount",
+                    $"is {gamma:R}",
+                    $"{game.Discount:R}, as in the game",
+                    "use the game that the policy was made for"
+                )
+            );
         }
 
         if (root.TryGetProperty("gameHash", out JsonElement hash) && json.Text("gameHash", hash) is { } text && text != game.Hash)
         {
-            found.Add(new Violation(
-                "gameHash", $"is {JsonSerializer.Serialize(text)} (game {JsonSerializer.Serialize(name)})", $"\"{game.Hash}\" (game {JsonSerializer.Serialize(game.Name)})", "use the game that the policy was made for; any number in it that differs makes it another game"));
+            found.Add(
+                new Violation(
+                    "gameHash",
+                    $"is {JsonSerializer.Serialize(text)} (game {JsonSerializer.Serialize(name)})",
+                    $"\"{game.Hash}\" (game {JsonSerializer.Serialize(game.Name)})",
+                    "use the game that the policy was made for; any number in it that differs makes it another game"
+                )
+            );
         }
 
         if (found.Count > 0)
@@ -76,25 +121,26 @@ internal sealed class PolicyReader(CooperativeGame game, string source)
     }
 
     // The rule that the policy was made for; its tables may have a place for what was lost.
-    private LookRule Look(JsonElement root)
+    private SamplingRule Sampling(JsonElement root)
     {
-        if (!root.TryGetProperty("look", out JsonElement field) || json.Text("look", field) is not { } text)
+        string name = root.TryGetProperty(FormerSampling, out _) ? FormerSampling : "sampling";
+        if (!root.TryGetProperty(name, out JsonElement field) || json.Text(name, field) is not { } text)
         {
-            return LookRule.Uniform;
+            return SamplingRule.Uniform;
         }
 
         try
         {
-            return LookRule.Parse(text, game);
+            return SamplingRule.Parse(text, game);
         }
         catch (InvalidInputException wrong)
         {
-            json.Add("look", $"is \"{text}\"", "a rule of looks of this game", wrong.Message);
-            return LookRule.Uniform;
+            json.Add(name, $"is \"{text}\"", "a sampling rule of this game", wrong.Message);
+            return SamplingRule.Uniform;
         }
     }
 
-    private (int Agents, long Size)? Lattice(JsonElement root, LookRule look, int least, List<Violation> violations)
+    private (int Agents, long Size)? Lattice(JsonElement root, SamplingRule sampling, int least, List<Violation> violations)
     {
         if (!root.TryGetProperty("subsample", out JsonElement field) || json.Whole("subsample", field) is not { } subsample)
         {
@@ -103,18 +149,22 @@ internal sealed class PolicyReader(CooperativeGame game, string source)
 
         if (subsample < least || subsample > game.Agents || subsample > int.MaxValue)
         {
-            violations.Add(new Violation("subsample", $"is {subsample}", $"from {least} to the number of agents, {game.Agents}", "correct it"));
+            violations.Add(
+                new Violation("subsample", $"is {subsample}", $"from {least} to the number of agents, {game.Agents}", "correct it")
+            );
             return null;
         }
 
         if (game.Types.Count > 1 && subsample < game.Types.Count)
         {
-            violations.Add(new Violation("subsample", $"is {subsample}", $"at least {game.Types.Count}, one agent of each type", "correct it"));
+            violations.Add(
+                new Violation("subsample", $"is {subsample}", $"at least {game.Types.Count}, one agent of each type", "correct it")
+            );
             return null;
         }
 
         CheckSplit(root, game.Types.Split(subsample), violations);
-        return ((int)subsample, LookLattice.Vectors(game.WithLook(look), subsample));
+        return ((int)subsample, ObservationLattice.Vectors(game.WithSampling(sampling), subsample));
     }
 
     // A table over another split has other ranks, and perhaps as many.
@@ -124,7 +174,14 @@ internal sealed class PolicyReader(CooperativeGame game, string source)
         {
             if (game.Types.Count > 1)
             {
-                violations.Add(new Violation("split", "is missing", $"[{string.Join(", ", expected)}], how many agents of each type are seen", "add it"));
+                violations.Add(
+                    new Violation(
+                        "split",
+                        "is missing",
+                        $"[{string.Join(", ", expected)}], how many agents of each type are seen",
+                        "add it"
+                    )
+                );
             }
 
             return;
@@ -132,29 +189,46 @@ internal sealed class PolicyReader(CooperativeGame game, string source)
 
         if (json.Indices("split", field) is { } found && !found.Select(count => (long)count).SequenceEqual(expected))
         {
-            violations.Add(new Violation(
-                "split", $"is [{string.Join(", ", found)}]", $"[{string.Join(", ", expected)}], the split of the agents seen over the game's types", "use the policy with the game it was made for"));
+            violations.Add(
+                new Violation(
+                    "split",
+                    $"is [{string.Join(", ", found)}]",
+                    $"[{string.Join(", ", expected)}], the split of the agents seen over the game's types",
+                    "use the policy with the game it was made for"
+                )
+            );
         }
     }
 
     // Null also stands for the policy "uniform".
     private int[]? GlobalPolicy(JsonElement root, (int Agents, long Size)? lattice, bool remembers, List<Violation> violations)
     {
-        if (!root.TryGetProperty("globalPolicy", out JsonElement field) || (!remembers && field.ValueKind == JsonValueKind.String && field.GetString() == "uniform"))
+        if (
+            !root.TryGetProperty("globalPolicy", out JsonElement field)
+            || (!remembers && field.ValueKind == JsonValueKind.String && field.GetString() == "uniform")
+        )
         {
             return null;
         }
 
         if (field.ValueKind != JsonValueKind.Array)
         {
-            return json.Wrong<int[]>("globalPolicy", field, remembers ? "an array of actions per global state: the plan of a global agent that remembers" : "\"uniform\" or an array of actions per global state");
+            return json.Wrong<int[]>(
+                "globalPolicy",
+                field,
+                remembers
+                    ? "an array of actions per global state: the plan of a global agent that remembers"
+                    : "\"uniform\" or an array of actions per global state"
+            );
         }
 
-        var rows = json.List("globalPolicy", field, json.Indices)!;
-        var sound = RequireLength("globalPolicy", rows, game.GlobalStates, "global state", violations);
-        for (var state = 0; state < rows.Length; state++)
+        int[]?[] rows = json.List("globalPolicy", field, json.Indices)!;
+        bool sound = RequireLength("globalPolicy", rows, game.GlobalStates, "global state", violations);
+        for (int state = 0; state < rows.Length; state++)
         {
-            sound &= lattice is { } known && RequireLength($"globalPolicy[{state}]", rows[state], known.Size, $"count vector of {known.Agents} agents", violations);
+            sound &=
+                lattice is { } known
+                && RequireLength($"globalPolicy[{state}]", rows[state], known.Size, $"count vector of {known.Agents} agents", violations);
         }
 
         if (!sound)
@@ -162,7 +236,7 @@ internal sealed class PolicyReader(CooperativeGame game, string source)
             return null;
         }
 
-        var actions = rows.SelectMany(row => row!).ToArray();
+        int[] actions = rows.SelectMany(row => row!).ToArray();
         violations.AddRange(TabularGlobalPolicy.Check(game.GlobalStates, game.GlobalActions, (int)lattice!.Value.Size, actions));
         return actions;
     }
@@ -173,13 +247,13 @@ internal sealed class PolicyReader(CooperativeGame game, string source)
     /// <summary>Reads the field localPolicy of a game; empty where something is wrong, which is then among the violations.</summary>
     internal static double[] Local(JsonElement field, CooperativeGame game, StrictJson json, List<Violation> violations)
     {
-        var table = json.List("localPolicy", field, (place, byGlobal) => json.List(place, byGlobal, json.Numbers));
-        var before = violations.Count;
+        double[]?[]?[]? table = json.List("localPolicy", field, (place, byGlobal) => json.List(place, byGlobal, json.Numbers));
+        int before = violations.Count;
         RequireLength("localPolicy", table, game.LocalStates, "local state", violations);
-        for (var local = 0; local < table?.Length; local++)
+        for (int local = 0; local < table?.Length; local++)
         {
             RequireLength($"localPolicy[{local}]", table[local], game.GlobalStates, "global state", violations);
-            for (var global = 0; global < table[local]?.Length; global++)
+            for (int global = 0; global < table[local]?.Length; global++)
             {
                 RequireLength($"localPolicy[{local}][{global}]", table[local]![global], game.LocalActions, "local action", violations);
             }
@@ -190,7 +264,7 @@ internal sealed class PolicyReader(CooperativeGame game, string source)
             return [];
         }
 
-        var probabilities = table.SelectMany(part => part!.SelectMany(row => row!)).ToArray();
+        double[] probabilities = table.SelectMany(part => part!.SelectMany(row => row!)).ToArray();
         violations.AddRange(Policies.LocalPolicy.Check(game.LocalStates, game.GlobalStates, game.LocalActions, probabilities));
         return probabilities;
     }
@@ -199,7 +273,14 @@ internal sealed class PolicyReader(CooperativeGame game, string source)
     {
         if (found is not null && found.Length != expected)
         {
-            violations.Add(new Violation(place, $"has {found.Length} {(found.Length == 1 ? "entry" : "entries")}", $"{expected}, one per {one}", "use the policy with the game it was made for"));
+            violations.Add(
+                new Violation(
+                    place,
+                    $"has {found.Length} {(found.Length == 1 ? "entry" : "entries")}",
+                    $"{expected}, one per {one}",
+                    "use the policy with the game it was made for"
+                )
+            );
         }
 
         return found is not null && found.Length == expected;

@@ -12,7 +12,7 @@ public sealed class TabularGlobalPolicy : GlobalPolicy
     /// <summary>Checks a table and builds the policy; the table is copied.</summary>
     /// <param name="globalStates">G, at least 1.</param>
     /// <param name="globalActions">A, from 1 to 65,536.</param>
-    /// <param name="lattice">The count vectors of the k agents that are looked at; k is at least 1.</param>
+    /// <param name="lattice">The count vectors of the k agents that are observed; k is at least 1.</param>
     /// <param name="actions">The actions, index order [s_g][rank], length G times the size of the lattice, each in [0, A).</param>
     /// <exception cref="InvalidPolicyException">The length is wrong or an action does not exist; every such place is named.</exception>
     public TabularGlobalPolicy(int globalStates, int globalActions, CountLattice lattice, ReadOnlySpan<int> actions)
@@ -29,7 +29,7 @@ public sealed class TabularGlobalPolicy : GlobalPolicy
         }
 
         this.actions = new ushort[actions.Length];
-        for (var i = 0; i < actions.Length; i++)
+        for (int i = 0; i < actions.Length; i++)
         {
             this.actions[i] = (ushort)actions[i];
         }
@@ -48,29 +48,37 @@ public sealed class TabularGlobalPolicy : GlobalPolicy
     internal override TabularGlobalPolicy Table => this;
 
     /// <summary>Bytes of a table.</summary>
-    internal static double Bytes(int globalStates, double looks) => globalStates * looks * sizeof(ushort);
+    internal static double Bytes(int globalStates, double observations) => globalStates * observations * sizeof(ushort);
 
     /// <summary>Builds the policy that a function describes.</summary>
     /// <param name="globalStates">G, at least 1.</param>
     /// <param name="globalActions">A, from 1 to 65,536.</param>
-    /// <param name="lattice">The count vectors of the k agents that are looked at.</param>
+    /// <param name="lattice">The count vectors of the k agents that are observed.</param>
     /// <param name="actionOf">a_g as a function of (s_g, rank).</param>
     /// <param name="cancellation">Cancels.</param>
     /// <exception cref="InvalidPolicyException">The function names an action that does not exist.</exception>
     /// <exception cref="InvalidInputException">The table would have more entries than an array can.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
-    public static TabularGlobalPolicy FromFunction(int globalStates, int globalActions, CountLattice lattice, Func<int, int, int> actionOf, CancellationToken cancellation = default)
+    public static TabularGlobalPolicy FromFunction(
+        int globalStates,
+        int globalActions,
+        CountLattice lattice,
+        Func<int, int, int> actionOf,
+        CancellationToken cancellation = default
+    )
     {
         ArgumentNullException.ThrowIfNull(lattice);
         ArgumentNullException.ThrowIfNull(actionOf);
         ArgumentOutOfRangeException.ThrowIfLessThan(globalStates, 1);
         if ((long)globalStates * lattice.Size > Array.MaxLength)
         {
-            throw new InvalidInputException($"A table of {globalStates} x {lattice.Size:N0} actions is too large; look at fewer than {lattice.Agents} agents.");
+            throw new InvalidInputException(
+                $"A table of {globalStates} x {lattice.Size:N0} actions is too large; observe fewer than {lattice.Agents} agents."
+            );
         }
 
-        var table = new int[globalStates * lattice.Size];
-        for (var i = 0; i < table.Length; i++)
+        int[] table = new int[globalStates * lattice.Size];
+        for (int i = 0; i < table.Length; i++)
         {
             cancellation.ThrowIfRequested(i);
             table[i] = actionOf(i / lattice.Size, i % lattice.Size);
@@ -80,7 +88,8 @@ public sealed class TabularGlobalPolicy : GlobalPolicy
     }
 
     /// <summary>The policy of a table that is known to be sound; the table is taken over.</summary>
-    internal static TabularGlobalPolicy Adopt(CooperativeGame game, CountLattice lattice, ushort[] actions) => new(game.GlobalStates, game.GlobalActions, lattice, actions);
+    internal static TabularGlobalPolicy Adopt(CooperativeGame game, CountLattice lattice, ushort[] actions) =>
+        new(game.GlobalStates, game.GlobalActions, lattice, actions);
 
     /// <summary>The actions in one global state, by rank.</summary>
     /// <param name="globalState">s_g in [0, G).</param>
@@ -119,16 +128,29 @@ public sealed class TabularGlobalPolicy : GlobalPolicy
         var violations = new List<Violation>();
         if (actions.Length != (long)globalStates * size)
         {
-            violations.Add(new Violation(
-                "globalPolicy", $"has {actions.Length} entries", $"{globalStates} x {size}", "give one action per global state and count vector"));
+            violations.Add(
+                new Violation(
+                    "globalPolicy",
+                    $"has {actions.Length} entries",
+                    $"{globalStates} x {size}",
+                    "give one action per global state and count vector"
+                )
+            );
             return violations;
         }
 
-        for (var i = 0; i < actions.Length; i++)
+        for (int i = 0; i < actions.Length; i++)
         {
             if (actions[i] < 0 || actions[i] >= globalActions)
             {
-                violations.Add(new Violation($"globalPolicy[{i / size}][{i % size}]", $"is {actions[i]}", $"an action from 0 to {globalActions - 1}", "replace it"));
+                violations.Add(
+                    new Violation(
+                        $"globalPolicy[{i / size}][{i % size}]",
+                        $"is {actions[i]}",
+                        $"an action from 0 to {globalActions - 1}",
+                        "replace it"
+                    )
+                );
             }
         }
 

@@ -8,7 +8,8 @@ namespace Antiphon.Policies;
 public sealed class UniformGlobalPolicy(int subsample, int globalActions) : GlobalPolicy(subsample, globalActions)
 {
     /// <inheritdoc/>
-    public override void ActionLaw(int globalState, int rank, Span<double> probabilities) => probabilities[..GlobalActions].Fill(1.0 / GlobalActions);
+    public override void ActionLaw(int globalState, int rank, Span<double> probabilities) =>
+        probabilities[..GlobalActions].Fill(1.0 / GlobalActions);
 
     /// <inheritdoc/>
     public override int Choose(int globalState, int rank, RandomStream stream)

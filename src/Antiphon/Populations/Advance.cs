@@ -20,7 +20,8 @@ internal abstract class Advance
     /// <param name="result">Receives A_M^T d; must not overlap the measure.</param>
     internal abstract void ApplyAdjoint(FunctionBuffer measure, FunctionBuffer result);
 
-    /// <summary>Whether all kernels have an operator for that many agents: an accurate factorization, or a lattice small enough for a dense matrix.</summary>
+    /// <summary>Whether all kernels have an operator for that many agents: an accurate factorization, or a lattice small enough for a
+    /// dense matrix.</summary>
     /// <param name="kernels">The kernels.</param>
     /// <param name="lattice">Count vectors of k agents.</param>
     /// <param name="cancellation">Cancels between kernels.</param>
@@ -31,7 +32,7 @@ internal abstract class Advance
             return true;
         }
 
-        for (var globalState = 0; globalState < kernels.GlobalStates; globalState++)
+        for (int globalState = 0; globalState < kernels.GlobalStates; globalState++)
         {
             cancellation.ThrowIfCancellationRequested();
             if (MoveFactorization.TryFactor(kernels.Transition(globalState), lattice) is null)
@@ -52,12 +53,18 @@ internal abstract class Advance
     /// <param name="scratch">Memory shared by all kernels of an operator.</param>
     /// <exception cref="InvalidInputException">Neither is possible; the message says which k is.</exception>
     internal static Advance Create(
-        CountLattice lattice, LatticeRows rows, ReadOnlySpan<double> kernel, int channels, Numerics.Workers workers, PackedScratch? scratch = null)
+        CountLattice lattice,
+        LatticeRows rows,
+        ReadOnlySpan<double> kernel,
+        int channels,
+        Numerics.Workers workers,
+        PackedScratch? scratch = null
+    )
     {
         workers.Cancellation.ThrowIfCancellationRequested();
         var factorization = MoveFactorization.TryFactor(kernel, lattice);
-        return factorization is not null
-            ? new FactoredAdvance(lattice, rows, factorization, channels, workers, scratch)
-            : lattice.Blocks.Length == 1 ? DenseAdvance.Create(lattice, kernel, channels, workers.Cancellation) : new BlockwiseDenseAdvance(lattice, kernel, channels, workers.Cancellation);
+        return factorization is not null ? new FactoredAdvance(lattice, rows, factorization, channels, workers, scratch)
+            : lattice.Blocks.Length == 1 ? DenseAdvance.Create(lattice, kernel, channels, workers.Cancellation)
+            : new BlockwiseDenseAdvance(lattice, kernel, channels, workers.Cancellation);
     }
 }

@@ -1,7 +1,8 @@
 namespace Antiphon.Populations;
 
 /// <summary>
-/// A linear map on a product of lattices that is a product of one map per block: applied to one block at a time, whatever the blocks behind it hold being
+/// A linear map on a product of lattices that is a product of one map per block: applied to one block at a time, whatever the blocks
+/// behind it hold being
 /// columns beside the channels, and once for every content of the blocks before it. Not for concurrent use.
 /// </summary>
 /// <param name="inputs">The size of each block's lattice that functions come from.</param>
@@ -17,7 +18,7 @@ internal sealed class BlockProduct(int[] inputs, int[] outputs)
     internal void Expect(FunctionBuffer function, FunctionBuffer result, int channels, BlockMap map)
     {
         (FunctionBuffer current, int[] sizes) = (function, inputs.ToArray());
-        for (var block = inputs.Length - 1; block >= 0; block--)
+        for (int block = inputs.Length - 1; block >= 0; block--)
         {
             current = Apply(block, current, block == 0 ? result : null, (sizes, outputs[block]), channels, map);
             sizes[block] = outputs[block];
@@ -28,17 +29,24 @@ internal sealed class BlockProduct(int[] inputs, int[] outputs)
     internal void Adjoint(FunctionBuffer measure, FunctionBuffer result, int channels, BlockMap map)
     {
         (FunctionBuffer current, int[] sizes) = (measure, outputs.ToArray());
-        for (var block = 0; block < inputs.Length; block++)
+        for (int block = 0; block < inputs.Length; block++)
         {
             current = Apply(block, current, block == inputs.Length - 1 ? result : null, (sizes, inputs[block]), channels, map);
             sizes[block] = inputs[block];
         }
     }
 
-    private FunctionBuffer Apply(int block, FunctionBuffer source, FunctionBuffer? result, (int[] From, int To) sizes, int channels, BlockMap map)
+    private FunctionBuffer Apply(
+        int block,
+        FunctionBuffer source,
+        FunctionBuffer? result,
+        (int[] From, int To) sizes,
+        int channels,
+        BlockMap map
+    )
     {
-        var before = sizes.From.Take(block).Aggregate(1, (product, size) => product * size);
-        var stride = sizes.From.Skip(block + 1).Aggregate(channels, (product, size) => product * size);
+        int before = sizes.From.Take(block).Aggregate(1, (product, size) => product * size);
+        int stride = sizes.From.Skip(block + 1).Aggregate(channels, (product, size) => product * size);
         (int few, int many) = (sizes.From[block] * stride, sizes.To * stride);
         FunctionBuffer target = result ?? Buffer(before * many, block);
         if (before == 1 && source.Length == few && target.Length == many)
@@ -48,7 +56,7 @@ internal sealed class BlockProduct(int[] inputs, int[] outputs)
         }
 
         (FunctionBuffer part, FunctionBuffer mapped) = (Buffer(few, -1), Buffer(many, -2));
-        for (var number = 0; number < before; number++)
+        for (int number = 0; number < before; number++)
         {
             source.Span.Slice(number * few, few).CopyTo(part.Span);
             map(block, part, mapped, stride);

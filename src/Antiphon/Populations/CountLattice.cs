@@ -5,7 +5,8 @@ namespace Antiphon.Populations;
 
 /// <summary>
 /// All count vectors c in N^S with c_0 + .. + c_{S-1} = k, ranked in ascending lexicographic order of (c_0, c_1, ..):
-/// (0,..,0,k) has rank 0 and (k,0,..,0) comes last. There are C(k+S-1, S-1) of them. Where states come in blocks whose numbers of agents are known, one
+/// (0,..,0,k) has rank 0 and (k,0,..,0) comes last. There are C(k+S-1, S-1) of them. Where states come in blocks whose numbers of agents
+/// are known, one
 /// per type, only the vectors with these sums are there: the product of the blocks' lattices, ranked in the same order.
 /// </summary>
 public sealed class CountLattice
@@ -13,8 +14,10 @@ public sealed class CountLattice
     /// <summary>The largest lattice that can be indexed; a function on it would already take 8 bytes times this.</summary>
     public const int MaximumSize = 1 << 28;
 
-    // suffixes[p][m]: how many ways m agents can fill places p, p+1, .. of p's block, times the size of all blocks behind. At place p with m agents left,
-    // (suffixes[p][m] - suffixes[p][m-v]) vectors have a smaller count than v there, so the rank is a sum of such differences. The last place of a
+    // suffixes[p][m]: how many ways m agents can fill places p, p+1, .. of p's block, times the size of all blocks behind. At place p with
+    // m agents left,
+    // (suffixes[p][m] - suffixes[p][m-v]) vectors have a smaller count than v there, so the rank is a sum of such differences. The last
+    // place of a
     // block has nothing to add.
     private readonly int[][] suffixes;
 
@@ -22,11 +25,10 @@ public sealed class CountLattice
     /// <param name="states">S, the number of local states; at least 1.</param>
     /// <param name="agents">k, how many agents are counted; at least 0.</param>
     /// <exception cref="ArgumentOutOfRangeException">S is below 1 or k below 0.</exception>
-    /// <exception cref="InvalidInputException">The lattice has more than <see cref="MaximumSize"/> vectors; the message says how many, and which k fits.</exception>
+    /// <exception cref="InvalidInputException">The lattice has more than <see cref="MaximumSize"/> vectors; the message says how many, and
+    /// which k fits.</exception>
     public CountLattice(int states, int agents)
-        : this([Checked(states, agents)])
-    {
-    }
+        : this([Checked(states, agents)]) { }
 
     /// <summary>Builds the product of lattices of blocks.</summary>
     /// <param name="blocks">The blocks in the order of their states, without gaps; at least one.</param>
@@ -38,8 +40,8 @@ public sealed class CountLattice
         States = blocks[^1].End;
         Agents = blocks.Sum(block => block.Agents);
         suffixes = new int[States][];
-        var behind = 1L;
-        for (var index = blocks.Length - 1; index >= 0; index--)
+        long behind = 1L;
+        for (int index = blocks.Length - 1; index >= 0; index--)
         {
             CountBlock block = blocks[index];
             if (block.First != (index == 0 ? 0 : blocks[index - 1].End))
@@ -48,10 +50,10 @@ public sealed class CountLattice
             }
 
             LatticeSize.Require(block.States, block.Agents, MaximumSize / behind);
-            for (var place = block.First; place < block.End - 1; place++)
+            for (int place = block.First; place < block.End - 1; place++)
             {
                 suffixes[place] = new int[block.Agents + 1];
-                for (var left = 0; left <= block.Agents; left++)
+                for (int left = 0; left <= block.Agents; left++)
                 {
                     suffixes[place][left] = (int)(LatticeSize.CountVectors(block.End - place, left) * behind);
                 }
@@ -88,26 +90,28 @@ public sealed class CountLattice
         }
 
         LatticeSize.Require(game, agents, MaximumSize);
-        var split = game.Types.Split(agents);
+        long[] split = game.Types.Split(agents);
         return new CountLattice([.. game.Types.Select((type, index) => new CountBlock(type.First, type.States, (int)split[index]))]);
     }
 
-    /// <summary>The number of count vectors C(agents+states-1, states-1); <see cref="long.MaxValue"/> when it does not fit a long.</summary>
+    /// <summary>The number of count vectors C(agents+states-1, states-1); <see cref="long.MaxValue"/> when it does not fit a
+    /// long.</summary>
     /// <param name="states">S, at least 1.</param>
     /// <param name="agents">How many agents are counted, at least 0.</param>
     public static long CountVectors(int states, long agents) => LatticeSize.CountVectors(states, agents);
 
     /// <summary>The rank of a count vector, in [0, <see cref="Size"/>).</summary>
-    /// <param name="counts">c, of length S, nonnegative, with the blocks' sums. Not checked beyond array bounds: this is a hot path.</param>
+    /// <param name="counts">c, of length S, nonnegative, with the blocks' sums. Not checked beyond array bounds: this is a hot
+    /// path.</param>
     public int Rank(ReadOnlySpan<int> counts)
     {
-        var rank = 0;
+        int rank = 0;
         foreach (CountBlock block in Blocks)
         {
-            var left = block.Agents;
-            for (var place = block.First; place < block.End - 1; place++)
+            int left = block.Agents;
+            for (int place = block.First; place < block.End - 1; place++)
             {
-                var table = suffixes[place];
+                int[] table = suffixes[place];
                 rank += table[left];
                 left -= counts[place];
                 rank -= table[left];
@@ -127,13 +131,13 @@ public sealed class CountLattice
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(rank, Size);
         foreach (CountBlock block in Blocks)
         {
-            var left = block.Agents;
-            for (var place = block.First; place < block.End - 1; place++)
+            int left = block.Agents;
+            for (int place = block.First; place < block.End - 1; place++)
             {
                 // The count is the largest v with table[left] - table[left - v] <= rank.
                 Span<int> table = suffixes[place].AsSpan(0, left + 1);
-                var index = table.BinarySearch(table[left] - rank);
-                var rest = index >= 0 ? index : ~index;
+                int index = table.BinarySearch(table[left] - rank);
+                int rest = index >= 0 ? index : ~index;
                 rank -= table[left] - table[rest];
                 counts[place] = left - rest;
                 left = rest;
@@ -159,7 +163,7 @@ public sealed class CountLattice
     /// <returns>False when it was the last one (then it is left as it is).</returns>
     public bool MoveNext(Span<int> counts)
     {
-        for (var index = Blocks.Length - 1; index >= 0; index--)
+        for (int index = Blocks.Length - 1; index >= 0; index--)
         {
             CountBlock block = Blocks[index];
             if (MoveNextOfBlock(counts.Slice(block.First, block.States)))
@@ -188,9 +192,9 @@ public sealed class CountLattice
     // The successor within one block.
     private static bool MoveNextOfBlock(Span<int> counts)
     {
-        var last = counts.Length - 1;
-        var place = last - 1;
-        var tail = counts[last];
+        int last = counts.Length - 1;
+        int place = last - 1;
+        int tail = counts[last];
         while (place >= 0 && tail == 0)
         {
             tail = counts[place];
@@ -204,7 +208,7 @@ public sealed class CountLattice
 
         // One agent moves from the tail to `place`; the rest of the tail becomes the smallest suffix (0,..,0,rest).
         counts[place]++;
-        for (var next = place + 1; next < last; next++)
+        for (int next = place + 1; next < last; next++)
         {
             counts[next] = 0;
         }

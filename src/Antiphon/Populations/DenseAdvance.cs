@@ -3,8 +3,10 @@ using Antiphon.Numerics;
 namespace Antiphon.Populations;
 
 /// <summary>
-/// Advance by the dense N x N transition matrix of the counts, built one agent at a time. Positive for every kernel, but N squared numbers:
-/// the fallback for kernels without an accurate factorization (strongly weak diagonals, for example nearly deterministic swaps mixed with others).
+/// Advance by the dense N x N transition matrix of the counts, built one agent at a time. Positive for every kernel, but N squared
+/// numbers:
+/// the fallback for kernels without an accurate factorization (strongly weak diagonals, for example nearly deterministic swaps mixed with
+/// others).
 /// </summary>
 internal sealed class DenseAdvance : Advance
 {
@@ -26,20 +28,29 @@ internal sealed class DenseAdvance : Advance
 
     internal override string Notice => $"a local kernel has no accurate product of moves; a dense matrix of {size:N0} x {size:N0} is used";
 
-    internal static DenseAdvance Create(CountLattice lattice, ReadOnlySpan<double> kernel, int stride, CancellationToken cancellation = default)
+    internal static DenseAdvance Create(
+        CountLattice lattice,
+        ReadOnlySpan<double> kernel,
+        int stride,
+        CancellationToken cancellation = default
+    )
     {
         if (lattice.Size > MaximumSize)
         {
             throw new InvalidInputException(
-                $"a local kernel has no accurate product of elementary moves (its diagonal is too weak), and its dense operator for {lattice.Agents:N0} agents "
-                + $"would have {lattice.Size:N0} x {lattice.Size:N0} entries ({LatticeSize.Bytes((double)lattice.Size * lattice.Size * sizeof(double))}); "
-                + $"use at most {LatticeSize.LargestAgents(lattice.States, MaximumSize):N0} agents, or the mean-field model");
+                $"a local kernel has no accurate product of elementary moves (its diagonal is too weak), and its dense operator for "
+                    + $"{lattice.Agents:N0} agents "
+                    + $"would have {lattice.Size:N0} x {lattice.Size:N0} entries "
+                    + $"({LatticeSize.Bytes((double)lattice.Size * lattice.Size * sizeof(double))}); "
+                    + $"use at most {LatticeSize.LargestAgents(lattice.States, MaximumSize):N0} agents, or the mean-field model"
+            );
         }
 
         return new DenseAdvance(lattice.Size, stride, Build(lattice, kernel, cancellation), cancellation);
     }
 
-    /// <summary>Bytes of one matrix of a lattice, and of the one for an agent less that it is built from; 0 for lattices that are too large for a matrix.</summary>
+    /// <summary>Bytes of one matrix of a lattice, and of the one for an agent less that it is built from; 0 for lattices that are too
+    /// large for a matrix.</summary>
     /// <param name="vectors">Count vectors of the lattice.</param>
     internal static double Bytes(double vectors) => vectors <= MaximumSize ? vectors * vectors * sizeof(double) : 0;
 
@@ -48,10 +59,10 @@ internal sealed class DenseAdvance : Advance
         Span<double> source = function.Span;
         Span<double> target = result.Span;
         target.Clear();
-        for (var row = 0; row < size; row++)
+        for (int row = 0; row < size; row++)
         {
             cancellation.ThrowIfRequested(row);
-            for (var column = 0; column < size; column++)
+            for (int column = 0; column < size; column++)
             {
                 AddScaled(matrix[(row * size) + column], source.Slice(column * stride, stride), target.Slice(row * stride, stride));
             }
@@ -63,10 +74,10 @@ internal sealed class DenseAdvance : Advance
         Span<double> source = measure.Span;
         Span<double> target = result.Span;
         target.Clear();
-        for (var row = 0; row < size; row++)
+        for (int row = 0; row < size; row++)
         {
             cancellation.ThrowIfRequested(row);
-            for (var column = 0; column < size; column++)
+            for (int column = 0; column < size; column++)
             {
                 AddScaled(matrix[(row * size) + column], source.Slice(row * stride, stride), target.Slice(column * stride, stride));
             }
@@ -80,36 +91,38 @@ internal sealed class DenseAdvance : Advance
             return;
         }
 
-        for (var channel = 0; channel < target.Length; channel++)
+        for (int channel = 0; channel < target.Length; channel++)
         {
             target[channel] += weight * source[channel];
         }
     }
 
-    /// <summary>The matrix P(c' | c) = [rank(c) * N + rank(c')] of agents that move by a kernel independently; N at most <see cref="MaximumSize"/>.</summary>
-    /// <remarks>The law of the next counts of j+1 agents is that of j agents convolved with the step of one more, in any state x that is occupied.</remarks>
+    /// <summary>The matrix P(c' | c) = [rank(c) * N + rank(c')] of agents that move by a kernel independently; N at most
+    /// <see cref="MaximumSize"/>.</summary>
+    /// <remarks>The law of the next counts of j+1 agents is that of j agents convolved with the step of one more, in any state x that is
+    /// occupied.</remarks>
     internal static double[] Build(CountLattice lattice, ReadOnlySpan<double> kernel, CancellationToken cancellation = default)
     {
-        var states = lattice.States;
-        var counts = new int[states];
-        var next = new int[states];
+        int states = lattice.States;
+        int[] counts = new int[states];
+        int[] next = new int[states];
         var smaller = new CountLattice(states, 0);
         double[] laws = [1.0];
-        for (var agents = 1; agents <= lattice.Agents; agents++)
+        for (int agents = 1; agents <= lattice.Agents; agents++)
         {
             var larger = new CountLattice(states, agents);
-            var grown = new double[(long)larger.Size * larger.Size];
-            for (var rank = 0; rank < larger.Size; rank++)
+            double[] grown = new double[(long)larger.Size * larger.Size];
+            for (int rank = 0; rank < larger.Size; rank++)
             {
                 cancellation.ThrowIfCancellationRequested();
                 larger.Unrank(rank, counts);
-                var state = Array.FindIndex(counts, count => count > 0);
+                int state = Array.FindIndex(counts, count => count > 0);
                 counts[state]--;
                 Span<double> row = laws.AsSpan(smaller.Rank(counts) * smaller.Size, smaller.Size);
-                for (var column = 0; column < smaller.Size; column++)
+                for (int column = 0; column < smaller.Size; column++)
                 {
                     smaller.Unrank(column, next);
-                    for (var reached = 0; reached < states; reached++)
+                    for (int reached = 0; reached < states; reached++)
                     {
                         next[reached]++;
                         grown[(rank * larger.Size) + larger.Rank(next)] += row[column] * kernel[(state * states) + reached];

@@ -13,8 +13,7 @@ internal sealed class ExactOperator : PopulationOperator
     private readonly Advance[] advances;
     private readonly OtherAgents?[] others;
 
-    internal ExactOperator(
-        ExactPopulation population, LocalKernels kernels, LatticeRows rows, TaggedAgents tagged, Workers workers)
+    internal ExactOperator(ExactPopulation population, LocalKernels kernels, LatticeRows rows, TaggedAgents tagged, Workers workers)
     {
         this.population = population;
         this.kernels = kernels;
@@ -23,28 +22,46 @@ internal sealed class ExactOperator : PopulationOperator
         this.workers = workers;
         var scratch = new PackedScratch(population.Lattice.Size, kernels.GlobalStates);
         advances = new Advance[kernels.GlobalStates];
-        for (var globalState = 0; globalState < advances.Length; globalState++)
+        for (int globalState = 0; globalState < advances.Length; globalState++)
         {
-            advances[globalState] = Populations.Advance.Create(population.Lattice, rows, kernels.Transition(globalState), kernels.GlobalStates, workers, scratch);
+            advances[globalState] = Populations.Advance.Create(
+                population.Lattice,
+                rows,
+                kernels.Transition(globalState),
+                kernels.GlobalStates,
+                workers,
+                scratch
+            );
         }
     }
 
     /// <summary>Bytes of the operators of all n agents: weights of all moves, and scratch memory.</summary>
     /// <param name="game">The game.</param>
     /// <param name="agents">n.</param>
-    internal static double Bytes(CooperativeGame game, long agents) => WeightBytes(game, agents) + (LatticeSize.CountVectors(game, agents) * GlobalBytes(game));
+    internal static double Bytes(CooperativeGame game, long agents) =>
+        WeightBytes(game, agents) + (LatticeSize.CountVectors(game, agents) * GlobalBytes(game));
 
-    /// <summary>Bytes that derivatives take beside: the operators of the other n-1 agents, a tagged agent of each type, and two copies of functions.</summary>
+    /// <summary>Bytes that derivatives take beside: the operators of the other n-1 agents, a tagged agent of each type, and two copies of
+    /// functions.</summary>
     /// <param name="game">The game.</param>
     /// <param name="agents">n.</param>
     internal static double DerivativeBytes(CooperativeGame game, long agents)
     {
-        (double all, double others) = (LatticeSize.CountVectors(game, agents) * GlobalBytes(game), LatticeSize.CountVectors(game, agents - 1) * GlobalBytes(game));
-        return WeightBytes(game, agents) + (2 * all) + (game.Types.Count * ((3 * others) + TaggedAgent.Bytes(game, agents) + LatticeRows.Bytes(game, agents - 1)));
+        (double all, double others) = (
+            LatticeSize.CountVectors(game, agents) * GlobalBytes(game),
+            LatticeSize.CountVectors(game, agents - 1) * GlobalBytes(game)
+        );
+        return WeightBytes(game, agents)
+            + (2 * all)
+            + (game.Types.Count * ((3 * others) + TaggedAgent.Bytes(game, agents) + LatticeRows.Bytes(game, agents - 1)));
     }
 
     private static double WeightBytes(CooperativeGame game, long agents) =>
-        (double)game.GlobalStates * game.LocalStates * (game.LocalStates - 1) / game.Types.Count * MoveWeights.Bytes(agents / game.Types.Count);
+        (double)game.GlobalStates
+        * game.LocalStates
+        * (game.LocalStates - 1)
+        / game.Types.Count
+        * MoveWeights.Bytes(agents / game.Types.Count);
 
     private static double GlobalBytes(CooperativeGame game) => game.GlobalStates * sizeof(double);
 
@@ -56,21 +73,22 @@ internal sealed class ExactOperator : PopulationOperator
     internal override void Push(int globalState, FunctionBuffer measure, FunctionBuffer result) =>
         advances[globalState].ApplyAdjoint(measure, result);
 
-    // d(A_M V)(c) / dM[x][y] = c_x E[V(c'_others + e_y)], the others being c - e_x. Summed against weights by pushing the weights forward. Agents keep their
+    // d(A_M V)(c) / dM[x][y] = c_x E[V(c'_others + e_y)], the others being c - e_x. Summed against weights by pushing the weights forward.
+    // Agents keep their
     // type: entries between types stay 0 in every kernel and have no derivative.
     internal override void AddMoveDerivative(int globalState, FunctionBuffer function, FunctionBuffer weight, Span<double> derivative)
     {
-        var states = population.Lattice.States;
+        int states = population.Lattice.States;
         (double[] value, double[] source) = (function.Span.ToArray(), weight.Span.ToArray());
-        for (var type = 0; type < tagged.Types; type++)
+        for (int type = 0; type < tagged.Types; type++)
         {
             (OtherAgents others, CountBlock block) = (EnsureOthers(type), population.Lattice.Blocks[type]);
-            for (var from = block.First; from < block.End; from++)
+            for (int from = block.First; from < block.End; from++)
             {
                 workers.Cancellation.ThrowIfCancellationRequested();
                 Weigh(others, from, source);
                 others.Advances[globalState].ApplyAdjoint(others.Measure, others.Pushed);
-                for (var to = block.First; to < block.End; to++)
+                for (int to = block.First; to < block.End; to++)
                 {
                     workers.Cancellation.ThrowIfCancellationRequested();
                     derivative[(from * states) + to] += Pair(others, to, value);
@@ -83,12 +101,12 @@ internal sealed class ExactOperator : PopulationOperator
     {
         (TaggedAgent agent, int stride) = (others.Agent, population.Stride);
         Span<double> measure = others.Measure.Span;
-        for (var rank = 0; rank < agent.Others.Size; rank++)
+        for (int rank = 0; rank < agent.Others.Size; rank++)
         {
-            var place = agent.Place(rank, from);
-            var agents = agent.OthersCounts[place] + 1;
+            int place = agent.Place(rank, from);
+            int agents = agent.OthersCounts[place] + 1;
             Span<double> here = source.AsSpan(agent.With[place] * stride, stride);
-            for (var channel = 0; channel < stride; channel++)
+            for (int channel = 0; channel < stride; channel++)
             {
                 measure[(rank * stride) + channel] = agents * here[channel];
             }
@@ -100,11 +118,11 @@ internal sealed class ExactOperator : PopulationOperator
         (TaggedAgent agent, int stride) = (others.Agent, population.Stride);
         Span<double> pushed = others.Pushed.Span;
         var sum = new NeumaierSum();
-        for (var rank = 0; rank < agent.Others.Size; rank++)
+        for (int rank = 0; rank < agent.Others.Size; rank++)
         {
             Span<double> after = value.AsSpan(agent.With[agent.Place(rank, to)] * stride, stride);
-            var product = 0.0;
-            for (var channel = 0; channel < stride; channel++)
+            double product = 0.0;
+            for (int channel = 0; channel < stride; channel++)
             {
                 product += pushed[(rank * stride) + channel] * after[channel];
             }
@@ -124,10 +142,20 @@ internal sealed class ExactOperator : PopulationOperator
 
         TaggedAgent agent = tagged.Of(type, workers.Cancellation);
         var scratch = new PackedScratch(agent.Others.Size, kernels.GlobalStates);
-        Advance[] moves = [.. Enumerable.Range(0, kernels.GlobalStates).Select(
-            state => Populations.Advance.Create(agent.Others, agent.Rows, kernels.Transition(state), kernels.GlobalStates, workers, scratch))];
+        Advance[] moves =
+        [
+            .. Enumerable
+                .Range(0, kernels.GlobalStates)
+                .Select(state =>
+                    Populations.Advance.Create(agent.Others, agent.Rows, kernels.Transition(state), kernels.GlobalStates, workers, scratch)
+                ),
+        ];
         return others[type] = new OtherAgents(
-            agent, moves, new FunctionBuffer(agent.Others.Size * population.Stride), new FunctionBuffer(agent.Others.Size * population.Stride));
+            agent,
+            moves,
+            new FunctionBuffer(agent.Others.Size * population.Stride),
+            new FunctionBuffer(agent.Others.Size * population.Stride)
+        );
     }
 
     /// <summary>All agents but a tagged one of some type: how they move, and scratch memory.</summary>

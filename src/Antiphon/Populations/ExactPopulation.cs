@@ -6,7 +6,7 @@ namespace Antiphon.Populations;
 /// <summary>n agents, each count vector a node: no approximation. Feasible while C(n+S-1, S-1) count vectors fit.</summary>
 public sealed class ExactPopulation : PopulationModel
 {
-    // Looks are raised one agent at a time, each with a lattice of its own.
+    // Observations are raised one agent at a time, each with a lattice of its own.
     private const long MostAgents = 1_000_000;
 
     // Functions that operators of n and of n-1 agents hold while they work, and that accelerated solvers remember.
@@ -19,7 +19,8 @@ public sealed class ExactPopulation : PopulationModel
     /// <summary>Builds the lattice of n agents.</summary>
     /// <param name="game">The game.</param>
     /// <param name="agents">n, at least 1; may differ from the game's own number.</param>
-    /// <exception cref="InvalidInputException">There are over a million agents, or the lattice does not fit; the message says which n does.</exception>
+    /// <exception cref="InvalidInputException">There are over a million agents, or the lattice does not fit; the message says which n
+    /// does.</exception>
     public ExactPopulation(CooperativeGame game, long agents)
         : base(game, Build(game, agents), game.GlobalStates)
     {
@@ -31,19 +32,23 @@ public sealed class ExactPopulation : PopulationModel
     public override string Name => "exact";
 
     /// <inheritdoc/>
-    public override string Description => $"exact, n = {Lattice.Agents:N0}, {(Nodes == 1 ? "1 count vector" : $"{Nodes:N0} count vectors")}";
+    public override string Description =>
+        $"exact, n = {Lattice.Agents:N0}, {(Nodes == 1 ? "1 count vector" : $"{Nodes:N0} count vectors")}";
 
-    /// <summary>Bytes that evaluation of one joint policy and its gradients need on such a lattice: operators of n and of n-1 agents, scratch memory.</summary>
+    /// <summary>Bytes that evaluation of one joint policy and its gradients need on such a lattice: operators of n and of n-1 agents,
+    /// scratch memory.</summary>
     /// <param name="game">The game.</param>
     /// <param name="agents">n.</param>
     public static double Bytes(CooperativeGame game, long agents)
     {
         ArgumentNullException.ThrowIfNull(game);
-        var nodes = (double)LatticeSize.CountVectors(game, agents);
-        var functions = 8 + game.GlobalStates + OperatorsScratch + SolversHistory;
-        var moves = (double)game.GlobalStates * game.LocalStates * (game.LocalStates - 1);
+        double nodes = (double)LatticeSize.CountVectors(game, agents);
+        int functions = 8 + game.GlobalStates + OperatorsScratch + SolversHistory;
+        double moves = (double)game.GlobalStates * game.LocalStates * (game.LocalStates - 1);
         return (nodes * game.GlobalStates * sizeof(double) * functions)
-            + ((1 + game.Types.Count) * LatticeRows.Bytes(game, agents)) + (2 * moves * MoveWeights.Bytes(agents)) + (2 * nodes * game.LocalStates * sizeof(int));
+            + ((1 + game.Types.Count) * LatticeRows.Bytes(game, agents))
+            + (2 * moves * MoveWeights.Bytes(agents))
+            + (2 * nodes * game.LocalStates * sizeof(int));
     }
 
     /// <inheritdoc/>
@@ -51,20 +56,20 @@ public sealed class ExactPopulation : PopulationModel
         new ExactOperator(this, kernels, rows, tagged, workers);
 
     /// <inheritdoc/>
-    public override LookLaw Looks(CountLattice looks, CancellationToken cancellation = default)
+    public override ObservationLaw Observations(CountLattice observations, CancellationToken cancellation = default)
     {
-        ArgumentNullException.ThrowIfNull(looks);
+        ArgumentNullException.ThrowIfNull(observations);
         return Lattice.Blocks.Length == 1
-            ? new ElevationLookLaw(looks, Lattice, cancellation)
-            : new BlockwiseLookLaw(looks, Lattice, (_, few, many) => new ElevationLookLaw(few, many, cancellation));
+            ? new ElevationObservationLaw(observations, Lattice, cancellation)
+            : new BlockwiseObservationLaw(observations, Lattice, (_, few, many) => new ElevationObservationLaw(few, many, cancellation));
     }
 
     /// <inheritdoc/>
-    internal override long? LookAgents(CountLattice looks) => Lattice.Agents;
+    internal override long? ObservationAgents(CountLattice observations) => Lattice.Agents;
 
     private protected override void WriteInitialNodes(Span<double> law, CancellationToken cancellation)
     {
-        var counts = new int[Lattice.States];
+        int[] counts = new int[Lattice.States];
         Lattice.WriteFirst(counts);
         (int rank, double largest) = (0, double.NegativeInfinity);
         do
@@ -73,8 +78,7 @@ public sealed class ExactPopulation : PopulationModel
             law[rank] = LogWeight(counts, Game.Initial.Local);
             largest = Math.Max(largest, law[rank]);
             rank++;
-        }
-        while (Lattice.MoveNext(counts));
+        } while (Lattice.MoveNext(counts));
 
         var total = new NeumaierSum();
         for (rank = 0; rank < law.Length; rank++)
@@ -95,7 +99,9 @@ public sealed class ExactPopulation : PopulationModel
         ArgumentOutOfRangeException.ThrowIfLessThan(agents, 1);
         if (agents > MostAgents)
         {
-            throw new InvalidInputException($"the exact model counts at most {MostAgents:N0} agents; found {agents:N0}; use the mean-field model");
+            throw new InvalidInputException(
+                $"the exact model counts at most {MostAgents:N0} agents; found {agents:N0}; use the mean-field model"
+            );
         }
 
         LatticeSize.Require(game, agents, CountLattice.MaximumSize / game.GlobalStates, game.GlobalStates * sizeof(double));
@@ -105,10 +111,10 @@ public sealed class ExactPopulation : PopulationModel
     // log of prod_x w(c_x), up to a constant: w = q^c / c! (multinomial) or Gamma(c+a) / (Gamma(a) c!) (Dirichlet-multinomial).
     private double LogWeight(ReadOnlySpan<int> counts, LocalInitialLaw law)
     {
-        var sum = 0.0;
+        double sum = 0.0;
         if (law is TypedLocalLaw typed)
         {
-            for (var type = 0; type < typed.Types.Length; type++)
+            for (int type = 0; type < typed.Types.Length; type++)
             {
                 sum += LogWeight(counts.Slice(Game.Types[type].First, Game.Types[type].States), typed.Types[type]);
             }
@@ -116,9 +122,9 @@ public sealed class ExactPopulation : PopulationModel
             return sum;
         }
 
-        for (var state = 0; state < counts.Length; state++)
+        for (int state = 0; state < counts.Length; state++)
         {
-            for (var agent = 0; agent < counts[state]; agent++)
+            for (int agent = 0; agent < counts[state]; agent++)
             {
                 sum += law switch
                 {

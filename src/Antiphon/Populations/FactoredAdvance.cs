@@ -4,7 +4,8 @@ using Antiphon.Numerics;
 
 namespace Antiphon.Populations;
 
-/// <summary>Advance by elementary moves, each in place on the rows of the lattice: O(S^2 N k) per channel, no transition matrix, no allocation.</summary>
+/// <summary>Advance by elementary moves, each in place on the rows of the lattice: O(S^2 N k) per channel, no transition matrix, no
+/// allocation.</summary>
 internal sealed class FactoredAdvance : Advance, IWork
 {
     // Below this many doubles one move is done before the other threads have woken up.
@@ -38,7 +39,14 @@ internal sealed class FactoredAdvance : Advance, IWork
     /// <param name="scratch">Memory that other kernels may share; null makes some.</param>
     /// <param name="width">Doubles in a register; 0 takes the widest that is fast.</param>
     internal FactoredAdvance(
-        CountLattice lattice, LatticeRows rows, MoveFactorization factorization, int channels, Workers workers, PackedScratch? scratch = null, int width = 0)
+        CountLattice lattice,
+        LatticeRows rows,
+        MoveFactorization factorization,
+        int channels,
+        Workers workers,
+        PackedScratch? scratch = null,
+        int width = 0
+    )
     {
         (this.channels, this.workers, outside) = (channels, workers, (channels, 0));
         this.width = width > 0 ? width : Lanes.Widest;
@@ -46,8 +54,18 @@ internal sealed class FactoredAdvance : Advance, IWork
         parallel = (long)lattice.Size * channels >= SmallestParallel;
         copy = new RenamingCopy(lattice.Size, channels, parallel, workers);
         ImmutableArray<MoveStage> schedule = MoveSchedule.Create(factorization.Moves, lattice, workers.Cancellation).Stages;
-        stages = [.. schedule.Select(stage => stage.Moves.Select(each => BoundMove.Create(each, stage.Block, lattice, rows, workers.Cancellation)).ToArray())];
-        int[][] labels = [[.. factorization.RelabellingBefore], .. schedule.Select(stage => stage.Order.ToArray()), Inverse([.. factorization.Relabelling])];
+        stages =
+        [
+            .. schedule.Select(stage =>
+                stage.Moves.Select(each => BoundMove.Create(each, stage.Block, lattice, rows, workers.Cancellation)).ToArray()
+            ),
+        ];
+        int[][] labels =
+        [
+            [.. factorization.RelabellingBefore],
+            .. schedule.Select(stage => stage.Order.ToArray()),
+            Inverse([.. factorization.Relabelling]),
+        ];
         downward = [.. labels.Skip(1).Select((after, stage) => rows.Renaming(labels[stage], after, workers.Cancellation))];
         upward = [.. labels.Skip(1).Select((after, stage) => rows.Renaming(after, labels[stage], workers.Cancellation))];
     }
@@ -56,10 +74,10 @@ internal sealed class FactoredAdvance : Advance, IWork
     {
         transposed = false;
         Begin(function, result, downward);
-        for (var stage = stages.Length; stage >= 0; stage--)
+        for (int stage = stages.Length; stage >= 0; stage--)
         {
             Rename(downward[stage], first: stage == stages.Length);
-            for (var number = stage == 0 ? -1 : stages[stage - 1].Length - 1; number >= 0; number--)
+            for (int number = stage == 0 ? -1 : stages[stage - 1].Length - 1; number >= 0; number--)
             {
                 Run(stages[stage - 1][number]);
             }
@@ -70,10 +88,10 @@ internal sealed class FactoredAdvance : Advance, IWork
     {
         transposed = true;
         Begin(measure, result, upward);
-        for (var stage = 0; stage <= stages.Length; stage++)
+        for (int stage = 0; stage <= stages.Length; stage++)
         {
             Rename(upward[stage], first: stage == 0);
-            for (var number = 0; stage < stages.Length && number < stages[stage].Length; number++)
+            for (int number = 0; stage < stages.Length && number < stages[stage].Length; number++)
             {
                 Run(stages[stage][number]);
             }
@@ -85,10 +103,18 @@ internal sealed class FactoredAdvance : Advance, IWork
     {
         switch (width)
         {
-            case 8: RunPiece<Lanes512>(index); break;
-            case 4: RunPiece<Lanes256>(index); break;
-            case 2: RunPiece<Lanes128>(index); break;
-            default: RunPiece<Lanes64>(index); break;
+            case 8:
+                RunPiece<Lanes512>(index);
+                break;
+            case 4:
+                RunPiece<Lanes256>(index);
+                break;
+            case 2:
+                RunPiece<Lanes128>(index);
+                break;
+            default:
+                RunPiece<Lanes64>(index);
+                break;
         }
     }
 
@@ -96,14 +122,14 @@ internal sealed class FactoredAdvance : Advance, IWork
     {
         workers.Cancellation.ThrowIfCancellationRequested();
         move = next;
-        var pieces = next.Rows.Pieces.Length - 1;
+        int pieces = next.Rows.Pieces.Length - 1;
         if (parallel)
         {
             workers.Run(pieces, this);
             return;
         }
 
-        for (var piece = 0; piece < pieces; piece++)
+        for (int piece = 0; piece < pieces; piece++)
         {
             ((IWork)this).Run(piece, 0);
         }
@@ -113,19 +139,20 @@ internal sealed class FactoredAdvance : Advance, IWork
         where TLanes : struct, ILanes<TLanes>
     {
         (RowTable rows, MoveWeights weights) = move;
-        ref var start = ref values.Reference;
-        for (var task = rows.Pieces[piece]; task < rows.Pieces[piece + 1]; task++)
+        ref double start = ref values.Reference;
+        for (int task = rows.Pieces[piece]; task < rows.Pieces[piece + 1]; task++)
         {
             RowKernel<TLanes>.Run(ref start, channels, rows, rows.Tasks[task], weights, transposed);
         }
     }
 
-    // The values go back and forth between the result and the scratch memory; which of them comes first is chosen so that the last copy is into the result.
+    // The values go back and forth between the result and the scratch memory; which of them comes first is chosen so that the last copy is
+    // into the result.
     private void Begin(FunctionBuffer input, FunctionBuffer output, ReadOnlySpan<int[]?> renamings)
     {
         // The first renaming is made together with the copy out of the caller's memory.
         (values, this.output, copies) = (input, output, 1);
-        foreach (var ranks in transposed ? renamings[1..] : renamings[..^1])
+        foreach (int[]? ranks in transposed ? renamings[1..] : renamings[..^1])
         {
             copies += ranks is null ? 0 : 1;
         }
@@ -147,8 +174,8 @@ internal sealed class FactoredAdvance : Advance, IWork
 
     private static int[] Inverse(int[] order)
     {
-        var inverse = new int[order.Length];
-        for (var place = 0; place < order.Length; place++)
+        int[] inverse = new int[order.Length];
+        for (int place = 0; place < order.Length; place++)
         {
             inverse[order[place]] = place;
         }
@@ -159,12 +186,19 @@ internal sealed class FactoredAdvance : Advance, IWork
     /// <summary>A move with its rows and weights.</summary>
     private sealed record BoundMove(RowTable Rows, MoveWeights Weights)
     {
-        internal static BoundMove Create(ElementaryMove move, int block, CountLattice lattice, LatticeRows rows, CancellationToken cancellation)
+        internal static BoundMove Create(
+            ElementaryMove move,
+            int block,
+            CountLattice lattice,
+            LatticeRows rows,
+            CancellationToken cancellation
+        )
         {
             cancellation.ThrowIfCancellationRequested();
             return new BoundMove(
                 lattice.Blocks.Length == 1 ? rows.Of(move.From, move.To, cancellation) : rows.OfFront(block, move, cancellation),
-                new MoveWeights(lattice.Blocks[block].Agents, move.Probability));
+                new MoveWeights(lattice.Blocks[block].Agents, move.Probability)
+            );
         }
     }
 }

@@ -13,7 +13,7 @@ internal static class FreeMemory
     {
         // Where the system says what is available, caches that it can drop count as free.
         GCMemoryInfo runtime = GC.GetGCMemoryInfo();
-        var free = Available() ?? runtime.TotalAvailableMemoryBytes - runtime.MemoryLoadBytes;
+        long free = Available() ?? runtime.TotalAvailableMemoryBytes - runtime.MemoryLoadBytes;
         return Math.Max(1, Math.Min(free, runtime.TotalAvailableMemoryBytes));
     }
 
@@ -22,9 +22,11 @@ internal static class FreeMemory
     {
         try
         {
-            var line = File.Exists(LinuxFile) ? File.ReadLines(LinuxFile).FirstOrDefault(line => line.StartsWith(LinuxField, StringComparison.Ordinal)) : null;
-            var number = line?[LinuxField.Length..].Replace("kB", "", StringComparison.Ordinal).Trim();
-            return long.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var kilobytes) ? kilobytes * 1024 : null;
+            string? line = File.Exists(LinuxFile)
+                ? File.ReadLines(LinuxFile).FirstOrDefault(line => line.StartsWith(LinuxField, StringComparison.Ordinal))
+                : null;
+            string? number = line?[LinuxField.Length..].Replace("kB", "", StringComparison.Ordinal).Trim();
+            return long.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out long kilobytes) ? kilobytes * 1024 : null;
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {

@@ -2,7 +2,8 @@ namespace Antiphon.Populations;
 
 /// <summary>
 /// Contiguous doubles that start on a cache line, so that a vector register never straddles two lines.
-/// A function of (s_g, node) is stored as value[node * stride + s_g]; padding channels hold 0. A register may be read at any value: there is memory in front of the first and behind the last.
+/// A function of (s_g, node) is stored as value[node * stride + s_g]; padding channels hold 0. A register may be read at any value: there
+/// is memory in front of the first and behind the last.
 /// </summary>
 internal sealed class FunctionBuffer
 {
@@ -21,7 +22,7 @@ internal sealed class FunctionBuffer
         {
             fixed (double* start = array)
             {
-                var misaligned = (nuint)start % CacheLine;
+                nuint misaligned = (nuint)start % CacheLine;
                 offset = Slack + (misaligned == 0 ? 0 : (int)((CacheLine - misaligned) / sizeof(double)));
             }
         }

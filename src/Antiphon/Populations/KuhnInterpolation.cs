@@ -2,8 +2,10 @@ namespace Antiphon.Populations;
 
 /// <summary>
 /// Piecewise-linear interpolation on the lattice of resolution R by Kuhn (Freudenthal) simplices. In cumulative coordinates
-/// y_i = R (mu_0 + .. + mu_{i-1}), i = 1..S-1, the point lies between floor(y) and the vertices reached by raising coordinates in descending
-/// order of their fractional parts (ties: the higher index first). Weights are positive, sum to 1, and are exact for affine functions. On a product of blocks each block has
+/// y_i = R (mu_0 + .. + mu_{i-1}), i = 1..S-1, the point lies between floor(y) and the vertices reached by raising coordinates in
+/// descending
+/// order of their fractional parts (ties: the higher index first). Weights are positive, sum to 1, and are exact for affine functions. On
+/// a product of blocks each block has
 /// such coordinates of its own resolution, and all of them are sorted together.
 /// </summary>
 /// <param name="lattice">Count vectors of R.</param>
@@ -12,7 +14,8 @@ internal sealed class KuhnInterpolation(CountLattice lattice)
     // A coordinate this close to a whole number is taken as whole: rounding in mu M must not choose another simplex.
     private const double Whole = 1e-10;
 
-    // Of a block of S_b states the cumulative coordinates 0, 1, .., S_b stand one after the other in `cumulative`; the inner ones, which are free, are numbered over all
+    // Of a block of S_b states the cumulative coordinates 0, 1, .., S_b stand one after the other in `cumulative`; the inner ones, which
+    // are free, are numbered over all
     // blocks. With one block a free coordinate stands at its own number plus 1.
     private readonly int[] place = Places(lattice);
     private readonly int[] cumulative = new int[lattice.States + lattice.Blocks.Length];
@@ -32,10 +35,10 @@ internal sealed class KuhnInterpolation(CountLattice lattice)
         Start(fractions);
         vertices[0] = Rank();
         weights[0] = order.Length == 0 ? 1 : 1 - fractional[order[0]];
-        for (var step = 0; step < order.Length; step++)
+        for (int step = 0; step < order.Length; step++)
         {
-            var coordinate = order[step];
-            var weight = fractional[coordinate] - (step + 1 < order.Length ? fractional[order[step + 1]] : 0);
+            int coordinate = order[step];
+            double weight = fractional[coordinate] - (step + 1 < order.Length ? fractional[order[step + 1]] : 0);
             if (fractional[coordinate] > 0)
             {
                 cumulative[place[coordinate]]++;
@@ -60,11 +63,11 @@ internal sealed class KuhnInterpolation(CountLattice lattice)
     internal void Differences(ReadOnlySpan<double> fractions, Span<int> above, Span<int> below)
     {
         Start(fractions);
-        var current = Rank();
-        var blocked = false;
-        foreach (var coordinate in order)
+        int current = Rank();
+        bool blocked = false;
+        foreach (int coordinate in order)
         {
-            var here = place[coordinate];
+            int here = place[coordinate];
             if (cumulative[here] == cumulative[here + 1])
             {
                 // Only coordinates that already stand at R are blocked: a tail of a block's.
@@ -85,7 +88,7 @@ internal sealed class KuhnInterpolation(CountLattice lattice)
 
         Start(fractions);
         current = Rank();
-        for (var coordinate = 0; coordinate < place.Length; coordinate++)
+        for (int coordinate = 0; coordinate < place.Length; coordinate++)
         {
             if (cumulative[place[coordinate]] == Resolution(coordinate))
             {
@@ -123,15 +126,16 @@ internal sealed class KuhnInterpolation(CountLattice lattice)
             (int first, int resolution) = (block.First + number, block.Agents);
             cumulative[first] = 0;
             cumulative[first + block.States] = resolution;
-            var sum = 0.0;
-            var scaled = 0.0;
-            for (var state = block.First; state < block.End - 1; state++, coordinate++)
+            double sum = 0.0;
+            double scaled = 0.0;
+            for (int state = block.First; state < block.End - 1; state++, coordinate++)
             {
                 sum += fractions[state];
-                // Never below the coordinate before: within one cell the higher index then has the higher fraction, so vertices stay inside.
+                // Never below the coordinate before: within one cell the higher index then has the higher fraction, so vertices stay
+                // inside.
                 scaled = Math.Clamp(sum * resolution, scaled, resolution);
-                var nearest = Math.Round(scaled);
-                var whole = Math.Abs(scaled - nearest) <= Whole ? nearest : Math.Floor(scaled);
+                double nearest = Math.Round(scaled);
+                double whole = Math.Abs(scaled - nearest) <= Whole ? nearest : Math.Floor(scaled);
                 cumulative[place[coordinate]] = (int)whole;
                 fractional[coordinate] = Math.Abs(scaled - nearest) <= Whole ? 0 : scaled - whole;
                 order[coordinate] = coordinate;
@@ -146,10 +150,10 @@ internal sealed class KuhnInterpolation(CountLattice lattice)
     // Insertion sort: few entries, no allocation.
     private void SortByFractionThenHigherIndex()
     {
-        for (var next = 1; next < order.Length; next++)
+        for (int next = 1; next < order.Length; next++)
         {
-            var coordinate = order[next];
-            var slot = next;
+            int coordinate = order[next];
+            int slot = next;
             while (slot > 0 && ComesFirst(coordinate, order[slot - 1]))
             {
                 order[slot] = order[slot - 1];
@@ -165,10 +169,10 @@ internal sealed class KuhnInterpolation(CountLattice lattice)
 
     private int Rank()
     {
-        var number = 0;
+        int number = 0;
         foreach (CountBlock block in lattice.Blocks)
         {
-            for (var state = block.First; state < block.End; state++)
+            for (int state = block.First; state < block.End; state++)
             {
                 counts[state] = cumulative[state + number + 1] - cumulative[state + number];
             }

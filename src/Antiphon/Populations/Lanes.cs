@@ -42,13 +42,14 @@ internal interface ILanes<TSelf>
 internal static class Lanes
 {
     /// <summary>Doubles per node of a function with that many channels: 1, 2, 4 or a multiple of 8.</summary>
-    internal static int Stride(int channels) => channels switch
-    {
-        1 => 1,
-        2 => 2,
-        <= 4 => 4,
-        _ => (channels + 7) / 8 * 8,
-    };
+    internal static int Stride(int channels) =>
+        channels switch
+        {
+            1 => 1,
+            2 => 2,
+            <= 4 => 4,
+            _ => (channels + 7) / 8 * 8,
+        };
 
     /// <summary>Doubles in the widest register that is fast here.</summary>
     internal static int Widest => Width(8);
@@ -96,7 +97,7 @@ internal readonly struct Lanes512(Vector512<double> value) : ILanes<Lanes512>
             return;
         }
 
-        for (var lane = Math.Max(0, low); lane < Math.Min(Width, high); lane++)
+        for (int lane = Math.Max(0, low); lane < Math.Min(Width, high); lane++)
         {
             Unsafe.Add(ref start, offset + lane) = value.value[lane];
         }
@@ -110,14 +111,15 @@ internal readonly struct Lanes512(Vector512<double> value) : ILanes<Lanes512>
             return;
         }
 
-        var address = (byte*)Unsafe.AsPointer(ref Unsafe.Add(ref start, offset));
+        byte* address = (byte*)Unsafe.AsPointer(ref Unsafe.Add(ref start, offset));
         Sse.Prefetch0(address + 63);
         Sse.Prefetch0(address + 127);
         Sse.Prefetch0(address + 191);
         Sse.Prefetch0(address + 255);
     }
 
-    public static Lanes512 Keep(Lanes512 value, int low, int high) => new(Vector512.ConditionalSelect(Between(low, high), value.value, Vector512<double>.Zero));
+    public static Lanes512 Keep(Lanes512 value, int low, int high) =>
+        new(Vector512.ConditionalSelect(Between(low, high), value.value, Vector512<double>.Zero));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes512 Broadcast(double value) => new(Vector512.Create(value));
@@ -132,7 +134,10 @@ internal readonly struct Lanes512(Vector512<double> value) : ILanes<Lanes512>
 
     // All bits set in lanes low, .., high - 1.
     private static Vector512<double> Between(int low, int high) =>
-        (Vector512.GreaterThanOrEqual(Vector512<long>.Indices, Vector512.Create((long)low)) & Vector512.LessThan(Vector512<long>.Indices, Vector512.Create((long)high))).AsDouble();
+        (
+            Vector512.GreaterThanOrEqual(Vector512<long>.Indices, Vector512.Create((long)low))
+            & Vector512.LessThan(Vector512<long>.Indices, Vector512.Create((long)high))
+        ).AsDouble();
 }
 
 internal readonly struct Lanes256(Vector256<double> value) : ILanes<Lanes256>
@@ -161,7 +166,7 @@ internal readonly struct Lanes256(Vector256<double> value) : ILanes<Lanes256>
             return;
         }
 
-        for (var lane = Math.Max(0, low); lane < Math.Min(Width, high); lane++)
+        for (int lane = Math.Max(0, low); lane < Math.Min(Width, high); lane++)
         {
             Unsafe.Add(ref start, offset + lane) = value.value[lane];
         }
@@ -172,7 +177,8 @@ internal readonly struct Lanes256(Vector256<double> value) : ILanes<Lanes256>
         // Narrow registers do not outrun the memory.
     }
 
-    public static Lanes256 Keep(Lanes256 value, int low, int high) => new(Vector256.ConditionalSelect(Between(low, high), value.value, Vector256<double>.Zero));
+    public static Lanes256 Keep(Lanes256 value, int low, int high) =>
+        new(Vector256.ConditionalSelect(Between(low, high), value.value, Vector256<double>.Zero));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes256 Broadcast(double value) => new(Vector256.Create(value));
@@ -187,7 +193,10 @@ internal readonly struct Lanes256(Vector256<double> value) : ILanes<Lanes256>
 
     // All bits set in lanes low, .., high - 1.
     private static Vector256<double> Between(int low, int high) =>
-        (Vector256.GreaterThanOrEqual(Vector256<long>.Indices, Vector256.Create((long)low)) & Vector256.LessThan(Vector256<long>.Indices, Vector256.Create((long)high))).AsDouble();
+        (
+            Vector256.GreaterThanOrEqual(Vector256<long>.Indices, Vector256.Create((long)low))
+            & Vector256.LessThan(Vector256<long>.Indices, Vector256.Create((long)high))
+        ).AsDouble();
 }
 
 internal readonly struct Lanes128(Vector128<double> value) : ILanes<Lanes128>
@@ -216,7 +225,7 @@ internal readonly struct Lanes128(Vector128<double> value) : ILanes<Lanes128>
             return;
         }
 
-        for (var lane = Math.Max(0, low); lane < Math.Min(Width, high); lane++)
+        for (int lane = Math.Max(0, low); lane < Math.Min(Width, high); lane++)
         {
             Unsafe.Add(ref start, offset + lane) = value.value[lane];
         }
@@ -227,7 +236,8 @@ internal readonly struct Lanes128(Vector128<double> value) : ILanes<Lanes128>
         // Narrow registers do not outrun the memory.
     }
 
-    public static Lanes128 Keep(Lanes128 value, int low, int high) => new(Vector128.ConditionalSelect(Between(low, high), value.value, Vector128<double>.Zero));
+    public static Lanes128 Keep(Lanes128 value, int low, int high) =>
+        new(Vector128.ConditionalSelect(Between(low, high), value.value, Vector128<double>.Zero));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes128 Broadcast(double value) => new(Vector128.Create(value));
@@ -242,7 +252,10 @@ internal readonly struct Lanes128(Vector128<double> value) : ILanes<Lanes128>
 
     // All bits set in lanes low, .., high - 1.
     private static Vector128<double> Between(int low, int high) =>
-        (Vector128.GreaterThanOrEqual(Vector128<long>.Indices, Vector128.Create((long)low)) & Vector128.LessThan(Vector128<long>.Indices, Vector128.Create((long)high))).AsDouble();
+        (
+            Vector128.GreaterThanOrEqual(Vector128<long>.Indices, Vector128.Create((long)low))
+            & Vector128.LessThan(Vector128<long>.Indices, Vector128.Create((long)high))
+        ).AsDouble();
 }
 
 internal readonly struct Lanes64(double value) : ILanes<Lanes64>
@@ -278,7 +291,8 @@ internal readonly struct Lanes64(double value) : ILanes<Lanes64>
     public static Lanes64 Broadcast(double value) => new(value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes64 MultiplyAdd(Lanes64 weight, Lanes64 value, Lanes64 sum) => new(Math.FusedMultiplyAdd(weight.value, value.value, sum.value));
+    public static Lanes64 MultiplyAdd(Lanes64 weight, Lanes64 value, Lanes64 sum) =>
+        new(Math.FusedMultiplyAdd(weight.value, value.value, sum.value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes64 MultiplyAdd(double weight, Lanes64 value, Lanes64 sum) =>

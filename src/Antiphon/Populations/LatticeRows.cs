@@ -5,8 +5,10 @@ using Antiphon.Numerics;
 namespace Antiphon.Populations;
 
 /// <summary>
-/// Where the rows of a lattice stand. Count vectors that agree at all places but the last two follow one another in rank order; such a run is a row. An
-/// elementary move from a place in front of the last two adds up whole rows with one weight each, so that it is arithmetic on contiguous memory.
+/// Where the rows of a lattice stand. Count vectors that agree at all places but the last two follow one another in rank order; such a run
+/// is a row. An
+/// elementary move from a place in front of the last two adds up whole rows with one weight each, so that it is arithmetic on contiguous
+/// memory.
 /// </summary>
 internal sealed class LatticeRows(CountLattice lattice)
 {
@@ -31,12 +33,14 @@ internal sealed class LatticeRows(CountLattice lattice)
     }
 
     /// <summary>Bytes of the tables of all moves and of the renamings between the orders of states that a schedule uses.</summary>
-    internal static double Bytes(int states, long agents) => states < 2
-        ? 0
-        : (sizeof(int) * Renamings(states) * LatticeSize.CountVectors(states, agents))
-            + (Front(states) * (states - 1.0) * RowTable.Bytes(Front(states), agents));
+    internal static double Bytes(int states, long agents) =>
+        states < 2
+            ? 0
+            : (sizeof(int) * Renamings(states) * LatticeSize.CountVectors(states, agents))
+                + (Front(states) * (states - 1.0) * RowTable.Bytes(Front(states), agents));
 
-    // Two or three orders of states follow each other in a schedule of few states, there and back; of many states there are more, and kernels differ.
+    // Two or three orders of states follow each other in a schedule of few states, there and back; of many states there are more, and
+    // kernels differ.
     private static double Renamings(int states) => states <= FewStates ? UsualRenamings : 4.0 * states;
 
     private const int FewStates = 6;
@@ -52,7 +56,8 @@ internal sealed class LatticeRows(CountLattice lattice)
     }
 
     /// <summary>
-    /// The rows of a move within a block that stands in front of all others: whatever the other blocks hold is a column, so that rows are as long as the
+    /// The rows of a move within a block that stands in front of all others: whatever the other blocks hold is a column, so that rows are
+    /// as long as the
     /// lattice of all others is large.
     /// </summary>
     /// <param name="block">The block's number.</param>
@@ -74,7 +79,8 @@ internal sealed class LatticeRows(CountLattice lattice)
     }
 
     /// <summary>
-    /// For each count vector d in one order of states the rank of the same vector in another order. Orders keep the states of a block together; where there is more than
+    /// For each count vector d in one order of states the rank of the same vector in another order. Orders keep the states of a block
+    /// together; where there is more than
     /// one block, blocks may change places.
     /// </summary>
     /// <param name="target">The state that stands at each place of d.</param>
@@ -96,8 +102,8 @@ internal sealed class LatticeRows(CountLattice lattice)
 
         lock (gate)
         {
-            var key = $"{string.Join(',', target)} {string.Join(',', source)}";
-            if (!renamings.TryGetValue(key, out var ranks))
+            string key = $"{string.Join(',', target)} {string.Join(',', source)}";
+            if (!renamings.TryGetValue(key, out int[]? ranks))
             {
                 ranks = Rename(places, Arranged(target), Arranged(source), cancellation);
                 renamings.Add(key, ranks);
@@ -111,7 +117,7 @@ internal sealed class LatticeRows(CountLattice lattice)
     private CountLattice Arranged(int[] order)
     {
         ImmutableArray<CountBlock>.Builder blocks = ImmutableArray.CreateBuilder<CountBlock>();
-        for (var place = 0; place < order.Length; place += blocks[^1].States)
+        for (int place = 0; place < order.Length; place += blocks[^1].States)
         {
             CountBlock block = lattice.Blocks.First(block => order[place] >= block.First && order[place] < block.End);
             blocks.Add(block with { First = place });
@@ -121,15 +127,16 @@ internal sealed class LatticeRows(CountLattice lattice)
     }
 
     /// <summary>
-    /// For each count vector d the rank of the vector e with e[source[p]] = d[p]: where the value at d stands before states are put in another order.
+    /// For each count vector d the rank of the vector e with e[source[p]] = d[p]: where the value at d stands before states are put in
+    /// another order.
     /// </summary>
     /// <param name="source">A permutation of the places.</param>
     /// <param name="cancellation">Cancels.</param>
     /// <returns>Null for the identity.</returns>
     internal int[]? Renaming(ReadOnlySpan<int> source, CancellationToken cancellation = default)
     {
-        var identity = true;
-        for (var place = 0; place < source.Length; place++)
+        bool identity = true;
+        for (int place = 0; place < source.Length; place++)
         {
             identity &= source[place] == place;
         }
@@ -141,8 +148,8 @@ internal sealed class LatticeRows(CountLattice lattice)
 
         lock (gate)
         {
-            var key = string.Join(',', source.ToArray());
-            if (!renamings.TryGetValue(key, out var ranks))
+            string key = string.Join(',', source.ToArray());
+            if (!renamings.TryGetValue(key, out int[]? ranks))
             {
                 ranks = Rename(source, lattice, lattice, cancellation);
                 renamings.Add(key, ranks);
@@ -154,13 +161,13 @@ internal sealed class LatticeRows(CountLattice lattice)
 
     private static int[] Rename(ReadOnlySpan<int> source, CountLattice to, CountLattice from, CancellationToken cancellation)
     {
-        var ranks = new int[to.Size];
+        int[] ranks = new int[to.Size];
         (int[] counts, int[] renamed) = (new int[to.States], new int[to.States]);
         to.WriteFirst(counts);
-        for (var rank = 0; rank < ranks.Length; rank++)
+        for (int rank = 0; rank < ranks.Length; rank++)
         {
             cancellation.ThrowIfRequested(rank);
-            for (var place = 0; place < counts.Length; place++)
+            for (int place = 0; place < counts.Length; place++)
             {
                 renamed[source[place]] = counts[place];
             }

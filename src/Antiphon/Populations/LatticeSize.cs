@@ -14,9 +14,9 @@ public static class LatticeSize
         ArgumentOutOfRangeException.ThrowIfLessThan(states, 1);
         ArgumentOutOfRangeException.ThrowIfNegative(agents);
         Int128 count = 1;
-        var steps = Math.Min(states - 1L, agents);
-        var other = Math.Max(states - 1L, agents);
-        for (var step = 1L; step <= steps; step++)
+        long steps = Math.Min(states - 1L, agents);
+        long other = Math.Max(states - 1L, agents);
+        for (long step = 1L; step <= steps; step++)
         {
             // C(other+step, step) from C(other+step-1, step-1): the division is exact.
             count = count * (other + step) / step;
@@ -43,15 +43,16 @@ public static class LatticeSize
         return agents < game.Types.Count ? 0 : Product(game.Types.Select(type => type.States), game.Types.Split(agents));
     }
 
-    /// <summary>The largest number of a game's agents whose lattice has at most <paramref name="limit"/> count vectors; 0 when there is none.</summary>
+    /// <summary>The largest number of a game's agents whose lattice has at most <paramref name="limit"/> count vectors; 0 when there is
+    /// none.</summary>
     /// <param name="game">The game.</param>
     /// <param name="limit">At least 1.</param>
     public static long LargestAgents(CooperativeGame game, long limit)
     {
         ArgumentNullException.ThrowIfNull(game);
-        return game.LocalStates == game.Types.Count
-            ? long.MaxValue
-            : game.Types.Count == 1 ? LargestAgents(game.LocalStates, limit) : Largest(agents => CountVectors(game, agents), Math.Max(limit, game.Types.Count) * game.Types.Count, limit);
+        return game.LocalStates == game.Types.Count ? long.MaxValue
+            : game.Types.Count == 1 ? LargestAgents(game.LocalStates, limit)
+            : Largest(agents => CountVectors(game, agents), Math.Max(limit, game.Types.Count) * game.Types.Count, limit);
     }
 
     /// <summary>The largest number of agents whose lattice has at most <paramref name="limit"/> count vectors.</summary>
@@ -74,14 +75,21 @@ public static class LatticeSize
     /// <param name="limit">The most that fits.</param>
     /// <param name="bytesPerVector">Bytes that the job needs for each count vector, for the message.</param>
     /// <param name="prefix">What the message begins with, for example the job.</param>
-    /// <exception cref="InvalidInputException">It does not fit; the message says how many vectors and bytes it would take and which k fits.</exception>
+    /// <exception cref="InvalidInputException">It does not fit; the message says how many vectors and bytes it would take and which k
+    /// fits.</exception>
     public static void Require(CooperativeGame game, long agents, long limit, long bytesPerVector = sizeof(double), string prefix = "")
     {
-        var size = CountVectors(game, agents);
+        long size = CountVectors(game, agents);
         if (size > limit)
         {
-            var types = game.Types.Count == 1 ? "" : $" of {game.Types.Count} types";
-            Refuse(size, $"{prefix}{agents:N0} agents{types} in {game.LocalStates} local states", limit, bytesPerVector, LargestAgents(game, limit));
+            string types = game.Types.Count == 1 ? "" : $" of {game.Types.Count} types";
+            Refuse(
+                size,
+                $"{prefix}{agents:N0} agents{types} in {game.LocalStates} local states",
+                limit,
+                bytesPerVector,
+                LargestAgents(game, limit)
+            );
         }
     }
 
@@ -91,10 +99,11 @@ public static class LatticeSize
     /// <param name="limit">The most that fits.</param>
     /// <param name="bytesPerVector">Bytes that the job needs for each count vector, for the message.</param>
     /// <param name="prefix">What the message begins with, for example the job.</param>
-    /// <exception cref="InvalidInputException">It does not fit; the message says how many vectors and bytes it would take and which k fits.</exception>
+    /// <exception cref="InvalidInputException">It does not fit; the message says how many vectors and bytes it would take and which k
+    /// fits.</exception>
     public static void Require(int states, long agents, long limit, long bytesPerVector = sizeof(double), string prefix = "")
     {
-        var size = CountVectors(states, agents);
+        long size = CountVectors(states, agents);
         if (size > limit)
         {
             Refuse(size, $"{prefix}{agents:N0} agents in {states} local states", limit, bytesPerVector, LargestAgents(states, limit));
@@ -103,10 +112,11 @@ public static class LatticeSize
 
     private static void Refuse(long size, string subject, long limit, long bytesPerVector, long largest)
     {
-        var vectors = size == long.MaxValue ? "more than 9.2e18" : size.ToString("N0");
+        string vectors = size == long.MaxValue ? "more than 9.2e18" : size.ToString("N0");
         throw new InvalidInputException(
             $"{subject} have {vectors} count vectors, which would take {Bytes((double)size * bytesPerVector)}; "
-            + $"at most {limit:N0} fit ({Bytes((double)limit * bytesPerVector)}); use at most {largest:N0} agents");
+                + $"at most {limit:N0} fit ({Bytes((double)limit * bytesPerVector)}); use at most {largest:N0} agents"
+        );
     }
 
     /// <summary>The product of the sizes of blocks, saturated.</summary>
@@ -125,13 +135,14 @@ public static class LatticeSize
         return (long)product;
     }
 
-    /// <summary>The largest argument up to <paramref name="high"/> whose size is within a limit, the size growing with the argument.</summary>
+    /// <summary>The largest argument up to <paramref name="high"/> whose size is within a limit, the size growing with the
+    /// argument.</summary>
     internal static long Largest(Func<long, long> size, long high, long limit)
     {
-        var low = 0L;
+        long low = 0L;
         while (low < high)
         {
-            var middle = high - ((high - low) / 2);
+            long middle = high - ((high - low) / 2);
             (low, high) = size(middle) <= limit ? (middle, high) : (low, middle - 1);
         }
 
@@ -143,7 +154,7 @@ public static class LatticeSize
     public static string Bytes(double bytes)
     {
         ReadOnlySpan<string> units = ["bytes", "kB", "MB", "GB", "TB", "PB", "EB"];
-        var unit = 0;
+        int unit = 0;
         while (bytes >= 1000 && unit < units.Length - 1)
         {
             bytes /= 1000;

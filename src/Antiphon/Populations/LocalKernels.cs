@@ -22,16 +22,22 @@ public sealed class LocalKernels
         (LocalStates, GlobalStates) = (game.LocalStates, game.GlobalStates);
         if (localPolicy.Length != LocalStates * GlobalStates * game.LocalActions)
         {
-            throw new ArgumentException($"the local policy has {localPolicy.Length} entries; expected {LocalStates * GlobalStates * game.LocalActions}", nameof(localPolicy));
+            throw new ArgumentException(
+                $"the local policy has {localPolicy.Length} entries; expected {LocalStates * GlobalStates * game.LocalActions}",
+                nameof(localPolicy)
+            );
         }
 
         transitions = new double[GlobalStates * LocalStates * LocalStates];
         rewards = new double[GlobalStates * LocalStates];
-        for (var globalState = 0; globalState < GlobalStates; globalState++)
+        for (int globalState = 0; globalState < GlobalStates; globalState++)
         {
-            for (var localState = 0; localState < LocalStates; localState++)
+            for (int localState = 0; localState < LocalStates; localState++)
             {
-                ReadOnlySpan<double> row = localPolicy.Slice(((localState * GlobalStates) + globalState) * game.LocalActions, game.LocalActions);
+                ReadOnlySpan<double> row = localPolicy.Slice(
+                    ((localState * GlobalStates) + globalState) * game.LocalActions,
+                    game.LocalActions
+                );
                 Mix(game, globalState, localState, row);
             }
         }
@@ -61,11 +67,11 @@ public sealed class LocalKernels
     /// <summary>Wrong kernels: (1 - share) M plus share times rows drawn uniformly from the simplex.</summary>
     internal LocalKernels Mixed(double share, RandomStream chance)
     {
-        var mixed = new double[transitions.Length];
-        for (var row = 0; row < mixed.Length; row += LocalStates)
+        double[] mixed = new double[transitions.Length];
+        for (int row = 0; row < mixed.Length; row += LocalStates)
         {
             DirichletSampler.Sample(chance, 1, mixed.AsSpan(row, LocalStates));
-            for (var place = row; place < row + LocalStates; place++)
+            for (int place = row; place < row + LocalStates; place++)
             {
                 mixed[place] = ((1 - share) * transitions[place]) + (share * mixed[place]);
             }
@@ -77,16 +83,16 @@ public sealed class LocalKernels
     private void Mix(CooperativeGame game, int globalState, int localState, ReadOnlySpan<double> actionLaw)
     {
         Span<double> target = transitions.AsSpan(((globalState * LocalStates) + localState) * LocalStates, LocalStates);
-        for (var action = 0; action < actionLaw.Length; action++)
+        for (int action = 0; action < actionLaw.Length; action++)
         {
-            var probability = actionLaw[action];
+            double probability = actionLaw[action];
             if (probability == 0)
             {
                 continue;
             }
 
             ReadOnlySpan<double> law = game.LocalTransition(localState, globalState, action);
-            for (var next = 0; next < LocalStates; next++)
+            for (int next = 0; next < LocalStates; next++)
             {
                 target[next] += probability * law[next];
             }

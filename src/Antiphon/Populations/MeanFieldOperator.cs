@@ -4,7 +4,8 @@ using Antiphon.Numerics;
 
 namespace Antiphon.Populations;
 
-/// <summary>The mean-field flow mu' = mu M_{s_g}: each node goes to the vertices around the image, S of them for agents of one type, with Kuhn's weights.</summary>
+/// <summary>The mean-field flow mu' = mu M_{s_g}: each node goes to the vertices around the image, S of them for agents of one type, with
+/// Kuhn's weights.</summary>
 internal sealed class MeanFieldOperator : PopulationOperator
 {
     private readonly MeanFieldPopulation population;
@@ -24,14 +25,14 @@ internal sealed class MeanFieldOperator : PopulationOperator
         this.population = population;
         (states, stride) = (population.Lattice.States, population.Stride);
         fractions = new double[population.Nodes * states];
-        var counts = new int[states];
+        int[] counts = new int[states];
         population.Lattice.WriteFirst(counts);
-        for (var node = 0; node < population.Nodes; node++)
+        for (int node = 0; node < population.Nodes; node++)
         {
             cancellation.ThrowIfRequested(node);
             foreach (CountBlock block in population.Lattice.Blocks)
             {
-                for (var state = block.First; state < block.End; state++)
+                for (int state = block.First; state < block.End; state++)
                 {
                     fractions[(node * states) + state] = (double)counts[state] / block.Agents;
                 }
@@ -46,26 +47,42 @@ internal sealed class MeanFieldOperator : PopulationOperator
         below = new int[kernels.GlobalStates][];
         var interpolation = new KuhnInterpolation(population.Lattice);
         free = interpolation.Vertices - 1;
-        for (var globalState = 0; globalState < kernels.GlobalStates; globalState++)
+        for (int globalState = 0; globalState < kernels.GlobalStates; globalState++)
         {
             Locate(interpolation, globalState, kernels.Transition(globalState));
         }
     }
 
-    /// <summary>Bytes of the operators of all global states: fractions, vertices with their weights, and the nodes that differences are taken between.</summary>
+    /// <summary>Bytes of the operators of all global states: fractions, vertices with their weights, and the nodes that differences are
+    /// taken between.</summary>
     /// <param name="game">The game.</param>
     /// <param name="nodes">Nodes of the lattice.</param>
     internal static double Bytes(CooperativeGame game, double nodes) =>
-        nodes * ((game.LocalStates * sizeof(double)) + (game.GlobalStates * ((game.LocalStates * (double)(sizeof(int) + sizeof(double))) + ((game.LocalStates - 1) * 2.0 * sizeof(int)))));
+        nodes
+        * (
+            (game.LocalStates * sizeof(double))
+            + (
+                game.GlobalStates
+                * ((game.LocalStates * (double)(sizeof(int) + sizeof(double))) + ((game.LocalStates - 1) * 2.0 * sizeof(int)))
+            )
+        );
 
     internal override void Advance(int globalState, FunctionBuffer function, FunctionBuffer result)
     {
         switch (Lanes.Width(stride))
         {
-            case 8: Gather<Lanes512>(globalState, function, result); break;
-            case 4: Gather<Lanes256>(globalState, function, result); break;
-            case 2: Gather<Lanes128>(globalState, function, result); break;
-            default: Gather<Lanes64>(globalState, function, result); break;
+            case 8:
+                Gather<Lanes512>(globalState, function, result);
+                break;
+            case 4:
+                Gather<Lanes256>(globalState, function, result);
+                break;
+            case 2:
+                Gather<Lanes128>(globalState, function, result);
+                break;
+            default:
+                Gather<Lanes64>(globalState, function, result);
+                break;
         }
     }
 
@@ -74,39 +91,48 @@ internal sealed class MeanFieldOperator : PopulationOperator
         result.Span.Clear();
         switch (Lanes.Width(stride))
         {
-            case 8: Scatter<Lanes512>(globalState, measure, result); break;
-            case 4: Scatter<Lanes256>(globalState, measure, result); break;
-            case 2: Scatter<Lanes128>(globalState, measure, result); break;
-            default: Scatter<Lanes64>(globalState, measure, result); break;
+            case 8:
+                Scatter<Lanes512>(globalState, measure, result);
+                break;
+            case 4:
+                Scatter<Lanes256>(globalState, measure, result);
+                break;
+            case 2:
+                Scatter<Lanes128>(globalState, measure, result);
+                break;
+            default:
+                Scatter<Lanes64>(globalState, measure, result);
+                break;
         }
     }
 
-    // mu'_y moves with M[x][y] at the rate mu_x; V moves with mu'_y at the rate R sum_{i > y} dV/dy_i (the last state's rate is the origin). All within a block.
+    // mu'_y moves with M[x][y] at the rate mu_x; V moves with mu'_y at the rate R sum_{i > y} dV/dy_i (the last state's rate is the
+    // origin). All within a block.
     internal override void AddMoveDerivative(int globalState, FunctionBuffer function, FunctionBuffer weight, Span<double> derivative)
     {
         Span<double> rates = stackalloc double[states];
         Span<double> source = weight.Span;
-        for (var node = 0; node < population.Nodes; node++)
+        for (int node = 0; node < population.Nodes; node++)
         {
             cancellation.ThrowIfCancellationRequested();
             Span<double> here = source.Slice(node * stride, stride);
-            var coordinate = free;
-            for (var type = population.Lattice.Blocks.Length - 1; type >= 0; type--)
+            int coordinate = free;
+            for (int type = population.Lattice.Blocks.Length - 1; type >= 0; type--)
             {
                 CountBlock block = population.Lattice.Blocks[type];
                 rates.Clear();
-                var slope = 0.0;
-                for (var state = block.End - 2; state >= block.First; state--)
+                double slope = 0.0;
+                for (int state = block.End - 2; state >= block.First; state--)
                 {
                     coordinate--;
                     slope = AddSlope(slope, globalState, (node * free) + coordinate, function, here);
                     rates[state] = slope * block.Agents;
                 }
 
-                for (var from = block.First; from < block.End; from++)
+                for (int from = block.First; from < block.End; from++)
                 {
-                    var share = fractions[(node * states) + from];
-                    for (var to = block.First; to < block.End; to++)
+                    double share = fractions[(node * states) + from];
+                    for (int to = block.First; to < block.End; to++)
                     {
                         derivative[(from * states) + to] += share * rates[to];
                     }
@@ -119,7 +145,7 @@ internal sealed class MeanFieldOperator : PopulationOperator
     {
         Span<double> higher = function.Span.Slice(above[globalState][place] * stride, stride);
         Span<double> lower = function.Span.Slice(below[globalState][place] * stride, stride);
-        for (var channel = 0; channel < stride; channel++)
+        for (int channel = 0; channel < stride; channel++)
         {
             slope += weight[channel] * (higher[channel] - lower[channel]);
         }
@@ -129,27 +155,30 @@ internal sealed class MeanFieldOperator : PopulationOperator
 
     private void Locate(KuhnInterpolation interpolation, int globalState, ReadOnlySpan<double> kernel)
     {
-        var corners = free + 1;
+        int corners = free + 1;
         vertices[globalState] = new int[population.Nodes * corners];
         weights[globalState] = new double[population.Nodes * corners];
         above[globalState] = new int[population.Nodes * free];
         below[globalState] = new int[population.Nodes * free];
         Span<double> image = stackalloc double[states];
-        for (var node = 0; node < population.Nodes; node++)
+        for (int node = 0; node < population.Nodes; node++)
         {
             cancellation.ThrowIfCancellationRequested();
             image.Clear();
-            for (var from = 0; from < states; from++)
+            for (int from = 0; from < states; from++)
             {
-                for (var to = 0; to < states; to++)
+                for (int to = 0; to < states; to++)
                 {
                     image[to] += fractions[(node * states) + from] * kernel[(from * states) + to];
                 }
             }
 
-            interpolation.Locate(image, vertices[globalState].AsSpan(node * corners, corners), weights[globalState].AsSpan(node * corners, corners));
-            interpolation.Differences(
-                image, above[globalState].AsSpan(node * free, free), below[globalState].AsSpan(node * free, free));
+            interpolation.Locate(
+                image,
+                vertices[globalState].AsSpan(node * corners, corners),
+                weights[globalState].AsSpan(node * corners, corners)
+            );
+            interpolation.Differences(image, above[globalState].AsSpan(node * free, free), below[globalState].AsSpan(node * free, free));
         }
     }
 
@@ -157,15 +186,15 @@ internal sealed class MeanFieldOperator : PopulationOperator
         where TLanes : struct, ILanes<TLanes>
     {
         (int[] ranks, double[] shares) = (vertices[globalState], weights[globalState]);
-        for (var channel = 0; channel < stride; channel += TLanes.Width)
+        for (int channel = 0; channel < stride; channel += TLanes.Width)
         {
-            ref var source = ref Unsafe.Add(ref function.Reference, channel);
-            ref var target = ref Unsafe.Add(ref result.Reference, channel);
-            for (var node = 0; node < population.Nodes; node++)
+            ref double source = ref Unsafe.Add(ref function.Reference, channel);
+            ref double target = ref Unsafe.Add(ref result.Reference, channel);
+            for (int node = 0; node < population.Nodes; node++)
             {
                 cancellation.ThrowIfRequested(node);
                 TLanes sum = TLanes.Zero;
-                for (var vertex = node * (free + 1); vertex < (node + 1) * (free + 1); vertex++)
+                for (int vertex = node * (free + 1); vertex < (node + 1) * (free + 1); vertex++)
                 {
                     sum = TLanes.MultiplyAdd(shares[vertex], TLanes.Load(ref source, (nint)ranks[vertex] * stride), sum);
                 }
@@ -179,17 +208,17 @@ internal sealed class MeanFieldOperator : PopulationOperator
         where TLanes : struct, ILanes<TLanes>
     {
         (int[] ranks, double[] shares) = (vertices[globalState], weights[globalState]);
-        for (var channel = 0; channel < stride; channel += TLanes.Width)
+        for (int channel = 0; channel < stride; channel += TLanes.Width)
         {
-            ref var source = ref Unsafe.Add(ref measure.Reference, channel);
-            ref var target = ref Unsafe.Add(ref result.Reference, channel);
-            for (var node = 0; node < population.Nodes; node++)
+            ref double source = ref Unsafe.Add(ref measure.Reference, channel);
+            ref double target = ref Unsafe.Add(ref result.Reference, channel);
+            for (int node = 0; node < population.Nodes; node++)
             {
                 cancellation.ThrowIfRequested(node);
                 TLanes mass = TLanes.Load(ref source, (nint)node * stride);
-                for (var vertex = node * (free + 1); vertex < (node + 1) * (free + 1); vertex++)
+                for (int vertex = node * (free + 1); vertex < (node + 1) * (free + 1); vertex++)
                 {
-                    var place = (nint)ranks[vertex] * stride;
+                    nint place = (nint)ranks[vertex] * stride;
                     TLanes.Store(TLanes.MultiplyAdd(shares[vertex], mass, TLanes.Load(ref target, place)), ref target, place);
                 }
             }

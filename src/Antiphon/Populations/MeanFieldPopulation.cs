@@ -4,8 +4,9 @@ using Antiphon.Numerics;
 namespace Antiphon.Populations;
 
 /// <summary>
-/// Infinitely many agents: the make-up mu moves deterministically, mu' = mu M_{s_g}, on the lattice of resolution R, with Kuhn interpolation
-/// between nodes. Looks stay random. Value error: the interpolation's, which shrinks with R.
+/// Infinitely many agents: the make-up mu moves deterministically, mu' = mu M_{s_g}, on the lattice of resolution R, with Kuhn
+/// interpolation
+/// between nodes. Observations stay random. Value error: the interpolation's, which shrinks with R.
 /// </summary>
 public sealed class MeanFieldPopulation : PopulationModel
 {
@@ -13,24 +14,26 @@ public sealed class MeanFieldPopulation : PopulationModel
     // equally likely: the mean is exactly 1/S, and what is left of the sampling error is about 1/sqrt of this in higher moments.
     private const int StartDraws = 1 << 15;
 
-    private readonly long? lookPopulation;
+    private readonly long? observationPopulation;
 
     /// <summary>Builds the lattice of resolution R.</summary>
     /// <param name="game">The game.</param>
     /// <param name="resolution">R, at least 1.</param>
-    /// <param name="lookPopulation">n for hypergeometric looks; used when R divides it and k does not exceed it, else looks are multinomial. Null: multinomial.</param>
+    /// <param name="observationPopulation">n for hypergeometric observations; used when R divides it and k does not exceed it, else
+    /// observations are multinomial. Null: multinomial.</param>
     /// <exception cref="InvalidInputException">The lattice does not fit.</exception>
-    public MeanFieldPopulation(CooperativeGame game, int resolution, long? lookPopulation = null)
+    public MeanFieldPopulation(CooperativeGame game, int resolution, long? observationPopulation = null)
         : base(game, Build(game, resolution), Lanes.Stride(game.GlobalStates))
     {
-        this.lookPopulation = lookPopulation;
+        this.observationPopulation = observationPopulation;
     }
 
     /// <inheritdoc/>
     public override string Name => "mean-field";
 
     /// <inheritdoc/>
-    public override string Description => $"mean-field, resolution {Resolution:N0}{(Lattice.Blocks.Length > 1 ? " for each type" : "")}, {Nodes:N0} nodes";
+    public override string Description =>
+        $"mean-field, resolution {Resolution:N0}{(Lattice.Blocks.Length > 1 ? " for each type" : "")}, {Nodes:N0} nodes";
 
     /// <summary>R: fractions of a type's agents are multiples of 1/R.</summary>
     internal int Resolution => Lattice.Blocks[0].Agents;
@@ -40,9 +43,10 @@ public sealed class MeanFieldPopulation : PopulationModel
         LatticeSize.Product(game.Types.Select(type => type.States), Enumerable.Repeat(resolution, game.Types.Count));
 
     /// <summary>The finest resolution of at most so many nodes; 0 when there is none.</summary>
-    internal static long LargestResolution(CooperativeGame game, long nodes) => game.Types.Count == 1
-        ? LatticeSize.LargestAgents(game.LocalStates, nodes)
-        : LatticeSize.Largest(resolution => CountVectors(game, resolution), nodes, nodes);
+    internal static long LargestResolution(CooperativeGame game, long nodes) =>
+        game.Types.Count == 1
+            ? LatticeSize.LargestAgents(game.LocalStates, nodes)
+            : LatticeSize.Largest(resolution => CountVectors(game, resolution), nodes, nodes);
 
     /// <summary>Bytes that evaluation of one joint policy needs at that resolution, operators and scratch memory included.</summary>
     /// <param name="game">The game.</param>
@@ -50,33 +54,34 @@ public sealed class MeanFieldPopulation : PopulationModel
     public static double Bytes(CooperativeGame game, int resolution)
     {
         ArgumentNullException.ThrowIfNull(game);
-        var nodes = (double)CountVectors(game, resolution);
-        var functions = (8 + game.GlobalStates) * Lanes.Stride(game.GlobalStates);
-        var actionLaws = game.GlobalStates * Lanes.Stride(game.GlobalActions);
-        var interpolation = game.GlobalStates * game.LocalStates * 2.5;
+        double nodes = (double)CountVectors(game, resolution);
+        int functions = (8 + game.GlobalStates) * Lanes.Stride(game.GlobalStates);
+        int actionLaws = game.GlobalStates * Lanes.Stride(game.GlobalActions);
+        double interpolation = game.GlobalStates * game.LocalStates * 2.5;
         return nodes * sizeof(double) * (functions + actionLaws + interpolation);
     }
 
     /// <inheritdoc/>
-    public override PopulationOperator Bind(LocalKernels kernels, Workers workers) => new MeanFieldOperator(this, kernels, workers.Cancellation);
+    public override PopulationOperator Bind(LocalKernels kernels, Workers workers) =>
+        new MeanFieldOperator(this, kernels, workers.Cancellation);
 
     /// <inheritdoc/>
-    public override LookLaw Looks(CountLattice looks, CancellationToken cancellation = default)
+    public override ObservationLaw Observations(CountLattice observations, CancellationToken cancellation = default)
     {
-        ArgumentNullException.ThrowIfNull(looks);
-        var agents = lookPopulation is { } population ? Game.Types.Split(population) : null;
-        return Lattice.Blocks.Length == 1 ? Law(0, looks, Lattice) : new BlockwiseLookLaw(looks, Lattice, Law);
+        ArgumentNullException.ThrowIfNull(observations);
+        long[]? agents = observationPopulation is { } population ? Game.Types.Split(population) : null;
+        return Lattice.Blocks.Length == 1 ? Law(0, observations, Lattice) : new BlockwiseObservationLaw(observations, Lattice, Law);
 
-        LookLaw Law(int type, CountLattice few, CountLattice nodes)
+        ObservationLaw Law(int type, CountLattice few, CountLattice nodes)
         {
-            var own = agents?[type];
-            return new SplittingLookLaw(few, nodes, own % nodes.Agents == 0 && few.Agents <= own ? own : null, cancellation);
+            long? own = agents?[type];
+            return new SplittingObservationLaw(few, nodes, own % nodes.Agents == 0 && few.Agents <= own ? own : null, cancellation);
         }
     }
 
     /// <inheritdoc/>
-    internal override long? LookAgents(CountLattice looks) =>
-        lookPopulation is { } agents && agents % Lattice.Agents == 0 && looks.Agents <= agents ? agents : null;
+    internal override long? ObservationAgents(CountLattice observations) =>
+        observationPopulation is { } agents && agents % Lattice.Agents == 0 && observations.Agents <= agents ? agents : null;
 
     private protected override void WriteInitialNodes(Span<double> law, CancellationToken cancellation)
     {
@@ -91,7 +96,7 @@ public sealed class MeanFieldPopulation : PopulationModel
         foreach ((LocalInitialLaw own, CountBlock block) in typed.Types.Zip(Lattice.Blocks))
         {
             var lattice = new CountLattice(block.States, block.Agents);
-            var nodes = new double[lattice.Size];
+            double[] nodes = new double[lattice.Size];
             WriteInitialNodes(own, lattice, nodes, cancellation);
             product = [.. product.SelectMany(mass => nodes.Select(node => mass * node))];
         }
@@ -102,8 +107,8 @@ public sealed class MeanFieldPopulation : PopulationModel
     private static void WriteInitialNodes(LocalInitialLaw start, CountLattice lattice, Span<double> law, CancellationToken cancellation)
     {
         var interpolation = new KuhnInterpolation(lattice);
-        var vertices = new int[interpolation.Vertices];
-        var weights = new double[interpolation.Vertices];
+        int[] vertices = new int[interpolation.Vertices];
+        double[] weights = new double[interpolation.Vertices];
         law.Clear();
         switch (start)
         {
@@ -112,13 +117,13 @@ public sealed class MeanFieldPopulation : PopulationModel
                 break;
             case DirichletLocalLaw dirichlet:
                 RandomStream stream = new RandomStream(0).Split("mean-field start law");
-                var fractions = new double[lattice.States];
-                var shifted = new double[lattice.States];
-                for (var draw = 0; draw < StartDraws; draw++)
+                double[] fractions = new double[lattice.States];
+                double[] shifted = new double[lattice.States];
+                for (int draw = 0; draw < StartDraws; draw++)
                 {
                     cancellation.ThrowIfCancellationRequested();
                     DirichletSampler.Sample(stream, dirichlet.Concentration, fractions);
-                    for (var shift = 0; shift < fractions.Length; shift++)
+                    for (int shift = 0; shift < fractions.Length; shift++)
                     {
                         fractions.AsSpan(shift).CopyTo(shifted);
                         fractions.AsSpan(0, shift).CopyTo(shifted.AsSpan(fractions.Length - shift));
@@ -134,7 +139,7 @@ public sealed class MeanFieldPopulation : PopulationModel
         void Spread(ReadOnlySpan<double> point, double mass, Span<double> target)
         {
             interpolation.Locate(point, vertices, weights);
-            for (var vertex = 0; vertex < vertices.Length; vertex++)
+            for (int vertex = 0; vertex < vertices.Length; vertex++)
             {
                 target[vertices[vertex]] += mass * weights[vertex];
             }
@@ -151,12 +156,15 @@ public sealed class MeanFieldPopulation : PopulationModel
             return new CountLattice(game.LocalStates, resolution);
         }
 
-        var size = CountVectors(game, resolution);
+        long size = CountVectors(game, resolution);
         if (size > CountLattice.MaximumSize / 64)
         {
             throw new InvalidInputException(
-                $"{game.Types.Count} types at resolution {resolution:N0} have {(size == long.MaxValue ? "more than 9.2e18" : size.ToString("N0"))} nodes; at most {CountLattice.MaximumSize / 64:N0} fit; "
-                + $"use a resolution of at most {LargestResolution(game, CountLattice.MaximumSize / 64):N0}");
+                $"{game.Types.Count} types at resolution {resolution:N0} have "
+                    + $"{(size == long.MaxValue ? "more than 9.2e18" : size.ToString("N0"))} nodes; at most "
+                    + $"{CountLattice.MaximumSize / 64:N0} fit; "
+                    + $"use a resolution of at most {LargestResolution(game, CountLattice.MaximumSize / 64):N0}"
+            );
         }
 
         return new CountLattice([.. game.Types.Select(type => new CountBlock(type.First, type.States, resolution))]);

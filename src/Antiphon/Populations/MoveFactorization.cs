@@ -17,7 +17,11 @@ namespace Antiphon.Populations;
 /// prod (|1-t| + |t|)^k over the moves: how much the k-agent operator can magnify rounding errors. 1 when all t lie in [0,1].
 /// </param>
 public sealed record MoveFactorization(
-    ImmutableArray<ElementaryMove> Moves, ImmutableArray<int> RelabellingBefore, ImmutableArray<int> Relabelling, double Amplification)
+    ImmutableArray<ElementaryMove> Moves,
+    ImmutableArray<int> RelabellingBefore,
+    ImmutableArray<int> Relabelling,
+    double Amplification
+)
 {
     // Entries that rounding leaves instead of zeros are dropped below this; the entries of a stochastic matrix are at most 1.
     private const double Negligible = 1e-17;
@@ -33,7 +37,8 @@ public sealed record MoveFactorization(
     /// <param name="states">S.</param>
     /// <param name="agents">k, which decides how far signed moves amplify.</param>
     /// <returns>
-    /// The first factorization that amplifies at most tenfold (without signed moves: not at all), natural state order first; else the one of least amplification;
+    /// The first factorization that amplifies at most tenfold (without signed moves: not at all), natural state order first; else the one
+    /// of least amplification;
     /// null when even that exceeds <see cref="MaximumAmplification"/> (the caller then has to use another method, and say so).
     /// </returns>
     public static MoveFactorization? TryFactor(ReadOnlySpan<double> matrix, int states, int agents)
@@ -51,7 +56,8 @@ public sealed record MoveFactorization(
         return best;
     }
 
-    /// <summary>Factors a block-diagonal stochastic matrix for a lattice whose states come in blocks: each block by itself, for its own number of agents.</summary>
+    /// <summary>Factors a block-diagonal stochastic matrix for a lattice whose states come in blocks: each block by itself, for its own
+    /// number of agents.</summary>
     /// <param name="matrix">M, S x S, row-major; 0 outside the lattice's blocks.</param>
     /// <param name="lattice">The lattice.</param>
     /// <returns>As for one block; the amplifications multiply. Null when some block has no accurate factorization.</returns>
@@ -77,14 +83,16 @@ public sealed record MoveFactorization(
             amplification *= own.Amplification;
         }
 
-        return amplification <= MaximumAmplification ? new MoveFactorization(moves.ToImmutable(), [.. before], [.. after], amplification) : null;
+        return amplification <= MaximumAmplification
+            ? new MoveFactorization(moves.ToImmutable(), [.. before], [.. after], amplification)
+            : null;
     }
 
     /// <summary>A block of a matrix, row-major.</summary>
     internal static double[] Part(ReadOnlySpan<double> matrix, int states, CountBlock block)
     {
-        var part = new double[block.States * block.States];
-        for (var row = 0; row < block.States; row++)
+        double[] part = new double[block.States * block.States];
+        for (int row = 0; row < block.States; row++)
         {
             matrix.Slice(((block.First + row) * states) + block.First, block.States).CopyTo(part.AsSpan(row * block.States));
         }
@@ -94,12 +102,18 @@ public sealed record MoveFactorization(
 
     // Null when the elimination breaks down or amplifies no less than the limit.
     private static MoveFactorization? Eliminate(
-        ReadOnlySpan<double> matrix, int states, int agents, int[] before, int[] after, double limit)
+        ReadOnlySpan<double> matrix,
+        int states,
+        int agents,
+        int[] before,
+        int[] after,
+        double limit
+    )
     {
-        var rows = new double[states, states];
-        for (var row = 0; row < states; row++)
+        double[,] rows = new double[states, states];
+        for (int row = 0; row < states; row++)
         {
-            for (var column = 0; column < states; column++)
+            for (int column = 0; column < states; column++)
             {
                 rows[before[row], column] = matrix[(row * states) + after[column]];
             }
@@ -116,30 +130,30 @@ public sealed record MoveFactorization(
             return null;
         }
 
-        var logAmplification = 0.0;
+        double logAmplification = 0.0;
         foreach (ElementaryMove move in moves)
         {
             logAmplification += agents * Math.Log(Math.Abs(1 - move.Probability) + Math.Abs(move.Probability));
         }
 
-        var amplification = Math.Exp(logAmplification);
+        double amplification = Math.Exp(logAmplification);
         return amplification < limit ? new MoveFactorization(moves.ToImmutable(), [.. before], [.. after], amplification) : null;
     }
 
     private static bool EliminateBelowDiagonal(double[,] rows, int states, ImmutableArray<ElementaryMove>.Builder moves)
     {
-        for (var pivot = 0; pivot < states; pivot++)
+        for (int pivot = 0; pivot < states; pivot++)
         {
-            for (var row = pivot + 1; row < states; row++)
+            for (int row = pivot + 1; row < states; row++)
             {
-                var entry = rows[row, pivot];
+                double entry = rows[row, pivot];
                 if (Math.Abs(entry) <= Negligible)
                 {
                     rows[row, pivot] = 0;
                     continue;
                 }
 
-                var probability = entry / rows[pivot, pivot];
+                double probability = entry / rows[pivot, pivot];
                 if (!double.IsFinite(probability))
                 {
                     return false;
@@ -159,11 +173,11 @@ public sealed record MoveFactorization(
     // row <- (row - t pivotRow) / (1 - t). With t = 1 the state is empty after the move, so that any row will do: the identity's.
     private static bool SubtractRow(double[,] rows, int states, int row, int pivot, double probability)
     {
-        var stay = 1 - probability;
-        var emptied = Math.Abs(stay) <= 1e-15;
-        for (var column = pivot; column < states; column++)
+        double stay = 1 - probability;
+        bool emptied = Math.Abs(stay) <= 1e-15;
+        for (int column = pivot; column < states; column++)
         {
-            var rest = rows[row, column] - (probability * rows[pivot, column]);
+            double rest = rows[row, column] - (probability * rows[pivot, column]);
             if (emptied)
             {
                 if (Math.Abs(rest) > 1e-14)
@@ -186,18 +200,18 @@ public sealed record MoveFactorization(
     // Rows go from the last to the first in time, so that agents who leave p land in rows that are already done.
     private static bool FactorUpperTriangle(double[,] rows, int states, ImmutableArray<ElementaryMove>.Builder moves)
     {
-        for (var row = states - 2; row >= 0; row--)
+        for (int row = states - 2; row >= 0; row--)
         {
-            var staying = 1.0;
-            for (var column = row + 1; column < states; column++)
+            double staying = 1.0;
+            for (int column = row + 1; column < states; column++)
             {
-                var entry = rows[row, column];
+                double entry = rows[row, column];
                 if (Math.Abs(entry) <= Negligible)
                 {
                     continue;
                 }
 
-                var probability = entry / staying;
+                double probability = entry / staying;
                 if (probability > 1 && probability < 1 + 1e-12)
                 {
                     probability = 1;

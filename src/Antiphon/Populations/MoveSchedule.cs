@@ -4,7 +4,8 @@ using Antiphon.Numerics;
 namespace Antiphon.Populations;
 
 /// <summary>
-/// An order of elementary moves in stages. All moves of a stage start from the few places in front under the stage's order of states, where
+/// An order of elementary moves in stages. All moves of a stage start from the few places in front under the stage's order of states,
+/// where
 /// <see cref="LatticeRows"/> makes them fast; between stages the states are put in another order.
 /// </summary>
 /// <param name="Stages">In the order of time.</param>
@@ -24,18 +25,27 @@ internal sealed record MoveSchedule(ImmutableArray<MoveStage> Stages)
             var started = taken.ToHashSet();
             open.RemoveAll(started.Contains);
             int[] order = [.. front, .. Enumerable.Range(0, states).Except(front)];
-            stages.Add(new MoveStage(
-                [.. order], [.. taken.Select(move => move with { From = Array.IndexOf(order, move.From), To = Array.IndexOf(order, move.To) })]));
+            stages.Add(
+                new MoveStage(
+                    [.. order],
+                    [.. taken.Select(move => move with { From = Array.IndexOf(order, move.From), To = Array.IndexOf(order, move.To) })]
+                )
+            );
         }
 
         return new MoveSchedule(stages.ToImmutable());
     }
 
-    /// <summary>Schedules moves that stay within blocks of states: block after block comes to the front. Moves of different blocks commute.</summary>
+    /// <summary>Schedules moves that stay within blocks of states: block after block comes to the front. Moves of different blocks
+    /// commute.</summary>
     /// <param name="moves">E_1 .. E_q in the order of time.</param>
     /// <param name="lattice">The lattice, which knows its blocks.</param>
     /// <param name="cancellation">Cancels.</param>
-    internal static MoveSchedule Create(ImmutableArray<ElementaryMove> moves, CountLattice lattice, CancellationToken cancellation = default)
+    internal static MoveSchedule Create(
+        ImmutableArray<ElementaryMove> moves,
+        CountLattice lattice,
+        CancellationToken cancellation = default
+    )
     {
         if (lattice.Blocks.Length == 1)
         {
@@ -43,17 +53,20 @@ internal sealed record MoveSchedule(ImmutableArray<MoveStage> Stages)
         }
 
         ImmutableArray<MoveStage>.Builder stages = ImmutableArray.CreateBuilder<MoveStage>();
-        for (var number = 0; number < lattice.Blocks.Length; number++)
+        for (int number = 0; number < lattice.Blocks.Length; number++)
         {
             CountBlock block = lattice.Blocks[number];
             ElementaryMove[] own = [.. moves.Where(move => move.From >= block.First && move.From < block.End)];
             if (own.Length > 0)
             {
                 int[] front = [.. Enumerable.Range(block.First, block.States)];
-                stages.Add(new MoveStage(
-                    [.. front, .. Enumerable.Range(0, lattice.States).Except(front)],
-                    [.. own.Select(move => move with { From = move.From - block.First, To = move.To - block.First })],
-                    number));
+                stages.Add(
+                    new MoveStage(
+                        [.. front, .. Enumerable.Range(0, lattice.States).Except(front)],
+                        [.. own.Select(move => move with { From = move.From - block.First, To = move.To - block.First })],
+                        number
+                    )
+                );
             }
         }
 
@@ -66,9 +79,9 @@ internal sealed record MoveSchedule(ImmutableArray<MoveStage> Stages)
     // The states that are needed last stay behind: nearly as good, and only one choice to try.
     private static int[] NeededFirst(List<ElementaryMove> open, int states)
     {
-        var first = new int[states];
+        int[] first = new int[states];
         Array.Fill(first, open.Count);
-        for (var place = open.Count - 1; place >= 0; place--)
+        for (int place = open.Count - 1; place >= 0; place--)
         {
             first[open[place].From] = place;
         }
@@ -80,7 +93,7 @@ internal sealed record MoveSchedule(ImmutableArray<MoveStage> Stages)
     private static (int[] Front, List<ElementaryMove> Taken) Largest(List<ElementaryMove> open, int states, CancellationToken cancellation)
     {
         (int[] Front, List<ElementaryMove> Taken) best = ([], []);
-        foreach (var front in states > MostStatesTried ? [NeededFirst(open, states)] : Choices(states, LatticeRows.Front(states)))
+        foreach (int[] front in states > MostStatesTried ? [NeededFirst(open, states)] : Choices(states, LatticeRows.Front(states)))
         {
             cancellation.ThrowIfCancellationRequested();
             List<ElementaryMove> taken = Startable(open, front, states, cancellation);
@@ -94,8 +107,8 @@ internal sealed record MoveSchedule(ImmutableArray<MoveStage> Stages)
     private static List<ElementaryMove> Startable(List<ElementaryMove> open, int[] front, int states, CancellationToken cancellation)
     {
         (List<ElementaryMove> taken, List<ElementaryMove> left) = (new List<ElementaryMove>(), new List<ElementaryMove>());
-        var inFront = new bool[states];
-        foreach (var state in front)
+        bool[] inFront = new bool[states];
+        foreach (int state in front)
         {
             inFront[state] = true;
         }
@@ -118,10 +131,14 @@ internal sealed record MoveSchedule(ImmutableArray<MoveStage> Stages)
     {
         if (count == 0)
         {
-            return [[]];
+            return
+            [
+                [],
+            ];
         }
 
-        return Enumerable.Range(first, states - count + 1 - first)
+        return Enumerable
+            .Range(first, states - count + 1 - first)
             .SelectMany(state => Choices(states, count - 1, state + 1).Select(rest => (int[])[state, .. rest]));
     }
 }

@@ -2,7 +2,8 @@ namespace Antiphon.Populations;
 
 /// <summary>
 /// The binomial weights of an elementary move of probability t on lines of up to k agents: of a agents in the source state,
-/// b stay with probability C(a,b) (1-t)^b t^(a-b). Laid out in tiles of four outputs for the two directions of <see cref="RowKernel{TLanes}"/>.
+/// b stay with probability C(a,b) (1-t)^b t^(a-b). Laid out in tiles of four outputs for the two directions of
+/// <see cref="RowKernel{TLanes}"/>.
 /// </summary>
 internal sealed class MoveWeights
 {
@@ -12,11 +13,11 @@ internal sealed class MoveWeights
     internal MoveWeights(int agents, double probability)
     {
         this.agents = agents;
-        var rows = StayingRows(agents, probability);
-        var tiles = (agents / TileRows) + 1;
+        double[][] rows = StayingRows(agents, probability);
+        int tiles = (agents / TileRows) + 1;
         Forward = new FunctionBuffer(ForwardStart(tiles));
         Adjoint = new FunctionBuffer(AdjointStart(tiles));
-        for (var tile = 0; tile < tiles; tile++)
+        for (int tile = 0; tile < tiles; tile++)
         {
             FillForward(rows, tile);
             FillAdjoint(rows, tile);
@@ -30,11 +31,15 @@ internal sealed class MoveWeights
     internal FunctionBuffer Adjoint { get; }
 
     /// <summary>The first weight of a tile.</summary>
-    internal ref double Tile(int tile, bool adjoint) => ref System.Runtime.CompilerServices.Unsafe.Add(
-        ref (adjoint ? Adjoint : Forward).Reference, adjoint ? AdjointStart(tile) : ForwardStart(tile));
+    internal ref double Tile(int tile, bool adjoint) =>
+        ref System.Runtime.CompilerServices.Unsafe.Add(
+            ref (adjoint ? Adjoint : Forward).Reference,
+            adjoint ? AdjointStart(tile) : ForwardStart(tile)
+        );
 
     /// <summary>Bytes of one move's weights in both directions.</summary>
-    internal static double Bytes(long agents) => ((agents + (double)TileRows) * (agents + (2 * TileRows)) * sizeof(double)) + (2 * FunctionBuffer.OverheadBytes);
+    internal static double Bytes(long agents) =>
+        ((agents + (double)TileRows) * (agents + (2 * TileRows)) * sizeof(double)) + (2 * FunctionBuffer.OverheadBytes);
 
     internal static int ForwardStart(int tile) => TileRows * TileRows * tile * (tile + 1) / 2;
 
@@ -43,16 +48,16 @@ internal sealed class MoveWeights
     // Pascal's triangle with weights 1-t and t: positive for t in [0,1], and exact to rounding.
     private static double[][] StayingRows(int agents, double probability)
     {
-        var rows = new double[agents + 1][];
+        double[][] rows = new double[agents + 1][];
         rows[0] = [1.0];
-        for (var count = 1; count <= agents; count++)
+        for (int count = 1; count <= agents; count++)
         {
-            var row = new double[count + 1];
-            var previous = rows[count - 1];
-            for (var staying = 0; staying <= count; staying++)
+            double[] row = new double[count + 1];
+            double[] previous = rows[count - 1];
+            for (int staying = 0; staying <= count; staying++)
             {
-                var stays = staying > 0 ? (1 - probability) * previous[staying - 1] : 0;
-                var leaves = staying < count ? probability * previous[staying] : 0;
+                double stays = staying > 0 ? (1 - probability) * previous[staying - 1] : 0;
+                double leaves = staying < count ? probability * previous[staying] : 0;
                 row[staying] = stays + leaves;
             }
 
@@ -65,10 +70,10 @@ internal sealed class MoveWeights
     private void FillForward(double[][] rows, int tile)
     {
         Span<double> weights = Forward.Span[ForwardStart(tile)..];
-        var first = tile * TileRows;
-        for (var output = first; output < first + TileRows && output <= agents; output++)
+        int first = tile * TileRows;
+        for (int output = first; output < first + TileRows && output <= agents; output++)
         {
-            for (var input = 0; input <= output; input++)
+            for (int input = 0; input <= output; input++)
             {
                 weights[(input * TileRows) + output - first] = rows[output][input];
             }
@@ -78,10 +83,10 @@ internal sealed class MoveWeights
     private void FillAdjoint(double[][] rows, int tile)
     {
         Span<double> weights = Adjoint.Span[AdjointStart(tile)..];
-        var first = tile * TileRows;
-        for (var input = first; input <= agents; input++)
+        int first = tile * TileRows;
+        for (int input = first; input <= agents; input++)
         {
-            for (var output = first; output < first + TileRows && output <= input; output++)
+            for (int output = first; output < first + TileRows && output <= input; output++)
             {
                 weights[((input - first) * TileRows) + output - first] = rows[input][output];
             }

@@ -4,7 +4,8 @@ using Antiphon.Numerics;
 namespace Antiphon.Populations;
 
 /// <summary>
-/// How a population of local agents is represented: nodes h that stand for its make-up mu(h) (fractions of agents per local state), and what
+/// How a population of local agents is represented: nodes h that stand for its make-up mu(h) (fractions of agents per local state), and
+/// what
 /// happens to functions and measures on them. Two makes: <see cref="ExactPopulation"/> (n agents) and <see cref="MeanFieldPopulation"/>
 /// (no fluctuations, resolution R). Solvers are written once against these operations.
 /// </summary>
@@ -38,7 +39,8 @@ public abstract class PopulationModel
     public int Stride { get; }
 
     /// <summary>
-    /// Node h is the count vector of rank h; its fractions are counts divided by the lattice's number of agents. Where there are types, the fractions
+    /// Node h is the count vector of rank h; its fractions are counts divided by the lattice's number of agents. Where there are types,
+    /// the fractions
     /// of a type's states are counts divided by its number of agents on the lattice, times the type's share of the game's agents.
     /// </summary>
     public CountLattice Lattice { get; }
@@ -50,10 +52,10 @@ public abstract class PopulationModel
     {
         Span<int> counts = stackalloc int[Lattice.States];
         Lattice.Unrank(node, counts);
-        for (var type = 0; type < weights.Length; type++)
+        for (int type = 0; type < weights.Length; type++)
         {
             CountBlock block = Lattice.Blocks[type];
-            for (var state = block.First; state < block.End; state++)
+            for (int state = block.First; state < block.End; state++)
             {
                 fractions[state] = weights[type] * counts[state] / block.Agents;
             }
@@ -64,7 +66,7 @@ public abstract class PopulationModel
     /// <param name="state">The local state.</param>
     internal double AgentShare(int state)
     {
-        var type = Game.Types.Of(state);
+        int type = Game.Types.Of(state);
         return weights[type] / Lattice.Blocks[type].Agents;
     }
 
@@ -74,13 +76,13 @@ public abstract class PopulationModel
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     public void WriteInitialLaw(Span<double> law, CancellationToken cancellation = default)
     {
-        var nodes = new double[Nodes];
+        double[] nodes = new double[Nodes];
         WriteInitialNodes(nodes, cancellation);
         law.Clear();
-        for (var node = 0; node < Nodes; node++)
+        for (int node = 0; node < Nodes; node++)
         {
             cancellation.ThrowIfRequested(node);
-            for (var globalState = 0; globalState < Game.GlobalStates; globalState++)
+            for (int globalState = 0; globalState < Game.GlobalStates; globalState++)
             {
                 law[(node * Stride) + globalState] = nodes[node] * Game.Initial.Global[globalState];
             }
@@ -93,33 +95,38 @@ public abstract class PopulationModel
     /// <exception cref="InvalidInputException">An operator cannot be built accurately at this size.</exception>
     public abstract PopulationOperator Bind(LocalKernels kernels, Workers workers);
 
-    /// <summary>The law of a look by the game's rule (<see cref="CooperativeGame.Look"/>) at each node.</summary>
-    /// <param name="looks">Count vectors of what is seen: k agents over the places of the rule.</param>
+    /// <summary>The observation law by the game's rule (<see cref="CooperativeGame.Sampling"/>) at each node.</summary>
+    /// <param name="observations">Count vectors of what is seen: k agents over the places of the rule.</param>
     /// <param name="cancellation">Cancels its preparation, and what is asked of it later.</param>
-    /// <exception cref="InvalidInputException">The rule's law is no function of counts, its tables do not fit in memory, or more agents are seen than there are.</exception>
+    /// <exception cref="InvalidInputException">The rule's law is no function of counts, its tables do not fit in memory, or more agents
+    /// are seen than there are.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
-    public LookLaw LooksByRule(CountLattice looks, CancellationToken cancellation = default)
+    public ObservationLaw ObservationsByRule(CountLattice observations, CancellationToken cancellation = default)
     {
-        ArgumentNullException.ThrowIfNull(looks);
-        return Game.Look switch
+        ArgumentNullException.ThrowIfNull(observations);
+        return Game.Sampling switch
         {
-            UniformLook => Looks(looks, cancellation),
-            ReplacementLook => SplittingLookLaw.WithReplacement(looks, Lattice, cancellation),
-            WeightedLook rule => WeightedLookLaw.Of(this, rule, looks, cancellation),
-            LossyLook rule => new LossyLookLaw(this, rule, looks, cancellation),
-            var rule => throw new InvalidInputException($"looks by the rule '{rule}' depend on more than how many agents are in each state, so that no value can be computed; simulate them (`antiphon simulate --look {rule}`)"),
+            UniformSampling => Observations(observations, cancellation),
+            ReplacementSampling => SplittingObservationLaw.WithReplacement(observations, Lattice, cancellation),
+            WeightedSampling rule => WeightedObservationLaw.Of(this, rule, observations, cancellation),
+            LossySampling rule => new LossyObservationLaw(this, rule, observations, cancellation),
+            var rule => throw new InvalidInputException(
+                $"observations under the sampling rule '{rule}' depend on more than how many agents are in each state, so that no value "
+                    + $"can be computed; simulate them (`antiphon simulate --sampling {rule}`)"
+            ),
         };
     }
 
-    /// <summary>Whole numbers of agents at the nodes, n, for laws without replacement; null where looks are as if into infinitely many agents.</summary>
-    internal abstract long? LookAgents(CountLattice looks);
+    /// <summary>Whole numbers of agents at the nodes, n, for laws without replacement; null where observations are as if into infinitely
+    /// many agents.</summary>
+    internal abstract long? ObservationAgents(CountLattice observations);
 
-    /// <summary>The law of a look at a uniform k-subset of the population at each node, whatever the game's rule.</summary>
-    /// <param name="looks">Count vectors of the k agents that are seen.</param>
+    /// <summary>The observation law at a uniform k-subset of the population at each node, whatever the game's rule.</summary>
+    /// <param name="observations">Count vectors of the k agents that are seen.</param>
     /// <param name="cancellation">Cancels its preparation, and what is asked of it later.</param>
     /// <exception cref="InvalidInputException">More agents are seen than there are.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
-    public abstract LookLaw Looks(CountLattice looks, CancellationToken cancellation = default);
+    public abstract ObservationLaw Observations(CountLattice observations, CancellationToken cancellation = default);
 
     private protected abstract void WriteInitialNodes(Span<double> law, CancellationToken cancellation);
 }

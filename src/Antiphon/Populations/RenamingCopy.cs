@@ -6,7 +6,8 @@ using Antiphon.Numerics;
 namespace Antiphon.Populations;
 
 /// <summary>
-/// Copies a function on a lattice into another order of states and another stride: target(d) = source(renamed d). Doubles of a wider target that belong
+/// Copies a function on a lattice into another order of states and another stride: target(d) = source(renamed d). Doubles of a wider
+/// target that belong
 /// to no channel become 0.
 /// </summary>
 internal sealed class RenamingCopy(int size, int channels, bool parallel, Workers workers) : IWork
@@ -28,17 +29,23 @@ internal sealed class RenamingCopy(int size, int channels, bool parallel, Worker
     /// <param name="renamed">For each rank of the target the rank of the source; null: the same.</param>
     /// <param name="result">Receives the copy; must not overlap.</param>
     /// <param name="resultLayout">Its doubles per count vector, and where the first stands.</param>
-    internal void Run(FunctionBuffer function, (int Stride, int Start) functionLayout, int[]? renamed, FunctionBuffer result, (int Stride, int Start) resultLayout)
+    internal void Run(
+        FunctionBuffer function,
+        (int Stride, int Start) functionLayout,
+        int[]? renamed,
+        FunctionBuffer result,
+        (int Stride, int Start) resultLayout
+    )
     {
         (source, from, ranks, target, to) = (function, functionLayout, renamed, result, resultLayout);
-        var pieces = (size + RanksPerPiece - 1) / RanksPerPiece;
+        int pieces = (size + RanksPerPiece - 1) / RanksPerPiece;
         if (parallel)
         {
             workers.Run(pieces, this);
             return;
         }
 
-        for (var piece = 0; piece < pieces; piece++)
+        for (int piece = 0; piece < pieces; piece++)
         {
             Copy(piece);
         }
@@ -49,14 +56,15 @@ internal sealed class RenamingCopy(int size, int channels, bool parallel, Worker
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Copy(int piece)
     {
-        var begin = piece * RanksPerPiece;
-        var end = Math.Min(begin + RanksPerPiece, size);
-        ref var read = ref Unsafe.Add(ref source.Reference, from.Start);
-        ref var write = ref Unsafe.Add(ref target.Reference, to.Start);
-        var rank = begin;
+        int begin = piece * RanksPerPiece;
+        int end = Math.Min(begin + RanksPerPiece, size);
+        ref double read = ref Unsafe.Add(ref source.Reference, from.Start);
+        ref double write = ref Unsafe.Add(ref target.Reference, to.Start);
+        int rank = begin;
         if (Vector512.IsHardwareAccelerated && channels is > 4 and <= 8)
         {
-            // One register for each vector. Its idle lanes are 0; in a packed target the next vector overwrites them, so that the last one is left to the loop below.
+            // One register for each vector. Its idle lanes are 0; in a packed target the next vector overwrites them, so that the last one
+            // is left to the loop below.
             Vector512<double> lanes = Vector512.LessThan(Vector512<long>.Indices, Vector512.Create((long)channels)).AsDouble();
             for (; rank < end - 1; rank++)
             {
@@ -68,14 +76,14 @@ internal sealed class RenamingCopy(int size, int channels, bool parallel, Worker
 
         for (; rank < end; rank++)
         {
-            ref var here = ref Unsafe.Add(ref read, (nint)Rank(rank) * from.Stride);
-            ref var there = ref Unsafe.Add(ref write, (nint)rank * to.Stride);
-            for (var channel = 0; channel < channels; channel++)
+            ref double here = ref Unsafe.Add(ref read, (nint)Rank(rank) * from.Stride);
+            ref double there = ref Unsafe.Add(ref write, (nint)rank * to.Stride);
+            for (int channel = 0; channel < channels; channel++)
             {
                 Unsafe.Add(ref there, channel) = Unsafe.Add(ref here, channel);
             }
 
-            for (var channel = channels; channel < to.Stride; channel++)
+            for (int channel = channels; channel < to.Stride; channel++)
             {
                 Unsafe.Add(ref there, channel) = 0;
             }

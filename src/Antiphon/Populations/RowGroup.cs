@@ -8,7 +8,7 @@ internal readonly ref struct RowGroup
 
     internal RowGroup(RowTable table, int group, int channels)
     {
-        var start = table.Starts[group];
+        int start = table.Starts[group];
         (shape, this.channels) = (table.Shape, channels);
         Origins = ref table.Origins[start];
         Last = table.Starts[group + 1] - start - 1;
@@ -31,18 +31,20 @@ internal readonly ref struct RowGroup
     internal int High(int row) => shape == RowShape.FirstColumns ? Width - (row * channels) : Width;
 
     /// <summary>The last row that has any of the columns first, .., end - 1.</summary>
-    internal int LastWithAny(int first, int end) => shape switch
-    {
-        RowShape.FirstColumns => Math.Min(Last, (Width - first - 1) / channels),
-        RowShape.LastColumns => Math.Min(Last, (end - 1) / channels),
-        _ => Last,
-    };
+    internal int LastWithAny(int first, int end) =>
+        shape switch
+        {
+            RowShape.FirstColumns => Math.Min(Last, (Width - first - 1) / channels),
+            RowShape.LastColumns => Math.Min(Last, (end - 1) / channels),
+            _ => Last,
+        };
 
     /// <summary>The last row that has all of these columns; -1 when none has.</summary>
-    internal int LastWithAll(int first, int end) => shape switch
-    {
-        RowShape.FirstColumns => end > Width ? -1 : Math.Min(Last, (Width - end) / channels),
-        RowShape.LastColumns => Math.Min(Last, first / channels),
-        _ => end > Width ? -1 : Last,
-    };
+    internal int LastWithAll(int first, int end) =>
+        shape switch
+        {
+            RowShape.FirstColumns => end > Width ? -1 : Math.Min(Last, (Width - end) / channels),
+            RowShape.LastColumns => Math.Min(Last, first / channels),
+            _ => end > Width ? -1 : Last,
+        };
 }

@@ -3,12 +3,16 @@ using System.Runtime.CompilerServices;
 namespace Antiphon.Populations;
 
 /// <summary>
-/// The inner loop of advance: on every column of a group of rows, a triangular matrix of binomial weights times the values of the line, in place. Rows are
-/// contiguous and all columns take the same weights, so that registers are full whatever the number of channels: four outputs of up to four registers of
-/// columns stay in registers, and a weight that is loaded serves them all. Every sum runs over the inputs in ascending order, whatever the width of registers.
+/// The inner loop of advance: on every column of a group of rows, a triangular matrix of binomial weights times the values of the line, in
+/// place. Rows are
+/// contiguous and all columns take the same weights, so that registers are full whatever the number of channels: four outputs of up to
+/// four registers of
+/// columns stay in registers, and a weight that is loaded serves them all. Every sum runs over the inputs in ascending order, whatever the
+/// width of registers.
 /// </summary>
 /// <remarks>
-/// Registers may stick out of a row by less than <see cref="Slack"/> doubles. What is read there is never stored (forward) or is taken for 0 (adjoint);
+/// Registers may stick out of a row by less than <see cref="Slack"/> doubles. What is read there is never stored (forward) or is taken for
+/// 0 (adjoint);
 /// only the memory has to be there.
 /// </remarks>
 internal static class RowKernel<TLanes>
@@ -17,7 +21,8 @@ internal static class RowKernel<TLanes>
     /// <summary>Doubles that must be readable before the first and after the last value.</summary>
     internal const int Slack = FunctionBuffer.Slack;
 
-    /// <summary>Row a becomes sum_b C(a,b) (1-t)^b t^(a-b) row b, column by column; or the transpose of that, which pushes a measure forward.</summary>
+    /// <summary>Row a becomes sum_b C(a,b) (1-t)^b t^(a-b) row b, column by column; or the transpose of that, which pushes a measure
+    /// forward.</summary>
     /// <param name="values">The function's first value.</param>
     /// <param name="channels">Doubles per count vector.</param>
     /// <param name="table">The rows.</param>
@@ -27,8 +32,8 @@ internal static class RowKernel<TLanes>
     internal static void Run(ref double values, int channels, RowTable table, RowTask task, MoveWeights weights, bool adjoint)
     {
         var group = new RowGroup(table, task.Group, channels);
-        var end = task.End * channels;
-        var column = Columns4(ref values, channels, group, task.First * channels, end, adjoint, weights);
+        int end = task.End * channels;
+        int column = Columns4(ref values, channels, group, task.First * channels, end, adjoint, weights);
         if (column < end)
         {
             Columns2(ref values, channels, group, column, end, adjoint, weights);
@@ -40,24 +45,24 @@ internal static class RowKernel<TLanes>
     {
         for (; end - column > 2 * TLanes.Width; column += 4 * TLanes.Width)
         {
-            var next = Math.Min(end, column + (4 * TLanes.Width));
-            var last = group.LastWithAny(column, next);
-            var whole = adjoint ? group.LastWithAll(column, next) : int.MaxValue;
-            var lastTile = last / MoveWeights.TileRows;
-            for (var number = 0; number <= lastTile; number++)
+            int next = Math.Min(end, column + (4 * TLanes.Width));
+            int last = group.LastWithAny(column, next);
+            int whole = adjoint ? group.LastWithAll(column, next) : int.MaxValue;
+            int lastTile = last / MoveWeights.TileRows;
+            for (int number = 0; number <= lastTile; number++)
             {
                 // What is written last is an input of nothing that is still to come: forward the highest outputs go first.
-                var tile = adjoint ? number : lastTile - number;
-                var first = tile * MoveWeights.TileRows;
-                var inputs = adjoint ? last + 1 : Math.Min(first + MoveWeights.TileRows, last + 1);
-                ref var weight = ref weights.Tile(tile, adjoint);
+                int tile = adjoint ? number : lastTile - number;
+                int first = tile * MoveWeights.TileRows;
+                int inputs = adjoint ? last + 1 : Math.Min(first + MoveWeights.TileRows, last + 1);
+                ref double weight = ref weights.Tile(tile, adjoint);
                 (TLanes sum00, TLanes sum01, TLanes sum02, TLanes sum03) = (TLanes.Zero, TLanes.Zero, TLanes.Zero, TLanes.Zero);
                 (TLanes sum10, TLanes sum11, TLanes sum12, TLanes sum13) = (TLanes.Zero, TLanes.Zero, TLanes.Zero, TLanes.Zero);
                 (TLanes sum20, TLanes sum21, TLanes sum22, TLanes sum23) = (TLanes.Zero, TLanes.Zero, TLanes.Zero, TLanes.Zero);
                 (TLanes sum30, TLanes sum31, TLanes sum32, TLanes sum33) = (TLanes.Zero, TLanes.Zero, TLanes.Zero, TLanes.Zero);
-                for (var input = adjoint ? first : 0; input < inputs; input++)
+                for (int input = adjoint ? first : 0; input < inputs; input++)
                 {
-                    ref var row = ref Unsafe.Add(ref values, (Unsafe.Add(ref group.Origins, input) * channels) + column);
+                    ref double row = ref Unsafe.Add(ref values, (Unsafe.Add(ref group.Origins, input) * channels) + column);
                     TLanes value0 = TLanes.Load(ref row, 0 * TLanes.Width);
                     TLanes value1 = TLanes.Load(ref row, 1 * TLanes.Width);
                     TLanes value2 = TLanes.Load(ref row, 2 * TLanes.Width);
@@ -123,22 +128,22 @@ internal static class RowKernel<TLanes>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static void Columns2(ref double values, nint channels, RowGroup group, int column, int end, bool adjoint, MoveWeights weights)
     {
-        var next = Math.Min(end, column + (2 * TLanes.Width));
-        var last = group.LastWithAny(column, next);
-        var whole = adjoint ? group.LastWithAll(column, next) : int.MaxValue;
-        var lastTile = last / MoveWeights.TileRows;
-        for (var number = 0; number <= lastTile; number++)
+        int next = Math.Min(end, column + (2 * TLanes.Width));
+        int last = group.LastWithAny(column, next);
+        int whole = adjoint ? group.LastWithAll(column, next) : int.MaxValue;
+        int lastTile = last / MoveWeights.TileRows;
+        for (int number = 0; number <= lastTile; number++)
         {
             // What is written last is an input of nothing that is still to come: forward the highest outputs go first.
-            var tile = adjoint ? number : lastTile - number;
-            var first = tile * MoveWeights.TileRows;
-            var inputs = adjoint ? last + 1 : Math.Min(first + MoveWeights.TileRows, last + 1);
-            ref var weight = ref weights.Tile(tile, adjoint);
+            int tile = adjoint ? number : lastTile - number;
+            int first = tile * MoveWeights.TileRows;
+            int inputs = adjoint ? last + 1 : Math.Min(first + MoveWeights.TileRows, last + 1);
+            ref double weight = ref weights.Tile(tile, adjoint);
             (TLanes sum00, TLanes sum01, TLanes sum02, TLanes sum03) = (TLanes.Zero, TLanes.Zero, TLanes.Zero, TLanes.Zero);
             (TLanes sum10, TLanes sum11, TLanes sum12, TLanes sum13) = (TLanes.Zero, TLanes.Zero, TLanes.Zero, TLanes.Zero);
-            for (var input = adjoint ? first : 0; input < inputs; input++)
+            for (int input = adjoint ? first : 0; input < inputs; input++)
             {
-                ref var row = ref Unsafe.Add(ref values, (Unsafe.Add(ref group.Origins, input) * channels) + column);
+                ref double row = ref Unsafe.Add(ref values, (Unsafe.Add(ref group.Origins, input) * channels) + column);
                 TLanes value0 = TLanes.Load(ref row, 0 * TLanes.Width);
                 TLanes value1 = TLanes.Load(ref row, 1 * TLanes.Width);
                 if (input > whole)
@@ -182,10 +187,21 @@ internal static class RowKernel<TLanes>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Store(ref double values, nint channels, RowGroup group, int row, int column, int end, TLanes sum0, TLanes sum1, TLanes sum2, TLanes sum3)
+    private static void Store(
+        ref double values,
+        nint channels,
+        RowGroup group,
+        int row,
+        int column,
+        int end,
+        TLanes sum0,
+        TLanes sum1,
+        TLanes sum2,
+        TLanes sum3
+    )
     {
         (int low, int high) = (group.Low(row) - column, Math.Min(group.High(row), end) - column);
-        ref var target = ref Unsafe.Add(ref values, (Unsafe.Add(ref group.Origins, row) * channels) + column);
+        ref double target = ref Unsafe.Add(ref values, (Unsafe.Add(ref group.Origins, row) * channels) + column);
         if (low <= 0 && high >= 4 * TLanes.Width)
         {
             TLanes.Store(sum0, ref target, 0 * TLanes.Width);
@@ -206,7 +222,7 @@ internal static class RowKernel<TLanes>
     private static void Store(ref double values, nint channels, RowGroup group, int row, int column, int end, TLanes sum0, TLanes sum1)
     {
         (int low, int high) = (group.Low(row) - column, Math.Min(group.High(row), end) - column);
-        ref var target = ref Unsafe.Add(ref values, (Unsafe.Add(ref group.Origins, row) * channels) + column);
+        ref double target = ref Unsafe.Add(ref values, (Unsafe.Add(ref group.Origins, row) * channels) + column);
         if (low <= 0 && high >= 2 * TLanes.Width)
         {
             TLanes.Store(sum0, ref target, 0 * TLanes.Width);

@@ -16,7 +16,8 @@ internal enum RowShape
 }
 
 /// <summary>
-/// The rows of a lattice in groups for a move from place i to place j. A group holds the count vectors that agree wherever the move does not reach; its row
+/// The rows of a lattice in groups for a move from place i to place j. A group holds the count vectors that agree wherever the move does
+/// not reach; its row
 /// a has c_i = a. Within a group a column is a line of the move: its vectors differ in c_i and c_j only.
 /// </summary>
 /// <param name="Shape">Which columns rows have.</param>
@@ -24,7 +25,8 @@ internal enum RowShape
 /// <param name="Starts">Where each group starts in <paramref name="Origins"/>; one more entry ends the last.</param>
 /// <param name="Widths">Columns of each group.</param>
 /// <param name="Tasks">Stretches of columns that can be worked on independently.</param>
-/// <param name="Pieces">Runs of tasks of about equal work: where each starts in <paramref name="Tasks"/>; one more entry ends the last.</param>
+/// <param name="Pieces">Runs of tasks of about equal work: where each starts in <paramref name="Tasks"/>; one more entry ends the
+/// last.</param>
 internal sealed record RowTable(RowShape Shape, int[] Origins, int[] Starts, int[] Widths, RowTask[] Tasks, int[] Pieces)
 {
     // Enough for any number of cores, few enough that handing them out costs nothing.
@@ -37,18 +39,27 @@ internal sealed record RowTable(RowShape Shape, int[] Origins, int[] Starts, int
     /// <param name="front">Places in front.</param>
     /// <param name="agents">k.</param>
     internal static double Bytes(int front, long agents) =>
-        ((double)sizeof(int) * LatticeSize.CountVectors(front + 1, agents)) + (((5.0 * sizeof(int)) + (3.0 * sizeof(int) * agents / ColumnsPerTask)) * LatticeSize.CountVectors(front, agents));
+        ((double)sizeof(int) * LatticeSize.CountVectors(front + 1, agents))
+        + (((5.0 * sizeof(int)) + (3.0 * sizeof(int) * agents / ColumnsPerTask)) * LatticeSize.CountVectors(front, agents));
 
     internal static RowTable Build(CountLattice lattice, int from, int to, CancellationToken cancellation = default)
     {
-        var front = LatticeRows.Front(lattice.States);
-        var pair = lattice.States - front == 2;
-        RowShape shape = !pair || to < front ? RowShape.Rectangle : to == front ? RowShape.LastColumns : RowShape.FirstColumns;
-        var taker = to < front ? to : lattice.States - 1;
-        (List<int> origins, List<int> starts, List<int> widths, List<RowTask> tasks) = (new List<int>(), new List<int>(), new List<int>(), new List<RowTask>());
+        int front = LatticeRows.Front(lattice.States);
+        bool pair = lattice.States - front == 2;
+        RowShape shape =
+            !pair || to < front ? RowShape.Rectangle
+            : to == front ? RowShape.LastColumns
+            : RowShape.FirstColumns;
+        int taker = to < front ? to : lattice.States - 1;
+        (List<int> origins, List<int> starts, List<int> widths, List<RowTask> tasks) = (
+            new List<int>(),
+            new List<int>(),
+            new List<int>(),
+            new List<RowTask>()
+        );
         (int[] counts, int[] row) = (new int[lattice.States], new int[lattice.States]);
         counts[^1] = lattice.Agents;
-        var step = 0;
+        int step = 0;
         do
         {
             cancellation.ThrowIfRequested(step++);
@@ -62,17 +73,16 @@ internal sealed record RowTable(RowShape Shape, int[] Origins, int[] Starts, int
             starts.Add(origins.Count);
             widths.Add(width);
             counts.CopyTo(row, 0);
-            for (var agents = 0; agents <= last; agents++, row[from]++, row[taker]--)
+            for (int agents = 0; agents <= last; agents++, row[from]++, row[taker]--)
             {
                 origins.Add(lattice.Rank(row) - (shape == RowShape.LastColumns ? agents : 0));
             }
 
-            for (var column = 0; column < width; column += ColumnsPerTask)
+            for (int column = 0; column < width; column += ColumnsPerTask)
             {
                 tasks.Add(new RowTask(group, column, Math.Min(column + ColumnsPerTask, width)));
             }
-        }
-        while (lattice.MoveNext(counts));
+        } while (lattice.MoveNext(counts));
 
         starts.Add(origins.Count);
         var table = new RowTable(shape, [.. origins], [.. starts], [.. widths], [.. tasks], []);
@@ -80,7 +90,8 @@ internal sealed record RowTable(RowShape Shape, int[] Origins, int[] Starts, int
     }
 
     /// <summary>
-    /// The rows of a move within the block of states that stands first: the move reaches nothing behind it, so that each of the block's count vectors is a whole
+    /// The rows of a move within the block of states that stands first: the move reaches nothing behind it, so that each of the block's
+    /// count vectors is a whole
     /// row, with a column for every count vector of the states behind.
     /// </summary>
     /// <param name="block">Count vectors of the block alone.</param>
@@ -93,7 +104,7 @@ internal sealed record RowTable(RowShape Shape, int[] Origins, int[] Starts, int
         (List<int> origins, List<int> starts, List<RowTask> tasks) = (new List<int>(), new List<int>(), new List<RowTask>());
         (int[] counts, int[] row) = (new int[block.States], new int[block.States]);
         block.WriteFirst(counts);
-        var step = 0;
+        int step = 0;
         do
         {
             cancellation.ThrowIfRequested(step++);
@@ -106,17 +117,16 @@ internal sealed record RowTable(RowShape Shape, int[] Origins, int[] Starts, int
             (int group, int last) = (starts.Count, counts[to]);
             starts.Add(origins.Count);
             counts.CopyTo(row, 0);
-            for (var agents = 0; agents <= last; agents++, row[from]++, row[to]--)
+            for (int agents = 0; agents <= last; agents++, row[from]++, row[to]--)
             {
                 origins.Add(block.Rank(row) * width);
             }
 
-            for (var column = 0; column < width; column += ColumnsPerTask)
+            for (int column = 0; column < width; column += ColumnsPerTask)
             {
                 tasks.Add(new RowTask(group, column, Math.Min(column + ColumnsPerTask, width)));
             }
-        }
-        while (block.MoveNext(counts));
+        } while (block.MoveNext(counts));
 
         int[] widths = [.. Enumerable.Repeat(width, starts.Count)];
         starts.Add(origins.Count);
@@ -126,9 +136,9 @@ internal sealed record RowTable(RowShape Shape, int[] Origins, int[] Starts, int
 
     private int[] Cut()
     {
-        var total = Tasks.Sum(Work);
+        double total = Tasks.Sum(Work);
         (List<int> pieces, double done) = (new List<int> { 0 }, 0.0);
-        for (var task = 0; task < Tasks.Length; task++)
+        for (int task = 0; task < Tasks.Length; task++)
         {
             done += Work(Tasks[task]);
             if (done * MostPieces >= total * pieces.Count && task + 1 < Tasks.Length)
@@ -144,9 +154,9 @@ internal sealed record RowTable(RowShape Shape, int[] Origins, int[] Starts, int
     private double Work(RowTask task)
     {
         (double sum, int last) = (0.0, Starts[task.Group + 1] - Starts[task.Group] - 1);
-        for (var column = task.First; column < task.End; column++)
+        for (int column = task.First; column < task.End; column++)
         {
-            var length = Shape switch
+            int length = Shape switch
             {
                 RowShape.Rectangle => last,
                 RowShape.FirstColumns => last - column,

@@ -27,14 +27,14 @@ internal static class StatePermutations
 
         var all = new List<int[]>();
         AddAll(identity, 0, all);
-        foreach (var after in all)
+        foreach (int[] after in all)
         {
             yield return (identity, after);
         }
 
-        foreach (var before in all.Skip(1))
+        foreach (int[]? before in all.Skip(1))
         {
-            foreach (var after in identity.Length <= LargestExhaustivePairs ? all : [identity])
+            foreach (int[] after in identity.Length <= LargestExhaustivePairs ? all : [identity])
             {
                 yield return (before, after);
             }
@@ -43,15 +43,15 @@ internal static class StatePermutations
 
     private static int[] HeaviestDiagonal(ReadOnlySpan<double> matrix, int states)
     {
-        var columnOf = new int[states];
+        int[] columnOf = new int[states];
         Array.Fill(columnOf, -1);
-        var taken = new bool[states];
-        for (var round = 0; round < states; round++)
+        bool[] taken = new bool[states];
+        for (int round = 0; round < states; round++)
         {
             (int bestRow, int bestColumn, double bestEntry) = (-1, -1, -1.0);
-            for (var row = 0; row < states; row++)
+            for (int row = 0; row < states; row++)
             {
-                for (var column = 0; column < states; column++)
+                for (int column = 0; column < states; column++)
                 {
                     if (columnOf[row] < 0 && !taken[column] && matrix[(row * states) + column] > bestEntry)
                     {
@@ -75,9 +75,9 @@ internal static class StatePermutations
             return;
         }
 
-        for (var other = place; other < prefix.Length; other++)
+        for (int other = place; other < prefix.Length; other++)
         {
-            var swapped = prefix.ToArray();
+            int[] swapped = prefix.ToArray();
             (swapped[place], swapped[other]) = (swapped[other], swapped[place]);
             AddAll(swapped, place + 1, result);
         }

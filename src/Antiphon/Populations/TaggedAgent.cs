@@ -3,7 +3,8 @@ using Antiphon.Numerics;
 
 namespace Antiphon.Populations;
 
-/// <summary>One agent of a type is tagged, the others are a lattice of their own: rank(c + e_y) for every count vector c of the others.</summary>
+/// <summary>One agent of a type is tagged, the others are a lattice of their own: rank(c + e_y) for every count vector c of the
+/// others.</summary>
 internal sealed class TaggedAgent
 {
     private readonly CountBlock block;
@@ -19,13 +20,13 @@ internal sealed class TaggedAgent
         Rows = new LatticeRows(Others);
         With = new int[Others.Size * block.States];
         OthersCounts = new int[With.Length];
-        var counts = new int[population.States];
-        for (var rank = 0; rank < Others.Size; rank++)
+        int[] counts = new int[population.States];
+        for (int rank = 0; rank < Others.Size; rank++)
         {
             cancellation.ThrowIfRequested(rank);
             Others.Unrank(rank, counts);
             counts.AsSpan(block.First, block.States).CopyTo(OthersCounts.AsSpan(rank * block.States));
-            for (var state = 0; state < block.States; state++)
+            for (int state = 0; state < block.States; state++)
             {
                 counts[block.First + state]++;
                 With[(rank * block.States) + state] = population.Rank(counts);

@@ -2,7 +2,8 @@ using Antiphon.Equilibrium;
 
 namespace Antiphon.Runs;
 
-/// <summary>The contents of checkpoint.json: everything that training needs to go on as if nothing had happened. Holds no timings.</summary>
+/// <summary>The contents of checkpoint.json: everything that training needs to go on as if nothing had happened. Holds no
+/// timings.</summary>
 /// <param name="Format">Always <see cref="CurrentFormat"/>.</param>
 /// <param name="GameHash">The game's hash, so that a checkpoint of another run is refused.</param>
 /// <param name="Subsample">The subsample size k of the run.</param>
@@ -24,7 +25,9 @@ internal sealed record Checkpoint(string Format, string GameHash, int Subsample,
         if (checkpoint.GameHash != run.GameHash || checkpoint.Subsample != run.Options.Subsample)
         {
             string field = checkpoint.GameHash != run.GameHash ? "gameHash" : "subsample";
-            throw new InvalidInputException($"{path}: {field} is not the one in run.json; this checkpoint belongs to another run; restore the right one");
+            throw new InvalidInputException(
+                $"{path}: {field} is not the one in run.json; this checkpoint belongs to another run; restore the right one"
+            );
         }
 
         var restarts = new List<RestartState>();
@@ -44,7 +47,11 @@ internal sealed record Checkpoint(string Format, string GameHash, int Subsample,
         }
         catch (Exception damage) when (damage is FormatException or ArgumentException or OverflowException or InvalidInputException)
         {
-            throw new InvalidInputException($"{path}: restarts[{index}].incumbent: {damage.Message} The file is damaged; restore it, or start the run again in another folder.", damage);
+            throw new InvalidInputException(
+                $"{path}: restarts[{index}].incumbent: {damage.Message} The file is damaged; restore it, or start the run again in "
+                    + "another folder.",
+                damage
+            );
         }
     }
 }

@@ -2,7 +2,8 @@ using System.Text;
 
 namespace Antiphon.Runs;
 
-/// <summary>A comma-separated table in memory (RFC 4180 quoting, line feeds, numbers in their shortest exact form), written in one piece.</summary>
+/// <summary>A comma-separated table in memory (RFC 4180 quoting, line feeds, numbers in their shortest exact form), written in one
+/// piece.</summary>
 public sealed class CsvTable
 {
     private readonly StringBuilder text = new();
@@ -29,7 +30,7 @@ public sealed class CsvTable
             throw new ArgumentException($"{cells.Length} cells; expected {Columns}", nameof(cells));
         }
 
-        var written = new string[cells.Length];
+        string[] written = new string[cells.Length];
         for (int column = 0; column < cells.Length; column++)
         {
             written[column] = Convert.ToString(cells[column], System.Globalization.CultureInfo.InvariantCulture) ?? "";

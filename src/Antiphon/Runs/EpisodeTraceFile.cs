@@ -3,7 +3,8 @@ using Antiphon.Simulation;
 
 namespace Antiphon.Runs;
 
-/// <summary>One episode as a table: a row per step with the names of global state, mode and global action, the reward, and the fraction of agents in every local state.</summary>
+/// <summary>One episode as a table: a row per step with the names of global state, mode and global action, the reward, and the fraction of
+/// agents in every local state.</summary>
 public static class EpisodeTraceFile
 {
     /// <summary>Writes the table.</summary>
@@ -13,7 +14,14 @@ public static class EpisodeTraceFile
     /// <exception cref="InvalidInputException">The file cannot be written.</exception>
     public static void Save(string path, CooperativeGame game, EpisodeTrace trace)
     {
-        var table = new CsvTable(["step", "globalState", "mode", "globalAction", "reward", .. game.LocalStateNames.Select(name => $"fraction {name}")]);
+        var table = new CsvTable([
+            "step",
+            "globalState",
+            "mode",
+            "globalAction",
+            "reward",
+            .. game.LocalStateNames.Select(name => $"fraction {name}"),
+        ]);
         foreach (EpisodeStep step in trace.Steps)
         {
             table.Add([
@@ -22,7 +30,8 @@ public static class EpisodeTraceFile
                 game.LocalStateNames[step.Mode],
                 game.GlobalActionNames[step.Action],
                 step.Reward,
-                .. step.Fractions.Select(fraction => (object)fraction)]);
+                .. step.Fractions.Select(fraction => (object)fraction),
+            ]);
         }
 
         AtomicFile.WriteText(path, table.ToString());

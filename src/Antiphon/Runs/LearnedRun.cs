@@ -6,7 +6,8 @@ using Antiphon.Policies;
 namespace Antiphon.Runs;
 
 /// <summary>
-/// Makes a run of a policy that was learned elsewhere, so that everything which takes a run takes it: <c>simulate</c>, <c>certify</c>, <c>report</c>. It is measured like a trained one:
+/// Makes a run of a policy that was learned elsewhere, so that everything which takes a run takes it: <c>simulate</c>, <c>certify</c>,
+/// <c>report</c>. It is measured like a trained one:
 /// its value in the model, its return when deployed, the baselines, and what each side's oracles still gain; no proposal is made.
 /// </summary>
 public static class LearnedRun
@@ -20,9 +21,17 @@ public static class LearnedRun
     /// <param name="progress">Receives progress, or null.</param>
     /// <param name="cancellation">Asks to stop.</param>
     /// <returns>The record as stored.</returns>
-    /// <exception cref="InvalidInputException">The pair does not fit the game or the options, or a file cannot be written; the folder is removed again.</exception>
+    /// <exception cref="InvalidInputException">The pair does not fit the game or the options, or a file cannot be written; the folder is
+    /// removed again.</exception>
     public static RunRecord Finish(
-        RunFolder run, CooperativeGame game, JointPolicy policy, string origin, TimeProvider time, IProgress<AlternationProgress>? progress = null, CancellationToken cancellation = default)
+        RunFolder run,
+        CooperativeGame game,
+        JointPolicy policy,
+        string origin,
+        TimeProvider time,
+        IProgress<AlternationProgress>? progress = null,
+        CancellationToken cancellation = default
+    )
     {
         ArgumentNullException.ThrowIfNull(run);
         ArgumentNullException.ThrowIfNull(game);
@@ -35,7 +44,8 @@ public static class LearnedRun
         return Measure(run, game, start, time, progress, cancellation);
     }
 
-    /// <summary>Measures the pair of a run that was cancelled or killed while it was measured; ends with the same bits as if it had not been.</summary>
+    /// <summary>Measures the pair of a run that was cancelled or killed while it was measured; ends with the same bits as if it had not
+    /// been.</summary>
     /// <param name="run">The run, opened to go on with it.</param>
     /// <param name="game">Its game.</param>
     /// <param name="time">The clock.</param>
@@ -43,20 +53,34 @@ public static class LearnedRun
     /// <param name="cancellation">Asks to stop.</param>
     /// <returns>The record as stored.</returns>
     /// <exception cref="InvalidInputException">The learned policy was not stored yet, or a file cannot be written.</exception>
-    public static RunRecord Resume(RunFolder run, CooperativeGame game, TimeProvider time, IProgress<AlternationProgress>? progress = null, CancellationToken cancellation = default)
+    public static RunRecord Resume(
+        RunFolder run,
+        CooperativeGame game,
+        TimeProvider time,
+        IProgress<AlternationProgress>? progress = null,
+        CancellationToken cancellation = default
+    )
     {
         ArgumentNullException.ThrowIfNull(run);
         ArgumentNullException.ThrowIfNull(game);
         return run.Restarts is [var learned]
             ? Measure(run, game, Start(learned.Start, learned.Incumbent), time, progress, cancellation)
-            : throw new InvalidInputException($"{run.Paths.Folder} was left before its learned policy was stored; learn from the log again, into the same folder");
+            : throw new InvalidInputException(
+                $"{run.Paths.Folder} was left before its learned policy was stored; learn from the log again, into the same folder"
+            );
     }
 
     private static RestartState Start(string origin, JointPolicy policy) =>
         new(0, origin, policy, [], 0, StopReason.LogExhausted, double.NegativeInfinity, 0, 0, []);
 
     private static RunRecord Measure(
-        RunFolder run, CooperativeGame game, RestartState start, TimeProvider time, IProgress<AlternationProgress>? progress, CancellationToken cancellation)
+        RunFolder run,
+        CooperativeGame game,
+        RestartState start,
+        TimeProvider time,
+        IProgress<AlternationProgress>? progress,
+        CancellationToken cancellation
+    )
     {
         return new TrainingSession(run, game, Trainer, time) { IsOfLearned = true }.Train(progress, cancellation);
 
@@ -66,10 +90,14 @@ public static class LearnedRun
             IReadOnlyList<RestartState>? resumeFrom,
             Action<IReadOnlyList<RestartState>> onProposal,
             IProgress<AlternationProgress>? told,
-            CancellationToken stop)
+            CancellationToken stop
+        )
         {
             AlternationResult result = new Alternation(options).Run(ofRun, [start], onProposal, told, stop);
-            return result with { Restarts = [start with { ModelValue = result.Value, GlobalGain = result.GlobalGain, LocalGain = result.LocalGain }] };
+            return result with
+            {
+                Restarts = [start with { ModelValue = result.Value, GlobalGain = result.GlobalGain, LocalGain = result.LocalGain }],
+            };
         }
     }
 }

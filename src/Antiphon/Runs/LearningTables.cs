@@ -7,7 +7,8 @@ namespace Antiphon.Runs;
 /// <summary>The tables of a policy learned from a log, for other programs and for people who want to see where it rests on data.</summary>
 public static class LearningTables
 {
-    /// <summary>Writes the cells in which some or all actions are unknown: global state, counts, how many actions are known, the action taken, and by which rule.</summary>
+    /// <summary>Writes the cells in which some or all actions are unknown: global state, counts, how many actions are known, the action
+    /// taken, and by which rule.</summary>
     /// <param name="path">The file; replaced whole if it exists.</param>
     /// <param name="game">The game.</param>
     /// <param name="policy">The learned policy.</param>
@@ -18,8 +19,14 @@ public static class LearningTables
         ArgumentNullException.ThrowIfNull(game);
         ArgumentNullException.ThrowIfNull(policy);
         ArgumentNullException.ThrowIfNull(coverage);
-        var table = new CsvTable(["globalState", .. game.LocalStateNames.Select(name => $"count {name}"), "knownActions", "action", "rule"]);
-        var counts = new int[game.LocalStates];
+        var table = new CsvTable([
+            "globalState",
+            .. game.LocalStateNames.Select(name => $"count {name}"),
+            "knownActions",
+            "action",
+            "rule",
+        ]);
+        int[] counts = new int[game.LocalStates];
         for (int globalState = 0; globalState < game.GlobalStates; globalState++)
         {
             for (int rank = 0; rank < coverage.Lattice.Size; rank++)
@@ -33,7 +40,8 @@ public static class LearningTables
                         .. counts.Select(count => (object)count),
                         known,
                         game.GlobalActionNames[policy.Action(globalState, rank)],
-                        known > 0 ? "best of the known" : coverage.Fallback]);
+                        known > 0 ? "best of the known" : coverage.Fallback,
+                    ]);
                 }
             }
         }
@@ -41,7 +49,8 @@ public static class LearningTables
         AtomicFile.WriteText(path, table.ToString());
     }
 
-    /// <summary>Writes the estimated laws: side, global state, action or local state, visits, radius of the confidence set in L1, and the probability of each next state.</summary>
+    /// <summary>Writes the estimated laws: side, global state, action or local state, visits, radius of the confidence set in L1, and the
+    /// probability of each next state.</summary>
     /// <param name="path">The file; replaced whole if it exists.</param>
     /// <param name="game">The game.</param>
     /// <param name="rows">The laws.</param>
@@ -63,7 +72,8 @@ public static class LearningTables
                     row.Visits,
                     row.Radius,
                     global ? game.GlobalStateNames[next] : game.LocalStateNames[next],
-                    row.Visits > 0 ? row.Probabilities[next] : null);
+                    row.Visits > 0 ? row.Probabilities[next] : null
+                );
             }
         }
 

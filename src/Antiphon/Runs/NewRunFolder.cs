@@ -1,7 +1,8 @@
 namespace Antiphon.Runs;
 
 /// <summary>
-/// Makes the folder of a new run, or takes over one in which a kill ended an earlier start before anything was learned: nothing is lost in it, and the same command must
+/// Makes the folder of a new run, or takes over one in which a kill ended an earlier start before anything was learned: nothing is lost in
+/// it, and the same command must
 /// be able to start again.
 /// </summary>
 internal static class NewRunFolder
@@ -46,7 +47,10 @@ internal static class NewRunFolder
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            throw new InvalidInputException($"the run folder {paths.Folder} cannot be made: {failure.Message} Choose another folder.", failure);
+            throw new InvalidInputException(
+                $"the run folder {paths.Folder} cannot be made: {failure.Message} Choose another folder.",
+                failure
+            );
         }
     }
 
@@ -64,8 +68,16 @@ internal static class NewRunFolder
             return !Directory.EnumerateFileSystemEntries(paths.Folder).Any();
         }
 
-        string[] first = File.Exists(paths.Record) ? [paths.Lock, paths.Game, .. BeforeCheckpoint.Select(paths.In)] : [paths.Lock, paths.Game];
-        HashSet<string> own = [.. first, .. first.SelectMany(AtomicFile.LeftoversOf), .. AtomicFile.LeftoversOf(paths.Record), .. AtomicFile.LeftoversOf(paths.Checkpoint)];
+        string[] first = File.Exists(paths.Record)
+            ? [paths.Lock, paths.Game, .. BeforeCheckpoint.Select(paths.In)]
+            : [paths.Lock, paths.Game];
+        HashSet<string> own =
+        [
+            .. first,
+            .. first.SelectMany(AtomicFile.LeftoversOf),
+            .. AtomicFile.LeftoversOf(paths.Record),
+            .. AtomicFile.LeftoversOf(paths.Checkpoint),
+        ];
         return Directory.EnumerateFileSystemEntries(paths.Folder).All(own.Contains);
     }
 

@@ -5,7 +5,8 @@ using Antiphon.Policies;
 namespace Antiphon.Runs;
 
 /// <summary>A folder of runs of one game with different k: takes the policies that are there, trains the others into it.</summary>
-/// <param name="folder">The folder; made when something is to be trained. Runs lie directly in it, under any name; new ones are called k1, k2, ..</param>
+/// <param name="folder">The folder; made when something is to be trained. Runs lie directly in it, under any name; new ones are called k1,
+/// k2, ..</param>
 /// <param name="game">The game with the number of agents to train for. Runs for other numbers of agents are taken too.</param>
 /// <param name="template">All options but k.</param>
 public sealed class ObservationRuns(string folder, CooperativeGame game, AlternationOptions template)
@@ -34,13 +35,22 @@ public sealed class ObservationRuns(string folder, CooperativeGame game, Alterna
     /// <param name="progress">Receives progress, or null.</param>
     /// <param name="cancellation">Asks to stop.</param>
     /// <returns>The run; null when it was cancelled, its state saved.</returns>
-    /// <exception cref="InvalidInputException">k does not fit the game or the memory, or the folder holds something else under the run's name, or cannot be written.</exception>
-    public ObservedRun? Train(int subsample, Trainer trainer, TimeProvider time, IProgress<AlternationProgress>? progress, CancellationToken cancellation)
+    /// <exception cref="InvalidInputException">k does not fit the game or the memory, or the folder holds something else under the run's
+    /// name, or cannot be written.</exception>
+    public ObservedRun? Train(
+        int subsample,
+        Trainer trainer,
+        TimeProvider time,
+        IProgress<AlternationProgress>? progress,
+        CancellationToken cancellation
+    )
     {
         ArgumentNullException.ThrowIfNull(trainer);
         using RunFolder run = Open(Path.Combine(folder, $"k{subsample}"), subsample);
         RunRecord record = new TrainingSession(run, game, trainer, time).Train(progress, cancellation);
-        return record.Status == RunStatus.Finished ? new ObservedRun(subsample, run.Paths.Folder, PolicyFile.Load(run.Paths.Policy, game), 1) : null;
+        return record.Status == RunStatus.Finished
+            ? new ObservedRun(subsample, run.Paths.Folder, PolicyFile.Load(run.Paths.Policy, game), 1)
+            : null;
     }
 
     private RunFolder Open(string path, int subsample)
@@ -54,19 +64,28 @@ public sealed class ObservationRuns(string folder, CooperativeGame game, Alterna
         var begun = StoredRun.Open(path);
         return begun.Record.GameHash == game.Hash && begun.Record.Options with { Threads = options.Threads } == options
             ? RunFolder.Resume(begun, options.Threads)
-            : throw new InvalidInputException($"{path} holds a run of {begun.Record.Game} at k = {begun.Record.Options.Subsample} for n = {begun.Record.Agents:N0} or with other options; "
-                + "it is left alone; choose another folder, or rename it");
+            : throw new InvalidInputException(
+                $"{path} holds a run of {begun.Record.Game} at k = {begun.Record.Options.Subsample} for n = {begun.Record.Agents:N0} or "
+                    + "with other options; "
+                    + "it is left alone; choose another folder, or rename it"
+            );
     }
 
     private static List<(StoredRun Run, CooperativeGame Game)> Find(string folder, CooperativeGame game)
     {
         if (File.Exists(new RunPaths(folder).Record))
         {
-            throw new InvalidInputException($"{folder} is a run itself; expected a folder that contains runs, or one that does not exist yet");
+            throw new InvalidInputException(
+                $"{folder} is a run itself; expected a folder that contains runs, or one that does not exist yet"
+            );
         }
 
         var found = new List<(StoredRun, CooperativeGame)>();
-        foreach (var place in Directory.Exists(folder) ? Directory.GetDirectories(folder).Order(StringComparer.Ordinal) : Enumerable.Empty<string>())
+        foreach (
+            string place in Directory.Exists(folder)
+                ? Directory.GetDirectories(folder).Order(StringComparer.Ordinal)
+                : Enumerable.Empty<string>()
+        )
         {
             if (!File.Exists(new RunPaths(place).Record))
             {
@@ -74,7 +93,13 @@ public sealed class ObservationRuns(string folder, CooperativeGame game, Alterna
             }
 
             var run = StoredRun.Open(place);
-            if (run.Record.Status == RunStatus.Finished && run.Record.Options.Look is null && run.Record.Options.Memory is null && run.LoadGame() is var own && own.WithAgents(game.Agents).Hash == game.Hash)
+            if (
+                run.Record.Status == RunStatus.Finished
+                && run.Record.Options.Sampling is null
+                && run.Record.Options.Memory is null
+                && run.LoadGame() is var own
+                && own.WithAgents(game.Agents).Hash == game.Hash
+            )
             {
                 found.Add((run, own));
             }

@@ -8,18 +8,29 @@ using Antiphon.Populations;
 namespace Antiphon.Runs;
 
 /// <summary>
-/// A joint policy as a checkpoint stores it: compact, and exact to the bit. Actions of a table are 32-bit little-endian numbers, [s_g][rank(c)], deflated
-/// (zlib) and in base64: neighbouring histograms mostly get the same action, so that a table of a million entries takes some kilobytes. Local
+/// A joint policy as a checkpoint stores it: compact, and exact to the bit. Actions of a table are 32-bit little-endian numbers,
+/// [s_g][rank(c)], deflated
+/// (zlib) and in base64: neighbouring histograms mostly get the same action, so that a table of a million entries takes some kilobytes.
+/// Local
 /// probabilities are plain numbers, [s_l][s_g][a_l]; their shortest decimal form reads back to the same double.
 /// </summary>
 internal sealed record PolicySnapshot(
-    string Kind, int Subsample, int GlobalStates, int GlobalActions, string? Actions, int LocalStates, int LocalActions, double[] LocalPolicy)
+    string Kind,
+    int Subsample,
+    int GlobalStates,
+    int GlobalActions,
+    string? Actions,
+    int LocalStates,
+    int LocalActions,
+    double[] LocalPolicy
+)
 {
-    /// <summary>Places of a look where they are not the local states alone; absent where they are.</summary>
+    /// <summary>Places of an observation where they are not the local states alone; absent where they are.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
-    public int? LookPlaces { get; init; }
+    public int? ObservationPlaces { get; init; }
 
-    /// <summary>The blocks of local states of a table's histograms, (states, agents) each, where there are several types; null otherwise.</summary>
+    /// <summary>The blocks of local states of a table's histograms, (states, agents) each, where there are several types; null
+    /// otherwise.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public int[][]? Types { get; init; }
 
@@ -33,11 +44,25 @@ internal sealed record PolicySnapshot(
     {
         LocalPolicy local = policy.Local;
         var snapshot = new PolicySnapshot(
-            Uniform, policy.Global.Subsample, local.GlobalStates, policy.Global.GlobalActions, null, local.LocalStates, local.LocalActions, local.Probabilities.ToArray());
+            Uniform,
+            policy.Global.Subsample,
+            local.GlobalStates,
+            policy.Global.GlobalActions,
+            null,
+            local.LocalStates,
+            local.LocalActions,
+            local.Probabilities.ToArray()
+        );
         return policy.Global switch
         {
             UniformGlobalPolicy => snapshot,
-            TabularGlobalPolicy table => snapshot with { Kind = Table, Actions = Pack(table), Types = BlocksOf(table.Lattice), LookPlaces = table.Lattice.States == local.LocalStates ? null : table.Lattice.States },
+            TabularGlobalPolicy table => snapshot with
+            {
+                Kind = Table,
+                Actions = Pack(table),
+                Types = BlocksOf(table.Lattice),
+                ObservationPlaces = table.Lattice.States == local.LocalStates ? null : table.Lattice.States,
+            },
             _ => throw new NotSupportedException($"a checkpoint cannot hold a global policy of type {policy.Global.GetType().Name}"),
         };
     }
@@ -73,7 +98,7 @@ internal sealed record PolicySnapshot(
 
     private TabularGlobalPolicy Unpack()
     {
-        CountLattice lattice = Types is null ? new CountLattice(LookPlaces ?? LocalStates, Subsample) : LatticeOf(Types);
+        CountLattice lattice = Types is null ? new CountLattice(ObservationPlaces ?? LocalStates, Subsample) : LatticeOf(Types);
         byte[] stored = Convert.FromBase64String(Actions ?? throw new FormatException("actions is null; expected a table."));
         if ((double)GlobalStates * lattice.Size * sizeof(int) > (double)MostInflated * stored.Length)
         {

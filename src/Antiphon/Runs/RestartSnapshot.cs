@@ -14,19 +14,22 @@ internal sealed record RestartSnapshot(
     double ModelValue,
     double GlobalGain,
     double LocalGain,
-    IReadOnlyList<string> Notices)
+    IReadOnlyList<string> Notices
+)
 {
-    public static RestartSnapshot Of(RestartState state) => new(
-        state.Restart,
-        state.Start,
-        PolicySnapshot.Of(state.Incumbent),
-        state.Proposals,
-        state.Position,
-        state.Finished,
-        state.ModelValue,
-        state.GlobalGain,
-        state.LocalGain,
-        state.Notices);
+    public static RestartSnapshot Of(RestartState state) =>
+        new(
+            state.Restart,
+            state.Start,
+            PolicySnapshot.Of(state.Incumbent),
+            state.Proposals,
+            state.Position,
+            state.Finished,
+            state.ModelValue,
+            state.GlobalGain,
+            state.LocalGain,
+            state.Notices
+        );
 
     /// <summary>The state, to the bit.</summary>
     /// <exception cref="FormatException">The packed policy is damaged.</exception>

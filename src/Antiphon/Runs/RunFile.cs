@@ -3,7 +3,8 @@ using Antiphon.Games;
 
 namespace Antiphon.Runs;
 
-/// <summary>Reads and writes the files of a run. Every failure is an <see cref="InvalidInputException"/> that names file, field and remedy.</summary>
+/// <summary>Reads and writes the files of a run. Every failure is an <see cref="InvalidInputException"/> that names file, field and
+/// remedy.</summary>
 internal static class RunFile
 {
     /// <summary>Writes a document; a kill at any instant leaves the old one or the new.</summary>
@@ -11,13 +12,14 @@ internal static class RunFile
         AtomicFile.WriteText(path, JsonSerializer.Serialize(document, RunJsonStyle.Document.TypeOf<T>()) + "\n");
 
     /// <summary>Reads a document whose field "format" must be the given one.</summary>
-    /// <exception cref="InvalidInputException">The file is missing, unreadable, truncated, of another format, or a field is missing, unknown or out of range.</exception>
+    /// <exception cref="InvalidInputException">The file is missing, unreadable, truncated, of another format, or a field is missing,
+    /// unknown or out of range.</exception>
     public static T Read<T>(string path, string format)
         where T : class => InputFile.Parse(InputFile.ReadText(path), path, root =>
-    {
-        InputFile.RequireFormat(root, format, path);
-        return InputFile.As(root, path, RunJsonStyle.Document.TypeOf<T>());
-    });
+        {
+            InputFile.RequireFormat(root, format, path);
+            return InputFile.As(FormerNames.Replace(root), path, RunJsonStyle.Document.TypeOf<T>());
+        });
 
     /// <summary>Requires that a run that has finished has results.</summary>
     /// <exception cref="InvalidInputException">It has none.</exception>
@@ -25,7 +27,9 @@ internal static class RunFile
     {
         if (status == RunStatus.Finished && !hasOutcome)
         {
-            throw new InvalidInputException($"{path}: outcome is null although status is finished; expected the results; restore the file");
+            throw new InvalidInputException(
+                $"{path}: outcome is null although status is finished; expected the results; restore the file"
+            );
         }
     }
 

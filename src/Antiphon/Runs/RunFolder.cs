@@ -4,7 +4,8 @@ using Antiphon.Planning;
 
 namespace Antiphon.Runs;
 
-/// <summary>A run folder, for writing, locked against other processes until disposed. Every file is replaced whole, so that a kill at any instant leaves a run that resumes.</summary>
+/// <summary>A run folder, for writing, locked against other processes until disposed. Every file is replaced whole, so that a kill at any
+/// instant leaves a run that resumes.</summary>
 public sealed class RunFolder : IDisposable
 {
     private readonly RunLock held;
@@ -36,9 +37,18 @@ public sealed class RunFolder : IDisposable
     /// <param name="cut">What the game was cut from, for <see cref="RunKind.Binned"/>.</param>
     /// <returns>The run, locked.</returns>
     /// <exception cref="InvalidInputException">The folder exists or cannot be written.</exception>
-    public static RunFolder Create(string folder, CooperativeGame game, AlternationOptions options, RunKind kind = RunKind.Trained, CutGame? cut = null) =>
+    public static RunFolder Create(
+        string folder,
+        CooperativeGame game,
+        AlternationOptions options,
+        RunKind kind = RunKind.Trained,
+        CutGame? cut = null
+    ) =>
         TryCreate(Path.GetFullPath(folder), game, options, kind, cut)
-        ?? throw new InvalidInputException($"{folder} exists already; nothing was overwritten; choose another folder, or go on with that run by `antiphon train --resume {folder}`");
+        ?? throw new InvalidInputException(
+            $"{folder} exists already; nothing was overwritten; choose another folder, or go on with that run by `antiphon train --resume "
+                + $"{folder}`"
+        );
 
     /// <summary>Creates a run in the first of name, name-2, name-3, .. that does not exist.</summary>
     /// <param name="folder">The folder to try first.</param>
@@ -49,7 +59,12 @@ public sealed class RunFolder : IDisposable
     /// <returns>The run, locked.</returns>
     /// <exception cref="InvalidInputException">The folder cannot be written.</exception>
     public static RunFolder CreateUnderFreeName(
-        string folder, CooperativeGame game, AlternationOptions options, RunKind kind = RunKind.Trained, CutGame? cut = null)
+        string folder,
+        CooperativeGame game,
+        AlternationOptions options,
+        RunKind kind = RunKind.Trained,
+        CutGame? cut = null
+    )
     {
         string full = Path.GetFullPath(folder);
         RunFolder? run = TryCreate(full, game, options, kind, cut);
@@ -61,13 +76,15 @@ public sealed class RunFolder : IDisposable
         return run;
     }
 
-    /// <summary>Whether something is in the way of a new run: anything but an empty folder and what a start leaves that was killed before the run began.</summary>
+    /// <summary>Whether something is in the way of a new run: anything but an empty folder and what a start leaves that was killed before
+    /// the run began.</summary>
     /// <param name="folder">The folder.</param>
     public static bool IsTaken(string folder) => Path.Exists(folder) && !NewRunFolder.IsUnbegun(new RunPaths(Path.GetFullPath(folder)));
 
     /// <summary>Opens a run that has not finished, to go on with it.</summary>
     /// <param name="run">The run.</param>
-    /// <param name="threads">Threads to use from now on, or null to keep the number it was started with. The result does not depend on it.</param>
+    /// <param name="threads">Threads to use from now on, or null to keep the number it was started with. The result does not depend on
+    /// it.</param>
     /// <returns>The run, locked, with its last checkpoint.</returns>
     /// <exception cref="InvalidInputException">Another process writes it, another version created it, or a file is damaged.</exception>
     public static RunFolder Resume(StoredRun run, int? threads = null)
@@ -75,7 +92,9 @@ public sealed class RunFolder : IDisposable
         if (run.Record.Version != AntiphonVersion.Current)
         {
             throw new InvalidInputException(
-                $"{run.Paths.Record}: version is {run.Record.Version}; this program is {AntiphonVersion.Current} and might not give the same bits; resume with {run.Record.Version} or start a new run");
+                $"{run.Paths.Record}: version is {run.Record.Version}; this program is {AntiphonVersion.Current} and might not give the "
+                    + $"same bits; resume with {run.Record.Version} or start a new run"
+            );
         }
 
         var taken = RunLock.Take(run.Paths);
@@ -88,7 +107,11 @@ public sealed class RunFolder : IDisposable
             current.RemoveLeftovers();
             // Older records say no kind; what a log was exhausted for was learned from it.
             bool isLearned = restarts?.Any(restart => restart.Finished == StopReason.LogExhausted) == true;
-            RunRecord record = current.Record with { Kind = isLearned ? RunKind.Learned : current.Record.Kind, Options = options with { Threads = threads ?? options.Threads } };
+            RunRecord record = current.Record with
+            {
+                Kind = isLearned ? RunKind.Learned : current.Record.Kind,
+                Options = options with { Threads = threads ?? options.Threads },
+            };
             return new RunFolder(run.Paths, taken, record, restarts);
         }
         catch
@@ -123,7 +146,8 @@ public sealed class RunFolder : IDisposable
         AtomicFile.WriteText(Paths.Restarts, RunTables.Restarts(outcome.Restarts));
     }
 
-    /// <summary>Removes what this object wrote, and the folder if it made it, while nothing has been learned yet; otherwise does nothing.</summary>
+    /// <summary>Removes what this object wrote, and the folder if it made it, while nothing has been learned yet; otherwise does
+    /// nothing.</summary>
     public void Abandon()
     {
         if (!created || Restarts is not null)

@@ -9,7 +9,8 @@ using Antiphon.Simulation;
 
 namespace Antiphon.Runs;
 
-/// <summary>How run files look as JSON: camel case, enumerations by name, no unknown and no repeated fields, none missing. Numbers survive exactly.</summary>
+/// <summary>How run files look as JSON: camel case, enumerations by name, no unknown and no repeated fields, none missing. Numbers survive
+/// exactly.</summary>
 [JsonSourceGenerationOptions(
     JsonSerializerDefaults.Strict,
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
@@ -34,7 +35,10 @@ namespace Antiphon.Runs;
         typeof(EnumNameConverter<ReproductionConfiguration>),
         typeof(EnumNameConverter<FilterKind>),
         typeof(EnumNameConverter<PlanReading>),
-        typeof(EnumNameConverter<LocalMoveOrder>)])]
+        typeof(EnumNameConverter<LocalMoveOrder>),
+    ]
+)]
+[JsonSerializable(typeof(System.Text.Json.Nodes.JsonNode))]
 [JsonSerializable(typeof(RunRecord))]
 [JsonSerializable(typeof(Checkpoint))]
 [JsonSerializable(typeof(Proposal))]

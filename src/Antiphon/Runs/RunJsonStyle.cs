@@ -21,14 +21,16 @@ internal static class RunJsonStyle
 
     public static JsonTypeInfo<T> TypeOf<T>(this JsonSerializerOptions style) => (JsonTypeInfo<T>)style.GetTypeInfo(typeof(T));
 
-    private static JsonSerializerOptions Create(bool indented) => new(RunJson.Default.Options)
-    {
-        WriteIndented = indented,
-        // These files never go into a web page; "constant 2 + follow" and base64 need not be escaped.
-        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-        // A field that is absent would silently become its default, and the run would resume with other options than it was started with.
-        TypeInfoResolver = RunJson.Default.WithAddedModifier(RequireEveryProperty),
-    };
+    private static JsonSerializerOptions Create(bool indented) =>
+        new(RunJson.Default.Options)
+        {
+            WriteIndented = indented,
+            // These files never go into a web page; "constant 2 + follow" and base64 need not be escaped.
+            Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+            // A field that is absent would silently become its default, and the run would resume with other options than it was started
+            // with.
+            TypeInfoResolver = RunJson.Default.WithAddedModifier(RequireEveryProperty),
+        };
 
     private static void RequireEveryProperty(JsonTypeInfo type)
     {
@@ -40,7 +42,11 @@ internal static class RunJsonStyle
         foreach (JsonPropertyInfo property in type.Properties)
         {
             // What is left out when it is null may be absent.
-            property.IsRequired = property.Name != Types && !(property.Name == Kind && type.Type == typeof(RunRecord)) && (property.Set is not null || property.AssociatedParameter is not null) && property.ShouldSerialize is null;
+            property.IsRequired =
+                property.Name != Types
+                && !(property.Name == Kind && type.Type == typeof(RunRecord))
+                && (property.Set is not null || property.AssociatedParameter is not null)
+                && property.ShouldSerialize is null;
         }
     }
 }

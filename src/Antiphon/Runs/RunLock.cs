@@ -1,6 +1,7 @@
 namespace Antiphon.Runs;
 
-/// <summary>Keeps a second process from writing the same run: a file held open without sharing. The system releases it however the process ends.</summary>
+/// <summary>Keeps a second process from writing the same run: a file held open without sharing. The system releases it however the process
+/// ends.</summary>
 internal sealed class RunLock : IDisposable
 {
     private readonly FileStream file;
@@ -33,7 +34,10 @@ internal sealed class RunLock : IDisposable
         }
         catch (IOException failure)
         {
-            throw new InvalidInputException($"{paths.Folder} is being written by another process; wait for it or stop it ({failure.Message})", failure);
+            throw new InvalidInputException(
+                $"{paths.Folder} is being written by another process; wait for it or stop it ({failure.Message})",
+                failure
+            );
         }
     }
 

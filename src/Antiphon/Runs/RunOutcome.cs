@@ -5,7 +5,8 @@ using Antiphon.Planning;
 
 namespace Antiphon.Runs;
 
-/// <summary>What came out of a finished run: everything a report prints, and no policy tables. Every number is a function of game, options and seed alone.</summary>
+/// <summary>What came out of a finished run: everything a report prints, and no policy tables. Every number is a function of game, options
+/// and seed alone.</summary>
 public sealed record RunOutcome
 {
     /// <summary>The population model that values were computed in: "exact" or "mean-field".</summary>
@@ -29,7 +30,8 @@ public sealed record RunOutcome
     /// <summary>The pair's value in the mean-field model of that resolution.</summary>
     public double? OtherValue { get; init; }
 
-    /// <summary>Estimate of the error that the mean-field lattice makes in <see cref="Value"/>; null for an exact model, and in older runs.</summary>
+    /// <summary>Estimate of the error that the mean-field lattice makes in <see cref="Value"/>; null for an exact model, and in older
+    /// runs.</summary>
     public double? ModelErrorEstimate { get; init; }
 
     /// <summary>Discounted return when deployed with the game's n agents over the horizon, from simulation.</summary>
@@ -50,7 +52,8 @@ public sealed record RunOutcome
     /// <summary>Proved error of both gains within the model; null in older runs.</summary>
     public double? GainErrorBound { get; init; }
 
-    /// <summary>What the proposal behind the global side's gain gains at the true n; null where the model is exact at n, nothing was proposed, and in older runs.</summary>
+    /// <summary>What the proposal behind the global side's gain gains at the true n; null where the model is exact at n, nothing was
+    /// proposed, and in older runs.</summary>
     public DeployedGain? GlobalGainDeployed { get; init; }
 
     /// <summary>The same for the local side.</summary>
@@ -96,35 +99,41 @@ public sealed record RunOutcome
     /// <summary>Takes from a training result what a report prints.</summary>
     /// <param name="result">The result of the alternation.</param>
     /// <returns>The outcome, without policies.</returns>
-    public static RunOutcome From(AlternationResult result) => new()
-    {
-        PopulationModel = result.PopulationModel,
-        PopulationNodes = result.PopulationNodes,
-        PopulationSize = result.PopulationSize,
-        Value = result.Value,
-        ValueErrorBound = result.ValueErrorBound,
-        OtherResolution = result.OtherResolution,
-        OtherValue = result.OtherValue,
-        ModelErrorEstimate = result.ModelErrorEstimate,
-        Deployed = result.Deployed,
-        MeasuredShare = result.MeasuredShare,
-        TruncationBound = result.TruncationBound,
-        GlobalGain = result.GlobalGain,
-        LocalGain = result.LocalGain,
-        GainErrorBound = result.GainErrorBound,
-        GlobalGainDeployed = result.GlobalGainDeployed,
-        LocalGainDeployed = result.LocalGainDeployed,
-        GlobalFirstOrderGap = result.GlobalFirstOrderGap,
-        LocalFirstOrderGap = result.LocalFirstOrderGap,
-        StopReason = result.StopReason,
-        Accepted = result.Accepted,
-        Proposals = result.Proposals.Count,
-        BestRestart = result.BestRestart,
-        Threshold = result.Threshold,
-        Judge = result.Judge,
-        Restarts = [.. result.Restarts.OrderBy(restart => restart.Restart).Select(restart => RestartSummary.From(restart, result.RestartsDeployed.ElementAtOrDefault(restart.Restart)))],
-        Baselines = [.. result.Baselines],
-        Observing = result.Observing,
-        Notices = [.. result.Notices],
-    };
+    public static RunOutcome From(AlternationResult result) =>
+        new()
+        {
+            PopulationModel = result.PopulationModel,
+            PopulationNodes = result.PopulationNodes,
+            PopulationSize = result.PopulationSize,
+            Value = result.Value,
+            ValueErrorBound = result.ValueErrorBound,
+            OtherResolution = result.OtherResolution,
+            OtherValue = result.OtherValue,
+            ModelErrorEstimate = result.ModelErrorEstimate,
+            Deployed = result.Deployed,
+            MeasuredShare = result.MeasuredShare,
+            TruncationBound = result.TruncationBound,
+            GlobalGain = result.GlobalGain,
+            LocalGain = result.LocalGain,
+            GainErrorBound = result.GainErrorBound,
+            GlobalGainDeployed = result.GlobalGainDeployed,
+            LocalGainDeployed = result.LocalGainDeployed,
+            GlobalFirstOrderGap = result.GlobalFirstOrderGap,
+            LocalFirstOrderGap = result.LocalFirstOrderGap,
+            StopReason = result.StopReason,
+            Accepted = result.Accepted,
+            Proposals = result.Proposals.Count,
+            BestRestart = result.BestRestart,
+            Threshold = result.Threshold,
+            Judge = result.Judge,
+            Restarts =
+            [
+                .. result
+                    .Restarts.OrderBy(restart => restart.Restart)
+                    .Select(restart => RestartSummary.From(restart, result.RestartsDeployed.ElementAtOrDefault(restart.Restart))),
+            ],
+            Baselines = [.. result.Baselines],
+            Observing = result.Observing,
+            Notices = [.. result.Notices],
+        };
 }

@@ -11,7 +11,14 @@ internal static class RunTables
         var table = new CsvTable("global", "local", "mean", "low", "high", "standardError");
         foreach (BaselineResult baseline in baselines)
         {
-            table.Add(baseline.Global, baseline.Local, baseline.Deployed.Mean, baseline.Deployed.Low, baseline.Deployed.High, baseline.Deployed.StandardError);
+            table.Add(
+                baseline.Global,
+                baseline.Local,
+                baseline.Deployed.Mean,
+                baseline.Deployed.Low,
+                baseline.Deployed.High,
+                baseline.Deployed.StandardError
+            );
         }
 
         return table.ToString();
@@ -19,16 +26,39 @@ internal static class RunTables
 
     public static string Restarts(IEnumerable<RestartSummary> restarts)
     {
-        var table = new CsvTable("restart", "start", "value", "deployed", "deployedLow", "deployedHigh", "globalGain", "localGain", "accepted", "proposals", "stopReason");
+        var table = new CsvTable(
+            "restart",
+            "start",
+            "value",
+            "deployed",
+            "deployedLow",
+            "deployedHigh",
+            "globalGain",
+            "localGain",
+            "accepted",
+            "proposals",
+            "stopReason"
+        );
         foreach (RestartSummary restart in restarts)
         {
             table.Add(
-                restart.Restart, restart.Start, restart.Value, restart.Deployed?.Mean, restart.Deployed?.Low, restart.Deployed?.High,
-                restart.GlobalGain, restart.LocalGain, restart.Accepted, restart.Proposals, Name(restart.StopReason));
+                restart.Restart,
+                restart.Start,
+                restart.Value,
+                restart.Deployed?.Mean,
+                restart.Deployed?.Low,
+                restart.Deployed?.High,
+                restart.GlobalGain,
+                restart.LocalGain,
+                restart.Accepted,
+                restart.Proposals,
+                Name(restart.StopReason)
+            );
         }
 
         return table.ToString();
     }
 
-    private static string Name(StopReason? reason) => reason is StopReason known ? System.Text.Json.JsonNamingPolicy.KebabCaseLower.ConvertName(known.ToString()) : "";
+    private static string Name(StopReason? reason) =>
+        reason is StopReason known ? System.Text.Json.JsonNamingPolicy.KebabCaseLower.ConvertName(known.ToString()) : "";
 }

@@ -22,7 +22,8 @@ public sealed class StoredRun
     /// <summary>Opens a run folder and reads its record.</summary>
     /// <param name="folder">The folder.</param>
     /// <returns>The run.</returns>
-    /// <exception cref="InvalidInputException">There is no such folder, it is not a run, its creation was cut short, or run.json is damaged or of another format.</exception>
+    /// <exception cref="InvalidInputException">There is no such folder, it is not a run, its creation was cut short, or run.json is
+    /// damaged or of another format.</exception>
     public static StoredRun Open(string folder)
     {
         var paths = new RunPaths(Path.GetFullPath(folder));
@@ -33,14 +34,20 @@ public sealed class StoredRun
 
         if (!File.Exists(paths.Record))
         {
-            throw new InvalidInputException(File.Exists(paths.Lock) && NewRunFolder.IsUnbegun(paths)
-                ? $"{folder} has no run.json: it was killed while it was being created, before training began; nothing is lost, start the same run in this folder again"
-                : $"{folder} is not a run folder: it has no run.json");
+            throw new InvalidInputException(
+                File.Exists(paths.Lock) && NewRunFolder.IsUnbegun(paths)
+                    ? $"{folder} has no run.json: it was killed while it was being created, before training began; nothing is lost, start "
+                        + "the same run in this folder again"
+                    : $"{folder} is not a run folder: it has no run.json"
+            );
         }
 
         if (ContinuousRun.IsAt(paths.Folder))
         {
-            throw new InvalidInputException($"{folder} is a run in a game with continuous states; `antiphon simulate` and `antiphon train --resume` work on it, this does not");
+            throw new InvalidInputException(
+                $"{folder} is a run in a game with continuous states; `antiphon simulate` and `antiphon train --resume` work on it, this "
+                    + "does not"
+            );
         }
 
         RunRecord record = RunFile.Read<RunRecord>(paths.Record, RunRecord.CurrentFormat);
@@ -49,7 +56,7 @@ public sealed class StoredRun
     }
 
     /// <summary>Loads the game and checks that it is the one the run was created with.</summary>
-    /// <returns>The game, with the run's number of agents and its rule of looks.</returns>
+    /// <returns>The game, with the run's number of agents and its sampling rule.</returns>
     /// <exception cref="InvalidInputException">game.json is missing, invalid, or another game.</exception>
     public CooperativeGame LoadGame() => Record.Options.Deployed(RunFile.LoadGame(Paths.Game, Record.GameHash, "run.json"));
 
@@ -78,22 +85,29 @@ public sealed class StoredRun
     {
         if (!File.Exists(Paths.Policy))
         {
-            throw new InvalidInputException(Record.Status == RunStatus.Finished
-                ? $"{Paths.Policy}: is missing, although the run has finished; expected the trained pair; restore the file, or train again in another folder"
-                : $"{Paths.Folder} has no policy yet, its training has not ended; finish it with `antiphon train --resume {Paths.Folder}`");
+            throw new InvalidInputException(
+                Record.Status == RunStatus.Finished
+                    ? $"{Paths.Policy}: is missing, although the run has finished; expected the trained pair; restore the file, or train "
+                        + "again in another folder"
+                    : $"{Paths.Folder} has no policy yet, its training has not ended; finish it with `antiphon train --resume "
+                        + $"{Paths.Folder}`"
+            );
         }
 
         JointPolicy policy = PolicyFile.Load(Paths.Policy, game);
         return policy.Global.Subsample == Record.Options.Subsample
             ? policy
             : throw new InvalidInputException(
-                $"{Paths.Policy}: subsample is {policy.Global.Subsample}; expected {Record.Options.Subsample}, as run.json says; one of the two was edited; restore it");
+                $"{Paths.Policy}: subsample is {policy.Global.Subsample}; expected {Record.Options.Subsample}, as run.json says; one of "
+                    + "the two was edited; restore it"
+            );
     }
 
     /// <summary>Loads the restarts of the last checkpoint.</summary>
     /// <returns>The restarts, or null when no proposal had been judged.</returns>
     /// <exception cref="InvalidInputException">checkpoint.json is damaged, of another format, or of another run.</exception>
-    public IReadOnlyList<RestartState>? LoadCheckpoint() => File.Exists(Paths.Checkpoint) ? Checkpoint.Read(Paths.Checkpoint, Record) : null;
+    public IReadOnlyList<RestartState>? LoadCheckpoint() =>
+        File.Exists(Paths.Checkpoint) ? Checkpoint.Read(Paths.Checkpoint, Record) : null;
 
     /// <summary>Loads the proposals that were judged.</summary>
     /// <returns>By restart and then by index; none when no proposal had been judged.</returns>

@@ -5,7 +5,8 @@ using Antiphon.Games;
 
 namespace Antiphon.Runs;
 
-/// <summary>trace.jsonl: one judged proposal per line, by restart and then by index, whatever order they were judged in. No timings, so that equal runs have equal traces.</summary>
+/// <summary>trace.jsonl: one judged proposal per line, by restart and then by index, whatever order they were judged in. No timings, so
+/// that equal runs have equal traces.</summary>
 internal static class TraceFile
 {
     public static string Write(IEnumerable<RestartState> restarts) => Write(restarts.SelectMany(restart => restart.Proposals));

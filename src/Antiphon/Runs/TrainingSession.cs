@@ -5,7 +5,8 @@ using Antiphon.Policies;
 
 namespace Antiphon.Runs;
 
-/// <summary>Trains within a run folder, from its last checkpoint if it has one, and stores what comes out. The record is written last: a run that says "finished" is complete.</summary>
+/// <summary>Trains within a run folder, from its last checkpoint if it has one, and stores what comes out. The record is written last: a
+/// run that says "finished" is complete.</summary>
 /// <param name="run">The run to train in.</param>
 /// <param name="game">Its game.</param>
 /// <param name="trainer">What trains.</param>
@@ -21,12 +22,16 @@ public sealed class TrainingSession(RunFolder run, CooperativeGame game, Trainer
     /// <param name="progress">Receives progress, or null.</param>
     /// <param name="cancellation">Asks to stop; the run then ends as <see cref="RunStatus.Cancelled"/>.</param>
     /// <returns>The record as stored.</returns>
-    /// <exception cref="InvalidInputException">The run was learned from a log, or the options do not fit the game (the folder is removed again if it was new), or a file cannot be written.</exception>
+    /// <exception cref="InvalidInputException">The run was learned from a log, or the options do not fit the game (the folder is removed
+    /// again if it was new), or a file cannot be written.</exception>
     public RunRecord Train(IProgress<AlternationProgress>? progress, CancellationToken cancellation)
     {
         if (run.Record.Kind == RunKind.Learned && !IsOfLearned)
         {
-            throw new InvalidInputException($"{run.Paths.Folder} holds a policy learned from a log; expected a run that was trained; finish it as a learned run, which changes no policy");
+            throw new InvalidInputException(
+                $"{run.Paths.Folder} holds a policy learned from a log; expected a run that was trained; finish it as a learned run, "
+                    + "which changes no policy"
+            );
         }
 
         RequireFit(run.Restarts ?? []);
@@ -67,7 +72,10 @@ public sealed class TrainingSession(RunFolder run, CooperativeGame game, Trainer
         }
         catch (InvalidPolicyException misfit)
         {
-            throw new InvalidInputException($"{run.Paths.Checkpoint}: incumbent: {misfit.Message}\nThe file is damaged or of another run; restore it.", misfit);
+            throw new InvalidInputException(
+                $"{run.Paths.Checkpoint}: incumbent: {misfit.Message}\nThe file is damaged or of another run; restore it.",
+                misfit
+            );
         }
     }
 

@@ -6,10 +6,12 @@ using Antiphon.Populations;
 namespace Antiphon.Simulation;
 
 /// <summary>
-/// A joint policy deployed among n agents, prepared for simulation: everything that does not change from step to step. Immutable; shared by threads.
+/// A joint policy deployed among n agents, prepared for simulation: everything that does not change from step to step. Immutable; shared
+/// by threads.
 /// </summary>
 /// <remarks>
-/// The n agents are exchangeable and act independently given (s_i, s_g), so that their counts alone form a Markov chain: the c_x agents in local state x move by
+/// The n agents are exchangeable and act independently given (s_i, s_g), so that their counts alone form a Markov chain: the c_x agents in
+/// local state x move by
 /// Multinomial(c_x, M_{s_g}(x, .)), where M_{s_g}(x, y) = sum_a pi_l(a|x,s_g) P_l(y|x,s_g,a) mixes over their actions.
 /// The local reward enters through its mean over actions, rbar_l(x, s_g) = sum_a pi_l(a|x,s_g) r_l(x,s_g,a): given the state, that is the
 /// expected reward of the step, so the expected return is unchanged and its variance smaller than with drawn actions.
@@ -25,17 +27,26 @@ internal sealed class DeployedPair
     /// <param name="policy">A joint policy for the game's shape.</param>
     /// <param name="agents">Population size n.</param>
     /// <param name="order">Which global state the agents' transitions see.</param>
-    /// <param name="drawRewards">Whether random rewards are drawn; else they enter through their means, which leaves expected returns as they are and varies less.</param>
-    /// <param name="disturbances">What goes wrong in the world, and what the dispatcher's memory believes wrongly; null is nothing.</param>
-    /// <exception cref="InvalidInputException">The policy's shape is not the game's, n is out of range, the look is larger than the population, or a memory does not fit.</exception>
+    /// <param name="drawRewards">Whether random rewards are drawn; else they enter through their means, which leaves expected returns as
+    /// they are and varies less.</param>
+    /// <param name="disturbances">What goes wrong in the world, and what the dispatcher's memory believes wrongly; null is
+    /// nothing.</param>
+    /// <exception cref="InvalidInputException">The policy's shape is not the game's, n is out of range, the observation is larger than the
+    /// population, or a memory does not fit.</exception>
     public DeployedPair(
-        CooperativeGame game, JointPolicy policy, long agents, LocalMoveOrder order = LocalMoveOrder.Together, bool drawRewards = false, Disturbances? disturbances = null)
+        CooperativeGame game,
+        JointPolicy policy,
+        long agents,
+        LocalMoveOrder order = LocalMoveOrder.Together,
+        bool drawRewards = false,
+        Disturbances? disturbances = null
+    )
     {
         ArgumentNullException.ThrowIfNull(game);
         ArgumentNullException.ThrowIfNull(policy);
         game = agents == game.Agents ? game : game.WithAgents(agents);
         policy.RequireFit(game);
-        if (game.Look is ClusteredLook clusters)
+        if (game.Sampling is ClusteredSampling clusters)
         {
             Clusters.Require(clusters, game.LocalStates, agents, policy.Global.Subsample);
         }
@@ -44,16 +55,19 @@ internal sealed class DeployedPair
         Global = policy.Global;
         Agents = agents;
         AgentsByType = game.Types.Split(agents);
-        Lattice = policy.Global.Table?.Lattice ?? LookLattice.Of(game, policy.Global.Subsample);
+        Lattice = policy.Global.Table?.Lattice ?? ObservationLattice.Of(game, policy.Global.Subsample);
         Disturbances = disturbances;
         if (disturbances is { ShockShare: > 0 })
         {
             game.RequireOneType("a shock, which teleports agents between all local states,", "leave out the shock");
         }
 
-        if (disturbances is { ChangesTheWorld: true } && game.Look is not UniformLook)
+        if (disturbances is { ChangesTheWorld: true } && game.Sampling is not UniformSampling)
         {
-            throw new InvalidInputException($"disturbances of the world are there for uniform looks only; this game's are {game.Look.Text}; leave out one of the two");
+            throw new InvalidInputException(
+                $"disturbances of the world are there for uniform sampling only; this game's sampling is {game.Sampling.Text}; leave out "
+                    + "one of the two"
+            );
         }
 
         var kernels = new LocalKernels(game, policy.Local.Probabilities);
@@ -62,7 +76,7 @@ internal sealed class DeployedPair
         Drawn = drawRewards ? DrawnRewards.Of(game, policy.Local) : null;
         moves = order == LocalMoveOrder.Together ? MovesTogether(game, kernels) : MovesAfter(game, policy.Local);
         localReward = new double[game.GlobalStates * game.LocalStates];
-        for (var globalState = 0; globalState < game.GlobalStates; globalState++)
+        for (int globalState = 0; globalState < game.GlobalStates; globalState++)
         {
             kernels.Reward(globalState).CopyTo(localReward.AsSpan(globalState * game.LocalStates));
         }
@@ -92,10 +106,11 @@ internal sealed class DeployedPair
     /// <summary>Ranks what the global agent sees; with memory, what its estimate is rounded to.</summary>
     public CountLattice Lattice { get; }
 
-    /// <summary>The law of the next local state of one agent: M_{s_g}(x, .), or the mixture of P_l(. | x, s_g', a) by pi_l(a | x, s_g) when agents move after the global state.</summary>
+    /// <summary>The law of the next local state of one agent: M_{s_g}(x, .), or the mixture of P_l(. | x, s_g', a) by pi_l(a | x, s_g)
+    /// when agents move after the global state.</summary>
     public MultinomialLaw Moves(int globalState, int nextGlobalState, int localState)
     {
-        var row = order == LocalMoveOrder.Together ? globalState : (globalState * Game.GlobalStates) + nextGlobalState;
+        int row = order == LocalMoveOrder.Together ? globalState : (globalState * Game.GlobalStates) + nextGlobalState;
         return moves[(row * Game.LocalStates) + localState];
     }
 
@@ -109,8 +124,8 @@ internal sealed class DeployedPair
     public double Reward(int globalState, int action, ReadOnlySpan<long> counts)
     {
         ReadOnlySpan<double> local = LocalReward(globalState);
-        var sum = 0.0;
-        for (var state = 0; state < local.Length; state++)
+        double sum = 0.0;
+        for (int state = 0; state < local.Length; state++)
         {
             sum += counts[state] * local[state];
         }
@@ -123,13 +138,19 @@ internal sealed class DeployedPair
         RememberingPolicy.RequireGame(Game);
         if (order != LocalMoveOrder.Together)
         {
-            throw new InvalidInputException("a dispatcher that remembers predicts agents that move together with the global state; the authors' order of moves is not possible with memory");
+            throw new InvalidInputException(
+                "a dispatcher that remembers predicts agents that move together with the global state; the authors' order of moves is not "
+                    + "possible with memory"
+            );
         }
 
-        var believed = Disturbances?.BelievedAgents(Agents) ?? Agents;
+        long believed = Disturbances?.BelievedAgents(Agents) ?? Agents;
         if (believed < policy.Subsample)
         {
-            throw new InvalidInputException($"the dispatcher believes in {believed:N0} agents and sees {policy.Subsample:N0}; expected a belief of at least as many as it sees");
+            throw new InvalidInputException(
+                $"the dispatcher believes in {believed:N0} agents and sees {policy.Subsample:N0}; expected a belief of at least as many "
+                    + "as it sees"
+            );
         }
 
         return policy.CreateFilter(Disturbances?.BelievedKernels(kernels) ?? kernels, Game.Initial.Local, believed);
@@ -137,23 +158,28 @@ internal sealed class DeployedPair
 
     // [s_g][x]
     private static MultinomialLaw[] MovesTogether(CooperativeGame game, LocalKernels kernels) =>
-        [.. Enumerable.Range(0, game.GlobalStates * game.LocalStates).Select(
-            row => new MultinomialLaw(kernels.Transition(row / game.LocalStates).Slice(row % game.LocalStates * game.LocalStates, game.LocalStates)))];
+        [
+            .. Enumerable
+                .Range(0, game.GlobalStates * game.LocalStates)
+                .Select(row => new MultinomialLaw(
+                    kernels.Transition(row / game.LocalStates).Slice(row % game.LocalStates * game.LocalStates, game.LocalStates)
+                )),
+        ];
 
     // [s_g][s_g'][x]
     private static MultinomialLaw[] MovesAfter(CooperativeGame game, LocalPolicy local)
     {
         var laws = new MultinomialLaw[game.GlobalStates * game.GlobalStates * game.LocalStates];
-        var row = new double[game.LocalStates];
-        for (var place = 0; place < laws.Length; place++)
+        double[] row = new double[game.LocalStates];
+        for (int place = 0; place < laws.Length; place++)
         {
             (int states, int state) = (place / game.LocalStates, place % game.LocalStates);
             Array.Clear(row);
-            for (var action = 0; action < game.LocalActions; action++)
+            for (int action = 0; action < game.LocalActions; action++)
             {
-                var probability = local.At(state, states / game.GlobalStates)[action];
+                double probability = local.At(state, states / game.GlobalStates)[action];
                 ReadOnlySpan<double> next = game.LocalTransition(state, states % game.GlobalStates, action);
-                for (var target = 0; target < row.Length; target++)
+                for (int target = 0; target < row.Length; target++)
                 {
                     row[target] += probability * next[target];
                 }

@@ -4,33 +4,38 @@ using Antiphon.Populations;
 namespace Antiphon.Simulation;
 
 /// <summary>
-/// What goes wrong when a pair is deployed: in the world (looks lost or late, agents teleported), or in the model of it that a remembering dispatcher has (kernels, n).
+/// What goes wrong when a pair is deployed: in the world (observations lost or late, agents teleported), or in the model of it that a
+/// remembering dispatcher has (kernels, n).
 /// The defaults are nothing.
 /// </summary>
 public sealed record Disturbances
 {
     private const long LargestAgents = 1_000_000_000_000;
 
-    /// <summary>Probability that a step's look never arrives, in [0, 1). A dispatcher with memory then sees nothing; one without acts on the last look that arrived.</summary>
-    public double LostLooks { get; init; }
+    /// <summary>Probability that a step's observation never arrives, in [0, 1). A dispatcher with memory then sees nothing; one without
+    /// acts on the last observation that arrived.</summary>
+    public double LostObservations { get; init; }
 
-    /// <summary>Steps by which every look is late, taken by the dispatcher for the present. Until the first arrives, one with memory sees nothing, one without acts on the first look.</summary>
+    /// <summary>Steps by which every observation is late, taken by the dispatcher for the present. Until the first arrives, one with
+    /// memory sees nothing, one without acts on the first observation.</summary>
     public int Delay { get; init; }
 
-    /// <summary>Share of the agents that a shock teleports, in [0, 1]: each with this probability, all to one state drawn uniformly. No model knows of it.</summary>
+    /// <summary>Share of the agents that a shock teleports, in [0, 1]: each with this probability, all to one state drawn uniformly. No
+    /// model knows of it.</summary>
     public double ShockShare { get; init; }
 
     /// <summary>Steps from one shock to the next, at least 1.</summary>
     public int ShockEvery { get; init; } = 20;
 
-    /// <summary>How far off the kernels are that a memory predicts with, in [0, 1]: every row is (1 - e) times the true one plus e times a law drawn uniformly from the simplex, always the same.</summary>
+    /// <summary>How far off the kernels are that a memory predicts with, in [0, 1]: every row is (1 - e) times the true one plus e times a
+    /// law drawn uniformly from the simplex, always the same.</summary>
     public double KernelError { get; init; }
 
     /// <summary>The number of agents that a memory believes in, as a multiple of n; positive.</summary>
     public double AgentsFactor { get; init; } = 1;
 
     /// <summary>Whether episodes themselves change.</summary>
-    internal bool ChangesTheWorld => LostLooks > 0 || Delay > 0 || ShockShare > 0;
+    internal bool ChangesTheWorld => LostObservations > 0 || Delay > 0 || ShockShare > 0;
 
     internal long BelievedAgents(long agents) => (long)Math.Clamp(Math.Round(agents * AgentsFactor), 1, LargestAgents);
 
@@ -45,7 +50,7 @@ public sealed record Disturbances
         range.AtLeast(0, nameof(Delay), Delay);
         range.AtMost(nameof(Delay), Delay, 100_000);
         range.AtLeast(1, nameof(ShockEvery), ShockEvery);
-        range.From(nameof(LostLooks), LostLooks, 0, 1, highIncluded: false);
+        range.From(nameof(LostObservations), LostObservations, 0, 1, highIncluded: false);
         range.From(nameof(ShockShare), ShockShare, 0, 1, highIncluded: true);
         range.From(nameof(KernelError), KernelError, 0, 1, highIncluded: true);
         range.Inside(nameof(AgentsFactor), AgentsFactor, 0, double.PositiveInfinity);

@@ -12,7 +12,7 @@ internal sealed class DisturbedWorld(Disturbances disturbances, int states)
 
     private readonly RandomStream chance = new(0);
 
-    // The looks under way: that of step t is at t modulo their number. The last place holds the one that arrived last.
+    // The observations under way: that of step t is at t modulo their number. The last place holds the one that arrived last.
     private readonly int[] underWay = new int[(disturbances.Delay + 1) * states];
     private readonly int[] last = new int[states];
     private StreamFamily losses;
@@ -26,31 +26,32 @@ internal sealed class DisturbedWorld(Disturbances disturbances, int states)
         Array.Clear(last);
     }
 
-    /// <summary>Replaces the look at the present by what the dispatcher sees.</summary>
-    /// <param name="look">The look; receives what arrives.</param>
+    /// <summary>Replaces the observation of the present by what the dispatcher sees.</summary>
+    /// <param name="observation">The observation; receives what arrives.</param>
     /// <param name="time">The step.</param>
-    /// <param name="forgets">Whether a look that did not arrive is replaced by the last that did, the very first look at worst; else it is empty.</param>
-    public void Pass(Span<int> look, int time, bool forgets)
+    /// <param name="forgets">Whether an observation that did not arrive is replaced by the last that did, the very first observation of
+    /// worst; else it is empty.</param>
+    public void Pass(Span<int> observation, int time, bool forgets)
     {
-        var places = disturbances.Delay + 1;
+        int places = disturbances.Delay + 1;
         losses.SplitInto(chance, time);
-        var lost = chance.NextDouble() < disturbances.LostLooks;
+        bool lost = chance.NextDouble() < disturbances.LostObservations;
         if (time == 0)
         {
-            look.CopyTo(last);
+            observation.CopyTo(last);
         }
 
-        Span<int> sent = underWay.AsSpan(time % places * look.Length, look.Length);
-        look.CopyTo(sent);
+        Span<int> sent = underWay.AsSpan(time % places * observation.Length, observation.Length);
+        observation.CopyTo(sent);
         if (lost)
         {
             sent.Clear();
         }
 
-        look.Clear();
+        observation.Clear();
         if (time >= disturbances.Delay)
         {
-            underWay.AsSpan((time - disturbances.Delay) % places * look.Length, look.Length).CopyTo(look);
+            underWay.AsSpan((time - disturbances.Delay) % places * observation.Length, observation.Length).CopyTo(observation);
         }
 
         if (!forgets)
@@ -58,13 +59,13 @@ internal sealed class DisturbedWorld(Disturbances disturbances, int states)
             return;
         }
 
-        if (look.ContainsAnyExcept(0))
+        if (observation.ContainsAnyExcept(0))
         {
-            look.CopyTo(last);
+            observation.CopyTo(last);
         }
         else
         {
-            last.CopyTo(look);
+            last.CopyTo(observation);
         }
     }
 
@@ -79,10 +80,10 @@ internal sealed class DisturbedWorld(Disturbances disturbances, int states)
         }
 
         shocks.SplitInto(chance, time);
-        var target = (int)chance.NextBelow(counts.Length);
-        for (var state = 0; state < counts.Length; state++)
+        int target = (int)chance.NextBelow(counts.Length);
+        for (int state = 0; state < counts.Length; state++)
         {
-            var leaving = BinomialSampler.Sample(chance, counts[state], disturbances.ShockShare);
+            long leaving = BinomialSampler.Sample(chance, counts[state], disturbances.ShockShare);
             counts[state] -= leaving;
             counts[target] += leaving;
         }

@@ -5,11 +5,14 @@ using Antiphon.Policies;
 namespace Antiphon.Simulation;
 
 /// <summary>
-/// Draws random rewards in count space: of the c_x agents in x, Multinomial(c_x, pi_l(. | x, s_g)) take each action, and those of one action earn a sum of independent rewards, drawn at once
-/// (<see cref="RewardSampler"/>). Given states and a_g, the reward of a step has exactly the law of that of separate agents, at a cost that does not grow with their number.
+/// Draws random rewards in count space: of the c_x agents in x, Multinomial(c_x, pi_l(. | x, s_g)) take each action, and those of one
+/// action earn a sum of independent rewards, drawn at once
+/// (<see cref="RewardSampler"/>). Given states and a_g, the reward of a step has exactly the law of that of separate agents, at a cost
+/// that does not grow with their number.
 /// </summary>
 /// <remarks>
-/// The actions drawn here are not those behind the same step's moves, which are drawn from the mixture over actions. Expected returns do not depend on that; the dependence of a step's
+/// The actions drawn here are not those behind the same step's moves, which are drawn from the mixture over actions. Expected returns do
+/// not depend on that; the dependence of a step's
 /// reward and the next state, given the present one, is lost. Immutable; shared by threads.
 /// </remarks>
 internal sealed class DrawnRewards
@@ -24,13 +27,19 @@ internal sealed class DrawnRewards
         this.game = game;
         global = Samplers(noise.GlobalLaws);
         local = Samplers(noise.LocalLaws);
-        actions = [.. Enumerable.Range(0, game.LocalStates * game.GlobalStates).Select(cell => new MultinomialLaw(policy.At(cell / game.GlobalStates, cell % game.GlobalStates)))];
+        actions =
+        [
+            .. Enumerable
+                .Range(0, game.LocalStates * game.GlobalStates)
+                .Select(cell => new MultinomialLaw(policy.At(cell / game.GlobalStates, cell % game.GlobalStates))),
+        ];
     }
 
     /// <summary>What draws a game's rewards; null when they are not random.</summary>
     /// <param name="game">The game.</param>
     /// <param name="policy">pi_l.</param>
-    internal static DrawnRewards? Of(CooperativeGame game, LocalPolicy policy) => game.Noise is { } noise ? new DrawnRewards(game, noise, policy) : null;
+    internal static DrawnRewards? Of(CooperativeGame game, LocalPolicy policy) =>
+        game.Noise is { } noise ? new DrawnRewards(game, noise, policy) : null;
 
     /// <summary>The sum of independent draws of R_g.</summary>
     /// <param name="stream">Source of randomness.</param>
@@ -39,7 +48,7 @@ internal sealed class DrawnRewards
     /// <param name="draws">How many.</param>
     internal double GlobalSum(RandomStream stream, int globalState, int action, long draws)
     {
-        var place = (globalState * game.GlobalActions) + action;
+        int place = (globalState * game.GlobalActions) + action;
         return global[place]?.Sum(stream, draws) ?? (draws * game.GlobalRewards[place]);
     }
 
@@ -50,12 +59,12 @@ internal sealed class DrawnRewards
     internal double LocalSum(RandomStream stream, int globalState, ReadOnlySpan<long> counts)
     {
         Span<long> taken = stackalloc long[game.LocalActions];
-        var sum = 0.0;
-        for (var state = 0; state < counts.Length; state++)
+        double sum = 0.0;
+        for (int state = 0; state < counts.Length; state++)
         {
             if (counts[state] > 0)
             {
-                var cell = (state * game.GlobalStates) + globalState;
+                int cell = (state * game.GlobalStates) + globalState;
                 taken.Clear();
                 actions[cell].AddSample(stream, counts[state], taken);
                 sum += Sum(stream, cell, taken);
@@ -79,7 +88,7 @@ internal sealed class DrawnRewards
     {
         var known = new Dictionary<RewardLaw, RewardSampler>();
         var samplers = new RewardSampler?[laws.Length];
-        for (var place = 0; place < laws.Length; place++)
+        for (int place = 0; place < laws.Length; place++)
         {
             if (laws[place] is { } law && !known.TryGetValue(law, out samplers[place]))
             {
@@ -92,12 +101,12 @@ internal sealed class DrawnRewards
 
     private double Sum(RandomStream stream, int cell, ReadOnlySpan<long> taken)
     {
-        var sum = 0.0;
-        for (var action = 0; action < taken.Length; action++)
+        double sum = 0.0;
+        for (int action = 0; action < taken.Length; action++)
         {
             if (taken[action] > 0)
             {
-                var place = (cell * taken.Length) + action;
+                int place = (cell * taken.Length) + action;
                 sum += local[place]?.Sum(stream, taken[action]) ?? (taken[action] * game.LocalRewards[place]);
             }
         }

@@ -6,18 +6,22 @@ using Antiphon.Populations;
 namespace Antiphon.Simulation;
 
 /// <summary>
-/// One episode of online execution in count space: a workspace that is restarted for every rollout and allocates nothing while it runs. One per thread.
+/// One episode of online execution in count space: a workspace that is restarted for every rollout and allocates nothing while it runs.
+/// One per thread.
 /// </summary>
 /// <remarks>
-/// Each kind of chance has a sub-stream of the rollout's stream: the start, one uniform per step for the global state, a stream per step for the look, a
-/// stream per step and local state for the moves, and one per step for random rewards. How many numbers one draw uses up (rejection samplers vary) therefore never shifts another,
-/// and two policies run on one rollout's stream see the same chances for as long as they agree: the coupling of <see cref="PairedComparison"/>.
+/// Each kind of chance has a sub-stream of the rollout's stream: the start, one uniform per step for the global state, a stream per step
+/// for the observation, a
+/// stream per step and local state for the moves, and one per step for random rewards. How many numbers one draw uses up (rejection
+/// samplers vary) therefore never shifts another,
+/// and two policies run on one rollout's stream see the same chances for as long as they agree: the coupling of
+/// <see cref="PairedComparison"/>.
 /// </remarks>
 internal sealed class Episode
 {
     private static readonly ulong StartPurpose = RandomStream.PurposeKey("start");
     private static readonly ulong GlobalPurpose = RandomStream.PurposeKey("global state");
-    private static readonly ulong LookPurpose = RandomStream.PurposeKey("look");
+    private static readonly ulong ObservationPurpose = RandomStream.PurposeKey("look");
     private static readonly ulong MovePurpose = RandomStream.PurposeKey("move");
     private static readonly ulong RewardPurpose = RandomStream.PurposeKey("reward");
 
@@ -32,9 +36,9 @@ internal sealed class Episode
     private readonly RandomStream chance = new(0);
     private readonly double[] law;
     private readonly int[] seen;
-    private readonly LookSampler sampler;
+    private readonly ObservationSampler sampler;
     private readonly Clusters? clusters;
-    private StreamFamily looks;
+    private StreamFamily observations;
     private StreamFamily thoughts;
     private StreamFamily moves;
     private StreamFamily rewards;
@@ -47,13 +51,13 @@ internal sealed class Episode
     {
         this.pair = pair;
         game = pair.Game;
-        var states = game.LocalStates;
+        int states = game.LocalStates;
         law = new double[states];
         // A memory's lattice is what its estimate is rounded to; it sees k agents.
         (seen, sampler) = pair.Filter is null
-            ? (new int[pair.Lattice.States], LookSampler.Of(game, pair.Lattice))
-            : (new int[states], LookSampler.Uniform([new CountBlock(0, states, pair.Global.Subsample)]));
-        clusters = game.Look is ClusteredLook rule ? new Clusters(rule, states, pair.Agents, pair.Lattice.Agents) : null;
+            ? (new int[pair.Lattice.States], ObservationSampler.Of(game, pair.Lattice))
+            : (new int[states], ObservationSampler.Uniform([new CountBlock(0, states, pair.Global.Subsample)]));
+        clusters = game.Sampling is ClusteredSampling rule ? new Clusters(rule, states, pair.Agents, pair.Lattice.Agents) : null;
         counts = new long[states];
         next = new long[states];
         memory = pair.Filter is { } filter ? new RememberingDispatcher((RememberingPolicy)pair.Global, filter) : null;
@@ -72,8 +76,8 @@ internal sealed class Episode
     /// <summary>Present numbers of agents by local state; they sum to n.</summary>
     public ReadOnlySpan<long> Counts => counts;
 
-    /// <summary>What was seen last: k agents by local state, the lost ones before them where looks can be lost.</summary>
-    public ReadOnlySpan<int> Look => seen;
+    /// <summary>What was seen last: k agents by local state, the lost ones before them where observations can be lost.</summary>
+    public ReadOnlySpan<int> Observation => seen;
 
     /// <summary>The dispatcher's memory; null without one.</summary>
     public RememberingDispatcher? Memory => memory;
@@ -84,8 +88,8 @@ internal sealed class Episode
     /// <summary>The largest entry's place, the lowest of equals.</summary>
     internal static int ModeOf(ReadOnlySpan<long> counts)
     {
-        var mode = 0;
-        for (var state = 1; state < counts.Length; state++)
+        int mode = 0;
+        for (int state = 1; state < counts.Length; state++)
         {
             mode = counts[state] > counts[mode] ? state : mode;
         }
@@ -100,7 +104,7 @@ internal sealed class Episode
         Time = 0;
         rollout.SplitInto(globalChance, GlobalPurpose, 0);
         rollout.SplitInto(chance, StartPurpose, 0);
-        looks = rollout.Family(LookPurpose);
+        observations = rollout.Family(ObservationPurpose);
         moves = rollout.Family(MovePurpose);
         rewards = rollout.Family(RewardPurpose);
         GlobalState = CategoricalSampler.Sample(globalChance.NextDouble(), game.Initial.Global.AsSpan());
@@ -135,7 +139,7 @@ internal sealed class Episode
 
     private void StartByType(TypedLocalLaw typed)
     {
-        for (var index = 0; index < typed.Types.Length; index++)
+        for (int index = 0; index < typed.Types.Length; index++)
         {
             AgentType type = game.Types[index];
             Span<double> own = law.AsSpan(type.First, type.States);
@@ -144,18 +148,18 @@ internal sealed class Episode
         }
     }
 
-    /// <summary>The global agent looks at k of the n agents and acts.</summary>
+    /// <summary>The global agent observes k of the n agents and acts.</summary>
     /// <returns>a_g.</returns>
     public int Act()
     {
-        looks.SplitInto(chance, Time);
+        observations.SplitInto(chance, Time);
         if (clusters is null)
         {
             sampler.Draw(chance, GlobalState, counts, seen);
         }
         else
         {
-            clusters.Look(chance, seen);
+            clusters.Observe(chance, seen);
         }
 
         world?.Pass(seen, Time, forgets: memory is null);
@@ -169,7 +173,8 @@ internal sealed class Episode
         return dispatcher.Choose(GlobalState, seen, thought);
     }
 
-    /// <summary>The step's team reward r_g(s_g, a_g) + (1/n) sum_x c_x rbar_l(x, s_g), or a draw of it where rewards are random and drawn.</summary>
+    /// <summary>The step's team reward r_g(s_g, a_g) + (1/n) sum_x c_x rbar_l(x, s_g), or a draw of it where rewards are random and
+    /// drawn.</summary>
     /// <param name="action">a_g.</param>
     public double Reward(int action)
     {
@@ -182,11 +187,12 @@ internal sealed class Episode
         return drawn.Step(chance, GlobalState, action, counts, pair.Agents);
     }
 
-    /// <summary>Moves all agents: the global state by the law of the old s_g, local states by the law of the pair's <see cref="LocalMoveOrder"/>.</summary>
+    /// <summary>Moves all agents: the global state by the law of the old s_g, local states by the law of the pair's
+    /// <see cref="LocalMoveOrder"/>.</summary>
     /// <param name="action">a_g.</param>
     public void Move(int action)
     {
-        var nextGlobalState = CategoricalSampler.Sample(globalChance.NextDouble(), game.GlobalTransition(GlobalState, action));
+        int nextGlobalState = CategoricalSampler.Sample(globalChance.NextDouble(), game.GlobalTransition(GlobalState, action));
         if (clusters is null)
         {
             MoveCounts(nextGlobalState);
@@ -211,7 +217,7 @@ internal sealed class Episode
     private void MoveCounts(int nextGlobalState)
     {
         Array.Clear(next);
-        for (var state = 0; state < counts.Length; state++)
+        for (int state = 0; state < counts.Length; state++)
         {
             if (counts[state] > 0)
             {

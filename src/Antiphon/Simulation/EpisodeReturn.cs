@@ -5,8 +5,10 @@ namespace Antiphon.Simulation;
 
 /// <summary>What a whole episode yields.</summary>
 /// <param name="Discounted">Sum over t = 0..H-1 of discount^t r(t).</param>
-/// <param name="AtMode">Number of steps in which the action pointed to the most occupied local state; 0 when no targets were given.</param>
-/// <param name="Error">Sum over the steps of the total variation between a remembering dispatcher's estimate, as it acted on it, and the population; 0 without memory.</param>
+/// <param name="AtMode">Number of steps in which the action pointed to the most occupied local state; 0 when no targets were
+/// given.</param>
+/// <param name="Error">Sum over the steps of the total variation between a remembering dispatcher's estimate, as it acted on it, and the
+/// population; 0 without memory.</param>
 /// <param name="Alarms">Number of steps in which its test of the model failed.</param>
 [StructLayout(LayoutKind.Auto)]
 internal readonly record struct EpisodeReturn(double Discounted, int AtMode, double Error, int Alarms)
@@ -22,20 +24,20 @@ internal readonly record struct EpisodeReturn(double Discounted, int AtMode, dou
     /// <param name="cancellation">Ends the episode early.</param>
     public static EpisodeReturn Run(Episode episode, RandomStream rollout, int horizon, int[]? target, CancellationToken cancellation)
     {
-        var discount = episode.Discount;
-        var weight = 1.0;
-        var sum = 0.0;
-        var atMode = 0;
+        double discount = episode.Discount;
+        double weight = 1.0;
+        double sum = 0.0;
+        int atMode = 0;
         (double error, int alarms) = (0.0, 0);
         episode.Start(rollout);
-        for (var time = 0; time < horizon; time++)
+        for (int time = 0; time < horizon; time++)
         {
             if (time % StepsBetweenChecks == 0)
             {
                 cancellation.ThrowIfCancellationRequested();
             }
 
-            var action = episode.Act();
+            int action = episode.Act();
             sum += weight * episode.Reward(action);
             weight *= discount;
             if (target is not null && target[action] == episode.Mode)
@@ -59,12 +61,12 @@ internal readonly record struct EpisodeReturn(double Discounted, int AtMode, dou
     private static double Distance(ReadOnlySpan<double> estimate, ReadOnlySpan<long> counts)
     {
         (long agents, double sum) = (0L, 0.0);
-        foreach (var count in counts)
+        foreach (long count in counts)
         {
             agents += count;
         }
 
-        for (var state = 0; state < counts.Length; state++)
+        for (int state = 0; state < counts.Length; state++)
         {
             sum += Math.Abs(estimate[state] - ((double)counts[state] / agents));
         }

@@ -5,8 +5,10 @@ using Antiphon.Policies;
 namespace Antiphon.Simulation;
 
 /// <summary>
-/// Online execution of a joint policy (the paper's Algorithm 4): at each step the global agent looks at a fresh uniform subset of k of the n agents and acts, all
-/// agents act by the shared local policy, and all states move at once. Simulated in count space: the law of the episode is exactly that of n
+/// Online execution of a joint policy (the paper's Algorithm 4): at each step the global agent observes a fresh uniform subset of k of the
+/// n agents and acts, all
+/// agents act by the shared local policy, and all states move at once. Simulated in count space: the law of the episode is exactly that of
+/// n
 /// separate agents, and a step costs the same for every n.
 /// </summary>
 public sealed class OnlineExecution
@@ -30,19 +32,31 @@ public sealed class OnlineExecution
 
     /// <summary>Simulates seeds x rollouts episodes. Equal options give equal results, whatever the number of threads.</summary>
     /// <param name="game">The game.</param>
-    /// <param name="policy">A joint policy of the game's shape that looks at no more agents than there are.</param>
+    /// <param name="policy">A joint policy of the game's shape that observes no more agents than there are.</param>
     /// <param name="progress">Told the finished fraction in [0, 1], from any thread.</param>
     /// <param name="cancellation">Stops the simulation.</param>
     /// <exception cref="InvalidInputException">The policy does not fit the game or the population.</exception>
     /// <exception cref="OperationCanceledException">The simulation was cancelled.</exception>
-    public SimulationResult Run(CooperativeGame game, JointPolicy policy, IProgress<double>? progress = null, CancellationToken cancellation = default)
+    public SimulationResult Run(
+        CooperativeGame game,
+        JointPolicy policy,
+        IProgress<double>? progress = null,
+        CancellationToken cancellation = default
+    )
     {
         ArgumentNullException.ThrowIfNull(game);
-        var pair = new DeployedPair(game, policy, options.Agents ?? game.Agents, options.MoveOrder, !options.MeanRewards, options.Disturbances);
-        var target = game.Geometry?.Target?.ToArray();
-        var episodes = options.Seeds * options.Rollouts;
+        var pair = new DeployedPair(
+            game,
+            policy,
+            options.Agents ?? game.Agents,
+            options.MoveOrder,
+            !options.MeanRewards,
+            options.Disturbances
+        );
+        int[]? target = game.Geometry?.Target?.ToArray();
+        int episodes = options.Seeds * options.Rollouts;
         var runs = new EpisodeReturn[episodes];
-        var started = clock.GetTimestamp();
+        long started = clock.GetTimestamp();
         RandomStream[] seeds = [.. Enumerable.Range(0, options.Seeds).Select(index => SeedStream(options.Seed, index))];
         ParallelRollouts.Run(
             0,
@@ -55,12 +69,25 @@ public sealed class OnlineExecution
                 runs[number] = EpisodeReturn.Run(episode, stream, options.Horizon, target, cancellation);
             },
             progress,
-            cancellation);
-        var seconds = clock.GetElapsedTime(started).TotalSeconds;
-        var steps = (long)episodes * options.Horizon;
+            cancellation
+        );
+        double seconds = clock.GetElapsedTime(started).TotalSeconds;
+        long steps = (long)episodes * options.Horizon;
         double? accuracy = target is null ? null : runs.Sum(run => (long)run.AtMode) / (double)steps;
-        SimulationResult summary = Summarise(options, pair.Agents, [.. runs.Select(run => run.Discounted)], accuracy, Truncation(game, policy, options.Horizon), steps / Math.Max(seconds, 1e-9));
-        return pair.Filter is null ? summary : summary with { Memory = new MemoryMeasure(runs.Sum(run => run.Error) / steps, runs.Sum(run => (long)run.Alarms) / (double)steps) };
+        SimulationResult summary = Summarise(
+            options,
+            pair.Agents,
+            [.. runs.Select(run => run.Discounted)],
+            accuracy,
+            Truncation(game, policy, options.Horizon),
+            steps / Math.Max(seconds, 1e-9)
+        );
+        return pair.Filter is null
+            ? summary
+            : summary with
+            {
+                Memory = new MemoryMeasure(runs.Sum(run => run.Error) / steps, runs.Sum(run => (long)run.Alarms) / (double)steps),
+            };
     }
 
     /// <summary>The stream of seed number <paramref name="index"/>.</summary>
@@ -76,10 +103,17 @@ public sealed class OnlineExecution
     /// <param name="accuracy">Mode accuracy, or null.</param>
     /// <param name="truncation">What is beyond the horizon at most.</param>
     /// <param name="stepsPerSecond">Speed.</param>
-    internal static SimulationResult Summarise(OnlineExecutionOptions options, long agents, double[] returns, double? accuracy, double truncation, double stepsPerSecond)
+    internal static SimulationResult Summarise(
+        OnlineExecutionOptions options,
+        long agents,
+        double[] returns,
+        double? accuracy,
+        double truncation,
+        double stepsPerSecond
+    )
     {
-        var perSeed = new double[options.Seeds];
-        for (var seed = 0; seed < perSeed.Length; seed++)
+        double[] perSeed = new double[options.Seeds];
+        for (int seed = 0; seed < perSeed.Length; seed++)
         {
             perSeed[seed] = StudentInterval.Mean(returns.AsSpan(seed * options.Rollouts, options.Rollouts));
         }
@@ -94,7 +128,8 @@ public sealed class OnlineExecution
             Array.AsReadOnly(perSeed),
             accuracy,
             truncation,
-            stepsPerSecond);
+            stepsPerSecond
+        );
     }
 
     /// <summary>discount^H max|r|/(1 - discount), over the rewards that the pair can meet.</summary>

@@ -5,14 +5,19 @@ using Antiphon.Policies;
 namespace Antiphon.Simulation;
 
 /// <summary>
-/// Judges by simulation whether a candidate pair earns more than the incumbent in the population game. Both are run on common random numbers (the same start, and
+/// Judges by simulation whether a candidate pair earns more than the incumbent in the population game. Both are run on common random
+/// numbers (the same start, and
 /// the same chances for as long as they agree), which makes the difference far less noisy than either return.
 /// </summary>
 /// <remarks>
-/// Sequential: after 64, 128, 256, .. pairs (by default) the Student interval of the mean difference is computed. Look number j uses the error budget
-/// alpha/(j (j+1)); these sum to alpha, so that by the union bound all intervals together cover the true difference with the stated confidence, whenever
-/// the comparison stops. Student's interval takes the mean difference to be nearly normal, which the bounded returns approach as episodes are added; a difference
-/// that stems from rare events alone (fewer than one in a first batch) can be missed. Random rewards enter through their means: what is compared
+/// Sequential: after 64, 128, 256, .. pairs (by default) the Student interval of the mean difference is computed. Analysis number j uses
+/// the error budget
+/// alpha/(j (j+1)); these sum to alpha, so that by the union bound all intervals together cover the true difference with the stated
+/// confidence, whenever
+/// the comparison stops. Student's interval takes the mean difference to be nearly normal, which the bounded returns approach as episodes
+/// are added; a difference
+/// that stems from rare events alone (fewer than one in a first batch) can be missed. Random rewards enter through their means: what is
+/// compared
 /// is expected return, and their noise would only hide it.
 /// </remarks>
 public sealed class PairedComparison
@@ -38,40 +43,49 @@ public sealed class PairedComparison
     /// <param name="threshold">The gain in discounted return that counts as an improvement; finite, not negative.</param>
     /// <param name="comparison">Number of this comparison: different numbers use independent chances.</param>
     /// <param name="cancellation">Stops the simulation.</param>
-    /// <exception cref="InvalidInputException">A policy does not fit the game or the population, or the threshold is negative, infinite or NaN.</exception>
+    /// <exception cref="InvalidInputException">A policy does not fit the game or the population, or the threshold is negative, infinite or
+    /// NaN.</exception>
     /// <exception cref="OperationCanceledException">The simulation was cancelled.</exception>
     public PairedResult Compare(
-        CooperativeGame game, JointPolicy incumbent, JointPolicy candidate, double threshold, long comparison = 0, CancellationToken cancellation = default)
+        CooperativeGame game,
+        JointPolicy incumbent,
+        JointPolicy candidate,
+        double threshold,
+        long comparison = 0,
+        CancellationToken cancellation = default
+    )
     {
         ArgumentNullException.ThrowIfNull(game);
         if (!(threshold >= 0 && double.IsFinite(threshold)))
         {
-            throw new InvalidInputException($"the threshold of a comparison is {threshold}; expected a finite number that is not negative");
+            throw new InvalidInputException(
+                $"the threshold of a comparison is {threshold}; expected a finite number that is not negative"
+            );
         }
 
-        var agents = options.Agents ?? game.Agents;
+        long agents = options.Agents ?? game.Agents;
         var first = new DeployedPair(game, incumbent, agents);
         var second = new DeployedPair(game, candidate, agents);
         RandomStream root = new RandomStream(options.Seed).Split("judge", comparison);
-        return Sequential(
-            options,
-            threshold,
-            (isCandidate, returns, from, end) => Simulate(isCandidate ? second : first, root, returns, from, end, cancellation));
+        return Sequential(options, threshold, (isCandidate, returns, from, end) =>
+            Simulate(isCandidate ? second : first, root, returns, from, end, cancellation)
+        );
     }
 
     /// <summary>The sequential test itself, whatever is simulated.</summary>
     /// <param name="options">Sizes and confidence, checked.</param>
     /// <param name="threshold">The gain that counts; finite, not negative.</param>
-    /// <param name="simulate">Fills the returns of the incumbent (false) or the candidate (true) from an episode to an end, on common random numbers.</param>
+    /// <param name="simulate">Fills the returns of the incumbent (false) or the candidate (true) from an episode to an end, on common
+    /// random numbers.</param>
     internal static PairedResult Sequential(PairedComparisonOptions options, double threshold, Action<bool, double[], int, int> simulate)
     {
-        var returns = new double[options.MaximumRollouts];
-        var rivals = new double[options.MaximumRollouts];
-        var gains = new double[options.MaximumRollouts];
-        var done = 0;
-        for (var look = 1; ; look++)
+        double[] returns = new double[options.MaximumRollouts];
+        double[] rivals = new double[options.MaximumRollouts];
+        double[] gains = new double[options.MaximumRollouts];
+        int done = 0;
+        for (int analysis = 1; ; analysis++)
         {
-            var total = look == 1 ? options.FirstBatch : (int)Math.Min(2L * done, options.MaximumRollouts);
+            int total = analysis == 1 ? options.FirstBatch : (int)Math.Min(2L * done, options.MaximumRollouts);
             simulate(false, returns, done, total);
             simulate(true, rivals, done, total);
             for (; done < total; done++)
@@ -79,12 +93,19 @@ public sealed class PairedComparison
                 gains[done] = rivals[done] - returns[done];
             }
 
-            var budget = (1 - options.Confidence) / (look * (look + 1.0));
+            double budget = (1 - options.Confidence) / (analysis * (analysis + 1.0));
             ConfidenceInterval gain = StudentInterval.FromSamples(gains.AsSpan(0, total), 1 - budget);
             PairedDecision decision = Decide(gain, threshold);
             if (decision != PairedDecision.Undecided || total == options.MaximumRollouts)
             {
-                return new PairedResult(decision, gain, Interval(options, returns, total), Interval(options, rivals, total), total, look);
+                return new PairedResult(
+                    decision,
+                    gain,
+                    Interval(options, returns, total),
+                    Interval(options, rivals, total),
+                    total,
+                    analysis
+                );
             }
         }
     }
@@ -97,14 +118,20 @@ public sealed class PairedComparison
     /// <param name="cancellation">Stops the simulation.</param>
     /// <exception cref="InvalidInputException">The policy does not fit the game or the population, or there is no episode.</exception>
     /// <exception cref="OperationCanceledException">The simulation was cancelled.</exception>
-    public ConfidenceInterval Evaluate(CooperativeGame game, JointPolicy policy, int rollouts, long comparison = 0, CancellationToken cancellation = default)
+    public ConfidenceInterval Evaluate(
+        CooperativeGame game,
+        JointPolicy policy,
+        int rollouts,
+        long comparison = 0,
+        CancellationToken cancellation = default
+    )
     {
         ArgumentNullException.ThrowIfNull(game);
         var range = new OptionRange();
         range.AtLeast(1, nameof(rollouts), rollouts);
         range.Require();
         var pair = new DeployedPair(game, policy, options.Agents ?? game.Agents);
-        var returns = new double[rollouts];
+        double[] returns = new double[rollouts];
         Simulate(pair, new RandomStream(options.Seed).Split("judge", comparison), returns, 0, rollouts, cancellation);
         return Interval(options, returns, rollouts);
     }
@@ -119,7 +146,8 @@ public sealed class PairedComparison
         return gain.High < threshold || gain.High <= 0 ? PairedDecision.NotBetter : PairedDecision.Undecided;
     }
 
-    private static ConfidenceInterval Interval(PairedComparisonOptions options, double[] returns, int total) => StudentInterval.FromSamples(returns.AsSpan(0, total), options.Confidence);
+    private static ConfidenceInterval Interval(PairedComparisonOptions options, double[] returns, int total) =>
+        StudentInterval.FromSamples(returns.AsSpan(0, total), options.Confidence);
 
     private void Simulate(DeployedPair pair, RandomStream root, double[] returns, int first, int end, CancellationToken cancellation) =>
         ParallelRollouts.Run(
@@ -133,5 +161,6 @@ public sealed class PairedComparison
                 returns[rollout] = EpisodeReturn.Run(episode, stream, options.Horizon, target: null, cancellation).Discounted;
             },
             progress: null,
-            cancellation);
+            cancellation
+        );
 }

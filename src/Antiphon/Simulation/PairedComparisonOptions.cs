@@ -9,13 +9,13 @@ public sealed record PairedComparisonOptions
     /// <summary>Steps per episode, H &gt;= 1.</summary>
     public int Horizon { get; init; } = 100;
 
-    /// <summary>Pairs of episodes before the first look at the data, at least 2; every later look doubles the total.</summary>
+    /// <summary>Pairs of episodes before the first interim analysis, at least 2; every later one doubles the total.</summary>
     public int FirstBatch { get; init; } = 64;
 
     /// <summary>Pairs of episodes after which the comparison ends undecided, at least <see cref="FirstBatch"/>.</summary>
     public int MaximumRollouts { get; init; } = 4096;
 
-    /// <summary>Probability, over all looks together, that no interval misses the true difference; strictly between 0 and 1.</summary>
+    /// <summary>Probability, over all analyses together, that no interval misses the true difference; strictly between 0 and 1.</summary>
     public double Confidence { get; init; } = 0.95;
 
     /// <summary>Root of all randomness.</summary>

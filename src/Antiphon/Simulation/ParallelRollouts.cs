@@ -3,10 +3,12 @@ using Antiphon.Numerics;
 
 namespace Antiphon.Simulation;
 
-/// <summary>Runs numbered rollouts on several threads. Each has a stream and a place of its own for its result, so that neither order nor threads matter.</summary>
+/// <summary>Runs numbered rollouts on several threads. Each has a stream and a place of its own for its result, so that neither order nor
+/// threads matter.</summary>
 internal static class ParallelRollouts
 {
-    /// <summary>Calls <paramref name="body"/> once for every rollout from <paramref name="first"/> to <paramref name="end"/> - 1.</summary>
+    /// <summary>Calls <paramref name="body"/> once for every rollout from <paramref name="first"/> to <paramref name="end"/> -
+    /// 1.</summary>
     /// <param name="first">First rollout.</param>
     /// <param name="end">End of the rollouts, excluded.</param>
     /// <param name="threads">Largest number of threads.</param>
@@ -16,11 +18,18 @@ internal static class ParallelRollouts
     /// <param name="cancellation">Stops the work.</param>
     /// <exception cref="OperationCanceledException">The work was cancelled.</exception>
     public static void Run<TWorkspace>(
-        int first, int end, int threads, Func<TWorkspace> workspace, Action<int, TWorkspace, RandomStream> body, IProgress<double>? progress, CancellationToken cancellation)
+        int first,
+        int end,
+        int threads,
+        Func<TWorkspace> workspace,
+        Action<int, TWorkspace, RandomStream> body,
+        IProgress<double>? progress,
+        CancellationToken cancellation
+    )
     {
-        var total = end - first;
-        var finished = 0;
-        var reportEvery = Math.Max(1, total / 100);
+        int total = end - first;
+        int finished = 0;
+        int reportEvery = Math.Max(1, total / 100);
         try
         {
             Parallel.For(
@@ -31,15 +40,16 @@ internal static class ParallelRollouts
                 (rollout, _, local) =>
                 {
                     body(rollout, local.Workspace, local.Stream);
-                    var now = Interlocked.Increment(ref finished);
+                    int now = Interlocked.Increment(ref finished);
                     if (now % reportEvery == 0 || now == total)
                     {
                         progress?.Report((double)now / total);
                     }
-    
+
                     return local;
                 },
-                _ => { });
+                _ => { }
+            );
         }
         catch (AggregateException several)
         {

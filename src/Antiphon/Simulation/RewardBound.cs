@@ -3,20 +3,22 @@ using Antiphon.Policies;
 
 namespace Antiphon.Simulation;
 
-/// <summary>How large the expected reward of a step can be under one pair: entries that the pair never takes do not count, such as penalties that it avoids.</summary>
+/// <summary>How large the expected reward of a step can be under one pair: entries that the pair never takes do not count, such as
+/// penalties that it avoids.</summary>
 internal static class RewardBound
 {
-    /// <summary>max |r_g(s_g, a_g) + mean over agents of the pair's expected r_l|, over all states and the actions that the pair takes there.</summary>
+    /// <summary>max |r_g(s_g, a_g) + mean over agents of the pair's expected r_l|, over all states and the actions that the pair takes
+    /// there.</summary>
     /// <param name="game">The game; its n gives the types their weights.</param>
     /// <param name="pair">The pair.</param>
     internal static double Largest(CooperativeGame game, JointPolicy pair)
     {
-        var weights = game.Types.Weights(game.Agents);
-        var largest = 0.0;
-        for (var globalState = 0; globalState < game.GlobalStates; globalState++)
+        double[] weights = game.Types.Weights(game.Agents);
+        double largest = 0.0;
+        for (int globalState = 0; globalState < game.GlobalStates; globalState++)
         {
             (double least, double greatest) = GlobalRange(game, pair.Global, globalState);
-            for (var type = 0; type < weights.Length; type++)
+            for (int type = 0; type < weights.Length; type++)
             {
                 (double low, double high) = LocalRange(game, pair.Local, game.Types[type], globalState);
                 (least, greatest) = (least + (weights[type] * low), greatest + (weights[type] * high));
@@ -30,10 +32,10 @@ internal static class RewardBound
 
     private static (double Least, double Greatest) GlobalRange(CooperativeGame game, GlobalPolicy policy, int globalState)
     {
-        var taken = new bool[game.GlobalActions];
+        bool[] taken = new bool[game.GlobalActions];
         if (policy is TabularGlobalPolicy table)
         {
-            foreach (var action in table.Actions(globalState))
+            foreach (ushort action in table.Actions(globalState))
             {
                 taken[action] = true;
             }
@@ -44,11 +46,11 @@ internal static class RewardBound
         }
 
         (double least, double greatest) = (double.PositiveInfinity, double.NegativeInfinity);
-        for (var action = 0; action < taken.Length; action++)
+        for (int action = 0; action < taken.Length; action++)
         {
             if (taken[action])
             {
-                var reward = game.GlobalReward(globalState, action);
+                double reward = game.GlobalReward(globalState, action);
                 (least, greatest) = (Math.Min(least, reward), Math.Max(greatest, reward));
             }
         }
@@ -59,11 +61,11 @@ internal static class RewardBound
     private static (double Least, double Greatest) LocalRange(CooperativeGame game, LocalPolicy policy, AgentType type, int globalState)
     {
         (double least, double greatest) = (double.PositiveInfinity, double.NegativeInfinity);
-        for (var state = type.First; state < type.First + type.States; state++)
+        for (int state = type.First; state < type.First + type.States; state++)
         {
             ReadOnlySpan<double> law = policy.At(state, globalState);
-            var mean = 0.0;
-            for (var action = 0; action < game.LocalActions; action++)
+            double mean = 0.0;
+            for (int action = 0; action < game.LocalActions; action++)
             {
                 mean += law[action] * game.LocalReward(state, globalState, action);
             }

@@ -1,12 +1,14 @@
 namespace Antiphon.Theory;
 
 /// <summary>
-/// epsilon_{k,m}: what G-LEARN's m samples per table entry leave of error (paper, Definition 4.1). Antiphon's own G-LEARN uses exact expectations and has none.
+/// epsilon_{k,m}: what G-LEARN's m samples per table entry leave of error (paper, Definition 4.1). Antiphon's own G-LEARN uses exact
+/// expectations and has none.
 /// </summary>
 public static class BellmanNoise
 {
     /// <summary>
-    /// Lemma B.35: gamma r/(1-gamma)^2 sqrt(ln(2N/delta)/(2m)), with probability 1-delta (recovered). Holds when each entry's m samples are drawn once and kept
+    /// Lemma B.35: gamma r/(1-gamma)^2 sqrt(ln(2N/delta)/(2m)), with probability 1-delta (recovered). Holds when each entry's m samples
+    /// are drawn once and kept
     /// over all iterations: Hoeffding at the fixed point of the exact operator, over N entries, divided by 1-gamma.
     /// </summary>
     /// <param name="game">The game.</param>
@@ -17,7 +19,8 @@ public static class BellmanNoise
         Scale(game) * Math.Exp(0.5 * (Math.Log(LogOfEvents(entries, delta)) - Math.Log(2) - samples.Ln));
 
     /// <summary>
-    /// Corrected, for samples that are drawn anew in every iteration, which the printed proof does not cover: gamma^T r/(1-gamma) plus Lemma B.35 with a union
+    /// Corrected, for samples that are drawn anew in every iteration, which the printed proof does not cover: gamma^T r/(1-gamma) plus
+    /// Lemma B.35 with a union
     /// over N T events. Bounds the distance of the T-th iterate from the exact fixed point.
     /// </summary>
     /// <param name="game">The game.</param>
@@ -29,7 +32,8 @@ public static class BellmanNoise
         IterationCount.Truncation(game, iterations) + Frozen(game, entries * iterations, samples, delta);
 
     /// <summary>
-    /// m* = gamma^2 r^2 k ln(2N/delta) / (2 (1-gamma)^4), rounded up, at least 1: with T iterations the noise then is at most 2/sqrt(k) with probability 1-delta
+    /// m* = gamma^2 r^2 k ln(2N/delta) / (2 (1-gamma)^4), rounded up, at least 1: with T iterations the noise then is at most 2/sqrt(k)
+    /// with probability 1-delta
     /// (paper, Lemma 4.3 and B.36; recovered).
     /// </summary>
     /// <param name="game">The game.</param>
@@ -50,7 +54,8 @@ public static class BellmanNoise
     }
 
     /// <summary>
-    /// N m T draws of a whole next state of k agents: what the algorithm draws when every iteration draws anew (paper, Theorem 4.4, without its logarithms). With
+    /// N m T draws of a whole next state of k agents: what the algorithm draws when every iteration draws anew (paper, Theorem 4.4,
+    /// without its logarithms). With
     /// samples kept over the iterations, as Lemma B.35 needs them, the factor T drops out: pass 1.
     /// </summary>
     /// <param name="entries">N, the entries of the table.</param>

@@ -7,15 +7,24 @@ namespace Antiphon.Theory;
 /// <param name="Horizon">Micro-steps of an episode: k H, or (S+1) H.</param>
 /// <param name="Visits">m of UCFH: visits of a state and action after which it counts as known.</param>
 /// <param name="Episodes">
-/// H^2 C |S||A| ln(1/delta)/epsilon^2: the number of episodes in which the policy may be worse than epsilon, in order of magnitude. The theorem hides its constant
+/// H^2 C |S||A| ln(1/delta)/epsilon^2: the number of episodes in which the policy may be worse than epsilon, in order of magnitude. The
+/// theorem hides its constant
 /// and further logarithms, so that the true number is larger.
 /// </param>
-public sealed record ChainCost(Regime Regime, Magnitude States, Magnitude Successors, Magnitude Horizon, Magnitude Visits, Magnitude Episodes)
+public sealed record ChainCost(
+    Regime Regime,
+    Magnitude States,
+    Magnitude Successors,
+    Magnitude Horizon,
+    Magnitude Visits,
+    Magnitude Episodes
+)
 {
     /// <summary>Episodes times horizon.</summary>
     public Magnitude Steps => Episodes * Horizon;
 
-    /// <summary>The cost at accuracy 1/sqrt(k), of rewards divided by their bound r and half of the accuracy for the horizon: epsilon = 1/(2 r sqrt(k)).</summary>
+    /// <summary>The cost at accuracy 1/sqrt(k), of rewards divided by their bound r and half of the accuracy for the horizon: epsilon =
+    /// 1/(2 r sqrt(k)).</summary>
     /// <param name="game">The game, with rewards that are not all 0.</param>
     /// <param name="subsample">k, from 1 to n.</param>
     /// <param name="regime">Which chain.</param>
@@ -23,15 +32,25 @@ public sealed record ChainCost(Regime Regime, Magnitude States, Magnitude Succes
     public static ChainCost Of(GameConstants game, long subsample, Regime regime, double delta)
     {
         Hypotheses.Require(game, subsample);
-        var accuracy = EquilibriumTolerance.OfLocalAgents(subsample);
-        var scaled = accuracy / (2 * Math.Max(game.Reward, accuracy));
-        var horizon = IterationCount.Horizon(game, accuracy);
-        (Magnitude States, Magnitude Successors, Magnitude Horizon) chain = regime == Regime.Standard
-            ? (States: ChainSizes.AgentChain(game, subsample), Successors: ChainSizes.AgentChainSuccessors(game), Horizon: (Magnitude)subsample * horizon)
-            : (States: ChainSizes.BinChainAsPrinted(game, subsample), Successors: ChainSizes.BinChainSuccessors(game, subsample), Horizon: (game.LocalStates + 1.0) * horizon);
+        double accuracy = EquilibriumTolerance.OfLocalAgents(subsample);
+        double scaled = accuracy / (2 * Math.Max(game.Reward, accuracy));
+        double horizon = IterationCount.Horizon(game, accuracy);
+        (Magnitude States, Magnitude Successors, Magnitude Horizon) chain =
+            regime == Regime.Standard
+                ? (
+                    States: ChainSizes.AgentChain(game, subsample),
+                    Successors: ChainSizes.AgentChainSuccessors(game),
+                    Horizon: (Magnitude)subsample * horizon
+                )
+                : (
+                    States: ChainSizes.BinChainAsPrinted(game, subsample),
+                    Successors: ChainSizes.BinChainSuccessors(game, subsample),
+                    Horizon: (game.LocalStates + 1.0) * horizon
+                );
         var constants = UcfhClosedForm.Of(chain.States, game.LocalActions, chain.Successors, chain.Horizon, scaled, delta);
-        var confidence = Math.Max(1, -Math.Log(delta));
-        Magnitude episodes = chain.Horizon * chain.Horizon * chain.Successors * chain.States * game.LocalActions / scaled / scaled * confidence;
+        double confidence = Math.Max(1, -Math.Log(delta));
+        Magnitude episodes =
+            chain.Horizon * chain.Horizon * chain.Successors * chain.States * game.LocalActions / scaled / scaled * confidence;
         return new ChainCost(regime, chain.States, chain.Successors, chain.Horizon, constants.Visits, episodes);
     }
 }

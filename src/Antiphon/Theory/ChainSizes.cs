@@ -30,11 +30,15 @@ public static class ChainSizes
     public static Magnitude BinChainAsPrinted(GameConstants game, long subsample)
     {
         Hypotheses.Require(game, subsample);
-        return (double)game.GlobalStates * game.GlobalStates * Math.Pow(game.LocalStates, 3) * Magnitude.Power(subsample, 2.0 * game.LocalStates);
+        return (double)game.GlobalStates
+            * game.GlobalStates
+            * Math.Pow(game.LocalStates, 3)
+            * Magnitude.Power(subsample, 2.0 * game.LocalStates);
     }
 
     /// <summary>
-    /// G (G+1) S (S+1)^2 k^(2S): every point of the grid {0..S} x S_g x (S_g or none) x S_l x (S_l or none) x mu x mu, with k values for each coordinate of both
+    /// G (G+1) S (S+1)^2 k^(2S): every point of the grid {0..S} x S_g x (S_g or none) x S_l x (S_l or none) x mu x mu, with k values for
+    /// each coordinate of both
     /// histograms of k-1 agents; what the printed set of states holds when it is counted exactly.
     /// </summary>
     /// <param name="game">The game.</param>
@@ -47,8 +51,10 @@ public static class ChainSizes
     }
 
     /// <summary>
-    /// The states of the mean-field chain that can be reached: at its start one for each (s_g, tagged state, counts of the other k-1); at bin l one for each
-    /// (s_g, pending s_g, tagged state, pending tagged state, counts, counts of those that have moved), the moved being all agents of the bins before l.
+    /// The states of the mean-field chain that can be reached: at its start one for each (s_g, tagged state, counts of the other k-1); at
+    /// bin l one for each
+    /// (s_g, pending s_g, tagged state, pending tagged state, counts, counts of those that have moved), the moved being all agents of the
+    /// bins before l.
     /// </summary>
     /// <param name="game">The game.</param>
     /// <param name="subsample">k, from 1 to n.</param>
@@ -63,12 +69,12 @@ public static class ChainSizes
 
         Magnitude start = (double)game.GlobalStates * game.LocalStates * TableSizes.CountVectors(game.LocalStates, subsample - 1);
         Magnitude partial = Magnitude.Zero;
-        for (var moved = 0; moved < game.LocalStates; moved++)
+        for (int moved = 0; moved < game.LocalStates; moved++)
         {
             partial += PartlyMoved(game.LocalStates, moved, subsample - 1);
         }
 
-        var marks = (double)game.GlobalStates * game.LocalStates;
+        double marks = (double)game.GlobalStates * game.LocalStates;
         return start + (marks * marks * partial);
     }
 
@@ -81,7 +87,8 @@ public static class ChainSizes
     }
 
     /// <summary>
-    /// C of the mean-field chain: G S at its start, C(k+S-2, S-1) when a bin of k-1 agents moves. Corrected: the paper treats the latter as a constant.
+    /// C of the mean-field chain: G S at its start, C(k+S-2, S-1) when a bin of k-1 agents moves. Corrected: the paper treats the latter
+    /// as a constant.
     /// </summary>
     /// <param name="game">The game.</param>
     /// <param name="subsample">k, from 1 to n.</param>
@@ -91,7 +98,8 @@ public static class ChainSizes
         return Magnitude.Max((double)game.GlobalStates * game.LocalStates, TableSizes.CountVectors(game.LocalStates, subsample - 1));
     }
 
-    // The sum over count vectors of all agents, of the number of count vectors that those in the first bins can have moved to. Grouped by how many those are.
+    // The sum over count vectors of all agents, of the number of count vectors that those in the first bins can have moved to. Grouped by
+    // how many those are.
     private static Magnitude PartlyMoved(int localStates, int bins, long agents)
     {
         if (bins == 0)
@@ -100,14 +108,19 @@ public static class ChainSizes
         }
 
         // C(m+p-1, p-1), C(m+S-1, S-1) and C(agents-m+S-p-1, S-p-1) for m = 0, 1, ..: each from its predecessor.
-        var rest = localStates - bins;
-        (Magnitude inBins, Magnitude elsewhere, Magnitude targets, Magnitude sum) = (Magnitude.One, TableSizes.CountVectors(rest, agents), Magnitude.One, Magnitude.Zero);
-        for (var moved = 0L; moved <= agents; moved++)
+        int rest = localStates - bins;
+        (Magnitude inBins, Magnitude elsewhere, Magnitude targets, Magnitude sum) = (
+            Magnitude.One,
+            TableSizes.CountVectors(rest, agents),
+            Magnitude.One,
+            Magnitude.Zero
+        );
+        for (long moved = 0L; moved <= agents; moved++)
         {
             sum += inBins * elsewhere * targets;
             inBins = inBins * (moved + bins) / (moved + 1.0);
             targets = targets * (moved + localStates) / (moved + 1.0);
-            var left = agents - moved;
+            long left = agents - moved;
             elsewhere = left > 0 ? elsewhere * left / (left + rest - 1.0) : Magnitude.Zero;
         }
 

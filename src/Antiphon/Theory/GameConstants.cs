@@ -6,7 +6,8 @@ namespace Antiphon.Theory;
 
 /// <summary>All that the paper's bounds know of a game: sizes, discount and reward bounds.</summary>
 /// <remarks>
-/// Bounds are of expected rewards where rewards are random. Assumption 2.2 wants 0 &lt;= r_g &lt;= <see cref="GlobalReward"/> and 0 &lt;= r_l &lt;= <see cref="LocalReward"/>. <see cref="Of(CooperativeGame)"/> shifts
+/// Bounds are of expected rewards where rewards are random. Assumption 2.2 wants 0 &lt;= r_g &lt;= <see cref="GlobalReward"/> and 0 &lt;=
+/// r_l &lt;= <see cref="LocalReward"/>. <see cref="Of(CooperativeGame)"/> shifts
 /// rewards that are negative somewhere by a constant, which moves every return alike and no comparison between policies.
 /// </remarks>
 public sealed record GameConstants
@@ -36,7 +37,8 @@ public sealed record GameConstants
     public required double LocalReward { get; init; }
 
     /// <summary>
-    /// The largest difference of two local rewards in the same global state, at most <see cref="LocalReward"/>: what the corrected bounds need instead of it.
+    /// The largest difference of two local rewards in the same global state, at most <see cref="LocalReward"/>: what the corrected bounds
+    /// need instead of it.
     /// Null: unknown, and <see cref="LocalReward"/> stands for it.
     /// </summary>
     public double? LocalSpan { get; init; }
@@ -47,11 +49,13 @@ public sealed record GameConstants
     /// <summary>What was added to r_l so that it starts at 0; 0 where it was never negative.</summary>
     public double LocalShift { get; init; }
 
-    /// <summary>Largest minus smallest global reward that can be drawn (Assumption F.1); null where no reward of the game is random.</summary>
+    /// <summary>Largest minus smallest global reward that can be drawn (Assumption F.1); null where no reward of the game is
+    /// random.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public double? GlobalDrawRange { get; init; }
 
-    /// <summary>Largest minus smallest local reward that can be drawn (Assumption F.1); null where no reward of the game is random.</summary>
+    /// <summary>Largest minus smallest local reward that can be drawn (Assumption F.1); null where no reward of the game is
+    /// random.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public double? LocalDrawRange { get; init; }
 
@@ -92,7 +96,8 @@ public sealed record GameConstants
         };
     }
 
-    /// <summary>span(rbar_l) of one local policy: the largest difference over local states of its expected local reward, in the worst global state.</summary>
+    /// <summary>span(rbar_l) of one local policy: the largest difference over local states of its expected local reward, in the worst
+    /// global state.</summary>
     /// <param name="game">The game.</param>
     /// <param name="policy">pi_l, of this game.</param>
     public static double SpanUnder(CooperativeGame game, LocalPolicy policy)
@@ -101,8 +106,8 @@ public sealed record GameConstants
         ArgumentNullException.ThrowIfNull(policy);
         return LargestDifference(game, (localState, globalState) =>
         {
-            var expected = 0.0;
-            for (var action = 0; action < game.LocalActions; action++)
+            double expected = 0.0;
+            for (int action = 0; action < game.LocalActions; action++)
             {
                 expected += policy.At(localState, globalState)[action] * game.LocalReward(localState, globalState, action);
             }
@@ -112,7 +117,8 @@ public sealed record GameConstants
     }
 
     /// <summary>Refuses constants that no game has.</summary>
-    /// <exception cref="InvalidInputException">A size is below 1, gamma is outside [0, 1), or a reward bound is negative or not finite.</exception>
+    /// <exception cref="InvalidInputException">A size is below 1, gamma is outside [0, 1), or a reward bound is negative or not
+    /// finite.</exception>
     internal void Check()
     {
         if (GlobalStates < 1 || LocalStates < 1 || GlobalActions < 1 || LocalActions < 1 || Agents < 1)
@@ -127,7 +133,9 @@ public sealed record GameConstants
 
         if (!IsBound(GlobalReward) || !IsBound(LocalReward) || !IsBound(Span))
         {
-            throw new InvalidInputException($"the reward bounds are {GlobalReward}, {LocalReward} and {Span}; Assumption 2.2 wants finite numbers of 0 or more");
+            throw new InvalidInputException(
+                $"the reward bounds are {GlobalReward}, {LocalReward} and {Span}; Assumption 2.2 wants finite numbers of 0 or more"
+            );
         }
     }
 
@@ -136,7 +144,7 @@ public sealed record GameConstants
     private static (double Bound, double Shift) Bound(ReadOnlySpan<double> rewards)
     {
         (double least, double most) = (double.PositiveInfinity, double.NegativeInfinity);
-        foreach (var reward in rewards)
+        foreach (double reward in rewards)
         {
             (least, most) = (Math.Min(least, reward), Math.Max(most, reward));
         }
@@ -145,24 +153,24 @@ public sealed record GameConstants
     }
 
     private static double LargestSpan(CooperativeGame game) => LargestDifference(game, (localState, globalState) =>
-    {
-        (double least, double most) = (double.PositiveInfinity, double.NegativeInfinity);
-        for (var action = 0; action < game.LocalActions; action++)
         {
-            var reward = game.LocalReward(localState, globalState, action);
-            (least, most) = (Math.Min(least, reward), Math.Max(most, reward));
-        }
+            (double least, double most) = (double.PositiveInfinity, double.NegativeInfinity);
+            for (int action = 0; action < game.LocalActions; action++)
+            {
+                double reward = game.LocalReward(localState, globalState, action);
+                (least, most) = (Math.Min(least, reward), Math.Max(most, reward));
+            }
 
-        return (least, most);
-    });
+            return (least, most);
+        });
 
     private static double LargestDifference(CooperativeGame game, Func<int, int, (double Least, double Most)> rewardOf)
     {
-        var largest = 0.0;
-        for (var globalState = 0; globalState < game.GlobalStates; globalState++)
+        double largest = 0.0;
+        for (int globalState = 0; globalState < game.GlobalStates; globalState++)
         {
             (double least, double most) = (double.PositiveInfinity, double.NegativeInfinity);
-            for (var localState = 0; localState < game.LocalStates; localState++)
+            for (int localState = 0; localState < game.LocalStates; localState++)
             {
                 (double low, double high) = rewardOf(localState, globalState);
                 (least, most) = (Math.Min(least, low), Math.Max(most, high));

@@ -13,7 +13,8 @@ public static class IterationCount
     }
 
     /// <summary>
-    /// Half of it, rounded up: enough for gamma^T r/(1-gamma) &lt;= 1/sqrt(k), all that the proof of Lemma B.36 asks of T, because gamma &lt;= e^-(1-gamma).
+    /// Half of it, rounded up: enough for gamma^T r/(1-gamma) &lt;= 1/sqrt(k), all that the proof of Lemma B.36 asks of T, because gamma
+    /// &lt;= e^-(1-gamma).
     /// </summary>
     /// <param name="game">The game.</param>
     /// <param name="subsample">k, from 1 to n.</param>
@@ -34,7 +35,8 @@ public static class IterationCount
     }
 
     /// <summary>
-    /// H = ln(2r/((1-gamma) epsilon))/(1-gamma), rounded up, at least 1: the return of H steps is short of that of all steps by epsilon/2 at most
+    /// H = ln(2r/((1-gamma) epsilon))/(1-gamma), rounded up, at least 1: the return of H steps is short of that of all steps by epsilon/2
+    /// at most
     /// (paper, Lemma C.1 and Corollary C.2; recovered).
     /// </summary>
     /// <param name="game">The game.</param>
@@ -49,7 +51,8 @@ public static class IterationCount
     /// <summary>The same for a k that may be above n, or above every number of agents.</summary>
     internal static double AsPrinted(GameConstants game, Magnitude subsample) => Clamped(2 * Exact(game, subsample));
 
-    private static double Exact(GameConstants game, Magnitude subsample) => (Math.Log(game.LargestValue) + (subsample.Ln / 2)) / (1 - game.Discount);
+    private static double Exact(GameConstants game, Magnitude subsample) =>
+        (Math.Log(game.LargestValue) + (subsample.Ln / 2)) / (1 - game.Discount);
 
     // The logarithm is negative, or of 0, when rewards are tiny; one iteration then is enough.
     private static double Clamped(double count) => Math.Max(1, Math.Ceiling(count));

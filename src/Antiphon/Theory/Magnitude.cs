@@ -3,7 +3,8 @@ using Antiphon.Numerics;
 namespace Antiphon.Theory;
 
 /// <summary>
-/// A number of 0 or more that may be far beyond the range of doubles, such as the 5^1000 states of a table. A double as long as that is finite and not too small;
+/// A number of 0 or more that may be far beyond the range of doubles, such as the 5^1000 states of a table. A double as long as that is
+/// finite and not too small;
 /// its natural logarithm beyond. Accuracy: that of doubles within their range; beyond it the logarithm is right to about 1e-15 of itself.
 /// </summary>
 public readonly struct Magnitude : IEquatable<Magnitude>, IComparable<Magnitude>
@@ -49,7 +50,9 @@ public readonly struct Magnitude : IEquatable<Magnitude>, IComparable<Magnitude>
             throw new ArgumentOutOfRangeException(nameof(value), value, "expected a finite number");
         }
 
-        return value is 0 or (>= Smallest and <= Largest) ? new Magnitude(value, isLogarithm: false) : new Magnitude(Math.Log(value), isLogarithm: true);
+        return value is 0 or (>= Smallest and <= Largest)
+            ? new Magnitude(value, isLogarithm: false)
+            : new Magnitude(Math.Log(value), isLogarithm: true);
     }
 
     /// <summary>e^logarithm.</summary>
@@ -62,7 +65,7 @@ public readonly struct Magnitude : IEquatable<Magnitude>, IComparable<Magnitude>
             throw new ArgumentOutOfRangeException(nameof(logarithm), logarithm, "expected a number or negative infinity");
         }
 
-        var value = Math.Exp(logarithm);
+        double value = Math.Exp(logarithm);
         return double.IsNegativeInfinity(logarithm) || value is >= Smallest and <= Largest
             ? new Magnitude(value, isLogarithm: false)
             : new Magnitude(logarithm, isLogarithm: true);
@@ -73,20 +76,23 @@ public readonly struct Magnitude : IEquatable<Magnitude>, IComparable<Magnitude>
     /// <param name="exponent">Any finite number.</param>
     public static Magnitude Power(double root, double exponent)
     {
-        var value = Math.Pow(root, exponent);
-        return value is >= Smallest and <= Largest ? From(value) : exponent == 0 ? One : FromLn(exponent * Math.Log(root));
+        double value = Math.Pow(root, exponent);
+        return value is >= Smallest and <= Largest ? From(value)
+            : exponent == 0 ? One
+            : FromLn(exponent * Math.Log(root));
     }
 
     /// <summary>
-    /// C(n, r), the number of ways to choose r of n: exact below 1e14, with a relative error of about r * 1e-15 above. Takes min(r, n - r) steps.
+    /// C(n, r), the number of ways to choose r of n: exact below 1e14, with a relative error of about r * 1e-15 above. Takes min(r, n - r)
+    /// steps.
     /// </summary>
     /// <param name="n">0 or more.</param>
     /// <param name="r">From 0 to n.</param>
     public static Magnitude Choose(double n, double r)
     {
-        var few = Math.Min(r, n - r);
+        double few = Math.Min(r, n - r);
         Magnitude value = One;
-        for (var step = 1.0; step <= few; step++)
+        for (double step = 1.0; step <= few; step++)
         {
             // C(n-few+step, step) from its predecessor: a whole number again, exact while below 1e14.
             Magnitude next = value * From(n - few + step) / From(step);
@@ -197,12 +203,14 @@ public readonly struct Magnitude : IEquatable<Magnitude>, IComparable<Magnitude>
             return Value >= 100 || Value == Math.Floor(Value) ? Value.ToString("N0") : Value.ToString("G3");
         }
 
-        var exponent = Math.Floor(Log10);
-        var digits = Math.Round(Math.Pow(10, Log10 - exponent), 1);
+        double exponent = Math.Floor(Log10);
+        double digits = Math.Round(Math.Pow(10, Log10 - exponent), 1);
         return digits < 10 ? $"{digits:0.0}e{exponent:0}" : $"1.0e{exponent + 1:0}";
     }
 
     // The plain result where it and both operands are ordinary, else the one by logarithms.
     private static Magnitude Either(double value, double logarithm, Magnitude left, Magnitude right) =>
-        left.IsOrdinary && right.IsOrdinary && value is >= Smallest and <= Largest ? new Magnitude(value, isLogarithm: false) : FromLn(logarithm);
+        left.IsOrdinary && right.IsOrdinary && value is >= Smallest and <= Largest
+            ? new Magnitude(value, isLogarithm: false)
+            : FromLn(logarithm);
 }

@@ -38,9 +38,12 @@ public sealed record PlanOptions
         Require(MemoryBytes > 0 && double.IsFinite(MemoryBytes), $"the memory is {MemoryBytes} bytes; expected a positive number");
         Require(Threads >= 1, $"threads is {Threads}; expected at least 1");
         Require(Subsamples is null or { Count: > 0 }, "there is no k to tell of; expected at least one");
-        foreach (var k in Subsamples ?? [])
+        foreach (long k in Subsamples ?? [])
         {
-            Require(k >= 1 && k <= agents, $"k is {k:N0}; expected 1 to {agents:N0}, the number of local agents; lower k or raise the number of agents");
+            Require(
+                k >= 1 && k <= agents,
+                $"k is {k:N0}; expected 1 to {agents:N0}, the number of local agents; lower k or raise the number of agents"
+            );
         }
 
         if (wrong.Count > 0)

@@ -6,7 +6,8 @@ public static class SampleDistance
     /// <summary>Corrected: E TV &lt;= 1/2 sqrt((S-1)(n-k)/(k(n-1))); 0 at k = n.</summary>
     /// <param name="game">The game.</param>
     /// <param name="subsample">k, from 1 to n.</param>
-    public static double Expected(GameConstants game, long subsample) => Math.Sqrt(game.LocalStates - 1) * FinitePopulation(game, subsample) / 2;
+    public static double Expected(GameConstants game, long subsample) =>
+        Math.Sqrt(game.LocalStates - 1) * FinitePopulation(game, subsample) / 2;
 
     /// <summary>Corrected: with probability 1-delta, TV &lt;= sqrt((n-k+1)/(2nk) (S ln 2 + ln(1/delta))).</summary>
     /// <param name="game">The game.</param>
@@ -19,7 +20,8 @@ public static class SampleDistance
     }
 
     /// <summary>
-    /// As the paper uses it in Lemma B.27: sqrt((n-k+1)/(8nk) ln(2S/delta)), half of the largest difference of one coordinate. Wrong as a bound of TV: that is half
+    /// As the paper uses it in Lemma B.27: sqrt((n-k+1)/(8nk) ln(2S/delta)), half of the largest difference of one coordinate. Wrong as a
+    /// bound of TV: that is half
     /// the sum of all S differences, and grows like sqrt(S) beyond it.
     /// </summary>
     /// <param name="game">The game.</param>

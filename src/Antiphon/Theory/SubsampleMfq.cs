@@ -1,22 +1,25 @@
 namespace Antiphon.Theory;
 
 /// <summary>
-/// SUBSAMPLE-MFQ, the predecessor that the paper's Table 2 compares with. It promises more (a policy within epsilon of the optimum), asks for more (every agent
+/// SUBSAMPLE-MFQ, the predecessor that the paper's Table 2 compares with. It promises more (a policy within epsilon of the optimum), asks
+/// for more (every agent
 /// sees the sampled peers) and keeps a table over pairs z = (s_l, a_l) of local state and action, |Z| = S B.
 /// </summary>
 public static class SubsampleMfq
 {
-    /// <summary>min(G A |Z|^k, G A |Z| k^|Z|), the table that its sample complexity is proportional to at a fixed k (paper, Table 2).</summary>
+    /// <summary>min(G A |Z|^k, G A |Z| k^|Z|), the table that its sample complexity is proportional to at a fixed k (paper, Table
+    /// 2).</summary>
     /// <param name="game">The game.</param>
     /// <param name="subsample">k, from 1 to n.</param>
     public static Magnitude Table(GameConstants game, long subsample)
     {
         Hypotheses.Require(game, subsample);
-        var pairs = (double)game.LocalStates * game.LocalActions;
+        double pairs = (double)game.LocalStates * game.LocalActions;
         return Global(game) * Magnitude.Min(Magnitude.Power(pairs, subsample), pairs * Magnitude.Power(subsample, pairs));
     }
 
-    /// <summary>min(G A S^k, G A S k^S), the same of this paper's G-LEARN: local actions no longer are in the exponent (paper, Table 2).</summary>
+    /// <summary>min(G A S^k, G A S k^S), the same of this paper's G-LEARN: local actions no longer are in the exponent (paper, Table
+    /// 2).</summary>
     /// <param name="game">The game.</param>
     /// <param name="subsample">k, from 1 to n.</param>
     public static Magnitude TableOfAlternation(GameConstants game, long subsample) =>
@@ -30,23 +33,28 @@ public static class SubsampleMfq
     public static Magnitude SufficientSamples(GameConstants game, long subsample)
     {
         Hypotheses.Require(game, subsample);
-        var pairs = (double)game.LocalStates * game.LocalActions;
-        var sizes = (double)game.GlobalStates * game.GlobalActions * pairs;
-        var effective = 1 / (1 - game.Discount);
-        return 2 * sizes * Magnitude.Power(subsample, 3.5 + pairs) * Magnitude.Power(effective, 5) * (Math.Log(sizes) * 2 * Math.Log(effective));
+        double pairs = (double)game.LocalStates * game.LocalActions;
+        double sizes = (double)game.GlobalStates * game.GlobalActions * pairs;
+        double effective = 1 / (1 - game.Discount);
+        return 2
+            * sizes
+            * Magnitude.Power(subsample, 3.5 + pairs)
+            * Magnitude.Power(effective, 5)
+            * (Math.Log(sizes) * 2 * Math.Log(effective));
     }
 
     /// <summary>
-    /// Its gap, final form: r/(1-gamma)^2 sqrt((n-k+1)/(2nk)) sqrt(ln(40 r S B A k^(B+1/2)/(1-gamma)^2)) + 4/sqrt(k) (paper, Table 2). Its proof shares the faults of
+    /// Its gap, final form: r/(1-gamma)^2 sqrt((n-k+1)/(2nk)) sqrt(ln(40 r S B A k^(B+1/2)/(1-gamma)^2)) + 4/sqrt(k) (paper, Table 2). Its
+    /// proof shares the faults of
     /// <see cref="SubsamplingGap.AsPrinted"/>.
     /// </summary>
     /// <param name="game">The game.</param>
     /// <param name="subsample">k, from 1 to n.</param>
     public static double Gap(GameConstants game, long subsample)
     {
-        var effective = 1 / (1 - game.Discount);
-        var inside = 40.0 * game.Reward * game.LocalStates * game.LocalActions * game.GlobalActions * effective * effective;
-        var events = Math.Max(0, Math.Log(inside) + ((game.LocalActions + 0.5) * Math.Log(subsample)));
+        double effective = 1 / (1 - game.Discount);
+        double inside = 40.0 * game.Reward * game.LocalStates * game.LocalActions * game.GlobalActions * effective * effective;
+        double events = Math.Max(0, Math.Log(inside) + ((game.LocalActions + 0.5) * Math.Log(subsample)));
         return (game.LargestValue * effective * Math.Sqrt(SampleDistance.Serfling(game, subsample) * events)) + (4 / Math.Sqrt(subsample));
     }
 

@@ -1,27 +1,35 @@
 namespace Antiphon.Theory;
 
 /// <summary>
-/// What a global agent that sees k of n agents loses against the best response that sees all, for a fixed local policy, in every state; in units of the return.
+/// What a global agent that sees k of n agents loses against the best response that sees all, for a fixed local policy, in every state; in
+/// units of the return.
 /// </summary>
 public static class SubsamplingGap
 {
     /// <summary>
-    /// Theorem 4.2 without its noise term, at delta = 1/(A sqrt(k)): 2r/(1-gamma)^2 (sqrt((n-k+1)/(2nk) ln(2 S A sqrt(k))) + 1/sqrt(k)) (recovered).
+    /// Theorem 4.2 without its noise term, at delta = 1/(A sqrt(k)): 2r/(1-gamma)^2 (sqrt((n-k+1)/(2nk) ln(2 S A sqrt(k))) + 1/sqrt(k))
+    /// (recovered).
     /// </summary>
     /// <remarks>
-    /// Its proof does not hold: Lemma B.18 is false between different k, Lemma B.23 exchanges a maximum and an expectation, and Lemma B.27 takes a bound of one
-    /// coordinate for one of total variation. Kept because it is what the paper promises; <see cref="Corrected(GameConstants, long)"/> is what can be proved.
+    /// Its proof does not hold: Lemma B.18 is false between different k, Lemma B.23 exchanges a maximum and an expectation, and Lemma B.27
+    /// takes a bound of one
+    /// coordinate for one of total variation. Kept because it is what the paper promises; <see cref="Corrected(GameConstants, long)"/> is
+    /// what can be proved.
     /// </remarks>
     /// <param name="game">The game.</param>
     /// <param name="subsample">k, from 1 to n.</param>
     public static double AsPrinted(GameConstants game, long subsample)
     {
-        var events = Math.Log(2.0 * game.LocalStates * game.GlobalActions * Math.Sqrt(subsample));
-        return 2 * game.LargestValue / (1 - game.Discount) * (Math.Sqrt(SampleDistance.Serfling(game, subsample) * events) + (1 / Math.Sqrt(subsample)));
+        double events = Math.Log(2.0 * game.LocalStates * game.GlobalActions * Math.Sqrt(subsample));
+        return 2
+            * game.LargestValue
+            / (1 - game.Discount)
+            * (Math.Sqrt(SampleDistance.Serfling(game, subsample) * events) + (1 / Math.Sqrt(subsample)));
     }
 
     /// <summary>
-    /// Corrected: r_l sqrt(S-1)/(1-gamma)^3 sqrt((n-k)/(k(n-1))), from a coupling of the k agents with the n they belong to. No noise term: that of the exact
+    /// Corrected: r_l sqrt(S-1)/(1-gamma)^3 sqrt((n-k)/(k(n-1))), from a coupling of the k agents with the n they belong to. No noise
+    /// term: that of the exact
     /// operator is 0. 0 at k = n and independent of r_g.
     /// </summary>
     /// <param name="game">The game.</param>
@@ -52,8 +60,8 @@ public static class SubsamplingGap
     public static double OfActionValues(GameConstants game, long subsample, double distance)
     {
         Hypotheses.Require(game, subsample);
-        var missing = (game.Agents - subsample) / ((double)game.Agents * subsample);
-        var drift = game.Discount / (1 - game.Discount) / 2 * Math.Sqrt((game.LocalStates - 1) * missing);
+        double missing = (game.Agents - subsample) / ((double)game.Agents * subsample);
+        double drift = game.Discount / (1 - game.Discount) / 2 * Math.Sqrt((game.LocalStates - 1) * missing);
         return game.Span / (1 - game.Discount) * (distance + drift);
     }
 

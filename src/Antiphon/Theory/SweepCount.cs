@@ -4,7 +4,8 @@ namespace Antiphon.Theory;
 public static class SweepCount
 {
     /// <summary>
-    /// Lemma D.15: 1 + r/((1-gamma) eta), when every accepted update raises the potential, which lies between 0 and r/(1-gamma), by eta at least (recovered).
+    /// Lemma D.15: 1 + r/((1-gamma) eta), when every accepted update raises the potential, which lies between 0 and r/(1-gamma), by eta at
+    /// least (recovered).
     /// </summary>
     /// <param name="game">The game.</param>
     /// <param name="eta">The gain of an accepted update, positive, in units of the return.</param>
@@ -16,7 +17,8 @@ public static class SweepCount
     }
 
     /// <summary>
-    /// 2 |Pi_g| |Pi_l| as the paper's first version evaluates it: 2 (G A S k^S)(S G B) or 2 (G A S^k)(S G B). Wrong: it takes the entries of a table for the number of
+    /// 2 |Pi_g| |Pi_l| as the paper's first version evaluates it: 2 (G A S k^S)(S G B) or 2 (G A S^k)(S G B). Wrong: it takes the entries
+    /// of a table for the number of
     /// policies, which is A^(entries); the second version replaced it by <see cref="ByPotential"/>.
     /// </summary>
     /// <param name="game">The game.</param>
@@ -24,7 +26,8 @@ public static class SweepCount
     /// <param name="regime">Which table.</param>
     public static Magnitude OfFirstVersion(GameConstants game, long subsample, Regime regime)
     {
-        Magnitude table = regime == Regime.Standard ? TableSizes.Standard(game, subsample) : TableSizes.MeanFieldAsPrinted(game, subsample);
+        Magnitude table =
+            regime == Regime.Standard ? TableSizes.Standard(game, subsample) : TableSizes.MeanFieldAsPrinted(game, subsample);
         return 2 * table * ((double)game.LocalStates * game.GlobalStates * game.LocalActions);
     }
 

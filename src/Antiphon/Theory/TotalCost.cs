@@ -10,7 +10,8 @@ public sealed record TotalCost(Regime Regime, double Sweeps, Magnitude GlobalDra
     /// <summary>N_steps (N m* T + steps of L-LEARN).</summary>
     public Magnitude Total => Sweeps * (GlobalDraws + LocalSteps);
 
-    /// <summary>The cost of a 2 eta equilibrium with probability 1-delta: every oracle call fails with probability delta/(2 N_steps) at most.</summary>
+    /// <summary>The cost of a 2 eta equilibrium with probability 1-delta: every oracle call fails with probability delta/(2 N_steps) at
+    /// most.</summary>
     /// <param name="game">The game, with rewards that are not all 0.</param>
     /// <param name="subsample">k, from 1 to n.</param>
     /// <param name="regime">Which tables and chain; <see cref="Least"/> takes the cheaper one.</param>
@@ -19,8 +20,8 @@ public sealed record TotalCost(Regime Regime, double Sweeps, Magnitude GlobalDra
     {
         Hypotheses.Require(game, subsample);
         Hypotheses.RequireShare(delta, nameof(delta));
-        var sweeps = SweepCount.ByPotential(game, EquilibriumTolerance.AsPrinted(game, subsample));
-        var perCall = delta / (2 * sweeps);
+        double sweeps = SweepCount.ByPotential(game, EquilibriumTolerance.AsPrinted(game, subsample));
+        double perCall = delta / (2 * sweeps);
         Magnitude entries = regime == Regime.Standard ? TableSizes.Standard(game, subsample) : TableSizes.MeanField(game, subsample);
         Magnitude samples = BellmanNoise.SufficientSamples(game, subsample, entries, perCall);
         Magnitude draws = BellmanNoise.Draws(entries, samples, IterationCount.AsPrinted(game, subsample));
@@ -39,7 +40,8 @@ public sealed record TotalCost(Regime Regime, double Sweeps, Magnitude GlobalDra
     }
 
     /// <summary>
-    /// G^4 A^2 B^2 min(S^8 k^(3+3S), S^(2k+1) k^7)/(1-gamma)^5, Theorem 4.8 as the paper's first version prints it, without its logarithms. It rests on the wrong
+    /// G^4 A^2 B^2 min(S^8 k^(3+3S), S^(2k+1) k^7)/(1-gamma)^5, Theorem 4.8 as the paper's first version prints it, without its
+    /// logarithms. It rests on the wrong
     /// count of policies (<see cref="SweepCount.OfFirstVersion"/>).
     /// </summary>
     /// <param name="game">The game.</param>
@@ -47,7 +49,7 @@ public sealed record TotalCost(Regime Regime, double Sweeps, Magnitude GlobalDra
     public static Magnitude OfFirstVersion(GameConstants game, long subsample)
     {
         Hypotheses.Require(game, subsample);
-        var local = game.LocalStates;
+        int local = game.LocalStates;
         Magnitude sizes = Magnitude.Power(game.GlobalStates, 4) * Magnitude.Power((double)game.GlobalActions * game.LocalActions, 2);
         Magnitude meanField = Magnitude.Power(local, 8) * Magnitude.Power(subsample, 3 + (3.0 * local));
         Magnitude standard = Magnitude.Power(local, (2.0 * subsample) + 1) * Magnitude.Power(subsample, 7);

@@ -5,7 +5,8 @@ using Antiphon.Populations;
 namespace Antiphon.Theory;
 
 /// <summary>
-/// What training (<see cref="Alternation"/> with its ordinary options) takes at each k: memory by the same formulas that training checks before it starts, seconds by
+/// What training (<see cref="Alternation"/> with its ordinary options) takes at each k: memory by the same formulas that training checks
+/// before it starts, seconds by
 /// a <see cref="TrainingSpeed"/>.
 /// </summary>
 public sealed class TrainingForecast
@@ -42,7 +43,9 @@ public sealed class TrainingForecast
     /// <summary>Seconds of training, an estimate; infinity where the count vectors cannot be indexed.</summary>
     /// <param name="subsample">k, at least 1.</param>
     public double Seconds(long subsample) =>
-        CanBeIndexed(subsample) ? speed.SecondsAtLeast + (speed.SecondsPerVector * LatticeSize.CountVectors(game, subsample)) : double.PositiveInfinity;
+        CanBeIndexed(subsample)
+            ? speed.SecondsAtLeast + (speed.SecondsPerVector * LatticeSize.CountVectors(game, subsample))
+            : double.PositiveInfinity;
 
     /// <summary>The largest k whose training fits within limits, and what keeps it from being larger.</summary>
     /// <param name="seconds">How long it may take.</param>
@@ -63,7 +66,7 @@ public sealed class TrainingForecast
 
         while (exceeds - fits > 1)
         {
-            var middle = fits + ((exceeds - fits) / 2);
+            long middle = fits + ((exceeds - fits) / 2);
             (fits, exceeds) = Exceeded(middle, seconds, bytes) is null ? (middle, exceeds) : (fits, middle);
         }
 
@@ -77,6 +80,8 @@ public sealed class TrainingForecast
             return PlanLimit.Index;
         }
 
-        return Bytes(subsample) > bytes ? PlanLimit.Memory : Seconds(subsample) > seconds ? PlanLimit.Time : null;
+        return Bytes(subsample) > bytes ? PlanLimit.Memory
+            : Seconds(subsample) > seconds ? PlanLimit.Time
+            : null;
     }
 }

@@ -152,7 +152,14 @@ public sealed record PlanRow
 /// <param name="ForRewards">The Xi with which all mean rewards of the table are within 1/sqrt(k).</param>
 /// <param name="ForActionValues">The Xi with which all action values are within 1/sqrt(k), draws kept over the iterations.</param>
 public sealed record PlanRewardDraws(
-    double Range, double AsPrinted, double Promised, double Kept, double IndependentRange, Magnitude ForRewards, Magnitude ForActionValues);
+    double Range,
+    double AsPrinted,
+    double Promised,
+    double Kept,
+    double IndependentRange,
+    Magnitude ForRewards,
+    Magnitude ForActionValues
+);
 
 /// <summary>What a gap of epsilon takes.</summary>
 /// <param name="Subsample">The smallest k.</param>

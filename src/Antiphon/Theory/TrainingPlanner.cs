@@ -15,12 +15,15 @@ public sealed class TrainingPlanner(PlanOptions options)
     public TrainingPlan Solve(CooperativeGame game)
     {
         ArgumentNullException.ThrowIfNull(game);
-        game.RequireOneType("a plan, which is made of bounds on uniform looks at agents that are all alike,", "plan a game without types");
+        game.RequireOneType(
+            "a plan, which is made of bounds on uniform samples of agents that are all alike,",
+            "plan a game without types"
+        );
         options.Check(game.Agents);
         var constants = GameConstants.Of(game);
         var forecast = new TrainingForecast(game, options.Threads, options.Speed);
         PlanRecommendation recommendation = forecast.Largest(options.Seconds, options.MemoryBytes);
-        var hasValues = constants.LargestValue > 0;
+        bool hasValues = constants.LargestValue > 0;
         return new TrainingPlan
         {
             Constants = constants,
@@ -33,7 +36,9 @@ public sealed class TrainingPlanner(PlanOptions options)
             Corrected = Promise(constants, SmallestSubsample.ForCorrectedGap(constants, options.Epsilon)),
             PrintedMeaningFrom = hasValues ? SmallestSubsample.ForPrintedMeaning(constants) : Magnitude.One,
             CorrectedMeaningFrom = hasValues ? SmallestSubsample.ForCorrectedGap(constants, constants.LargestValue / 2) : 1,
-            CorrectedMeaningOfManyAgentsFrom = hasValues ? SmallestSubsample.ForCorrectedGapOfManyAgents(constants, constants.LargestValue / 2) : Magnitude.One,
+            CorrectedMeaningOfManyAgentsFrom = hasValues
+                ? SmallestSubsample.ForCorrectedGapOfManyAgents(constants, constants.LargestValue / 2)
+                : Magnitude.One,
             Recommendation = recommendation,
             WithinMinute = forecast.Largest(Minute, options.MemoryBytes),
             WithinHour = forecast.Largest(Hour, options.MemoryBytes),
@@ -44,9 +49,9 @@ public sealed class TrainingPlanner(PlanOptions options)
 
     private static IEnumerable<long> Ladder(long agents, TrainingForecast forecast)
     {
-        for (var power = 1L; power <= agents; power *= 10)
+        for (long power = 1L; power <= agents; power *= 10)
         {
-            foreach (var k in new[] { power, 2 * power, 5 * power })
+            foreach (long k in new[] { power, 2 * power, 5 * power })
             {
                 if (k <= agents && (k == 1 || forecast.CanBeIndexed(k)))
                 {
@@ -101,8 +106,8 @@ public sealed class TrainingPlanner(PlanOptions options)
             return null;
         }
 
-        var printed = RewardDraws.AsPrinted(global + local, k);
-        var independent = RewardDraws.IndependentRange(global, local, k);
+        double printed = RewardDraws.AsPrinted(global + local, k);
+        double independent = RewardDraws.IndependentRange(global, local, k);
         return new PlanRewardDraws(
             global + local,
             printed,
@@ -110,7 +115,8 @@ public sealed class TrainingPlanner(PlanOptions options)
             RewardDraws.Deviation(independent, printed, options.Delta),
             independent,
             RewardDraws.ForRewards(independent, k, entries, options.Delta),
-            RewardDraws.ForActionValues(independent, k, entries, options.Delta, constants.Discount));
+            RewardDraws.ForActionValues(independent, k, entries, options.Delta, constants.Discount)
+        );
     }
 
     private PlanPromise Promise(GameConstants game, Magnitude k)
@@ -119,7 +125,7 @@ public sealed class TrainingPlanner(PlanOptions options)
         Magnitude vectors = TableSizes.CountVectors(game.LocalStates, Math.Min(k.Value, 1e300));
         Magnitude entries = (double)game.GlobalStates * game.GlobalActions * vectors;
         Magnitude samples = BellmanNoise.SufficientSamples(game, k, entries, options.Delta);
-        var iterations = IterationCount.AsPrinted(game, k);
+        double iterations = IterationCount.AsPrinted(game, k);
         return new PlanPromise(k, k <= game.Agents, iterations, samples, BellmanNoise.Draws(entries, samples, iterations));
     }
 }

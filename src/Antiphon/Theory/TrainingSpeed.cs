@@ -8,7 +8,8 @@ using Antiphon.Simulation;
 namespace Antiphon.Theory;
 
 /// <summary>How fast a game trains: a time that every training takes, and a time for each count vector of k agents.</summary>
-/// <param name="SecondsAtLeast">What a training takes whatever k is: valuing pairs in the population model, simulating the result and the baselines.</param>
+/// <param name="SecondsAtLeast">What a training takes whatever k is: valuing pairs in the population model, simulating the result and the
+/// baselines.</param>
 /// <param name="SecondsPerVector">What each count vector of k agents adds over a whole training.</param>
 /// <param name="Source">Where the figures come from, in words.</param>
 public sealed record TrainingSpeed(double SecondsAtLeast, double SecondsPerVector, string Source)
@@ -30,23 +31,32 @@ public sealed record TrainingSpeed(double SecondsAtLeast, double SecondsPerVecto
     private const double MeasuredGlobalStates = 5;
     private const double MeasuredMoves = 20;
 
-    /// <summary>Figures from trainings of games with five local states on two cores, scaled by operations counted; nothing is measured.</summary>
+    /// <summary>Figures from trainings of games with five local states on two cores, scaled by operations counted; nothing is
+    /// measured.</summary>
     /// <param name="game">The game.</param>
     /// <remarks>
-    /// Seconds are 4 + 1.15e-4 C(k+S-1, S-1) (G/5) (S(S-1)/20), measured on two cores with `antiphon train`, seed 1: warehouse-flat took 3.7, 4.1, 7.3, 9.7, 19 and 46
-    /// seconds at k = 1, 10, 20, 30, 40 and 50, microgrid 4.2, 4.9 and 9.7 at k = 5, 20 and 40; the fit is within a factor of 1.4 of each. All of these have S = 5, so
+    /// Seconds are 4 + 1.15e-4 C(k+S-1, S-1) (G/5) (S(S-1)/20), measured on two cores with `antiphon train`, seed 1: warehouse-flat took
+    /// 3.7, 4.1, 7.3, 9.7, 19 and 46
+    /// seconds at k = 1, 10, 20, 30, 40 and 50, microgrid 4.2, 4.9 and 9.7 at k = 5, 20 and 40; the fit is within a factor of 1.4 of each.
+    /// All of these have S = 5, so
     /// that the dependence on S is that of the operations counted, not measured. Expect a factor of 3 either way.
     /// </remarks>
     public static TrainingSpeed Typical(CooperativeGame game)
     {
         ArgumentNullException.ThrowIfNull(game);
-        var moves = game.LocalStates * (game.LocalStates - 1) / MeasuredMoves;
-        return new TrainingSpeed(4, 1.15e-4 * (game.GlobalStates / MeasuredGlobalStates) * moves, "an estimate for two cores, within a factor of 3");
+        double moves = game.LocalStates * (game.LocalStates - 1) / MeasuredMoves;
+        return new TrainingSpeed(
+            4,
+            1.15e-4 * (game.GlobalStates / MeasuredGlobalStates) * moves,
+            "an estimate for two cores, within a factor of 3"
+        );
     }
 
     /// <summary>
-    /// Measures two short trainings (the smallest k, and one of up to 10,000 count vectors) and a short simulation of the game on this machine, and scales them to a
-    /// whole training. Takes a few seconds, twenty at most; on a busy machine what is forecast is for a machine as busy. Expect a factor of 4 either way.
+    /// Measures two short trainings (the smallest k, and one of up to 10,000 count vectors) and a short simulation of the game on this
+    /// machine, and scales them to a
+    /// whole training. Takes a few seconds, twenty at most; on a busy machine what is forecast is for a machine as busy. Expect a factor
+    /// of 4 either way.
     /// </summary>
     /// <param name="game">The game.</param>
     /// <param name="threads">Threads of the training to forecast, at least 1.</param>
@@ -82,29 +92,40 @@ public sealed record TrainingSpeed(double SecondsAtLeast, double SecondsPerVecto
 
         internal TrainingSpeed Run(CancellationToken cancellation)
         {
-            var larger = Math.Max(smallest, Largest());
+            int larger = Math.Max(smallest, Largest());
             Train(smallest, cancellation); // compiles what is timed next
             vectors = LatticeSize.CountVectors(game, larger) - LatticeSize.CountVectors(game, smallest);
-            var least = Train(smallest, cancellation);
+            double least = Train(smallest, cancellation);
             few = least;
-            var many = larger > smallest ? Train(larger, cancellation) : 0;
-            var perVector = vectors > 0 ? Math.Max(0, many - least) / vectors : 0;
-            var whole = WholeFromShort(threads);
+            double many = larger > smallest ? Train(larger, cancellation) : 0;
+            double perVector = vectors > 0 ? Math.Max(0, many - least) / vectors : 0;
+            double whole = WholeFromShort(threads);
             return new TrainingSpeed(
-                (whole * least) + (Simulate(cancellation) / threads), whole * perVector, "from short trainings on this machine, within a factor of 4");
+                (whole * least) + (Simulate(cancellation) / threads),
+                whole * perVector,
+                "from short trainings on this machine, within a factor of 4"
+            );
         }
 
         // The smallest k may have been measured; what was not takes at least the time that was allowed.
         internal TrainingSpeed CutShort()
         {
-            var whole = WholeFromShort(threads);
-            var least = few ?? LongestMeasurement;
-            var perVector = vectors > 0 ? whole * (LongestMeasurement - Math.Min(least, LongestMeasurement)) / vectors : 0;
-            return new TrainingSpeed(whole * least, perVector, $"at least; the short trainings took longer than {LongestMeasurement} s on this machine");
+            double whole = WholeFromShort(threads);
+            double least = few ?? LongestMeasurement;
+            double perVector = vectors > 0 ? whole * (LongestMeasurement - Math.Min(least, LongestMeasurement)) / vectors : 0;
+            return new TrainingSpeed(
+                whole * least,
+                perVector,
+                $"at least; the short trainings took longer than {LongestMeasurement} s on this machine"
+            );
         }
 
-        private int Largest() => (int)Math.Min(
-            Math.Min(game.Agents, LatticeSize.LargestAgents(game, MostVectors)), new TrainingMemory(game, Ordinary).LargestSubsample(MemoryBudget.UsableBytes));
+        private int Largest() =>
+            (int)
+                Math.Min(
+                    Math.Min(game.Agents, LatticeSize.LargestAgents(game, MostVectors)),
+                    new TrainingMemory(game, Ordinary).LargestSubsample(MemoryBudget.UsableBytes)
+                );
 
         private double Train(int subsample, CancellationToken cancellation)
         {
@@ -120,7 +141,7 @@ public sealed record TrainingSpeed(double SecondsAtLeast, double SecondsPerVecto
                 JudgeRollouts = ShortJudgeRollouts,
                 Horizon = SimulatedSteps,
             };
-            var start = Stopwatch.GetTimestamp();
+            long start = Stopwatch.GetTimestamp();
             new Alternation(options).Run(game, cancellation: cancellation);
             return Stopwatch.GetElapsedTime(start).TotalSeconds;
         }
@@ -129,10 +150,18 @@ public sealed record TrainingSpeed(double SecondsAtLeast, double SecondsPerVecto
         private double Simulate(CancellationToken cancellation)
         {
             var pair = new JointPolicy(new UniformGlobalPolicy(smallest, game.GlobalActions), LocalPolicy.Uniform(game));
-            var start = Stopwatch.GetTimestamp();
-            new OnlineExecution(new OnlineExecutionOptions { Rollouts = 1, Seeds = 2, Horizon = SimulatedSteps, Threads = 1 }).Run(game, pair, null, cancellation);
-            var secondsPerStep = Stopwatch.GetElapsedTime(start).TotalSeconds / (2 * SimulatedSteps);
-            var episodes = ((1.0 + BaselineKinds) * Ordinary.Rollouts * Ordinary.Seeds) + (2.0 * Verdicts * UsualPairs);
+            long start = Stopwatch.GetTimestamp();
+            new OnlineExecution(
+                new OnlineExecutionOptions
+                {
+                    Rollouts = 1,
+                    Seeds = 2,
+                    Horizon = SimulatedSteps,
+                    Threads = 1,
+                }
+            ).Run(game, pair, null, cancellation);
+            double secondsPerStep = Stopwatch.GetElapsedTime(start).TotalSeconds / (2 * SimulatedSteps);
+            double episodes = ((1.0 + BaselineKinds) * Ordinary.Rollouts * Ordinary.Seeds) + (2.0 * Verdicts * UsualPairs);
             return episodes * Ordinary.For(game).DeployedHorizon * secondsPerStep;
         }
     }

@@ -8,19 +8,19 @@ public class PublicApiTests
     [Fact]
     public void The_public_surface_is_the_accepted_one()
     {
-        var found = PublicApi.Describe(typeof(AntiphonVersion).Assembly);
+        string found = PublicApi.Describe(typeof(AntiphonVersion).Assembly);
         if (Environment.GetEnvironmentVariable("ANTIPHON_ACCEPT") == "1")
         {
             File.WriteAllText(GoldenFile, found);
         }
-        var expected = File.Exists(GoldenFile) ? File.ReadAllText(GoldenFile).ReplaceLineEndings("\n") : "";
+        string expected = File.Exists(GoldenFile) ? File.ReadAllText(GoldenFile).ReplaceLineEndings("\n") : "";
         Assert.True(expected == found, Difference(expected, found));
     }
 
     private static string Difference(string expected, string found)
     {
-        var before = expected.Split('\n');
-        var after = found.Split('\n');
+        string[] before = expected.Split('\n');
+        string[] after = found.Split('\n');
         IEnumerable<string> gone = before.Except(after, StringComparer.Ordinal).Select(line => "- " + line.Trim());
         IEnumerable<string> added = after.Except(before, StringComparer.Ordinal).Select(line => "+ " + line.Trim());
         return "The public surface of the library changed. If it is meant, run the tests once with the environment variable "

@@ -6,7 +6,8 @@ internal static class RepositoryRoot
     public static string Path { get; } = Find();
 
     public static IEnumerable<string> LibrarySources() =>
-        Directory.EnumerateFiles(System.IO.Path.Combine(Path, "src", "Antiphon"), "*.cs", SearchOption.AllDirectories)
+        Directory
+            .EnumerateFiles(System.IO.Path.Combine(Path, "src", "Antiphon"), "*.cs", SearchOption.AllDirectories)
             .Where(file => !HasFolder(file, "bin") && !HasFolder(file, "obj"))
             .Order(StringComparer.Ordinal);
 
@@ -22,6 +23,8 @@ internal static class RepositoryRoot
                 return folder.FullName;
             }
         }
-        throw new DirectoryNotFoundException("The tests must run inside the repository: no Antiphon.slnx above " + AppContext.BaseDirectory);
+        throw new DirectoryNotFoundException(
+            "The tests must run inside the repository: no Antiphon.slnx above " + AppContext.BaseDirectory
+        );
     }
 }

@@ -10,7 +10,7 @@ public class BadInputTests : CommandLineTest
     [InlineData("there is no game 'warehose'; ", "train", "warehose", "--k", "3")]
     [InlineData("did you mean warehouse?", "train", "warehose", "--k", "3")]
     [InlineData("warehouse, warehouse-flat", "train", "elsewhere", "--k", "3")]
-    [InlineData("--k is 0; only a global agent that remembers can do without looks", "train", "warehouse", "--k", "0")]
+    [InlineData("--k is 0; only a global agent that remembers can do without observations", "train", "warehouse", "--k", "0")]
     [InlineData("--k is -3; expected a whole number, 0 or more", "train", "warehouse", "--k", "-3")]
     [InlineData("--k is 2.5; expected a whole number, 0 or more", "train", "warehouse", "--k", "2.5")]
     [InlineData("--k is 1,001; expected at most 1,000", "train", "warehouse", "--k", "1001")]
@@ -24,20 +24,112 @@ public class BadInputTests : CommandLineTest
     [InlineData("--restarts is 0", "train", "warehouse", "--k", "3", "--restarts", "0")]
     [InlineData("--agents is 0", "train", "warehouse", "--k", "3", "--agents", "0")]
     [InlineData("--seed is -1", "train", "warehouse", "--k", "3", "--seed", "-1")]
-    [InlineData("--population is 'exat'; expected auto, exact or mean-field; did you mean exact?", "train", "warehouse", "--k", "3", "--population", "exat")]
+    [InlineData(
+        "--population is 'exat'; expected auto, exact or mean-field; did you mean exact?",
+        "train",
+        "warehouse",
+        "--k",
+        "3",
+        "--population",
+        "exat"
+    )]
     [InlineData("--baselines and --no-baselines contradict each other", "train", "warehouse", "--k", "3", "--baselines", "--no-baselines")]
-    [InlineData("--resolution belongs to the mean-field model", "train", "warehouse", "--k", "3", "--population", "exact", "--resolution", "5")]
-    [InlineData("--samples is 0; expected a whole number, 1 or more", "train", "warehouse", "--k", "3", "--backup", "sampled", "--samples", "0")]
-    [InlineData("--backup-sweeps is 0; expected a whole number, 1 or more", "train", "warehouse", "--k", "3", "--backup", "sampled", "--backup-sweeps", "0")]
-    [InlineData("--backup is 'sampeld'; expected exact, sampled, sampled-fresh or rounded; did you mean sampled?", "train", "warehouse", "--k", "3", "--backup", "sampeld")]
+    [InlineData(
+        "--resolution belongs to the mean-field model",
+        "train",
+        "warehouse",
+        "--k",
+        "3",
+        "--population",
+        "exact",
+        "--resolution",
+        "5"
+    )]
+    [InlineData(
+        "--samples is 0; expected a whole number, 1 or more",
+        "train",
+        "warehouse",
+        "--k",
+        "3",
+        "--backup",
+        "sampled",
+        "--samples",
+        "0"
+    )]
+    [InlineData(
+        "--backup-sweeps is 0; expected a whole number, 1 or more",
+        "train",
+        "warehouse",
+        "--k",
+        "3",
+        "--backup",
+        "sampled",
+        "--backup-sweeps",
+        "0"
+    )]
+    [InlineData(
+        "--backup is 'sampeld'; expected exact, sampled, sampled-fresh or rounded; did you mean sampled?",
+        "train",
+        "warehouse",
+        "--k",
+        "3",
+        "--backup",
+        "sampeld"
+    )]
     [InlineData("--samples belongs to a sampled backup", "train", "warehouse", "--k", "3", "--samples", "5")]
-    [InlineData("--reward-samples is 0; expected a whole number, 1 or more", "train", "warehouse", "--k", "3", "--backup", "sampled", "--reward-samples", "0")]
+    [InlineData(
+        "--reward-samples is 0; expected a whole number, 1 or more",
+        "train",
+        "warehouse",
+        "--k",
+        "3",
+        "--backup",
+        "sampled",
+        "--reward-samples",
+        "0"
+    )]
     [InlineData("--reward-samples belongs to a sampled backup", "train", "warehouse", "--k", "3", "--reward-samples", "5")]
     [InlineData("--backup-sweeps belongs to a backup that is not exact", "train", "warehouse", "--k", "3", "--backup-sweeps", "5")]
-    [InlineData("--backup and --parameterization belong to the surrogate oracle", "train", "warehouse", "--k", "3", "--backup", "rounded", "--global-oracle", "deployed")]
-    [InlineData("--ucfh-scale, --ucfh-episodes and --chain-reward belong to the paper's L-LEARN", "train", "warehouse", "--k", "3", "--ucfh-scale", "1")]
-    [InlineData("--ucfh-scale is -1; expected a number above 0", "train", "warehouse", "--k", "3", "--local-oracle", "chain-ucfh", "--ucfh-scale", "-1")]
-    [InlineData("expected reactive, enumerate, coordinate, chain-ucfh or representative; did you mean reactive?", "train", "warehouse", "--k", "3", "--local-oracle", "reactve")]
+    [InlineData(
+        "--backup and --parameterization belong to the surrogate oracle",
+        "train",
+        "warehouse",
+        "--k",
+        "3",
+        "--backup",
+        "rounded",
+        "--global-oracle",
+        "deployed"
+    )]
+    [InlineData(
+        "--ucfh-scale, --ucfh-episodes and --chain-reward belong to the paper's L-LEARN",
+        "train",
+        "warehouse",
+        "--k",
+        "3",
+        "--ucfh-scale",
+        "1"
+    )]
+    [InlineData(
+        "--ucfh-scale is -1; expected a number above 0",
+        "train",
+        "warehouse",
+        "--k",
+        "3",
+        "--local-oracle",
+        "chain-ucfh",
+        "--ucfh-scale",
+        "-1"
+    )]
+    [InlineData(
+        "expected reactive, enumerate, coordinate, chain-ucfh or representative; did you mean reactive?",
+        "train",
+        "warehouse",
+        "--k",
+        "3",
+        "--local-oracle",
+        "reactve"
+    )]
     [InlineData("there is no option --restart; did you mean --restarts?", "train", "warehouse", "--k", "3", "--restart", "2")]
     [InlineData("there is no option --kk; did you mean --k?", "train", "--kk", "3")]
     [InlineData("there is no verb 'tran'; did you mean train?", "tran", "warehouse")]
@@ -68,7 +160,10 @@ public class BadInputTests : CommandLineTest
     public void A_game_file_with_gamma_one_is_refused_with_every_violation()
     {
         Run("games", "warehouse", "--write", "fleet.json").Succeeded();
-        File.WriteAllText(In("fleet.json"), File.ReadAllText(In("fleet.json")).Replace("\"discount\": 0.95", "\"discount\": 1", StringComparison.Ordinal));
+        File.WriteAllText(
+            In("fleet.json"),
+            File.ReadAllText(In("fleet.json")).Replace("\"discount\": 0.95", "\"discount\": 1", StringComparison.Ordinal)
+        );
 
         Assert.Contains("discount", Run("train", "fleet.json", "--k", "3").Refused(), StringComparison.Ordinal);
         Assert.False(Directory.Exists(In("runs")));
@@ -88,7 +183,10 @@ public class BadInputTests : CommandLineTest
     public void A_newer_game_file_is_refused_by_its_format()
     {
         Run("games", "warehouse", "--write", "fleet.json").Succeeded();
-        File.WriteAllText(In("fleet.json"), File.ReadAllText(In("fleet.json")).Replace("antiphon-game/1", "antiphon-game/2", StringComparison.Ordinal));
+        File.WriteAllText(
+            In("fleet.json"),
+            File.ReadAllText(In("fleet.json")).Replace("antiphon-game/1", "antiphon-game/2", StringComparison.Ordinal)
+        );
 
         Assert.Contains("antiphon-game/2", Run("validate", "fleet.json").Refused(), StringComparison.Ordinal);
     }
@@ -99,7 +197,11 @@ public class BadInputTests : CommandLineTest
         Run("train", "warehouse", "--k", "3", "--out", "mine").Succeeded();
         IReadOnlyDictionary<string, string> before = TemporaryFolder.Contents(In("mine"));
 
-        Assert.Contains("mine exists already; nothing was overwritten", Run("train", "warehouse", "--k", "4", "--out", "mine").Refused(), StringComparison.Ordinal);
+        Assert.Contains(
+            "mine exists already; nothing was overwritten",
+            Run("train", "warehouse", "--k", "4", "--out", "mine").Refused(),
+            StringComparison.Ordinal
+        );
         Assert.Equal(before, TemporaryFolder.Contents(In("mine")));
     }
 
@@ -116,7 +218,11 @@ public class BadInputTests : CommandLineTest
     {
         File.WriteAllText(In("fleet.json"), "mine");
 
-        Assert.Contains("fleet.json exists already", Run("games", "warehouse", "--write", "fleet.json").Refused(), StringComparison.Ordinal);
+        Assert.Contains(
+            "fleet.json exists already",
+            Run("games", "warehouse", "--write", "fleet.json").Refused(),
+            StringComparison.Ordinal
+        );
         Assert.Equal("mine", File.ReadAllText(In("fleet.json")));
     }
 
@@ -168,7 +274,10 @@ public class BadInputTests : CommandLineTest
     {
         Run("games", "warehouse", "--write", "fleet.json").Succeeded();
         string text = File.ReadAllText(In("fleet.json"));
-        File.WriteAllText(In("fleet.json"), text.Replace("\"name\": \"warehouse\"", "\"name\": \"ware\\u001b[31mhouse\"", StringComparison.Ordinal));
+        File.WriteAllText(
+            In("fleet.json"),
+            text.Replace("\"name\": \"warehouse\"", "\"name\": \"ware\\u001b[31mhouse\"", StringComparison.Ordinal)
+        );
 
         Outcome outcome = Run("train", "fleet.json", "--k", "3");
         Assert.DoesNotContain('\u001b', outcome.Out + outcome.Error);

@@ -7,7 +7,8 @@ using Antiphon.Theory;
 
 namespace Antiphon.Tests.Cli;
 
-/// <summary>Every verb ends within two seconds of a request to stop, whenever that comes. Questions are such that most would take minutes.</summary>
+/// <summary>Every verb ends within two seconds of a request to stop, whenever that comes. Questions are such that most would take
+/// minutes.</summary>
 [Collection(Alone.Name)]
 [Trait("Tier", "full")]
 public class CancellationTests : CommandLineTest
@@ -26,7 +27,7 @@ public class CancellationTests : CommandLineTest
             (["train", "hundred.json", "--k", "1", "--out", "FRESH"], []),
             (["train", "hundred.json", "--k", "2", "--global-oracle", "surrogate", "--out", "FRESH"], []),
             (["train", "warehouse", "--k", "60", "--out", "FRESH"], []),
-            (["train", "warehouse", "--k", "10", "--look", "weighted:near=3", "--out", "FRESH"], []),
+            (["train", "warehouse", "--k", "10", "--sampling", "weighted:near=3", "--out", "FRESH"], []),
             (["train", "warehouse", "--k", "20", "--backup", "sampled", "--global-oracle", "surrogate", "--out", "FRESH"], []),
             (["train", "warehouse-continuous", "--k", "10", "--algorithm", "trpo", "--out", "FRESH"], []),
         ],
@@ -35,8 +36,20 @@ public class CancellationTests : CommandLineTest
         ["memory"] = [(["memory", "warehouse", "--k", "1..20"], [])],
         ["certify"] = [(["certify", "small"], [Small])],
         ["verify"] = [(["verify", "small"], [Small, ["certify", "small", "--agents", "6"]])],
-        ["log"] = [(["log", "warehouse", "--k", "3", "--steps", "1e9", "--out", "FRESH.csv"], []), (["log", "warehouse", "--k", "60", "--policy", "epsilon-greedy", "--steps", "10", "--out", "FRESH.csv"], [])],
-        ["learn"] = [(["learn", "warehouse.csv"], [["log", "warehouse", "--k", "2", "--steps", "20000", "--out", "warehouse.csv"]])],
+        ["log"] =
+        [
+            (["log", "warehouse", "--k", "3", "--steps", "1e9", "--out", "FRESH.csv"], []),
+            (["log", "warehouse", "--k", "60", "--policy", "epsilon-greedy", "--steps", "10", "--out", "FRESH.csv"], []),
+        ],
+        ["learn"] =
+        [
+            (
+                ["learn", "warehouse.csv"],
+                [
+                    ["log", "warehouse", "--k", "2", "--steps", "20000", "--out", "warehouse.csv"],
+                ]
+            ),
+        ],
         ["plan"] = [(["plan", "hundred.json", "--epsilon", "0.1"], [])],
         ["validate"] = [(["validate", "hundred.json"], [])],
         ["reproduce"] = [(["reproduce", "warehouse", "--out", "FRESH"], [])],
@@ -45,7 +58,8 @@ public class CancellationTests : CommandLineTest
         ["games"] = [(["games"], [])],
     };
 
-    private static string[] Small => ["train", "warehouse", "--k", "3", "--agents", "30", "--restarts", "1", "--sweeps", "1", "--out", "small"];
+    private static string[] Small =>
+        ["train", "warehouse", "--k", "3", "--agents", "30", "--restarts", "1", "--sweeps", "1", "--out", "small"];
 
     public static TheoryData<string, int> Verbs
     {
@@ -54,7 +68,7 @@ public class CancellationTests : CommandLineTest
             var data = new TheoryData<string, int>();
             foreach ((string verb, (string[] Question, string[][] Before)[] questions) in Questions)
             {
-                for (var number = 0; number < questions.Length; number++)
+                for (int number = 0; number < questions.Length; number++)
                 {
                     data.Add(verb, number);
                 }
@@ -67,38 +81,63 @@ public class CancellationTests : CommandLineTest
     [Fact]
     public void Every_verb_is_asked() =>
         Assert.Equal(
-            AntiphonProgram.CommandLine(Surroundings(TextWriter.Null, TextWriter.Null)).Subcommands.OfType<Verb>().Select(verb => verb.Name).Order(StringComparer.Ordinal),
-            Questions.Keys.Order(StringComparer.Ordinal));
+            AntiphonProgram
+                .CommandLine(Surroundings(TextWriter.Null, TextWriter.Null))
+                .Subcommands.OfType<Verb>()
+                .Select(verb => verb.Name)
+                .Order(StringComparer.Ordinal),
+            Questions.Keys.Order(StringComparer.Ordinal)
+        );
 
     [Theory]
     [MemberData(nameof(Verbs))]
     public void Stops_within_two_seconds_whenever_it_is_asked(string verb, int number)
     {
-        GameFile.Save(new RandomGame(301) { LocalStates = 100, GlobalStates = 5, GlobalActions = 5, Agents = 1000, Dirichlet = 1 }.Create(), In("hundred.json"));
+        GameFile.Save(
+            new RandomGame(301)
+            {
+                LocalStates = 100,
+                GlobalStates = 5,
+                GlobalActions = 5,
+                Agents = 1000,
+                Dirichlet = 1,
+            }.Create(),
+            In("hundred.json")
+        );
         (string[] question, string[][] before) = Questions[verb][number];
-        foreach (var step in before)
+        foreach (string[] step in before)
         {
             Assert.Contains(Run(step).Code, new[] { 0, 3 });
         }
 
-        OtherTrainer = new Surroundings { Out = TextWriter.Null, Error = TextWriter.Null, Folder = Folder }.Trainer;
+        OtherTrainer = new Surroundings
+        {
+            Out = TextWriter.Null,
+            Error = TextWriter.Null,
+            Folder = Folder,
+        }.Trainer;
         MeasureSpeed = TrainingSpeed.Measure;
-        foreach (var milliseconds in new[] { 0, 150, 1000, 3000 })
+        foreach (int milliseconds in new[] { 0, 150, 1000, 3000 })
         {
             var delays = new List<double>();
             do
             {
                 delays.Add(Delay(question, milliseconds, delays.Count));
-            }
-            while (delays.Min() > AllowedSeconds && delays.Count < Attempts);
-            Assert.True(delays.Min() <= AllowedSeconds, $"{string.Join(' ', question)}: asked after {milliseconds} ms, ended {delays.Min():F1} s later");
+            } while (delays.Min() > AllowedSeconds && delays.Count < Attempts);
+            Assert.True(
+                delays.Min() <= AllowedSeconds,
+                $"{string.Join(' ', question)}: asked after {milliseconds} ms, ended {delays.Min():F1} s later"
+            );
         }
     }
 
     // Seconds from the request to the end; 0 when the verb had ended before.
     private double Delay(string[] question, int milliseconds, int attempt)
     {
-        string[] arguments = [.. question.Select(word => word.Replace("FRESH", $"fresh-{milliseconds}-{attempt}", StringComparison.Ordinal))];
+        string[] arguments =
+        [
+            .. question.Select(word => word.Replace("FRESH", $"fresh-{milliseconds}-{attempt}", StringComparison.Ordinal)),
+        ];
         (double asked, Stopwatch clock) = (0.0, Stopwatch.StartNew());
         if (milliseconds == 0)
         {
@@ -119,9 +158,11 @@ public class CancellationTests : CommandLineTest
         });
         timer.Change(milliseconds == 0 ? Timeout.Infinite : milliseconds, Timeout.Infinite);
         Outcome outcome = Run(arguments);
-        var end = clock.Elapsed.TotalSeconds;
+        double end = clock.Elapsed.TotalSeconds;
         timer.Change(Timeout.Infinite, Timeout.Infinite);
         Assert.True(outcome.Code is 130 or 0 or 3, $"{string.Join(' ', arguments)}: exit code {outcome.Code}: {outcome.Error}");
-        return milliseconds == 0 ? end : asked > 0 ? end - asked : 0;
+        return milliseconds == 0 ? end
+            : asked > 0 ? end - asked
+            : 0;
     }
 }

@@ -11,7 +11,8 @@ public class CertifyTests : CommandLineTest
     [Fact]
     public void A_certificate_that_cannot_be_stored_is_printed_all_the_same()
     {
-        Directory.CreateDirectory(Antiphon.Evaluation.WitnessFile.PathFor(In("mine", "certificate.json"))); // a folder where the witness should go
+        // a folder where the witness should go
+        Directory.CreateDirectory(Antiphon.Evaluation.WitnessFile.PathFor(In("mine", "certificate.json")));
         Outcome outcome = Run(Brief);
         Assert.Equal(2, outcome.Code);
         Assert.Contains("the dispatcher", outcome.Out, StringComparison.Ordinal);
@@ -41,8 +42,12 @@ public class CertifyTests : CommandLineTest
         }
 
         Assert.Equal(
-            Math.Max(root.GetProperty("dispatcherGap").GetProperty("initial")[1].GetDouble(), root.GetProperty("agentGap").GetProperty("initial")[1].GetDouble()),
-            root.GetProperty("epsilon").GetProperty("initial").GetDouble());
+            Math.Max(
+                root.GetProperty("dispatcherGap").GetProperty("initial")[1].GetDouble(),
+                root.GetProperty("agentGap").GetProperty("initial")[1].GetDouble()
+            ),
+            root.GetProperty("epsilon").GetProperty("initial").GetDouble()
+        );
         string path = Path.Combine("mine", "certificate.json");
         Assert.Equal(document.RootElement.GetRawText(), File.ReadAllText(In("mine", "certificate.json")).TrimEnd());
         Assert.Contains("Holds", Run("verify", path).Succeeded(), StringComparison.Ordinal);
@@ -84,7 +89,11 @@ public class CertifyTests : CommandLineTest
         Entropy = () => 77;
         string text = Run("verify", "mine", "--states", "4").Succeeded().ReplaceLineEndings(" ");
         Assert.Contains("NOT A PROOF: states were drawn with seed 77, of ", text, StringComparison.Ordinal);
-        Assert.Contains("seed 5, of ", Run("verify", "mine", "--states", "4", "--seed", "5").Succeeded().ReplaceLineEndings(" "), StringComparison.Ordinal);
+        Assert.Contains(
+            "seed 5, of ",
+            Run("verify", "mine", "--states", "4", "--seed", "5").Succeeded().ReplaceLineEndings(" "),
+            StringComparison.Ordinal
+        );
         using var sampled = JsonDocument.Parse(Run("verify", "mine", "--states", "4", "--json").Succeeded());
         Assert.False(sampled.RootElement.GetProperty("complete").GetBoolean());
         Assert.Equal(77UL, sampled.RootElement.GetProperty("seed").GetUInt64());
@@ -116,7 +125,11 @@ public class CertifyTests : CommandLineTest
         string message = Run("verify", In("mine", "certificate.json"), "--run", "other").Refused();
         Assert.Contains("another policy", message, StringComparison.Ordinal);
         Run("train", "warehouse", "--k", "2", "--agents", "50", "--out", "third").Succeeded();
-        Assert.Contains("another game", Run("verify", In("mine", "certificate.json"), "--run", "third").Refused(), StringComparison.Ordinal);
+        Assert.Contains(
+            "another game",
+            Run("verify", In("mine", "certificate.json"), "--run", "third").Refused(),
+            StringComparison.Ordinal
+        );
     }
 
     [Theory]
@@ -128,7 +141,8 @@ public class CertifyTests : CommandLineTest
     [InlineData("needs a CERTIFICATE", "verify")]
     [InlineData("does not exist", "verify", "missing.json")]
     [InlineData("without a certificate.json", "verify", "mine")]
-    public void Bad_input_is_refused(string message, params string[] arguments) => Assert.Contains(message, Run(arguments).Refused(), StringComparison.Ordinal);
+    public void Bad_input_is_refused(string message, params string[] arguments) =>
+        Assert.Contains(message, Run(arguments).Refused(), StringComparison.Ordinal);
 
     [Fact]
     public void Equal_options_give_equal_certificates_at_any_thread_count()

@@ -24,7 +24,9 @@ public abstract class CommandLineTest : IDisposable
     private protected Trainer? OtherTrainer { get; set; }
 
     /// <summary>How fast games are taken to train; nothing is measured unless a test asks for it.</summary>
-    private protected Func<CooperativeGame, int, CancellationToken, TrainingSpeed> MeasureSpeed { get; set; } = (game, _, _) => TrainingSpeed.Typical(game);
+    private protected Func<CooperativeGame, int, CancellationToken, TrainingSpeed> MeasureSpeed { get; set; } =
+        (game, _, _) => TrainingSpeed.Typical(game);
+
     /// <summary>Draws the seeds of verifications; null: the system's entropy.</summary>
     private protected Func<ulong>? Entropy { get; set; }
 
@@ -58,20 +60,21 @@ public abstract class CommandLineTest : IDisposable
         return new Outcome(code, output.ToString(), error.ToString());
     }
 
-    private protected Surroundings Surroundings(TextWriter output, TextWriter error) => new()
-    {
-        Out = output,
-        Error = error,
-        Folder = Folder,
-        Time = Clock,
-        Cancellation = cancellation.Token,
-        LiveError = LiveError,
-        Width = Width,
-        Processors = 2,
-        Entropy = Entropy,
-        Trainer = OtherTrainer ?? Trainer.Train,
-        MeasureSpeed = MeasureSpeed,
-    };
+    private protected Surroundings Surroundings(TextWriter output, TextWriter error) =>
+        new()
+        {
+            Out = output,
+            Error = error,
+            Folder = Folder,
+            Time = Clock,
+            Cancellation = cancellation.Token,
+            LiveError = LiveError,
+            Width = Width,
+            Processors = 2,
+            Entropy = Entropy,
+            Trainer = OtherTrainer ?? Trainer.Train,
+            MeasureSpeed = MeasureSpeed,
+        };
 
     private protected sealed record Outcome(int Code, string Out, string Error)
     {

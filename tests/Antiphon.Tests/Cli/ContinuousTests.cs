@@ -11,7 +11,26 @@ public class ContinuousTests : CommandLineTest
 {
     private static readonly string[] Brief =
     [
-        "train", "warehouse-continuous", "--k", "2", "--agents", "20", "--as", "released", "--alternations", "2", "--episodes", "4", "--episode-steps", "4", "--rollouts", "2", "--seeds", "2", "--horizon", "4",
+        "train",
+        "warehouse-continuous",
+        "--k",
+        "2",
+        "--agents",
+        "20",
+        "--as",
+        "released",
+        "--alternations",
+        "2",
+        "--episodes",
+        "4",
+        "--episode-steps",
+        "4",
+        "--rollouts",
+        "2",
+        "--seeds",
+        "2",
+        "--horizon",
+        "4",
     ];
 
     [Theory]
@@ -27,9 +46,18 @@ public class ContinuousTests : CommandLineTest
         Assert.Equal(4, document.RootElement.GetProperty("proposals").GetInt32());
 
         using var simulated = JsonDocument.Parse(Run("simulate", "run", "--rollouts", "2", "--seeds", "2", "--json").Succeeded());
-        Assert.Equal(document.RootElement.GetProperty("deployed").GetProperty("mean").GetDouble(), simulated.RootElement.GetProperty("reward").GetProperty("mean").GetDouble());
+        Assert.Equal(
+            document.RootElement.GetProperty("deployed").GetProperty("mean").GetDouble(),
+            simulated.RootElement.GetProperty("reward").GetProperty("mean").GetDouble()
+        );
         Assert.True(File.Exists(In("run", "simulation-n20-h4-rollouts2-seeds2-seed1.csv")));
-        Assert.Equal(30, JsonDocument.Parse(Run("simulate", "run", "--agents", "30", "--rollouts", "1", "--seeds", "2", "--json").Succeeded()).RootElement.GetProperty("agents").GetInt32());
+        Assert.Equal(
+            30,
+            JsonDocument
+                .Parse(Run("simulate", "run", "--agents", "30", "--rollouts", "1", "--seeds", "2", "--json").Succeeded())
+                .RootElement.GetProperty("agents")
+                .GetInt32()
+        );
     }
 
     [Fact]
@@ -37,7 +65,7 @@ public class ContinuousTests : CommandLineTest
     {
         string text = Run(Brief).Succeeded();
         Assert.Contains("no proposal was judged", text, StringComparison.Ordinal);
-        Assert.Contains("Right at first look", text, StringComparison.Ordinal);
+        Assert.Contains("Right at first observation", text, StringComparison.Ordinal);
         Assert.Contains("antiphon simulate runs/warehouse-continuous-k2-seed1", text, StringComparison.Ordinal);
         Assert.Contains("runs/warehouse-continuous-k2-seed1-2", Run(Brief).Succeeded(), StringComparison.Ordinal);
     }
@@ -48,7 +76,11 @@ public class ContinuousTests : CommandLineTest
         string first = Run([.. Brief, "--out", "run"]).Succeeded();
         Outcome again = Run("train", "--resume", "run");
         Assert.Equal((0, first), (again.Code, again.Out));
-        Assert.Contains("--episodes would change them", Run("train", "--resume", "run", "--episodes", "9").Refused(), StringComparison.Ordinal);
+        Assert.Contains(
+            "--episodes would change them",
+            Run("train", "--resume", "run", "--episodes", "9").Refused(),
+            StringComparison.Ordinal
+        );
         Assert.Contains("leave out --out and --k", Run("train", "--resume", "run", "--k", "9").Refused(), StringComparison.Ordinal);
     }
 
@@ -63,12 +95,24 @@ public class ContinuousTests : CommandLineTest
     }
 
     [Theory]
-    [InlineData(StopReason.MaximumSweeps, 1, "the limit of 1 alternation was met before 2 in a row passed without an accepted proposal; raise --alternations")]
+    [InlineData(
+        StopReason.MaximumSweeps,
+        1,
+        "the limit of 1 alternation was met before 2 in a row passed without an accepted proposal; raise --alternations"
+    )]
     [InlineData(StopReason.NoImprovement, 2, "in 2 alternations no proposal of either side was found to gain 1.00")]
-    public void A_training_in_which_nothing_was_accepted_does_not_say_that_proposals_improved(StopReason reason, int alternations, string expected)
+    public void A_training_in_which_nothing_was_accepted_does_not_say_that_proposals_improved(
+        StopReason reason,
+        int alternations,
+        string expected
+    )
     {
         using var output = new StringWriter { NewLine = "\n" };
-        ContinuousTrainReport.Write(new Report(Surroundings(output, TextWriter.Null)), Finished(reason, alternations, notices: ["a notice"]), "runs/x");
+        ContinuousTrainReport.Write(
+            new Report(Surroundings(output, TextWriter.Null)),
+            Finished(reason, alternations, notices: ["a notice"]),
+            "runs/x"
+        );
         string text = output.ToString().ReplaceLineEndings(" ");
         Assert.Contains($"Stopped: {expected}. 0 of {2 * alternations} proposals accepted", text, StringComparison.Ordinal);
         Assert.Contains("Note: a notice", text, StringComparison.Ordinal);
@@ -81,19 +125,34 @@ public class ContinuousTests : CommandLineTest
         Assert.Equal(0, JsonDocument.Parse(text).RootElement.GetProperty("notices").GetArrayLength());
     }
 
-    private static ContinuousRunRecord Finished(StopReason reason, int alternations, IReadOnlyList<string>? notices) => new()
-    {
-        Version = "0.1.0",
-        Game = "warehouse-continuous",
-        Agents = 20,
-        Options = new ContinuousOptions { Subsample = 2, Alternations = alternations, Threads = 1 },
-        Status = RunStatus.Finished,
-        Outcome = new ContinuousOutcome
+    private static ContinuousRunRecord Finished(StopReason reason, int alternations, IReadOnlyList<string>? notices) =>
+        new()
         {
-            Deployed = new ConfidenceInterval(12, 11, 13, 0.5, 2), Std = 0.5, TruncationBound = 2, ModeAccuracy = null, SingleStepAccuracy = null, StopReason = reason, Accepted = 0,
-            Proposals = 2 * alternations, Judge = "a script", Baselines = [], Notices = notices,
-        },
-    };
+            Version = "0.1.0",
+            Game = "warehouse-continuous",
+            Agents = 20,
+            Options = new ContinuousOptions
+            {
+                Subsample = 2,
+                Alternations = alternations,
+                Threads = 1,
+            },
+            Status = RunStatus.Finished,
+            Outcome = new ContinuousOutcome
+            {
+                Deployed = new ConfidenceInterval(12, 11, 13, 0.5, 2),
+                Std = 0.5,
+                TruncationBound = 2,
+                ModeAccuracy = null,
+                SingleStepAccuracy = null,
+                StopReason = reason,
+                Accepted = 0,
+                Proposals = 2 * alternations,
+                Judge = "a script",
+                Baselines = [],
+                Notices = notices,
+            },
+        };
 
     [Fact]
     public void A_measurement_that_cannot_be_stored_is_printed_all_the_same()
@@ -116,7 +175,26 @@ public class ContinuousTests : CommandLineTest
             return new Antiphon.Equilibrium.Alternation(options).Run(game, resumeFrom, onProposal, progress, cancellation);
         };
         Outcome outcome = Run(
-            "train", "warehouse-continuous", "--discretize", "3", "--k", "2", "--agents", "20", "--restarts", "1", "--rollouts", "2", "--seeds", "2", "--horizon", "5", "--out", "bins", "--quiet");
+            "train",
+            "warehouse-continuous",
+            "--discretize",
+            "3",
+            "--k",
+            "2",
+            "--agents",
+            "20",
+            "--restarts",
+            "1",
+            "--rollouts",
+            "2",
+            "--seeds",
+            "2",
+            "--horizon",
+            "5",
+            "--out",
+            "bins",
+            "--quiet"
+        );
         Assert.Equal(2, outcome.Code);
         Assert.Contains("Continuous states", outcome.Out, StringComparison.Ordinal);
         Assert.Contains("Stored:     not stored", outcome.Out, StringComparison.Ordinal);
@@ -138,7 +216,11 @@ public class ContinuousTests : CommandLineTest
     [InlineData("'ours-flat' is no configuration", "reproduce", "continuous", "--as", "ours-flat")]
     [InlineData("--algorithm belongs to the continuous experiment", "reproduce", "warehouse", "--algorithm", "ppo")]
     public void What_does_not_apply_is_refused_with_what_does(string message, params string[] arguments) =>
-        Assert.Contains(message, Run(arguments).Refused().Replace("and no game file", "has no game file", StringComparison.Ordinal), StringComparison.Ordinal);
+        Assert.Contains(
+            message,
+            Run(arguments).Refused().Replace("and no game file", "has no game file", StringComparison.Ordinal),
+            StringComparison.Ordinal
+        );
 
     [Theory]
     [InlineData("certify")]
@@ -152,21 +234,65 @@ public class ContinuousTests : CommandLineTest
     [Fact]
     public void A_pair_trained_in_bins_is_deployed_with_continuous_states()
     {
-        OtherTrainer = static (options, game, resumeFrom, onProposal, progress, cancellation) => new Antiphon.Equilibrium.Alternation(options).Run(game, resumeFrom, onProposal, progress, cancellation);
-        string[] asked = ["train", "warehouse-continuous", "--discretize", "3", "--k", "2", "--agents", "20", "--restarts", "1", "--rollouts", "2", "--seeds", "2", "--horizon", "5", "--out", "bins"];
+        OtherTrainer = static (options, game, resumeFrom, onProposal, progress, cancellation) =>
+            new Antiphon.Equilibrium.Alternation(options).Run(game, resumeFrom, onProposal, progress, cancellation);
+        string[] asked =
+        [
+            "train",
+            "warehouse-continuous",
+            "--discretize",
+            "3",
+            "--k",
+            "2",
+            "--agents",
+            "20",
+            "--restarts",
+            "1",
+            "--rollouts",
+            "2",
+            "--seeds",
+            "2",
+            "--horizon",
+            "5",
+            "--out",
+            "bins",
+        ];
         string text = Run(asked).Succeeded();
         Assert.Contains("warehouse-continuous-3x3: 20 local agents", text, StringComparison.Ordinal);
         using var document = JsonDocument.Parse(File.ReadAllText(In("bins", "continuous.json")));
-        Assert.Contains($"Continuous states    {document.RootElement.GetProperty("reward").GetProperty("mean").GetDouble(),8:0.00}", text, StringComparison.Ordinal);
+        Assert.Contains(
+            $"Continuous states    {document.RootElement.GetProperty("reward").GetProperty("mean").GetDouble(), 8:0.00}",
+            text,
+            StringComparison.Ordinal
+        );
         Assert.Contains("--updates belongs to neural policies", Run([.. asked, "--updates", "3"]).Refused(), StringComparison.Ordinal);
-        Assert.Contains("--discretize belongs to games with continuous states", Run("train", "warehouse", "--k", "2", "--discretize", "3").Refused(), StringComparison.Ordinal);
+        Assert.Contains(
+            "--discretize belongs to games with continuous states",
+            Run("train", "warehouse", "--k", "2", "--discretize", "3").Refused(),
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
     [Trait("Tier", "full")]
     public void A_reproduction_goes_on_where_it_was_and_holds_its_numbers_in_tables_and_figures()
     {
-        string[] asked = ["reproduce", "continuous", "--k", "1", "--trainings", "1", "--rollouts", "1", "--seeds", "2", "--out", "paper", "--json"];
+        string[] asked =
+        [
+            "reproduce",
+            "continuous",
+            "--k",
+            "1",
+            "--trainings",
+            "1",
+            "--rollouts",
+            "1",
+            "--seeds",
+            "2",
+            "--out",
+            "paper",
+            "--json",
+        ];
         string text = Run(asked).Succeeded();
         using var document = JsonDocument.Parse(text);
         JsonElement row = document.RootElement.GetProperty("rows")[0];

@@ -3,7 +3,28 @@ namespace Antiphon.Tests.Cli;
 /// <summary>What a finished run says when its files no longer belong together.</summary>
 public class EditedRunTests : CommandLineTest
 {
-    private static readonly string[] Train = ["train", "warehouse", "--k", "2", "--agents", "4", "--restarts", "1", "--sweeps", "1", "--rollouts", "2", "--seeds", "2", "--horizon", "3", "--no-baselines", "--out", "run"];
+    private static readonly string[] Train =
+    [
+        "train",
+        "warehouse",
+        "--k",
+        "2",
+        "--agents",
+        "4",
+        "--restarts",
+        "1",
+        "--sweeps",
+        "1",
+        "--rollouts",
+        "2",
+        "--seeds",
+        "2",
+        "--horizon",
+        "3",
+        "--no-baselines",
+        "--out",
+        "run",
+    ];
 
     [Fact]
     public void A_finished_run_without_its_policy_does_not_send_the_user_in_a_circle()
@@ -21,6 +42,10 @@ public class EditedRunTests : CommandLineTest
         Assert.NotEqual(2, Run(Train).Code);
         string record = File.ReadAllText(In("run", "run.json"));
         File.WriteAllText(In("run", "run.json"), record.Replace("\"subsample\": 2", "\"subsample\": 3", StringComparison.Ordinal));
-        Assert.Contains("policy.json: subsample is 2; expected 3, as run.json says", Run("simulate", "run").Refused(), StringComparison.Ordinal);
+        Assert.Contains(
+            "policy.json: subsample is 2; expected 3, as run.json says",
+            Run("simulate", "run").Refused(),
+            StringComparison.Ordinal
+        );
     }
 }

@@ -52,7 +52,11 @@ public class ExportTests : CommandLineTest
 
         Assert.Equal("antiphon-export/1", (string)document["format"]!);
         Assert.Equal(3, (int)document["subsample"]!);
-        Assert.Equal([In("mine", "global.onnx"), In("mine", "local.onnx")], document["files"]!.AsArray().Select(file => (string)file!), StringComparer.Ordinal);
+        Assert.Equal(
+            [In("mine", "global.onnx"), In("mine", "local.onnx")],
+            document["files"]!.AsArray().Select(file => (string)file!),
+            StringComparer.Ordinal
+        );
     }
 
     [Fact]
@@ -74,23 +78,58 @@ public class ExportTests : CommandLineTest
         CooperativeGame game = BuiltInGames.Get("warehouse");
         RememberingPolicy remembering = new(1, EstimatePlan.Mode(game), new MemoryOptions());
 
-        Assert.Contains("the global policy remembers", Assert.Throws<InvalidInputException>(() => OnnxFiles.Write(new JointPolicy(remembering, LocalPolicy.Uniform(game)), game, Folder)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "the global policy remembers",
+            Assert
+                .Throws<InvalidInputException>(() =>
+                    OnnxFiles.Write(new JointPolicy(remembering, LocalPolicy.Uniform(game)), game, Folder)
+                )
+                .Message,
+            StringComparison.Ordinal
+        );
         Assert.Empty(Directory.EnumerateFiles(Folder));
     }
 
     [Theory]
-    [InlineData("ours", "look [batch, 5], globalState [batch, 1] -> probabilities [batch, 5], action [batch]")]
-    [InlineData("released", "look [batch, 5] -> probabilities [batch, 5], action [batch]")]
+    [InlineData("ours", "observation [batch, 5], globalState [batch, 1] -> probabilities [batch, 5], action [batch]")]
+    [InlineData("released", "observation [batch, 5] -> probabilities [batch, 5], action [batch]")]
     public void Networks_are_exported_with_the_inputs_they_have(string configuration, string inputs)
     {
         string[] updates = configuration == "ours" ? ["--updates", "1"] : [];
-        Outcome trained = Run(["train", "warehouse-continuous", "--as", configuration, "--k", "2", "--agents", "10", "--alternations", "1", "--episodes", "2", "--episode-steps", "3", "--rollouts", "1", "--seeds", "2", "--no-baselines", "--out", "net", .. updates]);
+        Outcome trained = Run([
+            "train",
+            "warehouse-continuous",
+            "--as",
+            configuration,
+            "--k",
+            "2",
+            "--agents",
+            "10",
+            "--alternations",
+            "1",
+            "--episodes",
+            "2",
+            "--episode-steps",
+            "3",
+            "--rollouts",
+            "1",
+            "--seeds",
+            "2",
+            "--no-baselines",
+            "--out",
+            "net",
+            .. updates,
+        ]);
         Assert.True(trained.Code is 0 or 3, trained.Error);
 
         string text = Run("export", "net", "--onnx").Out;
 
         Assert.Contains($"  {inputs}\n", text, StringComparison.Ordinal);
-        Assert.Contains("  globalState [batch, 1], localState [batch, 1] -> probabilities [batch, 3], action [batch]\n", text, StringComparison.Ordinal);
+        Assert.Contains(
+            "  globalState [batch, 1], localState [batch, 1] -> probabilities [batch, 3], action [batch]\n",
+            text,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -99,7 +138,11 @@ public class ExportTests : CommandLineTest
         CooperativeGame game = BuiltInGames.Get("warehouse");
         JointPolicy uniform = new(new UniformGlobalPolicy(2, game.GlobalActions), LocalPolicy.Uniform(game));
 
-        Assert.Contains("there is no table to export", Assert.Throws<InvalidInputException>(() => OnnxFiles.Write(uniform, game, Folder)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "there is no table to export",
+            Assert.Throws<InvalidInputException>(() => OnnxFiles.Write(uniform, game, Folder)).Message,
+            StringComparison.Ordinal
+        );
         Assert.Empty(Directory.EnumerateFiles(Folder));
     }
 }

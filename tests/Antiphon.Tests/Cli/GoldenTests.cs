@@ -19,7 +19,12 @@ public partial class GoldenTests : CommandLineTest
         Game = "warehouse-flat",
         GameHash = new string('a', 64),
         Agents = 1000,
-        Options = new AlternationOptions { Subsample = 10, Restarts = 2, Threads = 2 },
+        Options = new AlternationOptions
+        {
+            Subsample = 10,
+            Restarts = 2,
+            Threads = 2,
+        },
         Status = RunStatus.Finished,
         StopReason = StopReason.NoImprovement,
         Seconds = 8.4,
@@ -50,12 +55,35 @@ public partial class GoldenTests : CommandLineTest
             Judge = "paired simulation at n = 1,000, horizon 200, up to 1,024 pairs of episodes, 95% confidence each",
             Restarts =
             [
-                new RestartSummary(0, "constant 2 + follow", 116.0437, 0, 0.0123, 3, 9, StopReason.NoImprovement, new ConfidenceInterval(114.4, 114.1, 114.7, 0.15, 2048)),
-                new RestartSummary(1, "random 1", 112.8, 0.4, 0, 2, 8, StopReason.MaximumSweeps, new ConfidenceInterval(111.2, 110.9, 111.5, 0.15, 2048)),
+                new RestartSummary(
+                    0,
+                    "constant 2 + follow",
+                    116.0437,
+                    0,
+                    0.0123,
+                    3,
+                    9,
+                    StopReason.NoImprovement,
+                    new ConfidenceInterval(114.4, 114.1, 114.7, 0.15, 2048)
+                ),
+                new RestartSummary(
+                    1,
+                    "random 1",
+                    112.8,
+                    0.4,
+                    0,
+                    2,
+                    8,
+                    StopReason.MaximumSweeps,
+                    new ConfidenceInterval(111.2, 110.9, 111.5, 0.15, 2048)
+                ),
             ],
             Baselines =
             [
-                new BaselineResult("best blind pair found", "best response", new ConfidenceInterval(106.21, 106.02, 106.4, 0.1, 15)) { Lead = new ConfidenceInterval(8.1, 7.94, 8.26, 0.08, 15) },
+                new BaselineResult("best blind pair found", "best response", new ConfidenceInterval(106.21, 106.02, 106.4, 0.1, 15))
+                {
+                    Lead = new ConfidenceInterval(8.1, 7.94, 8.26, 0.08, 15),
+                },
                 new BaselineResult("sample mode", "follow", new ConfidenceInterval(103.7, 103.5, 103.9, 0.1, 15)),
                 new BaselineResult("uniform", "stay: wait", new ConfidenceInterval(51.5, 51.25, 51.75, 0.125, 15)),
             ],
@@ -117,8 +145,14 @@ public partial class GoldenTests : CommandLineTest
         FirstOrderGap = null,
         Notices = ["nothing here is proved"],
         Estimate = new EstimateDetails(
-            115, 115.5, 200, 0.01, new MeanFieldGaps(5, 114, 1, 8, 0.03125, 0.25, 1, 12), new MeanFieldGaps(10, 115, 1.25, 8.5, 0.0625, 0.5, 1.125, 13),
-            [new TrendPoint(10, 118, new GapInterval(1.25, 1.5), new GapInterval(0, 0.25), new GapInterval(0, 1), 1.5)]),
+            115,
+            115.5,
+            200,
+            0.01,
+            new MeanFieldGaps(5, 114, 1, 8, 0.03125, 0.25, 1, 12),
+            new MeanFieldGaps(10, 115, 1.25, 8.5, 0.0625, 0.5, 1.125, 13),
+            [new TrendPoint(10, 118, new GapInterval(1.25, 1.5), new GapInterval(0, 0.25), new GapInterval(0, 1), 1.5)]
+        ),
     };
 
     private static readonly ReproductionRow ReproducedRow = new()
@@ -139,15 +173,42 @@ public partial class GoldenTests : CommandLineTest
         TrainSeconds = 0.5,
         Alternations = 3,
         StopReason = StopReason.Plateau,
-        HeatMap = new ReproductionHeatMap([[0.75, 0.25], [0.5, 0.5]], [0, 1], [0, 0], 0.5),
+        HeatMap = new ReproductionHeatMap(
+            [
+                [0.75, 0.25],
+                [0.5, 0.5],
+            ],
+            [0, 1],
+            [0, 0],
+            0.5
+        ),
     };
 
-    private static readonly ReproductionDocument Reproduced = new(ReproductionDocument.CurrentFormat, "0.1.0",
-    [
-        ReproducedRow,
-        ReproducedRow with { Configuration = ReproductionConfiguration.Ours, Game = "warehouse", Horizon = 100, MoveOrder = LocalMoveOrder.Together, Reward = new ReproductionReward(165.5, 1.25, 165, 166), StopReason = StopReason.NoImprovement, HeatMap = null },
-        ReproducedRow with { K = 50, Reward = new ReproductionReward(93.125, 0.75, 92.75, 93.5), ModeAccuracy = 0.5, TrainSeconds = 75, HeatMap = null },
-    ]);
+    private static readonly ReproductionDocument Reproduced = new(
+        ReproductionDocument.CurrentFormat,
+        "0.1.0",
+        [
+            ReproducedRow,
+            ReproducedRow with
+            {
+                Configuration = ReproductionConfiguration.Ours,
+                Game = "warehouse",
+                Horizon = 100,
+                MoveOrder = LocalMoveOrder.Together,
+                Reward = new ReproductionReward(165.5, 1.25, 165, 166),
+                StopReason = StopReason.NoImprovement,
+                HeatMap = null,
+            },
+            ReproducedRow with
+            {
+                K = 50,
+                Reward = new ReproductionReward(93.125, 0.75, 92.75, 93.5),
+                ModeAccuracy = 0.5,
+                TrainSeconds = 75,
+                HeatMap = null,
+            },
+        ]
+    );
 
     [Theory]
     [InlineData("help.txt", "--help")]
@@ -164,19 +225,25 @@ public partial class GoldenTests : CommandLineTest
     [InlineData("help-validate.txt", "validate", "--help")]
     [InlineData("games.txt", "games")]
     [InlineData("validate.txt", "validate", "warehouse")]
-    public void Screens_are_as_reviewed(string golden, params string[] arguments) => Golden.AssertEqual(golden, Anonymous(Run(arguments).Succeeded()));
+    public void Screens_are_as_reviewed(string golden, params string[] arguments) =>
+        Golden.AssertEqual(golden, Anonymous(Run(arguments).Succeeded()));
 
     [Theory]
     [InlineData("games.json", "games", "--json")]
     [InlineData("validate.json", "validate", "warehouse", "--json")]
-    public void Documents_are_as_reviewed(string golden, params string[] arguments) => Golden.AssertEqual(golden, Anonymous(Run(arguments).Succeeded()));
+    public void Documents_are_as_reviewed(string golden, params string[] arguments) =>
+        Golden.AssertEqual(golden, Anonymous(Run(arguments).Succeeded()));
 
     [Fact]
     public void An_invalid_game_is_reported_as_reviewed()
     {
         Run("games", "warehouse", "--write", "fleet.json").Succeeded();
         string text = File.ReadAllText(In("fleet.json"));
-        File.WriteAllText(In("fleet.json"), text.Replace("\"discount\": 0.95", "\"discount\": 1", StringComparison.Ordinal).Replace("\"agents\": 1000", "\"agents\": 0", StringComparison.Ordinal));
+        File.WriteAllText(
+            In("fleet.json"),
+            text.Replace("\"discount\": 0.95", "\"discount\": 1", StringComparison.Ordinal)
+                .Replace("\"agents\": 1000", "\"agents\": 0", StringComparison.Ordinal)
+        );
 
         Golden.AssertEqual("invalid.txt", Anonymous(Run("validate", "fleet.json").Refused()));
         Outcome document = Run("validate", "fleet.json", "--json");
@@ -198,17 +265,27 @@ public partial class GoldenTests : CommandLineTest
         Golden.AssertEqual("train.json", JsonOutput.Text(TrainDocument.From(Finished, "/home/me/runs/warehouse-flat-k10-seed1")) + "\n");
 
     [Fact]
-    public void The_simulation_summary_is_as_reviewed() => Golden.AssertEqual("simulate.txt", Printed(report => SimulationReport.Write(report, Simulated, path => path)));
+    public void The_simulation_summary_is_as_reviewed() =>
+        Golden.AssertEqual("simulate.txt", Printed(report => SimulationReport.Write(report, Simulated, path => path)));
 
     [Fact]
     public void The_simulation_document_is_as_reviewed() => Golden.AssertEqual("simulate.json", JsonOutput.Text(Simulated) + "\n");
 
     [Fact]
     public void The_certificate_summary_is_as_reviewed() =>
-        Golden.AssertEqual("certify.txt", Printed(report => CertificateReport.Write(report, Certified, "runs/warehouse-flat-k10-seed1/certificate.json", verifiable: true)));
+        Golden.AssertEqual(
+            "certify.txt",
+            Printed(report =>
+                CertificateReport.Write(report, Certified, "runs/warehouse-flat-k10-seed1/certificate.json", verifiable: true)
+            )
+        );
 
     [Fact]
-    public void The_estimate_is_as_reviewed() => Golden.AssertEqual("certify-estimate.txt", Printed(report => CertificateReport.Write(report, EstimatedOne, "certificate.json", verifiable: false)));
+    public void The_estimate_is_as_reviewed() =>
+        Golden.AssertEqual(
+            "certify-estimate.txt",
+            Printed(report => CertificateReport.Write(report, EstimatedOne, "certificate.json", verifiable: false))
+        );
 
     [Fact]
     public void The_certificate_documents_are_as_reviewed()
@@ -221,21 +298,33 @@ public partial class GoldenTests : CommandLineTest
     [InlineData("verify.txt", true, true)]
     [InlineData("verify-sampled.txt", true, false)]
     [InlineData("verify-fails.txt", false, false)]
-    public void The_verification_is_as_reviewed(string golden, bool holds, bool complete) => Golden.AssertEqual(golden, Printed(report => CertificateReport.Write(
-        report,
-        new VerificationDocument(
-            new StoredCertificate(Certified, Certified.EpsilonInitial, Certified.EpsilonWorst, new string('c', 64)),
-            new Verification(
-                holds,
-                424,
-                384,
-                complete ? [new("value", 384, 384)] : [new("value", 100, 384), new("agent.best", 284, 200_000)],
-                complete ? null : 13UL,
-                holds ? null : "epsilon.worst: at least the upper ends of dispatcherGap and agentGap: 9.33 is not at most 1")))));
+    public void The_verification_is_as_reviewed(string golden, bool holds, bool complete) =>
+        Golden.AssertEqual(
+            golden,
+            Printed(report =>
+                CertificateReport.Write(
+                    report,
+                    new VerificationDocument(
+                        new StoredCertificate(Certified, Certified.EpsilonInitial, Certified.EpsilonWorst, new string('c', 64)),
+                        new Verification(
+                            holds,
+                            424,
+                            384,
+                            complete ? [new("value", 384, 384)] : [new("value", 100, 384), new("agent.best", 284, 200_000)],
+                            complete ? null : 13UL,
+                            holds ? null : "epsilon.worst: at least the upper ends of dispatcherGap and agentGap: 9.33 is not at most 1"
+                        )
+                    )
+                )
+            )
+        );
 
     [Fact]
     public void The_reproduction_summary_is_as_reviewed() =>
-        Golden.AssertEqual("reproduce.txt", Printed(report => ReproductionReport.Write(report, Reproduced, "runs/reproduce-warehouse-seed1")));
+        Golden.AssertEqual(
+            "reproduce.txt",
+            Printed(report => ReproductionReport.Write(report, Reproduced, "runs/reproduce-warehouse-seed1"))
+        );
 
     [Fact]
     public void The_reproduction_document_is_as_reviewed() => Golden.AssertEqual("reproduce.json", Reproduced.Json() + "\n");

@@ -21,7 +21,10 @@ public class HelpTests : CommandLineTest
     [InlineData("validate")]
     public void Every_option_of_a_verb_is_on_its_screen_with_examples_that_parse(string name)
     {
-        Verb verb = AntiphonProgram.CommandLine(Surroundings(TextWriter.Null, TextWriter.Null)).Subcommands.OfType<Verb>().Single(verb => verb.Name == name);
+        Verb verb = AntiphonProgram
+            .CommandLine(Surroundings(TextWriter.Null, TextWriter.Null))
+            .Subcommands.OfType<Verb>()
+            .Single(verb => verb.Name == name);
         string screen = Run(name, "--help").Succeeded();
 
         Assert.All(verb.Options, option => Assert.Contains($"  {option.Name}", screen, StringComparison.Ordinal));
@@ -42,15 +45,34 @@ public class HelpTests : CommandLineTest
     public void Screens_keep_to_the_width_except_for_commands(int width)
     {
         Width = width;
-        foreach (string verb in new[] { "train", "simulate", "sweep", "certify", "verify", "log", "learn", "plan", "reproduce", "report", "games", "validate" })
+        foreach (
+            string verb in new[]
+            {
+                "train",
+                "simulate",
+                "sweep",
+                "certify",
+                "verify",
+                "log",
+                "learn",
+                "plan",
+                "reproduce",
+                "report",
+                "games",
+                "validate",
+            }
+        )
         {
             string screen = Run(verb, "--help").Succeeded();
-            Assert.All(screen[..screen.IndexOf("Examples", StringComparison.Ordinal)].Split('\n'), line => Assert.InRange(line.Length, 0, width));
+            Assert.All(screen[..screen.IndexOf("Examples", StringComparison.Ordinal)].Split('\n'), line =>
+                Assert.InRange(line.Length, 0, width)
+            );
         }
     }
 
     [Fact]
-    public void Help_wins_over_errors_elsewhere() => Assert.StartsWith("Learns a joint policy", Run("train", "--k", "x", "--help").Succeeded(), StringComparison.Ordinal);
+    public void Help_wins_over_errors_elsewhere() =>
+        Assert.StartsWith("Learns a joint policy", Run("train", "--k", "x", "--help").Succeeded(), StringComparison.Ordinal);
 
     [Fact]
     public void Version_is_that_of_the_library() => Assert.Equal($"antiphon {AntiphonVersion.Current}\n", Run("--version").Succeeded());

@@ -6,7 +6,8 @@ using Antiphon.Tests.Runs;
 namespace Antiphon.Tests.Cli;
 
 /// <summary>
-/// What a kill leaves at any flush of a command, and what a disk leaves that fails at any flush: the same command or a resumption goes on from it, and ends with the same
+/// What a kill leaves at any flush of a command, and what a disk leaves that fails at any flush: the same command or a resumption goes on
+/// from it, and ends with the same
 /// bits as if nothing had happened.
 /// </summary>
 public class InterruptedStartTests : CommandLineTest
@@ -15,7 +16,8 @@ public class InterruptedStartTests : CommandLineTest
         { "format": "antiphon-game/1", "name": "small", "discount": 0.9, "agents": 6,
           "globalStates": 2, "localStates": 2, "globalActions": 2, "localActions": 2,
           "globalTransition": [[[0.83, 0.17], [0.29, 0.71]], [[0.61, 0.39], [0.13, 0.87]]],
-          "localTransition": [[[[0.93, 0.07], [0.37, 0.63]], [[0.89, 0.11], [0.41, 0.59]]], [[[0.23, 0.77], [0.67, 0.33]], [[0.19, 0.81], [0.73, 0.27]]]],
+          "localTransition": [[[[0.93, 0.07], [0.37, 0.63]], [[0.89, 0.11], [0.41, 0.59]]],
+                               [[[0.23, 0.77], [0.67, 0.33]], [[0.19, 0.81], [0.73, 0.27]]]],
           "globalReward": [[0.3, 0.1], [0.2, 0.7]], "localReward": [[[1.0, 0.6], [0.1, 0.4]], [[0.2, 0.5], [1.3, 0.8]]],
           "initial": { "global": "uniform", "local": "uniform" } }
         """;
@@ -24,12 +26,46 @@ public class InterruptedStartTests : CommandLineTest
     private static readonly string[] Learn = ["learn", "history.csv", "--route", "model"];
     private static readonly string[] Continuous =
     [
-        "train", "warehouse-continuous", "--k", "2", "--agents", "20", "--as", "released", "--alternations", "1", "--episodes", "2", "--episode-steps", "2", "--rollouts", "2", "--seeds", "2", "--horizon", "2",
+        "train",
+        "warehouse-continuous",
+        "--k",
+        "2",
+        "--agents",
+        "20",
+        "--as",
+        "released",
+        "--alternations",
+        "1",
+        "--episodes",
+        "2",
+        "--episode-steps",
+        "2",
+        "--rollouts",
+        "2",
+        "--seeds",
+        "2",
+        "--horizon",
+        "2",
     ];
 
     private static readonly string[] Binned =
     [
-        "train", "warehouse-continuous", "--discretize", "2", "--k", "1", "--agents", "6", "--restarts", "1", "--rollouts", "2", "--seeds", "2", "--horizon", "2",
+        "train",
+        "warehouse-continuous",
+        "--discretize",
+        "2",
+        "--k",
+        "1",
+        "--agents",
+        "6",
+        "--restarts",
+        "1",
+        "--rollouts",
+        "2",
+        "--seeds",
+        "2",
+        "--horizon",
+        "2",
     ];
 
     [Theory]
@@ -83,7 +119,10 @@ public class InterruptedStartTests : CommandLineTest
             }
 
             ended = outcome.Code == 0;
-            Assert.True(ended || (outcome.Code == 2 && outcome.Error.Contains(ScriptedDisk.Cause, StringComparison.Ordinal)), $"flush {failures}: {outcome}");
+            Assert.True(
+                ended || (outcome.Code == 2 && outcome.Error.Contains(ScriptedDisk.Cause, StringComparison.Ordinal)),
+                $"flush {failures}: {outcome}"
+            );
             Assert.Empty(Directory.Exists(In(folder)) ? Directory.GetFiles(In(folder), ".*.tmp") : []);
             GoOn(command, folder);
             AssertSame(folder);
@@ -104,7 +143,11 @@ public class InterruptedStartTests : CommandLineTest
         using (var run = RunFolder.Resume(stored))
         {
             var session = new TrainingSession(run, stored.LoadGame(), new ScriptedTrainer().Train, TimeProvider.System);
-            Assert.Contains("learned from a log", Assert.Throws<InvalidInputException>(() => session.Train(null, default)).Message, StringComparison.Ordinal);
+            Assert.Contains(
+                "learned from a log",
+                Assert.Throws<InvalidInputException>(() => session.Train(null, default)).Message,
+                StringComparison.Ordinal
+            );
         }
 
         // A record of an older version says no kind; its checkpoint does.
@@ -156,7 +199,12 @@ public class InterruptedStartTests : CommandLineTest
     {
         string[] command = ["reproduce", "warehouse", "--k", "1", "--as", "ours", "--rollouts", "2", "--seeds", "2", "--out", "paper"];
         Run(command).Succeeded();
-        string[] left = [In("paper", ".rows.csv.7-1.tmp"), In("paper", "cells", ".ours-k1.json.7-2.tmp"), In("paper", "figures", ".report.vl.json.7-3.tmp")];
+        string[] left =
+        [
+            In("paper", ".rows.csv.7-1.tmp"),
+            In("paper", "cells", ".ours-k1.json.7-2.tmp"),
+            In("paper", "figures", ".report.vl.json.7-3.tmp"),
+        ];
         Assert.All(left, path => File.WriteAllText(path, "half"));
         Run(command).Succeeded();
         Assert.DoesNotContain(left, File.Exists);
@@ -166,7 +214,12 @@ public class InterruptedStartTests : CommandLineTest
     {
         if (kind is "learned" or "binned")
         {
-            OtherTrainer = new Surroundings { Out = TextWriter.Null, Error = TextWriter.Null, Folder = Folder }.Trainer;
+            OtherTrainer = new Surroundings
+            {
+                Out = TextWriter.Null,
+                Error = TextWriter.Null,
+                Folder = Folder,
+            }.Trainer;
         }
 
         if (kind == "learned")
@@ -175,7 +228,13 @@ public class InterruptedStartTests : CommandLineTest
             Run("log", "small.json", "--k", "2", "--steps", "2000", "--out", "history.csv").Succeeded();
         }
 
-        return kind switch { "trained" => Train, "learned" => Learn, "continuous" => Continuous, _ => Binned };
+        return kind switch
+        {
+            "trained" => Train,
+            "learned" => Learn,
+            "continuous" => Continuous,
+            _ => Binned,
+        };
     }
 
     // The whole folder as a kill at this instant leaves it; what is being written is torn.
@@ -216,7 +275,15 @@ public class InterruptedStartTests : CommandLineTest
 
     // Documents name the folder in which they were written.
     private Dictionary<string, string> Contents(string folder) =>
-        TemporaryFolder.Contents(In(folder)).ToDictionary(file => file.Key, file => file.Value.Replace(In(folder), "FOLDER", StringComparison.Ordinal).Replace(In("whole/run"), "FOLDER", StringComparison.Ordinal), StringComparer.Ordinal);
+        TemporaryFolder
+            .Contents(In(folder))
+            .ToDictionary(
+                file => file.Key,
+                file =>
+                    file.Value.Replace(In(folder), "FOLDER", StringComparison.Ordinal)
+                        .Replace(In("whole/run"), "FOLDER", StringComparison.Ordinal),
+                StringComparer.Ordinal
+            );
 
     private void Edit(string file, string found, string replacement)
     {

@@ -13,7 +13,8 @@ public class LearnTests : CommandLineTest
         { "format": "antiphon-game/1", "name": "small", "discount": 0.9, "agents": 6,
           "globalStates": 2, "localStates": 2, "globalActions": 2, "localActions": 2,
           "globalTransition": [[[0.83, 0.17], [0.29, 0.71]], [[0.61, 0.39], [0.13, 0.87]]],
-          "localTransition": [[[[0.93, 0.07], [0.37, 0.63]], [[0.89, 0.11], [0.41, 0.59]]], [[[0.23, 0.77], [0.67, 0.33]], [[0.19, 0.81], [0.73, 0.27]]]],
+          "localTransition": [[[[0.93, 0.07], [0.37, 0.63]], [[0.89, 0.11], [0.41, 0.59]]],
+                               [[[0.23, 0.77], [0.67, 0.33]], [[0.19, 0.81], [0.73, 0.27]]]],
           "globalReward": [[0.3, 0.1], [0.2, 0.7]], "localReward": [[[1.0, 0.6], [0.1, 0.4]], [[0.2, 0.5], [1.3, 0.8]]],
           "initial": { "global": "uniform", "local": "uniform" } }
         """;
@@ -39,10 +40,16 @@ public class LearnTests : CommandLineTest
         JointPolicy policy = run.LoadPolicy(game);
         Assert.Equal((RunStatus.Finished, StopReason.LogExhausted), (run.Record.Status, run.Record.StopReason!.Value));
         TabularGlobalPolicy exact = new GLearn(new GLearnOptions()).Solve(game, policy.Local, 2).Policy;
-        Assert.True(policy.SameAs(new JointPolicy(exact, BaselinePolicies.Local(game).Single(baseline => baseline.Name == "always 1").Policy)));
+        Assert.True(
+            policy.SameAs(new JointPolicy(exact, BaselinePolicies.Local(game).Single(baseline => baseline.Name == "always 1").Policy))
+        );
 
         Run("simulate", "mine", "--rollouts", "2").Succeeded();
-        Assert.Contains("\"exact\"", Run("certify", "mine", "--accuracy", "1e-4", "--restarts", "0", "--json").Succeeded(), StringComparison.Ordinal);
+        Assert.Contains(
+            "\"exact\"",
+            Run("certify", "mine", "--accuracy", "1e-4", "--restarts", "0", "--json").Succeeded(),
+            StringComparison.Ordinal
+        );
         string again = Run("train", "--resume", "mine").Out.ReplaceLineEndings(" ");
         Assert.Contains("the global agent's policy was learned from a log", again, StringComparison.Ordinal);
         Assert.Contains("its local agents go on as in the log", again, StringComparison.Ordinal);
@@ -57,13 +64,31 @@ public class LearnTests : CommandLineTest
         foreach (string name in new[] { "one", "two" })
         {
             Directory.CreateDirectory(In(name));
-            Run("log", "small.json", "--k", "2", "--steps", "3000", "--policy", "epsilon-greedy", "--seed", "9", "--out", $"{name}/history.csv").Succeeded();
+            Run(
+                    "log",
+                    "small.json",
+                    "--k",
+                    "2",
+                    "--steps",
+                    "3000",
+                    "--policy",
+                    "epsilon-greedy",
+                    "--seed",
+                    "9",
+                    "--out",
+                    $"{name}/history.csv"
+                )
+                .Succeeded();
             Run("learn", $"{name}/history.csv", "--out", $"{name}/mine").Succeeded();
         }
 
         Assert.Equal(
-            Tests.Runs.TemporaryFolder.Contents(In("one")).Select(file => (file.Key, file.Value.Replace("/one/", "/two/", StringComparison.Ordinal))).Order(),
-            Tests.Runs.TemporaryFolder.Contents(In("two")).Select(file => (file.Key, file.Value)).Order());
+            Tests
+                .Runs.TemporaryFolder.Contents(In("one"))
+                .Select(file => (file.Key, file.Value.Replace("/one/", "/two/", StringComparison.Ordinal)))
+                .Order(),
+            Tests.Runs.TemporaryFolder.Contents(In("two")).Select(file => (file.Key, file.Value)).Order()
+        );
     }
 
     [Fact]
@@ -71,10 +96,16 @@ public class LearnTests : CommandLineTest
     {
         Run("log", "small.json", "--k", "3", "--steps", "20", "--out", "history.csv").Succeeded();
         string summary = Run("learn", "history.csv", "--fallback", "constant 1", "--out", "mine").Succeeded();
-        Assert.Contains("by the fallback 'constant 1' (unknown.csv lists them)", string.Join(' ', summary.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)), StringComparison.Ordinal);
+        Assert.Contains(
+            "by the fallback 'constant 1' (unknown.csv lists them)",
+            string.Join(' ', summary.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)),
+            StringComparison.Ordinal
+        );
         string[] lines = File.ReadAllLines(In("mine", "unknown.csv"));
         Assert.Equal("globalState,count 0,count 1,knownActions,action,rule", lines[0]);
-        Assert.All(lines.Skip(1).Where(line => line.Split(',')[3] == "0"), line => Assert.EndsWith(",1,constant 1", line, StringComparison.Ordinal));
+        Assert.All(lines.Skip(1).Where(line => line.Split(',')[3] == "0"), line =>
+            Assert.EndsWith(",1,constant 1", line, StringComparison.Ordinal)
+        );
         Assert.Contains(lines, line => line.EndsWith(",best of the known", StringComparison.Ordinal));
     }
 
@@ -83,11 +114,25 @@ public class LearnTests : CommandLineTest
     {
         Run("log", "small.json", "--k", "2", "--steps", "2000", "--out", "first.csv").Succeeded();
         Run("learn", "first.csv", "--out", "first").Succeeded();
-        using var log = JsonDocument.Parse(Run("log", "small.json", "--policy", "first", "--epsilon", "0.2", "--steps", "4000", "--out", "second.csv", "--json").Succeeded());
-        Assert.Equal((2, "first, epsilon 0.2"), (log.RootElement.GetProperty("subsample").GetInt32(), log.RootElement.GetProperty("behaviour").GetString()));
+        using var log = JsonDocument.Parse(
+            Run("log", "small.json", "--policy", "first", "--epsilon", "0.2", "--steps", "4000", "--out", "second.csv", "--json")
+                .Succeeded()
+        );
+        Assert.Equal(
+            (2, "first, epsilon 0.2"),
+            (log.RootElement.GetProperty("subsample").GetInt32(), log.RootElement.GetProperty("behaviour").GetString())
+        );
         Run("learn", "second.csv", "--step", "constant", "--alpha", "0.01", "--out", "second").Succeeded();
-        Assert.Contains("--k is 1; the policy of first sees 2", Run("log", "small.json", "--policy", "first", "--k", "1", "--steps", "10").Refused(), StringComparison.Ordinal);
-        Assert.Contains("is a run of small, another game than warehouse", Run("log", "warehouse", "--policy", "first", "--steps", "10").Refused(), StringComparison.Ordinal);
+        Assert.Contains(
+            "--k is 1; the policy of first sees 2",
+            Run("log", "small.json", "--policy", "first", "--k", "1", "--steps", "10").Refused(),
+            StringComparison.Ordinal
+        );
+        Assert.Contains(
+            "is a run of small, another game than warehouse",
+            Run("log", "warehouse", "--policy", "first", "--steps", "10").Refused(),
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -95,14 +140,32 @@ public class LearnTests : CommandLineTest
     {
         Run("log", "small.json", "--k", "2", "--steps", "5000", "--out", "history.csv").Succeeded();
         string[] question = ["learn", "history.csv", "--game", "small.json", "--local", "uniform", "--tracked", "fixed", "--audit"];
-        Assert.Contains("--game is for logs without description; history.log.json describes this one", Run(question).Refused(), StringComparison.Ordinal);
+        Assert.Contains(
+            "--game is for logs without description; history.log.json describes this one",
+            Run(question).Refused(),
+            StringComparison.Ordinal
+        );
         string described = Run("learn", "history.csv", "--audit").Succeeded();
         File.Delete(In("history.log.json"));
         Assert.Contains("--game, --local, --tracked are missing", Run("learn", "history.csv").Refused(), StringComparison.Ordinal);
-        Assert.Contains("--local is missing", Run("learn", "history.csv", "--game", "small.json", "--tracked", "fixed").Refused(), StringComparison.Ordinal);
+        Assert.Contains(
+            "--local is missing",
+            Run("learn", "history.csv", "--game", "small.json", "--tracked", "fixed").Refused(),
+            StringComparison.Ordinal
+        );
         Assert.Equal(described, Run(question).Succeeded());
-        Assert.Contains("do not move as the same agents would", Run("learn", "history.csv", "--game", "small.json", "--local", "always 0", "--tracked", "fixed", "--audit").Succeeded().ReplaceLineEndings(" "), StringComparison.Ordinal);
-        Assert.Contains("--local is 'alwys 0'", Run("learn", "history.csv", "--game", "small.json", "--local", "alwys 0", "--tracked", "fixed").Refused(), StringComparison.Ordinal);
+        Assert.Contains(
+            "do not move as the same agents would",
+            Run("learn", "history.csv", "--game", "small.json", "--local", "always 0", "--tracked", "fixed", "--audit")
+                .Succeeded()
+                .ReplaceLineEndings(" "),
+            StringComparison.Ordinal
+        );
+        Assert.Contains(
+            "--local is 'alwys 0'",
+            Run("learn", "history.csv", "--game", "small.json", "--local", "alwys 0", "--tracked", "fixed").Refused(),
+            StringComparison.Ordinal
+        );
         Assert.Contains("there is no log elsewhere.csv", Run("learn", "elsewhere.csv").Refused(), StringComparison.Ordinal);
     }
 
@@ -132,13 +195,25 @@ public class LearnTests : CommandLineTest
     public void Nothing_is_overwritten()
     {
         Run("log", "small.json", "--k", "2", "--steps", "50", "--out", "history.csv").Succeeded();
-        Assert.Contains("history.csv exists already", Run("log", "small.json", "--k", "2", "--steps", "50", "--out", "history.csv").Refused(), StringComparison.Ordinal);
+        Assert.Contains(
+            "history.csv exists already",
+            Run("log", "small.json", "--k", "2", "--steps", "50", "--out", "history.csv").Refused(),
+            StringComparison.Ordinal
+        );
         File.Delete(In("history.csv"));
-        Assert.Contains("history.log.json exists already", Run("log", "small.json", "--k", "2", "--steps", "50", "--out", "history.csv").Refused(), StringComparison.Ordinal);
+        Assert.Contains(
+            "history.log.json exists already",
+            Run("log", "small.json", "--k", "2", "--steps", "50", "--out", "history.csv").Refused(),
+            StringComparison.Ordinal
+        );
         File.Delete(In("history.log.json"));
         Run("log", "small.json", "--k", "2", "--steps", "50", "--out", "history.csv").Succeeded();
         Run("learn", "history.csv", "--out", "mine").Succeeded();
-        Assert.Contains("exists already; nothing was overwritten", Run("learn", "history.csv", "--out", "mine").Refused(), StringComparison.Ordinal);
+        Assert.Contains(
+            "exists already; nothing was overwritten",
+            Run("learn", "history.csv", "--out", "mine").Refused(),
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -156,34 +231,73 @@ public class LearnTests : CommandLineTest
     public void The_theorems_bound_is_told_where_it_holds()
     {
         Run("log", "small.json", "--k", "1", "--steps", "20000", "--out", "history.csv").Succeeded();
-        using var held = JsonDocument.Parse(Run("learn", "history.csv", "--step", "constant", "--alpha", "0.001", "--out", "a", "--json").Succeeded());
+        using var held = JsonDocument.Parse(
+            Run("learn", "history.csv", "--step", "constant", "--alpha", "0.001", "--out", "a", "--json").Succeeded()
+        );
         Assert.True(held.RootElement.GetProperty("qLearning").GetProperty("errorBound").GetDouble() > 0);
         Assert.Empty(held.RootElement.GetProperty("qLearning").GetProperty("reservations").EnumerateArray());
-        Assert.Contains("It says nothing: all values lie within", string.Join(' ', Run("learn", "history.csv", "--step", "constant", "--alpha", "0.001", "--out", "d").Succeeded().Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)), StringComparison.Ordinal);
-        using var theorem = JsonDocument.Parse(Run("learn", "history.csv", "--step", "linear", "--theorem-steps", "--out", "b", "--json").Succeeded());
+        Assert.Contains(
+            "It says nothing: all values lie within",
+            string.Join(
+                ' ',
+                Run("learn", "history.csv", "--step", "constant", "--alpha", "0.001", "--out", "d")
+                    .Succeeded()
+                    .Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)
+            ),
+            StringComparison.Ordinal
+        );
+        using var theorem = JsonDocument.Parse(
+            Run("learn", "history.csv", "--step", "linear", "--theorem-steps", "--out", "b", "--json").Succeeded()
+        );
         Assert.Equal("linear", theorem.RootElement.GetProperty("qLearning").GetProperty("step").GetProperty("rule").GetString());
         Assert.Equal(JsonValueKind.Null, theorem.RootElement.GetProperty("qLearning").GetProperty("errorBound").ValueKind);
         Run("log", "small.json", "--k", "1", "--steps", "20000", "--episode-length", "100", "--out", "episodes.csv").Succeeded();
         using var many = JsonDocument.Parse(Run("learn", "episodes.csv", "--step", "constant", "--out", "c", "--json").Succeeded());
-        Assert.Contains("it is about one trajectory", many.RootElement.GetProperty("qLearning").GetProperty("reservations")[0].GetString(), StringComparison.Ordinal);
+        Assert.Contains(
+            "it is about one trajectory",
+            many.RootElement.GetProperty("qLearning").GetProperty("reservations")[0].GetString(),
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
     public void The_documents_have_the_names_that_readers_rely_on()
     {
-        using var log = JsonDocument.Parse(Run("log", "small.json", "--k", "2", "--steps", "500", "--out", "history.csv", "--json").Succeeded());
-        Assert.Equal("format version game gameHash agents subsample steps episodes tracked columns behaviour seed meanReward bytes logFile descriptionFile", Names(log.RootElement));
-        using var learned = JsonDocument.Parse(Run("learn", "history.csv", "--json").Succeeded());
-        Assert.Equal("format version logFile game gameHash agents valueRange audit qLearning model policy value valueErrorBound deployed globalGain runFolder", Names(learned.RootElement));
+        using var log = JsonDocument.Parse(
+            Run("log", "small.json", "--k", "2", "--steps", "500", "--out", "history.csv", "--json").Succeeded()
+        );
         Assert.Equal(
-            "steps episodes transitions subsample columns tracked meanReward smallestReward largestReward cells cellsSeen cellsComplete entries entriesSeen leastVisits leastVisitsSeen minimumFrequency "
-            + "relaxationTime relaxationIsOpen mixingTimeQuarter localDeviation globalDeviation deviationTolerance rewardDifference notices",
-            Names(learned.RootElement.GetProperty("audit")));
-        Assert.Equal("step startValue updates dropped contraction errorBound reservations", Names(learned.RootElement.GetProperty("qLearning")));
+            "format version game gameHash agents subsample steps episodes tracked columns behaviour seed meanReward bytes logFile "
+                + "descriptionFile",
+            Names(log.RootElement)
+        );
+        using var learned = JsonDocument.Parse(Run("learn", "history.csv", "--json").Succeeded());
+        Assert.Equal(
+            "format version logFile game gameHash agents valueRange audit qLearning model policy value valueErrorBound deployed "
+                + "globalGain runFolder",
+            Names(learned.RootElement)
+        );
+        Assert.Equal(
+            "steps episodes transitions subsample columns tracked meanReward smallestReward largestReward cells cellsSeen cellsComplete "
+                + "entries entriesSeen leastVisits leastVisitsSeen minimumFrequency "
+                + "relaxationTime relaxationIsOpen mixingTimeQuarter localDeviation globalDeviation deviationTolerance rewardDifference "
+                + "notices",
+            Names(learned.RootElement.GetProperty("audit"))
+        );
+        Assert.Equal(
+            "step startValue updates dropped contraction errorBound reservations",
+            Names(learned.RootElement.GetProperty("qLearning"))
+        );
         Assert.Equal("allActionsKnown someActionsKnown noActionKnown fallback", Names(learned.RootElement.GetProperty("policy")));
         using var model = JsonDocument.Parse(Run("learn", "history.csv", "--route", "model", "--json").Succeeded());
-        Assert.Equal("delta errorBound reservations rewardResidual leastVisitsOfALaw largestRadius", Names(model.RootElement.GetProperty("model")));
-        Assert.Equal("antiphon-recording/1 antiphon-learn/1", $"{log.RootElement.GetProperty("format")} {learned.RootElement.GetProperty("format")}");
+        Assert.Equal(
+            "delta errorBound reservations rewardResidual leastVisitsOfALaw largestRadius",
+            Names(model.RootElement.GetProperty("model"))
+        );
+        Assert.Equal(
+            "antiphon-recording/1 antiphon-learn/1",
+            $"{log.RootElement.GetProperty("format")} {learned.RootElement.GetProperty("format")}"
+        );
 
         static string Names(JsonElement element) => string.Join(' ', element.EnumerateObject().Select(property => property.Name));
     }

@@ -23,7 +23,7 @@ public class MemoryLimitTests : CommandLineTest
     [InlineData("12345B", 12_345)]
     public void Amounts_are_read_as_people_write_them(string text, long bytes)
     {
-        Assert.True(MemoryAmount.TryParse(text, out var read));
+        Assert.True(MemoryAmount.TryParse(text, out long read));
         Assert.Equal(bytes, read);
     }
 
@@ -50,12 +50,21 @@ public class MemoryLimitTests : CommandLineTest
     public void A_training_beyond_the_limit_is_refused_and_leaves_nothing_behind()
     {
         GameFile.Save(new RandomGame(302) { LocalStates = 100, Agents = 1000 }.Create(), In("hundred.json"));
-        OtherTrainer = new Surroundings { Out = TextWriter.Null, Error = TextWriter.Null, Folder = Folder }.Trainer;
-        var message = Run("train", "hundred.json", "--k", "5", "--memory-limit", "4G", "--out", "run").Refused();
+        OtherTrainer = new Surroundings
+        {
+            Out = TextWriter.Null,
+            Error = TextWriter.Null,
+            Folder = Folder,
+        }.Trainer;
+        string message = Run("train", "hundred.json", "--k", "5", "--memory-limit", "4G", "--out", "run").Refused();
         Assert.Contains("91,962,520 count vectors, needs ", message, StringComparison.Ordinal);
         Assert.Contains(" and 4 GB may be used; k = ", message, StringComparison.Ordinal);
         Assert.False(Directory.Exists(In("run")));
-        Assert.Contains(" and 5 GB may be used", Run("--memory-limit", "5G", "train", "hundred.json", "--k", "5").Refused(), StringComparison.Ordinal);
+        Assert.Contains(
+            " and 5 GB may be used",
+            Run("--memory-limit", "5G", "train", "hundred.json", "--k", "5").Refused(),
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -64,14 +73,26 @@ public class MemoryLimitTests : CommandLineTest
         Run("train", "warehouse", "--k", "3", "--memory-limit", "4G", "--out", "one");
         Run("train", "warehouse", "--k", "3", "--out", "two");
         Assert.Equal(StoredRun.Open(In("one")).Record.Options, StoredRun.Open(In("two")).Record.Options);
-        Assert.DoesNotContain("emory\"", File.ReadAllText(In("one", "run.json")).Replace("\"memory\": null", "", StringComparison.Ordinal), StringComparison.Ordinal);
+        Assert.DoesNotContain(
+            "emory\"",
+            File.ReadAllText(In("one", "run.json")).Replace("\"memory\": null", "", StringComparison.Ordinal),
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
     public void Plan_and_validate_obey_it()
     {
-        Assert.Contains("at most 1.0 GB (--memory-limit)", Run("validate", "warehouse", "--memory-limit", "1G").Succeeded().ReplaceLineEndings(" "), StringComparison.Ordinal);
-        Assert.Contains("at most 1.0 GB (--memory-limit)", Run("plan", "warehouse", "--epsilon", "1", "--memory-limit", "1G").Succeeded().ReplaceLineEndings(" "), StringComparison.Ordinal);
+        Assert.Contains(
+            "at most 1.0 GB (--memory-limit)",
+            Run("validate", "warehouse", "--memory-limit", "1G").Succeeded().ReplaceLineEndings(" "),
+            StringComparison.Ordinal
+        );
+        Assert.Contains(
+            "at most 1.0 GB (--memory-limit)",
+            Run("plan", "warehouse", "--epsilon", "1", "--memory-limit", "1G").Succeeded().ReplaceLineEndings(" "),
+            StringComparison.Ordinal
+        );
         Assert.Contains("no k: k = 1 takes ", Run("validate", "warehouse", "--memory-limit", "1M").Succeeded(), StringComparison.Ordinal);
     }
 }

@@ -7,18 +7,48 @@ namespace Antiphon.Tests.Cli;
 
 public class MemoryTests : CommandLineTest
 {
-    private static readonly string[] Study = ["memory", "warehouse-flat", "--local", "follow", "--plan", "mode", "--k", "0..1", "--against", "1,5", "--rollouts", "2", "--seeds", "3", "--horizon", "20"];
+    private static readonly string[] Study =
+    [
+        "memory",
+        "warehouse-flat",
+        "--local",
+        "follow",
+        "--plan",
+        "mode",
+        "--k",
+        "0..1",
+        "--against",
+        "1,5",
+        "--rollouts",
+        "2",
+        "--seeds",
+        "3",
+        "--horizon",
+        "20",
+    ];
 
     [Fact]
     public void The_document_and_the_screen_tell_the_same()
     {
         using var document = JsonDocument.Parse(Run([.. Study, "--json"]).Succeeded());
         JsonElement root = document.RootElement;
-        Assert.Equal(("antiphon-memory/1", "filter", "mode", "follow"), (root.GetProperty("format").GetString(), root.GetProperty("memory").GetString(), root.GetProperty("plan").GetString(), root.GetProperty("local").GetString()));
+        Assert.Equal(
+            ("antiphon-memory/1", "filter", "mode", "follow"),
+            (
+                root.GetProperty("format").GetString(),
+                root.GetProperty("memory").GetString(),
+                root.GetProperty("plan").GetString(),
+                root.GetProperty("local").GetString()
+            )
+        );
         Assert.Equal([0, 1], root.GetProperty("with").EnumerateArray().Select(row => row.GetProperty("subsample").GetInt32()));
         Assert.Equal([1, 5], root.GetProperty("without").EnumerateArray().Select(row => row.GetProperty("subsample").GetInt32()));
         string shown = Run(Study).Succeeded();
-        Assert.Contains($"{root.GetProperty("with")[1].GetProperty("reward").GetProperty("mean").GetDouble():0.00}", shown, StringComparison.Ordinal);
+        Assert.Contains(
+            $"{root.GetProperty("with")[1].GetProperty("reward").GetProperty("mean").GetDouble():0.00}",
+            shown,
+            StringComparison.Ordinal
+        );
         Assert.Contains("k with memory", shown, StringComparison.Ordinal);
         Assert.Equal(shown, Run([.. Study, "--threads", "5"]).Succeeded());
     }
@@ -26,8 +56,27 @@ public class MemoryTests : CommandLineTest
     [Fact]
     public void What_goes_wrong_is_said()
     {
-        string shown = Run([.. Study, "--memory", "dirichlet", "--shock", "0.1", "--kernel-error", "0.3", "--lost-looks", "0.2", "--delay", "2", "--believed-agents", "2"]).Succeeded();
-        Assert.Contains("moves off by 30%; a belief in 2 times as many agents; 20% of the looks lost; looks 2 steps late; 10% of the", shown.ReplaceLineEndings(" "), StringComparison.Ordinal);
+        string shown = Run([
+                .. Study,
+                "--memory",
+                "dirichlet",
+                "--shock",
+                "0.1",
+                "--kernel-error",
+                "0.3",
+                "--lost-observations",
+                "0.2",
+                "--delay",
+                "2",
+                "--believed-agents",
+                "2",
+            ])
+            .Succeeded();
+        Assert.Contains(
+            "moves off by 30%; a belief in 2 times as many agents; 20% of the observations lost; observations 2 steps late; 10% of the",
+            shown.ReplaceLineEndings(" "),
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -55,16 +104,26 @@ public class MemoryTests : CommandLineTest
         string[] brief = ["--rollouts", "2", "--seeds", "2", "--horizon", "10", "--json"];
         using var plain = JsonDocument.Parse(Run(["simulate", "plain", .. brief]).Succeeded());
         using var remembering = JsonDocument.Parse(Run(["simulate", "plain", "--memory", "dirichlet", "--k", "0", .. brief]).Succeeded());
-        Assert.Equal((JsonValueKind.Null, JsonValueKind.Null), (plain.RootElement.GetProperty("memory").ValueKind, plain.RootElement.GetProperty("estimateError").ValueKind));
-        Assert.Equal((0, "dirichlet"), (remembering.RootElement.GetProperty("subsample").GetInt32(), remembering.RootElement.GetProperty("memory").GetString()));
+        Assert.Equal(
+            (JsonValueKind.Null, JsonValueKind.Null),
+            (plain.RootElement.GetProperty("memory").ValueKind, plain.RootElement.GetProperty("estimateError").ValueKind)
+        );
+        Assert.Equal(
+            (0, "dirichlet"),
+            (remembering.RootElement.GetProperty("subsample").GetInt32(), remembering.RootElement.GetProperty("memory").GetString())
+        );
         Assert.True(remembering.RootElement.GetProperty("estimateError").GetDouble() > 0);
-        Assert.EndsWith("-memory-dirichlet-k-0.csv", remembering.RootElement.GetProperty("resultsFile").GetString(), StringComparison.Ordinal);
+        Assert.EndsWith(
+            "-memory-dirichlet-k-0.csv",
+            remembering.RootElement.GetProperty("resultsFile").GetString(),
+            StringComparison.Ordinal
+        );
         Refuses(["simulate", "plain", "--k", "3"], "--k belongs to --memory");
         Refuses(["simulate", "plain", "--memory", "none", "--k", "0"], "--k is 0 with --memory none");
         Refuses(["simulate", "plain", "--memory", "filter", "--k", "99"], "--k is 99");
         Refuses(["simulate", "plain", "--kernel-error", "0.1"], "--kernel-error makes a memory's model wrong");
         Run(["simulate", "plain", "--memory", "filter", "--k", "1", "--informed-plan", .. brief]).Succeeded();
-        Run(["simulate", "plain", "--lost-looks", "0.1", .. brief]).Succeeded();
+        Run(["simulate", "plain", "--lost-observations", "0.1", .. brief]).Succeeded();
 
         Train("with", "--memory", "filter");
         Run(["simulate", "with", .. brief]).Succeeded();
@@ -91,22 +150,29 @@ public class MemoryTests : CommandLineTest
     public void A_training_with_memory_ends_with_the_same_bits_after_a_kill()
     {
         Train("whole", "--memory", "filter");
-        Trainer real = new Surroundings { Out = TextWriter.Null, Error = TextWriter.Null, Folder = Folder }.Trainer;
+        Trainer real = new Surroundings
+        {
+            Out = TextWriter.Null,
+            Error = TextWriter.Null,
+            Folder = Folder,
+        }.Trainer;
         int saves = 0;
-        OtherTrainer = (options, game, from, save, progress, cancellation) => real(
-            options,
-            game,
-            from,
-            states =>
-            {
-                save(states);
-                if (++saves == 2)
+        OtherTrainer = (options, game, from, save, progress, cancellation) =>
+            real(
+                options,
+                game,
+                from,
+                states =>
                 {
-                    throw new InvalidOperationException("stands for a kill");
-                }
-            },
-            progress,
-            cancellation);
+                    save(states);
+                    if (++saves == 2)
+                    {
+                        throw new InvalidOperationException("stands for a kill");
+                    }
+                },
+                progress,
+                cancellation
+            );
         Assert.Equal(1, Run(Training("killed", "--memory", "filter")).Code);
         OtherTrainer = real;
         Assert.True(Run("train", "--resume", "killed").Code is 0 or 3);
@@ -116,10 +182,44 @@ public class MemoryTests : CommandLineTest
     }
 
     [Fact]
-    public void A_sweep_with_memory_may_begin_at_no_look_at_all()
+    public void A_sweep_with_memory_may_begin_at_no_observation_at_all()
     {
-        OtherTrainer = new Surroundings { Out = TextWriter.Null, Error = TextWriter.Null, Folder = Folder }.Trainer;
-        string[] asked = ["sweep", "warehouse-flat", "--k", "0..1", "--seeds", "2", "--agents", "20", "--population", "mean-field", "--resolution", "3", "--restarts", "1", "--sweeps", "1", "--horizon", "10", "--rollouts", "2", "--evaluation-seeds", "2", "--no-baselines", "--memory", "filter", "--out", "sweep"];
+        OtherTrainer = new Surroundings
+        {
+            Out = TextWriter.Null,
+            Error = TextWriter.Null,
+            Folder = Folder,
+        }.Trainer;
+        string[] asked =
+        [
+            "sweep",
+            "warehouse-flat",
+            "--k",
+            "0..1",
+            "--seeds",
+            "2",
+            "--agents",
+            "20",
+            "--population",
+            "mean-field",
+            "--resolution",
+            "3",
+            "--restarts",
+            "1",
+            "--sweeps",
+            "1",
+            "--horizon",
+            "10",
+            "--rollouts",
+            "2",
+            "--evaluation-seeds",
+            "2",
+            "--no-baselines",
+            "--memory",
+            "filter",
+            "--out",
+            "sweep",
+        ];
         Outcome outcome = Run(asked);
         Assert.True(outcome.Code is 0 or 3, outcome.Error);
         Assert.Equal(5, File.ReadAllLines(In("sweep", "cells.csv")).Length);
@@ -127,11 +227,43 @@ public class MemoryTests : CommandLineTest
     }
 
     private static string[] Training(string folder, params string[] more) =>
-        ["train", "warehouse-flat", "--k", "2", "--agents", "20", "--population", "mean-field", "--resolution", "3", "--restarts", "1", "--sweeps", "2", "--horizon", "10", "--rollouts", "2", "--seeds", "2", "--no-baselines", "--threads", "1", "--out", folder, .. more];
+        [
+            "train",
+            "warehouse-flat",
+            "--k",
+            "2",
+            "--agents",
+            "20",
+            "--population",
+            "mean-field",
+            "--resolution",
+            "3",
+            "--restarts",
+            "1",
+            "--sweeps",
+            "2",
+            "--horizon",
+            "10",
+            "--rollouts",
+            "2",
+            "--seeds",
+            "2",
+            "--no-baselines",
+            "--threads",
+            "1",
+            "--out",
+            folder,
+            .. more,
+        ];
 
     private void Train(string folder, params string[] more)
     {
-        OtherTrainer = new Surroundings { Out = TextWriter.Null, Error = TextWriter.Null, Folder = Folder }.Trainer;
+        OtherTrainer = new Surroundings
+        {
+            Out = TextWriter.Null,
+            Error = TextWriter.Null,
+            Folder = Folder,
+        }.Trainer;
         Outcome outcome = Run(Training(folder, more));
         Assert.True(outcome.Code is 0 or 3, outcome.Error);
     }
@@ -145,18 +277,25 @@ public class MemoryTests : CommandLineTest
     [Fact]
     public void A_cancelled_training_with_memory_leaves_a_policy_that_remembers()
     {
-        Trainer real = new Surroundings { Out = TextWriter.Null, Error = TextWriter.Null, Folder = Folder }.Trainer;
-        OtherTrainer = (options, game, resumeFrom, onProposal, progress, token) => real(
-            options,
-            game,
-            resumeFrom,
-            restarts =>
-            {
-                onProposal(restarts);
-                Cancel();
-            },
-            progress,
-            token);
+        Trainer real = new Surroundings
+        {
+            Out = TextWriter.Null,
+            Error = TextWriter.Null,
+            Folder = Folder,
+        }.Trainer;
+        OtherTrainer = (options, game, resumeFrom, onProposal, progress, token) =>
+            real(
+                options,
+                game,
+                resumeFrom,
+                restarts =>
+                {
+                    onProposal(restarts);
+                    Cancel();
+                },
+                progress,
+                token
+            );
 
         Assert.Equal(130, Run(Training("stopped", "--memory", "filter")).Code);
 

@@ -5,7 +5,19 @@ namespace Antiphon.Tests.Cli;
 
 public class OverKTests : CommandLineTest
 {
-    private static readonly string[] Brief = ["certify", "warehouse-flat", "--over-k", "1..3", "--agents", "3", "--accuracy", "1e-4", "--runs", "curve"];
+    private static readonly string[] Brief =
+    [
+        "certify",
+        "warehouse-flat",
+        "--over-k",
+        "1..3",
+        "--agents",
+        "3",
+        "--accuracy",
+        "1e-4",
+        "--runs",
+        "curve",
+    ];
 
     [Fact]
     public void The_document_the_table_and_the_screen_tell_the_same()
@@ -13,7 +25,15 @@ public class OverKTests : CommandLineTest
         string text = Run([.. Brief, "--within", "1000", "--json"]).Succeeded();
         using var document = JsonDocument.Parse(text);
         JsonElement root = document.RootElement;
-        Assert.Equal(("antiphon-observation/1", "exact", 3, 1), (root.GetProperty("format").GetString(), root.GetProperty("method").GetString(), root.GetProperty("agents").GetInt32(), root.GetProperty("smallestSubsample").GetInt32()));
+        Assert.Equal(
+            ("antiphon-observation/1", "exact", 3, 1),
+            (
+                root.GetProperty("format").GetString(),
+                root.GetProperty("method").GetString(),
+                root.GetProperty("agents").GetInt32(),
+                root.GetProperty("smallestSubsample").GetInt32()
+            )
+        );
         Assert.Equal(text, File.ReadAllText(In("curve", "observation.json")));
         string[] lines = File.ReadAllLines(In("curve", "observation.csv"));
         Assert.Equal(4, lines.Length);
@@ -27,7 +47,11 @@ public class OverKTests : CommandLineTest
             Assert.True(File.Exists(Path.Combine(rows[i].GetProperty("run").GetString()!, "policy.json")));
         }
 
-        Assert.Contains("Smallest k of these that is within 1,000.00 of seeing everyone: 1", Run([.. Brief, "--within", "1000"]).Succeeded(), StringComparison.Ordinal);
+        Assert.Contains(
+            "Smallest k of these that is within 1,000.00 of seeing everyone: 1",
+            Run([.. Brief, "--within", "1000"]).Succeeded(),
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -62,7 +86,16 @@ public class OverKTests : CommandLineTest
         int proposals = 0;
 
         // Four restarts of three proposals at each k: the fifteenth is the third at the second k.
-        Trainer = new ScriptedTrainer { AfterProposal = _ => { if (++proposals == 15) { Cancel(); } } };
+        Trainer = new ScriptedTrainer
+        {
+            AfterProposal = _ =>
+            {
+                if (++proposals == 15)
+                {
+                    Cancel();
+                }
+            },
+        };
         Outcome outcome = Run(Brief);
         Assert.Equal((130, ""), (outcome.Code, outcome.Out));
         Assert.Contains("goes on with it", outcome.Error, StringComparison.Ordinal);
@@ -78,7 +111,8 @@ public class OverKTests : CommandLineTest
     [InlineData("--witness plays no part", "certify", "warehouse-flat", "--over-k", "1", "--witness")]
     [InlineData("a GAME", "certify", "--over-k", "1")]
     [InlineData("there is no game", "certify", "nowhere", "--over-k", "1")]
-    public void Bad_input_is_refused(string message, params string[] arguments) => Assert.Contains(message, Run(arguments).Refused(), StringComparison.Ordinal);
+    public void Bad_input_is_refused(string message, params string[] arguments) =>
+        Assert.Contains(message, Run(arguments).Refused(), StringComparison.Ordinal);
 
     [Fact]
     public void A_run_is_no_folder_of_runs()

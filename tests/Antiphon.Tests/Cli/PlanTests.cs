@@ -11,15 +11,33 @@ public partial class PlanTests : CommandLineTest
     [Theory]
     [InlineData("help-plan.txt", "plan", "--help")]
     [InlineData("plan.txt", "plan", "warehouse-flat", "--epsilon", "0.1", "--memory", "12")]
-    [InlineData("plan-shifted.txt", "plan", "microgrid", "--epsilon", "1", "--delta", "0.01", "--k", "1,1000,1e6", "--agents", "1e6", "--seconds", "60", "--memory", "12")]
-    public void Screens_are_as_reviewed(string golden, params string[] arguments) => Golden.AssertEqual(golden, Run(arguments).Succeeded());
+    [InlineData(
+        "plan-shifted.txt",
+        "plan",
+        "microgrid",
+        "--epsilon",
+        "1",
+        "--delta",
+        "0.01",
+        "--k",
+        "1,1000,1e6",
+        "--agents",
+        "1e6",
+        "--seconds",
+        "60",
+        "--memory",
+        "12"
+    )]
+    public void Screens_are_as_reviewed(string golden, params string[] arguments) =>
+        Golden.AssertEqual(golden, Run(arguments).Succeeded());
 
     [Fact]
     public void The_documentation_shows_what_is_printed() =>
         Assert.Contains(
             Run("plan", "warehouse-flat", "--epsilon", "0.1", "--memory", "12").Succeeded(),
             File.ReadAllText(Path.Combine(RepositoryRoot.Path, "docs", "theory.md")),
-            StringComparison.Ordinal);
+            StringComparison.Ordinal
+        );
 
     [Fact]
     public void The_document_is_as_reviewed()
@@ -27,7 +45,8 @@ public partial class PlanTests : CommandLineTest
         string text = Run("plan", "warehouse-flat", "--epsilon", "0.1", "--memory", "12", "--k", "10,1000", "--json").Succeeded();
 
         // Other platforms may round the last digits of a logarithm differently.
-        string rounded = LongNumber().Replace(text, match => double.Parse(match.Value, CultureInfo.InvariantCulture).ToString("G6", CultureInfo.InvariantCulture));
+        string rounded = LongNumber()
+            .Replace(text, match => double.Parse(match.Value, CultureInfo.InvariantCulture).ToString("G6", CultureInfo.InvariantCulture));
         Golden.AssertEqual("plan.json", Hash().Replace(rounded, "HASH"));
     }
 
@@ -52,9 +71,25 @@ public partial class PlanTests : CommandLineTest
     [InlineData("--delta is 2; expected a number above 0 and below 1", "plan", "warehouse", "--epsilon", "1", "--delta", "2")]
     [InlineData("--delta is 1; expected a number above 0 and below 1", "plan", "warehouse", "--epsilon", "1", "--delta", "1")]
     [InlineData("--k has 9..3, which ends before it begins", "plan", "warehouse", "--epsilon", "1", "--k", "1,9..3")]
-    [InlineData("--k has 1..1000000, more than 10,000 numbers; take larger steps, for example 1..1000000:100", "plan", "warehouse", "--epsilon", "1", "--k", "1..1000000")]
+    [InlineData(
+        "--k has 1..1000000, more than 10,000 numbers; take larger steps, for example 1..1000000:100",
+        "plan",
+        "warehouse",
+        "--epsilon",
+        "1",
+        "--k",
+        "1..1000000"
+    )]
     [InlineData("--k is x; expected a whole number, 1 or more", "plan", "warehouse", "--epsilon", "1", "--k", "1..9:x")]
-    [InlineData("--k has 1,001; expected at most 1,000, the number of local agents in warehouse; lower --k or raise --agents", "plan", "warehouse", "--epsilon", "1", "--k", "1,1001")]
+    [InlineData(
+        "--k has 1,001; expected at most 1,000, the number of local agents in warehouse; lower --k or raise --agents",
+        "plan",
+        "warehouse",
+        "--epsilon",
+        "1",
+        "--k",
+        "1,1001"
+    )]
     [InlineData("--k has 20; expected at most 10", "plan", "warehouse", "--epsilon", "1", "--k", "20", "--agents", "10")]
     [InlineData("--k is ten; expected a whole number, 1 or more", "plan", "warehouse", "--epsilon", "1", "--k", "1,ten")]
     [InlineData("--k is ; expected a whole number", "plan", "warehouse", "--epsilon", "1", "--k", "1,,2")]
@@ -73,19 +108,22 @@ public partial class PlanTests : CommandLineTest
         Assert.Contains(
             "Not even k = 1 can be trained within these limits: memory; k = 1 would exceed 1.0 kB (--memory).",
             Run("plan", "warehouse", "--epsilon", "1", "--memory", "1e-6").Succeeded().ReplaceLineEndings(" "),
-            StringComparison.Ordinal);
+            StringComparison.Ordinal
+        );
 
     [Fact]
     public void Few_agents_are_all_seen() =>
         Assert.Contains(
             "Next: antiphon train warehouse --agents 4 --k 4\n",
             Run("plan", "warehouse", "--epsilon", "1", "--agents", "4", "--memory", "12").Succeeded(),
-            StringComparison.Ordinal);
+            StringComparison.Ordinal
+        );
 
     [Fact]
     public void Tables_keep_to_the_width()
     {
-        string screen = Run("plan", "microgrid", "--epsilon", "1e-6", "--k", "1,10,100,1e12", "--agents", "1e12", "--memory", "12").Succeeded();
+        string screen = Run("plan", "microgrid", "--epsilon", "1e-6", "--k", "1,10,100,1e12", "--agents", "1e12", "--memory", "12")
+            .Succeeded();
         Assert.All(screen.Split('\n'), line => Assert.InRange(line.Length, 0, 100));
     }
 
@@ -98,7 +136,9 @@ public partial class PlanTests : CommandLineTest
     [Fact]
     public void Ranges_with_and_without_steps_name_the_k()
     {
-        using var document = JsonDocument.Parse(Run("plan", "warehouse-flat", "--epsilon", "0.1", "--k", "1..3,10..30:10", "--json").Succeeded());
+        using var document = JsonDocument.Parse(
+            Run("plan", "warehouse-flat", "--epsilon", "0.1", "--k", "1..3,10..30:10", "--json").Succeeded()
+        );
         int[] rows = [.. document.RootElement.GetProperty("rows").EnumerateArray().Select(row => row.GetProperty("subsample").GetInt32())];
         Assert.Equal([1, 2, 3, 10, 20, 30], rows);
     }

@@ -9,12 +9,15 @@ public class ProgressTests : CommandLineTest
     public void A_task_under_two_seconds_says_nothing() => Assert.Equal("", Shown((0.5, 0.3), (1, 1.9)));
 
     [Fact]
-    public void Plain_lines_come_at_most_every_two_seconds_and_tell_the_time_left() => Assert.Equal(
-        "25%, step, about 7.5 s left\n50%, step, about 4.6 s left\n",
-        Shown((0, 0), (0.1, 1), (0.25, 2.5), (0.3, 3), (0.5, 4.6), (0.6, 5)));
+    public void Plain_lines_come_at_most_every_two_seconds_and_tell_the_time_left() =>
+        Assert.Equal(
+            "25%, step, about 7.5 s left\n50%, step, about 4.6 s left\n",
+            Shown((0, 0), (0.1, 1), (0.25, 2.5), (0.3, 3), (0.5, 4.6), (0.6, 5))
+        );
 
     [Fact]
-    public void A_resumed_task_measures_its_pace_from_where_it_began() => Assert.Equal("75%, step, about 4.0 s left\n", Shown((0.5, 0), (0.75, 4)));
+    public void A_resumed_task_measures_its_pace_from_where_it_began() =>
+        Assert.Equal("75%, step, about 4.0 s left\n", Shown((0.5, 0), (0.75, 4)));
 
     [Fact]
     public void A_task_that_reports_nothing_is_shown_to_be_alive()

@@ -6,7 +6,26 @@ namespace Antiphon.Tests.Cli;
 public class ReportOfSweepTests : CommandLineTest
 {
     private static readonly string[] Small =
-        ["sweep", "warehouse", "--k", "1,2", "--seeds", "2", "--evaluation-seeds", "2", "--rollouts", "2", "--horizon", "5", "--agents", "40", "--restarts", "1", "--out", "grid"];
+    [
+        "sweep",
+        "warehouse",
+        "--k",
+        "1,2",
+        "--seeds",
+        "2",
+        "--evaluation-seeds",
+        "2",
+        "--rollouts",
+        "2",
+        "--horizon",
+        "5",
+        "--agents",
+        "40",
+        "--restarts",
+        "1",
+        "--out",
+        "grid",
+    ];
 
     private string Reported()
     {
@@ -14,7 +33,8 @@ public class ReportOfSweepTests : CommandLineTest
         return File.ReadAllText(In("grid", "report.html"));
     }
 
-    private JsonArray Drawn(string figure) => JsonNode.Parse(File.ReadAllText(In("grid", "figures", $"{figure}.vl.json")))!["data"]!["values"]!.AsArray();
+    private JsonArray Drawn(string figure) =>
+        JsonNode.Parse(File.ReadAllText(In("grid", "figures", $"{figure}.vl.json")))!["data"]!["values"]!.AsArray();
 
     [Fact]
     public void Its_tables_and_figures_hold_the_numbers_of_the_files()
@@ -26,15 +46,20 @@ public class ReportOfSweepTests : CommandLineTest
 
         foreach (string column in new[] { "k", "rewardMean", "rewardLow", "rewardHigh", "valueMean", "globalGainMean", "localGainMean" })
         {
-            Assert.All(summary[1..], row => Assert.Contains($"<data value=\"{row[Array.IndexOf(summary[0], column)]}\">", page, StringComparison.Ordinal));
+            Assert.All(summary[1..], row =>
+                Assert.Contains($"<data value=\"{row[Array.IndexOf(summary[0], column)]}\">", page, StringComparison.Ordinal)
+            );
         }
 
         foreach (string column in new[] { "k", "trainingSeed", "rewardMean", "value", "globalGain", "localGain" })
         {
-            Assert.All(cells[1..], row => Assert.Contains($"<data value=\"{row[Array.IndexOf(cells[0], column)]}\">", page, StringComparison.Ordinal));
+            Assert.All(cells[1..], row =>
+                Assert.Contains($"<data value=\"{row[Array.IndexOf(cells[0], column)]}\">", page, StringComparison.Ordinal)
+            );
         }
 
-        string[] Drawing(string field) => [.. Drawn("return-per-k").Where(row => (string)row!["series"]! == "Trained pair").Select(row => row![field]!.ToJsonString())];
+        string[] Drawing(string field) =>
+            [.. Drawn("return-per-k").Where(row => (string)row!["series"]! == "Trained pair").Select(row => row![field]!.ToJsonString())];
         Assert.Equal(summary[1..].Select(row => row[Array.IndexOf(summary[0], "rewardMean")]), Drawing("mean"), StringComparer.Ordinal);
         Assert.Equal(summary[1..].Select(row => row[Array.IndexOf(summary[0], "rewardHigh")]), Drawing("high"), StringComparer.Ordinal);
         Assert.Equal(2, Drawn("mode-accuracy-per-k").Count);
@@ -49,11 +74,24 @@ public class ReportOfSweepTests : CommandLineTest
     public void A_sweep_that_was_cut_short_says_how_far_it_came()
     {
         int proposals = 0;
-        Trainer = new ScriptedTrainer { AfterProposal = _ => { if (++proposals == 5) { Cancel(); } } };
+        Trainer = new ScriptedTrainer
+        {
+            AfterProposal = _ =>
+            {
+                if (++proposals == 5)
+                {
+                    Cancel();
+                }
+            },
+        };
         Run(Small);
         string page = Reported();
 
-        Assert.Contains("1 of 4 cells are done: what follows is the sweep so far. <code>antiphon sweep --resume grid</code> goes on.", page, StringComparison.Ordinal);
+        Assert.Contains(
+            "1 of 4 cells are done: what follows is the sweep so far. <code>antiphon sweep --resume grid</code> goes on.",
+            page,
+            StringComparison.Ordinal
+        );
         Assert.Contains("Every figure is of one training", page, StringComparison.Ordinal);
         Assert.All(Drawn("return-per-k"), row => Assert.Null(row!["low"]));
     }
@@ -73,9 +111,10 @@ public class ReportOfSweepTests : CommandLineTest
     [Fact]
     public void Cells_that_failed_are_named_with_their_reason()
     {
-        OtherTrainer = (options, game, resumeFrom, onProposal, progress, token) => options.Subsample == 2
-            ? throw new InvalidInputException("training at k = 2 needs <9 TB>")
-            : Trainer.Train(options, game, resumeFrom, onProposal, progress, token);
+        OtherTrainer = (options, game, resumeFrom, onProposal, progress, token) =>
+            options.Subsample == 2
+                ? throw new InvalidInputException("training at k = 2 needs <9 TB>")
+                : Trainer.Train(options, game, resumeFrom, onProposal, progress, token);
         Run(Small);
 
         Assert.Contains("k = 2 failed with 2 seeds: training at k = 2 needs &lt;9 TB&gt;", Reported(), StringComparison.Ordinal);

@@ -10,14 +10,18 @@ public class ReportTests : CommandLineTest
 
     private string Page => File.ReadAllText(In("mine", "report.html"));
 
-    private void Train(params string[] more) => Run(["train", "warehouse", "--k", "3", "--agents", "6", "--horizon", "20", "--restarts", "2", "--out", "mine", .. more]);
+    private void Train(params string[] more) =>
+        Run(["train", "warehouse", "--k", "3", "--agents", "6", "--horizon", "20", "--restarts", "2", "--out", "mine", .. more]);
 
     /// <summary>Whether this build draws figures is no matter here: without its scripts it says so and does everything else.</summary>
     private string Reported(params string[] arguments)
     {
         Outcome outcome = Run(["report", .. arguments]);
         Assert.Equal(0, outcome.Code);
-        Assert.Equal(ReportScripts.Built.Script is null, outcome.Error.StartsWith("Note: the page has tables but draws no figures", StringComparison.Ordinal));
+        Assert.Equal(
+            ReportScripts.Built.Script is null,
+            outcome.Error.StartsWith("Note: the page has tables but draws no figures", StringComparison.Ordinal)
+        );
         Assert.Equal(ReportScripts.Built.Script is null, outcome.Error.Length > 0);
         return outcome.Out;
     }
@@ -30,9 +34,19 @@ public class ReportTests : CommandLineTest
 
         Assert.StartsWith("Report:  mine/report.html (", text, StringComparison.Ordinal);
         Assert.EndsWith("Figures: mine/figures (5 specifications)\n", text, StringComparison.Ordinal);
-        Assert.Equal(Drawn.Select(name => $"{name}.vl.json"), Directory.EnumerateFiles(In("mine", "figures")).Select(Path.GetFileName).Order(StringComparer.Ordinal), StringComparer.Ordinal);
-        Assert.All(Directory.EnumerateFiles(In("mine", "figures")), file => Assert.Equal("https://vega.github.io/schema/vega-lite/v6.json", (string)JsonNode.Parse(File.ReadAllText(file))!["$schema"]!));
-        Assert.Contains("Training stopped: converged: neither side has an improvement of at least 0.0234. ", Page, StringComparison.Ordinal);
+        Assert.Equal(
+            Drawn.Select(name => $"{name}.vl.json"),
+            Directory.EnumerateFiles(In("mine", "figures")).Select(Path.GetFileName).Order(StringComparer.Ordinal),
+            StringComparer.Ordinal
+        );
+        Assert.All(Directory.EnumerateFiles(In("mine", "figures")), file =>
+            Assert.Equal("https://vega.github.io/schema/vega-lite/v6.json", (string)JsonNode.Parse(File.ReadAllText(file))!["$schema"]!)
+        );
+        Assert.Contains(
+            "Training stopped: converged: neither side has an improvement of at least 0.0234. ",
+            Page,
+            StringComparison.Ordinal
+        );
         Assert.Contains(">constant 2 &#x2B; follow<", Page, StringComparison.Ordinal);
     }
 
@@ -44,7 +58,9 @@ public class ReportTests : CommandLineTest
         Train();
         Reported("mine");
 
-        Assert.All(File.ReadLines(In("mine", file)).Skip(1), line => Assert.Contains($"<data value=\"{Cells(line)[column]}\">", Page, StringComparison.Ordinal));
+        Assert.All(File.ReadLines(In("mine", file)).Skip(1), line =>
+            Assert.Contains($"<data value=\"{Cells(line)[column]}\">", Page, StringComparison.Ordinal)
+        );
     }
 
     [Fact]
@@ -66,7 +82,14 @@ public class ReportTests : CommandLineTest
 
         Assert.Equal("antiphon-report/1", (string)document["format"]!);
         Assert.Equal(In("mine", "report.html"), (string)document["page"]!);
-        Assert.Equal(Drawn, document["figures"]!.AsArray().Select(file => Path.GetFileName((string)file!).Replace(".vl.json", "", StringComparison.Ordinal)).Order(StringComparer.Ordinal), StringComparer.Ordinal);
+        Assert.Equal(
+            Drawn,
+            document["figures"]!
+                .AsArray()
+                .Select(file => Path.GetFileName((string)file!).Replace(".vl.json", "", StringComparison.Ordinal))
+                .Order(StringComparer.Ordinal),
+            StringComparer.Ordinal
+        );
         Assert.Equal(ReportScripts.Built.Script is not null, (bool)document["drawn"]!);
     }
 
@@ -76,10 +99,22 @@ public class ReportTests : CommandLineTest
         Train();
         File.WriteAllText(In("thesis.html"), "mine");
 
-        Assert.Contains("thesis.html, which exists and is not a report", Run("report", "mine", "--out", "thesis.html").Refused(), StringComparison.Ordinal);
+        Assert.Contains(
+            "thesis.html, which exists and is not a report",
+            Run("report", "mine", "--out", "thesis.html").Refused(),
+            StringComparison.Ordinal
+        );
         Assert.Equal("mine", File.ReadAllText(In("thesis.html")));
-        Assert.Contains("in a folder that does not exist", Run("report", "mine", "--out", "none/page.html").Refused(), StringComparison.Ordinal);
-        Assert.Contains("page.txt; expected a name that ends in .html", Run("report", "mine", "--out", "page.txt").Refused(), StringComparison.Ordinal);
+        Assert.Contains(
+            "in a folder that does not exist",
+            Run("report", "mine", "--out", "none/page.html").Refused(),
+            StringComparison.Ordinal
+        );
+        Assert.Contains(
+            "page.txt; expected a name that ends in .html",
+            Run("report", "mine", "--out", "page.txt").Refused(),
+            StringComparison.Ordinal
+        );
         Reported("mine", "--out", "page.html");
         Reported("mine", "--out", "page.html");
         Assert.True(File.Exists(In("page-figures", "episode.vl.json")));
@@ -89,11 +124,25 @@ public class ReportTests : CommandLineTest
     [Fact]
     public void A_run_that_was_cancelled_is_reported_as_far_as_it_came()
     {
-        Trainer = new ScriptedTrainer { AfterProposal = done => { if (done == 2) { Cancel(); } } };
+        Trainer = new ScriptedTrainer
+        {
+            AfterProposal = done =>
+            {
+                if (done == 2)
+                {
+                    Cancel();
+                }
+            },
+        };
         Train();
         Reported("mine");
 
-        Assert.Contains("The training of this run was cancelled: what follows is its state at the last checkpoint. <code>antiphon train --resume mine</code> goes on.", Page, StringComparison.Ordinal);
+        Assert.Contains(
+            "The training of this run was cancelled: what follows is its state at the last checkpoint. <code>antiphon train --resume "
+                + "mine</code> goes on.",
+            Page,
+            StringComparison.Ordinal
+        );
         Assert.Contains("2 proposals in 1 restart", Page, StringComparison.Ordinal);
     }
 
@@ -118,7 +167,9 @@ public class ReportTests : CommandLineTest
         Reported("mine");
         string table = Directory.EnumerateFiles(In("mine"), "simulation-*.csv").Single();
 
-        Assert.All(File.ReadLines(table).Skip(1), line => Assert.Contains($"<data value=\"{Cells(line)[1]}\">", Page, StringComparison.Ordinal));
+        Assert.All(File.ReadLines(table).Skip(1), line =>
+            Assert.Contains($"<data value=\"{Cells(line)[1]}\">", Page, StringComparison.Ordinal)
+        );
         Assert.Contains("How far the pair is from equilibrium with 3 agents; every figure is proved.", Page, StringComparison.Ordinal);
         Assert.DoesNotContain("is of another policy", Page, StringComparison.Ordinal);
     }
@@ -128,11 +179,16 @@ public class ReportTests : CommandLineTest
     {
         Train();
         Run("certify", "mine", "--agents", "3").Succeeded();
-        Run("train", "warehouse", "--k", "3", "--agents", "6", "--horizon", "20", "--restarts", "2", "--seed", "9", "--out", "other").Succeeded();
+        Run("train", "warehouse", "--k", "3", "--agents", "6", "--horizon", "20", "--restarts", "2", "--seed", "9", "--out", "other")
+            .Succeeded();
         File.Copy(In("mine", "certificate.json"), In("other", "certificate.json"));
         Reported("other");
 
-        Assert.Contains("is of another policy or rule of looks than this run", File.ReadAllText(In("other", "report.html")), StringComparison.Ordinal);
+        Assert.Contains(
+            "is of another policy or sampling rule than this run",
+            File.ReadAllText(In("other", "report.html")),
+            StringComparison.Ordinal
+        );
     }
 
     [Theory]
@@ -159,7 +215,11 @@ public class ReportTests : CommandLineTest
         string table = Directory.EnumerateFiles(In("mine"), "simulation-*.csv").Single();
         File.WriteAllLines(table, File.ReadAllLines(table)[..^1]);
 
-        Assert.Contains("the end after 2 seeds'; expected '3 seeds, as the file's name says'", Run("report", "mine").Refused(), StringComparison.Ordinal);
+        Assert.Contains(
+            "the end after 2 seeds'; expected '3 seeds, as the file's name says'",
+            Run("report", "mine").Refused(),
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -170,7 +230,11 @@ public class ReportTests : CommandLineTest
         lines[1] = lines[1][..20];
         File.WriteAllLines(In("mine", "trace.jsonl"), lines);
 
-        Assert.Contains("trace.jsonl: line 2 is not complete, correct JSON at line 1, position 21: the text ends before it is complete", Run("report", "mine").Refused(), StringComparison.Ordinal);
+        Assert.Contains(
+            "trace.jsonl: line 2 is not complete, correct JSON at line 1, position 21: the text ends before it is complete",
+            Run("report", "mine").Refused(),
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -178,7 +242,11 @@ public class ReportTests : CommandLineTest
     {
         Run("games", "warehouse", "--write", "fleet.json").Succeeded();
         string text = File.ReadAllText(In("fleet.json"));
-        File.WriteAllText(In("fleet.json"), text.Replace("\"zone 1\"", "\"</script><b onclick=x>\\\" 'zone\"", StringComparison.Ordinal).Replace("\"warehouse\"", "\"<i>house\"", StringComparison.Ordinal));
+        File.WriteAllText(
+            In("fleet.json"),
+            text.Replace("\"zone 1\"", "\"</script><b onclick=x>\\\" 'zone\"", StringComparison.Ordinal)
+                .Replace("\"warehouse\"", "\"<i>house\"", StringComparison.Ordinal)
+        );
         Run("train", "fleet.json", "--k", "3", "--agents", "6", "--horizon", "20", "--out", "mine").Succeeded();
         Reported("mine");
 
@@ -189,8 +257,16 @@ public class ReportTests : CommandLineTest
     [Theory]
     [InlineData("report needs a RUN or a SWEEP", "report")]
     [InlineData("there is no run folder", "report", "nowhere")]
-    public void Nothing_to_report_is_said(string expected, params string[] arguments) => Assert.Contains(expected, Run(arguments).Refused(), StringComparison.Ordinal);
+    public void Nothing_to_report_is_said(string expected, params string[] arguments) =>
+        Assert.Contains(expected, Run(arguments).Refused(), StringComparison.Ordinal);
 
     // A cell within quotation marks may hold commas.
-    private static string[] Cells(string line) => [.. line.Split('"').Index().Select(part => part.Index % 2 == 1 ? part.Item.Replace(",", ";", StringComparison.Ordinal) : part.Item).Aggregate("", string.Concat).Split(',')];
+    private static string[] Cells(string line) =>
+        [
+            .. line.Split('"')
+                .Index()
+                .Select(part => part.Index % 2 == 1 ? part.Item.Replace(",", ";", StringComparison.Ordinal) : part.Item)
+                .Aggregate("", string.Concat)
+                .Split(','),
+        ];
 }

@@ -15,8 +15,18 @@ public class ReproduceTests : CommandLineTest
     {
         using var document = JsonDocument.Parse(Run([.. Brief, "--json"]).Succeeded());
         Assert.Equal("antiphon-reproduction/1", document.RootElement.GetProperty("format").GetString());
-        IEnumerable<(string?, int, string?, int, string?)> rows = document.RootElement.GetProperty("rows").EnumerateArray().Select(row => (
-            row.GetProperty("configuration").GetString(), row.GetProperty("k").GetInt32(), row.GetProperty("game").GetString(), row.GetProperty("horizon").GetInt32(), row.GetProperty("moveOrder").GetString()));
+        IEnumerable<(string?, int, string?, int, string?)> rows = document
+            .RootElement.GetProperty("rows")
+            .EnumerateArray()
+            .Select(row =>
+                (
+                    row.GetProperty("configuration").GetString(),
+                    row.GetProperty("k").GetInt32(),
+                    row.GetProperty("game").GetString(),
+                    row.GetProperty("horizon").GetInt32(),
+                    row.GetProperty("moveOrder").GetString()
+                )
+            );
         (string, string, int, string)[] settings =
         [
             ("ours", "warehouse", 100, "together"),
@@ -25,7 +35,12 @@ public class ReproduceTests : CommandLineTest
             ("released", "warehouse-flat", 50, "after-global"),
             ("released-old-sg", "warehouse-flat", 50, "together"),
         ];
-        Assert.Equal(from k in new[] { 1, 2 } from setting in settings select (setting.Item1, k, setting.Item2, setting.Item3, setting.Item4), rows);
+        Assert.Equal(
+            from k in new[] { 1, 2 }
+            from setting in settings
+            select (setting.Item1, k, setting.Item2, setting.Item3, setting.Item4),
+            rows
+        );
     }
 
     [Fact]
@@ -36,17 +51,28 @@ public class ReproduceTests : CommandLineTest
         string[][] lines = [.. File.ReadAllLines(In("paper", "rows.csv")).Select(line => line.Split(','))];
 
         Assert.Equal(11, lines.Length);
-        Assert.All(lines[1..], row => Assert.Contains($"<data value=\"{row[Array.IndexOf(lines[0], "mean")]}\">", page, StringComparison.Ordinal));
+        Assert.All(lines[1..], row =>
+            Assert.Contains($"<data value=\"{row[Array.IndexOf(lines[0], "mean")]}\">", page, StringComparison.Ordinal)
+        );
         Assert.Equal(
             ["ours stated", "ours-flat released-old-sg"],
-            Enumerable.Range(1, 2).Select(number => string.Join(' ', Drawn($"return-per-k-{number}").Select(row => (string)row!["series"]!).Distinct(StringComparer.Ordinal))),
-            StringComparer.Ordinal);
+            Enumerable
+                .Range(1, 2)
+                .Select(number =>
+                    string.Join(
+                        ' ',
+                        Drawn($"return-per-k-{number}").Select(row => (string)row!["series"]!).Distinct(StringComparer.Ordinal)
+                    )
+                ),
+            StringComparer.Ordinal
+        );
         Assert.Equal(2, Drawn("return-per-k-3").Count);
         Assert.Contains(">released: warehouse-flat, 50 steps, agents move by the new s_g</h2>", page, StringComparison.Ordinal);
         Assert.Equal(10, Drawn("training-time-per-k").Count);
         Assert.True(File.Exists(In("paper", "figures", "episode-released-k1.vl.json")));
 
-        JsonArray Drawn(string figure) => JsonNode.Parse(File.ReadAllText(In("paper", "figures", $"{figure}.vl.json")))!["data"]!["values"]!.AsArray();
+        JsonArray Drawn(string figure) =>
+            JsonNode.Parse(File.ReadAllText(In("paper", "figures", $"{figure}.vl.json")))!["data"]!["values"]!.AsArray();
     }
 
     [Fact]
@@ -68,7 +94,11 @@ public class ReproduceTests : CommandLineTest
             double[] perSeed = [.. rows[i].GetProperty("perSeed").EnumerateArray().Select(mean => mean.GetDouble())];
             Assert.Equal(perSeed, seeds.Skip(1 + (3 * i)).Take(3).Select(cells => double.Parse(cells[^1], CultureInfo.InvariantCulture)));
             Assert.Equal(perSeed.Average(), reward.GetProperty("mean").GetDouble(), 1e-12);
-            Assert.Equal(Math.Sqrt(perSeed.Average(mean => Math.Pow(mean - perSeed.Average(), 2))), reward.GetProperty("std").GetDouble(), 1e-12);
+            Assert.Equal(
+                Math.Sqrt(perSeed.Average(mean => Math.Pow(mean - perSeed.Average(), 2))),
+                reward.GetProperty("std").GetDouble(),
+                1e-12
+            );
         }
     }
 
@@ -108,7 +138,16 @@ public class ReproduceTests : CommandLineTest
         int made = 0;
 
         // Four restarts of three proposals per training: the fifteenth belongs to the second k.
-        Trainer = new ScriptedTrainer { AfterProposal = _ => { if (++made == 15) { Cancel(); } } };
+        Trainer = new ScriptedTrainer
+        {
+            AfterProposal = _ =>
+            {
+                if (++made == 15)
+                {
+                    Cancel();
+                }
+            },
+        };
         Outcome outcome = Run(ours);
         Assert.Equal((130, ""), (outcome.Code, outcome.Out));
         Assert.Contains("The same command goes on", outcome.Error, StringComparison.Ordinal);
@@ -128,7 +167,11 @@ public class ReproduceTests : CommandLineTest
         using var document = JsonDocument.Parse(Run([.. arguments, "--json"]).Out);
         Assert.Equal(
             [("released-old-sg", 1), ("released", 1), ("released-old-sg", 2), ("released", 2)],
-            document.RootElement.GetProperty("rows").EnumerateArray().Select(row => (row.GetProperty("configuration").GetString()!, row.GetProperty("k").GetInt32())));
+            document
+                .RootElement.GetProperty("rows")
+                .EnumerateArray()
+                .Select(row => (row.GetProperty("configuration").GetString()!, row.GetProperty("k").GetInt32()))
+        );
         JsonElement failure = Assert.Single(document.RootElement.GetProperty("failures").EnumerateArray());
         Assert.Equal(900, failure.GetProperty("k").GetInt32());
         Assert.Contains("count vectors", failure.GetProperty("reason").GetString(), StringComparison.Ordinal);
@@ -146,7 +189,13 @@ public class ReproduceTests : CommandLineTest
     [InlineData("needs an EXPERIMENT", "reproduce")]
     [InlineData("--k has 1,001; expected at most 1,000", "reproduce", "warehouse", "--k", "1001")]
     [InlineData("count vectors", "reproduce", "warehouse", "--k", "334..1000:333")]
-    [InlineData("--as is 'paper'; expected ours, ours-flat, stated, released, released-old-sg or all", "reproduce", "warehouse", "--as", "paper")]
+    [InlineData(
+        "--as is 'paper'; expected ours, ours-flat, stated, released, released-old-sg or all",
+        "reproduce",
+        "warehouse",
+        "--as",
+        "paper"
+    )]
     [InlineData("--seeds is 1; expected a whole number, 2 or more", "reproduce", "warehouse", "--seeds", "1")]
     public void Bad_input_is_refused_before_any_work(string message, params string[] arguments)
     {

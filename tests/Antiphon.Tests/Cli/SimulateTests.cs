@@ -23,8 +23,16 @@ public class SimulateTests : CommandLineTest
         JsonElement reward = root.GetProperty("reward");
         double[] perSeed = [.. root.GetProperty("perSeed").EnumerateArray().Select(value => value.GetDouble())];
         Assert.Equal(perSeed.Average(), reward.GetProperty("mean").GetDouble(), 1e-9);
-        Assert.Equal(Math.Sqrt(perSeed.Average(value => Math.Pow(value - perSeed.Average(), 2))), reward.GetProperty("std").GetDouble(), 1e-9);
-        Assert.InRange(reward.GetProperty("mean").GetDouble(), reward.GetProperty("low").GetDouble(), reward.GetProperty("high").GetDouble());
+        Assert.Equal(
+            Math.Sqrt(perSeed.Average(value => Math.Pow(value - perSeed.Average(), 2))),
+            reward.GetProperty("std").GetDouble(),
+            1e-9
+        );
+        Assert.InRange(
+            reward.GetProperty("mean").GetDouble(),
+            reward.GetProperty("low").GetDouble(),
+            reward.GetProperty("high").GetDouble()
+        );
         Assert.InRange(root.GetProperty("modeAccuracy").GetDouble(), 0, 1);
         Assert.True(root.GetProperty("stepsPerSecond").GetDouble() > 0);
     }
@@ -63,13 +71,21 @@ public class SimulateTests : CommandLineTest
             Assert.Equal(1, line.Split(',')[5..].Sum(double.Parse), 1e-12);
         }
 
-        Assert.Contains("episode.csv, which exists already", Run([.. Brief, "--trace", "episode.csv"]).Refused(), StringComparison.Ordinal);
-        Assert.Contains("in a folder that does not exist", Run([.. Brief, "--trace", "missing/episode.csv"]).Refused(), StringComparison.Ordinal);
+        Assert.Contains(
+            "episode.csv, which exists already",
+            Run([.. Brief, "--trace", "episode.csv"]).Refused(),
+            StringComparison.Ordinal
+        );
+        Assert.Contains(
+            "in a folder that does not exist",
+            Run([.. Brief, "--trace", "missing/episode.csv"]).Refused(),
+            StringComparison.Ordinal
+        );
         Assert.Equal(lines, File.ReadAllLines(In("episode.csv")));
     }
 
     [Fact]
-    public void Fewer_agents_than_the_policy_looks_at_are_refused() =>
+    public void Fewer_agents_than_the_policy_observes_are_refused() =>
         Assert.Contains("--agents is 2; expected at least 3", Run([.. Brief, "--agents", "2"]).Refused(), StringComparison.Ordinal);
 
     [Fact]
@@ -107,12 +123,25 @@ public class SimulateTests : CommandLineTest
     [Fact]
     public void The_policy_of_a_cancelled_run_is_deployed_with_a_note()
     {
-        Trainer = new ScriptedTrainer { AfterProposal = done => { if (done == 2) { Cancel(); } } };
+        Trainer = new ScriptedTrainer
+        {
+            AfterProposal = done =>
+            {
+                if (done == 2)
+                {
+                    Cancel();
+                }
+            },
+        };
         Run("train", "warehouse", "--k", "3", "--out", "cut");
 
         Outcome outcome = Run(["simulate", "cut", .. Brief[2..]]);
         Assert.Equal(0, outcome.Code);
-        Assert.StartsWith("Note: the training of this run has not finished; this is its policy so far.", outcome.Error, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "Note: the training of this run has not finished; this is its policy so far.",
+            outcome.Error,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -121,6 +150,10 @@ public class SimulateTests : CommandLineTest
         Trainer = new ScriptedTrainer { AfterProposal = _ => throw new InvalidOperationException("stands for a kill") };
         Run("train", "warehouse", "--k", "3", "--out", "killed");
 
-        Assert.Contains($"has no policy yet, its training has not ended; finish it with `antiphon train --resume {In("killed")}`", Run("simulate", "killed").Refused(), StringComparison.Ordinal);
+        Assert.Contains(
+            $"has no policy yet, its training has not ended; finish it with `antiphon train --resume {In("killed")}`",
+            Run("simulate", "killed").Refused(),
+            StringComparison.Ordinal
+        );
     }
 }

@@ -36,13 +36,22 @@ public class StandardStreamTests
         Assert.EndsWith("code 2\n", said, StringComparison.Ordinal);
     }
 
-    private static string Program => $"\"{Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet"}\" \"{Path.Combine(AppContext.BaseDirectory, "Antiphon.Cli.dll")}\"";
+    private static string Program =>
+        $"\"{Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet"}\" "
+        + $"\"{Path.Combine(AppContext.BaseDirectory, "Antiphon.Cli.dll")}\"";
 
     private static (int Code, string Error) Shell(string command)
     {
-        using Process shell = Process.Start(new ProcessStartInfo("/bin/sh", ["-c", command]) { RedirectStandardError = true, RedirectStandardOutput = true, UseShellExecute = false })!;
+        using Process shell = Process.Start(
+            new ProcessStartInfo("/bin/sh", ["-c", command])
+            {
+                RedirectStandardError = true,
+                RedirectStandardOutput = true,
+                UseShellExecute = false,
+            }
+        )!;
         Task<string> output = shell.StandardOutput.ReadToEndAsync();
-        var error = shell.StandardError.ReadToEnd();
+        string error = shell.StandardError.ReadToEnd();
         output.GetAwaiter().GetResult();
         shell.WaitForExit();
         return (shell.ExitCode, error);

@@ -4,8 +4,10 @@ using Antiphon.Tests.Files;
 namespace Antiphon.Tests.Cli;
 
 /// <summary>
-/// Every file that the program stores and reads again is checked like an input: each field is replaced by null, removed, given another type and absurd values in turn. The
-/// command that reads it ends with code 2 and a message that names file and field, or goes on where the field may be like that; it never ends as an internal error.
+/// Every file that the program stores and reads again is checked like an input: each field is replaced by null, removed, given another
+/// type and absurd values in turn. The
+/// command that reads it ends with code 2 and a message that names file and field, or goes on where the field may be like that; it never
+/// ends as an internal error.
 /// </summary>
 [Trait("Tier", "full")]
 public class StoredFileTests : CommandLineTest
@@ -14,27 +16,131 @@ public class StoredFileTests : CommandLineTest
         { "format": "antiphon-game/1", "name": "small", "discount": 0.9, "agents": 4,
           "globalStates": 2, "localStates": 2, "globalActions": 2, "localActions": 2,
           "globalTransition": [[[0.83, 0.17], [0.29, 0.71]], [[0.61, 0.39], [0.13, 0.87]]],
-          "localTransition": [[[[0.93, 0.07], [0.37, 0.63]], [[0.89, 0.11], [0.41, 0.59]]], [[[0.23, 0.77], [0.67, 0.33]], [[0.19, 0.81], [0.73, 0.27]]]],
+          "localTransition": [[[[0.93, 0.07], [0.37, 0.63]], [[0.89, 0.11], [0.41, 0.59]]],
+                               [[[0.23, 0.77], [0.67, 0.33]], [[0.19, 0.81], [0.73, 0.27]]]],
           "globalReward": [[0.3, 0.1], [0.2, 0.7]], "localReward": [[[1.0, 0.6], [0.1, 0.4]], [[0.2, 0.5], [1.3, 0.8]]],
           "initial": { "global": "uniform", "local": "uniform" } }
         """;
 
-    private static readonly string[] Train = ["train", "small.json", "--k", "2", "--restarts", "1", "--rollouts", "2", "--seeds", "2", "--horizon", "3", "--out", "run"];
+    private static readonly string[] Train =
+    [
+        "train",
+        "small.json",
+        "--k",
+        "2",
+        "--restarts",
+        "1",
+        "--rollouts",
+        "2",
+        "--seeds",
+        "2",
+        "--horizon",
+        "3",
+        "--out",
+        "run",
+    ];
     private static readonly string[] Continuous =
     [
-        "train", "warehouse-continuous", "--k", "2", "--agents", "4", "--as", "released", "--alternations", "1", "--episodes", "2", "--episode-steps", "2", "--rollouts", "2", "--seeds", "2", "--horizon", "2",
-        "--out", "run",
+        "train",
+        "warehouse-continuous",
+        "--k",
+        "2",
+        "--agents",
+        "4",
+        "--as",
+        "released",
+        "--alternations",
+        "1",
+        "--episodes",
+        "2",
+        "--episode-steps",
+        "2",
+        "--rollouts",
+        "2",
+        "--seeds",
+        "2",
+        "--horizon",
+        "2",
+        "--out",
+        "run",
     ];
 
-    private static readonly string[] Sweep = ["sweep", "small.json", "--k", "1,2", "--seeds", "1", "--rollouts", "2", "--evaluation-seeds", "2", "--horizon", "3", "--out", "sweep"];
-    private static readonly string[] Reproduce = ["reproduce", "warehouse", "--k", "1", "--as", "ours", "--rollouts", "2", "--seeds", "2", "--out", "paper"];
+    private static readonly string[] Sweep =
+    [
+        "sweep",
+        "small.json",
+        "--k",
+        "1,2",
+        "--seeds",
+        "1",
+        "--rollouts",
+        "2",
+        "--evaluation-seeds",
+        "2",
+        "--horizon",
+        "3",
+        "--out",
+        "sweep",
+    ];
+    private static readonly string[] Reproduce =
+    [
+        "reproduce",
+        "warehouse",
+        "--k",
+        "1",
+        "--as",
+        "ours",
+        "--rollouts",
+        "2",
+        "--seeds",
+        "2",
+        "--out",
+        "paper",
+    ];
 
     // May be absent or null in a file that is in order.
     private static readonly string[] Optional =
     [
-        "$schema", "geometry", "look", "split", "kind", "cut", "samples", "memory", "threshold", "population", "resolution", "types", "lookPlaces", "stopReason", "finished", "outcome", "modeAccuracy", "singleStepAccuracy",
-        "evaluationAgents", "horizon", "accuracy", "otherResolution", "otherValue", "modelErrorEstimate", "measuredShare", "gainErrorBound", "globalGainDeployed", "localGainDeployed",
-        "observing", "lead", "deployed", "bestBaseline", "failure", "heatMap", "seed", "behaviour", "witness", "estimate", "firstOrderGap", "reservations",
+        "$schema",
+        "geometry",
+        "sampling",
+        "split",
+        "kind",
+        "cut",
+        "samples",
+        "memory",
+        "threshold",
+        "population",
+        "resolution",
+        "types",
+        "observationPlaces",
+        "stopReason",
+        "finished",
+        "outcome",
+        "modeAccuracy",
+        "singleStepAccuracy",
+        "evaluationAgents",
+        "horizon",
+        "accuracy",
+        "otherResolution",
+        "otherValue",
+        "modelErrorEstimate",
+        "measuredShare",
+        "gainErrorBound",
+        "globalGainDeployed",
+        "localGainDeployed",
+        "observing",
+        "lead",
+        "deployed",
+        "bestBaseline",
+        "failure",
+        "heatMap",
+        "seed",
+        "behaviour",
+        "witness",
+        "estimate",
+        "firstOrderGap",
+        "reservations",
     ];
 
     public StoredFileTests() => File.WriteAllText(In("small.json"), SmallGame);
@@ -60,13 +166,23 @@ public class StoredFileTests : CommandLineTest
     public void Every_field_is_checked(string file, string reader, string state)
     {
         Prepare(state);
-        string[] command = reader switch { "sweep" => Sweep, "reproduce" => Reproduce, _ => reader.Split(' ') };
+        string[] command = reader switch
+        {
+            "sweep" => Sweep,
+            "reproduce" => Reproduce,
+            _ => reader.Split(' '),
+        };
         string path = In(file.Split('/'));
         string text = File.ReadAllText(path);
         Dictionary<string, byte[]> before = Snapshot();
         var faults = new List<string>();
         int refused = 0;
-        foreach ((string what, string field, bool mustBeRefused, string damaged) in Damages(text, file.EndsWith(".jsonl", StringComparison.Ordinal)))
+        foreach (
+            (string what, string field, bool mustBeRefused, string damaged) in Damages(
+                text,
+                file.EndsWith(".jsonl", StringComparison.Ordinal)
+            )
+        )
         {
             File.WriteAllText(path, damaged);
             // A value that is allowed may ask for years of work.
@@ -96,9 +212,12 @@ public class StoredFileTests : CommandLineTest
         {
             { Code: 1 } => $"internal error {outcome.Error}",
             { Code: not 2 } when mustBeRefused => $"code {outcome.Code}",
-            { Code: 2 } when !outcome.Error.Contains(file, StringComparison.Ordinal) && mustBeRefused => $"does not name the file: {outcome.Error}",
-            { Code: 2 } when !outcome.Error.Contains(field, StringComparison.Ordinal) && mustBeRefused => $"does not name the field: {outcome.Error}",
-            _ when foreign.FirstOrDefault(word => outcome.Error.Contains(word, StringComparison.Ordinal)) is string word => $"says {word}: {outcome.Error}",
+            { Code: 2 } when !outcome.Error.Contains(file, StringComparison.Ordinal) && mustBeRefused =>
+                $"does not name the file: {outcome.Error}",
+            { Code: 2 } when !outcome.Error.Contains(field, StringComparison.Ordinal) && mustBeRefused =>
+                $"does not name the field: {outcome.Error}",
+            _ when foreign.FirstOrDefault(word => outcome.Error.Contains(word, StringComparison.Ordinal)) is string word =>
+                $"says {word}: {outcome.Error}",
             _ => null,
         };
     }
@@ -132,7 +251,11 @@ public class StoredFileTests : CommandLineTest
         JsonNode original = At(JsonNode.Parse(text)!, place)!;
         bool isOptional = Optional.Contains(field, StringComparer.Ordinal);
         yield return Change("null", !isOptional, _ => null);
-        yield return Change("of another type", mustBeRefused: true, node => node is JsonValue value && value.GetValueKind() != System.Text.Json.JsonValueKind.String ? "seven" : (JsonNode)JsonValue.Create(true)!);
+        yield return Change("of another type", mustBeRefused: true, node =>
+            node is JsonValue value && value.GetValueKind() != System.Text.Json.JsonValueKind.String
+                ? "seven"
+                : (JsonNode)JsonValue.Create(true)!
+        );
         if (!int.TryParse(place[^1], out _))
         {
             JsonNode without = JsonNode.Parse(text)!;
@@ -144,7 +267,9 @@ public class StoredFileTests : CommandLineTest
         {
             foreach (double absurd in (double[])[-1, 2147483647, 1e300])
             {
-                yield return Change($"{absurd:R}", mustBeRefused: false, _ => absurd == Math.Truncate(absurd) && absurd < 1e19 ? JsonValue.Create((long)absurd) : JsonValue.Create(absurd));
+                yield return Change($"{absurd:R}", mustBeRefused: false, _ =>
+                    absurd == Math.Truncate(absurd) && absurd < 1e19 ? JsonValue.Create((long)absurd) : JsonValue.Create(absurd)
+                );
             }
         }
 
@@ -167,15 +292,20 @@ public class StoredFileTests : CommandLineTest
     }
 
     // Of a list, the first entry stands for all.
-    private static IEnumerable<string[]> Places(JsonNode? node, string[] above) => node switch
-    {
-        JsonObject fields => fields.Where(field => field.Value is not null).SelectMany(field => Places(field.Value, [.. above, field.Key]).Prepend([.. above, field.Key])),
-        JsonArray { Count: > 0 } list => list[0] is null ? [] : Places(list[0], [.. above, "0"]).Prepend([.. above, "0"]),
-        _ => [],
-    };
+    private static IEnumerable<string[]> Places(JsonNode? node, string[] above) =>
+        node switch
+        {
+            JsonObject fields => fields
+                .Where(field => field.Value is not null)
+                .SelectMany(field => Places(field.Value, [.. above, field.Key]).Prepend([.. above, field.Key])),
+            JsonArray { Count: > 0 } list => list[0] is null ? [] : Places(list[0], [.. above, "0"]).Prepend([.. above, "0"]),
+            _ => [],
+        };
 
     private static JsonNode? At(JsonNode root, string[] place) =>
-        place.Aggregate(root, (node, step) => (node is JsonArray list ? list[int.Parse(step, System.Globalization.CultureInfo.InvariantCulture)] : node[step])!);
+        place.Aggregate(root, (node, step) =>
+            (node is JsonArray list ? list[int.Parse(step, System.Globalization.CultureInfo.InvariantCulture)] : node[step])!
+        );
 
     private void Prepare(string state)
     {
@@ -187,7 +317,16 @@ public class StoredFileTests : CommandLineTest
                 return;
             }
 
-            Trainer = new Runs.ScriptedTrainer { AfterProposal = done => { if (done == 2) { Cancel(); } } };
+            Trainer = new Runs.ScriptedTrainer
+            {
+                AfterProposal = done =>
+                {
+                    if (done == 2)
+                    {
+                        Cancel();
+                    }
+                },
+            };
             Assert.Equal(130, Run(Train).Code);
             Trainer = new Runs.ScriptedTrainer();
             return;
@@ -200,7 +339,10 @@ public class StoredFileTests : CommandLineTest
             "swept" => [Sweep],
             "reproduced" => [Reproduce],
             "continuous" => [Continuous],
-            _ => [["log", "small.json", "--k", "2", "--steps", "500", "--out", "history.csv"]],
+            _ =>
+            [
+                ["log", "small.json", "--k", "2", "--steps", "500", "--out", "history.csv"],
+            ],
         };
         Assert.All(commands, command => Assert.True(Run(command) is { Code: 0 } or { Code: 3 }, string.Join(' ', command)));
     }
@@ -208,18 +350,38 @@ public class StoredFileTests : CommandLineTest
     // The disk fails when the record is to say that training has finished.
     private void PrepareCancelledContinuous()
     {
-        using (Disk.Use(new ScriptedDisk { OnFile = file => { if (file.Name.Contains(".policy.json", StringComparison.Ordinal)) { throw ScriptedDisk.Failure(); } } }))
+        using (
+            Disk.Use(
+                new ScriptedDisk
+                {
+                    OnFile = file =>
+                    {
+                        if (file.Name.Contains(".policy.json", StringComparison.Ordinal))
+                        {
+                            throw ScriptedDisk.Failure();
+                        }
+                    },
+                }
+            )
+        )
         {
             Assert.Equal(2, Run(Continuous).Code);
         }
     }
 
     private Dictionary<string, byte[]> Snapshot() =>
-        Directory.EnumerateFiles(Folder, "*", SearchOption.AllDirectories).ToDictionary(file => file, File.ReadAllBytes, StringComparer.Ordinal);
+        Directory
+            .EnumerateFiles(Folder, "*", SearchOption.AllDirectories)
+            .ToDictionary(file => file, File.ReadAllBytes, StringComparer.Ordinal);
 
     private void Restore(Dictionary<string, byte[]> before)
     {
-        foreach (string file in Directory.EnumerateFiles(Folder, "*", SearchOption.AllDirectories).Where(file => !before.ContainsKey(file)).ToArray())
+        foreach (
+            string file in Directory
+                .EnumerateFiles(Folder, "*", SearchOption.AllDirectories)
+                .Where(file => !before.ContainsKey(file))
+                .ToArray()
+        )
         {
             File.Delete(file);
         }

@@ -8,16 +8,41 @@ namespace Antiphon.Tests.Cli;
 
 public class SweepTests : CommandLineTest
 {
-    private static readonly string[] Small = ["sweep", "warehouse", "--k", "2,1", "--seeds", "2", "--evaluation-seeds", "2", "--rollouts", "2", "--horizon", "5", "--agents", "40", "--restarts", "1"];
+    private static readonly string[] Small =
+    [
+        "sweep",
+        "warehouse",
+        "--k",
+        "2,1",
+        "--seeds",
+        "2",
+        "--evaluation-seeds",
+        "2",
+        "--rollouts",
+        "2",
+        "--horizon",
+        "5",
+        "--agents",
+        "40",
+        "--restarts",
+        "1",
+    ];
 
     [Fact]
     public void The_summary_has_a_row_per_k_and_the_tables_a_row_per_cell_and_evaluation_seed()
     {
         string report = Run([.. Small, "--seed", "7"]).Succeeded();
 
-        Assert.Contains("Sweep folder: runs/warehouse-sweep-seed7 (cells.csv, evaluations.csv, summary.csv)\n", report, StringComparison.Ordinal);
+        Assert.Contains(
+            "Sweep folder: runs/warehouse-sweep-seed7 (cells.csv, evaluations.csv, summary.csv)\n",
+            report,
+            StringComparison.Ordinal
+        );
         Assert.Equal(["1 7", "1 8", "2 7", "2 8"], Columns("cells.csv", "k", "trainingSeed"));
-        Assert.Equal(["1 7 0", "1 7 1", "1 8 0", "1 8 1", "2 7 0", "2 7 1", "2 8 0", "2 8 1"], Columns("evaluations.csv", "k", "trainingSeed", "evaluationSeed"));
+        Assert.Equal(
+            ["1 7 0", "1 7 1", "1 8 0", "1 8 1", "2 7 0", "2 7 1", "2 8 0", "2 8 1"],
+            Columns("evaluations.csv", "k", "trainingSeed", "evaluationSeed")
+        );
         Assert.Equal(["1 2 0", "2 2 0"], Columns("summary.csv", "k", "finished", "failed"));
         Run("simulate", "runs/warehouse-sweep-seed7/cells/k2-seed8", "--rollouts", "2", "--seeds", "2").Succeeded();
 
@@ -31,14 +56,32 @@ public class SweepTests : CommandLineTest
     [Fact]
     public void A_cell_is_what_train_and_simulate_print_with_the_same_options()
     {
-        string[] options = ["--agents", "40", "--restarts", "1", "--horizon", "5", "--rollouts", "2", "--global-oracle", "surrogate", "--backup", "rounded"];
-        Run(["sweep", "warehouse", "--k", "2,3", "--seeds", "2", "--seed", "4", "--evaluation-seeds", "3", "--out", "grid", .. options]).Succeeded();
+        string[] options =
+        [
+            "--agents",
+            "40",
+            "--restarts",
+            "1",
+            "--horizon",
+            "5",
+            "--rollouts",
+            "2",
+            "--global-oracle",
+            "surrogate",
+            "--backup",
+            "rounded",
+        ];
+        Run(["sweep", "warehouse", "--k", "2,3", "--seeds", "2", "--seed", "4", "--evaluation-seeds", "3", "--out", "grid", .. options])
+            .Succeeded();
         Run(["train", "warehouse", "--k", "3", "--seed", "5", "--seeds", "3", "--out", "one", .. options]).Succeeded();
 
         Assert.Equal(TemporaryFolder.Contents(In("one")), TemporaryFolder.Contents(In("grid", "cells", "k3-seed5")));
         using var simulated = JsonDocument.Parse(Run("simulate", "one", "--rollouts", "2", "--seeds", "3", "--json").Succeeded());
         SweepCell cell = StoredSweep.Open(In("grid")).LoadCells()[^1];
-        Assert.Equal(simulated.RootElement.GetProperty("perSeed").EnumerateArray().Select(each => each.GetDouble()), cell.Outcome!.Rewards);
+        Assert.Equal(
+            simulated.RootElement.GetProperty("perSeed").EnumerateArray().Select(each => each.GetDouble()),
+            cell.Outcome!.Rewards
+        );
     }
 
     [Fact]
@@ -46,10 +89,22 @@ public class SweepTests : CommandLineTest
     {
         string whole = Run([.. Small, "--out", "whole"]).Succeeded();
         int proposals = 0;
-        Trainer = new ScriptedTrainer { AfterProposal = _ => { if (++proposals == 5) { Cancel(); } } };
+        Trainer = new ScriptedTrainer
+        {
+            AfterProposal = _ =>
+            {
+                if (++proposals == 5)
+                {
+                    Cancel();
+                }
+            },
+        };
         Outcome cut = Run([.. Small, "--out", "cut"]);
         Assert.Equal((130, ""), (cut.Code, cut.Out));
-        Assert.Equal("Cancelled; 1 of 4 cells done and saved. Go on with the same command again, or:\n  antiphon sweep --resume cut\n", cut.Error);
+        Assert.Equal(
+            "Cancelled; 1 of 4 cells done and saved. Go on with the same command again, or:\n  antiphon sweep --resume cut\n",
+            cut.Error
+        );
 
         Trainer = new ScriptedTrainer();
         Outcome later = Run([.. Small, "--out", "cut"]);
@@ -71,30 +126,68 @@ public class SweepTests : CommandLineTest
 
         Assert.Contains("--k is 1,2,3; the sweep was started with 1,2", Run(With("--k", "1..3")).Refused(), StringComparison.Ordinal);
         Assert.Contains("--seeds is 3; the sweep was started with 2", Run(With("--seeds", "3")).Refused(), StringComparison.Ordinal);
-        Assert.Contains("--evaluation-seeds is 9; the sweep was started with 2", Run(With("--evaluation-seeds", "9")).Refused(), StringComparison.Ordinal);
-        Assert.Contains("--seed is 3; the sweep was started with 1", Run([.. Small, "--out", "grid", "--seed", "3"]).Refused(), StringComparison.Ordinal);
-        Assert.Contains("--global-oracle is Surrogate; the sweep was started with Both", Run([.. Small, "--out", "grid", "--global-oracle", "surrogate"]).Refused(), StringComparison.Ordinal);
-        Assert.Contains("--keep-runs is False; the sweep was started with True", Run([.. Small, "--out", "grid", "--keep-runs", "false"]).Refused(), StringComparison.Ordinal);
-        Assert.Contains("--agents is 1000; the sweep was started with 40", Run("sweep", "warehouse", "--k", "1,2", "--out", "grid").Refused(), StringComparison.Ordinal);
-        Assert.Contains("GAME is warehouse-flat; the sweep was started with warehouse", Run([Small[0], "warehouse-flat", .. Small[2..], "--out", "grid"]).Refused(), StringComparison.Ordinal);
-        Assert.Contains("--rollouts is 9; the sweep was started with 2", Run("sweep", "--resume", "grid", "--rollouts", "9").Refused(), StringComparison.Ordinal);
-        Assert.Contains("--k is 5; the sweep was started with 1,2", Run("sweep", "--resume", "grid", "--k", "5").Refused(), StringComparison.Ordinal);
+        Assert.Contains(
+            "--evaluation-seeds is 9; the sweep was started with 2",
+            Run(With("--evaluation-seeds", "9")).Refused(),
+            StringComparison.Ordinal
+        );
+        Assert.Contains(
+            "--seed is 3; the sweep was started with 1",
+            Run([.. Small, "--out", "grid", "--seed", "3"]).Refused(),
+            StringComparison.Ordinal
+        );
+        Assert.Contains(
+            "--global-oracle is Surrogate; the sweep was started with Both",
+            Run([.. Small, "--out", "grid", "--global-oracle", "surrogate"]).Refused(),
+            StringComparison.Ordinal
+        );
+        Assert.Contains(
+            "--keep-runs is False; the sweep was started with True",
+            Run([.. Small, "--out", "grid", "--keep-runs", "false"]).Refused(),
+            StringComparison.Ordinal
+        );
+        Assert.Contains(
+            "--agents is 1000; the sweep was started with 40",
+            Run("sweep", "warehouse", "--k", "1,2", "--out", "grid").Refused(),
+            StringComparison.Ordinal
+        );
+        Assert.Contains(
+            "GAME is warehouse-flat; the sweep was started with warehouse",
+            Run([Small[0], "warehouse-flat", .. Small[2..], "--out", "grid"]).Refused(),
+            StringComparison.Ordinal
+        );
+        Assert.Contains(
+            "--rollouts is 9; the sweep was started with 2",
+            Run("sweep", "--resume", "grid", "--rollouts", "9").Refused(),
+            StringComparison.Ordinal
+        );
+        Assert.Contains(
+            "--k is 5; the sweep was started with 1,2",
+            Run("sweep", "--resume", "grid", "--k", "5").Refused(),
+            StringComparison.Ordinal
+        );
         Assert.Equal(before, TemporaryFolder.Contents(In("grid")));
         Assert.Equal(0, Run([.. Small, "--out", "grid", "--threads", "1"]).Code);
 
-        string[] With(string name, string value) => [.. Small.Select((word, place) => place > 0 && Small[place - 1] == name ? value : word), "--out", "grid"];
+        string[] With(string name, string value) =>
+            [.. Small.Select((word, place) => place > 0 && Small[place - 1] == name ? value : word), "--out", "grid"];
     }
 
     [Fact]
     public void A_cell_that_fails_leaves_the_others_and_ends_with_3()
     {
-        OtherTrainer = (options, game, resumeFrom, onProposal, progress, token) => options.Subsample == 2
-            ? throw new InvalidInputException("training at k = 2 needs 9 TB; use at most 1 agents")
-            : Trainer.Train(options, game, resumeFrom, onProposal, progress, token);
+        OtherTrainer = (options, game, resumeFrom, onProposal, progress, token) =>
+            options.Subsample == 2
+                ? throw new InvalidInputException("training at k = 2 needs 9 TB; use at most 1 agents")
+                : Trainer.Train(options, game, resumeFrom, onProposal, progress, token);
 
         Outcome outcome = Run([.. Small, "--out", "grid"]);
         Assert.Equal(3, outcome.Code);
-        Assert.Contains("Failed: k = 2, 2 seeds: training at k = 2 needs 9 TB; use at most 1 agents", outcome.Out, StringComparison.Ordinal);
+        Assert.Contains(
+            "Failed: k = 2, 2 seeds: training at k = 2 needs 9 TB; use at most 1 agents",
+            outcome.Out,
+            StringComparison.Ordinal
+        );
         Assert.Equal(3, Run([.. Small, "--out", "grid"]).Code);
 
         OtherTrainer = null;
@@ -122,7 +215,11 @@ public class SweepTests : CommandLineTest
         JsonElement row = root.GetProperty("summary")[1];
         Assert.Equal(2, row.GetProperty("subsample").GetInt32());
         Assert.Equal(2, row.GetProperty("reward").GetProperty("count").GetInt32());
-        Assert.InRange(row.GetProperty("reward").GetProperty("mean").GetDouble(), row.GetProperty("reward").GetProperty("low").GetDouble(), row.GetProperty("reward").GetProperty("high").GetDouble());
+        Assert.InRange(
+            row.GetProperty("reward").GetProperty("mean").GetDouble(),
+            row.GetProperty("reward").GetProperty("low").GetDouble(),
+            row.GetProperty("reward").GetProperty("high").GetDouble()
+        );
         Assert.Equal("no-improvement", row.GetProperty("stopReasons")[0].GetProperty("reason").GetString());
         JsonElement cell = root.GetProperty("cells")[3];
         Assert.Equal((2, 2UL), (cell.GetProperty("subsample").GetInt32(), cell.GetProperty("seed").GetUInt64()));
@@ -138,7 +235,11 @@ public class SweepTests : CommandLineTest
         File.WriteAllText(In("grid", "cells.csv"), own.Replace("finished", "splendid", StringComparison.Ordinal));
 
         Outcome outcome = Run([.. Small, "--out", "grid"]);
-        Assert.StartsWith($"Note: {In("grid", "cells.csv")}: line 2 is not what the journal says; the edited table is kept as cells-edited.csv", outcome.Error, StringComparison.Ordinal);
+        Assert.StartsWith(
+            $"Note: {In("grid", "cells.csv")}: line 2 is not what the journal says; the edited table is kept as cells-edited.csv",
+            outcome.Error,
+            StringComparison.Ordinal
+        );
         Assert.Equal(own, File.ReadAllText(In("grid", "cells.csv")));
         Assert.Contains("splendid", File.ReadAllText(In("grid", "cells-edited.csv")), StringComparison.Ordinal);
     }
@@ -147,7 +248,16 @@ public class SweepTests : CommandLineTest
     public void Tables_that_lag_behind_the_journal_are_made_again_without_a_word()
     {
         int proposals = 0;
-        Trainer = new ScriptedTrainer { AfterProposal = _ => { if (++proposals == 5) { Cancel(); } } };
+        Trainer = new ScriptedTrainer
+        {
+            AfterProposal = _ =>
+            {
+                if (++proposals == 5)
+                {
+                    Cancel();
+                }
+            },
+        };
         Run([.. Small, "--out", "grid"]);
         string[] tables = ["cells.csv", "evaluations.csv", "summary.csv"];
         string[] lagging = [.. tables.Select(table => File.ReadAllText(In("grid", table)))];
@@ -172,7 +282,11 @@ public class SweepTests : CommandLineTest
         string record = File.ReadAllText(In("grid", "sweep.json"));
 
         File.WriteAllText(In("grid", "journal.jsonl"), journal.Replace("\"seed\":2", "\"seed\":3", StringComparison.Ordinal));
-        Assert.Contains("line 2 does not match its checksum: it was edited or damaged", Run("sweep", "--resume", "grid").Refused(), StringComparison.Ordinal);
+        Assert.Contains(
+            "line 2 does not match its checksum: it was edited or damaged",
+            Run("sweep", "--resume", "grid").Refused(),
+            StringComparison.Ordinal
+        );
 
         string[] lines = journal.Split('\n');
         File.WriteAllText(In("grid", "journal.jsonl"), $"{journal}{lines[0]}\n");
@@ -180,15 +294,25 @@ public class SweepTests : CommandLineTest
         File.WriteAllText(In("grid", "journal.jsonl"), journal);
 
         File.WriteAllText(In("grid", "sweep.json"), record.Replace("\"rollouts\": 2", "\"rollouts\": 3", StringComparison.Ordinal));
-        Assert.Contains("line 1 belongs to another sweep than sweep.json tells of", Run("sweep", "--resume", "grid").Refused(), StringComparison.Ordinal);
+        Assert.Contains(
+            "line 1 belongs to another sweep than sweep.json tells of",
+            Run("sweep", "--resume", "grid").Refused(),
+            StringComparison.Ordinal
+        );
 
-        File.WriteAllText(In("grid", "sweep.json"), record.Replace("\"trainingSeeds\": 2", "\"trainingSeeds\": 0", StringComparison.Ordinal));
+        File.WriteAllText(
+            In("grid", "sweep.json"),
+            record.Replace("\"trainingSeeds\": 2", "\"trainingSeeds\": 0", StringComparison.Ordinal)
+        );
         Assert.Contains("training seeds = 0; expected at least 1", Run("sweep", "--resume", "grid").Refused(), StringComparison.Ordinal);
 
         File.WriteAllText(In("grid", "sweep.json"), record[..(record.Length / 2)]);
         Assert.Contains("sweep.json", Run("sweep", "--resume", "grid").Refused(), StringComparison.Ordinal);
 
-        File.WriteAllText(In("grid", "sweep.json"), record.Replace($"\"version\": \"{AntiphonVersion.Current}\"", "\"version\": \"0.0.9\"", StringComparison.Ordinal));
+        File.WriteAllText(
+            In("grid", "sweep.json"),
+            record.Replace($"\"version\": \"{AntiphonVersion.Current}\"", "\"version\": \"0.0.9\"", StringComparison.Ordinal)
+        );
         Assert.Contains("version is 0.0.9", Run("sweep", "--resume", "grid").Refused(), StringComparison.Ordinal);
         Assert.Contains("version is 0.0.9", Run([.. Small, "--out", "grid"]).Refused(), StringComparison.Ordinal);
         File.WriteAllText(In("grid", "sweep.json"), record);
@@ -206,8 +330,16 @@ public class SweepTests : CommandLineTest
     {
         Directory.CreateDirectory(In("mine"));
         File.WriteAllText(In("mine", "notes.txt"), "dear diary");
-        Assert.Contains("is not a sweep: it holds notes.txt and no sweep.json; nothing was overwritten", Run([.. Small, "--out", "mine"]).Refused(), StringComparison.Ordinal);
-        Assert.Contains("is not a sweep folder: it has no sweep.json", Run("sweep", "--resume", "mine").Refused(), StringComparison.Ordinal);
+        Assert.Contains(
+            "is not a sweep: it holds notes.txt and no sweep.json; nothing was overwritten",
+            Run([.. Small, "--out", "mine"]).Refused(),
+            StringComparison.Ordinal
+        );
+        Assert.Contains(
+            "is not a sweep folder: it has no sweep.json",
+            Run("sweep", "--resume", "mine").Refused(),
+            StringComparison.Ordinal
+        );
 
         Directory.CreateDirectory(In("half"));
         File.WriteAllText(In("half", ".lock"), "");
@@ -220,18 +352,48 @@ public class SweepTests : CommandLineTest
     [InlineData("--k is missing; expected how many of the 1,000 local agents", "sweep", "warehouse")]
     [InlineData("--k has 1,001; expected at most 1,000", "sweep", "warehouse", "--k", "1..1001")]
     [InlineData("--k has 5..2, which ends before it begins", "sweep", "warehouse", "--k", "5..2")]
-    [InlineData("--k is 0; only a global agent that remembers can do without looks", "sweep", "warehouse", "--k", "0..3")]
+    [InlineData("--k is 0; only a global agent that remembers can do without observations", "sweep", "warehouse", "--k", "0..3")]
     [InlineData("--seeds is 0; expected a whole number, 1 or more", "sweep", "warehouse", "--k", "1", "--seeds", "0")]
-    [InlineData("--evaluation-seeds is 1; expected a whole number, 2 or more", "sweep", "warehouse", "--k", "1", "--evaluation-seeds", "1")]
-    [InlineData("--evaluation-agents is 4; expected at least 5, the largest --k", "sweep", "warehouse", "--k", "1,5", "--evaluation-agents", "4")]
+    [InlineData(
+        "--evaluation-seeds is 1; expected a whole number, 2 or more",
+        "sweep",
+        "warehouse",
+        "--k",
+        "1",
+        "--evaluation-seeds",
+        "1"
+    )]
+    [InlineData(
+        "--evaluation-agents is 4; expected at least 5, the largest --k",
+        "sweep",
+        "warehouse",
+        "--k",
+        "1,5",
+        "--evaluation-agents",
+        "4"
+    )]
     [InlineData("--samples belongs to a sampled backup", "sweep", "warehouse", "--k", "1", "--samples", "5")]
-    [InlineData("the paper's UPDATE compares one proposal per turn", "sweep", "warehouse", "--k", "1", "--update", "paper-box", "--global-oracle", "both")]
+    [InlineData(
+        "the paper's UPDATE compares one proposal per turn",
+        "sweep",
+        "warehouse",
+        "--k",
+        "1",
+        "--update",
+        "paper-box",
+        "--global-oracle",
+        "both"
+    )]
     [InlineData("lower the seed", "sweep", "warehouse", "--k", "1", "--seed", "18446744073709551615")]
     [InlineData("expected at most 1,000,000 cells", "sweep", "warehouse", "--k", "1..1000", "--seeds", "1001")]
     [InlineData("there is no sweep folder nowhere", "sweep", "--resume", "nowhere")]
     public void Bad_input_is_named_and_nothing_is_written(string expected, params string[] arguments)
     {
-        Assert.Contains(expected.Replace("nowhere", In("nowhere"), StringComparison.Ordinal), Run(arguments).Refused(), StringComparison.Ordinal);
+        Assert.Contains(
+            expected.Replace("nowhere", In("nowhere"), StringComparison.Ordinal),
+            Run(arguments).Refused(),
+            StringComparison.Ordinal
+        );
         Assert.Empty(Directory.EnumerateFileSystemEntries(Folder));
     }
 }

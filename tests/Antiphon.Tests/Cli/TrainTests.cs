@@ -10,17 +10,62 @@ public class TrainTests : CommandLineTest
     [Fact]
     public void The_default_run_folder_says_game_k_and_seed_and_counts_up()
     {
-        Assert.Contains("Run folder: runs/warehouse-k3-seed1\n", Run("train", "warehouse", "--k", "3").Succeeded(), StringComparison.Ordinal);
-        Assert.Contains("Run folder: runs/warehouse-k3-seed1-2\n", Run("train", "warehouse", "--k", "3").Succeeded(), StringComparison.Ordinal);
-        Assert.Contains("antiphon simulate runs/warehouse-k4-seed9\n", Run("train", "warehouse", "--k", "4", "--seed", "9").Succeeded(), StringComparison.Ordinal);
+        Assert.Contains(
+            "Run folder: runs/warehouse-k3-seed1\n",
+            Run("train", "warehouse", "--k", "3").Succeeded(),
+            StringComparison.Ordinal
+        );
+        Assert.Contains(
+            "Run folder: runs/warehouse-k3-seed1-2\n",
+            Run("train", "warehouse", "--k", "3").Succeeded(),
+            StringComparison.Ordinal
+        );
+        Assert.Contains(
+            "antiphon simulate runs/warehouse-k4-seed9\n",
+            Run("train", "warehouse", "--k", "4", "--seed", "9").Succeeded(),
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
     public void Every_option_is_stored_as_resolved()
     {
         Run(
-            "train", "warehouse", "--k", "3", "--agents", "1e6", "--global-oracle", "surrogate", "--restarts", "2", "--sweeps", "5", "--threshold", "0.25", "--population", "mean-field",
-            "--resolution", "8", "--accuracy", "1e-4", "--horizon", "60", "--rollouts", "20", "--seeds", "3", "--seed", "11", "--threads", "1", "--no-baselines", "--out", "mine").Succeeded();
+                "train",
+                "warehouse",
+                "--k",
+                "3",
+                "--agents",
+                "1e6",
+                "--global-oracle",
+                "surrogate",
+                "--restarts",
+                "2",
+                "--sweeps",
+                "5",
+                "--threshold",
+                "0.25",
+                "--population",
+                "mean-field",
+                "--resolution",
+                "8",
+                "--accuracy",
+                "1e-4",
+                "--horizon",
+                "60",
+                "--rollouts",
+                "20",
+                "--seeds",
+                "3",
+                "--seed",
+                "11",
+                "--threads",
+                "1",
+                "--no-baselines",
+                "--out",
+                "mine"
+            )
+            .Succeeded();
 
         RunRecord record = StoredRun.Open(In("mine")).Record;
         Assert.Equal(1_000_000, record.Agents);
@@ -42,7 +87,8 @@ public class TrainTests : CommandLineTest
                 Threads = 1,
                 Baselines = false,
             },
-            record.Options);
+            record.Options
+        );
     }
 
     [Theory]
@@ -101,7 +147,16 @@ public class TrainTests : CommandLineTest
     {
         string summary = Run("train", "warehouse", "--k", "3", "--out", "whole").Succeeded();
 
-        Trainer = new ScriptedTrainer { AfterProposal = done => { if (done == 5) { Cancel(); } } };
+        Trainer = new ScriptedTrainer
+        {
+            AfterProposal = done =>
+            {
+                if (done == 5)
+                {
+                    Cancel();
+                }
+            },
+        };
         Outcome cancelled = Run("train", "warehouse", "--k", "3", "--out", "disturbed");
         Assert.Equal((130, ""), (cancelled.Code, cancelled.Out));
         Assert.Equal("Cancelled; what was learned is saved. Go on with:\n  antiphon train --resume disturbed\n", cancelled.Error);
@@ -140,18 +195,59 @@ public class TrainTests : CommandLineTest
     [Fact]
     public void The_papers_algorithms_are_stored_with_the_run_and_cannot_be_changed_on_resuming()
     {
-        Trainer = new ScriptedTrainer { AfterProposal = done => { if (done == 1) { Cancel(); } } };
+        Trainer = new ScriptedTrainer
+        {
+            AfterProposal = done =>
+            {
+                if (done == 1)
+                {
+                    Cancel();
+                }
+            },
+        };
         Run(
-            "train", "warehouse", "--k", "3", "--out", "paper", "--backup", "sampled", "--samples", "paper", "--local-oracle", "chain-ucfh", "--ucfh-scale", "0.5",
-            "--chain-reward", "selfish-v1", "--update", "paper-box", "--eta", "0.25", "--parameterization", "paper-rule");
+            "train",
+            "warehouse",
+            "--k",
+            "3",
+            "--out",
+            "paper",
+            "--backup",
+            "sampled",
+            "--samples",
+            "paper",
+            "--local-oracle",
+            "chain-ucfh",
+            "--ucfh-scale",
+            "0.5",
+            "--chain-reward",
+            "selfish-v1",
+            "--update",
+            "paper-box",
+            "--eta",
+            "0.25",
+            "--parameterization",
+            "paper-rule"
+        );
 
         string record = File.ReadAllText(In("paper", "run.json"));
         string[] expected =
         [
-            "\"globalOracle\": \"surrogate\"", "\"backup\": \"frozen\"", "\"samples\": null", "\"localOracle\": \"chain-ucfh\"", "\"ucfhScale\": 0.5",
-            "\"chainReward\": \"selfish-v1\"", "\"updateRule\": \"paper-box\"", "\"eta\": 0.25", "\"parameterization\": \"paper-rule\"",
+            "\"globalOracle\": \"surrogate\"",
+            "\"backup\": \"frozen\"",
+            "\"samples\": null",
+            "\"localOracle\": \"chain-ucfh\"",
+            "\"ucfhScale\": 0.5",
+            "\"chainReward\": \"selfish-v1\"",
+            "\"updateRule\": \"paper-box\"",
+            "\"eta\": 0.25",
+            "\"parameterization\": \"paper-rule\"",
         ];
         Assert.All(expected, field => Assert.Contains(field, record, StringComparison.Ordinal));
-        Assert.Contains("--eta is 0.5; the run was started with 0.25", Run("train", "--resume", "paper", "--eta", "0.5").Refused(), StringComparison.Ordinal);
+        Assert.Contains(
+            "--eta is 0.5; the run was started with 0.25",
+            Run("train", "--resume", "paper", "--eta", "0.5").Refused(),
+            StringComparison.Ordinal
+        );
     }
 }

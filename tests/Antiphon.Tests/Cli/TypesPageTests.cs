@@ -25,9 +25,18 @@ public class TypesPageTests : CommandLineTest
     [InlineData("plan", "--epsilon", "1")]
     public void What_is_there_for_one_type_only_is_refused_before_any_work(string verb, params string[] options)
     {
-        OtherTrainer = new Surroundings { Out = TextWriter.Null, Error = TextWriter.Null, Folder = Folder }.Trainer;
+        OtherTrainer = new Surroundings
+        {
+            Out = TextWriter.Null,
+            Error = TextWriter.Null,
+            Folder = Folder,
+        }.Trainer;
         Outcome outcome = Run([verb, Example, .. options]);
         Assert.Equal(ExitCode.InvalidInput, outcome.Code);
-        Assert.Contains("for agents of one type only; game 'delivery' declares 2 types (bike, van)", outcome.Error, StringComparison.Ordinal);
+        Assert.Contains(
+            "for agents of one type only; game 'delivery' declares 2 types (bike, van)",
+            outcome.Error,
+            StringComparison.Ordinal
+        );
     }
 }

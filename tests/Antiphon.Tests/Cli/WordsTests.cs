@@ -44,7 +44,11 @@ public class WordsTests
 
     [Theory]
     [InlineData(UpdateRule.Corrected, 0.01, "converged: neither side has an improvement of at least 0.0234")]
-    [InlineData(UpdateRule.Corrected, 7.5, "converged: no proposal of the chosen oracles was accepted; the gains left exceed the threshold of 0.0234")]
+    [InlineData(
+        UpdateRule.Corrected,
+        7.5,
+        "converged: no proposal of the chosen oracles was accepted; the gains left exceed the threshold of 0.0234"
+    )]
     [InlineData(UpdateRule.PaperBox, 0, "the paper's UPDATE accepted no proposal of a whole sweep")]
     public void A_run_that_converged_claims_no_more_than_the_gains_left_allow(UpdateRule rule, double gain, string expected)
     {
@@ -61,7 +65,11 @@ public class WordsTests
     {
         RunOutcome outcome = GoldenTests.Finished.Outcome! with { GlobalGainDeployed = new DeployedGain(2, -1, 5, 2048) };
         string words = Words.Of(StopReason.NoImprovement, GoldenTests.Finished with { Outcome = outcome });
-        Assert.StartsWith("converged: the judge excluded an improvement of 0.0234 by every proposal of the last sweep", words, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "converged: the judge excluded an improvement of 0.0234 by every proposal of the last sweep",
+            words,
+            StringComparison.Ordinal
+        );
         Assert.EndsWith("one of 5.00 is not excluded", words, StringComparison.Ordinal);
     }
 
@@ -69,7 +77,12 @@ public class WordsTests
     public void A_run_that_the_judge_could_not_decide_does_not_claim_to_have_converged()
     {
         string words = Words.Of(StopReason.Undecided, GoldenTests.Finished);
-        Assert.StartsWith("no proposal of the last sweep was accepted, but the judge cannot exclude that one of them gains 0.0234 or more (paired simulation", words, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "no proposal of the last sweep was accepted, but the judge cannot exclude that one of them gains 0.0234 or more (paired "
+                + "simulation",
+            words,
+            StringComparison.Ordinal
+        );
         Assert.DoesNotContain("converged", words, StringComparison.Ordinal);
         Assert.Equal("undecided", Words.Brief(StopReason.Undecided));
     }
@@ -91,20 +104,44 @@ public class WordsTests
     public void The_errors_of_model_and_solver_are_told_apart()
     {
         RunOutcome outcome = GoldenTests.Finished.Outcome!;
-        Assert.EndsWith("model error about 0.49 (resolution 20 gives 115.80), solver error at most 1e-6", OutcomeWords.Value(outcome), StringComparison.Ordinal);
-        RunOutcome exact = outcome with { PopulationModel = "exact", PopulationSize = "exact, n = 20, 231 count vectors", ModelErrorEstimate = null };
+        Assert.EndsWith(
+            "model error about 0.49 (resolution 20 gives 115.80), solver error at most 1e-6",
+            OutcomeWords.Value(outcome),
+            StringComparison.Ordinal
+        );
+        RunOutcome exact = outcome with
+        {
+            PopulationModel = "exact",
+            PopulationSize = "exact, n = 20, 231 count vectors",
+            ModelErrorEstimate = null,
+        };
         Assert.Equal("exact, n = 20, 231 count vectors; error at most 1e-6", OutcomeWords.Value(exact));
         Assert.DoesNotContain("in the model", OutcomeWords.Gain(exact, "the dispatcher", null), StringComparison.Ordinal);
-        Assert.EndsWith("in the model, error at most 2e-6; deployed -0.017 to 0.021", OutcomeWords.Gain(outcome, "the dispatcher", outcome.LocalGainDeployed), StringComparison.Ordinal);
+        Assert.EndsWith(
+            "in the model, error at most 2e-6; deployed -0.017 to 0.021",
+            OutcomeWords.Gain(outcome, "the dispatcher", outcome.LocalGainDeployed),
+            StringComparison.Ordinal
+        );
     }
 
     [Theory]
-    [InlineData(UpdateRule.Corrected, 3, "the limit of 3 sweeps was met before a whole sweep passed without an accepted proposal; raise --sweeps")]
-    [InlineData(UpdateRule.PaperBox, null, "every sweep that the paper's UPDATE can use (Lemma D.15) was used before a whole sweep passed without an accepted proposal")]
+    [InlineData(
+        UpdateRule.Corrected,
+        3,
+        "the limit of 3 sweeps was met before a whole sweep passed without an accepted proposal; raise --sweeps"
+    )]
+    [InlineData(
+        UpdateRule.PaperBox,
+        null,
+        "every sweep that the paper's UPDATE can use (Lemma D.15) was used before a whole sweep passed without an accepted proposal"
+    )]
     public void A_run_that_met_its_limit_claims_no_improvement_that_nobody_saw(UpdateRule rule, int? sweeps, string expected)
     {
         // A first sweep in which the local agents alone had a turn, and were rejected, ends so, too.
-        RunRecord record = GoldenTests.Finished with { Options = GoldenTests.Finished.Options with { UpdateRule = rule, MaximumSweeps = sweeps } };
+        RunRecord record = GoldenTests.Finished with
+        {
+            Options = GoldenTests.Finished.Options with { UpdateRule = rule, MaximumSweeps = sweeps },
+        };
         Assert.StartsWith(expected, Words.Of(StopReason.MaximumSweeps, record), StringComparison.Ordinal);
     }
 
@@ -113,11 +150,25 @@ public class WordsTests
     [InlineData(90, 92, 100, 105, "less than the best baseline: training ended in a poorer pair")]
     [InlineData(101, 107, 100, 105, "more than the best baseline, but the intervals overlap")]
     [InlineData(99, 105, 100, 105, "less than the best baseline, but the intervals overlap")]
-    public void The_comparison_says_what_the_intervals_allow(double low, double high, double baselineLow, double baselineHigh, string expected) =>
-        Assert.Contains(expected, Words.AgainstBaseline(Interval(low, high), Interval(baselineLow, baselineHigh)), StringComparison.Ordinal);
+    public void The_comparison_says_what_the_intervals_allow(
+        double low,
+        double high,
+        double baselineLow,
+        double baselineHigh,
+        string expected
+    ) =>
+        Assert.Contains(
+            expected,
+            Words.AgainstBaseline(Interval(low, high), Interval(baselineLow, baselineHigh)),
+            StringComparison.Ordinal
+        );
 
     [Theory]
-    [InlineData(0.5, 1.5, "earns 1.00 (1.0%) more than the best baseline; on the same random numbers the difference is 0.50 to 1.50 (95% interval).")]
+    [InlineData(
+        0.5,
+        1.5,
+        "earns 1.00 (1.0%) more than the best baseline; on the same random numbers the difference is 0.50 to 1.50 (95% interval)."
+    )]
     [InlineData(-1.5, -0.5, "earns 1.00 (1.0%) less than the best baseline: training ended in a poorer pair; on the same random numbers")]
     [InlineData(-0.5, 2.5, "earns 1.00 (1.0%) more than the best baseline, but the difference may be 0: on the same random numbers")]
     [InlineData(0, 0, "The trained pair earns the same as the best baseline in every seed.")]
@@ -137,9 +188,16 @@ public class WordsTests
     {
         RunOutcome outcome = GoldenTests.Finished.Outcome!;
         RunRecord ignoring = GoldenTests.Finished with { Outcome = outcome with { Observing = new ObservationWorth(Ignored: true, 1) } };
-        Assert.Equal("The dispatcher takes the same action whatever it observes: only the global state decides.", Words.Ignoring(ignoring));
+        Assert.Equal(
+            "The dispatcher takes the same action whatever it observes: only the global state decides.",
+            Words.Ignoring(ignoring)
+        );
         Assert.Null(Words.Ignoring(GoldenTests.Finished));
-        Assert.StartsWith("less than the best blind pair found (dispatcher sees the global state only)", Words.Worth(Interval(-2, 1)), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "less than the best blind pair found (dispatcher sees the global state only)",
+            Words.Worth(Interval(-2, 1)),
+            StringComparison.Ordinal
+        );
     }
 
     [Theory]
@@ -157,7 +215,8 @@ public class WordsTests
     [InlineData("kitten", "sitting", 3)]
     [InlineData("tarin", "train", 1)]
     [InlineData("same", "same", 0)]
-    public void Edit_distance_counts_edits_and_exchanges(string first, string second, int expected) => Assert.Equal(expected, Suggestion.Distance(first, second));
+    public void Edit_distance_counts_edits_and_exchanges(string first, string second, int expected) =>
+        Assert.Equal(expected, Suggestion.Distance(first, second));
 
     private static ConfidenceInterval Interval(double low, double high) => new((low + high) / 2, low, high, 1, 15);
 }

@@ -31,7 +31,12 @@ internal sealed partial class DocsCheck(DocsPage page, Func<string, string> run,
                     printed = string.Concat(page.Lines[step.First..step.End].Where(line => line.Length > 0).Select(run));
                     break;
                 case DocsMark.Output:
-                    Compare(step, step.Command.Length > 0 ? step.Command.Split("; ").Select(run).Last() : printed ?? throw new FormatException($"{page.Name}, line {step.First}: nothing was run above"));
+                    Compare(
+                        step,
+                        step.Command.Length > 0
+                            ? step.Command.Split("; ").Select(run).Last()
+                            : printed ?? throw new FormatException($"{page.Name}, line {step.First}: nothing was run above")
+                    );
                     break;
                 default:
                     Rows(step);
@@ -48,7 +53,10 @@ internal sealed partial class DocsCheck(DocsPage page, Func<string, string> run,
         string[] expected = Shortened(printed.TrimEnd('\n').Split('\n'), found);
         if (Lasting(found) != Lasting(expected))
         {
-            faults.Add($"{page.Name}, line {step.First + 1}: the page says\n{string.Join('\n', found)}\nbut the command prints\n{string.Join('\n', expected)}\n");
+            faults.Add(
+                $"{page.Name}, line {step.First + 1}: the page says\n{string.Join('\n', found)}\nbut the command "
+                    + $"prints\n{string.Join('\n', expected)}\n"
+            );
             changes.Add((step.First, step.End, expected));
         }
     }
@@ -95,7 +103,11 @@ internal sealed partial class DocsCheck(DocsPage page, Func<string, string> run,
     private static string Lasting(string[] lines) => Blanks().Replace(Passing().Replace(string.Join('\n', lines), "*"), " ");
 
     /// <summary>Durations and speeds. Everything else is the same on every machine, at any number of threads.</summary>
-    [GeneratedRegex(@"\b[0-9.,]+\s+m?s\b|\b[0-9]+ (h|min)( [0-9]+ (min|s))?\b|\b[0-9,]+\s+steps\s+per\s+second", RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(
+        @"\b[0-9.,]+\s+m?s\b|\b[0-9]+ (h|min)( [0-9]+ (min|s))?\b|\b[0-9,]+\s+steps\s+per\s+second",
+        RegexOptions.ExplicitCapture,
+        1000
+    )]
     private static partial Regex Passing();
 
     [GeneratedRegex(@"\s+", RegexOptions.None, 1000)]

@@ -33,7 +33,10 @@ public class DocsCheckTests
         DocsCheck check = Check(Page, value: "1.25", mean: "0.3333", asked: asked);
         Assert.Empty(check.Faults);
         Assert.Equal(Page, check.Corrected);
-        Assert.Equal(["antiphon train x   # a comment", "antiphon simulate x", "antiphon sweep --k 1 --json", "antiphon sweep --k 20 --json"], asked);
+        Assert.Equal(
+            ["antiphon train x   # a comment", "antiphon simulate x", "antiphon sweep --k 1 --json", "antiphon sweep --k 20 --json"],
+            asked
+        );
     }
 
     [Fact]
@@ -42,7 +45,8 @@ public class DocsCheckTests
         DocsCheck check = Check(Page, value: "1.26", mean: "0.4");
         Assert.Equal(2, check.Faults.Count);
         Assert.Contains("line 9", check.Faults[0], StringComparison.Ordinal);
-        string expected = Page.Replace("Value   1.25\ndone, 7.0 s, 403,029", "Value   1.26\ndone,\n9.5 s, 1 ", StringComparison.Ordinal).Replace("-->0.33", "-->0.40", StringComparison.Ordinal);
+        string expected = Page.Replace("Value   1.25\ndone, 7.0 s, 403,029", "Value   1.26\ndone,\n9.5 s, 1 ", StringComparison.Ordinal)
+            .Replace("-->0.33", "-->0.40", StringComparison.Ordinal);
         Assert.Equal(expected, check.Corrected);
         Assert.Empty(Check(check.Corrected, "1.26", "0.4").Faults);
     }
@@ -68,7 +72,11 @@ public class DocsCheckTests
 
     [Fact]
     public void A_mark_without_a_block_is_refused() =>
-        Assert.Contains("expected a fenced block", Assert.Throws<FormatException>(() => DocsPage.Parse("p", "<!-- run -->\n\n```\n```").Steps().ToList()).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "expected a fenced block",
+            Assert.Throws<FormatException>(() => DocsPage.Parse("p", "<!-- run -->\n\n```\n```").Steps().ToList()).Message,
+            StringComparison.Ordinal
+        );
 
     [Theory]
     [InlineData("<!-- figure a -->110.49 and <!-- figure a -->110.5 and <!-- figure a -->110", null)]
@@ -90,7 +98,8 @@ public class DocsCheckTests
             return command.Contains("train", StringComparison.Ordinal) ? ""
                 : command.Contains("simulate", StringComparison.Ordinal) ? $"Value   {value}\ndone,\n9.5 s, 1  steps per second\n"
                 : command.Contains("plan", StringComparison.Ordinal) ? "new\n"
-                : $"{{\"mean\": {(command.Contains("20", StringComparison.Ordinal) ? "6.6667" : mean)}, \"ends\": {{\"low\": 0.1, \"high\": 0.5}}}}";
+                : $"{{\"mean\": {(command.Contains("20", StringComparison.Ordinal) ? "6.6667" : mean)}, \"ends\": {{\"low\": 0.1, "
+                    + $"\"high\": 0.5}}}}";
         }
     }
 }

@@ -11,7 +11,8 @@ namespace Antiphon.Tests.Docs;
 internal sealed record DocsFigure(string Name, string Page, int Start, string Number)
 {
     /// <summary>Digits after the point.</summary>
-    public int Decimals => Number.Contains('.', StringComparison.Ordinal) ? Number.Length - 1 - Number.IndexOf('.', StringComparison.Ordinal) : 0;
+    public int Decimals =>
+        Number.Contains('.', StringComparison.Ordinal) ? Number.Length - 1 - Number.IndexOf('.', StringComparison.Ordinal) : 0;
 
     private decimal Value => decimal.Parse(Number, NumberStyles.Number, CultureInfo.InvariantCulture);
 
@@ -19,11 +20,14 @@ internal sealed record DocsFigure(string Name, string Page, int Start, string Nu
     public string RoundedAs(DocsFigure other)
     {
         string format = $"{(other.Number.Contains(',', StringComparison.Ordinal) ? "N" : "F")}{other.Decimals}";
-        return other.Value == Value ? other.Number : Math.Round(Value, other.Decimals, MidpointRounding.AwayFromZero).ToString(format, CultureInfo.InvariantCulture);
+        return other.Value == Value
+            ? other.Number
+            : Math.Round(Value, other.Decimals, MidpointRounding.AwayFromZero).ToString(format, CultureInfo.InvariantCulture);
     }
 }
 
-/// <summary>The same quantity is quoted with the same figure: numbers after &lt;!-- figure NAME --&gt;, and what a pattern finds after &lt;!-- figure NAME: PATTERN --&gt;.</summary>
+/// <summary>The same quantity is quoted with the same figure: numbers after &lt;!-- figure NAME --&gt;, and what a pattern finds after
+/// &lt;!-- figure NAME: PATTERN --&gt;.</summary>
 internal static partial class DocsFigures
 {
     /// <summary>All named figures of a page.</summary>
@@ -41,7 +45,8 @@ internal static partial class DocsFigures
         }
     }
 
-    /// <summary>Every figure that is not the one of its name with the most decimals (the first of these), rounded; with what it should be.</summary>
+    /// <summary>Every figure that is not the one of its name with the most decimals (the first of these), rounded; with what it should
+    /// be.</summary>
     public static IEnumerable<(DocsFigure Figure, DocsFigure Source, string Expected)> Faults(IEnumerable<DocsFigure> all)
     {
         foreach (IGrouping<string, DocsFigure> same in all.GroupBy(figure => figure.Name, StringComparer.Ordinal))

@@ -15,19 +15,37 @@ public partial class DocsInventoryTests
     {
         var page = DocsPage.Load(name);
         var marked = page.Steps().Select(step => step.First).ToHashSet();
-        Assert.Equal([], page.Blocks()
-            .Where(block => block.Language.Length == 0 && !marked.Contains(block.Line + 1) && !block.Body.Where(line => line.Length > 0).All(IsCommand))
-            .Select(block => $"{name}, line {block.Line + 1}: mark this block with <!-- output -->, or give its language"), StringComparer.Ordinal);
+        Assert.Equal(
+            [],
+            page.Blocks()
+                .Where(block =>
+                    block.Language.Length == 0
+                    && !marked.Contains(block.Line + 1)
+                    && !block.Body.Where(line => line.Length > 0).All(IsCommand)
+                )
+                .Select(block => $"{name}, line {block.Line + 1}: mark this block with <!-- output -->, or give its language"),
+            StringComparer.Ordinal
+        );
     }
 
     [Theory]
     [MemberData(nameof(Pages))]
-    public void Every_table_of_figures_has_its_command_in_the_same_section(string name) => Assert.Equal(
-        [],
-        Section().Split(string.Join('\n', DocsPage.Load(name).Lines))
-            .Where(section => Figures().Count(section) >= 2 && !Source().IsMatch(section) && !section.Contains("<!-- by hand -->", StringComparison.Ordinal))
-            .Select(section => $"{name}, {section.Split('\n')[0]}: name the command or the test that makes these figures; or, where they are chosen and not computed, mark the table with <!-- by hand -->"),
-        StringComparer.Ordinal);
+    public void Every_table_of_figures_has_its_command_in_the_same_section(string name) =>
+        Assert.Equal(
+            [],
+            Section()
+                .Split(string.Join('\n', DocsPage.Load(name).Lines))
+                .Where(section =>
+                    Figures().Count(section) >= 2
+                    && !Source().IsMatch(section)
+                    && !section.Contains("<!-- by hand -->", StringComparison.Ordinal)
+                )
+                .Select(section =>
+                    $"{name}, {section.Split('\n')[0]}: name the command or the test that makes these figures; or, where they are chosen "
+                    + "and not computed, mark the table with <!-- by hand -->"
+                ),
+            StringComparer.Ordinal
+        );
 
     private static bool IsCommand(string line) => Array.Exists(Commands, command => line.StartsWith(command, StringComparison.Ordinal));
 

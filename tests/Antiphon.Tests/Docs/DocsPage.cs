@@ -9,7 +9,8 @@ internal enum DocsMark
     /// <summary>The block below holds commands, one a line; they are run.</summary>
     Run,
 
-    /// <summary>The block below is what the command in the mark prints, or else what the commands of the last <see cref="Run"/> printed.</summary>
+    /// <summary>The block below is what the command in the mark prints, or else what the commands of the last <see cref="Run"/>
+    /// printed.</summary>
     Output,
 
     /// <summary>Cells of the table below are figures of a JSON document that a command prints, one command a row.</summary>
@@ -42,11 +43,13 @@ internal sealed partial class DocsPage
 
     /// <summary>README and all pages below docs/, README first.</summary>
     public static IEnumerable<string> Names =>
-    [
-        "README.md",
-        .. Directory.EnumerateFiles(Path.Combine(RepositoryRoot.Path, "docs"), "*.md", SearchOption.AllDirectories)
-            .Select(path => Path.GetRelativePath(RepositoryRoot.Path, path)).Order(StringComparer.Ordinal),
-    ];
+        [
+            "README.md",
+            .. Directory
+                .EnumerateFiles(Path.Combine(RepositoryRoot.Path, "docs"), "*.md", SearchOption.AllDirectories)
+                .Select(path => Path.GetRelativePath(RepositoryRoot.Path, path))
+                .Order(StringComparer.Ordinal),
+        ];
 
     public static DocsPage Load(string name) => Parse(name, File.ReadAllText(Path.Combine(RepositoryRoot.Path, name)));
 
@@ -96,8 +99,11 @@ internal sealed partial class DocsPage
 
     private (int First, int End) Block(int line)
     {
-        int end = line < Lines.Length && Lines[line].StartsWith(Fence, StringComparison.Ordinal) ? Array.IndexOf(Lines, Fence, line + 1) : -1;
-        return end > line ? (line + 1, end) : throw new FormatException($"{Name}, line {line}: expected a fenced block in the line below the mark");
+        int end =
+            line < Lines.Length && Lines[line].StartsWith(Fence, StringComparison.Ordinal) ? Array.IndexOf(Lines, Fence, line + 1) : -1;
+        return end > line
+            ? (line + 1, end)
+            : throw new FormatException($"{Name}, line {line}: expected a fenced block in the line below the mark");
     }
 
     // Without the head and the rule below it.
@@ -109,9 +115,15 @@ internal sealed partial class DocsPage
             end++;
         }
 
-        return end > line + 2 ? (line + 2, end) : throw new FormatException($"{Name}, line {line}: expected a table in the line below the mark");
+        return end > line + 2
+            ? (line + 2, end)
+            : throw new FormatException($"{Name}, line {line}: expected a table in the line below the mark");
     }
 
-    [GeneratedRegex(@"^<!-- (?<mark>run|output|rows(?= of))( of)?(?<slow> \(slow\))?(: (?<command>.*))? -->$", RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(
+        @"^<!-- (?<mark>run|output|rows(?= of))( of)?(?<slow> \(slow\))?(: (?<command>.*))? -->$",
+        RegexOptions.ExplicitCapture,
+        1000
+    )]
     private static partial Regex Mark();
 }

@@ -33,7 +33,8 @@ internal sealed partial class DocsProgram : IDisposable
     {
         string command = Comment().Replace(line, "").Trim();
         return command.StartsWith("dotnet run ", StringComparison.Ordinal) ? Process(command)
-            : command.StartsWith("antiphon ", StringComparison.Ordinal) || command.StartsWith("./antiphon ", StringComparison.Ordinal) ? Antiphon(command)
+            : command.StartsWith("antiphon ", StringComparison.Ordinal) || command.StartsWith("./antiphon ", StringComparison.Ordinal)
+                ? Antiphon(command)
             : throw new InvalidOperationException($"'{command}' cannot be run here; expected antiphon, or dotnet run");
     }
 
@@ -43,14 +44,17 @@ internal sealed partial class DocsProgram : IDisposable
         using var error = new StringWriter { NewLine = "\n" };
         string[] arguments = [.. Word().Matches(command).Skip(1).Select(word => word.Value.Trim('"'))];
         using IDisposable memory = MemoryBudget.Limit(ReadersMemory);
-        int code = AntiphonProgram.Run(arguments, new Surroundings
-        {
-            Out = output,
-            Error = error,
-            Folder = temporary.Root,
-            Processors = 2,
-            MeasureSpeed = (game, _, _) => TrainingSpeed.Typical(game),
-        });
+        int code = AntiphonProgram.Run(
+            arguments,
+            new Surroundings
+            {
+                Out = output,
+                Error = error,
+                Folder = temporary.Root,
+                Processors = 2,
+                MeasureSpeed = (game, _, _) => TrainingSpeed.Typical(game),
+            }
+        );
         return code == 0 ? output.ToString() : throw new InvalidOperationException($"'{command}' ended with exit code {code}: {error}");
     }
 
@@ -58,12 +62,16 @@ internal sealed partial class DocsProgram : IDisposable
     {
         var start = new ProcessStartInfo("dotnet", Word().Matches(command).Skip(1).Select(word => word.Value.Trim('"')))
         {
-            WorkingDirectory = RepositoryRoot.Path, RedirectStandardOutput = true, UseShellExecute = false,
+            WorkingDirectory = RepositoryRoot.Path,
+            RedirectStandardOutput = true,
+            UseShellExecute = false,
         };
         using Process process = System.Diagnostics.Process.Start(start)!;
         string output = process.StandardOutput.ReadToEnd();
         process.WaitForExit();
-        return process.ExitCode == 0 ? output : throw new InvalidOperationException($"'{command}' ended with exit code {process.ExitCode}: {output}");
+        return process.ExitCode == 0
+            ? output
+            : throw new InvalidOperationException($"'{command}' ended with exit code {process.ExitCode}: {output}");
     }
 
     [GeneratedRegex("\"[^\"]*\"|[^ ]+", RegexOptions.None, 1000)]

@@ -4,7 +4,8 @@ using Antiphon.Tests.Architecture;
 namespace Antiphon.Tests.Docs;
 
 /// <summary>
-/// README and docs print what the commands print. Set ANTIPHON_ACCEPT=1 to write the pages anew, and ANTIPHON_DOCS=slow to include what takes minutes; `docs/check` does both.
+/// README and docs print what the commands print. Set ANTIPHON_ACCEPT=1 to write the pages anew, and ANTIPHON_DOCS=slow to include what
+/// takes minutes; `docs/check` does both.
 /// </summary>
 public class DocsTests
 {
@@ -34,7 +35,11 @@ public class DocsTests
     public void The_same_quantity_is_quoted_with_the_same_figure()
     {
         string[] pages = [.. DocsPage.Names, "CHANGELOG.md"];
-        Dictionary<string, string> texts = pages.ToDictionary(page => page, page => File.ReadAllText(Path.Combine(RepositoryRoot.Path, page)), StringComparer.Ordinal);
+        Dictionary<string, string> texts = pages.ToDictionary(
+            page => page,
+            page => File.ReadAllText(Path.Combine(RepositoryRoot.Path, page)),
+            StringComparer.Ordinal
+        );
         var faults = DocsFigures.Faults(pages.SelectMany(page => DocsFigures.Of(page, texts[page]))).ToList();
         if (Accepts)
         {
@@ -47,11 +52,23 @@ public class DocsTests
             return;
         }
 
-        Assert.Equal([], faults.Select(fault => $"{fault.Figure.Page}: {fault.Figure.Name} is {fault.Figure.Number}; {fault.Source.Page} says {fault.Source.Number}, hence {fault.Expected}"), StringComparer.Ordinal);
+        Assert.Equal(
+            [],
+            faults.Select(fault =>
+                $"{fault.Figure.Page}: {fault.Figure.Name} is {fault.Figure.Number}; {fault.Source.Page} says {fault.Source.Number}, "
+                + $"hence {fault.Expected}"
+            ),
+            StringComparer.Ordinal
+        );
     }
 
     [Fact]
-    public void Every_named_figure_stands_in_two_places_at_least() => Assert.DoesNotContain(
-        DocsPage.Names.Append("CHANGELOG.md").SelectMany(page => DocsFigures.Of(page, File.ReadAllText(Path.Combine(RepositoryRoot.Path, page)))).CountBy(figure => figure.Name),
-        count => count.Value < 2);
+    public void Every_named_figure_stands_in_two_places_at_least() =>
+        Assert.DoesNotContain(
+            DocsPage
+                .Names.Append("CHANGELOG.md")
+                .SelectMany(page => DocsFigures.Of(page, File.ReadAllText(Path.Combine(RepositoryRoot.Path, page))))
+                .CountBy(figure => figure.Name),
+            count => count.Value < 2
+        );
 }

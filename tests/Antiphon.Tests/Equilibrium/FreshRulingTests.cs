@@ -11,16 +11,30 @@ using Antiphon.Tests.Reference;
 namespace Antiphon.Tests.Equilibrium;
 
 /// <summary>
-/// What is judged, valued and proposed depends on no earlier turn, to the bit: a run that is resumed, whose workspaces are new, then goes on as it would have. Loosely found values show warm starts best.
+/// What is judged, valued and proposed depends on no earlier turn, to the bit: a run that is resumed, whose workspaces are new, then goes
+/// on as it would have. Loosely found values show warm starts best.
 /// And what is drawn depends on the number of the turn, the start or the alternation.
 /// </summary>
 public class FreshRulingTests
 {
-    private static readonly CooperativeGame Game = new RandomGame(520) { LocalStates = 3, Agents = 4, Shape = KernelShape.Lazy, Discount = 0.95 }.Create();
+    private static readonly CooperativeGame Game = new RandomGame(520)
+    {
+        LocalStates = 3,
+        Agents = 4,
+        Shape = KernelShape.Lazy,
+        Discount = 0.95,
+    }.Create();
 
-    private static readonly CountLattice Looks = new(3, 2);
+    private static readonly CountLattice Observations = new(3, 2);
 
-    private static readonly AlternationOptions Options = new() { Subsample = 2, Threads = 1, Accuracy = 0.3, Horizon = 10, JudgeRollouts = 64 };
+    private static readonly AlternationOptions Options = new()
+    {
+        Subsample = 2,
+        Threads = 1,
+        Accuracy = 0.3,
+        Horizon = 10,
+        JudgeRollouts = 64,
+    };
 
     public static TheoryData<string> Judges => ["exact", "paper"];
 
@@ -44,7 +58,10 @@ public class FreshRulingTests
         foreach (Player player in new[] { Player.Global, Player.Local })
         {
             IReadOnlyList<Candidate> expected = NewProposer(Options, workers).Propose(Pair(3), player, 0, default);
-            Assert.Equal(expected.Select(candidate => candidate.Value), used.Propose(Pair(3), player, 0, default).Select(candidate => candidate.Value));
+            Assert.Equal(
+                expected.Select(candidate => candidate.Value),
+                used.Propose(Pair(3), player, 0, default).Select(candidate => candidate.Value)
+            );
         }
     }
 
@@ -52,7 +69,16 @@ public class FreshRulingTests
     public void Sampled_surrogates_and_simulated_rulings_draw_anew_in_every_turn()
     {
         using var workers = new Workers(1);
-        Proposer proposer = NewProposer(Options with { GlobalOracle = GlobalOracle.Surrogate, Backup = BellmanOperator.Frozen, Samples = 1, BackupSweeps = 20 }, workers);
+        Proposer proposer = NewProposer(
+            Options with
+            {
+                GlobalOracle = GlobalOracle.Surrogate,
+                Backup = BellmanOperator.Frozen,
+                Samples = 1,
+                BackupSweeps = 20,
+            },
+            workers
+        );
         JointPolicy Proposed(long turn) => Assert.Single(proposer.Propose(Pair(3), Player.Global, turn, default)).Pair;
         Assert.True(Proposed(0).SameAs(Proposed(0)));
         Assert.False(Proposed(0).SameAs(Proposed(1)));
@@ -66,16 +92,28 @@ public class FreshRulingTests
     [Fact]
     public void Every_random_start_is_another_pair()
     {
-        IReadOnlyList<StartingPair> starts = StartingPairs.Choose(Game, Looks, [], 4, seed: 1, CancellationToken.None);
+        IReadOnlyList<StartingPair> starts = StartingPairs.Choose(Game, Observations, [], 4, seed: 1, CancellationToken.None);
         Assert.Equal(4, starts.Count);
         Assert.All(Enumerable.Range(1, 3), later => Assert.False(starts[0].Pair.SameAs(starts[later].Pair)));
     }
 
-    // A plateau so wide that nothing is taken back: the policy is that of the second alternation, whose check is made again from the stream of its number.
+    // A plateau so wide that nothing is taken back: the policy is that of the second alternation, whose check is made again from the
+    // stream of its number.
     [Fact]
     public void The_released_programs_checks_are_numbered_by_alternation()
     {
-        var options = new ReleasedProgramOptions { Subsample = 2, Alternations = 2, Plateau = 10, Sweeps = 20, Draws = 5, CheckHorizon = 5, CheckRollouts = 3, Seed = 9, Threads = 1 };
+        var options = new ReleasedProgramOptions
+        {
+            Subsample = 2,
+            Alternations = 2,
+            Plateau = 10,
+            Sweeps = 20,
+            Draws = 5,
+            CheckHorizon = 5,
+            CheckRollouts = 3,
+            Seed = 9,
+            Threads = 1,
+        };
         ReleasedProgramResult result = new ReleasedProgram(options).Run(Game);
         var check = new OnlineExecution(options.Check(new RandomStream(9).Split("check", 1).NextUInt64()));
         Assert.Equal(check.Run(Game, result.Policy).Reward.Mean, result.Alternations[1].Value);
@@ -83,16 +121,28 @@ public class FreshRulingTests
 
     private static Tolerances Loose { get; } = new(Threshold: 30, Accuracy: 0.3, Eta: 30, Sweeps: 10);
 
-    private static Judge Create(string kind) => kind == "exact"
-        ? new ExactJudge(new ExactPopulation(Game, 4), Looks, Loose, CancellationToken.None)
-        : new PaperBoxJudge(new ExactPopulation(Game, 2), Looks, accuracy: 0.3, eta: 30, CancellationToken.None);
+    private static Judge Create(string kind) =>
+        kind == "exact"
+            ? new ExactJudge(new ExactPopulation(Game, 4), Observations, Loose, CancellationToken.None)
+            : new PaperBoxJudge(new ExactPopulation(Game, 2), Observations, accuracy: 0.3, eta: 30, CancellationToken.None);
 
-    private static Proposer NewProposer(AlternationOptions options, Workers workers) => new(
-        new ExactPopulation(Game, 4), Looks, new Lazy<ExactPopulation>(() => new ExactPopulation(Game, 2)), new SurrogateAnswers(), options, Loose, workers);
+    private static Proposer NewProposer(AlternationOptions options, Workers workers) =>
+        new(
+            new ExactPopulation(Game, 4),
+            Observations,
+            new Lazy<ExactPopulation>(() => new ExactPopulation(Game, 2)),
+            new SurrogateAnswers(),
+            options,
+            Loose,
+            workers
+        );
 
     private static JointPolicy Pair(ulong seed)
     {
         var random = new SmallRandom(seed);
-        return new JointPolicy(Library.Global(Game, 2, Tables.RandomActions(Game, 2, random)), Library.Local(Game, Tables.RandomLocal(Game, random)));
+        return new JointPolicy(
+            Library.Global(Game, 2, Tables.RandomActions(Game, 2, random)),
+            Library.Local(Game, Tables.RandomLocal(Game, random))
+        );
     }
 }

@@ -12,7 +12,17 @@ public class LocalOracleTests
 {
     private static readonly AlternationOptions Options = new()
     {
-        Subsample = 2, Restarts = 2, Threshold = 0.01, Accuracy = 1e-7, Threads = 1, Horizon = 40, Rollouts = 4, Seeds = 2, JudgeRollouts = 256, UcfhEpisodes = 500, Baselines = false,
+        Subsample = 2,
+        Restarts = 2,
+        Threshold = 0.01,
+        Accuracy = 1e-7,
+        Threads = 1,
+        Horizon = 40,
+        Rollouts = 4,
+        Seeds = 2,
+        JudgeRollouts = 256,
+        UcfhEpisodes = 500,
+        Baselines = false,
     };
 
     [Theory]
@@ -25,12 +35,19 @@ public class LocalOracleTests
     {
         CooperativeGame game = new RandomGame(750) { Agents = 3 }.Create();
         OrderedGame ordered = new(game, 2);
-        var checkedValues = 0;
+        int checkedValues = 0;
         AlternationResult result = new Alternation(Options with { LocalOracle = oracle }).Run(game, onProposal: states =>
         {
-            foreach (RestartState? state in states.Where(state => state.Proposals.Count > 0 && state.Proposals[^1] is { Player: Player.Local, Accepted: true }))
+            foreach (
+                RestartState? state in states.Where(state =>
+                    state.Proposals.Count > 0 && state.Proposals[^1] is { Player: Player.Local, Accepted: true }
+                )
+            )
             {
-                var value = ordered.StartValue(Library.Rule(game, state.Incumbent.Global), state.Incumbent.Local.Probabilities.ToArray());
+                double value = ordered.StartValue(
+                    Library.Rule(game, state.Incumbent.Global),
+                    state.Incumbent.Local.Probabilities.ToArray()
+                );
                 Assert.Equal(value, state.Proposals[^1].ModelValue, Options.Threshold!.Value / 100);
                 checkedValues++;
             }
@@ -43,15 +60,19 @@ public class LocalOracleTests
     [Fact]
     public void A_weak_oracle_leaves_a_gain_that_the_result_reports()
     {
-        // The representative agent sees only its own reward, and its softmax acts at random: the reactive oracle, asked at the end, finds more.
-        var left = 0.0;
-        for (var seed = 760UL; seed < 764; seed++)
+        // The representative agent sees only its own reward, and its softmax acts at random: the reactive oracle, asked at the end, finds
+        // more.
+        double left = 0.0;
+        for (ulong seed = 760UL; seed < 764; seed++)
         {
             CooperativeGame game = new RandomGame(seed) { Agents = 3, LocalActions = 3 }.Create();
             // From a plain pair: in the best blind pair the local agents answer best already.
             var plain = new JointPolicy(BaselinePolicies.Global(game, 2)[0].Policy, LocalPolicy.Uniform(game));
             var start = new RestartState(0, "plain", plain, [], 1, null, double.NegativeInfinity, 0, 0, []);
-            AlternationResult weak = new Alternation(Options with { Restarts = 1, LocalOracle = LocalOracle.Representative }).Run(game, [start]);
+            AlternationResult weak = new Alternation(Options with { Restarts = 1, LocalOracle = LocalOracle.Representative }).Run(
+                game,
+                [start]
+            );
             AlternationResult strong = new Alternation(Options).Run(game);
             left += weak.LocalGain;
             Assert.True(strong.Value >= weak.Value - strong.Threshold);
@@ -76,9 +97,18 @@ public class LocalOracleTests
     public void A_run_that_samples_goes_on_with_the_same_bits(LocalOracle oracle, BellmanOperator backup)
     {
         CooperativeGame game = new RandomGame(753) { Agents = 3 }.Create();
-        AlternationOptions options = Options with { LocalOracle = oracle, Backup = backup, Samples = 4, BackupSweeps = 30, GlobalOracle = GlobalOracle.Surrogate };
+        AlternationOptions options = Options with
+        {
+            LocalOracle = oracle,
+            Backup = backup,
+            Samples = 4,
+            BackupSweeps = 30,
+            GlobalOracle = GlobalOracle.Surrogate,
+        };
         IReadOnlyList<RestartState>? half = null;
-        AlternationResult whole = new Alternation(options).Run(game, onProposal: states => half ??= states.Sum(state => state.Position) >= 2 ? states : null);
+        AlternationResult whole = new Alternation(options).Run(game, onProposal: states =>
+            half ??= states.Sum(state => state.Position) >= 2 ? states : null
+        );
         AlternationResult resumed = new Alternation(options).Run(game, half);
         Assert.Equal(string.Join('\n', whole.Proposals), string.Join('\n', resumed.Proposals));
         Assert.Equal(whole.Value, resumed.Value);
@@ -87,8 +117,16 @@ public class LocalOracleTests
     [Fact]
     public void A_class_too_large_to_enumerate_is_refused_with_its_size()
     {
-        CooperativeGame game = new RandomGame(752) { LocalStates = 3, GlobalStates = 3, LocalActions = 4, Agents = 3 }.Create();
-        InvalidInputException error = Assert.Throws<InvalidInputException>(() => new Alternation(Options with { LocalOracle = LocalOracle.Enumerate }).Run(game));
+        CooperativeGame game = new RandomGame(752)
+        {
+            LocalStates = 3,
+            GlobalStates = 3,
+            LocalActions = 4,
+            Agents = 3,
+        }.Create();
+        InvalidInputException error = Assert.Throws<InvalidInputException>(() =>
+            new Alternation(Options with { LocalOracle = LocalOracle.Enumerate }).Run(game)
+        );
         Assert.Contains("4^(3 x 3)", error.Message, StringComparison.Ordinal);
     }
 
@@ -96,11 +134,26 @@ public class LocalOracleTests
     [InlineData(LocalOracle.Enumerate, GlobalOracle.Deployed, Parameterization.Histograms, "deterministic local policies")]
     [InlineData(LocalOracle.ChainUcfh, GlobalOracle.Deployed, Parameterization.Histograms, "chained MDP")]
     [InlineData(LocalOracle.Reactive, GlobalOracle.Surrogate, Parameterization.Tuples, "tuples of k = 20")]
-    public void An_oracle_that_does_not_fit_is_refused_before_either_player_has_a_turn(LocalOracle local, GlobalOracle global, Parameterization table, string word)
+    public void An_oracle_that_does_not_fit_is_refused_before_either_player_has_a_turn(
+        LocalOracle local,
+        GlobalOracle global,
+        Parameterization table,
+        string word
+    )
     {
-        var turns = 0;
-        AlternationOptions options = Options with { Subsample = 20, Restarts = 3, MaximumSweeps = 1, LocalOracle = local, GlobalOracle = global, Parameterization = table };
-        InvalidInputException error = Assert.Throws<InvalidInputException>(() => new Alternation(options).Run(BuiltInGames.Get("warehouse"), onProposal: _ => turns++));
+        int turns = 0;
+        AlternationOptions options = Options with
+        {
+            Subsample = 20,
+            Restarts = 3,
+            MaximumSweeps = 1,
+            LocalOracle = local,
+            GlobalOracle = global,
+            Parameterization = table,
+        };
+        InvalidInputException error = Assert.Throws<InvalidInputException>(() =>
+            new Alternation(options).Run(BuiltInGames.Get("warehouse"), onProposal: _ => turns++)
+        );
         Assert.Contains(word, error.Message, StringComparison.Ordinal);
         Assert.Equal(0, turns);
     }

@@ -21,20 +21,30 @@ public class ModelCheckTests
     [InlineData(5, 8)]
     public void The_estimate_covers_the_distance_to_the_exact_value_of_many_agents(int seed, int resolution)
     {
-        CooperativeGame game = new RandomGame((ulong)(700 + seed)) { LocalStates = 3, Agents = Many, GlobalActions = 3 }.Create();
+        CooperativeGame game = new RandomGame((ulong)(700 + seed))
+        {
+            LocalStates = 3,
+            Agents = Many,
+            GlobalActions = 3,
+        }.Create();
         JointPolicy pair = ByMode(game);
-        var looks = CountLattice.Of(game, 2);
+        var observations = CountLattice.Of(game, 2);
         var model = new MeanFieldPopulation(game, resolution, Many);
-        var value = Value(model, looks, pair);
-        ModelCheck check = ModelCheck.Of(model, looks, pair, value, 1e-9, CancellationToken.None)!;
+        double value = Value(model, observations, pair);
+        ModelCheck check = ModelCheck.Of(model, observations, pair, value, 1e-9, CancellationToken.None)!;
 
         // Exact values approach the limit like 1/n: twice the value at n less the value at n/2 leaves out that part.
         CooperativeGame half = game.WithAgents(Many / 2);
-        var limit = (2 * Value(new ExactPopulation(game, Many), looks, pair)) - Value(new ExactPopulation(half, Many / 2), looks, pair);
+        double limit =
+            (2 * Value(new ExactPopulation(game, Many), observations, pair))
+            - Value(new ExactPopulation(half, Many / 2), observations, pair);
         Assert.Equal(2 * resolution, check.Resolution);
-        Assert.Equal(Value(new MeanFieldPopulation(game, 2 * resolution, Many), looks, pair), check.Value, 1e-8);
+        Assert.Equal(Value(new MeanFieldPopulation(game, 2 * resolution, Many), observations, pair), check.Value, 1e-8);
         Assert.Equal(2 * Math.Abs(value - check.Value), check.ErrorEstimate, 1e-12);
-        Assert.True(Math.Abs(value - limit) <= (1.5 * check.ErrorEstimate) + 0.005, $"{value} is off {limit} by more than {check.ErrorEstimate}");
+        Assert.True(
+            Math.Abs(value - limit) <= (1.5 * check.ErrorEstimate) + 0.005,
+            $"{value} is off {limit} by more than {check.ErrorEstimate}"
+        );
     }
 
     [Fact]
@@ -49,7 +59,9 @@ public class ModelCheckTests
 
     [Fact]
     public void There_is_no_estimate_for_exact_models() =>
-        Assert.Null(ModelCheck.Of(new ExactPopulation(Small, 6), CountLattice.Of(Small, 2), ByMode(Small), 0, 1e-6, CancellationToken.None));
+        Assert.Null(
+            ModelCheck.Of(new ExactPopulation(Small, 6), CountLattice.Of(Small, 2), ByMode(Small), 0, 1e-6, CancellationToken.None)
+        );
 
     [Theory]
     [InlineData(3, true)]
@@ -57,7 +69,10 @@ public class ModelCheckTests
     public void A_resolution_below_four_is_never_silent(int resolution, bool noticed)
     {
         List<string> notices = Notices(resolution, distance: 0.5);
-        Assert.Equal(noticed, notices.Any(notice => notice.StartsWith($"the mean-field model has resolution {resolution} only", StringComparison.Ordinal)));
+        Assert.Equal(
+            noticed,
+            notices.Any(notice => notice.StartsWith($"the mean-field model has resolution {resolution} only", StringComparison.Ordinal))
+        );
     }
 
     [Theory]
@@ -66,7 +81,8 @@ public class ModelCheckTests
     public void A_value_that_deployment_contradicts_is_said_to_be_inaccurate(double distance, bool noticed)
     {
         // The interval is 0.5 wide on either side and 1.5 of the return may lie beyond the horizon.
-        var notice = Notices(6, distance).SingleOrDefault(text => text.Contains("the model is not accurate here", StringComparison.Ordinal));
+        string? notice = Notices(6, distance)
+            .SingleOrDefault(text => text.Contains("the model is not accurate here", StringComparison.Ordinal));
         Assert.Equal(noticed, notice is not null);
         Assert.True(notice is null || notice.Contains("a resolution of 12 has 91 nodes", StringComparison.Ordinal), notice);
     }
@@ -75,20 +91,40 @@ public class ModelCheckTests
 
     private static List<string> Notices(int resolution, double distance)
     {
-        var deployed = new Antiphon.Simulation.SimulationResult(6, 100, 4, 2, new ConfidenceInterval(10, 9.5, 10.5, 0.2, 2), 0.1, [], null, 1.5, 1);
-        return [.. ModelNotice.Of(new MeanFieldPopulation(Small, resolution), new AlternationOptions { Subsample = 2 }, 10 + distance, null, deployed)];
+        var deployed = new Antiphon.Simulation.SimulationResult(
+            6,
+            100,
+            4,
+            2,
+            new ConfidenceInterval(10, 9.5, 10.5, 0.2, 2),
+            0.1,
+            [],
+            null,
+            1.5,
+            1
+        );
+        return
+        [
+            .. ModelNotice.Of(
+                new MeanFieldPopulation(Small, resolution),
+                new AlternationOptions { Subsample = 2 },
+                10 + distance,
+                null,
+                deployed
+            ),
+        ];
     }
 
     private static ModelCheck? At(CooperativeGame game, int resolution)
     {
-        var looks = CountLattice.Of(game, 1);
-        return ModelCheck.Of(new MeanFieldPopulation(game, resolution), looks, ByMode(game, 1), 0, 1e-3, CancellationToken.None);
+        var observations = CountLattice.Of(game, 1);
+        return ModelCheck.Of(new MeanFieldPopulation(game, resolution), observations, ByMode(game, 1), 0, 1e-3, CancellationToken.None);
     }
 
-    private static double Value(PopulationModel model, CountLattice looks, JointPolicy pair)
+    private static double Value(PopulationModel model, CountLattice observations, JointPolicy pair)
     {
         using var workers = new Workers(1);
-        var evaluator = new PolicyEvaluator(model, looks, workers);
+        var evaluator = new PolicyEvaluator(model, observations, workers);
         evaluator.SetLocal(pair.Local);
         evaluator.SetGlobal(pair.Global);
         return evaluator.Evaluate(1e-9, CancellationToken.None);
@@ -96,11 +132,11 @@ public class ModelCheckTests
 
     private static JointPolicy ByMode(CooperativeGame game, int subsample = 2)
     {
-        var looks = CountLattice.Of(game, subsample);
-        var counts = new int[looks.States];
-        var global = TabularGlobalPolicy.FromFunction(game.GlobalStates, game.GlobalActions, looks, (state, rank) =>
+        var observations = CountLattice.Of(game, subsample);
+        int[] counts = new int[observations.States];
+        var global = TabularGlobalPolicy.FromFunction(game.GlobalStates, game.GlobalActions, observations, (state, rank) =>
         {
-            looks.Unrank(rank, counts);
+            observations.Unrank(rank, counts);
             return (state + Array.IndexOf(counts, counts.Max())) % game.GlobalActions;
         });
         return new JointPolicy(global, LocalPolicy.Uniform(game));

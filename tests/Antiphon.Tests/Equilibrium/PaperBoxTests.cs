@@ -13,8 +13,17 @@ public class PaperBoxTests
 
     private static readonly AlternationOptions Options = new()
     {
-        Subsample = 2, Restarts = 4, UpdateRule = UpdateRule.PaperBox, GlobalOracle = GlobalOracle.Surrogate, Eta = Eta,
-        Accuracy = 1e-8, Threads = 1, Horizon = 10, Rollouts = 4, Seeds = 2, Baselines = false,
+        Subsample = 2,
+        Restarts = 4,
+        UpdateRule = UpdateRule.PaperBox,
+        GlobalOracle = GlobalOracle.Surrogate,
+        Eta = Eta,
+        Accuracy = 1e-8,
+        Threads = 1,
+        Horizon = 10,
+        Rollouts = 4,
+        Seeds = 2,
+        Baselines = false,
     };
 
     [Theory]
@@ -50,17 +59,23 @@ public class PaperBoxTests
     [InlineData(KernelShape.Cyclic, 742)]
     public void Every_verdict_is_what_enumeration_over_the_agents_seen_says(KernelShape shape, int seed)
     {
-        CooperativeGame game = new RandomGame((ulong)seed) { Shape = shape, Agents = 4, LocalActions = 3, GlobalActions = 3 }.Create();
+        CooperativeGame game = new RandomGame((ulong)seed)
+        {
+            Shape = shape,
+            Agents = 4,
+            LocalActions = 3,
+            GlobalActions = 3,
+        }.Create();
         OrderedGame seen = new(game.WithAgents(2), 2); // the system of k agents, all of which are seen
         Dictionary<int, double[]> values = [];
-        var compared = 0;
+        int compared = 0;
         new Alternation(Options).Run(game, onProposal: states =>
         {
-            foreach (RestartState? state in states.Where(state => state.Proposals.Count > 0))
+            foreach (RestartState state in states.Where(state => state.Proposals.Count > 0))
             {
-                var now = seen.Value(Library.Rule(seen.Game, state.Incumbent.Global), state.Incumbent.Local.Probabilities.ToArray());
+                double[] now = seen.Value(Library.Rule(seen.Game, state.Incumbent.Global), state.Incumbent.Local.Probabilities.ToArray());
                 Proposal last = state.Proposals[^1];
-                if (last.Accepted && values.TryGetValue(state.Restart, out var before) && !now.SequenceEqual(before))
+                if (last.Accepted && values.TryGetValue(state.Restart, out double[]? before) && !now.SequenceEqual(before))
                 {
                     double[] gains = [.. now.Zip(before, (after, old) => after - old)];
                     Assert.True(gains.Min() > 2 * Eta - 1e-6);
@@ -78,13 +93,16 @@ public class PaperBoxTests
     [Fact]
     public void It_ends_at_the_first_comparison_when_the_global_agent_has_nothing_to_gain_although_the_local_agents_have()
     {
-        // Global actions do nothing here, so that G-LEARN's proposal is worth what the incumbent is worth: the intervals overlap and L-LEARN never runs.
+        // Global actions do nothing here, so that G-LEARN's proposal is worth what the incumbent is worth: the intervals overlap and
+        // L-LEARN never runs.
         CooperativeGame game = SmallGames.Indifferent(4);
         AlternationResult box = new Alternation(Options with { Restarts = 2 }).Run(game);
         Assert.Equal(StopReason.IntervalsOverlap, box.StopReason);
         Assert.All(box.Proposals, proposal => Assert.Equal(Player.Global, proposal.Player));
         Assert.True(box.LocalGain > 4 * Eta, $"only {box.LocalGain} is left to gain");
-        AlternationResult corrected = new Alternation(Options with { Restarts = 2, UpdateRule = UpdateRule.Corrected, Eta = null }).Run(game);
+        AlternationResult corrected = new Alternation(Options with { Restarts = 2, UpdateRule = UpdateRule.Corrected, Eta = null }).Run(
+            game
+        );
         Assert.True(corrected.Value >= box.Value + box.LocalGain - 1e-3);
         Assert.True(corrected.LocalGain <= corrected.Threshold);
     }
@@ -93,8 +111,13 @@ public class PaperBoxTests
     public void With_the_theoretical_eta_it_never_accepts_anything()
     {
         // eta_g >= 2 r~ / ((1-gamma)^2 sqrt k) exceeds every value r~ / (1-gamma) here, so that all intervals overlap.
-        CooperativeGame game = new RandomGame(743) { Agents = 4, LocalActions = 3, GlobalActions = 3 }.Create();
-        var theoretical = 2 * game.RewardRange / (Math.Pow(1 - game.Discount, 2) * Math.Sqrt(2));
+        CooperativeGame game = new RandomGame(743)
+        {
+            Agents = 4,
+            LocalActions = 3,
+            GlobalActions = 3,
+        }.Create();
+        double theoretical = 2 * game.RewardRange / (Math.Pow(1 - game.Discount, 2) * Math.Sqrt(2));
         AlternationResult result = new Alternation(Options with { Eta = theoretical }).Run(game);
         Assert.Equal(0, result.Restarts.Sum(state => state.Proposals.Count(proposal => proposal.Accepted)));
         Assert.All(result.Restarts, state => Assert.Single(state.Proposals));
@@ -108,7 +131,9 @@ public class PaperBoxTests
     public void Options_that_do_not_go_together_are_refused(string word, UpdateRule rule, GlobalOracle oracle, double eta)
     {
         CooperativeGame game = new RandomGame(744) { Agents = 4 }.Create();
-        InvalidInputException error = Assert.Throws<InvalidInputException>(() => new Alternation(Options with { UpdateRule = rule, GlobalOracle = oracle, Eta = eta }).Run(game));
+        InvalidInputException error = Assert.Throws<InvalidInputException>(() =>
+            new Alternation(Options with { UpdateRule = rule, GlobalOracle = oracle, Eta = eta }).Run(game)
+        );
         Assert.Contains(word, error.Message, StringComparison.Ordinal);
     }
 }

@@ -6,10 +6,18 @@ using Antiphon.Populations;
 
 namespace Antiphon.Tests.Equilibrium;
 
-/// <summary>What an alternation with default tolerances finds does not depend on penalties that are avoided, on units, or on how near to 1 the discount is.</summary>
+/// <summary>What an alternation with default tolerances finds does not depend on penalties that are avoided, on units, or on how near to 1
+/// the discount is.</summary>
 public class ScaleOfRewardsTests
 {
-    private static readonly AlternationOptions Quick = new() { Subsample = 3, Baselines = false, Rollouts = 4, Seeds = 2, Threads = 1 };
+    private static readonly AlternationOptions Quick = new()
+    {
+        Subsample = 3,
+        Baselines = false,
+        Rollouts = 4,
+        Seeds = 2,
+        Threads = 1,
+    };
 
     [Theory]
     [InlineData(1e2, 1, 10)]
@@ -63,8 +71,12 @@ public class ScaleOfRewardsTests
     {
         AlternationResult result = new Alternation(Quick with { Horizon = 10 }).Run(ThreePlaces.Create(discount: 0.9999));
         Assert.Equal(StopReason.NoImprovement, result.StopReason);
-        Assert.All(result.Proposals, proposal => Assert.True(
-            proposal.GainHigh - proposal.GainLow <= result.Threshold, $"{proposal.Verdict}: {proposal.GainLow} to {proposal.GainHigh}"));
+        Assert.All(result.Proposals, proposal =>
+            Assert.True(
+                proposal.GainHigh - proposal.GainLow <= result.Threshold,
+                $"{proposal.Verdict}: {proposal.GainLow} to {proposal.GainHigh}"
+            )
+        );
         Assert.All(result.Restarts, restart => Assert.Equal(result.Value, restart.ModelValue, result.Threshold));
         Assert.Equal(25_708.85, result.Value, 1.0); // what a threshold of 0.003 found from each of four starts: 25,708.854
         Assert.True(result.ValueErrorBound <= 1e-5, $"the value is known within {result.ValueErrorBound}");
@@ -73,14 +85,30 @@ public class ScaleOfRewardsTests
     [Fact]
     public void A_ruling_that_double_precision_cannot_decide_is_called_undecided()
     {
-        // Both global actions are the same, so that the two pairs are worth the same; rewards of 1e12 leave no digits to see that within 1e-9.
+        // Both global actions are the same, so that the two pairs are worth the same; rewards of 1e12 leave no digits to see that within
+        // 1e-9.
         GameDefinition plain = ThreePlaces.Create(units: 1e12).ToDefinition();
-        var game = CooperativeGame.Create(plain with
-        {
-            GlobalTransition = [[plain.GlobalTransition[0][0], plain.GlobalTransition[0][0]], [plain.GlobalTransition[1][0], plain.GlobalTransition[1][0]]],
-            GlobalReward = [[1e12, 1e12], [0, 0]],
-        });
-        var judge = new ExactJudge(new ExactPopulation(game, game.Agents), CountLattice.Of(game, 1), new Tolerances(1e-9, 1e-10, 1e-9, 10), CancellationToken.None);
+        var game = CooperativeGame.Create(
+            plain with
+            {
+                GlobalTransition =
+                [
+                    [plain.GlobalTransition[0][0], plain.GlobalTransition[0][0]],
+                    [plain.GlobalTransition[1][0], plain.GlobalTransition[1][0]],
+                ],
+                GlobalReward =
+                [
+                    [1e12, 1e12],
+                    [0, 0],
+                ],
+            }
+        );
+        var judge = new ExactJudge(
+            new ExactPopulation(game, game.Agents),
+            CountLattice.Of(game, 1),
+            new Tolerances(1e-9, 1e-10, 1e-9, 10),
+            CancellationToken.None
+        );
         Ruling ruling = judge.Compare(Constant(game, 0), Constant(game, 1), 0, CancellationToken.None);
         Assert.StartsWith("undecided", ruling.Words, StringComparison.Ordinal);
         Assert.False(ruling.Better);
@@ -105,11 +133,16 @@ public class ScaleOfRewardsTests
     [InlineData(0.9999, 5000, 0.3934845)]
     public void The_deployed_horizon_follows_the_discount(double discount, int horizon, double share)
     {
-        AlternationResult result = new Alternation(Quick with { Restarts = 1, MaximumSweeps = 1 }).Run(ThreePlaces.Create(discount: discount));
+        AlternationResult result = new Alternation(Quick with { Restarts = 1, MaximumSweeps = 1 }).Run(
+            ThreePlaces.Create(discount: discount)
+        );
         Assert.Equal(horizon, result.Horizon);
         Assert.Equal(share, result.MeasuredShare, 1e-6);
     }
 
-    private static JointPolicy Constant(CooperativeGame game, int action) => new(
-        TabularGlobalPolicy.FromFunction(game.GlobalStates, game.GlobalActions, CountLattice.Of(game, 1), (_, _) => action), LocalPolicy.Uniform(game));
+    private static JointPolicy Constant(CooperativeGame game, int action) =>
+        new(
+            TabularGlobalPolicy.FromFunction(game.GlobalStates, game.GlobalActions, CountLattice.Of(game, 1), (_, _) => action),
+            LocalPolicy.Uniform(game)
+        );
 }

@@ -5,29 +5,40 @@ using Antiphon.Tests.Reference;
 
 namespace Antiphon.Tests.Equilibrium;
 
-/// <summary>Forecasts of a training's memory against the largest number of live bytes that garbage collections in short intervals saw.</summary>
+/// <summary>Forecasts of a training's memory against the largest number of live bytes that garbage collections in short intervals
+/// saw.</summary>
 [Collection(Alone.Name)]
 public class TrainingMemoryTests
 {
     private static readonly AlternationOptions Short = new()
     {
-        Subsample = 1, Restarts = 2, MaximumSweeps = 1, Threads = 1, Baselines = false, Rollouts = 1, Seeds = 2, JudgeRollouts = 64, Horizon = 10, Accuracy = 1e-2,
+        Subsample = 1,
+        Restarts = 2,
+        MaximumSweeps = 1,
+        Threads = 1,
+        Baselines = false,
+        Rollouts = 1,
+        Seeds = 2,
+        JudgeRollouts = 64,
+        Horizon = 10,
+        Accuracy = 1e-2,
     };
 
     // Numbers are k and n. From two local states to a hundred, exact populations and mean-field ones.
-    public static TheoryData<string, int, long> Sizes => new()
-    {
-        { "warehouse-flat", 30, 1000 },
-        { "warehouse-flat", 36, 1000 },
-        { "microgrid", 35, 1000 },
-        { "2 states", 300, 400 },
-        { "3 states", 150, 150 },
-        { "3 states", 120, 1000 },
-        { "4 states", 60, 1000 },
-        { "9 states", 8, 1000 },
-        { "20 states", 4, 1000 },
-        { "100 states", 3, 1000 },
-    };
+    public static TheoryData<string, int, long> Sizes =>
+        new()
+        {
+            { "warehouse-flat", 30, 1000 },
+            { "warehouse-flat", 36, 1000 },
+            { "microgrid", 35, 1000 },
+            { "2 states", 300, 400 },
+            { "3 states", 150, 150 },
+            { "3 states", 120, 1000 },
+            { "4 states", 60, 1000 },
+            { "9 states", 8, 1000 },
+            { "20 states", 4, 1000 },
+            { "100 states", 3, 1000 },
+        };
 
     /// <summary>With one start at work its peaks are met. Beside what is measured the forecast holds a constant for the runtime.</summary>
     [Theory]
@@ -36,18 +47,29 @@ public class TrainingMemoryTests
     public void The_forecast_is_never_too_low_and_at_most_half_too_high(string name, int subsample, long agents)
     {
         (CooperativeGame game, AlternationOptions options) = (Game(name, agents), Short with { Subsample = subsample });
-        var measured = PeakOfLiveBytes.While(() => new Alternation(options).Run(game)) + TrainingMemory.RuntimeBytes;
-        var forecast = new TrainingMemory(game, options).Bytes(subsample);
-        Assert.True(forecast >= measured && forecast <= 1.5 * measured, $"{name}, k = {subsample}: {forecast / 1e6:F1} MB forecast, {measured / 1e6:F1} MB measured");
+        double measured = PeakOfLiveBytes.While(() => new Alternation(options).Run(game)) + TrainingMemory.RuntimeBytes;
+        double forecast = new TrainingMemory(game, options).Bytes(subsample);
+        Assert.True(
+            forecast >= measured && forecast <= 1.5 * measured,
+            $"{name}, k = {subsample}: {forecast / 1e6:F1} MB forecast, {measured / 1e6:F1} MB measured"
+        );
     }
 
-    /// <summary>Starts at work at the same time need not have their peaks at the same time: twice the measured memory is allowed.</summary>
+    /// <summary>Starts at work at the same time need not have their peaks at the same time: twice the measured memory is
+    /// allowed.</summary>
     [Fact]
     [Trait("Tier", "full")]
     public void Starts_at_work_at_the_same_time_are_all_counted()
     {
-        (CooperativeGame game, AlternationOptions options) = (BuiltInGames.Get("warehouse-flat"), Short with { Subsample = 36, Threads = 2 });
-        var measured = PeakOfLiveBytes.While(() => new Alternation(options).Run(game)) + TrainingMemory.RuntimeBytes;
+        (CooperativeGame game, AlternationOptions options) = (
+            BuiltInGames.Get("warehouse-flat"),
+            Short with
+            {
+                Subsample = 36,
+                Threads = 2,
+            }
+        );
+        double measured = PeakOfLiveBytes.While(() => new Alternation(options).Run(game)) + TrainingMemory.RuntimeBytes;
         Assert.InRange(new TrainingMemory(game, options).Bytes(36), measured, 2.5 * measured);
     }
 
@@ -57,19 +79,25 @@ public class TrainingMemoryTests
         CooperativeGame game = new RandomGame(61) { LocalStates = 100, Agents = 1000 }.Create();
         using IDisposable limit = MemoryBudget.Limit(4_000_000_000);
         var options = new AlternationOptions { Subsample = 5, Threads = 2 };
-        var message = Assert.Throws<InvalidInputException>(() => new Alternation(options).Run(game)).Message;
-        var largest = new TrainingMemory(game, options).LargestSubsample(4e9);
+        string message = Assert.Throws<InvalidInputException>(() => new Alternation(options).Run(game)).Message;
+        long largest = new TrainingMemory(game, options).LargestSubsample(4e9);
         Assert.InRange(largest, 1, 4);
         Assert.Contains("91,962,520 count vectors, needs ", message, StringComparison.Ordinal);
-        Assert.Contains($"and 4 GB may be used; k = {largest} is the largest that fits; lower k, raise the memory limit", message, StringComparison.Ordinal);
-        Assert.True(new TrainingMemory(game, options).Bytes((int)largest) <= 4e9 && new TrainingMemory(game, options).Bytes((int)largest + 1) > 4e9);
+        Assert.Contains(
+            $"and 4 GB may be used; k = {largest} is the largest that fits; lower k, raise the memory limit",
+            message,
+            StringComparison.Ordinal
+        );
+        Assert.True(
+            new TrainingMemory(game, options).Bytes((int)largest) <= 4e9 && new TrainingMemory(game, options).Bytes((int)largest + 1) > 4e9
+        );
     }
 
     [Fact]
     public void A_k_that_cannot_be_indexed_is_refused_whatever_the_memory()
     {
         using IDisposable limit = MemoryBudget.Limit(long.MaxValue);
-        var message = Assert.Throws<InvalidInputException>(() => Alternation.RequireFits(BuiltInGames.Get("warehouse"), 1000)).Message;
+        string message = Assert.Throws<InvalidInputException>(() => Alternation.RequireFits(BuiltInGames.Get("warehouse"), 1000)).Message;
         Assert.Contains("42,084,793,751 count vectors, cannot be indexed, whatever the memory", message, StringComparison.Ordinal);
     }
 
@@ -81,12 +109,34 @@ public class TrainingMemoryTests
         }
 
         // Agents mostly stay: the kernels of such games are products of moves.
-        var states = int.Parse(name.Split(' ')[0], System.Globalization.CultureInfo.InvariantCulture);
-        GameDefinition game = new RandomGame(62) { LocalStates = states, GlobalStates = 3, GlobalActions = 3, Agents = agents }.Create().ToDefinition();
-        return CooperativeGame.Create(game with
+        int states = int.Parse(name.Split(' ')[0], System.Globalization.CultureInfo.InvariantCulture);
+        GameDefinition game = new RandomGame(62)
         {
-            LocalTransition = [.. game.LocalTransition.Select((table, state) => table.Select(rows => rows.Select(row =>
-                row.Select((probability, next) => (0.2 * probability) + (next == state ? 0.8 : 0)).ToArray()).ToArray()).ToArray())],
-        });
+            LocalStates = states,
+            GlobalStates = 3,
+            GlobalActions = 3,
+            Agents = agents,
+        }
+            .Create()
+            .ToDefinition();
+        return CooperativeGame.Create(
+            game with
+            {
+                LocalTransition =
+                [
+                    .. game.LocalTransition.Select(
+                        (table, state) =>
+                            table
+                                .Select(rows =>
+                                    rows.Select(row =>
+                                            row.Select((probability, next) => (0.2 * probability) + (next == state ? 0.8 : 0)).ToArray()
+                                        )
+                                        .ToArray()
+                                )
+                                .ToArray()
+                    ),
+                ],
+            }
+        );
     }
 }

@@ -1,6 +1,7 @@
 namespace Antiphon.Tests.Errata;
 
-/// <summary>E24, the UCFH box (Algorithm 5): its number of samples holds (log2 log2 H)^2, which is 0 at H = 2 and infinite at H = 1.</summary>
+/// <summary>E24, the UCFH box (Algorithm 5): its number of samples holds (log2 log2 H)^2, which is 0 at H = 2 and infinite at H =
+/// 1.</summary>
 public class EpisodeScheduleTests
 {
     [Fact]
@@ -20,10 +21,10 @@ public class EpisodeScheduleTests
     {
         Assert.Equal(LogLog(4), Guarded(4));
         Assert.Equal(33_276_169.30, Samples(4, Guarded(4)), 5e-3);
-        var smallest = 0.5 / (4 * 4 * 2); // w_min = epsilon/(4 H S)
+        double smallest = 0.5 / (4 * 4 * 2); // w_min = epsilon/(4 H S)
         Assert.Equal(0.015625, smallest);
         Assert.Equal(519_940.15, Samples(4, Guarded(4)) * smallest, 5e-3);
-        var updates = 4 * Math.Log2(2 * 4 / smallest); // U_max = |S x A| log2(S H/w_min)
+        double updates = 4 * Math.Log2(2 * 4 / smallest); // U_max = |S x A| log2(S H/w_min)
         Assert.Equal(36, updates);
         Assert.Equal(6.944444e-4, 0.1 / (2 * updates * 2), 1e-9);
     }
@@ -35,9 +36,16 @@ public class EpisodeScheduleTests
 
     private static double Samples(double horizon, double logLog)
     {
-        const double States = 2, Pairs = 4, Successors = 2, Accuracy = 0.5, Delta = 0.1;
-        var square = 4 * States * States * horizon * horizon / Accuracy;
-        return 512 * logLog * (Successors * horizon * horizon / (Accuracy * Accuracy))
-            * Math.Pow(Math.Log(2 * square), 2) * Math.Log(6 * Pairs * Successors * Math.Pow(Math.Log2(square), 2) / Delta);
+        const double States = 2,
+            Pairs = 4,
+            Successors = 2,
+            Accuracy = 0.5,
+            Delta = 0.1;
+        double square = 4 * States * States * horizon * horizon / Accuracy;
+        return 512
+            * logLog
+            * (Successors * horizon * horizon / (Accuracy * Accuracy))
+            * Math.Pow(Math.Log(2 * square), 2)
+            * Math.Log(6 * Pairs * Successors * Math.Pow(Math.Log2(square), 2) / Delta);
     }
 }

@@ -11,9 +11,18 @@ public partial class ErrataPageTests
     [Fact]
     public void The_page_names_exactly_the_test_classes_there_are()
     {
-        var named = TestClass().Matches(Page).Select(match => match.Groups["name"].Value).Where(name => name != "GLearnTests").ToHashSet(StringComparer.Ordinal);
-        IEnumerable<string> present = typeof(ErrataPageTests).Assembly.GetTypes()
-            .Where(type => type.Namespace == typeof(ErrataPageTests).Namespace && type.Name.EndsWith("Tests", StringComparison.Ordinal) && type != typeof(ErrataPageTests))
+        var named = TestClass()
+            .Matches(Page)
+            .Select(match => match.Groups["name"].Value)
+            .Where(name => name != "GLearnTests")
+            .ToHashSet(StringComparer.Ordinal);
+        IEnumerable<string> present = typeof(ErrataPageTests)
+            .Assembly.GetTypes()
+            .Where(type =>
+                type.Namespace == typeof(ErrataPageTests).Namespace
+                && type.Name.EndsWith("Tests", StringComparison.Ordinal)
+                && type != typeof(ErrataPageTests)
+            )
             .Select(type => type.Name);
         Assert.Equal(present.Order(StringComparer.Ordinal), named.Order(StringComparer.Ordinal));
     }

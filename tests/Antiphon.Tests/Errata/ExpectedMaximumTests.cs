@@ -8,8 +8,19 @@ public class ExpectedMaximumTests
     [Fact]
     public void A_fair_coin_makes_expected_maxima_differ_by_twice_the_claimed_bound()
     {
-        // X is a fair coin, f_a(x) = 1{x = a}, g = 0. Whoever chooses a after X wins every time; whoever chooses before wins half of the time.
-        var example = new Example([0.5, 0.5], [[1, 0], [0, 1]], [[0, 0], [0, 0]]);
+        // X is a fair coin, f_a(x) = 1{x = a}, g = 0. Whoever chooses a after X wins every time; whoever chooses before wins half of the
+        // time.
+        var example = new Example(
+            [0.5, 0.5],
+            [
+                [1, 0],
+                [0, 1],
+            ],
+            [
+                [0, 0],
+                [0, 0],
+            ]
+        );
         Assert.Equal(1, example.DifferenceOfExpectedMaxima);
         Assert.Equal(0.5, example.LargestDifferenceOfExpectations);
         Assert.Equal(1, example.ExpectedLargestDifference);
@@ -19,8 +30,8 @@ public class ExpectedMaximumTests
     public void The_expected_largest_difference_is_a_bound_and_the_claimed_one_is_not()
     {
         var random = new SmallRandom(1101);
-        var violated = 0;
-        for (var trial = 0; trial < 500; trial++)
+        int violated = 0;
+        for (int trial = 0; trial < 500; trial++)
         {
             double[][] f = [random.Values(4), random.Values(4), random.Values(4)];
             double[][] g = [random.Values(4), random.Values(4), random.Values(4)];
@@ -35,7 +46,7 @@ public class ExpectedMaximumTests
     public void When_the_action_is_chosen_before_X_the_claimed_bound_is_right()
     {
         var random = new SmallRandom(1102);
-        for (var trial = 0; trial < 500; trial++)
+        for (int trial = 0; trial < 500; trial++)
         {
             double[][] f = [random.Values(4), random.Values(4), random.Values(4)];
             double[][] g = [random.Values(4), random.Values(4), random.Values(4)];

@@ -8,10 +8,10 @@ internal static class MarkovChain
     /// <summary>V = (I - gamma P)^{-1} r.</summary>
     public static double[] Values(double[,] transitions, double[] rewards, double discount)
     {
-        var matrix = new double[rewards.Length, rewards.Length];
-        for (var i = 0; i < rewards.Length; i++)
+        double[,] matrix = new double[rewards.Length, rewards.Length];
+        for (int i = 0; i < rewards.Length; i++)
         {
-            for (var j = 0; j < rewards.Length; j++)
+            for (int j = 0; j < rewards.Length; j++)
             {
                 matrix[i, j] = (i == j ? 1 : 0) - discount * transitions[i, j];
             }

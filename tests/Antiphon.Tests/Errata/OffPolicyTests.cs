@@ -2,7 +2,8 @@ using Antiphon.Tests.Reference;
 
 namespace Antiphon.Tests.Errata;
 
-/// <summary>E22, Proposition E.3 and Theorem E.4: the constants belong to rewards in [0, 1], and the data to one fixed set of agents.</summary>
+/// <summary>E22, Proposition E.3 and Theorem E.4: the constants belong to rewards in [0, 1], and the data to one fixed set of
+/// agents.</summary>
 public class OffPolicyTests
 {
     /// <summary>gamma = 0.9, least visiting probability 1/20, ||Q*|| = 10, Q_0 = 0: the printed constants, rewards in [0, 1].</summary>
@@ -15,7 +16,8 @@ public class OffPolicyTests
     }
 
     /// <summary>
-    /// A game with rewards r~ times as large has all errors r~ times as large, and squared errors r~^2 times. With r~ in the place of the 1 the constants scale so; as
+    /// A game with rewards r~ times as large has all errors r~ times as large, and squared errors r~^2 times. With r~ in the place of the
+    /// 1 the constants scale so; as
     /// printed they fall short, at r~ = 11.5 by 16 % and 6 %.
     /// </summary>
     [Fact]
@@ -29,19 +31,20 @@ public class OffPolicyTests
     }
 
     /// <summary>
-    /// Two frozen agents, one in each state; a step earns 1 when the agent looked at is in state 0. For a fixed agent the look never changes: Q = 10 or 0. When the look is
-    /// redrawn in every step the data show a look that changes half of the time, whose fixed point is Q = 5.5 or 4.5.
+    /// Two frozen agents, one in each state; a step earns 1 when the agent observed is in state 0. For a fixed agent the observation never
+    /// changes: Q = 10 or 0. When the observation is
+    /// redrawn in every step the data show an observation that changes half of the time, whose fixed point is Q = 5.5 or 4.5.
     /// </summary>
     [Fact]
-    public void Redrawn_looks_lead_to_another_fixed_point()
+    public void Redrawn_observations_lead_to_another_fixed_point()
     {
-        var tracked = new double[2, 2];
-        var redrawn = new double[2, 2];
-        var tuple = new[] { 0, 1 };
-        foreach (var first in Counting.Subsets(2, 1))
+        double[,] tracked = new double[2, 2];
+        double[,] redrawn = new double[2, 2];
+        int[] tuple = new[] { 0, 1 };
+        foreach (int[] first in Counting.Subsets(2, 1))
         {
             tracked[tuple[first[0]], tuple[first[0]]] += 1;
-            foreach (var second in Counting.Subsets(2, 1))
+            foreach (int[] second in Counting.Subsets(2, 1))
             {
                 redrawn[tuple[first[0]], tuple[second[0]]] += 0.5;
             }

@@ -17,14 +17,26 @@ internal static class Distance
 internal static class LocalRewards
 {
     public static double[] Mean(CooperativeGame game, double[] local, int globalState) =>
-        [.. Enumerable.Range(0, game.LocalStates).Select(x => Enumerable.Range(0, game.LocalActions)
-            .Sum(a => local[(x * game.GlobalStates + globalState) * game.LocalActions + a] * game.LocalReward(x, globalState, a)))];
+        [
+            .. Enumerable
+                .Range(0, game.LocalStates)
+                .Select(x =>
+                    Enumerable
+                        .Range(0, game.LocalActions)
+                        .Sum(a =>
+                            local[(x * game.GlobalStates + globalState) * game.LocalActions + a] * game.LocalReward(x, globalState, a)
+                        )
+                ),
+        ];
 
     /// <summary>max_{s_g} (max_x rbar_l - min_x rbar_l), which takes the place of a reward bound.</summary>
     public static double Span(CooperativeGame game, double[] local) =>
-        Enumerable.Range(0, game.GlobalStates).Max(globalState => Mean(game, local, globalState).Max() - Mean(game, local, globalState).Min());
+        Enumerable
+            .Range(0, game.GlobalStates)
+            .Max(globalState => Mean(game, local, globalState).Max() - Mean(game, local, globalState).Min());
 
-    /// <summary>The least r_l bound after a shift that makes all local rewards positive, as the paper assumes; a shift moves all values alike.</summary>
+    /// <summary>The least r_l bound after a shift that makes all local rewards positive, as the paper assumes; a shift moves all values
+    /// alike.</summary>
     public static double Bound(CooperativeGame game, double[] local)
     {
         double[] all = [.. Enumerable.Range(0, game.GlobalStates).SelectMany(globalState => Mean(game, local, globalState))];
@@ -37,8 +49,8 @@ internal static class Combinatorics
 {
     public static double Choose(int n, int k)
     {
-        var result = 1.0;
-        for (var i = 1; i <= Math.Min(k, n - k); i++)
+        double result = 1.0;
+        for (int i = 1; i <= Math.Min(k, n - k); i++)
         {
             result = result * (n - Math.Min(k, n - k) + i) / i;
         }

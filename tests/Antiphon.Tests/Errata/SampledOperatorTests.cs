@@ -4,7 +4,8 @@ using Antiphon.Tests.Reference;
 
 namespace Antiphon.Tests.Errata;
 
-/// <summary>E5, Lemma B.35: its proof needs one set of samples for all sweeps; samples drawn afresh in every sweep have no fixed point.</summary>
+/// <summary>E5, Lemma B.35: its proof needs one set of samples for all sweeps; samples drawn afresh in every sweep have no fixed
+/// point.</summary>
 public class SampledOperatorTests
 {
     private const double Discount = 0.5;
@@ -15,7 +16,7 @@ public class SampledOperatorTests
     {
         Sampled sampled = new(1140);
         sampled.Sweep(1);
-        for (var sweep = 2; sweep < 60; sweep++)
+        for (int sweep = 2; sweep < 60; sweep++)
         {
             sampled.Sweep(1);
         }
@@ -26,8 +27,8 @@ public class SampledOperatorTests
     public void Fresh_samples_never_settle()
     {
         Sampled sampled = new(1141);
-        var smallest = double.PositiveInfinity;
-        for (var sweep = 1; sweep <= 400; sweep++)
+        double smallest = double.PositiveInfinity;
+        for (int sweep = 1; sweep <= 400; sweep++)
         {
             sampled.Sweep(sweep);
             smallest = sweep > 60 ? Math.Min(smallest, sampled.Residual) : smallest;
@@ -36,7 +37,8 @@ public class SampledOperatorTests
     }
 
     /// <summary>
-    /// Both bounds with delta = 1e-6 on 20 seeds each: error budget 4e-5. Frozen: gamma R/(1-gamma)^2 sqrt(ln(2N/delta)/(2m)), R the range of rewards; fresh: 2NT in
+    /// Both bounds with delta = 1e-6 on 20 seeds each: error budget 4e-5. Frozen: gamma R/(1-gamma)^2 sqrt(ln(2N/delta)/(2m)), R the range
+    /// of rewards; fresh: 2NT in
     /// place of 2N, for each of the T sweeps draws its own N averages. 60 sweeps leave a truncation error of 1e-17.
     /// </summary>
     [Fact]
@@ -44,11 +46,11 @@ public class SampledOperatorTests
     {
         const double Delta = 1e-6;
         const int Sweeps = 60;
-        for (var seed = 1142UL; seed < 1162; seed++)
+        for (ulong seed = 1142UL; seed < 1162; seed++)
         {
             Sampled frozen = new(seed);
             Sampled fresh = new(seed);
-            for (var sweep = 1; sweep <= Sweeps; sweep++)
+            for (int sweep = 1; sweep <= Sweeps; sweep++)
             {
                 frozen.Sweep(1);
                 fresh.Sweep(sweep);
@@ -61,7 +63,8 @@ public class SampledOperatorTests
             Discount * sampled.Range / Math.Pow(1 - Discount, 2) * Math.Sqrt(Math.Log(events) / (2 * Samples));
     }
 
-    /// <summary>The empirical operator on a game of two agents: m draws of (s_g', s_1', s_2') for every (s_g, s_1, s_2, a_g), each written out.</summary>
+    /// <summary>The empirical operator on a game of two agents: m draws of (s_g', s_1', s_2') for every (s_g, s_1, s_2, a_g), each written
+    /// out.</summary>
     private sealed class Sampled(ulong seed)
     {
         private readonly RandomStream _root = new(seed);
@@ -81,7 +84,9 @@ public class SampledOperatorTests
             get
             {
                 FullInformationControl exact = new(_game, Tables.UniformLocal(_game));
-                return Enumerable.Range(0, _q.Length).Max(i => Math.Abs(exact.ActionValues[i / 8, i / 2 % 4, i % 2] - _q[i / 8, i / 2 % 4, i % 2]));
+                return Enumerable
+                    .Range(0, _q.Length)
+                    .Max(i => Math.Abs(exact.ActionValues[i / 8, i / 2 % 4, i % 2] - _q[i / 8, i / 2 % 4, i % 2]));
             }
         }
 
@@ -90,22 +95,22 @@ public class SampledOperatorTests
         {
             RandomStream stream = _root.Split("sweep", number);
             OrderedGame ordered = new(_game, 1);
-            var local = Tables.UniformLocal(_game);
-            var old = (double[,,])_q.Clone();
+            double[] local = Tables.UniformLocal(_game);
+            double[,,] old = (double[,,])_q.Clone();
             Residual = 0;
-            for (var entry = 0; entry < _q.Length; entry++)
+            for (int entry = 0; entry < _q.Length; entry++)
             {
                 (int state, int tuple, int action) = (entry / 8, entry / 2 % 4, entry % 2);
-                var kernel = ordered.LocalKernel(local, state);
-                var sum = 0.0;
-                for (var j = 0; j < Samples; j++)
+                double[,] kernel = ordered.LocalKernel(local, state);
+                double sum = 0.0;
+                for (int j = 0; j < Samples; j++)
                 {
-                    var next = CategoricalSampler.Sample(stream.NextDouble(), _game.GlobalTransition(state, action));
-                    var first = stream.NextDouble() < kernel[ordered.Tuples[tuple][0], 0] ? 0 : 1;
-                    var second = stream.NextDouble() < kernel[ordered.Tuples[tuple][1], 0] ? 0 : 1;
+                    int next = CategoricalSampler.Sample(stream.NextDouble(), _game.GlobalTransition(state, action));
+                    int first = stream.NextDouble() < kernel[ordered.Tuples[tuple][0], 0] ? 0 : 1;
+                    int second = stream.NextDouble() < kernel[ordered.Tuples[tuple][1], 0] ? 0 : 1;
                     sum += Math.Max(old[next, first + 2 * second, 0], old[next, first + 2 * second, 1]);
                 }
-                var value = _game.GlobalReward(state, action) + ordered.LocalReward(local, state, tuple) + Discount * sum / Samples;
+                double value = _game.GlobalReward(state, action) + ordered.LocalReward(local, state, tuple) + Discount * sum / Samples;
                 Residual = Math.Max(Residual, Math.Abs(value - old[state, tuple, action]));
                 _q[state, tuple, action] = value;
             }

@@ -12,7 +12,8 @@ public class SizeTests
     [Fact]
     public void There_are_exponentially_many_policies()
     {
-        Assert.Equal(8, Enumerable.Range(0, 8).Select(code => (code & 1, code & 2, code & 4)).Distinct().Count()); // three states, two actions: 8 maps, not 6
+        // three states, two actions: 8 maps, not 6
+        Assert.Equal(8, Enumerable.Range(0, 8).Select(code => (code & 1, code & 2, code & 4)).Distinct().Count());
         Assert.Equal(Math.Pow(3, 25), EnumerativeLLearn.Policies(BuiltInGames.Get("warehouse")));
         Assert.Equal(847_288_609_443, Math.Pow(3, 25)); // not 25 x 3 = 75
         CooperativeGame game = new RandomGame(1160).Create();
@@ -20,35 +21,43 @@ public class SizeTests
     }
 
     /// <summary>
-    /// E6 (v2, Lemma D.15, right): under exact best responses that must gain tau, at most range/((1-gamma) tau) updates are accepted. All policies of tiny games are listed.
+    /// E6 (v2, Lemma D.15, right): under exact best responses that must gain tau, at most range/((1-gamma) tau) updates are accepted. All
+    /// policies of tiny games are listed.
     /// </summary>
     [Fact]
     public void Exact_best_responses_with_a_threshold_take_boundedly_many_steps()
     {
-        var most = 0;
-        for (var seed = 1161UL; seed < 1167; seed++)
+        int most = 0;
+        for (ulong seed = 1161UL; seed < 1167; seed++)
         {
-            CooperativeGame game = new RandomGame(seed) { Agents = 2, Shape = seed % 2 == 0 ? KernelShape.Sparse : KernelShape.Dense, Discount = 0.8 }.Create();
-            OrderedGame ordered = new(game, 1);
-            var threshold = 0.05;
-            var local = Tables.RandomDeterministicLocal(game, new SmallRandom(seed));
-            var actions = Tables.RandomActions(game, 1, new SmallRandom(seed + 100));
-            (int accepted, int idle) = (0, 0);
-            var value = ordered.StartValue(PolicyEnumeration.Rule(game, 1, actions), local);
-            for (var turn = 0; idle < 2; turn++)
+            CooperativeGame game = new RandomGame(seed)
             {
-                var before = value;
+                Agents = 2,
+                Shape = seed % 2 == 0 ? KernelShape.Sparse : KernelShape.Dense,
+                Discount = 0.8,
+            }.Create();
+            OrderedGame ordered = new(game, 1);
+            double threshold = 0.05;
+            double[] local = Tables.RandomDeterministicLocal(game, new SmallRandom(seed));
+            int[][] actions = Tables.RandomActions(game, 1, new SmallRandom(seed + 100));
+            (int accepted, int idle) = (0, 0);
+            double value = ordered.StartValue(PolicyEnumeration.Rule(game, 1, actions), local);
+            for (int turn = 0; idle < 2; turn++)
+            {
+                double before = value;
                 if (turn % 2 == 0)
                 {
-                    var answer = PolicyEnumeration.GlobalPolicies(game, 1).MaxBy(candidate => ordered.StartValue(PolicyEnumeration.Rule(game, 1, candidate), local))!;
-                    var gain = ordered.StartValue(PolicyEnumeration.Rule(game, 1, answer), local) - value;
+                    int[][] answer = PolicyEnumeration
+                        .GlobalPolicies(game, 1)
+                        .MaxBy(candidate => ordered.StartValue(PolicyEnumeration.Rule(game, 1, candidate), local))!;
+                    double gain = ordered.StartValue(PolicyEnumeration.Rule(game, 1, answer), local) - value;
                     (actions, value) = gain >= threshold ? (answer, value + gain) : (actions, value);
                 }
                 else
                 {
                     GlobalRule rule = PolicyEnumeration.Rule(game, 1, actions);
-                    var answer = PolicyEnumeration.LocalPolicies(game).MaxBy(candidate => ordered.StartValue(rule, candidate))!;
-                    var gain = ordered.StartValue(rule, answer) - value;
+                    double[] answer = PolicyEnumeration.LocalPolicies(game).MaxBy(candidate => ordered.StartValue(rule, candidate))!;
+                    double gain = ordered.StartValue(rule, answer) - value;
                     (local, value) = gain >= threshold ? (answer, value + gain) : (local, value);
                 }
                 (accepted, idle) = value > before ? (accepted + 1, 0) : (accepted, idle + 1);
@@ -60,7 +69,8 @@ public class SizeTests
     }
 
     /// <summary>
-    /// E7, Remark 4.9: at k = ln n the mean-field table k^S is a power of ln n, but the standard one, S^k = n^(ln S), is a power of n: 100 times as many agents
+    /// E7, Remark 4.9: at k = ln n the mean-field table k^S is a power of ln n, but the standard one, S^k = n^(ln S), is a power of n: 100
+    /// times as many agents
     /// multiply it by 100^(ln 5) = 1,655 with S = 5, however large n is.
     /// </summary>
     [Fact]
@@ -69,7 +79,7 @@ public class SizeTests
         double[] agents = [1e2, 1e4, 1e6, 1e8];
         double[] standard = [.. agents.Select(n => Math.Pow(5, Math.Log(n)))];
         double[] meanField = [.. agents.Select(n => Math.Pow(Math.Log(n), 5))];
-        for (var i = 0; i < agents.Length; i++)
+        for (int i = 0; i < agents.Length; i++)
         {
             Assert.Equal(Math.Pow(agents[i], Math.Log(5)), standard[i], 1e-9 * standard[i]);
             Assert.Equal(5, Math.Log(meanField[i]) / Math.Log(Math.Log(agents[i])), 1e-9);
@@ -79,43 +89,53 @@ public class SizeTests
         Assert.Equal([32.0, 7.59, 4.21], meanField.Zip(meanField.Skip(1), (small, large) => Math.Round(large / small, 2)));
     }
 
-    /// <summary>E23: count vectors are never more than ordered tuples, and equally many only for k = 1 or S = 1; so a table of tuples is never the smaller one.</summary>
+    /// <summary>E23: count vectors are never more than ordered tuples, and equally many only for k = 1 or S = 1; so a table of tuples is
+    /// never the smaller one.</summary>
     [Fact]
     public void Histograms_are_never_more_than_tuples()
     {
-        for (var states = 1; states <= 7; states++)
+        for (int states = 1; states <= 7; states++)
         {
-            for (var looks = 1; looks <= 15; looks++)
+            for (int observations = 1; observations <= 15; observations++)
             {
-                (long vectors, long tuples) = (LatticeSize.CountVectors(states, looks), (long)Math.Pow(states, looks));
-                Assert.True(looks == 1 || states == 1 ? vectors == tuples : vectors < tuples);
+                (long vectors, long tuples) = (LatticeSize.CountVectors(states, observations), (long)Math.Pow(states, observations));
+                Assert.True(observations == 1 || states == 1 ? vectors == tuples : vectors < tuples);
             }
         }
-        Assert.Equal([5L, 15, 35, 70, 126, 1001, 82_251, 316_251], new[] { 1, 2, 3, 4, 5, 10, 35, 50 }.Select(looks => LatticeSize.CountVectors(5, looks)));
+        Assert.Equal(
+            [5L, 15, 35, 70, 126, 1001, 82_251, 316_251],
+            new[] { 1, 2, 3, 4, 5, 10, 35, 50 }.Select(observations => LatticeSize.CountVectors(5, observations))
+        );
     }
 
-    /// <summary>E23, Section 3.2: with five states the paper's comparison, S^k against S k^S, keeps the table of tuples up to k = 7: 78,125 rows where 330 do.</summary>
+    /// <summary>E23, Section 3.2: with five states the paper's comparison, S^k against S k^S, keeps the table of tuples up to k = 7:
+    /// 78,125 rows where 330 do.</summary>
     [Fact]
-    public void The_stated_rule_keeps_tuples_up_to_seven_looks()
+    public void The_stated_rule_keeps_tuples_up_to_seven_observations()
     {
-        Assert.Equal(7, Enumerable.Range(1, 20).Last(looks => Math.Pow(5, looks) <= 5 * Math.Pow(looks, 5)));
+        Assert.Equal(7, Enumerable.Range(1, 20).Last(observations => Math.Pow(5, observations) <= 5 * Math.Pow(observations, 5)));
         Assert.Equal((78_125, 330), ((long)Math.Pow(5, 7), LatticeSize.CountVectors(5, 7)));
     }
 
-    /// <summary>E17: S = G = 5, k = 35, and H = 169 macro steps, which truncate returns of rewards up to 11.5 at gamma = 0.95 to within 0.05.</summary>
+    /// <summary>E17: S = G = 5, k = 35, and H = 169 macro steps, which truncate returns of rewards up to 11.5 at gamma = 0.95 to within
+    /// 0.05.</summary>
     [Fact]
     public void The_chains_are_too_large_by_many_orders_of_magnitude()
     {
-        const double States = 5, GlobalStates = 5, Looks = 35;
-        Assert.Equal(3.06e27, Looks * GlobalStates * (GlobalStates + 1) * Math.Pow(States, Looks), 0.01e27); // k G (G+1) S^k
-        Assert.Equal(8.62e18, Math.Pow(GlobalStates, 2) * Math.Pow(States, 3) * Math.Pow(Looks, 2 * States), 0.01e18); // G^2 S^3 k^(2S), as printed
-        var horizon = Math.Ceiling(Math.Log(2 * 11.5 / (0.05 * 0.1)) / 0.05);
+        const double States = 5,
+            GlobalStates = 5,
+            Observations = 35;
+        Assert.Equal(3.06e27, Observations * GlobalStates * (GlobalStates + 1) * Math.Pow(States, Observations), 0.01e27); // k G (G+1) S^k
+        // G^2 S^3 k^(2S), as printed
+        Assert.Equal(8.62e18, Math.Pow(GlobalStates, 2) * Math.Pow(States, 3) * Math.Pow(Observations, 2 * States), 0.01e18);
+        double horizon = Math.Ceiling(Math.Log(2 * 11.5 / (0.05 * 0.1)) / 0.05);
         Assert.Equal(169, horizon);
-        Assert.Equal((5915, 1014), (Looks * horizon, (States + 1) * horizon));
+        Assert.Equal((5915, 1014), (Observations * horizon, (States + 1) * horizon));
     }
 
     /// <summary>
-    /// Reachable states of the mean-field chain: G S |F| at its start; then, for each of its S bins, G^2 S^2 (current and pending global and tagged states) times the partial
+    /// Reachable states of the mean-field chain: G S |F| at its start; then, for each of its S bins, G^2 S^2 (current and pending global
+    /// and tagged states) times the partial
     /// histograms of those that have moved. Counted by search on the smallest ones.
     /// </summary>
     [Theory]
@@ -127,27 +147,30 @@ public class SizeTests
     [InlineData(5, 2, 40_750)]
     [InlineData(5, 3, 272_250)]
     [InlineData(5, 5, 4_455_500)]
-    public void Reachable_states_of_the_mean_field_chain(int states, int looks, long expected)
+    public void Reachable_states_of_the_mean_field_chain(int states, int observations, long expected)
     {
-        var vectors = Counting.Vectors(states, looks - 1);
-        var bins = vectors.Sum(counts => Enumerable.Range(0, states).Sum(bin => LatticeSize.CountVectors(states, counts.Take(bin).Sum())));
+        int[][] vectors = Counting.Vectors(states, observations - 1);
+        long bins = vectors.Sum(counts =>
+            Enumerable.Range(0, states).Sum(bin => LatticeSize.CountVectors(states, counts.Take(bin).Sum()))
+        );
         Assert.Equal(expected, (long)states * states * vectors.Length + (long)Math.Pow(states, 4) * bins);
-        if (states == 2 && looks <= 5)
+        if (states == 2 && observations <= 5)
         {
-            Assert.Equal(expected, MeanFieldChainStates.Count(looks));
+            Assert.Equal(expected, MeanFieldChainStates.Count(observations));
         }
     }
 
-    /// <summary>Breadth-first search of the |S_l|-chained mean-field MDP with two global and two local states, where every move is possible.</summary>
+    /// <summary>Breadth-first search of the |S_l|-chained mean-field MDP with two global and two local states, where every move is
+    /// possible.</summary>
     private static class MeanFieldChainStates
     {
-        public static int Count(int looks)
+        public static int Count(int observations)
         {
-            Queue<State> open = new([new State(0, 0, -1, 0, -1, looks - 1, -1, -1)]);
+            Queue<State> open = new([new State(0, 0, -1, 0, -1, observations - 1, -1, -1)]);
             HashSet<State> seen = [.. open];
             while (open.TryDequeue(out State? state))
             {
-                foreach (State? next in Next(state, looks - 1).Where(seen.Add))
+                foreach (State next in Next(state, observations - 1).Where(seen.Add))
                 {
                     open.Enqueue(next);
                 }
@@ -160,12 +183,30 @@ public class SizeTests
         {
             if (state.Bin == 0)
             {
-                return from pending in Enumerable.Range(0, 2) from tag in Enumerable.Range(0, 2) select state with { Bin = 1, Pending = pending, NewTag = tag, NewInZero = 0, NewInOne = 0 };
+                return from pending in Enumerable.Range(0, 2)
+                    from tag in Enumerable.Range(0, 2)
+                    select state with
+                    {
+                        Bin = 1,
+                        Pending = pending,
+                        NewTag = tag,
+                        NewInZero = 0,
+                        NewInOne = 0,
+                    };
             }
-            var moving = state.Bin == 1 ? state.InZero : others - state.InZero;
-            return Enumerable.Range(0, moving + 1).Select(toZero => state.Bin == 1
-                ? state with { Bin = 2, NewInZero = toZero, NewInOne = moving - toZero }
-                : new State(0, state.Pending, -1, state.NewTag, -1, state.NewInZero + toZero, -1, -1));
+            int moving = state.Bin == 1 ? state.InZero : others - state.InZero;
+            return Enumerable
+                .Range(0, moving + 1)
+                .Select(toZero =>
+                    state.Bin == 1
+                        ? state with
+                        {
+                            Bin = 2,
+                            NewInZero = toZero,
+                            NewInOne = moving - toZero,
+                        }
+                        : new State(0, state.Pending, -1, state.NewTag, -1, state.NewInZero + toZero, -1, -1)
+                );
         }
 
         private sealed record State(int Bin, int Global, int Pending, int Tag, int NewTag, int InZero, int NewInZero, int NewInOne);

@@ -9,7 +9,8 @@ namespace Antiphon.Tests.Errata;
 
 /// <summary>E14, function UPDATE of Algorithm 3 and Lemma D.14: overlapping intervals prove no equilibrium.</summary>
 /// <remarks>
-/// One agent that never moves; action 1 earns 1 in state 1 (first example) or everywhere (second); the global agent has one action. What the first pair of values says is
+/// One agent that never moves; action 1 earns 1 in state 1 (first example) or everywhere (second); the global agent has one action. What
+/// the first pair of values says is
 /// what the pair of policies (always 0, always 1) is worth.
 /// </remarks>
 public class UpdateRuleTests
@@ -18,30 +19,46 @@ public class UpdateRuleTests
 
     private static readonly AlternationOptions Options = new()
     {
-        Subsample = 1, Restarts = 1, Threshold = 1e-3, Accuracy = 1e-8, Threads = 1, Horizon = 10, Rollouts = 4, Seeds = 2, Baselines = false,
+        Subsample = 1,
+        Restarts = 1,
+        Threshold = 1e-3,
+        Accuracy = 1e-8,
+        Threads = 1,
+        Horizon = 10,
+        Rollouts = 4,
+        Seeds = 2,
+        Baselines = false,
     };
 
-    /// <summary>(a) Values rise by 10 in one state and by 0 in the other: not better everywhere, not worse anywhere, hence "an equilibrium", whose gap is 10.</summary>
+    /// <summary>(a) Values rise by 10 in one state and by 0 in the other: not better everywhere, not worse anywhere, hence "an
+    /// equilibrium", whose gap is 10.</summary>
     [Fact]
     public void A_gain_of_ten_in_one_state_ends_the_algorithm()
     {
         OrderedGame game = new(StartStateTests.Frozen([0.5, 0.5]), 1);
         GlobalRule idle = (_, _) => [1];
-        var old = game.Value(idle, [1, 0, 1, 0]);
-        var proposed = game.Value(idle, [0, 1, 0, 1]);
+        double[] old = game.Value(idle, [1, 0, 1, 0]);
+        double[] proposed = game.Value(idle, [0, 1, 0, 1]);
         Assert.Equal([0.0, 10.0], proposed.Zip(old, (now, before) => Math.Round(now - before, 9)));
         Assert.Equal(UpdateDecision.Terminate, PaperBox.Decide(old, proposed, Eta));
     }
 
-    /// <summary>(b), (e) The global agent moves first; where it has nothing to gain its proposal overlaps with the incumbent, and the local agents are never asked.</summary>
+    /// <summary>(b), (e) The global agent moves first; where it has nothing to gain its proposal overlaps with the incumbent, and the
+    /// local agents are never asked.</summary>
     [Fact]
     public void A_global_agent_without_a_gain_ends_the_algorithm_before_the_local_agents_speak()
     {
         CooperativeGame game = SmallGames.Create(
-            new SmallGames.Sizes(1, 2, 1, 2, 1), (_, _) => 0, (state, _, _) => SmallGames.Unit(2, state), (_, _) => 0, (_, _, action) => action, [0.5, 0.5]);
+            new SmallGames.Sizes(1, 2, 1, 2, 1),
+            (_, _) => 0,
+            (state, _, _) => SmallGames.Unit(2, state),
+            (_, _) => 0,
+            (_, _, action) => action,
+            [0.5, 0.5]
+        );
         OrderedGame ordered = new(game, 1);
         GlobalRule idle = (_, _) => [1];
-        var incumbent = ordered.Value(idle, [1, 0, 1, 0]);
+        double[] incumbent = ordered.Value(idle, [1, 0, 1, 0]);
         Assert.Equal(UpdateDecision.Terminate, PaperBox.Decide(incumbent, incumbent, Eta));
         Assert.Equal(10, PolicyEnumeration.BestLocalValue(ordered, idle), 1e-9); // against a value of 0
         AlternationResult corrected = new Alternation(Options).Run(game);
@@ -50,19 +67,21 @@ public class UpdateRuleTests
     }
 
     /// <summary>
-    /// (c) A rejected proposal changes nothing, so that a deterministic oracle makes it again. Two agents that should differ: from "stay" the best answer to a start in
-    /// (0, 0) is a coin, 4.5 instead of 0 there, 5.5 instead of 10 in (0, 1). It is turned down in each of the N_steps sweeps that Lemma D.15 allows.
+    /// (c) A rejected proposal changes nothing, so that a deterministic oracle makes it again. Two agents that should differ: from "stay"
+    /// the best answer to a start in
+    /// (0, 0) is a coin, 4.5 instead of 0 there, 5.5 instead of 10 in (0, 1). It is turned down in each of the N_steps sweeps that Lemma
+    /// D.15 allows.
     /// </summary>
     [Fact]
     public void A_rejected_proposal_comes_again_until_the_sweeps_run_out()
     {
         OrderedGame game = new(SmallGames.Differ(2), 2);
-        var incumbent = game.Value(SmallGames.RewardDifference, [1, 0, 0, 1]);
-        var rejected = 0;
-        var sweeps = PaperBox.LargestSweeps(range: 1, discount: 0.9, Eta);
-        for (var sweep = 0; sweep < sweeps; sweep++)
+        double[] incumbent = game.Value(SmallGames.RewardDifference, [1, 0, 0, 1]);
+        int rejected = 0;
+        int sweeps = PaperBox.LargestSweeps(range: 1, discount: 0.9, Eta);
+        for (int sweep = 0; sweep < sweeps; sweep++)
         {
-            var proposal = game.Value(SmallGames.RewardDifference, [0.5, 0.5, 0.5, 0.5]);
+            double[] proposal = game.Value(SmallGames.RewardDifference, [0.5, 0.5, 0.5, 0.5]);
             UpdateDecision decision = PaperBox.Decide(incumbent, proposal, Eta);
             rejected += decision == UpdateDecision.Reject ? 1 : 0;
             incumbent = decision == UpdateDecision.Accept ? proposal : incumbent;
@@ -80,7 +99,8 @@ public class UpdateRuleTests
         Assert.Equal(expected, PaperBox.Decide([3, 4], [3 + etas * Eta, 4 + etas * Eta], Eta));
 
     /// <summary>
-    /// Remark D.13 and Lemma D.15 without the box are right. What Antiphon does with example (a): it judges under the start law, accepts the gain, ends after a sweep without
+    /// Remark D.13 and Lemma D.15 without the box are right. What Antiphon does with example (a): it judges under the start law, accepts
+    /// the gain, ends after a sweep without
     /// one, and reports what either side could still gain.
     /// </summary>
     [Fact]

@@ -8,9 +8,11 @@ using Antiphon.Tests.Reference;
 
 namespace Antiphon.Tests.Errata;
 
-/// <summary>E21, Theorem 4.8: an equilibrium can be far from the best pair; nothing in the paper bounds how far, and nothing can.</summary>
+/// <summary>E21, Theorem 4.8: an equilibrium can be far from the best pair; nothing in the paper bounds how far, and nothing
+/// can.</summary>
 /// <remarks>
-/// s_l' = a_l, s_g' = a_g; a step earns 1 when all are in 0, 10 (or M) when all are in 1, and the fraction of agents on the global agent's side otherwise; start in 0.
+/// s_l' = a_l, s_g' = a_g; a step earns 1 when all are in 0, 10 (or M) when all are in 1, and the fraction of agents on the global agent's
+/// side otherwise; start in 0.
 /// Staying is worth 10; changing together 1 + gamma 10/(1-gamma) = 91.
 /// </remarks>
 public class WelfareGapTests
@@ -37,10 +39,19 @@ public class WelfareGapTests
         BestResponseOptions sharp = new() { Accuracy = 1e-9 };
         Assert.Equal(10, new DeployedGLearn(sharp).Solve(population, bad).Value, 1e-8);
         Assert.Equal(10, new ReactiveLLearn(sharp).Solve(population, bad, new CountLattice(2, 1)).Value, 1e-8);
-        AlternationResult result = new Alternation(new AlternationOptions
-        {
-            Subsample = 1, Restarts = 4, Accuracy = 1e-8, Threads = 1, Horizon = 10, Rollouts = 4, Seeds = 2, Baselines = false,
-        }).Run(game);
+        AlternationResult result = new Alternation(
+            new AlternationOptions
+            {
+                Subsample = 1,
+                Restarts = 4,
+                Accuracy = 1e-8,
+                Threads = 1,
+                Horizon = 10,
+                Rollouts = 4,
+                Seeds = 2,
+                Baselines = false,
+            }
+        ).Run(game);
         Assert.Equal(91, result.Value, 1e-5);
     }
 }

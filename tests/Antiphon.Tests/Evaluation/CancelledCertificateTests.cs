@@ -10,7 +10,8 @@ using Antiphon.Tests.Runs;
 
 namespace Antiphon.Tests.Evaluation;
 
-/// <summary>Every long loop of certify and verify ends soon after the user asks: each is called with a token that has fired, or fires while it runs.</summary>
+/// <summary>Every long loop of certify and verify ends soon after the user asks: each is called with a token that has fired, or fires
+/// while it runs.</summary>
 public sealed class CancelledCertificateTests : IDisposable
 {
     private readonly CancellationTokenSource source = new();
@@ -22,15 +23,43 @@ public sealed class CancelledCertificateTests : IDisposable
         folder.Dispose();
     }
 
-    /// <summary>Fired at its i-th report, a certification or verification reports at most once more: the next check is near, whatever the stage.</summary>
+    /// <summary>Fired at its i-th report, a certification or verification reports at most once more: the next check is near, whatever the
+    /// stage.</summary>
     [Fact]
     public void Certification_and_verification_end_wherever_they_are()
     {
         Judged judged = Judge();
         StoredCertificate stored = Stored(judged);
-        AssertEnds((progress, token) => new Certifier(new CertificateOptions { Accuracy = 1e-4, Threads = 1, Restarts = 1 }).Run(judged.Game, judged.Pair, 5, progress, token));
-        AssertEnds((progress, token) => new CertificateVerifier(new VerificationOptions()).Verify(judged.Game, judged.Pair, stored, judged.Witness!, progress, token));
-        var options = new CertificateOptions { Accuracy = 1e-2, Threads = 1, Restarts = 0, Rollouts = 150, Horizon = 20 };
+        AssertEnds(
+            (progress, token) =>
+                new Certifier(
+                    new CertificateOptions
+                    {
+                        Accuracy = 1e-4,
+                        Threads = 1,
+                        Restarts = 1,
+                    }
+                ).Run(judged.Game, judged.Pair, 5, progress, token)
+        );
+        AssertEnds(
+            (progress, token) =>
+                new CertificateVerifier(new VerificationOptions()).Verify(
+                    judged.Game,
+                    judged.Pair,
+                    stored,
+                    judged.Witness!,
+                    progress,
+                    token
+                )
+        );
+        var options = new CertificateOptions
+        {
+            Accuracy = 1e-2,
+            Threads = 1,
+            Restarts = 0,
+            Rollouts = 150,
+            Horizon = 20,
+        };
         CooperativeGame crowd = new RandomGame(7) { Shape = KernelShape.Lazy, Agents = 5000 }.Create();
         JointPolicy pair = new(new UniformGlobalPolicy(2, 2), LocalPolicy.Uniform(crowd));
         AssertEnds((progress, token) => new Certifier(options).Estimate(crowd, pair, 5000, progress, token));
@@ -44,7 +73,7 @@ public sealed class CancelledCertificateTests : IDisposable
     [Fact]
     public void A_team_of_workers_starts_no_loop_of_a_cancelled_job()
     {
-        foreach (var count in new[] { 1, 2 })
+        foreach (int count in new[] { 1, 2 })
         {
             using Workers workers = new(count, source.Token);
             Counter counter = new();
@@ -69,10 +98,15 @@ public sealed class CancelledCertificateTests : IDisposable
         Judged judged = Judge();
         using Workers workers = new(1, source.Token);
         ExactPopulation population = new(judged.Game, 5);
-        PolicyEvaluator evaluator = new(population, LookLattice.Of(judged.Game, 1), workers);
+        PolicyEvaluator evaluator = new(population, ObservationLattice.Of(judged.Game, 1), workers);
         evaluator.SetLocal(judged.Pair.Local);
         evaluator.SetGlobal(judged.Pair.Global);
-        TaggedWorld world = ExactTaggedWorld.Create(population, new LocalKernels(judged.Game, judged.Pair.Local.Probabilities), evaluator.Pair, workers);
+        TaggedWorld world = ExactTaggedWorld.Create(
+            population,
+            new LocalKernels(judged.Game, judged.Pair.Local.Probabilities),
+            evaluator.Pair,
+            workers
+        );
         TaggedProblem problem = new(world, workers);
         TaggedOccupancy occupancy = new(world, problem.Functions(), problem.Functions());
         source.Cancel();
@@ -108,14 +142,20 @@ public sealed class CancelledCertificateTests : IDisposable
     public void Writing_and_reading_a_witness_end_and_leave_no_file()
     {
         Judged judged = Judge();
-        var path = folder.In("c.witness");
+        string path = folder.In("c.witness");
         StoredCertificate stored = Stored(judged, WitnessFile.Save(judged.Witness!, path));
         File.Delete(folder.In("new.witness"));
         source.Cancel();
         Ends(() => WitnessFile.Save(judged.Witness!, folder.In("new.witness"), source.Token));
         Assert.Equal([path], Directory.GetFiles(folder.Root));
         Ends(() => WitnessFile.Load(path, judged.Game, judged.Pair, stored, source.Token));
-        Ends(() => new WitnessReader(new MemoryStream([0, 0, 0, 0]), new WitnessShapes(judged.Game, judged.Pair, judged.Certificate), source.Token).Read());
+        Ends(() =>
+            new WitnessReader(
+                new MemoryStream([0, 0, 0, 0]),
+                new WitnessShapes(judged.Game, judged.Pair, judged.Certificate),
+                source.Token
+            ).Read()
+        );
     }
 
     private static void AssertEnds(Action<IProgress<CertificateProgress>, CancellationToken> job)
@@ -123,7 +163,7 @@ public sealed class CancelledCertificateTests : IDisposable
         Firing all = new(null, int.MaxValue);
         job(all, CancellationToken.None);
         Assert.True(all.Reports > 0);
-        for (var at = 1; at <= all.Reports; at += 1 + (all.Reports / 40))
+        for (int at = 1; at <= all.Reports; at += 1 + (all.Reports / 40))
         {
             using CancellationTokenSource own = new();
             Firing progress = new(own, at);
@@ -134,9 +174,24 @@ public sealed class CancelledCertificateTests : IDisposable
 
     private static void Ends(Action job) => Assert.ThrowsAny<OperationCanceledException>(job);
 
-    private static void Ends<T>(Func<T> job) => Assert.ThrowsAny<OperationCanceledException>(() => { job(); });
+    private static void Ends<T>(Func<T> job) =>
+        Assert.ThrowsAny<OperationCanceledException>(() =>
+        {
+            job();
+        });
 
-    private static Judged Judge() => new(new RandomGame(982) { LocalStates = 3, Agents = 5, Discount = 0.8 }.Create(), 1, 7, accuracy: 1e-3);
+    private static Judged Judge() =>
+        new(
+            new RandomGame(982)
+            {
+                LocalStates = 3,
+                Agents = 5,
+                Discount = 0.8,
+            }.Create(),
+            1,
+            7,
+            accuracy: 1e-3
+        );
 
     private static StoredCertificate Stored(Judged judged, string? hash = null) =>
         new(judged.Certificate, judged.Certificate.EpsilonInitial, judged.Certificate.EpsilonWorst, hash);

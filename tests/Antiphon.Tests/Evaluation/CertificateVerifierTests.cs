@@ -21,11 +21,16 @@ public class CertificateVerifierTests
     [InlineData(KernelShape.Cyclic, 3, 3, 3)]
     [InlineData(KernelShape.Dense, 1, 3, 1)]
     [InlineData(KernelShape.Dense, 3, 1, 1)]
-    public void A_certificate_holds_at_every_state_after_a_round_trip_through_files(KernelShape shape, int states, int agents, int looks)
+    public void A_certificate_holds_at_every_state_after_a_round_trip_through_files(
+        KernelShape shape,
+        int states,
+        int agents,
+        int observations
+    )
     {
-        Judged judged = Judge(shape, states, agents, looks);
+        Judged judged = Judge(shape, states, agents, observations);
         using TemporaryFolder folder = new();
-        var hash = WitnessFile.Save(judged.Witness!, folder.In("c.witness"));
+        string hash = WitnessFile.Save(judged.Witness!, folder.In("c.witness"));
         CertificateFile.Save(judged.Certificate, folder.In("c.json"), hash);
         StoredCertificate stored = CertificateFile.Load(folder.In("c.json"));
         CertificateWitness witness = WitnessFile.Load(WitnessFile.PathFor(folder.In("c.json")), judged.Game, judged.Pair, stored);
@@ -36,20 +41,52 @@ public class CertificateVerifierTests
         Assert.True(verification.Holds && verification.BellmanStates >= 6 * judged.Ordered.States / judged.Ordered.Tuples.Length);
     }
 
-    public static TheoryData<string, Func<StoredCertificate, StoredCertificate>> Lies => new()
-    {
-        { "dispatcherGap.initial: upper end", lie => lie with { Certificate = lie.Certificate with { DispatcherGap = Upper(lie.Certificate.DispatcherGap) } } },
-        { "agentGap.initial: upper end", lie => lie with { Certificate = lie.Certificate with { AgentGap = Upper(lie.Certificate.AgentGap) } } },
-        { "welfareGap.initial: upper end", lie => lie with { Certificate = lie.Certificate with { WelfareGap = Upper(lie.Certificate.WelfareGap) } } },
-        { "selfishAgentGap.initial: upper end", lie => lie with { Certificate = lie.Certificate with { SelfishAgentGap = Upper(lie.Certificate.SelfishAgentGap) } } },
-        { "teamGap.worst: lower end", lie => lie with { Certificate = lie.Certificate with { TeamGap = Lower(lie.Certificate.TeamGap) } } },
-        { "agentGap.worst: lower end", lie => lie with { Certificate = lie.Certificate with { AgentGap = Lower(lie.Certificate.AgentGap) } } },
-        { "value.initial: within the residual", lie => lie with { Certificate = lie.Certificate with { Value = lie.Certificate.Value + 1e-6 } } },
-        { "residual: at least the proved error", lie => lie with { Certificate = lie.Certificate with { Residual = 0 } } },
-        { "epsilon.initial: at least", lie => lie with { EpsilonInitial = lie.EpsilonInitial - 1e-6 } },
-        { "epsilon.worst: at least", lie => lie with { EpsilonWorst = 0 } },
-        { "dispatcherGap.initial: 0 <= lower end", lie => lie with { Certificate = lie.Certificate with { DispatcherGap = lie.Certificate.DispatcherGap with { Initial = new GapInterval(-1, 1) } } } },
-    };
+    public static TheoryData<string, Func<StoredCertificate, StoredCertificate>> Lies =>
+        new()
+        {
+            {
+                "dispatcherGap.initial: upper end",
+                lie => lie with { Certificate = lie.Certificate with { DispatcherGap = Upper(lie.Certificate.DispatcherGap) } }
+            },
+            {
+                "agentGap.initial: upper end",
+                lie => lie with { Certificate = lie.Certificate with { AgentGap = Upper(lie.Certificate.AgentGap) } }
+            },
+            {
+                "welfareGap.initial: upper end",
+                lie => lie with { Certificate = lie.Certificate with { WelfareGap = Upper(lie.Certificate.WelfareGap) } }
+            },
+            {
+                "selfishAgentGap.initial: upper end",
+                lie => lie with { Certificate = lie.Certificate with { SelfishAgentGap = Upper(lie.Certificate.SelfishAgentGap) } }
+            },
+            {
+                "teamGap.worst: lower end",
+                lie => lie with { Certificate = lie.Certificate with { TeamGap = Lower(lie.Certificate.TeamGap) } }
+            },
+            {
+                "agentGap.worst: lower end",
+                lie => lie with { Certificate = lie.Certificate with { AgentGap = Lower(lie.Certificate.AgentGap) } }
+            },
+            {
+                "value.initial: within the residual",
+                lie => lie with { Certificate = lie.Certificate with { Value = lie.Certificate.Value + 1e-6 } }
+            },
+            { "residual: at least the proved error", lie => lie with { Certificate = lie.Certificate with { Residual = 0 } } },
+            { "epsilon.initial: at least", lie => lie with { EpsilonInitial = lie.EpsilonInitial - 1e-6 } },
+            { "epsilon.worst: at least", lie => lie with { EpsilonWorst = 0 } },
+            {
+                "dispatcherGap.initial: 0 <= lower end",
+                lie =>
+                    lie with
+                    {
+                        Certificate = lie.Certificate with
+                        {
+                            DispatcherGap = lie.Certificate.DispatcherGap with { Initial = new GapInterval(-1, 1) },
+                        },
+                    }
+            },
+        };
 
     [Theory]
     [MemberData(nameof(Lies))]
@@ -78,44 +115,61 @@ public class CertificateVerifierTests
     }
 
     /// <summary>
-    /// The forger lowers a relaxation by 0.1 at all 30 states, asks the verifier, mends the one equation that it names, and asks again. Were the states that are checked known in
-    /// advance, mending those 8 would do. They depend on the witness, so that the forger is not believed before most states are honest again.
+    /// The forger lowers a relaxation by 0.1 at all 30 states, asks the verifier, mends the one equation that it names, and asks again.
+    /// Were the states that are checked known in
+    /// advance, mending those 8 would do. They depend on the witness, so that the forger is not believed before most states are honest
+    /// again.
     /// </summary>
     [Fact]
     public void A_forger_who_mends_only_what_the_verifier_names_is_not_believed()
     {
         CertificateVerifier verifier = new(new VerificationOptions { States = 8, Seed = 1 });
-        CooperativeGame game = new RandomGame(988) { LocalStates = 3, Agents = 4, Discount = 0.8 }.Create();
+        CooperativeGame game = new RandomGame(988)
+        {
+            LocalStates = 3,
+            Agents = 4,
+            Discount = 0.8,
+        }.Create();
         Judged judged = new(game, 1, 7, accuracy: 1e-2);
-        var lattice = Counting.Vectors(3, 4);
+        int[][] lattice = Counting.Vectors(3, 4);
         WitnessFunction honest = judged.Witness!.Functions.Single(function => function.Name == "dispatcher.best");
         double[] forged = [.. honest.Values.Select(value => value - 0.1)];
-        for (var attempt = 0; attempt < 2000; attempt++)
+        for (int attempt = 0; attempt < 2000; attempt++)
         {
-            CertificateWitness witness = new([.. judged.Witness.Functions.Select(function => function == honest ? honest with { Values = forged } : function)]);
+            CertificateWitness witness = new([
+                .. judged.Witness.Functions.Select(function => function == honest ? honest with { Values = forged } : function),
+            ]);
             Verification verification = verifier.Verify(game, judged.Pair, Wide(judged.Certificate), witness);
             if (verification.Holds)
             {
                 break;
             }
 
-            Match named = Regex.Match(verification.Failure!, @"^Bellman equation of dispatcher\.best at s_g = g(?<state>\d), counts \((?<counts>.*)\): (?<residual>\S+) is not", RegexOptions.NonBacktracking);
+            Match named = Regex.Match(
+                verification.Failure!,
+                @"^Bellman equation of dispatcher\.best at s_g = g(?<state>\d), counts \((?<counts>.*)\): (?<residual>\S+) is not",
+                RegexOptions.NonBacktracking
+            );
             Assert.True(named.Success, verification.Failure);
             int[] counts = [.. named.Groups["counts"].Value.Split(", ").Select(count => int.Parse(count, CultureInfo.InvariantCulture))];
-            forged[Counting.IndexOf(lattice, counts) * 2 + int.Parse(named.Groups["state"].Value, CultureInfo.InvariantCulture)] += double.Parse(named.Groups["residual"].Value, CultureInfo.InvariantCulture);
+            forged[Counting.IndexOf(lattice, counts) * 2 + int.Parse(named.Groups["state"].Value, CultureInfo.InvariantCulture)] +=
+                double.Parse(named.Groups["residual"].Value, CultureInfo.InvariantCulture);
         }
 
         Assert.InRange(forged.Zip(honest.Values).Count(pair => pair.Second - pair.First > 0.05), 0, forged.Length / 2);
     }
 
-    /// <summary>A shift of f by d moves |T f - f| by (1 - gamma) d only: what is let pass there must be as much smaller than what is let pass in figures.</summary>
+    /// <summary>A shift of f by d moves |T f - f| by (1 - gamma) d only: what is let pass there must be as much smaller than what is let
+    /// pass in figures.</summary>
     [Fact]
     public void A_shift_far_below_the_values_is_found_when_the_discount_is_near_1()
     {
         CooperativeGame game = new RandomGame(989) { Agents = 2, Discount = 0.9999 }.Create();
         Judged judged = new(game, 1, 7, accuracy: 1e-6);
         Assert.True(Everywhere.Verify(game, judged.Pair, Wide(judged.Certificate), judged.Witness!).Holds);
-        IEnumerable<WitnessFunction> moved = judged.Witness!.Functions.Select(function => function.Name == "dispatcher.best" ? function with { Values = [.. function.Values.Select(value => value - 1e-3)] } : function);
+        IEnumerable<WitnessFunction> moved = judged.Witness!.Functions.Select(function =>
+            function.Name == "dispatcher.best" ? function with { Values = [.. function.Values.Select(value => value - 1e-3)] } : function
+        );
         Verification verification = Everywhere.Verify(game, judged.Pair, Wide(judged.Certificate), new CertificateWitness([.. moved]));
         Assert.StartsWith("Bellman equation of dispatcher.best", verification.Failure, StringComparison.Ordinal);
     }
@@ -140,12 +194,33 @@ public class CertificateVerifierTests
         StoredCertificate stored = Wide(judged.Certificate);
         CooperativeGame other = new RandomGame(1).Create();
         Assert.Contains("another game", Refusal(other, judged.Pair, judged.Witness!), StringComparison.Ordinal);
-        Assert.Contains("another policy", Refusal(judged.Game, judged.Pair with { Local = LocalPolicy.Uniform(judged.Game) }, judged.Witness!), StringComparison.Ordinal);
-        Assert.Contains("has no function value", Refusal(judged.Game, judged.Pair, new CertificateWitness(judged.Witness!.Functions.Skip(1).ToArray())), StringComparison.Ordinal);
-        Assert.Contains("does not fit", Refusal(judged.Game, judged.Pair, new CertificateWitness([.. judged.Witness.Functions.Select(f => f with { Values = f.Values[1..] })])), StringComparison.Ordinal);
+        Assert.Contains(
+            "another policy",
+            Refusal(judged.Game, judged.Pair with { Local = LocalPolicy.Uniform(judged.Game) }, judged.Witness!),
+            StringComparison.Ordinal
+        );
+        Assert.Contains(
+            "has no function value",
+            Refusal(judged.Game, judged.Pair, new CertificateWitness(judged.Witness!.Functions.Skip(1).ToArray())),
+            StringComparison.Ordinal
+        );
+        Assert.Contains(
+            "does not fit",
+            Refusal(
+                judged.Game,
+                judged.Pair,
+                new CertificateWitness([.. judged.Witness.Functions.Select(f => f with { Values = f.Values[1..] })])
+            ),
+            StringComparison.Ordinal
+        );
 
         string Refusal(CooperativeGame game, JointPolicy pair, CertificateWitness witness) =>
-            Assert.Throws<InvalidInputException>(() => { Everywhere.Verify(game, pair, stored, witness); }).Message;
+            Assert
+                .Throws<InvalidInputException>(() =>
+                {
+                    Everywhere.Verify(game, pair, stored, witness);
+                })
+                .Message;
     }
 
     [Theory]
@@ -156,12 +231,22 @@ public class CertificateVerifierTests
     [InlineData("\"worst\": [", "\"worst\": [0, ", "has 3 entries")]
     public void A_damaged_file_is_refused_by_place(string found, string replaced, string message)
     {
-        var text = CertificateFile.Write(Judge(KernelShape.Dense, 2, 3, 1).Certificate);
+        string text = CertificateFile.Write(Judge(KernelShape.Dense, 2, 3, 1).Certificate);
         Assert.Contains(found, text, StringComparison.Ordinal);
-        Assert.Contains(message, Assert.Throws<InvalidInputException>(() => { CertificateFile.Parse(text.Replace(found, replaced, StringComparison.Ordinal), "c.json"); }).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            message,
+            Assert
+                .Throws<InvalidInputException>(() =>
+                {
+                    CertificateFile.Parse(text.Replace(found, replaced, StringComparison.Ordinal), "c.json");
+                })
+                .Message,
+            StringComparison.Ordinal
+        );
     }
 
-    /// <summary>JSON can write numbers that doubles cannot hold; reading makes them infinite, and every inequality below an infinite upper end would hold.</summary>
+    /// <summary>JSON can write numbers that doubles cannot hold; reading makes them infinite, and every inequality below an infinite upper
+    /// end would hold.</summary>
     [Theory]
     [InlineData("residual")]
     [InlineData("firstOrderGap")]
@@ -169,15 +254,20 @@ public class CertificateVerifierTests
     [InlineData("epsilon.initial")]
     public void A_number_too_large_for_a_double_is_refused_by_place(string place)
     {
-        var text = CertificateFile.Write(Judge(KernelShape.Dense, 2, 3, 1).Certificate);
-        var before = place switch
+        string text = CertificateFile.Write(Judge(KernelShape.Dense, 2, 3, 1).Certificate);
+        string before = place switch
         {
             "dispatcherGap.worst[1]" => "\"dispatcherGap\".*\"worst\": .*, ",
             "epsilon.initial" => "\"epsilon\": . \"initial\": ",
             _ => $"\"{place}\": ",
         };
-        var huge = Regex.Replace(text, $"({before})([-0-9.E]+)", "${1}1e999", RegexOptions.NonBacktracking);
-        var message = Assert.Throws<InvalidInputException>(() => { CertificateFile.Parse(huge, "c.json"); }).Message;
+        string huge = Regex.Replace(text, $"({before})([-0-9.E]+)", "${1}1e999", RegexOptions.NonBacktracking);
+        string message = Assert
+            .Throws<InvalidInputException>(() =>
+            {
+                CertificateFile.Parse(huge, "c.json");
+            })
+            .Message;
         Assert.Contains($"{place} is too large for a double", message, StringComparison.Ordinal);
     }
 
@@ -185,12 +275,20 @@ public class CertificateVerifierTests
     public void A_witness_with_a_value_that_is_no_finite_number_is_refused()
     {
         Judged judged = Judge(KernelShape.Dense, 2, 3, 1);
-        foreach (var poison in new[] { double.NaN, double.PositiveInfinity, double.NegativeInfinity })
+        foreach (double poison in new[] { double.NaN, double.PositiveInfinity, double.NegativeInfinity })
         {
-            CertificateWitness witness = new([.. judged.Witness!.Functions.Select(function => function with { Values = [poison, .. function.Values[1..]] })]);
-            Assert.Throws<InvalidInputException>(() => { Everywhere.Verify(judged.Game, judged.Pair, Wide(judged.Certificate), witness); });
+            CertificateWitness witness = new([
+                .. judged.Witness!.Functions.Select(function => function with { Values = [poison, .. function.Values[1..]] }),
+            ]);
+            Assert.Throws<InvalidInputException>(() =>
+            {
+                Everywhere.Verify(judged.Game, judged.Pair, Wide(judged.Certificate), witness);
+            });
             CertificateWitness unsure = new([.. judged.Witness.Functions.Select(function => function with { Error = poison })]);
-            Assert.Throws<InvalidInputException>(() => { Everywhere.Verify(judged.Game, judged.Pair, Wide(judged.Certificate), unsure); });
+            Assert.Throws<InvalidInputException>(() =>
+            {
+                Everywhere.Verify(judged.Game, judged.Pair, Wide(judged.Certificate), unsure);
+            });
         }
     }
 
@@ -199,22 +297,62 @@ public class CertificateVerifierTests
     {
         Judged judged = Judge(KernelShape.Dense, 2, 3, 1);
         StoredCertificate renamed = Wide(judged.Certificate with { Game = "another" });
-        Assert.Contains("game is another; expected", Assert.Throws<InvalidInputException>(() => { Everywhere.Verify(judged.Game, judged.Pair, renamed, judged.Witness!); }).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "game is another; expected",
+            Assert
+                .Throws<InvalidInputException>(() =>
+                {
+                    Everywhere.Verify(judged.Game, judged.Pair, renamed, judged.Witness!);
+                })
+                .Message,
+            StringComparison.Ordinal
+        );
     }
 
-    private static Judged Judge(KernelShape shape, int states, int agents, int looks, double accuracy = 1e-10) => new(
-        new RandomGame((ulong)(980 + agents)) { Shape = shape, LocalStates = states, Agents = agents, Discount = 0.8 }.Create(), looks, 7,
-        deterministic: shape is KernelShape.Deterministic or KernelShape.Cyclic, accuracy);
+    private static Judged Judge(KernelShape shape, int states, int agents, int observations, double accuracy = 1e-10) =>
+        new(
+            new RandomGame((ulong)(980 + agents))
+            {
+                Shape = shape,
+                LocalStates = states,
+                Agents = agents,
+                Discount = 0.8,
+            }.Create(),
+            observations,
+            7,
+            deterministic: shape is KernelShape.Deterministic or KernelShape.Cyclic,
+            accuracy
+        );
 
-    private static EquilibriumGap Upper(EquilibriumGap gap) => gap with { Initial = gap.Initial with { Upper = gap.Initial.Upper - Math.Min(1e-6, (gap.Initial.Upper - gap.Initial.Lower) / 2) } };
+    private static EquilibriumGap Upper(EquilibriumGap gap) =>
+        gap with
+        {
+            Initial = gap.Initial with { Upper = gap.Initial.Upper - Math.Min(1e-6, (gap.Initial.Upper - gap.Initial.Lower) / 2) },
+        };
 
-    private static EquilibriumGap Lower(EquilibriumGap gap) => gap with { Worst = gap.Worst with { Lower = gap.Worst.Lower + ((gap.Worst.Upper - gap.Worst.Lower) / 2) } };
+    private static EquilibriumGap Lower(EquilibriumGap gap) =>
+        gap with
+        {
+            Worst = gap.Worst with { Lower = gap.Worst.Lower + ((gap.Worst.Upper - gap.Worst.Lower) / 2) },
+        };
 
     /// <summary>Figures that leave room: zero below, much above.</summary>
     internal static StoredCertificate Wide(NashCertificate certificate)
     {
         EquilibriumGap gap = new(new GapInterval(0, 1e9), new GapInterval(0, 1e9));
         return new StoredCertificate(
-            certificate with { Residual = 1, DispatcherGap = gap, AgentGap = gap, TeamGap = gap, SelfishAgentGap = gap, WelfareGap = gap }, 1e9, 1e9, null);
+            certificate with
+            {
+                Residual = 1,
+                DispatcherGap = gap,
+                AgentGap = gap,
+                TeamGap = gap,
+                SelfishAgentGap = gap,
+                WelfareGap = gap,
+            },
+            1e9,
+            1e9,
+            null
+        );
     }
 }

@@ -29,23 +29,38 @@ public class CertifierTests
     [InlineData(KernelShape.Sparse, 3, 1, 1)]
     [InlineData(KernelShape.Dense, 2, 5, 3)]
     [InlineData(KernelShape.Cyclic, 2, 5, 5)]
-    public void Upper_ends_are_the_best_responses_over_ordered_agents(KernelShape shape, int states, int agents, int looks)
+    public void Upper_ends_are_the_best_responses_over_ordered_agents(KernelShape shape, int states, int agents, int observations)
     {
-        CooperativeGame game = new RandomGame((ulong)(900 + agents + looks)) { Shape = shape, LocalStates = states, Agents = agents, Discount = 0.8, Dirichlet = agents == 4 ? 0.5 : null }.Create();
-        AssertUpperEnds(new Judged(game, looks, (ulong)(17 * states + looks), deterministic: shape is KernelShape.Deterministic or KernelShape.Cyclic));
+        CooperativeGame game = new RandomGame((ulong)(900 + agents + observations))
+        {
+            Shape = shape,
+            LocalStates = states,
+            Agents = agents,
+            Discount = 0.8,
+            Dirichlet = agents == 4 ? 0.5 : null,
+        }.Create();
+        AssertUpperEnds(
+            new Judged(
+                game,
+                observations,
+                (ulong)(17 * states + observations),
+                deterministic: shape is KernelShape.Deterministic or KernelShape.Cyclic
+            )
+        );
     }
 
-    /// <summary>Every size from 1 up, every shape of kernel, discount 0 and others, k up to n, policies with and without zeros; the verifier agrees at every state.</summary>
+    /// <summary>Every size from 1 up, every shape of kernel, discount 0 and others, k up to n, policies with and without zeros; the
+    /// verifier agrees at every state.</summary>
     [Fact]
     [Trait("Tier", "full")]
     public void Upper_ends_are_the_best_responses_in_120_random_games()
     {
         KernelShape[] shapes = Enum.GetValues<KernelShape>();
         CertificateVerifier verifier = new(new VerificationOptions { States = 100_000 });
-        for (var number = 0; number < 120; number++)
+        for (int number = 0; number < 120; number++)
         {
             SmallRandom random = new((ulong)(5000 + number));
-            var agents = 1 + random.Below(4);
+            int agents = 1 + random.Below(4);
             CooperativeGame game = new RandomGame((ulong)(7000 + number))
             {
                 GlobalStates = 1 + random.Below(3),
@@ -59,9 +74,18 @@ public class CertifierTests
             }.Create();
             Judged judged = new(game, number % 3 == 0 ? agents : 1 + random.Below(agents), (ulong)number, deterministic: number % 4 == 0);
             AssertUpperEnds(judged);
-            var gradient = OrderedGradient.Local(judged.Ordered, judged.Rule, judged.Local);
-            Assert.Equal(OrderedGradient.FirstOrderGap(gradient, judged.Local, game.LocalActions), judged.Certificate.FirstOrderGap!.Value, 1e-5);
-            var stored = new StoredCertificate(judged.Certificate, judged.Certificate.EpsilonInitial, judged.Certificate.EpsilonWorst, null);
+            double[] gradient = OrderedGradient.Local(judged.Ordered, judged.Rule, judged.Local);
+            Assert.Equal(
+                OrderedGradient.FirstOrderGap(gradient, judged.Local, game.LocalActions),
+                judged.Certificate.FirstOrderGap!.Value,
+                1e-5
+            );
+            var stored = new StoredCertificate(
+                judged.Certificate,
+                judged.Certificate.EpsilonInitial,
+                judged.Certificate.EpsilonWorst,
+                null
+            );
             Assert.Null(verifier.Verify(game, judged.Pair, stored, judged.Witness!).Failure);
         }
     }
@@ -69,17 +93,21 @@ public class CertifierTests
     private static void AssertUpperEnds(Judged judged)
     {
         CooperativeGame game = judged.Game;
-        var agents = (int)game.Agents;
+        int agents = (int)game.Agents;
         (NashCertificate certificate, OrderedGame ordered) = (judged.Certificate, judged.Ordered);
-        var value = ordered.Value(judged.Rule, judged.Local);
-        var start = ordered.StartLaw();
+        double[] value = ordered.Value(judged.Rule, judged.Local);
+        double[] start = ordered.StartLaw();
         OrderedDeviations deviations = new(ordered);
 
         Assert.Equal(Mean(start, value), certificate.Value, Tolerance);
-        var dispatcher = new FullInformationControl(game, judged.Local).Values;
-        AssertUpper([.. Enumerable.Range(0, ordered.States).Select(s => dispatcher[s / ordered.Tuples.Length, s % ordered.Tuples.Length])], value, certificate.DispatcherGap);
+        double[,] dispatcher = new FullInformationControl(game, judged.Local).Values;
+        AssertUpper(
+            [.. Enumerable.Range(0, ordered.States).Select(s => dispatcher[s / ordered.Tuples.Length, s % ordered.Tuples.Length])],
+            value,
+            certificate.DispatcherGap
+        );
         AssertUpper(deviations.OneAgent(judged.Rule, judged.Local, own: false), value, certificate.AgentGap);
-        var selfish = deviations.OneAgentPlays(judged.Rule, judged.Local, judged.Local, own: true);
+        double[] selfish = deviations.OneAgentPlays(judged.Rule, judged.Local, judged.Local, own: true);
         AssertUpper(deviations.OneAgent(judged.Rule, judged.Local, own: true), selfish, certificate.SelfishAgentGap);
         Assert.Equal(agents, certificate.WelfareGroup);
         AssertUpper(deviations.Centralized(), value, certificate.WelfareGap);
@@ -87,7 +115,7 @@ public class CertifierTests
 
         void AssertUpper(double[] best, double[] own, EquilibriumGap gap)
         {
-            var gains = best.Zip(own, (one, other) => one - other).ToArray();
+            double[] gains = best.Zip(own, (one, other) => one - other).ToArray();
             Assert.Equal(Mean(start, gains), gap.Initial.Upper, Tolerance);
             Assert.Equal(gains.Max(), gap.Worst.Upper, Tolerance);
             Assert.InRange(gap.Initial.Lower, 0, gap.Initial.Upper);
@@ -103,21 +131,31 @@ public class CertifierTests
     [InlineData(KernelShape.Absorbing, 4)]
     public void Lower_ends_are_gains_of_policies_of_the_class_and_reach_the_best_of_it_in_small_games(KernelShape shape, int seed)
     {
-        CooperativeGame game = new RandomGame((ulong)(930 + seed)) { Shape = shape, LocalStates = 2, Agents = 3, Discount = 0.8 }.Create();
+        CooperativeGame game = new RandomGame((ulong)(930 + seed))
+        {
+            Shape = shape,
+            LocalStates = 2,
+            Agents = 3,
+            Discount = 0.8,
+        }.Create();
         Judged judged = new(game, 1, (ulong)seed);
         OrderedGame ordered = judged.Ordered;
-        var start = ordered.StartLaw();
-        var value = ordered.StartValue(judged.Rule, judged.Local);
+        double[] start = ordered.StartLaw();
+        double value = ordered.StartValue(judged.Rule, judged.Local);
         OrderedDeviations deviations = new(ordered);
-        var best = PolicyEnumeration.BestGlobalValue(ordered, 1, judged.Local) - value;
+        double best = PolicyEnumeration.BestGlobalValue(ordered, 1, judged.Local) - value;
         Assert.Equal(best, judged.Certificate.DispatcherGap.Initial.Lower, Tolerance);
-        // Some deterministic deviation of one agent is the best of its reactive ones under the start law or nearly; the search climbs to a stationary point.
-        var alone = PolicyEnumeration.LocalPolicies(game).Max(deviation => Mean(start, deviations.OneAgentPlays(judged.Rule, judged.Local, deviation, own: false))) - value;
+        // Some deterministic deviation of one agent is the best of its reactive ones under the start law or nearly; the search climbs to a
+        // stationary point.
+        double alone =
+            PolicyEnumeration
+                .LocalPolicies(game)
+                .Max(deviation => Mean(start, deviations.OneAgentPlays(judged.Rule, judged.Local, deviation, own: false))) - value;
         Assert.InRange(judged.Certificate.AgentGap.Initial.Lower, 0.9 * alone, judged.Certificate.AgentGap.Initial.Upper);
-        var team = PolicyEnumeration.BestLocalValue(ordered, judged.Rule) - value;
+        double team = PolicyEnumeration.BestLocalValue(ordered, judged.Rule) - value;
         Assert.InRange(judged.Certificate.TeamGap.Initial.Lower, team - Tolerance, judged.Certificate.WelfareGap.Initial.Upper);
         Assert.True(judged.Certificate.FirstOrderGap >= 0);
-        var joint = PolicyEnumeration.BestJointValue(ordered, 1) - value;
+        double joint = PolicyEnumeration.BestJointValue(ordered, 1) - value;
         Assert.InRange(judged.Certificate.WelfareGap.Initial.Lower, 0.9 * joint, judged.Certificate.WelfareGap.Initial.Upper);
     }
 
@@ -126,7 +164,13 @@ public class CertifierTests
     [InlineData(KernelShape.Cyclic)]
     public void A_dispatcher_that_sees_everyone_closes_its_gap(KernelShape shape)
     {
-        CooperativeGame game = new RandomGame(950) { Shape = shape, LocalStates = 3, Agents = 3, Discount = 0.8 }.Create();
+        CooperativeGame game = new RandomGame(950)
+        {
+            Shape = shape,
+            LocalStates = 3,
+            Agents = 3,
+            Discount = 0.8,
+        }.Create();
         EquilibriumGap gap = new Judged(game, 3, 5).Certificate.DispatcherGap;
         Assert.True(gap.Initial.Upper > 0.01);
         Assert.Equal(gap.Initial.Upper, gap.Initial.Lower, Tolerance);
@@ -134,7 +178,8 @@ public class CertifierTests
     }
 
     /// <summary>
-    /// Both in 0 earn 1 for ever, both in 1 earn 10 (n = 2, gamma = 0.9). At the pair "0, 0" the dispatcher alone and one agent alone gain nothing from (0, all in 0)
+    /// Both in 0 earn 1 for ever, both in 1 earn 10 (n = 2, gamma = 0.9). At the pair "0, 0" the dispatcher alone and one agent alone gain
+    /// nothing from (0, all in 0)
     /// under the team's reward: a mismatch earns 0. Both together earn 10 after one step: 1 + 9 * 10 - 10 = 81.
     /// </summary>
     [Fact]
@@ -142,7 +187,9 @@ public class CertifierTests
     {
         CooperativeGame game = SmallGames.Coordinate(2);
         JointPolicy pair = new(Library.Global(game, 2, (_, _) => [1, 0]), LocalPolicy.Deterministic(game, (_, _) => 0));
-        NashCertificate certificate = new Certifier(new CertificateOptions { Accuracy = 1e-9, Threads = 1 }).Run(game, pair, 2).Certificate;
+        NashCertificate certificate = new Certifier(new CertificateOptions { Accuracy = 1e-9, Threads = 1 })
+            .Run(game, pair, 2)
+            .Certificate;
         Assert.Equal(10, certificate.Value, Tolerance);
         Assert.InRange(certificate.DispatcherGap.Initial.Upper, 0, Tolerance);
         Assert.InRange(certificate.AgentGap.Initial.Upper, 0, Tolerance);
@@ -151,13 +198,16 @@ public class CertifierTests
         Assert.Equal(81, certificate.WelfareGap.Initial.Lower, Tolerance);
     }
 
-    /// <summary>Two agents that never differ earn nothing; one alone that moves the other way makes them differ in every step from the second on: 9 (SPEC's game of differing).</summary>
+    /// <summary>Two agents that never differ earn nothing; one alone that moves the other way makes them differ in every step from the
+    /// second on: 9 (SPEC's game of differing).</summary>
     [Fact]
     public void One_agent_alone_can_gain_where_all_together_cannot()
     {
         CooperativeGame game = SmallGames.Differ(2);
         JointPolicy pair = new(Library.Global(game, 2, SmallGames.RewardDifference), LocalPolicy.Deterministic(game, (_, _) => 0));
-        NashCertificate certificate = new Certifier(new CertificateOptions { Accuracy = 1e-9, Threads = 1 }).Run(game, pair, 2).Certificate;
+        NashCertificate certificate = new Certifier(new CertificateOptions { Accuracy = 1e-9, Threads = 1 })
+            .Run(game, pair, 2)
+            .Certificate;
         Assert.Equal(0, certificate.Value, Tolerance);
         Assert.Equal(9, certificate.AgentGap.Initial.Upper, Tolerance);
         Assert.Equal(9, certificate.AgentGap.Initial.Lower, Tolerance);
@@ -168,8 +218,13 @@ public class CertifierTests
     public void The_selfish_reading_and_the_team_reading_differ()
     {
         CooperativeGame game = SmallGames.Selfless();
-        JointPolicy pair = new(Library.Global(game, 1, (_, look) => look[1] > 0 ? [0, 1] : [1, 0]), LocalPolicy.Deterministic(game, (_, _) => 0));
-        NashCertificate certificate = new Certifier(new CertificateOptions { Accuracy = 1e-9, Threads = 1 }).Run(game, pair, 1).Certificate;
+        JointPolicy pair = new(
+            Library.Global(game, 1, (_, observation) => observation[1] > 0 ? [0, 1] : [1, 0]),
+            LocalPolicy.Deterministic(game, (_, _) => 0)
+        );
+        NashCertificate certificate = new Certifier(new CertificateOptions { Accuracy = 1e-9, Threads = 1 })
+            .Run(game, pair, 1)
+            .Certificate;
         Assert.Equal(1, certificate.Value, Tolerance);
         Assert.InRange(certificate.SelfishAgentGap.Initial.Upper, 0, Tolerance);
         Assert.Equal(8.1, certificate.AgentGap.Initial.Lower, Tolerance);
@@ -178,22 +233,41 @@ public class CertifierTests
     [Fact]
     public void Welfare_bounds_fall_as_groups_grow()
     {
-        CooperativeGame game = new RandomGame(960) { LocalStates = 2, Agents = 4, Discount = 0.8 }.Create();
+        CooperativeGame game = new RandomGame(960)
+        {
+            LocalStates = 2,
+            Agents = 4,
+            Discount = 0.8,
+        }.Create();
         var ordered = new OrderedGame(game, 1);
-        var optimum = new OrderedDeviations(ordered).Centralized();
+        double[] optimum = new OrderedDeviations(ordered).Centralized();
         using var workers = new Antiphon.Numerics.Workers(1);
-        var before = double.PositiveInfinity;
-        for (var size = 1; size <= 4; size++)
+        double before = double.PositiveInfinity;
+        for (int size = 1; size <= 4; size++)
         {
             GroupOptimum group = new(game, size, workers);
             group.Solve(1e-10, default);
-            var lattice = Counting.Vectors(2, size);
-            var values = group.Values.ToArray();
+            int[][] lattice = Counting.Vectors(2, size);
+            double[] values = group.Values.ToArray();
             // The average over subsets, subset by subset.
-            var raised = Enumerable.Range(0, ordered.States).Select(state => Counting.Subsets(4, size).Average(subset =>
-                values[Counting.IndexOf(lattice, Counting.CountsOf(2, subset.Select(i => ordered.Tuples[state % ordered.Tuples.Length][i]))) * 2 + state / ordered.Tuples.Length])).ToArray();
+            double[] raised = Enumerable
+                .Range(0, ordered.States)
+                .Select(state =>
+                    Counting
+                        .Subsets(4, size)
+                        .Average(subset =>
+                            values[
+                                Counting.IndexOf(
+                                    lattice,
+                                    Counting.CountsOf(2, subset.Select(i => ordered.Tuples[state % ordered.Tuples.Length][i]))
+                                ) * 2
+                                    + state / ordered.Tuples.Length
+                            ]
+                        )
+                )
+                .ToArray();
             Assert.All(raised.Zip(optimum), pair => Assert.True(pair.First >= pair.Second - Tolerance));
-            var mean = Mean(ordered.StartLaw(), raised);
+            double mean = Mean(ordered.StartLaw(), raised);
             Assert.True(mean <= before + Tolerance);
             before = mean;
         }
@@ -204,20 +278,39 @@ public class CertifierTests
     public void A_policy_that_is_no_table_is_judged_too()
     {
         CooperativeGame game = new RandomGame(970) { Agents = 3 }.Create();
-        NashCertificate certificate = new Certifier(new CertificateOptions { Threads = 1 }).Run(game, new JointPolicy(new UniformGlobalPolicy(2, 2), LocalPolicy.Uniform(game)), 3).Certificate;
+        NashCertificate certificate = new Certifier(new CertificateOptions { Threads = 1 })
+            .Run(game, new JointPolicy(new UniformGlobalPolicy(2, 2), LocalPolicy.Uniform(game)), 3)
+            .Certificate;
         Assert.True(certificate.DispatcherGap.Initial.Lower > 0);
     }
 
     [Fact]
     public void Figures_do_not_depend_on_the_number_of_threads()
     {
-        CooperativeGame game = new RandomGame(971) { LocalStates = 3, Agents = 60, Shape = KernelShape.Lazy, Discount = 0.8 }.Create();
-        var pair = new JointPolicy(Library.Global(game, 2, (_, look) => look[0] > 0 ? [1, 0] : [0, 1]), LocalPolicy.Uniform(game));
+        CooperativeGame game = new RandomGame(971)
+        {
+            LocalStates = 3,
+            Agents = 60,
+            Shape = KernelShape.Lazy,
+            Discount = 0.8,
+        }.Create();
+        var pair = new JointPolicy(
+            Library.Global(game, 2, (_, observation) => observation[0] > 0 ? [1, 0] : [0, 1]),
+            LocalPolicy.Uniform(game)
+        );
         NashCertificate one = Certify(1);
         NashCertificate two = Certify(2);
         Assert.Equal(CertificateFile.Write(one with { Seconds = 0 }), CertificateFile.Write(two with { Seconds = 0 }));
 
-        NashCertificate Certify(int threads) => new Certifier(new CertificateOptions { Threads = threads, Accuracy = 1e-3, Restarts = 0, SearchSteps = 1 }).Run(game, pair, 60).Certificate;
+        NashCertificate Certify(int threads) => new Certifier(
+                new CertificateOptions
+                {
+                    Threads = threads,
+                    Accuracy = 1e-3,
+                    Restarts = 0,
+                    SearchSteps = 1,
+                }
+            ).Run(game, pair, 60).Certificate;
     }
 
     [Fact]
@@ -226,11 +319,28 @@ public class CertifierTests
         CooperativeGame game = BuiltInGames.Get("warehouse");
         var pair = new JointPolicy(new UniformGlobalPolicy(10, 5), LocalPolicy.Uniform(game));
         Certifier certifier = new(new CertificateOptions());
-        Assert.Contains("at least k = 10", Assert.Throws<InvalidInputException>(() => { certifier.Run(game, pair, 9); }).Message, StringComparison.Ordinal);
-        var message = Assert.Throws<InvalidInputException>(() => { certifier.Run(game, pair, 1000); }).Message;
+        Assert.Contains(
+            "at least k = 10",
+            Assert
+                .Throws<InvalidInputException>(() =>
+                {
+                    certifier.Run(game, pair, 9);
+                })
+                .Message,
+            StringComparison.Ordinal
+        );
+        string message = Assert
+            .Throws<InvalidInputException>(() =>
+            {
+                certifier.Run(game, pair, 1000);
+            })
+            .Message;
         Assert.Contains($"at most n = {Certifier.LargestAgents(game):N0} fits", message, StringComparison.Ordinal);
         Assert.True(Certifier.Bytes(game, Certifier.LargestAgents(game)) <= MemoryBudget.UsableBytes);
-        Assert.Throws<InvalidInputException>(() => { certifier.Run(game, pair, 1_000_000_000_000); });
+        Assert.Throws<InvalidInputException>(() =>
+        {
+            certifier.Run(game, pair, 1_000_000_000_000);
+        });
     }
 
     [Fact]
@@ -241,7 +351,10 @@ public class CertifierTests
         CooperativeGame game = new RandomGame(972).Create();
         Certifier certifier = new(new CertificateOptions { Threads = 1 });
         JointPolicy pair = new(new UniformGlobalPolicy(1, 2), LocalPolicy.Uniform(game));
-        Assert.Throws<OperationCanceledException>(() => { certifier.Run(game, pair, 3, cancellation: cancelled.Token); });
+        Assert.Throws<OperationCanceledException>(() =>
+        {
+            certifier.Run(game, pair, 3, cancellation: cancelled.Token);
+        });
     }
 
     private static double Mean(double[] weights, double[] values) => weights.Zip(values, (weight, value) => weight * value).Sum();

@@ -10,12 +10,22 @@ using Antiphon.Tests.Reference;
 
 namespace Antiphon.Tests.Evaluation;
 
-/// <summary>The errors that estimates, studies over k and certificates of memory add to their figures. Each test fails when one of its terms is dropped.</summary>
+/// <summary>The errors that estimates, studies over k and certificates of memory add to their figures. Each test fails when one of its
+/// terms is dropped.</summary>
 public class EstimateErrorTermTests
 {
-    private static readonly CertificateOptions Brief = new() { Threads = 1, Accuracy = 1e-6, Restarts = 0, Rollouts = 150, Horizon = 30 };
+    private static readonly CertificateOptions Brief = new()
+    {
+        Threads = 1,
+        Accuracy = 1e-6,
+        Restarts = 0,
+        Rollouts = 150,
+        Horizon = 30,
+    };
 
-    private static readonly Lazy<NashCertificate> Estimated = new(() => new Certifier(Brief).Estimate(Crowd().Game, Crowd().Pair, Crowd().Game.Agents));
+    private static readonly Lazy<NashCertificate> Estimated = new(() =>
+        new Certifier(Brief).Estimate(Crowd().Game, Crowd().Pair, Crowd().Game.Agents)
+    );
 
     [Theory]
     [InlineData(0, 2, 5, 3, 7, 4, 9)]
@@ -23,7 +33,14 @@ public class EstimateErrorTermTests
     [InlineData(6, 2, 5, 3, 7, 6, 9)]
     [InlineData(20, 2, 5, 3, 7, 20, 20)]
     public void An_upper_end_is_the_finer_figure_and_how_far_the_coarser_is_away(
-        double lower, double coarse, double coarseWorst, double fine, double fineWorst, double initial, double worst)
+        double lower,
+        double coarse,
+        double coarseWorst,
+        double fine,
+        double fineWorst,
+        double initial,
+        double worst
+    )
     {
         EquilibriumGap gap = EstimatedCertification.Gap(lower, (coarse, coarseWorst), (fine, fineWorst));
         Assert.Equal(new EquilibriumGap(new GapInterval(lower, initial), new GapInterval(lower, worst)), gap);
@@ -42,12 +59,12 @@ public class EstimateErrorTermTests
         // A controller of groups earns the same in both; the pair and its worst node differ.
         using Workers workers = new(1);
         GroupOptimum group = new(game, certificate.WelfareGroup, workers);
-        var error = group.Solve(1e-6, default);
+        double error = group.Solve(1e-6, default);
         ExactPopulation few = new(game, group.Size);
-        var start = new double[few.Nodes * few.Stride];
+        double[] start = new double[few.Nodes * few.Stride];
         few.WriteInitialLaw(start);
-        var values = group.Values.ToArray();
-        var optimum = error + values.Select((value, place) => value * start[(place / 2 * few.Stride) + (place % 2)]).Sum();
+        double[] values = group.Values.ToArray();
+        double optimum = error + values.Select((value, place) => value * start[(place / 2 * few.Stride) + (place % 2)]).Sum();
         (double atCoarse, double atFine) = (Worst(50), Worst(100));
         AssertUpper(certificate.WelfareGap, optimum - coarse.Value, optimum - fine.Value, atCoarse, atFine);
         AssertUpper(certificate.TeamGap, optimum - coarse.Value, optimum - fine.Value, atCoarse, atFine);
@@ -62,7 +79,7 @@ public class EstimateErrorTermTests
         static void AssertUpper(EquilibriumGap gap, double coarse, double fine, double coarseWorst, double fineWorst)
         {
             Assert.NotEqual(coarse, fine);
-            var initial = fine + Math.Abs(fine - coarse);
+            double initial = fine + Math.Abs(fine - coarse);
             Assert.Equal(initial, gap.Initial.Upper, 1e-9);
             Assert.Equal(Math.Max(initial, fineWorst + Math.Abs(fineWorst - coarseWorst)), gap.Worst.Upper, 1e-9);
             Assert.True(gap.Worst.Upper > gap.Initial.Upper);
@@ -73,14 +90,27 @@ public class EstimateErrorTermTests
     public void An_estimates_value_is_the_simulations_with_its_interval_and_its_truncation()
     {
         ((CooperativeGame game, JointPolicy pair), NashCertificate certificate) = (Crowd(), Estimated.Value);
-        SimulationResult simulated = new OnlineExecution(new OnlineExecutionOptions { Horizon = 30, Rollouts = 10, Seeds = 15, Seed = 1, Threads = 1 }).Run(game, pair);
-        Assert.Equal((simulated.Reward.Mean, simulated.Reward.Low, simulated.Reward.High), (certificate.Value, certificate.Estimate!.ValueLow, certificate.Estimate.ValueHigh));
+        SimulationResult simulated = new OnlineExecution(
+            new OnlineExecutionOptions
+            {
+                Horizon = 30,
+                Rollouts = 10,
+                Seeds = 15,
+                Seed = 1,
+                Threads = 1,
+            }
+        ).Run(game, pair);
+        Assert.Equal(
+            (simulated.Reward.Mean, simulated.Reward.Low, simulated.Reward.High),
+            (certificate.Value, certificate.Estimate!.ValueLow, certificate.Estimate.ValueHigh)
+        );
         Assert.Equal((simulated.Reward.High - simulated.Reward.Low) / 2, certificate.Residual);
         Assert.Equal(simulated.TruncationBound, certificate.Estimate.TruncationBound);
         Assert.True(certificate.Residual > 0 && simulated.TruncationBound > 0);
     }
 
-    /// <summary>One agent of a million moves the return by a millionth: solved to the accuracy asked for (here a hundredth), nothing of its gain would be right.</summary>
+    /// <summary>One agent of a million moves the return by a millionth: solved to the accuracy asked for (here a hundredth), nothing of
+    /// its gain would be right.</summary>
     [Fact]
     public void One_agents_gain_is_solved_in_proportion_to_its_share()
     {
@@ -105,7 +135,13 @@ public class EstimateErrorTermTests
     [Fact]
     public void A_loose_study_over_k_encloses_the_right_figures()
     {
-        CooperativeGame game = new RandomGame(702) { Shape = KernelShape.Lazy, LocalStates = 3, Agents = 5, Discount = 0.9 }.Create();
+        CooperativeGame game = new RandomGame(702)
+        {
+            Shape = KernelShape.Lazy,
+            LocalStates = 3,
+            Agents = 5,
+            Discount = 0.9,
+        }.Create();
         JointPolicy[] pairs = Pairs(game, 1, 3);
         IReadOnlyList<ObservationPoint> fine = Study(1e-10).Run(game, pairs, 5).Points;
         IReadOnlyList<ObservationPoint> loose = Study(0.05).Run(game, pairs, 5).Points;
@@ -128,10 +164,15 @@ public class EstimateErrorTermTests
     [Fact]
     public void A_study_over_k_allows_for_rounding()
     {
-        CooperativeGame game = new RandomGame(703) { LocalStates = 3, Agents = 5, Discount = 0 }.Create();
+        CooperativeGame game = new RandomGame(703)
+        {
+            LocalStates = 3,
+            Agents = 5,
+            Discount = 0,
+        }.Create();
         JointPolicy[] pairs = Pairs(game, 2);
         ObservationPoint point = Study(1e-10).Run(game, pairs, 5).Points[0];
-        var rounding = RoundingBound.Of(game, new LocalKernels(game, pairs[0].Local.Probabilities), 5);
+        double rounding = RoundingBound.Of(game, new LocalKernels(game, pairs[0].Local.Probabilities), 5);
         Assert.Equal(2 * rounding, point.Value.High - point.Value.Low, 0.2 * rounding);
         Assert.Equal(2 * rounding, point.Informed.High - point.Informed.Low, 0.2 * rounding);
     }
@@ -156,20 +197,25 @@ public class EstimateErrorTermTests
         CooperativeGame game = new RandomGame(704) { Agents = 6, Discount = 0.9 }.Create();
         JointPolicy pair = Remembering(game);
         MemoryCertificate loose = new MemoryCertifier(Brief with { Accuracy = 0.25 }).Run(game, pair, 6);
-        var rounding = RoundingBound.Of(game, new LocalKernels(game, pair.Local.Probabilities), 6);
+        double rounding = RoundingBound.Of(game, new LocalKernels(game, pair.Local.Probabilities), 6);
         Assert.Equal(NashCertificate.Exact, loose.Model);
         Assert.Equal(0.25 + rounding, loose.BestInModelError, 1e-16);
         Assert.NotEqual(0.25, loose.BestInModelError);
 
         // Double precision cannot prove the accuracy asked for; the error says what was proved.
-        var floor = SpanBound.RoundingFloor(game);
+        double floor = SpanBound.RoundingFloor(game);
         Assert.Equal(floor + rounding, new MemoryCertifier(Brief with { Accuracy = 1e-30 }).Run(game, pair, 6).BestInModelError, 1e-18);
     }
 
     [Fact]
     public void A_certificate_of_memory_has_the_difference_of_two_resolutions_in_the_mean_field_model()
     {
-        CooperativeGame game = new RandomGame(997) { LocalStates = 3, Agents = 1_000_000, Discount = 0.8 }.Create();
+        CooperativeGame game = new RandomGame(997)
+        {
+            LocalStates = 3,
+            Agents = 1_000_000,
+            Discount = 0.8,
+        }.Create();
         MemoryCertificate certificate = new MemoryCertifier(Brief).Run(game, Remembering(game), game.Agents);
         (double coarse, double fine) = (Best(22), Best(45));
         Assert.Equal(("mean-field", 45), (certificate.Model, certificate.Resolution));
@@ -181,11 +227,19 @@ public class EstimateErrorTermTests
         double Best(int resolution)
         {
             MeanFieldPopulation model = new(game, resolution);
-            var start = new double[model.Nodes * model.Stride];
+            double[] start = new double[model.Nodes * model.Stride];
             model.WriteInitialLaw(start);
-            EstimatePlan plan = new InformedPlan(new GLearnOptions { Accuracy = 1e-6, Threads = 1 }).Solve(game, LocalPolicy.Uniform(game), resolution);
-            return Enumerable.Range(0, model.Nodes * 2).Sum(place =>
-                start[(place / 2 * model.Stride) + (place % 2)] * Enumerable.Range(0, 2).Max(action => plan.ActionValues!.Value[place % 2][(place / 2 * 2) + action]));
+            EstimatePlan plan = new InformedPlan(new GLearnOptions { Accuracy = 1e-6, Threads = 1 }).Solve(
+                game,
+                LocalPolicy.Uniform(game),
+                resolution
+            );
+            return Enumerable
+                .Range(0, model.Nodes * 2)
+                .Sum(place =>
+                    start[(place / 2 * model.Stride) + (place % 2)]
+                    * Enumerable.Range(0, 2).Max(action => plan.ActionValues!.Value[place % 2][(place / 2 * 2) + action])
+                );
         }
     }
 
@@ -218,7 +272,12 @@ public class EstimateErrorTermTests
 
     private static (CooperativeGame Game, JointPolicy Pair) Crowd()
     {
-        CooperativeGame game = new RandomGame(996) { Shape = KernelShape.Lazy, Agents = 1_000_000, Discount = 0.8 }.Create();
+        CooperativeGame game = new RandomGame(996)
+        {
+            Shape = KernelShape.Lazy,
+            Agents = 1_000_000,
+            Discount = 0.8,
+        }.Create();
         return (game, new JointPolicy(new UniformGlobalPolicy(2, 2), LocalPolicy.Uniform(game)));
     }
 
@@ -229,10 +288,16 @@ public class EstimateErrorTermTests
         return new JointPolicy(new RememberingPolicy(2, plan, new MemoryOptions()), local);
     }
 
-    private static JointPolicy[] Pairs(CooperativeGame game, params int[] looks)
+    private static JointPolicy[] Pairs(CooperativeGame game, params int[] observations)
     {
         SmallRandom random = new(3);
-        return [.. looks.Select(k => new JointPolicy(Library.Global(game, k, Tables.RandomActions(game, k, random)), Library.Local(game, Tables.RandomLocal(game, random))))];
+        return
+        [
+            .. observations.Select(k => new JointPolicy(
+                Library.Global(game, k, Tables.RandomActions(game, k, random)),
+                Library.Local(game, Tables.RandomLocal(game, random))
+            )),
+        ];
     }
 
     private static ObservationStudy Study(double accuracy) => new(new CertificateOptions { Accuracy = accuracy, Threads = 1 });

@@ -24,27 +24,36 @@ public class ObservationStudyTests
     {
         CooperativeGame game = Game(shape, states, agents);
         var random = new SmallRandom((ulong)(states + agents));
-        var locals = Enumerable.Range(1, agents).Select(_ => Tables.RandomLocal(game, random)).ToArray();
-        var actions = Enumerable.Range(1, agents).Select(looks => Tables.RandomActions(game, looks, random)).ToArray();
+        double[][] locals = Enumerable.Range(1, agents).Select(_ => Tables.RandomLocal(game, random)).ToArray();
+        int[][][] actions = Enumerable.Range(1, agents).Select(observations => Tables.RandomActions(game, observations, random)).ToArray();
 
-        ObservationCurve curve = new ObservationStudy(Fine).Run(game, [.. locals.Select((local, i) => new JointPolicy(Library.Global(game, i + 1, actions[i]), Library.Local(game, local)))], agents);
+        ObservationCurve curve = new ObservationStudy(Fine).Run(
+            game,
+            [.. locals.Select((local, i) => new JointPolicy(Library.Global(game, i + 1, actions[i]), Library.Local(game, local)))],
+            agents
+        );
 
         Assert.Equal((NashCertificate.Exact, agents, game.Hash), (curve.Method, curve.Agents, curve.GameHash));
         Assert.Equal(Enumerable.Range(1, agents), curve.Points.Select(point => point.Subsample));
-        for (var i = 0; i < agents; i++)
+        for (int i = 0; i < agents; i++)
         {
             var ordered = new OrderedGame(game, i + 1);
-            var start = ordered.StartLaw();
-            var value = Mean(start, ordered.Value(PolicyEnumeration.Rule(game, i + 1, actions[i]), locals[i]));
-            var best = new FullInformationControl(game, locals[i]).Values;
-            var informed = Mean(start, [.. Enumerable.Range(0, ordered.States).Select(s => best[s / ordered.Tuples.Length, s % ordered.Tuples.Length])]);
+            double[] start = ordered.StartLaw();
+            double value = Mean(start, ordered.Value(PolicyEnumeration.Rule(game, i + 1, actions[i]), locals[i]));
+            double[,] best = new FullInformationControl(game, locals[i]).Values;
+            double informed = Mean(
+                start,
+                [.. Enumerable.Range(0, ordered.States).Select(s => best[s / ordered.Tuples.Length, s % ordered.Tuples.Length])]
+            );
             AssertEncloses(value, curve.Points[i].Value);
             AssertEncloses(informed, curve.Points[i].Informed);
             AssertEncloses(informed - value, curve.Points[i].Gap);
         }
 
         Assert.Null(curve.Points[0].Step);
-        Assert.All(Enumerable.Range(1, agents - 1), i => AssertEncloses(curve.Points[i].Value.Middle - curve.Points[i - 1].Value.Middle, curve.Points[i].Step!.Value));
+        Assert.All(Enumerable.Range(1, agents - 1), i =>
+            AssertEncloses(curve.Points[i].Value.Middle - curve.Points[i - 1].Value.Middle, curve.Points[i].Step!.Value)
+        );
     }
 
     [Fact]
@@ -59,8 +68,22 @@ public class ObservationStudyTests
             Points =
             [
                 new ObservationPoint(1, "", new Enclosure(5, 5.5), new Enclosure(6, 6.5), new Enclosure(0.5, 1.5), null),
-                new ObservationPoint(3, "", new Enclosure(8, 8.25), new Enclosure(9, 10), new Enclosure(0.75, 2), new Enclosure(2.5, 3.25)),
-                new ObservationPoint(4, "", new Enclosure(9.25, 9.5), new Enclosure(9.25, 9.75), new Enclosure(0, 0.5), new Enclosure(1, 1.5)),
+                new ObservationPoint(
+                    3,
+                    "",
+                    new Enclosure(8, 8.25),
+                    new Enclosure(9, 10),
+                    new Enclosure(0.75, 2),
+                    new Enclosure(2.5, 3.25)
+                ),
+                new ObservationPoint(
+                    4,
+                    "",
+                    new Enclosure(9.25, 9.5),
+                    new Enclosure(9.25, 9.75),
+                    new Enclosure(0, 0.5),
+                    new Enclosure(1, 1.5)
+                ),
             ],
         };
 
@@ -78,14 +101,28 @@ public class ObservationStudyTests
         // n = 40 in 2 local states: the lattice has 41 nodes, the mean-field model is close. H = 200 leaves 0.8^200 of the return.
         CooperativeGame game = Game(KernelShape.Dense, 2, 40);
         var random = new SmallRandom(3);
-        JointPolicy[] pairs = [.. new[] { 1, 3 }.Select(looks => new JointPolicy(Library.Global(game, looks, Tables.RandomActions(game, looks, random)), Library.Local(game, Tables.RandomLocal(game, random))))];
-        var study = new ObservationStudy(new CertificateOptions { Accuracy = 1e-7, Threads = 2, Rollouts = 4096, Seed = 7 });
+        JointPolicy[] pairs =
+        [
+            .. new[] { 1, 3 }.Select(observations => new JointPolicy(
+                Library.Global(game, observations, Tables.RandomActions(game, observations, random)),
+                Library.Local(game, Tables.RandomLocal(game, random))
+            )),
+        ];
+        var study = new ObservationStudy(
+            new CertificateOptions
+            {
+                Accuracy = 1e-7,
+                Threads = 2,
+                Rollouts = 4096,
+                Seed = 7,
+            }
+        );
 
         ObservationCurve proved = study.Run(game, pairs, 40);
         ObservationCurve estimated = study.Estimate(game, pairs, 40);
 
         Assert.Equal(NashCertificate.Estimated, estimated.Method);
-        for (var i = 0; i < pairs.Length; i++)
+        for (int i = 0; i < pairs.Length; i++)
         {
             // 95 % intervals at one fixed seed, widened to three times their width: about 6 standard errors.
             AssertNear(proved.Points[i].Value.Middle, estimated.Points[i].Value);
@@ -100,7 +137,13 @@ public class ObservationStudyTests
     {
         CooperativeGame game = Game(KernelShape.Dense, 3, 12);
         var random = new SmallRandom(5);
-        JointPolicy[] pairs = [new JointPolicy(Library.Global(game, 2, Tables.RandomActions(game, 2, random)), Library.Local(game, Tables.RandomLocal(game, random)))];
+        JointPolicy[] pairs =
+        [
+            new JointPolicy(
+                Library.Global(game, 2, Tables.RandomActions(game, 2, random)),
+                Library.Local(game, Tables.RandomLocal(game, random))
+            ),
+        ];
         var one = new ObservationStudy(new CertificateOptions { Threads = 1, Rollouts = 256 });
         var three = new ObservationStudy(new CertificateOptions { Threads = 3, Rollouts = 256 });
         Assert.Equal(one.Run(game, pairs, 12).Points, three.Run(game, pairs, 12).Points);
@@ -112,25 +155,54 @@ public class ObservationStudyTests
     {
         CooperativeGame game = Game(KernelShape.Dense, 2, 4);
         var random = new SmallRandom(5);
-        JointPolicy pair = new(Library.Global(game, 2, Tables.RandomActions(game, 2, random)), Library.Local(game, Tables.RandomLocal(game, random)));
+        JointPolicy pair = new(
+            Library.Global(game, 2, Tables.RandomActions(game, 2, random)),
+            Library.Local(game, Tables.RandomLocal(game, random))
+        );
         var study = new ObservationStudy(Fine);
-        Assert.Contains("at least one", Assert.Throws<InvalidInputException>(() => study.Run(game, [], 4)).Message, StringComparison.Ordinal);
-        Assert.Contains("growing k", Assert.Throws<InvalidInputException>(() => study.Run(game, [pair, pair], 4)).Message, StringComparison.Ordinal);
-        Assert.Contains("at least k = 2", Assert.Throws<InvalidInputException>(() => study.Estimate(game, [pair], 1)).Message, StringComparison.Ordinal);
-        Assert.Contains("fits", Assert.Throws<InvalidInputException>(() => study.Run(game, [pair], 1_000_000_000)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "at least one",
+            Assert.Throws<InvalidInputException>(() => study.Run(game, [], 4)).Message,
+            StringComparison.Ordinal
+        );
+        Assert.Contains(
+            "growing k",
+            Assert.Throws<InvalidInputException>(() => study.Run(game, [pair, pair], 4)).Message,
+            StringComparison.Ordinal
+        );
+        Assert.Contains(
+            "at least k = 2",
+            Assert.Throws<InvalidInputException>(() => study.Estimate(game, [pair], 1)).Message,
+            StringComparison.Ordinal
+        );
+        Assert.Contains(
+            "fits",
+            Assert.Throws<InvalidInputException>(() => study.Run(game, [pair], 1_000_000_000)).Message,
+            StringComparison.Ordinal
+        );
     }
 
     private static CooperativeGame Game(KernelShape shape, int states, int agents) =>
-        new RandomGame((ulong)(700 + states + agents)) { Shape = shape, LocalStates = states, Agents = agents, Discount = 0.8, Dirichlet = agents == 4 ? 0.5 : null }.Create();
+        new RandomGame((ulong)(700 + states + agents))
+        {
+            Shape = shape,
+            LocalStates = states,
+            Agents = agents,
+            Discount = 0.8,
+            Dirichlet = agents == 4 ? 0.5 : null,
+        }.Create();
 
     private static double Mean(double[] law, double[] values) => law.Zip(values, (p, v) => p * v).Sum();
 
     private static void AssertEncloses(double figure, Enclosure enclosure) =>
-        Assert.True(enclosure.Low <= figure + Tolerance && figure <= enclosure.High + Tolerance && enclosure.High - enclosure.Low < Tolerance, $"{figure} and {enclosure}");
+        Assert.True(
+            enclosure.Low <= figure + Tolerance && figure <= enclosure.High + Tolerance && enclosure.High - enclosure.Low < Tolerance,
+            $"{figure} and {enclosure}"
+        );
 
     private static void AssertNear(double figure, Enclosure interval)
     {
-        var width = interval.High - interval.Low;
+        double width = interval.High - interval.Low;
         Assert.InRange(figure, interval.Low - width, interval.High + width);
     }
 }

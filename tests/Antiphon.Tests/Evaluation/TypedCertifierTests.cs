@@ -8,45 +8,84 @@ using Antiphon.Tests.Reference;
 
 namespace Antiphon.Tests.Evaluation;
 
-/// <summary>Exact certificates of games with types, against ordered agents of fixed types: gaps of one agent are those of the type that gains most.</summary>
+/// <summary>Exact certificates of games with types, against ordered agents of fixed types: gaps of one agent are those of the type that
+/// gains most.</summary>
 public class TypedCertifierTests
 {
     private const double Tolerance = 1e-8;
 
-    private static readonly CertificateOptions Options = new() { Accuracy = 1e-10, KeepWitness = false, Threads = 1 };
+    private static readonly CertificateOptions Options = new()
+    {
+        Accuracy = 1e-10,
+        KeepWitness = false,
+        Threads = 1,
+    };
 
     [Theory]
     [InlineData(new[] { 2, 2 }, new[] { 0.5, 0.5 }, 4, 2, null)]
     [InlineData(new[] { 2, 3 }, new[] { 0.7, 0.3 }, 3, 3, null)]
     [InlineData(new[] { 3, 1 }, new[] { 0.5, 0.5 }, 3, 2, 0.5)]
     [InlineData(new[] { 1, 2, 2 }, new[] { 0.4, 0.3, 0.3 }, 3, 3, null)]
-    public void Upper_ends_are_the_best_responses_over_ordered_agents_of_fixed_types(int[] states, double[] shares, int agents, int looks, double? dirichlet)
+    public void Upper_ends_are_the_best_responses_over_ordered_agents_of_fixed_types(
+        int[] states,
+        double[] shares,
+        int agents,
+        int observations,
+        double? dirichlet
+    )
     {
-        CooperativeGame game = new RandomTypedGame(60) { States = states, Shares = shares, Agents = agents, Discount = 0.8, Dirichlet = dirichlet }.Create();
+        CooperativeGame game = new RandomTypedGame(60)
+        {
+            States = states,
+            Shares = shares,
+            Agents = agents,
+            Discount = 0.8,
+            Dirichlet = dirichlet,
+        }.Create();
         var random = new SmallRandom(61);
-        var local = Tables.RandomLocal(game, random);
-        TabularGlobalPolicy global = Library.RandomTyped(game, looks, random);
-        NashCertificate certificate = new Certifier(Options).Run(game, new JointPolicy(global, Library.Local(game, local)), agents).Certificate;
-        OrderedGame ordered = new(game, looks);
+        double[] local = Tables.RandomLocal(game, random);
+        TabularGlobalPolicy global = Library.RandomTyped(game, observations, random);
+        NashCertificate certificate = new Certifier(Options)
+            .Run(game, new JointPolicy(global, Library.Local(game, local)), agents)
+            .Certificate;
+        OrderedGame ordered = new(game, observations);
         GlobalRule rule = Library.TypedRule(game, global);
         (double[] value, double[] start) = (ordered.Value(rule, local), ordered.StartLaw());
         Assert.Equal(Mean(start, value), certificate.Value, Tolerance);
         Assert.Equal(agents, certificate.WelfareGroup);
         Assert.Single(certificate.Notices);
 
-        var dispatcher = new FullInformationControl(game, local).Values;
-        AssertUpper([Gains([.. Enumerable.Range(0, ordered.States).Select(s => dispatcher[s / ordered.Tuples.Length, s % ordered.Tuples.Length])], value)], start, certificate.DispatcherGap);
+        double[,] dispatcher = new FullInformationControl(game, local).Values;
+        AssertUpper(
+            [
+                Gains(
+                    [.. Enumerable.Range(0, ordered.States).Select(s => dispatcher[s / ordered.Tuples.Length, s % ordered.Tuples.Length])],
+                    value
+                ),
+            ],
+            start,
+            certificate.DispatcherGap
+        );
         AssertUpper([Gains(new OrderedDeviations(ordered).Centralized(), value)], start, certificate.WelfareGap);
         OrderedDeviations[] each = [.. Enumerable.Range(0, agents).Select(who => new OrderedDeviations(ordered, who))];
         AssertUpper([.. each.Select(one => Gains(one.OneAgent(rule, local, own: false), value))], start, certificate.AgentGap);
-        AssertUpper([.. each.Select(one => Gains(one.OneAgent(rule, local, own: true), one.OneAgentPlays(rule, local, local, own: true)))], start, certificate.SelfishAgentGap);
+        AssertUpper(
+            [.. each.Select(one => Gains(one.OneAgent(rule, local, own: true), one.OneAgentPlays(rule, local, local, own: true)))],
+            start,
+            certificate.SelfishAgentGap
+        );
     }
 
     [Fact]
     public void Smaller_groups_bound_the_optimum_from_above()
     {
         // The optimum of a stratified pair of agents, whose types count by their shares, is at least what all four can earn.
-        CooperativeGame game = new RandomTypedGame(62) { Shares = [0.75, 0.25], Agents = 4, Discount = 0.8 }.Create();
+        CooperativeGame game = new RandomTypedGame(62)
+        {
+            Shares = [0.75, 0.25],
+            Agents = 4,
+            Discount = 0.8,
+        }.Create();
         using Workers workers = new(1);
         GroupOptimum few = new(game, 2, workers);
         GroupOptimum all = new(game, 4, workers);
@@ -56,8 +95,8 @@ public class TypedCertifierTests
         FunctionBuffer function = new(few.Values.Length);
         FunctionBuffer raised = new(all.Values.Length);
         few.Values.CopyTo(function.Span);
-        population.Looks(CountLattice.Of(game, 2)).Expect(function, raised, 2);
-        for (var place = 0; place < all.Values.Length; place++)
+        population.Observations(CountLattice.Of(game, 2)).Expect(function, raised, 2);
+        for (int place = 0; place < all.Values.Length; place++)
         {
             Assert.True(raised.Span[place] >= all.Values[place] - 1e-8);
         }
@@ -68,8 +107,16 @@ public class TypedCertifierTests
     {
         CooperativeGame game = new RandomTypedGame(63).Create();
         var pair = new JointPolicy(new UniformGlobalPolicy(2, game.GlobalActions), LocalPolicy.Uniform(game));
-        Assert.Contains("declares 2 types (t0, t1)", Refusal(() => new Certifier(Options with { KeepWitness = true }).Run(game, pair, 4)), StringComparison.Ordinal);
-        Assert.Contains("ask for the exact one; at most n = ", Refusal(() => new Certifier(Options).Estimate(game, pair, 4)), StringComparison.Ordinal);
+        Assert.Contains(
+            "declares 2 types (t0, t1)",
+            Refusal(() => new Certifier(Options with { KeepWitness = true }).Run(game, pair, 4)),
+            StringComparison.Ordinal
+        );
+        Assert.Contains(
+            "ask for the exact one; at most n = ",
+            Refusal(() => new Certifier(Options).Estimate(game, pair, 4)),
+            StringComparison.Ordinal
+        );
     }
 
     private static string Refusal(Action action) => Assert.Throws<InvalidInputException>(action).Message;

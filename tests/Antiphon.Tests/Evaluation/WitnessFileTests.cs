@@ -8,13 +8,23 @@ using Antiphon.Tests.Runs;
 
 namespace Antiphon.Tests.Evaluation;
 
-/// <summary>Reading a witness takes no more memory than a witness of the game has, whatever the file says, and believes nothing before it is checked.</summary>
+/// <summary>Reading a witness takes no more memory than a witness of the game has, whatever the file says, and believes nothing before it
+/// is checked.</summary>
 public sealed class WitnessFileTests : IDisposable
 {
     private const int Million = 1_000_000;
 
     private readonly TemporaryFolder folder = new();
-    private readonly Judged judged = new(new RandomGame(986) { LocalStates = 3, Agents = 4, Discount = 0.8 }.Create(), 2, 7);
+    private readonly Judged judged = new(
+        new RandomGame(986)
+        {
+            LocalStates = 3,
+            Agents = 4,
+            Discount = 0.8,
+        }.Create(),
+        2,
+        7
+    );
 
     private string Path => folder.In("c.witness");
 
@@ -23,13 +33,27 @@ public sealed class WitnessFileTests : IDisposable
     [Fact]
     public void An_honest_witness_is_read_to_the_bit_with_little_more_memory_than_its_numbers()
     {
-        var larger = new Judged(new RandomGame(985) { LocalStates = 3, Agents = 12, Discount = 0.8 }.Create(), 2, 7, accuracy: 1e-3);
+        var larger = new Judged(
+            new RandomGame(985)
+            {
+                LocalStates = 3,
+                Agents = 12,
+                Discount = 0.8,
+            }.Create(),
+            2,
+            7,
+            accuracy: 1e-3
+        );
         StoredCertificate stored = Stored(larger, WitnessFile.Save(larger.Witness!, Path));
-        var before = GC.GetAllocatedBytesForCurrentThread();
+        long before = GC.GetAllocatedBytesForCurrentThread();
         CertificateWitness read = WitnessFile.Load(Path, larger.Game, larger.Pair, stored);
-        var taken = GC.GetAllocatedBytesForCurrentThread() - before;
+        long taken = GC.GetAllocatedBytesForCurrentThread() - before;
 
-        Assert.Equal(larger.Witness!.Functions.Select(function => function.Name), read.Functions.Select(function => function.Name), StringComparer.Ordinal);
+        Assert.Equal(
+            larger.Witness!.Functions.Select(function => function.Name),
+            read.Functions.Select(function => function.Name),
+            StringComparer.Ordinal
+        );
         Assert.All(larger.Witness.Functions.Zip(read.Functions), pair =>
         {
             Assert.Equal(pair.First.Values, pair.Second.Values);
@@ -40,7 +64,8 @@ public sealed class WitnessFileTests : IDisposable
         Assert.InRange(taken, 0, (1.1 * sizeof(double) * read.Numbers) + Million);
     }
 
-    /// <summary>It claims half a gigabyte of numbers; zeros deflate to a thousandth. The bomb has the hash that the certificate names, as a forger would see to.</summary>
+    /// <summary>It claims half a gigabyte of numbers; zeros deflate to a thousandth. The bomb has the hash that the certificate names, as
+    /// a forger would see to.</summary>
     [Fact]
     public void A_bomb_is_refused_by_place_before_it_is_inflated()
     {
@@ -53,7 +78,7 @@ public sealed class WitnessFileTests : IDisposable
             writer.Write(64 * Million);
         }
 
-        var message = Refused(Packed(content.ToArray(), zeros: 4 * Million));
+        string message = Refused(Packed(content.ToArray(), zeros: 4 * Million));
         Assert.Contains("value: values: it claims 64,000,000; expected 30 in this game", message, StringComparison.Ordinal);
         Assert.Contains("Certify again", message, StringComparison.Ordinal);
     }
@@ -61,7 +86,13 @@ public sealed class WitnessFileTests : IDisposable
     [Theory]
     [InlineData("value", 30, 7, -1, "value: global actions: it claims 7; expected none")]
     [InlineData("value", 30, -1, int.MaxValue, "value: local probabilities: it claims 2,147,483,647; expected none")]
-    [InlineData("dispatcher.initial", 30, int.MaxValue, -1, "dispatcher.initial: global actions: it claims 2,147,483,647; expected 12 or none")]
+    [InlineData(
+        "dispatcher.initial",
+        30,
+        int.MaxValue,
+        -1,
+        "dispatcher.initial: global actions: it claims 2,147,483,647; expected 12 or none"
+    )]
     [InlineData("team.initial", 30, -1, -2, "team.initial: local probabilities: it claims -2; expected 12 or none")]
     [InlineData("value", -1, -1, -1, "value: values: it claims -1; expected 30")]
     [InlineData("other", 30, -1, -1, "function 0 is \"other\"")]
@@ -88,19 +119,32 @@ public sealed class WitnessFileTests : IDisposable
     [Fact]
     public void More_functions_than_there_are_a_long_name_a_repetition_and_a_tail_are_refused()
     {
-        Assert.Contains("functions: it claims 2,000,000,000", Refused(Packed(BitConverter.GetBytes(2_000_000_000), zeros: 4 * Million)), StringComparison.Ordinal);
-        Assert.Contains("name of function 0, bytes: it claims 255", Refused(Packed([1, 0, 0, 0, 255], zeros: 4 * Million)), StringComparison.Ordinal);
+        Assert.Contains(
+            "functions: it claims 2,000,000,000",
+            Refused(Packed(BitConverter.GetBytes(2_000_000_000), zeros: 4 * Million)),
+            StringComparison.Ordinal
+        );
+        Assert.Contains(
+            "name of function 0, bytes: it claims 255",
+            Refused(Packed([1, 0, 0, 0, 255], zeros: 4 * Million)),
+            StringComparison.Ordinal
+        );
         WitnessFile.Save(new CertificateWitness([judged.Witness!.Functions[0], judged.Witness.Functions[0]]), Path);
         Assert.Contains("the function value twice", Refused(File.ReadAllBytes(Path)), StringComparison.Ordinal);
         WitnessFile.Save(judged.Witness, Path);
-        var tail = Packed([.. Inflated(File.ReadAllBytes(Path))], zeros: 4 * Million);
+        byte[] tail = Packed([.. Inflated(File.ReadAllBytes(Path))], zeros: 4 * Million);
         Assert.Contains("goes on behind the last of its", Refused(tail), StringComparison.Ordinal);
     }
 
-    /// <summary>Half a gigabyte of zeros deflates to half a megabyte, and even that is more than an honest witness of this game has.</summary>
+    /// <summary>Half a gigabyte of zeros deflates to half a megabyte, and even that is more than an honest witness of this game
+    /// has.</summary>
     [Fact]
     public void A_large_bomb_is_refused_by_its_length() =>
-        Assert.Contains("bytes; expected at most 8,", Refused(Packed(BitConverter.GetBytes(1), zeros: 512 * Million)), StringComparison.Ordinal);
+        Assert.Contains(
+            "bytes; expected at most 8,",
+            Refused(Packed(BitConverter.GetBytes(1), zeros: 512 * Million)),
+            StringComparison.Ordinal
+        );
 
     /// <summary>A file that is longer than any witness of the game is not read, not even to compute its hash.</summary>
     [Fact]
@@ -111,26 +155,34 @@ public sealed class WitnessFileTests : IDisposable
             file.SetLength(1L << 40);
         }
 
-        var message = Assert.Throws<InvalidInputException>(() => WitnessFile.Load(Path, judged.Game, judged.Pair, Stored(judged, new string('0', 64)))).Message;
+        string message = Assert
+            .Throws<InvalidInputException>(() => WitnessFile.Load(Path, judged.Game, judged.Pair, Stored(judged, new string('0', 64))))
+            .Message;
         Assert.Contains("1,099,511,627,776 bytes; expected at most", message, StringComparison.Ordinal);
     }
 
     [Fact]
     public void The_hash_is_compared_before_anything_is_inflated()
     {
-        var hash = WitnessFile.Save(judged.Witness!, Path);
+        string hash = WitnessFile.Save(judged.Witness!, Path);
         File.WriteAllBytes(Path, Packed([1, 2, 3]));
-        var message = Assert.Throws<InvalidInputException>(() => WitnessFile.Load(Path, judged.Game, judged.Pair, Stored(judged, hash))).Message;
+        string message = Assert
+            .Throws<InvalidInputException>(() => WitnessFile.Load(Path, judged.Game, judged.Pair, Stored(judged, hash)))
+            .Message;
         Assert.Contains($"expected {hash}, which the certificate names", message, StringComparison.Ordinal);
-        Assert.Contains("expected none", Assert.Throws<InvalidInputException>(() => WitnessFile.Load(Path, judged.Game, judged.Pair, Stored(judged, null))).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "expected none",
+            Assert.Throws<InvalidInputException>(() => WitnessFile.Load(Path, judged.Game, judged.Pair, Stored(judged, null))).Message,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
     public void A_damaged_witness_is_refused()
     {
         WitnessFile.Save(judged.Witness!, Path);
-        var bytes = File.ReadAllBytes(Path);
-        foreach (var length in new[] { 0, 10, 25, bytes.Length / 2, bytes.Length - 9 })
+        byte[] bytes = File.ReadAllBytes(Path);
+        foreach (int length in new[] { 0, 10, 25, bytes.Length / 2, bytes.Length - 9 })
         {
             Refused(bytes[..length]);
         }
@@ -142,11 +194,15 @@ public sealed class WitnessFileTests : IDisposable
     public void A_group_that_no_certificate_has_is_refused()
     {
         StoredCertificate stored = Stored(judged, WitnessFile.Save(judged.Witness!, Path));
-        foreach (var size in new[] { 0, 5, int.MaxValue })
+        foreach (int size in new[] { 0, 5, int.MaxValue })
         {
             StoredCertificate lie = stored with { Certificate = stored.Certificate with { WelfareGroup = size } };
-            var message = Assert.Throws<InvalidInputException>(() => WitnessFile.Load(Path, judged.Game, judged.Pair, lie)).Message;
-            Assert.Contains(string.Create(CultureInfo.InvariantCulture, $"welfareGroup is {size}; expected 1 to 4"), message, StringComparison.Ordinal);
+            string message = Assert.Throws<InvalidInputException>(() => WitnessFile.Load(Path, judged.Game, judged.Pair, lie)).Message;
+            Assert.Contains(
+                string.Create(CultureInfo.InvariantCulture, $"welfareGroup is {size}; expected 1 to 4"),
+                message,
+                StringComparison.Ordinal
+            );
         }
     }
 
@@ -155,8 +211,8 @@ public sealed class WitnessFileTests : IDisposable
     {
         File.WriteAllBytes(Path, file);
         StoredCertificate stored = Stored(judged, Convert.ToHexStringLower(SHA256.HashData(file)));
-        var before = GC.GetAllocatedBytesForCurrentThread();
-        var message = Assert.Throws<InvalidInputException>(() => WitnessFile.Load(Path, judged.Game, judged.Pair, stored)).Message;
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        string message = Assert.Throws<InvalidInputException>(() => WitnessFile.Load(Path, judged.Game, judged.Pair, stored)).Message;
         Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 2 * Million);
         Assert.StartsWith($"'{Path}' is damaged: ", message, StringComparison.Ordinal);
         return message;
@@ -169,8 +225,8 @@ public sealed class WitnessFileTests : IDisposable
         using (DeflateStream deflated = new(file, CompressionLevel.SmallestSize, leaveOpen: true))
         {
             deflated.Write(content);
-            var chunk = new byte[Million];
-            for (var written = 0; written < zeros; written += chunk.Length)
+            byte[] chunk = new byte[Million];
+            for (int written = 0; written < zeros; written += chunk.Length)
             {
                 deflated.Write(chunk);
             }

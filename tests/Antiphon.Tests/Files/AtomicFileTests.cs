@@ -30,10 +30,10 @@ public sealed class AtomicFileTests : IDisposable
     {
         AtomicFile.WriteText(folder.In("a.txt"), "old");
         Assert.Throws<OperationCanceledException>(() => AtomicFile.WriteStream(folder.In("a.txt"), stream =>
-        {
-            stream.Write([1, 2, 3]);
-            throw new OperationCanceledException();
-        }));
+            {
+                stream.Write([1, 2, 3]);
+                throw new OperationCanceledException();
+            }));
         Assert.Equal("old", File.ReadAllText(folder.In("a.txt")));
         Assert.Single(Directory.EnumerateFileSystemEntries(folder.Root));
         AtomicFile.WriteStream(folder.In("a.txt"), stream => stream.Write([1, 2, 3]));
@@ -44,7 +44,9 @@ public sealed class AtomicFileTests : IDisposable
     public void A_reader_that_has_the_old_file_open_keeps_the_old_content()
     {
         AtomicFile.WriteText(folder.In("a.txt"), "old");
-        using var reader = new StreamReader(new FileStream(folder.In("a.txt"), FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete));
+        using var reader = new StreamReader(
+            new FileStream(folder.In("a.txt"), FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete)
+        );
         AtomicFile.WriteText(folder.In("a.txt"), "new");
         Assert.Equal("old", reader.ReadToEnd());
         Assert.Equal("new", File.ReadAllText(folder.In("a.txt")));
@@ -54,7 +56,7 @@ public sealed class AtomicFileTests : IDisposable
     public void Writers_at_the_same_time_leave_one_whole_file()
     {
         Parallel.For(0, 16, i => AtomicFile.WriteText(folder.In("a.txt"), new string((char)('a' + i), 50_000)));
-        var text = File.ReadAllText(folder.In("a.txt"));
+        string text = File.ReadAllText(folder.In("a.txt"));
         Assert.Equal(50_000, text.Length);
         Assert.Single(text.Distinct());
         Assert.Single(Directory.EnumerateFileSystemEntries(folder.Root));
@@ -65,21 +67,36 @@ public sealed class AtomicFileTests : IDisposable
     {
         File.WriteAllText(folder.In("file"), "old");
         Directory.CreateDirectory(folder.In("sub"));
-        foreach (var path in new[] { folder.In("none", "a.txt"), folder.In("file", "a.txt"), folder.In("sub"), folder.In(new string('n', 300)) })
+        foreach (
+            string? path in new[]
+            {
+                folder.In("none", "a.txt"),
+                folder.In("file", "a.txt"),
+                folder.In("sub"),
+                folder.In(new string('n', 300)),
+            }
+        )
         {
             InvalidInputException refused = Assert.Throws<InvalidInputException>(() => AtomicFile.WriteText(path, "new"));
             Assert.StartsWith($"'{path}' cannot be written: ", refused.Message, StringComparison.Ordinal);
         }
 
         Assert.Equal("old", File.ReadAllText(folder.In("file")));
-        Assert.Equal(["file", "sub"], Directory.EnumerateFileSystemEntries(folder.Root, "*", SearchOption.AllDirectories).Select(Path.GetFileName).Order(StringComparer.Ordinal), StringComparer.Ordinal);
+        Assert.Equal(
+            ["file", "sub"],
+            Directory
+                .EnumerateFileSystemEntries(folder.Root, "*", SearchOption.AllDirectories)
+                .Select(Path.GetFileName)
+                .Order(StringComparer.Ordinal),
+            StringComparer.Ordinal
+        );
     }
 
     [Fact]
     public void Temporary_files_that_a_crash_left_behind_are_stepped_over()
     {
         // The names that this process would choose next, as another process of the same number would have left them.
-        var counter = (long)typeof(AtomicFile).GetField("counter", BindingFlags.NonPublic | BindingFlags.Static)!.GetValue(null)!;
+        long counter = (long)typeof(AtomicFile).GetField("counter", BindingFlags.NonPublic | BindingFlags.Static)!.GetValue(null)!;
         string[] left = [.. Enumerable.Range(1, 200).Select(i => folder.In($".a.txt.{Environment.ProcessId}-{counter + i}.tmp"))];
         Assert.All(left, file => File.WriteAllText(file, "half"));
         AtomicFile.WriteText(folder.In("a.txt"), "whole");
@@ -93,14 +110,18 @@ public sealed class AtomicFileTests : IDisposable
     {
         string[] contents = [.. Enumerable.Range(0, 4).Select(writer => new string((char)('a' + writer), 20_000))];
         AtomicFile.WriteText(folder.In("a.txt"), contents[0]);
-        Task[] writers = contents.Select(content => Task.Run(() =>
-        {
-            for (var time = 0; time < 20; time++)
-            {
-                AtomicFile.WriteText(folder.In("a.txt"), content);
-            }
-        })).ToArray();
-        var read = 0;
+        Task[] writers = contents
+            .Select(content =>
+                Task.Run(() =>
+                {
+                    for (int time = 0; time < 20; time++)
+                    {
+                        AtomicFile.WriteText(folder.In("a.txt"), content);
+                    }
+                })
+            )
+            .ToArray();
+        int read = 0;
         while (read == 0 || !writers.All(writer => writer.IsCompleted))
         {
             Assert.Contains(await File.ReadAllTextAsync(folder.In("a.txt")), contents, StringComparer.Ordinal);

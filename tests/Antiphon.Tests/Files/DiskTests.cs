@@ -48,17 +48,30 @@ public sealed class DiskTests : IDisposable
     {
         var seen = new List<string>();
         AtomicFile.WriteText(File1, "old");
-        using (Disk.Use(new ScriptedDisk
-        {
-            OnFile = file => seen.Add($"{file.Length} bytes while the file holds {File.ReadAllText(File1)}"),
-            OnFolder = place => seen.Add($"{(place == folder.Root ? "the folder" : place)} while the file holds {File.ReadAllText(File1)}"),
-        }))
+        using (
+            Disk.Use(
+                new ScriptedDisk
+                {
+                    OnFile = file => seen.Add($"{file.Length} bytes while the file holds {File.ReadAllText(File1)}"),
+                    OnFolder = place =>
+                        seen.Add($"{(place == folder.Root ? "the folder" : place)} while the file holds {File.ReadAllText(File1)}"),
+                }
+            )
+        )
         {
             AtomicFile.WriteText(File1, "newer");
             AtomicFile.WriteStream(File1, stream => stream.Write("newest"u8));
         }
 
-        Assert.Equal(["5 bytes while the file holds old", "the folder while the file holds newer", "6 bytes while the file holds newer", "the folder while the file holds newest"], seen);
+        Assert.Equal(
+            [
+                "5 bytes while the file holds old",
+                "the folder while the file holds newer",
+                "6 bytes while the file holds newer",
+                "the folder while the file holds newest",
+            ],
+            seen
+        );
     }
 
     [Fact]
@@ -75,7 +88,11 @@ public sealed class DiskTests : IDisposable
         Assert.True(Directory.Exists(folder.In("b", "c", "d")));
         using (Disk.Use(new ScriptedDisk { OnFolder = _ => throw ScriptedDisk.Failure() }))
         {
-            Assert.Contains(ScriptedDisk.Cause, Assert.Throws<InvalidInputException>(() => AtomicFile.CreateFolder(folder.In("e"))).Message, StringComparison.Ordinal);
+            Assert.Contains(
+                ScriptedDisk.Cause,
+                Assert.Throws<InvalidInputException>(() => AtomicFile.CreateFolder(folder.In("e"))).Message,
+                StringComparison.Ordinal
+            );
         }
     }
 
@@ -92,7 +109,11 @@ public sealed class DiskTests : IDisposable
         using var file = new FileStream(new SafeFileHandle(pipe.SafePipeHandle.DangerousGetHandle(), ownsHandle: false), FileAccess.Write);
         file.Flush(flushToDisk: true);
         Assert.Contains("Invalid argument", Assert.Throws<IOException>(() => Disk.Current.Flush(file)).Message, StringComparison.Ordinal);
-        Assert.Contains("No such file", Assert.Throws<IOException>(() => Disk.Current.FlushFolder(folder.In("none"))).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "No such file",
+            Assert.Throws<IOException>(() => Disk.Current.FlushFolder(folder.In("none"))).Message,
+            StringComparison.Ordinal
+        );
         Disk.Current.FlushFolder(folder.Root);
     }
 
@@ -102,6 +123,10 @@ public sealed class DiskTests : IDisposable
         string[] names = [".a.txt.12-3.tmp", ".b.txt.1-1.tmp", ".a.txt.tmp", "a.txt.12-3.tmp", ".a.txt.x-3.tmp", ".12-3.tmp"];
         Assert.All(names, name => File.WriteAllText(folder.In(name), ""));
         Assert.Equal([folder.In(".a.txt.12-3.tmp")], AtomicFile.LeftoversOf(File1), StringComparer.Ordinal);
-        Assert.Equal([folder.In(".a.txt.12-3.tmp"), folder.In(".b.txt.1-1.tmp")], AtomicFile.LeftoversIn(folder.Root).Order(StringComparer.Ordinal), StringComparer.Ordinal);
+        Assert.Equal(
+            [folder.In(".a.txt.12-3.tmp"), folder.In(".b.txt.1-1.tmp")],
+            AtomicFile.LeftoversIn(folder.Root).Order(StringComparer.Ordinal),
+            StringComparer.Ordinal
+        );
     }
 }

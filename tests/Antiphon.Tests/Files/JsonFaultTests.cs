@@ -6,7 +6,16 @@ namespace Antiphon.Tests.Files;
 /// <summary>What is not JSON is refused in words for the person who wrote the file, never in those of the JSON library.</summary>
 public class JsonFaultTests
 {
-    private static readonly string[] Foreign = ["isFinalBlock", "reader options", "LineNumber", "BytePosition", "System.", "JsonTokenType", ".NET"];
+    private static readonly string[] Foreign =
+    [
+        "isFinalBlock",
+        "reader options",
+        "LineNumber",
+        "BytePosition",
+        "System.",
+        "JsonTokenType",
+        ".NET",
+    ];
 
     [Theory]
     [InlineData("", "line 1, position 1: the file is empty; expected a JSON object")]
@@ -22,17 +31,22 @@ public class JsonFaultTests
     [InlineData("{\"a\": \"\u0001\"}", "the control character U+0001 cannot stand there")]
     [InlineData("{\"é\": ü}", "'ü' cannot stand there")]
     [InlineData("{\"a\": {\"b\": [1, {\"c\": 1, \"c\": 2}]}}", "test.json: a.b[1].c is given twice; expected once; remove one of the two")]
-    public void A_fault_is_named_with_its_place_and_remedy(string json, string expected) => Assert.Contains(expected, Message(json), StringComparison.Ordinal);
+    public void A_fault_is_named_with_its_place_and_remedy(string json, string expected) =>
+        Assert.Contains(expected, Message(json), StringComparison.Ordinal);
 
     [Fact]
     public void What_is_nested_too_deeply_is_named() =>
-        Assert.Contains("nested to a depth of more than 64", Message($"{{\"a\": {new string('[', 100)}{new string(']', 100)}}}"), StringComparison.Ordinal);
+        Assert.Contains(
+            "nested to a depth of more than 64",
+            Message($"{{\"a\": {new string('[', 100)}{new string(']', 100)}}}"),
+            StringComparison.Ordinal
+        );
 
     [Fact]
     public void A_text_cut_off_anywhere_or_with_any_byte_exchanged_brings_up_no_words_of_the_library()
     {
-        var text = SmallGame.Json();
-        for (var place = 0; place < text.Length; place += 3)
+        string text = SmallGame.Json();
+        for (int place = 0; place < text.Length; place += 3)
         {
             Check(text[..place]);
             Check(string.Concat(text.AsSpan(0, place), ",", text.AsSpan(place + 1)));
@@ -55,7 +69,7 @@ public class JsonFaultTests
 
     private static string Message(string json)
     {
-        var message = Assert.ThrowsAny<InvalidInputException>(() => GameFile.Parse(json, "test.json")).Message;
+        string message = Assert.ThrowsAny<InvalidInputException>(() => GameFile.Parse(json, "test.json")).Message;
         Assert.All(Foreign, word => Assert.DoesNotContain(word, message, StringComparison.Ordinal));
         return message;
     }

@@ -19,7 +19,7 @@ public class BadGameFileTests
     [InlineData("antiphon-policy/1", "another kind of file")]
     public void Other_formats_are_refused_before_anything_else(string format, string reason)
     {
-        var message = Message($$"""{"format": "{{format}}", "colour": 7}""");
+        string message = Message($$"""{"format": "{{format}}", "colour": 7}""");
         Assert.Contains($"\"{format}\"", message, StringComparison.Ordinal);
         Assert.Contains("\"antiphon-game/1\"", message, StringComparison.Ordinal);
         Assert.Contains(reason, message, StringComparison.Ordinal);
@@ -31,13 +31,14 @@ public class BadGameFileTests
     [InlineData("""{"format": 1}""", "format is a number")]
     [InlineData("[1, 2]", "an array")]
     [InlineData("null", "null")]
-    public void Files_without_a_format_are_refused(string json, string reason) => Assert.Contains(reason, Message(json), StringComparison.Ordinal);
+    public void Files_without_a_format_are_refused(string json, string reason) =>
+        Assert.Contains(reason, Message(json), StringComparison.Ordinal);
 
     [Fact]
     public void A_file_cut_off_anywhere_is_refused_with_line_and_position()
     {
-        var text = SmallGame.Json();
-        for (var length = 0; length < text.TrimEnd().Length; length += 7)
+        string text = SmallGame.Json();
+        for (int length = 0; length < text.TrimEnd().Length; length += 7)
         {
             Assert.Matches("^test.json is not complete, correct JSON at line [0-9]+, position [0-9]+: ", Message(text[..length]));
         }
@@ -47,7 +48,8 @@ public class BadGameFileTests
     [InlineData("""{"format": "antiphon-game/1", "discount": NaN}""", "line 1, position 43")]
     [InlineData("{\"format\": \"antiphon-game/1\",\n \"name\": \"a\",\n}", "line 3, position 1")]
     [InlineData("{\"format\": \"antiphon-game/1\"} more", "line 1, position 31")]
-    public void What_is_not_json_is_refused_with_line_and_position(string json, string place) => Assert.Contains(place, Message(json), StringComparison.Ordinal);
+    public void What_is_not_json_is_refused_with_line_and_position(string json, string place) =>
+        Assert.Contains(place, Message(json), StringComparison.Ordinal);
 
     [Fact]
     public void A_field_given_twice_is_refused() =>
@@ -63,13 +65,17 @@ public class BadGameFileTests
     [Fact]
     public void Unknown_fields_are_named_with_the_object_they_are_in()
     {
-        var json = SmallGame.Json(root =>
+        string json = SmallGame.Json(root =>
         {
             root["colour"] = "red";
             root["initial"]!["weather"] = 1;
             root["geometry"]!["shape"] = "ring";
         });
-        Assert.Equal(["\"colour\"", "initial.\"weather\"", "geometry.\"shape\""], SmallGame.Refused(json).Select(violation => violation.Place), StringComparer.Ordinal);
+        Assert.Equal(
+            ["\"colour\"", "initial.\"weather\"", "geometry.\"shape\""],
+            SmallGame.Refused(json).Select(violation => violation.Place),
+            StringComparer.Ordinal
+        );
     }
 
     [Theory]
@@ -96,7 +102,7 @@ public class BadGameFileTests
     [Fact]
     public void Wrong_types_deep_in_a_table_are_named_with_their_path_beside_wrong_numbers_elsewhere()
     {
-        var json = SmallGame.Json(root =>
+        string json = SmallGame.Json(root =>
         {
             root["discount"] = 1;
             root["globalTransition"]![0]![1]![0] = "0.2";
@@ -107,14 +113,24 @@ public class BadGameFileTests
             root["geometry"]!["target"]![0] = 0.5;
         });
         Assert.Equal(
-            ["localStates[1]", "globalTransition[0][1][0]", "localTransition[2][0]", "initial.local", "geometry.target[0]", "discount", "localTransition[1][1][0]"],
-            SmallGame.Refused(json).Select(violation => violation.Place), StringComparer.Ordinal);
+            [
+                "localStates[1]",
+                "globalTransition[0][1][0]",
+                "localTransition[2][0]",
+                "initial.local",
+                "geometry.target[0]",
+                "discount",
+                "localTransition[1][1][0]",
+            ],
+            SmallGame.Refused(json).Select(violation => violation.Place),
+            StringComparer.Ordinal
+        );
     }
 
     [Fact]
     public void A_number_too_large_for_a_double_is_not_read_as_infinity()
     {
-        var json = SmallGame.Json().Replace("-1, 0.5", "-1, 1e999", StringComparison.Ordinal);
+        string json = SmallGame.Json().Replace("-1, 0.5", "-1, 1e999", StringComparison.Ordinal);
         Assert.Equal("globalReward[1][1]", Assert.Single(SmallGame.Refused(json)).Place);
     }
 
@@ -137,7 +153,7 @@ public class BadGameFileTests
 
         static string Refused(string path)
         {
-            var message = Assert.Throws<InvalidInputException>(() => GameFile.Load(path)).Message;
+            string message = Assert.Throws<InvalidInputException>(() => GameFile.Load(path)).Message;
             Assert.Contains(path, message, StringComparison.Ordinal);
             return message;
         }

@@ -10,15 +10,15 @@ public class CooperativeGameTests
         GameDefinition definition = SmallGame.Definition();
         var game = CooperativeGame.Create(definition);
         Assert.Equal((2, 3, 2, 1), (game.GlobalStates, game.LocalStates, game.GlobalActions, game.LocalActions));
-        for (var global = 0; global < 2; global++)
+        for (int global = 0; global < 2; global++)
         {
-            for (var action = 0; action < 2; action++)
+            for (int action = 0; action < 2; action++)
             {
                 Assert.Equal(definition.GlobalTransition[global][action], game.GlobalTransition(global, action).ToArray());
                 Assert.Equal(definition.GlobalReward[global][action], game.GlobalReward(global, action));
             }
 
-            for (var local = 0; local < 3; local++)
+            for (int local = 0; local < 3; local++)
             {
                 Assert.Equal(definition.LocalTransition[local][global][0], game.LocalTransition(local, global, 0).ToArray());
                 Assert.Equal(definition.LocalReward[local][global][0], game.LocalReward(local, global, 0));
@@ -30,10 +30,10 @@ public class CooperativeGameTests
     public void Changing_the_arrays_a_game_was_made_of_does_not_change_the_game()
     {
         GameDefinition definition = SmallGame.Definition();
-        var distance = new double[][] { [0, 1], [1, 0], [2, 2] };
-        var target = new[] { 0, 2 };
+        double[][] distance = new double[][] { [0, 1], [1, 0], [2, 2] };
+        int[] target = new[] { 0, 2 };
         var game = CooperativeGame.Create(definition with { Geometry = new GameGeometry(distance, target) });
-        var text = GameFile.Write(game);
+        string text = GameFile.Write(game);
         definition.GlobalTransition[0][0][0] = 0;
         definition.LocalTransition[0][0][0][0] = 0;
         definition.GlobalReward[0][0] = 99;
@@ -48,7 +48,7 @@ public class CooperativeGameTests
     public void Changing_the_definition_that_a_game_gives_out_does_not_change_the_game()
     {
         var game = CooperativeGame.Create(SmallGame.Definition());
-        var text = GameFile.Write(game);
+        string text = GameFile.Write(game);
         game.ToDefinition().GlobalTransition[0][0][0] = 0;
         game.ToDefinition().LocalReward[0][0][0] = 99;
         game.ToDefinition().GlobalStateNames[0] = "other";
@@ -61,7 +61,7 @@ public class CooperativeGameTests
         GameDefinition definition = SmallGame.Definition();
         definition.GlobalTransition[0][0] = [0.9, 0.1 + 9e-10];
         var game = CooperativeGame.Create(definition);
-        var row = game.GlobalTransition(0, 0).ToArray();
+        double[] row = game.GlobalTransition(0, 0).ToArray();
         Assert.Equal(1, row.Sum(), 1e-15);
         Assert.Equal(0.9 / (1 + 9e-10), row[0], 1e-15);
         Assert.Equal(row, CooperativeGame.Create(game.ToDefinition()).GlobalTransition(0, 0).ToArray());
@@ -92,7 +92,10 @@ public class CooperativeGameTests
         var game = CooperativeGame.Create(SmallGame.Definition());
         CooperativeGame other = game.WithAgents(8).WithDiscount(0.5);
         Assert.Equal((8L, 0.5), (other.Agents, other.Discount));
-        Assert.Equal(GameFile.Write(CooperativeGame.Create(SmallGame.Definition() with { Agents = 8, Discount = 0.5 })), GameFile.Write(other));
+        Assert.Equal(
+            GameFile.Write(CooperativeGame.Create(SmallGame.Definition() with { Agents = 8, Discount = 0.5 })),
+            GameFile.Write(other)
+        );
         Assert.Equal((7L, 0.9), (game.Agents, game.Discount));
     }
 

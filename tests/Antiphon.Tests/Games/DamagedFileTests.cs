@@ -7,12 +7,29 @@ using Antiphon.Tests.Reference;
 
 namespace Antiphon.Tests.Games;
 
-/// <summary>Whatever happens to a file, reading it gives a sound object or an <see cref="InvalidInputException"/>; never another exception.</summary>
+/// <summary>Whatever happens to a file, reading it gives a sound object or an <see cref="InvalidInputException"/>; never another
+/// exception.</summary>
 public class DamagedFileTests
 {
     private static readonly CooperativeGame Game = CooperativeGame.Create(SmallGame.Definition());
 
-    private static readonly string[] Replacements = ["null", "0", "-1", "1e999", "1.5", "true", "\"uniform\"", "\"\"", "[]", "{}", "[[]]", "[null]", "99999999999999999999", "\"\\ud800\""];
+    private static readonly string[] Replacements =
+    [
+        "null",
+        "0",
+        "-1",
+        "1e999",
+        "1.5",
+        "true",
+        "\"uniform\"",
+        "\"\"",
+        "[]",
+        "{}",
+        "[[]]",
+        "[null]",
+        "99999999999999999999",
+        "\"\\ud800\"",
+    ];
 
     [Fact]
     public void Files_with_bytes_exchanged_are_read_or_refused()
@@ -22,10 +39,10 @@ public class DamagedFileTests
         foreach ((string text, Action<string> read) in Files())
         {
             var outcomes = new HashSet<bool>();
-            for (var i = 0; i < 2000; i++)
+            for (int i = 0; i < 2000; i++)
             {
                 var damaged = new StringBuilder(text);
-                for (var change = random.Below(3); change >= 0; change--)
+                for (int change = random.Below(3); change >= 0; change--)
                 {
                     damaged[random.Below(damaged.Length)] = Bytes[random.Below(Bytes.Length)];
                 }
@@ -43,12 +60,12 @@ public class DamagedFileTests
         foreach ((string text, Action<string> read) in Files())
         {
             var outcomes = new HashSet<bool>();
-            for (var value = 0; value < Count(JsonNode.Parse(text)!); value++)
+            for (int value = 0; value < Count(JsonNode.Parse(text)!); value++)
             {
-                foreach (var replacement in Replacements)
+                foreach (string replacement in Replacements)
                 {
                     JsonNode root = JsonNode.Parse(text)!;
-                    var left = value;
+                    int left = value;
                     Replace(root, ref left);
                     outcomes.Add(IsRead(root.ToJsonString().Replace("\"<replaced>\"", replacement, StringComparison.Ordinal), read));
                 }
@@ -61,7 +78,10 @@ public class DamagedFileTests
     private static IEnumerable<(string Text, Action<string> Read)> Files()
     {
         yield return (GameFile.Write(Game), text => GameFile.Parse(text, "test.json"));
-        var policy = new JointPolicy(TabularGlobalPolicy.FromFunction(2, 2, new CountLattice(3, 2), (_, rank) => rank % 2), LocalPolicy.Uniform(Game));
+        var policy = new JointPolicy(
+            TabularGlobalPolicy.FromFunction(2, 2, new CountLattice(3, 2), (_, rank) => rank % 2),
+            LocalPolicy.Uniform(Game)
+        );
         yield return (PolicyFile.Write(policy, Game), text => PolicyFile.Parse(text, "test.json", Game));
     }
 
@@ -79,19 +99,20 @@ public class DamagedFileTests
         }
     }
 
-    private static int Count(JsonNode? node) => node switch
-    {
-        JsonObject fields => fields.Sum(field => 1 + Count(field.Value)),
-        JsonArray items => items.Sum(item => 1 + Count(item)),
-        _ => 0,
-    };
+    private static int Count(JsonNode? node) =>
+        node switch
+        {
+            JsonObject fields => fields.Sum(field => 1 + Count(field.Value)),
+            JsonArray items => items.Sum(item => 1 + Count(item)),
+            _ => 0,
+        };
 
     /// <summary>Puts a mark in place of the value number <paramref name="left"/>, counted from 0 in the order of the file.</summary>
     private static void Replace(JsonNode? node, ref int left)
     {
         if (node is JsonObject fields)
         {
-            foreach ((string? name, JsonNode? value) in fields.ToList())
+            foreach ((string name, JsonNode? value) in fields.ToList())
             {
                 if (left-- == 0)
                 {
@@ -103,7 +124,7 @@ public class DamagedFileTests
         }
         else if (node is JsonArray items)
         {
-            for (var i = 0; i < items.Count; i++)
+            for (int i = 0; i < items.Count; i++)
             {
                 JsonNode? value = items[i];
                 if (left-- == 0)

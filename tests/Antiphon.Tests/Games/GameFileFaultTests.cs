@@ -48,7 +48,11 @@ public class GameFileFaultTests
     [InlineData("\"uniform\"", "[0.5, 0.5]", "initial.global has 2 entries; expected 1")]
     [InlineData("\"uniform\"", "7", "initial.global is a number; expected \"uniform\" or an array of probabilities")]
     [InlineData("\"dirichlet\": 0.3", "\"dirichlet\": -1", "initial.local.dirichlet is -1; expected a finite number above 0")]
-    [InlineData("\"dirichlet\": 0.3", "\"dirichlet\": 0.3, \"shape\": 1", "initial.local.\"shape\" is no field of this format; expected dirichlet")]
+    [InlineData(
+        "\"dirichlet\": 0.3",
+        "\"dirichlet\": 0.3, \"shape\": 1",
+        "initial.local.\"shape\" is no field of this format; expected dirichlet"
+    )]
     [InlineData("\"dirichlet\": 0.3", "", "initial.local.dirichlet is missing")]
     [InlineData("\"global\": \"uniform\", ", "", "initial.global is missing")]
     [InlineData("\"target\": [1]", "\"target\": [2]", "geometry.target[0] is 2; expected the index of a local state, from 0 to 1")]
@@ -58,7 +62,9 @@ public class GameFileFaultTests
     public void A_fault_is_named_once_with_its_path(string part, string replacement, string expected)
     {
         Assert.Contains(part, Valid, StringComparison.Ordinal);
-        GameValidationException refused = Assert.Throws<GameValidationException>(() => GameFile.Parse(Valid.Replace(part, replacement, StringComparison.Ordinal), "pair.json"));
+        GameValidationException refused = Assert.Throws<GameValidationException>(() =>
+            GameFile.Parse(Valid.Replace(part, replacement, StringComparison.Ordinal), "pair.json")
+        );
         Assert.Contains(expected, Assert.Single(refused.Violations).ToString(), StringComparison.Ordinal);
         Assert.StartsWith("pair.json has 1 violation:", refused.Message, StringComparison.Ordinal);
     }
@@ -68,13 +74,21 @@ public class GameFileFaultTests
     [InlineData("\"agents\": 2", "\"agents\": 2, \"agents\": 3", "pair.json: agents is given twice; expected once; remove one of the two")]
     [InlineData("\"name\": \"pair\"", "\"name\": \"\\ud800\"", "half of a surrogate pair")]
     [InlineData("\"globalActions\":", "\"globalActions\"", "pair.json is not complete, correct JSON at line 3, position ")]
-    [InlineData("antiphon-game/1", "antiphon-game/2", "format is \"antiphon-game/2\"; expected \"antiphon-game/1\"; another version of Antiphon wrote it")]
-    [InlineData("antiphon-game/1", "antiphon-policy/1", "format is \"antiphon-policy/1\"; expected \"antiphon-game/1\"; it is another kind of file")]
+    [InlineData(
+        "antiphon-game/1",
+        "antiphon-game/2",
+        "format is \"antiphon-game/2\"; expected \"antiphon-game/1\"; another version of Antiphon wrote it"
+    )]
+    [InlineData(
+        "antiphon-game/1",
+        "antiphon-policy/1",
+        "format is \"antiphon-policy/1\"; expected \"antiphon-game/1\"; it is another kind of file"
+    )]
     [InlineData("\"antiphon-game/1\"", "1", "format is a number; expected the text \"antiphon-game/1\"")]
     public void A_fault_of_the_whole_file_is_named_alone(string part, string replacement, string expected)
     {
         Assert.Contains(part, Valid, StringComparison.Ordinal);
-        var message = Message(Valid.Replace(part, replacement, StringComparison.Ordinal));
+        string message = Message(Valid.Replace(part, replacement, StringComparison.Ordinal));
         Assert.Contains(expected, message, StringComparison.Ordinal);
         Assert.DoesNotContain("LineNumber", message, StringComparison.Ordinal);
     }
@@ -82,15 +96,21 @@ public class GameFileFaultTests
     [Fact]
     public void Faults_of_reading_and_of_the_game_are_listed_together()
     {
-        var text = Valid.Replace("\"agents\": 2", "\"agents\": \"two\"", StringComparison.Ordinal).Replace("0.25, 0.75", "0.25, 0.7", StringComparison.Ordinal);
+        string text = Valid
+            .Replace("\"agents\": 2", "\"agents\": \"two\"", StringComparison.Ordinal)
+            .Replace("0.25, 0.75", "0.25, 0.7", StringComparison.Ordinal);
         GameValidationException refused = Assert.Throws<GameValidationException>(() => GameFile.Parse(text, "text"));
-        Assert.Equal(["agents", "localTransition[1][0][0]"], refused.Violations.Select(violation => violation.Place), StringComparer.Ordinal);
+        Assert.Equal(
+            ["agents", "localTransition[1][0][0]"],
+            refused.Violations.Select(violation => violation.Place),
+            StringComparer.Ordinal
+        );
     }
 
     [Fact]
     public void A_file_cut_short_at_any_character_is_refused_with_the_place()
     {
-        for (var length = 0; length < Valid.Length; length++)
+        for (int length = 0; length < Valid.Length; length++)
         {
             Assert.Matches("^pair.json is not complete, correct JSON at line [0-9]+, position [0-9]+: ", Message(Valid[..length]));
         }
@@ -102,7 +122,8 @@ public class GameFileFaultTests
     [InlineData("{} // remark")]
     [InlineData("{} {}")]
     [InlineData("{ \"discount\": .9 }")]
-    public void What_is_not_strict_json_is_refused(string text) => Assert.Contains("is not complete, correct JSON at line 1", Message(text), StringComparison.Ordinal);
+    public void What_is_not_strict_json_is_refused(string text) =>
+        Assert.Contains("is not complete, correct JSON at line 1", Message(text), StringComparison.Ordinal);
 
     [Fact]
     public void Text_with_half_a_character_in_it_is_refused() =>

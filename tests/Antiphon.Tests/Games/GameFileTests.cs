@@ -22,7 +22,7 @@ public class GameFileTests
     {
         foreach (KernelShape shape in Enum.GetValues<KernelShape>())
         {
-            for (var seed = 0UL; seed < 8; seed++)
+            for (ulong seed = 0UL; seed < 8; seed++)
             {
                 var game = new RandomGame(seed)
                 {
@@ -51,7 +51,7 @@ public class GameFileTests
     [Fact]
     public void Games_of_counts_get_counted_names_and_are_written_as_counts()
     {
-        var json = SmallGame.Json(root =>
+        string json = SmallGame.Json(root =>
         {
             root["globalStates"] = 2;
             root["localStates"] = 3;
@@ -67,7 +67,7 @@ public class GameFileTests
     [Fact]
     public void Whole_numbers_may_be_written_with_a_point_or_an_exponent()
     {
-        var json = SmallGame.Json().Replace("\"agents\": 7", "\"agents\": 1e12", StringComparison.Ordinal);
+        string json = SmallGame.Json().Replace("\"agents\": 7", "\"agents\": 1e12", StringComparison.Ordinal);
         Assert.Equal(1_000_000_000_000, GameFile.Parse(json, "test.json").Agents);
         Assert.Equal(7, GameFile.Parse(json.Replace("1e12", "7.0", StringComparison.Ordinal), "test.json").Agents);
     }
@@ -75,10 +75,16 @@ public class GameFileTests
     [Fact]
     public void The_start_laws_of_the_format_are_read()
     {
-        CooperativeGame uniform = GameFile.Parse(SmallGame.Json(root => root["initial"] = JsonNode.Parse("""{"global": "uniform", "local": "uniform"}""")), "test.json");
+        CooperativeGame uniform = GameFile.Parse(
+            SmallGame.Json(root => root["initial"] = JsonNode.Parse("""{"global": "uniform", "local": "uniform"}""")),
+            "test.json"
+        );
         Assert.Equal([0.5, 0.5], uniform.Initial.Global.AsEnumerable());
         Assert.Equal([1.0 / 3, 1.0 / 3, 1.0 / 3], Assert.IsType<IndependentLocalLaw>(uniform.Initial.Local).Probabilities.AsEnumerable());
-        CooperativeGame dirichlet = GameFile.Parse(SmallGame.Json(root => root["initial"] = JsonNode.Parse("""{"global": [0, 1], "local": {"dirichlet": 0.3}}""")), "test.json");
+        CooperativeGame dirichlet = GameFile.Parse(
+            SmallGame.Json(root => root["initial"] = JsonNode.Parse("""{"global": [0, 1], "local": {"dirichlet": 0.3}}""")),
+            "test.json"
+        );
         Assert.Equal(new DirichletLocalLaw(0.3), dirichlet.Initial.Local);
     }
 
@@ -120,7 +126,14 @@ public class GameFileTests
     public void Names_of_every_kind_survive_a_file()
     {
         string[] names = ["a \"quoted\" \\ name", "é ü 倉庫 🏭", "</script> & 'more'"];
-        var game = CooperativeGame.Create(SmallGame.Definition() with { Name = names[0], LocalStateNames = names, GlobalActionNames = names[1..] });
+        var game = CooperativeGame.Create(
+            SmallGame.Definition() with
+            {
+                Name = names[0],
+                LocalStateNames = names,
+                GlobalActionNames = names[1..],
+            }
+        );
         AssertRoundTrip(game);
         CooperativeGame back = GameFile.Parse(GameFile.Write(game), "test.json");
         Assert.Equal(names, back.LocalStateNames);
@@ -132,7 +145,7 @@ public class GameFileTests
     public void A_geometry_survives_a_file_to_the_bit_also_in_part()
     {
         var random = new SmallRandom(5);
-        for (var i = 0; i < 12; i++)
+        for (int i = 0; i < 12; i++)
         {
             double[][] distance = [random.Law(2), random.Law(2), random.Law(2)];
             var geometry = new GameGeometry(i % 3 == 0 ? null : distance, i % 3 == 1 ? null : [random.Below(3), random.Below(3)]);
@@ -147,7 +160,7 @@ public class GameFileTests
     [Fact]
     public void Text_is_written_with_rows_on_one_line_and_line_feeds_only()
     {
-        var text = SmallGame.Json();
+        string text = SmallGame.Json();
         Assert.Contains("[0.25, 0.25, 0.5]", text, StringComparison.Ordinal);
         Assert.DoesNotContain('\r', text);
         Assert.EndsWith("}\n", text, StringComparison.Ordinal);
@@ -155,7 +168,7 @@ public class GameFileTests
 
     private static void AssertRoundTrip(CooperativeGame game)
     {
-        var text = GameFile.Write(game);
+        string text = GameFile.Write(game);
         CooperativeGame back = GameFile.Parse(text, "test.json");
         Assert.Equal(game.Hash, back.Hash);
         Assert.Equal(text, GameFile.Write(back));

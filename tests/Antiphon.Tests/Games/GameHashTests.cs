@@ -5,8 +5,10 @@ namespace Antiphon.Tests.Games;
 public class GameHashTests
 {
     /// <summary>
-    /// Found by a program of its own (Python: decimal, struct, hashlib) that follows the description of the canonical form in GameHash: 64-bit little-endian
-    /// sizes and agents, then doubles. The warehouses are derived from the paper's scores alone: each softmax in 60 digits, rounded to the nearest double. The
+    /// Found by a program of its own (Python: decimal, struct, hashlib) that follows the description of the canonical form in GameHash:
+    /// 64-bit little-endian
+    /// sizes and agents, then doubles. The warehouses are derived from the paper's scores alone: each softmax in 60 digits, rounded to the
+    /// nearest double. The
     /// microgrid's numbers were read from its game file. A change here makes every stored policy of that game unusable.
     /// </summary>
     [Theory]
@@ -37,17 +39,58 @@ public class GameHashTests
         List<GameDefinition> variants =
         [
             definition,
-            definition with { Discount = Math.BitIncrement(0.9) },
-            definition with { Agents = 8 },
-            definition with { Initial = definition.Initial with { Global = [0.75, 0.25] } },
-            definition with { Initial = definition.Initial with { Local = new IndependentLocalLaw([0.3, 0.2, 0.5]) } },
-            definition with { Initial = definition.Initial with { Local = new DirichletLocalLaw(1) } },
-            definition with { Initial = definition.Initial with { Local = new DirichletLocalLaw(2) } },
-            definition with { Geometry = null },
-            definition with { Geometry = definition.Geometry! with { Distance = null } },
-            definition with { Geometry = definition.Geometry! with { Target = null } },
-            definition with { Geometry = definition.Geometry! with { Target = [0, 1] } },
-            definition with { Geometry = definition.Geometry! with { Distance = [[0, 1], [1, 0], [2, 3]] } },
+            definition with
+            {
+                Discount = Math.BitIncrement(0.9),
+            },
+            definition with
+            {
+                Agents = 8,
+            },
+            definition with
+            {
+                Initial = definition.Initial with { Global = [0.75, 0.25] },
+            },
+            definition with
+            {
+                Initial = definition.Initial with { Local = new IndependentLocalLaw([0.3, 0.2, 0.5]) },
+            },
+            definition with
+            {
+                Initial = definition.Initial with { Local = new DirichletLocalLaw(1) },
+            },
+            definition with
+            {
+                Initial = definition.Initial with { Local = new DirichletLocalLaw(2) },
+            },
+            definition with
+            {
+                Geometry = null,
+            },
+            definition with
+            {
+                Geometry = definition.Geometry! with { Distance = null },
+            },
+            definition with
+            {
+                Geometry = definition.Geometry! with { Target = null },
+            },
+            definition with
+            {
+                Geometry = definition.Geometry! with { Target = [0, 1] },
+            },
+            definition with
+            {
+                Geometry = definition.Geometry! with
+                {
+                    Distance =
+                    [
+                        [0, 1],
+                        [1, 0],
+                        [2, 3],
+                    ],
+                },
+            },
             Changed(d => d.GlobalTransition[1][1] = [0.2, 0.8]),
             Changed(d => d.LocalTransition[2][1][0] = [0, 1, 0]),
             Changed(d => d.GlobalReward[1][1] = Math.BitIncrement(0.5)),

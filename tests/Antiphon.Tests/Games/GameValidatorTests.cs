@@ -12,14 +12,16 @@ public class GameValidatorTests
     [InlineData(-0.1)]
     [InlineData(double.NaN)]
     [InlineData(double.PositiveInfinity)]
-    public void A_discount_outside_0_to_1_is_named(double discount) => Assert.Equal(["discount"], SmallGame.Places(SmallGame.Definition() with { Discount = discount }));
+    public void A_discount_outside_0_to_1_is_named(double discount) =>
+        Assert.Equal(["discount"], SmallGame.Places(SmallGame.Definition() with { Discount = discount }));
 
     [Theory]
     [InlineData(0)]
     [InlineData(-5)]
     [InlineData(1_000_000_000_001)]
     [InlineData(long.MaxValue)]
-    public void A_number_of_agents_outside_1_to_10_to_the_12_is_named(long agents) => Assert.Equal(["agents"], SmallGame.Places(SmallGame.Definition() with { Agents = agents }));
+    public void A_number_of_agents_outside_1_to_10_to_the_12_is_named(long agents) =>
+        Assert.Equal(["agents"], SmallGame.Places(SmallGame.Definition() with { Agents = agents }));
 
     [Fact]
     public void The_extremes_of_discount_and_agents_are_allowed() =>
@@ -36,10 +38,12 @@ public class GameValidatorTests
     }
 
     [Fact]
-    public void A_name_with_half_a_character_is_named() => Assert.Equal(["name"], SmallGame.Places(SmallGame.Definition() with { Name = "half \ud83d" }));
+    public void A_name_with_half_a_character_is_named() =>
+        Assert.Equal(["name"], SmallGame.Places(SmallGame.Definition() with { Name = "half \ud83d" }));
 
     [Fact]
-    public void A_name_of_any_script_is_allowed() => Assert.Empty(GameValidator.Validate(SmallGame.Definition() with { Name = "倉庫 Å 🏭" }));
+    public void A_name_of_any_script_is_allowed() =>
+        Assert.Empty(GameValidator.Validate(SmallGame.Definition() with { Name = "倉庫 Å 🏭" }));
 
     [Fact]
     public void Names_must_differ_within_a_list_only()
@@ -98,12 +102,18 @@ public class GameValidatorTests
     public void Ragged_and_missing_parts_are_named_at_every_depth()
     {
         GameDefinition definition = SmallGame.Definition();
-        definition.GlobalTransition[0] = [[0.9, 0.1]];
+        definition.GlobalTransition[0] =
+        [
+            [0.9, 0.1],
+        ];
         definition.LocalTransition[0][1][0] = [0.5, 0.5];
         definition.LocalTransition[1] = null!;
         definition.GlobalReward[0] = [1, 2, 3];
         definition.LocalReward[1][0] = [];
-        Assert.Equal(["globalTransition[0]", "localTransition[0][1][0]", "localTransition[1]", "globalReward[0]", "localReward[1][0]"], SmallGame.Places(definition));
+        Assert.Equal(
+            ["globalTransition[0]", "localTransition[0][1][0]", "localTransition[1]", "globalReward[0]", "localReward[1][0]"],
+            SmallGame.Places(definition)
+        );
     }
 
     [Fact]
@@ -113,7 +123,8 @@ public class GameValidatorTests
         definition.LocalTransition[0][1][0] = [0.5, 0.5];
         Assert.Equal(
             "localTransition[0][1][0] has 2 entries; expected 3, one per local state; add what is missing",
-            Assert.Single(GameValidator.Validate(definition)).ToString());
+            Assert.Single(GameValidator.Validate(definition)).ToString()
+        );
     }
 
     [Fact]
@@ -134,8 +145,20 @@ public class GameValidatorTests
             Geometry = null,
         };
         Assert.Equal(
-            ["name", "globalStates", "localStates", "globalActions", "localActions", "globalTransition", "localTransition", "globalReward", "localReward", "initial"],
-            SmallGame.Places(definition));
+            [
+                "name",
+                "globalStates",
+                "localStates",
+                "globalActions",
+                "localActions",
+                "globalTransition",
+                "localTransition",
+                "globalReward",
+                "localReward",
+                "initial",
+            ],
+            SmallGame.Places(definition)
+        );
     }
 
     [Fact]
@@ -149,7 +172,10 @@ public class GameValidatorTests
     [Fact]
     public void The_start_law_is_checked_like_any_row()
     {
-        GameDefinition definition = SmallGame.Definition() with { Initial = new InitialLaw([0.5, 0.6], new IndependentLocalLaw([0.5, -0.5, 1])) };
+        GameDefinition definition = SmallGame.Definition() with
+        {
+            Initial = new InitialLaw([0.5, 0.6], new IndependentLocalLaw([0.5, -0.5, 1])),
+        };
         Assert.Equal(["initial.global", "initial.local[1]"], SmallGame.Places(definition));
     }
 
@@ -177,19 +203,45 @@ public class GameValidatorTests
     [Fact]
     public void The_geometry_is_checked_for_shape_and_range()
     {
-        GameDefinition values = SmallGame.Definition() with { Geometry = new GameGeometry([[0, -1], [double.NaN, 0], [0, 0]], [-1, 3]) };
-        Assert.Equal(["geometry.distance[0][1]", "geometry.distance[1][0]", "geometry.target[0]", "geometry.target[1]"], SmallGame.Places(values));
-        GameDefinition shapes = SmallGame.Definition() with { Geometry = new GameGeometry([[0, 1], [0], null!], [1]) };
+        GameDefinition values = SmallGame.Definition() with
+        {
+            Geometry = new GameGeometry(
+                [
+                    [0, -1],
+                    [double.NaN, 0],
+                    [0, 0],
+                ],
+                [-1, 3]
+            ),
+        };
+        Assert.Equal(
+            ["geometry.distance[0][1]", "geometry.distance[1][0]", "geometry.target[0]", "geometry.target[1]"],
+            SmallGame.Places(values)
+        );
+        GameDefinition shapes = SmallGame.Definition() with
+        {
+            Geometry = new GameGeometry(
+                [
+                    [0, 1],
+                    [0],
+                    null!,
+                ],
+                [1]
+            ),
+        };
         Assert.Equal(["geometry.distance[1]", "geometry.distance[2]", "geometry.target"], SmallGame.Places(shapes));
     }
 
     [Fact]
     public void Absurd_sizes_are_refused_before_the_tables_are_read()
     {
-        var names = Enumerable.Range(0, 60_000).Select(i => $"state {i}").ToArray();
+        string[] names = Enumerable.Range(0, 60_000).Select(i => $"state {i}").ToArray();
         Violation violation = Assert.Single(GameValidator.Validate(SmallGame.Definition() with { LocalStateNames = names }));
         Assert.Contains("entries", violation.Found, StringComparison.Ordinal);
-        Assert.Equal(["localStates"], SmallGame.Places(SmallGame.Definition() with { LocalStateNames = [.. names, .. names.Select(name => name + "'")] })[..1]);
+        Assert.Equal(
+            ["localStates"],
+            SmallGame.Places(SmallGame.Definition() with { LocalStateNames = [.. names, .. names.Select(name => name + "'")] })[..1]
+        );
     }
 
     [Fact]
@@ -201,7 +253,7 @@ public class GameValidatorTests
         GameValidationException refused = Assert.Throws<GameValidationException>(() => CooperativeGame.Create(definition));
         Assert.Equal(GameValidator.Validate(definition), refused.Violations);
         Assert.True(refused.Violations.Count > 60);
-        var lines = refused.Message.Split('\n');
+        string[] lines = refused.Message.Split('\n');
         Assert.Equal(52, lines.Length);
         Assert.Equal($"  and {refused.Violations.Count - 50} more", lines[^1]);
     }

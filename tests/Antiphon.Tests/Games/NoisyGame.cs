@@ -12,23 +12,55 @@ internal static class NoisyGame
     public static CooperativeGame AroundMeans(CooperativeGame game, double width)
     {
         GameDefinition definition = game.ToDefinition();
-        return CooperativeGame.Create(definition with
-        {
-            GlobalRewardLaws = [.. definition.GlobalReward.Select(row => row.Select(mean => (RewardLaw?)Coin(mean, width)).ToArray())],
-            LocalRewardLaws = [.. definition.LocalReward.Select(byGlobal => byGlobal.Select((row, state) =>
-                row.Select(mean => state == 0 ? new UniformRewardLaw(mean, width) : (RewardLaw?)Coin(mean, width)).ToArray()).ToArray())],
-        });
+        return CooperativeGame.Create(
+            definition with
+            {
+                GlobalRewardLaws = [.. definition.GlobalReward.Select(row => row.Select(mean => (RewardLaw?)Coin(mean, width)).ToArray())],
+                LocalRewardLaws =
+                [
+                    .. definition.LocalReward.Select(byGlobal =>
+                        byGlobal
+                            .Select(
+                                (row, state) =>
+                                    row.Select(mean => state == 0 ? new UniformRewardLaw(mean, width) : (RewardLaw?)Coin(mean, width))
+                                        .ToArray()
+                            )
+                            .ToArray()
+                    ),
+                ],
+            }
+        );
     }
 
     /// <summary>The game in which every reward is its mean.</summary>
-    public static CooperativeGame Means(CooperativeGame game) => CooperativeGame.Create(game.ToDefinition() with { GlobalRewardLaws = null, LocalRewardLaws = null });
+    public static CooperativeGame Means(CooperativeGame game) =>
+        CooperativeGame.Create(game.ToDefinition() with { GlobalRewardLaws = null, LocalRewardLaws = null });
 
     /// <summary>mean - width or mean + width, equally likely; the mean is exact to rounding.</summary>
     public static FiniteRewardLaw Coin(double mean, double width) => new([mean - width, mean + width], [0.5, 0.5]);
 
-    private static GameDefinition WithLaws(GameDefinition small) => small with
-    {
-        GlobalRewardLaws = [[null, Coin(2, 1)], [new UniformRewardLaw(-1, 0.25), null]],
-        LocalRewardLaws = [[[new UniformRewardLaw(1, 3)], [null]], [[null], [null]], [[new FiniteRewardLaw([4, 6, 7], [0.625, 0.125, 0.25])], [null]]],
-    };
+    private static GameDefinition WithLaws(GameDefinition small) =>
+        small with
+        {
+            GlobalRewardLaws =
+            [
+                [null, Coin(2, 1)],
+                [new UniformRewardLaw(-1, 0.25), null],
+            ],
+            LocalRewardLaws =
+            [
+                [
+                    [new UniformRewardLaw(1, 3)],
+                    [null],
+                ],
+                [
+                    [null],
+                    [null],
+                ],
+                [
+                    [new FiniteRewardLaw([4, 6, 7], [0.625, 0.125, 0.25])],
+                    [null],
+                ],
+            ],
+        };
 }

@@ -22,7 +22,11 @@ public class RoundingCrumbTests
     [InlineData("0.5, 0.5, -2e-12")]
     [InlineData("1, 1e-3, -1e-3")]
     public void What_is_more_than_a_crumb_is_refused(string row) =>
-        Assert.Contains("probabilities cannot be negative", Assert.Throws<GameValidationException>(() => Parse(row)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "probabilities cannot be negative",
+            Assert.Throws<GameValidationException>(() => Parse(row)).Message,
+            StringComparison.Ordinal
+        );
 
     [Fact]
     public void Policies_and_start_laws_follow_the_same_rule()
@@ -33,11 +37,14 @@ public class RoundingCrumbTests
         Assert.Equal([0.5, 0.5, 0], ((IndependentLocalLaw)game.Initial.Local).Probabilities.ToArray());
     }
 
-    private static CooperativeGame Parse(string row, string start = "\"uniform\"") => GameFile.Parse(
-        $$"""
-        { "format": "antiphon-game/1", "name": "crumb", "discount": 0.9, "agents": 4, "globalStates": 1, "localStates": 3, "globalActions": 1, "localActions": 1,
-          "globalTransition": [[[1]]], "localTransition": [[[[{{row}}]]], [[[0, 1, 0]]], [[[0, 0, 1]]]],
-          "globalReward": [[0]], "localReward": [[[1]], [[2]], [[3]]], "initial": { "global": "uniform", "local": {{start}} } }
-        """,
-        "crumb.json");
+    private static CooperativeGame Parse(string row, string start = "\"uniform\"") =>
+        GameFile.Parse(
+            $$"""
+            { "format": "antiphon-game/1", "name": "crumb", "discount": 0.9, "agents": 4,
+              "globalStates": 1, "localStates": 3, "globalActions": 1, "localActions": 1,
+              "globalTransition": [[[1]]], "localTransition": [[[[{{row}}]]], [[[0, 1, 0]]], [[[0, 0, 1]]]],
+              "globalReward": [[0]], "localReward": [[[1]], [[2]], [[3]]], "initial": { "global": "uniform", "local": {{start}} } }
+            """,
+            "crumb.json"
+        );
 }

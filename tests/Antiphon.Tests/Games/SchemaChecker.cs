@@ -5,7 +5,8 @@ using Antiphon.Tests.Architecture;
 namespace Antiphon.Tests.Games;
 
 /// <summary>
-/// Checks a document against the part of JSON Schema 2020-12 that the schemas in this repository use. A keyword it does not know is an error, so
+/// Checks a document against the part of JSON Schema 2020-12 that the schemas in this repository use. A keyword it does not know is an
+/// error, so
 /// that no schema can promise what is not tested.
 /// </summary>
 internal sealed class SchemaChecker(JsonElement root)
@@ -41,24 +42,40 @@ internal sealed class SchemaChecker(JsonElement root)
     private bool Holds(string place, JsonElement value, JsonElement schema, JsonProperty keyword, List<string> errors)
     {
         JsonElement limit = keyword.Value;
-        bool isNumber = value.ValueKind == JsonValueKind.Number, isArray = value.ValueKind == JsonValueKind.Array, isText = value.ValueKind == JsonValueKind.String;
+        bool isNumber = value.ValueKind == JsonValueKind.Number,
+            isArray = value.ValueKind == JsonValueKind.Array,
+            isText = value.ValueKind == JsonValueKind.String;
         switch (keyword.Name)
         {
-            case "type": return HasType(value, limit.GetString()!);
-            case "const": return JsonElement.DeepEquals(value, limit);
-            case "minimum": return !isNumber || value.GetDouble() >= limit.GetDouble();
-            case "maximum": return !isNumber || value.GetDouble() <= limit.GetDouble();
-            case "exclusiveMinimum": return !isNumber || value.GetDouble() > limit.GetDouble();
-            case "exclusiveMaximum": return !isNumber || value.GetDouble() < limit.GetDouble();
-            case "minItems": return !isArray || value.GetArrayLength() >= limit.GetInt32();
-            case "maxItems": return !isArray || value.GetArrayLength() <= limit.GetInt32();
-            case "uniqueItems": return !isArray || value.EnumerateArray().Select(item => item.GetRawText()).Distinct(StringComparer.Ordinal).Count() == value.GetArrayLength();
-            case "maxLength": return !isText || value.GetString()!.Length <= limit.GetInt32();
-            case "pattern": return !isText || Regex.IsMatch(value.GetString()!, limit.GetString()!, RegexOptions.None, TimeSpan.FromSeconds(1));
+            case "type":
+                return HasType(value, limit.GetString()!);
+            case "const":
+                return JsonElement.DeepEquals(value, limit);
+            case "minimum":
+                return !isNumber || value.GetDouble() >= limit.GetDouble();
+            case "maximum":
+                return !isNumber || value.GetDouble() <= limit.GetDouble();
+            case "exclusiveMinimum":
+                return !isNumber || value.GetDouble() > limit.GetDouble();
+            case "exclusiveMaximum":
+                return !isNumber || value.GetDouble() < limit.GetDouble();
+            case "minItems":
+                return !isArray || value.GetArrayLength() >= limit.GetInt32();
+            case "maxItems":
+                return !isArray || value.GetArrayLength() <= limit.GetInt32();
+            case "uniqueItems":
+                return !isArray
+                    || value.EnumerateArray().Select(item => item.GetRawText()).Distinct(StringComparer.Ordinal).Count()
+                        == value.GetArrayLength();
+            case "maxLength":
+                return !isText || value.GetString()!.Length <= limit.GetInt32();
+            case "pattern":
+                return !isText || Regex.IsMatch(value.GetString()!, limit.GetString()!, RegexOptions.None, TimeSpan.FromSeconds(1));
             case "$ref":
                 Check(place, value, Root.GetProperty("$defs").GetProperty(limit.GetString()!["#/$defs/".Length..]), errors);
                 return true;
-            case "oneOf": return limit.EnumerateArray().Count(branch => Fits(place, value, branch)) == 1;
+            case "oneOf":
+                return limit.EnumerateArray().Count(branch => Fits(place, value, branch)) == 1;
             case "items":
                 CheckItems(place, value, limit, errors);
                 return true;
@@ -66,9 +83,14 @@ internal sealed class SchemaChecker(JsonElement root)
                 CheckProperties(place, value, limit, errors);
                 return true;
             case "required":
-                return value.ValueKind != JsonValueKind.Object || limit.EnumerateArray().All(name => value.TryGetProperty(name.GetString()!, out _));
+                return value.ValueKind != JsonValueKind.Object
+                    || limit.EnumerateArray().All(name => value.TryGetProperty(name.GetString()!, out _));
             case "additionalProperties":
-                return limit.ValueKind == JsonValueKind.False && (value.ValueKind != JsonValueKind.Object || value.EnumerateObject().All(property => schema.GetProperty("properties").TryGetProperty(property.Name, out _)));
+                return limit.ValueKind == JsonValueKind.False
+                    && (
+                        value.ValueKind != JsonValueKind.Object
+                        || value.EnumerateObject().All(property => schema.GetProperty("properties").TryGetProperty(property.Name, out _))
+                    );
             default:
                 throw new NotSupportedException($"The checker does not know the keyword {keyword.Name}.");
         }
@@ -85,7 +107,7 @@ internal sealed class SchemaChecker(JsonElement root)
     {
         if (value.ValueKind == JsonValueKind.Array)
         {
-            var i = 0;
+            int i = 0;
             foreach (JsonElement item in value.EnumerateArray())
             {
                 Check($"{place}[{i++}]", item, schema, errors);
@@ -104,13 +126,14 @@ internal sealed class SchemaChecker(JsonElement root)
         }
     }
 
-    private static bool HasType(JsonElement value, string type) => type switch
-    {
-        "object" => value.ValueKind == JsonValueKind.Object,
-        "array" => value.ValueKind == JsonValueKind.Array,
-        "string" => value.ValueKind == JsonValueKind.String,
-        "number" => value.ValueKind == JsonValueKind.Number,
-        "integer" => value.ValueKind == JsonValueKind.Number && value.GetDouble() == Math.Floor(value.GetDouble()),
-        _ => throw new NotSupportedException($"The checker does not know the type {type}."),
-    };
+    private static bool HasType(JsonElement value, string type) =>
+        type switch
+        {
+            "object" => value.ValueKind == JsonValueKind.Object,
+            "array" => value.ValueKind == JsonValueKind.Array,
+            "string" => value.ValueKind == JsonValueKind.String,
+            "number" => value.ValueKind == JsonValueKind.Number,
+            "integer" => value.ValueKind == JsonValueKind.Number && value.GetDouble() == Math.Floor(value.GetDouble()),
+            _ => throw new NotSupportedException($"The checker does not know the type {type}."),
+        };
 }

@@ -14,21 +14,37 @@ public class SchemaTests
     [Fact]
     public void The_game_schema_knows_the_same_fields_as_the_reader()
     {
-        AssertFields(GameSchema.Root, GameReader.Required.Except(GameReader.Untyped, StringComparer.Ordinal), [.. GameReader.Optional, .. GameReader.Untyped]);
-        Assert.Equal(GameReader.Untyped, GameSchema.Root.GetProperty("oneOf")[0].GetProperty("required").EnumerateArray().Select(name => name.GetString()!), StringComparer.Ordinal);
-        AssertFields(GameSchema.Root.GetProperty("properties").GetProperty("initial"), GameReader.InitialFields.Take(1), GameReader.InitialFields.Skip(1));
+        AssertFields(
+            GameSchema.Root,
+            GameReader.Required.Except(GameReader.Untyped, StringComparer.Ordinal),
+            [.. GameReader.Optional, .. GameReader.Untyped]
+        );
+        Assert.Equal(
+            GameReader.Untyped,
+            GameSchema.Root.GetProperty("oneOf")[0].GetProperty("required").EnumerateArray().Select(name => name.GetString()!),
+            StringComparer.Ordinal
+        );
+        AssertFields(
+            GameSchema.Root.GetProperty("properties").GetProperty("initial"),
+            GameReader.InitialFields.Take(1),
+            GameReader.InitialFields.Skip(1)
+        );
         AssertFields(GameSchema.Root.GetProperty("$defs").GetProperty("agentType"), GameReader.TypeFields, []);
         AssertFields(GameSchema.Root.GetProperty("properties").GetProperty("geometry"), [], GameReader.GeometryFields);
         JsonElement rewards = GameSchema.Root.GetProperty("$defs").GetProperty("reward").GetProperty("oneOf");
         AssertFields(rewards[1], [.. RewardReader.FiniteFields], []);
         AssertFields(rewards[2], [.. RewardReader.UniformFields], []);
-        Assert.Equal(GameLimits.RewardValues, rewards[1].GetProperty("properties").GetProperty("values").GetProperty("maxItems").GetInt32());
+        Assert.Equal(
+            GameLimits.RewardValues,
+            rewards[1].GetProperty("properties").GetProperty("values").GetProperty("maxItems").GetInt32()
+        );
         JsonElement local = GameSchema.Root.GetProperty("$defs").GetProperty("localLaw").GetProperty("oneOf");
         AssertFields(local.EnumerateArray().Single(branch => branch.TryGetProperty("properties", out _)), GameReader.LocalLawFields, []);
     }
 
     [Fact]
-    public void The_policy_schema_knows_the_same_fields_as_the_reader() => AssertFields(PolicySchema.Root, PolicyReader.Required, PolicyReader.Optional);
+    public void The_policy_schema_knows_the_same_fields_as_the_reader() =>
+        AssertFields(PolicySchema.Root, PolicyReader.Required, PolicyReader.Optional);
 
     [Fact]
     public void Formats_and_limits_are_those_of_the_readers()
@@ -42,9 +58,13 @@ public class SchemaTests
         Assert.Equal(GameLimits.Names, size[1].GetProperty("maxItems").GetInt32());
         Assert.Equal(GameLimits.NameLength, definitions.GetProperty("name").GetProperty("maxLength").GetInt32());
         JsonElement reward = definitions.GetProperty("amount");
-        Assert.Equal((-GameLimits.Reward, GameLimits.Reward), (reward.GetProperty("minimum").GetDouble(), reward.GetProperty("maximum").GetDouble()));
+        Assert.Equal(
+            (-GameLimits.Reward, GameLimits.Reward),
+            (reward.GetProperty("minimum").GetDouble(), reward.GetProperty("maximum").GetDouble())
+        );
 
-        static string? Constant(SchemaChecker schema) => schema.Root.GetProperty("properties").GetProperty("format").GetProperty("const").GetString();
+        static string? Constant(SchemaChecker schema) =>
+            schema.Root.GetProperty("properties").GetProperty("format").GetProperty("const").GetString();
     }
 
     [Fact]
@@ -53,52 +73,70 @@ public class SchemaTests
         foreach (JsonElement schema in new[] { GameSchema.Root, PolicySchema.Root })
         {
             Assert.Equal("https://json-schema.org/draft/2020-12/schema", schema.GetProperty("$schema").GetString());
-            var objects = Descendants(schema).Where(element => element.TryGetProperty("type", out JsonElement type) && type.ValueEquals("object")).ToList();
+            var objects = Descendants(schema)
+                .Where(element => element.TryGetProperty("type", out JsonElement type) && type.ValueEquals("object"))
+                .ToList();
             Assert.NotEmpty(objects);
             Assert.All(objects, element => Assert.False(element.GetProperty("additionalProperties").GetBoolean()));
-            Assert.All(objects.SelectMany(element => element.GetProperty("properties").EnumerateObject()), property => Assert.True(property.Value.TryGetProperty("description", out _), property.Name));
+            Assert.All(objects.SelectMany(element => element.GetProperty("properties").EnumerateObject()), property =>
+                Assert.True(property.Value.TryGetProperty("description", out _), property.Name)
+            );
         }
     }
 
-    private static IEnumerable<JsonElement> Descendants(JsonElement element) => element.ValueKind switch
-    {
-        JsonValueKind.Object => element.EnumerateObject().SelectMany(property => Descendants(property.Value)).Prepend(element),
-        JsonValueKind.Array => element.EnumerateArray().SelectMany(Descendants),
-        _ => [],
-    };
+    private static IEnumerable<JsonElement> Descendants(JsonElement element) =>
+        element.ValueKind switch
+        {
+            JsonValueKind.Object => element.EnumerateObject().SelectMany(property => Descendants(property.Value)).Prepend(element),
+            JsonValueKind.Array => element.EnumerateArray().SelectMany(Descendants),
+            _ => [],
+        };
 
     [Fact]
     public void Every_field_is_described()
     {
         Assert.All(Properties(GameSchema.Root).Concat(Properties(PolicySchema.Root)), property =>
-            Assert.True(property.Value.TryGetProperty("description", out _), $"{property.Name} has no description."));
+            Assert.True(property.Value.TryGetProperty("description", out _), $"{property.Name} has no description.")
+        );
 
-        static IEnumerable<JsonProperty> Properties(JsonElement schema) => schema.GetProperty("properties").EnumerateObject()
-            .SelectMany(property => property.Value.TryGetProperty("properties", out _) ? Properties(property.Value).Append(property) : [property]);
+        static IEnumerable<JsonProperty> Properties(JsonElement schema) =>
+            schema
+                .GetProperty("properties")
+                .EnumerateObject()
+                .SelectMany(property =>
+                    property.Value.TryGetProperty("properties", out _) ? Properties(property.Value).Append(property) : [property]
+                );
     }
 
     [Fact]
     public void Files_that_are_written_obey_the_schemas()
     {
-        foreach (CooperativeGame? game in BuiltInGames.All.Select(entry => entry.Create()).Append(CooperativeGame.Create(SmallGame.Definition())))
+        foreach (
+            CooperativeGame? game in BuiltInGames
+                .All.Select(entry => entry.Create())
+                .Append(CooperativeGame.Create(SmallGame.Definition()))
+        )
         {
             Assert.Empty(GameSchema.Check(GameFile.Write(game)));
             var policy = new JointPolicy(BaselinePolicies.Global(game, 2)[0].Policy, LocalPolicy.Uniform(game));
             Assert.Empty(PolicySchema.Check(PolicyFile.Write(policy, game)));
-            Assert.Empty(PolicySchema.Check(PolicyFile.Write(policy with { Global = new UniformGlobalPolicy(3, game.GlobalActions) }, game)));
+            Assert.Empty(
+                PolicySchema.Check(PolicyFile.Write(policy with { Global = new UniformGlobalPolicy(3, game.GlobalActions) }, game))
+            );
         }
     }
 
     [Fact]
     public void The_example_obeys_the_schema_and_points_to_it()
     {
-        var file = Path.Combine(RepositoryRoot.Path, "examples", "fleet.json");
-        var text = File.ReadAllText(file);
+        string file = Path.Combine(RepositoryRoot.Path, "examples", "fleet.json");
+        string text = File.ReadAllText(file);
         Assert.Empty(GameSchema.Check(text));
         Assert.True(File.Exists(Path.Combine(Path.GetDirectoryName(file)!, (string)JsonNode.Parse(text)!["$schema"]!)));
     }
 
-    /// <summary>Faults that a schema can see; both must see them. (Ragged tables, sums and repeated names with the same index are the validator's alone.)</summary>
+    /// <summary>Faults that a schema can see; both must see them. (Ragged tables, sums and repeated names with the same index are the
+    /// validator's alone.)</summary>
     [Theory]
     [InlineData("format", "\"antiphon-game/2\"")]
     [InlineData("name", "\"  \"")]
@@ -127,7 +165,7 @@ public class SchemaTests
     [InlineData("colour", "1")]
     public void What_the_schema_refuses_the_reader_refuses(string field, string value)
     {
-        var json = SmallGame.Json(root => root[field] = JsonNode.Parse(value));
+        string json = SmallGame.Json(root => root[field] = JsonNode.Parse(value));
         Assert.NotEmpty(GameSchema.Check(json));
         Assert.ThrowsAny<InvalidInputException>(() => GameFile.Parse(json, "test.json"));
     }
@@ -136,7 +174,9 @@ public class SchemaTests
     {
         IEnumerable<string> properties = schema.GetProperty("properties").EnumerateObject().Select(property => property.Name);
         Assert.Equal(required.Concat(optional).Order(StringComparer.Ordinal), properties.Order(StringComparer.Ordinal));
-        string[] demanded = schema.TryGetProperty("required", out JsonElement names) ? [.. names.EnumerateArray().Select(name => name.GetString()!)] : [];
+        string[] demanded = schema.TryGetProperty("required", out JsonElement names)
+            ? [.. names.EnumerateArray().Select(name => name.GetString()!)]
+            : [];
         Assert.Equal(required.Order(StringComparer.Ordinal), demanded.Order(StringComparer.Ordinal));
         Assert.Equal(JsonValueKind.False, schema.GetProperty("additionalProperties").ValueKind);
     }

@@ -11,8 +11,14 @@ public class TypedGameFileTests
     [InlineData(0.4)]
     public void A_game_with_types_is_written_in_types_and_read_back_the_same(double? dirichlet)
     {
-        CooperativeGame game = new RandomTypedGame(11) { States = [2, 3, 1], Shares = [0.5, 0.2, 0.3], Agents = 10, Dirichlet = dirichlet }.Create();
-        var text = GameFile.Write(game);
+        CooperativeGame game = new RandomTypedGame(11)
+        {
+            States = [2, 3, 1],
+            Shares = [0.5, 0.2, 0.3],
+            Agents = 10,
+            Dirichlet = dirichlet,
+        }.Create();
+        string text = GameFile.Write(game);
         JsonObject root = JsonNode.Parse(text)!.AsObject();
         Assert.Equal(3, root["types"]!.AsArray().Count);
         Assert.False(root.ContainsKey("localStates") || root.ContainsKey("localTransition") || root.ContainsKey("localReward"));
@@ -27,14 +33,18 @@ public class TypedGameFileTests
     {
         GameDefinition definition = new RandomTypedGame(12) { Agents = 10 }.Definition();
         IReadOnlyList<AgentTypeDefinition> types = definition.Types!;
-        RewardLaw?[][][] laws = types[1].LocalReward.Select(state => state.Select(row => row.Select(mean => (RewardLaw?)NoisyGame.Coin(mean, 0.5)).ToArray()).ToArray()).ToArray();
+        RewardLaw?[][][] laws = types[1]
+            .LocalReward.Select(state =>
+                state.Select(row => row.Select(mean => (RewardLaw?)NoisyGame.Coin(mean, 0.5)).ToArray()).ToArray()
+            )
+            .ToArray();
         var game = CooperativeGame.Create(definition with { Types = [types[0], types[1] with { LocalRewardLaws = laws }] });
         AgentType second = game.Types[1];
 
         Assert.Null(game.Noise!.Local(second.First - 1, 0, 0));
         Assert.Equal(game.LocalReward(second.First, 0, 0) + 0.5, game.Noise.Local(second.First, 0, 0)!.Most, 1e-12);
         Assert.NotEqual(CooperativeGame.Create(definition).Hash, game.Hash, StringComparer.Ordinal);
-        var text = GameFile.Write(game);
+        string text = GameFile.Write(game);
         Assert.Equal(game.Hash, GameFile.Parse(text, "test.json").Hash);
         Assert.Contains("\"values\"", text, StringComparison.Ordinal);
     }
@@ -46,7 +56,11 @@ public class TypedGameFileTests
         var game = CooperativeGame.Create(definition);
         IReadOnlyList<AgentTypeDefinition> types = definition.Types!;
         Assert.Equal(game.Hash, CooperativeGame.Create(definition with { Types = [types[0] with { Name = "other" }, types[1]] }).Hash);
-        Assert.NotEqual(game.Hash, CooperativeGame.Create(definition with { Types = [types[0] with { Share = 0.4 }, types[1] with { Share = 0.6 }] }).Hash, StringComparer.Ordinal);
+        Assert.NotEqual(
+            game.Hash,
+            CooperativeGame.Create(definition with { Types = [types[0] with { Share = 0.4 }, types[1] with { Share = 0.6 }] }).Hash,
+            StringComparer.Ordinal
+        );
     }
 
     [Fact]
@@ -82,7 +96,10 @@ public class TypedGameFileTests
             ("types[1].localReward[1]", "has 1 entry"),
             ("types[1].initial", "has 3 entries"),
         ];
-        Assert.Equal(expected.OrderBy(pair => pair.Place, StringComparer.Ordinal), violations.Select(violation => (violation.Place, violation.Found)).OrderBy(pair => pair.Place, StringComparer.Ordinal));
+        Assert.Equal(
+            expected.OrderBy(pair => pair.Place, StringComparer.Ordinal),
+            violations.Select(violation => (violation.Place, violation.Found)).OrderBy(pair => pair.Place, StringComparer.Ordinal)
+        );
         Assert.All(violations, violation => Assert.NotEmpty(violation.Remedy));
     }
 
@@ -98,7 +115,11 @@ public class TypedGameFileTests
     [InlineData("""[{"name": "a", "localStates": []}]""", "types[0].localStates", "has 0 names")]
     [InlineData("""[{"name": "a", "localStates": ["x", "x"]}]""", "types[0].localStates[1]", "is 'x', as is types[0].localStates[0]")]
     [InlineData("""[{"name": "a", "localStates": 2, "initial": {"dirichlet": -1}}]""", "types[0].initial.dirichlet", "is -1")]
-    [InlineData("""[{"name": "a", "localStates": 2, "initial": {"beta": 1}}]""", "types[0].initial.\"beta\"", "is no field of this format")]
+    [InlineData(
+        """[{"name": "a", "localStates": 2, "initial": {"beta": 1}}]""",
+        "types[0].initial.\"beta\"",
+        "is no field of this format"
+    )]
     public void Each_fault_is_named_with_its_place(string types, string place, string found)
     {
         IReadOnlyList<Violation> violations = Refused(root => root["types"] = JsonNode.Parse(types));
@@ -107,7 +128,11 @@ public class TypedGameFileTests
 
     [Fact]
     public void A_local_start_law_beside_types_is_refused() =>
-        Assert.Equal(["initial.\"local\""], Refused(root => root["initial"]!["local"] = "uniform").Select(violation => violation.Place), StringComparer.Ordinal);
+        Assert.Equal(
+            ["initial.\"local\""],
+            Refused(root => root["initial"]!["local"] = "uniform").Select(violation => violation.Place),
+            StringComparer.Ordinal
+        );
 
     [Fact]
     public void A_definition_with_tables_at_both_levels_is_refused()

@@ -30,7 +30,7 @@ public class WarehouseTests
     {
         Near([0.9178664741, 0.0205333815, 0.0205333815, 0.0205333815, 0.0205333815], Game.LocalTransition(0, 0, 0));
         Near([0.808739397, 0.1094509754, 0.0329660003, 0.0244218137, 0.0244218137], Game.LocalTransition(0, 2, 1));
-        var total = Math.Exp(3.8) + Math.Exp(1.5) + 3;
+        double total = Math.Exp(3.8) + Math.Exp(1.5) + 3;
         Near([Math.Exp(3.8) / total, 1 / total, 1 / total, 1 / total, Math.Exp(1.5) / total], Game.LocalTransition(0, 0, 2));
     }
 
@@ -39,12 +39,12 @@ public class WarehouseTests
     {
         double[] byDistance = [10, 1, 2.0 / 3];
         double[] bonus = [0, 0.5, -0.3];
-        for (var zone = 0; zone < 5; zone++)
+        for (int zone = 0; zone < 5; zone++)
         {
-            for (var active = 0; active < 5; active++)
+            for (int active = 0; active < 5; active++)
             {
-                var apart = Math.Min((zone - active + 5) % 5, (active - zone + 5) % 5);
-                for (var action = 0; action < 3; action++)
+                int apart = Math.Min((zone - active + 5) % 5, (active - zone + 5) % 5);
+                for (int action = 0; action < 3; action++)
                 {
                     Assert.Equal(byDistance[apart] + bonus[action], Game.LocalReward(zone, active, action), 1e-15);
                 }
@@ -83,16 +83,17 @@ public class WarehouseTests
     {
         CooperativeGame game = BuiltInGames.Get(name);
         int[] step = [0, 1, 4];
-        for (var i = 0; i < 25; i++)
+        for (int i = 0; i < 25; i++)
         {
             (int first, int active) = (i / 5, i % 5);
             Near(Softmax(x => 0.1 + (x == first ? 3 : 0) + (x == active ? 0.5 : 0)), game.GlobalTransition(active, first));
-            for (var action = 0; action < 3; action++)
+            for (int action = 0; action < 3; action++)
             {
-                var goal = (first + step[action]) % 5;
+                int goal = (first + step[action]) % 5;
                 Near(
                     Softmax(x => 0.1 + (x == first ? 3.5 : 0) + (action != 0 && x == goal ? 1.5 : 0) + (x == active ? 0.3 : 0)),
-                    game.LocalTransition(first, active, action));
+                    game.LocalTransition(first, active, action)
+                );
             }
         }
     }
@@ -106,7 +107,7 @@ public class WarehouseTests
     private static void Near(double[] expected, ReadOnlySpan<double> found)
     {
         Assert.Equal(expected.Length, found.Length);
-        for (var i = 0; i < expected.Length; i++)
+        for (int i = 0; i < expected.Length; i++)
         {
             Assert.Equal(expected[i], found[i], 1e-9);
         }

@@ -21,20 +21,28 @@ public sealed class LogAuditTests : IDisposable
         TrajectoryLog log = logs.Record(game, Logs.Mixed(game), subsample, new LogOptions { Steps = steps, EpisodeLength = length });
         List<Row> rows = Logs.Rows(File.ReadAllText(log.Path), 3);
         var transitions = Logs.Transitions(rows).ToList();
-        var visits = transitions.GroupBy(pair => (pair.Before.Cell, pair.Before.Action)).ToDictionary(group => group.Key, group => group.LongCount());
+        var visits = transitions
+            .GroupBy(pair => (pair.Before.Cell, pair.Before.Action))
+            .ToDictionary(group => group.Key, group => group.LongCount());
         var cells = visits.Keys.GroupBy(key => key.Cell, StringComparer.Ordinal).ToList();
-        var there = 2 * Counting.Vectors(3, subsample).Length;
+        int there = 2 * Counting.Vectors(3, subsample).Length;
 
         LogAudit audit = LogAuditor.Run(log);
 
-        Assert.Equal((steps, rows.Select(row => row.Episode).Distinct().LongCount(), (long)transitions.Count), (audit.Steps, audit.Episodes, audit.Transitions));
+        Assert.Equal(
+            (steps, rows.Select(row => row.Episode).Distinct().LongCount(), (long)transitions.Count),
+            (audit.Steps, audit.Episodes, audit.Transitions)
+        );
         Assert.Equal((there, cells.Count, cells.Count(cell => cell.Count() == 2)), (audit.Cells, audit.CellsSeen, audit.CellsComplete));
         Assert.Equal((2 * there, visits.Count), (audit.Entries, audit.EntriesSeen));
         Assert.Equal(visits.Values.Min(), audit.LeastVisitsSeen);
         Assert.Equal(visits.Count == 2 * there ? visits.Values.Min() : 0, audit.LeastVisits);
         Assert.Equal((double)audit.LeastVisits / transitions.Count, audit.MinimumFrequency);
         Assert.Equal(transitions.Average(pair => pair.Before.Reward), audit.MeanReward, 1e-12);
-        Assert.Equal((transitions.Min(pair => pair.Before.Reward), transitions.Max(pair => pair.Before.Reward)), (audit.SmallestReward, audit.LargestReward));
+        Assert.Equal(
+            (transitions.Min(pair => pair.Before.Reward), transitions.Max(pair => pair.Before.Reward)),
+            (audit.SmallestReward, audit.LargestReward)
+        );
         Assert.InRange(audit.RewardDifference, 0, 1e-9);
         Assert.Equal(audit.IsComplete, !audit.Notices.Any(notice => notice.Contains("never seen", StringComparison.Ordinal)));
         Assert.Equal(length is not null, audit.Notices.Any(notice => notice.Contains("episodes", StringComparison.Ordinal)));
@@ -45,10 +53,10 @@ public sealed class LogAuditTests : IDisposable
     {
         CooperativeGame game = Logs.Small();
         TrajectoryLog log = logs.Record(game, Logs.Mixed(game), 3, new LogOptions { Steps = 2_000, EpisodeLength = 90 });
-        var expected = new long[2 * 3 * 3];
+        long[] expected = new long[2 * 3 * 3];
         foreach ((Row before, Row after) in Logs.Transitions(Logs.Rows(File.ReadAllText(log.Path), 3)))
         {
-            for (var agent = 0; agent < 3; agent++)
+            for (int agent = 0; agent < 3; agent++)
             {
                 expected[(((before.GlobalState * 3) + before.Agents[agent]) * 3) + after.Agents[agent]]++;
             }
@@ -60,19 +68,37 @@ public sealed class LogAuditTests : IDisposable
     [Fact]
     public void A_declared_law_that_holds_is_not_doubted()
     {
-        foreach (var seed in Enumerable.Range(1, 20))
+        foreach (int seed in Enumerable.Range(1, 20))
         {
             CooperativeGame game = Logs.Small((ulong)seed, seed % 2 == 0 ? KernelShape.Sparse : KernelShape.Dense);
-            LogAudit audit = LogAuditor.Run(logs.Record(game, Logs.Mixed(game), 3, new LogOptions { Steps = 20_000, Seed = (ulong)seed, EpisodeLength = seed % 3 == 0 ? 100 : null, Columns = seed % 5 < 2 ? TrackedColumns.Counts : TrackedColumns.States }));
+            LogAudit audit = LogAuditor.Run(
+                logs.Record(
+                    game,
+                    Logs.Mixed(game),
+                    3,
+                    new LogOptions
+                    {
+                        Steps = 20_000,
+                        Seed = (ulong)seed,
+                        EpisodeLength = seed % 3 == 0 ? 100 : null,
+                        Columns = seed % 5 < 2 ? TrackedColumns.Counts : TrackedColumns.States,
+                    }
+                )
+            );
             Assert.InRange(audit.LocalDeviation ?? 0, 0, audit.Tolerance);
             Assert.InRange(audit.GlobalDeviation ?? 0, 0, audit.Tolerance); // null where a sparse game leaves nothing to chance
         }
     }
 
-    /// <summary>Two-sided Hoeffding-like tails of all 2 * 3 * 3 local and 2 * 2 * 2 global moves together are below 1e-6: sqrt(2 ln(2 * 26 / 1e-6)).</summary>
+    /// <summary>Two-sided Hoeffding-like tails of all 2 * 3 * 3 local and 2 * 2 * 2 global moves together are below 1e-6: sqrt(2 ln(2 * 26
+    /// / 1e-6)).</summary>
     [Fact]
     public void The_tolerance_counts_every_move_that_is_checked() =>
-        Assert.Equal(Math.Sqrt(2 * Math.Log(52e6)), LogAuditor.Run(logs.Record(Logs.Small(), Logs.Mixed(Logs.Small()), 2, new LogOptions { Steps = 50 })).Tolerance, 1e-9);
+        Assert.Equal(
+            Math.Sqrt(2 * Math.Log(52e6)),
+            LogAuditor.Run(logs.Record(Logs.Small(), Logs.Mixed(Logs.Small()), 2, new LogOptions { Steps = 50 })).Tolerance,
+            1e-9
+        );
 
     /// <summary>z = (n - N p) / sqrt(N p (1 - p)) of every move from a state, by hand; for counts the martingale sums.</summary>
     [Fact]
@@ -85,13 +111,13 @@ public sealed class LogAuditTests : IDisposable
         {
             TrajectoryLog log = logs.Record(game, local, 2, new LogOptions { Steps = 5_000, Columns = columns });
             var steps = Logs.Transitions(Logs.Rows(File.ReadAllText(log.Path), 3)).ToList();
-            var largest = 0.0;
-            for (var state = 0; state < 2; state++)
+            double largest = 0.0;
+            for (int state = 0; state < 2; state++)
             {
-                var kernel = ordered.LocalKernel(local.Probabilities.ToArray(), state);
-                for (var from = 0; from < 3; from++)
+                double[,] kernel = ordered.LocalKernel(local.Probabilities.ToArray(), state);
+                for (int from = 0; from < 3; from++)
                 {
-                    for (var to = 0; to < 3; to++)
+                    for (int to = 0; to < 3; to++)
                     {
                         var here = steps.Where(step => step.Before.GlobalState == state).ToList();
                         (double excess, double variance) = (0.0, 0.0);
@@ -105,8 +131,13 @@ public sealed class LogAuditTests : IDisposable
                             }
                             else
                             {
-                                excess += before.Counts[from] * (after.Counts[to] - before.Counts.Select((count, x) => count * kernel[x, to]).Sum());
-                                variance += before.Counts[from] * before.Counts[from] * before.Counts.Select((count, x) => count * kernel[x, to] * (1 - kernel[x, to])).Sum();
+                                excess +=
+                                    before.Counts[from]
+                                    * (after.Counts[to] - before.Counts.Select((count, x) => count * kernel[x, to]).Sum());
+                                variance +=
+                                    before.Counts[from]
+                                    * before.Counts[from]
+                                    * before.Counts.Select((count, x) => count * kernel[x, to] * (1 - kernel[x, to])).Sum();
                             }
                         }
 
@@ -125,11 +156,25 @@ public sealed class LogAuditTests : IDisposable
     public void Agents_that_are_redrawn_though_declared_the_same_are_found_out(TrackedColumns columns)
     {
         CooperativeGame game = Logs.Small(4, KernelShape.Lazy);
-        TrajectoryLog log = logs.Record(game, LocalPolicy.Uniform(game), 3, new LogOptions { Steps = 20_000, Tracked = TrackedSet.Fresh, Columns = columns });
+        TrajectoryLog log = logs.Record(
+            game,
+            LocalPolicy.Uniform(game),
+            3,
+            new LogOptions
+            {
+                Steps = 20_000,
+                Tracked = TrackedSet.Fresh,
+                Columns = columns,
+            }
+        );
         LogAudit audit = LogAuditor.Run(log with { Description = log.Description with { Tracked = TrackedSet.Fixed } });
         Assert.False(audit.AgreesWithFixedSet);
-        Assert.Contains(audit.Notices, notice => notice.StartsWith("The tracked agents do not move as the same agents would", StringComparison.Ordinal));
-        Assert.Contains(LogAuditor.Run(log).Notices, notice => notice.StartsWith("The tracked agents are drawn anew in every step", StringComparison.Ordinal));
+        Assert.Contains(audit.Notices, notice =>
+            notice.StartsWith("The tracked agents do not move as the same agents would", StringComparison.Ordinal)
+        );
+        Assert.Contains(LogAuditor.Run(log).Notices, notice =>
+            notice.StartsWith("The tracked agents are drawn anew in every step", StringComparison.Ordinal)
+        );
     }
 
     [Fact]
@@ -150,7 +195,9 @@ public sealed class LogAuditTests : IDisposable
         Assert.False(otherPolicy.AgreesWithFixedSet);
         LogAudit otherGame = LogAuditor.Run(log with { Description = log.Description with { Game = Logs.Small(12) } });
         Assert.True(otherGame.GlobalDeviation > otherGame.Tolerance, $"{otherGame.GlobalDeviation}");
-        Assert.Contains(otherGame.Notices, notice => notice.StartsWith("The rewards of the log are not the game's", StringComparison.Ordinal));
+        Assert.Contains(otherGame.Notices, notice =>
+            notice.StartsWith("The rewards of the log are not the game's", StringComparison.Ordinal)
+        );
     }
 
     [Fact]
@@ -171,11 +218,14 @@ public sealed class LogAuditTests : IDisposable
         Assert.Contains(audit.Notices, notice => notice.Contains("a move that cannot be", StringComparison.Ordinal));
     }
 
-    /// <summary>The global state turns every 25 steps and nothing else ever changes: what tells it is 1 in one state and 0 in the other, and remembers for long.</summary>
+    /// <summary>The global state turns every 25 steps and nothing else ever changes: what tells it is 1 in one state and 0 in the other,
+    /// and remembers for long.</summary>
     [Fact]
     public void The_present_global_state_alone_is_told()
     {
-        var text = "episode,step,globalState,agent0,globalAction,reward\n" + string.Concat(Enumerable.Range(0, 2000).Select(step => $"0,{step},{step / 25 % 2},0,0,1\n"));
+        string text =
+            "episode,step,globalState,agent0,globalAction,reward\n"
+            + string.Concat(Enumerable.Range(0, 2000).Select(step => $"0,{step},{step / 25 % 2},0,0,1\n"));
         Assert.InRange(LogAuditor.Run(logs.Of(text, Logs.Small())).RelaxationTime, 5, 100);
     }
 
@@ -184,7 +234,7 @@ public sealed class LogAuditTests : IDisposable
     public void No_correlation_goes_across_the_start_of_an_episode()
     {
         var correlations = new Autocorrelations(1);
-        for (var episode = 0; episode < 1000; episode++)
+        for (int episode = 0; episode < 1000; episode++)
         {
             correlations.Restart();
             correlations.Add([episode / 100]);
@@ -193,22 +243,42 @@ public sealed class LogAuditTests : IDisposable
         Assert.Equal(0, correlations.Relaxation().Time);
     }
 
-    /// <summary>One agent that stays with probability 0.95 in state 0 and 0.9 in state 1: its second eigenvalue is 0.85, the relaxation time -1/ln 0.85 = 6.15.</summary>
+    /// <summary>One agent that stays with probability 0.95 in state 0 and 0.9 in state 1: its second eigenvalue is 0.85, the relaxation
+    /// time -1/ln 0.85 = 6.15.</summary>
     [Fact]
     public void The_relaxation_time_is_that_of_the_slowest_mode()
     {
-        CooperativeGame game = SmallGames.Create(new SmallGames.Sizes(1, 2, 2, 1, 10), (_, _) => 0, (state, _, _) => state == 0 ? [0.95, 0.05] : [0.1, 0.9], (_, _) => 0, (state, _, _) => state, [0.5, 0.5]);
-        var exact = -1 / Math.Log(0.85);
+        CooperativeGame game = SmallGames.Create(
+            new SmallGames.Sizes(1, 2, 2, 1, 10),
+            (_, _) => 0,
+            (state, _, _) => state == 0 ? [0.95, 0.05] : [0.1, 0.9],
+            (_, _) => 0,
+            (state, _, _) => state,
+            [0.5, 0.5]
+        );
+        double exact = -1 / Math.Log(0.85);
         LogAudit audit = LogAuditor.Run(logs.Record(game, LocalPolicy.Uniform(game), 1, new LogOptions { Steps = 400_000 }));
         Assert.InRange(audit.RelaxationTime, 0.85 * exact, 1.15 * exact);
         Assert.False(audit.RelaxationIsOpen);
         Assert.Equal(Math.Ceiling(audit.RelaxationTime * Math.Log(4)), audit.MixingTime(0.25));
 
-        LogAudit frozen = LogAuditor.Run(logs.Record(SmallGames.Frozen(10), LocalPolicy.Uniform(SmallGames.Frozen(10)), 4, new LogOptions { Steps = 5_000, EpisodeLength = 20 }));
+        LogAudit frozen = LogAuditor.Run(
+            logs.Record(
+                SmallGames.Frozen(10),
+                LocalPolicy.Uniform(SmallGames.Frozen(10)),
+                4,
+                new LogOptions { Steps = 5_000, EpisodeLength = 20 }
+            )
+        );
         Assert.True(frozen.RelaxationIsOpen);
     }
 
     [Fact]
-    public void It_can_be_cancelled() => Assert.Throws<OperationCanceledException>(
-        () => LogAuditor.Run(logs.Record(Logs.Small(), LocalPolicy.Uniform(Logs.Small()), 2, new LogOptions { Steps = 10 }), cancellation: new CancellationToken(canceled: true)));
+    public void It_can_be_cancelled() =>
+        Assert.Throws<OperationCanceledException>(() =>
+            LogAuditor.Run(
+                logs.Record(Logs.Small(), LocalPolicy.Uniform(Logs.Small()), 2, new LogOptions { Steps = 10 }),
+                cancellation: new CancellationToken(canceled: true)
+            )
+        );
 }

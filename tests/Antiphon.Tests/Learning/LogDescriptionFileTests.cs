@@ -14,17 +14,22 @@ public sealed class LogDescriptionFileTests : IDisposable
     public void What_is_written_is_read_back()
     {
         CooperativeGame game = Logs.Small();
-        foreach (LogDescription? written in new[]
-        {
-            new LogDescription(game, Logs.Mixed(game), TrackedSet.Fresh, 1234, "epsilon-greedy, epsilon 0.1", ulong.MaxValue),
-            new LogDescription(game, Logs.Mixed(game), TrackedSet.Fixed),
-        })
+        foreach (
+            LogDescription? written in new[]
+            {
+                new LogDescription(game, Logs.Mixed(game), TrackedSet.Fresh, 1234, "epsilon-greedy, epsilon 0.1", ulong.MaxValue),
+                new LogDescription(game, Logs.Mixed(game), TrackedSet.Fixed),
+            }
+        )
         {
             LogDescriptionFile.Save(written, folder.In("a.log.json"));
             LogDescription read = LogDescriptionFile.Load(folder.In("a.log.json"));
             Assert.Equal(game.Hash, read.Game.Hash);
             Assert.Equal(written.Local.Probabilities.ToArray(), read.Local.Probabilities.ToArray());
-            Assert.Equal((written.Tracked, written.Steps, written.Behaviour, written.Seed), (read.Tracked, read.Steps, read.Behaviour, read.Seed));
+            Assert.Equal(
+                (written.Tracked, written.Steps, written.Behaviour, written.Seed),
+                (read.Tracked, read.Steps, read.Behaviour, read.Seed)
+            );
         }
     }
 
@@ -38,11 +43,15 @@ public sealed class LogDescriptionFileTests : IDisposable
     [InlineData("\"localPolicy\": [", "\"localPolicy\": [[], ", "localPolicy has 4 entries")]
     public void What_is_wrong_is_named(string found, string replaced, string expected)
     {
-        var path = folder.In("a.log.json");
+        string path = folder.In("a.log.json");
         LogDescriptionFile.Save(new LogDescription(Logs.Small(), Logs.Mixed(Logs.Small()), TrackedSet.Fixed, 9), path);
-        var text = File.ReadAllText(path);
+        string text = File.ReadAllText(path);
         Assert.Contains(found, text, StringComparison.Ordinal);
         File.WriteAllText(path, text.Replace(found, replaced, StringComparison.Ordinal));
-        Assert.Contains(expected, Assert.ThrowsAny<InvalidInputException>(() => LogDescriptionFile.Load(path)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            expected,
+            Assert.ThrowsAny<InvalidInputException>(() => LogDescriptionFile.Load(path)).Message,
+            StringComparison.Ordinal
+        );
     }
 }

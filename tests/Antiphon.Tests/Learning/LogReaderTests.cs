@@ -17,9 +17,15 @@ public sealed class LogReaderTests : IDisposable
 
     /// <summary>Two local games: 2 global states, 3 local states, 2 global actions.</summary>
     [Theory]
-    [InlineData("line 4 is step 3 of episode 0 after step 1; expected step 2; steps are missing", States + "0,0,0,0,0,0,1\n0,1,0,0,0,0,1\n0,3,0,0,0,0,1\n")]
+    [InlineData(
+        "line 4 is step 3 of episode 0 after step 1; expected step 2; steps are missing",
+        States + "0,0,0,0,0,0,1\n0,1,0,0,0,0,1\n0,3,0,0,0,0,1\n"
+    )]
     [InlineData("line 3 is step 0 of episode 0 after step 0; expected step 1; sort the log", States + "0,0,0,0,0,0,1\n0,0,0,0,0,0,1\n")]
-    [InlineData("line 4 is step 0 of episode 0 after step 1; expected step 2; sort the log", States + "0,0,0,0,0,0,1\n0,1,0,0,0,0,1\n0,0,0,0,0,0,1\n")]
+    [InlineData(
+        "line 4 is step 0 of episode 0 after step 1; expected step 2; sort the log",
+        States + "0,0,0,0,0,0,1\n0,1,0,0,0,0,1\n0,0,0,0,0,0,1\n"
+    )]
     [InlineData("line 3 is of episode 1 after episode 2", States + "2,0,0,0,0,0,1\n1,0,0,0,0,0,1\n")]
     [InlineData("line 2 has the globalState '2'; expected a whole number from 0 to 1", States + "0,0,2,0,0,0,1\n")]
     [InlineData("line 2 has the globalState '-1'; expected a whole number from 0 to 1", States + "0,0,-1,0,0,0,1\n")]
@@ -45,36 +51,59 @@ public sealed class LogReaderTests : IDisposable
     [InlineData("is empty; expected a log", "")]
     [InlineData("holds no step", States)]
     [InlineData("line 1 is 'episode,step,globalState,globalAction,reward'", "episode,step,globalState,globalAction,reward\n")]
-    [InlineData("line 1 is 'episode,step,globalState,count0,count1,globalAction,reward'", "episode,step,globalState,count0,count1,globalAction,reward\n0,0,0,1,1,0,1\n")]
+    [InlineData(
+        "line 1 is 'episode,step,globalState,count0,count1,globalAction,reward'",
+        "episode,step,globalState,count0,count1,globalAction,reward\n0,0,0,1,1,0,1\n"
+    )]
     [InlineData("line 1 is '0,0,0,0,0,0,1'", "0,0,0,0,0,0,1\n")]
     [InlineData("no step has a successor", States + "0,0,0,0,0,0,1\n1,0,0,0,0,0,1\n")]
     public void What_is_wrong_is_named_by_its_line(string expected, string text)
     {
-        var message = Assert.Throws<InvalidInputException>(() => LogAuditor.Run(logs.Of(text, Logs.Small()))).Message;
+        string message = Assert.Throws<InvalidInputException>(() => LogAuditor.Run(logs.Of(text, Logs.Small()))).Message;
         Assert.Contains(expected, message, StringComparison.Ordinal);
     }
 
     [Fact]
     public void A_log_that_lost_whole_lines_at_its_end_is_told_by_its_description()
     {
-        var message = Assert.Throws<InvalidInputException>(() => LogAuditor.Run(logs.Of(States + "0,0,0,0,0,0,1\n0,1,0,0,0,0,1\n", Logs.Small(), steps: 3))).Message;
+        string message = Assert
+            .Throws<InvalidInputException>(() =>
+                LogAuditor.Run(logs.Of(States + "0,0,0,0,0,0,1\n0,1,0,0,0,0,1\n", Logs.Small(), steps: 3))
+            )
+            .Message;
         Assert.Contains("ends after line 3, with 2 steps; expected 3", message, StringComparison.Ordinal);
     }
 
     [Fact]
     public void More_tracked_agents_than_there_are_are_refused() =>
-        Assert.Contains("tracks 2 agents; expected at most 1", Assert.Throws<InvalidInputException>(() => logs.Of(States + "0,0,0,0,0,0,1\n", Logs.Small().WithAgents(1)).Open()).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "tracks 2 agents; expected at most 1",
+            Assert.Throws<InvalidInputException>(() => logs.Of(States + "0,0,0,0,0,0,1\n", Logs.Small().WithAgents(1)).Open()).Message,
+            StringComparison.Ordinal
+        );
 
     [Fact]
     public void A_line_without_end_is_refused_before_it_fills_the_memory() =>
-        Assert.Contains("line 2 is longer than", Assert.Throws<InvalidInputException>(() => logs.Of(States + new string('0', 3_000_000), Logs.Small()).Open()).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "line 2 is longer than",
+            Assert.Throws<InvalidInputException>(() => logs.Of(States + new string('0', 3_000_000), Logs.Small()).Open()).Message,
+            StringComparison.Ordinal
+        );
 
     [Fact]
     public void A_missing_log_and_a_folder_are_refused()
     {
         var description = new LogDescription(Logs.Small(), LocalPolicy.Uniform(Logs.Small()), TrackedSet.Fixed);
-        Assert.Contains("does not exist", Assert.Throws<InvalidInputException>(() => new TrajectoryLog("nowhere.csv", description).Open()).Message, StringComparison.Ordinal);
-        Assert.Contains("is a folder", Assert.Throws<InvalidInputException>(() => new TrajectoryLog(Path.GetTempPath(), description).Open()).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "does not exist",
+            Assert.Throws<InvalidInputException>(() => new TrajectoryLog("nowhere.csv", description).Open()).Message,
+            StringComparison.Ordinal
+        );
+        Assert.Contains(
+            "is a folder",
+            Assert.Throws<InvalidInputException>(() => new TrajectoryLog(Path.GetTempPath(), description).Open()).Message,
+            StringComparison.Ordinal
+        );
     }
 
     [Theory]
@@ -83,8 +112,11 @@ public sealed class LogReaderTests : IDisposable
     [InlineData("\r\n", "\uFEFF")]
     public void Windows_line_ends_and_a_byte_order_mark_are_read_alike(string end, string mark)
     {
-        var text = States + "7,3,1,2,0,1,-1.5e-3\n7,4,0,2,2,0,2\n9,0,0,1,1,0,3\n";
-        Assert.Equal(Read(logs.Of(text, Logs.Small())), Read(logs.Of(mark + text.Replace("\n", end, StringComparison.Ordinal), Logs.Small())));
+        string text = States + "7,3,1,2,0,1,-1.5e-3\n7,4,0,2,2,0,2\n9,0,0,1,1,0,3\n";
+        Assert.Equal(
+            Read(logs.Of(text, Logs.Small())),
+            Read(logs.Of(mark + text.Replace("\n", end, StringComparison.Ordinal), Logs.Small()))
+        );
     }
 
     [Fact]
@@ -93,12 +125,27 @@ public sealed class LogReaderTests : IDisposable
         CooperativeGame game = Logs.Small();
         foreach (TrackedColumns columns in Enum.GetValues<TrackedColumns>())
         {
-            TrajectoryLog log = logs.Record(game, Logs.Mixed(game), 3, new LogOptions { Steps = 60_000, EpisodeLength = 7_001, Columns = columns });
+            TrajectoryLog log = logs.Record(
+                game,
+                Logs.Mixed(game),
+                3,
+                new LogOptions
+                {
+                    Steps = 60_000,
+                    EpisodeLength = 7_001,
+                    Columns = columns,
+                }
+            );
             Assert.True(log.Bytes > 2 << 20 || columns == TrackedColumns.Counts, $"{log.Bytes} bytes");
             List<Row> rows = Logs.Rows(File.ReadAllText(log.Path), game.LocalStates);
             List<string> read = Read(log);
             Assert.Equal(rows.Count, read.Count);
-            Assert.True(read.SequenceEqual(rows.Select(row => $"{row.Episode}/{row.Step}/{row.Cell}/{string.Join(' ', row.Agents)}/{row.Action}/{row.Reward:R}"), StringComparer.Ordinal));
+            Assert.True(
+                read.SequenceEqual(
+                    rows.Select(row => $"{row.Episode}/{row.Step}/{row.Cell}/{string.Join(' ', row.Agents)}/{row.Action}/{row.Reward:R}"),
+                    StringComparer.Ordinal
+                )
+            );
         }
     }
 
@@ -107,15 +154,13 @@ public sealed class LogReaderTests : IDisposable
     {
         CooperativeGame game = Logs.Small();
         using LogReader reader = logs.Record(game, LocalPolicy.Uniform(game), 3, new LogOptions { Steps = 30_000 }).Open();
-        for (var warm = 0; warm < 20_000; warm++)
+        for (int warm = 0; warm < 20_000; warm++)
         {
             reader.Read();
         }
 
-        var before = GC.GetAllocatedBytesForCurrentThread();
-        while (reader.Read())
-        {
-        }
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        while (reader.Read()) { }
 
         Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 1_000);
     }
@@ -125,21 +170,31 @@ public sealed class LogReaderTests : IDisposable
     public void Damaged_logs_are_read_or_refused_and_nothing_else()
     {
         CooperativeGame game = Logs.Small();
-        var text = Encoding.UTF8.GetBytes(Logs.Text(game, new UniformGlobalPolicy(2, 2), LocalPolicy.Uniform(game), new LogOptions { Steps = 60, EpisodeLength = 20 }));
+        byte[] text = Encoding.UTF8.GetBytes(
+            Logs.Text(game, new UniformGlobalPolicy(2, 2), LocalPolicy.Uniform(game), new LogOptions { Steps = 60, EpisodeLength = 20 })
+        );
         var random = new SmallRandom(7);
         (int read, int refused) = (0, 0);
-        for (var trial = 0; trial < 2_000; trial++)
+        for (int trial = 0; trial < 2_000; trial++)
         {
             List<byte> bytes = text.ToList();
-            for (var change = 0; change <= random.Below(3); change++)
+            for (int change = 0; change <= random.Below(3); change++)
             {
-                var place = random.Below(bytes.Count);
+                int place = random.Below(bytes.Count);
                 switch (random.Below(4))
                 {
-                    case 0: bytes[place] = (byte)random.Below(256); break;
-                    case 1: bytes.RemoveAt(place); break;
-                    case 2: bytes.Insert(place, (byte)"0123456789,.-\r\n"[random.Below(15)]); break;
-                    default: bytes.RemoveRange(place, Math.Min(random.Below(50), bytes.Count - place)); break;
+                    case 0:
+                        bytes[place] = (byte)random.Below(256);
+                        break;
+                    case 1:
+                        bytes.RemoveAt(place);
+                        break;
+                    case 2:
+                        bytes.Insert(place, (byte)"0123456789,.-\r\n"[random.Below(15)]);
+                        break;
+                    default:
+                        bytes.RemoveRange(place, Math.Min(random.Below(50), bytes.Count - place));
+                        break;
                 }
             }
 
@@ -164,7 +219,8 @@ public sealed class LogReaderTests : IDisposable
         using LogReader reader = log.Open();
         while (reader.Read())
         {
-            steps.Add($"{reader.Episode}/{reader.Step}/{reader.GlobalState}|{Counting.Key(reader.Counts.ToArray())}/{string.Join(' ', reader.Agents.ToArray())}/{reader.GlobalAction}/{reader.Reward:R}");
+            string seen = $"{Counting.Key(reader.Counts.ToArray())}/{string.Join(' ', reader.Agents.ToArray())}";
+            steps.Add($"{reader.Episode}/{reader.Step}/{reader.GlobalState}|{seen}/{reader.GlobalAction}/{reader.Reward:R}");
         }
 
         return steps;

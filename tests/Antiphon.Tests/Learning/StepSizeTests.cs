@@ -7,9 +7,29 @@ public class StepSizeTests
     // 500 visits of 10,000 transitions at the entry visited least of 20: N_min = 1/20.
     private static readonly LogAudit Audit = new()
     {
-        Steps = 10_001, Episodes = 1, Transitions = 10_000, Subsample = 1, Columns = TrackedColumns.States, Tracked = TrackedSet.Fixed, MeanReward = 0, SmallestReward = 0, LargestReward = 1,
-        Cells = 10, CellsSeen = 10, CellsComplete = 10, Entries = 20, EntriesSeen = 20, LeastVisits = 500, LeastVisitsSeen = 500, RelaxationTime = 3, RelaxationIsOpen = false,
-        LocalDeviation = 0, GlobalDeviation = 0, Tolerance = 6, RewardDifference = 0, Notices = [],
+        Steps = 10_001,
+        Episodes = 1,
+        Transitions = 10_000,
+        Subsample = 1,
+        Columns = TrackedColumns.States,
+        Tracked = TrackedSet.Fixed,
+        MeanReward = 0,
+        SmallestReward = 0,
+        LargestReward = 1,
+        Cells = 10,
+        CellsSeen = 10,
+        CellsComplete = 10,
+        Entries = 20,
+        EntriesSeen = 20,
+        LeastVisits = 500,
+        LeastVisitsSeen = 500,
+        RelaxationTime = 3,
+        RelaxationIsOpen = false,
+        LocalDeviation = 0,
+        GlobalDeviation = 0,
+        Tolerance = 6,
+        RewardDifference = 0,
+        Notices = [],
     };
 
     [Fact]
@@ -30,7 +50,7 @@ public class StepSizeTests
         Assert.InRange(linear.At(1), 0, 1);
 
         // alpha t_alpha <= 0.005^2 / ln 20 with t_alpha = ceil(-3 ln alpha), and no alpha 1 % larger.
-        var constant = StepSize.OfTheorem(StepRule.Constant, Audit, 0.9).Alpha;
+        double constant = StepSize.OfTheorem(StepRule.Constant, Audit, 0.9).Alpha;
         double Product(double alpha) => alpha * Math.Ceiling(-3 * Math.Log(alpha));
         Assert.InRange(Product(constant), 0, 0.005 * 0.005 / Math.Log(20) * (1 + 1e-9));
         Assert.True(Product(1.05 * constant) > 0.005 * 0.005 / Math.Log(20));
@@ -40,8 +60,20 @@ public class StepSizeTests
     [Fact]
     public void They_are_refused_where_the_theorem_says_nothing()
     {
-        Assert.Contains("1 of 20 entries were never seen", Assert.Throws<InvalidInputException>(() => StepSize.OfTheorem(StepRule.Constant, Audit with { EntriesSeen = 19, LeastVisits = 0 }, 0.9)).Message, StringComparison.Ordinal);
-        Assert.Contains("no constants for polynomial", Assert.Throws<InvalidInputException>(() => StepSize.OfTheorem(StepRule.Polynomial, Audit, 0.9)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "1 of 20 entries were never seen",
+            Assert
+                .Throws<InvalidInputException>(() =>
+                    StepSize.OfTheorem(StepRule.Constant, Audit with { EntriesSeen = 19, LeastVisits = 0 }, 0.9)
+                )
+                .Message,
+            StringComparison.Ordinal
+        );
+        Assert.Contains(
+            "no constants for polynomial",
+            Assert.Throws<InvalidInputException>(() => StepSize.OfTheorem(StepRule.Polynomial, Audit, 0.9)).Message,
+            StringComparison.Ordinal
+        );
     }
 
     [Theory]

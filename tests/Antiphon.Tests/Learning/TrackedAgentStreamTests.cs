@@ -9,7 +9,8 @@ using Antiphon.Tests.Simulation.Reference;
 
 namespace Antiphon.Tests.Learning;
 
-/// <summary>The agents of a log, and what happens around them, each follow a stream of their own: every number is drawn again here from the stream it is due.</summary>
+/// <summary>The agents of a log, and what happens around them, each follow a stream of their own: every number is drawn again here from
+/// the stream it is due.</summary>
 public class TrackedAgentStreamTests
 {
     private const int Tracked = 3;
@@ -32,23 +33,34 @@ public class TrackedAgentStreamTests
     {
         var tracked = new SameAgents(Game, Behaviour, Local, Kernels, Lattice);
         Use(tracked);
-        (RandomStream global, RandomStream moves, RandomStream choice, RandomStream rewards) = (Episode.Split("global state"), Episode.Split("tracked agents"), Episode.Split("action"), Episode.Split("drawn rewards"));
+        (RandomStream global, RandomStream moves, RandomStream choice, RandomStream rewards) = (
+            Episode.Split("global state"),
+            Episode.Split("tracked agents"),
+            Episode.Split("action"),
+            Episode.Split("drawn rewards")
+        );
         DrawnRewards drawn = DrawnRewards.Of(Game, Local)!;
-        var law = new double[3];
-        var globalState = CategoricalSampler.Sample(global.NextDouble(), Game.Initial.Global.AsSpan());
+        double[] law = new double[3];
+        int globalState = CategoricalSampler.Sample(global.NextDouble(), Game.Initial.Global.AsSpan());
         StartLaw.Draw(Game.Initial.Local, moves, law);
         int[] states = [.. Enumerable.Range(0, Tracked).Select(_ => CategoricalSampler.Sample(moves.NextDouble(), law))];
-        for (var step = 0; step < Steps; step++)
+        for (int step = 0; step < Steps; step++)
         {
             Assert.Equal(states, tracked.States);
             Assert.Equal(Counts(states), tracked.Counts);
             Assert.Equal(globalState, tracked.GlobalState);
-            var action = Behaviour.Choose(globalState, Lattice.Rank(Counts(states)), choice);
+            int action = Behaviour.Choose(globalState, Lattice.Rank(Counts(states)), choice);
             Assert.Equal(action, tracked.Act());
-            Assert.Equal(drawn.Step(rewards, globalState, action, [.. Counts(states).Select(count => (long)count)], Tracked), tracked.Reward(action));
+            Assert.Equal(
+                drawn.Step(rewards, globalState, action, [.. Counts(states).Select(count => (long)count)], Tracked),
+                tracked.Reward(action)
+            );
             tracked.Move(action);
-            var state = globalState;
-            states = [.. states.Select(from => CategoricalSampler.Sample(moves.NextDouble(), Kernels.Transition(state).Slice(from * 3, 3)))];
+            int state = globalState;
+            states =
+            [
+                .. states.Select(from => CategoricalSampler.Sample(moves.NextDouble(), Kernels.Transition(state).Slice(from * 3, 3))),
+            ];
             globalState = CategoricalSampler.Sample(global.NextDouble(), Game.GlobalTransition(globalState, action));
         }
     }
@@ -58,23 +70,30 @@ public class TrackedAgentStreamTests
     {
         var tracked = new RedrawnAgents(Game, Behaviour, Local, Kernels);
         Use(tracked);
-        (RandomStream order, RandomStream rewards, DrawnRewards drawn) = (Episode.Split("order"), Episode.Split("drawn rewards"), DrawnRewards.Of(Game, Local)!);
+        (RandomStream order, RandomStream rewards, DrawnRewards drawn) = (
+            Episode.Split("order"),
+            Episode.Split("drawn rewards"),
+            DrawnRewards.Of(Game, Local)!
+        );
         var twin = new Episode(new DeployedPair(Game, new JointPolicy(Behaviour, Local), Game.Agents));
         twin.Start(Episode);
-        for (var step = 0; step < Steps; step++)
+        for (int step = 0; step < Steps; step++)
         {
             Assert.Equal(twin.GlobalState, tracked.GlobalState);
-            var action = twin.Act();
+            int action = twin.Act();
             Assert.Equal(action, tracked.Act());
-            int[] states = [.. twin.Look.ToArray().SelectMany((count, state) => Enumerable.Repeat(state, count))];
-            for (var last = Tracked - 1; last > 0; last--)
+            int[] states = [.. twin.Observation.ToArray().SelectMany((count, state) => Enumerable.Repeat(state, count))];
+            for (int last = Tracked - 1; last > 0; last--)
             {
-                var other = (int)order.NextBelow(last + 1);
+                int other = (int)order.NextBelow(last + 1);
                 (states[last], states[other]) = (states[other], states[last]);
             }
 
             Assert.Equal(states, tracked.States);
-            Assert.Equal(drawn.Step(rewards, twin.GlobalState, action, [.. Counts(states).Select(count => (long)count)], Tracked), tracked.Reward(action));
+            Assert.Equal(
+                drawn.Step(rewards, twin.GlobalState, action, [.. Counts(states).Select(count => (long)count)], Tracked),
+                tracked.Reward(action)
+            );
             twin.Move(action);
             tracked.Move(action);
         }
@@ -83,15 +102,20 @@ public class TrackedAgentStreamTests
     [Fact]
     public void Every_episode_of_a_log_is_another_one()
     {
-        var options = new LogOptions { Steps = 4 * Steps, EpisodeLength = Steps, Seed = 5 };
+        var options = new LogOptions
+        {
+            Steps = 4 * Steps,
+            EpisodeLength = Steps,
+            Seed = 5,
+        };
         LogSummary summary = new LogRecorder(options).Run(Game, Behaviour, Local, Stream.Null);
         (SameAgents twin, double sum) = (new SameAgents(Game, Behaviour, Local, Kernels, Lattice), 0.0);
-        for (var episode = 0; episode < 4; episode++)
+        for (int episode = 0; episode < 4; episode++)
         {
             twin.Start(new RandomStream(5).Split("logged episode", episode));
-            for (var step = 0; step < Steps; step++)
+            for (int step = 0; step < Steps; step++)
             {
-                var action = twin.Act();
+                int action = twin.Act();
                 sum += twin.Reward(action);
                 twin.Move(action);
             }
@@ -104,9 +128,9 @@ public class TrackedAgentStreamTests
     private static void Use(TrackedAgents tracked)
     {
         tracked.Start(new RandomStream(45));
-        for (var step = 0; step < Steps; step++)
+        for (int step = 0; step < Steps; step++)
         {
-            var action = tracked.Act();
+            int action = tracked.Act();
             _ = tracked.Reward(action);
             tracked.Move(action);
         }

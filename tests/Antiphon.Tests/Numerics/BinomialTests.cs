@@ -12,10 +12,10 @@ public class BinomialTests
     public void Stirling_errors_agree_with_exact_factorials()
     {
         BigInteger factorial = BigInteger.One;
-        for (var n = 1; n <= 40; n++)
+        for (int n = 1; n <= 40; n++)
         {
             factorial *= n;
-            var expected = BigInteger.Log(factorial) - (0.5 * Math.Log(2 * Math.PI * n)) - (n * Math.Log(n)) + n;
+            double expected = BigInteger.Log(factorial) - (0.5 * Math.Log(2 * Math.PI * n)) - (n * Math.Log(n)) + n;
             Assert.Equal(expected, SaddlePoint.StirlingError(n), 5e-14);
         }
     }
@@ -29,9 +29,9 @@ public class BinomialTests
     [InlineData(200, 41, 2000)]
     public void Log_probability_agrees_with_exact_integers(int n, int a, int b)
     {
-        for (var x = 0; x <= n; x++)
+        for (int x = 0; x <= n; x++)
         {
-            var expected = BigInteger.Log(ExactLaws.Choose(n, x)) + (x * Math.Log(a)) + ((n - x) * Math.Log(b - a)) - (n * Math.Log(b));
+            double expected = BigInteger.Log(ExactLaws.Choose(n, x)) + (x * Math.Log(a)) + ((n - x) * Math.Log(b - a)) - (n * Math.Log(b));
             Assert.Equal(expected, BinomialSampler.LogProbability(x, n, (double)a / b), 1e-11 * Math.Max(1, Math.Abs(expected) / 100));
         }
     }
@@ -43,22 +43,23 @@ public class BinomialTests
     [InlineData(1e-9)]
     public void Log_probability_keeps_its_digits_at_a_trillion(double p)
     {
-        var mode = (long)((Trillion + 1) * p);
-        var deviation = Math.Sqrt(Trillion * p * (1 - p));
+        long mode = (long)((Trillion + 1) * p);
+        double deviation = Math.Sqrt(Trillion * p * (1 - p));
 
         // The ratio of neighbours is (n - x) p / ((x + 1) q), whatever n is.
-        foreach (var z in new[] { -5.0, -1, 0, 2, 6 })
+        foreach (double z in new[] { -5.0, -1, 0, 2, 6 })
         {
-            var x = mode + (long)(z * deviation);
-            var expected = Math.Log((double)(Trillion - x) / (x + 1) * (p / (1 - p)));
-            var step = BinomialSampler.LogProbability(x + 1, Trillion, p) - BinomialSampler.LogProbability(x, Trillion, p);
+            long x = mode + (long)(z * deviation);
+            double expected = Math.Log((double)(Trillion - x) / (x + 1) * (p / (1 - p)));
+            double step = BinomialSampler.LogProbability(x + 1, Trillion, p) - BinomialSampler.LogProbability(x, Trillion, p);
             Assert.Equal(expected, step, 1e-12 + (1e-9 * Math.Abs(expected)));
         }
 
-        // The probabilities sum to one; taking every h-th point with weight h = deviation/4 errs by less than exp(-2 pi^2 16) (Poisson summation).
-        var stride = Math.Max(1, (long)(deviation / 4));
-        var sum = 0.0;
-        for (var i = -60L; i <= 60; i++)
+        // The probabilities sum to one; taking every h-th point with weight h = deviation/4 errs by less than exp(-2 pi^2 16) (Poisson
+        // summation).
+        long stride = Math.Max(1, (long)(deviation / 4));
+        double sum = 0.0;
+        for (long i = -60L; i <= 60; i++)
         {
             sum += stride * Math.Exp(BinomialSampler.LogProbability(mode + (i * stride), Trillion, p));
         }
@@ -77,7 +78,8 @@ public class BinomialTests
         Assert.Equal(0, BinomialSampler.LogProbability(0, 0, 0.3));
     }
 
-    // Rejection is exact only where the hat lies above the law and the squeeze below: for all u, P(x)/P(mode) <= Height(e), and from the squeeze's edge on >= SqueezeHeight * Height(e).
+    // Rejection is exact only where the hat lies above the law and the squeeze below: for all u, P(x)/P(mode)
+    // <= Height(e), and from the squeeze's edge on >= SqueezeHeight * Height(e).
     [Theory]
     [InlineData(20)]
     [InlineData(21)]
@@ -90,26 +92,50 @@ public class BinomialTests
     [InlineData(Trillion)]
     public void Hat_and_squeeze_of_the_rejection_hold(long n)
     {
-        foreach (var mean in new[] { BinomialLaw.RejectionMean, 10.1, 10.3, 10.5, 10.6, 10.7, 11, 12, 13.5, 15, 20, 50, 499.5, 4e4, 1e8, 5e11 }.Where(mean => 2 * mean <= n))
-        {
-            var p = mean / n;
-            var hat = new TransformedRejection(n * p, p, 1 - p);
-            var top = BinomialSampler.LogProbability((long)((n + 1.0) * p), n, p);
-            for (var i = 1; i < 1000; i++)
+        foreach (
+            double mean in new[]
             {
-                var edge = 0.0005 * i;
-                foreach (var u in new[] { edge - 0.5, 0.5 - edge })
+                BinomialLaw.RejectionMean,
+                10.1,
+                10.3,
+                10.5,
+                10.6,
+                10.7,
+                11,
+                12,
+                13.5,
+                15,
+                20,
+                50,
+                499.5,
+                4e4,
+                1e8,
+                5e11,
+            }.Where(mean => 2 * mean <= n)
+        )
+        {
+            double p = mean / n;
+            var hat = new TransformedRejection(n * p, p, 1 - p);
+            double top = BinomialSampler.LogProbability((long)((n + 1.0) * p), n, p);
+            for (int i = 1; i < 1000; i++)
+            {
+                double edge = 0.0005 * i;
+                foreach (double u in new[] { edge - 0.5, 0.5 - edge })
                 {
-                    var x = hat.Origin + (long)Math.Floor((((2 * hat.A / edge) + hat.B) * u) + hat.Shift);
-                    var accepted = Math.Exp(BinomialSampler.LogProbability(x, n, p) - top) / hat.Height(edge);
-                    var least = edge >= TransformedRejection.SqueezeEdge ? hat.SqueezeHeight : 0;
-                    Assert.True(accepted >= least && accepted <= 1, $"n = {n}, mean = {mean}, u = {u}: accepted with probability {accepted}");
+                    long x = hat.Origin + (long)Math.Floor((((2 * hat.A / edge) + hat.B) * u) + hat.Shift);
+                    double accepted = Math.Exp(BinomialSampler.LogProbability(x, n, p) - top) / hat.Height(edge);
+                    double least = edge >= TransformedRejection.SqueezeEdge ? hat.SqueezeHeight : 0;
+                    Assert.True(
+                        accepted >= least && accepted <= 1,
+                        $"n = {n}, mean = {mean}, u = {u}: accepted with probability {accepted}"
+                    );
                 }
             }
         }
     }
 
-    // Every pair sits at a switch: tiny n; n p just below and at 10 (inversion, rejection); p around 1/2 and near 1 (reflection); 1 - 1e-3 with a small mean of failures;
+    // Every pair sits at a switch: tiny n; n p just below and at 10 (inversion, rejection); p around 1/2 and near 1 (reflection); 1 - 1e-3
+    // with a small mean of failures;
     // the end of the table of log-factorials.
     [Theory]
     [InlineData(1, 3, 10)]
@@ -147,15 +173,16 @@ public class BinomialTests
     [InlineData(LogFactorial.Largest, 0.5)]
     public void Table_of_log_factorials_gives_ratios_of_probabilities(int n, double p)
     {
-        var mode = (long)((n + 1.0) * p);
-        for (var x = 0; x <= n; x++)
+        long mode = (long)((n + 1.0) * p);
+        for (int x = 0; x <= n; x++)
         {
-            var expected = SaddlePoint.LogBinomial(x, n, p, 1 - p) - SaddlePoint.LogBinomial(mode, n, p, 1 - p);
+            double expected = SaddlePoint.LogBinomial(x, n, p, 1 - p) - SaddlePoint.LogBinomial(mode, n, p, 1 - p);
             Assert.Equal(expected, LogFactorial.BinomialLogRatio(x, mode, n, Math.Log(p / (1 - p))), 1e-10);
         }
     }
 
-    // The table only spares work: each proposal is accepted or rejected as by the accurate probabilities, so that the same numbers come out.
+    // The table only spares work: each proposal is accepted or rejected as by the accurate probabilities, so that the same numbers come
+    // out.
     [Theory]
     [InlineData(20, 0.5)]
     [InlineData(200, 0.06)]
@@ -165,7 +192,7 @@ public class BinomialTests
     {
         var law = new BinomialLaw(p);
         (RandomStream stream, RandomStream twin) = (new RandomStream(11), new RandomStream(11));
-        for (var draw = 0; draw < 100_000; draw++)
+        for (int draw = 0; draw < 100_000; draw++)
         {
             Assert.Equal(AccurateRejection(twin, n, p), law.Sample(stream, n));
         }
@@ -173,7 +200,8 @@ public class BinomialTests
         Assert.Equal(twin.NextUInt64(), stream.NextUInt64());
     }
 
-    // With n = 10^9 or 10^12 and a mean of a few, the law is Poisson's up to a relative error mean^2/n < 1e-6; the means straddle the switch.
+    // With n = 10^9 or 10^12 and a mean of a few, the law is Poisson's up to a relative error mean^2/n
+    // < 1e-6; the means straddle the switch.
     [Theory]
     [InlineData(1_000_000_000, 0.7)]
     [InlineData(1_000_000_000, 9.99)]
@@ -190,7 +218,8 @@ public class BinomialTests
         GoodnessOfFit.CheckCounts(400_000, 0, law, () => n - BinomialSampler.Sample(stream, n, 1 - (mean / n)));
     }
 
-    // Spread uniformly over its unit cell, the count is normal up to its skewness / 6 = (q - p)/(6 deviation) < 2e-5 in the bulk, below what 400,000 draws can show.
+    // Spread uniformly over its unit cell, the count is normal up to its skewness / 6 = (q - p)/(6 deviation)
+    // < 2e-5 in the bulk, below what 400,000 draws can show.
     [Theory]
     [InlineData(1_000_000_000, 0.3)]
     [InlineData(1_000_000_000, 0.918)]
@@ -200,15 +229,20 @@ public class BinomialTests
     public void Huge_counts_are_normal(long n, double p)
     {
         RandomStream stream = new RandomStream(3).Split("normal", (long)(p * 1e6));
-        var deviation = Math.Sqrt(n * p * (1 - p));
-        GoodnessOfFit.CheckDistribution(400_000, 400, x => Normal.CDF(n * p, deviation, x), () => BinomialSampler.Sample(stream, n, p) + stream.NextDouble() - 0.5);
+        double deviation = Math.Sqrt(n * p * (1 - p));
+        GoodnessOfFit.CheckDistribution(
+            400_000,
+            400,
+            x => Normal.CDF(n * p, deviation, x),
+            () => BinomialSampler.Sample(stream, n, p) + stream.NextDouble() - 0.5
+        );
     }
 
     [Fact]
     public void Certain_outcomes_are_certain()
     {
         var stream = new RandomStream(1);
-        foreach (var n in new[] { 0L, 1, 100, Trillion, BinomialSampler.MaximumTrials })
+        foreach (long n in new[] { 0L, 1, 100, Trillion, BinomialSampler.MaximumTrials })
         {
             Assert.Equal(0, BinomialSampler.Sample(stream, n, 0));
             Assert.Equal(n, BinomialSampler.Sample(stream, n, 1));
@@ -240,13 +274,13 @@ public class BinomialTests
     private static long AccurateRejection(RandomStream stream, long n, double p)
     {
         var hat = new TransformedRejection(n * p, p, 1 - p);
-        var top = SaddlePoint.LogBinomial((long)((n + 1.0) * p), n, p, 1 - p);
+        double top = SaddlePoint.LogBinomial((long)((n + 1.0) * p), n, p, 1 - p);
         while (true)
         {
-            var u = stream.NextDouble() - 0.5;
-            var v = stream.NextOpenDouble();
-            var edge = 0.5 - Math.Abs(u);
-            var x = edge > 0 ? hat.Origin + Math.Floor((((2 * hat.A / edge) + hat.B) * u) + hat.Shift) : -1;
+            double u = stream.NextDouble() - 0.5;
+            double v = stream.NextOpenDouble();
+            double edge = 0.5 - Math.Abs(u);
+            double x = edge > 0 ? hat.Origin + Math.Floor((((2 * hat.A / edge) + hat.B) * u) + hat.Shift) : -1;
             if (x >= 0 && x <= n && Math.Log(v * hat.Height(edge)) <= SaddlePoint.LogBinomial(x, n, p, 1 - p) - top)
             {
                 return (long)x;

@@ -12,12 +12,12 @@ public class ConjugateGradientTests
     public void Solves_what_Gaussian_elimination_solves(int size)
     {
         var random = new RandomStream((ulong)size);
-        var matrix = PositiveDefinite(size, random);
+        double[,] matrix = PositiveDefinite(size, random);
         double[] right = [.. Enumerable.Range(0, size).Select(_ => random.NextNormal())];
         double[] solution = [.. Enumerable.Repeat(7.0, size)]; // left from before, and no starting point
         ConjugateGradientResult result = ConjugateGradient.Solve(Map(matrix), right, 10 * size, 1e-26, solution);
         Assert.True(result.PositiveCurvature);
-        var expected = GaussianElimination.Solve(matrix, right);
+        double[] expected = GaussianElimination.Solve(matrix, right);
         Assert.All(solution.Zip(expected), pair => Assert.Equal(pair.Second, pair.First, 1e-9));
     }
 
@@ -25,7 +25,19 @@ public class ConjugateGradientTests
     public void Stops_at_a_direction_without_positive_curvature_and_keeps_what_it_had()
     {
         double[] solution = [7, 7];
-        ConjugateGradientResult result = ConjugateGradient.Solve(Map(new double[,] { { 1, 0 }, { 0, -3 } }), [1, 1], 10, 0, solution);
+        ConjugateGradientResult result = ConjugateGradient.Solve(
+            Map(
+                new double[,]
+                {
+                    { 1, 0 },
+                    { 0, -3 },
+                }
+            ),
+            [1, 1],
+            10,
+            0,
+            solution
+        );
         Assert.False(result.PositiveCurvature);
         Assert.Equal([0, 0], solution);
     }
@@ -39,30 +51,31 @@ public class ConjugateGradientTests
         Assert.Equal([0, 0], solution);
     }
 
-    internal static LinearMap Map(double[,] matrix) => (vector, product) =>
-    {
-        for (var row = 0; row < product.Length; row++)
+    internal static LinearMap Map(double[,] matrix) =>
+        (vector, product) =>
         {
-            product[row] = 0;
-            for (var column = 0; column < vector.Length; column++)
+            for (int row = 0; row < product.Length; row++)
             {
-                product[row] += matrix[row, column] * vector[column];
+                product[row] = 0;
+                for (int column = 0; column < vector.Length; column++)
+                {
+                    product[row] += matrix[row, column] * vector[column];
+                }
             }
-        }
-    };
+        };
 
     private static double[,] PositiveDefinite(int size, RandomStream random)
     {
-        var root = new double[size, size];
-        for (var i = 0; i < size * size; i++)
+        double[,] root = new double[size, size];
+        for (int i = 0; i < size * size; i++)
         {
             root[i / size, i % size] = random.NextNormal();
         }
 
-        var matrix = new double[size, size];
-        for (var i = 0; i < size; i++)
+        double[,] matrix = new double[size, size];
+        for (int i = 0; i < size; i++)
         {
-            for (var j = 0; j < size; j++)
+            for (int j = 0; j < size; j++)
             {
                 matrix[i, j] = (i == j ? 0.5 : 0) + Enumerable.Range(0, size).Sum(k => root[i, k] * root[j, k]);
             }

@@ -31,16 +31,21 @@ public class DirichletTests
     public void Components_follow_the_beta_law(double concentration, int categories)
     {
         RandomStream stream = new RandomStream(2).Split("beta", categories);
-        var p = new double[categories];
-        for (var component = 0; component < 2; component++)
+        double[] p = new double[categories];
+        for (int component = 0; component < 2; component++)
         {
-            var watched = component;
-            GoodnessOfFit.CheckDistribution(60_000, 100, x => Beta.CDF(concentration, (categories - 1) * concentration, Math.Clamp(x, 0, 1)), () =>
-            {
-                DirichletSampler.Sample(stream, concentration, p);
-                Assert.Equal(1, p.Sum(), 1e-14);
-                return p[watched];
-            });
+            int watched = component;
+            GoodnessOfFit.CheckDistribution(
+                60_000,
+                100,
+                x => Beta.CDF(concentration, (categories - 1) * concentration, Math.Clamp(x, 0, 1)),
+                () =>
+                {
+                    DirichletSampler.Sample(stream, concentration, p);
+                    Assert.Equal(1, p.Sum(), 1e-14);
+                    return p[watched];
+                }
+            );
         }
     }
 
@@ -50,9 +55,9 @@ public class DirichletTests
     public void Tiny_concentrations_give_a_random_corner(double concentration)
     {
         var stream = new RandomStream(3);
-        var p = new double[4];
-        var corners = new long[4];
-        for (var i = 0; i < 20_000; i++)
+        double[] p = new double[4];
+        long[] corners = new long[4];
+        for (int i = 0; i < 20_000; i++)
         {
             DirichletSampler.Sample(stream, concentration, p);
             Assert.Equal(1, p.Sum(), 1e-14);
@@ -72,5 +77,6 @@ public class DirichletTests
         Assert.Throws<ArgumentOutOfRangeException>(() => DirichletSampler.Sample(new RandomStream(1), concentration, new double[3]));
 
     [Fact]
-    public void An_empty_vector_is_refused() => Assert.Throws<ArgumentException>(() => DirichletSampler.Sample(new RandomStream(1), 1, []));
+    public void An_empty_vector_is_refused() =>
+        Assert.Throws<ArgumentException>(() => DirichletSampler.Sample(new RandomStream(1), 1, []));
 }

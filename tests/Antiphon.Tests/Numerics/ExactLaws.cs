@@ -14,7 +14,7 @@ internal static class ExactLaws
         }
 
         BigInteger result = BigInteger.One;
-        for (var i = 1L; i <= x; i++)
+        for (long i = 1L; i <= x; i++)
         {
             result = result * (n - x + i) / i;
         }
@@ -30,18 +30,26 @@ internal static class ExactLaws
             return 0;
         }
 
-        var shift = (int)(64 - (numerator.GetBitLength() - denominator.GetBitLength()));
+        int shift = (int)(64 - (numerator.GetBitLength() - denominator.GetBitLength()));
         BigInteger scaled = shift >= 0 ? (numerator << shift) / denominator : numerator / (denominator << -shift);
         return Math.ScaleB((double)scaled, -shift);
     }
 
     /// <summary>P(X = x), x = 0..n, for the binomial law with probability a/b.</summary>
     public static double[] Binomial(int n, int a, int b) =>
-        [.. Enumerable.Range(0, n + 1).Select(x => Ratio(Choose(n, x) * BigInteger.Pow(a, x) * BigInteger.Pow(b - a, n - x), BigInteger.Pow(b, n)))];
+        [
+            .. Enumerable
+                .Range(0, n + 1)
+                .Select(x => Ratio(Choose(n, x) * BigInteger.Pow(a, x) * BigInteger.Pow(b - a, n - x), BigInteger.Pow(b, n))),
+        ];
 
     /// <summary>P(X = x), x = 0..draws, for draws without replacement.</summary>
     public static double[] Hypergeometric(int successes, int failures, int draws) =>
-        [.. Enumerable.Range(0, draws + 1).Select(x => Ratio(Choose(successes, x) * Choose(failures, draws - x), Choose(successes + failures, draws)))];
+        [
+            .. Enumerable
+                .Range(0, draws + 1)
+                .Select(x => Ratio(Choose(successes, x) * Choose(failures, draws - x), Choose(successes + failures, draws))),
+        ];
 
     /// <summary>All vectors of <paramref name="kinds"/> counts with the given sum, in ascending lexicographic order.</summary>
     public static IEnumerable<long[]> CountVectors(int kinds, long sum)
@@ -52,9 +60,9 @@ internal static class ExactLaws
             yield break;
         }
 
-        for (var first = 0L; first <= sum; first++)
+        for (long first = 0L; first <= sum; first++)
         {
-            foreach (var rest in CountVectors(kinds - 1, sum - first))
+            foreach (long[] rest in CountVectors(kinds - 1, sum - first))
             {
                 yield return [first, .. rest];
             }
@@ -64,9 +72,9 @@ internal static class ExactLaws
     /// <summary>sum! prod p_i^c_i / c_i!.</summary>
     public static double Multinomial(long[] counts, double[] probabilities)
     {
-        var left = counts.Sum();
-        var result = 1.0;
-        for (var i = 0; i < counts.Length; i++)
+        long left = counts.Sum();
+        double result = 1.0;
+        for (int i = 0; i < counts.Length; i++)
         {
             result *= (double)Choose(left, counts[i]) * Math.Pow(probabilities[i], counts[i]);
             left -= counts[i];
@@ -79,7 +87,7 @@ internal static class ExactLaws
     public static double MultivariateHypergeometric(long[] counts, long[] population)
     {
         BigInteger ways = BigInteger.One;
-        for (var i = 0; i < counts.Length; i++)
+        for (int i = 0; i < counts.Length; i++)
         {
             ways *= Choose(population[i], counts[i]);
         }

@@ -16,12 +16,17 @@ public class HypergeometricTests
     [InlineData(200, 100, 290)]
     public void Log_probability_agrees_with_exact_integers(int successes, int failures, int draws)
     {
-        for (var x = 0; x <= draws; x++)
+        for (int x = 0; x <= draws; x++)
         {
             BigInteger ways = ExactLaws.Choose(successes, x) * ExactLaws.Choose(failures, draws - x);
-            var found = HypergeometricSampler.LogProbability(x, successes, failures, draws);
-            var expected = ways.IsZero ? double.NegativeInfinity : BigInteger.Log(ways) - BigInteger.Log(ExactLaws.Choose(successes + failures, draws));
-            Assert.True(found == expected || Math.Abs(found - expected) < 1e-11 * Math.Max(1, Math.Abs(expected)), $"x = {x}: {found}, expected {expected}");
+            double found = HypergeometricSampler.LogProbability(x, successes, failures, draws);
+            double expected = ways.IsZero
+                ? double.NegativeInfinity
+                : BigInteger.Log(ways) - BigInteger.Log(ExactLaws.Choose(successes + failures, draws));
+            Assert.True(
+                found == expected || Math.Abs(found - expected) < 1e-11 * Math.Max(1, Math.Abs(expected)),
+                $"x = {x}: {found}, expected {expected}"
+            );
         }
     }
 
@@ -32,16 +37,18 @@ public class HypergeometricTests
     public void Log_probability_keeps_its_digits_at_a_trillion(long successes, long failures, long draws)
     {
         double population = successes + failures;
-        var mean = draws * (successes / population);
-        var deviation = Math.Sqrt(mean * (failures / population) * ((population - draws) / (population - 1)));
-        var stride = Math.Max(1, (long)(deviation / 4));
-        var sum = 0.0;
-        for (var i = -60L; i <= 60; i++)
+        double mean = draws * (successes / population);
+        double deviation = Math.Sqrt(mean * (failures / population) * ((population - draws) / (population - 1)));
+        long stride = Math.Max(1, (long)(deviation / 4));
+        double sum = 0.0;
+        for (long i = -60L; i <= 60; i++)
         {
-            var x = (long)mean + (i * stride);
+            long x = (long)mean + (i * stride);
             sum += stride * Math.Exp(HypergeometricSampler.LogProbability(x, successes, failures, draws));
-            var expected = Math.Log((successes - x) / (x + 1.0) * ((draws - x) / (failures - draws + x + 1.0)));
-            var step = HypergeometricSampler.LogProbability(x + 1, successes, failures, draws) - HypergeometricSampler.LogProbability(x, successes, failures, draws);
+            double expected = Math.Log((successes - x) / (x + 1.0) * ((draws - x) / (failures - draws + x + 1.0)));
+            double step =
+                HypergeometricSampler.LogProbability(x + 1, successes, failures, draws)
+                - HypergeometricSampler.LogProbability(x, successes, failures, draws);
             Assert.Equal(expected, step, 2e-12 + (1e-8 * Math.Abs(expected)));
         }
 
@@ -49,7 +56,8 @@ public class HypergeometricTests
         Assert.Equal(1, sum, 1e-10);
     }
 
-    // The rectangle encloses the region exactly when |z - a| sqrt(P(floor z)/P(mode)) <= w/2 for all z; on each cell [x, x+1) the extreme is at one end.
+    // The rectangle encloses the region exactly when |z - a| sqrt(P(floor z)/P(mode))
+    // <= w/2 for all z; on each cell [x, x+1) the extreme is at one end.
     [Theory]
     [InlineData(40)]
     [InlineData(60)]
@@ -60,13 +68,13 @@ public class HypergeometricTests
     public void Rectangle_of_the_ratio_of_uniforms_encloses_the_law(long population)
     {
         double[] shares = [1e-10, 1e-6, 0.01, 0.05, 0.1, 0.2, 0.25, 0.3, 0.4, 0.45, 0.5];
-        var laws = 0;
-        foreach (var share in shares)
+        int laws = 0;
+        foreach (double share in shares)
         {
-            foreach (var part in shares.Where(part => part <= share))
+            foreach (double part in shares.Where(part => part <= share))
             {
-                var marked = (long)(population * share);
-                var draws = (long)(population * part);
+                long marked = (long)(population * share);
+                long draws = (long)(population * part);
                 if ((double)marked * draws / population >= HypergeometricSampler.RejectionMean)
                 {
                     CheckRectangle(population, marked, draws);
@@ -78,7 +86,8 @@ public class HypergeometricTests
         Assert.True(laws > 0);
     }
 
-    // By regime after reduction: item by item (16 or fewer), inversion (mean below 10), rejection; with reflections of kinds, of draws, and of both.
+    // By regime after reduction: item by item (16 or fewer), inversion (mean below 10), rejection; with reflections of kinds, of draws,
+    // and of both.
     [Theory]
     [InlineData(20, 20, 16)]
     [InlineData(20, 20, 17)]
@@ -97,8 +106,9 @@ public class HypergeometricTests
     public void Draws_follow_the_enumerated_law(int successes, int failures, int draws)
     {
         RandomStream stream = new RandomStream(1).Split("hypergeometric", (successes * 10_000L) + draws);
-        GoodnessOfFit.CheckCounts(
-            200_000, 0, ExactLaws.Hypergeometric(successes, failures, draws), () => HypergeometricSampler.Sample(stream, successes, failures, draws));
+        GoodnessOfFit.CheckCounts(200_000, 0, ExactLaws.Hypergeometric(successes, failures, draws), () =>
+            HypergeometricSampler.Sample(stream, successes, failures, draws)
+        );
     }
 
     [Theory]
@@ -110,15 +120,17 @@ public class HypergeometricTests
     {
         RandomStream stream = new RandomStream(2).Split("normal", draws);
         double population = successes + failures;
-        var mean = draws * (successes / population);
-        var deviation = Math.Sqrt(mean * (failures / population) * ((population - draws) / (population - 1)));
+        double mean = draws * (successes / population);
+        double deviation = Math.Sqrt(mean * (failures / population) * ((population - draws) / (population - 1)));
 
-        // Spread uniformly over its unit cell, the count is normal up to skewness / 6 < 2e-4 relative in the bulk, below what 200,000 draws can show.
+        // Spread uniformly over its unit cell, the count is normal up to skewness / 6
+        // < 2e-4 relative in the bulk, below what 200,000 draws can show.
         GoodnessOfFit.CheckDistribution(
             200_000,
             200,
             x => Normal.CDF(mean, deviation, x),
-            () => HypergeometricSampler.Sample(stream, successes, failures, draws) + stream.NextDouble() - 0.5);
+            () => HypergeometricSampler.Sample(stream, successes, failures, draws) + stream.NextDouble() - 0.5
+        );
     }
 
     // 10^6 marked among 10^12: with 10^6 f draws the count is Poisson(f) up to relative errors of 1e-5; the means straddle the switch.
@@ -131,9 +143,11 @@ public class HypergeometricTests
     {
         RandomStream stream = new RandomStream(3).Split("poisson", (long)(100 * mean));
         double[] law = [.. Enumerable.Range(0, 151).Select(x => Poisson.PMF(mean, x))];
-        var draws = (long)(1_000_000 * mean);
+        long draws = (long)(1_000_000 * mean);
         GoodnessOfFit.CheckCounts(200_000, 0, law, () => HypergeometricSampler.Sample(stream, 1_000_000, Trillion - 1_000_000, draws));
-        GoodnessOfFit.CheckCounts(200_000, 0, law, () => 1_000_000 - HypergeometricSampler.Sample(stream, 1_000_000, Trillion - 1_000_000, Trillion - draws));
+        GoodnessOfFit.CheckCounts(200_000, 0, law, () =>
+            1_000_000 - HypergeometricSampler.Sample(stream, 1_000_000, Trillion - 1_000_000, Trillion - draws)
+        );
     }
 
     [Fact]
@@ -163,15 +177,18 @@ public class HypergeometricTests
     private static void CheckRectangle(long population, long marked, long draws)
     {
         var hat = new RatioOfUniforms(population, marked, draws);
-        var top = HypergeometricSampler.LogMass(hat.Mode, marked, population - marked, draws);
-        var reach = (long)(hat.Width * 8);
-        var stride = Math.Max(1, reach / 2000);
-        for (var offset = -reach; offset <= reach; offset += stride)
+        double top = HypergeometricSampler.LogMass(hat.Mode, marked, population - marked, draws);
+        long reach = (long)(hat.Width * 8);
+        long stride = Math.Max(1, reach / 2000);
+        for (long offset = -reach; offset <= reach; offset += stride)
         {
-            var x = hat.Origin + offset;
-            var height = Math.Exp(0.5 * (HypergeometricSampler.LogProbability(x, marked, population - marked, draws) - top));
-            var distance = Math.Max(Math.Abs(offset - hat.Shift), Math.Abs(offset + 1 - hat.Shift));
-            Assert.True(distance * height <= hat.Width / 2, $"N = {population}, M = {marked}, m = {draws}, x = {x}: {distance * height} > {hat.Width / 2}");
+            long x = hat.Origin + offset;
+            double height = Math.Exp(0.5 * (HypergeometricSampler.LogProbability(x, marked, population - marked, draws) - top));
+            double distance = Math.Max(Math.Abs(offset - hat.Shift), Math.Abs(offset + 1 - hat.Shift));
+            Assert.True(
+                distance * height <= hat.Width / 2,
+                $"N = {population}, M = {marked}, m = {draws}, x = {x}: {distance * height} > {hat.Width / 2}"
+            );
         }
     }
 }

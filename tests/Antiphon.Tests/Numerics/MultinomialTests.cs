@@ -12,7 +12,7 @@ public class MultinomialTests
         double[] law = [.. vectors.Select(c => ExactLaws.Multinomial(c, p))];
         var stream = new RandomStream(1);
         var prepared = new MultinomialLaw(p);
-        var counts = new long[3];
+        long[] counts = new long[3];
         CheckJoint(vectors, law, counts, () => MultinomialSampler.Sample(stream, 6, p, counts));
         CheckJoint(vectors, law, counts, () =>
         {
@@ -29,10 +29,10 @@ public class MultinomialTests
     {
         double[] weights = [first, second, third];
         double[] p = [.. weights.Select(weight => weight / weights.Sum())];
-        var total = 0.0;
-        foreach (var counts in ExactLaws.CountVectors(3, 6))
+        double total = 0.0;
+        foreach (long[] counts in ExactLaws.CountVectors(3, 6))
         {
-            var probability = Math.Exp(MultinomialSampler.LogProbability([.. counts.Select(count => (int)count)], weights));
+            double probability = Math.Exp(MultinomialSampler.LogProbability([.. counts.Select(count => (int)count)], weights));
             Assert.Equal(ExactLaws.Multinomial(counts, p), probability, 1e-12);
             total += probability;
         }
@@ -49,8 +49,8 @@ public class MultinomialTests
         double[] p = [0.918, 0.02, 0.02, 0.002, 0.04];
         var stream = new RandomStream(2);
         var prepared = new MultinomialLaw(p);
-        var counts = new long[5];
-        var fifth = ExactLaws.Binomial(1000, 40, 1000);
+        long[] counts = new long[5];
+        double[] fifth = ExactLaws.Binomial(1000, 40, 1000);
         GoodnessOfFit.CheckCounts(100_000, 0, fifth, () =>
         {
             MultinomialSampler.Sample(stream, 1000, p, counts);
@@ -82,12 +82,12 @@ public class MultinomialTests
             [0.1, 0.7, 0.1, 0.1],
         ];
         var stream = new RandomStream(3);
-        foreach (var p in vectors)
+        foreach (double[] p in vectors)
         {
             var prepared = new MultinomialLaw(p);
-            for (var repeat = 0; repeat < 50; repeat++)
+            for (int repeat = 0; repeat < 50; repeat++)
             {
-                var counts = new long[4];
+                long[] counts = new long[4];
                 MultinomialSampler.Sample(stream, trials, p, counts);
                 CheckCounts(p, counts, trials);
                 Array.Clear(counts);
@@ -106,7 +106,7 @@ public class MultinomialTests
         prepared.AddSample(stream, 40, counts);
         Assert.Equal(100, counts.Sum());
         Assert.True(counts[0] >= 10 && counts[1] >= 20 && counts[2] >= 30);
-        var before = GC.GetAllocatedBytesForCurrentThread();
+        long before = GC.GetAllocatedBytesForCurrentThread();
         prepared.AddSample(stream, 40, counts);
         prepared.AddSample(stream, 1_000_000_000, counts);
         Assert.Equal(before, GC.GetAllocatedBytesForCurrentThread());
@@ -131,7 +131,7 @@ public class MultinomialTests
     internal static void CheckJoint(long[][] vectors, double[] law, long[] counts, Action draw)
     {
         var places = new Dictionary<string, int>(StringComparer.Ordinal);
-        for (var i = 0; i < vectors.Length; i++)
+        for (int i = 0; i < vectors.Length; i++)
         {
             places[string.Join(',', vectors[i])] = i;
         }
@@ -146,7 +146,7 @@ public class MultinomialTests
     private static void CheckCounts(double[] p, long[] counts, long trials)
     {
         Assert.Equal(trials, counts.Sum());
-        for (var i = 0; i < p.Length; i++)
+        for (int i = 0; i < p.Length; i++)
         {
             Assert.True(counts[i] >= 0 && (p[i] > 0 || counts[i] == 0));
         }

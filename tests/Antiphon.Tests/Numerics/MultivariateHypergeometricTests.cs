@@ -16,7 +16,7 @@ public class MultivariateHypergeometricTests
         long[][] vectors = [.. ExactLaws.CountVectors(4, draws).Where(c => c.Zip(Small).All(pair => pair.First <= pair.Second))];
         double[] law = [.. vectors.Select(c => ExactLaws.MultivariateHypergeometric(c, Small))];
         var stream = new RandomStream(1);
-        var counts = new long[4];
+        long[] counts = new long[4];
         if (vectors.Length == 1)
         {
             MultivariateHypergeometricSampler.Sample(stream, Small, draws, counts);
@@ -43,10 +43,10 @@ public class MultivariateHypergeometricTests
     {
         long[] population = [120, 30, 150];
         RandomStream stream = new RandomStream(2).Split("draws", draws);
-        var counts = new long[3];
-        for (var kind = 0; kind < 3; kind++)
+        long[] counts = new long[3];
+        for (int kind = 0; kind < 3; kind++)
         {
-            var law = ExactLaws.Hypergeometric((int)population[kind], 300 - (int)population[kind], draws);
+            double[] law = ExactLaws.Hypergeometric((int)population[kind], 300 - (int)population[kind], draws);
             GoodnessOfFit.CheckCounts(60_000, 0, law, () =>
             {
                 MultivariateHypergeometricSampler.Sample(stream, population, draws, counts);
@@ -64,21 +64,31 @@ public class MultivariateHypergeometricTests
     [InlineData(60)]
     public void Drawing_items_counts_as_one_would_by_hand(int draws)
     {
-        for (var kinds = 1; kinds <= 12; kinds++)
+        for (int kinds = 1; kinds <= 12; kinds++)
         {
-            long[] population = [.. Enumerable.Range(0, kinds).Select(kind => kind == kinds - 1 ? 66 : kind % 3 == 1 ? 0L : 66 / kinds)];
+            long[] population =
+            [
+                .. Enumerable
+                    .Range(0, kinds)
+                    .Select(kind =>
+                        kind == kinds - 1 ? 66
+                        : kind % 3 == 1 ? 0L
+                        : 66 / kinds
+                    ),
+            ];
             population[^1] -= population[..^1].Sum();
             (RandomStream stream, RandomStream twin) = (new RandomStream(5), new RandomStream(5));
-            for (var repetition = 0; repetition < 200; repetition++)
+            for (int repetition = 0; repetition < 200; repetition++)
             {
-                var counts = new long[kinds];
+                long[] counts = new long[kinds];
                 MultivariateHypergeometricSampler.Sample(stream, population, draws, counts);
                 Assert.Equal(ByHand(twin, population, draws), counts);
             }
         }
     }
 
-    // Item by item, kind by kind with kinds left over once all is drawn, and what is left behind: whatever stood in the counts before is gone.
+    // Item by item, kind by kind with kinds left over once all is drawn, and what is left behind: whatever stood in the counts before is
+    // gone.
     [Theory]
     [InlineData(0)]
     [InlineData(30)]
@@ -87,7 +97,7 @@ public class MultivariateHypergeometricTests
     public void Counts_of_an_earlier_draw_are_overwritten(int draws)
     {
         long[] population = [500, 500, 500, 0];
-        for (var trial = 0UL; trial < 20; trial++)
+        for (ulong trial = 0UL; trial < 20; trial++)
         {
             (long[] fresh, long[] used) = (new long[4], new long[] { 9, 9, 9, 9 });
             MultivariateHypergeometricSampler.Sample(new RandomStream(trial), population, draws, fresh);
@@ -106,16 +116,16 @@ public class MultivariateHypergeometricTests
     }
 
     [Fact]
-    public void Looks_into_a_huge_population_are_nearly_multinomial_and_allocate_nothing()
+    public void Observations_into_a_huge_population_are_nearly_multinomial_and_allocate_nothing()
     {
         // With 10^12 agents, drawing 6 with or without replacement differs by less than 1e-10.
         long[] population = [200_000_000_000, 500_000_000_000, 300_000_000_000];
         long[][] vectors = [.. ExactLaws.CountVectors(3, 6)];
         double[] law = [.. vectors.Select(c => ExactLaws.Multinomial(c, [0.2, 0.5, 0.3]))];
         var stream = new RandomStream(3);
-        var counts = new long[3];
+        long[] counts = new long[3];
         MultinomialTests.CheckJoint(vectors, law, counts, () => MultivariateHypergeometricSampler.Sample(stream, population, 6, counts));
-        var before = GC.GetAllocatedBytesForCurrentThread();
+        long before = GC.GetAllocatedBytesForCurrentThread();
         MultivariateHypergeometricSampler.Sample(stream, population, 6, counts);
         MultivariateHypergeometricSampler.Sample(stream, population, 1_000_000, counts);
         Assert.Equal(before, GC.GetAllocatedBytesForCurrentThread());
@@ -128,17 +138,19 @@ public class MultivariateHypergeometricTests
         Assert.Throws<ArgumentOutOfRangeException>(() => MultivariateHypergeometricSampler.Sample(stream, Small, 13, new long[4]));
         Assert.Throws<ArgumentOutOfRangeException>(() => MultivariateHypergeometricSampler.Sample(stream, Small, -1, new long[4]));
         Assert.Throws<ArgumentOutOfRangeException>(() => MultivariateHypergeometricSampler.Sample(stream, [3, -1], 1, new long[2]));
-        Assert.Throws<ArgumentOutOfRangeException>(() => MultivariateHypergeometricSampler.Sample(stream, [long.MaxValue, 5], 1, new long[2]));
+        Assert.Throws<ArgumentOutOfRangeException>(() =>
+            MultivariateHypergeometricSampler.Sample(stream, [long.MaxValue, 5], 1, new long[2])
+        );
         Assert.Throws<ArgumentException>(() => MultivariateHypergeometricSampler.Sample(stream, Small, 1, new long[3]));
     }
 
     private static long[] ByHand(RandomStream stream, long[] population, int draws)
     {
         List<int> items = [.. population.SelectMany((count, kind) => Enumerable.Repeat(kind, (int)count))];
-        var counts = new long[population.Length];
-        for (var draw = 0; draw < draws; draw++)
+        long[] counts = new long[population.Length];
+        for (int draw = 0; draw < draws; draw++)
         {
-            var place = (int)stream.NextBelow(items.Count);
+            int place = (int)stream.NextBelow(items.Count);
             counts[items[place]]++;
             items.RemoveAt(place);
         }

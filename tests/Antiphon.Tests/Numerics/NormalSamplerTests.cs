@@ -12,15 +12,20 @@ public class NormalSamplerTests
     public void Draws_follow_the_normal_law_at_every_place_of_a_fill(int length)
     {
         var stream = new RandomStream(11);
-        var buffer = new double[length];
-        for (var place = 0; place < length; place += Math.Max(1, length - 1))
+        double[] buffer = new double[length];
+        for (int place = 0; place < length; place += Math.Max(1, length - 1))
         {
-            var at = place;
-            GoodnessOfFit.CheckDistribution(40_000, 64, x => Normal.CDF(0, 1, x), () =>
-            {
-                NormalSampler.Fill(stream, buffer);
-                return buffer[at];
-            });
+            int at = place;
+            GoodnessOfFit.CheckDistribution(
+                40_000,
+                64,
+                x => Normal.CDF(0, 1, x),
+                () =>
+                {
+                    NormalSampler.Fill(stream, buffer);
+                    return buffer[at];
+                }
+            );
         }
     }
 
@@ -28,9 +33,9 @@ public class NormalSamplerTests
     public void The_two_numbers_of_a_pair_are_independent()
     {
         var stream = new RandomStream(5);
-        var pair = new double[2];
-        var observed = new long[64];
-        for (var i = 0; i < 60_000; i++)
+        double[] pair = new double[2];
+        long[] observed = new long[64];
+        for (int i = 0; i < 60_000; i++)
         {
             NormalSampler.Fill(stream, pair);
             observed[(8 * (int)(8 * Normal.CDF(0, 1, pair[0]))) + (int)(8 * Normal.CDF(0, 1, pair[1]))]++;
@@ -42,7 +47,8 @@ public class NormalSamplerTests
     [Fact]
     public void A_longer_fill_begins_like_a_shorter_one()
     {
-        double[] few = new double[4], many = new double[9];
+        double[] few = new double[4],
+            many = new double[9];
         NormalSampler.Fill(new RandomStream(2), few);
         NormalSampler.Fill(new RandomStream(2), many);
         Assert.Equal(few, many[..4]);
@@ -53,21 +59,24 @@ public class NormalSamplerTests
     {
         var sampler = new SubsetSampler(5);
         var stream = new RandomStream(8);
-        var observed = new long[125];
-        for (var i = 0; i < 60_000; i++)
+        long[] observed = new long[125];
+        for (int i = 0; i < 60_000; i++)
         {
             ReadOnlySpan<int> drawn = sampler.Draw(3, stream);
             observed[(25 * drawn[0]) + (5 * drawn[1]) + drawn[2]]++;
         }
 
-        var probabilities = new double[125];
-        for (var code = 0; code < 125; code++)
+        double[] probabilities = new double[125];
+        for (int code = 0; code < 125; code++)
         {
             (int a, int b, int c) = (code / 25, code / 5 % 5, code % 5);
             probabilities[code] = a != b && b != c && a != c ? 1.0 / 60 : 0;
             Assert.True(probabilities[code] > 0 || observed[code] == 0, "an agent was drawn twice");
         }
 
-        GoodnessOfFit.Check([.. observed.Where((_, code) => probabilities[code] > 0)], [.. probabilities.Where(probability => probability > 0)]);
+        GoodnessOfFit.Check(
+            [.. observed.Where((_, code) => probabilities[code] > 0)],
+            [.. probabilities.Where(probability => probability > 0)]
+        );
     }
 }

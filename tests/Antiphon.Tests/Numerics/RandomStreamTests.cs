@@ -8,12 +8,27 @@ public class RandomStreamTests
     // Outputs of the authors' xoshiro256++ from state (1, 2, 3, 4). The first is by hand: rotl(1 + 4, 23) + 1 = 5 * 2^23 + 1.
     private static readonly ulong[] FromOneTwoThreeFour =
     [
-        41943041, 58720359, 3588806011781223, 3591011842654386, 9228616714210784205,
-        9973669472204895162, 14011001112246962877, 12406186145184390807, 15849039046786891736, 10450023813501588000,
+        41943041,
+        58720359,
+        3588806011781223,
+        3591011842654386,
+        9228616714210784205,
+        9973669472204895162,
+        14011001112246962877,
+        12406186145184390807,
+        15849039046786891736,
+        10450023813501588000,
     ];
 
     // SplitMix64 from seed 1234567, as its published test vector has it.
-    private static readonly ulong[] FromSplitMix = [6457827717110365317, 3203168211198807973, 9817491932198370423, 4593380528125082431, 16408922859458223821];
+    private static readonly ulong[] FromSplitMix =
+    [
+        6457827717110365317,
+        3203168211198807973,
+        9817491932198370423,
+        4593380528125082431,
+        16408922859458223821,
+    ];
 
     [Fact]
     public void Generator_gives_the_published_outputs()
@@ -32,7 +47,7 @@ public class RandomStreamTests
     {
         var fresh = new RandomStream(7);
         var used = new RandomStream(7);
-        for (var i = 0; i < 100; i++)
+        for (int i = 0; i < 100; i++)
         {
             used.NextUInt64();
         }
@@ -45,9 +60,9 @@ public class RandomStreamTests
     {
         var parent = new RandomStream(11);
         var target = new RandomStream(0);
-        var key = RandomStream.PurposeKey("step");
+        ulong key = RandomStream.PurposeKey("step");
         parent.SplitInto(target, key, 41);
-        var before = GC.GetAllocatedBytesForCurrentThread();
+        long before = GC.GetAllocatedBytesForCurrentThread();
         parent.SplitInto(target, key, 42);
         Assert.Equal(before, GC.GetAllocatedBytesForCurrentThread());
         RandomStream expected = parent.Split("step", 42);
@@ -61,7 +76,7 @@ public class RandomStreamTests
         (RandomStream root, RandomStream target) = (new RandomStream(42), new RandomStream(0));
         StreamFamily family = root.Family(RandomStream.PurposeKey("move"));
         root.NextUInt64();
-        foreach (var index in new[] { 0L, 1, 499, long.MaxValue, -1 })
+        foreach (long index in new[] { 0L, 1, 499, long.MaxValue, -1 })
         {
             family.SplitInto(target, index);
             Assert.Equal(root.Split("move", index).NextUInt64(), target.NextUInt64());
@@ -73,7 +88,7 @@ public class RandomStreamTests
     public void Streams_of_different_purpose_index_or_seed_differ()
     {
         var firsts = new HashSet<ulong>();
-        for (var i = 0; i < 1000; i++)
+        for (int i = 0; i < 1000; i++)
         {
             firsts.Add(new RandomStream((ulong)i).NextUInt64());
             firsts.Add(new RandomStream(1).Split("a", i).NextUInt64());
@@ -89,12 +104,12 @@ public class RandomStreamTests
     {
         var parent = new RandomStream(5);
         var child = new RandomStream(0);
-        var key = RandomStream.PurposeKey("row");
-        var pairs = new long[64];
-        for (var i = 0; i < 100_000; i++)
+        ulong key = RandomStream.PurposeKey("row");
+        long[] pairs = new long[64];
+        for (int i = 0; i < 100_000; i++)
         {
             parent.SplitInto(child, key, 2 * i);
-            var first = (int)(child.NextDouble() * 8);
+            int first = (int)(child.NextDouble() * 8);
             parent.SplitInto(child, key, (2 * i) + 1);
             pairs[(first * 8) + (int)(child.NextDouble() * 8)]++;
         }

@@ -8,7 +8,7 @@ public class StatisticsTests
     public void Neumaier_sum_keeps_what_a_plain_sum_loses()
     {
         NeumaierSum sum = default;
-        foreach (var term in new[] { 1, 1e100, 1, -1e100 })
+        foreach (double term in new[] { 1, 1e100, 1, -1e100 })
         {
             sum.Add(term);
         }
@@ -39,15 +39,17 @@ public class StatisticsTests
     [InlineData(0.5)]
     public void Student_quantiles_agree_with_closed_forms(double p)
     {
-        var one = p < 0.1 ? -1 / Math.Tan(Math.PI * p) : Math.Tan(Math.PI * (p - 0.5));
-        var two = ((2 * p) - 1) * Math.Sqrt(2 / (4 * p * (1 - p)));
+        double one = p < 0.1 ? -1 / Math.Tan(Math.PI * p) : Math.Tan(Math.PI * (p - 0.5));
+        double two = ((2 * p) - 1) * Math.Sqrt(2 / (4 * p * (1 - p)));
         Assert.Equal(one, StudentT.Quantile(p, 1), 1e-15 + (1e-9 * Math.Abs(one)));
         Assert.Equal(two, StudentT.Quantile(p, 2), 1e-15 + (1e-9 * Math.Abs(two)));
     }
 
-    // 15 seeds: the 97.5 % point with 14 degrees of freedom, as printed in tables (2.145), to more digits from the incomplete beta function.
+    // 15 seeds: the 97.5 % point with 14 degrees of freedom, as printed in tables (2.145), to more digits from the incomplete beta
+    // function.
     [Fact]
-    public void Student_quantile_for_fifteen_samples_is_the_tabled_one() => Assert.Equal(2.144786687917804, StudentT.Quantile(0.975, 14), 1e-11);
+    public void Student_quantile_for_fifteen_samples_is_the_tabled_one() =>
+        Assert.Equal(2.144786687917804, StudentT.Quantile(0.975, 14), 1e-11);
 
     // The normal 97.5 % point 1.959963984540054; with v degrees of freedom (z^3 + z)/(4 v) more. Both routes meet at 10^5 degrees.
     [Fact]
@@ -63,7 +65,7 @@ public class StatisticsTests
     {
         // Mean 2, sample variance 1, standard error 1/sqrt 3, t(0.975; 2) = 0.95 sqrt(2 / (4 * 0.975 * 0.025)).
         ConfidenceInterval interval = StudentInterval.FromSamples([1, 2, 3]);
-        var half = 0.95 * Math.Sqrt(2 / (4 * 0.975 * 0.025)) / Math.Sqrt(3);
+        double half = 0.95 * Math.Sqrt(2 / (4 * 0.975 * 0.025)) / Math.Sqrt(3);
         Assert.Equal(2, interval.Mean);
         Assert.Equal(1 / Math.Sqrt(3), interval.StandardError, 1e-15);
         Assert.Equal(2 - half, interval.Low, 1e-8);
@@ -72,16 +74,17 @@ public class StatisticsTests
         Assert.Equal(Math.Sqrt(2.0 / 3), StudentInterval.StandardDeviation([1, 2, 3]), 1e-15);
     }
 
-    // A right 90 % interval misses with probability 0.1; of 4,000 intervals the misses lie within 400 +- 95 but for one case in a million (5 standard deviations of 19).
+    // A right 90 % interval misses with probability 0.1; of 4,000 intervals the misses lie within 400 +- 95 but for one case in a million
+    // (5 standard deviations of 19).
     [Fact]
     public void Student_interval_covers_as_often_as_it_says()
     {
         var stream = new RandomStream(1);
-        var missed = 0;
-        var samples = new double[6];
-        for (var repeat = 0; repeat < 4000; repeat++)
+        int missed = 0;
+        double[] samples = new double[6];
+        for (int repeat = 0; repeat < 4000; repeat++)
         {
-            for (var i = 0; i < samples.Length; i++)
+            for (int i = 0; i < samples.Length; i++)
             {
                 samples[i] = 5 + (2 * stream.NextNormal());
             }
@@ -111,7 +114,11 @@ public class StatisticsTests
     public void Bad_samples_and_levels_are_refused()
     {
         Assert.Throws<ArgumentException>(() => StudentInterval.FromSamples([]));
-        Assert.Contains("samples[1] is NaN", Assert.Throws<ArgumentException>(() => StudentInterval.FromSamples([1, double.NaN])).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "samples[1] is NaN",
+            Assert.Throws<ArgumentException>(() => StudentInterval.FromSamples([1, double.NaN])).Message,
+            StringComparison.Ordinal
+        );
         Assert.Throws<ArgumentOutOfRangeException>(() => StudentInterval.FromSamples([1, 2], 1));
         Assert.Throws<ArgumentOutOfRangeException>(() => StudentT.Quantile(0, 3));
         Assert.Throws<ArgumentOutOfRangeException>(() => StudentT.Quantile(0.5, 0));

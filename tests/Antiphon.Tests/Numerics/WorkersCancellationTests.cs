@@ -33,7 +33,7 @@ public class WorkersCancellationTests
     {
         using CancellationTokenSource source = new();
         Assert.Throws<OperationCanceledException>(() => new CancellationToken(canceled: true).ThrowIfRequested(0));
-        var steps = 0;
+        int steps = 0;
         Assert.Throws<OperationCanceledException>(() =>
         {
             for (; steps < 1_000_000; steps++)

@@ -2,7 +2,8 @@ using Antiphon.Numerics;
 
 namespace Antiphon.Tests.Numerics;
 
-/// <summary>A team's loops: every piece once, faults that reach the caller at any size of the team, and nothing left of them for the next loop.</summary>
+/// <summary>A team's loops: every piece once, faults that reach the caller at any size of the team, and nothing left of them for the next
+/// loop.</summary>
 public class WorkersTests
 {
     [Theory]
@@ -12,7 +13,7 @@ public class WorkersTests
     public void Every_piece_runs_once(int count)
     {
         using var workers = new Workers(count);
-        for (var loop = 0; loop < 50; loop++)
+        for (int loop = 0; loop < 50; loop++)
         {
             var body = new Body(failing: -1, pieces: 40);
             workers.Run(40, body);

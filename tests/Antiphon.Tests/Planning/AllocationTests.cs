@@ -28,9 +28,9 @@ public class AllocationTests
     {
         CooperativeGame game = BuiltInGames.Get("warehouse-flat").WithAgents(6);
         PopulationModel model = kind == "exact" ? new ExactPopulation(game, 6) : new MeanFieldPopulation(game, 4);
-        CountLattice looks = new(5, 2);
+        CountLattice observations = new(5, 2);
         using Workers workers = new(1);
-        PolicyEvaluator evaluator = new(model, looks, workers);
+        PolicyEvaluator evaluator = new(model, observations, workers);
         evaluator.SetGlobal(new UniformGlobalPolicy(2, 5));
         evaluator.SetLocal(LocalPolicy.Uniform(game));
         evaluator.Evaluate(1, default);
@@ -42,7 +42,7 @@ public class AllocationTests
     private static long Allocated(Action action)
     {
         action();
-        var before = GC.GetAllocatedBytesForCurrentThread();
+        long before = GC.GetAllocatedBytesForCurrentThread();
         action();
         return GC.GetAllocatedBytesForCurrentThread() - before;
     }

@@ -16,15 +16,16 @@ public class AndersonMixingTests
     [InlineData(3)]
     public void A_history_solves_a_linear_map_with_as_many_rates_of_contraction_as_it_has_points(int depth)
     {
-        // Anderson's mixing of depth m is a Krylov method: on an affine map whose error has m components it ends after m + 1 sweeps, but for the rounding of its normal equations; plain sweeps would have gained a factor of 0.6 to 0.7.
+        // Anderson's mixing of depth m is a Krylov method: on an affine map whose error has m components it ends after m + 1 sweeps, but
+        // for the rounding of its normal equations; plain sweeps would have gained a factor of 0.6 to 0.7.
         double[] rates = [0.9, -0.5, 0.2];
         using Workers workers = new(1);
         var mixing = new AndersonMixing(8, 1, 1, discount: 0.9, workers, depth);
         (FunctionBuffer point, FunctionBuffer image) = (new FunctionBuffer(8), new FunctionBuffer(8));
-        var error = double.PositiveInfinity;
-        for (var sweep = 0; sweep < depth + 2; sweep++)
+        double error = double.PositiveInfinity;
+        for (int sweep = 0; sweep < depth + 2; sweep++)
         {
-            for (var place = 0; place < 8; place++)
+            for (int place = 0; place < 8; place++)
             {
                 image.Span[place] = place + (rates[place % depth] * (point.Span[place] - place));
             }
@@ -44,13 +45,13 @@ public class AndersonMixingTests
     public void It_reaches_the_fixed_point_of_random_markov_chains_with_fewer_sweeps_than_without(int channels, int stride)
     {
         var random = new SmallRandom(90);
-        for (var trial = 0; trial < 10; trial++)
+        for (int trial = 0; trial < 10; trial++)
         {
             (double[] Rewards, double[] Chain) problem = Problem(random, channels);
             (double[] plain, int plainSweeps) = Solve(problem, channels, stride, threads: 1, mixed: false);
             (double[] mixed, int mixedSweeps) = Solve(problem, channels, stride, threads: 1, mixed: true);
             Assert.True(mixedSweeps < plainSweeps, $"{mixedSweeps} sweeps with, {plainSweeps} without");
-            for (var place = 0; place < plain.Length; place++)
+            for (int place = 0; place < plain.Length; place++)
             {
                 Assert.Equal(plain[place], mixed[place], 2e-8);
             }
@@ -64,14 +65,14 @@ public class AndersonMixingTests
         var random = new SmallRandom(91);
         using Workers one = new(1);
         using Workers two = new(2);
-        var values = random.Values(5 * 5_000);
-        var images = Enumerable.Range(0, 3).Select(_ => random.Values(values.Length)).ToArray();
+        double[] values = random.Values(5 * 5_000);
+        double[][] images = Enumerable.Range(0, 3).Select(_ => random.Values(values.Length)).ToArray();
         double[]? expected = null;
-        foreach (Workers? workers in new[] { one, two })
+        foreach (Workers workers in new[] { one, two })
         {
             var mixing = new AndersonMixing(5_000, 5, 5, discount: 0.9, workers);
             (FunctionBuffer point, FunctionBuffer image) = (BoundPopulation.Buffer(values), new FunctionBuffer(values.Length));
-            for (var sweep = 0; sweep < images.Length; sweep++)
+            for (int sweep = 0; sweep < images.Length; sweep++)
             {
                 images[sweep].CopyTo(image.Span);
                 mixing.Next(point, image, new SpanBound(-1.0 / (sweep + 1), 1.5 / (sweep + 1), Discount));
@@ -90,7 +91,7 @@ public class AndersonMixingTests
         using Workers workers = new(1);
         var used = new AndersonMixing(3, 1, 1, discount: 0.9, workers);
         (FunctionBuffer point, FunctionBuffer image) = (new FunctionBuffer(3), new FunctionBuffer(3));
-        for (var sweep = 0; sweep < 60; sweep++)
+        for (int sweep = 0; sweep < 60; sweep++)
         {
             new SmallRandom((ulong)sweep).Values(3).CopyTo(image.Span);
             used.Next(point, image, sweep);
@@ -102,10 +103,14 @@ public class AndersonMixingTests
         // The first points of an affine map's iteration, with errors that fall from above any seen before.
         static double[] Steps(AndersonMixing mixing)
         {
-            (FunctionBuffer point, FunctionBuffer image, List<double> all) = (new FunctionBuffer(3), new FunctionBuffer(3), new List<double>());
-            for (var sweep = 0; sweep < 5; sweep++)
+            (FunctionBuffer point, FunctionBuffer image, List<double> all) = (
+                new FunctionBuffer(3),
+                new FunctionBuffer(3),
+                new List<double>()
+            );
+            for (int sweep = 0; sweep < 5; sweep++)
             {
-                for (var place = 0; place < 3; place++)
+                for (int place = 0; place < 3; place++)
                 {
                     image.Span[place] = 1 + ((0.9 - (0.3 * place)) * point.Span[place]);
                 }
@@ -127,10 +132,10 @@ public class AndersonMixingTests
         var mixing = new AndersonMixing(3, 1, 1, discount: 0.9, workers);
         (FunctionBuffer point, FunctionBuffer image) = (new FunctionBuffer(3), new FunctionBuffer(3));
         double[] kinks = [1, 2, 3];
-        var error = double.PositiveInfinity;
-        for (var sweep = 0; sweep < 2_000 && error > 1e-9; sweep++)
+        double error = double.PositiveInfinity;
+        for (int sweep = 0; sweep < 2_000 && error > 1e-9; sweep++)
         {
-            for (var place = 0; place < 3; place++)
+            for (int place = 0; place < 3; place++)
             {
                 image.Span[place] = 0.9 * Math.Abs(point.Span[place] - kinks[place]);
             }
@@ -141,7 +146,7 @@ public class AndersonMixingTests
         }
 
         Assert.True(error <= 1e-9);
-        for (var place = 0; place < 3; place++)
+        for (int place = 0; place < 3; place++)
         {
             // x = 0.9 (c - x).
             Assert.Equal(0.9 * kinks[place] / 1.9, point.Span[place], 1e-8);
@@ -151,30 +156,40 @@ public class AndersonMixingTests
     private static (double[] Rewards, double[] Chain) Problem(SmallRandom random, int channels)
     {
         const int Nodes = 12;
-        var rewards = random.Values(Nodes * channels);
-        IEnumerable<double> chain = Enumerable.Range(0, Nodes).SelectMany(node =>
-        {
-            var law = random.Law(Nodes);
-            return law.Select((probability, to) => (0.3 * probability) + (to == node ? 0.7 : 0));
-        });
+        double[] rewards = random.Values(Nodes * channels);
+        IEnumerable<double> chain = Enumerable
+            .Range(0, Nodes)
+            .SelectMany(node =>
+            {
+                double[] law = random.Law(Nodes);
+                return law.Select((probability, to) => (0.3 * probability) + (to == node ? 0.7 : 0));
+            });
         return (rewards, [.. chain]);
     }
 
-    private static (double[] Values, int Sweeps) Solve((double[] Rewards, double[] Chain) problem, int channels, int stride, int threads, bool mixed)
+    private static (double[] Values, int Sweeps) Solve(
+        (double[] Rewards, double[] Chain) problem,
+        int channels,
+        int stride,
+        int threads,
+        bool mixed
+    )
     {
         const int Nodes = 12;
         using Workers workers = new(threads);
         var mixing = new AndersonMixing(Nodes, stride, channels, discount: 0.9, workers);
         (FunctionBuffer point, FunctionBuffer image) = (new FunctionBuffer(Nodes * stride), new FunctionBuffer(Nodes * stride));
-        for (var sweep = 1; sweep <= 2_000; sweep++)
+        for (int sweep = 1; sweep <= 2_000; sweep++)
         {
             (double smallest, double largest) = (double.PositiveInfinity, double.NegativeInfinity);
-            for (var place = 0; place < Nodes * channels; place++)
+            for (int place = 0; place < Nodes * channels; place++)
             {
                 (int node, int channel) = (place / channels, place % channels);
-                var ahead = Enumerable.Range(0, Nodes).Sum(to => problem.Chain[(node * Nodes) + to] * point.Span[(to * stride) + channel]);
-                var value = problem.Rewards[place] + (Discount * ahead);
-                var change = value - point.Span[(node * stride) + channel];
+                double ahead = Enumerable
+                    .Range(0, Nodes)
+                    .Sum(to => problem.Chain[(node * Nodes) + to] * point.Span[(to * stride) + channel]);
+                double value = problem.Rewards[place] + (Discount * ahead);
+                double change = value - point.Span[(node * stride) + channel];
                 (smallest, largest) = (Math.Min(smallest, change), Math.Max(largest, change));
                 image.Span[(node * stride) + channel] = value;
             }
@@ -183,7 +198,14 @@ public class AndersonMixingTests
             var bound = new SpanBound(smallest, largest, Discount);
             if (bound.Error <= 1e-8)
             {
-                return ([.. Enumerable.Range(0, Nodes * channels).Select(place => image.Span[(place / channels * stride) + (place % channels)] + bound.Correction)], sweep);
+                return (
+                    [
+                        .. Enumerable
+                            .Range(0, Nodes * channels)
+                            .Select(place => image.Span[(place / channels * stride) + (place % channels)] + bound.Correction),
+                    ],
+                    sweep
+                );
             }
 
             if (mixed)

@@ -10,16 +10,20 @@ using Antiphon.Tests.Reference;
 
 namespace Antiphon.Tests.Planning;
 
-/// <summary>Every solver, learner and simulation stops when it is told to: with a token that is cancelled from the start none finishes.</summary>
+/// <summary>Every solver, learner and simulation stops when it is told to: with a token that is cancelled from the start none
+/// finishes.</summary>
 public sealed class CancelledSolverTests : IDisposable
 {
     private static readonly CooperativeGame Game = Logs.Small();
 
     private static readonly LocalPolicy Local = LocalPolicy.Uniform(Game);
 
-    private static readonly JointPolicy Pair = new(TabularGlobalPolicy.FromFunction(Game.GlobalStates, Game.GlobalActions, new CountLattice(Game.LocalStates, 2), (_, _) => 0), Local);
+    private static readonly JointPolicy Pair = new(
+        TabularGlobalPolicy.FromFunction(Game.GlobalStates, Game.GlobalActions, new CountLattice(Game.LocalStates, 2), (_, _) => 0),
+        Local
+    );
 
-    private static readonly CountLattice Looks = new(Game.LocalStates, 2);
+    private static readonly CountLattice Observations = new(Game.LocalStates, 2);
 
     private static readonly ContinuousPair Uniform = new(new UniformContinuousGlobalPolicy(), new UniformContinuousLocalPolicy(), 2);
 
@@ -28,22 +32,31 @@ public sealed class CancelledSolverTests : IDisposable
     private static readonly Dictionary<string, Action> Solvers = new(StringComparer.Ordinal)
     {
         ["deployed G-LEARN"] = () => new DeployedGLearn(new BestResponseOptions()).Solve(Exact(), Pair, Cancelled),
-        ["reactive L-LEARN"] = () => new ReactiveLLearn(new BestResponseOptions()).Solve(Exact(), Pair, Looks, Cancelled),
-        ["enumerative L-LEARN"] = () => new EnumerativeLLearn(new EnumerativeOptions()).Solve(Exact(), Pair, Looks, Cancelled),
+        ["reactive L-LEARN"] = () => new ReactiveLLearn(new BestResponseOptions()).Solve(Exact(), Pair, Observations, Cancelled),
+        ["enumerative L-LEARN"] = () => new EnumerativeLLearn(new EnumerativeOptions()).Solve(Exact(), Pair, Observations, Cancelled),
         ["coordinate L-LEARN"] = () => new CoordinateLLearn(new CoordinateOptions()).Solve(Game, Pair, Cancelled),
-        ["representative L-LEARN"] = () => new RepresentativeLLearn(new RepresentativeOptions()).Solve(Game, Pair, Looks, Cancelled),
+        ["representative L-LEARN"] = () =>
+            new RepresentativeLLearn(new RepresentativeOptions()).Solve(Game, Pair, Observations, Cancelled),
         ["informed plan"] = () => new InformedPlan(new GLearnOptions()).Solve(Game, Local, 3, Cancelled),
         ["chain of tuples"] = () => ChainedMdp.Create(Game, Pair.Global, 3, Parameterization.Tuples, ChainReward.Team, Cancelled),
         ["chain of histograms"] = () => ChainedMdp.Create(Game, Pair.Global, 3, Parameterization.Histograms, ChainReward.Team, Cancelled),
-        ["laws from counts"] = () => CountLaws.Kernel(Looks, new Dictionary<(int From, int To), long> { [(0, 1)] = 5, [(1, 2)] = 3 }, Cancelled),
+        ["laws from counts"] = () =>
+            CountLaws.Kernel(Observations, new Dictionary<(int From, int To), long> { [(0, 1)] = 5, [(1, 2)] = 3 }, Cancelled),
         ["policy evaluation"] = () => Evaluator().Evaluate(1e-9, Cancelled),
         ["occupancies"] = () => Evaluator().Occupy(1e-9, Cancelled),
         ["trace"] = () => EpisodeTrace.Record(Game, Pair, new OnlineExecutionOptions { Horizon = 3 }, cancellation: Cancelled),
-        ["episode"] = () => EpisodeReturn.Run(new Episode(new DeployedPair(Game, Pair, 40)), new RandomStream(1), 3, target: null, Cancelled),
+        ["episode"] = () =>
+            EpisodeReturn.Run(new Episode(new DeployedPair(Game, Pair, 40)), new RandomStream(1), 3, target: null, Cancelled),
         ["continuous episode"] = () => ContinuousRollouts.Return(new MagnetGame(), Started(), 3, countRight: false, Cancelled),
-        ["continuous execution"] = () => new ContinuousExecution(new OnlineExecutionOptions()).Run(new MagnetGame(), Uniform, cancellation: Cancelled),
-        ["single steps"] = () => new ContinuousExecution(new OnlineExecutionOptions()).SingleStepAccuracy(new MagnetGame(), Uniform, 3, Cancelled),
-        ["continuous alternation"] = () => new ContinuousAlternation(new ContinuousOptions { Subsample = 2, Baselines = false }).Run(new MagnetGame(), cancellation: Cancelled),
+        ["continuous execution"] = () =>
+            new ContinuousExecution(new OnlineExecutionOptions()).Run(new MagnetGame(), Uniform, cancellation: Cancelled),
+        ["single steps"] = () =>
+            new ContinuousExecution(new OnlineExecutionOptions()).SingleStepAccuracy(new MagnetGame(), Uniform, 3, Cancelled),
+        ["continuous alternation"] = () =>
+            new ContinuousAlternation(new ContinuousOptions { Subsample = 2, Baselines = false }).Run(
+                new MagnetGame(),
+                cancellation: Cancelled
+            ),
     };
 
     private readonly Logs logs = new();
@@ -63,7 +76,9 @@ public sealed class CancelledSolverTests : IDisposable
         TrajectoryLog log = logs.Record(Game, Local, 2, new LogOptions { Steps = 500, Columns = columns });
         LogAudit audit = LogAuditor.Run(log);
         Assert.ThrowsAny<OperationCanceledException>(() => new ModelLearning(new ModelLearningOptions()).Solve(log, audit, Cancelled));
-        Assert.ThrowsAny<OperationCanceledException>(() => new OffPolicyQLearning(new QLearningOptions()).Solve(log, audit, cancellation: Cancelled));
+        Assert.ThrowsAny<OperationCanceledException>(() =>
+            new OffPolicyQLearning(new QLearningOptions()).Solve(log, audit, cancellation: Cancelled)
+        );
         if (columns == TrackedColumns.Counts)
         {
             Assert.ThrowsAny<OperationCanceledException>(() => CountLaws.Estimate(log, audit, Cancelled));
@@ -77,7 +92,7 @@ public sealed class CancelledSolverTests : IDisposable
 
     private static PolicyEvaluator Evaluator()
     {
-        var evaluator = new PolicyEvaluator(Exact(), Looks, new Workers(1));
+        var evaluator = new PolicyEvaluator(Exact(), Observations, new Workers(1));
         evaluator.SetGlobal(Pair.Global);
         evaluator.SetLocal(Pair.Local);
         return evaluator;

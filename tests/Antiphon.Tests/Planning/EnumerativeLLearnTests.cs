@@ -17,14 +17,14 @@ public class EnumerativeLLearnTests
     [InlineData(KernelShape.Absorbing, 3, 2)]
     [InlineData(KernelShape.EqualRows, 4, 3)]
     [InlineData(KernelShape.Cyclic, 3, 1)]
-    public void The_answer_is_the_best_of_all_deterministic_policies(KernelShape shape, int agents, int looks)
+    public void The_answer_is_the_best_of_all_deterministic_policies(KernelShape shape, int agents, int observations)
     {
         CooperativeGame game = new RandomGame(700) { Shape = shape, Agents = agents }.Create();
-        var actions = Tables.RandomActions(game, looks, new SmallRandom(701));
-        OrderedGame ordered = new(game, looks);
-        GlobalRule rule = PolicyEnumeration.Rule(game, looks, actions);
+        int[][] actions = Tables.RandomActions(game, observations, new SmallRandom(701));
+        OrderedGame ordered = new(game, observations);
+        GlobalRule rule = PolicyEnumeration.Rule(game, observations, actions);
         // From a start that is one of the candidates nothing but the maximum can come out.
-        BestResponse<LocalPolicy> answer = Solve(game, looks, actions, Tables.RandomDeterministicLocal(game, new SmallRandom(702)));
+        BestResponse<LocalPolicy> answer = Solve(game, observations, actions, Tables.RandomDeterministicLocal(game, new SmallRandom(702)));
         Assert.Equal(PolicyEnumeration.BestLocalValue(ordered, rule), answer.Value, 10 * Accuracy);
         Assert.Equal(ordered.StartValue(rule, answer.Policy.Probabilities.ToArray()), answer.Value, answer.ErrorBound + 1e-10);
         Assert.Equal(16, answer.Steps); // 2^(2 x 2)
@@ -34,7 +34,8 @@ public class EnumerativeLLearnTests
     [Fact]
     public void A_randomised_start_that_beats_every_deterministic_policy_is_kept()
     {
-        // Two agents who cannot see each other should differ: every deterministic policy earns 0, a fair coin earns gamma/(1-gamma)/2 = 4.5.
+        // Two agents who cannot see each other should differ: every deterministic policy earns 0, a fair coin earns gamma/(1-gamma)/2 =
+        // 4.5.
         CooperativeGame game = SmallGames.Differ(2);
         var start = new JointPolicy(Library.Global(game, 2, SmallGames.RewardDifference), LocalPolicy.Uniform(game));
         BestResponse<LocalPolicy> answer = Solver.Solve(new ExactPopulation(game, 2), start, new CountLattice(2, 2));
@@ -47,7 +48,9 @@ public class EnumerativeLLearnTests
     {
         CooperativeGame game = BuiltInGames.Get("warehouse");
         var pair = new JointPolicy(new UniformGlobalPolicy(1, 5), LocalPolicy.Uniform(game));
-        InvalidInputException error = Assert.Throws<InvalidInputException>(() => Solver.Solve(new MeanFieldPopulation(game, 2), pair, new CountLattice(5, 1)));
+        InvalidInputException error = Assert.Throws<InvalidInputException>(() =>
+            Solver.Solve(new MeanFieldPopulation(game, 2), pair, new CountLattice(5, 1))
+        );
         Assert.Contains("3^(5 x 5) = 8.47E+11", error.Message, StringComparison.Ordinal);
     }
 
@@ -62,7 +65,10 @@ public class EnumerativeLLearnTests
         Assert.Throws<InvalidInputException>(() => solver.Solve(new ExactPopulation(game, 2), pair, new CountLattice(2, 1)));
     }
 
-    private static BestResponse<LocalPolicy> Solve(CooperativeGame game, int looks, int[][] actions, double[] start) =>
+    private static BestResponse<LocalPolicy> Solve(CooperativeGame game, int observations, int[][] actions, double[] start) =>
         Solver.Solve(
-            new ExactPopulation(game, game.Agents), new JointPolicy(Library.Global(game, looks, actions), Library.Local(game, start)), new CountLattice(game.LocalStates, looks));
+            new ExactPopulation(game, game.Agents),
+            new JointPolicy(Library.Global(game, observations, actions), Library.Local(game, start)),
+            new CountLattice(game.LocalStates, observations)
+        );
 }

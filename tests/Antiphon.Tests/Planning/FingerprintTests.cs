@@ -28,7 +28,7 @@ public class FingerprintTests
 
     private static string Fingerprint(IReadOnlyList<double[]> values)
     {
-        var bytes = values.SelectMany(row => row).SelectMany(BitConverter.GetBytes).ToArray();
+        byte[] bytes = values.SelectMany(row => row).SelectMany(BitConverter.GetBytes).ToArray();
         return Convert.ToHexStringLower(SHA256.HashData(bytes))[..16];
     }
 
@@ -36,31 +36,35 @@ public class FingerprintTests
     private static CooperativeGame Game()
     {
         const int Size = 5;
-        return CooperativeGame.Create(new GameDefinition
-        {
-            Name = "fingerprint",
-            Discount = 0.9375,
-            Agents = 100,
-            GlobalStateNames = Names(Size),
-            LocalStateNames = Names(Size),
-            GlobalActionNames = Names(3),
-            LocalActionNames = Names(2),
-            GlobalTransition = Table(Size, state => Table(3, action => Row(state + (2 * action), state))),
-            LocalTransition = Table(Size, local => Table(Size, global => Table(2, action => Row(local + global + action, local)))),
-            GlobalReward = Table(Size, state => Table(3, action => ((state * 3) + action) % 7 / 8.0)),
-            LocalReward = Table(Size, local => Table(Size, global => Table(2, action => ((local * 5) + (global * 3) + action) % 11 / 4.0))),
-            Initial = new InitialLaw([0.5, 0.125, 0.125, 0.125, 0.125], new DirichletLocalLaw(1)),
-        });
+        return CooperativeGame.Create(
+            new GameDefinition
+            {
+                Name = "fingerprint",
+                Discount = 0.9375,
+                Agents = 100,
+                GlobalStateNames = Names(Size),
+                LocalStateNames = Names(Size),
+                GlobalActionNames = Names(3),
+                LocalActionNames = Names(2),
+                GlobalTransition = Table(Size, state => Table(3, action => Row(state + (2 * action), state))),
+                LocalTransition = Table(Size, local => Table(Size, global => Table(2, action => Row(local + global + action, local)))),
+                GlobalReward = Table(Size, state => Table(3, action => ((state * 3) + action) % 7 / 8.0)),
+                LocalReward = Table(Size, local =>
+                    Table(Size, global => Table(2, action => ((local * 5) + (global * 3) + action) % 11 / 4.0))
+                ),
+                Initial = new InitialLaw([0.5, 0.125, 0.125, 0.125, 0.125], new DirichletLocalLaw(1)),
+            }
+        );
 
         static double[] Row(int seed, int heavy)
         {
-            var row = new double[Size];
-            for (var place = 0; place < Size; place++)
+            double[] row = new double[Size];
+            for (int place = 0; place < Size; place++)
             {
                 row[place] = 1 + ((seed + (3 * place)) % 4) + (place == heavy ? 20 : 0);
             }
 
-            var sum = row.Sum();
+            double sum = row.Sum();
             return [.. row.Select(value => value / sum)];
         }
     }

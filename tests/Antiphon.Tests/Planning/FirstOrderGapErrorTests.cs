@@ -8,7 +8,8 @@ using Antiphon.Tests.Reference;
 namespace Antiphon.Tests.Planning;
 
 /// <summary>
-/// What <see cref="PolicyEvaluator"/> proves about values, occupancies and first-order gaps that were found in a hurry, against the sharp ones: every source of error is in the bound.
+/// What <see cref="PolicyEvaluator"/> proves about values, occupancies and first-order gaps that were found in a hurry, against the sharp
+/// ones: every source of error is in the bound.
 /// </summary>
 public class FirstOrderGapErrorTests
 {
@@ -18,7 +19,15 @@ public class FirstOrderGapErrorTests
     // Sharp answers are still off by their own error, and gaps of them by what that is worth.
     private const double Rounding = 1e-6;
 
-    private static readonly CooperativeGame Game = new RandomGame(97) { LocalStates = 3, LocalActions = 3, GlobalActions = 3, Agents = 4, Shape = KernelShape.Lazy, Discount = 0.95 }.Create();
+    private static readonly CooperativeGame Game = new RandomGame(97)
+    {
+        LocalStates = 3,
+        LocalActions = 3,
+        GlobalActions = 3,
+        Agents = 4,
+        Shape = KernelShape.Lazy,
+        Discount = 0.95,
+    }.Create();
 
     private static readonly GlobalPolicy Global = Library.Global(Game, 2, Tables.RandomActions(Game, 2, new SmallRandom(98)));
 
@@ -32,7 +41,7 @@ public class FirstOrderGapErrorTests
         Answer sharp = Solved(meanField, Sharp, Sharp);
         Answer loose = Solved(meanField, Loose, Loose);
         Assert.InRange(Math.Abs(sharp.Value - loose.Value), Rounding, loose.Evaluator.ErrorBound);
-        var apart = sharp.Occupancy.Zip(loose.Occupancy).Sum(pair => Math.Abs(pair.First - pair.Second));
+        double apart = sharp.Occupancy.Zip(loose.Occupancy).Sum(pair => Math.Abs(pair.First - pair.Second));
         Assert.InRange(apart, Rounding, loose.Evaluator.OccupancyError);
     }
 
@@ -46,8 +55,8 @@ public class FirstOrderGapErrorTests
     {
         Answer sharp = Solved(meanField, Sharp, Sharp);
         Answer loose = Solved(meanField, accuracy, tolerance);
-        var global = Math.Abs(sharp.GlobalGap - loose.GlobalGap);
-        var local = Math.Abs(sharp.LocalGap - loose.LocalGap);
+        double global = Math.Abs(sharp.GlobalGap - loose.GlobalGap);
+        double local = Math.Abs(sharp.LocalGap - loose.LocalGap);
         Assert.InRange(global, Rounding, loose.Evaluator.GapError(PolicyEvaluator.Side.Global));
         Assert.InRange(local, Rounding, loose.Evaluator.GapError(PolicyEvaluator.Side.Local));
     }
@@ -70,7 +79,7 @@ public class FirstOrderGapErrorTests
         PolicyEvaluator evaluator = Solved(false, Loose, Loose).Evaluator;
         evaluator.Restart();
         BestResponse<LocalPolicy> local = new ReactiveLLearn(options).Solve(evaluator, Local, default);
-        var error = evaluator.GapError(PolicyEvaluator.Side.Local);
+        double error = evaluator.GapError(PolicyEvaluator.Side.Local);
         Assert.True(error > Rounding);
         Assert.Equal(LocalGap(evaluator) + error, local.FirstOrderGap, 1e-9);
         Assert.Equal(local.FirstOrderGap, local.StartGap);
@@ -86,7 +95,7 @@ public class FirstOrderGapErrorTests
         var evaluator = new PolicyEvaluator(model, new CountLattice(3, 2), new Workers(1));
         evaluator.SetGlobal(Global);
         evaluator.SetLocal(Local);
-        var value = evaluator.Evaluate(accuracy, default);
+        double value = evaluator.Evaluate(accuracy, default);
         double[] occupancy = [.. evaluator.Occupy(tolerance, default)];
         return new Answer(evaluator, value, occupancy, GlobalGap(evaluator), LocalGap(evaluator));
     }
@@ -95,10 +104,10 @@ public class FirstOrderGapErrorTests
     private static double GlobalGap(PolicyEvaluator evaluator)
     {
         (double gap, double[] law) = (0.0, new double[Game.GlobalActions]);
-        for (var globalState = 0; globalState < Game.GlobalStates; globalState++)
+        for (int globalState = 0; globalState < Game.GlobalStates; globalState++)
         {
             ReadOnlySpan<double> gradient = evaluator.GlobalGradient(globalState);
-            for (var rank = 0; rank < evaluator.Looks.Size; rank++)
+            for (int rank = 0; rank < evaluator.Observations.Size; rank++)
             {
                 Global.ActionLaw(globalState, rank, law);
                 gap += Promise(gradient.Slice(rank * evaluator.ActionStride, law.Length), law);
@@ -112,7 +121,7 @@ public class FirstOrderGapErrorTests
     {
         (double gap, double[] gradient) = (0.0, new double[Local.Probabilities.Length]);
         evaluator.AddLocalGradient(gradient);
-        for (var cell = 0; cell < gradient.Length; cell += Game.LocalActions)
+        for (int cell = 0; cell < gradient.Length; cell += Game.LocalActions)
         {
             gap += Promise(gradient.AsSpan(cell, Game.LocalActions), Local.Probabilities.Slice(cell, Game.LocalActions));
         }
@@ -123,7 +132,7 @@ public class FirstOrderGapErrorTests
     private static double Promise(ReadOnlySpan<double> gradient, ReadOnlySpan<double> law)
     {
         (double best, double present) = (double.NegativeInfinity, 0.0);
-        for (var action = 0; action < law.Length; action++)
+        for (int action = 0; action < law.Length; action++)
         {
             best = Math.Max(best, gradient[action]);
             present += law[action] * gradient[action];

@@ -19,7 +19,7 @@ public class FixedPointTests
     public void When_the_bound_no_longer_shrinks_it_returns_one_as_small_as_the_smallest()
     {
         // The smallest bound, 3, comes once early and then every 700 sweeps; between them the bounds are far larger.
-        var count = 0;
+        int count = 0;
         double Next() => ++count % 700 == 5 ? 3 : 50 + (count % 7);
         Assert.Equal(3, FixedPoint.Solve(() => Bound(Next()), 1e-9, "a script", default).Error, 1e-9);
         Assert.InRange(count, 2000, 5000);
@@ -28,7 +28,7 @@ public class FixedPointTests
     [Fact]
     public void It_gives_up_on_a_smallest_bound_that_never_comes_back()
     {
-        var count = 0;
+        int count = 0;
         Assert.Equal(60, FixedPoint.Solve(() => Bound(++count == 5 ? 3 : 60), 1e-9, "a script", default).Error, 1e-9);
         Assert.InRange(count, 3000, 6000);
     }
@@ -36,8 +36,12 @@ public class FixedPointTests
     [Fact]
     public void It_stops_where_rounding_lets_the_bound_prove_no_more()
     {
-        var count = 0;
-        Assert.Equal(0.01, FixedPoint.Solve(() => Bound(++count < 20 ? 5 : 0.01), 1e-9, "a script", default, floor: () => 0.02).Error, 1e-12);
+        int count = 0;
+        Assert.Equal(
+            0.01,
+            FixedPoint.Solve(() => Bound(++count < 20 ? 5 : 0.01), 1e-9, "a script", default, floor: () => 0.02).Error,
+            1e-12
+        );
         Assert.InRange(count, 20, 28);
     }
 
@@ -45,26 +49,33 @@ public class FixedPointTests
     public void It_can_be_cancelled_between_sweeps()
     {
         using var source = new CancellationTokenSource();
-        var count = 0;
-        Assert.Throws<OperationCanceledException>(() => FixedPoint.Solve(
-            () =>
-            {
-                if (++count == 3)
+        int count = 0;
+        Assert.Throws<OperationCanceledException>(() =>
+            FixedPoint.Solve(
+                () =>
                 {
-                    source.Cancel();
-                }
+                    if (++count == 3)
+                    {
+                        source.Cancel();
+                    }
 
-                return Bound(5);
-            },
-            1,
-            "a script",
-            source.Token));
+                    return Bound(5);
+                },
+                1,
+                "a script",
+                source.Token
+            )
+        );
         Assert.Equal(3, count);
     }
 
     [Fact]
     public void A_value_that_is_not_a_number_stops_it_and_says_where() =>
-        Assert.Contains("a script", Assert.Throws<ArithmeticException>(() => FixedPoint.Solve(() => Bound(double.NaN), 1, "a script", default)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "a script",
+            Assert.Throws<ArithmeticException>(() => FixedPoint.Solve(() => Bound(double.NaN), 1, "a script", default)).Message,
+            StringComparison.Ordinal
+        );
 
     // Error = gamma / (1 - gamma) * (largest - smallest) / 2 = (largest - smallest) / 2.
     private static SpanBound Bound(double error) => new(0, 2 * error, Discount);

@@ -7,7 +7,12 @@ namespace Antiphon.Tests.Planning;
 
 public class GLearnTests
 {
-    private static readonly GLearnOptions Sharp = new() { Accuracy = 1e-10, KeepActionValues = true, Threads = 1 };
+    private static readonly GLearnOptions Sharp = new()
+    {
+        Accuracy = 1e-10,
+        KeepActionValues = true,
+        Threads = 1,
+    };
 
     /// <summary>SPEC section 13, recomputed there independently; uniform local policy, gamma = 0.95.</summary>
     [Theory]
@@ -15,14 +20,14 @@ public class GLearnTests
     [InlineData("warehouse-flat", 2, 141.811781339, 130.865478339, 122.048955038)]
     [InlineData("warehouse", 1, 230.703025068, 219.458584754, 220.464154797)]
     [InlineData("warehouse", 2, 196.436002160, 184.009720469, 175.723478746)]
-    public void The_warehouse_has_its_golden_values(string name, int looks, double allInZero, double allInTwo, double oneInThree)
+    public void The_warehouse_has_its_golden_values(string name, int observations, double allInZero, double allInTwo, double oneInThree)
     {
         CooperativeGame game = BuiltInGames.Get(name);
-        GLearnResult result = new GLearn(Sharp).Solve(game, LocalPolicy.Uniform(game), looks);
-        var rankOfTwo = result.Policy.Lattice.Rank([0, 0, looks, 0, 0]);
-        Assert.Equal(allInZero, result.Values[0][result.Policy.Lattice.Rank([looks, 0, 0, 0, 0])], 1e-8);
+        GLearnResult result = new GLearn(Sharp).Solve(game, LocalPolicy.Uniform(game), observations);
+        int rankOfTwo = result.Policy.Lattice.Rank([0, 0, observations, 0, 0]);
+        Assert.Equal(allInZero, result.Values[0][result.Policy.Lattice.Rank([observations, 0, 0, 0, 0])], 1e-8);
         Assert.Equal(allInTwo, result.Values[0][rankOfTwo], 1e-8);
-        Assert.Equal(oneInThree, result.Values[4][result.Policy.Lattice.Rank([looks - 1, 0, 0, 1, 0])], 1e-8);
+        Assert.Equal(oneInThree, result.Values[4][result.Policy.Lattice.Rank([observations - 1, 0, 0, 1, 0])], 1e-8);
         Assert.Equal(2, result.Policy.Action(0, rankOfTwo));
         Assert.Equal(StopReason.AccuracyReached, result.StopReason);
     }
@@ -32,9 +37,9 @@ public class GLearnTests
     {
         CooperativeGame game = BuiltInGames.Get("warehouse-flat");
         GLearnResult result = new GLearn(Sharp).Solve(game, LocalPolicy.Uniform(game), 1);
-        var start = result.Policy.Lattice.Rank([0, 0, 1, 0, 0]) * 5;
+        int start = result.Policy.Lattice.Rank([0, 0, 1, 0, 0]) * 5;
         double[] golden = [163.588516, 164.021530, 169.756934, 164.019637, 163.639533];
-        for (var action = 0; action < 5; action++)
+        for (int action = 0; action < 5; action++)
         {
             // Six published decimals.
             Assert.Equal(golden[action], result.ActionValues![0][start + action], 1e-6);
@@ -45,20 +50,25 @@ public class GLearnTests
     [InlineData(2)]
     [InlineData(4)]
     [InlineData(8)]
-    public void The_gamble_is_worth_its_closed_form(int looks)
+    public void The_gamble_is_worth_its_closed_form(int observations)
     {
-        CooperativeGame game = SmallGames.Gamble(looks);
-        GLearnResult result = new GLearn(Sharp).Solve(game, LocalPolicy.Uniform(game), looks);
-        var half = result.Policy.Lattice.Rank([looks / 2, looks / 2]) * 3;
-        Assert.Equal(0.9 * SmallGames.GambleValue(looks), result.ActionValues![0][half], 1e-9);
-        Assert.Equal(SmallGames.GambleValue(looks), result.ActionValues[0][half + 1], 1e-9);
+        CooperativeGame game = SmallGames.Gamble(observations);
+        GLearnResult result = new GLearn(Sharp).Solve(game, LocalPolicy.Uniform(game), observations);
+        int half = result.Policy.Lattice.Rank([observations / 2, observations / 2]) * 3;
+        Assert.Equal(0.9 * SmallGames.GambleValue(observations), result.ActionValues![0][half], 1e-9);
+        Assert.Equal(SmallGames.GambleValue(observations), result.ActionValues[0][half + 1], 1e-9);
     }
 
     [Fact]
     public void A_small_surrogate_is_optimistic()
     {
         CooperativeGame game = SmallGames.Gamble(8);
-        double[] values = [.. new[] { 1, 2, 4, 8 }.Select(looks => new GLearn(Sharp).Solve(game, LocalPolicy.Uniform(game), looks).Values[0][0])];
+        double[] values =
+        [
+            .. new[] { 1, 2, 4, 8 }.Select(observations =>
+                new GLearn(Sharp).Solve(game, LocalPolicy.Uniform(game), observations).Values[0][0]
+            ),
+        ];
         Assert.Equal(values.OrderDescending(), values);
     }
 
@@ -72,35 +82,52 @@ public class GLearnTests
     [InlineData(KernelShape.Cyclic, 3, 2, 3)]
     [InlineData(KernelShape.Lazy, 1, 5, 2)]
     [InlineData(KernelShape.Dense, 3, 1, 2)]
-    public void Action_values_are_those_of_ordered_agents(KernelShape shape, int localStates, int globalStates, int looks)
+    public void Action_values_are_those_of_ordered_agents(KernelShape shape, int localStates, int globalStates, int observations)
     {
-        CooperativeGame game = new RandomGame(70) { Shape = shape, LocalStates = localStates, GlobalStates = globalStates, GlobalActions = 3, Agents = 6 }.Create();
-        var local = Tables.RandomLocal(game, new SmallRandom(71));
-        GLearnResult result = new GLearn(Sharp).Solve(game, Library.Local(game, local), looks);
-        FullInformationControl twin = new(game.WithAgents(looks), local);
-        var vectors = Counting.Vectors(localStates, looks);
-        for (var globalState = 0; globalState < globalStates; globalState++)
+        CooperativeGame game = new RandomGame(70)
         {
-            for (var rank = 0; rank < vectors.Length; rank++)
+            Shape = shape,
+            LocalStates = localStates,
+            GlobalStates = globalStates,
+            GlobalActions = 3,
+            Agents = 6,
+        }.Create();
+        double[] local = Tables.RandomLocal(game, new SmallRandom(71));
+        GLearnResult result = new GLearn(Sharp).Solve(game, Library.Local(game, local), observations);
+        FullInformationControl twin = new(game.WithAgents(observations), local);
+        int[][] vectors = Counting.Vectors(localStates, observations);
+        for (int globalState = 0; globalState < globalStates; globalState++)
+        {
+            for (int rank = 0; rank < vectors.Length; rank++)
             {
-                for (var action = 0; action < 3; action++)
+                for (int action = 0; action < 3; action++)
                 {
-                    Assert.Equal(twin.ActionValue(globalState, vectors[rank], action), result.ActionValues![globalState][rank * 3 + action], 1e-9);
+                    Assert.Equal(
+                        twin.ActionValue(globalState, vectors[rank], action),
+                        result.ActionValues![globalState][rank * 3 + action],
+                        1e-9
+                    );
                 }
-                Assert.Equal(result.Values[globalState][rank], Enumerable.Range(0, 3).Max(action => result.ActionValues![globalState][rank * 3 + action]), 1e-9);
+                Assert.Equal(
+                    result.Values[globalState][rank],
+                    Enumerable.Range(0, 3).Max(action => result.ActionValues![globalState][rank * 3 + action]),
+                    1e-9
+                );
             }
         }
     }
 
     [Fact]
-    public void A_look_at_everyone_gives_the_best_deployed_policy()
+    public void An_observation_at_everyone_gives_the_best_deployed_policy()
     {
         CooperativeGame game = new RandomGame(72) { Agents = 3, Shape = KernelShape.Sparse }.Create();
-        var local = Tables.RandomLocal(game, new SmallRandom(73));
+        double[] local = Tables.RandomLocal(game, new SmallRandom(73));
         TabularGlobalPolicy policy = new GLearn(Sharp).Solve(game, Library.Local(game, local), 3).Policy;
         Assert.Equal(
             new FullInformationControl(game, local).StartValue(),
-            new OrderedGame(game, 3).StartValue(Library.Rule(game, policy), local), 1e-8);
+            new OrderedGame(game, 3).StartValue(Library.Rule(game, policy), local),
+            1e-8
+        );
     }
 
     [Theory]
@@ -111,12 +138,21 @@ public class GLearnTests
     {
         foreach (KernelShape shape in Enum.GetValues<KernelShape>())
         {
-            CooperativeGame game = new RandomGame(74) { Shape = shape, LocalStates = 3, Agents = 4, Discount = 0.97 }.Create();
+            CooperativeGame game = new RandomGame(74)
+            {
+                Shape = shape,
+                LocalStates = 3,
+                Agents = 4,
+                Discount = 0.97,
+            }.Create();
             var local = LocalPolicy.Uniform(game);
             GLearnResult exact = new GLearn(Sharp).Solve(game, local, 4);
             GLearnResult rough = new GLearn(Sharp with { Accuracy = accuracy }).Solve(game, local, 4);
             Assert.True(rough.ErrorBound <= accuracy);
-            Assert.True(Distance(exact.Values, rough.Values) <= rough.ErrorBound + 1e-9, $"{shape}: off by {Distance(exact.Values, rough.Values)}, bound {rough.ErrorBound}");
+            Assert.True(
+                Distance(exact.Values, rough.Values) <= rough.ErrorBound + 1e-9,
+                $"{shape}: off by {Distance(exact.Values, rough.Values)}, bound {rough.ErrorBound}"
+            );
             Assert.True(Distance(exact.ActionValues!, rough.ActionValues!) <= rough.ErrorBound + 1e-9, $"{shape}: Q");
         }
     }
@@ -139,7 +175,7 @@ public class GLearnTests
         GLearnOptions options = new() { Accuracy = 60 };
         GLearnResult one = new GLearn(options with { Threads = 1 }).Solve(game, LocalPolicy.Uniform(game), 16);
         GLearnResult two = new GLearn(options with { Threads = 2 }).Solve(game, LocalPolicy.Uniform(game), 16);
-        for (var globalState = 0; globalState < 5; globalState++)
+        for (int globalState = 0; globalState < 5; globalState++)
         {
             Assert.True(one.Values[globalState].AsSpan().SequenceEqual(two.Values[globalState]));
             Assert.True(one.Policy.Actions(globalState).SequenceEqual(two.Policy.Actions(globalState)));
@@ -152,7 +188,12 @@ public class GLearnTests
     {
         foreach (KernelShape shape in Enum.GetValues<KernelShape>())
         {
-            CooperativeGame game = new RandomGame(75) { Shape = shape, LocalStates = 3, Agents = 5 }.Create();
+            CooperativeGame game = new RandomGame(75)
+            {
+                Shape = shape,
+                LocalStates = 3,
+                Agents = 5,
+            }.Create();
             IReadOnlyList<double[]> values = new GLearn(Sharp).Solve(game, LocalPolicy.Uniform(game), 5).Values;
             Assert.True(values.Min(row => row.Min()) >= game.MinimumReward / (1 - game.Discount) - 1e-9);
             Assert.True(values.Max(row => row.Max()) <= game.MaximumReward / (1 - game.Discount) + 1e-9);
@@ -164,7 +205,10 @@ public class GLearnTests
     {
         CooperativeGame game = SmallGames.Indifferent(3);
         TabularGlobalPolicy policy = new GLearn(Sharp).Solve(game, LocalPolicy.Uniform(game), 2).Policy;
-        Assert.Equal([0, 0, 0, 0, 0, 0], Enumerable.Range(0, 2).SelectMany(state => policy.Actions(state).ToArray()).Select(action => (int)action));
+        Assert.Equal(
+            [0, 0, 0, 0, 0, 0],
+            Enumerable.Range(0, 2).SelectMany(state => policy.Actions(state).ToArray()).Select(action => (int)action)
+        );
     }
 
     [Fact]
@@ -172,10 +216,14 @@ public class GLearnTests
     {
         CooperativeGame game = new RandomGame(76) { Discount = 0, LocalStates = 1 }.Create();
         GLearnResult result = new GLearn(Sharp).Solve(game, LocalPolicy.Uniform(game), 1);
-        for (var globalState = 0; globalState < 2; globalState++)
+        for (int globalState = 0; globalState < 2; globalState++)
         {
-            var local = 0.5 * (game.LocalReward(0, globalState, 0) + game.LocalReward(0, globalState, 1));
-            Assert.Equal(local + Math.Max(game.GlobalReward(globalState, 0), game.GlobalReward(globalState, 1)), result.Values[globalState][0], 1e-12);
+            double local = 0.5 * (game.LocalReward(0, globalState, 0) + game.LocalReward(0, globalState, 1));
+            Assert.Equal(
+                local + Math.Max(game.GlobalReward(globalState, 0), game.GlobalReward(globalState, 1)),
+                result.Values[globalState][0],
+                1e-12
+            );
         }
     }
 
@@ -183,10 +231,10 @@ public class GLearnTests
     [InlineData(0)]
     [InlineData(-1)]
     [InlineData(4)]
-    public void A_look_outside_the_population_is_refused(int looks)
+    public void An_observation_outside_the_population_is_refused(int observations)
     {
         CooperativeGame game = new RandomGame(77) { Agents = 3 }.Create();
-        Assert.Throws<InvalidInputException>(() => new GLearn(Sharp).Solve(game, LocalPolicy.Uniform(game), looks));
+        Assert.Throws<InvalidInputException>(() => new GLearn(Sharp).Solve(game, LocalPolicy.Uniform(game), observations));
     }
 
     [Theory]
@@ -197,15 +245,24 @@ public class GLearnTests
     public void Senseless_options_are_refused(double accuracy, int sweeps, int threads)
     {
         CooperativeGame game = new RandomGame(78).Create();
-        GLearn learner = new(new GLearnOptions { Accuracy = accuracy, MaximumSweeps = sweeps, Threads = threads });
+        GLearn learner = new(
+            new GLearnOptions
+            {
+                Accuracy = accuracy,
+                MaximumSweeps = sweeps,
+                Threads = threads,
+            }
+        );
         Assert.Throws<InvalidInputException>(() => learner.Solve(game, LocalPolicy.Uniform(game), 1));
     }
 
     [Fact]
-    public void An_impossible_look_is_refused_before_anything_is_allocated()
+    public void An_impossible_observation_is_refused_before_anything_is_allocated()
     {
         CooperativeGame game = BuiltInGames.Get("warehouse");
-        InvalidInputException error = Assert.Throws<InvalidInputException>(() => new GLearn(Sharp).Solve(game, LocalPolicy.Uniform(game), 900));
+        InvalidInputException error = Assert.Throws<InvalidInputException>(() =>
+            new GLearn(Sharp).Solve(game, LocalPolicy.Uniform(game), 900)
+        );
         Assert.Contains("count vectors", error.Message, StringComparison.Ordinal);
         Assert.Contains("use at most", error.Message, StringComparison.Ordinal);
     }
@@ -226,7 +283,16 @@ public class GLearnTests
     public void A_warm_start_of_another_shape_is_refused()
     {
         CooperativeGame game = new RandomGame(79).Create();
-        GLearn learner = new(Sharp with { WarmStart = [[1, 2], [3]] });
+        GLearn learner = new(
+            Sharp with
+            {
+                WarmStart =
+                [
+                    [1, 2],
+                    [3],
+                ],
+            }
+        );
         Assert.Throws<InvalidInputException>(() => learner.Solve(game, LocalPolicy.Uniform(game), 2));
     }
 
@@ -237,7 +303,15 @@ public class GLearnTests
     [Fact]
     public void Few_agents_over_many_states_are_planned_for_from_zero()
     {
-        CooperativeGame game = new RandomTypedGame(71) { States = [31], Shares = [1], GlobalStates = 1, Agents = 3, Laziness = 0.95, Discount = 0.5 }.Create();
+        CooperativeGame game = new RandomTypedGame(71)
+        {
+            States = [31],
+            Shares = [1],
+            GlobalStates = 1,
+            Agents = 3,
+            Laziness = 0.95,
+            Discount = 0.5,
+        }.Create();
 
         GLearnResult result = new GLearn(new GLearnOptions { Accuracy = 1e-6, Threads = 1 }).Solve(game, LocalPolicy.Uniform(game), 3);
 

@@ -11,34 +11,54 @@ internal static class Library
     public static LocalPolicy Local(CooperativeGame game, double[] table) =>
         LocalPolicy.Create(game.LocalStates, game.GlobalStates, game.LocalActions, table);
 
-    public static TabularGlobalPolicy Global(CooperativeGame game, int looks, int[][] actions) =>
-        new(game.GlobalStates, game.GlobalActions, new CountLattice(game.LocalStates, looks), actions.SelectMany(row => row).ToArray());
+    public static TabularGlobalPolicy Global(CooperativeGame game, int observations, int[][] actions) =>
+        new(
+            game.GlobalStates,
+            game.GlobalActions,
+            new CountLattice(game.LocalStates, observations),
+            actions.SelectMany(row => row).ToArray()
+        );
 
-    /// <summary>A random table over the stratified looks of a game with types.</summary>
-    public static TabularGlobalPolicy RandomTyped(CooperativeGame game, int looks, SmallRandom random) =>
-        TabularGlobalPolicy.FromFunction(game.GlobalStates, game.GlobalActions, CountLattice.Of(game, looks), (_, _) => random.Below(game.GlobalActions));
+    /// <summary>A random table over the stratified observations of a game with types.</summary>
+    public static TabularGlobalPolicy RandomTyped(CooperativeGame game, int observations, SmallRandom random) =>
+        TabularGlobalPolicy.FromFunction(game.GlobalStates, game.GlobalActions, CountLattice.Of(game, observations), (_, _) =>
+            random.Below(game.GlobalActions)
+        );
 
-    /// <summary>The twins' view of a table over stratified looks.</summary>
-    public static GlobalRule TypedRule(CooperativeGame game, TabularGlobalPolicy policy) => (globalState, look) =>
-    {
-        var law = new double[game.GlobalActions];
-        policy.ActionLaw(globalState, policy.Lattice.Rank(look), law);
-        return law;
-    };
+    /// <summary>The twins' view of a table over stratified observations.</summary>
+    public static GlobalRule TypedRule(CooperativeGame game, TabularGlobalPolicy policy) =>
+        (globalState, observation) =>
+        {
+            double[] law = new double[game.GlobalActions];
+            policy.ActionLaw(globalState, policy.Lattice.Rank(observation), law);
+            return law;
+        };
 
-    /// <summary>A table that does on every look what a rule prefers.</summary>
-    public static TabularGlobalPolicy Global(CooperativeGame game, int looks, GlobalRule rule) =>
-        Global(game, looks, [.. Enumerable.Range(0, game.GlobalStates).Select(state =>
-            Counting.Vectors(game.LocalStates, looks).Select(look => Array.IndexOf(rule(state, look), 1.0)).ToArray())]);
+    /// <summary>A table that does on every observation what a rule prefers.</summary>
+    public static TabularGlobalPolicy Global(CooperativeGame game, int observations, GlobalRule rule) =>
+        Global(
+            game,
+            observations,
+            [
+                .. Enumerable
+                    .Range(0, game.GlobalStates)
+                    .Select(state =>
+                        Counting
+                            .Vectors(game.LocalStates, observations)
+                            .Select(observation => Array.IndexOf(rule(state, observation), 1.0))
+                            .ToArray()
+                    ),
+            ]
+        );
 
     /// <summary>The twins' view of a library policy: look up the counts in the twins' own list.</summary>
     public static GlobalRule Rule(CooperativeGame game, GlobalPolicy policy)
     {
-        var vectors = Counting.Vectors(game.LocalStates, policy.Subsample);
-        return (globalState, look) =>
+        int[][] vectors = Counting.Vectors(game.LocalStates, policy.Subsample);
+        return (globalState, observation) =>
         {
-            var law = new double[game.GlobalActions];
-            policy.ActionLaw(globalState, Counting.IndexOf(vectors, look), law);
+            double[] law = new double[game.GlobalActions];
+            policy.ActionLaw(globalState, Counting.IndexOf(vectors, observation), law);
             return law;
         };
     }

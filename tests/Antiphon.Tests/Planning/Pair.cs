@@ -15,10 +15,10 @@ internal sealed class Pair : IDisposable
     private readonly double[] _values;
     private readonly double[] _occupancy;
 
-    public Pair(PopulationModel model, int looks, GlobalPolicy global, LocalPolicy local)
+    public Pair(PopulationModel model, int observations, GlobalPolicy global, LocalPolicy local)
     {
         (_model, _local) = (model, local);
-        Evaluator = new PolicyEvaluator(model, CountLattice.Of(model.Game, looks), _workers);
+        Evaluator = new PolicyEvaluator(model, CountLattice.Of(model.Game, observations), _workers);
         Evaluator.SetGlobal(global);
         Evaluator.SetLocal(local);
         Value = Evaluator.Evaluate(Accuracy, default);
@@ -37,7 +37,7 @@ internal sealed class Pair : IDisposable
     /// <summary>[s_l][s_g][a_l], flat.</summary>
     public double[] LocalGradient()
     {
-        var gradient = new double[_local.Probabilities.Length];
+        double[] gradient = new double[_local.Probabilities.Length];
         Evaluator.AddLocalGradient(gradient);
         return gradient;
     }
@@ -46,10 +46,10 @@ internal sealed class Pair : IDisposable
     public double[] GlobalGradient()
     {
         List<double> all = [];
-        for (var globalState = 0; globalState < _model.Game.GlobalStates; globalState++)
+        for (int globalState = 0; globalState < _model.Game.GlobalStates; globalState++)
         {
             ReadOnlySpan<double> gradient = Evaluator.GlobalGradient(globalState);
-            for (var rank = 0; rank < Evaluator.Looks.Size; rank++)
+            for (int rank = 0; rank < Evaluator.Observations.Size; rank++)
             {
                 all.AddRange(gradient.Slice(rank * Evaluator.ActionStride, _model.Game.GlobalActions));
             }

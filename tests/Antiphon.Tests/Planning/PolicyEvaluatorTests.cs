@@ -8,7 +8,8 @@ using Antiphon.Tests.Reference;
 
 namespace Antiphon.Tests.Planning;
 
-/// <summary>Values, occupancies and gradients of a fixed pair, on both population models, against dense linear algebra on the twins.</summary>
+/// <summary>Values, occupancies and gradients of a fixed pair, on both population models, against dense linear algebra on the
+/// twins.</summary>
 public class PolicyEvaluatorTests
 {
     private const double Accuracy = 1e-12;
@@ -22,19 +23,37 @@ public class PolicyEvaluatorTests
     [InlineData(KernelShape.EqualRows, 3, 3, 2, null)]
     [InlineData(KernelShape.Cyclic, 3, 3, 2, 1.5)]
     [InlineData(KernelShape.Lazy, 1, 3, 1, null)]
-    public void Values_and_occupancies_are_those_of_ordered_agents(KernelShape shape, int states, int agents, int looks, double? dirichlet)
+    public void Values_and_occupancies_are_those_of_ordered_agents(
+        KernelShape shape,
+        int states,
+        int agents,
+        int observations,
+        double? dirichlet
+    )
     {
-        CooperativeGame game = new RandomGame(80) { Shape = shape, LocalStates = states, Agents = agents, GlobalActions = 3, Dirichlet = dirichlet }.Create();
+        CooperativeGame game = new RandomGame(80)
+        {
+            Shape = shape,
+            LocalStates = states,
+            Agents = agents,
+            GlobalActions = 3,
+            Dirichlet = dirichlet,
+        }.Create();
         var random = new SmallRandom(81);
-        var local = Tables.RandomLocal(game, random);
-        var actions = Tables.RandomActions(game, looks, random);
-        OrderedGame ordered = new(game, looks);
-        GlobalRule rule = PolicyEnumeration.Rule(game, looks, actions);
-        using Pair pair = new(new ExactPopulation(game, agents), looks, Library.Global(game, looks, actions), Library.Local(game, local));
+        double[] local = Tables.RandomLocal(game, random);
+        int[][] actions = Tables.RandomActions(game, observations, random);
+        OrderedGame ordered = new(game, observations);
+        GlobalRule rule = PolicyEnumeration.Rule(game, observations, actions);
+        using Pair pair = new(
+            new ExactPopulation(game, agents),
+            observations,
+            Library.Global(game, observations, actions),
+            Library.Local(game, local)
+        );
 
         Assert.Equal(ordered.StartValue(rule, local), pair.Value, 1e-10);
         Assert.True(pair.Evaluator.ErrorBound <= Accuracy);
-        var values = ordered.Value(rule, local);
+        double[] values = ordered.Value(rule, local);
         Dictionary<(int Node, int GlobalState), double> occupancy = Grouped(ordered, ordered.Occupancy(rule, local));
         foreach ((int state, int node) in Nodes(ordered))
         {
@@ -55,18 +74,35 @@ public class PolicyEvaluatorTests
     [InlineData(KernelShape.EqualRows, 2, 3, 3)]
     [InlineData(KernelShape.Cyclic, 3, 2, 1)]
     [InlineData(KernelShape.Dense, 2, 1, 1)]
-    public void Gradients_are_the_finite_differences_of_the_deployed_value(KernelShape shape, int states, int agents, int looks)
+    public void Gradients_are_the_finite_differences_of_the_deployed_value(KernelShape shape, int states, int agents, int observations)
     {
-        CooperativeGame game = new RandomGame(82) { Shape = shape, LocalStates = states, Agents = agents, LocalActions = 3, GlobalActions = 3 }.Create();
+        CooperativeGame game = new RandomGame(82)
+        {
+            Shape = shape,
+            LocalStates = states,
+            Agents = agents,
+            LocalActions = 3,
+            GlobalActions = 3,
+        }.Create();
         var random = new SmallRandom(83);
-        var local = Tables.RandomLocal(game, random);
-        var actions = Tables.RandomActions(game, looks, random);
-        OrderedGame ordered = new(game, looks);
-        using Pair pair = new(new ExactPopulation(game, agents), looks, Library.Global(game, looks, actions), Library.Local(game, local));
+        double[] local = Tables.RandomLocal(game, random);
+        int[][] actions = Tables.RandomActions(game, observations, random);
+        OrderedGame ordered = new(game, observations);
+        using Pair pair = new(
+            new ExactPopulation(game, agents),
+            observations,
+            Library.Global(game, observations, actions),
+            Library.Local(game, local)
+        );
 
-        AssertSameSlopes(OrderedGradient.Local(ordered, PolicyEnumeration.Rule(game, looks, actions), local), pair.LocalGradient(), 3, 1e-6);
-        var laws = Laws(game, actions);
-        AssertSameSlopes(OrderedGradient.Global(ordered, looks, laws, local), pair.GlobalGradient(), 3, 1e-6);
+        AssertSameSlopes(
+            OrderedGradient.Local(ordered, PolicyEnumeration.Rule(game, observations, actions), local),
+            pair.LocalGradient(),
+            3,
+            1e-6
+        );
+        double[] laws = Laws(game, actions);
+        AssertSameSlopes(OrderedGradient.Global(ordered, observations, laws, local), pair.GlobalGradient(), 3, 1e-6);
     }
 
     [Theory]
@@ -77,22 +113,40 @@ public class PolicyEvaluatorTests
     [InlineData(KernelShape.Cyclic, 3, 4, 2, null)]
     [InlineData(KernelShape.EqualRows, 3, 3, 2, null)]
     [InlineData(KernelShape.Lazy, 4, 3, 2, null)]
-    public void The_mean_field_is_a_dense_chain_of_nodes(KernelShape shape, int states, int resolution, int looks, double? dirichlet)
+    public void The_mean_field_is_a_dense_chain_of_nodes(
+        KernelShape shape,
+        int states,
+        int resolution,
+        int observations,
+        double? dirichlet
+    )
     {
-        CooperativeGame game = new RandomGame(84) { Shape = shape, LocalStates = states, GlobalActions = 3, Agents = 1000, Dirichlet = dirichlet }.Create();
+        CooperativeGame game = new RandomGame(84)
+        {
+            Shape = shape,
+            LocalStates = states,
+            GlobalActions = 3,
+            Agents = 1000,
+            Dirichlet = dirichlet,
+        }.Create();
         var random = new SmallRandom(85);
-        var local = Tables.RandomLocal(game, random);
-        var actions = Tables.RandomActions(game, looks, random);
+        double[] local = Tables.RandomLocal(game, random);
+        int[][] actions = Tables.RandomActions(game, observations, random);
         MeanFieldPopulation model = new(game, resolution);
-        using Pair pair = new(model, looks, Library.Global(game, looks, actions), Library.Local(game, local));
-        MeanFieldTwin twin = new(game, resolution, fractions => PopulationTwin.IndependentLooks(fractions, looks), looks);
-        GlobalRule rule = PolicyEnumeration.Rule(game, looks, actions);
-        var start = TwinStart(model);
+        using Pair pair = new(model, observations, Library.Global(game, observations, actions), Library.Local(game, local));
+        MeanFieldTwin twin = new(
+            game,
+            resolution,
+            fractions => PopulationTwin.IndependentObservations(fractions, observations),
+            observations
+        );
+        GlobalRule rule = PolicyEnumeration.Rule(game, observations, actions);
+        double[] start = TwinStart(model);
 
         Assert.Equal(twin.StartValue(rule, local, start), pair.Value, 1e-8);
-        var values = twin.Value(rule, local);
-        var occupancy = twin.Occupancy(rule, local, start);
-        for (var state = 0; state < values.Length; state++)
+        double[] values = twin.Value(rule, local);
+        double[] occupancy = twin.Occupancy(rule, local, start);
+        for (int state = 0; state < values.Length; state++)
         {
             Assert.Equal(values[state], pair.ValueAt(state % twin.Nodes, state / twin.Nodes), 1e-8);
             Assert.Equal(occupancy[state], pair.OccupancyAt(state % twin.Nodes, state / twin.Nodes), 1e-7);
@@ -103,45 +157,70 @@ public class PolicyEvaluatorTests
     [InlineData(2, 5, 2)]
     [InlineData(3, 4, 1)]
     [InlineData(4, 2, 2)]
-    public void Mean_field_gradients_are_finite_differences_of_the_discretized_value(int states, int resolution, int looks)
+    public void Mean_field_gradients_are_finite_differences_of_the_discretized_value(int states, int resolution, int observations)
     {
-        CooperativeGame game = new RandomGame(86) { LocalStates = states, LocalActions = 3, GlobalActions = 3, Agents = 1000 }.Create();
-        var random = new SmallRandom(87);
-        var local = Tables.RandomLocal(game, random);
-        var actions = Tables.RandomActions(game, looks, random);
-        MeanFieldPopulation model = new(game, resolution);
-        using Pair pair = new(model, looks, Library.Global(game, looks, actions), Library.Local(game, local));
-        MeanFieldTwin twin = new(game, resolution, fractions => PopulationTwin.IndependentLooks(fractions, looks), looks);
-        var start = TwinStart(model);
-        GlobalRule rule = PolicyEnumeration.Rule(game, looks, actions);
-
-        var gradient = pair.LocalGradient();
-        for (var cell = 0; cell < local.Length; cell += 3)
+        CooperativeGame game = new RandomGame(86)
         {
-            for (var action = 1; action < 3; action++)
+            LocalStates = states,
+            LocalActions = 3,
+            GlobalActions = 3,
+            Agents = 1000,
+        }.Create();
+        var random = new SmallRandom(87);
+        double[] local = Tables.RandomLocal(game, random);
+        int[][] actions = Tables.RandomActions(game, observations, random);
+        MeanFieldPopulation model = new(game, resolution);
+        using Pair pair = new(model, observations, Library.Global(game, observations, actions), Library.Local(game, local));
+        MeanFieldTwin twin = new(
+            game,
+            resolution,
+            fractions => PopulationTwin.IndependentObservations(fractions, observations),
+            observations
+        );
+        double[] start = TwinStart(model);
+        GlobalRule rule = PolicyEnumeration.Rule(game, observations, actions);
+
+        double[] gradient = pair.LocalGradient();
+        for (int cell = 0; cell < local.Length; cell += 3)
+        {
+            for (int action = 1; action < 3; action++)
             {
                 // Only mixtures keep the population on the simplex; a small step keeps every node inside its own piece.
-                var direction = new double[local.Length];
+                double[] direction = new double[local.Length];
                 (direction[cell], direction[cell + action]) = (-1, 1);
-                var expected = FiniteDifference.Along(table => twin.StartValue(rule, table, start), local, direction, step: 1e-5);
+                double expected = FiniteDifference.Along(table => twin.StartValue(rule, table, start), local, direction, step: 1e-5);
                 Assert.Equal(expected, gradient[cell + action] - gradient[cell], 1e-5);
             }
         }
         OrderedGame one = new(game.WithAgents(1), 1);
-        var laws = Laws(game, actions);
-        double[] slopes = [.. Enumerable.Range(0, laws.Length).Select(place =>
-        {
-            var direction = new double[laws.Length];
-            direction[place] = 1;
-            return FiniteDifference.Along(table => twin.StartValue(OrderedGradient.Rule(one, looks, table), local, start), laws, direction);
-        })];
+        double[] laws = Laws(game, actions);
+        double[] slopes =
+        [
+            .. Enumerable
+                .Range(0, laws.Length)
+                .Select(place =>
+                {
+                    double[] direction = new double[laws.Length];
+                    direction[place] = 1;
+                    return FiniteDifference.Along(
+                        table => twin.StartValue(OrderedGradient.Rule(one, observations, table), local, start),
+                        laws,
+                        direction
+                    );
+                }),
+        ];
         AssertSameSlopes(slopes, pair.GlobalGradient(), 3, 1e-6);
     }
 
     [Fact]
     public void The_mean_field_is_the_limit_of_many_agents()
     {
-        CooperativeGame game = new RandomGame(90) { LocalStates = 2, GlobalActions = 3, Agents = 1000 }.Create();
+        CooperativeGame game = new RandomGame(90)
+        {
+            LocalStates = 2,
+            GlobalActions = 3,
+            Agents = 1000,
+        }.Create();
         var random = new SmallRandom(91);
         LocalPolicy local = Library.Local(game, Tables.RandomLocal(game, random));
         TabularGlobalPolicy global = Library.Global(game, 3, Tables.RandomActions(game, 3, random));
@@ -161,13 +240,18 @@ public class PolicyEvaluatorTests
     [Fact]
     public void A_workspace_forgets_the_pair_before()
     {
-        CooperativeGame game = new RandomGame(88) { LocalStates = 3, Agents = 4, GlobalActions = 3 }.Create();
+        CooperativeGame game = new RandomGame(88)
+        {
+            LocalStates = 3,
+            Agents = 4,
+            GlobalActions = 3,
+        }.Create();
         var random = new SmallRandom(89);
         ExactPopulation model = new(game, 4);
         using Workers workers = new(1);
         PolicyEvaluator used = new(model, new CountLattice(3, 2), workers);
         double last = 0;
-        for (var trial = 0; trial < 4; trial++)
+        for (int trial = 0; trial < 4; trial++)
         {
             TabularGlobalPolicy global = Library.Global(game, 2, Tables.RandomActions(game, 2, random));
             LocalPolicy local = Library.Local(game, Tables.RandomLocal(game, random));
@@ -183,7 +267,7 @@ public class PolicyEvaluatorTests
             }
             last = used.Evaluate(Accuracy, default);
             used.Occupy(Accuracy, default);
-            var dirty = new double[local.Probabilities.Length];
+            double[] dirty = new double[local.Probabilities.Length];
             used.AddLocalGradient(dirty);
             _ = used.GlobalGradient(1);
             using Pair fresh = new(model, 2, global, local);
@@ -193,17 +277,28 @@ public class PolicyEvaluatorTests
         Assert.Equal(last, used.Evaluate(Accuracy, default), 1e-11);
     }
 
-    // Values before occupancies, or occupancies before values: neither is a history of the other, and after a restart earlier ones are no start. Loose answers show it to the bit.
+    // Values before occupancies, or occupancies before values: neither is a history of the other, and after a restart earlier ones are no
+    // start. Loose answers show it to the bit.
     [Fact]
     public void Values_and_occupancies_leave_each_other_alone()
     {
-        CooperativeGame game = new RandomGame(88) { LocalStates = 3, Agents = 4, GlobalActions = 3, Shape = KernelShape.Lazy, Discount = 0.95 }.Create();
+        CooperativeGame game = new RandomGame(88)
+        {
+            LocalStates = 3,
+            Agents = 4,
+            GlobalActions = 3,
+            Shape = KernelShape.Lazy,
+            Discount = 0.95,
+        }.Create();
         var random = new SmallRandom(89);
-        (TabularGlobalPolicy global, LocalPolicy local) = (Library.Global(game, 2, Tables.RandomActions(game, 2, random)), Library.Local(game, Tables.RandomLocal(game, random)));
+        (TabularGlobalPolicy global, LocalPolicy local) = (
+            Library.Global(game, 2, Tables.RandomActions(game, 2, random)),
+            Library.Local(game, Tables.RandomLocal(game, random))
+        );
         using Workers workers = new(1);
         (PolicyEvaluator plain, PolicyEvaluator used) = (New(), New());
-        var value = plain.Evaluate(0.3, default);
-        var occupancy = New().Occupy(0.3, default).ToArray();
+        double value = plain.Evaluate(0.3, default);
+        double[] occupancy = New().Occupy(0.3, default).ToArray();
         used.Occupy(1e-9, default);
         Assert.Equal(value, used.Evaluate(0.3, default));
         used.Evaluate(1e-9, default);
@@ -224,32 +319,52 @@ public class PolicyEvaluatorTests
     private static void AssertSameSlopes(double[] expected, double[] found, int actions, double tolerance)
     {
         Assert.Equal(expected.Length, found.Length);
-        for (var place = 0; place < expected.Length; place++)
+        for (int place = 0; place < expected.Length; place++)
         {
-            var first = place - place % actions;
-            var difference = expected[place] - expected[first] - (found[place] - found[first]);
-            Assert.True(Math.Abs(difference) <= tolerance, $"place {place}: slope {expected[place] - expected[first]:R} became {found[place] - found[first]:R}");
+            int first = place - place % actions;
+            double difference = expected[place] - expected[first] - (found[place] - found[first]);
+            Assert.True(
+                Math.Abs(difference) <= tolerance,
+                $"place {place}: slope {expected[place] - expected[first]:R} became {found[place] - found[first]:R}"
+            );
         }
     }
 
     private static double[] Laws(CooperativeGame game, int[][] actions) =>
-        [.. actions.SelectMany(row => row.SelectMany(action => Enumerable.Range(0, game.GlobalActions).Select(a => a == action ? 1.0 : 0)))];
+        [
+            .. actions.SelectMany(row =>
+                row.SelectMany(action => Enumerable.Range(0, game.GlobalActions).Select(a => a == action ? 1.0 : 0))
+            ),
+        ];
 
     /// <summary>The library's start law in the twin's order; the law itself is tested on its own.</summary>
     private static double[] TwinStart(MeanFieldPopulation model)
     {
-        var law = new double[model.Nodes * model.Stride];
+        double[] law = new double[model.Nodes * model.Stride];
         model.WriteInitialLaw(law);
-        return [.. Enumerable.Range(0, model.Game.GlobalStates).SelectMany(g => Enumerable.Range(0, model.Nodes).Select(node => law[node * model.Stride + g]))];
+        return
+        [
+            .. Enumerable
+                .Range(0, model.Game.GlobalStates)
+                .SelectMany(g => Enumerable.Range(0, model.Nodes).Select(node => law[node * model.Stride + g])),
+        ];
     }
 
     private static IEnumerable<(int State, int Node)> Nodes(OrderedGame ordered)
     {
-        var vectors = Counting.Vectors(ordered.Game.LocalStates, (int)ordered.Game.Agents);
-        return Enumerable.Range(0, ordered.States).Select(state =>
-            (state, Counting.IndexOf(vectors, Counting.CountsOf(ordered.Game.LocalStates, ordered.Tuples[state % ordered.Tuples.Length]))));
+        int[][] vectors = Counting.Vectors(ordered.Game.LocalStates, (int)ordered.Game.Agents);
+        return Enumerable
+            .Range(0, ordered.States)
+            .Select(state =>
+                (
+                    state,
+                    Counting.IndexOf(vectors, Counting.CountsOf(ordered.Game.LocalStates, ordered.Tuples[state % ordered.Tuples.Length]))
+                )
+            );
     }
 
     private static Dictionary<(int Node, int GlobalState), double> Grouped(OrderedGame ordered, double[] measure) =>
-        Nodes(ordered).GroupBy(pair => (pair.Node, pair.State / ordered.Tuples.Length)).ToDictionary(group => group.Key, group => group.Sum(pair => measure[pair.State]));
+        Nodes(ordered)
+            .GroupBy(pair => (pair.Node, pair.State / ordered.Tuples.Length))
+            .ToDictionary(group => group.Key, group => group.Sum(pair => measure[pair.State]));
 }

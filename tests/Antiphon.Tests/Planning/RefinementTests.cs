@@ -20,7 +20,14 @@ public sealed class RefinementTests
 
         new Refinement(few, Values(few, 0), many).Write(carried, workers);
 
-        AssertSame(Values(many, 0), [.. Enumerable.Range(0, 2).Select(state => Enumerable.Range(0, many.Nodes).Select(node => carried.Span[(node * many.Stride) + state]).ToArray())]);
+        AssertSame(
+            Values(many, 0),
+            [
+                .. Enumerable
+                    .Range(0, 2)
+                    .Select(state => Enumerable.Range(0, many.Nodes).Select(node => carried.Span[(node * many.Stride) + state]).ToArray()),
+            ]
+        );
     }
 
     [Fact]
@@ -30,7 +37,12 @@ public sealed class RefinementTests
         using var workers = new Workers(2);
         (ExactPopulation half, ExactPopulation whole) = (new ExactPopulation(game, 3), new ExactPopulation(game, 6));
 
-        IReadOnlyList<double[]> extrapolated = Refinement.Extrapolate(whole, Values(whole, PerAgent / 6), new Refinement(half, Values(half, PerAgent / 3), whole), workers);
+        IReadOnlyList<double[]> extrapolated = Refinement.Extrapolate(
+            whole,
+            Values(whole, PerAgent / 6),
+            new Refinement(half, Values(half, PerAgent / 3), whole),
+            workers
+        );
 
         AssertSame(Values(whole, PerAgent / 12), extrapolated);
     }
@@ -38,20 +50,31 @@ public sealed class RefinementTests
     // (s_g + 1) sum_x (x + 1) F(x) + constant.
     private static IReadOnlyList<double[]> Values(ExactPopulation population, double constant)
     {
-        var counts = new int[population.Lattice.States];
-        return [.. Enumerable.Range(0, population.Game.GlobalStates).Select(state => Enumerable.Range(0, population.Nodes).Select(node =>
-        {
-            population.Lattice.Unrank(node, counts);
-            return ((state + 1) * counts.Select((count, place) => (place + 1.0) * count / population.Lattice.Agents).Sum()) + constant;
-        }).ToArray())];
+        int[] counts = new int[population.Lattice.States];
+        return
+        [
+            .. Enumerable
+                .Range(0, population.Game.GlobalStates)
+                .Select(state =>
+                    Enumerable
+                        .Range(0, population.Nodes)
+                        .Select(node =>
+                        {
+                            population.Lattice.Unrank(node, counts);
+                            return ((state + 1) * counts.Select((count, place) => (place + 1.0) * count / population.Lattice.Agents).Sum())
+                                + constant;
+                        })
+                        .ToArray()
+                ),
+        ];
     }
 
     private static void AssertSame(IReadOnlyList<double[]> expected, IReadOnlyList<double[]> found)
     {
-        for (var state = 0; state < expected.Count; state++)
+        for (int state = 0; state < expected.Count; state++)
         {
             Assert.Equal(expected[state].Length, found[state].Length);
-            for (var node = 0; node < expected[state].Length; node++)
+            for (int node = 0; node < expected[state].Length; node++)
             {
                 Assert.Equal(expected[state][node], found[state][node], 1e-12);
             }

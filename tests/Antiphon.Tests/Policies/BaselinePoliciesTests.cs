@@ -12,9 +12,24 @@ public class BaselinePoliciesTests
     public void A_game_with_a_geometry_has_every_baseline()
     {
         Assert.Equal(
-            ["constant zone 0", "constant zone 1", "constant zone 2", "constant zone 3", "constant zone 4", "hold", "sample mode", "uniform"],
-            BaselinePolicies.Global(Warehouse, 2).Select(baseline => baseline.Name), StringComparer.Ordinal);
-        Assert.Equal(["always stay", "always next", "always previous", "follow", "uniform"], BaselinePolicies.Local(Warehouse).Select(baseline => baseline.Name), StringComparer.Ordinal);
+            [
+                "constant zone 0",
+                "constant zone 1",
+                "constant zone 2",
+                "constant zone 3",
+                "constant zone 4",
+                "hold",
+                "sample mode",
+                "uniform",
+            ],
+            BaselinePolicies.Global(Warehouse, 2).Select(baseline => baseline.Name),
+            StringComparer.Ordinal
+        );
+        Assert.Equal(
+            ["always stay", "always next", "always previous", "follow", "uniform"],
+            BaselinePolicies.Local(Warehouse).Select(baseline => baseline.Name),
+            StringComparer.Ordinal
+        );
         Assert.All(BaselinePolicies.Global(Warehouse, 2), baseline => Assert.Equal(2, baseline.Policy.Subsample));
     }
 
@@ -22,7 +37,11 @@ public class BaselinePoliciesTests
     public void A_game_without_a_geometry_lacks_only_what_needs_one()
     {
         var game = CooperativeGame.Create(SmallGame.Definition() with { Geometry = null });
-        Assert.Equal(["constant ease", "constant push", "hold", "uniform"], BaselinePolicies.Global(game, 2).Select(baseline => baseline.Name), StringComparer.Ordinal);
+        Assert.Equal(
+            ["constant ease", "constant push", "hold", "uniform"],
+            BaselinePolicies.Global(game, 2).Select(baseline => baseline.Name),
+            StringComparer.Ordinal
+        );
         Assert.Equal(["always go", "uniform"], BaselinePolicies.Local(game).Select(baseline => baseline.Name), StringComparer.Ordinal);
     }
 
@@ -30,13 +49,16 @@ public class BaselinePoliciesTests
     public void Hold_steers_to_the_state_it_is_in()
     {
         TabularGlobalPolicy hold = Global(Warehouse, 3, "hold");
-        for (var state = 0; state < 5; state++)
+        for (int state = 0; state < 5; state++)
         {
             Assert.All(hold.Actions(state).ToArray(), action => Assert.Equal(state, action));
         }
 
         // P_g(calm | calm, .) is 0.9 and 0.2, P_g(busy | busy, .) is 0.3 and 0.9.
-        Assert.Equal([0, 1], new[] { 0, 1 }.Select(state => Global(CooperativeGame.Create(SmallGame.Definition()), 1, "hold").Action(state, 0)));
+        Assert.Equal(
+            [0, 1],
+            new[] { 0, 1 }.Select(state => Global(CooperativeGame.Create(SmallGame.Definition()), 1, "hold").Action(state, 0))
+        );
     }
 
     [Fact]
@@ -68,7 +90,7 @@ public class BaselinePoliciesTests
     {
         LocalPolicy follow = BaselinePolicies.Local(Warehouse).Single(baseline => baseline.Name == "follow").Policy;
         int[] expected = [0, 2, 2, 1, 1]; // by (zone - active) mod 5: stay, previous, previous, next, next
-        for (var row = 0; row < 25; row++)
+        for (int row = 0; row < 25; row++)
         {
             (int zone, int active) = (row / 5, row % 5);
             Assert.Equal(1, follow.At(zone, active)[expected[(zone - active + 5) % 5]]);
@@ -79,10 +101,10 @@ public class BaselinePoliciesTests
     public void Fixed_actions_are_fixed()
     {
         IReadOnlyList<NamedLocalPolicy> baselines = BaselinePolicies.Local(Warehouse);
-        for (var action = 0; action < 3; action++)
+        for (int action = 0; action < 3; action++)
         {
             LocalPolicy policy = baselines[action].Policy;
-            for (var row = 0; row < 25; row++)
+            for (int row = 0; row < 25; row++)
             {
                 Assert.Equal(1, policy.At(row / 5, row % 5)[action]);
             }
@@ -95,8 +117,14 @@ public class BaselinePoliciesTests
     [InlineData(0)]
     [InlineData(-1)]
     [InlineData(8)]
-    public void Looks_outside_1_to_n_are_refused(int subsample) =>
-        Assert.Contains($"k is {subsample}", Assert.Throws<InvalidInputException>(() => BaselinePolicies.Global(CooperativeGame.Create(SmallGame.Definition()), subsample)).Message, StringComparison.Ordinal);
+    public void Observations_outside_1_to_n_are_refused(int subsample) =>
+        Assert.Contains(
+            $"k is {subsample}",
+            Assert
+                .Throws<InvalidInputException>(() => BaselinePolicies.Global(CooperativeGame.Create(SmallGame.Definition()), subsample))
+                .Message,
+            StringComparison.Ordinal
+        );
 
     private static TabularGlobalPolicy Global(CooperativeGame game, int subsample, string name) =>
         (TabularGlobalPolicy)BaselinePolicies.Global(game, subsample).Single(baseline => baseline.Name == name).Policy;

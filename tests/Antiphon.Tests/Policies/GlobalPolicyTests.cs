@@ -14,8 +14,8 @@ public class GlobalPolicyTests
     {
         int[] table = [.. Enumerable.Range(0, 2 * Lattice.Size).Select(i => i * 5 % 7)];
         var policy = new TabularGlobalPolicy(2, 7, Lattice, table);
-        var law = new double[7];
-        for (var i = 0; i < table.Length; i++)
+        double[] law = new double[7];
+        for (int i = 0; i < table.Length; i++)
         {
             (int state, int rank) = (i / Lattice.Size, i % Lattice.Size);
             policy.ActionLaw(state, rank, law);
@@ -32,14 +32,29 @@ public class GlobalPolicyTests
     [Fact]
     public void Every_action_that_does_not_exist_is_named()
     {
-        InvalidPolicyException refused = Assert.Throws<InvalidPolicyException>(() => TabularGlobalPolicy.FromFunction(2, 2, Lattice, (state, rank) => (state, rank) switch { (0, 3) => 2, (1, 5) => -1, _ => 0 }));
-        Assert.Equal(["globalPolicy[0][3]", "globalPolicy[1][5]"], refused.Violations.Select(violation => violation.Place), StringComparer.Ordinal);
+        InvalidPolicyException refused = Assert.Throws<InvalidPolicyException>(() =>
+            TabularGlobalPolicy.FromFunction(2, 2, Lattice, (state, rank) => (state, rank) switch
+                {
+                    (0, 3) => 2,
+                    (1, 5) => -1,
+                    _ => 0,
+                })
+        );
+        Assert.Equal(
+            ["globalPolicy[0][3]", "globalPolicy[1][5]"],
+            refused.Violations.Select(violation => violation.Place),
+            StringComparer.Ordinal
+        );
     }
 
     [Fact]
     public void Tables_of_the_wrong_size_are_refused()
     {
-        Assert.Contains("has 5 entries; expected 2 x 6", Assert.Throws<InvalidPolicyException>(() => new TabularGlobalPolicy(2, 2, Lattice, new int[5])).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "has 5 entries; expected 2 x 6",
+            Assert.Throws<InvalidPolicyException>(() => new TabularGlobalPolicy(2, 2, Lattice, new int[5])).Message,
+            StringComparison.Ordinal
+        );
         Assert.Throws<InvalidInputException>(() => TabularGlobalPolicy.FromFunction(int.MaxValue, 2, Lattice, (_, _) => 0));
         Assert.Throws<ArgumentOutOfRangeException>(() => new TabularGlobalPolicy(2, 2, new CountLattice(3, 0), new int[2]));
     }
@@ -61,19 +76,20 @@ public class GlobalPolicyTests
     public void The_uniform_policy_has_the_uniform_law()
     {
         var policy = new UniformGlobalPolicy(subsample: 4, globalActions: 5);
-        var law = new double[5];
+        double[] law = new double[5];
         policy.ActionLaw(0, 0, law);
         Assert.All(law, probability => Assert.Equal(0.2, probability));
     }
 
-    /// <summary>50,000 draws, 5 cells: chi-squared with 4 degrees of freedom exceeds 23.5 with probability 1e-4; the seed is fixed.</summary>
+    /// <summary>50,000 draws, 5 cells: chi-squared with 4 degrees of freedom exceeds 23.5 with probability 1e-4; the seed is
+    /// fixed.</summary>
     [Fact]
     public void The_uniform_policy_draws_by_its_law()
     {
         var policy = new UniformGlobalPolicy(subsample: 4, globalActions: 5);
         var stream = new RandomStream(7);
-        var counts = new int[5];
-        for (var i = 0; i < 50_000; i++)
+        int[] counts = new int[5];
+        for (int i = 0; i < 50_000; i++)
         {
             counts[policy.Choose(0, 0, stream)]++;
         }

@@ -22,7 +22,7 @@ public class JointPolicyTests
     public void One_other_action_makes_another_pair()
     {
         var pair = new JointPolicy(Table((_, _) => 0), LocalPolicy.Uniform(Game));
-        for (var i = 0; i < 2 * Lattice.Size; i++)
+        for (int i = 0; i < 2 * Lattice.Size; i++)
         {
             JointPolicy other = pair with { Global = Table((state, rank) => (state * Lattice.Size) + rank == i ? 1 : 0) };
             Assert.False(pair.SameAs(other));
@@ -47,7 +47,7 @@ public class JointPolicyTests
         Assert.True(pair.SameAs(new JointPolicy(global, LocalPolicy.Create(3, 2, 2, table))));
         Assert.False(pair.SameAs(new JointPolicy(global, LocalPolicy.Create(2, 3, 2, table))));
 
-        // Two looks at three states and five looks at two have six count vectors each.
+        // Two observations of three states and five observations of two have six count vectors each.
         Assert.False(pair.SameAs(pair with { Global = TabularGlobalPolicy.FromFunction(2, 2, new CountLattice(2, 5), (_, _) => 0) }));
         Assert.False(pair.SameAs(pair with { Global = TabularGlobalPolicy.FromFunction(1, 2, Lattice, (_, _) => 0) }));
     }
@@ -62,7 +62,7 @@ public class JointPolicyTests
     }
 
     [Fact]
-    public void A_pair_of_the_games_sizes_fits_with_any_number_of_looks_up_to_n()
+    public void A_pair_of_the_games_sizes_fits_with_any_number_of_observations_up_to_n()
     {
         Assert.Null(Record.Exception(() => new JointPolicy(Table((_, _) => 1), LocalPolicy.Uniform(Game)).RequireFit(Game)));
         Assert.Null(Record.Exception(() => new JointPolicy(new UniformGlobalPolicy(7, 2), LocalPolicy.Uniform(Game)).RequireFit(Game)));
@@ -75,8 +75,17 @@ public class JointPolicyTests
         var global = TabularGlobalPolicy.FromFunction(3, 4, new CountLattice(2, 9), (_, _) => 0);
         var local = LocalPolicy.Create(2, 3, 2, [.. Enumerable.Repeat(0.5, 12)]);
         Assert.Equal(
-            ["localPolicy local states", "localPolicy global states", "localPolicy actions", "globalPolicy actions", "globalPolicy global states", "globalPolicy local states", "subsample"],
-            Misfits(new JointPolicy(global, local)));
+            [
+                "localPolicy local states",
+                "localPolicy global states",
+                "localPolicy actions",
+                "globalPolicy actions",
+                "globalPolicy global states",
+                "globalPolicy local states",
+                "subsample",
+            ],
+            Misfits(new JointPolicy(global, local))
+        );
     }
 
     private static TabularGlobalPolicy Table(Func<int, int, int> actionOf) => TabularGlobalPolicy.FromFunction(2, 2, Lattice, actionOf);

@@ -25,9 +25,9 @@ public class LocalPolicyTests
     public void A_deterministic_policy_takes_the_named_actions()
     {
         var policy = LocalPolicy.Deterministic(Warehouse, (local, global) => (local + (2 * global)) % 3);
-        for (var row = 0; row < 25; row++)
+        for (int row = 0; row < 25; row++)
         {
-            var expected = new double[3];
+            double[] expected = new double[3];
             expected[((row / 5) + (2 * (row % 5))) % 3] = 1;
             Assert.Equal(expected, policy.At(row / 5, row % 5).ToArray());
         }
@@ -38,13 +38,23 @@ public class LocalPolicyTests
     [Fact]
     public void Every_bad_row_is_named()
     {
-        InvalidPolicyException refused = Assert.Throws<InvalidPolicyException>(() => LocalPolicy.Create(2, 2, 2, [double.NaN, 1, 0.5, 0.6, 0.5, 0.5, -1, 2]));
-        Assert.Equal(["localPolicy[0][0][0]", "localPolicy[0][1]", "localPolicy[1][1][0]", "localPolicy[1][1][1]"], refused.Violations.Select(violation => violation.Place), StringComparer.Ordinal);
+        InvalidPolicyException refused = Assert.Throws<InvalidPolicyException>(() =>
+            LocalPolicy.Create(2, 2, 2, [double.NaN, 1, 0.5, 0.6, 0.5, 0.5, -1, 2])
+        );
+        Assert.Equal(
+            ["localPolicy[0][0][0]", "localPolicy[0][1]", "localPolicy[1][1][0]", "localPolicy[1][1][1]"],
+            refused.Violations.Select(violation => violation.Place),
+            StringComparer.Ordinal
+        );
     }
 
     [Fact]
     public void A_table_of_the_wrong_length_is_refused() =>
-        Assert.Contains("has 3 entries; expected 2 x 2 x 2 = 8", Assert.Throws<InvalidPolicyException>(() => LocalPolicy.Create(2, 2, 2, [1, 0, 1])).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "has 3 entries; expected 2 x 2 x 2 = 8",
+            Assert.Throws<InvalidPolicyException>(() => LocalPolicy.Create(2, 2, 2, [1, 0, 1])).Message,
+            StringComparison.Ordinal
+        );
 
     [Fact]
     public void Rows_that_miss_one_a_little_are_divided_by_their_sum()
@@ -60,7 +70,9 @@ public class LocalPolicyTests
     [InlineData(0, 2)]
     [InlineData(1, -1)]
     public void An_index_outside_its_range_is_refused_even_where_another_row_lies(int localState, int globalState) =>
-        Assert.Throws<ArgumentOutOfRangeException>(() => LocalPolicy.Create(3, 2, 1, [1, 1, 1, 1, 1, 1]).At(localState, globalState).Length);
+        Assert.Throws<ArgumentOutOfRangeException>(() =>
+            LocalPolicy.Create(3, 2, 1, [1, 1, 1, 1, 1, 1]).At(localState, globalState).Length
+        );
 
     [Fact]
     public void Changing_the_table_afterwards_does_not_change_the_policy()

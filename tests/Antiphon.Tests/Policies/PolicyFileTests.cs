@@ -15,9 +15,15 @@ public class PolicyFileTests
     [Fact]
     public void Random_policies_survive_a_file_to_the_bit()
     {
-        for (var seed = 0UL; seed < 20; seed++)
+        for (ulong seed = 0UL; seed < 20; seed++)
         {
-            CooperativeGame game = new RandomGame(seed) { LocalStates = 3, GlobalActions = 4, LocalActions = 3, Agents = 9 }.Create();
+            CooperativeGame game = new RandomGame(seed)
+            {
+                LocalStates = 3,
+                GlobalActions = 4,
+                LocalActions = 3,
+                Agents = 9,
+            }.Create();
             var random = new SmallRandom(seed);
             var lattice = new CountLattice(3, 1 + (int)(seed % 5));
             var global = TabularGlobalPolicy.FromFunction(2, 4, lattice, (_, _) => random.Below(4));
@@ -33,7 +39,9 @@ public class PolicyFileTests
     public void A_uniform_global_policy_is_kept_by_name()
     {
         var policy = new JointPolicy(new UniformGlobalPolicy(5, 2), LocalPolicy.Uniform(Game));
-        UniformGlobalPolicy back = Assert.IsType<UniformGlobalPolicy>(PolicyFile.Parse(PolicyFile.Write(policy, Game), "test.json", Game).Global);
+        UniformGlobalPolicy back = Assert.IsType<UniformGlobalPolicy>(
+            PolicyFile.Parse(PolicyFile.Write(policy, Game), "test.json", Game).Global
+        );
         Assert.Equal((5, 2), (back.Subsample, back.GlobalActions));
     }
 
@@ -66,32 +74,47 @@ public class PolicyFileTests
 
     [Fact]
     public void Another_discount_is_named_first() =>
-        Assert.Equal(["discount", "gameHash"], Refused(Json(), Game.WithDiscount(0.5)).Select(violation => violation.Place), StringComparer.Ordinal);
+        Assert.Equal(
+            ["discount", "gameHash"],
+            Refused(Json(), Game.WithDiscount(0.5)).Select(violation => violation.Place),
+            StringComparer.Ordinal
+        );
 
     [Fact]
     public void Another_name_of_the_same_game_is_no_fault() =>
-        Assert.True(Policy().SameAs(PolicyFile.Parse(Json(), "test.json", CooperativeGame.Create(SmallGame.Definition() with { Name = "renamed" }))));
+        Assert.True(
+            Policy()
+                .SameAs(PolicyFile.Parse(Json(), "test.json", CooperativeGame.Create(SmallGame.Definition() with { Name = "renamed" })))
+        );
 
     [Fact]
     public void All_missing_fields_are_named_at_once() =>
-        Assert.Equal(PolicyReader.Required.Skip(1), Refused("""{"format": "antiphon-policy/1"}""", Game).Select(violation => violation.Place), StringComparer.Ordinal);
+        Assert.Equal(
+            PolicyReader.Required.Skip(1),
+            Refused("""{"format": "antiphon-policy/1"}""", Game).Select(violation => violation.Place),
+            StringComparer.Ordinal
+        );
 
     [Theory]
     [InlineData("antiphon-policy/2", "another version")]
     [InlineData("antiphon-game/1", "another kind of file")]
     public void Other_formats_are_refused(string format, string reason)
     {
-        InvalidInputException refused = Assert.Throws<InvalidInputException>(() => PolicyFile.Parse(Json(root => root["format"] = format), "test.json", Game));
+        InvalidInputException refused = Assert.Throws<InvalidInputException>(() =>
+            PolicyFile.Parse(Json(root => root["format"] = format), "test.json", Game)
+        );
         Assert.Contains(reason, refused.Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public void A_file_cut_off_anywhere_is_refused_with_line_and_position()
     {
-        var text = Json();
-        for (var length = 0; length < text.TrimEnd().Length; length += 3)
+        string text = Json();
+        for (int length = 0; length < text.TrimEnd().Length; length += 3)
         {
-            InvalidInputException refused = Assert.Throws<InvalidInputException>(() => PolicyFile.Parse(text[..length], "test.json", Game));
+            InvalidInputException refused = Assert.Throws<InvalidInputException>(() =>
+                PolicyFile.Parse(text[..length], "test.json", Game)
+            );
             Assert.Matches("line [0-9]+, position [0-9]+", refused.Message);
         }
     }
@@ -104,7 +127,11 @@ public class PolicyFileTests
     [InlineData("globalPolicy", "\"mode\"", "globalPolicy")]
     [InlineData("globalPolicy", "[[0, 1, 0, 1, 0, 1]]", "globalPolicy")]
     [InlineData("globalPolicy", "[[0, 1, 0, 1, 0, 1], [0, 1, 0]]", "globalPolicy[1]")]
-    [InlineData("globalPolicy", "[[0, 1, 0, 1, 0, 1], [0, 2, 0, -1, 0, 99999999999]]", "globalPolicy[1][1] globalPolicy[1][3] globalPolicy[1][5]")]
+    [InlineData(
+        "globalPolicy",
+        "[[0, 1, 0, 1, 0, 1], [0, 2, 0, -1, 0, 99999999999]]",
+        "globalPolicy[1][1] globalPolicy[1][3] globalPolicy[1][5]"
+    )]
     [InlineData("globalPolicy", "[[0, 1, 0, 1, 0, 1], [0, \"1\", 0, 0.5, 0, 1]]", "globalPolicy[1][1] globalPolicy[1][3]")]
     [InlineData("globalPolicy", "[[0, 1, 0, 1, 0, 1], 7]", "globalPolicy[1]")]
     [InlineData("localPolicy", "[[[1], [1]], [[1], [1]]]", "localPolicy")]
@@ -116,21 +143,32 @@ public class PolicyFileTests
     [InlineData("discount", "\"0.9\"", "discount")]
     [InlineData("colour", "1", "\"colour\"")]
     public void What_is_wrong_is_named_with_its_place(string field, string value, string places) =>
-        Assert.Equal(places.Split(' '), Refused(Json(root => root[field] = JsonNode.Parse(value)), Game).Select(violation => violation.Place), StringComparer.Ordinal);
+        Assert.Equal(
+            places.Split(' '),
+            Refused(Json(root => root[field] = JsonNode.Parse(value)), Game).Select(violation => violation.Place),
+            StringComparer.Ordinal
+        );
 
     [Fact]
     public void Faults_of_both_sides_are_named_at_once()
     {
-        var json = Json(root =>
+        string json = Json(root =>
         {
             root["globalPolicy"]![0]![0] = 5;
             root["localPolicy"]![2]![1]![0] = 0.5;
         });
-        Assert.Equal(["globalPolicy[0][0]", "localPolicy[2][1]"], Refused(json, Game).Select(violation => violation.Place), StringComparer.Ordinal);
+        Assert.Equal(
+            ["globalPolicy[0][0]", "localPolicy[2][1]"],
+            Refused(json, Game).Select(violation => violation.Place),
+            StringComparer.Ordinal
+        );
     }
 
     private static JointPolicy Policy() =>
-        new(TabularGlobalPolicy.FromFunction(2, 2, new CountLattice(3, 2), (state, rank) => (state + rank) % 2), LocalPolicy.Uniform(Game));
+        new(
+            TabularGlobalPolicy.FromFunction(2, 2, new CountLattice(3, 2), (state, rank) => (state + rank) % 2),
+            LocalPolicy.Uniform(Game)
+        );
 
     private static string Json() => PolicyFile.Write(Policy(), Game);
 
@@ -144,7 +182,7 @@ public class PolicyFileTests
     private static IReadOnlyList<Violation> Refused(string json, CooperativeGame game) =>
         Assert.Throws<InvalidPolicyException>(() => PolicyFile.Parse(json, "test.json", game)).Violations;
 
-    /// <summary>The warehouse seen through 50 looks: 5 x C(54, 4) = 5 x 316,251 actions.</summary>
+    /// <summary>The warehouse seen through 50 observations: 5 x C(54, 4) = 5 x 316,251 actions.</summary>
     [Fact]
     public void A_policy_of_a_million_and_a_half_actions_survives_a_file()
     {
@@ -152,7 +190,10 @@ public class PolicyFileTests
         CooperativeGame game = BuiltInGames.Get("warehouse");
         var lattice = new CountLattice(5, 50);
         Assert.Equal(316_251, lattice.Size);
-        var policy = new JointPolicy(TabularGlobalPolicy.FromFunction(5, 5, lattice, (state, rank) => (state + (rank * 7 / 3)) % 5), LocalPolicy.Uniform(game));
+        var policy = new JointPolicy(
+            TabularGlobalPolicy.FromFunction(5, 5, lattice, (state, rank) => (state + (rank * 7 / 3)) % 5),
+            LocalPolicy.Uniform(game)
+        );
         PolicyFile.Save(policy, game, folder.In("policy.json"));
         Assert.True(policy.SameAs(PolicyFile.Load(folder.In("policy.json"), game)));
     }

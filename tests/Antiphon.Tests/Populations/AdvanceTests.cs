@@ -24,16 +24,19 @@ public class AdvanceTests
         LatticeRows rows = new(lattice);
         var random = new SmallRandom(60);
         MoveFactorization factors = MoveFactorization.TryFactor(LazyKernel(random, states), states, agents)!;
-        var function = random.Values(lattice.Size * stride);
+        double[] function = random.Values(lattice.Size * stride);
         double[]? forward = null;
         double[]? adjoint = null;
-        foreach (var threads in new[] { 1, 2 })
+        foreach (int threads in new[] { 1, 2 })
         {
             using Workers workers = new(threads);
-            foreach (var width in new[] { 1, 2, 4, 8 })
+            foreach (int width in new[] { 1, 2, 4, 8 })
             {
                 FactoredAdvance advance = new(lattice, rows, factors, stride, workers, width: width);
-                (FunctionBuffer up, FunctionBuffer down) = (BoundPopulation.Buffer(new double[function.Length]), BoundPopulation.Buffer(new double[function.Length]));
+                (FunctionBuffer up, FunctionBuffer down) = (
+                    BoundPopulation.Buffer(new double[function.Length]),
+                    BoundPopulation.Buffer(new double[function.Length])
+                );
                 advance.Apply(BoundPopulation.Buffer(function), up);
                 advance.ApplyAdjoint(BoundPopulation.Buffer(function), down);
                 forward ??= up.Span.ToArray();
@@ -54,16 +57,20 @@ public class AdvanceTests
     [InlineData(6, 5, 9)]
     public void Every_shape_of_rows_gives_what_the_dense_matrix_gives(int states, int agents, int channels)
     {
-        // The dense matrix is built by convolution and knows nothing of moves, rows or registers. 66 and 70 agents in three states have rows of more than one task.
+        // The dense matrix is built by convolution and knows nothing of moves, rows or registers. 66 and 70 agents in three states have
+        // rows of more than one task.
         CountLattice lattice = new(states, agents);
         var random = new SmallRandom(65);
         using Workers workers = new(2);
-        var kernel = LazyKernel(random, states);
+        double[] kernel = LazyKernel(random, states);
         MoveFactorization factors = MoveFactorization.TryFactor(kernel, states, agents)!;
         var fast = new FactoredAdvance(lattice, new LatticeRows(lattice), factors, channels, workers);
         var dense = DenseAdvance.Create(lattice, kernel, channels);
         FunctionBuffer function = BoundPopulation.Buffer(random.Values(lattice.Size * channels));
-        (FunctionBuffer expected, FunctionBuffer actual) = (BoundPopulation.Buffer(new double[function.Length]), BoundPopulation.Buffer(new double[function.Length]));
+        (FunctionBuffer expected, FunctionBuffer actual) = (
+            BoundPopulation.Buffer(new double[function.Length]),
+            BoundPopulation.Buffer(new double[function.Length])
+        );
         dense.Apply(function, expected);
         fast.Apply(function, actual);
         ExactPopulationTests.AssertClose(expected.Span.ToArray(), actual.Span.ToArray(), 1e-12);
@@ -81,16 +88,27 @@ public class AdvanceTests
     {
         var random = new SmallRandom(61);
         CountLattice lattice = new(states, agents);
-        var kernel = random.Kernel(states);
+        double[] kernel = random.Kernel(states);
         var dense = DenseAdvance.Create(lattice, kernel, 2);
-        var function = random.Values(lattice.Size * 2);
-        (FunctionBuffer up, FunctionBuffer down) = (BoundPopulation.Buffer(new double[function.Length]), BoundPopulation.Buffer(new double[function.Length]));
+        double[] function = random.Values(lattice.Size * 2);
+        (FunctionBuffer up, FunctionBuffer down) = (
+            BoundPopulation.Buffer(new double[function.Length]),
+            BoundPopulation.Buffer(new double[function.Length])
+        );
         dense.Apply(BoundPopulation.Buffer(function), up);
         dense.ApplyAdjoint(BoundPopulation.Buffer(function), down);
-        for (var channel = 0; channel < 2; channel++)
+        for (int channel = 0; channel < 2; channel++)
         {
-            ExactPopulationTests.AssertClose(PopulationTwin.Advance(kernel, states, agents, Channel(function, channel)), Channel(up.Span.ToArray(), channel), 1e-13);
-            ExactPopulationTests.AssertClose(PopulationTwin.Push(kernel, states, agents, Channel(function, channel)), Channel(down.Span.ToArray(), channel), 1e-13);
+            ExactPopulationTests.AssertClose(
+                PopulationTwin.Advance(kernel, states, agents, Channel(function, channel)),
+                Channel(up.Span.ToArray(), channel),
+                1e-13
+            );
+            ExactPopulationTests.AssertClose(
+                PopulationTwin.Push(kernel, states, agents, Channel(function, channel)),
+                Channel(down.Span.ToArray(), channel),
+                1e-13
+            );
         }
         Assert.NotEmpty(dense.Notice);
     }
@@ -98,19 +116,23 @@ public class AdvanceTests
     [Fact]
     public void The_factored_and_the_dense_way_agree_on_a_lattice_too_large_to_list()
     {
-        // 7 agents have 78,125 ordered next tuples from each of 330 count vectors; the dense matrix is built by convolution and knows nothing of moves.
+        // 7 agents have 78,125 ordered next tuples from each of 330 count vectors; the dense matrix is built by convolution and knows
+        // nothing of moves.
         CountLattice lattice = new(5, 7);
         var random = new SmallRandom(62);
         using Workers workers = new(2);
-        for (var trial = 0; trial < 5; trial++)
+        for (int trial = 0; trial < 5; trial++)
         {
-            var kernel = trial == 0 ? LazyKernel(random, 5) : random.Kernel(5);
+            double[] kernel = trial == 0 ? LazyKernel(random, 5) : random.Kernel(5);
             if (MoveFactorization.TryFactor(kernel, 5, 7) is not { } factors)
             {
                 continue;
             }
-            var function = random.Values(lattice.Size * 8);
-            (FunctionBuffer fast, FunctionBuffer slow) = (BoundPopulation.Buffer(new double[function.Length]), BoundPopulation.Buffer(new double[function.Length]));
+            double[] function = random.Values(lattice.Size * 8);
+            (FunctionBuffer fast, FunctionBuffer slow) = (
+                BoundPopulation.Buffer(new double[function.Length]),
+                BoundPopulation.Buffer(new double[function.Length])
+            );
             new FactoredAdvance(lattice, new LatticeRows(lattice), factors, 8, workers).Apply(BoundPopulation.Buffer(function), fast);
             DenseAdvance.Create(lattice, kernel, 8).Apply(BoundPopulation.Buffer(function), slow);
             ExactPopulationTests.AssertClose(slow.Span.ToArray(), fast.Span.ToArray(), 1e-14 * factors.Amplification + 1e-13);
@@ -121,10 +143,15 @@ public class AdvanceTests
     public void A_kernel_without_moves_on_a_lattice_too_large_for_a_matrix_is_refused_in_words()
     {
         var random = new SmallRandom(63);
-        var kernel = Enumerable.Range(0, 50).Select(_ => random.Kernel(5)).First(kernel => MoveFactorization.TryFactor(kernel, 5, 40) is null);
+        double[] kernel = Enumerable
+            .Range(0, 50)
+            .Select(_ => random.Kernel(5))
+            .First(kernel => MoveFactorization.TryFactor(kernel, 5, 40) is null);
         CountLattice lattice = new(5, 40);
         using Workers workers = new(1);
-        InvalidInputException error = Assert.Throws<InvalidInputException>(() => Advance.Create(lattice, new LatticeRows(lattice), kernel, 8, workers));
+        InvalidInputException error = Assert.Throws<InvalidInputException>(() =>
+            Advance.Create(lattice, new LatticeRows(lattice), kernel, 8, workers)
+        );
         Assert.Contains("at most", error.Message, StringComparison.Ordinal);
     }
 
@@ -133,25 +160,25 @@ public class AdvanceTests
     public void Fifty_agents_in_five_states_keep_constants_means_and_second_moments()
     {
         CountLattice lattice = new(5, 50);
-        var kernel = LazyKernel(new SmallRandom(64), 5);
+        double[] kernel = LazyKernel(new SmallRandom(64), 5);
         using Workers workers = new(2);
         var advance = Advance.Create(lattice, new LatticeRows(lattice), kernel, 4, workers);
         Assert.IsType<FactoredAdvance>(advance);
-        var counts = new int[5];
-        var function = new double[lattice.Size * 4];
-        for (var rank = 0; rank < lattice.Size; rank++)
+        int[] counts = new int[5];
+        double[] function = new double[lattice.Size * 4];
+        for (int rank = 0; rank < lattice.Size; rank++)
         {
             lattice.Unrank(rank, counts);
             (function[4 * rank], function[4 * rank + 1], function[4 * rank + 2]) = (1, counts[2], (double)counts[2] * counts[2]);
         }
         FunctionBuffer result = BoundPopulation.Buffer(new double[function.Length]);
         advance.Apply(BoundPopulation.Buffer(function), result);
-        for (var rank = 0; rank < lattice.Size; rank += 101)
+        for (int rank = 0; rank < lattice.Size; rank += 101)
         {
             // c_2' is a sum of independent Bernoulli draws: mean m = sum_x c_x M[x, 2], variance sum_x c_x M[x, 2] (1 - M[x, 2]).
             lattice.Unrank(rank, counts);
-            var mean = Enumerable.Range(0, 5).Sum(x => counts[x] * kernel[x * 5 + 2]);
-            var variance = Enumerable.Range(0, 5).Sum(x => counts[x] * kernel[x * 5 + 2] * (1 - kernel[x * 5 + 2]));
+            double mean = Enumerable.Range(0, 5).Sum(x => counts[x] * kernel[x * 5 + 2]);
+            double variance = Enumerable.Range(0, 5).Sum(x => counts[x] * kernel[x * 5 + 2] * (1 - kernel[x * 5 + 2]));
             Assert.Equal(1, result.Span[4 * rank], 1e-12);
             Assert.Equal(mean, result.Span[4 * rank + 1], 1e-11);
             Assert.Equal(mean * mean + variance, result.Span[4 * rank + 2], 1e-9);
@@ -160,12 +187,16 @@ public class AdvanceTests
 
     /// <summary>Most agents stay, the others spread nearly evenly: factored by averages alone.</summary>
     private static double[] LazyKernel(SmallRandom random, int states) =>
-        [.. Enumerable.Range(0, states).SelectMany(x =>
-        {
-            var row = random.Values(states, 0.9, 1.1);
-            row[x] += 5 * states;
-            return row.Select(weight => weight / row.Sum());
-        })];
+        [
+            .. Enumerable
+                .Range(0, states)
+                .SelectMany(x =>
+                {
+                    double[] row = random.Values(states, 0.9, 1.1);
+                    row[x] += 5 * states;
+                    return row.Select(weight => weight / row.Sum());
+                }),
+        ];
 
     private static double[] Channel(double[] values, int channel) => [.. values.Where((_, place) => place % 2 == channel)];
 }

@@ -9,10 +9,10 @@ internal static class Channels
 {
     public static double[] Random(PopulationModel model, Reference.SmallRandom random)
     {
-        var function = new double[model.Nodes * model.Stride];
-        for (var node = 0; node < model.Nodes; node++)
+        double[] function = new double[model.Nodes * model.Stride];
+        for (int node = 0; node < model.Nodes; node++)
         {
-            for (var globalState = 0; globalState < model.Game.GlobalStates; globalState++)
+            for (int globalState = 0; globalState < model.Game.GlobalStates; globalState++)
             {
                 function[node * model.Stride + globalState] = 2 * random.Next() - 1;
             }
@@ -25,11 +25,11 @@ internal static class Channels
 
     public static double[] Filled(PopulationModel model, Func<double[], int, double> valueAt)
     {
-        var function = new double[model.Nodes * model.Stride];
-        for (var node = 0; node < model.Nodes; node++)
+        double[] function = new double[model.Nodes * model.Stride];
+        for (int node = 0; node < model.Nodes; node++)
         {
-            var fractions = Fractions(model, node);
-            for (var globalState = 0; globalState < model.Game.GlobalStates; globalState++)
+            double[] fractions = Fractions(model, node);
+            for (int globalState = 0; globalState < model.Game.GlobalStates; globalState++)
             {
                 function[node * model.Stride + globalState] = valueAt(fractions, globalState);
             }
@@ -39,7 +39,7 @@ internal static class Channels
 
     public static double[] Fractions(PopulationModel model, int node)
     {
-        var fractions = new double[model.Game.LocalStates];
+        double[] fractions = new double[model.Game.LocalStates];
         model.Fractions(node, fractions);
         return fractions;
     }
@@ -82,7 +82,7 @@ internal sealed class BoundPopulation(PopulationModel model, LocalKernels kernel
 
     public double[] MoveDerivative(int globalState, double[] function, double[] weight)
     {
-        var derivative = new double[model.Game.LocalStates * model.Game.LocalStates];
+        double[] derivative = new double[model.Game.LocalStates * model.Game.LocalStates];
         Operator.AddMoveDerivative(globalState, Buffer(function), Buffer(weight), derivative);
         return derivative;
     }

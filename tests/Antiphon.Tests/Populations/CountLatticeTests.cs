@@ -33,10 +33,10 @@ public class CountLatticeTests
     public void Ranks_follow_the_ascending_order_of_the_vectors(int states, int agents)
     {
         CountLattice lattice = new(states, agents);
-        var vectors = Counting.Vectors(states, agents);
-        var counts = new int[states];
+        int[][] vectors = Counting.Vectors(states, agents);
+        int[] counts = new int[states];
         Assert.Equal(vectors.Length, lattice.Size);
-        for (var rank = 0; rank < vectors.Length; rank++)
+        for (int rank = 0; rank < vectors.Length; rank++)
         {
             lattice.Unrank(rank, counts);
             Assert.Equal(vectors[rank], counts);
@@ -52,9 +52,9 @@ public class CountLatticeTests
     public void Stepping_visits_every_vector_once_in_order(int states, int agents)
     {
         CountLattice lattice = new(states, agents);
-        var counts = new int[states];
+        int[] counts = new int[states];
         counts[^1] = agents;
-        foreach (var vector in Counting.Vectors(states, agents).SkipLast(1))
+        foreach (int[]? vector in Counting.Vectors(states, agents).SkipLast(1))
         {
             Assert.Equal(vector, counts);
             Assert.True(lattice.MoveNext(counts));
@@ -79,8 +79,8 @@ public class CountLatticeTests
     public void Ranks_survive_a_round_trip_in_a_large_lattice()
     {
         CountLattice lattice = new(6, 60);
-        var counts = new int[6];
-        for (var rank = 0; rank < lattice.Size; rank += 9973)
+        int[] counts = new int[6];
+        for (int rank = 0; rank < lattice.Size; rank += 9973)
         {
             lattice.Unrank(rank, counts);
             Assert.Equal(60, counts.Sum());
@@ -92,7 +92,7 @@ public class CountLatticeTests
     public void Two_states_and_very_many_agents_are_a_short_list()
     {
         CountLattice lattice = new(2, 100_000);
-        var counts = new int[2];
+        int[] counts = new int[2];
         lattice.Unrank(70_000, counts);
         Assert.Equal(100_001, lattice.Size);
         Assert.Equal([70_000, 30_000], counts);
@@ -118,7 +118,7 @@ public class CountLatticeTests
         // C(1004, 4) = 1004 * 1003 * 1002 * 1001 / 24
         Assert.Contains("42,084,793,751", error.Message, StringComparison.Ordinal);
         Assert.Contains("336.7 GB", error.Message, StringComparison.Ordinal);
-        var fits = LatticeSize.LargestAgents(5, CountLattice.MaximumSize);
+        long fits = LatticeSize.LargestAgents(5, CountLattice.MaximumSize);
         Assert.Contains(fits.ToString("N0"), error.Message, StringComparison.Ordinal);
         Assert.True(CountLattice.CountVectors(5, fits) <= CountLattice.MaximumSize);
         Assert.True(CountLattice.CountVectors(5, fits + 1) > CountLattice.MaximumSize);

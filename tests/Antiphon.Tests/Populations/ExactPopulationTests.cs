@@ -23,18 +23,23 @@ public class ExactPopulationTests
     [MemberData(nameof(Cases))]
     public void Advancing_is_the_mean_over_all_next_tuples(KernelShape shape, int states, int agents, int globalStates)
     {
-        foreach (var local in Policies(shape, states, agents, globalStates, out CooperativeGame? game))
+        foreach (double[] local in Policies(shape, states, agents, globalStates, out CooperativeGame? game))
         {
             LocalKernels kernels = new(game, local);
             ExactPopulation model = new(game, agents);
-            var function = Channels.Random(model, new SmallRandom(17));
+            double[] function = Channels.Random(model, new SmallRandom(17));
             using BoundPopulation population = new(model, kernels);
-            for (var globalState = 0; globalState < globalStates; globalState++)
+            for (int globalState = 0; globalState < globalStates; globalState++)
             {
-                var result = population.Advance(globalState, function);
-                for (var channel = 0; channel < globalStates; channel++)
+                double[] result = population.Advance(globalState, function);
+                for (int channel = 0; channel < globalStates; channel++)
                 {
-                    var expected = PopulationTwin.Advance(kernels.Transition(globalState).ToArray(), states, agents, Channels.Of(model, function, channel));
+                    double[] expected = PopulationTwin.Advance(
+                        kernels.Transition(globalState).ToArray(),
+                        states,
+                        agents,
+                        Channels.Of(model, function, channel)
+                    );
                     AssertClose(expected, Channels.Of(model, result, channel), 1e-13);
                 }
             }
@@ -45,20 +50,25 @@ public class ExactPopulationTests
     [MemberData(nameof(Cases))]
     public void Pushing_is_the_adjoint_of_advancing(KernelShape shape, int states, int agents, int globalStates)
     {
-        foreach (var local in Policies(shape, states, agents, globalStates, out CooperativeGame? game))
+        foreach (double[] local in Policies(shape, states, agents, globalStates, out CooperativeGame? game))
         {
             LocalKernels kernels = new(game, local);
             ExactPopulation model = new(game, agents);
             var random = new SmallRandom(18);
-            var function = Channels.Random(model, random);
-            var measure = Channels.Random(model, random);
+            double[] function = Channels.Random(model, random);
+            double[] measure = Channels.Random(model, random);
             using BoundPopulation population = new(model, kernels);
-            var advanced = population.Advance(0, function);
-            var pushed = population.Push(0, measure);
+            double[] advanced = population.Advance(0, function);
+            double[] pushed = population.Push(0, measure);
             Assert.Equal(Channels.Dot(measure, advanced), Channels.Dot(pushed, function), 1e-12);
-            for (var channel = 0; channel < globalStates; channel++)
+            for (int channel = 0; channel < globalStates; channel++)
             {
-                var expected = PopulationTwin.Push(kernels.Transition(0).ToArray(), states, agents, Channels.Of(model, measure, channel));
+                double[] expected = PopulationTwin.Push(
+                    kernels.Transition(0).ToArray(),
+                    states,
+                    agents,
+                    Channels.Of(model, measure, channel)
+                );
                 AssertClose(expected, Channels.Of(model, pushed, channel), 1e-13);
             }
         }
@@ -81,25 +91,33 @@ public class ExactPopulationTests
     [MemberData(nameof(SmallCases))]
     public void The_derivative_by_a_move_is_the_finite_difference(KernelShape shape, int states, int agents, int globalStates)
     {
-        foreach (var local in Policies(shape, states, agents, globalStates, out CooperativeGame? game))
+        foreach (double[] local in Policies(shape, states, agents, globalStates, out CooperativeGame? game))
         {
             LocalKernels kernels = new(game, local);
             ExactPopulation model = new(game, agents);
             var random = new SmallRandom(19);
-            var function = Channels.Random(model, random);
-            var weight = Channels.Random(model, random);
+            double[] function = Channels.Random(model, random);
+            double[] weight = Channels.Random(model, random);
             using BoundPopulation population = new(model, kernels);
-            var derivative = population.MoveDerivative(globalStates - 1, function, weight);
-            var kernel = kernels.Transition(globalStates - 1).ToArray();
-            for (var entry = 0; entry < derivative.Length; entry++)
+            double[] derivative = population.MoveDerivative(globalStates - 1, function, weight);
+            double[] kernel = kernels.Transition(globalStates - 1).ToArray();
+            for (int entry = 0; entry < derivative.Length; entry++)
             {
-                var direction = new double[derivative.Length];
+                double[] direction = new double[derivative.Length];
                 direction[entry] = 1;
-                var expected = FiniteDifference.Along(
-                    moved => Enumerable.Range(0, globalStates).Sum(channel => Channels.Dot(
-                        Channels.Of(model, weight, channel),
-                        PopulationTwin.Advance(moved, states, agents, Channels.Of(model, function, channel)))),
-                    kernel, direction);
+                double expected = FiniteDifference.Along(
+                    moved =>
+                        Enumerable
+                            .Range(0, globalStates)
+                            .Sum(channel =>
+                                Channels.Dot(
+                                    Channels.Of(model, weight, channel),
+                                    PopulationTwin.Advance(moved, states, agents, Channels.Of(model, function, channel))
+                                )
+                            ),
+                    kernel,
+                    direction
+                );
                 Assert.Equal(expected, derivative[entry], 1e-8);
             }
         }
@@ -108,14 +126,19 @@ public class ExactPopulationTests
     [Fact]
     public void Twenty_agents_keep_sums_and_affine_functions_to_rounding()
     {
-        CooperativeGame game = new RandomGame(21) { LocalStates = 5, GlobalStates = 5, Shape = KernelShape.Lazy }.Create();
+        CooperativeGame game = new RandomGame(21)
+        {
+            LocalStates = 5,
+            GlobalStates = 5,
+            Shape = KernelShape.Lazy,
+        }.Create();
         ExactPopulation model = new(game, 20);
         LocalKernels kernels = new(game, Tables.RandomLocal(game, new SmallRandom(22)));
         using BoundPopulation population = new(model, kernels);
         double[] slope = [0.3, -1, 2, 0.5, 0];
-        var function = Channels.Filled(model, (fractions, globalState) => globalState + Channels.Dot(slope, fractions));
-        var result = population.Advance(2, function);
-        var kernel = kernels.Transition(2).ToArray();
+        double[] function = Channels.Filled(model, (fractions, globalState) => globalState + Channels.Dot(slope, fractions));
+        double[] result = population.Advance(2, function);
+        double[] kernel = kernels.Transition(2).ToArray();
         // E[slope . F'] = F M slope: agents move independently.
         double[] moved = [.. Enumerable.Range(0, 5).Select(x => Enumerable.Range(0, 5).Sum(y => kernel[x * 5 + y] * slope[y]))];
         AssertClose(Channels.Filled(model, (fractions, globalState) => globalState + Channels.Dot(moved, fractions)), result, 1e-12);
@@ -127,17 +150,22 @@ public class ExactPopulationTests
     [InlineData(1e-3)]
     public void The_initial_law_is_that_of_the_ordered_agents(double? dirichlet)
     {
-        CooperativeGame game = new RandomGame(8) { LocalStates = 3, Agents = 4, Dirichlet = dirichlet }.Create();
+        CooperativeGame game = new RandomGame(8)
+        {
+            LocalStates = 3,
+            Agents = 4,
+            Dirichlet = dirichlet,
+        }.Create();
         ExactPopulation model = new(game, 4);
         OrderedGame ordered = new(game, 1);
-        var vectors = Counting.Vectors(3, 4);
-        var expected = new double[vectors.Length * model.Stride];
+        int[][] vectors = Counting.Vectors(3, 4);
+        double[] expected = new double[vectors.Length * model.Stride];
         foreach ((double mass, int state) in ordered.StartLaw().Select((mass, state) => (mass, state)))
         {
-            var counts = Counting.CountsOf(3, ordered.Tuples[state % ordered.Tuples.Length]);
+            int[] counts = Counting.CountsOf(3, ordered.Tuples[state % ordered.Tuples.Length]);
             expected[Counting.IndexOf(vectors, counts) * model.Stride + state / ordered.Tuples.Length] += mass;
         }
-        var start = new double[expected.Length];
+        double[] start = new double[expected.Length];
         model.WriteInitialLaw(start);
         AssertClose(expected, start, 1e-13);
     }
@@ -160,17 +188,17 @@ public class ExactPopulationTests
     [InlineData(3, 4, 4)]
     [InlineData(1, 3, 2)]
     [InlineData(5, 4, 2)]
-    public void A_look_is_a_uniform_subset(int states, int agents, int looks)
+    public void An_observation_is_a_uniform_subset(int states, int agents, int observations)
     {
         CooperativeGame game = new RandomGame(10) { LocalStates = states }.Create();
-        var law = PopulationTwin.SubsetLooks(states, agents, looks);
-        LookTests.AssertLaw(new ExactPopulation(game, agents), looks, law);
+        double[,] law = PopulationTwin.SubsetObservations(states, agents, observations);
+        ObservationTests.AssertLaw(new ExactPopulation(game, agents), observations, law);
     }
 
     internal static void AssertClose(double[] expected, double[] found, double tolerance)
     {
         Assert.Equal(expected.Length, found.Length);
-        for (var i = 0; i < expected.Length; i++)
+        for (int i = 0; i < expected.Length; i++)
         {
             Assert.True(Math.Abs(expected[i] - found[i]) <= tolerance, $"entry {i}: expected {expected[i]:R}, found {found[i]:R}");
         }
@@ -179,7 +207,13 @@ public class ExactPopulationTests
     /// <summary>One mixed and one pure local policy: pure ones give kernels with zero rows and zero diagonals.</summary>
     private static double[][] Policies(KernelShape shape, int states, int agents, int globalStates, out CooperativeGame game)
     {
-        game = new RandomGame((ulong)(100 + states)) { LocalStates = states, Agents = agents, GlobalStates = globalStates, Shape = shape }.Create();
+        game = new RandomGame((ulong)(100 + states))
+        {
+            LocalStates = states,
+            Agents = agents,
+            GlobalStates = globalStates,
+            Shape = shape,
+        }.Create();
         var random = new SmallRandom(16);
         return [Tables.RandomLocal(game, random), Tables.RandomDeterministicLocal(game, random)];
     }

@@ -34,24 +34,40 @@ public class MeanFieldPopulationTests
     [InlineData(KernelShape.Deterministic, 4, 5)]
     public void Advancing_interpolates_at_the_moved_fractions(KernelShape shape, int states, int resolution)
     {
-        CooperativeGame game = new RandomGame(40) { LocalStates = states, GlobalStates = 3, Shape = shape }.Create();
+        CooperativeGame game = new RandomGame(40)
+        {
+            LocalStates = states,
+            GlobalStates = 3,
+            Shape = shape,
+        }.Create();
         var random = new SmallRandom(41);
-        foreach (var local in new[] { Tables.RandomLocal(game, random), Tables.RandomDeterministicLocal(game, random) })
+        foreach (double[]? local in new[] { Tables.RandomLocal(game, random), Tables.RandomDeterministicLocal(game, random) })
         {
             LocalKernels kernels = new(game, local);
             MeanFieldPopulation model = new(game, resolution, null);
-            var function = Channels.Random(model, random);
-            var measure = Channels.Random(model, random);
+            double[] function = Channels.Random(model, random);
+            double[] measure = Channels.Random(model, random);
             using BoundPopulation population = new(model, kernels);
-            var advanced = population.Advance(1, function);
-            var pushed = population.Push(1, measure);
+            double[] advanced = population.Advance(1, function);
+            double[] pushed = population.Push(1, measure);
             Assert.Equal(Channels.Dot(measure, advanced), Channels.Dot(pushed, function), 1e-12);
-            for (var channel = 0; channel < 3; channel++)
+            for (int channel = 0; channel < 3; channel++)
             {
-                var values = Channels.Of(model, function, channel);
-                double[] expected = [.. Enumerable.Range(0, model.Nodes).Select(node =>
-                    KuhnTwin.Interpolate(values, Moved(Channels.Fractions(model, node), kernels.Transition(1).ToArray()), resolution))];
-                // The library may treat a fractional part of 1e-12 as a kink or not: interpolation is continuous, so both agree to rounding.
+                double[] values = Channels.Of(model, function, channel);
+                double[] expected =
+                [
+                    .. Enumerable
+                        .Range(0, model.Nodes)
+                        .Select(node =>
+                            KuhnTwin.Interpolate(
+                                values,
+                                Moved(Channels.Fractions(model, node), kernels.Transition(1).ToArray()),
+                                resolution
+                            )
+                        ),
+                ];
+                // The library may treat a fractional part of 1e-12 as a kink or not: interpolation is continuous, so both agree to
+                // rounding.
                 ExactPopulationTests.AssertClose(expected, Channels.Of(model, advanced, channel), 1e-8);
             }
         }
@@ -67,13 +83,16 @@ public class MeanFieldPopulationTests
         var random = new SmallRandom(43);
         LocalKernels kernels = new(game, Tables.RandomLocal(game, random));
         MeanFieldPopulation model = new(game, resolution, null);
-        var slope = random.Values(states);
-        var kernel = kernels.Transition(0).ToArray();
-        var function = Channels.Filled(model, (fractions, globalState) => 3 * globalState + Channels.Dot(slope, fractions));
+        double[] slope = random.Values(states);
+        double[] kernel = kernels.Transition(0).ToArray();
+        double[] function = Channels.Filled(model, (fractions, globalState) => 3 * globalState + Channels.Dot(slope, fractions));
         using BoundPopulation population = new(model, kernels);
-        var result = population.Advance(0, function);
+        double[] result = population.Advance(0, function);
         ExactPopulationTests.AssertClose(
-            Channels.Filled(model, (fractions, globalState) => 3 * globalState + Channels.Dot(slope, Moved(fractions, kernel))), result, 1e-12);
+            Channels.Filled(model, (fractions, globalState) => 3 * globalState + Channels.Dot(slope, Moved(fractions, kernel))),
+            result,
+            1e-12
+        );
     }
 
     [Fact]
@@ -82,16 +101,16 @@ public class MeanFieldPopulationTests
         CooperativeGame game = new RandomGame(44) { LocalStates = 4 }.Create();
         MeanFieldPopulation model = new(game, 6, null);
         using BoundPopulation population = new(model, new LocalKernels(game, Tables.RandomLocal(game, new SmallRandom(45))));
-        var one = Channels.Filled(model, (_, _) => 1);
-        var result = population.Advance(0, one);
+        double[] one = Channels.Filled(model, (_, _) => 1);
+        double[] result = population.Advance(0, one);
         ExactPopulationTests.AssertClose(one, result, 1e-13);
 
         // Positivity: the mass pushed from any single node is nowhere negative and sums to one.
-        for (var node = 0; node < model.Nodes; node++)
+        for (int node = 0; node < model.Nodes; node++)
         {
-            var point = new double[one.Length];
+            double[] point = new double[one.Length];
             point[node * model.Stride] = 1;
-            var pushed = population.Push(0, point);
+            double[] pushed = population.Push(0, point);
             Assert.True(pushed.Min() >= 0);
             Assert.Equal(1, pushed.Sum(), 1e-13);
             Assert.True(pushed.Count(mass => mass > 0) <= 4);
@@ -108,19 +127,24 @@ public class MeanFieldPopulationTests
         var random = new SmallRandom(47);
         LocalKernels kernels = new(game, Tables.RandomLocal(game, random));
         MeanFieldPopulation model = new(game, resolution, null);
-        var function = Channels.Random(model, random);
-        var weight = Channels.Random(model, random);
+        double[] function = Channels.Random(model, random);
+        double[] weight = Channels.Random(model, random);
         using BoundPopulation population = new(model, kernels);
-        var derivative = population.MoveDerivative(1, function, weight);
-        var kernel = kernels.Transition(1).ToArray();
-        for (var x = 0; x < states; x++)
+        double[] derivative = population.MoveDerivative(1, function, weight);
+        double[] kernel = kernels.Transition(1).ToArray();
+        for (int x = 0; x < states; x++)
         {
-            for (var y = 1; y < states; y++)
+            for (int y = 1; y < states; y++)
             {
                 // Only moves of mass from one target to another keep the population on the simplex.
-                var direction = new double[states * states];
+                double[] direction = new double[states * states];
                 (direction[x * states], direction[x * states + y]) = (-1, 1);
-                var expected = FiniteDifference.Along(moved => Weighted(model, weight, function, moved, resolution), kernel, direction, step: 1e-6);
+                double expected = FiniteDifference.Along(
+                    moved => Weighted(model, weight, function, moved, resolution),
+                    kernel,
+                    direction,
+                    step: 1e-6
+                );
                 Assert.Equal(expected, derivative[x * states + y] - derivative[x * states], 1e-6);
             }
         }
@@ -134,29 +158,40 @@ public class MeanFieldPopulationTests
     {
         CooperativeGame game = new RandomGame(48) { LocalStates = 3, Dirichlet = dirichlet }.Create();
         MeanFieldPopulation model = new(game, 6, null);
-        var start = new double[model.Nodes * model.Stride];
+        double[] start = new double[model.Nodes * model.Stride];
         model.WriteInitialLaw(start);
         Assert.Equal(1, start.Sum(), 1e-12);
         Assert.True(start.Min() >= 0);
         double[] expected = game.Initial.Local is IndependentLocalLaw law ? [.. law.Probabilities] : [1 / 3.0, 1 / 3.0, 1 / 3.0];
         // The draws are fixed and used in all cyclic shifts, and interpolation keeps means: exact for the symmetric law too.
-        for (var state = 0; state < 3; state++)
+        for (int state = 0; state < 3; state++)
         {
-            var mean = Enumerable.Range(0, model.Nodes).Sum(node =>
-                Channels.Fractions(model, node)[state] * Enumerable.Range(0, model.Game.GlobalStates).Sum(g => start[node * model.Stride + g]));
+            double mean = Enumerable
+                .Range(0, model.Nodes)
+                .Sum(node =>
+                    Channels.Fractions(model, node)[state]
+                    * Enumerable.Range(0, model.Game.GlobalStates).Sum(g => start[node * model.Stride + g])
+                );
             Assert.Equal(expected[state], mean, 1e-10);
         }
     }
 
     private static double Weighted(MeanFieldPopulation model, double[] weight, double[] function, double[] kernel, int resolution) =>
-        Enumerable.Range(0, model.Game.GlobalStates).Sum(channel =>
-        {
-            var values = Channels.Of(model, function, channel);
-            var weights = Channels.Of(model, weight, channel);
-            return Enumerable.Range(0, model.Nodes).Sum(node =>
-                weights[node] * KuhnTwin.Interpolate(values, Moved(Channels.Fractions(model, node), kernel), resolution));
-        });
+        Enumerable
+            .Range(0, model.Game.GlobalStates)
+            .Sum(channel =>
+            {
+                double[] values = Channels.Of(model, function, channel);
+                double[] weights = Channels.Of(model, weight, channel);
+                return Enumerable
+                    .Range(0, model.Nodes)
+                    .Sum(node => weights[node] * KuhnTwin.Interpolate(values, Moved(Channels.Fractions(model, node), kernel), resolution));
+            });
 
     private static double[] Moved(double[] fractions, double[] kernel) =>
-        [.. Enumerable.Range(0, fractions.Length).Select(y => Enumerable.Range(0, fractions.Length).Sum(x => fractions[x] * kernel[x * fractions.Length + y]))];
+        [
+            .. Enumerable
+                .Range(0, fractions.Length)
+                .Select(y => Enumerable.Range(0, fractions.Length).Sum(x => fractions[x] * kernel[x * fractions.Length + y])),
+        ];
 }

@@ -7,7 +7,7 @@ public class MemoryBudgetTests
     [Fact]
     public void A_limit_holds_for_threads_and_tasks_and_ends_with_its_scope()
     {
-        var before = MemoryBudget.UsableBytes;
+        long before = MemoryBudget.UsableBytes;
         Assert.InRange(before, 1, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 2);
         using (MemoryBudget.Limit(1000))
         {
@@ -35,7 +35,7 @@ public class MemoryBudgetTests
     {
         using IDisposable limit = MemoryBudget.Limit(2_000_000);
         MemoryBudget.Require(2_000_000, "it", "make it smaller");
-        var message = Assert.Throws<InvalidInputException>(() => MemoryBudget.Require(3_000_000, "it", "make it smaller")).Message;
+        string message = Assert.Throws<InvalidInputException>(() => MemoryBudget.Require(3_000_000, "it", "make it smaller")).Message;
         Assert.Equal("it needs 3 MB; 2 MB may be used; make it smaller, or raise the memory limit", message);
     }
 }

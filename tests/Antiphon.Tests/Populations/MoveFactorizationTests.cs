@@ -21,7 +21,7 @@ public class MoveFactorizationTests
     [Fact]
     public void Every_permutation_is_factored_by_averages()
     {
-        foreach (var order in Permutations(4))
+        foreach (int[] order in Permutations(4))
         {
             AssertFactored(Matrix(4, (x, y) => order[x] == y ? 1 : 0), 4, agents: 1000, amplification: 1);
         }
@@ -37,7 +37,7 @@ public class MoveFactorizationTests
     [InlineData(5)]
     public void Equal_rows_are_factored_by_averages(int states)
     {
-        var law = new SmallRandom(1).Law(states);
+        double[] law = new SmallRandom(1).Law(states);
         AssertFactored(Matrix(states, (_, y) => law[y]), states, agents: 1000, amplification: 1);
     }
 
@@ -47,7 +47,7 @@ public class MoveFactorizationTests
     public void Upper_triangles_are_factored_by_averages(int states)
     {
         var random = new SmallRandom(2);
-        var rows = Enumerable.Range(0, states).Select(x => random.Law(states - x)).ToArray();
+        double[][] rows = Enumerable.Range(0, states).Select(x => random.Law(states - x)).ToArray();
         AssertFactored(Matrix(states, (x, y) => y >= x ? rows[x][y - x] : 0), states, agents: 100, amplification: 1);
     }
 
@@ -56,11 +56,16 @@ public class MoveFactorizationTests
     {
         // The warehouse's kernels look like this: most stay, the others spread nearly evenly.
         var random = new SmallRandom(3);
-        for (var trial = 0; trial < 50; trial++)
+        for (int trial = 0; trial < 50; trial++)
         {
-            var stay = 0.6 + 0.35 * random.Next();
-            var rows = Enumerable.Range(0, 5).Select(_ => random.Values(5, 0.9, 1.1)).ToArray();
-            AssertFactored(Matrix(5, (x, y) => x == y ? stay : (1 - stay) * rows[x][y] / (rows[x].Sum() - rows[x][x])), 5, agents: 50, amplification: 1);
+            double stay = 0.6 + 0.35 * random.Next();
+            double[][] rows = Enumerable.Range(0, 5).Select(_ => random.Values(5, 0.9, 1.1)).ToArray();
+            AssertFactored(
+                Matrix(5, (x, y) => x == y ? stay : (1 - stay) * rows[x][y] / (rows[x].Sum() - rows[x][x])),
+                5,
+                agents: 50,
+                amplification: 1
+            );
         }
     }
 
@@ -75,7 +80,7 @@ public class MoveFactorizationTests
     public void Any_matrix_is_reproduced_or_refused(int states, bool sparse)
     {
         var random = new SmallRandom(4);
-        for (var trial = 0; trial < 30; trial++)
+        for (int trial = 0; trial < 30; trial++)
         {
             double[] matrix = [.. Enumerable.Range(0, states).SelectMany(_ => sparse ? random.SparseLaw(states) : random.Law(states))];
             if (MoveFactorization.TryFactor(matrix, states, 5) is { } factors)
@@ -93,14 +98,19 @@ public class MoveFactorizationTests
     public void Nearly_equal_rows_are_reproduced_or_refused(double difference)
     {
         var random = new SmallRandom(5);
-        for (var trial = 0; trial < 30; trial++)
+        for (int trial = 0; trial < 30; trial++)
         {
-            var law = random.Law(4);
-            double[] matrix = [.. Enumerable.Range(0, 4).SelectMany(_ =>
-            {
-                double[] row = [.. law.Select(p => p * (1 + difference * random.Next()))];
-                return row.Select(p => p / row.Sum());
-            })];
+            double[] law = random.Law(4);
+            double[] matrix =
+            [
+                .. Enumerable
+                    .Range(0, 4)
+                    .SelectMany(_ =>
+                    {
+                        double[] row = [.. law.Select(p => p * (1 + difference * random.Next()))];
+                        return row.Select(p => p / row.Sum());
+                    }),
+            ];
             if (MoveFactorization.TryFactor(matrix, 4, 10) is { } factors)
             {
                 AssertProduct(matrix, 4, factors, 1e-13 * factors.Amplification);
@@ -112,7 +122,7 @@ public class MoveFactorizationTests
     public void Two_states_never_need_signed_moves()
     {
         var random = new SmallRandom(6);
-        for (var trial = 0; trial < 200; trial++)
+        for (int trial = 0; trial < 200; trial++)
         {
             AssertFactored(random.Kernel(2), 2, agents: 1_000_000, amplification: 1);
         }
@@ -124,11 +134,14 @@ public class MoveFactorizationTests
         var random = new SmallRandom(7);
         double[][] kernels = [.. Enumerable.Range(0, 8).Select(_ => random.Kernel(5))];
         Assert.Contains(kernels, kernel => MoveFactorization.TryFactor(kernel, 5, 10_000) is null);
-        foreach (var kernel in kernels)
+        foreach (double[] kernel in kernels)
         {
-            foreach (var agents in new[] { 1, 10, 100, 10_000 })
+            foreach (int agents in new[] { 1, 10, 100, 10_000 })
             {
-                Assert.True(MoveFactorization.TryFactor(kernel, 5, agents) is not { } factors || factors.Amplification <= MoveFactorization.MaximumAmplification);
+                Assert.True(
+                    MoveFactorization.TryFactor(kernel, 5, agents) is not { } factors
+                        || factors.Amplification <= MoveFactorization.MaximumAmplification
+                );
             }
         }
     }
@@ -146,25 +159,28 @@ public class MoveFactorizationTests
     {
         Assert.True(factors.Moves.Length <= states * (states - 1));
         Assert.Equal(Enumerable.Range(0, states), factors.Relabelling.Order());
-        var product = Matrix(states, (x, y) => x == y ? 1 : 0);
+        double[] product = Matrix(states, (x, y) => x == y ? 1 : 0);
         foreach (ElementaryMove move in factors.Moves)
         {
             Assert.NotEqual(move.From, move.To);
             (int from, int to, double t) = (move.From, move.To, move.Probability);
-            for (var x = 0; x < states; x++)
+            for (int x = 0; x < states; x++)
             {
-                var leaving = product[x * states + from] * t;
+                double leaving = product[x * states + from] * t;
                 product[x * states + to] += leaving;
                 product[x * states + from] *= 1 - t;
             }
         }
-        for (var x = 0; x < states; x++)
+        for (int x = 0; x < states; x++)
         {
-            for (var y = 0; y < states; y++)
+            for (int y = 0; y < states; y++)
             {
                 Assert.True(
-                    Math.Abs(matrix[x * states + factors.Relabelling[y]] - product[factors.RelabellingBefore[x] * states + y]) <= tolerance,
-                    $"entry ({x}, {y}): {matrix[x * states + factors.Relabelling[y]]:R} became {product[factors.RelabellingBefore[x] * states + y]:R}, amplification {factors.Amplification}");
+                    Math.Abs(matrix[x * states + factors.Relabelling[y]] - product[factors.RelabellingBefore[x] * states + y])
+                        <= tolerance,
+                    $"entry ({x}, {y}): {matrix[x * states + factors.Relabelling[y]]:R} became "
+                        + $"{product[factors.RelabellingBefore[x] * states + y]:R}, amplification {factors.Amplification}"
+                );
             }
         }
     }
@@ -174,6 +190,12 @@ public class MoveFactorizationTests
 
     private static IEnumerable<int[]> Permutations(int size) =>
         size == 0
-            ? [[]]
-            : Permutations(size - 1).SelectMany(shorter => Enumerable.Range(0, size).Select(place => (int[])[.. shorter[..place], size - 1, .. shorter[place..]]));
+            ?
+            [
+                [],
+            ]
+            : Permutations(size - 1)
+                .SelectMany(shorter =>
+                    Enumerable.Range(0, size).Select(place => (int[])[.. shorter[..place], size - 1, .. shorter[place..]])
+                );
 }

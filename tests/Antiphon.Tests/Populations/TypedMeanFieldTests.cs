@@ -4,7 +4,8 @@ using Antiphon.Tests.Reference;
 
 namespace Antiphon.Tests.Populations;
 
-/// <summary>The mean field of several types: a product of lattices of one resolution, on which the make-up of every type moves by its own kernel.</summary>
+/// <summary>The mean field of several types: a product of lattices of one resolution, on which the make-up of every type moves by its own
+/// kernel.</summary>
 public class TypedMeanFieldTests
 {
     [Theory]
@@ -20,10 +21,10 @@ public class TypedMeanFieldTests
         using BoundPopulation population = new(model, kernels);
         (double[] advanced, double[] pushed) = (population.Advance(1, function), population.Push(1, measure));
         Assert.Equal(Channels.Dot(measure, advanced), Channels.Dot(pushed, function), 1e-12);
-        var kernel = kernels.Transition(1).ToArray();
-        for (var channel = 0; channel < game.GlobalStates; channel++)
+        double[] kernel = kernels.Transition(1).ToArray();
+        for (int channel = 0; channel < game.GlobalStates; channel++)
         {
-            var values = Channels.Of(model, function, channel);
+            double[] values = Channels.Of(model, function, channel);
             double[] expected = [.. Enumerable.Range(0, model.Nodes).Select(node => Interpolate(model, values, node, kernel))];
             ExactPopulationTests.AssertClose(expected, Channels.Of(model, advanced, channel), 1e-8);
         }
@@ -33,13 +34,24 @@ public class TypedMeanFieldTests
     public void Affine_functions_are_advanced_exactly()
     {
         (CooperativeGame game, LocalKernels kernels, MeanFieldPopulation model) = Create([3, 3], 3);
-        var slope = new SmallRandom(52).Values(game.LocalStates);
-        var kernel = kernels.Transition(0).ToArray();
+        double[] slope = new SmallRandom(52).Values(game.LocalStates);
+        double[] kernel = kernels.Transition(0).ToArray();
         using BoundPopulation population = new(model, kernels);
-        var result = population.Advance(0, Channels.Filled(model, (fractions, globalState) => globalState + Channels.Dot(slope, fractions)));
+        double[] result = population.Advance(
+            0,
+            Channels.Filled(model, (fractions, globalState) => globalState + Channels.Dot(slope, fractions))
+        );
         double[] Moved(double[] fractions) =>
-            [.. Enumerable.Range(0, fractions.Length).Select(y => Enumerable.Range(0, fractions.Length).Sum(x => fractions[x] * kernel[(x * fractions.Length) + y]))];
-        ExactPopulationTests.AssertClose(Channels.Filled(model, (fractions, globalState) => globalState + Channels.Dot(slope, Moved(fractions))), result, 1e-12);
+            [
+                .. Enumerable
+                    .Range(0, fractions.Length)
+                    .Select(y => Enumerable.Range(0, fractions.Length).Sum(x => fractions[x] * kernel[(x * fractions.Length) + y])),
+            ];
+        ExactPopulationTests.AssertClose(
+            Channels.Filled(model, (fractions, globalState) => globalState + Channels.Dot(slope, Moved(fractions))),
+            result,
+            1e-12
+        );
     }
 
     [Theory]
@@ -51,19 +63,24 @@ public class TypedMeanFieldTests
         var random = new SmallRandom(53);
         (double[] function, double[] weight) = (Channels.Random(model, random), Channels.Random(model, random));
         using BoundPopulation population = new(model, kernels);
-        var derivative = population.MoveDerivative(0, function, weight);
-        var kernel = kernels.Transition(0).ToArray();
-        var size = game.LocalStates;
+        double[] derivative = population.MoveDerivative(0, function, weight);
+        double[] kernel = kernels.Transition(0).ToArray();
+        int size = game.LocalStates;
         foreach (AgentType type in game.Types)
         {
-            for (var x = type.First; x < type.End; x++)
+            for (int x = type.First; x < type.End; x++)
             {
-                for (var y = type.First + 1; y < type.End; y++)
+                for (int y = type.First + 1; y < type.End; y++)
                 {
                     // Rows stay stochastic: what y gains the type's first state loses.
-                    var direction = new double[kernel.Length];
+                    double[] direction = new double[kernel.Length];
                     (direction[(x * size) + y], direction[(x * size) + type.First]) = (1, -1);
-                    var slope = FiniteDifference.Along(entries => Weighted(model, function, weight, entries), kernel, direction, step: 1e-7);
+                    double slope = FiniteDifference.Along(
+                        entries => Weighted(model, function, weight, entries),
+                        kernel,
+                        direction,
+                        step: 1e-7
+                    );
                     Assert.Equal(slope, derivative[(x * size) + y] - derivative[(x * size) + type.First], 1e-5);
                 }
             }
@@ -73,21 +90,24 @@ public class TypedMeanFieldTests
     [Theory]
     [InlineData(null)]
     [InlineData(8L)]
-    public void Looks_are_drawn_from_each_type_by_its_own_make_up(long? agents)
+    public void Observations_are_drawn_from_each_type_by_its_own_make_up(long? agents)
     {
         // Resolution 2 divides the four agents of each type: hypergeometric. Without a number of agents: multinomial.
         CooperativeGame game = new RandomTypedGame(50) { States = [2, 3], Agents = 8 }.Create();
         MeanFieldPopulation model = new(game, 2, agents);
         var seen = CountLattice.Of(game, 4);
-        var function = new SmallRandom(54).Values(seen.Size);
+        double[] function = new SmallRandom(54).Values(seen.Size);
         FunctionBuffer atNodes = BoundPopulation.Buffer(new double[model.Nodes]);
-        model.Looks(seen).Expect(BoundPopulation.Buffer(function), atNodes, 1);
-        var counts = new int[game.LocalStates];
-        for (var node = 0; node < model.Nodes; node++)
+        model.Observations(seen).Expect(BoundPopulation.Buffer(function), atNodes, 1);
+        int[] counts = new int[game.LocalStates];
+        for (int node = 0; node < model.Nodes; node++)
         {
             model.Lattice.Unrank(node, counts);
-            (IEnumerable<(int[] Look, double Probability)> first, IEnumerable<(int[] Look, double Probability)> second) = (Law(counts[..2], agents), Law(counts[2..], agents));
-            var expected = 0.0;
+            (IEnumerable<(int[] Observation, double Probability)> first, IEnumerable<(int[] Observation, double Probability)> second) = (
+                Law(counts[..2], agents),
+                Law(counts[2..], agents)
+            );
+            double expected = 0.0;
             foreach ((int[] one, double p) in first)
             {
                 foreach ((int[] two, double q) in second)
@@ -105,33 +125,48 @@ public class TypedMeanFieldTests
     [InlineData(0.5)]
     public void The_start_law_has_the_means_of_every_type(double? dirichlet)
     {
-        CooperativeGame game = new RandomTypedGame(55) { States = [2, 3], Shares = [0.25, 0.75], Agents = 8, Dirichlet = dirichlet }.Create();
+        CooperativeGame game = new RandomTypedGame(55)
+        {
+            States = [2, 3],
+            Shares = [0.25, 0.75],
+            Agents = 8,
+            Dirichlet = dirichlet,
+        }.Create();
         MeanFieldPopulation model = new(game, 4);
-        var law = new double[model.Nodes * model.Stride];
+        double[] law = new double[model.Nodes * model.Stride];
         model.WriteInitialLaw(law);
         Assert.Equal(1, law.Sum(), 1e-9);
-        var means = new double[game.LocalStates];
-        for (var node = 0; node < model.Nodes; node++)
+        double[] means = new double[game.LocalStates];
+        for (int node = 0; node < model.Nodes; node++)
         {
-            (double mass, double[] fractions) = (law.AsSpan(node * model.Stride, model.Stride).ToArray().Sum(), Channels.Fractions(model, node));
-            for (var state = 0; state < means.Length; state++)
+            (double mass, double[] fractions) = (
+                law.AsSpan(node * model.Stride, model.Stride).ToArray().Sum(),
+                Channels.Fractions(model, node)
+            );
+            for (int state = 0; state < means.Length; state++)
             {
                 means[state] += mass * fractions[state];
             }
         }
 
-        for (var state = 0; state < means.Length; state++)
+        for (int state = 0; state < means.Length; state++)
         {
             AgentType type = game.Types[game.Types.Of(state)];
             LocalInitialLaw own = ((TypedLocalLaw)game.Initial.Local).Types[game.Types.Of(state)];
-            var probability = own is IndependentLocalLaw independent ? independent.Probabilities[state - type.First] : 1.0 / type.States;
+            double probability = own is IndependentLocalLaw independent
+                ? independent.Probabilities[state - type.First]
+                : 1.0 / type.States;
             Assert.Equal(type.Share * probability, means[state], 1e-9);
         }
     }
 
     [Fact]
     public void A_resolution_that_does_not_fit_is_refused_with_the_finest_that_does() =>
-        Assert.Contains("use a resolution of at most 12", Assert.Throws<InvalidInputException>(() => new MeanFieldPopulation(BuiltInGames.Get("mixed-fleet"), 40)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "use a resolution of at most 12",
+            Assert.Throws<InvalidInputException>(() => new MeanFieldPopulation(BuiltInGames.Get("mixed-fleet"), 40)).Message,
+            StringComparison.Ordinal
+        );
 
     private static (CooperativeGame Game, LocalKernels Kernels, MeanFieldPopulation Model) Create(int[] states, int resolution)
     {
@@ -140,35 +175,45 @@ public class TypedMeanFieldTests
     }
 
     private static double Weighted(MeanFieldPopulation model, double[] function, double[] weight, double[] kernel) =>
-        Enumerable.Range(0, model.Game.GlobalStates).Sum(channel =>
-        {
-            (double[] values, double[] weights) = (Channels.Of(model, function, channel), Channels.Of(model, weight, channel));
-            return Enumerable.Range(0, model.Nodes).Sum(node => weights[node] * Interpolate(model, values, node, kernel));
-        });
+        Enumerable
+            .Range(0, model.Game.GlobalStates)
+            .Sum(channel =>
+            {
+                (double[] values, double[] weights) = (Channels.Of(model, function, channel), Channels.Of(model, weight, channel));
+                return Enumerable.Range(0, model.Nodes).Sum(node => weights[node] * Interpolate(model, values, node, kernel));
+            });
 
     private static double Interpolate(MeanFieldPopulation model, double[] values, int node, double[] kernel)
     {
-        var states = model.Lattice.States;
-        var counts = new int[states];
+        int states = model.Lattice.States;
+        int[] counts = new int[states];
         model.Lattice.Unrank(node, counts);
-        var blocks = model.Lattice.Blocks.Select(block => Enumerable.Range(block.First, block.States)
-            .Select(y => Enumerable.Range(block.First, block.States).Sum(x => (double)counts[x] / block.Agents * kernel[(x * states) + y])).ToArray()).ToArray();
+        double[][] blocks = model
+            .Lattice.Blocks.Select(block =>
+                Enumerable
+                    .Range(block.First, block.States)
+                    .Select(y =>
+                        Enumerable.Range(block.First, block.States).Sum(x => (double)counts[x] / block.Agents * kernel[(x * states) + y])
+                    )
+                    .ToArray()
+            )
+            .ToArray();
         return KuhnTwin.Weights(blocks, model.Lattice.Blocks[0].Agents).Sum(pair => pair.Weight * values[model.Lattice.Rank(pair.Counts)]);
     }
 
-    // The law of a look at two of the agents of one type, of which counts / 2 are in each state.
-    private static IEnumerable<(int[] Look, double Probability)> Law(int[] counts, long? agents)
+    // The observation law at two of the agents of one type, of which counts / 2 are in each state.
+    private static IEnumerable<(int[] Observation, double Probability)> Law(int[] counts, long? agents)
     {
         double[] fractions = [.. counts.Select(count => count / 2.0)];
-        var vectors = Counting.Vectors(counts.Length, 2);
+        int[][] vectors = Counting.Vectors(counts.Length, 2);
         if (agents is null)
         {
-            return vectors.Zip(PopulationTwin.IndependentLooks(fractions, 2));
+            return vectors.Zip(PopulationTwin.IndependentObservations(fractions, 2));
         }
 
-        var all = Counting.Vectors(counts.Length, 4);
-        var law = PopulationTwin.SubsetLooks(counts.Length, 4, 2);
-        var here = Counting.IndexOf(all, [.. counts.Select(count => 2 * count)]);
-        return vectors.Select((look, index) => (look, law[here, index]));
+        int[][] all = Counting.Vectors(counts.Length, 4);
+        double[,] law = PopulationTwin.SubsetObservations(counts.Length, 4, 2);
+        int here = Counting.IndexOf(all, [.. counts.Select(count => 2 * count)]);
+        return vectors.Select((observation, index) => (observation, law[here, index]));
     }
 }

@@ -5,8 +5,8 @@ internal static class FiniteDifference
 {
     public static double Derivative(Func<double, double> function, double step = 1e-3)
     {
-        var wide = (function(step) - function(-step)) / (2 * step);
-        var narrow = (function(step / 2) - function(-step / 2)) / step;
+        double wide = (function(step) - function(-step)) / (2 * step);
+        double narrow = (function(step / 2) - function(-step / 2)) / step;
         return (4 * narrow - wide) / 3;
     }
 

@@ -15,13 +15,18 @@ internal sealed class FullInformationControl
 
     public FullInformationControl(CooperativeGame game, double[] local, int? agents = null)
     {
-        _ordered = new OrderedGame(game, looks: game.Types.Count, agents);
+        _ordered = new OrderedGame(game, observations: game.Types.Count, agents);
         _local = local;
-        _next = [.. Enumerable.Range(0, game.GlobalStates).Select(globalState =>
-        {
-            var kernel = _ordered.LocalKernel(local, globalState);
-            return Enumerable.Range(0, _ordered.Tuples.Length).Select(tuple => _ordered.NextTuples(kernel, tuple)).ToArray();
-        })];
+        _next =
+        [
+            .. Enumerable
+                .Range(0, game.GlobalStates)
+                .Select(globalState =>
+                {
+                    double[,] kernel = _ordered.LocalKernel(local, globalState);
+                    return Enumerable.Range(0, _ordered.Tuples.Length).Select(tuple => _ordered.NextTuples(kernel, tuple)).ToArray();
+                }),
+        ];
         Solve();
     }
 
@@ -33,12 +38,15 @@ internal sealed class FullInformationControl
 
     public int[][] Tuples => _ordered.Tuples;
 
-    /// <summary>Q at the state with these counts; every ordering of the agents must agree to 1e-10, or the twin itself is broken.</summary>
+    /// <summary>Q at the state with these counts; every ordering of the agents must agree to 1e-10, or the twin itself is
+    /// broken.</summary>
     public double ActionValue(int globalState, int[] counts, int action)
     {
-        var values = Enumerable.Range(0, Tuples.Length)
+        double[] values = Enumerable
+            .Range(0, Tuples.Length)
             .Where(t => Counting.CountsOf(_ordered.Game.LocalStates, Tuples[t]).SequenceEqual(counts))
-            .Select(t => ActionValues[globalState, t, action]).ToArray();
+            .Select(t => ActionValues[globalState, t, action])
+            .ToArray();
         Assert.True(values.Max() - values.Min() < 1e-10);
         return values[0];
     }
@@ -55,40 +63,40 @@ internal sealed class FullInformationControl
         {
             ActionValues = Backup();
             change = 0;
-            for (var globalState = 0; globalState < game.GlobalStates; globalState++)
+            for (int globalState = 0; globalState < game.GlobalStates; globalState++)
             {
-                for (var tuple = 0; tuple < Tuples.Length; tuple++)
+                for (int tuple = 0; tuple < Tuples.Length; tuple++)
                 {
-                    var best = Enumerable.Range(0, game.GlobalActions).Max(action => ActionValues[globalState, tuple, action]);
+                    double best = Enumerable.Range(0, game.GlobalActions).Max(action => ActionValues[globalState, tuple, action]);
                     change = Math.Max(change, Math.Abs(best - Values[globalState, tuple]));
                     Values[globalState, tuple] = best;
                 }
             }
-        }
-        while (change > Accuracy);
+        } while (change > Accuracy);
     }
 
     private double[,,] Backup()
     {
         CooperativeGame game = _ordered.Game;
-        var q = new double[game.GlobalStates, Tuples.Length, game.GlobalActions];
-        for (var globalState = 0; globalState < game.GlobalStates; globalState++)
+        double[,,] q = new double[game.GlobalStates, Tuples.Length, game.GlobalActions];
+        for (int globalState = 0; globalState < game.GlobalStates; globalState++)
         {
-            for (var tuple = 0; tuple < Tuples.Length; tuple++)
+            for (int tuple = 0; tuple < Tuples.Length; tuple++)
             {
-                var expected = new double[game.GlobalStates];
-                for (var next = 0; next < game.GlobalStates; next++)
+                double[] expected = new double[game.GlobalStates];
+                for (int next = 0; next < game.GlobalStates; next++)
                 {
-                    for (var t = 0; t < Tuples.Length; t++)
+                    for (int t = 0; t < Tuples.Length; t++)
                     {
                         expected[next] += _next[globalState][tuple][t] * Values[next, t];
                     }
                 }
-                for (var action = 0; action < game.GlobalActions; action++)
+                for (int action = 0; action < game.GlobalActions; action++)
                 {
                     ReadOnlySpan<double> row = game.GlobalTransition(globalState, action);
-                    q[globalState, tuple, action] = game.GlobalReward(globalState, action) + _ordered.LocalReward(_local, globalState, tuple);
-                    for (var next = 0; next < game.GlobalStates; next++)
+                    q[globalState, tuple, action] =
+                        game.GlobalReward(globalState, action) + _ordered.LocalReward(_local, globalState, tuple);
+                    for (int next = 0; next < game.GlobalStates; next++)
                     {
                         q[globalState, tuple, action] += game.Discount * row[next] * expected[next];
                     }

@@ -5,30 +5,30 @@ internal static class GaussianElimination
 {
     public static double[] Solve(double[,] matrix, double[] right)
     {
-        var n = right.Length;
-        var a = (double[,])matrix.Clone();
-        var x = (double[])right.Clone();
-        for (var column = 0; column < n; column++)
+        int n = right.Length;
+        double[,] a = (double[,])matrix.Clone();
+        double[] x = (double[])right.Clone();
+        for (int column = 0; column < n; column++)
         {
-            var pivot = column;
-            for (var row = column + 1; row < n; row++)
+            int pivot = column;
+            for (int row = column + 1; row < n; row++)
             {
                 if (Math.Abs(a[row, column]) > Math.Abs(a[pivot, column]))
                 {
                     pivot = row;
                 }
             }
-            for (var j = 0; j < n; j++)
+            for (int j = 0; j < n; j++)
             {
                 (a[column, j], a[pivot, j]) = (a[pivot, j], a[column, j]);
             }
             (x[column], x[pivot]) = (x[pivot], x[column]);
-            for (var row = column + 1; row < n; row++)
+            for (int row = column + 1; row < n; row++)
             {
-                var factor = a[row, column] / a[column, column];
+                double factor = a[row, column] / a[column, column];
                 if (factor != 0)
                 {
-                    for (var j = column; j < n; j++)
+                    for (int j = column; j < n; j++)
                     {
                         a[row, j] -= factor * a[column, j];
                     }
@@ -36,9 +36,9 @@ internal static class GaussianElimination
                 }
             }
         }
-        for (var row = n - 1; row >= 0; row--)
+        for (int row = n - 1; row >= 0; row--)
         {
-            for (var j = row + 1; j < n; j++)
+            for (int j = row + 1; j < n; j++)
             {
                 x[row] -= a[row, j] * x[j];
             }
@@ -49,11 +49,11 @@ internal static class GaussianElimination
 
     public static double[] SolveTransposed(double[,] matrix, double[] right)
     {
-        var n = right.Length;
-        var transposed = new double[n, n];
-        for (var i = 0; i < n; i++)
+        int n = right.Length;
+        double[,] transposed = new double[n, n];
+        for (int i = 0; i < n; i++)
         {
-            for (var j = 0; j < n; j++)
+            for (int j = 0; j < n; j++)
             {
                 transposed[j, i] = matrix[i, j];
             }

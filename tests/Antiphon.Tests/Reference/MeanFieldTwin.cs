@@ -4,12 +4,12 @@ namespace Antiphon.Tests.Reference;
 
 /// <summary>
 /// The mean-field model as one dense Markov chain on (s_g, lattice node): the population moves deterministically to mu M and is
-/// interpolated back onto the lattice, the look is random. State number s_g * nodes + node.
+/// interpolated back onto the lattice, the observation is random. State number s_g * nodes + node.
 /// </summary>
-internal sealed class MeanFieldTwin(CooperativeGame game, int resolution, Func<double[], double[]> lookLaw, int looks)
+internal sealed class MeanFieldTwin(CooperativeGame game, int resolution, Func<double[], double[]> observationLaw, int observations)
 {
     private readonly int[][] _nodes = Counting.Vectors(game.LocalStates, resolution);
-    private readonly int[][] _looks = Counting.Vectors(game.LocalStates, looks);
+    private readonly int[][] _observations = Counting.Vectors(game.LocalStates, observations);
     private readonly OrderedGame _one = new(game.WithAgents(1), 1);
 
     public int Nodes => _nodes.Length;
@@ -18,14 +18,14 @@ internal sealed class MeanFieldTwin(CooperativeGame game, int resolution, Func<d
 
     public double[] ActionLaw(GlobalRule rule, int globalState, int node)
     {
-        var law = new double[game.GlobalActions];
-        var looksHere = lookLaw(Fractions(node));
-        for (var look = 0; look < _looks.Length; look++)
+        double[] law = new double[game.GlobalActions];
+        double[] observationsHere = observationLaw(Fractions(node));
+        for (int observation = 0; observation < _observations.Length; observation++)
         {
-            var given = rule(globalState, _looks[look]);
-            for (var action = 0; action < law.Length; action++)
+            double[] given = rule(globalState, _observations[observation]);
+            for (int action = 0; action < law.Length; action++)
             {
-                law[action] += looksHere[look] * given[action];
+                law[action] += observationsHere[observation] * given[action];
             }
         }
         return law;
@@ -42,13 +42,13 @@ internal sealed class MeanFieldTwin(CooperativeGame game, int resolution, Func<d
 
     private double[] Rewards(GlobalRule rule, double[] local)
     {
-        var rewards = new double[game.GlobalStates * Nodes];
-        for (var state = 0; state < rewards.Length; state++)
+        double[] rewards = new double[game.GlobalStates * Nodes];
+        for (int state = 0; state < rewards.Length; state++)
         {
             (int globalState, int node) = (state / Nodes, state % Nodes);
-            var law = ActionLaw(rule, globalState, node);
+            double[] law = ActionLaw(rule, globalState, node);
             rewards[state] = law.Select((p, action) => p * game.GlobalReward(globalState, action)).Sum();
-            for (var x = 0; x < game.LocalStates; x++)
+            for (int x = 0; x < game.LocalStates; x++)
             {
                 // Tuple number x of the one-agent game is "the agent is in x".
                 rewards[state] += Fractions(node)[x] * _one.LocalReward(local, globalState, x);
@@ -59,21 +59,22 @@ internal sealed class MeanFieldTwin(CooperativeGame game, int resolution, Func<d
 
     private double[,] Resolvent(GlobalRule rule, double[] local)
     {
-        var size = game.GlobalStates * Nodes;
-        var matrix = new double[size, size];
-        for (var state = 0; state < size; state++)
+        int size = game.GlobalStates * Nodes;
+        double[,] matrix = new double[size, size];
+        for (int state = 0; state < size; state++)
         {
             matrix[state, state] += 1;
             (int globalState, int node) = (state / Nodes, state % Nodes);
-            var law = ActionLaw(rule, globalState, node);
+            double[] law = ActionLaw(rule, globalState, node);
             foreach ((int[] counts, double weight) in KuhnTwin.Weights(Moved(local, globalState, node), resolution))
             {
-                var nextNode = Counting.IndexOf(_nodes, counts);
-                for (var next = 0; next < game.GlobalStates; next++)
+                int nextNode = Counting.IndexOf(_nodes, counts);
+                for (int next = 0; next < game.GlobalStates; next++)
                 {
-                    for (var action = 0; action < law.Length; action++)
+                    for (int action = 0; action < law.Length; action++)
                     {
-                        matrix[state, next * Nodes + nextNode] -= game.Discount * weight * law[action] * game.GlobalTransition(globalState, action)[next];
+                        matrix[state, next * Nodes + nextNode] -=
+                            game.Discount * weight * law[action] * game.GlobalTransition(globalState, action)[next];
                     }
                 }
             }
@@ -84,8 +85,8 @@ internal sealed class MeanFieldTwin(CooperativeGame game, int resolution, Func<d
     /// <summary>mu M.</summary>
     private double[] Moved(double[] local, int globalState, int node)
     {
-        var kernel = _one.LocalKernel(local, globalState);
-        var mu = Fractions(node);
+        double[,] kernel = _one.LocalKernel(local, globalState);
+        double[] mu = Fractions(node);
         return [.. Enumerable.Range(0, mu.Length).Select(y => Enumerable.Range(0, mu.Length).Sum(x => mu[x] * kernel[x, y]))];
     }
 }

@@ -3,7 +3,8 @@ using Antiphon.Games;
 namespace Antiphon.Tests.Reference;
 
 /// <summary>
-/// What others than the dispatcher can gain, written out over ordered states: one agent alone with full information, or a controller of everybody. Dense value iteration.
+/// What others than the dispatcher can gain, written out over ordered states: one agent alone with full information, or a controller of
+/// everybody. Dense value iteration.
 /// </summary>
 /// <param name="ordered">The game.</param>
 /// <param name="who">The number of the agent; any, where all are alike.</param>
@@ -15,44 +16,81 @@ internal sealed class OrderedDeviations(OrderedGame ordered, int who = 0)
 
     /// <summary>The agent knows the whole state and chooses its action; all others play the pair. Team reward, or its own r_l.</summary>
     public double[] OneAgent(GlobalRule rule, double[] local, bool own) =>
-        Iterate((state, globalState, tuple, values) => Enumerable.Range(0, Game.LocalActions).Max(action =>
-            AgentAction(rule, local, own, globalState, tuple, action, values)));
+        Iterate(
+            (state, globalState, tuple, values) =>
+                Enumerable.Range(0, Game.LocalActions).Max(action => AgentAction(rule, local, own, globalState, tuple, action, values))
+        );
 
     /// <summary>The agent plays another reactive policy than all others.</summary>
     public double[] OneAgentPlays(GlobalRule rule, double[] local, double[] deviation, bool own) =>
-        Iterate((state, globalState, tuple, values) => Enumerable.Range(0, Game.LocalActions).Sum(action =>
-            deviation[ordered.Cell(ordered.Tuples[tuple][who], globalState, action)] * AgentAction(rule, local, own, globalState, tuple, action, values)));
+        Iterate(
+            (state, globalState, tuple, values) =>
+                Enumerable
+                    .Range(0, Game.LocalActions)
+                    .Sum(action =>
+                        deviation[ordered.Cell(ordered.Tuples[tuple][who], globalState, action)]
+                        * AgentAction(rule, local, own, globalState, tuple, action, values)
+                    )
+        );
 
     /// <summary>A controller chooses a_g and every agent's action.</summary>
     public double[] Centralized()
     {
-        var agents = ordered.Tuples[0].Length;
-        var choices = Counting.Tuples(Game.LocalActions, agents);
-        return Iterate((state, globalState, tuple, values) => choices.Max(actions =>
-        {
-            var next = Enumerable.Range(0, agents).Select(i => Game.LocalTransition(ordered.Tuples[tuple][i], globalState, actions[i]).ToArray()).ToArray();
-            var expected = Expected(next, values);
-            var local = Enumerable.Range(0, agents).Sum(i => Game.LocalReward(ordered.Tuples[tuple][i], globalState, actions[i])) / agents;
-            return Enumerable.Range(0, Game.GlobalActions).Max(action =>
-                local + Game.GlobalReward(globalState, action) + Game.Discount * Dot(Game.GlobalTransition(globalState, action).ToArray(), expected));
-        }));
+        int agents = ordered.Tuples[0].Length;
+        int[][] choices = Counting.Tuples(Game.LocalActions, agents);
+        return Iterate(
+            (state, globalState, tuple, values) =>
+                choices.Max(actions =>
+                {
+                    double[][] next = Enumerable
+                        .Range(0, agents)
+                        .Select(i => Game.LocalTransition(ordered.Tuples[tuple][i], globalState, actions[i]).ToArray())
+                        .ToArray();
+                    double[] expected = Expected(next, values);
+                    double local =
+                        Enumerable.Range(0, agents).Sum(i => Game.LocalReward(ordered.Tuples[tuple][i], globalState, actions[i])) / agents;
+                    return Enumerable
+                        .Range(0, Game.GlobalActions)
+                        .Max(action =>
+                            local
+                            + Game.GlobalReward(globalState, action)
+                            + Game.Discount * Dot(Game.GlobalTransition(globalState, action).ToArray(), expected)
+                        );
+                })
+        );
     }
 
     private double AgentAction(GlobalRule rule, double[] local, bool own, int globalState, int tuple, int action, double[] values)
     {
-        var agents = ordered.Tuples[tuple];
-        var kernel = ordered.LocalKernel(local, globalState);
-        var next = agents.Select((x, i) => i == who
-            ? Game.LocalTransition(x, globalState, action).ToArray()
-            : [.. Enumerable.Range(0, Game.LocalStates).Select(y => kernel[x, y])]).ToArray();
-        var mine = Game.LocalReward(agents[who], globalState, action);
-        var law = ordered.ActionLaw(rule, globalState, tuple);
-        var others = agents.Where((_, i) => i != who).Sum(x => Enumerable.Range(0, Game.LocalActions).Sum(a => local[ordered.Cell(x, globalState, a)] * Game.LocalReward(x, globalState, a)));
-        var expected = Expected(next, values);
-        var total = own ? mine : (mine + others) / agents.Length;
-        for (var a = 0; a < law.Length; a++)
+        int[] agents = ordered.Tuples[tuple];
+        double[,] kernel = ordered.LocalKernel(local, globalState);
+        double[][] next = agents
+            .Select(
+                (x, i) =>
+                    i == who
+                        ? Game.LocalTransition(x, globalState, action).ToArray()
+                        : [.. Enumerable.Range(0, Game.LocalStates).Select(y => kernel[x, y])]
+            )
+            .ToArray();
+        double mine = Game.LocalReward(agents[who], globalState, action);
+        double[] law = ordered.ActionLaw(rule, globalState, tuple);
+        double others = agents
+            .Where((_, i) => i != who)
+            .Sum(x =>
+                Enumerable
+                    .Range(0, Game.LocalActions)
+                    .Sum(a => local[ordered.Cell(x, globalState, a)] * Game.LocalReward(x, globalState, a))
+            );
+        double[] expected = Expected(next, values);
+        double total = own ? mine : (mine + others) / agents.Length;
+        for (int a = 0; a < law.Length; a++)
         {
-            total += law[a] * ((own ? 0 : Game.GlobalReward(globalState, a)) + Game.Discount * Dot(Game.GlobalTransition(globalState, a).ToArray(), expected));
+            total +=
+                law[a]
+                * (
+                    (own ? 0 : Game.GlobalReward(globalState, a))
+                    + Game.Discount * Dot(Game.GlobalTransition(globalState, a).ToArray(), expected)
+                );
         }
         return total;
     }
@@ -60,15 +98,15 @@ internal sealed class OrderedDeviations(OrderedGame ordered, int who = 0)
     /// <summary>E[V(s_g', s')] for each s_g', the agents moving by their own laws.</summary>
     private double[] Expected(double[][] next, double[] values)
     {
-        var expected = new double[Game.GlobalStates];
-        for (var t = 0; t < ordered.Tuples.Length; t++)
+        double[] expected = new double[Game.GlobalStates];
+        for (int t = 0; t < ordered.Tuples.Length; t++)
         {
-            var probability = 1.0;
-            for (var i = 0; i < next.Length; i++)
+            double probability = 1.0;
+            for (int i = 0; i < next.Length; i++)
             {
                 probability *= next[i][ordered.Tuples[t][i]];
             }
-            for (var g = 0; g < expected.Length && probability > 0; g++)
+            for (int g = 0; g < expected.Length && probability > 0; g++)
             {
                 expected[g] += probability * values[ordered.StateOf(g, t)];
             }
@@ -78,19 +116,18 @@ internal sealed class OrderedDeviations(OrderedGame ordered, int who = 0)
 
     private double[] Iterate(Func<int, int, int, double[], double> backup)
     {
-        var values = new double[ordered.States];
+        double[] values = new double[ordered.States];
         double change;
         do
         {
-            var next = new double[values.Length];
-            for (var state = 0; state < next.Length; state++)
+            double[] next = new double[values.Length];
+            for (int state = 0; state < next.Length; state++)
             {
                 next[state] = backup(state, state / ordered.Tuples.Length, state % ordered.Tuples.Length, values);
             }
             change = next.Zip(values, (after, before) => Math.Abs(after - before)).Max();
             values = next;
-        }
-        while (change > Accuracy);
+        } while (change > Accuracy);
         return values;
     }
 

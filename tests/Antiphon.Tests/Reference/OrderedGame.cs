@@ -2,8 +2,8 @@ using Antiphon.Games;
 
 namespace Antiphon.Tests.Reference;
 
-/// <summary>A global policy as the twins know it: the law of a_g at global state s_g when the look has these counts.</summary>
-internal delegate double[] GlobalRule(int globalState, int[] look);
+/// <summary>A global policy as the twins know it: the law of a_g at global state s_g when the observation has these counts.</summary>
+internal delegate double[] GlobalRule(int globalState, int[] observation);
 
 /// <summary>
 /// The deployed game written out over ordered states (s_g, s_1, .., s_n): no count vectors, no symmetry, dense matrices.
@@ -13,25 +13,40 @@ internal delegate double[] GlobalRule(int globalState, int[] look);
 internal sealed class OrderedGame
 {
     private readonly int _agents;
-    private readonly int _looks;
+    private readonly int _observations;
     private readonly int[] _types;
     private readonly double[] _weights;
     private readonly int[][] _subsets;
 
-    /// <summary>Writes out a game. Where it declares types, the first agents are of the first type and so on, and looks are stratified by type.</summary>
+    /// <summary>Writes out a game. Where it declares types, the first agents are of the first type and so on, and observations are
+    /// stratified by type.</summary>
     /// <param name="game">The game.</param>
-    /// <param name="looks">k.</param>
-    /// <param name="agents">How many agents live in it; null for the game's own number. Types count in the reward as among the game's agents.</param>
-    public OrderedGame(CooperativeGame game, int looks, int? agents = null)
+    /// <param name="observations">k.</param>
+    /// <param name="agents">How many agents live in it; null for the game's own number. Types count in the reward as among the game's
+    /// agents.</param>
+    public OrderedGame(CooperativeGame game, int observations, int? agents = null)
     {
         Game = game;
         _agents = agents ?? checked((int)game.Agents);
         _types = [.. game.Types.Split(_agents).SelectMany((count, type) => Enumerable.Repeat(type, (int)count))];
-        _weights = [.. _types.Select(type => (double)game.Types.Split(game.Agents)[type] / game.Agents / _types.Count(other => other == type))];
-        Tuples = [.. Counting.Tuples(game.LocalStates, _agents).Where(tuple => tuple.Zip(_types).All(agent => game.Types.Of(agent.First) == agent.Second))];
-        _looks = looks;
-        var seen = game.Types.Split(looks);
-        _subsets = [.. Counting.Subsets(_agents, looks).Where(subset => seen.Select((count, type) => subset.Count(i => _types[i] == type) == count).All(fits => fits))];
+        _weights =
+        [
+            .. _types.Select(type => (double)game.Types.Split(game.Agents)[type] / game.Agents / _types.Count(other => other == type)),
+        ];
+        Tuples =
+        [
+            .. Counting
+                .Tuples(game.LocalStates, _agents)
+                .Where(tuple => tuple.Zip(_types).All(agent => game.Types.Of(agent.First) == agent.Second)),
+        ];
+        _observations = observations;
+        long[] seen = game.Types.Split(observations);
+        _subsets =
+        [
+            .. Counting
+                .Subsets(_agents, observations)
+                .Where(subset => seen.Select((count, type) => subset.Count(i => _types[i] == type) == count).All(fits => fits)),
+        ];
     }
 
     public CooperativeGame Game { get; }
@@ -45,19 +60,19 @@ internal sealed class OrderedGame
     /// <summary>phi(a_g | s_g, s): the rule averaged over all k-subsets.</summary>
     public double[] ActionLaw(GlobalRule rule, int globalState, int tuple)
     {
-        var law = new double[Game.GlobalActions];
-        if (Game.Look is not UniformLook)
+        double[] law = new double[Game.GlobalActions];
+        if (Game.Sampling is not UniformSampling)
         {
-            foreach ((int[] look, double probability) in OrderedLooks.Law(Game, globalState, Tuples[tuple], _looks))
+            foreach ((int[] observation, double probability) in OrderedObservations.Law(Game, globalState, Tuples[tuple], _observations))
             {
-                law = [.. law.Zip(rule(globalState, look), (sum, given) => sum + probability * given)];
+                law = [.. law.Zip(rule(globalState, observation), (sum, given) => sum + probability * given)];
             }
             return law;
         }
-        foreach (var subset in _subsets)
+        foreach (int[] subset in _subsets)
         {
-            var given = rule(globalState, Counting.CountsOf(Game.LocalStates, subset.Select(i => Tuples[tuple][i])));
-            for (var action = 0; action < law.Length; action++)
+            double[] given = rule(globalState, Counting.CountsOf(Game.LocalStates, subset.Select(i => Tuples[tuple][i])));
+            for (int action = 0; action < law.Length; action++)
             {
                 law[action] += given[action] / _subsets.Length;
             }
@@ -68,12 +83,12 @@ internal sealed class OrderedGame
     /// <summary>M_{s_g}[x, y] = sum_a pi(a | x, s_g) P_l(y | x, s_g, a).</summary>
     public double[,] LocalKernel(double[] local, int globalState)
     {
-        var kernel = new double[Game.LocalStates, Game.LocalStates];
-        for (var x = 0; x < Game.LocalStates; x++)
+        double[,] kernel = new double[Game.LocalStates, Game.LocalStates];
+        for (int x = 0; x < Game.LocalStates; x++)
         {
-            for (var action = 0; action < Game.LocalActions; action++)
+            for (int action = 0; action < Game.LocalActions; action++)
             {
-                for (var y = 0; y < Game.LocalStates; y++)
+                for (int y = 0; y < Game.LocalStates; y++)
                 {
                     kernel[x, y] += local[Cell(x, globalState, action)] * Game.LocalTransition(x, globalState, action)[y];
                 }
@@ -92,14 +107,14 @@ internal sealed class OrderedGame
     /// <summary>Expected team reward of a joint policy in each state.</summary>
     public double[] Rewards(GlobalRule rule, double[] local)
     {
-        var rewards = new double[States];
-        for (var globalState = 0; globalState < Game.GlobalStates; globalState++)
+        double[] rewards = new double[States];
+        for (int globalState = 0; globalState < Game.GlobalStates; globalState++)
         {
-            for (var tuple = 0; tuple < Tuples.Length; tuple++)
+            for (int tuple = 0; tuple < Tuples.Length; tuple++)
             {
-                var law = ActionLaw(rule, globalState, tuple);
-                var reward = LocalReward(local, globalState, tuple);
-                for (var action = 0; action < law.Length; action++)
+                double[] law = ActionLaw(rule, globalState, tuple);
+                double reward = LocalReward(local, globalState, tuple);
+                for (int action = 0; action < law.Length; action++)
                 {
                     reward += law[action] * Game.GlobalReward(globalState, action);
                 }
@@ -112,11 +127,11 @@ internal sealed class OrderedGame
     /// <summary>sum_i w_i sum_a pi(a | s_i, s_g) r_l(s_i, s_g, a), w_i = 1/n for agents of one type.</summary>
     public double LocalReward(double[] local, int globalState, int tuple)
     {
-        var sum = 0.0;
-        for (var agent = 0; agent < _agents; agent++)
+        double sum = 0.0;
+        for (int agent = 0; agent < _agents; agent++)
         {
-            var state = Tuples[tuple][agent];
-            for (var action = 0; action < Game.LocalActions; action++)
+            int state = Tuples[tuple][agent];
+            for (int action = 0; action < Game.LocalActions; action++)
             {
                 sum += _weights[agent] * local[Cell(state, globalState, action)] * Game.LocalReward(state, globalState, action);
             }
@@ -127,22 +142,22 @@ internal sealed class OrderedGame
     /// <summary>The joint law of the next state.</summary>
     public double[,] Transitions(GlobalRule rule, double[] local)
     {
-        var transitions = new double[States, States];
-        for (var globalState = 0; globalState < Game.GlobalStates; globalState++)
+        double[,] transitions = new double[States, States];
+        for (int globalState = 0; globalState < Game.GlobalStates; globalState++)
         {
-            var kernel = LocalKernel(local, globalState);
-            for (var tuple = 0; tuple < Tuples.Length; tuple++)
+            double[,] kernel = LocalKernel(local, globalState);
+            for (int tuple = 0; tuple < Tuples.Length; tuple++)
             {
-                var law = ActionLaw(rule, globalState, tuple);
-                var next = NextTuples(kernel, tuple);
-                for (var nextGlobal = 0; nextGlobal < Game.GlobalStates; nextGlobal++)
+                double[] law = ActionLaw(rule, globalState, tuple);
+                double[] next = NextTuples(kernel, tuple);
+                for (int nextGlobal = 0; nextGlobal < Game.GlobalStates; nextGlobal++)
                 {
-                    var move = 0.0;
-                    for (var action = 0; action < law.Length; action++)
+                    double move = 0.0;
+                    for (int action = 0; action < law.Length; action++)
                     {
                         move += law[action] * Game.GlobalTransition(globalState, action)[nextGlobal];
                     }
-                    for (var t = 0; t < next.Length; t++)
+                    for (int t = 0; t < next.Length; t++)
                     {
                         transitions[StateOf(globalState, tuple), StateOf(nextGlobal, t)] = move * next[t];
                     }
@@ -166,10 +181,10 @@ internal sealed class OrderedGame
     /// </summary>
     public double[] StartLaw()
     {
-        var law = new double[States];
-        for (var globalState = 0; globalState < Game.GlobalStates; globalState++)
+        double[] law = new double[States];
+        for (int globalState = 0; globalState < Game.GlobalStates; globalState++)
         {
-            for (var tuple = 0; tuple < Tuples.Length; tuple++)
+            for (int tuple = 0; tuple < Tuples.Length; tuple++)
             {
                 law[StateOf(globalState, tuple)] = Game.Initial.Global[globalState] * StartOfTuple(Tuples[tuple]);
             }
@@ -177,24 +192,28 @@ internal sealed class OrderedGame
         return law;
     }
 
-    private double StartOfTuple(int[] tuple) => Game.Initial.Local is TypedLocalLaw typed
-        ? typed.Types.Select((law, type) => StartOfTuple([.. tuple.Where((_, agent) => _types[agent] == type)], law, Game.Types[type])).Aggregate(1.0, (product, p) => product * p)
-        : StartOfTuple(tuple, Game.Initial.Local, Game.Types[0]);
+    private double StartOfTuple(int[] tuple) =>
+        Game.Initial.Local is TypedLocalLaw typed
+            ? typed
+                .Types.Select((law, type) => StartOfTuple([.. tuple.Where((_, agent) => _types[agent] == type)], law, Game.Types[type]))
+                .Aggregate(1.0, (product, p) => product * p)
+            : StartOfTuple(tuple, Game.Initial.Local, Game.Types[0]);
 
-    private static double StartOfTuple(int[] tuple, LocalInitialLaw start, AgentType type) => start switch
-    {
-        IndependentLocalLaw law => tuple.Aggregate(1.0, (product, state) => product * law.Probabilities[state - type.First]),
-        DirichletLocalLaw law => PolyaUrn(tuple, law.Concentration, type.States),
-        _ => throw new NotSupportedException(),
-    };
+    private static double StartOfTuple(int[] tuple, LocalInitialLaw start, AgentType type) =>
+        start switch
+        {
+            IndependentLocalLaw law => tuple.Aggregate(1.0, (product, state) => product * law.Probabilities[state - type.First]),
+            DirichletLocalLaw law => PolyaUrn(tuple, law.Concentration, type.States),
+            _ => throw new NotSupportedException(),
+        };
 
     /// <summary>Draws the tuple agent by agent from the urn that a Dirichlet mixture is.</summary>
     private static double PolyaUrn(int[] tuple, double concentration, int states)
     {
-        var probability = 1.0;
-        for (var agent = 0; agent < tuple.Length; agent++)
+        double probability = 1.0;
+        for (int agent = 0; agent < tuple.Length; agent++)
         {
-            var alike = tuple.Take(agent).Count(state => state == tuple[agent]);
+            int alike = tuple.Take(agent).Count(state => state == tuple[agent]);
             probability *= (concentration + alike) / (states * concentration + agent);
         }
         return probability;
@@ -202,10 +221,10 @@ internal sealed class OrderedGame
 
     private double[,] Resolvent(GlobalRule rule, double[] local)
     {
-        var matrix = Transitions(rule, local);
-        for (var i = 0; i < States; i++)
+        double[,] matrix = Transitions(rule, local);
+        for (int i = 0; i < States; i++)
         {
-            for (var j = 0; j < States; j++)
+            for (int j = 0; j < States; j++)
             {
                 matrix[i, j] = (i == j ? 1 : 0) - Game.Discount * matrix[i, j];
             }

@@ -7,30 +7,31 @@ internal static class PolicyEnumeration
 {
     /// <summary>All B^(S G) local policies, as tables [s_l][s_g][a_l].</summary>
     public static IEnumerable<double[]> LocalPolicies(CooperativeGame game) =>
-        Choices(game.LocalStates * game.GlobalStates, game.LocalActions).Select(choice =>
-        {
-            var table = new double[choice.Length * game.LocalActions];
-            for (var cell = 0; cell < choice.Length; cell++)
+        Choices(game.LocalStates * game.GlobalStates, game.LocalActions)
+            .Select(choice =>
             {
-                table[cell * game.LocalActions + choice[cell]] = 1;
-            }
-            return table;
-        });
+                double[] table = new double[choice.Length * game.LocalActions];
+                for (int cell = 0; cell < choice.Length; cell++)
+                {
+                    table[cell * game.LocalActions + choice[cell]] = 1;
+                }
+                return table;
+            });
 
-    /// <summary>All A^(G N) global policies that see k agents, as actions [s_g][place of the look in Counting.Vectors].</summary>
-    public static IEnumerable<int[][]> GlobalPolicies(CooperativeGame game, int looks)
+    /// <summary>All A^(G N) global policies that see k agents, as actions [s_g][place of the observation in Counting.Vectors].</summary>
+    public static IEnumerable<int[][]> GlobalPolicies(CooperativeGame game, int observations)
     {
-        var vectors = Counting.Vectors(game.LocalStates, looks).Length;
+        int vectors = Counting.Vectors(game.LocalStates, observations).Length;
         return Choices(game.GlobalStates * vectors, game.GlobalActions).Select(choice => choice.Chunk(vectors).ToArray());
     }
 
-    public static GlobalRule Rule(CooperativeGame game, int looks, int[][] actions)
+    public static GlobalRule Rule(CooperativeGame game, int observations, int[][] actions)
     {
-        var vectors = Counting.Vectors(game.LocalStates, looks);
-        return (globalState, look) =>
+        int[][] vectors = Counting.Vectors(game.LocalStates, observations);
+        return (globalState, observation) =>
         {
-            var law = new double[game.GlobalActions];
-            law[actions[globalState][Counting.IndexOf(vectors, look)]] = 1;
+            double[] law = new double[game.GlobalActions];
+            law[actions[globalState][Counting.IndexOf(vectors, observation)]] = 1;
             return law;
         };
     }
@@ -38,20 +39,20 @@ internal static class PolicyEnumeration
     public static double BestLocalValue(OrderedGame ordered, GlobalRule rule) =>
         LocalPolicies(ordered.Game).Max(local => ordered.StartValue(rule, local));
 
-    public static double BestGlobalValue(OrderedGame ordered, int looks, double[] local) =>
-        GlobalPolicies(ordered.Game, looks).Max(actions => ordered.StartValue(Rule(ordered.Game, looks, actions), local));
+    public static double BestGlobalValue(OrderedGame ordered, int observations, double[] local) =>
+        GlobalPolicies(ordered.Game, observations).Max(actions => ordered.StartValue(Rule(ordered.Game, observations, actions), local));
 
     /// <summary>The best pair of all pairs of deterministic policies.</summary>
-    public static double BestJointValue(OrderedGame ordered, int looks) =>
-        LocalPolicies(ordered.Game).Max(local => BestGlobalValue(ordered, looks, local));
+    public static double BestJointValue(OrderedGame ordered, int observations) =>
+        LocalPolicies(ordered.Game).Max(local => BestGlobalValue(ordered, observations, local));
 
     private static IEnumerable<int[]> Choices(int cells, int options)
     {
-        var choice = new int[cells];
+        int[] choice = new int[cells];
         while (true)
         {
             yield return (int[])choice.Clone();
-            var cell = 0;
+            int cell = 0;
             while (cell < cells && ++choice[cell] == options)
             {
                 choice[cell++] = 0;

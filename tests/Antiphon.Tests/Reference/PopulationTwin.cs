@@ -6,31 +6,37 @@ internal static class PopulationTwin
     /// <summary>(A_M V)(c) = E[V(c') | c]; the kernel is row-major S x S and need not be stochastic.</summary>
     public static double[] Advance(double[] kernel, int states, int agents, double[] function)
     {
-        var matrix = AdvanceMatrix(kernel, states, agents);
-        return [.. Enumerable.Range(0, function.Length).Select(c => Enumerable.Range(0, function.Length).Sum(d => matrix[c, d] * function[d]))];
+        double[,] matrix = AdvanceMatrix(kernel, states, agents);
+        return
+        [
+            .. Enumerable.Range(0, function.Length).Select(c => Enumerable.Range(0, function.Length).Sum(d => matrix[c, d] * function[d])),
+        ];
     }
 
     /// <summary>(A_M^T d)(c') = sum_c d(c) Pr(c' | c).</summary>
     public static double[] Push(double[] kernel, int states, int agents, double[] measure)
     {
-        var matrix = AdvanceMatrix(kernel, states, agents);
-        return [.. Enumerable.Range(0, measure.Length).Select(d => Enumerable.Range(0, measure.Length).Sum(c => measure[c] * matrix[c, d]))];
+        double[,] matrix = AdvanceMatrix(kernel, states, agents);
+        return
+        [
+            .. Enumerable.Range(0, measure.Length).Select(d => Enumerable.Range(0, measure.Length).Sum(c => measure[c] * matrix[c, d])),
+        ];
     }
 
     public static double[,] AdvanceMatrix(double[] kernel, int states, int agents)
     {
-        var vectors = Counting.Vectors(states, agents);
+        int[][] vectors = Counting.Vectors(states, agents);
         Dictionary<string, int> index = Counting.Index(vectors);
-        var tuples = Counting.Tuples(states, agents);
-        var places = tuples.Select(tuple => index[Counting.Key(Counting.CountsOf(states, tuple))]).ToArray();
-        var matrix = new double[vectors.Length, vectors.Length];
-        for (var c = 0; c < vectors.Length; c++)
+        int[][] tuples = Counting.Tuples(states, agents);
+        int[] places = tuples.Select(tuple => index[Counting.Key(Counting.CountsOf(states, tuple))]).ToArray();
+        double[,] matrix = new double[vectors.Length, vectors.Length];
+        for (int c = 0; c < vectors.Length; c++)
         {
-            var now = Counting.TupleOf(vectors[c]);
-            for (var t = 0; t < tuples.Length; t++)
+            int[] now = Counting.TupleOf(vectors[c]);
+            for (int t = 0; t < tuples.Length; t++)
             {
-                var product = 1.0;
-                for (var agent = 0; agent < agents; agent++)
+                double product = 1.0;
+                for (int agent = 0; agent < agents; agent++)
                 {
                     product *= kernel[now[agent] * states + tuples[t][agent]];
                 }
@@ -40,18 +46,18 @@ internal static class PopulationTwin
         return matrix;
     }
 
-    /// <summary>Pr(look = F | population counts c), [c, F], by listing all k-subsets of the agents.</summary>
-    public static double[,] SubsetLooks(int states, int agents, int looks)
+    /// <summary>Pr(observation = F | population counts c), [c, F], by listing all k-subsets of the agents.</summary>
+    public static double[,] SubsetObservations(int states, int agents, int observations)
     {
-        var populations = Counting.Vectors(states, agents);
-        var vectors = Counting.Vectors(states, looks);
+        int[][] populations = Counting.Vectors(states, agents);
+        int[][] vectors = Counting.Vectors(states, observations);
         Dictionary<string, int> index = Counting.Index(vectors);
-        var subsets = Counting.Subsets(agents, looks).ToArray();
-        var law = new double[populations.Length, vectors.Length];
-        for (var c = 0; c < populations.Length; c++)
+        int[][] subsets = Counting.Subsets(agents, observations).ToArray();
+        double[,] law = new double[populations.Length, vectors.Length];
+        for (int c = 0; c < populations.Length; c++)
         {
-            var tuple = Counting.TupleOf(populations[c]);
-            foreach (var subset in subsets)
+            int[] tuple = Counting.TupleOf(populations[c]);
+            foreach (int[]? subset in subsets)
             {
                 law[c, index[Counting.Key(Counting.CountsOf(states, subset.Select(i => tuple[i])))]] += 1.0 / subsets.Length;
             }
@@ -59,15 +65,18 @@ internal static class PopulationTwin
         return law;
     }
 
-    /// <summary>Pr(look = F | fractions mu) when every looked-at agent is an independent draw, by listing all S^k ordered looks.</summary>
-    public static double[] IndependentLooks(double[] fractions, int looks)
+    /// <summary>Pr(observation = F | fractions mu) when every looked-at agent is an independent draw, by listing all S^k ordered
+    /// observations.</summary>
+    public static double[] IndependentObservations(double[] fractions, int observations)
     {
-        var vectors = Counting.Vectors(fractions.Length, looks);
+        int[][] vectors = Counting.Vectors(fractions.Length, observations);
         Dictionary<string, int> index = Counting.Index(vectors);
-        var law = new double[vectors.Length];
-        foreach (var tuple in Counting.Tuples(fractions.Length, looks))
+        double[] law = new double[vectors.Length];
+        foreach (int[] tuple in Counting.Tuples(fractions.Length, observations))
         {
-            law[index[Counting.Key(Counting.CountsOf(fractions.Length, tuple))]] += tuple.Aggregate(1.0, (product, state) => product * fractions[state]);
+            law[index[Counting.Key(Counting.CountsOf(fractions.Length, tuple))]] += tuple.Aggregate(1.0, (product, state) =>
+                product * fractions[state]
+            );
         }
         return law;
     }

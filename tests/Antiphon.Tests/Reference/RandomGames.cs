@@ -24,7 +24,8 @@ public enum KernelShape
     /// <summary>The next local state does not depend on the present one: the kernel has rank one.</summary>
     EqualRows,
 
-    /// <summary>Action a turns the states by a + s_g + 1 places: every pure kernel is a cyclic permutation, with a zero diagonal for most.</summary>
+    /// <summary>Action a turns the states by a + s_g + 1 places: every pure kernel is a cyclic permutation, with a zero diagonal for
+    /// most.</summary>
     Cyclic,
 }
 
@@ -48,49 +49,55 @@ internal sealed record RandomGame(ulong Seed)
     public CooperativeGame Create()
     {
         var random = new SmallRandom(Seed);
-        return CooperativeGame.Create(new GameDefinition
-        {
-            Name = $"random-{Seed}-{Shape}",
-            Discount = Discount,
-            Agents = Agents,
-            GlobalStateNames = Names("g", GlobalStates),
-            LocalStateNames = Names("l", LocalStates),
-            GlobalActionNames = Names("u", GlobalActions),
-            LocalActionNames = Names("a", LocalActions),
-            GlobalTransition = Array(GlobalStates, s => Array(GlobalActions, _ => GlobalRow(random, s))),
-            LocalTransition = LocalTable(random),
-            GlobalReward = Array(GlobalStates, _ => random.Values(GlobalActions, -1 * RewardUnit, 2 * RewardUnit)),
-            LocalReward = Array(LocalStates, _ => Array(GlobalStates, _ => random.Values(LocalActions, -1 * RewardUnit, 3 * RewardUnit))),
-            Initial = new InitialLaw(
-                [.. random.Law(GlobalStates)],
-                Dirichlet is { } concentration
-                    ? new DirichletLocalLaw(concentration)
-                    : new IndependentLocalLaw([.. random.Law(LocalStates)])),
-        });
+        return CooperativeGame.Create(
+            new GameDefinition
+            {
+                Name = $"random-{Seed}-{Shape}",
+                Discount = Discount,
+                Agents = Agents,
+                GlobalStateNames = Names("g", GlobalStates),
+                LocalStateNames = Names("l", LocalStates),
+                GlobalActionNames = Names("u", GlobalActions),
+                LocalActionNames = Names("a", LocalActions),
+                GlobalTransition = Array(GlobalStates, s => Array(GlobalActions, _ => GlobalRow(random, s))),
+                LocalTransition = LocalTable(random),
+                GlobalReward = Array(GlobalStates, _ => random.Values(GlobalActions, -1 * RewardUnit, 2 * RewardUnit)),
+                LocalReward = Array(LocalStates, _ =>
+                    Array(GlobalStates, _ => random.Values(LocalActions, -1 * RewardUnit, 3 * RewardUnit))
+                ),
+                Initial = new InitialLaw(
+                    [.. random.Law(GlobalStates)],
+                    Dirichlet is { } concentration
+                        ? new DirichletLocalLaw(concentration)
+                        : new IndependentLocalLaw([.. random.Law(LocalStates)])
+                ),
+            }
+        );
     }
 
-    private double[] GlobalRow(SmallRandom random, int state) => Shape switch
-    {
-        KernelShape.Absorbing when state == GlobalStates - 1 => Unit(GlobalStates, state),
-        KernelShape.Deterministic => Unit(GlobalStates, random.Below(GlobalStates)),
-        KernelShape.Sparse => random.SparseLaw(GlobalStates),
-        _ => random.Law(GlobalStates),
-    };
+    private double[] GlobalRow(SmallRandom random, int state) =>
+        Shape switch
+        {
+            KernelShape.Absorbing when state == GlobalStates - 1 => Unit(GlobalStates, state),
+            KernelShape.Deterministic => Unit(GlobalStates, random.Below(GlobalStates)),
+            KernelShape.Sparse => random.SparseLaw(GlobalStates),
+            _ => random.Law(GlobalStates),
+        };
 
     /// <summary>Index order [s_l][s_g][a_l][s_l'].</summary>
     private double[][][][] LocalTable(SmallRandom random)
     {
-        var common = Array(GlobalStates, _ => Array(LocalActions, _ => random.Law(LocalStates)));
+        double[][][] common = Array(GlobalStates, _ => Array(LocalActions, _ => random.Law(LocalStates)));
         return Array(LocalStates, state => Array(GlobalStates, global => Array(LocalActions, action => Shape switch
-        {
-            KernelShape.Absorbing when state == LocalStates - 1 => Unit(LocalStates, state),
-            KernelShape.Deterministic => Unit(LocalStates, random.Below(LocalStates)),
-            KernelShape.Sparse => random.SparseLaw(LocalStates),
-            KernelShape.Lazy => [.. random.Law(LocalStates).Select((mass, next) => 0.3 * mass + (next == state ? 0.7 : 0))],
-            KernelShape.EqualRows => [.. common[global][action]],
-            KernelShape.Cyclic => Unit(LocalStates, (state + action + global + 1) % LocalStates),
-            _ => random.Law(LocalStates),
-        })));
+                    {
+                        KernelShape.Absorbing when state == LocalStates - 1 => Unit(LocalStates, state),
+                        KernelShape.Deterministic => Unit(LocalStates, random.Below(LocalStates)),
+                        KernelShape.Sparse => random.SparseLaw(LocalStates),
+                        KernelShape.Lazy => [.. random.Law(LocalStates).Select((mass, next) => 0.3 * mass + (next == state ? 0.7 : 0))],
+                        KernelShape.EqualRows => [.. common[global][action]],
+                        KernelShape.Cyclic => Unit(LocalStates, (state + action + global + 1) % LocalStates),
+                        _ => random.Law(LocalStates),
+                    })));
     }
 
     private static double[] Unit(int size, int index) => Array(size, i => i == index ? 1.0 : 0.0);

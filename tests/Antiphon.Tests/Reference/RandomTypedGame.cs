@@ -46,16 +46,24 @@ internal sealed record RandomTypedGame(ulong Seed)
         };
     }
 
-    private AgentTypeDefinition Type(SmallRandom random, int type, int states) => new()
-    {
-        Name = $"t{type}",
-        Share = Shares is { } shares ? shares[type] : 1.0 / States.Length,
-        LocalStateNames = Names("l", states),
-        LocalTransition = Array(states, state => Array(GlobalStates, _ => Array(LocalActions, _ =>
-            random.Law(states).Select((mass, next) => ((1 - Laziness) * mass) + (next == state ? Laziness : 0)).ToArray()))),
-        LocalReward = Array(states, _ => Array(GlobalStates, _ => random.Values(LocalActions, -1, 3))),
-        Initial = Dirichlet is { } concentration ? new DirichletLocalLaw(concentration) : new IndependentLocalLaw([.. random.Law(states)]),
-    };
+    private AgentTypeDefinition Type(SmallRandom random, int type, int states) =>
+        new()
+        {
+            Name = $"t{type}",
+            Share = Shares is { } shares ? shares[type] : 1.0 / States.Length,
+            LocalStateNames = Names("l", states),
+            LocalTransition = Array(states, state =>
+                Array(GlobalStates, _ =>
+                    Array(LocalActions, _ =>
+                        random.Law(states).Select((mass, next) => ((1 - Laziness) * mass) + (next == state ? Laziness : 0)).ToArray()
+                    )
+                )
+            ),
+            LocalReward = Array(states, _ => Array(GlobalStates, _ => random.Values(LocalActions, -1, 3))),
+            Initial = Dirichlet is { } concentration
+                ? new DirichletLocalLaw(concentration)
+                : new IndependentLocalLaw([.. random.Law(states)]),
+        };
 
     private static T[] Array<T>(int size, Func<int, T> entry) => [.. Enumerable.Range(0, size).Select(entry)];
 

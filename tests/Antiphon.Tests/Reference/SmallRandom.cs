@@ -8,7 +8,7 @@ internal sealed class SmallRandom(ulong seed)
     /// <summary>Uniform on [0, 1).</summary>
     public double Next()
     {
-        var z = _state += 0x9E3779B97F4A7C15UL;
+        ulong z = _state += 0x9E3779B97F4A7C15UL;
         z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9UL;
         z = (z ^ (z >> 27)) * 0x94D049BB133111EBUL;
         return ((z ^ (z >> 31)) >> 11) * (1.0 / (1UL << 53));
@@ -22,7 +22,7 @@ internal sealed class SmallRandom(ulong seed)
     /// <summary>A law with some entries exactly zero, never all.</summary>
     public double[] SparseLaw(int size)
     {
-        var keep = Below(size);
+        int keep = Below(size);
         return Scaled([.. Enumerable.Range(0, size).Select(i => i == keep || Next() < 0.5 ? 0.05 + Next() : 0)]);
     }
 
@@ -34,7 +34,7 @@ internal sealed class SmallRandom(ulong seed)
 
     private static double[] Scaled(double[] weights)
     {
-        var total = weights.Sum();
+        double total = weights.Sum();
         return [.. weights.Select(w => w / total)];
     }
 }

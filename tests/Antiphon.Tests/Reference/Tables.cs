@@ -12,14 +12,22 @@ internal static class Tables
         [.. Enumerable.Range(0, game.LocalStates * game.GlobalStates).SelectMany(_ => random.Law(game.LocalActions))];
 
     public static double[] RandomDeterministicLocal(CooperativeGame game, SmallRandom random) =>
-        [.. Enumerable.Range(0, game.LocalStates * game.GlobalStates).SelectMany(_ =>
-        {
-            var row = new double[game.LocalActions];
-            row[random.Below(game.LocalActions)] = 1;
-            return row;
-        })];
+        [
+            .. Enumerable
+                .Range(0, game.LocalStates * game.GlobalStates)
+                .SelectMany(_ =>
+                {
+                    double[] row = new double[game.LocalActions];
+                    row[random.Below(game.LocalActions)] = 1;
+                    return row;
+                }),
+        ];
 
-    /// <summary>A deterministic rule as actions [s_g][place of the look in Counting.Vectors].</summary>
-    public static int[][] RandomActions(CooperativeGame game, int looks, SmallRandom random) =>
-        [.. Enumerable.Range(0, game.GlobalStates).Select(_ => Counting.Vectors(game.LocalStates, looks).Select(_ => random.Below(game.GlobalActions)).ToArray())];
+    /// <summary>A deterministic rule as actions [s_g][place of the observation in Counting.Vectors].</summary>
+    public static int[][] RandomActions(CooperativeGame game, int observations, SmallRandom random) =>
+        [
+            .. Enumerable
+                .Range(0, game.GlobalStates)
+                .Select(_ => Counting.Vectors(game.LocalStates, observations).Select(_ => random.Below(game.GlobalActions)).ToArray()),
+        ];
 }

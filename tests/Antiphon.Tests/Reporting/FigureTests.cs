@@ -13,13 +13,33 @@ public class FigureTests
     private static readonly CooperativeGame Warehouse = BuiltInGames.All.Single(game => game.Name == "warehouse").Create().WithAgents(6);
 
     [Fact]
-    public void A_specification_is_as_reviewed() => Golden.AssertEqual("figure.vl.json", ReportJson.File(SweepCurveFigure.Of(
-        [new CurvePoint("ours", 1, 10.5, 10.25, 10.75), new CurvePoint("ours", 2, 11, 10.5, 11.5), new CurvePoint("released", 1, 8, 7.5, 8.5)], "15 training seeds").Specification));
+    public void A_specification_is_as_reviewed() =>
+        Golden.AssertEqual(
+            "figure.vl.json",
+            ReportJson.File(
+                SweepCurveFigure
+                    .Of(
+                        [
+                            new CurvePoint("ours", 1, 10.5, 10.25, 10.75),
+                            new CurvePoint("ours", 2, 11, 10.5, 11.5),
+                            new CurvePoint("released", 1, 8, 7.5, 8.5),
+                        ],
+                        "15 training seeds"
+                    )
+                    .Specification
+            )
+        );
 
     [Fact]
     public void Every_proposal_is_drawn_with_its_exact_value_and_the_pair_that_was_kept()
     {
-        Proposal[] trace = [Proposed(0, 0, 1.0 / 3, accepted: true), Proposed(0, 1, 0.25, accepted: false), Proposed(1, 0, 0.125, accepted: false), Proposed(1, 1, 0.5, accepted: true)];
+        Proposal[] trace =
+        [
+            Proposed(0, 0, 1.0 / 3, accepted: true),
+            Proposed(0, 1, 0.25, accepted: false),
+            Proposed(1, 0, 0.125, accepted: false),
+            Proposed(1, 1, 0.5, accepted: true),
+        ];
         Figure figure = ValuePerProposalFigure.Of(trace, bestRestart: 1);
         JsonArray rows = Drawn.Rows(figure);
 
@@ -33,7 +53,10 @@ public class FigureTests
     [Fact]
     public void An_end_that_is_not_finite_is_left_out_of_the_data_and_named_unknown_in_the_table()
     {
-        Figure figure = ValuePerProposalFigure.Of([Proposed(0, 0, 1, accepted: true) with { GainHigh = double.PositiveInfinity }], bestRestart: null);
+        Figure figure = ValuePerProposalFigure.Of(
+            [Proposed(0, 0, 1, accepted: true) with { GainHigh = double.PositiveInfinity }],
+            bestRestart: null
+        );
 
         Assert.Null(Drawn.Rows(figure)[0]!["high"]);
         Assert.Contains(figure.Table.Rows[0], cell => cell is { Shown: "unknown", Number: null });
@@ -44,7 +67,13 @@ public class FigureTests
     {
         double[] law = [0.25, 0, 0.75];
         var policy = LocalPolicy.Create(5, 5, 3, [.. Enumerable.Repeat(law, 25).SelectMany(each => each)]);
-        JsonNode[] cell = [.. Drawn.Rows(LocalPolicyFigure.Of(Warehouse, policy)).Where(row => (string)row!["row"]! == "zone 1" && (string)row!["column"]! == "zone 3 active").Select(row => row!)];
+        JsonNode[] cell =
+        [
+            .. Drawn
+                .Rows(LocalPolicyFigure.Of(Warehouse, policy))
+                .Where(row => (string)row!["row"]! == "zone 1" && (string)row!["column"]! == "zone 3 active")
+                .Select(row => row!),
+        ];
 
         Assert.Equal(["stay", "previous"], cell.Select(part => (string)part["action"]!), StringComparer.Ordinal);
         Assert.Equal((double)cell[0]["end"]!, (double)cell[1]["start"]!);
@@ -61,8 +90,16 @@ public class FigureTests
         Figure figure = EpisodeHeatMapFigure.Of(Warehouse, trace);
 
         Assert.Equal(trace.Steps.SelectMany(step => step.Fractions), Drawn.Rows(figure).Select(row => (double)row!["share"]!));
-        Assert.Equal(trace.Steps.Select(step => $"zone {step.Mode}"), Drawn.Rows(figure, layer: 1).Select(row => (string)row!["state"]!), StringComparer.Ordinal);
-        Assert.Equal(trace.Steps.Select(step => $"zone {step.Action}"), Drawn.Rows(figure, layer: 2).Select(row => (string)row!["state"]!), StringComparer.Ordinal);
+        Assert.Equal(
+            trace.Steps.Select(step => $"zone {step.Mode}"),
+            Drawn.Rows(figure, layer: 1).Select(row => (string)row!["state"]!),
+            StringComparer.Ordinal
+        );
+        Assert.Equal(
+            trace.Steps.Select(step => $"zone {step.Action}"),
+            Drawn.Rows(figure, layer: 2).Select(row => (string)row!["state"]!),
+            StringComparer.Ordinal
+        );
         Assert.Equal(trace.Steps.Select(step => (double?)step.Reward), figure.Table.Rows.Select(row => row[4].Number));
     }
 
@@ -70,7 +107,11 @@ public class FigureTests
     public void Without_targets_the_heat_map_has_no_choices()
     {
         CooperativeGame microgrid = BuiltInGames.All.Single(game => game.Name == "microgrid").Create();
-        var trace = EpisodeTrace.Record(microgrid, new JointPolicy(new UniformGlobalPolicy(2, microgrid.GlobalActions), LocalPolicy.Uniform(microgrid)), new OnlineExecutionOptions { Horizon = 2 });
+        var trace = EpisodeTrace.Record(
+            microgrid,
+            new JointPolicy(new UniformGlobalPolicy(2, microgrid.GlobalActions), LocalPolicy.Uniform(microgrid)),
+            new OnlineExecutionOptions { Horizon = 2 }
+        );
 
         Assert.Equal(2, Drawn.Specification(EpisodeHeatMapFigure.Of(microgrid, trace))["layer"]!.AsArray().Count);
     }
@@ -100,7 +141,22 @@ public class FigureTests
     public void Names_that_two_states_share_are_told_apart() => Assert.Equal(["a (0)", "b", "a (2)"], DistinctNames.Of(["a", "b", "a"]));
 
     private static Proposal Proposed(int restart, int index, double value, bool accepted) =>
-        new(restart, index, 1, (Player)(index % 2), "deployed", value, 0, 0.5, 0.25, 0.75, 64, accepted, accepted ? "better" : "no gain above the threshold");
+        new(
+            restart,
+            index,
+            1,
+            (Player)(index % 2),
+            "deployed",
+            value,
+            0,
+            0.5,
+            0.25,
+            0.75,
+            64,
+            accepted,
+            accepted ? "better" : "no gain above the threshold"
+        );
 
-    private static JointPolicy SamplePair(int subsample) => new(new UniformGlobalPolicy(subsample, Warehouse.GlobalActions), LocalPolicy.Uniform(Warehouse));
+    private static JointPolicy SamplePair(int subsample) =>
+        new(new UniformGlobalPolicy(subsample, Warehouse.GlobalActions), LocalPolicy.Uniform(Warehouse));
 }

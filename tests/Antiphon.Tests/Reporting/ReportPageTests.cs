@@ -14,7 +14,22 @@ public class ReportPageTests
     private static ReportContent Content(string text)
     {
         Figure figure = SweepCurveFigure.Of([new CurvePoint(text, 1, 1.0 / 3, 0.25, 0.5), new CurvePoint("other", 2, 2, 1, 3)], text);
-        return new ReportContent(text, text, [new ReportSection(text, [new Paragraph(text), new Caution(text), new Facts([new Fact(text, text, text)]), new FigureBlock(figure), new FigureGrid([figure with { Name = "second" }])])]);
+        return new ReportContent(
+            text,
+            text,
+            [
+                new ReportSection(
+                    text,
+                    [
+                        new Paragraph(text),
+                        new Caution(text),
+                        new Facts([new Fact(text, text, text)]),
+                        new FigureBlock(figure),
+                        new FigureGrid([figure with { Name = "second" }]),
+                    ]
+                ),
+            ]
+        );
     }
 
     [Fact]
@@ -23,7 +38,8 @@ public class ReportPageTests
         string page = ReportPage.Write(Content(Hostile), With);
 
         Assert.DoesNotContain("alert('", page, StringComparison.Ordinal);
-        Assert.Equal(4, Regex.Count(page, "<script", RegexOptions.None, TimeSpan.FromSeconds(1))); // theme, two specifications, the script itself
+        // theme, two specifications, the script itself
+        Assert.Equal(4, Regex.Count(page, "<script", RegexOptions.None, TimeSpan.FromSeconds(1)));
         Assert.Equal(4, Regex.Count(page, "</script", RegexOptions.None, TimeSpan.FromSeconds(1)));
         Assert.DoesNotContain("<!--", page, StringComparison.Ordinal);
     }
@@ -35,7 +51,11 @@ public class ReportPageTests
         string hash = Convert.ToBase64String(SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(With.Script!)));
 
         Assert.Contains("default-src &#x27;none&#x27;", page, StringComparison.Ordinal);
-        Assert.Contains($"script-src &#x27;sha256-{hash.Replace("+", "&#x2B;", StringComparison.Ordinal)}&#x27;", page, StringComparison.Ordinal);
+        Assert.Contains(
+            $"script-src &#x27;sha256-{hash.Replace("+", "&#x2B;", StringComparison.Ordinal)}&#x27;",
+            page,
+            StringComparison.Ordinal
+        );
         Assert.DoesNotMatch(new Regex("(src|href)=\"(?!#)", RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1)), page);
         Assert.DoesNotMatch(new Regex("<[^>]*\\son[a-z]+=", RegexOptions.None, TimeSpan.FromSeconds(1)), page);
     }
@@ -66,5 +86,6 @@ public class ReportPageTests
     }
 
     [Fact]
-    public void What_stands_between_backticks_is_code() => Assert.Equal("a <code>b &lt; c</code> d", new Html().Prose("a `b < c` d").ToString());
+    public void What_stands_between_backticks_is_code() =>
+        Assert.Equal("a <code>b &lt; c</code> d", new Html().Prose("a `b < c` d").ToString());
 }

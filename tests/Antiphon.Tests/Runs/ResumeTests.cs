@@ -4,11 +4,17 @@ using Antiphon.Runs;
 
 namespace Antiphon.Tests.Runs;
 
-/// <summary>A kill at any instant leaves one of the states that these tests put on disk; each must end as the run that nobody disturbed.</summary>
+/// <summary>A kill at any instant leaves one of the states that these tests put on disk; each must end as the run that nobody
+/// disturbed.</summary>
 public sealed class ResumeTests : IDisposable
 {
     private static readonly CooperativeGame Game = BuiltInGames.Get("warehouse").WithAgents(40);
-    private static readonly AlternationOptions Options = new() { Subsample = 3, Restarts = 2, Seed = 7 };
+    private static readonly AlternationOptions Options = new()
+    {
+        Subsample = 3,
+        Restarts = 2,
+        Seed = 7,
+    };
 
     private readonly TemporaryFolder temporary = new();
     private readonly List<string> snapshots = [];
@@ -158,5 +164,6 @@ public sealed class ResumeTests : IDisposable
         snapshots.Add(folder);
     }
 
-    private void AssertSame(string folder) => Assert.Equal(TemporaryFolder.Contents(temporary.In("whole")), TemporaryFolder.Contents(folder));
+    private void AssertSame(string folder) =>
+        Assert.Equal(TemporaryFolder.Contents(temporary.In("whole")), TemporaryFolder.Contents(folder));
 }

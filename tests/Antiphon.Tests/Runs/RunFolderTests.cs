@@ -9,7 +9,12 @@ namespace Antiphon.Tests.Runs;
 public sealed class RunFolderTests : IDisposable
 {
     private static readonly CooperativeGame Game = BuiltInGames.Get("warehouse").WithAgents(40);
-    private static readonly AlternationOptions Options = new() { Subsample = 3, Restarts = 2, Seed = 7 };
+    private static readonly AlternationOptions Options = new()
+    {
+        Subsample = 3,
+        Restarts = 2,
+        Seed = 7,
+    };
 
     private readonly TemporaryFolder temporary = new();
 
@@ -40,12 +45,17 @@ public sealed class RunFolderTests : IDisposable
     {
         AlternationResult result = new ScriptedTrainer().Train(Options, Game, null, _ => { }, null, default);
         int all = result.Proposals.Count(proposal => proposal.Accepted);
-        Assert.True(all > result.Restarts.Single(restart => restart.Restart == result.BestRestart).Proposals.Count(proposal => proposal.Accepted));
+        Assert.True(
+            all > result.Restarts.Single(restart => restart.Restart == result.BestRestart).Proposals.Count(proposal => proposal.Accepted)
+        );
         Assert.Equal(all, result.Accepted);
 
         var outcome = RunOutcome.From(result);
         Assert.Equal((all, result.Proposals.Count), (outcome.Accepted, outcome.Proposals));
-        Assert.Equal((outcome.Accepted, outcome.Proposals), (outcome.Restarts.Sum(restart => restart.Accepted), outcome.Restarts.Sum(restart => restart.Proposals)));
+        Assert.Equal(
+            (outcome.Accepted, outcome.Proposals),
+            (outcome.Restarts.Sum(restart => restart.Accepted), outcome.Restarts.Sum(restart => restart.Proposals))
+        );
     }
 
     [Fact]
@@ -65,8 +75,17 @@ public sealed class RunFolderTests : IDisposable
             Assert.Equal(expected.Incumbent.Local.Probabilities.ToArray(), found.Incumbent.Local.Probabilities.ToArray());
             Assert.Equal(Actions(expected.Incumbent), Actions(found.Incumbent));
             Assert.Equal(
-                (expected.Restart, expected.Start, expected.Position, expected.Finished, expected.ModelValue, expected.GlobalGain, expected.LocalGain),
-                (found.Restart, found.Start, found.Position, found.Finished, found.ModelValue, found.GlobalGain, found.LocalGain));
+                (
+                    expected.Restart,
+                    expected.Start,
+                    expected.Position,
+                    expected.Finished,
+                    expected.ModelValue,
+                    expected.GlobalGain,
+                    expected.LocalGain
+                ),
+                (found.Restart, found.Start, found.Position, found.Finished, found.ModelValue, found.GlobalGain, found.LocalGain)
+            );
         }
     }
 
@@ -139,7 +158,9 @@ public sealed class RunFolderTests : IDisposable
     {
         File.WriteAllText(temporary.In("file"), "");
 
-        InvalidInputException refusal = Assert.Throws<InvalidInputException>(() => RunFolder.Create(temporary.In("file", "run"), Game, Options));
+        InvalidInputException refusal = Assert.Throws<InvalidInputException>(() =>
+            RunFolder.Create(temporary.In("file", "run"), Game, Options)
+        );
         Assert.Contains(temporary.In("file", "run"), refusal.Message, StringComparison.Ordinal);
     }
 
@@ -169,7 +190,12 @@ public sealed class RunFolderTests : IDisposable
     public void A_run_whose_options_turn_out_impossible_is_removed_again()
     {
         using var run = RunFolder.Create(Folder, Game, Options);
-        var session = new TrainingSession(run, Game, (_, _, _, _, _, _) => throw new InvalidInputException("too large"), TimeProvider.System);
+        var session = new TrainingSession(
+            run,
+            Game,
+            (_, _, _, _, _, _) => throw new InvalidInputException("too large"),
+            TimeProvider.System
+        );
 
         Assert.Throws<InvalidInputException>(() => session.Train(null, default));
         Assert.False(Directory.Exists(Folder));
@@ -180,7 +206,17 @@ public sealed class RunFolderTests : IDisposable
     {
         var clock = new SettableClock();
         using var cancellation = new CancellationTokenSource();
-        var interrupted = new ScriptedTrainer { AfterProposal = done => { clock.Advance(2); if (done == 2) { cancellation.Cancel(); } } };
+        var interrupted = new ScriptedTrainer
+        {
+            AfterProposal = done =>
+            {
+                clock.Advance(2);
+                if (done == 2)
+                {
+                    cancellation.Cancel();
+                }
+            },
+        };
         using (var run = RunFolder.Create(Folder, Game, Options))
         {
             RunRecord record = new TrainingSession(run, Game, interrupted.Train, clock).Train(null, cancellation.Token);

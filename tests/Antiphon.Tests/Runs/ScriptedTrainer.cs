@@ -9,7 +9,8 @@ using Antiphon.Runs;
 namespace Antiphon.Tests.Runs;
 
 /// <summary>
-/// Plays the part of training in a millisecond: every restart makes a fixed number of proposals whose numbers and policies come from the seed, the restart and the
+/// Plays the part of training in a millisecond: every restart makes a fixed number of proposals whose numbers and policies come from the
+/// seed, the restart and the
 /// index alone. So a run has one right ending, and a resumed run must reach it to the bit.
 /// </summary>
 internal sealed class ScriptedTrainer
@@ -32,7 +33,8 @@ internal sealed class ScriptedTrainer
         IReadOnlyList<RestartState>? resumeFrom,
         Action<IReadOnlyList<RestartState>> onProposal,
         IProgress<AlternationProgress>? progress,
-        CancellationToken cancellation)
+        CancellationToken cancellation
+    )
     {
         List<RestartState> states = [.. resumeFrom ?? []];
         int total = options.Restarts * ProposalsPerRestart;
@@ -59,12 +61,39 @@ internal sealed class ScriptedTrainer
         int index = done % ProposalsPerRestart;
         if (index == 0)
         {
-            states.Add(new RestartState(restart, restart == 0 ? "constant 2 + follow" : $"random {restart}", Policy(options, game, done), [], 0, null, 0, 0, 0, []));
+            states.Add(
+                new RestartState(
+                    restart,
+                    restart == 0 ? "constant 2 + follow" : $"random {restart}",
+                    Policy(options, game, done),
+                    [],
+                    0,
+                    null,
+                    0,
+                    0,
+                    0,
+                    []
+                )
+            );
         }
 
         RandomStream stream = new RandomStream(options.Seed).Split("scripted", done);
         double gain = stream.NextDouble();
-        var proposal = new Proposal(restart, index, index / 2, (Player)(index % 2), "deployed", 100 + gain, stream.NextDouble(), gain, gain / 3, double.PositiveInfinity, 750, gain > 0.5, "better");
+        var proposal = new Proposal(
+            restart,
+            index,
+            index / 2,
+            (Player)(index % 2),
+            "deployed",
+            100 + gain,
+            stream.NextDouble(),
+            gain,
+            gain / 3,
+            double.PositiveInfinity,
+            750,
+            gain > 0.5,
+            "better"
+        );
         bool last = index == ProposalsPerRestart - 1;
         states[restart] = states[restart] with
         {
@@ -90,41 +119,47 @@ internal sealed class ScriptedTrainer
 
         return new JointPolicy(
             new TabularGlobalPolicy(game.GlobalStates, game.GlobalActions, lattice, actions),
-            LocalPolicy.Create(game.LocalStates, game.GlobalStates, game.LocalActions, local));
+            LocalPolicy.Create(game.LocalStates, game.GlobalStates, game.LocalActions, local)
+        );
     }
 
-    private static AlternationResult Result(AlternationOptions options, List<RestartState> states, StopReason reason) => new()
-    {
-        Policy = states.MaxBy(state => state.ModelValue)!.Incumbent,
-        PopulationModel = "mean-field",
-        PopulationNodes = 1001,
-        PopulationSize = "mean-field, resolution 10, 1,001 nodes",
-        Value = 116.0437,
-        ValueErrorBound = 1e-6,
-        OtherResolution = 20,
-        OtherValue = 115.8,
-        ModelErrorEstimate = 0.4874,
-        Horizon = options.DeployedHorizon,
-        MeasuredShare = 0.99408,
-        Deployed = new ConfidenceInterval(114.31, 114.12, 114.5, 0.09, 15),
-        TruncationBound = 1.36,
-        GlobalGain = 0,
-        LocalGain = 0.0123,
-        GainErrorBound = 2e-6,
-        GlobalGainDeployed = null,
-        LocalGainDeployed = new DeployedGain(0.002, -0.017, 0.021, 2048),
-        GlobalFirstOrderGap = 0.002,
-        LocalFirstOrderGap = 0.03,
-        StopReason = reason,
-        Proposals = [.. states.SelectMany(state => state.Proposals)],
-        Restarts = states,
-        RestartsDeployed = [],
-        BestRestart = states.MaxBy(state => state.ModelValue)!.Restart,
-        Threshold = 0.0234,
-        Judge = "a script",
-        Baselines = options.Baselines
-            ? [new BaselineResult("constant 2", "follow", new ConfidenceInterval(106.21, 106.02, 106.4, 0.1, 15)), new BaselineResult("uniform", "stay, 1", new ConfidenceInterval(51.5, 51.25, 51.75, 0.125, 15))]
-            : [],
-        Notices = ["look law of the population of n by the multinomial"],
-    };
+    private static AlternationResult Result(AlternationOptions options, List<RestartState> states, StopReason reason) =>
+        new()
+        {
+            Policy = states.MaxBy(state => state.ModelValue)!.Incumbent,
+            PopulationModel = "mean-field",
+            PopulationNodes = 1001,
+            PopulationSize = "mean-field, resolution 10, 1,001 nodes",
+            Value = 116.0437,
+            ValueErrorBound = 1e-6,
+            OtherResolution = 20,
+            OtherValue = 115.8,
+            ModelErrorEstimate = 0.4874,
+            Horizon = options.DeployedHorizon,
+            MeasuredShare = 0.99408,
+            Deployed = new ConfidenceInterval(114.31, 114.12, 114.5, 0.09, 15),
+            TruncationBound = 1.36,
+            GlobalGain = 0,
+            LocalGain = 0.0123,
+            GainErrorBound = 2e-6,
+            GlobalGainDeployed = null,
+            LocalGainDeployed = new DeployedGain(0.002, -0.017, 0.021, 2048),
+            GlobalFirstOrderGap = 0.002,
+            LocalFirstOrderGap = 0.03,
+            StopReason = reason,
+            Proposals = [.. states.SelectMany(state => state.Proposals)],
+            Restarts = states,
+            RestartsDeployed = [],
+            BestRestart = states.MaxBy(state => state.ModelValue)!.Restart,
+            Threshold = 0.0234,
+            Judge = "a script",
+            Baselines = options.Baselines
+                ?
+                [
+                    new BaselineResult("constant 2", "follow", new ConfidenceInterval(106.21, 106.02, 106.4, 0.1, 15)),
+                    new BaselineResult("uniform", "stay, 1", new ConfidenceInterval(51.5, 51.25, 51.75, 0.125, 15)),
+                ]
+                : [],
+            Notices = ["observation law of the population of n by the multinomial"],
+        };
 }

@@ -8,9 +8,10 @@ internal sealed class TemporaryFolder : IDisposable
     public string In(params string[] parts) => Path.Combine([Root, .. parts]);
 
     /// <summary>Every file under a folder with its contents, run.json without what may differ between equal runs.</summary>
-    public static IReadOnlyDictionary<string, string> Contents(string folder) => Directory
-        .EnumerateFiles(folder, "*", SearchOption.AllDirectories)
-        .ToDictionary(file => Path.GetRelativePath(folder, file), Read, StringComparer.Ordinal);
+    public static IReadOnlyDictionary<string, string> Contents(string folder) =>
+        Directory
+            .EnumerateFiles(folder, "*", SearchOption.AllDirectories)
+            .ToDictionary(file => Path.GetRelativePath(folder, file), Read, StringComparer.Ordinal);
 
     public static void Copy(string from, string to)
     {
@@ -31,7 +32,14 @@ internal sealed class TemporaryFolder : IDisposable
 
     public void Dispose() => Directory.Delete(Root, recursive: true);
 
-    private static string Read(string file) => Path.GetFileName(file) == "run.json"
-        ? string.Join('\n', File.ReadAllLines(file).Where(line => !line.Contains("\"seconds\"", StringComparison.Ordinal) && !line.Contains("\"threads\"", StringComparison.Ordinal)))
-        : File.ReadAllText(file);
+    private static string Read(string file) =>
+        Path.GetFileName(file) == "run.json"
+            ? string.Join(
+                '\n',
+                File.ReadAllLines(file)
+                    .Where(line =>
+                        !line.Contains("\"seconds\"", StringComparison.Ordinal) && !line.Contains("\"threads\"", StringComparison.Ordinal)
+                    )
+            )
+            : File.ReadAllText(file);
 }

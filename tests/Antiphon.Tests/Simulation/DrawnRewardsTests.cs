@@ -10,12 +10,19 @@ using Antiphon.Tests.Simulation.Reference;
 
 namespace Antiphon.Tests.Simulation;
 
-/// <summary>Random rewards in simulation: the law of a step's reward, means of returns, and streams that games without noise share.</summary>
+/// <summary>Random rewards in simulation: the law of a step's reward, means of returns, and streams that games without noise
+/// share.</summary>
 public class DrawnRewardsTests
 {
-    private static readonly CooperativeGame Plain = new RandomGame(61) { LocalStates = 2, LocalActions = 2, Agents = 5 }.Create();
+    private static readonly CooperativeGame Plain = new RandomGame(61)
+    {
+        LocalStates = 2,
+        LocalActions = 2,
+        Agents = 5,
+    }.Create();
 
-    /// <summary>Three agents one after the other: each draws its action, then its reward. All outcomes are whole numbers, so that the law is a table. One comparison at 1e-6.</summary>
+    /// <summary>Three agents one after the other: each draws its action, then its reward. All outcomes are whole numbers, so that the law
+    /// is a table. One comparison at 1e-6.</summary>
     [Fact]
     public void A_steps_reward_has_the_law_of_separate_agents()
     {
@@ -24,14 +31,16 @@ public class DrawnRewardsTests
         long[] counts = [2, 1];
         double[] law = [1];
         law = Convolve(law, [(1, 0.5), (4, 0.5)]); // 3 r_g
-        for (var agent = 0; agent < 3; agent++)
+        for (int agent = 0; agent < 3; agent++)
         {
             law = Convolve(law, agent < 2 ? [(0, 0.25 * 0.5), (2, 0.25 * 0.5), (1, 0.75)] : [(0, 0.2), (3, 0.3), (5, 0.5)]);
         }
 
         DrawnRewards drawn = DrawnRewards.Of(game, local)!;
         var stream = new RandomStream(5);
-        GoodnessOfFit.CheckCounts(100_000, 0, law, () => (long)Math.Round((3 * drawn.GlobalSum(stream, 0, 0, 1)) + drawn.LocalSum(stream, 0, counts)));
+        GoodnessOfFit.CheckCounts(100_000, 0, law, () =>
+            (long)Math.Round((3 * drawn.GlobalSum(stream, 0, 0, 1)) + drawn.LocalSum(stream, 0, counts))
+        );
     }
 
     [Fact]
@@ -42,11 +51,11 @@ public class DrawnRewardsTests
         var local = LocalPolicy.Uniform(game);
         DrawnRewards drawn = DrawnRewards.Of(game, local)!;
         var stream = new RandomStream(6);
-        foreach (var state in new[] { 0, 1 })
+        foreach (int state in new[] { 0, 1 })
         {
             // One agent in x: variance over its action plus the noise, 4 for a coin and 4/3 for uniform noise of width 2.
             (double mean, double variance) = (0.0, 0.0);
-            for (var x = 0; x < 2; x++)
+            for (int x = 0; x < 2; x++)
             {
                 double[] means = [game.LocalReward(x, state, 0), game.LocalReward(x, state, 1)];
                 mean += Agents / 2.0 * means.Average();
@@ -54,7 +63,9 @@ public class DrawnRewardsTests
             }
 
             var normal = new MathNet.Numerics.Distributions.Normal(mean, Math.Sqrt(variance));
-            GoodnessOfFit.CheckDistribution(20_000, 20, normal.CumulativeDistribution, () => drawn.LocalSum(stream, state, [Agents / 2, Agents / 2]));
+            GoodnessOfFit.CheckDistribution(20_000, 20, normal.CumulativeDistribution, () =>
+                drawn.LocalSum(stream, state, [Agents / 2, Agents / 2])
+            );
         }
     }
 
@@ -66,10 +77,17 @@ public class DrawnRewardsTests
         CooperativeGame game = NoisyGame.AroundMeans(Plain.WithAgents(agents), 3);
         var policy = new JointPolicy(TestGames.SampleMode(game, looked), LocalPolicy.Uniform(game));
         const int Horizon = 12;
-        var exact = new LabelledChain(game, policy).Run(Horizon).Return;
-        var options = new OnlineExecutionOptions { Horizon = Horizon, Rollouts = 1000, Seeds = 30, Seed = seed };
+        double exact = new LabelledChain(game, policy).Run(Horizon).Return;
+        var options = new OnlineExecutionOptions
+        {
+            Horizon = Horizon,
+            Rollouts = 1000,
+            Seeds = 30,
+            Seed = seed,
+        };
         SimulationResult result = new OnlineExecution(options).Run(game, policy);
-        Assert.InRange(result.Reward.Mean, exact - (5 * result.Reward.StandardError), exact + (5 * result.Reward.StandardError)); // a right simulator fails with probability 6e-7
+        // a right simulator fails with probability 6e-7
+        Assert.InRange(result.Reward.Mean, exact - (5 * result.Reward.StandardError), exact + (5 * result.Reward.StandardError));
         SimulationResult means = new OnlineExecution(options with { MeanRewards = true }).Run(game, policy);
         Assert.True(means.Reward.StandardError < result.Reward.StandardError);
         Assert.Equal(result.PerSeed, new OnlineExecution(options with { Threads = 1 }).Run(game, policy).PerSeed);
@@ -78,10 +96,16 @@ public class DrawnRewardsTests
     [Fact]
     public void Noise_changes_no_state_and_no_action_and_means_give_the_noiseless_episode()
     {
-        (CooperativeGame noisy, CooperativeGame plain) = (NoisyGame.AroundMeans(Plain, 1), NoisyGame.Means(NoisyGame.AroundMeans(Plain, 1)));
+        (CooperativeGame noisy, CooperativeGame plain) = (
+            NoisyGame.AroundMeans(Plain, 1),
+            NoisyGame.Means(NoisyGame.AroundMeans(Plain, 1))
+        );
         var policy = new JointPolicy(new UniformGlobalPolicy(3, 2), LocalPolicy.Uniform(Plain));
         var options = new OnlineExecutionOptions { Horizon = 50, Seed = 9 };
-        (EpisodeTrace drawn, EpisodeTrace expected) = (EpisodeTrace.Record(noisy, policy, options), EpisodeTrace.Record(plain, policy, options));
+        (EpisodeTrace drawn, EpisodeTrace expected) = (
+            EpisodeTrace.Record(noisy, policy, options),
+            EpisodeTrace.Record(plain, policy, options)
+        );
         Assert.Equal(expected.Steps.Select(Moves), drawn.Steps.Select(Moves));
         Assert.True(drawn.Steps.Zip(expected.Steps).All(pair => pair.First.Reward != pair.Second.Reward));
         var averaged = EpisodeTrace.Record(noisy, policy, options with { MeanRewards = true });
@@ -93,14 +117,18 @@ public class DrawnRewardsTests
     [Fact]
     public void Comparisons_count_means()
     {
-        (CooperativeGame noisy, CooperativeGame plain) = (NoisyGame.AroundMeans(Plain, 50), NoisyGame.Means(NoisyGame.AroundMeans(Plain, 50)));
+        (CooperativeGame noisy, CooperativeGame plain) = (
+            NoisyGame.AroundMeans(Plain, 50),
+            NoisyGame.Means(NoisyGame.AroundMeans(Plain, 50))
+        );
         var first = new JointPolicy(new UniformGlobalPolicy(3, 2), LocalPolicy.Uniform(Plain));
         JointPolicy second = first with { Global = TestGames.SampleMode(Plain, 3) };
         var comparison = new PairedComparison(new PairedComparisonOptions { Horizon = 20, Seed = 4 });
         Assert.Equal(comparison.Compare(plain, first, second, 0.1), comparison.Compare(noisy, first, second, 0.1));
     }
 
-    /// <summary>Same and redrawn agents: rows are those of the noiseless log but for rewards, whose differences have mean 0 (at 5 standard errors).</summary>
+    /// <summary>Same and redrawn agents: rows are those of the noiseless log but for rewards, whose differences have mean 0 (at 5 standard
+    /// errors).</summary>
     [Theory]
     [InlineData(TrackedSet.Fixed)]
     [InlineData(TrackedSet.Fresh)]
@@ -109,19 +137,29 @@ public class DrawnRewardsTests
         CooperativeGame noisy = NoisyGame.AroundMeans(Plain, 1);
         (List<Learning.Row> with, List<Learning.Row> without) = (Rows(noisy), Rows(NoisyGame.Means(noisy)));
         Assert.Equal(without.Select(row => (row.Cell, row.Action)), with.Select(row => (row.Cell, row.Action)));
-        ConfidenceInterval noise = StudentInterval.FromSamples([.. with.Zip(without).Select(pair => pair.First.Reward - pair.Second.Reward)]);
+        ConfidenceInterval noise = StudentInterval.FromSamples([
+            .. with.Zip(without).Select(pair => pair.First.Reward - pair.Second.Reward),
+        ]);
         Assert.InRange(noise.Mean, -5 * noise.StandardError, 5 * noise.StandardError);
         Assert.True(noise.StandardError > 0);
 
         List<Learning.Row> Rows(CooperativeGame game)
         {
             using var output = new MemoryStream();
-            new LogRecorder(new LogOptions { Steps = 3000, EpisodeLength = 500, Tracked = tracked }).Run(game, new UniformGlobalPolicy(3, 2), LocalPolicy.Uniform(game), output);
+            new LogRecorder(
+                new LogOptions
+                {
+                    Steps = 3000,
+                    EpisodeLength = 500,
+                    Tracked = tracked,
+                }
+            ).Run(game, new UniformGlobalPolicy(3, 2), LocalPolicy.Uniform(game), output);
             return Learning.Logs.Rows(System.Text.Encoding.UTF8.GetString(output.ToArray()), 3);
         }
     }
 
-    /// <summary>Both routes find the means behind noise of width 1: to 5 standard errors of an entry's mean (variance at most 1 + 1 + 4), and no error is claimed for the model.</summary>
+    /// <summary>Both routes find the means behind noise of width 1: to 5 standard errors of an entry's mean (variance at most 1 + 1 + 4),
+    /// and no error is claimed for the model.</summary>
     [Fact]
     public void Learning_from_noisy_logs_estimates_means_and_the_model_claims_no_error()
     {
@@ -138,29 +176,72 @@ public class DrawnRewardsTests
     private static CooperativeGame WholeRewards()
     {
         FiniteRewardLaw[] laws = [new([0, 2], [0.5, 0.5]), new([0, 3, 5], [0.2, 0.3, 0.5])];
-        return CooperativeGame.Create(new GameDefinition
-        {
-            Name = "whole",
-            Discount = 0.5,
-            Agents = 3,
-            GlobalStateNames = ["g"],
-            LocalStateNames = ["x", "y"],
-            GlobalActionNames = ["u"],
-            LocalActionNames = ["a", "b"],
-            GlobalTransition = [[[1]]],
-            LocalTransition = [[[[1, 0], [1, 0]]], [[[1, 0], [1, 0]]]],
-            GlobalReward = [[2.5 / 3]],
-            LocalReward = [[[1, 1]], [[3.4, 0]]],
-            GlobalRewardLaws = [[new FiniteRewardLaw([1.0 / 3, 4.0 / 3], [0.5, 0.5])]],
-            LocalRewardLaws = [[[laws[0], null]], [[laws[1], null]]],
-            Initial = new InitialLaw([1], new IndependentLocalLaw([1, 0])),
-        });
+        return CooperativeGame.Create(
+            new GameDefinition
+            {
+                Name = "whole",
+                Discount = 0.5,
+                Agents = 3,
+                GlobalStateNames = ["g"],
+                LocalStateNames = ["x", "y"],
+                GlobalActionNames = ["u"],
+                LocalActionNames = ["a", "b"],
+                GlobalTransition =
+                [
+                    [
+                        [1],
+                    ],
+                ],
+                LocalTransition =
+                [
+                    [
+                        [
+                            [1, 0],
+                            [1, 0],
+                        ],
+                    ],
+                    [
+                        [
+                            [1, 0],
+                            [1, 0],
+                        ],
+                    ],
+                ],
+                GlobalReward =
+                [
+                    [2.5 / 3],
+                ],
+                LocalReward =
+                [
+                    [
+                        [1, 1],
+                    ],
+                    [
+                        [3.4, 0],
+                    ],
+                ],
+                GlobalRewardLaws =
+                [
+                    [new FiniteRewardLaw([1.0 / 3, 4.0 / 3], [0.5, 0.5])],
+                ],
+                LocalRewardLaws =
+                [
+                    [
+                        [laws[0], null],
+                    ],
+                    [
+                        [laws[1], null],
+                    ],
+                ],
+                Initial = new InitialLaw([1], new IndependentLocalLaw([1, 0])),
+            }
+        );
     }
 
     private static double[] Convolve(double[] law, (int Value, double Probability)[] part)
     {
-        var sum = new double[law.Length + part.Max(entry => entry.Value)];
-        for (var value = 0; value < law.Length; value++)
+        double[] sum = new double[law.Length + part.Max(entry => entry.Value)];
+        for (int value = 0; value < law.Length; value++)
         {
             foreach ((int more, double probability) in part)
             {

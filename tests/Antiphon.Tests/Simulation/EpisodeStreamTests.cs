@@ -10,7 +10,8 @@ using Antiphon.Tests.Simulation.Reference;
 namespace Antiphon.Tests.Simulation;
 
 /// <summary>
-/// Each kind of chance of an episode comes from the sub-stream of the rollout that its purpose and its step name, and from no other: episodes are followed step by step with streams split
+/// Each kind of chance of an episode comes from the sub-stream of the rollout that its purpose and its step name, and from no other:
+/// episodes are followed step by step with streams split
 /// here. A choice that shared its numbers with a move, say, would make the two dependent, which no mean shows.
 /// </summary>
 public class EpisodeStreamTests
@@ -26,28 +27,31 @@ public class EpisodeStreamTests
     private static readonly RandomStream Rollout = new(34);
 
     [Fact]
-    public void Start_looks_choices_rewards_and_moves_have_streams_of_their_own()
+    public void Start_observations_choices_rewards_and_moves_have_streams_of_their_own()
     {
         var pair = new DeployedPair(Game, Pair, Agents, drawRewards: true);
         (Episode episode, Twin twin) = (Used(pair), new Twin(pair));
         (long[] counts, RandomStream start) = (new long[3], Rollout.Split("start"));
-        var law = new double[3];
+        double[] law = new double[3];
         StartLaw.Draw(Game.Initial.Local, start, law);
         MultinomialSampler.Sample(start, Agents, law, counts);
-        var sampler = LookSampler.Of(Game, pair.Lattice);
-        var seen = new int[3];
-        for (var time = 0; time < Steps; time++)
+        var sampler = ObservationSampler.Of(Game, pair.Lattice);
+        int[] seen = new int[3];
+        for (int time = 0; time < Steps; time++)
         {
             twin.AssertSame(episode, time, counts);
-            RandomStream look = Rollout.Split("look", time);
-            sampler.Draw(look, twin.GlobalState, counts, seen);
-            var action = Pair.Global.Choose(twin.GlobalState, pair.Lattice.Rank(seen), look);
+            RandomStream observation = Rollout.Split("look", time);
+            sampler.Draw(observation, twin.GlobalState, counts, seen);
+            int action = Pair.Global.Choose(twin.GlobalState, pair.Lattice.Rank(seen), observation);
             Assert.Equal(action, episode.Act());
-            Assert.Equal(pair.Drawn!.Step(Rollout.Split("reward", time), twin.GlobalState, action, counts, Agents), episode.Reward(action));
+            Assert.Equal(
+                pair.Drawn!.Step(Rollout.Split("reward", time), twin.GlobalState, action, counts, Agents),
+                episode.Reward(action)
+            );
             episode.Move(action);
             (int before, long[] next) = (twin.GlobalState, new long[3]);
             twin.Move(action);
-            for (var state = 0; state < 3; state++)
+            for (int state = 0; state < 3; state++)
             {
                 pair.Moves(before, twin.GlobalState, state).AddSample(Rollout.Split("move", (time * 3) + state), counts[state], next);
             }
@@ -57,31 +61,31 @@ public class EpisodeStreamTests
     }
 
     [Fact]
-    public void Clusters_start_look_and_move_by_streams_of_their_own()
+    public void Clusters_start_observation_and_move_by_streams_of_their_own()
     {
-        CooperativeGame game = Game.WithLook(new ClusteredLook(2));
+        CooperativeGame game = Game.WithSampling(new ClusteredSampling(2));
         var pair = new DeployedPair(game, Pair, Agents);
         (Episode episode, Twin twin) = (Used(pair), new Twin(pair));
-        var clusters = new Clusters(new ClusteredLook(2), 3, Agents, Seen);
+        var clusters = new Clusters(new ClusteredSampling(2), 3, Agents, Seen);
         (long[] counts, double[] law, int[] seen) = (new long[3], new double[3], new int[3]);
         RandomStream start = Rollout.Split("start");
         StartLaw.Draw(game.Initial.Local, start, law);
         clusters.Start(start, law, counts);
-        for (var time = 0; time < Steps; time++)
+        for (int time = 0; time < Steps; time++)
         {
             twin.AssertSame(episode, time, counts);
-            RandomStream look = Rollout.Split("look", time);
-            clusters.Look(look, seen);
-            var action = Pair.Global.Choose(twin.GlobalState, pair.Lattice.Rank(seen), look);
+            RandomStream observation = Rollout.Split("look", time);
+            clusters.Observe(observation, seen);
+            int action = Pair.Global.Choose(twin.GlobalState, pair.Lattice.Rank(seen), observation);
             Assert.Equal(action, episode.Act());
             episode.Move(action);
-            var before = twin.GlobalState;
+            int before = twin.GlobalState;
             twin.Move(action);
             clusters.Move(Rollout.Split("move", time), pair, before, twin.GlobalState, counts);
         }
     }
 
-    // A particle filter takes chance for its start, for every look and for every move: number 0, 1, 2, .. of its family.
+    // A particle filter takes chance for its start, for every observation and for every move: number 0, 1, 2, .. of its family.
     [Fact]
     public void Memory_starts_thinks_and_predicts_by_streams_of_its_own()
     {
@@ -92,31 +96,31 @@ public class EpisodeStreamTests
         Episode episode = Used(pair);
         var twin = new RememberingDispatcher(policy, pair.Filter!);
         twin.Start(Rollout.Split("memory", 0));
-        var thoughts = 0;
-        for (var time = 0; time < Steps; time++)
+        int thoughts = 0;
+        for (int time = 0; time < Steps; time++)
         {
-            var globalState = episode.GlobalState;
+            int globalState = episode.GlobalState;
             Assert.Equal(twin.Estimate, episode.Memory!.Estimate);
-            var action = episode.Act();
-            Assert.Equal(twin.Choose(globalState, episode.Look, Rollout.Split("memory", ++thoughts)), action);
+            int action = episode.Act();
+            Assert.Equal(twin.Choose(globalState, episode.Observation, Rollout.Split("memory", ++thoughts)), action);
             Assert.Equal(twin.Estimate, episode.Memory!.Estimate);
             episode.Move(action);
             twin.Moved(globalState, Rollout.Split("memory", ++thoughts));
         }
     }
 
-    // A dispatcher that remembers is shown nothing when a look is lost.
+    // A dispatcher that remembers is shown nothing when an observation is lost.
     [Fact]
-    public void An_episode_loses_looks_by_its_own_rollout()
+    public void An_episode_loses_observations_by_its_own_rollout()
     {
         CooperativeGame plain = TestGames.Random(31, 2, 3, Agents, new DirichletLocalLaw(1));
         var plan = new EstimatePlan(TabularGlobalPolicy.FromFunction(2, 2, new CountLattice(3, 5), (_, _) => 0));
         var policy = new JointPolicy(new RememberingPolicy(Seen, plan, new MemoryOptions()), Pair.Local);
-        Episode episode = Used(new DeployedPair(plain, policy, Agents, disturbances: new Disturbances { LostLooks = 0.5 }));
-        for (var time = 0; time < 20; time++)
+        Episode episode = Used(new DeployedPair(plain, policy, Agents, disturbances: new Disturbances { LostObservations = 0.5 }));
+        for (int time = 0; time < 20; time++)
         {
-            var action = episode.Act();
-            Assert.Equal(Rollout.Split("lost look", time).NextDouble() < 0.5, !episode.Look.ContainsAnyExcept(0));
+            int action = episode.Act();
+            Assert.Equal(Rollout.Split("lost look", time).NextDouble() < 0.5, !episode.Observation.ContainsAnyExcept(0));
             episode.Move(action);
         }
     }
@@ -124,23 +128,28 @@ public class EpisodeStreamTests
     [Fact]
     public void Losses_and_shocks_have_a_stream_for_every_step()
     {
-        var disturbances = new Disturbances { LostLooks = 0.5, ShockShare = 0.5, ShockEvery = 1 };
+        var disturbances = new Disturbances
+        {
+            LostObservations = 0.5,
+            ShockShare = 0.5,
+            ShockEvery = 1,
+        };
         var world = new DisturbedWorld(disturbances, 3);
         world.Start(Rollout);
-        for (var time = 0; time < 40; time++)
+        for (int time = 0; time < 40; time++)
         {
-            int[] look = [1, 2, 3];
-            world.Pass(look, time, forgets: false);
-            Assert.Equal(Rollout.Split("lost look", time).NextDouble() < 0.5, look[0] == 0);
+            int[] observation = [1, 2, 3];
+            world.Pass(observation, time, forgets: false);
+            Assert.Equal(Rollout.Split("lost look", time).NextDouble() < 0.5, observation[0] == 0);
 
             long[] counts = [20, 30, 50];
             world.Shock(counts, time);
             RandomStream chance = Rollout.Split("shock", time);
             long[] expected = [20, 30, 50];
-            var target = (int)chance.NextBelow(3);
-            for (var state = 0; state < 3; state++)
+            int target = (int)chance.NextBelow(3);
+            for (int state = 0; state < 3; state++)
             {
-                var leaving = BinomialSampler.Sample(chance, expected[state], 0.5);
+                long leaving = BinomialSampler.Sample(chance, expected[state], 0.5);
                 expected[state] -= leaving;
                 expected[target] += leaving;
             }
@@ -154,7 +163,7 @@ public class EpisodeStreamTests
     {
         var episode = new Episode(pair);
         episode.Start(new RandomStream(35));
-        for (var time = 0; time < 4; time++)
+        for (int time = 0; time < 4; time++)
         {
             episode.Move(episode.Act());
         }
@@ -177,7 +186,8 @@ public class EpisodeStreamTests
 
         public int GlobalState { get; private set; }
 
-        public void Move(int action) => GlobalState = CategoricalSampler.Sample(chance.NextDouble(), game.GlobalTransition(GlobalState, action));
+        public void Move(int action) =>
+            GlobalState = CategoricalSampler.Sample(chance.NextDouble(), game.GlobalTransition(GlobalState, action));
 
         public void AssertSame(Episode episode, int time, long[] counts)
         {

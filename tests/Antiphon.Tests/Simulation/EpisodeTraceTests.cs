@@ -14,7 +14,14 @@ public class EpisodeTraceTests
     [Fact]
     public void Trace_is_the_episode_that_online_execution_runs()
     {
-        var options = new OnlineExecutionOptions { Agents = 500, Horizon = 30, Rollouts = 1, Seeds = 1, Seed = 77 };
+        var options = new OnlineExecutionOptions
+        {
+            Agents = 500,
+            Horizon = 30,
+            Rollouts = 1,
+            Seeds = 1,
+            Seed = 77,
+        };
         var trace = EpisodeTrace.Record(Warehouse, Policy, options);
         SimulationResult result = new OnlineExecution(options).Run(Warehouse, Policy);
         Assert.Equal(result.Reward.Mean, trace.Return);
@@ -33,14 +40,19 @@ public class EpisodeTraceTests
             Assert.Equal(step.Fractions.IndexOf(step.Fractions.Max()), step.Mode);
 
             // r = 4 - |s_g - a_g| + sum_s fraction_s r_l(s), follow: 10 at s_g; 1 or 2/3 elsewhere, plus 0.5 for +1, minus 0.3 for -1.
-            var local = Enumerable.Range(0, 5).Sum(s => step.Fractions[s] * ((step.GlobalState - s + 5) % 5) switch
-            {
-                0 => 10,
-                1 => 1.5,
-                2 => (2.0 / 3) + 0.5,
-                3 => (2.0 / 3) - 0.3,
-                _ => 0.7,
-            });
+            double local = Enumerable
+                .Range(0, 5)
+                .Sum(s =>
+                    step.Fractions[s]
+                    * ((step.GlobalState - s + 5) % 5) switch
+                    {
+                        0 => 10,
+                        1 => 1.5,
+                        2 => (2.0 / 3) + 0.5,
+                        3 => (2.0 / 3) - 0.3,
+                        _ => 0.7,
+                    }
+                );
             Assert.Equal(4 - Math.Abs(step.GlobalState - step.Action) + local, step.Reward, 1e-12);
         }
 
@@ -61,7 +73,8 @@ public class EpisodeTraceTests
         Assert.Equal(4, returns.Distinct().Count());
     }
 
-    // A fingerprint of seeds, splits and samplers: recorded once from a version that passed all tests of law. If it changes, recorded runs no longer repeat.
+    // A fingerprint of seeds, splits and samplers: recorded once from a version that passed all tests of law. If it changes, recorded runs
+    // no longer repeat.
     [Fact]
     public void Episodes_repeat_those_of_earlier_versions()
     {

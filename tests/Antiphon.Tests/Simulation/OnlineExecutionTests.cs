@@ -26,11 +26,11 @@ public class OnlineExecutionTests
         const int Steps = 3;
         var chain = new LabelledChain(game, policy);
         var lattice = new CountLattice(game.LocalStates, agents);
-        var law = chain.ByCounts(chain.Run(Steps).Law, lattice);
+        double[] law = chain.ByCounts(chain.Run(Steps).Law, lattice);
         RandomStream root = new RandomStream(seed).Split("test");
 
         var episode = new Episode(new DeployedPair(game, policy, agents));
-        var rollout = 0;
+        int rollout = 0;
         GoodnessOfFit.CheckCounts(60_000, 0, law, () =>
         {
             EpisodeReturn.Run(episode, root.Split("fast", rollout++), Steps, null, default);
@@ -53,13 +53,29 @@ public class OnlineExecutionTests
     {
         (CooperativeGame game, JointPolicy policy) = Tiny(agents, looked, seed);
         const int Horizon = 12;
-        var exact = new LabelledChain(game, policy).Run(Horizon).Return;
-        SimulationResult result = new OnlineExecution(new OnlineExecutionOptions { Horizon = Horizon, Rollouts = 1000, Seeds = 30, Seed = seed }).Run(game, policy);
-        Assert.InRange(result.Reward.Mean, exact - (StandardErrors * result.Reward.StandardError), exact + (StandardErrors * result.Reward.StandardError));
+        double exact = new LabelledChain(game, policy).Run(Horizon).Return;
+        SimulationResult result = new OnlineExecution(
+            new OnlineExecutionOptions
+            {
+                Horizon = Horizon,
+                Rollouts = 1000,
+                Seeds = 30,
+                Seed = seed,
+            }
+        ).Run(game, policy);
+        Assert.InRange(
+            result.Reward.Mean,
+            exact - (StandardErrors * result.Reward.StandardError),
+            exact + (StandardErrors * result.Reward.StandardError)
+        );
 
         var slow = new SeparateAgents(game, policy, new RandomStream(seed).Split("slow"));
         ConfidenceInterval separate = StudentInterval.FromSamples([.. Enumerable.Range(0, 10_000).Select(_ => slow.Run(Horizon))]);
-        Assert.InRange(separate.Mean, exact - (StandardErrors * separate.StandardError), exact + (StandardErrors * separate.StandardError));
+        Assert.InRange(
+            separate.Mean,
+            exact - (StandardErrors * separate.StandardError),
+            exact + (StandardErrors * separate.StandardError)
+        );
     }
 
     [Fact]
@@ -70,7 +86,7 @@ public class OnlineExecutionTests
         var slow = new SeparateAgents(game, policy, new RandomStream(1).Split("slow"));
         ConfidenceInterval separate = StudentInterval.FromSamples([.. Enumerable.Range(0, 400).Select(_ => slow.Run(30))]);
         SimulationResult result = new OnlineExecution(new OnlineExecutionOptions { Horizon = 30, Rollouts = 400 }).Run(game, policy);
-        var error = Math.Sqrt(Math.Pow(separate.StandardError, 2) + Math.Pow(result.Reward.StandardError, 2));
+        double error = Math.Sqrt(Math.Pow(separate.StandardError, 2) + Math.Pow(result.Reward.StandardError, 2));
         Assert.InRange(result.Reward.Mean, separate.Mean - (StandardErrors * error), separate.Mean + (StandardErrors * error));
     }
 
@@ -84,15 +100,26 @@ public class OnlineExecutionTests
     {
         CooperativeGame game = BuiltInGames.Get(name);
         var policy = new JointPolicy(TestGames.Constant(game, 2), TestGames.Follow(game));
-        var exact = BlindReturn.Of(game, policy.Local, 2, 100);
+        double exact = BlindReturn.Of(game, policy.Local, 2, 100);
         if (name == "warehouse-flat")
         {
             Assert.Equal(105.8055520603, exact, 1e-9);
         }
 
-        SimulationResult result = new OnlineExecution(new OnlineExecutionOptions { Agents = agents, Rollouts = 50, Seeds = 20 }).Run(game, policy);
+        SimulationResult result = new OnlineExecution(
+            new OnlineExecutionOptions
+            {
+                Agents = agents,
+                Rollouts = 50,
+                Seeds = 20,
+            }
+        ).Run(game, policy);
         Assert.Equal(agents, result.Agents);
-        Assert.InRange(result.Reward.Mean, exact - (StandardErrors * result.Reward.StandardError), exact + (StandardErrors * result.Reward.StandardError));
+        Assert.InRange(
+            result.Reward.Mean,
+            exact - (StandardErrors * result.Reward.StandardError),
+            exact + (StandardErrors * result.Reward.StandardError)
+        );
     }
 
     // Dirichlet mixtures of multinomials: P(c) = n! G(S a)/G(n + S a) prod_i G(c_i + a)/(c_i! G(a)).
@@ -103,13 +130,32 @@ public class OnlineExecutionTests
         const int Agents = 5;
         CooperativeGame game = TestGames.Random(3, 2, 3, Agents, new DirichletLocalLaw(Concentration));
         var lattice = new CountLattice(3, Agents);
-        double[] law = [.. ExactLaws.CountVectors(3, Agents).Select(c => Math.Exp(
-            SpecialFunctions.FactorialLn(Agents) + SpecialFunctions.GammaLn(3 * Concentration) - SpecialFunctions.GammaLn(Agents + (3 * Concentration))
-            + c.Sum(x => SpecialFunctions.GammaLn(x + Concentration) - SpecialFunctions.FactorialLn((int)x) - SpecialFunctions.GammaLn(Concentration))))];
-        double[] joint = [.. Enumerable.Range(0, 2 * lattice.Size).Select(i => game.Initial.Global[i / lattice.Size] * law[i % lattice.Size])];
-        var episode = new Episode(new DeployedPair(game, new JointPolicy(TestGames.Constant(game, 0), TestGames.RandomLocal(game, 1)), Agents));
+        double[] law =
+        [
+            .. ExactLaws
+                .CountVectors(3, Agents)
+                .Select(c =>
+                    Math.Exp(
+                        SpecialFunctions.FactorialLn(Agents)
+                            + SpecialFunctions.GammaLn(3 * Concentration)
+                            - SpecialFunctions.GammaLn(Agents + (3 * Concentration))
+                            + c.Sum(x =>
+                                SpecialFunctions.GammaLn(x + Concentration)
+                                - SpecialFunctions.FactorialLn((int)x)
+                                - SpecialFunctions.GammaLn(Concentration)
+                            )
+                    )
+                ),
+        ];
+        double[] joint =
+        [
+            .. Enumerable.Range(0, 2 * lattice.Size).Select(i => game.Initial.Global[i / lattice.Size] * law[i % lattice.Size]),
+        ];
+        var episode = new Episode(
+            new DeployedPair(game, new JointPolicy(TestGames.Constant(game, 0), TestGames.RandomLocal(game, 1)), Agents)
+        );
         var root = new RandomStream(9);
-        var rollout = 0;
+        int rollout = 0;
         GoodnessOfFit.CheckCounts(60_000, 0, joint, () =>
         {
             episode.Start(root.Split("rollout", rollout++));
@@ -126,7 +172,7 @@ public class OnlineExecutionTests
         var policy = new JointPolicy(TestGames.Constant(game, 1), LocalPolicy.Deterministic(game, (_, _) => 1));
         var episode = new Episode(new DeployedPair(game, policy, 1_000_000));
         var root = new RandomStream(4);
-        for (var rollout = 0; rollout < 20; rollout++)
+        for (int rollout = 0; rollout < 20; rollout++)
         {
             EpisodeReturn.Run(episode, root.Split("rollout", rollout), 1, null, default);
             GoodnessOfFit.Check(episode.Counts, [0.808739397, 0.1094509754, 0.0329660003, 0.0244218137, 0.0244218137]);
@@ -134,7 +180,7 @@ public class OnlineExecutionTests
 
         game = TestGames.WithStart(game, TestGames.Corner(game, 0, 0));
         var leader = new Episode(new DeployedPair(game, policy, 10));
-        var number = 0;
+        int number = 0;
         GoodnessOfFit.CheckCounts(50_000, 0, [0.0666573971, 0.8120533378, 0.040429755, 0.040429755, 0.0404297551], () =>
         {
             EpisodeReturn.Run(leader, root.Split("leader", number++), 1, null, default);
@@ -147,9 +193,15 @@ public class OnlineExecutionTests
     {
         CooperativeGame game = BuiltInGames.Get("warehouse");
         var policy = new JointPolicy(TestGames.SampleMode(game, 3), TestGames.Follow(game));
-        var options = new OnlineExecutionOptions { Horizon = 40, Rollouts = 7, Seeds = 5, Threads = 1 };
+        var options = new OnlineExecutionOptions
+        {
+            Horizon = 40,
+            Rollouts = 7,
+            Seeds = 5,
+            Threads = 1,
+        };
         SimulationResult one = new OnlineExecution(options).Run(game, policy);
-        foreach (var threads in new[] { 2, 5 })
+        foreach (int threads in new[] { 2, 5 })
         {
             SimulationResult many = new OnlineExecution(options with { Threads = threads }).Run(game, policy);
             Assert.Equal(one.PerSeed, many.PerSeed);
@@ -163,16 +215,28 @@ public class OnlineExecutionTests
     {
         CooperativeGame game = BuiltInGames.Get("warehouse");
         var policy = new JointPolicy(TestGames.SampleMode(game, 3), TestGames.Follow(game));
-        var options = new OnlineExecutionOptions { Horizon = 10, Rollouts = 3, Seeds = 2, Seed = 5 };
+        var options = new OnlineExecutionOptions
+        {
+            Horizon = 10,
+            Rollouts = 3,
+            Seeds = 2,
+            Seed = 5,
+        };
         SimulationResult result = new OnlineExecution(options).Run(game, policy);
-        double[] means = [.. Enumerable.Range(0, 2).Select(seed => Enumerable.Range(0, 3).Average(r => EpisodeTrace.Record(game, policy, options, seed, r).Return))];
+        double[] means =
+        [
+            .. Enumerable
+                .Range(0, 2)
+                .Select(seed => Enumerable.Range(0, 3).Average(r => EpisodeTrace.Record(game, policy, options, seed, r).Return)),
+        ];
         Assert.Equal(means[0], result.PerSeed[0], 1e-12);
         Assert.Equal(means[1], result.PerSeed[1], 1e-12);
         Assert.Equal(means.Average(), result.Reward.Mean, 1e-12);
         Assert.Equal(Math.Abs(means[0] - means[1]) / 2, result.Std, 1e-12);
         Assert.Equal(2, result.Reward.Count);
 
-        // discount^10 max|r| / (1 - discount); the pair earns at most 4 + 10 in a step: who is in s_g stays there, without the 0.5 of moving on.
+        // discount^10 max|r| / (1 - discount); the pair earns at most 4 + 10 in a step: who is in s_g stays there, without the 0.5 of
+        // moving on.
         Assert.Equal(Math.Pow(0.95, 10) * 14 / 0.05, result.TruncationBound, 1e-9);
     }
 
@@ -181,25 +245,46 @@ public class OnlineExecutionTests
     {
         CooperativeGame game = BuiltInGames.Get("warehouse");
         var policy = new JointPolicy(TestGames.SampleMode(game, 3), TestGames.Follow(game));
-        SimulationResult result = new OnlineExecution(new OnlineExecutionOptions { Horizon = 10, Rollouts = 20, Seeds = 1 }).Run(game, policy);
+        SimulationResult result = new OnlineExecution(
+            new OnlineExecutionOptions
+            {
+                Horizon = 10,
+                Rollouts = 20,
+                Seeds = 1,
+            }
+        ).Run(game, policy);
         Assert.Equal(20, result.Reward.Count);
         Assert.True(result.Reward.Low < result.Reward.Mean && double.IsFinite(result.Reward.High));
         Assert.Equal(0, result.Std);
     }
 
     [Fact]
-    public void Looking_at_everyone_always_finds_the_mode()
+    public void Observing_everyone_always_finds_the_mode()
     {
         CooperativeGame game = BuiltInGames.Get("warehouse").WithAgents(12);
         var policy = new JointPolicy(TestGames.SampleMode(game, 12), TestGames.Follow(game));
-        Assert.Equal(1, new OnlineExecution(new OnlineExecutionOptions { Horizon = 20, Rollouts = 5, Seeds = 2 }).Run(game, policy).ModeAccuracy);
+        Assert.Equal(1, new OnlineExecution(
+                new OnlineExecutionOptions
+                {
+                    Horizon = 20,
+                    Rollouts = 5,
+                    Seeds = 2,
+                }
+            ).Run(game, policy).ModeAccuracy);
     }
 
     [Fact]
     public void Games_without_targets_have_no_mode_accuracy()
     {
         (CooperativeGame game, JointPolicy policy) = Tiny(4, 2, 1);
-        Assert.Null(new OnlineExecution(new OnlineExecutionOptions { Horizon = 5, Rollouts = 2, Seeds = 2 }).Run(game, policy).ModeAccuracy);
+        Assert.Null(new OnlineExecution(
+                new OnlineExecutionOptions
+                {
+                    Horizon = 5,
+                    Rollouts = 2,
+                    Seeds = 2,
+                }
+            ).Run(game, policy).ModeAccuracy);
     }
 
     [Theory]
@@ -211,11 +296,11 @@ public class OnlineExecutionTests
         var episode = new Episode(new DeployedPair(game, new JointPolicy(TestGames.SampleMode(game, 10), TestGames.Follow(game)), agents));
         var stream = new RandomStream(1);
         int[] target = [0, 1, 2, 3, 4];
-        var least = long.MaxValue;
-        for (var repeat = 0; repeat < 5; repeat++)
+        long least = long.MaxValue;
+        for (int repeat = 0; repeat < 5; repeat++)
         {
             // The least of some repeats: the first ones may still be compiling.
-            var before = GC.GetAllocatedBytesForCurrentThread();
+            long before = GC.GetAllocatedBytesForCurrentThread();
             EpisodeReturn.Run(episode, stream, 50, target, default);
             least = Math.Min(least, GC.GetAllocatedBytesForCurrentThread() - before);
         }
@@ -224,11 +309,13 @@ public class OnlineExecutionTests
     }
 
     [Fact]
-    public void Looking_at_more_agents_than_there_are_is_an_error()
+    public void Observing_more_agents_than_there_are_is_an_error()
     {
         CooperativeGame game = BuiltInGames.Get("warehouse");
         var policy = new JointPolicy(TestGames.SampleMode(game, 5), TestGames.Follow(game));
-        InvalidInputException error = Assert.ThrowsAny<InvalidInputException>(() => new OnlineExecution(new OnlineExecutionOptions { Agents = 4 }).Run(game, policy));
+        InvalidInputException error = Assert.ThrowsAny<InvalidInputException>(() =>
+            new OnlineExecution(new OnlineExecutionOptions { Agents = 4 }).Run(game, policy)
+        );
         Assert.Contains("subsample is 5; expected at most the number of agents, 4", error.Message, StringComparison.Ordinal);
     }
 
@@ -237,15 +324,27 @@ public class OnlineExecutionTests
     {
         CooperativeGame game = BuiltInGames.Get("warehouse");
         (_, JointPolicy policy) = Tiny(4, 2, 1);
-        InvalidPolicyException error = Assert.Throws<InvalidPolicyException>(() => new OnlineExecution(new OnlineExecutionOptions()).Run(game, policy));
+        InvalidPolicyException error = Assert.Throws<InvalidPolicyException>(() =>
+            new OnlineExecution(new OnlineExecutionOptions()).Run(game, policy)
+        );
         Assert.Equal(4, error.Violations.Count);
     }
 
     [Fact]
     public void Every_bad_option_is_named()
     {
-        InvalidInputException error = Assert.Throws<InvalidInputException>(() => new OnlineExecution(new OnlineExecutionOptions { Horizon = 0, Rollouts = -1, Seeds = 0, Threads = 0 }));
-        foreach (var name in new[] { "Horizon is 0", "Rollouts is -1", "Seeds is 0", "Threads is 0" })
+        InvalidInputException error = Assert.Throws<InvalidInputException>(() =>
+            new OnlineExecution(
+                new OnlineExecutionOptions
+                {
+                    Horizon = 0,
+                    Rollouts = -1,
+                    Seeds = 0,
+                    Threads = 0,
+                }
+            )
+        );
+        foreach (string name in new[] { "Horizon is 0", "Rollouts is -1", "Seeds is 0", "Threads is 0" })
         {
             Assert.Contains(name, error.Message, StringComparison.Ordinal);
         }
@@ -259,8 +358,17 @@ public class OnlineExecutionTests
     public void Cancelling_stops_and_progress_ends_at_one()
     {
         (CooperativeGame game, JointPolicy policy) = Tiny(4, 2, 1);
-        var execution = new OnlineExecution(new OnlineExecutionOptions { Horizon = 5, Rollouts = 30, Seeds = 2 });
-        Assert.ThrowsAny<OperationCanceledException>(() => execution.Run(game, policy, cancellation: new CancellationToken(canceled: true)));
+        var execution = new OnlineExecution(
+            new OnlineExecutionOptions
+            {
+                Horizon = 5,
+                Rollouts = 30,
+                Seeds = 2,
+            }
+        );
+        Assert.ThrowsAny<OperationCanceledException>(() =>
+            execution.Run(game, policy, cancellation: new CancellationToken(canceled: true))
+        );
         var progress = new LargestProgress();
         execution.Run(game, policy, progress);
         Assert.Equal(1, progress.Largest);
@@ -270,7 +378,15 @@ public class OnlineExecutionTests
     public void Speed_is_steps_over_the_clocks_time()
     {
         (CooperativeGame game, JointPolicy policy) = Tiny(4, 2, 1);
-        SimulationResult result = new OnlineExecution(new OnlineExecutionOptions { Horizon = 5, Rollouts = 3, Seeds = 2 }, new TwoSecondsPerReading()).Run(game, policy);
+        SimulationResult result = new OnlineExecution(
+            new OnlineExecutionOptions
+            {
+                Horizon = 5,
+                Rollouts = 3,
+                Seeds = 2,
+            },
+            new TwoSecondsPerReading()
+        ).Run(game, policy);
         Assert.Equal(15, result.StepsPerSecond, 1e-9);
     }
 

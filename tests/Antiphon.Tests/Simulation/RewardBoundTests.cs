@@ -19,15 +19,20 @@ public class RewardBoundTests
     {
         CooperativeGame game = new RandomGame((ulong)(40 + seed)) { Agents = 3, GlobalActions = 3 }.Create();
         var random = new SmallRandom((ulong)seed);
-        var pair = new JointPolicy(Library.Global(game, 2, Tables.RandomActions(game, 2, random)), Library.Local(game, Tables.RandomLocal(game, random)));
+        var pair = new JointPolicy(
+            Library.Global(game, 2, Tables.RandomActions(game, 2, random)),
+            Library.Local(game, Tables.RandomLocal(game, random))
+        );
         var table = (TabularGlobalPolicy)pair.Global;
-        var largest = 0.0;
-        for (var s = 0; s < game.GlobalStates; s++)
+        double largest = 0.0;
+        for (int s = 0; s < game.GlobalStates; s++)
         {
-            foreach (var tuple in Counting.Tuples(game.LocalStates, 3))
+            foreach (int[] tuple in Counting.Tuples(game.LocalStates, 3))
             {
-                var local = tuple.Average(x => Enumerable.Range(0, game.LocalActions).Sum(a => pair.Local.At(x, s)[a] * game.LocalReward(x, s, a)));
-                for (var rank = 0; rank < table.Lattice.Size; rank++)
+                double local = tuple.Average(x =>
+                    Enumerable.Range(0, game.LocalActions).Sum(a => pair.Local.At(x, s)[a] * game.LocalReward(x, s, a))
+                );
+                for (int rank = 0; rank < table.Lattice.Size; rank++)
                 {
                     largest = Math.Max(largest, Math.Abs(game.GlobalReward(s, table.Action(s, rank)) + local));
                 }
@@ -43,7 +48,8 @@ public class RewardBoundTests
         CooperativeGame game = ThreePlaces.Create(penalty: 1e12);
         var careful = new JointPolicy(
             TabularGlobalPolicy.FromFunction(game.GlobalStates, game.GlobalActions, CountLattice.Of(game, 2), (_, _) => 0),
-            LocalPolicy.Deterministic(game, (_, _) => 0));
+            LocalPolicy.Deterministic(game, (_, _) => 0)
+        );
         Assert.Equal(2, RewardBound.Largest(game, careful), 1e-12);
         Assert.Equal(1e12, RewardBound.Largest(game, careful with { Local = LocalPolicy.Deterministic(game, (_, _) => 1) }), 5);
     }

@@ -7,7 +7,8 @@ using Antiphon.Tests.Simulation.Reference;
 
 namespace Antiphon.Tests.Simulation;
 
-/// <summary>Every rollout of every seed, and of every numbered comparison, is an episode of its own: each is played again here from the stream it is due.</summary>
+/// <summary>Every rollout of every seed, and of every numbered comparison, is an episode of its own: each is played again here from the
+/// stream it is due.</summary>
 public class RolloutStreamTests
 {
     private const int Horizon = 5;
@@ -19,11 +20,24 @@ public class RolloutStreamTests
     [Fact]
     public void An_execution_averages_its_rollouts_seed_by_seed()
     {
-        SimulationResult result = new OnlineExecution(new OnlineExecutionOptions { Horizon = Horizon, Rollouts = 3, Seeds = 2, Seed = 4, Threads = 1 }).Run(Game, Incumbent);
-        for (var seed = 0; seed < 2; seed++)
+        SimulationResult result = new OnlineExecution(
+            new OnlineExecutionOptions
+            {
+                Horizon = Horizon,
+                Rollouts = 3,
+                Seeds = 2,
+                Seed = 4,
+                Threads = 1,
+            }
+        ).Run(Game, Incumbent);
+        for (int seed = 0; seed < 2; seed++)
         {
             RandomStream root = new RandomStream(4).Split("simulate", seed);
-            Assert.Equal(Enumerable.Range(0, 3).Average(rollout => Return(Incumbent, root.Split("rollout", rollout))), result.PerSeed[seed], 1e-12);
+            Assert.Equal(
+                Enumerable.Range(0, 3).Average(rollout => Return(Incumbent, root.Split("rollout", rollout))),
+                result.PerSeed[seed],
+                1e-12
+            );
         }
     }
 
@@ -34,7 +48,16 @@ public class RolloutStreamTests
     {
         const int Rollouts = 130;
         JointPolicy candidate = Incumbent with { Local = TestGames.RandomLocal(Game, 54) };
-        var comparison = new PairedComparison(new PairedComparisonOptions { Horizon = Horizon, FirstBatch = Rollouts, MaximumRollouts = Rollouts, Seed = 4, Threads = 1 });
+        var comparison = new PairedComparison(
+            new PairedComparisonOptions
+            {
+                Horizon = Horizon,
+                FirstBatch = Rollouts,
+                MaximumRollouts = Rollouts,
+                Seed = 4,
+                Threads = 1,
+            }
+        );
         RandomStream root = new RandomStream(4).Split("judge", number);
         double Mean(JointPolicy pair) => Enumerable.Range(0, Rollouts).Average(rollout => Return(pair, root.Split("rollout", rollout)));
         PairedResult result = comparison.Compare(Game, Incumbent, candidate, 0, number);
@@ -49,16 +72,26 @@ public class RolloutStreamTests
     {
         var options = new CoordinateOptions
         {
-            Threshold = 0.05, MaximumPasses = 1, Comparison = new PairedComparisonOptions { Horizon = Horizon, FirstBatch = 4, MaximumRollouts = 64, Confidence = 0.8, Seed = 4, Threads = 1 },
+            Threshold = 0.05,
+            MaximumPasses = 1,
+            Comparison = new PairedComparisonOptions
+            {
+                Horizon = Horizon,
+                FirstBatch = 4,
+                MaximumRollouts = 64,
+                Confidence = 0.8,
+                Seed = 4,
+                Threads = 1,
+            },
         };
         var comparison = new PairedComparison(options.Comparison);
         (JointPolicy pair, int number, long rollouts) = (Incumbent, 0, 0L);
-        var actions = Game.LocalActions;
-        for (var row = 0; row < Game.LocalStates * Game.GlobalStates; row++)
+        int actions = Game.LocalActions;
+        for (int row = 0; row < Game.LocalStates * Game.GlobalStates; row++)
         {
-            for (var action = 0; action < actions; action++)
+            for (int action = 0; action < actions; action++)
             {
-                var table = pair.Local.Probabilities.ToArray();
+                double[] table = pair.Local.Probabilities.ToArray();
                 if (table[(row * actions) + action] == 1)
                 {
                     continue;

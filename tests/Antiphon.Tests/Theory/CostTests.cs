@@ -28,11 +28,12 @@ public class CostTests
     public void Short_horizons_do_not_lose_the_double_logarithm(double horizon) =>
         Assert.True(UcfhClosedForm.Of(2, 2, 2, horizon, 0.5, 0.1).Visits > 512);
 
-    /// <summary>k = 2: epsilon = 1/(2 * 11.5 sqrt 2), H = ceil(20 ln(2 * 230 sqrt 2)) = 130; k-chain 2 * 30 * 25 = 1,500 states, 260 steps, C = 25.</summary>
+    /// <summary>k = 2: epsilon = 1/(2 * 11.5 sqrt 2), H = ceil(20 ln(2 * 230 sqrt 2)) = 130; k-chain 2 * 30 * 25 = 1,500 states, 260
+    /// steps, C = 25.</summary>
     [Fact]
     public void The_chains_cost_what_the_theorem_counts()
     {
-        var epsilon = 1 / (23 * Math.Sqrt(2));
+        double epsilon = 1 / (23 * Math.Sqrt(2));
         var standard = ChainCost.Of(Game, 2, Regime.Standard, 0.05);
         Assert.Equal(1500, standard.States.Value);
         Assert.Equal(260, standard.Horizon.Value);
@@ -53,7 +54,7 @@ public class CostTests
     [InlineData(1000)]
     public void Sweeps_are_those_that_training_uses(double eta)
     {
-        var sweeps = SweepCount.ByPotential(Game, eta);
+        double sweeps = SweepCount.ByPotential(Game, eta);
         Constants.AssertClose(1 + (230 / eta), sweeps);
         Assert.InRange(PaperBox.LargestSweeps(11.5, 0.95, eta), sweeps - 1e-9, sweeps + 1);
     }
@@ -72,8 +73,8 @@ public class CostTests
     public void The_total_is_sweeps_times_both_oracles()
     {
         var cost = TotalCost.Of(Game, 2, Regime.Standard, 0.05);
-        var sweeps = 1 + (230 / EquilibriumTolerance.AsPrinted(Game, 2));
-        var perCall = 0.05 / (2 * sweeps);
+        double sweeps = 1 + (230 / EquilibriumTolerance.AsPrinted(Game, 2));
+        double perCall = 0.05 / (2 * sweeps);
         Constants.AssertClose(sweeps, cost.Sweeps);
         Constants.AssertClose(625 * BellmanNoise.SufficientSamples(Game, 2, 625, perCall).Value * 232, cost.GlobalDraws.Value);
         Constants.AssertClose(ChainCost.Of(Game, 2, Regime.Standard, perCall).Steps.Value, cost.LocalSteps.Value);
@@ -96,7 +97,10 @@ public class CostTests
         Constants.AssertClose(25 * 15 * Math.Pow(100, 15), SubsampleMfq.Table(Game, 100).Value);
         Constants.AssertClose(125 * Math.Pow(100, 5), SubsampleMfq.TableOfAlternation(Game, 100).Value);
         // 2 * 375 * 2^18.5/0.05^5 ln(375) ln(400).
-        Constants.AssertClose(750 * Math.Pow(2, 18.5) * 3.2e6 * Math.Log(375) * Math.Log(400), SubsampleMfq.SufficientSamples(Game, 2).Value);
+        Constants.AssertClose(
+            750 * Math.Pow(2, 18.5) * 3.2e6 * Math.Log(375) * Math.Log(400),
+            SubsampleMfq.SufficientSamples(Game, 2).Value
+        );
     }
 
     /// <summary>11.5 * 400 sqrt(999/4000) sqrt(ln(40 * 11.5 * 75 * 2^3.5 * 400)) + 4/sqrt 2 at k = 2.</summary>
@@ -104,7 +108,8 @@ public class CostTests
     public void The_predecessor_has_a_gap_of_the_same_shape() =>
         Constants.AssertClose(
             (4600 * Math.Sqrt(999.0 / 4000 * Math.Log(40 * 11.5 * 75 * Math.Pow(2, 3.5) * 400))) + (4 / Math.Sqrt(2)),
-            SubsampleMfq.Gap(Game, 2));
+            SubsampleMfq.Gap(Game, 2)
+        );
 
     /// <summary>At k = 10: 7517.5 + 4/(0.05 sqrt 10) = 7542.8; V_max = 230.</summary>
     [Fact]

@@ -45,12 +45,28 @@ public class GameConstantsTests
         }
     }
 
-    /// <summary>Two states, one global state, r_l = 0 and 3 for the first action, 1 and 1 for the second: uniform expectations are 1/2 and 2.</summary>
+    /// <summary>Two states, one global state, r_l = 0 and 3 for the first action, 1 and 1 for the second: uniform expectations are 1/2 and
+    /// 2.</summary>
     [Fact]
     public void The_span_under_a_policy_is_that_of_expected_rewards()
     {
-        GameDefinition definition = new RandomGame(1) { GlobalStates = 1 }.Create().ToDefinition();
-        var game = CooperativeGame.Create(definition with { LocalReward = [[[0, 1]], [[3, 1]]] });
+        GameDefinition definition = new RandomGame(1) { GlobalStates = 1 }
+            .Create()
+            .ToDefinition();
+        var game = CooperativeGame.Create(
+            definition with
+            {
+                LocalReward =
+                [
+                    [
+                        [0, 1],
+                    ],
+                    [
+                        [3, 1],
+                    ],
+                ],
+            }
+        );
 
         Assert.Equal(1.5, GameConstants.SpanUnder(game, LocalPolicy.Uniform(game)));
         Assert.Equal(3, GameConstants.SpanUnder(game, LocalPolicy.Deterministic(game, (_, _) => 0)));
@@ -68,7 +84,9 @@ public class GameConstantsTests
     }
 
     private static IEnumerable<double> AllGlobal(CooperativeGame game) =>
-        from state in Enumerable.Range(0, game.GlobalStates) from action in Enumerable.Range(0, game.GlobalActions) select game.GlobalReward(state, action);
+        from state in Enumerable.Range(0, game.GlobalStates)
+        from action in Enumerable.Range(0, game.GlobalActions)
+        select game.GlobalReward(state, action);
 
     private static IEnumerable<double> AllLocal(CooperativeGame game) =>
         from local in Enumerable.Range(0, game.LocalStates)

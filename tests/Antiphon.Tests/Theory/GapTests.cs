@@ -10,7 +10,8 @@ namespace Antiphon.Tests.Theory;
 public class GapTests
 {
     /// <summary>
-    /// Printed, k = 1: 2 * 230/0.05 = 9,200 times sqrt(1000/2000 ln 50) + 1 = 2.39859. Corrected, k = 1: 10.5 * 2/0.05^3 = 168,000 times sqrt(999/999).
+    /// Printed, k = 1: 2 * 230/0.05 = 9,200 times sqrt(1000/2000 ln 50) + 1 = 2.39859. Corrected, k = 1: 10.5 * 2/0.05^3 = 168,000 times
+    /// sqrt(999/999).
     /// The other k by the same formulas, computed apart.
     /// </summary>
     [Theory]
@@ -23,14 +24,14 @@ public class GapTests
         Assert.Equal(printed, SubsamplingGap.AsPrinted(Constants.Warehouse, k), 0.05);
         Assert.Equal(corrected, SubsamplingGap.Corrected(Constants.Warehouse, k), 0.05);
         // Proportional to the span: 10.13333/10.5 of it.
-        var span = 10.5 - ((2.0 / 3) - 0.3);
+        double span = 10.5 - ((2.0 / 3) - 0.3);
         Assert.Equal(corrected * span / 10.5, SubsamplingGap.Corrected(Constants.Warehouse, k, span), 0.05);
     }
 
     [Fact]
     public void Gaps_shrink_as_k_grows_and_only_the_corrected_one_vanishes()
     {
-        for (var k = 1; k < 1000; k++)
+        for (int k = 1; k < 1000; k++)
         {
             Assert.True(SubsamplingGap.AsPrinted(Constants.Warehouse, k + 1) < SubsamplingGap.AsPrinted(Constants.Warehouse, k));
             Assert.True(SubsamplingGap.Corrected(Constants.Warehouse, k + 1) < SubsamplingGap.Corrected(Constants.Warehouse, k));
@@ -42,7 +43,8 @@ public class GapTests
         Assert.Equal(0, SampleDistance.Expected(Constants.Warehouse, 1000));
     }
 
-    /// <summary>n = 1,000, k = 35, S = 5, delta = 0.05: the printed tail is below the 95 % quantile .229 of a uniform population, the corrected one above it (E3).</summary>
+    /// <summary>n = 1,000, k = 35, S = 5, delta = 0.05: the printed tail is below the 95 % quantile .229 of a uniform population, the
+    /// corrected one above it (E3).</summary>
     [Fact]
     public void The_distance_of_a_sample_has_these_bounds()
     {
@@ -52,7 +54,8 @@ public class GapTests
     }
 
     /// <summary>
-    /// The proved bounds on games small enough to solve: every ordered state, every subset that is the first k agents (agents are alike), every action; and the
+    /// The proved bounds on games small enough to solve: every ordered state, every subset that is the first k agents (agents are alike),
+    /// every action; and the
     /// value of the deployed policy against that of full information, in every state of the ordered game.
     /// </summary>
     [Theory]
@@ -64,11 +67,19 @@ public class GapTests
     {
         for (ulong seed = 1; seed <= 6; seed++)
         {
-            CooperativeGame game = new RandomGame(seed) { Agents = 4, Shape = shape, Discount = 0.7 }.Create();
-            var table = Rows(game, new SmallRandom(seed));
-            GameConstants constants = GameConstants.Of(game) with { LocalSpan = GameConstants.SpanUnder(game, Library.Local(game, table)) };
+            CooperativeGame game = new RandomGame(seed)
+            {
+                Agents = 4,
+                Shape = shape,
+                Discount = 0.7,
+            }.Create();
+            double[] table = Rows(game, new SmallRandom(seed));
+            GameConstants constants = GameConstants.Of(game) with
+            {
+                LocalSpan = GameConstants.SpanUnder(game, Library.Local(game, table)),
+            };
             var full = new FullInformationControl(game, table);
-            for (var k = 1; k <= 4; k++)
+            for (int k = 1; k <= 4; k++)
             {
                 AssertActionValues(constants, full, new FullInformationControl(game.WithAgents(k), table), k);
                 AssertDeployed(constants, game, table, full, k);
@@ -76,7 +87,8 @@ public class GapTests
         }
     }
 
-    /// <summary>Action values of the gamble game, k against n = 8 agents with equal make-up, differ although their distance is 0 (E2): 7.5630 - 5.7802.</summary>
+    /// <summary>Action values of the gamble game, k against n = 8 agents with equal make-up, differ although their distance is 0 (E2):
+    /// 7.5630 - 5.7802.</summary>
     [Fact]
     public void The_printed_lipschitz_lemma_fails_where_the_proved_bound_holds()
     {
@@ -90,15 +102,15 @@ public class GapTests
 
     private static void AssertActionValues(GameConstants constants, FullInformationControl full, FullInformationControl surrogate, int k)
     {
-        for (var tuple = 0; tuple < full.Tuples.Length; tuple++)
+        for (int tuple = 0; tuple < full.Tuples.Length; tuple++)
         {
-            var seen = Array.FindIndex(surrogate.Tuples, candidate => candidate.SequenceEqual(full.Tuples[tuple].Take(k)));
-            var distance = Distance(constants.LocalStates, full.Tuples[tuple], surrogate.Tuples[seen]);
-            for (var state = 0; state < constants.GlobalStates; state++)
+            int seen = Array.FindIndex(surrogate.Tuples, candidate => candidate.SequenceEqual(full.Tuples[tuple].Take(k)));
+            double distance = Distance(constants.LocalStates, full.Tuples[tuple], surrogate.Tuples[seen]);
+            for (int state = 0; state < constants.GlobalStates; state++)
             {
-                for (var action = 0; action < constants.GlobalActions; action++)
+                for (int action = 0; action < constants.GlobalActions; action++)
                 {
-                    var difference = Math.Abs(full.ActionValues[state, tuple, action] - surrogate.ActionValues[state, seen, action]);
+                    double difference = Math.Abs(full.ActionValues[state, tuple, action] - surrogate.ActionValues[state, seen, action]);
                     Assert.InRange(difference, 0, SubsamplingGap.OfActionValues(constants, k, distance) + 1e-9);
                 }
             }
@@ -107,12 +119,14 @@ public class GapTests
 
     private static void AssertDeployed(GameConstants constants, CooperativeGame game, double[] table, FullInformationControl full, int k)
     {
-        TabularGlobalPolicy policy = new GLearn(new GLearnOptions { Accuracy = 1e-9, Threads = 1 }).Solve(game, Library.Local(game, table), k).Policy;
+        TabularGlobalPolicy policy = new GLearn(new GLearnOptions { Accuracy = 1e-9, Threads = 1 })
+            .Solve(game, Library.Local(game, table), k)
+            .Policy;
         var ordered = new OrderedGame(game, k);
-        var values = ordered.Value(Library.Rule(game, policy), table);
-        for (var state = 0; state < values.Length; state++)
+        double[] values = ordered.Value(Library.Rule(game, policy), table);
+        for (int state = 0; state < values.Length; state++)
         {
-            var best = full.Values[state / full.Tuples.Length, state % full.Tuples.Length];
+            double best = full.Values[state / full.Tuples.Length, state % full.Tuples.Length];
             Assert.InRange(best - values[state], -1e-7, SubsamplingGap.Corrected(constants, k, constants.Span) + 1e-7);
         }
     }
@@ -121,5 +135,7 @@ public class GapTests
         [.. Enumerable.Range(0, game.LocalStates * game.GlobalStates).SelectMany(_ => random.Law(game.LocalActions))];
 
     private static double Distance(int states, int[] all, int[] some) =>
-        Enumerable.Range(0, states).Sum(x => Math.Abs((all.Count(s => s == x) / (double)all.Length) - (some.Count(s => s == x) / (double)some.Length))) / 2;
+        Enumerable
+            .Range(0, states)
+            .Sum(x => Math.Abs((all.Count(s => s == x) / (double)all.Length) - (some.Count(s => s == x) / (double)some.Length))) / 2;
 }

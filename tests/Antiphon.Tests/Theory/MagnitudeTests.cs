@@ -10,7 +10,7 @@ public class MagnitudeTests
     public void Within_the_range_of_doubles_it_computes_as_doubles_do()
     {
         var random = new SmallRandom(1);
-        for (var trial = 0; trial < 200; trial++)
+        for (int trial = 0; trial < 200; trial++)
         {
             (double a, double b) = (Math.Exp(random.Values(1, -50, 50)[0]), Math.Exp(random.Values(1, -50, 50)[0]));
             Assert.Equal(a * b, ((Magnitude)a * b).Value);
@@ -60,11 +60,11 @@ public class MagnitudeTests
     [Fact]
     public void Choices_are_exact_while_small_and_near_beyond()
     {
-        for (var states = 1; states <= 8; states++)
+        for (int states = 1; states <= 8; states++)
         {
-            foreach (var agents in new long[] { 0, 1, 2, 3, 10, 50, 1000, 1_000_000 })
+            foreach (long agents in new long[] { 0, 1, 2, 3, 10, 50, 1000, 1_000_000 })
             {
-                var exact = LatticeSize.CountVectors(states, agents);
+                long exact = LatticeSize.CountVectors(states, agents);
                 Magnitude found = TableSizes.CountVectors(states, agents);
                 if (exact < 1e14)
                 {

@@ -12,14 +12,15 @@ public class NoiseTests
     [InlineData(10, 264)]
     [InlineData(35, 289)]
     [InlineData(50, 296)]
-    public void Iterations_are_those_of_the_paper(long k, double iterations) => Assert.Equal(iterations, IterationCount.AsPrinted(Game, k));
+    public void Iterations_are_those_of_the_paper(long k, double iterations) =>
+        Assert.Equal(iterations, IterationCount.AsPrinted(Game, k));
 
     [Fact]
     public void Half_of_the_iterations_reach_what_the_proof_asks()
     {
-        for (var k = 1L; k <= 1000; k += 37)
+        for (long k = 1L; k <= 1000; k += 37)
         {
-            var half = IterationCount.Sufficient(Game, k);
+            double half = IterationCount.Sufficient(Game, k);
             Assert.InRange(half, IterationCount.AsPrinted(Game, k) / 2, (IterationCount.AsPrinted(Game, k) / 2) + 1);
             Assert.True(IterationCount.Truncation(Game, half) <= 1 / Math.Sqrt(k));
         }
@@ -42,7 +43,8 @@ public class NoiseTests
     }
 
     /// <summary>
-    /// 0.95^2 11.5^2 k ln(2N/0.01)/(2 * 0.05^4) with N = 25 * 1001 and 25 * 82251: 119.356 * 10 * 15.4263/1.25e-5 = 1.473e9 and 119.356 * 35 * 19.835/1.25e-5 = 6.63e9.
+    /// 0.95^2 11.5^2 k ln(2N/0.01)/(2 * 0.05^4) with N = 25 * 1001 and 25 * 82251: 119.356 * 10 * 15.4263/1.25e-5 = 1.473e9 and 119.356 *
+    /// 35 * 19.835/1.25e-5 = 6.63e9.
     /// </summary>
     [Theory]
     [InlineData(10, 1001, 1.473e9)]
@@ -53,18 +55,22 @@ public class NoiseTests
     [Fact]
     public void So_many_samples_bring_the_noise_below_one_over_root_k_and_fewer_do_not()
     {
-        foreach (var k in new long[] { 1, 10, 100, 1000 })
+        foreach (long k in new long[] { 1, 10, 100, 1000 })
         {
             Magnitude entries = TableSizes.MeanField(Game, k);
             Magnitude samples = BellmanNoise.SufficientSamples(Game, k, entries, 0.05);
             Assert.True(BellmanNoise.Frozen(Game, entries, samples, 0.05) <= 1 / Math.Sqrt(k));
             Assert.True(BellmanNoise.Frozen(Game, entries, samples * 0.99, 0.05) > 1 / Math.Sqrt(k));
             // With the truncation after T iterations: 2/sqrt(k).
-            Assert.True(BellmanNoise.Frozen(Game, entries, samples, 0.05) + IterationCount.Truncation(Game, IterationCount.AsPrinted(Game, k)) <= 2 / Math.Sqrt(k));
+            Assert.True(
+                BellmanNoise.Frozen(Game, entries, samples, 0.05) + IterationCount.Truncation(Game, IterationCount.AsPrinted(Game, k))
+                    <= 2 / Math.Sqrt(k)
+            );
         }
     }
 
-    /// <summary>0.9/0.1^2 sqrt(ln(2 * 4/0.5)/(2 * 8)) = 90 sqrt(ln 16/16) with r = 1; with fresh samples ln 48 and the truncation 0.9^3 * 10.</summary>
+    /// <summary>0.9/0.1^2 sqrt(ln(2 * 4/0.5)/(2 * 8)) = 90 sqrt(ln 16/16) with r = 1; with fresh samples ln 48 and the truncation 0.9^3 *
+    /// 10.</summary>
     [Fact]
     public void Fresh_samples_cost_a_union_over_iterations()
     {
@@ -77,7 +83,7 @@ public class NoiseTests
     public void Tables_beyond_doubles_have_their_samples_too()
     {
         Magnitude samples = BellmanNoise.SufficientSamples(Game, 1000, TableSizes.Standard(Game, 1000), 0.05);
-        var logarithm = Math.Log(2 * 25 / 0.05) + (1000 * Math.Log(5));
+        double logarithm = Math.Log(2 * 25 / 0.05) + (1000 * Math.Log(5));
         Constants.AssertClose(0.95 * 0.95 * 11.5 * 11.5 * 1000 * logarithm / (2 * Math.Pow(0.05, 4)), samples.Value, 1e-6);
         Assert.False(BellmanNoise.Draws(TableSizes.Standard(Game, 1000), samples, 300).IsOrdinary);
     }
@@ -89,11 +95,12 @@ public class NoiseTests
     public void What_is_no_probability_of_failure_is_refused(double delta) =>
         Assert.Throws<ArgumentOutOfRangeException>(() => BellmanNoise.Frozen(Game, 10, 10, delta));
 
-    /// <summary>B = 1, k = 100, delta = 0.001: 10 * 100^(1/4) sqrt(ln 2000) = 87.2; sqrt(ln 2000/(2 * 87.2)) = .2088, sqrt(ln 2000/2)/87.2 = .0224; 50 ln 2000 = 380.05.</summary>
+    /// <summary>B = 1, k = 100, delta = 0.001: 10 * 100^(1/4) sqrt(ln 2000) = 87.2; sqrt(ln 2000/(2 * 87.2)) = .2088, sqrt(ln 2000/2)/87.2
+    /// = .0224; 50 ln 2000 = 380.05.</summary>
     [Fact]
     public void The_papers_draws_of_random_rewards_are_too_few()
     {
-        var printed = RewardDraws.AsPrinted(1, 100);
+        double printed = RewardDraws.AsPrinted(1, 100);
         Assert.Equal(87.2, printed, 0.05);
         Assert.Equal(0.0224, RewardDraws.DeviationAsPrinted(1, printed, 1e-3), 5e-5);
         Assert.Equal(0.2088, RewardDraws.Deviation(1, printed, 1e-3), 5e-5);
@@ -130,7 +137,7 @@ public class NoiseTests
     public void The_error_of_q_learning_falls_to_a_floor_proportional_to_the_step()
     {
         var bounds = new OffPolicyBounds(0.9, 1.0 / 20, 0, 10, 10);
-        var floor = bounds.NoiseConstant * Math.Log(20) / (0.005 * 0.005) * 0.01 * 7;
+        double floor = bounds.NoiseConstant * Math.Log(20) / (0.005 * 0.005) * 0.01 * 7;
         Constants.AssertClose(363 + floor, bounds.SquaredError(20, 0.01, 7, 7));
         Constants.AssertClose(floor, bounds.SquaredError(20, 0.01, 7, 1e9));
         Assert.True(bounds.SquaredError(20, 0.01, 7, 8) < bounds.SquaredError(20, 0.01, 7, 7));

@@ -38,9 +38,9 @@ public class SizeTests
     [Fact]
     public void The_table_by_count_vectors_is_never_larger_whatever_the_switch_says()
     {
-        for (var states = 1; states <= 7; states++)
+        for (int states = 1; states <= 7; states++)
         {
-            for (var k = 1; k <= 60; k++)
+            for (int k = 1; k <= 60; k++)
             {
                 GameConstants game = Constants.Square(1) with { LocalStates = states };
                 (Magnitude standard, Magnitude meanField) = (TableSizes.Standard(game, k), TableSizes.MeanField(game, k));
@@ -51,7 +51,8 @@ public class SizeTests
         }
     }
 
-    /// <summary>3^25 = 847,288,609,443, not the 75 entries of its table; three states with two actions have 2^3 = 8 policies, not 6 (E6).</summary>
+    /// <summary>3^25 = 847,288,609,443, not the 75 entries of its table; three states with two actions have 2^3 = 8 policies, not 6
+    /// (E6).</summary>
     [Fact]
     public void Policies_are_a_power_not_a_product()
     {
@@ -59,7 +60,10 @@ public class SizeTests
         Assert.Equal(8, TableSizes.LocalPolicies(Constants.Square(2) with { LocalStates = 3, GlobalStates = 1 }).Value);
         // A^(G N) = 2^(2 * 3) = 64 for S = k = 2.
         Constants.AssertClose(Math.Log10(64), TableSizes.Log10GlobalPolicies(Constants.Square(2), 2).Value);
-        Constants.AssertClose(25, Math.Pow(10, TableSizes.Log10GlobalPolicies(Constants.Square(5) with { LocalStates = 1, GlobalStates = 2 }, 9).Value));
+        Constants.AssertClose(
+            25,
+            Math.Pow(10, TableSizes.Log10GlobalPolicies(Constants.Square(5) with { LocalStates = 1, GlobalStates = 2 }, 9).Value)
+        );
     }
 
     /// <summary>25 * 125 * 35^10 = 8.62e18 (E17).</summary>
@@ -88,9 +92,11 @@ public class SizeTests
     public void Reachable_states_are_those_of_an_enumeration(int states, int k)
     {
         GameConstants game = Constants.Square(2) with { LocalStates = states };
-        var vectors = Counting.Vectors(states, k - 1);
+        int[][] vectors = Counting.Vectors(states, k - 1);
         double start = 2.0 * states * vectors.Length;
-        double partial = vectors.Sum(vector => Enumerable.Range(0, states).Sum(bin => (double)Counting.Vectors(states, vector.Take(bin).Sum()).Length));
+        double partial = vectors.Sum(vector =>
+            Enumerable.Range(0, states).Sum(bin => (double)Counting.Vectors(states, vector.Take(bin).Sum()).Length)
+        );
         Constants.AssertClose(start + (4.0 * states * states * partial), ChainSizes.BinChainReachable(game, k)!.Value.Value, 1e-12);
     }
 

@@ -4,7 +4,8 @@ namespace Antiphon.Tests.Theory;
 
 public class SmallestSubsampleTests
 {
-    /// <summary>At n = 10^12 and k up to 10^6 the population is as good as infinite, so that the bounds themselves can be asked at k and k - 1.</summary>
+    /// <summary>At n = 10^12 and k up to 10^6 the population is as good as infinite, so that the bounds themselves can be asked at k and k
+    /// - 1.</summary>
     [Theory]
     [InlineData(30_000)]
     [InlineData(1000)]
@@ -12,7 +13,7 @@ public class SmallestSubsampleTests
     public void It_is_the_first_k_at_which_the_printed_gap_is_small_enough(double target)
     {
         GameConstants many = Constants.Warehouse with { Agents = 1_000_000_000_000 };
-        var k = (long)SmallestSubsample.ForPrintedGap(many, target).Value;
+        long k = (long)SmallestSubsample.ForPrintedGap(many, target).Value;
         Assert.True(SubsamplingGap.AsPrinted(many, k + 1) <= target * (1 + 1e-6));
         Assert.True(k == 1 || SubsamplingGap.AsPrinted(many, k - 1) >= target * (1 - 1e-6));
     }
@@ -24,7 +25,7 @@ public class SmallestSubsampleTests
     [InlineData(1)]
     public void It_is_the_first_k_at_which_the_corrected_gap_is_small_enough(double target)
     {
-        var k = SmallestSubsample.ForCorrectedGap(Constants.Warehouse, target);
+        long k = SmallestSubsample.ForCorrectedGap(Constants.Warehouse, target);
         Assert.True(SubsamplingGap.Corrected(Constants.Warehouse, k) <= target);
         Assert.True(k == 1 || SubsamplingGap.Corrected(Constants.Warehouse, k - 1) > target);
         Assert.True(SmallestSubsample.ForCorrectedGapOfManyAgents(Constants.Warehouse, target) >= k);
@@ -35,11 +36,12 @@ public class SmallestSubsampleTests
     public void Without_a_limit_of_agents_the_corrected_k_is_a_square() =>
         Assert.Equal(2_822_400, SmallestSubsample.ForCorrectedGapOfManyAgents(Constants.Warehouse, 100).Value, 1);
 
-    /// <summary>"k in the tens of thousands" for the warehouse (E19): sqrt k = 4/0.05 (1 + sqrt(ln(50 sqrt k)/2)) + 8/11.5, the last from the noise, has k near 65,000.</summary>
+    /// <summary>"k in the tens of thousands" for the warehouse (E19): sqrt k = 4/0.05 (1 + sqrt(ln(50 sqrt k)/2)) + 8/11.5, the last from
+    /// the noise, has k near 65,000.</summary>
     [Fact]
     public void The_printed_tolerance_means_something_only_from_tens_of_thousands_on()
     {
-        var k = SmallestSubsample.ForPrintedMeaning(Constants.Warehouse).Value;
+        double k = SmallestSubsample.ForPrintedMeaning(Constants.Warehouse).Value;
         Assert.InRange(k, 60_000, 70_000);
         Assert.Equal(Math.Sqrt(k), (80 * (1 + Math.Sqrt(Math.Log(50 * Math.Sqrt(k)) / 2))) + (8 / 11.5), 0.01);
 
@@ -58,7 +60,7 @@ public class SmallestSubsampleTests
     }
 
     [Fact]
-    public void A_game_without_local_rewards_needs_no_look()
+    public void A_game_without_local_rewards_needs_no_observation()
     {
         GameConstants game = Constants.Warehouse with { LocalReward = 0 };
         Assert.Equal(1, SmallestSubsample.ForCorrectedGap(game, 1e-6));
@@ -66,5 +68,6 @@ public class SmallestSubsampleTests
     }
 
     [Fact]
-    public void Targets_must_be_positive() => Assert.Throws<ArgumentOutOfRangeException>(() => SmallestSubsample.ForPrintedGap(Constants.Warehouse, 0));
+    public void Targets_must_be_positive() =>
+        Assert.Throws<ArgumentOutOfRangeException>(() => SmallestSubsample.ForPrintedGap(Constants.Warehouse, 0));
 }

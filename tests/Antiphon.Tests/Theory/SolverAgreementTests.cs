@@ -6,7 +6,8 @@ using Antiphon.Theory;
 
 namespace Antiphon.Tests.Theory;
 
-/// <summary>The calculator and the solvers evaluate the same closed forms, the calculator with numbers beyond doubles. Where doubles suffice they must agree.</summary>
+/// <summary>The calculator and the solvers evaluate the same closed forms, the calculator with numbers beyond doubles. Where doubles
+/// suffice they must agree.</summary>
 public class SolverAgreementTests
 {
     private const double Relative = 1e-12;
@@ -16,8 +17,18 @@ public class SolverAgreementTests
         BuiltInGames.Get("warehouse"),
         BuiltInGames.Get("warehouse-flat"),
         BuiltInGames.Get("microgrid"),
-        new RandomGame(41) { LocalStates = 3, Agents = 9, Discount = 0.3 }.Create(),
-        new RandomGame(42) { LocalStates = 2, Agents = 6, Discount = 0.99 }.Create(),
+        new RandomGame(41)
+        {
+            LocalStates = 3,
+            Agents = 9,
+            Discount = 0.3,
+        }.Create(),
+        new RandomGame(42)
+        {
+            LocalStates = 2,
+            Agents = 6,
+            Discount = 0.99,
+        }.Create(),
     ];
 
     [Theory]
@@ -29,16 +40,22 @@ public class SolverAgreementTests
         foreach (CooperativeGame game in Games)
         {
             var constants = GameConstants.Of(game);
-            var bound = EmpiricalBounds.RewardBound(game);
-            var entries = EmpiricalBounds.TableEntries(game, subsample, Parameterization.Histograms);
+            double bound = EmpiricalBounds.RewardBound(game);
+            double entries = EmpiricalBounds.TableEntries(game, subsample, Parameterization.Histograms);
             Near(bound, constants.Reward);
             Near(EmpiricalBounds.PaperSweeps(bound, game.Discount, subsample), IterationCount.AsPrinted(constants, subsample));
             Near(EmpiricalBounds.SufficientSweeps(bound, game.Discount, subsample), IterationCount.Sufficient(constants, subsample));
             Near(entries, TableSizes.MeanField(constants, subsample).Value);
             Near(EmpiricalBounds.TableEntries(game, subsample, Parameterization.Tuples), TableSizes.Standard(constants, subsample).Value);
             Near(EmpiricalBounds.FrozenNoise(bound, game.Discount, entries, 30, 0.05), BellmanNoise.Frozen(constants, entries, 30, 0.05));
-            Near(EmpiricalBounds.FreshError(bound, game.Discount, entries, 30, 57, 0.05), BellmanNoise.Fresh(constants, entries, 30, 57, 0.05));
-            Near(EmpiricalBounds.PaperSamples(bound, game.Discount, subsample, entries, 0.05), BellmanNoise.SufficientSamples(constants, subsample, entries, 0.05).Value);
+            Near(
+                EmpiricalBounds.FreshError(bound, game.Discount, entries, 30, 57, 0.05),
+                BellmanNoise.Fresh(constants, entries, 30, 57, 0.05)
+            );
+            Near(
+                EmpiricalBounds.PaperSamples(bound, game.Discount, subsample, entries, 0.05),
+                BellmanNoise.SufficientSamples(constants, subsample, entries, 0.05).Value
+            );
         }
     }
 
@@ -65,9 +82,13 @@ public class SolverAgreementTests
         foreach (CooperativeGame game in Games)
         {
             var constants = GameConstants.Of(game);
-            Near(PaperBox.LargestSweeps(constants.Reward, game.Discount, eta), Math.Ceiling(SweepCount.ByPotential(constants, eta) - 1e-9));
+            Near(
+                PaperBox.LargestSweeps(constants.Reward, game.Discount, eta),
+                Math.Ceiling(SweepCount.ByPotential(constants, eta) - 1e-9)
+            );
         }
     }
 
-    private static void Near(double expected, double actual) => Assert.InRange(actual, expected - (Relative * Math.Abs(expected)), expected + (Relative * Math.Abs(expected)));
+    private static void Near(double expected, double actual) =>
+        Assert.InRange(actual, expected - (Relative * Math.Abs(expected)), expected + (Relative * Math.Abs(expected)));
 }

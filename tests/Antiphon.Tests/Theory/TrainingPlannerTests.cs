@@ -8,16 +8,25 @@ namespace Antiphon.Tests.Theory;
 
 public class TrainingPlannerTests
 {
-    private static readonly PlanOptions Options = new() { Epsilon = 0.1, MemoryBytes = 12e9, Threads = 2 };
+    private static readonly PlanOptions Options = new()
+    {
+        Epsilon = 0.1,
+        MemoryBytes = 12e9,
+        Threads = 2,
+    };
 
-    /// <summary>C(k+4, 4) vectors fit while 8 of them (G = 5 rounded up to a register) are below 2^28: up to k = 100 on the ladder.</summary>
+    /// <summary>C(k+4, 4) vectors fit while 8 of them (G = 5 rounded up to a register) are below 2^28: up to k = 100 on the
+    /// ladder.</summary>
     [Fact]
     public void The_ladder_ends_where_count_vectors_can_no_longer_be_indexed()
     {
         TrainingPlan plan = new TrainingPlanner(Options).Solve(BuiltInGames.Get("warehouse"));
         Assert.Equal([1, 2, 5, 10, 20, 50, 100], plan.Rows.Select(row => row.Subsample));
         Assert.True(LatticeSize.CountVectors(5, 200) > CountLattice.MaximumSize / 8);
-        Assert.Equal([1L, 2, 5], new TrainingPlanner(Options).Solve(BuiltInGames.Get("warehouse").WithAgents(7)).Rows.Select(row => row.Subsample));
+        Assert.Equal(
+            [1L, 2, 5],
+            new TrainingPlanner(Options).Solve(BuiltInGames.Get("warehouse").WithAgents(7)).Rows.Select(row => row.Subsample)
+        );
     }
 
     [Fact]
@@ -35,7 +44,7 @@ public class TrainingPlannerTests
     {
         CooperativeGame game = BuiltInGames.Get("warehouse");
         var forecast = new TrainingForecast(game, 2);
-        foreach (var seconds in new double[] { 5, 60, 600 })
+        foreach (double seconds in new double[] { 5, 60, 600 })
         {
             PlanRecommendation answer = new TrainingPlanner(Options with { Seconds = seconds }).Solve(game).Recommendation;
             Assert.Equal(PlanLimit.Time, answer.Limit);
@@ -56,8 +65,14 @@ public class TrainingPlannerTests
     {
         CooperativeGame game = BuiltInGames.Get("warehouse");
         Assert.Equal(new PlanRecommendation(4, PlanLimit.Agents), new TrainingPlanner(Options).Solve(game.WithAgents(4)).Recommendation);
-        Assert.Equal(new PlanRecommendation(null, PlanLimit.Memory), new TrainingPlanner(Options with { MemoryBytes = 100 }).Solve(game).Recommendation);
-        Assert.Equal(new PlanRecommendation(null, PlanLimit.Time), new TrainingPlanner(Options with { Seconds = 1 }).Solve(game).Recommendation);
+        Assert.Equal(
+            new PlanRecommendation(null, PlanLimit.Memory),
+            new TrainingPlanner(Options with { MemoryBytes = 100 }).Solve(game).Recommendation
+        );
+        Assert.Equal(
+            new PlanRecommendation(null, PlanLimit.Time),
+            new TrainingPlanner(Options with { Seconds = 1 }).Solve(game).Recommendation
+        );
     }
 
     /// <summary>Measured on two cores: see the remarks of the forecast.</summary>
@@ -79,7 +94,7 @@ public class TrainingPlannerTests
     {
         CooperativeGame game = BuiltInGames.Get("microgrid");
         (TrainingForecast one, TrainingForecast two) = (new TrainingForecast(game, 1), new TrainingForecast(game, 2));
-        for (var k = 1; k < 100; k++)
+        for (int k = 1; k < 100; k++)
         {
             Assert.True(one.Bytes(k + 1) > one.Bytes(k) && one.Seconds(k + 1) > one.Seconds(k));
             Assert.True(one.Bytes(k) > GLearn.Bytes(game, k));
@@ -93,13 +108,21 @@ public class TrainingPlannerTests
     public void No_game_is_too_large_to_tell_of()
     {
         CooperativeGame game = BuiltInGames.Get("warehouse").WithAgents(1_000_000_000_000).WithDiscount(0.999999999);
-        TrainingPlan plan = new TrainingPlanner(Options with { Subsamples = [1, 1_000_000, 1_000_000_000_000], Epsilon = 1e-9, Delta = 1e-9 }).Solve(game);
+        TrainingPlan plan = new TrainingPlanner(
+            Options with
+            {
+                Subsamples = [1, 1_000_000, 1_000_000_000_000],
+                Epsilon = 1e-9,
+                Delta = 1e-9,
+            }
+        ).Solve(game);
         Assert.All(plan.Rows, row =>
         {
             Assert.True(double.IsFinite(row.PrintedGap + row.SharpGap + row.Iterations + row.PrintedEta + row.Cost.Sweeps));
             Assert.All(
                 new[] { row.StandardTable, row.Samples, row.Draws, row.Cost.Total, row.AgentChain, row.MfqTable, row.Log10GlobalPolicies },
-                number => Assert.True(double.IsFinite(number.Ln)));
+                number => Assert.True(double.IsFinite(number.Ln))
+            );
         });
         Assert.False(plan.Rows[2].StandardTable.IsOrdinary);
     }
@@ -111,7 +134,12 @@ public class TrainingPlannerTests
     [InlineData(2, 0.99)]
     public void Few_states_and_no_future_have_a_plan(int states, double discount)
     {
-        CooperativeGame game = new RandomGame(5) { LocalStates = states, Discount = discount, Agents = 1_000_000_000_000 }.Create();
+        CooperativeGame game = new RandomGame(5)
+        {
+            LocalStates = states,
+            Discount = discount,
+            Agents = 1_000_000_000_000,
+        }.Create();
         TrainingPlan plan = new TrainingPlanner(Options).Solve(game);
 
         Assert.InRange(plan.Recommendation.Subsample!.Value, 100, game.Agents);
@@ -126,7 +154,27 @@ public class TrainingPlannerTests
     public void A_game_without_rewards_has_a_plan()
     {
         GameDefinition definition = new RandomGame(3).Create().ToDefinition();
-        var game = CooperativeGame.Create(definition with { GlobalReward = [[0, 0], [0, 0]], LocalReward = [[[0, 0], [0, 0]], [[0, 0], [0, 0]]] });
+        var game = CooperativeGame.Create(
+            definition with
+            {
+                GlobalReward =
+                [
+                    [0, 0],
+                    [0, 0],
+                ],
+                LocalReward =
+                [
+                    [
+                        [0, 0],
+                        [0, 0],
+                    ],
+                    [
+                        [0, 0],
+                        [0, 0],
+                    ],
+                ],
+            }
+        );
         TrainingPlan plan = new TrainingPlanner(Options).Solve(game);
         Assert.Equal((Magnitude.One, 1), (plan.Printed.Subsample, plan.CorrectedMeaningFrom));
         Assert.All(plan.Rows, row => Assert.Equal((0, 0, 1), (row.PrintedGap, row.SharpGap, row.Iterations)));
@@ -137,7 +185,7 @@ public class TrainingPlannerTests
     public void The_smallest_shares_are_planned_and_smaller_ones_refused()
     {
         CooperativeGame definition = new RandomGame(77) { Discount = Math.BitDecrement(1.0), Agents = 1000 }.Create();
-        foreach (CooperativeGame? game in new[] { BuiltInGames.Get("warehouse"), definition })
+        foreach (CooperativeGame game in new[] { BuiltInGames.Get("warehouse"), definition })
         {
             TrainingPlan plan = new TrainingPlanner(Options with { Epsilon = 1e-100, Delta = 1e-100 }).Solve(game);
             Assert.True(double.IsFinite(plan.Corrected.Subsample.Log10) && double.IsFinite(plan.Rows[^1].Cost.Total.Log10));
@@ -145,19 +193,37 @@ public class TrainingPlannerTests
 
         Assert.Contains(
             "epsilon is 5E-324",
-            Assert.Throws<InvalidInputException>(() => new TrainingPlanner(Options with { Epsilon = double.Epsilon }).Solve(definition)).Message,
-            StringComparison.Ordinal);
+            Assert
+                .Throws<InvalidInputException>(() => new TrainingPlanner(Options with { Epsilon = double.Epsilon }).Solve(definition))
+                .Message,
+            StringComparison.Ordinal
+        );
         Assert.Contains(
             "delta is 5E-324",
-            Assert.Throws<InvalidInputException>(() => new TrainingPlanner(Options with { Delta = double.Epsilon }).Solve(definition)).Message,
-            StringComparison.Ordinal);
+            Assert
+                .Throws<InvalidInputException>(() => new TrainingPlanner(Options with { Delta = double.Epsilon }).Solve(definition))
+                .Message,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
     public void Every_wrong_option_is_named()
     {
-        var options = new PlanOptions { Epsilon = 2, Delta = 0, Seconds = -1, MemoryBytes = double.NaN, Threads = 0, Subsamples = [0, 1001] };
-        var message = Assert.Throws<InvalidInputException>(() => new TrainingPlanner(options).Solve(BuiltInGames.Get("warehouse"))).Message;
-        Assert.All(["epsilon is 2", "delta is 0", "seconds is -1", "memory is NaN", "threads is 0", "k is 0", "k is 1,001"], part => Assert.Contains(part, message, StringComparison.Ordinal));
+        var options = new PlanOptions
+        {
+            Epsilon = 2,
+            Delta = 0,
+            Seconds = -1,
+            MemoryBytes = double.NaN,
+            Threads = 0,
+            Subsamples = [0, 1001],
+        };
+        string message = Assert
+            .Throws<InvalidInputException>(() => new TrainingPlanner(options).Solve(BuiltInGames.Get("warehouse")))
+            .Message;
+        Assert.All(["epsilon is 2", "delta is 0", "seconds is -1", "memory is NaN", "threads is 0", "k is 0", "k is 1,001"], part =>
+            Assert.Contains(part, message, StringComparison.Ordinal)
+        );
     }
 }

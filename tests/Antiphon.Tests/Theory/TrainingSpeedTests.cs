@@ -19,7 +19,7 @@ public class TrainingSpeedTests
         CooperativeGame game = BuiltInGames.Get("warehouse");
         var forecast = new TrainingForecast(game, 2, new TrainingSpeed(2, 1e-3, "fixed"));
         PlanRecommendation minute = forecast.Largest(60, 1e15);
-        var k = minute.Subsample!.Value;
+        long k = minute.Subsample!.Value;
         Assert.Equal(PlanLimit.Time, minute.Limit);
         Assert.True(forecast.Seconds(k) <= 60 && forecast.Seconds(k + 1) > 60);
         Assert.Equal(2 + (1e-3 * Populations(game, k)), forecast.Seconds(k), 1e-9);
@@ -38,12 +38,13 @@ public class TrainingSpeedTests
     [Trait("Tier", "full")]
     public void A_measured_speed_foretells_trainings_within_its_factor(string name, int states, int k)
     {
-        CooperativeGame game = name == "random" ? new RandomGame(77) { LocalStates = states, Agents = 1000 }.Create() : BuiltInGames.Get(name);
+        CooperativeGame game =
+            name == "random" ? new RandomGame(77) { LocalStates = states, Agents = 1000 }.Create() : BuiltInGames.Get(name);
         var ratios = new List<double>();
         while (ratios.Count < 3 && (ratios.Count == 0 || Math.Abs(Math.Log(ratios[^1])) > Math.Log(AllowedFactor)))
         {
-            var forecast = new TrainingForecast(game, 2, TrainingSpeed.Measure(game, 2)).Seconds(k);
-            var start = Stopwatch.GetTimestamp();
+            double forecast = new TrainingForecast(game, 2, TrainingSpeed.Measure(game, 2)).Seconds(k);
+            long start = Stopwatch.GetTimestamp();
             new Alternation(new AlternationOptions { Subsample = k, Threads = 2 }).Run(game);
             ratios.Add(forecast / Stopwatch.GetElapsedTime(start).TotalSeconds);
         }
@@ -53,7 +54,9 @@ public class TrainingSpeedTests
 
     [Fact]
     public void A_measurement_can_be_cancelled() =>
-        Assert.ThrowsAny<OperationCanceledException>(() => TrainingSpeed.Measure(BuiltInGames.Get("warehouse"), 2, new CancellationToken(canceled: true)));
+        Assert.ThrowsAny<OperationCanceledException>(() =>
+            TrainingSpeed.Measure(BuiltInGames.Get("warehouse"), 2, new CancellationToken(canceled: true))
+        );
 
     private static double Populations(CooperativeGame game, long k) => Antiphon.Populations.LatticeSize.CountVectors(game, k);
 }

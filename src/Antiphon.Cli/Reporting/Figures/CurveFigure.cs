@@ -33,11 +33,24 @@ internal sealed record CurveFigure(string Name, string Title, string Quantity)
         string[] series = [.. points.Select(point => point.Series).Distinct(StringComparer.Ordinal)];
         DataColumn[] interval = Interval is null ? [] : [DataColumn.Number("low", $"{Interval} from"), DataColumn.Number("high", "to")];
         var table = new DataTable(
-            [.. series.Length > 1 ? [new DataColumn("series", "Configuration")] : Array.Empty<DataColumn>(), DataColumn.Number("k", "k"), DataColumn.Number("mean", Quantity), .. interval],
             [
-                .. points.Select(point => (IReadOnlyList<Cell>)[
-                    .. series.Length > 1 ? [point.Series] : Array.Empty<Cell>(), point.K, Write(point.Mean), .. Interval is null ? Array.Empty<Cell>() : [Write(point.Low), Write(point.High)]]),
-            ]);
+                .. series.Length > 1 ? [new DataColumn("series", "Configuration")] : Array.Empty<DataColumn>(),
+                DataColumn.Number("k", "k"),
+                DataColumn.Number("mean", Quantity),
+                .. interval,
+            ],
+            [
+                .. points.Select(point =>
+                    (IReadOnlyList<Cell>)
+                        [
+                            .. series.Length > 1 ? [point.Series] : Array.Empty<Cell>(),
+                            point.K,
+                            Write(point.Mean),
+                            .. Interval is null ? Array.Empty<Cell>() : [Write(point.Low), Write(point.High)],
+                        ]
+                ),
+            ]
+        );
         return new Figure(Name, Title, summary, Specification(table, series, summary), table);
     }
 
@@ -45,10 +58,19 @@ internal sealed record CurveFigure(string Name, string Title, string Quantity)
     {
         Channel mean = Channel.Number("mean", Quantity) with
         {
-            Scale = new Scale { Type = Logarithmic ? "log" : null, Zero = Logarithmic ? null : false, Padding = Logarithmic ? null : 10 },
+            Scale = new Scale
+            {
+                Type = Logarithmic ? "log" : null,
+                Zero = Logarithmic ? null : false,
+                Padding = Logarithmic ? null : 10,
+            },
             Axis = new Axis { Format = AxisFormat },
         };
-        Channel named = Channel.Name("series", "") with { Scale = new Scale { Domain = ScaleDomain.Of(series) }, Legend = new Legend { Columns = Legend.ColumnsFor(series) } };
+        Channel named = Channel.Name("series", "") with
+        {
+            Scale = new Scale { Domain = ScaleDomain.Of(series) },
+            Legend = new Legend { Columns = Legend.ColumnsFor(series) },
+        };
         bool several = series.Length > 1;
         return new FigureSpecification
         {
@@ -58,7 +80,21 @@ internal sealed record CurveFigure(string Name, string Title, string Quantity)
             Height = 320,
             Encoding = new Encoding
             {
-                X = Channel.Number("k", "k, the agents that the dispatcher sees") with { Scale = new Scale { Zero = false, Nice = false, Padding = 12 }, Axis = new Axis { Grid = false, TickMinStep = 1, Format = ",d" } },
+                X = Channel.Number("k", "k, the agents that the dispatcher sees") with
+                {
+                    Scale = new Scale
+                    {
+                        Zero = false,
+                        Nice = false,
+                        Padding = 12,
+                    },
+                    Axis = new Axis
+                    {
+                        Grid = false,
+                        TickMinStep = 1,
+                        Format = ",d",
+                    },
+                },
                 Color = several ? named : new Channel { Value = new(FigureTheme.First) },
                 Tooltip = [.. Tooltip(several)],
             },
@@ -66,9 +102,30 @@ internal sealed record CurveFigure(string Name, string Title, string Quantity)
             [
                 .. Interval is null || table.Rows.Count > MostBars
                     ? Array.Empty<Layer>()
-                    : [new Layer { Mark = new Mark { Type = "rule", StrokeWidth = 1.5 }, Encoding = new Encoding { Y = mean with { Field = "low" }, Y2 = Channel.End("high") } }],
-                new Layer { Mark = new Mark { Type = "line", StrokeWidth = 1.5 }, Encoding = new Encoding { Y = mean } },
-                new Layer { Mark = new Mark { Type = "point", Filled = true, Size = 44, Opacity = 1 }, Encoding = new Encoding { Y = mean, Shape = several ? named : null } },
+                    :
+                    [
+                        new Layer
+                        {
+                            Mark = new Mark { Type = "rule", StrokeWidth = 1.5 },
+                            Encoding = new Encoding { Y = mean with { Field = "low" }, Y2 = Channel.End("high") },
+                        },
+                    ],
+                new Layer
+                {
+                    Mark = new Mark { Type = "line", StrokeWidth = 1.5 },
+                    Encoding = new Encoding { Y = mean },
+                },
+                new Layer
+                {
+                    Mark = new Mark
+                    {
+                        Type = "point",
+                        Filled = true,
+                        Size = 44,
+                        Opacity = 1,
+                    },
+                    Encoding = new Encoding { Y = mean, Shape = several ? named : null },
+                },
             ],
         };
     }
@@ -100,7 +157,5 @@ internal sealed record CurvePoint(string Series, long K, double Mean, double Low
 {
     /// <summary>A point without an interval.</summary>
     public CurvePoint(string series, long k, double value)
-        : this(series, k, value, value, value)
-    {
-    }
+        : this(series, k, value, value, value) { }
 }

@@ -6,7 +6,10 @@ internal static class DistinctNames
     /// <summary>The names; those that occur twice get their number.</summary>
     public static IReadOnlyList<string> Of(IReadOnlyList<string> names)
     {
-        HashSet<string> repeated = [.. names.GroupBy(name => name, StringComparer.Ordinal).Where(same => same.Count() > 1).Select(same => same.Key)];
+        HashSet<string> repeated =
+        [
+            .. names.GroupBy(name => name, StringComparer.Ordinal).Where(same => same.Count() > 1).Select(same => same.Key),
+        ];
         return [.. names.Select((name, index) => repeated.Contains(name) ? $"{name} ({index})" : name)];
     }
 }

@@ -18,23 +18,44 @@ internal static class EpisodeHeatMapFigure
             states,
             [.. trace.Steps.Select(step => (IReadOnlyList<double>)[.. step.Fractions])],
             [.. trace.Steps.Select(step => step.Mode)],
-            target is null ? null : [.. trace.Steps.Select(step => target[step.Action])]);
-        string summary = $"{Figures.Count(trace.Steps.Count, "step")} of one episode with {Figures.Count(trace.Agents, "agent")}. {picture.Key}"
-            + (target is null ? "" : $" It points to the state with most agents in {100 * PointedAtMode(trace, target):0}% of these steps.")
+            target is null ? null : [.. trace.Steps.Select(step => target[step.Action])]
+        );
+        string summary =
+            $"{Figures.Count(trace.Steps.Count, "step")} of one episode with {Figures.Count(trace.Agents, "agent")}. {picture.Key}"
+            + (
+                target is null
+                    ? ""
+                    : $" It points to the state with most agents in {100 * PointedAtMode(trace, target):0}% of these steps."
+            )
             + $" Discounted return {Figures.Value(trace.Return)}.";
         return picture.Draw("episode", "One episode", summary, Table(game, states, trace));
     }
 
-    private static double PointedAtMode(EpisodeTrace trace, IReadOnlyList<int> target) => (double)trace.Steps.Count(step => target[step.Action] == step.Mode) / trace.Steps.Count;
+    private static double PointedAtMode(EpisodeTrace trace, IReadOnlyList<int> target) =>
+        (double)trace.Steps.Count(step => target[step.Action] == step.Mode) / trace.Steps.Count;
 
-    private static DataTable Table(CooperativeGame game, IReadOnlyList<string> states, EpisodeTrace trace) => new(
-        [
-            DataColumn.Number("step", "Step"), new("global", "Global state"), new("mode", "State with most agents"), new("choice", "Dispatcher's action"), DataColumn.Number("reward", "Reward"),
-            .. states.Select((state, index) => DataColumn.Number($"share{index}", $"Share in {state}")),
-        ],
-        [
-            .. trace.Steps.Select(step => (IReadOnlyList<Cell>)[
-                (long)step.Time, game.GlobalStateNames[step.GlobalState], states[step.Mode], game.GlobalActionNames[step.Action], step.Reward,
-                .. step.Fractions.Select(Cell.Share)]),
-        ]);
+    private static DataTable Table(CooperativeGame game, IReadOnlyList<string> states, EpisodeTrace trace) =>
+        new(
+            [
+                DataColumn.Number("step", "Step"),
+                new("global", "Global state"),
+                new("mode", "State with most agents"),
+                new("choice", "Dispatcher's action"),
+                DataColumn.Number("reward", "Reward"),
+                .. states.Select((state, index) => DataColumn.Number($"share{index}", $"Share in {state}")),
+            ],
+            [
+                .. trace.Steps.Select(step =>
+                    (IReadOnlyList<Cell>)
+                        [
+                            (long)step.Time,
+                            game.GlobalStateNames[step.GlobalState],
+                            states[step.Mode],
+                            game.GlobalActionNames[step.Action],
+                            step.Reward,
+                            .. step.Fractions.Select(Cell.Share),
+                        ]
+                ),
+            ]
+        );
 }

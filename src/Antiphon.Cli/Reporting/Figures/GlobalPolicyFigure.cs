@@ -8,43 +8,61 @@ internal static class GlobalPolicyFigure
 {
     /// <summary>Draws how often each action was chosen.</summary>
     /// <param name="game">The game, for its names.</param>
-    /// <param name="looks">The looks that were met.</param>
-    public static Figure Of(CooperativeGame game, MetLooks looks)
+    /// <param name="observations">The observations that were met.</param>
+    public static Figure Of(CooperativeGame game, MetObservations observations)
     {
         IReadOnlyList<string> actions = DistinctNames.Of(game.GlobalActionNames);
         var grid = new PolicyGrid(
             new GridSide("mode of the sample", DistinctNames.Of(game.LocalStateNames)),
             new GridSide("global state", DistinctNames.Of(game.GlobalStateNames)),
             actions,
-            (mode, globalState) => looks.Law(globalState, mode));
-        string summary = $"What the dispatcher does, by the local state that most of the agents it sees are in (rows) and the global state (columns): each cell is divided among the actions by the "
-            + $"share of looks that choose them. Weighted by the looks met in {looks.Source}; an empty cell was not met.{Pointing(game, looks)}{grid.ColorNote}";
-        return new Figure("global-policy", "What the dispatcher does", summary, grid.Specification("What the dispatcher does", summary), Table(game, looks, actions));
+            (mode, globalState) => observations.Law(globalState, mode)
+        );
+        string summary =
+            $"What the dispatcher does, by the local state that most of the agents it sees are in (rows) and the global state (columns): "
+            + "each cell is divided among the actions by the "
+            + $"share of observations that choose them. Weighted by the observations met in {observations.Source}; an empty cell was not "
+            + $"met.{Pointing(game, observations)}{grid.ColorNote}";
+        return new Figure(
+            "global-policy",
+            "What the dispatcher does",
+            summary,
+            grid.Specification("What the dispatcher does", summary),
+            Table(game, observations, actions)
+        );
     }
 
-    private static string Pointing(CooperativeGame game, MetLooks looks)
+    private static string Pointing(CooperativeGame game, MetObservations observations)
     {
         if (game.Geometry?.Target is not { } target)
         {
             return "";
         }
 
-        double share = looks.Share((_, mode, action) => target[action] == mode);
-        return $" In {100 * share:0.0}% of the looks it points to the sample's mode.";
+        double share = observations.Share((_, mode, action) => target[action] == mode);
+        return $" In {100 * share:0.0}% of the observations it points to the sample's mode.";
     }
 
-    private static DataTable Table(CooperativeGame game, MetLooks looks, IReadOnlyList<string> actions) => new(
-        [
-            new("mode", "Mode of the sample"), new("global", "Global state"), DataColumn.Number("met", "Share of looks"),
-            .. actions.Select((name, action) => DataColumn.Number($"action{action}", name)),
-        ],
-        [
-            .. from mode in Enumerable.Range(0, game.LocalStates)
-               from globalState in Enumerable.Range(0, game.GlobalStates)
-               let law = looks.Law(globalState, mode)
-               where law is not null
-               select (IReadOnlyList<Cell>)[
-                   game.LocalStateNames[mode], game.GlobalStateNames[globalState], Cell.Share(looks.Share((state, seen, _) => state == globalState && seen == mode)),
-                   .. law.Select(share => Cell.Of(share, share.ToString("0.###")))],
-        ]);
+    private static DataTable Table(CooperativeGame game, MetObservations observations, IReadOnlyList<string> actions) =>
+        new(
+            [
+                new("mode", "Mode of the sample"),
+                new("global", "Global state"),
+                DataColumn.Number("met", "Share of observations"),
+                .. actions.Select((name, action) => DataColumn.Number($"action{action}", name)),
+            ],
+            [
+                .. from mode in Enumerable.Range(0, game.LocalStates)
+                from globalState in Enumerable.Range(0, game.GlobalStates)
+                let law = observations.Law(globalState, mode)
+                where law is not null
+                select (IReadOnlyList<Cell>)
+                    [
+                        game.LocalStateNames[mode],
+                        game.GlobalStateNames[globalState],
+                        Cell.Share(observations.Share((state, seen, _) => state == globalState && seen == mode)),
+                        .. law.Select(share => Cell.Of(share, share.ToString("0.###"))),
+                    ],
+            ]
+        );
 }

@@ -14,24 +14,49 @@ internal static class LocalPolicyFigure
             new GridSide("an agent's state", DistinctNames.Of(game.LocalStateNames)),
             new GridSide("global state", DistinctNames.Of(game.GlobalStateNames)),
             DistinctNames.Of(game.LocalActionNames),
-            (localState, globalState) => policy.At(localState, globalState).ToArray());
+            (localState, globalState) => policy.At(localState, globalState).ToArray()
+        );
         int cells = game.LocalStates * game.GlobalStates;
-        int certain = Enumerable.Range(0, cells).Count(cell => policy.At(cell / game.GlobalStates, cell % game.GlobalStates).IndexOfAnyInRange(1 - 1e-9, 2) >= 0);
-        string summary = $"What an agent does, by its own state (rows) and the global state (columns): each cell is divided among the actions by their probabilities. "
-            + (certain == cells ? "The agents never randomise." : $"In {Figures.Count(certain)} of {Figures.Count(cells, "situation")} one action is certain.") + grid.ColorNote;
-        return new Figure("local-policy", "What the agents do", summary, grid.Specification("What the agents do", summary), Table(game, policy));
+        int certain = Enumerable
+            .Range(0, cells)
+            .Count(cell => policy.At(cell / game.GlobalStates, cell % game.GlobalStates).IndexOfAnyInRange(1 - 1e-9, 2) >= 0);
+        string summary =
+            $"What an agent does, by its own state (rows) and the global state (columns): each cell is divided among the actions by their "
+            + "probabilities. "
+            + (
+                certain == cells
+                    ? "The agents never randomise."
+                    : $"In {Figures.Count(certain)} of {Figures.Count(cells, "situation")} one action is certain."
+            )
+            + grid.ColorNote;
+        return new Figure(
+            "local-policy",
+            "What the agents do",
+            summary,
+            grid.Specification("What the agents do", summary),
+            Table(game, policy)
+        );
     }
 
-    private static DataTable Table(CooperativeGame game, LocalPolicy policy) => new(
-        [
-            new("state", "An agent's state"), new("global", "Global state"),
-            .. DistinctNames.Of(game.LocalActionNames).Select((name, action) => DataColumn.Number($"action{action}", name)),
-        ],
-        [
-            .. from localState in Enumerable.Range(0, game.LocalStates)
-               from globalState in Enumerable.Range(0, game.GlobalStates)
-               select (IReadOnlyList<Cell>)[
-                   game.LocalStateNames[localState], game.GlobalStateNames[globalState],
-                   .. policy.At(localState, globalState).ToArray().Select(probability => Cell.Of(probability, probability.ToString("0.###")))],
-        ]);
+    private static DataTable Table(CooperativeGame game, LocalPolicy policy) =>
+        new(
+            [
+                new("state", "An agent's state"),
+                new("global", "Global state"),
+                .. DistinctNames.Of(game.LocalActionNames).Select((name, action) => DataColumn.Number($"action{action}", name)),
+            ],
+            [
+                .. from localState in Enumerable.Range(0, game.LocalStates)
+                from globalState in Enumerable.Range(0, game.GlobalStates)
+                select (IReadOnlyList<Cell>)
+                    [
+                        game.LocalStateNames[localState],
+                        game.GlobalStateNames[globalState],
+                        .. policy
+                            .At(localState, globalState)
+                            .ToArray()
+                            .Select(probability => Cell.Of(probability, probability.ToString("0.###"))),
+                    ],
+            ]
+        );
 }

@@ -5,10 +5,15 @@ internal static class ModeAccuracyFigure
 {
     /// <summary>Draws the accuracies.</summary>
     /// <param name="points">Fractions of 1, by series and then by k; at least one.</param>
-    public static Figure Of(IReadOnlyList<CurvePoint> points) => new CurveFigure("mode-accuracy-per-k", "How often the dispatcher points to the mode", "steps that point to the mode")
-    {
-        Interval = points.Any(point => double.IsFinite(point.High) && point.Low < point.High) ? "95% interval" : null,
-        Write = Cell.Share,
-        AxisFormat = "~%",
-    }.Of(points, $"Share of the steps whose action points to the local state with most agents, against k. {SweepCurveFigure.Ends(points, share => $"{100 * share:0.0}%")}");
+    public static Figure Of(IReadOnlyList<CurvePoint> points) =>
+        new CurveFigure("mode-accuracy-per-k", "How often the dispatcher points to the mode", "steps that point to the mode")
+        {
+            Interval = points.Any(point => double.IsFinite(point.High) && point.Low < point.High) ? "95% interval" : null,
+            Write = Cell.Share,
+            AxisFormat = "~%",
+        }.Of(
+            points,
+            $"Share of the steps whose action points to the local state with most agents, against k. "
+                + $"{SweepCurveFigure.Ends(points, share => $"{100 * share:0.0}%")}"
+        );
 }

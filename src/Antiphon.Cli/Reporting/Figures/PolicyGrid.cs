@@ -3,12 +3,18 @@ using Antiphon.Cli.Output;
 
 namespace Antiphon.Cli.Reporting;
 
-/// <summary>Action probabilities over a grid of situations: each cell is filled from left to right by the actions' colours in proportion.</summary>
+/// <summary>Action probabilities over a grid of situations: each cell is filled from left to right by the actions' colours in
+/// proportion.</summary>
 /// <param name="Rows">What the rows stand for, and their names.</param>
 /// <param name="Columns">What the columns stand for, and their names.</param>
 /// <param name="Actions">Names of the actions.</param>
 /// <param name="Law">Probabilities of the actions by (row, column); null where there are none.</param>
-internal sealed record PolicyGrid(GridSide Rows, GridSide Columns, IReadOnlyList<string> Actions, Func<int, int, IReadOnlyList<double>?> Law)
+internal sealed record PolicyGrid(
+    GridSide Rows,
+    GridSide Columns,
+    IReadOnlyList<string> Actions,
+    Func<int, int, IReadOnlyList<double>?> Law
+)
 {
     private const double Margin = 0.03;
     private const int TallestRow = 34;
@@ -19,51 +25,83 @@ internal sealed record PolicyGrid(GridSide Rows, GridSide Columns, IReadOnlyList
     private const int LegendRow = 17;
 
     private static readonly DataColumn[] DrawnColumns =
-        [new("row", ""), new("column", ""), new("action", ""), DataColumn.Number("probability", ""), DataColumn.Number("start", ""), DataColumn.Number("end", "")];
-
+    [
+        new("row", ""),
+        new("column", ""),
+        new("action", ""),
+        DataColumn.Number("probability", ""),
+        DataColumn.Number("start", ""),
+        DataColumn.Number("end", ""),
+    ];
 
     /// <summary>What to know where there are more actions than colours; nothing otherwise.</summary>
-    public string ColorNote => Actions.Count <= FigureTheme.Light.Config.Range.Category.Count
-        ? ""
-        : $" Colours repeat after {FigureTheme.Light.Config.Range.Category.Count} actions; the table tells them apart.";
+    public string ColorNote =>
+        Actions.Count <= FigureTheme.Light.Config.Range.Category.Count
+            ? ""
+            : $" Colours repeat after {FigureTheme.Light.Config.Range.Category.Count} actions; the table tells them apart.";
 
     private int RowHeight => Math.Clamp(UsualHeight / Rows.Names.Count, LowestRow, TallestRow);
 
     /// <summary>Draws the grid.</summary>
-    public FigureSpecification Specification(string title, string summary) => new()
-    {
-        Title = new FigureTitle(title),
-        Description = summary,
-        Data = new DataTable(DrawnColumns, [.. Drawn()]),
-        Height = (RowHeight * Rows.Names.Count) + Frame + (LegendRow * ((Actions.Count - 1) / Legend.ColumnsFor(Actions))),
-        Autosize = new FitRule("fit"),
-        Layer =
-        [
-            new Layer
-            {
-                Mark = new Mark { Type = "rect" },
-                Encoding = new Encoding
+    public FigureSpecification Specification(string title, string summary) =>
+        new()
+        {
+            Title = new FigureTitle(title),
+            Description = summary,
+            Data = new DataTable(DrawnColumns, [.. Drawn()]),
+            Height = (RowHeight * Rows.Names.Count) + Frame + (LegendRow * ((Actions.Count - 1) / Legend.ColumnsFor(Actions))),
+            Autosize = new FitRule("fit"),
+            Layer =
+            [
+                new Layer
                 {
-                    X = Channel.Number("start", Columns.Title) with { Scale = new Scale { Domain = ScaleDomain.Of(0, Columns.Names.Count), Nice = false }, Axis = ColumnAxis() },
-                    X2 = Channel.End("end"),
-                    Y = Channel.Name("row", Rows.Title) with { Scale = new Scale { Domain = ScaleDomain.Of(Rows.Names), PaddingInner = 0.14 }, Axis = new Axis { Ticks = false, Domain = false, LabelOverlap = true } },
-                    Color = Channel.Name("action", "action") with { Scale = new Scale { Domain = ScaleDomain.Of(Actions) }, Legend = new Legend { Columns = Legend.ColumnsFor(Actions) } },
-                    Tooltip = [new("row", Channel.Nominal, Rows.Title), new("column", Channel.Nominal, Columns.Title), new("action", Channel.Nominal, "action"), new("probability", Channel.Quantitative, "probability", ".3f")],
+                    Mark = new Mark { Type = "rect" },
+                    Encoding = new Encoding
+                    {
+                        X = Channel.Number("start", Columns.Title) with
+                        {
+                            Scale = new Scale { Domain = ScaleDomain.Of(0, Columns.Names.Count), Nice = false },
+                            Axis = ColumnAxis(),
+                        },
+                        X2 = Channel.End("end"),
+                        Y = Channel.Name("row", Rows.Title) with
+                        {
+                            Scale = new Scale { Domain = ScaleDomain.Of(Rows.Names), PaddingInner = 0.14 },
+                            Axis = new Axis
+                            {
+                                Ticks = false,
+                                Domain = false,
+                                LabelOverlap = true,
+                            },
+                        },
+                        Color = Channel.Name("action", "action") with
+                        {
+                            Scale = new Scale { Domain = ScaleDomain.Of(Actions) },
+                            Legend = new Legend { Columns = Legend.ColumnsFor(Actions) },
+                        },
+                        Tooltip =
+                        [
+                            new("row", Channel.Nominal, Rows.Title),
+                            new("column", Channel.Nominal, Columns.Title),
+                            new("action", Channel.Nominal, "action"),
+                            new("probability", Channel.Quantitative, "probability", ".3f"),
+                        ],
+                    },
                 },
-            },
-        ],
-    };
+            ],
+        };
 
-    private Axis ColumnAxis() => new()
-    {
-        Grid = false,
-        Ticks = false,
-        Domain = false,
-        Values = [.. Enumerable.Range(0, Columns.Names.Count).Select(column => column + 0.5)],
-        LabelOverlap = Columns.Names.Count > MostLabels,
-        // One word per line, so that five names fit a telephone.
-        LabelExpr = $"split([{string.Join(",", Columns.Names.Select(Quoted))}][floor(datum.value)], ' ')",
-    };
+    private Axis ColumnAxis() =>
+        new()
+        {
+            Grid = false,
+            Ticks = false,
+            Domain = false,
+            Values = [.. Enumerable.Range(0, Columns.Names.Count).Select(column => column + 0.5)],
+            LabelOverlap = Columns.Names.Count > MostLabels,
+            // One word per line, so that five names fit a telephone.
+            LabelExpr = $"split([{string.Join(",", Columns.Names.Select(Quoted))}][floor(datum.value)], ' ')",
+        };
 
     private static string Quoted(string name) => $"\"{JavaScriptEncoder.Default.Encode(name)}\"";
 

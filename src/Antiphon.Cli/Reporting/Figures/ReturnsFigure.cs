@@ -16,9 +16,22 @@ internal static class ReturnsFigure
         MeasuredReturn[] all = [trained, .. baselines];
         IReadOnlyList<string> labels = DistinctNames.Of([.. all.Select(pair => pair.Label)]);
         var table = new DataTable(
-            [new("label", "Pair"), DataColumn.Number("mean", "Deployed"), DataColumn.Number("low", "95% interval from"), DataColumn.Number("high", "to"), new("kind", "Kind")],
-            [.. all.Select((pair, index) => (IReadOnlyList<Cell>)[labels[index], pair.Mean, pair.Low, pair.High, index == 0 ? "trained" : "baseline"])]);
-        string summary = $"Discounted return when deployed, with 95% intervals: the trained pair earns {Figures.Value(trained.Mean)}"
+            [
+                new("label", "Pair"),
+                DataColumn.Number("mean", "Deployed"),
+                DataColumn.Number("low", "95% interval from"),
+                DataColumn.Number("high", "to"),
+                new("kind", "Kind"),
+            ],
+            [
+                .. all.Select(
+                    (pair, index) =>
+                        (IReadOnlyList<Cell>)[labels[index], pair.Mean, pair.Low, pair.High, index == 0 ? "trained" : "baseline"]
+                ),
+            ]
+        );
+        string summary =
+            $"Discounted return when deployed, with 95% intervals: the trained pair earns {Figures.Value(trained.Mean)}"
             + (baselines.Count == 0 ? "." : $", the best baseline, {baselines[0].Label}, {Figures.Value(baselines[0].Mean)}.");
         return new Figure("deployed-returns", "Against the baselines", summary, Specification(table, labels, summary), table);
     }
@@ -28,10 +41,23 @@ internal static class ReturnsFigure
         Channel label = Channel.Name("label", "") with
         {
             Scale = new Scale { Domain = ScaleDomain.Of(labels) },
-            Axis = new Axis { Ticks = false, Domain = false, Grid = true, LabelLimit = 150 },
+            Axis = new Axis
+            {
+                Ticks = false,
+                Domain = false,
+                Grid = true,
+                LabelLimit = 150,
+            },
         };
-        Channel mean = Channel.Number("mean", "discounted return") with { Scale = new Scale { Zero = false, Padding = 10 } };
-        Channel color = new() { Condition = new Condition("datum.kind === 'trained'", new(FigureTheme.Second)), Value = new(FigureTheme.First) };
+        Channel mean = Channel.Number("mean", "discounted return") with
+        {
+            Scale = new Scale { Zero = false, Padding = 10 },
+        };
+        Channel color = new()
+        {
+            Condition = new Condition("datum.kind === 'trained'", new(FigureTheme.Second)),
+            Value = new(FigureTheme.First),
+        };
         return new FigureSpecification
         {
             Title = new FigureTitle("Deployed returns", "95% intervals"),
@@ -43,12 +69,32 @@ internal static class ReturnsFigure
             {
                 Y = label,
                 Color = color,
-                Tooltip = [new("label", Channel.Nominal, "pair"), new("mean", Channel.Quantitative, "mean", ".2f"), new("low", Channel.Quantitative, "from", ".2f"), new("high", Channel.Quantitative, "to", ".2f")],
+                Tooltip =
+                [
+                    new("label", Channel.Nominal, "pair"),
+                    new("mean", Channel.Quantitative, "mean", ".2f"),
+                    new("low", Channel.Quantitative, "from", ".2f"),
+                    new("high", Channel.Quantitative, "to", ".2f"),
+                ],
             },
             Layer =
             [
-                new Layer { Mark = new Mark { Type = "rule", StrokeWidth = 2 }, Encoding = new Encoding { X = mean with { Field = "low" }, X2 = Channel.End("high") } },
-                new Layer { Mark = new Mark { Type = "point", Filled = true, Size = 60, Opacity = 1 }, Encoding = new Encoding { X = mean } },
+                new Layer
+                {
+                    Mark = new Mark { Type = "rule", StrokeWidth = 2 },
+                    Encoding = new Encoding { X = mean with { Field = "low" }, X2 = Channel.End("high") },
+                },
+                new Layer
+                {
+                    Mark = new Mark
+                    {
+                        Type = "point",
+                        Filled = true,
+                        Size = 60,
+                        Opacity = 1,
+                    },
+                    Encoding = new Encoding { X = mean },
+                },
             ],
         };
     }

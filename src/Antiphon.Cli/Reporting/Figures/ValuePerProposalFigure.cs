@@ -33,17 +33,32 @@ internal static class ValuePerProposalFigure
     {
         var table = new DataTable(Columns, [.. Rows(proposals)]);
         int accepted = proposals.Count(proposal => proposal.Accepted);
-        string summary = $"{Figures.Count(proposals.Count, "proposal")} in {Figures.Count(proposals.Select(proposal => proposal.Restart).Distinct().Count(), "restart")}, {accepted} accepted. "
-            + $"Each mark is the value of the pair with a proposal of the dispatcher (circle) or of the agents (diamond), filled if it was accepted; the line is the value of the pair kept. {Climb(proposals, bestRestart)}";
-        return new Figure("value-per-proposal", "Value per proposal", summary, Specification(table, summary, Heads(proposals, bestRestart)), table);
+        string summary =
+            $"{Figures.Count(proposals.Count, "proposal")} in "
+            + $"{Figures.Count(proposals.Select(proposal => proposal.Restart).Distinct().Count(), "restart")}, {accepted} accepted. "
+            + "Each mark is the value of the pair with a proposal of the dispatcher (circle) or of the agents (diamond), filled if it "
+            + $"was accepted; the line is the value of the pair kept. {Climb(proposals, bestRestart)}";
+        return new Figure(
+            "value-per-proposal",
+            "Value per proposal",
+            summary,
+            Specification(table, summary, Heads(proposals, bestRestart)),
+            table
+        );
     }
 
     private static string Climb(IReadOnlyList<Proposal> proposals, int? bestRestart)
     {
-        double[] kept = [.. proposals.Where(proposal => proposal.Accepted && (bestRestart is null || proposal.Restart == bestRestart)).Select(proposal => proposal.ModelValue)];
+        double[] kept =
+        [
+            .. proposals
+                .Where(proposal => proposal.Accepted && (bestRestart is null || proposal.Restart == bestRestart))
+                .Select(proposal => proposal.ModelValue),
+        ];
         return kept.Length == 0 || bestRestart is null
             ? ""
-            : $"In the best restart, number {bestRestart + 1}, the accepted proposals went from {Figures.Value(kept[0])} to {Figures.Value(kept[^1])}.";
+            : $"In the best restart, number {bestRestart + 1}, the accepted proposals went from {Figures.Value(kept[0])} to "
+                + $"{Figures.Value(kept[^1])}.";
     }
 
     private static IEnumerable<IReadOnlyList<Cell>> Rows(IReadOnlyList<Proposal> proposals)
@@ -56,59 +71,130 @@ internal static class ValuePerProposalFigure
             incumbent = proposal.Accepted ? proposal.ModelValue : incumbent;
             yield return
             [
-                (long)index + 1, $"{proposal.Restart + 1}", (long)proposal.Sweep, proposal.Player == Player.Global ? Dispatcher : Agents, proposal.Oracle,
-                proposal.ModelValue, proposal.Gain, proposal.GainLow, proposal.GainHigh, proposal.Accepted ? Accepted : "rejected", proposal.Verdict, incumbent,
+                (long)index + 1,
+                $"{proposal.Restart + 1}",
+                (long)proposal.Sweep,
+                proposal.Player == Player.Global ? Dispatcher : Agents,
+                proposal.Oracle,
+                proposal.ModelValue,
+                proposal.Gain,
+                proposal.GainLow,
+                proposal.GainHigh,
+                proposal.Accepted ? Accepted : "rejected",
+                proposal.Verdict,
+                incumbent,
             ];
         }
     }
 
     // Where each restart begins, with its name.
-    private static DataTable Heads(IReadOnlyList<Proposal> proposals, int? bestRestart) => new(
-        [DataColumn.Number("border", "border"), DataColumn.Number("middle", "middle"), new("label", "label")],
-        [
-            .. proposals.Index().GroupBy(numbered => numbered.Item.Restart).Select(restart => (IReadOnlyList<Cell>)[
-                restart.First().Index + 0.5,
-                restart.First().Index + 0.5 + (restart.Count() / 2.0),
-                $"{restart.Key + 1}{(restart.Key == bestRestart ? " (best)" : "")}"]),
-        ]);
+    private static DataTable Heads(IReadOnlyList<Proposal> proposals, int? bestRestart) =>
+        new(
+            [DataColumn.Number("border", "border"), DataColumn.Number("middle", "middle"), new("label", "label")],
+            [
+                .. proposals
+                    .Index()
+                    .GroupBy(numbered => numbered.Item.Restart)
+                    .Select(restart =>
+                        (IReadOnlyList<Cell>)
+                            [
+                                restart.First().Index + 0.5,
+                                restart.First().Index + 0.5 + (restart.Count() / 2.0),
+                                $"{restart.Key + 1}{(restart.Key == bestRestart ? " (best)" : "")}",
+                            ]
+                    ),
+            ]
+        );
 
-    private static FigureSpecification Specification(DataTable table, string summary, DataTable heads) => new()
-    {
-        Title = new FigureTitle("Value per proposal"),
-        Description = summary,
-        Data = table,
-        Height = 300,
-        Encoding = new Encoding
+    private static FigureSpecification Specification(DataTable table, string summary, DataTable heads) =>
+        new()
         {
-            X = Channel.Number("number", "proposal, in the order of the restarts above") with
+            Title = new FigureTitle("Value per proposal"),
+            Description = summary,
+            Data = table,
+            Height = 300,
+            Encoding = new Encoding
             {
-                Scale = new Scale { Domain = ScaleDomain.Of(0.5, table.Rows.Count + 0.5), Nice = false },
-                Axis = new Axis { Grid = false, TickMinStep = 1, Format = "d" },
+                X = Channel.Number("number", "proposal, in the order of the restarts above") with
+                {
+                    Scale = new Scale { Domain = ScaleDomain.Of(0.5, table.Rows.Count + 0.5), Nice = false },
+                    Axis = new Axis
+                    {
+                        Grid = false,
+                        TickMinStep = 1,
+                        Format = "d",
+                    },
+                },
             },
-        },
-        Layer =
-        [
-            new Layer { Data = heads, Mark = new Mark { Type = "rule", Color = new(FigureTheme.Muted), Opacity = 0.4, StrokeDash = [2, 3] }, Encoding = new Encoding { X = Channel.Number("border") } },
-            new Layer
-            {
-                Data = heads,
-                Mark = new Mark { Type = "text", Color = new(FigureTheme.Muted), Baseline = "bottom", Dy = -6 },
-                Encoding = new Encoding { X = Channel.Number("middle"), Y = new Channel { Value = new("0") }, Text = Channel.Name("label") },
-            },
-            new Layer
-            {
-                Mark = new Mark { Type = "line", Interpolate = "step-after", Color = new(FigureTheme.Muted), StrokeWidth = 1.5 },
-                Encoding = new Encoding { Y = Values("incumbent"), Detail = Channel.Name("restart") },
-            },
-            new Layer { Mark = new Mark { Type = "point", Size = 64, StrokeWidth = 1.6, Opacity = 1 }, Encoding = Marks() },
-        ],
-    };
+            Layer =
+            [
+                new Layer
+                {
+                    Data = heads,
+                    Mark = new Mark
+                    {
+                        Type = "rule",
+                        Color = new(FigureTheme.Muted),
+                        Opacity = 0.4,
+                        StrokeDash = [2, 3],
+                    },
+                    Encoding = new Encoding { X = Channel.Number("border") },
+                },
+                new Layer
+                {
+                    Data = heads,
+                    Mark = new Mark
+                    {
+                        Type = "text",
+                        Color = new(FigureTheme.Muted),
+                        Baseline = "bottom",
+                        Dy = -6,
+                    },
+                    Encoding = new Encoding
+                    {
+                        X = Channel.Number("middle"),
+                        Y = new Channel { Value = new("0") },
+                        Text = Channel.Name("label"),
+                    },
+                },
+                new Layer
+                {
+                    Mark = new Mark
+                    {
+                        Type = "line",
+                        Interpolate = "step-after",
+                        Color = new(FigureTheme.Muted),
+                        StrokeWidth = 1.5,
+                    },
+                    Encoding = new Encoding { Y = Values("incumbent"), Detail = Channel.Name("restart") },
+                },
+                new Layer
+                {
+                    Mark = new Mark
+                    {
+                        Type = "point",
+                        Size = 64,
+                        StrokeWidth = 1.6,
+                        Opacity = 1,
+                    },
+                    Encoding = Marks(),
+                },
+            ],
+        };
 
-    private static Channel Values(string field) => Channel.Number(field, "value in the model") with { Scale = new Scale { Zero = false, Padding = 12 } };
+    private static Channel Values(string field) =>
+        Channel.Number(field, "value in the model") with
+        {
+            Scale = new Scale { Zero = false, Padding = 12 },
+        };
 
     private static Encoding Marks()
     {
-        Channel player = Channel.Name("player", "proposed by") with { Scale = new Scale { Domain = ScaleDomain.Of([Dispatcher, Agents]) }, Legend = new Legend { Offset = 26 } };
+        Channel player = Channel.Name("player", "proposed by") with
+        {
+            Scale = new Scale { Domain = ScaleDomain.Of([Dispatcher, Agents]) },
+            Legend = new Legend { Offset = 26 },
+        };
         return new Encoding
         {
             Y = Values("value"),
@@ -117,8 +203,13 @@ internal static class ValuePerProposalFigure
             Fill = player with { Condition = new Condition($"datum.fate !== '{Accepted}'", new(FigureTheme.Paper)) },
             Tooltip =
             [
-                new("restart", Channel.Nominal, "restart"), new("player", Channel.Nominal, "proposed by"), new("oracle", Channel.Nominal, "oracle"),
-                new("value", Channel.Quantitative, "value", ".2f"), new("gain", Channel.Quantitative, "judged gain", ".3f"), new("fate", Channel.Nominal, "fate"), new("verdict", Channel.Nominal, "verdict"),
+                new("restart", Channel.Nominal, "restart"),
+                new("player", Channel.Nominal, "proposed by"),
+                new("oracle", Channel.Nominal, "oracle"),
+                new("value", Channel.Quantitative, "value", ".2f"),
+                new("gain", Channel.Quantitative, "judged gain", ".3f"),
+                new("fate", Channel.Nominal, "fate"),
+                new("verdict", Channel.Nominal, "verdict"),
             ],
         };
     }

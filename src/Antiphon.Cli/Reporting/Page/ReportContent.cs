@@ -7,12 +7,17 @@ namespace Antiphon.Cli.Reporting;
 internal sealed record ReportContent(string Title, string Lead, IReadOnlyList<ReportSection> Sections)
 {
     /// <summary>Every figure, in order.</summary>
-    public IEnumerable<Figure> Figures => Sections.SelectMany(section => section.Blocks).SelectMany(block => block switch
-    {
-        FigureBlock single => [single.Figure],
-        FigureGrid several => several.Figures,
-        _ => Enumerable.Empty<Figure>(),
-    });
+    public IEnumerable<Figure> Figures =>
+        Sections
+            .SelectMany(section => section.Blocks)
+            .SelectMany(block =>
+                block switch
+                {
+                    FigureBlock single => [single.Figure],
+                    FigureGrid several => several.Figures,
+                    _ => Enumerable.Empty<Figure>(),
+                }
+            );
 }
 
 /// <summary>A heading and what is below it.</summary>

@@ -31,7 +31,9 @@ internal sealed record ReportFiles(string Page, string FigureFolder)
 
         if (Path.Exists(page) && !IsReport(page))
         {
-            throw new InvalidInputException($"--out is {page}, which exists and is not a report; nothing was overwritten; choose another name");
+            throw new InvalidInputException(
+                $"--out is {page}, which exists and is not a report; nothing was overwritten; choose another name"
+            );
         }
 
         return new ReportFiles(page, Path.Combine(folder, $"{Path.GetFileNameWithoutExtension(page)}-figures"));
@@ -55,5 +57,6 @@ internal sealed record ReportFiles(string Page, string FigureFolder)
         return written;
     }
 
-    private static bool IsReport(string page) => File.Exists(page) && File.ReadLines(page).Take(10).Contains(ReportPage.Mark, StringComparer.Ordinal);
+    private static bool IsReport(string page) =>
+        File.Exists(page) && File.ReadLines(page).Take(10).Contains(ReportPage.Mark, StringComparer.Ordinal);
 }

@@ -6,7 +6,9 @@ internal static class ReportPage
     /// <summary>What tells a page of this program from someone else's file.</summary>
     public const string Mark = "<meta name=\"generator\" content=\"antiphon report\">";
 
-    private const string WithoutScripts = "This page was written by a build without the scripts that draw figures. Their specifications lie in the folder of figures and open in any Vega editor; their numbers are in the tables.";
+    private const string WithoutScripts =
+        "This page was written by a build without the scripts that draw figures. Their specifications lie in the folder of figures and "
+        + "open in any Vega editor; their numbers are in the tables.";
     private const string ScriptsOff = "Scripts are switched off in this browser: figures are not drawn, their numbers are in the tables.";
 
     /// <summary>Writes the page.</summary>
@@ -131,10 +133,20 @@ internal static class ReportPage
 
     private static void Footer(Html html, ReportScripts scripts)
     {
-        html.Open("footer").Element("p", $"Written by antiphon {AntiphonVersion.Current}. The page is complete in itself; beside it, the figures as Vega-Lite specifications for a Vega editor or Altair.");
+        html.Open("footer")
+            .Element(
+                "p",
+                $"Written by antiphon {AntiphonVersion.Current}. The page is complete in itself; beside it, the figures as Vega-Lite "
+                    + "specifications for a Vega editor or Altair."
+            );
         if (scripts.Script is not null)
         {
-            html.Open("details").Element("summary", "Licences of the scripts in this page").Open("pre", ("tabindex", "0")).Text(scripts.Notices).Close().Close();
+            html.Open("details")
+                .Element("summary", "Licences of the scripts in this page")
+                .Open("pre", ("tabindex", "0"))
+                .Text(scripts.Notices)
+                .Close()
+                .Close();
         }
 
         html.Close();
@@ -150,7 +162,9 @@ internal static class ReportPage
         html.Open("script", ("type", "application/json"), ("id", "dark-theme")).Verbatim(ReportJson.InPage(FigureTheme.Dark)).Close();
         foreach (Figure figure in content.Figures)
         {
-            html.Open("script", ("type", "application/json"), ("data-figure", figure.Name)).Verbatim(ReportJson.InPage(figure.Specification)).Close();
+            html.Open("script", ("type", "application/json"), ("data-figure", figure.Name))
+                .Verbatim(ReportJson.InPage(figure.Specification))
+                .Close();
         }
 
         html.Open("script").Verbatim(scripts.Script).Close();

@@ -15,7 +15,10 @@ internal static class CertificateSection
         if (File.Exists(file))
         {
             NashCertificate certificate = CertificateFile.Load(file).Certificate;
-            bool fits = policy is not null && (certificate.Look ?? LookRule.Uniform.Text) == game.Look.Text && certificate.PolicyHash == PolicyHash.Compute(policy, game);
+            bool fits =
+                policy is not null
+                && (certificate.Sampling ?? SamplingRule.Uniform.Text) == game.Sampling.Text
+                && certificate.PolicyHash == PolicyHash.Compute(policy, game);
             yield return new ReportSection("Certificate", [.. Blocks(certificate, fits)]);
         }
     }
@@ -25,25 +28,41 @@ internal static class CertificateSection
         bool exact = certificate.Method == NashCertificate.Exact;
         if (!fits)
         {
-            yield return new Caution("certificate.json is of another policy or rule of looks than this run's: certify again.");
+            yield return new Caution("certificate.json is of another policy or sampling rule than this run's: certify again.");
         }
 
-        yield return new Paragraph(exact
-            ? $"How far the pair is from equilibrium with {Figures.Count(certificate.Agents, "agent")}; every figure is proved."
-            : $"How far the pair is from equilibrium with {Figures.Count(certificate.Agents, "agent")}: an estimate, nothing here is proved.");
+        yield return new Paragraph(
+            exact
+                ? $"How far the pair is from equilibrium with {Figures.Count(certificate.Agents, "agent")}; every figure is proved."
+                : $"How far the pair is from equilibrium with {Figures.Count(certificate.Agents, "agent")}: an estimate, nothing here is "
+                    + "proved."
+        );
         yield return new Facts([.. Facts(certificate, exact)]);
-        yield return new TableBlock("What a deviation gains", new DataTable(
-            [
-                new("who", "Who deviates"), DataColumn.Number("low", "Expected gain, at least"), DataColumn.Number("high", "at most"),
-                DataColumn.Number("worstLow", "From the worst state, at least"), DataColumn.Number("worstHigh", "at most"),
-            ],
-            [
-                Row("the dispatcher", certificate.DispatcherGap), Row("one agent, for the team", certificate.AgentGap), Row("one agent, for itself", certificate.SelfishAgentGap),
-                Row("all agents together", certificate.TeamGap), Row("everyone, centrally", certificate.WelfareGap),
-            ]));
-        yield return new Paragraph(exact
-            ? "At least: a deviation was found that gains this much. At most: no deviation gains more, even with full information. `antiphon verify` rechecks it without the solver."
-            : "From paired simulation and the mean-field model.");
+        yield return new TableBlock(
+            "What a deviation gains",
+            new DataTable(
+                [
+                    new("who", "Who deviates"),
+                    DataColumn.Number("low", "Expected gain, at least"),
+                    DataColumn.Number("high", "at most"),
+                    DataColumn.Number("worstLow", "From the worst state, at least"),
+                    DataColumn.Number("worstHigh", "at most"),
+                ],
+                [
+                    Row("the dispatcher", certificate.DispatcherGap),
+                    Row("one agent, for the team", certificate.AgentGap),
+                    Row("one agent, for itself", certificate.SelfishAgentGap),
+                    Row("all agents together", certificate.TeamGap),
+                    Row("everyone, centrally", certificate.WelfareGap),
+                ]
+            )
+        );
+        yield return new Paragraph(
+            exact
+                ? "At least: a deviation was found that gains this much. At most: no deviation gains more, even with full information. "
+                    + "`antiphon verify` rechecks it without the solver."
+                : "From paired simulation and the mean-field model."
+        );
         foreach (string notice in certificate.Notices)
         {
             yield return new Caution(Figures.Printable(notice));
@@ -52,15 +71,29 @@ internal static class CertificateSection
 
     private static IEnumerable<Fact> Facts(NashCertificate certificate, bool exact)
     {
-        yield return new Fact("Discounted return", Figures.Value(certificate.Value), exact || certificate.Estimate is not { } estimate
-            ? $"± {Rounded.Up(certificate.Residual)}, expected under the start law"
-            : $"95% interval {Figures.Value(estimate.ValueLow)} to {Figures.Value(estimate.ValueHigh)} over {Figures.Count(estimate.Horizon, "step")}");
-        yield return new Fact("Epsilon", Rounded.Up(certificate.EpsilonInitial), exact
-            ? $"proved: neither the dispatcher nor one agent alone gains more under the start law; {Rounded.Up(certificate.EpsilonWorst)} from the worst state"
-            : $"estimated under the start law; {Rounded.Up(certificate.EpsilonWorst)} from the worst state");
+        yield return new Fact(
+            "Discounted return",
+            Figures.Value(certificate.Value),
+            exact || certificate.Estimate is not { } estimate
+                ? $"± {Rounded.Up(certificate.Residual)}, expected under the start law"
+                : $"95% interval {Figures.Value(estimate.ValueLow)} to {Figures.Value(estimate.ValueHigh)} over "
+                    + $"{Figures.Count(estimate.Horizon, "step")}"
+        );
+        yield return new Fact(
+            "Epsilon",
+            Rounded.Up(certificate.EpsilonInitial),
+            exact
+                ? $"proved: neither the dispatcher nor one agent alone gains more under the start law; "
+                    + $"{Rounded.Up(certificate.EpsilonWorst)} from the worst state"
+                : $"estimated under the start law; {Rounded.Up(certificate.EpsilonWorst)} from the worst state"
+        );
         if (certificate.FirstOrderGap is double slope)
         {
-            yield return new Fact("First-order gap", Rounded.Up(slope), "all that the linearized value promises for a change of the shared local policy");
+            yield return new Fact(
+                "First-order gap",
+                Rounded.Up(slope),
+                "all that the linearized value promises for a change of the shared local policy"
+            );
         }
     }
 

@@ -19,23 +19,42 @@ internal static class PolicySections
         OnlineExecutionOptions options = new() { Horizon = record.Options.DeployedHorizon, Seed = record.Options.Seed };
         yield return new ReportSection("Policies", [.. Policies(game, policy, options, cancellation)]);
         int steps = Math.Min(record.Options.DeployedHorizon, MostSteps);
-        yield return new ReportSection("An episode", game.LocalStates * steps > MostShares
-            ? [TooLarge(game.LocalStates, "local states")]
-            : [new FigureBlock(EpisodeHeatMapFigure.Of(game, EpisodeTrace.Record(game, policy, options with { Horizon = steps }, cancellation: cancellation)))]);
+        yield return new ReportSection(
+            "An episode",
+            game.LocalStates * steps > MostShares
+                ? [TooLarge(game.LocalStates, "local states")]
+                :
+                [
+                    new FigureBlock(
+                        EpisodeHeatMapFigure.Of(
+                            game,
+                            EpisodeTrace.Record(game, policy, options with { Horizon = steps }, cancellation: cancellation)
+                        )
+                    ),
+                ]
+        );
     }
 
-    private static IEnumerable<ReportBlock> Policies(CooperativeGame game, JointPolicy policy, OnlineExecutionOptions options, CancellationToken cancellation)
+    private static IEnumerable<ReportBlock> Policies(
+        CooperativeGame game,
+        JointPolicy policy,
+        OnlineExecutionOptions options,
+        CancellationToken cancellation
+    )
     {
         long cells = (long)game.LocalStates * game.GlobalStates;
         yield return policy.Global is RememberingPolicy
-            ? new Caution("Not drawn: what a dispatcher that remembers does depends on all its looks. policy.json holds its plan, an action for each known population.")
-            : cells * game.GlobalActions > MostCells
-            ? TooLarge(cells * game.GlobalActions, "situations and actions of the dispatcher")
-            : new FigureBlock(GlobalPolicyFigure.Of(game, MetLooks.Record(game, policy, options, cancellation)));
+            ? new Caution(
+                "Not drawn: what a dispatcher that remembers does depends on all its observations. policy.json holds its plan, an action "
+                    + "for each known population."
+            )
+        : cells * game.GlobalActions > MostCells ? TooLarge(cells * game.GlobalActions, "situations and actions of the dispatcher")
+        : new FigureBlock(GlobalPolicyFigure.Of(game, MetObservations.Record(game, policy, options, cancellation)));
         yield return cells * game.LocalActions > MostCells
             ? TooLarge(cells * game.LocalActions, "situations and actions of the agents")
             : new FigureBlock(LocalPolicyFigure.Of(game, policy.Local));
     }
 
-    private static Caution TooLarge(long count, string what) => new($"Not drawn: {Figures.Count(count)} {what} are more than a picture can show. policy.json holds the tables.");
+    private static Caution TooLarge(long count, string what) =>
+        new($"Not drawn: {Figures.Count(count)} {what} are more than a picture can show. policy.json holds the tables.");
 }

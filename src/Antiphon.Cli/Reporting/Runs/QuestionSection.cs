@@ -11,26 +11,34 @@ internal static class QuestionSection
     private const int HashLetters = 12;
 
     /// <summary>Says it of a run.</summary>
-    public static ReportSection Of(CooperativeGame game, StoredRun run) => new(
-        "What was asked",
-        [
-            new Facts(
+    public static ReportSection Of(CooperativeGame game, StoredRun run) =>
+        new(
+            "What was asked",
             [
-                .. Game(game, run.Record.Agents),
-                new Fact("Seen at each step", Figures.Count(run.Record.Options.Subsample), "k, drawn afresh without replacement"),
-                new Fact("Restarts", Figures.Count(run.Record.Options.Restarts), $"seed {run.Record.Options.Seed}"),
-                new Fact("Judge", run.Record.Outcome is { Judge: var judge } ? Figures.Printable(judge) : "not known before training ends"),
-            ]),
-            new TableBlock("Every option, as resolved", Options(run.Paths.Record, "options"), IsFolded: true),
-        ]);
+                new Facts([
+                    .. Game(game, run.Record.Agents),
+                    new Fact("Seen at each step", Figures.Count(run.Record.Options.Subsample), "k, drawn afresh without replacement"),
+                    new Fact("Restarts", Figures.Count(run.Record.Options.Restarts), $"seed {run.Record.Options.Seed}"),
+                    new Fact(
+                        "Judge",
+                        run.Record.Outcome is { Judge: var judge } ? Figures.Printable(judge) : "not known before training ends"
+                    ),
+                ]),
+                new TableBlock("Every option, as resolved", Options(run.Paths.Record, "options"), IsFolded: true),
+            ]
+        );
 
     /// <summary>The game in a few lines.</summary>
     public static IEnumerable<Fact> Game(CooperativeGame game, long agents) =>
-    [
-        new Fact("Game", Figures.Printable(game.Name), $"hash {game.Hash[..HashLetters]}, discount {game.Discount}"),
-        new Fact("Dispatcher", $"{Figures.Count(game.GlobalStates, "state")}, {Figures.Count(game.GlobalActions, "action")}"),
-        new Fact("Agents", Figures.Count(agents), $"each with {Figures.Count(game.LocalStates, "state")} and {Figures.Count(game.LocalActions, "action")}"),
-    ];
+        [
+            new Fact("Game", Figures.Printable(game.Name), $"hash {game.Hash[..HashLetters]}, discount {game.Discount}"),
+            new Fact("Dispatcher", $"{Figures.Count(game.GlobalStates, "state")}, {Figures.Count(game.GlobalActions, "action")}"),
+            new Fact(
+                "Agents",
+                Figures.Count(agents),
+                $"each with {Figures.Count(game.LocalStates, "state")} and {Figures.Count(game.LocalActions, "action")}"
+            ),
+        ];
 
     /// <summary>Options from a record that was read before: from the file, so that an option added later is shown at once.</summary>
     /// <param name="file">The record.</param>
@@ -41,6 +49,14 @@ internal static class QuestionSection
         JsonElement options = place.Aggregate(record.RootElement, (element, field) => element.GetProperty(field));
         return new DataTable(
             [new DataColumn("option", $"Option, as in {Path.GetFileName(file)}"), new DataColumn("value", "Value")],
-            [.. options.EnumerateObject().Select(option => (IReadOnlyList<Cell>)[option.Name, option.Value.ValueKind == JsonValueKind.Null ? "automatic" : option.Value.ToString()])]);
+            [
+                .. options
+                    .EnumerateObject()
+                    .Select(option =>
+                        (IReadOnlyList<Cell>)
+                            [option.Name, option.Value.ValueKind == JsonValueKind.Null ? "automatic" : option.Value.ToString()]
+                    ),
+            ]
+        );
     }
 }

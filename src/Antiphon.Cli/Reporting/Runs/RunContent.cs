@@ -18,7 +18,10 @@ internal static class RunContent
         CooperativeGame game = run.LoadGame();
         JointPolicy? policy = File.Exists(run.Paths.Policy) ? run.LoadPolicy(game) : null;
         RunRecord record = run.Record;
-        string lead = $"{Figures.Count(record.Agents, "local agent")}, of which the dispatcher sees {Figures.Count(record.Options.Subsample)} at each step{(record.Options.Memory is { } memory ? $" and remembers ({MemoryWords.Of(memory)})" : "")}. Trained by antiphon {record.Version}, seed {record.Options.Seed}.";
+        string lead =
+            $"{Figures.Count(record.Agents, "local agent")}, of which the dispatcher sees {Figures.Count(record.Options.Subsample)} at "
+            + $"each step{(record.Options.Memory is { } memory ? $" and remembers ({MemoryWords.Of(memory)})" : "")}. Trained by antiphon "
+            + $"{record.Version}, seed {record.Options.Seed}.";
         return new ReportContent(
             $"{Figures.Printable(record.Game)}, k = {Figures.Count(record.Options.Subsample)}",
             lead,
@@ -29,6 +32,7 @@ internal static class RunContent
                 .. policy is null ? Enumerable.Empty<ReportSection>() : PolicySections.Of(game, policy, record, cancellation),
                 .. SimulationsSection.Of(run.LoadSimulations()),
                 .. CertificateSection.Of(run.Paths.In("certificate.json"), game, policy),
-            ]);
+            ]
+        );
     }
 }

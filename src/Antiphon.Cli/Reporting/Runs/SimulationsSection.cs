@@ -17,24 +17,48 @@ internal static class SimulationsSection
                 [
                     new Paragraph("Results of `antiphon simulate`, each interval over the means of its seeds."),
                     new TableBlock("Simulations", Table(simulations)),
-                    .. simulations.Select(simulation => new TableBlock($"{simulation.File}: each seed", PerSeed(simulation), IsFolded: true)),
-                ]);
+                    .. simulations.Select(simulation => new TableBlock(
+                        $"{simulation.File}: each seed",
+                        PerSeed(simulation),
+                        IsFolded: true
+                    )),
+                ]
+            );
         }
     }
 
-    private static DataTable Table(IReadOnlyList<StoredSimulation> simulations) => new(
-        [
-            DataColumn.Number("agents", "Agents"), DataColumn.Number("horizon", "Steps"), DataColumn.Number("seeds", "Seeds"), DataColumn.Number("rollouts", "of episodes"), DataColumn.Number("seed", "Seed"),
-            DataColumn.Number("mean", "Discounted return"), DataColumn.Number("low", "95% interval from"), DataColumn.Number("high", "to"),
-        ],
-        [
-            .. from simulation in simulations
-               let reward = StudentInterval.FromSamples([.. simulation.PerSeed])
-               select (IReadOnlyList<Cell>)[
-                   simulation.Agents, (long)simulation.Horizon, (long)simulation.PerSeed.Count, (long)simulation.Rollouts, Cell.Of(simulation.Seed, $"{simulation.Seed}"), reward.Mean, reward.Low, reward.High],
-        ]);
+    private static DataTable Table(IReadOnlyList<StoredSimulation> simulations) =>
+        new(
+            [
+                DataColumn.Number("agents", "Agents"),
+                DataColumn.Number("horizon", "Steps"),
+                DataColumn.Number("seeds", "Seeds"),
+                DataColumn.Number("rollouts", "of episodes"),
+                DataColumn.Number("seed", "Seed"),
+                DataColumn.Number("mean", "Discounted return"),
+                DataColumn.Number("low", "95% interval from"),
+                DataColumn.Number("high", "to"),
+            ],
+            [
+                .. from simulation in simulations
+                let reward = StudentInterval.FromSamples([.. simulation.PerSeed])
+                select (IReadOnlyList<Cell>)
+                    [
+                        simulation.Agents,
+                        (long)simulation.Horizon,
+                        (long)simulation.PerSeed.Count,
+                        (long)simulation.Rollouts,
+                        Cell.Of(simulation.Seed, $"{simulation.Seed}"),
+                        reward.Mean,
+                        reward.Low,
+                        reward.High,
+                    ],
+            ]
+        );
 
-    private static DataTable PerSeed(StoredSimulation simulation) => new(
-        [DataColumn.Number("seed", "Seed number"), DataColumn.Number("meanReward", "Mean discounted return")],
-        [.. simulation.PerSeed.Select((reward, seed) => (IReadOnlyList<Cell>)[(long)seed, reward])]);
+    private static DataTable PerSeed(StoredSimulation simulation) =>
+        new(
+            [DataColumn.Number("seed", "Seed number"), DataColumn.Number("meanReward", "Mean discounted return")],
+            [.. simulation.PerSeed.Select((reward, seed) => (IReadOnlyList<Cell>)[(long)seed, reward])]
+        );
 }

@@ -25,7 +25,10 @@ internal static class TrainingSection
         if (trace.Count > MostDrawn)
         {
             drawn = [.. trace.Where(proposal => proposal.Restart == (outcome?.BestRestart ?? 0)).Take(MostDrawn)];
-            yield return new Caution($"The trace has {Figures.Count(trace.Count, "proposal")}; drawn are {Figures.Count(drawn.Count)} of restart {(outcome?.BestRestart ?? 0) + 1}. trace.jsonl holds all.");
+            yield return new Caution(
+                $"The trace has {Figures.Count(trace.Count, "proposal")}; drawn are {Figures.Count(drawn.Count)} of restart "
+                    + $"{(outcome?.BestRestart ?? 0) + 1}. trace.jsonl holds all."
+            );
         }
 
         yield return new FigureBlock(ValuePerProposalFigure.Of(drawn, outcome?.BestRestart));
@@ -35,17 +38,36 @@ internal static class TrainingSection
         }
     }
 
-    private static DataTable Restarts(RunOutcome outcome) => new(
-        [
-            new("restart", "Restart"), new("start", "Start"), DataColumn.Number("value", "Model value"), DataColumn.Number("deployed", "Deployed"),
-            DataColumn.Number("low", "95% low"), DataColumn.Number("high", "95% high"), DataColumn.Number("accepted", "Accepted"), DataColumn.Number("proposals", "of"), new("stopped", "Stopped"),
-        ],
-        [
-            .. outcome.Restarts.Select(restart => (IReadOnlyList<Cell>)[
-                $"{restart.Restart + 1}{(restart.Restart == outcome.BestRestart ? " (best)" : "")}", restart.Start, restart.Value,
-                Known(restart.Deployed?.Mean), Known(restart.Deployed?.Low), Known(restart.Deployed?.High),
-                (long)restart.Accepted, (long)restart.Proposals, restart.StopReason is Planning.StopReason reason ? Words.Brief(reason) : "not yet"]),
-        ]);
+    private static DataTable Restarts(RunOutcome outcome) =>
+        new(
+            [
+                new("restart", "Restart"),
+                new("start", "Start"),
+                DataColumn.Number("value", "Model value"),
+                DataColumn.Number("deployed", "Deployed"),
+                DataColumn.Number("low", "95% low"),
+                DataColumn.Number("high", "95% high"),
+                DataColumn.Number("accepted", "Accepted"),
+                DataColumn.Number("proposals", "of"),
+                new("stopped", "Stopped"),
+            ],
+            [
+                .. outcome.Restarts.Select(restart =>
+                    (IReadOnlyList<Cell>)
+                        [
+                            $"{restart.Restart + 1}{(restart.Restart == outcome.BestRestart ? " (best)" : "")}",
+                            restart.Start,
+                            restart.Value,
+                            Known(restart.Deployed?.Mean),
+                            Known(restart.Deployed?.Low),
+                            Known(restart.Deployed?.High),
+                            (long)restart.Accepted,
+                            (long)restart.Proposals,
+                            restart.StopReason is Planning.StopReason reason ? Words.Brief(reason) : "not yet",
+                        ]
+                ),
+            ]
+        );
 
     private static Cell Known(double? value) => value is double known && double.IsFinite(known) ? known : "";
 }

@@ -21,18 +21,34 @@ internal static class SweepContent
         IReadOnlyList<SweepCell> cells = sweep.LoadCells();
         IReadOnlyList<SweepSummary> summary = SweepSummary.Of(cells);
         SweepSummary[] finished = [.. summary.Where(row => row.Finished > 0)];
-        string lead = $"{Figures.Count(record.Agents, "local agent")}; {Figures.Count(record.Options.Subsamples.Count)} k with {Figures.Count(record.Options.TrainingSeeds, "training seed")} each. "
+        string lead =
+            $"{Figures.Count(record.Agents, "local agent")}; {Figures.Count(record.Options.Subsamples.Count)} k with "
+            + $"{Figures.Count(record.Options.TrainingSeeds, "training seed")} each. "
             + $"Trained by antiphon {record.Version} from seed {record.Options.Training.Seed}.";
         return new ReportContent(
             $"{Figures.Printable(record.Game)}, sweep over k",
             lead,
             [
-                new ReportSection("Outcome", [.. Progress(sweep, cells, shown), .. Failures(cells), .. Returns(record, cells, finished), .. PerK(record, summary)]),
-                .. finished.Length == 0 ? Enumerable.Empty<ReportSection>() : [new ReportSection("What it takes", [new FigureBlock(TrainingTimeFigure.Of([.. Times(cells)]))])],
+                new ReportSection(
+                    "Outcome",
+                    [.. Progress(sweep, cells, shown), .. Failures(cells), .. Returns(record, cells, finished), .. PerK(record, summary)]
+                ),
+                .. finished.Length == 0
+                    ? Enumerable.Empty<ReportSection>()
+                    : [new ReportSection("What it takes", [new FigureBlock(TrainingTimeFigure.Of([.. Times(cells)]))])],
                 .. Accuracy(cells),
                 SweepQuestionSection.Of(sweep),
-                .. cells.Count == 0 ? Enumerable.Empty<ReportSection>() : [new ReportSection("Every cell", [new TableBlock("Cells: k, training seed and what came out", SweepTable.Cells(cells), IsFolded: true)])],
-            ]);
+                .. cells.Count == 0
+                    ? Enumerable.Empty<ReportSection>()
+                    :
+                    [
+                        new ReportSection(
+                            "Every cell",
+                            [new TableBlock("Cells: k, training seed and what came out", SweepTable.Cells(cells), IsFolded: true)]
+                        ),
+                    ],
+            ]
+        );
     }
 
     private static IEnumerable<ReportBlock> Progress(StoredSweep sweep, IReadOnlyList<SweepCell> cells, string shown)
@@ -41,7 +57,10 @@ internal static class SweepContent
         long all = (long)options.Subsamples.Count * options.TrainingSeeds;
         if (cells.Count < all)
         {
-            yield return new Caution($"{Figures.Count(cells.Count)} of {Figures.Count(all, "cell")} are done: what follows is the sweep so far. `antiphon sweep --resume {Figures.ShellWord(shown)}` goes on.");
+            yield return new Caution(
+                $"{Figures.Count(cells.Count)} of {Figures.Count(all, "cell")} are done: what follows is the sweep so far. `antiphon "
+                    + $"sweep --resume {Figures.ShellWord(shown)}` goes on."
+            );
         }
     }
 
@@ -50,12 +69,17 @@ internal static class SweepContent
         var failures = cells.Where(cell => cell.Failure is not null).GroupBy(cell => (cell.Subsample, Reason: cell.Failure!)).ToList();
         foreach (IGrouping<(int Subsample, string Reason), SweepCell>? failed in failures.Take(MostFailures))
         {
-            yield return new Caution($"k = {Figures.Count(failed.Key.Subsample)} failed with {Figures.Count(failed.Count(), "seed")}: {Figures.Printable(failed.Key.Reason)}");
+            yield return new Caution(
+                $"k = {Figures.Count(failed.Key.Subsample)} failed with {Figures.Count(failed.Count(), "seed")}: "
+                    + $"{Figures.Printable(failed.Key.Reason)}"
+            );
         }
 
         if (failures.Count > MostFailures)
         {
-            yield return new Caution($"{Figures.Count(failures.Count - MostFailures)} more failures like these are in the table of cells.");
+            yield return new Caution(
+                $"{Figures.Count(failures.Count - MostFailures)} more failures like these are in the table of cells."
+            );
         }
     }
 
@@ -65,10 +89,18 @@ internal static class SweepContent
         {
             CurvePoint[] trained = [.. finished.Select(row => Point(Trained, row.Subsample, row.Reward!))];
             int seeds = finished.Max(row => row.Finished);
-            yield return new FigureBlock(SweepCurveFigure.Of([.. trained, .. Measured(Baseline, cells, outcome => outcome.BestBaseline)], Figures.Count(seeds, "training seed"), $"{Figures.Printable(record.Game)}, {Figures.Count(record.Options.EvaluationAgents ?? record.Agents, "agent")}"));
-            yield return new Paragraph(seeds == 1
-                ? "Every figure is of one training: nothing tells how another would have come out. More training seeds (`--seeds`) do."
-                : "Means over all training seeds that ended, never the best of them, with Student's intervals over these.");
+            yield return new FigureBlock(
+                SweepCurveFigure.Of(
+                    [.. trained, .. Measured(Baseline, cells, outcome => outcome.BestBaseline)],
+                    Figures.Count(seeds, "training seed"),
+                    $"{Figures.Printable(record.Game)}, {Figures.Count(record.Options.EvaluationAgents ?? record.Agents, "agent")}"
+                )
+            );
+            yield return new Paragraph(
+                seeds == 1
+                    ? "Every figure is of one training: nothing tells how another would have come out. More training seeds (`--seeds`) do."
+                    : "Means over all training seeds that ended, never the best of them, with Student's intervals over these."
+            );
         }
     }
 
@@ -79,13 +111,18 @@ internal static class SweepContent
             : new TableBlock("By k", SweepTable.Summary(summary));
     }
 
-    private static IEnumerable<CurvePoint> Times(IReadOnlyList<SweepCell> cells) => cells.Where(cell => cell.Outcome is not null).GroupBy(cell => cell.Subsample)
-        .Select(cell => new CurvePoint(Trained, cell.Key, cell.Average(each => each.Cost.TrainingSeconds)));
+    private static IEnumerable<CurvePoint> Times(IReadOnlyList<SweepCell> cells) =>
+        cells
+            .Where(cell => cell.Outcome is not null)
+            .GroupBy(cell => cell.Subsample)
+            .Select(cell => new CurvePoint(Trained, cell.Key, cell.Average(each => each.Cost.TrainingSeconds)));
 
     private static IEnumerable<ReportSection> Accuracy(IReadOnlyList<SweepCell> cells)
     {
         CurvePoint[] points = [.. Measured(Trained, cells, outcome => outcome.ModeAccuracy)];
-        return points.Length == 0 ? [] : [new ReportSection("Where the dispatcher points", [new FigureBlock(ModeAccuracyFigure.Of(points))])];
+        return points.Length == 0
+            ? []
+            : [new ReportSection("Where the dispatcher points", [new FigureBlock(ModeAccuracyFigure.Of(points))])];
     }
 
     /// <summary>A figure of the cells by k, with its interval over training seeds; none where the game or the options give none.</summary>
@@ -96,5 +133,6 @@ internal static class SweepContent
         select Point(series, row.Key, StudentInterval.FromSamples(samples));
 
     // A single training has no interval: its ends are not finite, and the figure leaves them out.
-    private static CurvePoint Point(string series, int k, ConfidenceInterval interval) => new(series, k, interval.Mean, interval.Low, interval.High);
+    private static CurvePoint Point(string series, int k, ConfidenceInterval interval) =>
+        new(series, k, interval.Mean, interval.Low, interval.High);
 }

@@ -15,14 +15,32 @@ internal static class SweepQuestionSection
         return new ReportSection(
             "What was asked",
             [
-                new Facts(
-                [
+                new Facts([
                     .. QuestionSection.Game(game, sweep.Record.Agents),
-                    new Fact("k", Figures.Count(options.Subsamples.Count), $"from {Figures.Count(options.Subsamples[0])} to {Figures.Count(options.Subsamples[^1])}: the agents that the dispatcher sees"),
-                    new Fact("Training seeds", Figures.Count(options.TrainingSeeds), $"from {options.Training.Seed}; each with {Figures.Count(options.Training.Restarts, "restart")}"),
-                    new Fact("Evaluation", $"{Figures.Count(options.Training.Seeds, "seed")} of {Figures.Count(options.Training.Rollouts, "episode")}", $"{Figures.Count(options.Training.DeployedHorizon, "step")} each, with {Figures.Count(options.EvaluationAgents ?? sweep.Record.Agents, "agent")}"),
+                    new Fact(
+                        "k",
+                        Figures.Count(options.Subsamples.Count),
+                        $"from {Figures.Count(options.Subsamples[0])} to {Figures.Count(options.Subsamples[^1])}: the agents that the "
+                            + "dispatcher sees"
+                    ),
+                    new Fact(
+                        "Training seeds",
+                        Figures.Count(options.TrainingSeeds),
+                        $"from {options.Training.Seed}; each with {Figures.Count(options.Training.Restarts, "restart")}"
+                    ),
+                    new Fact(
+                        "Evaluation",
+                        $"{Figures.Count(options.Training.Seeds, "seed")} of {Figures.Count(options.Training.Rollouts, "episode")}",
+                        $"{Figures.Count(options.Training.DeployedHorizon, "step")} each, with "
+                            + $"{Figures.Count(options.EvaluationAgents ?? sweep.Record.Agents, "agent")}"
+                    ),
                 ]),
-                new TableBlock("Every option of training, as resolved", QuestionSection.Options(sweep.Paths.Record, "options", "training"), IsFolded: true),
-            ]);
+                new TableBlock(
+                    "Every option of training, as resolved",
+                    QuestionSection.Options(sweep.Paths.Record, "options", "training"),
+                    IsFolded: true
+                ),
+            ]
+        );
     }
 }

@@ -57,10 +57,22 @@ internal sealed record Channel
     public Expression? Value { get; init; }
 
     /// <summary>A column of numbers.</summary>
-    public static Channel Number(string field, string? title = null) => new() { Field = field, Type = Quantitative, Title = title };
+    public static Channel Number(string field, string? title = null) =>
+        new()
+        {
+            Field = field,
+            Type = Quantitative,
+            Title = title,
+        };
 
     /// <summary>A column of names.</summary>
-    public static Channel Name(string field, string? title = null) => new() { Field = field, Type = Nominal, Title = title };
+    public static Channel Name(string field, string? title = null) =>
+        new()
+        {
+            Field = field,
+            Type = Nominal,
+            Title = title,
+        };
 
     /// <summary>The other end of a channel that has one already.</summary>
     public static Channel End(string field) => new() { Field = field };
@@ -132,5 +144,6 @@ internal sealed record Legend
     public double? GradientLength { get; init; }
 
     /// <summary>As many names beside each other as fit a telephone.</summary>
-    public static int ColumnsFor(IReadOnlyList<string> names) => Math.Clamp(TelephoneLetters / (names.Max(name => name.Length) + SymbolLetters), 1, names.Count);
+    public static int ColumnsFor(IReadOnlyList<string> names) =>
+        Math.Clamp(TelephoneLetters / (names.Max(name => name.Length) + SymbolLetters), 1, names.Count);
 }

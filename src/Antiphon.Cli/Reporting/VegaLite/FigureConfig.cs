@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace Antiphon.Cli.Reporting;
 
-/// <summary>How everything looks that a figure does not say itself.</summary>
+/// <summary>How everything observations that a figure does not say itself.</summary>
 internal sealed record FigureConfig
 {
     public required string Background { get; init; }

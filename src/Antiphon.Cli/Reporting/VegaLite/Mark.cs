@@ -1,6 +1,6 @@
 namespace Antiphon.Cli.Reporting;
 
-/// <summary>What is drawn for each row, and its looks.</summary>
+/// <summary>What is drawn for each row, and its observations.</summary>
 internal sealed record Mark
 {
     /// <summary>"point", "line", "rule", "rect", "bar", "text", "errorbar", "area".</summary>

@@ -23,7 +23,8 @@ internal sealed record ScaleDomain
 /// <summary>A domain as one array.</summary>
 internal sealed class ScaleDomainConverter : JsonConverter<ScaleDomain>
 {
-    public override ScaleDomain Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => throw new NotSupportedException("specifications are only written");
+    public override ScaleDomain Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+        throw new NotSupportedException("specifications are only written");
 
     public override void Write(Utf8JsonWriter writer, ScaleDomain value, JsonSerializerOptions options)
     {

@@ -2,13 +2,15 @@ using Antiphon.Simulation;
 
 namespace Antiphon.Equilibrium;
 
-/// <summary>Options of <see cref="ReleasedProgram"/>. The defaults are the released program's own settings; equal options give equal results, at any number of threads.</summary>
+/// <summary>Options of <see cref="ReleasedProgram"/>. The defaults are the released program's own settings; equal options give equal
+/// results, at any number of threads.</summary>
 public sealed record ReleasedProgramOptions
 {
     /// <summary>k, how many local agents the global agent observes per step; from 1 to n.</summary>
     public required int Subsample { get; init; }
 
-    /// <summary>Which global state the agents' transitions see in both evaluations. The program's is the new one; its training does not know the difference but for the check.</summary>
+    /// <summary>Which global state the agents' transitions see in both evaluations. The program's is the new one; its training does not
+    /// know the difference but for the check.</summary>
     public LocalMoveOrder MoveOrder { get; init; } = LocalMoveOrder.AfterGlobal;
 
     /// <summary>The most alternations; at least 1.</summary>
@@ -17,10 +19,11 @@ public sealed record ReleasedProgramOptions
     /// <summary>The share of the value within which two values count as equal; not negative.</summary>
     public double Plateau { get; init; } = 0.01;
 
-    /// <summary>Sweeps of value iteration in G-LEARN; at least 1. The program's own tolerance of 1e-6 is never met in 100 sweeps at gamma = 0.95.</summary>
+    /// <summary>Sweeps of value iteration in G-LEARN; at least 1. The program's own tolerance of 1e-6 is never met in 100 sweeps at gamma
+    /// = 0.95.</summary>
     public int Sweeps { get; init; } = 100;
 
-    /// <summary>Looks per global state that L-LEARN draws; at least 1.</summary>
+    /// <summary>Observations per global state that L-LEARN draws; at least 1.</summary>
     public int Draws { get; init; } = 200;
 
     /// <summary>Steps of an episode of the check after each alternation; at least 1.</summary>
@@ -48,23 +51,37 @@ public sealed record ReleasedProgramOptions
     public int Threads { get; init; } = Environment.ProcessorCount;
 
     /// <summary>The final evaluation.</summary>
-    public OnlineExecutionOptions Evaluation => new()
-    {
-        Horizon = Horizon, Rollouts = Rollouts, Seeds = Seeds, Seed = EvaluationSeed, MoveOrder = MoveOrder, Threads = Threads,
-    };
+    public OnlineExecutionOptions Evaluation =>
+        new()
+        {
+            Horizon = Horizon,
+            Rollouts = Rollouts,
+            Seeds = Seeds,
+            Seed = EvaluationSeed,
+            MoveOrder = MoveOrder,
+            Threads = Threads,
+        };
 
     /// <summary>The check after an alternation.</summary>
     /// <param name="seed">Root of its randomness.</param>
-    internal OnlineExecutionOptions Check(ulong seed) => new()
-    {
-        Horizon = CheckHorizon, Rollouts = CheckRollouts, Seeds = 1, Seed = seed, MoveOrder = MoveOrder, Threads = Threads,
-    };
+    internal OnlineExecutionOptions Check(ulong seed) =>
+        new()
+        {
+            Horizon = CheckHorizon,
+            Rollouts = CheckRollouts,
+            Seeds = 1,
+            Seed = seed,
+            MoveOrder = MoveOrder,
+            Threads = Threads,
+        };
 
     internal void Require()
     {
         if (Alternations < 1 || !(Plateau >= 0 && double.IsFinite(Plateau)))
         {
-            throw new InvalidInputException($"the released program needs at least 1 alternation and a plateau of 0 or more; found {Alternations} and {Plateau}");
+            throw new InvalidInputException(
+                $"the released program needs at least 1 alternation and a plateau of 0 or more; found {Alternations} and {Plateau}"
+            );
         }
     }
 }

@@ -8,20 +8,25 @@ public sealed record Box
     /// <summary>Makes a box.</summary>
     /// <param name="low">Lower ends, one per coordinate; at least one.</param>
     /// <param name="high">Upper ends, each above its lower end.</param>
-    /// <exception cref="InvalidInputException">The numbers of ends differ or are zero, an end is not finite, or an upper end is not above its lower end.</exception>
+    /// <exception cref="InvalidInputException">The numbers of ends differ or are zero, an end is not finite, or an upper end is not above
+    /// its lower end.</exception>
     public Box(IEnumerable<double> low, IEnumerable<double> high)
     {
         (Low, High) = ([.. low], [.. high]);
         if (Low.IsEmpty || Low.Length != High.Length)
         {
-            throw new InvalidInputException($"a box has {Low.Length} lower and {High.Length} upper ends; expected as many of both, and at least one");
+            throw new InvalidInputException(
+                $"a box has {Low.Length} lower and {High.Length} upper ends; expected as many of both, and at least one"
+            );
         }
 
-        for (var c = 0; c < Low.Length; c++)
+        for (int c = 0; c < Low.Length; c++)
         {
             if (!double.IsFinite(Low[c]) || !double.IsFinite(High[c]) || !(Low[c] < High[c]))
             {
-                throw new InvalidInputException($"coordinate {c} of a box is [{Low[c]}, {High[c]}]; expected finite ends, the second above the first");
+                throw new InvalidInputException(
+                    $"coordinate {c} of a box is [{Low[c]}, {High[c]}]; expected finite ends, the second above the first"
+                );
             }
         }
     }

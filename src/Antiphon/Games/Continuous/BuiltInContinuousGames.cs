@@ -17,10 +17,12 @@ public static class BuiltInContinuousGames
             "warehouse-continuous",
             "500 robots on a line in two clusters; the dispatcher steers to the larger from k positions (the paper's Appendix G.2)",
             500,
-            agents => new WarehouseContinuous(agents)),
+            agents => new WarehouseContinuous(agents)
+        ),
     ];
 
     /// <summary>The built-in game of a name, or null.</summary>
     /// <param name="name">For example "warehouse-continuous"; case matters.</param>
-    public static BuiltInContinuousGame? Find(string name) => All.FirstOrDefault(game => string.Equals(game.Name, name, StringComparison.Ordinal));
+    public static BuiltInContinuousGame? Find(string name) =>
+        All.FirstOrDefault(game => string.Equals(game.Name, name, StringComparison.Ordinal));
 }

@@ -2,7 +2,8 @@ using Antiphon.Numerics;
 
 namespace Antiphon.Games;
 
-/// <summary>A game whose every sample is checked: what leaves its box or is not a number is named with its place. All training and simulation go through it.</summary>
+/// <summary>A game whose every sample is checked: what leaves its box or is not a number is named with its place. All training and
+/// simulation go through it.</summary>
 public sealed class CheckedContinuousGame : ContinuousGame
 {
     private readonly ContinuousGame game;
@@ -87,21 +88,32 @@ public sealed class CheckedContinuousGame : ContinuousGame
     /// <inheritdoc/>
     public override double GlobalReward(ReadOnlySpan<double> global, int action)
     {
-        var reward = game.GlobalReward(global, action);
+        double reward = game.GlobalReward(global, action);
         return double.IsFinite(reward)
             ? reward
-            : throw Fault($"the global reward of action '{GlobalActions[action]}' at s_g = {Text(global, 1, 0)} is {reward}; expected a finite number");
+            : throw Fault(
+                $"the global reward of action '{GlobalActions[action]}' at s_g = {Text(global, 1, 0)} is {reward}; expected a finite "
+                    + "number"
+            );
     }
 
     /// <inheritdoc/>
-    public override void LocalRewards(ReadOnlySpan<double> global, ReadOnlySpan<double> locals, ReadOnlySpan<int> actions, Span<double> rewards)
+    public override void LocalRewards(
+        ReadOnlySpan<double> global,
+        ReadOnlySpan<double> locals,
+        ReadOnlySpan<int> actions,
+        Span<double> rewards
+    )
     {
         game.LocalRewards(global, locals, actions, rewards);
-        for (var i = 0; i < rewards.Length; i++)
+        for (int i = 0; i < rewards.Length; i++)
         {
             if (!double.IsFinite(rewards[i]))
             {
-                throw Fault($"the reward of local agent {i} for '{LocalActions[actions[i]]}' at s_l = {Text(locals, actions.Length, i)}, s_g = {Text(global, 1, 0)} is {rewards[i]}; expected a finite number");
+                throw Fault(
+                    $"the reward of local agent {i} for '{LocalActions[actions[i]]}' at s_l = {Text(locals, actions.Length, i)}, s_g = "
+                        + $"{Text(global, 1, 0)} is {rewards[i]}; expected a finite number"
+                );
             }
         }
     }
@@ -109,7 +121,7 @@ public sealed class CheckedContinuousGame : ContinuousGame
     /// <inheritdoc/>
     public override int? RightAction(ReadOnlySpan<double> locals)
     {
-        var action = game.RightAction(locals);
+        int? action = game.RightAction(locals);
         return action is null || (action >= 0 && action < GlobalActions.Count)
             ? action
             : throw Fault($"the right action of a population is {action}; expected 0 to {GlobalActions.Count - 1}");
@@ -117,29 +129,35 @@ public sealed class CheckedContinuousGame : ContinuousGame
 
     private void RequireGlobal(ReadOnlySpan<double> state, string place, int action = -1)
     {
-        for (var c = 0; c < state.Length; c++)
+        for (int c = 0; c < state.Length; c++)
         {
             if (!(state[c] >= GlobalStates.Low[c] && state[c] <= GlobalStates.High[c]))
             {
-                var by = action < 0 ? "" : $" by action '{GlobalActions[action]}'";
-                throw Fault($"{place}{by} put coordinate {c} of s_g at {state[c]}; expected a number in [{GlobalStates.Low[c]}, {GlobalStates.High[c]}]; clip it, or widen the box");
+                string by = action < 0 ? "" : $" by action '{GlobalActions[action]}'";
+                throw Fault(
+                    $"{place}{by} put coordinate {c} of s_g at {state[c]}; expected a number in [{GlobalStates.Low[c]}, "
+                        + $"{GlobalStates.High[c]}]; clip it, or widen the box"
+                );
             }
         }
     }
 
     private void RequireLocals(ReadOnlySpan<double> states, string place)
     {
-        var agents = states.Length / LocalStates.Dimension;
-        for (var c = 0; c < LocalStates.Dimension; c++)
+        int agents = states.Length / LocalStates.Dimension;
+        for (int c = 0; c < LocalStates.Dimension; c++)
         {
             (double low, double high) = (LocalStates.Low[c], LocalStates.High[c]);
             ReadOnlySpan<double> some = states.Slice(c * agents, agents);
-            for (var i = 0; i < some.Length; i++)
+            for (int i = 0; i < some.Length; i++)
             {
                 // NaN fails both comparisons.
                 if (!(some[i] >= low && some[i] <= high))
                 {
-                    throw Fault($"{place} put coordinate {c} of local agent {i} at {some[i]}; expected a number in [{low}, {high}]; clip it, or widen the box");
+                    throw Fault(
+                        $"{place} put coordinate {c} of local agent {i} at {some[i]}; expected a number in [{low}, {high}]; clip it, or "
+                            + "widen the box"
+                    );
                 }
             }
         }
@@ -147,9 +165,9 @@ public sealed class CheckedContinuousGame : ContinuousGame
 
     private static string Text(ReadOnlySpan<double> states, int agents, int agent)
     {
-        var dimension = states.Length / agents;
-        var parts = new string[dimension];
-        for (var c = 0; c < dimension; c++)
+        int dimension = states.Length / agents;
+        string[] parts = new string[dimension];
+        for (int c = 0; c < dimension; c++)
         {
             parts[c] = states[(c * agents) + agent].ToString();
         }

@@ -3,11 +3,14 @@ using Antiphon.Numerics;
 namespace Antiphon.Games;
 
 /// <summary>
-/// A cooperative game of one global and n identical local agents whose states are points of boxes of R^d: finite actions, transitions that can be sampled and not more
-/// (the paper's generative oracle). Derive from it to write a game of your own; what it samples is checked by <see cref="CheckedContinuousGame"/>.
+/// A cooperative game of one global and n identical local agents whose states are points of boxes of R^d: finite actions, transitions that
+/// can be sampled and not more
+/// (the paper's generative oracle). Derive from it to write a game of your own; what it samples is checked by
+/// <see cref="CheckedContinuousGame"/>.
 /// </summary>
 /// <remarks>
-/// Local states of a population are one span, coordinate by coordinate: entry [coordinate * agents + agent], so that loops over agents run through
+/// Local states of a population are one span, coordinate by coordinate: entry [coordinate * agents + agent], so that loops over agents run
+/// through
 /// consecutive memory. A game is shared by threads: it must not change while it is used, and take all chance from the stream it is given.
 /// </remarks>
 public abstract class ContinuousGame
@@ -33,7 +36,7 @@ public abstract class ContinuousGame
     /// <summary>Names of the local actions, at least one.</summary>
     public abstract IReadOnlyList<string> LocalActions { get; }
 
-    /// <summary>What the global agent sees of the agents it looks at.</summary>
+    /// <summary>What the global agent sees of the agents it observes.</summary>
     public abstract PopulationFeatures Features { get; }
 
     /// <summary>Draws the start of an episode.</summary>
@@ -66,10 +69,16 @@ public abstract class ContinuousGame
     /// <param name="locals">States of as many agents as there are actions, [coordinate * agents + agent].</param>
     /// <param name="actions">a_l.</param>
     /// <param name="rewards">Receives one reward per agent.</param>
-    public abstract void LocalRewards(ReadOnlySpan<double> global, ReadOnlySpan<double> locals, ReadOnlySpan<int> actions, Span<double> rewards);
+    public abstract void LocalRewards(
+        ReadOnlySpan<double> global,
+        ReadOnlySpan<double> locals,
+        ReadOnlySpan<int> actions,
+        Span<double> rewards
+    );
 
     /// <summary>
-    /// The global action that is right for a population, where the game knows one: what G-LEARN as a supervised contextual bandit is taught (the paper's Appendix G.2), and what
+    /// The global action that is right for a population, where the game knows one: what G-LEARN as a supervised contextual bandit is
+    /// taught (the paper's Appendix G.2), and what
     /// mode accuracy is counted against. Null, the default, when it does not.
     /// </summary>
     /// <param name="locals">All local states, [coordinate * agents + agent].</param>

@@ -1,7 +1,8 @@
 namespace Antiphon.Games;
 
 /// <summary>
-/// What the global agent sees of the k agents it looks at: the mean of a feature vector of one agent's state. One-hot features of bins give the histogram; smooth
+/// What the global agent sees of the k agents it observes: the mean of a feature vector of one agent's state. One-hot features of bins
+/// give the histogram; smooth
 /// bumps give a kernel mean.
 /// </summary>
 public abstract class PopulationFeatures
@@ -19,24 +20,24 @@ public abstract class PopulationFeatures
     /// <summary>The mean features of some agents.</summary>
     /// <param name="states">As in <see cref="Add"/>.</param>
     /// <param name="agents">Number of agents.</param>
-    /// <param name="chosen">Which agents are looked at; at least one.</param>
+    /// <param name="chosen">Which agents are observed; at least one.</param>
     /// <param name="mean">Receives the mean; of length <see cref="Size"/>.</param>
     public void Mean(ReadOnlySpan<double> states, int agents, ReadOnlySpan<int> chosen, Span<double> mean)
     {
         mean.Clear();
-        foreach (var agent in chosen)
+        foreach (int agent in chosen)
         {
             Add(states, agents, agent, mean);
         }
 
-        foreach (ref var entry in mean)
+        foreach (ref double entry in mean)
         {
             entry /= chosen.Length;
         }
     }
 }
 
-/// <summary>Equal bins along one coordinate; the mean features are the histogram of the look, with sum 1.</summary>
+/// <summary>Equal bins along one coordinate; the mean features are the histogram of the observation, with sum 1.</summary>
 public sealed class HistogramFeatures : PopulationFeatures
 {
     private readonly int coordinate;
@@ -53,7 +54,10 @@ public sealed class HistogramFeatures : PopulationFeatures
         ArgumentNullException.ThrowIfNull(box);
         if (bins < 1 || coordinate < 0 || coordinate >= box.Dimension)
         {
-            throw new InvalidInputException($"a histogram has {bins} bins of coordinate {coordinate}; expected at least 1 bin and a coordinate from 0 to {box.Dimension - 1}");
+            throw new InvalidInputException(
+                $"a histogram has {bins} bins of coordinate {coordinate}; expected at least 1 bin and a coordinate from 0 to "
+                    + $"{box.Dimension - 1}"
+            );
         }
 
         (Size, this.coordinate) = (bins, coordinate);
@@ -64,7 +68,8 @@ public sealed class HistogramFeatures : PopulationFeatures
     /// <inheritdoc/>
     public override int Size { get; }
 
-    /// <summary>The bin of a number: bins include their lower end, the last also its upper; what lies outside goes to the nearest bin.</summary>
+    /// <summary>The bin of a number: bins include their lower end, the last also its upper; what lies outside goes to the nearest
+    /// bin.</summary>
     /// <param name="value">A coordinate.</param>
     public int Bin(double value) => Math.Clamp((int)((value - low) * binsPerUnit), 0, Size - 1);
 
@@ -73,10 +78,11 @@ public sealed class HistogramFeatures : PopulationFeatures
     public double Centre(int bin) => low + ((bin + 0.5) / binsPerUnit);
 
     /// <inheritdoc/>
-    public override void Add(ReadOnlySpan<double> states, int agents, int agent, Span<double> sum) => sum[Bin(states[(coordinate * agents) + agent])] += 1;
+    public override void Add(ReadOnlySpan<double> states, int agents, int agent, Span<double> sum) =>
+        sum[Bin(states[(coordinate * agents) + agent])] += 1;
 }
 
-/// <summary>Gaussian bumps exp(-|s - c|^2 / (2 h^2)) around given centres; their mean embeds the look smoothly.</summary>
+/// <summary>Gaussian bumps exp(-|s - c|^2 / (2 h^2)) around given centres; their mean embeds the observation smoothly.</summary>
 public sealed class KernelMeanFeatures : PopulationFeatures
 {
     private readonly double[][] centres;
@@ -85,13 +91,21 @@ public sealed class KernelMeanFeatures : PopulationFeatures
     /// <summary>Makes the features.</summary>
     /// <param name="centres">[feature][coordinate]; at least one, all of one length.</param>
     /// <param name="bandwidth">h, positive.</param>
-    /// <exception cref="InvalidInputException">There is no centre, their lengths differ, or the bandwidth is not a positive number.</exception>
+    /// <exception cref="InvalidInputException">There is no centre, their lengths differ, or the bandwidth is not a positive
+    /// number.</exception>
     public KernelMeanFeatures(IReadOnlyList<IReadOnlyList<double>> centres, double bandwidth)
     {
         ArgumentNullException.ThrowIfNull(centres);
-        if (centres.Count == 0 || centres.Any(centre => centre.Count == 0 || centre.Count != centres[0].Count) || !(bandwidth > 0 && double.IsFinite(bandwidth)))
+        if (
+            centres.Count == 0
+            || centres.Any(centre => centre.Count == 0 || centre.Count != centres[0].Count)
+            || !(bandwidth > 0 && double.IsFinite(bandwidth))
+        )
         {
-            throw new InvalidInputException($"kernel features have {centres.Count} centres and the bandwidth {bandwidth}; expected at least one centre, all of one length, and a positive bandwidth");
+            throw new InvalidInputException(
+                $"kernel features have {centres.Count} centres and the bandwidth {bandwidth}; expected at least one centre, all of one "
+                    + "length, and a positive bandwidth"
+            );
         }
 
         this.centres = [.. centres.Select(centre => centre.ToArray())];
@@ -104,12 +118,12 @@ public sealed class KernelMeanFeatures : PopulationFeatures
     /// <inheritdoc/>
     public override void Add(ReadOnlySpan<double> states, int agents, int agent, Span<double> sum)
     {
-        for (var f = 0; f < centres.Length; f++)
+        for (int f = 0; f < centres.Length; f++)
         {
-            var square = 0.0;
-            for (var c = 0; c < centres[f].Length; c++)
+            double square = 0.0;
+            for (int c = 0; c < centres[f].Length; c++)
             {
-                var difference = states[(c * agents) + agent] - centres[f][c];
+                double difference = states[(c * agents) + agent] - centres[f][c];
                 square += difference * difference;
             }
 

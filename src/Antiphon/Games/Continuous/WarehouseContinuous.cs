@@ -3,8 +3,10 @@ using Antiphon.Numerics;
 namespace Antiphon.Games;
 
 /// <summary>
-/// The paper's continuous warehouse (Appendix G.2): robots on the line [-2, 2] in two clusters, 55 and 45 in a hundred, and a dispatcher who steers resources to one of five
-/// places. s_g' = clip(s_g + 0.6 (tau(a_g) - s_g) + N(0, 0.08^2)); s_l' = clip(s_l + delta(a_l) + N(0, 0.04^2)); r_g = 5 exp(-(s_g - tau(a_g))^2 / (2 0.3^2));
+/// The paper's continuous warehouse (Appendix G.2): robots on the line [-2, 2] in two clusters, 55 and 45 in a hundred, and a dispatcher
+/// who steers resources to one of five
+/// places. s_g' = clip(s_g + 0.6 (tau(a_g) - s_g) + N(0, 0.08^2)); s_l' = clip(s_l + delta(a_l) + N(0, 0.04^2)); r_g = 5 exp(-(s_g -
+/// tau(a_g))^2 / (2 0.3^2));
 /// r_l = 10 exp(-(s_l - s_g)^2 / (2 0.2^2)) - 5 |delta(a_l)|.
 /// </summary>
 public sealed class WarehouseContinuous : ContinuousGame
@@ -71,20 +73,20 @@ public sealed class WarehouseContinuous : ContinuousGame
     public override void Start(RandomStream random, Span<double> global, Span<double> locals)
     {
         global[0] = (2 * random.NextDouble()) - 1;
-        var first = (int)random.NextBelow(Bins);
-        var second = (int)random.NextBelow(Bins - 1);
+        int first = (int)random.NextBelow(Bins);
+        int second = (int)random.NextBelow(Bins - 1);
         second += second >= first ? 1 : 0;
-        var main = (int)(MainShare * locals.Length);
+        int main = (int)(MainShare * locals.Length);
         NormalSampler.Fill(random, locals);
-        for (var i = 0; i < locals.Length; i++)
+        for (int i = 0; i < locals.Length; i++)
         {
             locals[i] = Line.Clip(0, features.Centre(i < main ? first : second) + (ClusterNoise * locals[i]));
         }
 
         // Which robot is in which cluster: a uniform permutation.
-        for (var i = locals.Length - 1; i > 0; i--)
+        for (int i = locals.Length - 1; i > 0; i--)
         {
-            var other = (int)random.NextBelow(i + 1);
+            int other = (int)random.NextBelow(i + 1);
             (locals[i], locals[other]) = (locals[other], locals[i]);
         }
     }
@@ -97,25 +99,31 @@ public sealed class WarehouseContinuous : ContinuousGame
     public override void MoveLocals(ReadOnlySpan<double> global, ReadOnlySpan<int> actions, RandomStream random, Span<double> locals)
     {
         Span<double> noise = stackalloc double[64];
-        for (var start = 0; start < locals.Length; start += noise.Length)
+        for (int start = 0; start < locals.Length; start += noise.Length)
         {
             Span<double> some = noise[..Math.Min(noise.Length, locals.Length - start)];
             NormalSampler.Fill(random, some);
-            for (var i = 0; i < some.Length; i++)
+            for (int i = 0; i < some.Length; i++)
             {
-                ref var state = ref locals[start + i];
+                ref double state = ref locals[start + i];
                 state = Math.Max(-Edge, Math.Min(Edge, state + Offsets[actions[start + i]] + (LocalNoise * some[i])));
             }
         }
     }
 
     /// <inheritdoc/>
-    public override double GlobalReward(ReadOnlySpan<double> global, int action) => GlobalAmplitude * Bump(global[0] - features.Centre(action), GlobalWidth);
+    public override double GlobalReward(ReadOnlySpan<double> global, int action) =>
+        GlobalAmplitude * Bump(global[0] - features.Centre(action), GlobalWidth);
 
     /// <inheritdoc/>
-    public override void LocalRewards(ReadOnlySpan<double> global, ReadOnlySpan<double> locals, ReadOnlySpan<int> actions, Span<double> rewards)
+    public override void LocalRewards(
+        ReadOnlySpan<double> global,
+        ReadOnlySpan<double> locals,
+        ReadOnlySpan<int> actions,
+        Span<double> rewards
+    )
     {
-        for (var i = 0; i < actions.Length; i++)
+        for (int i = 0; i < actions.Length; i++)
         {
             rewards[i] = (LocalAmplitude * Bump(locals[i] - global[0], LocalWidth)) - (ActionCost * Math.Abs(Offsets[actions[i]]));
         }
@@ -127,13 +135,13 @@ public sealed class WarehouseContinuous : ContinuousGame
     {
         Span<int> counts = stackalloc int[Bins];
         counts.Clear();
-        foreach (var state in locals)
+        foreach (double state in locals)
         {
             counts[features.Bin(state)]++;
         }
 
-        var best = 0;
-        for (var bin = 1; bin < Bins; bin++)
+        int best = 0;
+        for (int bin = 1; bin < Bins; bin++)
         {
             best = counts[bin] > counts[best] ? bin : best;
         }

@@ -14,7 +14,7 @@ public sealed record FiniteRewardLaw(ImmutableArray<double> Values, ImmutableArr
         get
         {
             var sum = default(NeumaierSum);
-            for (var place = 0; place < Values.Length; place++)
+            for (int place = 0; place < Values.Length; place++)
             {
                 sum.Add(Probabilities[place] * Values[place]);
             }
@@ -33,7 +33,7 @@ public sealed record FiniteRewardLaw(ImmutableArray<double> Values, ImmutableArr
     internal override void Check(string place, ICollection<Violation> violations)
     {
         CheckValues(place + ".values", violations);
-        var at = place + ".probabilities";
+        string at = place + ".probabilities";
         if (Probabilities.IsDefault)
         {
             violations.Add(new Violation(at, "is missing", "one probability per value", "add it"));
@@ -42,16 +42,25 @@ public sealed record FiniteRewardLaw(ImmutableArray<double> Values, ImmutableArr
 
         if (!Values.IsDefault && Probabilities.Length != Values.Length)
         {
-            violations.Add(new Violation(at, $"has {Probabilities.Length} entries", $"{Values.Length}, one per value", "give every value a probability"));
+            violations.Add(
+                new Violation(
+                    at,
+                    $"has {Probabilities.Length} entries",
+                    $"{Values.Length}, one per value",
+                    "give every value a probability"
+                )
+            );
             return;
         }
 
         ProbabilityRow.Check(at, Probabilities.AsSpan(), violations);
-        for (var i = 0; i < Probabilities.Length; i++)
+        for (int i = 0; i < Probabilities.Length; i++)
         {
             if (Probabilities[i] == 0)
             {
-                violations.Add(new Violation($"{at}[{i}]", "is 0", "a probability above 0", "remove the value that never comes, and its probability"));
+                violations.Add(
+                    new Violation($"{at}[{i}]", "is 0", "a probability above 0", "remove the value that never comes, and its probability")
+                );
             }
         }
     }
@@ -59,7 +68,7 @@ public sealed record FiniteRewardLaw(ImmutableArray<double> Values, ImmutableArr
     /// <inheritdoc/>
     internal override RewardLaw Normalized()
     {
-        var probabilities = Probabilities.ToArray();
+        double[] probabilities = Probabilities.ToArray();
         ProbabilityRow.Normalize(probabilities);
         return new FiniteRewardLaw([.. Values.Select(value => value + 0.0)], [.. probabilities]);
     }
@@ -77,17 +86,31 @@ public sealed record FiniteRewardLaw(ImmutableArray<double> Values, ImmutableArr
 
         if (Values.Length is < 2 or > GameLimits.RewardValues)
         {
-            var remedy = Values.Length < 2 ? "write a reward that is not random as a number" : "merge values";
-            violations.Add(new Violation(place, $"has {Values.Length} {(Values.Length == 1 ? "value" : "values")}", $"from 2 to {GameLimits.RewardValues:N0}", remedy));
+            string remedy = Values.Length < 2 ? "write a reward that is not random as a number" : "merge values";
+            violations.Add(
+                new Violation(
+                    place,
+                    $"has {Values.Length} {(Values.Length == 1 ? "value" : "values")}",
+                    $"from 2 to {GameLimits.RewardValues:N0}",
+                    remedy
+                )
+            );
         }
 
         var first = new Dictionary<double, int>();
-        for (var i = 0; i < Values.Length; i++)
+        for (int i = 0; i < Values.Length; i++)
         {
             CheckNumber($"{place}[{i}]", Values[i], violations);
             if (!first.TryAdd(Values[i] + 0.0, i))
             {
-                violations.Add(new Violation($"{place}[{i}]", $"is {Values[i]:R}, as is {place}[{first[Values[i] + 0.0]}]", "a value of its own", "merge the two and add their probabilities"));
+                violations.Add(
+                    new Violation(
+                        $"{place}[{i}]",
+                        $"is {Values[i]:R}, as is {place}[{first[Values[i] + 0.0]}]",
+                        "a value of its own",
+                        "merge the two and add their probabilities"
+                    )
+                );
             }
         }
     }

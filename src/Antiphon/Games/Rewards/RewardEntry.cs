@@ -10,21 +10,33 @@ internal readonly record struct RewardEntry(double Mean, RewardLaw? Law)
     private const double Tolerance = 1e-9;
 
     /// <summary>Both tables of a definition in one; parts that are missing stay missing.</summary>
-    public static Array? Join(Array? means, Array? laws) => means switch
-    {
-        null => null,
-        double[] row => row.Select((mean, i) => new RewardEntry(mean, laws is RewardLaw?[] known && i < known.Length ? known[i] : null)).ToArray(),
-        _ => means.Cast<Array?>().Select((part, i) => Join(part, i < (laws?.Length ?? 0) ? (Array?)laws!.GetValue(i) : null)).ToArray(),
-    };
+    public static Array? Join(Array? means, Array? laws) =>
+        means switch
+        {
+            null => null,
+            double[] row => row.Select(
+                    (mean, i) => new RewardEntry(mean, laws is RewardLaw?[] known && i < known.Length ? known[i] : null)
+                )
+                .ToArray(),
+            _ => means
+                .Cast<Array?>()
+                .Select((part, i) => Join(part, i < (laws?.Length ?? 0) ? (Array?)laws!.GetValue(i) : null))
+                .ToArray(),
+        };
 
     /// <summary>Whether laws have the shape of the means beside which they stand.</summary>
-    public static bool Fits(Array? means, Array? laws) => means is null || (laws is not null && means.Length == laws.Length
-        && (means is double[] || Enumerable.Range(0, means.Length).All(i => Fits((Array?)means.GetValue(i), (Array?)laws.GetValue(i)))));
+    public static bool Fits(Array? means, Array? laws) =>
+        means is null
+        || (
+            laws is not null
+            && means.Length == laws.Length
+            && (means is double[] || Enumerable.Range(0, means.Length).All(i => Fits((Array?)means.GetValue(i), (Array?)laws.GetValue(i))))
+        );
 
     /// <summary>Judges a row of entries.</summary>
     public static void Check(string place, ReadOnlySpan<RewardEntry> row, ICollection<Violation> violations)
     {
-        for (var i = 0; i < row.Length; i++)
+        for (int i = 0; i < row.Length; i++)
         {
             row[i].Check($"{place}[{i}]", violations);
         }
@@ -38,7 +50,7 @@ internal readonly record struct RewardEntry(double Mean, RewardLaw? Law)
             return;
         }
 
-        var before = violations.Count;
+        int before = violations.Count;
         Law.Check(place, violations);
         if (violations.Count == before && !(Math.Abs(Mean - Law.Mean) <= Tolerance * Math.Max(1, Math.Abs(Law.Mean))))
         {

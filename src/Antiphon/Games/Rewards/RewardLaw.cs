@@ -1,11 +1,10 @@
 namespace Antiphon.Games;
 
-/// <summary>The law of one random reward: bounded, with a known mean. Immutable. One of <see cref="FiniteRewardLaw"/> and <see cref="UniformRewardLaw"/>.</summary>
+/// <summary>The law of one random reward: bounded, with a known mean. Immutable. One of <see cref="FiniteRewardLaw"/> and
+/// <see cref="UniformRewardLaw"/>.</summary>
 public abstract record RewardLaw
 {
-    private protected RewardLaw()
-    {
-    }
+    private protected RewardLaw() { }
 
     /// <summary>The expected reward: what exact planning counts.</summary>
     public abstract double Mean { get; }
@@ -30,8 +29,10 @@ public abstract record RewardLaw
     {
         if (!(Math.Abs(value) <= GameLimits.Reward))
         {
-            var remedy = double.IsFinite(value) ? "measure rewards in a larger unit" : "replace it by a number";
-            violations.Add(new Violation(place, $"is {value:R}", $"a finite number of at most {GameLimits.Reward:R} in absolute value", remedy));
+            string remedy = double.IsFinite(value) ? "measure rewards in a larger unit" : "replace it by a number";
+            violations.Add(
+                new Violation(place, $"is {value:R}", $"a finite number of at most {GameLimits.Reward:R} in absolute value", remedy)
+            );
         }
     }
 }

@@ -1,7 +1,8 @@
 namespace Antiphon.Games;
 
 /// <summary>
-/// The random rewards of a game, beside their means in the game's tables: R_g ~ G(s_g, a_g) and R_l ~ L(s_l, s_g, a_l), independent over agents and steps given states and actions (the paper's
+/// The random rewards of a game, beside their means in the game's tables: R_g ~ G(s_g, a_g) and R_l ~ L(s_l, s_g, a_l), independent over
+/// agents and steps given states and actions (the paper's
 /// appendix F). Immutable.
 /// </summary>
 public sealed class RewardNoise
@@ -17,7 +18,8 @@ public sealed class RewardNoise
         LocalSupport = Support(tables.LocalReward, local);
     }
 
-    /// <summary>The infimum and the supremum of all global rewards, over the union of their supports (Assumption F.1); rewards that are not random count as points.</summary>
+    /// <summary>The infimum and the supremum of all global rewards, over the union of their supports (Assumption F.1); rewards that are
+    /// not random count as points.</summary>
     public (double Least, double Most) GlobalSupport { get; }
 
     /// <summary>The same of all local rewards.</summary>
@@ -43,12 +45,13 @@ public sealed class RewardNoise
     /// <param name="globalState">s_g in [0, G).</param>
     /// <param name="localAction">a_l in [0, B).</param>
     /// <exception cref="ArgumentOutOfRangeException">An index is outside its range.</exception>
-    public RewardLaw? Local(int localState, int globalState, int localAction) => local[tables.LocalIndex(localState, globalState, localAction)];
+    public RewardLaw? Local(int localState, int globalState, int localAction) =>
+        local[tables.LocalIndex(localState, globalState, localAction)];
 
     /// <summary>The noise of a game whose means stand in <paramref name="tables"/>; null when nothing is random.</summary>
     internal static RewardNoise? Of(GameTables tables, RewardLaw?[] global, RewardLaw?[] local) =>
         global.Concat(local).All(law => law is null) ? null : new RewardNoise(tables, global, local);
 
-    private static (double Least, double Most) Support(double[] means, RewardLaw?[] laws) => (
-        means.Select((mean, place) => laws[place]?.Least ?? mean).Min(), means.Select((mean, place) => laws[place]?.Most ?? mean).Max());
+    private static (double Least, double Most) Support(double[] means, RewardLaw?[] laws) =>
+        (means.Select((mean, place) => laws[place]?.Least ?? mean).Min(), means.Select((mean, place) => laws[place]?.Most ?? mean).Max());
 }

@@ -25,7 +25,7 @@ internal sealed class RewardReader(StrictJson json)
 
         // Places are spelled out only where they are needed: these tables are long.
         var row = new RewardEntry[element.GetArrayLength()];
-        var i = 0;
+        int i = 0;
         foreach (JsonElement entry in element.EnumerateArray())
         {
             row[i] = entry.ValueKind == JsonValueKind.Number ? new RewardEntry(entry.GetDouble(), null) : Entry($"{place}[{i}]", entry);
@@ -44,10 +44,18 @@ internal sealed class RewardReader(StrictJson json)
         }
 
         AnyRandom = true;
-        RewardLaw? law = Has(element, FiniteFields) ? Finite(place, element) : Has(element, UniformFields) ? Uniform(place, element) : null;
+        RewardLaw? law =
+            Has(element, FiniteFields) ? Finite(place, element)
+            : Has(element, UniformFields) ? Uniform(place, element)
+            : null;
         if (law is null)
         {
-            json.Add(place, "is an object without values and without a mean", "a number, {\"values\": [..], \"probabilities\": [..]} or {\"mean\": number, \"halfWidth\": number}", "replace it");
+            json.Add(
+                place,
+                "is an object without values and without a mean",
+                "a number, {\"values\": [..], \"probabilities\": [..]} or {\"mean\": number, \"halfWidth\": number}",
+                "replace it"
+            );
             return new RewardEntry(double.NaN, null);
         }
 
@@ -56,7 +64,8 @@ internal sealed class RewardReader(StrictJson json)
         return new RewardEntry(unsound.Count == 0 ? law.Normalized().Mean : double.NaN, law);
     }
 
-    private static bool Has(JsonElement element, ImmutableArray<string> fields) => fields.Any(field => element.TryGetProperty(field, out _));
+    private static bool Has(JsonElement element, ImmutableArray<string> fields) =>
+        fields.Any(field => element.TryGetProperty(field, out _));
 
     private FiniteRewardLaw Finite(string place, JsonElement element)
     {
@@ -71,7 +80,9 @@ internal sealed class RewardReader(StrictJson json)
     }
 
     private ImmutableArray<double> Numbers(string place, JsonElement element, string field) =>
-        element.TryGetProperty(field, out JsonElement found) && json.Numbers($"{place}.{field}", found) is { } numbers ? [.. numbers] : default;
+        element.TryGetProperty(field, out JsonElement found) && json.Numbers($"{place}.{field}", found) is { } numbers
+            ? [.. numbers]
+            : default;
 
     private double Number(string place, JsonElement element, string field) =>
         element.TryGetProperty(field, out JsonElement found) ? json.Number($"{place}.{field}", found) : double.NaN;

@@ -20,8 +20,13 @@ public sealed record UniformRewardLaw(double Mean, double HalfWidth) : RewardLaw
         CheckNumber(place + ".mean", Mean, violations);
         if (!(HalfWidth > 0 && HalfWidth <= GameLimits.Reward))
         {
-            var remedy = HalfWidth == 0 ? "write a reward that is not random as a number" : "give half the width of the interval in which the reward lies";
-            violations.Add(new Violation(place + ".halfWidth", $"is {HalfWidth:R}", $"a number above 0 and at most {GameLimits.Reward:R}", remedy));
+            string remedy =
+                HalfWidth == 0
+                    ? "write a reward that is not random as a number"
+                    : "give half the width of the interval in which the reward lies";
+            violations.Add(
+                new Violation(place + ".halfWidth", $"is {HalfWidth:R}", $"a number above 0 and at most {GameLimits.Reward:R}", remedy)
+            );
         }
     }
 

@@ -8,8 +8,10 @@ using Antiphon.Simulation;
 namespace Antiphon.Learning;
 
 /// <summary>
-/// ALTERNATING-MARL with neural policies (the paper's Appendix G.2): the global agent's turn and the local agents' turn follow each other; each proposes an improved policy
-/// while the other's is fixed, and one judge for both decides by paired simulation of the deployed pairs, or every proposal is taken, as in the authors' program.
+/// ALTERNATING-MARL with neural policies (the paper's Appendix G.2): the global agent's turn and the local agents' turn follow each other;
+/// each proposes an improved policy
+/// while the other's is fixed, and one judge for both decides by paired simulation of the deployed pairs, or every proposal is taken, as
+/// in the authors' program.
 /// </summary>
 /// <param name="options">What to do; see each option.</param>
 public sealed class ContinuousAlternation(ContinuousOptions options)
@@ -20,15 +22,18 @@ public sealed class ContinuousAlternation(ContinuousOptions options)
     /// <param name="onTurn">Called with the state after every turn.</param>
     /// <param name="progress">Told after every turn.</param>
     /// <param name="cancellation">Cancels between turns and inside simulations.</param>
-    /// <exception cref="InvalidInputException">An option is out of range, sizes disagree, or the game's samples leave their box; the message names the place.</exception>
-    /// <exception cref="OperationCanceledException">It was cancelled; the last state given to <paramref name="onTurn"/> holds the work done.</exception>
+    /// <exception cref="InvalidInputException">An option is out of range, sizes disagree, or the game's samples leave their box; the
+    /// message names the place.</exception>
+    /// <exception cref="OperationCanceledException">It was cancelled; the last state given to <paramref name="onTurn"/> holds the work
+    /// done.</exception>
     /// <exception cref="ArithmeticException">A return, a gradient or a network became infinite or not a number.</exception>
     public ContinuousResult Run(
         ContinuousGame game,
         ContinuousState? resumeFrom = null,
         Action<ContinuousState>? onTurn = null,
         IProgress<AlternationProgress>? progress = null,
-        CancellationToken cancellation = default)
+        CancellationToken cancellation = default
+    )
     {
         options.Require();
         var safe = new CheckedContinuousGame(game);
@@ -54,15 +59,28 @@ public sealed class ContinuousAlternation(ContinuousOptions options)
     private string Text(ContinuousState state)
     {
         Proposal last = state.Proposals[^1];
-        var value = double.IsFinite(last.ModelValue) ? $", return of the last proposal {last.ModelValue:F2}" : "";
+        string value = double.IsFinite(last.ModelValue) ? $", return of the last proposal {last.ModelValue:F2}" : "";
         return $"alternation {last.Sweep} of {(options.JudgesProposals ? "at most " : "")}{options.Alternations}{value}";
     }
 
     private void RequireFits(CheckedContinuousGame game)
     {
-        var samples = (double)Math.Max(options.Resets, options.Episodes * options.Horizon * Math.Min(options.Representatives, game.Agents));
-        var perSample = 8.0 * (game.Features.Size + (2 * game.GlobalStates.Dimension) + game.LocalStates.Dimension + (2 * Math.Max(game.GlobalActions.Count, game.LocalActions.Count)) + 6);
-        MemoryBudget.Require(samples * perSample, $"{samples:N0} samples of experience", "lower the episodes, the horizon, the representatives or the resets");
+        double samples = (double)
+            Math.Max(options.Resets, options.Episodes * options.Horizon * Math.Min(options.Representatives, game.Agents));
+        double perSample =
+            8.0
+            * (
+                game.Features.Size
+                + (2 * game.GlobalStates.Dimension)
+                + game.LocalStates.Dimension
+                + (2 * Math.Max(game.GlobalActions.Count, game.LocalActions.Count))
+                + 6
+            );
+        MemoryBudget.Require(
+            samples * perSample,
+            $"{samples:N0} samples of experience",
+            "lower the episodes, the horizon, the representatives or the resets"
+        );
     }
 
     private ContinuousResult Finish(CheckedContinuousGame game, ContinuousState state, CancellationToken cancellation)
@@ -76,7 +94,18 @@ public sealed class ContinuousAlternation(ContinuousOptions options)
             SingleStepAccuracy = execution.SingleStepAccuracy(game, pair, options.AccuracyResets, cancellation),
             StopReason = state.Finished!.Value,
             State = state,
-            Baselines = options.Baselines ? [.. ContinuousBaselines.Of(pair).Select(each => new BaselineResult(each.Global, each.Local, execution.Run(game, each.Pair, null, cancellation).Reward))] : [],
+            Baselines = options.Baselines
+                ?
+                [
+                    .. ContinuousBaselines
+                        .Of(pair)
+                        .Select(each => new BaselineResult(
+                            each.Global,
+                            each.Local,
+                            execution.Run(game, each.Pair, null, cancellation).Reward
+                        )),
+                ]
+                : [],
             Judge = options.JudgesProposals ? new ContinuousJudge(game, options).Description : "none: every proposal was taken",
             Notices = ContinuousNotices.Of(state, options),
         };
@@ -92,6 +121,14 @@ internal static class ContinuousBaselines
     internal static IEnumerable<(string Global, string Local, ContinuousPair Pair)> Of(ContinuousPair trained)
     {
         yield return (Uniform, "trained", trained with { Global = new UniformContinuousGlobalPolicy() });
-        yield return (Uniform, Uniform, trained with { Global = new UniformContinuousGlobalPolicy(), Local = new UniformContinuousLocalPolicy() });
+        yield return (
+            Uniform,
+            Uniform,
+            trained with
+            {
+                Global = new UniformContinuousGlobalPolicy(),
+                Local = new UniformContinuousLocalPolicy(),
+            }
+        );
     }
 }

@@ -3,15 +3,17 @@ using Antiphon.Numerics;
 
 namespace Antiphon.Learning;
 
-/// <summary>One episode of a continuous game with n agents: the workspace of one thread, used again and again. Steps allocate nothing.</summary>
+/// <summary>One episode of a continuous game with n agents: the workspace of one thread, used again and again. Steps allocate
+/// nothing.</summary>
 /// <remarks>
-/// Every kind of chance has a stream of its own, so that two pairs meet the same start, the same looks and the same noise for as long as they act alike: common
+/// Every kind of chance has a stream of its own, so that two pairs meet the same start, the same observations and the same noise for as
+/// long as they act alike: common
 /// random numbers.
 /// </remarks>
 internal sealed class ContinuousEpisode
 {
     private static readonly ulong StartPurpose = RandomStream.PurposeKey("start");
-    private static readonly ulong LookPurpose = RandomStream.PurposeKey("look");
+    private static readonly ulong ObservationPurpose = RandomStream.PurposeKey("look");
     private static readonly ulong GlobalActionPurpose = RandomStream.PurposeKey("global action");
     private static readonly ulong GlobalMovePurpose = RandomStream.PurposeKey("global move");
     private static readonly ulong LocalActionPurpose = RandomStream.PurposeKey("local action");
@@ -23,7 +25,7 @@ internal sealed class ContinuousEpisode
     private readonly int subsample;
     private readonly SubsetSampler subsets;
     private readonly RandomStream start = new(0);
-    private readonly RandomStream looks = new(0);
+    private readonly RandomStream observations = new(0);
     private readonly RandomStream globalActions = new(0);
     private readonly RandomStream globalMoves = new(0);
     private readonly RandomStream localActions = new(0);
@@ -40,7 +42,7 @@ internal sealed class ContinuousEpisode
         (global, nextGlobal) = (new double[game.GlobalStates.Dimension], new double[game.GlobalStates.Dimension]);
         Locals = new double[game.LocalStates.Dimension * game.Agents];
         LocalActions = new int[game.Agents];
-        Look = new double[game.Features.Size];
+        Observation = new double[game.Features.Size];
         rewards = new double[game.Agents];
         subsets = new SubsetSampler(game.Agents);
     }
@@ -52,7 +54,7 @@ internal sealed class ContinuousEpisode
     internal double[] Locals { get; }
 
     /// <summary>What the global agent saw last.</summary>
-    internal double[] Look { get; }
+    internal double[] Observation { get; }
 
     /// <summary>a_g of this step.</summary>
     internal int GlobalAction { get; private set; }
@@ -64,7 +66,7 @@ internal sealed class ContinuousEpisode
     internal void Start(RandomStream rollout)
     {
         rollout.SplitInto(start, StartPurpose, 0);
-        rollout.SplitInto(looks, LookPurpose, 0);
+        rollout.SplitInto(observations, ObservationPurpose, 0);
         rollout.SplitInto(globalActions, GlobalActionPurpose, 0);
         rollout.SplitInto(globalMoves, GlobalMovePurpose, 0);
         rollout.SplitInto(localActions, LocalActionPurpose, 0);
@@ -73,11 +75,11 @@ internal sealed class ContinuousEpisode
         game.Start(start, global, Locals);
     }
 
-    /// <summary>The global agent looks at k agents drawn afresh and acts.</summary>
+    /// <summary>The global agent observes k agents drawn afresh and acts.</summary>
     internal int ActGlobally()
     {
-        game.Features.Mean(Locals, game.Agents, subsets.Draw(subsample, looks), Look);
-        GlobalAction = globalActor.Act(global, Look, globalActions);
+        game.Features.Mean(Locals, game.Agents, subsets.Draw(subsample, observations), Observation);
+        GlobalAction = globalActor.Act(global, Observation, globalActions);
         return GlobalAction;
     }
 
@@ -88,8 +90,8 @@ internal sealed class ContinuousEpisode
     internal double TeamReward()
     {
         game.LocalRewards(global, Locals, LocalActions, rewards);
-        var sum = 0.0;
-        foreach (var reward in rewards)
+        double sum = 0.0;
+        foreach (double reward in rewards)
         {
             sum += reward;
         }

@@ -5,7 +5,8 @@ using Antiphon.Simulation;
 namespace Antiphon.Learning;
 
 /// <summary>
-/// Online execution (the paper's Algorithm 4) of a pair in a continuous game, all n agents simulated one by one in batches: at each step the global agent looks at a fresh uniform
+/// Online execution (the paper's Algorithm 4) of a pair in a continuous game, all n agents simulated one by one in batches: at each step
+/// the global agent observes a fresh uniform
 /// subset of k agents.
 /// </summary>
 public sealed class ContinuousExecution
@@ -26,7 +27,9 @@ public sealed class ContinuousExecution
         options.Require();
         if (options.Agents is not null)
         {
-            throw new InvalidInputException($"Agents is {options.Agents}; a continuous game has its number of agents itself; leave it out");
+            throw new InvalidInputException(
+                $"Agents is {options.Agents}; a continuous game has its number of agents itself; leave it out"
+            );
         }
 
         this.options = options;
@@ -38,17 +41,23 @@ public sealed class ContinuousExecution
     /// <param name="pair">The pair.</param>
     /// <param name="progress">Told the finished fraction in [0, 1], from any thread.</param>
     /// <param name="cancellation">Stops the simulation.</param>
-    /// <exception cref="InvalidInputException">The pair does not fit the game, or the game's samples leave their box; the message names the place.</exception>
+    /// <exception cref="InvalidInputException">The pair does not fit the game, or the game's samples leave their box; the message names
+    /// the place.</exception>
     /// <exception cref="OperationCanceledException">The simulation was cancelled.</exception>
-    public SimulationResult Run(ContinuousGame game, ContinuousPair pair, IProgress<double>? progress = null, CancellationToken cancellation = default)
+    public SimulationResult Run(
+        ContinuousGame game,
+        ContinuousPair pair,
+        IProgress<double>? progress = null,
+        CancellationToken cancellation = default
+    )
     {
         ArgumentNullException.ThrowIfNull(pair);
         var safe = new CheckedContinuousGame(game);
         pair.Require(safe);
-        var episodes = options.Seeds * options.Rollouts;
-        var returns = new double[episodes];
-        var right = new int[episodes];
-        var started = clock.GetTimestamp();
+        int episodes = options.Seeds * options.Rollouts;
+        double[] returns = new double[episodes];
+        int[] right = new int[episodes];
+        long started = clock.GetTimestamp();
         RandomStream[] seeds = [.. Enumerable.Range(0, options.Seeds).Select(index => OnlineExecution.SeedStream(options.Seed, index))];
         ContinuousRollouts.Run(
             safe,
@@ -57,18 +66,29 @@ public sealed class ContinuousExecution
             episodes,
             options.Threads,
             (number, stream) => seeds[number / options.Rollouts].SplitInto(stream, RolloutPurpose, number % options.Rollouts),
-            (number, episode) => (returns[number], right[number]) = ContinuousRollouts.Return(safe, episode, options.Horizon, countRight: true, cancellation),
+            (number, episode) =>
+                (returns[number], right[number]) = ContinuousRollouts.Return(
+                    safe,
+                    episode,
+                    options.Horizon,
+                    countRight: true,
+                    cancellation
+                ),
             progress,
-            cancellation);
-        var seconds = clock.GetElapsedTime(started).TotalSeconds;
-        var steps = (long)episodes * options.Horizon;
+            cancellation
+        );
+        double seconds = clock.GetElapsedTime(started).TotalSeconds;
+        long steps = (long)episodes * options.Horizon;
         double? accuracy = right.Contains(-1) ? null : right.Sum(count => (long)count) / (double)steps;
-        var truncation = safe.RewardBound is double bound ? Math.Pow(safe.Discount, options.Horizon) * bound / (1 - safe.Discount) : double.NaN;
+        double truncation = safe.RewardBound is double bound
+            ? Math.Pow(safe.Discount, options.Horizon) * bound / (1 - safe.Discount)
+            : double.NaN;
         return OnlineExecution.Summarise(options, safe.Agents, returns, accuracy, truncation, steps / Math.Max(seconds, 1e-9));
     }
 
     /// <summary>
-    /// How often the action after the first look of an episode is the game's right action for the whole population: the authors' single-step mode accuracy.
+    /// How often the action after the first observation of an episode is the game's right action for the whole population: the authors'
+    /// single-step mode accuracy.
     /// </summary>
     /// <param name="game">The game.</param>
     /// <param name="pair">The pair.</param>
@@ -83,7 +103,7 @@ public sealed class ContinuousExecution
         var safe = new CheckedContinuousGame(game);
         pair.Require(safe);
         RandomStream root = new RandomStream(options.Seed).Split("single step");
-        var verdicts = new int[resets];
+        int[] verdicts = new int[resets];
         ContinuousRollouts.Run(
             safe,
             pair,
@@ -91,9 +111,11 @@ public sealed class ContinuousExecution
             resets,
             options.Threads,
             (number, stream) => root.SplitInto(stream, ResetPurpose, number),
-            (number, episode) => verdicts[number] = safe.RightAction(episode.Locals) is int action ? (episode.ActGlobally() == action ? 1 : 0) : -1,
+            (number, episode) =>
+                verdicts[number] = safe.RightAction(episode.Locals) is int action ? (episode.ActGlobally() == action ? 1 : 0) : -1,
             progress: null,
-            cancellation);
+            cancellation
+        );
         return verdicts.Contains(-1) ? null : verdicts.Sum() / (double)resets;
     }
 }

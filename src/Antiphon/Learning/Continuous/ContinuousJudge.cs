@@ -4,7 +4,8 @@ using Antiphon.Simulation;
 
 namespace Antiphon.Learning;
 
-/// <summary>Decides, at the true n and on common random numbers, whether a pair earns more than the incumbent: the test of <see cref="PairedComparison"/>.</summary>
+/// <summary>Decides, at the true n and on common random numbers, whether a pair earns more than the incumbent: the test of
+/// <see cref="PairedComparison"/>.</summary>
 internal sealed class ContinuousJudge(ContinuousGame game, ContinuousOptions options)
 {
     /// <summary>The verdict on a proposal whose gain the episodes allowed did not decide.</summary>
@@ -16,37 +17,53 @@ internal sealed class ContinuousJudge(ContinuousGame game, ContinuousOptions opt
 
     /// <summary>How it judges, in words.</summary>
     internal string Description =>
-        $"paired simulation at n = {game.Agents:N0}, horizon {comparison.Horizon}, up to {comparison.MaximumRollouts:N0} pairs of episodes, {comparison.Confidence:P0} confidence each";
+        $"paired simulation at n = {game.Agents:N0}, horizon {comparison.Horizon}, up to {comparison.MaximumRollouts:N0} pairs of "
+        + $"episodes, {comparison.Confidence:P0} confidence each";
 
     /// <summary>Compares.</summary>
     /// <param name="incumbent">The pair to beat.</param>
     /// <param name="candidate">The challenger.</param>
     /// <param name="number">A number of its own for every comparison of a run.</param>
     /// <param name="cancellation">Cancels.</param>
-    internal (PairedResult Result, string Words) Compare(ContinuousPair incumbent, ContinuousPair candidate, long number, CancellationToken cancellation)
+    internal (PairedResult Result, string Words) Compare(
+        ContinuousPair incumbent,
+        ContinuousPair candidate,
+        long number,
+        CancellationToken cancellation
+    )
     {
         comparison.Require();
-        PairedResult result = PairedComparison.Sequential(
-            comparison,
-            options.Threshold,
-            (isCandidate, returns, first, end) => Simulate(isCandidate ? candidate : incumbent, number, comparison.Horizon, returns, first, end, cancellation));
-        return (result, result.Decision switch
-        {
-            PairedDecision.Better => "better",
-            PairedDecision.NotBetter => "no gain above the threshold",
-            _ => Undecided,
-        });
+        PairedResult result = PairedComparison.Sequential(comparison, options.Threshold, (isCandidate, returns, first, end) =>
+            Simulate(isCandidate ? candidate : incumbent, number, comparison.Horizon, returns, first, end, cancellation)
+        );
+        return (
+            result,
+            result.Decision switch
+            {
+                PairedDecision.Better => "better",
+                PairedDecision.NotBetter => "no gain above the threshold",
+                _ => Undecided,
+            }
+        );
     }
 
     /// <summary>Mean return of some episodes, the same for every number.</summary>
     internal double Value(ContinuousPair pair, long number, CancellationToken cancellation)
     {
-        var returns = new double[options.MonitorRollouts];
+        double[] returns = new double[options.MonitorRollouts];
         Simulate(pair, number, options.Horizon, returns, 0, returns.Length, cancellation);
         return StudentInterval.Mean(returns);
     }
 
-    private void Simulate(ContinuousPair pair, long number, int horizon, double[] returns, int first, int end, CancellationToken cancellation)
+    private void Simulate(
+        ContinuousPair pair,
+        long number,
+        int horizon,
+        double[] returns,
+        int first,
+        int end,
+        CancellationToken cancellation
+    )
     {
         RandomStream root = new RandomStream(options.Seed).Split("judge", number);
         ContinuousRollouts.Run(
@@ -56,8 +73,10 @@ internal sealed class ContinuousJudge(ContinuousGame game, ContinuousOptions opt
             end,
             options.Threads,
             (rollout, stream) => root.SplitInto(stream, RolloutPurpose, rollout),
-            (rollout, episode) => returns[rollout] = ContinuousRollouts.Return(game, episode, horizon, countRight: false, cancellation).Discounted,
+            (rollout, episode) =>
+                returns[rollout] = ContinuousRollouts.Return(game, episode, horizon, countRight: false, cancellation).Discounted,
             progress: null,
-            cancellation);
+            cancellation
+        );
     }
 }

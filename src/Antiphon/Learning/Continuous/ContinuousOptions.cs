@@ -19,20 +19,23 @@ public enum PolicyAlgorithm
 /// <summary>How G-LEARN is done in a continuous game.</summary>
 public enum GlobalLearning
 {
-    /// <summary>The paper's: a classifier of looks, taught the game's right action for the whole population (a supervised contextual bandit).</summary>
+    /// <summary>The paper's: a classifier of observations, taught the game's right action for the whole population (a supervised
+    /// contextual bandit).</summary>
     ContextualBandit,
 
-    /// <summary>Policy gradient on the return of the deployed game, by <see cref="ContinuousOptions.Algorithm"/>; needs no right action.</summary>
+    /// <summary>Policy gradient on the return of the deployed game, by <see cref="ContinuousOptions.Algorithm"/>; needs no right
+    /// action.</summary>
     PolicyGradient,
 }
 
 /// <summary>
-/// Options of <see cref="ContinuousAlternation"/>. By default both sides learn by TRPO on the deployed return and proposals are judged. The defaults of the networks and of the algorithms are the paper's (Appendix G.2, Table 4) and, where that is silent, those of the
+/// Options of <see cref="ContinuousAlternation"/>. By default both sides learn by TRPO on the deployed return and proposals are judged.
+/// The defaults of the networks and of the algorithms are the paper's (Appendix G.2, Table 4) and, where that is silent, those of the
 /// authors' program; <see cref="Released"/> and <see cref="Stated"/> are whole configurations.
 /// </summary>
 public sealed record ContinuousOptions
 {
-    /// <summary>k, how many local agents the global agent looks at.</summary>
+    /// <summary>k, how many local agents the global agent observes.</summary>
     public required int Subsample { get; init; }
 
     /// <summary>How L-LEARN improves the local policy; and G-LEARN the global one when it is by policy gradient.</summary>
@@ -41,11 +44,13 @@ public sealed record ContinuousOptions
     /// <summary>How G-LEARN is done.</summary>
     public GlobalLearning GlobalLearning { get; init; } = GlobalLearning.PolicyGradient;
 
-    /// <summary>Whether the global policy sees s_g beside the look, as the paper's model has it; in its experiment it does not.</summary>
+    /// <summary>Whether the global policy sees s_g beside the observation, as the paper's model has it; in its experiment it does
+    /// not.</summary>
     public bool GlobalSeesState { get; init; } = true;
 
     /// <summary>
-    /// Whether a proposal has to show by paired simulation at the true n that it earns more before it becomes the incumbent (the corrected UPDATE); else every proposal does, as in
+    /// Whether a proposal has to show by paired simulation at the true n that it earns more before it becomes the incumbent (the corrected
+    /// UPDATE); else every proposal does, as in
     /// the authors' program.
     /// </summary>
     public bool JudgesProposals { get; init; } = true;
@@ -74,13 +79,15 @@ public sealed record ContinuousOptions
     /// <summary>Episodes collected for one policy update.</summary>
     public int Episodes { get; init; } = 40;
 
-    /// <summary>Steps of such an episode, H; also of the episodes of <see cref="MonitorRollouts"/>. The judge looks further: until no more than 1 % of the discount's weight is left.</summary>
+    /// <summary>Steps of such an episode, H; also of the episodes of <see cref="MonitorRollouts"/>. The judge observations further: until
+    /// no more than 1 % of the discount's weight is left.</summary>
     public int Horizon { get; init; } = 50;
 
     /// <summary>Local agents of an episode whose experience is learned from; the authors follow one.</summary>
     public int Representatives { get; init; } = 8;
 
-    /// <summary>Whether the other local agents draw their actions while experience is collected (the authors' program), or take the likeliest (the paper).</summary>
+    /// <summary>Whether the other local agents draw their actions while experience is collected (the authors' program), or take the
+    /// likeliest (the paper).</summary>
     public bool OthersSample { get; init; } = true;
 
     /// <summary>Policy updates, each on fresh experience, that make one proposal.</summary>
@@ -89,7 +96,8 @@ public sealed record ContinuousOptions
     /// <summary>Adam steps of the critic per update; of policy and critic together for PPO and A2C.</summary>
     public int Epochs { get; init; } = 5;
 
-    /// <summary>lambda of generalized advantage estimation in [0, 1]; null takes discounted returns to the end of the episode, as the paper does.</summary>
+    /// <summary>lambda of generalized advantage estimation in [0, 1]; null takes discounted returns to the end of the episode, as the
+    /// paper does.</summary>
     public double? AdvantageDecay { get; init; }
 
     /// <summary>Weight of the policy's entropy in PPO and A2C.</summary>
@@ -137,47 +145,62 @@ public sealed record ContinuousOptions
     /// <summary>Threads at work; results do not depend on it.</summary>
     public int Threads { get; init; } = Environment.ProcessorCount;
 
-    /// <summary>The authors' program: 10 alternations; per L step 120 episodes of 40 steps with one representative and one update; nothing is judged; deployed over 50 steps.</summary>
+    /// <summary>The authors' program: 10 alternations; per L step 120 episodes of 40 steps with one representative and one update; nothing
+    /// is judged; deployed over 50 steps.</summary>
     /// <param name="subsample">k.</param>
-    public static ContinuousOptions Released(int subsample) => new()
-    {
-        Subsample = subsample,
-        GlobalLearning = GlobalLearning.ContextualBandit,
-        GlobalSeesState = false,
-        JudgesProposals = false,
-        Alternations = 10,
-        GlobalEpochs = 20,
-        Episodes = 120,
-        Horizon = 40,
-        Representatives = 1,
-        Updates = 1,
-        DeployedHorizon = 50,
-        Rollouts = 30,
-        Seeds = 10,
-    };
+    public static ContinuousOptions Released(int subsample) =>
+        new()
+        {
+            Subsample = subsample,
+            GlobalLearning = GlobalLearning.ContextualBandit,
+            GlobalSeesState = false,
+            JudgesProposals = false,
+            Alternations = 10,
+            GlobalEpochs = 20,
+            Episodes = 120,
+            Horizon = 40,
+            Representatives = 1,
+            Updates = 1,
+            DeployedHorizon = 50,
+            Rollouts = 30,
+            Seeds = 10,
+        };
 
-    /// <summary>The paper's text: 30 alternations, horizon 100, the other agents deterministic; how many episodes it does not say, 120 as in the program.</summary>
+    /// <summary>The paper's text: 30 alternations, horizon 100, the other agents deterministic; how many episodes it does not say, 120 as
+    /// in the program.</summary>
     /// <param name="subsample">k.</param>
-    public static ContinuousOptions Stated(int subsample) => Released(subsample) with
-    {
-        Alternations = 30,
-        Horizon = 100,
-        OthersSample = false,
-        DeployedHorizon = 100,
-        Rollouts = 50,
-        Seeds = 15,
-    };
+    public static ContinuousOptions Stated(int subsample) =>
+        Released(subsample) with
+        {
+            Alternations = 30,
+            Horizon = 100,
+            OthersSample = false,
+            DeployedHorizon = 100,
+            Rollouts = 50,
+            Seeds = 15,
+        };
 
-    internal OnlineExecutionOptions Deployment => new()
-    {
-        Horizon = DeployedHorizon, Rollouts = Rollouts, Seeds = Seeds, Seed = Seed, Threads = Threads,
-    };
+    internal OnlineExecutionOptions Deployment =>
+        new()
+        {
+            Horizon = DeployedHorizon,
+            Rollouts = Rollouts,
+            Seeds = Seeds,
+            Seed = Seed,
+            Threads = Threads,
+        };
 
-    /// <summary>How proposals are compared: until no more than 1 % of the discount's weight is left, and over the deployed horizon at least, as in finite games.</summary>
-    internal PairedComparisonOptions Comparison(double discount) => new()
-    {
-        Horizon = Math.Max(DeployedHorizon, DiscountedHorizon.Fading(discount)), MaximumRollouts = JudgeRollouts, Confidence = Confidence, Seed = Seed, Threads = Threads,
-    };
+    /// <summary>How proposals are compared: until no more than 1 % of the discount's weight is left, and over the deployed horizon at
+    /// least, as in finite games.</summary>
+    internal PairedComparisonOptions Comparison(double discount) =>
+        new()
+        {
+            Horizon = Math.Max(DeployedHorizon, DiscountedHorizon.Fading(discount)),
+            MaximumRollouts = JudgeRollouts,
+            Confidence = Confidence,
+            Seed = Seed,
+            Threads = Threads,
+        };
 
     /// <summary>Checks every option.</summary>
     /// <exception cref="InvalidInputException">An option is out of range; the message lists all that are.</exception>
@@ -185,12 +208,25 @@ public sealed record ContinuousOptions
     {
         var range = new OptionRange();
         range.AtLeast(1, nameof(Subsample), Subsample);
-        foreach ((string name, int value) in new[]
-        {
-            (nameof(Alternations), Alternations), (nameof(Patience), Patience), (nameof(Hidden), Hidden), (nameof(Resets), Resets), (nameof(GlobalEpochs), GlobalEpochs), (nameof(Episodes), Episodes),
-            (nameof(Horizon), Horizon), (nameof(Representatives), Representatives), (nameof(Updates), Updates), (nameof(Epochs), Epochs), (nameof(DeployedHorizon), DeployedHorizon),
-            (nameof(Rollouts), Rollouts), (nameof(AccuracyResets), AccuracyResets), (nameof(Threads), Threads),
-        })
+        foreach (
+            (string name, int value) in new[]
+            {
+                (nameof(Alternations), Alternations),
+                (nameof(Patience), Patience),
+                (nameof(Hidden), Hidden),
+                (nameof(Resets), Resets),
+                (nameof(GlobalEpochs), GlobalEpochs),
+                (nameof(Episodes), Episodes),
+                (nameof(Horizon), Horizon),
+                (nameof(Representatives), Representatives),
+                (nameof(Updates), Updates),
+                (nameof(Epochs), Epochs),
+                (nameof(DeployedHorizon), DeployedHorizon),
+                (nameof(Rollouts), Rollouts),
+                (nameof(AccuracyResets), AccuracyResets),
+                (nameof(Threads), Threads),
+            }
+        )
         {
             range.AtLeast(1, name, value);
         }
@@ -198,7 +234,11 @@ public sealed record ContinuousOptions
         range.AtLeast(0, nameof(MonitorRollouts), MonitorRollouts);
         range.AtLeast(64, nameof(JudgeRollouts), JudgeRollouts);
         range.AtLeast(2, nameof(Seeds), Seeds);
-        range.AtMost("samples of one update (episodes x horizon x representatives)", (long)Episodes * Horizon * Representatives, LargestBatch);
+        range.AtMost(
+            "samples of one update (episodes x horizon x representatives)",
+            (long)Episodes * Horizon * Representatives,
+            LargestBatch
+        );
         range.AtMost(nameof(Resets), Resets, LargestBatch);
         range.Inside(nameof(LearningRate), LearningRate, 0, 10);
         range.Inside(nameof(LargestGradient), LargestGradient, 0, 1e9);

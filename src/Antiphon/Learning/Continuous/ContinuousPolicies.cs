@@ -3,7 +3,8 @@ using Antiphon.Numerics;
 
 namespace Antiphon.Learning;
 
-/// <summary>A policy of the global agent in a continuous game. It sees the mean features of the k agents it looks at, and s_g if it is made so.</summary>
+/// <summary>A policy of the global agent in a continuous game. It sees the mean features of the k agents it observes, and s_g if it is
+/// made so.</summary>
 public abstract class ContinuousGlobalPolicy
 {
     /// <summary>Refuses a game whose sizes are not the policy's.</summary>
@@ -27,7 +28,7 @@ public abstract class ContinuousLocalPolicy
 internal interface IGlobalActor
 {
     /// <summary>a_g.</summary>
-    int Act(ReadOnlySpan<double> global, ReadOnlySpan<double> look, RandomStream random);
+    int Act(ReadOnlySpan<double> global, ReadOnlySpan<double> observation, RandomStream random);
 }
 
 /// <summary>Chooses local actions, on one thread.</summary>
@@ -43,7 +44,7 @@ public sealed record ContinuousPair
     /// <summary>Makes a pair.</summary>
     /// <param name="global">The global agent's policy.</param>
     /// <param name="local">The policy that all local agents share.</param>
-    /// <param name="subsample">k, how many local agents the global agent looks at; at least 1.</param>
+    /// <param name="subsample">k, how many local agents the global agent observes; at least 1.</param>
     public ContinuousPair(ContinuousGlobalPolicy global, ContinuousLocalPolicy local, int subsample)
     {
         ArgumentNullException.ThrowIfNull(global);
@@ -65,7 +66,10 @@ public sealed record ContinuousPair
     {
         if (Subsample < 1 || Subsample > game.Agents)
         {
-            throw new InvalidInputException($"the global agent looks at {Subsample:N0} of {game.Agents:N0} local agents; expected 1 to {game.Agents:N0}; change k or the number of agents");
+            throw new InvalidInputException(
+                $"the global agent observes {Subsample:N0} of {game.Agents:N0} local agents; expected 1 to {game.Agents:N0}; change k or "
+                    + "the number of agents"
+            );
         }
 
         Global.Require(game);
@@ -76,24 +80,21 @@ public sealed record ContinuousPair
 /// <summary>Every action equally likely, for the global agent.</summary>
 public sealed class UniformContinuousGlobalPolicy : ContinuousGlobalPolicy
 {
-    internal override void Require(ContinuousGame game)
-    {
-    }
+    internal override void Require(ContinuousGame game) { }
 
     internal override IGlobalActor Actor(ContinuousGame game) => new Thrower(game.GlobalActions.Count);
 
     private sealed class Thrower(int actions) : IGlobalActor
     {
-        public int Act(ReadOnlySpan<double> global, ReadOnlySpan<double> look, RandomStream random) => (int)random.NextBelow(actions);
+        public int Act(ReadOnlySpan<double> global, ReadOnlySpan<double> observation, RandomStream random) =>
+            (int)random.NextBelow(actions);
     }
 }
 
 /// <summary>Every action equally likely, for local agents.</summary>
 public sealed class UniformContinuousLocalPolicy : ContinuousLocalPolicy
 {
-    internal override void Require(ContinuousGame game)
-    {
-    }
+    internal override void Require(ContinuousGame game) { }
 
     internal override ILocalActor Actor(ContinuousGame game) => new Thrower(game.LocalActions.Count);
 
@@ -101,7 +102,7 @@ public sealed class UniformContinuousLocalPolicy : ContinuousLocalPolicy
     {
         public void Act(ReadOnlySpan<double> global, ReadOnlySpan<double> locals, RandomStream random, Span<int> actionsOfAgents)
         {
-            foreach (ref var action in actionsOfAgents)
+            foreach (ref int action in actionsOfAgents)
             {
                 action = (int)random.NextBelow(actions);
             }

@@ -26,7 +26,8 @@ internal static class ContinuousRollouts
         Action<int, RandomStream> split,
         Action<int, ContinuousEpisode> body,
         IProgress<double>? progress,
-        CancellationToken cancellation) =>
+        CancellationToken cancellation
+    ) =>
         ParallelRollouts.Run(
             first,
             end,
@@ -39,16 +40,24 @@ internal static class ContinuousRollouts
                 body(number, episode);
             },
             progress,
-            cancellation);
+            cancellation
+        );
 
-    /// <summary>The discounted return of a started episode, and at how many steps the global action was the right one; -1 where the game knows none or nobody asked.</summary>
-    internal static (double Discounted, int Right) Return(ContinuousGame game, ContinuousEpisode episode, int horizon, bool countRight, CancellationToken cancellation)
+    /// <summary>The discounted return of a started episode, and at how many steps the global action was the right one; -1 where the game
+    /// knows none or nobody asked.</summary>
+    internal static (double Discounted, int Right) Return(
+        ContinuousGame game,
+        ContinuousEpisode episode,
+        int horizon,
+        bool countRight,
+        CancellationToken cancellation
+    )
     {
         (double sum, double weight, int right) = (0.0, 1.0, countRight ? 0 : -1);
-        for (var time = 0; time < horizon; time++)
+        for (int time = 0; time < horizon; time++)
         {
             cancellation.ThrowIfCancellationRequested();
-            var action = episode.ActGlobally();
+            int action = episode.ActGlobally();
             if (right >= 0)
             {
                 right = game.RightAction(episode.Locals) is int best ? right + (best == action ? 1 : 0) : -1;

@@ -4,13 +4,21 @@ using Antiphon.Planning;
 namespace Antiphon.Learning;
 
 /// <summary>
-/// A training under way: with its options, all that is needed to go on as if nothing had happened. The random streams are split from the seed by the turn's number, so that
+/// A training under way: with its options, all that is needed to go on as if nothing had happened. The random streams are split from the
+/// seed by the turn's number, so that
 /// <see cref="Position"/> holds them.
 /// </summary>
 public sealed class ContinuousState
 {
     internal ContinuousState(
-        int position, LearnerState global, LearnerState local, Perceptron globalNetwork, Perceptron localNetwork, IReadOnlyList<Proposal> proposals, StopReason? finished)
+        int position,
+        LearnerState global,
+        LearnerState local,
+        Perceptron globalNetwork,
+        Perceptron localNetwork,
+        IReadOnlyList<Proposal> proposals,
+        StopReason? finished
+    )
     {
         (Position, Global, Local, GlobalNetwork, LocalNetwork) = (position, global, local, globalNetwork, localNetwork);
         (Proposals, Finished) = (proposals, finished);
@@ -42,5 +50,6 @@ public sealed class ContinuousState
     public ContinuousPair Pair(int subsample) => Pair(GlobalNetwork, LocalNetwork, subsample);
 
     /// <summary>A pair as it is deployed.</summary>
-    internal static ContinuousPair Pair(Perceptron global, Perceptron local, int subsample) => new(new NeuralGlobalPolicy(global), new NeuralLocalPolicy(local), subsample);
+    internal static ContinuousPair Pair(Perceptron global, Perceptron local, int subsample) =>
+        new(new NeuralGlobalPolicy(global), new NeuralLocalPolicy(local), subsample);
 }

@@ -9,62 +9,71 @@ internal sealed class ExperienceCollector(ContinuousGame game, ContinuousOptions
     private static readonly ulong EpisodePurpose = RandomStream.PurposeKey("episode");
 
     /// <summary>
-    /// Experience of some local agents of each episode: they draw their actions from the policy, the others draw theirs or take the likeliest, as the options say; the global agent is
+    /// Experience of some local agents of each episode: they draw their actions from the policy, the others draw theirs or take the
+    /// likeliest, as the options say; the global agent is
     /// as given. The reward is the agent's own r_l: what one agent changes in the team's reward through itself, n-fold.
     /// </summary>
     internal Trajectories Local(ContinuousGlobalPolicy global, Perceptron local, RandomStream root, CancellationToken cancellation)
     {
-        var followed = Math.Min(options.Representatives, game.Agents);
+        int followed = Math.Min(options.Representatives, game.Agents);
         (int g, int l) = (game.GlobalStates.Dimension, game.LocalStates.Dimension);
         var experience = new Trajectories(g + l, options.Episodes * followed, options.Horizon);
         var pair = new ContinuousPair(global, new NeuralLocalPolicy(local, options.OthersSample), options.Subsample);
         pair.Require(game);
         var drawing = new NeuralLocalPolicy(local, isSampled: true);
-        Play(pair, root, (number, episode) =>
-        {
-            RandomStream stream = root.Split("representative", number);
-            int[] agents = [.. new SubsetSampler(game.Agents).Draw(followed, stream)];
-            ILocalActor? actor = options.OthersSample ? null : drawing.Actor(game);
-            var states = new double[l * followed];
-            var own = new int[followed];
-            var rewards = new double[followed];
-            var seen = new double[g + l];
-            for (var time = 0; time <= options.Horizon; time++)
+        Play(
+            pair,
+            root,
+            (number, episode) =>
             {
-                Gather(episode.Locals, agents, states);
-                var isEnd = time == options.Horizon;
-                for (var each = 0; each < followed; each++)
+                RandomStream stream = root.Split("representative", number);
+                int[] agents = [.. new SubsetSampler(game.Agents).Draw(followed, stream)];
+                ILocalActor? actor = options.OthersSample ? null : drawing.Actor(game);
+                double[] states = new double[l * followed];
+                int[] own = new int[followed];
+                double[] rewards = new double[followed];
+                double[] seen = new double[g + l];
+                for (int time = 0; time <= options.Horizon; time++)
                 {
-                    Observe(episode.Global, states, followed, each, seen);
-                    var trajectory = (number * followed) + each;
-                    (isEnd ? experience.Ends : experience.States).Set(isEnd ? trajectory : (trajectory * options.Horizon) + time, seen);
-                }
+                    Gather(episode.Locals, agents, states);
+                    bool isEnd = time == options.Horizon;
+                    for (int each = 0; each < followed; each++)
+                    {
+                        Observe(episode.Global, states, followed, each, seen);
+                        int trajectory = (number * followed) + each;
+                        (isEnd ? experience.Ends : experience.States).Set(
+                            isEnd ? trajectory : (trajectory * options.Horizon) + time,
+                            seen
+                        );
+                    }
 
-                if (isEnd)
-                {
-                    return;
-                }
+                    if (isEnd)
+                    {
+                        return;
+                    }
 
-                _ = episode.ActGlobally();
-                episode.ActLocally();
-                actor?.Act(episode.Global, states, stream, own);
-                for (var each = 0; each < followed; each++)
-                {
-                    ref var action = ref episode.LocalActions[agents[each]];
-                    action = actor is null ? action : own[each];
-                    own[each] = action;
-                    experience.Actions[(((number * followed) + each) * options.Horizon) + time] = action;
-                }
+                    _ = episode.ActGlobally();
+                    episode.ActLocally();
+                    actor?.Act(episode.Global, states, stream, own);
+                    for (int each = 0; each < followed; each++)
+                    {
+                        ref int action = ref episode.LocalActions[agents[each]];
+                        action = actor is null ? action : own[each];
+                        own[each] = action;
+                        experience.Actions[(((number * followed) + each) * options.Horizon) + time] = action;
+                    }
 
-                game.LocalRewards(episode.Global, states, own, rewards);
-                for (var each = 0; each < followed; each++)
-                {
-                    experience.Rewards[(((number * followed) + each) * options.Horizon) + time] = rewards[each];
-                }
+                    game.LocalRewards(episode.Global, states, own, rewards);
+                    for (int each = 0; each < followed; each++)
+                    {
+                        experience.Rewards[(((number * followed) + each) * options.Horizon) + time] = rewards[each];
+                    }
 
-                episode.Move();
-            }
-        }, cancellation);
+                    episode.Move();
+                }
+            },
+            cancellation
+        );
         return experience;
     }
 
@@ -72,46 +81,52 @@ internal sealed class ExperienceCollector(ContinuousGame game, ContinuousOptions
     internal Trajectories Global(Perceptron global, ContinuousLocalPolicy local, RandomStream root, CancellationToken cancellation)
     {
         (int g, int f) = (game.GlobalStates.Dimension, game.Features.Size);
-        var seesState = global.Shape.Inputs > f;
+        bool seesState = global.Shape.Inputs > f;
         var experience = new Trajectories(global.Shape.Inputs, options.Episodes, options.Horizon);
         var pair = new ContinuousPair(new NeuralGlobalPolicy(global, isSampled: true), local, options.Subsample);
         pair.Require(game);
-        Play(pair, root, (number, episode) =>
-        {
-            var seen = new double[global.Shape.Inputs];
-            for (var time = 0; time <= options.Horizon; time++)
+        Play(
+            pair,
+            root,
+            (number, episode) =>
             {
-                var action = episode.ActGlobally();
-                if (seesState)
+                double[] seen = new double[global.Shape.Inputs];
+                for (int time = 0; time <= options.Horizon; time++)
                 {
-                    episode.Global.CopyTo(seen);
-                }
+                    int action = episode.ActGlobally();
+                    if (seesState)
+                    {
+                        episode.Global.CopyTo(seen);
+                    }
 
-                episode.Look.CopyTo(seen.AsSpan(seesState ? g : 0));
-                if (time == options.Horizon)
-                {
-                    experience.Ends.Set(number, seen);
-                    return;
-                }
+                    episode.Observation.CopyTo(seen.AsSpan(seesState ? g : 0));
+                    if (time == options.Horizon)
+                    {
+                        experience.Ends.Set(number, seen);
+                        return;
+                    }
 
-                var sample = (number * options.Horizon) + time;
-                experience.States.Set(sample, seen);
-                experience.Actions[sample] = action;
-                episode.ActLocally();
-                experience.Rewards[sample] = episode.TeamReward();
-                episode.Move();
-            }
-        }, cancellation);
+                    int sample = (number * options.Horizon) + time;
+                    experience.States.Set(sample, seen);
+                    experience.Actions[sample] = action;
+                    episode.ActLocally();
+                    experience.Rewards[sample] = episode.TeamReward();
+                    episode.Move();
+                }
+            },
+            cancellation
+        );
         return experience;
     }
 
-    /// <summary>Looks at the starts of episodes and the right action for the whole population, for G-LEARN as a supervised contextual bandit.</summary>
+    /// <summary>Observations of the starts of episodes and the right action for the whole population, for G-LEARN as a supervised
+    /// contextual bandit.</summary>
     /// <exception cref="InvalidInputException">The game knows no right action.</exception>
-    internal (SampleBatch Looks, int[] Labels) Resets(int inputs, RandomStream root, CancellationToken cancellation)
+    internal (SampleBatch Observations, int[] Labels) Resets(int inputs, RandomStream root, CancellationToken cancellation)
     {
-        var looks = new SampleBatch(inputs, options.Resets);
-        var labels = new int[options.Resets];
-        var seesState = inputs > game.Features.Size;
+        var observations = new SampleBatch(inputs, options.Resets);
+        int[] labels = new int[options.Resets];
+        bool seesState = inputs > game.Features.Size;
         var pair = new ContinuousPair(new UniformContinuousGlobalPolicy(), new UniformContinuousLocalPolicy(), options.Subsample);
         ContinuousRollouts.Run(
             game,
@@ -123,23 +138,37 @@ internal sealed class ExperienceCollector(ContinuousGame game, ContinuousOptions
             (number, episode) =>
             {
                 _ = episode.ActGlobally();
-                looks.Set(number, seesState ? [.. episode.Global, .. episode.Look] : episode.Look);
+                observations.Set(number, seesState ? [.. episode.Global, .. episode.Observation] : episode.Observation);
                 labels[number] = game.RightAction(episode.Locals)
-                    ?? throw new InvalidInputException($"the game '{game.Name}' knows no right action for a population, which the contextual bandit is taught; train the global agent by policy gradient");
+                    ?? throw new InvalidInputException(
+                        $"the game '{game.Name}' knows no right action for a population, which the contextual bandit is taught; train the "
+                            + "global agent by policy gradient"
+                    );
             },
             progress: null,
-            cancellation);
-        return (looks, labels);
+            cancellation
+        );
+        return (observations, labels);
     }
 
-    private void Play(ContinuousPair pair, RandomStream root, Action<int, ContinuousEpisode> body, CancellationToken cancellation) => ContinuousRollouts.Run(
-        game, pair, 0, options.Episodes, options.Threads, (number, stream) => root.SplitInto(stream, EpisodePurpose, number), body, progress: null, cancellation);
+    private void Play(ContinuousPair pair, RandomStream root, Action<int, ContinuousEpisode> body, CancellationToken cancellation) =>
+        ContinuousRollouts.Run(
+            game,
+            pair,
+            0,
+            options.Episodes,
+            options.Threads,
+            (number, stream) => root.SplitInto(stream, EpisodePurpose, number),
+            body,
+            progress: null,
+            cancellation
+        );
 
     private void Gather(double[] locals, int[] agents, double[] states)
     {
-        for (var c = 0; c < game.LocalStates.Dimension; c++)
+        for (int c = 0; c < game.LocalStates.Dimension; c++)
         {
-            for (var each = 0; each < agents.Length; each++)
+            for (int each = 0; each < agents.Length; each++)
             {
                 states[(c * agents.Length) + each] = locals[(c * game.Agents) + agents[each]];
             }
@@ -149,7 +178,7 @@ internal sealed class ExperienceCollector(ContinuousGame game, ContinuousOptions
     private static void Observe(ReadOnlySpan<double> global, ReadOnlySpan<double> states, int followed, int each, Span<double> seen)
     {
         global.CopyTo(seen);
-        for (var c = 0; c < seen.Length - global.Length; c++)
+        for (int c = 0; c < seen.Length - global.Length; c++)
         {
             seen[global.Length + c] = states[(c * followed) + each];
         }

@@ -3,13 +3,14 @@ using Antiphon.Numerics;
 
 namespace Antiphon.Learning;
 
-/// <summary>softmax of a network of the look (s_g first, where the network has room for it); the likeliest action, of equals the first, or one drawn.</summary>
+/// <summary>softmax of a network of the observation (s_g first, where the network has room for it); the likeliest action, of equals the
+/// first, or one drawn.</summary>
 public sealed class NeuralGlobalPolicy : ContinuousGlobalPolicy
 {
     private readonly bool isSampled;
 
     /// <summary>Makes a policy.</summary>
-    /// <param name="network">Inputs: the features of the look, or s_g and these; outputs: one per global action.</param>
+    /// <param name="network">Inputs: the features of the observation, or s_g and these; outputs: one per global action.</param>
     /// <param name="isSampled">Whether actions are drawn from softmax; else the likeliest is taken.</param>
     public NeuralGlobalPolicy(Perceptron network, bool isSampled = false)
     {
@@ -22,12 +23,18 @@ public sealed class NeuralGlobalPolicy : ContinuousGlobalPolicy
 
     internal override void Require(ContinuousGame game)
     {
-        var look = game.Features.Size;
-        if ((Network.Shape.Inputs != look && Network.Shape.Inputs != look + game.GlobalStates.Dimension) || Network.Shape.Outputs != game.GlobalActions.Count)
+        int observation = game.Features.Size;
+        if (
+            (Network.Shape.Inputs != observation && Network.Shape.Inputs != observation + game.GlobalStates.Dimension)
+            || Network.Shape.Outputs != game.GlobalActions.Count
+        )
         {
             throw new InvalidInputException(
-                $"the global network has the shape {Network.Shape}; the game '{game.Name}' has looks of {look} numbers, {game.GlobalStates.Dimension} coordinates of s_g and {game.GlobalActions.Count} global actions: "
-                + $"expected {look} inputs (or {look + game.GlobalStates.Dimension}, with s_g) and {game.GlobalActions.Count} outputs");
+                $"the global network has the shape {Network.Shape}; the game '{game.Name}' has observations of {observation} numbers, "
+                    + $"{game.GlobalStates.Dimension} coordinates of s_g and {game.GlobalActions.Count} global actions: "
+                    + $"expected {observation} inputs (or {observation + game.GlobalStates.Dimension}, with s_g) and "
+                    + $"{game.GlobalActions.Count} outputs"
+            );
         }
     }
 
@@ -38,22 +45,22 @@ public sealed class NeuralGlobalPolicy : ContinuousGlobalPolicy
         private readonly PanelPass pass = new(network.Shape);
         private readonly double[] probabilities = new double[network.Shape.Outputs];
 
-        public int Act(ReadOnlySpan<double> global, ReadOnlySpan<double> look, RandomStream random)
+        public int Act(ReadOnlySpan<double> global, ReadOnlySpan<double> observation, RandomStream random)
         {
-            var place = 0;
-            if (network.Shape.Inputs > look.Length)
+            int place = 0;
+            if (network.Shape.Inputs > observation.Length)
             {
                 Put(global, ref place);
             }
 
-            Put(look, ref place);
+            Put(observation, ref place);
             pass.Forward(network.Parameters, pass.Input);
             return isSampled ? Draw(random) : Likeliest();
         }
 
         private void Put(ReadOnlySpan<double> values, ref int place)
         {
-            foreach (var value in values)
+            foreach (double value in values)
             {
                 pass.Input[place++ * PanelKernel.Width] = value;
             }
@@ -62,8 +69,8 @@ public sealed class NeuralGlobalPolicy : ContinuousGlobalPolicy
         private int Draw(RandomStream random)
         {
             _ = Softmax.Probabilities(pass.Output, 0, probabilities);
-            var left = random.NextDouble();
-            for (var action = 0; action < probabilities.Length - 1; action++)
+            double left = random.NextDouble();
+            for (int action = 0; action < probabilities.Length - 1; action++)
             {
                 left -= probabilities[action];
                 if (left < 0)
@@ -77,8 +84,8 @@ public sealed class NeuralGlobalPolicy : ContinuousGlobalPolicy
 
         private int Likeliest()
         {
-            var best = 0;
-            for (var action = 1; action < probabilities.Length; action++)
+            int best = 0;
+            for (int action = 1; action < probabilities.Length; action++)
             {
                 best = pass.Output[action * PanelKernel.Width] > pass.Output[best * PanelKernel.Width] ? action : best;
             }

@@ -22,15 +22,19 @@ public sealed class NeuralLocalPolicy : ContinuousLocalPolicy
 
     internal override void Require(ContinuousGame game)
     {
-        var inputs = game.GlobalStates.Dimension + game.LocalStates.Dimension;
+        int inputs = game.GlobalStates.Dimension + game.LocalStates.Dimension;
         if (Network.Shape.Inputs != inputs || Network.Shape.Outputs != game.LocalActions.Count)
         {
             throw new InvalidInputException(
-                $"the local network has the shape {Network.Shape}; the game '{game.Name}' has {inputs} coordinates of s_g and s_l together and {game.LocalActions.Count} local actions: expected {inputs} inputs and {game.LocalActions.Count} outputs");
+                $"the local network has the shape {Network.Shape}; the game '{game.Name}' has {inputs} coordinates of s_g and s_l "
+                    + $"together and {game.LocalActions.Count} local actions: expected {inputs} inputs and {game.LocalActions.Count} "
+                    + "outputs"
+            );
         }
     }
 
-    internal override ILocalActor Actor(ContinuousGame game) => new Chooser(Network, isSampled, game.GlobalStates.Dimension, game.LocalStates.Dimension);
+    internal override ILocalActor Actor(ContinuousGame game) =>
+        new Chooser(Network, isSampled, game.GlobalStates.Dimension, game.LocalStates.Dimension);
 
     private sealed class Chooser(Perceptron network, bool isSampled, int globalDimension, int localDimension) : ILocalActor
     {
@@ -40,16 +44,16 @@ public sealed class NeuralLocalPolicy : ContinuousLocalPolicy
 
         public void Act(ReadOnlySpan<double> global, ReadOnlySpan<double> locals, RandomStream random, Span<int> actions)
         {
-            var agents = actions.Length;
-            for (var c = 0; c < globalDimension; c++)
+            int agents = actions.Length;
+            for (int c = 0; c < globalDimension; c++)
             {
                 pass.Input.AsSpan(c * PanelKernel.Width, PanelKernel.Width).Fill(global[c]);
             }
 
-            for (var start = 0; start < agents; start += PanelKernel.Width)
+            for (int start = 0; start < agents; start += PanelKernel.Width)
             {
-                var count = Math.Min(PanelKernel.Width, agents - start);
-                for (var c = 0; c < localDimension; c++)
+                int count = Math.Min(PanelKernel.Width, agents - start);
+                for (int c = 0; c < localDimension; c++)
                 {
                     // What a partial panel holds beyond its agents is left from before and computed in vain.
                     locals.Slice((c * agents) + start, count).CopyTo(pass.Input.AsSpan((globalDimension + c) * PanelKernel.Width));
@@ -58,7 +62,7 @@ public sealed class NeuralLocalPolicy : ContinuousLocalPolicy
                 pass.Forward(network.Parameters, pass.Input);
                 if (isSampled)
                 {
-                    for (var i = 0; i < count; i++)
+                    for (int i = 0; i < count; i++)
                     {
                         chances[i] = random.NextDouble();
                     }

@@ -3,15 +3,31 @@ using Antiphon.Numerics;
 
 namespace Antiphon.Learning;
 
-/// <summary>A policy network, its critic and their optimizers: what learning keeps between updates. Changed in place; copy to keep.</summary>
+/// <summary>A policy network, its critic and their optimizers: what learning keeps between updates. Changed in place; copy to
+/// keep.</summary>
 internal sealed class LearnerState
 {
     internal LearnerState(Perceptron policy, Perceptron critic)
-        : this(policy.Shape, policy.Parameters.ToArray(), new Adam(policy.Shape.Parameters), critic.Shape, critic.Parameters.ToArray(), new Adam(critic.Shape.Parameters))
+        : this(
+            policy.Shape,
+            policy.Parameters.ToArray(),
+            new Adam(policy.Shape.Parameters),
+            critic.Shape,
+            critic.Parameters.ToArray(),
+            new Adam(critic.Shape.Parameters)
+        )
     {
+        // All fields are set by the other constructor.
     }
 
-    internal LearnerState(PerceptronShape policyShape, double[] policy, Adam policyOptimizer, PerceptronShape criticShape, double[] critic, Adam criticOptimizer)
+    internal LearnerState(
+        PerceptronShape policyShape,
+        double[] policy,
+        Adam policyOptimizer,
+        PerceptronShape criticShape,
+        double[] critic,
+        Adam criticOptimizer
+    )
     {
         (PolicyShape, Policy, PolicyOptimizer) = (policyShape, policy, policyOptimizer);
         (CriticShape, Critic, CriticOptimizer) = (criticShape, critic, criticOptimizer);
@@ -33,11 +49,14 @@ internal sealed class LearnerState
     internal Perceptron Network => new(PolicyShape, Policy);
 
     /// <summary>Networks at random, optimizers at rest.</summary>
-    internal static LearnerState Random(int inputs, int hidden, int actions, RandomStream random) => new(
-        Perceptron.Random(new PerceptronShape(inputs, hidden, actions), random.Split("policy")),
-        Perceptron.Random(new PerceptronShape(inputs, hidden, 1), random.Split("critic")));
+    internal static LearnerState Random(int inputs, int hidden, int actions, RandomStream random) =>
+        new(
+            Perceptron.Random(new PerceptronShape(inputs, hidden, actions), random.Split("policy")),
+            Perceptron.Random(new PerceptronShape(inputs, hidden, 1), random.Split("critic"))
+        );
 
-    internal LearnerState Copy() => new(PolicyShape, [.. Policy], PolicyOptimizer.Copy(), CriticShape, [.. Critic], CriticOptimizer.Copy());
+    internal LearnerState Copy() =>
+        new(PolicyShape, [.. Policy], PolicyOptimizer.Copy(), CriticShape, [.. Critic], CriticOptimizer.Copy());
 }
 
 /// <summary>Improves a policy from trajectories by TRPO, PPO or A2C.</summary>
@@ -58,15 +77,21 @@ internal sealed class PolicyLearner(ContinuousOptions options, double discount, 
     {
         var policy = new NetworkGradient(state.PolicyShape, experience.States, workers);
         var critic = new NetworkGradient(state.CriticShape, experience.States, workers);
-        var returns = experience.Returns(discount);
+        double[] returns = experience.Returns(discount);
         RequireFinite(returns, place);
         (double[] logProbabilities, double[] probabilities) = Law(policy, state, experience.Actions);
         var samples = new PolicySamples(experience.Actions, Advantages(state, critic, experience, returns), logProbabilities);
         var targets = new SquaredErrorLoss(returns);
         if (options.Algorithm == PolicyAlgorithm.Trpo)
         {
-            var actions = state.PolicyShape.Outputs;
-            PolicyUpdate step = TrustRegionStep.Take(options.TrustRegion, policy, new RatioLoss(samples, actions), new DivergenceLoss(probabilities, actions), state.Policy);
+            int actions = state.PolicyShape.Outputs;
+            PolicyUpdate step = TrustRegionStep.Take(
+                options.TrustRegion,
+                policy,
+                new RatioLoss(samples, actions),
+                new DivergenceLoss(probabilities, actions),
+                state.Policy
+            );
             FitCritic(state, critic, targets, place);
             return step;
         }
@@ -77,8 +102,8 @@ internal sealed class PolicyLearner(ContinuousOptions options, double discount, 
 
     private void FitCritic(LearnerState state, NetworkGradient critic, PanelLoss targets, string place)
     {
-        var gradient = new double[state.Critic.Length];
-        for (var epoch = 0; epoch < options.Epochs; epoch++)
+        double[] gradient = new double[state.Critic.Length];
+        for (int epoch = 0; epoch < options.Epochs; epoch++)
         {
             _ = critic.Gradient(state.Critic, targets, gradient);
             _ = Adam.Clip(options.LargestGradient, $"the critic of the {place}", gradient);
@@ -87,19 +112,29 @@ internal sealed class PolicyLearner(ContinuousOptions options, double discount, 
     }
 
     private void FitBoth(
-        LearnerState state, NetworkGradient policy, NetworkGradient critic, Trajectories experience, double[] returns, double[] logProbabilities, PanelLoss targets, string place)
+        LearnerState state,
+        NetworkGradient policy,
+        NetworkGradient critic,
+        Trajectories experience,
+        double[] returns,
+        double[] logProbabilities,
+        PanelLoss targets,
+        string place
+    )
     {
-        double[] ofPolicy = new double[state.Policy.Length], ofCritic = new double[state.Critic.Length];
-        for (var epoch = 0; epoch < options.Epochs; epoch++)
+        double[] ofPolicy = new double[state.Policy.Length],
+            ofCritic = new double[state.Critic.Length];
+        for (int epoch = 0; epoch < options.Epochs; epoch++)
         {
             // Advantages follow the critic as it is fitted, as in the authors' program.
             var samples = new PolicySamples(experience.Actions, Advantages(state, critic, experience, returns), logProbabilities);
-            PanelLoss loss = options.Algorithm == PolicyAlgorithm.Ppo
-                ? new ClippedRatioLoss(samples, state.PolicyShape.Outputs, options.EntropyBonus, options.Clip)
-                : new LogLikelihoodLoss(samples, state.PolicyShape.Outputs, options.EntropyBonus);
+            PanelLoss loss =
+                options.Algorithm == PolicyAlgorithm.Ppo
+                    ? new ClippedRatioLoss(samples, state.PolicyShape.Outputs, options.EntropyBonus, options.Clip)
+                    : new LogLikelihoodLoss(samples, state.PolicyShape.Outputs, options.EntropyBonus);
             _ = policy.Gradient(state.Policy, loss, ofPolicy);
             _ = critic.Gradient(state.Critic, targets, ofCritic);
-            foreach (ref var entry in ofCritic.AsSpan())
+            foreach (ref double entry in ofCritic.AsSpan())
             {
                 entry *= options.CriticWeight;
             }
@@ -113,11 +148,11 @@ internal sealed class PolicyLearner(ContinuousOptions options, double discount, 
     // Normalised to mean 0 and (sample) variance 1.
     private double[] Advantages(LearnerState state, NetworkGradient critic, Trajectories experience, double[] returns)
     {
-        var values = critic.Outputs(state.Critic);
+        double[] values = critic.Outputs(state.Critic);
         double[] advantages;
         if (options.AdvantageDecay is double decay)
         {
-            var ends = new NetworkGradient(state.CriticShape, experience.Ends, workers).Outputs(state.Critic);
+            double[] ends = new NetworkGradient(state.CriticShape, experience.Ends, workers).Outputs(state.Critic);
             advantages = experience.Advantages(discount, decay, values, ends);
         }
         else
@@ -125,10 +160,10 @@ internal sealed class PolicyLearner(ContinuousOptions options, double discount, 
             advantages = [.. returns.Select((value, sample) => value - values[sample])];
         }
 
-        var mean = advantages.Sum() / advantages.Length;
-        var square = advantages.Sum(advantage => (advantage - mean) * (advantage - mean));
-        var spread = Math.Sqrt(square / Math.Max(1, advantages.Length - 1)) + SpreadOffset;
-        foreach (ref var advantage in advantages.AsSpan())
+        double mean = advantages.Sum() / advantages.Length;
+        double square = advantages.Sum(advantage => (advantage - mean) * (advantage - mean));
+        double spread = Math.Sqrt(square / Math.Max(1, advantages.Length - 1)) + SpreadOffset;
+        foreach (ref double advantage in advantages.AsSpan())
         {
             advantage = (advantage - mean) / spread;
         }
@@ -138,14 +173,14 @@ internal sealed class PolicyLearner(ContinuousOptions options, double discount, 
 
     private static (double[] LogProbabilities, double[] Probabilities) Law(NetworkGradient policy, LearnerState state, int[] taken)
     {
-        var actions = state.PolicyShape.Outputs;
-        var outputs = policy.Outputs(state.Policy);
-        var probabilities = new double[outputs.Length];
-        var logProbabilities = new double[taken.Length];
-        for (var sample = 0; sample < taken.Length; sample++)
+        int actions = state.PolicyShape.Outputs;
+        double[] outputs = policy.Outputs(state.Policy);
+        double[] probabilities = new double[outputs.Length];
+        double[] logProbabilities = new double[taken.Length];
+        for (int sample = 0; sample < taken.Length; sample++)
         {
             Span<double> z = outputs.AsSpan(sample * actions, actions);
-            var logSum = Softmax.Probabilities(z, probabilities.AsSpan(sample * actions, actions));
+            double logSum = Softmax.Probabilities(z, probabilities.AsSpan(sample * actions, actions));
             logProbabilities[sample] = z[taken[sample]] - logSum;
         }
 
@@ -154,7 +189,7 @@ internal sealed class PolicyLearner(ContinuousOptions options, double discount, 
 
     private static void RequireFinite(double[] returns, string place)
     {
-        foreach (var value in returns)
+        foreach (double value in returns)
         {
             if (!double.IsFinite(value))
             {

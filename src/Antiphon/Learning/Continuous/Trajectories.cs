@@ -1,6 +1,7 @@
 namespace Antiphon.Learning;
 
-/// <summary>Experience: as many trajectories as there are agents followed, all of one length. Sample number = trajectory * length + step.</summary>
+/// <summary>Experience: as many trajectories as there are agents followed, all of one length. Sample number = trajectory * length +
+/// step.</summary>
 internal sealed class Trajectories
 {
     internal Trajectories(int inputs, int count, int length)
@@ -29,11 +30,11 @@ internal sealed class Trajectories
     /// <summary>Discounted returns to the end of the trajectory.</summary>
     internal double[] Returns(double discount)
     {
-        var returns = new double[Rewards.Length];
-        for (var trajectory = 0; trajectory < Count; trajectory++)
+        double[] returns = new double[Rewards.Length];
+        for (int trajectory = 0; trajectory < Count; trajectory++)
         {
-            var running = 0.0;
-            for (var sample = ((trajectory + 1) * Length) - 1; sample >= trajectory * Length; sample--)
+            double running = 0.0;
+            for (int sample = ((trajectory + 1) * Length) - 1; sample >= trajectory * Length; sample--)
             {
                 running = Rewards[sample] + (discount * running);
                 returns[sample] = running;
@@ -44,7 +45,8 @@ internal sealed class Trajectories
     }
 
     /// <summary>
-    /// Generalized advantage estimation (Schulman et al., 2016): A_t = sum_j (gamma lambda)^j (r_{t+j} + gamma V_{t+j+1} - V_{t+j}), with the critic's value after the last
+    /// Generalized advantage estimation (Schulman et al., 2016): A_t = sum_j (gamma lambda)^j (r_{t+j} + gamma V_{t+j+1} - V_{t+j}), with
+    /// the critic's value after the last
     /// step.
     /// </summary>
     /// <param name="discount">gamma.</param>
@@ -53,11 +55,11 @@ internal sealed class Trajectories
     /// <param name="ends">V after the last step of every trajectory.</param>
     internal double[] Advantages(double discount, double decay, ReadOnlySpan<double> values, ReadOnlySpan<double> ends)
     {
-        var advantages = new double[Rewards.Length];
-        for (var trajectory = 0; trajectory < Count; trajectory++)
+        double[] advantages = new double[Rewards.Length];
+        for (int trajectory = 0; trajectory < Count; trajectory++)
         {
             (double running, double next) = (0.0, ends[trajectory]);
-            for (var sample = ((trajectory + 1) * Length) - 1; sample >= trajectory * Length; sample--)
+            for (int sample = ((trajectory + 1) * Length) - 1; sample >= trajectory * Length; sample--)
             {
                 running = Rewards[sample] + (discount * next) - values[sample] + (discount * decay * running);
                 advantages[sample] = running;

@@ -14,7 +14,8 @@ public sealed record DiscretizationOptions
     /// <summary>Equal bins of the interval of s_l; at least 2.</summary>
     public int LocalBins { get; init; } = 5;
 
-    /// <summary>Moves drawn for every row of probabilities, at least 16; a probability's standard error is at most 1/(2 sqrt of it).</summary>
+    /// <summary>Moves drawn for every row of probabilities, at least 16; a probability's standard error is at most 1/(2 sqrt of
+    /// it).</summary>
     public int Samples { get; init; } = 4096;
 
     /// <summary>Starts of episodes drawn for the start law; at least 1.</summary>
@@ -25,8 +26,10 @@ public sealed record DiscretizationOptions
 }
 
 /// <summary>
-/// A continuous game on intervals as a finite one, to be solved by the exact methods: agents are taken to be spread evenly within their bin, so that a row of probabilities is the
-/// law of the next bin, by drawing; rewards are means over a grid of 16 x 16 points of the two bins. The start law is the symmetric Dirichlet law with the mean sum of squared shares of the game's own
+/// A continuous game on intervals as a finite one, to be solved by the exact methods: agents are taken to be spread evenly within their
+/// bin, so that a row of probabilities is the
+/// law of the next bin, by drawing; rewards are means over a grid of 16 x 16 points of the two bins. The start law is the symmetric
+/// Dirichlet law with the mean sum of squared shares of the game's own
 /// starts. A model, not an approximation with a proved error: what its policies are worth is measured in the continuous game.
 /// </summary>
 public sealed class Discretization
@@ -47,7 +50,10 @@ public sealed class Discretization
         this.game = new CheckedContinuousGame(game);
         if (game.GlobalStates.Dimension != 1 || game.LocalStates.Dimension != 1)
         {
-            throw new InvalidInputException($"the game '{game.Name}' has states of {game.GlobalStates.Dimension} and {game.LocalStates.Dimension} coordinates; only games on intervals can be cut into bins");
+            throw new InvalidInputException(
+                $"the game '{game.Name}' has states of {game.GlobalStates.Dimension} and {game.LocalStates.Dimension} coordinates; only "
+                    + "games on intervals can be cut into bins"
+            );
         }
 
         var range = new Simulation.OptionRange();
@@ -57,7 +63,10 @@ public sealed class Discretization
         range.AtLeast(Strata, "samples", options.Samples);
         range.AtLeast(1, "starts", options.Starts);
         range.Require();
-        (globalBins, localBins) = (new HistogramFeatures(game.GlobalStates, options.GlobalBins), new HistogramFeatures(game.LocalStates, options.LocalBins));
+        (globalBins, localBins) = (
+            new HistogramFeatures(game.GlobalStates, options.GlobalBins),
+            new HistogramFeatures(game.LocalStates, options.LocalBins)
+        );
         ProbabilityError = 0.5 / Math.Sqrt(options.Samples);
         Game = CooperativeGame.Create(Define(options));
         View = new RebinnedGame(this.game, localBins);
@@ -66,7 +75,8 @@ public sealed class Discretization
     /// <summary>The finite game.</summary>
     public CooperativeGame Game { get; }
 
-    /// <summary>The continuous game as the finite one's policies see it: looks are histograms over the local bins. It is what their pairs are deployed in.</summary>
+    /// <summary>The continuous game as the finite one's policies see it: observations are histograms over the local bins. It is what their
+    /// pairs are deployed in.</summary>
     public ContinuousGame View { get; }
 
     /// <summary>Largest standard error of a probability.</summary>
@@ -75,23 +85,33 @@ public sealed class Discretization
     /// <summary>A pair of the finite game as one of the continuous game: each agent acts by the bins it sees.</summary>
     /// <param name="policy">The pair.</param>
     /// <exception cref="InvalidPolicyException">It does not fit the finite game.</exception>
-    /// <exception cref="InvalidInputException">The global policy is no table of looks.</exception>
+    /// <exception cref="InvalidInputException">The global policy is no table of observations.</exception>
     public ContinuousPair Deploy(JointPolicy policy)
     {
         ArgumentNullException.ThrowIfNull(policy);
         policy.RequireFit(Game);
         if (policy.Global is not (TabularGlobalPolicy or UniformGlobalPolicy))
         {
-            throw new InvalidInputException($"a global policy of the kind {policy.Global.GetType().Name} acts on more than one look; only tables of looks can be deployed with continuous states");
+            throw new InvalidInputException(
+                $"a global policy of the kind {policy.Global.GetType().Name} acts on more than one observation; only tables of "
+                    + "observations can be deployed with continuous states"
+            );
         }
 
-        return new ContinuousPair(new BinnedGlobalPolicy(policy.Global, globalBins, localBins.Size), new BinnedLocalPolicy(policy.Local, globalBins, localBins), policy.Global.Subsample);
+        return new ContinuousPair(
+            new BinnedGlobalPolicy(policy.Global, globalBins, localBins.Size),
+            new BinnedLocalPolicy(policy.Local, globalBins, localBins),
+            policy.Global.Subsample
+        );
     }
 
     private GameDefinition Define(DiscretizationOptions options)
     {
         RandomStream root = new RandomStream(options.Seed).Split("discretization");
-        int globals = globalBins.Size, locals = localBins.Size, actions = game.GlobalActions.Count, moves = game.LocalActions.Count;
+        int globals = globalBins.Size,
+            locals = localBins.Size,
+            actions = game.GlobalActions.Count,
+            moves = game.LocalActions.Count;
         return new GameDefinition
         {
             Name = $"{game.Name}-{globals}x{locals}",
@@ -101,8 +121,14 @@ public sealed class Discretization
             LocalStateNames = Names(localBins),
             GlobalActionNames = [.. game.GlobalActions],
             LocalActionNames = [.. game.LocalActions],
-            GlobalTransition = Table(globals, s => Table(actions, a => GlobalRow(s, a, options.Samples, root.Split("global row", (s * actions) + a)))),
-            LocalTransition = Table(locals, l => Table(globals, s => Table(moves, a => LocalRow(l, s, a, options.Samples, root.Split("local row", (((l * globals) + s) * moves) + a))))),
+            GlobalTransition = Table(globals, s =>
+                Table(actions, a => GlobalRow(s, a, options.Samples, root.Split("global row", (s * actions) + a)))
+            ),
+            LocalTransition = Table(locals, l =>
+                Table(globals, s =>
+                    Table(moves, a => LocalRow(l, s, a, options.Samples, root.Split("local row", (((l * globals) + s) * moves) + a)))
+                )
+            ),
             GlobalReward = Table(globals, s => Table(actions, a => Points(globalBins, s).Average(point => game.GlobalReward([point], a)))),
             LocalReward = Table(locals, l => Table(globals, s => Table(moves, a => MeanReward(l, s, a)))),
             Initial = Starts(options.Starts, root.Split("starts")),
@@ -112,9 +138,9 @@ public sealed class Discretization
 
     private double[] GlobalRow(int bin, int action, int samples, RandomStream random)
     {
-        var counts = new double[globalBins.Size];
-        var next = new double[1];
-        for (var sample = 0; sample < samples; sample++)
+        double[] counts = new double[globalBins.Size];
+        double[] next = new double[1];
+        for (int sample = 0; sample < samples; sample++)
         {
             game.MoveGlobal([Within(globalBins, bin, (sample + random.NextDouble()) / samples)], action, random, next);
             counts[globalBins.Bin(next[0])]++;
@@ -125,19 +151,19 @@ public sealed class Discretization
 
     private double[] LocalRow(int local, int global, int action, int samples, RandomStream random)
     {
-        var counts = new double[localBins.Size];
-        var states = new double[samples / Strata];
-        var actions = new int[states.Length];
+        double[] counts = new double[localBins.Size];
+        double[] states = new double[samples / Strata];
+        int[] actions = new int[states.Length];
         actions.AsSpan().Fill(action);
-        foreach (var point in Points(globalBins, global))
+        foreach (double point in Points(globalBins, global))
         {
-            for (var i = 0; i < states.Length; i++)
+            for (int i = 0; i < states.Length; i++)
             {
                 states[i] = Within(localBins, local, (i + random.NextDouble()) / states.Length);
             }
 
             game.MoveLocals([point], actions, random, states);
-            foreach (var state in states)
+            foreach (double state in states)
             {
                 counts[localBins.Bin(state)]++;
             }
@@ -149,11 +175,11 @@ public sealed class Discretization
     private double MeanReward(int local, int global, int action)
     {
         double[] states = [.. Points(localBins, local)];
-        var actions = new int[states.Length];
+        int[] actions = new int[states.Length];
         actions.AsSpan().Fill(action);
-        var rewards = new double[states.Length];
-        var sum = 0.0;
-        foreach (var point in Points(globalBins, global))
+        double[] rewards = new double[states.Length];
+        double sum = 0.0;
+        foreach (double point in Points(globalBins, global))
         {
             game.LocalRewards([point], states, actions, rewards);
             sum += rewards.Sum();
@@ -166,14 +192,14 @@ public sealed class Discretization
     private InitialLaw Starts(int starts, RandomStream random)
     {
         (double[] global, double[] locals) = (new double[1], new double[game.Agents]);
-        var globalCounts = new double[globalBins.Size];
-        var squares = 0.0;
-        for (var start = 0; start < starts; start++)
+        double[] globalCounts = new double[globalBins.Size];
+        double squares = 0.0;
+        for (int start = 0; start < starts; start++)
         {
             game.Start(random, global, locals);
             globalCounts[globalBins.Bin(global[0])]++;
-            var counts = new double[localBins.Size];
-            foreach (var state in locals)
+            double[] counts = new double[localBins.Size];
+            foreach (double state in locals)
             {
                 counts[localBins.Bin(state)] += 1.0 / locals.Length;
             }
@@ -181,22 +207,25 @@ public sealed class Discretization
             squares += counts.Sum(share => share * share) / starts;
         }
 
-        var concentration = (1 - squares) / Math.Max(1e-9, (localBins.Size * squares) - 1);
+        double concentration = (1 - squares) / Math.Max(1e-9, (localBins.Size * squares) - 1);
         return new InitialLaw([.. Normalised(globalCounts)], new DirichletLocalLaw(Math.Clamp(concentration, 1e-3, 1e3)));
     }
 
-    private static IEnumerable<double> Points(HistogramFeatures bins, int bin) => Enumerable.Range(0, Strata).Select(stratum => Within(bins, bin, (stratum + 0.5) / Strata));
+    private static IEnumerable<double> Points(HistogramFeatures bins, int bin) =>
+        Enumerable.Range(0, Strata).Select(stratum => Within(bins, bin, (stratum + 0.5) / Strata));
 
-    private static double Within(HistogramFeatures bins, int bin, double share) => bins.Centre(bin) + ((share - 0.5) * (bins.Centre(1) - bins.Centre(0)));
+    private static double Within(HistogramFeatures bins, int bin, double share) =>
+        bins.Centre(bin) + ((share - 0.5) * (bins.Centre(1) - bins.Centre(0)));
 
-    private static string[] Names(HistogramFeatures bins) => [.. Enumerable.Range(0, bins.Size).Select(bin => bins.Centre(bin).ToString("0.###"))];
+    private static string[] Names(HistogramFeatures bins) =>
+        [.. Enumerable.Range(0, bins.Size).Select(bin => bins.Centre(bin).ToString("0.###"))];
 
     private static T[] Table<T>(int size, Func<int, T> entry) => [.. Enumerable.Range(0, size).Select(entry)];
 
     // Counts over their sum; the game's own check wants sums of 1 to rounding.
     private static double[] Normalised(double[] counts)
     {
-        var sum = counts.Sum();
+        double sum = counts.Sum();
         return [.. counts.Select(count => count / sum)];
     }
 
@@ -222,13 +251,24 @@ public sealed class Discretization
 
         public override void Start(RandomStream random, Span<double> global, Span<double> locals) => game.Start(random, global, locals);
 
-        public override void MoveGlobal(ReadOnlySpan<double> global, int action, RandomStream random, Span<double> next) => game.MoveGlobal(global, action, random, next);
+        public override void MoveGlobal(ReadOnlySpan<double> global, int action, RandomStream random, Span<double> next) =>
+            game.MoveGlobal(global, action, random, next);
 
-        public override void MoveLocals(ReadOnlySpan<double> global, ReadOnlySpan<int> actions, RandomStream random, Span<double> locals) => game.MoveLocals(global, actions, random, locals);
+        public override void MoveLocals(
+            ReadOnlySpan<double> global,
+            ReadOnlySpan<int> actions,
+            RandomStream random,
+            Span<double> locals
+        ) => game.MoveLocals(global, actions, random, locals);
 
         public override double GlobalReward(ReadOnlySpan<double> global, int action) => game.GlobalReward(global, action);
 
-        public override void LocalRewards(ReadOnlySpan<double> global, ReadOnlySpan<double> locals, ReadOnlySpan<int> actions, Span<double> rewards) => game.LocalRewards(global, locals, actions, rewards);
+        public override void LocalRewards(
+            ReadOnlySpan<double> global,
+            ReadOnlySpan<double> locals,
+            ReadOnlySpan<int> actions,
+            Span<double> rewards
+        ) => game.LocalRewards(global, locals, actions, rewards);
 
         public override int? RightAction(ReadOnlySpan<double> locals) => game.RightAction(locals);
     }

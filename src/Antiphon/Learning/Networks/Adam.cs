@@ -10,9 +10,7 @@ internal sealed class Adam
     private const double Offset = 1e-8;
 
     internal Adam(int parameters)
-        : this(new double[parameters], new double[parameters], 0)
-    {
-    }
+        : this(new double[parameters], new double[parameters], 0) { }
 
     internal Adam(double[] first, double[] second, long steps) => (First, Second, Steps) = (first, second, steps);
 
@@ -31,9 +29,9 @@ internal sealed class Adam
     internal void Step(double[] parameters, ReadOnlySpan<double> gradient, double rate)
     {
         Steps++;
-        var firstCorrection = 1 - Math.Pow(FirstDecay, Steps);
-        var secondCorrection = Math.Sqrt(1 - Math.Pow(SecondDecay, Steps));
-        for (var i = 0; i < parameters.Length; i++)
+        double firstCorrection = 1 - Math.Pow(FirstDecay, Steps);
+        double secondCorrection = Math.Sqrt(1 - Math.Pow(SecondDecay, Steps));
+        for (int i = 0; i < parameters.Length; i++)
         {
             First[i] += (1 - FirstDecay) * (gradient[i] - First[i]);
             Second[i] = (SecondDecay * Second[i]) + ((1 - SecondDecay) * gradient[i] * gradient[i]);
@@ -46,24 +44,26 @@ internal sealed class Adam
     /// <exception cref="ArithmeticException">A gradient is not finite.</exception>
     internal static double Clip(double largest, string place, params ReadOnlySpan<double[]> gradients)
     {
-        var square = 0.0;
-        foreach (var gradient in gradients)
+        double square = 0.0;
+        foreach (double[] gradient in gradients)
         {
             square += ConjugateGradient.Dot(gradient, gradient);
         }
 
-        var norm = Math.Sqrt(square);
+        double norm = Math.Sqrt(square);
         if (!double.IsFinite(norm))
         {
-            throw new ArithmeticException($"the gradient of {place} is not finite (its norm is {norm}); the training diverged; lower the learning rate");
+            throw new ArithmeticException(
+                $"the gradient of {place} is not finite (its norm is {norm}); the training diverged; lower the learning rate"
+            );
         }
 
-        var factor = largest / (norm + 1e-6);
+        double factor = largest / (norm + 1e-6);
         if (factor < 1)
         {
-            foreach (var gradient in gradients)
+            foreach (double[] gradient in gradients)
             {
-                foreach (ref var entry in gradient.AsSpan())
+                foreach (ref double entry in gradient.AsSpan())
                 {
                     entry *= factor;
                 }

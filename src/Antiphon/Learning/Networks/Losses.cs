@@ -6,13 +6,13 @@ internal sealed class CrossEntropyLoss(int[] labels, int outputs) : PanelLoss
     internal override double Evaluate(int start, int count, ReadOnlySpan<double> output, Span<double> derivative)
     {
         Span<double> probabilities = outputs <= 64 ? stackalloc double[outputs] : new double[outputs];
-        var sum = 0.0;
-        for (var sample = 0; sample < count; sample++)
+        double sum = 0.0;
+        for (int sample = 0; sample < count; sample++)
         {
-            var label = labels[start + sample];
-            var logSum = Softmax.Probabilities(output, sample, probabilities);
+            int label = labels[start + sample];
+            double logSum = Softmax.Probabilities(output, sample, probabilities);
             sum += logSum - output[(label * PanelKernel.Width) + sample];
-            for (var each = 0; each < outputs && !derivative.IsEmpty; each++)
+            for (int each = 0; each < outputs && !derivative.IsEmpty; each++)
             {
                 derivative[(each * PanelKernel.Width) + sample] = probabilities[each] - (each == label ? 1 : 0);
             }
@@ -27,10 +27,10 @@ internal sealed class SquaredErrorLoss(double[] targets) : PanelLoss
 {
     internal override double Evaluate(int start, int count, ReadOnlySpan<double> output, Span<double> derivative)
     {
-        var sum = 0.0;
-        for (var sample = 0; sample < count; sample++)
+        double sum = 0.0;
+        for (int sample = 0; sample < count; sample++)
         {
-            var error = output[sample] - targets[start + sample];
+            double error = output[sample] - targets[start + sample];
             sum += error * error;
             if (!derivative.IsEmpty)
             {
@@ -50,13 +50,13 @@ internal sealed class DivergenceLoss(double[] old, int outputs) : PanelLoss
     internal override double Evaluate(int start, int count, ReadOnlySpan<double> output, Span<double> derivative)
     {
         Span<double> probabilities = outputs <= 64 ? stackalloc double[outputs] : new double[outputs];
-        var sum = 0.0;
-        for (var sample = 0; sample < count; sample++)
+        double sum = 0.0;
+        for (int sample = 0; sample < count; sample++)
         {
-            var logSum = Softmax.Probabilities(output, sample, probabilities);
-            for (var each = 0; each < outputs; each++)
+            double logSum = Softmax.Probabilities(output, sample, probabilities);
+            for (int each = 0; each < outputs; each++)
             {
-                var before = old[((start + sample) * outputs) + each];
+                double before = old[((start + sample) * outputs) + each];
                 if (before > 0)
                 {
                     sum += before * (Math.Log(before) - (output[(each * PanelKernel.Width) + sample] - logSum));

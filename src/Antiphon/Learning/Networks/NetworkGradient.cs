@@ -3,7 +3,8 @@ using Antiphon.Numerics;
 namespace Antiphon.Learning;
 
 /// <summary>
-/// Losses, gradients and Fisher products of one network over a batch, on several threads. The batch is cut into fixed groups of panels, whose sums are added in order: results do
+/// Losses, gradients and Fisher products of one network over a batch, on several threads. The batch is cut into fixed groups of panels,
+/// whose sums are added in order: results do
 /// not depend on the number of threads. Allocates only when made.
 /// </summary>
 internal sealed class NetworkGradient : IWork
@@ -25,12 +26,14 @@ internal sealed class NetworkGradient : IWork
     {
         if (batch.Inputs != shape.Inputs)
         {
-            throw new InvalidInputException($"the samples have {batch.Inputs} numbers each; a network of the shape {shape} takes {shape.Inputs}");
+            throw new InvalidInputException(
+                $"the samples have {batch.Inputs} numbers each; a network of the shape {shape} takes {shape.Inputs}"
+            );
         }
 
         (this.shape, this.batch, this.workers) = (shape, batch, workers);
         passes = [.. Enumerable.Range(0, workers.Count).Select(_ => new PanelPass(shape))];
-        var groups = (batch.Panels + PanelsPerGroup - 1) / PanelsPerGroup;
+        int groups = (batch.Panels + PanelsPerGroup - 1) / PanelsPerGroup;
         groupGradient = [.. Enumerable.Range(0, groups).Select(_ => new double[shape.Parameters])];
         groupLoss = new double[groups];
     }
@@ -51,7 +54,8 @@ internal sealed class NetworkGradient : IWork
     }
 
     /// <summary>
-    /// The Fisher matrix of the categorical policy softmax(outputs), averaged over the batch, times a direction: mean J'(diag p - p p')J v. The
+    /// The Fisher matrix of the categorical policy softmax(outputs), averaged over the batch, times a direction: mean J'(diag p - p p')J
+    /// v. The
     /// Hessian of the mean KL divergence from the policy of these parameters is exactly this (Gauss-Newton).
     /// </summary>
     internal void FisherProduct(double[] parameters, double[] direction, Span<double> product)
@@ -63,7 +67,7 @@ internal sealed class NetworkGradient : IWork
     /// <summary>The outputs for every sample, [sample][output].</summary>
     internal double[] Outputs(double[] parameters)
     {
-        var all = new double[batch.Count * shape.Outputs];
+        double[] all = new double[batch.Count * shape.Outputs];
         _ = Loss(parameters, new Copy(all, shape.Outputs));
         return all;
     }
@@ -72,15 +76,15 @@ internal sealed class NetworkGradient : IWork
     public void Run(int index, int worker)
     {
         PanelPass pass = passes[worker];
-        var gradient = groupGradient[index];
+        double[] gradient = groupGradient[index];
         if (wantsGradient)
         {
             Array.Clear(gradient);
         }
 
-        var sum = 0.0;
-        var end = Math.Min(batch.Panels, (index + 1) * PanelsPerGroup);
-        for (var panel = index * PanelsPerGroup; panel < end; panel++)
+        double sum = 0.0;
+        int end = Math.Min(batch.Panels, (index + 1) * PanelsPerGroup);
+        for (int panel = index * PanelsPerGroup; panel < end; panel++)
         {
             sum += RunPanel(pass, panel, gradient);
         }
@@ -91,9 +95,9 @@ internal sealed class NetworkGradient : IWork
     private double RunPanel(PanelPass pass, int panel, double[] gradient)
     {
         ReadOnlySpan<double> input = batch.Panel(panel);
-        var count = batch.In(panel);
+        int count = batch.In(panel);
         pass.Forward(parameters, input);
-        var value = 0.0;
+        double value = 0.0;
         if (loss is not null)
         {
             pass.OutputDelta.Clear();
@@ -121,8 +125,8 @@ internal sealed class NetworkGradient : IWork
 
     private double MeanLoss()
     {
-        var sum = 0.0;
-        foreach (var group in groupLoss)
+        double sum = 0.0;
+        foreach (double group in groupLoss)
         {
             sum += group;
         }
@@ -133,15 +137,15 @@ internal sealed class NetworkGradient : IWork
     private void MeanGradient(Span<double> gradient)
     {
         gradient.Clear();
-        foreach (var group in groupGradient)
+        foreach (double[] group in groupGradient)
         {
-            for (var i = 0; i < gradient.Length; i++)
+            for (int i = 0; i < gradient.Length; i++)
             {
                 gradient[i] += group[i];
             }
         }
 
-        foreach (ref var entry in gradient)
+        foreach (ref double entry in gradient)
         {
             entry /= batch.Count;
         }
@@ -151,9 +155,9 @@ internal sealed class NetworkGradient : IWork
     {
         internal override double Evaluate(int start, int count, ReadOnlySpan<double> output, Span<double> derivative)
         {
-            for (var sample = 0; sample < count; sample++)
+            for (int sample = 0; sample < count; sample++)
             {
-                for (var each = 0; each < outputs; each++)
+                for (int each = 0; each < outputs; each++)
                 {
                     all[((start + sample) * outputs) + each] = output[(each * PanelKernel.Width) + sample];
                 }

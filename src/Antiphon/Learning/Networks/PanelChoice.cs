@@ -12,12 +12,12 @@ internal static class PanelChoice
     /// <summary>The action with the largest output; of equals the first.</summary>
     internal static void Likeliest(ReadOnlySpan<double> output, Span<int> actions)
     {
-        ref var z = ref MemoryMarshal.GetReference(output);
-        for (var lane = 0; lane < PanelKernel.Width; lane += Lanes)
+        ref double z = ref MemoryMarshal.GetReference(output);
+        for (int lane = 0; lane < PanelKernel.Width; lane += Lanes)
         {
             var best = Vector512.LoadUnsafe(ref z, (nuint)lane);
             Vector512<double> action = Vector512<double>.Zero;
-            for (var row = PanelKernel.Width; row < output.Length; row += PanelKernel.Width)
+            for (int row = PanelKernel.Width; row < output.Length; row += PanelKernel.Width)
             {
                 var candidate = Vector512.LoadUnsafe(ref z, (nuint)(row + lane));
                 var greater = Vector512.GreaterThan(candidate, best);
@@ -35,28 +35,32 @@ internal static class PanelChoice
     /// <param name="actions">Receives the actions.</param>
     internal static void Draw(ReadOnlySpan<double> output, ReadOnlySpan<double> chances, Span<int> actions)
     {
-        ref var z = ref MemoryMarshal.GetReference(output);
-        var last = output.Length - PanelKernel.Width;
-        for (var lane = 0; lane < PanelKernel.Width; lane += Lanes)
+        ref double z = ref MemoryMarshal.GetReference(output);
+        int last = output.Length - PanelKernel.Width;
+        for (int lane = 0; lane < PanelKernel.Width; lane += Lanes)
         {
             var largest = Vector512.LoadUnsafe(ref z, (nuint)lane);
-            for (var row = PanelKernel.Width; row < output.Length; row += PanelKernel.Width)
+            for (int row = PanelKernel.Width; row < output.Length; row += PanelKernel.Width)
             {
                 largest = Vector512.Max(largest, Vector512.LoadUnsafe(ref z, (nuint)(row + lane)));
             }
 
             Vector512<double> total = Vector512<double>.Zero;
-            for (var row = 0; row < output.Length; row += PanelKernel.Width)
+            for (int row = 0; row < output.Length; row += PanelKernel.Width)
             {
                 total += VectorMath.Exp(Vector512.LoadUnsafe(ref z, (nuint)(row + lane)) - largest);
             }
 
             Vector512<double> bar = total * Vector512.Create(chances.Slice(lane, Lanes));
             (Vector512<double> below, Vector512<double> action) = (Vector512<double>.Zero, Vector512<double>.Zero);
-            for (var row = 0; row < last; row += PanelKernel.Width)
+            for (int row = 0; row < last; row += PanelKernel.Width)
             {
                 below += VectorMath.Exp(Vector512.LoadUnsafe(ref z, (nuint)(row + lane)) - largest);
-                action += Vector512.ConditionalSelect(Vector512.GreaterThanOrEqual(bar, below), Vector512<double>.One, Vector512<double>.Zero);
+                action += Vector512.ConditionalSelect(
+                    Vector512.GreaterThanOrEqual(bar, below),
+                    Vector512<double>.One,
+                    Vector512<double>.Zero
+                );
             }
 
             Store(action, actions, lane);
@@ -65,7 +69,7 @@ internal static class PanelChoice
 
     private static void Store(Vector512<double> action, Span<int> actions, int lane)
     {
-        for (var i = 0; i < Lanes; i++)
+        for (int i = 0; i < Lanes; i++)
         {
             actions[lane + i] = (int)action.GetElement(i);
         }

@@ -6,8 +6,10 @@ using Antiphon.Numerics;
 namespace Antiphon.Learning;
 
 /// <summary>
-/// The products that a network is made of, on panels: 32 samples side by side, entry [unit][sample]. Four registers of samples times four units stay in registers, so that a
-/// number that is loaded serves four multiply-adds. Every sum runs in one fixed order with one rounding per multiply-add: all machines compute the same bits.
+/// The products that a network is made of, on panels: 32 samples side by side, entry [unit][sample]. Four registers of samples times four
+/// units stay in registers, so that a
+/// number that is loaded serves four multiply-adds. Every sum runs in one fixed order with one rounding per multiply-add: all machines
+/// compute the same bits.
 /// </summary>
 internal static class PanelKernel
 {
@@ -16,34 +18,70 @@ internal static class PanelKernel
 
     private const int Lanes = 8;
 
-    /// <summary>output[row] = bias[row] + sum over columns of weights[row][column] * input[column], for every sample; without a bias it adds to what is there.</summary>
+    /// <summary>output[row] = bias[row] + sum over columns of weights[row][column] * input[column], for every sample; without a bias it
+    /// adds to what is there.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Affine(ReadOnlySpan<double> weights, ReadOnlySpan<double> bias, ReadOnlySpan<double> input, Span<double> output)
     {
-        var rows = output.Length / Width;
-        var columns = input.Length / Width;
+        int rows = output.Length / Width;
+        int columns = input.Length / Width;
         if (weights.Length != rows * columns || (!bias.IsEmpty && bias.Length != rows))
         {
-            throw new ArgumentException($"{weights.Length} weights and {bias.Length} biases; expected {rows} x {columns} and {rows}", nameof(weights));
+            throw new ArgumentException(
+                $"{weights.Length} weights and {bias.Length} biases; expected {rows} x {columns} and {rows}",
+                nameof(weights)
+            );
         }
 
-        ref var x = ref MemoryMarshal.GetReference(input);
-        ref var w = ref MemoryMarshal.GetReference(weights);
-        ref var y = ref MemoryMarshal.GetReference(output);
-        var row = 0;
+        ref double x = ref MemoryMarshal.GetReference(input);
+        ref double w = ref MemoryMarshal.GetReference(weights);
+        ref double y = ref MemoryMarshal.GetReference(output);
+        int row = 0;
         for (; row + 4 <= rows; row += 4)
         {
-            ref var w0 = ref Unsafe.Add(ref w, row * columns);
-            ref var w1 = ref Unsafe.Add(ref w0, columns);
-            ref var w2 = ref Unsafe.Add(ref w1, columns);
-            ref var w3 = ref Unsafe.Add(ref w2, columns);
-            ref var y0 = ref Unsafe.Add(ref y, row * Width);
-            Begin(bias, row, ref y0, out Vector512<double> a0, out Vector512<double> a1, out Vector512<double> a2, out Vector512<double> a3);
-            Begin(bias, row + 1, ref Unsafe.Add(ref y0, Width), out Vector512<double> b0, out Vector512<double> b1, out Vector512<double> b2, out Vector512<double> b3);
-            Begin(bias, row + 2, ref Unsafe.Add(ref y0, 2 * Width), out Vector512<double> c0, out Vector512<double> c1, out Vector512<double> c2, out Vector512<double> c3);
-            Begin(bias, row + 3, ref Unsafe.Add(ref y0, 3 * Width), out Vector512<double> d0, out Vector512<double> d1, out Vector512<double> d2, out Vector512<double> d3);
-            ref var xi = ref x;
-            for (var column = 0; column < columns; column++)
+            ref double w0 = ref Unsafe.Add(ref w, row * columns);
+            ref double w1 = ref Unsafe.Add(ref w0, columns);
+            ref double w2 = ref Unsafe.Add(ref w1, columns);
+            ref double w3 = ref Unsafe.Add(ref w2, columns);
+            ref double y0 = ref Unsafe.Add(ref y, row * Width);
+            Begin(
+                bias,
+                row,
+                ref y0,
+                out Vector512<double> a0,
+                out Vector512<double> a1,
+                out Vector512<double> a2,
+                out Vector512<double> a3
+            );
+            Begin(
+                bias,
+                row + 1,
+                ref Unsafe.Add(ref y0, Width),
+                out Vector512<double> b0,
+                out Vector512<double> b1,
+                out Vector512<double> b2,
+                out Vector512<double> b3
+            );
+            Begin(
+                bias,
+                row + 2,
+                ref Unsafe.Add(ref y0, 2 * Width),
+                out Vector512<double> c0,
+                out Vector512<double> c1,
+                out Vector512<double> c2,
+                out Vector512<double> c3
+            );
+            Begin(
+                bias,
+                row + 3,
+                ref Unsafe.Add(ref y0, 3 * Width),
+                out Vector512<double> d0,
+                out Vector512<double> d1,
+                out Vector512<double> d2,
+                out Vector512<double> d3
+            );
+            ref double xi = ref x;
+            for (int column = 0; column < columns; column++)
             {
                 var x0 = Vector512.LoadUnsafe(ref xi);
                 var x1 = Vector512.LoadUnsafe(ref xi, Lanes);
@@ -80,14 +118,18 @@ internal static class PanelKernel
 
         for (; row < rows; row++)
         {
-            ref var w0 = ref Unsafe.Add(ref w, row * columns);
-            ref var y0 = ref Unsafe.Add(ref y, row * Width);
-            for (var lane = 0; lane < Width; lane += Lanes)
+            ref double w0 = ref Unsafe.Add(ref w, row * columns);
+            ref double y0 = ref Unsafe.Add(ref y, row * Width);
+            for (int lane = 0; lane < Width; lane += Lanes)
             {
                 Vector512<double> sum = bias.IsEmpty ? Vector512.LoadUnsafe(ref y0, (nuint)lane) : Vector512.Create(bias[row]);
-                for (var column = 0; column < columns; column++)
+                for (int column = 0; column < columns; column++)
                 {
-                    sum = Vector512.FusedMultiplyAdd(Vector512.Create(Unsafe.Add(ref w0, column)), Vector512.LoadUnsafe(ref x, (nuint)((column * Width) + lane)), sum);
+                    sum = Vector512.FusedMultiplyAdd(
+                        Vector512.Create(Unsafe.Add(ref w0, column)),
+                        Vector512.LoadUnsafe(ref x, (nuint)((column * Width) + lane)),
+                        sum
+                    );
                 }
 
                 sum.StoreUnsafe(ref y0, (nuint)lane);
@@ -98,17 +140,22 @@ internal static class PanelKernel
     /// <summary>back[column] = sum over rows of weights[row][column] * deltas[row], for every sample.</summary>
     public static void TransposedProduct(ReadOnlySpan<double> weights, ReadOnlySpan<double> deltas, Span<double> back)
     {
-        var rows = deltas.Length / Width;
-        var columns = back.Length / Width;
-        ref var d = ref MemoryMarshal.GetReference(deltas);
-        ref var b = ref MemoryMarshal.GetReference(back);
-        for (var column = 0; column < columns; column++)
+        int rows = deltas.Length / Width;
+        int columns = back.Length / Width;
+        ref double d = ref MemoryMarshal.GetReference(deltas);
+        ref double b = ref MemoryMarshal.GetReference(back);
+        for (int column = 0; column < columns; column++)
         {
-            (Vector512<double> sum0, Vector512<double> sum1, Vector512<double> sum2, Vector512<double> sum3) = (Vector512<double>.Zero, Vector512<double>.Zero, Vector512<double>.Zero, Vector512<double>.Zero);
-            for (var row = 0; row < rows; row++)
+            (Vector512<double> sum0, Vector512<double> sum1, Vector512<double> sum2, Vector512<double> sum3) = (
+                Vector512<double>.Zero,
+                Vector512<double>.Zero,
+                Vector512<double>.Zero,
+                Vector512<double>.Zero
+            );
+            for (int row = 0; row < rows; row++)
             {
                 var weight = Vector512.Create(weights[(row * columns) + column]);
-                ref var from = ref Unsafe.Add(ref d, row * Width);
+                ref double from = ref Unsafe.Add(ref d, row * Width);
                 sum0 = Vector512.FusedMultiplyAdd(weight, Vector512.LoadUnsafe(ref from), sum0);
                 sum1 = Vector512.FusedMultiplyAdd(weight, Vector512.LoadUnsafe(ref from, Lanes), sum1);
                 sum2 = Vector512.FusedMultiplyAdd(weight, Vector512.LoadUnsafe(ref from, 2 * Lanes), sum2);
@@ -119,20 +166,33 @@ internal static class PanelKernel
         }
     }
 
-    /// <summary>gradient[row][column] += sum over samples of deltas[row] * input[column]; biases[row] += sum over samples of deltas[row].</summary>
+    /// <summary>gradient[row][column] += sum over samples of deltas[row] * input[column]; biases[row] += sum over samples of
+    /// deltas[row].</summary>
     public static void AddOuter(ReadOnlySpan<double> deltas, ReadOnlySpan<double> input, Span<double> gradient, Span<double> biases)
     {
-        var rows = deltas.Length / Width;
-        var columns = input.Length / Width;
-        ref var d = ref MemoryMarshal.GetReference(deltas);
-        ref var x = ref MemoryMarshal.GetReference(input);
-        for (var row = 0; row < rows; row++)
+        int rows = deltas.Length / Width;
+        int columns = input.Length / Width;
+        ref double d = ref MemoryMarshal.GetReference(deltas);
+        ref double x = ref MemoryMarshal.GetReference(input);
+        for (int row = 0; row < rows; row++)
         {
-            Load(ref Unsafe.Add(ref d, row * Width), out Vector512<double> d0, out Vector512<double> d1, out Vector512<double> d2, out Vector512<double> d3);
+            Load(
+                ref Unsafe.Add(ref d, row * Width),
+                out Vector512<double> d0,
+                out Vector512<double> d1,
+                out Vector512<double> d2,
+                out Vector512<double> d3
+            );
             biases[row] += VectorMath.Sum(d0 + d1 + (d2 + d3));
-            for (var column = 0; column < columns; column++)
+            for (int column = 0; column < columns; column++)
             {
-                Load(ref Unsafe.Add(ref x, column * Width), out Vector512<double> x0, out Vector512<double> x1, out Vector512<double> x2, out Vector512<double> x3);
+                Load(
+                    ref Unsafe.Add(ref x, column * Width),
+                    out Vector512<double> x0,
+                    out Vector512<double> x1,
+                    out Vector512<double> x2,
+                    out Vector512<double> x3
+                );
                 var low = Vector512.FusedMultiplyAdd(d1, x1, d0 * x0);
                 var high = Vector512.FusedMultiplyAdd(d3, x3, d2 * x2);
                 gradient[(row * columns) + column] += VectorMath.Sum(low + high);
@@ -143,8 +203,8 @@ internal static class PanelKernel
     /// <summary>Replaces every number by its tanh.</summary>
     public static void Tanh(Span<double> panel)
     {
-        ref var x = ref MemoryMarshal.GetReference(panel);
-        for (var i = 0; i + Lanes <= panel.Length; i += Lanes)
+        ref double x = ref MemoryMarshal.GetReference(panel);
+        for (int i = 0; i + Lanes <= panel.Length; i += Lanes)
         {
             VectorMath.Tanh(Vector512.LoadUnsafe(ref x, (nuint)i)).StoreUnsafe(ref x, (nuint)i);
         }
@@ -153,9 +213,9 @@ internal static class PanelKernel
     /// <summary>deltas *= 1 - activations^2: through a tanh, backwards or along a direction.</summary>
     public static void ThroughTanh(ReadOnlySpan<double> activations, Span<double> deltas)
     {
-        ref var h = ref MemoryMarshal.GetReference(activations);
-        ref var d = ref MemoryMarshal.GetReference(deltas);
-        for (var i = 0; i + Lanes <= deltas.Length; i += Lanes)
+        ref double h = ref MemoryMarshal.GetReference(activations);
+        ref double d = ref MemoryMarshal.GetReference(deltas);
+        for (int i = 0; i + Lanes <= deltas.Length; i += Lanes)
         {
             var activation = Vector512.LoadUnsafe(ref h, (nuint)i);
             Vector512<double> slope = Vector512<double>.One - (activation * activation);
@@ -165,7 +225,14 @@ internal static class PanelKernel
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Begin(
-        ReadOnlySpan<double> bias, int row, ref double there, out Vector512<double> r0, out Vector512<double> r1, out Vector512<double> r2, out Vector512<double> r3)
+        ReadOnlySpan<double> bias,
+        int row,
+        ref double there,
+        out Vector512<double> r0,
+        out Vector512<double> r1,
+        out Vector512<double> r2,
+        out Vector512<double> r3
+    )
     {
         if (bias.IsEmpty)
         {
@@ -177,7 +244,13 @@ internal static class PanelKernel
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Load(ref double from, out Vector512<double> r0, out Vector512<double> r1, out Vector512<double> r2, out Vector512<double> r3)
+    private static void Load(
+        ref double from,
+        out Vector512<double> r0,
+        out Vector512<double> r1,
+        out Vector512<double> r2,
+        out Vector512<double> r3
+    )
     {
         r0 = Vector512.LoadUnsafe(ref from);
         r1 = Vector512.LoadUnsafe(ref from, Lanes);

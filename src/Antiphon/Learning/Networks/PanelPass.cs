@@ -29,7 +29,8 @@ internal sealed class PanelPass
     /// <summary>The outputs of the last <see cref="Forward"/>, [output][sample].</summary>
     internal ReadOnlySpan<double> Output => output;
 
-    /// <summary>Where a loss puts its derivative by the outputs before <see cref="Backward"/>; or the tangent after <see cref="Tangent"/>.</summary>
+    /// <summary>Where a loss puts its derivative by the outputs before <see cref="Backward"/>; or the tangent after
+    /// <see cref="Tangent"/>.</summary>
     internal Span<double> OutputDelta => outputDelta;
 
     /// <summary>Computes the outputs and keeps the activations.</summary>
@@ -43,7 +44,8 @@ internal sealed class PanelPass
     }
 
     /// <summary>
-    /// The derivative of the outputs along a direction in parameter space (forward mode, after <see cref="Forward"/>), into <see cref="OutputDelta"/>.
+    /// The derivative of the outputs along a direction in parameter space (forward mode, after <see cref="Forward"/>), into
+    /// <see cref="OutputDelta"/>.
     /// </summary>
     internal void Tangent(ReadOnlySpan<double> parameters, ReadOnlySpan<double> direction, ReadOnlySpan<double> input)
     {
@@ -59,10 +61,20 @@ internal sealed class PanelPass
     /// <summary>Adds to the gradient what <see cref="OutputDelta"/> says (reverse mode, after <see cref="Forward"/>).</summary>
     internal void Backward(ReadOnlySpan<double> parameters, ReadOnlySpan<double> input, Span<double> gradient)
     {
-        PanelKernel.AddOuter(outputDelta, second, gradient.Slice(shape.ThirdWeights, shape.Outputs * shape.Hidden), gradient.Slice(shape.ThirdBias, shape.Outputs));
+        PanelKernel.AddOuter(
+            outputDelta,
+            second,
+            gradient.Slice(shape.ThirdWeights, shape.Outputs * shape.Hidden),
+            gradient.Slice(shape.ThirdBias, shape.Outputs)
+        );
         PanelKernel.TransposedProduct(ThirdWeights(parameters), outputDelta, secondDelta);
         PanelKernel.ThroughTanh(second, secondDelta);
-        PanelKernel.AddOuter(secondDelta, first, gradient.Slice(shape.SecondWeights, shape.Hidden * shape.Hidden), gradient.Slice(shape.SecondBias, shape.Hidden));
+        PanelKernel.AddOuter(
+            secondDelta,
+            first,
+            gradient.Slice(shape.SecondWeights, shape.Hidden * shape.Hidden),
+            gradient.Slice(shape.SecondBias, shape.Hidden)
+        );
         PanelKernel.TransposedProduct(SecondWeights(parameters), secondDelta, firstDelta);
         PanelKernel.ThroughTanh(first, firstDelta);
         PanelKernel.AddOuter(firstDelta, input, gradient[..(shape.Hidden * shape.Inputs)], gradient.Slice(shape.FirstBias, shape.Hidden));
@@ -74,11 +86,13 @@ internal sealed class PanelPass
 
     private ReadOnlySpan<double> FirstBias(ReadOnlySpan<double> parameters) => parameters.Slice(shape.FirstBias, shape.Hidden);
 
-    private ReadOnlySpan<double> SecondWeights(ReadOnlySpan<double> parameters) => parameters.Slice(shape.SecondWeights, shape.Hidden * shape.Hidden);
+    private ReadOnlySpan<double> SecondWeights(ReadOnlySpan<double> parameters) =>
+        parameters.Slice(shape.SecondWeights, shape.Hidden * shape.Hidden);
 
     private ReadOnlySpan<double> SecondBias(ReadOnlySpan<double> parameters) => parameters.Slice(shape.SecondBias, shape.Hidden);
 
-    private ReadOnlySpan<double> ThirdWeights(ReadOnlySpan<double> parameters) => parameters.Slice(shape.ThirdWeights, shape.Outputs * shape.Hidden);
+    private ReadOnlySpan<double> ThirdWeights(ReadOnlySpan<double> parameters) =>
+        parameters.Slice(shape.ThirdWeights, shape.Outputs * shape.Hidden);
 
     private ReadOnlySpan<double> ThirdBias(ReadOnlySpan<double> parameters) => parameters.Slice(shape.ThirdBias, shape.Outputs);
 }

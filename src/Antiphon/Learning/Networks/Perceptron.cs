@@ -17,14 +17,18 @@ public sealed class Perceptron
         shape.Require();
         if (parameters.Length != shape.Parameters)
         {
-            throw new InvalidInputException($"found {parameters.Length:N0} parameters; a network of the shape {shape} has {shape.Parameters:N0}");
+            throw new InvalidInputException(
+                $"found {parameters.Length:N0} parameters; a network of the shape {shape} has {shape.Parameters:N0}"
+            );
         }
 
-        for (var i = 0; i < parameters.Length; i++)
+        for (int i = 0; i < parameters.Length; i++)
         {
             if (!double.IsFinite(parameters[i]))
             {
-                throw new InvalidInputException($"parameter {i} of a network of the shape {shape} is {parameters[i]}; expected a finite number");
+                throw new InvalidInputException(
+                    $"parameter {i} of a network of the shape {shape} is {parameters[i]}; expected a finite number"
+                );
             }
         }
 
@@ -39,7 +43,8 @@ public sealed class Perceptron
     public ReadOnlySpan<double> Parameters => parameters;
 
     /// <summary>
-    /// A network at random: weights and biases of a layer with d inputs uniform in [-1/sqrt(d), 1/sqrt(d)], as in the library that the authors' program uses.
+    /// A network at random: weights and biases of a layer with d inputs uniform in [-1/sqrt(d), 1/sqrt(d)], as in the library that the
+    /// authors' program uses.
     /// </summary>
     /// <param name="shape">The architecture.</param>
     /// <param name="random">Source of randomness.</param>
@@ -49,10 +54,10 @@ public sealed class Perceptron
         ArgumentNullException.ThrowIfNull(shape);
         ArgumentNullException.ThrowIfNull(random);
         shape.Require();
-        var drawn = new double[shape.Parameters];
-        for (var i = 0; i < drawn.Length; i++)
+        double[] drawn = new double[shape.Parameters];
+        for (int i = 0; i < drawn.Length; i++)
         {
-            var inputs = i < shape.SecondWeights ? shape.Inputs : shape.Hidden;
+            int inputs = i < shape.SecondWeights ? shape.Inputs : shape.Hidden;
             drawn[i] = ((2 * random.NextDouble()) - 1) / Math.Sqrt(inputs);
         }
 
@@ -66,18 +71,20 @@ public sealed class Perceptron
     {
         if (input.Length != Shape.Inputs)
         {
-            throw new InvalidInputException($"the input of a network of the shape {Shape} has length {input.Length}; expected {Shape.Inputs}");
+            throw new InvalidInputException(
+                $"the input of a network of the shape {Shape} has length {input.Length}; expected {Shape.Inputs}"
+            );
         }
 
         var pass = new PanelPass(Shape);
-        for (var i = 0; i < input.Length; i++)
+        for (int i = 0; i < input.Length; i++)
         {
             pass.Input[i * PanelKernel.Width] = input[i];
         }
 
         pass.Forward(parameters, pass.Input);
-        var outputs = new double[Shape.Outputs];
-        for (var output = 0; output < outputs.Length; output++)
+        double[] outputs = new double[Shape.Outputs];
+        for (int output = 0; output < outputs.Length; output++)
         {
             outputs[output] = pass.Output[output * PanelKernel.Width];
         }

@@ -1,7 +1,8 @@
 namespace Antiphon.Learning;
 
 /// <summary>
-/// The architecture of a two-layer tanh perceptron: x (inputs) to W3 tanh(W2 tanh(W1 x + b1) + b2) + b3 (outputs). Its parameters are one vector:
+/// The architecture of a two-layer tanh perceptron: x (inputs) to W3 tanh(W2 tanh(W1 x + b1) + b2) + b3 (outputs). Its parameters are one
+/// vector:
 /// W1 [hidden][inputs], b1, W2 [hidden][hidden], b2, W3 [outputs][hidden], b3.
 /// </summary>
 /// <param name="Inputs">Length of x, at least 1.</param>
@@ -31,7 +32,9 @@ public sealed record PerceptronShape(int Inputs, int Hidden, int Outputs)
     {
         if (Inputs is < 1 or > MostUnits || Hidden is < 1 or > MostUnits || Outputs is < 1 or > MostUnits)
         {
-            throw new InvalidInputException($"a network of the shape {this} cannot be made; expected 1 to {MostUnits:N0} units in every layer");
+            throw new InvalidInputException(
+                $"a network of the shape {this} cannot be made; expected 1 to {MostUnits:N0} units in every layer"
+            );
         }
     }
 }

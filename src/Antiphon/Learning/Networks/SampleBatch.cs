@@ -1,6 +1,7 @@
 namespace Antiphon.Learning;
 
-/// <summary>Inputs of a network, packed into panels of 32 samples: entry [panel][input][sample]; what is beyond the last sample is 0.</summary>
+/// <summary>Inputs of a network, packed into panels of 32 samples: entry [panel][input][sample]; what is beyond the last sample is
+/// 0.</summary>
 internal sealed class SampleBatch
 {
     private readonly double[] values;
@@ -29,8 +30,8 @@ internal sealed class SampleBatch
     /// <summary>Sets one sample.</summary>
     internal void Set(int sample, ReadOnlySpan<double> input)
     {
-        var place = (sample / PanelKernel.Width * PanelSize) + (sample % PanelKernel.Width);
-        for (var i = 0; i < Inputs; i++)
+        int place = (sample / PanelKernel.Width * PanelSize) + (sample % PanelKernel.Width);
+        for (int i = 0; i < Inputs; i++)
         {
             values[place + (i * PanelKernel.Width)] = input[i];
         }

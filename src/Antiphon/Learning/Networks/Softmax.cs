@@ -10,7 +10,7 @@ internal static class Softmax
     /// <returns>log sum exp(z).</returns>
     internal static double Probabilities(ReadOnlySpan<double> output, int sample, Span<double> probabilities)
     {
-        for (var each = 0; each < probabilities.Length; each++)
+        for (int each = 0; each < probabilities.Length; each++)
         {
             probabilities[each] = output[(each * PanelKernel.Width) + sample];
         }
@@ -24,20 +24,20 @@ internal static class Softmax
     /// <returns>log sum exp(z).</returns>
     internal static double Probabilities(ReadOnlySpan<double> z, Span<double> probabilities)
     {
-        var largest = double.NegativeInfinity;
-        foreach (var output in z)
+        double largest = double.NegativeInfinity;
+        foreach (double output in z)
         {
             largest = Math.Max(largest, output);
         }
 
-        var sum = 0.0;
-        for (var each = 0; each < probabilities.Length; each++)
+        double sum = 0.0;
+        for (int each = 0; each < probabilities.Length; each++)
         {
             probabilities[each] = Math.Exp(z[each] - largest);
             sum += probabilities[each];
         }
 
-        foreach (ref var probability in probabilities)
+        foreach (ref double probability in probabilities)
         {
             probability /= sum;
         }
@@ -48,20 +48,20 @@ internal static class Softmax
     /// <summary>tangents = (diag p - p p') tangents for every sample; beyond the last sample 0.</summary>
     internal static void TimesFisher(ReadOnlySpan<double> output, Span<double> tangents, int count)
     {
-        var outputs = output.Length / PanelKernel.Width;
+        int outputs = output.Length / PanelKernel.Width;
         Span<double> probabilities = outputs <= 64 ? stackalloc double[outputs] : new double[outputs];
-        for (var sample = 0; sample < PanelKernel.Width; sample++)
+        for (int sample = 0; sample < PanelKernel.Width; sample++)
         {
             _ = Probabilities(output, sample, probabilities);
-            var mean = 0.0;
-            for (var each = 0; each < outputs; each++)
+            double mean = 0.0;
+            for (int each = 0; each < outputs; each++)
             {
                 mean += probabilities[each] * tangents[(each * PanelKernel.Width) + sample];
             }
 
-            for (var each = 0; each < outputs; each++)
+            for (int each = 0; each < outputs; each++)
             {
-                ref var tangent = ref tangents[(each * PanelKernel.Width) + sample];
+                ref double tangent = ref tangents[(each * PanelKernel.Width) + sample];
                 tangent = sample < count ? probabilities[each] * (tangent - mean) : 0;
             }
         }

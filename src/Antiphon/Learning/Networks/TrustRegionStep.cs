@@ -46,8 +46,10 @@ public sealed record TrustRegionOptions
 }
 
 /// <summary>
-/// One step of trust region policy optimization (Schulman et al., 2015): the direction x solves (F + damping I) x = g by conjugate gradients; the longest step
-/// sqrt(2 delta / x'(F + damping I)x) is halved until the surrogate improves and the divergence stays within the region; else nothing changes.
+/// One step of trust region policy optimization (Schulman et al., 2015): the direction x solves (F + damping I) x = g by conjugate
+/// gradients; the longest step
+/// sqrt(2 delta / x'(F + damping I)x) is halved until the surrogate improves and the divergence stays within the region; else nothing
+/// changes.
 /// </summary>
 internal static class TrustRegionStep
 {
@@ -60,26 +62,35 @@ internal static class TrustRegionStep
     /// <param name="surrogate">The loss to lower.</param>
     /// <param name="divergence">Mean KL from the old policy.</param>
     /// <param name="parameters">The policy's parameters; unchanged unless the step is taken.</param>
-    internal static PolicyUpdate Take(TrustRegionOptions options, NetworkGradient network, PanelLoss surrogate, PanelLoss divergence, double[] parameters)
+    internal static PolicyUpdate Take(
+        TrustRegionOptions options,
+        NetworkGradient network,
+        PanelLoss surrogate,
+        PanelLoss divergence,
+        double[] parameters
+    )
     {
-        var gradient = new double[parameters.Length];
-        var before = network.Gradient(parameters, surrogate, gradient);
-        foreach (ref var entry in gradient.AsSpan())
+        double[] gradient = new double[parameters.Length];
+        double before = network.Gradient(parameters, surrogate, gradient);
+        foreach (ref double entry in gradient.AsSpan())
         {
             entry = -entry;
         }
 
         if (!double.IsFinite(before) || !double.IsFinite(ConjugateGradient.Dot(gradient, gradient)))
         {
-            throw new ArithmeticException($"the surrogate objective of the local policy or its gradient is not finite (the objective is {-before}); rewards or networks went wrong");
+            throw new ArithmeticException(
+                $"the surrogate objective of the local policy or its gradient is not finite (the objective is {-before}); rewards or "
+                    + "networks went wrong"
+            );
         }
 
-        var old = parameters.ToArray();
-        var direction = new double[parameters.Length];
+        double[] old = parameters.ToArray();
+        double[] direction = new double[parameters.Length];
         void Damped(ReadOnlySpan<double> vector, Span<double> product)
         {
             network.FisherProduct(old, vector.ToArray(), product);
-            for (var i = 0; i < product.Length; i++)
+            for (int i = 0; i < product.Length; i++)
             {
                 product[i] += options.Damping * vector[i];
             }
@@ -91,30 +102,49 @@ internal static class TrustRegionStep
             return Refused(solved.PositiveCurvature ? PolicyUpdateOutcome.Stationary : PolicyUpdateOutcome.BadCurvature);
         }
 
-        var product = new double[parameters.Length];
+        double[] product = new double[parameters.Length];
         Damped(direction, product);
-        var curvature = ConjugateGradient.Dot(direction, product) / 2;
+        double curvature = ConjugateGradient.Dot(direction, product) / 2;
         return curvature > 0 && double.IsFinite(curvature)
-            ? Search(options, network, surrogate, divergence, parameters, old, direction, before, Math.Sqrt(options.Radius / (curvature + CurvatureOffset)))
+            ? Search(
+                options,
+                network,
+                surrogate,
+                divergence,
+                parameters,
+                old,
+                direction,
+                before,
+                Math.Sqrt(options.Radius / (curvature + CurvatureOffset))
+            )
             : Refused(PolicyUpdateOutcome.BadCurvature);
     }
 
     private static PolicyUpdate Search(
-        TrustRegionOptions options, NetworkGradient network, PanelLoss surrogate, PanelLoss divergence, double[] parameters, double[] old, double[] direction, double before, double step)
+        TrustRegionOptions options,
+        NetworkGradient network,
+        PanelLoss surrogate,
+        PanelLoss divergence,
+        double[] parameters,
+        double[] old,
+        double[] direction,
+        double before,
+        double step
+    )
     {
-        var outside = 0;
-        var improved = false;
-        for (var halvings = 0; halvings < options.LineSearchSteps; halvings++, step /= 2)
+        int outside = 0;
+        bool improved = false;
+        for (int halvings = 0; halvings < options.LineSearchSteps; halvings++, step /= 2)
         {
-            for (var i = 0; i < parameters.Length; i++)
+            for (int i = 0; i < parameters.Length; i++)
             {
                 parameters[i] = old[i] + (step * direction[i]);
             }
 
             // NaN fails both comparisons.
-            var after = network.Loss(parameters, surrogate);
-            var moved = network.Loss(parameters, divergence);
-            var isInside = moved < options.Slack * options.Radius;
+            double after = network.Loss(parameters, surrogate);
+            double moved = network.Loss(parameters, divergence);
+            bool isInside = moved < options.Slack * options.Radius;
             if (after < before && isInside)
             {
                 return new PolicyUpdate(PolicyUpdateOutcome.Taken, halvings, outside, before - after, moved);
@@ -125,7 +155,11 @@ internal static class TrustRegionStep
         }
 
         old.CopyTo(parameters, 0);
-        return Refused(improved ? PolicyUpdateOutcome.OutsideRegion : PolicyUpdateOutcome.NoImprovement) with { Halvings = options.LineSearchSteps, OutsideRegion = outside };
+        return Refused(improved ? PolicyUpdateOutcome.OutsideRegion : PolicyUpdateOutcome.NoImprovement) with
+        {
+            Halvings = options.LineSearchSteps,
+            OutsideRegion = outside,
+        };
     }
 
     private static PolicyUpdate Refused(PolicyUpdateOutcome outcome) => new(outcome, 0, 0, 0, 0);

@@ -20,7 +20,11 @@ internal sealed class BlindClimb(CooperativeGame game, BlindPairOptions options)
     /// <param name="cancellation">Cancels inside solves.</param>
     /// <returns>The pair's solution, the sweeps made, and whether the last one changed nothing.</returns>
     internal (BlindSolution Solution, int Sweeps, bool Settled) Run(
-        int[] dispatcher, int[] agents, bool agentsFirst, CancellationToken cancellation)
+        int[] dispatcher,
+        int[] agents,
+        bool agentsFirst,
+        CancellationToken cancellation
+    )
     {
         BlindSolution solution = Evaluate(dispatcher, agents, new double[game.GlobalStates * game.LocalStates], cancellation);
         if (!agentsFirst)
@@ -28,9 +32,9 @@ internal sealed class BlindClimb(CooperativeGame game, BlindPairOptions options)
             ImproveDispatcher(dispatcher, ref solution, cancellation);
         }
 
-        for (var sweep = 1; sweep <= options.MaximumSweeps; sweep++)
+        for (int sweep = 1; sweep <= options.MaximumSweeps; sweep++)
         {
-            var moved = ImproveAgents(agents, ref solution, cancellation);
+            bool moved = ImproveAgents(agents, ref solution, cancellation);
             moved |= ImproveDispatcher(dispatcher, ref solution, cancellation);
             if (!moved)
             {
@@ -47,10 +51,10 @@ internal sealed class BlindClimb(CooperativeGame game, BlindPairOptions options)
     {
         LowerAgents(agents, solution);
         solution = Evaluate(dispatcher, agents, solution.Vectors, cancellation);
-        for (var globalState = 0; globalState < game.GlobalStates; globalState++)
+        for (int globalState = 0; globalState < game.GlobalStates; globalState++)
         {
-            var taken = dispatcher[globalState];
-            for (var action = 0; action < taken; action++)
+            int taken = dispatcher[globalState];
+            for (int action = 0; action < taken; action++)
             {
                 BlindSolution other = Switched(globalState, action, solution, cancellation);
                 if (!solution.Beats(other))
@@ -69,8 +73,8 @@ internal sealed class BlindClimb(CooperativeGame game, BlindPairOptions options)
     // Policy iteration: for a dispatcher that ignores the agents, (s_g, s_l) is an ordinary decision process of one agent.
     private bool ImproveAgents(int[] agents, ref BlindSolution solution, CancellationToken cancellation)
     {
-        var moved = false;
-        for (var iteration = 0; iteration < MostPolicyIterations && SwitchAgents(agents, solution); iteration++)
+        bool moved = false;
+        for (int iteration = 0; iteration < MostPolicyIterations && SwitchAgents(agents, solution); iteration++)
         {
             moved = true;
             evaluator.Kernel.SetLocal(agents);
@@ -82,11 +86,11 @@ internal sealed class BlindClimb(CooperativeGame game, BlindPairOptions options)
 
     private bool SwitchAgents(int[] agents, BlindSolution solution)
     {
-        var moved = false;
+        bool moved = false;
         ForEachCell(solution, (cell, margin) =>
         {
-            var best = 0;
-            for (var action = 1; action < game.LocalActions; action++)
+            int best = 0;
+            for (int action = 1; action < game.LocalActions; action++)
             {
                 best = values[action] > values[best] + margin ? action : best;
             }
@@ -104,7 +108,7 @@ internal sealed class BlindClimb(CooperativeGame game, BlindPairOptions options)
     {
         ForEachCell(solution, (cell, margin) =>
         {
-            var action = 0;
+            int action = 0;
             while (values[action] < values[agents[cell]] - margin)
             {
                 action++;
@@ -118,12 +122,12 @@ internal sealed class BlindClimb(CooperativeGame game, BlindPairOptions options)
     // Gives the values of all actions of each cell [s_l][s_g], and by how much two of them must differ to differ for certain.
     private void ForEachCell(BlindSolution solution, Action<int, double> visit)
     {
-        for (var globalState = 0; globalState < game.GlobalStates; globalState++)
+        for (int globalState = 0; globalState < game.GlobalStates; globalState++)
         {
             evaluator.Kernel.Expect(globalState, solution.Vectors);
-            for (var localState = 0; localState < game.LocalStates; localState++)
+            for (int localState = 0; localState < game.LocalStates; localState++)
             {
-                for (var action = 0; action < game.LocalActions; action++)
+                for (int action = 0; action < game.LocalActions; action++)
                 {
                     values[action] = evaluator.Kernel.LocalActionValue(localState, globalState, action);
                 }
@@ -137,11 +141,11 @@ internal sealed class BlindClimb(CooperativeGame game, BlindPairOptions options)
     // valued exactly.
     private bool ImproveDispatcher(int[] dispatcher, ref BlindSolution solution, CancellationToken cancellation)
     {
-        var moved = false;
+        bool moved = false;
         for ((int globalState, int unchanged) = (0, 0); unchanged < game.GlobalStates; globalState = (globalState + 1) % game.GlobalStates)
         {
             (int best, BlindSolution found) = (dispatcher[globalState], solution);
-            for (var action = 0; action < game.GlobalActions; action++)
+            for (int action = 0; action < game.GlobalActions; action++)
             {
                 if (action != dispatcher[globalState] && MayImprove(globalState, action, solution))
                 {
@@ -164,8 +168,8 @@ internal sealed class BlindClimb(CooperativeGame game, BlindPairOptions options)
     private bool MayImprove(int globalState, int action, BlindSolution solution)
     {
         evaluator.Kernel.GlobalActionValues(globalState, action, solution.Vectors, values);
-        var advantage = double.NegativeInfinity;
-        for (var localState = 0; localState < game.LocalStates; localState++)
+        double advantage = double.NegativeInfinity;
+        for (int localState = 0; localState < game.LocalStates; localState++)
         {
             advantage = Math.Max(advantage, values[localState] - solution.Vectors[(globalState * game.LocalStates) + localState]);
         }

@@ -25,7 +25,9 @@ internal sealed class BlindEvaluator(CooperativeGame game, double relativeAccura
     private readonly BlindKernel kernel = new(game);
     private readonly double[] start = StartFractions.Mean(game);
     private readonly Gmres gmres = new(
-        game.GlobalStates * game.LocalStates, Math.Min(MostDimensions, game.GlobalStates * game.LocalStates));
+        game.GlobalStates * game.LocalStates,
+        Math.Min(MostDimensions, game.GlobalStates * game.LocalStates)
+    );
 
     private readonly double[] image = new double[game.GlobalStates * game.LocalStates];
     private readonly double[] residual = new double[game.GlobalStates * game.LocalStates];
@@ -48,7 +50,7 @@ internal sealed class BlindEvaluator(CooperativeGame game, double relativeAccura
     /// <exception cref="ArithmeticException">A value became infinite or not a number.</exception>
     internal BlindSolution Evaluate(ReadOnlySpan<double> guess, CancellationToken cancellation)
     {
-        var alpha = guess.ToArray();
+        double[] alpha = guess.ToArray();
         (double[] best, double bestError, double rounding) = (alpha, double.PositiveInfinity, 0.0);
         for ((int cycle, int without) = (0, 0); cycle < Cycles && without < CyclesWithoutGain; cycle++)
         {
@@ -62,7 +64,7 @@ internal sealed class BlindEvaluator(CooperativeGame game, double relativeAccura
                 bestError = bound.Error;
             }
 
-            var accuracy = Math.Max(relativeAccuracy * Spread(image), rounding);
+            double accuracy = Math.Max(relativeAccuracy * Spread(image), rounding);
             if (bound.Error <= accuracy)
             {
                 break;
@@ -71,7 +73,7 @@ internal sealed class BlindEvaluator(CooperativeGame game, double relativeAccura
             Accelerate(alpha, bound, accuracy / bound.Error);
         }
 
-        var error = bestError + rounding;
+        double error = bestError + rounding;
         return new BlindSolution(best, Value(best), error, bestError <= Math.Max(relativeAccuracy * Spread(best), rounding));
     }
 
@@ -79,13 +81,13 @@ internal sealed class BlindEvaluator(CooperativeGame game, double relativeAccura
     // eigenvector is constant.
     private void Accelerate(double[] alpha, SpanBound bound, double reduction)
     {
-        for (var i = 0; i < alpha.Length; i++)
+        for (int i = 0; i < alpha.Length; i++)
         {
             alpha[i] = image[i] + bound.Correction;
         }
 
         Sweep(alpha);
-        for (var i = 0; i < alpha.Length; i++)
+        for (int i = 0; i < alpha.Length; i++)
         {
             residual[i] = image[i] - alpha[i];
         }
@@ -97,7 +99,7 @@ internal sealed class BlindEvaluator(CooperativeGame game, double relativeAccura
     {
         kernel.Apply(alpha, image);
         (double smallest, double largest) = (double.PositiveInfinity, double.NegativeInfinity);
-        for (var i = 0; i < alpha.Length; i++)
+        for (int i = 0; i < alpha.Length; i++)
         {
             smallest = Math.Min(smallest, image[i] - alpha[i]);
             largest = Math.Max(largest, image[i] - alpha[i]);
@@ -109,8 +111,8 @@ internal sealed class BlindEvaluator(CooperativeGame game, double relativeAccura
     // A sweep rounds by a few units in the last place of its largest entry; the fixed point by that over 1 - gamma.
     private double Rounding(ReadOnlySpan<double> vector)
     {
-        var largest = 0.0;
-        foreach (var entry in vector)
+        double largest = 0.0;
+        foreach (double entry in vector)
         {
             largest = Math.Max(largest, Math.Abs(entry));
         }
@@ -121,9 +123,9 @@ internal sealed class BlindEvaluator(CooperativeGame game, double relativeAccura
     private double Value(double[] alpha)
     {
         NeumaierSum sum = default;
-        for (var globalState = 0; globalState < game.GlobalStates; globalState++)
+        for (int globalState = 0; globalState < game.GlobalStates; globalState++)
         {
-            for (var localState = 0; localState < game.LocalStates; localState++)
+            for (int localState = 0; localState < game.LocalStates; localState++)
             {
                 sum.Add(game.Initial.Global[globalState] * start[localState] * alpha[(globalState * game.LocalStates) + localState]);
             }

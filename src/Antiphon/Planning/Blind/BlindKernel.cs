@@ -34,7 +34,7 @@ internal sealed class BlindKernel
     /// <summary>The dispatcher takes one action in each global state.</summary>
     internal void SetGlobal(ReadOnlySpan<int> actions)
     {
-        for (var globalState = 0; globalState < actions.Length; globalState++)
+        for (int globalState = 0; globalState < actions.Length; globalState++)
         {
             SetGlobal(globalState, actions[globalState]);
         }
@@ -52,7 +52,7 @@ internal sealed class BlindKernel
     {
         Array.Clear(globalLaw);
         Array.Clear(globalReward);
-        for (var row = 0; row < law.Length; row++)
+        for (int row = 0; row < law.Length; row++)
         {
             (int globalState, int action) = (row / game.GlobalActions, row % game.GlobalActions);
             globalReward[globalState] += law[row] * game.GlobalReward(globalState, action);
@@ -68,7 +68,7 @@ internal sealed class BlindKernel
     internal void SetLocal(ReadOnlySpan<int> actions)
     {
         Array.Clear(local);
-        for (var cell = 0; cell < actions.Length; cell++)
+        for (int cell = 0; cell < actions.Length; cell++)
         {
             local[(cell * game.LocalActions) + actions[cell]] = 1;
         }
@@ -81,7 +81,7 @@ internal sealed class BlindKernel
     internal void Resolvent(ReadOnlySpan<double> vector, Span<double> product)
     {
         Step(vector, product, rewards: 0);
-        for (var i = 0; i < product.Length; i++)
+        for (int i = 0; i < product.Length; i++)
         {
             product[i] = vector[i] - product[i];
         }
@@ -107,7 +107,7 @@ internal sealed class BlindKernel
 
     private void Step(ReadOnlySpan<double> vector, Span<double> image, double rewards)
     {
-        for (var globalState = 0; globalState < game.GlobalStates; globalState++)
+        for (int globalState = 0; globalState < game.GlobalStates; globalState++)
         {
             Span<double> law = globalLaw.AsSpan(globalState * game.GlobalStates, game.GlobalStates);
             Row(globalState, law, globalReward[globalState], vector, image.Slice(globalState * states, states), rewards);
@@ -115,14 +115,20 @@ internal sealed class BlindKernel
     }
 
     private void Row(
-        int globalState, ReadOnlySpan<double> law, double reward, ReadOnlySpan<double> vector, Span<double> image, double rewards)
+        int globalState,
+        ReadOnlySpan<double> law,
+        double reward,
+        ReadOnlySpan<double> vector,
+        Span<double> image,
+        double rewards
+    )
     {
         Expect(law, vector);
-        for (var localState = 0; localState < states; localState++)
+        for (int localState = 0; localState < states; localState++)
         {
-            var sum = rewards * reward;
-            var first = FirstRow(localState, globalState);
-            for (var row = first; row < first + game.LocalActions; row++)
+            double sum = rewards * reward;
+            int first = FirstRow(localState, globalState);
+            for (int row = first; row < first + game.LocalActions; row++)
             {
                 if (local[row] > 0)
                 {
@@ -138,8 +144,8 @@ internal sealed class BlindKernel
 
     private double ActionValue(int row, double rewards)
     {
-        var sum = 0.0;
-        for (var entry = starts[row]; entry < starts[row + 1]; entry++)
+        double sum = 0.0;
+        for (int entry = starts[row]; entry < starts[row + 1]; entry++)
         {
             sum += entries[entry] * expected[columns[entry]];
         }
@@ -150,7 +156,7 @@ internal sealed class BlindKernel
     private void Expect(ReadOnlySpan<double> law, ReadOnlySpan<double> vector)
     {
         Array.Clear(expected);
-        for (var next = 0; next < law.Length; next++)
+        for (int next = 0; next < law.Length; next++)
         {
             if (law[next] > 0)
             {

@@ -22,7 +22,14 @@ namespace Antiphon.Planning;
 /// than asked.
 /// </param>
 internal sealed record BlindPair(
-    ImmutableArray<int> Actions, LocalPolicy Local, double Value, double ErrorBound, int Starts, int Sweeps, StopReason StopReason)
+    ImmutableArray<int> Actions,
+    LocalPolicy Local,
+    double Value,
+    double ErrorBound,
+    int Starts,
+    int Sweeps,
+    StopReason StopReason
+)
 {
     /// <summary>The name of this pair's dispatcher in tables.</summary>
     internal const string Name = "best blind pair found";
@@ -30,8 +37,8 @@ internal sealed record BlindPair(
     /// <summary>The dispatcher as a table over observations that is constant in them.</summary>
     internal TabularGlobalPolicy Global(CooperativeGame game, CountLattice observations)
     {
-        var table = new ushort[game.GlobalStates * observations.Size];
-        for (var globalState = 0; globalState < game.GlobalStates; globalState++)
+        ushort[] table = new ushort[game.GlobalStates * observations.Size];
+        for (int globalState = 0; globalState < game.GlobalStates; globalState++)
         {
             Array.Fill(table, (ushort)Actions[globalState], globalState * observations.Size, observations.Size);
         }

@@ -24,8 +24,10 @@ internal sealed record BlindPairOptions
         if (RandomStarts < 0 || MaximumSweeps < 1 || !(RelativeAccuracy is > 0 and < 1))
         {
             throw new InvalidInputException(
-                $"the search for a blind pair has {RandomStarts} random starts, {MaximumSweeps} sweeps and relative accuracy {RelativeAccuracy}; "
-                + "expected at least 0, at least 1 and a number between 0 and 1");
+                $"the search for a blind pair has {RandomStarts} random starts, {MaximumSweeps} sweeps and relative accuracy "
+                    + $"{RelativeAccuracy}; "
+                    + "expected at least 0, at least 1 and a number between 0 and 1"
+            );
         }
     }
 }

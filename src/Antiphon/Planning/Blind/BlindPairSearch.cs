@@ -26,10 +26,10 @@ internal sealed class BlindPairSearch(BlindPairOptions options)
         ArgumentNullException.ThrowIfNull(game);
         options.Require();
         var climb = new BlindClimb(game, options);
-        var total = game.GlobalActions + options.RandomStarts;
-        var sweeps = 0;
+        int total = game.GlobalActions + options.RandomStarts;
+        int sweeps = 0;
         Found? best = null;
-        for (var number = 0; number < total; number++)
+        for (int number = 0; number < total; number++)
         {
             Found found = Climb(climb, Start(game, number), agentsFirst: number < game.GlobalActions, cancellation);
             sweeps += found.Sweeps;
@@ -44,11 +44,14 @@ internal sealed class BlindPairSearch(BlindPairOptions options)
             final.Solution.Error,
             total,
             sweeps + final.Sweeps,
-            Reason(final));
+            Reason(final)
+        );
     }
 
     private static StopReason Reason(Found final) =>
-        !final.Solution.Accurate ? StopReason.IterationLimit : final.Settled ? StopReason.NoImprovement : StopReason.MaximumSweeps;
+        !final.Solution.Accurate ? StopReason.IterationLimit
+        : final.Settled ? StopReason.NoImprovement
+        : StopReason.MaximumSweeps;
 
     // Equal actions give way to the lowest; should that open a way up, it is gone.
     private static Found Lowered(BlindClimb climb, Found best, CancellationToken cancellation)
@@ -67,8 +70,8 @@ internal sealed class BlindPairSearch(BlindPairOptions options)
 
     private (int[] Dispatcher, int[] Agents) Start(CooperativeGame game, int number)
     {
-        var dispatcher = new int[game.GlobalStates];
-        var agents = new int[game.LocalStates * game.GlobalStates];
+        int[] dispatcher = new int[game.GlobalStates];
+        int[] agents = new int[game.LocalStates * game.GlobalStates];
         if (number < game.GlobalActions)
         {
             Array.Fill(dispatcher, number);
@@ -82,7 +85,7 @@ internal sealed class BlindPairSearch(BlindPairOptions options)
 
         void Draw(int[] cells, int actions)
         {
-            for (var cell = 0; cell < cells.Length; cell++)
+            for (int cell = 0; cell < cells.Length; cell++)
             {
                 cells[cell] = (int)stream.NextBelow(actions);
             }

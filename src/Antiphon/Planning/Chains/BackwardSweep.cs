@@ -14,8 +14,8 @@ internal readonly struct KnownRows(SparseRows rows) : IRowExpectation
     /// <inheritdoc/>
     public double Of(int row, double[] next)
     {
-        var sum = 0.0;
-        for (var place = rows.Starts[row]; place < rows.Starts[row + 1]; place++)
+        double sum = 0.0;
+        for (int place = rows.Starts[row]; place < rows.Starts[row + 1]; place++)
         {
             sum += rows.Probabilities[place] * next[rows.Successors[place]];
         }
@@ -24,7 +24,8 @@ internal readonly struct KnownRows(SparseRows rows) : IRowExpectation
     }
 }
 
-/// <summary>Backward induction with reused memory: V_H = 0, V_t(s) = r_t(s, a) + E V_{t+1}, for t = H-1 .. 0, over the states of phase t mod L.</summary>
+/// <summary>Backward induction with reused memory: V_H = 0, V_t(s) = r_t(s, a) + E V_{t+1}, for t = H-1 .. 0, over the states of phase t
+/// mod L.</summary>
 /// <param name="mdp">The process.</param>
 internal sealed class BackwardSweep(FiniteHorizonMdp mdp)
 {
@@ -40,18 +41,18 @@ internal sealed class BackwardSweep(FiniteHorizonMdp mdp)
         where TRows : struct, IRowExpectation
     {
         Array.Clear(values);
-        for (var step = mdp.Horizon - 1; step >= 0; step--)
+        for (int step = mdp.Horizon - 1; step >= 0; step--)
         {
             (values, next) = (next, values);
-            var discount = mdp.DiscountAt(step);
-            var phase = step % mdp.Phases;
-            for (var state = mdp.PhaseStart(phase); state < mdp.PhaseStart(phase + 1); state++)
+            double discount = mdp.DiscountAt(step);
+            int phase = step % mdp.Phases;
+            for (int state = mdp.PhaseStart(phase); state < mdp.PhaseStart(phase + 1); state++)
             {
                 (int best, double most) = (0, double.NegativeInfinity);
-                for (var action = 0; action < mdp.Actions; action++)
+                for (int action = 0; action < mdp.Actions; action++)
                 {
-                    var row = (state * mdp.Actions) + action;
-                    var value = (discount * mdp.Rewards[row]) + rows.Of(row, next);
+                    int row = (state * mdp.Actions) + action;
+                    double value = (discount * mdp.Rewards[row]) + rows.Of(row, next);
                     (best, most) = value > most ? (action, value) : (best, most);
                 }
 
@@ -69,15 +70,15 @@ internal sealed class BackwardSweep(FiniteHorizonMdp mdp)
     {
         var rows = new KnownRows(mdp.Rows);
         Array.Clear(values);
-        for (var step = mdp.Horizon - 1; step >= 0; step--)
+        for (int step = mdp.Horizon - 1; step >= 0; step--)
         {
             (values, next) = (next, values);
-            var discount = mdp.DiscountAt(step);
-            var phase = step % mdp.Phases;
+            double discount = mdp.DiscountAt(step);
+            int phase = step % mdp.Phases;
             ReadOnlySpan<ushort> actions = policy.PeriodOf(step);
-            for (var state = mdp.PhaseStart(phase); state < mdp.PhaseStart(phase + 1); state++)
+            for (int state = mdp.PhaseStart(phase); state < mdp.PhaseStart(phase + 1); state++)
             {
-                var row = (state * mdp.Actions) + actions[state];
+                int row = (state * mdp.Actions) + actions[state];
                 values[state] = (discount * mdp.Rewards[row]) + rows.Of(row, next);
             }
         }
@@ -88,13 +89,15 @@ internal sealed class BackwardSweep(FiniteHorizonMdp mdp)
     private double StartValue()
     {
         var total = new Numerics.NeumaierSum();
-        for (var state = 0; state < mdp.PhaseStart(1); state++)
+        for (int state = 0; state < mdp.PhaseStart(1); state++)
         {
             total.Add(mdp.Start[state] == 0 ? 0 : mdp.Start[state] * values[state]);
         }
 
         return double.IsFinite(total.Value)
             ? total.Value
-            : throw new ArithmeticException($"the value of {mdp.Horizon:N0} steps came out as {total.Value}; the rewards are too large for floating-point numbers");
+            : throw new ArithmeticException(
+                $"the value of {mdp.Horizon:N0} steps came out as {total.Value}; the rewards are too large for floating-point numbers"
+            );
     }
 }

@@ -3,7 +3,8 @@ using Antiphon.Policies;
 
 namespace Antiphon.Planning;
 
-/// <summary>What a local agent can do in a chain: moves and rewards per action, those of the game or the single one that a reactive policy amounts to.</summary>
+/// <summary>What a local agent can do in a chain: moves and rewards per action, those of the game or the single one that a reactive policy
+/// amounts to.</summary>
 internal sealed class ChainLocals
 {
     private readonly CooperativeGame game;
@@ -24,14 +25,14 @@ internal sealed class ChainLocals
     /// <summary>One action: every agent draws its own from pi_l, so that the move is by the mixed kernel.</summary>
     internal static ChainLocals Under(CooperativeGame game, LocalPolicy local)
     {
-        var states = game.LocalStates;
-        var kernel = new double[game.LocalTransitions.Length / game.LocalActions];
-        var means = new double[game.LocalRewards.Length / game.LocalActions];
-        for (var entry = 0; entry < game.LocalRewards.Length; entry++)
+        int states = game.LocalStates;
+        double[] kernel = new double[game.LocalTransitions.Length / game.LocalActions];
+        double[] means = new double[game.LocalRewards.Length / game.LocalActions];
+        for (int entry = 0; entry < game.LocalRewards.Length; entry++)
         {
             (int cell, double chance) = (entry / game.LocalActions, local.Probabilities[entry]);
             means[cell] += chance * game.LocalRewards[entry];
-            for (var next = 0; next < states; next++)
+            for (int next = 0; next < states; next++)
             {
                 kernel[(cell * states) + next] += chance * game.LocalTransitions[(entry * states) + next];
             }
@@ -47,5 +48,6 @@ internal sealed class ChainLocals
     /// <summary>r_l(s_l, s_g, a).</summary>
     internal double Reward(int localState, int globalState, int action) => rewards[Entry(localState, globalState, action)];
 
-    private int Entry(int localState, int globalState, int action) => (((localState * game.GlobalStates) + globalState) * Actions) + action;
+    private int Entry(int localState, int globalState, int action) =>
+        (((localState * game.GlobalStates) + globalState) * Actions) + action;
 }

@@ -5,15 +5,25 @@ namespace Antiphon.Planning;
 /// <summary>How large a chained MDP is, known before it is built. Numbers are exact below 2^53 and rounded beyond.</summary>
 /// <param name="Parameterization">Tuples or histograms; the paper's rule is resolved.</param>
 /// <param name="Phases">Micro-steps per step of the game: k for tuples, S + 1 for histograms.</param>
-/// <param name="States">States that the construction can meet: no pending state where none is due, and only such partial histograms as the bins moved so far can make.</param>
+/// <param name="States">States that the construction can meet: no pending state where none is due, and only such partial histograms as the
+/// bins moved so far can make.</param>
 /// <param name="PrintedStates">The paper's formula: k G (G+1) S^k for tuples, G^2 S^3 k^(2S) for histograms.</param>
-/// <param name="Successors">At most so many positive transition probabilities, over all states and actions; fewer where the game has zeros.</param>
+/// <param name="Successors">At most so many positive transition probabilities, over all states and actions; fewer where the game has
+/// zeros.</param>
 /// <param name="MaximumSuccessors">C, the most successors of one state and action.</param>
 /// <param name="LocalActions">B.</param>
 public sealed record ChainSize(
-    Parameterization Parameterization, double Phases, double States, double PrintedStates, double Successors, double MaximumSuccessors, int LocalActions)
+    Parameterization Parameterization,
+    double Phases,
+    double States,
+    double PrintedStates,
+    double Successors,
+    double MaximumSuccessors,
+    int LocalActions
+)
 {
-    // Per successor: index, probability, cumulated probability, two counts, interval, sorted copy. Per pair: reward, row, two counts, threshold, slack.
+    // Per successor: index, probability, cumulated probability, two counts, interval, sorted copy. Per pair: reward, row, two counts,
+    // threshold, slack.
     private const double BytesPerSuccessor = 64;
     private const double BytesPerPair = 44;
     private const double BytesPerState = 40;
@@ -31,13 +41,21 @@ public sealed record ChainSize(
     {
         RequirePositive(globalStates, localStates, localActions, subsample);
         (double g, double s, double k) = ((double)globalStates, (double)localStates, (double)subsample);
-        var tuples = Math.Pow(s, k);
+        double tuples = Math.Pow(s, k);
         return new ChainSize(
-            Parameterization.Tuples, k, g * tuples * (1 + ((k - 1) * g)), k * g * (g + 1) * tuples, localActions * g * tuples * g * s * k, g * s, localActions);
+            Parameterization.Tuples,
+            k,
+            g * tuples * (1 + ((k - 1) * g)),
+            k * g * (g + 1) * tuples,
+            localActions * g * tuples * g * s * k,
+            g * s,
+            localActions
+        );
     }
 
     /// <summary>
-    /// Size of the |S_l|-chained mean-field MDP: G S C(k+S-2, S-1) states before the tagged agent moves, then per bin l = 1..S and number m of agents in the
+    /// Size of the |S_l|-chained mean-field MDP: G S C(k+S-2, S-1) states before the tagged agent moves, then per bin l = 1..S and number
+    /// m of agents in the
     /// bins already moved, G^2 S^2 times the histograms with that m times the C(m+S-1, S-1) partial histograms they can have made.
     /// </summary>
     /// <remarks>Takes time proportional to S^2 k.</remarks>
@@ -46,16 +64,17 @@ public sealed record ChainSize(
     {
         RequirePositive(globalStates, localStates, localActions, subsample);
         (double g, double s, double k) = ((double)globalStates, (double)localStates, (double)subsample);
-        var others = subsample - 1;
+        int others = subsample - 1;
         (double states, double successors) = (0.0, 0.0);
-        for (var bin = 1; bin <= localStates; bin++)
+        for (int bin = 1; bin <= localStates; bin++)
         {
-            for (var moved = 0; moved <= others; moved++)
+            for (int moved = 0; moved <= others; moved++)
             {
-                var made = Ways(bin - 1, moved) * Ways(localStates, moved);
+                double made = Ways(bin - 1, moved) * Ways(localStates, moved);
                 states += made * Ways(localStates - bin + 1, others - moved);
 
-                // Over the agents c of this bin, sum C(c+S-1, S-1) times the ways to fill the later bins: the convolution has 2S - l places.
+                // Over the agents c of this bin, sum C(c+S-1, S-1) times the ways to fill the later bins: the convolution has 2S - l
+                // places.
                 successors += made * Ways((2 * localStates) - bin, others - moved);
             }
         }
@@ -68,7 +87,8 @@ public sealed record ChainSize(
             g * g * s * s * s * Math.Pow(k, 2 * s),
             localActions * ((first * g * s) + (pending * successors)),
             Math.Max(g * s, Ways(localStates, others)),
-            localActions);
+            localActions
+        );
     }
 
     /// <summary>Size of either chain.</summary>
@@ -80,16 +100,21 @@ public sealed record ChainSize(
     /// <exception cref="ArgumentOutOfRangeException">A number is below 1.</exception>
     public static ChainSize Of(Parameterization parameterization, int globalStates, int localStates, int localActions, int subsample)
     {
-        var tuples = parameterization == Parameterization.PaperRule
-            ? Math.Pow(localStates, subsample) <= localStates * Math.Pow(subsample, localStates)
-            : parameterization == Parameterization.Tuples;
-        return tuples ? Tuples(globalStates, localStates, localActions, subsample) : Histograms(globalStates, localStates, localActions, subsample);
+        bool tuples =
+            parameterization == Parameterization.PaperRule
+                ? Math.Pow(localStates, subsample) <= localStates * Math.Pow(subsample, localStates)
+                : parameterization == Parameterization.Tuples;
+        return tuples
+            ? Tuples(globalStates, localStates, localActions, subsample)
+            : Histograms(globalStates, localStates, localActions, subsample);
     }
 
     /// <summary>Bytes to hold the chain and to learn on it.</summary>
     /// <param name="periods">Steps of the game within the horizon.</param>
     public double Bytes(int periods) =>
-        (Successors * BytesPerSuccessor) + (States * LocalActions * BytesPerPair) + (States * (BytesPerState + (BytesPerStateAndPeriod * periods)));
+        (Successors * BytesPerSuccessor)
+        + (States * LocalActions * BytesPerPair)
+        + (States * (BytesPerState + (BytesPerStateAndPeriod * periods)));
 
     /// <summary>Whether indices and memory suffice.</summary>
     /// <param name="periods">Steps of the game within the horizon.</param>

@@ -5,13 +5,17 @@ using Antiphon.Populations;
 namespace Antiphon.Planning;
 
 /// <summary>
-/// The k-agent game against a fixed global policy, cut into micro-steps in which one agent (or one bin of alike agents) chooses at a time: a finite-horizon
+/// The k-agent game against a fixed global policy, cut into micro-steps in which one agent (or one bin of alike agents) chooses at a time:
+/// a finite-horizon
 /// decision process for the local side. Immutable. Source: the paper's Algorithms 8 and 9.
 /// </summary>
 /// <remarks>
-/// Under a reactive policy pi_l(a | s_l, s_g) the chain's law per step of the game, and its return, are those of k agents that move at once. An unconstrained
-/// chain policy may do more: agents that choose later see what earlier ones did. And the same k agents feed the global policy for ever, while the deployed game
-/// looks at fresh ones in every step. So the chain's optimum bounds what reactive policies earn in the k-agent game; it forecasts no deployed return.
+/// Under a reactive policy pi_l(a | s_l, s_g) the chain's law per step of the game, and its return, are those of k agents that move at
+/// once. An unconstrained
+/// chain policy may do more: agents that choose later see what earlier ones did. And the same k agents feed the global policy for ever,
+/// while the deployed game
+/// observations of fresh ones in every step. So the chain's optimum bounds what reactive policies earn in the k-agent game; it forecasts
+/// no deployed return.
 /// </remarks>
 public sealed class ChainedMdp
 {
@@ -20,19 +24,28 @@ public sealed class ChainedMdp
     private readonly int[] cells;
     private readonly int[] weights;
 
-    private ChainedMdp(CooperativeGame game, GlobalPolicy global, ChainSize size, int periods, ChainReward reward, ChainLocals locals, CancellationToken cancellation)
+    private ChainedMdp(
+        CooperativeGame game,
+        GlobalPolicy global,
+        ChainSize size,
+        int periods,
+        ChainReward reward,
+        ChainLocals locals,
+        CancellationToken cancellation
+    )
     {
         (Game, this.global, Size, Periods, Reward) = (game, global, size, periods, reward);
-        rule = size.Parameterization == Parameterization.Tuples
-            ? new TupleChain(game, global, locals, reward)
-            : new HistogramChain(game, global, locals, reward);
-        var states = rule.PhaseStarts[^1];
+        rule =
+            size.Parameterization == Parameterization.Tuples
+                ? new TupleChain(game, global, locals, reward)
+                : new HistogramChain(game, global, locals, reward);
+        int states = rule.PhaseStarts[^1];
         var parts = new ChainParts(states, locals.Actions);
         rule.Fill(parts, cancellation);
-        var start = new double[states];
+        double[] start = new double[states];
         rule.Start(start);
         (cells, weights) = (parts.Cells, parts.Weights);
-        var horizon = checked(periods * (rule.PhaseStarts.Length - 1));
+        int horizon = checked(periods * (rule.PhaseStarts.Length - 1));
         Process = new FiniteHorizonMdp(parts.Rows.Build(), parts.Rewards, rule.PhaseStarts, start, game.Discount, horizon);
     }
 
@@ -62,13 +75,14 @@ public sealed class ChainedMdp
 
     /// <summary>Builds the chain of a game whose global policy is fixed.</summary>
     /// <param name="game">The game; its number of agents matters only for <see cref="ChainReward.SelfishV1"/>.</param>
-    /// <param name="global">pi_g; it looks at all k agents of the chain.</param>
+    /// <param name="global">pi_g; it observes all k agents of the chain.</param>
     /// <param name="periods">H, the steps of the game within the horizon; at least 1.</param>
     /// <param name="parameterization">Tuples, histograms, or the paper's rule between them.</param>
     /// <param name="reward">What it pays.</param>
     /// <param name="cancellation">Cancels while the chain is built.</param>
     /// <exception cref="InvalidPolicyException">The policy does not fit the game.</exception>
-    /// <exception cref="InvalidInputException">The chain does not fit into memory; the message names its size and the largest k that fits.</exception>
+    /// <exception cref="InvalidInputException">The chain does not fit into memory; the message names its size and the largest k that
+    /// fits.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     public static ChainedMdp Create(
         CooperativeGame game,
@@ -76,7 +90,8 @@ public sealed class ChainedMdp
         int periods,
         Parameterization parameterization = Parameterization.PaperRule,
         ChainReward reward = ChainReward.Team,
-        CancellationToken cancellation = default)
+        CancellationToken cancellation = default
+    )
     {
         ArgumentNullException.ThrowIfNull(game);
         game.RequireOneType("the chained MDP", "use the reactive oracle");
@@ -88,7 +103,8 @@ public sealed class ChainedMdp
     }
 
     /// <summary>
-    /// The same chain when every agent draws its own action from a reactive policy: one action, whose moves are by the mixed kernel. Its return is that of k
+    /// The same chain when every agent draws its own action from a reactive policy: one action, whose moves are by the mixed kernel. Its
+    /// return is that of k
     /// agents that move at once, within <see cref="TruncationBound"/> of the one without horizon.
     /// </summary>
     /// <param name="local">pi_l; it may be random.</param>
@@ -121,11 +137,18 @@ public sealed class ChainedMdp
             : ChainLocals.Of(game).RewardBound / game.Agents;
     }
 
-    /// <summary>The state at the beginning of a step of the game in which k ordered agents are in given states; the first is the tagged one.</summary>
+    /// <summary>The state at the beginning of a step of the game in which k ordered agents are in given states; the first is the tagged
+    /// one.</summary>
     internal int StateOf(int globalState, ReadOnlySpan<int> replicas) => rule.StateOf(globalState, replicas);
 
     /// <summary>Refuses a chain that does not fit, before anything is built.</summary>
-    internal static ChainSize RequireFits(CooperativeGame game, int subsample, int periods, Parameterization parameterization, double usableBytes)
+    internal static ChainSize RequireFits(
+        CooperativeGame game,
+        int subsample,
+        int periods,
+        Parameterization parameterization,
+        double usableBytes
+    )
     {
         ChainSize size = SizeOf(subsample);
         if (size.Fits(periods, usableBytes))
@@ -133,17 +156,20 @@ public sealed class ChainedMdp
             return size;
         }
 
-        var largest = 0;
+        int largest = 0;
         while (largest + 1 < subsample && SizeOf(largest + 1).Fits(periods, usableBytes))
         {
             largest++;
         }
 
-        var remedy = largest > 0 ? $"k = {largest} is the largest that fits; lower k, " : "not even k = 1 fits; ";
+        string remedy = largest > 0 ? $"k = {largest} is the largest that fits; lower k, " : "not even k = 1 fits; ";
         throw new InvalidInputException(
-            $"the chained MDP of k = {subsample:N0} agents ({size.Parameterization.ToString().ToLowerInvariant()}) has {Number(size.States)} states and up to "
-            + $"{Number(size.Successors)} successors, which would take {LatticeSize.Bytes(size.Bytes(periods))} with {periods:N0} steps; "
-            + $"{LatticeSize.Bytes(usableBytes)} may be used here; {remedy}or take another L-LEARN oracle");
+            $"the chained MDP of k = {subsample:N0} agents ({size.Parameterization.ToString().ToLowerInvariant()}) has "
+                + $"{Number(size.States)} states and up to "
+                + $"{Number(size.Successors)} successors, which would take {LatticeSize.Bytes(size.Bytes(periods))} with {periods:N0} "
+                + "steps; "
+                + $"{LatticeSize.Bytes(usableBytes)} may be used here; {remedy}or take another L-LEARN oracle"
+        );
 
         ChainSize SizeOf(int agents) => ChainSize.Of(parameterization, game.GlobalStates, game.LocalStates, game.LocalActions, agents);
     }

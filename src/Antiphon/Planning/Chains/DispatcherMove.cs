@@ -4,39 +4,39 @@ using Antiphon.Populations;
 
 namespace Antiphon.Planning;
 
-/// <summary>What the fixed global policy does to s_g when it looks at all k agents of the chain.</summary>
+/// <summary>What the fixed global policy does to s_g when it observes all k agents of the chain.</summary>
 internal sealed class DispatcherMove
 {
     private readonly CooperativeGame game;
     private readonly GlobalPolicy policy;
-    private readonly CountLattice looks;
+    private readonly CountLattice observations;
     private readonly double[] law;
 
     internal DispatcherMove(CooperativeGame game, GlobalPolicy policy)
     {
         (this.game, this.policy) = (game, policy);
-        looks = new CountLattice(game.LocalStates, policy.Subsample);
+        observations = new CountLattice(game.LocalStates, policy.Subsample);
         law = new double[game.GlobalActions];
         Next = new double[game.GlobalStates];
     }
 
-    /// <summary>The law of the next global state, after <see cref="Look"/>.</summary>
+    /// <summary>The law of the next global state, after <see cref="Observe"/>.</summary>
     internal double[] Next { get; }
 
-    /// <summary>The expected r_g, after <see cref="Look"/>.</summary>
+    /// <summary>The expected r_g, after <see cref="Observe"/>.</summary>
     internal double Reward { get; private set; }
 
-    /// <summary>Looks at the counts of all k agents while the global state is s_g.</summary>
-    internal void Look(int globalState, ReadOnlySpan<int> counts)
+    /// <summary>Observations of the counts of all k agents while the global state is s_g.</summary>
+    internal void Observe(int globalState, ReadOnlySpan<int> counts)
     {
-        policy.ActionLaw(globalState, looks.Rank(counts), law);
+        policy.ActionLaw(globalState, observations.Rank(counts), law);
         Array.Clear(Next);
         Reward = 0;
-        for (var action = 0; action < law.Length; action++)
+        for (int action = 0; action < law.Length; action++)
         {
             Reward += law[action] * game.GlobalReward(globalState, action);
             ReadOnlySpan<double> row = game.GlobalTransition(globalState, action);
-            for (var next = 0; next < row.Length; next++)
+            for (int next = 0; next < row.Length; next++)
             {
                 Next[next] += law[action] * row[next];
             }

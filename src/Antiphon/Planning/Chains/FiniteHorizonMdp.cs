@@ -1,7 +1,8 @@
 namespace Antiphon.Planning;
 
 /// <summary>
-/// A Markov decision process of finitely many steps with known successor sets, in which states take turns: at step t only states of phase t mod L are met.
+/// A Markov decision process of finitely many steps with known successor sets, in which states take turns: at step t only states of phase
+/// t mod L are met.
 /// The reward of step t is gamma^(t / L), rounded down, times r(s, a): a period of L steps is one step of the game behind it. Immutable.
 /// </summary>
 /// <remarks>An ordinary process has L = 1: one phase that holds all states. Chained MDPs have as many phases as micro-steps.</remarks>
@@ -18,7 +19,7 @@ public sealed class FiniteHorizonMdp
         (Rows, this.rewards, this.phaseStarts, this.start) = (rows, rewards, phaseStarts, start);
         (Discount, Horizon) = (discount, horizon);
         discounts = new double[((horizon - 1) / Phases) + 1];
-        for (var period = 0; period < discounts.Length; period++)
+        for (int period = 0; period < discounts.Length; period++)
         {
             discounts[period] = Math.Pow(discount, period);
         }

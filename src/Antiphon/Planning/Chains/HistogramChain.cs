@@ -4,12 +4,15 @@ using Antiphon.Policies;
 namespace Antiphon.Planning;
 
 /// <summary>
-/// The paper's Algorithm 9, the |S_l|-chained mean-field MDP: a tagged agent moves first, then the others bin by bin; each bin's agents move together, by one
-/// multinomial draw. State (l, s_g, u, x, y, F, F_new): phase, global state, its pending successor, tagged agent's state and pending successor, histogram of
+/// The paper's Algorithm 9, the |S_l|-chained mean-field MDP: a tagged agent moves first, then the others bin by bin; each bin's agents
+/// move together, by one
+/// multinomial draw. State (l, s_g, u, x, y, F, F_new): phase, global state, its pending successor, tagged agent's state and pending
+/// successor, histogram of
 /// the others, and of those that have moved already. u, y and F_new are absent at l = 0.
 /// </summary>
 /// <remarks>
-/// One action moves a whole bin. For deterministic policies that is what independent agents do; for random ones it is not, so such a policy must be valued on
+/// One action moves a whole bin. For deterministic policies that is what independent agents do; for random ones it is not, so such a
+/// policy must be valued on
 /// the chain of its mixed kernel (<see cref="ChainedMdp.Under"/>), where each agent has drawn its own action.
 /// </remarks>
 internal sealed class HistogramChain : ChainRule
@@ -27,7 +30,7 @@ internal sealed class HistogramChain : ChainRule
         (int global, int local) = (game.GlobalStates, game.LocalStates);
         PhaseStarts = new int[local + 2];
         PhaseStarts[1] = global * local * histograms.All.Size;
-        for (var bin = 0; bin < local; bin++)
+        for (int bin = 0; bin < local; bin++)
         {
             PhaseStarts[bin + 2] = PhaseStarts[bin + 1] + (global * global * local * local * histograms.Pairs(bin));
         }
@@ -39,8 +42,8 @@ internal sealed class HistogramChain : ChainRule
     /// <inheritdoc/>
     internal override int StateOf(int globalState, ReadOnlySpan<int> replicas)
     {
-        var counts = new int[game.LocalStates];
-        foreach (var state in replicas[1..])
+        int[] counts = new int[game.LocalStates];
+        foreach (int state in replicas[1..])
         {
             counts[state]++;
         }
@@ -52,7 +55,7 @@ internal sealed class HistogramChain : ChainRule
     internal override void Fill(ChainParts parts, CancellationToken cancellation)
     {
         FillTagged(parts, cancellation);
-        for (var bin = 0; bin < game.LocalStates; bin++)
+        for (int bin = 0; bin < game.LocalStates; bin++)
         {
             FillBin(parts, bin, cancellation);
         }
@@ -62,7 +65,7 @@ internal sealed class HistogramChain : ChainRule
     internal override void Start(Span<double> law)
     {
         (int[] others, int[] all) = (new int[game.LocalStates], new int[game.LocalStates]);
-        for (var state = 0; state < PhaseStarts[1]; state++)
+        for (int state = 0; state < PhaseStarts[1]; state++)
         {
             (int globalState, int tagged) = Unfold(state, others);
             others.CopyTo(all, 0);
@@ -74,26 +77,29 @@ internal sealed class HistogramChain : ChainRule
     private void FillTagged(ChainParts parts, CancellationToken cancellation)
     {
         (int[] counts, DispatcherMove dispatcher) = (new int[game.LocalStates], new DispatcherMove(game, policy));
-        for (var state = 0; state < PhaseStarts[1]; state++)
+        for (int state = 0; state < PhaseStarts[1]; state++)
         {
             cancellation.ThrowIfCancellationRequested();
             (int globalState, int tagged) = Unfold(state, counts);
             counts[tagged]++;
-            dispatcher.Look(globalState, counts);
+            dispatcher.Observe(globalState, counts);
             (parts.Cells[state], parts.Weights[state]) = ((tagged * game.GlobalStates) + globalState, 1);
-            for (var action = 0; action < locals.Actions; action++)
+            for (int action = 0; action < locals.Actions; action++)
             {
                 ReadOnlySpan<double> move = locals.Transition(tagged, globalState, action);
-                for (var pending = 0; pending < game.GlobalStates; pending++)
+                for (int pending = 0; pending < game.GlobalStates; pending++)
                 {
-                    for (var next = 0; next < move.Length; next++)
+                    for (int next = 0; next < move.Length; next++)
                     {
-                        var prefix = Prefix(globalState, pending, tagged, next);
-                        parts.Rows.Add(BinState(0, prefix, histograms.Index(0, state % histograms.All.Size, 0)), dispatcher.Next[pending] * move[next]);
+                        int prefix = Prefix(globalState, pending, tagged, next);
+                        parts.Rows.Add(
+                            BinState(0, prefix, histograms.Index(0, state % histograms.All.Size, 0)),
+                            dispatcher.Next[pending] * move[next]
+                        );
                     }
                 }
 
-                var own = locals.Reward(tagged, globalState, action);
+                double own = locals.Reward(tagged, globalState, action);
                 parts.EndRow(reward == ChainReward.Team ? dispatcher.Reward + (own / policy.Subsample) : own / game.Agents);
             }
         }
@@ -103,20 +109,20 @@ internal sealed class HistogramChain : ChainRule
     {
         (int[] counts, int[] made) = (new int[game.LocalStates], new int[game.LocalStates]);
         (int[] split, int[] sum) = (new int[game.LocalStates], new int[game.LocalStates]);
-        var state = PhaseStarts[bin + 1];
-        for (var prefix = 0; prefix < game.GlobalStates * game.GlobalStates * game.LocalStates * game.LocalStates; prefix++)
+        int state = PhaseStarts[bin + 1];
+        for (int prefix = 0; prefix < game.GlobalStates * game.GlobalStates * game.LocalStates * game.LocalStates; prefix++)
         {
             cancellation.ThrowIfCancellationRequested();
-            for (var rank = 0; rank < histograms.All.Size; rank++)
+            for (int rank = 0; rank < histograms.All.Size; rank++)
             {
                 histograms.All.Unrank(rank, counts);
-                var moved = 0;
-                for (var earlier = 0; earlier < bin; earlier++)
+                int moved = 0;
+                for (int earlier = 0; earlier < bin; earlier++)
                 {
                     moved += counts[earlier];
                 }
 
-                for (var part = 0; part < histograms.Of(moved).Size; part++, state++)
+                for (int part = 0; part < histograms.Of(moved).Size; part++, state++)
                 {
                     histograms.Of(moved).Unrank(part, made);
                     FillBinState(parts, state, new BinStep(bin, prefix, rank, counts[bin], moved), made, split, sum);
@@ -127,25 +133,24 @@ internal sealed class HistogramChain : ChainRule
 
     private void FillBinState(ChainParts parts, int state, BinStep step, int[] made, int[] split, int[] sum)
     {
-        var globalState = step.Prefix / (game.GlobalStates * game.LocalStates * game.LocalStates);
+        int globalState = step.Prefix / (game.GlobalStates * game.LocalStates * game.LocalStates);
         (parts.Cells[state], parts.Weights[state]) = ((step.Bin * game.GlobalStates) + globalState, step.Agents);
-        for (var action = 0; action < locals.Actions; action++)
+        for (int action = 0; action < locals.Actions; action++)
         {
             ReadOnlySpan<double> move = locals.Transition(step.Bin, globalState, action);
             Array.Clear(split);
             split[^1] = step.Agents;
             do
             {
-                for (var next = 0; next < sum.Length; next++)
+                for (int next = 0; next < sum.Length; next++)
                 {
                     sum[next] = made[next] + split[next];
                 }
 
                 parts.Rows.Add(Target(step, histograms.Of(step.Moved + step.Agents).Rank(sum)), Multinomial(move, split));
-            }
-            while (histograms.Of(step.Agents).MoveNext(split));
+            } while (histograms.Of(step.Agents).MoveNext(split));
 
-            var share = (double)step.Agents / policy.Subsample;
+            double share = (double)step.Agents / policy.Subsample;
             parts.EndRow(reward == ChainReward.Team ? share * locals.Reward(step.Bin, globalState, action) : 0);
         }
     }
@@ -158,7 +163,7 @@ internal sealed class HistogramChain : ChainRule
             return BinState(step.Bin + 1, step.Prefix, histograms.Index(step.Bin + 1, step.Rank, made));
         }
 
-        var pending = step.Prefix / (game.LocalStates * game.LocalStates) % game.GlobalStates;
+        int pending = step.Prefix / (game.LocalStates * game.LocalStates) % game.GlobalStates;
         return FirstState(pending, step.Prefix % game.LocalStates, made);
     }
 
@@ -172,7 +177,7 @@ internal sealed class HistogramChain : ChainRule
 
     private (int GlobalState, int Tagged) Unfold(int state, int[] others)
     {
-        var pair = Math.DivRem(state, histograms.All.Size, out var rank);
+        int pair = Math.DivRem(state, histograms.All.Size, out int rank);
         histograms.All.Unrank(rank, others);
         return (pair / game.LocalStates, pair % game.LocalStates);
     }
@@ -181,9 +186,9 @@ internal sealed class HistogramChain : ChainRule
     private static double Orders(ReadOnlySpan<int> counts)
     {
         (double orders, int placed) = (1.0, 0);
-        foreach (var count in counts)
+        foreach (int count in counts)
         {
-            for (var alike = 1; alike <= count; alike++)
+            for (int alike = 1; alike <= count; alike++)
             {
                 orders *= (double)++placed / alike;
             }
@@ -194,8 +199,8 @@ internal sealed class HistogramChain : ChainRule
 
     private static double Multinomial(ReadOnlySpan<double> law, ReadOnlySpan<int> counts)
     {
-        var probability = Orders(counts);
-        for (var state = 0; state < law.Length; state++)
+        double probability = Orders(counts);
+        for (int state = 0; state < law.Length; state++)
         {
             probability *= counts[state] == 0 ? 1 : Math.Pow(law[state], counts[state]);
         }

@@ -3,7 +3,8 @@ using Antiphon.Populations;
 namespace Antiphon.Planning;
 
 /// <summary>
-/// Numbers the pairs (F, F_new) that phase l = 1..S of the mean-field chain can meet: bins 1..l-1 of F have moved, so F_new counts exactly their agents.
+/// Numbers the pairs (F, F_new) that phase l = 1..S of the mean-field chain can meet: bins 1..l-1 of F have moved, so F_new counts exactly
+/// their agents.
 /// </summary>
 internal sealed class PartialHistograms
 {
@@ -13,14 +14,15 @@ internal sealed class PartialHistograms
     internal PartialHistograms(int localStates, int others)
     {
         lattices = new CountLattice[others + 1];
-        for (var agents = 0; agents <= others; agents++)
+        for (int agents = 0; agents <= others; agents++)
         {
             lattices[agents] = new CountLattice(localStates, agents);
         }
 
-        // bases[moved bins][rank of F], the number of pairs at the end; before the tagged agent has moved there is no F_new and no entry here.
+        // bases[moved bins][rank of F], the number of pairs at the end; before the tagged agent has moved there is no F_new and no entry
+        // here.
         bases = new int[localStates][];
-        for (var movedBins = 0; movedBins < localStates; movedBins++)
+        for (int movedBins = 0; movedBins < localStates; movedBins++)
         {
             bases[movedBins] = Number(movedBins);
         }
@@ -40,9 +42,9 @@ internal sealed class PartialHistograms
 
     private int[] Number(int movedBins)
     {
-        var numbers = new int[All.Size + 1];
-        var counts = new int[All.States];
-        for (var rank = 0; rank < All.Size; rank++)
+        int[] numbers = new int[All.Size + 1];
+        int[] counts = new int[All.States];
+        for (int rank = 0; rank < All.Size; rank++)
         {
             All.Unrank(rank, counts);
             numbers[rank + 1] = numbers[rank] + lattices[counts.AsSpan(0, movedBins).ToArray().Sum()].Size;

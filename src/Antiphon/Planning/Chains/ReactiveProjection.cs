@@ -3,8 +3,10 @@ using Antiphon.Policies;
 namespace Antiphon.Planning;
 
 /// <summary>
-/// Reads a reactive policy off a chain policy: pi_l(a | s_l, s_g) is how often, by discounted occupancy, agents in s_l choose a while the global state is s_g.
-/// What the chain policy owes to the step or to other agents' moves is averaged out, so the projection may be worth less, and need not be optimal.
+/// Reads a reactive policy off a chain policy: pi_l(a | s_l, s_g) is how often, by discounted occupancy, agents in s_l choose a while the
+/// global state is s_g.
+/// What the chain policy owes to the step or to other agents' moves is averaged out, so the projection may be worth less, and need not be
+/// optimal.
 /// </summary>
 public static class ReactiveProjection
 {
@@ -17,20 +19,20 @@ public static class ReactiveProjection
         ArgumentNullException.ThrowIfNull(chain);
         ArgumentNullException.ThrowIfNull(policy);
         ArgumentNullException.ThrowIfNull(fallback);
-        var table = Visits(chain, policy);
-        var actions = chain.Process.Actions;
-        for (var cell = 0; cell < table.Length; cell += actions)
+        double[] table = Visits(chain, policy);
+        int actions = chain.Process.Actions;
+        for (int cell = 0; cell < table.Length; cell += actions)
         {
             Span<double> row = table.AsSpan(cell, actions);
-            var total = 0.0;
-            foreach (var mass in row)
+            double total = 0.0;
+            foreach (double mass in row)
             {
                 total += mass;
             }
 
             if (total > 0)
             {
-                for (var action = 0; action < actions; action++)
+                for (int action = 0; action < actions; action++)
                 {
                     row[action] /= total;
                 }
@@ -48,14 +50,14 @@ public static class ReactiveProjection
     private static double[] Visits(ChainedMdp chain, TimeDependentPolicy policy)
     {
         FiniteHorizonMdp mdp = chain.Process;
-        var visits = new double[chain.Game.LocalStates * chain.Game.GlobalStates * mdp.Actions];
+        double[] visits = new double[chain.Game.LocalStates * chain.Game.GlobalStates * mdp.Actions];
         (double[] law, double[] next) = (mdp.Start.ToArray(), new double[mdp.States]);
-        for (var step = 0; step < mdp.Horizon; step++)
+        for (int step = 0; step < mdp.Horizon; step++)
         {
             (double discount, int phase) = (mdp.DiscountAt(step), step % mdp.Phases);
             ReadOnlySpan<ushort> actions = policy.PeriodOf(step);
             Array.Clear(next);
-            for (var state = mdp.PhaseStart(phase); state < mdp.PhaseStart(phase + 1); state++)
+            for (int state = mdp.PhaseStart(phase); state < mdp.PhaseStart(phase + 1); state++)
             {
                 if (law[state] > 0)
                 {
@@ -72,7 +74,7 @@ public static class ReactiveProjection
 
     private static void Push(SparseRows rows, int row, double mass, double[] next)
     {
-        for (var place = rows.Starts[row]; place < rows.Starts[row + 1]; place++)
+        for (int place = rows.Starts[row]; place < rows.Starts[row + 1]; place++)
         {
             next[rows.Successors[place]] += mass * rows.Probabilities[place];
         }

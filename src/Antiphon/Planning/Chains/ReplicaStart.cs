@@ -12,9 +12,9 @@ internal static class ReplicaStart
     internal static double OfTuple(LocalInitialLaw law, ReadOnlySpan<int> counts)
     {
         (double probability, int drawn) = (1.0, 0);
-        for (var state = 0; state < counts.Length; state++)
+        for (int state = 0; state < counts.Length; state++)
         {
-            for (var alike = 0; alike < counts[state]; alike++, drawn++)
+            for (int alike = 0; alike < counts[state]; alike++, drawn++)
             {
                 probability *= law switch
                 {

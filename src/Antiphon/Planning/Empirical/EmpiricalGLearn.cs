@@ -7,25 +7,29 @@ using Antiphon.Simulation;
 namespace Antiphon.Planning;
 
 /// <summary>
-/// G-LEARN as the paper states it (Algorithm 1): T sweeps of the empirical Bellman operator with m samples, over tuples or histograms, from Q = 0. Beside it the
-/// exact operator over tuples, and the rounding that the authors' program does in place of samples. <see cref="GLearn"/> is the exact solver to use for results.
+/// G-LEARN as the paper states it (Algorithm 1): T sweeps of the empirical Bellman operator with m samples, over tuples or histograms,
+/// from Q = 0. Beside it the
+/// exact operator over tuples, and the rounding that the authors' program does in place of samples. <see cref="GLearn"/> is the exact
+/// solver to use for results.
 /// </summary>
 /// <remarks>
-/// A tuple table has noise of its own in every ordering of the same agents; the policy returned looks up the sorted tuple, which a global agent may do because the
+/// A tuple table has noise of its own in every ordering of the same agents; the policy returned looks up the sorted tuple, which a global
+/// agent may do because the
 /// agents it draws come in no order. In exact arithmetic both tables hold the same function of the histogram.
 /// </remarks>
 /// <param name="options">Operator, samples, sweeps, table.</param>
 public sealed class EmpiricalGLearn(EmpiricalGLearnOptions options)
 {
-    // Tables of more looks than this are refused whatever the memory, so that indices stay ints.
-    private const double MostLooks = CountLattice.MaximumSize;
+    // Tables of more observations than this are refused whatever the memory, so that indices stay ints.
+    private const double MostObservations = CountLattice.MaximumSize;
 
     /// <summary>Solves the surrogate.</summary>
     /// <param name="game">The game.</param>
     /// <param name="localPolicy">pi_l, fixed.</param>
     /// <param name="subsample">k, from 1 to the game's n.</param>
     /// <param name="cancellation">Stops between sweeps; the result then says <see cref="StopReason.Cancelled"/>.</param>
-    /// <exception cref="InvalidInputException">An option or k is out of range, or the table or its samples do not fit in memory; the message says what to lower.</exception>
+    /// <exception cref="InvalidInputException">An option or k is out of range, or the table or its samples do not fit in memory; the
+    /// message says what to lower.</exception>
     /// <exception cref="ArithmeticException">A value became infinite or not a number.</exception>
     public GLearnResult Solve(CooperativeGame game, LocalPolicy localPolicy, int subsample, CancellationToken cancellation = default)
     {
@@ -34,7 +38,8 @@ public sealed class EmpiricalGLearn(EmpiricalGLearnOptions options)
         return Iterate(Create(game, localPolicy, subsample, plan, workers), game, plan, cancellation);
     }
 
-    /// <summary>The same, but a cancellation ends it at any place, also while samples are drawn or within a sweep, and leaves no result.</summary>
+    /// <summary>The same, but a cancellation ends it at any place, also while samples are drawn or within a sweep, and leaves no
+    /// result.</summary>
     internal GLearnResult SolveOrThrow(CooperativeGame game, LocalPolicy localPolicy, int subsample, CancellationToken cancellation)
     {
         Plan plan = Fitting(game, localPolicy, subsample);
@@ -76,17 +81,31 @@ public sealed class EmpiricalGLearn(EmpiricalGLearnOptions options)
     private EmpiricalIteration Create(CooperativeGame game, LocalPolicy localPolicy, int subsample, Plan plan, Workers workers)
     {
         var kernels = new LocalKernels(game, localPolicy.Probabilities);
-        var table = LookTable.Create(plan.Parameterization, kernels, new CountLattice(game.LocalStates, subsample));
+        var table = ObservationTable.Create(plan.Parameterization, kernels, new CountLattice(game.LocalStates, subsample));
         NextStates next = options.Operator switch
         {
             BellmanOperator.Exact => new ExactNextStates(game, table, workers),
             BellmanOperator.Rounded => new RoundedNextStates(game, kernels, table),
-            _ => new SampledNextStates(game, table, (int)plan.Samples, options.SampleGlobalState, options.Operator == BellmanOperator.Frozen, options.Seed, workers),
+            _ => new SampledNextStates(
+                game,
+                table,
+                (int)plan.Samples,
+                options.SampleGlobalState,
+                options.Operator == BellmanOperator.Frozen,
+                options.Seed,
+                workers
+            ),
         };
         return new EmpiricalIteration(game, table, next, Rewards(game, localPolicy, kernels, table, workers), workers);
     }
 
-    private StageRewards Rewards(CooperativeGame game, LocalPolicy localPolicy, LocalKernels kernels, LookTable table, Workers workers) =>
+    private StageRewards Rewards(
+        CooperativeGame game,
+        LocalPolicy localPolicy,
+        LocalKernels kernels,
+        ObservationTable table,
+        Workers workers
+    ) =>
         options.RewardSamples is { } draws && DrawnRewards.Of(game, localPolicy) is { } drawn
             ? new SampledRewards(game, table, drawn, draws, options.Operator == BellmanOperator.Frozen, options.Seed, workers)
             : new ExpectedRewards(game, kernels, table);
@@ -110,29 +129,45 @@ public sealed class EmpiricalGLearn(EmpiricalGLearnOptions options)
         }
 
         // Fresh samples settle nowhere: their last iterate stands as it is, and no bound is proved.
-        var settles = options.Operator != BellmanOperator.Fresh;
-        var error = settles ? bound.Error : double.PositiveInfinity;
-        var accurate = error <= (options.Tolerance ?? (1 / Math.Sqrt(plan.Subsample)));
+        bool settles = options.Operator != BellmanOperator.Fresh;
+        double error = settles ? bound.Error : double.PositiveInfinity;
+        bool accurate = error <= (options.Tolerance ?? (1 / Math.Sqrt(plan.Subsample)));
         CountLattice lattice = iteration.Table.Lattice;
-        var looks = Representatives(iteration.Table);
+        int[] observations = Representatives(iteration.Table);
         return new GLearnResult
         {
             Policy = TabularGlobalPolicy.FromFunction(
-                game.GlobalStates, game.GlobalActions, lattice, (state, rank) => iteration.Greedy[(state * iteration.Table.Size) + looks[rank]], CancellationToken.None),
-            Values = [.. Enumerable.Range(0, game.GlobalStates).Select(
-                state => looks.Select(look => iteration.Value(state, look) + (settles ? bound.Correction : 0)).ToArray())],
+                game.GlobalStates,
+                game.GlobalActions,
+                lattice,
+                (state, rank) => iteration.Greedy[(state * iteration.Table.Size) + observations[rank]],
+                CancellationToken.None
+            ),
+            Values =
+            [
+                .. Enumerable
+                    .Range(0, game.GlobalStates)
+                    .Select(state =>
+                        observations
+                            .Select(observation => iteration.Value(state, observation) + (settles ? bound.Correction : 0))
+                            .ToArray()
+                    ),
+            ],
             ErrorBound = error,
             Sweeps = iteration.Sweeps,
-            StopReason = stop == StopReason.Cancelled ? stop : accurate ? StopReason.AccuracyReached : StopReason.IterationLimit,
+            StopReason =
+                stop == StopReason.Cancelled ? stop
+                : accurate ? StopReason.AccuracyReached
+                : StopReason.IterationLimit,
             Notice = "",
             Empirical = plan.Report(game, options, iteration.Sweeps),
         };
     }
 
-    private static int[] Representatives(LookTable table)
+    private static int[] Representatives(ObservationTable table)
     {
         (int[] counts, int[] result) = (new int[table.Lattice.States], new int[table.Lattice.Size]);
-        for (var rank = 0; rank < result.Length; rank++)
+        for (int rank = 0; rank < result.Length; rank++)
         {
             table.Lattice.Unrank(rank, counts);
             result[rank] = table.Representative(counts);
@@ -147,45 +182,68 @@ public sealed class EmpiricalGLearn(EmpiricalGLearnOptions options)
         internal static Plan Of(CooperativeGame game, int subsample, EmpiricalGLearnOptions options)
         {
             Parameterization parameterization = EmpiricalBounds.Resolve(options.Parameterization, game.LocalStates, subsample);
-            var entries = EmpiricalBounds.TableEntries(game, subsample, parameterization);
-            var bound = EmpiricalBounds.RewardBound(game);
-            var samples = !options.IsSampled ? 0
+            double entries = EmpiricalBounds.TableEntries(game, subsample, parameterization);
+            double bound = EmpiricalBounds.RewardBound(game);
+            double samples = !options.IsSampled
+                ? 0
                 : options.Samples ?? EmpiricalBounds.PaperSamples(bound, game.Discount, subsample, entries, options.FailureProbability);
-            return new Plan(subsample, parameterization, entries, samples, options.Sweeps ?? EmpiricalBounds.PaperSweeps(bound, game.Discount, subsample));
+            return new Plan(
+                subsample,
+                parameterization,
+                entries,
+                samples,
+                options.Sweeps ?? EmpiricalBounds.PaperSweeps(bound, game.Discount, subsample)
+            );
         }
 
         internal void RequireMemory(CooperativeGame game, EmpiricalGLearnOptions options)
         {
-            var looks = Entries / game.GlobalStates / game.GlobalActions;
-            var table = $"a table of {looks:N0} {(Parameterization == Parameterization.Tuples ? "tuples" : "histograms")} of k = {Subsample} agents";
-            var remedy = Parameterization == Parameterization.Tuples ? "use histograms, or lower k" : "lower k";
+            double observations = Entries / game.GlobalStates / game.GlobalActions;
+            string table =
+                $"a table of {observations:N0} {(Parameterization == Parameterization.Tuples ? "tuples" : "histograms")} of k = "
+                + $"{Subsample} agents";
+            string remedy = Parameterization == Parameterization.Tuples ? "use histograms, or lower k" : "lower k";
             // Values twice, advanced values and scratch memory of the exact operator, rewards and greedy actions.
-            var bytes = looks * ((4.0 * game.GlobalStates * sizeof(double)) + (game.GlobalStates * (sizeof(double) + sizeof(ushort) + sizeof(int))))
-                + (options.RewardSamples is not null && options.Operator == BellmanOperator.Frozen ? SampledRewards.FrozenBytes(game, looks) : 0);
+            double bytes =
+                observations
+                    * ((4.0 * game.GlobalStates * sizeof(double)) + (game.GlobalStates * (sizeof(double) + sizeof(ushort) + sizeof(int))))
+                + (
+                    options.RewardSamples is not null && options.Operator == BellmanOperator.Frozen
+                        ? SampledRewards.FrozenBytes(game, observations)
+                        : 0
+                );
             MemoryBudget.Require(bytes, table, remedy);
-            if (looks > MostLooks)
+            if (observations > MostObservations)
             {
-                throw new InvalidInputException($"{table} has more entries than {MostLooks:N0}; {remedy}");
+                throw new InvalidInputException($"{table} has more entries than {MostObservations:N0}; {remedy}");
             }
 
-            var frozen = options.Operator == BellmanOperator.Frozen;
-            var sampled = SampledNextStates.FrozenBytes(game, frozen ? looks : 1, Samples, options.SampleGlobalState);
-            var each = sampled / Math.Max(1, Samples);
-            var most = Math.Floor(Math.Min((MemoryBudget.UsableBytes - bytes) / each, Array.MaxLength / (frozen ? looks * game.GlobalActions : game.GlobalActions)));
+            bool frozen = options.Operator == BellmanOperator.Frozen;
+            double sampled = SampledNextStates.FrozenBytes(game, frozen ? observations : 1, Samples, options.SampleGlobalState);
+            double each = sampled / Math.Max(1, Samples);
+            double most = Math.Floor(
+                Math.Min(
+                    (MemoryBudget.UsableBytes - bytes) / each,
+                    Array.MaxLength / (frozen ? observations * game.GlobalActions : game.GlobalActions)
+                )
+            );
             if (options.IsSampled && Samples > most)
             {
+                string origin = options.Samples is null ? " (this is m* of Lemma B.36, for none was given)" : "";
                 throw new InvalidInputException(
-                    $"{Samples:N0} {(frozen ? "frozen " : "")}samples per entry of {table} need {LatticeSize.Bytes(sampled)}; at most {most:N0} samples fit; "
-                    + $"lower the number of samples{(options.Samples is null ? " (this is m* of Lemma B.36, for none was given)" : "")}{(frozen ? ", or draw fresh ones in each sweep" : "")}");
+                    $"{Samples:N0} {(frozen ? "frozen " : "")}samples per entry of {table} need {LatticeSize.Bytes(sampled)}; at most "
+                        + $"{most:N0} samples fit; lower the number of "
+                        + $"samples{origin}{(frozen ? ", or draw fresh ones in each sweep" : "")}"
+                );
             }
         }
 
         internal EmpiricalReport Report(CooperativeGame game, EmpiricalGLearnOptions options, int sweeps)
         {
-            var bound = EmpiricalBounds.RewardBound(game);
+            double bound = EmpiricalBounds.RewardBound(game);
             // With random rewards either kind of sample fails with half the probability.
-            var drawn = options.RewardSamples is not null;
-            var failure = drawn ? options.FailureProbability / 2 : options.FailureProbability;
+            bool drawn = options.RewardSamples is not null;
+            double failure = drawn ? options.FailureProbability / 2 : options.FailureProbability;
             double? noise = options.Operator switch
             {
                 BellmanOperator.Frozen => EmpiricalBounds.FrozenNoise(bound, game.Discount, Entries, Samples, failure),
@@ -193,9 +251,25 @@ public sealed class EmpiricalGLearn(EmpiricalGLearnOptions options)
                 BellmanOperator.Exact => 0,
                 _ => null,
             };
-            var events = options.Operator == BellmanOperator.Fresh ? Entries * sweeps : Entries;
-            noise += drawn ? EmpiricalBounds.RewardNoise(EmpiricalBounds.RewardRange(game, Subsample), game.Discount, events, options.RewardSamples!.Value, failure) : 0;
-            return new EmpiricalReport(options.Operator, Parameterization, (long)Samples, Entries, noise, options.FailureProbability, options.RewardSamples);
+            double events = options.Operator == BellmanOperator.Fresh ? Entries * sweeps : Entries;
+            noise += drawn
+                ? EmpiricalBounds.RewardNoise(
+                    EmpiricalBounds.RewardRange(game, Subsample),
+                    game.Discount,
+                    events,
+                    options.RewardSamples!.Value,
+                    failure
+                )
+                : 0;
+            return new EmpiricalReport(
+                options.Operator,
+                Parameterization,
+                (long)Samples,
+                Entries,
+                noise,
+                options.FailureProbability,
+                options.RewardSamples
+            );
         }
     }
 }
@@ -206,10 +280,18 @@ public sealed class EmpiricalGLearn(EmpiricalGLearnOptions options)
 /// <param name="Samples">m; 0 where nothing is sampled.</param>
 /// <param name="Entries">N, entries of the table over (s_g, x, a_g).</param>
 /// <param name="NoiseBound">
-/// With probability 1 - <paramref name="FailureProbability"/> no value of the operator's fixed point (fresh samples: of the last iterate) is further than this from the
+/// With probability 1 - <paramref name="FailureProbability"/> no value of the operator's fixed point (fresh samples: of the last iterate)
+/// is further than this from the
 /// exact surrogate's: Lemma B.35, for fresh samples its correction. Null for rounding, which has no such bound.
 /// </param>
 /// <param name="FailureProbability">delta.</param>
 /// <param name="RewardSamples">Xi; null where rewards enter through their means.</param>
 public sealed record EmpiricalReport(
-    BellmanOperator Operator, Parameterization Parameterization, long Samples, double Entries, double? NoiseBound, double FailureProbability, int? RewardSamples = null);
+    BellmanOperator Operator,
+    Parameterization Parameterization,
+    long Samples,
+    double Entries,
+    double? NoiseBound,
+    double FailureProbability,
+    int? RewardSamples = null
+);

@@ -6,11 +6,13 @@ public sealed record EmpiricalGLearnOptions
     /// <summary>How expectations are taken.</summary>
     public BellmanOperator Operator { get; init; } = BellmanOperator.Frozen;
 
-    /// <summary>m, next states per table entry, at least 1; null: m* of Lemma B.36, which is far too many for all but the smallest games. Sampled operators only.</summary>
+    /// <summary>m, next states per table entry, at least 1; null: m* of Lemma B.36, which is far too many for all but the smallest games.
+    /// Sampled operators only.</summary>
     public int? Samples { get; init; }
 
     /// <summary>
-    /// Xi, draws of random rewards per table entry, at least 1 (Definition F.2), frozen or fresh as the next states are; null: rewards enter through their means. Sampled operators and
+    /// Xi, draws of random rewards per table entry, at least 1 (Definition F.2), frozen or fresh as the next states are; null: rewards
+    /// enter through their means. Sampled operators and
     /// games with random rewards only. <see cref="EmpiricalBounds.SufficientRewardSamples"/> tells how many are enough.
     /// </summary>
     public int? RewardSamples { get; init; }
@@ -18,13 +20,15 @@ public sealed record EmpiricalGLearnOptions
     /// <summary>T, sweeps of the operator, at least 1; null: the paper's T.</summary>
     public int? Sweeps { get; init; }
 
-    /// <summary>Stops before T sweeps once values are proved to be this close to the operator's fixed point; positive; null: never. Not for fresh samples, which have none.</summary>
+    /// <summary>Stops before T sweeps once values are proved to be this close to the operator's fixed point; positive; null: never. Not
+    /// for fresh samples, which have none.</summary>
     public double? Tolerance { get; init; }
 
     /// <summary>What the table is indexed by.</summary>
     public Parameterization Parameterization { get; init; } = Parameterization.PaperRule;
 
-    /// <summary>Whether the next global state is sampled too, as in the paper, or its exact law used, which has less noise. Sampled operators only.</summary>
+    /// <summary>Whether the next global state is sampled too, as in the paper, or its exact law used, which has less noise. Sampled
+    /// operators only.</summary>
     public bool SampleGlobalState { get; init; } = true;
 
     /// <summary>delta in (0, 1), for m* and the reported bound on the noise.</summary>
@@ -51,14 +55,26 @@ public sealed record EmpiricalGLearnOptions
     internal List<string> Violations()
     {
         List<string> wrong = [];
-        Require(Enum.IsDefined(Operator), $"the Bellman operator is {Operator}; expected one of {string.Join(", ", Enum.GetNames<BellmanOperator>())}");
-        Require(Enum.IsDefined(Parameterization), $"the parameterization is {Parameterization}; expected one of {string.Join(", ", Enum.GetNames<Parameterization>())}");
+        Require(
+            Enum.IsDefined(Operator),
+            $"the Bellman operator is {Operator}; expected one of {string.Join(", ", Enum.GetNames<BellmanOperator>())}"
+        );
+        Require(
+            Enum.IsDefined(Parameterization),
+            $"the parameterization is {Parameterization}; expected one of {string.Join(", ", Enum.GetNames<Parameterization>())}"
+        );
         Require(Samples is null or >= 1, $"samples m = {Samples}; expected at least 1");
         Require(RewardSamples is null or >= 1, $"reward samples Xi = {RewardSamples}; expected at least 1");
-        Require(RewardSamples is null || IsSampled, $"reward samples belong to a sampled operator; found {Operator}; leave them out: other operators know the means");
+        Require(
+            RewardSamples is null || IsSampled,
+            $"reward samples belong to a sampled operator; found {Operator}; leave them out: other operators know the means"
+        );
         Require(Sweeps is null or >= 1, $"sweeps T = {Sweeps}; expected at least 1");
         Require(Tolerance is null or (> 0 and < double.PositiveInfinity), $"tolerance = {Tolerance}; expected a positive number");
-        Require(Tolerance is null || Operator != BellmanOperator.Fresh, "a tolerance needs a fixed point, and fresh samples have none; leave it out, or freeze the samples");
+        Require(
+            Tolerance is null || Operator != BellmanOperator.Fresh,
+            "a tolerance needs a fixed point, and fresh samples have none; leave it out, or freeze the samples"
+        );
         Require(FailureProbability is > 0 and < 1, $"failure probability delta = {FailureProbability}; expected a number between 0 and 1");
         Require(Threads >= 1, $"threads = {Threads}; expected at least 1");
         return wrong;

@@ -5,12 +5,13 @@ using Antiphon.Populations;
 namespace Antiphon.Planning;
 
 /// <summary>
-/// Sweeps of Q(s_g, x, a) = r_g(s_g, a) + (1/k) sum_i rbar_l(x_i, s_g) + gamma E[max_a' Q(s_g', x', a')] over a table of looks, from Q = 0, with any expectation over
+/// Sweeps of Q(s_g, x, a) = r_g(s_g, a) + (1/k) sum_i rbar_l(x_i, s_g) + gamma E[max_a' Q(s_g', x', a')] over a table of observations,
+/// from Q = 0, with any expectation over
 /// next states (paper Algorithm 1). Only V = max_a Q is kept between sweeps, which is all that a backup needs.
 /// </summary>
 internal sealed class EmpiricalIteration : IWork
 {
-    private const int LooksPerPiece = 512;
+    private const int ObservationsPerPiece = 512;
 
     private readonly CooperativeGame game;
     private readonly NextStates nextStates;
@@ -22,24 +23,31 @@ internal sealed class EmpiricalIteration : IWork
     private FunctionBuffer next;
     private int globalState;
 
-    internal EmpiricalIteration(CooperativeGame game, LookTable table, NextStates nextStates, StageRewards rewards, Workers workers)
+    internal EmpiricalIteration(CooperativeGame game, ObservationTable table, NextStates nextStates, StageRewards rewards, Workers workers)
     {
-        (this.game, Table, this.nextStates, this.rewards, this.workers, stride) = (game, table, nextStates, rewards, workers, game.GlobalStates);
+        (this.game, Table, this.nextStates, this.rewards, this.workers, stride) = (
+            game,
+            table,
+            nextStates,
+            rewards,
+            workers,
+            game.GlobalStates
+        );
         (values, next) = (new FunctionBuffer(checked(table.Size * stride)), new FunctionBuffer(table.Size * stride));
         Greedy = new ushort[checked(game.GlobalStates * table.Size)];
-        changes = new (double, double)[(table.Size + LooksPerPiece - 1) / LooksPerPiece];
+        changes = new (double, double)[(table.Size + ObservationsPerPiece - 1) / ObservationsPerPiece];
     }
 
-    internal LookTable Table { get; }
+    internal ObservationTable Table { get; }
 
     /// <summary>Sweeps made.</summary>
     internal int Sweeps { get; private set; }
 
-    /// <summary>The maximizing action of the last sweep, [s_g * looks + x]; ties to the lowest index.</summary>
+    /// <summary>The maximizing action of the last sweep, [s_g * observations + x]; ties to the lowest index.</summary>
     internal ushort[] Greedy { get; }
 
     /// <summary>V(s_g, x) after the last sweep.</summary>
-    internal double Value(int state, int look) => values.Span[(look * stride) + state];
+    internal double Value(int state, int observation) => values.Span[(observation * stride) + state];
 
     /// <summary>Makes one sweep; returns the smallest and the largest change of V.</summary>
     internal SpanBound Sweep()
@@ -69,23 +77,23 @@ internal sealed class EmpiricalIteration : IWork
         Span<double> actions = stackalloc double[game.GlobalActions];
         Span<double> paid = stackalloc double[game.GlobalActions];
         (double smallest, double largest) = changes[index];
-        var end = Math.Min((index + 1) * LooksPerPiece, Table.Size);
-        for (var look = index * LooksPerPiece; look < end; look++)
+        int end = Math.Min((index + 1) * ObservationsPerPiece, Table.Size);
+        for (int observation = index * ObservationsPerPiece; observation < end; observation++)
         {
-            nextStates.Expect(globalState, look, worker, actions);
-            var local = rewards.Pay(globalState, look, worker, paid);
-            var best = 0;
-            for (var action = 0; action < actions.Length; action++)
+            nextStates.Expect(globalState, observation, worker, actions);
+            double local = rewards.Pay(globalState, observation, worker, paid);
+            int best = 0;
+            for (int action = 0; action < actions.Length; action++)
             {
                 actions[action] = paid[action] + (game.Discount * actions[action]);
                 best = actions[action] > actions[best] ? action : best;
             }
 
-            var value = actions[best] + local;
-            var change = value - values.Span[(look * stride) + globalState];
+            double value = actions[best] + local;
+            double change = value - values.Span[(observation * stride) + globalState];
             (smallest, largest) = (Math.Min(change, smallest), Math.Max(change, largest));
-            next.Span[(look * stride) + globalState] = value;
-            Greedy[(globalState * Table.Size) + look] = (ushort)best;
+            next.Span[(observation * stride) + globalState] = value;
+            Greedy[(globalState * Table.Size) + observation] = (ushort)best;
         }
 
         changes[index] = (smallest, largest);

@@ -5,20 +5,28 @@ using Antiphon.Populations;
 namespace Antiphon.Planning;
 
 /// <summary>Count vectors, by rank.</summary>
-internal sealed class HistogramTable : LookTable
+internal sealed class HistogramTable : ObservationTable
 {
     private readonly MultinomialLaw[] moves;
 
     internal HistogramTable(LocalKernels kernels, CountLattice lattice)
         : base(kernels, lattice)
     {
-        moves = [.. Enumerable.Range(0, kernels.GlobalStates * kernels.LocalStates).Select(
-            row => new MultinomialLaw(kernels.Transition(row / kernels.LocalStates).Slice(row % kernels.LocalStates * kernels.LocalStates, kernels.LocalStates)))];
+        moves =
+        [
+            .. Enumerable
+                .Range(0, kernels.GlobalStates * kernels.LocalStates)
+                .Select(row => new MultinomialLaw(
+                    kernels
+                        .Transition(row / kernels.LocalStates)
+                        .Slice(row % kernels.LocalStates * kernels.LocalStates, kernels.LocalStates)
+                )),
+        ];
     }
 
     internal override int Size => Lattice.Size;
 
-    internal override void Counts(int look, Span<int> counts) => Lattice.Unrank(look, counts);
+    internal override void Counts(int observation, Span<int> counts) => Lattice.Unrank(observation, counts);
 
     internal override int Representative(ReadOnlySpan<int> counts) => Lattice.Rank(counts);
 
@@ -33,11 +41,11 @@ internal sealed class HistogramTable : LookTable
         private readonly int[] counts = new int[table.Lattice.States];
         private readonly long[] next = new long[table.Lattice.States];
 
-        internal override int Next(int globalState, int look, RandomStream stream)
+        internal override int Next(int globalState, int observation, RandomStream stream)
         {
-            table.Lattice.Unrank(look, counts);
+            table.Lattice.Unrank(observation, counts);
             Array.Clear(next);
-            for (var state = 0; state < counts.Length; state++)
+            for (int state = 0; state < counts.Length; state++)
             {
                 if (counts[state] > 0)
                 {
@@ -45,7 +53,7 @@ internal sealed class HistogramTable : LookTable
                 }
             }
 
-            for (var state = 0; state < counts.Length; state++)
+            for (int state = 0; state < counts.Length; state++)
             {
                 counts[state] = (int)next[state];
             }

@@ -7,27 +7,28 @@ namespace Antiphon.Planning;
 /// <summary>The expectation over next states (s_g', x') in a backup: exact, over samples, or at the rounded next histogram.</summary>
 internal abstract class NextStates
 {
-    /// <summary>Called before the looks of one global state are visited in a sweep.</summary>
+    /// <summary>Called before the observations of one global state are visited in a sweep.</summary>
     /// <param name="sweep">Number of the sweep, from 0.</param>
     /// <param name="globalState">s_g.</param>
     /// <param name="values">V[x * stride + s_g'].</param>
     internal abstract void Prepare(int sweep, int globalState, FunctionBuffer values);
 
-    /// <summary>Writes E[V(s_g', x') | s_g, x, a] for every action a. Several workers may call at once, each with its own number.</summary>
+    /// <summary>Writes E[V(s_g', x') | s_g, x, a] for every action a. Several workers may call at once, each with its own
+    /// number.</summary>
     /// <param name="globalState">s_g.</param>
-    /// <param name="look">x.</param>
+    /// <param name="observation">x.</param>
     /// <param name="worker">Who calls.</param>
     /// <param name="expected">Receives one number per action.</param>
-    internal abstract void Expect(int globalState, int look, int worker, Span<double> expected);
+    internal abstract void Expect(int globalState, int observation, int worker, Span<double> expected);
 
     /// <summary>Mixes a mean row over s_g' by the exact law of the next global state.</summary>
     private protected static void MixGlobal(CooperativeGame game, int globalState, ReadOnlySpan<double> row, Span<double> expected)
     {
-        for (var action = 0; action < expected.Length; action++)
+        for (int action = 0; action < expected.Length; action++)
         {
             ReadOnlySpan<double> law = game.GlobalTransition(globalState, action);
-            var sum = 0.0;
-            for (var next = 0; next < law.Length; next++)
+            double sum = 0.0;
+            for (int next = 0; next < law.Length; next++)
             {
                 sum += law[next] * row[next];
             }
@@ -38,7 +39,7 @@ internal abstract class NextStates
 }
 
 /// <summary>The exact expectation.</summary>
-internal sealed class ExactNextStates(CooperativeGame game, LookTable table, Workers workers) : NextStates
+internal sealed class ExactNextStates(CooperativeGame game, ObservationTable table, Workers workers) : NextStates
 {
     private readonly int stride = game.GlobalStates;
     private readonly FunctionBuffer advanced = new(checked(table.Size * game.GlobalStates));
@@ -46,8 +47,8 @@ internal sealed class ExactNextStates(CooperativeGame game, LookTable table, Wor
 
     internal override void Prepare(int sweep, int globalState, FunctionBuffer values) => advance(globalState, values, advanced);
 
-    internal override void Expect(int globalState, int look, int worker, Span<double> expected) =>
-        MixGlobal(game, globalState, advanced.Span.Slice(look * stride, stride), expected);
+    internal override void Expect(int globalState, int observation, int worker, Span<double> expected) =>
+        MixGlobal(game, globalState, advanced.Span.Slice(observation * stride, stride), expected);
 }
 
 /// <summary>One next x per (s_g, x): expected next counts, rounded to whole agents; the exact law of s_g'.</summary>
@@ -58,7 +59,7 @@ internal sealed class RoundedNextStates : NextStates
     private readonly int[][] successors;
     private FunctionBuffer? values;
 
-    internal RoundedNextStates(CooperativeGame game, LocalKernels kernels, LookTable table)
+    internal RoundedNextStates(CooperativeGame game, LocalKernels kernels, ObservationTable table)
     {
         (this.game, stride) = (game, game.GlobalStates);
         successors = [.. Enumerable.Range(0, game.GlobalStates).Select(globalState => Successors(kernels.Transition(globalState), table))];
@@ -66,24 +67,24 @@ internal sealed class RoundedNextStates : NextStates
 
     internal override void Prepare(int sweep, int globalState, FunctionBuffer values) => this.values = values;
 
-    internal override void Expect(int globalState, int look, int worker, Span<double> expected) =>
-        MixGlobal(game, globalState, values!.Span.Slice(successors[globalState][look] * stride, stride), expected);
+    internal override void Expect(int globalState, int observation, int worker, Span<double> expected) =>
+        MixGlobal(game, globalState, values!.Span.Slice(successors[globalState][observation] * stride, stride), expected);
 
-    private static int[] Successors(ReadOnlySpan<double> kernel, LookTable table)
+    private static int[] Successors(ReadOnlySpan<double> kernel, ObservationTable table)
     {
-        var states = table.Lattice.States;
+        int states = table.Lattice.States;
         (int[] counts, double[] expected, int[] result) = (new int[states], new double[states], new int[table.Size]);
-        for (var look = 0; look < result.Length; look++)
+        for (int observation = 0; observation < result.Length; observation++)
         {
-            table.Counts(look, counts);
+            table.Counts(observation, counts);
             Array.Clear(expected);
-            for (var entry = 0; entry < kernel.Length; entry++)
+            for (int entry = 0; entry < kernel.Length; entry++)
             {
                 expected[entry % states] += counts[entry / states] * kernel[entry];
             }
 
             HistogramRounding.Round(expected, table.Lattice.Agents, counts);
-            result[look] = table.Representative(counts);
+            result[observation] = table.Representative(counts);
         }
 
         return result;

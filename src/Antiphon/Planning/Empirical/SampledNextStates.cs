@@ -5,146 +5,172 @@ using Antiphon.Populations;
 namespace Antiphon.Planning;
 
 /// <summary>
-/// The mean over m samples: next local states y_1 .. y_m per (s_g, x), shared by all actions, and next global states g_1 .. g_m per (s_g, x, a_g), or their exact law.
+/// The mean over m samples: next local states y_1 .. y_m per (s_g, x), shared by all actions, and next global states g_1 .. g_m per (s_g,
+/// x, a_g), or their exact law.
 /// Each (s_g, x), and in fresh mode each sweep, has a random stream of its own, so that the work may be shared in any way.
 /// </summary>
 internal sealed class SampledNextStates : NextStates, IWork
 {
-    private const int LooksPerPiece = 512;
+    private const int ObservationsPerPiece = 512;
     private static readonly ulong DrawPurpose = RandomStream.PurposeKey("next states");
 
     private readonly CooperativeGame game;
-    private readonly LookTable table;
+    private readonly ObservationTable table;
     private readonly RandomStream root;
     private readonly double[] globalLaws;
     private readonly int samples;
     private readonly bool sampleGlobal;
     private readonly int stride;
     private readonly Scratch[] scratch;
-    private readonly int[][]? frozenLooks;
+    private readonly int[][]? frozenObservations;
     private readonly ushort[][]? frozenGlobals;
     private FunctionBuffer? values;
     private long sweep;
 
-    internal SampledNextStates(CooperativeGame game, LookTable table, int samples, bool sampleGlobal, bool frozen, ulong seed, Workers workers)
+    internal SampledNextStates(
+        CooperativeGame game,
+        ObservationTable table,
+        int samples,
+        bool sampleGlobal,
+        bool frozen,
+        ulong seed,
+        Workers workers
+    )
     {
         (this.game, this.table, this.samples, this.sampleGlobal, stride) = (game, table, samples, sampleGlobal, game.GlobalStates);
         root = new RandomStream(seed).Split("empirical operator");
         globalLaws = new double[game.GlobalStates * game.GlobalActions * game.GlobalStates];
-        for (var pair = 0; pair < game.GlobalStates * game.GlobalActions; pair++)
+        for (int pair = 0; pair < game.GlobalStates * game.GlobalActions; pair++)
         {
-            game.GlobalTransition(pair / game.GlobalActions, pair % game.GlobalActions).CopyTo(globalLaws.AsSpan(pair * game.GlobalStates));
+            game.GlobalTransition(pair / game.GlobalActions, pair % game.GlobalActions)
+                .CopyTo(globalLaws.AsSpan(pair * game.GlobalStates));
         }
 
-        scratch = [.. Enumerable.Range(0, workers.Count).Select(_ => new Scratch(table.CreateMover(), samples, game.GlobalActions, stride))];
+        scratch =
+        [
+            .. Enumerable.Range(0, workers.Count).Select(_ => new Scratch(table.CreateMover(), samples, game.GlobalActions, stride)),
+        ];
         if (frozen)
         {
-            frozenLooks = [.. Enumerable.Range(0, game.GlobalStates).Select(_ => new int[checked(table.Size * samples)])];
-            frozenGlobals = [.. Enumerable.Range(0, game.GlobalStates).Select(_ => new ushort[sampleGlobal ? checked(table.Size * samples * game.GlobalActions) : 0])];
+            frozenObservations = [.. Enumerable.Range(0, game.GlobalStates).Select(_ => new int[checked(table.Size * samples)])];
+            frozenGlobals =
+            [
+                .. Enumerable
+                    .Range(0, game.GlobalStates)
+                    .Select(_ => new ushort[sampleGlobal ? checked(table.Size * samples * game.GlobalActions) : 0]),
+            ];
             workers.Run(checked(game.GlobalStates * PiecesPerState), this);
         }
     }
 
-    private int PiecesPerState => (table.Size + LooksPerPiece - 1) / LooksPerPiece;
+    private int PiecesPerState => (table.Size + ObservationsPerPiece - 1) / ObservationsPerPiece;
 
     /// <summary>Bytes of the samples that frozen mode keeps.</summary>
-    internal static double FrozenBytes(CooperativeGame game, double looks, double samples, bool sampleGlobal) =>
-        game.GlobalStates * looks * samples * (sizeof(int) + (sampleGlobal ? sizeof(ushort) * (double)game.GlobalActions : 0));
+    internal static double FrozenBytes(CooperativeGame game, double observations, double samples, bool sampleGlobal) =>
+        game.GlobalStates * observations * samples * (sizeof(int) + (sampleGlobal ? sizeof(ushort) * (double)game.GlobalActions : 0));
 
     internal override void Prepare(int sweep, int globalState, FunctionBuffer values) => (this.sweep, this.values) = (sweep, values);
 
-    internal override void Expect(int globalState, int look, int worker, Span<double> expected)
+    internal override void Expect(int globalState, int observation, int worker, Span<double> expected)
     {
         Scratch own = scratch[worker];
-        if (frozenLooks is null)
+        if (frozenObservations is null)
         {
-            Draw(globalState, look, own, own.Looks, own.Globals);
-            Mean(globalState, own.Looks, own.Globals, own.Row, expected);
+            Draw(globalState, observation, own, own.Observations, own.Globals);
+            Mean(globalState, own.Observations, own.Globals, own.Row, expected);
             return;
         }
 
-        var actions = game.GlobalActions;
-        Span<ushort> globals = sampleGlobal ? frozenGlobals![globalState].AsSpan(look * samples * actions, samples * actions) : default;
-        Mean(globalState, frozenLooks[globalState].AsSpan(look * samples, samples), globals, own.Row, expected);
+        int actions = game.GlobalActions;
+        Span<ushort> globals = sampleGlobal
+            ? frozenGlobals![globalState].AsSpan(observation * samples * actions, samples * actions)
+            : default;
+        Mean(globalState, frozenObservations[globalState].AsSpan(observation * samples, samples), globals, own.Row, expected);
     }
 
-    /// <summary>Draws the frozen samples of one stretch of looks.</summary>
+    /// <summary>Draws the frozen samples of one stretch of observations.</summary>
     void IWork.Run(int index, int worker)
     {
-        (int globalState, int begin) = (index / PiecesPerState, index % PiecesPerState * LooksPerPiece);
-        var each = samples * game.GlobalActions;
-        for (var look = begin; look < Math.Min(begin + LooksPerPiece, table.Size); look++)
+        (int globalState, int begin) = (index / PiecesPerState, index % PiecesPerState * ObservationsPerPiece);
+        int each = samples * game.GlobalActions;
+        for (int observation = begin; observation < Math.Min(begin + ObservationsPerPiece, table.Size); observation++)
         {
-            Span<ushort> globals = sampleGlobal ? frozenGlobals![globalState].AsSpan(look * each, each) : default;
-            Draw(globalState, look, scratch[worker], frozenLooks![globalState].AsSpan(look * samples, samples), globals);
+            Span<ushort> globals = sampleGlobal ? frozenGlobals![globalState].AsSpan(observation * each, each) : default;
+            Draw(
+                globalState,
+                observation,
+                scratch[worker],
+                frozenObservations![globalState].AsSpan(observation * samples, samples),
+                globals
+            );
         }
     }
 
-    private void Draw(int globalState, int look, Scratch own, Span<int> looks, Span<ushort> globals)
+    private void Draw(int globalState, int observation, Scratch own, Span<int> observations, Span<ushort> globals)
     {
-        root.SplitInto(own.Stream, DrawPurpose, (((sweep * game.GlobalStates) + globalState) * table.Size) + look);
-        for (var sample = 0; sample < samples; sample++)
+        root.SplitInto(own.Stream, DrawPurpose, (((sweep * game.GlobalStates) + globalState) * table.Size) + observation);
+        for (int sample = 0; sample < samples; sample++)
         {
-            looks[sample] = own.Mover.Next(globalState, look, own.Stream);
+            observations[sample] = own.Mover.Next(globalState, observation, own.Stream);
         }
 
-        for (var place = 0; sampleGlobal && place < globals.Length; place++)
+        for (int place = 0; sampleGlobal && place < globals.Length; place++)
         {
-            var row = ((globalState * game.GlobalActions) + (place / samples)) * game.GlobalStates;
+            int row = ((globalState * game.GlobalActions) + (place / samples)) * game.GlobalStates;
             globals[place] = (ushort)CategoricalSampler.Sample(own.Stream.NextDouble(), globalLaws.AsSpan(row, game.GlobalStates));
         }
     }
 
-    private void Mean(int globalState, ReadOnlySpan<int> looks, ReadOnlySpan<ushort> globals, double[] row, Span<double> expected)
+    private void Mean(int globalState, ReadOnlySpan<int> observations, ReadOnlySpan<ushort> globals, double[] row, Span<double> expected)
     {
         if (!sampleGlobal)
         {
-            MeanRow(looks, row);
+            MeanRow(observations, row);
             MixGlobal(game, globalState, row, expected);
             return;
         }
 
         Span<double> function = values!.Span;
-        for (var action = 0; action < expected.Length; action++)
+        for (int action = 0; action < expected.Length; action++)
         {
             ReadOnlySpan<ushort> next = globals.Slice(action * samples, samples);
-            var sum = 0.0;
-            for (var sample = 0; sample < looks.Length; sample++)
+            double sum = 0.0;
+            for (int sample = 0; sample < observations.Length; sample++)
             {
-                sum += function[(looks[sample] * stride) + next[sample]];
+                sum += function[(observations[sample] * stride) + next[sample]];
             }
 
             expected[action] = sum / samples;
         }
     }
 
-    private void MeanRow(ReadOnlySpan<int> looks, Span<double> row)
+    private void MeanRow(ReadOnlySpan<int> observations, Span<double> row)
     {
         row.Clear();
         Span<double> function = values!.Span;
-        foreach (var look in looks)
+        foreach (int observation in observations)
         {
-            Span<double> from = function.Slice(look * stride, stride);
-            for (var state = 0; state < row.Length; state++)
+            Span<double> from = function.Slice(observation * stride, stride);
+            for (int state = 0; state < row.Length; state++)
             {
                 row[state] += from[state];
             }
         }
 
-        for (var state = 0; state < row.Length; state++)
+        for (int state = 0; state < row.Length; state++)
         {
             row[state] /= samples;
         }
     }
 
     /// <summary>What one worker needs.</summary>
-    private sealed class Scratch(LookTable.Mover mover, int samples, int actions, int stride)
+    private sealed class Scratch(ObservationTable.Mover mover, int samples, int actions, int stride)
     {
-        internal LookTable.Mover Mover { get; } = mover;
+        internal ObservationTable.Mover Mover { get; } = mover;
 
         internal RandomStream Stream { get; } = new(0);
 
-        internal int[] Looks { get; } = new int[samples];
+        internal int[] Observations { get; } = new int[samples];
 
         internal ushort[] Globals { get; } = new ushort[samples * actions];
 

@@ -5,17 +5,18 @@ using Antiphon.Simulation;
 namespace Antiphon.Planning;
 
 /// <summary>
-/// The mean over Xi draws of R_g + (1/k) sum_i R_l per backup: the paper's randomized empirical operator (Definition F.2). Local draws are shared by all actions, as next local states are; each
+/// The mean over Xi draws of R_g + (1/k) sum_i R_l per backup: the paper's randomized empirical operator (Definition F.2). Local draws are
+/// shared by all actions, as next local states are; each
 /// (s_g, x), and in fresh mode each sweep, has a random stream of its own.
 /// </summary>
 /// <remarks>A mean over Xi draws of a sum over c_x agents is drawn as one sum of Xi c_x rewards: the cost does not grow with Xi.</remarks>
 internal sealed class SampledRewards : StageRewards, IWork
 {
-    private const int LooksPerPiece = 512;
+    private const int ObservationsPerPiece = 512;
     private static readonly ulong DrawPurpose = RandomStream.PurposeKey("stage rewards");
 
     private readonly CooperativeGame game;
-    private readonly LookTable table;
+    private readonly ObservationTable table;
     private readonly DrawnRewards rewards;
     private readonly RandomStream root;
     private readonly Scratch[] scratch;
@@ -23,7 +24,15 @@ internal sealed class SampledRewards : StageRewards, IWork
     private readonly int draws;
     private long sweep;
 
-    internal SampledRewards(CooperativeGame game, LookTable table, DrawnRewards rewards, int draws, bool freeze, ulong seed, Workers workers)
+    internal SampledRewards(
+        CooperativeGame game,
+        ObservationTable table,
+        DrawnRewards rewards,
+        int draws,
+        bool freeze,
+        ulong seed,
+        Workers workers
+    )
     {
         (this.game, this.table, this.rewards, this.draws) = (game, table, rewards, draws);
         root = new RandomStream(seed).Split("randomized operator");
@@ -38,46 +47,47 @@ internal sealed class SampledRewards : StageRewards, IWork
     // Global rewards of all actions, then the local one.
     private int Stride => game.GlobalActions + 1;
 
-    private int PiecesPerState => (table.Size + LooksPerPiece - 1) / LooksPerPiece;
+    private int PiecesPerState => (table.Size + ObservationsPerPiece - 1) / ObservationsPerPiece;
 
     /// <summary>Bytes of the means that frozen mode keeps.</summary>
-    internal static double FrozenBytes(CooperativeGame game, double looks) => game.GlobalStates * looks * (game.GlobalActions + 1.0) * sizeof(double);
+    internal static double FrozenBytes(CooperativeGame game, double observations) =>
+        game.GlobalStates * observations * (game.GlobalActions + 1.0) * sizeof(double);
 
     internal override void Prepare(int sweep) => this.sweep = sweep;
 
-    internal override double Pay(int globalState, int look, int worker, Span<double> paid)
+    internal override double Pay(int globalState, int observation, int worker, Span<double> paid)
     {
         if (frozen is null)
         {
-            return Draw(globalState, look, scratch[worker], paid);
+            return Draw(globalState, observation, scratch[worker], paid);
         }
 
-        Span<double> kept = frozen.AsSpan(((globalState * table.Size) + look) * Stride, Stride);
+        Span<double> kept = frozen.AsSpan(((globalState * table.Size) + observation) * Stride, Stride);
         kept[..^1].CopyTo(paid);
         return kept[^1];
     }
 
-    /// <summary>Draws the frozen means of one stretch of looks.</summary>
+    /// <summary>Draws the frozen means of one stretch of observations.</summary>
     void IWork.Run(int index, int worker)
     {
-        (int globalState, int begin) = (index / PiecesPerState, index % PiecesPerState * LooksPerPiece);
-        for (var look = begin; look < Math.Min(begin + LooksPerPiece, table.Size); look++)
+        (int globalState, int begin) = (index / PiecesPerState, index % PiecesPerState * ObservationsPerPiece);
+        for (int observation = begin; observation < Math.Min(begin + ObservationsPerPiece, table.Size); observation++)
         {
-            Span<double> kept = frozen.AsSpan(((globalState * table.Size) + look) * Stride, Stride);
-            kept[^1] = Draw(globalState, look, scratch[worker], kept[..^1]);
+            Span<double> kept = frozen.AsSpan(((globalState * table.Size) + observation) * Stride, Stride);
+            kept[^1] = Draw(globalState, observation, scratch[worker], kept[..^1]);
         }
     }
 
-    private double Draw(int globalState, int look, Scratch own, Span<double> paid)
+    private double Draw(int globalState, int observation, Scratch own, Span<double> paid)
     {
-        root.SplitInto(own.Stream, DrawPurpose, (((sweep * game.GlobalStates) + globalState) * table.Size) + look);
-        for (var action = 0; action < paid.Length; action++)
+        root.SplitInto(own.Stream, DrawPurpose, (((sweep * game.GlobalStates) + globalState) * table.Size) + observation);
+        for (int action = 0; action < paid.Length; action++)
         {
             paid[action] = rewards.GlobalSum(own.Stream, globalState, action, draws) / draws;
         }
 
-        table.Counts(look, own.Counts);
-        for (var state = 0; state < own.Agents.Length; state++)
+        table.Counts(observation, own.Counts);
+        for (int state = 0; state < own.Agents.Length; state++)
         {
             own.Agents[state] = (long)own.Counts[state] * draws;
         }

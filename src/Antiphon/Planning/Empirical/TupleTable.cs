@@ -5,7 +5,7 @@ using Antiphon.Populations;
 namespace Antiphon.Planning;
 
 /// <summary>Ordered states, numbered with the first agent as the highest digit to base S.</summary>
-internal sealed class TupleTable : LookTable
+internal sealed class TupleTable : ObservationTable
 {
     private readonly int[] powers;
 
@@ -23,27 +23,27 @@ internal sealed class TupleTable : LookTable
 
     internal override int Size { get; }
 
-    internal override void Counts(int look, Span<int> counts)
+    internal override void Counts(int observation, Span<int> counts)
     {
         counts.Clear();
-        foreach (var power in powers)
+        foreach (int power in powers)
         {
-            counts[look / power % Lattice.States]++;
+            counts[observation / power % Lattice.States]++;
         }
     }
 
     internal override int Representative(ReadOnlySpan<int> counts)
     {
-        var look = 0;
-        for (var state = 0; state < counts.Length; state++)
+        int observation = 0;
+        for (int state = 0; state < counts.Length; state++)
         {
-            for (var agent = 0; agent < counts[state]; agent++)
+            for (int agent = 0; agent < counts[state]; agent++)
             {
-                look = (look * Lattice.States) + state;
+                observation = (observation * Lattice.States) + state;
             }
         }
 
-        return look;
+        return observation;
     }
 
     internal override Mover CreateMover() => new AgentMover(this);
@@ -51,13 +51,13 @@ internal sealed class TupleTable : LookTable
     // The kernel of the tuple is a product: one agent after the other.
     internal override Action<int, FunctionBuffer, FunctionBuffer> CreateAdvance(CooperativeGame game, Workers workers)
     {
-        var stride = game.GlobalStates;
+        int stride = game.GlobalStates;
         var scratch = new FunctionBuffer(checked(Size * stride));
         return (globalState, function, result) =>
         {
             // Two buffers in turn, so that the last agent's move ends in the result.
             (FunctionBuffer source, FunctionBuffer target) = (function, powers.Length % 2 == 1 ? result : scratch);
-            foreach (var power in powers)
+            foreach (int power in powers)
             {
                 MoveAgent(Kernels.Transition(globalState), power, stride, source.Span, target.Span);
                 (source, target) = (target, target == result ? scratch : result);
@@ -67,18 +67,18 @@ internal sealed class TupleTable : LookTable
 
     private void MoveAgent(ReadOnlySpan<double> kernel, int power, int stride, ReadOnlySpan<double> source, Span<double> target)
     {
-        var states = Lattice.States;
-        for (var look = 0; look < Size; look++)
+        int states = Lattice.States;
+        for (int observation = 0; observation < Size; observation++)
         {
-            var state = look / power % states;
-            var home = look - (state * power);
-            Span<double> to = target.Slice(look * stride, stride);
+            int state = observation / power % states;
+            int home = observation - (state * power);
+            Span<double> to = target.Slice(observation * stride, stride);
             to.Clear();
-            for (var next = 0; next < states; next++)
+            for (int next = 0; next < states; next++)
             {
-                var weight = kernel[(state * states) + next];
+                double weight = kernel[(state * states) + next];
                 ReadOnlySpan<double> from = source.Slice((home + (next * power)) * stride, stride);
-                for (var channel = 0; channel < stride; channel++)
+                for (int channel = 0; channel < stride; channel++)
                 {
                     to[channel] += weight * from[channel];
                 }
@@ -88,14 +88,16 @@ internal sealed class TupleTable : LookTable
 
     private sealed class AgentMover(TupleTable table) : Mover
     {
-        internal override int Next(int globalState, int look, RandomStream stream)
+        internal override int Next(int globalState, int observation, RandomStream stream)
         {
-            var states = table.Lattice.States;
+            int states = table.Lattice.States;
             ReadOnlySpan<double> kernel = table.Kernels.Transition(globalState);
-            var next = 0;
-            foreach (var power in table.powers)
+            int next = 0;
+            foreach (int power in table.powers)
             {
-                next = (next * states) + CategoricalSampler.Sample(stream.NextDouble(), kernel.Slice(look / power % states * states, states));
+                next =
+                    (next * states)
+                    + CategoricalSampler.Sample(stream.NextDouble(), kernel.Slice(observation / power % states * states, states));
             }
 
             return next;

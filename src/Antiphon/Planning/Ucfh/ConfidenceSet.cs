@@ -1,9 +1,12 @@
 namespace Antiphon.Planning;
 
-/// <summary>Intervals lo..hi for every transition probability of a process, and the expectation that the luckiest law within them gives.</summary>
+/// <summary>Intervals lo..hi for every transition probability of a process, and the expectation that the luckiest law within them
+/// gives.</summary>
 /// <remarks>
-/// FixedHorizonEVI's inner step: every successor gets lo; the mass left over goes to the successors with the largest next value, each up to hi. Each row is kept
-/// in the order of its last call, since values change little from step to step: then one pass over consecutive memory checks the order and takes the sum.
+/// FixedHorizonEVI's inner step: every successor gets lo; the mass left over goes to the successors with the largest next value, each up
+/// to hi. Each row is kept
+/// in the order of its last call, since values change little from step to step: then one pass over consecutive memory checks the order and
+/// takes the sum.
 /// </remarks>
 internal sealed class ConfidenceSet
 {
@@ -40,7 +43,7 @@ internal sealed class ConfidenceSet
     internal void Set(int row, ReadOnlySpan<double> low, ReadOnlySpan<double> high)
     {
         (double sumLow, double sumHigh) = (0.0, 0.0);
-        for (var i = 0; i < low.Length; i++)
+        for (int i = 0; i < low.Length; i++)
         {
             if (!(low[i] <= high[i]))
             {
@@ -52,13 +55,16 @@ internal sealed class ConfidenceSet
 
         if (!(sumLow <= 1 + Rounding && sumHigh >= 1 - Rounding))
         {
-            throw new ArgumentException($"row {row}: no law lies between lower bounds that sum to {sumLow:R} and upper bounds that sum to {sumHigh:R}.", nameof(low));
+            throw new ArgumentException(
+                $"row {row}: no law lies between lower bounds that sum to {sumLow:R} and upper bounds that sum to {sumHigh:R}.",
+                nameof(low)
+            );
         }
 
         slack[row] = Math.Max(0, 1 - sumLow);
-        for (var place = starts[row]; place < starts[row + 1]; place++)
+        for (int place = starts[row]; place < starts[row + 1]; place++)
         {
-            var i = origins[place] - starts[row];
+            int i = origins[place] - starts[row];
             (lower[place], width[place]) = (low[i], high[i] - low[i]);
         }
     }
@@ -68,16 +74,16 @@ internal sealed class ConfidenceSet
     {
         (int first, int last) = (starts[row], starts[row + 1]);
         (double mass, double sum, double previous, int origin) = (slack[row], 0.0, double.PositiveInfinity, -1);
-        for (var place = first; place < last; place++)
+        for (int place = first; place < last; place++)
         {
-            var value = next[successors[place]];
+            double value = next[successors[place]];
             if (value >= previous && (value > previous || origins[place] < origin))
             {
                 Sort(first, last, next);
                 return Optimistic(row, next);
             }
 
-            var added = Math.Min(mass, width[place]);
+            double added = Math.Min(mass, width[place]);
             mass -= added;
             sum += (lower[place] + added) * value;
             (previous, origin) = (value, origins[place]);
@@ -86,17 +92,18 @@ internal sealed class ConfidenceSet
         return sum;
     }
 
-    // Insertion sort, for nearly sorted rows: descending values, equal ones in the process's order. That order depends on the values alone, so results do too.
+    // Insertion sort, for nearly sorted rows: descending values, equal ones in the process's order. That order depends on the values
+    // alone, so results do too.
     private void Sort(int first, int last, double[] next)
     {
-        for (var i = first + 1; i < last; i++)
+        for (int i = first + 1; i < last; i++)
         {
             (int origin, int successor, double low, double wide) = (origins[i], successors[i], lower[i], width[i]);
-            var value = next[successor];
-            var to = i;
+            double value = next[successor];
+            int to = i;
             for (; to > first; to--)
             {
-                var before = next[successors[to - 1]];
+                double before = next[successors[to - 1]];
                 if (before > value || (before == value && origins[to - 1] < origin))
                 {
                     break;

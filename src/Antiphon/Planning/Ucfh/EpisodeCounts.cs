@@ -1,6 +1,7 @@
 namespace Antiphon.Planning;
 
-/// <summary>What UCFH has seen: per state-action pair and successor the counts in use (n) and those since the last update (v), and which pairs are due.</summary>
+/// <summary>What UCFH has seen: per state-action pair and successor the counts in use (n) and those since the last update (v), and which
+/// pairs are due.</summary>
 internal sealed class EpisodeCounts
 {
     private readonly SparseRows rows;
@@ -51,8 +52,8 @@ internal sealed class EpisodeCounts
     /// <returns>The pair's row.</returns>
     internal int Update()
     {
-        var row = waiting.Dequeue();
-        for (var place = rows.Starts[row]; place < rows.Starts[row + 1]; place++)
+        int row = waiting.Dequeue();
+        for (int place = rows.Starts[row]; place < rows.Starts[row + 1]; place++)
         {
             moves[place] += recentMoves[place];
             recentMoves[place] = 0;
@@ -64,7 +65,8 @@ internal sealed class EpisodeCounts
         return row;
     }
 
-    private long Due(long visits) => visits >= constants.LastUpdate
-        ? long.MaxValue
-        : (long)Math.Min(long.MaxValue, Math.Ceiling(Math.Max(1, Math.Max(constants.FirstUpdate, visits))));
+    private long Due(long visits) =>
+        visits >= constants.LastUpdate
+            ? long.MaxValue
+            : (long)Math.Min(long.MaxValue, Math.Ceiling(Math.Max(1, Math.Max(constants.FirstUpdate, visits))));
 }

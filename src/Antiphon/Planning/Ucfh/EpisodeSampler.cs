@@ -17,7 +17,7 @@ internal sealed class EpisodeSampler
     {
         (this.mdp, this.stream) = (mdp, stream);
         cumulated = new double[mdp.Rows.Probabilities.Length];
-        for (var row = 0; row < mdp.Rows.Count; row++)
+        for (int row = 0; row < mdp.Rows.Count; row++)
         {
             (int first, int last) = (mdp.Rows.Starts[row], mdp.Rows.Starts[row + 1]);
             Cumulate(mdp.Rows.Probabilities.AsSpan(first, last - first), cumulated.AsSpan(first, last - first));
@@ -33,15 +33,16 @@ internal sealed class EpisodeSampler
     internal void Play(TimeDependentPolicy policy, EpisodeCounts counts)
     {
         (int[] starts, int[] successors, int actions) = (mdp.Rows.Starts, mdp.Rows.Successors, mdp.Actions);
-        var state = Draw(start, 0, start.Length);
-        for (var step = 0; step < mdp.Horizon;)
+        int state = Draw(start, 0, start.Length);
+        int step = 0;
+        while (step < mdp.Horizon)
         {
             ReadOnlySpan<ushort> period = policy.PeriodOf(step);
-            for (var end = Math.Min(mdp.Horizon, step + mdp.Phases); step < end; step++)
+            for (int end = Math.Min(mdp.Horizon, step + mdp.Phases); step < end; step++)
             {
-                var row = (state * actions) + period[state];
+                int row = (state * actions) + period[state];
                 (int first, int last) = (starts[row], starts[row + 1]);
-                var place = last - first == 1 ? first : Draw(cumulated, first, last);
+                int place = last - first == 1 ? first : Draw(cumulated, first, last);
                 counts.Count(row, place);
                 state = successors[place];
             }
@@ -51,7 +52,7 @@ internal sealed class EpisodeSampler
     private static void Cumulate(ReadOnlySpan<double> law, Span<double> sums)
     {
         (double sum, int last) = (0.0, 0);
-        for (var i = 0; i < law.Length; i++)
+        for (int i = 0; i < law.Length; i++)
         {
             sum += law[i];
             sums[i] = sum;
@@ -62,13 +63,14 @@ internal sealed class EpisodeSampler
         sums[last..].Fill(double.PositiveInfinity);
     }
 
-    // The first place whose cumulated probability exceeds a uniform number; impossible places repeat the sum before them and are never first.
+    // The first place whose cumulated probability exceeds a uniform number; impossible places repeat the sum before them and are never
+    // first.
     private int Draw(double[] sums, int first, int last)
     {
-        var uniform = stream.NextDouble();
+        double uniform = stream.NextDouble();
         while (last - first > ShortRow)
         {
-            var middle = first + ((last - first) / 2);
+            int middle = first + ((last - first) / 2);
             (first, last) = sums[middle - 1] > uniform ? (first, middle) : (middle, last);
         }
 

@@ -6,20 +6,20 @@ internal static class Reachable
     /// <summary>States that some policy reaches with positive probability before the horizon.</summary>
     internal static bool[] From(FiniteHorizonMdp mdp)
     {
-        var met = new bool[mdp.States];
+        bool[] met = new bool[mdp.States];
         var fresh = new List<int>();
-        for (var state = 0; state < mdp.PhaseStart(1); state++)
+        for (int state = 0; state < mdp.PhaseStart(1); state++)
         {
             Meet(mdp.Start[state] > 0, state, fresh);
         }
 
-        for (var step = 1; step < mdp.Horizon && fresh.Count > 0; step++)
+        for (int step = 1; step < mdp.Horizon && fresh.Count > 0; step++)
         {
             List<int> last = fresh;
             fresh = [];
-            foreach (var state in last)
+            foreach (int state in last)
             {
-                for (var place = mdp.Rows.Starts[state * mdp.Actions]; place < mdp.Rows.Starts[(state + 1) * mdp.Actions]; place++)
+                for (int place = mdp.Rows.Starts[state * mdp.Actions]; place < mdp.Rows.Starts[(state + 1) * mdp.Actions]; place++)
                 {
                     Meet(true, mdp.Rows.Successors[place], fresh);
                 }

@@ -4,9 +4,12 @@ namespace Antiphon.Planning;
 internal static class TransitionInterval
 {
     /// <summary>
-    /// An interval that holds { p' : |p - p'| at most the smaller of Hoeffding's and Bernstein's widths, and |sigma(p') - sigma(p)| at most sqrt(2L/(n-1)) },
-    /// sigma(p) = sqrt(p (1-p)). Of the second condition only sigma(p') at least sigma(p) - sqrt(2L/(n-1)) narrows it. The other side cuts out the middle: where that leaves a hole, the interval
-    /// fills it; near p = 0 and p = 1, where it would shorten the interval (p = 0, n = 1,000, L = ln 600: 0.0130 in place of 0.0149), the interval stays wider than the set's convex hull.
+    /// An interval that holds { p' : |p - p'| at most the smaller of Hoeffding's and Bernstein's widths, and |sigma(p') - sigma(p)| at
+    /// most sqrt(2L/(n-1)) },
+    /// sigma(p) = sqrt(p (1-p)). Of the second condition only sigma(p') at least sigma(p) - sqrt(2L/(n-1)) narrows it. The other side cuts
+    /// out the middle: where that leaves a hole, the interval
+    /// fills it; near p = 0 and p = 1, where it would shorten the interval (p = 0, n = 1,000, L = ln 600: 0.0130 in place of 0.0149), the
+    /// interval stays wider than the set's convex hull.
     /// </summary>
     /// <param name="frequency">p, the observed frequency, in [0, 1].</param>
     /// <param name="observations">n; at most one observation says nothing.</param>
@@ -19,16 +22,16 @@ internal static class TransitionInterval
             return (0, 1);
         }
 
-        var deviation = Math.Sqrt(frequency * (1 - frequency));
-        var spread = Math.Sqrt(2 * logarithm / (observations - 1));
-        var hoeffding = Math.Sqrt(logarithm / (2.0 * observations));
-        var bernstein = (deviation * Math.Sqrt(2 * logarithm / observations)) + (7 * logarithm / (3.0 * (observations - 1)));
-        var width = Math.Min(hoeffding, bernstein);
+        double deviation = Math.Sqrt(frequency * (1 - frequency));
+        double spread = Math.Sqrt(2 * logarithm / (observations - 1));
+        double hoeffding = Math.Sqrt(logarithm / (2.0 * observations));
+        double bernstein = (deviation * Math.Sqrt(2 * logarithm / observations)) + (7 * logarithm / (3.0 * (observations - 1)));
+        double width = Math.Min(hoeffding, bernstein);
         (double low, double high) = (Math.Max(0, frequency - width), Math.Min(1, frequency + width));
         if (deviation >= spread)
         {
             // sigma(p') >= sigma - spread holds exactly within this distance of 1/2.
-            var half = Math.Sqrt(0.25 - ((deviation - spread) * (deviation - spread)));
+            double half = Math.Sqrt(0.25 - ((deviation - spread) * (deviation - spread)));
             (low, high) = (Math.Max(low, 0.5 - half), Math.Min(high, 0.5 + half));
         }
 

@@ -3,12 +3,16 @@ using Antiphon.Numerics;
 namespace Antiphon.Planning;
 
 /// <summary>
-/// UCFH, the paper's Algorithm 5 (Dann and Brunskill 2015): learns a finite-horizon process from episodes. It knows successor sets and rewards, not
-/// probabilities; it plans with the kindest probabilities that its observations allow, and plans again when a state and action has been seen twice as often.
+/// UCFH, the paper's Algorithm 5 (Dann and Brunskill 2015): learns a finite-horizon process from episodes. It knows successor sets and
+/// rewards, not
+/// probabilities; it plans with the kindest probabilities that its observations allow, and plans again when a state and action has been
+/// seen twice as often.
 /// </summary>
 /// <remarks>
-/// What is proved: with probability 1 - delta few episodes follow a policy that is worse than epsilon under the start law. That names no policy, so the one worth
-/// most among those followed is returned, valued exactly on the process, beside the optimistic bound. Rewards of any range are accepted: planning is affine in
+/// What is proved: with probability 1 - delta few episodes follow a policy that is worse than epsilon under the start law. That names no
+/// policy, so the one worth
+/// most among those followed is returned, valued exactly on the process, beside the optimistic bound. Rewards of any range are accepted:
+/// planning is affine in
 /// them, so only the accuracy is scaled to rewards in [0, 1].
 /// </remarks>
 /// <param name="options">Accuracy, schedule, limits and seed.</param>
@@ -30,14 +34,21 @@ public sealed class Ucfh(UcfhOptions options)
     internal UcfhConstants Constants(FiniteHorizonMdp mdp)
     {
         (double least, double most) = (double.PositiveInfinity, double.NegativeInfinity);
-        foreach (var reward in mdp.Rewards)
+        foreach (double reward in mdp.Rewards)
         {
             (least, most) = (Math.Min(least, reward), Math.Max(most, reward));
         }
 
         // With equal rewards every policy is optimal.
-        var accuracy = most > least ? Math.Min(1, options.Accuracy / (most - least)) : 1;
-        var paper = UcfhConstants.Create(mdp.States, mdp.Actions, mdp.Horizon, accuracy, options.FailureProbability, mdp.MaximumSuccessors);
+        double accuracy = most > least ? Math.Min(1, options.Accuracy / (most - least)) : 1;
+        var paper = UcfhConstants.Create(
+            mdp.States,
+            mdp.Actions,
+            mdp.Horizon,
+            accuracy,
+            options.FailureProbability,
+            mdp.MaximumSuccessors
+        );
         return paper with { Scale = options.Scale ?? (UcfhOptions.DefaultFirstUpdate / paper.FirstUpdate) };
     }
 
@@ -80,7 +91,8 @@ public sealed class Ucfh(UcfhOptions options)
             Plan();
             while (true)
             {
-                StopReason? stop = optimistic - bestValue <= options.Accuracy ? StopReason.AccuracyReached
+                StopReason? stop =
+                    optimistic - bestValue <= options.Accuracy ? StopReason.AccuracyReached
                     : open == 0 ? StopReason.ScheduleExhausted
                     : cancellation.IsCancellationRequested ? StopReason.Cancelled
                     : episodes >= options.MaximumEpisodes ? StopReason.IterationLimit
@@ -103,11 +115,11 @@ public sealed class Ucfh(UcfhOptions options)
 
         private void Update()
         {
-            var row = counts.Update();
+            int row = counts.Update();
             open -= counts.IsOpen(row) ? 0 : 1;
             (int first, long visits) = (mdp.Rows.Starts[row], counts.Visits[row]);
-            var length = mdp.Rows.Starts[row + 1] - first;
-            for (var i = 0; i < length; i++)
+            int length = mdp.Rows.Starts[row + 1] - first;
+            for (int i = 0; i < length; i++)
             {
                 (low[i], high[i]) = TransitionInterval.Around((double)counts.Moves[first + i] / visits, visits, constants.Logarithm);
             }
@@ -118,7 +130,7 @@ public sealed class Ucfh(UcfhOptions options)
         private void Plan()
         {
             optimistic = Math.Min(optimistic, planner.Plan(policy));
-            var value = judge.Follow(policy);
+            double value = judge.Follow(policy);
             if (value > bestValue)
             {
                 bestValue = value;

@@ -9,11 +9,13 @@ public sealed record UcfhOptions
     /// <summary>The gap to the optimum that is good enough, in units of the return; positive.</summary>
     public double Accuracy { get; init; } = 0.1;
 
-    /// <summary>delta: with at most this probability some interval misses the truth, and the optimistic value may then be no upper bound; in (0, 1).</summary>
+    /// <summary>delta: with at most this probability some interval misses the truth, and the optimistic value may then be no upper bound;
+    /// in (0, 1).</summary>
     public double FailureProbability { get; init; } = 0.01;
 
     /// <summary>
-    /// Factor of the paper's m, which no computer can wait for; positive, 1 is the paper's. Null takes the factor with which a state and action is first used
+    /// Factor of the paper's m, which no computer can wait for; positive, 1 is the paper's. Null takes the factor with which a state and
+    /// action is first used
     /// after <see cref="DefaultFirstUpdate"/> visits. The intervals do not depend on it.
     /// </summary>
     public double? Scale { get; init; }
@@ -26,10 +28,17 @@ public sealed record UcfhOptions
 
     internal void Check()
     {
-        if (!(Accuracy > 0) || !(FailureProbability > 0 && FailureProbability < 1) || !(Scale is not { } scale || (scale > 0 && double.IsFinite(scale))) || MaximumEpisodes < 0)
+        if (
+            !(Accuracy > 0)
+            || !(FailureProbability > 0 && FailureProbability < 1)
+            || !(Scale is not { } scale || (scale > 0 && double.IsFinite(scale)))
+            || MaximumEpisodes < 0
+        )
         {
             throw new InvalidInputException(
-                $"UCFH needs accuracy > 0, failure probability in (0, 1), scale > 0 and episodes >= 0; found {Accuracy}, {FailureProbability}, {Scale}, {MaximumEpisodes}");
+                $"UCFH needs accuracy > 0, failure probability in (0, 1), scale > 0 and episodes >= 0; found {Accuracy}, "
+                    + $"{FailureProbability}, {Scale}, {MaximumEpisodes}"
+            );
         }
     }
 }
@@ -42,8 +51,16 @@ public sealed record UcfhOptions
 /// <param name="Updates">Updates of the model, each followed by a call of FixedHorizonEVI; one more call came first.</param>
 /// <param name="Constants">The constants used, with the scale.</param>
 /// <param name="StopReason">
-/// AccuracyReached: the optimistic value exceeds <paramref name="Value"/> by at most the accuracy, so that with probability 1 - delta the policy is as good as asked
+/// AccuracyReached: the optimistic value exceeds <paramref name="Value"/> by at most the accuracy, so that with probability 1 - delta the
+/// policy is as good as asked
 /// for; ScheduleExhausted; IterationLimit: all episodes were used; Cancelled.
 /// </param>
 public sealed record UcfhResult(
-    TimeDependentPolicy Policy, double Value, double OptimisticValue, long Episodes, int Updates, UcfhConstants Constants, StopReason StopReason);
+    TimeDependentPolicy Policy,
+    double Value,
+    double OptimisticValue,
+    long Episodes,
+    int Updates,
+    UcfhConstants Constants,
+    StopReason StopReason
+);

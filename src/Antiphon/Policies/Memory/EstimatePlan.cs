@@ -5,7 +5,8 @@ using Antiphon.Populations;
 namespace Antiphon.Policies;
 
 /// <summary>
-/// What to do where the population is known: an action, and if asked for the value of every action, at each count vector of a lattice of k' agents. The plan of a
+/// What to do where the population is known: an action, and if asked for the value of every action, at each count vector of a lattice of
+/// k' agents. The plan of a
 /// <see cref="RememberingPolicy"/>, which reads it at an estimate. Immutable.
 /// </summary>
 public sealed class EstimatePlan
@@ -17,10 +18,19 @@ public sealed class EstimatePlan
     public EstimatePlan(TabularGlobalPolicy table, IReadOnlyList<ImmutableArray<double>>? actionValues = null)
     {
         ArgumentNullException.ThrowIfNull(table);
-        var length = table.Lattice.Size * table.GlobalActions;
-        if (actionValues is not null && (actionValues.Count != table.GlobalStates || actionValues.Any(row => row.Length != length || row.Any(value => !double.IsFinite(value)))))
+        int length = table.Lattice.Size * table.GlobalActions;
+        if (
+            actionValues is not null
+            && (
+                actionValues.Count != table.GlobalStates
+                || actionValues.Any(row => row.Length != length || row.Any(value => !double.IsFinite(value)))
+            )
+        )
         {
-            throw new InvalidInputException($"the plan's action values are not {table.GlobalStates} rows of {length} finite numbers, one per count vector of {table.Subsample} agents and global action");
+            throw new InvalidInputException(
+                $"the plan's action values are not {table.GlobalStates} rows of {length} finite numbers, one per count vector of "
+                    + $"{table.Subsample} agents and global action"
+            );
         }
 
         (Table, ActionValues) = (table, actionValues is null ? null : [.. actionValues]);
@@ -32,36 +42,48 @@ public sealed class EstimatePlan
     /// <summary>Q[s_g][rank * A + a_g], or null.</summary>
     public ImmutableArray<ImmutableArray<double>>? ActionValues { get; }
 
-    /// <summary>The plan to point at the mode: the value of an action is the fraction of agents in its target, so that the largest is taken, the lowest action of equals.</summary>
+    /// <summary>The plan to point at the mode: the value of an action is the fraction of agents in its target, so that the largest is
+    /// taken, the lowest action of equals.</summary>
     /// <param name="game">A game whose geometry declares targets.</param>
     /// <exception cref="InvalidInputException">It declares none.</exception>
     public static EstimatePlan Mode(CooperativeGame game)
     {
         ArgumentNullException.ThrowIfNull(game);
-        IReadOnlyList<int> target = game.Geometry?.Target ?? throw new InvalidInputException($"{game.Name} declares no targets of global actions, so that none points to the most occupied local state; use another plan");
+        IReadOnlyList<int> target = game.Geometry?.Target
+            ?? throw new InvalidInputException(
+                $"{game.Name} declares no targets of global actions, so that none points to the most occupied local state; use another "
+                    + "plan"
+            );
         // At the corners of the simplex; between them the values are affine, and interpolation adds no error.
         var lattice = new CountLattice(game.LocalStates, 1);
-        var corner = new int[game.LocalStates];
+        int[] corner = new int[game.LocalStates];
         ImmutableArray<double>.Builder values = ImmutableArray.CreateBuilder<double>(lattice.Size * game.GlobalActions);
-        for (var rank = 0; rank < lattice.Size; rank++)
+        for (int rank = 0; rank < lattice.Size; rank++)
         {
             lattice.Unrank(rank, corner);
-            for (var action = 0; action < game.GlobalActions; action++)
+            for (int action = 0; action < game.GlobalActions; action++)
             {
                 values.Add(corner[target[action]]);
             }
         }
 
         ImmutableArray<double> row = values.MoveToImmutable();
-        return new EstimatePlan(Greedy(game.GlobalStates, game.GlobalActions, lattice, (_, rank, action) => row[(rank * game.GlobalActions) + action]), [.. Enumerable.Repeat(row, game.GlobalStates)]);
+        return new EstimatePlan(
+            Greedy(game.GlobalStates, game.GlobalActions, lattice, (_, rank, action) => row[(rank * game.GlobalActions) + action]),
+            [.. Enumerable.Repeat(row, game.GlobalStates)]
+        );
     }
 
     /// <summary>The table of the best actions by value, the lowest of equals.</summary>
-    internal static TabularGlobalPolicy Greedy(int globalStates, int globalActions, CountLattice lattice, Func<int, int, int, double> value) =>
-        TabularGlobalPolicy.FromFunction(globalStates, globalActions, lattice, (state, rank) =>
+    internal static TabularGlobalPolicy Greedy(
+        int globalStates,
+        int globalActions,
+        CountLattice lattice,
+        Func<int, int, int, double> value
+    ) => TabularGlobalPolicy.FromFunction(globalStates, globalActions, lattice, (state, rank) =>
         {
-            var best = 0;
-            for (var action = 1; action < globalActions; action++)
+            int best = 0;
+            for (int action = 1; action < globalActions; action++)
             {
                 best = value(state, rank, action) > value(state, rank, best) ? action : best;
             }
@@ -69,7 +91,8 @@ public sealed class EstimatePlan
             return best;
         });
 
-    /// <summary>Rounds fractions to the count vector of k' agents with the largest remainders (Hamilton's method; of equal remainders the lowest state first).</summary>
+    /// <summary>Rounds fractions to the count vector of k' agents with the largest remainders (Hamilton's method; of equal remainders the
+    /// lowest state first).</summary>
     /// <param name="fractions">Not negative, summing to 1.</param>
     /// <param name="agents">k'.</param>
     /// <param name="counts">Receives the count vector.</param>
@@ -77,8 +100,8 @@ public sealed class EstimatePlan
     {
         // Whole numbers that rounding left a little below are whole.
         const double rounding = 1e-9;
-        var left = agents;
-        for (var state = 0; state < counts.Length; state++)
+        int left = agents;
+        for (int state = 0; state < counts.Length; state++)
         {
             counts[state] = Math.Min(left, (int)((fractions[state] * agents) + rounding));
             left -= counts[state];
@@ -86,8 +109,8 @@ public sealed class EstimatePlan
 
         for (; left > 0; left--)
         {
-            var best = 0;
-            for (var state = 1; state < counts.Length; state++)
+            int best = 0;
+            for (int state = 1; state < counts.Length; state++)
             {
                 best = (fractions[state] * agents) - counts[state] > (fractions[best] * agents) - counts[best] + rounding ? state : best;
             }

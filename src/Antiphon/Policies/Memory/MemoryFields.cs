@@ -13,7 +13,7 @@ internal static class MemoryFields
     private static readonly ImmutableArray<string> Optional = ["actionValues"];
 
     // In files, in the order of FilterKind and of PlanReading.
-    private static readonly ImmutableArray<string> Filters = ["linear", "dirichlet", "particles", "last look"];
+    private static readonly ImmutableArray<string> Filters = ["linear", "dirichlet", "particles", "last observation"];
 
     private static readonly ImmutableArray<string> Readings = ["nearest", "interpolated", "expected"];
 
@@ -46,7 +46,12 @@ internal static class MemoryFields
     /// <param name="violations">Collects what is wrong with its contents.</param>
     /// <param name="agents">n.</param>
     /// <returns>k' of the plan, the options, and the action values if there are any; null when something is wrong.</returns>
-    public static (int Plan, MemoryOptions Memory, double[][]? Values)? Read(JsonElement field, StrictJson json, List<Violation> violations, long agents)
+    public static (int Plan, MemoryOptions Memory, double[][]? Values)? Read(
+        JsonElement field,
+        StrictJson json,
+        List<Violation> violations,
+        long agents
+    )
     {
         if (field.ValueKind != JsonValueKind.Object)
         {
@@ -55,24 +60,43 @@ internal static class MemoryFields
         }
 
         json.Fields("memory", field, Required, Optional);
-        var before = violations.Count;
-        var plan = Whole("plan", 1, (int)Math.Min(agents, int.MaxValue));
-        var particles = Whole("particles", 1, MemoryOptions.MostParticles);
-        var filter = Word("filter", Filters);
-        var reading = Word("read", Readings);
-        var watch = field.TryGetProperty("watch", out JsonElement flag) && flag.ValueKind == JsonValueKind.True;
+        int before = violations.Count;
+        int? plan = Whole("plan", 1, (int)Math.Min(agents, int.MaxValue));
+        int? particles = Whole("particles", 1, MemoryOptions.MostParticles);
+        int? filter = Word("filter", Filters);
+        int? reading = Word("read", Readings);
+        bool watch = field.TryGetProperty("watch", out JsonElement flag) && flag.ValueKind == JsonValueKind.True;
         if (flag.ValueKind is not (JsonValueKind.True or JsonValueKind.False or JsonValueKind.Undefined))
         {
             violations.Add(new Violation("memory.watch", $"is {flag.GetRawText()}", "true or false", "correct it"));
         }
 
-        var values = field.TryGetProperty("actionValues", out JsonElement table) ? json.List("memory.actionValues", table, json.Numbers) : null;
-        if (plan is null || particles is null || filter is null || reading is null || violations.Count > before || values?.Any(row => row is null) == true)
+        double[]?[]? values = field.TryGetProperty("actionValues", out JsonElement table)
+            ? json.List("memory.actionValues", table, json.Numbers)
+            : null;
+        if (
+            plan is null
+            || particles is null
+            || filter is null
+            || reading is null
+            || violations.Count > before
+            || values?.Any(row => row is null) == true
+        )
         {
             return null;
         }
 
-        return (plan.Value, new MemoryOptions { Filter = (FilterKind)filter.Value, Particles = particles.Value, Reading = (PlanReading)reading.Value, Watch = watch }, values?.Select(row => row!).ToArray());
+        return (
+            plan.Value,
+            new MemoryOptions
+            {
+                Filter = (FilterKind)filter.Value,
+                Particles = particles.Value,
+                Reading = (PlanReading)reading.Value,
+                Watch = watch,
+            },
+            values?.Select(row => row!).ToArray()
+        );
 
         int? Whole(string name, int least, int most)
         {
@@ -97,12 +121,21 @@ internal static class MemoryFields
                 return null;
             }
 
+            // What earlier versions called it.
+            found = found == "last look" ? "last observation" : found;
             if (words.IndexOf(found) is >= 0 and var place)
             {
                 return place;
             }
 
-            violations.Add(new Violation($"memory.{name}", $"is {JsonSerializer.Serialize(found)}", string.Join(" or ", words), "correct it, or use a program that knows it"));
+            violations.Add(
+                new Violation(
+                    $"memory.{name}",
+                    $"is {JsonSerializer.Serialize(found)}",
+                    string.Join(" or ", words),
+                    "correct it, or use a program that knows it"
+                )
+            );
             return null;
         }
     }

@@ -38,8 +38,8 @@ internal sealed class PlanReader(EstimatePlan plan, PlanReading reading, Populat
             AddSigmaPoints(globalState, belief);
         }
 
-        var best = 0;
-        for (var action = 1; action < values.Length; action++)
+        int best = 0;
+        for (int action = 1; action < values.Length; action++)
         {
             best = values[action] > values[best] + (Tie * Math.Abs(values[best])) ? action : best;
         }
@@ -47,21 +47,22 @@ internal sealed class PlanReader(EstimatePlan plan, PlanReading reading, Populat
         return best;
     }
 
-    // The 2 (S - 1) points m +- sqrt(S - 1) L_j have the mean and covariance of the belief (Julier and Uhlmann 2004); those outside the simplex go to its nearest point.
+    // The 2 (S - 1) points m +- sqrt(S - 1) L_j have the mean and covariance of the belief (Julier and Uhlmann 2004); those outside the
+    // simplex go to its nearest point.
     private void AddSigmaPoints(int globalState, PopulationBelief belief)
     {
-        var states = counts.Length;
-        var scale = Math.Sqrt(states - 1);
+        int states = counts.Length;
+        double scale = Math.Sqrt(states - 1);
         filter.Covariance(belief, covariance);
         BeliefAlgebra.Factor(covariance, states, states - 1);
-        for (var column = 0; column < states - 1; column++)
+        for (int column = 0; column < states - 1; column++)
         {
-            for (var sign = -1; sign <= 1; sign += 2)
+            for (int sign = -1; sign <= 1; sign += 2)
             {
-                var moved = 0.0;
-                for (var state = 0; state < states - 1; state++)
+                double moved = 0.0;
+                for (int state = 0; state < states - 1; state++)
                 {
-                    var step = state < column ? 0 : sign * scale * covariance[(state * states) + column];
+                    double step = state < column ? 0 : sign * scale * covariance[(state * states) + column];
                     point[state] = belief.Fractions[state] + step;
                     moved += step;
                 }
@@ -77,11 +78,15 @@ internal sealed class PlanReader(EstimatePlan plan, PlanReading reading, Populat
     private void AddValues(int globalState, ReadOnlySpan<double> fractions)
     {
         interpolation.Locate(fractions, vertices, weights);
-        for (var vertex = 0; vertex < vertices.Length; vertex++)
+        for (int vertex = 0; vertex < vertices.Length; vertex++)
         {
             if (plan.ActionValues is { } known)
             {
-                BeliefAlgebra.AddScaled(known[globalState].AsSpan().Slice(vertices[vertex] * values.Length, values.Length), weights[vertex], values);
+                BeliefAlgebra.AddScaled(
+                    known[globalState].AsSpan().Slice(vertices[vertex] * values.Length, values.Length),
+                    weights[vertex],
+                    values
+                );
             }
             else
             {

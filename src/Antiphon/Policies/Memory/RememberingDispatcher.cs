@@ -4,7 +4,8 @@ using Antiphon.Populations;
 namespace Antiphon.Policies;
 
 /// <summary>
-/// A <see cref="RememberingPolicy"/> at work: <see cref="Start"/>, then in every step <see cref="Choose"/> and, when the agents move, <see cref="Moved"/>.
+/// A <see cref="RememberingPolicy"/> at work: <see cref="Start"/>, then in every step <see cref="Choose"/> and, when the agents move,
+/// <see cref="Moved"/>.
 /// A workspace for one episode at a time; allocates nothing while it works; not for concurrent use.
 /// </summary>
 public sealed class RememberingDispatcher
@@ -30,10 +31,11 @@ public sealed class RememberingDispatcher
     /// <summary>The estimated fractions of agents by local state.</summary>
     public ReadOnlySpan<double> Estimate => belief.Fractions;
 
-    /// <summary>The standard score of the recent looks under the model: about normal when the model is right; above 4 it raises the alarm.</summary>
+    /// <summary>The standard score of the recent observations under the model: about normal when the model is right; above 4 it raises the
+    /// alarm.</summary>
     public double Score => monitor.Score;
 
-    /// <summary>Whether the last look failed the test, so that the estimate was made less sure.</summary>
+    /// <summary>Whether the last observation failed the test, so that the estimate was made less sure.</summary>
     public bool Alarmed { get; private set; }
 
     /// <summary>Begins an episode: the estimate becomes the game's start law.</summary>
@@ -45,21 +47,21 @@ public sealed class RememberingDispatcher
         filter.Start(belief, chance);
     }
 
-    /// <summary>Takes a look into the estimate and acts.</summary>
+    /// <summary>Takes an observation into the estimate and acts.</summary>
     /// <param name="globalState">s_g.</param>
-    /// <param name="look">Numbers of the agents seen by local state; all 0 when nothing was seen.</param>
+    /// <param name="observation">Numbers of the agents seen by local state; all 0 when nothing was seen.</param>
     /// <param name="chance">Randomness; only particles take from it.</param>
     /// <returns>a_g.</returns>
-    public int Choose(int globalState, ReadOnlySpan<int> look, RandomStream chance)
+    public int Choose(int globalState, ReadOnlySpan<int> observation, RandomStream chance)
     {
-        if (policy.Memory.Watch && filter.StartsAnew(belief, look))
+        if (policy.Memory.Watch && filter.StartsAnew(belief, observation))
         {
             Alarmed = true;
         }
         else
         {
-            Watch(look, chance);
-            filter.Update(belief, look, chance);
+            Watch(observation, chance);
+            filter.Update(belief, observation, chance);
         }
 
         return reader.Action(globalState, belief);
@@ -70,7 +72,7 @@ public sealed class RememberingDispatcher
     /// <param name="chance">Randomness; only particles take from it.</param>
     public void Moved(int globalState, RandomStream chance) => filter.Predict(belief, globalState, chance);
 
-    private void Watch(ReadOnlySpan<int> look, RandomStream chance)
+    private void Watch(ReadOnlySpan<int> observation, RandomStream chance)
     {
         Alarmed = false;
         if (!policy.Memory.Watch)
@@ -78,8 +80,8 @@ public sealed class RememberingDispatcher
             return;
         }
 
-        var seen = 0;
-        foreach (var count in look)
+        int seen = 0;
+        foreach (int count in observation)
         {
             seen += count;
         }
@@ -89,7 +91,7 @@ public sealed class RememberingDispatcher
             return;
         }
 
-        monitor.Add(filter.Measure(belief, look));
+        monitor.Add(filter.Measure(belief, observation));
         Alarmed = monitor.Alarmed;
         if (Alarmed)
         {

@@ -9,8 +9,8 @@ internal static class BeliefAlgebra
     /// <summary>Sum of products, over the length of the first.</summary>
     internal static double Dot(ReadOnlySpan<double> first, ReadOnlySpan<double> second)
     {
-        var sum = 0.0;
-        for (var place = 0; place < first.Length; place++)
+        double sum = 0.0;
+        for (int place = 0; place < first.Length; place++)
         {
             sum += first[place] * second[place];
         }
@@ -21,7 +21,7 @@ internal static class BeliefAlgebra
     /// <summary>target += factor * source.</summary>
     internal static void AddScaled(ReadOnlySpan<double> source, double factor, Span<double> target)
     {
-        for (var place = 0; place < source.Length; place++)
+        for (int place = 0; place < source.Length; place++)
         {
             target[place] += factor * source[place];
         }
@@ -30,8 +30,8 @@ internal static class BeliefAlgebra
     /// <summary>The sum of a row-major matrix's diagonal.</summary>
     internal static double Trace(ReadOnlySpan<double> matrix, int size)
     {
-        var sum = 0.0;
-        for (var place = 0; place < size; place++)
+        double sum = 0.0;
+        for (int place = 0; place < size; place++)
         {
             sum += matrix[(place * size) + place];
         }
@@ -42,12 +42,12 @@ internal static class BeliefAlgebra
     /// <summary>Adds factor (diag(m) - m m') to a matrix, or writes it.</summary>
     internal static void AddVariance(ReadOnlySpan<double> mean, double factor, bool clear, Span<double> matrix)
     {
-        for (var row = 0; row < mean.Length; row++)
+        for (int row = 0; row < mean.Length; row++)
         {
-            for (var column = 0; column < mean.Length; column++)
+            for (int column = 0; column < mean.Length; column++)
             {
-                var entry = factor * mean[row] * ((row == column ? 1 : 0) - mean[column]);
-                ref var place = ref matrix[(row * mean.Length) + column];
+                double entry = factor * mean[row] * ((row == column ? 1 : 0) - mean[column]);
+                ref double place = ref matrix[(row * mean.Length) + column];
                 place = clear ? entry : place + entry;
             }
         }
@@ -56,12 +56,12 @@ internal static class BeliefAlgebra
     /// <summary>Sets the last row and column of a symmetric matrix so that all rows sum to 0.</summary>
     internal static void CloseRows(Span<double> matrix, int size)
     {
-        var last = size - 1;
-        var corner = 0.0;
-        for (var row = 0; row < last; row++)
+        int last = size - 1;
+        double corner = 0.0;
+        for (int row = 0; row < last; row++)
         {
-            var sum = 0.0;
-            foreach (var entry in matrix.Slice(row * size, last))
+            double sum = 0.0;
+            foreach (double entry in matrix.Slice(row * size, last))
             {
                 sum += entry;
             }
@@ -79,35 +79,36 @@ internal static class BeliefAlgebra
     /// <param name="room">tr V = 1 - |m|^2.</param>
     internal static double Spread(ReadOnlySpan<double> covariance, double room)
     {
-        var size = (int)Math.Round(Math.Sqrt(covariance.Length));
+        int size = (int)Math.Round(Math.Sqrt(covariance.Length));
         return room > 0 ? Math.Clamp(Trace(covariance, size) / room, 0, 1) : 0;
     }
 
-    /// <summary>Replaces the leading block of a matrix by its Cholesky factor, in the lower triangle; a pivot that is nothing makes its column 0.</summary>
+    /// <summary>Replaces the leading block of a matrix by its Cholesky factor, in the lower triangle; a pivot that is nothing makes its
+    /// column 0.</summary>
     /// <param name="matrix">Symmetric, positive semidefinite, row-major.</param>
     /// <param name="stride">Length of a row.</param>
     /// <param name="size">Rows of the block.</param>
     /// <returns>How many pivots are left.</returns>
     internal static int Factor(Span<double> matrix, int stride, int size)
     {
-        var largest = 0.0;
-        for (var place = 0; place < size; place++)
+        double largest = 0.0;
+        for (int place = 0; place < size; place++)
         {
             largest = Math.Max(largest, matrix[(place * stride) + place]);
         }
 
-        var rank = 0;
-        for (var column = 0; column < size; column++)
+        int rank = 0;
+        for (int column = 0; column < size; column++)
         {
             Span<double> above = matrix.Slice(column * stride, column);
-            var pivot = matrix[(column * stride) + column] - Dot(above, above);
-            var kept = pivot > Nothing * largest;
-            var root = kept ? Math.Sqrt(pivot) : 0;
+            double pivot = matrix[(column * stride) + column] - Dot(above, above);
+            bool kept = pivot > Nothing * largest;
+            double root = kept ? Math.Sqrt(pivot) : 0;
             matrix[(column * stride) + column] = root;
             rank += kept ? 1 : 0;
-            for (var row = column + 1; row < size; row++)
+            for (int row = column + 1; row < size; row++)
             {
-                ref var entry = ref matrix[(row * stride) + column];
+                ref double entry = ref matrix[(row * stride) + column];
                 entry = kept ? (entry - Dot(above, matrix.Slice(row * stride, column))) / root : 0;
             }
         }
@@ -118,18 +119,19 @@ internal static class BeliefAlgebra
     /// <summary>Solves L x = b in place, where L is a factor from <see cref="Factor"/>; directions without a pivot get 0.</summary>
     internal static void Solve(ReadOnlySpan<double> factor, int stride, Span<double> right)
     {
-        for (var row = 0; row < right.Length; row++)
+        for (int row = 0; row < right.Length; row++)
         {
-            var pivot = factor[(row * stride) + row];
+            double pivot = factor[(row * stride) + row];
             right[row] = pivot > 0 ? (right[row] - Dot(factor.Slice(row * stride, row), right)) / pivot : 0;
         }
     }
 
-    /// <summary>The nearest point of the simplex, in place: max(m - t, 0) with the t that makes the sum 1 (Held, Wolfe and Crowder 1974; by fixed point, which ends after S rounds).</summary>
+    /// <summary>The nearest point of the simplex, in place: max(m - t, 0) with the t that makes the sum 1 (Held, Wolfe and Crowder 1974;
+    /// by fixed point, which ends after S rounds).</summary>
     internal static void ProjectOntoSimplex(Span<double> point)
     {
         (double low, double sum) = (0.0, 0.0);
-        foreach (var entry in point)
+        foreach (double entry in point)
         {
             low = Math.Min(low, entry);
             sum += entry;
@@ -137,7 +139,7 @@ internal static class BeliefAlgebra
 
         if (low >= 0)
         {
-            foreach (ref var entry in point)
+            foreach (ref double entry in point)
             {
                 entry /= sum;
             }
@@ -146,11 +148,11 @@ internal static class BeliefAlgebra
         }
 
         // Entries at or below t drop out; t over those that are left only grows.
-        var shift = (sum - 1) / point.Length;
-        for (var round = 0; round < point.Length; round++)
+        double shift = (sum - 1) / point.Length;
+        for (int round = 0; round < point.Length; round++)
         {
             (int left, double total) = (0, 0.0);
-            foreach (var entry in point)
+            foreach (double entry in point)
             {
                 if (entry > shift)
                 {
@@ -162,7 +164,7 @@ internal static class BeliefAlgebra
             shift = (total - 1) / left;
         }
 
-        foreach (ref var entry in point)
+        foreach (ref double entry in point)
         {
             entry = Math.Max(0, entry - shift);
         }

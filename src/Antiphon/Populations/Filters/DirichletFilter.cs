@@ -4,13 +4,17 @@ using Antiphon.Numerics;
 namespace Antiphon.Populations;
 
 /// <summary>
-/// Dirichlet counts with forgetting: the belief is a mean m and one number, the spread c = 1/(alpha_0 + 1), which stands for the covariance c (diag(m) - m m').
-/// A look adds counts, as Bayes' rule does; a move keeps as many counts as match the total variance tr(M' C M) + (1 - q)/n of the exact prediction,
+/// Dirichlet counts with forgetting: the belief is a mean m and one number, the spread c = 1/(alpha_0 + 1), which stands for the
+/// covariance c (diag(m) - m m').
+/// An observation adds counts, as Bayes' rule does; a move keeps as many counts as match the total variance tr(M' C M) + (1 - q)/n of the
+/// exact prediction,
 /// q = sum_x m_x sum_y M(x, y)^2.
 /// </summary>
 /// <remarks>
-/// In numbers of counts alpha_0 = 1/c - 1, a look at k of n is worth k (n - 1)/(n - k) = 1/rho counts, which gives the gain c/(c + rho (1 - c)) and c' = c rho/(c + rho).
-/// For one look at infinitely many agents with a Dirichlet start law it is Bayes' rule itself. Cost: S^2 multiplications per step. m never leaves the simplex.
+/// In numbers of counts alpha_0 = 1/c - 1, an observation of k of n is worth k (n - 1)/(n - k) = 1/rho counts, which gives the gain c/(c +
+/// rho (1 - c)) and c' = c rho/(c + rho).
+/// For one observation of infinitely many agents with a Dirichlet start law it is Bayes' rule itself. Cost: S^2 multiplications per step.
+/// m never leaves the simplex.
 /// </remarks>
 public sealed class DirichletFilter : PopulationFilter
 {
@@ -24,9 +28,9 @@ public sealed class DirichletFilter : PopulationFilter
         : base(kernels, start, agents)
     {
         squares = new double[kernels.GlobalStates * LocalStates];
-        for (var row = 0; row < squares.Length; row++)
+        for (int row = 0; row < squares.Length; row++)
         {
-            foreach (var probability in Kernel(row / LocalStates).Slice(row % LocalStates * LocalStates, LocalStates))
+            foreach (double probability in Kernel(row / LocalStates).Slice(row % LocalStates * LocalStates, LocalStates))
             {
                 squares[row] += probability * probability;
             }
@@ -43,29 +47,29 @@ public sealed class DirichletFilter : PopulationFilter
         ReadOnlySpan<double> kernel = Kernel(globalState);
         Span<double> next = belief.Expected.AsSpan();
         next.Clear();
-        var kept = 0.0;
-        for (var state = 0; state < next.Length; state++)
+        double kept = 0.0;
+        for (int state = 0; state < next.Length; state++)
         {
-            var fraction = belief.Mean[state];
+            double fraction = belief.Mean[state];
             kept += fraction * squares[(globalState * next.Length) + state];
             ReadOnlySpan<double> row = kernel.Slice(state * next.Length, next.Length);
-            for (var target = 0; target < row.Length; target++)
+            for (int target = 0; target < row.Length; target++)
             {
                 next[target] += fraction * row[target];
             }
         }
 
         next.CopyTo(belief.Mean);
-        var room = Uncertainty(next);
-        var variance = (belief.Spread * Math.Max(0, kept - 1 + room)) + (Math.Max(0, 1 - kept) / Agents);
+        double room = Uncertainty(next);
+        double variance = (belief.Spread * Math.Max(0, kept - 1 + room)) + (Math.Max(0, 1 - kept) / Agents);
         belief.Spread = room > 0 ? Math.Min(1, variance / room) : 0;
     }
 
     /// <inheritdoc/>
-    public override Innovation Measure(PopulationBelief belief, ReadOnlySpan<int> look)
+    public override Innovation Measure(PopulationBelief belief, ReadOnlySpan<int> observation)
     {
         ArgumentNullException.ThrowIfNull(belief);
-        var seen = Seen(look);
+        int seen = Seen(observation);
         if (seen == 0)
         {
             return default;
@@ -73,37 +77,37 @@ public sealed class DirichletFilter : PopulationFilter
 
         // The pseudo-inverse of diag(m) - m m' makes the square Pearson's statistic.
         (double square, int degrees) = (0.0, -1);
-        for (var state = 0; state < look.Length; state++)
+        for (int state = 0; state < observation.Length; state++)
         {
-            var mean = belief.Mean[state];
+            double mean = belief.Mean[state];
             if (mean > 0)
             {
-                var deviation = ((double)look[state] / seen) - mean;
+                double deviation = ((double)observation[state] / seen) - mean;
                 square += deviation * deviation / mean;
                 degrees++;
             }
         }
 
-        var scale = LookSpread(belief, seen);
+        double scale = ObservationSpread(belief, seen);
         return scale > 0 && degrees > 0 ? new Innovation(square / scale, degrees, PearsonVariance(belief.Mean, degrees, seen)) : default;
     }
 
     /// <inheritdoc/>
-    public override void Update(PopulationBelief belief, ReadOnlySpan<int> look, RandomStream chance)
+    public override void Update(PopulationBelief belief, ReadOnlySpan<int> observation, RandomStream chance)
     {
         ArgumentNullException.ThrowIfNull(belief);
-        var seen = Seen(look);
+        int seen = Seen(observation);
         if (seen == 0)
         {
             return;
         }
 
-        var noise = LookNoise(seen);
-        var spread = belief.Spread;
-        var gain = noise == 0 ? 1 : spread / (spread + (noise * (1 - spread)));
-        for (var state = 0; state < look.Length; state++)
+        double noise = ObservationNoise(seen);
+        double spread = belief.Spread;
+        double gain = noise == 0 ? 1 : spread / (spread + (noise * (1 - spread)));
+        for (int state = 0; state < observation.Length; state++)
         {
-            belief.Mean[state] += gain * (((double)look[state] / seen) - belief.Mean[state]);
+            belief.Mean[state] += gain * (((double)observation[state] / seen) - belief.Mean[state]);
         }
 
         belief.Spread = noise == 0 ? 0 : spread * noise / (spread + noise);

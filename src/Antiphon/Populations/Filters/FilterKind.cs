@@ -12,6 +12,6 @@ public enum FilterKind
     /// <summary><see cref="ParticleFilter"/>: weighted count vectors.</summary>
     Particles,
 
-    /// <summary><see cref="LastLookFilter"/>: the present look alone, which is no memory at all.</summary>
-    LastLook,
+    /// <summary><see cref="LastObservationFilter"/>: the present observation alone, which is no memory at all.</summary>
+    LastObservation,
 }

@@ -1,22 +1,25 @@
 namespace Antiphon.Populations;
 
 /// <summary>
-/// Notices a wrong model by its innovations: their squares, exponentially weighted over about <see cref="Window"/> looks, against the mean and variance they have
+/// Notices a wrong model by its innovations: their squares, exponentially weighted over about <see cref="Window"/> observations, against
+/// the mean and variance they have
 /// when the model is right. A value: copy it to branch.
 /// </summary>
 /// <remarks>
-/// With weights lambda^age, the excess sum(square - degrees) over the square root of sum(lambda^(2 age) variance) is a standard score, about normal over the window.
-/// Squares of few draws are skewed: one agent seen in a rare state is no proof. Each therefore counts up to 4 of its own standard deviations, so that an alarm takes more than one look.
+/// With weights lambda^age, the excess sum(square - degrees) over the square root of sum(lambda^(2 age) variance) is a standard score,
+/// about normal over the window.
+/// Squares of few draws are skewed: one agent seen in a rare state is no proof. Each therefore counts up to 4 of its own standard
+/// deviations, so that an alarm takes more than one observation.
 /// </remarks>
 internal struct InnovationMonitor
 {
-    /// <summary>Looks that count, about.</summary>
+    /// <summary>Observations that count, about.</summary>
     internal const int Window = 20;
 
     /// <summary>Standard scores above this raise the alarm.</summary>
     internal const double Level = 4;
 
-    // How many of its own standard deviations one look counts at most.
+    // How many of its own standard deviations one observation counts at most.
     private const double Largest = 4;
 
     private const double Kept = 1 - (1.0 / Window);

@@ -4,13 +4,17 @@ using Antiphon.Numerics;
 namespace Antiphon.Populations;
 
 /// <summary>
-/// The linear minimum-mean-square estimate of the population (Kalman's filter with the model's own moments): mean m and full covariance C. The prediction is exact;
-/// the look's noise depends on mu, and enters by its mean.
+/// The linear minimum-mean-square estimate of the population (Kalman's filter with the model's own moments): mean m and full covariance C.
+/// The prediction is exact;
+/// the observation's noise depends on mu, and enters by its mean.
 /// </summary>
 /// <remarks>
-/// The look's mean noise is rho (diag(m) - m m' - C); it is taken as rho (1 - tr C/tr V) V with V = diag(m) - m m', of the same trace and never indefinite. All covariances are singular along (1, .., 1):
-/// the update works on the first S - 1 states, by a Cholesky factorisation that leaves out pivots that are nothing (states of probability 0; a look at all n adds no noise).
-/// A linear update may leave the simplex: then m is replaced by the nearest point of it (no state that was possible falls below a tenth of an agent), and C is scaled down where it exceeds V in trace.
+/// The observation's mean noise is rho (diag(m) - m m' - C); it is taken as rho (1 - tr C/tr V) V with V = diag(m) - m m', of the same
+/// trace and never indefinite. All covariances are singular along (1, .., 1):
+/// the update works on the first S - 1 states, by a Cholesky factorisation that leaves out pivots that are nothing (states of probability
+/// 0; an observation of all n adds no noise).
+/// A linear update may leave the simplex: then m is replaced by the nearest point of it (no state that was possible falls below a tenth of
+/// an agent), and C is scaled down where it exceeds V in trace.
 /// </remarks>
 public sealed class LinearFilter : PopulationFilter
 {
@@ -21,9 +25,7 @@ public sealed class LinearFilter : PopulationFilter
     /// <param name="start">How they start.</param>
     /// <param name="agents">n.</param>
     public LinearFilter(LocalKernels kernels, LocalInitialLaw start, long agents)
-        : base(kernels, start, agents)
-    {
-    }
+        : base(kernels, start, agents) { }
 
     /// <inheritdoc/>
     public override PopulationBelief CreateBelief() => new(LocalStates, 0);
@@ -40,7 +42,7 @@ public sealed class LinearFilter : PopulationFilter
     {
         ArgumentNullException.ThrowIfNull(belief);
         ReadOnlySpan<double> kernel = Kernel(globalState);
-        var states = LocalStates;
+        int states = LocalStates;
         Span<double> mean = belief.Mean.AsSpan();
         Span<double> next = belief.Expected.AsSpan();
         Span<double> covariance = belief.Covariance.AsSpan();
@@ -49,30 +51,38 @@ public sealed class LinearFilter : PopulationFilter
         // M' C M - M' diag(m) M/n = M' (C - diag(m)/n) M; the diagonal of m M/n comes last.
         next.Clear();
         half.Clear();
-        for (var state = 0; state < states; state++)
+        for (int state = 0; state < states; state++)
         {
             covariance[(state * states) + state] -= mean[state] / Agents;
             BeliefAlgebra.AddScaled(kernel.Slice(state * states, states), mean[state], next);
         }
 
-        for (var row = 0; row < states; row++)
+        for (int row = 0; row < states; row++)
         {
-            for (var state = 0; state < states; state++)
+            for (int state = 0; state < states; state++)
             {
-                BeliefAlgebra.AddScaled(kernel.Slice(state * states, states), covariance[(row * states) + state], half.Slice(row * states, states));
+                BeliefAlgebra.AddScaled(
+                    kernel.Slice(state * states, states),
+                    covariance[(row * states) + state],
+                    half.Slice(row * states, states)
+                );
             }
         }
 
         covariance.Clear();
-        for (var state = 0; state < states; state++)
+        for (int state = 0; state < states; state++)
         {
-            for (var target = 0; target < states; target++)
+            for (int target = 0; target < states; target++)
             {
-                BeliefAlgebra.AddScaled(half.Slice(state * states, states), kernel[(state * states) + target], covariance.Slice(target * states, states));
+                BeliefAlgebra.AddScaled(
+                    half.Slice(state * states, states),
+                    kernel[(state * states) + target],
+                    covariance.Slice(target * states, states)
+                );
             }
         }
 
-        for (var state = 0; state < states; state++)
+        for (int state = 0; state < states; state++)
         {
             covariance[(state * states) + state] += next[state] / Agents;
         }
@@ -82,27 +92,27 @@ public sealed class LinearFilter : PopulationFilter
     }
 
     /// <inheritdoc/>
-    public override Innovation Measure(PopulationBelief belief, ReadOnlySpan<int> look)
+    public override Innovation Measure(PopulationBelief belief, ReadOnlySpan<int> observation)
     {
         ArgumentNullException.ThrowIfNull(belief);
-        return MeasureByCovariance(belief, look);
+        return MeasureByCovariance(belief, observation);
     }
 
     /// <inheritdoc/>
-    public override void Update(PopulationBelief belief, ReadOnlySpan<int> look, RandomStream chance)
+    public override void Update(PopulationBelief belief, ReadOnlySpan<int> observation, RandomStream chance)
     {
         ArgumentNullException.ThrowIfNull(belief);
-        var seen = Seen(look);
+        int seen = Seen(observation);
         if (seen == 0)
         {
             return;
         }
 
-        if (LookNoise(seen) == 0)
+        if (ObservationNoise(seen) == 0)
         {
-            for (var state = 0; state < look.Length; state++)
+            for (int state = 0; state < observation.Length; state++)
             {
-                belief.Mean[state] = (double)look[state] / seen;
+                belief.Mean[state] = (double)observation[state] / seen;
             }
 
             belief.Covariance.AsSpan().Clear();
@@ -111,7 +121,7 @@ public sealed class LinearFilter : PopulationFilter
         }
 
         belief.Mean.CopyTo(belief.Expected, 0);
-        Whiten(belief, look, seen);
+        Whiten(belief, observation, seen);
         Condition(belief);
         BeliefAlgebra.ProjectOntoSimplex(belief.Mean);
         KeepPossible(belief);
@@ -128,54 +138,55 @@ public sealed class LinearFilter : PopulationFilter
     // m + G L^-1 (y - m) and C - G G' with G = C L^-T, row by row: row x of G solves L g = C(x, .).
     private void Condition(PopulationBelief belief)
     {
-        var states = LocalStates;
+        int states = LocalStates;
         Span<double> gains = belief.Scratch.AsSpan();
         Span<double> covariance = belief.Covariance.AsSpan();
         covariance.CopyTo(gains);
-        for (var row = 0; row < states; row++)
+        for (int row = 0; row < states; row++)
         {
             Span<double> gain = gains.Slice(row * states, states - 1);
             BeliefAlgebra.Solve(belief.Factor, states, gain);
             belief.Mean[row] += BeliefAlgebra.Dot(gain, belief.Deviation);
         }
 
-        for (var row = 0; row < states; row++)
+        for (int row = 0; row < states; row++)
         {
-            for (var column = 0; column <= row; column++)
+            for (int column = 0; column <= row; column++)
             {
-                var less = BeliefAlgebra.Dot(gains.Slice(row * states, states - 1), gains.Slice(column * states, states - 1));
-                var entry = covariance[(row * states) + column] - less;
+                double less = BeliefAlgebra.Dot(gains.Slice(row * states, states - 1), gains.Slice(column * states, states - 1));
+                double entry = covariance[(row * states) + column] - less;
                 covariance[(row * states) + column] = row == column ? Math.Max(0, entry) : entry;
                 covariance[(column * states) + row] = covariance[(row * states) + column];
             }
         }
     }
 
-    // A state that was possible stays so, with the share of a tenth of an agent: at exactly 0 no look could ever bring it back.
+    // A state that was possible stays so, with the share of a tenth of an agent: at exactly 0 no observation could ever bring it back.
     private void KeepPossible(PopulationBelief belief)
     {
-        var sum = 0.0;
-        for (var state = 0; state < belief.Mean.Length; state++)
+        double sum = 0.0;
+        for (int state = 0; state < belief.Mean.Length; state++)
         {
             belief.Mean[state] = Math.Max(belief.Mean[state], Math.Min(belief.Expected[state], SmallestShare / Agents));
             sum += belief.Mean[state];
         }
 
-        foreach (ref var fraction in belief.Mean.AsSpan())
+        foreach (ref double fraction in belief.Mean.AsSpan())
         {
             fraction /= sum;
         }
     }
 
-    // No distribution on the simplex with mean m has more variance than V in trace. Fractions sum to 1, so that rows of C sum to 0: the last state takes the rounding, which repeated widening would multiply.
+    // No distribution on the simplex with mean m has more variance than V in trace. Fractions sum to 1, so that rows of C sum to 0: the
+    // last state takes the rounding, which repeated widening would multiply.
     private static void Settle(PopulationBelief belief)
     {
         BeliefAlgebra.CloseRows(belief.Covariance, belief.Mean.Length);
-        var room = Uncertainty(belief.Mean);
-        var spread = BeliefAlgebra.Trace(belief.Covariance, belief.Mean.Length) / Math.Max(room, double.Epsilon);
+        double room = Uncertainty(belief.Mean);
+        double spread = BeliefAlgebra.Trace(belief.Covariance, belief.Mean.Length) / Math.Max(room, double.Epsilon);
         if (spread > 1)
         {
-            foreach (ref var entry in belief.Covariance.AsSpan())
+            foreach (ref double entry in belief.Covariance.AsSpan())
             {
                 entry /= spread;
             }

@@ -4,12 +4,15 @@ using Antiphon.Numerics;
 namespace Antiphon.Populations;
 
 /// <summary>
-/// The particle filter in count space, for reference: every particle is a count vector of all n agents, moves by the exact multinomial law, is weighted by the exact
-/// multivariate hypergeometric likelihood of the look, and systematic resampling (Carpenter, Clifford and Fearnhead 1999) drops the unlikely ones once their
+/// The particle filter in count space, for reference: every particle is a count vector of all n agents, moves by the exact multinomial
+/// law, is weighted by the exact
+/// multivariate hypergeometric likelihood of the observation, and systematic resampling (Carpenter, Clifford and Fearnhead 1999) drops the
+/// unlikely ones once their
 /// effective number is below half. Converges to Bayes' rule as particles are added; a step costs particles x S binomial draws.
 /// </summary>
 /// <remarks>
-/// A look that no particle can explain weighs them by the multinomial law with half an agent added to every state instead. The moments are those of the weighted particles;
+/// An observation that no particle can explain weighs them by the multinomial law with half an agent added to every state instead. The
+/// moments are those of the weighted particles;
 /// moments and randomness aside, the same belief as <see cref="LinearFilter"/>'s.
 /// </remarks>
 public sealed class ParticleFilter : PopulationFilter
@@ -29,8 +32,12 @@ public sealed class ParticleFilter : PopulationFilter
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(particles, 1);
         this.particles = particles;
-        moves = [.. Enumerable.Range(0, kernels.GlobalStates * LocalStates).Select(
-            row => new MultinomialLaw(Kernel(row / LocalStates).Slice(row % LocalStates * LocalStates, LocalStates)))];
+        moves =
+        [
+            .. Enumerable
+                .Range(0, kernels.GlobalStates * LocalStates)
+                .Select(row => new MultinomialLaw(Kernel(row / LocalStates).Slice(row % LocalStates * LocalStates, LocalStates))),
+        ];
     }
 
     /// <inheritdoc/>
@@ -40,7 +47,7 @@ public sealed class ParticleFilter : PopulationFilter
     public override void Start(PopulationBelief belief, RandomStream chance)
     {
         ArgumentNullException.ThrowIfNull(belief);
-        for (var particle = 0; particle < particles; particle++)
+        for (int particle = 0; particle < particles; particle++)
         {
             StartLaw.Draw(InitialLaw, chance, belief.Expected);
             MultinomialSampler.Sample(chance, Agents, belief.Expected, Counts(belief, particle));
@@ -55,11 +62,11 @@ public sealed class ParticleFilter : PopulationFilter
     {
         ArgumentNullException.ThrowIfNull(belief);
         Array.Clear(belief.Moved);
-        for (var particle = 0; particle < particles; particle++)
+        for (int particle = 0; particle < particles; particle++)
         {
             Span<long> target = belief.Moved.AsSpan(particle * LocalStates, LocalStates);
             Span<long> counts = Counts(belief, particle);
-            for (var state = 0; state < counts.Length; state++)
+            for (int state = 0; state < counts.Length; state++)
             {
                 if (counts[state] > 0)
                 {
@@ -73,28 +80,29 @@ public sealed class ParticleFilter : PopulationFilter
     }
 
     /// <inheritdoc/>
-    public override Innovation Measure(PopulationBelief belief, ReadOnlySpan<int> look)
+    public override Innovation Measure(PopulationBelief belief, ReadOnlySpan<int> observation)
     {
         ArgumentNullException.ThrowIfNull(belief);
-        return MeasureByCovariance(belief, look);
+        return MeasureByCovariance(belief, observation);
     }
 
     /// <inheritdoc/>
-    public override void Update(PopulationBelief belief, ReadOnlySpan<int> look, RandomStream chance)
+    public override void Update(PopulationBelief belief, ReadOnlySpan<int> observation, RandomStream chance)
     {
         ArgumentNullException.ThrowIfNull(belief);
         ArgumentNullException.ThrowIfNull(chance);
-        if (Seen(look) == 0)
+        if (Seen(observation) == 0)
         {
             return;
         }
 
-        var largest = double.NegativeInfinity;
-        for (var attempt = 0; attempt < 2 && double.IsNegativeInfinity(largest); attempt++)
+        double largest = double.NegativeInfinity;
+        for (int attempt = 0; attempt < 2 && double.IsNegativeInfinity(largest); attempt++)
         {
-            for (var particle = 0; particle < particles; particle++)
+            for (int particle = 0; particle < particles; particle++)
             {
-                belief.Weights[particle] = Math.Log(belief.Weights[particle]) + LogLikelihood(Counts(belief, particle), look, smoothed: attempt == 1);
+                belief.Weights[particle] =
+                    Math.Log(belief.Weights[particle]) + LogLikelihood(Counts(belief, particle), observation, smoothed: attempt == 1);
                 largest = Math.Max(largest, belief.Weights[particle]);
             }
 
@@ -104,15 +112,15 @@ public sealed class ParticleFilter : PopulationFilter
             }
         }
 
-        var sum = 0.0;
-        foreach (ref var weight in belief.Weights.AsSpan())
+        double sum = 0.0;
+        foreach (ref double weight in belief.Weights.AsSpan())
         {
             weight = Math.Exp(weight - largest);
             sum += weight;
         }
 
-        var squares = 0.0;
-        foreach (ref var weight in belief.Weights.AsSpan())
+        double squares = 0.0;
+        foreach (ref double weight in belief.Weights.AsSpan())
         {
             weight /= sum;
             squares += weight * weight;
@@ -128,12 +136,12 @@ public sealed class ParticleFilter : PopulationFilter
 
     // Particles cannot spread in place: each starts afresh with the probability that the growth stands for.
     // Particles that nobody could be are replaced when they are weighed.
-    internal override bool StartsAnew(PopulationBelief belief, ReadOnlySpan<int> look) => false;
+    internal override bool StartsAnew(PopulationBelief belief, ReadOnlySpan<int> observation) => false;
 
     internal override void Widen(PopulationBelief belief, double excess, int seen, RandomStream chance)
     {
-        var share = 1 - (1 / Growth(belief, excess, seen));
-        for (var particle = 0; particle < particles; particle++)
+        double share = 1 - (1 / Growth(belief, excess, seen));
+        for (int particle = 0; particle < particles; particle++)
         {
             if (chance.NextDouble() < share)
             {
@@ -146,23 +154,23 @@ public sealed class ParticleFilter : PopulationFilter
     }
 
     // prod_x C(c_x, y_x) up to a factor that all particles share.
-    private static double LogLikelihood(ReadOnlySpan<long> counts, ReadOnlySpan<int> look, bool smoothed)
+    private static double LogLikelihood(ReadOnlySpan<long> counts, ReadOnlySpan<int> observation, bool smoothed)
     {
-        var sum = 0.0;
-        for (var state = 0; state < look.Length; state++)
+        double sum = 0.0;
+        for (int state = 0; state < observation.Length; state++)
         {
             if (smoothed)
             {
-                sum += look[state] * Math.Log(counts[state] + 0.5);
+                sum += observation[state] * Math.Log(counts[state] + 0.5);
                 continue;
             }
 
-            if (look[state] > counts[state])
+            if (observation[state] > counts[state])
             {
                 return double.NegativeInfinity;
             }
 
-            for (var taken = 0; taken < look[state]; taken++)
+            for (int taken = 0; taken < observation[state]; taken++)
             {
                 sum += Math.Log(counts[state] - taken);
             }
@@ -175,9 +183,9 @@ public sealed class ParticleFilter : PopulationFilter
     private void Resample(PopulationBelief belief, double offset)
     {
         (int source, double reached) = (0, belief.Weights[0]);
-        for (var particle = 0; particle < particles; particle++)
+        for (int particle = 0; particle < particles; particle++)
         {
-            var pointer = (particle + offset) / particles;
+            double pointer = (particle + offset) / particles;
             while (reached < pointer && source < particles - 1)
             {
                 source++;
@@ -199,22 +207,22 @@ public sealed class ParticleFilter : PopulationFilter
         Span<double> covariance = belief.Covariance.AsSpan();
         mean.Clear();
         covariance.Clear();
-        for (var particle = 0; particle < particles; particle++)
+        for (int particle = 0; particle < particles; particle++)
         {
             Span<long> counts = Counts(belief, particle);
-            for (var state = 0; state < counts.Length; state++)
+            for (int state = 0; state < counts.Length; state++)
             {
                 mean[state] += belief.Weights[particle] * counts[state] / Agents;
             }
         }
 
-        for (var particle = 0; particle < particles; particle++)
+        for (int particle = 0; particle < particles; particle++)
         {
             Span<long> counts = Counts(belief, particle);
-            for (var row = 0; row < counts.Length; row++)
+            for (int row = 0; row < counts.Length; row++)
             {
-                var deviation = belief.Weights[particle] * (((double)counts[row] / Agents) - mean[row]);
-                for (var column = 0; column < counts.Length; column++)
+                double deviation = belief.Weights[particle] * (((double)counts[row] / Agents) - mean[row]);
+                for (int column = 0; column < counts.Length; column++)
                 {
                     covariance[(row * counts.Length) + column] += deviation * (((double)counts[column] / Agents) - mean[column]);
                 }

@@ -4,12 +4,15 @@ using Antiphon.Numerics;
 namespace Antiphon.Populations;
 
 /// <summary>
-/// Estimates the fractions mu of n agents per local state from looks at k of them, knowing how agents move: in each step <see cref="Update"/> by the look,
-/// then <see cref="Predict"/> by the kernel of the global state under which the agents move. Immutable: what changes is the <see cref="PopulationBelief"/>.
+/// Estimates the fractions mu of n agents per local state from observations of k of them, knowing how agents move: in each step
+/// <see cref="Update"/> by the observation,
+/// then <see cref="Predict"/> by the kernel of the global state under which the agents move. Immutable: what changes is the
+/// <see cref="PopulationBelief"/>.
 /// </summary>
 /// <remarks>
-/// All filters share the model's exact moments. Prediction: E mu' = m M and Cov mu' = M' C M + (diag(m M) - M' diag(m) M)/n, since each of the n agents moves by itself.
-/// Look: E y = m and Cov(y | mu) = rho (diag(mu) - mu mu') with rho = (n - k)/(k (n - 1)), the multivariate hypergeometric law.
+/// All filters share the model's exact moments. Prediction: E mu' = m M and Cov mu' = M' C M + (diag(m M) - M' diag(m) M)/n, since each of
+/// the n agents moves by itself.
+/// Observation: E y = m and Cov(y | mu) = rho (diag(mu) - mu mu') with rho = (n - k)/(k (n - 1)), the multivariate hypergeometric law.
 /// </remarks>
 public abstract class PopulationFilter
 {
@@ -42,7 +45,7 @@ public abstract class PopulationFilter
     public virtual void Start(PopulationBelief belief, RandomStream chance)
     {
         ArgumentNullException.ThrowIfNull(belief);
-        var ofOneAgent = 1.0 / Agents;
+        double ofOneAgent = 1.0 / Agents;
         switch (InitialLaw)
         {
             case IndependentLocalLaw independent:
@@ -51,7 +54,7 @@ public abstract class PopulationFilter
                 break;
             case DirichletLocalLaw dirichlet:
                 // The drawn vector has covariance V/(Sa + 1), and n agents drawn from it add (1 - 1/(Sa + 1)) V/n.
-                var drawn = 1 / ((LocalStates * dirichlet.Concentration) + 1);
+                double drawn = 1 / ((LocalStates * dirichlet.Concentration) + 1);
                 belief.Mean.AsSpan().Fill(1.0 / LocalStates);
                 belief.Spread = drawn + ((1 - drawn) * ofOneAgent);
                 break;
@@ -66,40 +69,43 @@ public abstract class PopulationFilter
     /// <param name="chance">Randomness; only particles take from it.</param>
     public abstract void Predict(PopulationBelief belief, int globalState, RandomStream chance);
 
-    /// <summary>How far a look lies from what the belief expects, before <see cref="Update"/>. Nothing was seen: 0 with 0 degrees.</summary>
+    /// <summary>How far an observation lies from what the belief expects, before <see cref="Update"/>. Nothing was seen: 0 with 0
+    /// degrees.</summary>
     /// <param name="belief">The belief.</param>
-    /// <param name="look">Numbers of the agents seen by local state.</param>
-    public abstract Innovation Measure(PopulationBelief belief, ReadOnlySpan<int> look);
+    /// <param name="observation">Numbers of the agents seen by local state.</param>
+    public abstract Innovation Measure(PopulationBelief belief, ReadOnlySpan<int> observation);
 
-    /// <summary>Takes a look into a belief. A look at no agents changes nothing.</summary>
+    /// <summary>Takes an observation into a belief. An observation of no agents changes nothing.</summary>
     /// <param name="belief">The belief.</param>
-    /// <param name="look">Numbers of the agents seen by local state; they sum to k, at most n.</param>
+    /// <param name="observation">Numbers of the agents seen by local state; they sum to k, at most n.</param>
     /// <param name="chance">Randomness; only particles take from it.</param>
-    public abstract void Update(PopulationBelief belief, ReadOnlySpan<int> look, RandomStream chance);
+    public abstract void Update(PopulationBelief belief, ReadOnlySpan<int> observation, RandomStream chance);
 
     /// <summary>
-    /// Makes a belief less sure, so that innovations as large as they were found become what it expects: C + excess W, where W is what it expected of a look. A step adds
+    /// Makes a belief less sure, so that innovations as large as they were found become what it expects: C + excess W, where W is what it
+    /// expected of an observation. A step adds
     /// three times C at most: a false alarm costs little, and true ones come again.
     /// </summary>
     /// <param name="belief">The belief.</param>
     /// <param name="excess">By how much the squared innovations exceeded their mean, as a share of it; not negative.</param>
-    /// <param name="seen">k of the look at hand.</param>
+    /// <param name="seen">k of the observation of hand.</param>
     /// <param name="chance">Randomness; only particles take from it.</param>
     internal abstract void Widen(PopulationBelief belief, double excess, int seen, RandomStream chance);
 
     /// <summary>
-    /// Starts anew from a look that shows an agent where the belief has none for certain: no gain could ever move such a belief, and the model that made it is wrong beyond doubt.
-    /// The look is then taken by Bayes' rule from a Dirichlet law of all concentrations 1/S.
+    /// Starts anew from an observation that shows an agent where the belief has none for certain: no gain could ever move such a belief,
+    /// and the model that made it is wrong beyond doubt.
+    /// The observation is then taken by Bayes' rule from a Dirichlet law of all concentrations 1/S.
     /// </summary>
     /// <param name="belief">The belief.</param>
-    /// <param name="look">Numbers of the agents seen by local state.</param>
-    /// <returns>Whether it did; the look then is in the belief already.</returns>
-    internal virtual bool StartsAnew(PopulationBelief belief, ReadOnlySpan<int> look)
+    /// <param name="observation">Numbers of the agents seen by local state.</param>
+    /// <returns>Whether it did; the observation then is in the belief already.</returns>
+    internal virtual bool StartsAnew(PopulationBelief belief, ReadOnlySpan<int> observation)
     {
-        var impossible = false;
-        for (var state = 0; state < look.Length; state++)
+        bool impossible = false;
+        for (int state = 0; state < observation.Length; state++)
         {
-            impossible |= look[state] > 0 && belief.Mean[state] == 0;
+            impossible |= observation[state] > 0 && belief.Mean[state] == 0;
         }
 
         if (!impossible)
@@ -107,10 +113,10 @@ public abstract class PopulationFilter
             return false;
         }
 
-        var seen = Seen(look);
-        for (var state = 0; state < look.Length; state++)
+        int seen = Seen(observation);
+        for (int state = 0; state < observation.Length; state++)
         {
-            belief.Mean[state] = (look[state] + (1.0 / look.Length)) / (seen + 1);
+            belief.Mean[state] = (observation[state] + (1.0 / observation.Length)) / (seen + 1);
         }
 
         belief.Spread = 1.0 / (seen + 2);
@@ -123,20 +129,21 @@ public abstract class PopulationFilter
 
     private protected ReadOnlySpan<double> Kernel(int globalState) => kernels.Transition(globalState);
 
-    /// <summary>rho = (n - k)/(k (n - 1)): the look's covariance is rho (diag(mu) - mu mu'). 0 when all are seen.</summary>
-    private protected double LookNoise(int seen) => seen >= Agents ? 0 : (Agents - seen) / (seen * (Agents - 1.0));
+    /// <summary>rho = (n - k)/(k (n - 1)): the observation's covariance is rho (diag(mu) - mu mu'). 0 when all are seen.</summary>
+    private protected double ObservationNoise(int seen) => seen >= Agents ? 0 : (Agents - seen) / (seen * (Agents - 1.0));
 
     /// <summary>W over V, in trace.</summary>
-    private protected double LookSpread(PopulationBelief belief, int seen) => belief.Spread + (LookNoise(seen) * (1 - belief.Spread));
+    private protected double ObservationSpread(PopulationBelief belief, int seen) =>
+        belief.Spread + (ObservationNoise(seen) * (1 - belief.Spread));
 
     /// <summary>By which factor a belief's covariance grows when it is made less sure.</summary>
     private protected double Growth(PopulationBelief belief, double excess, int seen) =>
-        belief.Spread > 0 ? 1 + Math.Min(excess * LookSpread(belief, seen) / belief.Spread, LargestGrowth) : 1;
+        belief.Spread > 0 ? 1 + Math.Min(excess * ObservationSpread(belief, seen) / belief.Spread, LargestGrowth) : 1;
 
-    private protected static int Seen(ReadOnlySpan<int> look)
+    private protected static int Seen(ReadOnlySpan<int> observation)
     {
-        var sum = 0;
-        foreach (var count in look)
+        int sum = 0;
+        foreach (int count in observation)
         {
             sum += count;
         }
@@ -147,8 +154,8 @@ public abstract class PopulationFilter
     /// <summary>tr(diag(m) - m m') = 1 - |m|^2.</summary>
     private protected static double Uncertainty(ReadOnlySpan<double> mean)
     {
-        var squares = 0.0;
-        foreach (var fraction in mean)
+        double squares = 0.0;
+        foreach (double fraction in mean)
         {
             squares += fraction * fraction;
         }
@@ -156,16 +163,17 @@ public abstract class PopulationFilter
         return Math.Max(0, 1 - squares);
     }
 
-    /// <summary>W = C + noise V in the first S - 1 states, factored W = L L' into <see cref="PopulationBelief.Factor"/>, and the deviation of the look whitened to L^-1 (y - m). Returns the rank.</summary>
-    private protected int Whiten(PopulationBelief belief, ReadOnlySpan<int> look, int seen)
+    /// <summary>W = C + noise V in the first S - 1 states, factored W = L L' into <see cref="PopulationBelief.Factor"/>, and the deviation
+    /// of the observation whitened to L^-1 (y - m). Returns the rank.</summary>
+    private protected int Whiten(PopulationBelief belief, ReadOnlySpan<int> observation, int seen)
     {
-        var free = LocalStates - 1;
+        int free = LocalStates - 1;
         belief.Covariance.CopyTo(belief.Factor, 0);
-        BeliefAlgebra.AddVariance(belief.Mean, LookNoise(seen) * (1 - belief.Spread), clear: false, belief.Factor);
-        var rank = BeliefAlgebra.Factor(belief.Factor, LocalStates, free);
-        for (var state = 0; state < free; state++)
+        BeliefAlgebra.AddVariance(belief.Mean, ObservationNoise(seen) * (1 - belief.Spread), clear: false, belief.Factor);
+        int rank = BeliefAlgebra.Factor(belief.Factor, LocalStates, free);
+        for (int state = 0; state < free; state++)
         {
-            belief.Deviation[state] = ((double)look[state] / seen) - belief.Mean[state];
+            belief.Deviation[state] = ((double)observation[state] / seen) - belief.Mean[state];
         }
 
         BeliefAlgebra.Solve(belief.Factor, LocalStates, belief.Deviation.AsSpan(0, free));
@@ -173,29 +181,31 @@ public abstract class PopulationFilter
     }
 
     /// <summary>The innovation of a belief that keeps its full covariance.</summary>
-    private protected Innovation MeasureByCovariance(PopulationBelief belief, ReadOnlySpan<int> look)
+    private protected Innovation MeasureByCovariance(PopulationBelief belief, ReadOnlySpan<int> observation)
     {
-        var seen = Seen(look);
+        int seen = Seen(observation);
         if (seen == 0)
         {
             return default;
         }
 
-        var rank = Whiten(belief, look, seen);
+        int rank = Whiten(belief, observation, seen);
         Span<double> deviation = belief.Deviation.AsSpan(0, LocalStates - 1);
-        return rank > 0 ? new Innovation(BeliefAlgebra.Dot(deviation, deviation), rank, PearsonVariance(belief.Mean, rank, seen)) : default;
+        return rank > 0
+            ? new Innovation(BeliefAlgebra.Dot(deviation, deviation), rank, PearsonVariance(belief.Mean, rank, seen))
+            : default;
     }
 
     // Var of Pearson's statistic of k multinomial draws: 2 d + (sum 1/p - S^2 - 2 S + 2)/k over the S = d + 1 states that are possible.
     private protected static double PearsonVariance(ReadOnlySpan<double> mean, double degrees, int seen)
     {
-        var inverse = 0.0;
-        foreach (var fraction in mean)
+        double inverse = 0.0;
+        foreach (double fraction in mean)
         {
             inverse += fraction > 0 ? 1 / fraction : 0;
         }
 
-        var states = degrees + 1;
+        double states = degrees + 1;
         return Math.Max(0, (2 * degrees) + ((inverse - (states * states) - (2 * states) + 2) / seen));
     }
 }

@@ -15,12 +15,12 @@ internal static class ContinuousHeatMaps
         var safe = new CheckedContinuousGame(game);
         var episode = new ContinuousEpisode(safe, pair);
         episode.Start(OnlineExecution.RolloutStream(seed, 0, 0));
-        var initial = game.RightAction(episode.Locals)!.Value;
+        int initial = game.RightAction(episode.Locals)!.Value;
         (double[][] fractions, int[] choice, int[] mode) = (new double[steps][], new int[steps], new int[steps]);
-        for (var step = 0; step < steps; step++)
+        for (int step = 0; step < steps; step++)
         {
             fractions[step] = new double[bins.Size];
-            foreach (var state in episode.Locals)
+            foreach (double state in episode.Locals)
             {
                 fractions[step][bins.Bin(state)] += 1.0 / game.Agents;
             }

@@ -4,7 +4,8 @@ using Antiphon.Simulation;
 
 namespace Antiphon.Runs;
 
-/// <summary>Options of <see cref="ContinuousReproduction"/>. Equal options give equal rewards, at any number of threads and after any interruption.</summary>
+/// <summary>Options of <see cref="ContinuousReproduction"/>. Equal options give equal rewards, at any number of threads and after any
+/// interruption.</summary>
 public sealed record ContinuousReproductionOptions
 {
     private const int ReleasedTrainings = 3;
@@ -17,7 +18,8 @@ public sealed record ContinuousReproductionOptions
     /// <summary>The k.</summary>
     public IReadOnlyList<int> Subsamples { get; init; } = [1, 3, 5, 10, 20, 35, 50, 75];
 
-    /// <summary>Trainings per k, each with a seed of its own; null takes 3 as released (the best of which the authors show) and 15 as stated and by Antiphon.</summary>
+    /// <summary>Trainings per k, each with a seed of its own; null takes 3 as released (the best of which the authors show) and 15 as
+    /// stated and by Antiphon.</summary>
     public int? Trainings { get; init; }
 
     /// <summary>Episodes per evaluation seed; null takes the configuration's: 30 as released, otherwise 50.</summary>
@@ -35,7 +37,8 @@ public sealed record ContinuousReproductionOptions
     /// <summary>Threads at work, at least 1: as many trainings at once, each on one.</summary>
     public int Threads { get; init; } = Environment.ProcessorCount;
 
-    internal int TrainingsOf(ReproductionConfiguration configuration) => Trainings ?? (configuration == ReproductionConfiguration.Released ? ReleasedTrainings : StatedTrainings);
+    internal int TrainingsOf(ReproductionConfiguration configuration) =>
+        Trainings ?? (configuration == ReproductionConfiguration.Released ? ReleasedTrainings : StatedTrainings);
 
     /// <summary>The training of a cell; on one thread, since cells run side by side.</summary>
     internal ContinuousOptions OptionsOf(ReproductionConfiguration configuration, int subsample, int training)
@@ -44,11 +47,21 @@ public sealed record ContinuousReproductionOptions
         {
             ReproductionConfiguration.Released => ContinuousOptions.Released(subsample),
             ReproductionConfiguration.Stated => ContinuousOptions.Stated(subsample) with { Seeds = StatedSeeds },
-            _ => new ContinuousOptions { Subsample = subsample, DeployedHorizon = 100, Seeds = StatedSeeds },
+            _ => new ContinuousOptions
+            {
+                Subsample = subsample,
+                DeployedHorizon = 100,
+                Seeds = StatedSeeds,
+            },
         };
         return options with
         {
-            Algorithm = Algorithm, Seed = Seed + (ulong)(training - 1), Threads = 1, Baselines = training == 1, Rollouts = Rollouts ?? options.Rollouts, Seeds = Seeds ?? options.Seeds,
+            Algorithm = Algorithm,
+            Seed = Seed + (ulong)(training - 1),
+            Threads = 1,
+            Baselines = training == 1,
+            Rollouts = Rollouts ?? options.Rollouts,
+            Seeds = Seeds ?? options.Seeds,
         };
     }
 
@@ -63,7 +76,7 @@ public sealed record ContinuousReproductionOptions
         range.AtLeast(1, nameof(Threads), Threads);
         range.AtLeast(1, "number of configurations", Configurations.Count);
         range.AtLeast(1, "number of k", Subsamples.Count);
-        foreach (var subsample in Subsamples)
+        foreach (int subsample in Subsamples)
         {
             range.AtLeast(1, "k", subsample);
             range.AtMost("k", subsample, game.Agents);
@@ -74,7 +87,10 @@ public sealed record ContinuousReproductionOptions
         {
             if (other is not (ReproductionConfiguration.Ours or ReproductionConfiguration.Stated or ReproductionConfiguration.Released))
             {
-                throw new InvalidInputException($"'{ReproductionTables.Word(other)}' is no configuration of the continuous experiment; expected ours, stated or released");
+                throw new InvalidInputException(
+                    $"'{ReproductionTables.Word(other)}' is no configuration of the continuous experiment; expected ours, stated or "
+                        + "released"
+                );
             }
         }
     }

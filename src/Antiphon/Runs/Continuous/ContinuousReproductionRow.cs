@@ -47,7 +47,7 @@ public sealed record ContinuousReproductionRow
     /// <summary>Mean of 20 other episodes of 50 steps, by which the authors choose the best of three trainings.</summary>
     public required double SelectionReward { get; init; }
 
-    /// <summary>Fraction of 1,000 first looks whose action is the fullest bin: the authors' mode accuracy.</summary>
+    /// <summary>Fraction of 1,000 first observations whose action is the fullest bin: the authors' mode accuracy.</summary>
     public required double SingleStepAccuracy { get; init; }
 
     /// <summary>Mean return of a uniform dispatcher with the trained robots; of the first training alone.</summary>
@@ -79,5 +79,11 @@ public sealed record ContinuousReproductionRow
 /// <param name="Fractions">Fraction of the agents in each of the five bins, [step][bin], before the step's move.</param>
 /// <param name="Choice">The bin that the dispatcher steers to at each step.</param>
 /// <param name="Mode">The fullest bin at each step.</param>
-/// <param name="InitialModeAccuracy">Fraction of these steps that steer to the bin that was fullest at the start, as the authors count.</param>
-public sealed record ContinuousHeatMap(IReadOnlyList<IReadOnlyList<double>> Fractions, IReadOnlyList<int> Choice, IReadOnlyList<int> Mode, double InitialModeAccuracy);
+/// <param name="InitialModeAccuracy">Fraction of these steps that steer to the bin that was fullest at the start, as the authors
+/// count.</param>
+public sealed record ContinuousHeatMap(
+    IReadOnlyList<IReadOnlyList<double>> Fractions,
+    IReadOnlyList<int> Choice,
+    IReadOnlyList<int> Mode,
+    double InitialModeAccuracy
+);

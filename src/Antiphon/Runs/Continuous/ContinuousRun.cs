@@ -4,7 +4,8 @@ using Antiphon.Learning;
 namespace Antiphon.Runs;
 
 /// <summary>
-/// The folder of a run in a game with continuous states: run.json, checkpoint.json after every turn, trace.jsonl, policy.json and baselines.csv at the end. Every file is replaced whole, so that a
+/// The folder of a run in a game with continuous states: run.json, checkpoint.json after every turn, trace.jsonl, policy.json and
+/// baselines.csv at the end. Every file is replaced whole, so that a
 /// kill at any instant leaves a run that resumes.
 /// </summary>
 public sealed class ContinuousRun
@@ -23,10 +24,11 @@ public sealed class ContinuousRun
     /// <param name="folder">The folder.</param>
     public static bool IsAt(string folder)
     {
-        var record = new RunPaths(folder).Record;
+        string record = new RunPaths(folder).Record;
         try
         {
-            return File.Exists(record) && File.ReadAllText(record).Contains($"\"{ContinuousRunRecord.CurrentFormat}\"", StringComparison.Ordinal);
+            return File.Exists(record)
+                && File.ReadAllText(record).Contains($"\"{ContinuousRunRecord.CurrentFormat}\"", StringComparison.Ordinal);
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
@@ -36,7 +38,8 @@ public sealed class ContinuousRun
 
     /// <summary>Opens a run.</summary>
     /// <param name="folder">The folder.</param>
-    /// <exception cref="InvalidInputException">run.json is missing, damaged, of another format or of another version's options.</exception>
+    /// <exception cref="InvalidInputException">run.json is missing, damaged, of another format or of another version's
+    /// options.</exception>
     public static ContinuousRun Open(string folder)
     {
         var paths = new RunPaths(Path.GetFullPath(folder));
@@ -46,11 +49,17 @@ public sealed class ContinuousRun
     }
 
     /// <summary>The built-in game of the run, with its number of agents.</summary>
-    /// <exception cref="InvalidInputException">There is no built-in game of that name; a game of your own is given to <see cref="ContinuousTraining"/> by your program.</exception>
-    public ContinuousGame LoadGame() => Record.Agents is < 1 or > MostAgents
-        ? throw new InvalidInputException($"{Paths.Record}: agents is {Record.Agents:N0}; every agent is simulated; expected 1 to {MostAgents:N0}; restore the file")
-        : BuiltInContinuousGames.Find(Record.Game)?.Create(Record.Agents)
-        ?? throw new InvalidInputException($"{Paths.Record}: game is '{Record.Game}', which is not built in; a program that defines the game can open this run");
+    /// <exception cref="InvalidInputException">There is no built-in game of that name; a game of your own is given to
+    /// <see cref="ContinuousTraining"/> by your program.</exception>
+    public ContinuousGame LoadGame() =>
+        Record.Agents is < 1 or > MostAgents
+            ? throw new InvalidInputException(
+                $"{Paths.Record}: agents is {Record.Agents:N0}; every agent is simulated; expected 1 to {MostAgents:N0}; restore the file"
+            )
+            : BuiltInContinuousGames.Find(Record.Game)?.Create(Record.Agents)
+                ?? throw new InvalidInputException(
+                    $"{Paths.Record}: game is '{Record.Game}', which is not built in; a program that defines the game can open this run"
+                );
 
     /// <summary>The trained pair.</summary>
     /// <param name="game">The run's game; its sizes are checked.</param>
@@ -59,9 +68,13 @@ public sealed class ContinuousRun
     {
         if (!File.Exists(Paths.Policy))
         {
-            throw new InvalidInputException(Record.Status == RunStatus.Finished
-                ? $"{Paths.Policy}: is missing, although the run has finished; expected the trained pair; restore the file, or train again in another folder"
-                : $"{Paths.Folder} has no policy yet, its training has not ended; finish it with `antiphon train --resume {Paths.Folder}`");
+            throw new InvalidInputException(
+                Record.Status == RunStatus.Finished
+                    ? $"{Paths.Policy}: is missing, although the run has finished; expected the trained pair; restore the file, or train "
+                        + "again in another folder"
+                    : $"{Paths.Folder} has no policy yet, its training has not ended; finish it with `antiphon train --resume "
+                        + $"{Paths.Folder}`"
+            );
         }
 
         ContinuousPair pair = NeuralPolicyFile.Load(Paths.Policy, Record.Game);

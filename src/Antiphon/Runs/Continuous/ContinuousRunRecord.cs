@@ -52,10 +52,11 @@ public sealed record ContinuousOutcome
     /// <summary>What the steps after the horizon can add or take at most; NaN when the game states no bound.</summary>
     public required double TruncationBound { get; init; }
 
-    /// <summary>Fraction of all deployed steps whose global action was the right one for the population; null when the game knows none.</summary>
+    /// <summary>Fraction of all deployed steps whose global action was the right one for the population; null when the game knows
+    /// none.</summary>
     public required double? ModeAccuracy { get; init; }
 
-    /// <summary>The same after the first look of an episode alone.</summary>
+    /// <summary>The same after the first observation of an episode alone.</summary>
     public required double? SingleStepAccuracy { get; init; }
 
     /// <summary>Why the alternation ended.</summary>
@@ -78,18 +79,19 @@ public sealed record ContinuousOutcome
     public IReadOnlyList<string>? Notices { get; init; }
 
     /// <summary>The outcome of a result.</summary>
-    internal static ContinuousOutcome From(ContinuousResult result) => new()
-    {
-        Deployed = result.Deployed.Reward,
-        Std = result.Deployed.Std,
-        TruncationBound = result.Deployed.TruncationBound,
-        ModeAccuracy = result.Deployed.ModeAccuracy,
-        SingleStepAccuracy = result.SingleStepAccuracy,
-        StopReason = result.StopReason,
-        Accepted = result.State.Proposals.Count(proposal => proposal.Accepted),
-        Proposals = result.State.Proposals.Count,
-        Judge = result.Judge,
-        Baselines = result.Baselines,
-        Notices = result.Notices.Count > 0 ? result.Notices : null,
-    };
+    internal static ContinuousOutcome From(ContinuousResult result) =>
+        new()
+        {
+            Deployed = result.Deployed.Reward,
+            Std = result.Deployed.Std,
+            TruncationBound = result.Deployed.TruncationBound,
+            ModeAccuracy = result.Deployed.ModeAccuracy,
+            SingleStepAccuracy = result.SingleStepAccuracy,
+            StopReason = result.StopReason,
+            Accepted = result.State.Proposals.Count(proposal => proposal.Accepted),
+            Proposals = result.State.Proposals.Count,
+            Judge = result.Judge,
+            Baselines = result.Baselines,
+            Notices = result.Notices.Count > 0 ? result.Notices : null,
+        };
 }

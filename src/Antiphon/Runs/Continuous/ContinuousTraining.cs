@@ -5,7 +5,8 @@ using Antiphon.Planning;
 
 namespace Antiphon.Runs;
 
-/// <summary>Trains in a run folder, in a game with continuous states, from its last checkpoint if it has one; locked against other processes until disposed.</summary>
+/// <summary>Trains in a run folder, in a game with continuous states, from its last checkpoint if it has one; locked against other
+/// processes until disposed.</summary>
 public sealed class ContinuousTraining : IDisposable
 {
     private readonly RunLock held;
@@ -15,7 +16,15 @@ public sealed class ContinuousTraining : IDisposable
     private readonly bool isNew;
     private ContinuousState? last;
 
-    private ContinuousTraining(RunPaths paths, RunLock held, ContinuousGame game, ContinuousRunRecord record, ContinuousState? resumeFrom, bool isNew, TimeProvider time)
+    private ContinuousTraining(
+        RunPaths paths,
+        RunLock held,
+        ContinuousGame game,
+        ContinuousRunRecord record,
+        ContinuousState? resumeFrom,
+        bool isNew,
+        TimeProvider time
+    )
     {
         (Paths, this.held, this.game, Record) = (paths, held, game, record);
         (this.resumeFrom, last, this.isNew, this.time) = (resumeFrom, resumeFrom, isNew, time);
@@ -35,7 +44,10 @@ public sealed class ContinuousTraining : IDisposable
     /// <exception cref="InvalidInputException">An option is out of range, or the folder exists or cannot be written.</exception>
     public static ContinuousTraining Create(string folder, ContinuousGame game, ContinuousOptions options, TimeProvider? time = null) =>
         TryCreate(Path.GetFullPath(folder), game, options, time)
-        ?? throw new InvalidInputException($"{folder} exists already; nothing was overwritten; choose another folder, or go on with that run by `antiphon train --resume {folder}`");
+        ?? throw new InvalidInputException(
+            $"{folder} exists already; nothing was overwritten; choose another folder, or go on with that run by `antiphon train --resume "
+                + $"{folder}`"
+        );
 
     /// <summary>Creates a run in the first of name, name-2, name-3, .. that does not exist.</summary>
     /// <param name="folder">The folder to try first.</param>
@@ -43,7 +55,12 @@ public sealed class ContinuousTraining : IDisposable
     /// <param name="options">All options, as resolved.</param>
     /// <param name="time">The clock for <see cref="ContinuousRunRecord.Seconds"/>; null takes the system's.</param>
     /// <exception cref="InvalidInputException">An option is out of range, or the folder cannot be written.</exception>
-    public static ContinuousTraining CreateUnderFreeName(string folder, ContinuousGame game, ContinuousOptions options, TimeProvider? time = null)
+    public static ContinuousTraining CreateUnderFreeName(
+        string folder,
+        ContinuousGame game,
+        ContinuousOptions options,
+        TimeProvider? time = null
+    )
     {
         string full = Path.GetFullPath(folder);
         ContinuousTraining? training = TryCreate(full, game, options, time);
@@ -66,7 +83,14 @@ public sealed class ContinuousTraining : IDisposable
             return null;
         }
 
-        var record = new ContinuousRunRecord { Version = AntiphonVersion.Current, Game = safe.Name, Agents = safe.Agents, Options = options, Status = RunStatus.Running };
+        var record = new ContinuousRunRecord
+        {
+            Version = AntiphonVersion.Current,
+            Game = safe.Name,
+            Agents = safe.Agents,
+            Options = options,
+            Status = RunStatus.Running,
+        };
         var training = new ContinuousTraining(paths, taken, safe, record, resumeFrom: null, isNew: true, time ?? TimeProvider.System);
         try
         {
@@ -85,27 +109,35 @@ public sealed class ContinuousTraining : IDisposable
     /// <param name="game">Its game, of the same name and sizes.</param>
     /// <param name="threads">Threads to use from now on, or null to keep the number it was started with.</param>
     /// <param name="time">The clock; null takes the system's.</param>
-    /// <exception cref="InvalidInputException">Another process writes it, another version created it, the game is another, or the checkpoint is damaged or of another architecture. Nothing is changed.</exception>
+    /// <exception cref="InvalidInputException">Another process writes it, another version created it, the game is another, or the
+    /// checkpoint is damaged or of another architecture. Nothing is changed.</exception>
     public static ContinuousTraining Resume(ContinuousRun run, ContinuousGame game, int? threads = null, TimeProvider? time = null)
     {
         ArgumentNullException.ThrowIfNull(run);
         var safe = new CheckedContinuousGame(game);
         if (run.Record.Version != AntiphonVersion.Current)
         {
-            throw new InvalidInputException($"{run.Paths.Record}: version is {run.Record.Version}; this program is {AntiphonVersion.Current} and might not give the same bits; resume with {run.Record.Version} or start a new run");
+            throw new InvalidInputException(
+                $"{run.Paths.Record}: version is {run.Record.Version}; this program is {AntiphonVersion.Current} and might not give the "
+                    + $"same bits; resume with {run.Record.Version} or start a new run"
+            );
         }
 
         if ((run.Record.Game, run.Record.Agents) != (safe.Name, safe.Agents))
         {
-            throw new InvalidInputException($"{run.Paths.Record}: the game is {run.Record.Game} with {run.Record.Agents} agents; found {safe.Name} with {safe.Agents}");
+            throw new InvalidInputException(
+                $"{run.Paths.Record}: the game is {run.Record.Game} with {run.Record.Agents} agents; found {safe.Name} with {safe.Agents}"
+            );
         }
 
         var taken = RunLock.Take(run.Paths);
         try
         {
             ContinuousRunRecord current = ContinuousRun.Open(run.Paths.Folder).Record;
-            ContinuousState? state = File.Exists(run.Paths.Checkpoint) ? ContinuousCheckpoint.Read(run.Paths.Checkpoint, current, safe) : null;
-            foreach (var leftover in run.Paths.Leftovers)
+            ContinuousState? state = File.Exists(run.Paths.Checkpoint)
+                ? ContinuousCheckpoint.Read(run.Paths.Checkpoint, current, safe)
+                : null;
+            foreach (string leftover in run.Paths.Leftovers)
             {
                 File.Delete(leftover);
             }
@@ -124,10 +156,11 @@ public sealed class ContinuousTraining : IDisposable
     /// <param name="progress">Receives progress, or null.</param>
     /// <param name="cancellation">Asks to stop; the run then ends as <see cref="RunStatus.Cancelled"/>.</param>
     /// <returns>The record as stored.</returns>
-    /// <exception cref="InvalidInputException">Options, game and networks do not fit (the folder is removed again if nothing has been learned in it), or a file cannot be written.</exception>
+    /// <exception cref="InvalidInputException">Options, game and networks do not fit (the folder is removed again if nothing has been
+    /// learned in it), or a file cannot be written.</exception>
     public ContinuousRunRecord Train(IProgress<AlternationProgress>? progress = null, CancellationToken cancellation = default)
     {
-        var start = time.GetTimestamp();
+        long start = time.GetTimestamp();
         Save(Record with { Status = RunStatus.Running, StopReason = null });
         try
         {
@@ -157,7 +190,8 @@ public sealed class ContinuousTraining : IDisposable
     public void Dispose() => held.Dispose();
 
     // A parallel loop wraps what its body throws.
-    private static Exception Cause(Exception failure) => failure is AggregateException several ? several.Flatten().InnerExceptions[0] : failure;
+    private static Exception Cause(Exception failure) =>
+        failure is AggregateException several ? several.Flatten().InnerExceptions[0] : failure;
 
     private void Checkpoint(ContinuousState state)
     {
@@ -168,7 +202,15 @@ public sealed class ContinuousTraining : IDisposable
 
     private ContinuousRunRecord End(RunStatus status, StopReason reason, ContinuousOutcome? outcome, long start)
     {
-        Save(Record with { Status = status, StopReason = reason, Outcome = outcome, Seconds = Record.Seconds + time.GetElapsedTime(start).TotalSeconds });
+        Save(
+            Record with
+            {
+                Status = status,
+                StopReason = reason,
+                Outcome = outcome,
+                Seconds = Record.Seconds + time.GetElapsedTime(start).TotalSeconds,
+            }
+        );
         return Record;
     }
 

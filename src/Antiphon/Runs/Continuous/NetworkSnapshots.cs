@@ -38,10 +38,26 @@ internal static class PackedNumbers
 }
 
 /// <summary>A network and its optimizer as a checkpoint stores them.</summary>
-internal sealed record NetworkSnapshot(int Inputs, int Hidden, int Outputs, string Parameters, long Steps, string FirstMoments, string SecondMoments)
+internal sealed record NetworkSnapshot(
+    int Inputs,
+    int Hidden,
+    int Outputs,
+    string Parameters,
+    long Steps,
+    string FirstMoments,
+    string SecondMoments
+)
 {
-    public static NetworkSnapshot Of(PerceptronShape shape, double[] parameters, Adam optimizer) => new(
-        shape.Inputs, shape.Hidden, shape.Outputs, PackedNumbers.Pack(parameters), optimizer.Steps, PackedNumbers.Pack(optimizer.First), PackedNumbers.Pack(optimizer.Second));
+    public static NetworkSnapshot Of(PerceptronShape shape, double[] parameters, Adam optimizer) =>
+        new(
+            shape.Inputs,
+            shape.Hidden,
+            shape.Outputs,
+            PackedNumbers.Pack(parameters),
+            optimizer.Steps,
+            PackedNumbers.Pack(optimizer.First),
+            PackedNumbers.Pack(optimizer.Second)
+        );
 
     /// <summary>The network and its optimizer, to the bit.</summary>
     /// <param name="expected">The architecture that the run's options ask for.</param>
@@ -57,18 +73,25 @@ internal sealed record NetworkSnapshot(int Inputs, int Hidden, int Outputs, stri
 
         // Through the model's own check, so that a number that is not finite is named.
         var network = new Perceptron(found, PackedNumbers.Unpack(Parameters, found.Parameters, $"the {place}"));
-        return (network.Parameters.ToArray(), new Adam(
-            PackedNumbers.Unpack(FirstMoments, found.Parameters, $"the first moments of the {place}"),
-            PackedNumbers.Unpack(SecondMoments, found.Parameters, $"the second moments of the {place}"),
-            Steps));
+        return (
+            network.Parameters.ToArray(),
+            new Adam(
+                PackedNumbers.Unpack(FirstMoments, found.Parameters, $"the first moments of the {place}"),
+                PackedNumbers.Unpack(SecondMoments, found.Parameters, $"the second moments of the {place}"),
+                Steps
+            )
+        );
     }
 }
 
 /// <summary>A player's learning as a checkpoint stores it.</summary>
 internal sealed record LearnerSnapshot(NetworkSnapshot Policy, NetworkSnapshot Critic)
 {
-    public static LearnerSnapshot Of(LearnerState state) => new(
-        NetworkSnapshot.Of(state.PolicyShape, state.Policy, state.PolicyOptimizer), NetworkSnapshot.Of(state.CriticShape, state.Critic, state.CriticOptimizer));
+    public static LearnerSnapshot Of(LearnerState state) =>
+        new(
+            NetworkSnapshot.Of(state.PolicyShape, state.Policy, state.PolicyOptimizer),
+            NetworkSnapshot.Of(state.CriticShape, state.Critic, state.CriticOptimizer)
+        );
 
     public LearnerState Restore(PerceptronShape expected, string player)
     {

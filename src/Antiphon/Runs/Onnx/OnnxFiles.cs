@@ -21,14 +21,17 @@ public static class OnnxFiles
     private const long LargestTable = 1_900_000_000;
 
     /// <summary>
-    /// Writes <see cref="GlobalName"/> (inputs <c>globalState</c> [batch] and <c>counts</c> [batch, S], 64-bit whole numbers; output <c>action</c> [batch]) and
-    /// <see cref="LocalName"/> (inputs <c>localState</c> and <c>globalState</c> [batch]; output <c>probabilities</c> [batch, B], doubles). Each file appears whole or not at all.
+    /// Writes <see cref="GlobalName"/> (inputs <c>globalState</c> [batch] and <c>counts</c> [batch, S], 64-bit whole numbers; output
+    /// <c>action</c> [batch]) and
+    /// <see cref="LocalName"/> (inputs <c>localState</c> and <c>globalState</c> [batch]; output <c>probabilities</c> [batch, B], doubles).
+    /// Each file appears whole or not at all.
     /// </summary>
     /// <param name="policy">The policies; the global one is a table.</param>
     /// <param name="game">Their game.</param>
     /// <param name="folder">An existing folder.</param>
     /// <returns>The paths of the two files, the global policy's first.</returns>
-    /// <exception cref="InvalidInputException">The global policy is no table or too large for the format, the policies are not of this game, or a file cannot be written.</exception>
+    /// <exception cref="InvalidInputException">The global policy is no table or too large for the format, the policies are not of this
+    /// game, or a file cannot be written.</exception>
     public static IReadOnlyList<string> Write(JointPolicy policy, CooperativeGame game, string folder)
     {
         ArgumentNullException.ThrowIfNull(policy);
@@ -37,41 +40,74 @@ public static class OnnxFiles
         policy.RequireFit(game);
         if (policy.Global is not TabularGlobalPolicy table)
         {
-            throw new InvalidInputException(policy.Global is RememberingPolicy
-                ? "the global policy remembers: it acts on an estimate that it carries from step to step, which no lookup table holds; export a run without memory"
-                : "the global policy draws its actions at random, whatever it sees; there is no table to export");
+            throw new InvalidInputException(
+                policy.Global is RememberingPolicy
+                    ? "the global policy remembers: it acts on an estimate that it carries from step to step, which no lookup table "
+                        + "holds; export a run without memory"
+                    : "the global policy draws its actions at random, whatever it sees; there is no table to export"
+            );
         }
 
         if ((long)game.GlobalStates * table.Lattice.Size * sizeof(ushort) > LargestTable)
         {
-            throw new InvalidInputException($"the table of the global policy has {(long)game.GlobalStates * table.Lattice.Size:N0} entries, more than one ONNX model can hold; train with a smaller k");
+            throw new InvalidInputException(
+                $"the table of the global policy has {(long)game.GlobalStates * table.Lattice.Size:N0} entries, more than one ONNX model "
+                    + "can hold; train with a smaller k"
+            );
         }
 
-        (string Key, string Value)[] looks =
+        (string Key, string Value)[] observations =
         [
-            ("look", game.Look.Text),
+            ("sampling", game.Sampling.Text),
             ("split", $"[{string.Join(", ", game.Types.Count > 1 ? game.Types.Split(table.Subsample) : [table.Subsample])}]"),
         ];
         string[] paths = [Path.Combine(folder, GlobalName), Path.Combine(folder, LocalName)];
-        AtomicFile.WriteBytes(paths[0], TabularOnnx.Global(table).Model(
-            $"The global agent's action for what it sees of {table.Subsample} local agents.",
-            [.. Origin(game), ("subsample", $"{table.Subsample}"), .. looks, ("globalActions", Joined(game.GlobalActionNames)), ("globalStates", Joined(game.GlobalStateNames)), ("localStates", Joined(game.LocalStateNames))]));
-        AtomicFile.WriteBytes(paths[1], TabularOnnx.Local(policy.Local).Model(
-            "A local agent's law of actions for its own state and the global one.",
-            [.. Origin(game), ("localActions", Joined(game.LocalActionNames)), ("globalStates", Joined(game.GlobalStateNames)), ("localStates", Joined(game.LocalStateNames))]));
+        AtomicFile.WriteBytes(
+            paths[0],
+            TabularOnnx
+                .Global(table)
+                .Model(
+                    $"The global agent's action for what it sees of {table.Subsample} local agents.",
+                    [
+                        .. Origin(game),
+                        ("subsample", $"{table.Subsample}"),
+                        .. observations,
+                        ("globalActions", Joined(game.GlobalActionNames)),
+                        ("globalStates", Joined(game.GlobalStateNames)),
+                        ("localStates", Joined(game.LocalStateNames)),
+                    ]
+                )
+        );
+        AtomicFile.WriteBytes(
+            paths[1],
+            TabularOnnx
+                .Local(policy.Local)
+                .Model(
+                    "A local agent's law of actions for its own state and the global one.",
+                    [
+                        .. Origin(game),
+                        ("localActions", Joined(game.LocalActionNames)),
+                        ("globalStates", Joined(game.GlobalStateNames)),
+                        ("localStates", Joined(game.LocalStateNames)),
+                    ]
+                )
+        );
         return paths;
     }
 
     /// <summary>
-    /// Writes the networks of a continuous game: <see cref="GlobalName"/> (inputs <c>look</c> [batch, features] and, where the network takes s_g, <c>globalState</c> [batch, d_g]) and
-    /// <see cref="LocalName"/> (inputs <c>globalState</c> [batch, d_g] and <c>localState</c> [batch, d_l]), all doubles. Outputs of both: <c>probabilities</c> [batch, actions] and
+    /// Writes the networks of a continuous game: <see cref="GlobalName"/> (inputs <c>observation</c> [batch, features] and, where the
+    /// network takes s_g, <c>globalState</c> [batch, d_g]) and
+    /// <see cref="LocalName"/> (inputs <c>globalState</c> [batch, d_g] and <c>localState</c> [batch, d_l]), all doubles. Outputs of both:
+    /// <c>probabilities</c> [batch, actions] and
     /// <c>action</c> [batch], the likeliest. Each file appears whole or not at all.
     /// </summary>
     /// <param name="pair">The policies; both are networks.</param>
     /// <param name="game">Their game.</param>
     /// <param name="folder">An existing folder.</param>
     /// <returns>The paths of the two files, the global policy's first.</returns>
-    /// <exception cref="InvalidInputException">A policy is no network, the networks do not fit the game, or a file cannot be written.</exception>
+    /// <exception cref="InvalidInputException">A policy is no network, the networks do not fit the game, or a file cannot be
+    /// written.</exception>
     public static IReadOnlyList<string> Write(ContinuousPair pair, ContinuousGame game, string folder)
     {
         ArgumentNullException.ThrowIfNull(pair);
@@ -80,15 +116,30 @@ public static class OnnxFiles
         pair.Require(game);
         if (pair.Global is not NeuralGlobalPolicy global || pair.Local is not NeuralLocalPolicy local)
         {
-            throw new InvalidInputException("a policy of the pair draws its actions at random, whatever it sees; there is no network to export");
+            throw new InvalidInputException(
+                "a policy of the pair draws its actions at random, whatever it sees; there is no network to export"
+            );
         }
 
         string[] paths = [Path.Combine(folder, GlobalName), Path.Combine(folder, LocalName)];
-        AtomicFile.WriteBytes(paths[0], NetworkOnnx.Global(global.Network, game).Model(
-            $"The global agent's law of actions for what it sees of {pair.Subsample} local agents.",
-            [("game", game.Name), ("subsample", $"{pair.Subsample}"), ("globalActions", Joined(game.GlobalActions))]));
-        AtomicFile.WriteBytes(paths[1], NetworkOnnx.Local(local.Network, game).Model(
-            "A local agent's law of actions for its own state and the global one.", [("game", game.Name), ("localActions", Joined(game.LocalActions))]));
+        AtomicFile.WriteBytes(
+            paths[0],
+            NetworkOnnx
+                .Global(global.Network, game)
+                .Model(
+                    $"The global agent's law of actions for what it sees of {pair.Subsample} local agents.",
+                    [("game", game.Name), ("subsample", $"{pair.Subsample}"), ("globalActions", Joined(game.GlobalActions))]
+                )
+        );
+        AtomicFile.WriteBytes(
+            paths[1],
+            NetworkOnnx
+                .Local(local.Network, game)
+                .Model(
+                    "A local agent's law of actions for its own state and the global one.",
+                    [("game", game.Name), ("localActions", Joined(game.LocalActions))]
+                )
+        );
         return paths;
     }
 

@@ -5,7 +5,8 @@ using Google.Protobuf;
 namespace Antiphon.Runs;
 
 /// <summary>
-/// A graph of the Open Neural Network Exchange format while it is built. Every result has a name; the first dimension of inputs and outputs is a batch of any size.
+/// A graph of the Open Neural Network Exchange format while it is built. Every result has a name; the first dimension of inputs and
+/// outputs is a batch of any size.
 /// Numbers are little-endian, as the format asks.
 /// </summary>
 internal sealed class OnnxGraph(string name)
@@ -18,26 +19,39 @@ internal sealed class OnnxGraph(string name)
     private int unnamed;
 
     /// <summary>An input of whole numbers, [batch] or [batch, width].</summary>
-    internal string WholeInput(string input, string description, int? width = null) => Input(input, TensorProto.Types.DataType.Int64, description, width);
+    internal string WholeInput(string input, string description, int? width = null) =>
+        Input(input, TensorProto.Types.DataType.Int64, description, width);
 
     /// <summary>An input of real numbers, [batch, width].</summary>
-    internal string RealInput(string input, string description, int width) => Input(input, TensorProto.Types.DataType.Double, description, width);
+    internal string RealInput(string input, string description, int width) =>
+        Input(input, TensorProto.Types.DataType.Double, description, width);
 
     /// <summary>Names a result as an output, [batch] or [batch, width].</summary>
     internal void Output(string output, TensorProto.Types.DataType type, string result, string description, int? width = null)
     {
-        graph.Node.Add(new NodeProto { OpType = "Identity", Name = output, Input = { result }, Output = { output } });
+        graph.Node.Add(
+            new NodeProto
+            {
+                OpType = "Identity",
+                Name = output,
+                Input = { result },
+                Output = { output },
+            }
+        );
         graph.Output.Add(Value(output, type, description, width));
     }
 
     /// <summary>A table of 64-bit whole numbers.</summary>
-    internal string Constant(ReadOnlySpan<long> values, params ReadOnlySpan<int> dimensions) => Constant(MemoryMarshal.AsBytes(values), TensorProto.Types.DataType.Int64, dimensions);
+    internal string Constant(ReadOnlySpan<long> values, params ReadOnlySpan<int> dimensions) =>
+        Constant(MemoryMarshal.AsBytes(values), TensorProto.Types.DataType.Int64, dimensions);
 
     /// <summary>A table of doubles.</summary>
-    internal string Constant(ReadOnlySpan<double> values, params ReadOnlySpan<int> dimensions) => Constant(MemoryMarshal.AsBytes(values), TensorProto.Types.DataType.Double, dimensions);
+    internal string Constant(ReadOnlySpan<double> values, params ReadOnlySpan<int> dimensions) =>
+        Constant(MemoryMarshal.AsBytes(values), TensorProto.Types.DataType.Double, dimensions);
 
     /// <summary>A table of 16-bit whole numbers, which operators take after <see cref="ToWhole"/> only.</summary>
-    internal string Constant(ReadOnlySpan<ushort> values, params ReadOnlySpan<int> dimensions) => Constant(MemoryMarshal.AsBytes(values), TensorProto.Types.DataType.Uint16, dimensions);
+    internal string Constant(ReadOnlySpan<ushort> values, params ReadOnlySpan<int> dimensions) =>
+        Constant(MemoryMarshal.AsBytes(values), TensorProto.Types.DataType.Uint16, dimensions);
 
     /// <summary>One whole number.</summary>
     internal string Constant(long value) => Constant([value], []);
@@ -48,16 +62,28 @@ internal sealed class OnnxGraph(string name)
     /// <summary>The result of an operator with one whole attribute.</summary>
     internal string Apply(string operation, (string? Name, long Value) attribute, params ReadOnlySpan<string> inputs)
     {
-        var result = $"{operation}{++unnamed}";
-        var node = new NodeProto { OpType = operation, Name = result, Output = { result } };
-        foreach (var input in inputs)
+        string result = $"{operation}{++unnamed}";
+        var node = new NodeProto
+        {
+            OpType = operation,
+            Name = result,
+            Output = { result },
+        };
+        foreach (string input in inputs)
         {
             node.Input.Add(input);
         }
 
         if (attribute.Name is not null)
         {
-            node.Attribute.Add(new AttributeProto { Name = attribute.Name, I = attribute.Value, Type = AttributeProto.Types.AttributeType.Int });
+            node.Attribute.Add(
+                new AttributeProto
+                {
+                    Name = attribute.Name,
+                    I = attribute.Value,
+                    Type = AttributeProto.Types.AttributeType.Int,
+                }
+            );
         }
 
         graph.Node.Add(node);
@@ -77,7 +103,10 @@ internal sealed class OnnxGraph(string name)
             ProducerVersion = AntiphonVersion.Current,
             DocString = description,
             Graph = graph,
-            OpsetImport = { new OperatorSetIdProto { Domain = "", Version = OperatorSet } },
+            OpsetImport =
+            {
+                new OperatorSetIdProto { Domain = "", Version = OperatorSet },
+            },
         };
         foreach ((string key, string value) in metadata)
         {
@@ -95,8 +124,13 @@ internal sealed class OnnxGraph(string name)
 
     private string Constant(ReadOnlySpan<byte> bytes, TensorProto.Types.DataType type, ReadOnlySpan<int> dimensions)
     {
-        var tensor = new TensorProto { Name = $"Constant{++unnamed}", DataType = (int)type, RawData = ByteString.CopyFrom(bytes) };
-        foreach (var dimension in dimensions)
+        var tensor = new TensorProto
+        {
+            Name = $"Constant{++unnamed}",
+            DataType = (int)type,
+            RawData = ByteString.CopyFrom(bytes),
+        };
+        foreach (int dimension in dimensions)
         {
             tensor.Dims.Add(dimension);
         }
@@ -113,6 +147,14 @@ internal sealed class OnnxGraph(string name)
             shape.Dim.Add(new TensorShapeProto.Types.Dimension { DimValue = columns });
         }
 
-        return new ValueInfoProto { Name = name, DocString = description, Type = new TypeProto { TensorType = new TypeProto.Types.Tensor { ElemType = (int)type, Shape = shape } } };
+        return new ValueInfoProto
+        {
+            Name = name,
+            DocString = description,
+            Type = new TypeProto
+            {
+                TensorType = new TypeProto.Types.Tensor { ElemType = (int)type, Shape = shape },
+            },
+        };
     }
 }

@@ -18,14 +18,22 @@ internal static class HeatMapCheck
         }
     }
 
-    private static void Require(string path, IReadOnlyList<IReadOnlyList<double>> fractions, IReadOnlyList<int> choice, IReadOnlyList<int> mode)
+    private static void Require(
+        string path,
+        IReadOnlyList<IReadOnlyList<double>> fractions,
+        IReadOnlyList<int> choice,
+        IReadOnlyList<int> mode
+    )
     {
         int zones = fractions.Count == 0 ? 0 : fractions[0].Count;
         RequireZones(path, "choice", choice, fractions.Count, zones);
         RequireZones(path, "mode", mode, fractions.Count, zones);
         if (fractions.Any(step => step.Count != zones))
         {
-            throw new InvalidInputException($"{path}: heatMap.fractions has steps with different numbers of zones; expected {zones} in each; delete the file, and its row is made again");
+            throw new InvalidInputException(
+                $"{path}: heatMap.fractions has steps with different numbers of zones; expected {zones} in each; delete the file, and its "
+                    + "row is made again"
+            );
         }
     }
 
@@ -33,7 +41,9 @@ internal static class HeatMapCheck
     {
         if (entries.Count != steps || entries.Any(zone => zone < 0 || zone >= zones))
         {
-            throw new InvalidInputException($"{path}: heatMap.{field} is no list of {steps} zones from 0 to {zones - 1}; delete the file, and its row is made again");
+            throw new InvalidInputException(
+                $"{path}: heatMap.{field} is no list of {steps} zones from 0 to {zones - 1}; delete the file, and its row is made again"
+            );
         }
     }
 }

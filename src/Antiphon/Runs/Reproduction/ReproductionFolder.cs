@@ -1,7 +1,8 @@
 namespace Antiphon.Runs;
 
 /// <summary>
-/// The folder of a reproduction, locked against other processes until disposed. Every finished row has a file of its own in cells/, written whole, so that a kill loses
+/// The folder of a reproduction, locked against other processes until disposed. Every finished row has a file of its own in cells/,
+/// written whole, so that a kill loses
 /// the row under way and nothing else.
 /// </summary>
 internal sealed class ReproductionFolder : IDisposable
@@ -22,7 +23,7 @@ internal sealed class ReproductionFolder : IDisposable
         }
 
         held = RunLock.Take(new RunPaths(folder));
-        foreach (var leftover in Directory.GetDirectories(folder).Prepend(folder).SelectMany(AtomicFile.LeftoversIn))
+        foreach (string leftover in Directory.GetDirectories(folder).Prepend(folder).SelectMany(AtomicFile.LeftoversIn))
         {
             File.Delete(leftover);
         }
@@ -39,7 +40,7 @@ internal sealed class ReproductionFolder : IDisposable
         where TRow : class
         where TSettings : IEquatable<TSettings>
     {
-        var path = PathOf(name);
+        string path = PathOf(name);
         if (!File.Exists(path))
         {
             return null;
@@ -49,7 +50,10 @@ internal sealed class ReproductionFolder : IDisposable
         HeatMapCheck.Require(path, row);
         return settings(row).Equals(asked)
             ? row
-            : throw new InvalidInputException($"{path} holds {words} {settings(row)}; expected {asked}; go on with the options it was begun with, or choose another folder");
+            : throw new InvalidInputException(
+                $"{path} holds {words} {settings(row)}; expected {asked}; go on with the options it was begun with, or choose another "
+                    + "folder"
+            );
     }
 
     internal void Save<TRow>(string name, TRow row) => RunFile.Write(PathOf(name), row);

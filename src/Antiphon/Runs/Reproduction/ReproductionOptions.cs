@@ -5,7 +5,8 @@ using Antiphon.Simulation;
 
 namespace Antiphon.Runs;
 
-/// <summary>Options of <see cref="WarehouseReproduction"/>. Equal options give equal rewards, at any number of threads and after any interruption.</summary>
+/// <summary>Options of <see cref="WarehouseReproduction"/>. Equal options give equal rewards, at any number of threads and after any
+/// interruption.</summary>
 public sealed record ReproductionOptions
 {
     /// <summary>What to reproduce; each once.</summary>
@@ -14,7 +15,8 @@ public sealed record ReproductionOptions
     /// <summary>The k, each from 1 to n.</summary>
     public IReadOnlyList<int> Subsamples { get; init; } = [.. Enumerable.Range(1, 50)];
 
-    /// <summary>What the global agent remembers; null: nothing. Only Antiphon's own configurations know memory; with it k may be 0.</summary>
+    /// <summary>What the global agent remembers; null: nothing. Only Antiphon's own configurations know memory; with it k may be
+    /// 0.</summary>
     public MemoryOptions? Memory { get; init; }
 
     /// <summary>Evaluation seeds, whose means make the spread; at least 2.</summary>
@@ -23,7 +25,8 @@ public sealed record ReproductionOptions
     /// <summary>Episodes per evaluation seed; at least 1.</summary>
     public int Rollouts { get; init; } = 50;
 
-    /// <summary>Independent trainings per configuration and k; at least 1. Training number t uses the seed <see cref="Seed"/> + t - 1.</summary>
+    /// <summary>Independent trainings per configuration and k; at least 1. Training number t uses the seed <see cref="Seed"/> + t -
+    /// 1.</summary>
     public int Trainings { get; init; } = 1;
 
     /// <summary>Root of all randomness. Every evaluation uses this same seed, so that all pairs meet the same starts.</summary>
@@ -34,7 +37,8 @@ public sealed record ReproductionOptions
 
     /// <summary>Checks every option against the game before any work.</summary>
     /// <param name="game">The game; its sizes are those of all configurations.</param>
-    /// <exception cref="InvalidInputException">An option is out of range; the message lists all that are; or no k can be trained.</exception>
+    /// <exception cref="InvalidInputException">An option is out of range; the message lists all that are; or no k can be
+    /// trained.</exception>
     internal void Require(CooperativeGame game)
     {
         var range = new OptionRange();
@@ -46,9 +50,16 @@ public sealed record ReproductionOptions
         range.AtLeast(1, "number of k", Subsamples.Count);
         range.Require();
         Memory?.Require();
-        if (Memory is not null && Configurations.Any(configuration => configuration is not (ReproductionConfiguration.Ours or ReproductionConfiguration.OursFlat)))
+        if (
+            Memory is not null
+            && Configurations.Any(configuration =>
+                configuration is not (ReproductionConfiguration.Ours or ReproductionConfiguration.OursFlat)
+            )
+        )
         {
-            throw new InvalidInputException("the paper and the authors' program know no memory; with it, reproduce as ours or ours-flat only");
+            throw new InvalidInputException(
+                "the paper and the authors' program know no memory; with it, reproduce as ours or ours-flat only"
+            );
         }
 
         var reasons = Subsamples.Select(subsample => Refusal(game, subsample, Memory)).ToList();

@@ -4,7 +4,8 @@ using Antiphon.Simulation;
 
 namespace Antiphon.Runs;
 
-/// <summary>One training and its evaluation. It names everything that a comparison has to look at first: game, horizon and move order.</summary>
+/// <summary>One training and its evaluation. It names everything that a comparison has to observe first: game, horizon and move
+/// order.</summary>
 public sealed record ReproductionRow
 {
     /// <summary>The format of a row's own file.</summary>
@@ -22,7 +23,8 @@ public sealed record ReproductionRow
     /// <summary>k.</summary>
     public required int K { get; init; }
 
-    /// <summary>What the global agent remembers, for example "Linear, Interpolated, watched"; null, and left out of files: nothing.</summary>
+    /// <summary>What the global agent remembers, for example "Linear, Interpolated, watched"; null, and left out of files:
+    /// nothing.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Memory { get; init; }
 
@@ -53,7 +55,8 @@ public sealed record ReproductionRow
     /// <summary>Mean discounted return of each evaluation seed.</summary>
     public required IReadOnlyList<double> PerSeed { get; init; }
 
-    /// <summary>Fraction of all evaluated steps at which the dispatcher's choice was the zone with most agents (of equals, the first).</summary>
+    /// <summary>Fraction of all evaluated steps at which the dispatcher's choice was the zone with most agents (of equals, the
+    /// first).</summary>
     public required double ModeAccuracy { get; init; }
 
     /// <summary>Seconds of training; evaluation not counted. Varies from run to run.</summary>
@@ -87,11 +90,18 @@ public sealed record ReproductionReward(double Mean, double Std, double Low, dou
 /// <param name="Choice">The dispatcher's choice at each step, a zone.</param>
 /// <param name="Mode">The zone with most agents at each step; of equals, the first.</param>
 /// <param name="ModeAccuracy">Fraction of these steps at which the two agree.</param>
-public sealed record ReproductionHeatMap(IReadOnlyList<IReadOnlyList<double>> Fractions, IReadOnlyList<int> Choice, IReadOnlyList<int> Mode, double ModeAccuracy)
+public sealed record ReproductionHeatMap(
+    IReadOnlyList<IReadOnlyList<double>> Fractions,
+    IReadOnlyList<int> Choice,
+    IReadOnlyList<int> Mode,
+    double ModeAccuracy
+)
 {
-    internal static ReproductionHeatMap From(EpisodeTrace trace) => new(
-        [.. trace.Steps.Select(step => (IReadOnlyList<double>)[.. step.Fractions])],
-        [.. trace.Steps.Select(step => step.Action)],
-        [.. trace.Steps.Select(step => step.Mode)],
-        trace.Steps.Count(step => step.Action == step.Mode) / (double)trace.Steps.Count);
+    internal static ReproductionHeatMap From(EpisodeTrace trace) =>
+        new(
+            [.. trace.Steps.Select(step => (IReadOnlyList<double>)[.. step.Fractions])],
+            [.. trace.Steps.Select(step => step.Action)],
+            [.. trace.Steps.Select(step => step.Mode)],
+            trace.Steps.Count(step => step.Action == step.Mode) / (double)trace.Steps.Count
+        );
 }

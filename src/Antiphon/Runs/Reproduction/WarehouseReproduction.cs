@@ -1,12 +1,14 @@
 using Antiphon.Equilibrium;
 using Antiphon.Games;
+using Antiphon.Policies;
 using Antiphon.Populations;
 using Antiphon.Simulation;
 
 namespace Antiphon.Runs;
 
 /// <summary>
-/// The paper's warehouse experiment (Appendix G.1), by Antiphon, as the paper states it and as the authors' released program does it: reward, training time and mode
+/// The paper's warehouse experiment (Appendix G.1), by Antiphon, as the paper states it and as the authors' released program does it:
+/// reward, training time and mode
 /// accuracy against k, and the episodes of the heat maps.
 /// </summary>
 /// <param name="options">What to run.</param>
@@ -23,27 +25,35 @@ public sealed class WarehouseReproduction(ReproductionOptions options, Trainer t
     private static readonly int[] HeatMapSubsamples = [1, 10, 20, 35];
 
     /// <summary>Computes all rows that the folder does not hold yet, and writes the document and its tables.</summary>
-    /// <param name="folder">The folder; made if it does not exist. A folder that an earlier call with the same options left unfinished is gone on with.</param>
+    /// <param name="folder">The folder; made if it does not exist. A folder that an earlier call with the same options left unfinished is
+    /// gone on with.</param>
     /// <param name="progress">Receives progress over the whole grid, or null.</param>
     /// <param name="cancellation">Asks to stop; finished rows stay in the folder.</param>
-    /// <exception cref="InvalidInputException">An option is out of range or no k fits in memory; the folder holds rows of other options; a file is damaged or cannot be written.</exception>
+    /// <exception cref="InvalidInputException">An option is out of range or no k fits in memory; the folder holds rows of other options; a
+    /// file is damaged or cannot be written.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
-    public ReproductionDocument Run(string folder, IProgress<AlternationProgress>? progress = null, CancellationToken cancellation = default)
+    public ReproductionDocument Run(
+        string folder,
+        IProgress<AlternationProgress>? progress = null,
+        CancellationToken cancellation = default
+    )
     {
         CooperativeGame game = ReproductionTraining.GameOf(ReproductionConfiguration.Ours);
         options.Require(game);
         using var journal = new ReproductionFolder(folder);
-        var failures = options.Subsamples.Distinct().Order()
+        var failures = options
+            .Subsamples.Distinct()
+            .Order()
             .Select(subsample => (Subsample: subsample, Reason: ReproductionOptions.Refusal(game, subsample, options.Memory)))
             .Where(each => each.Reason is not null)
             .Select(each => new ReproductionFailure(each.Subsample, each.Reason!))
             .ToList();
         Cell[] cells = [.. Cells(game.LocalStates).Where(cell => !failures.Exists(failure => failure.K == cell.Subsample))];
         ReproductionRow?[] known = cells.Select(cell => Take(journal, cell)).ToArray();
-        var total = cells.Sum(cell => cell.Cost);
-        var done = cells.Zip(known).Sum(pair => pair.Second is null ? 0 : pair.First.Cost);
+        double total = cells.Sum(cell => cell.Cost);
+        double done = cells.Zip(known).Sum(pair => pair.Second is null ? 0 : pair.First.Cost);
         progress?.Report(new AlternationProgress(done / total, ""));
-        for (var i = 0; i < cells.Length; i++)
+        for (int i = 0; i < cells.Length; i++)
         {
             if (known[i] is null)
             {
@@ -54,20 +64,41 @@ public sealed class WarehouseReproduction(ReproductionOptions options, Trainer t
             }
         }
 
-        var document = new ReproductionDocument(ReproductionDocument.CurrentFormat, AntiphonVersion.Current, [.. known.OfType<ReproductionRow>()]) { Failures = failures };
+        var document = new ReproductionDocument(
+            ReproductionDocument.CurrentFormat,
+            AntiphonVersion.Current,
+            [.. known.OfType<ReproductionRow>()]
+        )
+        {
+            Failures = failures,
+        };
         document.Save(folder);
         return document;
     }
 
-    private ReproductionRow? Take(ReproductionFolder journal, Cell cell) => journal.Take<ReproductionRow, (ReproductionConfiguration, int, int, ulong, int, int, string, string?)>(
-        ReproductionRow.NameOf(cell.Configuration, cell.Subsample, cell.Training),
-        ReproductionRow.CurrentFormat,
-        (cell.Configuration, cell.Subsample, cell.Training, options.Seed, options.Seeds, options.Rollouts, AntiphonVersion.Current, Memory),
-        row => (row.Configuration, row.K, row.Training, row.Seed, row.PerSeed.Count, row.Rollouts, row.Version, row.Memory),
-        "configuration, k, training, seed, seeds, rollouts, version, memory");
+    private ReproductionRow? Take(ReproductionFolder journal, Cell cell) =>
+        journal.Take<ReproductionRow, (ReproductionConfiguration, int, int, ulong, int, int, string, string?)>(
+            ReproductionRow.NameOf(cell.Configuration, cell.Subsample, cell.Training),
+            ReproductionRow.CurrentFormat,
+            (
+                cell.Configuration,
+                cell.Subsample,
+                cell.Training,
+                options.Seed,
+                options.Seeds,
+                options.Rollouts,
+                AntiphonVersion.Current,
+                Memory
+            ),
+            row => (row.Configuration, row.K, row.Training, row.Seed, row.PerSeed.Count, row.Rollouts, row.Version, row.Memory),
+            "configuration, k, training, seed, seeds, rollouts, version, memory"
+        );
 
     // As rows name it.
-    private string? Memory => options.Memory is { } memory ? $"{memory.Filter}, {memory.Reading}{(memory.Filter == FilterKind.Particles ? $", {memory.Particles}" : "")}{(memory.Watch ? ", watched" : "")}" : null;
+    private string? Memory =>
+        options.Memory is { } memory ? $"{memory.Filter}, {memory.Reading}{Particles(memory)}{(memory.Watch ? ", watched" : "")}" : null;
+
+    private static string Particles(MemoryOptions memory) => memory.Filter == FilterKind.Particles ? $", {memory.Particles}" : "";
 
     private IEnumerable<Cell> Cells(int localStates) =>
         from subsample in options.Subsamples.Distinct().Order()
@@ -76,18 +107,30 @@ public sealed class WarehouseReproduction(ReproductionOptions options, Trainer t
         select new Cell(configuration, subsample, training, Cost(configuration, CountLattice.CountVectors(localStates, subsample)));
 
     private static double Cost(ReproductionConfiguration configuration, long vectors) =>
-        (FixedCost + vectors) * (configuration is ReproductionConfiguration.Released or ReproductionConfiguration.ReleasedOldSg ? 1 : AlternationFactor);
+        (FixedCost + vectors)
+        * (configuration is ReproductionConfiguration.Released or ReproductionConfiguration.ReleasedOldSg ? 1 : AlternationFactor);
 
     private ReproductionRow Compute(Cell cell, CellProgress progress, CancellationToken cancellation)
     {
         CooperativeGame game = ReproductionTraining.GameOf(cell.Configuration);
-        var started = time.GetTimestamp();
-        ReproductionTraining.Outcome trained = new ReproductionTraining(trainer, options.Threads, options.Memory).Run(cell.Configuration, cell.Subsample, options.Seed + (ulong)(cell.Training - 1), progress, cancellation);
-        var seconds = time.GetElapsedTime(started).TotalSeconds;
+        long started = time.GetTimestamp();
+        ReproductionTraining.Outcome trained = new ReproductionTraining(trainer, options.Threads, options.Memory).Run(
+            cell.Configuration,
+            cell.Subsample,
+            options.Seed + (ulong)(cell.Training - 1),
+            progress,
+            cancellation
+        );
+        double seconds = time.GetElapsedTime(started).TotalSeconds;
         (int horizon, LocalMoveOrder order) = ReproductionTraining.MeasureOf(cell.Configuration);
         var execution = new OnlineExecutionOptions
         {
-            Horizon = horizon, Rollouts = options.Rollouts, Seeds = options.Seeds, Seed = options.Seed, MoveOrder = order, Threads = options.Threads,
+            Horizon = horizon,
+            Rollouts = options.Rollouts,
+            Seeds = options.Seeds,
+            Seed = options.Seed,
+            MoveOrder = order,
+            Threads = options.Threads,
         };
         SimulationResult result = new OnlineExecution(execution, time).Run(game, trained.Policy, null, cancellation);
         return new ReproductionRow
@@ -110,7 +153,9 @@ public sealed class WarehouseReproduction(ReproductionOptions options, Trainer t
             Alternations = trained.Alternations,
             StopReason = trained.StopReason,
             HeatMap = HeatMapSubsamples.Contains(cell.Subsample)
-                ? ReproductionHeatMap.From(EpisodeTrace.Record(game, trained.Policy, execution with { Horizon = HeatMapSteps }, cancellation: cancellation))
+                ? ReproductionHeatMap.From(
+                    EpisodeTrace.Record(game, trained.Policy, execution with { Horizon = HeatMapSteps }, cancellation: cancellation)
+                )
                 : null,
         };
     }
@@ -120,8 +165,10 @@ public sealed class WarehouseReproduction(ReproductionOptions options, Trainer t
         internal string Name => $"{ReproductionTables.Word(Configuration)}, k = {Subsample}";
     }
 
-    private sealed class CellProgress(IProgress<AlternationProgress>? whole, Cell cell, double done, double share) : IProgress<AlternationProgress>
+    private sealed class CellProgress(IProgress<AlternationProgress>? whole, Cell cell, double done, double share)
+        : IProgress<AlternationProgress>
     {
-        public void Report(AlternationProgress value) => whole?.Report(new AlternationProgress(done + (share * value.Fraction), $"{cell.Name}: {value.Text}"));
+        public void Report(AlternationProgress value) =>
+            whole?.Report(new AlternationProgress(done + (share * value.Fraction), $"{cell.Name}: {value.Text}"));
     }
 }

@@ -20,7 +20,8 @@ public sealed class StoredSweep
     /// <summary>Opens a sweep folder and reads its record.</summary>
     /// <param name="folder">The folder.</param>
     /// <returns>The sweep.</returns>
-    /// <exception cref="InvalidInputException">There is no such folder, it is not a sweep, or sweep.json is damaged or of another format.</exception>
+    /// <exception cref="InvalidInputException">There is no such folder, it is not a sweep, or sweep.json is damaged or of another
+    /// format.</exception>
     public static StoredSweep Open(string folder)
     {
         var paths = new SweepPaths(Path.GetFullPath(folder));
@@ -54,12 +55,16 @@ public sealed class StoredSweep
             SweepCell cell = journal[line];
             if (!grid.Contains(cell.Key()))
             {
-                throw new InvalidInputException($"{Paths.Journal}: line {line + 1} is cell {cell.Key()}, which is not of this sweep; restore the file");
+                throw new InvalidInputException(
+                    $"{Paths.Journal}: line {line + 1} is cell {cell.Key()}, which is not of this sweep; restore the file"
+                );
             }
 
             if (done.TryGetValue(cell.Key(), out SweepCell? earlier) && earlier.Failure is null)
             {
-                throw new InvalidInputException($"{Paths.Journal}: line {line + 1} repeats cell {cell.Key()}; delete one of the two lines");
+                throw new InvalidInputException(
+                    $"{Paths.Journal}: line {line + 1} repeats cell {cell.Key()}; delete one of the two lines"
+                );
             }
 
             done[cell.Key()] = cell;

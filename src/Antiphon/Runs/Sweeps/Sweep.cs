@@ -5,7 +5,8 @@ using Antiphon.Theory;
 namespace Antiphon.Runs;
 
 /// <summary>
-/// Runs the cells of a sweep one after the other, those that are not done, and journals each when it is done. A cell that fails, because its k does not fit in
+/// Runs the cells of a sweep one after the other, those that are not done, and journals each when it is done. A cell that fails, because
+/// its k does not fit in
 /// memory or a value became infinite, is journaled with its reason, and the others run.
 /// </summary>
 /// <param name="folder">The sweep.</param>
@@ -51,8 +52,10 @@ public sealed class Sweep(SweepFolder folder, Trainer trainer, TimeProvider time
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or InvalidInputException)
         {
             throw new InvalidInputException(
-                $"{failure.Message.TrimEnd('.')}. The sweep stopped; cells done and safe in its journal: {folder.Cells.Count:N0}. When this is put right, run the same command again: it goes on from there.",
-                failure);
+                $"{failure.Message.TrimEnd('.')}. The sweep stopped; cells done and safe in its journal: {folder.Cells.Count:N0}. When "
+                    + "this is put right, run the same command again: it goes on from there.",
+                failure
+            );
         }
 
         return new SweepResult(folder.Record, folder.Cells, cancelled);
@@ -83,6 +86,13 @@ public sealed class Sweep(SweepFolder folder, Trainer trainer, TimeProvider time
         }
 
         var forecast = new TrainingForecast(folder.Game, folder.Record.Options.Training.Threads);
-        return [.. open.Select(key => forecast.CanBeIndexed(key.Subsample) && forecast.Bytes(key.Subsample) < MemoryBudget.UsableBytes ? forecast.Seconds(key.Subsample) : SecondsOfFailure)];
+        return
+        [
+            .. open.Select(key =>
+                forecast.CanBeIndexed(key.Subsample) && forecast.Bytes(key.Subsample) < MemoryBudget.UsableBytes
+                    ? forecast.Seconds(key.Subsample)
+                    : SecondsOfFailure
+            ),
+        ];
     }
 }

@@ -65,32 +65,35 @@ public sealed record SweepOutcome
     /// <summary>What the steps after the horizon can add or take at most.</summary>
     public required double TruncationBound { get; init; }
 
-    /// <summary>Fraction of steps whose global action pointed to the most occupied local state; null when the game declares no targets.</summary>
+    /// <summary>Fraction of steps whose global action pointed to the most occupied local state; null when the game declares no
+    /// targets.</summary>
     public required double? ModeAccuracy { get; init; }
 
-    internal static SweepOutcome From(RunOutcome run, SimulationResult evaluation) => new()
-    {
-        Value = run.Value,
-        ValueErrorBound = run.ValueErrorBound,
-        GlobalGain = run.GlobalGain,
-        LocalGain = run.LocalGain,
-        GlobalFirstOrderGap = run.GlobalFirstOrderGap,
-        LocalFirstOrderGap = run.LocalFirstOrderGap,
-        StopReason = run.StopReason,
-        Accepted = run.Accepted,
-        Proposals = run.Proposals,
-        BestBaseline = run.Baselines.Count > 0 ? run.Baselines[0].Deployed.Mean : null,
-        Rewards = evaluation.PerSeed,
-        TruncationBound = evaluation.TruncationBound,
-        ModeAccuracy = evaluation.ModeAccuracy,
-    };
+    internal static SweepOutcome From(RunOutcome run, SimulationResult evaluation) =>
+        new()
+        {
+            Value = run.Value,
+            ValueErrorBound = run.ValueErrorBound,
+            GlobalGain = run.GlobalGain,
+            LocalGain = run.LocalGain,
+            GlobalFirstOrderGap = run.GlobalFirstOrderGap,
+            LocalFirstOrderGap = run.LocalFirstOrderGap,
+            StopReason = run.StopReason,
+            Accepted = run.Accepted,
+            Proposals = run.Proposals,
+            BestBaseline = run.Baselines.Count > 0 ? run.Baselines[0].Deployed.Mean : null,
+            Rewards = evaluation.PerSeed,
+            TruncationBound = evaluation.TruncationBound,
+            ModeAccuracy = evaluation.ModeAccuracy,
+        };
 }
 
 /// <summary>What a cell took: the only figures of a sweep that differ from run to run.</summary>
 /// <param name="TrainingSeconds">Wall-clock seconds of training, over all sessions that ended in good order.</param>
 /// <param name="EvaluationSeconds">Wall-clock seconds of evaluation.</param>
 /// <param name="PeakWorkingSetBytes">
-/// The most memory that the process held at any time until the end of the cell, the runtime and earlier cells included: it never falls from one cell to the next of a
+/// The most memory that the process held at any time until the end of the cell, the runtime and earlier cells included: it never falls
+/// from one cell to the next of a
 /// session. 0 where the system does not tell.
 /// </param>
 /// <param name="AllocatedBytes">All managed memory that the cell asked for in its last session, whether given back or not.</param>

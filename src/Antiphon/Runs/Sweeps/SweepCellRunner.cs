@@ -46,20 +46,35 @@ internal sealed class SweepCellRunner(SweepFolder sweep, Trainer trainer, TimePr
         }
 
         var cost = new SweepCost(trained, evaluated, PeakWorkingSet(), GC.GetTotalAllocatedBytes() - allocated);
-        return new SweepCell { Subsample = key.Subsample, Seed = key.Seed, Failure = failure, Outcome = outcome, Cost = cost };
+        return new SweepCell
+        {
+            Subsample = key.Subsample,
+            Seed = key.Seed,
+            Failure = failure,
+            Outcome = outcome,
+            Cost = cost,
+        };
     }
 
     private RunRecord Train(SweepKey key, int threads, IProgress<AlternationProgress> progress, CancellationToken cancellation)
     {
         using RunFolder run = Begin(sweep.Paths.Run(key), Options.TrainingOf(key) with { Threads = threads });
-        RunRecord record = run.Record.Status == RunStatus.Finished ? run.Record : new TrainingSession(run, game, trainer, time).Train(progress, cancellation);
+        RunRecord record =
+            run.Record.Status == RunStatus.Finished
+                ? run.Record
+                : new TrainingSession(run, game, trainer, time).Train(progress, cancellation);
         return record.Status == RunStatus.Finished ? record : throw new OperationCanceledException(cancellation);
     }
 
     private SimulationResult Evaluate(SweepKey key, int threads, CancellationToken cancellation)
     {
         var evaluation = new OnlineExecution(Options.EvaluationOf(key) with { Threads = threads }, time);
-        SimulationResult result = evaluation.Run(game, StoredRun.Open(sweep.Paths.Run(key)).LoadPolicy(game), progress: null, cancellation);
+        SimulationResult result = evaluation.Run(
+            game,
+            StoredRun.Open(sweep.Paths.Run(key)).LoadPolicy(game),
+            progress: null,
+            cancellation
+        );
         cancellation.ThrowIfCancellationRequested();
         return result;
     }
@@ -85,7 +100,11 @@ internal sealed class SweepCellRunner(SweepFolder sweep, Trainer trainer, TimePr
         try
         {
             var stored = StoredRun.Open(folder);
-            bool same = stored.Record.Kind == RunKind.Trained && stored.Record.GameHash == game.Hash && stored.Record.Agents == game.Agents && stored.Record.Options with { Threads = options.Threads } == options;
+            bool same =
+                stored.Record.Kind == RunKind.Trained
+                && stored.Record.GameHash == game.Hash
+                && stored.Record.Agents == game.Agents
+                && stored.Record.Options with { Threads = options.Threads } == options;
             return same ? RunFolder.Resume(stored, options.Threads) : null;
         }
         catch (InvalidInputException problem) when (IsOfTheCell(problem))
@@ -94,15 +113,18 @@ internal sealed class SweepCellRunner(SweepFolder sweep, Trainer trainer, TimePr
         }
     }
 
-    // A disk that is full or a folder that another process writes is no property of the cell: that stops the sweep, and the cell runs later.
-    private static bool IsOfTheCell(Exception problem) => Cause(problem) switch
-    {
-        InvalidInputException { InnerException: IOException or UnauthorizedAccessException } => false,
-        InvalidInputException or ArithmeticException or OutOfMemoryException => true,
-        _ => false,
-    };
+    // A disk that is full or a folder that another process writes is no property of the cell: that stops the sweep, and the cell runs
+    // later.
+    private static bool IsOfTheCell(Exception problem) =>
+        Cause(problem) switch
+        {
+            InvalidInputException { InnerException: IOException or UnauthorizedAccessException } => false,
+            InvalidInputException or ArithmeticException or OutOfMemoryException => true,
+            _ => false,
+        };
 
-    private static Exception Cause(Exception problem) => problem is AggregateException several ? several.Flatten().InnerExceptions[0] : problem;
+    private static Exception Cause(Exception problem) =>
+        problem is AggregateException several ? several.Flatten().InnerExceptions[0] : problem;
 
     private static void Remove(string folder)
     {

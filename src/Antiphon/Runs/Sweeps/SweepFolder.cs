@@ -2,7 +2,8 @@ using Antiphon.Games;
 
 namespace Antiphon.Runs;
 
-/// <summary>A sweep folder, for writing, locked against other processes until disposed. A kill at any instant leaves a sweep that goes on where it was.</summary>
+/// <summary>A sweep folder, for writing, locked against other processes until disposed. A kill at any instant leaves a sweep that goes on
+/// where it was.</summary>
 public sealed class SweepFolder : IDisposable
 {
     private readonly StoredSweep stored;
@@ -43,14 +44,22 @@ public sealed class SweepFolder : IDisposable
     /// <param name="game">The game, with the number of agents to train for.</param>
     /// <param name="options">All options, as resolved.</param>
     /// <returns>The sweep, locked.</returns>
-    /// <exception cref="InvalidInputException">An option is out of range, the folder holds a sweep with other options or something else, another process writes it, or a file is damaged or cannot be written.</exception>
+    /// <exception cref="InvalidInputException">An option is out of range, the folder holds a sweep with other options or something else,
+    /// another process writes it, or a file is damaged or cannot be written.</exception>
     public static SweepFolder OpenOrCreate(string folder, CooperativeGame game, SweepOptions options)
     {
         ArgumentNullException.ThrowIfNull(game);
         ArgumentNullException.ThrowIfNull(options);
         options.Check(game);
         options = options with { Training = options.Training.For(game) };
-        var record = new SweepRecord { Version = AntiphonVersion.Current, Game = game.Name, GameHash = game.Hash, Agents = game.Agents, Options = options };
+        var record = new SweepRecord
+        {
+            Version = AntiphonVersion.Current,
+            Game = game.Name,
+            GameHash = game.Hash,
+            Agents = game.Agents,
+            Options = options,
+        };
         var paths = new SweepPaths(Path.GetFullPath(folder));
         if (!File.Exists(paths.Record))
         {
@@ -58,16 +67,22 @@ public sealed class SweepFolder : IDisposable
         }
 
         var sweep = StoredSweep.Open(paths.Folder);
-        string[] differences = [.. record.DifferencesFrom(sweep.Record).Where(difference => !difference.StartsWith("version ", StringComparison.Ordinal))];
+        string[] differences =
+        [
+            .. record.DifferencesFrom(sweep.Record).Where(difference => !difference.StartsWith("version ", StringComparison.Ordinal)),
+        ];
         return differences.Length == 0
             ? Resume(sweep)
-            : throw new InvalidInputException($"{folder} holds another sweep: {string.Join("; ", differences)}; nothing was changed; choose another folder");
+            : throw new InvalidInputException(
+                $"{folder} holds another sweep: {string.Join("; ", differences)}; nothing was changed; choose another folder"
+            );
     }
 
     /// <summary>Opens a sweep to go on with it.</summary>
     /// <param name="sweep">The sweep.</param>
     /// <returns>The sweep, locked.</returns>
-    /// <exception cref="InvalidInputException">Another process writes it, another version began it, or a file is damaged or was edited.</exception>
+    /// <exception cref="InvalidInputException">Another process writes it, another version began it, or a file is damaged or was
+    /// edited.</exception>
     public static SweepFolder Resume(StoredSweep sweep)
     {
         ArgumentNullException.ThrowIfNull(sweep);
@@ -113,7 +128,9 @@ public sealed class SweepFolder : IDisposable
         if (sweep.Record.Version != AntiphonVersion.Current)
         {
             throw new InvalidInputException(
-                $"{sweep.Paths.Record}: version is {sweep.Record.Version}; this program is {AntiphonVersion.Current} and might not give the same bits; go on with {sweep.Record.Version} or start a new sweep");
+                $"{sweep.Paths.Record}: version is {sweep.Record.Version}; this program is {AntiphonVersion.Current} and might not give "
+                    + $"the same bits; go on with {sweep.Record.Version} or start a new sweep"
+            );
         }
 
         var taken = RunLock.Take(new RunPaths(sweep.Paths.Folder));
@@ -142,18 +159,32 @@ public sealed class SweepFolder : IDisposable
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            throw new InvalidInputException($"the sweep folder {paths.Folder} cannot be made: {failure.Message} Choose another with --out.", failure);
+            throw new InvalidInputException(
+                $"the sweep folder {paths.Folder} cannot be made: {failure.Message} Choose another with --out.",
+                failure
+            );
         }
     }
 
     // What a kill during creation leaves may be written over; anything else belongs to someone.
     private static void RequireOwn(SweepPaths paths)
     {
-        string[] own = [Path.GetFileName(new RunPaths(paths.Folder).Lock), Path.GetFileName(paths.Game), .. paths.Leftovers.Select(Path.GetFileName).OfType<string>()];
-        string? foreign = Directory.EnumerateFileSystemEntries(paths.Folder).Select(Path.GetFileName).FirstOrDefault(name => !own.Contains(name, StringComparer.Ordinal));
+        string[] own =
+        [
+            Path.GetFileName(new RunPaths(paths.Folder).Lock),
+            Path.GetFileName(paths.Game),
+            .. paths.Leftovers.Select(Path.GetFileName).OfType<string>(),
+        ];
+        string? foreign = Directory
+            .EnumerateFileSystemEntries(paths.Folder)
+            .Select(Path.GetFileName)
+            .FirstOrDefault(name => !own.Contains(name, StringComparer.Ordinal));
         if (foreign is not null)
         {
-            throw new InvalidInputException($"{paths.Folder} exists already and is not a sweep: it holds {foreign} and no sweep.json; nothing was overwritten; choose another folder");
+            throw new InvalidInputException(
+                $"{paths.Folder} exists already and is not a sweep: it holds {foreign} and no sweep.json; nothing was overwritten; choose "
+                    + "another folder"
+            );
         }
     }
 
@@ -166,7 +197,11 @@ public sealed class SweepFolder : IDisposable
 
         // Cells that failed and ran again, and k whose seeds were not all done, had other rows before.
         var ever = new SweepTables(Record, written);
-        IEnumerable<string> summaries = written.GroupBy(cell => cell.Subsample).SelectMany(Prefixes).Append([]).SelectMany(cells => new SweepTables(Record, stored.InOrder(cells)).Summary().Split('\n'));
+        IEnumerable<string> summaries = written
+            .GroupBy(cell => cell.Subsample)
+            .SelectMany(Prefixes)
+            .Append([])
+            .SelectMany(cells => new SweepTables(Record, stored.InOrder(cells)).Summary().Split('\n'));
         Notices =
         [
             .. new[]

@@ -6,8 +6,10 @@ using System.Text.RegularExpressions;
 namespace Antiphon.Runs;
 
 /// <summary>
-/// journal.jsonl: one line per cell that is done, {"cell":{..},"sweep":"fingerprint","sha256":"checksum of all that stands before"}. A line is on the disk
-/// before the next cell begins. What a kill or a full disk leaves of a last line is recognised, since it has no end, and dropped; a complete line whose checksum is
+/// journal.jsonl: one line per cell that is done, {"cell":{..},"sweep":"fingerprint","sha256":"checksum of all that stands before"}. A
+/// line is on the disk
+/// before the next cell begins. What a kill or a full disk leaves of a last line is recognised, since it has no end, and dropped; a
+/// complete line whose checksum is
 /// wrong was edited, and is refused.
 /// </summary>
 internal sealed partial class SweepJournal(string path, string fingerprint, Func<string, Stream>? open = null)
@@ -111,20 +113,31 @@ internal sealed partial class SweepJournal(string path, string fingerprint, Func
         Match whole = Whole().Match(line);
         if (!whole.Success || whole.Groups["sum"].Value != Checksum(whole.Groups["head"].Value))
         {
-            throw new InvalidInputException($"{path}: line {number} does not match its checksum: it was edited or damaged; restore the file, or delete this line: its cell then runs again");
+            throw new InvalidInputException(
+                $"{path}: line {number} does not match its checksum: it was edited or damaged; restore the file, or delete this line: its "
+                    + "cell then runs again"
+            );
         }
 
         if (whole.Groups["sweep"].Value != fingerprint)
         {
-            throw new InvalidInputException($"{path}: line {number} belongs to another sweep than sweep.json tells of; restore both files as they were");
+            throw new InvalidInputException(
+                $"{path}: line {number} belongs to another sweep than sweep.json tells of; restore both files as they were"
+            );
         }
 
         string source = $"{path}: line {number}";
-        return InputFile.Parse(whole.Groups["cell"].Value, source, root => InputFile.As(root, source, RunJsonStyle.Line.TypeOf<SweepCell>()));
+        return InputFile.Parse(whole.Groups["cell"].Value, source, root =>
+            InputFile.As(root, source, RunJsonStyle.Line.TypeOf<SweepCell>())
+        );
     }
 
     private static string Checksum(string head) => Convert.ToHexStringLower(SHA256.HashData(Utf8.GetBytes(head)));
 
-    [GeneratedRegex("^(?<head>\\{\"cell\":(?<cell>\\{.*\\}),\"sweep\":\"(?<sweep>[0-9a-f]{16})\"),\"sha256\":\"(?<sum>[0-9a-f]{64})\"\\}$", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, 10_000)]
+    [GeneratedRegex(
+        "^(?<head>\\{\"cell\":(?<cell>\\{.*\\}),\"sweep\":\"(?<sweep>[0-9a-f]{16})\"),\"sha256\":\"(?<sum>[0-9a-f]{64})\"\\}$",
+        RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant,
+        10_000
+    )]
     private static partial Regex Whole();
 }

@@ -4,7 +4,8 @@ using Antiphon.Simulation;
 
 namespace Antiphon.Runs;
 
-/// <summary>A grid of trainings: every k with every training seed. Equal options give equal results in any order, at any number of threads and after any kill.</summary>
+/// <summary>A grid of trainings: every k with every training seed. Equal options give equal results in any order, at any number of threads
+/// and after any kill.</summary>
 public sealed record SweepOptions
 {
     private const int MostCells = 1_000_000;
@@ -12,11 +13,13 @@ public sealed record SweepOptions
     /// <summary>The subsample sizes k, ascending, each once.</summary>
     public required IReadOnlyList<int> Subsamples { get; init; }
 
-    /// <summary>Number of training seeds, at least 1: <see cref="AlternationOptions.Seed"/> of <see cref="Training"/> and those that follow it.</summary>
+    /// <summary>Number of training seeds, at least 1: <see cref="AlternationOptions.Seed"/> of <see cref="Training"/> and those that
+    /// follow it.</summary>
     public int TrainingSeeds { get; init; } = 15;
 
     /// <summary>
-    /// What every cell is trained with, except that it has its own k and seed: Subsample is the smallest k, Seed the first training seed. Horizon, Rollouts and
+    /// What every cell is trained with, except that it has its own k and seed: Subsample is the smallest k, Seed the first training seed.
+    /// Horizon, Rollouts and
     /// Seeds also are those that the trained pair is evaluated with.
     /// </summary>
     public required AlternationOptions Training { get; init; }
@@ -36,7 +39,12 @@ public sealed record SweepOptions
     {
         ArgumentNullException.ThrowIfNull(training);
         int[] ordered = [.. subsamples.Distinct().Order()];
-        return new SweepOptions { Subsamples = ordered, TrainingSeeds = trainingSeeds, Training = training with { Subsample = ordered.FirstOrDefault() } };
+        return new SweepOptions
+        {
+            Subsamples = ordered,
+            TrainingSeeds = trainingSeeds,
+            Training = training with { Subsample = ordered.FirstOrDefault() },
+        };
     }
 
     /// <summary>The options that cell (k, seed) is trained with: those of `train --k K --seed SEED`.</summary>
@@ -59,17 +67,31 @@ public sealed record SweepOptions
     {
         if (Subsamples.Count == 0 || !Subsamples.SequenceEqual(Subsamples.Distinct().Order()))
         {
-            throw new InvalidInputException("the subsample sizes are not ascending or there are none; expected each k once, the smallest first");
+            throw new InvalidInputException(
+                "the subsample sizes are not ascending or there are none; expected each k once, the smallest first"
+            );
         }
 
         int least = Training.Memory is null ? 1 : 0;
-        Require(Subsamples[0] >= least && Subsamples[^1] <= game.Agents, $"k = {Subsamples[0]:N0} to {Subsamples[^1]:N0}; expected {least} to n = {game.Agents:N0}, the number of agents");
+        Require(
+            Subsamples[0] >= least && Subsamples[^1] <= game.Agents,
+            $"k = {Subsamples[0]:N0} to {Subsamples[^1]:N0}; expected {least} to n = {game.Agents:N0}, the number of agents"
+        );
         Require(TrainingSeeds >= 1, $"training seeds = {TrainingSeeds}; expected at least 1");
-        Require((long)Subsamples.Count * TrainingSeeds <= MostCells, $"{Subsamples.Count:N0} k with {TrainingSeeds:N0} seeds each; expected at most {MostCells:N0} cells; take larger steps or fewer seeds");
-        Require(Training.Seed <= ulong.MaxValue - (ulong)(TrainingSeeds - 1), $"seed = {Training.Seed} with {TrainingSeeds} training seeds from it; expected them to end at {ulong.MaxValue} or before; lower the seed");
+        Require(
+            (long)Subsamples.Count * TrainingSeeds <= MostCells,
+            $"{Subsamples.Count:N0} k with {TrainingSeeds:N0} seeds each; expected at most {MostCells:N0} cells; take larger steps or "
+                + "fewer seeds"
+        );
+        Require(
+            Training.Seed <= ulong.MaxValue - (ulong)(TrainingSeeds - 1),
+            $"seed = {Training.Seed} with {TrainingSeeds} training seeds from it; expected them to end at {ulong.MaxValue} or before; "
+                + "lower the seed"
+        );
         Require(
             EvaluationAgents is not long agents || agents >= Subsamples[^1],
-            $"evaluation agents = {EvaluationAgents:N0}; expected at least {Subsamples[^1]:N0}, the largest k");
+            $"evaluation agents = {EvaluationAgents:N0}; expected at least {Subsamples[^1]:N0}, the largest k"
+        );
         Training.Check();
         Training.Deployment.Require();
     }

@@ -41,15 +41,21 @@ public sealed record SweepRecord
         return [.. Differences("", mine.RootElement, others.RootElement)];
     }
 
-    private static byte[] Json(SweepRecord record) => JsonSerializer.SerializeToUtf8Bytes(record.Essence, RunJsonStyle.Line.TypeOf<SweepRecord>());
+    private static byte[] Json(SweepRecord record) =>
+        JsonSerializer.SerializeToUtf8Bytes(record.Essence, RunJsonStyle.Line.TypeOf<SweepRecord>());
 
     private static IEnumerable<string> Differences(string place, JsonElement mine, JsonElement other)
     {
         if (mine.ValueKind == JsonValueKind.Object && other.ValueKind == JsonValueKind.Object)
         {
-            return mine.EnumerateObject().SelectMany(field => Differences(place.Length == 0 ? field.Name : $"{place}.{field.Name}", field.Value, other.GetProperty(field.Name)));
+            return mine.EnumerateObject()
+                .SelectMany(field =>
+                    Differences(place.Length == 0 ? field.Name : $"{place}.{field.Name}", field.Value, other.GetProperty(field.Name))
+                );
         }
 
-        return mine.GetRawText() == other.GetRawText() ? [] : [$"{place} is {mine.GetRawText()}; the sweep was started with {other.GetRawText()}"];
+        return mine.GetRawText() == other.GetRawText()
+            ? []
+            : [$"{place} is {mine.GetRawText()}; the sweep was started with {other.GetRawText()}"];
     }
 }

@@ -16,7 +16,8 @@ public sealed record SweepSummary
     public required int Failed { get; init; }
 
     /// <summary>
-    /// Mean over training seeds of their mean discounted returns, with Student's 95 % interval over training seeds; null without a result. With one seed the
+    /// Mean over training seeds of their mean discounted returns, with Student's 95 % interval over training seeds; null without a result.
+    /// With one seed the
     /// interval is infinite: a single training tells nothing about others.
     /// </summary>
     public required ConfidenceInterval? Reward { get; init; }
@@ -49,7 +50,12 @@ public sealed record SweepSummary
     /// <param name="cells">Cells of one sweep, in any order.</param>
     /// <returns>One summary per k that has a cell, ascending.</returns>
     public static IReadOnlyList<SweepSummary> Of(IEnumerable<SweepCell> cells) =>
-        [.. cells.GroupBy(cell => cell.Subsample).OrderBy(group => group.Key).Select(group => OfOne(group.Key, [.. group.OrderBy(cell => cell.Seed)]))];
+        [
+            .. cells
+                .GroupBy(cell => cell.Subsample)
+                .OrderBy(group => group.Key)
+                .Select(group => OfOne(group.Key, [.. group.OrderBy(cell => cell.Seed)])),
+        ];
 
     private static SweepSummary OfOne(int subsample, IReadOnlyList<SweepCell> cells)
     {
@@ -67,15 +73,24 @@ public sealed record SweepSummary
             LargestGlobalGain = outcomes.Max(outcome => (double?)outcome.GlobalGain),
             LocalGain = Mean(outcomes, outcome => outcome.LocalGain),
             LargestLocalGain = outcomes.Max(outcome => (double?)outcome.LocalGain),
-            StopReasons = [.. outcomes.GroupBy(outcome => outcome.StopReason).OrderBy(group => group.Key).Select(group => new StopCount(group.Key, group.Count()))],
-            Seconds = Mean([.. cells.Where(cell => cell.Outcome is not null)], cell => cell.Cost.TrainingSeconds + cell.Cost.EvaluationSeconds),
+            StopReasons =
+            [
+                .. outcomes
+                    .GroupBy(outcome => outcome.StopReason)
+                    .OrderBy(group => group.Key)
+                    .Select(group => new StopCount(group.Key, group.Count())),
+            ],
+            Seconds = Mean([.. cells.Where(cell => cell.Outcome is not null)], cell =>
+                cell.Cost.TrainingSeconds + cell.Cost.EvaluationSeconds
+            ),
         };
     }
 
     private static ConfidenceInterval? Interval(SweepOutcome[] outcomes, Func<SweepOutcome, double> figure) =>
         outcomes.Length == 0 ? null : StudentInterval.FromSamples([.. outcomes.Select(figure)]);
 
-    private static double? Mean<T>(T[] from, Func<T, double> figure) => from.Length == 0 ? null : StudentInterval.Mean([.. from.Select(figure)]);
+    private static double? Mean<T>(T[] from, Func<T, double> figure) =>
+        from.Length == 0 ? null : StudentInterval.Mean([.. from.Select(figure)]);
 }
 
 /// <summary>How often training stopped for one reason.</summary>

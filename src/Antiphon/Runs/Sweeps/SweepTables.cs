@@ -4,7 +4,8 @@ using Antiphon.Planning;
 
 namespace Antiphon.Runs;
 
-/// <summary>A sweep as tables for other programs. All are functions of sweep.json and the journal, whatever the order of its lines.</summary>
+/// <summary>A sweep as tables for other programs. All are functions of sweep.json and the journal, whatever the order of its
+/// lines.</summary>
 internal sealed class SweepTables(SweepRecord record, IReadOnlyList<SweepCell> cells)
 {
     private static readonly string[] NotOptions = ["subsample", "seed", "threads", "horizon", "rollouts", "seeds"];
@@ -15,11 +16,39 @@ internal sealed class SweepTables(SweepRecord record, IReadOnlyList<SweepCell> c
     public string Cells()
     {
         var table = new CsvTable([
-            .. Leading, "status", "rewardMean", "rewardStd", "rewardLow", "rewardHigh", "value", "valueErrorBound", "globalGain", "localGain", "globalFirstOrderGap", "localFirstOrderGap",
-            "stopReason", "accepted", "proposals", "bestBaseline", "modeAccuracy", "truncationBound", "trainingSeconds", "evaluationSeconds", "peakWorkingSetBytes", "allocatedBytes", "failure"]);
+            .. Leading,
+            "status",
+            "rewardMean",
+            "rewardStd",
+            "rewardLow",
+            "rewardHigh",
+            "value",
+            "valueErrorBound",
+            "globalGain",
+            "localGain",
+            "globalFirstOrderGap",
+            "localFirstOrderGap",
+            "stopReason",
+            "accepted",
+            "proposals",
+            "bestBaseline",
+            "modeAccuracy",
+            "truncationBound",
+            "trainingSeconds",
+            "evaluationSeconds",
+            "peakWorkingSetBytes",
+            "allocatedBytes",
+            "failure",
+        ]);
         foreach (SweepCell cell in cells)
         {
-            table.Add([.. Lead(cell), cell.Outcome is null ? "failed" : "finished", .. Figures(cell.Outcome), .. Cost(cell.Cost), cell.Failure]);
+            table.Add([
+                .. Lead(cell),
+                cell.Outcome is null ? "failed" : "finished",
+                .. Figures(cell.Outcome),
+                .. Cost(cell.Cost),
+                cell.Failure,
+            ]);
         }
 
         return table.ToString();
@@ -43,25 +72,73 @@ internal sealed class SweepTables(SweepRecord record, IReadOnlyList<SweepCell> c
     public string Summary()
     {
         var table = new CsvTable(
-            "k", "finished", "failed", "rewardMean", "rewardLow", "rewardHigh", "rewardStd", "valueMean", "valueLow", "valueHigh",
-            "globalGainMean", "globalGainMax", "localGainMean", "localGainMax", "stopReasons", "secondsMean");
+            "k",
+            "finished",
+            "failed",
+            "rewardMean",
+            "rewardLow",
+            "rewardHigh",
+            "rewardStd",
+            "valueMean",
+            "valueLow",
+            "valueHigh",
+            "globalGainMean",
+            "globalGainMax",
+            "localGainMean",
+            "localGainMax",
+            "stopReasons",
+            "secondsMean"
+        );
         foreach (SweepSummary row in SweepSummary.Of(cells))
         {
             table.Add(
-                row.Subsample, row.Finished, row.Failed, row.Reward?.Mean, Finite(row.Reward?.Low), Finite(row.Reward?.High), row.Spread, row.Value?.Mean, Finite(row.Value?.Low), Finite(row.Value?.High),
-                row.GlobalGain, row.LargestGlobalGain, row.LocalGain, row.LargestLocalGain, string.Join(' ', row.StopReasons.Select(stop => $"{Name(stop.Reason)}:{stop.Count}")), row.Seconds);
+                row.Subsample,
+                row.Finished,
+                row.Failed,
+                row.Reward?.Mean,
+                Finite(row.Reward?.Low),
+                Finite(row.Reward?.High),
+                row.Spread,
+                row.Value?.Mean,
+                Finite(row.Value?.Low),
+                Finite(row.Value?.High),
+                row.GlobalGain,
+                row.LargestGlobalGain,
+                row.LocalGain,
+                row.LargestLocalGain,
+                string.Join(' ', row.StopReasons.Select(stop => $"{Name(stop.Reason)}:{stop.Count}")),
+                row.Seconds
+            );
         }
 
         return table.ToString();
     }
 
-    private string[] Leading => ["game", "agents", "k", "trainingSeed", "evaluationAgents", "horizon", "rollouts", "evaluationSeeds", .. options.Select(option => option.Name)];
+    private string[] Leading =>
+        [
+            "game",
+            "agents",
+            "k",
+            "trainingSeed",
+            "evaluationAgents",
+            "horizon",
+            "rollouts",
+            "evaluationSeeds",
+            .. options.Select(option => option.Name),
+        ];
 
     private object?[] Lead(SweepCell cell) =>
-    [
-        record.Game, record.Agents, cell.Subsample, cell.Seed, deployed, record.Options.Training.DeployedHorizon, record.Options.Training.Rollouts, record.Options.Training.Seeds,
-        .. options.Select(option => option.Value),
-    ];
+        [
+            record.Game,
+            record.Agents,
+            cell.Subsample,
+            cell.Seed,
+            deployed,
+            record.Options.Training.DeployedHorizon,
+            record.Options.Training.Rollouts,
+            record.Options.Training.Seeds,
+            .. options.Select(option => option.Value),
+        ];
 
     private static object?[] Figures(SweepOutcome? outcome)
     {
@@ -73,26 +150,48 @@ internal sealed class SweepTables(SweepRecord record, IReadOnlyList<SweepCell> c
         ConfidenceInterval reward = StudentInterval.FromSamples([.. outcome.Rewards]);
         return
         [
-            reward.Mean, StudentInterval.StandardDeviation([.. outcome.Rewards]), reward.Low, reward.High, outcome.Value, outcome.ValueErrorBound, outcome.GlobalGain, outcome.LocalGain,
-            outcome.GlobalFirstOrderGap, outcome.LocalFirstOrderGap, Name(outcome.StopReason), outcome.Accepted, outcome.Proposals, outcome.BestBaseline, outcome.ModeAccuracy, outcome.TruncationBound,
+            reward.Mean,
+            StudentInterval.StandardDeviation([.. outcome.Rewards]),
+            reward.Low,
+            reward.High,
+            outcome.Value,
+            outcome.ValueErrorBound,
+            outcome.GlobalGain,
+            outcome.LocalGain,
+            outcome.GlobalFirstOrderGap,
+            outcome.LocalFirstOrderGap,
+            Name(outcome.StopReason),
+            outcome.Accepted,
+            outcome.Proposals,
+            outcome.BestBaseline,
+            outcome.ModeAccuracy,
+            outcome.TruncationBound,
         ];
     }
 
-    private static object?[] Cost(SweepCost cost) => [cost.TrainingSeconds, cost.EvaluationSeconds, cost.PeakWorkingSetBytes, cost.AllocatedBytes];
+    private static object?[] Cost(SweepCost cost) =>
+        [cost.TrainingSeconds, cost.EvaluationSeconds, cost.PeakWorkingSetBytes, cost.AllocatedBytes];
 
     // Every option there is, by its name in sweep.json, so that one added later has its column at once.
     private static IEnumerable<(string Name, string Value)> TrainingOptions(SweepRecord record)
     {
-        JsonElement training = JsonSerializer.SerializeToElement(record.Options.Training, RunJsonStyle.Line.TypeOf<Equilibrium.AlternationOptions>());
-        return training.EnumerateObject().Where(option => !NotOptions.Contains(option.Name, StringComparer.Ordinal)).Select(option => (option.Name, Word(option.Value)));
+        JsonElement training = JsonSerializer.SerializeToElement(
+            record.Options.Training,
+            RunJsonStyle.Line.TypeOf<Equilibrium.AlternationOptions>()
+        );
+        return training
+            .EnumerateObject()
+            .Where(option => !NotOptions.Contains(option.Name, StringComparer.Ordinal))
+            .Select(option => (option.Name, Word(option.Value)));
     }
 
-    private static string Word(JsonElement value) => value.ValueKind switch
-    {
-        JsonValueKind.Null => "",
-        JsonValueKind.String => value.GetString()!,
-        _ => value.GetRawText(),
-    };
+    private static string Word(JsonElement value) =>
+        value.ValueKind switch
+        {
+            JsonValueKind.Null => "",
+            JsonValueKind.String => value.GetString()!,
+            _ => value.GetRawText(),
+        };
 
     private static double? Finite(double? end) => end is double known && double.IsFinite(known) ? known : null;
 

@@ -14,11 +14,16 @@ public class ContinuousGameTests
     {
         var random = new RandomStream(1);
         double[] next = new double[1];
-        GoodnessOfFit.CheckDistribution(40_000, 50, x => Normal.CDF(0.5 + (0.6 * (0.8 - 0.5)), 0.08, x), () =>
-        {
-            Warehouse.MoveGlobal([0.5], 3, random, next);
-            return next[0];
-        });
+        GoodnessOfFit.CheckDistribution(
+            40_000,
+            50,
+            x => Normal.CDF(0.5 + (0.6 * (0.8 - 0.5)), 0.08, x),
+            () =>
+            {
+                Warehouse.MoveGlobal([0.5], 3, random, next);
+                return next[0];
+            }
+        );
     }
 
     [Theory]
@@ -28,16 +33,21 @@ public class ContinuousGameTests
     public void A_local_agent_moves_by_its_action_with_normal_noise(int action, double offset)
     {
         var random = new RandomStream(2);
-        var states = new double[70];
+        double[] states = new double[70];
         int[] actions = [.. Enumerable.Repeat(action, 70)];
-        foreach (var place in new[] { 0, 69 })
+        foreach (int place in new[] { 0, 69 })
         {
-            GoodnessOfFit.CheckDistribution(20_000, 50, x => Normal.CDF(0.3 + offset, 0.04, x), () =>
-            {
-                states.AsSpan().Fill(0.3);
-                Warehouse.MoveLocals([0.0], actions, random, states);
-                return states[place];
-            });
+            GoodnessOfFit.CheckDistribution(
+                20_000,
+                50,
+                x => Normal.CDF(0.3 + offset, 0.04, x),
+                () =>
+                {
+                    states.AsSpan().Fill(0.3);
+                    Warehouse.MoveLocals([0.0], actions, random, states);
+                    return states[place];
+                }
+            );
         }
     }
 
@@ -45,8 +55,9 @@ public class ContinuousGameTests
     public void States_stay_on_the_line()
     {
         var random = new RandomStream(3);
-        double[] states = [1.999, -1.999, 2, -2], next = new double[1];
-        for (var i = 0; i < 200; i++)
+        double[] states = [1.999, -1.999, 2, -2],
+            next = new double[1];
+        for (int i = 0; i < 200; i++)
         {
             Warehouse.MoveLocals([0.0], [1, 2, 1, 2], random, states);
             Assert.All(states, state => Assert.InRange(state, -2, 2));
@@ -55,12 +66,13 @@ public class ContinuousGameTests
         }
     }
 
-    // r_g = 5 exp(-(0.1)^2 / (2 * 0.09)) at s_g = 0.7, a = 3 (tau = 0.8): 5 * exp(-0.0555..) = 4.729..; r_l = 10 exp(-0.25/0.08 * 0.16) - 5 * 0.05 at distance 0.2: 10 exp(-0.5) - 0.25.
+    // r_g = 5 exp(-(0.1)^2 / (2 * 0.09)) at s_g = 0.7, a = 3 (tau = 0.8): 5 * exp(-0.0555..) = 4.729..; r_l = 10 exp(-0.25/0.08 * 0.16) -
+    // 5 * 0.05 at distance 0.2: 10 exp(-0.5) - 0.25.
     [Fact]
     public void Rewards_are_those_of_the_paper()
     {
         Assert.Equal(5 * Math.Exp(-0.01 / 0.18), Warehouse.GlobalReward([0.7], 3), 1e-12);
-        var rewards = new double[3];
+        double[] rewards = new double[3];
         Warehouse.LocalRewards([0.7], [0.5, 0.9, 0.7], [0, 1, 2], rewards);
         Assert.Equal(10 * Math.Exp(-0.5), rewards[0], 1e-12);
         Assert.Equal((10 * Math.Exp(-0.5)) - 0.25, rewards[1], 1e-12);
@@ -71,16 +83,17 @@ public class ContinuousGameTests
     public void An_episode_starts_with_two_clusters_of_55_and_45_in_a_hundred_in_random_order()
     {
         var random = new RandomStream(5);
-        double[] global = new double[1], locals = new double[500];
-        var pairs = new long[25];
-        var firstInMain = 0;
-        for (var episode = 0; episode < 4000; episode++)
+        double[] global = new double[1],
+            locals = new double[500];
+        long[] pairs = new long[25];
+        int firstInMain = 0;
+        for (int episode = 0; episode < 4000; episode++)
         {
             Warehouse.Start(random, global, locals);
             Assert.InRange(global[0], -1, 1);
             var features = (HistogramFeatures)Warehouse.Features;
             int[] counts = new int[5];
-            foreach (var state in locals)
+            foreach (double state in locals)
             {
                 counts[features.Bin(state)]++;
             }
@@ -110,21 +123,27 @@ public class ContinuousGameTests
         var bins = new HistogramFeatures(Box.Interval(-2, 2), 5);
         Assert.Equal([0, 0, 1, 4, 4], new[] { -2.0, -1.21, -1.19, 1.21, 2.0 }.Select(bins.Bin));
         Assert.Equal([-1.6, -0.8, 0, 0.8, 1.6], Enumerable.Range(0, 5).Select(bins.Centre).Select(centre => Math.Round(centre, 12)));
-        var look = new double[5];
-        bins.Mean([-1.6, 0, 0.1, 1.9], 4, [0, 1, 2, 3], look);
-        Assert.Equal([0.25, 0, 0.5, 0, 0.25], look);
+        double[] observation = new double[5];
+        bins.Mean([-1.6, 0, 0.1, 1.9], 4, [0, 1, 2, 3], observation);
+        Assert.Equal([0.25, 0, 0.5, 0, 0.25], observation);
     }
 
     [Fact]
     public void Kernel_means_are_means_of_bumps()
     {
-        var features = new KernelMeanFeatures([[0, 0], [1, -1]], 0.5);
-        var look = new double[2];
+        var features = new KernelMeanFeatures(
+            [
+                [0, 0],
+                [1, -1],
+            ],
+            0.5
+        );
+        double[] observation = new double[2];
 
         // Two agents in the plane, coordinate by coordinate: (0.2, 0.4) and (1, -1).
-        features.Mean([0.2, 1, 0.4, -1], 2, [0, 1], look);
-        Assert.Equal((Math.Exp(-0.2 / 0.5) + Math.Exp(-2 / 0.5)) / 2, look[0], 1e-12);
-        Assert.Equal((Math.Exp(-(0.64 + 1.96) / 0.5) + 1) / 2, look[1], 1e-12);
+        features.Mean([0.2, 1, 0.4, -1], 2, [0, 1], observation);
+        Assert.Equal((Math.Exp(-0.2 / 0.5) + Math.Exp(-2 / 0.5)) / 2, observation[0], 1e-12);
+        Assert.Equal((Math.Exp(-(0.64 + 1.96) / 0.5) + 1) / 2, observation[1], 1e-12);
     }
 
     [Theory]
@@ -140,7 +159,8 @@ public class ContinuousGameTests
         var game = new CheckedContinuousGame(new FaultyGame(fault));
         InvalidInputException failure = Assert.Throws<InvalidInputException>(() =>
         {
-            double[] next = new double[1], locals = [0.5, 0.5, 0.5];
+            double[] next = new double[1],
+                locals = [0.5, 0.5, 0.5];
             int[] actions = [0, 0, 0];
             game.Start(new RandomStream(1), next, [0, 0, 0]);
             game.MoveGlobal([0.25], 1, new RandomStream(1), next);
@@ -159,7 +179,15 @@ public class ContinuousGameTests
         Assert.Contains("[1, 1]", Assert.Throws<InvalidInputException>(() => Box.Interval(1, 1)).Message, StringComparison.Ordinal);
         Assert.Throws<InvalidInputException>(() => new Box([0], [1, 2]));
         Assert.Throws<InvalidInputException>(() => new HistogramFeatures(Box.Interval(0, 1), 0));
-        Assert.Throws<InvalidInputException>(() => new KernelMeanFeatures([[0], [1, 2]], 1));
+        Assert.Throws<InvalidInputException>(() =>
+            new KernelMeanFeatures(
+                [
+                    [0],
+                    [1, 2],
+                ],
+                1
+            )
+        );
         Assert.Throws<InvalidInputException>(() => new WarehouseContinuous(0));
     }
 }

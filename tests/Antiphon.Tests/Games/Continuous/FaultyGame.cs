@@ -30,15 +30,25 @@ internal sealed class FaultyGame(string fault) : ContinuousGame
         locals[0] = fault == "start" ? double.NegativeInfinity : locals[0];
     }
 
-    public override void MoveGlobal(ReadOnlySpan<double> global, int action, RandomStream random, Span<double> next) => next[0] = fault == "global" ? double.NaN : 0;
+    public override void MoveGlobal(ReadOnlySpan<double> global, int action, RandomStream random, Span<double> next) =>
+        next[0] = fault == "global" ? double.NaN : 0;
 
     public override void MoveLocals(ReadOnlySpan<double> global, ReadOnlySpan<int> actions, RandomStream random, Span<double> locals) =>
-        locals[2] = fault switch { "nan" => double.NaN, "out" => 2.5, _ => locals[2] };
+        locals[2] = fault switch
+        {
+            "nan" => double.NaN,
+            "out" => 2.5,
+            _ => locals[2],
+        };
 
     public override double GlobalReward(ReadOnlySpan<double> global, int action) => fault == "reward" ? double.PositiveInfinity : 0;
 
-    public override void LocalRewards(ReadOnlySpan<double> global, ReadOnlySpan<double> locals, ReadOnlySpan<int> actions, Span<double> rewards) =>
-        rewards[1] = fault == "local reward" ? double.NaN : 0;
+    public override void LocalRewards(
+        ReadOnlySpan<double> global,
+        ReadOnlySpan<double> locals,
+        ReadOnlySpan<int> actions,
+        Span<double> rewards
+    ) => rewards[1] = fault == "local reward" ? double.NaN : 0;
 
     public override int? RightAction(ReadOnlySpan<double> locals) => fault == "label" ? 7 : null;
 }

@@ -11,8 +11,24 @@ public class ContinuousAlternationTests
 {
     private static readonly ContinuousOptions Small = new()
     {
-        Subsample = 2, GlobalLearning = GlobalLearning.ContextualBandit, GlobalSeesState = false, Hidden = 16, Resets = 200, GlobalEpochs = 5, Episodes = 8, Horizon = 6, Representatives = 2, Updates = 2, Alternations = 2, MonitorRollouts = 4,
-        JudgeRollouts = 64, Seeds = 2, Rollouts = 3, DeployedHorizon = 5, AccuracyResets = 20, Threads = 2,
+        Subsample = 2,
+        GlobalLearning = GlobalLearning.ContextualBandit,
+        GlobalSeesState = false,
+        Hidden = 16,
+        Resets = 200,
+        GlobalEpochs = 5,
+        Episodes = 8,
+        Horizon = 6,
+        Representatives = 2,
+        Updates = 2,
+        Alternations = 2,
+        MonitorRollouts = 4,
+        JudgeRollouts = 64,
+        Seeds = 2,
+        Rollouts = 3,
+        DeployedHorizon = 5,
+        AccuracyResets = 20,
+        Threads = 2,
     };
 
     public static TheoryData<PolicyAlgorithm> Algorithms => [PolicyAlgorithm.Trpo, PolicyAlgorithm.Ppo, PolicyAlgorithm.A2c];
@@ -23,14 +39,28 @@ public class ContinuousAlternationTests
     {
         ContinuousOptions options = Small with
         {
-            Algorithm = algorithm, GlobalLearning = GlobalLearning.PolicyGradient, GlobalSeesState = true, Episodes = 40, Horizon = 12, Representatives = 4, Updates = 40, Alternations = 2, Epochs = 8,
-            LearningRate = 0.01, JudgesProposals = false, Rollouts = 40, DeployedHorizon = 15, AdvantageDecay = algorithm == PolicyAlgorithm.Trpo ? 0.9 : null, TrustRegion = new() { Radius = 0.03 },
+            Algorithm = algorithm,
+            GlobalLearning = GlobalLearning.PolicyGradient,
+            GlobalSeesState = true,
+            Episodes = 40,
+            Horizon = 12,
+            Representatives = 4,
+            Updates = 40,
+            Alternations = 2,
+            Epochs = 8,
+            LearningRate = 0.01,
+            JudgesProposals = false,
+            Rollouts = 40,
+            DeployedHorizon = 15,
+            AdvantageDecay = algorithm == PolicyAlgorithm.Trpo ? 0.9 : null,
+            TrustRegion = new() { Radius = 0.03 },
         };
         ContinuousResult result = new ContinuousAlternation(options).Run(new MagnetGame());
 
-        // At most 2 a step, 1/(1 - 0.8) steps: 10 less the way there, about 9. All uniform earns 4.0; what is learned has to take most of what is between.
+        // At most 2 a step, 1/(1 - 0.8) steps: 10 less the way there, about 9. All uniform earns 4.0; what is learned has to take most of
+        // what is between.
         // A2C, which uses each batch for a few plain gradient steps only, is the slowest.
-        var uniform = result.Baselines[1].Deployed.Mean;
+        double uniform = result.Baselines[1].Deployed.Mean;
         Assert.InRange(uniform, 3, 5);
         Assert.InRange(result.Deployed.Reward.Mean, uniform + ((algorithm == PolicyAlgorithm.A2c ? 0.4 : 0.7) * (9 - uniform)), 10);
         Assert.Equal(StopReason.ScheduleExhausted, result.StopReason);
@@ -38,19 +68,31 @@ public class ContinuousAlternationTests
     }
 
     [Fact]
-    public void The_classifier_learns_to_point_to_the_larger_cluster_as_well_as_a_look_can_tell()
+    public void The_classifier_learns_to_point_to_the_larger_cluster_as_well_as_an_observation_can_tell()
     {
-        ContinuousOptions options = ContinuousOptions.Released(500) with { Episodes = 1, Horizon = 1, MonitorRollouts = 0, Rollouts = 1, Seeds = 2, DeployedHorizon = 1, AccuracyResets = 400, Baselines = false };
+        ContinuousOptions options = ContinuousOptions.Released(500) with
+        {
+            Episodes = 1,
+            Horizon = 1,
+            MonitorRollouts = 0,
+            Rollouts = 1,
+            Seeds = 2,
+            DeployedHorizon = 1,
+            AccuracyResets = 400,
+            Baselines = false,
+        };
         ContinuousResult result = new ContinuousAlternation(options).Run(new WarehouseContinuous());
 
-        // The look at all 500 shows the mode itself.
+        // The observation of all 500 shows the mode itself.
         Assert.InRange(result.SingleStepAccuracy!.Value, 0.97, 1);
     }
 
     [Fact]
     public void A_judged_proposal_is_accepted_only_with_a_sure_gain_and_two_sweeps_without_one_end_the_alternation()
     {
-        ContinuousResult result = new ContinuousAlternation(Small with { Alternations = 6, Threshold = 0.05 }).Run(new WarehouseContinuous(20));
+        ContinuousResult result = new ContinuousAlternation(Small with { Alternations = 6, Threshold = 0.05 }).Run(
+            new WarehouseContinuous(20)
+        );
         Assert.All(result.State.Proposals, proposal => Assert.Equal(proposal.Accepted, proposal.GainLow > 0 && proposal.Gain >= 0.05));
         var last = result.State.Proposals.TakeLast(4).ToList();
         Assert.Equal(result.StopReason == StopReason.NoImprovement, last.TrueForAll(proposal => !proposal.Accepted));
@@ -106,30 +148,41 @@ public class ContinuousAlternationTests
 
     [Fact]
     public void A_faulty_game_is_named_while_it_is_trained() =>
-        Assert.Contains("put coordinate 0 of local agent 2 at NaN", Failure(Small with { GlobalLearning = GlobalLearning.PolicyGradient, GlobalSeesState = true }, new FaultyGame("nan")).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "put coordinate 0 of local agent 2 at NaN",
+            Failure(Small with { GlobalLearning = GlobalLearning.PolicyGradient, GlobalSeesState = true }, new FaultyGame("nan")).Message,
+            StringComparison.Ordinal
+        );
 
     [Fact]
     public void Options_out_of_range_are_all_named()
     {
-        var message = Failure(Small with { Episodes = 0, Hidden = -1, LearningRate = double.NaN }, new MagnetGame()).Message;
+        string message = Failure(Small with { Episodes = 0, Hidden = -1, LearningRate = double.NaN }, new MagnetGame()).Message;
         Assert.Contains("Episodes is 0", message, StringComparison.Ordinal);
         Assert.Contains("Hidden is -1", message, StringComparison.Ordinal);
         Assert.Contains("LearningRate is NaN", message, StringComparison.Ordinal);
-        Assert.Contains("radius = 0", Failure(Small with { TrustRegion = new() { Radius = 0 } }, new MagnetGame()).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "radius = 0",
+            Failure(Small with { TrustRegion = new() { Radius = 0 } }, new MagnetGame()).Message,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
     public void Returns_and_advantages_are_those_of_their_sums()
     {
         var experience = new Trajectories(1, 2, 3);
-        double[] rewards = [1, 2, 3, -1, 0, 4], values = [0.5, 1, -1, 2, 0, 1], ends = [0.7, -0.3];
+        double[] rewards = [1, 2, 3, -1, 0, 4],
+            values = [0.5, 1, -1, 2, 0, 1],
+            ends = [0.7, -0.3];
         rewards.CopyTo(experience.Rewards, 0);
-        const double Discount = 0.9, Decay = 0.6;
-        var returns = experience.Returns(Discount);
-        var advantages = experience.Advantages(Discount, Decay, values, ends);
-        for (var sample = 0; sample < 6; sample++)
+        const double Discount = 0.9,
+            Decay = 0.6;
+        double[] returns = experience.Returns(Discount);
+        double[] advantages = experience.Advantages(Discount, Decay, values, ends);
+        for (int sample = 0; sample < 6; sample++)
         {
-            var left = 3 - (sample % 3);
+            int left = 3 - (sample % 3);
             Assert.Equal(Enumerable.Range(0, left).Sum(j => Math.Pow(Discount, j) * rewards[sample + j]), returns[sample], 1e-12);
             Assert.Equal(Enumerable.Range(0, left).Sum(j => Math.Pow(Discount * Decay, j) * Error(sample + j)), advantages[sample], 1e-12);
         }
@@ -140,10 +193,14 @@ public class ContinuousAlternationTests
     private static InvalidInputException Failure(ContinuousOptions options, ContinuousGame game)
     {
         Exception failure = Record.Exception(() => new ContinuousAlternation(options).Run(game));
-        return Assert.IsType<InvalidInputException>(failure is AggregateException several ? several.Flatten().InnerExceptions[0] : failure);
+        return Assert.IsType<InvalidInputException>(
+            failure is AggregateException several ? several.Flatten().InnerExceptions[0] : failure
+        );
     }
 
     [Fact]
     public void A_measurement_that_would_be_refused_at_the_end_is_refused_at_the_beginning() =>
-        Assert.Throws<InvalidInputException>(() => new ContinuousAlternation(new ContinuousOptions { Subsample = 5, Rollouts = 100_000_000 }).Run(new WarehouseContinuous(20)));
+        Assert.Throws<InvalidInputException>(() =>
+            new ContinuousAlternation(new ContinuousOptions { Subsample = 5, Rollouts = 100_000_000 }).Run(new WarehouseContinuous(20))
+        );
 }

@@ -15,11 +15,11 @@ public class ContinuousEpisodeTests
         var network = Perceptron.Random(new PerceptronShape(2, 8, 3), new RandomStream(4));
         var random = new RandomStream(6);
         double[] states = [.. Enumerable.Range(0, 37).Select(i => -2 + (4 * i / 36.0))];
-        var actions = new int[37];
+        int[] actions = new int[37];
         ILocalActor drawing = new NeuralLocalPolicy(network, isSampled: true).Actor(game);
-        foreach (var agent in new[] { 0, 31, 32, 36 })
+        foreach (int agent in new[] { 0, 31, 32, 36 })
         {
-            var law = PlainPerceptron.Probabilities(PlainPerceptron.Outputs(network.Shape, network.Parameters, [0.3, states[agent]]));
+            double[] law = PlainPerceptron.Probabilities(PlainPerceptron.Outputs(network.Shape, network.Parameters, [0.3, states[agent]]));
             GoodnessOfFit.CheckCounts(20_000, 0, law, () =>
             {
                 drawing.Act([0.3], states, random, actions);
@@ -32,19 +32,19 @@ public class ContinuousEpisodeTests
     }
 
     [Fact]
-    public void The_global_agent_draws_from_softmax_of_state_and_look()
+    public void The_global_agent_draws_from_softmax_of_state_and_observation()
     {
         var game = new WarehouseContinuous();
         var network = Perceptron.Random(new PerceptronShape(6, 8, 5), new RandomStream(4));
-        double[] look = [0.5, 0, 0.25, 0, 0.25];
+        double[] observation = [0.5, 0, 0.25, 0, 0.25];
         var random = new RandomStream(2);
-        var law = PlainPerceptron.Probabilities(PlainPerceptron.Outputs(network.Shape, network.Parameters, [0.7, .. look]));
+        double[] law = PlainPerceptron.Probabilities(PlainPerceptron.Outputs(network.Shape, network.Parameters, [0.7, .. observation]));
         IGlobalActor actor = new NeuralGlobalPolicy(network, isSampled: true).Actor(game);
-        GoodnessOfFit.CheckCounts(20_000, 0, law, () => actor.Act([0.7], look, random));
-        Assert.Equal(Best([.. law]), new NeuralGlobalPolicy(network).Actor(game).Act([0.7], look, random));
+        GoodnessOfFit.CheckCounts(20_000, 0, law, () => actor.Act([0.7], observation, random));
+        Assert.Equal(Best([.. law]), new NeuralGlobalPolicy(network).Actor(game).Act([0.7], observation, random));
     }
 
-    // Two agents, one step, nothing by chance but the start and the look: by hand.
+    // Two agents, one step, nothing by chance but the start and the observation: by hand.
     [Fact]
     public void A_return_is_the_discounted_sum_of_global_and_mean_local_rewards()
     {
@@ -54,12 +54,14 @@ public class ContinuousEpisodeTests
         var stream = new RandomStream(8);
         episode.Start(stream);
         (double expected, double weight) = (0.0, 1.0);
-        for (var step = 0; step < 5; step++)
+        for (int step = 0; step < 5; step++)
         {
-            var action = episode.ActGlobally();
+            int action = episode.ActGlobally();
             episode.ActLocally();
             double[] x = [.. episode.Locals];
-            var locals = Enumerable.Range(0, 2).Average(i => Math.Exp(-2 * (Math.Pow(x[i] - episode.Global[0], 2) + Math.Pow(x[2 + i], 2))));
+            double locals = Enumerable
+                .Range(0, 2)
+                .Average(i => Math.Exp(-2 * (Math.Pow(x[i] - episode.Global[0], 2) + Math.Pow(x[2 + i], 2))));
             expected += weight * ((action == 1 ? 1 : 0) + locals);
             weight *= 0.8;
             episode.Move();
@@ -70,22 +72,25 @@ public class ContinuousEpisodeTests
     }
 
     [Fact]
-    public void Looks_are_uniform_subsets_of_the_agents()
+    public void Observations_are_uniform_subsets_of_the_agents()
     {
         var game = new MagnetGame(4);
         var pair = new ContinuousPair(new UniformContinuousGlobalPolicy(), new UniformContinuousLocalPolicy(), 1);
         var episode = new ContinuousEpisode(game, pair);
         episode.Start(new RandomStream(1));
-        var expected = Enumerable.Range(0, 4).Select(agent =>
-        {
-            var look = new double[2];
-            game.Features.Mean(episode.Locals, 4, [agent], look);
-            return look[0];
-        }).ToArray();
+        double[] expected = Enumerable
+            .Range(0, 4)
+            .Select(agent =>
+            {
+                double[] observation = new double[2];
+                game.Features.Mean(episode.Locals, 4, [agent], observation);
+                return observation[0];
+            })
+            .ToArray();
         GoodnessOfFit.CheckCounts(10_000, 0, [0.25, 0.25, 0.25, 0.25], () =>
         {
             _ = episode.ActGlobally();
-            return Array.IndexOf(expected, episode.Look[0]);
+            return Array.IndexOf(expected, episode.Observation[0]);
         });
     }
 
@@ -96,8 +101,18 @@ public class ContinuousEpisodeTests
         var pair = new ContinuousPair(
             new NeuralGlobalPolicy(Perceptron.Random(new PerceptronShape(2, 5, 2), new RandomStream(1)), isSampled: true),
             new NeuralLocalPolicy(Perceptron.Random(new PerceptronShape(3, 5, 5), new RandomStream(2)), isSampled: true),
-            3);
-        SimulationResult Run(int threads) => new ContinuousExecution(new OnlineExecutionOptions { Seeds = 3, Rollouts = 5, Horizon = 8, Threads = threads }).Run(game, pair);
+            3
+        );
+        SimulationResult Run(int threads) =>
+            new ContinuousExecution(
+                new OnlineExecutionOptions
+                {
+                    Seeds = 3,
+                    Rollouts = 5,
+                    Horizon = 8,
+                    Threads = threads,
+                }
+            ).Run(game, pair);
         Assert.Equal(Run(1).PerSeed, Run(3).PerSeed);
         Assert.Null(Run(1).ModeAccuracy);
     }
@@ -107,33 +122,56 @@ public class ContinuousEpisodeTests
     public void What_is_beyond_the_horizon_is_bounded_by_the_rewards_still_to_come()
     {
         var pair = new ContinuousPair(new UniformContinuousGlobalPolicy(), new UniformContinuousLocalPolicy(), 1);
-        SimulationResult result = new ContinuousExecution(new OnlineExecutionOptions { Seeds = 2, Rollouts = 1, Horizon = 4 }).Run(new MagnetGame(), pair);
+        SimulationResult result = new ContinuousExecution(
+            new OnlineExecutionOptions
+            {
+                Seeds = 2,
+                Rollouts = 1,
+                Horizon = 4,
+            }
+        ).Run(new MagnetGame(), pair);
         Assert.Equal(0.4096 * 10, result.TruncationBound, 1e-12);
     }
 
     [Fact]
     public void All_uniform_earns_what_the_authors_report()
     {
-        // The authors' README: 37.8 +- 10.9 over 300 episodes; their standard error 0.63. Ours: 20 x 20 episodes, standard error 0.5; four of both together 3.2.
+        // The authors' README: 37.8 +- 10.9 over 300 episodes; their standard error 0.63. Ours: 20 x 20 episodes, standard error 0.5; four
+        // of both together 3.2.
         var pair = new ContinuousPair(new UniformContinuousGlobalPolicy(), new UniformContinuousLocalPolicy(), 1);
-        SimulationResult result = new ContinuousExecution(new OnlineExecutionOptions { Seeds = 20, Rollouts = 20, Horizon = 50 }).Run(new WarehouseContinuous(), pair);
+        SimulationResult result = new ContinuousExecution(
+            new OnlineExecutionOptions
+            {
+                Seeds = 20,
+                Rollouts = 20,
+                Horizon = 50,
+            }
+        ).Run(new WarehouseContinuous(), pair);
         Assert.InRange(result.Reward.Mean, 37.8 - 3.2, 37.8 + 3.2);
     }
 
     [Fact]
-    public void Networks_of_other_sizes_and_too_large_looks_are_refused_by_name()
+    public void Networks_of_other_sizes_and_too_large_observations_are_refused_by_name()
     {
         var game = new WarehouseContinuous(10);
         var fits = Perceptron.Random(new PerceptronShape(5, 4, 5), new RandomStream(1));
         var other = Perceptron.Random(new PerceptronShape(7, 4, 3), new RandomStream(1));
-        Refused(new ContinuousPair(new NeuralGlobalPolicy(other), new UniformContinuousLocalPolicy(), 1), "the global network has the shape 7-4-4-3");
+        Refused(
+            new ContinuousPair(new NeuralGlobalPolicy(other), new UniformContinuousLocalPolicy(), 1),
+            "the global network has the shape 7-4-4-3"
+        );
         Refused(new ContinuousPair(new NeuralGlobalPolicy(fits), new NeuralLocalPolicy(other), 1), "expected 2 inputs and 3 outputs");
-        Refused(new ContinuousPair(new NeuralGlobalPolicy(fits), new UniformContinuousLocalPolicy(), 11), "looks at 11 of 10 local agents");
+        Refused(
+            new ContinuousPair(new NeuralGlobalPolicy(fits), new UniformContinuousLocalPolicy(), 11),
+            "observes 11 of 10 local agents"
+        );
 
-        void Refused(ContinuousPair pair, string message) => Assert.Contains(
-            message,
-            Assert.Throws<InvalidInputException>(() => new ContinuousExecution(new OnlineExecutionOptions()).Run(game, pair)).Message,
-            StringComparison.Ordinal);
+        void Refused(ContinuousPair pair, string message) =>
+            Assert.Contains(
+                message,
+                Assert.Throws<InvalidInputException>(() => new ContinuousExecution(new OnlineExecutionOptions()).Run(game, pair)).Message,
+                StringComparison.Ordinal
+            );
     }
 
     private static int Best(double[] outputs) => Array.IndexOf(outputs, outputs.Max());

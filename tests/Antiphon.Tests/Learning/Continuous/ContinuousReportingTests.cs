@@ -7,28 +7,54 @@ using Antiphon.Simulation;
 
 namespace Antiphon.Tests.Learning;
 
-/// <summary>What a training with neural policies says of itself: how far the judge looks, which steps were refused, what was accepted.</summary>
+/// <summary>What a training with neural policies says of itself: how far the judge observations, which steps were refused, what was
+/// accepted.</summary>
 public class ContinuousReportingTests
 {
     private static readonly ContinuousOptions Small = new()
     {
-        Subsample = 2, Hidden = 8, Episodes = 4, Horizon = 6, Representatives = 2, Updates = 3, Alternations = 3, JudgeRollouts = 64, Seeds = 2, Rollouts = 2, DeployedHorizon = 5, AccuracyResets = 5,
-        Baselines = false, Threads = 2,
+        Subsample = 2,
+        Hidden = 8,
+        Episodes = 4,
+        Horizon = 6,
+        Representatives = 2,
+        Updates = 3,
+        Alternations = 3,
+        JudgeRollouts = 64,
+        Seeds = 2,
+        Rollouts = 2,
+        DeployedHorizon = 5,
+        AccuracyResets = 5,
+        Baselines = false,
+        Threads = 2,
     };
 
     // 0.8^20 = 0.0115 and 0.8^21 = 0.0092; 0.95^89 = 0.0104 and 0.95^90 = 0.0099.
     [Theory]
     [InlineData(5, "horizon 21,")]
     [InlineData(40, "horizon 40,")]
-    public void The_judge_looks_until_a_hundredth_of_the_weight_is_left_and_over_the_deployed_horizon_at_least(int deployed, string expected)
+    public void The_judge_observations_until_a_hundredth_of_the_weight_is_left_and_over_the_deployed_horizon_at_least(
+        int deployed,
+        string expected
+    )
     {
         var game = new SteppedGame();
         var judge = new ContinuousJudge(new CheckedContinuousGame(game), Small with { DeployedHorizon = deployed, Threads = 1 });
         Assert.Contains(expected, judge.Description, StringComparison.Ordinal);
 
-        ContinuousPair pair = new ContinuousTurns(new CheckedContinuousGame(game), Small, new Antiphon.Numerics.Workers(1)).Begin().Pair(2);
+        ContinuousPair pair = new ContinuousTurns(new CheckedContinuousGame(game), Small, new Antiphon.Numerics.Workers(1))
+            .Begin()
+            .Pair(2);
         game.Steps = 0;
-        (PairedResult Result, string Words) ruling = judge.Compare(pair, pair with { Global = new UniformContinuousGlobalPolicy() }, 0, CancellationToken.None);
+        (PairedResult Result, string Words) ruling = judge.Compare(
+            pair,
+            pair with
+            {
+                Global = new UniformContinuousGlobalPolicy(),
+            },
+            0,
+            CancellationToken.None
+        );
         Assert.Equal(2 * ruling.Result.Rollouts * Math.Max(21, deployed), game.Steps);
     }
 
@@ -68,22 +94,42 @@ public class ContinuousReportingTests
     [InlineData(false, StopReason.ScheduleExhausted, 3)]
     public void A_training_whose_steps_were_all_refused_says_so_and_accepts_nothing(bool isJudged, StopReason end, int alternations)
     {
-        ContinuousResult result = new ContinuousAlternation(Small with { JudgesProposals = isJudged, TrustRegion = new() { Radius = 1e-300 } }).Run(new MagnetGame());
+        ContinuousResult result = new ContinuousAlternation(
+            Small with
+            {
+                JudgesProposals = isJudged,
+                TrustRegion = new() { Radius = 1e-300 },
+            }
+        ).Run(new MagnetGame());
         Assert.Equal((end, 2 * alternations), (result.StopReason, result.State.Proposals.Count));
-        Assert.All(result.State.Proposals, proposal => Assert.Equal((false, "the same as the incumbent"), (proposal.Accepted, proposal.Verdict)));
+        Assert.All(result.State.Proposals, proposal =>
+            Assert.Equal((false, "the same as the incumbent"), (proposal.Accepted, proposal.Verdict))
+        );
         Assert.Equal(
-            new[] { "global agent", "local agents" }.Select(side => $"All {3 * alternations} trust region steps of the {side} were refused: {3 * alternations} times no step size tried improved the surrogate objective. This side's policy is the random one it started with."),
+            new[] { "global agent", "local agents" }.Select(side =>
+                $"All {3 * alternations} trust region steps of the {side} were refused: {3 * alternations} times no step size tried "
+                + "improved the surrogate objective. This side's policy is the random one it started with."
+            ),
             result.Notices,
-            StringComparer.Ordinal);
+            StringComparer.Ordinal
+        );
     }
 
     [Fact]
     public void Proposals_whose_steps_were_all_refused_are_counted_with_their_alternations_and_reasons()
     {
-        (PolicyUpdate taken, PolicyUpdate outside, PolicyUpdate flat) = (Step(PolicyUpdateOutcome.Taken), Step(PolicyUpdateOutcome.OutsideRegion), Step(PolicyUpdateOutcome.Stationary));
+        (PolicyUpdate taken, PolicyUpdate outside, PolicyUpdate flat) = (
+            Step(PolicyUpdateOutcome.Taken),
+            Step(PolicyUpdateOutcome.OutsideRegion),
+            Step(PolicyUpdateOutcome.Stationary)
+        );
         Assert.Equal(
-            ["In 2 of 3 proposals of the local agents every trust region step was refused (alternations 1, 3): 3 times every step size that improved the surrogate objective left the trust region; once the gradient was 0."],
-            Notices([outside, outside], [taken, outside], [outside, flat]));
+            [
+                "In 2 of 3 proposals of the local agents every trust region step was refused (alternations 1, 3): 3 times every step size "
+                    + "that improved the surrogate objective left the trust region; once the gradient was 0.",
+            ],
+            Notices([outside, outside], [taken, outside], [outside, flat])
+        );
         Assert.Empty(Notices([taken, outside], [taken, flat]));
 
         static PolicyUpdate Step(PolicyUpdateOutcome outcome) => new(outcome, 0, 0, 0, 0);
@@ -92,29 +138,57 @@ public class ContinuousReportingTests
     [Fact]
     public void An_end_without_improvement_tells_which_proposals_were_left_undecided()
     {
-        ContinuousState state = State([.. Enumerable.Range(0, 4).Select(index => Proposal(index, index < 3 ? "not told apart within the episodes allowed" : "no gain above the threshold", null))], StopReason.NoImprovement);
+        ContinuousState state = State(
+            [
+                .. Enumerable
+                    .Range(0, 4)
+                    .Select(index =>
+                        Proposal(index, index < 3 ? "not told apart within the episodes allowed" : "no gain above the threshold", null)
+                    ),
+            ],
+            StopReason.NoImprovement
+        );
         Assert.Equal(
-            ["3 of the last 4 proposals could not be told apart from the incumbent within 64 pairs of episodes: their gain is unknown, not absent."], ContinuousNotices.Of(state, Small));
+            [
+                "3 of the last 4 proposals could not be told apart from the incumbent within 64 pairs of episodes: their gain is unknown, "
+                    + "not absent.",
+            ],
+            ContinuousNotices.Of(state, Small)
+        );
     }
 
     private static IReadOnlyList<string> Notices(params PolicyUpdate[][] steps) =>
-        ContinuousNotices.Of(State([.. steps.Select((each, index) => Proposal((2 * index) + 1, "better", each))], StopReason.MaximumSweeps), Small);
+        ContinuousNotices.Of(
+            State([.. steps.Select((each, index) => Proposal((2 * index) + 1, "better", each))], StopReason.MaximumSweeps),
+            Small
+        );
 
     private static ContinuousState State(IReadOnlyList<Proposal> proposals, StopReason end)
     {
-        ContinuousState begun = new ContinuousTurns(new CheckedContinuousGame(new MagnetGame()), Small, new Antiphon.Numerics.Workers(1)).Begin();
+        ContinuousState begun = new ContinuousTurns(
+            new CheckedContinuousGame(new MagnetGame()),
+            Small,
+            new Antiphon.Numerics.Workers(1)
+        ).Begin();
         return new ContinuousState(proposals.Count, begun.Global, begun.Local, begun.GlobalNetwork, begun.LocalNetwork, proposals, end);
     }
 
     private static Proposal Proposal(int index, string verdict, IReadOnlyList<PolicyUpdate>? updates) =>
-        new(0, index, (index / 2) + 1, index % 2 == 0 ? Player.Global : Player.Local, "trpo", 0, 0, 0, 0, 0, 64, false, verdict) { Updates = updates };
+        new(0, index, (index / 2) + 1, index % 2 == 0 ? Player.Global : Player.Local, "trpo", 0, 0, 0, 0, 0, 64, false, verdict)
+        {
+            Updates = updates,
+        };
 
     /// <summary>Counts its steps.</summary>
     private sealed class SteppedGame : MagnetGame
     {
         private long steps;
 
-        internal long Steps { get => steps; set => steps = value; }
+        internal long Steps
+        {
+            get => steps;
+            set => steps = value;
+        }
 
         public override void MoveGlobal(ReadOnlySpan<double> global, int action, Antiphon.Numerics.RandomStream random, Span<double> next)
         {

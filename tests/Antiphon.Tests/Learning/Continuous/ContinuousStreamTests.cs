@@ -5,7 +5,8 @@ using Antiphon.Numerics;
 namespace Antiphon.Tests.Learning;
 
 /// <summary>
-/// Each kind of chance of a continuous episode has a stream of its own, named by its purpose. A game and actors that take one number whenever they are called, and write it down, show which.
+/// Each kind of chance of a continuous episode has a stream of its own, named by its purpose. A game and actors that take one number
+/// whenever they are called, and write it down, show which.
 /// </summary>
 public class ContinuousStreamTests
 {
@@ -21,17 +22,25 @@ public class ContinuousStreamTests
         var rollout = new RandomStream(5);
         taken.Clear();
         episode.Start(rollout);
-        (RandomStream looks, SubsetSampler subsets, double[] look) = (rollout.Split("look"), new SubsetSampler(game.Agents), new double[game.Features.Size]);
-        for (var step = 0; step < Steps; step++)
+        (RandomStream observations, SubsetSampler subsets, double[] observation) = (
+            rollout.Split("look"),
+            new SubsetSampler(game.Agents),
+            new double[game.Features.Size]
+        );
+        for (int step = 0; step < Steps; step++)
         {
-            game.Features.Mean(episode.Locals, game.Agents, subsets.Draw(3, looks), look);
+            game.Features.Mean(episode.Locals, game.Agents, subsets.Draw(3, observations), observation);
             _ = episode.ActGlobally();
-            Assert.Equal(look, episode.Look);
+            Assert.Equal(observation, episode.Observation);
             episode.ActLocally();
             episode.Move();
         }
 
-        Assert.Equal(["global action", "global move", "local action", "local move", "start"], taken.Keys.Order(StringComparer.Ordinal), StringComparer.Ordinal);
+        Assert.Equal(
+            ["global action", "global move", "local action", "local move", "start"],
+            taken.Keys.Order(StringComparer.Ordinal),
+            StringComparer.Ordinal
+        );
         foreach ((string purpose, List<ulong> numbers) in taken)
         {
             RandomStream stream = rollout.Split(purpose);
@@ -44,7 +53,7 @@ public class ContinuousStreamTests
     {
         var episode = new ContinuousEpisode(game, new ContinuousPair(new RecordingGlobal(this), new RecordingLocal(this), 3));
         episode.Start(new RandomStream(6));
-        for (var step = 0; step < Steps; step++)
+        for (int step = 0; step < Steps; step++)
         {
             _ = episode.ActGlobally();
         }
@@ -95,24 +104,32 @@ public class ContinuousStreamTests
         }
 
         // Nothing but the number is taken, so that the next step's is the next of the stream.
-        public override void MoveLocals(ReadOnlySpan<double> global, ReadOnlySpan<int> actions, RandomStream random, Span<double> locals) => owner.Take("local move", random);
+        public override void MoveLocals(
+            ReadOnlySpan<double> global,
+            ReadOnlySpan<int> actions,
+            RandomStream random,
+            Span<double> locals
+        ) => owner.Take("local move", random);
 
         public override double GlobalReward(ReadOnlySpan<double> global, int action) => 0;
 
-        public override void LocalRewards(ReadOnlySpan<double> global, ReadOnlySpan<double> locals, ReadOnlySpan<int> actions, Span<double> rewards) => rewards.Clear();
+        public override void LocalRewards(
+            ReadOnlySpan<double> global,
+            ReadOnlySpan<double> locals,
+            ReadOnlySpan<int> actions,
+            Span<double> rewards
+        ) => rewards.Clear();
     }
 
     private sealed class RecordingGlobal(ContinuousStreamTests owner) : ContinuousGlobalPolicy, IGlobalActor
     {
-        public int Act(ReadOnlySpan<double> global, ReadOnlySpan<double> look, RandomStream random)
+        public int Act(ReadOnlySpan<double> global, ReadOnlySpan<double> observation, RandomStream random)
         {
             owner.Take("global action", random);
             return 0;
         }
 
-        internal override void Require(ContinuousGame game)
-        {
-        }
+        internal override void Require(ContinuousGame game) { }
 
         internal override IGlobalActor Actor(ContinuousGame game) => this;
     }
@@ -125,9 +142,7 @@ public class ContinuousStreamTests
             actions.Clear();
         }
 
-        internal override void Require(ContinuousGame game)
-        {
-        }
+        internal override void Require(ContinuousGame game) { }
 
         internal override ILocalActor Actor(ContinuousGame game) => this;
     }

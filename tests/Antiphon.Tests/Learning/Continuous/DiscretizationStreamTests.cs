@@ -11,7 +11,16 @@ public class DiscretizationStreamTests
     public void No_two_rows_share_a_draw()
     {
         var game = new Recorder();
-        _ = new Discretization(game, new DiscretizationOptions { GlobalBins = 2, LocalBins = 3, Samples = 64, Starts = 50 });
+        _ = new Discretization(
+            game,
+            new DiscretizationOptions
+            {
+                GlobalBins = 2,
+                LocalBins = 3,
+                Samples = 64,
+                Starts = 50,
+            }
+        );
 
         // 2 x 2 global rows of 64 draws, the local rows of 3 x 2 x 2 by strata, and 50 starts.
         Assert.True(game.Taken.Count > (4 * 64) + 12 + 50);
@@ -42,17 +51,18 @@ public class DiscretizationStreamTests
         public override void Start(RandomStream random, Span<double> global, Span<double> locals)
         {
             global[0] = Next(random);
-            foreach (ref var state in locals)
+            foreach (ref double state in locals)
             {
                 state = Next(random);
             }
         }
 
-        public override void MoveGlobal(ReadOnlySpan<double> global, int action, RandomStream random, Span<double> next) => next[0] = Next(random);
+        public override void MoveGlobal(ReadOnlySpan<double> global, int action, RandomStream random, Span<double> next) =>
+            next[0] = Next(random);
 
         public override void MoveLocals(ReadOnlySpan<double> global, ReadOnlySpan<int> actions, RandomStream random, Span<double> locals)
         {
-            foreach (ref var state in locals)
+            foreach (ref double state in locals)
             {
                 state = Next(random);
             }
@@ -60,11 +70,16 @@ public class DiscretizationStreamTests
 
         public override double GlobalReward(ReadOnlySpan<double> global, int action) => 0;
 
-        public override void LocalRewards(ReadOnlySpan<double> global, ReadOnlySpan<double> locals, ReadOnlySpan<int> actions, Span<double> rewards) => rewards.Clear();
+        public override void LocalRewards(
+            ReadOnlySpan<double> global,
+            ReadOnlySpan<double> locals,
+            ReadOnlySpan<int> actions,
+            Span<double> rewards
+        ) => rewards.Clear();
 
         private double Next(RandomStream random)
         {
-            var number = random.NextUInt64();
+            ulong number = random.NextUInt64();
             Taken.Add(number);
             return ((number >> 11) * (2.0 / (1UL << 53))) - 1;
         }

@@ -5,22 +5,38 @@ using Antiphon.Simulation;
 
 namespace Antiphon.Tests.Learning;
 
-/// <summary>Episodes, the agents that are followed, updates, turns, networks and judgements of continuous training draw from streams of their own: each is made again here from the stream it is due.</summary>
+/// <summary>Episodes, the agents that are followed, updates, turns, networks and judgements of continuous training draw from streams of
+/// their own: each is made again here from the stream it is due.</summary>
 public class ExperienceStreamTests
 {
     private static readonly MagnetGame Game = new(6);
 
     private static readonly ContinuousOptions Options = new()
     {
-        Subsample = 2, GlobalLearning = GlobalLearning.PolicyGradient, Algorithm = PolicyAlgorithm.Ppo, Hidden = 4, Episodes = 5, Horizon = 3, Representatives = 2, Updates = 2, Epochs = 1, Resets = 12,
-        MonitorRollouts = 3, JudgeRollouts = 64, JudgesProposals = false, OthersSample = false, Seed = 11, Threads = 1,
+        Subsample = 2,
+        GlobalLearning = GlobalLearning.PolicyGradient,
+        Algorithm = PolicyAlgorithm.Ppo,
+        Hidden = 4,
+        Episodes = 5,
+        Horizon = 3,
+        Representatives = 2,
+        Updates = 2,
+        Epochs = 1,
+        Resets = 12,
+        MonitorRollouts = 3,
+        JudgeRollouts = 64,
+        JudgesProposals = false,
+        OthersSample = false,
+        Seed = 11,
+        Threads = 1,
     };
 
     private static readonly Perceptron Local = Perceptron.Random(new PerceptronShape(3, 4, 5), new RandomStream(1));
 
     private static readonly Perceptron Global = Perceptron.Random(new PerceptronShape(3, 4, 2), new RandomStream(2));
 
-    // The followed agents and what they choose come from the episode's stream "representative"; the world, in which the others take the likeliest action, from its stream "episode".
+    // The followed agents and what they choose come from the episode's stream "representative"; the world, in which the others take the
+    // likeliest action, from its stream "episode".
     [Fact]
     public void Followed_agents_and_their_actions_have_a_stream_beside_the_episodes()
     {
@@ -28,17 +44,20 @@ public class ExperienceStreamTests
         Trajectories experience = new ExperienceCollector(Game, Options).Local(new UniformContinuousGlobalPolicy(), Local, root, default);
         var pair = new ContinuousPair(new UniformContinuousGlobalPolicy(), new NeuralLocalPolicy(Local), Options.Subsample);
         ILocalActor drawing = new NeuralLocalPolicy(Local, isSampled: true).Actor(Game);
-        for (var number = 0; number < Options.Episodes; number++)
+        for (int number = 0; number < Options.Episodes; number++)
         {
             RandomStream stream = root.Split("representative", number);
             int[] agents = [.. new SubsetSampler(Game.Agents).Draw(2, stream)];
             ContinuousEpisode episode = Started(pair, root.Split("episode", number));
-            double[] states = [.. Enumerable.Range(0, 2).SelectMany(c => agents.Select(agent => episode.Locals[(c * Game.Agents) + agent]))];
-            var own = new int[2];
+            double[] states =
+            [
+                .. Enumerable.Range(0, 2).SelectMany(c => agents.Select(agent => episode.Locals[(c * Game.Agents) + agent])),
+            ];
+            int[] own = new int[2];
             drawing.Act(episode.Global, states, stream, own);
-            for (var each = 0; each < 2; each++)
+            for (int each = 0; each < 2; each++)
             {
-                var sample = ((number * 2) + each) * Options.Horizon;
+                int sample = ((number * 2) + each) * Options.Horizon;
                 Assert.Equal([episode.Global[0], states[each], states[2 + each]], Sample(experience.States, sample));
                 Assert.Equal(own[each], experience.Actions[sample]);
             }
@@ -46,26 +65,30 @@ public class ExperienceStreamTests
     }
 
     [Fact]
-    public void The_global_agents_episodes_and_the_classifiers_looks_differ_by_number()
+    public void The_global_agents_episodes_and_the_classifiers_observations_differ_by_number()
     {
         var root = new RandomStream(4);
         Trajectories experience = new ExperienceCollector(Game, Options).Global(Global, new UniformContinuousLocalPolicy(), root, default);
-        var pair = new ContinuousPair(new NeuralGlobalPolicy(Global, isSampled: true), new UniformContinuousLocalPolicy(), Options.Subsample);
-        for (var number = 0; number < Options.Episodes; number++)
+        var pair = new ContinuousPair(
+            new NeuralGlobalPolicy(Global, isSampled: true),
+            new UniformContinuousLocalPolicy(),
+            Options.Subsample
+        );
+        for (int number = 0; number < Options.Episodes; number++)
         {
             ContinuousEpisode episode = Started(pair, root.Split("episode", number));
             Assert.Equal(episode.ActGlobally(), experience.Actions[number * Options.Horizon]);
-            Assert.Equal([.. episode.Global, .. episode.Look], Sample(experience.States, number * Options.Horizon));
+            Assert.Equal([.. episode.Global, .. episode.Observation], Sample(experience.States, number * Options.Horizon));
         }
 
         var warehouse = new WarehouseContinuous(10);
-        (SampleBatch looks, int[] _) = new ExperienceCollector(warehouse, Options).Resets(warehouse.Features.Size, root, default);
+        (SampleBatch observations, int[] _) = new ExperienceCollector(warehouse, Options).Resets(warehouse.Features.Size, root, default);
         var uniform = new ContinuousPair(new UniformContinuousGlobalPolicy(), new UniformContinuousLocalPolicy(), Options.Subsample);
-        for (var number = 0; number < Options.Resets; number++)
+        for (int number = 0; number < Options.Resets; number++)
         {
             ContinuousEpisode episode = Started(uniform, root.Split("episode", number), warehouse);
             _ = episode.ActGlobally();
-            Assert.Equal(episode.Look, Sample(looks, number));
+            Assert.Equal(episode.Observation, Sample(observations, number));
         }
     }
 
@@ -79,16 +102,25 @@ public class ExperienceStreamTests
         ContinuousState first = turns.Begin();
         Assert.Equal(LearnerState.Random(3, 4, 2, root.Split("global network")).Policy, first.Global.Policy);
         Assert.Equal(LearnerState.Random(3, 4, 5, root.Split("local network")).Policy, first.Local.Policy);
-        Assert.Equal(Perceptron.Random(new PerceptronShape(3, 4, 1), root.Split("local network").Split("critic")).Parameters.ToArray(), first.Local.Critic);
+        Assert.Equal(
+            Perceptron.Random(new PerceptronShape(3, 4, 1), root.Split("local network").Split("critic")).Parameters.ToArray(),
+            first.Local.Critic
+        );
 
         // Turn 2 is the global agent's again: from the same networks it learns from other episodes than turn 0.
-        (PolicyLearner learner, ExperienceCollector collector) = (new PolicyLearner(Options, Game.Discount, workers), new ExperienceCollector(safe, Options));
-        foreach (var position in new[] { 0, 2, 1, 3 })
+        (PolicyLearner learner, ExperienceCollector collector) = (
+            new PolicyLearner(Options, Game.Discount, workers),
+            new ExperienceCollector(safe, Options)
+        );
+        foreach (int position in new[] { 0, 2, 1, 3 })
         {
-            ContinuousState turn = turns.Take(new ContinuousState(position, first.Global, first.Local, first.GlobalNetwork, first.LocalNetwork, [], finished: null), default);
+            ContinuousState turn = turns.Take(
+                new ContinuousState(position, first.Global, first.Local, first.GlobalNetwork, first.LocalNetwork, [], finished: null),
+                default
+            );
             (bool isGlobal, RandomStream random) = (position % 2 == 0, root.Split("turn", position));
             LearnerState expected = (isGlobal ? first.Global : first.Local).Copy();
-            for (var update = 0; update < Options.Updates; update++)
+            for (int update = 0; update < Options.Updates; update++)
             {
                 RandomStream stream = random.Split("update", update);
                 learner.Update(
@@ -96,7 +128,8 @@ public class ExperienceStreamTests
                     isGlobal
                         ? collector.Global(expected.Network, new NeuralLocalPolicy(first.LocalNetwork), stream, default)
                         : collector.Local(new NeuralGlobalPolicy(first.GlobalNetwork), expected.Network, stream, default),
-                    "twin");
+                    "twin"
+                );
             }
 
             Assert.Equal(expected.Policy, (isGlobal ? turn.Global : turn.Local).Policy);
@@ -107,17 +140,32 @@ public class ExperienceStreamTests
     public void Executions_and_judgements_play_other_episodes_for_every_number()
     {
         var pair = new ContinuousPair(new UniformContinuousGlobalPolicy(), new UniformContinuousLocalPolicy(), 2);
-        var options = new OnlineExecutionOptions { Seeds = 2, Rollouts = 3, Horizon = 4, Seed = 9, Threads = 1 };
-        IReadOnlyList<double> perSeed = new ContinuousExecution(options).Run(Game, pair).PerSeed;
-        for (var seed = 0; seed < 2; seed++)
+        var options = new OnlineExecutionOptions
         {
-            Assert.Equal(Enumerable.Range(0, 3).Average(rollout => Return(pair, OnlineExecution.RolloutStream(9, seed, rollout), 4)), perSeed[seed], 1e-12);
+            Seeds = 2,
+            Rollouts = 3,
+            Horizon = 4,
+            Seed = 9,
+            Threads = 1,
+        };
+        IReadOnlyList<double> perSeed = new ContinuousExecution(options).Run(Game, pair).PerSeed;
+        for (int seed = 0; seed < 2; seed++)
+        {
+            Assert.Equal(
+                Enumerable.Range(0, 3).Average(rollout => Return(pair, OnlineExecution.RolloutStream(9, seed, rollout), 4)),
+                perSeed[seed],
+                1e-12
+            );
         }
 
         var judge = new ContinuousJudge(new CheckedContinuousGame(Game), Options);
-        foreach (var number in new[] { 0, 1 })
+        foreach (int number in new[] { 0, 1 })
         {
-            var expected = Enumerable.Range(0, Options.MonitorRollouts).Average(rollout => Return(pair, new RandomStream(Options.Seed).Split("judge", number).Split("rollout", rollout), Options.Horizon));
+            double expected = Enumerable
+                .Range(0, Options.MonitorRollouts)
+                .Average(rollout =>
+                    Return(pair, new RandomStream(Options.Seed).Split("judge", number).Split("rollout", rollout), Options.Horizon)
+                );
             Assert.Equal(expected, judge.Value(pair, number, default), 1e-12);
         }
     }
@@ -128,16 +176,23 @@ public class ExperienceStreamTests
         var game = new WarehouseContinuous(20);
         var pair = new ContinuousPair(new UniformContinuousGlobalPolicy(), new UniformContinuousLocalPolicy(), 2);
         RandomStream root = new RandomStream(9).Split("single step");
-        var expected = Enumerable.Range(0, 50).Average(number =>
-        {
-            ContinuousEpisode episode = Started(pair, root.Split("reset", number), game);
-            return game.RightAction(episode.Locals) == episode.ActGlobally() ? 1.0 : 0;
-        });
+        double expected = Enumerable
+            .Range(0, 50)
+            .Average(number =>
+            {
+                ContinuousEpisode episode = Started(pair, root.Split("reset", number), game);
+                return game.RightAction(episode.Locals) == episode.ActGlobally() ? 1.0 : 0;
+            });
         Assert.InRange(expected, 0.02, 0.98);
-        Assert.Equal(expected, new ContinuousExecution(new OnlineExecutionOptions { Seed = 9, Threads = 1 }).SingleStepAccuracy(game, pair, 50)!.Value, 1e-12);
+        Assert.Equal(
+            expected,
+            new ContinuousExecution(new OnlineExecutionOptions { Seed = 9, Threads = 1 }).SingleStepAccuracy(game, pair, 50)!.Value,
+            1e-12
+        );
     }
 
-    private static double Return(ContinuousPair pair, RandomStream rollout, int horizon) => ContinuousRollouts.Return(Game, Started(pair, rollout), horizon, countRight: false, default).Discounted;
+    private static double Return(ContinuousPair pair, RandomStream rollout, int horizon) =>
+        ContinuousRollouts.Return(Game, Started(pair, rollout), horizon, countRight: false, default).Discounted;
 
     private static ContinuousEpisode Started(ContinuousPair pair, RandomStream rollout, ContinuousGame? game = null)
     {
@@ -147,5 +202,9 @@ public class ExperienceStreamTests
     }
 
     private static double[] Sample(SampleBatch batch, int sample) =>
-        [.. Enumerable.Range(0, batch.Inputs).Select(input => batch.Panel(sample / PanelKernel.Width)[(input * PanelKernel.Width) + (sample % PanelKernel.Width)])];
+        [
+            .. Enumerable
+                .Range(0, batch.Inputs)
+                .Select(input => batch.Panel(sample / PanelKernel.Width)[(input * PanelKernel.Width) + (sample % PanelKernel.Width)]),
+        ];
 }

@@ -7,31 +7,31 @@ internal static class PlainPerceptron
 {
     public static double[] Outputs(PerceptronShape shape, ReadOnlySpan<double> parameters, double[] input)
     {
-        var place = 0;
-        var first = Layer(parameters, ref place, input, shape.Hidden, tanh: true);
-        var second = Layer(parameters, ref place, first, shape.Hidden, tanh: true);
+        int place = 0;
+        double[] first = Layer(parameters, ref place, input, shape.Hidden, tanh: true);
+        double[] second = Layer(parameters, ref place, first, shape.Hidden, tanh: true);
         return Layer(parameters, ref place, second, shape.Outputs, tanh: false);
     }
 
     public static double[] Probabilities(double[] outputs)
     {
-        var powers = outputs.Select(Math.Exp).ToArray();
+        double[] powers = outputs.Select(Math.Exp).ToArray();
         return [.. powers.Select(power => power / powers.Sum())];
     }
 
     private static double[] Layer(ReadOnlySpan<double> parameters, ref int place, double[] input, int units, bool tanh)
     {
-        var output = new double[units];
-        for (var unit = 0; unit < units; unit++)
+        double[] output = new double[units];
+        for (int unit = 0; unit < units; unit++)
         {
-            for (var i = 0; i < input.Length; i++)
+            for (int i = 0; i < input.Length; i++)
             {
                 output[unit] += parameters[place + (unit * input.Length) + i] * input[i];
             }
         }
 
         place += units * input.Length;
-        for (var unit = 0; unit < units; unit++)
+        for (int unit = 0; unit < units; unit++)
         {
             output[unit] += parameters[place + unit];
             output[unit] = tanh ? Math.Tanh(output[unit]) : output[unit];

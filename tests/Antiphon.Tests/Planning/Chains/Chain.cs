@@ -11,19 +11,20 @@ internal static class Chain
 
     public static ChainedMdp Of(CooperativeGame game, GlobalRule rule, Parameterization kind, ChainReward reward = ChainReward.Team)
     {
-        var looks = (int)game.Agents;
-        var periods = ChainHorizon.Periods(game.Discount, ChainedMdp.RewardBound(game, reward), Tail);
-        return ChainedMdp.Create(game, Library.Global(game, looks, rule), periods, kind, reward);
+        int observations = (int)game.Agents;
+        int periods = ChainHorizon.Periods(game.Discount, ChainedMdp.RewardBound(game, reward), Tail);
+        return ChainedMdp.Create(game, Library.Global(game, observations, rule), periods, kind, reward);
     }
 
-    /// <summary>A deterministic reactive policy as a chain policy: the cell decides, whatever the step and the rest of the state.</summary>
+    /// <summary>A deterministic reactive policy as a chain policy: the cell decides, whatever the step and the rest of the
+    /// state.</summary>
     public static TimeDependentPolicy Lift(ChainedMdp chain, double[] local)
     {
         var policy = new TimeDependentPolicy(chain.Process);
-        for (var step = 0; step < chain.Process.Horizon; step++)
+        for (int step = 0; step < chain.Process.Horizon; step++)
         {
-            var phase = step % chain.Process.Phases;
-            for (var state = chain.Process.PhaseStart(phase); state < chain.Process.PhaseStart(phase + 1); state++)
+            int phase = step % chain.Process.Phases;
+            for (int state = chain.Process.PhaseStart(phase); state < chain.Process.PhaseStart(phase + 1); state++)
             {
                 Span<double> row = local.AsSpan(chain.Cells[state] * chain.Process.Actions, chain.Process.Actions);
                 policy.Set(step, state, row.IndexOf(1.0));
@@ -35,15 +36,15 @@ internal static class Chain
     /// <summary>The law of the state after one period from a state of phase 0, step by step along the rows.</summary>
     public static double[] AfterOnePeriod(FiniteHorizonMdp mdp, int state, Func<int, int> actionOf)
     {
-        var law = new double[mdp.States];
+        double[] law = new double[mdp.States];
         law[state] = 1;
-        for (var step = 0; step < mdp.Phases; step++)
+        for (int step = 0; step < mdp.Phases; step++)
         {
-            var next = new double[mdp.States];
-            for (var from = 0; from < mdp.States; from++)
+            double[] next = new double[mdp.States];
+            for (int from = 0; from < mdp.States; from++)
             {
-                var row = from * mdp.Actions + actionOf(from);
-                for (var place = mdp.Rows.Starts[row]; place < mdp.Rows.Starts[row + 1]; place++)
+                int row = from * mdp.Actions + actionOf(from);
+                for (int place = mdp.Rows.Starts[row]; place < mdp.Rows.Starts[row + 1]; place++)
                 {
                     next[mdp.Rows.Successors[place]] += law[from] * mdp.Rows.Probabilities[place];
                 }

@@ -9,7 +9,8 @@ namespace Antiphon.Tests.Planning.Chains;
 public class ChainExhibitTests
 {
     /// <summary>
-    /// Two agents should differ but cannot see each other. In the chain the second sees the first's move, so from the second step on they always differ:
+    /// Two agents should differ but cannot see each other. In the chain the second sees the first's move, so from the second step on they
+    /// always differ:
     /// 0.9 / (1 - 0.9) = 9. Alike deterministic agents never differ; fair coins differ half of the time, 4.5.
     /// </summary>
     [Theory]
@@ -20,28 +21,32 @@ public class ChainExhibitTests
         CooperativeGame game = SmallGames.Differ(2);
         ChainedMdp chain = Chain.Of(game, SmallGames.RewardDifference, kind);
         Assert.Equal(9, BackwardInduction.Optimize(chain.Process).Value, 10 * Chain.Tail);
-        Assert.All(PolicyEnumeration.LocalPolicies(game), local => Assert.Equal(0, chain.Evaluate(Library.Local(game, local)), 10 * Chain.Tail));
+        Assert.All(PolicyEnumeration.LocalPolicies(game), local =>
+            Assert.Equal(0, chain.Evaluate(Library.Local(game, local)), 10 * Chain.Tail)
+        );
         Assert.Equal(4.5, chain.Evaluate(LocalPolicy.Uniform(game)), 10 * Chain.Tail);
     }
 
     /// <summary>
-    /// Frozen agents and a dispatcher that follows the majority of its look: the chain's look is always the same, so it is right for ever, 1 / (1 - 0.9) = 10.
-    /// Deployed, a fresh look at one of two unlike agents is right half of the time: 5.
+    /// Frozen agents and a dispatcher that follows the majority of its observation: the chain's observation is always the same, so it is
+    /// right for ever, 1 / (1 - 0.9) = 10.
+    /// Deployed, a fresh observation of one of two unlike agents is right half of the time: 5.
     /// </summary>
     [Theory]
     [InlineData(Parameterization.Tuples)]
     [InlineData(Parameterization.Histograms)]
-    public void Agents_that_are_looked_at_for_ever_are_worth_more_than_fresh_looks(Parameterization kind)
+    public void Agents_that_are_looked_at_for_ever_are_worth_more_than_fresh_observations(Parameterization kind)
     {
         ChainedMdp chain = Chain.Of(SmallGames.Frozen(1), SmallGames.Majority, kind);
         Assert.Equal(10, BackwardInduction.Optimize(chain.Process).Values[chain.StateOf(0, [0])], 10 * Chain.Tail);
         OrderedGame deployed = new(SmallGames.Frozen(2), 1);
-        var halves = Array.FindIndex(deployed.Tuples, tuple => tuple[0] != tuple[1]);
+        int halves = Array.FindIndex(deployed.Tuples, tuple => tuple[0] != tuple[1]);
         Assert.Equal(5, deployed.Value(SmallGames.Majority, Tables.UniformLocal(deployed.Game))[deployed.StateOf(0, halves)], 1e-9);
     }
 
     /// <summary>
-    /// Tag and two others, all in state 0, s_l' = a_l, each action with probability 1/2. Agents that draw for themselves part with probability 1/2; a bin
+    /// Tag and two others, all in state 0, s_l' = a_l, each action with probability 1/2. Agents that draw for themselves part with
+    /// probability 1/2; a bin
     /// moves as one block, whichever action it takes.
     /// </summary>
     [Fact]
@@ -50,7 +55,7 @@ public class ChainExhibitTests
         CooperativeGame game = SmallGames.Differ(3);
         ChainedMdp chain = Chain.Of(game, SmallGames.RewardDifference, Parameterization.Histograms);
         ChainedMdp mixed = chain.Under(LocalPolicy.Uniform(game));
-        var start = chain.StateOf(0, [0, 0, 0]);
+        int start = chain.StateOf(0, [0, 0, 0]);
         Assert.Equal(0.5, Parted(mixed, Chain.AfterOnePeriod(mixed.Process, start, _ => 0)), 1e-12);
         Assert.Equal(0, Parted(chain, Chain.AfterOnePeriod(chain.Process, start, _ => 0)), 1e-12);
         Assert.Equal(0, Parted(chain, Chain.AfterOnePeriod(chain.Process, start, _ => 1)), 1e-12);
@@ -58,14 +63,15 @@ public class ChainExhibitTests
         static double Parted(ChainedMdp chain, double[] law) => law[chain.StateOf(0, [0, 0, 1])] + law[chain.StateOf(0, [1, 0, 1])];
     }
 
-    /// <summary>An agent that counts only its own 0.1 stays in 0 and earns 1 for itself; moving once earns the team 0.1 + 9 = 9.1.</summary>
+    /// <summary>An agent that counts only its own 0.1 stays in 0 and earns 1 for itself; moving once earns the team 0.1 + 9 =
+    /// 9.1.</summary>
     [Theory]
     [InlineData(Parameterization.Tuples)]
     [InlineData(Parameterization.Histograms)]
     public void The_selfish_reward_of_the_first_version_harms_the_team(Parameterization kind)
     {
         CooperativeGame game = SmallGames.Selfless();
-        GlobalRule follow = (_, look) => look[1] == 1 ? [0, 1] : [1, 0];
+        GlobalRule follow = (_, observation) => observation[1] == 1 ? [0, 1] : [1, 0];
         ChainedMdp team = Chain.Of(game, follow, kind);
         ChainedMdp selfish = Chain.Of(game, follow, kind, ChainReward.SelfishV1);
         OptimalSteps best = BackwardInduction.Optimize(selfish.Process);
@@ -82,12 +88,15 @@ public class ChainExhibitTests
     public void The_selfish_return_is_one_agents_share(Parameterization kind)
     {
         CooperativeGame random = new RandomGame(81) { Agents = 3 }.Create();
-        GameDefinition silent = random.ToDefinition() with { GlobalReward = [.. random.ToDefinition().GlobalReward.Select(row => row.Select(_ => 0.0).ToArray())] };
+        GameDefinition silent = random.ToDefinition() with
+        {
+            GlobalReward = [.. random.ToDefinition().GlobalReward.Select(row => row.Select(_ => 0.0).ToArray())],
+        };
         var game = CooperativeGame.Create(silent);
-        var local = Tables.RandomLocal(game, new SmallRandom(82));
+        double[] local = Tables.RandomLocal(game, new SmallRandom(82));
         // Without r_g, exchangeable agents earn a third of the team's mean each: (1/n) r_l of one is 1/n of (1/n) sum r_l in expectation.
-        GlobalRule rule = (_, look) => look[0] > 1 ? [0, 1] : [1, 0];
-        var expected = new OrderedGame(game, 3).StartValue(rule, local) / 3;
+        GlobalRule rule = (_, observation) => observation[0] > 1 ? [0, 1] : [1, 0];
+        double expected = new OrderedGame(game, 3).StartValue(rule, local) / 3;
         Assert.Equal(expected, Chain.Of(game, rule, kind, ChainReward.SelfishV1).Evaluate(Library.Local(game, local)), 10 * Chain.Tail);
     }
 }

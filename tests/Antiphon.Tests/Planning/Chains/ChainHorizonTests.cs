@@ -36,11 +36,11 @@ public class ChainHorizonTests
         CooperativeGame game = new RandomGame(11) { Agents = 2 }.Create();
         var random = new SmallRandom(12);
         GlobalRule rule = PolicyEnumeration.Rule(game, 2, Tables.RandomActions(game, 2, random));
-        var local = Tables.RandomLocal(game, random);
-        var truth = new OrderedGame(game, 2).StartValue(rule, local);
-        foreach (var accuracy in new[] { 3, 0.3, 0.01 })
+        double[] local = Tables.RandomLocal(game, random);
+        double truth = new OrderedGame(game, 2).StartValue(rule, local);
+        foreach (double accuracy in new[] { 3, 0.3, 0.01 })
         {
-            var periods = ChainHorizon.Periods(game.Discount, ChainedMdp.RewardBound(game, ChainReward.Team), accuracy);
+            int periods = ChainHorizon.Periods(game.Discount, ChainedMdp.RewardBound(game, ChainReward.Team), accuracy);
             var chain = ChainedMdp.Create(game, Library.Global(game, 2, rule), periods, kind);
             Assert.InRange(chain.TruncationBound, 0, accuracy / 2);
             Assert.InRange(Math.Abs(truth - chain.Evaluate(Library.Local(game, local))), 0, chain.TruncationBound);

@@ -8,7 +8,8 @@ namespace Antiphon.Tests.Planning.Chains;
 public class ChainSizeTests
 {
     /// <summary>
-    /// By hand for G = S = 2, k = 2: before the tagged agent moves 2 * 2 * 2 states; then (s_g, u, x, y) in 16 ways and (F, F_new) in 2 (nobody has moved) plus
+    /// By hand for G = S = 2, k = 2: before the tagged agent moves 2 * 2 * 2 states; then (s_g, u, x, y) in 16 ways and (F, F_new) in 2
+    /// (nobody has moved) plus
     /// 1 + 2 (bin 0 moved; it held none or one): 8 + 16 * 5 = 88.
     /// </summary>
     [Theory]
@@ -56,7 +57,13 @@ public class ChainSizeTests
     [InlineData(Parameterization.Histograms, 2, 3, 3)]
     public void Foretold_sizes_are_those_built_when_nothing_is_impossible(Parameterization kind, int globals, int locals, int subsample)
     {
-        CooperativeGame game = new RandomGame(1) { GlobalStates = globals, LocalStates = locals, LocalActions = 3, Agents = subsample }.Create();
+        CooperativeGame game = new RandomGame(1)
+        {
+            GlobalStates = globals,
+            LocalStates = locals,
+            LocalActions = 3,
+            Agents = subsample,
+        }.Create();
         var chain = ChainedMdp.Create(game, new UniformGlobalPolicy(subsample, 2), 2, kind);
         Assert.Equal(chain.Size.States, chain.Process.States);
         Assert.Equal(chain.Size.Successors, chain.Process.Successors);
@@ -68,16 +75,22 @@ public class ChainSizeTests
     public void A_chain_too_large_is_refused_before_it_is_built_and_the_largest_that_fits_is_named()
     {
         CooperativeGame warehouse = BuiltInGames.Get("warehouse-flat");
-        InvalidInputException refusal = Assert.Throws<InvalidInputException>(() => ChainedMdp.Create(warehouse, new UniformGlobalPolicy(35, 5), 169));
+        InvalidInputException refusal = Assert.Throws<InvalidInputException>(() =>
+            ChainedMdp.Create(warehouse, new UniformGlobalPolicy(35, 5), 169)
+        );
         Assert.Contains("k = 35", refusal.Message, StringComparison.Ordinal);
         Assert.Contains("another L-LEARN oracle", refusal.Message, StringComparison.Ordinal);
 
-        InvalidInputException small = Assert.Throws<InvalidInputException>(() => ChainedMdp.RequireFits(warehouse, 6, 100, Parameterization.Histograms, 1e9));
+        InvalidInputException small = Assert.Throws<InvalidInputException>(() =>
+            ChainedMdp.RequireFits(warehouse, 6, 100, Parameterization.Histograms, 1e9)
+        );
         Assert.Contains("k = 3 is the largest that fits", small.Message, StringComparison.Ordinal);
         Assert.Equal(272_250, ChainedMdp.RequireFits(warehouse, 3, 100, Parameterization.Histograms, 1e9).States);
         Assert.Throws<InvalidInputException>(() => ChainedMdp.RequireFits(warehouse, 4, 100, Parameterization.Histograms, 1e9));
 
-        InvalidInputException none = Assert.Throws<InvalidInputException>(() => ChainedMdp.RequireFits(warehouse, 1, 100, Parameterization.Tuples, 10));
+        InvalidInputException none = Assert.Throws<InvalidInputException>(() =>
+            ChainedMdp.RequireFits(warehouse, 1, 100, Parameterization.Tuples, 10)
+        );
         Assert.Contains("not even k = 1 fits", none.Message, StringComparison.Ordinal);
     }
 }

@@ -8,16 +8,17 @@ namespace Antiphon.Tests.Planning.Chains;
 /// <summary>Chains against the game of k agents that move at once, written out over ordered states.</summary>
 public class ChainedMdpTests
 {
-    public static TheoryData<Parameterization, int, int, int> Games => new()
-    {
-        { Parameterization.Tuples, 2, 2, 1 },
-        { Parameterization.Tuples, 2, 2, 3 },
-        { Parameterization.Tuples, 1, 3, 2 },
-        { Parameterization.Histograms, 2, 2, 1 },
-        { Parameterization.Histograms, 2, 2, 2 },
-        { Parameterization.Histograms, 2, 2, 4 },
-        { Parameterization.Histograms, 1, 3, 3 },
-    };
+    public static TheoryData<Parameterization, int, int, int> Games =>
+        new()
+        {
+            { Parameterization.Tuples, 2, 2, 1 },
+            { Parameterization.Tuples, 2, 2, 3 },
+            { Parameterization.Tuples, 1, 3, 2 },
+            { Parameterization.Histograms, 2, 2, 1 },
+            { Parameterization.Histograms, 2, 2, 2 },
+            { Parameterization.Histograms, 2, 2, 4 },
+            { Parameterization.Histograms, 1, 3, 3 },
+        };
 
     [Theory]
     [MemberData(nameof(Games))]
@@ -28,10 +29,10 @@ public class ChainedMdpTests
         OrderedGame ordered = new(game, agents);
         GlobalRule rule = PolicyEnumeration.Rule(game, agents, Tables.RandomActions(game, agents, random));
         ChainedMdp chain = Chain.Of(game, rule, kind);
-        for (var trial = 0; trial < 4; trial++)
+        for (int trial = 0; trial < 4; trial++)
         {
-            var pure = trial % 2 == 0;
-            var local = pure ? Tables.RandomDeterministicLocal(game, random) : Tables.RandomLocal(game, random);
+            bool pure = trial % 2 == 0;
+            double[] local = pure ? Tables.RandomDeterministicLocal(game, random) : Tables.RandomLocal(game, random);
             ChainedMdp moved = pure ? chain : chain.Under(Library.Local(game, local));
             TimeDependentPolicy lifted = pure ? Chain.Lift(chain, local) : new TimeDependentPolicy(moved.Process);
             AssertSameMoves(ordered, ordered.Transitions(rule, local), moved, lifted);
@@ -40,17 +41,22 @@ public class ChainedMdpTests
 
     [Theory]
     [MemberData(nameof(Games))]
-    public void Every_deterministic_reactive_policy_earns_what_it_earns_when_all_move_at_once(Parameterization kind, int globals, int locals, int agents)
+    public void Every_deterministic_reactive_policy_earns_what_it_earns_when_all_move_at_once(
+        Parameterization kind,
+        int globals,
+        int locals,
+        int agents
+    )
     {
         CooperativeGame game = Create(31, globals, locals, agents);
         OrderedGame ordered = new(game, agents);
         GlobalRule rule = PolicyEnumeration.Rule(game, agents, Tables.RandomActions(game, agents, new SmallRandom(32)));
         ChainedMdp chain = Chain.Of(game, rule, kind);
-        var optimum = BackwardInduction.Optimize(chain.Process).Value;
-        var best = double.NegativeInfinity;
-        foreach (var local in PolicyEnumeration.LocalPolicies(game))
+        double optimum = BackwardInduction.Optimize(chain.Process).Value;
+        double best = double.NegativeInfinity;
+        foreach (double[] local in PolicyEnumeration.LocalPolicies(game))
         {
-            var value = ordered.StartValue(rule, local);
+            double value = ordered.StartValue(rule, local);
             Assert.Equal(value, BackwardInduction.Evaluate(chain.Process, Chain.Lift(chain, local)), 10 * Chain.Tail);
             Assert.Equal(value, chain.Evaluate(Library.Local(game, local)), 10 * Chain.Tail);
             best = Math.Max(best, value);
@@ -69,16 +75,20 @@ public class ChainedMdpTests
     [InlineData(Parameterization.Histograms, 3, null)]
     [InlineData(Parameterization.Tuples, 3, 0.4)]
     [InlineData(Parameterization.Histograms, 4, 0.4)]
-    public void Random_policies_earn_what_they_earn_when_each_agent_draws_its_own_action(Parameterization kind, int agents, double? dirichlet)
+    public void Random_policies_earn_what_they_earn_when_each_agent_draws_its_own_action(
+        Parameterization kind,
+        int agents,
+        double? dirichlet
+    )
     {
         CooperativeGame game = new RandomGame(41) { Agents = agents, Dirichlet = dirichlet }.Create();
         var random = new SmallRandom(42);
         OrderedGame ordered = new(game, agents);
         GlobalRule rule = PolicyEnumeration.Rule(game, agents, Tables.RandomActions(game, agents, random));
         ChainedMdp chain = Chain.Of(game, rule, kind);
-        for (var trial = 0; trial < 3; trial++)
+        for (int trial = 0; trial < 3; trial++)
         {
-            var local = Tables.RandomLocal(game, random);
+            double[] local = Tables.RandomLocal(game, random);
             Assert.Equal(ordered.StartValue(rule, local), chain.Evaluate(Library.Local(game, local)), 10 * Chain.Tail);
         }
     }
@@ -89,9 +99,13 @@ public class ChainedMdpTests
     public void A_random_dispatcher_is_averaged(Parameterization kind)
     {
         CooperativeGame game = new RandomGame(51) { Agents = 2 }.Create();
-        var local = Tables.RandomLocal(game, new SmallRandom(52));
+        double[] local = Tables.RandomLocal(game, new SmallRandom(52));
         var chain = ChainedMdp.Create(game, new UniformGlobalPolicy(2, 2), 300, kind);
-        Assert.Equal(new OrderedGame(game, 2).StartValue((_, _) => [0.5, 0.5], local), chain.Evaluate(Library.Local(game, local)), 10 * Chain.Tail);
+        Assert.Equal(
+            new OrderedGame(game, 2).StartValue((_, _) => [0.5, 0.5], local),
+            chain.Evaluate(Library.Local(game, local)),
+            10 * Chain.Tail
+        );
     }
 
     [Theory]
@@ -105,7 +119,7 @@ public class ChainedMdpTests
         var chain = ChainedMdp.Create(game, new UniformGlobalPolicy(3, 2), 1, Parameterization.Histograms);
         SparseRows rows = chain.Process.Rows;
         Assert.All(rows.Probabilities, probability => Assert.True(probability > 0));
-        for (var row = 0; row < rows.Count; row++)
+        for (int row = 0; row < rows.Count; row++)
         {
             Assert.Equal(1, rows.Probabilities[rows.Starts[row]..rows.Starts[row + 1]].Sum(), 1e-12);
         }
@@ -122,20 +136,25 @@ public class ChainedMdpTests
     }
 
     private static CooperativeGame Create(ulong seed, int globals, int locals, int agents) =>
-        new RandomGame(seed) { GlobalStates = globals, LocalStates = locals, Agents = agents }.Create();
+        new RandomGame(seed)
+        {
+            GlobalStates = globals,
+            LocalStates = locals,
+            Agents = agents,
+        }.Create();
 
     private static void AssertSameMoves(OrderedGame ordered, double[,] expected, ChainedMdp chain, TimeDependentPolicy policy)
     {
-        for (var from = 0; from < ordered.States; from++)
+        for (int from = 0; from < ordered.States; from++)
         {
             // Several ordered states are one state of the mean-field chain: their masses add up.
-            var law = new double[chain.Process.States];
-            for (var to = 0; to < ordered.States; to++)
+            double[] law = new double[chain.Process.States];
+            for (int to = 0; to < ordered.States; to++)
             {
                 law[ChainState(to)] += expected[from, to];
             }
-            var found = Chain.AfterOnePeriod(chain.Process, ChainState(from), state => policy.PeriodOf(0)[state]);
-            for (var state = 0; state < law.Length; state++)
+            double[] found = Chain.AfterOnePeriod(chain.Process, ChainState(from), state => policy.PeriodOf(0)[state]);
+            for (int state = 0; state < law.Length; state++)
             {
                 Assert.Equal(law[state], found[state], 1e-12);
             }

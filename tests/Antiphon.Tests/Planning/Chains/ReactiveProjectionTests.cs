@@ -14,8 +14,11 @@ public class ReactiveProjectionTests
     {
         CooperativeGame game = new RandomGame(101) { Agents = 3 }.Create();
         var chain = ChainedMdp.Create(game, new UniformGlobalPolicy(3, 2), 30, kind);
-        var local = Tables.RandomDeterministicLocal(game, new SmallRandom(102));
-        Assert.Equal(local, ReactiveProjection.Project(chain, Chain.Lift(chain, local), LocalPolicy.Uniform(game)).Probabilities.ToArray());
+        double[] local = Tables.RandomDeterministicLocal(game, new SmallRandom(102));
+        Assert.Equal(
+            local,
+            ReactiveProjection.Project(chain, Chain.Lift(chain, local), LocalPolicy.Uniform(game)).Probabilities.ToArray()
+        );
     }
 
     /// <summary>All start in state 0 and stay, so no agent is ever in state 1.</summary>
@@ -44,9 +47,9 @@ public class ReactiveProjectionTests
         CooperativeGame game = SmallGames.Differ(agents);
         var chain = ChainedMdp.Create(game, new UniformGlobalPolicy(agents, 2), 2, kind);
         var policy = new TimeDependentPolicy(chain.Process);
-        for (var step = chain.Process.Phases; step < chain.Process.Horizon; step++)
+        for (int step = chain.Process.Phases; step < chain.Process.Horizon; step++)
         {
-            for (var state = 0; state < chain.Process.States; state++)
+            for (int state = 0; state < chain.Process.States; state++)
             {
                 policy.Set(step, state, 1);
             }

@@ -20,9 +20,9 @@ public class StateRewardReductionTests
         Assert.Equal(2 * mdp.Horizon, reduced.Horizon);
         Assert.Equal(mdp.MaximumSuccessors, reduced.MaximumSuccessors);
         Assert.Equal(BackwardInduction.Optimize(mdp).Value, BackwardInduction.Optimize(reduced).Value, 1e-10);
-        for (var state = 0; state < reduced.States; state++)
+        for (int state = 0; state < reduced.States; state++)
         {
-            var rewards = reduced.Rewards.Slice(state * reduced.Actions, reduced.Actions).ToArray();
+            double[] rewards = reduced.Rewards.Slice(state * reduced.Actions, reduced.Actions).ToArray();
             Assert.Single(rewards.Distinct());
         }
     }

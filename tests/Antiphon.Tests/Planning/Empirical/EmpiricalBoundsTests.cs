@@ -18,7 +18,7 @@ public class EmpiricalBoundsTests
     {
         Assert.Equal(11.5, EmpiricalBounds.RewardBound(Warehouse), 1e-12);
         Assert.Equal(expected, EmpiricalBounds.PaperSweeps(11.5, 0.95, subsample));
-        var half = EmpiricalBounds.SufficientSweeps(11.5, 0.95, subsample);
+        double half = EmpiricalBounds.SufficientSweeps(11.5, 0.95, subsample);
         Assert.True(Math.Pow(0.95, half) * 11.5 / 0.05 <= 1 / Math.Sqrt(subsample));
         Assert.InRange(half, expected / 2 - 1, expected / 2 + 1);
     }
@@ -50,14 +50,15 @@ public class EmpiricalBoundsTests
         Assert.Equal(Parameterization.Tuples, EmpiricalBounds.Resolve(Parameterization.Tuples, states, subsample));
     }
 
-    // gamma^2 r~^2 k ln(2N/delta) / (2 (1-gamma)^4) at delta = 0.01 with N the true table: k = 10: 119.36 x 10 x ln(5,005,000) / 1.25e-5 = 1.473e9.
+    // gamma^2 r~^2 k ln(2N/delta) / (2 (1-gamma)^4) at delta = 0.01 with N the true table: k = 10: 119.36 x 10 x ln(5,005,000) / 1.25e-5 =
+    // 1.473e9.
     [Theory]
     [InlineData(10, 1.5e9)]
     [InlineData(35, 6.6e9)]
     public void The_samples_of_Lemma_B36_are_thousands_of_millions(int subsample, double roughly)
     {
-        var entries = EmpiricalBounds.TableEntries(Warehouse, subsample, Parameterization.Histograms);
-        var samples = EmpiricalBounds.PaperSamples(11.5, 0.95, subsample, entries, 0.01);
+        double entries = EmpiricalBounds.TableEntries(Warehouse, subsample, Parameterization.Histograms);
+        double samples = EmpiricalBounds.PaperSamples(11.5, 0.95, subsample, entries, 0.01);
         Assert.InRange(samples, 0.95 * roughly, 1.05 * roughly);
         // With them the noise is what the lemma wants: at most 1/sqrt k, and not with fewer.
         Assert.InRange(EmpiricalBounds.FrozenNoise(11.5, 0.95, entries, samples, 0.01), 0, 1 / Math.Sqrt(subsample));
@@ -67,9 +68,9 @@ public class EmpiricalBoundsTests
     [Fact]
     public void Redrawn_samples_cost_the_logarithm_of_the_sweeps_and_the_truncation()
     {
-        var frozen = EmpiricalBounds.FrozenNoise(11.5, 0.95, 1000, 30, 0.01);
-        var fresh = EmpiricalBounds.FreshError(11.5, 0.95, 1000, 30, 200, 0.01);
-        var expected = Math.Pow(0.95, 200) * 230 + frozen * Math.Sqrt(Math.Log(2e5 * 200) / Math.Log(2e5));
+        double frozen = EmpiricalBounds.FrozenNoise(11.5, 0.95, 1000, 30, 0.01);
+        double fresh = EmpiricalBounds.FreshError(11.5, 0.95, 1000, 30, 200, 0.01);
+        double expected = Math.Pow(0.95, 200) * 230 + frozen * Math.Sqrt(Math.Log(2e5 * 200) / Math.Log(2e5));
         Assert.Equal(expected, fresh, 1e-9);
     }
 

@@ -11,7 +11,12 @@ namespace Antiphon.Tests.Planning.Empirical;
 public class EmpiricalGLearnTests
 {
     private static readonly EmpiricalGLearnOptions Exact = new() { Operator = BellmanOperator.Exact, Threads = 1 };
-    private static readonly EmpiricalGLearnOptions Frozen = new() { Operator = BellmanOperator.Frozen, Samples = 8, Threads = 1 };
+    private static readonly EmpiricalGLearnOptions Frozen = new()
+    {
+        Operator = BellmanOperator.Frozen,
+        Samples = 8,
+        Threads = 1,
+    };
 
     [Theory]
     [InlineData(KernelShape.Dense, 2, 3)]
@@ -20,23 +25,30 @@ public class EmpiricalGLearnTests
     [InlineData(KernelShape.Deterministic, 3, 3)]
     [InlineData(KernelShape.EqualRows, 2, 1)]
     [InlineData(KernelShape.Cyclic, 3, 3)]
-    public void In_exact_mode_tuples_and_histograms_hold_the_same_function_of_the_histogram(KernelShape shape, int states, int looks)
+    public void In_exact_mode_tuples_and_histograms_hold_the_same_function_of_the_histogram(
+        KernelShape shape,
+        int states,
+        int observations
+    )
     {
         CooperativeGame game = Game(800, shape, states);
-        var local = Tables.RandomLocal(game, new SmallRandom(801));
-        var twin = EmpiricalTwin.Iterate(game, local, looks, 12, EmpiricalTwin.ExactLaw(game, local, looks));
-        EmpiricalIteration tuples = Run(Exact with { Parameterization = Parameterization.Tuples }, game, local, looks, 12);
-        EmpiricalIteration histograms = Run(Exact with { Parameterization = Parameterization.Histograms }, game, local, looks, 12);
-        var ordered = Counting.Tuples(states, looks);
-        for (var state = 0; state < game.GlobalStates; state++)
+        double[] local = Tables.RandomLocal(game, new SmallRandom(801));
+        double[][] twin = EmpiricalTwin.Iterate(game, local, observations, 12, EmpiricalTwin.ExactLaw(game, local, observations));
+        EmpiricalIteration tuples = Run(Exact with { Parameterization = Parameterization.Tuples }, game, local, observations, 12);
+        EmpiricalIteration histograms = Run(Exact with { Parameterization = Parameterization.Histograms }, game, local, observations, 12);
+        int[][] ordered = Counting.Tuples(states, observations);
+        for (int state = 0; state < game.GlobalStates; state++)
         {
-            for (var tuple = 0; tuple < ordered.Length; tuple++)
+            for (int tuple = 0; tuple < ordered.Length; tuple++)
             {
-                var rank = histograms.Table.Lattice.Rank(Counting.CountsOf(states, ordered[tuple]));
-                var look = ordered[tuple].Aggregate(0, (number, digit) => number * states + digit);
-                Assert.Equal(twin[state][tuple], tuples.Value(state, look), 1e-12);
+                int rank = histograms.Table.Lattice.Rank(Counting.CountsOf(states, ordered[tuple]));
+                int observation = ordered[tuple].Aggregate(0, (number, digit) => number * states + digit);
+                Assert.Equal(twin[state][tuple], tuples.Value(state, observation), 1e-12);
                 Assert.Equal(twin[state][tuple], histograms.Value(state, rank), 1e-12);
-                Assert.Equal(histograms.Greedy[state * histograms.Table.Size + rank], tuples.Greedy[state * tuples.Table.Size + look]);
+                Assert.Equal(
+                    histograms.Greedy[state * histograms.Table.Size + rank],
+                    tuples.Greedy[state * tuples.Table.Size + observation]
+                );
             }
         }
     }
@@ -48,12 +60,19 @@ public class EmpiricalGLearnTests
         GLearnResult exact = new GLearn(new GLearnOptions { Accuracy = 1e-11, Threads = 1 }).Solve(game, LocalPolicy.Uniform(game), 4);
         foreach (Parameterization parameterization in new[] { Parameterization.Tuples, Parameterization.Histograms })
         {
-            GLearnResult result = new EmpiricalGLearn(Exact with { Parameterization = parameterization, Sweeps = 5000, Tolerance = 1e-11 }).Solve(game, LocalPolicy.Uniform(game), 4);
+            GLearnResult result = new EmpiricalGLearn(
+                Exact with
+                {
+                    Parameterization = parameterization,
+                    Sweeps = 5000,
+                    Tolerance = 1e-11,
+                }
+            ).Solve(game, LocalPolicy.Uniform(game), 4);
             Assert.Equal(StopReason.AccuracyReached, result.StopReason);
             AssertClose(exact.Values, result.Values, 1e-10);
             Assert.Equal(parameterization, result.Empirical!.Parameterization);
             Assert.Equal(0, result.Empirical.NoiseBound);
-            for (var state = 0; state < game.GlobalStates; state++)
+            for (int state = 0; state < game.GlobalStates; state++)
             {
                 Assert.True(exact.Policy.Actions(state).SequenceEqual(result.Policy.Actions(state)));
             }
@@ -67,18 +86,19 @@ public class EmpiricalGLearnTests
     [InlineData(Parameterization.Histograms, false)]
     public void A_backup_is_the_mean_over_its_samples(Parameterization parameterization, bool sampleGlobal)
     {
-        // The samples of a look are read off by valuing indicator functions: what Expect returns is linear in V, so that these are the laws that the twin iterates.
+        // The samples of an observation are read off by valuing indicator functions: what Expect returns is linear in V, so that these are
+        // the laws that the twin iterates.
         CooperativeGame game = Game(803, KernelShape.Dense, 2);
-        var local = Tables.RandomLocal(game, new SmallRandom(804));
+        double[] local = Tables.RandomLocal(game, new SmallRandom(804));
         using var workers = new Workers(1);
         var kernels = new LocalKernels(game, local);
-        var table = LookTable.Create(parameterization, kernels, new CountLattice(2, 3));
+        var table = ObservationTable.Create(parameterization, kernels, new CountLattice(2, 3));
         SampledNextStates next = new(game, table, 7, sampleGlobal, frozen: true, seed: 5, workers);
-        var laws = Laws(game, table, next);
-        foreach (var law in laws)
+        double[][] laws = Laws(game, table, next);
+        foreach (double[] law in laws)
         {
-            var total = 0.0;
-            foreach (var mass in law)
+            double total = 0.0;
+            foreach (double mass in law)
             {
                 total += mass;
                 // Whole numbers of samples: m times the mass, over the law of s_g' where that is exact.
@@ -88,17 +108,17 @@ public class EmpiricalGLearnTests
         }
 
         EmpiricalIteration iteration = new(game, table, next, new ExpectedRewards(game, kernels, table), workers);
-        var values = new double[game.GlobalStates, table.Size];
-        var counts = new int[2];
-        for (var sweep = 0; sweep < 6; sweep++)
+        double[,] values = new double[game.GlobalStates, table.Size];
+        int[] counts = new int[2];
+        for (int sweep = 0; sweep < 6; sweep++)
         {
             iteration.Sweep();
             values = Backup(game, kernels, table, laws, values, counts);
-            for (var state = 0; state < game.GlobalStates; state++)
+            for (int state = 0; state < game.GlobalStates; state++)
             {
-                for (var look = 0; look < table.Size; look++)
+                for (int observation = 0; observation < table.Size; observation++)
                 {
-                    Assert.Equal(values[state, look], iteration.Value(state, look), 1e-12);
+                    Assert.Equal(values[state, observation], iteration.Value(state, observation), 1e-12);
                 }
             }
         }
@@ -110,24 +130,29 @@ public class EmpiricalGLearnTests
     public void Samples_have_the_law_of_the_agents_moves(Parameterization parameterization)
     {
         CooperativeGame game = Game(805, KernelShape.Dense, 3);
-        var local = Tables.RandomLocal(game, new SmallRandom(806));
+        double[] local = Tables.RandomLocal(game, new SmallRandom(806));
         var kernels = new LocalKernels(game, local);
         CountLattice lattice = new(3, 3);
-        var table = LookTable.Create(parameterization, kernels, lattice);
+        var table = ObservationTable.Create(parameterization, kernels, lattice);
         OrderedGame ordered = new(game.WithAgents(3), 3);
         int[] from = [0, 1, 1];
-        var look = parameterization == Parameterization.Tuples ? 4 : lattice.Rank([1, 2, 0]); // 4 = 011 to base 3
-        var moves = ordered.NextTuples(ordered.LocalKernel(local, 1), Array.FindIndex(ordered.Tuples, tuple => tuple.SequenceEqual(from)));
-        var law = new double[table.Size];
-        for (var tuple = 0; tuple < moves.Length; tuple++)
+        int observation = parameterization == Parameterization.Tuples ? 4 : lattice.Rank([1, 2, 0]); // 4 = 011 to base 3
+        double[] moves = ordered.NextTuples(
+            ordered.LocalKernel(local, 1),
+            Array.FindIndex(ordered.Tuples, tuple => tuple.SequenceEqual(from))
+        );
+        double[] law = new double[table.Size];
+        for (int tuple = 0; tuple < moves.Length; tuple++)
         {
-            var number = ordered.Tuples[tuple].Aggregate(0, (sum, digit) => sum * 3 + digit);
-            law[parameterization == Parameterization.Tuples ? number : lattice.Rank(Counting.CountsOf(3, ordered.Tuples[tuple]))] += moves[tuple];
+            int number = ordered.Tuples[tuple].Aggregate(0, (sum, digit) => sum * 3 + digit);
+            law[parameterization == Parameterization.Tuples ? number : lattice.Rank(Counting.CountsOf(3, ordered.Tuples[tuple]))] += moves[
+                tuple
+            ];
         }
 
-        LookTable.Mover mover = table.CreateMover();
+        ObservationTable.Mover mover = table.CreateMover();
         var stream = new RandomStream(7);
-        GoodnessOfFit.CheckCounts(100_000, 0, law, () => mover.Next(1, look, stream));
+        GoodnessOfFit.CheckCounts(100_000, 0, law, () => mover.Next(1, observation, stream));
     }
 
     [Fact]
@@ -136,9 +161,14 @@ public class EmpiricalGLearnTests
         CooperativeGame game = Game(807, KernelShape.Dense, 2);
         using var workers = new Workers(1);
         EmpiricalIteration frozen = new EmpiricalGLearn(Frozen).Create(game, LocalPolicy.Uniform(game), 3, workers);
-        EmpiricalIteration fresh = new EmpiricalGLearn(Frozen with { Operator = BellmanOperator.Fresh }).Create(game, LocalPolicy.Uniform(game), 3, workers);
+        EmpiricalIteration fresh = new EmpiricalGLearn(Frozen with { Operator = BellmanOperator.Fresh }).Create(
+            game,
+            LocalPolicy.Uniform(game),
+            3,
+            workers
+        );
         (SpanBound settled, SpanBound restless) = (default(SpanBound), default(SpanBound));
-        for (var sweep = 0; sweep < 300; sweep++)
+        for (int sweep = 0; sweep < 300; sweep++)
         {
             (settled, restless) = (frozen.Sweep(), fresh.Sweep());
         }
@@ -153,22 +183,27 @@ public class EmpiricalGLearnTests
         CooperativeGame game = Game(808, KernelShape.Sparse, 2);
         using var workers = new Workers(1);
         EmpiricalIteration iteration = new EmpiricalGLearn(Frozen).Create(game, LocalPolicy.Uniform(game), 3, workers);
-        var change = double.PositiveInfinity;
-        for (var sweep = 0; sweep < 50; sweep++)
+        double change = double.PositiveInfinity;
+        for (int sweep = 0; sweep < 50; sweep++)
         {
             SpanBound bound = iteration.Sweep();
-            var now = Math.Max(Math.Abs(bound.Smallest), Math.Abs(bound.Largest));
+            double now = Math.Max(Math.Abs(bound.Smallest), Math.Abs(bound.Largest));
             Assert.True(now <= game.Discount * change + 1e-12);
             change = now;
         }
 
-        for (var look = 0; look < iteration.Table.Size; look++)
+        for (int observation = 0; observation < iteration.Table.Size; observation++)
         {
-            Assert.InRange(iteration.Value(0, look), game.MinimumReward / (1 - game.Discount), game.MaximumReward / (1 - game.Discount));
+            Assert.InRange(
+                iteration.Value(0, observation),
+                game.MinimumReward / (1 - game.Discount),
+                game.MaximumReward / (1 - game.Discount)
+            );
         }
     }
 
-    // Lemma B.35 at delta = 0.1: at most 10 % of the seeds may exceed it; 60 seeds with a binomial budget of 1e-9 would allow 24. None comes near.
+    // Lemma B.35 at delta = 0.1: at most 10 % of the seeds may exceed it; 60 seeds with a binomial budget of 1e-9 would allow 24. None
+    // comes near.
     [Theory]
     [InlineData(Parameterization.Tuples)]
     [InlineData(Parameterization.Histograms)]
@@ -177,16 +212,27 @@ public class EmpiricalGLearnTests
         CooperativeGame game = Game(809, KernelShape.Dense, 2);
         GLearnResult exact = new GLearn(new GLearnOptions { Accuracy = 1e-10, Threads = 1 }).Solve(game, LocalPolicy.Uniform(game), 3);
         var worst = new List<double>();
-        foreach (var samples in new[] { 10, 160 })
+        foreach (int samples in new[] { 10, 160 })
         {
-            var errors = Enumerable.Range(0, 60).Select(seed =>
-            {
-                EmpiricalGLearnOptions options = Frozen with { Samples = samples, Seed = (ulong)seed, Parameterization = parameterization, Sweeps = 2000, Tolerance = 1e-8, FailureProbability = 0.1 };
-                GLearnResult result = new EmpiricalGLearn(options).Solve(game, LocalPolicy.Uniform(game), 3);
-                var error = Distance(exact.Values, result.Values);
-                Assert.True(error <= result.Empirical!.NoiseBound, $"{error} exceeds {result.Empirical.NoiseBound}");
-                return error;
-            }).ToArray();
+            double[] errors = Enumerable
+                .Range(0, 60)
+                .Select(seed =>
+                {
+                    EmpiricalGLearnOptions options = Frozen with
+                    {
+                        Samples = samples,
+                        Seed = (ulong)seed,
+                        Parameterization = parameterization,
+                        Sweeps = 2000,
+                        Tolerance = 1e-8,
+                        FailureProbability = 0.1,
+                    };
+                    GLearnResult result = new EmpiricalGLearn(options).Solve(game, LocalPolicy.Uniform(game), 3);
+                    double error = Distance(exact.Values, result.Values);
+                    Assert.True(error <= result.Empirical!.NoiseBound, $"{error} exceeds {result.Empirical.NoiseBound}");
+                    return error;
+                })
+                .ToArray();
             worst.Add(errors.Average());
         }
 
@@ -199,8 +245,13 @@ public class EmpiricalGLearnTests
     {
         CooperativeGame game = Game(810, KernelShape.Dense, 2);
         using var workers = new Workers(1);
-        EmpiricalIteration iteration = new EmpiricalGLearn(Frozen with { Parameterization = Parameterization.Tuples }).Create(game, LocalPolicy.Uniform(game), 2, workers);
-        for (var sweep = 0; sweep < 50; sweep++)
+        EmpiricalIteration iteration = new EmpiricalGLearn(Frozen with { Parameterization = Parameterization.Tuples }).Create(
+            game,
+            LocalPolicy.Uniform(game),
+            2,
+            workers
+        );
+        for (int sweep = 0; sweep < 50; sweep++)
         {
             iteration.Sweep();
         }
@@ -216,7 +267,7 @@ public class EmpiricalGLearnTests
     [InlineData(new[] { 3.0, 0.0, 0.0 }, new[] { 3, 0, 0 })]
     public void Rounding_gives_what_is_left_to_the_largest_remainders_and_ties_to_the_lowest_state(double[] expected, int[] rounded)
     {
-        var counts = new int[3];
+        int[] counts = new int[3];
         HistogramRounding.Round(expected, 3, counts);
         Assert.Equal(rounded, counts);
     }
@@ -227,30 +278,42 @@ public class EmpiricalGLearnTests
     public void The_rounded_operator_moves_to_the_rounded_expectation(Parameterization parameterization)
     {
         CooperativeGame game = Game(811, KernelShape.Dense, 2);
-        var local = Tables.RandomLocal(game, new SmallRandom(812));
+        double[] local = Tables.RandomLocal(game, new SmallRandom(812));
         OrderedGame ordered = new(game.WithAgents(3), 3);
-        var tuples = ordered.Tuples;
-        var twin = EmpiricalTwin.Iterate(game, local, 3, 9, (state, tuple, action) =>
+        int[][] tuples = ordered.Tuples;
+        double[][] twin = EmpiricalTwin.Iterate(game, local, 3, 9, (state, tuple, action) =>
         {
-            var kernel = ordered.LocalKernel(local, state);
-            var zeros = tuples[tuple].Sum(x => kernel[x, 0]); // two states: the expected number in state 0, the rest in state 1
+            double[,] kernel = ordered.LocalKernel(local, state);
+            double zeros = tuples[tuple].Sum(x => kernel[x, 0]); // two states: the expected number in state 0, the rest in state 1
             (int low, double fraction) = ((int)zeros, zeros - (int)zeros);
-            var count = fraction >= 1 - fraction ? low + 1 : low;
-            var to = Array.FindIndex(tuples, t => t.SequenceEqual(Enumerable.Range(0, 3).Select(i => i < count ? 0 : 1)));
-            var law = new double[game.GlobalStates, tuples.Length];
-            for (var next = 0; next < game.GlobalStates; next++)
+            int count = fraction >= 1 - fraction ? low + 1 : low;
+            int to = Array.FindIndex(tuples, t => t.SequenceEqual(Enumerable.Range(0, 3).Select(i => i < count ? 0 : 1)));
+            double[,] law = new double[game.GlobalStates, tuples.Length];
+            for (int next = 0; next < game.GlobalStates; next++)
             {
                 law[next, to] = game.GlobalTransition(state, action)[next];
             }
             return law;
         });
-        EmpiricalIteration iteration = Run(new EmpiricalGLearnOptions { Operator = BellmanOperator.Rounded, Parameterization = parameterization, Threads = 1 }, game, local, 3, 9);
+        EmpiricalIteration iteration = Run(
+            new EmpiricalGLearnOptions
+            {
+                Operator = BellmanOperator.Rounded,
+                Parameterization = parameterization,
+                Threads = 1,
+            },
+            game,
+            local,
+            3,
+            9
+        );
         foreach ((int[] tuple, int number) in tuples.Select((tuple, number) => (tuple, number)))
         {
-            var look = parameterization == Parameterization.Tuples
-                ? tuple.Aggregate(0, (sum, digit) => sum * 2 + digit)
-                : iteration.Table.Lattice.Rank(Counting.CountsOf(2, tuple));
-            Assert.Equal(twin[1][number], iteration.Value(1, look), 1e-12);
+            int observation =
+                parameterization == Parameterization.Tuples
+                    ? tuple.Aggregate(0, (sum, digit) => sum * 2 + digit)
+                    : iteration.Table.Lattice.Rank(Counting.CountsOf(2, tuple));
+            Assert.Equal(twin[1][number], iteration.Value(1, observation), 1e-12);
         }
     }
 
@@ -262,7 +325,13 @@ public class EmpiricalGLearnTests
     public void The_number_of_threads_does_not_change_a_bit(BellmanOperator how)
     {
         CooperativeGame game = BuiltInGames.Get("warehouse-flat");
-        var options = new EmpiricalGLearnOptions { Operator = how, Samples = 3, Sweeps = 4, Parameterization = Parameterization.Histograms };
+        var options = new EmpiricalGLearnOptions
+        {
+            Operator = how,
+            Samples = 3,
+            Sweeps = 4,
+            Parameterization = Parameterization.Histograms,
+        };
         GLearnResult one = new EmpiricalGLearn(options with { Threads = 1 }).Solve(game, LocalPolicy.Uniform(game), 9);
         GLearnResult two = new EmpiricalGLearn(options with { Threads = 2 }).Solve(game, LocalPolicy.Uniform(game), 9);
         Assert.True(one.Values.Zip(two.Values).All(pair => pair.First.SequenceEqual(pair.Second)));
@@ -286,7 +355,8 @@ public class EmpiricalGLearnTests
     {
         CooperativeGame game = BuiltInGames.Get("warehouse-flat");
         InvalidInputException error = Assert.Throws<InvalidInputException>(() =>
-            new EmpiricalGLearn(Frozen with { Parameterization = Parameterization.Tuples }).Solve(game, LocalPolicy.Uniform(game), 20));
+            new EmpiricalGLearn(Frozen with { Parameterization = Parameterization.Tuples }).Solve(game, LocalPolicy.Uniform(game), 20)
+        );
         Assert.Contains("tuples of k = 20 agents needs", error.Message, StringComparison.Ordinal);
         Assert.Contains("use histograms, or lower k", error.Message, StringComparison.Ordinal);
     }
@@ -295,7 +365,9 @@ public class EmpiricalGLearnTests
     public void Samples_that_cannot_fit_are_refused_with_how_many_would()
     {
         CooperativeGame game = BuiltInGames.Get("warehouse-flat");
-        InvalidInputException error = Assert.Throws<InvalidInputException>(() => new EmpiricalGLearn(new EmpiricalGLearnOptions()).Solve(game, LocalPolicy.Uniform(game), 10));
+        InvalidInputException error = Assert.Throws<InvalidInputException>(() =>
+            new EmpiricalGLearn(new EmpiricalGLearnOptions()).Solve(game, LocalPolicy.Uniform(game), 10)
+        );
         Assert.Contains("frozen samples per entry", error.Message, StringComparison.Ordinal);
         Assert.Contains("m* of Lemma B.36", error.Message, StringComparison.Ordinal);
         Assert.Contains("or draw fresh ones", error.Message, StringComparison.Ordinal);
@@ -305,10 +377,25 @@ public class EmpiricalGLearnTests
     public void Every_senseless_option_is_named_at_once()
     {
         CooperativeGame game = Game(814, KernelShape.Dense, 2);
-        EmpiricalGLearnOptions wrong = Frozen with { Samples = 0, Sweeps = 0, Tolerance = -1, FailureProbability = 1, Threads = 0, Operator = (BellmanOperator)9, Parameterization = (Parameterization)9 };
-        InvalidInputException error = Assert.Throws<InvalidInputException>(() => new EmpiricalGLearn(wrong).Solve(game, LocalPolicy.Uniform(game), 2));
-        Assert.All(["m = 0", "T = 0", "tolerance", "delta = 1", "threads", "operator", "parameterization"], word => Assert.Contains(word, error.Message, StringComparison.Ordinal));
-        Assert.Throws<InvalidInputException>(() => new EmpiricalGLearn(Frozen with { Operator = BellmanOperator.Fresh, Tolerance = 1 }).Solve(game, LocalPolicy.Uniform(game), 2));
+        EmpiricalGLearnOptions wrong = Frozen with
+        {
+            Samples = 0,
+            Sweeps = 0,
+            Tolerance = -1,
+            FailureProbability = 1,
+            Threads = 0,
+            Operator = (BellmanOperator)9,
+            Parameterization = (Parameterization)9,
+        };
+        InvalidInputException error = Assert.Throws<InvalidInputException>(() =>
+            new EmpiricalGLearn(wrong).Solve(game, LocalPolicy.Uniform(game), 2)
+        );
+        Assert.All(["m = 0", "T = 0", "tolerance", "delta = 1", "threads", "operator", "parameterization"], word =>
+            Assert.Contains(word, error.Message, StringComparison.Ordinal)
+        );
+        Assert.Throws<InvalidInputException>(() =>
+            new EmpiricalGLearn(Frozen with { Operator = BellmanOperator.Fresh, Tolerance = 1 }).Solve(game, LocalPolicy.Uniform(game), 2)
+        );
         Assert.Throws<InvalidInputException>(() => new EmpiricalGLearn(Frozen).Solve(game, LocalPolicy.Uniform(game), 0));
     }
 
@@ -321,38 +408,51 @@ public class EmpiricalGLearnTests
     }
 
     private static CooperativeGame Game(int seed, KernelShape shape, int states) =>
-        new RandomGame((ulong)seed) { Shape = shape, LocalStates = states, Agents = 9, LocalActions = 3, GlobalActions = 3 }.Create();
+        new RandomGame((ulong)seed)
+        {
+            Shape = shape,
+            LocalStates = states,
+            Agents = 9,
+            LocalActions = 3,
+            GlobalActions = 3,
+        }.Create();
 
-    private static EmpiricalIteration Run(EmpiricalGLearnOptions options, CooperativeGame game, double[] local, int looks, int sweeps)
+    private static EmpiricalIteration Run(
+        EmpiricalGLearnOptions options,
+        CooperativeGame game,
+        double[] local,
+        int observations,
+        int sweeps
+    )
     {
         using var workers = new Workers(1);
-        EmpiricalIteration iteration = new EmpiricalGLearn(options).Create(game, Library.Local(game, local), looks, workers);
-        for (var sweep = 0; sweep < sweeps; sweep++)
+        EmpiricalIteration iteration = new EmpiricalGLearn(options).Create(game, Library.Local(game, local), observations, workers);
+        for (int sweep = 0; sweep < sweeps; sweep++)
         {
             iteration.Sweep();
         }
         return iteration;
     }
 
-    // law[(s_g * looks + x) * A + a][s_g' * looks + x']
-    private static double[][] Laws(CooperativeGame game, LookTable table, SampledNextStates next)
+    // law[(s_g * observations + x) * A + a][s_g' * observations + x']
+    private static double[][] Laws(CooperativeGame game, ObservationTable table, SampledNextStates next)
     {
-        var stride = game.GlobalStates;
-        var laws = new double[game.GlobalStates * table.Size * game.GlobalActions][];
-        for (var place = 0; place < laws.Length; place++)
+        int stride = game.GlobalStates;
+        double[][] laws = new double[game.GlobalStates * table.Size * game.GlobalActions][];
+        for (int place = 0; place < laws.Length; place++)
         {
             laws[place] = new double[game.GlobalStates * table.Size];
         }
-        var expected = new double[game.GlobalActions];
-        for (var to = 0; to < game.GlobalStates * table.Size; to++)
+        double[] expected = new double[game.GlobalActions];
+        for (int to = 0; to < game.GlobalStates * table.Size; to++)
         {
             FunctionBuffer indicator = new(table.Size * stride);
             indicator.Span[(to % table.Size * stride) + (to / table.Size)] = 1;
-            for (var from = 0; from < game.GlobalStates * table.Size; from++)
+            for (int from = 0; from < game.GlobalStates * table.Size; from++)
             {
                 next.Prepare(0, from / table.Size, indicator);
                 next.Expect(from / table.Size, from % table.Size, 0, expected);
-                for (var action = 0; action < expected.Length; action++)
+                for (int action = 0; action < expected.Length; action++)
                 {
                     laws[(from * expected.Length) + action][to] = expected[action];
                 }
@@ -361,21 +461,31 @@ public class EmpiricalGLearnTests
         return laws;
     }
 
-    private static double[,] Backup(CooperativeGame game, LocalKernels kernels, LookTable table, double[][] laws, double[,] values, int[] counts)
+    private static double[,] Backup(
+        CooperativeGame game,
+        LocalKernels kernels,
+        ObservationTable table,
+        double[][] laws,
+        double[,] values,
+        int[] counts
+    )
     {
-        var result = new double[game.GlobalStates, table.Size];
-        for (var state = 0; state < game.GlobalStates; state++)
+        double[,] result = new double[game.GlobalStates, table.Size];
+        for (int state = 0; state < game.GlobalStates; state++)
         {
-            for (var look = 0; look < table.Size; look++)
+            for (int observation = 0; observation < table.Size; observation++)
             {
-                table.Counts(look, counts);
-                var reward = (counts[0] * kernels.Reward(state)[0] + counts[1] * kernels.Reward(state)[1]) / 3;
-                result[state, look] = double.NegativeInfinity;
-                for (var action = 0; action < game.GlobalActions; action++)
+                table.Counts(observation, counts);
+                double reward = (counts[0] * kernels.Reward(state)[0] + counts[1] * kernels.Reward(state)[1]) / 3;
+                result[state, observation] = double.NegativeInfinity;
+                for (int action = 0; action < game.GlobalActions; action++)
                 {
-                    var law = laws[(state * table.Size + look) * game.GlobalActions + action];
-                    var expected = law.Select((mass, to) => mass * values[to / table.Size, to % table.Size]).Sum();
-                    result[state, look] = Math.Max(result[state, look], game.GlobalReward(state, action) + reward + game.Discount * expected);
+                    double[] law = laws[(state * table.Size + observation) * game.GlobalActions + action];
+                    double expected = law.Select((mass, to) => mass * values[to / table.Size, to % table.Size]).Sum();
+                    result[state, observation] = Math.Max(
+                        result[state, observation],
+                        game.GlobalReward(state, action) + reward + game.Discount * expected
+                    );
                 }
             }
         }

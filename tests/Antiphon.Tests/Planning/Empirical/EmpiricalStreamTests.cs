@@ -9,7 +9,8 @@ using Antiphon.Tests.Reference;
 
 namespace Antiphon.Tests.Planning.Empirical;
 
-/// <summary>Every entry (sweep, s_g, look) of a sampled operator draws its next states and its rewards from a stream of its own: both are drawn again here.</summary>
+/// <summary>Every entry (sweep, s_g, observation) of a sampled operator draws its next states and its rewards from a stream of its own:
+/// both are drawn again here.</summary>
 public class EmpiricalStreamTests
 {
     private const int Samples = 4;
@@ -20,7 +21,11 @@ public class EmpiricalStreamTests
 
     private static readonly LocalPolicy Local = LocalPolicy.Uniform(Game);
 
-    private static readonly LookTable Table = LookTable.Create(Parameterization.Histograms, new LocalKernels(Game, Local.Probabilities), new CountLattice(3, 2));
+    private static readonly ObservationTable Table = ObservationTable.Create(
+        Parameterization.Histograms,
+        new LocalKernels(Game, Local.Probabilities),
+        new CountLattice(3, 2)
+    );
 
     [Theory]
     [InlineData(false)]
@@ -31,21 +36,31 @@ public class EmpiricalStreamTests
         var operation = new SampledNextStates(Game, Table, Samples, sampleGlobal: true, frozen, Seed, workers);
         var values = new FunctionBuffer(Table.Size * Game.GlobalStates);
         new SmallRandom(13).Values(values.Length).CopyTo(values.Span);
-        (LookTable.Mover mover, RandomStream root, double[] found) = (Table.CreateMover(), new RandomStream(Seed).Split("empirical operator"), new double[Game.GlobalActions]);
-        ForEveryEntry((sweep, globalState, look, entry) =>
-        {
-            operation.Prepare(sweep, globalState, values);
-            operation.Expect(globalState, look, 0, found);
-            RandomStream stream = root.Split("next states", frozen ? (globalState * Table.Size) + look : entry);
-            int[] looks = [.. Enumerable.Range(0, Samples).Select(_ => mover.Next(globalState, look, stream))];
-            for (var action = 0; action < found.Length; action++)
+        (ObservationTable.Mover mover, RandomStream root, double[] found) = (
+            Table.CreateMover(),
+            new RandomStream(Seed).Split("empirical operator"),
+            new double[Game.GlobalActions]
+        );
+        ForEveryEntry(
+            (sweep, globalState, observation, entry) =>
             {
-                var chosen = action;
-                var expected = looks.Average(next =>
-                    values.Span[(next * Game.GlobalStates) + CategoricalSampler.Sample(stream.NextDouble(), Game.GlobalTransition(globalState, chosen))]);
-                Assert.Equal(expected, found[action], 1e-12);
+                operation.Prepare(sweep, globalState, values);
+                operation.Expect(globalState, observation, 0, found);
+                RandomStream stream = root.Split("next states", frozen ? (globalState * Table.Size) + observation : entry);
+                int[] observations = [.. Enumerable.Range(0, Samples).Select(_ => mover.Next(globalState, observation, stream))];
+                for (int action = 0; action < found.Length; action++)
+                {
+                    int chosen = action;
+                    double expected = observations.Average(next =>
+                        values.Span[
+                            (next * Game.GlobalStates)
+                                + CategoricalSampler.Sample(stream.NextDouble(), Game.GlobalTransition(globalState, chosen))
+                        ]
+                    );
+                    Assert.Equal(expected, found[action], 1e-12);
+                }
             }
-        });
+        );
     }
 
     [Theory]
@@ -56,31 +71,41 @@ public class EmpiricalStreamTests
         using var workers = new Workers(1);
         DrawnRewards drawn = DrawnRewards.Of(Game, Local)!;
         var rewards = new SampledRewards(Game, Table, drawn, Samples, frozen, Seed, workers);
-        (RandomStream root, double[] paid, int[] counts) = (new RandomStream(Seed).Split("randomized operator"), new double[Game.GlobalActions], new int[3]);
-        ForEveryEntry((sweep, globalState, look, entry) =>
-        {
-            rewards.Prepare(sweep);
-            var local = rewards.Pay(globalState, look, 0, paid);
-            RandomStream stream = root.Split("stage rewards", frozen ? (globalState * Table.Size) + look : entry);
-            for (var action = 0; action < paid.Length; action++)
+        (RandomStream root, double[] paid, int[] counts) = (
+            new RandomStream(Seed).Split("randomized operator"),
+            new double[Game.GlobalActions],
+            new int[3]
+        );
+        ForEveryEntry(
+            (sweep, globalState, observation, entry) =>
             {
-                Assert.Equal(drawn.GlobalSum(stream, globalState, action, Samples) / Samples, paid[action], 1e-12);
-            }
+                rewards.Prepare(sweep);
+                double local = rewards.Pay(globalState, observation, 0, paid);
+                RandomStream stream = root.Split("stage rewards", frozen ? (globalState * Table.Size) + observation : entry);
+                for (int action = 0; action < paid.Length; action++)
+                {
+                    Assert.Equal(drawn.GlobalSum(stream, globalState, action, Samples) / Samples, paid[action], 1e-12);
+                }
 
-            Table.Counts(look, counts);
-            Assert.Equal(drawn.LocalSum(stream, globalState, [.. counts.Select(count => (long)count * Samples)]) / (Samples * 2.0), local, 1e-12);
-        });
+                Table.Counts(observation, counts);
+                Assert.Equal(
+                    drawn.LocalSum(stream, globalState, [.. counts.Select(count => (long)count * Samples)]) / (Samples * 2.0),
+                    local,
+                    1e-12
+                );
+            }
+        );
     }
 
     private static void ForEveryEntry(Action<int, int, int, long> visit)
     {
-        for (var sweep = 0; sweep < Sweeps; sweep++)
+        for (int sweep = 0; sweep < Sweeps; sweep++)
         {
-            for (var globalState = 0; globalState < Game.GlobalStates; globalState++)
+            for (int globalState = 0; globalState < Game.GlobalStates; globalState++)
             {
-                for (var look = 0; look < Table.Size; look++)
+                for (int observation = 0; observation < Table.Size; observation++)
                 {
-                    visit(sweep, globalState, look, (((sweep * Game.GlobalStates) + globalState) * Table.Size) + look);
+                    visit(sweep, globalState, observation, (((sweep * Game.GlobalStates) + globalState) * Table.Size) + observation);
                 }
             }
         }

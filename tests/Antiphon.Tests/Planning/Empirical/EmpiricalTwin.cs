@@ -6,32 +6,35 @@ namespace Antiphon.Tests.Planning.Empirical;
 /// <summary>The surrogate of k agents over ordered tuples, by nested loops: V[s_g][tuple], next tuples from a table of laws.</summary>
 internal static class EmpiricalTwin
 {
-    /// <summary>T sweeps of Q = r_g + mean rbar_l + gamma E[V'], from 0; the law of (s_g', tuple') is given per (s_g, tuple, a_g).</summary>
+    /// <summary>T sweeps of Q = r_g + mean rbar_l + gamma E[V'], from 0; the law of (s_g', tuple') is given per (s_g, tuple,
+    /// a_g).</summary>
     public static double[][] Iterate(CooperativeGame game, double[] local, int agents, int sweeps, Func<int, int, int, double[,]> nextLaw)
     {
-        var tuples = Counting.Tuples(game.LocalStates, agents);
+        int[][] tuples = Counting.Tuples(game.LocalStates, agents);
         OrderedGame ordered = new(game.WithAgents(agents), agents);
-        var values = Zero(game, tuples.Length);
-        for (var sweep = 0; sweep < sweeps; sweep++)
+        double[][] values = Zero(game, tuples.Length);
+        for (int sweep = 0; sweep < sweeps; sweep++)
         {
-            var next = Zero(game, tuples.Length);
-            for (var state = 0; state < game.GlobalStates; state++)
+            double[][] next = Zero(game, tuples.Length);
+            for (int state = 0; state < game.GlobalStates; state++)
             {
-                for (var tuple = 0; tuple < tuples.Length; tuple++)
+                for (int tuple = 0; tuple < tuples.Length; tuple++)
                 {
-                    next[state][tuple] = Enumerable.Range(0, game.GlobalActions).Max(action =>
-                    {
-                        var law = nextLaw(state, tuple, action);
-                        var expected = 0.0;
-                        for (var to = 0; to < game.GlobalStates; to++)
+                    next[state][tuple] = Enumerable
+                        .Range(0, game.GlobalActions)
+                        .Max(action =>
                         {
-                            for (var t = 0; t < tuples.Length; t++)
+                            double[,] law = nextLaw(state, tuple, action);
+                            double expected = 0.0;
+                            for (int to = 0; to < game.GlobalStates; to++)
                             {
-                                expected += law[to, t] * values[to][t];
+                                for (int t = 0; t < tuples.Length; t++)
+                                {
+                                    expected += law[to, t] * values[to][t];
+                                }
                             }
-                        }
-                        return game.GlobalReward(state, action) + ordered.LocalReward(local, state, tuple) + game.Discount * expected;
-                    });
+                            return game.GlobalReward(state, action) + ordered.LocalReward(local, state, tuple) + game.Discount * expected;
+                        });
                 }
             }
             values = next;
@@ -43,14 +46,14 @@ internal static class EmpiricalTwin
     public static Func<int, int, int, double[,]> ExactLaw(CooperativeGame game, double[] local, int agents)
     {
         OrderedGame ordered = new(game.WithAgents(agents), agents);
-        var tuples = ordered.Tuples.Length;
+        int tuples = ordered.Tuples.Length;
         return (state, tuple, action) =>
         {
-            var moves = ordered.NextTuples(ordered.LocalKernel(local, state), tuple);
-            var law = new double[game.GlobalStates, tuples];
-            for (var to = 0; to < game.GlobalStates; to++)
+            double[] moves = ordered.NextTuples(ordered.LocalKernel(local, state), tuple);
+            double[,] law = new double[game.GlobalStates, tuples];
+            for (int to = 0; to < game.GlobalStates; to++)
             {
-                for (var t = 0; t < tuples; t++)
+                for (int t = 0; t < tuples; t++)
                 {
                     law[to, t] = game.GlobalTransition(state, action)[to] * moves[t];
                 }
@@ -59,5 +62,6 @@ internal static class EmpiricalTwin
         };
     }
 
-    private static double[][] Zero(CooperativeGame game, int tuples) => [.. Enumerable.Range(0, game.GlobalStates).Select(_ => new double[tuples])];
+    private static double[][] Zero(CooperativeGame game, int tuples) =>
+        [.. Enumerable.Range(0, game.GlobalStates).Select(_ => new double[tuples])];
 }

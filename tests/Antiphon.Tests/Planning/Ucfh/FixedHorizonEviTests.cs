@@ -16,16 +16,21 @@ public class FixedHorizonEviTests
         FiniteHorizonMdp mdp = RandomMdp.Create(seed, horizon, phases: phases);
         (ConfidenceSet set, double[] low, double[] high) = RandomIntervals(mdp, new SmallRandom(seed + 100));
         var policy = new TimeDependentPolicy(mdp);
-        var value = new FixedHorizonEvi(mdp, set).Plan(policy);
+        double value = new FixedHorizonEvi(mdp, set).Plan(policy);
 
-        var next = new double[mdp.States];
-        for (var step = horizon - 1; step >= 0; step--)
+        double[] next = new double[mdp.States];
+        for (int step = horizon - 1; step >= 0; step--)
         {
-            var values = new double[mdp.States];
-            for (var state = 0; state < mdp.States; state++)
+            double[] values = new double[mdp.States];
+            for (int state = 0; state < mdp.States; state++)
             {
-                double[] options = [.. Enumerable.Range(0, mdp.Actions).Select(action => state * mdp.Actions + action).Select(row =>
-                    Math.Pow(0.9, step / phases) * mdp.Rewards[row] + BestVertex(mdp.Rows, row, low, high, next))];
+                double[] options =
+                [
+                    .. Enumerable
+                        .Range(0, mdp.Actions)
+                        .Select(action => state * mdp.Actions + action)
+                        .Select(row => Math.Pow(0.9, step / phases) * mdp.Rewards[row] + BestVertex(mdp.Rows, row, low, high, next)),
+                ];
                 values[state] = options.Max();
                 if (state / 4 == step % phases)
                 {
@@ -53,7 +58,7 @@ public class FixedHorizonEviTests
     {
         FiniteHorizonMdp mdp = RandomMdp.Create(70, 9);
         var set = new ConfidenceSet(mdp.Rows);
-        for (var row = 0; row < mdp.Rows.Count; row++)
+        for (int row = 0; row < mdp.Rows.Count; row++)
         {
             Span<double> law = mdp.Rows.Probabilities.AsSpan(mdp.Rows.Starts[row], 3);
             set.Set(row, law, law);
@@ -87,7 +92,7 @@ public class FixedHorizonEviTests
         var set = new ConfidenceSet(mdp.Rows);
         double[] low = [.. mdp.Rows.Probabilities.Select(p => Math.Max(0, p - 0.4 * random.Next()))];
         double[] high = [.. mdp.Rows.Probabilities.Select(p => Math.Min(1, p + 0.4 * random.Next()))];
-        for (var row = 0; row < mdp.Rows.Count; row++)
+        for (int row = 0; row < mdp.Rows.Count; row++)
         {
             (int first, int length) = (mdp.Rows.Starts[row], mdp.Rows.Starts[row + 1] - mdp.Rows.Starts[row]);
             set.Set(row, low.AsSpan(first, length), high.AsSpan(first, length));
@@ -99,13 +104,21 @@ public class FixedHorizonEviTests
     private static double BestVertex(SparseRows rows, int row, double[] low, double[] high, double[] next)
     {
         int[] places = [.. Enumerable.Range(rows.Starts[row], rows.Starts[row + 1] - rows.Starts[row])];
-        var best = double.NegativeInfinity;
-        foreach (var free in places)
+        double best = double.NegativeInfinity;
+        foreach (int free in places)
         {
-            for (var mask = 0; mask < 1 << places.Length; mask++)
+            for (int mask = 0; mask < 1 << places.Length; mask++)
             {
-                double[] law = [.. places.Select((place, i) => place == free ? 0 : ((mask >> i) & 1) == 1 ? high[place] : low[place])];
-                var rest = 1 - law.Sum();
+                double[] law =
+                [
+                    .. places.Select(
+                        (place, i) =>
+                            place == free ? 0
+                            : ((mask >> i) & 1) == 1 ? high[place]
+                            : low[place]
+                    ),
+                ];
+                double rest = 1 - law.Sum();
                 if (rest >= low[free] - 1e-12 && rest <= high[free] + 1e-12)
                 {
                     law[Array.IndexOf(places, free)] = rest;

@@ -10,18 +10,18 @@ internal static class RandomMdp
     {
         var random = new SmallRandom(seed);
         var rows = new SparseRows.Builder(states * phases * actions);
-        for (var row = 0; row < states * phases * actions; row++)
+        for (int row = 0; row < states * phases * actions; row++)
         {
-            var first = (row / actions / states + 1) % phases * states;
-            var law = random.Law(successors);
-            var targets = Enumerable.Range(0, states).OrderBy(_ => random.Next()).Take(successors).ToArray();
-            for (var i = 0; i < successors; i++)
+            int first = (row / actions / states + 1) % phases * states;
+            double[] law = random.Law(successors);
+            int[] targets = Enumerable.Range(0, states).OrderBy(_ => random.Next()).Take(successors).ToArray();
+            for (int i = 0; i < successors; i++)
             {
                 rows.Add(first + targets[i], law[i]);
             }
             rows.EndRow();
         }
-        var start = new double[states * phases];
+        double[] start = new double[states * phases];
         random.Law(states).CopyTo(start, 0);
         int[] starts = [.. Enumerable.Range(0, phases + 1).Select(phase => phase * states)];
         return new FiniteHorizonMdp(rows.Build(), random.Values(states * phases * actions, -1, 2), starts, start, 0.9, horizon);

@@ -5,7 +5,8 @@ namespace Antiphon.Tests.Planning.Chains;
 public class UcfhConstantsTests
 {
     /// <summary>
-    /// S = A = C = 2, H = 4, epsilon = 1/2, delta = 0.1: w_min = 0.5 / (4 * 4 * 2); U_max = 4 log2(8 / w_min) = 4 * 9; delta_1 = 0.1 / (2 * 36 * 2);
+    /// S = A = C = 2, H = 4, epsilon = 1/2, delta = 0.1: w_min = 0.5 / (4 * 4 * 2); U_max = 4 log2(8 / w_min) = 4 * 9; delta_1 = 0.1 / (2
+    /// * 36 * 2);
     /// m = 512 * 1 * (2 * 16 / 0.25) * ln^2 1024 * ln(6 * 4 * 2 * 9^2 / 0.1).
     /// </summary>
     [Fact]

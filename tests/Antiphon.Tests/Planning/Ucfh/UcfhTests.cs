@@ -16,7 +16,7 @@ public class UcfhTests
     public void It_learns_a_small_process_and_proves_it(ulong seed, int horizon, int phases)
     {
         FiniteHorizonMdp mdp = RandomMdp.Create(seed, horizon, states: 3, successors: 2, phases: phases);
-        var optimum = BackwardInduction.Optimize(mdp).Value;
+        double optimum = BackwardInduction.Optimize(mdp).Value;
         UcfhResult result = new Ucfh(new UcfhOptions { Accuracy = 0.2, MaximumEpisodes = 2_000_000 }).Solve(mdp);
         Assert.Equal(StopReason.AccuracyReached, result.StopReason);
         Assert.InRange(optimum, result.Value - 1e-12, result.OptimisticValue);
@@ -55,8 +55,13 @@ public class UcfhTests
     public void The_schedule_ends_when_no_pair_can_be_due_any_more()
     {
         FiniteHorizonMdp mdp = RandomMdp.Create(7, 3, states: 2, actions: 1, successors: 2);
-        UcfhOptions options = new() { Accuracy = 1e-9, Scale = 1, MaximumEpisodes = 1_000_000 };
-        var scale = 1_000 / new Ucfh(options).Constants(mdp).LastUpdate;
+        UcfhOptions options = new()
+        {
+            Accuracy = 1e-9,
+            Scale = 1,
+            MaximumEpisodes = 1_000_000,
+        };
+        double scale = 1_000 / new Ucfh(options).Constants(mdp).LastUpdate;
         UcfhResult result = new Ucfh(options with { Scale = scale }).Solve(mdp);
         Assert.Equal(StopReason.ScheduleExhausted, result.StopReason);
         Assert.Equal(scale, result.Constants.Scale);
@@ -65,17 +70,26 @@ public class UcfhTests
     }
 
     /// <summary>
-    /// delta = 0.2 allows 40 failures in 200 runs; 200 runs with exactly that probability would exceed 40 + 25 with probability below exp(-2 * 25^2 / 200) = 0.002.
+    /// delta = 0.2 allows 40 failures in 200 runs; 200 runs with exactly that probability would exceed 40 + 25 with probability below
+    /// exp(-2 * 25^2 / 200) = 0.002.
     /// The intervals are wide, so that hardly any failure is seen.
     /// </summary>
     [Fact]
     public void The_optimistic_value_is_seldom_below_the_optimum()
     {
-        var failures = 0;
+        int failures = 0;
         for (ulong seed = 1; seed <= 200; seed++)
         {
             FiniteHorizonMdp mdp = RandomMdp.Create(seed, 4, states: 2, successors: 2);
-            UcfhResult result = new Ucfh(new UcfhOptions { Accuracy = 1e-9, FailureProbability = 0.2, MaximumEpisodes = 2_000, Seed = seed }).Solve(mdp);
+            UcfhResult result = new Ucfh(
+                new UcfhOptions
+                {
+                    Accuracy = 1e-9,
+                    FailureProbability = 0.2,
+                    MaximumEpisodes = 2_000,
+                    Seed = seed,
+                }
+            ).Solve(mdp);
             failures += result.OptimisticValue < BackwardInduction.Optimize(mdp).Value ? 1 : 0;
         }
         Assert.InRange(failures, 0, 65);
@@ -85,12 +99,15 @@ public class UcfhTests
     public void Rewards_on_states_lead_to_the_same_optimum()
     {
         FiniteHorizonMdp mdp = RandomMdp.Create(14, 3, states: 2, successors: 2, phases: 2);
-        UcfhResult reduced = new Ucfh(new UcfhOptions { Accuracy = 0.5, MaximumEpisodes = 300_000 }).Solve(StateRewardReduction.Apply(mdp));
+        UcfhResult reduced = new Ucfh(new UcfhOptions { Accuracy = 0.5, MaximumEpisodes = 300_000 }).Solve(
+            StateRewardReduction.Apply(mdp)
+        );
         Assert.Equal(StopReason.AccuracyReached, reduced.StopReason);
         Assert.Equal(BackwardInduction.Optimize(mdp).Value, reduced.Value, 0.02);
     }
 
-    /// <summary>Shifting and scaling rewards, with the accuracy scaled alike, changes no decision: the same episodes, values shifted and scaled.</summary>
+    /// <summary>Shifting and scaling rewards, with the accuracy scaled alike, changes no decision: the same episodes, values shifted and
+    /// scaled.</summary>
     [Fact]
     public void Rewards_of_any_range_are_learned_alike()
     {
@@ -124,8 +141,13 @@ public class UcfhTests
         FiniteHorizonMdp mdp = RandomMdp.Create(8, 3);
         UcfhOptions[] wrong =
         [
-            new() { Accuracy = 0 }, new() { Accuracy = double.NaN }, new() { FailureProbability = 0 }, new() { FailureProbability = 1 },
-            new() { Scale = 0 }, new() { Scale = double.NaN }, new() { MaximumEpisodes = -1 },
+            new() { Accuracy = 0 },
+            new() { Accuracy = double.NaN },
+            new() { FailureProbability = 0 },
+            new() { FailureProbability = 1 },
+            new() { Scale = 0 },
+            new() { Scale = double.NaN },
+            new() { MaximumEpisodes = -1 },
         ];
         Assert.All(wrong, options => Assert.Throws<InvalidInputException>(() => new Ucfh(options).Solve(mdp)));
     }
@@ -141,7 +163,7 @@ public class UcfhTests
         EpisodeCounts counts = new(mdp.Rows, never with { Scale = 1e-30 });
         EpisodeSampler sampler = new(mdp, new RandomStream(10));
         TimeDependentPolicy policy = new(mdp);
-        for (var episode = 0; episode < 100_000; episode++)
+        for (int episode = 0; episode < 100_000; episode++)
         {
             sampler.Play(policy, counts);
         }
@@ -149,7 +171,7 @@ public class UcfhTests
         {
             counts.Update();
         }
-        for (var row = 0; row < 20; row++)
+        for (int row = 0; row < 20; row++)
         {
             (int first, int last) = (mdp.Rows.Starts[row], mdp.Rows.Starts[row + 1]);
             GoodnessOfFit.Check(counts.Moves[first..last], mdp.Rows.Probabilities.AsSpan(first, last - first));
@@ -166,21 +188,22 @@ public class UcfhTests
         FixedHorizonEvi planner = new(mdp, new ConfidenceSet(mdp.Rows));
         TimeDependentPolicy policy = new(mdp);
         Work();
-        var before = GC.GetAllocatedBytesForCurrentThread();
+        long before = GC.GetAllocatedBytesForCurrentThread();
         Work();
         Assert.Equal(before, GC.GetAllocatedBytesForCurrentThread());
 
         void Work()
         {
             planner.Plan(policy);
-            for (var episode = 0; episode < 100; episode++)
+            for (int episode = 0; episode < 100; episode++)
             {
                 sampler.Play(policy, counts);
             }
         }
     }
 
-    /// <summary>Chains of two agents, S_l = S_g = A_l = 2, at the paper's accuracy 1/sqrt(2): the policy found is the chain's best within a thousandth.</summary>
+    /// <summary>Chains of two agents, S_l = S_g = A_l = 2, at the paper's accuracy 1/sqrt(2): the policy found is the chain's best within
+    /// a thousandth.</summary>
     [Theory]
     [InlineData(Parameterization.Tuples, 121)]
     [InlineData(Parameterization.Tuples, 171)]
@@ -189,7 +212,11 @@ public class UcfhTests
     {
         CooperativeGame game = new RandomGame(seed) { Agents = 2 }.Create();
         TabularGlobalPolicy global = Library.Global(game, 2, Tables.RandomActions(game, 2, new SmallRandom(seed + 1)));
-        ChainUcfhResult result = new ChainUcfhLLearn(new ChainUcfhOptions { Parameterization = kind }).Solve(game, new JointPolicy(global, LocalPolicy.Uniform(game)), 2);
+        ChainUcfhResult result = new ChainUcfhLLearn(new ChainUcfhOptions { Parameterization = kind }).Solve(
+            game,
+            new JointPolicy(global, LocalPolicy.Uniform(game)),
+            2
+        );
         Assert.Equal(result.ChainOptimum, result.ChainValue, 1e-3);
         Assert.InRange(result.OptimisticValue, result.ChainOptimum, double.MaxValue);
         Assert.InRange(result.Updates, 1, result.Constants.MaximumUpdates);

@@ -7,8 +7,10 @@ using Antiphon.Tests.Reference;
 namespace Antiphon.Tests.Policies.Memory;
 
 /// <summary>
-/// The reading by expectation averages a plan over 2 (S - 1) points m +- sqrt(S - 1) L_j, where L L' is the covariance c (diag(m) - m m') of the first S - 1 fractions: together they
-/// have the belief's mean and covariance. The plan is a kink, |R mu_y - middle|, which Kuhn's interpolation meets exactly, against a constant just below and just above its average.
+/// The reading by expectation averages a plan over 2 (S - 1) points m +- sqrt(S - 1) L_j, where L L' is the covariance c (diag(m) - m m')
+/// of the first S - 1 fractions: together they
+/// have the belief's mean and covariance. The plan is a kink, |R mu_y - middle|, which Kuhn's interpolation meets exactly, against a
+/// constant just below and just above its average.
 /// </summary>
 public class SigmaPointTests
 {
@@ -21,23 +23,33 @@ public class SigmaPointTests
     public void Two_states_are_read_one_standard_deviation_to_either_side(double above, int action) =>
         Assert.Equal(action, Read([0.5, 0.5], resolution: 2, middle: 1, Math.Sqrt(Spread) + above));
 
-    // S = 3, m = (1/3, 1/3, 1/3): L = sqrt(c) [[sqrt(2)/3, 0], [-1/(3 sqrt(2)), 1/sqrt(6)]]. The last fraction moves by minus the column's sum times sqrt(2): by sqrt(c)/3 and by sqrt(c)/sqrt(3).
+    // S = 3, m = (1/3, 1/3, 1/3): L = sqrt(c) [[sqrt(2)/3, 0], [-1/(3 sqrt(2)), 1/sqrt(6)]]. The last fraction moves by minus the column's
+    // sum times sqrt(2): by sqrt(c)/3 and by sqrt(c)/sqrt(3).
     // |3 mu_2 - 1| is sqrt(c) at the first two points and sqrt(3 c) at the others.
     [Theory]
     [InlineData(-1e-6, 1)]
     [InlineData(1e-6, 0)]
     public void Three_states_are_read_at_the_root_of_two_times_the_factor(double above, int action) =>
-        Assert.Equal(action, Read([1.0 / 3, 1.0 / 3, 1.0 / 3], resolution: 3, middle: 1, (Math.Sqrt(Spread) * (1 + Math.Sqrt(3)) / 2) + above));
+        Assert.Equal(
+            action,
+            Read([1.0 / 3, 1.0 / 3, 1.0 / 3], resolution: 3, middle: 1, (Math.Sqrt(Spread) * (1 + Math.Sqrt(3)) / 2) + above)
+        );
 
     // Action 1 is worth |counts of the last state - middle|, action 0 a constant.
     private static int Read(double[] mean, int resolution, int middle, double constant)
     {
-        var states = mean.Length;
-        CooperativeGame game = new RandomGame(5) { LocalStates = states, GlobalStates = 1, GlobalActions = 2, Agents = 30 }.Create();
+        int states = mean.Length;
+        CooperativeGame game = new RandomGame(5)
+        {
+            LocalStates = states,
+            GlobalStates = 1,
+            GlobalActions = 2,
+            Agents = 30,
+        }.Create();
         var lattice = new CountLattice(states, resolution);
-        var counts = new int[states];
+        int[] counts = new int[states];
         ImmutableArray<double>.Builder values = ImmutableArray.CreateBuilder<double>();
-        for (var rank = 0; rank < lattice.Size; rank++)
+        for (int rank = 0; rank < lattice.Size; rank++)
         {
             lattice.Unrank(rank, counts);
             values.Add(constant);

@@ -10,19 +10,19 @@ public class BeliefAlgebraTests
     public void Projection_is_the_nearest_point_of_the_simplex()
     {
         var random = new SmallRandom(4);
-        for (var trial = 0; trial < 500; trial++)
+        for (int trial = 0; trial < 500; trial++)
         {
-            var point = random.Values(1 + (trial % 6), -1.5, 2);
+            double[] point = random.Values(1 + (trial % 6), -1.5, 2);
             point[0] -= 0.01;
             (double low, double high) = (-10.0, 10.0);
-            for (var halving = 0; halving < 100; halving++)
+            for (int halving = 0; halving < 100; halving++)
             {
-                var middle = (low + high) / 2;
+                double middle = (low + high) / 2;
                 (low, high) = point.Sum(entry => Math.Max(0, entry - middle)) > 1 ? (middle, high) : (low, middle);
             }
 
             double[] expected = [.. point.Select(entry => Math.Max(0, entry - low))];
-            var negative = point.Any(entry => entry < 0);
+            bool negative = point.Any(entry => entry < 0);
             double[] actual = [.. point];
             BeliefAlgebra.ProjectOntoSimplex(actual);
             Assert.Equal(1, actual.Sum(), 1e-12);
@@ -40,11 +40,11 @@ public class BeliefAlgebraTests
         double[] matrix = [5, 0, 1, 0, 0, 0, 1, 0, 10];
         double[] factor = [.. matrix];
         Assert.Equal(2, BeliefAlgebra.Factor(factor, 3, 3));
-        for (var row = 0; row < 3; row++)
+        for (int row = 0; row < 3; row++)
         {
-            for (var column = 0; column <= row; column++)
+            for (int column = 0; column <= row; column++)
             {
-                var product = Enumerable.Range(0, column + 1).Sum(place => factor[(row * 3) + place] * factor[(column * 3) + place]);
+                double product = Enumerable.Range(0, column + 1).Sum(place => factor[(row * 3) + place] * factor[(column * 3) + place]);
                 Assert.Equal(matrix[(row * 3) + column], product, 1e-12);
             }
         }
@@ -58,21 +58,22 @@ public class BeliefAlgebraTests
     public void Monitors_keep_still_when_squares_are_as_expected_and_wake_when_they_are_not()
     {
         var monitor = default(InnovationMonitor);
-        for (var look = 0; look < 100; look++)
+        for (int observation = 0; observation < 100; observation++)
         {
             monitor.Add(new Innovation(4, 4, 8));
         }
 
         Assert.Equal(0, monitor.Score, 1e-9);
         Assert.False(monitor.Alarmed);
-        var waited = 0;
+        int waited = 0;
         while (!monitor.Alarmed)
         {
             monitor.Add(new Innovation(16, 4, 8));
             waited++;
         }
 
-        // Each counts 4 sqrt(8) = 11.3 beyond its mean at most (16 - 4 = 12 is cut); the variance stands at 8/(1 - 0.95^2) = 82, so that four times 9.06 = 36.2 is passed by the fourth (11.3 (1 + 0.95 + 0.90 + 0.86) = 42.0).
+        // Each counts 4 sqrt(8) = 11.3 beyond its mean at most (16 - 4 = 12 is cut); the variance stands at 8/(1 - 0.95^2) = 82, so that
+        // four times 9.06 = 36.2 is passed by the fourth (11.3 (1 + 0.95 + 0.90 + 0.86) = 42.0).
         Assert.Equal(4, waited);
     }
 }

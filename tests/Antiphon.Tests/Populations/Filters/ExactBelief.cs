@@ -17,8 +17,27 @@ internal sealed class ExactBelief
     {
         agents = (int)game.Agents;
         vectors = Counting.Vectors(game.LocalStates, agents);
-        transitions = [.. Enumerable.Range(0, game.GlobalStates).Select(global =>
-            vectors.Select(vector => Row(vector, [.. Enumerable.Range(0, game.LocalStates).Select(state => kernels.Transition(global).Slice(state * game.LocalStates, game.LocalStates).ToArray())])).ToArray())];
+        transitions =
+        [
+            .. Enumerable
+                .Range(0, game.GlobalStates)
+                .Select(global =>
+                    vectors
+                        .Select(vector =>
+                            Row(
+                                vector,
+                                [
+                                    .. Enumerable
+                                        .Range(0, game.LocalStates)
+                                        .Select(state =>
+                                            kernels.Transition(global).Slice(state * game.LocalStates, game.LocalStates).ToArray()
+                                        ),
+                                ]
+                            )
+                        )
+                        .ToArray()
+                ),
+        ];
         start = game.Initial.Local switch
         {
             IndependentLocalLaw independent => [.. vectors.Select(vector => Multinomial(vector, [.. independent.Probabilities]))],
@@ -30,12 +49,15 @@ internal sealed class ExactBelief
 
     public IEnumerable<(int[] Vector, double Probability)> Law => vectors.Zip(law);
 
-    public double[] Mean => [.. Enumerable.Range(0, vectors[0].Length).Select(state => Law.Sum(pair => pair.Probability * pair.Vector[state] / agents))];
+    public double[] Mean =>
+        [.. Enumerable.Range(0, vectors[0].Length).Select(state => Law.Sum(pair => pair.Probability * pair.Vector[state] / agents))];
 
     public double Covariance(int row, int column)
     {
-        var mean = Mean;
-        return Law.Sum(pair => pair.Probability * (((double)pair.Vector[row] / agents) - mean[row]) * (((double)pair.Vector[column] / agents) - mean[column]));
+        double[] mean = Mean;
+        return Law.Sum(pair =>
+            pair.Probability * (((double)pair.Vector[row] / agents) - mean[row]) * (((double)pair.Vector[column] / agents) - mean[column])
+        );
     }
 
     /// <summary>Goes back to the start law.</summary>
@@ -44,10 +66,10 @@ internal sealed class ExactBelief
     /// <summary>The agents move.</summary>
     public void Predict(int globalState)
     {
-        var next = new double[vectors.Length];
-        for (var from = 0; from < vectors.Length; from++)
+        double[] next = new double[vectors.Length];
+        for (int from = 0; from < vectors.Length; from++)
         {
-            for (var to = 0; to < vectors.Length; to++)
+            for (int to = 0; to < vectors.Length; to++)
             {
                 next[to] += law[from] * transitions[globalState][from][to];
             }
@@ -56,30 +78,41 @@ internal sealed class ExactBelief
         law = next;
     }
 
-    /// <summary>Weighs every count vector by the probability of drawing the look from it without replacement.</summary>
-    public void Update(int[] look)
+    /// <summary>Weighs every count vector by the probability of drawing the observation from it without replacement.</summary>
+    public void Update(int[] observation)
     {
-        law = [.. law.Select((probability, place) => probability * Hypergeometric(vectors[place], look))];
-        var sum = law.Sum();
+        law = [.. law.Select((probability, place) => probability * Hypergeometric(vectors[place], observation))];
+        double sum = law.Sum();
         law = [.. law.Select(probability => probability / sum)];
     }
 
-    public static double Hypergeometric(int[] vector, int[] look) =>
-        vector.Zip(look).Aggregate(1.0, (product, pair) => product * Choose(pair.First, pair.Second)) / Choose(vector.Sum(), look.Sum());
+    public static double Hypergeometric(int[] vector, int[] observation) =>
+        vector.Zip(observation).Aggregate(1.0, (product, pair) => product * Choose(pair.First, pair.Second))
+        / Choose(vector.Sum(), observation.Sum());
 
     // Moves the agents of a count vector one after the other.
     private double[] Row(int[] vector, double[][] kernel)
     {
-        var partial = new Dictionary<string, (int[] Vector, double Probability)>(StringComparer.Ordinal) { [""] = (new int[vector.Length], 1) };
-        foreach (var state in Counting.TupleOf(vector))
+        var partial = new Dictionary<string, (int[] Vector, double Probability)>(StringComparer.Ordinal)
         {
-            partial = partial.Values
-                .SelectMany(part => kernel[state].Select((probability, target) => (Vector: With(part.Vector, target), Probability: part.Probability * probability)))
+            [""] = (new int[vector.Length], 1),
+        };
+        foreach (int state in Counting.TupleOf(vector))
+        {
+            partial = partial
+                .Values.SelectMany(part =>
+                    kernel[state]
+                        .Select((probability, target) => (Vector: With(part.Vector, target), Probability: part.Probability * probability))
+                )
                 .GroupBy(part => Counting.Key(part.Vector), StringComparer.Ordinal)
-                .ToDictionary(group => group.Key, group => (group.First().Vector, group.Sum(part => part.Probability)), StringComparer.Ordinal);
+                .ToDictionary(
+                    group => group.Key,
+                    group => (group.First().Vector, group.Sum(part => part.Probability)),
+                    StringComparer.Ordinal
+                );
         }
 
-        var row = new double[vectors.Length];
+        double[] row = new double[vectors.Length];
         foreach ((int[] next, double probability) in partial.Values)
         {
             row[Counting.IndexOf(vectors, next)] += probability;
@@ -88,7 +121,8 @@ internal sealed class ExactBelief
         return row;
     }
 
-    private static double Choose(int n, int k) => k > n ? 0 : Enumerable.Range(0, k).Aggregate(1.0, (product, i) => product * (n - i) / (i + 1));
+    private static double Choose(int n, int k) =>
+        k > n ? 0 : Enumerable.Range(0, k).Aggregate(1.0, (product, i) => product * (n - i) / (i + 1));
 
     private static int[] With(int[] vector, int state)
     {
@@ -100,7 +134,7 @@ internal sealed class ExactBelief
     private static double Multinomial(int[] vector, double[] law)
     {
         (int left, double product) = (vector.Sum(), 1.0);
-        for (var state = 0; state < law.Length; state++)
+        for (int state = 0; state < law.Length; state++)
         {
             product *= Choose(left, vector[state]) * Math.Pow(law[state], vector[state]);
             left -= vector[state];
@@ -113,7 +147,7 @@ internal sealed class ExactBelief
     private static double DirichletMultinomial(int[] vector, double concentration)
     {
         (int left, double product, int n) = (vector.Sum(), 1.0, vector.Sum());
-        foreach (var count in vector)
+        foreach (int count in vector)
         {
             product *= Choose(left, count) * Rising(concentration, count);
             left -= count;
@@ -122,5 +156,6 @@ internal sealed class ExactBelief
         return product / Rising(concentration * vector.Length, n);
     }
 
-    private static double Rising(double start, int length) => Enumerable.Range(0, length).Aggregate(1.0, (product, i) => product * (start + i));
+    private static double Rising(double start, int length) =>
+        Enumerable.Range(0, length).Aggregate(1.0, (product, i) => product * (start + i));
 }

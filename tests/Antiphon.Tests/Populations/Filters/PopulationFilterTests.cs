@@ -27,21 +27,34 @@ public class PopulationFilterTests
         }
     }
 
-    private static CooperativeGame Game(double? dirichlet = null, long agents = 6, KernelShape shape = KernelShape.Lazy, int states = 3, ulong seed = 7) =>
-        new RandomGame(seed) { LocalStates = states, Agents = agents, Shape = shape, Dirichlet = dirichlet }.Create();
+    private static CooperativeGame Game(
+        double? dirichlet = null,
+        long agents = 6,
+        KernelShape shape = KernelShape.Lazy,
+        int states = 3,
+        ulong seed = 7
+    ) =>
+        new RandomGame(seed)
+        {
+            LocalStates = states,
+            Agents = agents,
+            Shape = shape,
+            Dirichlet = dirichlet,
+        }.Create();
 
     private static LocalKernels Kernels(CooperativeGame game) => new(game, LocalPolicy.Uniform(game).Probabilities);
 
-    private static PopulationFilter Filter(FilterKind kind, CooperativeGame game, int particles = 20_000) => kind switch
-    {
-        FilterKind.Linear => new LinearFilter(Kernels(game), game.Initial.Local, game.Agents),
-        FilterKind.Dirichlet => new DirichletFilter(Kernels(game), game.Initial.Local, game.Agents),
-        _ => new ParticleFilter(Kernels(game), game.Initial.Local, game.Agents, particles),
-    };
+    private static PopulationFilter Filter(FilterKind kind, CooperativeGame game, int particles = 20_000) =>
+        kind switch
+        {
+            FilterKind.Linear => new LinearFilter(Kernels(game), game.Initial.Local, game.Agents),
+            FilterKind.Dirichlet => new DirichletFilter(Kernels(game), game.Initial.Local, game.Agents),
+            _ => new ParticleFilter(Kernels(game), game.Initial.Local, game.Agents, particles),
+        };
 
     private static double[] CovarianceOf(PopulationFilter filter, PopulationBelief belief)
     {
-        var covariance = new double[filter.LocalStates * filter.LocalStates];
+        double[] covariance = new double[filter.LocalStates * filter.LocalStates];
         filter.Covariance(belief, covariance);
         return covariance;
     }
@@ -56,11 +69,11 @@ public class PopulationFilterTests
         PopulationBelief belief = filter.CreateBelief();
         var exact = new ExactBelief(game, Kernels(game));
         filter.Start(belief, new RandomStream(1));
-        for (var step = 0; step < 4; step++)
+        for (int step = 0; step < 4; step++)
         {
             Same(exact.Mean, belief.Fractions);
-            var covariance = CovarianceOf(filter, belief);
-            for (var place = 0; place < covariance.Length; place++)
+            double[] covariance = CovarianceOf(filter, belief);
+            for (int place = 0; place < covariance.Length; place++)
             {
                 Assert.Equal(exact.Covariance(place / 3, place % 3), covariance[place], Rounding);
             }
@@ -83,15 +96,19 @@ public class PopulationFilterTests
         filter.Predict(belief, 1, new RandomStream(1));
         exact.Predict(1);
         Same(exact.Mean, belief.Fractions);
-        var covariance = CovarianceOf(filter, belief);
-        Assert.Equal(exact.Covariance(0, 0) + exact.Covariance(1, 1) + exact.Covariance(2, 2), covariance[0] + covariance[4] + covariance[8], Rounding);
+        double[] covariance = CovarianceOf(filter, belief);
+        Assert.Equal(
+            exact.Covariance(0, 0) + exact.Covariance(1, 1) + exact.Covariance(2, 2),
+            covariance[0] + covariance[4] + covariance[8],
+            Rounding
+        );
     }
 
-    // Dirichlet(a, .., a) and multinomial draws are conjugate: the mean after a look c is (a + c_x)/(S a + k).
+    // Dirichlet(a, .., a) and multinomial draws are conjugate: the mean after an observation c is (a + c_x)/(S a + k).
     [Theory]
     [InlineData(FilterKind.Linear)]
     [InlineData(FilterKind.Dirichlet)]
-    public void The_first_look_at_many_agents_is_bayes_rule(FilterKind kind)
+    public void The_first_observation_at_many_agents_is_bayes_rule(FilterKind kind)
     {
         PopulationFilter filter = Filter(kind, Game(0.3, agents: 1_000_000_000_000));
         PopulationBelief belief = filter.CreateBelief();
@@ -101,7 +118,8 @@ public class PopulationFilterTests
         Assert.Equal(1 / 5.9, belief.Spread, kind == FilterKind.Dirichlet ? 1e-9 : 0.1);
     }
 
-    // The best linear estimate leaves an error that no linear function of the look explains: E (mu - m) (y - E y)' = 0 over the exact joint law.
+    // The best linear estimate leaves an error that no linear function of the observation explains: E (mu - m) (y - E y)' = 0 over the
+    // exact joint law.
     [Theory]
     [InlineData(FilterKind.Linear)]
     [InlineData(FilterKind.Dirichlet)]
@@ -111,17 +129,20 @@ public class PopulationFilterTests
         PopulationFilter filter = Filter(kind, game);
         PopulationBelief belief = filter.CreateBelief();
         var exact = new ExactBelief(game, Kernels(game));
-        var products = new double[9];
-        foreach (var look in Counting.Vectors(3, 2))
+        double[] products = new double[9];
+        foreach (int[] observation in Counting.Vectors(3, 2))
         {
             filter.Start(belief, new RandomStream(1));
-            filter.Update(belief, look, new RandomStream(1));
+            filter.Update(belief, observation, new RandomStream(1));
             foreach ((int[] vector, double probability) in exact.Law)
             {
-                for (var place = 0; place < 9; place++)
+                for (int place = 0; place < 9; place++)
                 {
-                    products[place] += probability * ExactBelief.Hypergeometric(vector, look)
-                        * ((vector[place / 3] / 6.0) - belief.Fractions[place / 3]) * ((look[place % 3] / 2.0) - exact.Mean[place % 3]);
+                    products[place] +=
+                        probability
+                        * ExactBelief.Hypergeometric(vector, observation)
+                        * ((vector[place / 3] / 6.0) - belief.Fractions[place / 3])
+                        * ((observation[place % 3] / 2.0) - exact.Mean[place % 3]);
                 }
             }
         }
@@ -129,12 +150,13 @@ public class PopulationFilterTests
         Assert.All(products, product => Assert.Equal(0, product, Rounding));
     }
 
-    // Pearson's statistic of k multinomial draws, sum (c - k p)^2/(k p), over all c: what an innovation states as its variance under a right model.
+    // Pearson's statistic of k multinomial draws, sum (c - k p)^2/(k p), over all c: what an innovation states as its variance under a
+    // right model.
     [Theory]
     [InlineData(1)]
     [InlineData(2)]
     [InlineData(7)]
-    public void The_stated_variance_of_an_innovation_is_that_of_pearsons_statistic(int looks)
+    public void The_stated_variance_of_an_innovation_is_that_of_pearsons_statistic(int observations)
     {
         double[] law = [0.55, 0.35, 0.1];
         PopulationFilter filter = Filter(FilterKind.Dirichlet, Game(agents: 50));
@@ -142,18 +164,25 @@ public class PopulationFilterTests
         law.CopyTo(belief.Mean, 0);
         belief.Spread = 0.02;
         (double mean, double square) = (0.0, 0.0);
-        foreach (var counts in Counting.Vectors(3, looks))
+        foreach (int[] counts in Counting.Vectors(3, observations))
         {
-            var ways = Enumerable.Range(1, looks).Aggregate(1.0, (product, factor) => product * factor) / counts.Aggregate(1.0, (product, count) => product * Enumerable.Range(1, count).Aggregate(1.0, (inner, factor) => inner * factor));
-            var probability = ways * counts.Zip(law).Aggregate(1.0, (product, pair) => product * Math.Pow(pair.Second, pair.First));
-            var statistic = counts.Zip(law).Sum(pair => Math.Pow(pair.First - (looks * pair.Second), 2) / (looks * pair.Second));
+            double ways =
+                Enumerable.Range(1, observations).Aggregate(1.0, (product, factor) => product * factor)
+                / counts.Aggregate(1.0, (product, count) =>
+                    product * Enumerable.Range(1, count).Aggregate(1.0, (inner, factor) => inner * factor)
+                );
+            double probability = ways * counts.Zip(law).Aggregate(1.0, (product, pair) => product * Math.Pow(pair.Second, pair.First));
+            double statistic = counts
+                .Zip(law)
+                .Sum(pair => Math.Pow(pair.First - (observations * pair.Second), 2) / (observations * pair.Second));
             (mean, square) = (mean + (probability * statistic), square + (probability * statistic * statistic));
         }
 
-        Assert.Equal(square - (mean * mean), filter.Measure(belief, Counting.Vectors(3, looks)[0]).Variance, 1e-9);
+        Assert.Equal(square - (mean * mean), filter.Measure(belief, Counting.Vectors(3, observations)[0]).Variance, 1e-9);
     }
 
-    // 20,000 particles: the mean of a belief with standard deviation below 0.25 has a sampling error below 0.25/sqrt(10,000) = 0.0025 after resampling; 0.02 leaves room for eight steps of it.
+    // 20,000 particles: the mean of a belief with standard deviation below 0.25 has a sampling error below 0.25/sqrt(10,000) = 0.0025
+    // after resampling; 0.02 leaves room for eight steps of it.
     [Fact]
     public void Particles_follow_bayes_rule()
     {
@@ -163,11 +192,21 @@ public class PopulationFilterTests
         var exact = new ExactBelief(game, Kernels(game));
         var chance = new RandomStream(3);
         filter.Start(belief, chance);
-        int[][] looks = [[1, 1, 0], [2, 0, 0], [0, 0, 2], [0, 1, 1], [1, 0, 1], [0, 2, 0], [0, 0, 0], [1, 1, 0]];
-        foreach (var look in looks)
+        int[][] observations =
+        [
+            [1, 1, 0],
+            [2, 0, 0],
+            [0, 0, 2],
+            [0, 1, 1],
+            [1, 0, 1],
+            [0, 2, 0],
+            [0, 0, 0],
+            [1, 1, 0],
+        ];
+        foreach (int[] observation in observations)
         {
-            filter.Update(belief, look, chance);
-            exact.Update(look);
+            filter.Update(belief, observation, chance);
+            exact.Update(observation);
             Same(exact.Mean, belief.Fractions, 0.02);
             Assert.Equal(exact.Covariance(0, 0), belief.Covariance[0], 0.01);
             filter.Predict(belief, 0, chance);
@@ -175,7 +214,8 @@ public class PopulationFilterTests
         }
     }
 
-    // Over 200 episodes of 15 looks: mean squared error at most 10 % above that of Bayes' rule, and the filter's own variance within 20 % of its squared error; the nominal 90 % interval
+    // Over 200 episodes of 15 observations: mean squared error at most 10 % above that of Bayes' rule, and the filter's own variance
+    // within 20 % of its squared error; the nominal 90 % interval
     // of each state's fraction covers 84 to 96 %. 3,000 dependent steps of 3 states leave a sampling error of about 2 % in coverage.
     [Theory]
     [InlineData(FilterKind.Linear)]
@@ -184,7 +224,7 @@ public class PopulationFilterTests
     {
         CooperativeGame game = Game(0.5, agents: 8);
         PopulationFilter filter = Filter(kind, game);
-        var outcome = Calibration.Run(game, Kernels(game), filter, looks: 2, episodes: 200, steps: 15);
+        var outcome = Calibration.Run(game, Kernels(game), filter, observations: 2, episodes: 200, steps: 15);
         Assert.InRange(outcome.SquaredError / outcome.BayesSquaredError, 0.97, 1.1);
         Assert.InRange(outcome.StatedVariance / outcome.SquaredError, 0.8, 1.25);
         Assert.InRange(outcome.Coverage90, 0.84, 0.96);
@@ -193,7 +233,7 @@ public class PopulationFilterTests
     [Theory]
     [InlineData(FilterKind.Linear)]
     [InlineData(FilterKind.Dirichlet)]
-    public void Looking_at_all_knows_the_population(FilterKind kind)
+    public void Observing_all_knows_the_population(FilterKind kind)
     {
         PopulationFilter filter = Filter(kind, Game());
         PopulationBelief belief = filter.CreateBelief();
@@ -211,12 +251,12 @@ public class PopulationFilterTests
     [InlineData(FilterKind.Linear)]
     [InlineData(FilterKind.Dirichlet)]
     [InlineData(FilterKind.Particles)]
-    public void An_empty_look_changes_nothing(FilterKind kind)
+    public void An_empty_observation_changes_nothing(FilterKind kind)
     {
         PopulationFilter filter = Filter(kind, Game(0.3), particles: 50);
         PopulationBelief belief = filter.CreateBelief();
         filter.Start(belief, new RandomStream(1));
-        var before = belief.Fractions.ToArray();
+        double[] before = belief.Fractions.ToArray();
         filter.Update(belief, [0, 0, 0], new RandomStream(1));
         Same(before, belief.Fractions, 0);
         Assert.Equal(default, filter.Measure(belief, [0, 0, 0]));
@@ -232,14 +272,17 @@ public class PopulationFilterTests
         PopulationBelief belief = filter.CreateBelief();
         var chance = new RandomStream(5);
         filter.Start(belief, chance);
-        for (var step = 0; step < 60; step++)
+        for (int step = 0; step < 60; step++)
         {
-            int[] look = new int[4];
-            look[chance.NextBelow(4)] += 2;
-            look[chance.NextBelow(4)]++;
-            Innovation innovation = filter.Measure(belief, look);
-            Assert.True(innovation.Square >= 0 && double.IsFinite(innovation.Square) && double.IsFinite(innovation.Variance), $"step {step}: {innovation}");
-            filter.Update(belief, look, chance);
+            int[] observation = new int[4];
+            observation[chance.NextBelow(4)] += 2;
+            observation[chance.NextBelow(4)]++;
+            Innovation innovation = filter.Measure(belief, observation);
+            Assert.True(
+                innovation.Square >= 0 && double.IsFinite(innovation.Square) && double.IsFinite(innovation.Variance),
+                $"step {step}: {innovation}"
+            );
+            filter.Update(belief, observation, chance);
             Check(belief, filter, step);
             filter.Widen(belief, 0.5, 3, chance);
             Check(belief, filter, step);
@@ -253,32 +296,37 @@ public class PopulationFilterTests
         Assert.Equal(1, belief.Fractions.ToArray().Sum(), Rounding);
         Assert.All(belief.Fractions.ToArray(), fraction => Assert.InRange(fraction, 0, 1 + Rounding));
         Assert.InRange(belief.Spread, 0, 1);
-        var covariance = CovarianceOf(filter, belief);
-        for (var row = 0; row < 4; row++)
+        double[] covariance = CovarianceOf(filter, belief);
+        for (int row = 0; row < 4; row++)
         {
-            Assert.True(Math.Abs(covariance.AsSpan(row * 4, 4).ToArray().Sum()) < 1e-10 && covariance[row * 5] >= 0, $"step {step}, row {row}");
+            Assert.True(
+                Math.Abs(covariance.AsSpan(row * 4, 4).ToArray().Sum()) < 1e-10 && covariance[row * 5] >= 0,
+                $"step {step}, row {row}"
+            );
         }
     }
 
     private static void Same(double[] expected, ReadOnlySpan<double> actual, double tolerance = Rounding)
     {
         Assert.Equal(expected.Length, actual.Length);
-        for (var place = 0; place < expected.Length; place++)
+        for (int place = 0; place < expected.Length; place++)
         {
             Assert.Equal(expected[place], actual[place], tolerance);
         }
     }
 
-    /// <summary>All agents are known to be in state 0 and stay; a look shows two of five in state 1. By Bayes' rule from concentrations 1/2: (3 + 1/2)/6 and (2 + 1/2)/6, spread 1/(5 + 2).</summary>
+    /// <summary>All agents are known to be in state 0 and stay; an observation shows two of five in state 1. By Bayes' rule from
+    /// concentrations 1/2: (3 + 1/2)/6 and (2 + 1/2)/6, spread 1/(5 + 2).</summary>
     [Theory]
     [InlineData(FilterKind.Linear)]
     [InlineData(FilterKind.Dirichlet)]
-    public void A_look_at_what_was_thought_impossible_starts_the_belief_anew(FilterKind kind)
+    public void An_observation_at_what_was_thought_impossible_starts_the_belief_anew(FilterKind kind)
     {
         CooperativeGame game = SmallGames.Frozen(20);
         var kernels = new LocalKernels(game, LocalPolicy.Uniform(game).Probabilities);
         var start = new IndependentLocalLaw([1, 0]);
-        PopulationFilter filter = kind == FilterKind.Linear ? new LinearFilter(kernels, start, 20) : new DirichletFilter(kernels, start, 20);
+        PopulationFilter filter =
+            kind == FilterKind.Linear ? new LinearFilter(kernels, start, 20) : new DirichletFilter(kernels, start, 20);
         PopulationBelief belief = filter.CreateBelief();
         filter.Start(belief, new RandomStream(1));
 

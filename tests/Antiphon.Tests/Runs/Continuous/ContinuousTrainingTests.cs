@@ -12,7 +12,18 @@ public sealed class ContinuousTrainingTests : IDisposable
 {
     private static readonly ContinuousOptions Small = ContinuousOptions.Released(2) with
     {
-        Hidden = 8, Alternations = 3, Resets = 60, GlobalEpochs = 3, Episodes = 4, Horizon = 5, MonitorRollouts = 2, Rollouts = 2, Seeds = 2, DeployedHorizon = 4, AccuracyResets = 10, Threads = 2,
+        Hidden = 8,
+        Alternations = 3,
+        Resets = 60,
+        GlobalEpochs = 3,
+        Episodes = 4,
+        Horizon = 5,
+        MonitorRollouts = 2,
+        Rollouts = 2,
+        Seeds = 2,
+        DeployedHorizon = 4,
+        AccuracyResets = 10,
+        Threads = 2,
     };
 
     private static readonly string[] Compared = ["policy.json", "checkpoint.json", "trace.jsonl", "baselines.csv"];
@@ -25,10 +36,10 @@ public sealed class ContinuousTrainingTests : IDisposable
     [Fact]
     public void A_killed_run_goes_on_to_the_same_bytes()
     {
-        var whole = Train("whole");
-        for (var turns = 1; turns <= 6; turns++)
+        string whole = Train("whole");
+        for (int turns = 1; turns <= 6; turns++)
         {
-            var folder = temporary.In($"killed-{turns}");
+            string folder = temporary.In($"killed-{turns}");
             using (var training = ContinuousTraining.Create(folder, game, Small))
             {
                 // Nothing that a kill would not leave either: the process just stops after a turn.
@@ -41,7 +52,9 @@ public sealed class ContinuousTrainingTests : IDisposable
                 resumed.Train();
             }
 
-            Assert.All(Compared, file => Assert.Equal(File.ReadAllBytes(Path.Combine(whole, file)), File.ReadAllBytes(Path.Combine(folder, file))));
+            Assert.All(Compared, file =>
+                Assert.Equal(File.ReadAllBytes(Path.Combine(whole, file)), File.ReadAllBytes(Path.Combine(folder, file)))
+            );
             Assert.Equal(ContinuousRun.Open(whole).Record.Outcome!.Deployed, ContinuousRun.Open(folder).Record.Outcome!.Deployed);
         }
     }
@@ -49,9 +62,9 @@ public sealed class ContinuousTrainingTests : IDisposable
     [Fact]
     public void A_cancelled_run_keeps_its_policy_and_goes_on()
     {
-        var whole = Train("whole");
+        string whole = Train("whole");
         using var cancellation = new CancellationTokenSource();
-        var folder = temporary.In("cancelled");
+        string folder = temporary.In("cancelled");
         using (var training = ContinuousTraining.Create(folder, game, Small))
         {
             Assert.Equal(RunStatus.Cancelled, training.Train(new CancelAfter(3, cancellation), cancellation.Token).Status);
@@ -71,23 +84,33 @@ public sealed class ContinuousTrainingTests : IDisposable
     [Fact]
     public void A_stored_policy_is_the_trained_one_to_the_bit()
     {
-        var folder = Train("run");
+        string folder = Train("run");
         var run = ContinuousRun.Open(folder);
         ContinuousPair loaded = run.LoadPolicy(run.LoadGame());
         ContinuousResult result = new ContinuousAlternation(Small).Run(game);
         Assert.Equal(((NeuralLocalPolicy)result.Pair.Local).Network.Parameters, ((NeuralLocalPolicy)loaded.Local).Network.Parameters);
         Assert.Equal(((NeuralGlobalPolicy)result.Pair.Global).Network.Parameters, ((NeuralGlobalPolicy)loaded.Global).Network.Parameters);
-        var execution = new ContinuousExecution(new OnlineExecutionOptions { Horizon = 4, Rollouts = 2, Seeds = 2 });
+        var execution = new ContinuousExecution(
+            new OnlineExecutionOptions
+            {
+                Horizon = 4,
+                Rollouts = 2,
+                Seeds = 2,
+            }
+        );
         Assert.Equal(execution.Run(game, result.Pair).PerSeed, execution.Run(game, loaded).PerSeed);
     }
 
     [Fact]
     public void A_checkpoint_of_another_architecture_is_named_and_nothing_is_changed()
     {
-        var folder = Killed();
-        var record = Path.Combine(folder, "run.json");
+        string folder = Killed();
+        string record = Path.Combine(folder, "run.json");
         File.WriteAllText(record, File.ReadAllText(record).Replace("\"hidden\": 8", "\"hidden\": 9", StringComparison.Ordinal));
-        RefusedWithoutChange(folder, "the global policy network has the architecture 5-8-8-5; game and options of this run ask for 5-9-9-5");
+        RefusedWithoutChange(
+            folder,
+            "the global policy network has the architecture 5-8-8-5; game and options of this run ask for 5-9-9-5"
+        );
     }
 
     [Theory]
@@ -99,9 +122,9 @@ public sealed class ContinuousTrainingTests : IDisposable
     [InlineData("\"proposals\"", "\"proposalz\"", "proposalz")]
     public void A_damaged_checkpoint_is_named_and_nothing_is_changed(string found, string replacement, string message)
     {
-        var folder = Killed();
-        var checkpoint = Path.Combine(folder, "checkpoint.json");
-        var text = File.ReadAllText(checkpoint);
+        string folder = Killed();
+        string checkpoint = Path.Combine(folder, "checkpoint.json");
+        string text = File.ReadAllText(checkpoint);
         Assert.Contains(found, text, StringComparison.Ordinal);
         File.WriteAllText(checkpoint, text.Replace(found, replacement, StringComparison.Ordinal));
         RefusedWithoutChange(folder, message);
@@ -110,40 +133,81 @@ public sealed class ContinuousTrainingTests : IDisposable
     [Fact]
     public void A_faulty_game_leaves_no_empty_run_behind()
     {
-        var folder = temporary.In("faulty");
-        using var training = ContinuousTraining.Create(folder, new FaultyGame("nan"), Small with { GlobalLearning = GlobalLearning.PolicyGradient });
-        Assert.Contains("local agent 2 at NaN", Assert.Throws<InvalidInputException>(() => training.Train()).Message, StringComparison.Ordinal);
+        string folder = temporary.In("faulty");
+        using var training = ContinuousTraining.Create(
+            folder,
+            new FaultyGame("nan"),
+            Small with
+            {
+                GlobalLearning = GlobalLearning.PolicyGradient,
+            }
+        );
+        Assert.Contains(
+            "local agent 2 at NaN",
+            Assert.Throws<InvalidInputException>(() => training.Train()).Message,
+            StringComparison.Ordinal
+        );
         Assert.False(Directory.Exists(folder));
     }
 
     [Fact]
     public void A_folder_that_exists_and_a_run_under_way_are_refused()
     {
-        var folder = temporary.In("run");
+        string folder = temporary.In("run");
         using var training = ContinuousTraining.Create(folder, game, Small);
-        Assert.Contains("exists already", Assert.Throws<InvalidInputException>(() => ContinuousTraining.Create(folder, game, Small)).Message, StringComparison.Ordinal);
-        Assert.Contains("being written", Assert.Throws<InvalidInputException>(() => ContinuousTraining.Resume(ContinuousRun.Open(folder), game)).Message, StringComparison.Ordinal);
-        Assert.Contains("has no policy yet", Assert.Throws<InvalidInputException>(() => ContinuousRun.Open(folder).LoadPolicy(game)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "exists already",
+            Assert.Throws<InvalidInputException>(() => ContinuousTraining.Create(folder, game, Small)).Message,
+            StringComparison.Ordinal
+        );
+        Assert.Contains(
+            "being written",
+            Assert.Throws<InvalidInputException>(() => ContinuousTraining.Resume(ContinuousRun.Open(folder), game)).Message,
+            StringComparison.Ordinal
+        );
+        Assert.Contains(
+            "has no policy yet",
+            Assert.Throws<InvalidInputException>(() => ContinuousRun.Open(folder).LoadPolicy(game)).Message,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
     public void Another_game_is_refused()
     {
-        var folder = Killed();
-        Assert.Contains("found warehouse-continuous with 16", Assert.Throws<InvalidInputException>(() => ContinuousTraining.Resume(ContinuousRun.Open(folder), new WarehouseContinuous(16))).Message, StringComparison.Ordinal);
-        Assert.Contains("games with continuous states", Assert.Throws<InvalidInputException>(() => StoredRun.Open(folder)).Message.Replace("a game with", "games with", StringComparison.Ordinal), StringComparison.Ordinal);
+        string folder = Killed();
+        Assert.Contains(
+            "found warehouse-continuous with 16",
+            Assert
+                .Throws<InvalidInputException>(() => ContinuousTraining.Resume(ContinuousRun.Open(folder), new WarehouseContinuous(16)))
+                .Message,
+            StringComparison.Ordinal
+        );
+        Assert.Contains(
+            "games with continuous states",
+            Assert
+                .Throws<InvalidInputException>(() => StoredRun.Open(folder))
+                .Message.Replace("a game with", "games with", StringComparison.Ordinal),
+            StringComparison.Ordinal
+        );
     }
 
     private void RefusedWithoutChange(string folder, string message)
     {
-        Dictionary<string, string> before = Directory.GetFiles(folder).ToDictionary(file => file, File.ReadAllText, StringComparer.Ordinal);
-        Assert.Contains(message, Assert.Throws<InvalidInputException>(() => ContinuousTraining.Resume(ContinuousRun.Open(folder), game)).Message, StringComparison.Ordinal);
+        Dictionary<string, string> before = Directory
+            .GetFiles(folder)
+            .ToDictionary(file => file, File.ReadAllText, StringComparer.Ordinal);
+        Assert.Contains(
+            message,
+            Assert.Throws<InvalidInputException>(() => ContinuousTraining.Resume(ContinuousRun.Open(folder), game)).Message,
+            StringComparison.Ordinal
+        );
         Assert.Equal(before, Directory.GetFiles(folder).ToDictionary(file => file, File.ReadAllText, StringComparer.Ordinal));
     }
 
     private string Train(string name)
     {
-        var folder = temporary.In(name);
+        string folder = temporary.In(name);
         using var training = ContinuousTraining.Create(folder, game, Small);
         Assert.Equal(RunStatus.Finished, training.Train().Status);
         return folder;
@@ -151,7 +215,7 @@ public sealed class ContinuousTrainingTests : IDisposable
 
     private string Killed()
     {
-        var folder = temporary.In("killed");
+        string folder = temporary.In("killed");
         using var training = ContinuousTraining.Create(folder, game, Small);
         Assert.Throws<TimeoutException>(() => training.Train(new StopAfter(2)));
         return folder;

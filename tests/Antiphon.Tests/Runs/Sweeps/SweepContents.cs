@@ -2,7 +2,8 @@ using System.Text.RegularExpressions;
 
 namespace Antiphon.Tests.Runs.Sweeps;
 
-/// <summary>A sweep folder without what may differ between equal sweeps: seconds, bytes, threads, and checksums and order of the journal's lines.</summary>
+/// <summary>A sweep folder without what may differ between equal sweeps: seconds, bytes, threads, and checksums and order of the journal's
+/// lines.</summary>
 internal static partial class SweepContents
 {
     public static IReadOnlyDictionary<string, string> Of(string folder) =>
@@ -17,16 +18,18 @@ internal static partial class SweepContents
         Assert.All(left.Keys, file => Assert.Equal(left[file], right[file]));
     }
 
-    public static string Journal(string text) => string.Join('\n', Sum().Replace(Cost().Replace(text, "COST"), "SUM").Split('\n').Order(StringComparer.Ordinal));
+    public static string Journal(string text) =>
+        string.Join('\n', Sum().Replace(Cost().Replace(text, "COST"), "SUM").Split('\n').Order(StringComparer.Ordinal));
 
-    private static string Plain(string name, string text) => name switch
-    {
-        "journal.jsonl" => Journal(text),
-        "sweep.json" => Threads().Replace(text, "THREADS"),
-        "cells.csv" => Without(text, "trainingSeconds", "evaluationSeconds", "peakWorkingSetBytes", "allocatedBytes"),
-        "summary.csv" => Without(text, "secondsMean"),
-        _ => text,
-    };
+    private static string Plain(string name, string text) =>
+        name switch
+        {
+            "journal.jsonl" => Journal(text),
+            "sweep.json" => Threads().Replace(text, "THREADS"),
+            "cells.csv" => Without(text, "trainingSeconds", "evaluationSeconds", "peakWorkingSetBytes", "allocatedBytes"),
+            "summary.csv" => Without(text, "secondsMean"),
+            _ => text,
+        };
 
     // No cell of these tests holds a comma, but for failures, which stand last.
     private static string Without(string table, params string[] columns)
@@ -34,7 +37,10 @@ internal static partial class SweepContents
         string[] names = table.Split('\n')[0].Split(',');
         HashSet<int> left = [.. columns.Select(column => Array.IndexOf(names, column))];
         Assert.DoesNotContain(-1, left);
-        return string.Join('\n', table.Split('\n').Select(line => string.Join(',', line.Split(',').Where((_, column) => !left.Contains(column)))));
+        return string.Join(
+            '\n',
+            table.Split('\n').Select(line => string.Join(',', line.Split(',').Where((_, column) => !left.Contains(column))))
+        );
     }
 
     [GeneratedRegex("\"cost\":\\{[^}]*\\}", RegexOptions.None, 1000)]

@@ -82,7 +82,11 @@ public sealed class SweepJournalTests : IDisposable
             edited[place] = edited[place] == (byte)'7' ? (byte)'8' : (byte)'7';
             File.WriteAllBytes(Path, edited);
 
-            Assert.Contains("line 2 does not match its checksum", Assert.Throws<InvalidInputException>(() => Journal().Read()).Message, StringComparison.Ordinal);
+            Assert.Contains(
+                "line 2 does not match its checksum",
+                Assert.Throws<InvalidInputException>(() => Journal().Read()).Message,
+                StringComparison.Ordinal
+            );
         }
     }
 
@@ -101,7 +105,11 @@ public sealed class SweepJournalTests : IDisposable
         Write(Cell(1));
         var other = new SweepJournal(Path, "fedcba9876543210");
 
-        Assert.Contains("line 1 belongs to another sweep", Assert.Throws<InvalidInputException>(() => other.Read()).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "line 1 belongs to another sweep",
+            Assert.Throws<InvalidInputException>(() => other.Read()).Message,
+            StringComparison.Ordinal
+        );
     }
 
     [Theory]
@@ -142,7 +150,11 @@ public sealed class SweepJournalTests : IDisposable
         long length = new FileInfo(Path).Length;
         using (Disk.Use(new ScriptedDisk { OnFile = _ => throw ScriptedDisk.Failure() }))
         {
-            Assert.Contains($"cannot be written: {ScriptedDisk.Cause}", Assert.Throws<InvalidInputException>(() => Journal().Append(Cell(2), length)).Message, StringComparison.Ordinal);
+            Assert.Contains(
+                $"cannot be written: {ScriptedDisk.Cause}",
+                Assert.Throws<InvalidInputException>(() => Journal().Append(Cell(2), length)).Message,
+                StringComparison.Ordinal
+            );
         }
 
         Journal().Append(Cell(2), length);
@@ -153,13 +165,33 @@ public sealed class SweepJournalTests : IDisposable
     public void A_sweep_on_a_disk_that_fills_stops_with_what_is_safe_and_goes_on_later()
     {
         CooperativeGame game = SmallGames.Gamble(6);
-        var options = SweepOptions.Create([1, 2, 3], 1, new AlternationOptions { Subsample = 1, Restarts = 1, Horizon = 5, Rollouts = 2, Seeds = 2, Threads = 1 });
+        var options = SweepOptions.Create(
+            [1, 2, 3],
+            1,
+            new AlternationOptions
+            {
+                Subsample = 1,
+                Restarts = 1,
+                Horizon = 5,
+                Rollouts = 2,
+                Seeds = 2,
+                Threads = 1,
+            }
+        );
         SweepFolder.OpenOrCreate(temporary.In("sweep"), game, options).Dispose();
         int opened = 0;
-        using (var folder = SweepFolder.Resume(StoredSweep.Open(temporary.In("sweep")), path => opened++ == 0 ? File.Open(path, FileMode.OpenOrCreate) : new FullDisk(path, 40)))
+        using (
+            var folder = SweepFolder.Resume(StoredSweep.Open(temporary.In("sweep")), path =>
+                opened++ == 0 ? File.Open(path, FileMode.OpenOrCreate) : new FullDisk(path, 40)
+            )
+        )
         {
             var sweep = new Sweep(folder, new ScriptedTrainer().Train, TimeProvider.System);
-            Assert.Contains("cells done and safe in its journal: 1.", Assert.Throws<InvalidInputException>(() => sweep.Run(null, default)).Message, StringComparison.Ordinal);
+            Assert.Contains(
+                "cells done and safe in its journal: 1.",
+                Assert.Throws<InvalidInputException>(() => sweep.Run(null, default)).Message,
+                StringComparison.Ordinal
+            );
         }
 
         using var later = SweepFolder.Resume(StoredSweep.Open(temporary.In("sweep")));
@@ -167,17 +199,29 @@ public sealed class SweepJournalTests : IDisposable
         Assert.Equal(3, new Sweep(later, new ScriptedTrainer().Train, TimeProvider.System).Run(null, default).Cells.Count);
     }
 
-    private static SweepCell Cell(int k) => new()
-    {
-        Subsample = k,
-        Seed = 1,
-        Cost = new SweepCost(1.5, 0.25, 1 << 20, 1 << 10),
-        Outcome = new SweepOutcome
+    private static SweepCell Cell(int k) =>
+        new()
         {
-            Value = 1.0 / 3, ValueErrorBound = 1e-6, GlobalGain = 0.1, LocalGain = 0, GlobalFirstOrderGap = double.PositiveInfinity, LocalFirstOrderGap = 0.2,
-            StopReason = Antiphon.Planning.StopReason.NoImprovement, Accepted = 1, Proposals = 2, BestBaseline = null, Rewards = [Math.PI, 1e-300], TruncationBound = 1, ModeAccuracy = null,
-        },
-    };
+            Subsample = k,
+            Seed = 1,
+            Cost = new SweepCost(1.5, 0.25, 1 << 20, 1 << 10),
+            Outcome = new SweepOutcome
+            {
+                Value = 1.0 / 3,
+                ValueErrorBound = 1e-6,
+                GlobalGain = 0.1,
+                LocalGain = 0,
+                GlobalFirstOrderGap = double.PositiveInfinity,
+                LocalFirstOrderGap = 0.2,
+                StopReason = Antiphon.Planning.StopReason.NoImprovement,
+                Accepted = 1,
+                Proposals = 2,
+                BestBaseline = null,
+                Rewards = [Math.PI, 1e-300],
+                TruncationBound = 1,
+                ModeAccuracy = null,
+            },
+        };
 
     private SweepJournal Journal() => new(Path, Fingerprint);
 
@@ -195,7 +239,11 @@ public sealed class SweepJournalTests : IDisposable
     {
         private readonly FileStream file = File.Open(path, FileMode.OpenOrCreate, FileAccess.ReadWrite);
 
-        public override long Position { get => file.Position; set => file.Position = value; }
+        public override long Position
+        {
+            get => file.Position;
+            set => file.Position = value;
+        }
 
         public override void SetLength(long value) => file.SetLength(value);
 

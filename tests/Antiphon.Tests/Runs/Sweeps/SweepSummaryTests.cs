@@ -8,7 +8,8 @@ public class SweepSummaryTests
     [Fact]
     public void The_interval_is_students_over_training_seeds_whatever_the_evaluation_seeds()
     {
-        // Means of the seeds: 1, 2, 6. Mean 3, sample variance (4 + 1 + 9) / 2 = 7, standard error sqrt(7/3), t(0.975, 2) = 4.302652729749464.
+        // Means of the seeds: 1, 2, 6. Mean 3, sample variance (4 + 1 + 9) / 2 = 7, standard error sqrt(7/3), t(0.975, 2) =
+        // 4.302652729749464.
         SweepSummary row = Assert.Single(SweepSummary.Of([Cell(2, 3, 5, 7), Cell(2, 1, 0, 2), Cell(2, 2, 2, 2)]));
         double half = 4.302652729749464 * Math.Sqrt(7.0 / 3);
 
@@ -22,24 +23,45 @@ public class SweepSummaryTests
     [Fact]
     public void Failed_seeds_are_counted_and_left_out_of_means()
     {
-        SweepCell failed = new() { Subsample = 2, Seed = 9, Failure = "why", Cost = new SweepCost(0, 0, 0, 0) };
+        SweepCell failed = new()
+        {
+            Subsample = 2,
+            Seed = 9,
+            Failure = "why",
+            Cost = new SweepCost(0, 0, 0, 0),
+        };
         IReadOnlyList<SweepSummary> rows = SweepSummary.Of([failed, Cell(2, 1, 4, 6), failed with { Subsample = 1 }]);
 
         Assert.Equal((0, 1, null, null), (rows[0].Finished, rows[0].Failed, rows[0].Reward, rows[0].GlobalGain));
         Assert.Equal((1, 1, 5.0), (rows[1].Finished, rows[1].Failed, rows[1].Reward!.Mean));
-        Assert.Equal((double.NegativeInfinity, double.PositiveInfinity, null), (rows[1].Reward!.Low, rows[1].Reward!.High, rows[1].Spread));
+        Assert.Equal(
+            (double.NegativeInfinity, double.PositiveInfinity, null),
+            (rows[1].Reward!.Low, rows[1].Reward!.High, rows[1].Spread)
+        );
         Assert.Equal([new StopCount(StopReason.NoImprovement, 1)], rows[1].StopReasons);
     }
 
-    private static SweepCell Cell(int k, ulong seed, params double[] rewards) => new()
-    {
-        Subsample = k,
-        Seed = seed,
-        Cost = new SweepCost(1, 1, 1, 1),
-        Outcome = new SweepOutcome
+    private static SweepCell Cell(int k, ulong seed, params double[] rewards) =>
+        new()
         {
-            Value = 1, ValueErrorBound = 0, GlobalGain = seed, LocalGain = 0, GlobalFirstOrderGap = 0, LocalFirstOrderGap = 0, StopReason = StopReason.NoImprovement, Accepted = 1, Proposals = 2,
-            BestBaseline = null, Rewards = rewards, TruncationBound = 0, ModeAccuracy = null,
-        },
-    };
+            Subsample = k,
+            Seed = seed,
+            Cost = new SweepCost(1, 1, 1, 1),
+            Outcome = new SweepOutcome
+            {
+                Value = 1,
+                ValueErrorBound = 0,
+                GlobalGain = seed,
+                LocalGain = 0,
+                GlobalFirstOrderGap = 0,
+                LocalFirstOrderGap = 0,
+                StopReason = StopReason.NoImprovement,
+                Accepted = 1,
+                Proposals = 2,
+                BestBaseline = null,
+                Rewards = rewards,
+                TruncationBound = 0,
+                ModeAccuracy = null,
+            },
+        };
 }

@@ -14,9 +14,23 @@ public sealed class SweepTests : IDisposable
     private static readonly SweepOptions Options = SweepOptions.Create(
         [2, 1],
         trainingSeeds: 2,
-        new AlternationOptions { Subsample = 1, Restarts = 2, MaximumSweeps = 3, Threshold = 1e-5, Horizon = 20, Rollouts = 2, Seeds = 3, Seed = 5, Threads = 1, JudgeRollouts = 64 });
+        new AlternationOptions
+        {
+            Subsample = 1,
+            Restarts = 2,
+            MaximumSweeps = 3,
+            Threshold = 1e-5,
+            Horizon = 20,
+            Rollouts = 2,
+            Seeds = 3,
+            Seed = 5,
+            Threads = 1,
+            JudgeRollouts = 64,
+        }
+    );
 
-    private static readonly Trainer Real = (options, game, resumeFrom, onProposal, progress, token) => new Alternation(options).Run(game, resumeFrom, onProposal, progress, token);
+    private static readonly Trainer Real = (options, game, resumeFrom, onProposal, progress, token) =>
+        new Alternation(options).Run(game, resumeFrom, onProposal, progress, token);
 
     private readonly TemporaryFolder temporary = new();
 
@@ -27,7 +41,10 @@ public sealed class SweepTests : IDisposable
     {
         SweepResult result = Run("sweep");
 
-        Assert.Equal([new SweepKey(1, 5), new SweepKey(1, 6), new SweepKey(2, 5), new SweepKey(2, 6)], result.Cells.Select(cell => cell.Key()));
+        Assert.Equal(
+            [new SweepKey(1, 5), new SweepKey(1, 6), new SweepKey(2, 5), new SweepKey(2, 6)],
+            result.Cells.Select(cell => cell.Key())
+        );
         foreach (SweepCell cell in result.Cells)
         {
             AlternationOptions options = Options.Training with { Subsample = cell.Subsample, Seed = cell.Seed };
@@ -37,9 +54,21 @@ public sealed class SweepTests : IDisposable
                 new TrainingSession(run, Game, Real, TimeProvider.System).Train(null, default);
             }
 
-            Assert.Equal(TemporaryFolder.Contents(temporary.In(name)), TemporaryFolder.Contents(temporary.In("sweep", "cells", $"k{cell.Subsample}-seed{cell.Seed}")));
-            var simulation = new OnlineExecutionOptions { Horizon = 20, Rollouts = 2, Seeds = 3, Seed = cell.Seed };
-            Assert.Equal(new OnlineExecution(simulation).Run(Game, StoredRun.Open(temporary.In(name)).LoadPolicy(Game)).PerSeed, cell.Outcome!.Rewards);
+            Assert.Equal(
+                TemporaryFolder.Contents(temporary.In(name)),
+                TemporaryFolder.Contents(temporary.In("sweep", "cells", $"k{cell.Subsample}-seed{cell.Seed}"))
+            );
+            var simulation = new OnlineExecutionOptions
+            {
+                Horizon = 20,
+                Rollouts = 2,
+                Seeds = 3,
+                Seed = cell.Seed,
+            };
+            Assert.Equal(
+                new OnlineExecution(simulation).Run(Game, StoredRun.Open(temporary.In(name)).LoadPolicy(Game)).PerSeed,
+                cell.Outcome!.Rewards
+            );
             Assert.Equal(StoredRun.Open(temporary.In(name)).Record.Outcome!.GlobalGain, cell.Outcome.GlobalGain);
         }
     }
@@ -64,7 +93,21 @@ public sealed class SweepTests : IDisposable
             string folder = $"killed{kills}";
             int left = 3 * kills;
             Trainer dying = (cell, game, resumeFrom, onProposal, progress, token) =>
-                Real(cell, game, resumeFrom, states => { onProposal(states); if (left-- == 0) { throw new InvalidOperationException("stands for a kill"); } }, progress, token);
+                Real(
+                    cell,
+                    game,
+                    resumeFrom,
+                    states =>
+                    {
+                        onProposal(states);
+                        if (left-- == 0)
+                        {
+                            throw new InvalidOperationException("stands for a kill");
+                        }
+                    },
+                    progress,
+                    token
+                );
             killed = Record.Exception(() => Run(folder, dying, options: options)) is not null;
             Run(folder, options: options);
             SweepContents.AssertEqual(temporary.In("whole"), temporary.In(folder));
@@ -103,16 +146,19 @@ public sealed class SweepTests : IDisposable
         });
         Assert.Equal([new SweepKey(1, 6), new SweepKey(2, 5)], trained);
         IReadOnlyDictionary<string, string> later = SweepContents.Of(temporary.In("sweep"));
-        Assert.All(new[] { "journal.jsonl", "cells.csv", "evaluations.csv", "summary.csv" }, file => Assert.Equal(whole[file], later[file]));
+        Assert.All(new[] { "journal.jsonl", "cells.csv", "evaluations.csv", "summary.csv" }, file =>
+            Assert.Equal(whole[file], later[file])
+        );
     }
 
     [Fact]
     public void A_cell_that_fails_is_journaled_with_its_reason_and_runs_again_only_when_asked()
     {
         var failing = new HashSet<SweepKey> { new(1, 6), new(2, 5) };
-        Trainer fails = (options, game, resumeFrom, onProposal, progress, token) => failing.Contains(new SweepKey(options.Subsample, options.Seed))
-            ? throw (options.Subsample == 1 ? new InvalidInputException("needs 9 TB") : new ArithmeticException("the value is NaN"))
-            : Real(options, game, resumeFrom, onProposal, progress, token);
+        Trainer fails = (options, game, resumeFrom, onProposal, progress, token) =>
+            failing.Contains(new SweepKey(options.Subsample, options.Seed))
+                ? throw (options.Subsample == 1 ? new InvalidInputException("needs 9 TB") : new ArithmeticException("the value is NaN"))
+                : Real(options, game, resumeFrom, onProposal, progress, token);
 
         SweepResult result = Run("sweep", fails);
         Assert.Equal("none, needs 9 TB, the value is NaN, none", string.Join(", ", result.Cells.Select(cell => cell.Failure ?? "none")));
@@ -125,7 +171,10 @@ public sealed class SweepTests : IDisposable
         Assert.Equal(2, Run("sweep", fails).Cells.Count(cell => cell.Failure is not null));
         Assert.Equal(0, Run("sweep", fails, retryFailed: true).Cells.Count(cell => cell.Failure is not null));
         Run("whole");
-        Assert.Equal(File.ReadAllText(temporary.In("whole", "evaluations.csv")), File.ReadAllText(temporary.In("sweep", "evaluations.csv")));
+        Assert.Equal(
+            File.ReadAllText(temporary.In("whole", "evaluations.csv")),
+            File.ReadAllText(temporary.In("sweep", "evaluations.csv"))
+        );
     }
 
     [Fact]
@@ -134,7 +183,9 @@ public sealed class SweepTests : IDisposable
         CooperativeGame warehouse = BuiltInGames.Get("warehouse");
         var options = SweepOptions.Create([2, 900], 1, Options.Training);
         Trainer realAt900 = (each, game, resumeFrom, onProposal, progress, token) =>
-            each.Subsample == 900 ? Real(each, game, resumeFrom, onProposal, progress, token) : new ScriptedTrainer().Train(each, game, resumeFrom, onProposal, progress, token);
+            each.Subsample == 900
+                ? Real(each, game, resumeFrom, onProposal, progress, token)
+                : new ScriptedTrainer().Train(each, game, resumeFrom, onProposal, progress, token);
         using var folder = SweepFolder.OpenOrCreate(temporary.In("sweep"), warehouse, options);
 
         SweepResult result = new Sweep(folder, realAt900, TimeProvider.System).Run(null, default);
@@ -170,7 +221,14 @@ public sealed class SweepTests : IDisposable
         SweepResult result = Run("sweep", options: Options with { EvaluationAgents = 1000 });
 
         SweepCell cell = result.Cells[3];
-        var simulation = new OnlineExecutionOptions { Agents = 1000, Horizon = 20, Rollouts = 2, Seeds = 3, Seed = cell.Seed };
+        var simulation = new OnlineExecutionOptions
+        {
+            Agents = 1000,
+            Horizon = 20,
+            Rollouts = 2,
+            Seeds = 3,
+            Seed = cell.Seed,
+        };
         JointPolicy policy = StoredRun.Open(temporary.In("sweep", "cells", "k2-seed6")).LoadPolicy(Game);
         Assert.Equal(new OnlineExecution(simulation).Run(Game, policy).PerSeed, cell.Outcome!.Rewards);
     }
@@ -195,8 +253,15 @@ public sealed class SweepTests : IDisposable
     [InlineData("expected at least 2, the largest k", 1, 5UL, 1L)]
     public void Options_out_of_range_are_refused_before_anything_is_written(string expected, int seeds, ulong seed, long? agents)
     {
-        SweepOptions options = Options with { TrainingSeeds = seeds, EvaluationAgents = agents, Training = Options.Training with { Seed = seed } };
-        InvalidInputException refused = Assert.Throws<InvalidInputException>(() => SweepFolder.OpenOrCreate(temporary.In("sweep"), Game, options));
+        SweepOptions options = Options with
+        {
+            TrainingSeeds = seeds,
+            EvaluationAgents = agents,
+            Training = Options.Training with { Seed = seed },
+        };
+        InvalidInputException refused = Assert.Throws<InvalidInputException>(() =>
+            SweepFolder.OpenOrCreate(temporary.In("sweep"), Game, options)
+        );
 
         Assert.Contains(expected, refused.Message, StringComparison.Ordinal);
         Assert.False(Directory.Exists(temporary.In("sweep")));
@@ -213,7 +278,13 @@ public sealed class SweepTests : IDisposable
         Assert.Equal([1, 2, 5], SweepOptions.Create([5, 1, 2, 1], 1, Options.Training).Subsamples);
     }
 
-    private SweepResult Run(string name, Trainer? trainer = null, int? threads = null, bool retryFailed = false, SweepOptions? options = null)
+    private SweepResult Run(
+        string name,
+        Trainer? trainer = null,
+        int? threads = null,
+        bool retryFailed = false,
+        SweepOptions? options = null
+    )
     {
         using var folder = SweepFolder.OpenOrCreate(temporary.In(name), Game, options ?? Options);
         return new Sweep(folder, trainer ?? Real, TimeProvider.System) { Threads = threads, RetryFailed = retryFailed }.Run(null, default);

@@ -8,7 +8,8 @@ using Antiphon.Simulation;
 namespace Antiphon.Tests.Simulation.Reference;
 
 /// <summary>
-/// Exact online execution of a tiny game: the Markov chain on (s_g, s_1, .., s_n) with labelled agents, every k-subset enumerated. Its law and
+/// Exact online execution of a tiny game: the Markov chain on (s_g, s_1, .., s_n) with labelled agents, every k-subset enumerated. Its law
+/// and
 /// expected return come from sums over all states and actions; nothing is sampled.
 /// </summary>
 internal sealed class LabelledChain
@@ -25,14 +26,15 @@ internal sealed class LabelledChain
         profiles = (int)Math.Pow(game.LocalStates, agents);
     }
 
-    /// <summary>Expected discounted return over a horizon, and the law of (s_g, profile) after it, as [s_g * profiles + profile].</summary>
+    /// <summary>Expected discounted return over a horizon, and the law of (s_g, profile) after it, as [s_g * profiles +
+    /// profile].</summary>
     public (double Return, double[] Law) Run(int horizon)
     {
-        var law = StartLaw();
-        var sum = 0.0;
-        for (var time = 0; time < horizon; time++)
+        double[] law = StartLaw();
+        double sum = 0.0;
+        for (int time = 0; time < horizon; time++)
         {
-            (var reward, law) = Step(law);
+            (double reward, law) = Step(law);
             sum += Math.Pow(game.Discount, time) * reward;
         }
 
@@ -42,10 +44,10 @@ internal sealed class LabelledChain
     /// <summary>Sums a law over labels: one probability for each (s_g, rank of the counts), as [s_g * lattice.Size + rank].</summary>
     public double[] ByCounts(double[] law, CountLattice lattice)
     {
-        var result = new double[game.GlobalStates * lattice.Size];
-        for (var place = 0; place < law.Length; place++)
+        double[] result = new double[game.GlobalStates * lattice.Size];
+        for (int place = 0; place < law.Length; place++)
         {
-            var rank = lattice.Rank(Count(Enumerable.Range(0, agents), place % profiles));
+            int rank = lattice.Rank(Count(Enumerable.Range(0, agents), place % profiles));
             result[(place / profiles * lattice.Size) + rank] += law[place];
         }
 
@@ -55,8 +57,8 @@ internal sealed class LabelledChain
     /// <summary>Where <see cref="ByCounts"/> puts a state.</summary>
     public static long Place(int globalState, ReadOnlySpan<long> counts, CountLattice lattice)
     {
-        var whole = new int[counts.Length];
-        for (var state = 0; state < whole.Length; state++)
+        int[] whole = new int[counts.Length];
+        for (int state = 0; state < whole.Length; state++)
         {
             whole[state] = (int)counts[state];
         }
@@ -68,8 +70,8 @@ internal sealed class LabelledChain
 
     private int[] Count(IEnumerable<int> agents, int profile)
     {
-        var counts = new int[game.LocalStates];
-        foreach (var agent in agents)
+        int[] counts = new int[game.LocalStates];
+        foreach (int agent in agents)
         {
             counts[StateOf(agent, profile)]++;
         }
@@ -80,11 +82,11 @@ internal sealed class LabelledChain
     private double[] StartLaw()
     {
         ImmutableArray<double> own = ((IndependentLocalLaw)game.Initial.Local).Probabilities;
-        var law = new double[game.GlobalStates * profiles];
-        for (var place = 0; place < law.Length; place++)
+        double[] law = new double[game.GlobalStates * profiles];
+        for (int place = 0; place < law.Length; place++)
         {
             law[place] = game.Initial.Global[place / profiles];
-            for (var agent = 0; agent < agents; agent++)
+            for (int agent = 0; agent < agents; agent++)
             {
                 law[place] *= own[StateOf(agent, place % profiles)];
             }
@@ -95,29 +97,33 @@ internal sealed class LabelledChain
 
     private (double Reward, double[] Next) Step(double[] law)
     {
-        var reward = 0.0;
-        var next = new double[law.Length];
-        for (var place = 0; place < law.Length; place++)
+        double reward = 0.0;
+        double[] next = new double[law.Length];
+        for (int place = 0; place < law.Length; place++)
         {
-            (var globalState, var profile) = (place / profiles, place % profiles);
-            double[][] moves = [.. Enumerable.Range(0, game.GlobalStates).Select(
-                next => ProfileLaw(globalState, order == LocalMoveOrder.Together ? globalState : next, profile))];
-            var actions = ActionLaw(globalState, profile);
-            for (var agent = 0; agent < agents; agent++)
+            (int globalState, int profile) = (place / profiles, place % profiles);
+            double[][] moves =
+            [
+                .. Enumerable
+                    .Range(0, game.GlobalStates)
+                    .Select(next => ProfileLaw(globalState, order == LocalMoveOrder.Together ? globalState : next, profile)),
+            ];
+            double[] actions = ActionLaw(globalState, profile);
+            for (int agent = 0; agent < agents; agent++)
             {
-                var state = StateOf(agent, profile);
-                for (var own = 0; own < game.LocalActions; own++)
+                int state = StateOf(agent, profile);
+                for (int own = 0; own < game.LocalActions; own++)
                 {
                     reward += law[place] * policy.Local.At(state, globalState)[own] * game.LocalReward(state, globalState, own) / agents;
                 }
             }
 
-            for (var action = 0; action < actions.Length; action++)
+            for (int action = 0; action < actions.Length; action++)
             {
-                var weight = law[place] * actions[action];
+                double weight = law[place] * actions[action];
                 reward += weight * game.GlobalReward(globalState, action);
                 ReadOnlySpan<double> row = game.GlobalTransition(globalState, action);
-                for (var target = 0; target < next.Length; target++)
+                for (int target = 0; target < next.Length; target++)
                 {
                     next[target] += weight * row[target / profiles] * moves[target / profiles][target % profiles];
                 }
@@ -129,18 +135,22 @@ internal sealed class LabelledChain
 
     private double[] ActionLaw(int globalState, int profile)
     {
-        var looked = policy.Global.Subsample;
+        int looked = policy.Global.Subsample;
         var lattice = new CountLattice(game.LocalStates, looked);
-        var law = new double[game.GlobalActions];
-        var one = new double[game.GlobalActions];
-        var subsets = 0;
+        double[] law = new double[game.GlobalActions];
+        double[] one = new double[game.GlobalActions];
+        int subsets = 0;
         for (uint subset = 0; subset < 1u << agents; subset++)
         {
             if (BitOperations.PopCount(subset) == looked)
             {
                 subsets++;
-                policy.Global.ActionLaw(globalState, lattice.Rank(Count(Enumerable.Range(0, agents).Where(i => (subset >> i & 1) == 1), profile)), one);
-                for (var action = 0; action < law.Length; action++)
+                policy.Global.ActionLaw(
+                    globalState,
+                    lattice.Rank(Count(Enumerable.Range(0, agents).Where(i => (subset >> i & 1) == 1), profile)),
+                    one
+                );
+                for (int action = 0; action < law.Length; action++)
                 {
                     law[action] += one[action];
                 }
@@ -152,15 +162,15 @@ internal sealed class LabelledChain
 
     private double[] ProfileLaw(int globalState, int movedBy, int profile)
     {
-        var law = new double[profiles];
-        for (var target = 0; target < profiles; target++)
+        double[] law = new double[profiles];
+        for (int target = 0; target < profiles; target++)
         {
             law[target] = 1;
-            for (var agent = 0; agent < agents; agent++)
+            for (int agent = 0; agent < agents; agent++)
             {
-                var state = StateOf(agent, profile);
-                var mass = 0.0;
-                for (var own = 0; own < game.LocalActions; own++)
+                int state = StateOf(agent, profile);
+                double mass = 0.0;
+                for (int own = 0; own < game.LocalActions; own++)
                 {
                     mass += policy.Local.At(state, globalState)[own] * game.LocalTransition(state, movedBy, own)[StateOf(agent, target)];
                 }

@@ -7,9 +7,15 @@ using Antiphon.Simulation;
 namespace Antiphon.Tests.Simulation.Reference;
 
 /// <summary>
-/// The slow twin of online execution: n separate agents with a state each, an explicit k-subset, an action drawn by each agent, rewards of the drawn actions.
+/// The slow twin of online execution: n separate agents with a state each, an explicit k-subset, an action drawn by each agent, rewards of
+/// the drawn actions.
 /// </summary>
-internal sealed class SeparateAgents(CooperativeGame game, JointPolicy policy, RandomStream stream, LocalMoveOrder order = LocalMoveOrder.Together)
+internal sealed class SeparateAgents(
+    CooperativeGame game,
+    JointPolicy policy,
+    RandomStream stream,
+    LocalMoveOrder order = LocalMoveOrder.Together
+)
 {
     private readonly CountLattice lattice = new(game.LocalStates, policy.Global.Subsample);
     private readonly int[] states = new int[game.Agents];
@@ -21,8 +27,8 @@ internal sealed class SeparateAgents(CooperativeGame game, JointPolicy policy, R
     public double Run(int horizon)
     {
         Start();
-        var sum = 0.0;
-        for (var time = 0; time < horizon; time++)
+        double sum = 0.0;
+        for (int time = 0; time < horizon; time++)
         {
             sum += Math.Pow(game.Discount, time) * Step();
         }
@@ -30,12 +36,13 @@ internal sealed class SeparateAgents(CooperativeGame game, JointPolicy policy, R
         return sum;
     }
 
-    private static int Draw(RandomStream stream, ReadOnlySpan<double> probabilities) => CategoricalSampler.Sample(stream.NextDouble(), probabilities);
+    private static int Draw(RandomStream stream, ReadOnlySpan<double> probabilities) =>
+        CategoricalSampler.Sample(stream.NextDouble(), probabilities);
 
     private void Start()
     {
         GlobalState = Draw(stream, game.Initial.Global.AsSpan());
-        var law = new double[game.LocalStates];
+        double[] law = new double[game.LocalStates];
         if (game.Initial.Local is DirichletLocalLaw dirichlet)
         {
             DirichletSampler.Sample(stream, dirichlet.Concentration, law);
@@ -45,7 +52,7 @@ internal sealed class SeparateAgents(CooperativeGame game, JointPolicy policy, R
             ((IndependentLocalLaw)game.Initial.Local).Probabilities.CopyTo(law);
         }
 
-        for (var agent = 0; agent < states.Length; agent++)
+        for (int agent = 0; agent < states.Length; agent++)
         {
             states[agent] = Draw(stream, law);
         }
@@ -53,13 +60,13 @@ internal sealed class SeparateAgents(CooperativeGame game, JointPolicy policy, R
 
     private double Step()
     {
-        var action = policy.Global.Choose(GlobalState, lattice.Rank(Look()), stream);
-        var next = Draw(stream, game.GlobalTransition(GlobalState, action));
-        var movedBy = order == LocalMoveOrder.Together ? GlobalState : next;
-        var reward = 0.0;
-        for (var agent = 0; agent < states.Length; agent++)
+        int action = policy.Global.Choose(GlobalState, lattice.Rank(Observe()), stream);
+        int next = Draw(stream, game.GlobalTransition(GlobalState, action));
+        int movedBy = order == LocalMoveOrder.Together ? GlobalState : next;
+        double reward = 0.0;
+        for (int agent = 0; agent < states.Length; agent++)
         {
-            var own = Draw(stream, policy.Local.At(states[agent], GlobalState));
+            int own = Draw(stream, policy.Local.At(states[agent], GlobalState));
             reward += game.LocalReward(states[agent], GlobalState, own);
             states[agent] = Draw(stream, game.LocalTransition(states[agent], movedBy, own));
         }
@@ -70,13 +77,13 @@ internal sealed class SeparateAgents(CooperativeGame game, JointPolicy policy, R
     }
 
     // A uniform k-subset: the first k agents of a partial Fisher-Yates shuffle.
-    private int[] Look()
+    private int[] Observe()
     {
         int[] agents = [.. Enumerable.Range(0, states.Length)];
-        var seen = new int[game.LocalStates];
-        for (var i = 0; i < policy.Global.Subsample; i++)
+        int[] seen = new int[game.LocalStates];
+        for (int i = 0; i < policy.Global.Subsample; i++)
         {
-            var other = i + (int)stream.NextBelow(agents.Length - i);
+            int other = i + (int)stream.NextBelow(agents.Length - i);
             (agents[i], agents[other]) = (agents[other], agents[i]);
             seen[states[agents[i]]]++;
         }

@@ -1,0 +1,45 @@
+using Antiphon.Games;
+using Antiphon.Policies;
+using Antiphon.Populations;
+using Antiphon.Runs;
+
+namespace Antiphon.Cli.Input;
+
+/// <summary>The policy of a run as it is deployed under a sampling rule.</summary>
+internal static class DeployedSampling
+{
+    /// <summary>Count vectors of what a policy sees.</summary>
+    /// <param name="game">The game, with its rule.</param>
+    /// <param name="policy">The policy.</param>
+    public static CountLattice Lattice(CooperativeGame game, GlobalPolicy policy) =>
+        policy is TabularGlobalPolicy table ? table.Lattice
+        : game.Sampling is LossySampling ? new CountLattice(game.Sampling.Places(game.LocalStates), policy.Subsample)
+        : CountLattice.Of(game, policy.Subsample);
+
+    /// <summary>Loads the policy and fits it to the rule.</summary>
+    /// <param name="run">The run.</param>
+    /// <param name="trained">Its game, under the rule it was trained for.</param>
+    /// <param name="deployed">The game under the rule of deployment.</param>
+    /// <param name="correct">Whether answers to uniform sampling are to allow for weights.</param>
+    /// <exception cref="InvalidInputException">There are no weights to allow for, or the policy allows for others already.</exception>
+    public static JointPolicy Policy(StoredRun run, CooperativeGame trained, CooperativeGame deployed, bool correct)
+    {
+        JointPolicy policy = SamplingTranslation.ToRuleOf(run.LoadPolicy(trained), deployed);
+        if (!correct)
+        {
+            return policy;
+        }
+
+        return (trained.Sampling, deployed.Sampling, policy.Global) switch
+        {
+            (UniformSampling, WeightedSampling weights, TabularGlobalPolicy table) => policy with
+            {
+                Global = SamplingTranslation.Reweighted(table, weights),
+            },
+            _ => throw new InvalidInputException(
+                $"--correct-sampling fits a policy made for uniform sampling to weighted sampling; this one was made for "
+                    + $"'{trained.Sampling}' and meets '{deployed.Sampling}'; leave it out"
+            ),
+        };
+    }
+}

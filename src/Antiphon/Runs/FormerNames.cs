@@ -1,0 +1,64 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace Antiphon.Runs;
+
+/// <summary>Fields that earlier versions wrote under other names. Their files stay readable; new files have the new names only.</summary>
+internal static class FormerNames
+{
+    private static readonly Dictionary<string, string> Present = new(StringComparer.Ordinal)
+    {
+        ["look"] = "sampling",
+        ["correctLook"] = "correctSampling",
+        ["lookPlaces"] = "observationPlaces",
+    };
+
+    /// <summary>The document under the names of this version; the document itself where it has no former name.</summary>
+    /// <param name="root">The document.</param>
+    public static JsonElement Replace(JsonElement root)
+    {
+        if (!Has(root))
+        {
+            return root;
+        }
+
+        JsonNode renamed = Renamed(JsonNode.Parse(root.GetRawText())!);
+        return JsonSerializer.SerializeToElement(renamed, RunJson.Default.JsonNode);
+    }
+
+    private static bool Has(JsonElement value) =>
+        value.ValueKind switch
+        {
+            JsonValueKind.Object => value.EnumerateObject().Any(field => Present.ContainsKey(field.Name) || Has(field.Value)),
+            JsonValueKind.Array => value.GetArrayLength() > 0
+                && value[0].ValueKind is JsonValueKind.Object or JsonValueKind.Array
+                && value.EnumerateArray().Any(Has),
+            _ => false,
+        };
+
+    private static JsonNode Renamed(JsonNode node)
+    {
+        switch (node)
+        {
+            case JsonObject fields:
+                return new JsonObject(
+                    fields
+                        .ToList()
+                        .Select(field =>
+                        {
+                            fields.Remove(field.Key);
+                            return KeyValuePair.Create(
+                                Present.GetValueOrDefault(field.Key, field.Key),
+                                field.Value is null ? null : Renamed(field.Value)
+                            );
+                        })
+                );
+            case JsonArray entries:
+                List<JsonNode?> list = [.. entries];
+                entries.Clear();
+                return new JsonArray([.. list.Select(entry => entry is null ? null : Renamed(entry))]);
+            default:
+                return node;
+        }
+    }
+}

@@ -1,0 +1,116 @@
+using Antiphon.Games;
+using Antiphon.Numerics;
+using Antiphon.Populations;
+
+namespace Antiphon.Simulation;
+
+/// <summary>
+/// n agents in n/m clusters of m, as counts per cluster: which agents are together decides what an observation of whole clusters sees.
+/// Exact in law; time and memory grow with n/m. A workspace; one per thread.
+/// </summary>
+internal sealed class Clusters
+{
+    private readonly int size;
+    private readonly int looked;
+    private readonly int states;
+    private readonly int[] order;
+    private readonly long[] moved;
+    private long[] members;
+    private long[] next;
+
+    /// <summary>Prepares the clusters.</summary>
+    /// <param name="rule">m.</param>
+    /// <param name="localStates">S.</param>
+    /// <param name="agents">n, a multiple of m.</param>
+    /// <param name="subsample">k, a multiple of m.</param>
+    internal Clusters(ClusteredSampling rule, int localStates, long agents, int subsample)
+    {
+        (size, states, looked) = (rule.Size, localStates, subsample / rule.Size);
+        order = [.. Enumerable.Range(0, (int)(agents / size))];
+        members = new long[order.Length * states];
+        next = new long[members.Length];
+        moved = new long[states];
+    }
+
+    /// <summary>Refuses populations of more clusters than memory holds.</summary>
+    /// <exception cref="InvalidInputException">There are too many, or k or n are no multiples of m.</exception>
+    internal static void Require(ClusteredSampling rule, int localStates, long agents, int subsample)
+    {
+        rule.Require(agents, subsample);
+        long clusters = agents / rule.Size;
+        MemoryBudget.Require(
+            ((2.0 * sizeof(long) * localStates) + sizeof(int)) * clusters * Environment.ProcessorCount,
+            $"{clusters:N0} clusters of {rule.Size:N0} agents",
+            "lower --agents, or make clusters larger"
+        );
+        if (clusters * localStates > Array.MaxLength)
+        {
+            throw new InvalidInputException(
+                $"{clusters:N0} clusters of {rule.Size:N0} agents are too many to keep; lower --agents, or make clusters larger"
+            );
+        }
+    }
+
+    /// <summary>Draws every cluster's first states and writes the counts of all.</summary>
+    internal void Start(RandomStream chance, ReadOnlySpan<double> law, Span<long> counts)
+    {
+        counts.Clear();
+        for (int cluster = 0; cluster < order.Length; cluster++)
+        {
+            // Whichever clusters earlier episodes observed: all start from the same order.
+            order[cluster] = cluster;
+            MultinomialSampler.Sample(chance, size, law, moved);
+            moved.CopyTo(members, cluster * states);
+            Add(moved, counts);
+        }
+    }
+
+    /// <summary>Takes k/m different clusters, uniformly, and writes who is in them.</summary>
+    internal void Observe(RandomStream chance, Span<int> seen)
+    {
+        seen.Clear();
+        for (int drawn = 0; drawn < looked; drawn++)
+        {
+            int place = drawn + (int)chance.NextBelow(order.Length - drawn);
+            (order[drawn], order[place]) = (order[place], order[drawn]);
+            for (int state = 0; state < states; state++)
+            {
+                seen[state] += (int)members[(order[drawn] * states) + state];
+            }
+        }
+    }
+
+    /// <summary>Moves all agents, cluster by cluster, and writes the counts of all.</summary>
+    /// <param name="chance">Randomness.</param>
+    /// <param name="pair">Tells the laws of next states.</param>
+    /// <param name="globalState">s_g.</param>
+    /// <param name="nextGlobalState">The global state after the step.</param>
+    /// <param name="counts">Receives the counts.</param>
+    internal void Move(RandomStream chance, DeployedPair pair, int globalState, int nextGlobalState, Span<long> counts)
+    {
+        counts.Clear();
+        Array.Clear(next);
+        for (int state = 0; state < states; state++)
+        {
+            MultinomialLaw moves = pair.Moves(globalState, nextGlobalState, state);
+            for (int cluster = 0; cluster < order.Length; cluster++)
+            {
+                moves.AddSample(chance, members[(cluster * states) + state], next.AsSpan(cluster * states, states));
+            }
+        }
+
+        (members, next) = (next, members);
+        for (int cluster = 0; cluster < order.Length; cluster++)
+        {
+            Add(members.AsSpan(cluster * states, states), counts);
+        }
+    }
+
+    private static void Add(ReadOnlySpan<long> part, Span<long> counts)
+    {
+        for (int state = 0; state < part.Length; state++)
+        {
+            counts[state] += part[state];
+        }
+    }
+}

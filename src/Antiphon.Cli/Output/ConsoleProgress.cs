@@ -82,7 +82,7 @@ internal sealed class ConsoleProgress : IProgress<AlternationProgress>, IProgres
 
     private void Show(double fraction, double elapsed)
     {
-        string[] parts = [$"{100 * fraction, 3:0}%", Figures.Printable(last.Text), TimeLeft(fraction, elapsed)];
+        string[] parts = [$"{100 * fraction:0}%".PadLeft(4), Figures.Printable(last.Text), TimeLeft(fraction, elapsed)];
         string state = string.Join(", ", parts.Where(part => part.Length > 0));
         if (!surroundings.LiveError)
         {

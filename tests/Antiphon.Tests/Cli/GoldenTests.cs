@@ -28,7 +28,7 @@ public partial class GoldenTests : CommandLineTest
         Status = RunStatus.Finished,
         StopReason = StopReason.NoImprovement,
         Seconds = 8.4,
-        Outcome = new RunOutcome
+        Outcome = new AlternationOutcome
         {
             PopulationModel = "mean-field",
             PopulationNodes = 1001,

@@ -65,7 +65,7 @@ internal sealed class ReproductionTraining(Trainer trainer, int threads, MemoryO
                     MaximumSweeps = PaperAlternations,
                 },
                 [
-                    new RestartState(
+                    new RestartState<JointPolicy>(
                         0,
                         "G-LEARN's answer + uniform",
                         First(game, subsample, cancellation),
@@ -111,15 +111,15 @@ internal sealed class ReproductionTraining(Trainer trainer, int threads, MemoryO
     private Outcome Alternate(
         CooperativeGame game,
         AlternationOptions options,
-        IReadOnlyList<RestartState>? start,
+        IReadOnlyList<RestartState<JointPolicy>>? start,
         IProgress<AlternationProgress> progress,
         CancellationToken cancellation
     )
     {
-        AlternationResult result = trainer(options, game, start, _ => { }, progress, cancellation);
+        AlternationResult<JointPolicy> result = trainer(options, game, start, _ => { }, progress, cancellation);
         cancellation.ThrowIfCancellationRequested();
         int sweeps = result
-            .Proposals.Where(proposal => proposal.Restart == result.BestRestart)
+            .Trace.Where(proposal => proposal.Restart == result.BestRestart)
             .Select(proposal => proposal.Sweep)
             .DefaultIfEmpty(0)
             .Max();

@@ -7,53 +7,25 @@ using Antiphon.Simulation;
 
 namespace Antiphon.Equilibrium;
 
-/// <summary>The one who decides, at the true n, whether a pair is better than the incumbent. The same for both players.</summary>
-internal abstract class Judge
+/// <summary>A judge of pairs of a finite game.</summary>
+internal abstract class FiniteJudge : IJudge<JointPolicy>
 {
-    /// <summary>How it judges, in words.</summary>
-    internal abstract string Description { get; }
+    /// <inheritdoc/>
+    public abstract string Description { get; }
 
-    /// <summary>Compares a candidate with the incumbent.</summary>
-    /// <param name="incumbent">The pair to beat.</param>
-    /// <param name="candidate">The challenger.</param>
-    /// <param name="number">A number of its own for every comparison of a run.</param>
-    /// <param name="cancellation">Cancels.</param>
-    internal Ruling Compare(JointPolicy incumbent, JointPolicy candidate, long number, CancellationToken cancellation) =>
+    /// <inheritdoc/>
+    public Ruling Compare(JointPolicy incumbent, JointPolicy candidate, long number, CancellationToken cancellation) =>
         candidate.SameAs(incumbent) ? Repeated : Rule(incumbent, candidate, number, cancellation);
 
     /// <summary>The ruling on a candidate that equals the incumbent.</summary>
-    private protected virtual Ruling Repeated => new(false, 0, 0, 0, 0, "the same as the incumbent");
+    private protected virtual Ruling Repeated => Ruling.Repeated;
 
     /// <summary>The ruling on a candidate that differs from the incumbent.</summary>
     private protected abstract Ruling Rule(JointPolicy incumbent, JointPolicy candidate, long number, CancellationToken cancellation);
-
-    /// <summary>The exact judge where the lattice of n agents is small, else paired simulation.</summary>
-    internal static Judge Create(
-        CooperativeGame game,
-        CountLattice observations,
-        AlternationOptions options,
-        Tolerances tolerances,
-        int threads,
-        bool exactFits,
-        CancellationToken cancellation
-    ) =>
-        exactFits
-            ? new ExactJudge(new ExactPopulation(game, game.Agents), observations, tolerances, cancellation)
-            : new SimulationJudge(game, options, tolerances.Threshold, threads);
 }
 
-/// <summary>A judge's decision.</summary>
-/// <param name="Better">Whether the candidate is a real improvement.</param>
-/// <param name="Gain">Estimated gain.</param>
-/// <param name="Low">Lower end of its interval.</param>
-/// <param name="High">Upper end.</param>
-/// <param name="Rollouts">Pairs of episodes simulated.</param>
-/// <param name="Words">Why, in words.</param>
-/// <param name="Final">Whether the alternation ends with this ruling (the paper's rule only).</param>
-internal readonly record struct Ruling(bool Better, double Gain, double Low, double High, long Rollouts, string Words, bool Final = false);
-
 /// <summary>Judges by exact values on the lattice of n agents.</summary>
-internal sealed class ExactJudge : Judge
+internal sealed class ExactJudge : FiniteJudge
 {
     // Each refinement asks for a tenth of the error.
     private const int MostRefinements = 4;
@@ -70,7 +42,7 @@ internal sealed class ExactJudge : Judge
         accuracy = Math.Min(tolerances.Accuracy, threshold / 100);
     }
 
-    internal override string Description =>
+    public override string Description =>
         $"exact values at n = {evaluator.Model.Lattice.Agents:N0}, within {accuracy:G2} or what double precision can prove";
 
     private protected override Ruling Rule(JointPolicy incumbent, JointPolicy candidate, long number, CancellationToken cancellation)
@@ -114,7 +86,7 @@ internal sealed class ExactJudge : Judge
 }
 
 /// <summary>Judges by simulating both pairs with common random numbers.</summary>
-internal sealed class SimulationJudge : Judge
+internal sealed class SimulationJudge : FiniteJudge
 {
     private readonly CooperativeGame game;
     private readonly double threshold;
@@ -136,7 +108,7 @@ internal sealed class SimulationJudge : Judge
         };
     }
 
-    internal override string Description =>
+    public override string Description =>
         $"paired simulation at n = {game.Agents:N0}, horizon {comparison.Horizon}, up to {comparison.MaximumRollouts:N0} pairs of "
         + $"episodes, {comparison.Confidence:P0} confidence each{(options.Memory is null ? "" : ", of a global agent that remembers")}";
 

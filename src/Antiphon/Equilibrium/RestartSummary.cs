@@ -1,8 +1,7 @@
-using Antiphon.Equilibrium;
 using Antiphon.Numerics;
 using Antiphon.Planning;
 
-namespace Antiphon.Runs;
+namespace Antiphon.Equilibrium;
 
 /// <summary>How one restart ended.</summary>
 /// <param name="Restart">Its index, from 0.</param>
@@ -28,11 +27,18 @@ public sealed record RestartSummary(
     ConfidenceInterval? Deployed = null
 )
 {
-    /// <summary>Summarises the state of one restart.</summary>
-    /// <param name="state">The state, finished or not.</param>
-    /// <param name="deployed">Return of its pair at the true n, where that was measured.</param>
-    /// <returns>Its summary.</returns>
-    public static RestartSummary From(RestartState state, ConfidenceInterval? deployed = null) =>
+    /// <summary>Summarises all starts, by number.</summary>
+    /// <param name="states">The states, finished or not.</param>
+    /// <param name="deployed">Return of each pair at the true n by number of the start, where that was measured; else empty.</param>
+    internal static IReadOnlyList<RestartSummary> Of<TPair>(
+        IReadOnlyList<RestartState<TPair>> states,
+        IReadOnlyList<ConfidenceInterval> deployed
+    )
+        where TPair : class =>
+        [.. states.OrderBy(state => state.Restart).Select(state => From(state, deployed.ElementAtOrDefault(state.Restart)))];
+
+    private static RestartSummary From<TPair>(RestartState<TPair> state, ConfidenceInterval? deployed)
+        where TPair : class =>
         new(
             state.Restart,
             state.Start,

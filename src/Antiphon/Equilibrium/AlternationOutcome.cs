@@ -1,13 +1,14 @@
 using System.Text.Json.Serialization;
-using Antiphon.Equilibrium;
 using Antiphon.Numerics;
 using Antiphon.Planning;
 
-namespace Antiphon.Runs;
+namespace Antiphon.Equilibrium;
 
-/// <summary>What came out of a finished run: everything a report prints, and no policy tables. Every number is a function of game, options
-/// and seed alone.</summary>
-public sealed record RunOutcome
+/// <summary>
+/// What came out of a finished alternation: everything that a report prints, and no policies. Every number is a function of game, options
+/// and seed alone. Run records, documents and tables hold this record; they do not restate it.
+/// </summary>
+public record AlternationOutcome
 {
     /// <summary>The population model that values were computed in: "exact" or "mean-field".</summary>
     public required string PopulationModel { get; init; }
@@ -96,44 +97,19 @@ public sealed record RunOutcome
     /// <summary>What a reader of the result should know: fallbacks taken, limits met.</summary>
     public required IReadOnlyList<string> Notices { get; init; }
 
-    /// <summary>Takes from a training result what a report prints.</summary>
-    /// <param name="result">The result of the alternation.</param>
-    /// <returns>The outcome, without policies.</returns>
-    public static RunOutcome From(AlternationResult result) =>
-        new()
-        {
-            PopulationModel = result.PopulationModel,
-            PopulationNodes = result.PopulationNodes,
-            PopulationSize = result.PopulationSize,
-            Value = result.Value,
-            ValueErrorBound = result.ValueErrorBound,
-            OtherResolution = result.OtherResolution,
-            OtherValue = result.OtherValue,
-            ModelErrorEstimate = result.ModelErrorEstimate,
-            Deployed = result.Deployed,
-            MeasuredShare = result.MeasuredShare,
-            TruncationBound = result.TruncationBound,
-            GlobalGain = result.GlobalGain,
-            LocalGain = result.LocalGain,
-            GainErrorBound = result.GainErrorBound,
-            GlobalGainDeployed = result.GlobalGainDeployed,
-            LocalGainDeployed = result.LocalGainDeployed,
-            GlobalFirstOrderGap = result.GlobalFirstOrderGap,
-            LocalFirstOrderGap = result.LocalFirstOrderGap,
-            StopReason = result.StopReason,
-            Accepted = result.Accepted,
-            Proposals = result.Proposals.Count,
-            BestRestart = result.BestRestart,
-            Threshold = result.Threshold,
-            Judge = result.Judge,
-            Restarts =
-            [
-                .. result
-                    .Restarts.OrderBy(restart => restart.Restart)
-                    .Select(restart => RestartSummary.From(restart, result.RestartsDeployed.ElementAtOrDefault(restart.Restart))),
-            ],
-            Baselines = [.. result.Baselines],
-            Observing = result.Observing,
-            Notices = [.. result.Notices],
-        };
+    /// <summary>Standard deviation of the seed means of <see cref="Deployed"/>, divisor N; null where it was not kept.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public double? Std { get; init; }
+
+    /// <summary>Fraction of all deployed steps whose global action was the right one for the population; null where none is
+    /// known.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public double? ModeAccuracy { get; init; }
+
+    /// <summary>The same for the first step of an episode alone.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public double? SingleStepAccuracy { get; init; }
+
+    /// <summary>The outcome alone, without what a derived record adds.</summary>
+    internal AlternationOutcome Bare() => new(this);
 }

@@ -3,6 +3,7 @@ using Antiphon.Games;
 using Antiphon.Numerics;
 using Antiphon.Planning;
 using Antiphon.Populations;
+using Antiphon.Runs;
 using Antiphon.Simulation;
 
 namespace Antiphon.Learning;

@@ -1,5 +1,6 @@
 using Antiphon.Equilibrium;
 using Antiphon.Planning;
+using Antiphon.Runs;
 
 namespace Antiphon.Learning;
 

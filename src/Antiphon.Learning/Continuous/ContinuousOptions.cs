@@ -1,4 +1,3 @@
-using Antiphon.Equilibrium;
 using Antiphon.Simulation;
 
 namespace Antiphon.Learning;

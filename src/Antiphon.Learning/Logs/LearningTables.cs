@@ -1,8 +1,8 @@
 using Antiphon.Games;
-using Antiphon.Learning;
 using Antiphon.Policies;
+using Antiphon.Runs;
 
-namespace Antiphon.Runs;
+namespace Antiphon.Learning;
 
 /// <summary>The tables of a policy learned from a log, for other programs and for people who want to see where it rests on data.</summary>
 public static class LearningTables

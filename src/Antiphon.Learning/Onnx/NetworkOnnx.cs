@@ -1,8 +1,7 @@
 using Antiphon.Games;
-using Antiphon.Learning;
-using Antiphon.Runs.OnnxMessages;
+using Antiphon.Learning.OnnxMessages;
 
-namespace Antiphon.Runs;
+namespace Antiphon.Learning;
 
 /// <summary>Two-layer tanh perceptrons with softmax as graphs, in doubles.</summary>
 internal static class NetworkOnnx

@@ -1,9 +1,8 @@
 using System.Text.Json;
 using Antiphon.Games;
-using Antiphon.Learning;
 using Antiphon.Policies;
 
-namespace Antiphon.Runs;
+namespace Antiphon.Learning;
 
 /// <summary>
 /// Policies as models of the Open Neural Network Exchange format (operator set 17, doubles), for runtimes of other languages and devices.

@@ -1,8 +1,8 @@
 using System.Runtime.InteropServices;
-using Antiphon.Runs.OnnxMessages;
+using Antiphon.Learning.OnnxMessages;
 using Google.Protobuf;
 
-namespace Antiphon.Runs;
+namespace Antiphon.Learning;
 
 /// <summary>
 /// A graph of the Open Neural Network Exchange format while it is built. Every result has a name; the first dimension of inputs and

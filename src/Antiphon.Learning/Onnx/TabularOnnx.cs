@@ -1,8 +1,8 @@
+using Antiphon.Learning.OnnxMessages;
 using Antiphon.Policies;
 using Antiphon.Populations;
-using Antiphon.Runs.OnnxMessages;
 
-namespace Antiphon.Runs;
+namespace Antiphon.Learning;
 
 /// <summary>
 /// Tabular policies as graphs that look up: the rank of a count vector is a sum of differences of binomial coefficients

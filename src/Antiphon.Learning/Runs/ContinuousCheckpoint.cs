@@ -1,9 +1,9 @@
 using Antiphon.Equilibrium;
 using Antiphon.Games;
-using Antiphon.Learning;
 using Antiphon.Planning;
+using Antiphon.Runs;
 
-namespace Antiphon.Runs;
+namespace Antiphon.Learning;
 
 /// <summary>The contents of checkpoint.json of a continuous run: networks, optimizers, and the turn's number, from which with the seed all
 /// random streams are split. Holds no timings.</summary>
@@ -39,7 +39,8 @@ internal sealed record ContinuousCheckpoint(
                 PackedNumbers.Pack(state.LocalNetwork.Parameters),
                 state.Finished,
                 state.Proposals
-            )
+            ),
+            LearningJsonStyle.Document
         );
 
     /// <summary>Reads the state of a training.</summary>
@@ -47,7 +48,7 @@ internal sealed record ContinuousCheckpoint(
     /// is changed.</exception>
     public static ContinuousState Read(string path, ContinuousRunRecord run, ContinuousGame game)
     {
-        ContinuousCheckpoint stored = RunFile.Read<ContinuousCheckpoint>(path, CurrentFormat);
+        ContinuousCheckpoint stored = RunFile.Read<ContinuousCheckpoint>(path, CurrentFormat, LearningJsonStyle.Document);
         if ((stored.Game, stored.Subsample, stored.Seed) != (run.Game, run.Options.Subsample, run.Options.Seed))
         {
             throw new InvalidInputException(

@@ -1,7 +1,7 @@
 using Antiphon.Games;
-using Antiphon.Learning;
+using Antiphon.Runs;
 
-namespace Antiphon.Runs;
+namespace Antiphon.Learning;
 
 /// <summary>
 /// The folder of a run in a game with continuous states: run.json, checkpoint.json after every turn, trace.jsonl, policy.json and
@@ -22,19 +22,7 @@ public sealed class ContinuousRun
 
     /// <summary>Whether a folder holds such a run (rather than one of a finite game, or none).</summary>
     /// <param name="folder">The folder.</param>
-    public static bool IsAt(string folder)
-    {
-        string record = new RunPaths(folder).Record;
-        try
-        {
-            return File.Exists(record)
-                && File.ReadAllText(record).Contains($"\"{ContinuousRunRecord.CurrentFormat}\"", StringComparison.Ordinal);
-        }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
-        {
-            return false;
-        }
-    }
+    public static bool IsAt(string folder) => RunFile.IsContinuous(folder);
 
     /// <summary>Opens a run.</summary>
     /// <param name="folder">The folder.</param>
@@ -43,7 +31,11 @@ public sealed class ContinuousRun
     public static ContinuousRun Open(string folder)
     {
         var paths = new RunPaths(Path.GetFullPath(folder));
-        ContinuousRunRecord record = RunFile.Read<ContinuousRunRecord>(paths.Record, ContinuousRunRecord.CurrentFormat);
+        ContinuousRunRecord record = RunFile.Read<ContinuousRunRecord>(
+            paths.Record,
+            ContinuousRunRecord.CurrentFormat,
+            LearningJsonStyle.Document
+        );
         RunFile.RequireOutcome(paths.Record, record.Status, record.Outcome is not null);
         return new ContinuousRun(paths, record);
     }

@@ -1,16 +1,16 @@
 using System.Text.Json.Serialization;
 using Antiphon.Equilibrium;
-using Antiphon.Learning;
 using Antiphon.Numerics;
 using Antiphon.Planning;
+using Antiphon.Runs;
 
-namespace Antiphon.Runs;
+namespace Antiphon.Learning;
 
 /// <summary>The contents of run.json of a run in a game with continuous states.</summary>
 public sealed record ContinuousRunRecord
 {
     /// <summary>The format this program writes and reads.</summary>
-    public const string CurrentFormat = "antiphon-continuous-run/1";
+    public const string CurrentFormat = RunFile.ContinuousFormat;
 
     /// <summary>Always <see cref="CurrentFormat"/>.</summary>
     public string Format { get; init; } = CurrentFormat;

@@ -1,9 +1,9 @@
 using Antiphon.Equilibrium;
 using Antiphon.Games;
-using Antiphon.Learning;
 using Antiphon.Planning;
+using Antiphon.Runs;
 
-namespace Antiphon.Runs;
+namespace Antiphon.Learning;
 
 /// <summary>Trains in a run folder, in a game with continuous states, from its last checkpoint if it has one; locked against other
 /// processes until disposed.</summary>
@@ -216,7 +216,7 @@ public sealed class ContinuousTraining : IDisposable
 
     private void Save(ContinuousRunRecord record)
     {
-        RunFile.Write(Paths.Record, record);
+        RunFile.Write(Paths.Record, record, LearningJsonStyle.Document);
         Record = record;
     }
 

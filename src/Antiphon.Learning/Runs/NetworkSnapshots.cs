@@ -1,7 +1,6 @@
 using System.Runtime.InteropServices;
-using Antiphon.Learning;
 
-namespace Antiphon.Runs;
+namespace Antiphon.Learning;
 
 /// <summary>Numbers as a checkpoint stores them: IEEE doubles, little-endian, in base64; exact to the bit.</summary>
 internal static class PackedNumbers

@@ -1,6 +1,6 @@
-using Antiphon.Learning;
+using Antiphon.Runs;
 
-namespace Antiphon.Runs;
+namespace Antiphon.Learning;
 
 /// <summary>
 /// policy.json of a continuous run, "antiphon-neural-policy/1": both networks, layer by layer as numbers, for other programs too. A
@@ -21,14 +21,15 @@ internal sealed record NeuralPolicyFile(string Format, string Game, int Subsampl
                 pair.Subsample,
                 NetworkLayers.Of(((NeuralGlobalPolicy)pair.Global).Network),
                 NetworkLayers.Of(((NeuralLocalPolicy)pair.Local).Network)
-            )
+            ),
+            LearningJsonStyle.Document
         );
 
     /// <summary>Reads a pair.</summary>
     /// <exception cref="InvalidInputException">The file is damaged or of another game; it is named.</exception>
     public static ContinuousPair Load(string path, string game)
     {
-        NeuralPolicyFile stored = RunFile.Read<NeuralPolicyFile>(path, CurrentFormat);
+        NeuralPolicyFile stored = RunFile.Read<NeuralPolicyFile>(path, CurrentFormat, LearningJsonStyle.Document);
         if (stored.Game != game)
         {
             throw new InvalidInputException($"{path}: game is {stored.Game}; expected {game}; restore the file of this run");

@@ -1,3 +1,4 @@
+using Antiphon.Equilibrium;
 using Antiphon.Games;
 using Antiphon.Numerics;
 using Antiphon.Planning;
@@ -5,7 +6,7 @@ using Antiphon.Policies;
 using Antiphon.Populations;
 using Antiphon.Simulation;
 
-namespace Antiphon.Equilibrium;
+namespace Antiphon.Paper;
 
 /// <summary>
 /// What the authors' released program does on a finite game, restated to reproduce its figures: rounded G-LEARN, then the representative

@@ -1,6 +1,6 @@
 using Antiphon.Simulation;
 
-namespace Antiphon.Equilibrium;
+namespace Antiphon.Paper;
 
 /// <summary>Options of <see cref="ReleasedProgram"/>. The defaults are the released program's own settings; equal options give equal
 /// results, at any number of threads.</summary>

@@ -1,7 +1,7 @@
 using Antiphon.Planning;
 using Antiphon.Policies;
 
-namespace Antiphon.Equilibrium;
+namespace Antiphon.Paper;
 
 /// <summary>What <see cref="ReleasedProgram"/> ends with.</summary>
 /// <param name="Policy">The pair it keeps.</param>

@@ -3,7 +3,7 @@ using Antiphon.Learning;
 using Antiphon.Numerics;
 using Antiphon.Simulation;
 
-namespace Antiphon.Runs;
+namespace Antiphon.Paper;
 
 /// <summary>Records an episode of the continuous warehouse as its heat map shows it.</summary>
 internal static class ContinuousHeatMaps

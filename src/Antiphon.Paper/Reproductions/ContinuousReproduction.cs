@@ -3,7 +3,7 @@ using Antiphon.Games;
 using Antiphon.Learning;
 using Antiphon.Simulation;
 
-namespace Antiphon.Runs;
+namespace Antiphon.Paper;
 
 /// <summary>
 /// The paper's experiment with continuous states (Appendix G.2): reward, single-step mode accuracy and training time against k, and the

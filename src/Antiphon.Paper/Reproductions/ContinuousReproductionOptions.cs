@@ -2,7 +2,7 @@ using Antiphon.Games;
 using Antiphon.Learning;
 using Antiphon.Simulation;
 
-namespace Antiphon.Runs;
+namespace Antiphon.Paper;
 
 /// <summary>Options of <see cref="ContinuousReproduction"/>. Equal options give equal rewards, at any number of threads and after any
 /// interruption.</summary>

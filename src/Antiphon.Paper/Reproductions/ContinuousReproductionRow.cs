@@ -1,6 +1,6 @@
 using Antiphon.Planning;
 
-namespace Antiphon.Runs;
+namespace Antiphon.Paper;
 
 /// <summary>One training in the continuous warehouse, and its evaluation.</summary>
 public sealed record ContinuousReproductionRow

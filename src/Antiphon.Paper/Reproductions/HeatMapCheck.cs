@@ -1,4 +1,4 @@
-namespace Antiphon.Runs;
+namespace Antiphon.Paper;
 
 /// <summary>Whether a stored heat map can be drawn: its choices and modes are zones that it has fractions of.</summary>
 internal static class HeatMapCheck

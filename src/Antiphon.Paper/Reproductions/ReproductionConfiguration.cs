@@ -1,4 +1,4 @@
-namespace Antiphon.Runs;
+namespace Antiphon.Paper;
 
 /// <summary>Whose algorithm, on which game, measured how. Rewards of different games, horizons or move orders cannot be compared; every
 /// row names its own.</summary>
@@ -22,7 +22,7 @@ public enum ReproductionConfiguration
     /// </summary>
     Stated,
 
-    /// <summary>The authors' released program, restated (<see cref="Equilibrium.ReleasedProgram"/>): r_g = 1, 50 steps, agents move by the
+    /// <summary>The authors' released program, restated (<see cref="ReleasedProgram"/>): r_g = 1, 50 steps, agents move by the
     /// updated s_g. The published figures are this.</summary>
     Released,
 

@@ -1,6 +1,7 @@
 using Antiphon.Games;
+using Antiphon.Runs;
 
-namespace Antiphon.Runs;
+namespace Antiphon.Paper;
 
 /// <summary>What <see cref="WarehouseReproduction"/> measured: the document "antiphon-reproduction/1", as in reproduction.json.</summary>
 /// <param name="Format">Always <see cref="CurrentFormat"/>.</param>
@@ -16,7 +17,7 @@ public sealed record ReproductionDocument(string Format, string Version, IReadOn
     public const string CurrentFormat = "antiphon-reproduction/1";
 
     /// <summary>The document as JSON, without a line end.</summary>
-    public string Json() => System.Text.Json.JsonSerializer.Serialize(this, RunJsonStyle.Document.TypeOf<ReproductionDocument>());
+    public string Json() => System.Text.Json.JsonSerializer.Serialize(this, PaperJsonStyle.Document.TypeOf<ReproductionDocument>());
 
     /// <summary>Writes reproduction.json, rows.csv (a line per row), seeds.csv (a line per row and evaluation seed) and heatmaps/*.csv (a
     /// line per step).</summary>

@@ -1,4 +1,6 @@
-namespace Antiphon.Runs;
+using Antiphon.Runs;
+
+namespace Antiphon.Paper;
 
 /// <summary>
 /// The folder of a reproduction, locked against other processes until disposed. Every finished row has a file of its own in cells/,
@@ -46,7 +48,7 @@ internal sealed class ReproductionFolder : IDisposable
             return null;
         }
 
-        TRow row = RunFile.Read<TRow>(path, format);
+        TRow row = RunFile.Read<TRow>(path, format, PaperJsonStyle.Document);
         HeatMapCheck.Require(path, row);
         return settings(row).Equals(asked)
             ? row
@@ -56,7 +58,7 @@ internal sealed class ReproductionFolder : IDisposable
             );
     }
 
-    internal void Save<TRow>(string name, TRow row) => RunFile.Write(PathOf(name), row);
+    internal void Save<TRow>(string name, TRow row) => RunFile.Write(PathOf(name), row, PaperJsonStyle.Document);
 
     /// <inheritdoc/>
     public void Dispose() => held.Dispose();

@@ -1,9 +1,10 @@
+using Antiphon.Equilibrium;
 using Antiphon.Games;
 using Antiphon.Planning;
 using Antiphon.Policies;
 using Antiphon.Simulation;
 
-namespace Antiphon.Runs;
+namespace Antiphon.Paper;
 
 /// <summary>Options of <see cref="WarehouseReproduction"/>. Equal options give equal rewards, at any number of threads and after any
 /// interruption.</summary>

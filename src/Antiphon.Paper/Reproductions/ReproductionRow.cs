@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 using Antiphon.Planning;
 using Antiphon.Simulation;
 
-namespace Antiphon.Runs;
+namespace Antiphon.Paper;
 
 /// <summary>One training and its evaluation. It names everything that a comparison has to observe first: game, horizon and move
 /// order.</summary>

@@ -1,6 +1,7 @@
 using System.Text.Json;
+using Antiphon.Runs;
 
-namespace Antiphon.Runs;
+namespace Antiphon.Paper;
 
 /// <summary>A reproduction as tables for other programs.</summary>
 internal static class ReproductionTables

@@ -2,9 +2,10 @@ using Antiphon.Equilibrium;
 using Antiphon.Games;
 using Antiphon.Planning;
 using Antiphon.Policies;
+using Antiphon.Runs;
 using Antiphon.Simulation;
 
-namespace Antiphon.Runs;
+namespace Antiphon.Paper;
 
 /// <summary>Trains one pair by one configuration.</summary>
 /// <param name="trainer">What alternates.</param>

@@ -2,9 +2,10 @@ using Antiphon.Equilibrium;
 using Antiphon.Games;
 using Antiphon.Policies;
 using Antiphon.Populations;
+using Antiphon.Runs;
 using Antiphon.Simulation;
 
-namespace Antiphon.Runs;
+namespace Antiphon.Paper;
 
 /// <summary>
 /// The paper's warehouse experiment (Appendix G.1), by Antiphon, as the paper states it and as the authors' released program does it:

@@ -1,4 +1,4 @@
-namespace Antiphon.Theory;
+namespace Antiphon.Paper;
 
 /// <summary>
 /// epsilon_{k,m}: what G-LEARN's m samples per table entry leave of error (paper, Definition 4.1). Antiphon's own G-LEARN uses exact

@@ -1,4 +1,4 @@
-namespace Antiphon.Theory;
+namespace Antiphon.Paper;
 
 /// <summary>What L-LEARN by UCFH costs in one of the chained processes (paper, Theorems 4.6 and C.4; recovered).</summary>
 /// <param name="Regime">Which chain: of the k agents (standard) or of the bins (mean-field).</param>

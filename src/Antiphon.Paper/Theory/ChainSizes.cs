@@ -1,4 +1,4 @@
-namespace Antiphon.Theory;
+namespace Antiphon.Paper;
 
 /// <summary>Sizes of the chained processes of L-LEARN (paper, Algorithms 8 and 9; appendix C).</summary>
 public static class ChainSizes

@@ -1,4 +1,4 @@
-namespace Antiphon.Theory;
+namespace Antiphon.Paper;
 
 /// <summary>eta: the accuracy of both best responses, from which the paper's algorithm promises a 2 eta equilibrium (Definition D.12,
 /// Theorem D.16).</summary>

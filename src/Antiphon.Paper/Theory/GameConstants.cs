@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 using Antiphon.Games;
 using Antiphon.Policies;
 
-namespace Antiphon.Theory;
+namespace Antiphon.Paper;
 
 /// <summary>All that the paper's bounds know of a game: sizes, discount and reward bounds.</summary>
 /// <remarks>

@@ -1,4 +1,4 @@
-namespace Antiphon.Theory;
+namespace Antiphon.Paper;
 
 /// <summary>The hypotheses that the bounds share.</summary>
 internal static class Hypotheses

@@ -1,4 +1,4 @@
-namespace Antiphon.Theory;
+namespace Antiphon.Paper;
 
 /// <summary>T, the number of Bellman iterations of G-LEARN, and H, the horizon of the chained processes.</summary>
 public static class IterationCount

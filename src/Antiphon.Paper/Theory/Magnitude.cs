@@ -1,6 +1,6 @@
 using Antiphon.Numerics;
 
-namespace Antiphon.Theory;
+namespace Antiphon.Paper;
 
 /// <summary>
 /// A number of 0 or more that may be far beyond the range of doubles, such as the 5^1000 states of a table. A double as long as that is

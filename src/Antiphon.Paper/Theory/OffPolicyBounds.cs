@@ -1,4 +1,4 @@
-namespace Antiphon.Theory;
+namespace Antiphon.Paper;
 
 /// <summary>
 /// Constants of Theorem E.4, on Q-learning along one trajectory of k fixed agents under a behaviour policy (paper, appendix E). If the k

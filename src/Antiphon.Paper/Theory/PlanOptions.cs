@@ -1,6 +1,6 @@
 using Antiphon.Populations;
 
-namespace Antiphon.Theory;
+namespace Antiphon.Paper;
 
 /// <summary>Options of <see cref="TrainingPlanner"/>.</summary>
 public sealed record PlanOptions

@@ -1,4 +1,4 @@
-namespace Antiphon.Theory;
+namespace Antiphon.Paper;
 
 /// <summary>How G-LEARN keys its table (paper, Algorithm 1).</summary>
 public enum Regime

@@ -1,4 +1,4 @@
-namespace Antiphon.Theory;
+namespace Antiphon.Paper;
 
 /// <summary>Xi: how many draws of random rewards to average, so that their mean is near the expected reward (paper, appendix F).</summary>
 public static class RewardDraws

@@ -1,4 +1,4 @@
-namespace Antiphon.Theory;
+namespace Antiphon.Paper;
 
 /// <summary>How far the make-up of k agents, drawn from n without replacement, is from that of all n, in total variation.</summary>
 public static class SampleDistance

@@ -1,4 +1,4 @@
-namespace Antiphon.Theory;
+namespace Antiphon.Paper;
 
 /// <summary>The smallest k at which a bound reaches a target. All of them fall as k grows.</summary>
 public static class SmallestSubsample

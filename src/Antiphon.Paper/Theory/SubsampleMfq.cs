@@ -1,4 +1,4 @@
-namespace Antiphon.Theory;
+namespace Antiphon.Paper;
 
 /// <summary>
 /// SUBSAMPLE-MFQ, the predecessor that the paper's Table 2 compares with. It promises more (a policy within epsilon of the optimum), asks

@@ -1,4 +1,4 @@
-namespace Antiphon.Theory;
+namespace Antiphon.Paper;
 
 /// <summary>
 /// What a global agent that sees k of n agents loses against the best response that sees all, for a fixed local policy, in every state; in

@@ -1,4 +1,4 @@
-namespace Antiphon.Theory;
+namespace Antiphon.Paper;
 
 /// <summary>N_steps: how many sweeps (a proposal of either side each) the alternation takes at most.</summary>
 public static class SweepCount

@@ -1,4 +1,4 @@
-namespace Antiphon.Theory;
+namespace Antiphon.Paper;
 
 /// <summary>Sizes of G-LEARN's tables and of the policy classes.</summary>
 public static class TableSizes

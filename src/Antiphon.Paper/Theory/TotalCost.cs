@@ -1,4 +1,4 @@
-namespace Antiphon.Theory;
+namespace Antiphon.Paper;
 
 /// <summary>What the whole alternation draws, by the paper's own count (Theorem D.16; recovered).</summary>
 /// <param name="Regime">Which tables and chain.</param>

@@ -2,7 +2,7 @@ using Antiphon.Equilibrium;
 using Antiphon.Games;
 using Antiphon.Populations;
 
-namespace Antiphon.Theory;
+namespace Antiphon.Paper;
 
 /// <summary>
 /// What training (<see cref="Alternation"/> with its ordinary options) takes at each k: memory by the same formulas that training checks

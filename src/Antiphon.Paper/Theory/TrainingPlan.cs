@@ -1,6 +1,6 @@
 using System.Text.Json.Serialization;
 
-namespace Antiphon.Theory;
+namespace Antiphon.Paper;
 
 /// <summary>What the bounds say of a game, and what training it would take.</summary>
 public sealed record TrainingPlan

@@ -1,6 +1,6 @@
 using Antiphon.Games;
 
-namespace Antiphon.Theory;
+namespace Antiphon.Paper;
 
 /// <summary>Computes the paper's bounds, as printed and corrected, for a game, and what training takes.</summary>
 /// <param name="options">What is asked.</param>

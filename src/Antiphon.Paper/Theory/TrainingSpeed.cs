@@ -5,7 +5,7 @@ using Antiphon.Policies;
 using Antiphon.Populations;
 using Antiphon.Simulation;
 
-namespace Antiphon.Theory;
+namespace Antiphon.Paper;
 
 /// <summary>How fast a game trains: a time that every training takes, and a time for each count vector of k agents.</summary>
 /// <param name="SecondsAtLeast">What a training takes whatever k is: valuing pairs in the population model, simulating the result and the

@@ -1,4 +1,4 @@
-namespace Antiphon.Theory;
+namespace Antiphon.Paper;
 
 /// <summary>
 /// The constants of UCFH in a process of |S| states, |A| actions and at most C successors (Dann and Brunskill 2015, Algorithm 1;

@@ -42,7 +42,7 @@ public sealed class StoredRun
             );
         }
 
-        if (ContinuousRun.IsAt(paths.Folder))
+        if (RunFile.IsContinuous(paths.Folder))
         {
             throw new InvalidInputException(
                 $"{folder} is a run in a game with continuous states; `antiphon simulate` and `antiphon train --resume` work on it, this "

@@ -4,7 +4,6 @@ using Antiphon.Numerics;
 using Antiphon.Planning;
 using Antiphon.Policies;
 using Antiphon.Populations;
-using Antiphon.Runs;
 
 namespace Antiphon.Tests.Runs;
 

@@ -60,7 +60,7 @@ internal sealed class DeviationSearch
     {
         sketch.SetLocal(pair.Local);
         var starts = new List<TabularGlobalPolicy>();
-        if (pair.Global is TabularGlobalPolicy own)
+        if (TabularGlobalPolicy.Find(pair.Global, game, observations, cancellation) is { } own)
         {
             starts.Add(own);
         }
@@ -141,7 +141,7 @@ internal sealed class DeviationSearch
 
                 BestResponse<TabularGlobalPolicy> global = Climb(
                     sketch,
-                    current.Global as TabularGlobalPolicy ?? Constant(0),
+                    TabularGlobalPolicy.Find(current.Global, game, observations, cancellation) ?? Constant(0),
                     20,
                     cancellation
                 );

@@ -243,7 +243,7 @@ internal sealed class ExactCertification
                 evaluator.ErrorBound
                 + RoundingBound.Of(game, new LocalKernels(game, proposal.Local.Probabilities), population.Lattice.Agents);
             double[] values = Plain(evaluator.Values);
-            TabularGlobalPolicy? global = ReferenceEquals(proposal.Global, pair.Global) ? null : (TabularGlobalPolicy)proposal.Global;
+            TabularGlobalPolicy? global = ReferenceEquals(proposal.Global, pair.Global) ? null : proposal.Global.Table;
             LocalPolicy? local = ReferenceEquals(proposal.Local, pair.Local) ? null : proposal.Local;
             own?.Offer(values, error, global, local);
             double gain = welfare.Offer(values, error, global, local);

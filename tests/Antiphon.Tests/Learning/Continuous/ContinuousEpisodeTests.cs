@@ -16,7 +16,7 @@ public class ContinuousEpisodeTests
         var random = new RandomStream(6);
         double[] states = [.. Enumerable.Range(0, 37).Select(i => -2 + (4 * i / 36.0))];
         int[] actions = new int[37];
-        ILocalActor drawing = new NeuralLocalPolicy(network, isSampled: true).Actor(game);
+        IContinuousLocalActor drawing = new NeuralLocalPolicy(network, isSampled: true).Actor(game);
         foreach (int agent in new[] { 0, 31, 32, 36 })
         {
             double[] law = PlainPerceptron.Probabilities(PlainPerceptron.Outputs(network.Shape, network.Parameters, [0.3, states[agent]]));
@@ -39,7 +39,7 @@ public class ContinuousEpisodeTests
         double[] observation = [0.5, 0, 0.25, 0, 0.25];
         var random = new RandomStream(2);
         double[] law = PlainPerceptron.Probabilities(PlainPerceptron.Outputs(network.Shape, network.Parameters, [0.7, .. observation]));
-        IGlobalActor actor = new NeuralGlobalPolicy(network, isSampled: true).Actor(game);
+        IContinuousGlobalActor actor = new NeuralGlobalPolicy(network, isSampled: true).Actor(game);
         GoodnessOfFit.CheckCounts(20_000, 0, law, () => actor.Act([0.7], observation, random));
         Assert.Equal(Best([.. law]), new NeuralGlobalPolicy(network).Actor(game).Act([0.7], observation, random));
     }

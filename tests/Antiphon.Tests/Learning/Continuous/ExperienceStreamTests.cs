@@ -43,7 +43,7 @@ public class ExperienceStreamTests
         var root = new RandomStream(3);
         Trajectories experience = new ExperienceCollector(Game, Options).Local(new UniformContinuousGlobalPolicy(), Local, root, default);
         var pair = new ContinuousPair(new UniformContinuousGlobalPolicy(), new NeuralLocalPolicy(Local), Options.Subsample);
-        ILocalActor drawing = new NeuralLocalPolicy(Local, isSampled: true).Actor(Game);
+        IContinuousLocalActor drawing = new NeuralLocalPolicy(Local, isSampled: true).Actor(Game);
         for (int number = 0; number < Options.Episodes; number++)
         {
             RandomStream stream = root.Split("representative", number);

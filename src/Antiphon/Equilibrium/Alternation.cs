@@ -97,7 +97,7 @@ public sealed class Alternation(AlternationOptions options)
     )
     {
         using var workers = new Workers(1, cancellation);
-        var evaluator = new PolicyEvaluator(setting.Model, setting.Observations, workers);
+        var evaluator = new PairEvaluation(setting.Model, setting.Observations, workers);
         return StartingPairs.RankedBaselines(evaluator, setting.Tolerances.OfProposals, cancellation);
     }
 

@@ -23,7 +23,7 @@ internal sealed class Proposer
     private readonly CooperativeGame game;
     private readonly AlternationOptions options;
     private readonly Workers workers;
-    private readonly PolicyEvaluator evaluator;
+    private readonly PairEvaluation evaluator;
     private BestResponseOptions bestResponse;
     private readonly GLearn surrogateSolver;
     private readonly Lazy<ExactPopulation> surrogate;
@@ -46,7 +46,7 @@ internal sealed class Proposer
         this.tolerances = tolerances;
         this.workers = workers;
         game = model.Game;
-        evaluator = new PolicyEvaluator(model, observations, workers);
+        evaluator = new PairEvaluation(model, observations, workers);
         bestResponse = new BestResponseOptions { Accuracy = tolerances.OfProposals };
 
         // A greedy policy loses at most twice the error of its values (Puterman, Theorem 6.6.3): the surrogate's answer is as near its

@@ -28,7 +28,7 @@ internal static class StartingPairs
     /// dispatcher ignores what it observes has its
     /// exact value at the game's n, any other its value in the model.
     /// </summary>
-    internal static IReadOnlyList<RankedPair> RankedBaselines(PolicyEvaluator evaluator, double accuracy, CancellationToken cancellation)
+    internal static IReadOnlyList<RankedPair> RankedBaselines(PairEvaluation evaluator, double accuracy, CancellationToken cancellation)
     {
         CooperativeGame game = evaluator.Model.Game;
         BlindPair blind = new BlindPairSearch(new BlindPairOptions()).Solve(game, cancellation);
@@ -49,7 +49,7 @@ internal static class StartingPairs
     }
 
     private static Func<LocalPolicy, double> Valuation(
-        PolicyEvaluator evaluator,
+        PairEvaluation evaluator,
         GlobalPolicy global,
         double accuracy,
         CancellationToken cancellation

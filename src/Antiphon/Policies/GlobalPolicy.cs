@@ -45,6 +45,9 @@ public abstract class GlobalPolicy
     /// so.</summary>
     public virtual EstimatePlan? Plan => null;
 
+    /// <summary>How it estimates the population; null where it does not do so by a memory of this library.</summary>
+    public virtual MemoryOptions? Memory => null;
+
     /// <summary>Whether its actions depend on earlier observations. An observation that gets lost then arrives as an empty one; a policy
     /// without memory is shown the last that arrived instead.</summary>
     public virtual bool Remembers => false;

@@ -35,7 +35,7 @@ public sealed class RememberingPolicy : GlobalPolicy
     public override EstimatePlan Plan { get; }
 
     /// <summary>How the estimate is made.</summary>
-    public MemoryOptions Memory { get; }
+    public override MemoryOptions Memory { get; }
 
     /// <inheritdoc/>
     public override bool Remembers => true;

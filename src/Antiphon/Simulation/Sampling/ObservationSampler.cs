@@ -20,13 +20,16 @@ public abstract class ObservationSampler
         return game.Sampling switch
         {
             // Clusters without a history are exchangeable: then an observation of whole clusters is a uniform one.
-            UniformSampling or ClusteredSampling => new UniformSampler(CountBlock.Of(game, subsample)),
+            UniformSampling or ClusteredSampling => Uniform(CountBlock.Of(game, subsample)),
             ReplacementSampling => new ReplacementSampler(game.LocalStates, subsample),
             WeightedSampling weighted => new WeightedSampler(weighted, game.LocalStates, subsample),
             LossySampling lossy => new LossySampler(lossy, game.LocalStates, subsample),
             var rule => throw new NotSupportedException($"no sampler for {rule}"),
         };
     }
+
+    /// <summary>Uniform samples of so many agents of each block.</summary>
+    internal static ObservationSampler Uniform(ImmutableArray<CountBlock> blocks) => new UniformSampler(blocks);
 
     /// <summary>Draws an observation.</summary>
     /// <param name="chance">Randomness.</param>

@@ -41,7 +41,11 @@ internal sealed class ContinuousSimulation(Surroundings surroundings)
         SimulationResult result;
         using (var progress = new ConsoleProgress(surroundings, asked.IsQuiet))
         {
-            result = new ContinuousExecution(options, surroundings.Time).Run(game, pair, progress, surroundings.Cancellation);
+            result = new OnlineExecution(options, surroundings.Time).Run(
+                new ContinuousDeployment(game, pair),
+                progress,
+                surroundings.Cancellation
+            );
         }
 
         string? stored = surroundings.TryStore(() => SimulationFile.Save(run.Paths, result, options.Seed));

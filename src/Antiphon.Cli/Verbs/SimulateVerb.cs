@@ -209,7 +209,7 @@ internal sealed class SimulateVerb : Verb
             Seeds = parse.GetValue(seeds),
             Seed = parse.GetValue(seed) ?? record.Options.Seed,
             Threads = parse.GetValue(threads) ?? surroundings.Processors,
-            Disturbances = disturbances.Read(parse, global is RememberingPolicy { Memory.Filter: not FilterKind.LastObservation }),
+            Disturbances = disturbances.Read(parse, global.Memory is { Filter: not FilterKind.LastObservation }),
         };
     }
 

@@ -87,12 +87,18 @@ public sealed class ContinuousAlternation(ContinuousOptions options)
     private ContinuousResult Finish(CheckedContinuousGame game, ContinuousState state, CancellationToken cancellation)
     {
         ContinuousPair pair = state.Pair(options.Subsample);
-        var execution = new ContinuousExecution(options.Deployment);
+        var execution = new OnlineExecution(options.Deployment);
+        var deployment = new ContinuousDeployment(game, pair);
         return new ContinuousResult
         {
             Pair = pair,
-            Deployed = execution.Run(game, pair, null, cancellation),
-            SingleStepAccuracy = execution.SingleStepAccuracy(game, pair, options.AccuracyResets, cancellation),
+            Deployed = execution.Run(deployment, null, cancellation),
+            SingleStepAccuracy = deployment.SingleStepAccuracy(
+                options.Deployment.Seed,
+                options.AccuracyResets,
+                options.Deployment.Threads,
+                cancellation
+            ),
             StopReason = state.Finished!.Value,
             State = state,
             Baselines = options.Baselines
@@ -103,7 +109,7 @@ public sealed class ContinuousAlternation(ContinuousOptions options)
                         .Select(each => new BaselineResult(
                             each.Global,
                             each.Local,
-                            execution.Run(game, each.Pair, null, cancellation).Reward
+                            execution.Run(new ContinuousDeployment(game, each.Pair), null, cancellation).Reward
                         )),
                 ]
                 : [],

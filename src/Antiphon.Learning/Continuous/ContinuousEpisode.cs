@@ -1,5 +1,6 @@
 using Antiphon.Games;
 using Antiphon.Numerics;
+using Antiphon.Simulation;
 
 namespace Antiphon.Learning;
 
@@ -10,7 +11,7 @@ namespace Antiphon.Learning;
 /// long as they act alike: common
 /// random numbers.
 /// </remarks>
-internal sealed class ContinuousEpisode
+internal sealed class ContinuousEpisode : IEpisode
 {
     private static readonly ulong StartPurpose = RandomStream.PurposeKey("start");
     private static readonly ulong ObservationPurpose = RandomStream.PurposeKey("look");
@@ -20,8 +21,8 @@ internal sealed class ContinuousEpisode
     private static readonly ulong LocalMovePurpose = RandomStream.PurposeKey("local move");
 
     private readonly ContinuousGame game;
-    private readonly IGlobalActor globalActor;
-    private readonly ILocalActor localActor;
+    private readonly IContinuousGlobalActor globalActor;
+    private readonly IContinuousLocalActor localActor;
     private readonly int subsample;
     private readonly SubsetSampler subsets;
     private readonly RandomStream start = new(0);
@@ -63,7 +64,7 @@ internal sealed class ContinuousEpisode
     internal int[] LocalActions { get; }
 
     /// <summary>Draws the start.</summary>
-    internal void Start(RandomStream rollout)
+    public void Start(RandomStream rollout)
     {
         rollout.SplitInto(start, StartPurpose, 0);
         rollout.SplitInto(observations, ObservationPurpose, 0);
@@ -73,6 +74,15 @@ internal sealed class ContinuousEpisode
         rollout.SplitInto(localMoves, LocalMovePurpose, 0);
         subsets.Restart();
         game.Start(start, global, Locals);
+    }
+
+    bool? IEpisode.IsRight => game.RightAction(Locals) is int right ? right == GlobalAction : null;
+
+    double IEpisode.Act()
+    {
+        _ = ActGlobally();
+        ActLocally();
+        return TeamReward();
     }
 
     /// <summary>The global agent observes k agents drawn afresh and acts.</summary>
@@ -100,7 +110,7 @@ internal sealed class ContinuousEpisode
     }
 
     /// <summary>All states move at once, with the old s_g.</summary>
-    internal void Move()
+    public void Move()
     {
         game.MoveGlobal(global, GlobalAction, globalMoves, nextGlobal);
         game.MoveLocals(global, LocalActions, localMoves, Locals);

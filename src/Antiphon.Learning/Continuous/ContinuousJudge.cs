@@ -1,5 +1,4 @@
 using Antiphon.Games;
-using Antiphon.Numerics;
 using Antiphon.Simulation;
 
 namespace Antiphon.Learning;
@@ -10,8 +9,6 @@ internal sealed class ContinuousJudge(ContinuousGame game, ContinuousOptions opt
 {
     /// <summary>The verdict on a proposal whose gain the episodes allowed did not decide.</summary>
     internal const string Undecided = "not told apart within the episodes allowed";
-
-    private static readonly ulong RolloutPurpose = RandomStream.PurposeKey("rollout");
 
     private readonly PairedComparisonOptions comparison = options.Comparison(game.Discount);
 
@@ -32,9 +29,12 @@ internal sealed class ContinuousJudge(ContinuousGame game, ContinuousOptions opt
         CancellationToken cancellation
     )
     {
-        comparison.Require();
-        PairedResult result = PairedComparison.Sequential(comparison, options.Threshold, (isCandidate, returns, first, end) =>
-            Simulate(isCandidate ? candidate : incumbent, number, comparison.Horizon, returns, first, end, cancellation)
+        PairedResult result = new PairedComparison(comparison).Compare(
+            new ContinuousDeployment(game, incumbent),
+            new ContinuousDeployment(game, candidate),
+            options.Threshold,
+            number,
+            cancellation
         );
         return (
             result,
@@ -48,35 +48,8 @@ internal sealed class ContinuousJudge(ContinuousGame game, ContinuousOptions opt
     }
 
     /// <summary>Mean return of some episodes, the same for every number.</summary>
-    internal double Value(ContinuousPair pair, long number, CancellationToken cancellation)
-    {
-        double[] returns = new double[options.MonitorRollouts];
-        Simulate(pair, number, options.Horizon, returns, 0, returns.Length, cancellation);
-        return StudentInterval.Mean(returns);
-    }
-
-    private void Simulate(
-        ContinuousPair pair,
-        long number,
-        int horizon,
-        double[] returns,
-        int first,
-        int end,
-        CancellationToken cancellation
-    )
-    {
-        RandomStream root = new RandomStream(options.Seed).Split("judge", number);
-        ContinuousRollouts.Run(
-            game,
-            pair,
-            first,
-            end,
-            options.Threads,
-            (rollout, stream) => root.SplitInto(stream, RolloutPurpose, rollout),
-            (rollout, episode) =>
-                returns[rollout] = ContinuousRollouts.Return(game, episode, horizon, countRight: false, cancellation).Discounted,
-            progress: null,
-            cancellation
-        );
-    }
+    internal double Value(ContinuousPair pair, long number, CancellationToken cancellation) =>
+        new PairedComparison(comparison with { Horizon = options.Horizon })
+            .Evaluate(new ContinuousDeployment(game, pair), options.MonitorRollouts, number, cancellation)
+            .Mean;
 }

@@ -11,7 +11,7 @@ public abstract class ContinuousGlobalPolicy
     internal abstract void Require(ContinuousGame game);
 
     /// <summary>One thread's copy, with its workspace.</summary>
-    internal abstract IGlobalActor Actor(ContinuousGame game);
+    internal abstract IContinuousGlobalActor Actor(ContinuousGame game);
 }
 
 /// <summary>A policy of every local agent in a continuous game: it sees s_g and its own s_l.</summary>
@@ -21,18 +21,18 @@ public abstract class ContinuousLocalPolicy
     internal abstract void Require(ContinuousGame game);
 
     /// <summary>One thread's copy, with its workspace.</summary>
-    internal abstract ILocalActor Actor(ContinuousGame game);
+    internal abstract IContinuousLocalActor Actor(ContinuousGame game);
 }
 
 /// <summary>Chooses global actions, on one thread.</summary>
-internal interface IGlobalActor
+internal interface IContinuousGlobalActor
 {
     /// <summary>a_g.</summary>
     int Act(ReadOnlySpan<double> global, ReadOnlySpan<double> observation, RandomStream random);
 }
 
 /// <summary>Chooses local actions, on one thread.</summary>
-internal interface ILocalActor
+internal interface IContinuousLocalActor
 {
     /// <summary>a_l of every agent whose state is given, [coordinate * agents + agent].</summary>
     void Act(ReadOnlySpan<double> global, ReadOnlySpan<double> locals, RandomStream random, Span<int> actions);
@@ -82,9 +82,9 @@ public sealed class UniformContinuousGlobalPolicy : ContinuousGlobalPolicy
 {
     internal override void Require(ContinuousGame game) { }
 
-    internal override IGlobalActor Actor(ContinuousGame game) => new Thrower(game.GlobalActions.Count);
+    internal override IContinuousGlobalActor Actor(ContinuousGame game) => new Thrower(game.GlobalActions.Count);
 
-    private sealed class Thrower(int actions) : IGlobalActor
+    private sealed class Thrower(int actions) : IContinuousGlobalActor
     {
         public int Act(ReadOnlySpan<double> global, ReadOnlySpan<double> observation, RandomStream random) =>
             (int)random.NextBelow(actions);
@@ -96,9 +96,9 @@ public sealed class UniformContinuousLocalPolicy : ContinuousLocalPolicy
 {
     internal override void Require(ContinuousGame game) { }
 
-    internal override ILocalActor Actor(ContinuousGame game) => new Thrower(game.LocalActions.Count);
+    internal override IContinuousLocalActor Actor(ContinuousGame game) => new Thrower(game.LocalActions.Count);
 
-    private sealed class Thrower(int actions) : ILocalActor
+    private sealed class Thrower(int actions) : IContinuousLocalActor
     {
         public void Act(ReadOnlySpan<double> global, ReadOnlySpan<double> locals, RandomStream random, Span<int> actionsOfAgents)
         {

@@ -1,5 +1,6 @@
 using Antiphon.Games;
 using Antiphon.Numerics;
+using Antiphon.Simulation;
 
 namespace Antiphon.Learning;
 
@@ -23,12 +24,13 @@ internal sealed class ExperienceCollector(ContinuousGame game, ContinuousOptions
         var drawing = new NeuralLocalPolicy(local, isSampled: true);
         Play(
             pair,
+            options.Episodes,
             root,
             (number, episode) =>
             {
                 RandomStream stream = root.Split("representative", number);
                 int[] agents = [.. new SubsetSampler(game.Agents).Draw(followed, stream)];
-                ILocalActor? actor = options.OthersSample ? null : drawing.Actor(game);
+                IContinuousLocalActor? actor = options.OthersSample ? null : drawing.Actor(game);
                 double[] states = new double[l * followed];
                 int[] own = new int[followed];
                 double[] rewards = new double[followed];
@@ -87,6 +89,7 @@ internal sealed class ExperienceCollector(ContinuousGame game, ContinuousOptions
         pair.Require(game);
         Play(
             pair,
+            options.Episodes,
             root,
             (number, episode) =>
             {
@@ -128,13 +131,10 @@ internal sealed class ExperienceCollector(ContinuousGame game, ContinuousOptions
         int[] labels = new int[options.Resets];
         bool seesState = inputs > game.Features.Size;
         var pair = new ContinuousPair(new UniformContinuousGlobalPolicy(), new UniformContinuousLocalPolicy(), options.Subsample);
-        ContinuousRollouts.Run(
-            game,
+        Play(
             pair,
-            0,
             options.Resets,
-            options.Threads,
-            (number, stream) => root.SplitInto(stream, EpisodePurpose, number),
+            root,
             (number, episode) =>
             {
                 _ = episode.ActGlobally();
@@ -145,21 +145,29 @@ internal sealed class ExperienceCollector(ContinuousGame game, ContinuousOptions
                             + "global agent by policy gradient"
                     );
             },
-            progress: null,
             cancellation
         );
         return (observations, labels);
     }
 
-    private void Play(ContinuousPair pair, RandomStream root, Action<int, ContinuousEpisode> body, CancellationToken cancellation) =>
-        ContinuousRollouts.Run(
-            game,
-            pair,
+    private void Play(
+        ContinuousPair pair,
+        int episodes,
+        RandomStream root,
+        Action<int, ContinuousEpisode> body,
+        CancellationToken cancellation
+    ) =>
+        ParallelRollouts.Run(
             0,
-            options.Episodes,
+            episodes,
             options.Threads,
-            (number, stream) => root.SplitInto(stream, EpisodePurpose, number),
-            body,
+            () => new ContinuousEpisode(game, pair),
+            (number, episode, stream) =>
+            {
+                root.SplitInto(stream, EpisodePurpose, number);
+                episode.Start(stream);
+                body(number, episode);
+            },
             progress: null,
             cancellation
         );

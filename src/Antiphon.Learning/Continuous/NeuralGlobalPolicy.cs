@@ -38,9 +38,9 @@ public sealed class NeuralGlobalPolicy : ContinuousGlobalPolicy
         }
     }
 
-    internal override IGlobalActor Actor(ContinuousGame game) => new Chooser(Network, isSampled);
+    internal override IContinuousGlobalActor Actor(ContinuousGame game) => new Chooser(Network, isSampled);
 
-    private sealed class Chooser(Perceptron network, bool isSampled) : IGlobalActor
+    private sealed class Chooser(Perceptron network, bool isSampled) : IContinuousGlobalActor
     {
         private readonly PanelPass pass = new(network.Shape);
         private readonly double[] probabilities = new double[network.Shape.Outputs];

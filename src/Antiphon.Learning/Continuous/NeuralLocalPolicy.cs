@@ -33,10 +33,10 @@ public sealed class NeuralLocalPolicy : ContinuousLocalPolicy
         }
     }
 
-    internal override ILocalActor Actor(ContinuousGame game) =>
+    internal override IContinuousLocalActor Actor(ContinuousGame game) =>
         new Chooser(Network, isSampled, game.GlobalStates.Dimension, game.LocalStates.Dimension);
 
-    private sealed class Chooser(Perceptron network, bool isSampled, int globalDimension, int localDimension) : ILocalActor
+    private sealed class Chooser(Perceptron network, bool isSampled, int globalDimension, int localDimension) : IContinuousLocalActor
     {
         private readonly PanelPass pass = new(network.Shape);
         private readonly double[] chances = new double[PanelKernel.Width];

@@ -6,7 +6,8 @@ using Antiphon.Populations;
 namespace Antiphon.Learning;
 
 /// <summary>A global policy of a finite game that acts by the bin of s_g and the histogram of the observation.</summary>
-internal sealed class BinnedGlobalPolicy(GlobalPolicy policy, HistogramFeatures globalBins, int localBins) : ContinuousGlobalPolicy
+internal sealed class BinnedGlobalPolicy(GlobalPolicy policy, DeployedWorld world, HistogramFeatures globalBins, int localBins)
+    : ContinuousGlobalPolicy
 {
     internal override void Require(ContinuousGame game)
     {
@@ -23,21 +24,24 @@ internal sealed class BinnedGlobalPolicy(GlobalPolicy policy, HistogramFeatures 
         }
     }
 
-    internal override IGlobalActor Actor(ContinuousGame game) =>
-        new Chooser(policy, globalBins, new CountLattice(localBins, policy.Subsample));
+    // A policy without memory has nothing to begin in an episode.
+    internal override IContinuousGlobalActor Actor(ContinuousGame game) =>
+        new Chooser(policy, policy.Start(world, new RandomStream(0)), globalBins, localBins);
 
-    private sealed class Chooser(GlobalPolicy policy, HistogramFeatures globalBins, CountLattice lattice) : IGlobalActor
+    private sealed class Chooser(GlobalPolicy policy, IGlobalActor actor, HistogramFeatures globalBins, int localBins)
+        : IContinuousGlobalActor
     {
-        private readonly int[] counts = new int[lattice.States];
+        private readonly int[] counts = new int[localBins];
 
         public int Act(ReadOnlySpan<double> global, ReadOnlySpan<double> observation, RandomStream random)
         {
             for (int bin = 0; bin < counts.Length; bin++)
             {
-                counts[bin] = (int)Math.Round(observation[bin] * lattice.Agents);
+                counts[bin] = (int)Math.Round(observation[bin] * policy.Subsample);
             }
 
-            return policy.Choose(globalBins.Bin(global[0]), lattice.Rank(counts), random);
+            int globalState = globalBins.Bin(global[0]);
+            return policy.Checked(actor.Act(globalState, counts, random), globalState, counts);
         }
     }
 }
@@ -56,9 +60,9 @@ internal sealed class BinnedLocalPolicy(LocalPolicy policy, HistogramFeatures gl
         }
     }
 
-    internal override ILocalActor Actor(ContinuousGame game) => new Chooser(policy, globalBins, localBins);
+    internal override IContinuousLocalActor Actor(ContinuousGame game) => new Chooser(policy, globalBins, localBins);
 
-    private sealed class Chooser(LocalPolicy policy, HistogramFeatures globalBins, HistogramFeatures localBins) : ILocalActor
+    private sealed class Chooser(LocalPolicy policy, HistogramFeatures globalBins, HistogramFeatures localBins) : IContinuousLocalActor
     {
         public void Act(ReadOnlySpan<double> global, ReadOnlySpan<double> locals, RandomStream random, Span<int> actions)
         {

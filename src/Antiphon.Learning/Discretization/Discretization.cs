@@ -90,7 +90,7 @@ public sealed class Discretization
     {
         ArgumentNullException.ThrowIfNull(policy);
         policy.RequireFit(Game);
-        if (policy.Global is not (TabularGlobalPolicy or UniformGlobalPolicy))
+        if (policy.Global.Remembers)
         {
             throw new InvalidInputException(
                 $"a global policy of the kind {policy.Global.GetType().Name} acts on more than one observation; only tables of "
@@ -99,7 +99,7 @@ public sealed class Discretization
         }
 
         return new ContinuousPair(
-            new BinnedGlobalPolicy(policy.Global, globalBins, localBins.Size),
+            new BinnedGlobalPolicy(policy.Global, new DeployedWorld(Game, policy.Local), globalBins, localBins.Size),
             new BinnedLocalPolicy(policy.Local, globalBins, localBins),
             policy.Global.Subsample
         );

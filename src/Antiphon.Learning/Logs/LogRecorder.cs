@@ -67,7 +67,7 @@ public sealed class LogRecorder(LogOptions options)
         var kernels = new LocalKernels(game, pair.Local.Probabilities);
         return options.Tracked == TrackedSet.Fresh
             ? new RedrawnAgents(game, pair.Global, pair.Local, kernels)
-            : new SameAgents(game, pair.Global, pair.Local, kernels, new CountLattice(game.LocalStates, pair.Global.Subsample));
+            : new SameAgents(game, pair.Global, pair.Local, kernels);
     }
 
     private LogSummary Write(

@@ -70,7 +70,7 @@ public sealed class PolicyCoverage
                 }
             }
 
-            actions[cell] = best >= 0 ? best : ((TabularGlobalPolicy)fallback.Policy).Action(cell / lattice.Size, cell % lattice.Size);
+            actions[cell] = best >= 0 ? best : fallback.Policy.Table!.Action(cell / lattice.Size, cell % lattice.Size);
         }
 
         return (

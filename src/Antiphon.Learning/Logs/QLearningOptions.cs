@@ -45,7 +45,7 @@ public sealed record QLearningOptions
     {
         NamedGlobalPolicy[] tables =
         [
-            .. BaselinePolicies.Global(game, subsample).Where(baseline => baseline.Policy is TabularGlobalPolicy),
+            .. BaselinePolicies.Global(game, subsample).Where(baseline => baseline.Policy.Table is not null),
         ];
         return Array.Find(tables, baseline => baseline.Name == name)
             ?? throw new InvalidInputException(

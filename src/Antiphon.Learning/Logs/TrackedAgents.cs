@@ -77,17 +77,21 @@ internal sealed class SameAgents : TrackedAgents
     private readonly CooperativeGame game;
     private readonly GlobalPolicy behaviour;
     private readonly LocalKernels kernels;
-    private readonly CountLattice lattice;
+    private readonly DeployedWorld world;
     private readonly RandomStream global = new(0);
     private readonly RandomStream moves = new(0);
     private readonly RandomStream choice = new(0);
     private readonly double[] law;
+    private IGlobalActor? dispatcher;
     private int globalState;
 
-    public SameAgents(CooperativeGame game, GlobalPolicy behaviour, LocalPolicy local, LocalKernels kernels, CountLattice lattice)
-        : base(game, local, kernels, lattice.Agents)
+    public SameAgents(CooperativeGame game, GlobalPolicy behaviour, LocalPolicy local, LocalKernels kernels)
+        : base(game, local, kernels, behaviour.Subsample)
     {
-        (this.game, this.behaviour, this.kernels, this.lattice) = (game, behaviour, kernels, lattice);
+        this.game = game;
+        this.behaviour = behaviour;
+        this.kernels = kernels;
+        world = new DeployedWorld(game, kernels, game.Agents);
         law = new double[game.LocalStates];
     }
 
@@ -100,6 +104,7 @@ internal sealed class SameAgents : TrackedAgents
         episode.SplitInto(global, RandomStream.PurposeKey("global state"), 0);
         episode.SplitInto(moves, RandomStream.PurposeKey("tracked agents"), 0);
         episode.SplitInto(choice, RandomStream.PurposeKey("action"), 0);
+        dispatcher = behaviour.Start(world, episode);
         globalState = CategoricalSampler.Sample(global.NextDouble(), game.Initial.Global.AsSpan());
         StartLaw.Draw(game.Initial.Local, moves, law);
 
@@ -111,7 +116,7 @@ internal sealed class SameAgents : TrackedAgents
         }
     }
 
-    public override int Act() => behaviour.Choose(globalState, lattice.Rank(Counts), choice);
+    public override int Act() => behaviour.Checked(dispatcher!.Act(globalState, Counts, choice), globalState, Counts);
 
     public override void Move(int action)
     {
@@ -123,6 +128,7 @@ internal sealed class SameAgents : TrackedAgents
             Counts[States[agent]]++;
         }
 
+        dispatcher!.Moved(globalState);
         globalState = CategoricalSampler.Sample(global.NextDouble(), game.GlobalTransition(globalState, action));
     }
 }

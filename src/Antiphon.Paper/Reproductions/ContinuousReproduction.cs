@@ -112,10 +112,11 @@ public sealed class ContinuousReproduction(ContinuousReproductionOptions options
         );
 
         // All pairs meet the same episodes: evaluations use the reproduction's seed, not the training's.
+        var pair = new ContinuousDeployment(game, result.Pair);
         OnlineExecutionOptions deployment = cell.Options.Deployment with { Seed = options.Seed };
         SimulationResult deployed =
-            cell.Training == 1 ? result.Deployed : new ContinuousExecution(deployment).Run(game, result.Pair, null, cancellation);
-        SimulationResult selection = new ContinuousExecution(
+            cell.Training == 1 ? result.Deployed : new OnlineExecution(deployment).Run(pair, null, cancellation);
+        SimulationResult selection = new OnlineExecution(
             deployment with
             {
                 Horizon = SelectionHorizon,
@@ -123,7 +124,7 @@ public sealed class ContinuousReproduction(ContinuousReproductionOptions options
                 Seeds = 2,
                 Seed = ~options.Seed,
             }
-        ).Run(game, result.Pair, null, cancellation);
+        ).Run(pair, null, cancellation);
         return new ContinuousReproductionRow
         {
             Version = AntiphonVersion.Current,

@@ -15,7 +15,7 @@ namespace Antiphon.Equilibrium;
 /// </summary>
 internal sealed class PaperBoxJudge : FiniteJudge
 {
-    private readonly PolicyEvaluator evaluator;
+    private readonly PairEvaluation evaluator;
     private readonly double accuracy;
     private readonly double eta;
 
@@ -32,7 +32,7 @@ internal sealed class PaperBoxJudge : FiniteJudge
             $"the paper's UPDATE, which values pairs in the system of k = {observations.Agents:N0} agents,",
             "lower k, or use the corrected rule"
         );
-        evaluator = new PolicyEvaluator(surrogate, observations, new Workers(1, cancellation));
+        evaluator = new PairEvaluation(surrogate, observations, new Workers(1, cancellation));
         this.accuracy = Math.Min(accuracy, eta / 100);
         this.eta = eta;
     }

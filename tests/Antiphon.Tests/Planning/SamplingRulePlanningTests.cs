@@ -147,7 +147,7 @@ public class SamplingRulePlanningTests
         AlternationResult<JointPolicy> result = new Alternation(options).Run(game);
         CooperativeGame deployed = game.WithSampling(SamplingRule.Parse(rule, game));
         using var workers = new Workers(1);
-        PolicyEvaluator evaluator = new(new ExactPopulation(deployed, 8), ObservationLattice.Of(deployed, 3), workers);
+        PairEvaluation evaluator = new(new ExactPopulation(deployed, 8), ObservationLattice.Of(deployed, 3), workers);
         evaluator.SetLocal(result.Policy.Local);
         evaluator.SetGlobal(result.Policy.Global);
         Assert.Equal(evaluator.Evaluate(1e-9, default), result.Value, 1e-5);

@@ -28,7 +28,7 @@ internal sealed class FiniteBench : IDisposable
 
     internal Workers Workers { get; }
 
-    internal PolicyEvaluator Evaluator { get; }
+    internal PairEvaluation Evaluator { get; }
 
     /// <summary>How exactly best responses are solved for.</summary>
     internal BestResponseOptions BestResponse { get; private set; }

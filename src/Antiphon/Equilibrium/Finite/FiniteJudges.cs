@@ -31,13 +31,13 @@ internal sealed class ExactJudge : FiniteJudge
     private const int MostRefinements = 4;
     private const string Better = "better, exactly";
 
-    private readonly PolicyEvaluator evaluator;
+    private readonly PairEvaluation evaluator;
     private readonly double accuracy;
     private readonly double threshold;
 
     internal ExactJudge(ExactPopulation population, CountLattice observations, Tolerances tolerances, CancellationToken cancellation)
     {
-        evaluator = new PolicyEvaluator(population, observations, new Workers(1, cancellation));
+        evaluator = new PairEvaluation(population, observations, new Workers(1, cancellation));
         threshold = tolerances.Threshold;
         accuracy = Math.Min(tolerances.Accuracy, threshold / 100);
     }

@@ -46,7 +46,7 @@ internal sealed class FiniteSetting
     internal SurrogateAnswers Answers { get; } = new();
 
     /// <summary>An evaluator of pairs in the population model.</summary>
-    internal PolicyEvaluator CreateEvaluator(Workers workers) => new(Model, Observations, workers);
+    internal PairEvaluation CreateEvaluator(Workers workers) => new(Model, Observations, workers);
 
     private static ExactPopulation CreateSurrogate(CooperativeGame game, AlternationOptions options)
     {

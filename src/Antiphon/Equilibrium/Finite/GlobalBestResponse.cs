@@ -44,7 +44,7 @@ internal sealed class GlobalBestResponse : FiniteOracle
         var candidates = new List<Candidate<JointPolicy>>();
         var start = (TabularGlobalPolicy)pair.Global;
         double? incumbentGap = null;
-        PolicyEvaluator evaluator = Bench.Evaluator;
+        PairEvaluation evaluator = Bench.Evaluator;
         double accuracy = Bench.BestResponse.Accuracy;
         evaluator.SetLocal(pair.Local);
         Bench.Note(evaluator.Notice);

@@ -111,7 +111,7 @@ public class DiscretizationTests
                 JudgeRollouts = 64,
             }
         ).Run(Cut.Game);
-        var execution = new ContinuousExecution(
+        var execution = new OnlineExecution(
             new OnlineExecutionOptions
             {
                 Rollouts = 20,
@@ -119,9 +119,14 @@ public class DiscretizationTests
                 Horizon = 50,
             }
         );
-        ConfidenceInterval solved = execution.Run(Cut.View, Cut.Deploy(result.Policy)).Reward;
+        ConfidenceInterval solved = execution.Run(new ContinuousDeployment(Cut.View, Cut.Deploy(result.Policy))).Reward;
         ConfidenceInterval uniform = execution
-            .Run(Warehouse, new ContinuousPair(new UniformContinuousGlobalPolicy(), new UniformContinuousLocalPolicy(), 4))
+            .Run(
+                new ContinuousDeployment(
+                    Warehouse,
+                    new ContinuousPair(new UniformContinuousGlobalPolicy(), new UniformContinuousLocalPolicy(), 4)
+                )
+            )
             .Reward;
         Assert.True(solved.Low > uniform.High + 20, $"{solved.Mean} against {uniform.Mean}");
     }

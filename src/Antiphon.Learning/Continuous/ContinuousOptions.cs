@@ -28,7 +28,7 @@ public enum GlobalLearning
 }
 
 /// <summary>
-/// Options of <see cref="ContinuousAlternation"/>. By default both sides learn by TRPO on the deployed return and proposals are judged.
+/// Options of <see cref="NeuralProblem"/>. By default both sides learn by TRPO on the deployed return and proposals are judged.
 /// The defaults of the networks and of the algorithms are the paper's (Appendix G.2, Table 4) and, where that is silent, those of the
 /// authors' program; <see cref="Released"/> and <see cref="Stated"/> are whole configurations.
 /// </summary>
@@ -78,7 +78,7 @@ public sealed record ContinuousOptions
     /// <summary>Episodes collected for one policy update.</summary>
     public int Episodes { get; init; } = 40;
 
-    /// <summary>Steps of such an episode, H; also of the episodes of <see cref="MonitorRollouts"/>. The judge observations further: until
+    /// <summary>Steps of such an episode, H; also of the episodes of <see cref="MonitorRollouts"/>. The judge looks further: until
     /// no more than 1 % of the discount's weight is left.</summary>
     public int Horizon { get; init; } = 50;
 

@@ -11,17 +11,17 @@ public sealed class ContinuousTraining : IDisposable
 {
     private readonly RunLock held;
     private readonly ContinuousGame game;
-    private readonly ContinuousState? resumeFrom;
+    private readonly RestartState<NeuralPair>? resumeFrom;
     private readonly TimeProvider time;
     private readonly bool isNew;
-    private ContinuousState? last;
+    private RestartState<NeuralPair>? last;
 
     private ContinuousTraining(
         RunPaths paths,
         RunLock held,
         ContinuousGame game,
         ContinuousRunRecord record,
-        ContinuousState? resumeFrom,
+        RestartState<NeuralPair>? resumeFrom,
         bool isNew,
         TimeProvider time
     )
@@ -134,7 +134,7 @@ public sealed class ContinuousTraining : IDisposable
         try
         {
             ContinuousRunRecord current = ContinuousRun.Open(run.Paths.Folder).Record;
-            ContinuousState? state = File.Exists(run.Paths.Checkpoint)
+            RestartState<NeuralPair>? state = File.Exists(run.Paths.Checkpoint)
                 ? ContinuousCheckpoint.Read(run.Paths.Checkpoint, current, safe)
                 : null;
             foreach (string leftover in run.Paths.Leftovers)
@@ -164,17 +164,23 @@ public sealed class ContinuousTraining : IDisposable
         Save(Record with { Status = RunStatus.Running, StopReason = null });
         try
         {
-            ContinuousResult result = new ContinuousAlternation(Record.Options).Run(game, resumeFrom, Checkpoint, progress, cancellation);
-            Checkpoint(result.State); // a kill between its two files may have cost the trace its last line
-            NeuralPolicyFile.Save(Paths.Policy, Record.Game, result.Pair);
+            var problem = new NeuralProblem(game, Record.Options);
+            AlternationResult<NeuralPair> result = new Alternation<NeuralPair>(problem).Run(
+                resumeFrom is null ? null : [resumeFrom],
+                states => Checkpoint(states[0]),
+                progress,
+                cancellation
+            );
+            Checkpoint(result.States[0]); // a kill between its two files may have cost the trace its last line
+            NeuralPolicyFile.Save(Paths.Policy, Record.Game, result.Policy.Deployed(Record.Options.Subsample));
             AtomicFile.WriteText(Paths.Baselines, RunTables.Baselines(result.Baselines));
-            return End(RunStatus.Finished, result.StopReason, ContinuousOutcome.From(result), start);
+            return End(RunStatus.Finished, result.StopReason, result.Bare(), start);
         }
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
         {
             if (last is not null)
             {
-                NeuralPolicyFile.Save(Paths.Policy, Record.Game, last.Pair(Record.Options.Subsample));
+                NeuralPolicyFile.Save(Paths.Policy, Record.Game, last.Incumbent.Deployed(Record.Options.Subsample));
             }
 
             return End(RunStatus.Cancelled, StopReason.Cancelled, outcome: null, start);
@@ -193,14 +199,14 @@ public sealed class ContinuousTraining : IDisposable
     private static Exception Cause(Exception failure) =>
         failure is AggregateException several ? several.Flatten().InnerExceptions[0] : failure;
 
-    private void Checkpoint(ContinuousState state)
+    private void Checkpoint(RestartState<NeuralPair> state)
     {
         ContinuousCheckpoint.Write(Paths.Checkpoint, Record, state);
         AtomicFile.WriteText(Paths.Trace, TraceFile.Write(state.Proposals));
         last = state;
     }
 
-    private ContinuousRunRecord End(RunStatus status, StopReason reason, ContinuousOutcome? outcome, long start)
+    private ContinuousRunRecord End(RunStatus status, StopReason reason, AlternationOutcome? outcome, long start)
     {
         Save(
             Record with

@@ -5,6 +5,7 @@ using Antiphon.Planning;
 using Antiphon.Runs;
 using Antiphon.Simulation;
 using Antiphon.Tests.Games;
+using Antiphon.Tests.Learning;
 
 namespace Antiphon.Tests.Runs;
 
@@ -87,9 +88,9 @@ public sealed class ContinuousTrainingTests : IDisposable
         string folder = Train("run");
         var run = ContinuousRun.Open(folder);
         ContinuousPair loaded = run.LoadPolicy(run.LoadGame());
-        ContinuousResult result = new ContinuousAlternation(Small).Run(game);
-        Assert.Equal(((NeuralLocalPolicy)result.Pair.Local).Network.Parameters, ((NeuralLocalPolicy)loaded.Local).Network.Parameters);
-        Assert.Equal(((NeuralGlobalPolicy)result.Pair.Global).Network.Parameters, ((NeuralGlobalPolicy)loaded.Global).Network.Parameters);
+        AlternationResult<NeuralPair> result = Neural.Train(Small, game);
+        Assert.Equal(result.Policy.Local.Parameters, ((NeuralLocalPolicy)loaded.Local).Network.Parameters);
+        Assert.Equal(result.Policy.Global.Parameters, ((NeuralGlobalPolicy)loaded.Global).Network.Parameters);
         var execution = new OnlineExecution(
             new OnlineExecutionOptions
             {
@@ -98,7 +99,10 @@ public sealed class ContinuousTrainingTests : IDisposable
                 Seeds = 2,
             }
         );
-        Assert.Equal(execution.Run(new ContinuousDeployment(game, result.Pair)).PerSeed, execution.Run(new ContinuousDeployment(game, loaded)).PerSeed);
+        Assert.Equal(
+            execution.Run(new ContinuousDeployment(game, result.Policy.Deployed(Small.Subsample))).PerSeed,
+            execution.Run(new ContinuousDeployment(game, loaded)).PerSeed
+        );
     }
 
     [Fact]

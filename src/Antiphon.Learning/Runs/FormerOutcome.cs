@@ -1,0 +1,68 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace Antiphon.Learning;
+
+/// <summary>
+/// Outcomes of runs in continuous games, which earlier versions wrote as a record of their own: what it lacks is what such games do not
+/// have.
+/// </summary>
+internal static class FormerOutcome
+{
+    private const string NotDefined = "NaN";
+
+    /// <summary>The document with a complete outcome; the document itself where it is complete, or there is none yet.</summary>
+    /// <param name="root">run.json.</param>
+    public static JsonElement Complete(JsonElement root)
+    {
+        bool isFormer =
+            root.TryGetProperty("outcome", out JsonElement outcome)
+            && outcome.ValueKind == JsonValueKind.Object
+            && !outcome.TryGetProperty("populationModel", out _);
+        if (!isFormer)
+        {
+            return root;
+        }
+
+        JsonObject document = JsonNode.Parse(root.GetRawText())!.AsObject();
+        JsonObject fields = document["outcome"]!.AsObject();
+        foreach ((string name, JsonNode? value) in Missing(document))
+        {
+            fields.TryAdd(name, value);
+        }
+
+        return JsonSerializer.SerializeToElement(document, LearningJson.Default.JsonObject);
+    }
+
+    private static IEnumerable<(string Name, JsonNode? Value)> Missing(JsonObject document)
+    {
+        yield return ("populationModel", "simulation");
+        yield return ("populationNodes", 0);
+        yield return ("populationSize", "no population model");
+        yield return ("threshold", document["options"]?["threshold"]?.DeepClone());
+        yield return ("bestRestart", 0);
+        yield return ("restarts", new JsonArray());
+        yield return ("notices", new JsonArray());
+        foreach (
+            string name in new[] { "value", "valueErrorBound", "globalGain", "localGain", "globalFirstOrderGap", "localFirstOrderGap" }
+        )
+        {
+            yield return (name, NotDefined);
+        }
+
+        string[] unknown =
+        [
+            "otherResolution",
+            "otherValue",
+            "modelErrorEstimate",
+            "measuredShare",
+            "gainErrorBound",
+            "globalGainDeployed",
+            "localGainDeployed",
+        ];
+        foreach (string name in unknown)
+        {
+            yield return (name, null);
+        }
+    }
+}

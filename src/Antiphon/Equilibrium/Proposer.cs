@@ -175,7 +175,11 @@ internal sealed class Proposer
     private List<Candidate> ProposeGlobal(JointPolicy pair, GlobalOracle oracles, long turn, CancellationToken cancellation)
     {
         var candidates = new List<Candidate>();
-        var start = (TabularGlobalPolicy)pair.Global;
+        TabularGlobalPolicy start = pair.Global.Table
+            ?? throw new InvalidInputException(
+                $"the alternation improves tables of actions; a global policy of the kind {pair.Global.GetType().Name} is none; start from "
+                    + $"{nameof(TabularGlobalPolicy)}.{nameof(TabularGlobalPolicy.Of)} of it"
+            );
         double? incumbentGap = null;
         evaluator.SetLocal(pair.Local);
         Note(evaluator.Notice);

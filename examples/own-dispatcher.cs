@@ -1,6 +1,6 @@
 // dotnet run -c Release examples/own-dispatcher.cs
-// A dispatcher of one's own, against a trained one. Ten thousand home batteries share a transformer. The operator sees the charge of 100 of
-// them and follows a rule of thumb on their mean level: a function, not a table. Does it earn more than a trained table that sees three?
+// A dispatcher of your own against a trained one. Ten thousand home batteries share a transformer. The operator sees the charge of 100
+// of them and follows a rule of thumb on their mean level: a function, not a table. How much more does a trained table earn that sees three?
 #:project ../src/Antiphon/Antiphon.csproj
 #:property PublishAot=false
 using Antiphon.Equilibrium;
@@ -32,7 +32,7 @@ var small = trained with { Global = RuleOfThumb(observed: 3) };
 var value = new PolicyEvaluator(game.WithAgents(12)).Evaluate(small);
 Console.WriteLine($"Exact      {value.Value, 8:F2} by the rule at k = 3, error at most {value.ErrorBound:0.0e-0} ({value.Model})");
 
-// Global actions: 0 announces a charge window, 1 the normal tariff, 2 a discharge call.
+// Below half charge, a charge window (action 0); above, a discharge call (action 2).
 FunctionPolicy RuleOfThumb(int observed) =>
     new(
         observed,
@@ -45,9 +45,6 @@ FunctionPolicy RuleOfThumb(int observed) =>
                 sum += level * batteries[level];
             }
 
-            double mean = sum / observed; // from 0, all empty, to 4, all full
-            return mean < 1.5 ? 0
-                : mean > 2.5 ? 2
-                : 1;
+            return sum / observed < 2 ? 0 : 2; // the mean level: 0 when all are empty, 4 when all are full
         }
     );

@@ -98,7 +98,10 @@ public sealed class ContinuousTrainingTests : IDisposable
                 Seeds = 2,
             }
         );
-        Assert.Equal(execution.Run(new ContinuousDeployment(game, result.Pair)).PerSeed, execution.Run(new ContinuousDeployment(game, loaded)).PerSeed);
+        Assert.Equal(
+            execution.Run(new ContinuousDeployment(game, result.Pair)).PerSeed,
+            execution.Run(new ContinuousDeployment(game, loaded)).PerSeed
+        );
     }
 
     [Fact]

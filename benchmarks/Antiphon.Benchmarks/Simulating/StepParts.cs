@@ -21,13 +21,13 @@ internal sealed class StepParts
 
     private readonly DeployedPair pair;
     private readonly Episode episode;
+    private readonly IGlobalActor actor;
     private readonly RandomStream root = new(1);
     private readonly RandomStream chance = new(2);
     private readonly List<Situation> situations = [];
     private readonly List<Draw> inversions = [];
     private readonly List<Draw> rejections = [];
     private readonly long[] room;
-    private readonly int[] target;
     private long rollouts;
     private double sink;
 
@@ -42,7 +42,7 @@ internal sealed class StepParts
         );
         pair = new DeployedPair(game, policy, Agents);
         episode = new Episode(pair);
-        target = [.. game.Geometry!.Target!];
+        actor = policy.Global.Start(pair.World, root);
         room = new long[game.LocalStates];
         Record();
         RecordDraws(new LocalKernels(game, policy.Local.Probabilities));
@@ -79,7 +79,7 @@ internal sealed class StepParts
             {
                 long[] counts = [.. episode.Counts];
                 int state = episode.GlobalState;
-                MultivariateHypergeometricSampler.Sample(chance, counts, pair.Lattice.Agents, room);
+                MultivariateHypergeometricSampler.Sample(chance, counts, pair.Global.Subsample, room);
                 int[] seen = [.. room.Select(count => (int)count)];
                 int action = episode.Act();
                 episode.Move(action);
@@ -117,7 +117,7 @@ internal sealed class StepParts
         for (int number = 0; number < Episodes; number++)
         {
             root.SplitInto(chance, Purpose, rollouts++);
-            sink += EpisodeReturn.Run(episode, chance, Horizon, target, CancellationToken.None).Discounted;
+            sink += EpisodeReturn.Run(episode, chance, Horizon, pair.Discount, CancellationToken.None).Discounted;
         }
     }
 
@@ -150,7 +150,7 @@ internal sealed class StepParts
     {
         foreach (Situation situation in situations)
         {
-            MultivariateHypergeometricSampler.Sample(chance, situation.Counts, pair.Lattice.Agents, room);
+            MultivariateHypergeometricSampler.Sample(chance, situation.Counts, pair.Global.Subsample, room);
         }
     }
 
@@ -158,7 +158,7 @@ internal sealed class StepParts
     {
         foreach (Situation situation in situations)
         {
-            sink += pair.Global.Choose(situation.GlobalState, pair.Lattice.Rank(situation.Seen), chance);
+            sink += actor.Act(situation.GlobalState, situation.Seen, chance);
         }
     }
 

@@ -1,6 +1,5 @@
 using Antiphon.Games;
 using Antiphon.Policies;
-using Antiphon.Populations;
 using Antiphon.Runs;
 
 namespace Antiphon.Cli.Input;
@@ -8,14 +7,6 @@ namespace Antiphon.Cli.Input;
 /// <summary>The policy of a run as it is deployed under a sampling rule.</summary>
 internal static class DeployedSampling
 {
-    /// <summary>Count vectors of what a policy sees.</summary>
-    /// <param name="game">The game, with its rule.</param>
-    /// <param name="policy">The policy.</param>
-    public static CountLattice Lattice(CooperativeGame game, GlobalPolicy policy) =>
-        policy is TabularGlobalPolicy table ? table.Lattice
-        : game.Sampling is LossySampling ? new CountLattice(game.Sampling.Places(game.LocalStates), policy.Subsample)
-        : CountLattice.Of(game, policy.Subsample);
-
     /// <summary>Loads the policy and fits it to the rule.</summary>
     /// <param name="run">The run.</param>
     /// <param name="trained">Its game, under the rule it was trained for.</param>
@@ -30,9 +21,9 @@ internal static class DeployedSampling
             return policy;
         }
 
-        return (trained.Sampling, deployed.Sampling, policy.Global) switch
+        return (trained.Sampling, deployed.Sampling, policy.Global.Table) switch
         {
-            (UniformSampling, WeightedSampling weights, TabularGlobalPolicy table) => policy with
+            (UniformSampling, WeightedSampling weights, { } table) => policy with
             {
                 Global = SamplingTranslation.Reweighted(table, weights),
             },

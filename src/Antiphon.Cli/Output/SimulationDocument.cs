@@ -73,7 +73,7 @@ internal sealed record SimulationDocument
     ) =>
         From(result, (record.Game, record.GameHash), global.Subsample, seed, runFolder, resultsFile) with
         {
-            Memory = global is RememberingPolicy remembering ? MemoryWords.Of(remembering.Memory) : null,
+            Memory = global.Memory is { } memory ? MemoryWords.Of(memory) : null,
             EstimateError = result.Memory?.EstimateError,
             AlarmShare = result.Memory?.AlarmShare,
             TraceFile = traceFile,

@@ -102,9 +102,9 @@ internal sealed class MetObservations
     // Working space for one observation after another.
     private sealed class Observation(CooperativeGame game, GlobalPolicy policy, MetObservations observations)
     {
-        private readonly CountLattice lattice = DeployedSampling.Lattice(game, policy);
+        private readonly IActionLaw actionLaw = policy.RequireActionLaw();
         private readonly int[] seen = new int[game.Sampling.Places(game.LocalStates)];
-        private readonly ObservationSampler sampler = ObservationSampler.Of(game, DeployedSampling.Lattice(game, policy));
+        private readonly ObservationSampler sampler = ObservationSampler.Of(game, policy.Subsample);
         private readonly long[] population = new long[game.LocalStates];
         private readonly double[] law = new double[game.GlobalActions];
 
@@ -125,7 +125,7 @@ internal sealed class MetObservations
                     mode = counts[state] > counts[mode] ? state : mode;
                 }
 
-                policy.ActionLaw(step.GlobalState, lattice.Rank(seen), law);
+                actionLaw.Write(step.GlobalState, seen, law);
                 Span<double> cell = observations.weights.AsSpan(
                     ((step.GlobalState * observations.modes) + mode) * observations.actions,
                     observations.actions

@@ -46,9 +46,8 @@ internal sealed class BinnedDeployment(Surroundings surroundings)
             Threads = trained.Threads,
         };
         JointPolicy policy = run.LoadPolicy(cut.Game);
-        SimulationResult result = new ContinuousExecution(options, surroundings.Time).Run(
-            cut.View,
-            cut.Deploy(policy),
+        SimulationResult result = new OnlineExecution(options, surroundings.Time).Run(
+            new ContinuousDeployment(cut.View, cut.Deploy(policy)),
             null,
             surroundings.Cancellation
         );

@@ -133,7 +133,7 @@ internal sealed class CertifyVerb : Verb
         CooperativeGame game = parse.GetValue(sampling) is string rule ? trained.WithSampling(SamplingRule.Parse(rule, trained)) : trained;
         JointPolicy policy = DeployedSampling.Policy(run, trained, game, parse.GetValue(correctSampling));
         long count = parse.GetValue(agents) ?? game.Agents;
-        if (policy.Global is RememberingPolicy)
+        if (policy.Global.Remembers)
         {
             return CertifyMemory(parse, run, game, policy, count);
         }

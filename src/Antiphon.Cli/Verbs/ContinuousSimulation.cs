@@ -28,9 +28,8 @@ internal sealed class ContinuousSimulation(Surroundings surroundings)
         SimulationResult result;
         using (var progress = new ConsoleProgress(surroundings, isQuiet))
         {
-            result = new ContinuousExecution(options with { Agents = null }, surroundings.Time).Run(
-                game,
-                pair,
+            result = new OnlineExecution(options with { Agents = null }, surroundings.Time).Run(
+                new ContinuousDeployment(game, pair),
                 progress,
                 surroundings.Cancellation
             );

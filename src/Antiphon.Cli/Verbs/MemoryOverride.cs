@@ -55,14 +55,10 @@ internal sealed class MemoryOverride
 
         EstimatePlan plan = parse.GetValue(informed)
             ? new InformedPlan(new GLearnOptions { Threads = threads }).Solve(game, policy.Local, OrdinaryResolution, cancellation)
-            : policy.Global switch
-            {
-                TabularGlobalPolicy table => new EstimatePlan(table),
-                RememberingPolicy remembering => remembering.Plan,
-                _ => throw new InvalidInputException(
+            : policy.Global.Plan
+                ?? throw new InvalidInputException(
                     "the run's global policy is no table of actions, which a memory could read at its estimate; add --informed-plan"
-                ),
-            };
+                );
         return policy with { Global = new RememberingPolicy(subsample, plan, kept) };
     }
 

@@ -187,14 +187,10 @@ internal sealed class MemoryVerb : Verb
                 surroundings.Cancellation
             ),
             Mode => EstimatePlan.Mode(model),
-            _ when Directory.Exists(surroundings.FullPath(name)) => PolicyArgument.OfRun(name, model, surroundings).Global switch
-            {
-                TabularGlobalPolicy table => new EstimatePlan(table),
-                RememberingPolicy remembering => remembering.Plan,
-                _ => throw new InvalidInputException(
+            _ when Directory.Exists(surroundings.FullPath(name)) => PolicyArgument.OfRun(name, model, surroundings).Global.Plan
+                ?? throw new InvalidInputException(
                     $"--plan is {name}, whose global policy is no table of actions; use {Informed} or {Mode}"
                 ),
-            },
             _ => throw new InvalidInputException(
                 $"--plan is '{name}'; expected {Informed}, {Mode}, or a run folder{Suggestion.Phrase(name, [Informed, Mode])}"
             ),

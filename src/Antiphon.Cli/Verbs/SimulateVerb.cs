@@ -3,6 +3,7 @@ using Antiphon.Cli.Help;
 using Antiphon.Cli.Input;
 using Antiphon.Cli.Output;
 using Antiphon.Games;
+using Antiphon.Learning;
 using Antiphon.Policies;
 using Antiphon.Populations;
 using Antiphon.Runs;
@@ -182,7 +183,7 @@ internal sealed class SimulateVerb : Verb
                 Horizon = record.Options.DeployedHorizon,
                 Seed = record.Options.Seed,
                 Threads = parse.GetValue(threads) ?? surroundings.Processors,
-                Disturbances = disturbances.Read(parse, global is RememberingPolicy { Memory.Filter: not FilterKind.LastObservation }),
+                Disturbances = disturbances.Read(parse, global.Memory is { Filter: not FilterKind.LastObservation }),
             }
         );
         long count = options.Agents!.Value;

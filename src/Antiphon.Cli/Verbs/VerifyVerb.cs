@@ -92,7 +92,7 @@ internal sealed class VerifyVerb : Verb
         if (
             trained.Sampling is UniformSampling
             && game.Sampling is WeightedSampling weights
-            && policy.Global is TabularGlobalPolicy table
+            && policy.Global.Table is { } table
             && policy with { Global = SamplingTranslation.Reweighted(table, weights) } is var corrected
             && PolicyHash.Compute(corrected, game) == stored.Certificate.PolicyHash
         )

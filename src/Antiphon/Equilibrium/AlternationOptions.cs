@@ -140,7 +140,7 @@ public sealed record AlternationOptions
     /// <summary>The pair as it is deployed: with memory, a table of the oracles becomes the plan of a global agent that
     /// remembers.</summary>
     internal JointPolicy Deployed(JointPolicy pair) =>
-        Memory is null || pair.Global is not TabularGlobalPolicy table
+        Memory is null || pair.Global.Table is not { } table
             ? pair
             : pair with
             {

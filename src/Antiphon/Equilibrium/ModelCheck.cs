@@ -52,7 +52,7 @@ internal sealed record ModelCheck(int Resolution, double Value, double ErrorEsti
         }
 
         using var workers = new Workers(1, cancellation);
-        var evaluator = new PolicyEvaluator(new MeanFieldPopulation(model.Game, resolution, model.Game.Agents), observations, workers);
+        var evaluator = new PairEvaluation(new MeanFieldPopulation(model.Game, resolution, model.Game.Agents), observations, workers);
         evaluator.SetLocal(pair.Local);
         evaluator.SetGlobal(pair.Global);
         double other = evaluator.Evaluate(accuracy, cancellation);

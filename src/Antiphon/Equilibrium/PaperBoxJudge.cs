@@ -13,9 +13,9 @@ namespace Antiphon.Equilibrium;
 /// one evaluation serves both players. The paper does not say where its estimates come from; these are exact but for the solver's
 /// accuracy.
 /// </summary>
-internal sealed class PaperBoxJudge : Judge
+internal sealed class PaperBoxJudge : FiniteJudge
 {
-    private readonly PolicyEvaluator evaluator;
+    private readonly PairEvaluation evaluator;
     private readonly double accuracy;
     private readonly double eta;
 
@@ -32,12 +32,12 @@ internal sealed class PaperBoxJudge : Judge
             $"the paper's UPDATE, which values pairs in the system of k = {observations.Agents:N0} agents,",
             "lower k, or use the corrected rule"
         );
-        evaluator = new PolicyEvaluator(surrogate, observations, new Workers(1, cancellation));
+        evaluator = new PairEvaluation(surrogate, observations, new Workers(1, cancellation));
         this.accuracy = Math.Min(accuracy, eta / 100);
         this.eta = eta;
     }
 
-    internal override string Description =>
+    public override string Description =>
         $"the paper's UPDATE: values in the system of k = {evaluator.Model.Lattice.Agents:N0} agents at all its "
         + $"{evaluator.Model.Nodes * (long)evaluator.Model.Game.GlobalStates:N0} states, intervals of 2 eta = {2 * eta:G3}";
 

@@ -28,7 +28,7 @@ internal static class StartingPairs
     /// dispatcher ignores what it observes has its
     /// exact value at the game's n, any other its value in the model.
     /// </summary>
-    internal static IReadOnlyList<RankedPair> RankedBaselines(PolicyEvaluator evaluator, double accuracy, CancellationToken cancellation)
+    internal static IReadOnlyList<RankedPair> RankedBaselines(PairEvaluation evaluator, double accuracy, CancellationToken cancellation)
     {
         CooperativeGame game = evaluator.Model.Game;
         BlindPair blind = new BlindPairSearch(new BlindPairOptions()).Solve(game, cancellation);
@@ -49,13 +49,13 @@ internal static class StartingPairs
     }
 
     private static Func<LocalPolicy, double> Valuation(
-        PolicyEvaluator evaluator,
+        PairEvaluation evaluator,
         GlobalPolicy global,
         double accuracy,
         CancellationToken cancellation
     )
     {
-        if (BlindDispatcher.Law(global, evaluator.Model.Game.GlobalStates) is { } law)
+        if (BlindDispatcher.Law(global, evaluator.Model.Game.GlobalStates, evaluator.Observations) is { } law)
         {
             var blind = new BlindEvaluator(evaluator.Model.Game, new BlindPairOptions().RelativeAccuracy);
             blind.Kernel.SetGlobal(law);
@@ -107,7 +107,7 @@ internal static class StartingPairs
     )
     {
         var distinct = baselines
-            .Where(pair => pair.Pair.Global is TabularGlobalPolicy)
+            .Where(pair => pair.Pair.Global.Table is not null)
             .DistinctBy(Kind, StringComparer.Ordinal)
             .Select(Start)
             .ToList();
@@ -146,12 +146,12 @@ internal static class StartingPairs
             ? new StartingPair(BlindPair.Name, pair.Pair, Player.Global)
             : new StartingPair($"{pair.Global} + {pair.Local}", pair.Pair, Player.Local);
 
-    private static string Kind(RankedPair pair) => pair.Pair.Global is TabularGlobalPolicy table ? Kind(table, pair.Global) : pair.Global;
+    private static string Kind(RankedPair pair) => pair.Pair.Global.Table is { } table ? Kind(table, pair.Global) : pair.Global;
 
     private static string Kind(TabularGlobalPolicy policy, string name)
     {
         ushort first = (ushort)policy.Action(0, 0);
-        bool constant = name != BlindPair.Name && BlindDispatcher.Ignores(policy);
+        bool constant = name != BlindPair.Name && policy.IsBlind;
         for (int globalState = 1; constant && globalState < policy.GlobalStates; globalState++)
         {
             constant = policy.Action(globalState, 0) == first;

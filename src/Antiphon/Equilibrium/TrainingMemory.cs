@@ -76,7 +76,7 @@ internal sealed class TrainingMemory
     {
         (int observations, double table) = (Observations(subsample), TabularGlobalPolicy.Bytes(game.GlobalStates, Vectors(subsample)));
         double worker =
-            PolicyEvaluator.Bytes(population, observations, Vectors(subsample))
+            PairEvaluation.Bytes(population, observations, Vectors(subsample))
             + population.DerivativeBytes
             + (population.IsExact ? DenseBytes(population.Nodes) : 0)
             + ClimbBytes(subsample)
@@ -102,7 +102,7 @@ internal sealed class TrainingMemory
         double vectors = Vectors(subsample);
         int resolution = ModelCheck.OtherResolution(game, (int)population.Agents, UsesSurrogate(subsample) ? 1 : vectors);
         var other = new PopulationSize(game, IsExact: false, resolution);
-        return resolution == 0 ? 0 : PolicyEvaluator.Bytes(other, observations, vectors) + other.ModelBytes;
+        return resolution == 0 ? 0 : PairEvaluation.Bytes(other, observations, vectors) + other.ModelBytes;
     }
 
     // Cells that should change, and the table that changes them.
@@ -117,12 +117,12 @@ internal sealed class TrainingMemory
         if (options.UpdateRule == UpdateRule.PaperBox)
         {
             var size = new PopulationSize(game, IsExact: true, subsample);
-            return PolicyEvaluator.Bytes(size, observations, Vectors(subsample)) + (2 * size.FunctionBytes);
+            return PairEvaluation.Bytes(size, observations, Vectors(subsample)) + (2 * size.FunctionBytes);
         }
 
         var exact = new PopulationSize(game, IsExact: true, game.Agents);
         return judgedExactly
-            ? PolicyEvaluator.Bytes(exact, observations, Vectors(subsample)) + DenseBytes(exact.Nodes) + exact.ModelBytes
+            ? PairEvaluation.Bytes(exact, observations, Vectors(subsample)) + DenseBytes(exact.Nodes) + exact.ModelBytes
             : 0;
     }
 

@@ -25,8 +25,8 @@ internal sealed class DeviationSearch
 
     private readonly CooperativeGame game;
     private readonly JointPolicy pair;
-    private readonly PolicyEvaluator exact;
-    private readonly PolicyEvaluator sketch;
+    private readonly PairEvaluation exact;
+    private readonly PairEvaluation sketch;
     private readonly CertificateOptions options;
     private readonly CountLattice observations;
     private readonly bool direct;
@@ -37,14 +37,14 @@ internal sealed class DeviationSearch
     /// <param name="exact">A workspace at n; it is left with other policies.</param>
     /// <param name="options">Restarts, steps, seed.</param>
     /// <param name="workers">Who shares the work.</param>
-    internal DeviationSearch(JointPolicy pair, PolicyEvaluator exact, CertificateOptions options, Workers workers)
+    internal DeviationSearch(JointPolicy pair, PairEvaluation exact, CertificateOptions options, Workers workers)
     {
         (this.pair, this.exact, this.options, game, observations) = (pair, exact, options, exact.Model.Game, exact.Observations);
         direct = exact.Model is not ExactPopulation || exact.Model.Nodes <= DirectNodes;
         stream = new RandomStream(options.Seed).Split("deviations");
         sketch = direct
             ? exact
-            : new PolicyEvaluator(new MeanFieldPopulation(game, Resolution(game), exact.Model.Lattice.Agents), observations, workers);
+            : new PairEvaluation(new MeanFieldPopulation(game, Resolution(game), exact.Model.Lattice.Agents), observations, workers);
         Accuracy = direct ? options.Resolved : Math.Max(options.Resolved, CoarseShare * ReturnScale.Of(game));
     }
 
@@ -60,7 +60,7 @@ internal sealed class DeviationSearch
     {
         sketch.SetLocal(pair.Local);
         var starts = new List<TabularGlobalPolicy>();
-        if (pair.Global is TabularGlobalPolicy own)
+        if (TabularGlobalPolicy.Find(pair.Global, game, observations, cancellation) is { } own)
         {
             starts.Add(own);
         }
@@ -141,7 +141,7 @@ internal sealed class DeviationSearch
 
                 BestResponse<TabularGlobalPolicy> global = Climb(
                     sketch,
-                    current.Global as TabularGlobalPolicy ?? Constant(0),
+                    TabularGlobalPolicy.Find(current.Global, game, observations, cancellation) ?? Constant(0),
                     20,
                     cancellation
                 );
@@ -179,7 +179,7 @@ internal sealed class DeviationSearch
     }
 
     /// <summary>Gives a workspace a local policy; false when its kernels cannot be advanced accurately at this size.</summary>
-    internal static bool TrySetLocal(PolicyEvaluator evaluator, LocalPolicy policy)
+    internal static bool TrySetLocal(PairEvaluation evaluator, LocalPolicy policy)
     {
         try
         {
@@ -193,13 +193,13 @@ internal sealed class DeviationSearch
     }
 
     private BestResponse<TabularGlobalPolicy> Climb(
-        PolicyEvaluator evaluator,
+        PairEvaluation evaluator,
         TabularGlobalPolicy start,
         int steps,
         CancellationToken cancellation
     ) => new DeployedGLearn(Climbing(steps)).Solve(evaluator, start, cancellation);
 
-    private BestResponse<LocalPolicy>? TryClimb(PolicyEvaluator evaluator, LocalPolicy start, int steps, CancellationToken cancellation) =>
+    private BestResponse<LocalPolicy>? TryClimb(PairEvaluation evaluator, LocalPolicy start, int steps, CancellationToken cancellation) =>
         TrySetLocal(evaluator, start) ? new ReactiveLLearn(Climbing(steps)).Solve(evaluator, start, cancellation) : null;
 
     private BestResponseOptions Climbing(int steps) => new() { Accuracy = Accuracy, MaximumSteps = steps };

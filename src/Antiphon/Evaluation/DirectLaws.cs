@@ -151,18 +151,22 @@ internal sealed class DirectLaws
     internal double[] Actions(GlobalPolicy policy, int globalState, double[] weights)
     {
         (double[] average, double[] law) = (new double[game.GlobalActions], new double[game.GlobalActions]);
+        IActionLaw actionLaw = policy.RequireActionLaw();
+        CountLattice lattice = ObservationLattice.Of(game, policy.Subsample);
+        int[] observation = new int[lattice.States];
+        lattice.WriteFirst(observation);
         for (int rank = 0; rank < weights.Length; rank++)
         {
-            if (weights[rank] == 0)
+            if (weights[rank] != 0)
             {
-                continue;
+                actionLaw.Write(globalState, observation, law);
+                for (int action = 0; action < law.Length; action++)
+                {
+                    average[action] += weights[rank] * law[action];
+                }
             }
 
-            policy.ActionLaw(globalState, rank, law);
-            for (int action = 0; action < law.Length; action++)
-            {
-                average[action] += weights[rank] * law[action];
-            }
+            lattice.MoveNext(observation);
         }
 
         return average;

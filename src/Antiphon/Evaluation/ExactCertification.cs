@@ -17,7 +17,7 @@ internal sealed class ExactCertification
     private readonly StageProgress progress;
     private readonly CancellationToken cancellation;
     private readonly ExactPopulation population;
-    private readonly PolicyEvaluator evaluator;
+    private readonly PairEvaluation evaluator;
     private readonly LocalKernels kernels;
     private readonly double rounding;
     private readonly double accuracy;
@@ -34,7 +34,7 @@ internal sealed class ExactCertification
     {
         (this.game, this.pair, this.options, this.workers, this.cancellation) = (game, pair, options, workers, cancellation);
         population = new ExactPopulation(game, game.Agents);
-        evaluator = new PolicyEvaluator(population, ObservationLattice.Of(game, pair.Global.Subsample), workers);
+        evaluator = new PairEvaluation(population, ObservationLattice.Of(game, pair.Global.Subsample), workers);
         kernels = new LocalKernels(game, pair.Local.Probabilities);
         rounding = RoundingBound.Of(game, kernels, population.Lattice.Agents);
         accuracy = options.Resolved;
@@ -243,7 +243,7 @@ internal sealed class ExactCertification
                 evaluator.ErrorBound
                 + RoundingBound.Of(game, new LocalKernels(game, proposal.Local.Probabilities), population.Lattice.Agents);
             double[] values = Plain(evaluator.Values);
-            TabularGlobalPolicy? global = ReferenceEquals(proposal.Global, pair.Global) ? null : (TabularGlobalPolicy)proposal.Global;
+            TabularGlobalPolicy? global = ReferenceEquals(proposal.Global, pair.Global) ? null : proposal.Global.Table;
             LocalPolicy? local = ReferenceEquals(proposal.Local, pair.Local) ? null : proposal.Local;
             own?.Offer(values, error, global, local);
             double gain = welfare.Offer(values, error, global, local);

@@ -17,7 +17,7 @@ internal static class InformedDispatcher
     /// <param name="stage">Receives how far it is.</param>
     /// <returns>Values [node * G + s_g] and a bound on their error, rounding not included.</returns>
     internal static (double[] Values, double Error) Solve(
-        PolicyEvaluator evaluator,
+        PairEvaluation evaluator,
         LocalKernels kernels,
         double accuracy,
         Workers workers,

@@ -24,7 +24,7 @@ internal sealed class MeanFieldCertification
         (this.game, this.pair, this.workers) = (game, pair, workers);
         model = new MeanFieldPopulation(game, resolution, game.Agents);
         kernels = new LocalKernels(game, pair.Local.Probabilities);
-        Evaluator = new PolicyEvaluator(model, ObservationLattice.Of(game, pair.Global.Subsample), workers);
+        Evaluator = new PairEvaluation(model, ObservationLattice.Of(game, pair.Global.Subsample), workers);
         double[] padded = new double[model.Nodes * model.Stride];
         model.WriteInitialLaw(padded);
         start = Plain(padded);
@@ -35,7 +35,7 @@ internal sealed class MeanFieldCertification
     }
 
     /// <summary>The workspace, which holds the pair after <see cref="Solve"/>.</summary>
-    internal PolicyEvaluator Evaluator { get; }
+    internal PairEvaluation Evaluator { get; }
 
     /// <summary>V as left by <see cref="Solve"/>.</summary>
     internal double[] Values { get; private set; } = [];

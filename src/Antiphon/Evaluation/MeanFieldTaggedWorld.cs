@@ -90,7 +90,7 @@ internal static class MeanFieldTaggedWorld
     // [node * A + a]: the dispatcher's law when the observation holds the tagged agent and k-1 others.
     private static double[] WhenSeen(MeanFieldPopulation model, GlobalPolicy policy, int globalState, int localState)
     {
-        (CooperativeGame game, CountLattice all) = (model.Game, new CountLattice(model.Game.LocalStates, policy.Subsample));
+        (CooperativeGame game, IActionLaw law) = (model.Game, policy.RequireActionLaw());
         var others = new CountLattice(game.LocalStates, policy.Subsample - 1);
         int stride = Lanes.Stride(game.GlobalActions);
         (FunctionBuffer table, FunctionBuffer atNodes) = (
@@ -102,7 +102,7 @@ internal static class MeanFieldTaggedWorld
         {
             others.Unrank(rank, counts);
             counts[localState]++;
-            policy.ActionLaw(globalState, all.Rank(counts), table.Span.Slice(rank * stride, game.GlobalActions));
+            law.Write(globalState, counts, table.Span.Slice(rank * stride, game.GlobalActions));
         }
 
         if (others.Agents > 0)

@@ -45,7 +45,7 @@ public sealed class MemoryCertifier
         ArgumentNullException.ThrowIfNull(policy);
         policy.RequireFit(game);
         Certifier.RequireSeen(policy, agents);
-        if (policy.Global is not RememberingPolicy)
+        if (!policy.Global.Remembers)
         {
             throw new InvalidInputException("the global policy remembers nothing; the Nash certificate judges it");
         }

@@ -69,7 +69,7 @@ public sealed class ObservationStudy
             Report(progress, points.Count, pairs, pair);
             var kernels = new LocalKernels(populated, pair.Local.Probabilities);
             double rounding = RoundingBound.Of(populated, kernels, population.Lattice.Agents);
-            var evaluator = new PolicyEvaluator(population, ObservationLattice.Of(game, pair.Global.Subsample), workers);
+            var evaluator = new PairEvaluation(population, ObservationLattice.Of(game, pair.Global.Subsample), workers);
             evaluator.SetLocal(pair.Local);
             evaluator.SetGlobal(pair.Global);
             var value = Enclosure.Around(evaluator.Evaluate(accuracy, cancellation), evaluator.ErrorBound + rounding);

@@ -42,15 +42,17 @@ public static class PolicyHash
         }
 
         double[] law = new double[game.GlobalActions];
-        long observations = memory is null
-            ? ObservationLattice.Vectors(game, global.Subsample)
-            : LatticeSize.CountVectors(game, global.Subsample);
+        CountLattice observations = global.Table?.Lattice ?? ObservationLattice.Of(game, global.Subsample);
+        IActionLaw actionLaw = global.RequireActionLaw();
+        int[] observation = new int[observations.States];
         for (int globalState = 0; globalState < game.GlobalStates; globalState++)
         {
-            for (int rank = 0; rank < observations; rank++)
+            observations.WriteFirst(observation);
+            for (int rank = 0; rank < observations.Size; rank++)
             {
-                global.ActionLaw(globalState, rank, law);
+                actionLaw.Write(globalState, observation, law);
                 Append(law);
+                observations.MoveNext(observation);
             }
         }
 

@@ -3,7 +3,7 @@ namespace Antiphon.Planning;
 /// <summary>What both best responses in the deployed game do: linearize the value, step toward what that promises, never down.</summary>
 /// <typeparam name="TPolicy">The side's kind of policy.</typeparam>
 /// <typeparam name="TDirection">Where the linearized value points.</typeparam>
-internal abstract class Ascent<TPolicy, TDirection>(BestResponseOptions options, PolicyEvaluator evaluator, PolicyEvaluator.Side side)
+internal abstract class Ascent<TPolicy, TDirection>(BestResponseOptions options, PairEvaluation evaluator, PairEvaluation.Side side)
     where TPolicy : class
 {
     /// <summary>The most halvings of a step.</summary>
@@ -11,7 +11,7 @@ internal abstract class Ascent<TPolicy, TDirection>(BestResponseOptions options,
 
     private protected BestResponseOptions Options => options;
 
-    private protected PolicyEvaluator Evaluator => evaluator;
+    private protected PairEvaluation Evaluator => evaluator;
 
     /// <summary>Climbs from a policy of this side; the evaluator holds the other side's.</summary>
     internal BestResponse<TPolicy> Run(TPolicy start, CancellationToken cancellation)

@@ -27,26 +27,26 @@ public sealed class DeployedGLearn(BestResponseOptions options)
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(start);
         TabularGlobalPolicy table =
-            start.Global as TabularGlobalPolicy
+            start.Global.Table
             ?? throw new InvalidInputException(
                 "the deployed best response starts from a table of actions; give it one, for example a constant"
             );
         using var workers = new Workers(1, cancellation);
-        var evaluator = new PolicyEvaluator(model, table.Lattice, workers);
+        var evaluator = new PairEvaluation(model, table.Lattice, workers);
         evaluator.SetLocal(start.Local);
         return Solve(evaluator, table, cancellation);
     }
 
     /// <summary>The same on a workspace that holds the local policy already.</summary>
     internal BestResponse<TabularGlobalPolicy> Solve(
-        PolicyEvaluator evaluator,
+        PairEvaluation evaluator,
         TabularGlobalPolicy start,
         CancellationToken cancellation
     ) => new Climb(options, evaluator).Run(start, cancellation);
 
     /// <summary>The direction is a list of cells to switch.</summary>
-    private sealed class Climb(BestResponseOptions options, PolicyEvaluator evaluator)
-        : Ascent<TabularGlobalPolicy, CellSwitches>(options, evaluator, PolicyEvaluator.Side.Global)
+    private sealed class Climb(BestResponseOptions options, PairEvaluation evaluator)
+        : Ascent<TabularGlobalPolicy, CellSwitches>(options, evaluator, PairEvaluation.Side.Global)
     {
         private protected override void Set(TabularGlobalPolicy policy) => Evaluator.SetGlobal(policy);
 

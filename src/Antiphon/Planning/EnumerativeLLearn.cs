@@ -60,13 +60,13 @@ public sealed class EnumerativeLLearn(EnumerativeOptions options)
         ArgumentNullException.ThrowIfNull(observations);
         SubsampleCheck.RequireObservations(model.Game, start.Global, observations);
         using var workers = new Workers(1, cancellation);
-        var evaluator = new PolicyEvaluator(model, observations, workers);
+        var evaluator = new PairEvaluation(model, observations, workers);
         evaluator.SetGlobal(start.Global);
         return Solve(evaluator, start.Local, cancellation);
     }
 
     /// <summary>The same on a workspace that holds the global policy already.</summary>
-    internal BestResponse<LocalPolicy> Solve(PolicyEvaluator evaluator, LocalPolicy start, CancellationToken cancellation)
+    internal BestResponse<LocalPolicy> Solve(PairEvaluation evaluator, LocalPolicy start, CancellationToken cancellation)
     {
         options.Check();
         CooperativeGame game = evaluator.Model.Game;
@@ -124,7 +124,7 @@ public sealed class EnumerativeLLearn(EnumerativeOptions options)
         return false;
     }
 
-    private double Value(PolicyEvaluator evaluator, LocalPolicy policy, CancellationToken cancellation)
+    private double Value(PairEvaluation evaluator, LocalPolicy policy, CancellationToken cancellation)
     {
         evaluator.SetLocal(policy);
         return evaluator.Evaluate(options.Accuracy / 10, cancellation);

@@ -103,14 +103,19 @@ internal sealed class PairDynamics
             return;
         }
 
+        IActionLaw actionLaw = policy.RequireActionLaw();
+        CountLattice observations = Observations.Observations;
+        Span<int> observation = stackalloc int[observations.States];
         for (int globalState = 0; globalState < game.GlobalStates; globalState++)
         {
             workers.Cancellation.ThrowIfCancellationRequested();
             Span<double> law = AtObservations.Span;
-            for (int rank = 0; rank < Observations.Observations.Size; rank++)
+            observations.WriteFirst(observation);
+            for (int rank = 0; rank < observations.Size; rank++)
             {
                 workers.Cancellation.ThrowIfRequested(rank);
-                policy.ActionLaw(globalState, rank, law.Slice(rank * ActionStride, game.GlobalActions));
+                actionLaw.Write(globalState, observation, law.Slice(rank * ActionStride, game.GlobalActions));
+                observations.MoveNext(observation);
             }
 
             Observations.At(globalState).Expect(AtObservations, AtNodes, ActionStride);

@@ -6,353 +6,80 @@ using Antiphon.Populations;
 namespace Antiphon.Planning;
 
 /// <summary>
-/// Values, occupancies and exact gradients of a joint policy in a population model, where the global agent acts on a random observation of
-/// k agents.
-/// A workspace: give it a global and a local policy, then ask. Not for concurrent use.
+/// Computes the value of a pair of policies, the expected discounted team return from the game's start law, without simulation: exactly
+/// for the n agents of the game, or in a population model of one's choice. The global policy needs an action law.
 /// </summary>
-internal sealed class PolicyEvaluator
+/// <example><code>PolicyValue value = new PolicyEvaluator(game).Evaluate(pair);</code></example>
+public sealed class PolicyEvaluator
 {
-    private const int MaximumSweeps = 100_000;
+    private readonly PopulationModel model;
+    private readonly PolicyEvaluatorOptions options;
 
-    private readonly CooperativeGame game;
-    private readonly PairDynamics pair;
-    private readonly int stride;
-    private readonly double[] initial;
-    private readonly FunctionBuffer advanced;
-    private readonly FunctionBuffer scratch;
-    private readonly AndersonMixing mixing;
+    /// <summary>Prepares exact evaluation.</summary>
+    /// <param name="game">The game; its number of agents is n.</param>
+    /// <param name="options">Accuracy and threads; null takes the defaults.</param>
+    /// <exception cref="InvalidInputException">An option is out of range, or the count vectors of n agents do not fit in memory.</exception>
+    public PolicyEvaluator(CooperativeGame game, PolicyEvaluatorOptions? options = null)
+        : this(Exact(game), options) { }
 
-    // Made once: an evaluation allocates nothing.
-    private readonly Func<SpanBound> sweepValues;
-    private readonly Action<SpanBound> accelerate;
-    private readonly Func<double> roundingFloor;
-    private FunctionBuffer values;
-    private FunctionBuffer next;
-    private FunctionBuffer occupancy;
-    private FunctionBuffer nextOccupancy;
-    private bool occupancyStarted;
-
-    internal PolicyEvaluator(PopulationModel model, CountLattice observations, Workers workers)
+    /// <summary>Prepares evaluation in a population model.</summary>
+    /// <param name="model">For example a <see cref="MeanFieldPopulation"/>, for n too large for exact evaluation.</param>
+    /// <param name="options">Accuracy and threads; null takes the defaults.</param>
+    /// <exception cref="InvalidInputException">An option is out of range.</exception>
+    public PolicyEvaluator(PopulationModel model, PolicyEvaluatorOptions? options = null)
     {
-        (game, stride) = (model.Game, model.Stride);
-        pair = new PairDynamics(model, observations, workers);
-        int length = checked(model.Nodes * stride);
-        (values, next, advanced, scratch) = (new(length), new(length), new(length), new(length));
-        (occupancy, nextOccupancy) = (new(length), new(length));
-        mixing = new AndersonMixing(model.Nodes, stride, game.GlobalStates, game.Discount, workers);
-        (sweepValues, accelerate) = (SweepValues, bound => mixing.Next(next, values, bound));
-        roundingFloor = () => SpanBound.RoundingFloor(values.Span, game.Discount);
-        initial = new double[length];
-        model.WriteInitialLaw(initial, workers.Cancellation);
+        ArgumentNullException.ThrowIfNull(model);
+        this.model = model;
+        this.options = options ?? new PolicyEvaluatorOptions();
+        this.options.Require();
     }
 
-    /// <summary>Bytes of the workspace: seven functions, the history of sweeps, and the pair's dynamics.</summary>
-    /// <param name="size">The population model.</param>
-    /// <param name="subsample">k.</param>
-    /// <param name="observations">Count vectors of observations.</param>
-    internal static double Bytes(PopulationSize size, int subsample, double observations) =>
-        (7 * size.FunctionBytes)
-        + (size.Nodes * size.Game.GlobalStates * AndersonMixing.BytesPerValue(size.Game.Discount))
-        + PairDynamics.Bytes(size, subsample, observations);
-
-    internal PopulationModel Model => pair.Model;
-
-    /// <summary>What the current pair makes of the population.</summary>
-    internal PairDynamics Pair => pair;
-
-    internal CountLattice Observations => pair.Observations.Observations;
-
-    internal int ActionStride => pair.ActionStride;
-
-    /// <summary>Proved bound on the error of <see cref="Evaluate"/>'s last answer, within the model.</summary>
-    internal double ErrorBound { get; private set; }
-
-    /// <summary>Proved bound, in total variation, on the error of <see cref="Occupy"/>'s last answer.</summary>
-    internal double OccupancyError { get; private set; }
-
-    /// <summary>
-    /// Proved bound on the error of a first-order gap: values off by e move each of the 1/(1-gamma) occupied steps by at most 2 gamma e
-    /// per
-    /// agent whose move counts (n agents on the local side of an exact population; on the mean-field lattice a derivative is R times a sum
-    /// of
-    /// up to S-1 differences of V, and belongs to one piece of a piecewise-linear function);
-    /// occupancies off by d weigh advantages, which are at most the range of returns.
-    /// </summary>
-    internal double GapError(Side side)
+    /// <summary>Evaluates a pair.</summary>
+    /// <param name="pair">The pair.</param>
+    /// <param name="cancellation">Cancels between sweeps.</param>
+    /// <exception cref="InvalidInputException">The pair does not fit the game, its global policy has no action law, its kernels cannot be
+    /// advanced accurately, or memory does not suffice.</exception>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    /// <exception cref="ArithmeticException">A value became infinite or not a number.</exception>
+    public PolicyValue Evaluate(JointPolicy pair, CancellationToken cancellation = default)
     {
-        int scale =
-            side == Side.Global ? 1
-            : Model is ExactPopulation ? Model.Lattice.Agents
-            : Model.Lattice.Agents * Math.Max(1, game.LocalStates - 1);
-        double range = Math.Min(game.RewardRange / (1 - game.Discount), LargestAdvantage());
-        return scale * ((2 * game.Discount * ErrorBound / (1 - game.Discount)) + (OccupancyError * range));
-    }
-
-    /// <summary>The error of occupancies, which have no unit, at which they put a gap off by no more than an accuracy in units of the
-    /// return.</summary>
-    internal double OccupancyTolerance(double accuracy)
-    {
-        double advantage = LargestAdvantage();
-        return advantage > 0 ? accuracy / advantage : accuracy;
-    }
-
-    // Only advantages above the pair's own actions enter a gap, so that penalties that the pair avoids do not count.
-    private double LargestAdvantage()
-    {
-        (double smallest, double largest) = (double.PositiveInfinity, double.NegativeInfinity);
-        for (int place = 0; place < values.Length; place++)
+        ArgumentNullException.ThrowIfNull(pair);
+        pair.RequireFit(model.Game);
+        _ = pair.Global.RequireActionLaw();
+        CountLattice observations = ObservationLattice.Of(model.Game, pair.Global.Subsample);
+        MemoryBudget.Require(
+            PairEvaluation.Bytes(Size(), pair.Global.Subsample, observations.Size),
+            $"evaluation of a pair ({model.Description}; {observations.Size:N0} observations)",
+            "observe fewer agents, choose a smaller model, or simulate the pair"
+        );
+        using var workers = new Workers(options.Threads, cancellation);
+        var evaluation = new PairEvaluation(model, observations, workers);
+        evaluation.SetLocal(pair.Local);
+        evaluation.SetGlobal(pair.Global);
+        double value = evaluation.Evaluate(options.Accuracy, cancellation);
+        return new PolicyValue
         {
-            if (place % stride < game.GlobalStates)
-            {
-                (smallest, largest) = (Math.Min(smallest, values.Span[place]), Math.Max(largest, values.Span[place]));
-            }
-        }
-
-        return game.MaximumReward + (game.Discount * largest) - smallest;
+            Value = value,
+            ErrorBound = evaluation.ErrorBound,
+            Model = model.Description,
+            StopReason = evaluation.ErrorBound <= options.Accuracy ? StopReason.AccuracyReached : StopReason.IterationLimit,
+            Notice = evaluation.Notice,
+        };
     }
 
-    internal string Notice => pair.Population.Notice;
+    private PopulationSize Size() =>
+        model is ExactPopulation
+            ? new PopulationSize(model.Game, IsExact: true, model.Lattice.Agents)
+            : new PopulationSize(model.Game, IsExact: false, model.Lattice.Blocks[0].Agents);
 
-    /// <summary>
-    /// Forgets earlier values and occupancies, which only serve as warm starts: what follows then depends on nothing that came before,
-    /// so that a run that is resumed here goes on with the same bits.
-    /// </summary>
-    internal void Restart()
+    private static ExactPopulation Exact(CooperativeGame game)
     {
-        values.Span.Clear();
-        occupancyStarted = false;
-    }
-
-    /// <summary>Replaces the local policy.</summary>
-    /// <exception cref="InvalidInputException">The policy's kernels cannot be advanced accurately; everything then stays as it
-    /// was.</exception>
-    internal void SetLocal(LocalPolicy policy) => pair.SetLocal(policy);
-
-    internal void SetGlobal(GlobalPolicy policy) => pair.SetGlobal(policy);
-
-    /// <summary>
-    /// Solves V = R + gamma P V to within an accuracy (or what double precision can prove) and returns its expectation under the start
-    /// law.
-    /// </summary>
-    internal double Evaluate(double accuracy, CancellationToken cancellation)
-    {
-        mixing.Restart();
-        SpanBound bound = FixedPoint.Solve(sweepValues, accuracy, "policy evaluation", cancellation, accelerate, floor: roundingFloor);
-        ErrorBound = bound.Error;
-        var sum = new NeumaierSum();
-        Span<double> value = values.Span;
-        for (int node = 0; node < Model.Nodes; node++)
-        {
-            for (int globalState = 0; globalState < game.GlobalStates; globalState++)
-            {
-                // The middle of MacQueen's bounds, so that differences of V and V itself agree.
-                value[(node * stride) + globalState] += bound.Correction;
-                sum.Add(initial[(node * stride) + globalState] * value[(node * stride) + globalState]);
-            }
-        }
-
-        return sum.Value;
-    }
-
-    /// <summary>V[h * stride + s_g] as left by <see cref="Evaluate"/>.</summary>
-    internal ReadOnlySpan<double> Values => values.Span;
-
-    /// <summary>
-    /// Solves x = rho + gamma P^T x, the discounted occupancy of (s_g, h) from the start law (total mass 1/(1-gamma)), until the
-    /// remaining error in total variation is at most the tolerance.
-    /// </summary>
-    internal ReadOnlySpan<double> Occupy(double tolerance, CancellationToken cancellation)
-    {
-        if (!occupancyStarted)
-        {
-            for (int place = 0; place < initial.Length; place++)
-            {
-                occupancy.Span[place] = initial[place] / (1 - game.Discount);
-            }
-
-            occupancyStarted = true;
-        }
-
-        tolerance = Math.Max(tolerance, 1e-14 / ((1 - game.Discount) * (1 - game.Discount)));
-        mixing.Restart();
-        for (int sweep = 0; sweep < MaximumSweeps; sweep++)
-        {
-            cancellation.ThrowIfCancellationRequested();
-            OccupancyError = SweepOccupancy() / (1 - game.Discount);
-            if (OccupancyError <= tolerance)
-            {
-                break;
-            }
-
-            mixing.Next(nextOccupancy, occupancy, OccupancyError);
-        }
-
-        return occupancy.Span;
-    }
-
-    /// <summary>
-    /// Adds dPhi / dpi_l(a | x, s_g) for the current V and occupancy, up to a constant per (x, s_g):
-    /// sum_h occ(s_g, h) mu_x(h) r_l(x, s_g, a) + gamma sum_y P_l(y | x, s_g, a) sum_h occ sum_{s_g'} p(s_g' | s_g, h) dE[V(s_g',
-    /// h')]/dM[x][y].
-    /// </summary>
-    /// <param name="gradient">Receives sums in index order [s_l][s_g][a_l].</param>
-    internal void AddLocalGradient(Span<double> gradient)
-    {
-        int states = game.LocalStates;
-        double[] mass = new double[states];
-        double[] moves = new double[states * states];
-        for (int globalState = 0; globalState < game.GlobalStates; globalState++)
-        {
-            Array.Clear(mass);
-            Array.Clear(moves);
-            WeighMoves(globalState, mass);
-            pair.Population.AddMoveDerivative(globalState, values, scratch, moves);
-            for (int state = 0; state < states; state++)
-            {
-                for (int action = 0; action < game.LocalActions; action++)
-                {
-                    double sum = mass[state] * game.LocalReward(state, globalState, action);
-                    ReadOnlySpan<double> row = game.LocalTransition(state, globalState, action);
-                    for (int to = 0; to < states; to++)
-                    {
-                        sum += row[to] * moves[(state * states) + to];
-                    }
-
-                    gradient[(((state * game.GlobalStates) + globalState) * game.LocalActions) + action] += sum;
-                }
-            }
-        }
-    }
-
-    /// <summary>
-    /// dPhi / dpi_g(a | s_g, F) for the current V and occupancy, up to a constant per (s_g, F):
-    /// sum_h occ(s_g, h) P(F | h) (Q(s_g, h, a) - V(s_g, h)).
-    /// </summary>
-    /// <param name="globalState">s_g.</param>
-    /// <returns>[rank(F) * stride of actions + a]; overwritten by the next call.</returns>
-    internal ReadOnlySpan<double> GlobalGradient(int globalState)
-    {
-        pair.Population.Advance(globalState, values, advanced);
-        FunctionBuffer weighted = pair.AtNodes;
-        for (int node = 0; node < Model.Nodes; node++)
-        {
-            double weight = occupancy.Span[(node * stride) + globalState];
-            Span<double> after = advanced.Span.Slice(node * stride, stride);
-            double common = pair.LocalReward(globalState, node) - values.Span[(node * stride) + globalState];
-            for (int action = 0; action < game.GlobalActions; action++)
-            {
-                ReadOnlySpan<double> row = game.GlobalTransition(globalState, action);
-                double expected = 0.0;
-                for (int state = 0; state < row.Length; state++)
-                {
-                    expected += row[state] * after[state];
-                }
-
-                double quality = common + game.GlobalReward(globalState, action) + (game.Discount * expected);
-                weighted.Span[(node * ActionStride) + action] = weight * quality;
-            }
-        }
-
-        pair.Observations.At(globalState).Adjoint(weighted, pair.AtObservations, ActionStride);
-        return pair.AtObservations.Span;
-    }
-
-    private SpanBound SweepValues()
-    {
-        (double smallest, double largest) = (double.PositiveInfinity, double.NegativeInfinity);
-        for (int globalState = 0; globalState < game.GlobalStates; globalState++)
-        {
-            pair.Population.Advance(globalState, values, advanced);
-            (FunctionBuffer after, FunctionBuffer transition) = (advanced, pair.Transitions[globalState]);
-            for (int node = 0; node < Model.Nodes; node++)
-            {
-                int place = (node * stride) + globalState;
-                double value = pair.Rewards.Span[place] + (game.Discount * Dot(transition, after, node * stride));
-                double change = value - values.Span[place];
-                (smallest, largest) = (Math.Min(change, smallest), Math.Max(change, largest)); // both pass NaN on
-                next.Span[place] = value;
-            }
-        }
-
-        (values, next) = (next, values);
-        return new SpanBound(smallest, largest, game.Discount);
-    }
-
-    private double Dot(FunctionBuffer transition, FunctionBuffer after, int start)
-    {
-        Span<double> weights = transition.Span.Slice(start, stride);
-        Span<double> function = after.Span.Slice(start, stride);
-        double sum = 0.0;
-        for (int state = 0; state < game.GlobalStates; state++)
-        {
-            sum += weights[state] * function[state];
-        }
-
-        return sum;
-    }
-
-    // One step x <- rho + gamma P^T x; returns the total variation of the change. Mass 1/(1-gamma) is kept, so that the error
-    // is a signed measure of mass 0, which mixing shrinks faster than gamma.
-    private double SweepOccupancy()
-    {
-        initial.CopyTo(nextOccupancy.Span);
-        for (int globalState = 0; globalState < game.GlobalStates; globalState++)
-        {
-            Flow(globalState, game.Discount);
-            pair.Population.Push(globalState, scratch, advanced);
-            Span<double> target = nextOccupancy.Span;
-            Span<double> pushed = advanced.Span;
-            for (int place = 0; place < pushed.Length; place++)
-            {
-                target[place] += pushed[place];
-            }
-        }
-
-        double change = 0.0;
-        Span<double> before = occupancy.Span;
-        Span<double> after = nextOccupancy.Span;
-        for (int place = 0; place < after.Length; place++)
-        {
-            change += Math.Abs(after[place] - before[place]);
-        }
-
-        (occupancy, nextOccupancy) = (nextOccupancy, occupancy);
-        return change;
-    }
-
-    // scratch[h, s_g'] = factor * occ(s_g, h) p(s_g' | s_g, h): what flows from s_g before the agents move.
-    private void Flow(int globalState, double factor)
-    {
-        Span<double> flow = scratch.Span;
-        Span<double> transition = pair.Transitions[globalState].Span;
-        for (int node = 0; node < Model.Nodes; node++)
-        {
-            double weight = factor * occupancy.Span[(node * stride) + globalState];
-            for (int state = 0; state < stride; state++)
-            {
-                flow[(node * stride) + state] = weight * transition[(node * stride) + state];
-            }
-        }
-    }
-
-    // mass[x] = sum_h occ(s_g, h) mu_x(h); scratch = gamma times the flow.
-    private void WeighMoves(int globalState, Span<double> mass)
-    {
-        Flow(globalState, game.Discount);
-        for (int node = 0; node < Model.Nodes; node++)
-        {
-            double weight = occupancy.Span[(node * stride) + globalState];
-            for (int state = 0; state < mass.Length; state++)
-            {
-                mass[state] += weight * pair.Fractions[(node * mass.Length) + state];
-            }
-        }
-    }
-
-    /// <summary>Whose gradient is asked for.</summary>
-    internal enum Side
-    {
-        Global,
-        Local,
+        ArgumentNullException.ThrowIfNull(game);
+        MemoryBudget.Require(
+            ExactPopulation.Bytes(game, game.Agents),
+            $"exact evaluation of n = {game.Agents:N0} agents, {LatticeSize.CountVectors(game, game.Agents):N0} count vectors,",
+            $"lower n, or evaluate in a {nameof(MeanFieldPopulation)}"
+        );
+        return new ExactPopulation(game, game.Agents);
     }
 }

@@ -36,18 +36,18 @@ public sealed class ReactiveLLearn(BestResponseOptions options)
         ArgumentNullException.ThrowIfNull(observations);
         SubsampleCheck.RequireObservations(model.Game, start.Global, observations);
         using var workers = new Workers(1, cancellation);
-        var evaluator = new PolicyEvaluator(model, observations, workers);
+        var evaluator = new PairEvaluation(model, observations, workers);
         evaluator.SetGlobal(start.Global);
         return Solve(evaluator, start.Local, cancellation);
     }
 
     /// <summary>The same on a workspace that holds the global policy already.</summary>
-    internal BestResponse<LocalPolicy> Solve(PolicyEvaluator evaluator, LocalPolicy start, CancellationToken cancellation) =>
+    internal BestResponse<LocalPolicy> Solve(PairEvaluation evaluator, LocalPolicy start, CancellationToken cancellation) =>
         new Climb(options, evaluator).Run(start, cancellation);
 
     /// <summary>The direction is a vertex: a table of probabilities, deterministic where the gradient has a preference.</summary>
-    private sealed class Climb(BestResponseOptions options, PolicyEvaluator evaluator)
-        : Ascent<LocalPolicy, double[]>(options, evaluator, PolicyEvaluator.Side.Local)
+    private sealed class Climb(BestResponseOptions options, PairEvaluation evaluator)
+        : Ascent<LocalPolicy, double[]>(options, evaluator, PairEvaluation.Side.Local)
     {
         private protected override void Set(LocalPolicy policy) => Evaluator.SetLocal(policy);
 

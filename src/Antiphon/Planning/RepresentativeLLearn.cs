@@ -95,8 +95,8 @@ public sealed class RepresentativeLLearn(RepresentativeOptions options)
         SubsampleCheck.RequireObservations(game, start.Global, observations);
         double[] population = Mix(game, start.Local);
         double[] transition = options.Draws is { } draws
-            ? DrawnTransition(game, start.Global, observations, population, draws, cancellation)
-            : EffectiveTransition(game, start.Global, observations, population, cancellation);
+            ? DrawnTransition(game, start.Global.RequireActionLaw(), observations, population, draws, cancellation)
+            : EffectiveTransition(game, start.Global.RequireActionLaw(), observations, population, cancellation);
         int cells = game.LocalStates * game.GlobalStates;
         (double[] values, double[] qualities) = (new double[cells], new double[cells * game.LocalActions]);
         var bound = default(SpanBound);
@@ -187,7 +187,7 @@ public sealed class RepresentativeLLearn(RepresentativeOptions options)
     // [s_g][s_g'], flat.
     private static double[] EffectiveTransition(
         CooperativeGame game,
-        GlobalPolicy global,
+        IActionLaw global,
         CountLattice observations,
         double[] population,
         CancellationToken cancellation
@@ -204,7 +204,7 @@ public sealed class RepresentativeLLearn(RepresentativeOptions options)
             double weight = Math.Exp(MultinomialSampler.LogProbability(counts, population));
             for (int globalState = 0; weight > 0 && globalState < game.GlobalStates; globalState++)
             {
-                global.ActionLaw(globalState, rank, law);
+                global.Write(globalState, counts, law);
                 AddTransition(game, globalState, law, weight, transition);
             }
 
@@ -235,7 +235,7 @@ public sealed class RepresentativeLLearn(RepresentativeOptions options)
     // The same by draws, other ones for every global state.
     private double[] DrawnTransition(
         CooperativeGame game,
-        GlobalPolicy global,
+        IActionLaw global,
         CountLattice observations,
         double[] population,
         int draws,
@@ -255,7 +255,7 @@ public sealed class RepresentativeLLearn(RepresentativeOptions options)
                 seen[state] = (int)drawn[state];
             }
 
-            global.ActionLaw(draw / draws, observations.Rank(seen), law);
+            global.Write(draw / draws, seen, law);
             AddTransition(game, draw / draws, law, 1.0 / draws, transition);
         }
 

@@ -1,35 +1,24 @@
+using Antiphon.Populations;
+
 namespace Antiphon.Policies;
 
-/// <summary>Tells the dispatchers that act on the global state alone.</summary>
+/// <summary>The law of dispatchers that act on the global state alone.</summary>
 internal static class BlindDispatcher
 {
-    /// <summary>Whether a table has one action for each global state, whatever is observed.</summary>
-    internal static bool Ignores(TabularGlobalPolicy table)
-    {
-        for (int globalState = 0; globalState < table.GlobalStates; globalState++)
-        {
-            ReadOnlySpan<ushort> actions = table.Actions(globalState);
-            if (actions.ContainsAnyExcept(actions[0]))
-            {
-                return false;
-            }
-        }
-
-        return true;
-    }
-
     /// <summary>pi_g(a_g | s_g), index order [s_g][a_g], of a policy that ignores what it observes; null for any other.</summary>
-    internal static double[]? Law(GlobalPolicy policy, int globalStates)
+    internal static double[]? Law(GlobalPolicy policy, int globalStates, CountLattice observations)
     {
-        if (policy is not UniformGlobalPolicy && !(policy is TabularGlobalPolicy table && Ignores(table)))
+        if (!policy.IsBlind)
         {
             return null;
         }
 
         double[] law = new double[globalStates * policy.GlobalActions];
+        int[] any = new int[observations.States];
+        observations.WriteFirst(any);
         for (int globalState = 0; globalState < globalStates; globalState++)
         {
-            policy.ActionLaw(globalState, 0, law.AsSpan(globalState * policy.GlobalActions, policy.GlobalActions));
+            policy.RequireActionLaw().Write(globalState, any, law.AsSpan(globalState * policy.GlobalActions, policy.GlobalActions));
         }
 
         return law;

@@ -1,41 +1,114 @@
+using System.Globalization;
+using Antiphon.Games;
 using Antiphon.Numerics;
 
 namespace Antiphon.Policies;
 
 /// <summary>
-/// pi_g(a_g | s_g, F): how the global agent acts on the global state and on what it sees of k sampled local agents. What it sees is a
-/// count vector c of
-/// k agents (F = c/k), given by its rank in the lattice of k agents (<see cref="Populations.CountLattice"/>). Immutable; safe for use by
-/// several threads.
+/// pi_g: how the global agent acts on the global state and on what it observes of k sampled local agents. Derive from it to bring a policy
+/// of your own, or wrap a function in a <see cref="FunctionPolicy"/>. Immutable and shared by threads; what one episode needs to remember is
+/// kept by the actor that <see cref="Start"/> returns.
 /// </summary>
+/// <remarks>
+/// An observation is a count vector c: how many of the observed agents are in each local state, in the order of the states; it sums to k.
+/// Where the game's sampling rule loses observations, the number of lost ones comes first.
+/// Simulation needs <see cref="Start"/> only. Exact evaluation, certificates and logged probabilities need <see cref="ActionLaw"/> too.
+/// </remarks>
 public abstract class GlobalPolicy
 {
-    private protected GlobalPolicy(int subsample, int globalActions, int fewest = 1)
+    /// <summary>Sets the sizes.</summary>
+    /// <param name="subsample">k, from 0 to n.</param>
+    /// <param name="globalActions">A, at least 1.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A size is out of range.</exception>
+    protected GlobalPolicy(int subsample, int globalActions)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(subsample, fewest);
+        ArgumentOutOfRangeException.ThrowIfNegative(subsample);
         ArgumentOutOfRangeException.ThrowIfLessThan(globalActions, 1);
         Subsample = subsample;
         GlobalActions = globalActions;
     }
 
-    /// <summary>k, how many local agents are observed in each step; 0 is possible for a <see cref="RememberingPolicy"/> only.</summary>
+    /// <summary>k, how many local agents are observed in each step.</summary>
     public int Subsample { get; }
 
     /// <summary>A, the number of global actions.</summary>
     public int GlobalActions { get; }
 
-    /// <summary>The table of actions that it follows, at an observation or at an estimate; null when there is none.</summary>
-    internal virtual TabularGlobalPolicy? Table => null;
+    /// <summary>The probabilities of its actions at one observation; null where it has none to offer, because it remembers or cannot tell
+    /// them.</summary>
+    public virtual IActionLaw? ActionLaw => null;
 
-    /// <summary>Writes pi_g(. | s_g, F).</summary>
-    /// <param name="globalState">s_g.</param>
-    /// <param name="rank">Rank of the count vector that was seen.</param>
-    /// <param name="probabilities">Receives the probabilities; length A.</param>
-    public abstract void ActionLaw(int globalState, int rank, Span<double> probabilities);
+    /// <summary>The table of actions that it is, by global state and rank of the observation; null where it is none.</summary>
+    public virtual TabularGlobalPolicy? Table => null;
 
-    /// <summary>Draws a_g from pi_g(. | s_g, F).</summary>
-    /// <param name="globalState">s_g.</param>
-    /// <param name="rank">Rank of the count vector that was seen.</param>
-    /// <param name="stream">Randomness; deterministic policies take none from it.</param>
-    public abstract int Choose(int globalState, int rank, RandomStream stream);
+    /// <summary>What it does where the population is known, for a memory to read at its estimate; null where it cannot be read
+    /// so.</summary>
+    public virtual EstimatePlan? Plan => null;
+
+    /// <summary>How it estimates the population; null where it does not do so by a memory of this library.</summary>
+    public virtual MemoryOptions? Memory => null;
+
+    /// <summary>Whether its actions depend on earlier observations. An observation that gets lost then arrives as an empty one; a policy
+    /// without memory is shown the last that arrived instead.</summary>
+    public virtual bool Remembers => false;
+
+    /// <summary>Whether its action is known not to depend on what it observes.</summary>
+    public virtual bool IsBlind => false;
+
+    /// <summary>Begins an episode.</summary>
+    /// <param name="world">Where it is deployed.</param>
+    /// <param name="episode">The episode's stream, for chances of the actor's own: split it by a purpose of your own, and draw nothing from
+    /// it. It is used for other episodes later.</param>
+    /// <returns>What acts in this episode, on one thread. Policies without memory may return the same actor every time.</returns>
+    /// <exception cref="InvalidInputException">The policy cannot be deployed there.</exception>
+    public abstract IGlobalActor Start(DeployedWorld world, RandomStream episode);
+
+    /// <summary>What does not fit a game, beyond the numbers of actions and of observed agents.</summary>
+    /// <param name="game">The game.</param>
+    /// <returns>Every violation; none where it fits.</returns>
+    public virtual IReadOnlyList<Violation> Validate(CooperativeGame game) => [];
+
+    /// <summary>Whether another policy acts alike everywhere, to the bit, as far as both can tell; else only a policy itself is.</summary>
+    /// <param name="other">The other policy.</param>
+    public virtual bool SameAs(GlobalPolicy other) => ReferenceEquals(this, other);
+
+    /// <summary>Its action law.</summary>
+    /// <exception cref="InvalidInputException">It has none.</exception>
+    public IActionLaw RequireActionLaw() =>
+        ActionLaw
+        ?? throw new InvalidInputException(
+            $"a global policy of the kind {GetType().Name} has no action law: "
+                + (
+                    Remembers
+                        ? "what it does depends on all its observations, not on the present one alone"
+                        : "it does not tell the probabilities of its actions at an observation"
+                )
+                + "; judge it by simulation"
+        );
+
+    /// <summary>Returns an action of this policy if it exists.</summary>
+    /// <exception cref="InvalidPolicyException">It does not.</exception>
+    internal int Checked(int action, int globalState, ReadOnlySpan<int> observation) =>
+        (uint)action < (uint)GlobalActions ? action : throw NoAction(action, globalState, observation);
+
+    private InvalidPolicyException NoAction(int action, int globalState, ReadOnlySpan<int> observation)
+    {
+        var seen = new List<string>();
+        foreach (int count in observation)
+        {
+            seen.Add(count.ToString(CultureInfo.InvariantCulture));
+        }
+
+        return new InvalidPolicyException(
+            $"the global policy ({GetType().Name})",
+            [
+                new Violation(
+                    $"action in global state {globalState} at observation [{string.Join(", ", seen)}]",
+                    $"is {action}",
+                    $"an action from 0 to {GlobalActions - 1}",
+                    "return an action that exists"
+                ),
+            ]
+        );
+    }
 }

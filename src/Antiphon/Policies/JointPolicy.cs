@@ -13,7 +13,7 @@ public sealed record JointPolicy(GlobalPolicy Global, LocalPolicy Local)
     public bool SameAs(JointPolicy other)
     {
         ArgumentNullException.ThrowIfNull(other);
-        return SameGlobal(other.Global) && SameLocal(other.Local);
+        return Global.SameAs(other.Global) && SameLocal(other.Local);
     }
 
     /// <summary>Refuses a game that these policies cannot be played in: other numbers of states or actions, or fewer agents than are
@@ -28,20 +28,7 @@ public sealed record JointPolicy(GlobalPolicy Global, LocalPolicy Local)
         Compare("localPolicy global states", Local.GlobalStates, game.GlobalStates);
         Compare("localPolicy actions", Local.LocalActions, game.LocalActions);
         Compare("globalPolicy actions", Global.GlobalActions, game.GlobalActions);
-        if (Global.Table is { } table)
-        {
-            Compare("globalPolicy global states", table.GlobalStates, game.GlobalStates);
-            Compare(
-                game.Sampling is LossySampling ? "globalPolicy places of an observation" : "globalPolicy local states",
-                table.Lattice.States,
-                game.Sampling.Places(game.LocalStates)
-            );
-            if (game.Sampling is not LossySampling && table.Lattice.States == game.LocalStates)
-            {
-                CompareTypes(table);
-            }
-        }
-
+        violations.AddRange(Global.Validate(game));
         if (Global.Subsample > game.Agents)
         {
             violations.Add(
@@ -59,26 +46,6 @@ public sealed record JointPolicy(GlobalPolicy Global, LocalPolicy Local)
             throw new InvalidPolicyException($"the policy for game '{game.Name}'", violations);
         }
 
-        void CompareTypes(TabularGlobalPolicy table)
-        {
-            IEnumerable<string> found = table.Lattice.Blocks.Select(block => $"{block.Agents} in {block.States} states");
-            IEnumerable<string> expected =
-                game.Types.Count > table.Subsample
-                    ? []
-                    : game.Types.Zip(game.Types.Split(table.Subsample), (type, agents) => $"{agents} in {type.States} states");
-            if (!found.SequenceEqual(expected, StringComparer.Ordinal))
-            {
-                violations.Add(
-                    new Violation(
-                        "globalPolicy",
-                        $"counts {string.Join(" and ", found)}",
-                        $"{string.Join(" and ", expected)}, k = {table.Subsample} split over the game's types",
-                        "use the policy with the game it was made for"
-                    )
-                );
-            }
-        }
-
         void Compare(string place, int found, int expected)
         {
             if (found != expected)
@@ -94,26 +61,4 @@ public sealed record JointPolicy(GlobalPolicy Global, LocalPolicy Local)
         Local.LocalStates == other.LocalStates
         && Local.GlobalStates == other.GlobalStates
         && Local.Probabilities.SequenceEqual(other.Probabilities);
-
-    private bool SameGlobal(GlobalPolicy other)
-    {
-        if (Global.Table is not { } mine || other.Table is not { } theirs || Global.GetType() != other.GetType())
-        {
-            return ReferenceEquals(Global, other);
-        }
-
-        if (Global is RememberingPolicy memory && !memory.SameAs((RememberingPolicy)other))
-        {
-            return false;
-        }
-
-        bool same =
-            mine.GlobalStates == theirs.GlobalStates && mine.Lattice.Size == theirs.Lattice.Size && mine.Subsample == theirs.Subsample;
-        for (int globalState = 0; same && globalState < mine.GlobalStates; globalState++)
-        {
-            same = mine.Actions(globalState).SequenceEqual(theirs.Actions(globalState));
-        }
-
-        return same;
-    }
 }

@@ -3,8 +3,12 @@ using Antiphon.Games;
 namespace Antiphon.Policies;
 
 /// <summary>pi_l(a_l | s_l, s_g): the policy that every local agent follows; index order [s_l][s_g][a_l]. Immutable.</summary>
-/// <remarks>Rows sum to 1 within rounding: a row that was further off (up to 1e-9 is accepted) is divided by its sum when the policy is
-/// created.</remarks>
+/// <remarks>
+/// Any function of (s_l, s_g) can be a local policy (<see cref="Of"/>), and every one is held as its table of S G B probabilities: n agents
+/// are simulated and evaluated by counts, however many they are, and that takes the law of one agent's action in each state.
+/// Rows sum to 1 within rounding: a row that was further off (up to 1e-9 is accepted) is divided by its sum when the policy is
+/// created.
+/// </remarks>
 public sealed class LocalPolicy
 {
     private readonly double[] probabilities;
@@ -64,6 +68,38 @@ public sealed class LocalPolicy
         double[] table = new double[game.LocalStates * game.GlobalStates * game.LocalActions];
         Array.Fill(table, 1.0 / game.LocalActions);
         return Create(game.LocalStates, game.GlobalStates, game.LocalActions, table);
+    }
+
+    /// <summary>The policy that a function describes.</summary>
+    /// <param name="game">Gives the sizes.</param>
+    /// <param name="lawOf">The B probabilities of the local actions as a function of (s_l, s_g).</param>
+    /// <exception cref="InvalidPolicyException">A law has another length, or is no law; every such place is named.</exception>
+    public static LocalPolicy Of(CooperativeGame game, Func<int, int, IReadOnlyList<double>> lawOf)
+    {
+        ArgumentNullException.ThrowIfNull(game);
+        ArgumentNullException.ThrowIfNull(lawOf);
+        var violations = new List<Violation>();
+        var table = new List<double>();
+        for (int row = 0; row < game.LocalStates * game.GlobalStates; row++)
+        {
+            IReadOnlyList<double> law = lawOf(row / game.GlobalStates, row % game.GlobalStates);
+            table.AddRange(law);
+            if (law.Count != game.LocalActions)
+            {
+                violations.Add(
+                    new Violation(
+                        $"localPolicy[{row / game.GlobalStates}][{row % game.GlobalStates}]",
+                        $"has {law.Count} probabilities",
+                        $"{game.LocalActions}, one per local action",
+                        "return a law of the game's local actions"
+                    )
+                );
+            }
+        }
+
+        return violations.Count == 0
+            ? Create(game.LocalStates, game.GlobalStates, game.LocalActions, table.ToArray())
+            : throw new InvalidPolicyException("the local policy", violations);
     }
 
     /// <summary>The policy that always takes the action a function names.</summary>

@@ -86,12 +86,17 @@ public static class PolicyFile
     private static void WriteGlobal(Utf8JsonWriter writer, GlobalPolicy policy, int globalStates)
     {
         writer.WritePropertyName("globalPolicy");
-        if (policy.Table is not { } table)
+        if (policy is UniformGlobalPolicy)
         {
             writer.WriteStringValue("uniform");
             return;
         }
 
+        TabularGlobalPolicy table = policy.Plan?.Table
+            ?? throw new InvalidInputException(
+                $"a policy file holds tables; a global policy of the kind {policy.GetType().Name} is none; store "
+                    + $"{nameof(TabularGlobalPolicy)}.{nameof(TabularGlobalPolicy.Of)} of it where its action is a function of the observation"
+            );
         writer.WriteStartArray();
         for (int state = 0; state < globalStates; state++)
         {

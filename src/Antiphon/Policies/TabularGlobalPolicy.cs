@@ -5,7 +5,7 @@ using Antiphon.Populations;
 namespace Antiphon.Policies;
 
 /// <summary>A deterministic global policy: a_g = table[s_g][rank(c)].</summary>
-public sealed class TabularGlobalPolicy : GlobalPolicy
+public sealed class TabularGlobalPolicy : GlobalPolicy, IGlobalActor, IActionLaw
 {
     private readonly ushort[] actions;
 
@@ -18,6 +18,7 @@ public sealed class TabularGlobalPolicy : GlobalPolicy
     public TabularGlobalPolicy(int globalStates, int globalActions, CountLattice lattice, ReadOnlySpan<int> actions)
         : base((lattice ?? throw new ArgumentNullException(nameof(lattice))).Agents, globalActions)
     {
+        ArgumentOutOfRangeException.ThrowIfLessThan(lattice.Agents, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(globalStates, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(globalActions, GameLimits.Names);
         GlobalStates = globalStates;
@@ -45,7 +46,32 @@ public sealed class TabularGlobalPolicy : GlobalPolicy
     /// <summary>The count vectors of k agents, in the order of the table.</summary>
     public CountLattice Lattice { get; }
 
-    internal override TabularGlobalPolicy Table => this;
+    /// <inheritdoc/>
+    public override TabularGlobalPolicy Table => this;
+
+    /// <inheritdoc/>
+    public override EstimatePlan Plan => new(this);
+
+    /// <inheritdoc/>
+    public override IActionLaw ActionLaw => this;
+
+    /// <inheritdoc/>
+    public override bool IsBlind
+    {
+        get
+        {
+            for (int globalState = 0; globalState < GlobalStates; globalState++)
+            {
+                ReadOnlySpan<ushort> row = Actions(globalState);
+                if (row.ContainsAnyExcept(row[0]))
+                {
+                    return false;
+                }
+            }
+
+            return true;
+        }
+    }
 
     /// <summary>Bytes of a table.</summary>
     internal static double Bytes(int globalStates, double observations) => globalStates * observations * sizeof(ushort);
@@ -87,6 +113,67 @@ public sealed class TabularGlobalPolicy : GlobalPolicy
         return new TabularGlobalPolicy(globalStates, globalActions, lattice, table);
     }
 
+    /// <summary>The table of a policy whose action is a function of the global state and the observation: it acts alike, can be stored, and
+    /// searches can start from it.</summary>
+    /// <param name="policy">The policy.</param>
+    /// <param name="game">A game that it fits.</param>
+    /// <param name="cancellation">Cancels.</param>
+    /// <exception cref="InvalidInputException">The policy has no action law, draws its actions, or has too many observations.</exception>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    public static TabularGlobalPolicy Of(GlobalPolicy policy, CooperativeGame game, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(policy);
+        ArgumentNullException.ThrowIfNull(game);
+        _ = policy.RequireActionLaw();
+        return Find(policy, game, ObservationLattice.Of(game, policy.Subsample), cancellation)
+            ?? throw new InvalidInputException(
+                $"a global policy of the kind {policy.GetType().Name} draws its actions at random; there is no table of them"
+            );
+    }
+
+    /// <summary>The table that a policy is or acts like; null where it draws its actions or has no action law.</summary>
+    internal static TabularGlobalPolicy? Find(
+        GlobalPolicy policy,
+        CooperativeGame game,
+        CountLattice observations,
+        CancellationToken cancellation
+    )
+    {
+        if (policy.Table is { } known)
+        {
+            return known;
+        }
+
+        if (policy.ActionLaw is not { } law)
+        {
+            return null;
+        }
+
+        int[] actions = new int[checked(game.GlobalStates * observations.Size)];
+        double[] probabilities = new double[policy.GlobalActions];
+        int[] counts = new int[observations.States];
+        observations.WriteFirst(counts);
+        for (int rank = 0; rank < observations.Size; rank++)
+        {
+            cancellation.ThrowIfRequested(rank);
+            for (int globalState = 0; globalState < game.GlobalStates; globalState++)
+            {
+                law.Write(globalState, counts, probabilities);
+                int action = Array.IndexOf(probabilities, 1);
+                if (action < 0)
+                {
+                    return null;
+                }
+
+                actions[(globalState * observations.Size) + rank] = action;
+            }
+
+            observations.MoveNext(counts);
+        }
+
+        return new TabularGlobalPolicy(game.GlobalStates, policy.GlobalActions, observations, actions);
+    }
+
     /// <summary>The policy of a table that is known to be sound; the table is taken over.</summary>
     internal static TabularGlobalPolicy Adopt(CooperativeGame game, CountLattice lattice, ushort[] actions) =>
         new(game.GlobalStates, game.GlobalActions, lattice, actions);
@@ -113,14 +200,72 @@ public sealed class TabularGlobalPolicy : GlobalPolicy
     }
 
     /// <inheritdoc/>
-    public override void ActionLaw(int globalState, int rank, Span<double> probabilities)
+    public override IGlobalActor Start(DeployedWorld world, RandomStream episode) => this;
+
+    int IGlobalActor.Act(int globalState, ReadOnlySpan<int> observation, RandomStream stream) =>
+        Action(globalState, Lattice.Rank(observation));
+
+    void IActionLaw.Write(int globalState, ReadOnlySpan<int> observation, Span<double> probabilities)
     {
         probabilities[..GlobalActions].Clear();
-        probabilities[Action(globalState, rank)] = 1;
+        probabilities[Action(globalState, Lattice.Rank(observation))] = 1;
     }
 
     /// <inheritdoc/>
-    public override int Choose(int globalState, int rank, RandomStream stream) => Action(globalState, rank);
+    public override bool SameAs(GlobalPolicy other)
+    {
+        if (other is not TabularGlobalPolicy table)
+        {
+            return false;
+        }
+
+        return GlobalStates == table.GlobalStates
+            && Lattice.Size == table.Lattice.Size
+            && Subsample == table.Subsample
+            && actions.AsSpan().SequenceEqual(table.actions);
+    }
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<Violation> Validate(CooperativeGame game)
+    {
+        ArgumentNullException.ThrowIfNull(game);
+        const string remedy = "use the policy with the game it was made for";
+        var violations = new List<Violation>();
+        Compare("globalPolicy global states", GlobalStates, game.GlobalStates);
+        Compare(
+            game.Sampling is LossySampling ? "globalPolicy places of an observation" : "globalPolicy local states",
+            Lattice.States,
+            game.Sampling.Places(game.LocalStates)
+        );
+        if (game.Sampling is not LossySampling && Lattice.States == game.LocalStates && !Split(game).SequenceEqual(Lattice.Blocks))
+        {
+            violations.Add(
+                new Violation(
+                    "globalPolicy",
+                    $"counts {Words(Lattice.Blocks)}",
+                    $"{Words(Split(game))}, k = {Subsample} split over the game's types",
+                    remedy
+                )
+            );
+        }
+
+        return violations;
+
+        void Compare(string place, int found, int expected)
+        {
+            if (found != expected)
+            {
+                violations.Add(new Violation(place, $"number {found}", $"{expected}, as in the game", remedy));
+            }
+        }
+
+        static string Words(IEnumerable<CountBlock> blocks) =>
+            string.Join(" and ", blocks.Select(block => $"{block.Agents} in {block.States} states"));
+    }
+
+    // None where there are fewer agents than types.
+    private IEnumerable<CountBlock> Split(CooperativeGame game) =>
+        game.Types.Count > Subsample ? [] : CountBlock.Of(game, Subsample);
 
     /// <summary>Everything that is wrong with a table.</summary>
     internal static List<Violation> Check(int globalStates, int globalActions, int size, ReadOnlySpan<int> actions)

@@ -90,8 +90,7 @@ public sealed class CountLattice
         }
 
         LatticeSize.Require(game, agents, MaximumSize);
-        long[] split = game.Types.Split(agents);
-        return new CountLattice([.. game.Types.Select((type, index) => new CountBlock(type.First, type.States, (int)split[index]))]);
+        return new CountLattice(CountBlock.Of(game, agents));
     }
 
     /// <summary>The number of count vectors C(agents+states-1, states-1); <see cref="long.MaxValue"/> when it does not fit a

@@ -16,11 +16,13 @@ namespace Antiphon.Simulation;
 /// The local reward enters through its mean over actions, rbar_l(x, s_g) = sum_a pi_l(a|x,s_g) r_l(x,s_g,a): given the state, that is the
 /// expected reward of the step, so the expected return is unchanged and its variance smaller than with drawn actions.
 /// </remarks>
-internal sealed class DeployedPair
+internal sealed class DeployedPair : IDeployment
 {
     private readonly MultinomialLaw[] moves;
     private readonly double[] localReward;
     private readonly LocalMoveOrder order;
+    private readonly CooperativeGame trained;
+    private readonly JointPolicy policy;
 
     /// <summary>Prepares a pair.</summary>
     /// <param name="game">The game.</param>
@@ -44,6 +46,8 @@ internal sealed class DeployedPair
     {
         ArgumentNullException.ThrowIfNull(game);
         ArgumentNullException.ThrowIfNull(policy);
+        trained = game;
+        this.policy = policy;
         game = agents == game.Agents ? game : game.WithAgents(agents);
         policy.RequireFit(game);
         if (game.Sampling is ClusteredSampling clusters)
@@ -55,7 +59,6 @@ internal sealed class DeployedPair
         Global = policy.Global;
         Agents = agents;
         AgentsByType = game.Types.Split(agents);
-        Lattice = policy.Global.Table?.Lattice ?? ObservationLattice.Of(game, policy.Global.Subsample);
         Disturbances = disturbances;
         if (disturbances is { ShockShare: > 0 })
         {
@@ -71,8 +74,14 @@ internal sealed class DeployedPair
         }
 
         var kernels = new LocalKernels(game, policy.Local.Probabilities);
-        Filter = policy.Global is RememberingPolicy remembering ? CreateFilter(remembering, kernels, order) : null;
+        World = new DeployedWorld(
+            game,
+            disturbances?.BelievedKernels(kernels) ?? kernels,
+            disturbances?.BelievedAgents(agents) ?? agents
+        );
+        RequireDeployable(order);
         this.order = order;
+        Targets = game.Geometry?.Target?.ToArray();
         Drawn = drawRewards ? DrawnRewards.Of(game, policy.Local) : null;
         moves = order == LocalMoveOrder.Together ? MovesTogether(game, kernels) : MovesAfter(game, policy.Local);
         localReward = new double[game.GlobalStates * game.LocalStates];
@@ -97,14 +106,23 @@ internal sealed class DeployedPair
     /// <summary>n_t, the number of agents of each type.</summary>
     public long[] AgentsByType { get; }
 
-    /// <summary>The model of the population that a remembering dispatcher has; null without memory.</summary>
-    public PopulationFilter? Filter { get; }
+    /// <summary>What the global policy knows of where it is deployed.</summary>
+    public DeployedWorld World { get; }
+
+    /// <summary>The local state that each global action points to; null when the game declares none.</summary>
+    public int[]? Targets { get; }
 
     /// <summary>What goes wrong; null when nothing does.</summary>
     public Disturbances? Disturbances { get; }
 
-    /// <summary>Ranks what the global agent sees; with memory, what its estimate is rounded to.</summary>
-    public CountLattice Lattice { get; }
+    /// <inheritdoc/>
+    public double Discount => Game.Discount;
+
+    /// <inheritdoc/>
+    public double RewardBound => Simulation.RewardBound.Largest(trained, policy);
+
+    /// <inheritdoc/>
+    public IEpisode CreateEpisode() => new Episode(this);
 
     /// <summary>The law of the next local state of one agent: M_{s_g}(x, .), or the mixture of P_l(. | x, s_g', a) by pi_l(a | x, s_g)
     /// when agents move after the global state.</summary>
@@ -133,27 +151,17 @@ internal sealed class DeployedPair
         return Game.GlobalReward(globalState, action) + (sum / Agents);
     }
 
-    private PopulationFilter CreateFilter(RememberingPolicy policy, LocalKernels kernels, LocalMoveOrder order)
+    // A first actor shows, before any thread begins, whether the policy can be deployed at all.
+    private void RequireDeployable(LocalMoveOrder order)
     {
-        RememberingPolicy.RequireGame(Game);
-        if (order != LocalMoveOrder.Together)
+        IGlobalActor actor = Global.Start(World, new RandomStream(0));
+        if (!actor.Estimate.IsEmpty && order != LocalMoveOrder.Together)
         {
             throw new InvalidInputException(
                 "a dispatcher that remembers predicts agents that move together with the global state; the authors' order of moves is not "
                     + "possible with memory"
             );
         }
-
-        long believed = Disturbances?.BelievedAgents(Agents) ?? Agents;
-        if (believed < policy.Subsample)
-        {
-            throw new InvalidInputException(
-                $"the dispatcher believes in {believed:N0} agents and sees {policy.Subsample:N0}; expected a belief of at least as many "
-                    + "as it sees"
-            );
-        }
-
-        return policy.CreateFilter(Disturbances?.BelievedKernels(kernels) ?? kernels, Game.Initial.Local, believed);
     }
 
     // [s_g][x]

@@ -17,7 +17,7 @@ namespace Antiphon.Simulation;
 /// and two policies run on one rollout's stream see the same chances for as long as they agree: the coupling of
 /// <see cref="PairedComparison"/>.
 /// </remarks>
-internal sealed class Episode
+internal sealed class Episode : IEpisode
 {
     private static readonly ulong StartPurpose = RandomStream.PurposeKey("start");
     private static readonly ulong GlobalPurpose = RandomStream.PurposeKey("global state");
@@ -25,13 +25,9 @@ internal sealed class Episode
     private static readonly ulong MovePurpose = RandomStream.PurposeKey("move");
     private static readonly ulong RewardPurpose = RandomStream.PurposeKey("reward");
 
-    private static readonly ulong MemoryPurpose = RandomStream.PurposeKey("memory");
-
     private readonly DeployedPair pair;
     private readonly CooperativeGame game;
-    private readonly RememberingDispatcher? memory;
     private readonly DisturbedWorld? world;
-    private readonly RandomStream thought = new(0);
     private readonly RandomStream globalChance = new(0);
     private readonly RandomStream chance = new(0);
     private readonly double[] law;
@@ -39,9 +35,10 @@ internal sealed class Episode
     private readonly ObservationSampler sampler;
     private readonly Clusters? clusters;
     private StreamFamily observations;
-    private StreamFamily thoughts;
     private StreamFamily moves;
     private StreamFamily rewards;
+    private IGlobalActor actor = null!;
+    private int action;
     private long[] counts;
     private long[] next;
 
@@ -53,14 +50,11 @@ internal sealed class Episode
         game = pair.Game;
         int states = game.LocalStates;
         law = new double[states];
-        // A memory's lattice is what its estimate is rounded to; it sees k agents.
-        (seen, sampler) = pair.Filter is null
-            ? (new int[pair.Lattice.States], ObservationSampler.Of(game, pair.Lattice))
-            : (new int[states], ObservationSampler.Uniform([new CountBlock(0, states, pair.Global.Subsample)]));
-        clusters = game.Sampling is ClusteredSampling rule ? new Clusters(rule, states, pair.Agents, pair.Lattice.Agents) : null;
+        seen = new int[game.Sampling.Places(states)];
+        sampler = ObservationSampler.Of(game, pair.Global.Subsample);
+        clusters = game.Sampling is ClusteredSampling rule ? new Clusters(rule, states, pair.Agents, pair.Global.Subsample) : null;
         counts = new long[states];
         next = new long[states];
-        memory = pair.Filter is { } filter ? new RememberingDispatcher((RememberingPolicy)pair.Global, filter) : null;
         world = pair.Disturbances is { ChangesTheWorld: true } disturbances ? new DisturbedWorld(disturbances, states) : null;
     }
 
@@ -79,8 +73,8 @@ internal sealed class Episode
     /// <summary>What was seen last: k agents by local state, the lost ones before them where observations can be lost.</summary>
     public ReadOnlySpan<int> Observation => seen;
 
-    /// <summary>The dispatcher's memory; null without one.</summary>
-    public RememberingDispatcher? Memory => memory;
+    /// <summary>The global agent at work.</summary>
+    public IGlobalActor Actor => actor;
 
     /// <summary>The local state with most agents, the lowest of equals.</summary>
     public int Mode => ModeOf(counts);
@@ -110,12 +104,7 @@ internal sealed class Episode
         GlobalState = CategoricalSampler.Sample(globalChance.NextDouble(), game.Initial.Global.AsSpan());
         StartLocals();
         world?.Start(rollout);
-        if (memory is not null)
-        {
-            thoughts = rollout.Family(MemoryPurpose);
-            thoughts.SplitInto(thought, 0);
-            memory.Start(thought);
-        }
+        actor = pair.Global.Start(pair.World, rollout);
     }
 
     private void StartLocals()
@@ -162,15 +151,8 @@ internal sealed class Episode
             clusters.Observe(chance, seen);
         }
 
-        world?.Pass(seen, Time, forgets: memory is null);
-        return memory is null ? pair.Global.Choose(GlobalState, pair.Lattice.Rank(seen), chance) : Remember(memory);
-    }
-
-    // Which numbers particles use up shifts no other chance.
-    private int Remember(RememberingDispatcher dispatcher)
-    {
-        thoughts.SplitInto(thought, (2L * Time) + 1);
-        return dispatcher.Choose(GlobalState, seen, thought);
+        world?.Pass(seen, Time, forgets: !pair.Global.Remembers);
+        return pair.Global.Checked(actor.Act(GlobalState, seen, chance), GlobalState, seen);
     }
 
     /// <summary>The step's team reward r_g(s_g, a_g) + (1/n) sum_x c_x rbar_l(x, s_g), or a draw of it where rewards are random and
@@ -203,16 +185,44 @@ internal sealed class Episode
             clusters.Move(chance, pair, GlobalState, nextGlobalState, counts);
         }
 
-        if (memory is not null)
-        {
-            thoughts.SplitInto(thought, (2L * Time) + 2);
-            memory.Moved(GlobalState, thought);
-        }
-
+        actor.Moved(GlobalState);
         GlobalState = nextGlobalState;
         Time++;
         world?.Shock(counts, Time);
     }
+
+    double IEpisode.Act()
+    {
+        action = Act();
+        return Reward(action);
+    }
+
+    void IEpisode.Move() => Move(action);
+
+    bool? IEpisode.IsRight => pair.Targets is { } targets ? targets[action] == Mode : null;
+
+    // Total variation: half the sum of absolute differences.
+    double? IEpisode.EstimateError
+    {
+        get
+        {
+            ReadOnlySpan<double> estimate = actor.Estimate;
+            if (estimate.IsEmpty)
+            {
+                return null;
+            }
+
+            double sum = 0.0;
+            for (int state = 0; state < counts.Length; state++)
+            {
+                sum += Math.Abs(estimate[state] - ((double)counts[state] / pair.Agents));
+            }
+
+            return sum / 2;
+        }
+    }
+
+    bool IEpisode.Alarmed => actor.Alarmed;
 
     private void MoveCounts(int nextGlobalState)
     {

@@ -5,72 +5,65 @@ namespace Antiphon.Simulation;
 
 /// <summary>What a whole episode yields.</summary>
 /// <param name="Discounted">Sum over t = 0..H-1 of discount^t r(t).</param>
-/// <param name="AtMode">Number of steps in which the action pointed to the most occupied local state; 0 when no targets were
-/// given.</param>
-/// <param name="Error">Sum over the steps of the total variation between a remembering dispatcher's estimate, as it acted on it, and the
-/// population; 0 without memory.</param>
-/// <param name="Alarms">Number of steps in which its test of the model failed.</param>
+/// <param name="Right">Number of steps in which the global action was the right one; null when that was not known in every step.</param>
+/// <param name="EstimateError">Sum over the steps of <see cref="IEpisode.EstimateError"/>; null when there was none in some step.</param>
+/// <param name="Alarms">Number of steps in which the global agent's test of its model failed.</param>
 [StructLayout(LayoutKind.Auto)]
-internal readonly record struct EpisodeReturn(double Discounted, int AtMode, double Error, int Alarms)
+internal readonly record struct EpisodeReturn(double Discounted, int? Right, double? EstimateError, int Alarms)
 {
-    // Long episodes can be cancelled, yet the check costs nothing.
-    private const int StepsBetweenChecks = 4096;
-
-    /// <summary>Runs an episode to its end.</summary>
+    /// <summary>Runs an episode to its end and measures everything.</summary>
     /// <param name="episode">Workspace.</param>
     /// <param name="rollout">The rollout's stream; only its key is used.</param>
     /// <param name="horizon">Number of steps H.</param>
-    /// <param name="target">The local state that each global action points to, or null.</param>
+    /// <param name="discount">gamma.</param>
     /// <param name="cancellation">Ends the episode early.</param>
-    public static EpisodeReturn Run(Episode episode, RandomStream rollout, int horizon, int[]? target, CancellationToken cancellation)
+    public static EpisodeReturn Run(
+        IEpisode episode,
+        RandomStream rollout,
+        int horizon,
+        double discount,
+        CancellationToken cancellation
+    )
     {
-        double discount = episode.Discount;
-        double weight = 1.0;
+        int? right = 0;
+        double? error = 0.0;
+        int alarms = 0;
         double sum = 0.0;
-        int atMode = 0;
-        (double error, int alarms) = (0.0, 0);
+        double weight = 1.0;
         episode.Start(rollout);
         for (int time = 0; time < horizon; time++)
         {
-            if (time % StepsBetweenChecks == 0)
-            {
-                cancellation.ThrowIfCancellationRequested();
-            }
-
-            int action = episode.Act();
-            sum += weight * episode.Reward(action);
+            cancellation.ThrowIfCancellationRequested();
+            sum += weight * episode.Act();
             weight *= discount;
-            if (target is not null && target[action] == episode.Mode)
-            {
-                atMode++;
-            }
-
-            if (episode.Memory is { } memory)
-            {
-                error += Distance(memory.Estimate, episode.Counts);
-                alarms += memory.Alarmed ? 1 : 0;
-            }
-
-            episode.Move(action);
+            right += episode.IsRight is bool isRight ? (isRight ? 1 : 0) : null;
+            error += episode.EstimateError;
+            alarms += episode.Alarmed ? 1 : 0;
+            episode.Move();
         }
 
-        return new EpisodeReturn(sum, atMode, error, alarms);
+        return new EpisodeReturn(sum, right, error, alarms);
     }
 
-    // Total variation: half the sum of absolute differences.
-    private static double Distance(ReadOnlySpan<double> estimate, ReadOnlySpan<long> counts)
+    /// <summary>Runs an episode to its end for its discounted return alone.</summary>
+    /// <param name="episode">Workspace.</param>
+    /// <param name="rollout">The rollout's stream; only its key is used.</param>
+    /// <param name="horizon">Number of steps H.</param>
+    /// <param name="discount">gamma.</param>
+    /// <param name="cancellation">Ends the episode early.</param>
+    public static double Sum(IEpisode episode, RandomStream rollout, int horizon, double discount, CancellationToken cancellation)
     {
-        (long agents, double sum) = (0L, 0.0);
-        foreach (long count in counts)
+        double sum = 0.0;
+        double weight = 1.0;
+        episode.Start(rollout);
+        for (int time = 0; time < horizon; time++)
         {
-            agents += count;
+            cancellation.ThrowIfCancellationRequested();
+            sum += weight * episode.Act();
+            weight *= discount;
+            episode.Move();
         }
 
-        for (int state = 0; state < counts.Length; state++)
-        {
-            sum += Math.Abs(estimate[state] - ((double)counts[state] / agents));
-        }
-
-        return sum / 2;
+        return sum;
     }
 }

@@ -53,41 +53,49 @@ public sealed class OnlineExecution
             !options.MeanRewards,
             options.Disturbances
         );
-        int[]? target = game.Geometry?.Target?.ToArray();
+        return Simulate(pair, progress, cancellation);
+    }
+
+    /// <summary>Simulates seeds x rollouts episodes of any kind of game. Equal options give equal results, whatever the number of
+    /// threads.</summary>
+    /// <param name="deployment">The deployed pair.</param>
+    /// <param name="progress">Told the finished fraction in [0, 1], from any thread.</param>
+    /// <param name="cancellation">Stops the simulation.</param>
+    /// <exception cref="InvalidInputException">The options hold something that a deployment has decided itself.</exception>
+    /// <exception cref="OperationCanceledException">The simulation was cancelled.</exception>
+    public SimulationResult Run(
+        IDeployment deployment,
+        IProgress<double>? progress = null,
+        CancellationToken cancellation = default
+    )
+    {
+        ArgumentNullException.ThrowIfNull(deployment);
+        options.RequireUndecided();
+        return Simulate(deployment, progress, cancellation);
+    }
+
+    private SimulationResult Simulate(IDeployment deployment, IProgress<double>? progress, CancellationToken cancellation)
+    {
         int episodes = options.Seeds * options.Rollouts;
         var runs = new EpisodeReturn[episodes];
         long started = clock.GetTimestamp();
         RandomStream[] seeds = [.. Enumerable.Range(0, options.Seeds).Select(index => SeedStream(options.Seed, index))];
+        double discount = deployment.Discount;
         ParallelRollouts.Run(
             0,
             episodes,
             options.Threads,
-            () => new Episode(pair),
+            deployment.CreateEpisode,
             (number, episode, stream) =>
             {
                 seeds[number / options.Rollouts].SplitInto(stream, RolloutPurpose, number % options.Rollouts);
-                runs[number] = EpisodeReturn.Run(episode, stream, options.Horizon, target, cancellation);
+                runs[number] = EpisodeReturn.Run(episode, stream, options.Horizon, discount, cancellation);
             },
             progress,
             cancellation
         );
         double seconds = clock.GetElapsedTime(started).TotalSeconds;
-        long steps = (long)episodes * options.Horizon;
-        double? accuracy = target is null ? null : runs.Sum(run => (long)run.AtMode) / (double)steps;
-        SimulationResult summary = Summarise(
-            options,
-            pair.Agents,
-            [.. runs.Select(run => run.Discounted)],
-            accuracy,
-            Truncation(game, policy, options.Horizon),
-            steps / Math.Max(seconds, 1e-9)
-        );
-        return pair.Filter is null
-            ? summary
-            : summary with
-            {
-                Memory = new MemoryMeasure(runs.Sum(run => run.Error) / steps, runs.Sum(run => (long)run.Alarms) / (double)steps),
-            };
+        return Summarise(deployment, runs, seconds);
     }
 
     /// <summary>The stream of seed number <paramref name="index"/>.</summary>
@@ -96,22 +104,10 @@ public sealed class OnlineExecution
     /// <summary>The stream of an episode.</summary>
     internal static RandomStream RolloutStream(ulong seed, int index, int rollout) => SeedStream(seed, index).Split("rollout", rollout);
 
-    /// <summary>What returns amount to, whatever was simulated.</summary>
-    /// <param name="options">Sizes.</param>
-    /// <param name="agents">n.</param>
-    /// <param name="returns">Of every episode, seed by seed.</param>
-    /// <param name="accuracy">Mode accuracy, or null.</param>
-    /// <param name="truncation">What is beyond the horizon at most.</param>
-    /// <param name="stepsPerSecond">Speed.</param>
-    internal static SimulationResult Summarise(
-        OnlineExecutionOptions options,
-        long agents,
-        double[] returns,
-        double? accuracy,
-        double truncation,
-        double stepsPerSecond
-    )
+    private SimulationResult Summarise(IDeployment deployment, EpisodeReturn[] runs, double seconds)
     {
+        long steps = (long)runs.Length * options.Horizon;
+        double[] returns = [.. runs.Select(run => run.Discounted)];
         double[] perSeed = new double[options.Seeds];
         for (int seed = 0; seed < perSeed.Length; seed++)
         {
@@ -119,20 +115,32 @@ public sealed class OnlineExecution
         }
 
         return new SimulationResult(
-            agents,
+            deployment.Agents,
             options.Horizon,
             options.Rollouts,
             options.Seeds,
             StudentInterval.FromSamples(perSeed.Length > 1 ? perSeed : returns),
             StudentInterval.StandardDeviation(perSeed),
             Array.AsReadOnly(perSeed),
-            accuracy,
-            truncation,
-            stepsPerSecond
-        );
+            Array.Exists(runs, run => run.Right is null) ? null : runs.Sum(run => (long)run.Right!.Value) / (double)steps,
+            Truncation(deployment, options.Horizon),
+            steps / Math.Max(seconds, 1e-9)
+        )
+        {
+            Memory = Array.Exists(runs, run => run.EstimateError is null)
+                ? null
+                : new MemoryMeasure(
+                    runs.Sum(run => run.EstimateError!.Value) / steps,
+                    runs.Sum(run => (long)run.Alarms) / (double)steps
+                ),
+        };
     }
 
-    /// <summary>discount^H max|r|/(1 - discount), over the rewards that the pair can meet.</summary>
+    /// <summary>discount^H max|r|/(1 - discount), over the rewards that the pair can meet; NaN where they are not known.</summary>
+    internal static double Truncation(IDeployment deployment, int horizon) =>
+        Math.Pow(deployment.Discount, horizon) * deployment.RewardBound / (1 - deployment.Discount);
+
+    /// <summary>The same of a pair in a finite game.</summary>
     internal static double Truncation(CooperativeGame game, JointPolicy pair, int horizon) =>
         Math.Pow(game.Discount, horizon) * RewardBound.Largest(game, pair) / (1 - game.Discount);
 }

@@ -48,4 +48,21 @@ public sealed record OnlineExecutionOptions
         range.Require();
         Disturbances?.Require();
     }
+
+    /// <summary>Refuses what a deployment of another kind of game has decided itself.</summary>
+    /// <exception cref="InvalidInputException">An option is set that would have no effect.</exception>
+    internal void RequireUndecided()
+    {
+        if (Agents is not null)
+        {
+            throw new InvalidInputException($"Agents is {Agents}; a deployment has its number of agents itself; leave it out");
+        }
+
+        if (MoveOrder != LocalMoveOrder.Together || MeanRewards || Disturbances is not null)
+        {
+            throw new InvalidInputException(
+                "MoveOrder, MeanRewards or Disturbances is set; these exist for finite games only; leave them out"
+            );
+        }
+    }
 }

@@ -56,6 +56,47 @@ public sealed class PairedComparison
     )
     {
         ArgumentNullException.ThrowIfNull(game);
+        long agents = options.Agents ?? game.Agents;
+        return Sequential(
+            new DeployedPair(game, incumbent, agents),
+            new DeployedPair(game, candidate, agents),
+            threshold,
+            comparison,
+            cancellation
+        );
+    }
+
+    /// <summary>Compares two pairs deployed in any kind of game. Equal arguments give equal results, whatever the number of
+    /// threads.</summary>
+    /// <param name="incumbent">The pair to beat.</param>
+    /// <param name="candidate">The pair that is to beat it, deployed in the same game.</param>
+    /// <param name="threshold">The gain in discounted return that counts as an improvement; finite, not negative.</param>
+    /// <param name="comparison">Number of this comparison: different numbers use independent chances.</param>
+    /// <param name="cancellation">Stops the simulation.</param>
+    /// <exception cref="InvalidInputException">The threshold is negative, infinite or NaN.</exception>
+    /// <exception cref="OperationCanceledException">The simulation was cancelled.</exception>
+    public PairedResult Compare(
+        IDeployment incumbent,
+        IDeployment candidate,
+        double threshold,
+        long comparison = 0,
+        CancellationToken cancellation = default
+    )
+    {
+        ArgumentNullException.ThrowIfNull(incumbent);
+        ArgumentNullException.ThrowIfNull(candidate);
+        options.RequireUndecided();
+        return Sequential(incumbent, candidate, threshold, comparison, cancellation);
+    }
+
+    private PairedResult Sequential(
+        IDeployment incumbent,
+        IDeployment candidate,
+        double threshold,
+        long comparison,
+        CancellationToken cancellation
+    )
+    {
         if (!(threshold >= 0 && double.IsFinite(threshold)))
         {
             throw new InvalidInputException(
@@ -63,22 +104,7 @@ public sealed class PairedComparison
             );
         }
 
-        long agents = options.Agents ?? game.Agents;
-        var first = new DeployedPair(game, incumbent, agents);
-        var second = new DeployedPair(game, candidate, agents);
         RandomStream root = new RandomStream(options.Seed).Split("judge", comparison);
-        return Sequential(options, threshold, (isCandidate, returns, from, end) =>
-            Simulate(isCandidate ? second : first, root, returns, from, end, cancellation)
-        );
-    }
-
-    /// <summary>The sequential test itself, whatever is simulated.</summary>
-    /// <param name="options">Sizes and confidence, checked.</param>
-    /// <param name="threshold">The gain that counts; finite, not negative.</param>
-    /// <param name="simulate">Fills the returns of the incumbent (false) or the candidate (true) from an episode to an end, on common
-    /// random numbers.</param>
-    internal static PairedResult Sequential(PairedComparisonOptions options, double threshold, Action<bool, double[], int, int> simulate)
-    {
         double[] returns = new double[options.MaximumRollouts];
         double[] rivals = new double[options.MaximumRollouts];
         double[] gains = new double[options.MaximumRollouts];
@@ -86,8 +112,8 @@ public sealed class PairedComparison
         for (int analysis = 1; ; analysis++)
         {
             int total = analysis == 1 ? options.FirstBatch : (int)Math.Min(2L * done, options.MaximumRollouts);
-            simulate(false, returns, done, total);
-            simulate(true, rivals, done, total);
+            Simulate(incumbent, root, returns, done, total, cancellation);
+            Simulate(candidate, root, rivals, done, total, cancellation);
             for (; done < total; done++)
             {
                 gains[done] = rivals[done] - returns[done];
@@ -101,8 +127,8 @@ public sealed class PairedComparison
                 return new PairedResult(
                     decision,
                     gain,
-                    Interval(options, returns, total),
-                    Interval(options, rivals, total),
+                    Interval(returns, total),
+                    Interval(rivals, total),
                     total,
                     analysis
                 );
@@ -127,13 +153,37 @@ public sealed class PairedComparison
     )
     {
         ArgumentNullException.ThrowIfNull(game);
+        return Mean(new DeployedPair(game, policy, options.Agents ?? game.Agents), rollouts, comparison, cancellation);
+    }
+
+    /// <summary>Mean discounted return of one pair deployed in any kind of game, with Student's interval over independent
+    /// episodes.</summary>
+    /// <param name="deployment">The deployed pair.</param>
+    /// <param name="rollouts">Number of episodes, at least 1.</param>
+    /// <param name="comparison">Number of this evaluation: the episodes have the chances of the comparison of that number.</param>
+    /// <param name="cancellation">Stops the simulation.</param>
+    /// <exception cref="InvalidInputException">There is no episode.</exception>
+    /// <exception cref="OperationCanceledException">The simulation was cancelled.</exception>
+    public ConfidenceInterval Evaluate(
+        IDeployment deployment,
+        int rollouts,
+        long comparison = 0,
+        CancellationToken cancellation = default
+    )
+    {
+        ArgumentNullException.ThrowIfNull(deployment);
+        options.RequireUndecided();
+        return Mean(deployment, rollouts, comparison, cancellation);
+    }
+
+    private ConfidenceInterval Mean(IDeployment deployment, int rollouts, long comparison, CancellationToken cancellation)
+    {
         var range = new OptionRange();
         range.AtLeast(1, nameof(rollouts), rollouts);
         range.Require();
-        var pair = new DeployedPair(game, policy, options.Agents ?? game.Agents);
         double[] returns = new double[rollouts];
-        Simulate(pair, new RandomStream(options.Seed).Split("judge", comparison), returns, 0, rollouts, cancellation);
-        return Interval(options, returns, rollouts);
+        Simulate(deployment, new RandomStream(options.Seed).Split("judge", comparison), returns, 0, rollouts, cancellation);
+        return Interval(returns, rollouts);
     }
 
     private static PairedDecision Decide(ConfidenceInterval gain, double threshold)
@@ -146,19 +196,19 @@ public sealed class PairedComparison
         return gain.High < threshold || gain.High <= 0 ? PairedDecision.NotBetter : PairedDecision.Undecided;
     }
 
-    private static ConfidenceInterval Interval(PairedComparisonOptions options, double[] returns, int total) =>
+    private ConfidenceInterval Interval(double[] returns, int total) =>
         StudentInterval.FromSamples(returns.AsSpan(0, total), options.Confidence);
 
-    private void Simulate(DeployedPair pair, RandomStream root, double[] returns, int first, int end, CancellationToken cancellation) =>
+    private void Simulate(IDeployment deployment, RandomStream root, double[] returns, int first, int end, CancellationToken cancellation) =>
         ParallelRollouts.Run(
             first,
             end,
             options.Threads,
-            () => new Episode(pair),
+            deployment.CreateEpisode,
             (rollout, episode, stream) =>
             {
                 root.SplitInto(stream, RolloutPurpose, rollout);
-                returns[rollout] = EpisodeReturn.Run(episode, stream, options.Horizon, target: null, cancellation).Discounted;
+                returns[rollout] = EpisodeReturn.Sum(episode, stream, options.Horizon, deployment.Discount, cancellation);
             },
             progress: null,
             cancellation

@@ -27,6 +27,16 @@ public sealed record PairedComparisonOptions
     // Three numbers (24 bytes) per pair of episodes are kept.
     private const int LargestMaximum = 10_000_000;
 
+    /// <summary>Refuses what a deployment has decided itself.</summary>
+    /// <exception cref="InvalidInputException">A number of agents is set.</exception>
+    internal void RequireUndecided()
+    {
+        if (Agents is not null)
+        {
+            throw new InvalidInputException($"Agents is {Agents}; a deployment has its number of agents itself; leave it out");
+        }
+    }
+
     /// <summary>Checks every option.</summary>
     /// <exception cref="InvalidInputException">An option is out of range; the message lists all that are.</exception>
     internal void Require()

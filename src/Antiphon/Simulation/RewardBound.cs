@@ -33,7 +33,7 @@ internal static class RewardBound
     private static (double Least, double Greatest) GlobalRange(CooperativeGame game, GlobalPolicy policy, int globalState)
     {
         bool[] taken = new bool[game.GlobalActions];
-        if (policy is TabularGlobalPolicy table)
+        if (policy.Table is { } table)
         {
             foreach (ushort action in table.Actions(globalState))
             {

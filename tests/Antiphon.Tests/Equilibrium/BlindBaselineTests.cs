@@ -64,7 +64,7 @@ public class BlindBaselineTests
         }.Create();
         var exact = Ranked(new ExactPopulation(game, 8), 1).ToDictionary(pair => (pair.Global, pair.Local), pair => pair.Value);
         using var workers = new Workers(1);
-        var evaluator = new PolicyEvaluator(new ExactPopulation(game, 8), CountLattice.Of(game, 1), workers);
+        var evaluator = new PairEvaluation(new ExactPopulation(game, 8), CountLattice.Of(game, 1), workers);
         foreach ((string Global, string Local, JointPolicy Pair, double Value) pair in Ranked(new MeanFieldPopulation(game, 3), 1))
         {
             evaluator.SetGlobal(pair.Pair.Global);
@@ -96,7 +96,7 @@ public class BlindBaselineTests
                 Agents = 4,
                 GlobalActions = 3,
             }.Create();
-            AlternationResult result = new Alternation(Options).Run(game);
+            AlternationResult<JointPolicy> result = new Alternation(Options).Run(game);
             ObservationWorth worth = result.Observing!;
             BaselineResult blind = result.Baselines.Single(baseline => baseline.Global == BlindPair.Name);
             var table = (TabularGlobalPolicy)result.Policy.Global;
@@ -175,7 +175,7 @@ public class BlindBaselineTests
     {
         using var workers = new Workers(1);
         return StartingPairs.RankedBaselines(
-            new PolicyEvaluator(model, CountLattice.Of(model.Game, observations), workers),
+            new PairEvaluation(model, CountLattice.Of(model.Game, observations), workers),
             1e-8,
             default
         );

@@ -124,7 +124,7 @@ public class ModelCheckTests
     private static double Value(PopulationModel model, CountLattice observations, JointPolicy pair)
     {
         using var workers = new Workers(1);
-        var evaluator = new PolicyEvaluator(model, observations, workers);
+        var evaluator = new PairEvaluation(model, observations, workers);
         evaluator.SetLocal(pair.Local);
         evaluator.SetGlobal(pair.Global);
         return evaluator.Evaluate(1e-9, CancellationToken.None);

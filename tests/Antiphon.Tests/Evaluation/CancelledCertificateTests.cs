@@ -98,7 +98,7 @@ public sealed class CancelledCertificateTests : IDisposable
         Judged judged = Judge();
         using Workers workers = new(1, source.Token);
         ExactPopulation population = new(judged.Game, 5);
-        PolicyEvaluator evaluator = new(population, ObservationLattice.Of(judged.Game, 1), workers);
+        PairEvaluation evaluator = new(population, ObservationLattice.Of(judged.Game, 1), workers);
         evaluator.SetLocal(judged.Pair.Local);
         evaluator.SetGlobal(judged.Pair.Global);
         TaggedWorld world = ExactTaggedWorld.Create(

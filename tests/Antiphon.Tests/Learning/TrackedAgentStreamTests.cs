@@ -24,14 +24,12 @@ public class TrackedAgentStreamTests
 
     private static readonly LocalKernels Kernels = new(Game, Local.Probabilities);
 
-    private static readonly CountLattice Lattice = new(3, Tracked);
-
     private static readonly RandomStream Episode = new(44);
 
     [Fact]
     public void The_same_agents_move_choose_and_are_paid_by_streams_of_their_own()
     {
-        var tracked = new SameAgents(Game, Behaviour, Local, Kernels, Lattice);
+        var tracked = new SameAgents(Game, Behaviour, Local, Kernels);
         Use(tracked);
         (RandomStream global, RandomStream moves, RandomStream choice, RandomStream rewards) = (
             Episode.Split("global state"),
@@ -49,7 +47,7 @@ public class TrackedAgentStreamTests
             Assert.Equal(states, tracked.States);
             Assert.Equal(Counts(states), tracked.Counts);
             Assert.Equal(globalState, tracked.GlobalState);
-            int action = Behaviour.Choose(globalState, Lattice.Rank(Counts(states)), choice);
+            int action = Behaviour.Act(globalState, Counts(states), choice);
             Assert.Equal(action, tracked.Act());
             Assert.Equal(
                 drawn.Step(rewards, globalState, action, [.. Counts(states).Select(count => (long)count)], Tracked),
@@ -109,7 +107,7 @@ public class TrackedAgentStreamTests
             Seed = 5,
         };
         LogSummary summary = new LogRecorder(options).Run(Game, Behaviour, Local, Stream.Null);
-        (SameAgents twin, double sum) = (new SameAgents(Game, Behaviour, Local, Kernels, Lattice), 0.0);
+        (SameAgents twin, double sum) = (new SameAgents(Game, Behaviour, Local, Kernels), 0.0);
         for (int episode = 0; episode < 4; episode++)
         {
             twin.Start(new RandomStream(5).Split("logged episode", episode));

@@ -30,7 +30,7 @@ public class AllocationTests
         PopulationModel model = kind == "exact" ? new ExactPopulation(game, 6) : new MeanFieldPopulation(game, 4);
         CountLattice observations = new(5, 2);
         using Workers workers = new(1);
-        PolicyEvaluator evaluator = new(model, observations, workers);
+        PairEvaluation evaluator = new(model, observations, workers);
         evaluator.SetGlobal(new UniformGlobalPolicy(2, 5));
         evaluator.SetLocal(LocalPolicy.Uniform(game));
         evaluator.Evaluate(1, default);

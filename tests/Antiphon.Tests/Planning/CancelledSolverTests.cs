@@ -46,12 +46,13 @@ public sealed class CancelledSolverTests : IDisposable
         ["occupancies"] = () => Evaluator().Occupy(1e-9, Cancelled),
         ["trace"] = () => EpisodeTrace.Record(Game, Pair, new OnlineExecutionOptions { Horizon = 3 }, cancellation: Cancelled),
         ["episode"] = () =>
-            EpisodeReturn.Run(new Episode(new DeployedPair(Game, Pair, 40)), new RandomStream(1), 3, target: null, Cancelled),
-        ["continuous episode"] = () => ContinuousRollouts.Return(new MagnetGame(), Started(), 3, countRight: false, Cancelled),
+            EpisodeReturn.Run(new Episode(new DeployedPair(Game, Pair, 40)), new RandomStream(1), 3, Game.Discount, Cancelled),
+        ["continuous episode"] = () =>
+            EpisodeReturn.Sum(new ContinuousEpisode(new MagnetGame(), Uniform), new RandomStream(1), 3, 0.8, Cancelled),
         ["continuous execution"] = () =>
-            new ContinuousExecution(new OnlineExecutionOptions()).Run(new MagnetGame(), Uniform, cancellation: Cancelled),
+            new OnlineExecution(new OnlineExecutionOptions()).Run(Deployed, cancellation: Cancelled),
         ["single steps"] = () =>
-            new ContinuousExecution(new OnlineExecutionOptions()).SingleStepAccuracy(new MagnetGame(), Uniform, 3, Cancelled),
+            Deployed.SingleStepAccuracy(seed: 1, resets: 3, threads: 1, Cancelled),
         ["continuous alternation"] = () =>
             new ContinuousAlternation(new ContinuousOptions { Subsample = 2, Baselines = false }).Run(
                 new MagnetGame(),
@@ -90,18 +91,13 @@ public sealed class CancelledSolverTests : IDisposable
 
     private static ExactPopulation Exact() => new(Game.WithAgents(4), 4);
 
-    private static PolicyEvaluator Evaluator()
+    private static PairEvaluation Evaluator()
     {
-        var evaluator = new PolicyEvaluator(Exact(), Observations, new Workers(1));
+        var evaluator = new PairEvaluation(Exact(), Observations, new Workers(1));
         evaluator.SetGlobal(Pair.Global);
         evaluator.SetLocal(Pair.Local);
         return evaluator;
     }
 
-    private static ContinuousEpisode Started()
-    {
-        var episode = new ContinuousEpisode(new MagnetGame(), Uniform);
-        episode.Start(new RandomStream(1));
-        return episode;
-    }
+    private static ContinuousDeployment Deployed => new(new MagnetGame(), Uniform);
 }

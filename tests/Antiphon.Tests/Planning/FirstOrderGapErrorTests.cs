@@ -8,7 +8,7 @@ using Antiphon.Tests.Reference;
 namespace Antiphon.Tests.Planning;
 
 /// <summary>
-/// What <see cref="PolicyEvaluator"/> proves about values, occupancies and first-order gaps that were found in a hurry, against the sharp
+/// What <see cref="PairEvaluation"/> proves about values, occupancies and first-order gaps that were found in a hurry, against the sharp
 /// ones: every source of error is in the bound.
 /// </summary>
 public class FirstOrderGapErrorTests
@@ -29,7 +29,7 @@ public class FirstOrderGapErrorTests
         Discount = 0.95,
     }.Create();
 
-    private static readonly GlobalPolicy Global = Library.Global(Game, 2, Tables.RandomActions(Game, 2, new SmallRandom(98)));
+    private static readonly TabularGlobalPolicy Global = Library.Global(Game, 2, Tables.RandomActions(Game, 2, new SmallRandom(98)));
 
     private static readonly LocalPolicy Local = Library.Local(Game, Tables.RandomLocal(Game, new SmallRandom(99)));
 
@@ -57,8 +57,8 @@ public class FirstOrderGapErrorTests
         Answer loose = Solved(meanField, accuracy, tolerance);
         double global = Math.Abs(sharp.GlobalGap - loose.GlobalGap);
         double local = Math.Abs(sharp.LocalGap - loose.LocalGap);
-        Assert.InRange(global, Rounding, loose.Evaluator.GapError(PolicyEvaluator.Side.Global));
-        Assert.InRange(local, Rounding, loose.Evaluator.GapError(PolicyEvaluator.Side.Local));
+        Assert.InRange(global, Rounding, loose.Evaluator.GapError(PairEvaluation.Side.Global));
+        Assert.InRange(local, Rounding, loose.Evaluator.GapError(PairEvaluation.Side.Local));
     }
 
     // A local policy moves n agents at once; on the mean-field lattice a derivative is R times a sum of up to S - 1 differences.
@@ -67,8 +67,8 @@ public class FirstOrderGapErrorTests
     [InlineData(true, 6 * 2)]
     public void The_local_sides_error_counts_every_agent(bool meanField, double times)
     {
-        PolicyEvaluator evaluator = Solved(meanField, Loose, Loose).Evaluator;
-        Assert.Equal(times, evaluator.GapError(PolicyEvaluator.Side.Local) / evaluator.GapError(PolicyEvaluator.Side.Global), 1e-9);
+        PairEvaluation evaluator = Solved(meanField, Loose, Loose).Evaluator;
+        Assert.Equal(times, evaluator.GapError(PairEvaluation.Side.Local) / evaluator.GapError(PairEvaluation.Side.Global), 1e-9);
     }
 
     // What a solver reports is the linearization's promise and all of its error.
@@ -76,23 +76,23 @@ public class FirstOrderGapErrorTests
     public void Solvers_add_the_error_to_the_gap_that_they_report()
     {
         var options = new BestResponseOptions { Accuracy = Loose, MaximumSteps = 0 };
-        PolicyEvaluator evaluator = Solved(false, Loose, Loose).Evaluator;
+        PairEvaluation evaluator = Solved(false, Loose, Loose).Evaluator;
         evaluator.Restart();
         BestResponse<LocalPolicy> local = new ReactiveLLearn(options).Solve(evaluator, Local, default);
-        double error = evaluator.GapError(PolicyEvaluator.Side.Local);
+        double error = evaluator.GapError(PairEvaluation.Side.Local);
         Assert.True(error > Rounding);
         Assert.Equal(LocalGap(evaluator) + error, local.FirstOrderGap, 1e-9);
         Assert.Equal(local.FirstOrderGap, local.StartGap);
 
         evaluator.Restart();
         BestResponse<TabularGlobalPolicy> global = new DeployedGLearn(options).Solve(evaluator, (TabularGlobalPolicy)Global, default);
-        Assert.Equal(GlobalGap(evaluator) + evaluator.GapError(PolicyEvaluator.Side.Global), global.FirstOrderGap, 1e-9);
+        Assert.Equal(GlobalGap(evaluator) + evaluator.GapError(PairEvaluation.Side.Global), global.FirstOrderGap, 1e-9);
     }
 
     private static Answer Solved(bool meanField, double accuracy, double tolerance)
     {
         PopulationModel model = meanField ? new MeanFieldPopulation(Game.WithAgents(1000), 6) : new ExactPopulation(Game, 4);
-        var evaluator = new PolicyEvaluator(model, new CountLattice(3, 2), new Workers(1));
+        var evaluator = new PairEvaluation(model, new CountLattice(3, 2), new Workers(1));
         evaluator.SetGlobal(Global);
         evaluator.SetLocal(Local);
         double value = evaluator.Evaluate(accuracy, default);
@@ -101,7 +101,7 @@ public class FirstOrderGapErrorTests
     }
 
     // sum over (s_g, F) of the best entry less the one of the table's action.
-    private static double GlobalGap(PolicyEvaluator evaluator)
+    private static double GlobalGap(PairEvaluation evaluator)
     {
         (double gap, double[] law) = (0.0, new double[Game.GlobalActions]);
         for (int globalState = 0; globalState < Game.GlobalStates; globalState++)
@@ -109,7 +109,8 @@ public class FirstOrderGapErrorTests
             ReadOnlySpan<double> gradient = evaluator.GlobalGradient(globalState);
             for (int rank = 0; rank < evaluator.Observations.Size; rank++)
             {
-                Global.ActionLaw(globalState, rank, law);
+                Array.Clear(law);
+                law[Global.Action(globalState, rank)] = 1;
                 gap += Promise(gradient.Slice(rank * evaluator.ActionStride, law.Length), law);
             }
         }
@@ -117,7 +118,7 @@ public class FirstOrderGapErrorTests
         return gap;
     }
 
-    private static double LocalGap(PolicyEvaluator evaluator)
+    private static double LocalGap(PairEvaluation evaluator)
     {
         (double gap, double[] gradient) = (0.0, new double[Local.Probabilities.Length]);
         evaluator.AddLocalGradient(gradient);
@@ -141,5 +142,5 @@ public class FirstOrderGapErrorTests
         return best - present;
     }
 
-    private sealed record Answer(PolicyEvaluator Evaluator, double Value, double[] Occupancy, double GlobalGap, double LocalGap);
+    private sealed record Answer(PairEvaluation Evaluator, double Value, double[] Occupancy, double GlobalGap, double LocalGap);
 }

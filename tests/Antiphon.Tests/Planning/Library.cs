@@ -30,7 +30,7 @@ internal static class Library
         (globalState, observation) =>
         {
             double[] law = new double[game.GlobalActions];
-            policy.ActionLaw(globalState, policy.Lattice.Rank(observation), law);
+            law[policy.Action(globalState, policy.Lattice.Rank(observation))] = 1;
             return law;
         };
 
@@ -58,7 +58,15 @@ internal static class Library
         return (globalState, observation) =>
         {
             double[] law = new double[game.GlobalActions];
-            policy.ActionLaw(globalState, Counting.IndexOf(vectors, observation), law);
+            if (policy.Table is { } table)
+            {
+                law[table.Action(globalState, Counting.IndexOf(vectors, observation))] = 1;
+            }
+            else
+            {
+                policy.ActionLaw!.Write(globalState, observation, law);
+            }
+
             return law;
         };
     }

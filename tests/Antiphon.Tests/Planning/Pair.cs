@@ -18,7 +18,7 @@ internal sealed class Pair : IDisposable
     public Pair(PopulationModel model, int observations, GlobalPolicy global, LocalPolicy local)
     {
         (_model, _local) = (model, local);
-        Evaluator = new PolicyEvaluator(model, CountLattice.Of(model.Game, observations), _workers);
+        Evaluator = new PairEvaluation(model, CountLattice.Of(model.Game, observations), _workers);
         Evaluator.SetGlobal(global);
         Evaluator.SetLocal(local);
         Value = Evaluator.Evaluate(Accuracy, default);
@@ -26,7 +26,7 @@ internal sealed class Pair : IDisposable
         _occupancy = Evaluator.Occupy(Accuracy, default).ToArray();
     }
 
-    public PolicyEvaluator Evaluator { get; }
+    public PairEvaluation Evaluator { get; }
 
     public double Value { get; }
 

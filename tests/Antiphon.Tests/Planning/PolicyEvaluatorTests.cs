@@ -249,7 +249,7 @@ public class PolicyEvaluatorTests
         var random = new SmallRandom(89);
         ExactPopulation model = new(game, 4);
         using Workers workers = new(1);
-        PolicyEvaluator used = new(model, new CountLattice(3, 2), workers);
+        PairEvaluation used = new(model, new CountLattice(3, 2), workers);
         double last = 0;
         for (int trial = 0; trial < 4; trial++)
         {
@@ -296,7 +296,7 @@ public class PolicyEvaluatorTests
             Library.Local(game, Tables.RandomLocal(game, random))
         );
         using Workers workers = new(1);
-        (PolicyEvaluator plain, PolicyEvaluator used) = (New(), New());
+        (PairEvaluation plain, PairEvaluation used) = (New(), New());
         double value = plain.Evaluate(0.3, default);
         double[] occupancy = New().Occupy(0.3, default).ToArray();
         used.Occupy(1e-9, default);
@@ -306,9 +306,9 @@ public class PolicyEvaluatorTests
         Assert.Equal(occupancy, used.Occupy(0.3, default).ToArray());
         Assert.Equal(value, used.Evaluate(0.3, default));
 
-        PolicyEvaluator New()
+        PairEvaluation New()
         {
-            var evaluator = new PolicyEvaluator(new ExactPopulation(game, 4), new CountLattice(3, 2), workers);
+            var evaluator = new PairEvaluation(new ExactPopulation(game, 4), new CountLattice(3, 2), workers);
             evaluator.SetGlobal(global);
             evaluator.SetLocal(local);
             return evaluator;

@@ -15,12 +15,14 @@ public class GlobalPolicyTests
         int[] table = [.. Enumerable.Range(0, 2 * Lattice.Size).Select(i => i * 5 % 7)];
         var policy = new TabularGlobalPolicy(2, 7, Lattice, table);
         double[] law = new double[7];
+        int[] seen = new int[3];
         for (int i = 0; i < table.Length; i++)
         {
             (int state, int rank) = (i / Lattice.Size, i % Lattice.Size);
-            policy.ActionLaw(state, rank, law);
+            Lattice.Unrank(rank, seen);
+            policy.ActionLaw.Write(state, seen, law);
             Assert.Equal(table[i], policy.Action(state, rank));
-            Assert.Equal(table[i], policy.Choose(state, rank, new RandomStream(1)));
+            Assert.Equal(table[i], Actor(policy).Act(state, seen, new RandomStream(1)));
             Assert.Equal(table[i], policy.Actions(state)[rank]);
             Assert.Equal(1, law[table[i]]);
             Assert.Equal(1, law.Sum());
@@ -68,8 +70,11 @@ public class GlobalPolicyTests
     {
         var policy = TabularGlobalPolicy.FromFunction(2, 7, Lattice, (_, _) => 0);
         Assert.Throws<ArgumentOutOfRangeException>(() => policy.Action(globalState, rank));
-        Assert.Throws<ArgumentOutOfRangeException>(() => policy.Choose(globalState, rank, new RandomStream(1)));
-        Assert.Throws<ArgumentOutOfRangeException>(() => policy.ActionLaw(globalState, rank, new double[7]));
+        if (globalState is < 0 or > 1)
+        {
+            Assert.Throws<ArgumentOutOfRangeException>(() => Actor(policy).Act(globalState, [0, 1, 1], new RandomStream(1)));
+            Assert.Throws<ArgumentOutOfRangeException>(() => policy.ActionLaw.Write(globalState, [0, 1, 1], new double[7]));
+        }
     }
 
     [Fact]
@@ -77,7 +82,7 @@ public class GlobalPolicyTests
     {
         var policy = new UniformGlobalPolicy(subsample: 4, globalActions: 5);
         double[] law = new double[5];
-        policy.ActionLaw(0, 0, law);
+        policy.ActionLaw.Write(0, [0, 0, 4], law);
         Assert.All(law, probability => Assert.Equal(0.2, probability));
     }
 
@@ -88,12 +93,16 @@ public class GlobalPolicyTests
     {
         var policy = new UniformGlobalPolicy(subsample: 4, globalActions: 5);
         var stream = new RandomStream(7);
+        IGlobalActor actor = Actor(policy);
         int[] counts = new int[5];
         for (int i = 0; i < 50_000; i++)
         {
-            counts[policy.Choose(0, 0, stream)]++;
+            counts[actor.Act(0, [0, 0, 4], stream)]++;
         }
 
         Assert.InRange(counts.Sum(count => Math.Pow(count - 10_000, 2) / 10_000), 0, 23.5);
     }
+
+    // These know nothing of where they are deployed.
+    private static IGlobalActor Actor(GlobalPolicy policy) => policy.Start(null!, new RandomStream(1));
 }

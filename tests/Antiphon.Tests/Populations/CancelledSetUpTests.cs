@@ -91,7 +91,7 @@ public class CancelledSetUpTests
         ["a workspace for pairs"] = token =>
         {
             using Workers workers = new(1, token);
-            _ = new PolicyEvaluator(new ExactPopulation(Plain, 6), Few, workers);
+            _ = new PairEvaluation(new ExactPopulation(Plain, 6), Few, workers);
         },
     };
 
@@ -121,13 +121,13 @@ public class CancelledSetUpTests
         ["a pair's global policy"] = token =>
         {
             Workers workers = new(1, token);
-            PolicyEvaluator evaluator = new(new ExactPopulation(Plain, 6), Few, workers);
+            PairEvaluation evaluator = new(new ExactPopulation(Plain, 6), Few, workers);
             return () => evaluator.SetGlobal(Table());
         },
         ["a pair's local policy"] = token =>
         {
             Workers workers = new(1, token);
-            PolicyEvaluator evaluator = new(new ExactPopulation(Plain, 6), Few, workers);
+            PairEvaluation evaluator = new(new ExactPopulation(Plain, 6), Few, workers);
             return () => evaluator.SetLocal(LocalPolicy.Uniform(Plain));
         },
     };

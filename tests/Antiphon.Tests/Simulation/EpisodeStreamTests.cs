@@ -35,14 +35,14 @@ public class EpisodeStreamTests
         double[] law = new double[3];
         StartLaw.Draw(Game.Initial.Local, start, law);
         MultinomialSampler.Sample(start, Agents, law, counts);
-        var sampler = ObservationSampler.Of(Game, pair.Lattice);
+        var sampler = ObservationSampler.Of(Game, Seen);
         int[] seen = new int[3];
         for (int time = 0; time < Steps; time++)
         {
             twin.AssertSame(episode, time, counts);
             RandomStream observation = Rollout.Split("look", time);
             sampler.Draw(observation, twin.GlobalState, counts, seen);
-            int action = Pair.Global.Choose(twin.GlobalState, pair.Lattice.Rank(seen), observation);
+            int action = Pair.Global.Start(pair.World, Rollout).Act(twin.GlobalState, seen, observation);
             Assert.Equal(action, episode.Act());
             Assert.Equal(
                 pair.Drawn!.Step(Rollout.Split("reward", time), twin.GlobalState, action, counts, Agents),
@@ -76,7 +76,7 @@ public class EpisodeStreamTests
             twin.AssertSame(episode, time, counts);
             RandomStream observation = Rollout.Split("look", time);
             clusters.Observe(observation, seen);
-            int action = Pair.Global.Choose(twin.GlobalState, pair.Lattice.Rank(seen), observation);
+            int action = Pair.Global.Start(pair.World, Rollout).Act(twin.GlobalState, seen, observation);
             Assert.Equal(action, episode.Act());
             episode.Move(action);
             int before = twin.GlobalState;
@@ -94,16 +94,19 @@ public class EpisodeStreamTests
         var policy = new RememberingPolicy(Seen, plan, new MemoryOptions { Filter = FilterKind.Particles, Particles = 8 });
         var pair = new DeployedPair(plain, new JointPolicy(policy, Pair.Local), Agents);
         Episode episode = Used(pair);
-        var twin = new RememberingDispatcher(policy, pair.Filter!);
+        var twin = new RememberingDispatcher(
+            policy,
+            policy.CreateFilter(pair.World.Kernels, plain.Initial.Local, Agents)
+        );
         twin.Start(Rollout.Split("memory", 0));
         int thoughts = 0;
         for (int time = 0; time < Steps; time++)
         {
             int globalState = episode.GlobalState;
-            Assert.Equal(twin.Estimate, episode.Memory!.Estimate);
+            Assert.Equal(twin.Estimate, episode.Actor.Estimate);
             int action = episode.Act();
             Assert.Equal(twin.Choose(globalState, episode.Observation, Rollout.Split("memory", ++thoughts)), action);
-            Assert.Equal(twin.Estimate, episode.Memory!.Estimate);
+            Assert.Equal(twin.Estimate, episode.Actor.Estimate);
             episode.Move(action);
             twin.Moved(globalState, Rollout.Split("memory", ++thoughts));
         }

@@ -28,7 +28,7 @@ public class MoveOrderTests
         int rollout = 0;
         GoodnessOfFit.CheckCounts(30_000, 0, law, () =>
         {
-            EpisodeReturn.Run(episode, root.Split("fast", rollout++), Steps, null, default);
+            EpisodeReturn.Run(episode, root.Split("fast", rollout++), Steps, game.Discount, default);
             return LabelledChain.Place(episode.GlobalState, episode.Counts, lattice);
         });
 

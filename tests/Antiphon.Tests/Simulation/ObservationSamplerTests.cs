@@ -30,7 +30,7 @@ public class ObservationSamplerTests
         );
         long[] counts = [3, 1, 2];
         CountLattice lattice = new(game.Sampling.Places(3), 4);
-        var sampler = ObservationSampler.Of(game, lattice);
+        var sampler = ObservationSampler.Of(game, lattice.Agents);
         int[] seen = new int[lattice.States];
         for (int globalState = 0; globalState < 2; globalState++)
         {
@@ -67,7 +67,7 @@ public class ObservationSamplerTests
         var table = TabularGlobalPolicy.FromFunction(2, 2, ObservationLattice.Of(game, 3), (_, _) => random.Below(2));
         var policy = new JointPolicy(table, LocalPolicy.Uniform(game));
         using var workers = new Workers(1);
-        PolicyEvaluator evaluator = new(new ExactPopulation(game, 4), table.Lattice, workers);
+        PairEvaluation evaluator = new(new ExactPopulation(game, 4), table.Lattice, workers);
         evaluator.SetLocal(policy.Local);
         evaluator.SetGlobal(table);
         double exact = evaluator.Evaluate(1e-9, default);

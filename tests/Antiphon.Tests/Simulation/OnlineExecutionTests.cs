@@ -33,7 +33,7 @@ public class OnlineExecutionTests
         int rollout = 0;
         GoodnessOfFit.CheckCounts(60_000, 0, law, () =>
         {
-            EpisodeReturn.Run(episode, root.Split("fast", rollout++), Steps, null, default);
+            EpisodeReturn.Run(episode, root.Split("fast", rollout++), Steps, game.Discount, default);
             return LabelledChain.Place(episode.GlobalState, episode.Counts, lattice);
         });
 
@@ -174,7 +174,7 @@ public class OnlineExecutionTests
         var root = new RandomStream(4);
         for (int rollout = 0; rollout < 20; rollout++)
         {
-            EpisodeReturn.Run(episode, root.Split("rollout", rollout), 1, null, default);
+            EpisodeReturn.Run(episode, root.Split("rollout", rollout), 1, game.Discount, default);
             GoodnessOfFit.Check(episode.Counts, [0.808739397, 0.1094509754, 0.0329660003, 0.0244218137, 0.0244218137]);
         }
 
@@ -183,7 +183,7 @@ public class OnlineExecutionTests
         int number = 0;
         GoodnessOfFit.CheckCounts(50_000, 0, [0.0666573971, 0.8120533378, 0.040429755, 0.040429755, 0.0404297551], () =>
         {
-            EpisodeReturn.Run(leader, root.Split("leader", number++), 1, null, default);
+            EpisodeReturn.Run(leader, root.Split("leader", number++), 1, game.Discount, default);
             return leader.GlobalState;
         });
     }
@@ -295,13 +295,12 @@ public class OnlineExecutionTests
         CooperativeGame game = BuiltInGames.Get("warehouse");
         var episode = new Episode(new DeployedPair(game, new JointPolicy(TestGames.SampleMode(game, 10), TestGames.Follow(game)), agents));
         var stream = new RandomStream(1);
-        int[] target = [0, 1, 2, 3, 4];
         long least = long.MaxValue;
         for (int repeat = 0; repeat < 5; repeat++)
         {
             // The least of some repeats: the first ones may still be compiling.
             long before = GC.GetAllocatedBytesForCurrentThread();
-            EpisodeReturn.Run(episode, stream, 50, target, default);
+            EpisodeReturn.Run(episode, stream, 50, game.Discount, default);
             least = Math.Min(least, GC.GetAllocatedBytesForCurrentThread() - before);
         }
 

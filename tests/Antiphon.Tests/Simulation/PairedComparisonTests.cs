@@ -93,17 +93,10 @@ public class PairedComparisonTests
             FirstBatch = 4,
             MaximumRollouts = 4 << (analyses - 1),
             Confidence = 1 - Budget,
+            Horizon = 1,
+            Threads = 1,
         };
-        PairedResult result = PairedComparison.Sequential(options, 0.01, (isCandidate, returns, first, end) =>
-        {
-            for (int rollout = first; rollout < end; rollout++)
-            {
-                returns[rollout] =
-                    !isCandidate ? 10
-                    : rollout % 2 == 0 ? 11
-                    : 9;
-            }
-        });
+        PairedResult result = new PairedComparison(options).Compare(new ByTurns(10, 10), new ByTurns(11, 9), 0.01);
         double[] gains = [.. Enumerable.Range(0, options.MaximumRollouts).Select(rollout => rollout % 2 == 0 ? 1.0 : -1.0)];
         ConfidenceInterval expected = StudentInterval.FromSamples(gains, 1 - (Budget / (analyses * (analyses + 1))));
         Assert.Equal((PairedDecision.Undecided, analyses, gains.Length), (result.Decision, result.Analyses, result.Rollouts));
@@ -216,4 +209,24 @@ public class PairedComparisonTests
     private static JointPolicy Mode(int looked) => new(TestGames.SampleMode(Flat, looked), Follow);
 
     private static JointPolicy Constant(int action) => new(TestGames.Constant(Flat, action), Follow);
+
+    /// <summary>Pays one of two rewards per episode, by turns.</summary>
+    private sealed class ByTurns(double first, double second) : IDeployment, IEpisode
+    {
+        private int started;
+
+        public long Agents => 1;
+
+        public double Discount => 0.5;
+
+        public double RewardBound => double.NaN;
+
+        public IEpisode CreateEpisode() => this;
+
+        public void Start(RandomStream rollout) => started++;
+
+        public double Act() => started % 2 == 1 ? first : second;
+
+        public void Move() { }
+    }
 }

@@ -112,5 +112,5 @@ public class RolloutStreamTests
     }
 
     private static double Return(JointPolicy pair, RandomStream rollout) =>
-        EpisodeReturn.Run(new Episode(new DeployedPair(Game, pair, Game.Agents)), rollout, Horizon, target: null, default).Discounted;
+        EpisodeReturn.Run(new Episode(new DeployedPair(Game, pair, Game.Agents)), rollout, Horizon, Game.Discount, default).Discounted;
 }

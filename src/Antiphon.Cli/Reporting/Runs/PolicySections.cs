@@ -43,7 +43,7 @@ internal static class PolicySections
     )
     {
         long cells = (long)game.LocalStates * game.GlobalStates;
-        yield return policy.Global is RememberingPolicy
+        yield return policy.Global.Remembers
             ? new Caution(
                 "Not drawn: what a dispatcher that remembers does depends on all its observations. policy.json holds its plan, an action "
                     + "for each known population."

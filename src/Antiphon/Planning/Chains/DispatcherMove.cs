@@ -1,6 +1,5 @@
 using Antiphon.Games;
 using Antiphon.Policies;
-using Antiphon.Populations;
 
 namespace Antiphon.Planning;
 
@@ -8,14 +7,13 @@ namespace Antiphon.Planning;
 internal sealed class DispatcherMove
 {
     private readonly CooperativeGame game;
-    private readonly GlobalPolicy policy;
-    private readonly CountLattice observations;
+    private readonly IActionLaw policy;
     private readonly double[] law;
 
     internal DispatcherMove(CooperativeGame game, GlobalPolicy policy)
     {
-        (this.game, this.policy) = (game, policy);
-        observations = new CountLattice(game.LocalStates, policy.Subsample);
+        this.game = game;
+        this.policy = policy.RequireActionLaw();
         law = new double[game.GlobalActions];
         Next = new double[game.GlobalStates];
     }
@@ -29,7 +27,7 @@ internal sealed class DispatcherMove
     /// <summary>Observations of the counts of all k agents while the global state is s_g.</summary>
     internal void Observe(int globalState, ReadOnlySpan<int> counts)
     {
-        policy.ActionLaw(globalState, observations.Rank(counts), law);
+        policy.Write(globalState, counts, law);
         Array.Clear(Next);
         Reward = 0;
         for (int action = 0; action < law.Length; action++)

@@ -23,20 +23,22 @@ public sealed class RememberingPolicy : GlobalPolicy
     /// <param name="memory">How it is made.</param>
     /// <exception cref="InvalidInputException">An option is out of range.</exception>
     public RememberingPolicy(int subsample, EstimatePlan plan, MemoryOptions memory)
-        : base(subsample, (plan ?? throw new ArgumentNullException(nameof(plan))).Table.GlobalActions, fewest: 0)
+        : base(subsample, (plan ?? throw new ArgumentNullException(nameof(plan))).Table.GlobalActions)
     {
         ArgumentNullException.ThrowIfNull(memory);
         memory.Require();
-        (Plan, Memory) = (plan, memory);
+        Plan = plan;
+        Memory = memory;
     }
 
     /// <summary>What to do at an estimate.</summary>
-    public EstimatePlan Plan { get; }
+    public override EstimatePlan Plan { get; }
 
     /// <summary>How the estimate is made.</summary>
-    public MemoryOptions Memory { get; }
+    public override MemoryOptions Memory { get; }
 
-    internal override TabularGlobalPolicy Table => Plan.Table;
+    /// <inheritdoc/>
+    public override bool Remembers => true;
 
     /// <summary>The filter of its memory.</summary>
     /// <param name="kernels">How agents move, as the dispatcher believes.</param>
@@ -51,34 +53,43 @@ public sealed class RememberingPolicy : GlobalPolicy
             _ => new ParticleFilter(kernels, start, agents, Memory.Particles),
         };
 
-    /// <summary>Not possible: the law of the action depends on the past.</summary>
-    /// <param name="globalState">s_g.</param>
-    /// <param name="rank">Rank of the observation.</param>
-    /// <param name="probabilities">Receives nothing.</param>
-    /// <exception cref="InvalidInputException">Always.</exception>
-    public override void ActionLaw(int globalState, int rank, Span<double> probabilities) => throw Forgetful();
+    /// <inheritdoc/>
+    public override IGlobalActor Start(DeployedWorld world, RandomStream episode)
+    {
+        ArgumentNullException.ThrowIfNull(world);
+        ArgumentNullException.ThrowIfNull(episode);
+        return new Actor(new RememberingDispatcher(this, world.Shared(this, FilterFor)), episode);
+    }
 
-    /// <summary>Not possible: the action depends on the past; <see cref="RememberingDispatcher.Choose"/> knows it.</summary>
-    /// <param name="globalState">s_g.</param>
-    /// <param name="rank">Rank of the observation.</param>
-    /// <param name="stream">Randomness.</param>
-    /// <exception cref="InvalidInputException">Always.</exception>
-    public override int Choose(int globalState, int rank, RandomStream stream) => throw Forgetful();
+    /// <inheritdoc/>
+    public override IReadOnlyList<Violation> Validate(CooperativeGame game) => Plan.Table.Validate(game);
 
-    /// <summary>Whether memory and action values are alike; the tables are compared elsewhere.</summary>
-    internal bool SameAs(RememberingPolicy other) =>
-        Subsample == other.Subsample && Memory == other.Memory && SameValues(Plan.ActionValues, other.Plan.ActionValues);
+    /// <inheritdoc/>
+    public override bool SameAs(GlobalPolicy other) =>
+        other is RememberingPolicy memory
+        && Subsample == memory.Subsample
+        && Memory == memory.Memory
+        && Plan.Table.SameAs(memory.Plan.Table)
+        && SameValues(Plan.ActionValues, memory.Plan.ActionValues);
+
+    private PopulationFilter FilterFor(DeployedWorld world)
+    {
+        RequireGame(world.Game);
+        if (world.Agents < Subsample)
+        {
+            throw new InvalidInputException(
+                $"the dispatcher believes in {world.Agents:N0} agents and sees {Subsample:N0}; expected a belief of at least as many as it "
+                    + "sees"
+            );
+        }
+
+        return CreateFilter(world.Kernels, world.Game.Initial.Local, world.Agents);
+    }
 
     private static bool SameValues(ImmutableArray<ImmutableArray<double>>? mine, ImmutableArray<ImmutableArray<double>>? theirs) =>
         mine is null
             ? theirs is null
             : theirs is not null && mine.Value.Zip(theirs.Value).All(pair => pair.First.AsSpan().SequenceEqual(pair.Second.AsSpan()));
-
-    private static InvalidInputException Forgetful() =>
-        new(
-            "this global policy remembers: what it does depends on all its observations, not on the present one alone; judge it by "
-                + "simulation"
-        );
 
     /// <summary>Refuses games whose filters would need another model of observations or of agents than there is.</summary>
     /// <exception cref="InvalidInputException">There are several types of agents, or observations are not uniform.</exception>
@@ -91,6 +102,39 @@ public sealed class RememberingPolicy : GlobalPolicy
                 $"a dispatcher that remembers assumes uniform sampling; this game's sampling is {game.Sampling.Text}; leave out the "
                     + "memory or --sampling"
             );
+        }
+    }
+
+    // What particles draw shifts no other chance: number 0 of the family is for the start, then one for every observation and every move.
+    private sealed class Actor : IGlobalActor
+    {
+        private static readonly ulong MemoryPurpose = RandomStream.PurposeKey("memory");
+
+        private readonly RememberingDispatcher dispatcher;
+        private readonly RandomStream thought = new(0);
+        private readonly StreamFamily thoughts;
+        private long next;
+
+        public Actor(RememberingDispatcher dispatcher, RandomStream episode)
+        {
+            this.dispatcher = dispatcher;
+            thoughts = episode.Family(MemoryPurpose);
+            dispatcher.Start(Think());
+        }
+
+        public ReadOnlySpan<double> Estimate => dispatcher.Estimate;
+
+        public bool Alarmed => dispatcher.Alarmed;
+
+        public int Act(int globalState, ReadOnlySpan<int> observation, RandomStream stream) =>
+            dispatcher.Choose(globalState, observation, Think());
+
+        public void Moved(int globalState) => dispatcher.Moved(globalState, Think());
+
+        private RandomStream Think()
+        {
+            thoughts.SplitInto(thought, next++);
+            return thought;
         }
     }
 }

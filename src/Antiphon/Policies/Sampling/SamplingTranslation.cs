@@ -22,7 +22,7 @@ public static class SamplingTranslation
     {
         ArgumentNullException.ThrowIfNull(policy);
         ArgumentNullException.ThrowIfNull(game);
-        if (policy.Global is not TabularGlobalPolicy table || table.Lattice.States == game.Sampling.Places(game.LocalStates))
+        if (policy.Global.Table is not { } table || table.Lattice.States == game.Sampling.Places(game.LocalStates))
         {
             return policy;
         }

@@ -12,27 +12,24 @@ public abstract class ObservationSampler
 
     /// <summary>The sampler of a game's rule, for rules whose law is a function of counts.</summary>
     /// <param name="game">The game.</param>
-    /// <param name="observations">Count vectors of what is seen.</param>
-    public static ObservationSampler Of(CooperativeGame game, CountLattice observations)
+    /// <param name="subsample">k, how many agents are observed.</param>
+    /// <exception cref="InvalidInputException">Fewer agents are observed than there are types.</exception>
+    public static ObservationSampler Of(CooperativeGame game, int subsample)
     {
         ArgumentNullException.ThrowIfNull(game);
-        ArgumentNullException.ThrowIfNull(observations);
-        return Of(game.Sampling, game.LocalStates, observations);
-    }
-
-    /// <summary>Uniform samples of so many agents of each block, however many count vectors there are of them.</summary>
-    internal static ObservationSampler Uniform(ImmutableArray<CountBlock> blocks) => new UniformSampler(blocks);
-
-    private static ObservationSampler Of(SamplingRule rule, int localStates, CountLattice observations) =>
-        rule switch
+        return game.Sampling switch
         {
             // Clusters without a history are exchangeable: then an observation of whole clusters is a uniform one.
-            UniformSampling or ClusteredSampling => new UniformSampler(observations.Blocks),
-            ReplacementSampling => new ReplacementSampler(localStates, observations.Agents),
-            WeightedSampling weighted => new WeightedSampler(weighted, localStates, observations.Agents),
-            LossySampling lossy => new LossySampler(lossy, localStates, observations.Agents),
-            _ => throw new NotSupportedException($"no sampler for {rule}"),
+            UniformSampling or ClusteredSampling => Uniform(CountBlock.Of(game, subsample)),
+            ReplacementSampling => new ReplacementSampler(game.LocalStates, subsample),
+            WeightedSampling weighted => new WeightedSampler(weighted, game.LocalStates, subsample),
+            LossySampling lossy => new LossySampler(lossy, game.LocalStates, subsample),
+            var rule => throw new NotSupportedException($"no sampler for {rule}"),
         };
+    }
+
+    /// <summary>Uniform samples of so many agents of each block.</summary>
+    internal static ObservationSampler Uniform(ImmutableArray<CountBlock> blocks) => new UniformSampler(blocks);
 
     /// <summary>Draws an observation.</summary>
     /// <param name="chance">Randomness.</param>

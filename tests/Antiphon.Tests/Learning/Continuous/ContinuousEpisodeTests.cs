@@ -16,7 +16,7 @@ public class ContinuousEpisodeTests
         var random = new RandomStream(6);
         double[] states = [.. Enumerable.Range(0, 37).Select(i => -2 + (4 * i / 36.0))];
         int[] actions = new int[37];
-        ILocalActor drawing = new NeuralLocalPolicy(network, isSampled: true).Actor(game);
+        IContinuousLocalActor drawing = new NeuralLocalPolicy(network, isSampled: true).Actor(game);
         foreach (int agent in new[] { 0, 31, 32, 36 })
         {
             double[] law = PlainPerceptron.Probabilities(PlainPerceptron.Outputs(network.Shape, network.Parameters, [0.3, states[agent]]));
@@ -39,7 +39,7 @@ public class ContinuousEpisodeTests
         double[] observation = [0.5, 0, 0.25, 0, 0.25];
         var random = new RandomStream(2);
         double[] law = PlainPerceptron.Probabilities(PlainPerceptron.Outputs(network.Shape, network.Parameters, [0.7, .. observation]));
-        IGlobalActor actor = new NeuralGlobalPolicy(network, isSampled: true).Actor(game);
+        IContinuousGlobalActor actor = new NeuralGlobalPolicy(network, isSampled: true).Actor(game);
         GoodnessOfFit.CheckCounts(20_000, 0, law, () => actor.Act([0.7], observation, random));
         Assert.Equal(Best([.. law]), new NeuralGlobalPolicy(network).Actor(game).Act([0.7], observation, random));
     }
@@ -67,8 +67,8 @@ public class ContinuousEpisodeTests
             episode.Move();
         }
 
-        episode.Start(stream);
-        Assert.Equal(expected, ContinuousRollouts.Return(game, episode, 5, countRight: true, default).Discounted, 1e-12);
+        Assert.Equal(expected, EpisodeReturn.Run(episode, stream, 5, game.Discount, default).Discounted, 1e-12);
+        Assert.Equal(expected, EpisodeReturn.Sum(episode, stream, 5, game.Discount, default), 1e-12);
     }
 
     [Fact]
@@ -104,7 +104,7 @@ public class ContinuousEpisodeTests
             3
         );
         SimulationResult Run(int threads) =>
-            new ContinuousExecution(
+            new OnlineExecution(
                 new OnlineExecutionOptions
                 {
                     Seeds = 3,
@@ -112,7 +112,7 @@ public class ContinuousEpisodeTests
                     Horizon = 8,
                     Threads = threads,
                 }
-            ).Run(game, pair);
+            ).Run(new ContinuousDeployment(game, pair));
         Assert.Equal(Run(1).PerSeed, Run(3).PerSeed);
         Assert.Null(Run(1).ModeAccuracy);
     }
@@ -122,14 +122,14 @@ public class ContinuousEpisodeTests
     public void What_is_beyond_the_horizon_is_bounded_by_the_rewards_still_to_come()
     {
         var pair = new ContinuousPair(new UniformContinuousGlobalPolicy(), new UniformContinuousLocalPolicy(), 1);
-        SimulationResult result = new ContinuousExecution(
+        SimulationResult result = new OnlineExecution(
             new OnlineExecutionOptions
             {
                 Seeds = 2,
                 Rollouts = 1,
                 Horizon = 4,
             }
-        ).Run(new MagnetGame(), pair);
+        ).Run(new ContinuousDeployment(new MagnetGame(), pair));
         Assert.Equal(0.4096 * 10, result.TruncationBound, 1e-12);
     }
 
@@ -139,14 +139,14 @@ public class ContinuousEpisodeTests
         // The authors' README: 37.8 +- 10.9 over 300 episodes; their standard error 0.63. Ours: 20 x 20 episodes, standard error 0.5; four
         // of both together 3.2.
         var pair = new ContinuousPair(new UniformContinuousGlobalPolicy(), new UniformContinuousLocalPolicy(), 1);
-        SimulationResult result = new ContinuousExecution(
+        SimulationResult result = new OnlineExecution(
             new OnlineExecutionOptions
             {
                 Seeds = 20,
                 Rollouts = 20,
                 Horizon = 50,
             }
-        ).Run(new WarehouseContinuous(), pair);
+        ).Run(new ContinuousDeployment(new WarehouseContinuous(), pair));
         Assert.InRange(result.Reward.Mean, 37.8 - 3.2, 37.8 + 3.2);
     }
 
@@ -169,7 +169,7 @@ public class ContinuousEpisodeTests
         void Refused(ContinuousPair pair, string message) =>
             Assert.Contains(
                 message,
-                Assert.Throws<InvalidInputException>(() => new ContinuousExecution(new OnlineExecutionOptions()).Run(game, pair)).Message,
+                Assert.Throws<InvalidInputException>(() => new ContinuousDeployment(game, pair)).Message,
                 StringComparison.Ordinal
             );
     }

@@ -121,7 +121,7 @@ public class ContinuousStreamTests
         ) => rewards.Clear();
     }
 
-    private sealed class RecordingGlobal(ContinuousStreamTests owner) : ContinuousGlobalPolicy, IGlobalActor
+    private sealed class RecordingGlobal(ContinuousStreamTests owner) : ContinuousGlobalPolicy, IContinuousGlobalActor
     {
         public int Act(ReadOnlySpan<double> global, ReadOnlySpan<double> observation, RandomStream random)
         {
@@ -131,10 +131,10 @@ public class ContinuousStreamTests
 
         internal override void Require(ContinuousGame game) { }
 
-        internal override IGlobalActor Actor(ContinuousGame game) => this;
+        internal override IContinuousGlobalActor Actor(ContinuousGame game) => this;
     }
 
-    private sealed class RecordingLocal(ContinuousStreamTests owner) : ContinuousLocalPolicy, ILocalActor
+    private sealed class RecordingLocal(ContinuousStreamTests owner) : ContinuousLocalPolicy, IContinuousLocalActor
     {
         public void Act(ReadOnlySpan<double> global, ReadOnlySpan<double> locals, RandomStream random, Span<int> actions)
         {
@@ -144,6 +144,6 @@ public class ContinuousStreamTests
 
         internal override void Require(ContinuousGame game) { }
 
-        internal override ILocalActor Actor(ContinuousGame game) => this;
+        internal override IContinuousLocalActor Actor(ContinuousGame game) => this;
     }
 }

@@ -100,7 +100,7 @@ public class DiscretizationTests
     [Fact]
     public void What_is_solved_exactly_in_bins_beats_chance_in_the_continuous_game()
     {
-        AlternationResult result = new Alternation(
+        AlternationResult<JointPolicy> result = new Alternation(
             new AlternationOptions
             {
                 Subsample = 4,
@@ -111,7 +111,7 @@ public class DiscretizationTests
                 JudgeRollouts = 64,
             }
         ).Run(Cut.Game);
-        var execution = new ContinuousExecution(
+        var execution = new OnlineExecution(
             new OnlineExecutionOptions
             {
                 Rollouts = 20,
@@ -119,9 +119,14 @@ public class DiscretizationTests
                 Horizon = 50,
             }
         );
-        ConfidenceInterval solved = execution.Run(Cut.View, Cut.Deploy(result.Policy)).Reward;
+        ConfidenceInterval solved = execution.Run(new ContinuousDeployment(Cut.View, Cut.Deploy(result.Policy))).Reward;
         ConfidenceInterval uniform = execution
-            .Run(Warehouse, new ContinuousPair(new UniformContinuousGlobalPolicy(), new UniformContinuousLocalPolicy(), 4))
+            .Run(
+                new ContinuousDeployment(
+                    Warehouse,
+                    new ContinuousPair(new UniformContinuousGlobalPolicy(), new UniformContinuousLocalPolicy(), 4)
+                )
+            )
             .Reward;
         Assert.True(solved.Low > uniform.High + 20, $"{solved.Mean} against {uniform.Mean}");
     }

@@ -43,7 +43,7 @@ public class ExperienceStreamTests
         var root = new RandomStream(3);
         Trajectories experience = new ExperienceCollector(Game, Options).Local(new UniformContinuousGlobalPolicy(), Local, root, default);
         var pair = new ContinuousPair(new UniformContinuousGlobalPolicy(), new NeuralLocalPolicy(Local), Options.Subsample);
-        ILocalActor drawing = new NeuralLocalPolicy(Local, isSampled: true).Actor(Game);
+        IContinuousLocalActor drawing = new NeuralLocalPolicy(Local, isSampled: true).Actor(Game);
         for (int number = 0; number < Options.Episodes; number++)
         {
             RandomStream stream = root.Split("representative", number);
@@ -148,7 +148,7 @@ public class ExperienceStreamTests
             Seed = 9,
             Threads = 1,
         };
-        IReadOnlyList<double> perSeed = new ContinuousExecution(options).Run(Game, pair).PerSeed;
+        IReadOnlyList<double> perSeed = new OnlineExecution(options).Run(new ContinuousDeployment(Game, pair)).PerSeed;
         for (int seed = 0; seed < 2; seed++)
         {
             Assert.Equal(
@@ -186,13 +186,13 @@ public class ExperienceStreamTests
         Assert.InRange(expected, 0.02, 0.98);
         Assert.Equal(
             expected,
-            new ContinuousExecution(new OnlineExecutionOptions { Seed = 9, Threads = 1 }).SingleStepAccuracy(game, pair, 50)!.Value,
+            new ContinuousDeployment(game, pair).SingleStepAccuracy(seed: 9, resets: 50, threads: 1)!.Value,
             1e-12
         );
     }
 
     private static double Return(ContinuousPair pair, RandomStream rollout, int horizon) =>
-        ContinuousRollouts.Return(Game, Started(pair, rollout), horizon, countRight: false, default).Discounted;
+        EpisodeReturn.Sum(new ContinuousEpisode(Game, pair), rollout, horizon, Game.Discount, default);
 
     private static ContinuousEpisode Started(ContinuousPair pair, RandomStream rollout, ContinuousGame? game = null)
     {

@@ -42,7 +42,7 @@ public class NetworkFingerprintTests
         double[] states = [.. Enumerable.Range(0, 100).Select(_ => (4 * random.NextDouble()) - 2)];
         var all = new List<double>();
         int[] actions = new int[100];
-        ILocalActor actor = new NeuralLocalPolicy(network, isSampled: true).Actor(game);
+        IContinuousLocalActor actor = new NeuralLocalPolicy(network, isSampled: true).Actor(game);
         for (int step = 0; step < 50; step++)
         {
             actor.Act([(4 * random.NextDouble()) - 2], states, random, actions);

@@ -130,9 +130,10 @@ public class RememberingPolicyTests
     {
         var policy = new RememberingPolicy(0, Plan((_, _) => 0), new MemoryOptions());
         Assert.Equal(0, policy.Subsample);
-        InvalidInputException error = Assert.Throws<InvalidInputException>(() => policy.ActionLaw(0, 0, new double[3]));
+        InvalidInputException error = Assert.Throws<InvalidInputException>(policy.RequireActionLaw);
         Assert.Contains("judge it by simulation", error.Message, StringComparison.Ordinal);
-        Assert.Throws<InvalidInputException>(() => policy.Choose(0, 0, new RandomStream(1)));
+        Assert.Contains("depends on all its observations", error.Message, StringComparison.Ordinal);
+        Assert.Null(policy.ActionLaw);
     }
 
     [Fact]

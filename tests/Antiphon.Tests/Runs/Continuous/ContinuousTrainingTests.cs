@@ -90,7 +90,7 @@ public sealed class ContinuousTrainingTests : IDisposable
         ContinuousResult result = new ContinuousAlternation(Small).Run(game);
         Assert.Equal(((NeuralLocalPolicy)result.Pair.Local).Network.Parameters, ((NeuralLocalPolicy)loaded.Local).Network.Parameters);
         Assert.Equal(((NeuralGlobalPolicy)result.Pair.Global).Network.Parameters, ((NeuralGlobalPolicy)loaded.Global).Network.Parameters);
-        var execution = new ContinuousExecution(
+        var execution = new OnlineExecution(
             new OnlineExecutionOptions
             {
                 Horizon = 4,
@@ -98,7 +98,7 @@ public sealed class ContinuousTrainingTests : IDisposable
                 Seeds = 2,
             }
         );
-        Assert.Equal(execution.Run(game, result.Pair).PerSeed, execution.Run(game, loaded).PerSeed);
+        Assert.Equal(execution.Run(new ContinuousDeployment(game, result.Pair)).PerSeed, execution.Run(new ContinuousDeployment(game, loaded)).PerSeed);
     }
 
     [Fact]

@@ -136,7 +136,6 @@ internal sealed class LabelledChain
     private double[] ActionLaw(int globalState, int profile)
     {
         int looked = policy.Global.Subsample;
-        var lattice = new CountLattice(game.LocalStates, looked);
         double[] law = new double[game.GlobalActions];
         double[] one = new double[game.GlobalActions];
         int subsets = 0;
@@ -145,9 +144,9 @@ internal sealed class LabelledChain
             if (BitOperations.PopCount(subset) == looked)
             {
                 subsets++;
-                policy.Global.ActionLaw(
+                policy.Global.ActionLaw!.Write(
                     globalState,
-                    lattice.Rank(Count(Enumerable.Range(0, agents).Where(i => (subset >> i & 1) == 1), profile)),
+                    Count(Enumerable.Range(0, agents).Where(i => (subset >> i & 1) == 1), profile),
                     one
                 );
                 for (int action = 0; action < law.Length; action++)

@@ -6,16 +6,16 @@ using Antiphon.Populations;
 namespace Antiphon.Tests.Simulation.Reference;
 
 /// <summary>A global policy with random action probabilities for every global state and observation.</summary>
-internal sealed class RandomisedGlobalPolicy : GlobalPolicy
+internal sealed class RandomisedGlobalPolicy : GlobalPolicy, IGlobalActor, IActionLaw
 {
     private readonly double[] table;
-    private readonly int size;
+    private readonly CountLattice lattice;
 
     public RandomisedGlobalPolicy(CooperativeGame game, int subsample, ulong seed)
         : base(subsample, game.GlobalActions)
     {
-        size = new CountLattice(game.LocalStates, subsample).Size;
-        table = new double[game.GlobalStates * size * GlobalActions];
+        lattice = new CountLattice(game.LocalStates, subsample);
+        table = new double[game.GlobalStates * lattice.Size * GlobalActions];
         var stream = new RandomStream(seed);
         for (int row = 0; row < table.Length; row += GlobalActions)
         {
@@ -23,11 +23,16 @@ internal sealed class RandomisedGlobalPolicy : GlobalPolicy
         }
     }
 
-    public override void ActionLaw(int globalState, int rank, Span<double> probabilities) => Row(globalState, rank).CopyTo(probabilities);
+    public override IActionLaw ActionLaw => this;
 
-    public override int Choose(int globalState, int rank, RandomStream stream) =>
-        CategoricalSampler.Sample(stream.NextDouble(), Row(globalState, rank));
+    public override IGlobalActor Start(DeployedWorld world, RandomStream episode) => this;
 
-    private ReadOnlySpan<double> Row(int globalState, int rank) =>
-        table.AsSpan(((globalState * size) + rank) * GlobalActions, GlobalActions);
+    public int Act(int globalState, ReadOnlySpan<int> observation, RandomStream stream) =>
+        CategoricalSampler.Sample(stream.NextDouble(), Row(globalState, observation));
+
+    public void Write(int globalState, ReadOnlySpan<int> observation, Span<double> probabilities) =>
+        Row(globalState, observation).CopyTo(probabilities);
+
+    private ReadOnlySpan<double> Row(int globalState, ReadOnlySpan<int> observation) =>
+        table.AsSpan(((globalState * lattice.Size) + lattice.Rank(observation)) * GlobalActions, GlobalActions);
 }

@@ -17,7 +17,7 @@ internal sealed class SeparateAgents(
     LocalMoveOrder order = LocalMoveOrder.Together
 )
 {
-    private readonly CountLattice lattice = new(game.LocalStates, policy.Global.Subsample);
+    private readonly IGlobalActor actor = policy.Global.Start(new DeployedWorld(game, policy.Local), stream);
     private readonly int[] states = new int[game.Agents];
 
     public int GlobalState { get; private set; }
@@ -60,7 +60,7 @@ internal sealed class SeparateAgents(
 
     private double Step()
     {
-        int action = policy.Global.Choose(GlobalState, lattice.Rank(Observe()), stream);
+        int action = actor.Act(GlobalState, Observe(), stream);
         int next = Draw(stream, game.GlobalTransition(GlobalState, action));
         int movedBy = order == LocalMoveOrder.Together ? GlobalState : next;
         double reward = 0.0;

@@ -1,6 +1,9 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
+using Antiphon.Equilibrium;
+using Antiphon.Games;
+using Antiphon.Policies;
 
 namespace Antiphon.Cli.Input;
 
@@ -12,22 +15,14 @@ internal static class VerbOptions
     private const int LongestList = 10_000;
 
     /// <summary>A flag.</summary>
-    public static Option<bool> Flag(string name, string description) => new(name) { Description = description };
+    public static DeclaredOption<bool> Flag(string name, string description) => new(name) { Description = description };
 
     /// <summary>Any text.</summary>
-    public static Option<string?> Text(string name, string symbol, string description) =>
+    public static DeclaredOption<string?> Text(string name, string symbol, string description) =>
         new(name) { Description = description, HelpName = symbol };
 
-    /// <summary>The option, which earlier versions knew by another name: that name is still understood, but help does not show
-    /// it.</summary>
-    public static Option<T> Formerly<T>(this Option<T> option, string name)
-    {
-        option.Aliases.Add(name);
-        return option;
-    }
-
     /// <summary>A whole number with a default; 1000000 may be written 1e6.</summary>
-    public static Option<int> Whole(string name, string symbol, string description, int ordinarily, int minimum = 1) =>
+    public static DeclaredOption<int?> Whole(string name, string symbol, string description, int ordinarily, int minimum = 1) =>
         new(name)
         {
             Description = description,
@@ -37,7 +32,7 @@ internal static class VerbOptions
         };
 
     /// <summary>A whole number that may be absent.</summary>
-    public static Option<int?> OptionalWhole(string name, string symbol, string description, int minimum = 1) =>
+    public static DeclaredOption<int?> OptionalWhole(string name, string symbol, string description, int minimum = 1) =>
         new(name)
         {
             Description = description,
@@ -46,8 +41,8 @@ internal static class VerbOptions
         };
 
     /// <summary>A whole number with a default, or a word, which reads as 0.</summary>
-    public static Option<int> WholeOrWord(string name, string symbol, string description, int ordinarily, string word) =>
-        new(name)
+    public static DeclaredOption<int?> WholeOrWord(string name, string symbol, string description, int ordinarily, string word) =>
+        new(name, [(word, 0)])
         {
             Description = description,
             HelpName = $"{symbol}|{word}",
@@ -56,7 +51,7 @@ internal static class VerbOptions
         };
 
     /// <summary>A large whole number that may be absent.</summary>
-    public static Option<long?> OptionalLong(string name, string symbol, string description, long minimum, long maximum) =>
+    public static DeclaredOption<long?> OptionalLong(string name, string symbol, string description, long minimum, long maximum) =>
         new(name)
         {
             Description = description,
@@ -65,7 +60,7 @@ internal static class VerbOptions
         };
 
     /// <summary>A seed: a whole number of 64 bits.</summary>
-    public static Option<ulong?> OptionalSeed(string name, string symbol, string description) =>
+    public static DeclaredOption<ulong?> OptionalSeed(string name, string symbol, string description) =>
         new(name)
         {
             Description = description,
@@ -74,7 +69,7 @@ internal static class VerbOptions
         };
 
     /// <summary>A real number that may be absent.</summary>
-    public static Option<double?> OptionalReal(string name, string symbol, string description, bool positive) =>
+    public static DeclaredOption<double?> OptionalReal(string name, string symbol, string description, bool positive) =>
         new(name)
         {
             Description = description,
@@ -84,7 +79,7 @@ internal static class VerbOptions
 
     /// <summary>An amount of memory that may be absent: bytes, or a number with k, M, G or T (powers of 1000), or Ki, Mi, Gi or Ti (powers
     /// of 1024), with or without B.</summary>
-    public static Option<long?> OptionalBytes(string name, string symbol, string description) =>
+    public static DeclaredOption<long?> OptionalBytes(string name, string symbol, string description) =>
         new(name)
         {
             Description = description,
@@ -103,7 +98,7 @@ internal static class VerbOptions
         };
 
     /// <summary>Any finite number, that may be absent.</summary>
-    public static Option<double?> OptionalNumber(string name, string symbol, string description) =>
+    public static DeclaredOption<double?> OptionalNumber(string name, string symbol, string description) =>
         new(name)
         {
             Description = description,
@@ -112,7 +107,7 @@ internal static class VerbOptions
         };
 
     /// <summary>A number above 0 and at most 1, or below 1, that may be absent.</summary>
-    public static Option<double?> OptionalShare(string name, string symbol, string description, bool belowOne = false) =>
+    public static DeclaredOption<double?> OptionalShare(string name, string symbol, string description, bool belowOne = false) =>
         new(name)
         {
             Description = description,
@@ -122,7 +117,7 @@ internal static class VerbOptions
 
     /// <summary>Whole numbers of 1 or more that may be absent: "1,10,100", "1..50", "10..50:10" (every tenth), with commas between such
     /// parts.</summary>
-    public static Option<IReadOnlyList<long>?> OptionalWholeList(
+    public static DeclaredOption<IReadOnlyList<long>?> OptionalWholeList(
         string name,
         string symbol,
         string description,
@@ -136,12 +131,83 @@ internal static class VerbOptions
             CustomParser = result => [.. result.Tokens[0].Value.Split(',').SelectMany(part => Range(result, part, minimum, maximum))],
         };
 
+    /// <summary>Numbers of agents that may be absent, as in <see cref="OptionalWholeList"/>; each once, in ascending order.</summary>
+    public static DeclaredOption<IReadOnlyList<int>?> OptionalSubsamples(string name, string description, int minimum = 1) =>
+        new(name)
+        {
+            Description = description,
+            HelpName = "LIST",
+            CustomParser = result =>
+                [
+                    .. result
+                        .Tokens[0]
+                        .Value.Split(',')
+                        .SelectMany(part => Range(result, part, minimum, int.MaxValue))
+                        .Select(k => (int)k)
+                        .Distinct()
+                        .Order(),
+                ],
+        };
+
+    /// <summary>--threads.</summary>
+    public static DeclaredOption<int?> Threads() =>
+        OptionalWhole("--threads", "T", "threads to use; does not change the result [all processors]");
+
+    /// <summary>--json of verbs that print a summary.</summary>
+    public static DeclaredOption<bool> Json() => Flag("--json", "print one JSON document instead of a summary");
+
+    /// <summary>--quiet.</summary>
+    public static DeclaredOption<bool> Quiet() => Flag("--quiet", "show no progress");
+
+    /// <summary>A switch that is on unless it is given as false.</summary>
+    public static DeclaredOption<bool> Switch(string name, string description) =>
+        new(name)
+        {
+            Description = description,
+            HelpName = "true|false",
+            DefaultValueFactory = _ => true,
+        };
+
+    /// <summary>--agents of verbs that take a game.</summary>
+    public static DeclaredOption<long?> Agents() => Agents("how many local agents there are [as the game says]");
+
+    /// <summary>--agents.</summary>
+    /// <param name="description">Which agents.</param>
+    public static DeclaredOption<long?> Agents(string description) =>
+        OptionalLong("--agents", "N", description, 1, GameLimits.Agents).Sets<CooperativeGame>(nameof(CooperativeGame.Agents));
+
+    /// <summary>--sampling.</summary>
+    /// <param name="ordinarily">The rule where none is given.</param>
+    public static DeclaredOption<string?> Sampling(string ordinarily) =>
+        Text(
+                "--sampling",
+                "RULE",
+                "whom the global agent sees: uniform, replacement, weighted:STATE=w,.., weighted:near=w, lossy:q, or (simulate only) "
+                    + $"clustered:m [{ordinarily}]"
+            )
+            .Formerly("--look")
+            .For(GameKinds.Finite)
+            .Sets<AlternationOptions>(nameof(AlternationOptions.Sampling), unset: SamplingRule.Uniform.Text);
+
+    /// <summary>--correct-sampling.</summary>
+    /// <param name="corrected">What is corrected.</param>
+    public static DeclaredOption<bool> CorrectSampling(string corrected) =>
+        Flag("--correct-sampling", $"let {corrected} allow for the weights of --sampling weighted")
+            .Formerly("--correct-look")
+            .For(GameKinds.Finite)
+            .Sets<AlternationOptions>(nameof(AlternationOptions.CorrectSampling));
+
     /// <summary>One of a few words. They stand beside the name, or in the description where they are too many.</summary>
-    public static Option<T> Choice<T>(string name, string description, T ordinarily, params IReadOnlyList<(string Word, T Value)> choices)
+    public static DeclaredOption<T> Choice<T>(
+        string name,
+        string description,
+        T ordinarily,
+        params IReadOnlyList<(string Word, T Value)> choices
+    )
     {
         string words = string.Join('|', choices.Select(choice => choice.Word));
         bool brief = words.Length <= LongestSymbol;
-        var option = new Option<T>(name)
+        var option = new DeclaredOption<T>(name, Boxed(choices))
         {
             Description = brief ? description : $"{description}: {string.Join(", ", choices.Select(choice => choice.Word))}",
             HelpName = brief ? words : name[(name.LastIndexOf('-') + 1)..].ToUpperInvariant(),
@@ -153,10 +219,14 @@ internal static class VerbOptions
     }
 
     /// <summary>One of a few words, which stand beside the name, that may be absent.</summary>
-    public static Option<T?> OptionalChoice<T>(string name, string description, params IReadOnlyList<(string Word, T Value)> choices)
+    public static DeclaredOption<T?> OptionalChoice<T>(
+        string name,
+        string description,
+        params IReadOnlyList<(string Word, T Value)> choices
+    )
         where T : struct
     {
-        var option = new Option<T?>(name)
+        var option = new DeclaredOption<T?>(name, Boxed(choices))
         {
             Description = description,
             HelpName = string.Join('|', choices.Select(choice => choice.Word)),
@@ -167,7 +237,7 @@ internal static class VerbOptions
     }
 
     /// <summary>Some of a few words, with commas between them, or one word for all of them; may be absent, which means all.</summary>
-    public static Option<IReadOnlyList<T>?> OptionalChoices<T>(
+    public static DeclaredOption<IReadOnlyList<T>?> OptionalChoices<T>(
         string name,
         string symbol,
         string description,
@@ -176,7 +246,7 @@ internal static class VerbOptions
     )
     {
         IReadOnlyList<T> every = [.. choices.Select(choice => choice.Value)];
-        var option = new Option<IReadOnlyList<T>?>(name)
+        var option = new DeclaredOption<IReadOnlyList<T>?>(name)
         {
             Description =
                 $"{description}: {string.Join(", ", choices.Select(choice => choice.Word))}, with commas between several [{all}]",
@@ -202,6 +272,9 @@ internal static class VerbOptions
 
     /// <summary>Whether the user wrote the option.</summary>
     public static bool Given(this ParseResult parse, Option option) => parse.GetResult(option) is { Implicit: false };
+
+    private static IReadOnlyList<(string, object?)> Boxed<T>(IReadOnlyList<(string Word, T Value)> choices) =>
+        [.. choices.Select(choice => (choice.Word, (object?)choice.Value))];
 
     private static decimal WholeNumber(ArgumentResult result, decimal minimum, decimal maximum) =>
         WholeNumber(result, result.Tokens[0].Value, minimum, maximum);

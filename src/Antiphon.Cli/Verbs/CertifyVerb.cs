@@ -40,38 +40,24 @@ internal sealed class CertifyVerb : Verb
 
     private readonly Surroundings surroundings;
     private readonly Argument<string?> folder;
-    private readonly Option<long?> agents = VerbOptions.OptionalLong(
-        "--agents",
-        "N",
+    private readonly Option<long?> agents = VerbOptions.Agents(
         "number of local agents to certify at, at least k; refused when its lattice does not fit [as the run; an estimate when that does "
-            + "not fit]",
-        1,
-        GameLimits.Agents
+            + "not fit]"
     );
-    private readonly Option<string?> sampling = VerbOptions
-        .Text("--sampling", "RULE", $"{TrainOptions.SamplingWords} [as the run]")
-        .Formerly("--look");
-    private readonly Option<bool> correctSampling = VerbOptions
-        .Flag("--correct-sampling", "let a policy made for uniform sampling allow for the weights of --sampling weighted")
-        .Formerly("--correct-look");
-    private readonly Option<double?> accuracy = VerbOptions.OptionalReal(
-        "--accuracy",
-        "X",
-        "proved accuracy of every value, in units of the return [1e-8 of the game's scale of returns]",
-        positive: true
-    );
-    private readonly Option<int?> restarts = VerbOptions.OptionalWhole(
-        "--restarts",
-        "R",
-        $"random policies from which the team's deviations are sought [{Ordinary.Restarts}]",
-        minimum: 0
-    );
-    private readonly Option<ulong?> seed = VerbOptions.OptionalSeed("--seed", "S", "seed of searches and simulations [as the run]");
-    private readonly Option<int?> threads = VerbOptions.OptionalWhole(
-        "--threads",
-        "T",
-        "threads to use; does not change the result [all processors]"
-    );
+    private readonly Option<string?> sampling = VerbOptions.Sampling("as the run");
+    private readonly Option<bool> correctSampling = VerbOptions.CorrectSampling("a policy made for uniform sampling");
+    private readonly DeclaredOption<double?> accuracy = VerbOptions
+        .OptionalReal(
+            "--accuracy",
+            "X",
+            "proved accuracy of every value, in units of the return [1e-8 of the game's scale of returns]",
+            positive: true
+        )
+        .Sets<CertificateOptions>(nameof(CertificateOptions.Accuracy));
+    private readonly DeclaredOption<int?> restarts = VerbOptions
+        .OptionalWhole("--restarts", "R", $"random policies from which the team's deviations are sought [{Ordinary.Restarts}]", minimum: 0)
+        .Sets<CertificateOptions>(nameof(CertificateOptions.Restarts));
+    private readonly Option<int?> threads = VerbOptions.Threads();
     private readonly Option<string?> output = VerbOptions.Text(
         "--out",
         "FILE.json",
@@ -83,7 +69,7 @@ internal sealed class CertifyVerb : Verb
     );
     private readonly Option<bool> witness = VerbOptions.Flag("--witness", "write the value functions for `verify` even if they are large");
     private readonly Option<bool> json = VerbOptions.Flag("--json", "print the certificate as JSON instead of a summary");
-    private readonly Option<bool> quiet = VerbOptions.Flag("--quiet", "show no progress");
+    private readonly Option<bool> quiet = VerbOptions.Quiet();
     private readonly OverK overK;
 
     public CertifyVerb(Surroundings surroundings)
@@ -100,7 +86,15 @@ internal sealed class CertifyVerb : Verb
         Offer(
             new OptionGroup("Certificate", [agents, sampling, correctSampling, accuracy, restarts, estimate]),
             new OptionGroup("Value of observing", overK.Options),
-            new OptionGroup("Computing", [seed, threads]),
+            new OptionGroup(
+                "Computing",
+                [
+                    VerbOptions
+                        .OptionalSeed("--seed", "S", "seed of searches and simulations [as the run]")
+                        .Sets<CertificateOptions>(nameof(CertificateOptions.Seed)),
+                    threads,
+                ]
+            ),
             new OptionGroup("Output", [output, witness, json, quiet])
         );
         SetAction(Run);
@@ -123,21 +117,15 @@ internal sealed class CertifyVerb : Verb
         return new OverK.Request(
             parse.GetValue(agents),
             parse.GetValue(estimate),
-            parse.GetValue(seed),
-            Read(parse),
+            Read(parse, Ordinary.Seed),
             parse.Given(output) ? Target(parse, null) : null,
             parse.GetValue(json),
             parse.GetValue(quiet)
         );
     }
 
-    private CertificateOptions Read(ParseResult parse) =>
-        Ordinary with
-        {
-            Accuracy = parse.GetValue(accuracy),
-            Restarts = parse.GetValue(restarts) ?? Ordinary.Restarts,
-            Threads = parse.GetValue(threads) ?? surroundings.Processors,
-        };
+    private CertificateOptions Read(ParseResult parse, ulong seedOfRun) =>
+        parse.Apply(Ordinary with { Seed = seedOfRun, Threads = parse.GetValue(threads) ?? surroundings.Processors });
 
     private int Certify(ParseResult parse, StoredRun run)
     {
@@ -160,7 +148,7 @@ internal sealed class CertifyVerb : Verb
             exact
             && count >= policy.Global.Subsample
             && (parse.GetValue(witness) || (game.Types.Count == 1 && Certifier.WitnessNumbers(game, count) <= OrdinaryWitness));
-        CertificateOptions options = (Read(parse) with { Seed = parse.GetValue(seed) ?? run.Record.Options.Seed, KeepWitness = keep }).For(
+        CertificateOptions options = (Read(parse, run.Record.Options.Seed) with { KeepWitness = keep }).For(
             game,
             surroundings.Cancellation
         );
@@ -231,7 +219,7 @@ internal sealed class CertifyVerb : Verb
         MemoryCertificateDocument document;
         using (var progress = new ConsoleProgress(surroundings, parse.GetValue(quiet)))
         {
-            CertificateOptions options = Read(parse) with { Seed = parse.GetValue(seed) ?? run.Record.Options.Seed };
+            CertificateOptions options = Read(parse, run.Record.Options.Seed);
             document = MemoryCertificateDocument.From(
                 new MemoryCertifier(options).Run(game, policy, count, progress, surroundings.Cancellation)
             );

@@ -10,38 +10,25 @@ namespace Antiphon.Cli.Verbs;
 /// <param name="surroundings">Where the program runs.</param>
 internal sealed class ContinuousSimulation(Surroundings surroundings)
 {
-    /// <summary>What was asked for; null takes what the run was trained with.</summary>
-    internal sealed record Asked(long? Agents, int? Horizon, int Rollouts, int Seeds, ulong? Seed, int Threads, bool IsQuiet);
-
     /// <summary>Deploys the pair of a run and stores a row per seed; a table that cannot be stored costs the exit code, not the
     /// measurement.</summary>
     /// <returns>The document, and an exit code.</returns>
-    public (SimulationDocument Document, int Code) Run(string folder, Asked asked)
+    public (SimulationDocument Document, int Code) Run(ContinuousRun run, OnlineExecutionOptions options, bool isQuiet)
     {
-        var run = ContinuousRun.Open(folder);
-        ContinuousGame game = Game(run, asked.Agents);
+        ContinuousGame game = Game(run, options.Agents);
         ContinuousPair pair = run.LoadPolicy(game);
-        ContinuousOptions trained = run.Record.Options;
-        var options = new OnlineExecutionOptions
-        {
-            Horizon = asked.Horizon ?? trained.DeployedHorizon,
-            Rollouts = asked.Rollouts,
-            Seeds = asked.Seeds,
-            Seed = asked.Seed ?? trained.Seed,
-            Threads = asked.Threads,
-        };
         if (run.Record.Status != RunStatus.Finished)
         {
             surroundings.Error.WriteLine(
                 $"Note: the training of this run has not finished; this is its policy so far. `antiphon train --resume "
-                    + $"{Figures.ShellWord(surroundings.Shown(folder))}` goes on."
+                    + $"{Figures.ShellWord(surroundings.Shown(run.Paths.Folder))}` goes on."
             );
         }
 
         SimulationResult result;
-        using (var progress = new ConsoleProgress(surroundings, asked.IsQuiet))
+        using (var progress = new ConsoleProgress(surroundings, isQuiet))
         {
-            result = new OnlineExecution(options, surroundings.Time).Run(
+            result = new OnlineExecution(options with { Agents = null }, surroundings.Time).Run(
                 new ContinuousDeployment(game, pair),
                 progress,
                 surroundings.Cancellation

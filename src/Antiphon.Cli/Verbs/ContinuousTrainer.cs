@@ -21,7 +21,7 @@ internal sealed class ContinuousTrainer(Surroundings surroundings, TrainOptions 
     /// <param name="show">How to show what comes out.</param>
     public int Begin(ParseResult parse, BuiltInContinuousGame known, int? subsample, string? folder, Shown show)
     {
-        shared.RequireNoneOfFiniteGames(parse, known.Name);
+        parse.RequireApplicable(GameKinds.Continuous, known.Name);
         ContinuousGame game = known.Create(Agents(parse, known.Agents));
         int k = subsample
             ?? throw new InvalidInputException(
@@ -36,7 +36,7 @@ internal sealed class ContinuousTrainer(Surroundings surroundings, TrainOptions 
             );
         }
 
-        ContinuousOptions options = shared.Measure(parse, own.Read(parse, k));
+        ContinuousOptions options = own.Read(parse, k, shared.Threads(parse) ?? surroundings.Processors);
         using ContinuousTraining training = folder is null
             ? ContinuousTraining.CreateUnderFreeName(
                 surroundings.FullPath(Path.Combine("runs", $"{game.Name}-k{k}-seed{options.Seed}")),
@@ -49,10 +49,9 @@ internal sealed class ContinuousTrainer(Surroundings surroundings, TrainOptions 
     }
 
     /// <summary>Goes on with a run.</summary>
-    public int Resume(ParseResult parse, string folder, string? game, Shown show)
+    public int Resume(ParseResult parse, ContinuousRun stored, Shown show)
     {
-        var stored = ContinuousRun.Open(folder);
-        RequireNoConflict(parse, stored.Record, game);
+        string folder = stored.Paths.Folder;
         if (stored.Record.Status == RunStatus.Finished)
         {
             surroundings.Error.WriteLine("This run had finished already; here is its result again.");
@@ -107,27 +106,6 @@ internal sealed class ContinuousTrainer(Surroundings surroundings, TrainOptions 
             ),
             long count => (int)count,
         };
-
-    private void RequireNoConflict(ParseResult parse, ContinuousRunRecord record, string? game)
-    {
-        shared.RequireNoneOfFiniteGames(parse, record.Game);
-        ContinuousOptions asked = shared.Measure(parse, own.Read(parse, record.Options.Subsample));
-        List<string> conflicts = [.. own.All.Concat(shared.OfAnyGame).Where(option => parse.Given(option)).Select(option => option.Name)];
-        if (conflicts.Count > 0 && asked with { Threads = record.Options.Threads } != record.Options)
-        {
-            throw new InvalidInputException(
-                $"--resume goes on with the options the run was started with, and {string.Join(", ", conflicts)} would change them; leave "
-                    + "out what differs, or start a new run"
-            );
-        }
-
-        if (game is not null && game != record.Game)
-        {
-            throw new InvalidInputException(
-                $"GAME is {Figures.Printable(game)}; the run was started with {record.Game}; leave it out, or start a new run"
-            );
-        }
-    }
 
     internal const int MostAgents = 10_000_000;
 

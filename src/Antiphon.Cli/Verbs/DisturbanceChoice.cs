@@ -10,43 +10,56 @@ internal sealed class DisturbanceChoice
 {
     private static readonly Disturbances Ordinary = new();
 
-    private readonly Option<double?> kernelError = VerbOptions.OptionalShare(
-        "--kernel-error",
-        "E",
-        "how far off the moves are that a memory predicts with: E of every row is a law at random; above 0, at most 1 [0]"
-    );
-    private readonly Option<double?> agentsFactor = VerbOptions.OptionalReal(
-        "--believed-agents",
-        "X",
-        "a memory believes in X times as many agents as there are [1]",
-        positive: true
-    );
-    private readonly Option<double?> lost = VerbOptions
+    private readonly DeclaredOption<double?> kernelError = VerbOptions
         .OptionalShare(
-            "--lost-observations",
-            "P",
-            "probability that a step's observation never arrives; above 0, below 1 [0]",
-            belowOne: true
+            "--kernel-error",
+            "E",
+            "how far off the moves are that a memory predicts with: E of every row is a law at random; above 0, at most 1 [0]"
         )
-        .Formerly("--lost-looks");
-    private readonly Option<int?> delay = VerbOptions.OptionalWhole(
-        "--delay",
-        "D",
-        "steps by which every observation is late, while the dispatcher takes it for the present [0]"
-    );
-    private readonly Option<double?> shock = VerbOptions.OptionalShare(
-        "--shock",
-        "P",
-        "share of the agents that is teleported to one state, drawn at random, now and then; above 0, at most 1 [0]"
-    );
-    private readonly Option<int?> shockEvery = VerbOptions.OptionalWhole(
-        "--shock-every",
-        "T",
-        $"steps from one shock to the next [{Ordinary.ShockEvery}]"
-    );
+        .Sets<Disturbances>(nameof(Disturbances.KernelError));
+    private readonly DeclaredOption<double?> agentsFactor = VerbOptions
+        .OptionalReal("--believed-agents", "X", "a memory believes in X times as many agents as there are [1]", positive: true)
+        .Sets<Disturbances>(nameof(Disturbances.AgentsFactor));
+    private readonly DeclaredOption<double?> shock = VerbOptions
+        .OptionalShare(
+            "--shock",
+            "P",
+            "share of the agents that is teleported to one state, drawn at random, now and then; above 0, at most 1 [0]"
+        )
+        .Sets<Disturbances>(nameof(Disturbances.ShockShare));
+    private readonly DeclaredOption<int?> shockEvery = VerbOptions
+        .OptionalWhole("--shock-every", "T", $"steps from one shock to the next [{Ordinary.ShockEvery}]")
+        .Sets<Disturbances>(nameof(Disturbances.ShockEvery));
+
+    public DisturbanceChoice() =>
+        Group = new OptionGroup(
+            "What goes wrong",
+            [
+                kernelError,
+                agentsFactor,
+                VerbOptions
+                    .OptionalShare(
+                        "--lost-observations",
+                        "P",
+                        "probability that a step's observation never arrives; above 0, below 1 [0]",
+                        belowOne: true
+                    )
+                    .Formerly("--lost-looks")
+                    .Sets<Disturbances>(nameof(Disturbances.LostObservations)),
+                VerbOptions
+                    .OptionalWhole(
+                        "--delay",
+                        "D",
+                        "steps by which every observation is late, while the dispatcher takes it for the present [0]"
+                    )
+                    .Sets<Disturbances>(nameof(Disturbances.Delay)),
+                shock,
+                shockEvery,
+            ]
+        );
 
     /// <summary>The options as the help screen shows them.</summary>
-    public OptionGroup Group => new("What goes wrong", [kernelError, agentsFactor, lost, delay, shock, shockEvery]);
+    public OptionGroup Group { get; }
 
     /// <summary>What was asked for, as part of a file's name; empty when nothing was.</summary>
     public string Variant(ParseResult parse) => VerbOptions.Variant(parse, Group.Options);
@@ -67,16 +80,6 @@ internal sealed class DisturbanceChoice
             throw new InvalidInputException($"{idle.Name} makes a memory's model wrong; add --memory filter, or leave it out");
         }
 
-        return Group.Options.Any(parse.Given)
-            ? new Disturbances
-            {
-                KernelError = parse.GetValue(kernelError) ?? 0,
-                AgentsFactor = parse.GetValue(agentsFactor) ?? 1,
-                LostObservations = parse.GetValue(lost) ?? 0,
-                Delay = parse.GetValue(delay) ?? 0,
-                ShockShare = parse.GetValue(shock) ?? 0,
-                ShockEvery = parse.GetValue(shockEvery) ?? Ordinary.ShockEvery,
-            }
-            : null;
+        return Group.Options.Any(parse.Given) ? parse.Apply(Ordinary) : null;
     }
 }

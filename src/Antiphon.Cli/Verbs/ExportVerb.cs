@@ -34,7 +34,7 @@ internal sealed class ExportVerb : Verb
         "FOLDER",
         "where the files go; made if it is not there [the run folder]"
     );
-    private readonly Option<bool> json = VerbOptions.Flag("--json", "print one JSON document instead of a summary");
+    private readonly Option<bool> json = VerbOptions.Json();
 
     public ExportVerb(Surroundings surroundings)
         : base(Summary)

@@ -18,6 +18,8 @@ internal enum LearnRoute
 /// <summary>The options of `antiphon learn` that say how to learn.</summary>
 internal sealed class LearnOptions
 {
+    private const double OrdinaryConstant = 0.05;
+
     private static readonly StepSize Ordinary = new();
     private static readonly ModelLearningOptions OrdinaryModel = new();
 
@@ -28,60 +30,58 @@ internal sealed class LearnOptions
         ("q-learning", LearnRoute.QLearning),
         ("model", LearnRoute.Model)
     );
-    private readonly Option<string?> fallback = VerbOptions.Text(
-        "--fallback",
-        "BASELINE",
-        $"what the global agent does where the log shows nothing, for example 'constant 2' [{QLearningOptions.DefaultFallback}]"
-    );
-    private readonly Option<StepRule> rule = VerbOptions.Choice(
-        "--step",
-        "step sizes alpha, alpha/(t+h), alpha/(t+h)^xi",
-        Ordinary.Rule,
-        ("constant", StepRule.Constant),
-        ("linear", StepRule.Linear),
-        ("polynomial", StepRule.Polynomial)
-    );
-    private readonly Option<StepClock> clock = VerbOptions.Choice(
-        "--clock",
-        "what t counts: updates of the entry, or all updates",
-        Ordinary.Clock,
-        ("visits", StepClock.Visits),
-        ("time", StepClock.Time)
-    );
-    private readonly Option<double?> alpha = VerbOptions.OptionalReal(
-        "--alpha",
-        "A",
-        "alpha, positive [1; 0.05 for constant steps]",
-        positive: true
-    );
-    private readonly Option<double?> offset = VerbOptions.OptionalReal(
-        "--offset",
-        "H",
-        $"h, of 0 or more [{Ordinary.Offset}]",
-        positive: false
-    );
-    private readonly Option<double?> exponent = VerbOptions.OptionalShare(
-        "--exponent",
-        "XI",
-        $"xi, of polynomial steps [{Ordinary.Exponent}]",
-        belowOne: true
-    );
-    private readonly Option<double?> start = VerbOptions.OptionalNumber(
-        "--start",
-        "Q",
-        "value of every entry before its first update [the log's mean reward / (1 - gamma)]"
-    );
+    private readonly DeclaredOption<string?> fallback = VerbOptions
+        .Text(
+            "--fallback",
+            "BASELINE",
+            $"what the global agent does where the log shows nothing, for example 'constant 2' [{QLearningOptions.DefaultFallback}]"
+        )
+        .Sets<QLearningOptions>(nameof(QLearningOptions.Fallback))
+        .Sets<ModelLearningOptions>(nameof(ModelLearningOptions.Fallback));
+    private readonly DeclaredOption<StepRule> rule = VerbOptions
+        .Choice(
+            "--step",
+            "step sizes alpha, alpha/(t+h), alpha/(t+h)^xi",
+            Ordinary.Rule,
+            ("constant", StepRule.Constant),
+            ("linear", StepRule.Linear),
+            ("polynomial", StepRule.Polynomial)
+        )
+        .Sets<StepSize>(nameof(StepSize.Rule));
+    private readonly DeclaredOption<StepClock> clock = VerbOptions
+        .Choice(
+            "--clock",
+            "what t counts: updates of the entry, or all updates",
+            Ordinary.Clock,
+            ("visits", StepClock.Visits),
+            ("time", StepClock.Time)
+        )
+        .Sets<StepSize>(nameof(StepSize.Clock));
+    private readonly DeclaredOption<double?> alpha = VerbOptions
+        .OptionalReal("--alpha", "A", $"alpha, positive [1; {OrdinaryConstant} for constant steps]", positive: true)
+        .Sets<StepSize>(nameof(StepSize.Alpha));
+    private readonly DeclaredOption<double?> offset = VerbOptions
+        .OptionalReal("--offset", "H", $"h, of 0 or more [{Ordinary.Offset}]", positive: false)
+        .Sets<StepSize>(nameof(StepSize.Offset));
+    private readonly DeclaredOption<double?> exponent = VerbOptions
+        .OptionalShare("--exponent", "XI", $"xi, of polynomial steps [{Ordinary.Exponent}]", belowOne: true)
+        .Sets<StepSize>(nameof(StepSize.Exponent));
+    private readonly DeclaredOption<double?> start = VerbOptions
+        .OptionalNumber("--start", "Q", "value of every entry before its first update [the log's mean reward / (1 - gamma)]")
+        .Sets<QLearningOptions>(nameof(QLearningOptions.StartValue));
     private readonly Option<bool> theorem = VerbOptions.Flag(
         "--theorem-steps",
         "alpha and h as Theorem E.4 has them, from the log's least frequency and relaxation time: safe and extremely slow; constant or "
             + "linear steps"
     );
-    private readonly Option<double?> delta = VerbOptions.OptionalShare(
-        "--delta",
-        "D",
-        $"probability with which the model's confidence sets may fail [{OrdinaryModel.Delta}]",
-        belowOne: true
-    );
+    private readonly DeclaredOption<double?> delta = VerbOptions
+        .OptionalShare(
+            "--delta",
+            "D",
+            $"probability with which the model's confidence sets may fail [{OrdinaryModel.Delta}]",
+            belowOne: true
+        )
+        .Sets<ModelLearningOptions>(nameof(ModelLearningOptions.Delta));
 
     public IReadOnlyList<OptionGroup> Groups =>
         [
@@ -124,34 +124,17 @@ internal sealed class LearnOptions
 
     /// <summary>The options of Q-learning, for a log.</summary>
     public QLearningOptions QLearning(ParseResult parse, LogAudit audit, double discount) =>
-        new()
-        {
-            Fallback = Fallback(parse),
-            StartValue = parse.GetValue(start),
-            Step = parse.GetValue(theorem) ? StepSize.OfTheorem(parse.GetValue(rule), audit, discount) : Step(parse),
-        };
+        parse.Apply(
+            new QLearningOptions
+            {
+                Step = parse.GetValue(theorem) ? StepSize.OfTheorem(parse.GetValue(rule), audit, discount) : Step(parse),
+            }
+        );
 
     /// <summary>The options of the model-based route.</summary>
-    public ModelLearningOptions Model(ParseResult parse, int threads) =>
-        new()
-        {
-            Fallback = Fallback(parse),
-            Delta = parse.GetValue(delta) ?? OrdinaryModel.Delta,
-            Threads = threads,
-        };
+    public static ModelLearningOptions Model(ParseResult parse, int threads) =>
+        parse.Apply(new ModelLearningOptions { Threads = threads });
 
-    private string Fallback(ParseResult parse) => parse.GetValue(fallback) ?? QLearningOptions.DefaultFallback;
-
-    private StepSize Step(ParseResult parse)
-    {
-        const double OrdinaryConstant = 0.05;
-        StepRule asked = parse.GetValue(rule);
-        return new StepSize(
-            asked,
-            parse.GetValue(clock),
-            parse.GetValue(alpha) ?? (asked == StepRule.Constant ? OrdinaryConstant : Ordinary.Alpha),
-            parse.GetValue(offset) ?? Ordinary.Offset,
-            parse.GetValue(exponent) ?? Ordinary.Exponent
-        );
-    }
+    private StepSize Step(ParseResult parse) =>
+        parse.Apply(parse.GetValue(rule) == StepRule.Constant ? Ordinary with { Alpha = OrdinaryConstant } : Ordinary);
 }

@@ -56,19 +56,17 @@ internal sealed class LearnVerb : Verb
     );
     private readonly LearnOptions options = new();
     private readonly Option<bool> auditOnly = VerbOptions.Flag("--audit", "tell what the log covers, and learn nothing");
-    private readonly Option<ulong?> seed = VerbOptions.OptionalSeed("--seed", "S", "seed of the simulations that measure the result [1]");
-    private readonly Option<int?> threads = VerbOptions.OptionalWhole(
-        "--threads",
-        "T",
-        "threads to use; does not change the result [all processors]"
-    );
+    private readonly DeclaredOption<ulong?> seed = VerbOptions
+        .OptionalSeed("--seed", "S", "seed of the simulations that measure the result [1]")
+        .Sets<AlternationOptions>(nameof(AlternationOptions.Seed));
+    private readonly Option<int?> threads = VerbOptions.Threads();
     private readonly Option<string?> output = VerbOptions.Text(
         "--out",
         "DIR",
         "the run folder to make; must not exist [runs/LOG-learned]"
     );
-    private readonly Option<bool> json = VerbOptions.Flag("--json", "print one JSON document instead of a summary");
-    private readonly Option<bool> quiet = VerbOptions.Flag("--quiet", "show no progress");
+    private readonly Option<bool> json = VerbOptions.Json();
+    private readonly Option<bool> quiet = VerbOptions.Quiet();
 
     public LearnVerb(Surroundings surroundings)
         : base(Summary)
@@ -137,7 +135,7 @@ internal sealed class LearnVerb : Verb
         IReadOnlyList<LogModelRow>? laws = null;
         if (options.Route(parse) == LearnRoute.Model)
         {
-            ModelLearningOptions asked = options.Model(parse, parse.GetValue(threads) ?? surroundings.Processors);
+            ModelLearningOptions asked = LearnOptions.Model(parse, parse.GetValue(threads) ?? surroundings.Processors);
             ModelLearningResult result = new ModelLearning(asked).Solve(source, audit, surroundings.Cancellation);
             (policy, coverage, laws) = (result.Policy, result.Coverage, result.Rows);
             document = document with { Model = ModelDocument.From(result, asked.Delta) };
@@ -155,13 +153,14 @@ internal sealed class LearnVerb : Verb
             document = document with { QLearning = QLearningDocument.From(result, audit, model) };
         }
 
-        var settings = new AlternationOptions
-        {
-            Subsample = audit.Subsample,
-            Restarts = 1,
-            Seed = parse.GetValue(seed) ?? 1,
-            Threads = parse.GetValue(threads) ?? surroundings.Processors,
-        };
+        AlternationOptions settings = parse.Apply(
+            new AlternationOptions
+            {
+                Subsample = audit.Subsample,
+                Restarts = 1,
+                Threads = parse.GetValue(threads) ?? surroundings.Processors,
+            }
+        );
         using RunFolder run = parse.Given(output)
             ? RunFolder.Create(folder, model, settings, RunKind.Learned)
             : RunFolder.CreateUnderFreeName(folder, model, settings, RunKind.Learned);

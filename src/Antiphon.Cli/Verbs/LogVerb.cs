@@ -43,13 +43,7 @@ internal sealed class LogVerb : Verb
         "K",
         "how many local agents are tracked, which are those the global agent sees; 1 to n (needed, but with --policy RUN)"
     );
-    private readonly Option<long?> agents = VerbOptions.OptionalLong(
-        "--agents",
-        "N",
-        "how many local agents there are [as the game says]",
-        1,
-        GameLimits.Agents
-    );
+    private readonly Option<long?> agents = VerbOptions.Agents();
     private readonly Option<string?> policy = VerbOptions.Text(
         "--policy",
         "POLICY",
@@ -60,11 +54,13 @@ internal sealed class LogVerb : Verb
         "POLICY",
         $"what the local agents do: {Uniform}, another baseline such as follow, or a run folder [{Uniform}; with --policy RUN as the run]"
     );
-    private readonly Option<double?> epsilon = VerbOptions.OptionalShare(
-        "--epsilon",
-        "E",
-        $"probability of a uniformly drawn action instead; above 0, at most 1 [{OrdinaryExploration} with {EpsilonGreedy}, else none]"
-    );
+    private readonly DeclaredOption<double?> epsilon = VerbOptions
+        .OptionalShare(
+            "--epsilon",
+            "E",
+            $"probability of a uniformly drawn action instead; above 0, at most 1 [{OrdinaryExploration} with {EpsilonGreedy}, else none]"
+        )
+        .Sets<LogOptions>(nameof(LogOptions.Exploration));
     private readonly Option<long?> steps = VerbOptions.OptionalLong(
         "--steps",
         "N",
@@ -72,31 +68,9 @@ internal sealed class LogVerb : Verb
         1,
         LogOptions.MostSteps
     );
-    private readonly Option<long?> length = VerbOptions.OptionalLong(
-        "--episode-length",
-        "H",
-        "steps per episode; each starts afresh [one episode]",
-        2,
-        LogOptions.MostSteps
-    );
-    private readonly Option<TrackedSet> tracked = VerbOptions.Choice(
-        "--tracked",
-        "whether the same k agents are tracked throughout",
-        TrackedSet.Fixed,
-        ("fixed", TrackedSet.Fixed),
-        ("fresh", TrackedSet.Fresh)
-    );
-    private readonly Option<TrackedColumns> columns = VerbOptions.Choice(
-        "--columns",
-        "what is written of them",
-        TrackedColumns.States,
-        ("states", TrackedColumns.States),
-        ("counts", TrackedColumns.Counts)
-    );
-    private readonly Option<ulong?> seed = VerbOptions.OptionalSeed("--seed", "S", "where all randomness comes from [1]");
     private readonly Option<string?> output = VerbOptions.Text("--out", "FILE.csv", "the log; never overwrites [GAME-kK-seedS.csv]");
-    private readonly Option<bool> json = VerbOptions.Flag("--json", "print one JSON document instead of a summary");
-    private readonly Option<bool> quiet = VerbOptions.Flag("--quiet", "show no progress");
+    private readonly Option<bool> json = VerbOptions.Json();
+    private readonly Option<bool> quiet = VerbOptions.Quiet();
 
     public LogVerb(Surroundings surroundings)
         : base(Summary)
@@ -105,9 +79,56 @@ internal sealed class LogVerb : Verb
         game = GameArgument.Create("GAME", "a built-in game (see `antiphon games`) or a game file", this);
         Add(game);
         Offer(
-            new OptionGroup("What is recorded", [subsample, agents, policy, local, epsilon, steps, length, tracked]),
-            new OptionGroup("Computing", [seed]),
-            new OptionGroup("Output", [columns, output, json, quiet])
+            new OptionGroup(
+                "What is recorded",
+                [
+                    subsample,
+                    agents,
+                    policy,
+                    local,
+                    epsilon,
+                    steps,
+                    VerbOptions
+                        .OptionalLong(
+                            "--episode-length",
+                            "H",
+                            "steps per episode; each starts afresh [one episode]",
+                            2,
+                            LogOptions.MostSteps
+                        )
+                        .Sets<LogOptions>(nameof(LogOptions.EpisodeLength)),
+                    VerbOptions
+                        .Choice(
+                            "--tracked",
+                            "whether the same k agents are tracked throughout",
+                            TrackedSet.Fixed,
+                            ("fixed", TrackedSet.Fixed),
+                            ("fresh", TrackedSet.Fresh)
+                        )
+                        .Sets<LogOptions>(nameof(LogOptions.Tracked)),
+                ]
+            ),
+            new OptionGroup(
+                "Computing",
+                [VerbOptions.OptionalSeed("--seed", "S", "where all randomness comes from [1]").Sets<LogOptions>(nameof(LogOptions.Seed))]
+            ),
+            new OptionGroup(
+                "Output",
+                [
+                    VerbOptions
+                        .Choice(
+                            "--columns",
+                            "what is written of them",
+                            TrackedColumns.States,
+                            ("states", TrackedColumns.States),
+                            ("counts", TrackedColumns.Counts)
+                        )
+                        .Sets<LogOptions>(nameof(LogOptions.Columns)),
+                    output,
+                    json,
+                    quiet,
+                ]
+            )
         );
         SetAction(Run);
     }
@@ -150,16 +171,14 @@ internal sealed class LogVerb : Verb
             throw new InvalidInputException($"--epsilon plays no part in --policy {Uniform}, which draws every action; leave it out");
         }
 
-        return new LogOptions
-        {
-            Steps = parse.GetValue(steps)
-                ?? throw new InvalidInputException("--steps is missing; expected how many steps to record, for example --steps 1e6"),
-            EpisodeLength = parse.GetValue(length),
-            Tracked = parse.GetValue(tracked),
-            Columns = parse.GetValue(columns),
-            Exploration = parse.GetValue(epsilon) ?? (greedy ? OrdinaryExploration : 0),
-            Seed = parse.GetValue(seed) ?? 1,
-        };
+        return parse.Apply(
+            new LogOptions
+            {
+                Steps = parse.GetValue(steps)
+                    ?? throw new InvalidInputException("--steps is missing; expected how many steps to record, for example --steps 1e6"),
+                Exploration = greedy ? OrdinaryExploration : 0,
+            }
+        );
     }
 
     private JointPolicy Behaviour(ParseResult parse, CooperativeGame model, out string words)

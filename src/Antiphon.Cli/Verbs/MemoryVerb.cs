@@ -40,26 +40,16 @@ internal sealed class MemoryVerb : Verb
 
     private readonly Surroundings surroundings;
     private readonly Argument<string?> game;
-    private readonly Option<IReadOnlyList<long>?> subsamples = VerbOptions.OptionalWholeList(
+    private readonly Option<IReadOnlyList<int>?> subsamples = VerbOptions.OptionalSubsamples(
         "--k",
-        "LIST",
         "observations per step with memory, for example 0..5 or 0,1,2 (needed); 0 is no observation at all",
-        int.MaxValue,
         minimum: 0
     );
-    private readonly Option<IReadOnlyList<long>?> against = VerbOptions.OptionalWholeList(
+    private readonly Option<IReadOnlyList<int>?> against = VerbOptions.OptionalSubsamples(
         "--against",
-        "LIST",
-        "observations per step without memory [as --k, but 0]",
-        int.MaxValue
+        "observations per step without memory [as --k, but 0]"
     );
-    private readonly Option<long?> agents = VerbOptions.OptionalLong(
-        "--agents",
-        "N",
-        "how many local agents there are [as the game says]",
-        1,
-        GameLimits.Agents
-    );
+    private readonly Option<long?> agents = VerbOptions.Agents();
     private readonly Option<string?> local = VerbOptions.Text(
         "--local",
         "POLICY",
@@ -78,23 +68,9 @@ internal sealed class MemoryVerb : Verb
     );
     private readonly MemoryChoice memory = new("filter");
     private readonly DisturbanceChoice disturbances = new();
-    private readonly Option<int> horizon = VerbOptions.Whole("--horizon", "H", "steps of an episode", Ordinary.Horizon);
-    private readonly Option<int> rollouts = VerbOptions.Whole("--rollouts", "N", "episodes per seed", Ordinary.Rollouts);
-    private readonly Option<int> seeds = VerbOptions.Whole(
-        "--seeds",
-        "N",
-        "seeds; intervals are over their means",
-        Ordinary.Seeds,
-        minimum: 2
-    );
-    private readonly Option<ulong?> seed = VerbOptions.OptionalSeed("--seed", "S", "where all randomness comes from [1]");
-    private readonly Option<int?> threads = VerbOptions.OptionalWhole(
-        "--threads",
-        "T",
-        "threads to use; does not change the result [all processors]"
-    );
-    private readonly Option<bool> json = VerbOptions.Flag("--json", "print one JSON document instead of a summary");
-    private readonly Option<bool> quiet = VerbOptions.Flag("--quiet", "show no progress");
+    private readonly Option<int?> threads = VerbOptions.Threads();
+    private readonly Option<bool> json = VerbOptions.Json();
+    private readonly Option<bool> quiet = VerbOptions.Quiet();
 
     public MemoryVerb(Surroundings surroundings)
         : base(Summary)
@@ -106,8 +82,29 @@ internal sealed class MemoryVerb : Verb
             new OptionGroup("The question", [subsamples, against, agents, local, plan, resolution]),
             memory.Group,
             disturbances.Group,
-            new OptionGroup("Measuring", [horizon, rollouts, seeds]),
-            new OptionGroup("Computing", [seed, threads]),
+            new OptionGroup(
+                "Measuring",
+                [
+                    VerbOptions
+                        .Whole("--horizon", "H", "steps of an episode", Ordinary.Horizon)
+                        .Sets<OnlineExecutionOptions>(nameof(OnlineExecutionOptions.Horizon)),
+                    VerbOptions
+                        .Whole("--rollouts", "N", "episodes per seed", Ordinary.Rollouts)
+                        .Sets<OnlineExecutionOptions>(nameof(OnlineExecutionOptions.Rollouts)),
+                    VerbOptions
+                        .Whole("--seeds", "N", "seeds; intervals are over their means", Ordinary.Seeds, minimum: 2)
+                        .Sets<OnlineExecutionOptions>(nameof(OnlineExecutionOptions.Seeds)),
+                ]
+            ),
+            new OptionGroup(
+                "Computing",
+                [
+                    VerbOptions
+                        .OptionalSeed("--seed", "S", $"where all randomness comes from [{Ordinary.Seed}]")
+                        .Sets<OnlineExecutionOptions>(nameof(OnlineExecutionOptions.Seed)),
+                    threads,
+                ]
+            ),
             new OptionGroup("Output", [json, quiet])
         );
         SetAction(Run);
@@ -119,25 +116,23 @@ internal sealed class MemoryVerb : Verb
             ?? throw new InvalidInputException("memory needs a GAME; `antiphon games` lists the built-in games");
         CooperativeGame loaded = GameArgument.Load(name, surroundings);
         CooperativeGame model = parse.GetValue(agents) is long count ? loaded.WithAgents(count) : loaded;
-        int[] with = Observations(parse, subsamples, model)
+        IReadOnlyList<int> with = Observations(parse, subsamples, model)
             ?? throw new InvalidInputException(
                 "--k is missing; expected how many local agents the dispatcher observes, for example --k 0..5"
             );
-        int[] without = Observations(parse, against, model) ?? [.. with.Where(k => k > 0)];
+        IReadOnlyList<int> without = Observations(parse, against, model) ?? [.. with.Where(k => k > 0)];
         LocalPolicy locals = PolicyArgument.Local(parse.GetValue(local) ?? "uniform", local.Name, model, surroundings);
         EstimatePlan known = Plan(parse, model, locals);
         MemoryOptions kept = memory.Read(parse, FilterKind.Linear)
             ?? throw new InvalidInputException("--memory none leaves nothing to measure; --against lists the observations without memory");
-        OnlineExecutionOptions options = Ordinary with
-        {
-            Agents = model.Agents,
-            Horizon = parse.GetValue(horizon),
-            Rollouts = parse.GetValue(rollouts),
-            Seeds = parse.GetValue(seeds),
-            Seed = parse.GetValue(seed) ?? Ordinary.Seed,
-            Threads = parse.GetValue(threads) ?? surroundings.Processors,
-            Disturbances = disturbances.Read(parse, remembers: true),
-        };
+        OnlineExecutionOptions options = parse.Apply(
+            Ordinary with
+            {
+                Agents = model.Agents,
+                Threads = parse.GetValue(threads) ?? surroundings.Processors,
+                Disturbances = disturbances.Read(parse, remembers: true),
+            }
+        );
         MemoryCurve curve;
         using (var progress = new ConsoleProgress(surroundings, parse.GetValue(quiet)))
         {
@@ -164,9 +159,9 @@ internal sealed class MemoryVerb : Verb
         return ExitCode.Done;
     }
 
-    private static int[]? Observations(ParseResult parse, Option<IReadOnlyList<long>?> option, CooperativeGame model)
+    private static IReadOnlyList<int>? Observations(ParseResult parse, Option<IReadOnlyList<int>?> option, CooperativeGame model)
     {
-        int[]? list = parse.GetValue(option) is { } given ? [.. given.Select(k => (int)k).Distinct().Order()] : null;
+        IReadOnlyList<int>? list = parse.GetValue(option);
         return list is null || list[^1] <= model.Agents
             ? list
             : throw new InvalidInputException(

@@ -13,11 +13,9 @@ internal sealed class OverK(Surroundings surroundings)
 {
     private const double StudyShare = 0.1;
 
-    private readonly Option<IReadOnlyList<long>?> subsamples = VerbOptions.OptionalWholeList(
+    private readonly Option<IReadOnlyList<int>?> subsamples = VerbOptions.OptionalSubsamples(
         "--over-k",
-        "LIST",
-        "judge a GAME at several k, for example 1,2,5 or 1..10",
-        int.MaxValue
+        "judge a GAME at several k, for example 1,2,5 or 1..10"
     );
     private readonly Option<double?> within = VerbOptions.OptionalReal(
         "--within",
@@ -57,14 +55,14 @@ internal sealed class OverK(Surroundings surroundings)
     {
         CooperativeGame loaded = GameArgument.Load(source, surroundings);
         CooperativeGame game = loaded.WithAgents(request.Agents ?? loaded.Agents);
-        int[] observations = Observations(parse, game);
+        IReadOnlyList<int> observations = Observations(parse, game);
         bool exact = !request.Estimate && (request.Agents is not null || game.Agents <= Certifier.SensibleAgents(game));
         if (exact)
         {
             ObservationStudy.RequireFits(game, game.Agents);
         }
 
-        CertificateOptions options = request.Options with { Seed = request.Seed ?? 1 };
+        CertificateOptions options = request.Options;
         string folder = surroundings.FullPath(
             parse.GetValue(runs) ?? Path.Combine("runs", $"{RunName.Safe(game)}-over-k-n{game.Agents}-seed{options.Seed}")
         );
@@ -85,7 +83,7 @@ internal sealed class OverK(Surroundings surroundings)
             );
             foreach (int observation in observations)
             {
-                double share = (1 - StudyShare) / observations.Length;
+                double share = (1 - StudyShare) / observations.Count;
                 var part = new ProgressPart(progress, judged.Count * share, share, $"k = {observation}");
                 if (
                     (
@@ -143,9 +141,9 @@ internal sealed class OverK(Surroundings surroundings)
             : ExitCode.Done;
     }
 
-    private int[] Observations(ParseResult parse, CooperativeGame game)
+    private IReadOnlyList<int> Observations(ParseResult parse, CooperativeGame game)
     {
-        int[] observations = [.. parse.GetValue(subsamples)!.Select(k => (int)k).Distinct().Order()];
+        IReadOnlyList<int> observations = parse.GetValue(subsamples)!;
         if (observations[^1] > game.Agents)
         {
             throw new InvalidInputException(
@@ -165,18 +163,9 @@ internal sealed class OverK(Surroundings surroundings)
     /// <summary>What the verb's other options say.</summary>
     /// <param name="Agents">N, if given.</param>
     /// <param name="Estimate">Whether an estimate is wanted in any case.</param>
-    /// <param name="Seed">The seed, if given.</param>
-    /// <param name="Options">Accuracy and threads.</param>
+    /// <param name="Options">Accuracy, seed and threads.</param>
     /// <param name="Output">The JSON file, absolute, if given.</param>
     /// <param name="Json">Whether to print JSON.</param>
     /// <param name="Quiet">Whether to show no progress.</param>
-    internal sealed record Request(
-        long? Agents,
-        bool Estimate,
-        ulong? Seed,
-        CertificateOptions Options,
-        string? Output,
-        bool Json,
-        bool Quiet
-    );
+    internal sealed record Request(long? Agents, bool Estimate, CertificateOptions Options, string? Output, bool Json, bool Quiet);
 }

@@ -34,38 +34,22 @@ internal sealed class PlanVerb : Verb
         "E",
         "the loss that is allowed, in units of the return; above 0, at most 1 (needed)"
     );
-    private readonly Option<double?> delta = VerbOptions.OptionalShare(
-        "--delta",
-        "D",
-        $"the probability with which the bounds may fail; above 0, below 1 [{Ordinary.Delta}]",
-        belowOne: true
-    );
-    private readonly Option<IReadOnlyList<long>?> subsamples = VerbOptions.OptionalWholeList(
-        "--k",
-        "LIST",
-        "the k to tell of, for example 1,10,100 or 10..50:10 [1,2,5,10,.. as far as they can be trained]",
-        GameLimits.Agents
-    );
-    private readonly Option<long?> agents = VerbOptions.OptionalLong(
-        "--agents",
-        "N",
-        "how many local agents there are [as the game says]",
-        1,
-        GameLimits.Agents
-    );
-    private readonly Option<double?> seconds = VerbOptions.OptionalReal(
-        "--seconds",
-        "T",
-        $"how long training may take, in seconds [{Ordinary.Seconds}]",
-        positive: true
-    );
+    private readonly DeclaredOption<IReadOnlyList<long>?> subsamples = VerbOptions
+        .OptionalWholeList(
+            "--k",
+            "LIST",
+            "the k to tell of, for example 1,10,100 or 10..50:10 [1,2,5,10,.. as far as they can be trained]",
+            GameLimits.Agents
+        )
+        .Sets<PlanOptions>(nameof(PlanOptions.Subsamples));
+    private readonly Option<long?> agents = VerbOptions.Agents();
     private readonly Option<double?> memory = VerbOptions.OptionalReal(
         "--memory",
         "GB",
         "how much memory training may take, in units of 1e9 bytes [as --memory-limit]",
         positive: true
     );
-    private readonly Option<bool> json = VerbOptions.Flag("--json", "print one JSON document instead of a summary");
+    private readonly Option<bool> json = VerbOptions.Json();
 
     public PlanVerb(Surroundings surroundings)
         : base(Summary)
@@ -74,8 +58,31 @@ internal sealed class PlanVerb : Verb
         game = GameArgument.Create("GAME", "a game file, or the name of a built-in game", this);
         Add(game);
         Offer(
-            new OptionGroup("The question", [epsilon, delta, subsamples, agents]),
-            new OptionGroup("Limits", [seconds, memory]),
+            new OptionGroup(
+                "The question",
+                [
+                    epsilon,
+                    VerbOptions
+                        .OptionalShare(
+                            "--delta",
+                            "D",
+                            $"the probability with which the bounds may fail; above 0, below 1 [{Ordinary.Delta}]",
+                            belowOne: true
+                        )
+                        .Sets<PlanOptions>(nameof(PlanOptions.Delta)),
+                    subsamples,
+                    agents,
+                ]
+            ),
+            new OptionGroup(
+                "Limits",
+                [
+                    VerbOptions
+                        .OptionalReal("--seconds", "T", $"how long training may take, in seconds [{Ordinary.Seconds}]", positive: true)
+                        .Sets<PlanOptions>(nameof(PlanOptions.Seconds)),
+                    memory,
+                ]
+            ),
             new OptionGroup("Output", [json])
         );
         SetAction(Run);
@@ -100,16 +107,15 @@ internal sealed class PlanVerb : Verb
             );
         }
 
-        var options = new PlanOptions
-        {
-            Epsilon = allowed,
-            Delta = parse.GetValue(delta) ?? Ordinary.Delta,
-            Subsamples = list,
-            Seconds = parse.GetValue(seconds) ?? Ordinary.Seconds,
-            MemoryBytes = parse.GetValue(memory) is double gigabytes ? gigabytes * BytesPerGigabyte : MemoryBudget.UsableBytes,
-            Threads = surroundings.Processors,
-            Speed = new PracticalSizes(surroundings).SpeedOf(populated),
-        };
+        PlanOptions options = parse.Apply(
+            new PlanOptions
+            {
+                Epsilon = allowed,
+                MemoryBytes = parse.GetValue(memory) is double gigabytes ? gigabytes * BytesPerGigabyte : MemoryBudget.UsableBytes,
+                Threads = surroundings.Processors,
+                Speed = new PracticalSizes(surroundings).SpeedOf(populated),
+            }
+        );
         var document = PlanDocument.From(populated, new TrainingPlanner(options).Solve(populated));
         if (parse.GetValue(json))
         {

@@ -33,7 +33,7 @@ internal sealed class ReportVerb : Verb
         "FILE.html",
         "where the page goes; replaces only an older report [report.html in the folder]"
     );
-    private readonly Option<bool> json = VerbOptions.Flag("--json", "print one JSON document instead of a summary");
+    private readonly Option<bool> json = VerbOptions.Json();
 
     public ReportVerb(Surroundings surroundings)
         : base(Summary)

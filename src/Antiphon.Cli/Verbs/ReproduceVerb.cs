@@ -39,64 +39,42 @@ internal sealed class ReproduceVerb : Verb
 
     private readonly Surroundings surroundings;
     private readonly Argument<string?> experiment;
-    private readonly Option<IReadOnlyList<ReproductionConfiguration>?> selection = VerbOptions.OptionalChoices(
-        "--as",
-        "AS",
-        "whose algorithm, on whose game (of the continuous experiment: ours, stated or released [released])",
-        "all",
-        [.. Enum.GetValues<ReproductionConfiguration>().Select(each => (ReproductionReport.Word(each), each))]
-    );
-    private readonly Option<IReadOnlyList<long>?> subsamples = VerbOptions.OptionalWholeList(
-        "--k",
-        "LIST",
-        "how many local agents the global agent sees, for example 1,10,35 or 10..50:10 [1..50; of the continuous experiment 1, 3, 5, 10, "
-            + "20, 35, 50, 75]",
-        GameLimits.Agents
-    );
-    private readonly Option<int> trainings = VerbOptions.Whole(
-        "--trainings",
-        "N",
-        "trainings for every k, each with a seed of its own (of the continuous experiment [3 as released, otherwise 15])",
-        Ordinary.Trainings
-    );
-    private readonly Option<PolicyAlgorithm?> algorithm = VerbOptions.OptionalChoice(
-        "--algorithm",
-        "of the continuous experiment: what improves the local policy [trpo]",
-        ("trpo", PolicyAlgorithm.Trpo),
-        ("ppo", PolicyAlgorithm.Ppo),
-        ("a2c", PolicyAlgorithm.A2c)
-    );
+    private readonly DeclaredOption<IReadOnlyList<ReproductionConfiguration>?> selection = VerbOptions
+        .OptionalChoices(
+            "--as",
+            "AS",
+            "whose algorithm, on whose game (of the continuous experiment: ours, stated or released [released])",
+            "all",
+            [.. Enum.GetValues<ReproductionConfiguration>().Select(each => (ReproductionReport.Word(each), each))]
+        )
+        .Sets<ReproductionOptions>(nameof(ReproductionOptions.Configurations))
+        .Sets<ContinuousReproductionOptions>(nameof(ContinuousReproductionOptions.Configurations));
+    private readonly DeclaredOption<IReadOnlyList<int>?> subsamples = VerbOptions
+        .OptionalSubsamples(
+            "--k",
+            "how many local agents the global agent sees, for example 1,10,35 or 10..50:10 [1..50; of the continuous experiment 1, 3, 5, "
+                + "10, 20, 35, 50, 75]"
+        )
+        .Sets<ReproductionOptions>(nameof(ReproductionOptions.Subsamples))
+        .Sets<ContinuousReproductionOptions>(nameof(ContinuousReproductionOptions.Subsamples));
+    private readonly DeclaredOption<PolicyAlgorithm?> algorithm = VerbOptions
+        .OptionalChoice(
+            "--algorithm",
+            "of the continuous experiment: what improves the local policy [trpo]",
+            ("trpo", PolicyAlgorithm.Trpo),
+            ("ppo", PolicyAlgorithm.Ppo),
+            ("a2c", PolicyAlgorithm.A2c)
+        )
+        .Sets<ContinuousReproductionOptions>(nameof(ContinuousReproductionOptions.Algorithm));
     private readonly MemoryChoice memory = new("none");
-    private readonly Option<int> rollouts = VerbOptions.Whole(
-        "--rollouts",
-        "N",
-        "episodes per evaluation seed (of the continuous experiment [30 as released])",
-        Ordinary.Rollouts
-    );
-    private readonly Option<int> seeds = VerbOptions.Whole(
-        "--seeds",
-        "N",
-        "evaluation seeds; the spread is over their means (of the continuous experiment [10 as released, otherwise 3])",
-        Ordinary.Seeds,
-        minimum: 2
-    );
-    private readonly Option<ulong?> seed = VerbOptions.OptionalSeed(
-        "--seed",
-        "S",
-        $"where all randomness comes from; equal seeds give equal results [{Ordinary.Seed}]"
-    );
-    private readonly Option<int?> threads = VerbOptions.OptionalWhole(
-        "--threads",
-        "T",
-        "threads to use; does not change the result [all processors]"
-    );
+    private readonly Option<int?> threads = VerbOptions.Threads();
     private readonly Option<string?> output = VerbOptions.Text(
         "--out",
         "DIR",
         "the folder for results; goes on with what an earlier call finished there [below runs]"
     );
     private readonly Option<bool> json = VerbOptions.Flag("--json", "print the document instead of a summary");
-    private readonly Option<bool> quiet = VerbOptions.Flag("--quiet", "show no progress");
+    private readonly Option<bool> quiet = VerbOptions.Quiet();
 
     public ReproduceVerb(Surroundings surroundings)
         : base(Summary)
@@ -107,8 +85,49 @@ internal sealed class ReproduceVerb : Verb
         Offer(
             new OptionGroup("The question", [selection, subsamples, algorithm]),
             memory.Group,
-            new OptionGroup("Measuring", [trainings, rollouts, seeds]),
-            new OptionGroup("Computing", [seed, threads]),
+            new OptionGroup(
+                "Measuring",
+                [
+                    VerbOptions
+                        .Whole(
+                            "--trainings",
+                            "N",
+                            "trainings for every k, each with a seed of its own (of the continuous experiment [3 as released, otherwise 15])",
+                            Ordinary.Trainings
+                        )
+                        .Sets<ReproductionOptions>(nameof(ReproductionOptions.Trainings))
+                        .Sets<ContinuousReproductionOptions>(nameof(ContinuousReproductionOptions.Trainings)),
+                    VerbOptions
+                        .Whole(
+                            "--rollouts",
+                            "N",
+                            "episodes per evaluation seed (of the continuous experiment [30 as released])",
+                            Ordinary.Rollouts
+                        )
+                        .Sets<ReproductionOptions>(nameof(ReproductionOptions.Rollouts))
+                        .Sets<ContinuousReproductionOptions>(nameof(ContinuousReproductionOptions.Rollouts)),
+                    VerbOptions
+                        .Whole(
+                            "--seeds",
+                            "N",
+                            "evaluation seeds; the spread is over their means (of the continuous experiment [10 as released, otherwise 3])",
+                            Ordinary.Seeds,
+                            minimum: 2
+                        )
+                        .Sets<ReproductionOptions>(nameof(ReproductionOptions.Seeds))
+                        .Sets<ContinuousReproductionOptions>(nameof(ContinuousReproductionOptions.Seeds)),
+                ]
+            ),
+            new OptionGroup(
+                "Computing",
+                [
+                    VerbOptions
+                        .OptionalSeed("--seed", "S", $"where all randomness comes from; equal seeds give equal results [{Ordinary.Seed}]")
+                        .Sets<ReproductionOptions>(nameof(ReproductionOptions.Seed))
+                        .Sets<ContinuousReproductionOptions>(nameof(ContinuousReproductionOptions.Seed)),
+                    threads,
+                ]
+            ),
             new OptionGroup("Output", [output, json, quiet])
         );
         SetAction(Run);
@@ -210,29 +229,13 @@ internal sealed class ReproduceVerb : Verb
             );
     }
 
-    private ContinuousReproductionOptions ReadContinuous(ParseResult parse)
-    {
-        var ordinary = new ContinuousReproductionOptions();
-        return ordinary with
-        {
-            Configurations = parse.GetValue(selection) ?? ordinary.Configurations,
-            Subsamples = parse.GetValue(subsamples) is { } list
-                ? [.. list.Select(k => (int)Math.Min(k, int.MaxValue))]
-                : ordinary.Subsamples,
-            Trainings = parse.Given(trainings) ? parse.GetValue(trainings) : null,
-            Rollouts = parse.Given(rollouts) ? parse.GetValue(rollouts) : null,
-            Seeds = parse.Given(seeds) ? parse.GetValue(seeds) : null,
-            Algorithm = parse.GetValue(algorithm) ?? ordinary.Algorithm,
-            Seed = parse.GetValue(seed) ?? ordinary.Seed,
-            Threads = parse.GetValue(threads) ?? surroundings.Processors,
-        };
-    }
+    private ContinuousReproductionOptions ReadContinuous(ParseResult parse) =>
+        parse.Apply(new ContinuousReproductionOptions { Threads = parse.GetValue(threads) ?? surroundings.Processors });
 
     private ReproductionOptions Read(ParseResult parse)
     {
         long agents = BuiltInGames.Get(Warehouse).Agents;
-        IReadOnlyList<long>? list = parse.GetValue(subsamples);
-        if (list?.FirstOrDefault(k => k > agents) is long excess and > 0)
+        if (parse.GetValue(subsamples)?.FirstOrDefault(k => k > agents) is int excess and > 0)
         {
             throw new InvalidInputException(
                 $"--k has {Figures.Count(excess)}; expected at most {Figures.Count(agents)}, the number of local agents; lower --k"
@@ -240,17 +243,13 @@ internal sealed class ReproduceVerb : Verb
         }
 
         MemoryOptions? remembered = memory.Read(parse, ordinarily: null);
-        return Ordinary with
-        {
-            Memory = remembered,
-            Configurations = parse.GetValue(selection)
-                ?? (remembered is null ? Ordinary.Configurations : [ReproductionConfiguration.Ours]),
-            Subsamples = list is null ? Ordinary.Subsamples : [.. list.Select(k => (int)k)],
-            Trainings = parse.GetValue(trainings),
-            Rollouts = parse.GetValue(rollouts),
-            Seeds = parse.GetValue(seeds),
-            Seed = parse.GetValue(seed) ?? Ordinary.Seed,
-            Threads = parse.GetValue(threads) ?? surroundings.Processors,
-        };
+        return parse.Apply(
+            Ordinary with
+            {
+                Memory = remembered,
+                Configurations = remembered is null ? Ordinary.Configurations : [ReproductionConfiguration.Ours],
+                Threads = parse.GetValue(threads) ?? surroundings.Processors,
+            }
+        );
     }
 }

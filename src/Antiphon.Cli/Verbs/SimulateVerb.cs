@@ -38,37 +38,19 @@ internal sealed class SimulateVerb : Verb
 
     private readonly Surroundings surroundings;
     private readonly Argument<string?> folder;
-    private readonly Option<long?> agents = VerbOptions.OptionalLong(
-        "--agents",
-        "N",
-        "how many local agents to deploy, at least k [as the run]",
-        1,
-        GameLimits.Agents
-    );
+    private readonly DeclaredOption<long?> agents = VerbOptions
+        .Agents("how many local agents to deploy, at least k [as the run]")
+        .Sets<OnlineExecutionOptions>(nameof(OnlineExecutionOptions.Agents));
     private readonly MemoryOverride memory = new();
     private readonly DisturbanceChoice disturbances = new();
-    private readonly Option<string?> sampling = VerbOptions
-        .Text("--sampling", "RULE", $"{TrainOptions.SamplingWords} [as the run]")
-        .Formerly("--look");
-    private readonly Option<bool> correctSampling = VerbOptions
-        .Flag("--correct-sampling", "let a policy made for uniform sampling allow for the weights of --sampling weighted")
-        .Formerly("--correct-look");
-    private readonly Option<int?> horizon = VerbOptions.OptionalWhole("--horizon", "H", "steps of an episode [as the run]");
-    private readonly Option<int> rollouts = VerbOptions.Whole("--rollouts", "N", "episodes per seed", Ordinary.Rollouts);
-    private readonly Option<int> seeds = VerbOptions.Whole("--seeds", "N", "seeds; the interval is over their means", Ordinary.Seeds);
-    private readonly Option<ulong?> seed = VerbOptions.OptionalSeed("--seed", "S", "where all randomness comes from [as the run]");
-    private readonly Option<int?> threads = VerbOptions.OptionalWhole(
-        "--threads",
-        "T",
-        "threads to use; does not change the result [all processors]"
-    );
-    private readonly Option<string?> trace = VerbOptions.Text(
-        "--trace",
-        "FILE.csv",
-        "also write one episode, a line per step; never overwrites"
-    );
-    private readonly Option<bool> json = VerbOptions.Flag("--json", "print one JSON document instead of a summary");
-    private readonly Option<bool> quiet = VerbOptions.Flag("--quiet", "show no progress");
+    private readonly Option<string?> sampling = VerbOptions.Sampling("as the run");
+    private readonly Option<bool> correctSampling = VerbOptions.CorrectSampling("a policy made for uniform sampling");
+    private readonly Option<int?> threads = VerbOptions.Threads();
+    private readonly Option<string?> trace = VerbOptions
+        .Text("--trace", "FILE.csv", "also write one episode, a line per step; never overwrites")
+        .For(GameKinds.Finite);
+    private readonly Option<bool> json = VerbOptions.Json();
+    private readonly Option<bool> quiet = VerbOptions.Quiet();
 
     public SimulateVerb(Surroundings surroundings)
         : base(Summary)
@@ -77,10 +59,34 @@ internal sealed class SimulateVerb : Verb
         folder = GameArgument.Create("RUN", "a run folder, as `antiphon train` made it", this);
         Add(folder);
         Offer(
-            new OptionGroup("Deployment", [agents, sampling, correctSampling, horizon, rollouts, seeds]),
+            new OptionGroup(
+                "Deployment",
+                [
+                    agents,
+                    sampling,
+                    correctSampling,
+                    VerbOptions
+                        .OptionalWhole("--horizon", "H", "steps of an episode [as the run]")
+                        .Sets<OnlineExecutionOptions>(nameof(OnlineExecutionOptions.Horizon)),
+                    VerbOptions
+                        .Whole("--rollouts", "N", "episodes per seed", Ordinary.Rollouts)
+                        .Sets<OnlineExecutionOptions>(nameof(OnlineExecutionOptions.Rollouts)),
+                    VerbOptions
+                        .Whole("--seeds", "N", "seeds; the interval is over their means", Ordinary.Seeds)
+                        .Sets<OnlineExecutionOptions>(nameof(OnlineExecutionOptions.Seeds)),
+                ]
+            ),
             memory.Group,
             disturbances.Group,
-            new OptionGroup("Computing", [seed, threads]),
+            new OptionGroup(
+                "Computing",
+                [
+                    VerbOptions
+                        .OptionalSeed("--seed", "S", "where all randomness comes from [as the run]")
+                        .Sets<OnlineExecutionOptions>(nameof(OnlineExecutionOptions.Seed)),
+                    threads,
+                ]
+            ),
             new OptionGroup("Output", [trace, json, quiet])
         );
         SetAction(Run);
@@ -153,43 +159,34 @@ internal sealed class SimulateVerb : Verb
 
     private int RunContinuous(ParseResult parse, string path)
     {
-        if (parse.Given(trace))
-        {
-            throw new InvalidInputException(
-                "--trace writes episodes of games with finitely many states; this run has continuous ones; leave it out"
-            );
-        }
-
-        if (
-            new Option[] { sampling, correctSampling }
-                .Concat(memory.Group.Options)
-                .Concat(disturbances.Group.Options)
-                .FirstOrDefault(parse.Given)
-            is Option odd
-        )
-        {
-            throw new InvalidInputException(
-                $"{odd.Name} belongs to games with finitely many states; this run has continuous ones; leave it out"
-            );
-        }
-
-        var asked = new ContinuousSimulation.Asked(
-            parse.GetValue(agents),
-            parse.GetValue(horizon),
-            parse.GetValue(rollouts),
-            parse.GetValue(seeds),
-            parse.GetValue(seed),
-            parse.GetValue(threads) ?? surroundings.Processors,
-            parse.GetValue(quiet)
+        parse.RequireApplicable(GameKinds.Continuous, "this run");
+        var run = ContinuousRun.Open(path);
+        OnlineExecutionOptions options = parse.Apply(
+            Ordinary with
+            {
+                Horizon = run.Record.Options.DeployedHorizon,
+                Seed = run.Record.Options.Seed,
+                Threads = parse.GetValue(threads) ?? surroundings.Processors,
+            }
         );
-        (SimulationDocument document, int code) = new ContinuousSimulation(surroundings).Run(path, asked);
+        (SimulationDocument document, int code) = new ContinuousSimulation(surroundings).Run(run, options, parse.GetValue(quiet));
         Print(parse, document);
         return code;
     }
 
     private OnlineExecutionOptions Read(ParseResult parse, RunRecord record, GlobalPolicy global)
     {
-        long count = parse.GetValue(agents) ?? record.Agents;
+        OnlineExecutionOptions options = parse.Apply(
+            Ordinary with
+            {
+                Agents = record.Agents,
+                Horizon = record.Options.DeployedHorizon,
+                Seed = record.Options.Seed,
+                Threads = parse.GetValue(threads) ?? surroundings.Processors,
+                Disturbances = disturbances.Read(parse, global.Memory is { Filter: not FilterKind.LastObservation }),
+            }
+        );
+        long count = options.Agents!.Value;
         if (count < global.Subsample)
         {
             throw new InvalidInputException(
@@ -201,16 +198,7 @@ internal sealed class SimulateVerb : Verb
             );
         }
 
-        return Ordinary with
-        {
-            Agents = count,
-            Horizon = parse.GetValue(horizon) ?? record.Options.DeployedHorizon,
-            Rollouts = parse.GetValue(rollouts),
-            Seeds = parse.GetValue(seeds),
-            Seed = parse.GetValue(seed) ?? record.Options.Seed,
-            Threads = parse.GetValue(threads) ?? surroundings.Processors,
-            Disturbances = disturbances.Read(parse, global.Memory is { Filter: not FilterKind.LastObservation }),
-        };
+        return options;
     }
 
     private string? TraceFile(ParseResult parse)

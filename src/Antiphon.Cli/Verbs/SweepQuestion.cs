@@ -13,26 +13,25 @@ internal sealed class SweepQuestion
 {
     private static readonly SweepOptions Ordinary = SweepOptions.Create([1], 15, new AlternationOptions { Subsample = 1 });
 
-    private readonly Option<IReadOnlyList<long>?> subsamples = VerbOptions.OptionalWholeList(
-        "--k",
-        "LIST",
-        "how many local agents the global agent sees, for example 1..50, 10..50:10 or 1,2,5 (needed); 0 only with --memory",
-        int.MaxValue,
-        minimum: 0
-    );
-    private readonly Option<int> seeds = VerbOptions.Whole(
-        "--seeds",
-        "N",
-        "training seeds per k: --seed and those after it; intervals are over these",
-        Ordinary.TrainingSeeds
-    );
-    private readonly Option<long?> evaluationAgents = VerbOptions.OptionalLong(
-        "--evaluation-agents",
-        "N",
-        "how many local agents to evaluate with, at least the largest k [as trained]",
-        1,
-        GameLimits.Agents
-    );
+    private readonly DeclaredOption<IReadOnlyList<int>?> subsamples = VerbOptions
+        .OptionalSubsamples(
+            "--k",
+            "how many local agents the global agent sees, for example 1..50, 10..50:10 or 1,2,5 (needed); 0 only with --memory",
+            minimum: 0
+        )
+        .Sets<SweepOptions>(nameof(SweepOptions.Subsamples));
+    private readonly DeclaredOption<int?> seeds = VerbOptions
+        .Whole("--seeds", "N", "training seeds per k: --seed and those after it; intervals are over these", Ordinary.TrainingSeeds)
+        .Sets<SweepOptions>(nameof(SweepOptions.TrainingSeeds));
+    private readonly DeclaredOption<long?> evaluationAgents = VerbOptions
+        .OptionalLong(
+            "--evaluation-agents",
+            "N",
+            "how many local agents to evaluate with, at least the largest k [as trained]",
+            1,
+            GameLimits.Agents
+        )
+        .Sets<SweepOptions>(nameof(SweepOptions.EvaluationAgents));
 
     public SweepQuestion(int processors) =>
         Training = new TrainOptions(
@@ -49,19 +48,16 @@ internal sealed class SweepQuestion
     public IReadOnlyList<OptionGroup> Groups => Training.Groups;
 
     /// <summary>Whether the cells' run folders stay.</summary>
-    public Option<bool> KeepRuns { get; } =
-        new("--keep-runs")
-        {
-            Description = "keep the run folder of each cell, for simulate and certify",
-            HelpName = "true|false",
-            DefaultValueFactory = _ => Ordinary.KeepRuns,
-        };
+    public DeclaredOption<bool> KeepRuns { get; } =
+        VerbOptions
+            .Switch("--keep-runs", "keep the run folder of each cell, for simulate and certify")
+            .Sets<SweepOptions>(nameof(SweepOptions.KeepRuns));
 
     /// <summary>All options, as resolved for a game.</summary>
     /// <exception cref="InvalidInputException">k is missing or above n, or two options contradict each other.</exception>
     public SweepOptions Read(ParseResult parse, CooperativeGame game)
     {
-        int[] list = Subsamples(parse)
+        IReadOnlyList<int> list = parse.GetValue(subsamples)
             ?? throw new InvalidInputException(
                 $"--k is missing; expected how many of the {Figures.Count(game.Agents)} local agents the global agent sees, for example "
                     + "--k 1..50"
@@ -81,40 +77,17 @@ internal sealed class SweepQuestion
             );
         }
 
-        return SweepOptions.Create(list, parse.GetValue(seeds), Training.Read(parse, list[0])) with
-        {
-            EvaluationAgents = parse.GetValue(evaluationAgents),
-            KeepRuns = parse.GetValue(KeepRuns),
-        };
+        return parse.Apply(SweepOptions.Create([.. list], parse.GetValue(seeds)!.Value, Training.Read(parse, list[0])));
     }
 
     /// <summary>What the user wrote that differs from a stored sweep.</summary>
-    public IEnumerable<string> Conflicts(ParseResult parse, SweepRecord stored) =>
-        Conflict.Given(parse, Against(parse, Subsamples(parse) is int[] list ? List(list) : null, stored.Options, stored.Agents), "sweep");
+    public static IEnumerable<string> Conflicts(ParseResult parse, SweepRecord stored) =>
+        parse.Conflicts("sweep", Parts(stored.Options, stored));
 
     /// <summary>What is asked, in so many words or by default, that differs from a stored sweep.</summary>
-    public IEnumerable<string> Differences(ParseResult parse, SweepOptions asked, long agents, SweepRecord stored) =>
-        Against(parse, null, asked, agents)
-            .Zip(Against(parse, null, stored.Options, stored.Agents))
-            .Where(pair => !Equals(pair.First.Stored, pair.Second.Stored))
-            .Select(pair => Conflict.Message(pair.First.Option, pair.First.Stored, pair.Second.Stored, "sweep"));
+    public static IEnumerable<string> Differences(ParseResult parse, SweepOptions asked, long agents, SweepRecord stored) =>
+        parse.Differences("sweep", Parts(asked, stored with { Agents = agents }), Parts(stored.Options, stored));
 
-    private IEnumerable<(Option Option, object? Given, object? Stored)> Against(
-        ParseResult parse,
-        string? list,
-        SweepOptions stored,
-        long agents
-    ) =>
-        [
-            (subsamples, list, List(stored.Subsamples)),
-            (seeds, parse.GetValue(seeds), stored.TrainingSeeds),
-            (evaluationAgents, parse.GetValue(evaluationAgents), stored.EvaluationAgents),
-            (KeepRuns, parse.GetValue(KeepRuns), stored.KeepRuns),
-            .. Training.Against(parse, stored.Training, agents),
-        ];
-
-    private int[]? Subsamples(ParseResult parse) =>
-        parse.GetValue(subsamples) is { } list ? [.. list.Select(k => (int)k).Distinct().Order()] : null;
-
-    private static string List(IReadOnlyList<int> subsamples) => string.Join(',', subsamples);
+    private static object?[] Parts(SweepOptions options, SweepRecord record) =>
+        [options, options.Training, options.Training.Memory, record];
 }

@@ -48,8 +48,8 @@ internal sealed class SweepVerb : Verb
         "--retry-failed",
         "run cells again that failed earlier, for example on a machine with more memory"
     );
-    private readonly Option<bool> json = VerbOptions.Flag("--json", "print one JSON document instead of a summary");
-    private readonly Option<bool> quiet = VerbOptions.Flag("--quiet", "show no progress");
+    private readonly Option<bool> json = VerbOptions.Json();
+    private readonly Option<bool> quiet = VerbOptions.Quiet();
 
     public SweepVerb(Surroundings surroundings)
         : base(Summary)
@@ -110,7 +110,7 @@ internal sealed class SweepVerb : Verb
         if (File.Exists(new SweepPaths(folder).Record))
         {
             SweepRecord stored = StoredSweep.Open(folder).Record;
-            string[] conflicts = [.. Game(name, model, stored), .. question.Differences(parse, asked, model.Agents, stored)];
+            string[] conflicts = [.. Game(name, model, stored), .. SweepQuestion.Differences(parse, asked, model.Agents, stored)];
             Require(
                 conflicts,
                 $"{surroundings.Shown(folder)} holds a sweep with other options:",
@@ -124,7 +124,7 @@ internal sealed class SweepVerb : Verb
     private SweepFolder Resume(ParseResult parse, string shown)
     {
         var stored = StoredSweep.Open(surroundings.FullPath(shown));
-        List<string> conflicts = [.. question.Conflicts(parse, stored.Record)];
+        List<string> conflicts = [.. SweepQuestion.Conflicts(parse, stored.Record)];
         if (parse.Given(output))
         {
             conflicts.Add("--out cannot be changed; the sweep stays in its folder");

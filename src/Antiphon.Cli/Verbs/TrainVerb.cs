@@ -31,12 +31,15 @@ internal sealed class TrainVerb : Verb
 
     private readonly Surroundings surroundings;
     private readonly Argument<string?> game;
-    private readonly Option<int?> subsample = VerbOptions.OptionalWhole(
-        "--k",
-        "K",
-        "how many local agents the global agent sees at each step; 1 to n, or 0 with --memory (needed)",
-        minimum: 0
-    );
+    private readonly DeclaredOption<int?> subsample = VerbOptions
+        .OptionalWhole(
+            "--k",
+            "K",
+            "how many local agents the global agent sees at each step; 1 to n, or 0 with --memory (needed)",
+            minimum: 0
+        )
+        .Sets<AlternationOptions>(nameof(AlternationOptions.Subsample))
+        .Sets<ContinuousOptions>(nameof(ContinuousOptions.Subsample));
     private readonly TrainOptions options;
     private readonly ContinuousTrainOptions continuous = new();
     private readonly Option<string?> output = VerbOptions.Text(
@@ -49,8 +52,8 @@ internal sealed class TrainVerb : Verb
         "RUN",
         "go on with a run that was cancelled or killed; ends with the same bits as if it had not been"
     );
-    private readonly Option<bool> json = VerbOptions.Flag("--json", "print one JSON document instead of a summary");
-    private readonly Option<bool> quiet = VerbOptions.Flag("--quiet", "show no progress");
+    private readonly Option<bool> json = VerbOptions.Json();
+    private readonly Option<bool> quiet = VerbOptions.Quiet();
 
     public TrainVerb(Surroundings surroundings)
         : base(Summary)
@@ -76,14 +79,13 @@ internal sealed class TrainVerb : Verb
                 : Continuous.Begin(parse, known, parse.GetValue(subsample), parse.GetValue(output), Shown(parse));
         }
 
-        continuous.RequireNone(parse, name);
+        parse.RequireApplicable(GameKinds.Finite, name);
         return Begin(parse, options.Populate(parse, GameArgument.Load(name, surroundings)), RunKind.Trained, cut: null);
     }
 
     private int BeginInBins(ParseResult parse, BuiltInContinuousGame known, int bins)
     {
-        continuous.RequireOnlyBins(parse);
-        options.RequireNoneOfSampling(parse);
+        parse.RequireApplicable(GameKinds.Binned, known.Name);
         var cut = new CutGame(known.Name, bins);
         return Begin(parse, BinnedDeployment.Cut(cut, Continuous.Agents(parse, known.Agents)).Game, RunKind.Binned, cut);
     }
@@ -121,22 +123,15 @@ internal sealed class TrainVerb : Verb
     {
         if (ContinuousRun.IsAt(surroundings.FullPath(folder)))
         {
-            if (
-                parse.Given(output)
-                || (parse.GetValue(subsample) is int k && k != ContinuousRun.Open(surroundings.FullPath(folder)).Record.Options.Subsample)
-            )
-            {
-                throw new InvalidInputException(
-                    "--resume goes on in the run's folder with the run's k; leave out --out and --k, or start a new run"
-                );
-            }
-
-            return Continuous.Resume(parse, surroundings.FullPath(folder), parse.GetValue(game), Shown(parse));
+            var run = ContinuousRun.Open(surroundings.FullPath(folder));
+            parse.RequireApplicable(GameKinds.Continuous, run.Record.Game);
+            RequireNoConflict(parse, run.Record);
+            return Continuous.Resume(parse, run, Shown(parse));
         }
 
         var stored = StoredRun.Open(surroundings.FullPath(folder));
-        continuous.RequireNone(parse, stored.Record.Game);
-        RequireNoConflict(parse, stored);
+        parse.RequireApplicable(stored.Record.Kind == RunKind.Binned ? GameKinds.Binned : GameKinds.Finite, stored.Record.Game);
+        RequireNoConflict(parse, stored.Record);
         CooperativeGame model = stored.LoadGame();
         if (stored.Record.Status == RunStatus.Finished)
         {
@@ -144,8 +139,10 @@ internal sealed class TrainVerb : Verb
             return PrintAgain(parse, stored.Record, stored.Paths);
         }
 
-        using var run = RunFolder.Resume(stored, options.Threads(parse));
-        return run.Record.Status == RunStatus.Finished ? PrintAgain(parse, run.Record, run.Paths) : Train(parse, run, model);
+        using var resumed = RunFolder.Resume(stored, options.Threads(parse));
+        return resumed.Record.Status == RunStatus.Finished
+            ? PrintAgain(parse, resumed.Record, resumed.Paths)
+            : Train(parse, resumed, model);
     }
 
     private int Train(ParseResult parse, RunFolder run, CooperativeGame model)
@@ -207,28 +204,45 @@ internal sealed class TrainVerb : Verb
         return Words.FellShort(record.Outcome!.StopReason) ? ExitCode.AccuracyNotMet : ExitCode.Done;
     }
 
-    private void RequireNoConflict(ParseResult parse, StoredRun stored)
+    private void RequireNoConflict(ParseResult parse, RunRecord stored)
     {
-        AlternationOptions trained = stored.Record.Options;
-        List<string> conflicts =
-        [
-            .. Conflict.Given(
-                parse,
-                [(subsample, parse.GetValue(subsample), trained.Subsample), .. options.Against(parse, trained, stored.Record.Agents)],
-                "run"
-            ),
-        ];
+        List<string> conflicts = [.. parse.Conflicts("run", stored, stored.Options, stored.Options.Memory, stored.Cut)];
+        if (
+            parse.GetValue(game) is string name
+            && (
+                stored.Cut is { } cut
+                    ? name != cut.Game
+                    : GameArgument.Load(name, surroundings).WithAgents(stored.Agents).Hash != stored.GameHash
+            )
+        )
+        {
+            conflicts.Add($"GAME is {name}; the run was started with {stored.Game}, and the two differ");
+        }
+
+        RequireNone(parse, conflicts);
+    }
+
+    private void RequireNoConflict(ParseResult parse, ContinuousRunRecord stored)
+    {
+        List<string> conflicts = [.. parse.Conflicts("run", stored, stored.Options)];
+        if (continuous.StartsElsewhere(parse, stored.Options))
+        {
+            conflicts.Add("--as names settings that the run was not started with");
+        }
+
+        if (parse.GetValue(game) is string name && name != stored.Game)
+        {
+            conflicts.Add($"GAME is {Figures.Printable(name)}; the run was started with {stored.Game}");
+        }
+
+        RequireNone(parse, conflicts);
+    }
+
+    private void RequireNone(ParseResult parse, List<string> conflicts)
+    {
         if (parse.Given(output))
         {
             conflicts.Add("--out cannot be changed; the run stays in its folder");
-        }
-
-        if (
-            parse.GetValue(game) is string name
-            && GameArgument.Load(name, surroundings).WithAgents(stored.Record.Agents).Hash != stored.Record.GameHash
-        )
-        {
-            conflicts.Add($"GAME is {name}; the run was started with {stored.Record.Game}, and the two differ");
         }
 
         if (conflicts.Count > 0)

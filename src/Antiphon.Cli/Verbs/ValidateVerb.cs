@@ -23,7 +23,7 @@ internal sealed class ValidateVerb : Verb
 
     private readonly Surroundings surroundings;
     private readonly Argument<string?> game;
-    private readonly Option<bool> json = VerbOptions.Flag("--json", "print one JSON document instead of a summary");
+    private readonly Option<bool> json = VerbOptions.Json();
 
     public ValidateVerb(Surroundings surroundings)
         : base(Summary)

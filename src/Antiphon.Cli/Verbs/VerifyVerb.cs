@@ -36,20 +36,8 @@ internal sealed class VerifyVerb : Verb
         "RUN",
         "the run whose game and policy it certifies [the folder of the certificate]"
     );
-    private readonly Option<int?> states = VerbOptions.OptionalWhole(
-        "--states",
-        "N",
-        $"states at which each Bellman equation is checked, drawn at random if there are more [all, of functions with at most "
-            + $"{Figures.Count(VerificationOptions.EveryState)}; of larger ones what some seconds allow, at least 64]"
-    );
-    private readonly Option<ulong?> seed = VerbOptions.OptionalSeed(
-        "--seed",
-        "S",
-        "seed of the choice of states; a certificate can be made to pass a seed that was known before [drawn from the system's entropy "
-            + "now]"
-    );
-    private readonly Option<bool> json = VerbOptions.Flag("--json", "print one JSON document instead of a summary");
-    private readonly Option<bool> quiet = VerbOptions.Flag("--quiet", "show no progress");
+    private readonly Option<bool> json = VerbOptions.Json();
+    private readonly Option<bool> quiet = VerbOptions.Quiet();
 
     public VerifyVerb(Surroundings surroundings)
         : base(Summary)
@@ -61,7 +49,32 @@ internal sealed class VerifyVerb : Verb
             this
         );
         Add(file);
-        Offer(new OptionGroup("Verification", [run, states, seed]), new OptionGroup("Output", [json, quiet]));
+        Offer(
+            new OptionGroup(
+                "Verification",
+                [
+                    run,
+                    VerbOptions
+                        .OptionalWhole(
+                            "--states",
+                            "N",
+                            "states at which each Bellman equation is checked, drawn at random if there are more [all, of functions with "
+                                + $"at most {Figures.Count(VerificationOptions.EveryState)}; of larger ones what some seconds allow, at "
+                                + "least 64]"
+                        )
+                        .Sets<VerificationOptions>(nameof(VerificationOptions.States)),
+                    VerbOptions
+                        .OptionalSeed(
+                            "--seed",
+                            "S",
+                            "seed of the choice of states; a certificate can be made to pass a seed that was known before [drawn from the "
+                                + "system's entropy now]"
+                        )
+                        .Sets<VerificationOptions>(nameof(VerificationOptions.Seed)),
+                ]
+            ),
+            new OptionGroup("Output", [json, quiet])
+        );
         SetAction(Run);
     }
 
@@ -105,10 +118,7 @@ internal sealed class VerifyVerb : Verb
             );
         }
 
-        var verifier = new CertificateVerifier(
-            new VerificationOptions { States = parse.GetValue(states), Seed = parse.GetValue(seed) },
-            surroundings.Entropy
-        );
+        var verifier = new CertificateVerifier(parse.Apply(new VerificationOptions()), surroundings.Entropy);
         Verification verification;
         using (var progress = new ConsoleProgress(surroundings, parse.GetValue(quiet)))
         {

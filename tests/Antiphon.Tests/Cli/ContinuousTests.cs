@@ -79,11 +79,21 @@ public class ContinuousTests : CommandLineTest
         Outcome again = Run("train", "--resume", "run");
         Assert.Equal((0, first), (again.Code, again.Out));
         Assert.Contains(
-            "--episodes would change them",
+            "--episodes is 9; the run was started with 4",
             Run("train", "--resume", "run", "--episodes", "9").Refused(),
             StringComparison.Ordinal
         );
-        Assert.Contains("leave out --out and --k", Run("train", "--resume", "run", "--k", "9").Refused(), StringComparison.Ordinal);
+        Assert.Contains(
+            "--k is 9; the run was started with 2",
+            Run("train", "--resume", "run", "--k", "9").Refused(),
+            StringComparison.Ordinal
+        );
+        Assert.Contains(
+            "--agents is 9; the run was started with ",
+            Run("train", "--resume", "run", "--agents", "9").Refused(),
+            StringComparison.Ordinal
+        );
+        Assert.Contains("--out cannot be changed", Run("train", "--resume", "run", "--out", "run").Refused(), StringComparison.Ordinal);
     }
 
     [Fact]

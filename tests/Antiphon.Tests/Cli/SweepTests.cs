@@ -137,12 +137,12 @@ public class SweepTests : CommandLineTest
             StringComparison.Ordinal
         );
         Assert.Contains(
-            "--global-oracle is Surrogate; the sweep was started with Both",
+            "--global-oracle is surrogate; the sweep was started with both",
             Run([.. Small, "--out", "grid", "--global-oracle", "surrogate"]).Refused(),
             StringComparison.Ordinal
         );
         Assert.Contains(
-            "--keep-runs is False; the sweep was started with True",
+            "--keep-runs is false; the sweep was started with true",
             Run([.. Small, "--out", "grid", "--keep-runs", "false"]).Refused(),
             StringComparison.Ordinal
         );

@@ -1,6 +1,7 @@
 // dotnet run -c Release examples/own-dispatcher.cs
 // A dispatcher of your own against a trained one. Ten thousand home batteries share a transformer. The operator sees the charge of 100
-// of them and follows a rule of thumb on their mean level: a function, not a table. How much more does a trained table earn that sees three?
+// of them and follows a rule of thumb on their mean level: a function, not a table. How much more does a trained table earn that sees
+// three?
 #:project ../src/Antiphon/Antiphon.csproj
 #:property PublishAot=false
 using Antiphon.Equilibrium;

@@ -10,7 +10,7 @@ internal sealed record ContinuousTrainDocument(
     string Format,
     string Version,
     string Game,
-    int Agents,
+    long Agents,
     int Subsample,
     string Algorithm,
     ulong Seed,

@@ -162,8 +162,8 @@ internal sealed class LearnVerb : Verb
             }
         );
         using RunFolder run = parse.Given(output)
-            ? RunFolder.Create(folder, model, settings, RunKind.Learned)
-            : RunFolder.CreateUnderFreeName(folder, model, settings, RunKind.Learned);
+            ? RunFolder.Create(FiniteCodec.Instance, folder, model, settings, RunKind.Learned)
+            : RunFolder.CreateUnderFreeName(FiniteCodec.Instance, folder, model, settings, RunKind.Learned);
         // All that measuring does not change is stored first: a run that is killed while it is measured has it, too.
         LearningTables.SaveUnknown(run.Paths.In("unknown.csv"), model, policy, coverage);
         if (laws is not null)

@@ -1,3 +1,4 @@
+using Antiphon.Equilibrium;
 using Antiphon.Simulation;
 
 namespace Antiphon.Learning;
@@ -32,7 +33,7 @@ public enum GlobalLearning
 /// The defaults of the networks and of the algorithms are the paper's (Appendix G.2, Table 4) and, where that is silent, those of the
 /// authors' program; <see cref="Released"/> and <see cref="Stated"/> are whole configurations.
 /// </summary>
-public sealed record ContinuousOptions
+public sealed record ContinuousOptions : ITrainingOptions<ContinuousOptions>
 {
     /// <summary>k, how many local agents the global agent observes.</summary>
     public required int Subsample { get; init; }
@@ -178,6 +179,12 @@ public sealed record ContinuousOptions
             Rollouts = 50,
             Seeds = 15,
         };
+
+    /// <inheritdoc/>
+    public ContinuousOptions With(int subsample, ulong seed) => this with { Subsample = subsample, Seed = seed };
+
+    /// <inheritdoc/>
+    public ContinuousOptions With(int threads) => this with { Threads = threads };
 
     internal OnlineExecutionOptions Deployment =>
         new()

@@ -24,7 +24,7 @@ internal sealed record ContinuousCheckpoint(
     /// <summary>The format this program writes and reads.</summary>
     public const string CurrentFormat = "antiphon-continuous-checkpoint/1";
 
-    public static void Write(string path, ContinuousRunRecord run, RestartState<NeuralPair> state) =>
+    public static void Write(string path, RunRecord<ContinuousOptions> run, RestartState<NeuralPair> state) =>
         RunFile.Write(
             path,
             new ContinuousCheckpoint(
@@ -46,7 +46,7 @@ internal sealed record ContinuousCheckpoint(
     /// <summary>Reads the state of a training.</summary>
     /// <exception cref="InvalidInputException">The file is damaged, of another run, or of another architecture; it is named, and nothing
     /// is changed.</exception>
-    public static RestartState<NeuralPair> Read(string path, ContinuousRunRecord run, ContinuousGame game)
+    public static RestartState<NeuralPair> Read(string path, RunRecord<ContinuousOptions> run, ContinuousGame game)
     {
         ContinuousCheckpoint stored = RunFile.Read<ContinuousCheckpoint>(path, CurrentFormat, LearningJsonStyle.Document);
         if ((stored.Game, stored.Subsample, stored.Seed) != (run.Game, run.Options.Subsample, run.Options.Seed))

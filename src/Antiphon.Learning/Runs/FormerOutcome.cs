@@ -3,10 +3,8 @@ using System.Text.Json.Nodes;
 
 namespace Antiphon.Learning;
 
-/// <summary>
-/// Outcomes of runs in continuous games, which earlier versions wrote as a record of their own: what it lacks is what such games do not
-/// have.
-/// </summary>
+/// <summary>Records of runs in continuous games as earlier versions wrote them: without a hash, and with an outcome of their
+/// own.</summary>
 internal static class FormerOutcome
 {
     private const string NotDefined = "NaN";
@@ -15,20 +13,16 @@ internal static class FormerOutcome
     /// <param name="root">run.json.</param>
     public static JsonElement Complete(JsonElement root)
     {
-        bool isFormer =
-            root.TryGetProperty("outcome", out JsonElement outcome)
-            && outcome.ValueKind == JsonValueKind.Object
-            && !outcome.TryGetProperty("populationModel", out _);
-        if (!isFormer)
+        if (root.ValueKind != JsonValueKind.Object || root.TryGetProperty("gameHash", out _))
         {
             return root;
         }
 
         JsonObject document = JsonNode.Parse(root.GetRawText())!.AsObject();
-        JsonObject fields = document["outcome"]!.AsObject();
-        foreach ((string name, JsonNode? value) in Missing(document))
+        document.Add("gameHash", "");
+        foreach ((string name, JsonNode? value) in document["outcome"] is JsonObject ? Missing(document) : [])
         {
-            fields.TryAdd(name, value);
+            document["outcome"]!.AsObject().TryAdd(name, value);
         }
 
         return JsonSerializer.SerializeToElement(document, LearningJson.Default.JsonObject);

@@ -1,10 +1,11 @@
 using System.Text.Json.Serialization;
+using Antiphon.Runs;
 
 namespace Antiphon.Learning;
 
 /// <summary>The documents of runs in games with continuous states; they look as <see cref="LearningJsonStyle"/> says.</summary>
 [JsonSourceGenerationOptions(GenerationMode = JsonSourceGenerationMode.Metadata)]
-[JsonSerializable(typeof(ContinuousRunRecord))]
+[JsonSerializable(typeof(RunRecord<ContinuousOptions>))]
 [JsonSerializable(typeof(System.Text.Json.Nodes.JsonObject))]
 [JsonSerializable(typeof(ContinuousCheckpoint))]
 [JsonSerializable(typeof(NeuralPolicyFile))]

@@ -62,7 +62,8 @@ public class SourceCountTests
             .. counts.Select(each =>
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"| {each.Name} | {each.Count.Types} | {each.Count.PublicTypes} | {each.Count.PublicMembers} | {each.Count.Statements} |"
+                    $"| {each.Name} | {each.Count.Types} | {each.Count.PublicTypes} | {each.Count.PublicMembers} | "
+                    + $"{each.Count.Statements} |"
                 )
             ),
         ];

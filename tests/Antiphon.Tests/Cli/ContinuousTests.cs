@@ -140,8 +140,10 @@ public class ContinuousTests : CommandLineTest
     private static ContinuousRunRecord Finished(StopReason reason, int alternations, IReadOnlyList<string>? notices) =>
         new()
         {
+            Format = ContinuousCodec.Instance.Format,
             Version = "0.1.0",
             Game = "warehouse-continuous",
+            GameHash = "",
             Agents = 20,
             Options = new ContinuousOptions
             {

@@ -275,7 +275,8 @@ public class FunctionPolicyTests
         return output.ToArray();
     }
 
-    /// <summary>Acts by the number of the step, believes the agents to be spread evenly, and raises an alarm in every other step.</summary>
+    /// <summary>Acts by the number of the step, believes the agents to be spread evenly, and raises an alarm in every other
+    /// step.</summary>
     private sealed class Metronome() : GlobalPolicy(Seen, 3)
     {
         private int started;

@@ -60,13 +60,12 @@ public sealed class ContinuousRun
     {
         if (!File.Exists(Paths.Policy))
         {
-            throw new InvalidInputException(
-                Record.Status == RunStatus.Finished
-                    ? $"{Paths.Policy}: is missing, although the run has finished; expected the trained pair; restore the file, or train "
+            throw Record.Status == RunStatus.Finished
+                ? new InvalidInputException(
+                    $"{Paths.Policy}: is missing, although the run has finished; expected the trained pair; restore the file, or train "
                         + "again in another folder"
-                    : $"{Paths.Folder} has no policy yet, its training has not ended; finish it with `antiphon train --resume "
-                        + $"{Paths.Folder}`"
-            );
+                )
+                : new ResumableRunException($"{Paths.Folder} has no policy yet, its training has not ended; resume it first", Paths.Folder);
         }
 
         ContinuousPair pair = NeuralPolicyFile.Load(Paths.Policy, Record.Game);

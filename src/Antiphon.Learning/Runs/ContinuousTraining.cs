@@ -44,9 +44,9 @@ public sealed class ContinuousTraining : IDisposable
     /// <exception cref="InvalidInputException">An option is out of range, or the folder exists or cannot be written.</exception>
     public static ContinuousTraining Create(string folder, ContinuousGame game, ContinuousOptions options, TimeProvider? time = null) =>
         TryCreate(Path.GetFullPath(folder), game, options, time)
-        ?? throw new InvalidInputException(
-            $"{folder} exists already; nothing was overwritten; choose another folder, or go on with that run by `antiphon train --resume "
-                + $"{folder}`"
+        ?? throw new ResumableRunException(
+            $"{folder} exists already; nothing was overwritten; choose another folder, or resume that run",
+            folder
         );
 
     /// <summary>Creates a run in the first of name, name-2, name-3, .. that does not exist.</summary>

@@ -137,7 +137,7 @@ public class PaperBoxTests
     public void Options_that_do_not_go_together_are_refused(string word, UpdateRule rule, GlobalOracle oracle, double eta)
     {
         CooperativeGame game = new RandomGame(744) { Agents = 4 }.Create();
-        InvalidInputException error = Assert.Throws<InvalidInputException>(() =>
+        InvalidInputException error = Assert.Throws<InvalidOptionException>(() =>
             new Alternation(Options with { UpdateRule = rule, GlobalOracle = oracle, Eta = eta }).Run(game)
         );
         Assert.Contains(word, error.Message, StringComparison.Ordinal);

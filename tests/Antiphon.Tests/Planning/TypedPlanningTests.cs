@@ -176,6 +176,6 @@ public class TypedPlanningTests
         CooperativeGame game = BuiltInGames.Get("mixed-fleet");
         string message = Assert.Throws<InvalidInputException>(() => new GLearn(Sharp).Solve(game, LocalPolicy.Uniform(game), 1)).Message;
         Assert.Contains("each of its 2 types (shuttle, forklift)", message, StringComparison.Ordinal);
-        Assert.Contains("raise --k", message, StringComparison.Ordinal);
+        Assert.Contains("raise k", message, StringComparison.Ordinal);
     }
 }

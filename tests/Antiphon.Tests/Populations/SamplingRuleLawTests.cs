@@ -116,7 +116,7 @@ public class SamplingRuleLawTests
         InvalidInputException refused = Assert.Throws<InvalidInputException>(() =>
             new ExactPopulation(game.WithSampling(new ClusteredSampling(2)), 4).ObservationsByRule(new CountLattice(2, 2))
         );
-        Assert.Contains("simulate --sampling clustered:2", refused.Message, StringComparison.Ordinal);
+        Assert.Contains("simulate them with Sampling = clustered:2", refused.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -126,7 +126,7 @@ public class SamplingRuleLawTests
         InvalidInputException refused = Assert.Throws<InvalidInputException>(() =>
             new MeanFieldPopulation(game, 10, 1000).ObservationsByRule(new CountLattice(5, 120))
         );
-        Assert.Contains("lower k or --resolution", refused.Message, StringComparison.Ordinal);
+        Assert.Contains("lower k or Resolution", refused.Message, StringComparison.Ordinal);
     }
 
     /// <summary>The distance to uniform sampling over all nodes, and the bound k(k-1)/(2n), which meets it at k = 2 with all agents in

@@ -100,7 +100,7 @@ public sealed class RememberingPolicy : GlobalPolicy
         {
             throw new InvalidInputException(
                 $"a dispatcher that remembers assumes uniform sampling; this game's sampling is {game.Sampling.Text}; leave out the "
-                    + "memory or --sampling"
+                    + "memory or the sampling rule"
             );
         }
     }

@@ -259,7 +259,7 @@ public sealed class SweepTests : IDisposable
             EvaluationAgents = agents,
             Training = Options.Training with { Seed = seed },
         };
-        InvalidInputException refused = Assert.Throws<InvalidInputException>(() =>
+        InvalidInputException refused = Assert.Throws<InvalidOptionException>(() =>
             SweepFolder.OpenOrCreate(temporary.In("sweep"), Game, options)
         );
 
@@ -270,10 +270,10 @@ public sealed class SweepTests : IDisposable
     [Fact]
     public void Every_k_from_1_to_n_is_allowed_and_no_other()
     {
-        Assert.Throws<InvalidInputException>(() => (Options with { Subsamples = [0, 1] }).Check(Game));
-        Assert.Throws<InvalidInputException>(() => (Options with { Subsamples = [1, 7] }).Check(Game));
-        Assert.Throws<InvalidInputException>(() => (Options with { Subsamples = [] }).Check(Game));
-        Assert.Throws<InvalidInputException>(() => (Options with { Subsamples = [2, 1] }).Check(Game));
+        Assert.Throws<InvalidOptionException>(() => (Options with { Subsamples = [0, 1] }).Check(Game));
+        Assert.Throws<InvalidOptionException>(() => (Options with { Subsamples = [1, 7] }).Check(Game));
+        Assert.Throws<InvalidOptionException>(() => (Options with { Subsamples = [] }).Check(Game));
+        Assert.Throws<InvalidOptionException>(() => (Options with { Subsamples = [2, 1] }).Check(Game));
         (Options with { Subsamples = [1, 6] }).Check(Game);
         Assert.Equal([1, 2, 5], SweepOptions.Create([5, 1, 2, 1], 1, Options.Training).Subsamples);
     }

@@ -32,7 +32,7 @@ public sealed class ContinuousAlternation(ContinuousOptions options)
         ContinuousGame game,
         ContinuousState? resumeFrom = null,
         Action<ContinuousState>? onTurn = null,
-        IProgress<AlternationProgress>? progress = null,
+        IProgress<Progress>? progress = null,
         CancellationToken cancellation = default
     )
     {
@@ -48,7 +48,7 @@ public sealed class ContinuousAlternation(ContinuousOptions options)
             cancellation.ThrowIfCancellationRequested();
             state = turns.Take(state, cancellation);
             onTurn?.Invoke(state);
-            progress?.Report(new AlternationProgress(Done(state), Text(state)));
+            progress?.Report(new Progress(Done(state), Text(state)));
         }
 
         return Finish(safe, state, cancellation);

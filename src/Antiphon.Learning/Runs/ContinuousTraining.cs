@@ -1,5 +1,6 @@
 using Antiphon.Equilibrium;
 using Antiphon.Games;
+using Antiphon.Numerics;
 using Antiphon.Planning;
 using Antiphon.Runs;
 
@@ -158,7 +159,7 @@ public sealed class ContinuousTraining : IDisposable
     /// <returns>The record as stored.</returns>
     /// <exception cref="InvalidInputException">Options, game and networks do not fit (the folder is removed again if nothing has been
     /// learned in it), or a file cannot be written.</exception>
-    public ContinuousRunRecord Train(IProgress<AlternationProgress>? progress = null, CancellationToken cancellation = default)
+    public ContinuousRunRecord Train(IProgress<Progress>? progress = null, CancellationToken cancellation = default)
     {
         long start = time.GetTimestamp();
         Save(Record with { Status = RunStatus.Running, StopReason = null });

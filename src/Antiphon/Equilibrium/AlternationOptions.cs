@@ -214,7 +214,10 @@ public sealed record AlternationOptions
             $"{nameof(LocalOracle)} is {LocalOracle}; expected one of {string.Join(", ", Enum.GetNames<LocalOracle>())}"
         );
         Require(Enum.IsDefined(ChainReward), $"{nameof(ChainReward)} is {ChainReward}; expected Team or SelfishV1");
-        Require(UcfhScale is null or (> 0 and < double.PositiveInfinity), $"{nameof(UcfhScale)} is {UcfhScale}; expected a positive number");
+        Require(
+            UcfhScale is null or (> 0 and < double.PositiveInfinity),
+            $"{nameof(UcfhScale)} is {UcfhScale}; expected a positive number"
+        );
         Require(UcfhEpisodes >= 0, $"{nameof(UcfhEpisodes)} is {UcfhEpisodes}; expected at least 0");
         Require(Enum.IsDefined(UpdateRule), $"{nameof(UpdateRule)} is {UpdateRule}; expected Corrected or PaperBox");
         Require(
@@ -224,10 +227,13 @@ public sealed record AlternationOptions
         Require(Eta is null or (> 0 and < double.PositiveInfinity), $"{nameof(Eta)} is {Eta}; expected a positive number");
         Require(
             Eta is null || UpdateRule == UpdateRule.PaperBox,
-            "eta belongs to the paper's UPDATE; leave it out with the corrected rule"
+            "Eta belongs to the paper's UPDATE; leave it out with the corrected rule"
         );
         Require(MaximumSweeps is null or >= 1, $"{nameof(MaximumSweeps)} is {MaximumSweeps}; expected at least 1");
-        Require(Threshold is null or (> 0 and < double.PositiveInfinity), $"{nameof(Threshold)} is {Threshold}; expected a positive number");
+        Require(
+            Threshold is null or (> 0 and < double.PositiveInfinity),
+            $"{nameof(Threshold)} is {Threshold}; expected a positive number"
+        );
         Require(Resolution is null or >= 1, $"{nameof(Resolution)} is {Resolution}; expected at least 1");
         Require(Threads >= 1, $"{nameof(Threads)} is {Threads}; expected at least 1");
         Require(Accuracy is null or (> 0 and < double.PositiveInfinity), $"{nameof(Accuracy)} is {Accuracy}; expected a positive number");

@@ -1,3 +1,4 @@
+using Antiphon.Numerics;
 using Antiphon.Planning;
 
 namespace Antiphon.Equilibrium;
@@ -43,8 +44,3 @@ internal static class RestartState
     internal static RestartState<TPair> Begin<TPair>(int number, string start, TPair pair, Player first)
         where TPair : class => new(number, start, pair, [], first == Player.Global ? 0 : 1, null, double.NegativeInfinity, 0, 0, []);
 }
-
-/// <summary>How far an alternation is.</summary>
-/// <param name="Fraction">From 0 to 1; an estimate, for the number of sweeps is not known in advance.</param>
-/// <param name="Text">What happened last.</param>
-public sealed record AlternationProgress(double Fraction, string Text);

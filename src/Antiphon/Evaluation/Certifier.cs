@@ -65,7 +65,7 @@ public sealed class Certifier
         CooperativeGame game,
         JointPolicy policy,
         long agents,
-        IProgress<CertificateProgress>? progress = null,
+        IProgress<Progress>? progress = null,
         CancellationToken cancellation = default
     )
     {
@@ -104,7 +104,7 @@ public sealed class Certifier
         CooperativeGame game,
         JointPolicy policy,
         long agents,
-        IProgress<CertificateProgress>? progress = null,
+        IProgress<Progress>? progress = null,
         CancellationToken cancellation = default
     )
     {

@@ -1,5 +1,6 @@
 using Antiphon.Equilibrium;
 using Antiphon.Games;
+using Antiphon.Numerics;
 using Antiphon.Policies;
 
 namespace Antiphon.Runs;
@@ -22,6 +23,6 @@ public delegate AlternationResult<JointPolicy> Trainer(
     CooperativeGame game,
     IReadOnlyList<RestartState<JointPolicy>>? resumeFrom,
     Action<IReadOnlyList<RestartState<JointPolicy>>> onProposal,
-    IProgress<AlternationProgress>? progress,
+    IProgress<Progress>? progress,
     CancellationToken cancellation
 );

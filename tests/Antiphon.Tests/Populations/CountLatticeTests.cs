@@ -114,7 +114,7 @@ public class CountLatticeTests
     [Fact]
     public void An_impossible_lattice_is_refused_with_its_size_and_with_what_fits()
     {
-        InvalidInputException error = Assert.Throws<DoesNotFitException>(() => new CountLattice(5, 1000));
+        InvalidInputException error = Assert.ThrowsAny<InvalidInputException>(() => new CountLattice(5, 1000));
         // C(1004, 4) = 1004 * 1003 * 1002 * 1001 / 24
         Assert.Contains("42,084,793,751", error.Message, StringComparison.Ordinal);
         Assert.Contains("336.7 GB", error.Message, StringComparison.Ordinal);

@@ -200,7 +200,7 @@ public class ContinuousAlternationTests
 
     [Fact]
     public void A_measurement_that_would_be_refused_at_the_end_is_refused_at_the_beginning() =>
-        Assert.Throws<InvalidInputException>(() =>
+        Assert.Throws<InvalidOptionException>(() =>
             new ContinuousAlternation(new ContinuousOptions { Subsample = 5, Rollouts = 100_000_000 }).Run(new WarehouseContinuous(20))
         );
 }

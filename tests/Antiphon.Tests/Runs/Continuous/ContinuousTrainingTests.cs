@@ -1,6 +1,7 @@
 using Antiphon.Equilibrium;
 using Antiphon.Games;
 using Antiphon.Learning;
+using Antiphon.Numerics;
 using Antiphon.Planning;
 using Antiphon.Runs;
 using Antiphon.Simulation;
@@ -98,7 +99,10 @@ public sealed class ContinuousTrainingTests : IDisposable
                 Seeds = 2,
             }
         );
-        Assert.Equal(execution.Run(new ContinuousDeployment(game, result.Pair)).PerSeed, execution.Run(new ContinuousDeployment(game, loaded)).PerSeed);
+        Assert.Equal(
+            execution.Run(new ContinuousDeployment(game, result.Pair)).PerSeed,
+            execution.Run(new ContinuousDeployment(game, loaded)).PerSeed
+        );
     }
 
     [Fact]
@@ -157,7 +161,7 @@ public sealed class ContinuousTrainingTests : IDisposable
         using var training = ContinuousTraining.Create(folder, game, Small);
         Assert.Contains(
             "exists already",
-            Assert.Throws<InvalidInputException>(() => ContinuousTraining.Create(folder, game, Small)).Message,
+            Assert.Throws<ResumableRunException>(() => ContinuousTraining.Create(folder, game, Small)).Message,
             StringComparison.Ordinal
         );
         Assert.Contains(
@@ -167,7 +171,7 @@ public sealed class ContinuousTrainingTests : IDisposable
         );
         Assert.Contains(
             "has no policy yet",
-            Assert.Throws<InvalidInputException>(() => ContinuousRun.Open(folder).LoadPolicy(game)).Message,
+            Assert.ThrowsAny<InvalidInputException>(() => ContinuousRun.Open(folder).LoadPolicy(game)).Message,
             StringComparison.Ordinal
         );
     }
@@ -221,11 +225,11 @@ public sealed class ContinuousTrainingTests : IDisposable
         return folder;
     }
 
-    private sealed class StopAfter(int turns) : IProgress<AlternationProgress>
+    private sealed class StopAfter(int turns) : IProgress<Progress>
     {
         private int taken;
 
-        public void Report(AlternationProgress value)
+        public void Report(Progress value)
         {
             if (++taken == turns)
             {
@@ -234,11 +238,11 @@ public sealed class ContinuousTrainingTests : IDisposable
         }
     }
 
-    private sealed class CancelAfter(int turns, CancellationTokenSource cancellation) : IProgress<AlternationProgress>
+    private sealed class CancelAfter(int turns, CancellationTokenSource cancellation) : IProgress<Progress>
     {
         private int taken;
 
-        public void Report(AlternationProgress value)
+        public void Report(Progress value)
         {
             if (++taken == turns)
             {

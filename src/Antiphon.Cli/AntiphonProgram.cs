@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Invocation;
 using Antiphon.Cli.Help;
 using Antiphon.Cli.Input;
+using Antiphon.Cli.Output;
 using Antiphon.Cli.Verbs;
 using Antiphon.Populations;
 
@@ -33,13 +34,16 @@ internal static class AntiphonProgram
     /// <summary>Runs the program. Throws nothing.</summary>
     public static int Run(IReadOnlyList<string> arguments, Surroundings surroundings)
     {
+        ParseResult? parse = null;
         try
         {
-            return Invoke(arguments, surroundings);
+            AntiphonCommand command = CommandLine(surroundings, arguments);
+            parse = command.Parse(arguments, new ParserConfiguration { EnablePosixBundling = false, ResponseFileTokenReplacer = null });
+            return Invoke(parse, command, surroundings);
         }
         catch (Exception failure)
         {
-            return Report(failure, surroundings, verbose: arguments.Contains(VerboseOption, StringComparer.Ordinal));
+            return Report(failure, surroundings, parse, verbose: arguments.Contains(VerboseOption, StringComparer.Ordinal));
         }
     }
 
@@ -57,13 +61,8 @@ internal static class AntiphonProgram
     private static bool Mentioned(VerbSummary verb, IReadOnlyList<string>? arguments) =>
         arguments is null || arguments.Any(argument => argument.Contains(verb.Name, StringComparison.Ordinal));
 
-    private static int Invoke(IReadOnlyList<string> arguments, Surroundings surroundings)
+    private static int Invoke(ParseResult parse, AntiphonCommand command, Surroundings surroundings)
     {
-        AntiphonCommand command = CommandLine(surroundings, arguments);
-        ParseResult parse = command.Parse(
-            arguments,
-            new ParserConfiguration { EnablePosixBundling = false, ResponseFileTokenReplacer = null }
-        );
         if (parse.Action is ParseErrorAction)
         {
             ParseErrors.Write(parse, surroundings.Error);
@@ -82,7 +81,7 @@ internal static class AntiphonProgram
         );
     }
 
-    private static int Report(Exception failure, Surroundings surroundings, bool verbose)
+    private static int Report(Exception failure, Surroundings surroundings, ParseResult? parse, bool verbose)
     {
         Exception cause = failure is AggregateException several ? several.Flatten().InnerExceptions[0] : failure;
         switch (cause)
@@ -90,6 +89,12 @@ internal static class AntiphonProgram
             case OperationCanceledException when surroundings.Cancellation.IsCancellationRequested:
                 surroundings.Error.WriteLine("Cancelled.");
                 return ExitCode.Cancelled;
+            case InvalidOptionException or DoesNotFitException when parse is not null:
+                surroundings.Error.WriteLine($"error: {Declarations.InWordsOf(parse.CommandResult.Command, cause.Message)}");
+                return ExitCode.InvalidInput;
+            case ResumableRunException run:
+                surroundings.Error.WriteLine($"error: {run.Message} (`antiphon train --resume {Figures.ShellWord(run.Folder)}`)");
+                return ExitCode.InvalidInput;
             case InvalidInputException or IOException or UnauthorizedAccessException:
                 surroundings.Error.WriteLine($"error: {cause.Message}");
                 return ExitCode.InvalidInput;

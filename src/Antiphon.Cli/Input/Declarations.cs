@@ -110,7 +110,7 @@ internal static partial class Declarations
         };
 
     [GeneratedRegex(
-        @"\b(?<property>[A-Z][A-Za-z]+)( = (?<value>[\w.:,]+))?\b",
+        @"\b(?<property>[A-Z][A-Za-z]+)( = (?<value>[\w.:=]+(,[\w.:=]+)*))?\b",
         RegexOptions.ExplicitCapture,
         matchTimeoutMilliseconds: 1000
     )]

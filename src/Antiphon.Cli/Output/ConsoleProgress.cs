@@ -1,5 +1,4 @@
-using Antiphon.Equilibrium;
-using Antiphon.Evaluation;
+using Antiphon.Numerics;
 
 namespace Antiphon.Cli.Output;
 
@@ -10,7 +9,7 @@ namespace Antiphon.Cli.Output;
 /// seconds. May be
 /// called from any thread.
 /// </summary>
-internal sealed class ConsoleProgress : IProgress<AlternationProgress>, IProgress<CertificateProgress>, IProgress<double>, IDisposable
+internal sealed class ConsoleProgress : IProgress<Progress>, IDisposable
 {
     private const double QuietSeconds = 2;
     private const double LineSeconds = 2;
@@ -22,7 +21,7 @@ internal sealed class ConsoleProgress : IProgress<AlternationProgress>, IProgres
     private readonly bool silent;
     private readonly long start;
     private readonly ITimer heartbeat;
-    private AlternationProgress last = new(0, "");
+    private Progress last = new(0);
     private double? firstFraction;
     private double lastShown = double.NegativeInfinity;
     private int drawn;
@@ -37,11 +36,7 @@ internal sealed class ConsoleProgress : IProgress<AlternationProgress>, IProgres
         heartbeat = surroundings.Time.CreateTimer(_ => ShowIfDue(), null, period, period);
     }
 
-    public void Report(double value) => Report(new AlternationProgress(value, ""));
-
-    public void Report(CertificateProgress value) => Report(new AlternationProgress(value.Fraction, value.Text));
-
-    public void Report(AlternationProgress value)
+    public void Report(Progress value)
     {
         lock (gate)
         {

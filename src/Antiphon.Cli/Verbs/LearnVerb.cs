@@ -5,6 +5,7 @@ using Antiphon.Cli.Output;
 using Antiphon.Equilibrium;
 using Antiphon.Games;
 using Antiphon.Learning;
+using Antiphon.Numerics;
 using Antiphon.Policies;
 using Antiphon.Runs;
 

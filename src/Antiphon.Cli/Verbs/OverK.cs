@@ -4,6 +4,7 @@ using Antiphon.Cli.Output;
 using Antiphon.Equilibrium;
 using Antiphon.Evaluation;
 using Antiphon.Games;
+using Antiphon.Numerics;
 using Antiphon.Runs;
 
 namespace Antiphon.Cli.Verbs;

@@ -177,6 +177,17 @@ internal sealed class SweepVerb : Verb
         return ExitCode.Cancelled;
     }
 
+    private static SweepResult InWordsOf(Command command, SweepResult result) =>
+        result with
+        {
+            Cells =
+            [
+                .. result.Cells.Select(cell =>
+                    cell.Failure is string reason ? cell with { Failure = Declarations.InWordsOf(command, reason) } : cell
+                ),
+            ],
+        };
+
     private int Print(ParseResult parse, SweepResult result, SweepFolder folder)
     {
         if (parse.GetValue(json))
@@ -185,7 +196,11 @@ internal sealed class SweepVerb : Verb
         }
         else
         {
-            SweepReport.Write(new Report(surroundings), result, surroundings.Shown(folder.Paths.Folder));
+            SweepReport.Write(
+                new Report(surroundings),
+                InWordsOf(parse.CommandResult.Command, result),
+                surroundings.Shown(folder.Paths.Folder)
+            );
         }
 
         return result.Cells.All(cell => cell.Outcome is SweepOutcome outcome && !Words.FellShort(outcome.StopReason))

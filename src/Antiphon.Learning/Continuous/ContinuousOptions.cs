@@ -209,7 +209,7 @@ public sealed record ContinuousOptions : ITrainingOptions<ContinuousOptions>
         };
 
     /// <summary>Checks every option.</summary>
-    /// <exception cref="InvalidInputException">An option is out of range; the message lists all that are.</exception>
+    /// <exception cref="InvalidOptionException">An option is out of range; the message lists all that are.</exception>
     internal void Require()
     {
         var range = new OptionRange();
@@ -262,7 +262,7 @@ public sealed record ContinuousOptions : ITrainingOptions<ContinuousOptions>
 
         if (wrong.Count > 0)
         {
-            throw new InvalidInputException(string.Join("; ", wrong));
+            throw new InvalidOptionException(string.Join("; ", wrong));
         }
 
         // What the end of a training would refuse is refused before its beginning.

@@ -61,12 +61,12 @@ public sealed class NeuralProblem : IEquilibriumProblem<NeuralPair>
     public IPlayers<NeuralPair> Seat(int threads, CancellationToken cancellation) => new NeuralPlayers(game, options);
 
     /// <inheritdoc/>
-    public AlternationProgress Progress(IReadOnlyList<RestartState<NeuralPair>> states, RestartState<NeuralPair> last)
+    public Progress Progress(IReadOnlyList<RestartState<NeuralPair>> states, RestartState<NeuralPair> last)
     {
         ArgumentNullException.ThrowIfNull(last);
         Proposal proposal = last.Proposals[^1];
         string value = double.IsFinite(proposal.ModelValue) ? $", return of the last proposal {proposal.ModelValue:F2}" : "";
-        return new AlternationProgress(
+        return new Progress(
             SearchShare * (last.Finished is null ? last.Position / (2.0 * options.Alternations) : 1),
             $"alternation {proposal.Sweep} of {(options.JudgesProposals ? "at most " : "")}{options.Alternations}{value}"
         );
@@ -75,7 +75,7 @@ public sealed class NeuralProblem : IEquilibriumProblem<NeuralPair>
     /// <inheritdoc/>
     public AlternationResult<NeuralPair> Measure(
         IReadOnlyList<RestartState<NeuralPair>> states,
-        IProgress<AlternationProgress>? progress,
+        IProgress<Progress>? progress,
         CancellationToken cancellation
     )
     {

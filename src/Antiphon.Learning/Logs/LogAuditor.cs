@@ -1,4 +1,5 @@
 using Antiphon.Games;
+using Antiphon.Numerics;
 using Antiphon.Populations;
 
 namespace Antiphon.Learning;
@@ -15,7 +16,7 @@ public static class LogAuditor
     /// <exception cref="InvalidInputException">A line is wrong (the message names it), the log cannot be read, or its tables do not fit in
     /// memory.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
-    public static LogAudit Run(TrajectoryLog log, IProgress<double>? progress = null, CancellationToken cancellation = default)
+    public static LogAudit Run(TrajectoryLog log, IProgress<Progress>? progress = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(log);
         using LogReader reader = log.Open();

@@ -38,7 +38,7 @@ public sealed record LogOptions
         Require(Exploration is >= 0 and <= 1, $"epsilon = {Exploration}; expected a number from 0 to 1");
         if (wrong.Count > 0)
         {
-            throw new InvalidInputException(string.Join("; ", wrong));
+            throw new InvalidOptionException(string.Join("; ", wrong));
         }
 
         void Require(bool holds, string message)

@@ -30,7 +30,7 @@ public sealed class LogRecorder(LogOptions options)
         GlobalPolicy behaviour,
         LocalPolicy local,
         Stream output,
-        IProgress<double>? progress = null,
+        IProgress<Progress>? progress = null,
         CancellationToken cancellation = default
     )
     {
@@ -74,7 +74,7 @@ public sealed class LogRecorder(LogOptions options)
         TrackedAgents tracked,
         LogWriter writer,
         int[] columns,
-        IProgress<double>? progress,
+        IProgress<Progress>? progress,
         CancellationToken cancellation
     )
     {
@@ -87,7 +87,7 @@ public sealed class LogRecorder(LogOptions options)
             if (written % StepsBetweenReports == 0)
             {
                 cancellation.ThrowIfCancellationRequested();
-                progress?.Report((double)written / options.Steps);
+                progress?.Report(new Progress((double)written / options.Steps));
             }
 
             if (written % length == 0)

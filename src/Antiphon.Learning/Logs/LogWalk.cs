@@ -1,3 +1,4 @@
+using Antiphon.Numerics;
 using Antiphon.Populations;
 
 namespace Antiphon.Learning;
@@ -33,7 +34,7 @@ internal static class LogWalk
         LogReader reader,
         CountLattice lattice,
         TListener listener,
-        IProgress<double>? progress,
+        IProgress<Progress>? progress,
         CancellationToken cancellation
     )
         where TListener : IStepListener
@@ -44,7 +45,7 @@ internal static class LogWalk
             if (steps % StepsBetweenReports == 0)
             {
                 cancellation.ThrowIfCancellationRequested();
-                progress?.Report(Math.Min(1, (double)reader.BytesRead / bytes));
+                progress?.Report(new Progress(Math.Min(1, (double)reader.BytesRead / bytes)));
             }
 
             int cell = (reader.GlobalState * lattice.Size) + lattice.Rank(reader.Counts);

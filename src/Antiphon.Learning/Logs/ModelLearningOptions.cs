@@ -19,7 +19,7 @@ public sealed record ModelLearningOptions
     {
         if (!(Delta > 0 && Delta < 1) || !(Accuracy > 0 && double.IsFinite(Accuracy)) || Threads < 1)
         {
-            throw new InvalidInputException(
+            throw new InvalidOptionException(
                 $"learning a model needs delta in (0, 1), accuracy > 0, threads >= 1; found {Delta}, {Accuracy}, {Threads}"
             );
         }

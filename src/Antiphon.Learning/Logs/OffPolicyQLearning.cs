@@ -1,3 +1,4 @@
+using Antiphon.Numerics;
 using Antiphon.Policies;
 using Antiphon.Populations;
 
@@ -28,7 +29,7 @@ public sealed class OffPolicyQLearning(QLearningOptions options)
     public QLearningResult Solve(
         TrajectoryLog log,
         LogAudit audit,
-        IProgress<double>? progress = null,
+        IProgress<Progress>? progress = null,
         CancellationToken cancellation = default
     )
     {

@@ -19,7 +19,7 @@ public sealed record TrajectoryLog(string Path, LogDescription Description)
         if (Directory.Exists(Path) || !File.Exists(Path))
         {
             throw new InvalidInputException(
-                $"'{Path}' {(Directory.Exists(Path) ? "is a folder" : "does not exist")}; expected a log that `antiphon log` wrote, or "
+                $"'{Path}' {(Directory.Exists(Path) ? "is a folder" : "does not exist")}; expected a recorded log, or "
                     + "one with the same columns"
             );
         }

@@ -4,6 +4,7 @@ using System.Text;
 using System.Text.Json;
 using Antiphon.Equilibrium;
 using Antiphon.Games;
+using Antiphon.Numerics;
 using Antiphon.Runs;
 
 namespace Antiphon.Learning;
@@ -61,7 +62,7 @@ public sealed class ContinuousCodec : RunCodec<ContinuousGame, NeuralPair, Conti
         ContinuousGame game,
         IReadOnlyList<RestartState<NeuralPair>>? resumeFrom,
         Action<IReadOnlyList<RestartState<NeuralPair>>> onTurn,
-        IProgress<AlternationProgress>? progress,
+        IProgress<Progress>? progress,
         CancellationToken cancellation
     ) => new Alternation<NeuralPair>(new NeuralProblem(game, options)).Run(resumeFrom, onTurn, progress, cancellation);
 

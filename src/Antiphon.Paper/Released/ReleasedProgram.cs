@@ -35,7 +35,7 @@ public sealed class ReleasedProgram(ReleasedProgramOptions options)
     /// memory.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     /// <exception cref="ArithmeticException">A value became infinite or not a number.</exception>
-    public ReleasedProgramResult Run(CooperativeGame game, IProgress<double>? progress = null, CancellationToken cancellation = default)
+    public ReleasedProgramResult Run(CooperativeGame game, IProgress<Progress>? progress = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(game);
         options.Require();
@@ -59,7 +59,7 @@ public sealed class ReleasedProgram(ReleasedProgramOptions options)
             best = verdict == ReleasedVerdict.Best ? (value, pair) : best;
             pair = verdict == ReleasedVerdict.Reverted ? best.Pair! : pair;
             local = pair.Local;
-            progress?.Report((double)kept.Count / options.Alternations);
+            progress?.Report(new Progress((double)kept.Count / options.Alternations));
             if (kept.Count > 1 && IsPlateau(kept[^2].Value, value))
             {
                 return new ReleasedProgramResult(pair, kept, StopReason.Plateau);

@@ -79,7 +79,7 @@ public sealed record ReleasedProgramOptions
     {
         if (Alternations < 1 || !(Plateau >= 0 && double.IsFinite(Plateau)))
         {
-            throw new InvalidInputException(
+            throw new InvalidOptionException(
                 $"the released program needs at least 1 alternation and a plateau of 0 or more; found {Alternations} and {Plateau}"
             );
         }

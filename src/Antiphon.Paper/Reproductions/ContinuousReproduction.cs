@@ -1,6 +1,7 @@
 using Antiphon.Equilibrium;
 using Antiphon.Games;
 using Antiphon.Learning;
+using Antiphon.Numerics;
 using Antiphon.Simulation;
 
 namespace Antiphon.Paper;
@@ -35,7 +36,7 @@ public sealed class ContinuousReproduction(ContinuousReproductionOptions options
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     public ContinuousReproductionDocument Run(
         string folder,
-        IProgress<AlternationProgress>? progress = null,
+        IProgress<Progress>? progress = null,
         CancellationToken cancellation = default
     )
     {
@@ -45,7 +46,7 @@ public sealed class ContinuousReproduction(ContinuousReproductionOptions options
         ContinuousReproductionRow?[] rows = cells.Select(cell => Take(journal, cell)).ToArray();
         double total = cells.Sum(cell => cell.Cost);
         double done = cells.Zip(rows).Sum(pair => pair.Second is null ? 0 : pair.First.Cost);
-        progress?.Report(new AlternationProgress(done / total, ""));
+        progress?.Report(new Progress(done / total, ""));
         int[] open = Enumerable.Range(0, cells.Length).Where(number => rows[number] is null).ToArray();
         Parallel.ForEach(
             Partitioned(open),
@@ -58,7 +59,7 @@ public sealed class ContinuousReproduction(ContinuousReproductionOptions options
                     rows[number] = row;
                     journal.Save(row.Name, row);
                     done += cells[number].Cost;
-                    progress?.Report(new AlternationProgress(done / total, cells[number].Words));
+                    progress?.Report(new Progress(done / total, cells[number].Words));
                 }
             }
         );

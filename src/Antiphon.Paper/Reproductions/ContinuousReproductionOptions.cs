@@ -66,7 +66,7 @@ public sealed record ContinuousReproductionOptions
     }
 
     /// <summary>Checks every option before any work.</summary>
-    /// <exception cref="InvalidInputException">An option is out of range; the message lists all that are.</exception>
+    /// <exception cref="InvalidOptionException">An option is out of range; the message lists all that are.</exception>
     internal void Require(ContinuousGame game)
     {
         var range = new OptionRange();
@@ -87,7 +87,7 @@ public sealed record ContinuousReproductionOptions
         {
             if (other is not (ReproductionConfiguration.Ours or ReproductionConfiguration.Stated or ReproductionConfiguration.Released))
             {
-                throw new InvalidInputException(
+                throw new InvalidOptionException(
                     $"'{ReproductionTables.Word(other)}' is no configuration of the continuous experiment; expected ours, stated or "
                         + "released"
                 );

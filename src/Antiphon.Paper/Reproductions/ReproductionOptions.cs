@@ -38,7 +38,7 @@ public sealed record ReproductionOptions
 
     /// <summary>Checks every option against the game before any work.</summary>
     /// <param name="game">The game; its sizes are those of all configurations.</param>
-    /// <exception cref="InvalidInputException">An option is out of range; the message lists all that are; or no k can be
+    /// <exception cref="InvalidOptionException">An option is out of range; the message lists all that are; or no k can be
     /// trained.</exception>
     internal void Require(CooperativeGame game)
     {
@@ -58,7 +58,7 @@ public sealed record ReproductionOptions
             )
         )
         {
-            throw new InvalidInputException(
+            throw new InvalidOptionException(
                 "the paper and the authors' program know no memory; with it, reproduce as ours or ours-flat only"
             );
         }

@@ -1,5 +1,6 @@
 using Antiphon.Equilibrium;
 using Antiphon.Games;
+using Antiphon.Numerics;
 using Antiphon.Planning;
 using Antiphon.Policies;
 using Antiphon.Runs;
@@ -40,7 +41,7 @@ internal sealed class ReproductionTraining(Trainer trainer, int threads, MemoryO
         ReproductionConfiguration configuration,
         int subsample,
         ulong seed,
-        IProgress<AlternationProgress> progress,
+        IProgress<Progress> progress,
         CancellationToken cancellation
     )
     {
@@ -113,7 +114,7 @@ internal sealed class ReproductionTraining(Trainer trainer, int threads, MemoryO
         CooperativeGame game,
         AlternationOptions options,
         IReadOnlyList<RestartState<JointPolicy>>? start,
-        IProgress<AlternationProgress> progress,
+        IProgress<Progress> progress,
         CancellationToken cancellation
     )
     {
@@ -130,11 +131,11 @@ internal sealed class ReproductionTraining(Trainer trainer, int threads, MemoryO
     private static Outcome Release(
         CooperativeGame game,
         ReleasedProgramOptions options,
-        IProgress<AlternationProgress> progress,
+        IProgress<Progress> progress,
         CancellationToken cancellation
     )
     {
-        var told = new Told(progress);
+        var told = new ProgressPart(progress, 0, 1, "released program");
         ReleasedProgramResult result = new ReleasedProgram(options).Run(game, told, cancellation);
         return new Outcome(result.Policy, result.Alternations.Count, result.StopReason);
     }
@@ -147,10 +148,5 @@ internal sealed class ReproductionTraining(Trainer trainer, int threads, MemoryO
         var local = LocalPolicy.Uniform(game);
         GLearnResult answer = new GLearn(new GLearnOptions { Threads = threads }).SolveOrThrow(game, local, subsample, cancellation);
         return new JointPolicy(answer.Policy, local);
-    }
-
-    private sealed class Told(IProgress<AlternationProgress> progress) : IProgress<double>
-    {
-        public void Report(double value) => progress.Report(new AlternationProgress(value, "released program"));
     }
 }

@@ -1,5 +1,6 @@
 using Antiphon.Equilibrium;
 using Antiphon.Games;
+using Antiphon.Numerics;
 using Antiphon.Policies;
 using Antiphon.Populations;
 using Antiphon.Runs;
@@ -33,11 +34,7 @@ public sealed class WarehouseReproduction(ReproductionOptions options, Trainer t
     /// <exception cref="InvalidInputException">An option is out of range or no k fits in memory; the folder holds rows of other options; a
     /// file is damaged or cannot be written.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
-    public ReproductionDocument Run(
-        string folder,
-        IProgress<AlternationProgress>? progress = null,
-        CancellationToken cancellation = default
-    )
+    public ReproductionDocument Run(string folder, IProgress<Progress>? progress = null, CancellationToken cancellation = default)
     {
         CooperativeGame game = ReproductionTraining.GameOf(ReproductionConfiguration.Ours);
         options.Require(game);
@@ -53,12 +50,12 @@ public sealed class WarehouseReproduction(ReproductionOptions options, Trainer t
         ReproductionRow?[] known = cells.Select(cell => Take(journal, cell)).ToArray();
         double total = cells.Sum(cell => cell.Cost);
         double done = cells.Zip(known).Sum(pair => pair.Second is null ? 0 : pair.First.Cost);
-        progress?.Report(new AlternationProgress(done / total, ""));
+        progress?.Report(new Progress(done / total, ""));
         for (int i = 0; i < cells.Length; i++)
         {
             if (known[i] is null)
             {
-                var share = new CellProgress(progress, cells[i], done / total, cells[i].Cost / total);
+                var share = new ProgressPart(progress, done / total, cells[i].Cost / total, cells[i].Name);
                 known[i] = Compute(cells[i], share, cancellation);
                 journal.Save(known[i]!.Name, known[i]!);
                 done += cells[i].Cost;
@@ -111,7 +108,7 @@ public sealed class WarehouseReproduction(ReproductionOptions options, Trainer t
         (FixedCost + vectors)
         * (configuration is ReproductionConfiguration.Released or ReproductionConfiguration.ReleasedOldSg ? 1 : AlternationFactor);
 
-    private ReproductionRow Compute(Cell cell, CellProgress progress, CancellationToken cancellation)
+    private ReproductionRow Compute(Cell cell, ProgressPart progress, CancellationToken cancellation)
     {
         CooperativeGame game = ReproductionTraining.GameOf(cell.Configuration);
         long started = time.GetTimestamp();
@@ -164,12 +161,5 @@ public sealed class WarehouseReproduction(ReproductionOptions options, Trainer t
     private sealed record Cell(ReproductionConfiguration Configuration, int Subsample, int Training, double Cost)
     {
         internal string Name => $"{ReproductionTables.Word(Configuration)}, k = {Subsample}";
-    }
-
-    private sealed class CellProgress(IProgress<AlternationProgress>? whole, Cell cell, double done, double share)
-        : IProgress<AlternationProgress>
-    {
-        public void Report(AlternationProgress value) =>
-            whole?.Report(new AlternationProgress(done + (share * value.Fraction), $"{cell.Name}: {value.Text}"));
     }
 }

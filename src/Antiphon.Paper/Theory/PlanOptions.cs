@@ -48,7 +48,7 @@ public sealed record PlanOptions
 
         if (wrong.Count > 0)
         {
-            throw new InvalidInputException(string.Join(Environment.NewLine, wrong));
+            throw new InvalidOptionException(string.Join(Environment.NewLine, wrong));
         }
 
         void Require(bool holds, string message)

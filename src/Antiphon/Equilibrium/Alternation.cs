@@ -1,4 +1,5 @@
 using Antiphon.Games;
+using Antiphon.Numerics;
 using Antiphon.Planning;
 using Antiphon.Policies;
 
@@ -33,7 +34,7 @@ public sealed class Alternation(AlternationOptions options)
         CooperativeGame game,
         IReadOnlyList<RestartState<JointPolicy>>? resumeFrom = null,
         Action<IReadOnlyList<RestartState<JointPolicy>>>? onProposal = null,
-        IProgress<AlternationProgress>? progress = null,
+        IProgress<Progress>? progress = null,
         CancellationToken cancellation = default
     )
     {

@@ -212,36 +212,42 @@ public sealed record AlternationOptions : ITrainingOptions<AlternationOptions>
         List<string> wrong = Empirical(Seed, threads: 1).Violations();
         Require(
             GlobalOracle is > GlobalOracle.None and <= GlobalOracle.Both,
-            $"the global oracle is {GlobalOracle}; expected surrogate, deployed or both"
+            $"{nameof(GlobalOracle)} is {GlobalOracle}; expected Surrogate, Deployed or Both"
         );
-        Require(Restarts is >= 1 and <= MostRestarts, $"restarts = {Restarts}; expected 1 to {MostRestarts:N0}");
+        Require(Restarts is >= 1 and <= MostRestarts, $"{nameof(Restarts)} is {Restarts}; expected 1 to {MostRestarts:N0}");
         Require(
             Enum.IsDefined(LocalOracle),
-            $"the local oracle is {LocalOracle}; expected one of {string.Join(", ", Enum.GetNames<LocalOracle>())}"
+            $"{nameof(LocalOracle)} is {LocalOracle}; expected one of {string.Join(", ", Enum.GetNames<LocalOracle>())}"
         );
-        Require(Enum.IsDefined(ChainReward), $"the chain's reward is {ChainReward}; expected Team or SelfishV1");
-        Require(UcfhScale is null or (> 0 and < double.PositiveInfinity), $"UCFH scale = {UcfhScale}; expected a positive number");
-        Require(UcfhEpisodes >= 0, $"UCFH episodes = {UcfhEpisodes}; expected at least 0");
-        Require(Enum.IsDefined(UpdateRule), $"the update rule is {UpdateRule}; expected Corrected or PaperBox");
+        Require(Enum.IsDefined(ChainReward), $"{nameof(ChainReward)} is {ChainReward}; expected Team or SelfishV1");
+        Require(
+            UcfhScale is null or (> 0 and < double.PositiveInfinity),
+            $"{nameof(UcfhScale)} is {UcfhScale}; expected a positive number"
+        );
+        Require(UcfhEpisodes >= 0, $"{nameof(UcfhEpisodes)} is {UcfhEpisodes}; expected at least 0");
+        Require(Enum.IsDefined(UpdateRule), $"{nameof(UpdateRule)} is {UpdateRule}; expected Corrected or PaperBox");
         Require(
             UpdateRule != UpdateRule.PaperBox || GlobalOracle != GlobalOracle.Both,
             "the paper's UPDATE compares one proposal per turn; choose the surrogate or the deployed global oracle, not both"
         );
-        Require(Eta is null or (> 0 and < double.PositiveInfinity), $"eta = {Eta}; expected a positive number");
+        Require(Eta is null or (> 0 and < double.PositiveInfinity), $"{nameof(Eta)} is {Eta}; expected a positive number");
         Require(
             Eta is null || UpdateRule == UpdateRule.PaperBox,
-            "eta belongs to the paper's UPDATE; leave it out with the corrected rule"
+            "Eta belongs to the paper's UPDATE; leave it out with the corrected rule"
         );
-        Require(MaximumSweeps is null or >= 1, $"sweeps = {MaximumSweeps}; expected at least 1");
-        Require(Threshold is null or (> 0 and < double.PositiveInfinity), $"threshold = {Threshold}; expected a positive number");
-        Require(Resolution is null or >= 1, $"resolution = {Resolution}; expected at least 1");
-        Require(Threads >= 1, $"threads = {Threads}; expected at least 1");
-        Require(Accuracy is null or (> 0 and < double.PositiveInfinity), $"accuracy = {Accuracy}; expected a positive number");
-        Require(Horizon is null or >= 1, $"horizon = {Horizon}; expected at least 1");
-        Require(Confidence is > 0 and < 1, $"confidence = {Confidence}; expected a number between 0 and 1");
-        Require(JudgeRollouts >= 64, $"judge rollouts = {JudgeRollouts}; expected at least 64");
-        Require(Rollouts >= 1, $"rollouts = {Rollouts}; expected at least 1");
-        Require(Seeds >= 2, $"seeds = {Seeds}; expected at least 2, for an interval");
+        Require(MaximumSweeps is null or >= 1, $"{nameof(MaximumSweeps)} is {MaximumSweeps}; expected at least 1");
+        Require(
+            Threshold is null or (> 0 and < double.PositiveInfinity),
+            $"{nameof(Threshold)} is {Threshold}; expected a positive number"
+        );
+        Require(Resolution is null or >= 1, $"{nameof(Resolution)} is {Resolution}; expected at least 1");
+        Require(Threads >= 1, $"{nameof(Threads)} is {Threads}; expected at least 1");
+        Require(Accuracy is null or (> 0 and < double.PositiveInfinity), $"{nameof(Accuracy)} is {Accuracy}; expected a positive number");
+        Require(Horizon is null or >= 1, $"{nameof(Horizon)} is {Horizon}; expected at least 1");
+        Require(Confidence is > 0 and < 1, $"{nameof(Confidence)} is {Confidence}; expected a number between 0 and 1");
+        Require(JudgeRollouts >= 64, $"{nameof(JudgeRollouts)} is {JudgeRollouts}; expected at least 64");
+        Require(Rollouts >= 1, $"{nameof(Rollouts)} is {Rollouts}; expected at least 1");
+        Require(Seeds >= 2, $"{nameof(Seeds)} is {Seeds}; expected at least 2, for an interval");
         Require(
             Memory is null || UpdateRule == UpdateRule.Corrected,
             "the paper's UPDATE knows no memory; use the corrected rule, or no memory"
@@ -258,7 +264,7 @@ public sealed record AlternationOptions : ITrainingOptions<AlternationOptions>
         Memory?.Require();
         if (wrong.Count > 0)
         {
-            throw new InvalidInputException(string.Join(Environment.NewLine, wrong));
+            throw new InvalidOptionException(string.Join(Environment.NewLine, wrong));
         }
 
         void Require(bool holds, string message)

@@ -1,4 +1,5 @@
 using System.Runtime.ExceptionServices;
+using Antiphon.Numerics;
 using Antiphon.Planning;
 
 namespace Antiphon.Equilibrium;
@@ -29,7 +30,7 @@ public sealed class Alternation<TPair>(IEquilibriumProblem<TPair> problem)
     public AlternationResult<TPair> Run(
         IReadOnlyList<RestartState<TPair>>? resumeFrom = null,
         Action<IReadOnlyList<RestartState<TPair>>>? onTurn = null,
-        IProgress<AlternationProgress>? progress = null,
+        IProgress<Progress>? progress = null,
         CancellationToken cancellation = default
     )
     {
@@ -158,7 +159,7 @@ public sealed class Alternation<TPair>(IEquilibriumProblem<TPair> problem)
         IEquilibriumProblem<TPair> problem,
         IReadOnlyList<RestartState<TPair>> states,
         Action<IReadOnlyList<RestartState<TPair>>>? onTurn,
-        IProgress<AlternationProgress>? progress
+        IProgress<Progress>? progress
     )
     {
         private readonly Lock gate = new();

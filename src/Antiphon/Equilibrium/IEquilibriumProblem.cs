@@ -1,3 +1,4 @@
+using Antiphon.Numerics;
 using Antiphon.Planning;
 
 namespace Antiphon.Equilibrium;
@@ -28,7 +29,7 @@ public interface IEquilibriumProblem<TPair>
     /// <summary>How far the alternation is, in the time of an ordinary one.</summary>
     /// <param name="states">All starts.</param>
     /// <param name="last">The one whose turn was taken last.</param>
-    AlternationProgress Progress(IReadOnlyList<RestartState<TPair>> states, RestartState<TPair> last);
+    Progress Progress(IReadOnlyList<RestartState<TPair>> states, RestartState<TPair> last);
 
     /// <summary>Chooses the best start and measures its pair.</summary>
     /// <param name="states">All starts, finished.</param>
@@ -36,7 +37,7 @@ public interface IEquilibriumProblem<TPair>
     /// <param name="cancellation">Asks to stop.</param>
     AlternationResult<TPair> Measure(
         IReadOnlyList<RestartState<TPair>> states,
-        IProgress<AlternationProgress>? progress,
+        IProgress<Progress>? progress,
         CancellationToken cancellation
     );
 }

@@ -54,7 +54,7 @@ internal static class PopulationChooser
             MemoryBudget.Require(
                 MeanFieldPopulation.Bytes(game, resolution) * Math.Min(options.Threads, options.Restarts),
                 $"the mean-field model of resolution {resolution:N0}, {MeanFieldPopulation.CountVectors(game, resolution):N0} nodes,",
-                "lower --resolution"
+                "lower Resolution"
             );
             // With memory the observations of the model are the population itself: R drawn from R.
             return new MeanFieldPopulation(game, resolution, options.Memory is null ? game.Agents : resolution);
@@ -64,7 +64,7 @@ internal static class PopulationChooser
         MemoryBudget.Require(
             bytes,
             $"the exact model of n = {game.Agents:N0} agents, {LatticeSize.CountVectors(game, game.Agents):N0} count vectors,",
-            "lower --agents, or use --population mean-field"
+            "lower the number of agents, or use Population = MeanField"
         );
         return new ExactPopulation(game, game.Agents);
     }

@@ -1,3 +1,4 @@
+using Antiphon.Numerics;
 using Antiphon.Planning;
 
 namespace Antiphon.Equilibrium;
@@ -67,8 +68,3 @@ internal static class RestartState
     private static double GainOf(IReadOnlyList<Proposal> proposals, Player side) =>
         proposals.LastOrDefault(proposal => proposal.Player == side) is { Accepted: false } last ? Math.Max(0, last.Gain) : 0;
 }
-
-/// <summary>How far an alternation is.</summary>
-/// <param name="Fraction">From 0 to 1; an estimate, for the number of sweeps is not known in advance.</param>
-/// <param name="Text">What happened last.</param>
-public sealed record AlternationProgress(double Fraction, string Text);

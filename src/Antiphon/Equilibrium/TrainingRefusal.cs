@@ -8,7 +8,7 @@ namespace Antiphon.Equilibrium;
 internal static class TrainingRefusal
 {
     /// <summary>Refuses a training that does not fit.</summary>
-    /// <exception cref="InvalidInputException">It does not fit.</exception>
+    /// <exception cref="DoesNotFitException">It does not fit.</exception>
     internal static void Require(CooperativeGame game, AlternationOptions options)
     {
         var memory = new TrainingMemory(game, options);
@@ -27,11 +27,13 @@ internal static class TrainingRefusal
             largest > 0
                 ? $"k = {largest:N0} is the largest that fits; lower k"
                 : "not even k = 1 fits; lower the resolution of the population model";
-        throw new InvalidInputException(
+        throw new DoesNotFitException(
             $"training at k = {subsample:N0} in {game.LocalStates:N0} local states, with "
                 + $"{(vectors == long.MaxValue ? "more than 9.2e18" : vectors.ToString("N0"))} count vectors, {needed}; "
                 + $"{remedy}, raise the memory limit, use fewer threads, or merge local states; to know more about the population at a "
-                + "small k, let the dispatcher remember"
+                + "small k, let the dispatcher remember",
+            memory.CanBeIndexed(subsample) ? memory.Bytes(subsample) : double.PositiveInfinity,
+            usable
         );
     }
 }

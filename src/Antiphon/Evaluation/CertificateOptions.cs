@@ -54,12 +54,12 @@ public sealed record CertificateOptions
     }
 
     /// <summary>Checks every option.</summary>
-    /// <exception cref="InvalidInputException">An option is out of range; the message lists all that are.</exception>
+    /// <exception cref="InvalidOptionException">An option is out of range; the message lists all that are.</exception>
     internal void Require()
     {
         if (Accuracy is { } asked && !(asked > 0 && double.IsFinite(asked)))
         {
-            throw new InvalidInputException($"the accuracy of a certificate is {Accuracy}; expected a number above 0");
+            throw new InvalidOptionException($"the accuracy of a certificate is {Accuracy}; expected a number above 0");
         }
 
         var range = new OptionRange();

@@ -53,7 +53,7 @@ public sealed class CertificateVerifier
         JointPolicy policy,
         StoredCertificate stored,
         CertificateWitness witness,
-        IProgress<CertificateProgress>? progress = null,
+        IProgress<Progress>? progress = null,
         CancellationToken cancellation = default
     )
     {
@@ -148,7 +148,7 @@ public sealed class CertificateVerifier
         JointPolicy policy,
         DirectLaws laws,
         WitnessEquations equations,
-        IProgress<CertificateProgress>? progress,
+        IProgress<Progress>? progress,
         CancellationToken cancellation
     )
     {
@@ -160,7 +160,7 @@ public sealed class CertificateVerifier
             if (part != kind || done - reported > 0.01)
             {
                 (reported, kind) = (done, part);
-                progress?.Report(new CertificateProgress(GapsShare + ((1 - GapsShare) * done), $"Bellman equations of {part}"));
+                progress?.Report(new Progress(GapsShare + ((1 - GapsShare) * done), $"Bellman equations of {part}"));
             }
 
             yield return inequality;

@@ -65,7 +65,7 @@ public sealed class Certifier
         CooperativeGame game,
         JointPolicy policy,
         long agents,
-        IProgress<CertificateProgress>? progress = null,
+        IProgress<Progress>? progress = null,
         CancellationToken cancellation = default
     )
     {
@@ -105,7 +105,7 @@ public sealed class Certifier
         CooperativeGame game,
         JointPolicy policy,
         long agents,
-        IProgress<CertificateProgress>? progress = null,
+        IProgress<Progress>? progress = null,
         CancellationToken cancellation = default
     )
     {
@@ -144,12 +144,14 @@ public sealed class Certifier
         if (bytes > MemoryBudget.UsableBytes || LatticeSize.CountVectors(game, agents) > LargestLattice(game))
         {
             long vectors = LatticeSize.CountVectors(game, agents);
-            throw new InvalidInputException(
+            throw new DoesNotFitException(
                 $"an exact certificate at n = {agents:N0} needs the lattice of "
                     + $"{(vectors == long.MaxValue ? "more than 9.2e18" : vectors.ToString("N0"))} count vectors"
                     + $"{(double.IsFinite(bytes) ? $", {LatticeSize.Bytes(bytes)}" : "")}; {LatticeSize.Bytes(MemoryBudget.UsableBytes)} "
                     + "may be used here; "
-                    + $"at most n = {LargestAgents(game, keepWitness):N0} fits; lower the number of agents, or ask for an estimate"
+                    + $"at most n = {LargestAgents(game, keepWitness):N0} fits; lower the number of agents, or ask for an estimate",
+                bytes,
+                MemoryBudget.UsableBytes
             );
         }
     }

@@ -25,7 +25,7 @@ internal sealed class EstimatedCertification(
     private const long TrendAgents = 200;
     private const double TrendAccuracy = 1e-4;
 
-    internal NashCertificate Run(string gameHash, IProgress<CertificateProgress>? progress)
+    internal NashCertificate Run(string gameHash, IProgress<Progress>? progress)
     {
         var stages = new StageProgress(progress, [2, 1, 3, 3, 6, 6]);
         stages.Next($"simulation at n = {game.Agents:N0}");

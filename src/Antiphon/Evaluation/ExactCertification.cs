@@ -28,7 +28,7 @@ internal sealed class ExactCertification
         JointPolicy pair,
         CertificateOptions options,
         Workers workers,
-        IProgress<CertificateProgress>? progress,
+        IProgress<Progress>? progress,
         CancellationToken cancellation
     )
     {

@@ -37,7 +37,7 @@ public sealed class MemoryCertifier
         CooperativeGame game,
         JointPolicy policy,
         long agents,
-        IProgress<CertificateProgress>? progress = null,
+        IProgress<Progress>? progress = null,
         CancellationToken cancellation = default
     )
     {
@@ -53,7 +53,7 @@ public sealed class MemoryCertifier
         CooperativeGame populated = agents == game.Agents ? game : game.WithAgents(agents);
         int resolution = DeviationSearch.Resolution(populated);
         bool exact = Certifier.SensibleAgents(populated) >= agents;
-        progress?.Report(new CertificateProgress(0, "the best dispatcher that knows the population"));
+        progress?.Report(new Progress(0, "the best dispatcher that knows the population"));
         double accuracy = Math.Max(options.For(game, cancellation).Resolved, SpanBound.RoundingFloor(game));
         var solver = new InformedPlan(new GLearnOptions { Accuracy = accuracy, Threads = options.Threads });
         EstimatePlan fine = solver.Solve(populated, policy.Local, exact ? (int)agents : resolution, cancellation);
@@ -63,7 +63,7 @@ public sealed class MemoryCertifier
             : Math.Abs(
                 best - Expected(populated, solver.Solve(populated, policy.Local, Math.Max(1, resolution / 2), cancellation), exact: false)
             );
-        progress?.Report(new CertificateProgress(0.3, $"simulation at n = {agents:N0}"));
+        progress?.Report(new Progress(0.3, $"simulation at n = {agents:N0}"));
         var everyone = new RememberingPolicy(
             (int)Math.Min(agents, int.MaxValue),
             fine,

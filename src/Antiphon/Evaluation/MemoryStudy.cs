@@ -1,4 +1,5 @@
 using Antiphon.Games;
+using Antiphon.Numerics;
 using Antiphon.Policies;
 using Antiphon.Populations;
 using Antiphon.Simulation;
@@ -32,7 +33,7 @@ public sealed class MemoryStudy(OnlineExecutionOptions execution)
         MemoryOptions memory,
         IReadOnlyList<int> with,
         IReadOnlyList<int> without,
-        IProgress<double>? progress = null,
+        IProgress<Progress>? progress = null,
         CancellationToken cancellation = default
     )
     {
@@ -72,7 +73,7 @@ public sealed class MemoryStudy(OnlineExecutionOptions execution)
 
         SimulationResult Simulate(OnlineExecutionOptions options, int subsample, MemoryOptions kept)
         {
-            Part? part = progress is null ? null : new Part(progress, done, total);
+            var part = new ProgressPart(progress, (double)done / total, 1.0 / total);
             done++;
             return new OnlineExecution(options).Run(
                 game,
@@ -92,10 +93,5 @@ public sealed class MemoryStudy(OnlineExecutionOptions execution)
                     + $"{agents:N0}{(k == 0 ? "; only a dispatcher that remembers can do without observations" : "")}"
             );
         }
-    }
-
-    private sealed class Part(IProgress<double> whole, int done, int total) : IProgress<double>
-    {
-        public void Report(double value) => whole.Report((done + value) / total);
     }
 }

@@ -54,7 +54,7 @@ public sealed class ObservationStudy
         CooperativeGame game,
         IReadOnlyList<JointPolicy> pairs,
         long agents,
-        IProgress<CertificateProgress>? progress = null,
+        IProgress<Progress>? progress = null,
         CancellationToken cancellation = default
     )
     {
@@ -104,7 +104,7 @@ public sealed class ObservationStudy
         CooperativeGame game,
         IReadOnlyList<JointPolicy> pairs,
         long agents,
-        IProgress<CertificateProgress>? progress = null,
+        IProgress<Progress>? progress = null,
         CancellationToken cancellation = default
     )
     {
@@ -204,10 +204,8 @@ public sealed class ObservationStudy
             : throw new InvalidInputException("there is no pair to judge; expected at least one");
     }
 
-    private static void Report(IProgress<CertificateProgress>? progress, int done, IReadOnlyList<JointPolicy> pairs, JointPolicy pair) =>
-        progress?.Report(
-            new CertificateProgress((double)done / pairs.Count, $"value and full-information bound at k = {pair.Global.Subsample:N0}")
-        );
+    private static void Report(IProgress<Progress>? progress, int done, IReadOnlyList<JointPolicy> pairs, JointPolicy pair) =>
+        progress?.Report(new Progress((double)done / pairs.Count, $"value and full-information bound at k = {pair.Global.Subsample:N0}"));
 
     private static ObservationCurve Curve(CooperativeGame game, string method, List<ObservationPoint> points) =>
         new()

@@ -1,7 +1,9 @@
+using Antiphon.Numerics;
+
 namespace Antiphon.Evaluation;
 
 /// <summary>Reports the stages of a job whose costs are roughly known beforehand.</summary>
-internal sealed class StageProgress(IProgress<CertificateProgress>? target, double[] costs)
+internal sealed class StageProgress(IProgress<Progress>? target, double[] costs)
 {
     private readonly double total = costs.Sum();
     private double done;
@@ -25,7 +27,7 @@ internal sealed class StageProgress(IProgress<CertificateProgress>? target, doub
     internal void Within(double fraction)
     {
         double cost = stage < costs.Length ? costs[stage] : 0;
-        target?.Report(new CertificateProgress(Math.Min(1, (done + (cost * (begun + (share * fraction)))) / total), text));
+        target?.Report(new Progress(Math.Min(1, (done + (cost * (begun + (share * fraction)))) / total), text));
     }
 
     /// <summary>A solve of the stage has ended.</summary>

@@ -14,7 +14,7 @@ public sealed record BestResponseOptions
     {
         if (!(Accuracy > 0) || MaximumSteps < 0)
         {
-            throw new InvalidInputException($"a best response needs accuracy > 0 and steps >= 0; found {Accuracy}, {MaximumSteps}");
+            throw new InvalidOptionException($"a best response needs accuracy > 0 and steps >= 0; found {Accuracy}, {MaximumSteps}");
         }
     }
 }

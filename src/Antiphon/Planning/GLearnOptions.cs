@@ -24,7 +24,7 @@ public sealed record GLearnOptions
     {
         if (!(Accuracy > 0) || MaximumSweeps < 1 || Threads < 1)
         {
-            throw new InvalidInputException(
+            throw new InvalidOptionException(
                 $"G-LEARN needs accuracy > 0, sweeps >= 1, threads >= 1; found {Accuracy}, {MaximumSweeps}, {Threads}"
             );
         }

@@ -10,12 +10,12 @@ public sealed record PolicyEvaluatorOptions
     public int Threads { get; init; } = Environment.ProcessorCount;
 
     /// <summary>Checks every option.</summary>
-    /// <exception cref="InvalidInputException">An option is out of range.</exception>
+    /// <exception cref="InvalidOptionException">An option is out of range.</exception>
     internal void Require()
     {
         if (!(Accuracy > 0) || Threads < 1)
         {
-            throw new InvalidInputException(
+            throw new InvalidOptionException(
                 $"Accuracy is {Accuracy} and Threads is {Threads}; expected a positive accuracy and at least 1 thread"
             );
         }

@@ -13,8 +13,8 @@ internal static class SubsampleCheck
     {
         if (subsample == 0)
         {
-            throw new InvalidInputException(
-                "k = 0; only a global agent that remembers can do without observations: add --memory filter, or raise --k"
+            throw new InvalidOptionException(
+                "k = 0; only a global agent that remembers can do without observations; give it a memory, or raise k"
             );
         }
 
@@ -29,16 +29,16 @@ internal static class SubsampleCheck
     {
         if (subsample < least || subsample > game.Agents)
         {
-            throw new InvalidInputException(
-                $"k = {subsample:N0}; expected {least} to n = {game.Agents:N0}, the number of agents; change --k or --agents"
+            throw new InvalidOptionException(
+                $"k = {subsample:N0}; expected {least} to n = {game.Agents:N0}, the number of agents; change k or the number of agents"
             );
         }
 
         if (game.Types.Count > 1 && subsample < game.Types.Count)
         {
-            throw new InvalidInputException(
+            throw new InvalidOptionException(
                 $"k = {subsample:N0}; the dispatcher of game '{game.Name}' observes agents of each of its {game.Types.Count} types "
-                    + $"({string.Join(", ", game.Types.Select(type => type.Name))}), so that k is at least {game.Types.Count}; raise --k"
+                    + $"({string.Join(", ", game.Types.Select(type => type.Name))}), so that k is at least {game.Types.Count}; raise k"
             );
         }
     }

@@ -75,7 +75,7 @@ public static class LatticeSize
     /// <param name="limit">The most that fits.</param>
     /// <param name="bytesPerVector">Bytes that the job needs for each count vector, for the message.</param>
     /// <param name="prefix">What the message begins with, for example the job.</param>
-    /// <exception cref="InvalidInputException">It does not fit; the message says how many vectors and bytes it would take and which k
+    /// <exception cref="DoesNotFitException">It does not fit; the message says how many vectors and bytes it would take and which k
     /// fits.</exception>
     public static void Require(CooperativeGame game, long agents, long limit, long bytesPerVector = sizeof(double), string prefix = "")
     {
@@ -99,7 +99,7 @@ public static class LatticeSize
     /// <param name="limit">The most that fits.</param>
     /// <param name="bytesPerVector">Bytes that the job needs for each count vector, for the message.</param>
     /// <param name="prefix">What the message begins with, for example the job.</param>
-    /// <exception cref="InvalidInputException">It does not fit; the message says how many vectors and bytes it would take and which k
+    /// <exception cref="DoesNotFitException">It does not fit; the message says how many vectors and bytes it would take and which k
     /// fits.</exception>
     public static void Require(int states, long agents, long limit, long bytesPerVector = sizeof(double), string prefix = "")
     {
@@ -113,9 +113,11 @@ public static class LatticeSize
     private static void Refuse(long size, string subject, long limit, long bytesPerVector, long largest)
     {
         string vectors = size == long.MaxValue ? "more than 9.2e18" : size.ToString("N0");
-        throw new InvalidInputException(
+        throw new DoesNotFitException(
             $"{subject} have {vectors} count vectors, which would take {Bytes((double)size * bytesPerVector)}; "
-                + $"at most {limit:N0} fit ({Bytes((double)limit * bytesPerVector)}); use at most {largest:N0} agents"
+                + $"at most {limit:N0} fit ({Bytes((double)limit * bytesPerVector)}); use at most {largest:N0} agents",
+            (double)size * bytesPerVector,
+            (double)limit * bytesPerVector
         );
     }
 

@@ -159,11 +159,13 @@ public sealed class MeanFieldPopulation : PopulationModel
         long size = CountVectors(game, resolution);
         if (size > CountLattice.MaximumSize / 64)
         {
-            throw new InvalidInputException(
+            throw new DoesNotFitException(
                 $"{game.Types.Count} types at resolution {resolution:N0} have "
                     + $"{(size == long.MaxValue ? "more than 9.2e18" : size.ToString("N0"))} nodes; at most "
                     + $"{CountLattice.MaximumSize / 64:N0} fit; "
-                    + $"use a resolution of at most {LargestResolution(game, CountLattice.MaximumSize / 64):N0}"
+                    + $"use a resolution of at most {LargestResolution(game, CountLattice.MaximumSize / 64):N0}",
+                64.0 * sizeof(double) * size,
+                (double)sizeof(double) * CountLattice.MaximumSize
             );
         }
 

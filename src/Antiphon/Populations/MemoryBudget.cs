@@ -31,15 +31,17 @@ public static class MemoryBudget
     /// <summary>Refuses a job that does not fit.</summary>
     /// <param name="bytes">What it needs.</param>
     /// <param name="job">What needs it, for the message.</param>
-    /// <param name="remedy">What to lower, for the message.</param>
-    /// <exception cref="InvalidInputException">It needs more than <see cref="UsableBytes"/>.</exception>
+    /// <param name="remedy">What to lower, for the message; options by their properties, such as <c>lower Resolution</c>.</param>
+    /// <exception cref="DoesNotFitException">It needs more than <see cref="UsableBytes"/>.</exception>
     public static void Require(double bytes, string job, string remedy)
     {
         if (bytes > UsableBytes)
         {
-            throw new InvalidInputException(
+            throw new DoesNotFitException(
                 $"{job} needs {LatticeSize.Bytes(bytes)}; {LatticeSize.Bytes(UsableBytes)} may be used; {remedy}, or raise the memory "
-                    + "limit"
+                    + "limit",
+                bytes,
+                UsableBytes
             );
         }
     }
@@ -49,7 +51,7 @@ public static class MemoryBudget
     /// <param name="agents">How many agents are counted.</param>
     /// <param name="bytesPerVector">Bytes that the job needs per count vector.</param>
     /// <param name="job">What needs it, for the message.</param>
-    /// <exception cref="InvalidInputException">It does not fit; the message says how many count vectors and bytes it takes and which
+    /// <exception cref="DoesNotFitException">It does not fit; the message says how many count vectors and bytes it takes and which
     /// number of agents fits.</exception>
     public static void RequireLattice(CooperativeGame game, long agents, long bytesPerVector, string job)
     {
@@ -62,7 +64,7 @@ public static class MemoryBudget
     /// <param name="agents">How many agents are counted.</param>
     /// <param name="bytesPerVector">Bytes that the job needs per count vector.</param>
     /// <param name="job">What needs it, for the message.</param>
-    /// <exception cref="InvalidInputException">It does not fit; the message says how many count vectors and bytes it takes and which
+    /// <exception cref="DoesNotFitException">It does not fit; the message says how many count vectors and bytes it takes and which
     /// number of agents fits.</exception>
     public static void RequireLattice(int states, long agents, long bytesPerVector, string job)
     {

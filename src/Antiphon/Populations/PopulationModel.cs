@@ -110,9 +110,9 @@ public abstract class PopulationModel
             ReplacementSampling => SplittingObservationLaw.WithReplacement(observations, Lattice, cancellation),
             WeightedSampling rule => WeightedObservationLaw.Of(this, rule, observations, cancellation),
             LossySampling rule => new LossyObservationLaw(this, rule, observations, cancellation),
-            var rule => throw new InvalidInputException(
+            var rule => throw new InvalidOptionException(
                 $"observations under the sampling rule '{rule}' depend on more than how many agents are in each state, so that no value "
-                    + $"can be computed; simulate them (`antiphon simulate --sampling {rule}`)"
+                    + $"can be computed; simulate them with Sampling = {rule}"
             ),
         };
     }

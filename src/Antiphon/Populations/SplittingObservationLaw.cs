@@ -68,7 +68,7 @@ internal sealed class SplittingObservationLaw : ObservationLaw
         MemoryBudget.Require(
             tables * (observations.Agents + 1) * (observations.Agents + 2) / 2 * sizeof(double),
             $"observations with replacement at k = {observations.Agents:N0} of {nodes.Agents:N0} agents",
-            "lower k, or use --population mean-field"
+            "lower k, or use Population = MeanField"
         );
         return new SplittingObservationLaw(observations, nodes, null, cancellation);
     }

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Antiphon.Equilibrium;
 using Antiphon.Games;
+using Antiphon.Numerics;
 using Antiphon.Policies;
 
 namespace Antiphon.Runs;
@@ -48,7 +49,7 @@ public sealed class FiniteCodec : RunCodec<CooperativeGame, JointPolicy, Alterna
         CooperativeGame game,
         IReadOnlyList<RestartState<JointPolicy>>? resumeFrom,
         Action<IReadOnlyList<RestartState<JointPolicy>>> onTurn,
-        IProgress<AlternationProgress>? progress,
+        IProgress<Progress>? progress,
         CancellationToken cancellation
     ) => new Alternation(options).Run(game, resumeFrom, onTurn, progress, cancellation);
 

@@ -1,5 +1,6 @@
 using Antiphon.Equilibrium;
 using Antiphon.Games;
+using Antiphon.Numerics;
 using Antiphon.Planning;
 using Antiphon.Policies;
 
@@ -29,7 +30,7 @@ public static class LearnedRun
         JointPolicy policy,
         string origin,
         TimeProvider time,
-        IProgress<AlternationProgress>? progress = null,
+        IProgress<Progress>? progress = null,
         CancellationToken cancellation = default
     )
     {
@@ -57,7 +58,7 @@ public static class LearnedRun
         RunFolder run,
         CooperativeGame game,
         TimeProvider time,
-        IProgress<AlternationProgress>? progress = null,
+        IProgress<Progress>? progress = null,
         CancellationToken cancellation = default
     )
     {
@@ -78,7 +79,7 @@ public static class LearnedRun
         CooperativeGame game,
         RestartState<JointPolicy> start,
         TimeProvider time,
-        IProgress<AlternationProgress>? progress,
+        IProgress<Progress>? progress,
         CancellationToken cancellation
     )
     {
@@ -89,7 +90,7 @@ public static class LearnedRun
             CooperativeGame ofRun,
             IReadOnlyList<RestartState<JointPolicy>>? resumeFrom,
             Action<IReadOnlyList<RestartState<JointPolicy>>> onProposal,
-            IProgress<AlternationProgress>? told,
+            IProgress<Progress>? told,
             CancellationToken stop
         )
         {

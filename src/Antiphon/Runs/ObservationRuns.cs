@@ -1,5 +1,6 @@
 using Antiphon.Equilibrium;
 using Antiphon.Games;
+using Antiphon.Numerics;
 using Antiphon.Policies;
 
 namespace Antiphon.Runs;
@@ -41,7 +42,7 @@ public sealed class ObservationRuns(string folder, CooperativeGame game, Alterna
         int subsample,
         Trainer trainer,
         TimeProvider time,
-        IProgress<AlternationProgress>? progress,
+        IProgress<Progress>? progress,
         CancellationToken cancellation
     )
     {

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Antiphon.Equilibrium;
+using Antiphon.Numerics;
 
 namespace Antiphon.Runs;
 
@@ -61,7 +62,7 @@ public abstract class RunCodec<TGame, TPair, TOptions>
         TGame game,
         IReadOnlyList<RestartState<TPair>>? resumeFrom,
         Action<IReadOnlyList<RestartState<TPair>>> onTurn,
-        IProgress<AlternationProgress>? progress,
+        IProgress<Progress>? progress,
         CancellationToken cancellation
     );
 

@@ -62,9 +62,9 @@ public sealed class RunFolder<TGame, TPair, TOptions> : IDisposable
         CutGame? cut = null
     ) =>
         TryCreate(codec, Path.GetFullPath(folder), game, options, kind, cut)
-        ?? throw new InvalidInputException(
-            $"{folder} exists already; nothing was overwritten; choose another folder, or go on with that run by `antiphon train --resume "
-                + $"{folder}`"
+        ?? throw new ResumableRunException(
+            $"{folder} exists already; nothing was overwritten; choose another folder, or resume that run",
+            folder
         );
 
     /// <summary>Creates a run in the first of name, name-2, name-3, .. that does not exist.</summary>

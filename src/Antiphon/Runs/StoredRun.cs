@@ -34,7 +34,7 @@ public sealed class StoredRun<TGame, TPair, TOptions>
         var paths = new RunPaths(Path.GetFullPath(folder));
         if (!Directory.Exists(paths.Folder))
         {
-            throw new InvalidInputException($"there is no run folder {folder}; `antiphon train GAME --k K` makes one");
+            throw new InvalidInputException($"there is no run folder {folder}; expected the folder of a training");
         }
 
         if (!File.Exists(paths.Record))
@@ -50,8 +50,8 @@ public sealed class StoredRun<TGame, TPair, TOptions>
         if (codec.Format != RunFile.ContinuousFormat && RunFile.IsContinuous(paths.Folder))
         {
             throw new InvalidInputException(
-                $"{folder} is a run in a game with continuous states; `antiphon simulate` and `antiphon train --resume` work on it, this "
-                    + "does not"
+                $"{folder} is a run in a game with continuous states, which can be resumed and simulated; nothing else is supported for "
+                    + "such runs yet"
             );
         }
 
@@ -90,13 +90,15 @@ public sealed class StoredRun<TGame, TPair, TOptions>
     {
         if (!File.Exists(Paths.Policy))
         {
-            throw new InvalidInputException(
-                Record.Status == RunStatus.Finished
-                    ? $"{Paths.Policy}: is missing, although the run has finished; expected the trained pair; restore the file, or train "
+            throw Record.Status == RunStatus.Finished
+                ? new InvalidInputException(
+                    $"{Paths.Policy}: is missing, although the run has finished; expected the trained pair; restore the file, or train "
                         + "again in another folder"
-                    : $"{Paths.Folder} has no policy yet, its training has not ended; finish it with `antiphon train --resume "
-                        + $"{Paths.Folder}`"
-            );
+                )
+                : new ResumableRunException(
+                    $"{Paths.Folder} has no policy yet, its training has not ended; resume it first",
+                    Paths.Folder
+                );
         }
 
         return Codec.ReadPair(Paths.Policy, game, Record.Options);

@@ -1,5 +1,6 @@
 using Antiphon.Equilibrium;
 using Antiphon.Games;
+using Antiphon.Numerics;
 using Antiphon.Policies;
 
 namespace Antiphon.Runs;
@@ -25,7 +26,7 @@ public delegate AlternationResult<TPair> Trainer<TGame, TPair, TOptions>(
     TGame game,
     IReadOnlyList<RestartState<TPair>>? resumeFrom,
     Action<IReadOnlyList<RestartState<TPair>>> onProposal,
-    IProgress<AlternationProgress>? progress,
+    IProgress<Progress>? progress,
     CancellationToken cancellation
 )
     where TPair : class;

@@ -1,5 +1,6 @@
 using Antiphon.Equilibrium;
 using Antiphon.Games;
+using Antiphon.Numerics;
 using Antiphon.Planning;
 using Antiphon.Policies;
 
@@ -35,7 +36,7 @@ public sealed class TrainingSession<TGame, TPair, TOptions>(
     /// <returns>The record as stored.</returns>
     /// <exception cref="InvalidInputException">The run was learned from a log, or the options do not fit the game (the folder is removed
     /// again if it was new), or a file cannot be written.</exception>
-    public RunRecord<TOptions> Train(IProgress<AlternationProgress>? progress, CancellationToken cancellation)
+    public RunRecord<TOptions> Train(IProgress<Progress>? progress, CancellationToken cancellation)
     {
         if (run.Record.Kind == RunKind.Learned && !IsOfLearned)
         {

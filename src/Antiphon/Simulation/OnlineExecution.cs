@@ -40,7 +40,7 @@ public sealed class OnlineExecution
     public SimulationResult Run(
         CooperativeGame game,
         JointPolicy policy,
-        IProgress<double>? progress = null,
+        IProgress<Progress>? progress = null,
         CancellationToken cancellation = default
     )
     {
@@ -63,18 +63,14 @@ public sealed class OnlineExecution
     /// <param name="cancellation">Stops the simulation.</param>
     /// <exception cref="InvalidInputException">The options hold something that a deployment has decided itself.</exception>
     /// <exception cref="OperationCanceledException">The simulation was cancelled.</exception>
-    public SimulationResult Run(
-        IDeployment deployment,
-        IProgress<double>? progress = null,
-        CancellationToken cancellation = default
-    )
+    public SimulationResult Run(IDeployment deployment, IProgress<Progress>? progress = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(deployment);
         options.RequireUndecided();
         return Simulate(deployment, progress, cancellation);
     }
 
-    private SimulationResult Simulate(IDeployment deployment, IProgress<double>? progress, CancellationToken cancellation)
+    private SimulationResult Simulate(IDeployment deployment, IProgress<Progress>? progress, CancellationToken cancellation)
     {
         int episodes = options.Seeds * options.Rollouts;
         var runs = new EpisodeReturn[episodes];
@@ -129,10 +125,7 @@ public sealed class OnlineExecution
         {
             Memory = Array.Exists(runs, run => run.EstimateError is null)
                 ? null
-                : new MemoryMeasure(
-                    runs.Sum(run => run.EstimateError!.Value) / steps,
-                    runs.Sum(run => (long)run.Alarms) / (double)steps
-                ),
+                : new MemoryMeasure(runs.Sum(run => run.EstimateError!.Value) / steps, runs.Sum(run => (long)run.Alarms) / (double)steps),
         };
     }
 

@@ -36,7 +36,7 @@ public sealed record OnlineExecutionOptions
     private const long MaximumEpisodes = 100_000_000;
 
     /// <summary>Checks every option.</summary>
-    /// <exception cref="InvalidInputException">An option is out of range; the message lists all that are.</exception>
+    /// <exception cref="InvalidOptionException">An option is out of range; the message lists all that are.</exception>
     internal void Require()
     {
         var range = new OptionRange();
@@ -50,17 +50,17 @@ public sealed record OnlineExecutionOptions
     }
 
     /// <summary>Refuses what a deployment of another kind of game has decided itself.</summary>
-    /// <exception cref="InvalidInputException">An option is set that would have no effect.</exception>
+    /// <exception cref="InvalidOptionException">An option is set that would have no effect.</exception>
     internal void RequireUndecided()
     {
         if (Agents is not null)
         {
-            throw new InvalidInputException($"Agents is {Agents}; a deployment has its number of agents itself; leave it out");
+            throw new InvalidOptionException($"Agents is {Agents}; a deployment has its number of agents itself; leave it out");
         }
 
         if (MoveOrder != LocalMoveOrder.Together || MeanRewards || Disturbances is not null)
         {
-            throw new InvalidInputException(
+            throw new InvalidOptionException(
                 "MoveOrder, MeanRewards or Disturbances is set; these exist for finite games only; leave them out"
             );
         }

@@ -38,12 +38,12 @@ internal sealed class OptionRange
     }
 
     /// <summary>Throws when anything was out of range.</summary>
-    /// <exception cref="InvalidInputException">At least one option is out of range.</exception>
+    /// <exception cref="InvalidOptionException">At least one option is out of range.</exception>
     public void Require()
     {
         if (violations.Count > 0)
         {
-            throw new InvalidInputException(string.Join("; ", violations));
+            throw new InvalidOptionException(string.Join("; ", violations));
         }
     }
 }

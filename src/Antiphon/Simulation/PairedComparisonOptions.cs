@@ -33,12 +33,12 @@ public sealed record PairedComparisonOptions
     {
         if (Agents is not null)
         {
-            throw new InvalidInputException($"Agents is {Agents}; a deployment has its number of agents itself; leave it out");
+            throw new InvalidOptionException($"Agents is {Agents}; a deployment has its number of agents itself; leave it out");
         }
     }
 
     /// <summary>Checks every option.</summary>
-    /// <exception cref="InvalidInputException">An option is out of range; the message lists all that are.</exception>
+    /// <exception cref="InvalidOptionException">An option is out of range; the message lists all that are.</exception>
     internal void Require()
     {
         var range = new OptionRange();

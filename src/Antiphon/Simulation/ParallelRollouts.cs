@@ -23,7 +23,7 @@ internal static class ParallelRollouts
         int threads,
         Func<TWorkspace> workspace,
         Action<int, TWorkspace, RandomStream> body,
-        IProgress<double>? progress,
+        IProgress<Progress>? progress,
         CancellationToken cancellation
     )
     {
@@ -43,7 +43,7 @@ internal static class ParallelRollouts
                     int now = Interlocked.Increment(ref finished);
                     if (now % reportEvery == 0 || now == total)
                     {
-                        progress?.Report((double)now / total);
+                        progress?.Report(new Progress((double)now / total));
                     }
 
                     return local;

@@ -1,5 +1,6 @@
 using Antiphon.Cli.Output;
 using Antiphon.Equilibrium;
+using Antiphon.Numerics;
 
 namespace Antiphon.Tests.Cli;
 
@@ -64,7 +65,7 @@ public class ProgressTests : CommandLineTest
         var progress = new ConsoleProgress(Surroundings(TextWriter.Null, error), silent: false);
         progress.Dispose();
         Clock.Advance(10);
-        progress.Report(new AlternationProgress(0.5, "late"));
+        progress.Report(new Progress(0.5, "late"));
         Assert.Equal("", error.ToString());
     }
 
@@ -80,7 +81,7 @@ public class ProgressTests : CommandLineTest
             {
                 Clock.Advance(second - now);
                 now = second;
-                progress.Report(new AlternationProgress(fraction, "step"));
+                progress.Report(new Progress(fraction, "step"));
             }
         }
 

@@ -361,7 +361,7 @@ public class AlternationTests
             Confidence = 1,
             Seeds = 1,
         };
-        InvalidInputException error = Assert.Throws<InvalidInputException>(() => new Alternation(wrong).Run(game));
+        InvalidInputException error = Assert.Throws<InvalidOptionException>(() => new Alternation(wrong).Run(game));
         string[] words = ["restarts", "sweeps", "threshold", "resolution", "threads", "accuracy", "horizon", "confidence", "seeds"];
         Assert.All(words, word => Assert.Contains(word, error.Message, StringComparison.Ordinal));
     }
@@ -372,7 +372,7 @@ public class AlternationTests
     public void An_observation_outside_the_population_is_refused(int observations)
     {
         CooperativeGame game = new RandomGame(528) { Agents = 3 }.Create();
-        Assert.Throws<InvalidInputException>(() => new Alternation(Options with { Subsample = observations }).Run(game));
+        Assert.Throws<InvalidOptionException>(() => new Alternation(Options with { Subsample = observations }).Run(game));
     }
 
     private static double Value(OrderedGame ordered, AlternationResult<JointPolicy> result) =>

@@ -44,7 +44,7 @@ public class LimitTests
             Resolution = 2000,
             Population = PopulationChoice.MeanField,
         };
-        InvalidInputException error = Assert.Throws<InvalidInputException>(() =>
+        InvalidInputException error = Assert.Throws<DoesNotFitException>(() =>
             new Alternation(options).Run(BuiltInGames.Get("warehouse"))
         );
         Assert.Contains("lower the resolution", error.Message, StringComparison.Ordinal);
@@ -55,7 +55,7 @@ public class LimitTests
     {
         bool trained = false;
         var options = new AlternationOptions { Subsample = 2, Rollouts = 1_000_000_000 };
-        Assert.Throws<InvalidInputException>(() =>
+        Assert.Throws<InvalidOptionException>(() =>
             new Alternation(options).Run(BuiltInGames.Get("warehouse"), onProposal: _ => trained = true)
         );
         Assert.False(trained);

@@ -132,12 +132,12 @@ public class PaperBoxTests
 
     [Theory]
     [InlineData("both", UpdateRule.PaperBox, GlobalOracle.Both, 0.1)]
-    [InlineData("eta", UpdateRule.Corrected, GlobalOracle.Both, 0.1)]
-    [InlineData("eta", UpdateRule.PaperBox, GlobalOracle.Surrogate, -0.1)]
+    [InlineData("Eta", UpdateRule.Corrected, GlobalOracle.Both, 0.1)]
+    [InlineData("Eta", UpdateRule.PaperBox, GlobalOracle.Surrogate, -0.1)]
     public void Options_that_do_not_go_together_are_refused(string word, UpdateRule rule, GlobalOracle oracle, double eta)
     {
         CooperativeGame game = new RandomGame(744) { Agents = 4 }.Create();
-        InvalidInputException error = Assert.Throws<InvalidInputException>(() =>
+        InvalidInputException error = Assert.ThrowsAny<InvalidInputException>(() =>
             new Alternation(Options with { UpdateRule = rule, GlobalOracle = oracle, Eta = eta }).Run(game)
         );
         Assert.Contains(word, error.Message, StringComparison.Ordinal);

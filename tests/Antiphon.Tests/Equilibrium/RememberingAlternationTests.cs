@@ -59,7 +59,7 @@ public class RememberingAlternationTests
         Refuses(Options with { Backup = BellmanOperator.Fresh }, "backup");
         Refuses(Options with { Memory = new MemoryOptions { Particles = 0 } }, "Particles");
         Refuses(Options with { Subsample = 5 }, "k = 5");
-        Refuses(Options with { Subsample = 0, Memory = null }, "k = 0", "--memory filter");
+        Refuses(Options with { Subsample = 0, Memory = null }, "k = 0", "give it a memory");
 
         void Refuses(AlternationOptions options, params string[] parts)
         {

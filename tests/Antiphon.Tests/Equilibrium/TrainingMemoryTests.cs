@@ -79,7 +79,7 @@ public class TrainingMemoryTests
         CooperativeGame game = new RandomGame(61) { LocalStates = 100, Agents = 1000 }.Create();
         using IDisposable limit = MemoryBudget.Limit(4_000_000_000);
         var options = new AlternationOptions { Subsample = 5, Threads = 2 };
-        string message = Assert.Throws<InvalidInputException>(() => new Alternation(options).Run(game)).Message;
+        string message = Assert.Throws<DoesNotFitException>(() => new Alternation(options).Run(game)).Message;
         long largest = new TrainingMemory(game, options).LargestSubsample(4e9);
         Assert.InRange(largest, 1, 4);
         Assert.Contains("91,962,520 count vectors, needs ", message, StringComparison.Ordinal);
@@ -97,7 +97,7 @@ public class TrainingMemoryTests
     public void A_k_that_cannot_be_indexed_is_refused_whatever_the_memory()
     {
         using IDisposable limit = MemoryBudget.Limit(long.MaxValue);
-        string message = Assert.Throws<InvalidInputException>(() => Alternation.RequireFits(BuiltInGames.Get("warehouse"), 1000)).Message;
+        string message = Assert.Throws<DoesNotFitException>(() => Alternation.RequireFits(BuiltInGames.Get("warehouse"), 1000)).Message;
         Assert.Contains("42,084,793,751 count vectors, cannot be indexed, whatever the memory", message, StringComparison.Ordinal);
     }
 

@@ -158,7 +158,7 @@ public sealed class CancelledCertificateTests : IDisposable
         );
     }
 
-    private static void AssertEnds(Action<IProgress<CertificateProgress>, CancellationToken> job)
+    private static void AssertEnds(Action<IProgress<Progress>, CancellationToken> job)
     {
         Firing all = new(null, int.MaxValue);
         job(all, CancellationToken.None);
@@ -203,11 +203,11 @@ public sealed class CancelledCertificateTests : IDisposable
         public void Run(int index, int worker) => Interlocked.Increment(ref Done);
     }
 
-    private sealed class Firing(CancellationTokenSource? source, int at) : IProgress<CertificateProgress>
+    private sealed class Firing(CancellationTokenSource? source, int at) : IProgress<Progress>
     {
         public int Reports { get; private set; }
 
-        public void Report(CertificateProgress value)
+        public void Report(Progress value)
         {
             if (++Reports == at)
             {

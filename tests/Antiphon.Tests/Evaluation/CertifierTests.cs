@@ -337,7 +337,7 @@ public class CertifierTests
             .Message;
         Assert.Contains($"at most n = {Certifier.LargestAgents(game):N0} fits", message, StringComparison.Ordinal);
         Assert.True(Certifier.Bytes(game, Certifier.LargestAgents(game)) <= MemoryBudget.UsableBytes);
-        Assert.Throws<InvalidInputException>(() =>
+        Assert.Throws<DoesNotFitException>(() =>
         {
             certifier.Run(game, pair, 1_000_000_000_000);
         });

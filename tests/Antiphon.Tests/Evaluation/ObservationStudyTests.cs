@@ -162,22 +162,22 @@ public class ObservationStudyTests
         var study = new ObservationStudy(Fine);
         Assert.Contains(
             "at least one",
-            Assert.Throws<InvalidInputException>(() => study.Run(game, [], 4)).Message,
+            Assert.ThrowsAny<InvalidInputException>(() => study.Run(game, [], 4)).Message,
             StringComparison.Ordinal
         );
         Assert.Contains(
             "growing k",
-            Assert.Throws<InvalidInputException>(() => study.Run(game, [pair, pair], 4)).Message,
+            Assert.ThrowsAny<InvalidInputException>(() => study.Run(game, [pair, pair], 4)).Message,
             StringComparison.Ordinal
         );
         Assert.Contains(
             "at least k = 2",
-            Assert.Throws<InvalidInputException>(() => study.Estimate(game, [pair], 1)).Message,
+            Assert.ThrowsAny<InvalidInputException>(() => study.Estimate(game, [pair], 1)).Message,
             StringComparison.Ordinal
         );
         Assert.Contains(
             "fits",
-            Assert.Throws<InvalidInputException>(() => study.Run(game, [pair], 1_000_000_000)).Message,
+            Assert.ThrowsAny<InvalidInputException>(() => study.Run(game, [pair], 1_000_000_000)).Message,
             StringComparison.Ordinal
         );
     }

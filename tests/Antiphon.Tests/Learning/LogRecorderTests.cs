@@ -184,7 +184,7 @@ public class LogRecorderTests
     [InlineData(10, null, 1.5)]
     [InlineData(3_000_000_000, null, 0)]
     public void Options_out_of_range_are_refused(long steps, long? length, double exploration) =>
-        Assert.Throws<InvalidInputException>(() =>
+        Assert.Throws<InvalidOptionException>(() =>
             Record(
                 Logs.Small(),
                 new LogOptions

@@ -151,7 +151,7 @@ public sealed class OffPolicyQLearningTests : IDisposable
 
         Assert.Contains(
             "there is no fallback 'sideways'; expected one of: constant u0",
-            Assert.Throws<InvalidInputException>(() => Learn(log, new QLearningOptions { Fallback = "sideways" })).Message,
+            Assert.Throws<InvalidOptionException>(() => Learn(log, new QLearningOptions { Fallback = "sideways" })).Message,
             StringComparison.Ordinal
         );
     }
@@ -167,7 +167,7 @@ public sealed class OffPolicyQLearningTests : IDisposable
             Assert.Equal(result.StartValue, result.ActionValues[entry.Index])
         );
         Assert.Equal(-3, Learn(log, new QLearningOptions { StartValue = -3 }).StartValue);
-        Assert.Throws<InvalidInputException>(() => Learn(log, new QLearningOptions { StartValue = double.NaN }));
+        Assert.Throws<InvalidOptionException>(() => Learn(log, new QLearningOptions { StartValue = double.NaN }));
     }
 
     [Fact]

@@ -234,7 +234,7 @@ public class GLearnTests
     public void An_observation_outside_the_population_is_refused(int observations)
     {
         CooperativeGame game = new RandomGame(77) { Agents = 3 }.Create();
-        Assert.Throws<InvalidInputException>(() => new GLearn(Sharp).Solve(game, LocalPolicy.Uniform(game), observations));
+        Assert.Throws<InvalidOptionException>(() => new GLearn(Sharp).Solve(game, LocalPolicy.Uniform(game), observations));
     }
 
     [Theory]
@@ -253,14 +253,14 @@ public class GLearnTests
                 Threads = threads,
             }
         );
-        Assert.Throws<InvalidInputException>(() => learner.Solve(game, LocalPolicy.Uniform(game), 1));
+        Assert.Throws<InvalidOptionException>(() => learner.Solve(game, LocalPolicy.Uniform(game), 1));
     }
 
     [Fact]
     public void An_impossible_observation_is_refused_before_anything_is_allocated()
     {
         CooperativeGame game = BuiltInGames.Get("warehouse");
-        InvalidInputException error = Assert.Throws<InvalidInputException>(() =>
+        InvalidInputException error = Assert.Throws<DoesNotFitException>(() =>
             new GLearn(Sharp).Solve(game, LocalPolicy.Uniform(game), 900)
         );
         Assert.Contains("count vectors", error.Message, StringComparison.Ordinal);

@@ -168,7 +168,7 @@ public class SamplingRulePlanningTests
         Assert.Contains(
             expected,
             Assert
-                .Throws<InvalidInputException>(() => new Alternation(new AlternationOptions { Subsample = 2, Sampling = rule }).Run(game))
+                .Throws<InvalidOptionException>(() => new Alternation(new AlternationOptions { Subsample = 2, Sampling = rule }).Run(game))
                 .Message,
             StringComparison.Ordinal
         );
@@ -179,7 +179,7 @@ public class SamplingRulePlanningTests
     {
         CooperativeGame game = new RandomGame(87) { Agents = 8 }.Create();
         Assert.Contains(
-            "leave --correct-sampling out",
+            "CorrectSampling belongs to weighted sampling",
             Refused(new AlternationOptions { Subsample = 2, CorrectSampling = true }),
             StringComparison.Ordinal
         );
@@ -200,7 +200,7 @@ public class SamplingRulePlanningTests
         }
 
         string Refused(AlternationOptions options) =>
-            Assert.Throws<InvalidInputException>(() => new Alternation(options).Run(game)).Message;
+            Assert.ThrowsAny<InvalidInputException>(() => new Alternation(options).Run(game)).Message;
     }
 
     private static TabularGlobalPolicy Table(CooperativeGame game, CountLattice lattice, int mask) =>

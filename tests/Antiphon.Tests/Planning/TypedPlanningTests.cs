@@ -174,8 +174,8 @@ public class TypedPlanningTests
     public void An_observation_below_one_of_each_type_is_refused_with_the_types_named()
     {
         CooperativeGame game = BuiltInGames.Get("mixed-fleet");
-        string message = Assert.Throws<InvalidInputException>(() => new GLearn(Sharp).Solve(game, LocalPolicy.Uniform(game), 1)).Message;
+        string message = Assert.Throws<InvalidOptionException>(() => new GLearn(Sharp).Solve(game, LocalPolicy.Uniform(game), 1)).Message;
         Assert.Contains("each of its 2 types (shuttle, forklift)", message, StringComparison.Ordinal);
-        Assert.Contains("raise --k", message, StringComparison.Ordinal);
+        Assert.Contains("raise k", message, StringComparison.Ordinal);
     }
 }

@@ -113,20 +113,20 @@ public class SamplingRuleLawTests
     public void Laws_that_are_no_function_of_counts_are_refused()
     {
         CooperativeGame game = new RandomGame(43) { Agents = 4 }.Create();
-        InvalidInputException refused = Assert.Throws<InvalidInputException>(() =>
+        InvalidInputException refused = Assert.Throws<InvalidOptionException>(() =>
             new ExactPopulation(game.WithSampling(new ClusteredSampling(2)), 4).ObservationsByRule(new CountLattice(2, 2))
         );
-        Assert.Contains("simulate --sampling clustered:2", refused.Message, StringComparison.Ordinal);
+        Assert.Contains("simulate them with Sampling = clustered:2", refused.Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public void Tables_that_do_not_fit_are_refused_with_a_remedy()
     {
         CooperativeGame game = Observations.Under("weighted", new RandomGame(44) { LocalStates = 5, Agents = 1000 }.Create());
-        InvalidInputException refused = Assert.Throws<InvalidInputException>(() =>
+        InvalidInputException refused = Assert.Throws<DoesNotFitException>(() =>
             new MeanFieldPopulation(game, 10, 1000).ObservationsByRule(new CountLattice(5, 120))
         );
-        Assert.Contains("lower k or --resolution", refused.Message, StringComparison.Ordinal);
+        Assert.Contains("lower k or Resolution", refused.Message, StringComparison.Ordinal);
     }
 
     /// <summary>The distance to uniform sampling over all nodes, and the bound k(k-1)/(2n), which meets it at k = 2 with all agents in

@@ -164,7 +164,7 @@ public class TypedMeanFieldTests
     public void A_resolution_that_does_not_fit_is_refused_with_the_finest_that_does() =>
         Assert.Contains(
             "use a resolution of at most 12",
-            Assert.Throws<InvalidInputException>(() => new MeanFieldPopulation(BuiltInGames.Get("mixed-fleet"), 40)).Message,
+            Assert.Throws<DoesNotFitException>(() => new MeanFieldPopulation(BuiltInGames.Get("mixed-fleet"), 40)).Message,
             StringComparison.Ordinal
         );
 

@@ -138,7 +138,7 @@ public sealed class RunFolderTests : IDisposable
         Directory.CreateDirectory(Folder);
         File.WriteAllText(Path.Combine(Folder, "diary.txt"), "mine");
 
-        InvalidInputException refusal = Assert.Throws<InvalidInputException>(() =>
+        InvalidInputException refusal = Assert.Throws<ResumableRunException>(() =>
             RunFolder.Create(FiniteCodec.Instance, Folder, Game, Options)
         );
         Assert.Contains("exists already", refusal.Message, StringComparison.Ordinal);

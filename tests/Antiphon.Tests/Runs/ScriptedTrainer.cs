@@ -31,7 +31,7 @@ internal sealed class ScriptedTrainer
         CooperativeGame game,
         IReadOnlyList<RestartState<JointPolicy>>? resumeFrom,
         Action<IReadOnlyList<RestartState<JointPolicy>>> onProposal,
-        IProgress<AlternationProgress>? progress,
+        IProgress<Progress>? progress,
         CancellationToken cancellation
     )
     {
@@ -47,7 +47,7 @@ internal sealed class ScriptedTrainer
             Advance(states, options, game, done);
             Made++;
             onProposal([.. states]);
-            progress?.Report(new AlternationProgress((done + 1.0) / total, $"restart {states.Count} of {options.Restarts}"));
+            progress?.Report(new Progress((done + 1.0) / total, $"restart {states.Count} of {options.Restarts}"));
             AfterProposal(done + 1);
         }
 

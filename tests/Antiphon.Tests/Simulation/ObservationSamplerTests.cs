@@ -150,7 +150,7 @@ public class ObservationSamplerTests
         CooperativeGame game = new RandomGame(67) { Agents = agents }
             .Create()
             .WithSampling(new ClusteredSampling(size));
-        InvalidInputException refused = Assert.Throws<InvalidInputException>(() =>
+        InvalidInputException refused = Assert.ThrowsAny<InvalidInputException>(() =>
             new OnlineExecution(new OnlineExecutionOptions()).Run(
                 game,
                 new JointPolicy(new UniformGlobalPolicy(observations, 2), LocalPolicy.Uniform(game))
@@ -166,7 +166,7 @@ public class ObservationSamplerTests
         Assert.Contains(
             "clusters of 2 agents",
             Assert
-                .Throws<InvalidInputException>(() =>
+                .ThrowsAny<InvalidInputException>(() =>
                     new OnlineExecution(new OnlineExecutionOptions()).Run(
                         game,
                         new JointPolicy(new UniformGlobalPolicy(2, 2), LocalPolicy.Uniform(game))

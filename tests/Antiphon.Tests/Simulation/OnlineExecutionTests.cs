@@ -332,7 +332,7 @@ public class OnlineExecutionTests
     [Fact]
     public void Every_bad_option_is_named()
     {
-        InvalidInputException error = Assert.Throws<InvalidInputException>(() =>
+        InvalidInputException error = Assert.Throws<InvalidOptionException>(() =>
             new OnlineExecution(
                 new OnlineExecutionOptions
                 {
@@ -395,17 +395,17 @@ public class OnlineExecutionTests
         return (game, new JointPolicy(new RandomisedGlobalPolicy(game, looked, seed + 100), TestGames.RandomLocal(game, seed + 200)));
     }
 
-    private sealed class LargestProgress : IProgress<double>
+    private sealed class LargestProgress : IProgress<Progress>
     {
         private readonly Lock gate = new();
 
         public double Largest { get; private set; }
 
-        public void Report(double value)
+        public void Report(Progress value)
         {
             lock (gate)
             {
-                Largest = Math.Max(Largest, value);
+                Largest = Math.Max(Largest, value.Fraction);
             }
         }
     }

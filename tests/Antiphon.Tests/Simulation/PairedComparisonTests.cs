@@ -170,7 +170,7 @@ public class PairedComparisonTests
     [Fact]
     public void Bad_options_thresholds_and_samples_are_refused()
     {
-        InvalidInputException error = Assert.Throws<InvalidInputException>(() =>
+        InvalidInputException error = Assert.ThrowsAny<InvalidInputException>(() =>
             new PairedComparison(
                 new PairedComparisonOptions
                 {
@@ -197,10 +197,10 @@ public class PairedComparisonTests
         }
 
         var comparison = new PairedComparison(new PairedComparisonOptions { Agents = 5 });
-        Assert.Throws<InvalidInputException>(() => comparison.Compare(Flat, Mode(1), Mode(2), double.NaN));
-        Assert.Throws<InvalidInputException>(() => comparison.Compare(Flat, Mode(1), Mode(2), -1));
+        Assert.ThrowsAny<InvalidInputException>(() => comparison.Compare(Flat, Mode(1), Mode(2), double.NaN));
+        Assert.ThrowsAny<InvalidInputException>(() => comparison.Compare(Flat, Mode(1), Mode(2), -1));
         Assert.ThrowsAny<InvalidInputException>(() => comparison.Compare(Flat, Mode(1), Mode(6), 0));
-        Assert.Throws<InvalidInputException>(() => comparison.Evaluate(Flat, Mode(1), 0));
+        Assert.ThrowsAny<InvalidInputException>(() => comparison.Evaluate(Flat, Mode(1), 0));
         Assert.ThrowsAny<OperationCanceledException>(() =>
             comparison.Compare(Flat, Mode(1), Mode(2), 0, cancellation: new CancellationToken(canceled: true))
         );

@@ -194,14 +194,14 @@ public class TrainingPlannerTests
         Assert.Contains(
             "epsilon is 5E-324",
             Assert
-                .Throws<InvalidInputException>(() => new TrainingPlanner(Options with { Epsilon = double.Epsilon }).Solve(definition))
+                .Throws<InvalidOptionException>(() => new TrainingPlanner(Options with { Epsilon = double.Epsilon }).Solve(definition))
                 .Message,
             StringComparison.Ordinal
         );
         Assert.Contains(
             "delta is 5E-324",
             Assert
-                .Throws<InvalidInputException>(() => new TrainingPlanner(Options with { Delta = double.Epsilon }).Solve(definition))
+                .Throws<InvalidOptionException>(() => new TrainingPlanner(Options with { Delta = double.Epsilon }).Solve(definition))
                 .Message,
             StringComparison.Ordinal
         );
@@ -220,7 +220,7 @@ public class TrainingPlannerTests
             Subsamples = [0, 1001],
         };
         string message = Assert
-            .Throws<InvalidInputException>(() => new TrainingPlanner(options).Solve(BuiltInGames.Get("warehouse")))
+            .Throws<InvalidOptionException>(() => new TrainingPlanner(options).Solve(BuiltInGames.Get("warehouse")))
             .Message;
         Assert.All(["epsilon is 2", "delta is 0", "seconds is -1", "memory is NaN", "threads is 0", "k is 0", "k is 1,001"], part =>
             Assert.Contains(part, message, StringComparison.Ordinal)

@@ -31,25 +31,25 @@ internal sealed class FiniteMeasurement(
     /// <summary>Measures.</summary>
     internal AlternationResult<JointPolicy> Run(
         IReadOnlyList<RestartState<JointPolicy>> states,
-        IProgress<AlternationProgress>? progress,
+        IProgress<Progress>? progress,
         CancellationToken cancellation
     )
     {
         (CooperativeGame game, Tolerances tolerances) = (setting.Game, setting.Tolerances);
-        progress?.Report(new AlternationProgress(FiniteProblem.SearchShare, "measuring the gains that are left"));
+        progress?.Report(new Progress(FiniteProblem.SearchShare, "measuring the gains that are left"));
         ConfidenceInterval[] ranking = Ranking(states, cancellation);
         RestartState<JointPolicy> best = states.MaxBy(state => ranking.Length == 0 ? state.ModelValue : ranking[state.Restart].Mean)!;
         (double value, double error) = players.Evaluate(best.Incumbent, cancellation);
         Answer<JointPolicy> global = players.ProposeByAll(best.Incumbent, Player.Global, MeasuringTurn, cancellation);
         Answer<JointPolicy> local = players.ProposeByAll(best.Incumbent, Player.Local, MeasuringTurn, cancellation);
         var check = ModelCheck.Of(setting.Model, setting.Observations, best.Incumbent, value, tolerances.OfProposals, cancellation);
-        progress?.Report(new AlternationProgress((1 + FiniteProblem.SearchShare) / 2, "deploying the best pair and the baselines"));
+        progress?.Report(new Progress((1 + FiniteProblem.SearchShare) / 2, "deploying the best pair and the baselines"));
         JointPolicy policy = options.Deployed(best.Incumbent);
         SimulationResult deployed = deploy.Run(game, policy, null, cancellation);
         IReadOnlyList<BaselineResult> compared = options.Baselines
             ? DeployedBaselines.Measure(game, deploy, StartingPairs.Shown(baselines), deployed, options, cancellation)
             : [];
-        progress?.Report(new AlternationProgress(1, "measured"));
+        progress?.Report(new Progress(1, "measured"));
         return new AlternationResult<JointPolicy>
         {
             Policy = policy,

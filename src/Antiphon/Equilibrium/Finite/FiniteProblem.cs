@@ -107,7 +107,7 @@ public sealed class FiniteProblem : IEquilibriumProblem<JointPolicy>
         new FinitePlayers(setting, own, threads, cancellation);
 
     /// <inheritdoc/>
-    public AlternationProgress Progress(IReadOnlyList<RestartState<JointPolicy>> states, RestartState<JointPolicy> last)
+    public Progress Progress(IReadOnlyList<RestartState<JointPolicy>> states, RestartState<JointPolicy> last)
     {
         ArgumentNullException.ThrowIfNull(states);
         ArgumentNullException.ThrowIfNull(last);
@@ -115,7 +115,7 @@ public sealed class FiniteProblem : IEquilibriumProblem<JointPolicy>
         string made = last.Proposals is [.., var proposal]
             ? $", sweep {proposal.Sweep}: {proposal.Oracle} {(proposal.Accepted ? "accepted" : "rejected")}"
             : "";
-        return new AlternationProgress(
+        return new Progress(
             Math.Min(SearchShare, SearchShare * done / (TypicalTurns * states.Count)),
             $"start {last.Restart + 1} of {states.Count}{made}, value {last.ModelValue:F3}"
         );
@@ -124,7 +124,7 @@ public sealed class FiniteProblem : IEquilibriumProblem<JointPolicy>
     /// <inheritdoc/>
     public AlternationResult<JointPolicy> Measure(
         IReadOnlyList<RestartState<JointPolicy>> states,
-        IProgress<AlternationProgress>? progress,
+        IProgress<Progress>? progress,
         CancellationToken cancellation
     )
     {

@@ -10,8 +10,11 @@ internal static class OracleFit
     {
         if (options.RewardSamples is not null && game.Noise is null)
         {
-            throw new InvalidInputException(
-                $"reward samples are asked for, but no reward of {game.Name} is random; leave --reward-samples out"
+            throw new InvalidOptionException(
+                nameof(AlternationOptions.RewardSamples),
+                options.RewardSamples,
+                $"none, since no reward of {game.Name} is random",
+                "leave it out"
             );
         }
 
@@ -48,17 +51,15 @@ internal static class OracleFit
         game.Sampling.Require(game.Agents, options.Subsample);
         if (game.Sampling is ClusteredSampling)
         {
-            throw new InvalidInputException(
+            throw new InvalidOptionException(
                 $"nothing can be trained under the sampling rule '{game.Sampling}': which agents are together is no function of counts; "
-                    + $"train under uniform sampling and simulate with --sampling {game.Sampling}"
+                    + $"train under uniform sampling and simulate with Sampling = {game.Sampling}"
             );
         }
 
         if (options.CorrectSampling && game.Sampling is not WeightedSampling)
         {
-            throw new InvalidInputException(
-                $"the correction for weights belongs to weighted sampling; found '{game.Sampling}'; leave --correct-sampling out"
-            );
+            throw new InvalidOptionException($"CorrectSampling belongs to weighted sampling; found '{game.Sampling}'; leave it out");
         }
 
         if (
@@ -66,9 +67,9 @@ internal static class OracleFit
             && (options.UpdateRule == UpdateRule.PaperBox || options.LocalOracle is LocalOracle.ChainUcfh or LocalOracle.Representative)
         )
         {
-            throw new InvalidInputException(
-                "under lossy sampling the paper's UPDATE, its chained MDP and the representative agent are not defined; use --update "
-                    + "corrected and --local-oracle reactive, enumerate or coordinate"
+            throw new InvalidOptionException(
+                "under lossy sampling the paper's UPDATE, its chained MDP and the representative agent are not defined; use "
+                    + "UpdateRule = Corrected and LocalOracle = Reactive, LocalOracle = Enumerate or LocalOracle = Coordinate"
             );
         }
     }

@@ -18,12 +18,12 @@ internal sealed record BlindPairOptions
     public ulong Seed { get; init; } = 1;
 
     /// <summary>Checks every option.</summary>
-    /// <exception cref="InvalidInputException">An option is out of range.</exception>
+    /// <exception cref="InvalidOptionException">An option is out of range.</exception>
     internal void Require()
     {
         if (RandomStarts < 0 || MaximumSweeps < 1 || !(RelativeAccuracy is > 0 and < 1))
         {
-            throw new InvalidInputException(
+            throw new InvalidOptionException(
                 $"the search for a blind pair has {RandomStarts} random starts, {MaximumSweeps} sweeps and relative accuracy "
                     + $"{RelativeAccuracy}; "
                     + "expected at least 0, at least 1 and a number between 0 and 1"

@@ -163,12 +163,14 @@ public sealed class ChainedMdp
         }
 
         string remedy = largest > 0 ? $"k = {largest} is the largest that fits; lower k, " : "not even k = 1 fits; ";
-        throw new InvalidInputException(
+        throw new DoesNotFitException(
             $"the chained MDP of k = {subsample:N0} agents ({size.Parameterization.ToString().ToLowerInvariant()}) has "
                 + $"{Number(size.States)} states and up to "
                 + $"{Number(size.Successors)} successors, which would take {LatticeSize.Bytes(size.Bytes(periods))} with {periods:N0} "
                 + "steps; "
-                + $"{LatticeSize.Bytes(usableBytes)} may be used here; {remedy}or take another L-LEARN oracle"
+                + $"{LatticeSize.Bytes(usableBytes)} may be used here; {remedy}or take another L-LEARN oracle",
+            size.Bytes(periods),
+            usableBytes
         );
 
         ChainSize SizeOf(int agents) => ChainSize.Of(parameterization, game.GlobalStates, game.LocalStates, game.LocalActions, agents);

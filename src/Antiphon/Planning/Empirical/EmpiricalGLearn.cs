@@ -215,7 +215,11 @@ public sealed class EmpiricalGLearn(EmpiricalGLearnOptions options)
             MemoryBudget.Require(bytes, table, remedy);
             if (observations > MostObservations)
             {
-                throw new InvalidInputException($"{table} has more entries than {MostObservations:N0}; {remedy}");
+                throw new DoesNotFitException(
+                    $"{table} has more entries than {MostObservations:N0}; {remedy}",
+                    double.PositiveInfinity,
+                    MemoryBudget.UsableBytes
+                );
             }
 
             bool frozen = options.Operator == BellmanOperator.Frozen;
@@ -230,10 +234,12 @@ public sealed class EmpiricalGLearn(EmpiricalGLearnOptions options)
             if (options.IsSampled && Samples > most)
             {
                 string origin = options.Samples is null ? " (this is m* of Lemma B.36, for none was given)" : "";
-                throw new InvalidInputException(
+                throw new DoesNotFitException(
                     $"{Samples:N0} {(frozen ? "frozen " : "")}samples per entry of {table} need {LatticeSize.Bytes(sampled)}; at most "
                         + $"{most:N0} samples fit; lower the number of "
-                        + $"samples{origin}{(frozen ? ", or draw fresh ones in each sweep" : "")}"
+                        + $"samples{origin}{(frozen ? ", or draw fresh ones in each sweep" : "")}",
+                    sampled,
+                    MemoryBudget.UsableBytes - bytes
                 );
             }
         }

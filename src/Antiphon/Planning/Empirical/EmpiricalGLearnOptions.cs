@@ -47,7 +47,7 @@ public sealed record EmpiricalGLearnOptions
     {
         if (Violations() is { Count: > 0 } wrong)
         {
-            throw new InvalidInputException(string.Join(Environment.NewLine, wrong));
+            throw new InvalidOptionException(string.Join(Environment.NewLine, wrong));
         }
     }
 

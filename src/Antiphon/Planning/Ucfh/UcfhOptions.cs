@@ -35,7 +35,7 @@ public sealed record UcfhOptions
             || MaximumEpisodes < 0
         )
         {
-            throw new InvalidInputException(
+            throw new InvalidOptionException(
                 $"UCFH needs accuracy > 0, failure probability in (0, 1), scale > 0 and episodes >= 0; found {Accuracy}, "
                     + $"{FailureProbability}, {Scale}, {MaximumEpisodes}"
             );

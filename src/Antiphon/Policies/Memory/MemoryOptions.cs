@@ -22,17 +22,17 @@ public sealed record MemoryOptions
     public bool Watch { get; init; } = true;
 
     /// <summary>Checks every option.</summary>
-    /// <exception cref="InvalidInputException">An option is out of range.</exception>
+    /// <exception cref="InvalidOptionException">An option is out of range.</exception>
     internal void Require()
     {
         if (Particles is < 1 or > MostParticles)
         {
-            throw new InvalidInputException($"Particles is {Particles}; expected from 1 to {MostParticles:N0}");
+            throw new InvalidOptionException($"Particles is {Particles}; expected from 1 to {MostParticles:N0}");
         }
 
         if (!Enum.IsDefined(Filter) || !Enum.IsDefined(Reading))
         {
-            throw new InvalidInputException($"the memory is {Filter}, read {Reading}; expected filters and readings that exist");
+            throw new InvalidOptionException($"the memory is {Filter}, read {Reading}; expected filters and readings that exist");
         }
     }
 }

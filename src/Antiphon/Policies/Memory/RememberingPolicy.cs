@@ -79,7 +79,7 @@ public sealed class RememberingPolicy : GlobalPolicy
         {
             throw new InvalidInputException(
                 $"the dispatcher believes in {world.Agents:N0} agents and sees {Subsample:N0}; expected a belief of at least as many as "
-                + "it "
+                    + "it "
                     + "sees"
             );
         }
@@ -101,7 +101,7 @@ public sealed class RememberingPolicy : GlobalPolicy
         {
             throw new InvalidInputException(
                 $"a dispatcher that remembers assumes uniform sampling; this game's sampling is {game.Sampling.Text}; leave out the "
-                    + "memory or --sampling"
+                    + "memory or the sampling rule"
             );
         }
     }

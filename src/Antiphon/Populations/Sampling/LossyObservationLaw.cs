@@ -33,7 +33,7 @@ internal sealed class LossyObservationLaw : ObservationLaw
         MemoryBudget.Require(
             (observations.Agents + 1.0) * 2 * model.Nodes * Lanes.Stride(model.Game.GlobalActions) * sizeof(double),
             $"lossy sampling at k = {observations.Agents:N0} and {model.Nodes:N0} nodes",
-            "lower k or --agents"
+            "lower k or the number of agents"
         );
         arrived =
         [

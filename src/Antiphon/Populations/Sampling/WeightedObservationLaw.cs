@@ -30,13 +30,15 @@ internal sealed class WeightedObservationLaw : ObservationLaw
         MemoryBudget.Require(
             (different.Length * entries * sizeof(double)) + SuccessiveDraws.Bytes(observations),
             $"weighted sampling of k = {observations.Agents:N0} agents at {model.Nodes:N0} nodes of the population model",
-            "lower k or --resolution"
+            "lower k or Resolution"
         );
         if (entries > Array.MaxLength)
         {
-            throw new InvalidInputException(
+            throw new DoesNotFitException(
                 $"weighted sampling of k = {observations.Agents:N0} agents at {model.Nodes:N0} nodes have {entries:N0} probabilities; at "
-                    + $"most {Array.MaxLength:N0} can be tabulated; lower k or --resolution"
+                    + $"most {Array.MaxLength:N0} can be tabulated; lower k or Resolution",
+                entries * sizeof(double),
+                Array.MaxLength * (double)sizeof(double)
             );
         }
 

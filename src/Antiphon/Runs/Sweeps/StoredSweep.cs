@@ -27,7 +27,7 @@ public sealed class StoredSweep
         var paths = new SweepPaths(Path.GetFullPath(folder));
         if (!Directory.Exists(paths.Folder))
         {
-            throw new InvalidInputException($"there is no sweep folder {folder}; `antiphon sweep GAME --k LIST` makes one");
+            throw new InvalidInputException($"there is no sweep folder {folder}; expected the folder of a sweep");
         }
 
         return File.Exists(paths.Record)

@@ -1,4 +1,5 @@
 using Antiphon.Equilibrium;
+using Antiphon.Numerics;
 
 namespace Antiphon.Runs;
 
@@ -28,7 +29,7 @@ public sealed class Sweep(SweepFolder folder, Trainer trainer, TimeProvider time
     /// <param name="cancellation">Asks to stop.</param>
     /// <returns>All cells that are done.</returns>
     /// <exception cref="InvalidInputException">A file cannot be written; the cells done before are safe.</exception>
-    public SweepResult Run(IProgress<AlternationProgress>? progress, CancellationToken cancellation)
+    public SweepResult Run(IProgress<Progress>? progress, CancellationToken cancellation)
     {
         IReadOnlyList<SweepKey> open = folder.Missing(RetryFailed);
         var board = new GridProgress(progress, folder.Record.Options.Grid().Count(), open, Weights(open));
@@ -61,12 +62,12 @@ public sealed class Sweep(SweepFolder folder, Trainer trainer, TimeProvider time
         return new SweepResult(folder.Record, folder.Cells, cancelled);
     }
 
-    private bool TryCell(SweepCellRunner runner, SweepKey key, IProgress<AlternationProgress> progress, CancellationToken cancellation)
+    private bool TryCell(SweepCellRunner runner, SweepKey key, IProgress<Progress> progress, CancellationToken cancellation)
     {
         try
         {
             cancellation.ThrowIfCancellationRequested();
-            progress.Report(new AlternationProgress(0, "begins"));
+            progress.Report(new Progress(0, "begins"));
             folder.Append(runner.Run(key, Threads ?? folder.Record.Options.Training.Threads, progress, cancellation));
             return true;
         }

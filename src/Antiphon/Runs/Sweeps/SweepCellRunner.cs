@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Antiphon.Equilibrium;
 using Antiphon.Games;
+using Antiphon.Numerics;
 using Antiphon.Simulation;
 
 namespace Antiphon.Runs;
@@ -19,7 +20,7 @@ internal sealed class SweepCellRunner(SweepFolder sweep, Trainer trainer, TimePr
     /// <param name="cancellation">Asks to stop.</param>
     /// <returns>The cell with its result or the reason of its failure.</returns>
     /// <exception cref="OperationCanceledException">It was cancelled; the next session goes on with it.</exception>
-    public SweepCell Run(SweepKey key, int threads, IProgress<AlternationProgress> progress, CancellationToken cancellation)
+    public SweepCell Run(SweepKey key, int threads, IProgress<Progress> progress, CancellationToken cancellation)
     {
         long allocated = GC.GetTotalAllocatedBytes();
         double trained = 0;
@@ -56,7 +57,7 @@ internal sealed class SweepCellRunner(SweepFolder sweep, Trainer trainer, TimePr
         };
     }
 
-    private RunRecord Train(SweepKey key, int threads, IProgress<AlternationProgress> progress, CancellationToken cancellation)
+    private RunRecord Train(SweepKey key, int threads, IProgress<Progress> progress, CancellationToken cancellation)
     {
         using RunFolder run = Begin(sweep.Paths.Run(key), Options.TrainingOf(key) with { Threads = threads });
         RunRecord record =

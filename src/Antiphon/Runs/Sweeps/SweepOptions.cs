@@ -67,7 +67,7 @@ public sealed record SweepOptions
     {
         if (Subsamples.Count == 0 || !Subsamples.SequenceEqual(Subsamples.Distinct().Order()))
         {
-            throw new InvalidInputException(
+            throw new InvalidOptionException(
                 "the subsample sizes are not ascending or there are none; expected each k once, the smallest first"
             );
         }
@@ -100,7 +100,7 @@ public sealed record SweepOptions
     {
         if (!holds)
         {
-            throw new InvalidInputException(message);
+            throw new InvalidOptionException(message);
         }
     }
 }

@@ -41,12 +41,13 @@ internal sealed class Clusters
         MemoryBudget.Require(
             ((2.0 * sizeof(long) * localStates) + sizeof(int)) * clusters * Environment.ProcessorCount,
             $"{clusters:N0} clusters of {rule.Size:N0} agents",
-            "lower --agents, or make clusters larger"
+            "lower the number of agents, or make clusters larger"
         );
         if (clusters * localStates > Array.MaxLength)
         {
             throw new InvalidInputException(
-                $"{clusters:N0} clusters of {rule.Size:N0} agents are too many to keep; lower --agents, or make clusters larger"
+                $"{clusters:N0} clusters of {rule.Size:N0} agents are too many to keep; lower the number of agents, or make "
+                    + "clusters larger"
             );
         }
     }

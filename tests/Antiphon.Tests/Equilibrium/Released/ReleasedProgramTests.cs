@@ -192,11 +192,11 @@ public class ReleasedProgramTests
     public void Bad_options_are_refused()
     {
         var options = new ReleasedProgramOptions { Subsample = 1 };
-        Assert.Throws<InvalidInputException>(() => new ReleasedProgram(options with { Alternations = 0 }).Run(Flat));
-        Assert.Throws<InvalidInputException>(() => new ReleasedProgram(options with { Plateau = double.NaN }).Run(Flat));
-        Assert.Throws<InvalidInputException>(() => new ReleasedProgram(options with { Horizon = 0 }).Run(Flat));
-        Assert.Throws<InvalidInputException>(() => new ReleasedProgram(options with { Draws = 0 }).Run(Flat));
-        Assert.Throws<InvalidInputException>(() => new ReleasedProgram(options with { Subsample = 1001 }).Run(Flat));
+        Assert.ThrowsAny<InvalidInputException>(() => new ReleasedProgram(options with { Alternations = 0 }).Run(Flat));
+        Assert.ThrowsAny<InvalidInputException>(() => new ReleasedProgram(options with { Plateau = double.NaN }).Run(Flat));
+        Assert.ThrowsAny<InvalidInputException>(() => new ReleasedProgram(options with { Horizon = 0 }).Run(Flat));
+        Assert.ThrowsAny<InvalidInputException>(() => new ReleasedProgram(options with { Draws = 0 }).Run(Flat));
+        Assert.ThrowsAny<InvalidInputException>(() => new ReleasedProgram(options with { Subsample = 1001 }).Run(Flat));
     }
 
     private static ReleasedProgram Program(int subsample) => new(new ReleasedProgramOptions { Subsample = subsample, Threads = 1 });

@@ -136,7 +136,7 @@ public class DiscretizationTests
     {
         Assert.Contains(
             "only games on intervals",
-            Assert.Throws<InvalidInputException>(() => new Discretization(new MagnetGame(), new())).Message,
+            Assert.Throws<InvalidOptionException>(() => new Discretization(new MagnetGame(), new())).Message,
             StringComparison.Ordinal
         );
         string message = Assert

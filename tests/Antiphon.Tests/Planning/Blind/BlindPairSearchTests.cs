@@ -215,7 +215,7 @@ public class BlindPairSearchTests
             MaximumSweeps = sweeps,
             RelativeAccuracy = accuracy,
         };
-        Assert.Throws<InvalidInputException>(() => new BlindPairSearch(options).Solve(BlindGames.Forbidden(1)));
+        Assert.Throws<InvalidOptionException>(() => new BlindPairSearch(options).Solve(BlindGames.Forbidden(1)));
     }
 
     // No action matters in any state.

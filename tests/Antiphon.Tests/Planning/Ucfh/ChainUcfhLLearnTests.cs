@@ -149,19 +149,19 @@ public class ChainUcfhLLearnTests
     {
         CooperativeGame game = new RandomGame(161) { Agents = 3 }.Create();
         var start = new JointPolicy(new UniformGlobalPolicy(2, 2), LocalPolicy.Uniform(game));
-        InvalidInputException other = Assert.Throws<InvalidInputException>(() =>
+        InvalidInputException other = Assert.ThrowsAny<InvalidInputException>(() =>
             new ChainUcfhLLearn(new ChainUcfhOptions()).Solve(game, start, 3)
         );
         Assert.Contains("the global policy observes 2", other.Message, StringComparison.Ordinal);
-        Assert.Throws<InvalidInputException>(() => new ChainUcfhLLearn(new ChainUcfhOptions()).Solve(game, start, 4));
-        Assert.Throws<InvalidInputException>(() => new ChainUcfhLLearn(new ChainUcfhOptions { Accuracy = -1 }).Solve(game, start, 2));
-        Assert.Throws<InvalidInputException>(() =>
+        Assert.ThrowsAny<InvalidInputException>(() => new ChainUcfhLLearn(new ChainUcfhOptions()).Solve(game, start, 4));
+        Assert.ThrowsAny<InvalidInputException>(() => new ChainUcfhLLearn(new ChainUcfhOptions { Accuracy = -1 }).Solve(game, start, 2));
+        Assert.ThrowsAny<InvalidInputException>(() =>
             new ChainUcfhLLearn(new ChainUcfhOptions { MaximumEpisodes = -1 }).Solve(game, start, 2)
         );
 
         CooperativeGame warehouse = BuiltInGames.Get("warehouse-flat");
         var large = new JointPolicy(new UniformGlobalPolicy(35, 5), LocalPolicy.Uniform(warehouse));
-        Assert.Throws<InvalidInputException>(() => new ChainUcfhLLearn(new ChainUcfhOptions()).Solve(warehouse, large, 35));
+        Assert.ThrowsAny<InvalidInputException>(() => new ChainUcfhLLearn(new ChainUcfhOptions()).Solve(warehouse, large, 35));
     }
 
     /// <summary>Two agents in histograms fit into memory, but 200,000 plans of 130 steps over 168,750 successors are 4.4e12 reads; 1e12 /

@@ -149,7 +149,7 @@ public class UcfhTests
             new() { Scale = double.NaN },
             new() { MaximumEpisodes = -1 },
         ];
-        Assert.All(wrong, options => Assert.Throws<InvalidInputException>(() => new Ucfh(options).Solve(mdp)));
+        Assert.All(wrong, options => Assert.Throws<InvalidOptionException>(() => new Ucfh(options).Solve(mdp)));
     }
 
     /// <summary>Rows of 3 and of 20 successors: the sampler walks through short rows and halves long ones.</summary>

@@ -140,9 +140,9 @@ public class RememberingPolicyTests
     public void Bad_options_and_values_of_another_shape_are_refused()
     {
         var plan = new EstimatePlan(TabularGlobalPolicy.FromFunction(2, 3, new CountLattice(3, 4), (_, _) => 0));
-        Assert.Throws<InvalidInputException>(() => new RememberingPolicy(1, plan, new MemoryOptions { Particles = 0 }));
-        Assert.Throws<InvalidInputException>(() => new RememberingPolicy(1, plan, new MemoryOptions { Reading = (PlanReading)7 }));
-        Assert.Throws<InvalidInputException>(() =>
+        Assert.Throws<InvalidOptionException>(() => new RememberingPolicy(1, plan, new MemoryOptions { Particles = 0 }));
+        Assert.Throws<InvalidOptionException>(() => new RememberingPolicy(1, plan, new MemoryOptions { Reading = (PlanReading)7 }));
+        Assert.Throws<InvalidOptionException>(() =>
             new EstimatePlan(
                 plan.Table,
                 [

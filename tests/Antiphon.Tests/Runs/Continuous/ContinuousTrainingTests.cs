@@ -1,6 +1,7 @@
 using Antiphon.Equilibrium;
 using Antiphon.Games;
 using Antiphon.Learning;
+using Antiphon.Numerics;
 using Antiphon.Planning;
 using Antiphon.Runs;
 using Antiphon.Simulation;
@@ -166,7 +167,7 @@ public sealed class ContinuousTrainingTests : IDisposable
         using var training = ContinuousRunFolder.Create(ContinuousCodec.Instance, folder, game, Small);
         Assert.Contains(
             "exists already",
-            Assert.Throws<InvalidInputException>(() => ContinuousRunFolder.Create(ContinuousCodec.Instance, folder, game, Small)).Message,
+            Assert.Throws<ResumableRunException>(() => ContinuousRunFolder.Create(ContinuousCodec.Instance, folder, game, Small)).Message,
             StringComparison.Ordinal
         );
         Assert.Contains(
@@ -176,7 +177,7 @@ public sealed class ContinuousTrainingTests : IDisposable
         );
         Assert.Contains(
             "has no policy yet",
-            Assert.Throws<InvalidInputException>(() => ContinuousCodec.Instance.Open(folder).LoadPolicy(game)).Message,
+            Assert.ThrowsAny<InvalidInputException>(() => ContinuousCodec.Instance.Open(folder).LoadPolicy(game)).Message,
             StringComparison.Ordinal
         );
     }
@@ -235,15 +236,15 @@ public sealed class ContinuousTrainingTests : IDisposable
     private static ContinuousRunRecord Trained(
         ContinuousRunFolder run,
         ContinuousGame game,
-        IProgress<AlternationProgress>? progress = null,
+        IProgress<Progress>? progress = null,
         CancellationToken cancellation = default
     ) => new ContinuousSession(run, game, ContinuousCodec.Instance.Train, TimeProvider.System).Train(progress, cancellation);
 
-    private sealed class StopAfter(int turns) : IProgress<AlternationProgress>
+    private sealed class StopAfter(int turns) : IProgress<Progress>
     {
         private int taken;
 
-        public void Report(AlternationProgress value)
+        public void Report(Progress value)
         {
             if (++taken == turns)
             {
@@ -252,11 +253,11 @@ public sealed class ContinuousTrainingTests : IDisposable
         }
     }
 
-    private sealed class CancelAfter(int turns, CancellationTokenSource cancellation) : IProgress<AlternationProgress>
+    private sealed class CancelAfter(int turns, CancellationTokenSource cancellation) : IProgress<Progress>
     {
         private int taken;
 
-        public void Report(AlternationProgress value)
+        public void Report(Progress value)
         {
             if (++taken == turns)
             {

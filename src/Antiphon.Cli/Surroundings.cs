@@ -1,7 +1,7 @@
 using Antiphon.Equilibrium;
 using Antiphon.Games;
+using Antiphon.Paper;
 using Antiphon.Runs;
-using Antiphon.Theory;
 
 namespace Antiphon.Cli;
 

@@ -1,7 +1,6 @@
 using Antiphon.Games;
 using Antiphon.Learning;
 using Antiphon.Numerics;
-using Antiphon.Runs;
 
 namespace Antiphon.OnnxTests;
 

@@ -1,8 +1,8 @@
 using Antiphon.Games;
+using Antiphon.Learning;
 using Antiphon.Numerics;
 using Antiphon.Policies;
 using Antiphon.Populations;
-using Antiphon.Runs;
 
 namespace Antiphon.OnnxTests;
 

@@ -101,12 +101,12 @@ internal static class OraclesBenchmark
         );
         for (ulong seed = 1UL; seed <= (ulong)seeds; seed++)
         {
-            AlternationResult? result = null;
+            AlternationResult<JointPolicy>? result = null;
             seconds.Add(Timing.Of(() => result = new Alternation(options(subsample, seed)).Run(game)).Wall);
             best.Add(Deployed(game, result!.Policy));
             random.AddRange(
                 result
-                    .Restarts.Where(state => state.Start.StartsWith("random", StringComparison.Ordinal))
+                    .States.Where(state => state.Start.StartsWith("random", StringComparison.Ordinal))
                     .Select(state => Deployed(game, state.Incumbent))
             );
             gains.Add(Math.Max(result.GlobalGain, result.LocalGain));

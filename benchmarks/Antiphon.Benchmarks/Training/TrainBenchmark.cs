@@ -2,6 +2,7 @@ using Antiphon.Benchmarks.Measuring;
 using Antiphon.Equilibrium;
 using Antiphon.Games;
 using Antiphon.Numerics;
+using Antiphon.Policies;
 using Antiphon.Simulation;
 
 namespace Antiphon.Benchmarks.Training;
@@ -65,7 +66,7 @@ internal static class TrainBenchmark
     public static int RunRow(string name, int subsample)
     {
         CooperativeGame game = BuiltInGames.Get(name);
-        AlternationResult? trained = null;
+        AlternationResult<JointPolicy>? trained = null;
         var timing = Timing.Of(() => trained = new Alternation(new AlternationOptions { Subsample = subsample }).Run(game));
         ConfidenceInterval deployed = new OnlineExecution(new OnlineExecutionOptions { Seed = FreshSeed })
             .Run(game, trained!.Policy)

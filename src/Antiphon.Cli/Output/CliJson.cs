@@ -2,8 +2,8 @@ using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using Antiphon.Equilibrium;
 using Antiphon.Learning;
+using Antiphon.Paper;
 using Antiphon.Planning;
-using Antiphon.Theory;
 
 namespace Antiphon.Cli.Output;
 

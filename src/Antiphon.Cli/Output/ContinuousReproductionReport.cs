@@ -1,5 +1,5 @@
 using Antiphon.Numerics;
-using Antiphon.Runs;
+using Antiphon.Paper;
 
 namespace Antiphon.Cli.Output;
 

@@ -1,7 +1,5 @@
-using Antiphon.Equilibrium;
 using Antiphon.Learning;
 using Antiphon.Planning;
-using Antiphon.Runs;
 
 namespace Antiphon.Cli.Output;
 

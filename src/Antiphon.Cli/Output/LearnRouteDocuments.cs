@@ -1,6 +1,6 @@
 using Antiphon.Games;
 using Antiphon.Learning;
-using Antiphon.Theory;
+using Antiphon.Paper;
 
 namespace Antiphon.Cli.Output;
 

@@ -1,6 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using Antiphon.Theory;
+using Antiphon.Paper;
 
 namespace Antiphon.Cli.Output;
 

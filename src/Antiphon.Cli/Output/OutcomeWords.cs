@@ -10,7 +10,7 @@ internal static class OutcomeWords
     internal const double NearlyAll = 0.9895;
 
     /// <summary>The value's model, and the errors of solver and model, which are two things.</summary>
-    public static string Value(RunOutcome outcome) =>
+    public static string Value(AlternationOutcome outcome) =>
         outcome is { ModelErrorEstimate: double model, OtherValue: double other, OtherResolution: int resolution }
             ? $"{outcome.PopulationSize}; model error about {Figures.Value(model)} "
                 + $"(resolution {resolution} gives {Figures.Value(other)}), solver error at most {Figures.Value(outcome.ValueErrorBound)}"
@@ -20,7 +20,7 @@ internal static class OutcomeWords
     /// <summary>How the deployed return was measured, and which part of an endless return it is.</summary>
     public static string Deployed(RunRecord record)
     {
-        RunOutcome outcome = record.Outcome!;
+        AlternationOutcome outcome = record.Outcome!;
         return $"95% interval {Words.Interval(outcome.Deployed)}; n = {Figures.Count(record.Agents)}, {Steps(record)}";
     }
 
@@ -40,7 +40,7 @@ internal static class OutcomeWords
     /// <param name="outcome">The outcome.</param>
     /// <param name="side">"the global agent" or "the local agents".</param>
     /// <param name="deployed">What the proposal gains at the true n, where that was measured.</param>
-    public static string Gain(RunOutcome outcome, string side, DeployedGain? deployed)
+    public static string Gain(AlternationOutcome outcome, string side, DeployedGain? deployed)
     {
         string error = outcome.GainErrorBound is double bound ? $", error at most {Figures.Value(bound)}" : "";
         string model = $"largest gain found for {side} alone{(outcome.PopulationModel == "exact" ? "" : ", in the model")}{error}";
@@ -48,7 +48,7 @@ internal static class OutcomeWords
     }
 
     /// <summary>How the best restart was chosen; empty where there is no choice.</summary>
-    public static string Best(RunOutcome outcome) =>
+    public static string Best(AlternationOutcome outcome) =>
         outcome.Restarts.Count < 2 ? ""
         : outcome.Restarts[outcome.BestRestart].Deployed is null ? "The best restart has the highest exact value at the true n."
         : "The best restart has the highest deployed return; all were simulated on the same random numbers.";

@@ -1,5 +1,5 @@
 using Antiphon.Games;
-using Antiphon.Theory;
+using Antiphon.Paper;
 
 namespace Antiphon.Cli.Output;
 

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Antiphon.Runs;
+using Antiphon.Paper;
 using Antiphon.Simulation;
 
 namespace Antiphon.Cli.Output;

@@ -86,7 +86,7 @@ internal sealed record TrainDocument
 
     public static TrainDocument From(RunRecord record, string runFolder)
     {
-        RunOutcome outcome = record.Outcome!;
+        AlternationOutcome outcome = record.Outcome!;
         return new TrainDocument
         {
             Version = record.Version,

@@ -15,7 +15,7 @@ internal static class TrainReport
     /// <param name="folder">The run folder as the user would type it.</param>
     public static void Write(Report report, RunRecord record, string folder)
     {
-        RunOutcome outcome = record.Outcome!;
+        AlternationOutcome outcome = record.Outcome!;
         report.Paragraph(Asked(record));
         report.Line();
         report.Fact("Value in the model", Figures.Measured(outcome.Value), OutcomeWords.Value(outcome));
@@ -77,7 +77,7 @@ internal static class TrainReport
 
     // The model's global agent knows the population: what it earns bounds nothing proved, since the model is not the game; it says where
     // to observation.
-    private static void Informed(Report report, RunOutcome outcome) =>
+    private static void Informed(Report report, AlternationOutcome outcome) =>
         report.Fact(
             "Not knowing costs",
             Figures.Value(outcome.Value - outcome.Deployed.Mean),
@@ -93,7 +93,7 @@ internal static class TrainReport
             + $"{Figures.Count(options.Restarts, "restart")}, seed {options.Seed}";
     }
 
-    private static void Comparison(Report report, RunRecord record, RunOutcome outcome)
+    private static void Comparison(Report report, RunRecord record, AlternationOutcome outcome)
     {
         if (outcome.Baselines.Count == 0)
         {
@@ -115,7 +115,7 @@ internal static class TrainReport
         return [baseline.Global, baseline.Local, Figures.Value(deployed.Mean), Words.Interval(deployed)];
     }
 
-    private static void Restarts(Report report, RunOutcome outcome)
+    private static void Restarts(Report report, AlternationOutcome outcome)
     {
         bool measured = outcome.Restarts.Any(restart => restart.Deployed is not null);
         report.Line();

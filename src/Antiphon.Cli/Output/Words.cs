@@ -71,7 +71,7 @@ internal static class Words
     /// <summary>How the deployed pair of a run with baselines compares with the best of them.</summary>
     public static string AgainstBaseline(RunRecord record)
     {
-        RunOutcome outcome = record.Outcome!;
+        AlternationOutcome outcome = record.Outcome!;
         BaselineResult best = outcome.Baselines[0];
         ConfidenceInterval baseline = best.Deployed;
         double lead = outcome.Deployed.Mean - baseline.Mean;
@@ -137,14 +137,14 @@ internal static class Words
     }
 
     // What is left to gain where it counts: at the true n where the judge measured it, else in the model.
-    private static double LargestGain(RunOutcome outcome) =>
+    private static double LargestGain(AlternationOutcome outcome) =>
         Math.Max(
             outcome.GlobalGainDeployed is { } global ? Math.Max(0, global.Low) : outcome.GlobalGain,
             outcome.LocalGainDeployed is { } local ? Math.Max(0, local.Low) : outcome.LocalGain
         );
 
     // The largest gain that the judge did not exclude for a proposal measured at the end.
-    private static double LargestOpenGain(RunOutcome outcome) =>
+    private static double LargestOpenGain(AlternationOutcome outcome) =>
         Math.Max(outcome.GlobalGainDeployed?.High ?? 0, outcome.LocalGainDeployed?.High ?? 0);
 
     private static string Percent(double lead, double baseline) =>

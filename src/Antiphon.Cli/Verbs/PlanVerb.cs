@@ -3,8 +3,8 @@ using Antiphon.Cli.Help;
 using Antiphon.Cli.Input;
 using Antiphon.Cli.Output;
 using Antiphon.Games;
+using Antiphon.Paper;
 using Antiphon.Populations;
-using Antiphon.Theory;
 
 namespace Antiphon.Cli.Verbs;
 

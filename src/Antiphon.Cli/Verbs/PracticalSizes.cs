@@ -1,7 +1,7 @@
 using Antiphon.Cli.Output;
 using Antiphon.Games;
+using Antiphon.Paper;
 using Antiphon.Populations;
-using Antiphon.Theory;
 
 namespace Antiphon.Cli.Verbs;
 

@@ -5,6 +5,7 @@ using Antiphon.Cli.Output;
 using Antiphon.Cli.Reporting;
 using Antiphon.Games;
 using Antiphon.Learning;
+using Antiphon.Paper;
 using Antiphon.Policies;
 using Antiphon.Runs;
 

@@ -3,6 +3,7 @@ using Antiphon.Cli.Help;
 using Antiphon.Cli.Input;
 using Antiphon.Cli.Output;
 using Antiphon.Games;
+using Antiphon.Learning;
 using Antiphon.Policies;
 using Antiphon.Populations;
 using Antiphon.Runs;

@@ -2,9 +2,10 @@ using System.CommandLine;
 using Antiphon.Cli.Help;
 using Antiphon.Cli.Input;
 using Antiphon.Cli.Output;
-using Antiphon.Equilibrium;
 using Antiphon.Games;
+using Antiphon.Paper;
 using Antiphon.Planning;
+using Antiphon.Populations;
 using Antiphon.Runs;
 
 namespace Antiphon.Cli.Verbs;
@@ -27,6 +28,8 @@ internal sealed class SweepVerb : Verb
             new Example("antiphon sweep --resume sweeps/paper", "go on with a sweep from anywhere"),
         ]
     );
+
+    private const double SecondsOfRefusal = 0.1;
 
     private readonly Surroundings surroundings;
     private readonly Argument<string?> game;
@@ -77,11 +80,24 @@ internal sealed class SweepVerb : Verb
             {
                 RetryFailed = parse.GetValue(retry),
                 Threads = question.Training.Threads(parse),
+                ExpectedSeconds = ExpectedSeconds(folder),
             };
             result = sweep.Run(progress, surroundings.Cancellation);
         }
 
         return result.Cancelled ? Cancelled(result, folder, cells) : Print(parse, result, folder);
+    }
+
+    // A cell that will be refused takes no time. With memory, training plans in one model, whatever k is.
+    private static Func<int, double>? ExpectedSeconds(SweepFolder folder)
+    {
+        if (folder.Record.Options.Training.Memory is not null)
+        {
+            return null;
+        }
+
+        var forecast = new TrainingForecast(folder.Game, folder.Record.Options.Training.Threads);
+        return k => forecast.Bytes(k) < MemoryBudget.UsableBytes ? forecast.Seconds(k) : SecondsOfRefusal;
     }
 
     private SweepFolder Begin(ParseResult parse)

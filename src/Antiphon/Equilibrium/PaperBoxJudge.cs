@@ -13,7 +13,7 @@ namespace Antiphon.Equilibrium;
 /// one evaluation serves both players. The paper does not say where its estimates come from; these are exact but for the solver's
 /// accuracy.
 /// </summary>
-internal sealed class PaperBoxJudge : Judge
+internal sealed class PaperBoxJudge : FiniteJudge
 {
     private readonly PairEvaluation evaluator;
     private readonly double accuracy;
@@ -37,7 +37,7 @@ internal sealed class PaperBoxJudge : Judge
         this.eta = eta;
     }
 
-    internal override string Description =>
+    public override string Description =>
         $"the paper's UPDATE: values in the system of k = {evaluator.Model.Lattice.Agents:N0} agents at all its "
         + $"{evaluator.Model.Nodes * (long)evaluator.Model.Game.GlobalStates:N0} states, intervals of 2 eta = {2 * eta:G3}";
 

@@ -1,10 +1,11 @@
 using Antiphon.Planning;
-using Antiphon.Policies;
 
 namespace Antiphon.Equilibrium;
 
-/// <summary>Where the alternation from one start stands: all that is needed to go on, or to report. A checkpoint is a list of
-/// these.</summary>
+/// <summary>
+/// Where the alternation from one start stands: all that is needed to go on, or to report. A checkpoint is a list of these.
+/// </summary>
+/// <typeparam name="TPair">A pair of policies.</typeparam>
 /// <param name="Restart">Number of the start, from 0.</param>
 /// <param name="Start">What the start was, in words.</param>
 /// <param name="Incumbent">The best pair so far.</param>
@@ -12,15 +13,15 @@ namespace Antiphon.Equilibrium;
 /// <param name="Position">The next turn's number: two per sweep, the global agent's first; a start whose local agents answer first begins
 /// at 1.</param>
 /// <param name="Finished">Why it stopped; null while it goes on.</param>
-/// <param name="ModelValue">Value of the incumbent in the population model.</param>
+/// <param name="ModelValue">Expected discounted return of the incumbent, in the population model where there is one.</param>
 /// <param name="GlobalGain">The judge's estimate of what the best proposal of the last global turn that was not accepted gains, at least
 /// 0.</param>
 /// <param name="LocalGain">The same for the local agents' last turn.</param>
 /// <param name="Notices">What a reader should know of the operators and oracles met so far, in alphabetical order.</param>
-public sealed record RestartState(
+public sealed record RestartState<TPair>(
     int Restart,
     string Start,
-    JointPolicy Incumbent,
+    TPair Incumbent,
     IReadOnlyList<Proposal> Proposals,
     int Position,
     StopReason? Finished,
@@ -28,7 +29,20 @@ public sealed record RestartState(
     double GlobalGain,
     double LocalGain,
     IReadOnlyList<string> Notices
-);
+)
+    where TPair : class
+{
+    /// <summary>What each side proposed last, accepted or not, where learners go on from it; null: the incumbent.</summary>
+    public TPair? Latest { get; init; }
+}
+
+/// <summary>Makes states.</summary>
+internal static class RestartState
+{
+    /// <summary>A start before its first turn; its value is not known yet.</summary>
+    internal static RestartState<TPair> Begin<TPair>(int number, string start, TPair pair, Player first)
+        where TPair : class => new(number, start, pair, [], first == Player.Global ? 0 : 1, null, double.NegativeInfinity, 0, 0, []);
+}
 
 /// <summary>How far an alternation is.</summary>
 /// <param name="Fraction">From 0 to 1; an estimate, for the number of sweeps is not known in advance.</param>

@@ -1,4 +1,5 @@
 using Antiphon.Equilibrium;
+using Antiphon.Policies;
 
 namespace Antiphon.Runs;
 
@@ -14,12 +15,12 @@ internal sealed record Checkpoint(string Format, string GameHash, int Subsample,
     public const string CurrentFormat = "antiphon-checkpoint/1";
 
     /// <summary>Writes the state of all restarts.</summary>
-    public static void Write(string path, RunRecord run, IEnumerable<RestartState> restarts) =>
+    public static void Write(string path, RunRecord run, IEnumerable<RestartState<JointPolicy>> restarts) =>
         RunFile.Write(path, new Checkpoint(CurrentFormat, run.GameHash, run.Options.Subsample, [.. restarts.Select(RestartSnapshot.Of)]));
 
     /// <summary>Reads the state of all restarts.</summary>
     /// <exception cref="InvalidInputException">The file is damaged, of another format, or of another run.</exception>
-    public static IReadOnlyList<RestartState> Read(string path, RunRecord run)
+    public static IReadOnlyList<RestartState<JointPolicy>> Read(string path, RunRecord run)
     {
         Checkpoint checkpoint = RunFile.Read<Checkpoint>(path, CurrentFormat);
         if (checkpoint.GameHash != run.GameHash || checkpoint.Subsample != run.Options.Subsample)
@@ -30,7 +31,7 @@ internal sealed record Checkpoint(string Format, string GameHash, int Subsample,
             );
         }
 
-        var restarts = new List<RestartState>();
+        var restarts = new List<RestartState<JointPolicy>>();
         foreach (RestartSnapshot restart in checkpoint.Restarts)
         {
             restarts.Add(Restore(path, restarts.Count, restart));
@@ -39,7 +40,7 @@ internal sealed record Checkpoint(string Format, string GameHash, int Subsample,
         return restarts;
     }
 
-    private static RestartState Restore(string path, int index, RestartSnapshot restart)
+    private static RestartState<JointPolicy> Restore(string path, int index, RestartSnapshot restart)
     {
         try
         {

@@ -37,7 +37,7 @@ public static class LearnedRun
         ArgumentNullException.ThrowIfNull(game);
         ArgumentNullException.ThrowIfNull(policy);
         policy.RequireFit(game);
-        RestartState start = Start(origin, policy);
+        RestartState<JointPolicy> start = Start(origin, policy);
         // From here on a kill loses no more than the measuring.
         run.Save([start]);
         run.Save(run.Record with { Kind = RunKind.Learned });
@@ -70,13 +70,13 @@ public static class LearnedRun
             );
     }
 
-    private static RestartState Start(string origin, JointPolicy policy) =>
+    private static RestartState<JointPolicy> Start(string origin, JointPolicy policy) =>
         new(0, origin, policy, [], 0, StopReason.LogExhausted, double.NegativeInfinity, 0, 0, []);
 
     private static RunRecord Measure(
         RunFolder run,
         CooperativeGame game,
-        RestartState start,
+        RestartState<JointPolicy> start,
         TimeProvider time,
         IProgress<AlternationProgress>? progress,
         CancellationToken cancellation
@@ -84,20 +84,26 @@ public static class LearnedRun
     {
         return new TrainingSession(run, game, Trainer, time) { IsOfLearned = true }.Train(progress, cancellation);
 
-        AlternationResult Trainer(
+        AlternationResult<JointPolicy> Trainer(
             AlternationOptions options,
             CooperativeGame ofRun,
-            IReadOnlyList<RestartState>? resumeFrom,
-            Action<IReadOnlyList<RestartState>> onProposal,
+            IReadOnlyList<RestartState<JointPolicy>>? resumeFrom,
+            Action<IReadOnlyList<RestartState<JointPolicy>>> onProposal,
             IProgress<AlternationProgress>? told,
             CancellationToken stop
         )
         {
-            AlternationResult result = new Alternation(options).Run(ofRun, [start], onProposal, told, stop);
-            return result with
-            {
-                Restarts = [start with { ModelValue = result.Value, GlobalGain = result.GlobalGain, LocalGain = result.LocalGain }],
-            };
+            AlternationResult<JointPolicy> result = new Alternation(options).Run(ofRun, [start], onProposal, told, stop);
+            RestartState<JointPolicy>[] states =
+            [
+                start with
+                {
+                    ModelValue = result.Value,
+                    GlobalGain = result.GlobalGain,
+                    LocalGain = result.LocalGain,
+                },
+            ];
+            return result with { States = states, Restarts = RestartSummary.Of(states, []) };
         }
     }
 }

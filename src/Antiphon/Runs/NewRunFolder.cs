@@ -86,7 +86,7 @@ internal static class NewRunFolder
         try
         {
             return !File.Exists(paths.Checkpoint)
-                && !ContinuousRun.IsAt(paths.Folder)
+                && !RunFile.IsContinuous(paths.Folder)
                 && RunFile.Read<RunRecord>(paths.Record, RunRecord.CurrentFormat) is { Kind: RunKind.Learned, Status: RunStatus.Running };
         }
         catch (InvalidInputException)

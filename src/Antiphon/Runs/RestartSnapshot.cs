@@ -1,5 +1,6 @@
 using Antiphon.Equilibrium;
 using Antiphon.Planning;
+using Antiphon.Policies;
 
 namespace Antiphon.Runs;
 
@@ -17,7 +18,7 @@ internal sealed record RestartSnapshot(
     IReadOnlyList<string> Notices
 )
 {
-    public static RestartSnapshot Of(RestartState state) =>
+    public static RestartSnapshot Of(RestartState<JointPolicy> state) =>
         new(
             state.Restart,
             state.Start,
@@ -33,6 +34,6 @@ internal sealed record RestartSnapshot(
 
     /// <summary>The state, to the bit.</summary>
     /// <exception cref="FormatException">The packed policy is damaged.</exception>
-    public RestartState Restore() =>
+    public RestartState<JointPolicy> Restore() =>
         new(Restart, Start, Incumbent.Restore(), Proposals, Position, Finished, ModelValue, GlobalGain, LocalGain, Notices);
 }

@@ -7,19 +7,40 @@ namespace Antiphon.Runs;
 /// remedy.</summary>
 internal static class RunFile
 {
+    /// <summary>The format of run.json of a run in a game with continuous states.</summary>
+    public const string ContinuousFormat = "antiphon-continuous-run/1";
+
     /// <summary>Writes a document; a kill at any instant leaves the old one or the new.</summary>
-    public static void Write<T>(string path, T document) =>
-        AtomicFile.WriteText(path, JsonSerializer.Serialize(document, RunJsonStyle.Document.TypeOf<T>()) + "\n");
+    /// <param name="path">The file.</param>
+    /// <param name="document">The document.</param>
+    /// <param name="style">Its types and layout; null: <see cref="RunJsonStyle.Document"/>.</param>
+    public static void Write<T>(string path, T document, JsonSerializerOptions? style = null) =>
+        AtomicFile.WriteText(path, JsonSerializer.Serialize(document, (style ?? RunJsonStyle.Document).TypeOf<T>()) + "\n");
 
     /// <summary>Reads a document whose field "format" must be the given one.</summary>
     /// <exception cref="InvalidInputException">The file is missing, unreadable, truncated, of another format, or a field is missing,
     /// unknown or out of range.</exception>
-    public static T Read<T>(string path, string format)
+    public static T Read<T>(string path, string format, JsonSerializerOptions? style = null)
         where T : class => InputFile.Parse(InputFile.ReadText(path), path, root =>
         {
             InputFile.RequireFormat(root, format, path);
-            return InputFile.As(FormerNames.Replace(root), path, RunJsonStyle.Document.TypeOf<T>());
+            return InputFile.As(FormerNames.Replace(root), path, (style ?? RunJsonStyle.Document).TypeOf<T>());
         });
+
+    /// <summary>Whether a folder holds a run in a game with continuous states (rather than one of a finite game, or none).</summary>
+    /// <param name="folder">The folder.</param>
+    public static bool IsContinuous(string folder)
+    {
+        string record = new RunPaths(folder).Record;
+        try
+        {
+            return File.Exists(record) && File.ReadAllText(record).Contains($"\"{ContinuousFormat}\"", StringComparison.Ordinal);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            return false;
+        }
+    }
 
     /// <summary>Requires that a run that has finished has results.</summary>
     /// <exception cref="InvalidInputException">It has none.</exception>

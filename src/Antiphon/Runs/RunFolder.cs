@@ -1,6 +1,7 @@
 using Antiphon.Equilibrium;
 using Antiphon.Games;
 using Antiphon.Planning;
+using Antiphon.Policies;
 
 namespace Antiphon.Runs;
 
@@ -12,7 +13,7 @@ public sealed class RunFolder : IDisposable
     private bool created;
     private bool madeFolder;
 
-    private RunFolder(RunPaths paths, RunLock held, RunRecord record, IReadOnlyList<RestartState>? restarts)
+    private RunFolder(RunPaths paths, RunLock held, RunRecord record, IReadOnlyList<RestartState<JointPolicy>>? restarts)
     {
         Paths = paths;
         this.held = held;
@@ -27,7 +28,7 @@ public sealed class RunFolder : IDisposable
     public RunRecord Record { get; private set; }
 
     /// <summary>The restarts of the last checkpoint; null before the first.</summary>
-    public IReadOnlyList<RestartState>? Restarts { get; private set; }
+    public IReadOnlyList<RestartState<JointPolicy>>? Restarts { get; private set; }
 
     /// <summary>Creates a run.</summary>
     /// <param name="folder">A folder that does not exist, is empty, or was left by a start that was killed before the run began.</param>
@@ -103,7 +104,7 @@ public sealed class RunFolder : IDisposable
             // Read again now that nobody else can write: the process that held the lock may have gone on or finished in between.
             var current = StoredRun.Open(run.Paths.Folder);
             AlternationOptions options = current.Record.Options;
-            IReadOnlyList<RestartState>? restarts = current.LoadCheckpoint();
+            IReadOnlyList<RestartState<JointPolicy>>? restarts = current.LoadCheckpoint();
             current.RemoveLeftovers();
             // Older records say no kind; what a log was exhausted for was learned from it.
             bool isLearned = restarts?.Any(restart => restart.Finished == StopReason.LogExhausted) == true;
@@ -123,7 +124,7 @@ public sealed class RunFolder : IDisposable
 
     /// <summary>Stores the state of all restarts and their trace.</summary>
     /// <param name="restarts">The states after a judged proposal.</param>
-    public void Save(IReadOnlyList<RestartState> restarts)
+    public void Save(IReadOnlyList<RestartState<JointPolicy>> restarts)
     {
         Checkpoint.Write(Paths.Checkpoint, Record, restarts);
         AtomicFile.WriteText(Paths.Trace, TraceFile.Write(restarts));
@@ -140,7 +141,7 @@ public sealed class RunFolder : IDisposable
 
     /// <summary>Replaces the tables of an outcome.</summary>
     /// <param name="outcome">The outcome.</param>
-    public void Save(RunOutcome outcome)
+    public void Save(AlternationOutcome outcome)
     {
         AtomicFile.WriteText(Paths.Baselines, RunTables.Baselines(outcome.Baselines));
         AtomicFile.WriteText(Paths.Restarts, RunTables.Restarts(outcome.Restarts));

@@ -1,7 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Antiphon.Equilibrium;
-using Antiphon.Learning;
 using Antiphon.Planning;
 using Antiphon.Policies;
 using Antiphon.Populations;
@@ -30,9 +29,6 @@ namespace Antiphon.Runs;
         typeof(EnumNameConverter<ChainReward>),
         typeof(EnumNameConverter<Parameterization>),
         typeof(EnumNameConverter<PopulationChoice>),
-        typeof(EnumNameConverter<PolicyAlgorithm>),
-        typeof(EnumNameConverter<GlobalLearning>),
-        typeof(EnumNameConverter<ReproductionConfiguration>),
         typeof(EnumNameConverter<FilterKind>),
         typeof(EnumNameConverter<PlanReading>),
         typeof(EnumNameConverter<LocalMoveOrder>),
@@ -42,13 +38,6 @@ namespace Antiphon.Runs;
 [JsonSerializable(typeof(RunRecord))]
 [JsonSerializable(typeof(Checkpoint))]
 [JsonSerializable(typeof(Proposal))]
-[JsonSerializable(typeof(ContinuousRunRecord))]
-[JsonSerializable(typeof(ContinuousCheckpoint))]
-[JsonSerializable(typeof(NeuralPolicyFile))]
 [JsonSerializable(typeof(SweepRecord))]
 [JsonSerializable(typeof(SweepCell))]
-[JsonSerializable(typeof(ReproductionRow))]
-[JsonSerializable(typeof(ReproductionDocument))]
-[JsonSerializable(typeof(ContinuousReproductionRow))]
-[JsonSerializable(typeof(ContinuousReproductionDocument))]
 internal sealed partial class RunJson : JsonSerializerContext;

@@ -1,5 +1,6 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 
 namespace Antiphon.Runs;
@@ -14,23 +15,33 @@ internal static class RunJsonStyle
     private const string Kind = "kind";
 
     /// <summary>For documents a person may open.</summary>
-    public static JsonSerializerOptions Document { get; } = Create(indented: true);
+    public static JsonSerializerOptions Document { get; } = Of(RunJson.Default);
 
     /// <summary>For one value on one line.</summary>
-    public static JsonSerializerOptions Line { get; } = Create(indented: false);
+    public static JsonSerializerOptions Line { get; } = new(Document) { WriteIndented = false };
 
     public static JsonTypeInfo<T> TypeOf<T>(this JsonSerializerOptions style) => (JsonTypeInfo<T>)style.GetTypeInfo(typeof(T));
 
-    private static JsonSerializerOptions Create(bool indented) =>
-        new(RunJson.Default.Options)
+    /// <summary>The style of a document whose types are in another assembly.</summary>
+    /// <param name="types">The document's types.</param>
+    /// <param name="converters">How values are written that no run file of this assembly has.</param>
+    public static JsonSerializerOptions Of(IJsonTypeInfoResolver types, params ReadOnlySpan<JsonConverter> converters)
+    {
+        var style = new JsonSerializerOptions(RunJson.Default.Options)
         {
-            WriteIndented = indented,
             // These files never go into a web page; "constant 2 + follow" and base64 need not be escaped.
             Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
             // A field that is absent would silently become its default, and the run would resume with other options than it was started
             // with.
-            TypeInfoResolver = RunJson.Default.WithAddedModifier(RequireEveryProperty),
+            TypeInfoResolver = types.WithAddedModifier(RequireEveryProperty),
         };
+        foreach (JsonConverter converter in converters)
+        {
+            style.Converters.Add(converter);
+        }
+
+        return style;
+    }
 
     private static void RequireEveryProperty(JsonTypeInfo type)
     {

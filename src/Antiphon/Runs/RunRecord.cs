@@ -47,5 +47,5 @@ public sealed record RunRecord
     public double Seconds { get; init; }
 
     /// <summary>The results of a finished run; null before.</summary>
-    public RunOutcome? Outcome { get; init; }
+    public AlternationOutcome? Outcome { get; init; }
 }

@@ -42,7 +42,7 @@ public sealed class StoredRun
             );
         }
 
-        if (ContinuousRun.IsAt(paths.Folder))
+        if (RunFile.IsContinuous(paths.Folder))
         {
             throw new InvalidInputException(
                 $"{folder} is a run in a game with continuous states; `antiphon simulate` and `antiphon train --resume` work on it, this "
@@ -106,7 +106,7 @@ public sealed class StoredRun
     /// <summary>Loads the restarts of the last checkpoint.</summary>
     /// <returns>The restarts, or null when no proposal had been judged.</returns>
     /// <exception cref="InvalidInputException">checkpoint.json is damaged, of another format, or of another run.</exception>
-    public IReadOnlyList<RestartState>? LoadCheckpoint() =>
+    public IReadOnlyList<RestartState<JointPolicy>>? LoadCheckpoint() =>
         File.Exists(Paths.Checkpoint) ? Checkpoint.Read(Paths.Checkpoint, Record) : null;
 
     /// <summary>Loads the proposals that were judged.</summary>

@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using Antiphon.Equilibrium;
 using Antiphon.Games;
+using Antiphon.Policies;
 
 namespace Antiphon.Runs;
 
@@ -9,7 +10,8 @@ namespace Antiphon.Runs;
 /// that equal runs have equal traces.</summary>
 internal static class TraceFile
 {
-    public static string Write(IEnumerable<RestartState> restarts) => Write(restarts.SelectMany(restart => restart.Proposals));
+    public static string Write(IEnumerable<RestartState<JointPolicy>> restarts) =>
+        Write(restarts.SelectMany(restart => restart.Proposals));
 
     public static string Write(IEnumerable<Proposal> proposals)
     {

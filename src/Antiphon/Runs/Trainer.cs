@@ -1,5 +1,6 @@
 using Antiphon.Equilibrium;
 using Antiphon.Games;
+using Antiphon.Policies;
 
 namespace Antiphon.Runs;
 
@@ -16,11 +17,11 @@ namespace Antiphon.Runs;
 /// <param name="cancellation">Asks to stop soon; the trainer then throws <see cref="OperationCanceledException"/>, or returns with
 /// <c>StopReason.Cancelled</c>.</param>
 /// <returns>The best joint policy and everything that is known about it.</returns>
-public delegate AlternationResult Trainer(
+public delegate AlternationResult<JointPolicy> Trainer(
     AlternationOptions options,
     CooperativeGame game,
-    IReadOnlyList<RestartState>? resumeFrom,
-    Action<IReadOnlyList<RestartState>> onProposal,
+    IReadOnlyList<RestartState<JointPolicy>>? resumeFrom,
+    Action<IReadOnlyList<RestartState<JointPolicy>>> onProposal,
     IProgress<AlternationProgress>? progress,
     CancellationToken cancellation
 );

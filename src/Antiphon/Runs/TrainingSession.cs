@@ -39,8 +39,8 @@ public sealed class TrainingSession(RunFolder run, CooperativeGame game, Trainer
         run.Save(run.Record with { Status = RunStatus.Running, StopReason = null });
         try
         {
-            AlternationResult result = trainer(run.Record.Options, game, run.Restarts, run.Save, progress, cancellation);
-            run.Save(result.Restarts);
+            AlternationResult<JointPolicy> result = trainer(run.Record.Options, game, run.Restarts, run.Save, progress, cancellation);
+            run.Save(result.States);
             if (result.StopReason == StopReason.Cancelled)
             {
                 return Cancelled(start);
@@ -61,11 +61,11 @@ public sealed class TrainingSession(RunFolder run, CooperativeGame game, Trainer
     }
 
     // A checkpoint may be sound in itself and yet not be of this game.
-    private void RequireFit(IReadOnlyList<RestartState> restarts)
+    private void RequireFit(IReadOnlyList<RestartState<JointPolicy>> restarts)
     {
         try
         {
-            foreach (RestartState restart in restarts)
+            foreach (RestartState<JointPolicy> restart in restarts)
             {
                 run.Record.Options.Deployed(restart.Incumbent).RequireFit(game);
             }
@@ -79,9 +79,9 @@ public sealed class TrainingSession(RunFolder run, CooperativeGame game, Trainer
         }
     }
 
-    private RunRecord Finished(AlternationResult result, long start)
+    private RunRecord Finished(AlternationResult<JointPolicy> result, long start)
     {
-        var outcome = RunOutcome.From(result);
+        AlternationOutcome outcome = result.Bare();
         run.Save(outcome);
         return End(RunStatus.Finished, outcome.StopReason, outcome, start);
     }
@@ -96,7 +96,7 @@ public sealed class TrainingSession(RunFolder run, CooperativeGame game, Trainer
         return End(RunStatus.Cancelled, StopReason.Cancelled, outcome: null, start);
     }
 
-    private RunRecord End(RunStatus status, StopReason reason, RunOutcome? outcome, long start)
+    private RunRecord End(RunStatus status, StopReason reason, AlternationOutcome? outcome, long start)
     {
         double seconds = run.Record.Seconds + time.GetElapsedTime(start).TotalSeconds;
         run.Save(run.Record with { Status = status, StopReason = reason, Outcome = outcome, Seconds = seconds });

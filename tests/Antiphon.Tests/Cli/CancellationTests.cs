@@ -2,8 +2,8 @@ using System.Diagnostics;
 using Antiphon.Cli;
 using Antiphon.Cli.Help;
 using Antiphon.Games;
+using Antiphon.Paper;
 using Antiphon.Tests.Reference;
-using Antiphon.Theory;
 
 namespace Antiphon.Tests.Cli;
 

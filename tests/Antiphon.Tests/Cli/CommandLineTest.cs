@@ -1,9 +1,9 @@
 using Antiphon.Cli;
 using Antiphon.Games;
+using Antiphon.Paper;
 using Antiphon.Populations;
 using Antiphon.Runs;
 using Antiphon.Tests.Runs;
-using Antiphon.Theory;
 
 namespace Antiphon.Tests.Cli;
 

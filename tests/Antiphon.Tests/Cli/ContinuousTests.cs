@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using Antiphon.Cli.Output;
 using Antiphon.Learning;
@@ -260,8 +261,9 @@ public class ContinuousTests : CommandLineTest
         string text = Run(asked).Succeeded();
         Assert.Contains("warehouse-continuous-3x3: 20 local agents", text, StringComparison.Ordinal);
         using var document = JsonDocument.Parse(File.ReadAllText(In("bins", "continuous.json")));
+        double mean = document.RootElement.GetProperty("reward").GetProperty("mean").GetDouble();
         Assert.Contains(
-            $"Continuous states    {document.RootElement.GetProperty("reward").GetProperty("mean").GetDouble(), 8:0.00}",
+            "Continuous states    " + mean.ToString("0.00", CultureInfo.InvariantCulture).PadLeft(8),
             text,
             StringComparison.Ordinal
         );

@@ -1,9 +1,10 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Antiphon.Games;
+using Antiphon.Learning;
+using Antiphon.Learning.OnnxMessages;
 using Antiphon.Policies;
 using Antiphon.Runs;
-using Antiphon.Runs.OnnxMessages;
 
 namespace Antiphon.Tests.Cli;
 

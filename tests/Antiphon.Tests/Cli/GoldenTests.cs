@@ -4,6 +4,7 @@ using Antiphon.Cli.Output;
 using Antiphon.Equilibrium;
 using Antiphon.Evaluation;
 using Antiphon.Numerics;
+using Antiphon.Paper;
 using Antiphon.Planning;
 using Antiphon.Runs;
 using Antiphon.Simulation;
@@ -28,7 +29,7 @@ public partial class GoldenTests : CommandLineTest
         Status = RunStatus.Finished,
         StopReason = StopReason.NoImprovement,
         Seconds = 8.4,
-        Outcome = new RunOutcome
+        Outcome = new AlternationOutcome
         {
             PopulationModel = "mean-field",
             PopulationNodes = 1001,

@@ -57,7 +57,7 @@ public class SamplingCommandTests : CommandLineTest
             string text = File.ReadAllText(In("run", file));
             string former = text.Replace("\"sampling\":", "\"look\":", StringComparison.Ordinal)
                 .Replace("\"observationPlaces\":", "\"lookPlaces\":", StringComparison.Ordinal);
-            Assert.NotEqual(text, former);
+            Assert.NotEqual(text, former, StringComparer.Ordinal);
             File.WriteAllText(In("run", file), former);
         }
 

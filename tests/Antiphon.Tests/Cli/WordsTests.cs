@@ -63,7 +63,7 @@ public class WordsTests
     [Fact]
     public void A_run_that_converged_names_the_gain_that_the_last_measurement_does_not_exclude()
     {
-        RunOutcome outcome = GoldenTests.Finished.Outcome! with { GlobalGainDeployed = new DeployedGain(2, -1, 5, 2048) };
+        AlternationOutcome outcome = GoldenTests.Finished.Outcome! with { GlobalGainDeployed = new DeployedGain(2, -1, 5, 2048) };
         string words = Words.Of(StopReason.NoImprovement, GoldenTests.Finished with { Outcome = outcome });
         Assert.StartsWith(
             "converged: the judge excluded an improvement of 0.0234 by every proposal of the last sweep",
@@ -103,13 +103,13 @@ public class WordsTests
     [Fact]
     public void The_errors_of_model_and_solver_are_told_apart()
     {
-        RunOutcome outcome = GoldenTests.Finished.Outcome!;
+        AlternationOutcome outcome = GoldenTests.Finished.Outcome!;
         Assert.EndsWith(
             "model error about 0.49 (resolution 20 gives 115.80), solver error at most 1e-6",
             OutcomeWords.Value(outcome),
             StringComparison.Ordinal
         );
-        RunOutcome exact = outcome with
+        AlternationOutcome exact = outcome with
         {
             PopulationModel = "exact",
             PopulationSize = "exact, n = 20, 231 count vectors",
@@ -175,7 +175,7 @@ public class WordsTests
     public void A_paired_difference_decides_where_there_is_one(double low, double high, string expected)
     {
         // The intervals of the two returns overlap widely: only the difference tells.
-        RunOutcome outcome = GoldenTests.Finished.Outcome! with
+        AlternationOutcome outcome = GoldenTests.Finished.Outcome! with
         {
             Deployed = Interval(90, 112),
             Baselines = [new BaselineResult("hold", "follow", Interval(90, 110)) { Lead = Interval(low, high) }],
@@ -186,7 +186,7 @@ public class WordsTests
     [Fact]
     public void A_dispatcher_that_ignores_its_observations_is_called_so()
     {
-        RunOutcome outcome = GoldenTests.Finished.Outcome!;
+        AlternationOutcome outcome = GoldenTests.Finished.Outcome!;
         RunRecord ignoring = GoldenTests.Finished with { Outcome = outcome with { Observing = new ObservationWorth(Ignored: true, 1) } };
         Assert.Equal(
             "The dispatcher takes the same action whatever it observes: only the global state decides.",

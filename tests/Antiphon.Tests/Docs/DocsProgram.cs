@@ -1,10 +1,10 @@
 using System.Diagnostics;
 using System.Text.RegularExpressions;
 using Antiphon.Cli;
+using Antiphon.Paper;
 using Antiphon.Populations;
 using Antiphon.Tests.Architecture;
 using Antiphon.Tests.Runs;
-using Antiphon.Theory;
 
 namespace Antiphon.Tests.Docs;
 

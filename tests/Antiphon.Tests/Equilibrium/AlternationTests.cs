@@ -1,6 +1,7 @@
 using Antiphon.Equilibrium;
 using Antiphon.Games;
 using Antiphon.Planning;
+using Antiphon.Policies;
 using Antiphon.Tests.Planning;
 using Antiphon.Tests.Reference;
 
@@ -48,7 +49,7 @@ public class AlternationTests
     {
         CooperativeGame game = new RandomGame((ulong)(500 + seed)) { Shape = shape, Agents = agents }.Create();
         OrderedGame ordered = new(game, observations);
-        AlternationResult result = new Alternation(Options with { Subsample = observations }).Run(game);
+        AlternationResult<JointPolicy> result = new Alternation(Options with { Subsample = observations }).Run(game);
         double joint = PolicyEnumeration.BestJointValue(ordered, observations);
         Assert.Equal(Value(ordered, result), result.Value, 1e-6);
         Assert.True(result.Value >= joint - 2 * Threshold, $"{result.Value} is below {joint}");
@@ -61,7 +62,7 @@ public class AlternationTests
     {
         CooperativeGame game = new RandomGame((ulong)(500 + seed)) { Shape = shape, Agents = agents }.Create();
         OrderedGame ordered = new(game, observations);
-        AlternationResult result = new Alternation(Options with { Subsample = observations }).Run(game);
+        AlternationResult<JointPolicy> result = new Alternation(Options with { Subsample = observations }).Run(game);
         Assert.Equal(StopReason.NoImprovement, result.StopReason);
         Assert.True(result.GlobalGain <= Threshold + 1e-6 && result.LocalGain <= Threshold + 1e-6);
         double[] local = result.Policy.Local.Probabilities.ToArray();
@@ -94,9 +95,9 @@ public class AlternationTests
             OrderedGame ordered = new(game, 1);
             var values = new Dictionary<int, double>();
             var accepted = new Dictionary<int, int>();
-            AlternationResult result = new Alternation(Options with { Restarts = 4 }).Run(game, onProposal: states =>
+            AlternationResult<JointPolicy> result = new Alternation(Options with { Restarts = 4 }).Run(game, onProposal: states =>
             {
-                foreach (RestartState state in states.Where(state => state.Proposals.Count > 0))
+                foreach (RestartState<JointPolicy> state in states.Where(state => state.Proposals.Count > 0))
                 {
                     double value = Value(ordered, state.Incumbent.Global, state.Incumbent.Local.Probabilities.ToArray());
                     int count = state.Proposals.Count(proposal => proposal.Accepted);
@@ -114,8 +115,8 @@ public class AlternationTests
             });
             double range = (game.MaximumReward - game.MinimumReward) / (1 - game.Discount);
             Assert.Contains(accepted.Values, count => count > 1);
-            Assert.All(result.Restarts, state => Assert.True(state.Proposals.Count(proposal => proposal.Accepted) <= range / Threshold));
-            Assert.All(result.Proposals.Where(proposal => proposal.Accepted), proposal =>
+            Assert.All(result.States, state => Assert.True(state.Proposals.Count(proposal => proposal.Accepted) <= range / Threshold));
+            Assert.All(result.Trace.Where(proposal => proposal.Accepted), proposal =>
                 Assert.True(proposal.Gain >= Threshold && proposal.GainLow > 0)
             );
             Assert.Equal(values.Values.Max(), result.Value, 1e-6);
@@ -143,9 +144,9 @@ public class AlternationTests
     public void Proposals_come_from_the_oracles_that_were_asked_for(GlobalOracle oracle)
     {
         CooperativeGame game = new RandomGame(520) { Agents = 4 }.Create();
-        AlternationResult result = new Alternation(Options with { GlobalOracle = oracle }).Run(game);
+        AlternationResult<JointPolicy> result = new Alternation(Options with { GlobalOracle = oracle }).Run(game);
         IOrderedEnumerable<string> names = result
-            .Proposals.Where(proposal => proposal.Player == Player.Global)
+            .Trace.Where(proposal => proposal.Player == Player.Global)
             .Select(proposal => proposal.Oracle)
             .Distinct(StringComparer.Ordinal)
             .Order(StringComparer.Ordinal);
@@ -156,9 +157,7 @@ public class AlternationTests
             _ => ["deployed", "surrogate"],
         };
         Assert.Equal(string.Join(' ', expected), string.Join(' ', names));
-        Assert.All(result.Proposals.Where(proposal => proposal.Player == Player.Local), proposal =>
-            Assert.Equal("reactive", proposal.Oracle)
-        );
+        Assert.All(result.Trace.Where(proposal => proposal.Player == Player.Local), proposal => Assert.Equal("reactive", proposal.Oracle));
     }
 
     [Fact]
@@ -174,8 +173,8 @@ public class AlternationTests
         // The paper's UPDATE starts from a plain baseline, and an eta so high lets nothing be accepted: the start is returned, and it is
         // not stationary.
         AlternationOptions nothing = Options with { Restarts = 1, UpdateRule = UpdateRule.PaperBox, Eta = 100 };
-        AlternationResult result = new Alternation(nothing with { GlobalOracle = GlobalOracle.Deployed }).Run(game);
-        Assert.DoesNotContain(result.Proposals, proposal => proposal.Accepted);
+        AlternationResult<JointPolicy> result = new Alternation(nothing with { GlobalOracle = GlobalOracle.Deployed }).Run(game);
+        Assert.DoesNotContain(result.Trace, proposal => proposal.Accepted);
         double[] local = result.Policy.Local.Probabilities.ToArray();
         GlobalRule rule = Library.Rule(game, result.Policy.Global);
         double[] global =
@@ -193,7 +192,7 @@ public class AlternationTests
             $"{result.GlobalFirstOrderGap} and {result.LocalFirstOrderGap} prove nothing"
         );
         // They are measured alike whichever oracles the run was to use.
-        AlternationResult surrogate = new Alternation(
+        AlternationResult<JointPolicy> surrogate = new Alternation(
             nothing with
             {
                 GlobalOracle = GlobalOracle.Surrogate,
@@ -229,10 +228,10 @@ public class AlternationTests
             LocalActions = 3,
         }.Create();
         Alternation alternation = new(Options with { Restarts = 3, Subsample = 2 });
-        List<IReadOnlyList<RestartState>> checkpoints = [];
+        List<IReadOnlyList<RestartState<JointPolicy>>> checkpoints = [];
         string whole = Print(alternation.Run(game, onProposal: checkpoints.Add));
         Assert.True(checkpoints.Count > 6);
-        foreach (IReadOnlyList<RestartState> checkpoint in checkpoints)
+        foreach (IReadOnlyList<RestartState<JointPolicy>> checkpoint in checkpoints)
         {
             Assert.Equal(whole, Print(alternation.Run(game, resumeFrom: checkpoint)));
         }
@@ -245,7 +244,7 @@ public class AlternationTests
         Alternation alternation = new(Options with { Restarts = 2 });
         string whole = Print(alternation.Run(game));
         using CancellationTokenSource source = new();
-        IReadOnlyList<RestartState> last = [];
+        IReadOnlyList<RestartState<JointPolicy>> last = [];
         Assert.ThrowsAny<OperationCanceledException>(() =>
             alternation.Run(
                 game,
@@ -274,7 +273,7 @@ public class AlternationTests
     public void A_population_of_a_million_is_judged_by_simulation()
     {
         CooperativeGame game = new RandomGame(525) { Agents = 1_000_000, Dirichlet = 0.5 }.Create();
-        AlternationResult result = new Alternation(
+        AlternationResult<JointPolicy> result = new Alternation(
             Options with
             {
                 Subsample = 3,
@@ -286,10 +285,10 @@ public class AlternationTests
             }
         ).Run(game);
         Assert.Equal("mean-field", result.PopulationModel);
-        Assert.All(result.Proposals.Where(proposal => proposal.Accepted), proposal =>
+        Assert.All(result.Trace.Where(proposal => proposal.Accepted), proposal =>
             Assert.True(proposal is { JudgeRollouts: > 0, GainLow: > 0 })
         );
-        Assert.Contains(result.Proposals, proposal => proposal.Accepted);
+        Assert.Contains(result.Trace, proposal => proposal.Accepted);
     }
 
     [Fact]
@@ -298,7 +297,7 @@ public class AlternationTests
         // 20 agents in 5 states are 10,626 count vectors, few enough for the exact model, but generic kernels have no accurate moves
         // there.
         CooperativeGame game = new RandomGame(526) { Agents = 20, LocalStates = 5 }.Create();
-        AlternationResult result = new Alternation(
+        AlternationResult<JointPolicy> result = new Alternation(
             Options with
             {
                 Subsample = 2,
@@ -333,7 +332,7 @@ public class AlternationTests
             Agents = agents,
         }.Create();
         OrderedGame ordered = new(game, 1);
-        AlternationResult result = new Alternation(Options with { Restarts = 3, Baselines = true }).Run(game);
+        AlternationResult<JointPolicy> result = new Alternation(Options with { Restarts = 3, Baselines = true }).Run(game);
         Assert.Equal(PolicyEnumeration.BestJointValue(ordered, 1), result.Value, 1e-5);
         Assert.Equal(StopReason.NoImprovement, result.StopReason);
     }
@@ -342,7 +341,7 @@ public class AlternationTests
     public void Without_a_future_the_best_stage_reward_is_found()
     {
         CooperativeGame game = new RandomGame(530) { Discount = 0, Agents = 2 }.Create();
-        AlternationResult result = new Alternation(Options).Run(game);
+        AlternationResult<JointPolicy> result = new Alternation(Options).Run(game);
         Assert.Equal(PolicyEnumeration.BestJointValue(new OrderedGame(game, 1), 1), result.Value, 1e-5);
     }
 
@@ -376,17 +375,17 @@ public class AlternationTests
         Assert.Throws<InvalidInputException>(() => new Alternation(Options with { Subsample = observations }).Run(game));
     }
 
-    private static double Value(OrderedGame ordered, AlternationResult result) =>
+    private static double Value(OrderedGame ordered, AlternationResult<JointPolicy> result) =>
         Value(ordered, result.Policy.Global, result.Policy.Local.Probabilities.ToArray());
 
     private static double Value(OrderedGame ordered, Antiphon.Policies.GlobalPolicy global, double[] local) =>
         ordered.StartValue(Library.Rule(ordered.Game, global), local);
 
     /// <summary>All that a result decides, every number to its last bit.</summary>
-    private static string Print(AlternationResult result)
+    private static string Print(AlternationResult<JointPolicy> result)
     {
         IEnumerable<string> policies = result
-            .Restarts.Select(state => state.Incumbent)
+            .States.Select(state => state.Incumbent)
             .Append(result.Policy)
             .Select(pair =>
             {
@@ -396,13 +395,13 @@ public class AlternationTests
                 );
                 return actions + " " + string.Join(' ', pair.Local.Probabilities.ToArray().Select(p => p.ToString("R")));
             });
-        IEnumerable<string> states = result.Restarts.Select(state =>
+        IEnumerable<string> states = result.States.Select(state =>
             $"{state.Restart} {state.Start} {state.Position} {state.Finished} {state.ModelValue:R} {state.GlobalGain:R} "
             + $"{state.LocalGain:R}"
         );
         string ends =
             $"{result.Value:R} {result.GlobalGain:R} {result.LocalGain:R} {result.GlobalFirstOrderGap:R} {result.LocalFirstOrderGap:R} "
             + $"{result.StopReason} {result.Accepted} {result.BestRestart} {result.Deployed}";
-        return string.Join('\n', [.. policies, .. states, .. result.Proposals.Select(proposal => proposal.ToString()), ends]);
+        return string.Join('\n', [.. policies, .. states, .. result.Trace.Select(proposal => proposal.ToString()), ends]);
     }
 }

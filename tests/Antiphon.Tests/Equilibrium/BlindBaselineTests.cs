@@ -96,7 +96,7 @@ public class BlindBaselineTests
                 Agents = 4,
                 GlobalActions = 3,
             }.Create();
-            AlternationResult result = new Alternation(Options).Run(game);
+            AlternationResult<JointPolicy> result = new Alternation(Options).Run(game);
             ObservationWorth worth = result.Observing!;
             BaselineResult blind = result.Baselines.Single(baseline => baseline.Global == BlindPair.Name);
             var table = (TabularGlobalPolicy)result.Policy.Global;

@@ -1,6 +1,7 @@
 using Antiphon.Equilibrium;
 using Antiphon.Games;
 using Antiphon.Numerics;
+using Antiphon.Paper;
 using Antiphon.Planning;
 using Antiphon.Policies;
 using Antiphon.Populations;
@@ -42,7 +43,7 @@ public class FreshRulingTests
     [MemberData(nameof(Judges))]
     public void A_ruling_does_not_depend_on_those_before(string kind)
     {
-        Judge used = Create(kind);
+        FiniteJudge used = Create(kind);
         _ = used.Compare(Pair(1), Pair(2), 0, default);
         _ = used.Compare(Pair(5), Pair(6), 1, default);
         Assert.Equal(Create(kind).Compare(Pair(3), Pair(4), 2, default), used.Compare(Pair(3), Pair(4), 2, default));
@@ -51,16 +52,16 @@ public class FreshRulingTests
     [Fact]
     public void Values_and_proposals_do_not_depend_on_those_before()
     {
-        using var workers = new Workers(1);
-        Proposer used = NewProposer(Options, workers);
+        using FinitePlayers used = NewPlayers(Options);
         _ = used.Evaluate(Pair(1), default);
-        Assert.Equal(NewProposer(Options, workers).Evaluate(Pair(2), default), used.Evaluate(Pair(2), default));
-        foreach (Player player in new[] { Player.Global, Player.Local })
+        using FinitePlayers second = NewPlayers(Options);
+        Assert.Equal(second.Evaluate(Pair(2), default), used.Evaluate(Pair(2), default));
+        foreach (Player side in new[] { Player.Global, Player.Local })
         {
-            IReadOnlyList<Candidate> expected = NewProposer(Options, workers).Propose(Pair(3), player, 0, default);
+            using FinitePlayers fresh = NewPlayers(Options);
             Assert.Equal(
-                expected.Select(candidate => candidate.Value),
-                used.Propose(Pair(3), player, 0, default).Select(candidate => candidate.Value)
+                Propose(fresh, side, 0).Select(candidate => candidate.Value),
+                Propose(used, side, 0).Select(candidate => candidate.Value)
             );
         }
     }
@@ -68,18 +69,16 @@ public class FreshRulingTests
     [Fact]
     public void Sampled_surrogates_and_simulated_rulings_draw_anew_in_every_turn()
     {
-        using var workers = new Workers(1);
-        Proposer proposer = NewProposer(
+        using FinitePlayers players = NewPlayers(
             Options with
             {
                 GlobalOracle = GlobalOracle.Surrogate,
                 Backup = BellmanOperator.Frozen,
                 Samples = 1,
                 BackupSweeps = 20,
-            },
-            workers
+            }
         );
-        JointPolicy Proposed(long turn) => Assert.Single(proposer.Propose(Pair(3), Player.Global, turn, default)).Pair;
+        JointPolicy Proposed(long turn) => Assert.Single(Propose(players, Player.Global, turn)).Pair;
         Assert.True(Proposed(0).SameAs(Proposed(0)));
         Assert.False(Proposed(0).SameAs(Proposed(1)));
 
@@ -121,21 +120,15 @@ public class FreshRulingTests
 
     private static Tolerances Loose { get; } = new(Threshold: 30, Accuracy: 0.3, Eta: 30, Sweeps: 10);
 
-    private static Judge Create(string kind) =>
+    private static FiniteJudge Create(string kind) =>
         kind == "exact"
             ? new ExactJudge(new ExactPopulation(Game, 4), Observations, Loose, CancellationToken.None)
             : new PaperBoxJudge(new ExactPopulation(Game, 2), Observations, accuracy: 0.3, eta: 30, CancellationToken.None);
 
-    private static Proposer NewProposer(AlternationOptions options, Workers workers) =>
-        new(
-            new ExactPopulation(Game, 4),
-            Observations,
-            new Lazy<ExactPopulation>(() => new ExactPopulation(Game, 2)),
-            new SurrogateAnswers(),
-            options,
-            Loose,
-            workers
-        );
+    private static FinitePlayers NewPlayers(AlternationOptions options) => new(new FiniteSetting(Game, options, Loose), [], 1, default);
+
+    private static IReadOnlyList<Candidate<JointPolicy>> Propose(FinitePlayers players, Player side, long turn) =>
+        Assert.Single(players.Oracles(side)).Propose(new Turn<JointPolicy>(turn, Pair(3), Pair(3)), default).Candidates;
 
     private static JointPolicy Pair(ulong seed)
     {

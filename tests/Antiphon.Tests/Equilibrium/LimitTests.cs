@@ -1,5 +1,6 @@
 using Antiphon.Equilibrium;
 using Antiphon.Games;
+using Antiphon.Policies;
 using Antiphon.Populations;
 
 namespace Antiphon.Tests.Equilibrium;
@@ -21,7 +22,7 @@ public class LimitTests
             Threads = 1,
             Baselines = false,
         };
-        AlternationResult result = new Alternation(options).Run(game);
+        AlternationResult<JointPolicy> result = new Alternation(options).Run(game);
         Assert.Equal("mean-field", result.PopulationModel);
         // All agents are in the one state, whatever anyone does: r = 1 at every step, so V = 1 / (1 - 0.5).
         Assert.Equal(2, result.Value, 1e-6);

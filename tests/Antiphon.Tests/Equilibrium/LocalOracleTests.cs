@@ -36,10 +36,10 @@ public class LocalOracleTests
         CooperativeGame game = new RandomGame(750) { Agents = 3 }.Create();
         OrderedGame ordered = new(game, 2);
         int checkedValues = 0;
-        AlternationResult result = new Alternation(Options with { LocalOracle = oracle }).Run(game, onProposal: states =>
+        AlternationResult<JointPolicy> result = new Alternation(Options with { LocalOracle = oracle }).Run(game, onProposal: states =>
         {
             foreach (
-                RestartState? state in states.Where(state =>
+                RestartState<JointPolicy>? state in states.Where(state =>
                     state.Proposals.Count > 0 && state.Proposals[^1] is { Player: Player.Local, Accepted: true }
                 )
             )
@@ -52,7 +52,7 @@ public class LocalOracleTests
                 checkedValues++;
             }
         });
-        var local = result.Proposals.Where(proposal => proposal.Player == Player.Local).ToList();
+        var local = result.Trace.Where(proposal => proposal.Player == Player.Local).ToList();
         Assert.All(local, proposal => Assert.Equal(name, proposal.Oracle));
         Assert.True(checkedValues > 0, "no local proposal was accepted");
     }
@@ -68,12 +68,15 @@ public class LocalOracleTests
             CooperativeGame game = new RandomGame(seed) { Agents = 3, LocalActions = 3 }.Create();
             // From a plain pair: in the best blind pair the local agents answer best already.
             var plain = new JointPolicy(BaselinePolicies.Global(game, 2)[0].Policy, LocalPolicy.Uniform(game));
-            var start = new RestartState(0, "plain", plain, [], 1, null, double.NegativeInfinity, 0, 0, []);
-            AlternationResult weak = new Alternation(Options with { Restarts = 1, LocalOracle = LocalOracle.Representative }).Run(
-                game,
-                [start]
-            );
-            AlternationResult strong = new Alternation(Options).Run(game);
+            var start = new RestartState<JointPolicy>(0, "plain", plain, [], 1, null, double.NegativeInfinity, 0, 0, []);
+            AlternationResult<JointPolicy> weak = new Alternation(
+                Options with
+                {
+                    Restarts = 1,
+                    LocalOracle = LocalOracle.Representative,
+                }
+            ).Run(game, [start]);
+            AlternationResult<JointPolicy> strong = new Alternation(Options).Run(game);
             left += weak.LocalGain;
             Assert.True(strong.Value >= weak.Value - strong.Threshold);
             Assert.True(strong.LocalGain <= strong.Threshold);
@@ -86,9 +89,11 @@ public class LocalOracleTests
     public void Coordinate_ascent_takes_new_chances_in_every_turn_and_the_same_ones_in_a_second_run()
     {
         CooperativeGame game = new RandomGame(751) { Agents = 3 }.Create();
-        AlternationResult first = new Alternation(Options with { LocalOracle = LocalOracle.Coordinate }).Run(game);
-        AlternationResult second = new Alternation(Options with { LocalOracle = LocalOracle.Coordinate, Threads = 2 }).Run(game);
-        Assert.Equal(string.Join("\n", first.Proposals), string.Join("\n", second.Proposals));
+        AlternationResult<JointPolicy> first = new Alternation(Options with { LocalOracle = LocalOracle.Coordinate }).Run(game);
+        AlternationResult<JointPolicy> second = new Alternation(Options with { LocalOracle = LocalOracle.Coordinate, Threads = 2 }).Run(
+            game
+        );
+        Assert.Equal(string.Join("\n", first.Trace), string.Join("\n", second.Trace));
     }
 
     [Theory]
@@ -105,12 +110,12 @@ public class LocalOracleTests
             BackupSweeps = 30,
             GlobalOracle = GlobalOracle.Surrogate,
         };
-        IReadOnlyList<RestartState>? half = null;
-        AlternationResult whole = new Alternation(options).Run(game, onProposal: states =>
+        IReadOnlyList<RestartState<JointPolicy>>? half = null;
+        AlternationResult<JointPolicy> whole = new Alternation(options).Run(game, onProposal: states =>
             half ??= states.Sum(state => state.Position) >= 2 ? states : null
         );
-        AlternationResult resumed = new Alternation(options).Run(game, half);
-        Assert.Equal(string.Join('\n', whole.Proposals), string.Join('\n', resumed.Proposals));
+        AlternationResult<JointPolicy> resumed = new Alternation(options).Run(game, half);
+        Assert.Equal(string.Join('\n', whole.Trace), string.Join('\n', resumed.Trace));
         Assert.Equal(whole.Value, resumed.Value);
     }
 

@@ -1,6 +1,7 @@
 using Antiphon.Equilibrium;
 using Antiphon.Games;
 using Antiphon.Planning;
+using Antiphon.Policies;
 using Antiphon.Tests.Planning;
 using Antiphon.Tests.Reference;
 
@@ -71,7 +72,7 @@ public class PaperBoxTests
         int compared = 0;
         new Alternation(Options).Run(game, onProposal: states =>
         {
-            foreach (RestartState state in states.Where(state => state.Proposals.Count > 0))
+            foreach (RestartState<JointPolicy> state in states.Where(state => state.Proposals.Count > 0))
             {
                 double[] now = seen.Value(Library.Rule(seen.Game, state.Incumbent.Global), state.Incumbent.Local.Probabilities.ToArray());
                 Proposal last = state.Proposals[^1];
@@ -96,13 +97,18 @@ public class PaperBoxTests
         // Global actions do nothing here, so that G-LEARN's proposal is worth what the incumbent is worth: the intervals overlap and
         // L-LEARN never runs.
         CooperativeGame game = SmallGames.Indifferent(4);
-        AlternationResult box = new Alternation(Options with { Restarts = 2 }).Run(game);
+        AlternationResult<JointPolicy> box = new Alternation(Options with { Restarts = 2 }).Run(game);
         Assert.Equal(StopReason.IntervalsOverlap, box.StopReason);
-        Assert.All(box.Proposals, proposal => Assert.Equal(Player.Global, proposal.Player));
+        Assert.All(box.Trace, proposal => Assert.Equal(Player.Global, proposal.Player));
         Assert.True(box.LocalGain > 4 * Eta, $"only {box.LocalGain} is left to gain");
-        AlternationResult corrected = new Alternation(Options with { Restarts = 2, UpdateRule = UpdateRule.Corrected, Eta = null }).Run(
-            game
-        );
+        AlternationResult<JointPolicy> corrected = new Alternation(
+            Options with
+            {
+                Restarts = 2,
+                UpdateRule = UpdateRule.Corrected,
+                Eta = null,
+            }
+        ).Run(game);
         Assert.True(corrected.Value >= box.Value + box.LocalGain - 1e-3);
         Assert.True(corrected.LocalGain <= corrected.Threshold);
     }
@@ -118,9 +124,9 @@ public class PaperBoxTests
             GlobalActions = 3,
         }.Create();
         double theoretical = 2 * game.RewardRange / (Math.Pow(1 - game.Discount, 2) * Math.Sqrt(2));
-        AlternationResult result = new Alternation(Options with { Eta = theoretical }).Run(game);
-        Assert.Equal(0, result.Restarts.Sum(state => state.Proposals.Count(proposal => proposal.Accepted)));
-        Assert.All(result.Restarts, state => Assert.Single(state.Proposals));
+        AlternationResult<JointPolicy> result = new Alternation(Options with { Eta = theoretical }).Run(game);
+        Assert.Equal(0, result.States.Sum(state => state.Proposals.Count(proposal => proposal.Accepted)));
+        Assert.All(result.States, state => Assert.Single(state.Proposals));
         Assert.Equal(StopReason.IntervalsOverlap, result.StopReason);
     }
 

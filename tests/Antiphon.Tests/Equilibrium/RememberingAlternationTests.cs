@@ -31,7 +31,7 @@ public class RememberingAlternationTests
     public void The_model_of_a_small_game_is_that_of_full_information(int observations)
     {
         CooperativeGame game = new RandomGame(501) { Agents = 4 }.Create();
-        AlternationResult result = new Alternation(Options with { Subsample = observations, Threshold = 1e-3 }).Run(game);
+        AlternationResult<JointPolicy> result = new Alternation(Options with { Subsample = observations, Threshold = 1e-3 }).Run(game);
         RememberingPolicy global = Assert.IsType<RememberingPolicy>(result.Policy.Global);
         Assert.Equal((observations, 4), (global.Subsample, global.Plan.Table.Subsample));
         GLearnResult informed = new GLearn(new GLearnOptions { Accuracy = 1e-7 }).Solve(game, result.Policy.Local, 4);
@@ -44,8 +44,8 @@ public class RememberingAlternationTests
     public void Threads_do_not_change_the_result()
     {
         CooperativeGame game = BuiltInGames.Get("warehouse-flat");
-        AlternationResult one = new Alternation(Options with { Resolution = 4, MaximumSweeps = 1 }).Run(game);
-        AlternationResult four = new Alternation(Options with { Resolution = 4, MaximumSweeps = 1, Threads = 4 }).Run(game);
+        AlternationResult<JointPolicy> one = new Alternation(Options with { Resolution = 4, MaximumSweeps = 1 }).Run(game);
+        AlternationResult<JointPolicy> four = new Alternation(Options with { Resolution = 4, MaximumSweeps = 1, Threads = 4 }).Run(game);
         Assert.True(one.Policy.SameAs(four.Policy));
         Assert.Equal(one.Deployed, four.Deployed);
     }

@@ -56,7 +56,7 @@ public class ReportedErrorTests
             Seeds = 2,
             Baselines = false,
         };
-        AlternationResult result = new Alternation(options).Run(game);
+        AlternationResult<JointPolicy> result = new Alternation(options).Run(game);
         using var sharp = new Pair(new ExactPopulation(game, 3), 1, result.Policy.Global, result.Policy.Local);
         Assert.True(result.ValueErrorBound > 0);
         Assert.InRange(Math.Abs(sharp.Value - result.Value), 0, result.ValueErrorBound + 1e-11);

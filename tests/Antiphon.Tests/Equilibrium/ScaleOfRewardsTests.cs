@@ -33,7 +33,7 @@ public class ScaleOfRewardsTests
     public void A_penalty_that_is_avoided_does_not_switch_the_search_off(double penalty, int subsample, long agents)
     {
         CooperativeGame game = ThreePlaces.Create(agents: agents, penalty: penalty);
-        AlternationResult result = new Alternation(Quick with { Subsample = subsample }).Run(game);
+        AlternationResult<JointPolicy> result = new Alternation(Quick with { Subsample = subsample }).Run(game);
         Assert.Equal(ThreePlaces.BestWithPenalties, result.Value, 0.01);
         Assert.Equal(StopReason.NoImprovement, result.StopReason);
         Assert.True(result.Threshold < 0.01, $"the threshold is {result.Threshold}");
@@ -55,29 +55,29 @@ public class ScaleOfRewardsTests
     [InlineData(1e12)]
     public void Other_units_of_reward_give_the_same_policies(double units)
     {
-        AlternationResult plain = new Alternation(Quick).Run(ThreePlaces.Create());
-        AlternationResult scaled = new Alternation(Quick).Run(ThreePlaces.Create(units: units));
+        AlternationResult<JointPolicy> plain = new Alternation(Quick).Run(ThreePlaces.Create());
+        AlternationResult<JointPolicy> scaled = new Alternation(Quick).Run(ThreePlaces.Create(units: units));
         Assert.True(plain.Policy.SameAs(scaled.Policy), "the policies differ");
         Assert.Equal(plain.Value, scaled.Value / units, 1e-6);
         Assert.Equal(plain.Threshold, scaled.Threshold / units, 1e-6);
         Assert.Equal(plain.StopReason, scaled.StopReason);
         Assert.InRange(scaled.GlobalFirstOrderGap / units, 0, (2 * plain.GlobalFirstOrderGap) + 1e-3);
         Assert.InRange(scaled.LocalFirstOrderGap / units, 0, (2 * plain.LocalFirstOrderGap) + 1e-3);
-        Assert.Equal(plain.Proposals.Select(proposal => proposal.Accepted), scaled.Proposals.Select(proposal => proposal.Accepted));
+        Assert.Equal(plain.Trace.Select(proposal => proposal.Accepted), scaled.Trace.Select(proposal => proposal.Accepted));
     }
 
     [Fact]
     public void Near_a_discount_of_one_every_ruling_is_decided_and_every_start_ends_at_the_best_pair()
     {
-        AlternationResult result = new Alternation(Quick with { Horizon = 10 }).Run(ThreePlaces.Create(discount: 0.9999));
+        AlternationResult<JointPolicy> result = new Alternation(Quick with { Horizon = 10 }).Run(ThreePlaces.Create(discount: 0.9999));
         Assert.Equal(StopReason.NoImprovement, result.StopReason);
-        Assert.All(result.Proposals, proposal =>
+        Assert.All(result.Trace, proposal =>
             Assert.True(
                 proposal.GainHigh - proposal.GainLow <= result.Threshold,
                 $"{proposal.Verdict}: {proposal.GainLow} to {proposal.GainHigh}"
             )
         );
-        Assert.All(result.Restarts, restart => Assert.Equal(result.Value, restart.ModelValue, result.Threshold));
+        Assert.All(result.States, restart => Assert.Equal(result.Value, restart.ModelValue, result.Threshold));
         Assert.Equal(25_708.85, result.Value, 1.0); // what a threshold of 0.003 found from each of four starts: 25,708.854
         Assert.True(result.ValueErrorBound <= 1e-5, $"the value is known within {result.ValueErrorBound}");
     }
@@ -133,11 +133,11 @@ public class ScaleOfRewardsTests
     [InlineData(0.9999, 5000, 0.3934845)]
     public void The_deployed_horizon_follows_the_discount(double discount, int horizon, double share)
     {
-        AlternationResult result = new Alternation(Quick with { Restarts = 1, MaximumSweeps = 1 }).Run(
+        AlternationResult<JointPolicy> result = new Alternation(Quick with { Restarts = 1, MaximumSweeps = 1 }).Run(
             ThreePlaces.Create(discount: discount)
         );
         Assert.Equal(horizon, result.Horizon);
-        Assert.Equal(share, result.MeasuredShare, 1e-6);
+        Assert.Equal(share, result.MeasuredShare!.Value, 1e-6);
     }
 
     private static JointPolicy Constant(CooperativeGame game, int action) =>

@@ -48,21 +48,19 @@ public class SurrogateAnswersTests
     private static LocalPolicy Second() => LocalPolicy.Deterministic(Game, (state, _) => state);
 
     // The number of sweeps tells which solve an answer comes from.
-    private int Ask(LocalPolicy policy, long start) =>
-        answers
-            .AnswerTo(policy, start, () => new GLearnResult
-                {
-                    Policy = TabularGlobalPolicy.FromFunction(
-                        Game.GlobalStates,
-                        Game.GlobalActions,
-                        new CountLattice(Game.LocalStates, 1),
-                        (_, _) => 0
-                    ),
-                    Values = [],
-                    ErrorBound = 0,
-                    Sweeps = ++solves,
-                    StopReason = StopReason.AccuracyReached,
-                    Notice = "",
-                })
-            .Sweeps;
+    private int Ask(LocalPolicy policy, long start) => answers.AnswerTo(policy, start, Solve).Sweeps;
+
+    private GLearnResult Solve()
+    {
+        var lattice = new CountLattice(Game.LocalStates, 1);
+        return new GLearnResult
+        {
+            Policy = TabularGlobalPolicy.FromFunction(Game.GlobalStates, Game.GlobalActions, lattice, (_, _) => 0),
+            Values = [],
+            ErrorBound = 0,
+            Sweeps = ++solves,
+            StopReason = StopReason.AccuracyReached,
+            Notice = "",
+        };
+    }
 }

@@ -183,17 +183,10 @@ public class SizeTests
         {
             if (state.Bin == 0)
             {
-                return from pending in Enumerable.Range(0, 2)
-                    from tag in Enumerable.Range(0, 2)
-                    select state with
-                    {
-                        Bin = 1,
-                        Pending = pending,
-                        NewTag = tag,
-                        NewInZero = 0,
-                        NewInOne = 0,
-                    };
+                State moved = state with { Bin = 1, NewInZero = 0, NewInOne = 0 };
+                return Enumerable.Range(0, 4).Select(both => moved with { Pending = both / 2, NewTag = both % 2 });
             }
+
             int moving = state.Bin == 1 ? state.InZero : others - state.InZero;
             return Enumerable
                 .Range(0, moving + 1)

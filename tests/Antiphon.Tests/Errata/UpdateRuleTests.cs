@@ -61,7 +61,7 @@ public class UpdateRuleTests
         double[] incumbent = ordered.Value(idle, [1, 0, 1, 0]);
         Assert.Equal(UpdateDecision.Terminate, PaperBox.Decide(incumbent, incumbent, Eta));
         Assert.Equal(10, PolicyEnumeration.BestLocalValue(ordered, idle), 1e-9); // against a value of 0
-        AlternationResult corrected = new Alternation(Options).Run(game);
+        AlternationResult<JointPolicy> corrected = new Alternation(Options).Run(game);
         Assert.Equal(10, corrected.Value, 1e-6);
         Assert.Equal(StopReason.NoImprovement, corrected.StopReason);
     }
@@ -107,7 +107,7 @@ public class UpdateRuleTests
     public void The_corrected_rule_takes_the_gain_and_proves_that_none_is_left()
     {
         CooperativeGame game = StartStateTests.Frozen([0.5, 0.5]);
-        AlternationResult result = new Alternation(Options).Run(game);
+        AlternationResult<JointPolicy> result = new Alternation(Options).Run(game);
         OrderedGame ordered = new(game, 1);
         Assert.Equal(5, result.Value, 1e-6);
         Assert.Equal(PolicyEnumeration.BestLocalValue(ordered, Library.Rule(game, result.Policy.Global)), result.Value, 1e-6);

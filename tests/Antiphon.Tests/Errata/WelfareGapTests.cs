@@ -39,7 +39,7 @@ public class WelfareGapTests
         BestResponseOptions sharp = new() { Accuracy = 1e-9 };
         Assert.Equal(10, new DeployedGLearn(sharp).Solve(population, bad).Value, 1e-8);
         Assert.Equal(10, new ReactiveLLearn(sharp).Solve(population, bad, new CountLattice(2, 1)).Value, 1e-8);
-        AlternationResult result = new Alternation(
+        AlternationResult<JointPolicy> result = new Alternation(
             new AlternationOptions
             {
                 Subsample = 1,

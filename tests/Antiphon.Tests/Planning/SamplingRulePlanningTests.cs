@@ -144,7 +144,7 @@ public class SamplingRulePlanningTests
             Seeds = 3,
             Threads = 1,
         };
-        AlternationResult result = new Alternation(options).Run(game);
+        AlternationResult<JointPolicy> result = new Alternation(options).Run(game);
         CooperativeGame deployed = game.WithSampling(SamplingRule.Parse(rule, game));
         using var workers = new Workers(1);
         PairEvaluation evaluator = new(new ExactPopulation(deployed, 8), ObservationLattice.Of(deployed, 3), workers);
@@ -153,8 +153,8 @@ public class SamplingRulePlanningTests
         Assert.Equal(evaluator.Evaluate(1e-9, default), result.Value, 1e-5);
         Assert.Contains(result.Notices, notice => notice.StartsWith($"sampling is {rule}: ", StringComparison.Ordinal));
         Assert.Equal(
-            result.Proposals.Select(proposal => proposal.Gain),
-            new Alternation(options with { Threads = 2 }).Run(game).Proposals.Select(proposal => proposal.Gain)
+            result.Trace.Select(proposal => proposal.Gain),
+            new Alternation(options with { Threads = 2 }).Run(game).Trace.Select(proposal => proposal.Gain)
         );
     }
 

@@ -43,15 +43,15 @@ public sealed class RunFolderTests : IDisposable
     [Fact]
     public void Accepted_proposals_are_counted_over_all_restarts_everywhere()
     {
-        AlternationResult result = new ScriptedTrainer().Train(Options, Game, null, _ => { }, null, default);
-        int all = result.Proposals.Count(proposal => proposal.Accepted);
+        AlternationResult<JointPolicy> result = new ScriptedTrainer().Train(Options, Game, null, _ => { }, null, default);
+        int all = result.Trace.Count(proposal => proposal.Accepted);
         Assert.True(
-            all > result.Restarts.Single(restart => restart.Restart == result.BestRestart).Proposals.Count(proposal => proposal.Accepted)
+            all > result.States.Single(restart => restart.Restart == result.BestRestart).Proposals.Count(proposal => proposal.Accepted)
         );
         Assert.Equal(all, result.Accepted);
 
-        var outcome = RunOutcome.From(result);
-        Assert.Equal((all, result.Proposals.Count), (outcome.Accepted, outcome.Proposals));
+        AlternationOutcome outcome = result.Bare();
+        Assert.Equal((all, result.Trace.Count), (outcome.Accepted, outcome.Proposals));
         Assert.Equal(
             (outcome.Accepted, outcome.Proposals),
             (outcome.Restarts.Sum(restart => restart.Accepted), outcome.Restarts.Sum(restart => restart.Proposals))
@@ -61,15 +61,15 @@ public sealed class RunFolderTests : IDisposable
     [Fact]
     public void A_checkpoint_reads_back_to_the_bit()
     {
-        IReadOnlyList<RestartState>? last = null;
+        IReadOnlyList<RestartState<JointPolicy>>? last = null;
         using (var run = RunFolder.Create(Folder, Game, Options))
         {
             new ScriptedTrainer().Train(Options, Game, null, states => run.Save(last = states), null, default);
         }
 
-        IReadOnlyList<RestartState> read = StoredRun.Open(Folder).LoadCheckpoint()!;
+        IReadOnlyList<RestartState<JointPolicy>> read = StoredRun.Open(Folder).LoadCheckpoint()!;
         Assert.Equal(2, read.Count);
-        foreach ((RestartState expected, RestartState found) in last!.Zip(read))
+        foreach ((RestartState<JointPolicy> expected, RestartState<JointPolicy> found) in last!.Zip(read))
         {
             Assert.Equal(expected.Proposals, found.Proposals);
             Assert.Equal(expected.Incumbent.Local.Probabilities.ToArray(), found.Incumbent.Local.Probabilities.ToArray());
@@ -95,10 +95,10 @@ public sealed class RunFolderTests : IDisposable
         var uniform = new JointPolicy(new UniformGlobalPolicy(3, Game.GlobalActions), LocalPolicy.Uniform(Game));
         using (var run = RunFolder.Create(Folder, Game, Options))
         {
-            run.Save([new RestartState(0, "uniform + uniform", uniform, [], 0, null, 1.0 / 3, 0, 0, ["a notice"])]);
+            run.Save([new RestartState<JointPolicy>(0, "uniform + uniform", uniform, [], 0, null, 1.0 / 3, 0, 0, ["a notice"])]);
         }
 
-        RestartState read = Assert.Single(StoredRun.Open(Folder).LoadCheckpoint()!);
+        RestartState<JointPolicy> read = Assert.Single(StoredRun.Open(Folder).LoadCheckpoint()!);
         Assert.IsType<UniformGlobalPolicy>(read.Incumbent.Global);
         Assert.Equal(["a notice"], read.Notices);
         Assert.Equal((3, Game.GlobalActions), (read.Incumbent.Global.Subsample, read.Incumbent.Global.GlobalActions));
@@ -112,7 +112,7 @@ public sealed class RunFolderTests : IDisposable
         Array.Fill(actions, 4, 0, actions.Length / 2);
         var pair = new JointPolicy(new TabularGlobalPolicy(5, 5, lattice, actions), LocalPolicy.Uniform(Game));
         using var run = RunFolder.Create(Folder, Game, Options with { Subsample = 30 });
-        run.Save([new RestartState(0, "random 0", pair, [], 0, null, 0, 0, 0, [])]);
+        run.Save([new RestartState<JointPolicy>(0, "random 0", pair, [], 0, null, 0, 0, 0, [])]);
 
         // 5 x 46,376 entries would take 464 kB even as "0,1,..".
         Assert.InRange(new FileInfo(run.Paths.Checkpoint).Length, 1, 20_000);

@@ -4,7 +4,6 @@ using Antiphon.Numerics;
 using Antiphon.Planning;
 using Antiphon.Policies;
 using Antiphon.Populations;
-using Antiphon.Runs;
 
 namespace Antiphon.Tests.Runs;
 
@@ -27,16 +26,16 @@ internal sealed class ScriptedTrainer
     /// <summary>How many proposals this trainer has made; those of a checkpoint are not made again.</summary>
     public int Made { get; private set; }
 
-    public AlternationResult Train(
+    public AlternationResult<JointPolicy> Train(
         AlternationOptions options,
         CooperativeGame game,
-        IReadOnlyList<RestartState>? resumeFrom,
-        Action<IReadOnlyList<RestartState>> onProposal,
+        IReadOnlyList<RestartState<JointPolicy>>? resumeFrom,
+        Action<IReadOnlyList<RestartState<JointPolicy>>> onProposal,
         IProgress<AlternationProgress>? progress,
         CancellationToken cancellation
     )
     {
-        List<RestartState> states = [.. resumeFrom ?? []];
+        List<RestartState<JointPolicy>> states = [.. resumeFrom ?? []];
         int total = options.Restarts * ProposalsPerRestart;
         for (int done = states.Sum(state => state.Proposals.Count); done < total; done++)
         {
@@ -55,14 +54,14 @@ internal sealed class ScriptedTrainer
         return Result(options, states, StopReason);
     }
 
-    private void Advance(List<RestartState> states, AlternationOptions options, CooperativeGame game, int done)
+    private void Advance(List<RestartState<JointPolicy>> states, AlternationOptions options, CooperativeGame game, int done)
     {
         int restart = done / ProposalsPerRestart;
         int index = done % ProposalsPerRestart;
         if (index == 0)
         {
             states.Add(
-                new RestartState(
+                new RestartState<JointPolicy>(
                     restart,
                     restart == 0 ? "constant 2 + follow" : $"random {restart}",
                     Policy(options, game, done),
@@ -123,7 +122,11 @@ internal sealed class ScriptedTrainer
         );
     }
 
-    private static AlternationResult Result(AlternationOptions options, List<RestartState> states, StopReason reason) =>
+    private static AlternationResult<JointPolicy> Result(
+        AlternationOptions options,
+        List<RestartState<JointPolicy>> states,
+        StopReason reason
+    ) =>
         new()
         {
             Policy = states.MaxBy(state => state.ModelValue)!.Incumbent,
@@ -147,9 +150,10 @@ internal sealed class ScriptedTrainer
             GlobalFirstOrderGap = 0.002,
             LocalFirstOrderGap = 0.03,
             StopReason = reason,
-            Proposals = [.. states.SelectMany(state => state.Proposals)],
-            Restarts = states,
-            RestartsDeployed = [],
+            States = states,
+            Accepted = states.Sum(state => state.Proposals.Count(proposal => proposal.Accepted)),
+            Proposals = states.Sum(state => state.Proposals.Count),
+            Restarts = RestartSummary.Of(states, []),
             BestRestart = states.MaxBy(state => state.ModelValue)!.Restart,
             Threshold = 0.0234,
             Judge = "a script",

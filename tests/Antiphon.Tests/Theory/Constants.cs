@@ -1,4 +1,4 @@
-using Antiphon.Theory;
+using Antiphon.Paper;
 
 namespace Antiphon.Tests.Theory;
 

@@ -1,5 +1,5 @@
 using Antiphon.Equilibrium;
-using Antiphon.Theory;
+using Antiphon.Paper;
 
 namespace Antiphon.Tests.Theory;
 

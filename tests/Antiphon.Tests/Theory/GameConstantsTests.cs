@@ -1,7 +1,7 @@
 using Antiphon.Games;
+using Antiphon.Paper;
 using Antiphon.Policies;
 using Antiphon.Tests.Reference;
-using Antiphon.Theory;
 
 namespace Antiphon.Tests.Theory;
 

@@ -1,6 +1,6 @@
+using Antiphon.Paper;
 using Antiphon.Populations;
 using Antiphon.Tests.Reference;
-using Antiphon.Theory;
 
 namespace Antiphon.Tests.Theory;
 

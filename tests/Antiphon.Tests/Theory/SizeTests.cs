@@ -1,5 +1,5 @@
+using Antiphon.Paper;
 using Antiphon.Tests.Reference;
-using Antiphon.Theory;
 
 namespace Antiphon.Tests.Theory;
 

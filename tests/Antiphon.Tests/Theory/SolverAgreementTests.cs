@@ -1,8 +1,8 @@
 using Antiphon.Equilibrium;
 using Antiphon.Games;
+using Antiphon.Paper;
 using Antiphon.Planning;
 using Antiphon.Tests.Reference;
-using Antiphon.Theory;
 
 namespace Antiphon.Tests.Theory;
 

@@ -1,8 +1,8 @@
 using Antiphon.Games;
+using Antiphon.Paper;
 using Antiphon.Planning;
 using Antiphon.Populations;
 using Antiphon.Tests.Reference;
-using Antiphon.Theory;
 
 namespace Antiphon.Tests.Theory;
 

@@ -1,6 +1,6 @@
 using Antiphon.Cli.Output;
 using Antiphon.Numerics;
-using Antiphon.Runs;
+using Antiphon.Paper;
 using Antiphon.Simulation;
 
 namespace Antiphon.Cli.Reporting;

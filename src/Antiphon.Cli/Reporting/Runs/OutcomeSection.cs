@@ -11,7 +11,7 @@ internal static class OutcomeSection
 
     /// <summary>Says it.</summary>
     public static ReportSection Of(RunRecord record, string folder) =>
-        new("Outcome", record.Outcome is RunOutcome outcome ? [.. Finished(record, outcome)] : [Unfinished(record, folder)]);
+        new("Outcome", record.Outcome is AlternationOutcome outcome ? [.. Finished(record, outcome)] : [Unfinished(record, folder)]);
 
     private static Caution Unfinished(RunRecord record, string folder) =>
         new(
@@ -19,7 +19,7 @@ internal static class OutcomeSection
                 + $"its state at the last checkpoint. `antiphon train --resume {Figures.ShellWord(folder)}` goes on."
         );
 
-    private static IEnumerable<ReportBlock> Finished(RunRecord record, RunOutcome outcome)
+    private static IEnumerable<ReportBlock> Finished(RunRecord record, AlternationOutcome outcome)
     {
         yield return new Paragraph(
             $"Training stopped: {Words.Of(outcome.StopReason, record)}. {outcome.Accepted} of "

@@ -13,7 +13,7 @@ internal static class TrainingSection
     /// <exception cref="InvalidInputException">A line of the trace is damaged.</exception>
     public static ReportSection Of(StoredRun run) => new("How it was found", [.. Blocks(run.LoadTrace(), run.Record.Outcome)]);
 
-    private static IEnumerable<ReportBlock> Blocks(IReadOnlyList<Proposal> trace, RunOutcome? outcome)
+    private static IEnumerable<ReportBlock> Blocks(IReadOnlyList<Proposal> trace, AlternationOutcome? outcome)
     {
         if (trace.Count == 0)
         {
@@ -38,7 +38,7 @@ internal static class TrainingSection
         }
     }
 
-    private static DataTable Restarts(RunOutcome outcome) =>
+    private static DataTable Restarts(AlternationOutcome outcome) =>
         new(
             [
                 new("restart", "Restart"),

@@ -1,6 +1,4 @@
 using Antiphon.Equilibrium;
-using Antiphon.Populations;
-using Antiphon.Theory;
 
 namespace Antiphon.Runs;
 
@@ -15,13 +13,15 @@ namespace Antiphon.Runs;
 public sealed class Sweep(SweepFolder folder, Trainer trainer, TimeProvider time)
 {
     private const double TablesEverySeconds = 10;
-    private const double SecondsOfFailure = 0.1;
 
     /// <summary>Whether cells that failed earlier run again.</summary>
     public bool RetryFailed { get; init; }
 
     /// <summary>Threads to use; null: as many as the sweep was begun with. Changes no result.</summary>
     public int? Threads { get; init; }
+
+    /// <summary>Expected seconds of training at k observed agents, for progress only; null: every cell counts alike.</summary>
+    public Func<int, double>? ExpectedSeconds { get; init; }
 
     /// <summary>Runs until every cell is done or someone cancels.</summary>
     /// <param name="progress">Receives the progress of the whole grid, or null.</param>
@@ -76,23 +76,6 @@ public sealed class Sweep(SweepFolder folder, Trainer trainer, TimeProvider time
         }
     }
 
-    // Large k take most of the time: cells count by the seconds that the forecast gives them. One that will be refused takes none.
-    private double[] Weights(IReadOnlyList<SweepKey> open)
-    {
-        if (folder.Record.Options.Training.Memory is not null)
-        {
-            // With memory training plans in one model, whatever k is.
-            return [.. open.Select(_ => 1.0)];
-        }
-
-        var forecast = new TrainingForecast(folder.Game, folder.Record.Options.Training.Threads);
-        return
-        [
-            .. open.Select(key =>
-                forecast.CanBeIndexed(key.Subsample) && forecast.Bytes(key.Subsample) < MemoryBudget.UsableBytes
-                    ? forecast.Seconds(key.Subsample)
-                    : SecondsOfFailure
-            ),
-        ];
-    }
+    // Large k take most of the time: cells count by the seconds that they are expected to take.
+    private double[] Weights(IReadOnlyList<SweepKey> open) => [.. open.Select(key => ExpectedSeconds?.Invoke(key.Subsample) ?? 1.0)];
 }

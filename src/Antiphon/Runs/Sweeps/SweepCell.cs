@@ -1,3 +1,4 @@
+using Antiphon.Equilibrium;
 using Antiphon.Planning;
 using Antiphon.Simulation;
 
@@ -69,7 +70,7 @@ public sealed record SweepOutcome
     /// targets.</summary>
     public required double? ModeAccuracy { get; init; }
 
-    internal static SweepOutcome From(RunOutcome run, SimulationResult evaluation) =>
+    internal static SweepOutcome From(AlternationOutcome run, SimulationResult evaluation) =>
         new()
         {
             Value = run.Value,

@@ -2,6 +2,7 @@ using System.Globalization;
 using Antiphon.Equilibrium;
 using Antiphon.Games;
 using Antiphon.Numerics;
+using Antiphon.Paper;
 using Antiphon.Planning;
 using Antiphon.Policies;
 using Antiphon.Simulation;

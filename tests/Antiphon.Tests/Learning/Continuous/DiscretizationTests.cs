@@ -100,7 +100,7 @@ public class DiscretizationTests
     [Fact]
     public void What_is_solved_exactly_in_bins_beats_chance_in_the_continuous_game()
     {
-        AlternationResult result = new Alternation(
+        AlternationResult<JointPolicy> result = new Alternation(
             new AlternationOptions
             {
                 Subsample = 4,

@@ -1,9 +1,9 @@
 using Antiphon.Games;
+using Antiphon.Paper;
 using Antiphon.Planning;
 using Antiphon.Policies;
 using Antiphon.Tests.Games;
 using Antiphon.Tests.Reference;
-using Antiphon.Theory;
 
 namespace Antiphon.Tests.Planning.Empirical;
 

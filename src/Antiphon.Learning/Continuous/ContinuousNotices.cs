@@ -1,0 +1,65 @@
+using Antiphon.Equilibrium;
+using Antiphon.Planning;
+using Antiphon.Runs;
+
+namespace Antiphon.Learning;
+
+/// <summary>What a reader of a trained pair should know of how it came about.</summary>
+internal static class ContinuousNotices
+{
+    /// <summary>The notices of a finished training.</summary>
+    internal static IReadOnlyList<string> Of(ContinuousState state, ContinuousOptions options) =>
+        [
+            .. Refused(state.Proposals, Player.Global, "global agent"),
+            .. Refused(state.Proposals, Player.Local, "local agents"),
+            .. Undecided(state, options),
+        ];
+
+    private static IEnumerable<string> Refused(IReadOnlyList<Proposal> all, Player player, string name)
+    {
+        Proposal[] proposals = [.. all.Where(proposal => proposal.Player == player && proposal.Updates is not null)];
+        Proposal[] refused =
+        [
+            .. proposals.Where(proposal => proposal.Updates!.All(update => update.Outcome != PolicyUpdateOutcome.Taken)),
+        ];
+        if (refused.Length == 0)
+        {
+            yield break;
+        }
+
+        var steps = refused.SelectMany(proposal => proposal.Updates!).ToList();
+        string why = string.Join(
+            "; ",
+            steps.GroupBy(step => step.Outcome).OrderBy(group => group.Key).Select(group => $"{Times(group.Count())} {Why(group.Key)}")
+        );
+        yield return refused.Length == proposals.Length
+            ? $"All {steps.Count:N0} trust region steps of the {name} were refused: {why}. This side's policy is the random one it "
+                + "started with."
+            : $"In {refused.Length:N0} of {proposals.Length:N0} proposals of the {name} every trust region step was refused "
+                + $"({(refused.Length == 1 ? "alternation" : "alternations")} "
+                + $"{string.Join(", ", refused.Select(proposal => proposal.Sweep))}): {why}.";
+    }
+
+    private static IEnumerable<string> Undecided(ContinuousState state, ContinuousOptions options)
+    {
+        Proposal[] last = [.. state.Proposals.TakeLast(2 * options.Patience)];
+        int undecided = last.Count(proposal => proposal.Verdict == ContinuousJudge.Undecided);
+        if (state.Finished == StopReason.NoImprovement && undecided > 0)
+        {
+            yield return $"{undecided:N0} of the last {last.Length:N0} proposals could not be told apart from the incumbent within "
+                + $"{options.JudgeRollouts:N0} pairs of episodes: their gain is unknown, not absent.";
+        }
+    }
+
+    private static string Times(int count) => count == 1 ? "once" : $"{count:N0} times";
+
+    private static string Why(PolicyUpdateOutcome outcome) =>
+        outcome switch
+        {
+            PolicyUpdateOutcome.NoImprovement => "no step size tried improved the surrogate objective",
+            PolicyUpdateOutcome.OutsideRegion => "every step size that improved the surrogate objective left the trust region",
+            PolicyUpdateOutcome.Stationary => "the gradient was 0",
+            PolicyUpdateOutcome.BadCurvature => "the Fisher matrix had no positive curvature along the step",
+            _ => throw new ArgumentOutOfRangeException(nameof(outcome), outcome, "a step that was taken was not refused"),
+        };
+}

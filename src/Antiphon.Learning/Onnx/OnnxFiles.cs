@@ -1,0 +1,149 @@
+using System.Text.Json;
+using Antiphon.Games;
+using Antiphon.Policies;
+
+namespace Antiphon.Learning;
+
+/// <summary>
+/// Policies as models of the Open Neural Network Exchange format (operator set 17, doubles), for runtimes of other languages and devices.
+/// Indices, their order and the names of states and actions are those of the game file; names are in the model's metadata.
+/// </summary>
+public static class OnnxFiles
+{
+    /// <summary>The file of the global policy.</summary>
+    public const string GlobalName = "global.onnx";
+
+    /// <summary>The file of the local policy.</summary>
+    public const string LocalName = "local.onnx";
+
+    // A model is one message, and messages end at 2 GB.
+    private const long LargestTable = 1_900_000_000;
+
+    /// <summary>
+    /// Writes <see cref="GlobalName"/> (inputs <c>globalState</c> [batch] and <c>counts</c> [batch, S], 64-bit whole numbers; output
+    /// <c>action</c> [batch]) and
+    /// <see cref="LocalName"/> (inputs <c>localState</c> and <c>globalState</c> [batch]; output <c>probabilities</c> [batch, B], doubles).
+    /// Each file appears whole or not at all.
+    /// </summary>
+    /// <param name="policy">The policies; the global one is a table.</param>
+    /// <param name="game">Their game.</param>
+    /// <param name="folder">An existing folder.</param>
+    /// <returns>The paths of the two files, the global policy's first.</returns>
+    /// <exception cref="InvalidInputException">The global policy is no table or too large for the format, the policies are not of this
+    /// game, or a file cannot be written.</exception>
+    public static IReadOnlyList<string> Write(JointPolicy policy, CooperativeGame game, string folder)
+    {
+        ArgumentNullException.ThrowIfNull(policy);
+        ArgumentNullException.ThrowIfNull(game);
+        ArgumentException.ThrowIfNullOrWhiteSpace(folder);
+        policy.RequireFit(game);
+        if (policy.Global is not TabularGlobalPolicy table)
+        {
+            throw new InvalidInputException(
+                policy.Global is RememberingPolicy
+                    ? "the global policy remembers: it acts on an estimate that it carries from step to step, which no lookup table "
+                        + "holds; export a run without memory"
+                    : "the global policy draws its actions at random, whatever it sees; there is no table to export"
+            );
+        }
+
+        if ((long)game.GlobalStates * table.Lattice.Size * sizeof(ushort) > LargestTable)
+        {
+            throw new InvalidInputException(
+                $"the table of the global policy has {(long)game.GlobalStates * table.Lattice.Size:N0} entries, more than one ONNX model "
+                    + "can hold; train with a smaller k"
+            );
+        }
+
+        (string Key, string Value)[] observations =
+        [
+            ("sampling", game.Sampling.Text),
+            ("split", $"[{string.Join(", ", game.Types.Count > 1 ? game.Types.Split(table.Subsample) : [table.Subsample])}]"),
+        ];
+        string[] paths = [Path.Combine(folder, GlobalName), Path.Combine(folder, LocalName)];
+        AtomicFile.WriteBytes(
+            paths[0],
+            TabularOnnx
+                .Global(table)
+                .Model(
+                    $"The global agent's action for what it sees of {table.Subsample} local agents.",
+                    [
+                        .. Origin(game),
+                        ("subsample", $"{table.Subsample}"),
+                        .. observations,
+                        ("globalActions", Joined(game.GlobalActionNames)),
+                        ("globalStates", Joined(game.GlobalStateNames)),
+                        ("localStates", Joined(game.LocalStateNames)),
+                    ]
+                )
+        );
+        AtomicFile.WriteBytes(
+            paths[1],
+            TabularOnnx
+                .Local(policy.Local)
+                .Model(
+                    "A local agent's law of actions for its own state and the global one.",
+                    [
+                        .. Origin(game),
+                        ("localActions", Joined(game.LocalActionNames)),
+                        ("globalStates", Joined(game.GlobalStateNames)),
+                        ("localStates", Joined(game.LocalStateNames)),
+                    ]
+                )
+        );
+        return paths;
+    }
+
+    /// <summary>
+    /// Writes the networks of a continuous game: <see cref="GlobalName"/> (inputs <c>observation</c> [batch, features] and, where the
+    /// network takes s_g, <c>globalState</c> [batch, d_g]) and
+    /// <see cref="LocalName"/> (inputs <c>globalState</c> [batch, d_g] and <c>localState</c> [batch, d_l]), all doubles. Outputs of both:
+    /// <c>probabilities</c> [batch, actions] and
+    /// <c>action</c> [batch], the likeliest. Each file appears whole or not at all.
+    /// </summary>
+    /// <param name="pair">The policies; both are networks.</param>
+    /// <param name="game">Their game.</param>
+    /// <param name="folder">An existing folder.</param>
+    /// <returns>The paths of the two files, the global policy's first.</returns>
+    /// <exception cref="InvalidInputException">A policy is no network, the networks do not fit the game, or a file cannot be
+    /// written.</exception>
+    public static IReadOnlyList<string> Write(ContinuousPair pair, ContinuousGame game, string folder)
+    {
+        ArgumentNullException.ThrowIfNull(pair);
+        ArgumentNullException.ThrowIfNull(game);
+        ArgumentException.ThrowIfNullOrWhiteSpace(folder);
+        pair.Require(game);
+        if (pair.Global is not NeuralGlobalPolicy global || pair.Local is not NeuralLocalPolicy local)
+        {
+            throw new InvalidInputException(
+                "a policy of the pair draws its actions at random, whatever it sees; there is no network to export"
+            );
+        }
+
+        string[] paths = [Path.Combine(folder, GlobalName), Path.Combine(folder, LocalName)];
+        AtomicFile.WriteBytes(
+            paths[0],
+            NetworkOnnx
+                .Global(global.Network, game)
+                .Model(
+                    $"The global agent's law of actions for what it sees of {pair.Subsample} local agents.",
+                    [("game", game.Name), ("subsample", $"{pair.Subsample}"), ("globalActions", Joined(game.GlobalActions))]
+                )
+        );
+        AtomicFile.WriteBytes(
+            paths[1],
+            NetworkOnnx
+                .Local(local.Network, game)
+                .Model(
+                    "A local agent's law of actions for its own state and the global one.",
+                    [("game", game.Name), ("localActions", Joined(game.LocalActions))]
+                )
+        );
+        return paths;
+    }
+
+    private static (string Key, string Value)[] Origin(CooperativeGame game) => [("game", game.Name), ("gameHash", game.Hash)];
+
+    // Names as a JSON array, in the order of indices.
+    private static string Joined(IReadOnlyList<string> names) => JsonSerializer.Serialize(names);
+}

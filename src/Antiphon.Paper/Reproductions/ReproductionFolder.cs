@@ -1,0 +1,67 @@
+using Antiphon.Runs;
+
+namespace Antiphon.Paper;
+
+/// <summary>
+/// The folder of a reproduction, locked against other processes until disposed. Every finished row has a file of its own in cells/,
+/// written whole, so that a kill loses
+/// the row under way and nothing else.
+/// </summary>
+internal sealed class ReproductionFolder : IDisposable
+{
+    private readonly string cells;
+    private readonly RunLock held;
+
+    internal ReproductionFolder(string folder)
+    {
+        cells = Path.Combine(folder, "cells");
+        try
+        {
+            Disk.Current.CreateFolder(cells);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            throw new InvalidInputException($"the folder {folder} cannot be made: {failure.Message} Choose another folder.", failure);
+        }
+
+        held = RunLock.Take(new RunPaths(folder));
+        foreach (string leftover in Directory.GetDirectories(folder).Prepend(folder).SelectMany(AtomicFile.LeftoversIn))
+        {
+            File.Delete(leftover);
+        }
+    }
+
+    /// <summary>A row that an earlier call finished; null when there is none.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="format">Its format.</param>
+    /// <param name="asked">The settings asked for.</param>
+    /// <param name="settings">The settings of a row.</param>
+    /// <param name="words">What the settings are, in their order.</param>
+    /// <exception cref="InvalidInputException">The row's file is damaged, or of other options or another version.</exception>
+    internal TRow? Take<TRow, TSettings>(string name, string format, TSettings asked, Func<TRow, TSettings> settings, string words)
+        where TRow : class
+        where TSettings : IEquatable<TSettings>
+    {
+        string path = PathOf(name);
+        if (!File.Exists(path))
+        {
+            return null;
+        }
+
+        TRow row = RunFile.Read<TRow>(path, format, PaperJsonStyle.Document);
+        HeatMapCheck.Require(path, row);
+        return settings(row).Equals(asked)
+            ? row
+            : throw new InvalidInputException(
+                $"{path} holds {words} {settings(row)}; expected {asked}; go on with the options it was begun with, or choose another "
+                    + "folder"
+            );
+    }
+
+    internal void Save<TRow>(string name, TRow row) => RunFile.Write(PathOf(name), row, PaperJsonStyle.Document);
+
+    /// <inheritdoc/>
+    public void Dispose() => held.Dispose();
+
+    private string PathOf(string name) => Path.Combine(cells, $"{name}.json");
+}

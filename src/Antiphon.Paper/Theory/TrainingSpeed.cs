@@ -1,0 +1,168 @@
+using System.Diagnostics;
+using Antiphon.Equilibrium;
+using Antiphon.Games;
+using Antiphon.Policies;
+using Antiphon.Populations;
+using Antiphon.Simulation;
+
+namespace Antiphon.Paper;
+
+/// <summary>How fast a game trains: a time that every training takes, and a time for each count vector of k agents.</summary>
+/// <param name="SecondsAtLeast">What a training takes whatever k is: valuing pairs in the population model, simulating the result and the
+/// baselines.</param>
+/// <param name="SecondsPerVector">What each count vector of k agents adds over a whole training.</param>
+/// <param name="Source">Where the figures come from, in words.</param>
+public sealed record TrainingSpeed(double SecondsAtLeast, double SecondsPerVector, string Source)
+{
+    // A short training has one sweep from one start; a whole one has about so many.
+    private const double UsualSweeps = 3;
+
+    // Enough vectors for a time that can be measured, few enough for about a second per turn.
+    private const long MostVectors = 10_000;
+    private const double LongestMeasurement = 20;
+    private const int SimulatedSteps = 20;
+    private const int ShortJudgeRollouts = 64;
+
+    // Baselines that are simulated beside the result, verdicts of a start, and pairs of episodes that a verdict usually takes.
+    private const int BaselineKinds = 5;
+    private const int Verdicts = 10;
+    private const int UsualPairs = 256;
+
+    private const double MeasuredGlobalStates = 5;
+    private const double MeasuredMoves = 20;
+
+    /// <summary>Figures from trainings of games with five local states on two cores, scaled by operations counted; nothing is
+    /// measured.</summary>
+    /// <param name="game">The game.</param>
+    /// <remarks>
+    /// Seconds are 4 + 1.15e-4 C(k+S-1, S-1) (G/5) (S(S-1)/20), measured on two cores with `antiphon train`, seed 1: warehouse-flat took
+    /// 3.7, 4.1, 7.3, 9.7, 19 and 46
+    /// seconds at k = 1, 10, 20, 30, 40 and 50, microgrid 4.2, 4.9 and 9.7 at k = 5, 20 and 40; the fit is within a factor of 1.4 of each.
+    /// All of these have S = 5, so
+    /// that the dependence on S is that of the operations counted, not measured. Expect a factor of 3 either way.
+    /// </remarks>
+    public static TrainingSpeed Typical(CooperativeGame game)
+    {
+        ArgumentNullException.ThrowIfNull(game);
+        double moves = game.LocalStates * (game.LocalStates - 1) / MeasuredMoves;
+        return new TrainingSpeed(
+            4,
+            1.15e-4 * (game.GlobalStates / MeasuredGlobalStates) * moves,
+            "an estimate for two cores, within a factor of 3"
+        );
+    }
+
+    /// <summary>
+    /// Measures two short trainings (the smallest k, and one of up to 10,000 count vectors) and a short simulation of the game on this
+    /// machine, and scales them to a
+    /// whole training. Takes a few seconds, twenty at most; on a busy machine what is forecast is for a machine as busy. Expect a factor
+    /// of 4 either way.
+    /// </summary>
+    /// <param name="game">The game.</param>
+    /// <param name="threads">Threads of the training to forecast, at least 1.</param>
+    /// <param name="cancellation">Cancels.</param>
+    /// <exception cref="InvalidInputException">Not even the smallest k fits in memory.</exception>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    public static TrainingSpeed Measure(CooperativeGame game, int threads, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(game);
+        ArgumentOutOfRangeException.ThrowIfLessThan(threads, 1);
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        limit.CancelAfter(TimeSpan.FromSeconds(LongestMeasurement));
+        var measurement = new Measurement(game, threads);
+        try
+        {
+            return measurement.Run(limit.Token);
+        }
+        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
+        {
+            return measurement.CutShort();
+        }
+    }
+
+    private static AlternationOptions Ordinary { get; } = new() { Subsample = 1 };
+
+    private static double WholeFromShort(int threads) => UsualSweeps * Math.Max(1.0, (double)Ordinary.Restarts / threads);
+
+    private sealed class Measurement(CooperativeGame game, int threads)
+    {
+        private readonly int smallest = game.Types.Count;
+        private double? few;
+        private long vectors;
+
+        internal TrainingSpeed Run(CancellationToken cancellation)
+        {
+            int larger = Math.Max(smallest, Largest());
+            Train(smallest, cancellation); // compiles what is timed next
+            vectors = LatticeSize.CountVectors(game, larger) - LatticeSize.CountVectors(game, smallest);
+            double least = Train(smallest, cancellation);
+            few = least;
+            double many = larger > smallest ? Train(larger, cancellation) : 0;
+            double perVector = vectors > 0 ? Math.Max(0, many - least) / vectors : 0;
+            double whole = WholeFromShort(threads);
+            return new TrainingSpeed(
+                (whole * least) + (Simulate(cancellation) / threads),
+                whole * perVector,
+                "from short trainings on this machine, within a factor of 4"
+            );
+        }
+
+        // The smallest k may have been measured; what was not takes at least the time that was allowed.
+        internal TrainingSpeed CutShort()
+        {
+            double whole = WholeFromShort(threads);
+            double least = few ?? LongestMeasurement;
+            double perVector = vectors > 0 ? whole * (LongestMeasurement - Math.Min(least, LongestMeasurement)) / vectors : 0;
+            return new TrainingSpeed(
+                whole * least,
+                perVector,
+                $"at least; the short trainings took longer than {LongestMeasurement} s on this machine"
+            );
+        }
+
+        private int Largest() =>
+            (int)
+                Math.Min(
+                    Math.Min(game.Agents, LatticeSize.LargestAgents(game, MostVectors)),
+                    new TrainingMemory(game, Ordinary).LargestSubsample(MemoryBudget.UsableBytes)
+                );
+
+        private double Train(int subsample, CancellationToken cancellation)
+        {
+            var options = new AlternationOptions
+            {
+                Subsample = subsample,
+                Restarts = 1,
+                MaximumSweeps = 1,
+                Threads = 1,
+                Baselines = false,
+                Rollouts = 1,
+                Seeds = 2,
+                JudgeRollouts = ShortJudgeRollouts,
+                Horizon = SimulatedSteps,
+            };
+            long start = Stopwatch.GetTimestamp();
+            new Alternation(options).Run(game, cancellation: cancellation);
+            return Stopwatch.GetElapsedTime(start).TotalSeconds;
+        }
+
+        // The ordinary deployment of the result and of baselines, and the verdicts.
+        private double Simulate(CancellationToken cancellation)
+        {
+            var pair = new JointPolicy(new UniformGlobalPolicy(smallest, game.GlobalActions), LocalPolicy.Uniform(game));
+            long start = Stopwatch.GetTimestamp();
+            new OnlineExecution(
+                new OnlineExecutionOptions
+                {
+                    Rollouts = 1,
+                    Seeds = 2,
+                    Horizon = SimulatedSteps,
+                    Threads = 1,
+                }
+            ).Run(game, pair, null, cancellation);
+            double secondsPerStep = Stopwatch.GetElapsedTime(start).TotalSeconds / (2 * SimulatedSteps);
+            double episodes = ((1.0 + BaselineKinds) * Ordinary.Rollouts * Ordinary.Seeds) + (2.0 * Verdicts * UsualPairs);
+            return episodes * Ordinary.For(game).DeployedHorizon * secondsPerStep;
+        }
+    }
+}

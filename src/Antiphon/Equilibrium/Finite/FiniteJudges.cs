@@ -1,0 +1,140 @@
+using Antiphon.Games;
+using Antiphon.Numerics;
+using Antiphon.Planning;
+using Antiphon.Policies;
+using Antiphon.Populations;
+using Antiphon.Simulation;
+
+namespace Antiphon.Equilibrium;
+
+/// <summary>A judge of pairs of a finite game.</summary>
+internal abstract class FiniteJudge : IJudge<JointPolicy>
+{
+    /// <inheritdoc/>
+    public abstract string Description { get; }
+
+    /// <inheritdoc/>
+    public Ruling Compare(JointPolicy incumbent, JointPolicy candidate, long number, CancellationToken cancellation) =>
+        candidate.SameAs(incumbent) ? Repeated : Rule(incumbent, candidate, number, cancellation);
+
+    /// <summary>The ruling on a candidate that equals the incumbent.</summary>
+    private protected virtual Ruling Repeated => Ruling.Repeated;
+
+    /// <summary>The ruling on a candidate that differs from the incumbent.</summary>
+    private protected abstract Ruling Rule(JointPolicy incumbent, JointPolicy candidate, long number, CancellationToken cancellation);
+}
+
+/// <summary>Judges by exact values on the lattice of n agents.</summary>
+internal sealed class ExactJudge : FiniteJudge
+{
+    // Each refinement asks for a tenth of the error.
+    private const int MostRefinements = 4;
+    private const string Better = "better, exactly";
+
+    private readonly PairEvaluation evaluator;
+    private readonly double accuracy;
+    private readonly double threshold;
+
+    internal ExactJudge(ExactPopulation population, CountLattice observations, Tolerances tolerances, CancellationToken cancellation)
+    {
+        evaluator = new PairEvaluation(population, observations, new Workers(1, cancellation));
+        threshold = tolerances.Threshold;
+        accuracy = Math.Min(tolerances.Accuracy, threshold / 100);
+    }
+
+    public override string Description =>
+        $"exact values at n = {evaluator.Model.Lattice.Agents:N0}, within {accuracy:G2} or what double precision can prove";
+
+    private protected override Ruling Rule(JointPolicy incumbent, JointPolicy candidate, long number, CancellationToken cancellation)
+    {
+        // A gain whose error is as large as itself is solved for more finely, until it is decided or double precision ends.
+        double known = double.PositiveInfinity;
+        for (int refinement = 0; ; refinement++)
+        {
+            double asked = accuracy * Math.Pow(10, -refinement);
+            (double after, double afterError) = Value(candidate, asked, cancellation);
+            (double before, double beforeError) = Value(incumbent, asked, cancellation);
+            (double gain, double error) = (after - before, afterError + beforeError);
+            if (Decide(gain, error) is { } words)
+            {
+                return new Ruling(words == Better, gain, gain - error, gain + error, 0, words);
+            }
+
+            if (refinement == MostRefinements || error > known / 2)
+            {
+                return new Ruling(false, gain, gain - error, gain + error, 0, $"undecided: the values are known only within {error:G2}");
+            }
+
+            known = error;
+        }
+    }
+
+    // Null while the error leaves open which it is.
+    private string? Decide(double gain, double error) =>
+        gain - error > 0 && gain >= threshold ? Better
+        : gain + error < threshold || gain + error <= 0 || error < threshold / 100 ? "no gain above the threshold, exactly"
+        : null;
+
+    private (double Value, double Error) Value(JointPolicy pair, double accuracy, CancellationToken cancellation)
+    {
+        evaluator.Restart();
+        evaluator.SetLocal(pair.Local);
+        evaluator.SetGlobal(pair.Global);
+        double value = evaluator.Evaluate(accuracy, cancellation);
+        return (value, evaluator.ErrorBound);
+    }
+}
+
+/// <summary>Judges by simulating both pairs with common random numbers.</summary>
+internal sealed class SimulationJudge : FiniteJudge
+{
+    private readonly CooperativeGame game;
+    private readonly double threshold;
+    private readonly PairedComparisonOptions comparison;
+    private readonly AlternationOptions options;
+
+    internal SimulationJudge(CooperativeGame game, AlternationOptions options, double threshold, int threads)
+    {
+        this.game = game;
+        this.options = options;
+        this.threshold = threshold;
+        comparison = new PairedComparisonOptions
+        {
+            Horizon = Math.Max(options.DeployedHorizon, DiscountedHorizon.Fading(game.Discount)),
+            MaximumRollouts = options.JudgeRollouts,
+            Confidence = options.Confidence,
+            Seed = options.Seed,
+            Threads = threads,
+        };
+    }
+
+    public override string Description =>
+        $"paired simulation at n = {game.Agents:N0}, horizon {comparison.Horizon}, up to {comparison.MaximumRollouts:N0} pairs of "
+        + $"episodes, {comparison.Confidence:P0} confidence each{(options.Memory is null ? "" : ", of a global agent that remembers")}";
+
+    private protected override Ruling Rule(JointPolicy incumbent, JointPolicy candidate, long number, CancellationToken cancellation)
+    {
+        PairedResult result = new PairedComparison(comparison).Compare(
+            game,
+            options.Deployed(incumbent),
+            options.Deployed(candidate),
+            threshold,
+            number,
+            cancellation
+        );
+        string words = result.Decision switch
+        {
+            PairedDecision.Better => "better",
+            PairedDecision.NotBetter => "no gain above the threshold",
+            _ => "not told apart within the episodes allowed",
+        };
+        return new Ruling(
+            result.Decision == PairedDecision.Better,
+            result.Difference.Mean,
+            result.Difference.Low,
+            result.Difference.High,
+            result.Rollouts,
+            words
+        );
+    }
+}

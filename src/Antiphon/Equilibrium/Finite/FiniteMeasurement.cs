@@ -1,0 +1,152 @@
+using Antiphon.Games;
+using Antiphon.Numerics;
+using Antiphon.Planning;
+using Antiphon.Policies;
+using Antiphon.Simulation;
+using RankedPair = (string Global, string Local, Antiphon.Policies.JointPolicy Pair, double Value);
+
+namespace Antiphon.Equilibrium;
+
+/// <summary>Chooses the best start of an alternation in a finite game and measures its pair: in the model, deployed, and beside
+/// baselines.</summary>
+/// <param name="setting">What all starts share.</param>
+/// <param name="players">Oracles and judge.</param>
+/// <param name="baselines">The baselines by value.</param>
+/// <param name="deploy">How the result is deployed.</param>
+internal sealed class FiniteMeasurement(
+    FiniteSetting setting,
+    FinitePlayers players,
+    IReadOnlyList<RankedPair> baselines,
+    OnlineExecution deploy
+)
+{
+    private const long MeasuringTurn = -1;
+
+    // Numbers of the last comparisons, which no turn uses.
+    private const long RankingComparison = -1;
+    private const long FirstGainComparison = -2;
+
+    private readonly AlternationOptions options = setting.Options;
+
+    /// <summary>Measures.</summary>
+    internal AlternationResult<JointPolicy> Run(
+        IReadOnlyList<RestartState<JointPolicy>> states,
+        IProgress<AlternationProgress>? progress,
+        CancellationToken cancellation
+    )
+    {
+        (CooperativeGame game, Tolerances tolerances) = (setting.Game, setting.Tolerances);
+        progress?.Report(new AlternationProgress(FiniteProblem.SearchShare, "measuring the gains that are left"));
+        ConfidenceInterval[] ranking = Ranking(states, cancellation);
+        RestartState<JointPolicy> best = states.MaxBy(state => ranking.Length == 0 ? state.ModelValue : ranking[state.Restart].Mean)!;
+        (double value, double error) = players.Evaluate(best.Incumbent, cancellation);
+        Answer<JointPolicy> global = players.ProposeByAll(best.Incumbent, Player.Global, MeasuringTurn, cancellation);
+        Answer<JointPolicy> local = players.ProposeByAll(best.Incumbent, Player.Local, MeasuringTurn, cancellation);
+        var check = ModelCheck.Of(setting.Model, setting.Observations, best.Incumbent, value, tolerances.OfProposals, cancellation);
+        progress?.Report(new AlternationProgress((1 + FiniteProblem.SearchShare) / 2, "deploying the best pair and the baselines"));
+        JointPolicy policy = options.Deployed(best.Incumbent);
+        SimulationResult deployed = deploy.Run(game, policy, null, cancellation);
+        IReadOnlyList<BaselineResult> compared = options.Baselines
+            ? DeployedBaselines.Measure(game, deploy, StartingPairs.Shown(baselines), deployed, options, cancellation)
+            : [];
+        progress?.Report(new AlternationProgress(1, "measured"));
+        return new AlternationResult<JointPolicy>
+        {
+            Policy = policy,
+            States = states,
+            Horizon = options.DeployedHorizon,
+            PopulationModel = setting.Model.Name,
+            PopulationNodes = setting.Model.Nodes,
+            PopulationSize = setting.Model.Description,
+            Value = value,
+            ValueErrorBound = error,
+            OtherResolution = check?.Resolution,
+            OtherValue = check?.Value,
+            ModelErrorEstimate = check?.ErrorEstimate,
+            MeasuredShare = DiscountedHorizon.Share(game.Discount, options.DeployedHorizon),
+            Deployed = deployed.Reward,
+            TruncationBound = deployed.TruncationBound,
+            GlobalGain = Math.Max(0, global.Candidates.Max(candidate => candidate.Value) - value),
+            LocalGain = Math.Max(0, local.Candidates.Max(candidate => candidate.Value) - value),
+            GainErrorBound = error + global.Candidates.Concat(local.Candidates).Max(candidate => candidate.ErrorBound),
+            GlobalGainDeployed = GainAtTrueSize(best.Incumbent, global.Candidates, FirstGainComparison, cancellation),
+            LocalGainDeployed = GainAtTrueSize(best.Incumbent, local.Candidates, FirstGainComparison - 1, cancellation),
+            GlobalFirstOrderGap = global.Candidates[^1].StartGap!.Value,
+            LocalFirstOrderGap = local.Candidates[^1].StartGap!.Value,
+            StopReason =
+                error > tolerances.Met(options, value, game.Discount) ? StopReason.IterationLimit : best.Finished ?? StopReason.Cancelled,
+            Accepted = states.Sum(state => state.Proposals.Count(proposal => proposal.Accepted)),
+            Proposals = states.Sum(state => state.Proposals.Count),
+            Restarts = RestartSummary.Of(states, ranking),
+            BestRestart = best.Restart,
+            Baselines = compared,
+            Observing = ObservationWorth.Of(policy, baselines, compared),
+            Notices =
+            [
+                .. states
+                    .SelectMany(state => state.Notices)
+                    .Union(global.Notices.Concat(local.Notices), StringComparer.Ordinal)
+                    .Order(StringComparer.Ordinal),
+                .. SamplingNotice.Of(setting.Model, setting.Observations, cancellation),
+                .. TypesNotice(),
+                .. ModelNotice.Of(setting.Model, options, value, check, deployed),
+            ],
+            Threshold = tolerances.Threshold,
+            Judge = players.Judge.Description,
+        };
+    }
+
+    private IEnumerable<string> TypesNotice()
+    {
+        CooperativeGame game = setting.Game;
+        if (game.Types.Count > 1)
+        {
+            (long[] all, long[] seen) = (game.Types.Split(game.Agents), game.Types.Split(options.Subsample));
+            IEnumerable<string> types = game.Types.Select((type, index) => $"{seen[index]:N0} of {all[index]:N0} {type.Name}");
+            yield return $"observations are stratified by type: the global agent sees {string.Join(", ", types)}";
+        }
+    }
+
+    // Exact values rank the starts where there are any; else one simulation for all, on common random numbers that no verdict has used. By
+    // number of the start.
+    private ConfidenceInterval[] Ranking(IReadOnlyList<RestartState<JointPolicy>> states, CancellationToken cancellation)
+    {
+        if (states.Count == 1 || setting.ExactFits)
+        {
+            return [];
+        }
+
+        var judge = new PairedComparison(
+            new PairedComparisonOptions
+            {
+                Horizon = options.DeployedHorizon,
+                Seed = options.Seed,
+                Threads = options.Threads,
+            }
+        );
+        return
+        [
+            .. states.Select(state =>
+                judge.Evaluate(setting.Game, options.Deployed(state.Incumbent), options.JudgeRollouts, RankingComparison, cancellation)
+            ),
+        ];
+    }
+
+    // What the best proposal gains at the true n, where that is not what the model says exactly; null where there is nothing to gain.
+    private DeployedGain? GainAtTrueSize(
+        JointPolicy incumbent,
+        IReadOnlyList<Candidate<JointPolicy>> candidates,
+        long comparison,
+        CancellationToken cancellation
+    )
+    {
+        Candidate<JointPolicy> best = candidates.MaxBy(candidate => candidate.Value)!;
+        if (setting.ExactFits || options.UpdateRule == UpdateRule.PaperBox || best.Pair.SameAs(incumbent))
+        {
+            return null;
+        }
+
+        Ruling ruling = players.Judge.Compare(incumbent, best.Pair, comparison, cancellation);
+        return new DeployedGain(ruling.Gain, ruling.Low, ruling.High, ruling.Rollouts);
+    }
+}

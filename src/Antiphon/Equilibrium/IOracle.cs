@@ -1,0 +1,71 @@
+namespace Antiphon.Equilibrium;
+
+/// <summary>Proposes best responses for one side of a pair; anyone can bring one. What it proposes need not be good: the judge
+/// decides.</summary>
+/// <typeparam name="TPair">A pair of policies of the kind of game that is solved.</typeparam>
+/// <remarks>
+/// Asked by several threads at once where several starts are at work, unless the problem makes one for each start. The same turn must get
+/// the same answer, whatever the number of threads: random choices belong to a stream split by <see cref="Turn{TPair}.Number"/>.
+/// </remarks>
+public interface IOracle<TPair>
+    where TPair : class
+{
+    /// <summary>The side that it answers for.</summary>
+    Player Side { get; }
+
+    /// <summary>Proposes.</summary>
+    /// <param name="turn">The pair to improve on, and where the alternation stands.</param>
+    /// <param name="cancellation">Asks to stop.</param>
+    /// <returns>Pairs that differ from the incumbent on this side alone; none where it has nothing to propose.</returns>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    Answer<TPair> Propose(Turn<TPair> turn, CancellationToken cancellation);
+}
+
+/// <summary>A turn of one side.</summary>
+/// <typeparam name="TPair">A pair of policies.</typeparam>
+/// <param name="Number">A number of its own for every turn of a run, for random streams.</param>
+/// <param name="Incumbent">The pair to improve on.</param>
+/// <param name="Latest">What each side proposed last, accepted or not: where a learner goes on from. The incumbent before the
+/// first.</param>
+public sealed record Turn<TPair>(long Number, TPair Incumbent, TPair Latest)
+    where TPair : class;
+
+/// <summary>What an oracle proposes.</summary>
+/// <typeparam name="TPair">A pair of policies.</typeparam>
+/// <param name="Candidates">The proposals; possibly none.</param>
+/// <param name="Notices">What a reader of the result should know of how they came about.</param>
+public sealed record Answer<TPair>(IReadOnlyList<Candidate<TPair>> Candidates, IReadOnlyList<string> Notices)
+    where TPair : class
+{
+    /// <summary>One proposal, and nothing to say about it.</summary>
+    /// <param name="candidate">The proposal.</param>
+    public Answer(Candidate<TPair> candidate)
+        : this([candidate], []) { }
+}
+
+/// <summary>A proposal before it is judged.</summary>
+/// <typeparam name="TPair">A pair of policies.</typeparam>
+/// <param name="Oracle">Who made it, as printed.</param>
+/// <param name="Pair">The incumbent with one side replaced.</param>
+/// <param name="Value">Its expected discounted return as the oracle knows it; NaN where it does not.</param>
+public sealed record Candidate<TPair>(string Oracle, TPair Pair, double Value)
+    where TPair : class
+{
+    /// <summary>What the linearized value still promised the oracle when it stopped; 0 for oracles that have none.</summary>
+    public double FirstOrderGap { get; init; }
+
+    /// <summary>The first-order gap of the incumbent on this side; null when the oracle computes none.</summary>
+    public double? StartGap { get; init; }
+
+    /// <summary>Proved error of <see cref="Value"/> within the oracle's model.</summary>
+    public double ErrorBound { get; init; }
+
+    /// <summary>
+    /// What the side's learner goes on from, with the other side's as it was, where that is more than the pair itself; null where it is
+    /// not.
+    /// </summary>
+    public TPair? Latest { get; init; }
+
+    /// <summary>What became of each trust region step that made it; null where there are none.</summary>
+    public IReadOnlyList<PolicyUpdate>? Updates { get; init; }
+}

@@ -34,7 +34,7 @@ public sealed class ContinuousRun
         ContinuousRunRecord record = RunFile.Read<ContinuousRunRecord>(
             paths.Record,
             ContinuousRunRecord.CurrentFormat,
-            LearningJsonStyle.Document
+            LearningJson.Document
         );
         RunFile.RequireOutcome(paths.Record, record.Status, record.Outcome is not null);
         return new ContinuousRun(paths, record);

@@ -216,7 +216,7 @@ public sealed class ContinuousTraining : IDisposable
 
     private void Save(ContinuousRunRecord record)
     {
-        RunFile.Write(Paths.Record, record, LearningJsonStyle.Document);
+        RunFile.Write(Paths.Record, record, LearningJson.Document);
         Record = record;
     }
 

@@ -22,14 +22,14 @@ internal sealed record NeuralPolicyFile(string Format, string Game, int Subsampl
                 NetworkLayers.Of(((NeuralGlobalPolicy)pair.Global).Network),
                 NetworkLayers.Of(((NeuralLocalPolicy)pair.Local).Network)
             ),
-            LearningJsonStyle.Document
+            LearningJson.Document
         );
 
     /// <summary>Reads a pair.</summary>
     /// <exception cref="InvalidInputException">The file is damaged or of another game; it is named.</exception>
     public static ContinuousPair Load(string path, string game)
     {
-        NeuralPolicyFile stored = RunFile.Read<NeuralPolicyFile>(path, CurrentFormat, LearningJsonStyle.Document);
+        NeuralPolicyFile stored = RunFile.Read<NeuralPolicyFile>(path, CurrentFormat, LearningJson.Document);
         if (stored.Game != game)
         {
             throw new InvalidInputException($"{path}: game is {stored.Game}; expected {game}; restore the file of this run");

@@ -38,13 +38,12 @@ internal sealed class ContinuousTrainer(Surroundings surroundings, TrainOptions 
 
         ContinuousOptions options = own.Read(parse, k, shared.Threads(parse) ?? surroundings.Processors);
         using ContinuousRunFolder training = folder is null
-            ? ContinuousRunFolder.CreateUnderFreeName(
-                ContinuousCodec.Instance,
+            ? ContinuousCodec.Instance.CreateUnderFreeName(
                 surroundings.FullPath(Path.Combine("runs", $"{game.Name}-k{k}-seed{options.Seed}")),
                 game,
                 options
             )
-            : ContinuousRunFolder.Create(ContinuousCodec.Instance, surroundings.FullPath(folder), game, options);
+            : ContinuousCodec.Instance.Create(surroundings.FullPath(folder), game, options);
         return Train(training, game, show);
     }
 
@@ -59,7 +58,7 @@ internal sealed class ContinuousTrainer(Surroundings surroundings, TrainOptions 
         }
 
         ContinuousGame game = stored.LoadGame();
-        using var training = ContinuousRunFolder.Resume(stored, game, shared.Threads(parse));
+        using ContinuousRunFolder training = stored.Resume(game, shared.Threads(parse));
         return training.Record.Status == RunStatus.Finished ? Print(training.Record, folder, show) : Train(training, game, show);
     }
 

@@ -95,15 +95,14 @@ internal sealed class TrainVerb : Verb
         AlternationOptions asked = options.Read(parse, Subsample(parse, model));
         string? folder = parse.GetValue(output);
         using RunFolder run = folder is null
-            ? RunFolder.CreateUnderFreeName(
-                FiniteCodec.Instance,
+            ? FiniteCodec.Instance.CreateUnderFreeName(
                 surroundings.FullPath(Path.Combine("runs", RunName.Of(model, asked))),
                 model,
                 asked,
                 kind,
                 cut
             )
-            : RunFolder.Create(FiniteCodec.Instance, surroundings.FullPath(folder), model, asked, kind, cut);
+            : FiniteCodec.Instance.Create(surroundings.FullPath(folder), model, asked, kind, cut);
         return Train(parse, run, model);
     }
 
@@ -146,7 +145,7 @@ internal sealed class TrainVerb : Verb
             return PrintAgain(parse, stored.Record, stored.Paths);
         }
 
-        using var resumed = RunFolder.Resume(stored, model, options.Threads(parse));
+        using RunFolder resumed = stored.Resume(model, options.Threads(parse));
         return resumed.Record.Status == RunStatus.Finished
             ? PrintAgain(parse, resumed.Record, resumed.Paths)
             : Train(parse, resumed, model);

@@ -40,7 +40,7 @@ internal sealed record ContinuousCheckpoint(
                 state.Finished,
                 state.Proposals
             ),
-            LearningJsonStyle.Document
+            LearningJson.Document
         );
 
     /// <summary>Reads the state of a training.</summary>
@@ -48,7 +48,7 @@ internal sealed record ContinuousCheckpoint(
     /// is changed.</exception>
     public static RestartState<NeuralPair> Read(string path, RunRecord<ContinuousOptions> run, ContinuousGame game)
     {
-        ContinuousCheckpoint stored = RunFile.Read<ContinuousCheckpoint>(path, CurrentFormat, LearningJsonStyle.Document);
+        ContinuousCheckpoint stored = RunFile.Read<ContinuousCheckpoint>(path, CurrentFormat, LearningJson.Document);
         if ((stored.Game, stored.Subsample, stored.Seed) != (run.Game, run.Options.Subsample, run.Options.Seed))
         {
             throw new InvalidInputException(

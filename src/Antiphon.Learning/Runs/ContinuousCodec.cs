@@ -27,7 +27,7 @@ public sealed class ContinuousCodec : RunCodec<ContinuousGame, NeuralPair, Conti
     public override string Format => RunFile.ContinuousFormat;
 
     /// <inheritdoc/>
-    protected internal override JsonSerializerOptions Style => LearningJsonStyle.Document;
+    protected internal override JsonSerializerOptions Style => LearningJson.Document;
 
     /// <summary>Whether a folder holds a run in a game with continuous states (rather than one of a finite game, or none).</summary>
     /// <param name="folder">The folder.</param>

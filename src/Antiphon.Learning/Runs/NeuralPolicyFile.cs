@@ -16,14 +16,14 @@ internal sealed record NeuralPolicyFile(string Format, string Game, int Subsampl
         RunFile.Write(
             path,
             new NeuralPolicyFile(CurrentFormat, game, subsample, NetworkLayers.Of(pair.Global), NetworkLayers.Of(pair.Local)),
-            LearningJsonStyle.Document
+            LearningJson.Document
         );
 
     /// <summary>Reads a pair.</summary>
     /// <exception cref="InvalidInputException">The file is damaged or of another game; it is named.</exception>
     public static NeuralPair Load(string path, string game)
     {
-        NeuralPolicyFile stored = RunFile.Read<NeuralPolicyFile>(path, CurrentFormat, LearningJsonStyle.Document);
+        NeuralPolicyFile stored = RunFile.Read<NeuralPolicyFile>(path, CurrentFormat, LearningJson.Document);
         if (stored.Game != game)
         {
             throw new InvalidInputException($"{path}: game is {stored.Game}; expected {game}; restore the file of this run");

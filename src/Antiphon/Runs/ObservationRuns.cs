@@ -59,12 +59,12 @@ public sealed class ObservationRuns(string folder, CooperativeGame game, Alterna
         AlternationOptions options = (template with { Subsample = subsample }).For(game);
         if (!Directory.Exists(path) || NewRunFolder.IsUnbegun(new RunPaths(path)))
         {
-            return RunFolder.Create(FiniteCodec.Instance, path, game, options);
+            return FiniteCodec.Instance.Create(path, game, options);
         }
 
         StoredRun begun = FiniteCodec.Instance.Open(path);
         return begun.Record.GameHash == game.Hash && begun.Record.Options with { Threads = options.Threads } == options
-            ? RunFolder.Resume(begun, null, options.Threads)
+            ? begun.Resume(null, options.Threads)
             : throw new InvalidInputException(
                 $"{path} holds a run of {begun.Record.Game} at k = {begun.Record.Options.Subsample} for n = {begun.Record.Agents:N0} or "
                     + "with other options; "

@@ -119,6 +119,38 @@ public abstract class RunCodec<TGame, TPair, TOptions>
     /// format.
     /// </exception>
     public StoredRun<TGame, TPair, TOptions> Open(string folder) => StoredRun<TGame, TPair, TOptions>.Open(this, folder);
+
+    /// <summary>Creates a run.</summary>
+    /// <param name="folder">A folder that does not exist, is empty, or was left by a start that was killed before the run began.</param>
+    /// <param name="game">The game, with the number of agents to deploy with.</param>
+    /// <param name="options">All options.</param>
+    /// <param name="kind">What is going to make the run.</param>
+    /// <param name="cut">What the game was cut from, for <see cref="RunKind.Binned"/>.</param>
+    /// <returns>The run, locked.</returns>
+    /// <exception cref="InvalidInputException">An option is out of range, or the folder exists or cannot be written.</exception>
+    public RunFolder<TGame, TPair, TOptions> Create(
+        string folder,
+        TGame game,
+        TOptions options,
+        RunKind kind = RunKind.Trained,
+        CutGame? cut = null
+    ) => RunFolder<TGame, TPair, TOptions>.Create(this, folder, game, options, kind, cut);
+
+    /// <summary>Creates a run in the first of name, name-2, name-3, .. that does not exist.</summary>
+    /// <param name="folder">The folder to try first.</param>
+    /// <param name="game">The game, with the number of agents to deploy with.</param>
+    /// <param name="options">All options.</param>
+    /// <param name="kind">What is going to make the run.</param>
+    /// <param name="cut">What the game was cut from, for <see cref="RunKind.Binned"/>.</param>
+    /// <returns>The run, locked.</returns>
+    /// <exception cref="InvalidInputException">An option is out of range, or the folder cannot be written.</exception>
+    public RunFolder<TGame, TPair, TOptions> CreateUnderFreeName(
+        string folder,
+        TGame game,
+        TOptions options,
+        RunKind kind = RunKind.Trained,
+        CutGame? cut = null
+    ) => RunFolder<TGame, TPair, TOptions>.CreateUnderFreeName(this, folder, game, options, kind, cut);
 }
 
 /// <summary>A game, as the record of a run says which it is.</summary>

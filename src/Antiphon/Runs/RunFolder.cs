@@ -53,7 +53,7 @@ public sealed class RunFolder<TGame, TPair, TOptions> : IDisposable
     /// <param name="cut">What the game was cut from, for <see cref="RunKind.Binned"/>.</param>
     /// <returns>The run, locked.</returns>
     /// <exception cref="InvalidInputException">The folder exists or cannot be written.</exception>
-    public static RunFolder<TGame, TPair, TOptions> Create(
+    internal static RunFolder<TGame, TPair, TOptions> Create(
         RunCodec<TGame, TPair, TOptions> codec,
         string folder,
         TGame game,
@@ -76,7 +76,7 @@ public sealed class RunFolder<TGame, TPair, TOptions> : IDisposable
     /// <param name="cut">What the game was cut from, for <see cref="RunKind.Binned"/>.</param>
     /// <returns>The run, locked.</returns>
     /// <exception cref="InvalidInputException">The folder cannot be written.</exception>
-    public static RunFolder<TGame, TPair, TOptions> CreateUnderFreeName(
+    internal static RunFolder<TGame, TPair, TOptions> CreateUnderFreeName(
         RunCodec<TGame, TPair, TOptions> codec,
         string folder,
         TGame game,
@@ -98,11 +98,6 @@ public sealed class RunFolder<TGame, TPair, TOptions> : IDisposable
     /// <summary>How games, pairs and options of this kind are stored.</summary>
     public RunCodec<TGame, TPair, TOptions> Codec => codec;
 
-    /// <summary>Whether something is in the way of a new run: anything but an empty folder and what a start leaves that was killed before
-    /// the run began.</summary>
-    /// <param name="folder">The folder.</param>
-    public static bool IsTaken(string folder) => Path.Exists(folder) && !NewRunFolder.IsUnbegun(new RunPaths(Path.GetFullPath(folder)));
-
     /// <summary>Opens a run that has not finished, to go on with it.</summary>
     /// <param name="run">The run.</param>
     /// <param name="game">The run's game; null: as the run stored it.</param>
@@ -110,7 +105,11 @@ public sealed class RunFolder<TGame, TPair, TOptions> : IDisposable
     /// it.</param>
     /// <returns>The run, locked, with its last checkpoint.</returns>
     /// <exception cref="InvalidInputException">Another process writes it, another version created it, or a file is damaged.</exception>
-    public static RunFolder<TGame, TPair, TOptions> Resume(StoredRun<TGame, TPair, TOptions> run, TGame? game = null, int? threads = null)
+    internal static RunFolder<TGame, TPair, TOptions> Resume(
+        StoredRun<TGame, TPair, TOptions> run,
+        TGame? game = null,
+        int? threads = null
+    )
     {
         if (run.Record.Version != AntiphonVersion.Current)
         {

@@ -120,4 +120,16 @@ public sealed class StoredRun<TGame, TPair, TOptions>
     /// <returns>By number of agents, then by the other settings; none when nothing was simulated.</returns>
     /// <exception cref="InvalidInputException">A table is damaged or was edited; file and line are named.</exception>
     public IReadOnlyList<StoredSimulation> LoadSimulations() => SimulationFile.LoadAll(Paths);
+
+    /// <summary>Opens the run to go on with it, if it has not finished.</summary>
+    /// <param name="game">The run's game; null: as <see cref="LoadGame"/> loads it.</param>
+    /// <param name="threads">
+    /// Threads to use from now on, or null to keep the number it was started with. The result does not depend on it.
+    /// </param>
+    /// <returns>The run, locked, with its last checkpoint.</returns>
+    /// <exception cref="InvalidInputException">
+    /// Another process writes it, another version created it, the game is another, or a file is damaged. Nothing is changed.
+    /// </exception>
+    public RunFolder<TGame, TPair, TOptions> Resume(TGame? game = null, int? threads = null) =>
+        RunFolder<TGame, TPair, TOptions>.Resume(this, game, threads);
 }

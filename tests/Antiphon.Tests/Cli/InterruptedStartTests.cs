@@ -140,7 +140,7 @@ public class InterruptedStartTests : CommandLineTest
         Assert.Contains("\"kind\": \"learned\"", File.ReadAllText(In("mine", "run.json")), StringComparison.Ordinal);
         Edit("mine/run.json", "\"status\": \"finished\"", "\"status\": \"running\"");
         StoredRun stored = FiniteCodec.Instance.Open(In("mine"));
-        using (var run = RunFolder.Resume(stored))
+        using (RunFolder run = stored.Resume())
         {
             var session = new TrainingSession(run, stored.LoadGame(), new ScriptedTrainer().Train, TimeProvider.System);
             Assert.Contains(

@@ -21,7 +21,7 @@ public sealed class ResumeTests : IDisposable
 
     public ResumeTests()
     {
-        using var run = RunFolder.Create(FiniteCodec.Instance, temporary.In("whole"), Game, Options);
+        using RunFolder run = FiniteCodec.Instance.Create(temporary.In("whole"), Game, Options);
         Snapshot(run, 0);
         var trainer = new ScriptedTrainer { AfterProposal = done => Snapshot(run, done) };
         new TrainingSession(run, Game, trainer.Train, TimeProvider.System).Train(null, default);
@@ -144,7 +144,7 @@ public sealed class ResumeTests : IDisposable
         var trainer = new ScriptedTrainer();
         StoredRun stored = FiniteCodec.Instance.Open(folder);
         CooperativeGame game = stored.LoadGame();
-        using var run = RunFolder.Resume(stored);
+        using RunFolder run = stored.Resume();
         new TrainingSession(run, game, trainer.Train, TimeProvider.System).Train(null, default);
         return trainer.Made;
     }

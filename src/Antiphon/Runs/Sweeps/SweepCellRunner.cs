@@ -92,7 +92,7 @@ internal sealed class SweepCellRunner(SweepFolder sweep, Trainer trainer, TimePr
             Remove(folder);
         }
 
-        return RunFolder.Create(FiniteCodec.Instance, folder, game, options);
+        return FiniteCodec.Instance.Create(folder, game, options);
     }
 
     // A run that was killed while it was made, or is not this cell's, or is damaged, is worth less than running the cell again.
@@ -106,7 +106,7 @@ internal sealed class SweepCellRunner(SweepFolder sweep, Trainer trainer, TimePr
                 && stored.Record.GameHash == game.Hash
                 && stored.Record.Agents == game.Agents
                 && stored.Record.Options with { Threads = options.Threads } == options;
-            return same ? RunFolder.Resume(stored, game, options.Threads) : null;
+            return same ? stored.Resume(game, options.Threads) : null;
         }
         catch (InvalidInputException problem) when (IsOfTheCell(problem))
         {

@@ -42,14 +42,14 @@ public sealed class ContinuousTrainingTests : IDisposable
         for (int turns = 1; turns <= 6; turns++)
         {
             string folder = temporary.In($"killed-{turns}");
-            using (var training = ContinuousRunFolder.Create(ContinuousCodec.Instance, folder, game, Small))
+            using (ContinuousRunFolder training = ContinuousCodec.Instance.Create(folder, game, Small))
             {
                 // Nothing that a kill would not leave either: the process just stops after a turn.
                 Assert.Throws<TimeoutException>(() => Trained(training, game, new StopAfter(turns)));
             }
 
             Assert.Equal(RunStatus.Running, ContinuousCodec.Instance.Open(folder).Record.Status);
-            using (var resumed = ContinuousRunFolder.Resume(ContinuousCodec.Instance.Open(folder), game, threads: 1))
+            using (ContinuousRunFolder resumed = ContinuousCodec.Instance.Open(folder).Resume(game, threads: 1))
             {
                 Trained(resumed, game);
             }
@@ -70,7 +70,7 @@ public sealed class ContinuousTrainingTests : IDisposable
         string whole = Train("whole");
         using var cancellation = new CancellationTokenSource();
         string folder = temporary.In("cancelled");
-        using (var training = ContinuousRunFolder.Create(ContinuousCodec.Instance, folder, game, Small))
+        using (ContinuousRunFolder training = ContinuousCodec.Instance.Create(folder, game, Small))
         {
             Assert.Equal(RunStatus.Cancelled, Trained(training, game, new CancelAfter(3, cancellation), cancellation.Token).Status);
         }
@@ -79,7 +79,7 @@ public sealed class ContinuousTrainingTests : IDisposable
         Assert.Equal(StopReason.Cancelled, stored.Record.StopReason);
         RestartState<NeuralPair> state = Assert.Single(stored.LoadCheckpoint()!);
         Assert.True(stored.LoadPolicy(game).SameAs(state.Incumbent));
-        using (var resumed = ContinuousRunFolder.Resume(stored, game))
+        using (ContinuousRunFolder resumed = stored.Resume(game))
         {
             Assert.Equal(RunStatus.Finished, Trained(resumed, game).Status);
         }
@@ -143,8 +143,7 @@ public sealed class ContinuousTrainingTests : IDisposable
     public void A_faulty_game_leaves_no_empty_run_behind()
     {
         string folder = temporary.In("faulty");
-        using var training = ContinuousRunFolder.Create(
-            ContinuousCodec.Instance,
+        using ContinuousRunFolder training = ContinuousCodec.Instance.Create(
             folder,
             new FaultyGame("nan"),
             Small with
@@ -164,15 +163,15 @@ public sealed class ContinuousTrainingTests : IDisposable
     public void A_folder_that_exists_and_a_run_under_way_are_refused()
     {
         string folder = temporary.In("run");
-        using var training = ContinuousRunFolder.Create(ContinuousCodec.Instance, folder, game, Small);
+        using ContinuousRunFolder training = ContinuousCodec.Instance.Create(folder, game, Small);
         Assert.Contains(
             "exists already",
-            Assert.Throws<ResumableRunException>(() => ContinuousRunFolder.Create(ContinuousCodec.Instance, folder, game, Small)).Message,
+            Assert.Throws<ResumableRunException>(() => ContinuousCodec.Instance.Create(folder, game, Small)).Message,
             StringComparison.Ordinal
         );
         Assert.Contains(
             "being written",
-            Assert.Throws<InvalidInputException>(() => ContinuousRunFolder.Resume(ContinuousCodec.Instance.Open(folder), game)).Message,
+            Assert.Throws<InvalidInputException>(() => ContinuousCodec.Instance.Open(folder).Resume(game)).Message,
             StringComparison.Ordinal
         );
         Assert.Contains(
@@ -188,11 +187,7 @@ public sealed class ContinuousTrainingTests : IDisposable
         string folder = Killed();
         Assert.Contains(
             "found warehouse-continuous with 16",
-            Assert
-                .Throws<InvalidInputException>(() =>
-                    ContinuousRunFolder.Resume(ContinuousCodec.Instance.Open(folder), new WarehouseContinuous(16))
-                )
-                .Message,
+            Assert.Throws<InvalidInputException>(() => ContinuousCodec.Instance.Open(folder).Resume(new WarehouseContinuous(16))).Message,
             StringComparison.Ordinal
         );
         Assert.Contains(
@@ -211,7 +206,7 @@ public sealed class ContinuousTrainingTests : IDisposable
             .ToDictionary(file => file, File.ReadAllText, StringComparer.Ordinal);
         Assert.Contains(
             message,
-            Assert.Throws<InvalidInputException>(() => ContinuousRunFolder.Resume(ContinuousCodec.Instance.Open(folder), game)).Message,
+            Assert.Throws<InvalidInputException>(() => ContinuousCodec.Instance.Open(folder).Resume(game)).Message,
             StringComparison.Ordinal
         );
         Assert.Equal(before, Directory.GetFiles(folder).ToDictionary(file => file, File.ReadAllText, StringComparer.Ordinal));
@@ -220,7 +215,7 @@ public sealed class ContinuousTrainingTests : IDisposable
     private string Train(string name)
     {
         string folder = temporary.In(name);
-        using var training = ContinuousRunFolder.Create(ContinuousCodec.Instance, folder, game, Small);
+        using ContinuousRunFolder training = ContinuousCodec.Instance.Create(folder, game, Small);
         Assert.Equal(RunStatus.Finished, Trained(training, game).Status);
         return folder;
     }
@@ -228,7 +223,7 @@ public sealed class ContinuousTrainingTests : IDisposable
     private string Killed()
     {
         string folder = temporary.In("killed");
-        using var training = ContinuousRunFolder.Create(ContinuousCodec.Instance, folder, game, Small);
+        using ContinuousRunFolder training = ContinuousCodec.Instance.Create(folder, game, Small);
         Assert.Throws<TimeoutException>(() => Trained(training, game, new StopAfter(2)));
         return folder;
     }

@@ -50,7 +50,7 @@ public sealed class SweepTests : IDisposable
         {
             AlternationOptions options = Options.Training with { Subsample = cell.Subsample, Seed = cell.Seed };
             string name = $"trained-{cell.Key()}";
-            using (var run = RunFolder.Create(FiniteCodec.Instance, temporary.In(name), Game, options))
+            using (RunFolder run = FiniteCodec.Instance.Create(temporary.In(name), Game, options))
             {
                 new TrainingSession(run, Game, Real, TimeProvider.System).Train(null, default);
             }

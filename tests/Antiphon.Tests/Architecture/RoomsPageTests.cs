@@ -65,7 +65,7 @@ public partial class RoomsPageTests
     // Files is a global using: its types are looked for by name.
     private static Dictionary<string, string[]> RoomUses()
     {
-        var files = typeof(AntiphonVersion)
+        IEnumerable<string> files = typeof(AntiphonVersion)
             .Assembly.GetTypes()
             .Where(type => type.Namespace == "Antiphon.Files" && !type.IsNested)
             .Select(type => type.Name.Split('`')[0]);

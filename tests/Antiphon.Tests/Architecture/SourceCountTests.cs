@@ -9,7 +9,7 @@ public class SourceCountTests
     public void Counts_by_hand_agree()
     {
         // Statements: the field, the value 3, sum, if, for, the sum in the loop, return, Half, and both records without a body.
-        SourceCount found = SourceCount.Of(
+        var found = SourceCount.Of(
             """
             using System; // no statement;
             namespace Some.Room;

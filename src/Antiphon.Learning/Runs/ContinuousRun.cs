@@ -65,7 +65,10 @@ public sealed class ContinuousRun
                     $"{Paths.Policy}: is missing, although the run has finished; expected the trained pair; restore the file, or train "
                         + "again in another folder"
                 )
-                : new ResumableRunException($"{Paths.Folder} has no policy yet, its training has not ended; resume it first", Paths.Folder);
+                : new ResumableRunException(
+                    $"{Paths.Folder} has no policy yet, its training has not ended; resume it first",
+                    Paths.Folder
+                );
         }
 
         ContinuousPair pair = NeuralPolicyFile.Load(Paths.Policy, Record.Game);

@@ -38,10 +38,7 @@ internal static class AntiphonProgram
         try
         {
             AntiphonCommand command = CommandLine(surroundings, arguments);
-            parse = command.Parse(
-                arguments,
-                new ParserConfiguration { EnablePosixBundling = false, ResponseFileTokenReplacer = null }
-            );
+            parse = command.Parse(arguments, new ParserConfiguration { EnablePosixBundling = false, ResponseFileTokenReplacer = null });
             return Invoke(parse, command, surroundings);
         }
         catch (Exception failure)

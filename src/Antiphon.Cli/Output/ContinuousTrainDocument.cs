@@ -10,7 +10,7 @@ internal sealed record ContinuousTrainDocument(
     string Format,
     string Version,
     string Game,
-    int Agents,
+    long Agents,
     int Subsample,
     string Algorithm,
     ulong Seed,
@@ -31,7 +31,7 @@ internal sealed record ContinuousTrainDocument(
 {
     public static ContinuousTrainDocument From(ContinuousRunRecord record, string folder)
     {
-        ContinuousOutcome outcome = record.Outcome!;
+        AlternationOutcome outcome = record.Outcome!;
         return new ContinuousTrainDocument(
             "antiphon-continuous-train/1",
             record.Version,
@@ -40,7 +40,7 @@ internal sealed record ContinuousTrainDocument(
             record.Options.Subsample,
             record.Options.Algorithm.ToString().ToLowerInvariant(),
             record.Options.Seed,
-            new RewardDocument(outcome.Deployed.Mean, outcome.Std, outcome.Deployed.Low, outcome.Deployed.High),
+            new RewardDocument(outcome.Deployed.Mean, outcome.Std ?? double.NaN, outcome.Deployed.Low, outcome.Deployed.High),
             record.Options.DeployedHorizon,
             double.IsFinite(outcome.TruncationBound) ? outcome.TruncationBound : null,
             outcome.SingleStepAccuracy,
@@ -50,7 +50,7 @@ internal sealed record ContinuousTrainDocument(
             outcome.Proposals,
             outcome.Judge,
             outcome.Baselines,
-            outcome.Notices ?? [],
+            outcome.Notices,
             record.Seconds,
             folder
         );

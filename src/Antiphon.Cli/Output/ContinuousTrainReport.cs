@@ -1,3 +1,4 @@
+using Antiphon.Equilibrium;
 using Antiphon.Learning;
 using Antiphon.Planning;
 
@@ -9,7 +10,7 @@ internal static class ContinuousTrainReport
     /// <summary>Prints a finished run.</summary>
     public static void Write(Report report, ContinuousRunRecord record, string folder)
     {
-        ContinuousOutcome outcome = record.Outcome!;
+        AlternationOutcome outcome = record.Outcome!;
         ContinuousOptions options = record.Options;
         report.Paragraph(
             $"{Figures.Printable(record.Game)}: {Figures.Count(record.Agents, "local agent")}, of which the global agent sees "
@@ -37,6 +38,8 @@ internal static class ContinuousTrainReport
             report.Fact("Right all along", $"{100 * all:0.0}%", "of the steps, for the population as it is then");
         }
 
+        GainLeft(report, "Global gain left", outcome.GlobalGainDeployed);
+        GainLeft(report, "Local gain left", outcome.LocalGainDeployed);
         report.Line();
         report.Paragraph(
             $"Stopped: {Stopped(outcome.StopReason, options)}. {outcome.Accepted} of {Figures.Count(outcome.Proposals, "proposal")} "
@@ -54,7 +57,7 @@ internal static class ContinuousTrainReport
             );
         }
 
-        foreach (string notice in outcome.Notices ?? [])
+        foreach (string notice in outcome.Notices)
         {
             report.Line();
             report.Paragraph($"Note: {Figures.Printable(notice)}");
@@ -63,6 +66,20 @@ internal static class ContinuousTrainReport
         report.Line();
         report.Line($"Run folder: {folder}");
         report.Line($"Next:       antiphon simulate {Figures.ShellWord(folder)}");
+    }
+
+    // What the judge found of a side's last proposal, where it was not accepted.
+    private static void GainLeft(Report report, string name, DeployedGain? gain)
+    {
+        if (gain is not null)
+        {
+            report.Fact(
+                name,
+                Figures.Value(gain.Mean),
+                $"interval {Figures.Value(gain.Low)} to {Figures.Value(gain.High)}: its last proposal, over "
+                    + $"{Figures.Count(gain.Rollouts, "pair")} of episodes"
+            );
+        }
     }
 
     private static string Stopped(StopReason reason, ContinuousOptions options) =>

@@ -104,7 +104,9 @@ internal sealed class CertifyVerb : Verb
     {
         string shown = parse.GetValue(folder)
             ?? throw new InvalidInputException("certify needs a RUN: a run folder that `antiphon train` made (with --over-k: a GAME)");
-        return overK.IsAsked(parse) ? overK.Run(parse, shown, Asked(parse)) : Certify(parse, StoredRun.Open(surroundings.FullPath(shown)));
+        return overK.IsAsked(parse)
+            ? overK.Run(parse, shown, Asked(parse))
+            : Certify(parse, FiniteCodec.Instance.Open(surroundings.FullPath(shown)));
     }
 
     private OverK.Request Asked(ParseResult parse)

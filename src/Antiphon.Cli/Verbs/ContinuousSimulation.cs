@@ -16,7 +16,7 @@ internal sealed class ContinuousSimulation(Surroundings surroundings)
     public (SimulationDocument Document, int Code) Run(ContinuousRun run, OnlineExecutionOptions options, bool isQuiet)
     {
         ContinuousGame game = Game(run, options.Agents);
-        ContinuousPair pair = run.LoadPolicy(game);
+        ContinuousPair pair = run.LoadPolicy(game).Deployed(run.Record.Options.Subsample);
         if (run.Record.Status != RunStatus.Finished)
         {
             surroundings.Error.WriteLine(

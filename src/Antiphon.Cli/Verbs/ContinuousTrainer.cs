@@ -37,15 +37,14 @@ internal sealed class ContinuousTrainer(Surroundings surroundings, TrainOptions 
         }
 
         ContinuousOptions options = own.Read(parse, k, shared.Threads(parse) ?? surroundings.Processors);
-        using ContinuousTraining training = folder is null
-            ? ContinuousTraining.CreateUnderFreeName(
+        using ContinuousRunFolder training = folder is null
+            ? ContinuousCodec.Instance.CreateUnderFreeName(
                 surroundings.FullPath(Path.Combine("runs", $"{game.Name}-k{k}-seed{options.Seed}")),
                 game,
-                options,
-                surroundings.Time
+                options
             )
-            : ContinuousTraining.Create(surroundings.FullPath(folder), game, options, surroundings.Time);
-        return Train(training, show);
+            : ContinuousCodec.Instance.Create(surroundings.FullPath(folder), game, options);
+        return Train(training, game, show);
     }
 
     /// <summary>Goes on with a run.</summary>
@@ -58,16 +57,20 @@ internal sealed class ContinuousTrainer(Surroundings surroundings, TrainOptions 
             return Print(stored.Record, folder, show);
         }
 
-        using var training = ContinuousTraining.Resume(stored, stored.LoadGame(), shared.Threads(parse), surroundings.Time);
-        return training.Record.Status == RunStatus.Finished ? Print(training.Record, folder, show) : Train(training, show);
+        ContinuousGame game = stored.LoadGame();
+        using ContinuousRunFolder training = stored.Resume(game, shared.Threads(parse));
+        return training.Record.Status == RunStatus.Finished ? Print(training.Record, folder, show) : Train(training, game, show);
     }
 
-    private int Train(ContinuousTraining training, Shown show)
+    private int Train(ContinuousRunFolder training, ContinuousGame game, Shown show)
     {
         ContinuousRunRecord record;
         using (var progress = new ConsoleProgress(surroundings, show.IsQuiet))
         {
-            record = training.Train(progress, surroundings.Cancellation);
+            record = new ContinuousSession(training, game, ContinuousCodec.Instance.Train, surroundings.Time).Train(
+                progress,
+                surroundings.Cancellation
+            );
         }
 
         if (record.Status == RunStatus.Cancelled)

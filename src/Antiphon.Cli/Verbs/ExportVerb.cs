@@ -57,13 +57,13 @@ internal sealed class ExportVerb : Verb
 
         string run = surroundings.FullPath(shown);
         string target = parse.GetValue(output) is string named ? surroundings.FullPath(named) : run;
-        Print(parse, ContinuousRun.IsAt(run) ? Networks(run, target) : Tables(run, target));
+        Print(parse, ContinuousCodec.IsAt(run) ? Networks(run, target) : Tables(run, target));
         return ExitCode.Done;
     }
 
     private static (ExportDocument Document, string Global, string Local) Tables(string folder, string target)
     {
-        var run = StoredRun.Open(folder);
+        StoredRun run = FiniteCodec.Instance.Open(folder);
         CooperativeGame game = run.LoadGame();
         JointPolicy policy = run.LoadPolicy(game);
         AtomicFile.CreateFolder(target);
@@ -77,9 +77,9 @@ internal sealed class ExportVerb : Verb
 
     private static (ExportDocument Document, string Global, string Local) Networks(string folder, string target)
     {
-        var run = ContinuousRun.Open(folder);
+        ContinuousRun run = ContinuousCodec.Instance.Open(folder);
         ContinuousGame game = run.LoadGame();
-        ContinuousPair pair = run.LoadPolicy(game);
+        ContinuousPair pair = run.LoadPolicy(game).Deployed(run.Record.Options.Subsample);
         AtomicFile.CreateFolder(target);
         return (
             new ExportDocument(game.Name, pair.Subsample, OnnxFiles.Write(pair, game, target)),

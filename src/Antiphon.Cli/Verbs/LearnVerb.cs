@@ -163,8 +163,8 @@ internal sealed class LearnVerb : Verb
             }
         );
         using RunFolder run = parse.Given(output)
-            ? RunFolder.Create(folder, model, settings, RunKind.Learned)
-            : RunFolder.CreateUnderFreeName(folder, model, settings, RunKind.Learned);
+            ? FiniteCodec.Instance.Create(folder, model, settings, RunKind.Learned)
+            : FiniteCodec.Instance.CreateUnderFreeName(folder, model, settings, RunKind.Learned);
         // All that measuring does not change is stored first: a run that is killed while it is measured has it, too.
         LearningTables.SaveUnknown(run.Paths.In("unknown.csv"), model, policy, coverage);
         if (laws is not null)
@@ -240,7 +240,7 @@ internal sealed class LearnVerb : Verb
     // Found out before minutes of reading.
     private void RequireFree(ParseResult parse, string folder)
     {
-        if (parse.Given(output) && RunFolder.IsTaken(folder))
+        if (parse.Given(output) && RunPaths.IsTaken(folder))
         {
             throw new InvalidInputException(
                 $"--out is {surroundings.Shown(folder)}, which exists already; nothing was overwritten; choose another name"

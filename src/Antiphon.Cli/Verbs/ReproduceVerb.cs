@@ -92,7 +92,8 @@ internal sealed class ReproduceVerb : Verb
                         .Whole(
                             "--trainings",
                             "N",
-                            "trainings for every k, each with a seed of its own (of the continuous experiment [3 as released, otherwise 15])",
+                            "trainings for every k, each with a seed of its own (of the continuous experiment [3 as released, otherwise "
+                            + "15])",
                             Ordinary.Trainings
                         )
                         .Sets<ReproductionOptions>(nameof(ReproductionOptions.Trainings))
@@ -110,7 +111,8 @@ internal sealed class ReproduceVerb : Verb
                         .Whole(
                             "--seeds",
                             "N",
-                            "evaluation seeds; the spread is over their means (of the continuous experiment [10 as released, otherwise 3])",
+                            "evaluation seeds; the spread is over their means (of the continuous experiment [10 as released, otherwise "
+                            + "3])",
                             Ordinary.Seeds,
                             minimum: 2
                         )

@@ -96,12 +96,12 @@ internal sealed class SimulateVerb : Verb
     {
         string shown = parse.GetValue(folder)
             ?? throw new InvalidInputException("simulate needs a RUN: a run folder that `antiphon train` made");
-        if (ContinuousRun.IsAt(surroundings.FullPath(shown)))
+        if (ContinuousCodec.IsAt(surroundings.FullPath(shown)))
         {
             return RunContinuous(parse, surroundings.FullPath(shown));
         }
 
-        var run = StoredRun.Open(surroundings.FullPath(shown));
+        StoredRun run = FiniteCodec.Instance.Open(surroundings.FullPath(shown));
         CooperativeGame trained = run.LoadGame();
         CooperativeGame game = parse.GetValue(sampling) is string rule ? trained.WithSampling(SamplingRule.Parse(rule, trained)) : trained;
         JointPolicy policy = memory.Apply(
@@ -160,7 +160,7 @@ internal sealed class SimulateVerb : Verb
     private int RunContinuous(ParseResult parse, string path)
     {
         parse.RequireApplicable(GameKinds.Continuous, "this run");
-        var run = ContinuousRun.Open(path);
+        ContinuousRun run = ContinuousCodec.Instance.Open(path);
         OnlineExecutionOptions options = parse.Apply(
             Ordinary with
             {

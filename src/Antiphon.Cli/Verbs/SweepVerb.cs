@@ -196,8 +196,11 @@ internal sealed class SweepVerb : Verb
         }
         else
         {
-            SweepResult shown = InWordsOf(parse.CommandResult.Command, result);
-            SweepReport.Write(new Report(surroundings), shown, surroundings.Shown(folder.Paths.Folder));
+            SweepReport.Write(
+                new Report(surroundings),
+                InWordsOf(parse.CommandResult.Command, result),
+                surroundings.Shown(folder.Paths.Folder)
+            );
         }
 
         return result.Cells.All(cell => cell.Outcome is SweepOutcome outcome && !Words.FellShort(outcome.StopReason))

@@ -95,8 +95,14 @@ internal sealed class TrainVerb : Verb
         AlternationOptions asked = options.Read(parse, Subsample(parse, model));
         string? folder = parse.GetValue(output);
         using RunFolder run = folder is null
-            ? RunFolder.CreateUnderFreeName(surroundings.FullPath(Path.Combine("runs", RunName.Of(model, asked))), model, asked, kind, cut)
-            : RunFolder.Create(surroundings.FullPath(folder), model, asked, kind, cut);
+            ? FiniteCodec.Instance.CreateUnderFreeName(
+                surroundings.FullPath(Path.Combine("runs", RunName.Of(model, asked))),
+                model,
+                asked,
+                kind,
+                cut
+            )
+            : FiniteCodec.Instance.Create(surroundings.FullPath(folder), model, asked, kind, cut);
         return Train(parse, run, model);
     }
 
@@ -121,15 +127,15 @@ internal sealed class TrainVerb : Verb
 
     private int Resume(ParseResult parse, string folder)
     {
-        if (ContinuousRun.IsAt(surroundings.FullPath(folder)))
+        if (ContinuousCodec.IsAt(surroundings.FullPath(folder)))
         {
-            var run = ContinuousRun.Open(surroundings.FullPath(folder));
+            ContinuousRun run = ContinuousCodec.Instance.Open(surroundings.FullPath(folder));
             parse.RequireApplicable(GameKinds.Continuous, run.Record.Game);
             RequireNoConflict(parse, run.Record);
             return Continuous.Resume(parse, run, Shown(parse));
         }
 
-        var stored = StoredRun.Open(surroundings.FullPath(folder));
+        StoredRun stored = FiniteCodec.Instance.Open(surroundings.FullPath(folder));
         parse.RequireApplicable(stored.Record.Kind == RunKind.Binned ? GameKinds.Binned : GameKinds.Finite, stored.Record.Game);
         RequireNoConflict(parse, stored.Record);
         CooperativeGame model = stored.LoadGame();
@@ -139,7 +145,7 @@ internal sealed class TrainVerb : Verb
             return PrintAgain(parse, stored.Record, stored.Paths);
         }
 
-        using var resumed = RunFolder.Resume(stored, options.Threads(parse));
+        using RunFolder resumed = stored.Resume(model, options.Threads(parse));
         return resumed.Record.Status == RunStatus.Finished
             ? PrintAgain(parse, resumed.Record, resumed.Paths)
             : Train(parse, resumed, model);
@@ -191,7 +197,7 @@ internal sealed class TrainVerb : Verb
         if (record is { Kind: RunKind.Binned, Cut: { } cut })
         {
             bool isStored = new BinnedDeployment(surroundings).Write(
-                StoredRun.Open(paths.Folder),
+                FiniteCodec.Instance.Open(paths.Folder),
                 BinnedDeployment.Cut(cut, record.Agents),
                 parse.GetValue(json)
             );

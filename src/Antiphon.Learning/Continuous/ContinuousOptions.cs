@@ -1,3 +1,4 @@
+using Antiphon.Equilibrium;
 using Antiphon.Simulation;
 
 namespace Antiphon.Learning;
@@ -28,11 +29,11 @@ public enum GlobalLearning
 }
 
 /// <summary>
-/// Options of <see cref="ContinuousAlternation"/>. By default both sides learn by TRPO on the deployed return and proposals are judged.
+/// Options of <see cref="NeuralProblem"/>. By default both sides learn by TRPO on the deployed return and proposals are judged.
 /// The defaults of the networks and of the algorithms are the paper's (Appendix G.2, Table 4) and, where that is silent, those of the
 /// authors' program; <see cref="Released"/> and <see cref="Stated"/> are whole configurations.
 /// </summary>
-public sealed record ContinuousOptions
+public sealed record ContinuousOptions : ITrainingOptions<ContinuousOptions>
 {
     /// <summary>k, how many local agents the global agent observes.</summary>
     public required int Subsample { get; init; }
@@ -78,7 +79,7 @@ public sealed record ContinuousOptions
     /// <summary>Episodes collected for one policy update.</summary>
     public int Episodes { get; init; } = 40;
 
-    /// <summary>Steps of such an episode, H; also of the episodes of <see cref="MonitorRollouts"/>. The judge observations further: until
+    /// <summary>Steps of such an episode, H; also of the episodes of <see cref="MonitorRollouts"/>. The judge looks further: until
     /// no more than 1 % of the discount's weight is left.</summary>
     public int Horizon { get; init; } = 50;
 
@@ -178,6 +179,12 @@ public sealed record ContinuousOptions
             Rollouts = 50,
             Seeds = 15,
         };
+
+    /// <inheritdoc/>
+    public ContinuousOptions With(int subsample, ulong seed) => this with { Subsample = subsample, Seed = seed };
+
+    /// <inheritdoc/>
+    public ContinuousOptions With(int threads) => this with { Threads = threads };
 
     internal OnlineExecutionOptions Deployment =>
         new()

@@ -43,10 +43,7 @@ public sealed record QLearningOptions
     /// <summary>The fallback policy of a name.</summary>
     internal static NamedGlobalPolicy FallbackOf(CooperativeGame game, int subsample, string name)
     {
-        NamedGlobalPolicy[] tables =
-        [
-            .. BaselinePolicies.Global(game, subsample).Where(baseline => baseline.Policy.Table is not null),
-        ];
+        NamedGlobalPolicy[] tables = [.. BaselinePolicies.Global(game, subsample).Where(baseline => baseline.Policy.Table is not null)];
         return Array.Find(tables, baseline => baseline.Name == name)
             ?? throw new InvalidOptionException(
                 $"there is no fallback '{name}'; expected one of: {string.Join(", ", tables.Select(baseline => baseline.Name))}"

@@ -24,7 +24,7 @@ internal sealed record ContinuousCheckpoint(
     /// <summary>The format this program writes and reads.</summary>
     public const string CurrentFormat = "antiphon-continuous-checkpoint/1";
 
-    public static void Write(string path, ContinuousRunRecord run, ContinuousState state) =>
+    public static void Write(string path, RunRecord<ContinuousOptions> run, RestartState<NeuralPair> state) =>
         RunFile.Write(
             path,
             new ContinuousCheckpoint(
@@ -33,22 +33,22 @@ internal sealed record ContinuousCheckpoint(
                 run.Options.Subsample,
                 run.Options.Seed,
                 state.Position,
-                LearnerSnapshot.Of(state.Global),
-                LearnerSnapshot.Of(state.Local),
-                PackedNumbers.Pack(state.GlobalNetwork.Parameters),
-                PackedNumbers.Pack(state.LocalNetwork.Parameters),
+                LearnerSnapshot.Of(state.Latest!.LearnerOf(Player.Global)),
+                LearnerSnapshot.Of(state.Latest!.LearnerOf(Player.Local)),
+                PackedNumbers.Pack(state.Incumbent.Global.Parameters),
+                PackedNumbers.Pack(state.Incumbent.Local.Parameters),
                 state.Finished,
                 state.Proposals
             ),
-            LearningJsonStyle.Document
+            LearningJson.Document
         );
 
     /// <summary>Reads the state of a training.</summary>
     /// <exception cref="InvalidInputException">The file is damaged, of another run, or of another architecture; it is named, and nothing
     /// is changed.</exception>
-    public static ContinuousState Read(string path, ContinuousRunRecord run, ContinuousGame game)
+    public static RestartState<NeuralPair> Read(string path, RunRecord<ContinuousOptions> run, ContinuousGame game)
     {
-        ContinuousCheckpoint stored = RunFile.Read<ContinuousCheckpoint>(path, CurrentFormat, LearningJsonStyle.Document);
+        ContinuousCheckpoint stored = RunFile.Read<ContinuousCheckpoint>(path, CurrentFormat, LearningJson.Document);
         if ((stored.Game, stored.Subsample, stored.Seed) != (run.Game, run.Options.Subsample, run.Options.Seed))
         {
             throw new InvalidInputException(
@@ -71,15 +71,12 @@ internal sealed record ContinuousCheckpoint(
                 run.Options.Hidden,
                 game.LocalActions.Count
             );
-            return new ContinuousState(
-                stored.Position,
-                stored.Global.Restore(global, "global"),
-                stored.Local.Restore(local, "local"),
+            var latest = new NeuralPair(stored.Global.Restore(global, "global"), stored.Local.Restore(local, "local"));
+            var incumbent = new NeuralPair(
                 new Perceptron(global, PackedNumbers.Unpack(stored.GlobalIncumbent, global.Parameters, "globalIncumbent")),
-                new Perceptron(local, PackedNumbers.Unpack(stored.LocalIncumbent, local.Parameters, "localIncumbent")),
-                stored.Proposals,
-                stored.Finished
+                new Perceptron(local, PackedNumbers.Unpack(stored.LocalIncumbent, local.Parameters, "localIncumbent"))
             );
+            return RestartState.GoOn("random networks", incumbent, latest, stored.Proposals, stored.Finished);
         }
         catch (Exception damage) when (damage is FormatException or InvalidInputException)
         {

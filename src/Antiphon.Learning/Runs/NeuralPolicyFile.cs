@@ -12,24 +12,18 @@ internal sealed record NeuralPolicyFile(string Format, string Game, int Subsampl
     /// <summary>The format this program writes and reads.</summary>
     public const string CurrentFormat = "antiphon-neural-policy/1";
 
-    public static void Save(string path, string game, ContinuousPair pair) =>
+    public static void Save(string path, string game, NeuralPair pair, int subsample) =>
         RunFile.Write(
             path,
-            new NeuralPolicyFile(
-                CurrentFormat,
-                game,
-                pair.Subsample,
-                NetworkLayers.Of(((NeuralGlobalPolicy)pair.Global).Network),
-                NetworkLayers.Of(((NeuralLocalPolicy)pair.Local).Network)
-            ),
-            LearningJsonStyle.Document
+            new NeuralPolicyFile(CurrentFormat, game, subsample, NetworkLayers.Of(pair.Global), NetworkLayers.Of(pair.Local)),
+            LearningJson.Document
         );
 
     /// <summary>Reads a pair.</summary>
     /// <exception cref="InvalidInputException">The file is damaged or of another game; it is named.</exception>
-    public static ContinuousPair Load(string path, string game)
+    public static NeuralPair Load(string path, string game)
     {
-        NeuralPolicyFile stored = RunFile.Read<NeuralPolicyFile>(path, CurrentFormat, LearningJsonStyle.Document);
+        NeuralPolicyFile stored = RunFile.Read<NeuralPolicyFile>(path, CurrentFormat, LearningJson.Document);
         if (stored.Game != game)
         {
             throw new InvalidInputException($"{path}: game is {stored.Game}; expected {game}; restore the file of this run");
@@ -37,11 +31,7 @@ internal sealed record NeuralPolicyFile(string Format, string Game, int Subsampl
 
         try
         {
-            return new ContinuousPair(
-                new NeuralGlobalPolicy(stored.GlobalNetwork.Network("globalNetwork")),
-                new NeuralLocalPolicy(stored.LocalNetwork.Network("localNetwork")),
-                stored.Subsample
-            );
+            return new NeuralPair(stored.GlobalNetwork.Network("globalNetwork"), stored.LocalNetwork.Network("localNetwork"));
         }
         catch (InvalidInputException damage)
         {

@@ -104,8 +104,7 @@ public sealed class ContinuousReproduction(ContinuousReproductionOptions options
     {
         long started = time.GetTimestamp();
         double seconds = 0.0;
-        ContinuousResult result = new ContinuousAlternation(cell.Options).Run(
-            game,
+        AlternationResult<NeuralPair> result = new Alternation<NeuralPair>(new NeuralProblem(game, cell.Options)).Run(
             null,
             _ => seconds = time.GetElapsedTime(started).TotalSeconds,
             null,
@@ -113,9 +112,9 @@ public sealed class ContinuousReproduction(ContinuousReproductionOptions options
         );
 
         // All pairs meet the same episodes: evaluations use the reproduction's seed, not the training's.
-        var pair = new ContinuousDeployment(game, result.Pair);
+        var pair = new ContinuousDeployment(game, result.Policy.Deployed(cell.Subsample));
         OnlineExecutionOptions deployment = cell.Options.Deployment with { Seed = options.Seed };
-        SimulationResult deployed = cell.Training == 1 ? result.Deployed : new OnlineExecution(deployment).Run(pair, null, cancellation);
+        SimulationResult deployed = new OnlineExecution(deployment).Run(pair, null, cancellation);
         SimulationResult selection = new OnlineExecution(
             deployment with
             {
@@ -143,11 +142,11 @@ public sealed class ContinuousReproduction(ContinuousReproductionOptions options
             RandomDispatcher = cell.Training == 1 ? result.Baselines[0].Deployed.Mean : null,
             AllUniform = cell.Training == 1 ? result.Baselines[1].Deployed.Mean : null,
             TrainSeconds = seconds,
-            Alternations = (result.State.Position + 1) / 2,
+            Alternations = (result.States[0].Position + 1) / 2,
             StopReason = result.StopReason,
             HeatMap =
                 cell.Training == 1 && HeatMapSubsamples.Contains(cell.Subsample)
-                    ? ContinuousHeatMaps.Record(game, result.Pair, deployment.Seed, HeatMapSteps)
+                    ? ContinuousHeatMaps.Record(game, result.Policy.Deployed(cell.Subsample), deployment.Seed, HeatMapSteps)
                     : null,
         };
     }

@@ -24,8 +24,7 @@ public sealed record ContinuousReproductionDocument(string Format, string Versio
     ];
 
     /// <summary>The document as JSON, without a line end.</summary>
-    public string Json() =>
-        System.Text.Json.JsonSerializer.Serialize(this, PaperJsonStyle.Document.TypeOf<ContinuousReproductionDocument>());
+    public string Json() => System.Text.Json.JsonSerializer.Serialize(this, PaperJson.Document.TypeOf<ContinuousReproductionDocument>());
 
     /// <summary>Writes reproduction.json, rows.csv (a line per training), summary.csv (a line per k) and heatmaps/*.csv.</summary>
     /// <param name="folder">An existing folder; files of these names are replaced.</param>

@@ -1,11 +1,24 @@
+using System.Text.Json;
 using System.Text.Json.Serialization;
+using Antiphon.Learning;
+using Antiphon.Runs;
 
 namespace Antiphon.Paper;
 
-/// <summary>The documents of reproductions; they look as <see cref="PaperJsonStyle"/> says.</summary>
+/// <summary>The documents of reproductions; they look as <see cref="RunJsonStyle"/> says.</summary>
 [JsonSourceGenerationOptions(GenerationMode = JsonSourceGenerationMode.Metadata)]
 [JsonSerializable(typeof(ReproductionRow))]
 [JsonSerializable(typeof(ReproductionDocument))]
 [JsonSerializable(typeof(ContinuousReproductionRow))]
 [JsonSerializable(typeof(ContinuousReproductionDocument))]
-internal sealed partial class PaperJson : JsonSerializerContext;
+internal sealed partial class PaperJson : JsonSerializerContext
+{
+    /// <summary>For documents a person may open. Made on first use, when <see cref="Default"/> is there for certain.</summary>
+    public static JsonSerializerOptions Document =>
+        field ??= RunJsonStyle.Of(
+            Default,
+            new EnumNameConverter<PolicyAlgorithm>(),
+            new EnumNameConverter<GlobalLearning>(),
+            new EnumNameConverter<ReproductionConfiguration>()
+        );
+}

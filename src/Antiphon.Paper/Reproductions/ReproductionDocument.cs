@@ -17,7 +17,7 @@ public sealed record ReproductionDocument(string Format, string Version, IReadOn
     public const string CurrentFormat = "antiphon-reproduction/1";
 
     /// <summary>The document as JSON, without a line end.</summary>
-    public string Json() => System.Text.Json.JsonSerializer.Serialize(this, PaperJsonStyle.Document.TypeOf<ReproductionDocument>());
+    public string Json() => System.Text.Json.JsonSerializer.Serialize(this, PaperJson.Document.TypeOf<ReproductionDocument>());
 
     /// <summary>Writes reproduction.json, rows.csv (a line per row), seeds.csv (a line per row and evaluation seed) and heatmaps/*.csv (a
     /// line per step).</summary>

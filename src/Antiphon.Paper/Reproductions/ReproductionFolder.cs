@@ -48,7 +48,7 @@ internal sealed class ReproductionFolder : IDisposable
             return null;
         }
 
-        TRow row = RunFile.Read<TRow>(path, format, PaperJsonStyle.Document);
+        TRow row = RunFile.Read<TRow>(path, format, PaperJson.Document);
         HeatMapCheck.Require(path, row);
         return settings(row).Equals(asked)
             ? row
@@ -58,7 +58,7 @@ internal sealed class ReproductionFolder : IDisposable
             );
     }
 
-    internal void Save<TRow>(string name, TRow row) => RunFile.Write(PathOf(name), row, PaperJsonStyle.Document);
+    internal void Save<TRow>(string name, TRow row) => RunFile.Write(PathOf(name), row, PaperJson.Document);
 
     /// <inheritdoc/>
     public void Dispose() => held.Dispose();

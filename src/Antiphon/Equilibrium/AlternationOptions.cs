@@ -7,7 +7,7 @@ using Antiphon.Simulation;
 namespace Antiphon.Equilibrium;
 
 /// <summary>Options of <see cref="Alternation"/>. Equal options give equal results, at any number of threads.</summary>
-public sealed record AlternationOptions
+public sealed record AlternationOptions : ITrainingOptions<AlternationOptions>
 {
     /// <summary>The most sweeps under the corrected rule where none are asked for.</summary>
     public const int DefaultSweeps = 10;
@@ -136,6 +136,12 @@ public sealed record AlternationOptions
 
     /// <summary>Seeds when the result is deployed; at least 2.</summary>
     public int Seeds { get; init; } = 15;
+
+    /// <inheritdoc/>
+    public AlternationOptions With(int subsample, ulong seed) => this with { Subsample = subsample, Seed = seed };
+
+    /// <inheritdoc/>
+    public AlternationOptions With(int threads) => this with { Threads = threads };
 
     /// <summary>The pair as it is deployed: with memory, a table of the oracles becomes the plan of a global agent that
     /// remembers.</summary>

@@ -43,4 +43,28 @@ internal static class RestartState
     /// <summary>A start before its first turn; its value is not known yet.</summary>
     internal static RestartState<TPair> Begin<TPair>(int number, string start, TPair pair, Player first)
         where TPair : class => new(number, start, pair, [], first == Player.Global ? 0 : 1, null, double.NegativeInfinity, 0, 0, []);
+
+    /// <summary>
+    /// The only start of a run in which every turn makes one proposal, from what its checkpoint holds: the rest follows from the
+    /// proposals.
+    /// </summary>
+    internal static RestartState<TPair> GoOn<TPair>(
+        string start,
+        TPair incumbent,
+        TPair latest,
+        IReadOnlyList<Proposal> proposals,
+        StopReason? finished
+    )
+        where TPair : class
+    {
+        double value = proposals.LastOrDefault(proposal => proposal.Accepted)?.ModelValue ?? double.NaN;
+        (double global, double local) = (GainOf(proposals, Player.Global), GainOf(proposals, Player.Local));
+        return new RestartState<TPair>(0, start, incumbent, proposals, proposals.Count, finished, value, global, local, [])
+        {
+            Latest = latest,
+        };
+    }
+
+    private static double GainOf(IReadOnlyList<Proposal> proposals, Player side) =>
+        proposals.LastOrDefault(proposal => proposal.Player == side) is { Accepted: false } last ? Math.Max(0, last.Gain) : 0;
 }

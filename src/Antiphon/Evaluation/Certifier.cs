@@ -72,6 +72,7 @@ public sealed class Certifier
         ArgumentNullException.ThrowIfNull(game);
         ArgumentNullException.ThrowIfNull(policy);
         policy.RequireFit(game);
+        _ = policy.Global.RequireActionLaw();
         if (options.KeepWitness)
         {
             game.RequireOneType("a witness, which a verification needs,", "certify without one");
@@ -111,6 +112,7 @@ public sealed class Certifier
         ArgumentNullException.ThrowIfNull(game);
         ArgumentNullException.ThrowIfNull(policy);
         policy.RequireFit(game);
+        _ = policy.Global.RequireActionLaw();
         game.RequireOneType(
             "an estimate of the certificate",
             $"ask for the exact one; at most n = {LargestAgents(game, keepWitness: false):N0} fits"

@@ -18,7 +18,8 @@ public sealed class PolicyEvaluator
     /// <summary>Prepares exact evaluation.</summary>
     /// <param name="game">The game; its number of agents is n.</param>
     /// <param name="options">Accuracy and threads; null takes the defaults.</param>
-    /// <exception cref="InvalidInputException">An option is out of range, or the count vectors of n agents do not fit in memory.</exception>
+    /// <exception cref="InvalidInputException">An option is out of range, or the count vectors of n agents do not fit in
+    /// memory.</exception>
     public PolicyEvaluator(CooperativeGame game, PolicyEvaluatorOptions? options = null)
         : this(Exact(game), options) { }
 

@@ -6,7 +6,8 @@ namespace Antiphon.Policies;
 
 /// <summary>
 /// pi_g: how the global agent acts on the global state and on what it observes of k sampled local agents. Derive from it to bring a policy
-/// of your own, or wrap a function in a <see cref="FunctionPolicy"/>. Immutable and shared by threads; what one episode needs to remember is
+/// of your own, or wrap a function in a <see cref="FunctionPolicy"/>. Immutable and shared by threads; what one episode needs to remember
+/// is
 /// kept by the actor that <see cref="Start"/> returns.
 /// </summary>
 /// <remarks>
@@ -57,7 +58,8 @@ public abstract class GlobalPolicy
 
     /// <summary>Begins an episode.</summary>
     /// <param name="world">Where it is deployed.</param>
-    /// <param name="episode">The episode's stream, for chances of the actor's own: split it by a purpose of your own, and draw nothing from
+    /// <param name="episode">The episode's stream, for chances of the actor's own: split it by a purpose of your own, and draw nothing
+    /// from
     /// it. It is used for other episodes later.</param>
     /// <returns>What acts in this episode, on one thread. Policies without memory may return the same actor every time.</returns>
     /// <exception cref="InvalidInputException">The policy cannot be deployed there.</exception>

@@ -4,7 +4,8 @@ namespace Antiphon.Policies;
 
 /// <summary>pi_l(a_l | s_l, s_g): the policy that every local agent follows; index order [s_l][s_g][a_l]. Immutable.</summary>
 /// <remarks>
-/// Any function of (s_l, s_g) can be a local policy (<see cref="Of"/>), and every one is held as its table of S G B probabilities: n agents
+/// Any function of (s_l, s_g) can be a local policy (<see cref="Of"/>), and every one is held as its table of S G B probabilities: n
+/// agents
 /// are simulated and evaluated by counts, however many they are, and that takes the law of one agent's action in each state.
 /// Rows sum to 1 within rounding: a row that was further off (up to 1e-9 is accepted) is divided by its sum when the policy is
 /// created.

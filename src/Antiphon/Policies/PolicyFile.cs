@@ -95,7 +95,8 @@ public static class PolicyFile
         TabularGlobalPolicy table = policy.Plan?.Table
             ?? throw new InvalidInputException(
                 $"a policy file holds tables; a global policy of the kind {policy.GetType().Name} is none; store "
-                    + $"{nameof(TabularGlobalPolicy)}.{nameof(TabularGlobalPolicy.Of)} of it where its action is a function of the observation"
+                    + $"{nameof(TabularGlobalPolicy)}.{nameof(TabularGlobalPolicy.Of)} of it where its action is a function of the "
+                    + "observation"
             );
         writer.WriteStartArray();
         for (int state = 0; state < globalStates; state++)

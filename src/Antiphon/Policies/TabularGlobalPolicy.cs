@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Antiphon.Games;
 using Antiphon.Numerics;
 using Antiphon.Populations;
@@ -18,7 +19,7 @@ public sealed class TabularGlobalPolicy : GlobalPolicy, IGlobalActor, IActionLaw
     public TabularGlobalPolicy(int globalStates, int globalActions, CountLattice lattice, ReadOnlySpan<int> actions)
         : base((lattice ?? throw new ArgumentNullException(nameof(lattice))).Agents, globalActions)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(lattice.Agents, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(lattice.Agents, 1, nameof(lattice));
         ArgumentOutOfRangeException.ThrowIfLessThan(globalStates, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(globalActions, GameLimits.Names);
         GlobalStates = globalStates;
@@ -113,7 +114,8 @@ public sealed class TabularGlobalPolicy : GlobalPolicy, IGlobalActor, IActionLaw
         return new TabularGlobalPolicy(globalStates, globalActions, lattice, table);
     }
 
-    /// <summary>The table of a policy whose action is a function of the global state and the observation: it acts alike, can be stored, and
+    /// <summary>The table of a policy whose action is a function of the global state and the observation: it acts alike, can be stored,
+    /// and
     /// searches can start from it.</summary>
     /// <param name="policy">The policy.</param>
     /// <param name="game">A game that it fits.</param>
@@ -149,7 +151,7 @@ public sealed class TabularGlobalPolicy : GlobalPolicy, IGlobalActor, IActionLaw
             return null;
         }
 
-        int[] actions = new int[checked(game.GlobalStates * observations.Size)];
+        int[] found = new int[checked(game.GlobalStates * observations.Size)];
         double[] probabilities = new double[policy.GlobalActions];
         int[] counts = new int[observations.States];
         observations.WriteFirst(counts);
@@ -165,13 +167,13 @@ public sealed class TabularGlobalPolicy : GlobalPolicy, IGlobalActor, IActionLaw
                     return null;
                 }
 
-                actions[(globalState * observations.Size) + rank] = action;
+                found[(globalState * observations.Size) + rank] = action;
             }
 
             observations.MoveNext(counts);
         }
 
-        return new TabularGlobalPolicy(game.GlobalStates, policy.GlobalActions, observations, actions);
+        return new TabularGlobalPolicy(game.GlobalStates, policy.GlobalActions, observations, found);
     }
 
     /// <summary>The policy of a table that is known to be sound; the table is taken over.</summary>
@@ -264,8 +266,7 @@ public sealed class TabularGlobalPolicy : GlobalPolicy, IGlobalActor, IActionLaw
     }
 
     // None where there are fewer agents than types.
-    private IEnumerable<CountBlock> Split(CooperativeGame game) =>
-        game.Types.Count > Subsample ? [] : CountBlock.Of(game, Subsample);
+    private ImmutableArray<CountBlock> Split(CooperativeGame game) => game.Types.Count > Subsample ? [] : CountBlock.Of(game, Subsample);
 
     /// <summary>Everything that is wrong with a table.</summary>
     internal static List<Violation> Check(int globalStates, int globalActions, int size, ReadOnlySpan<int> actions)

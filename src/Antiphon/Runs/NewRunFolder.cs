@@ -87,7 +87,8 @@ internal static class NewRunFolder
         {
             return !File.Exists(paths.Checkpoint)
                 && !RunFile.IsContinuous(paths.Folder)
-                && RunFile.Read<RunRecord>(paths.Record, RunRecord.CurrentFormat) is { Kind: RunKind.Learned, Status: RunStatus.Running };
+                && RunFile.Read<RunRecord>(paths.Record, FiniteCodec.Instance.Format)
+                    is { Kind: RunKind.Learned, Status: RunStatus.Running };
         }
         catch (InvalidInputException)
         {

@@ -59,12 +59,12 @@ public sealed class ObservationRuns(string folder, CooperativeGame game, Alterna
         AlternationOptions options = (template with { Subsample = subsample }).For(game);
         if (!Directory.Exists(path) || NewRunFolder.IsUnbegun(new RunPaths(path)))
         {
-            return RunFolder.Create(path, game, options);
+            return FiniteCodec.Instance.Create(path, game, options);
         }
 
-        var begun = StoredRun.Open(path);
+        StoredRun begun = FiniteCodec.Instance.Open(path);
         return begun.Record.GameHash == game.Hash && begun.Record.Options with { Threads = options.Threads } == options
-            ? RunFolder.Resume(begun, options.Threads)
+            ? begun.Resume(null, options.Threads)
             : throw new InvalidInputException(
                 $"{path} holds a run of {begun.Record.Game} at k = {begun.Record.Options.Subsample} for n = {begun.Record.Agents:N0} or "
                     + "with other options; "
@@ -93,7 +93,7 @@ public sealed class ObservationRuns(string folder, CooperativeGame game, Alterna
                 continue;
             }
 
-            var run = StoredRun.Open(place);
+            StoredRun run = FiniteCodec.Instance.Open(place);
             if (
                 run.Record.Status == RunStatus.Finished
                 && run.Record.Options.Sampling is null

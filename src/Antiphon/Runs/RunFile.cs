@@ -20,11 +20,17 @@ internal static class RunFile
     /// <summary>Reads a document whose field "format" must be the given one.</summary>
     /// <exception cref="InvalidInputException">The file is missing, unreadable, truncated, of another format, or a field is missing,
     /// unknown or out of range.</exception>
-    public static T Read<T>(string path, string format, JsonSerializerOptions? style = null)
+    public static T Read<T>(
+        string path,
+        string format,
+        JsonSerializerOptions? style = null,
+        Func<JsonElement, JsonElement>? complete = null
+    )
         where T : class => InputFile.Parse(InputFile.ReadText(path), path, root =>
         {
             InputFile.RequireFormat(root, format, path);
-            return InputFile.As(FormerNames.Replace(root), path, (style ?? RunJsonStyle.Document).TypeOf<T>());
+            JsonElement present = FormerNames.Replace(root);
+            return InputFile.As(complete?.Invoke(present) ?? present, path, (style ?? RunJsonStyle.Document).TypeOf<T>());
         });
 
     /// <summary>Whether a folder holds a run in a game with continuous states (rather than one of a finite game, or none).</summary>

@@ -7,14 +7,28 @@ namespace Antiphon.Runs;
 
 /// <summary>A run folder, for writing, locked against other processes until disposed. Every file is replaced whole, so that a kill at any
 /// instant leaves a run that resumes.</summary>
-public sealed class RunFolder : IDisposable
+/// <typeparam name="TGame">A game.</typeparam>
+/// <typeparam name="TPair">A pair of policies.</typeparam>
+/// <typeparam name="TOptions">The options of a training.</typeparam>
+public sealed class RunFolder<TGame, TPair, TOptions> : IDisposable
+    where TGame : class
+    where TPair : class
+    where TOptions : class, ITrainingOptions<TOptions>
 {
+    private readonly RunCodec<TGame, TPair, TOptions> codec;
     private readonly RunLock held;
     private bool created;
     private bool madeFolder;
 
-    private RunFolder(RunPaths paths, RunLock held, RunRecord record, IReadOnlyList<RestartState<JointPolicy>>? restarts)
+    private RunFolder(
+        RunCodec<TGame, TPair, TOptions> codec,
+        RunPaths paths,
+        RunLock held,
+        RunRecord<TOptions> record,
+        IReadOnlyList<RestartState<TPair>>? restarts
+    )
     {
+        this.codec = codec;
         Paths = paths;
         this.held = held;
         Record = record;
@@ -25,12 +39,13 @@ public sealed class RunFolder : IDisposable
     public RunPaths Paths { get; }
 
     /// <summary>The record as last written.</summary>
-    public RunRecord Record { get; private set; }
+    public RunRecord<TOptions> Record { get; private set; }
 
     /// <summary>The restarts of the last checkpoint; null before the first.</summary>
-    public IReadOnlyList<RestartState<JointPolicy>>? Restarts { get; private set; }
+    public IReadOnlyList<RestartState<TPair>>? Restarts { get; private set; }
 
     /// <summary>Creates a run.</summary>
+    /// <param name="codec">How games, pairs and options of this kind are stored.</param>
     /// <param name="folder">A folder that does not exist, is empty, or was left by a start that was killed before the run began.</param>
     /// <param name="game">The game, with the number of agents to deploy with.</param>
     /// <param name="options">All options, as resolved.</param>
@@ -38,20 +53,22 @@ public sealed class RunFolder : IDisposable
     /// <param name="cut">What the game was cut from, for <see cref="RunKind.Binned"/>.</param>
     /// <returns>The run, locked.</returns>
     /// <exception cref="InvalidInputException">The folder exists or cannot be written.</exception>
-    public static RunFolder Create(
+    internal static RunFolder<TGame, TPair, TOptions> Create(
+        RunCodec<TGame, TPair, TOptions> codec,
         string folder,
-        CooperativeGame game,
-        AlternationOptions options,
+        TGame game,
+        TOptions options,
         RunKind kind = RunKind.Trained,
         CutGame? cut = null
     ) =>
-        TryCreate(Path.GetFullPath(folder), game, options, kind, cut)
+        TryCreate(codec, Path.GetFullPath(folder), game, options, kind, cut)
         ?? throw new ResumableRunException(
             $"{folder} exists already; nothing was overwritten; choose another folder, or resume that run",
             folder
         );
 
     /// <summary>Creates a run in the first of name, name-2, name-3, .. that does not exist.</summary>
+    /// <param name="codec">How games, pairs and options of this kind are stored.</param>
     /// <param name="folder">The folder to try first.</param>
     /// <param name="game">The game, with the number of agents to deploy with.</param>
     /// <param name="options">All options, as resolved.</param>
@@ -59,36 +76,40 @@ public sealed class RunFolder : IDisposable
     /// <param name="cut">What the game was cut from, for <see cref="RunKind.Binned"/>.</param>
     /// <returns>The run, locked.</returns>
     /// <exception cref="InvalidInputException">The folder cannot be written.</exception>
-    public static RunFolder CreateUnderFreeName(
+    internal static RunFolder<TGame, TPair, TOptions> CreateUnderFreeName(
+        RunCodec<TGame, TPair, TOptions> codec,
         string folder,
-        CooperativeGame game,
-        AlternationOptions options,
+        TGame game,
+        TOptions options,
         RunKind kind = RunKind.Trained,
         CutGame? cut = null
     )
     {
         string full = Path.GetFullPath(folder);
-        RunFolder? run = TryCreate(full, game, options, kind, cut);
+        RunFolder<TGame, TPair, TOptions>? run = TryCreate(codec, full, game, options, kind, cut);
         for (int attempt = 2; run is null; attempt++)
         {
-            run = TryCreate($"{full}-{attempt}", game, options, kind, cut);
+            run = TryCreate(codec, $"{full}-{attempt}", game, options, kind, cut);
         }
 
         return run;
     }
 
-    /// <summary>Whether something is in the way of a new run: anything but an empty folder and what a start leaves that was killed before
-    /// the run began.</summary>
-    /// <param name="folder">The folder.</param>
-    public static bool IsTaken(string folder) => Path.Exists(folder) && !NewRunFolder.IsUnbegun(new RunPaths(Path.GetFullPath(folder)));
+    /// <summary>How games, pairs and options of this kind are stored.</summary>
+    public RunCodec<TGame, TPair, TOptions> Codec => codec;
 
     /// <summary>Opens a run that has not finished, to go on with it.</summary>
     /// <param name="run">The run.</param>
+    /// <param name="game">The run's game; null: as the run stored it.</param>
     /// <param name="threads">Threads to use from now on, or null to keep the number it was started with. The result does not depend on
     /// it.</param>
     /// <returns>The run, locked, with its last checkpoint.</returns>
     /// <exception cref="InvalidInputException">Another process writes it, another version created it, or a file is damaged.</exception>
-    public static RunFolder Resume(StoredRun run, int? threads = null)
+    internal static RunFolder<TGame, TPair, TOptions> Resume(
+        StoredRun<TGame, TPair, TOptions> run,
+        TGame? game = null,
+        int? threads = null
+    )
     {
         if (run.Record.Version != AntiphonVersion.Current)
         {
@@ -98,22 +119,34 @@ public sealed class RunFolder : IDisposable
             );
         }
 
+        if (
+            game is not null
+            && run.Codec.Identify(game) is var found
+            && (found.Name, found.Agents) != (run.Record.Game, run.Record.Agents)
+        )
+        {
+            throw new InvalidInputException(
+                $"{run.Paths.Record}: the game is {run.Record.Game} with {run.Record.Agents} agents; found {found.Name} with "
+                    + $"{found.Agents}"
+            );
+        }
+
         var taken = RunLock.Take(run.Paths);
         try
         {
             // Read again now that nobody else can write: the process that held the lock may have gone on or finished in between.
-            var current = StoredRun.Open(run.Paths.Folder);
-            AlternationOptions options = current.Record.Options;
-            IReadOnlyList<RestartState<JointPolicy>>? restarts = current.LoadCheckpoint();
+            StoredRun<TGame, TPair, TOptions> current = run.Codec.Open(run.Paths.Folder);
+            TOptions options = current.Record.Options;
+            IReadOnlyList<RestartState<TPair>>? restarts = current.LoadCheckpoint(game);
             current.RemoveLeftovers();
             // Older records say no kind; what a log was exhausted for was learned from it.
             bool isLearned = restarts?.Any(restart => restart.Finished == StopReason.LogExhausted) == true;
-            RunRecord record = current.Record with
+            RunRecord<TOptions> record = current.Record with
             {
                 Kind = isLearned ? RunKind.Learned : current.Record.Kind,
-                Options = options with { Threads = threads ?? options.Threads },
+                Options = options.With(threads ?? options.Threads),
             };
-            return new RunFolder(run.Paths, taken, record, restarts);
+            return new RunFolder<TGame, TPair, TOptions>(run.Codec, run.Paths, taken, record, restarts);
         }
         catch
         {
@@ -124,18 +157,18 @@ public sealed class RunFolder : IDisposable
 
     /// <summary>Stores the state of all restarts and their trace.</summary>
     /// <param name="restarts">The states after a judged proposal.</param>
-    public void Save(IReadOnlyList<RestartState<JointPolicy>> restarts)
+    public void Save(IReadOnlyList<RestartState<TPair>> restarts)
     {
-        Checkpoint.Write(Paths.Checkpoint, Record, restarts);
-        AtomicFile.WriteText(Paths.Trace, TraceFile.Write(restarts));
+        codec.WriteCheckpoint(Paths.Checkpoint, Record, restarts);
+        AtomicFile.WriteText(Paths.Trace, TraceFile.Write(restarts.SelectMany(restart => restart.Proposals)));
         Restarts = restarts;
     }
 
     /// <summary>Replaces the record.</summary>
     /// <param name="record">The new record.</param>
-    public void Save(RunRecord record)
+    public void Save(RunRecord<TOptions> record)
     {
-        RunFile.Write(Paths.Record, record);
+        RunFile.Write(Paths.Record, record, codec.Style);
         Record = record;
     }
 
@@ -179,29 +212,43 @@ public sealed class RunFolder : IDisposable
     /// <summary>Releases the run to other processes.</summary>
     public void Dispose() => held.Dispose();
 
-    private static RunFolder? TryCreate(string folder, CooperativeGame game, AlternationOptions options, RunKind kind, CutGame? cut)
+    private static RunFolder<TGame, TPair, TOptions>? TryCreate(
+        RunCodec<TGame, TPair, TOptions> codec,
+        string folder,
+        TGame game,
+        TOptions options,
+        RunKind kind,
+        CutGame? cut
+    )
     {
+        options = codec.Resolve(game, options);
+        GameIdentity identity = codec.Identify(game);
         var paths = new RunPaths(folder);
         if (NewRunFolder.TryTake(paths, out bool isMade) is not { } taken)
         {
             return null;
         }
 
-        var record = new RunRecord
+        var record = new RunRecord<TOptions>
         {
             Kind = kind,
             Cut = cut,
+            Format = codec.Format,
             Version = AntiphonVersion.Current,
-            Game = game.Name,
-            GameHash = game.Hash,
-            Agents = game.Agents,
-            Options = options.For(game),
+            Game = identity.Name,
+            GameHash = identity.Hash,
+            Agents = identity.Agents,
+            Options = options,
             Status = RunStatus.Running,
         };
-        var run = new RunFolder(paths, taken, record, restarts: null) { created = true, madeFolder = isMade };
+        var run = new RunFolder<TGame, TPair, TOptions>(codec, paths, taken, record, restarts: null)
+        {
+            created = true,
+            madeFolder = isMade,
+        };
         try
         {
-            GameFile.Save(game, paths.Game);
+            codec.WriteGame(paths.Game, game);
             run.Save(record);
             return run;
         }

@@ -35,7 +35,7 @@ namespace Antiphon.Runs;
     ]
 )]
 [JsonSerializable(typeof(System.Text.Json.Nodes.JsonNode))]
-[JsonSerializable(typeof(RunRecord))]
+[JsonSerializable(typeof(RunRecord<AlternationOptions>))]
 [JsonSerializable(typeof(Checkpoint))]
 [JsonSerializable(typeof(Proposal))]
 [JsonSerializable(typeof(SweepRecord))]

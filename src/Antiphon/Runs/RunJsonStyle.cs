@@ -43,6 +43,8 @@ internal static class RunJsonStyle
         return style;
     }
 
+    private static bool IsRecord(Type type) => type.IsGenericType && type.GetGenericTypeDefinition() == typeof(RunRecord<>);
+
     private static void RequireEveryProperty(JsonTypeInfo type)
     {
         if (type.Kind != JsonTypeInfoKind.Object)
@@ -55,7 +57,7 @@ internal static class RunJsonStyle
             // What is left out when it is null may be absent.
             property.IsRequired =
                 property.Name != Types
-                && !(property.Name == Kind && type.Type == typeof(RunRecord))
+                && !(property.Name == Kind && IsRecord(type.Type))
                 && (property.Set is not null || property.AssociatedParameter is not null)
                 && property.ShouldSerialize is null;
         }

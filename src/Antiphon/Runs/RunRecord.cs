@@ -5,13 +5,12 @@ using Antiphon.Planning;
 namespace Antiphon.Runs;
 
 /// <summary>The contents of run.json: what was asked, by which program, and how it ended.</summary>
-public sealed record RunRecord
+/// <typeparam name="TOptions">The options of the training.</typeparam>
+public sealed record RunRecord<TOptions>
+    where TOptions : class, ITrainingOptions<TOptions>
 {
-    /// <summary>The format this program writes and reads.</summary>
-    public const string CurrentFormat = "antiphon-run/1";
-
-    /// <summary>Always <see cref="CurrentFormat"/>.</summary>
-    public string Format { get; init; } = CurrentFormat;
+    /// <summary>The format, which says what kind of game the run is in.</summary>
+    public required string Format { get; init; }
 
     /// <summary>What made the run; <see cref="RunKind.Trained"/> where an older version wrote no kind.</summary>
     public RunKind Kind { get; init; }
@@ -34,7 +33,7 @@ public sealed record RunRecord
     public required long Agents { get; init; }
 
     /// <summary>Every option, as resolved; the seed among them.</summary>
-    public required AlternationOptions Options { get; init; }
+    public required TOptions Options { get; init; }
 
     /// <summary>How far the run has come.</summary>
     public required RunStatus Status { get; init; }

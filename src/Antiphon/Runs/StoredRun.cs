@@ -5,26 +5,31 @@ using Antiphon.Policies;
 namespace Antiphon.Runs;
 
 /// <summary>A run folder, for reading. Nothing is loaded but its record until asked for.</summary>
-public sealed class StoredRun
+/// <typeparam name="TGame">A game.</typeparam>
+/// <typeparam name="TPair">A pair of policies.</typeparam>
+/// <typeparam name="TOptions">The options of a training.</typeparam>
+public sealed class StoredRun<TGame, TPair, TOptions>
+    where TGame : class
+    where TPair : class
+    where TOptions : class, ITrainingOptions<TOptions>
 {
-    private StoredRun(RunPaths paths, RunRecord record)
+    private StoredRun(RunCodec<TGame, TPair, TOptions> codec, RunPaths paths, RunRecord<TOptions> record)
     {
+        Codec = codec;
         Paths = paths;
         Record = record;
     }
+
+    /// <summary>How games, pairs and options of this kind are stored.</summary>
+    public RunCodec<TGame, TPair, TOptions> Codec { get; }
 
     /// <summary>Where its files are.</summary>
     public RunPaths Paths { get; }
 
     /// <summary>Options, status and outcome.</summary>
-    public RunRecord Record { get; }
+    public RunRecord<TOptions> Record { get; }
 
-    /// <summary>Opens a run folder and reads its record.</summary>
-    /// <param name="folder">The folder.</param>
-    /// <returns>The run.</returns>
-    /// <exception cref="InvalidInputException">There is no such folder, it is not a run, its creation was cut short, or run.json is
-    /// damaged or of another format.</exception>
-    public static StoredRun Open(string folder)
+    internal static StoredRun<TGame, TPair, TOptions> Open(RunCodec<TGame, TPair, TOptions> codec, string folder)
     {
         var paths = new RunPaths(Path.GetFullPath(folder));
         if (!Directory.Exists(paths.Folder))
@@ -42,7 +47,7 @@ public sealed class StoredRun
             );
         }
 
-        if (RunFile.IsContinuous(paths.Folder))
+        if (codec.Format != RunFile.ContinuousFormat && RunFile.IsContinuous(paths.Folder))
         {
             throw new InvalidInputException(
                 $"{folder} is a run in a game with continuous states, which can be resumed and simulated; nothing else is supported for "
@@ -50,15 +55,15 @@ public sealed class StoredRun
             );
         }
 
-        RunRecord record = RunFile.Read<RunRecord>(paths.Record, RunRecord.CurrentFormat);
+        RunRecord<TOptions> record = RunFile.Read<RunRecord<TOptions>>(paths.Record, codec.Format, codec.Style, codec.Complete);
         RunFile.RequireOutcome(paths.Record, record.Status, record.Outcome is not null);
-        return new StoredRun(paths, record);
+        return new StoredRun<TGame, TPair, TOptions>(codec, paths, record);
     }
 
     /// <summary>Loads the game and checks that it is the one the run was created with.</summary>
     /// <returns>The game, with the run's number of agents and its sampling rule.</returns>
     /// <exception cref="InvalidInputException">game.json is missing, invalid, or another game.</exception>
-    public CooperativeGame LoadGame() => Record.Options.Deployed(RunFile.LoadGame(Paths.Game, Record.GameHash, "run.json"));
+    public TGame LoadGame() => Codec.Deploy(Codec.ReadGame(Paths, Record), Record.Options);
 
     /// <summary>Removes the temporary files that killed writers of this run left behind.</summary>
     /// <exception cref="InvalidInputException">One cannot be removed.</exception>
@@ -81,7 +86,7 @@ public sealed class StoredRun
     /// <param name="game">Its game.</param>
     /// <returns>The joint policy.</returns>
     /// <exception cref="InvalidInputException">There is no policy yet, or policy.json is damaged or of another game.</exception>
-    public JointPolicy LoadPolicy(CooperativeGame game)
+    public TPair LoadPolicy(TGame game)
     {
         if (!File.Exists(Paths.Policy))
         {
@@ -96,20 +101,15 @@ public sealed class StoredRun
                 );
         }
 
-        JointPolicy policy = PolicyFile.Load(Paths.Policy, game);
-        return policy.Global.Subsample == Record.Options.Subsample
-            ? policy
-            : throw new InvalidInputException(
-                $"{Paths.Policy}: subsample is {policy.Global.Subsample}; expected {Record.Options.Subsample}, as run.json says; one of "
-                    + "the two was edited; restore it"
-            );
+        return Codec.ReadPair(Paths.Policy, game, Record.Options);
     }
 
     /// <summary>Loads the restarts of the last checkpoint.</summary>
+    /// <param name="game">The run's game; null: as <see cref="LoadGame"/> loads it.</param>
     /// <returns>The restarts, or null when no proposal had been judged.</returns>
     /// <exception cref="InvalidInputException">checkpoint.json is damaged, of another format, or of another run.</exception>
-    public IReadOnlyList<RestartState<JointPolicy>>? LoadCheckpoint() =>
-        File.Exists(Paths.Checkpoint) ? Checkpoint.Read(Paths.Checkpoint, Record) : null;
+    public IReadOnlyList<RestartState<TPair>>? LoadCheckpoint(TGame? game = null) =>
+        File.Exists(Paths.Checkpoint) ? Codec.ReadCheckpoint(Paths.Checkpoint, Record, () => game ?? LoadGame()) : null;
 
     /// <summary>Loads the proposals that were judged.</summary>
     /// <returns>By restart and then by index; none when no proposal had been judged.</returns>
@@ -120,4 +120,16 @@ public sealed class StoredRun
     /// <returns>By number of agents, then by the other settings; none when nothing was simulated.</returns>
     /// <exception cref="InvalidInputException">A table is damaged or was edited; file and line are named.</exception>
     public IReadOnlyList<StoredSimulation> LoadSimulations() => SimulationFile.LoadAll(Paths);
+
+    /// <summary>Opens the run to go on with it, if it has not finished.</summary>
+    /// <param name="game">The run's game; null: as <see cref="LoadGame"/> loads it.</param>
+    /// <param name="threads">
+    /// Threads to use from now on, or null to keep the number it was started with. The result does not depend on it.
+    /// </param>
+    /// <returns>The run, locked, with its last checkpoint.</returns>
+    /// <exception cref="InvalidInputException">
+    /// Another process writes it, another version created it, the game is another, or a file is damaged. Nothing is changed.
+    /// </exception>
+    public RunFolder<TGame, TPair, TOptions> Resume(TGame? game = null, int? threads = null) =>
+        RunFolder<TGame, TPair, TOptions>.Resume(this, game, threads);
 }

@@ -10,9 +10,6 @@ namespace Antiphon.Runs;
 /// that equal runs have equal traces.</summary>
 internal static class TraceFile
 {
-    public static string Write(IEnumerable<RestartState<JointPolicy>> restarts) =>
-        Write(restarts.SelectMany(restart => restart.Proposals));
-
     public static string Write(IEnumerable<Proposal> proposals)
     {
         var text = new StringBuilder();

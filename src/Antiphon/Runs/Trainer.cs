@@ -10,6 +10,9 @@ namespace Antiphon.Runs;
 /// policies and proposals
 /// for the same options and game, whatever the thread count and wherever it was interrupted.
 /// </summary>
+/// <typeparam name="TGame">A game.</typeparam>
+/// <typeparam name="TPair">A pair of policies.</typeparam>
+/// <typeparam name="TOptions">The options of a training.</typeparam>
 /// <param name="options">All options, as resolved.</param>
 /// <param name="game">The game, with the number of agents to deploy with.</param>
 /// <param name="resumeFrom">The restarts of the last checkpoint, or null to begin.</param>
@@ -18,11 +21,12 @@ namespace Antiphon.Runs;
 /// <param name="cancellation">Asks to stop soon; the trainer then throws <see cref="OperationCanceledException"/>, or returns with
 /// <c>StopReason.Cancelled</c>.</param>
 /// <returns>The best joint policy and everything that is known about it.</returns>
-public delegate AlternationResult<JointPolicy> Trainer(
-    AlternationOptions options,
-    CooperativeGame game,
-    IReadOnlyList<RestartState<JointPolicy>>? resumeFrom,
-    Action<IReadOnlyList<RestartState<JointPolicy>>> onProposal,
+public delegate AlternationResult<TPair> Trainer<TGame, TPair, TOptions>(
+    TOptions options,
+    TGame game,
+    IReadOnlyList<RestartState<TPair>>? resumeFrom,
+    Action<IReadOnlyList<RestartState<TPair>>> onProposal,
     IProgress<Progress>? progress,
     CancellationToken cancellation
-);
+)
+    where TPair : class;

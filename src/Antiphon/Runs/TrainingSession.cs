@@ -11,10 +11,21 @@ namespace Antiphon.Runs;
 /// <param name="run">The run to train in.</param>
 /// <param name="game">Its game.</param>
 /// <param name="trainer">What trains.</param>
-/// <param name="time">The clock for <see cref="RunRecord.Seconds"/>.</param>
-public sealed class TrainingSession(RunFolder run, CooperativeGame game, Trainer trainer, TimeProvider time)
+/// <param name="time">The clock for <see cref="RunRecord{TOptions}.Seconds"/>.</param>
+/// <typeparam name="TGame">A game.</typeparam>
+/// <typeparam name="TPair">A pair of policies.</typeparam>
+/// <typeparam name="TOptions">The options of a training.</typeparam>
+public sealed class TrainingSession<TGame, TPair, TOptions>(
+    RunFolder<TGame, TPair, TOptions> run,
+    TGame game,
+    Trainer<TGame, TPair, TOptions> trainer,
+    TimeProvider time
+)
+    where TGame : class
+    where TPair : class
+    where TOptions : class, ITrainingOptions<TOptions>
 {
-    private readonly CooperativeGame game = run.Record.Options.Deployed(game);
+    private readonly TGame game = run.Codec.Deploy(game, run.Record.Options);
 
     /// <summary>Whether the trainer measures a policy that was learned from a log; another must not train in such a run.</summary>
     internal bool IsOfLearned { get; init; }
@@ -25,7 +36,7 @@ public sealed class TrainingSession(RunFolder run, CooperativeGame game, Trainer
     /// <returns>The record as stored.</returns>
     /// <exception cref="InvalidInputException">The run was learned from a log, or the options do not fit the game (the folder is removed
     /// again if it was new), or a file cannot be written.</exception>
-    public RunRecord Train(IProgress<Progress>? progress, CancellationToken cancellation)
+    public RunRecord<TOptions> Train(IProgress<Progress>? progress, CancellationToken cancellation)
     {
         if (run.Record.Kind == RunKind.Learned && !IsOfLearned)
         {
@@ -40,35 +51,44 @@ public sealed class TrainingSession(RunFolder run, CooperativeGame game, Trainer
         run.Save(run.Record with { Status = RunStatus.Running, StopReason = null });
         try
         {
-            AlternationResult<JointPolicy> result = trainer(run.Record.Options, game, run.Restarts, run.Save, progress, cancellation);
+            AlternationResult<TPair> result = trainer(run.Record.Options, game, run.Restarts, run.Save, progress, cancellation);
             run.Save(result.States);
             if (result.StopReason == StopReason.Cancelled)
             {
                 return Cancelled(start);
             }
 
-            PolicyFile.Save(result.Policy, game, run.Paths.Policy);
+            run.Codec.WritePair(run.Paths.Policy, result.Policy, game, run.Record.Options);
             return Finished(result, start);
         }
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
         {
             return Cancelled(start);
         }
-        catch (InvalidInputException)
+        catch (Exception failure) when (Cause(failure) is InvalidInputException refusal)
         {
             run.Abandon();
-            throw;
+            if (refusal == failure)
+            {
+                throw;
+            }
+
+            throw new InvalidInputException(refusal.Message, failure);
         }
     }
 
+    // A parallel loop wraps what its body throws.
+    private static Exception Cause(Exception failure) =>
+        failure is AggregateException several ? several.Flatten().InnerExceptions[0] : failure;
+
     // A checkpoint may be sound in itself and yet not be of this game.
-    private void RequireFit(IReadOnlyList<RestartState<JointPolicy>> restarts)
+    private void RequireFit(IReadOnlyList<RestartState<TPair>> restarts)
     {
         try
         {
-            foreach (RestartState<JointPolicy> restart in restarts)
+            foreach (RestartState<TPair> restart in restarts)
             {
-                run.Record.Options.Deployed(restart.Incumbent).RequireFit(game);
+                run.Codec.RequireFit(Deployed(restart), game, run.Record.Options);
             }
         }
         catch (InvalidPolicyException misfit)
@@ -80,24 +100,26 @@ public sealed class TrainingSession(RunFolder run, CooperativeGame game, Trainer
         }
     }
 
-    private RunRecord Finished(AlternationResult<JointPolicy> result, long start)
+    private TPair Deployed(RestartState<TPair> restart) => run.Codec.Deploy(restart.Incumbent, run.Record.Options);
+
+    private RunRecord<TOptions> Finished(AlternationResult<TPair> result, long start)
     {
         AlternationOutcome outcome = result.Bare();
         run.Save(outcome);
         return End(RunStatus.Finished, outcome.StopReason, outcome, start);
     }
 
-    private RunRecord Cancelled(long start)
+    private RunRecord<TOptions> Cancelled(long start)
     {
         if (run.Restarts is { Count: > 0 } restarts)
         {
-            PolicyFile.Save(run.Record.Options.Deployed(restarts.MaxBy(restart => restart.ModelValue)!.Incumbent), game, run.Paths.Policy);
+            run.Codec.WritePair(run.Paths.Policy, Deployed(restarts.MaxBy(restart => restart.ModelValue)!), game, run.Record.Options);
         }
 
         return End(RunStatus.Cancelled, StopReason.Cancelled, outcome: null, start);
     }
 
-    private RunRecord End(RunStatus status, StopReason reason, AlternationOutcome? outcome, long start)
+    private RunRecord<TOptions> End(RunStatus status, StopReason reason, AlternationOutcome? outcome, long start)
     {
         double seconds = run.Record.Seconds + time.GetElapsedTime(start).TotalSeconds;
         run.Save(run.Record with { Status = status, StopReason = reason, Outcome = outcome, Seconds = seconds });

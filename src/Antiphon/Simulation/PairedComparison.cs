@@ -199,7 +199,14 @@ public sealed class PairedComparison
     private ConfidenceInterval Interval(double[] returns, int total) =>
         StudentInterval.FromSamples(returns.AsSpan(0, total), options.Confidence);
 
-    private void Simulate(IDeployment deployment, RandomStream root, double[] returns, int first, int end, CancellationToken cancellation) =>
+    private void Simulate(
+        IDeployment deployment,
+        RandomStream root,
+        double[] returns,
+        int first,
+        int end,
+        CancellationToken cancellation
+    ) =>
         ParallelRollouts.Run(
             first,
             end,

@@ -38,6 +38,8 @@ public partial class MessageTests
 
     [GeneratedRegex(
         "--[a-z]|`?antiphon (train|simulate|sweep|certify|verify|plan|learn|log|memory|report|games|validate|reproduce|export)\\b",
-        RegexOptions.ExplicitCapture, Milliseconds)]
+        RegexOptions.ExplicitCapture,
+        Milliseconds
+    )]
     private static partial Regex OfCommand();
 }

@@ -5,9 +5,11 @@ internal static class RepositoryRoot
 {
     public static string Path { get; } = Find();
 
-    public static IEnumerable<string> LibrarySources() =>
+    /// <summary>The sources of an assembly.</summary>
+    /// <param name="assembly">Its name, which is that of its folder below src.</param>
+    public static IEnumerable<string> Sources(string assembly) =>
         Directory
-            .EnumerateFiles(System.IO.Path.Combine(Path, "src", "Antiphon"), "*.cs", SearchOption.AllDirectories)
+            .EnumerateFiles(System.IO.Path.Combine(Path, "src", assembly), "*.cs", SearchOption.AllDirectories)
             .Where(file => !HasFolder(file, "bin") && !HasFolder(file, "obj"))
             .Order(StringComparer.Ordinal);
 

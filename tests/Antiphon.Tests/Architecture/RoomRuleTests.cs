@@ -1,36 +1,22 @@
-using System.Text.RegularExpressions;
+using System.Xml.Linq;
 
 namespace Antiphon.Tests.Architecture;
 
-/// <summary>Dependencies inside the library point one way: a room uses only itself and the rooms above it.</summary>
-public partial class RoomRuleTests
+/// <summary>Dependencies point one way: a room of the library uses only itself and the rooms above it, and so do the assemblies.</summary>
+public class RoomRuleTests
 {
-    private static readonly string[] Rooms =
-    [
-        "Files",
-        "Numerics",
-        "Games",
-        "Populations",
-        "Policies",
-        "Simulation",
-        "Planning",
-        "Evaluation",
-        "Equilibrium",
-        "Learning",
-        "Theory",
-        "Runs",
-    ];
-
     private static readonly string[] BannedFolders = ["Utils", "Utilities", "Common", "Helpers", "Misc", "Shared"];
+
+    private static readonly string[] Platform = ["System.", "netstandard", "mscorlib"];
 
     [Fact]
     public void Every_folder_of_the_library_is_a_known_room()
     {
         IEnumerable<string> unknown = RepositoryRoot
-            .LibrarySources()
-            .Select(RoomOf)
+            .Sources("Antiphon")
+            .Select(Rooms.Of)
             .OfType<string>()
-            .Except(Rooms, StringComparer.Ordinal)
+            .Except(Rooms.InOrder, StringComparer.Ordinal)
             .Distinct(StringComparer.Ordinal);
         Assert.Empty(unknown);
     }
@@ -38,10 +24,11 @@ public partial class RoomRuleTests
     [Fact]
     public void No_room_reaches_into_a_room_below_it()
     {
+        List<string> order = [.. Rooms.InOrder];
         IEnumerable<string> violations = RepositoryRoot
-            .LibrarySources()
-            .SelectMany(file => RoomsUsed(file).Select(used => (file, used)))
-            .Where(pair => RoomOf(pair.file) is { } room && Array.IndexOf(Rooms, pair.used) > Array.IndexOf(Rooms, room))
+            .Sources("Antiphon")
+            .SelectMany(file => Rooms.UsedBy(file).Select(used => (file, used)))
+            .Where(pair => Rooms.Of(pair.file) is { } room && order.IndexOf(pair.used) > order.IndexOf(room))
             .Select(pair => $"{Path.GetRelativePath(RepositoryRoot.Path, pair.file)} uses {pair.used}");
         Assert.Empty(violations);
     }
@@ -50,9 +37,9 @@ public partial class RoomRuleTests
     public void Files_at_the_root_of_the_library_use_no_room()
     {
         IEnumerable<string> violations = RepositoryRoot
-            .LibrarySources()
-            .Where(file => RoomOf(file) is null)
-            .SelectMany(file => RoomsUsed(file).Select(used => $"{Path.GetFileName(file)} uses {used}"));
+            .Sources("Antiphon")
+            .Where(file => Rooms.Of(file) is null)
+            .SelectMany(file => Rooms.UsedBy(file).Select(used => $"{Path.GetFileName(file)} uses {used}"));
         Assert.Empty(violations);
     }
 
@@ -60,18 +47,46 @@ public partial class RoomRuleTests
     public void Every_file_declares_the_namespace_of_its_room()
     {
         IEnumerable<string> violations = RepositoryRoot
-            .LibrarySources()
-            .Select(file => (file, declared: NamespaceLine().Match(File.ReadAllText(file)).Groups["name"].Value))
-            .Where(pair => pair.declared.Length > 0 && pair.declared != (RoomOf(pair.file) is { } room ? "Antiphon." + room : "Antiphon"))
-            .Select(pair => $"{Path.GetRelativePath(RepositoryRoot.Path, pair.file)} declares {pair.declared}");
+            .Sources("Antiphon")
+            .Select(file => (file, expected: Rooms.Of(file) is { } room ? "Antiphon." + room : "Antiphon"))
+            .Concat(
+                new[] { "Antiphon.Learning", "Antiphon.Paper" }.SelectMany(assembly =>
+                    RepositoryRoot.Sources(assembly).Select(file => (file, expected: assembly))
+                )
+            )
+            .Select(pair => (pair.file, pair.expected, declared: Rooms.NamespaceOf(pair.file)))
+            .Where(each => each.declared.Length > 0 && each.declared != each.expected)
+            .Select(each => $"{Path.GetRelativePath(RepositoryRoot.Path, each.file)} declares {each.declared}");
         Assert.Empty(violations);
     }
 
     [Fact]
-    public void The_library_does_not_know_the_programs_built_on_it()
+    public void Every_folder_of_src_is_a_known_assembly()
+    {
+        IEnumerable<string> found = Directory.EnumerateDirectories(Path.Combine(RepositoryRoot.Path, "src")).Select(Path.GetFileName)!;
+        Assert.Equal(Rooms.Assemblies.Keys.Order(StringComparer.Ordinal), found.Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void An_assembly_uses_only_those_above_it()
+    {
+        foreach ((string assembly, string[] allowed) in Rooms.Assemblies)
+        {
+            var project = XDocument.Load(Path.Combine(RepositoryRoot.Path, "src", assembly, assembly + ".csproj"));
+            IEnumerable<string> used = project
+                .Descendants("ProjectReference")
+                .Select(reference => Path.GetFileNameWithoutExtension(reference.Attribute("Include")!.Value));
+            Assert.Equal(allowed.Order(StringComparer.Ordinal), used.Order(StringComparer.Ordinal));
+        }
+    }
+
+    [Fact]
+    public void The_library_has_no_dependency_but_the_platform()
     {
         IEnumerable<string> references = typeof(AntiphonVersion).Assembly.GetReferencedAssemblies().Select(name => name.Name!);
-        Assert.DoesNotContain(references, name => name.StartsWith("antiphon", StringComparison.OrdinalIgnoreCase));
+        Assert.DoesNotContain(references, name => !Platform.Any(prefix => name.StartsWith(prefix, StringComparison.Ordinal)));
+        string project = Path.Combine(RepositoryRoot.Path, "src", "Antiphon", "Antiphon.csproj");
+        Assert.Empty(XDocument.Load(project).Descendants("PackageReference"));
     }
 
     [Fact]
@@ -85,48 +100,4 @@ public partial class RoomRuleTests
             .Where(folder => !RepositoryRoot.HasFolder(folder, "bin") && !RepositoryRoot.HasFolder(folder, "obj"));
         Assert.Empty(folders);
     }
-
-    /// <summary>The first folder below src/Antiphon, or null for a file that lies at the root.</summary>
-    private static string? RoomOf(string file)
-    {
-        string[] parts = Path.GetRelativePath(Path.Combine(RepositoryRoot.Path, "src", "Antiphon"), file)
-            .Split(Path.DirectorySeparatorChar);
-        return parts.Length > 1 ? parts[0] : null;
-    }
-
-    /// <summary>Rooms named by using directives or by qualified names in code; comments may name any room.</summary>
-    private static IEnumerable<string> RoomsUsed(string file)
-    {
-        string code = NamespaceLine().Replace(Comment().Replace(File.ReadAllText(file), ""), "");
-        return QualifiedRoom()
-            .Matches(code)
-            .Concat(PartlyQualifiedRoom.Matches(code))
-            .Select(match => match.Groups["room"].Value)
-            .Where(room => Rooms.Contains(room, StringComparer.Ordinal))
-            .Distinct(StringComparer.Ordinal);
-    }
-
-    /// <summary>Inside namespace Antiphon.X the name Y.Type also reaches room Y, with no using directive at all.</summary>
-    private static Regex PartlyQualifiedRoom { get; } =
-        new(
-            $@"(?<![\w.])(?<room>{string.Join('|', Rooms)})\.(?:{string.Join('|', TypesInRooms())})\b",
-            RegexOptions.ExplicitCapture,
-            TimeSpan.FromSeconds(5)
-        );
-
-    private static IEnumerable<string> TypesInRooms() =>
-        typeof(AntiphonVersion)
-            .Assembly.GetTypes()
-            .Where(type => !type.IsNested && type.Namespace?.StartsWith("Antiphon.", StringComparison.Ordinal) == true)
-            .Select(type => type.Name.Split('`')[0])
-            .Where(name => char.IsLetter(name[0]));
-
-    [GeneratedRegex(@"//[^\n]*|/\*.*?\*/", RegexOptions.Singleline | RegexOptions.ExplicitCapture, 5000)]
-    private static partial Regex Comment();
-
-    [GeneratedRegex(@"^\s*namespace\s+(?<name>[\w.]+)", RegexOptions.Multiline | RegexOptions.ExplicitCapture, 5000)]
-    private static partial Regex NamespaceLine();
-
-    [GeneratedRegex(@"(?<![\w.])Antiphon\.(?<room>\w+)", RegexOptions.ExplicitCapture, 5000)]
-    private static partial Regex QualifiedRoom();
 }

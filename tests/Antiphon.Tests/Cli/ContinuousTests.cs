@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using Antiphon.Cli.Output;
+using Antiphon.Equilibrium;
 using Antiphon.Learning;
 using Antiphon.Numerics;
 using Antiphon.Planning;
@@ -139,8 +140,10 @@ public class ContinuousTests : CommandLineTest
     private static ContinuousRunRecord Finished(StopReason reason, int alternations, IReadOnlyList<string>? notices) =>
         new()
         {
+            Format = ContinuousCodec.Instance.Format,
             Version = "0.1.0",
             Game = "warehouse-continuous",
+            GameHash = "",
             Agents = 20,
             Options = new ContinuousOptions
             {
@@ -149,8 +152,20 @@ public class ContinuousTests : CommandLineTest
                 Threads = 1,
             },
             Status = RunStatus.Finished,
-            Outcome = new ContinuousOutcome
+            Outcome = new AlternationOutcome
             {
+                PopulationModel = "simulation",
+                PopulationNodes = 0,
+                PopulationSize = "no population model",
+                Value = double.NaN,
+                ValueErrorBound = double.NaN,
+                GlobalGain = double.NaN,
+                LocalGain = double.NaN,
+                GlobalFirstOrderGap = double.NaN,
+                LocalFirstOrderGap = double.NaN,
+                BestRestart = 0,
+                Threshold = 1,
+                Restarts = [],
                 Deployed = new ConfidenceInterval(12, 11, 13, 0.5, 2),
                 Std = 0.5,
                 TruncationBound = 2,
@@ -161,7 +176,7 @@ public class ContinuousTests : CommandLineTest
                 Proposals = 2 * alternations,
                 Judge = "a script",
                 Baselines = [],
-                Notices = notices,
+                Notices = notices ?? [],
             },
         };
 

@@ -34,7 +34,7 @@ public class ExportTests : CommandLineTest
         Run("export", "mine", "--onnx", "--out", "deployed/models");
         ModelProto model = ModelProto.Parser.ParseFrom(File.ReadAllBytes(In("deployed", "models", "global.onnx")));
 
-        CooperativeGame game = StoredRun.Open(In("mine")).LoadGame();
+        CooperativeGame game = FiniteCodec.Instance.Open(In("mine")).LoadGame();
         var metadata = model.MetadataProps.ToDictionary(entry => entry.Key, entry => entry.Value, StringComparer.Ordinal);
         Assert.Equal(game.Hash, metadata["gameHash"]);
         Assert.Equal("3", metadata["subsample"]);

@@ -16,6 +16,7 @@ public partial class GoldenTests : CommandLineTest
 {
     internal static readonly RunRecord Finished = new()
     {
+        Format = FiniteCodec.Instance.Format,
         Version = "0.1.0",
         Game = "warehouse-flat",
         GameHash = new string('a', 64),

@@ -136,11 +136,11 @@ public class InterruptedStartTests : CommandLineTest
     {
         string[] command = Prepare("learned");
         Run([.. command, "--out", "mine"]).Succeeded();
-        Assert.Equal(RunKind.Learned, StoredRun.Open(In("mine")).Record.Kind);
+        Assert.Equal(RunKind.Learned, FiniteCodec.Instance.Open(In("mine")).Record.Kind);
         Assert.Contains("\"kind\": \"learned\"", File.ReadAllText(In("mine", "run.json")), StringComparison.Ordinal);
         Edit("mine/run.json", "\"status\": \"finished\"", "\"status\": \"running\"");
-        var stored = StoredRun.Open(In("mine"));
-        using (var run = RunFolder.Resume(stored))
+        StoredRun stored = FiniteCodec.Instance.Open(In("mine"));
+        using (RunFolder run = stored.Resume())
         {
             var session = new TrainingSession(run, stored.LoadGame(), new ScriptedTrainer().Train, TimeProvider.System);
             Assert.Contains(
@@ -153,7 +153,7 @@ public class InterruptedStartTests : CommandLineTest
         // A record of an older version says no kind; its checkpoint does.
         Edit("mine/run.json", "  \"kind\": \"learned\",\n", "");
         Run("train", "--resume", "mine").Succeeded();
-        Assert.Equal((RunKind.Learned, 0), (StoredRun.Open(In("mine")).Record.Kind, Trainer.Made));
+        Assert.Equal((RunKind.Learned, 0), (FiniteCodec.Instance.Open(In("mine")).Record.Kind, Trainer.Made));
     }
 
     [Fact]
@@ -161,7 +161,7 @@ public class InterruptedStartTests : CommandLineTest
     {
         Run([.. Train, "--out", "mine"]).Succeeded();
         Edit("mine/run.json", "  \"kind\": \"trained\",\n", "");
-        Assert.Equal(RunKind.Trained, StoredRun.Open(In("mine")).Record.Kind);
+        Assert.Equal(RunKind.Trained, FiniteCodec.Instance.Open(In("mine")).Record.Kind);
         Run("train", "--resume", "mine");
     }
 

@@ -35,7 +35,7 @@ public class LearnTests : CommandLineTest
         Assert.Equal(6, root.GetProperty("policy").GetProperty("allActionsKnown").GetInt32());
         Assert.Equal(root.GetRawText(), File.ReadAllText(In("mine", "learn.json")).TrimEnd());
 
-        var run = StoredRun.Open(In("mine"));
+        StoredRun run = FiniteCodec.Instance.Open(In("mine"));
         CooperativeGame game = run.LoadGame();
         JointPolicy policy = run.LoadPolicy(game);
         Assert.Equal((RunStatus.Finished, StopReason.LogExhausted), (run.Record.Status, run.Record.StopReason!.Value));

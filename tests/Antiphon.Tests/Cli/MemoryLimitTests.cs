@@ -72,7 +72,7 @@ public class MemoryLimitTests : CommandLineTest
     {
         Run("train", "warehouse", "--k", "3", "--memory-limit", "4G", "--out", "one");
         Run("train", "warehouse", "--k", "3", "--out", "two");
-        Assert.Equal(StoredRun.Open(In("one")).Record.Options, StoredRun.Open(In("two")).Record.Options);
+        Assert.Equal(FiniteCodec.Instance.Open(In("one")).Record.Options, FiniteCodec.Instance.Open(In("two")).Record.Options);
         Assert.DoesNotContain(
             "emory\"",
             File.ReadAllText(In("one", "run.json")).Replace("\"memory\": null", "", StringComparison.Ordinal),

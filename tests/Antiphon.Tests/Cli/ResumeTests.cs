@@ -34,7 +34,7 @@ public class ResumeTests : CommandLineTest
             },
         };
         Assert.Equal(1, Run("train", "warehouse", "--k", "3", "--out", "killed").Code);
-        Assert.Equal(RunStatus.Running, StoredRun.Open(In("killed")).Record.Status);
+        Assert.Equal(RunStatus.Running, FiniteCodec.Instance.Open(In("killed")).Record.Status);
 
         Trainer = new ScriptedTrainer();
         Assert.Equal(summary.Replace("whole", "killed", StringComparison.Ordinal), Run("train", "--resume", "killed").Succeeded());
@@ -50,7 +50,7 @@ public class ResumeTests : CommandLineTest
         Trainer = new ScriptedTrainer();
 
         Run("train", "--resume", "killed", "--threads", "7").Succeeded();
-        Assert.Equal(7, StoredRun.Open(In("killed")).Record.Options.Threads);
+        Assert.Equal(7, FiniteCodec.Instance.Open(In("killed")).Record.Options.Threads);
     }
 
     [Fact]

@@ -1,5 +1,10 @@
 using System.Text.Json;
 using Antiphon.Equilibrium;
+using FiniteTrainer = Antiphon.Runs.Trainer<
+    Antiphon.Games.CooperativeGame,
+    Antiphon.Policies.JointPolicy,
+    Antiphon.Equilibrium.AlternationOptions
+>;
 
 namespace Antiphon.Tests.Cli;
 
@@ -129,7 +134,7 @@ public class SamplingCommandTests : CommandLineTest
         Write();
         string[] options = [.. Quick, "--sampling", "lossy:0.2", "--quiet"];
         Run(["train", "small.json", .. options, "--out", "whole"]).Succeeded();
-        (Antiphon.Runs.Trainer real, int proposals) = (OtherTrainer!, 0);
+        (FiniteTrainer real, int proposals) = (OtherTrainer!, 0);
         OtherTrainer = (settings, game, from, save, progress, token) =>
             real(
                 settings,

@@ -67,7 +67,7 @@ public class TrainTests : CommandLineTest
             )
             .Succeeded();
 
-        RunRecord record = StoredRun.Open(In("mine")).Record;
+        RunRecord record = FiniteCodec.Instance.Open(In("mine")).Record;
         Assert.Equal(1_000_000, record.Agents);
         Assert.Equal(
             new Antiphon.Equilibrium.AlternationOptions
@@ -160,7 +160,7 @@ public class TrainTests : CommandLineTest
         Outcome cancelled = Run("train", "warehouse", "--k", "3", "--out", "disturbed");
         Assert.Equal((130, ""), (cancelled.Code, cancelled.Out));
         Assert.Equal("Cancelled; what was learned is saved. Go on with:\n  antiphon train --resume disturbed\n", cancelled.Error);
-        Assert.Equal(RunStatus.Cancelled, StoredRun.Open(In("disturbed")).Record.Status);
+        Assert.Equal(RunStatus.Cancelled, FiniteCodec.Instance.Open(In("disturbed")).Record.Status);
 
         Trainer = new ScriptedTrainer();
         Assert.Equal(summary.Replace("whole", "disturbed", StringComparison.Ordinal), Run("train", "--resume", "disturbed").Succeeded());

@@ -29,37 +29,6 @@ public class StatisticsTests
         Assert.Equal(double.NaN, undefined.Value);
     }
 
-    // Closed forms of the t quantile: df 1: tan(pi (p - 1/2)) = -1/tan(pi p); df 2: with s = 4 p (1 - p), (2 p - 1) sqrt(2/s).
-    [Theory]
-    [InlineData(0.975)]
-    [InlineData(0.6)]
-    [InlineData(0.0005)]
-    [InlineData(0.9999995)]
-    [InlineData(1e-12)]
-    [InlineData(0.5)]
-    public void Student_quantiles_agree_with_closed_forms(double p)
-    {
-        double one = p < 0.1 ? -1 / Math.Tan(Math.PI * p) : Math.Tan(Math.PI * (p - 0.5));
-        double two = ((2 * p) - 1) * Math.Sqrt(2 / (4 * p * (1 - p)));
-        Assert.Equal(one, StudentT.Quantile(p, 1), 1e-15 + (1e-9 * Math.Abs(one)));
-        Assert.Equal(two, StudentT.Quantile(p, 2), 1e-15 + (1e-9 * Math.Abs(two)));
-    }
-
-    // 15 seeds: the 97.5 % point with 14 degrees of freedom, as printed in tables (2.145), to more digits from the incomplete beta
-    // function.
-    [Fact]
-    public void Student_quantile_for_fifteen_samples_is_the_tabled_one() =>
-        Assert.Equal(2.144786687917804, StudentT.Quantile(0.975, 14), 1e-11);
-
-    // The normal 97.5 % point 1.959963984540054; with v degrees of freedom (z^3 + z)/(4 v) more. Both routes meet at 10^5 degrees.
-    [Fact]
-    public void Student_quantile_approaches_the_normal_one()
-    {
-        Assert.Equal(1.959963984540054, StudentT.Quantile(0.975, double.PositiveInfinity), 1e-12);
-        Assert.Equal(1.959963984540054 + (9.489085 / 4e4), StudentT.Quantile(0.975, 1e4), 1e-7);
-        Assert.Equal(StudentT.Quantile(0.0001, 99_999), StudentT.Quantile(0.0001, 100_001), 3e-9);
-    }
-
     [Fact]
     public void Student_interval_of_three_samples_is_the_hand_computed_one()
     {
@@ -68,8 +37,8 @@ public class StatisticsTests
         double half = 0.95 * Math.Sqrt(2 / (4 * 0.975 * 0.025)) / Math.Sqrt(3);
         Assert.Equal(2, interval.Mean);
         Assert.Equal(1 / Math.Sqrt(3), interval.StandardError, 1e-15);
-        Assert.Equal(2 - half, interval.Low, 1e-8);
-        Assert.Equal(2 + half, interval.High, 1e-8);
+        Assert.Equal(2 - half, interval.Low, 1e-14);
+        Assert.Equal(2 + half, interval.High, 1e-14);
         Assert.Equal(3, interval.Count);
         Assert.Equal(Math.Sqrt(2.0 / 3), StudentInterval.StandardDeviation([1, 2, 3]), 1e-15);
     }
@@ -120,8 +89,6 @@ public class StatisticsTests
             StringComparison.Ordinal
         );
         Assert.Throws<ArgumentOutOfRangeException>(() => StudentInterval.FromSamples([1, 2], 1));
-        Assert.Throws<ArgumentOutOfRangeException>(() => StudentT.Quantile(0, 3));
-        Assert.Throws<ArgumentOutOfRangeException>(() => StudentT.Quantile(0.5, 0));
     }
 
     // Right values to 18 digits from 40-digit arithmetic.

@@ -49,15 +49,10 @@ public sealed class CancelledSolverTests : IDisposable
             EpisodeReturn.Run(new Episode(new DeployedPair(Game, Pair, 40)), new RandomStream(1), 3, Game.Discount, Cancelled),
         ["continuous episode"] = () =>
             EpisodeReturn.Sum(new ContinuousEpisode(new MagnetGame(), Uniform), new RandomStream(1), 3, 0.8, Cancelled),
-        ["continuous execution"] = () =>
-            new OnlineExecution(new OnlineExecutionOptions()).Run(Deployed, cancellation: Cancelled),
-        ["single steps"] = () =>
-            Deployed.SingleStepAccuracy(seed: 1, resets: 3, threads: 1, Cancelled),
+        ["continuous execution"] = () => new OnlineExecution(new OnlineExecutionOptions()).Run(Deployed, cancellation: Cancelled),
+        ["single steps"] = () => Deployed.SingleStepAccuracy(seed: 1, resets: 3, threads: 1, Cancelled),
         ["continuous alternation"] = () =>
-            new ContinuousAlternation(new ContinuousOptions { Subsample = 2, Baselines = false }).Run(
-                new MagnetGame(),
-                cancellation: Cancelled
-            ),
+            Neural.Train(new ContinuousOptions { Subsample = 2, Baselines = false }, new MagnetGame(), cancellation: Cancelled),
     };
 
     private readonly Logs logs = new();

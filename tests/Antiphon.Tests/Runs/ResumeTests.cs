@@ -21,7 +21,7 @@ public sealed class ResumeTests : IDisposable
 
     public ResumeTests()
     {
-        using var run = RunFolder.Create(temporary.In("whole"), Game, Options);
+        using RunFolder run = FiniteCodec.Instance.Create(temporary.In("whole"), Game, Options);
         Snapshot(run, 0);
         var trainer = new ScriptedTrainer { AfterProposal = done => Snapshot(run, done) };
         new TrainingSession(run, Game, trainer.Train, TimeProvider.System).Train(null, default);
@@ -89,7 +89,7 @@ public sealed class ResumeTests : IDisposable
             File.Delete(Path.Combine(snapshots[0], name));
         }
 
-        InvalidInputException refusal = Assert.Throws<InvalidInputException>(() => StoredRun.Open(snapshots[0]));
+        InvalidInputException refusal = Assert.Throws<InvalidInputException>(() => FiniteCodec.Instance.Open(snapshots[0]));
         Assert.Contains("before training began", refusal.Message, StringComparison.Ordinal);
     }
 
@@ -142,9 +142,9 @@ public sealed class ResumeTests : IDisposable
     private static int Resume(string folder)
     {
         var trainer = new ScriptedTrainer();
-        var stored = StoredRun.Open(folder);
+        StoredRun stored = FiniteCodec.Instance.Open(folder);
         CooperativeGame game = stored.LoadGame();
-        using var run = RunFolder.Resume(stored);
+        using RunFolder run = stored.Resume();
         new TrainingSession(run, game, trainer.Train, TimeProvider.System).Train(null, default);
         return trainer.Made;
     }

@@ -27,7 +27,7 @@ public sealed class RunFolderTests : IDisposable
     {
         RunRecord record = Finish(Folder);
 
-        var stored = StoredRun.Open(Folder);
+        StoredRun stored = FiniteCodec.Instance.Open(Folder);
         Assert.Equal(".lock baselines.csv checkpoint.json game.json policy.json restarts.csv run.json trace.jsonl", Names(Folder));
         Assert.Equal(RunStatus.Finished, stored.Record.Status);
         Assert.Equal(StopReason.NoImprovement, stored.Record.StopReason);
@@ -62,12 +62,12 @@ public sealed class RunFolderTests : IDisposable
     public void A_checkpoint_reads_back_to_the_bit()
     {
         IReadOnlyList<RestartState<JointPolicy>>? last = null;
-        using (var run = RunFolder.Create(Folder, Game, Options))
+        using (RunFolder run = FiniteCodec.Instance.Create(Folder, Game, Options))
         {
             new ScriptedTrainer().Train(Options, Game, null, states => run.Save(last = states), null, default);
         }
 
-        IReadOnlyList<RestartState<JointPolicy>> read = StoredRun.Open(Folder).LoadCheckpoint()!;
+        IReadOnlyList<RestartState<JointPolicy>> read = FiniteCodec.Instance.Open(Folder).LoadCheckpoint()!;
         Assert.Equal(2, read.Count);
         foreach ((RestartState<JointPolicy> expected, RestartState<JointPolicy> found) in last!.Zip(read))
         {
@@ -93,12 +93,12 @@ public sealed class RunFolderTests : IDisposable
     public void A_checkpoint_keeps_a_uniform_global_policy()
     {
         var uniform = new JointPolicy(new UniformGlobalPolicy(3, Game.GlobalActions), LocalPolicy.Uniform(Game));
-        using (var run = RunFolder.Create(Folder, Game, Options))
+        using (RunFolder run = FiniteCodec.Instance.Create(Folder, Game, Options))
         {
             run.Save([new RestartState<JointPolicy>(0, "uniform + uniform", uniform, [], 0, null, 1.0 / 3, 0, 0, ["a notice"])]);
         }
 
-        RestartState<JointPolicy> read = Assert.Single(StoredRun.Open(Folder).LoadCheckpoint()!);
+        RestartState<JointPolicy> read = Assert.Single(FiniteCodec.Instance.Open(Folder).LoadCheckpoint()!);
         Assert.IsType<UniformGlobalPolicy>(read.Incumbent.Global);
         Assert.Equal(["a notice"], read.Notices);
         Assert.Equal((3, Game.GlobalActions), (read.Incumbent.Global.Subsample, read.Incumbent.Global.GlobalActions));
@@ -111,7 +111,7 @@ public sealed class RunFolderTests : IDisposable
         int[] actions = new int[5 * lattice.Size];
         Array.Fill(actions, 4, 0, actions.Length / 2);
         var pair = new JointPolicy(new TabularGlobalPolicy(5, 5, lattice, actions), LocalPolicy.Uniform(Game));
-        using var run = RunFolder.Create(Folder, Game, Options with { Subsample = 30 });
+        using RunFolder run = FiniteCodec.Instance.Create(Folder, Game, Options with { Subsample = 30 });
         run.Save([new RestartState<JointPolicy>(0, "random 0", pair, [], 0, null, 0, 0, 0, [])]);
 
         // 5 x 46,376 entries would take 464 kB even as "0,1,..".
@@ -123,7 +123,7 @@ public sealed class RunFolderTests : IDisposable
     {
         Finish(Folder);
 
-        string[] lines = File.ReadAllLines(StoredRun.Open(Folder).Paths.Trace);
+        string[] lines = File.ReadAllLines(FiniteCodec.Instance.Open(Folder).Paths.Trace);
         Assert.Equal(6, lines.Length);
         for (int line = 0; line < lines.Length; line++)
         {
@@ -138,7 +138,7 @@ public sealed class RunFolderTests : IDisposable
         Directory.CreateDirectory(Folder);
         File.WriteAllText(Path.Combine(Folder, "diary.txt"), "mine");
 
-        InvalidInputException refusal = Assert.Throws<ResumableRunException>(() => RunFolder.Create(Folder, Game, Options));
+        InvalidInputException refusal = Assert.Throws<ResumableRunException>(() => FiniteCodec.Instance.Create(Folder, Game, Options));
         Assert.Contains("exists already", refusal.Message, StringComparison.Ordinal);
         Assert.Equal("diary.txt", Names(Folder));
     }
@@ -148,7 +148,7 @@ public sealed class RunFolderTests : IDisposable
     {
         for (int attempt = 1; attempt <= 3; attempt++)
         {
-            using var run = RunFolder.CreateUnderFreeName(Folder, Game, Options);
+            using RunFolder run = FiniteCodec.Instance.CreateUnderFreeName(Folder, Game, Options);
             Assert.Equal(attempt == 1 ? Folder : $"{Folder}-{attempt}", run.Paths.Folder);
         }
     }
@@ -159,7 +159,7 @@ public sealed class RunFolderTests : IDisposable
         File.WriteAllText(temporary.In("file"), "");
 
         InvalidInputException refusal = Assert.Throws<InvalidInputException>(() =>
-            RunFolder.Create(temporary.In("file", "run"), Game, Options)
+            FiniteCodec.Instance.Create(temporary.In("file", "run"), Game, Options)
         );
         Assert.Contains(temporary.In("file", "run"), refusal.Message, StringComparison.Ordinal);
     }
@@ -167,9 +167,9 @@ public sealed class RunFolderTests : IDisposable
     [Fact]
     public void Two_writers_cannot_hold_one_run()
     {
-        using var first = RunFolder.Create(Folder, Game, Options);
+        using RunFolder first = FiniteCodec.Instance.Create(Folder, Game, Options);
 
-        InvalidInputException refusal = Assert.Throws<InvalidInputException>(() => RunFolder.Resume(StoredRun.Open(Folder)));
+        InvalidInputException refusal = Assert.Throws<InvalidInputException>(() => FiniteCodec.Instance.Open(Folder).Resume());
         Assert.Contains("another process", refusal.Message, StringComparison.Ordinal);
     }
 
@@ -179,7 +179,7 @@ public sealed class RunFolderTests : IDisposable
         var folders = new System.Collections.Concurrent.ConcurrentBag<string>();
         Parallel.For(0, 12, _ =>
         {
-            using var run = RunFolder.CreateUnderFreeName(Folder, Game, Options);
+            using RunFolder run = FiniteCodec.Instance.CreateUnderFreeName(Folder, Game, Options);
             folders.Add(run.Paths.Folder);
         });
 
@@ -189,7 +189,7 @@ public sealed class RunFolderTests : IDisposable
     [Fact]
     public void A_run_whose_options_turn_out_impossible_is_removed_again()
     {
-        using var run = RunFolder.Create(Folder, Game, Options);
+        using RunFolder run = FiniteCodec.Instance.Create(Folder, Game, Options);
         var session = new TrainingSession(
             run,
             Game,
@@ -217,13 +217,13 @@ public sealed class RunFolderTests : IDisposable
                 }
             },
         };
-        using (var run = RunFolder.Create(Folder, Game, Options))
+        using (RunFolder run = FiniteCodec.Instance.Create(Folder, Game, Options))
         {
             RunRecord record = new TrainingSession(run, Game, interrupted.Train, clock).Train(null, cancellation.Token);
             Assert.Equal((RunStatus.Cancelled, StopReason.Cancelled, 4.0), (record.Status, record.StopReason!.Value, record.Seconds));
         }
 
-        using var resumed = RunFolder.Resume(StoredRun.Open(Folder));
+        using RunFolder resumed = FiniteCodec.Instance.Open(Folder).Resume();
         var rest = new ScriptedTrainer { AfterProposal = _ => clock.Advance(2) };
         Assert.Equal(12.0, new TrainingSession(resumed, Game, rest.Train, clock).Train(null, default).Seconds);
     }
@@ -233,7 +233,7 @@ public sealed class RunFolderTests : IDisposable
 
     private static RunRecord Finish(string folder)
     {
-        using var run = RunFolder.Create(folder, Game, Options);
+        using RunFolder run = FiniteCodec.Instance.Create(folder, Game, Options);
         return new TrainingSession(run, Game, new ScriptedTrainer().Train, TimeProvider.System).Train(null, default);
     }
 

@@ -42,7 +42,12 @@ internal sealed class GlobalBestResponse : FiniteOracle
     )
     {
         var candidates = new List<Candidate<JointPolicy>>();
-        var start = (TabularGlobalPolicy)pair.Global;
+        TabularGlobalPolicy start = pair.Global.Table
+            ?? throw new InvalidInputException(
+                $"the alternation improves tables of actions; a global policy of the kind {pair.Global.GetType().Name} is none; start "
+                + "from "
+                    + $"{nameof(TabularGlobalPolicy)}.{nameof(TabularGlobalPolicy.Of)} of it"
+            );
         double? incumbentGap = null;
         PairEvaluation evaluator = Bench.Evaluator;
         double accuracy = Bench.BestResponse.Accuracy;

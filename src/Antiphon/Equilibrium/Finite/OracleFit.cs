@@ -59,9 +59,7 @@ internal static class OracleFit
 
         if (options.CorrectSampling && game.Sampling is not WeightedSampling)
         {
-            throw new InvalidOptionException(
-                $"CorrectSampling belongs to weighted sampling; found '{game.Sampling}'; leave it out"
-            );
+            throw new InvalidOptionException($"CorrectSampling belongs to weighted sampling; found '{game.Sampling}'; leave it out");
         }
 
         if (

@@ -78,7 +78,8 @@ public sealed class RememberingPolicy : GlobalPolicy
         if (world.Agents < Subsample)
         {
             throw new InvalidInputException(
-                $"the dispatcher believes in {world.Agents:N0} agents and sees {Subsample:N0}; expected a belief of at least as many as it "
+                $"the dispatcher believes in {world.Agents:N0} agents and sees {Subsample:N0}; expected a belief of at least as many as "
+                    + "it "
                     + "sees"
             );
         }

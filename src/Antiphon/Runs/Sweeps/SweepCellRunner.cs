@@ -72,7 +72,7 @@ internal sealed class SweepCellRunner(SweepFolder sweep, Trainer trainer, TimePr
         var evaluation = new OnlineExecution(Options.EvaluationOf(key) with { Threads = threads }, time);
         SimulationResult result = evaluation.Run(
             game,
-            StoredRun.Open(sweep.Paths.Run(key)).LoadPolicy(game),
+            FiniteCodec.Instance.Open(sweep.Paths.Run(key)).LoadPolicy(game),
             progress: null,
             cancellation
         );
@@ -92,7 +92,7 @@ internal sealed class SweepCellRunner(SweepFolder sweep, Trainer trainer, TimePr
             Remove(folder);
         }
 
-        return RunFolder.Create(folder, game, options);
+        return FiniteCodec.Instance.Create(folder, game, options);
     }
 
     // A run that was killed while it was made, or is not this cell's, or is damaged, is worth less than running the cell again.
@@ -100,13 +100,13 @@ internal sealed class SweepCellRunner(SweepFolder sweep, Trainer trainer, TimePr
     {
         try
         {
-            var stored = StoredRun.Open(folder);
+            StoredRun stored = FiniteCodec.Instance.Open(folder);
             bool same =
                 stored.Record.Kind == RunKind.Trained
                 && stored.Record.GameHash == game.Hash
                 && stored.Record.Agents == game.Agents
                 && stored.Record.Options with { Threads = options.Threads } == options;
-            return same ? RunFolder.Resume(stored, options.Threads) : null;
+            return same ? stored.Resume(game, options.Threads) : null;
         }
         catch (InvalidInputException problem) when (IsOfTheCell(problem))
         {

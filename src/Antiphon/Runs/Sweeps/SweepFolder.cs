@@ -159,10 +159,7 @@ public sealed class SweepFolder : IDisposable
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            throw new InvalidInputException(
-                $"the sweep folder {paths.Folder} cannot be made: {failure.Message} Choose another.",
-                failure
-            );
+            throw new InvalidInputException($"the sweep folder {paths.Folder} cannot be made: {failure.Message} Choose another.", failure);
         }
     }
 

@@ -55,14 +55,14 @@ public class ContinuousAlternationTests
             AdvantageDecay = algorithm == PolicyAlgorithm.Trpo ? 0.9 : null,
             TrustRegion = new() { Radius = 0.03 },
         };
-        ContinuousResult result = new ContinuousAlternation(options).Run(new MagnetGame());
+        AlternationResult<NeuralPair> result = Neural.Train(options, new MagnetGame());
 
         // At most 2 a step, 1/(1 - 0.8) steps: 10 less the way there, about 9. All uniform earns 4.0; what is learned has to take most of
         // what is between.
         // A2C, which uses each batch for a few plain gradient steps only, is the slowest.
         double uniform = result.Baselines[1].Deployed.Mean;
         Assert.InRange(uniform, 3, 5);
-        Assert.InRange(result.Deployed.Reward.Mean, uniform + ((algorithm == PolicyAlgorithm.A2c ? 0.4 : 0.7) * (9 - uniform)), 10);
+        Assert.InRange(result.Deployed.Mean, uniform + ((algorithm == PolicyAlgorithm.A2c ? 0.4 : 0.7) * (9 - uniform)), 10);
         Assert.Equal(StopReason.ScheduleExhausted, result.StopReason);
         Assert.Null(result.SingleStepAccuracy);
     }
@@ -81,7 +81,7 @@ public class ContinuousAlternationTests
             AccuracyResets = 400,
             Baselines = false,
         };
-        ContinuousResult result = new ContinuousAlternation(options).Run(new WarehouseContinuous());
+        AlternationResult<NeuralPair> result = Neural.Train(options, new WarehouseContinuous());
 
         // The observation of all 500 shows the mode itself.
         Assert.InRange(result.SingleStepAccuracy!.Value, 0.97, 1);
@@ -90,11 +90,16 @@ public class ContinuousAlternationTests
     [Fact]
     public void A_judged_proposal_is_accepted_only_with_a_sure_gain_and_two_sweeps_without_one_end_the_alternation()
     {
-        ContinuousResult result = new ContinuousAlternation(Small with { Alternations = 6, Threshold = 0.05 }).Run(
+        AlternationResult<NeuralPair> result = Neural.Train(
+            Small with
+            {
+                Alternations = 6,
+                Threshold = 0.05,
+            },
             new WarehouseContinuous(20)
         );
-        Assert.All(result.State.Proposals, proposal => Assert.Equal(proposal.Accepted, proposal.GainLow > 0 && proposal.Gain >= 0.05));
-        var last = result.State.Proposals.TakeLast(4).ToList();
+        Assert.All(result.Trace, proposal => Assert.Equal(proposal.Accepted, proposal.GainLow > 0 && proposal.Gain >= 0.05));
+        var last = result.Trace.TakeLast(4).ToList();
         Assert.Equal(result.StopReason == StopReason.NoImprovement, last.TrueForAll(proposal => !proposal.Accepted));
         Assert.Equal([Player.Global, Player.Local, Player.Global, Player.Local], last.Select(proposal => proposal.Player));
     }
@@ -103,15 +108,15 @@ public class ContinuousAlternationTests
     public void A_threshold_that_nothing_reaches_keeps_the_first_networks()
     {
         ContinuousOptions options = Small with { Threshold = 1e6 };
-        var states = new List<ContinuousState>();
-        ContinuousResult result = new ContinuousAlternation(options).Run(new WarehouseContinuous(20), null, states.Add);
+        var states = new List<RestartState<NeuralPair>>();
+        AlternationResult<NeuralPair> result = Neural.Train(options, new WarehouseContinuous(20), null, all => states.Add(all[0]));
         Assert.Equal(StopReason.NoImprovement, result.StopReason);
         Assert.Equal(4, states.Count);
-        Assert.Equal(states[0].LocalNetwork.Parameters, states[3].LocalNetwork.Parameters);
-        Assert.Equal(states[0].GlobalNetwork.Parameters, states[3].GlobalNetwork.Parameters);
+        Assert.Equal(states[0].Incumbent.Local.Parameters, states[3].Incumbent.Local.Parameters);
+        Assert.Equal(states[0].Incumbent.Global.Parameters, states[3].Incumbent.Global.Parameters);
 
         // Learning goes on all the same.
-        Assert.NotEqual(states[1].Local.Policy, states[3].Local.Policy);
+        Assert.NotEqual(states[1].Latest!.LearnerOf(Player.Local).Policy, states[3].Latest!.LearnerOf(Player.Local).Policy);
     }
 
     [Theory]
@@ -121,24 +126,33 @@ public class ContinuousAlternationTests
     {
         ContinuousOptions options = Small with { JudgesProposals = isJudged, Threshold = 1e-3, OthersSample = isJudged };
         var game = new WarehouseContinuous(20);
-        var states = new List<ContinuousState>();
-        ContinuousResult whole = new ContinuousAlternation(options).Run(game, null, states.Add);
-        ContinuousResult alone = new ContinuousAlternation(options with { Threads = 1 }).Run(game);
+        var states = new List<RestartState<NeuralPair>>();
+        AlternationResult<NeuralPair> whole = Neural.Train(options, game, null, all => states.Add(all[0]));
+        AlternationResult<NeuralPair> alone = Neural.Train(options with { Threads = 1 }, game);
         Same(whole, alone);
-        foreach (ContinuousState state in states)
+        foreach (RestartState<NeuralPair> state in states)
         {
-            Same(whole, new ContinuousAlternation(options).Run(game, state));
+            Same(whole, Neural.Train(options, game, [state]));
         }
 
-        static void Same(ContinuousResult expected, ContinuousResult found)
+        static void Same(AlternationResult<NeuralPair> expected, AlternationResult<NeuralPair> found)
         {
-            Assert.Equal(expected.State.Global.Policy, found.State.Global.Policy);
-            Assert.Equal(expected.State.Local.Policy, found.State.Local.Policy);
-            Assert.Equal(expected.State.GlobalNetwork.Parameters, found.State.GlobalNetwork.Parameters);
-            Assert.Equal(expected.State.LocalNetwork.Parameters, found.State.LocalNetwork.Parameters);
-            Assert.Equal(expected.State.Local.Critic, found.State.Local.Critic);
-            Assert.Equal(expected.Deployed.PerSeed, found.Deployed.PerSeed);
-            Assert.Equal(TraceFile.Write(expected.State.Proposals), TraceFile.Write(found.State.Proposals));
+            Assert.Equal(
+                expected.States[0].Latest!.LearnerOf(Player.Global).Policy,
+                found.States[0].Latest!.LearnerOf(Player.Global).Policy
+            );
+            Assert.Equal(
+                expected.States[0].Latest!.LearnerOf(Player.Local).Policy,
+                found.States[0].Latest!.LearnerOf(Player.Local).Policy
+            );
+            Assert.Equal(expected.Policy.Global.Parameters, found.Policy.Global.Parameters);
+            Assert.Equal(expected.Policy.Local.Parameters, found.Policy.Local.Parameters);
+            Assert.Equal(
+                expected.States[0].Latest!.LearnerOf(Player.Local).Critic,
+                found.States[0].Latest!.LearnerOf(Player.Local).Critic
+            );
+            Assert.Equal(expected.Deployed, found.Deployed);
+            Assert.Equal(TraceFile.Write(expected.Trace), TraceFile.Write(found.Trace));
         }
     }
 
@@ -192,16 +206,15 @@ public class ContinuousAlternationTests
 
     private static InvalidInputException Failure(ContinuousOptions options, ContinuousGame game)
     {
-        Exception failure = Record.Exception(() => new ContinuousAlternation(options).Run(game));
-        return Assert.IsType<InvalidInputException>(
-            failure is AggregateException several ? several.Flatten().InnerExceptions[0] : failure,
-            exactMatch: false
+        Exception failure = Record.Exception(() => Neural.Train(options, game));
+        return Assert.IsAssignableFrom<InvalidInputException>(
+            failure is AggregateException several ? several.Flatten().InnerExceptions[0] : failure
         );
     }
 
     [Fact]
     public void A_measurement_that_would_be_refused_at_the_end_is_refused_at_the_beginning() =>
         Assert.Throws<InvalidOptionException>(() =>
-            new ContinuousAlternation(new ContinuousOptions { Subsample = 5, Rollouts = 100_000_000 }).Run(new WarehouseContinuous(20))
+            Neural.Train(new ContinuousOptions { Subsample = 5, Rollouts = 100_000_000 }, new WarehouseContinuous(20))
         );
 }

@@ -7,7 +7,7 @@ using Antiphon.Simulation;
 
 namespace Antiphon.Tests.Learning;
 
-/// <summary>What a training with neural policies says of itself: how far the judge observations, which steps were refused, what was
+/// <summary>What a training with neural policies says of itself: how far the judge looks, which steps were refused, what was
 /// accepted.</summary>
 public class ContinuousReportingTests
 {
@@ -33,29 +33,24 @@ public class ContinuousReportingTests
     [Theory]
     [InlineData(5, "horizon 21,")]
     [InlineData(40, "horizon 40,")]
-    public void The_judge_observations_until_a_hundredth_of_the_weight_is_left_and_over_the_deployed_horizon_at_least(
+    public void The_judge_looks_until_a_hundredth_of_the_weight_is_left_and_over_the_deployed_horizon_at_least(
         int deployed,
         string expected
     )
     {
         var game = new SteppedGame();
-        var judge = new ContinuousJudge(new CheckedContinuousGame(game), Small with { DeployedHorizon = deployed, Threads = 1 });
+        var judge = new NeuralJudge(new CheckedContinuousGame(game), Small with { DeployedHorizon = deployed, Threads = 1 });
         Assert.Contains(expected, judge.Description, StringComparison.Ordinal);
 
-        ContinuousPair pair = new ContinuousTurns(new CheckedContinuousGame(game), Small, new Antiphon.Numerics.Workers(1))
-            .Begin()
-            .Pair(2);
+        ContinuousPair pair = NeuralPair.Random(new CheckedContinuousGame(game), Small).Deployed(2);
         game.Steps = 0;
-        (PairedResult Result, string Words) ruling = judge.Compare(
-            pair,
-            pair with
-            {
-                Global = new UniformContinuousGlobalPolicy(),
-            },
+        PairedResult result = judge.Compare(
+            new ContinuousDeployment(game, pair),
+            new ContinuousDeployment(game, pair with { Global = new UniformContinuousGlobalPolicy() }),
             0,
             CancellationToken.None
         );
-        Assert.Equal(2 * ruling.Result.Rollouts * Math.Max(21, deployed), game.Steps);
+        Assert.Equal(2 * result.Rollouts * Math.Max(21, deployed), game.Steps);
     }
 
     [Fact]
@@ -63,29 +58,29 @@ public class ContinuousReportingTests
     {
         var game = new WarehouseContinuous(20);
         Assert.Equal(90, DiscountedHorizon.Fading(game.Discount));
-        Assert.Contains("horizon 90,", new ContinuousJudge(new CheckedContinuousGame(game), Small).Description, StringComparison.Ordinal);
+        Assert.Contains("horizon 90,", new NeuralJudge(new CheckedContinuousGame(game), Small).Description, StringComparison.Ordinal);
     }
 
     [Fact]
     public void Every_trust_region_step_of_a_proposal_is_told_and_survives_the_trace()
     {
-        ContinuousResult result = new ContinuousAlternation(Small).Run(new MagnetGame());
-        Assert.All(result.State.Proposals, proposal => Assert.Equal(Small.Updates, proposal.Updates!.Count));
-        var steps = result.State.Proposals.SelectMany(proposal => proposal.Updates!).ToList();
+        AlternationResult<NeuralPair> result = Neural.Train(Small, new MagnetGame());
+        Assert.All(result.Trace, proposal => Assert.Equal(Small.Updates, proposal.Updates!.Count));
+        var steps = result.Trace.SelectMany(proposal => proposal.Updates!).ToList();
         Assert.Contains(steps, step => step is { Outcome: PolicyUpdateOutcome.Taken, Gain: > 0, Divergence: > 0 });
         Assert.All(steps, step => Assert.InRange(step.OutsideRegion, 0, step.Halvings));
 
         using var folder = new Tests.Runs.TemporaryFolder();
-        File.WriteAllText(folder.In("trace.jsonl"), TraceFile.Write(result.State.Proposals));
+        File.WriteAllText(folder.In("trace.jsonl"), TraceFile.Write(result.Trace));
         Assert.Equal(steps, TraceFile.Read(folder.In("trace.jsonl")).SelectMany(proposal => proposal.Updates!));
     }
 
     [Fact]
     public void An_algorithm_without_a_trust_region_tells_no_steps_and_its_trace_is_as_before()
     {
-        ContinuousResult result = new ContinuousAlternation(Small with { Algorithm = PolicyAlgorithm.Ppo }).Run(new MagnetGame());
-        Assert.All(result.State.Proposals, proposal => Assert.Null(proposal.Updates));
-        Assert.DoesNotContain("updates", TraceFile.Write(result.State.Proposals), StringComparison.Ordinal);
+        AlternationResult<NeuralPair> result = Neural.Train(Small with { Algorithm = PolicyAlgorithm.Ppo }, new MagnetGame());
+        Assert.All(result.Trace, proposal => Assert.Null(proposal.Updates));
+        Assert.DoesNotContain("updates", TraceFile.Write(result.Trace), StringComparison.Ordinal);
         Assert.DoesNotContain(result.Notices, notice => notice.Contains("trust region", StringComparison.Ordinal));
     }
 
@@ -94,17 +89,16 @@ public class ContinuousReportingTests
     [InlineData(false, StopReason.ScheduleExhausted, 3)]
     public void A_training_whose_steps_were_all_refused_says_so_and_accepts_nothing(bool isJudged, StopReason end, int alternations)
     {
-        ContinuousResult result = new ContinuousAlternation(
+        AlternationResult<NeuralPair> result = Neural.Train(
             Small with
             {
                 JudgesProposals = isJudged,
                 TrustRegion = new() { Radius = 1e-300 },
-            }
-        ).Run(new MagnetGame());
-        Assert.Equal((end, 2 * alternations), (result.StopReason, result.State.Proposals.Count));
-        Assert.All(result.State.Proposals, proposal =>
-            Assert.Equal((false, "the same as the incumbent"), (proposal.Accepted, proposal.Verdict))
+            },
+            new MagnetGame()
         );
+        Assert.Equal((end, 2 * alternations), (result.StopReason, result.Trace.Count));
+        Assert.All(result.Trace, proposal => Assert.Equal((false, "the same as the incumbent"), (proposal.Accepted, proposal.Verdict)));
         Assert.Equal(
             new[] { "global agent", "local agents" }.Select(side =>
                 $"All {3 * alternations} trust region steps of the {side} were refused: {3 * alternations} times no step size tried "
@@ -138,7 +132,7 @@ public class ContinuousReportingTests
     [Fact]
     public void An_end_without_improvement_tells_which_proposals_were_left_undecided()
     {
-        ContinuousState state = State(
+        RestartState<NeuralPair> state = State(
             [
                 .. Enumerable
                     .Range(0, 4)
@@ -153,24 +147,20 @@ public class ContinuousReportingTests
                 "3 of the last 4 proposals could not be told apart from the incumbent within 64 pairs of episodes: their gain is unknown, "
                     + "not absent.",
             ],
-            ContinuousNotices.Of(state, Small)
+            NeuralNotices.Of(state, Small)
         );
     }
 
     private static IReadOnlyList<string> Notices(params PolicyUpdate[][] steps) =>
-        ContinuousNotices.Of(
+        NeuralNotices.Of(
             State([.. steps.Select((each, index) => Proposal((2 * index) + 1, "better", each))], StopReason.MaximumSweeps),
             Small
         );
 
-    private static ContinuousState State(IReadOnlyList<Proposal> proposals, StopReason end)
+    private static RestartState<NeuralPair> State(IReadOnlyList<Proposal> proposals, StopReason end)
     {
-        ContinuousState begun = new ContinuousTurns(
-            new CheckedContinuousGame(new MagnetGame()),
-            Small,
-            new Antiphon.Numerics.Workers(1)
-        ).Begin();
-        return new ContinuousState(proposals.Count, begun.Global, begun.Local, begun.GlobalNetwork, begun.LocalNetwork, proposals, end);
+        var pair = NeuralPair.Random(new CheckedContinuousGame(new MagnetGame()), Small);
+        return RestartState.GoOn("random networks", pair, pair, proposals, end);
     }
 
     private static Proposal Proposal(int index, string verdict, IReadOnlyList<PolicyUpdate>? updates) =>

@@ -1,3 +1,4 @@
+using Antiphon.Equilibrium;
 using Antiphon.Games;
 using Antiphon.Learning;
 using Antiphon.Numerics;
@@ -97,14 +98,14 @@ public class ExperienceStreamTests
     {
         using var workers = new Workers(1);
         var safe = new CheckedContinuousGame(Game);
-        var turns = new ContinuousTurns(safe, Options, workers);
         RandomStream root = new RandomStream(Options.Seed).Split("continuous training");
-        ContinuousState first = turns.Begin();
-        Assert.Equal(LearnerState.Random(3, 4, 2, root.Split("global network")).Policy, first.Global.Policy);
-        Assert.Equal(LearnerState.Random(3, 4, 5, root.Split("local network")).Policy, first.Local.Policy);
+        var first = NeuralPair.Random(safe, Options);
+        (LearnerState firstGlobal, LearnerState firstLocal) = (first.LearnerOf(Player.Global), first.LearnerOf(Player.Local));
+        Assert.Equal(LearnerState.Random(3, 4, 2, root.Split("global network")).Policy, firstGlobal.Policy);
+        Assert.Equal(LearnerState.Random(3, 4, 5, root.Split("local network")).Policy, firstLocal.Policy);
         Assert.Equal(
             Perceptron.Random(new PerceptronShape(3, 4, 1), root.Split("local network").Split("critic")).Parameters.ToArray(),
-            first.Local.Critic
+            firstLocal.Critic
         );
 
         // Turn 2 is the global agent's again: from the same networks it learns from other episodes than turn 0.
@@ -114,25 +115,24 @@ public class ExperienceStreamTests
         );
         foreach (int position in new[] { 0, 2, 1, 3 })
         {
-            ContinuousState turn = turns.Take(
-                new ContinuousState(position, first.Global, first.Local, first.GlobalNetwork, first.LocalNetwork, [], finished: null),
-                default
-            );
             (bool isGlobal, RandomStream random) = (position % 2 == 0, root.Split("turn", position));
-            LearnerState expected = (isGlobal ? first.Global : first.Local).Copy();
+            LearnerState expected = (isGlobal ? firstGlobal : firstLocal).Copy();
             for (int update = 0; update < Options.Updates; update++)
             {
                 RandomStream stream = random.Split("update", update);
                 learner.Update(
                     expected,
                     isGlobal
-                        ? collector.Global(expected.Network, new NeuralLocalPolicy(first.LocalNetwork), stream, default)
-                        : collector.Local(new NeuralGlobalPolicy(first.GlobalNetwork), expected.Network, stream, default),
+                        ? collector.Global(expected.Network, new NeuralLocalPolicy(first.Local), stream, default)
+                        : collector.Local(new NeuralGlobalPolicy(first.Global), expected.Network, stream, default),
                     "twin"
                 );
             }
 
-            Assert.Equal(expected.Policy, (isGlobal ? turn.Global : turn.Local).Policy);
+            Player side = isGlobal ? Player.Global : Player.Local;
+            var oracle = new NeuralOracle(side, safe, Options, workers);
+            Answer<NeuralPair> answer = oracle.Propose(new Turn<NeuralPair>(position, first, first), default);
+            Assert.Equal(expected.Policy, Assert.Single(answer.Candidates).Latest!.LearnerOf(side).Policy);
         }
     }
 
@@ -158,7 +158,7 @@ public class ExperienceStreamTests
             );
         }
 
-        var judge = new ContinuousJudge(new CheckedContinuousGame(Game), Options);
+        var judge = new NeuralJudge(new CheckedContinuousGame(Game), Options);
         foreach (int number in new[] { 0, 1 })
         {
             double expected = Enumerable
@@ -166,7 +166,7 @@ public class ExperienceStreamTests
                 .Average(rollout =>
                     Return(pair, new RandomStream(Options.Seed).Split("judge", number).Split("rollout", rollout), Options.Horizon)
                 );
-            Assert.Equal(expected, judge.Value(pair, number, default), 1e-12);
+            Assert.Equal(expected, judge.Value(new ContinuousDeployment(Game, pair), number, default), 1e-12);
         }
     }
 
@@ -184,11 +184,7 @@ public class ExperienceStreamTests
                 return game.RightAction(episode.Locals) == episode.ActGlobally() ? 1.0 : 0;
             });
         Assert.InRange(expected, 0.02, 0.98);
-        Assert.Equal(
-            expected,
-            new ContinuousDeployment(game, pair).SingleStepAccuracy(seed: 9, resets: 50, threads: 1)!.Value,
-            1e-12
-        );
+        Assert.Equal(expected, new ContinuousDeployment(game, pair).SingleStepAccuracy(seed: 9, resets: 50, threads: 1)!.Value, 1e-12);
     }
 
     private static double Return(ContinuousPair pair, RandomStream rollout, int horizon) =>

@@ -6,6 +6,7 @@ using Antiphon.Planning;
 using Antiphon.Runs;
 using Antiphon.Simulation;
 using Antiphon.Tests.Games;
+using Antiphon.Tests.Learning;
 
 namespace Antiphon.Tests.Runs;
 
@@ -41,22 +42,25 @@ public sealed class ContinuousTrainingTests : IDisposable
         for (int turns = 1; turns <= 6; turns++)
         {
             string folder = temporary.In($"killed-{turns}");
-            using (var training = ContinuousTraining.Create(folder, game, Small))
+            using (ContinuousRunFolder training = ContinuousCodec.Instance.Create(folder, game, Small))
             {
                 // Nothing that a kill would not leave either: the process just stops after a turn.
-                Assert.Throws<TimeoutException>(() => training.Train(new StopAfter(turns)));
+                Assert.Throws<TimeoutException>(() => Trained(training, game, new StopAfter(turns)));
             }
 
-            Assert.Equal(RunStatus.Running, ContinuousRun.Open(folder).Record.Status);
-            using (var resumed = ContinuousTraining.Resume(ContinuousRun.Open(folder), game, threads: 1))
+            Assert.Equal(RunStatus.Running, ContinuousCodec.Instance.Open(folder).Record.Status);
+            using (ContinuousRunFolder resumed = ContinuousCodec.Instance.Open(folder).Resume(game, threads: 1))
             {
-                resumed.Train();
+                Trained(resumed, game);
             }
 
             Assert.All(Compared, file =>
                 Assert.Equal(File.ReadAllBytes(Path.Combine(whole, file)), File.ReadAllBytes(Path.Combine(folder, file)))
             );
-            Assert.Equal(ContinuousRun.Open(whole).Record.Outcome!.Deployed, ContinuousRun.Open(folder).Record.Outcome!.Deployed);
+            Assert.Equal(
+                ContinuousCodec.Instance.Open(whole).Record.Outcome!.Deployed,
+                ContinuousCodec.Instance.Open(folder).Record.Outcome!.Deployed
+            );
         }
     }
 
@@ -66,17 +70,18 @@ public sealed class ContinuousTrainingTests : IDisposable
         string whole = Train("whole");
         using var cancellation = new CancellationTokenSource();
         string folder = temporary.In("cancelled");
-        using (var training = ContinuousTraining.Create(folder, game, Small))
+        using (ContinuousRunFolder training = ContinuousCodec.Instance.Create(folder, game, Small))
         {
-            Assert.Equal(RunStatus.Cancelled, training.Train(new CancelAfter(3, cancellation), cancellation.Token).Status);
+            Assert.Equal(RunStatus.Cancelled, Trained(training, game, new CancelAfter(3, cancellation), cancellation.Token).Status);
         }
 
-        var stored = ContinuousRun.Open(folder);
+        ContinuousRun stored = ContinuousCodec.Instance.Open(folder);
         Assert.Equal(StopReason.Cancelled, stored.Record.StopReason);
-        Assert.Equal(2, stored.LoadPolicy(game).Subsample);
-        using (var resumed = ContinuousTraining.Resume(stored, game))
+        RestartState<NeuralPair> state = Assert.Single(stored.LoadCheckpoint()!);
+        Assert.True(stored.LoadPolicy(game).SameAs(state.Incumbent));
+        using (ContinuousRunFolder resumed = stored.Resume(game))
         {
-            Assert.Equal(RunStatus.Finished, resumed.Train().Status);
+            Assert.Equal(RunStatus.Finished, Trained(resumed, game).Status);
         }
 
         Assert.Equal(File.ReadAllBytes(Path.Combine(whole, "policy.json")), File.ReadAllBytes(Path.Combine(folder, "policy.json")));
@@ -86,11 +91,11 @@ public sealed class ContinuousTrainingTests : IDisposable
     public void A_stored_policy_is_the_trained_one_to_the_bit()
     {
         string folder = Train("run");
-        var run = ContinuousRun.Open(folder);
-        ContinuousPair loaded = run.LoadPolicy(run.LoadGame());
-        ContinuousResult result = new ContinuousAlternation(Small).Run(game);
-        Assert.Equal(((NeuralLocalPolicy)result.Pair.Local).Network.Parameters, ((NeuralLocalPolicy)loaded.Local).Network.Parameters);
-        Assert.Equal(((NeuralGlobalPolicy)result.Pair.Global).Network.Parameters, ((NeuralGlobalPolicy)loaded.Global).Network.Parameters);
+        ContinuousRun run = ContinuousCodec.Instance.Open(folder);
+        NeuralPair loaded = run.LoadPolicy(run.LoadGame());
+        AlternationResult<NeuralPair> result = Neural.Train(Small, game);
+        Assert.Equal(result.Policy.Local.Parameters, loaded.Local.Parameters);
+        Assert.Equal(result.Policy.Global.Parameters, loaded.Global.Parameters);
         var execution = new OnlineExecution(
             new OnlineExecutionOptions
             {
@@ -100,8 +105,8 @@ public sealed class ContinuousTrainingTests : IDisposable
             }
         );
         Assert.Equal(
-            execution.Run(new ContinuousDeployment(game, result.Pair)).PerSeed,
-            execution.Run(new ContinuousDeployment(game, loaded)).PerSeed
+            execution.Run(new ContinuousDeployment(game, result.Policy.Deployed(Small.Subsample))).PerSeed,
+            execution.Run(new ContinuousDeployment(game, loaded.Deployed(Small.Subsample))).PerSeed
         );
     }
 
@@ -138,7 +143,7 @@ public sealed class ContinuousTrainingTests : IDisposable
     public void A_faulty_game_leaves_no_empty_run_behind()
     {
         string folder = temporary.In("faulty");
-        using var training = ContinuousTraining.Create(
+        using ContinuousRunFolder training = ContinuousCodec.Instance.Create(
             folder,
             new FaultyGame("nan"),
             Small with
@@ -148,7 +153,7 @@ public sealed class ContinuousTrainingTests : IDisposable
         );
         Assert.Contains(
             "local agent 2 at NaN",
-            Assert.Throws<InvalidInputException>(() => training.Train()).Message,
+            Assert.Throws<InvalidInputException>(() => Trained(training, new FaultyGame("nan"))).Message,
             StringComparison.Ordinal
         );
         Assert.False(Directory.Exists(folder));
@@ -158,20 +163,20 @@ public sealed class ContinuousTrainingTests : IDisposable
     public void A_folder_that_exists_and_a_run_under_way_are_refused()
     {
         string folder = temporary.In("run");
-        using var training = ContinuousTraining.Create(folder, game, Small);
+        using ContinuousRunFolder training = ContinuousCodec.Instance.Create(folder, game, Small);
         Assert.Contains(
             "exists already",
-            Assert.Throws<ResumableRunException>(() => ContinuousTraining.Create(folder, game, Small)).Message,
+            Assert.Throws<ResumableRunException>(() => ContinuousCodec.Instance.Create(folder, game, Small)).Message,
             StringComparison.Ordinal
         );
         Assert.Contains(
             "being written",
-            Assert.Throws<InvalidInputException>(() => ContinuousTraining.Resume(ContinuousRun.Open(folder), game)).Message,
+            Assert.Throws<InvalidInputException>(() => ContinuousCodec.Instance.Open(folder).Resume(game)).Message,
             StringComparison.Ordinal
         );
         Assert.Contains(
             "has no policy yet",
-            Assert.ThrowsAny<InvalidInputException>(() => ContinuousRun.Open(folder).LoadPolicy(game)).Message,
+            Assert.ThrowsAny<InvalidInputException>(() => ContinuousCodec.Instance.Open(folder).LoadPolicy(game)).Message,
             StringComparison.Ordinal
         );
     }
@@ -182,15 +187,13 @@ public sealed class ContinuousTrainingTests : IDisposable
         string folder = Killed();
         Assert.Contains(
             "found warehouse-continuous with 16",
-            Assert
-                .Throws<InvalidInputException>(() => ContinuousTraining.Resume(ContinuousRun.Open(folder), new WarehouseContinuous(16)))
-                .Message,
+            Assert.Throws<InvalidInputException>(() => ContinuousCodec.Instance.Open(folder).Resume(new WarehouseContinuous(16))).Message,
             StringComparison.Ordinal
         );
         Assert.Contains(
             "games with continuous states",
             Assert
-                .Throws<InvalidInputException>(() => StoredRun.Open(folder))
+                .Throws<InvalidInputException>(() => FiniteCodec.Instance.Open(folder))
                 .Message.Replace("a game with", "games with", StringComparison.Ordinal),
             StringComparison.Ordinal
         );
@@ -203,7 +206,7 @@ public sealed class ContinuousTrainingTests : IDisposable
             .ToDictionary(file => file, File.ReadAllText, StringComparer.Ordinal);
         Assert.Contains(
             message,
-            Assert.Throws<InvalidInputException>(() => ContinuousTraining.Resume(ContinuousRun.Open(folder), game)).Message,
+            Assert.Throws<InvalidInputException>(() => ContinuousCodec.Instance.Open(folder).Resume(game)).Message,
             StringComparison.Ordinal
         );
         Assert.Equal(before, Directory.GetFiles(folder).ToDictionary(file => file, File.ReadAllText, StringComparer.Ordinal));
@@ -212,18 +215,25 @@ public sealed class ContinuousTrainingTests : IDisposable
     private string Train(string name)
     {
         string folder = temporary.In(name);
-        using var training = ContinuousTraining.Create(folder, game, Small);
-        Assert.Equal(RunStatus.Finished, training.Train().Status);
+        using ContinuousRunFolder training = ContinuousCodec.Instance.Create(folder, game, Small);
+        Assert.Equal(RunStatus.Finished, Trained(training, game).Status);
         return folder;
     }
 
     private string Killed()
     {
         string folder = temporary.In("killed");
-        using var training = ContinuousTraining.Create(folder, game, Small);
-        Assert.Throws<TimeoutException>(() => training.Train(new StopAfter(2)));
+        using ContinuousRunFolder training = ContinuousCodec.Instance.Create(folder, game, Small);
+        Assert.Throws<TimeoutException>(() => Trained(training, game, new StopAfter(2)));
         return folder;
     }
+
+    private static ContinuousRunRecord Trained(
+        ContinuousRunFolder run,
+        ContinuousGame game,
+        IProgress<Progress>? progress = null,
+        CancellationToken cancellation = default
+    ) => new ContinuousSession(run, game, ContinuousCodec.Instance.Train, TimeProvider.System).Train(progress, cancellation);
 
     private sealed class StopAfter(int turns) : IProgress<Progress>
     {

@@ -50,7 +50,7 @@ public sealed class SweepTests : IDisposable
         {
             AlternationOptions options = Options.Training with { Subsample = cell.Subsample, Seed = cell.Seed };
             string name = $"trained-{cell.Key()}";
-            using (var run = RunFolder.Create(temporary.In(name), Game, options))
+            using (RunFolder run = FiniteCodec.Instance.Create(temporary.In(name), Game, options))
             {
                 new TrainingSession(run, Game, Real, TimeProvider.System).Train(null, default);
             }
@@ -67,10 +67,10 @@ public sealed class SweepTests : IDisposable
                 Seed = cell.Seed,
             };
             Assert.Equal(
-                new OnlineExecution(simulation).Run(Game, StoredRun.Open(temporary.In(name)).LoadPolicy(Game)).PerSeed,
+                new OnlineExecution(simulation).Run(Game, FiniteCodec.Instance.Open(temporary.In(name)).LoadPolicy(Game)).PerSeed,
                 cell.Outcome!.Rewards
             );
-            Assert.Equal(StoredRun.Open(temporary.In(name)).Record.Outcome!.GlobalGain, cell.Outcome.GlobalGain);
+            Assert.Equal(FiniteCodec.Instance.Open(temporary.In(name)).Record.Outcome!.GlobalGain, cell.Outcome.GlobalGain);
         }
     }
 
@@ -230,7 +230,7 @@ public sealed class SweepTests : IDisposable
             Seeds = 3,
             Seed = cell.Seed,
         };
-        JointPolicy policy = StoredRun.Open(temporary.In("sweep", "cells", "k2-seed6")).LoadPolicy(Game);
+        JointPolicy policy = FiniteCodec.Instance.Open(temporary.In("sweep", "cells", "k2-seed6")).LoadPolicy(Game);
         Assert.Equal(new OnlineExecution(simulation).Run(Game, policy).PerSeed, cell.Outcome!.Rewards);
     }
 

@@ -10,7 +10,7 @@ namespace Antiphon.Tests.Planning;
 
 /// <summary>Values, occupancies and gradients of a fixed pair, on both population models, against dense linear algebra on the
 /// twins.</summary>
-public class PolicyEvaluatorTests
+public class PairEvaluationTests
 {
     private const double Accuracy = 1e-12;
 

@@ -5,10 +5,10 @@ using Antiphon.Runs;
 namespace Antiphon.Learning;
 
 /// <summary>What a reader of a trained pair should know of how it came about.</summary>
-internal static class ContinuousNotices
+internal static class NeuralNotices
 {
     /// <summary>The notices of a finished training.</summary>
-    internal static IReadOnlyList<string> Of(ContinuousState state, ContinuousOptions options) =>
+    internal static IReadOnlyList<string> Of(RestartState<NeuralPair> state, ContinuousOptions options) =>
         [
             .. Refused(state.Proposals, Player.Global, "global agent"),
             .. Refused(state.Proposals, Player.Local, "local agents"),
@@ -40,10 +40,10 @@ internal static class ContinuousNotices
                 + $"{string.Join(", ", refused.Select(proposal => proposal.Sweep))}): {why}.";
     }
 
-    private static IEnumerable<string> Undecided(ContinuousState state, ContinuousOptions options)
+    private static IEnumerable<string> Undecided(RestartState<NeuralPair> state, ContinuousOptions options)
     {
         Proposal[] last = [.. state.Proposals.TakeLast(2 * options.Patience)];
-        int undecided = last.Count(proposal => proposal.Verdict == ContinuousJudge.Undecided);
+        int undecided = last.Count(proposal => proposal.Verdict == NeuralJudge.Undecided);
         if (state.Finished == StopReason.NoImprovement && undecided > 0)
         {
             yield return $"{undecided:N0} of the last {last.Length:N0} proposals could not be told apart from the incumbent within "

@@ -1,0 +1,72 @@
+using Antiphon.Equilibrium;
+using Antiphon.Games;
+using Antiphon.Simulation;
+
+namespace Antiphon.Learning;
+
+/// <summary>
+/// Decides, at the true n and on common random numbers, whether a pair earns more than the incumbent, by <see cref="PairedComparison"/>;
+/// or takes
+/// every proposal, as the authors' program does.
+/// </summary>
+/// <param name="game">The game.</param>
+/// <param name="options">Which, and how.</param>
+internal sealed class NeuralJudge(ContinuousGame game, ContinuousOptions options) : IJudge<NeuralPair>
+{
+    /// <summary>The verdict on a proposal whose gain the episodes allowed did not decide.</summary>
+    internal const string Undecided = "not told apart within the episodes allowed";
+
+    private readonly PairedComparisonOptions comparison = options.Comparison(game.Discount);
+
+    /// <inheritdoc/>
+    public string Description =>
+        options.JudgesProposals
+            ? $"paired simulation at n = {game.Agents:N0}, horizon {comparison.Horizon}, up to {comparison.MaximumRollouts:N0} pairs of "
+                + $"episodes, {comparison.Confidence:P0} confidence each"
+            : "none: every proposal was taken";
+
+    /// <inheritdoc/>
+    public Ruling Compare(NeuralPair incumbent, NeuralPair candidate, long number, CancellationToken cancellation) =>
+        candidate.SameAs(incumbent) ? Ruling.Repeated
+        : options.JudgesProposals ? Judged(Compare(Deploy(incumbent), Deploy(candidate), number, cancellation))
+        : Taken(candidate, number, cancellation);
+
+    /// <summary>Compares two deployed pairs.</summary>
+    internal PairedResult Compare(IDeployment incumbent, IDeployment candidate, long number, CancellationToken cancellation) =>
+        new PairedComparison(comparison).Compare(incumbent, candidate, options.Threshold, number, cancellation);
+
+    /// <summary>Mean return of some episodes, the same for every number.</summary>
+    internal double Value(IDeployment pair, long number, CancellationToken cancellation) =>
+        new PairedComparison(comparison with { Horizon = options.Horizon })
+            .Evaluate(pair, options.MonitorRollouts, number, cancellation)
+            .Mean;
+
+    private static Ruling Judged(PairedResult result)
+    {
+        string words = result.Decision switch
+        {
+            PairedDecision.Better => "better",
+            PairedDecision.NotBetter => "no gain above the threshold",
+            _ => Undecided,
+        };
+        return new Ruling(
+            result.Decision == PairedDecision.Better,
+            result.Difference.Mean,
+            result.Difference.Low,
+            result.Difference.High,
+            result.Rollouts,
+            words,
+            CandidateValue: result.Candidate.Mean
+        );
+    }
+
+    // The incumbent is measured after each sweep, that is after the local agents' turn, whose comparisons have odd numbers.
+    private Ruling Taken(NeuralPair candidate, long number, CancellationToken cancellation)
+    {
+        bool isMeasured = number % 2 == 1 && options.MonitorRollouts > 0;
+        double value = isMeasured ? Value(Deploy(candidate), number + 1, cancellation) : double.NaN;
+        return new Ruling(true, double.NaN, double.NaN, double.NaN, 0, "taken without a judgement", CandidateValue: value);
+    }
+
+    private ContinuousDeployment Deploy(NeuralPair pair) => new(game, pair.Deployed(options.Subsample));
+}

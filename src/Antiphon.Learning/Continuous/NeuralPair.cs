@@ -1,0 +1,81 @@
+using Antiphon.Equilibrium;
+using Antiphon.Games;
+using Antiphon.Numerics;
+
+namespace Antiphon.Learning;
+
+/// <summary>The networks of both sides; within a training also what their learners go on from. Immutable.</summary>
+public sealed class NeuralPair
+{
+    private readonly LearnerState? globalLearner;
+    private readonly LearnerState? localLearner;
+
+    /// <summary>A pair of networks.</summary>
+    /// <param name="global">The global agent's network.</param>
+    /// <param name="local">The network that all local agents share.</param>
+    public NeuralPair(Perceptron global, Perceptron local)
+    {
+        ArgumentNullException.ThrowIfNull(global);
+        ArgumentNullException.ThrowIfNull(local);
+        Global = global;
+        Local = local;
+    }
+
+    internal NeuralPair(LearnerState global, LearnerState local)
+        : this(global.Network, local.Network)
+    {
+        globalLearner = global;
+        localLearner = local;
+    }
+
+    private NeuralPair(Perceptron global, Perceptron local, LearnerState? globalLearner, LearnerState? localLearner)
+        : this(global, local)
+    {
+        this.globalLearner = globalLearner;
+        this.localLearner = localLearner;
+    }
+
+    /// <summary>The network of the global agent.</summary>
+    public Perceptron Global { get; }
+
+    /// <summary>The network of the local agents.</summary>
+    public Perceptron Local { get; }
+
+    /// <summary>The pair as it is deployed: each side takes its likeliest action.</summary>
+    /// <param name="subsample">k.</param>
+    public ContinuousPair Deployed(int subsample) => new(new NeuralGlobalPolicy(Global), new NeuralLocalPolicy(Local), subsample);
+
+    /// <summary>Whether both networks are the same to the bit.</summary>
+    /// <param name="other">The other pair.</param>
+    public bool SameAs(NeuralPair other)
+    {
+        ArgumentNullException.ThrowIfNull(other);
+        return Global.Parameters.SequenceEqual(other.Global.Parameters) && Local.Parameters.SequenceEqual(other.Local.Parameters);
+    }
+
+    /// <summary>The stream of a training's randomness.</summary>
+    internal static RandomStream Root(ContinuousOptions options) => new RandomStream(options.Seed).Split("continuous training");
+
+    /// <summary>Both sides' networks at random, their optimizers at rest.</summary>
+    internal static NeuralPair Random(ContinuousGame game, ContinuousOptions options)
+    {
+        RandomStream root = Root(options);
+        int seen = game.Features.Size + (options.GlobalSeesState ? game.GlobalStates.Dimension : 0);
+        int own = game.GlobalStates.Dimension + game.LocalStates.Dimension;
+        return new NeuralPair(
+            LearnerState.Random(seen, options.Hidden, game.GlobalActions.Count, root.Split("global network")),
+            LearnerState.Random(own, options.Hidden, game.LocalActions.Count, root.Split("local network"))
+        );
+    }
+
+    /// <summary>What a side's learner goes on from.</summary>
+    internal LearnerState LearnerOf(Player side) =>
+        (side == Player.Global ? globalLearner : localLearner)
+        ?? throw new InvalidOperationException("this pair is a deployed one, which no learner goes on from");
+
+    /// <summary>The pair with one side as its learner has it now.</summary>
+    internal NeuralPair With(Player side, LearnerState learner) =>
+        side == Player.Global
+            ? new NeuralPair(learner.Network, Local, learner, localLearner)
+            : new NeuralPair(Global, learner.Network, globalLearner, learner);
+}

@@ -1,0 +1,147 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using Antiphon.Equilibrium;
+using Antiphon.Games;
+using Antiphon.Numerics;
+using Antiphon.Runs;
+
+namespace Antiphon.Learning;
+
+/// <summary>
+/// Runs in games with continuous states. Such a game is a program, which no file holds: a run names its game, and is opened with the
+/// built-in game of that name, or
+/// with the game that your program gives.
+/// </summary>
+public sealed class ContinuousCodec : RunCodec<ContinuousGame, NeuralPair, ContinuousOptions>
+{
+    private const int MostAgents = 10_000_000;
+
+    private ContinuousCodec() { }
+
+    /// <summary>The codec.</summary>
+    public static ContinuousCodec Instance { get; } = new();
+
+    /// <inheritdoc/>
+    public override string Format => RunFile.ContinuousFormat;
+
+    /// <inheritdoc/>
+    protected internal override JsonSerializerOptions Style => LearningJson.Document;
+
+    /// <summary>Whether a folder holds a run in a game with continuous states (rather than one of a finite game, or none).</summary>
+    /// <param name="folder">The folder.</param>
+    public static bool IsAt(string folder) => RunFile.IsContinuous(folder);
+
+    /// <inheritdoc/>
+    public override GameIdentity Identify(ContinuousGame game)
+    {
+        var safe = new CheckedContinuousGame(game);
+        return new GameIdentity(safe.Name, HashOf(safe), safe.Agents);
+    }
+
+    /// <inheritdoc/>
+    public override ContinuousOptions Resolve(ContinuousGame game, ContinuousOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        options.Require();
+        return options;
+    }
+
+    /// <inheritdoc/>
+    public override void RequireFit(NeuralPair pair, ContinuousGame game, ContinuousOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(pair);
+        ArgumentNullException.ThrowIfNull(options);
+        pair.Deployed(options.Subsample).Require(game);
+    }
+
+    /// <inheritdoc/>
+    public override AlternationResult<NeuralPair> Train(
+        ContinuousOptions options,
+        ContinuousGame game,
+        IReadOnlyList<RestartState<NeuralPair>>? resumeFrom,
+        Action<IReadOnlyList<RestartState<NeuralPair>>> onTurn,
+        IProgress<Progress>? progress,
+        CancellationToken cancellation
+    ) => new Alternation<NeuralPair>(new NeuralProblem(game, options)).Run(resumeFrom, onTurn, progress, cancellation);
+
+    /// <inheritdoc/>
+    protected internal override void WriteGame(string path, ContinuousGame game)
+    {
+        // A program is no data: the record names it and says its hash.
+    }
+
+    /// <inheritdoc/>
+    protected internal override ContinuousGame ReadGame(RunPaths paths, RunRecord<ContinuousOptions> record)
+    {
+        if (record.Agents is < 1 or > MostAgents)
+        {
+            throw new InvalidInputException(
+                $"{paths.Record}: agents is {record.Agents:N0}; every agent is simulated; expected 1 to {MostAgents:N0}; restore the file"
+            );
+        }
+
+        ContinuousGame game = BuiltInContinuousGames.Find(record.Game)?.Create((int)record.Agents)
+            ?? throw new InvalidInputException(
+                $"{paths.Record}: game is '{record.Game}', which is not built in; a program that defines the game can open this run"
+            );
+        string hash = HashOf(game);
+        return record.GameHash.Length == 0 || record.GameHash == hash
+            ? game
+            : throw new InvalidInputException(
+                $"{paths.Record}: gameHash is {record.GameHash}; that of this program's {game.Name} is {hash}: the game has changed "
+                    + "since; open "
+                    + "the run with the version that made it"
+            );
+    }
+
+    /// <inheritdoc/>
+    protected internal override void WritePair(string path, NeuralPair pair, ContinuousGame game, ContinuousOptions options) =>
+        NeuralPolicyFile.Save(path, game.Name, pair, options.Subsample);
+
+    /// <inheritdoc/>
+    protected internal override NeuralPair ReadPair(string path, ContinuousGame game, ContinuousOptions options)
+    {
+        NeuralPair pair = NeuralPolicyFile.Load(path, game.Name);
+        RequireFit(pair, game, options);
+        return pair;
+    }
+
+    /// <inheritdoc/>
+    protected internal override void WriteCheckpoint(
+        string path,
+        RunRecord<ContinuousOptions> record,
+        IReadOnlyList<RestartState<NeuralPair>> states
+    ) => ContinuousCheckpoint.Write(path, record, states[0]);
+
+    /// <inheritdoc/>
+    protected internal override IReadOnlyList<RestartState<NeuralPair>> ReadCheckpoint(
+        string path,
+        RunRecord<ContinuousOptions> record,
+        Func<ContinuousGame> game
+    ) => [ContinuousCheckpoint.Read(path, record, game())];
+
+    /// <inheritdoc/>
+    protected internal override JsonElement Complete(JsonElement record) => FormerOutcome.Complete(record);
+
+    // Of what a program says about its game: two games that say the same are taken for the same.
+    private static string HashOf(ContinuousGame game)
+    {
+        string[] parts =
+        [
+            game.Name,
+            game.Agents.ToString(CultureInfo.InvariantCulture),
+            game.Discount.ToString("R", CultureInfo.InvariantCulture),
+            Ends(game.GlobalStates),
+            Ends(game.LocalStates),
+            string.Join(',', game.GlobalActions),
+            string.Join(',', game.LocalActions),
+            game.Features.Size.ToString(CultureInfo.InvariantCulture),
+        ];
+        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', parts))));
+    }
+
+    private static string Ends(Box box) =>
+        string.Join(',', box.Low.Concat(box.High).Select(end => end.ToString("R", CultureInfo.InvariantCulture)));
+}

@@ -1,0 +1,92 @@
+using System.Text.Json;
+using Antiphon.Equilibrium;
+using Antiphon.Games;
+using Antiphon.Numerics;
+using Antiphon.Policies;
+
+namespace Antiphon.Runs;
+
+/// <summary>Runs in finite games.</summary>
+public sealed class FiniteCodec : RunCodec<CooperativeGame, JointPolicy, AlternationOptions>
+{
+    private FiniteCodec() { }
+
+    /// <summary>The codec.</summary>
+    public static FiniteCodec Instance { get; } = new();
+
+    /// <inheritdoc/>
+    public override string Format => "antiphon-run/1";
+
+    /// <inheritdoc/>
+    protected internal override JsonSerializerOptions Style => RunJsonStyle.Document;
+
+    /// <inheritdoc/>
+    public override GameIdentity Identify(CooperativeGame game)
+    {
+        ArgumentNullException.ThrowIfNull(game);
+        return new GameIdentity(game.Name, game.Hash, game.Agents);
+    }
+
+    /// <inheritdoc/>
+    public override AlternationOptions Resolve(CooperativeGame game, AlternationOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        return options.For(game);
+    }
+
+    /// <inheritdoc/>
+    public override CooperativeGame Deploy(CooperativeGame game, AlternationOptions options) => options.Deployed(game);
+
+    /// <inheritdoc/>
+    public override JointPolicy Deploy(JointPolicy pair, AlternationOptions options) => options.Deployed(pair);
+
+    /// <inheritdoc/>
+    public override void RequireFit(JointPolicy pair, CooperativeGame game, AlternationOptions options) => pair.RequireFit(game);
+
+    /// <inheritdoc/>
+    public override AlternationResult<JointPolicy> Train(
+        AlternationOptions options,
+        CooperativeGame game,
+        IReadOnlyList<RestartState<JointPolicy>>? resumeFrom,
+        Action<IReadOnlyList<RestartState<JointPolicy>>> onTurn,
+        IProgress<Progress>? progress,
+        CancellationToken cancellation
+    ) => new Alternation(options).Run(game, resumeFrom, onTurn, progress, cancellation);
+
+    /// <inheritdoc/>
+    protected internal override void WriteGame(string path, CooperativeGame game) => GameFile.Save(game, path);
+
+    /// <inheritdoc/>
+    protected internal override CooperativeGame ReadGame(RunPaths paths, RunRecord<AlternationOptions> record) =>
+        RunFile.LoadGame(paths.Game, record.GameHash, "run.json");
+
+    /// <inheritdoc/>
+    protected internal override void WritePair(string path, JointPolicy pair, CooperativeGame game, AlternationOptions options) =>
+        PolicyFile.Save(pair, game, path);
+
+    /// <inheritdoc/>
+    protected internal override JointPolicy ReadPair(string path, CooperativeGame game, AlternationOptions options)
+    {
+        JointPolicy policy = PolicyFile.Load(path, game);
+        return policy.Global.Subsample == options.Subsample
+            ? policy
+            : throw new InvalidInputException(
+                $"{path}: subsample is {policy.Global.Subsample}; expected {options.Subsample}, as run.json says; one of the two was "
+                    + "edited; restore it"
+            );
+    }
+
+    /// <inheritdoc/>
+    protected internal override void WriteCheckpoint(
+        string path,
+        RunRecord<AlternationOptions> record,
+        IReadOnlyList<RestartState<JointPolicy>> states
+    ) => Checkpoint.Write(path, record, states);
+
+    /// <inheritdoc/>
+    protected internal override IReadOnlyList<RestartState<JointPolicy>> ReadCheckpoint(
+        string path,
+        RunRecord<AlternationOptions> record,
+        Func<CooperativeGame> game
+    ) => Checkpoint.Read(path, record);
+}

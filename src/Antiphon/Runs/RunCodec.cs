@@ -1,0 +1,160 @@
+using System.Text.Json;
+using Antiphon.Equilibrium;
+using Antiphon.Numerics;
+
+namespace Antiphon.Runs;
+
+/// <summary>
+/// What differs between kinds of game in a run folder: how games, pairs and what a training keeps are written, and how a run is trained.
+/// Everything else (folders,
+/// locks, sessions, resuming) is the same for all of them.
+/// </summary>
+/// <typeparam name="TGame">A game.</typeparam>
+/// <typeparam name="TPair">A pair of policies.</typeparam>
+/// <typeparam name="TOptions">The options of a training.</typeparam>
+public abstract class RunCodec<TGame, TPair, TOptions>
+    where TGame : class
+    where TPair : class
+    where TOptions : class, ITrainingOptions<TOptions>
+{
+    /// <summary>The field "format" of run.json.</summary>
+    public abstract string Format { get; }
+
+    /// <summary>How records and checkpoints look as JSON; knows <see cref="RunRecord{TOptions}"/> of these options.</summary>
+    protected internal abstract JsonSerializerOptions Style { get; }
+
+    /// <summary>Name, hash and number of agents of a game, as the record of a run says them.</summary>
+    /// <param name="game">The game.</param>
+    public abstract GameIdentity Identify(TGame game);
+
+    /// <summary>The options of a training in a game, with all that depends on the game worked out.</summary>
+    /// <param name="game">The game.</param>
+    /// <param name="options">The options as asked for.</param>
+    /// <exception cref="InvalidInputException">An option is out of range.</exception>
+    public abstract TOptions Resolve(TGame game, TOptions options);
+
+    /// <summary>The game as it is trained and deployed under options.</summary>
+    /// <param name="game">The game.</param>
+    /// <param name="options">The options.</param>
+    public virtual TGame Deploy(TGame game, TOptions options) => game;
+
+    /// <summary>The pair of an alternation as it is deployed under options, and stored as the policy of the run.</summary>
+    /// <param name="pair">The pair.</param>
+    /// <param name="options">The options.</param>
+    public virtual TPair Deploy(TPair pair, TOptions options) => pair;
+
+    /// <summary>Refuses a game that a pair cannot be played in.</summary>
+    /// <param name="pair">The pair, as deployed.</param>
+    /// <param name="game">The game.</param>
+    /// <param name="options">The options.</param>
+    /// <exception cref="InvalidInputException">It does not fit.</exception>
+    public abstract void RequireFit(TPair pair, TGame game, TOptions options);
+
+    /// <summary>Trains: the alternation of this kind of game.</summary>
+    /// <param name="options">All options, as resolved.</param>
+    /// <param name="game">The game.</param>
+    /// <param name="resumeFrom">The states of the last checkpoint, or null to begin.</param>
+    /// <param name="onTurn">Receives the states after every turn.</param>
+    /// <param name="progress">Receives progress, or null.</param>
+    /// <param name="cancellation">Asks to stop.</param>
+    public abstract AlternationResult<TPair> Train(
+        TOptions options,
+        TGame game,
+        IReadOnlyList<RestartState<TPair>>? resumeFrom,
+        Action<IReadOnlyList<RestartState<TPair>>> onTurn,
+        IProgress<Progress>? progress,
+        CancellationToken cancellation
+    );
+
+    /// <summary>Writes game.json, where games of this kind can be written.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="game">The game.</param>
+    protected internal abstract void WriteGame(string path, TGame game);
+
+    /// <summary>Loads the game of a run.</summary>
+    /// <param name="paths">The run's files.</param>
+    /// <param name="record">Its record.</param>
+    /// <exception cref="InvalidInputException">It cannot be read, or is another game.</exception>
+    protected internal abstract TGame ReadGame(RunPaths paths, RunRecord<TOptions> record);
+
+    /// <summary>Writes policy.json.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="pair">The pair, as deployed.</param>
+    /// <param name="game">Its game.</param>
+    /// <param name="options">The options.</param>
+    protected internal abstract void WritePair(string path, TPair pair, TGame game, TOptions options);
+
+    /// <summary>Reads policy.json.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="game">Its game.</param>
+    /// <param name="options">The options of its run.</param>
+    /// <exception cref="InvalidInputException">It cannot be read, or is of another game or run.</exception>
+    protected internal abstract TPair ReadPair(string path, TGame game, TOptions options);
+
+    /// <summary>Writes checkpoint.json.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="record">The record of the run.</param>
+    /// <param name="states">The states of all starts.</param>
+    protected internal abstract void WriteCheckpoint(string path, RunRecord<TOptions> record, IReadOnlyList<RestartState<TPair>> states);
+
+    /// <summary>Reads checkpoint.json.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="record">The record of the run.</param>
+    /// <param name="game">Loads the run's game, if that is needed.</param>
+    /// <exception cref="InvalidInputException">It cannot be read, or is of another run.</exception>
+    protected internal abstract IReadOnlyList<RestartState<TPair>> ReadCheckpoint(
+        string path,
+        RunRecord<TOptions> record,
+        Func<TGame> game
+    );
+
+    /// <summary>A record as earlier versions wrote it, with what it lacks.</summary>
+    /// <param name="record">run.json.</param>
+    protected internal virtual JsonElement Complete(JsonElement record) => record;
+
+    /// <summary>Opens a run folder and reads its record.</summary>
+    /// <param name="folder">The folder.</param>
+    /// <exception cref="InvalidInputException">
+    /// There is no such folder, it is not a run of this kind of game, its creation was cut short, or run.json is damaged or of another
+    /// format.
+    /// </exception>
+    public StoredRun<TGame, TPair, TOptions> Open(string folder) => StoredRun<TGame, TPair, TOptions>.Open(this, folder);
+
+    /// <summary>Creates a run.</summary>
+    /// <param name="folder">A folder that does not exist, is empty, or was left by a start that was killed before the run began.</param>
+    /// <param name="game">The game, with the number of agents to deploy with.</param>
+    /// <param name="options">All options.</param>
+    /// <param name="kind">What is going to make the run.</param>
+    /// <param name="cut">What the game was cut from, for <see cref="RunKind.Binned"/>.</param>
+    /// <returns>The run, locked.</returns>
+    /// <exception cref="InvalidInputException">An option is out of range, or the folder exists or cannot be written.</exception>
+    public RunFolder<TGame, TPair, TOptions> Create(
+        string folder,
+        TGame game,
+        TOptions options,
+        RunKind kind = RunKind.Trained,
+        CutGame? cut = null
+    ) => RunFolder<TGame, TPair, TOptions>.Create(this, folder, game, options, kind, cut);
+
+    /// <summary>Creates a run in the first of name, name-2, name-3, .. that does not exist.</summary>
+    /// <param name="folder">The folder to try first.</param>
+    /// <param name="game">The game, with the number of agents to deploy with.</param>
+    /// <param name="options">All options.</param>
+    /// <param name="kind">What is going to make the run.</param>
+    /// <param name="cut">What the game was cut from, for <see cref="RunKind.Binned"/>.</param>
+    /// <returns>The run, locked.</returns>
+    /// <exception cref="InvalidInputException">An option is out of range, or the folder cannot be written.</exception>
+    public RunFolder<TGame, TPair, TOptions> CreateUnderFreeName(
+        string folder,
+        TGame game,
+        TOptions options,
+        RunKind kind = RunKind.Trained,
+        CutGame? cut = null
+    ) => RunFolder<TGame, TPair, TOptions>.CreateUnderFreeName(this, folder, game, options, kind, cut);
+}
+
+/// <summary>A game, as the record of a run says which it is.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="Hash">SHA-256 of all that defines it; empty where that is not known.</param>
+/// <param name="Agents">n.</param>
+public readonly record struct GameIdentity(string Name, string Hash, long Agents);

@@ -1,0 +1,12 @@
+using System.Reflection;
+using Antiphon.Learning;
+using Antiphon.Paper;
+
+namespace Antiphon.Tests.Architecture;
+
+/// <summary>The assemblies that programs may build on.</summary>
+internal static class Libraries
+{
+    public static IReadOnlyList<Assembly> All { get; } =
+    [typeof(AntiphonVersion).Assembly, typeof(LogReader).Assembly, typeof(TrainingPlanner).Assembly];
+}

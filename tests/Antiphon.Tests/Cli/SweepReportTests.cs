@@ -15,6 +15,7 @@ public class SweepReportTests : CommandLineTest
     private static readonly SweepResult Result = new(
         new SweepRecord
         {
+            Format = FiniteCodec.Instance.SweepFormat,
             Version = "0.1.0",
             Game = "warehouse-flat",
             GameHash = new string('a', 64),

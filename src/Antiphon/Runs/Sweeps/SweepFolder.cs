@@ -83,7 +83,8 @@ public sealed class SweepFolder<TGame, TPair, TOptions> : IDisposable
         StoredSweep<TGame, TPair, TOptions> sweep = codec.OpenSweep(paths.Folder);
         string[] differences =
         [
-            .. record.DifferencesFrom(sweep.Record, codec.Line).Where(difference => !difference.StartsWith("version ", StringComparison.Ordinal)),
+            .. record.DifferencesFrom(sweep.Record, codec.Line).Where(difference => !difference.StartsWith("version "
+                + "", StringComparison.Ordinal)),
         ];
         return differences.Length == 0
             ? sweep.Resume()

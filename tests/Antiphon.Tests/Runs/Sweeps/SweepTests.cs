@@ -271,11 +271,17 @@ public sealed class SweepTests : IDisposable
     [Fact]
     public void Every_k_from_1_to_n_is_allowed_and_no_other()
     {
-        Assert.ThrowsAny<InvalidInputException>(() => (Options with { Subsamples = [0, 1] }).Check(Game));
-        Assert.ThrowsAny<InvalidInputException>(() => (Options with { Subsamples = [1, 7] }).Check(Game));
-        Assert.ThrowsAny<InvalidInputException>(() => (Options with { Subsamples = [] }).Check(Game));
-        Assert.ThrowsAny<InvalidInputException>(() => (Options with { Subsamples = [2, 1] }).Check(Game));
-        (Options with { Subsamples = [1, 6] }).Check(Game);
+        Assert.ThrowsAny<InvalidInputException>(() =>
+            (Options with { Subsamples = [0, 1] }).Check(FiniteCodec.Instance.Identify(Game), 1)
+        );
+        Assert.ThrowsAny<InvalidInputException>(() =>
+            (Options with { Subsamples = [1, 7] }).Check(FiniteCodec.Instance.Identify(Game), 1)
+        );
+        Assert.ThrowsAny<InvalidInputException>(() => (Options with { Subsamples = [] }).Check(FiniteCodec.Instance.Identify(Game), 1));
+        Assert.ThrowsAny<InvalidInputException>(() =>
+            (Options with { Subsamples = [2, 1] }).Check(FiniteCodec.Instance.Identify(Game), 1)
+        );
+        (Options with { Subsamples = [1, 6] }).Check(FiniteCodec.Instance.Identify(Game), 1);
         Assert.Equal([1, 2, 5], SweepGrid.Of([5, 1, 2, 1], 1, Options.Training).Subsamples);
     }
 

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using Antiphon.Equilibrium;
-using Antiphon.Simulation;
 using Antiphon.Numerics;
+using Antiphon.Simulation;
 
 namespace Antiphon.Runs;
 

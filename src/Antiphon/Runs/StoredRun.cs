@@ -63,7 +63,8 @@ public sealed class StoredRun<TGame, TPair, TOptions>
     /// <summary>Loads the game and checks that it is the one the run was created with.</summary>
     /// <returns>The game, with the run's number of agents and its sampling rule.</returns>
     /// <exception cref="InvalidInputException">game.json is missing, invalid, or another game.</exception>
-    public TGame LoadGame() => Codec.Deploy(
+    public TGame LoadGame() =>
+        Codec.Deploy(
             Codec.ReadGame(Paths.Game, Paths.Record, new GameIdentity(Record.Game, Record.GameHash, Record.Agents)),
             Record.Options
         );

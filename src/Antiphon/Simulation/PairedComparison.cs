@@ -124,14 +124,7 @@ public sealed class PairedComparison
             PairedDecision decision = Decide(gain, threshold);
             if (decision != PairedDecision.Undecided || total == options.MaximumRollouts)
             {
-                return new PairedResult(
-                    decision,
-                    gain,
-                    Interval(returns, total),
-                    Interval(rivals, total),
-                    total,
-                    analysis
-                );
+                return new PairedResult(decision, gain, Interval(returns, total), Interval(rivals, total), total, analysis);
             }
         }
     }
@@ -164,12 +157,7 @@ public sealed class PairedComparison
     /// <param name="cancellation">Stops the simulation.</param>
     /// <exception cref="InvalidInputException">There is no episode.</exception>
     /// <exception cref="OperationCanceledException">The simulation was cancelled.</exception>
-    public ConfidenceInterval Evaluate(
-        IDeployment deployment,
-        int rollouts,
-        long comparison = 0,
-        CancellationToken cancellation = default
-    )
+    public ConfidenceInterval Evaluate(IDeployment deployment, int rollouts, long comparison = 0, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(deployment);
         options.RequireUndecided();

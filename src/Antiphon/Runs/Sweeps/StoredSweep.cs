@@ -1,6 +1,5 @@
-using Antiphon.Games;
-
 using Antiphon.Equilibrium;
+using Antiphon.Games;
 
 namespace Antiphon.Runs;
 
@@ -38,7 +37,11 @@ public sealed class StoredSweep<TGame, TPair, TOptions>
         }
 
         return File.Exists(paths.Record)
-            ? new StoredSweep<TGame, TPair, TOptions>(codec, paths, RunFile.Read<SweepRecord<TOptions>>(paths.Record, codec.SweepFormat, codec.Style))
+            ? new StoredSweep<TGame, TPair, TOptions>(
+                codec,
+                paths,
+                RunFile.Read<SweepRecord<TOptions>>(paths.Record, codec.SweepFormat, codec.Style)
+            )
             : throw new InvalidInputException($"{folder} is not a sweep folder: it has no sweep.json");
     }
 

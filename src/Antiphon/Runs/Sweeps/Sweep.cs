@@ -72,7 +72,12 @@ public sealed class Sweep<TGame, TPair, TOptions>(
         return new SweepResult<TOptions>(folder.Record, folder.Cells, cancelled);
     }
 
-    private bool TryCell(SweepCellRunner<TGame, TPair, TOptions> runner, SweepKey key, IProgress<Progress> progress, CancellationToken cancellation)
+    private bool TryCell(
+        SweepCellRunner<TGame, TPair, TOptions> runner,
+        SweepKey key,
+        IProgress<Progress> progress,
+        CancellationToken cancellation
+    )
     {
         try
         {

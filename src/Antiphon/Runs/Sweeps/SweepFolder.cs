@@ -1,6 +1,5 @@
-using Antiphon.Games;
-
 using Antiphon.Equilibrium;
+using Antiphon.Games;
 
 namespace Antiphon.Runs;
 
@@ -58,7 +57,12 @@ public sealed class SweepFolder<TGame, TPair, TOptions> : IDisposable
     /// <returns>The sweep, locked.</returns>
     /// <exception cref="InvalidInputException">An option is out of range, the folder holds a sweep with other options or something else,
     /// another process writes it, or a file is damaged or cannot be written.</exception>
-    internal static SweepFolder<TGame, TPair, TOptions> OpenOrCreate(RunCodec<TGame, TPair, TOptions> codec, string folder, TGame game, SweepOptions<TOptions> options)
+    internal static SweepFolder<TGame, TPair, TOptions> OpenOrCreate(
+        RunCodec<TGame, TPair, TOptions> codec,
+        string folder,
+        TGame game,
+        SweepOptions<TOptions> options
+    )
     {
         ArgumentNullException.ThrowIfNull(game);
         ArgumentNullException.ThrowIfNull(options);
@@ -83,8 +87,9 @@ public sealed class SweepFolder<TGame, TPair, TOptions> : IDisposable
         StoredSweep<TGame, TPair, TOptions> sweep = codec.OpenSweep(paths.Folder);
         string[] differences =
         [
-            .. record.DifferencesFrom(sweep.Record, codec.Line).Where(difference => !difference.StartsWith("version "
-                + "", StringComparison.Ordinal)),
+            .. record
+                .DifferencesFrom(sweep.Record, codec.Line)
+                .Where(difference => !difference.StartsWith("version " + "", StringComparison.Ordinal)),
         ];
         return differences.Length == 0
             ? sweep.Resume()

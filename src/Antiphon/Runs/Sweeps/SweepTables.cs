@@ -181,10 +181,7 @@ internal sealed class SweepTables<TOptions>(SweepRecord<TOptions> record, JsonSe
     // Every option there is, by its name in sweep.json, so that one added later has its column at once.
     private static IEnumerable<(string Name, string Value)> TrainingOptions(SweepRecord<TOptions> record, JsonSerializerOptions line)
     {
-        JsonElement training = JsonSerializer.SerializeToElement(
-            record.Options.Training,
-            line.TypeOf<TOptions>()
-        );
+        JsonElement training = JsonSerializer.SerializeToElement(record.Options.Training, line.TypeOf<TOptions>());
         return training
             .EnumerateObject()
             .Where(option => !NotOptions.Contains(option.Name, StringComparer.Ordinal))

@@ -181,7 +181,7 @@ public sealed class SweepJournalTests : IDisposable
         FiniteCodec.Instance.OpenOrCreateSweep(temporary.In("sweep"), game, options).Dispose();
         int opened = 0;
         using (
-            SweepFolder folder = SweepFolder.Resume(FiniteCodec.Instance.OpenSweep(temporary.In("sweep")), path =>
+            var folder = SweepFolder.Resume(FiniteCodec.Instance.OpenSweep(temporary.In("sweep")), path =>
                 opened++ == 0 ? File.Open(path, FileMode.OpenOrCreate) : new FullDisk(path, 40)
             )
         )

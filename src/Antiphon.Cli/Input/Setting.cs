@@ -20,7 +20,8 @@ internal sealed record Setting(Type Record, string Name, object? Unset, bool Neg
     public GameKinds Kinds =>
         Record == typeof(AlternationOptions) ? GameKinds.Finite | GameKinds.Binned
         : Record == typeof(MemoryOptions) || Record == typeof(Disturbances) ? GameKinds.Finite
-        : Record == typeof(ContinuousOptions) ? GameKinds.Continuous
+        : Record == typeof(ContinuousOptions) || Record == typeof(ContinuousSweepOptions) ? GameKinds.Continuous
+        : Record == typeof(SweepOptions) ? GameKinds.Finite
         : GameKinds.Any;
 
     /// <summary>The property.</summary>

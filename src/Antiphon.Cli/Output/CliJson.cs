@@ -7,7 +7,7 @@ using Antiphon.Planning;
 
 namespace Antiphon.Cli.Output;
 
-/// <summary>How results observation with --json: one indented document, camel case, enumerations by name, null where a number is not
+/// <summary>How results look with --json: one indented document, camel case, enumerations by name, null where a number is not
 /// finite.</summary>
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
@@ -24,6 +24,8 @@ namespace Antiphon.Cli.Output;
         typeof(EnumWordConverter<ChainReward>),
         typeof(EnumWordConverter<Parameterization>),
         typeof(EnumWordConverter<PopulationChoice>),
+        typeof(EnumWordConverter<PolicyAlgorithm>),
+        typeof(EnumWordConverter<GlobalLearning>),
         typeof(EnumWordConverter<TrackedSet>),
         typeof(EnumWordConverter<TrackedColumns>),
         typeof(EnumWordConverter<StepRule>),
@@ -38,7 +40,8 @@ namespace Antiphon.Cli.Output;
 [JsonSerializable(typeof(LogDocument))]
 [JsonSerializable(typeof(LearnDocument))]
 [JsonSerializable(typeof(JsonObject))]
-[JsonSerializable(typeof(SweepDocument))]
+[JsonSerializable(typeof(SweepDocument<AlternationOptions>))]
+[JsonSerializable(typeof(SweepDocument<ContinuousOptions>))]
 [JsonSerializable(typeof(GamesDocument))]
 [JsonSerializable(typeof(ValidationDocument))]
 [JsonSerializable(typeof(PlanDocument))]

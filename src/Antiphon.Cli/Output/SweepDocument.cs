@@ -1,9 +1,12 @@
+using Antiphon.Equilibrium;
 using Antiphon.Runs;
 
 namespace Antiphon.Cli.Output;
 
 /// <summary>The result of sweep --json, "antiphon-sweep-result/1".</summary>
-internal sealed record SweepDocument
+/// <typeparam name="TOptions">The options of a training.</typeparam>
+internal sealed record SweepDocument<TOptions>
+    where TOptions : class, ITrainingOptions<TOptions>
 {
     public string Format { get; init; } = "antiphon-sweep-result/1";
 
@@ -21,13 +24,13 @@ internal sealed record SweepDocument
 
     public required int Failed { get; init; }
 
-    public required SweepOptions Options { get; init; }
+    public required SweepOptions<TOptions> Options { get; init; }
 
     public required IReadOnlyList<SweepSummary> Summary { get; init; }
 
     public required IReadOnlyList<SweepCell> Cells { get; init; }
 
-    public static SweepDocument From(SweepResult result, string folder) =>
+    public static SweepDocument<TOptions> From(SweepResult<TOptions> result, string folder) =>
         new()
         {
             Version = result.Record.Version,

@@ -1,3 +1,4 @@
+using Antiphon.Equilibrium;
 using Antiphon.Runs;
 
 namespace Antiphon.Cli.Output;
@@ -11,9 +12,10 @@ internal static class SweepReport
     /// <param name="report">Where to.</param>
     /// <param name="result">The sweep.</param>
     /// <param name="folder">The sweep folder as the user would type it.</param>
-    public static void Write(Report report, SweepResult result, string folder)
+    public static void Write<TOptions>(Report report, SweepResult<TOptions> result, string folder)
+        where TOptions : class, ITrainingOptions<TOptions>
     {
-        SweepOptions options = result.Record.Options;
+        SweepOptions<TOptions> options = result.Record.Options;
         ulong first = options.Training.Seed;
         report.Paragraph(
             $"{Figures.Printable(result.Record.Game)}: {Figures.Count(result.Record.Agents, "local agent")}; "
@@ -31,7 +33,7 @@ internal static class SweepReport
                 ? "Every figure is of one training; with --seeds 2 or more it would be a mean with an interval over trainings."
                 : "Figures are means over all training seeds that ended, with Student's interval over these; seconds are means as well."
         );
-        Failures(report, result);
+        Failures(report, result.Cells);
         report.Line();
         report.Line($"Sweep folder: {folder} (cells.csv, evaluations.csv, summary.csv)");
         if (options.KeepRuns && result.Cells.FirstOrDefault(cell => cell.Failure is null) is SweepCell kept)
@@ -54,12 +56,9 @@ internal static class SweepReport
             row.Seconds is double seconds ? $"{seconds:0.0}" : "",
         ];
 
-    private static void Failures(Report report, SweepResult result)
+    private static void Failures(Report report, IReadOnlyList<SweepCell> cells)
     {
-        var failed = result
-            .Cells.Where(cell => cell.Failure is not null)
-            .GroupBy(cell => (cell.Subsample, Reason: cell.Failure!))
-            .ToList();
+        var failed = cells.Where(cell => cell.Failure is not null).GroupBy(cell => (cell.Subsample, Reason: cell.Failure!)).ToList();
         foreach (IGrouping<(int Subsample, string Reason), SweepCell>? group in failed.Take(FailuresShown))
         {
             report.Line();
@@ -77,5 +76,5 @@ internal static class SweepReport
         }
     }
 
-    private static string Value(double? value) => value is double known ? Figures.Value(known) : "";
+    private static string Value(double? value) => value is double known && double.IsFinite(known) ? Figures.Value(known) : "";
 }

@@ -4,6 +4,7 @@ using Antiphon.Cli.Input;
 using Antiphon.Cli.Output;
 using Antiphon.Equilibrium;
 using Antiphon.Games;
+using Antiphon.Learning;
 using Antiphon.Runs;
 
 namespace Antiphon.Cli.Verbs;
@@ -19,10 +20,12 @@ internal sealed class SweepQuestion
             "how many local agents the global agent sees, for example 1..50, 10..50:10 or 1,2,5 (needed); 0 only with --memory",
             minimum: 0
         )
-        .Sets<SweepOptions>(nameof(SweepOptions.Subsamples));
+        .Sets<SweepOptions>(nameof(SweepOptions.Subsamples))
+        .Sets<ContinuousSweepOptions>(nameof(ContinuousSweepOptions.Subsamples));
     private readonly DeclaredOption<int?> seeds = VerbOptions
         .Whole("--seeds", "N", "training seeds per k: --seed and those after it; intervals are over these", Ordinary.TrainingSeeds)
-        .Sets<SweepOptions>(nameof(SweepOptions.TrainingSeeds));
+        .Sets<SweepOptions>(nameof(SweepOptions.TrainingSeeds))
+        .Sets<ContinuousSweepOptions>(nameof(ContinuousSweepOptions.TrainingSeeds));
     private readonly DeclaredOption<long?> evaluationAgents = VerbOptions
         .OptionalLong(
             "--evaluation-agents",
@@ -31,6 +34,7 @@ internal sealed class SweepQuestion
             1,
             GameLimits.Agents
         )
+        .For(GameKinds.Finite)
         .Sets<SweepOptions>(nameof(SweepOptions.EvaluationAgents));
 
     public SweepQuestion(int processors) =>
@@ -51,25 +55,14 @@ internal sealed class SweepQuestion
     public DeclaredOption<bool> KeepRuns { get; } =
         VerbOptions
             .Switch("--keep-runs", "keep the run folder of each cell, for simulate and certify")
-            .Sets<SweepOptions>(nameof(SweepOptions.KeepRuns));
+            .Sets<SweepOptions>(nameof(SweepOptions.KeepRuns))
+            .Sets<ContinuousSweepOptions>(nameof(ContinuousSweepOptions.KeepRuns));
 
     /// <summary>All options, as resolved for a game.</summary>
     /// <exception cref="InvalidInputException">k is missing or above n, or two options contradict each other.</exception>
     public SweepOptions Read(ParseResult parse, CooperativeGame game)
     {
-        IReadOnlyList<int> list = parse.GetValue(subsamples)
-            ?? throw new InvalidInputException(
-                $"--k is missing; expected how many of the {Figures.Count(game.Agents)} local agents the global agent sees, for example "
-                    + "--k 1..50"
-            );
-        if (list[^1] > game.Agents)
-        {
-            throw new InvalidInputException(
-                $"--k has {Figures.Count(list[^1])}; expected at most {Figures.Count(game.Agents)}, the number of local agents in "
-                    + $"{Figures.Printable(game.Name)}; lower --k or raise --agents"
-            );
-        }
-
+        IReadOnlyList<int> list = List(parse, game.Name, game.Agents);
         if (parse.GetValue(evaluationAgents) is long agents && agents < list[^1])
         {
             throw new InvalidInputException(
@@ -80,6 +73,32 @@ internal sealed class SweepQuestion
         return parse.Apply(SweepGrid.Of([.. list], parse.GetValue(seeds)!.Value, Training.Read(parse, list[0])));
     }
 
+    /// <summary>The options of a sweep in a game with continuous states.</summary>
+    public ContinuousSweepOptions Read(ParseResult parse, ContinuousGame game, ContinuousTrainOptions own, int processors)
+    {
+        IReadOnlyList<int> list = List(parse, game.Name, game.Agents);
+        ContinuousOptions training = own.Read(parse, list[0], Training.Threads(parse) ?? processors);
+        return parse.Apply(SweepGrid.Of([.. list], parse.GetValue(seeds)!.Value, training));
+    }
+
+    private IReadOnlyList<int> List(ParseResult parse, string name, long agents)
+    {
+        IReadOnlyList<int> list = parse.GetValue(subsamples)
+            ?? throw new InvalidInputException(
+                $"--k is missing; expected how many of the {Figures.Count(agents)} local agents the global agent sees, for example "
+                    + "--k 1..50"
+            );
+        if (list[^1] > agents)
+        {
+            throw new InvalidInputException(
+                $"--k has {Figures.Count(list[^1])}; expected at most {Figures.Count(agents)}, the number of local agents in "
+                    + $"{Figures.Printable(name)}; lower --k or raise --agents"
+            );
+        }
+
+        return list;
+    }
+
     /// <summary>What the user wrote that differs from a stored sweep.</summary>
     public static IEnumerable<string> Conflicts(ParseResult parse, SweepRecord stored) =>
         parse.Conflicts("sweep", Parts(stored.Options, stored));
@@ -87,6 +106,20 @@ internal sealed class SweepQuestion
     /// <summary>What is asked, in so many words or by default, that differs from a stored sweep.</summary>
     public static IEnumerable<string> Differences(ParseResult parse, SweepOptions asked, long agents, SweepRecord stored) =>
         parse.Differences("sweep", Parts(asked, stored with { Agents = agents }), Parts(stored.Options, stored));
+
+    /// <summary>Options given that a stored sweep in a game with continuous states was not started with.</summary>
+    public static IEnumerable<string> Conflicts(ParseResult parse, ContinuousSweepRecord stored) =>
+        parse.Conflicts("sweep", Parts(stored.Options, stored));
+
+    /// <summary>Options in which a sweep asked for differs from the stored one.</summary>
+    public static IEnumerable<string> Differences(
+        ParseResult parse,
+        ContinuousSweepOptions asked,
+        long agents,
+        ContinuousSweepRecord stored
+    ) => parse.Differences("sweep", Parts(asked, stored with { Agents = agents }), Parts(stored.Options, stored));
+
+    private static object?[] Parts(ContinuousSweepOptions options, ContinuousSweepRecord record) => [options, options.Training, record];
 
     private static object?[] Parts(SweepOptions options, SweepRecord record) =>
         [options, options.Training, options.Training.Memory, record];

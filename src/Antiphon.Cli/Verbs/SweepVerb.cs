@@ -2,7 +2,9 @@ using System.CommandLine;
 using Antiphon.Cli.Help;
 using Antiphon.Cli.Input;
 using Antiphon.Cli.Output;
+using Antiphon.Equilibrium;
 using Antiphon.Games;
+using Antiphon.Learning;
 using Antiphon.Paper;
 using Antiphon.Planning;
 using Antiphon.Populations;
@@ -25,6 +27,7 @@ internal sealed class SweepVerb : Verb
                 "antiphon sweep warehouse --k 1,2,5,10..50:10 --seeds 5 --global-oracle surrogate --out sweeps/paper",
                 "some k with the paper's G-LEARN alone"
             ),
+            new Example("antiphon sweep warehouse-continuous --k 1,10,100 --seeds 3", "neural policies, three trainings for each k"),
             new Example("antiphon sweep --resume sweeps/paper", "go on with a sweep from anywhere"),
         ]
     );
@@ -34,6 +37,7 @@ internal sealed class SweepVerb : Verb
     private readonly Surroundings surroundings;
     private readonly Argument<string?> game;
     private readonly SweepQuestion question;
+    private readonly ContinuousTrainOptions continuous = new();
     private readonly Option<string?> output = VerbOptions.Text(
         "--out",
         "DIR",
@@ -58,13 +62,34 @@ internal sealed class SweepVerb : Verb
         game = GameArgument.Create("GAME", "a built-in game (see `antiphon games`) or a game file", this);
         question = new SweepQuestion(surroundings.Processors);
         Add(game);
-        Offer([.. question.Groups, new OptionGroup("Output", [output, question.KeepRuns, resume, retry, json, quiet])]);
+        Offer([.. question.Groups, continuous.Group, new OptionGroup("Output", [output, question.KeepRuns, resume, retry, json, quiet])]);
         SetAction(Run);
     }
 
     private int Run(ParseResult parse)
     {
-        using SweepFolder folder = parse.GetValue(resume) is string shown ? Resume(parse, shown) : Begin(parse);
+        string? resumed = parse.GetValue(resume) is string shown ? surroundings.FullPath(shown) : null;
+        string? name = parse.GetValue(game);
+        if (resumed is null ? BuiltInContinuousGames.Find(name ?? "") is not null : ContinuousCodec.IsSweepAt(resumed))
+        {
+            using ContinuousSweepFolder continued = resumed is null ? BeginContinuous(parse, name!) : ResumeContinuous(parse, resumed);
+            return Run(parse, continued, ContinuousCodec.Instance.Train, seconds: null);
+        }
+
+        using SweepFolder folder = resumed is null ? Begin(parse) : Resume(parse, resumed);
+        return Run(parse, folder, surroundings.Trainer, ExpectedSeconds(folder));
+    }
+
+    private int Run<TGame, TPair, TOptions>(
+        ParseResult parse,
+        SweepFolder<TGame, TPair, TOptions> folder,
+        Trainer<TGame, TPair, TOptions> trainer,
+        Func<int, double>? seconds
+    )
+        where TGame : class
+        where TPair : class
+        where TOptions : class, ITrainingOptions<TOptions>
+    {
         foreach (string notice in folder.Notices)
         {
             surroundings.Error.WriteLine($"Note: {notice}.");
@@ -72,20 +97,20 @@ internal sealed class SweepVerb : Verb
 
         int cells = folder.Record.Options.Grid().Count();
         int open = folder.Missing(parse.GetValue(retry)).Count;
-        Announce(folder, cells, open);
-        SweepResult result;
+        Announce(folder.Paths, folder.Cells.Count, cells, open);
+        SweepResult<TOptions> result;
         using (var progress = new ConsoleProgress(surroundings, parse.GetValue(quiet)))
         {
-            var sweep = new Sweep(folder, surroundings.Trainer, surroundings.Time)
+            var sweep = new Sweep<TGame, TPair, TOptions>(folder, trainer, surroundings.Time)
             {
                 RetryFailed = parse.GetValue(retry),
                 Threads = question.Training.Threads(parse),
-                ExpectedSeconds = ExpectedSeconds(folder),
+                ExpectedSeconds = seconds,
             };
             result = sweep.Run(progress, surroundings.Cancellation);
         }
 
-        return result.Cancelled ? Cancelled(result, folder, cells) : Print(parse, result, folder);
+        return result.Cancelled ? Cancelled(result.Cells.Count, folder.Paths, cells) : Print(parse, result, folder.Paths);
     }
 
     // A cell that will be refused takes no time. With memory, training plans in one model, whatever k is.
@@ -104,6 +129,7 @@ internal sealed class SweepVerb : Verb
     {
         string name = parse.GetValue(game)
             ?? throw new InvalidInputException("sweep needs a GAME, or --resume SWEEP; `antiphon games` lists the built-in games");
+        parse.RequireApplicable(GameKinds.Finite, name);
         CooperativeGame model = question.Training.Populate(parse, GameArgument.Load(name, surroundings));
         SweepOptions asked = question.Read(parse, model);
         string folder = surroundings.FullPath(parse.GetValue(output) ?? Path.Combine("runs", RunName.OfSweep(model, asked.Training.Seed)));
@@ -121,21 +147,68 @@ internal sealed class SweepVerb : Verb
         return FiniteCodec.Instance.OpenOrCreateSweep(folder, model, asked);
     }
 
-    private SweepFolder Resume(ParseResult parse, string shown)
+    private ContinuousSweepFolder BeginContinuous(ParseResult parse, string name)
     {
-        StoredSweep stored = FiniteCodec.Instance.OpenSweep(surroundings.FullPath(shown));
-        List<string> conflicts = [.. SweepQuestion.Conflicts(parse, stored.Record)];
-        if (parse.Given(output))
+        parse.RequireApplicable(GameKinds.Continuous, name);
+        if (continuous.Bins(parse) is not null)
         {
-            conflicts.Add("--out cannot be changed; the sweep stays in its folder");
+            throw new InvalidInputException("--discretize is not supported in sweeps yet; leave it out, or train each k by itself");
         }
 
+        BuiltInContinuousGame known = BuiltInContinuousGames.Find(name)!;
+        ContinuousGame model = known.Create(
+            new ContinuousTrainer(surroundings, question.Training, continuous).Agents(parse, known.Agents)
+        );
+        ContinuousSweepOptions asked = question.Read(parse, model, continuous, surroundings.Processors);
+        string folder = surroundings.FullPath(
+            parse.GetValue(output) ?? Path.Combine("runs", $"{model.Name}-sweep-seed{asked.Training.Seed}")
+        );
+        if (File.Exists(new SweepPaths(folder).Record))
+        {
+            ContinuousSweepRecord stored = ContinuousCodec.Instance.OpenSweep(folder).Record;
+            Require(
+                [.. Game(name, stored.Game), .. SweepQuestion.Differences(parse, asked, model.Agents, stored)],
+                $"{surroundings.Shown(folder)} holds a sweep with other options:",
+                "Give the same options to go on with it, or another folder with --out."
+            );
+        }
+
+        return ContinuousCodec.Instance.OpenOrCreateSweep(folder, model, asked);
+    }
+
+    private ContinuousSweepFolder ResumeContinuous(ParseResult parse, string folder)
+    {
+        ContinuousSweep stored = ContinuousCodec.Instance.OpenSweep(folder);
+        parse.RequireApplicable(GameKinds.Continuous, stored.Record.Game);
+        List<string> conflicts = [.. SweepQuestion.Conflicts(parse, stored.Record)];
+        if (continuous.StartsElsewhere(parse, stored.Record.Options.Training))
+        {
+            conflicts.Add("--as names settings that the sweep was not started with");
+        }
+
+        if (parse.GetValue(game) is string name)
+        {
+            conflicts.AddRange(Game(name, stored.Record.Game));
+        }
+
+        RequireSame(parse, conflicts);
+        return stored.Resume();
+    }
+
+    private static IEnumerable<string> Game(string name, string stored) =>
+        name == stored ? [] : [$"GAME is {Figures.Printable(name)}; the sweep was started with {stored}"];
+
+    private SweepFolder Resume(ParseResult parse, string shown)
+    {
+        StoredSweep stored = FiniteCodec.Instance.OpenSweep(shown);
+        List<string> conflicts = [.. SweepQuestion.Conflicts(parse, stored.Record)];
+        parse.RequireApplicable(GameKinds.Finite, stored.Record.Game);
         if (parse.GetValue(game) is string name)
         {
             conflicts.AddRange(Game(name, GameArgument.Load(name, surroundings).WithAgents(stored.Record.Agents), stored.Record));
         }
 
-        Require(conflicts, "--resume goes on with the options the sweep was started with:", "Leave these out, or start a new sweep.");
+        RequireSame(parse, conflicts);
         return stored.Resume();
     }
 
@@ -143,6 +216,16 @@ internal sealed class SweepVerb : Verb
         model.WithAgents(stored.Agents).Hash == stored.GameHash
             ? []
             : [$"GAME is {name}; the sweep was started with {stored.Game}, and the two differ"];
+
+    private void RequireSame(ParseResult parse, List<string> conflicts)
+    {
+        if (parse.Given(output))
+        {
+            conflicts.Add("--out cannot be changed; the sweep stays in its folder");
+        }
+
+        Require(conflicts, "--resume goes on with the options the sweep was started with:", "Leave these out, or start a new sweep.");
+    }
 
     private static void Require(IReadOnlyCollection<string> conflicts, string before, string after)
     {
@@ -152,32 +235,33 @@ internal sealed class SweepVerb : Verb
         }
     }
 
-    private void Announce(SweepFolder folder, int cells, int open)
+    private void Announce(SweepPaths paths, int done, int cells, int open)
     {
         if (open == 0)
         {
             surroundings.Error.WriteLine("This sweep had finished already; here is its result again.");
         }
-        else if (folder.Cells.Count > 0)
+        else if (done > 0)
         {
             surroundings.Error.WriteLine(
-                $"Going on with {surroundings.Shown(folder.Paths.Folder)}: {Figures.Count(cells - open)} of "
+                $"Going on with {surroundings.Shown(paths.Folder)}: {Figures.Count(cells - open)} of "
                     + $"{Figures.Count(cells, "cell")} done."
             );
         }
     }
 
-    private int Cancelled(SweepResult result, SweepFolder folder, int cells)
+    private int Cancelled(int done, SweepPaths paths, int cells)
     {
         surroundings.Error.WriteLine(
-            $"Cancelled; {Figures.Count(result.Cells.Count)} of {Figures.Count(cells, "cell")} done and saved. Go on with the same "
+            $"Cancelled; {Figures.Count(done)} of {Figures.Count(cells, "cell")} done and saved. Go on with the same "
                 + "command again, or:"
         );
-        surroundings.Error.WriteLine($"  antiphon sweep --resume {Figures.ShellWord(surroundings.Shown(folder.Paths.Folder))}");
+        surroundings.Error.WriteLine($"  antiphon sweep --resume {Figures.ShellWord(surroundings.Shown(paths.Folder))}");
         return ExitCode.Cancelled;
     }
 
-    private static SweepResult InWordsOf(Command command, SweepResult result) =>
+    private static SweepResult<TOptions> InWordsOf<TOptions>(Command command, SweepResult<TOptions> result)
+        where TOptions : class, ITrainingOptions<TOptions> =>
         result with
         {
             Cells =
@@ -188,19 +272,16 @@ internal sealed class SweepVerb : Verb
             ],
         };
 
-    private int Print(ParseResult parse, SweepResult result, SweepFolder folder)
+    private int Print<TOptions>(ParseResult parse, SweepResult<TOptions> result, SweepPaths paths)
+        where TOptions : class, ITrainingOptions<TOptions>
     {
         if (parse.GetValue(json))
         {
-            surroundings.Out.WriteLine(JsonOutput.Text(SweepDocument.From(result, folder.Paths.Folder)));
+            surroundings.Out.WriteLine(JsonOutput.Text(SweepDocument<TOptions>.From(result, paths.Folder)));
         }
         else
         {
-            SweepReport.Write(
-                new Report(surroundings),
-                InWordsOf(parse.CommandResult.Command, result),
-                surroundings.Shown(folder.Paths.Folder)
-            );
+            SweepReport.Write(new Report(surroundings), InWordsOf(parse.CommandResult.Command, result), surroundings.Shown(paths.Folder));
         }
 
         return result.Cells.All(cell => cell.Outcome is SweepOutcome outcome && !Words.FellShort(outcome.StopReason))

@@ -21,7 +21,8 @@ internal sealed class TrainOptions
         .Agents()
         .Sets<RunRecord>(nameof(RunRecord.Agents))
         .Sets<ContinuousRunRecord>(nameof(ContinuousRunRecord.Agents))
-        .Sets<SweepRecord>(nameof(SweepRecord.Agents));
+        .Sets<SweepRecord>(nameof(SweepRecord.Agents))
+        .Sets<ContinuousSweepRecord>(nameof(ContinuousSweepRecord.Agents));
     private readonly DeclaredOption<string?> sampling = VerbOptions.Sampling("uniform");
     private readonly DeclaredOption<GlobalOracle> globalOracle = VerbOptions
         .Choice(

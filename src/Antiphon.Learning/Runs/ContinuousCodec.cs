@@ -37,6 +37,10 @@ public sealed class ContinuousCodec : RunCodec<ContinuousGame, NeuralPair, Conti
     /// <param name="folder">The folder.</param>
     public static bool IsAt(string folder) => RunFile.IsContinuous(folder);
 
+    /// <summary>Whether a folder holds a sweep in a game with continuous states.</summary>
+    /// <param name="folder">The folder.</param>
+    public static bool IsSweepAt(string folder) => RunFile.Says(new SweepPaths(folder).Record, Instance.SweepFormat);
+
     /// <inheritdoc/>
     public override GameIdentity Identify(ContinuousGame game)
     {

@@ -37,10 +37,15 @@ internal static class RunFile
     /// <param name="folder">The folder.</param>
     public static bool IsContinuous(string folder)
     {
-        string record = new RunPaths(folder).Record;
+        return Says(new RunPaths(folder).Record, ContinuousFormat);
+    }
+
+    /// <summary>Whether a file exists and names a format.</summary>
+    public static bool Says(string file, string format)
+    {
         try
         {
-            return File.Exists(record) && File.ReadAllText(record).Contains($"\"{ContinuousFormat}\"", StringComparison.Ordinal);
+            return File.Exists(file) && File.ReadAllText(file).Contains($"\"{format}\"", StringComparison.Ordinal);
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {

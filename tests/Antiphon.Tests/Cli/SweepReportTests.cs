@@ -44,7 +44,10 @@ public class SweepReportTests : CommandLineTest
 
     [Fact]
     public void The_document_is_as_reviewed() =>
-        Golden.AssertEqual("sweep.json", JsonOutput.Text(SweepDocument.From(Result, "/home/me/runs/warehouse-flat-sweep-seed1")) + "\n");
+        Golden.AssertEqual(
+            "sweep.json",
+            JsonOutput.Text(SweepDocument<AlternationOptions>.From(Result, "/home/me/runs/warehouse-flat-sweep-seed1")) + "\n"
+        );
 
     private static SweepCell Cell(int k, ulong seed, StopReason stopped, params double[] rewards) =>
         new()

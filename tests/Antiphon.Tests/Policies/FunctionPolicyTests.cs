@@ -115,7 +115,7 @@ public class FunctionPolicyTests
                 new ReactiveLLearn(new BestResponseOptions()).Solve(new ExactPopulation(Game, Game.Agents), Drawn, Table.Lattice, default),
             _ => () => new RepresentativeLLearn(new RepresentativeOptions()).Solve(Game, Drawn, Table.Lattice, default),
         };
-        string message = Assert.Throws<InvalidInputException>(job).Message;
+        string message = Assert.ThrowsAny<InvalidInputException>(job).Message;
         Assert.Contains("a global policy of the kind FunctionPolicy", message, StringComparison.Ordinal);
         Assert.Contains(need == "file" ? "store TabularGlobalPolicy.Of of it" : "has no action law", message, StringComparison.Ordinal);
         Assert.Equal(need != "file", message.EndsWith("judge it by simulation", StringComparison.Ordinal));
@@ -177,7 +177,7 @@ public class FunctionPolicyTests
             GlobalActions = 2,
             Agents = 10_000,
         }.Create();
-        Assert.Throws<InvalidInputException>(() => new CountLattice(30, 100));
+        Assert.ThrowsAny<InvalidInputException>(() => new CountLattice(30, 100));
         var policy = new FunctionPolicy(100, 2, (_, observation) => observation[0] > 5 ? 1 : 0);
         var pair = new JointPolicy(policy, LocalPolicy.Uniform(large));
         SimulationResult result = new OnlineExecution(Execution).Run(large, pair);
@@ -225,7 +225,7 @@ public class FunctionPolicyTests
         Assert.InRange(result.Memory.EstimateError, 0.05, 0.95);
         Assert.Contains(
             "depends on all its observations",
-            Assert.Throws<InvalidInputException>(() => new PolicyEvaluator(Game).Evaluate(new JointPolicy(policy, Local))).Message,
+            Assert.ThrowsAny<InvalidInputException>(() => new PolicyEvaluator(Game).Evaluate(new JointPolicy(policy, Local))).Message,
             StringComparison.Ordinal
         );
     }

@@ -70,13 +70,17 @@ public sealed record SweepOutcome
     /// targets.</summary>
     public required double? ModeAccuracy { get; init; }
 
+    // Where there is no model, what the judge found of a side's last proposal.
+    private static double Gain(double inModel, DeployedGain? deployed) =>
+        double.IsNaN(inModel) ? Math.Max(0, deployed?.Mean ?? double.NaN) : inModel;
+
     internal static SweepOutcome From(AlternationOutcome run, SimulationResult evaluation) =>
         new()
         {
             Value = run.Value,
             ValueErrorBound = run.ValueErrorBound,
-            GlobalGain = run.GlobalGain,
-            LocalGain = run.LocalGain,
+            GlobalGain = Gain(run.GlobalGain, run.GlobalGainDeployed),
+            LocalGain = Gain(run.LocalGain, run.LocalGainDeployed),
             GlobalFirstOrderGap = run.GlobalFirstOrderGap,
             LocalFirstOrderGap = run.LocalFirstOrderGap,
             StopReason = run.StopReason,

@@ -68,11 +68,11 @@ public sealed record SweepSummary
             Failed = cells.Count - outcomes.Length,
             Reward = reward,
             Spread = reward is { Count: > 1 } known ? known.StandardError * Math.Sqrt(known.Count) : null,
-            Value = Interval(outcomes, outcome => outcome.Value),
-            GlobalGain = Mean(outcomes, outcome => outcome.GlobalGain),
-            LargestGlobalGain = outcomes.Max(outcome => (double?)outcome.GlobalGain),
-            LocalGain = Mean(outcomes, outcome => outcome.LocalGain),
-            LargestLocalGain = outcomes.Max(outcome => (double?)outcome.LocalGain),
+            Value = Interval([.. Known(outcomes, outcome => outcome.Value)], outcome => outcome.Value),
+            GlobalGain = Mean([.. Known(outcomes, outcome => outcome.GlobalGain)], outcome => outcome.GlobalGain),
+            LargestGlobalGain = Known(outcomes, outcome => outcome.GlobalGain).Max(outcome => (double?)outcome.GlobalGain),
+            LocalGain = Mean([.. Known(outcomes, outcome => outcome.LocalGain)], outcome => outcome.LocalGain),
+            LargestLocalGain = Known(outcomes, outcome => outcome.LocalGain).Max(outcome => (double?)outcome.LocalGain),
             StopReasons =
             [
                 .. outcomes
@@ -85,6 +85,10 @@ public sealed record SweepSummary
             ),
         };
     }
+
+    // Games without a population model have no value in one, and a side whose last proposal was taken no gain that is left.
+    private static IEnumerable<SweepOutcome> Known(SweepOutcome[] outcomes, Func<SweepOutcome, double> figure) =>
+        outcomes.Where(outcome => double.IsFinite(figure(outcome)));
 
     private static ConfidenceInterval? Interval(SweepOutcome[] outcomes, Func<SweepOutcome, double> figure) =>
         outcomes.Length == 0 ? null : StudentInterval.FromSamples([.. outcomes.Select(figure)]);

@@ -41,10 +41,7 @@ internal static class ContinuousTrainReport
         GainLeft(report, "Global gain left", outcome.GlobalGainDeployed);
         GainLeft(report, "Local gain left", outcome.LocalGainDeployed);
         report.Line();
-        report.Paragraph(
-            $"Stopped: {Stopped(outcome.StopReason, options)}. {outcome.Accepted} of {Figures.Count(outcome.Proposals, "proposal")} "
-                + $"accepted, {Figures.Duration(record.Seconds)}."
-        );
+        report.Paragraph(Stopped(record));
         if (outcome.Baselines.Count > 0)
         {
             report.Line();
@@ -73,13 +70,23 @@ internal static class ContinuousTrainReport
     {
         if (gain is not null)
         {
-            report.Fact(
-                name,
-                Figures.Value(gain.Mean),
-                $"interval {Figures.Value(gain.Low)} to {Figures.Value(gain.High)}: its last proposal, over "
-                    + $"{Figures.Count(gain.Rollouts, "pair")} of episodes"
-            );
+            report.Fact(name, Figures.Value(gain.Mean), GainLeft(gain));
         }
+    }
+
+    /// <summary>What the judge found of a side's last proposal, which was not accepted.</summary>
+    /// <param name="gain">Its gain.</param>
+    public static string GainLeft(DeployedGain gain) =>
+        $"interval {Figures.Value(gain.Low)} to {Figures.Value(gain.High)}: its last proposal, over "
+        + $"{Figures.Count(gain.Rollouts, "pair")} of episodes";
+
+    /// <summary>Why a training ended.</summary>
+    /// <param name="record">Its record.</param>
+    public static string Stopped(ContinuousRunRecord record)
+    {
+        AlternationOutcome outcome = record.Outcome!;
+        return $"Stopped: {Stopped(outcome.StopReason, record.Options)}. {outcome.Accepted} of "
+            + $"{Figures.Count(outcome.Proposals, "proposal")} accepted, {Figures.Duration(record.Seconds)}.";
     }
 
     private static string Stopped(StopReason reason, ContinuousOptions options) =>

@@ -3,6 +3,7 @@ using Antiphon.Cli.Help;
 using Antiphon.Cli.Input;
 using Antiphon.Cli.Output;
 using Antiphon.Cli.Reporting;
+using Antiphon.Learning;
 using Antiphon.Runs;
 
 namespace Antiphon.Cli.Verbs;
@@ -66,10 +67,25 @@ internal sealed class ReportVerb : Verb
         return ExitCode.Done;
     }
 
-    private ReportContent Read(string source, string shown) =>
-        File.Exists(new SweepPaths(source).Record)
-            ? SweepContent.Read(FiniteCodec.Instance.OpenSweep(source), shown)
+    private ReportContent Read(string source, string shown)
+    {
+        if (File.Exists(new SweepPaths(source).Record))
+        {
+            return ContinuousCodec.IsSweepAt(source)
+                ? OfContinuous(ContinuousCodec.Instance.OpenSweep(source), shown)
+                : OfFinite(FiniteCodec.Instance.OpenSweep(source), shown);
+        }
+
+        return ContinuousCodec.IsAt(source)
+            ? ContinuousRunContent.Read(ContinuousCodec.Instance.Open(source), shown)
             : RunContent.Read(FiniteCodec.Instance.Open(source), shown, surroundings.Cancellation);
+    }
+
+    private static ReportContent OfFinite(StoredSweep sweep, string shown) =>
+        SweepContent.Read(sweep, QuestionSection.Game(sweep.LoadGame(), sweep.Record.Agents), shown);
+
+    private static ReportContent OfContinuous(ContinuousSweep sweep, string shown) =>
+        SweepContent.Read(sweep, ContinuousRunContent.Game(sweep.LoadGame()), shown);
 
     private void Print(ParseResult parse, ReportDocument document)
     {

@@ -28,7 +28,7 @@ internal static class RunContent
             [
                 OutcomeSection.Of(record, shown),
                 QuestionSection.Of(game, run),
-                TrainingSection.Of(run),
+                TrainingSection.Of(run.LoadTrace(), record.Outcome),
                 .. policy is null ? Enumerable.Empty<ReportSection>() : PolicySections.Of(game, policy, record, cancellation),
                 .. SimulationsSection.Of(run.LoadSimulations()),
                 .. CertificateSection.Of(run.Paths.In("certificate.json"), game, policy),

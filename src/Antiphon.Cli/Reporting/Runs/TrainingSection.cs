@@ -11,7 +11,8 @@ internal static class TrainingSection
 
     /// <summary>Says it.</summary>
     /// <exception cref="InvalidInputException">A line of the trace is damaged.</exception>
-    public static ReportSection Of(StoredRun run) => new("How it was found", [.. Blocks(run.LoadTrace(), run.Record.Outcome)]);
+    public static ReportSection Of(IReadOnlyList<Proposal> trace, AlternationOutcome? outcome) =>
+        new("How it was found", [.. Blocks(trace, outcome)]);
 
     private static IEnumerable<ReportBlock> Blocks(IReadOnlyList<Proposal> trace, AlternationOutcome? outcome)
     {
@@ -57,7 +58,7 @@ internal static class TrainingSection
                         [
                             $"{restart.Restart + 1}{(restart.Restart == outcome.BestRestart ? " (best)" : "")}",
                             restart.Start,
-                            restart.Value,
+                            Known(restart.Value),
                             Known(restart.Deployed?.Mean),
                             Known(restart.Deployed?.Low),
                             Known(restart.Deployed?.High),

@@ -1,4 +1,5 @@
 using Antiphon.Cli.Output;
+using Antiphon.Equilibrium;
 using Antiphon.Numerics;
 using Antiphon.Runs;
 
@@ -15,9 +16,16 @@ internal static class SweepContent
     /// <param name="sweep">The sweep.</param>
     /// <param name="shown">The folder as the user would type it.</param>
     /// <exception cref="InvalidInputException">A file is damaged or was edited.</exception>
-    public static ReportContent Read(StoredSweep sweep, string shown)
+    public static ReportContent Read<TGame, TPair, TOptions>(
+        StoredSweep<TGame, TPair, TOptions> sweep,
+        IEnumerable<Fact> game,
+        string shown
+    )
+        where TGame : class
+        where TPair : class
+        where TOptions : class, ITrainingOptions<TOptions>
     {
-        SweepRecord record = sweep.Record;
+        SweepRecord<TOptions> record = sweep.Record;
         IReadOnlyList<SweepCell> cells = sweep.LoadCells();
         IReadOnlyList<SweepSummary> summary = SweepSummary.Of(cells);
         SweepSummary[] finished = [.. summary.Where(row => row.Finished > 0)];
@@ -31,13 +39,18 @@ internal static class SweepContent
             [
                 new ReportSection(
                     "Outcome",
-                    [.. Progress(sweep, cells, shown), .. Failures(cells), .. Returns(record, cells, finished), .. PerK(record, summary)]
+                    [
+                        .. Progress(record.Options.Grid().Count(), cells, shown),
+                        .. Failures(cells),
+                        .. Returns(record.Game, record.Options.EvaluationAgents ?? record.Agents, cells, finished),
+                        .. PerK(record.Options.Subsamples.Count, summary),
+                    ]
                 ),
                 .. finished.Length == 0
                     ? Enumerable.Empty<ReportSection>()
                     : [new ReportSection("What it takes", [new FigureBlock(TrainingTimeFigure.Of([.. Times(cells)]))])],
                 .. Accuracy(cells),
-                SweepQuestionSection.Of(sweep),
+                SweepQuestionSection.Of(sweep, game),
                 .. cells.Count == 0
                     ? Enumerable.Empty<ReportSection>()
                     :
@@ -51,10 +64,8 @@ internal static class SweepContent
         );
     }
 
-    private static IEnumerable<ReportBlock> Progress(StoredSweep sweep, IReadOnlyList<SweepCell> cells, string shown)
+    private static IEnumerable<ReportBlock> Progress(int all, IReadOnlyList<SweepCell> cells, string shown)
     {
-        SweepOptions options = sweep.Record.Options;
-        long all = (long)options.Subsamples.Count * options.TrainingSeeds;
         if (cells.Count < all)
         {
             yield return new Caution(
@@ -83,7 +94,7 @@ internal static class SweepContent
         }
     }
 
-    private static IEnumerable<ReportBlock> Returns(SweepRecord record, IReadOnlyList<SweepCell> cells, SweepSummary[] finished)
+    private static IEnumerable<ReportBlock> Returns(string game, long agents, IReadOnlyList<SweepCell> cells, SweepSummary[] finished)
     {
         if (finished.Length > 0)
         {
@@ -93,7 +104,7 @@ internal static class SweepContent
                 SweepCurveFigure.Of(
                     [.. trained, .. Measured(Baseline, cells, outcome => outcome.BestBaseline)],
                     Figures.Count(seeds, "training seed"),
-                    $"{Figures.Printable(record.Game)}, {Figures.Count(record.Options.EvaluationAgents ?? record.Agents, "agent")}"
+                    $"{Figures.Printable(game)}, {Figures.Count(agents, "agent")}"
                 )
             );
             yield return new Paragraph(
@@ -104,10 +115,10 @@ internal static class SweepContent
         }
     }
 
-    private static IEnumerable<ReportBlock> PerK(SweepRecord record, IReadOnlyList<SweepSummary> summary)
+    private static IEnumerable<ReportBlock> PerK(int asked, IReadOnlyList<SweepSummary> summary)
     {
         yield return summary.Count == 0
-            ? new Paragraph($"No cell is done yet; {Figures.Count(record.Options.Subsamples.Count)} k were asked for.")
+            ? new Paragraph($"No cell is done yet; {Figures.Count(asked)} k were asked for.")
             : new TableBlock("By k", SweepTable.Summary(summary));
     }
 

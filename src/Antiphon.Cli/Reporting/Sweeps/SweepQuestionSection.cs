@@ -1,5 +1,5 @@
 using Antiphon.Cli.Output;
-using Antiphon.Games;
+using Antiphon.Equilibrium;
 using Antiphon.Runs;
 
 namespace Antiphon.Cli.Reporting;
@@ -8,30 +8,29 @@ namespace Antiphon.Cli.Reporting;
 internal static class SweepQuestionSection
 {
     /// <summary>Says it.</summary>
-    public static ReportSection Of(StoredSweep sweep)
+    public static ReportSection Of<TGame, TPair, TOptions>(StoredSweep<TGame, TPair, TOptions> sweep, IEnumerable<Fact> game)
+        where TGame : class
+        where TPair : class
+        where TOptions : class, ITrainingOptions<TOptions>
     {
-        CooperativeGame game = sweep.LoadGame();
-        SweepOptions options = sweep.Record.Options;
+        SweepOptions<TOptions> options = sweep.Record.Options;
         return new ReportSection(
             "What was asked",
             [
                 new Facts([
-                    .. QuestionSection.Game(game, sweep.Record.Agents),
+                    .. game,
                     new Fact(
                         "k",
                         Figures.Count(options.Subsamples.Count),
                         $"from {Figures.Count(options.Subsamples[0])} to {Figures.Count(options.Subsamples[^1])}: the agents that the "
                             + "dispatcher sees"
                     ),
-                    new Fact(
-                        "Training seeds",
-                        Figures.Count(options.TrainingSeeds),
-                        $"from {options.Training.Seed}; each with {Figures.Count(options.Training.Restarts, "restart")}"
-                    ),
+                    new Fact("Training seeds", Figures.Count(options.TrainingSeeds), $"from {options.Training.Seed}"),
                     new Fact(
                         "Evaluation",
-                        $"{Figures.Count(options.Training.Seeds, "seed")} of {Figures.Count(options.Training.Rollouts, "episode")}",
-                        $"{Figures.Count(options.Training.DeployedHorizon, "step")} each, with "
+                        $"{Figures.Count(options.Training.Deployment.Seeds, "seed")} of "
+                            + $"{Figures.Count(options.Training.Deployment.Rollouts, "episode")}",
+                        $"{Figures.Count(options.Training.Deployment.Horizon, "step")} each, with "
                             + $"{Figures.Count(options.EvaluationAgents ?? sweep.Record.Agents, "agent")}"
                     ),
                 ]),

@@ -17,6 +17,7 @@ internal static class AntiphonProgram
     [
         (TrainVerb.Summary, surroundings => new TrainVerb(surroundings)),
         (SimulateVerb.Summary, surroundings => new SimulateVerb(surroundings)),
+        (ShowVerb.Summary, surroundings => new ShowVerb(surroundings)),
         (SweepVerb.Summary, surroundings => new SweepVerb(surroundings)),
         (MemoryVerb.Summary, surroundings => new MemoryVerb(surroundings)),
         (CertifyVerb.Summary, surroundings => new CertifyVerb(surroundings)),

@@ -33,7 +33,7 @@ internal static class GameArgument
         {
             throw new InvalidInputException(
                 $"'{game}' has continuous states; `antiphon train {game} --k K` and `antiphon reproduce continuous` work on it, and "
-                    + "`antiphon simulate` on its runs; this does not"
+                    + "`antiphon simulate` and `antiphon show` on its runs; this does not"
             );
         }
 

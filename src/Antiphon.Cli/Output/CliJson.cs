@@ -51,4 +51,5 @@ namespace Antiphon.Cli.Output;
 [JsonSerializable(typeof(MemoryCertificateDocument))]
 [JsonSerializable(typeof(ReportDocument))]
 [JsonSerializable(typeof(ExportDocument))]
+[JsonSerializable(typeof(ShowDocument))]
 internal sealed partial class CliJson : JsonSerializerContext;

@@ -43,6 +43,10 @@ internal sealed class Report(Surroundings surroundings)
         }
     }
 
+    /// <summary>Whether a table needs no wrapping.</summary>
+    public bool Fits(IReadOnlyList<string> columns, IEnumerable<IReadOnlyList<string>> rows) =>
+        FittingTable.Lines(columns, [.. columns.Select(_ => false)], [.. rows], surroundings.Width, text => text) is not null;
+
     /// <summary>The lines of a table whose cells are wrapped where they do not fit.</summary>
     internal IReadOnlyList<string> WrappedTable(
         IReadOnlyList<string> heading,

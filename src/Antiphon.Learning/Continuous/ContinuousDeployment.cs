@@ -72,4 +72,18 @@ public sealed class ContinuousDeployment : IDeployment
         );
         return verdicts.Contains(null) ? null : verdicts.Count(isRight => isRight == true) / (double)resets;
     }
+
+    /// <summary>Which actions the pair takes, and whether the global agent's depend on what it observes.</summary>
+    /// <param name="seed">Root of all randomness.</param>
+    /// <param name="episodes">Number of episodes, at least 1.</param>
+    /// <param name="horizon">Steps of each, at least 1.</param>
+    /// <param name="cancellation">Stops the work.</param>
+    /// <returns>Frequencies over all steps.</returns>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    public ActionFrequencies CountActions(ulong seed, int episodes, int horizon, CancellationToken cancellation = default)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(episodes, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(horizon, 1);
+        return new ActionCounter(game, pair).Count(seed, episodes, horizon, cancellation);
+    }
 }

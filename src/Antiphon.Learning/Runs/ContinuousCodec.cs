@@ -132,6 +132,19 @@ public sealed class ContinuousCodec : RunCodec<ContinuousGame, NeuralPair, Conti
         return pair;
     }
 
+    /// <summary>Loads a policy file of networks, as they are deployed.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="game">The game that it must be of.</param>
+    /// <exception cref="InvalidInputException">The file is damaged, or of another game.</exception>
+    public static ContinuousPair LoadPolicy(string path, ContinuousGame game)
+    {
+        ArgumentNullException.ThrowIfNull(game);
+        (NeuralPair networks, int subsample) = NeuralPolicyFile.LoadDeployed(path, game.Name);
+        ContinuousPair pair = networks.Deployed(subsample);
+        pair.Require(game);
+        return pair;
+    }
+
     /// <inheritdoc/>
     protected internal override void WriteCheckpoint(
         string path,

@@ -21,7 +21,11 @@ internal sealed record NeuralPolicyFile(string Format, string Game, int Subsampl
 
     /// <summary>Reads a pair.</summary>
     /// <exception cref="InvalidInputException">The file is damaged or of another game; it is named.</exception>
-    public static NeuralPair Load(string path, string game)
+    public static NeuralPair Load(string path, string game) => LoadDeployed(path, game).Networks;
+
+    /// <summary>Reads a pair and its k.</summary>
+    /// <exception cref="InvalidInputException">The file is damaged or of another game; it is named.</exception>
+    public static (NeuralPair Networks, int Subsample) LoadDeployed(string path, string game)
     {
         NeuralPolicyFile stored = RunFile.Read<NeuralPolicyFile>(path, CurrentFormat, LearningJson.Document);
         if (stored.Game != game)
@@ -31,7 +35,10 @@ internal sealed record NeuralPolicyFile(string Format, string Game, int Subsampl
 
         try
         {
-            return new NeuralPair(stored.GlobalNetwork.Network("globalNetwork"), stored.LocalNetwork.Network("localNetwork"));
+            return (
+                new NeuralPair(stored.GlobalNetwork.Network("globalNetwork"), stored.LocalNetwork.Network("localNetwork")),
+                stored.Subsample
+            );
         }
         catch (InvalidInputException damage)
         {

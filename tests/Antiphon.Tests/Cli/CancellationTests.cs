@@ -32,6 +32,7 @@ public class CancellationTests : CommandLineTest
             (["train", "warehouse-continuous", "--k", "10", "--algorithm", "trpo", "--out", "FRESH"], []),
         ],
         ["simulate"] = [(["simulate", "small", "--rollouts", "100000", "--horizon", "10000"], [Small])],
+        ["show"] = [(["show", "small"], [Small])],
         ["sweep"] = [(["sweep", "warehouse", "--k", "40..60:10", "--seeds", "3", "--out", "FRESH"], [])],
         ["memory"] = [(["memory", "warehouse", "--k", "1..20"], [])],
         ["certify"] = [(["certify", "small"], [Small])],

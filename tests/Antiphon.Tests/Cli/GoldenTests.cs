@@ -216,6 +216,7 @@ public partial class GoldenTests : CommandLineTest
     [InlineData("help.txt", "--help")]
     [InlineData("help-train.txt", "train", "--help")]
     [InlineData("help-simulate.txt", "simulate", "--help")]
+    [InlineData("help-show.txt", "show", "--help")]
     [InlineData("help-sweep.txt", "sweep", "--help")]
     [InlineData("help-certify.txt", "certify", "--help")]
     [InlineData("help-verify.txt", "verify", "--help")]

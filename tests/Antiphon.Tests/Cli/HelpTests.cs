@@ -9,6 +9,7 @@ public class HelpTests : CommandLineTest
     [Theory]
     [InlineData("train")]
     [InlineData("simulate")]
+    [InlineData("show")]
     [InlineData("sweep")]
     [InlineData("certify")]
     [InlineData("verify")]
@@ -50,6 +51,7 @@ public class HelpTests : CommandLineTest
             {
                 "train",
                 "simulate",
+                "show",
                 "sweep",
                 "certify",
                 "verify",

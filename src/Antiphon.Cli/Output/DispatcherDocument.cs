@@ -1,0 +1,88 @@
+using Antiphon.Cli.Reporting;
+using Antiphon.Games;
+using Antiphon.Policies;
+using Antiphon.Populations;
+
+namespace Antiphon.Cli.Output;
+
+/// <summary>What the dispatcher of a finite game does: its own policy, or the plan that it reads at its estimate.</summary>
+/// <param name="Memory">How it estimates the population; null without memory.</param>
+/// <param name="DependsOnObservation">Whether its action depends on what it observes; with memory, on its estimate.</param>
+/// <param name="DependsOnGlobalState">Whether what it does depends on the global state.</param>
+/// <param name="CountedAgents">How many agents the count vectors sum to: k, or the resolution of a plan.</param>
+/// <param name="CountVectors">How many count vectors the shares are taken over, each counted once; null where nothing had to be
+/// enumerated.</param>
+/// <param name="States">By global state.</param>
+internal sealed record DispatcherDocument(
+    ShownMemory? Memory,
+    bool DependsOnObservation,
+    bool DependsOnGlobalState,
+    int CountedAgents,
+    int? CountVectors,
+    IReadOnlyList<DispatcherState> States
+)
+{
+    /// <summary>Tabulates a policy.</summary>
+    /// <param name="game">A game that it fits.</param>
+    /// <param name="policy">The policy: with memory, its plan is tabulated.</param>
+    /// <param name="cancellation">Cancels.</param>
+    /// <exception cref="InvalidInputException">It offers neither a table nor the probabilities of its actions.</exception>
+    public static DispatcherDocument From(CooperativeGame game, GlobalPolicy policy, CancellationToken cancellation)
+    {
+        TabularGlobalPolicy? table = policy.Plan?.Table;
+        GlobalPolicy shown = table ?? policy;
+        var laws = new DispatcherLaws(game, shown, cancellation);
+        CountLattice? lattice = table?.Lattice
+            ?? (
+                shown.IsBlind ? null
+                : game.Sampling.Places(game.LocalStates) > game.LocalStates
+                    ? new CountLattice(game.Sampling.Places(game.LocalStates), shown.Subsample)
+                : CountLattice.Of(game, shown.Subsample)
+            );
+        IReadOnlyList<DispatcherState> states =
+        [
+            .. DistinctNames
+                .Of(game.GlobalStateNames)
+                .Select((name, state) => lattice is null ? laws.Blind(state, name) : laws.Over(lattice, state, name)),
+        ];
+        return new DispatcherDocument(
+            policy.Remembers && policy.Memory is { } memory ? ShownMemory.From(memory) : null,
+            states.Any(state => state.DependsOnObservation),
+            laws.DependsOnGlobalState,
+            shown.Subsample,
+            lattice?.Size,
+            states
+        );
+    }
+}
+
+/// <summary>What the dispatcher does in one global state.</summary>
+/// <param name="GlobalState">The global state.</param>
+/// <param name="DependsOnObservation">Whether its action depends on the count vector here.</param>
+/// <param name="Actions">The share of count vectors that lead to each action, each vector counted once; the probabilities where they do
+/// not depend on it.</param>
+/// <param name="Modes">By the local state with most of the counted agents, the first of equals; null where nothing had to be
+/// enumerated.</param>
+internal sealed record DispatcherState(
+    string GlobalState,
+    bool DependsOnObservation,
+    IReadOnlyList<ActionShare> Actions,
+    IReadOnlyList<ShownMode>? Modes
+);
+
+/// <summary>The most frequent action where most of the counted agents are in one local state.</summary>
+/// <param name="Mode">The local state; null where no observation arrived.</param>
+/// <param name="CountVectors">How many count vectors have that mode.</param>
+/// <param name="Action">The action that most of these lead to.</param>
+/// <param name="Share">The share of them that do.</param>
+internal sealed record ShownMode(string? Mode, int CountVectors, string Action, double Share);
+
+/// <summary>How a dispatcher remembers.</summary>
+/// <param name="Filter">The filter, as on the command line.</param>
+/// <param name="Read">How the plan is read at the estimate.</param>
+/// <param name="Watch">Whether observations are tested against the model.</param>
+internal sealed record ShownMemory(string Filter, string Read, bool Watch)
+{
+    public static ShownMemory From(MemoryOptions memory) =>
+        new(MemoryWords.Of(memory), memory.Reading.ToString().ToLowerInvariant(), memory.Watch);
+}

@@ -1,0 +1,117 @@
+using System.CommandLine;
+using Antiphon.Cli.Help;
+using Antiphon.Cli.Input;
+using Antiphon.Cli.Output;
+using Antiphon.Games;
+using Antiphon.Learning;
+using Antiphon.Policies;
+using Antiphon.Runs;
+
+namespace Antiphon.Cli.Verbs;
+
+/// <summary>`antiphon show`: what both sides do, in words and tables of names.</summary>
+internal sealed class ShowVerb : Verb
+{
+    /// <summary>What the help of the program says of it.</summary>
+    public static readonly VerbSummary Summary = new(
+        "show",
+        "show RUN|POLICY",
+        "Says what each side does, in words and tables of names. Also whether the dispatcher's action depends on what it observes.",
+        [
+            new Example("antiphon show runs/warehouse-k10-seed1", "what the dispatcher and the agents of a run do"),
+            new Example("antiphon show runs/warehouse-k10-seed1 --json", "every state, for programs"),
+            new Example("antiphon show policy.json --game game.json", "a policy file, with the game that it belongs to"),
+        ]
+    );
+
+    private readonly Surroundings surroundings;
+    private readonly Argument<string?> source;
+    private readonly Option<string?> game = VerbOptions.Text(
+        "--game",
+        "GAME",
+        "the game of a policy file: a built-in name or a game file [game.json beside it, or the built-in game of its name]"
+    );
+    private readonly Option<bool> json = VerbOptions.Json();
+
+    public ShowVerb(Surroundings surroundings)
+        : base(Summary)
+    {
+        this.surroundings = surroundings;
+        source = GameArgument.Create("RUN|POLICY", "a run folder, as `antiphon train` made it, or a policy file", this);
+        Add(source);
+        Offer(new OptionGroup("Input", [game]), new OptionGroup("Output", [json]));
+        SetAction(Run);
+    }
+
+    private int Run(ParseResult parse)
+    {
+        string shown = parse.GetValue(source)
+            ?? throw new InvalidInputException("show needs a RUN or a POLICY: a run folder that `antiphon train` made, or a policy file");
+        string path = surroundings.FullPath(shown);
+        ShowDocument document = File.Exists(path) ? OfFile(path, parse.GetValue(game)) : OfRun(path, parse.GetValue(game));
+        if (parse.GetValue(json))
+        {
+            surroundings.Out.WriteLine(JsonOutput.Text(document));
+        }
+        else
+        {
+            ShowReport.Write(new Report(surroundings), document);
+        }
+
+        return ExitCode.Done;
+    }
+
+    private ShowDocument OfFile(string path, string? gameArgument)
+    {
+        // The networks of a run do not say for how many agents they are.
+        string folder = Path.GetDirectoryName(path)!;
+        if (gameArgument is null && path == new RunPaths(folder).Policy && ContinuousCodec.IsAt(folder))
+        {
+            return OfRun(folder, gameArgument);
+        }
+
+        var file = new PolicyFileArgument(path, gameArgument, surroundings);
+        if (file.IsContinuous)
+        {
+            (ContinuousGame game, ContinuousPair pair) = file.Continuous();
+            return ShownNetworks.Of(game, pair, ShownNetworks.LongestEpisode, surroundings.Cancellation);
+        }
+
+        (CooperativeGame finite, JointPolicy policy) = file.Finite();
+        return ShowDocument.Of(finite, policy, surroundings.Cancellation);
+    }
+
+    private ShowDocument OfRun(string folder, string? gameArgument)
+    {
+        if (gameArgument is not null)
+        {
+            throw new InvalidInputException("--game belongs to a policy file; a run folder holds its game; leave it out");
+        }
+
+        if (ContinuousCodec.IsAt(folder))
+        {
+            ContinuousRun continuous = ContinuousCodec.Instance.Open(folder);
+            ContinuousGame own = continuous.LoadGame();
+            ContinuousPair pair = continuous.LoadPolicy(own).Deployed(continuous.Record.Options.Subsample);
+            NoteUnfinished(folder, continuous.Record.Status);
+            return ShownNetworks.Of(own, pair, continuous.Record.Options.DeployedHorizon, surroundings.Cancellation);
+        }
+
+        StoredRun run = FiniteCodec.Instance.Open(folder);
+        CooperativeGame finite = run.LoadGame();
+        JointPolicy policy = run.LoadPolicy(finite);
+        NoteUnfinished(folder, run.Record.Status);
+        return ShowDocument.Of(finite, policy, surroundings.Cancellation);
+    }
+
+    private void NoteUnfinished(string folder, RunStatus status)
+    {
+        if (status != RunStatus.Finished)
+        {
+            surroundings.Error.WriteLine(
+                "Note: the training of this run has not finished; this is its policy so far. `antiphon train --resume "
+                    + $"{Figures.ShellWord(surroundings.Shown(folder))}` goes on."
+            );
+        }
+    }
+}

@@ -1,4 +1,3 @@
-using Antiphon.Equilibrium;
 using Antiphon.Games;
 using Antiphon.Paper;
 using Antiphon.Runs;
@@ -39,9 +38,7 @@ internal sealed record Surroundings
     public Func<ulong>? Entropy { get; init; }
 
     /// <summary>What trains.</summary>
-    public Trainer Trainer { get; init; } =
-        static (options, game, resumeFrom, onProposal, progress, cancellation) =>
-            new Alternation(options).Run(game, resumeFrom, onProposal, progress, cancellation);
+    public Trainer Trainer { get; init; } = Registered.Finite.Train;
 
     /// <summary>Measures how fast a game trains here, with that many threads.</summary>
     public Func<CooperativeGame, int, CancellationToken, TrainingSpeed> MeasureSpeed { get; init; } = TrainingSpeed.Measure;

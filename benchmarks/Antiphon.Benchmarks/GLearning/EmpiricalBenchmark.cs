@@ -1,6 +1,7 @@
 using Antiphon.Benchmarks.Measuring;
 using Antiphon.Games;
 using Antiphon.Numerics;
+using Antiphon.Paper;
 using Antiphon.Planning;
 using Antiphon.Policies;
 using Antiphon.Simulation;
@@ -71,7 +72,7 @@ internal static class EmpiricalBenchmark
         );
         for (ulong seed = 1UL; seed <= (ulong)seeds; seed++)
         {
-            GLearnResult? result = null;
+            EmpiricalGLearnResult? result = null;
             var options = new EmpiricalGLearnOptions
             {
                 Operator = how,
@@ -85,7 +86,7 @@ internal static class EmpiricalBenchmark
             );
             others.Add(OtherActions(game, exact.Policy, result.Policy));
             returns.Add(Deployed(game, local, result));
-            noise = result.Empirical!.NoiseBound;
+            noise = result.Empirical.NoiseBound;
         }
 
         return $"{Show(errors, "F2")} | {noise:N0} | {Show([.. others.Select(share => 100 * share)], "F1")} % | {Show(returns, "F2")} | "

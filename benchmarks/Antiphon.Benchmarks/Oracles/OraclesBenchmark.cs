@@ -2,6 +2,7 @@ using Antiphon.Benchmarks.Measuring;
 using Antiphon.Equilibrium;
 using Antiphon.Games;
 using Antiphon.Numerics;
+using Antiphon.Paper;
 using Antiphon.Planning;
 using Antiphon.Policies;
 using Antiphon.Simulation;
@@ -102,7 +103,7 @@ internal static class OraclesBenchmark
         for (ulong seed = 1UL; seed <= (ulong)seeds; seed++)
         {
             AlternationResult<JointPolicy>? result = null;
-            seconds.Add(Timing.Of(() => result = new Alternation(options(subsample, seed)).Run(game)).Wall);
+            seconds.Add(Timing.Of(() => result = new Alternation(options(subsample, seed)) { Parts = PaperParts.All }.Run(game)).Wall);
             best.Add(Deployed(game, result!.Policy));
             random.AddRange(
                 result

@@ -1,6 +1,7 @@
 using Antiphon.Benchmarks.Measuring;
 using Antiphon.Games;
 using Antiphon.Numerics;
+using Antiphon.Paper;
 using Antiphon.Planning;
 using Antiphon.Policies;
 

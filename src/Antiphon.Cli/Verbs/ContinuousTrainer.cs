@@ -38,12 +38,12 @@ internal sealed class ContinuousTrainer(Surroundings surroundings, TrainOptions 
 
         ContinuousOptions options = own.Read(parse, k, shared.Threads(parse) ?? surroundings.Processors);
         using ContinuousRunFolder training = folder is null
-            ? ContinuousCodec.Instance.CreateUnderFreeName(
+            ? Registered.Continuous.CreateUnderFreeName(
                 surroundings.FullPath(Path.Combine("runs", $"{game.Name}-k{k}-seed{options.Seed}")),
                 game,
                 options
             )
-            : ContinuousCodec.Instance.Create(surroundings.FullPath(folder), game, options);
+            : Registered.Continuous.Create(surroundings.FullPath(folder), game, options);
         return Train(training, game, show);
     }
 
@@ -67,7 +67,7 @@ internal sealed class ContinuousTrainer(Surroundings surroundings, TrainOptions 
         ContinuousRunRecord record;
         using (var progress = new ConsoleProgress(surroundings, show.IsQuiet))
         {
-            record = new ContinuousSession(training, game, ContinuousCodec.Instance.Train, surroundings.Time).Train(
+            record = new ContinuousSession(training, game, Registered.Continuous.Train, surroundings.Time).Train(
                 progress,
                 surroundings.Cancellation
             );

@@ -63,7 +63,7 @@ internal sealed class ExportVerb : Verb
 
     private static (ExportDocument Document, string Global, string Local) Tables(string folder, string target)
     {
-        StoredRun run = FiniteCodec.Instance.Open(folder);
+        StoredRun run = Registered.Finite.Open(folder);
         CooperativeGame game = run.LoadGame();
         JointPolicy policy = run.LoadPolicy(game);
         AtomicFile.CreateFolder(target);
@@ -77,7 +77,7 @@ internal sealed class ExportVerb : Verb
 
     private static (ExportDocument Document, string Global, string Local) Networks(string folder, string target)
     {
-        ContinuousRun run = ContinuousCodec.Instance.Open(folder);
+        ContinuousRun run = Registered.Continuous.Open(folder);
         ContinuousGame game = run.LoadGame();
         ContinuousPair pair = run.LoadPolicy(game).Deployed(run.Record.Options.Subsample);
         AtomicFile.CreateFolder(target);

@@ -72,13 +72,13 @@ internal sealed class ReportVerb : Verb
         if (File.Exists(new SweepPaths(source).Record))
         {
             return ContinuousCodec.IsSweepAt(source)
-                ? OfContinuous(ContinuousCodec.Instance.OpenSweep(source), shown)
-                : OfFinite(FiniteCodec.Instance.OpenSweep(source), shown);
+                ? OfContinuous(Registered.Continuous.OpenSweep(source), shown)
+                : OfFinite(Registered.Finite.OpenSweep(source), shown);
         }
 
         return ContinuousCodec.IsAt(source)
-            ? ContinuousRunContent.Read(ContinuousCodec.Instance.Open(source), shown)
-            : RunContent.Read(FiniteCodec.Instance.Open(source), shown, surroundings.Cancellation);
+            ? ContinuousRunContent.Read(Registered.Continuous.Open(source), shown)
+            : RunContent.Read(Registered.Finite.Open(source), shown, surroundings.Cancellation);
     }
 
     private static ReportContent OfFinite(StoredSweep sweep, string shown) =>

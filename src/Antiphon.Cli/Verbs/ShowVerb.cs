@@ -90,14 +90,14 @@ internal sealed class ShowVerb : Verb
 
         if (ContinuousCodec.IsAt(folder))
         {
-            ContinuousRun continuous = ContinuousCodec.Instance.Open(folder);
+            ContinuousRun continuous = Registered.Continuous.Open(folder);
             ContinuousGame own = continuous.LoadGame();
             ContinuousPair pair = continuous.LoadPolicy(own).Deployed(continuous.Record.Options.Subsample);
             NoteUnfinished(folder, continuous.Record.Status);
             return ShownNetworks.Of(own, pair, continuous.Record.Options.DeployedHorizon, surroundings.Cancellation);
         }
 
-        StoredRun run = FiniteCodec.Instance.Open(folder);
+        StoredRun run = Registered.Finite.Open(folder);
         CooperativeGame finite = run.LoadGame();
         JointPolicy policy = run.LoadPolicy(finite);
         NoteUnfinished(folder, run.Record.Status);

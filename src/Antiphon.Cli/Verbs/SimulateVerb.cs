@@ -101,7 +101,7 @@ internal sealed class SimulateVerb : Verb
             return RunContinuous(parse, surroundings.FullPath(shown));
         }
 
-        StoredRun run = FiniteCodec.Instance.Open(surroundings.FullPath(shown));
+        StoredRun run = Registered.Finite.Open(surroundings.FullPath(shown));
         CooperativeGame trained = run.LoadGame();
         CooperativeGame game = parse.GetValue(sampling) is string rule ? trained.WithSampling(SamplingRule.Parse(rule, trained)) : trained;
         JointPolicy policy = memory.Apply(
@@ -160,7 +160,7 @@ internal sealed class SimulateVerb : Verb
     private int RunContinuous(ParseResult parse, string path)
     {
         parse.RequireApplicable(GameKinds.Continuous, "this run");
-        ContinuousRun run = ContinuousCodec.Instance.Open(path);
+        ContinuousRun run = Registered.Continuous.Open(path);
         OnlineExecutionOptions options = parse.Apply(
             Ordinary with
             {

@@ -73,7 +73,7 @@ internal sealed class SweepVerb : Verb
         if (resumed is null ? BuiltInContinuousGames.Find(name ?? "") is not null : ContinuousCodec.IsSweepAt(resumed))
         {
             using ContinuousSweepFolder continued = resumed is null ? BeginContinuous(parse, name!) : ResumeContinuous(parse, resumed);
-            return Run(parse, continued, ContinuousCodec.Instance.Train, seconds: null);
+            return Run(parse, continued, Registered.Continuous.Train, seconds: null);
         }
 
         using SweepFolder folder = resumed is null ? Begin(parse) : Resume(parse, resumed);
@@ -135,7 +135,7 @@ internal sealed class SweepVerb : Verb
         string folder = surroundings.FullPath(parse.GetValue(output) ?? Path.Combine("runs", RunName.OfSweep(model, asked.Training.Seed)));
         if (File.Exists(new SweepPaths(folder).Record))
         {
-            SweepRecord stored = FiniteCodec.Instance.OpenSweep(folder).Record;
+            SweepRecord stored = Registered.Finite.OpenSweep(folder).Record;
             string[] conflicts = [.. Game(name, model, stored), .. SweepQuestion.Differences(parse, asked, model.Agents, stored)];
             Require(
                 conflicts,
@@ -144,7 +144,7 @@ internal sealed class SweepVerb : Verb
             );
         }
 
-        return FiniteCodec.Instance.OpenOrCreateSweep(folder, model, asked);
+        return Registered.Finite.OpenOrCreateSweep(folder, model, asked);
     }
 
     private ContinuousSweepFolder BeginContinuous(ParseResult parse, string name)
@@ -165,7 +165,7 @@ internal sealed class SweepVerb : Verb
         );
         if (File.Exists(new SweepPaths(folder).Record))
         {
-            ContinuousSweepRecord stored = ContinuousCodec.Instance.OpenSweep(folder).Record;
+            ContinuousSweepRecord stored = Registered.Continuous.OpenSweep(folder).Record;
             Require(
                 [.. Game(name, stored.Game), .. SweepQuestion.Differences(parse, asked, model.Agents, stored)],
                 $"{surroundings.Shown(folder)} holds a sweep with other options:",
@@ -173,12 +173,12 @@ internal sealed class SweepVerb : Verb
             );
         }
 
-        return ContinuousCodec.Instance.OpenOrCreateSweep(folder, model, asked);
+        return Registered.Continuous.OpenOrCreateSweep(folder, model, asked);
     }
 
     private ContinuousSweepFolder ResumeContinuous(ParseResult parse, string folder)
     {
-        ContinuousSweep stored = ContinuousCodec.Instance.OpenSweep(folder);
+        ContinuousSweep stored = Registered.Continuous.OpenSweep(folder);
         parse.RequireApplicable(GameKinds.Continuous, stored.Record.Game);
         List<string> conflicts = [.. SweepQuestion.Conflicts(parse, stored.Record)];
         if (continuous.StartsElsewhere(parse, stored.Record.Options.Training))
@@ -200,7 +200,7 @@ internal sealed class SweepVerb : Verb
 
     private SweepFolder Resume(ParseResult parse, string shown)
     {
-        StoredSweep stored = FiniteCodec.Instance.OpenSweep(shown);
+        StoredSweep stored = Registered.Finite.OpenSweep(shown);
         List<string> conflicts = [.. SweepQuestion.Conflicts(parse, stored.Record)];
         parse.RequireApplicable(GameKinds.Finite, stored.Record.Game);
         if (parse.GetValue(game) is string name)

@@ -95,14 +95,14 @@ internal sealed class TrainVerb : Verb
         AlternationOptions asked = options.Read(parse, Subsample(parse, model));
         string? folder = parse.GetValue(output);
         using RunFolder run = folder is null
-            ? FiniteCodec.Instance.CreateUnderFreeName(
+            ? Registered.Finite.CreateUnderFreeName(
                 surroundings.FullPath(Path.Combine("runs", RunName.Of(model, asked))),
                 model,
                 asked,
                 kind,
                 cut
             )
-            : FiniteCodec.Instance.Create(surroundings.FullPath(folder), model, asked, kind, cut);
+            : Registered.Finite.Create(surroundings.FullPath(folder), model, asked, kind, cut);
         return Train(parse, run, model);
     }
 
@@ -129,13 +129,13 @@ internal sealed class TrainVerb : Verb
     {
         if (ContinuousCodec.IsAt(surroundings.FullPath(folder)))
         {
-            ContinuousRun run = ContinuousCodec.Instance.Open(surroundings.FullPath(folder));
+            ContinuousRun run = Registered.Continuous.Open(surroundings.FullPath(folder));
             parse.RequireApplicable(GameKinds.Continuous, run.Record.Game);
             RequireNoConflict(parse, run.Record);
             return Continuous.Resume(parse, run, Shown(parse));
         }
 
-        StoredRun stored = FiniteCodec.Instance.Open(surroundings.FullPath(folder));
+        StoredRun stored = Registered.Finite.Open(surroundings.FullPath(folder));
         parse.RequireApplicable(stored.Record.Kind == RunKind.Binned ? GameKinds.Binned : GameKinds.Finite, stored.Record.Game);
         RequireNoConflict(parse, stored.Record);
         CooperativeGame model = stored.LoadGame();
@@ -197,7 +197,7 @@ internal sealed class TrainVerb : Verb
         if (record is { Kind: RunKind.Binned, Cut: { } cut })
         {
             bool isStored = new BinnedDeployment(surroundings).Write(
-                FiniteCodec.Instance.Open(paths.Folder),
+                Registered.Finite.Open(paths.Folder),
                 BinnedDeployment.Cut(cut, record.Agents),
                 parse.GetValue(json)
             );

@@ -19,6 +19,9 @@ public sealed class Alternation(AlternationOptions options)
     /// <summary>Oracles of your own. A side that has any is asked for proposals through them alone.</summary>
     public IReadOnlyList<IOracle<JointPolicy>> Oracles { get; init; } = [];
 
+    /// <summary>Parts that options may ask for beside the built-in ones, such as those of Antiphon.Paper.</summary>
+    public IReadOnlyList<FiniteParts> Parts { get; init; } = [];
+
     /// <summary>Runs all starts, keeps the best pair, measures it and the baselines when deployed.</summary>
     /// <param name="game">The game; its own n is the true one.</param>
     /// <param name="resumeFrom">States of an earlier run with the same options, to go on from; null starts afresh.</param>
@@ -39,7 +42,7 @@ public sealed class Alternation(AlternationOptions options)
     )
     {
         ArgumentNullException.ThrowIfNull(game);
-        var problem = FiniteProblem.Create(game, options, Oracles, cancellation);
+        var problem = FiniteProblem.Create(game, options, Oracles, Parts, cancellation);
         return new Alternation<JointPolicy>(problem).Run(resumeFrom, onProposal, progress, cancellation);
     }
 

@@ -42,7 +42,7 @@ public sealed record AlternationOptions : ITrainingOptions<AlternationOptions>
     public GlobalOracle GlobalOracle { get; init; } = GlobalOracle.Both;
 
     /// <summary>How the surrogate oracle takes expectations. <see cref="BellmanOperator.Exact"/> over histograms is <see cref="GLearn"/>,
-    /// anything else <see cref="EmpiricalGLearn"/>.</summary>
+    /// anything else a part of Antiphon.Paper.</summary>
     public BellmanOperator Backup { get; init; } = BellmanOperator.Exact;
 
     /// <summary>m, next states per table entry of a sampled backup, at least 1; null: m* of the paper's Lemma B.36. The paper's
@@ -63,8 +63,7 @@ public sealed record AlternationOptions : ITrainingOptions<AlternationOptions>
     /// <summary>Where proposals for the local agents come from.</summary>
     public LocalOracle LocalOracle { get; init; } = LocalOracle.Reactive;
 
-    /// <summary>Factor of the paper's m in UCFH, positive, 1 is the paper's; null: one that can be waited for
-    /// (<see cref="ChainUcfhOptions.Scale"/>).</summary>
+    /// <summary>Factor of the paper's m in UCFH, positive, 1 is the paper's; null: one that can be waited for.</summary>
     public double? UcfhScale { get; init; }
 
     /// <summary>The most episodes of one UCFH, at least 0. Its planning between them takes most of the time, in proportion to the chain's
@@ -182,35 +181,27 @@ public sealed record AlternationOptions : ITrainingOptions<AlternationOptions>
         return this with { Horizon = Horizon ?? DiscountedHorizon.Default(game.Discount) };
     }
 
-    /// <summary>Whether the surrogate is solved by <see cref="EmpiricalGLearn"/>.</summary>
+    /// <summary>Whether the surrogate is solved by an empirical operator.</summary>
     internal bool IsEmpirical => Backup != BellmanOperator.Exact || Parameterization != Parameterization.Histograms;
-
-    /// <summary>The options of the surrogate's empirical operator.</summary>
-    internal EmpiricalGLearnOptions Empirical(ulong seed, int threads) =>
-        new()
-        {
-            Operator = Backup,
-            Samples = Samples,
-            RewardSamples = RewardSamples,
-            Sweeps = BackupSweeps,
-            Parameterization = Parameterization,
-            Seed = seed,
-            Threads = threads,
-        };
-
-    /// <summary>The options of L-LEARN on the chained MDP.</summary>
-    internal ChainUcfhOptions Chain(ulong seed) =>
-        new()
-        {
-            Scale = UcfhScale,
-            MaximumEpisodes = UcfhEpisodes,
-            Reward = ChainReward,
-            Seed = seed,
-        };
 
     internal void Check()
     {
-        List<string> wrong = Empirical(Seed, threads: 1).Violations();
+        List<string> wrong = [];
+        Require(
+            Enum.IsDefined(Backup),
+            $"{nameof(Backup)} is {Backup}; expected one of {string.Join(", ", Enum.GetNames<BellmanOperator>())}"
+        );
+        Require(
+            Enum.IsDefined(Parameterization),
+            $"{nameof(Parameterization)} is {Parameterization}; expected one of {string.Join(", ", Enum.GetNames<Parameterization>())}"
+        );
+        Require(Samples is null or >= 1, $"{nameof(Samples)} is {Samples}; expected at least 1");
+        Require(RewardSamples is null or >= 1, $"{nameof(RewardSamples)} is {RewardSamples}; expected at least 1");
+        Require(
+            RewardSamples is null || Backup is BellmanOperator.Frozen or BellmanOperator.Fresh,
+            $"{nameof(RewardSamples)} belongs to a sampled backup; found {Backup}; leave it out: other operators know the means"
+        );
+        Require(BackupSweeps is null or >= 1, $"{nameof(BackupSweeps)} is {BackupSweeps}; expected at least 1");
         Require(
             GlobalOracle is > GlobalOracle.None and <= GlobalOracle.Both,
             $"{nameof(GlobalOracle)} is {GlobalOracle}; expected Surrogate, Deployed or Both"

@@ -44,8 +44,25 @@ internal sealed record Tolerances(double Threshold, double Accuracy, double Eta,
         double eta = options.Eta ?? (threshold / 2);
         int sweeps =
             options.UpdateRule == UpdateRule.PaperBox
-                ? PaperBox.LargestSweeps(game.RewardRange, game.Discount, eta)
+                ? LargestSweeps(game.RewardRange, game.Discount, eta)
                 : AlternationOptions.DefaultSweeps;
         return new Tolerances(threshold, options.Accuracy ?? (AccuracyShare * scale), eta, options.MaximumSweeps ?? sweeps);
+    }
+
+    /// <summary>
+    /// N_steps, the number of sweeps that Lemma D.15 allows: 1 + range/((1 - gamma) eta), when every accepted update raises the potential,
+    /// which lies in an
+    /// interval of length range/(1 - gamma), by eta at least. Rounded up; at most <see cref="int.MaxValue"/>.
+    /// </summary>
+    /// <param name="range">Largest minus smallest reward of a step (the paper's r, whose rewards start at 0); not negative.</param>
+    /// <param name="discount">gamma in [0, 1).</param>
+    /// <param name="eta">The gain that every accepted update brings; positive.</param>
+    internal static int LargestSweeps(double range, double discount, double eta)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(range);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(eta);
+        ArgumentOutOfRangeException.ThrowIfNegative(discount);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(discount, 1);
+        return (int)Math.Min(int.MaxValue, 1 + Math.Ceiling(range / ((1 - discount) * eta)));
     }
 }

@@ -3,7 +3,7 @@ using Antiphon.Policies;
 namespace Antiphon.Planning;
 
 /// <summary>What <see cref="GLearn"/> found.</summary>
-public sealed record GLearnResult
+public record GLearnResult
 {
     /// <summary>pi_g(s_g, F), greedy in the surrogate; ties go to the lowest action index.</summary>
     public required TabularGlobalPolicy Policy { get; init; }
@@ -26,8 +26,4 @@ public sealed record GLearnResult
 
     /// <summary>In words, where an operator had to be built in another than the usual way; empty otherwise.</summary>
     public required string Notice { get; init; }
-
-    /// <summary>How expectations were taken, when not by <see cref="GLearn"/>; <see cref="ErrorBound"/> is then the distance to the fixed
-    /// point of that operator. Null for the exact solver.</summary>
-    public EmpiricalReport? Empirical { get; init; }
 }

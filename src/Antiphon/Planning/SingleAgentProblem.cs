@@ -103,7 +103,7 @@ internal sealed class SingleAgentProblem
                 double value =
                     game.GlobalReward(globalState, action)
                     + game.LocalReward(state, globalState, local)
-                    + (game.Discount * new KnownRows(moves).Of(Row(state, globalState, local), expected));
+                    + (game.Discount * moves.Expect(Row(state, globalState, local), expected));
                 if (value > next[place] || double.IsNaN(value))
                 {
                     (next[place], chosen[place]) = (value, (action * game.LocalActions) + local);

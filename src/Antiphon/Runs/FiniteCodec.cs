@@ -10,10 +10,14 @@ namespace Antiphon.Runs;
 /// <summary>Runs in finite games.</summary>
 public sealed class FiniteCodec : RunCodec<CooperativeGame, JointPolicy, AlternationOptions>
 {
-    private FiniteCodec() { }
+    private readonly IReadOnlyList<FiniteParts> parts;
 
-    /// <summary>The codec.</summary>
-    public static FiniteCodec Instance { get; } = new();
+    /// <summary>A codec that trains with parts beside the built-in ones; runs are read and written alike whatever the parts.</summary>
+    /// <param name="parts">The parts.</param>
+    public FiniteCodec(IReadOnlyList<FiniteParts> parts) => this.parts = parts;
+
+    /// <summary>The codec that trains with the built-in parts.</summary>
+    public static FiniteCodec Instance { get; } = new([]);
 
     /// <inheritdoc/>
     public override string Format => "antiphon-run/1";
@@ -69,7 +73,7 @@ public sealed class FiniteCodec : RunCodec<CooperativeGame, JointPolicy, Alterna
         Action<IReadOnlyList<RestartState<JointPolicy>>> onTurn,
         IProgress<Progress>? progress,
         CancellationToken cancellation
-    ) => new Alternation(options).Run(game, resumeFrom, onTurn, progress, cancellation);
+    ) => new Alternation(options) { Parts = parts }.Run(game, resumeFrom, onTurn, progress, cancellation);
 
     /// <inheritdoc/>
     protected internal override void WriteGame(string path, CooperativeGame game) => GameFile.Save(game, path);

@@ -94,7 +94,7 @@ public static class LearnedRun
             CancellationToken stop
         )
         {
-            AlternationResult<JointPolicy> result = new Alternation(options).Run(ofRun, [start], onProposal, told, stop);
+            AlternationResult<JointPolicy> result = run.Codec.Train(options, ofRun, [start], onProposal, told, stop);
             RestartState<JointPolicy>[] states =
             [
                 start with

@@ -1,5 +1,6 @@
 using Antiphon.Equilibrium;
 using Antiphon.Games;
+using Antiphon.Paper;
 using Antiphon.Planning;
 using Antiphon.Policies;
 using Antiphon.Tests.Planning;
@@ -173,7 +174,10 @@ public class AlternationTests
         // The paper's UPDATE starts from a plain baseline, and an eta so high lets nothing be accepted: the start is returned, and it is
         // not stationary.
         AlternationOptions nothing = Options with { Restarts = 1, UpdateRule = UpdateRule.PaperBox, Eta = 100 };
-        AlternationResult<JointPolicy> result = new Alternation(nothing with { GlobalOracle = GlobalOracle.Deployed }).Run(game);
+        AlternationResult<JointPolicy> result = new Alternation(nothing with { GlobalOracle = GlobalOracle.Deployed })
+        {
+            Parts = PaperParts.All,
+        }.Run(game);
         Assert.DoesNotContain(result.Trace, proposal => proposal.Accepted);
         double[] local = result.Policy.Local.Probabilities.ToArray();
         GlobalRule rule = Library.Rule(game, result.Policy.Global);
@@ -198,7 +202,10 @@ public class AlternationTests
                 GlobalOracle = GlobalOracle.Surrogate,
                 LocalOracle = LocalOracle.Representative,
             }
-        ).Run(game);
+        )
+        {
+            Parts = PaperParts.All,
+        }.Run(game);
         Assert.Equal(result.GlobalFirstOrderGap, surrogate.GlobalFirstOrderGap, 1e-9);
         Assert.Equal(result.LocalFirstOrderGap, surrogate.LocalFirstOrderGap, 1e-9);
     }

@@ -125,7 +125,8 @@ public class FreshRulingTests
             ? new ExactJudge(new ExactPopulation(Game, 4), Observations, Loose, CancellationToken.None)
             : new PaperBoxJudge(new ExactPopulation(Game, 2), Observations, accuracy: 0.3, eta: 30, CancellationToken.None);
 
-    private static FinitePlayers NewPlayers(AlternationOptions options) => new(new FiniteSetting(Game, options, Loose), [], 1, default);
+    private static FinitePlayers NewPlayers(AlternationOptions options) =>
+        new(new FiniteSetting(Game, options, Loose, ChosenParts.Of(options, BuiltInParts.With(PaperParts.All))), [], 1, default);
 
     private static IReadOnlyList<Candidate<JointPolicy>> Propose(FinitePlayers players, Player side, long turn) =>
         Assert.Single(players.Oracles(side)).Propose(new Turn<JointPolicy>(turn, Pair(3), Pair(3)), default).Candidates;

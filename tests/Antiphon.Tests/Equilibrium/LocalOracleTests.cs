@@ -1,5 +1,6 @@
 using Antiphon.Equilibrium;
 using Antiphon.Games;
+using Antiphon.Paper;
 using Antiphon.Planning;
 using Antiphon.Policies;
 using Antiphon.Tests.Planning;
@@ -36,22 +37,25 @@ public class LocalOracleTests
         CooperativeGame game = new RandomGame(750) { Agents = 3 }.Create();
         OrderedGame ordered = new(game, 2);
         int checkedValues = 0;
-        AlternationResult<JointPolicy> result = new Alternation(Options with { LocalOracle = oracle }).Run(game, onProposal: states =>
-        {
-            foreach (
-                RestartState<JointPolicy>? state in states.Where(state =>
-                    state.Proposals.Count > 0 && state.Proposals[^1] is { Player: Player.Local, Accepted: true }
-                )
-            )
+        AlternationResult<JointPolicy> result = new Alternation(Options with { LocalOracle = oracle }) { Parts = PaperParts.All }.Run(
+            game,
+            onProposal: states =>
             {
-                double value = ordered.StartValue(
-                    Library.Rule(game, state.Incumbent.Global),
-                    state.Incumbent.Local.Probabilities.ToArray()
-                );
-                Assert.Equal(value, state.Proposals[^1].ModelValue, Options.Threshold!.Value / 100);
-                checkedValues++;
+                foreach (
+                    RestartState<JointPolicy>? state in states.Where(state =>
+                        state.Proposals.Count > 0 && state.Proposals[^1] is { Player: Player.Local, Accepted: true }
+                    )
+                )
+                {
+                    double value = ordered.StartValue(
+                        Library.Rule(game, state.Incumbent.Global),
+                        state.Incumbent.Local.Probabilities.ToArray()
+                    );
+                    Assert.Equal(value, state.Proposals[^1].ModelValue, Options.Threshold!.Value / 100);
+                    checkedValues++;
+                }
             }
-        });
+        );
         var local = result.Trace.Where(proposal => proposal.Player == Player.Local).ToList();
         Assert.All(local, proposal => Assert.Equal(name, proposal.Oracle));
         Assert.True(checkedValues > 0, "no local proposal was accepted");
@@ -69,13 +73,10 @@ public class LocalOracleTests
             // From a plain pair: in the best blind pair the local agents answer best already.
             var plain = new JointPolicy(BaselinePolicies.Global(game, 2)[0].Policy, LocalPolicy.Uniform(game));
             var start = new RestartState<JointPolicy>(0, "plain", plain, [], 1, null, double.NegativeInfinity, 0, 0, []);
-            AlternationResult<JointPolicy> weak = new Alternation(
-                Options with
-                {
-                    Restarts = 1,
-                    LocalOracle = LocalOracle.Representative,
-                }
-            ).Run(game, [start]);
+            AlternationResult<JointPolicy> weak = new Alternation(Options with { Restarts = 1, LocalOracle = LocalOracle.Representative })
+            {
+                Parts = PaperParts.All,
+            }.Run(game, [start]);
             AlternationResult<JointPolicy> strong = new Alternation(Options).Run(game);
             left += weak.LocalGain;
             Assert.True(strong.Value >= weak.Value - strong.Threshold);
@@ -111,10 +112,10 @@ public class LocalOracleTests
             GlobalOracle = GlobalOracle.Surrogate,
         };
         IReadOnlyList<RestartState<JointPolicy>>? half = null;
-        AlternationResult<JointPolicy> whole = new Alternation(options).Run(game, onProposal: states =>
+        AlternationResult<JointPolicy> whole = new Alternation(options) { Parts = PaperParts.All }.Run(game, onProposal: states =>
             half ??= states.Sum(state => state.Position) >= 2 ? states : null
         );
-        AlternationResult<JointPolicy> resumed = new Alternation(options).Run(game, half);
+        AlternationResult<JointPolicy> resumed = new Alternation(options) { Parts = PaperParts.All }.Run(game, half);
         Assert.Equal(string.Join('\n', whole.Trace), string.Join('\n', resumed.Trace));
         Assert.Equal(whole.Value, resumed.Value);
     }
@@ -157,7 +158,7 @@ public class LocalOracleTests
             Parameterization = table,
         };
         InvalidInputException error = Assert.ThrowsAny<InvalidInputException>(() =>
-            new Alternation(options).Run(BuiltInGames.Get("warehouse"), onProposal: _ => turns++)
+            new Alternation(options) { Parts = PaperParts.All }.Run(BuiltInGames.Get("warehouse"), onProposal: _ => turns++)
         );
         Assert.Contains(word, error.Message, StringComparison.Ordinal);
         Assert.Equal(0, turns);

@@ -1,5 +1,6 @@
 using Antiphon.Equilibrium;
 using Antiphon.Games;
+using Antiphon.Paper;
 using Antiphon.Planning;
 using Antiphon.Policies;
 using Antiphon.Tests.Planning;
@@ -52,7 +53,7 @@ public class PaperBoxTests
     [InlineData(0, 0.9, 0.5, 1)]
     [InlineData(1, 0.9, 1e-300, int.MaxValue)]
     public void Lemma_D15_bounds_the_sweeps(double range, double discount, double eta, int expected) =>
-        Assert.Equal(expected, PaperBox.LargestSweeps(range, discount, eta));
+        Assert.Equal(expected, Tolerances.LargestSweeps(range, discount, eta));
 
     [Theory]
     [InlineData(KernelShape.Dense, 740)]
@@ -70,7 +71,7 @@ public class PaperBoxTests
         OrderedGame seen = new(game.WithAgents(2), 2); // the system of k agents, all of which are seen
         Dictionary<int, double[]> values = [];
         int compared = 0;
-        new Alternation(Options).Run(game, onProposal: states =>
+        new Alternation(Options) { Parts = PaperParts.All }.Run(game, onProposal: states =>
         {
             foreach (RestartState<JointPolicy> state in states.Where(state => state.Proposals.Count > 0))
             {
@@ -97,7 +98,7 @@ public class PaperBoxTests
         // Global actions do nothing here, so that G-LEARN's proposal is worth what the incumbent is worth: the intervals overlap and
         // L-LEARN never runs.
         CooperativeGame game = SmallGames.Indifferent(4);
-        AlternationResult<JointPolicy> box = new Alternation(Options with { Restarts = 2 }).Run(game);
+        AlternationResult<JointPolicy> box = new Alternation(Options with { Restarts = 2 }) { Parts = PaperParts.All }.Run(game);
         Assert.Equal(StopReason.IntervalsOverlap, box.StopReason);
         Assert.All(box.Trace, proposal => Assert.Equal(Player.Global, proposal.Player));
         Assert.True(box.LocalGain > 4 * Eta, $"only {box.LocalGain} is left to gain");
@@ -124,7 +125,7 @@ public class PaperBoxTests
             GlobalActions = 3,
         }.Create();
         double theoretical = 2 * game.RewardRange / (Math.Pow(1 - game.Discount, 2) * Math.Sqrt(2));
-        AlternationResult<JointPolicy> result = new Alternation(Options with { Eta = theoretical }).Run(game);
+        AlternationResult<JointPolicy> result = new Alternation(Options with { Eta = theoretical }) { Parts = PaperParts.All }.Run(game);
         Assert.Equal(0, result.States.Sum(state => state.Proposals.Count(proposal => proposal.Accepted)));
         Assert.All(result.States, state => Assert.Single(state.Proposals));
         Assert.Equal(StopReason.IntervalsOverlap, result.StopReason);
@@ -138,7 +139,7 @@ public class PaperBoxTests
     {
         CooperativeGame game = new RandomGame(744) { Agents = 4 }.Create();
         InvalidInputException error = Assert.ThrowsAny<InvalidInputException>(() =>
-            new Alternation(Options with { UpdateRule = rule, GlobalOracle = oracle, Eta = eta }).Run(game)
+            new Alternation(Options with { UpdateRule = rule, GlobalOracle = oracle, Eta = eta }) { Parts = PaperParts.All }.Run(game)
         );
         Assert.Contains(word, error.Message, StringComparison.Ordinal);
     }

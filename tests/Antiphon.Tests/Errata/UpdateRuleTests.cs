@@ -1,5 +1,6 @@
 using Antiphon.Equilibrium;
 using Antiphon.Games;
+using Antiphon.Paper;
 using Antiphon.Planning;
 using Antiphon.Policies;
 using Antiphon.Tests.Planning;
@@ -78,7 +79,7 @@ public class UpdateRuleTests
         OrderedGame game = new(SmallGames.Differ(2), 2);
         double[] incumbent = game.Value(SmallGames.RewardDifference, [1, 0, 0, 1]);
         int rejected = 0;
-        int sweeps = PaperBox.LargestSweeps(range: 1, discount: 0.9, Eta);
+        int sweeps = Tolerances.LargestSweeps(range: 1, discount: 0.9, Eta);
         for (int sweep = 0; sweep < sweeps; sweep++)
         {
             double[] proposal = game.Value(SmallGames.RewardDifference, [0.5, 0.5, 0.5, 0.5]);

@@ -1,6 +1,7 @@
 using Antiphon.Games;
 using Antiphon.Learning;
 using Antiphon.Numerics;
+using Antiphon.Paper;
 using Antiphon.Planning;
 using Antiphon.Policies;
 using Antiphon.Populations;

@@ -2,6 +2,7 @@ using Antiphon.Equilibrium;
 using Antiphon.Evaluation;
 using Antiphon.Games;
 using Antiphon.Numerics;
+using Antiphon.Paper;
 using Antiphon.Planning;
 using Antiphon.Policies;
 using Antiphon.Populations;
@@ -202,7 +203,7 @@ public class SamplingRulePlanningTests
         }
 
         string Refused(AlternationOptions options) =>
-            Assert.ThrowsAny<InvalidInputException>(() => new Alternation(options).Run(game)).Message;
+            Assert.ThrowsAny<InvalidInputException>(() => new Alternation(options) { Parts = PaperParts.All }.Run(game)).Message;
     }
 
     private static TabularGlobalPolicy Table(CooperativeGame game, CountLattice lattice, int mask) =>

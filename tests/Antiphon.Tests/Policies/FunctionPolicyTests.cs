@@ -2,6 +2,7 @@ using Antiphon.Evaluation;
 using Antiphon.Games;
 using Antiphon.Learning;
 using Antiphon.Numerics;
+using Antiphon.Paper;
 using Antiphon.Planning;
 using Antiphon.Policies;
 using Antiphon.Populations;

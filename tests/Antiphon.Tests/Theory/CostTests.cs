@@ -56,7 +56,7 @@ public class CostTests
     {
         double sweeps = SweepCount.ByPotential(Game, eta);
         Constants.AssertClose(1 + (230 / eta), sweeps);
-        Assert.InRange(PaperBox.LargestSweeps(11.5, 0.95, eta), sweeps - 1e-9, sweeps + 1);
+        Assert.InRange(Tolerances.LargestSweeps(11.5, 0.95, eta), sweeps - 1e-9, sweeps + 1);
     }
 
     /// <summary>2 (25 * 25)(75) for k = 2, standard: 93,750 instead of 2 * 5^75 * 3^25.</summary>

@@ -83,7 +83,7 @@ public class SolverAgreementTests
         {
             var constants = GameConstants.Of(game);
             Near(
-                PaperBox.LargestSweeps(constants.Reward, game.Discount, eta),
+                Tolerances.LargestSweeps(constants.Reward, game.Discount, eta),
                 Math.Ceiling(SweepCount.ByPotential(constants, eta) - 1e-9)
             );
         }

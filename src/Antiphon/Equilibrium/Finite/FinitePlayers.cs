@@ -1,5 +1,4 @@
 using Antiphon.Policies;
-using Antiphon.Populations;
 
 namespace Antiphon.Equilibrium;
 
@@ -18,7 +17,7 @@ internal sealed class FinitePlayers : IPlayers<JointPolicy>
     {
         this.own = own;
         bench = new FiniteBench(setting, threads, cancellation);
-        Judge = CreateJudge(setting, threads, cancellation);
+        Judge = setting.Parts.Judge(setting, threads, cancellation);
     }
 
     /// <inheritdoc/>
@@ -37,7 +36,7 @@ internal sealed class FinitePlayers : IPlayers<JointPolicy>
         List<IOracle<JointPolicy>> brought = [.. own.Where(oracle => oracle.Side == side).Select(oracle => new OwnOracle(bench, oracle))];
         return brought.Count > 0 ? brought
             : side == Player.Global ? [new GlobalBestResponse(bench, bench.Options.GlobalOracle)]
-            : [LocalOracleOf(bench.Options.LocalOracle)];
+            : [bench.Setting.Parts.LocalOracle(bench)];
     }
 
     /// <summary>
@@ -50,7 +49,7 @@ internal sealed class FinitePlayers : IPlayers<JointPolicy>
         IReadOnlyList<FiniteOracle> oracles =
             side == Player.Global ? [new GlobalBestResponse(bench, GlobalOracle.Both)]
             : bench.Options.LocalOracle == LocalOracle.Reactive ? [new ReactiveOracle(bench)]
-            : [new ReactiveOracle(bench), LocalOracleOf(bench.Options.LocalOracle)];
+            : [new ReactiveOracle(bench), bench.Setting.Parts.LocalOracle(bench)];
         var question = new Turn<JointPolicy>(turn, pair, pair);
 
         // The reactive oracle first: its first-order gap is that of the pair, from the values of the pair.
@@ -63,27 +62,6 @@ internal sealed class FinitePlayers : IPlayers<JointPolicy>
 
     /// <inheritdoc/>
     public void Dispose() => bench.Dispose();
-
-    private FiniteOracle LocalOracleOf(LocalOracle word) =>
-        word switch
-        {
-            LocalOracle.Reactive => new ReactiveOracle(bench),
-            LocalOracle.Enumerate => new EnumerateOracle(bench),
-            LocalOracle.Coordinate => new CoordinateOracle(bench),
-            LocalOracle.ChainUcfh => new ChainUcfhOracle(bench),
-            LocalOracle.Representative => new RepresentativeOracle(bench),
-            _ => throw new ArgumentOutOfRangeException(nameof(word)),
-        };
-
-    private static FiniteJudge CreateJudge(FiniteSetting setting, int threads, CancellationToken cancellation)
-    {
-        (AlternationOptions options, Tolerances tolerances) = (setting.Options, setting.Tolerances);
-        return options.UpdateRule == UpdateRule.PaperBox
-                ? new PaperBoxJudge(setting.Surrogate, setting.Observations, tolerances.Accuracy, tolerances.Eta, cancellation)
-            : setting.ExactFits
-                ? new ExactJudge(new ExactPopulation(setting.Game, setting.Game.Agents), setting.Observations, tolerances, cancellation)
-            : new SimulationJudge(setting.Game, options, tolerances.Threshold, threads);
-    }
 }
 
 /// <summary>An oracle of the caller: what it does not value itself is valued in the population model.</summary>

@@ -43,6 +43,7 @@ public sealed class FiniteProblem : IEquilibriumProblem<JointPolicy>
     /// <param name="game">The game; its own n is the true one.</param>
     /// <param name="options">What to do; see each option.</param>
     /// <param name="own">Oracles of your own, in place of the built-in ones of their side; null: none.</param>
+    /// <param name="parts">Parts that options may ask for beside the built-in ones; null: none.</param>
     /// <param name="cancellation">Asks to stop.</param>
     /// <exception cref="InvalidInputException">An option is out of range or something does not fit in memory.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
@@ -50,12 +51,15 @@ public sealed class FiniteProblem : IEquilibriumProblem<JointPolicy>
         CooperativeGame game,
         AlternationOptions options,
         IReadOnlyList<IOracle<JointPolicy>>? own = null,
+        IReadOnlyList<FiniteParts>? parts = null,
         CancellationToken cancellation = default
     )
     {
         ArgumentNullException.ThrowIfNull(game);
         ArgumentNullException.ThrowIfNull(options);
         options.Check();
+        IReadOnlyList<FiniteParts> known = BuiltInParts.With(parts ?? []);
+        var chosen = ChosenParts.Of(options, known);
         options = options.For(game);
         game = options.Deployed(game);
 
@@ -75,8 +79,12 @@ public sealed class FiniteProblem : IEquilibriumProblem<JointPolicy>
             SubsampleCheck.RequireWithMemory(game, options.Subsample);
         }
 
-        OracleFit.Require(game, options);
-        var shared = new FiniteSetting(game, options, Tolerances.Of(options, game, cancellation));
+        foreach (FiniteParts each in known)
+        {
+            each.RequireFit(game, options);
+        }
+
+        var shared = new FiniteSetting(game, options, Tolerances.Of(options, game, cancellation), chosen);
         return new FiniteProblem(shared, own ?? [], Baselines(shared, cancellation), execution);
     }
 

@@ -12,11 +12,12 @@ internal sealed class FiniteSetting
     private readonly CountLattice observations;
     private readonly Lazy<ExactPopulation> surrogate;
 
-    internal FiniteSetting(CooperativeGame game, AlternationOptions options, Tolerances tolerances)
+    internal FiniteSetting(CooperativeGame game, AlternationOptions options, Tolerances tolerances, ChosenParts parts)
     {
         Game = game;
         Options = options;
         Tolerances = tolerances;
+        Parts = parts;
         observations = ObservationLattice.Of(game, options.Memory is null ? options.Subsample : 1);
         surrogate = new Lazy<ExactPopulation>(() => CreateSurrogate(game, options), LazyThreadSafetyMode.PublicationOnly);
         ExactFits = options.Memory is null && PopulationChooser.ExactFits(game);
@@ -28,6 +29,8 @@ internal sealed class FiniteSetting
     internal AlternationOptions Options { get; }
 
     internal Tolerances Tolerances { get; }
+
+    internal ChosenParts Parts { get; }
 
     /// <summary>Whether pairs can be valued exactly at the true n.</summary>
     internal bool ExactFits { get; }

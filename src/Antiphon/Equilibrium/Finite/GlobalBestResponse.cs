@@ -92,7 +92,14 @@ internal sealed class GlobalBestResponse : FiniteOracle
         try
         {
             return Corrected(
-                Bench.Options.IsEmpirical ? Empirical(local, turn, cancellation) : Exact(local, turn, cancellation),
+                Bench.Setting.Parts.Empirical is { } solve
+                    ? SurrogateTables.Of(
+                        Bench.Game,
+                        Bench.Options.Subsample,
+                        seen => solve(Bench, local, seen, turn, cancellation),
+                        cancellation
+                    )
+                    : Exact(local, turn, cancellation),
                 cancellation
             );
         }
@@ -101,18 +108,6 @@ internal sealed class GlobalBestResponse : FiniteOracle
             Bench.Note($"surrogate proposals were left out: {exception.Message}");
             return null;
         }
-    }
-
-    private TabularGlobalPolicy Empirical(LocalPolicy local, long turn, CancellationToken cancellation)
-    {
-        CooperativeGame game = Bench.Game;
-        var solver = new EmpiricalGLearn(Bench.Options.Empirical(Bench.SeedOf("empirical operator", turn), Bench.Workers.Count));
-        return SurrogateTables.Of(
-            game,
-            Bench.Options.Subsample,
-            seen => solver.SolveOrThrow(game, local, seen, cancellation).Policy,
-            cancellation
-        );
     }
 
     private TabularGlobalPolicy Exact(LocalPolicy local, long turn, CancellationToken cancellation)

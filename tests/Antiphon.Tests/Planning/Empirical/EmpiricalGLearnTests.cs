@@ -1,5 +1,6 @@
 using Antiphon.Games;
 using Antiphon.Numerics;
+using Antiphon.Paper;
 using Antiphon.Planning;
 using Antiphon.Policies;
 using Antiphon.Populations;
@@ -60,7 +61,7 @@ public class EmpiricalGLearnTests
         GLearnResult exact = new GLearn(new GLearnOptions { Accuracy = 1e-11, Threads = 1 }).Solve(game, LocalPolicy.Uniform(game), 4);
         foreach (Parameterization parameterization in new[] { Parameterization.Tuples, Parameterization.Histograms })
         {
-            GLearnResult result = new EmpiricalGLearn(
+            EmpiricalGLearnResult result = new EmpiricalGLearn(
                 Exact with
                 {
                     Parameterization = parameterization,
@@ -70,7 +71,7 @@ public class EmpiricalGLearnTests
             ).Solve(game, LocalPolicy.Uniform(game), 4);
             Assert.Equal(StopReason.AccuracyReached, result.StopReason);
             AssertClose(exact.Values, result.Values, 1e-10);
-            Assert.Equal(parameterization, result.Empirical!.Parameterization);
+            Assert.Equal(parameterization, result.Empirical.Parameterization);
             Assert.Equal(0, result.Empirical.NoiseBound);
             for (int state = 0; state < game.GlobalStates; state++)
             {
@@ -227,9 +228,9 @@ public class EmpiricalGLearnTests
                         Tolerance = 1e-8,
                         FailureProbability = 0.1,
                     };
-                    GLearnResult result = new EmpiricalGLearn(options).Solve(game, LocalPolicy.Uniform(game), 3);
+                    EmpiricalGLearnResult result = new EmpiricalGLearn(options).Solve(game, LocalPolicy.Uniform(game), 3);
                     double error = Distance(exact.Values, result.Values);
-                    Assert.True(error <= result.Empirical!.NoiseBound, $"{error} exceeds {result.Empirical.NoiseBound}");
+                    Assert.True(error <= result.Empirical.NoiseBound, $"{error} exceeds {result.Empirical.NoiseBound}");
                     return error;
                 })
                 .ToArray();
@@ -403,7 +404,12 @@ public class EmpiricalGLearnTests
     public void A_cancelled_solve_says_so()
     {
         CooperativeGame game = Game(815, KernelShape.Dense, 2);
-        GLearnResult result = new EmpiricalGLearn(Frozen).Solve(game, LocalPolicy.Uniform(game), 2, new CancellationToken(canceled: true));
+        EmpiricalGLearnResult result = new EmpiricalGLearn(Frozen).Solve(
+            game,
+            LocalPolicy.Uniform(game),
+            2,
+            new CancellationToken(canceled: true)
+        );
         Assert.Equal((StopReason.Cancelled, 1), (result.StopReason, result.Sweeps));
     }
 

@@ -72,7 +72,7 @@ public class RandomizedOperatorTests
         [
             .. new[] { 4, 100_000_000 }.Select(draws =>
             {
-                GLearnResult result = new EmpiricalGLearn(options with { RewardSamples = draws }).Solve(
+                EmpiricalGLearnResult result = new EmpiricalGLearn(options with { RewardSamples = draws }).Solve(
                     game,
                     LocalPolicy.Uniform(game),
                     3
@@ -80,7 +80,7 @@ public class RandomizedOperatorTests
                 double error = exact
                     .Values.Zip(result.Values)
                     .Max(rows => rows.First.Zip(rows.Second).Max(pair => Math.Abs(pair.First - pair.Second)));
-                Assert.True(error <= result.Empirical!.NoiseBound, $"error {error} above the bound {result.Empirical.NoiseBound}");
+                Assert.True(error <= result.Empirical.NoiseBound, $"error {error} above the bound {result.Empirical.NoiseBound}");
                 Assert.Equal(draws, result.Empirical.RewardSamples);
                 return error;
             }),
@@ -107,7 +107,7 @@ public class RandomizedOperatorTests
             FailureProbability = 0.02,
             Threads = 1,
         };
-        EmpiricalReport report = new EmpiricalGLearn(options).Solve(game, LocalPolicy.Uniform(game), 3).Empirical!;
+        EmpiricalReport report = new EmpiricalGLearn(options).Solve(game, LocalPolicy.Uniform(game), 3).Empirical;
         (double bound, double entries) = (EmpiricalBounds.RewardBound(game), 2.0 * 2 * 4);
         double states =
             kind == BellmanOperator.Fresh
@@ -135,7 +135,7 @@ public class RandomizedOperatorTests
             Tolerance = 1e-9,
             Threads = 1,
         };
-        GLearnResult result = new EmpiricalGLearn(options).Solve(game, LocalPolicy.Uniform(game), 3);
+        EmpiricalGLearnResult result = new EmpiricalGLearn(options).Solve(game, LocalPolicy.Uniform(game), 3);
         Assert.Equal(StopReason.AccuracyReached, result.StopReason);
         Assert.True(result.Sweeps < 2000);
         GLearnResult fresh = new EmpiricalGLearn(options with { Operator = BellmanOperator.Fresh, Tolerance = null, Sweeps = 50 }).Solve(
@@ -251,7 +251,7 @@ public class RandomizedOperatorTests
                     Seed = (ulong)seed,
                     Threads = 1,
                 };
-                GLearnResult result = new EmpiricalGLearn(options).Solve(game, LocalPolicy.Uniform(game), subsample);
+                EmpiricalGLearnResult result = new EmpiricalGLearn(options).Solve(game, LocalPolicy.Uniform(game), subsample);
                 return result.Values.Max(row => row.Max(value => Math.Abs(value - exact))) > tolerance;
             });
     }

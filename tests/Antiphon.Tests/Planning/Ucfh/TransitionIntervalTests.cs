@@ -1,4 +1,5 @@
 using Antiphon.Numerics;
+using Antiphon.Paper;
 using Antiphon.Planning;
 
 namespace Antiphon.Tests.Planning.Chains;

@@ -1,3 +1,4 @@
+using Antiphon.Paper;
 using Antiphon.Planning;
 
 namespace Antiphon.Tests.Planning.Chains;

@@ -1,0 +1,16 @@
+using Antiphon.Learning;
+using Antiphon.Paper;
+using Antiphon.Runs;
+
+namespace Antiphon.Cli;
+
+/// <summary>The kinds of run that the command knows, each with the oracles and judges that options may name. Trainings begin and resume
+/// with these, and with nothing else.</summary>
+internal static class Registered
+{
+    /// <summary>Runs in finite games, with the paper's own parts.</summary>
+    public static FiniteCodec Finite { get; } = new(PaperParts.All);
+
+    /// <summary>Runs in games with continuous states.</summary>
+    public static ContinuousCodec Continuous => ContinuousCodec.Instance;
+}

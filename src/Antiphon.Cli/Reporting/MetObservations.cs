@@ -20,6 +20,9 @@ internal sealed class MetObservations
     private const int ObservationsPerStep = 10;
     private const int MostSteps = 6_000;
 
+    // Of its stream; observations were called looks when the string was chosen.
+    private const string Purpose = "report looks";
+
     private readonly int modes;
     private readonly int actions;
     private readonly double[] weights;
@@ -56,7 +59,7 @@ internal sealed class MetObservations
                 + $"{ObservationsPerStep} observations a step, every step alike (seed {options.Seed})"
         );
         var table = new Observation(game, policy.Global, observations);
-        RandomStream stream = new RandomStream(options.Seed).Split("report looks", 0);
+        RandomStream stream = new RandomStream(options.Seed).Split(Purpose, 0);
         for (int episode = 0; episode < episodes; episode++)
         {
             var trace = EpisodeTrace.Record(

@@ -13,12 +13,12 @@ namespace Antiphon.Learning;
 /// </remarks>
 internal sealed class ContinuousEpisode : IEpisode
 {
-    private static readonly ulong StartPurpose = RandomStream.PurposeKey("start");
-    private static readonly ulong ObservationPurpose = RandomStream.PurposeKey("look");
-    private static readonly ulong GlobalActionPurpose = RandomStream.PurposeKey("global action");
-    private static readonly ulong GlobalMovePurpose = RandomStream.PurposeKey("global move");
-    private static readonly ulong LocalActionPurpose = RandomStream.PurposeKey("local action");
-    private static readonly ulong LocalMovePurpose = RandomStream.PurposeKey("local move");
+    private static readonly ulong StartPurpose = RandomStream.PurposeKey(Purposes.Start);
+    private static readonly ulong ObservationPurpose = RandomStream.PurposeKey(Purposes.Observation);
+    private static readonly ulong GlobalActionPurpose = RandomStream.PurposeKey(LearningPurposes.GlobalAction);
+    private static readonly ulong GlobalMovePurpose = RandomStream.PurposeKey(LearningPurposes.GlobalMove);
+    private static readonly ulong LocalActionPurpose = RandomStream.PurposeKey(LearningPurposes.LocalAction);
+    private static readonly ulong LocalMovePurpose = RandomStream.PurposeKey(LearningPurposes.LocalMove);
 
     private readonly ContinuousGame game;
     private readonly IContinuousGlobalActor globalActor;

@@ -7,7 +7,7 @@ namespace Antiphon.Learning;
 /// <summary>Plays episodes and records what a player saw, did and got. Deterministic given the stream, at any number of threads.</summary>
 internal sealed class ExperienceCollector(ContinuousGame game, ContinuousOptions options)
 {
-    private static readonly ulong EpisodePurpose = RandomStream.PurposeKey("episode");
+    private static readonly ulong EpisodePurpose = RandomStream.PurposeKey(LearningPurposes.Episode);
 
     /// <summary>
     /// Experience of some local agents of each episode: they draw their actions from the policy, the others draw theirs or take the
@@ -28,7 +28,7 @@ internal sealed class ExperienceCollector(ContinuousGame game, ContinuousOptions
             root,
             (number, episode) =>
             {
-                RandomStream stream = root.Split("representative", number);
+                RandomStream stream = root.Split(LearningPurposes.Representative, number);
                 int[] agents = [.. new SubsetSampler(game.Agents).Draw(followed, stream)];
                 IContinuousLocalActor? actor = options.OthersSample ? null : drawing.Actor(game);
                 double[] states = new double[l * followed];

@@ -51,8 +51,8 @@ internal sealed class LearnerState
     /// <summary>Networks at random, optimizers at rest.</summary>
     internal static LearnerState Random(int inputs, int hidden, int actions, RandomStream random) =>
         new(
-            Perceptron.Random(new PerceptronShape(inputs, hidden, actions), random.Split("policy")),
-            Perceptron.Random(new PerceptronShape(inputs, hidden, 1), random.Split("critic"))
+            Perceptron.Random(new PerceptronShape(inputs, hidden, actions), random.Split(LearningPurposes.Policy)),
+            Perceptron.Random(new PerceptronShape(inputs, hidden, 1), random.Split(LearningPurposes.Critic))
         );
 
     internal LearnerState Copy() =>

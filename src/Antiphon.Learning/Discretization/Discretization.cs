@@ -107,7 +107,7 @@ public sealed class Discretization
 
     private GameDefinition Define(DiscretizationOptions options)
     {
-        RandomStream root = new RandomStream(options.Seed).Split("discretization");
+        RandomStream root = new RandomStream(options.Seed).Split(LearningPurposes.Discretization);
         int globals = globalBins.Size,
             locals = localBins.Size,
             actions = game.GlobalActions.Count,
@@ -122,16 +122,18 @@ public sealed class Discretization
             GlobalActionNames = [.. game.GlobalActions],
             LocalActionNames = [.. game.LocalActions],
             GlobalTransition = Table(globals, s =>
-                Table(actions, a => GlobalRow(s, a, options.Samples, root.Split("global row", (s * actions) + a)))
+                Table(actions, a => GlobalRow(s, a, options.Samples, root.Split(LearningPurposes.GlobalRow, (s * actions) + a)))
             ),
             LocalTransition = Table(locals, l =>
                 Table(globals, s =>
-                    Table(moves, a => LocalRow(l, s, a, options.Samples, root.Split("local row", (((l * globals) + s) * moves) + a)))
+                    Table(moves, a =>
+                        LocalRow(l, s, a, options.Samples, root.Split(LearningPurposes.LocalRow, (((l * globals) + s) * moves) + a))
+                    )
                 )
             ),
             GlobalReward = Table(globals, s => Table(actions, a => Points(globalBins, s).Average(point => game.GlobalReward([point], a)))),
             LocalReward = Table(locals, l => Table(globals, s => Table(moves, a => MeanReward(l, s, a)))),
-            Initial = Starts(options.Starts, root.Split("starts")),
+            Initial = Starts(options.Starts, root.Split(LearningPurposes.Starts)),
             Geometry = null,
         };
     }

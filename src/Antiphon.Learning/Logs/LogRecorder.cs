@@ -93,7 +93,7 @@ public sealed class LogRecorder(LogOptions options)
             if (written % length == 0)
             {
                 (episode, step) = (episode + 1, 0);
-                tracked.Start(root.Split("logged episode", episode));
+                tracked.Start(root.Split(LearningPurposes.LoggedEpisode, episode));
             }
 
             int action = tracked.Act();

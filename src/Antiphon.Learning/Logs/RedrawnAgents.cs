@@ -22,7 +22,7 @@ internal sealed class RedrawnAgents : TrackedAgents
     public override void Start(RandomStream episode)
     {
         base.Start(episode);
-        episode.SplitInto(order, RandomStream.PurposeKey("order"), 0);
+        episode.SplitInto(order, RandomStream.PurposeKey(LearningPurposes.Order), 0);
         this.episode.Start(episode);
     }
 

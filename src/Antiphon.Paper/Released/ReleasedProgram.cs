@@ -26,6 +26,7 @@ namespace Antiphon.Paper;
 public sealed class ReleasedProgram(ReleasedProgramOptions options)
 {
     private const double SmallestScale = 1e-6;
+    private const string CheckPurpose = "check";
 
     /// <summary>Trains.</summary>
     /// <param name="game">The game; its own n is simulated in the check.</param>
@@ -105,7 +106,7 @@ public sealed class ReleasedProgram(ReleasedProgramOptions options)
 
     private double Check(CooperativeGame game, JointPolicy pair, int alternation, CancellationToken cancellation)
     {
-        ulong seed = new RandomStream(options.Seed).Split("check", alternation).NextUInt64();
+        ulong seed = new RandomStream(options.Seed).Split(CheckPurpose, alternation).NextUInt64();
         return new OnlineExecution(options.Check(seed)).Run(game, pair, null, cancellation).Reward.Mean;
     }
 }

@@ -13,9 +13,6 @@ namespace Antiphon.Equilibrium;
 /// <param name="options">What to do; see each option.</param>
 public sealed class Alternation(AlternationOptions options)
 {
-    /// <summary>Turns of a start are numbered from its number times this on.</summary>
-    internal const long NumbersPerRestart = 1_000_000;
-
     /// <summary>Oracles of your own. A side that has any is asked for proposals through them alone.</summary>
     public IReadOnlyList<IOracle<JointPolicy>> Oracles { get; init; } = [];
 

@@ -91,7 +91,7 @@ internal static class PopulationChooser
     // The baselines and a fixed set of random local policies.
     private static List<LocalPolicy> Probed(CooperativeGame game)
     {
-        RandomStream stream = new RandomStream(0).Split("kernels that advance");
+        RandomStream stream = new RandomStream(0).Split(Purposes.AdvancingKernels);
         var policies = BaselinePolicies.Local(game).Select(baseline => baseline.Policy).ToList();
         for (int trial = 0; trial < ProbedPolicies; trial++)
         {

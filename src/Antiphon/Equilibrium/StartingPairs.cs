@@ -170,7 +170,7 @@ internal static class StartingPairs
         CancellationToken cancellation
     )
     {
-        RandomStream stream = new RandomStream(seed).Split("restart", restart);
+        RandomStream stream = new RandomStream(seed).Split(Purposes.Restart, restart);
         int[] answers = new int[game.GlobalStates * game.LocalStates];
         for (int cell = 0; cell < answers.Length; cell++)
         {

@@ -66,7 +66,7 @@ public sealed class CertificateVerifier
         CooperativeGame populated = game.WithAgents(stored.Certificate.Agents);
         var laws = new DirectLaws(populated, (int)stored.Certificate.Agents, cancellation);
         ulong seed = options.Seed ?? entropy();
-        RandomStream random = new RandomStream(seed).Split("verify", witness.Digest(cancellation));
+        RandomStream random = new RandomStream(seed).Split(Purposes.Verification, witness.Digest(cancellation));
         var equations = new WitnessEquations(
             populated,
             policy,

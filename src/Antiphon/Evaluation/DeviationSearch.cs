@@ -41,7 +41,7 @@ internal sealed class DeviationSearch
     {
         (this.pair, this.exact, this.options, game, observations) = (pair, exact, options, exact.Model.Game, exact.Observations);
         direct = exact.Model is not ExactPopulation || exact.Model.Nodes <= DirectNodes;
-        stream = new RandomStream(options.Seed).Split("deviations");
+        stream = new RandomStream(options.Seed).Split(Purposes.Deviations);
         sketch = direct
             ? exact
             : new PairEvaluation(new MeanFieldPopulation(game, Resolution(game), exact.Model.Lattice.Agents), observations, workers);
@@ -209,7 +209,7 @@ internal sealed class DeviationSearch
 
     private LocalPolicy RandomLocal(int index)
     {
-        RandomStream draws = stream.Split("local", index);
+        RandomStream draws = stream.Split(Purposes.LocalDeviation, index);
         return LocalPolicy.Deterministic(game, (_, _) => (int)draws.NextBelow(game.LocalActions));
     }
 }

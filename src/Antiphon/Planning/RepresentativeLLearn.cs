@@ -245,7 +245,7 @@ public sealed class RepresentativeLLearn(RepresentativeOptions options)
         double[] transition = new double[game.GlobalStates * game.GlobalStates];
         double[] law = new double[game.GlobalActions];
         (long[] drawn, int[] seen) = (new long[observations.States], new int[observations.States]);
-        RandomStream stream = new RandomStream(options.Seed).Split("effective transition");
+        RandomStream stream = new RandomStream(options.Seed).Split(Purposes.EffectiveTransition);
         for (int draw = 0; draw < draws * game.GlobalStates; draw++)
         {
             cancellation.ThrowIfRequested(draw);

@@ -116,7 +116,7 @@ public sealed class MeanFieldPopulation : PopulationModel
                 Spread(independent.Probabilities.AsSpan(), 1.0, law);
                 break;
             case DirichletLocalLaw dirichlet:
-                RandomStream stream = new RandomStream(0).Split("mean-field start law");
+                RandomStream stream = new RandomStream(0).Split(Purposes.StartLaw);
                 double[] fractions = new double[lattice.States];
                 double[] shifted = new double[lattice.States];
                 for (int draw = 0; draw < StartDraws; draw++)

@@ -40,7 +40,7 @@ public sealed record Disturbances
     internal long BelievedAgents(long agents) => (long)Math.Clamp(Math.Round(agents * AgentsFactor), 1, LargestAgents);
 
     internal LocalKernels BelievedKernels(LocalKernels kernels) =>
-        KernelError == 0 ? kernels : kernels.Mixed(KernelError, new RandomStream(0).Split("kernel error"));
+        KernelError == 0 ? kernels : kernels.Mixed(KernelError, new RandomStream(0).Split(Purposes.KernelError));
 
     /// <summary>Checks every option.</summary>
     /// <exception cref="InvalidInputException">An option is out of range; the message lists all that are.</exception>

@@ -7,8 +7,8 @@ namespace Antiphon.Simulation;
 /// <param name="states">S.</param>
 internal sealed class DisturbedWorld(Disturbances disturbances, int states)
 {
-    private static readonly ulong LossPurpose = RandomStream.PurposeKey("lost look");
-    private static readonly ulong ShockPurpose = RandomStream.PurposeKey("shock");
+    private static readonly ulong LossPurpose = RandomStream.PurposeKey(Purposes.LostObservation);
+    private static readonly ulong ShockPurpose = RandomStream.PurposeKey(Purposes.Shock);
 
     private readonly RandomStream chance = new(0);
 

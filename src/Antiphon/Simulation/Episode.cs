@@ -19,11 +19,11 @@ namespace Antiphon.Simulation;
 /// </remarks>
 internal sealed class Episode : IEpisode
 {
-    private static readonly ulong StartPurpose = RandomStream.PurposeKey("start");
-    private static readonly ulong GlobalPurpose = RandomStream.PurposeKey("global state");
-    private static readonly ulong ObservationPurpose = RandomStream.PurposeKey("look");
-    private static readonly ulong MovePurpose = RandomStream.PurposeKey("move");
-    private static readonly ulong RewardPurpose = RandomStream.PurposeKey("reward");
+    private static readonly ulong StartPurpose = RandomStream.PurposeKey(Purposes.Start);
+    private static readonly ulong GlobalPurpose = RandomStream.PurposeKey(Purposes.GlobalState);
+    private static readonly ulong ObservationPurpose = RandomStream.PurposeKey(Purposes.Observation);
+    private static readonly ulong MovePurpose = RandomStream.PurposeKey(Purposes.Move);
+    private static readonly ulong RewardPurpose = RandomStream.PurposeKey(Purposes.Reward);
 
     private readonly DeployedPair pair;
     private readonly CooperativeGame game;

@@ -13,7 +13,7 @@ namespace Antiphon.Simulation;
 /// </summary>
 public sealed class OnlineExecution
 {
-    private static readonly ulong RolloutPurpose = RandomStream.PurposeKey("rollout");
+    private static readonly ulong RolloutPurpose = RandomStream.PurposeKey(Purposes.Rollout);
 
     private readonly OnlineExecutionOptions options;
     private readonly TimeProvider clock;
@@ -95,10 +95,11 @@ public sealed class OnlineExecution
     }
 
     /// <summary>The stream of seed number <paramref name="index"/>.</summary>
-    internal static RandomStream SeedStream(ulong seed, int index) => new RandomStream(seed).Split("simulate", index);
+    internal static RandomStream SeedStream(ulong seed, int index) => new RandomStream(seed).Split(Purposes.Simulation, index);
 
     /// <summary>The stream of an episode.</summary>
-    internal static RandomStream RolloutStream(ulong seed, int index, int rollout) => SeedStream(seed, index).Split("rollout", rollout);
+    internal static RandomStream RolloutStream(ulong seed, int index, int rollout) =>
+        SeedStream(seed, index).Split(Purposes.Rollout, rollout);
 
     private SimulationResult Summarise(IDeployment deployment, EpisodeReturn[] runs, double seconds)
     {

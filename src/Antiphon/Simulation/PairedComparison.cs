@@ -22,7 +22,7 @@ namespace Antiphon.Simulation;
 /// </remarks>
 public sealed class PairedComparison
 {
-    private static readonly ulong RolloutPurpose = RandomStream.PurposeKey("rollout");
+    private static readonly ulong RolloutPurpose = RandomStream.PurposeKey(Purposes.Rollout);
 
     private readonly PairedComparisonOptions options;
 
@@ -104,7 +104,7 @@ public sealed class PairedComparison
             );
         }
 
-        RandomStream root = new RandomStream(options.Seed).Split("judge", comparison);
+        RandomStream root = new RandomStream(options.Seed).Split(Purposes.Comparison, comparison);
         double[] returns = new double[options.MaximumRollouts];
         double[] rivals = new double[options.MaximumRollouts];
         double[] gains = new double[options.MaximumRollouts];
@@ -124,14 +124,7 @@ public sealed class PairedComparison
             PairedDecision decision = Decide(gain, threshold);
             if (decision != PairedDecision.Undecided || total == options.MaximumRollouts)
             {
-                return new PairedResult(
-                    decision,
-                    gain,
-                    Interval(returns, total),
-                    Interval(rivals, total),
-                    total,
-                    analysis
-                );
+                return new PairedResult(decision, gain, Interval(returns, total), Interval(rivals, total), total, analysis);
             }
         }
     }
@@ -164,12 +157,7 @@ public sealed class PairedComparison
     /// <param name="cancellation">Stops the simulation.</param>
     /// <exception cref="InvalidInputException">There is no episode.</exception>
     /// <exception cref="OperationCanceledException">The simulation was cancelled.</exception>
-    public ConfidenceInterval Evaluate(
-        IDeployment deployment,
-        int rollouts,
-        long comparison = 0,
-        CancellationToken cancellation = default
-    )
+    public ConfidenceInterval Evaluate(IDeployment deployment, int rollouts, long comparison = 0, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(deployment);
         options.RequireUndecided();
@@ -182,7 +170,7 @@ public sealed class PairedComparison
         range.AtLeast(1, nameof(rollouts), rollouts);
         range.Require();
         double[] returns = new double[rollouts];
-        Simulate(deployment, new RandomStream(options.Seed).Split("judge", comparison), returns, 0, rollouts, cancellation);
+        Simulate(deployment, new RandomStream(options.Seed).Split(Purposes.Comparison, comparison), returns, 0, rollouts, cancellation);
         return Interval(returns, rollouts);
     }
 

@@ -1,4 +1,5 @@
 using Antiphon.Games;
+using Antiphon.Numerics;
 using Antiphon.Planning;
 using Antiphon.Policies;
 
@@ -45,7 +46,7 @@ internal sealed class GlobalBestResponse : FiniteOracle
         TabularGlobalPolicy start = pair.Global.Table
             ?? throw new InvalidInputException(
                 $"the alternation improves tables of actions; a global policy of the kind {pair.Global.GetType().Name} is none; start "
-                + "from "
+                    + "from "
                     + $"{nameof(TabularGlobalPolicy)}.{nameof(TabularGlobalPolicy.Of)} of it"
             );
         double? incumbentGap = null;
@@ -106,7 +107,7 @@ internal sealed class GlobalBestResponse : FiniteOracle
     private TabularGlobalPolicy Empirical(LocalPolicy local, long turn, CancellationToken cancellation)
     {
         CooperativeGame game = Bench.Game;
-        var solver = new EmpiricalGLearn(Bench.Options.Empirical(Bench.SeedOf("empirical operator", turn), Bench.Workers.Count));
+        var solver = new EmpiricalGLearn(Bench.Options.Empirical(Bench.SeedOf(Purposes.EmpiricalOperator, turn), Bench.Workers.Count));
         return SurrogateTables.Of(
             game,
             Bench.Options.Subsample,
@@ -118,7 +119,7 @@ internal sealed class GlobalBestResponse : FiniteOracle
     private TabularGlobalPolicy Exact(LocalPolicy local, long turn, CancellationToken cancellation)
     {
         (CooperativeGame game, int subsample) = (Bench.Game, Bench.Options.Subsample);
-        GLearnResult result = Bench.Setting.Answers.AnswerTo(local, turn / Alternation.NumbersPerRestart, () =>
+        GLearnResult result = Bench.Setting.Answers.AnswerTo(local, turn / TurnNumbers.PerRestart, () =>
         {
             GLearnResult answer = surrogateSolver.Solve(Bench.Setting.Surrogate, local, Bench.Workers, cancellation);
             cancellation.ThrowIfCancellationRequested();

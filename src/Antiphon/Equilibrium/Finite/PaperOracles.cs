@@ -1,3 +1,4 @@
+using Antiphon.Numerics;
 using Antiphon.Planning;
 using Antiphon.Policies;
 
@@ -9,7 +10,7 @@ internal sealed class ChainUcfhOracle(FiniteBench bench) : LocalOracleAtBench(be
 {
     private protected override Candidate<JointPolicy> Answer(JointPolicy pair, long turn, CancellationToken cancellation)
     {
-        var solver = new ChainUcfhLLearn(Bench.Options.Chain(Bench.SeedOf("ucfh", turn)));
+        var solver = new ChainUcfhLLearn(Bench.Options.Chain(Bench.SeedOf(Purposes.Ucfh, turn)));
         ChainUcfhResult answer = solver.Solve(Bench.Game, pair, Bench.Evaluator.Observations.Agents, cancellation);
         cancellation.ThrowIfCancellationRequested();
         Bench.Note(

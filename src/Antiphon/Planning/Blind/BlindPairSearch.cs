@@ -78,7 +78,7 @@ internal sealed class BlindPairSearch(BlindPairOptions options)
             return (dispatcher, agents);
         }
 
-        RandomStream stream = new RandomStream(options.Seed).Split("blind", number - game.GlobalActions);
+        RandomStream stream = new RandomStream(options.Seed).Split(Purposes.BlindStart, number - game.GlobalActions);
         Draw(dispatcher, game.GlobalActions);
         Draw(agents, game.LocalActions);
         return (dispatcher, agents);

@@ -12,7 +12,7 @@ namespace Antiphon.Planning;
 internal sealed class SampledNextStates : NextStates, IWork
 {
     private const int ObservationsPerPiece = 512;
-    private static readonly ulong DrawPurpose = RandomStream.PurposeKey("next states");
+    private static readonly ulong DrawPurpose = RandomStream.PurposeKey(Purposes.NextStates);
 
     private readonly CooperativeGame game;
     private readonly ObservationTable table;
@@ -38,7 +38,7 @@ internal sealed class SampledNextStates : NextStates, IWork
     )
     {
         (this.game, this.table, this.samples, this.sampleGlobal, stride) = (game, table, samples, sampleGlobal, game.GlobalStates);
-        root = new RandomStream(seed).Split("empirical operator");
+        root = new RandomStream(seed).Split(Purposes.EmpiricalOperator);
         globalLaws = new double[game.GlobalStates * game.GlobalActions * game.GlobalStates];
         for (int pair = 0; pair < game.GlobalStates * game.GlobalActions; pair++)
         {

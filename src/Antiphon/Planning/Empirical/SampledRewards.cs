@@ -13,7 +13,7 @@ namespace Antiphon.Planning;
 internal sealed class SampledRewards : StageRewards, IWork
 {
     private const int ObservationsPerPiece = 512;
-    private static readonly ulong DrawPurpose = RandomStream.PurposeKey("stage rewards");
+    private static readonly ulong DrawPurpose = RandomStream.PurposeKey(Purposes.StageRewards);
 
     private readonly CooperativeGame game;
     private readonly ObservationTable table;
@@ -35,7 +35,7 @@ internal sealed class SampledRewards : StageRewards, IWork
     )
     {
         (this.game, this.table, this.rewards, this.draws) = (game, table, rewards, draws);
-        root = new RandomStream(seed).Split("randomized operator");
+        root = new RandomStream(seed).Split(Purposes.RandomizedOperator);
         scratch = [.. Enumerable.Range(0, workers.Count).Select(_ => new Scratch(table.Lattice.States))];
         if (freeze)
         {

@@ -74,7 +74,7 @@ public sealed class Ucfh(UcfhOptions options)
         {
             (this.mdp, this.options, this.constants) = (mdp, options, constants);
             counts = new EpisodeCounts(mdp.Rows, constants);
-            sampler = new EpisodeSampler(mdp, new RandomStream(options.Seed).Split("ucfh"));
+            sampler = new EpisodeSampler(mdp, new RandomStream(options.Seed).Split(Purposes.Ucfh));
             intervals = new ConfidenceSet(mdp.Rows);
             planner = new FixedHorizonEvi(mdp, intervals);
             judge = new BackwardSweep(mdp);

@@ -109,7 +109,7 @@ public sealed class RememberingPolicy : GlobalPolicy
     // What particles draw shifts no other chance: number 0 of the family is for the start, then one for every observation and every move.
     private sealed class Actor : IGlobalActor
     {
-        private static readonly ulong MemoryPurpose = RandomStream.PurposeKey("memory");
+        private static readonly ulong MemoryPurpose = RandomStream.PurposeKey(Purposes.Memory);
 
         private readonly RememberingDispatcher dispatcher;
         private readonly RandomStream thought = new(0);

@@ -14,7 +14,12 @@ var game = BuiltInGames.Get("microgrid").WithAgents(10_000);
 var trained = new Alternation(new AlternationOptions { Subsample = 3, Baselines = false }).Run(game).Policy;
 var thumb = trained with { Global = RuleOfThumb(observed: 100) };
 
-var options = new OnlineExecutionOptions { Horizon = 200, Rollouts = 100, Seeds = 10 };
+var options = new OnlineExecutionOptions
+{
+    Horizon = 200,
+    Rollouts = 100,
+    Seeds = 10,
+};
 foreach (var (name, pair) in new[] { ("trained, k = 3", trained), ("rule, k = 100", thumb) })
 {
     var reward = new OnlineExecution(options).Run(game, pair).Reward;
@@ -34,18 +39,13 @@ var value = new PolicyEvaluator(game.WithAgents(12)).Evaluate(small);
 Console.WriteLine($"Exact      {value.Value, 8:F2} by the rule at k = 3, error at most {value.ErrorBound:0.0e-0} ({value.Model})");
 
 // Below half charge, a charge window (action 0); above, a discharge call (action 2).
-FunctionPolicy RuleOfThumb(int observed) =>
-    new(
-        observed,
-        game.GlobalActions,
-        (tariff, batteries) =>
+FunctionPolicy RuleOfThumb(int observed) => new(observed, game.GlobalActions, (tariff, batteries) =>
+    {
+        double sum = 0;
+        for (int level = 0; level < batteries.Length; level++)
         {
-            double sum = 0;
-            for (int level = 0; level < batteries.Length; level++)
-            {
-                sum += level * batteries[level];
-            }
-
-            return sum / observed < 2 ? 0 : 2; // the mean level: 0 when all are empty, 4 when all are full
+            sum += level * batteries[level];
         }
-    );
+
+        return sum / observed < 2 ? 0 : 2; // the mean level: 0 when all are empty, 4 when all are full
+    });

@@ -68,7 +68,7 @@ internal sealed class ReportVerb : Verb
 
     private ReportContent Read(string source, string shown) =>
         File.Exists(new SweepPaths(source).Record)
-            ? SweepContent.Read(StoredSweep.Open(source), shown)
+            ? SweepContent.Read(FiniteCodec.Instance.OpenSweep(source), shown)
             : RunContent.Read(FiniteCodec.Instance.Open(source), shown, surroundings.Cancellation);
 
     private void Print(ParseResult parse, ReportDocument document)

@@ -93,7 +93,7 @@ internal sealed class ReproduceVerb : Verb
                             "--trainings",
                             "N",
                             "trainings for every k, each with a seed of its own (of the continuous experiment [3 as released, otherwise "
-                            + "15])",
+                                + "15])",
                             Ordinary.Trainings
                         )
                         .Sets<ReproductionOptions>(nameof(ReproductionOptions.Trainings))
@@ -112,7 +112,7 @@ internal sealed class ReproduceVerb : Verb
                             "--seeds",
                             "N",
                             "evaluation seeds; the spread is over their means (of the continuous experiment [10 as released, otherwise "
-                            + "3])",
+                                + "3])",
                             Ordinary.Seeds,
                             minimum: 2
                         )

@@ -11,7 +11,7 @@ namespace Antiphon.Cli.Verbs;
 /// <summary>The options of sweep that decide its result: the grid, and all of train's for its cells.</summary>
 internal sealed class SweepQuestion
 {
-    private static readonly SweepOptions Ordinary = SweepOptions.Create([1], 15, new AlternationOptions { Subsample = 1 });
+    private static readonly SweepOptions Ordinary = SweepGrid.Of([1], 15, new AlternationOptions { Subsample = 1 });
 
     private readonly DeclaredOption<IReadOnlyList<int>?> subsamples = VerbOptions
         .OptionalSubsamples(
@@ -77,7 +77,7 @@ internal sealed class SweepQuestion
             );
         }
 
-        return parse.Apply(SweepOptions.Create([.. list], parse.GetValue(seeds)!.Value, Training.Read(parse, list[0])));
+        return parse.Apply(SweepGrid.Of([.. list], parse.GetValue(seeds)!.Value, Training.Read(parse, list[0])));
     }
 
     /// <summary>What the user wrote that differs from a stored sweep.</summary>

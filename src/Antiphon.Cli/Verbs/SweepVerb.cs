@@ -109,7 +109,7 @@ internal sealed class SweepVerb : Verb
         string folder = surroundings.FullPath(parse.GetValue(output) ?? Path.Combine("runs", RunName.OfSweep(model, asked.Training.Seed)));
         if (File.Exists(new SweepPaths(folder).Record))
         {
-            SweepRecord stored = StoredSweep.Open(folder).Record;
+            SweepRecord stored = FiniteCodec.Instance.OpenSweep(folder).Record;
             string[] conflicts = [.. Game(name, model, stored), .. SweepQuestion.Differences(parse, asked, model.Agents, stored)];
             Require(
                 conflicts,
@@ -118,12 +118,12 @@ internal sealed class SweepVerb : Verb
             );
         }
 
-        return SweepFolder.OpenOrCreate(folder, model, asked);
+        return FiniteCodec.Instance.OpenOrCreateSweep(folder, model, asked);
     }
 
     private SweepFolder Resume(ParseResult parse, string shown)
     {
-        var stored = StoredSweep.Open(surroundings.FullPath(shown));
+        StoredSweep stored = FiniteCodec.Instance.OpenSweep(surroundings.FullPath(shown));
         List<string> conflicts = [.. SweepQuestion.Conflicts(parse, stored.Record)];
         if (parse.Given(output))
         {
@@ -136,7 +136,7 @@ internal sealed class SweepVerb : Verb
         }
 
         Require(conflicts, "--resume goes on with the options the sweep was started with:", "Leave these out, or start a new sweep.");
-        return SweepFolder.Resume(stored);
+        return stored.Resume();
     }
 
     private static IEnumerable<string> Game(string name, CooperativeGame model, SweepRecord stored) =>

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Antiphon.Equilibrium;
 using Antiphon.Simulation;
 
@@ -186,7 +187,9 @@ public sealed record ContinuousOptions : ITrainingOptions<ContinuousOptions>
     /// <inheritdoc/>
     public ContinuousOptions With(int threads) => this with { Threads = threads };
 
-    internal OnlineExecutionOptions Deployment =>
+    /// <summary>How the result and the baselines are deployed.</summary>
+    [JsonIgnore]
+    public OnlineExecutionOptions Deployment =>
         new()
         {
             Horizon = DeployedHorizon,

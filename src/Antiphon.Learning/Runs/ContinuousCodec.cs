@@ -6,6 +6,7 @@ using Antiphon.Equilibrium;
 using Antiphon.Games;
 using Antiphon.Numerics;
 using Antiphon.Runs;
+using Antiphon.Simulation;
 
 namespace Antiphon.Learning;
 
@@ -25,6 +26,9 @@ public sealed class ContinuousCodec : RunCodec<ContinuousGame, NeuralPair, Conti
 
     /// <inheritdoc/>
     public override string Format => RunFile.ContinuousFormat;
+
+    /// <inheritdoc/>
+    public override string SweepFormat => "antiphon-continuous-sweep/1";
 
     /// <inheritdoc/>
     protected internal override JsonSerializerOptions Style => LearningJson.Document;
@@ -57,6 +61,22 @@ public sealed class ContinuousCodec : RunCodec<ContinuousGame, NeuralPair, Conti
     }
 
     /// <inheritdoc/>
+    public override SimulationResult Simulate(
+        ContinuousGame game,
+        NeuralPair pair,
+        ContinuousOptions options,
+        OnlineExecutionOptions execution,
+        TimeProvider time,
+        CancellationToken cancellation
+    )
+    {
+        ArgumentNullException.ThrowIfNull(pair);
+        ArgumentNullException.ThrowIfNull(options);
+        var deployment = new ContinuousDeployment(game, pair.Deployed(options.Subsample));
+        return new OnlineExecution(execution, time).Run(deployment, progress: null, cancellation);
+    }
+
+    /// <inheritdoc/>
     public override AlternationResult<NeuralPair> Train(
         ContinuousOptions options,
         ContinuousGame game,
@@ -73,24 +93,24 @@ public sealed class ContinuousCodec : RunCodec<ContinuousGame, NeuralPair, Conti
     }
 
     /// <inheritdoc/>
-    protected internal override ContinuousGame ReadGame(RunPaths paths, RunRecord<ContinuousOptions> record)
+    protected internal override ContinuousGame ReadGame(string path, string record, GameIdentity identity)
     {
-        if (record.Agents is < 1 or > MostAgents)
+        if (identity.Agents is < 1 or > MostAgents)
         {
             throw new InvalidInputException(
-                $"{paths.Record}: agents is {record.Agents:N0}; every agent is simulated; expected 1 to {MostAgents:N0}; restore the file"
+                $"{record}: agents is {identity.Agents:N0}; every agent is simulated; expected 1 to {MostAgents:N0}; restore the file"
             );
         }
 
-        ContinuousGame game = BuiltInContinuousGames.Find(record.Game)?.Create((int)record.Agents)
+        ContinuousGame game = BuiltInContinuousGames.Find(identity.Name)?.Create((int)identity.Agents)
             ?? throw new InvalidInputException(
-                $"{paths.Record}: game is '{record.Game}', which is not built in; a program that defines the game can open this run"
+                $"{record}: game is '{identity.Name}', which is not built in; a program that defines the game can open this run"
             );
         string hash = HashOf(game);
-        return record.GameHash.Length == 0 || record.GameHash == hash
+        return identity.Hash.Length == 0 || identity.Hash == hash
             ? game
             : throw new InvalidInputException(
-                $"{paths.Record}: gameHash is {record.GameHash}; that of this program's {game.Name} is {hash}: the game has changed "
+                $"{record}: gameHash is {identity.Hash}; that of this program's {game.Name} is {hash}: the game has changed "
                     + "since; open "
                     + "the run with the version that made it"
             );

@@ -7,6 +7,7 @@ namespace Antiphon.Learning;
 /// <summary>The documents of runs in games with continuous states; they look as <see cref="RunJsonStyle"/> says.</summary>
 [JsonSourceGenerationOptions(GenerationMode = JsonSourceGenerationMode.Metadata)]
 [JsonSerializable(typeof(RunRecord<ContinuousOptions>))]
+[JsonSerializable(typeof(SweepRecord<ContinuousOptions>))]
 [JsonSerializable(typeof(System.Text.Json.Nodes.JsonObject))]
 [JsonSerializable(typeof(ContinuousCheckpoint))]
 [JsonSerializable(typeof(NeuralPolicyFile))]

@@ -163,7 +163,8 @@ public sealed record AlternationOptions : ITrainingOptions<AlternationOptions>
     public int DeployedHorizon => Horizon ?? DiscountedHorizon.Shortest;
 
     /// <summary>How the result and the baselines are deployed.</summary>
-    internal OnlineExecutionOptions Deployment =>
+    [JsonIgnore]
+    public OnlineExecutionOptions Deployment =>
         new()
         {
             Horizon = DeployedHorizon,

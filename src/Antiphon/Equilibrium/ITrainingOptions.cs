@@ -1,3 +1,5 @@
+using Antiphon.Simulation;
+
 namespace Antiphon.Equilibrium;
 
 /// <summary>What the options of every kind of training have in common; run folders and sweeps need no more of them.</summary>
@@ -13,6 +15,9 @@ public interface ITrainingOptions<TSelf>
 
     /// <summary>Threads at work; results do not depend on it.</summary>
     int Threads { get; }
+
+    /// <summary>How the trained pair is deployed: horizon, episodes, seeds, seed and threads.</summary>
+    OnlineExecutionOptions Deployment { get; }
 
     /// <summary>The same question with another k and seed.</summary>
     /// <param name="subsample">k.</param>

@@ -26,8 +26,7 @@ public sealed class DeployedGLearn(BestResponseOptions options)
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(start);
-        TabularGlobalPolicy table =
-            start.Global.Table
+        TabularGlobalPolicy table = start.Global.Table
             ?? throw new InvalidInputException(
                 "the deployed best response starts from a table of actions; give it one, for example a constant"
             );

@@ -3,6 +3,7 @@ using Antiphon.Equilibrium;
 using Antiphon.Games;
 using Antiphon.Numerics;
 using Antiphon.Policies;
+using Antiphon.Simulation;
 
 namespace Antiphon.Runs;
 
@@ -18,6 +19,9 @@ public sealed class FiniteCodec : RunCodec<CooperativeGame, JointPolicy, Alterna
     public override string Format => "antiphon-run/1";
 
     /// <inheritdoc/>
+    public override string SweepFormat => "antiphon-sweep/1";
+
+    /// <inheritdoc/>
     protected internal override JsonSerializerOptions Style => RunJsonStyle.Document;
 
     /// <inheritdoc/>
@@ -31,6 +35,7 @@ public sealed class FiniteCodec : RunCodec<CooperativeGame, JointPolicy, Alterna
     public override AlternationOptions Resolve(CooperativeGame game, AlternationOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
+        options.Check();
         return options.For(game);
     }
 
@@ -42,6 +47,19 @@ public sealed class FiniteCodec : RunCodec<CooperativeGame, JointPolicy, Alterna
 
     /// <inheritdoc/>
     public override void RequireFit(JointPolicy pair, CooperativeGame game, AlternationOptions options) => pair.RequireFit(game);
+
+    /// <inheritdoc/>
+    public override int LeastSubsample(AlternationOptions options) => options.Memory is null ? 1 : 0;
+
+    /// <inheritdoc/>
+    public override SimulationResult Simulate(
+        CooperativeGame game,
+        JointPolicy pair,
+        AlternationOptions options,
+        OnlineExecutionOptions execution,
+        TimeProvider time,
+        CancellationToken cancellation
+    ) => new OnlineExecution(execution, time).Run(game, pair, progress: null, cancellation);
 
     /// <inheritdoc/>
     public override AlternationResult<JointPolicy> Train(
@@ -57,8 +75,8 @@ public sealed class FiniteCodec : RunCodec<CooperativeGame, JointPolicy, Alterna
     protected internal override void WriteGame(string path, CooperativeGame game) => GameFile.Save(game, path);
 
     /// <inheritdoc/>
-    protected internal override CooperativeGame ReadGame(RunPaths paths, RunRecord<AlternationOptions> record) =>
-        RunFile.LoadGame(paths.Game, record.GameHash, "run.json");
+    protected internal override CooperativeGame ReadGame(string path, string record, GameIdentity identity) =>
+        RunFile.LoadGame(path, identity.Hash, Path.GetFileName(record));
 
     /// <inheritdoc/>
     protected internal override void WritePair(string path, JointPolicy pair, CooperativeGame game, AlternationOptions options) =>

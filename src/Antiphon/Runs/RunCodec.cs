@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Antiphon.Equilibrium;
 using Antiphon.Numerics;
+using Antiphon.Simulation;
 
 namespace Antiphon.Runs;
 
@@ -20,8 +21,14 @@ public abstract class RunCodec<TGame, TPair, TOptions>
     /// <summary>The field "format" of run.json.</summary>
     public abstract string Format { get; }
 
+    /// <summary>The field "format" of sweep.json.</summary>
+    public abstract string SweepFormat { get; }
+
     /// <summary>How records and checkpoints look as JSON; knows <see cref="RunRecord{TOptions}"/> of these options.</summary>
     protected internal abstract JsonSerializerOptions Style { get; }
+
+    /// <summary>The same on one line.</summary>
+    internal JsonSerializerOptions Line => field ??= new JsonSerializerOptions(Style) { WriteIndented = false };
 
     /// <summary>Name, hash and number of agents of a game, as the record of a run says them.</summary>
     /// <param name="game">The game.</param>
@@ -50,6 +57,27 @@ public abstract class RunCodec<TGame, TPair, TOptions>
     /// <exception cref="InvalidInputException">It does not fit.</exception>
     public abstract void RequireFit(TPair pair, TGame game, TOptions options);
 
+    /// <summary>The smallest k that options allow.</summary>
+    /// <param name="options">The options.</param>
+    public virtual int LeastSubsample(TOptions options) => 1;
+
+    /// <summary>Simulates a pair, as <see cref="OnlineExecution"/> does.</summary>
+    /// <param name="game">The game.</param>
+    /// <param name="pair">The pair, as deployed.</param>
+    /// <param name="options">The options that it was trained with.</param>
+    /// <param name="execution">How.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="cancellation">Asks to stop.</param>
+    /// <exception cref="InvalidInputException">An option is out of range or does not suit this kind of game.</exception>
+    public abstract SimulationResult Simulate(
+        TGame game,
+        TPair pair,
+        TOptions options,
+        OnlineExecutionOptions execution,
+        TimeProvider time,
+        CancellationToken cancellation
+    );
+
     /// <summary>Trains: the alternation of this kind of game.</summary>
     /// <param name="options">All options, as resolved.</param>
     /// <param name="game">The game.</param>
@@ -71,11 +99,12 @@ public abstract class RunCodec<TGame, TPair, TOptions>
     /// <param name="game">The game.</param>
     protected internal abstract void WriteGame(string path, TGame game);
 
-    /// <summary>Loads the game of a run.</summary>
-    /// <param name="paths">The run's files.</param>
-    /// <param name="record">Its record.</param>
+    /// <summary>Loads the game of a run or a sweep.</summary>
+    /// <param name="path">Its game.json.</param>
+    /// <param name="record">The record that says which game it is, for messages.</param>
+    /// <param name="identity">Which game it is.</param>
     /// <exception cref="InvalidInputException">It cannot be read, or is another game.</exception>
-    protected internal abstract TGame ReadGame(RunPaths paths, RunRecord<TOptions> record);
+    protected internal abstract TGame ReadGame(string path, string record, GameIdentity identity);
 
     /// <summary>Writes policy.json.</summary>
     /// <param name="path">The file.</param>
@@ -151,6 +180,23 @@ public abstract class RunCodec<TGame, TPair, TOptions>
         RunKind kind = RunKind.Trained,
         CutGame? cut = null
     ) => RunFolder<TGame, TPair, TOptions>.CreateUnderFreeName(this, folder, game, options, kind, cut);
+
+    /// <summary>Opens the sweep in a folder to go on with it, or begins one there.</summary>
+    /// <param name="folder">A folder with this sweep, an empty one, or one that does not exist.</param>
+    /// <param name="game">The game, with the number of agents to train for.</param>
+    /// <param name="options">All options.</param>
+    /// <returns>The sweep, locked.</returns>
+    /// <exception cref="InvalidInputException">
+    /// An option is out of range, the folder holds a sweep with other options or something else, another process writes it, or a file is
+    /// damaged or cannot be written.
+    /// </exception>
+    public SweepFolder<TGame, TPair, TOptions> OpenOrCreateSweep(string folder, TGame game, SweepOptions<TOptions> options) =>
+        SweepFolder<TGame, TPair, TOptions>.OpenOrCreate(this, folder, game, options);
+
+    /// <summary>Opens a sweep folder, for reading.</summary>
+    /// <param name="folder">The folder.</param>
+    /// <exception cref="InvalidInputException">There is no sweep of this kind of game, or sweep.json is damaged.</exception>
+    public StoredSweep<TGame, TPair, TOptions> OpenSweep(string folder) => StoredSweep<TGame, TPair, TOptions>.Open(this, folder);
 }
 
 /// <summary>A game, as the record of a run says which it is.</summary>

@@ -38,6 +38,6 @@ namespace Antiphon.Runs;
 [JsonSerializable(typeof(RunRecord<AlternationOptions>))]
 [JsonSerializable(typeof(Checkpoint))]
 [JsonSerializable(typeof(Proposal))]
-[JsonSerializable(typeof(SweepRecord))]
+[JsonSerializable(typeof(SweepRecord<AlternationOptions>))]
 [JsonSerializable(typeof(SweepCell))]
 internal sealed partial class RunJson : JsonSerializerContext;

@@ -63,7 +63,11 @@ public sealed class StoredRun<TGame, TPair, TOptions>
     /// <summary>Loads the game and checks that it is the one the run was created with.</summary>
     /// <returns>The game, with the run's number of agents and its sampling rule.</returns>
     /// <exception cref="InvalidInputException">game.json is missing, invalid, or another game.</exception>
-    public TGame LoadGame() => Codec.Deploy(Codec.ReadGame(Paths, Record), Record.Options);
+    public TGame LoadGame() =>
+        Codec.Deploy(
+            Codec.ReadGame(Paths.Game, Paths.Record, new GameIdentity(Record.Game, Record.GameHash, Record.Agents)),
+            Record.Options
+        );
 
     /// <summary>Removes the temporary files that killed writers of this run left behind.</summary>
     /// <exception cref="InvalidInputException">One cannot be removed.</exception>

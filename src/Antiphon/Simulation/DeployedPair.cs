@@ -74,11 +74,7 @@ internal sealed class DeployedPair : IDeployment
         }
 
         var kernels = new LocalKernels(game, policy.Local.Probabilities);
-        World = new DeployedWorld(
-            game,
-            disturbances?.BelievedKernels(kernels) ?? kernels,
-            disturbances?.BelievedAgents(agents) ?? agents
-        );
+        World = new DeployedWorld(game, disturbances?.BelievedKernels(kernels) ?? kernels, disturbances?.BelievedAgents(agents) ?? agents);
         RequireDeployable(order);
         this.order = order;
         Targets = game.Geometry?.Target?.ToArray();

@@ -17,13 +17,7 @@ internal readonly record struct EpisodeReturn(double Discounted, int? Right, dou
     /// <param name="horizon">Number of steps H.</param>
     /// <param name="discount">gamma.</param>
     /// <param name="cancellation">Ends the episode early.</param>
-    public static EpisodeReturn Run(
-        IEpisode episode,
-        RandomStream rollout,
-        int horizon,
-        double discount,
-        CancellationToken cancellation
-    )
+    public static EpisodeReturn Run(IEpisode episode, RandomStream rollout, int horizon, double discount, CancellationToken cancellation)
     {
         int? right = 0;
         double? error = 0.0;

@@ -63,7 +63,7 @@ public class SourceCountTests
                 string.Create(
                     CultureInfo.InvariantCulture,
                     $"| {each.Name} | {each.Count.Types} | {each.Count.PublicTypes} | {each.Count.PublicMembers} | "
-                    + $"{each.Count.Statements} |"
+                        + $"{each.Count.Statements} |"
                 )
             ),
         ];

@@ -15,11 +15,12 @@ public class SweepReportTests : CommandLineTest
     private static readonly SweepResult Result = new(
         new SweepRecord
         {
+            Format = FiniteCodec.Instance.SweepFormat,
             Version = "0.1.0",
             Game = "warehouse-flat",
             GameHash = new string('a', 64),
             Agents = 1000,
-            Options = SweepOptions.Create([1, 10, 900], 2, new AlternationOptions { Subsample = 1, Threads = 2 }),
+            Options = SweepGrid.Of([1, 10, 900], 2, new AlternationOptions { Subsample = 1, Threads = 2 }),
         },
         [
             Cell(1, 1, StopReason.NoImprovement, 110, 112),

@@ -77,7 +77,7 @@ public class SweepTests : CommandLineTest
 
         Assert.Equal(TemporaryFolder.Contents(In("one")), TemporaryFolder.Contents(In("grid", "cells", "k3-seed5")));
         using var simulated = JsonDocument.Parse(Run("simulate", "one", "--rollouts", "2", "--seeds", "3", "--json").Succeeded());
-        SweepCell cell = StoredSweep.Open(In("grid")).LoadCells()[^1];
+        SweepCell cell = FiniteCodec.Instance.OpenSweep(In("grid")).LoadCells()[^1];
         Assert.Equal(
             simulated.RootElement.GetProperty("perSeed").EnumerateArray().Select(each => each.GetDouble()),
             cell.Outcome!.Rewards

@@ -362,7 +362,7 @@ public class AlternationTests
             Seeds = 1,
         };
         InvalidInputException error = Assert.Throws<InvalidOptionException>(() => new Alternation(wrong).Run(game));
-        string[] words = ["restarts", "sweeps", "threshold", "resolution", "threads", "accuracy", "horizon", "confidence", "seeds"];
+        string[] words = ["Restarts", "MaximumSweeps", "Threshold", "Resolution", "Threads", "Accuracy", "Horizon", "Confidence", "Seeds"];
         Assert.All(words, word => Assert.Contains(word, error.Message, StringComparison.Ordinal));
     }
 

@@ -174,10 +174,6 @@ public class BlindBaselineTests
     private static IReadOnlyList<RankedPair> Ranked(PopulationModel model, int observations)
     {
         using var workers = new Workers(1);
-        return StartingPairs.RankedBaselines(
-            new PairEvaluation(model, CountLattice.Of(model.Game, observations), workers),
-            1e-8,
-            default
-        );
+        return StartingPairs.RankedBaselines(new PairEvaluation(model, CountLattice.Of(model.Game, observations), workers), 1e-8, default);
     }
 }

@@ -168,7 +168,9 @@ public class SamplingRulePlanningTests
         Assert.Contains(
             expected,
             Assert
-                .Throws<InvalidOptionException>(() => new Alternation(new AlternationOptions { Subsample = 2, Sampling = rule }).Run(game))
+                .ThrowsAny<InvalidInputException>(() =>
+                    new Alternation(new AlternationOptions { Subsample = 2, Sampling = rule }).Run(game)
+                )
                 .Message,
             StringComparison.Ordinal
         );

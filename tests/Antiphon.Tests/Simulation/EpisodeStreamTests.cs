@@ -94,10 +94,7 @@ public class EpisodeStreamTests
         var policy = new RememberingPolicy(Seen, plan, new MemoryOptions { Filter = FilterKind.Particles, Particles = 8 });
         var pair = new DeployedPair(plain, new JointPolicy(policy, Pair.Local), Agents);
         Episode episode = Used(pair);
-        var twin = new RememberingDispatcher(
-            policy,
-            policy.CreateFilter(pair.World.Kernels, plain.Initial.Local, Agents)
-        );
+        var twin = new RememberingDispatcher(policy, policy.CreateFilter(pair.World.Kernels, plain.Initial.Local, Agents));
         twin.Start(Rollout.Split("memory", 0));
         int thoughts = 0;
         for (int time = 0; time < Steps; time++)

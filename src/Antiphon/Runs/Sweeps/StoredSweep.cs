@@ -1,28 +1,34 @@
+using Antiphon.Equilibrium;
 using Antiphon.Games;
 
 namespace Antiphon.Runs;
 
 /// <summary>A sweep folder, for reading.</summary>
-public sealed class StoredSweep
+/// <typeparam name="TGame">A game.</typeparam>
+/// <typeparam name="TPair">A pair of policies.</typeparam>
+/// <typeparam name="TOptions">The options of a training.</typeparam>
+public sealed class StoredSweep<TGame, TPair, TOptions>
+    where TGame : class
+    where TPair : class
+    where TOptions : class, ITrainingOptions<TOptions>
 {
-    private StoredSweep(SweepPaths paths, SweepRecord record)
+    private StoredSweep(RunCodec<TGame, TPair, TOptions> codec, SweepPaths paths, SweepRecord<TOptions> record)
     {
+        Codec = codec;
         Paths = paths;
         Record = record;
     }
+
+    /// <summary>How games, pairs and options of this kind are stored.</summary>
+    public RunCodec<TGame, TPair, TOptions> Codec { get; }
 
     /// <summary>Where its files are.</summary>
     public SweepPaths Paths { get; }
 
     /// <summary>Its options.</summary>
-    public SweepRecord Record { get; }
+    public SweepRecord<TOptions> Record { get; }
 
-    /// <summary>Opens a sweep folder and reads its record.</summary>
-    /// <param name="folder">The folder.</param>
-    /// <returns>The sweep.</returns>
-    /// <exception cref="InvalidInputException">There is no such folder, it is not a sweep, or sweep.json is damaged or of another
-    /// format.</exception>
-    public static StoredSweep Open(string folder)
+    internal static StoredSweep<TGame, TPair, TOptions> Open(RunCodec<TGame, TPair, TOptions> codec, string folder)
     {
         var paths = new SweepPaths(Path.GetFullPath(folder));
         if (!Directory.Exists(paths.Folder))
@@ -31,19 +37,27 @@ public sealed class StoredSweep
         }
 
         return File.Exists(paths.Record)
-            ? new StoredSweep(paths, RunFile.Read<SweepRecord>(paths.Record, SweepRecord.CurrentFormat))
+            ? new StoredSweep<TGame, TPair, TOptions>(
+                codec,
+                paths,
+                RunFile.Read<SweepRecord<TOptions>>(paths.Record, codec.SweepFormat, codec.Style)
+            )
             : throw new InvalidInputException($"{folder} is not a sweep folder: it has no sweep.json");
     }
 
     /// <summary>Loads the game and checks that it is the one the sweep was begun with.</summary>
     /// <returns>The game, with the sweep's number of agents.</returns>
     /// <exception cref="InvalidInputException">game.json is missing, invalid, or another game.</exception>
-    public CooperativeGame LoadGame() => Record.Options.Training.Deployed(RunFile.LoadGame(Paths.Game, Record.GameHash, "sweep.json"));
+    public TGame LoadGame() =>
+        Codec.Deploy(
+            Codec.ReadGame(Paths.Game, Paths.Record, new GameIdentity(Record.Game, Record.GameHash, Record.Agents)),
+            Record.Options.Training
+        );
 
     /// <summary>Reads the cells that are done.</summary>
     /// <returns>The cells, by k and then by seed.</returns>
     /// <exception cref="InvalidInputException">The journal was edited, or names cells that are not of this sweep.</exception>
-    public IReadOnlyList<SweepCell> LoadCells() => InOrder(new SweepJournal(Paths.Journal, Record.Fingerprint()).Read().Cells);
+    public IReadOnlyList<SweepCell> LoadCells() => InOrder(new SweepJournal(Paths.Journal, Record.Fingerprint(Codec.Line)).Read().Cells);
 
     /// <summary>Cells by k and then by seed; of a failed cell that ran again, the later result.</summary>
     internal IReadOnlyList<SweepCell> InOrder(IReadOnlyList<SweepCell> journal)
@@ -72,4 +86,11 @@ public sealed class StoredSweep
 
         return [.. done.Values.OrderBy(cell => cell.Subsample).ThenBy(cell => cell.Seed)];
     }
+
+    /// <summary>Opens the sweep to go on with it.</summary>
+    /// <returns>The sweep, locked.</returns>
+    /// <exception cref="InvalidInputException">
+    /// Another process writes it, another version began it, or a file is damaged or was edited.
+    /// </exception>
+    public SweepFolder<TGame, TPair, TOptions> Resume() => SweepFolder<TGame, TPair, TOptions>.Resume(this, open: null);
 }

@@ -11,7 +11,17 @@ namespace Antiphon.Runs;
 /// <param name="folder">The sweep.</param>
 /// <param name="trainer">What trains.</param>
 /// <param name="time">The clock.</param>
-public sealed class Sweep(SweepFolder folder, Trainer trainer, TimeProvider time)
+/// <typeparam name="TGame">A game.</typeparam>
+/// <typeparam name="TPair">A pair of policies.</typeparam>
+/// <typeparam name="TOptions">The options of a training.</typeparam>
+public sealed class Sweep<TGame, TPair, TOptions>(
+    SweepFolder<TGame, TPair, TOptions> folder,
+    Trainer<TGame, TPair, TOptions> trainer,
+    TimeProvider time
+)
+    where TGame : class
+    where TPair : class
+    where TOptions : class, ITrainingOptions<TOptions>
 {
     private const double TablesEverySeconds = 10;
 
@@ -29,11 +39,11 @@ public sealed class Sweep(SweepFolder folder, Trainer trainer, TimeProvider time
     /// <param name="cancellation">Asks to stop.</param>
     /// <returns>All cells that are done.</returns>
     /// <exception cref="InvalidInputException">A file cannot be written; the cells done before are safe.</exception>
-    public SweepResult Run(IProgress<Progress>? progress, CancellationToken cancellation)
+    public SweepResult<TOptions> Run(IProgress<Progress>? progress, CancellationToken cancellation)
     {
         IReadOnlyList<SweepKey> open = folder.Missing(RetryFailed);
         var board = new GridProgress(progress, folder.Record.Options.Grid().Count(), open, Weights(open));
-        var runner = new SweepCellRunner(folder, trainer, time);
+        var runner = new SweepCellRunner<TGame, TPair, TOptions>(folder, trainer, time);
         bool cancelled = false;
         try
         {
@@ -59,10 +69,15 @@ public sealed class Sweep(SweepFolder folder, Trainer trainer, TimeProvider time
             );
         }
 
-        return new SweepResult(folder.Record, folder.Cells, cancelled);
+        return new SweepResult<TOptions>(folder.Record, folder.Cells, cancelled);
     }
 
-    private bool TryCell(SweepCellRunner runner, SweepKey key, IProgress<Progress> progress, CancellationToken cancellation)
+    private bool TryCell(
+        SweepCellRunner<TGame, TPair, TOptions> runner,
+        SweepKey key,
+        IProgress<Progress> progress,
+        CancellationToken cancellation
+    )
     {
         try
         {

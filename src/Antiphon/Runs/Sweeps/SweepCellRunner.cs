@@ -1,17 +1,26 @@
 using System.Diagnostics;
 using Antiphon.Equilibrium;
-using Antiphon.Games;
 using Antiphon.Numerics;
 using Antiphon.Simulation;
 
 namespace Antiphon.Runs;
 
 /// <summary>Trains and evaluates one cell, in a run folder of its own: what `train` and then `simulate` do.</summary>
-internal sealed class SweepCellRunner(SweepFolder sweep, Trainer trainer, TimeProvider time)
+/// <typeparam name="TGame">A game.</typeparam>
+/// <typeparam name="TPair">A pair of policies.</typeparam>
+/// <typeparam name="TOptions">The options of a training.</typeparam>
+internal sealed class SweepCellRunner<TGame, TPair, TOptions>(
+    SweepFolder<TGame, TPair, TOptions> sweep,
+    Trainer<TGame, TPair, TOptions> trainer,
+    TimeProvider time
+)
+    where TGame : class
+    where TPair : class
+    where TOptions : class, ITrainingOptions<TOptions>
 {
-    private readonly CooperativeGame game = sweep.Game;
+    private readonly TGame game = sweep.Game;
 
-    private SweepOptions Options => sweep.Record.Options;
+    private SweepOptions<TOptions> Options => sweep.Record.Options;
 
     /// <summary>Runs a cell, from its last checkpoint if it was cut short.</summary>
     /// <param name="key">The cell.</param>
@@ -29,7 +38,7 @@ internal sealed class SweepCellRunner(SweepFolder sweep, Trainer trainer, TimePr
         string? failure = null;
         try
         {
-            RunRecord run = Train(key, threads, progress, cancellation);
+            RunRecord<TOptions> run = Train(key, threads, progress, cancellation);
             trained = run.Seconds;
             cancellation.ThrowIfCancellationRequested();
             long start = time.GetTimestamp();
@@ -57,34 +66,39 @@ internal sealed class SweepCellRunner(SweepFolder sweep, Trainer trainer, TimePr
         };
     }
 
-    private RunRecord Train(SweepKey key, int threads, IProgress<Progress> progress, CancellationToken cancellation)
+    private RunRecord<TOptions> Train(SweepKey key, int threads, IProgress<Progress> progress, CancellationToken cancellation)
     {
-        using RunFolder run = Begin(sweep.Paths.Run(key), Options.TrainingOf(key) with { Threads = threads });
-        RunRecord record =
+        using RunFolder<TGame, TPair, TOptions> run = Begin(sweep.Paths.Run(key), Options.TrainingOf(key).With(threads));
+        RunRecord<TOptions> record =
             run.Record.Status == RunStatus.Finished
                 ? run.Record
-                : new TrainingSession(run, game, trainer, time).Train(progress, cancellation);
+                : new TrainingSession<TGame, TPair, TOptions>(run, game, trainer, time).Train(progress, cancellation);
         return record.Status == RunStatus.Finished ? record : throw new OperationCanceledException(cancellation);
     }
 
     private SimulationResult Evaluate(SweepKey key, int threads, CancellationToken cancellation)
     {
-        var evaluation = new OnlineExecution(Options.EvaluationOf(key) with { Threads = threads }, time);
-        SimulationResult result = evaluation.Run(
+        TPair pair = sweep.Codec.Open(sweep.Paths.Run(key)).LoadPolicy(game);
+        SimulationResult result = sweep.Codec.Simulate(
             game,
-            FiniteCodec.Instance.Open(sweep.Paths.Run(key)).LoadPolicy(game),
-            progress: null,
+            pair,
+            Options.TrainingOf(key),
+            Options.EvaluationOf(key) with
+            {
+                Threads = threads,
+            },
+            time,
             cancellation
         );
         cancellation.ThrowIfCancellationRequested();
         return result;
     }
 
-    private RunFolder Begin(string folder, AlternationOptions options)
+    private RunFolder<TGame, TPair, TOptions> Begin(string folder, TOptions options)
     {
         if (Directory.Exists(folder))
         {
-            if (Resumed(folder, options) is RunFolder run)
+            if (Resumed(folder, options) is { } run)
             {
                 return run;
             }
@@ -92,20 +106,20 @@ internal sealed class SweepCellRunner(SweepFolder sweep, Trainer trainer, TimePr
             Remove(folder);
         }
 
-        return FiniteCodec.Instance.Create(folder, game, options);
+        return sweep.Codec.Create(folder, game, options);
     }
 
     // A run that was killed while it was made, or is not this cell's, or is damaged, is worth less than running the cell again.
-    private RunFolder? Resumed(string folder, AlternationOptions options)
+    private RunFolder<TGame, TPair, TOptions>? Resumed(string folder, TOptions options)
     {
         try
         {
-            StoredRun stored = FiniteCodec.Instance.Open(folder);
+            StoredRun<TGame, TPair, TOptions> stored = sweep.Codec.Open(folder);
+            GameIdentity identity = sweep.Codec.Identify(game);
             bool same =
                 stored.Record.Kind == RunKind.Trained
-                && stored.Record.GameHash == game.Hash
-                && stored.Record.Agents == game.Agents
-                && stored.Record.Options with { Threads = options.Threads } == options;
+                && (stored.Record.Game, stored.Record.GameHash, stored.Record.Agents) == (identity.Name, identity.Hash, identity.Agents)
+                && stored.Record.Options.With(options.Threads).Equals(options);
             return same ? stored.Resume(game, options.Threads) : null;
         }
         catch (InvalidInputException problem) when (IsOfTheCell(problem))

@@ -1,24 +1,31 @@
+using Antiphon.Equilibrium;
 using Antiphon.Games;
 
 namespace Antiphon.Runs;
 
 /// <summary>A sweep folder, for writing, locked against other processes until disposed. A kill at any instant leaves a sweep that goes on
 /// where it was.</summary>
-public sealed class SweepFolder : IDisposable
+/// <typeparam name="TGame">A game.</typeparam>
+/// <typeparam name="TPair">A pair of policies.</typeparam>
+/// <typeparam name="TOptions">The options of a training.</typeparam>
+public sealed class SweepFolder<TGame, TPair, TOptions> : IDisposable
+    where TGame : class
+    where TPair : class
+    where TOptions : class, ITrainingOptions<TOptions>
 {
-    private readonly StoredSweep stored;
+    private readonly StoredSweep<TGame, TPair, TOptions> stored;
     private readonly RunLock held;
     private readonly SweepJournal journal;
     private readonly List<SweepCell> written;
     private long length;
 
-    private SweepFolder(StoredSweep stored, RunLock held, Func<string, Stream>? open)
+    private SweepFolder(StoredSweep<TGame, TPair, TOptions> stored, RunLock held, Func<string, Stream>? open)
     {
         this.stored = stored;
         this.held = held;
         Game = stored.LoadGame();
-        stored.Record.Options.Check(Game);
-        journal = new SweepJournal(stored.Paths.Journal, stored.Record.Fingerprint(), open);
+        Check(stored.Codec, Game, stored.Record.Options);
+        journal = new SweepJournal(stored.Paths.Journal, stored.Record.Fingerprint(stored.Codec.Line), open);
         (IReadOnlyList<SweepCell> lines, length) = journal.Read();
         written = [.. lines];
         Cells = stored.InOrder(written);
@@ -27,11 +34,14 @@ public sealed class SweepFolder : IDisposable
     /// <summary>Where the files are.</summary>
     public SweepPaths Paths => stored.Paths;
 
+    /// <summary>How games, pairs and options of this kind are stored.</summary>
+    public RunCodec<TGame, TPair, TOptions> Codec => stored.Codec;
+
     /// <summary>The options.</summary>
-    public SweepRecord Record => stored.Record;
+    public SweepRecord<TOptions> Record => stored.Record;
 
     /// <summary>The game, as the folder keeps it: a game file that changes meanwhile changes nothing.</summary>
-    public CooperativeGame Game { get; }
+    public TGame Game { get; }
 
     /// <summary>The cells that are done, by k and then by seed.</summary>
     public IReadOnlyList<SweepCell> Cells { get; private set; }
@@ -40,53 +50,52 @@ public sealed class SweepFolder : IDisposable
     public IReadOnlyList<string> Notices { get; private set; } = [];
 
     /// <summary>Opens the sweep in a folder to go on with it, or begins one there.</summary>
+    /// <param name="codec">How games, pairs and options of this kind are stored.</param>
     /// <param name="folder">A folder with this sweep, an empty one, or one that does not exist.</param>
     /// <param name="game">The game, with the number of agents to train for.</param>
     /// <param name="options">All options, as resolved.</param>
     /// <returns>The sweep, locked.</returns>
     /// <exception cref="InvalidInputException">An option is out of range, the folder holds a sweep with other options or something else,
     /// another process writes it, or a file is damaged or cannot be written.</exception>
-    public static SweepFolder OpenOrCreate(string folder, CooperativeGame game, SweepOptions options)
+    internal static SweepFolder<TGame, TPair, TOptions> OpenOrCreate(
+        RunCodec<TGame, TPair, TOptions> codec,
+        string folder,
+        TGame game,
+        SweepOptions<TOptions> options
+    )
     {
         ArgumentNullException.ThrowIfNull(game);
         ArgumentNullException.ThrowIfNull(options);
-        options.Check(game);
-        options = options with { Training = options.Training.For(game) };
-        var record = new SweepRecord
+        Check(codec, game, options);
+        options = options with { Training = codec.Resolve(game, options.Training) };
+        GameIdentity identity = codec.Identify(game);
+        var record = new SweepRecord<TOptions>
         {
+            Format = codec.SweepFormat,
             Version = AntiphonVersion.Current,
-            Game = game.Name,
-            GameHash = game.Hash,
-            Agents = game.Agents,
+            Game = identity.Name,
+            GameHash = identity.Hash,
+            Agents = identity.Agents,
             Options = options,
         };
         var paths = new SweepPaths(Path.GetFullPath(folder));
         if (!File.Exists(paths.Record))
         {
-            Create(paths, game, record);
+            Create(codec, paths, game, record);
         }
 
-        var sweep = StoredSweep.Open(paths.Folder);
+        StoredSweep<TGame, TPair, TOptions> sweep = codec.OpenSweep(paths.Folder);
         string[] differences =
         [
-            .. record.DifferencesFrom(sweep.Record).Where(difference => !difference.StartsWith("version ", StringComparison.Ordinal)),
+            .. record
+                .DifferencesFrom(sweep.Record, codec.Line)
+                .Where(difference => !difference.StartsWith("version " + "", StringComparison.Ordinal)),
         ];
         return differences.Length == 0
-            ? Resume(sweep)
+            ? sweep.Resume()
             : throw new InvalidInputException(
                 $"{folder} holds another sweep: {string.Join("; ", differences)}; nothing was changed; choose another folder"
             );
-    }
-
-    /// <summary>Opens a sweep to go on with it.</summary>
-    /// <param name="sweep">The sweep.</param>
-    /// <returns>The sweep, locked.</returns>
-    /// <exception cref="InvalidInputException">Another process writes it, another version began it, or a file is damaged or was
-    /// edited.</exception>
-    public static SweepFolder Resume(StoredSweep sweep)
-    {
-        ArgumentNullException.ThrowIfNull(sweep);
-        return Resume(sweep, open: null);
     }
 
     /// <summary>The cells that are to run: those not done, and those that failed if they are to be tried again.</summary>
@@ -113,7 +122,7 @@ public sealed class SweepFolder : IDisposable
     /// <exception cref="InvalidInputException">A table cannot be written; the journal is intact.</exception>
     public void WriteTables()
     {
-        var tables = new SweepTables(Record, Cells);
+        var tables = new SweepTables<TOptions>(Record, stored.Codec.Line, Cells);
         AtomicFile.WriteText(Paths.Cells, tables.Cells());
         AtomicFile.WriteText(Paths.Evaluations, tables.Evaluations());
         AtomicFile.WriteText(Paths.Summary, tables.Summary());
@@ -123,7 +132,7 @@ public sealed class SweepFolder : IDisposable
     public void Dispose() => held.Dispose();
 
     /// <summary>As the public one, with the journal opened by the caller's means: how tests fill a disk.</summary>
-    internal static SweepFolder Resume(StoredSweep sweep, Func<string, Stream>? open)
+    internal static SweepFolder<TGame, TPair, TOptions> Resume(StoredSweep<TGame, TPair, TOptions> sweep, Func<string, Stream>? open)
     {
         if (sweep.Record.Version != AntiphonVersion.Current)
         {
@@ -136,7 +145,7 @@ public sealed class SweepFolder : IDisposable
         var taken = RunLock.Take(new RunPaths(sweep.Paths.Folder));
         try
         {
-            var folder = new SweepFolder(sweep, taken, open);
+            var folder = new SweepFolder<TGame, TPair, TOptions>(sweep, taken, open);
             folder.Tidy();
             return folder;
         }
@@ -147,15 +156,22 @@ public sealed class SweepFolder : IDisposable
         }
     }
 
-    private static void Create(SweepPaths paths, CooperativeGame game, SweepRecord record)
+    private static void Check(RunCodec<TGame, TPair, TOptions> codec, TGame game, SweepOptions<TOptions> options)
+    {
+        options.Check(codec.Identify(game), codec.LeastSubsample(options.Training));
+        _ = codec.Resolve(game, options.Training);
+        options.Training.Deployment.Require();
+    }
+
+    private static void Create(RunCodec<TGame, TPair, TOptions> codec, SweepPaths paths, TGame game, SweepRecord<TOptions> record)
     {
         try
         {
             Disk.Current.CreateFolder(paths.Folder);
             using var taken = RunLock.Take(new RunPaths(paths.Folder));
             RequireOwn(paths);
-            GameFile.Save(game, paths.Game);
-            RunFile.Write(paths.Record, record);
+            codec.WriteGame(paths.Game, game);
+            RunFile.Write(paths.Record, record, codec.Style);
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
@@ -193,12 +209,12 @@ public sealed class SweepFolder : IDisposable
         }
 
         // Cells that failed and ran again, and k whose seeds were not all done, had other rows before.
-        var ever = new SweepTables(Record, written);
+        var ever = new SweepTables<TOptions>(Record, stored.Codec.Line, written);
         IEnumerable<string> summaries = written
             .GroupBy(cell => cell.Subsample)
             .SelectMany(Prefixes)
             .Append([])
-            .SelectMany(cells => new SweepTables(Record, stored.InOrder(cells)).Summary().Split('\n'));
+            .SelectMany(cells => new SweepTables<TOptions>(Record, stored.Codec.Line, stored.InOrder(cells)).Summary().Split('\n'));
         Notices =
         [
             .. new[]

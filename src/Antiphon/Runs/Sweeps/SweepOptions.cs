@@ -1,19 +1,20 @@
 using Antiphon.Equilibrium;
-using Antiphon.Games;
 using Antiphon.Simulation;
 
 namespace Antiphon.Runs;
 
 /// <summary>A grid of trainings: every k with every training seed. Equal options give equal results in any order, at any number of threads
 /// and after any kill.</summary>
-public sealed record SweepOptions
+/// <typeparam name="TOptions">The options of a training.</typeparam>
+public sealed record SweepOptions<TOptions>
+    where TOptions : class, ITrainingOptions<TOptions>
 {
     private const int MostCells = 1_000_000;
 
     /// <summary>The subsample sizes k, ascending, each once.</summary>
     public required IReadOnlyList<int> Subsamples { get; init; }
 
-    /// <summary>Number of training seeds, at least 1: <see cref="AlternationOptions.Seed"/> of <see cref="Training"/> and those that
+    /// <summary>Number of training seeds, at least 1: <see cref="ITrainingOptions{TSelf}.Seed"/> of <see cref="Training"/> and those that
     /// follow it.</summary>
     public int TrainingSeeds { get; init; } = 15;
 
@@ -22,7 +23,7 @@ public sealed record SweepOptions
     /// Horizon, Rollouts and
     /// Seeds also are those that the trained pair is evaluated with.
     /// </summary>
-    public required AlternationOptions Training { get; init; }
+    public required TOptions Training { get; init; }
 
     /// <summary>Population size that the trained pairs are evaluated at, at least the largest k; null: the game's own.</summary>
     public long? EvaluationAgents { get; init; }
@@ -30,27 +31,10 @@ public sealed record SweepOptions
     /// <summary>Whether the run folder of each cell stays when the cell is done.</summary>
     public bool KeepRuns { get; init; } = true;
 
-    /// <summary>Puts options together.</summary>
-    /// <param name="subsamples">The k, in any order; repetitions count once.</param>
-    /// <param name="trainingSeeds">Number of training seeds.</param>
-    /// <param name="training">What to train with; its Subsample does not matter.</param>
-    /// <returns>The options.</returns>
-    public static SweepOptions Create(IEnumerable<int> subsamples, int trainingSeeds, AlternationOptions training)
-    {
-        ArgumentNullException.ThrowIfNull(training);
-        int[] ordered = [.. subsamples.Distinct().Order()];
-        return new SweepOptions
-        {
-            Subsamples = ordered,
-            TrainingSeeds = trainingSeeds,
-            Training = training with { Subsample = ordered.FirstOrDefault() },
-        };
-    }
-
     /// <summary>The options that cell (k, seed) is trained with: those of `train --k K --seed SEED`.</summary>
     /// <param name="key">The cell.</param>
     /// <returns>The options.</returns>
-    public AlternationOptions TrainingOf(SweepKey key) => Training with { Subsample = key.Subsample, Seed = key.Seed };
+    public TOptions TrainingOf(SweepKey key) => Training.With(key.Subsample, key.Seed);
 
     /// <summary>How the pair of a cell is evaluated: as `simulate` does by itself, from the seed that it was trained with.</summary>
     /// <param name="key">The cell.</param>
@@ -63,7 +47,7 @@ public sealed record SweepOptions
         Subsamples.SelectMany(k => Enumerable.Range(0, TrainingSeeds).Select(index => new SweepKey(k, Training.Seed + (ulong)index)));
 
     /// <summary>Checks everything that does not depend on memory.</summary>
-    internal void Check(CooperativeGame game)
+    internal void Check(GameIdentity game, int least)
     {
         if (Subsamples.Count == 0 || !Subsamples.SequenceEqual(Subsamples.Distinct().Order()))
         {
@@ -72,7 +56,6 @@ public sealed record SweepOptions
             );
         }
 
-        int least = Training.Memory is null ? 1 : 0;
         Require(
             Subsamples[0] >= least && Subsamples[^1] <= game.Agents,
             $"k = {Subsamples[0]:N0} to {Subsamples[^1]:N0}; expected {least} to n = {game.Agents:N0}, the number of agents"
@@ -92,8 +75,6 @@ public sealed record SweepOptions
             EvaluationAgents is not long agents || agents >= Subsamples[^1],
             $"evaluation agents = {EvaluationAgents:N0}; expected at least {Subsamples[^1]:N0}, the largest k"
         );
-        Training.Check();
-        Training.Deployment.Require();
     }
 
     private static void Require(bool holds, string message)

@@ -1,16 +1,16 @@
 using System.Security.Cryptography;
 using System.Text.Json;
+using Antiphon.Equilibrium;
 
 namespace Antiphon.Runs;
 
 /// <summary>The contents of sweep.json: what was asked, and by which program. Never changes.</summary>
-public sealed record SweepRecord
+/// <typeparam name="TOptions">The options of a training.</typeparam>
+public sealed record SweepRecord<TOptions>
+    where TOptions : class, ITrainingOptions<TOptions>
 {
-    /// <summary>The format this program writes and reads.</summary>
-    public const string CurrentFormat = "antiphon-sweep/1";
-
-    /// <summary>Always <see cref="CurrentFormat"/>.</summary>
-    public string Format { get; init; } = CurrentFormat;
+    /// <summary>The format, which says what kind of game the sweep is in.</summary>
+    public required string Format { get; init; }
 
     /// <summary>Version of the program that began the sweep. Only that version goes on with it.</summary>
     public required string Version { get; init; }
@@ -25,24 +25,24 @@ public sealed record SweepRecord
     public required long Agents { get; init; }
 
     /// <summary>Every option, as resolved.</summary>
-    public required SweepOptions Options { get; init; }
+    public required SweepOptions<TOptions> Options { get; init; }
 
     /// <summary>The number of threads changes no result: everything else is what a sweep is.</summary>
-    private SweepRecord Essence => this with { Options = Options with { Training = Options.Training with { Threads = 1 } } };
+    private SweepRecord<TOptions> Essence => this with { Options = Options with { Training = Options.Training.With(threads: 1) } };
 
     /// <summary>Tells sweeps apart; journal lines carry it.</summary>
-    internal string Fingerprint() => Convert.ToHexStringLower(SHA256.HashData(Json(this)))[..16];
+    internal string Fingerprint(JsonSerializerOptions line) => Convert.ToHexStringLower(SHA256.HashData(Json(this, line)))[..16];
 
     /// <summary>Field by field, what is different here from another record; by the names in sweep.json.</summary>
-    internal IEnumerable<string> DifferencesFrom(SweepRecord other)
+    internal IEnumerable<string> DifferencesFrom(SweepRecord<TOptions> other, JsonSerializerOptions line)
     {
-        using var mine = JsonDocument.Parse(Json(this));
-        using var others = JsonDocument.Parse(Json(other));
+        using var mine = JsonDocument.Parse(Json(this, line));
+        using var others = JsonDocument.Parse(Json(other, line));
         return [.. Differences("", mine.RootElement, others.RootElement)];
     }
 
-    private static byte[] Json(SweepRecord record) =>
-        JsonSerializer.SerializeToUtf8Bytes(record.Essence, RunJsonStyle.Line.TypeOf<SweepRecord>());
+    private static byte[] Json(SweepRecord<TOptions> record, JsonSerializerOptions line) =>
+        JsonSerializer.SerializeToUtf8Bytes(record.Essence, line.TypeOf<SweepRecord<TOptions>>());
 
     private static IEnumerable<string> Differences(string place, JsonElement mine, JsonElement other)
     {

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Antiphon.Equilibrium;
 using Antiphon.Numerics;
 using Antiphon.Planning;
 
@@ -6,11 +7,16 @@ namespace Antiphon.Runs;
 
 /// <summary>A sweep as tables for other programs. All are functions of sweep.json and the journal, whatever the order of its
 /// lines.</summary>
-internal sealed class SweepTables(SweepRecord record, IReadOnlyList<SweepCell> cells)
+/// <typeparam name="TOptions">The options of a training.</typeparam>
+/// <param name="record">The question.</param>
+/// <param name="line">How options look as JSON.</param>
+/// <param name="cells">The cells, in order.</param>
+internal sealed class SweepTables<TOptions>(SweepRecord<TOptions> record, JsonSerializerOptions line, IReadOnlyList<SweepCell> cells)
+    where TOptions : class, ITrainingOptions<TOptions>
 {
     private static readonly string[] NotOptions = ["subsample", "seed", "threads", "horizon", "rollouts", "seeds"];
 
-    private readonly (string Name, string Value)[] options = [.. TrainingOptions(record)];
+    private readonly (string Name, string Value)[] options = [.. TrainingOptions(record, line)];
     private readonly long deployed = record.Options.EvaluationAgents ?? record.Agents;
 
     public string Cells()
@@ -134,9 +140,9 @@ internal sealed class SweepTables(SweepRecord record, IReadOnlyList<SweepCell> c
             cell.Subsample,
             cell.Seed,
             deployed,
-            record.Options.Training.DeployedHorizon,
-            record.Options.Training.Rollouts,
-            record.Options.Training.Seeds,
+            record.Options.Training.Deployment.Horizon,
+            record.Options.Training.Deployment.Rollouts,
+            record.Options.Training.Deployment.Seeds,
             .. options.Select(option => option.Value),
         ];
 
@@ -173,12 +179,9 @@ internal sealed class SweepTables(SweepRecord record, IReadOnlyList<SweepCell> c
         [cost.TrainingSeconds, cost.EvaluationSeconds, cost.PeakWorkingSetBytes, cost.AllocatedBytes];
 
     // Every option there is, by its name in sweep.json, so that one added later has its column at once.
-    private static IEnumerable<(string Name, string Value)> TrainingOptions(SweepRecord record)
+    private static IEnumerable<(string Name, string Value)> TrainingOptions(SweepRecord<TOptions> record, JsonSerializerOptions line)
     {
-        JsonElement training = JsonSerializer.SerializeToElement(
-            record.Options.Training,
-            RunJsonStyle.Line.TypeOf<Equilibrium.AlternationOptions>()
-        );
+        JsonElement training = JsonSerializer.SerializeToElement(record.Options.Training, line.TypeOf<TOptions>());
         return training
             .EnumerateObject()
             .Where(option => !NotOptions.Contains(option.Name, StringComparer.Ordinal))

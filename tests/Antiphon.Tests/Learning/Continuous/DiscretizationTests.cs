@@ -136,11 +136,11 @@ public class DiscretizationTests
     {
         Assert.Contains(
             "only games on intervals",
-            Assert.Throws<InvalidOptionException>(() => new Discretization(new MagnetGame(), new())).Message,
+            Assert.Throws<InvalidInputException>(() => new Discretization(new MagnetGame(), new())).Message,
             StringComparison.Ordinal
         );
         string message = Assert
-            .Throws<InvalidInputException>(() => new Discretization(Warehouse, new() { LocalBins = 1, Samples = 2 }))
+            .Throws<InvalidOptionException>(() => new Discretization(Warehouse, new() { LocalBins = 1, Samples = 2 }))
             .Message;
         Assert.Contains("local bins is 1", message, StringComparison.Ordinal);
         Assert.Contains("samples is 2", message, StringComparison.Ordinal);

@@ -142,7 +142,7 @@ public class RememberingPolicyTests
         var plan = new EstimatePlan(TabularGlobalPolicy.FromFunction(2, 3, new CountLattice(3, 4), (_, _) => 0));
         Assert.Throws<InvalidOptionException>(() => new RememberingPolicy(1, plan, new MemoryOptions { Particles = 0 }));
         Assert.Throws<InvalidOptionException>(() => new RememberingPolicy(1, plan, new MemoryOptions { Reading = (PlanReading)7 }));
-        Assert.Throws<InvalidOptionException>(() =>
+        Assert.Throws<InvalidInputException>(() =>
             new EstimatePlan(
                 plan.Table,
                 [

@@ -165,7 +165,7 @@ public sealed class SweepJournalTests : IDisposable
     public void A_sweep_on_a_disk_that_fills_stops_with_what_is_safe_and_goes_on_later()
     {
         CooperativeGame game = SmallGames.Gamble(6);
-        var options = SweepOptions.Create(
+        SweepOptions options = SweepGrid.Of(
             [1, 2, 3],
             1,
             new AlternationOptions
@@ -178,10 +178,10 @@ public sealed class SweepJournalTests : IDisposable
                 Threads = 1,
             }
         );
-        SweepFolder.OpenOrCreate(temporary.In("sweep"), game, options).Dispose();
+        FiniteCodec.Instance.OpenOrCreateSweep(temporary.In("sweep"), game, options).Dispose();
         int opened = 0;
         using (
-            var folder = SweepFolder.Resume(StoredSweep.Open(temporary.In("sweep")), path =>
+            var folder = SweepFolder.Resume(FiniteCodec.Instance.OpenSweep(temporary.In("sweep")), path =>
                 opened++ == 0 ? File.Open(path, FileMode.OpenOrCreate) : new FullDisk(path, 40)
             )
         )
@@ -194,7 +194,7 @@ public sealed class SweepJournalTests : IDisposable
             );
         }
 
-        using var later = SweepFolder.Resume(StoredSweep.Open(temporary.In("sweep")));
+        using SweepFolder later = FiniteCodec.Instance.OpenSweep(temporary.In("sweep")).Resume();
         Assert.Equal([1], later.Cells.Select(cell => cell.Subsample));
         Assert.Equal(3, new Sweep(later, new ScriptedTrainer().Train, TimeProvider.System).Run(null, default).Cells.Count);
     }

@@ -12,7 +12,7 @@ public sealed class SweepTests : IDisposable
 {
     private static readonly CooperativeGame Game = SmallGames.Gamble(6);
 
-    private static readonly SweepOptions Options = SweepOptions.Create(
+    private static readonly SweepOptions Options = SweepGrid.Of(
         [2, 1],
         trainingSeeds: 2,
         new AlternationOptions
@@ -182,12 +182,12 @@ public sealed class SweepTests : IDisposable
     public void A_k_beyond_memory_fails_by_itself()
     {
         CooperativeGame warehouse = BuiltInGames.Get("warehouse");
-        var options = SweepOptions.Create([2, 900], 1, Options.Training);
+        SweepOptions options = SweepGrid.Of([2, 900], 1, Options.Training);
         Trainer realAt900 = (each, game, resumeFrom, onProposal, progress, token) =>
             each.Subsample == 900
                 ? Real(each, game, resumeFrom, onProposal, progress, token)
                 : new ScriptedTrainer().Train(each, game, resumeFrom, onProposal, progress, token);
-        using var folder = SweepFolder.OpenOrCreate(temporary.In("sweep"), warehouse, options);
+        using SweepFolder folder = FiniteCodec.Instance.OpenOrCreateSweep(temporary.In("sweep"), warehouse, options);
 
         SweepResult result = new Sweep(folder, realAt900, TimeProvider.System).Run(null, default);
         Assert.Null(result.Cells[0].Failure);
@@ -238,7 +238,7 @@ public sealed class SweepTests : IDisposable
     public void Progress_of_the_grid_rises_from_nothing_to_everything()
     {
         var seen = new List<Progress>();
-        using var folder = SweepFolder.OpenOrCreate(temporary.In("sweep"), Game, Options);
+        using SweepFolder folder = FiniteCodec.Instance.OpenOrCreateSweep(temporary.In("sweep"), Game, Options);
         new Sweep(folder, Real, TimeProvider.System).Run(new Recorder(seen), default);
 
         Assert.Equal(0, seen[0].Fraction);
@@ -261,7 +261,7 @@ public sealed class SweepTests : IDisposable
             Training = Options.Training with { Seed = seed },
         };
         InvalidInputException refused = Assert.Throws<InvalidOptionException>(() =>
-            SweepFolder.OpenOrCreate(temporary.In("sweep"), Game, options)
+            FiniteCodec.Instance.OpenOrCreateSweep(temporary.In("sweep"), Game, options)
         );
 
         Assert.Contains(expected, refused.Message, StringComparison.Ordinal);
@@ -271,12 +271,18 @@ public sealed class SweepTests : IDisposable
     [Fact]
     public void Every_k_from_1_to_n_is_allowed_and_no_other()
     {
-        Assert.ThrowsAny<InvalidInputException>(() => (Options with { Subsamples = [0, 1] }).Check(Game));
-        Assert.ThrowsAny<InvalidInputException>(() => (Options with { Subsamples = [1, 7] }).Check(Game));
-        Assert.ThrowsAny<InvalidInputException>(() => (Options with { Subsamples = [] }).Check(Game));
-        Assert.ThrowsAny<InvalidInputException>(() => (Options with { Subsamples = [2, 1] }).Check(Game));
-        (Options with { Subsamples = [1, 6] }).Check(Game);
-        Assert.Equal([1, 2, 5], SweepOptions.Create([5, 1, 2, 1], 1, Options.Training).Subsamples);
+        Assert.ThrowsAny<InvalidInputException>(() =>
+            (Options with { Subsamples = [0, 1] }).Check(FiniteCodec.Instance.Identify(Game), 1)
+        );
+        Assert.ThrowsAny<InvalidInputException>(() =>
+            (Options with { Subsamples = [1, 7] }).Check(FiniteCodec.Instance.Identify(Game), 1)
+        );
+        Assert.ThrowsAny<InvalidInputException>(() => (Options with { Subsamples = [] }).Check(FiniteCodec.Instance.Identify(Game), 1));
+        Assert.ThrowsAny<InvalidInputException>(() =>
+            (Options with { Subsamples = [2, 1] }).Check(FiniteCodec.Instance.Identify(Game), 1)
+        );
+        (Options with { Subsamples = [1, 6] }).Check(FiniteCodec.Instance.Identify(Game), 1);
+        Assert.Equal([1, 2, 5], SweepGrid.Of([5, 1, 2, 1], 1, Options.Training).Subsamples);
     }
 
     private SweepResult Run(
@@ -287,7 +293,7 @@ public sealed class SweepTests : IDisposable
         SweepOptions? options = null
     )
     {
-        using var folder = SweepFolder.OpenOrCreate(temporary.In(name), Game, options ?? Options);
+        using SweepFolder folder = FiniteCodec.Instance.OpenOrCreateSweep(temporary.In(name), Game, options ?? Options);
         return new Sweep(folder, trainer ?? Real, TimeProvider.System) { Threads = threads, RetryFailed = retryFailed }.Run(null, default);
     }
 

@@ -1,6 +1,6 @@
 // dotnet run -c Release examples/own-oracle.cs
 // An oracle of your own in the alternation. This one proposes for the local agents by random local search: it changes the action in one
-// local state at a time and keeps what has the higher exact value. It does not have to be good, and it does not decide anything: the
+// pair of states at a time and keeps what has the higher exact value. It does not have to be good, and it does not decide anything: the
 // judge compares each proposal with the incumbent, as it does for the built-in oracle, whose result is printed first.
 #:project ../src/Antiphon/Antiphon.csproj
 #:property PublishAot=false
@@ -27,6 +27,7 @@ void Print(string oracle, AlternationResult<JointPolicy> found)
 sealed class LocalSearch(CooperativeGame game, int tries) : IOracle<JointPolicy>
 {
     private readonly PolicyEvaluator evaluator = new(game, new PolicyEvaluatorOptions { Threads = 1 }); // starts run side by side
+
     public Player Side => Player.Local;
 
     public Answer<JointPolicy> Propose(Turn<JointPolicy> turn, CancellationToken cancellation)
@@ -44,13 +45,11 @@ sealed class LocalSearch(CooperativeGame game, int tries) : IOracle<JointPolicy>
         return new Answer<JointPolicy>(new Candidate<JointPolicy>("local search", best, value));
     }
 
-    // Another action in one random local state, under one global state or under all of them.
+    // Another action in one random pair of a local and a global state.
     private LocalPolicy Changed(LocalPolicy policy, RandomStream random)
     {
-        var (place, under, action) = (Below(game.LocalStates), Below(game.GlobalStates + 1), Below(game.LocalActions));
-        return LocalPolicy.Of(game, (s, g) =>
-            s == place && (g == under || under == game.GlobalStates) ? Pure(action) : [.. policy.At(s, g)]
-        );
+        var (own, global, action) = (Below(game.LocalStates), Below(game.GlobalStates), Below(game.LocalActions));
+        return LocalPolicy.Of(game, (s, g) => s == own && g == global ? Pure(action) : [.. policy.At(s, g)]);
 
         int Below(int bound) => (int)random.NextBelow(bound);
     }

@@ -7,8 +7,9 @@ using Antiphon.Planning;
 
 namespace Antiphon.Cli.Output;
 
-/// <summary>How results observation with --json: one indented document, camel case, enumerations by name, null where a number is not
-/// finite.</summary>
+/// <summary>
+/// How results observation with --json: one indented document, camel case, enumerations by name, null where a number is not finite.
+/// </summary>
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     WriteIndented = true,

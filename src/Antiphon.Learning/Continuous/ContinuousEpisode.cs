@@ -4,12 +4,12 @@ using Antiphon.Simulation;
 
 namespace Antiphon.Learning;
 
-/// <summary>One episode of a continuous game with n agents: the workspace of one thread, used again and again. Steps allocate
-/// nothing.</summary>
+/// <summary>
+/// One episode of a continuous game with n agents: the workspace of one thread, used again and again. Steps allocate nothing.
+/// </summary>
 /// <remarks>
 /// Every kind of chance has a stream of its own, so that two pairs meet the same start, the same observations and the same noise for as
-/// long as they act alike: common
-/// random numbers.
+/// long as they act alike: common random numbers.
 /// </remarks>
 internal sealed class ContinuousEpisode : IEpisode
 {

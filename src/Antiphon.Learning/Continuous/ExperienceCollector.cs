@@ -11,8 +11,8 @@ internal sealed class ExperienceCollector(ContinuousGame game, ContinuousOptions
 
     /// <summary>
     /// Experience of some local agents of each episode: they draw their actions from the policy, the others draw theirs or take the
-    /// likeliest, as the options say; the global agent is
-    /// as given. The reward is the agent's own r_l: what one agent changes in the team's reward through itself, n-fold.
+    /// likeliest, as the options say; the global agent is as given. The reward is the agent's own r_l: what one agent changes in the
+    /// team's reward through itself, n-fold.
     /// </summary>
     internal Trajectories Local(ContinuousGlobalPolicy global, Perceptron local, RandomStream root, CancellationToken cancellation)
     {
@@ -122,8 +122,10 @@ internal sealed class ExperienceCollector(ContinuousGame game, ContinuousOptions
         return experience;
     }
 
-    /// <summary>Observations of the starts of episodes and the right action for the whole population, for G-LEARN as a supervised
-    /// contextual bandit.</summary>
+    /// <summary>
+    /// Observations of the starts of episodes and the right action for the whole population, for G-LEARN as a supervised contextual
+    /// bandit.
+    /// </summary>
     /// <exception cref="InvalidInputException">The game knows no right action.</exception>
     internal (SampleBatch Observations, int[] Labels) Resets(int inputs, RandomStream root, CancellationToken cancellation)
     {

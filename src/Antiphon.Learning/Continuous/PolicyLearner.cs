@@ -3,8 +3,9 @@ using Antiphon.Numerics;
 
 namespace Antiphon.Learning;
 
-/// <summary>A policy network, its critic and their optimizers: what learning keeps between updates. Changed in place; copy to
-/// keep.</summary>
+/// <summary>
+/// A policy network, its critic and their optimizers: what learning keeps between updates. Changed in place; copy to keep.
+/// </summary>
 internal sealed class LearnerState
 {
     internal LearnerState(Perceptron policy, Perceptron critic)

@@ -48,8 +48,10 @@ internal abstract class TrackedAgents
     /// <summary>Everybody moves.</summary>
     public abstract void Move(int action);
 
-    /// <summary>r_g(s_g, a_g) + (1/k) sum over the tracked agents of rbar_l(s_i, s_g) (the paper's equation 3), local rewards in
-    /// expectation over the local actions; a draw of it where rewards are random.</summary>
+    /// <summary>
+    /// r_g(s_g, a_g) + (1/k) sum over the tracked agents of rbar_l(s_i, s_g) (the paper's equation 3), local rewards in expectation over
+    /// the local actions; a draw of it where rewards are random.
+    /// </summary>
     public double Reward(int action)
     {
         if (drawn is not null)

@@ -43,9 +43,7 @@ public sealed class Alternation(AlternationOptions options)
     /// <summary>Refuses a k that cannot be trained with ordinary options, before any work.</summary>
     /// <param name="game">The game.</param>
     /// <param name="subsample">k.</param>
-    /// <exception cref="InvalidInputException">
-    /// k is above n, or its tables do not fit in memory; the message says what fits.
-    /// </exception>
+    /// <exception cref="InvalidInputException">k is above n, or its tables do not fit in memory; the message says what fits.</exception>
     public static void RequireFits(CooperativeGame game, int subsample)
     {
         ArgumentNullException.ThrowIfNull(game);

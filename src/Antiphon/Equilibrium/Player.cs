@@ -39,8 +39,10 @@ public enum LocalOracle
     /// <summary>Cell by cell, by simulation at the true n: <see cref="Planning.CoordinateLLearn"/>.</summary>
     Coordinate,
 
-    /// <summary>The paper's own: UCFH on the chained MDP of the k-agent game, projected to (s_l, s_g):
-    /// <see cref="Planning.ChainUcfhLLearn"/>. Tiny k only.</summary>
+    /// <summary>
+    /// The paper's own: UCFH on the chained MDP of the k-agent game, projected to (s_l, s_g): <see cref="Planning.ChainUcfhLLearn"/>. Tiny
+    /// k only.
+    /// </summary>
     ChainUcfh,
 
     /// <summary>The surrogate of the authors' program: <see cref="Planning.RepresentativeLLearn"/>.</summary>

@@ -22,8 +22,9 @@ internal static class PopulationChooser
     // For a forecast of memory a few tell enough.
     private const int MostFactored = 4;
 
-    /// <summary>Whether the lattice of the game's n agents is small enough to evaluate pairs exactly, many times, and its kernels allow
-    /// it.</summary>
+    /// <summary>
+    /// Whether the lattice of the game's n agents is small enough to evaluate pairs exactly, many times, and its kernels allow it.
+    /// </summary>
     internal static bool ExactFits(CooperativeGame game) => SizeFits(game) && KernelsAdvance(game);
 
     private static bool SizeFits(CooperativeGame game) =>

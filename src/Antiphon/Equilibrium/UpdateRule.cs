@@ -32,8 +32,7 @@ public enum UpdateDecision
 /// </summary>
 /// <remarks>
 /// Kept for comparison. Its overlap says that the new pair is not clearly better everywhere, which is less than an equilibrium: a gain of
-/// any size in one state
-/// with none in another ends the algorithm (docs/errata.md, E14).
+/// any size in one state with none in another ends the algorithm (docs/errata.md, E14).
 /// </remarks>
 public static class PaperBox
 {
@@ -41,8 +40,9 @@ public static class PaperBox
     /// <param name="oldValues">Values of the incumbent, one per subsampled state (s_g, F).</param>
     /// <param name="newValues">Values with the proposal, in the same states.</param>
     /// <param name="eta">How exactly values are known, not negative; in units of the return.</param>
-    /// <exception cref="ArgumentException">There is no state, the lengths differ, a value is infinite or NaN, or eta is negative or
-    /// NaN.</exception>
+    /// <exception cref="ArgumentException">
+    /// There is no state, the lengths differ, a value is infinite or NaN, or eta is negative or NaN.
+    /// </exception>
     public static UpdateDecision Decide(ReadOnlySpan<double> oldValues, ReadOnlySpan<double> newValues, double eta)
     {
         if (oldValues.IsEmpty || oldValues.Length != newValues.Length)
@@ -82,8 +82,7 @@ public static class PaperBox
 
     /// <summary>
     /// N_steps, the number of sweeps that Lemma D.15 allows: 1 + range/((1 - gamma) eta), when every accepted update raises the potential,
-    /// which lies in an
-    /// interval of length range/(1 - gamma), by eta at least. Rounded up; at most <see cref="int.MaxValue"/>.
+    /// which lies in an interval of length range/(1 - gamma), by eta at least. Rounded up; at most <see cref="int.MaxValue"/>.
     /// </summary>
     /// <param name="range">Largest minus smallest reward of a step (the paper's r, whose rewards start at 0); not negative.</param>
     /// <param name="discount">gamma in [0, 1).</param>

@@ -8,9 +8,8 @@ namespace Antiphon.Evaluation;
 
 /// <summary>
 /// Proposes policies that may be better than a pair's: of the dispatcher, of all local agents together, of both. On a large lattice of n
-/// agents they are sought in the
-/// mean-field model first and then improved by a few steps at n; a small lattice is searched directly. Whoever asks evaluates them;
-/// nothing is proved here.
+/// agents they are sought in the mean-field model first and then improved by a few steps at n; a small lattice is searched directly.
+/// Whoever asks evaluates them; nothing is proved here.
 /// </summary>
 internal sealed class DeviationSearch
 {

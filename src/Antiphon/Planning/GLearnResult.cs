@@ -8,8 +8,9 @@ public sealed record GLearnResult
     /// <summary>pi_g(s_g, F), greedy in the surrogate; ties go to the lowest action index.</summary>
     public required TabularGlobalPolicy Policy { get; init; }
 
-    /// <summary>Optimal surrogate values V[s_g][rank(F)], within <see cref="ErrorBound"/>. Optimistic about the deployed game for small
-    /// k.</summary>
+    /// <summary>
+    /// Optimal surrogate values V[s_g][rank(F)], within <see cref="ErrorBound"/>. Optimistic about the deployed game for small k.
+    /// </summary>
     public required IReadOnlyList<double[]> Values { get; init; }
 
     /// <summary>Q[s_g][rank(F) * A + a_g] when asked for, within <see cref="ErrorBound"/>; else null.</summary>
@@ -27,7 +28,9 @@ public sealed record GLearnResult
     /// <summary>In words, where an operator had to be built in another than the usual way; empty otherwise.</summary>
     public required string Notice { get; init; }
 
-    /// <summary>How expectations were taken, when not by <see cref="GLearn"/>; <see cref="ErrorBound"/> is then the distance to the fixed
-    /// point of that operator. Null for the exact solver.</summary>
+    /// <summary>
+    /// How expectations were taken, when not by <see cref="GLearn"/>; <see cref="ErrorBound"/> is then the distance to the fixed point of
+    /// that operator. Null for the exact solver.
+    /// </summary>
     public EmpiricalReport? Empirical { get; init; }
 }

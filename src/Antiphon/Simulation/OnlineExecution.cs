@@ -6,10 +6,8 @@ namespace Antiphon.Simulation;
 
 /// <summary>
 /// Online execution of a joint policy (the paper's Algorithm 4): at each step the global agent observes a fresh uniform subset of k of the
-/// n agents and acts, all
-/// agents act by the shared local policy, and all states move at once. Simulated in count space: the law of the episode is exactly that of
-/// n
-/// separate agents, and a step costs the same for every n.
+/// n agents and acts, all agents act by the shared local policy, and all states move at once. Simulated in count space: the law of the
+/// episode is exactly that of n separate agents, and a step costs the same for every n.
 /// </summary>
 public sealed class OnlineExecution
 {
@@ -56,8 +54,9 @@ public sealed class OnlineExecution
         return Simulate(pair, progress, cancellation);
     }
 
-    /// <summary>Simulates seeds x rollouts episodes of any kind of game. Equal options give equal results, whatever the number of
-    /// threads.</summary>
+    /// <summary>
+    /// Simulates seeds x rollouts episodes of any kind of game. Equal options give equal results, whatever the number of threads.
+    /// </summary>
     /// <param name="deployment">The deployed pair.</param>
     /// <param name="progress">Told the finished fraction in [0, 1], from any thread.</param>
     /// <param name="cancellation">Stops the simulation.</param>

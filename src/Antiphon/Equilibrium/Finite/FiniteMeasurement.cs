@@ -7,8 +7,9 @@ using RankedPair = (string Global, string Local, Antiphon.Policies.JointPolicy P
 
 namespace Antiphon.Equilibrium;
 
-/// <summary>Chooses the best start of an alternation in a finite game and measures its pair: in the model, deployed, and beside
-/// baselines.</summary>
+/// <summary>
+/// Chooses the best start of an alternation in a finite game and measures its pair: in the model, deployed, and beside baselines.
+/// </summary>
 /// <param name="setting">What all starts share.</param>
 /// <param name="players">Oracles and judge.</param>
 /// <param name="baselines">The baselines by value.</param>

@@ -8,14 +8,12 @@ namespace Antiphon.Planning;
 
 /// <summary>
 /// G-LEARN as the paper states it (Algorithm 1): T sweeps of the empirical Bellman operator with m samples, over tuples or histograms,
-/// from Q = 0. Beside it the
-/// exact operator over tuples, and the rounding that the authors' program does in place of samples. <see cref="GLearn"/> is the exact
-/// solver to use for results.
+/// from Q = 0. Beside it the exact operator over tuples, and the rounding that the authors' program does in place of samples.
+/// <see cref="GLearn"/> is the exact solver to use for results.
 /// </summary>
 /// <remarks>
 /// A tuple table has noise of its own in every ordering of the same agents; the policy returned looks up the sorted tuple, which a global
-/// agent may do because the
-/// agents it draws come in no order. In exact arithmetic both tables hold the same function of the histogram.
+/// agent may do because the agents it draws come in no order. In exact arithmetic both tables hold the same function of the histogram.
 /// </remarks>
 /// <param name="options">Operator, samples, sweeps, table.</param>
 public sealed class EmpiricalGLearn(EmpiricalGLearnOptions options)
@@ -28,8 +26,9 @@ public sealed class EmpiricalGLearn(EmpiricalGLearnOptions options)
     /// <param name="localPolicy">pi_l, fixed.</param>
     /// <param name="subsample">k, from 1 to the game's n.</param>
     /// <param name="cancellation">Stops between sweeps; the result then says <see cref="StopReason.Cancelled"/>.</param>
-    /// <exception cref="InvalidInputException">An option or k is out of range, or the table or its samples do not fit in memory; the
-    /// message says what to lower.</exception>
+    /// <exception cref="InvalidInputException">
+    /// An option or k is out of range, or the table or its samples do not fit in memory; the message says what to lower.
+    /// </exception>
     /// <exception cref="ArithmeticException">A value became infinite or not a number.</exception>
     public GLearnResult Solve(CooperativeGame game, LocalPolicy localPolicy, int subsample, CancellationToken cancellation = default)
     {
@@ -38,8 +37,9 @@ public sealed class EmpiricalGLearn(EmpiricalGLearnOptions options)
         return Iterate(Create(game, localPolicy, subsample, plan, workers), game, plan, cancellation);
     }
 
-    /// <summary>The same, but a cancellation ends it at any place, also while samples are drawn or within a sweep, and leaves no
-    /// result.</summary>
+    /// <summary>
+    /// The same, but a cancellation ends it at any place, also while samples are drawn or within a sweep, and leaves no result.
+    /// </summary>
     internal GLearnResult SolveOrThrow(CooperativeGame game, LocalPolicy localPolicy, int subsample, CancellationToken cancellation)
     {
         Plan plan = Fitting(game, localPolicy, subsample);
@@ -287,8 +287,8 @@ public sealed class EmpiricalGLearn(EmpiricalGLearnOptions options)
 /// <param name="Entries">N, entries of the table over (s_g, x, a_g).</param>
 /// <param name="NoiseBound">
 /// With probability 1 - <paramref name="FailureProbability"/> no value of the operator's fixed point (fresh samples: of the last iterate)
-/// is further than this from the
-/// exact surrogate's: Lemma B.35, for fresh samples its correction. Null for rounding, which has no such bound.
+/// is further than this from the exact surrogate's: Lemma B.35, for fresh samples its correction. Null for rounding, which has no such
+/// bound.
 /// </param>
 /// <param name="FailureProbability">delta.</param>
 /// <param name="RewardSamples">Xi; null where rewards enter through their means.</param>

@@ -6,8 +6,8 @@ namespace Antiphon.Planning;
 
 /// <summary>
 /// The mean over m samples: next local states y_1 .. y_m per (s_g, x), shared by all actions, and next global states g_1 .. g_m per (s_g,
-/// x, a_g), or their exact law.
-/// Each (s_g, x), and in fresh mode each sweep, has a random stream of its own, so that the work may be shared in any way.
+/// x, a_g), or their exact law. Each (s_g, x), and in fresh mode each sweep, has a random stream of its own, so that the work may be
+/// shared in any way.
 /// </summary>
 internal sealed class SampledNextStates : NextStates, IWork
 {

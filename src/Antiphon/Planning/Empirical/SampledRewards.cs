@@ -6,8 +6,7 @@ namespace Antiphon.Planning;
 
 /// <summary>
 /// The mean over Xi draws of R_g + (1/k) sum_i R_l per backup: the paper's randomized empirical operator (Definition F.2). Local draws are
-/// shared by all actions, as next local states are; each
-/// (s_g, x), and in fresh mode each sweep, has a random stream of its own.
+/// shared by all actions, as next local states are; each (s_g, x), and in fresh mode each sweep, has a random stream of its own.
 /// </summary>
 /// <remarks>A mean over Xi draws of a sum over c_x agents is drawn as one sum of Xi c_x rewards: the cost does not grow with Xi.</remarks>
 internal sealed class SampledRewards : StageRewards, IWork

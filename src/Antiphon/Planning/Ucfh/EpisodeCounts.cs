@@ -1,7 +1,9 @@
 namespace Antiphon.Planning;
 
-/// <summary>What UCFH has seen: per state-action pair and successor the counts in use (n) and those since the last update (v), and which
-/// pairs are due.</summary>
+/// <summary>
+/// What UCFH has seen: per state-action pair and successor the counts in use (n) and those since the last update (v), and which pairs are
+/// due.
+/// </summary>
 internal sealed class EpisodeCounts
 {
     private readonly SparseRows rows;

@@ -7,9 +7,8 @@ namespace Antiphon.Policies;
 
 /// <summary>
 /// A global policy that remembers: it carries an estimate of the population from step to step, takes each observation of k agents into it,
-/// and acts by a plan for known
-/// populations at the estimate. k may be 0. Policies without memory are the special case that forgets; this one is no function of the
-/// present observation.
+/// and acts by a plan for known populations at the estimate. k may be 0. Policies without memory are the special case that forgets; this
+/// one is no function of the present observation.
 /// </summary>
 /// <remarks>
 /// Immutable; <see cref="RememberingDispatcher"/> is it at work. Its estimate needs to know how agents move, so that it belongs to a local

@@ -1,9 +1,10 @@
 // dotnet run examples/lighthouse.cs
 // A game with continuous states in one file: forty boats drift on a lake (a square in the plane); a lighthouse turns its beam along the
-// shore and is paid for boats near the
-// lit stretch. It sees where five boats are, smoothly, as a kernel mean; the boats see the beam and choose to follow it or not.
-#:project ../src/Antiphon/Antiphon.csproj
+// shore and is paid for boats near the lit stretch. It sees where five boats are, smoothly, as a kernel mean; the boats see the beam and
+// choose to follow it or not.
+#:project ../src/Antiphon.Learning/Antiphon.Learning.csproj
 #:property PublishAot=false
+using Antiphon.Equilibrium;
 using Antiphon.Games;
 using Antiphon.Learning;
 using Antiphon.Numerics;
@@ -23,10 +24,10 @@ var options = new ContinuousOptions
     Seeds = 5,
     Rollouts = 20,
 };
-var result = new ContinuousAlternation(options).Run(new Lighthouse());
+var result = new Alternation<NeuralPair>(new NeuralProblem(new Lighthouse(), options)).Run();
 
 Console.WriteLine(
-    $"Deployed   {result.Deployed.Reward.Mean:F2} [{result.Deployed.Reward.Low:F2}, {result.Deployed.Reward.High:F2}] in 20 steps, 95 % "
+    $"Deployed   {result.Deployed.Mean:F2} [{result.Deployed.Low:F2}, {result.Deployed.High:F2}] in 20 steps, 95 % "
         + "interval over 5 seeds"
 );
 foreach (var baseline in result.Baselines)
@@ -34,7 +35,7 @@ foreach (var baseline in result.Baselines)
     Console.WriteLine($"Baseline   {baseline.Deployed.Mean:F2} by {baseline.Global} lighthouse and {baseline.Local} boats");
 }
 
-foreach (var proposal in result.State.Proposals)
+foreach (var proposal in result.Trace)
 {
     Console.WriteLine(
         $"Proposal   {proposal.Player, -6} gains {proposal.Gain:F2} [{proposal.GainLow:F2}, {proposal.GainHigh:F2}]: "

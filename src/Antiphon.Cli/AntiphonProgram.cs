@@ -50,8 +50,10 @@ internal static class AntiphonProgram
 
     /// <summary>The command line as a tree: what tests of help and suggestions walk through.</summary>
     /// <param name="surroundings">Where the program runs.</param>
-    /// <param name="arguments">Verbs that no argument mentions are there by name only: to build the options of all would take as long as
-    /// the rest of a start. Null builds all.</param>
+    /// <param name="arguments">
+    /// Verbs that no argument mentions are there by name only: to build the options of all would take as long as the rest of a start. Null
+    /// builds all.
+    /// </param>
     public static AntiphonCommand CommandLine(Surroundings surroundings, IReadOnlyList<string>? arguments = null) =>
         new(
             surroundings,

@@ -1,8 +1,10 @@
 namespace Antiphon;
 
 #pragma warning disable RCS1194 // without its numbers this exception would say nothing
-/// <summary>A job needs more memory than it may use, or more than can be indexed. The message says what fits, and which options to lower,
-/// by their properties.</summary>
+/// <summary>
+/// A job needs more memory than it may use, or more than can be indexed. The message says what fits, and which options to lower, by their
+/// properties.
+/// </summary>
 public sealed class DoesNotFitException : InvalidInputException
 {
     /// <summary>Creates the exception.</summary>

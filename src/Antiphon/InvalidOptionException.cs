@@ -1,7 +1,9 @@
 namespace Antiphon;
 
-/// <summary>An option is out of range, or contradicts the game or another option. The message names options by their properties, such as
-/// <c>Restarts is 0</c> or <c>use Population = MeanField</c>.</summary>
+/// <summary>
+/// An option is out of range, or contradicts the game or another option. The message names options by their properties, such as
+/// <c>Restarts is 0</c> or <c>use Population = MeanField</c>.
+/// </summary>
 public sealed class InvalidOptionException : InvalidInputException
 {
     /// <summary>Creates the exception without a message.</summary>

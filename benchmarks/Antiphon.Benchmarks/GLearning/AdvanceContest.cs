@@ -8,8 +8,7 @@ namespace Antiphon.Benchmarks.GLearning;
 
 /// <summary>
 /// The expectations E[V(s_g', F') | s_g, F] of one sweep, for all s_g, s_g' and F: the library's operator against a plain way to do the
-/// same,
-/// on the same random V.
+/// same, on the same random V.
 /// </summary>
 internal static class AdvanceContest
 {

@@ -5,8 +5,7 @@ namespace Antiphon.Benchmarks.GLearning;
 
 /// <summary>
 /// Baseline: the elementary moves of each kernel one after the other over the whole array, each line by de Casteljau's passes, one number
-/// at a
-/// time: no registers, no blocks kept in cache, no weights prepared.
+/// at a time: no registers, no blocks kept in cache, no weights prepared.
 /// </summary>
 internal sealed class PlainMoves
 {

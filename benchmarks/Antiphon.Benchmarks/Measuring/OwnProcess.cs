@@ -2,8 +2,10 @@ using System.Diagnostics;
 
 namespace Antiphon.Benchmarks.Measuring;
 
-/// <summary>Runs this program again with other arguments: peak memory and start-up belong to a whole process, so each row that reports
-/// them gets one.</summary>
+/// <summary>
+/// Runs this program again with other arguments: peak memory and start-up belong to a whole process, so each row that reports them gets
+/// one.
+/// </summary>
 internal static class OwnProcess
 {
     /// <summary>Runs a verb and passes its output on.</summary>

@@ -22,8 +22,7 @@ internal sealed record Timing(double Wall, double Processor)
 
     /// <summary>
     /// Times several ways to do the same, in turn within each repetition, so that a change of the machine's speed hits all alike. Each is
-    /// warmed up
-    /// until the compiler has settled, and called often enough per repetition to be measurable.
+    /// warmed up until the compiler has settled, and called often enough per repetition to be measurable.
     /// </summary>
     /// <param name="repetitions">How many repetitions.</param>
     /// <param name="ways">What to compare.</param>

@@ -5,8 +5,9 @@ using Antiphon.Populations;
 
 namespace Antiphon.Benchmarks.Roofline;
 
-/// <summary>Bytes per second, read and written, of x -> factor x + x in place on an array; several workers take equal stretches of
-/// it.</summary>
+/// <summary>
+/// Bytes per second, read and written, of x -> factor x + x in place on an array; several workers take equal stretches of it.
+/// </summary>
 internal sealed class Bandwidth : IWork
 {
     // Long enough for all workers to wake up.

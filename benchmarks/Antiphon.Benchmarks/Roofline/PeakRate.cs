@@ -7,8 +7,8 @@ namespace Antiphon.Benchmarks.Roofline;
 
 /// <summary>
 /// The most multiply-adds per second: sixteen chains of them, none waiting for another, in the widest registers that are fast here;
-/// nothing is read from memory.
-/// A fused multiply-add takes four cycles or so and two can start in each: eight chains would do, and sixteen still fit in 32 registers.
+/// nothing is read from memory. A fused multiply-add takes four cycles or so and two can start in each: eight chains would do, and sixteen
+/// still fit in 32 registers.
 /// </summary>
 internal sealed class PeakRate : IWork
 {

@@ -6,8 +6,7 @@ namespace Antiphon.Benchmarks.Simulating;
 
 /// <summary>
 /// Baseline: online execution as it is written down, agent by agent. Each step draws k different agents to observe, then an action and a
-/// next
-/// state for every agent; it costs n draws of each.
+/// next state for every agent; it costs n draws of each.
 /// </summary>
 /// <param name="game">The game; its n agents are kept in an array.</param>
 /// <param name="policy">A joint policy with a tabular global side.</param>

@@ -2,8 +2,9 @@ using Antiphon.Benchmarks.Measuring;
 
 namespace Antiphon.Benchmarks.Simulating;
 
-/// <summary>Where the time of a step of online execution goes: each part is timed by itself over recorded situations, beside the simulator
-/// itself.</summary>
+/// <summary>
+/// Where the time of a step of online execution goes: each part is timed by itself over recorded situations, beside the simulator itself.
+/// </summary>
 internal static class SimulationPartsBenchmark
 {
     private const int Repetitions = 9;

@@ -6,8 +6,7 @@ namespace Antiphon.Benchmarks.Solving;
 
 /// <summary>
 /// Restarted GMRES (Saad and Schultz 1986) with modified Gram-Schmidt and Givens rotations. The residual after a cycle is read off its
-/// basis: an operator is
-/// applied once per step and never in between.
+/// basis: an operator is applied once per step and never in between.
 /// </summary>
 /// <param name="length">Entries of a vector.</param>
 /// <param name="restart">Steps of a cycle.</param>

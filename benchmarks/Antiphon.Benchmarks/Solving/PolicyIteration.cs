@@ -3,8 +3,10 @@ using Antiphon.Populations;
 
 namespace Antiphon.Benchmarks.Solving;
 
-/// <summary>Two solvers that follow one policy for a while between greedy steps. Each greedy step is a sweep of the optimality operator,
-/// whose bounds decide when to stop.</summary>
+/// <summary>
+/// Two solvers that follow one policy for a while between greedy steps. Each greedy step is a sweep of the optimality operator, whose
+/// bounds decide when to stop.
+/// </summary>
 internal static class PolicyIteration
 {
     // How far the inner solver first brings down the residual, and where asking for more ends.
@@ -40,9 +42,8 @@ internal static class PolicyIteration
 
     /// <summary>
     /// Policy iteration whose evaluations GMRES(10) solves as far as pays: from V with greedy policy pi, (I - gamma P_pi) d = T V - V
-    /// modulo constants, then V + d.
-    /// The residual is brought down tenfold, and ten times further after a greedy step whose bound did not fall: in the end policies are
-    /// evaluated exactly, so that the whole converges.
+    /// modulo constants, then V + d. The residual is brought down tenfold, and ten times further after a greedy step whose bound did not
+    /// fall: in the end policies are evaluated exactly, so that the whole converges.
     /// </summary>
     /// <param name="surrogate">What to solve.</param>
     /// <param name="accuracy">The error to prove.</param>

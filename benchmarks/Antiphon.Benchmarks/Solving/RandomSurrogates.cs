@@ -7,8 +7,7 @@ namespace Antiphon.Benchmarks.Solving;
 
 /// <summary>
 /// Games whose rows of probabilities are uniform on the simplex, mixed with staying where one is by a share that is drawn for each game,
-/// and whose rewards are uniform
-/// in [-1, 1]. Games with a kernel that cannot be factored accurately are drawn again.
+/// and whose rewards are uniform in [-1, 1]. Games with a kernel that cannot be factored accurately are drawn again.
 /// </summary>
 internal static class RandomSurrogates
 {

@@ -8,8 +8,8 @@ namespace Antiphon.Benchmarks.Solving;
 
 /// <summary>
 /// The Bellman operators of the surrogate of k agents, for solvers to be compared on: expectations by the library's advance, the maximum
-/// and the choice of a
-/// policy's action by plain loops. It counts sweeps: applications of the whole transition operator, one advance for every global state.
+/// and the choice of a policy's action by plain loops. It counts sweeps: applications of the whole transition operator, one advance for
+/// every global state.
 /// </summary>
 internal sealed class Surrogate
 {

@@ -10,8 +10,9 @@ internal static class StartupBenchmark
     private static readonly string[] Commands = ["--help", "games", "train --help", "validate warehouse"];
 
     /// <summary>Times the release build of the command.</summary>
-    /// <param name="programs">Builds of the command to compare, by the path of Antiphon.Cli.dll; when empty, the one of this
-    /// clone.</param>
+    /// <param name="programs">
+    /// Builds of the command to compare, by the path of Antiphon.Cli.dll; when empty, the one of this clone.
+    /// </param>
     public static int Run(IReadOnlyList<string> programs)
     {
         programs = programs.Count > 0 ? programs : [OfThisClone()];

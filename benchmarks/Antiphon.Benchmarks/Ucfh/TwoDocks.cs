@@ -6,8 +6,7 @@ namespace Antiphon.Benchmarks.Ucfh;
 
 /// <summary>
 /// The smallest game that is not trivial for the chains: two docks, one of them open (s_g); agents at the open dock earn, changing docks
-/// costs and may fail,
-/// and the dispatcher opens the dock where most of its observation is.
+/// costs and may fail, and the dispatcher opens the dock where most of its observation is.
 /// </summary>
 internal static class TwoDocks
 {

@@ -63,8 +63,10 @@ internal static partial class Declarations
         }
     }
 
-    /// <summary>A message of the library in which properties of options have the names of the options that set them:
-    /// "Population = MeanField" becomes "--population mean-field".</summary>
+    /// <summary>
+    /// A message of the library in which properties of options have the names of the options that set them: "Population = MeanField"
+    /// becomes "--population mean-field".
+    /// </summary>
     public static string InWordsOf(Command command, string message) =>
         Mention()
             .Replace(message, mention =>

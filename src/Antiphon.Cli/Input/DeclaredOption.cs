@@ -18,8 +18,10 @@ internal interface IDeclaredOption
     string Written(object? value);
 }
 
-/// <summary>An option of the command, declared in one place: its names, its text, its range, the kinds of game it applies to, and the
-/// properties of options records that it sets. Parsing, help, resumption and errors follow from this.</summary>
+/// <summary>
+/// An option of the command, declared in one place: its names, its text, its range, the kinds of game it applies to, and the properties of
+/// options records that it sets. Parsing, help, resumption and errors follow from this.
+/// </summary>
 /// <param name="name">The name, for example "--seed".</param>
 /// <param name="words">The words for its values, where they are words.</param>
 internal sealed class DeclaredOption<T>(string name, IReadOnlyList<(string Word, object? Value)>? words = null)
@@ -29,8 +31,9 @@ internal sealed class DeclaredOption<T>(string name, IReadOnlyList<(string Word,
     private readonly List<Setting> settings = [];
     private GameKinds? only;
 
-    /// <summary>The kinds of game it applies to: those it was limited to, else those that have a record it sets; every kind if it sets
-    /// none.</summary>
+    /// <summary>
+    /// The kinds of game it applies to: those it was limited to, else those that have a record it sets; every kind if it sets none.
+    /// </summary>
     public GameKinds Kinds =>
         only ?? (settings.Count == 0 ? GameKinds.Any : settings.Aggregate((GameKinds)0, (kinds, setting) => kinds | setting.Kinds));
 

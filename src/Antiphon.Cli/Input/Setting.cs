@@ -6,8 +6,9 @@ using Antiphon.Simulation;
 
 namespace Antiphon.Cli.Input;
 
-/// <summary>The property of a record that an option of the command sets. It is looked up when it is needed: most command lines set
-/// few.</summary>
+/// <summary>
+/// The property of a record that an option of the command sets. It is looked up when it is needed: most command lines set few.
+/// </summary>
 /// <param name="Record">The type of the record.</param>
 /// <param name="Name">The name of the property; a test checks that it is there and takes what the option gives.</param>
 /// <param name="Unset">What the option is for a property that is null or whose record is absent; null: nothing.</param>

@@ -3,8 +3,10 @@ namespace Antiphon.Cli.Input;
 /// <summary>Finds the word a user probably meant.</summary>
 internal static class Suggestion
 {
-    /// <summary>The nearest candidate, when at most a third of its letters (one in short words) differ, but not all that was typed; ties
-    /// go to the first.</summary>
+    /// <summary>
+    /// The nearest candidate, when at most a third of its letters (one in short words) differ, but not all that was typed; ties go to the
+    /// first.
+    /// </summary>
     public static string? Nearest(string word, IEnumerable<string> candidates)
     {
         string? nearest = null;

@@ -7,8 +7,10 @@ using Antiphon.Policies;
 
 namespace Antiphon.Cli.Input;
 
-/// <summary>Makes options that check their value while parsing, so that every wrong option is reported at once: name, what was found, what
-/// was expected.</summary>
+/// <summary>
+/// Makes options that check their value while parsing, so that every wrong option is reported at once: name, what was found, what was
+/// expected.
+/// </summary>
 internal static class VerbOptions
 {
     private const int LongestSymbol = 30;
@@ -77,8 +79,10 @@ internal static class VerbOptions
             CustomParser = result => RealNumber(result, positive),
         };
 
-    /// <summary>An amount of memory that may be absent: bytes, or a number with k, M, G or T (powers of 1000), or Ki, Mi, Gi or Ti (powers
-    /// of 1024), with or without B.</summary>
+    /// <summary>
+    /// An amount of memory that may be absent: bytes, or a number with k, M, G or T (powers of 1000), or Ki, Mi, Gi or Ti (powers of
+    /// 1024), with or without B.
+    /// </summary>
     public static DeclaredOption<long?> OptionalBytes(string name, string symbol, string description) =>
         new(name)
         {
@@ -115,8 +119,9 @@ internal static class VerbOptions
             CustomParser = result => ShareNumber(result, belowOne),
         };
 
-    /// <summary>Whole numbers of 1 or more that may be absent: "1,10,100", "1..50", "10..50:10" (every tenth), with commas between such
-    /// parts.</summary>
+    /// <summary>
+    /// Whole numbers of 1 or more that may be absent: "1,10,100", "1..50", "10..50:10" (every tenth), with commas between such parts.
+    /// </summary>
     public static DeclaredOption<IReadOnlyList<long>?> OptionalWholeList(
         string name,
         string symbol,

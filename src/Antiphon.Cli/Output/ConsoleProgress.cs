@@ -4,10 +4,8 @@ namespace Antiphon.Cli.Output;
 
 /// <summary>
 /// Shows on standard error how far a task is and how long it will still take: a bar that redraws itself on a terminal, otherwise a plain
-/// line at most every
-/// two seconds. Shows the last state again when nothing new is reported for that long. Says nothing about tasks that take less than two
-/// seconds. May be
-/// called from any thread.
+/// line at most every two seconds. Shows the last state again when nothing new is reported for that long. Says nothing about tasks that
+/// take less than two seconds. May be called from any thread.
 /// </summary>
 internal sealed class ConsoleProgress : IProgress<Progress>, IDisposable
 {

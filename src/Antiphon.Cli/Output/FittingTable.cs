@@ -2,16 +2,16 @@ namespace Antiphon.Cli.Output;
 
 /// <summary>
 /// Lays out a table that needs no wrapping: nearly every table of this program. A layout engine gives the same lines, but takes longer to
-/// load than
-/// the rest of a short command to run.
+/// load than the rest of a short command to run.
 /// </summary>
 internal static class FittingTable
 {
     /// <summary>Blanks after each column.</summary>
     public const int Gap = 2;
 
-    /// <summary>The lines, heading first; null when a row is wider than the page or has characters that may take more or less than one
-    /// column.</summary>
+    /// <summary>
+    /// The lines, heading first; null when a row is wider than the page or has characters that may take more or less than one column.
+    /// </summary>
     /// <param name="heading">The first row.</param>
     /// <param name="toRight">Which columns are aligned to the right.</param>
     /// <param name="rows">The others.</param>

@@ -4,15 +4,18 @@ using Antiphon.Runs;
 
 namespace Antiphon.Cli.Output;
 
-/// <summary>learn.json in the folder of a learned run: stored before the policy is measured, and completed afterwards, if need be by
-/// another process.</summary>
+/// <summary>
+/// learn.json in the folder of a learned run: stored before the policy is measured, and completed afterwards, if need be by another
+/// process.
+/// </summary>
 internal static class LearnDocumentFile
 {
     /// <summary>Stores a document.</summary>
     public static void Save(RunPaths paths, LearnDocument document) => AtomicFile.WriteText(In(paths), JsonOutput.Text(document) + "\n");
 
-    /// <summary>Adds the measurements to what an earlier process stored; leaves a document that has them, or none, or is not one, as it
-    /// is.</summary>
+    /// <summary>
+    /// Adds the measurements to what an earlier process stored; leaves a document that has them, or none, or is not one, as it is.
+    /// </summary>
     public static void Finish(RunPaths paths, RunRecord record)
     {
         if (Stored(In(paths)) is not { } stored || stored["runFolder"] is not null || record.Outcome is not { } outcome)

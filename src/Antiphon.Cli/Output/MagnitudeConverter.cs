@@ -4,8 +4,9 @@ using Antiphon.Paper;
 
 namespace Antiphon.Cli.Output;
 
-/// <summary>A number that may be beyond doubles: { "value": the number, null above 1e300; "log10": its decimal logarithm, null for 0
-/// }.</summary>
+/// <summary>
+/// A number that may be beyond doubles: { "value": the number, null above 1e300; "log10": its decimal logarithm, null for 0 }.
+/// </summary>
 internal sealed class MagnitudeConverter : JsonConverter<Magnitude>
 {
     public override Magnitude Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>

@@ -3,8 +3,9 @@ using Antiphon.Numerics;
 
 namespace Antiphon.Cli.Output;
 
-/// <summary>The result of certify on a run whose dispatcher remembers, "antiphon-memory-certificate/1". Pairs of numbers are 95 %
-/// intervals.</summary>
+/// <summary>
+/// The result of certify on a run whose dispatcher remembers, "antiphon-memory-certificate/1". Pairs of numbers are 95 % intervals.
+/// </summary>
 internal sealed record MemoryCertificateDocument
 {
     public string Format { get; init; } = "antiphon-memory-certificate/1";

@@ -90,8 +90,9 @@ internal sealed record MemoryDocument
     private static IReadOnlyList<double>? Ends(ConfidenceInterval? interval) => interval is null ? null : [interval.Low, interval.High];
 }
 
-/// <summary>One k: the return, how far the estimate was off (mean total variation), and the share of steps in which the model was
-/// doubted.</summary>
+/// <summary>
+/// One k: the return, how far the estimate was off (mean total variation), and the share of steps in which the model was doubted.
+/// </summary>
 internal sealed record MemoryRow(int Subsample, RewardDocument Reward, double? EstimateError, double? AlarmShare);
 
 /// <summary>Which k without memory match one with.</summary>

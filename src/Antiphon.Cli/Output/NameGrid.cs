@@ -1,6 +1,7 @@
 namespace Antiphon.Cli.Output;
 
-/// <summary>A table of names against names: side by side where that fits the page, else one line for each pair. Long ones are cut.</summary>
+/// <summary>A table of names against names: side by side where that fits the page, else one line for each pair. Long ones are
+/// cut.</summary>
 /// <param name="report">Where to.</param>
 internal sealed class NameGrid(Report report)
 {

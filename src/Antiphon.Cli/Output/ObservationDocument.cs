@@ -3,8 +3,10 @@ using Antiphon.Runs;
 
 namespace Antiphon.Cli.Output;
 
-/// <summary>The result of certify --over-k --json, "antiphon-observation/1". Every pair of numbers encloses a figure: proved when the
-/// method is "exact", else a 95 % interval.</summary>
+/// <summary>
+/// The result of certify --over-k --json, "antiphon-observation/1". Every pair of numbers encloses a figure: proved when the method is
+/// "exact", else a 95 % interval.
+/// </summary>
 internal sealed record ObservationDocument
 {
     public string Format { get; init; } = "antiphon-observation/1";

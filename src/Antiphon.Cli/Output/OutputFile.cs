@@ -2,8 +2,9 @@ using System.Text.Json;
 
 namespace Antiphon.Cli.Output;
 
-/// <summary>Whether a result may be written where it is asked for: found out before hours of work, and before something else is
-/// replaced.</summary>
+/// <summary>
+/// Whether a result may be written where it is asked for: found out before hours of work, and before something else is replaced.
+/// </summary>
 internal static class OutputFile
 {
     /// <summary>Checks a place.</summary>

@@ -5,8 +5,7 @@ namespace Antiphon.Cli.Output;
 
 /// <summary>
 /// The result of plan --json, "antiphon-plan/1". Numbers that may be beyond doubles are objects of value and log10 (see
-/// <see cref="MagnitudeConverter"/>);
-/// bytes and seconds are null where the count vectors of k agents cannot be indexed.
+/// <see cref="MagnitudeConverter"/>); bytes and seconds are null where the count vectors of k agents cannot be indexed.
 /// </summary>
 internal sealed record PlanDocument
 {

@@ -3,8 +3,10 @@ using Spectre.Console;
 
 namespace Antiphon.Cli.Output;
 
-/// <summary>Writes results for people: paragraphs, facts and tables that fit the width. Emits escape sequences only where the surroundings
-/// allow them.</summary>
+/// <summary>
+/// Writes results for people: paragraphs, facts and tables that fit the width. Emits escape sequences only where the surroundings allow
+/// them.
+/// </summary>
 internal sealed class Report(Surroundings surroundings)
 {
     private const int FactColumn = 21;

@@ -5,8 +5,7 @@ namespace Antiphon.Cli.Output;
 
 /// <summary>
 /// Standard output and standard error, written by the operating system's own call. Console.Out drops what is written to a pipe without a
-/// reader and reports success; a
-/// result that did not arrive must not.
+/// reader and reports success; a result that did not arrive must not.
 /// </summary>
 internal sealed partial class StandardStream : Stream
 {
@@ -43,8 +42,9 @@ internal sealed partial class StandardStream : Stream
     public static TextWriter Output() =>
         OperatingSystem.IsWindows() ? Console.Out : Writer(new StandardStream(OutputDescriptor, static failure => throw failure));
 
-    /// <summary>Standard error: what cannot be written is dropped, since there is nowhere left to say so. The exit code says how the
-    /// command ended.</summary>
+    /// <summary>
+    /// Standard error: what cannot be written is dropped, since there is nowhere left to say so. The exit code says how the command ended.
+    /// </summary>
     public static TextWriter Error() =>
         OperatingSystem.IsWindows() ? Console.Error : Writer(new StandardStream(ErrorDescriptor, static _ => { }));
 

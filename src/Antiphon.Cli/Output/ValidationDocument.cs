@@ -2,8 +2,10 @@ using Antiphon.Games;
 
 namespace Antiphon.Cli.Output;
 
-/// <summary>The result of validate --json, "antiphon-validation/1": the game and its table sizes when valid, otherwise the message and
-/// every violation.</summary>
+/// <summary>
+/// The result of validate --json, "antiphon-validation/1": the game and its table sizes when valid, otherwise the message and every
+/// violation.
+/// </summary>
 internal sealed record ValidationDocument
 {
     public string Format { get; init; } = "antiphon-validation/1";

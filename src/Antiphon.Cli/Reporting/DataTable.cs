@@ -4,8 +4,9 @@ using Antiphon.Cli.Output;
 
 namespace Antiphon.Cli.Reporting;
 
-/// <summary>Rows of named columns: what a figure draws, and what a reader finds as a table. Serialised as the data of a Vega-Lite
-/// specification.</summary>
+/// <summary>
+/// Rows of named columns: what a figure draws, and what a reader finds as a table. Serialised as the data of a Vega-Lite specification.
+/// </summary>
 /// <param name="Columns">The columns.</param>
 /// <param name="Rows">One cell per column.</param>
 [JsonConverter(typeof(DataTableConverter))]

@@ -10,15 +10,17 @@ namespace Antiphon.Cli.Reporting;
 
 /// <summary>
 /// The observations that a deployed dispatcher meets, and what it does: an estimate of the law of (s_g, mode of the sample, a_g), every
-/// step of every episode alike. The
-/// episodes are those of <see cref="OnlineExecution"/>; at each of their steps several observations are drawn afresh, for the observation
-/// law depends on the population alone.
+/// step of every episode alike. The episodes are those of <see cref="OnlineExecution"/>; at each of their steps several observations are
+/// drawn afresh, for the observation law depends on the population alone.
 /// </summary>
 internal sealed class MetObservations
 {
     private const int Episodes = 30;
     private const int ObservationsPerStep = 10;
     private const int MostSteps = 6_000;
+
+    // Of its stream; observations were called looks when the string was chosen.
+    private const string Purpose = "report looks";
 
     private readonly int modes;
     private readonly int actions;
@@ -56,7 +58,7 @@ internal sealed class MetObservations
                 + $"{ObservationsPerStep} observations a step, every step alike (seed {options.Seed})"
         );
         var table = new Observation(game, policy.Global, observations);
-        RandomStream stream = new RandomStream(options.Seed).Split("report looks", 0);
+        RandomStream stream = new RandomStream(options.Seed).Split(Purpose, 0);
         for (int episode = 0; episode < episodes; episode++)
         {
             var trace = EpisodeTrace.Record(

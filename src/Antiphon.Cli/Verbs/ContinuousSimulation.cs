@@ -10,8 +10,9 @@ namespace Antiphon.Cli.Verbs;
 /// <param name="surroundings">Where the program runs.</param>
 internal sealed class ContinuousSimulation(Surroundings surroundings)
 {
-    /// <summary>Deploys the pair of a run and stores a row per seed; a table that cannot be stored costs the exit code, not the
-    /// measurement.</summary>
+    /// <summary>
+    /// Deploys the pair of a run and stores a row per seed; a table that cannot be stored costs the exit code, not the measurement.
+    /// </summary>
     /// <returns>The document, and an exit code.</returns>
     public (SimulationDocument Document, int Code) Run(ContinuousRun run, OnlineExecutionOptions options, bool isQuiet)
     {

@@ -8,8 +8,9 @@ using Antiphon.Populations;
 
 namespace Antiphon.Cli.Verbs;
 
-/// <summary>The options of simulate that give the dispatcher of a run another memory, another number of observations, or another
-/// plan.</summary>
+/// <summary>
+/// The options of simulate that give the dispatcher of a run another memory, another number of observations, or another plan.
+/// </summary>
 internal sealed class MemoryOverride
 {
     private const int OrdinaryResolution = 10;

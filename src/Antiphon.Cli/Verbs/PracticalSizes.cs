@@ -11,8 +11,10 @@ internal sealed class PracticalSizes(Surroundings surroundings)
     private const double Minute = 60;
     private const double Hour = 3600;
 
-    /// <summary>How fast a game trains here. Where not even the smallest k fits, or no training of the game works, nothing is measured:
-    /// that is no fault of the game.</summary>
+    /// <summary>
+    /// How fast a game trains here. Where not even the smallest k fits, or no training of the game works, nothing is measured: that is no
+    /// fault of the game.
+    /// </summary>
     public TrainingSpeed SpeedOf(CooperativeGame game)
     {
         try

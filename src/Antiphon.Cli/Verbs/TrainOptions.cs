@@ -11,8 +11,10 @@ using Antiphon.Simulation;
 
 namespace Antiphon.Cli.Verbs;
 
-/// <summary>The options of train that decide its result in games with finitely many states, and those that every kind of game has. Each
-/// is declared here alone: what it sets says how it is read and what it contradicts when a run is resumed.</summary>
+/// <summary>
+/// The options of train that decide its result in games with finitely many states, and those that every kind of game has. Each is declared
+/// here alone: what it sets says how it is read and what it contradicts when a run is resumed.
+/// </summary>
 internal sealed class TrainOptions
 {
     private static readonly AlternationOptions Ordinary = new() { Subsample = 1 };

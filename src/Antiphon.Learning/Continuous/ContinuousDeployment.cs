@@ -10,7 +10,7 @@ namespace Antiphon.Learning;
 /// </summary>
 public sealed class ContinuousDeployment : IDeployment
 {
-    private static readonly ulong ResetPurpose = RandomStream.PurposeKey("reset");
+    private static readonly ulong ResetPurpose = RandomStream.PurposeKey(LearningPurposes.Reset);
 
     private readonly CheckedContinuousGame game;
     private readonly ContinuousPair pair;
@@ -54,7 +54,7 @@ public sealed class ContinuousDeployment : IDeployment
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(resets, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(threads, 1);
-        RandomStream root = new RandomStream(seed).Split("single step");
+        RandomStream root = new RandomStream(seed).Split(LearningPurposes.SingleStep);
         bool?[] verdicts = new bool?[resets];
         ParallelRollouts.Run(
             0,

@@ -4,21 +4,21 @@ using Antiphon.Simulation;
 
 namespace Antiphon.Learning;
 
-/// <summary>One episode of a continuous game with n agents: the workspace of one thread, used again and again. Steps allocate
-/// nothing.</summary>
+/// <summary>
+/// One episode of a continuous game with n agents: the workspace of one thread, used again and again. Steps allocate nothing.
+/// </summary>
 /// <remarks>
 /// Every kind of chance has a stream of its own, so that two pairs meet the same start, the same observations and the same noise for as
-/// long as they act alike: common
-/// random numbers.
+/// long as they act alike: common random numbers.
 /// </remarks>
 internal sealed class ContinuousEpisode : IEpisode
 {
-    private static readonly ulong StartPurpose = RandomStream.PurposeKey("start");
-    private static readonly ulong ObservationPurpose = RandomStream.PurposeKey("look");
-    private static readonly ulong GlobalActionPurpose = RandomStream.PurposeKey("global action");
-    private static readonly ulong GlobalMovePurpose = RandomStream.PurposeKey("global move");
-    private static readonly ulong LocalActionPurpose = RandomStream.PurposeKey("local action");
-    private static readonly ulong LocalMovePurpose = RandomStream.PurposeKey("local move");
+    private static readonly ulong StartPurpose = RandomStream.PurposeKey(Purposes.Start);
+    private static readonly ulong ObservationPurpose = RandomStream.PurposeKey(Purposes.Observation);
+    private static readonly ulong GlobalActionPurpose = RandomStream.PurposeKey(LearningPurposes.GlobalAction);
+    private static readonly ulong GlobalMovePurpose = RandomStream.PurposeKey(LearningPurposes.GlobalMove);
+    private static readonly ulong LocalActionPurpose = RandomStream.PurposeKey(LearningPurposes.LocalAction);
+    private static readonly ulong LocalMovePurpose = RandomStream.PurposeKey(LearningPurposes.LocalMove);
 
     private readonly ContinuousGame game;
     private readonly IContinuousGlobalActor globalActor;

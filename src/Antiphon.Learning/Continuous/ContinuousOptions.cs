@@ -20,19 +20,22 @@ public enum PolicyAlgorithm
 /// <summary>How G-LEARN is done in a continuous game.</summary>
 public enum GlobalLearning
 {
-    /// <summary>The paper's: a classifier of observations, taught the game's right action for the whole population (a supervised
-    /// contextual bandit).</summary>
+    /// <summary>
+    /// The paper's: a classifier of observations, taught the game's right action for the whole population (a supervised contextual
+    /// bandit).
+    /// </summary>
     ContextualBandit,
 
-    /// <summary>Policy gradient on the return of the deployed game, by <see cref="ContinuousOptions.Algorithm"/>; needs no right
-    /// action.</summary>
+    /// <summary>
+    /// Policy gradient on the return of the deployed game, by <see cref="ContinuousOptions.Algorithm"/>; needs no right action.
+    /// </summary>
     PolicyGradient,
 }
 
 /// <summary>
-/// Options of <see cref="NeuralProblem"/>. By default both sides learn by TRPO on the deployed return and proposals are judged.
-/// The defaults of the networks and of the algorithms are the paper's (Appendix G.2, Table 4) and, where that is silent, those of the
-/// authors' program; <see cref="Released"/> and <see cref="Stated"/> are whole configurations.
+/// Options of <see cref="NeuralProblem"/>. By default both sides learn by TRPO on the deployed return and proposals are judged. The
+/// defaults of the networks and of the algorithms are the paper's (Appendix G.2, Table 4) and, where that is silent, those of the authors'
+/// program; <see cref="Released"/> and <see cref="Stated"/> are whole configurations.
 /// </summary>
 public sealed record ContinuousOptions : ITrainingOptions<ContinuousOptions>
 {
@@ -45,14 +48,14 @@ public sealed record ContinuousOptions : ITrainingOptions<ContinuousOptions>
     /// <summary>How G-LEARN is done.</summary>
     public GlobalLearning GlobalLearning { get; init; } = GlobalLearning.PolicyGradient;
 
-    /// <summary>Whether the global policy sees s_g beside the observation, as the paper's model has it; in its experiment it does
-    /// not.</summary>
+    /// <summary>
+    /// Whether the global policy sees s_g beside the observation, as the paper's model has it; in its experiment it does not.
+    /// </summary>
     public bool GlobalSeesState { get; init; } = true;
 
     /// <summary>
     /// Whether a proposal has to show by paired simulation at the true n that it earns more before it becomes the incumbent (the corrected
-    /// UPDATE); else every proposal does, as in
-    /// the authors' program.
+    /// UPDATE); else every proposal does, as in the authors' program.
     /// </summary>
     public bool JudgesProposals { get; init; } = true;
 
@@ -80,15 +83,19 @@ public sealed record ContinuousOptions : ITrainingOptions<ContinuousOptions>
     /// <summary>Episodes collected for one policy update.</summary>
     public int Episodes { get; init; } = 40;
 
-    /// <summary>Steps of such an episode, H; also of the episodes of <see cref="MonitorRollouts"/>. The judge looks further: until
-    /// no more than 1 % of the discount's weight is left.</summary>
+    /// <summary>
+    /// Steps of such an episode, H; also of the episodes of <see cref="MonitorRollouts"/>. The judge looks further: until no more than 1 %
+    /// of the discount's weight is left.
+    /// </summary>
     public int Horizon { get; init; } = 50;
 
     /// <summary>Local agents of an episode whose experience is learned from; the authors follow one.</summary>
     public int Representatives { get; init; } = 8;
 
-    /// <summary>Whether the other local agents draw their actions while experience is collected (the authors' program), or take the
-    /// likeliest (the paper).</summary>
+    /// <summary>
+    /// Whether the other local agents draw their actions while experience is collected (the authors' program), or take the likeliest (the
+    /// paper).
+    /// </summary>
     public bool OthersSample { get; init; } = true;
 
     /// <summary>Policy updates, each on fresh experience, that make one proposal.</summary>
@@ -97,8 +104,9 @@ public sealed record ContinuousOptions : ITrainingOptions<ContinuousOptions>
     /// <summary>Adam steps of the critic per update; of policy and critic together for PPO and A2C.</summary>
     public int Epochs { get; init; } = 5;
 
-    /// <summary>lambda of generalized advantage estimation in [0, 1]; null takes discounted returns to the end of the episode, as the
-    /// paper does.</summary>
+    /// <summary>
+    /// lambda of generalized advantage estimation in [0, 1]; null takes discounted returns to the end of the episode, as the paper does.
+    /// </summary>
     public double? AdvantageDecay { get; init; }
 
     /// <summary>Weight of the policy's entropy in PPO and A2C.</summary>
@@ -146,8 +154,10 @@ public sealed record ContinuousOptions : ITrainingOptions<ContinuousOptions>
     /// <summary>Threads at work; results do not depend on it.</summary>
     public int Threads { get; init; } = Environment.ProcessorCount;
 
-    /// <summary>The authors' program: 10 alternations; per L step 120 episodes of 40 steps with one representative and one update; nothing
-    /// is judged; deployed over 50 steps.</summary>
+    /// <summary>
+    /// The authors' program: 10 alternations; per L step 120 episodes of 40 steps with one representative and one update; nothing is
+    /// judged; deployed over 50 steps.
+    /// </summary>
     /// <param name="subsample">k.</param>
     public static ContinuousOptions Released(int subsample) =>
         new()
@@ -167,8 +177,10 @@ public sealed record ContinuousOptions : ITrainingOptions<ContinuousOptions>
             Seeds = 10,
         };
 
-    /// <summary>The paper's text: 30 alternations, horizon 100, the other agents deterministic; how many episodes it does not say, 120 as
-    /// in the program.</summary>
+    /// <summary>
+    /// The paper's text: 30 alternations, horizon 100, the other agents deterministic; how many episodes it does not say, 120 as in the
+    /// program.
+    /// </summary>
     /// <param name="subsample">k.</param>
     public static ContinuousOptions Stated(int subsample) =>
         Released(subsample) with
@@ -199,8 +211,10 @@ public sealed record ContinuousOptions : ITrainingOptions<ContinuousOptions>
             Threads = Threads,
         };
 
-    /// <summary>How proposals are compared: until no more than 1 % of the discount's weight is left, and over the deployed horizon at
-    /// least, as in finite games.</summary>
+    /// <summary>
+    /// How proposals are compared: until no more than 1 % of the discount's weight is left, and over the deployed horizon at least, as in
+    /// finite games.
+    /// </summary>
     internal PairedComparisonOptions Comparison(double discount) =>
         new()
         {

@@ -3,8 +3,9 @@ using Antiphon.Numerics;
 
 namespace Antiphon.Learning;
 
-/// <summary>A policy of the global agent in a continuous game. It sees the mean features of the k agents it observes, and s_g if it is
-/// made so.</summary>
+/// <summary>
+/// A policy of the global agent in a continuous game. It sees the mean features of the k agents it observes, and s_g if it is made so.
+/// </summary>
 public abstract class ContinuousGlobalPolicy
 {
     /// <summary>Refuses a game whose sizes are not the policy's.</summary>

@@ -7,12 +7,12 @@ namespace Antiphon.Learning;
 /// <summary>Plays episodes and records what a player saw, did and got. Deterministic given the stream, at any number of threads.</summary>
 internal sealed class ExperienceCollector(ContinuousGame game, ContinuousOptions options)
 {
-    private static readonly ulong EpisodePurpose = RandomStream.PurposeKey("episode");
+    private static readonly ulong EpisodePurpose = RandomStream.PurposeKey(LearningPurposes.Episode);
 
     /// <summary>
     /// Experience of some local agents of each episode: they draw their actions from the policy, the others draw theirs or take the
-    /// likeliest, as the options say; the global agent is
-    /// as given. The reward is the agent's own r_l: what one agent changes in the team's reward through itself, n-fold.
+    /// likeliest, as the options say; the global agent is as given. The reward is the agent's own r_l: what one agent changes in the
+    /// team's reward through itself, n-fold.
     /// </summary>
     internal Trajectories Local(ContinuousGlobalPolicy global, Perceptron local, RandomStream root, CancellationToken cancellation)
     {
@@ -28,7 +28,7 @@ internal sealed class ExperienceCollector(ContinuousGame game, ContinuousOptions
             root,
             (number, episode) =>
             {
-                RandomStream stream = root.Split("representative", number);
+                RandomStream stream = root.Split(LearningPurposes.Representative, number);
                 int[] agents = [.. new SubsetSampler(game.Agents).Draw(followed, stream)];
                 IContinuousLocalActor? actor = options.OthersSample ? null : drawing.Actor(game);
                 double[] states = new double[l * followed];
@@ -122,8 +122,10 @@ internal sealed class ExperienceCollector(ContinuousGame game, ContinuousOptions
         return experience;
     }
 
-    /// <summary>Observations of the starts of episodes and the right action for the whole population, for G-LEARN as a supervised
-    /// contextual bandit.</summary>
+    /// <summary>
+    /// Observations of the starts of episodes and the right action for the whole population, for G-LEARN as a supervised contextual
+    /// bandit.
+    /// </summary>
     /// <exception cref="InvalidInputException">The game knows no right action.</exception>
     internal (SampleBatch Observations, int[] Labels) Resets(int inputs, RandomStream root, CancellationToken cancellation)
     {

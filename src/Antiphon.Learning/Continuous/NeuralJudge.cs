@@ -6,8 +6,7 @@ namespace Antiphon.Learning;
 
 /// <summary>
 /// Decides, at the true n and on common random numbers, whether a pair earns more than the incumbent, by <see cref="PairedComparison"/>;
-/// or takes
-/// every proposal, as the authors' program does.
+/// or takes every proposal, as the authors' program does.
 /// </summary>
 /// <param name="game">The game.</param>
 /// <param name="options">Which, and how.</param>

@@ -27,7 +27,12 @@ internal sealed class NeuralOracle(Player side, CheckedContinuousGame game, Cont
     public Answer<NeuralPair> Propose(Turn<NeuralPair> turn, CancellationToken cancellation)
     {
         LearnerState improved = turn.Latest.LearnerOf(side).Copy();
-        IReadOnlyList<PolicyUpdate>? updates = Improve(improved, turn.Incumbent, root.Split("turn", turn.Number), cancellation);
+        IReadOnlyList<PolicyUpdate>? updates = Improve(
+            improved,
+            turn.Incumbent,
+            root.Split(LearningPurposes.Turn, turn.Number),
+            cancellation
+        );
         string name = IsClassifier ? "contextual-bandit" : options.Algorithm.ToString().ToLowerInvariant();
         return new Answer<NeuralPair>(
             new Candidate<NeuralPair>(name, turn.Incumbent.With(side, improved), double.NaN)
@@ -61,7 +66,7 @@ internal sealed class NeuralOracle(Player side, CheckedContinuousGame game, Cont
         var steps = new List<PolicyUpdate>();
         for (int update = 0; update < options.Updates; update++)
         {
-            if (learner.Update(improved, collect(random.Split("update", update)), place) is { } step)
+            if (learner.Update(improved, collect(random.Split(LearningPurposes.Update, update)), place) is { } step)
             {
                 steps.Add(step);
             }

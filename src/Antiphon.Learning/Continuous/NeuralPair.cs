@@ -54,7 +54,7 @@ public sealed class NeuralPair
     }
 
     /// <summary>The stream of a training's randomness.</summary>
-    internal static RandomStream Root(ContinuousOptions options) => new RandomStream(options.Seed).Split("continuous training");
+    internal static RandomStream Root(ContinuousOptions options) => new RandomStream(options.Seed).Split(LearningPurposes.Training);
 
     /// <summary>Both sides' networks at random, their optimizers at rest.</summary>
     internal static NeuralPair Random(ContinuousGame game, ContinuousOptions options)
@@ -63,8 +63,8 @@ public sealed class NeuralPair
         int seen = game.Features.Size + (options.GlobalSeesState ? game.GlobalStates.Dimension : 0);
         int own = game.GlobalStates.Dimension + game.LocalStates.Dimension;
         return new NeuralPair(
-            LearnerState.Random(seen, options.Hidden, game.GlobalActions.Count, root.Split("global network")),
-            LearnerState.Random(own, options.Hidden, game.LocalActions.Count, root.Split("local network"))
+            LearnerState.Random(seen, options.Hidden, game.GlobalActions.Count, root.Split(LearningPurposes.GlobalNetwork)),
+            LearnerState.Random(own, options.Hidden, game.LocalActions.Count, root.Split(LearningPurposes.LocalNetwork))
         );
     }
 

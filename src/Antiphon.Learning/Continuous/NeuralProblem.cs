@@ -10,9 +10,8 @@ namespace Antiphon.Learning;
 
 /// <summary>
 /// A continuous game as <see cref="Alternation{TPair}"/> sees it (the paper's Appendix G.2): each side proposes an improved network while
-/// the other's
-/// is fixed, and one judge for both decides by paired simulation of the deployed pairs, or every proposal is taken, as in the authors'
-/// program.
+/// the other's is fixed, and one judge for both decides by paired simulation of the deployed pairs, or every proposal is taken, as in the
+/// authors' program.
 /// </summary>
 public sealed class NeuralProblem : IEquilibriumProblem<NeuralPair>
 {

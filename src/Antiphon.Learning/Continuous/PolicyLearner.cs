@@ -3,8 +3,9 @@ using Antiphon.Numerics;
 
 namespace Antiphon.Learning;
 
-/// <summary>A policy network, its critic and their optimizers: what learning keeps between updates. Changed in place; copy to
-/// keep.</summary>
+/// <summary>
+/// A policy network, its critic and their optimizers: what learning keeps between updates. Changed in place; copy to keep.
+/// </summary>
 internal sealed class LearnerState
 {
     internal LearnerState(Perceptron policy, Perceptron critic)
@@ -51,8 +52,8 @@ internal sealed class LearnerState
     /// <summary>Networks at random, optimizers at rest.</summary>
     internal static LearnerState Random(int inputs, int hidden, int actions, RandomStream random) =>
         new(
-            Perceptron.Random(new PerceptronShape(inputs, hidden, actions), random.Split("policy")),
-            Perceptron.Random(new PerceptronShape(inputs, hidden, 1), random.Split("critic"))
+            Perceptron.Random(new PerceptronShape(inputs, hidden, actions), random.Split(LearningPurposes.Policy)),
+            Perceptron.Random(new PerceptronShape(inputs, hidden, 1), random.Split(LearningPurposes.Critic))
         );
 
     internal LearnerState Copy() =>

@@ -1,7 +1,8 @@
 namespace Antiphon.Learning;
 
-/// <summary>Experience: as many trajectories as there are agents followed, all of one length. Sample number = trajectory * length +
-/// step.</summary>
+/// <summary>
+/// Experience: as many trajectories as there are agents followed, all of one length. Sample number = trajectory * length + step.
+/// </summary>
 internal sealed class Trajectories
 {
     internal Trajectories(int inputs, int count, int length)
@@ -46,8 +47,7 @@ internal sealed class Trajectories
 
     /// <summary>
     /// Generalized advantage estimation (Schulman et al., 2016): A_t = sum_j (gamma lambda)^j (r_{t+j} + gamma V_{t+j+1} - V_{t+j}), with
-    /// the critic's value after the last
-    /// step.
+    /// the critic's value after the last step.
     /// </summary>
     /// <param name="discount">gamma.</param>
     /// <param name="decay">lambda.</param>

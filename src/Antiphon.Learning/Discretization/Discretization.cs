@@ -14,8 +14,9 @@ public sealed record DiscretizationOptions
     /// <summary>Equal bins of the interval of s_l; at least 2.</summary>
     public int LocalBins { get; init; } = 5;
 
-    /// <summary>Moves drawn for every row of probabilities, at least 16; a probability's standard error is at most 1/(2 sqrt of
-    /// it).</summary>
+    /// <summary>
+    /// Moves drawn for every row of probabilities, at least 16; a probability's standard error is at most 1/(2 sqrt of it).
+    /// </summary>
     public int Samples { get; init; } = 4096;
 
     /// <summary>Starts of episodes drawn for the start law; at least 1.</summary>
@@ -27,10 +28,9 @@ public sealed record DiscretizationOptions
 
 /// <summary>
 /// A continuous game on intervals as a finite one, to be solved by the exact methods: agents are taken to be spread evenly within their
-/// bin, so that a row of probabilities is the
-/// law of the next bin, by drawing; rewards are means over a grid of 16 x 16 points of the two bins. The start law is the symmetric
-/// Dirichlet law with the mean sum of squared shares of the game's own
-/// starts. A model, not an approximation with a proved error: what its policies are worth is measured in the continuous game.
+/// bin, so that a row of probabilities is the law of the next bin, by drawing; rewards are means over a grid of 16 x 16 points of the two
+/// bins. The start law is the symmetric Dirichlet law with the mean sum of squared shares of the game's own starts. A model, not an
+/// approximation with a proved error: what its policies are worth is measured in the continuous game.
 /// </summary>
 public sealed class Discretization
 {
@@ -75,8 +75,10 @@ public sealed class Discretization
     /// <summary>The finite game.</summary>
     public CooperativeGame Game { get; }
 
-    /// <summary>The continuous game as the finite one's policies see it: observations are histograms over the local bins. It is what their
-    /// pairs are deployed in.</summary>
+    /// <summary>
+    /// The continuous game as the finite one's policies see it: observations are histograms over the local bins. It is what their pairs
+    /// are deployed in.
+    /// </summary>
     public ContinuousGame View { get; }
 
     /// <summary>Largest standard error of a probability.</summary>
@@ -107,7 +109,7 @@ public sealed class Discretization
 
     private GameDefinition Define(DiscretizationOptions options)
     {
-        RandomStream root = new RandomStream(options.Seed).Split("discretization");
+        RandomStream root = new RandomStream(options.Seed).Split(LearningPurposes.Discretization);
         int globals = globalBins.Size,
             locals = localBins.Size,
             actions = game.GlobalActions.Count,
@@ -122,16 +124,18 @@ public sealed class Discretization
             GlobalActionNames = [.. game.GlobalActions],
             LocalActionNames = [.. game.LocalActions],
             GlobalTransition = Table(globals, s =>
-                Table(actions, a => GlobalRow(s, a, options.Samples, root.Split("global row", (s * actions) + a)))
+                Table(actions, a => GlobalRow(s, a, options.Samples, root.Split(LearningPurposes.GlobalRow, (s * actions) + a)))
             ),
             LocalTransition = Table(locals, l =>
                 Table(globals, s =>
-                    Table(moves, a => LocalRow(l, s, a, options.Samples, root.Split("local row", (((l * globals) + s) * moves) + a)))
+                    Table(moves, a =>
+                        LocalRow(l, s, a, options.Samples, root.Split(LearningPurposes.LocalRow, (((l * globals) + s) * moves) + a))
+                    )
                 )
             ),
             GlobalReward = Table(globals, s => Table(actions, a => Points(globalBins, s).Average(point => game.GlobalReward([point], a)))),
             LocalReward = Table(locals, l => Table(globals, s => Table(moves, a => MeanReward(l, s, a)))),
-            Initial = Starts(options.Starts, root.Split("starts")),
+            Initial = Starts(options.Starts, root.Split(LearningPurposes.Starts)),
             Geometry = null,
         };
     }

@@ -4,8 +4,8 @@ namespace Antiphon.Learning;
 
 /// <summary>
 /// The global and local rewards behind a log's rewards r(s_g, c, a_g) = u(a_g) + sum_x (c_x/k) v(x), for each s_g by least squares over
-/// the entries seen, weighted by their
-/// visits. A constant can go from u to v; apart from that they are determined once the observations are varied enough.
+/// the entries seen, weighted by their visits. A constant can go from u to v; apart from that they are determined once the observations
+/// are varied enough.
 /// </summary>
 internal sealed class AdditiveRewards
 {
@@ -20,12 +20,14 @@ internal sealed class AdditiveRewards
     /// <summary>v[s_g * S + x]; 0 where no tracked agent was in x.</summary>
     public double[] Local { get; }
 
-    /// <summary>Largest difference between an entry's mean reward and the fit: rounding only, when rewards have this form and no
-    /// noise.</summary>
+    /// <summary>
+    /// Largest difference between an entry's mean reward and the fit: rounding only, when rewards have this form and no noise.
+    /// </summary>
     public double Residual { get; }
 
-    /// <summary>By s_g: whether the rewards of all observations of states seen there, under all actions seen there, follow from the
-    /// log.</summary>
+    /// <summary>
+    /// By s_g: whether the rewards of all observations of states seen there, under all actions seen there, follow from the log.
+    /// </summary>
     public bool[] Determined { get; }
 
     public static AdditiveRewards Fit(LogTables tables, CooperativeGame game)

@@ -2,8 +2,8 @@ namespace Antiphon.Learning;
 
 /// <summary>
 /// Correlations of several quantities with themselves 1, 2, 4, .. steps later, in one pass, and from them the relaxation time tau: the
-/// slowest rate exp(-1/tau) at
-/// which any of the quantities forgets. Slower modes that none of them shows stay hidden: an estimate, and one from below.
+/// slowest rate exp(-1/tau) at which any of the quantities forgets. Slower modes that none of them shows stay hidden: an estimate, and one
+/// from below.
 /// </summary>
 internal sealed class Autocorrelations
 {

@@ -3,8 +3,9 @@ using System.Text;
 
 namespace Antiphon.Learning;
 
-/// <summary>The cells of one line of a log, from left to right. Numbers only: no quotes, no blanks, no signs but those of
-/// rewards.</summary>
+/// <summary>
+/// The cells of one line of a log, from left to right. Numbers only: no quotes, no blanks, no signs but those of rewards.
+/// </summary>
 internal ref struct CellReader(ReadOnlySpan<byte> line)
 {
     private const int LongestWhole = 18;

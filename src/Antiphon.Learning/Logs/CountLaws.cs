@@ -5,10 +5,9 @@ namespace Antiphon.Learning;
 
 /// <summary>
 /// Maximum-likelihood kernels M_{s_g} from counts alone, by expectation maximisation. Given c and c', the expected number of agents that
-/// went from x to y is
-/// c_x M(x, y) P(c' - e_y | c - e_x) / P(c' | c), where P is the law of the counts of k agents below and of k - 1 above: take out one
-/// agent that made the move. The next M is these numbers,
-/// summed over the log and divided by their row's sum. The likelihood never falls; a maximum found so need not be the highest.
+/// went from x to y is c_x M(x, y) P(c' - e_y | c - e_x) / P(c' | c), where P is the law of the counts of k agents below and of k - 1
+/// above: take out one agent that made the move. The next M is these numbers, summed over the log and divided by their row's sum. The
+/// likelihood never falls; a maximum found so need not be the highest.
 /// </summary>
 internal static class CountLaws
 {
@@ -19,8 +18,9 @@ internal static class CountLaws
     private const double Settled = 1e-9;
 
     /// <summary>Reads the log once more and estimates the laws.</summary>
-    /// <exception cref="InvalidInputException">There are too many count vectors or different moves, or the log changed since its
-    /// audit.</exception>
+    /// <exception cref="InvalidInputException">
+    /// There are too many count vectors or different moves, or the log changed since its audit.
+    /// </exception>
     public static IReadOnlyList<LogModelRow> Estimate(TrajectoryLog log, LogAudit audit, CancellationToken cancellation)
     {
         CountLattice lattice = audit.Tables.Lattice;

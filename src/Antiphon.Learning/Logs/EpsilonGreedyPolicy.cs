@@ -3,8 +3,10 @@ using Antiphon.Policies;
 
 namespace Antiphon.Learning;
 
-/// <summary>With probability epsilon an action drawn uniformly from all, else the action of another policy: every action has probability
-/// epsilon/A at least.</summary>
+/// <summary>
+/// With probability epsilon an action drawn uniformly from all, else the action of another policy: every action has probability epsilon/A
+/// at least.
+/// </summary>
 internal sealed class EpsilonGreedyPolicy(GlobalPolicy greedy, double epsilon)
     : GlobalPolicy(greedy.Subsample, greedy.GlobalActions),
         IActionLaw

@@ -5,12 +5,10 @@ namespace Antiphon.Learning;
 
 /// <summary>
 /// Whether a log could have come from its game with its local policy and the same agents tracked throughout. Where it tells who went
-/// where, the moves out of (s_g, x) are
-/// then independent draws from M_{s_g}(x, .), as those of the global state are from P_g(. | s_g, a_g). Where it has counts only, c' - c
-/// M_{s_g} has mean zero whatever came
-/// before, so that sums of c_x (c'_y - (c M_{s_g})_y) over the steps in s_g are martingales. All are normal in the limit; redrawn agents,
-/// another local policy or another
-/// game give sums that are many standard deviations off.
+/// where, the moves out of (s_g, x) are then independent draws from M_{s_g}(x, .), as those of the global state are from P_g(. | s_g,
+/// a_g). Where it has counts only, c' - c M_{s_g} has mean zero whatever came before, so that sums of c_x (c'_y - (c M_{s_g})_y) over the
+/// steps in s_g are martingales. All are normal in the limit; redrawn agents, another local policy or another game give sums that are many
+/// standard deviations off.
 /// </summary>
 internal sealed class LawCheck
 {
@@ -70,8 +68,10 @@ internal sealed class LawCheck
         }
     }
 
-    /// <summary>The largest deviation of the tracked agents' moves, in standard deviations; infinite when something happened that cannot;
-    /// null when the log is too short to tell.</summary>
+    /// <summary>
+    /// The largest deviation of the tracked agents' moves, in standard deviations; infinite when something happened that cannot; null when
+    /// the log is too short to tell.
+    /// </summary>
     public double? LocalDeviation(LogTables tables)
     {
         int states = before.Length;

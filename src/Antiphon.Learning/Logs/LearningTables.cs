@@ -7,8 +7,10 @@ namespace Antiphon.Learning;
 /// <summary>The tables of a policy learned from a log, for other programs and for people who want to see where it rests on data.</summary>
 public static class LearningTables
 {
-    /// <summary>Writes the cells in which some or all actions are unknown: global state, counts, how many actions are known, the action
-    /// taken, and by which rule.</summary>
+    /// <summary>
+    /// Writes the cells in which some or all actions are unknown: global state, counts, how many actions are known, the action taken, and
+    /// by which rule.
+    /// </summary>
     /// <param name="path">The file; replaced whole if it exists.</param>
     /// <param name="game">The game.</param>
     /// <param name="policy">The learned policy.</param>
@@ -49,8 +51,10 @@ public static class LearningTables
         AtomicFile.WriteText(path, table.ToString());
     }
 
-    /// <summary>Writes the estimated laws: side, global state, action or local state, visits, radius of the confidence set in L1, and the
-    /// probability of each next state.</summary>
+    /// <summary>
+    /// Writes the estimated laws: side, global state, action or local state, visits, radius of the confidence set in L1, and the
+    /// probability of each next state.
+    /// </summary>
     /// <param name="path">The file; replaced whole if it exists.</param>
     /// <param name="game">The game.</param>
     /// <param name="rows">The laws.</param>

@@ -1,7 +1,8 @@
 namespace Antiphon.Learning;
 
-/// <summary>The lines of a stream of bytes, one after the other, without an allocation per line. All of them must end alike: in LF, or in
-/// CR LF.</summary>
+/// <summary>
+/// The lines of a stream of bytes, one after the other, without an allocation per line. All of them must end alike: in LF, or in CR LF.
+/// </summary>
 internal sealed class LineReader(Stream stream, string source)
 {
     private const int BufferBytes = 1 << 20;

@@ -2,8 +2,9 @@ using Antiphon.Numerics;
 
 namespace Antiphon.Learning;
 
-/// <summary>What a log holds and what it does not, found before anything is learned. Figures are of the log; estimates are called
-/// so.</summary>
+/// <summary>
+/// What a log holds and what it does not, found before anything is learned. Figures are of the log; estimates are called so.
+/// </summary>
 public sealed record LogAudit
 {
     private readonly LogTables? tables;
@@ -56,20 +57,28 @@ public sealed record LogAudit
     /// <summary>Visits of the seen entry visited least.</summary>
     public required long LeastVisitsSeen { get; init; }
 
-    /// <summary>Estimated relaxation time in steps: the slowest decay of correlations of reward, global state and counts. An estimate from
-    /// below: slower modes may not show in these.</summary>
+    /// <summary>
+    /// Estimated relaxation time in steps: the slowest decay of correlations of reward, global state and counts. An estimate from below:
+    /// slower modes may not show in these.
+    /// </summary>
     public required double RelaxationTime { get; init; }
 
-    /// <summary>Whether correlations were still clear at the longest lag that episodes allow (at most 1,024 steps), so that the relaxation
-    /// time may be longer.</summary>
+    /// <summary>
+    /// Whether correlations were still clear at the longest lag that episodes allow (at most 1,024 steps), so that the relaxation time may
+    /// be longer.
+    /// </summary>
     public required bool RelaxationIsOpen { get; init; }
 
-    /// <summary>Largest deviation of the tracked agents' moves from the game's law for agents that stay the same, in standard deviations;
-    /// infinite: a move that cannot be; null: the log is too short to tell.</summary>
+    /// <summary>
+    /// Largest deviation of the tracked agents' moves from the game's law for agents that stay the same, in standard deviations; infinite:
+    /// a move that cannot be; null: the log is too short to tell.
+    /// </summary>
     public required double? LocalDeviation { get; init; }
 
-    /// <summary>Largest deviation of the global state's moves from the game's law, in standard deviations; infinite: a move that cannot
-    /// be; null: the log is too short to tell.</summary>
+    /// <summary>
+    /// Largest deviation of the global state's moves from the game's law, in standard deviations; infinite: a move that cannot be; null:
+    /// the log is too short to tell.
+    /// </summary>
     public required double? GlobalDeviation { get; init; }
 
     /// <summary>What both deviations exceed with probability below 1e-6 when log and declaration agree.</summary>
@@ -84,8 +93,9 @@ public sealed record LogAudit
     /// <summary>Whether every entry was seen.</summary>
     public bool IsComplete => EntriesSeen == Entries;
 
-    /// <summary>Whether nothing in the tracked agents' moves speaks against the game, the local policy, and agents that stay the
-    /// same.</summary>
+    /// <summary>
+    /// Whether nothing in the tracked agents' moves speaks against the game, the local policy, and agents that stay the same.
+    /// </summary>
     public bool AgreesWithFixedSet => LocalDeviation is null || LocalDeviation <= Tolerance;
 
     /// <summary>What a reader of anything learned from this log has to know, in sentences.</summary>
@@ -102,8 +112,10 @@ public sealed record LogAudit
         init => tables = value;
     }
 
-    /// <summary>Estimated steps until correlations have fallen below <paramref name="distance"/>: tau ln(1/distance), at least 1. Stands
-    /// for t_delta of Assumption E.1.</summary>
+    /// <summary>
+    /// Estimated steps until correlations have fallen below <paramref name="distance"/>: tau ln(1/distance), at least 1. Stands for
+    /// t_delta of Assumption E.1.
+    /// </summary>
     /// <param name="distance">delta, in (0, 1).</param>
     public double MixingTime(double distance)
     {

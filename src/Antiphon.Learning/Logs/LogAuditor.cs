@@ -13,8 +13,9 @@ public static class LogAuditor
     /// <param name="log">The log.</param>
     /// <param name="progress">Told the finished fraction.</param>
     /// <param name="cancellation">Stops it.</param>
-    /// <exception cref="InvalidInputException">A line is wrong (the message names it), the log cannot be read, or its tables do not fit in
-    /// memory.</exception>
+    /// <exception cref="InvalidInputException">
+    /// A line is wrong (the message names it), the log cannot be read, or its tables do not fit in memory.
+    /// </exception>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     public static LogAudit Run(TrajectoryLog log, IProgress<Progress>? progress = null, CancellationToken cancellation = default)
     {

@@ -3,8 +3,9 @@ using Antiphon.Policies;
 
 namespace Antiphon.Learning;
 
-/// <summary>What has to be known of a log beside its numbers. The program keeps it in a file beside the log
-/// (<see cref="LogDescriptionFile"/>).</summary>
+/// <summary>
+/// What has to be known of a log beside its numbers. The program keeps it in a file beside the log (<see cref="LogDescriptionFile"/>).
+/// </summary>
 /// <param name="Game">The game, with its number of agents.</param>
 /// <param name="Local">What the local agents did; the learned policy is an answer to this.</param>
 /// <param name="Tracked">Whether the tracked agents stayed the same.</param>

@@ -5,8 +5,9 @@ using Antiphon.Policies;
 
 namespace Antiphon.Learning;
 
-/// <summary>The file beside a log, format antiphon-log/1: one JSON object with the game, the local agents' policy, and how the log was
-/// made.</summary>
+/// <summary>
+/// The file beside a log, format antiphon-log/1: one JSON object with the game, the local agents' policy, and how the log was made.
+/// </summary>
 public static class LogDescriptionFile
 {
     /// <summary>The format that is read and written.</summary>

@@ -7,10 +7,13 @@ namespace Antiphon.Learning;
 /// <param name="GlobalState">s_g.</param>
 /// <param name="Given">a_g, or x.</param>
 /// <param name="Visits">How often it was drawn from.</param>
-/// <param name="Probabilities">Maximum-likelihood estimate: the frequencies. A row never visited stays where it is, which is no
-/// estimate.</param>
-/// <param name="Radius">The true law is within this distance in L1, for all rows at once with probability 1 - delta; 2, which says
-/// nothing, where no set is claimed.</param>
+/// <param name="Probabilities">
+/// Maximum-likelihood estimate: the frequencies. A row never visited stays where it is, which is no estimate.
+/// </param>
+/// <param name="Radius">
+/// The true law is within this distance in L1, for all rows at once with probability 1 - delta; 2, which says nothing, where no set is
+/// claimed.
+/// </param>
 public sealed record LogModelRow(string Side, int GlobalState, int Given, long Visits, IReadOnlyList<double> Probabilities, double Radius);
 
 /// <summary>The game that a log shows, for the logged local policy: one local action, which is to follow it.</summary>
@@ -45,9 +48,8 @@ internal sealed class LogModel
 
     /// <summary>
     /// Radius in L1 around the frequencies of n draws from a law on d points (Weissman et al. 2003): ||p^ - p||_1 exceeds sqrt(2 ln((2^d -
-    /// 2)/delta)/n) with probability at
-    /// most delta. How often a row is visited depends on what was drawn from it, so that the bound has to hold for every n at once: delta
-    /// n^-1 (n+1)^-1 for each, which sum to delta.
+    /// 2)/delta)/n) with probability at most delta. How often a row is visited depends on what was drawn from it, so that the bound has to
+    /// hold for every n at once: delta n^-1 (n+1)^-1 for each, which sum to delta.
     /// </summary>
     internal static double Radius(long visits, int points, double delta)
     {

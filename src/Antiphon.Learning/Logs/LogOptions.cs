@@ -9,8 +9,9 @@ public sealed record LogOptions
     /// <summary>Steps over all episodes, from 1 to <see cref="MostSteps"/>.</summary>
     public required long Steps { get; init; }
 
-    /// <summary>Steps per episode, at least 2; null: one episode, the single trajectory of Theorem E.4. The last episode may be
-    /// shorter.</summary>
+    /// <summary>
+    /// Steps per episode, at least 2; null: one episode, the single trajectory of Theorem E.4. The last episode may be shorter.
+    /// </summary>
     public long? EpisodeLength { get; init; }
 
     /// <summary>Whether the k tracked agents stay the same.</summary>

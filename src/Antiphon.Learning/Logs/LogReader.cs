@@ -5,8 +5,7 @@ namespace Antiphon.Learning;
 
 /// <summary>
 /// Reads a log step by step, checking every line: columns, states and actions of the game, one k throughout, episodes in ascending order,
-/// each a run of consecutive
-/// steps. Allocates nothing per line, and holds no more than the current one.
+/// each a run of consecutive steps. Allocates nothing per line, and holds no more than the current one.
 /// </summary>
 public sealed class LogReader : IDisposable
 {

@@ -7,8 +7,8 @@ namespace Antiphon.Learning;
 
 /// <summary>
 /// Records a log: what a behaviour policy does in the game, as historical data would hold it. Tracked agents that stay the same are
-/// simulated alone, since the
-/// others do not touch them: then the log is a trajectory of the k-agent surrogate. Redrawn ones are looks into the population of n.
+/// simulated alone, since the others do not touch them: then the log is a trajectory of the k-agent surrogate. Redrawn ones are looks into
+/// the population of n.
 /// </summary>
 /// <param name="options">How long, how tracked, from which seed.</param>
 public sealed class LogRecorder(LogOptions options)
@@ -93,7 +93,7 @@ public sealed class LogRecorder(LogOptions options)
             if (written % length == 0)
             {
                 (episode, step) = (episode + 1, 0);
-                tracked.Start(root.Split("logged episode", episode));
+                tracked.Start(root.Split(LearningPurposes.LoggedEpisode, episode));
             }
 
             int action = tracked.Act();

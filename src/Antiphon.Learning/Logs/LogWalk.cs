@@ -27,8 +27,9 @@ internal static class LogWalk
 
     /// <summary>Walks.</summary>
     /// <returns>How many steps there are.</returns>
-    /// <exception cref="InvalidInputException">A line is wrong, or the log has another number of steps than its description
-    /// says.</exception>
+    /// <exception cref="InvalidInputException">
+    /// A line is wrong, or the log has another number of steps than its description says.
+    /// </exception>
     public static long Run<TListener>(
         TrajectoryLog log,
         LogReader reader,

@@ -6,10 +6,9 @@ namespace Antiphon.Learning;
 
 /// <summary>
 /// How far the optimal values of an estimated model are from the true ones when every law is within its radius. With T the true and T^ the
-/// estimated Bellman operator,
-/// ||Q^ - Q*|| &lt;= ||(T^ - T) Q^|| / (1-gamma); and (T^ - T) Q^ changes one law at a time, s_g' first, then one agent after the other. A
-/// law that is off by tv in total variation
-/// moves an expectation by tv times the span of what is averaged: V^ over s_g', or V^ over the next state of one agent among k.
+/// estimated Bellman operator, ||Q^ - Q*|| &lt;= ||(T^ - T) Q^|| / (1-gamma); and (T^ - T) Q^ changes one law at a time, s_g' first, then
+/// one agent after the other. A law that is off by tv in total variation moves an expectation by tv times the span of what is averaged: V^
+/// over s_g', or V^ over the next state of one agent among k.
 /// </summary>
 internal static class ModelErrorBound
 {

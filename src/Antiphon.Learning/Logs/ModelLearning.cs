@@ -7,9 +7,8 @@ namespace Antiphon.Learning;
 
 /// <summary>
 /// The model-based route: laws and rewards estimated from a log, with confidence sets, and the surrogate planned exactly in them. It uses
-/// what Q-learning does not know, that
-/// agents move alike and independently: k agents give k draws per step for S G laws, where Q-learning learns each of the table's entries
-/// by itself.
+/// what Q-learning does not know, that agents move alike and independently: k agents give k draws per step for S G laws, where Q-learning
+/// learns each of the table's entries by itself.
 /// </summary>
 /// <param name="options">Confidence, accuracy and fallback.</param>
 public sealed class ModelLearning(ModelLearningOptions options)
@@ -20,8 +19,9 @@ public sealed class ModelLearning(ModelLearningOptions options)
     /// <param name="log">The log.</param>
     /// <param name="audit">Its audit, which holds all that is needed of a log of states; one of counts is read once more.</param>
     /// <param name="cancellation">Stops the planning.</param>
-    /// <exception cref="InvalidInputException">An option is out of range, the tracked agents are redrawn, the log changed since its audit,
-    /// or the work does not fit in memory.</exception>
+    /// <exception cref="InvalidInputException">
+    /// An option is out of range, the tracked agents are redrawn, the log changed since its audit, or the work does not fit in memory.
+    /// </exception>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     public ModelLearningResult Solve(TrajectoryLog log, LogAudit audit, CancellationToken cancellation = default)
     {

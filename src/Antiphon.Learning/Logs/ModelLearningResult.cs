@@ -9,8 +9,10 @@ public sealed record ModelLearningResult
     /// <summary>pi_g, greedy in the estimated model on what is known.</summary>
     public required TabularGlobalPolicy Policy { get; init; }
 
-    /// <summary>Where the policy rests on the log. An entry (s_g, c, a_g) is known when moves after (s_g, a_g) were seen, and of agents in
-    /// every state of c while in s_g.</summary>
+    /// <summary>
+    /// Where the policy rests on the log. An entry (s_g, c, a_g) is known when moves after (s_g, a_g) were seen, and of agents in every
+    /// state of c while in s_g.
+    /// </summary>
     public required PolicyCoverage Coverage { get; init; }
 
     /// <summary>Q[(s_g * N + rank(c)) * A + a_g] of the estimated model.</summary>

@@ -5,14 +5,13 @@ using Antiphon.Populations;
 namespace Antiphon.Learning;
 
 /// <summary>
-/// Asynchronous Q-learning along a log (the paper's equation 38): for the entry visited,
-/// Q(x, a) becomes Q(x, a) + alpha_t (r + gamma max_a' Q(x', a') - Q(x, a)), x = (s_g, c); all others stay. One pass over the file, in
-/// memory only the tables.
+/// Asynchronous Q-learning along a log (the paper's equation 38): for the entry visited, Q(x, a) becomes Q(x, a) + alpha_t (r + gamma
+/// max_a' Q(x', a') - Q(x, a)), x = (s_g, c); all others stay. One pass over the file, in memory only the tables.
 /// </summary>
 /// <remarks>
 /// The maximum is over actions that the log holds in x' at all: the value of an action never tried would be its start value for ever.
-/// Where all entries were seen
-/// this is the paper's update. The fixed point is the surrogate's Q* for the logged local policy if the tracked agents stay the same.
+/// Where all entries were seen this is the paper's update. The fixed point is the surrogate's Q* for the logged local policy if the
+/// tracked agents stay the same.
 /// </remarks>
 /// <param name="options">Step sizes and fallback.</param>
 public sealed class OffPolicyQLearning(QLearningOptions options)
@@ -22,8 +21,9 @@ public sealed class OffPolicyQLearning(QLearningOptions options)
     /// <param name="audit">Its audit.</param>
     /// <param name="progress">Told the finished fraction.</param>
     /// <param name="cancellation">Stops it.</param>
-    /// <exception cref="InvalidInputException">An option is out of range, there is no such fallback, or the log changed since its
-    /// audit.</exception>
+    /// <exception cref="InvalidInputException">
+    /// An option is out of range, there is no such fallback, or the log changed since its audit.
+    /// </exception>
     /// <exception cref="ArithmeticException">A value became infinite or not a number.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     public QLearningResult Solve(

@@ -4,8 +4,9 @@ using Antiphon.Populations;
 
 namespace Antiphon.Learning;
 
-/// <summary>Where a policy that was learned from a log rests on it, and where on a fallback. A cell is (s_g, c), number s_g * N +
-/// rank(c).</summary>
+/// <summary>
+/// Where a policy that was learned from a log rests on it, and where on a fallback. A cell is (s_g, c), number s_g * N + rank(c).
+/// </summary>
 public sealed class PolicyCoverage
 {
     private readonly int[] known;

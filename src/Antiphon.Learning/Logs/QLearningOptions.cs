@@ -17,8 +17,7 @@ public sealed record QLearningOptions
 
     /// <summary>
     /// Q_0, the value of every entry before its first update; null: the log's mean reward divided by 1 - gamma, what its behaviour earns
-    /// on average. From 0 the learner
-    /// would first have to find out, by steps that shrink, how high all values are together.
+    /// on average. From 0 the learner would first have to find out, by steps that shrink, how high all values are together.
     /// </summary>
     public double? StartValue { get; init; }
 

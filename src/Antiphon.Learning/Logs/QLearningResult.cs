@@ -20,8 +20,9 @@ public sealed record QLearningResult
     /// <summary>Updates made.</summary>
     public required long Updates { get; init; }
 
-    /// <summary>Steps that were not learned from because nothing is known of the cell they lead to: it occurs only as the last of an
-    /// episode.</summary>
+    /// <summary>
+    /// Steps that were not learned from because nothing is known of the cell they lead to: it occurs only as the last of an episode.
+    /// </summary>
     public required long Dropped { get; init; }
 
     /// <summary>Q_0 as used.</summary>

@@ -6,8 +6,9 @@ using Antiphon.Simulation;
 
 namespace Antiphon.Learning;
 
-/// <summary>k agents drawn anew in every step from all n, as when policies are deployed (<see cref="Simulation.Episode"/>); in random
-/// order.</summary>
+/// <summary>
+/// k agents drawn anew in every step from all n, as when policies are deployed (<see cref="Simulation.Episode"/>); in random order.
+/// </summary>
 internal sealed class RedrawnAgents : TrackedAgents
 {
     private readonly Episode episode;
@@ -22,7 +23,7 @@ internal sealed class RedrawnAgents : TrackedAgents
     public override void Start(RandomStream episode)
     {
         base.Start(episode);
-        episode.SplitInto(order, RandomStream.PurposeKey("order"), 0);
+        episode.SplitInto(order, RandomStream.PurposeKey(LearningPurposes.Order), 0);
         this.episode.Start(episode);
     }
 

@@ -49,16 +49,17 @@ public sealed record StepSize(
 
     /// <summary>
     /// The step sizes that the theorem names, as far as it names them, with the log's own figures for what it needs: 1 - beta = N_min
-    /// (1-gamma) and t_alpha from the estimated
-    /// relaxation time. Constant (Theorem E.4): the largest alpha with alpha t_alpha &lt;= (1-beta)^2 / ln(|X||A|), its unspecified
-    /// numerical constant taken as 1.
-    /// Linear: alpha = 2.1/(1-beta), h = alpha, so that the first step is below 1. All on the clock of time.
+    /// (1-gamma) and t_alpha from the estimated relaxation time. Constant (Theorem E.4): the largest alpha with alpha t_alpha &lt;=
+    /// (1-beta)^2 / ln(|X||A|), its unspecified numerical constant taken as 1. Linear: alpha = 2.1/(1-beta), h = alpha, so that the first
+    /// step is below 1. All on the clock of time.
     /// </summary>
     /// <param name="rule">Constant or linear.</param>
     /// <param name="audit">The log.</param>
     /// <param name="discount">gamma, in [0, 1).</param>
-    /// <exception cref="InvalidInputException">Some entry was not seen, so that N_min is 0; or the rule is polynomial, for which the
-    /// theorem names no constants but 0 &lt; xi &lt; 1.</exception>
+    /// <exception cref="InvalidInputException">
+    /// Some entry was not seen, so that N_min is 0; or the rule is polynomial, for which the theorem names no constants but 0 &lt; xi &lt;
+    /// 1.
+    /// </exception>
     public static StepSize OfTheorem(StepRule rule, LogAudit audit, double discount)
     {
         ArgumentNullException.ThrowIfNull(audit);

@@ -39,7 +39,8 @@ internal abstract class TrackedAgents
     public abstract int GlobalState { get; }
 
     /// <summary>Begins an episode.</summary>
-    public virtual void Start(RandomStream episode) => episode.SplitInto(rewards, RandomStream.PurposeKey("drawn rewards"), 0);
+    public virtual void Start(RandomStream episode) =>
+        episode.SplitInto(rewards, RandomStream.PurposeKey(LearningPurposes.DrawnRewards), 0);
 
     /// <summary>The global agent sees the tracked agents and acts.</summary>
     public abstract int Act();
@@ -47,8 +48,10 @@ internal abstract class TrackedAgents
     /// <summary>Everybody moves.</summary>
     public abstract void Move(int action);
 
-    /// <summary>r_g(s_g, a_g) + (1/k) sum over the tracked agents of rbar_l(s_i, s_g) (the paper's equation 3), local rewards in
-    /// expectation over the local actions; a draw of it where rewards are random.</summary>
+    /// <summary>
+    /// r_g(s_g, a_g) + (1/k) sum over the tracked agents of rbar_l(s_i, s_g) (the paper's equation 3), local rewards in expectation over
+    /// the local actions; a draw of it where rewards are random.
+    /// </summary>
     public double Reward(int action)
     {
         if (drawn is not null)
@@ -101,9 +104,9 @@ internal sealed class SameAgents : TrackedAgents
     public override void Start(RandomStream episode)
     {
         base.Start(episode);
-        episode.SplitInto(global, RandomStream.PurposeKey("global state"), 0);
-        episode.SplitInto(moves, RandomStream.PurposeKey("tracked agents"), 0);
-        episode.SplitInto(choice, RandomStream.PurposeKey("action"), 0);
+        episode.SplitInto(global, RandomStream.PurposeKey(Purposes.GlobalState), 0);
+        episode.SplitInto(moves, RandomStream.PurposeKey(LearningPurposes.TrackedAgents), 0);
+        episode.SplitInto(choice, RandomStream.PurposeKey(LearningPurposes.LoggedAction), 0);
         dispatcher = behaviour.Start(world, episode);
         globalState = CategoricalSampler.Sample(global.NextDouble(), game.Initial.Global.AsSpan());
         StartLaw.Draw(game.Initial.Local, moves, law);

@@ -13,11 +13,15 @@ public enum TrackedColumns
 /// <summary>Whether the tracked agents are the same ones in every step of an episode.</summary>
 public enum TrackedSet
 {
-    /// <summary>Always the same k agents: their states and the global state form a Markov chain, the k-agent surrogate itself (paper,
-    /// Assumption E.1).</summary>
+    /// <summary>
+    /// Always the same k agents: their states and the global state form a Markov chain, the k-agent surrogate itself (paper, Assumption
+    /// E.1).
+    /// </summary>
     Fixed,
 
-    /// <summary>Drawn anew from all n agents in every step: what is logged is no Markov chain, and learning from it has another fixed
-    /// point (errata, E22).</summary>
+    /// <summary>
+    /// Drawn anew from all n agents in every step: what is logged is no Markov chain, and learning from it has another fixed point
+    /// (errata, E22).
+    /// </summary>
     Fresh,
 }

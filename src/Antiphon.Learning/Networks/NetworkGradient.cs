@@ -4,8 +4,7 @@ namespace Antiphon.Learning;
 
 /// <summary>
 /// Losses, gradients and Fisher products of one network over a batch, on several threads. The batch is cut into fixed groups of panels,
-/// whose sums are added in order: results do
-/// not depend on the number of threads. Allocates only when made.
+/// whose sums are added in order: results do not depend on the number of threads. Allocates only when made.
 /// </summary>
 internal sealed class NetworkGradient : IWork
 {
@@ -55,8 +54,7 @@ internal sealed class NetworkGradient : IWork
 
     /// <summary>
     /// The Fisher matrix of the categorical policy softmax(outputs), averaged over the batch, times a direction: mean J'(diag p - p p')J
-    /// v. The
-    /// Hessian of the mean KL divergence from the policy of these parameters is exactly this (Gauss-Newton).
+    /// v. The Hessian of the mean KL divergence from the policy of these parameters is exactly this (Gauss-Newton).
     /// </summary>
     internal void FisherProduct(double[] parameters, double[] direction, Span<double> product)
     {

@@ -7,9 +7,8 @@ namespace Antiphon.Learning;
 
 /// <summary>
 /// The products that a network is made of, on panels: 32 samples side by side, entry [unit][sample]. Four registers of samples times four
-/// units stay in registers, so that a
-/// number that is loaded serves four multiply-adds. Every sum runs in one fixed order with one rounding per multiply-add: all machines
-/// compute the same bits.
+/// units stay in registers, so that a number that is loaded serves four multiply-adds. Every sum runs in one fixed order with one rounding
+/// per multiply-add: all machines compute the same bits.
 /// </summary>
 internal static class PanelKernel
 {
@@ -18,8 +17,10 @@ internal static class PanelKernel
 
     private const int Lanes = 8;
 
-    /// <summary>output[row] = bias[row] + sum over columns of weights[row][column] * input[column], for every sample; without a bias it
-    /// adds to what is there.</summary>
+    /// <summary>
+    /// output[row] = bias[row] + sum over columns of weights[row][column] * input[column], for every sample; without a bias it adds to
+    /// what is there.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Affine(ReadOnlySpan<double> weights, ReadOnlySpan<double> bias, ReadOnlySpan<double> input, Span<double> output)
     {
@@ -166,8 +167,9 @@ internal static class PanelKernel
         }
     }
 
-    /// <summary>gradient[row][column] += sum over samples of deltas[row] * input[column]; biases[row] += sum over samples of
-    /// deltas[row].</summary>
+    /// <summary>
+    /// gradient[row][column] += sum over samples of deltas[row] * input[column]; biases[row] += sum over samples of deltas[row].
+    /// </summary>
     public static void AddOuter(ReadOnlySpan<double> deltas, ReadOnlySpan<double> input, Span<double> gradient, Span<double> biases)
     {
         int rows = deltas.Length / Width;

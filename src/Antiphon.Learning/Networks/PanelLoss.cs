@@ -7,8 +7,9 @@ internal abstract class PanelLoss
     /// <param name="start">Number of the panel's first sample.</param>
     /// <param name="count">How many samples it has.</param>
     /// <param name="output">[output][sample], 32 samples wide.</param>
-    /// <param name="derivative">The same shape, cleared before; receives the derivatives of the samples there are. Empty when only the
-    /// loss is wanted.</param>
+    /// <param name="derivative">
+    /// The same shape, cleared before; receives the derivatives of the samples there are. Empty when only the loss is wanted.
+    /// </param>
     /// <returns>The sum.</returns>
     internal abstract double Evaluate(int start, int count, ReadOnlySpan<double> output, Span<double> derivative);
 }

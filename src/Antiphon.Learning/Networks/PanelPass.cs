@@ -29,8 +29,9 @@ internal sealed class PanelPass
     /// <summary>The outputs of the last <see cref="Forward"/>, [output][sample].</summary>
     internal ReadOnlySpan<double> Output => output;
 
-    /// <summary>Where a loss puts its derivative by the outputs before <see cref="Backward"/>; or the tangent after
-    /// <see cref="Tangent"/>.</summary>
+    /// <summary>
+    /// Where a loss puts its derivative by the outputs before <see cref="Backward"/>; or the tangent after <see cref="Tangent"/>.
+    /// </summary>
     internal Span<double> OutputDelta => outputDelta;
 
     /// <summary>Computes the outputs and keeps the activations.</summary>

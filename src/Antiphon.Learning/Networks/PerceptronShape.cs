@@ -2,8 +2,7 @@ namespace Antiphon.Learning;
 
 /// <summary>
 /// The architecture of a two-layer tanh perceptron: x (inputs) to W3 tanh(W2 tanh(W1 x + b1) + b2) + b3 (outputs). Its parameters are one
-/// vector:
-/// W1 [hidden][inputs], b1, W2 [hidden][hidden], b2, W3 [outputs][hidden], b3.
+/// vector: W1 [hidden][inputs], b1, W2 [hidden][hidden], b2, W3 [outputs][hidden], b3.
 /// </summary>
 /// <param name="Inputs">Length of x, at least 1.</param>
 /// <param name="Hidden">Units of each hidden layer, at least 1.</param>

@@ -1,7 +1,8 @@
 namespace Antiphon.Learning;
 
-/// <summary>Inputs of a network, packed into panels of 32 samples: entry [panel][input][sample]; what is beyond the last sample is
-/// 0.</summary>
+/// <summary>
+/// Inputs of a network, packed into panels of 32 samples: entry [panel][input][sample]; what is beyond the last sample is 0.
+/// </summary>
 internal sealed class SampleBatch
 {
     private readonly double[] values;

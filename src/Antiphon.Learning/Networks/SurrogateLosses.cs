@@ -1,14 +1,17 @@
 namespace Antiphon.Learning;
 
-/// <summary>What a policy gradient is taken on: an action, how much better it was than expected, and how likely the policy that took it
-/// had made it.</summary>
+/// <summary>
+/// What a policy gradient is taken on: an action, how much better it was than expected, and how likely the policy that took it had made
+/// it.
+/// </summary>
 /// <param name="Actions">a_t.</param>
 /// <param name="Advantages">A_t.</param>
 /// <param name="OldLogProbabilities">log pi_old(a_t | s_t).</param>
 internal sealed record PolicySamples(int[] Actions, double[] Advantages, double[] OldLogProbabilities);
 
-/// <summary>Losses of policies on samples: minus an objective of the ratio pi/pi_old and the advantage, minus a bonus on
-/// entropy.</summary>
+/// <summary>
+/// Losses of policies on samples: minus an objective of the ratio pi/pi_old and the advantage, minus a bonus on entropy.
+/// </summary>
 /// <param name="samples">The samples.</param>
 /// <param name="actions">Number of actions.</param>
 /// <param name="entropyBonus">Weight of the entropy; 0 for none.</param>

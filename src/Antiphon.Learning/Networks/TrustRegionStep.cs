@@ -47,9 +47,8 @@ public sealed record TrustRegionOptions
 
 /// <summary>
 /// One step of trust region policy optimization (Schulman et al., 2015): the direction x solves (F + damping I) x = g by conjugate
-/// gradients; the longest step
-/// sqrt(2 delta / x'(F + damping I)x) is halved until the surrogate improves and the divergence stays within the region; else nothing
-/// changes.
+/// gradients; the longest step sqrt(2 delta / x'(F + damping I)x) is halved until the surrogate improves and the divergence stays within
+/// the region; else nothing changes.
 /// </summary>
 internal static class TrustRegionStep
 {

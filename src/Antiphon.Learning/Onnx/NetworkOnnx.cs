@@ -8,8 +8,10 @@ internal static class NetworkOnnx
 {
     private static readonly (string Name, long Value) Columns = ("axis", 1);
 
-    /// <summary>Inputs <c>observation</c> [batch, features] and, where the network has room for it, <c>globalState</c> [batch, d_g];
-    /// outputs <c>probabilities</c> [batch, A] and <c>action</c> [batch].</summary>
+    /// <summary>
+    /// Inputs <c>observation</c> [batch, features] and, where the network has room for it, <c>globalState</c> [batch, d_g]; outputs
+    /// <c>probabilities</c> [batch, A] and <c>action</c> [batch].
+    /// </summary>
     internal static OnnxGraph Global(Perceptron network, ContinuousGame game)
     {
         var graph = new OnnxGraph("globalPolicy");
@@ -22,8 +24,10 @@ internal static class NetworkOnnx
         return graph;
     }
 
-    /// <summary>Inputs <c>globalState</c> [batch, d_g] and <c>localState</c> [batch, d_l]; outputs <c>probabilities</c> [batch, B] and
-    /// <c>action</c> [batch].</summary>
+    /// <summary>
+    /// Inputs <c>globalState</c> [batch, d_g] and <c>localState</c> [batch, d_l]; outputs <c>probabilities</c> [batch, B] and
+    /// <c>action</c> [batch].
+    /// </summary>
     internal static OnnxGraph Local(Perceptron network, ContinuousGame game)
     {
         var graph = new OnnxGraph("localPolicy");

@@ -21,16 +21,16 @@ public static class OnnxFiles
 
     /// <summary>
     /// Writes <see cref="GlobalName"/> (inputs <c>globalState</c> [batch] and <c>counts</c> [batch, S], 64-bit whole numbers; output
-    /// <c>action</c> [batch]) and
-    /// <see cref="LocalName"/> (inputs <c>localState</c> and <c>globalState</c> [batch]; output <c>probabilities</c> [batch, B], doubles).
-    /// Each file appears whole or not at all.
+    /// <c>action</c> [batch]) and <see cref="LocalName"/> (inputs <c>localState</c> and <c>globalState</c> [batch]; output
+    /// <c>probabilities</c> [batch, B], doubles). Each file appears whole or not at all.
     /// </summary>
     /// <param name="policy">The policies; the global one is a table.</param>
     /// <param name="game">Their game.</param>
     /// <param name="folder">An existing folder.</param>
     /// <returns>The paths of the two files, the global policy's first.</returns>
-    /// <exception cref="InvalidInputException">The global policy is no table or too large for the format, the policies are not of this
-    /// game, or a file cannot be written.</exception>
+    /// <exception cref="InvalidInputException">
+    /// The global policy is no table or too large for the format, the policies are not of this game, or a file cannot be written.
+    /// </exception>
     public static IReadOnlyList<string> Write(JointPolicy policy, CooperativeGame game, string folder)
     {
         ArgumentNullException.ThrowIfNull(policy);
@@ -96,17 +96,17 @@ public static class OnnxFiles
 
     /// <summary>
     /// Writes the networks of a continuous game: <see cref="GlobalName"/> (inputs <c>observation</c> [batch, features] and, where the
-    /// network takes s_g, <c>globalState</c> [batch, d_g]) and
-    /// <see cref="LocalName"/> (inputs <c>globalState</c> [batch, d_g] and <c>localState</c> [batch, d_l]), all doubles. Outputs of both:
-    /// <c>probabilities</c> [batch, actions] and
-    /// <c>action</c> [batch], the likeliest. Each file appears whole or not at all.
+    /// network takes s_g, <c>globalState</c> [batch, d_g]) and <see cref="LocalName"/> (inputs <c>globalState</c> [batch, d_g] and
+    /// <c>localState</c> [batch, d_l]), all doubles. Outputs of both: <c>probabilities</c> [batch, actions] and <c>action</c> [batch], the
+    /// likeliest. Each file appears whole or not at all.
     /// </summary>
     /// <param name="pair">The policies; both are networks.</param>
     /// <param name="game">Their game.</param>
     /// <param name="folder">An existing folder.</param>
     /// <returns>The paths of the two files, the global policy's first.</returns>
-    /// <exception cref="InvalidInputException">A policy is no network, the networks do not fit the game, or a file cannot be
-    /// written.</exception>
+    /// <exception cref="InvalidInputException">
+    /// A policy is no network, the networks do not fit the game, or a file cannot be written.
+    /// </exception>
     public static IReadOnlyList<string> Write(ContinuousPair pair, ContinuousGame game, string folder)
     {
         ArgumentNullException.ThrowIfNull(pair);

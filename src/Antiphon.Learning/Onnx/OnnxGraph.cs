@@ -6,8 +6,7 @@ namespace Antiphon.Learning;
 
 /// <summary>
 /// A graph of the Open Neural Network Exchange format while it is built. Every result has a name; the first dimension of inputs and
-/// outputs is a batch of any size.
-/// Numbers are little-endian, as the format asks.
+/// outputs is a batch of any size. Numbers are little-endian, as the format asks.
 /// </summary>
 internal sealed class OnnxGraph(string name)
 {

@@ -6,15 +6,13 @@ namespace Antiphon.Learning;
 
 /// <summary>
 /// Tabular policies as graphs that look up: the rank of a count vector is a sum of differences of binomial coefficients
-/// (<see cref="CountLattice"/>), so that
-/// a graph needs a small table per place and the policy's own table.
+/// (<see cref="CountLattice"/>), so that a graph needs a small table per place and the policy's own table.
 /// </summary>
 internal static class TabularOnnx
 {
     /// <summary>
     /// a_g of (s_g, c). Inputs <c>globalState</c> [batch] and <c>counts</c> [batch, S]; output <c>action</c> [batch]. An input that is no
-    /// state or no count vector of k
-    /// leads outside the table, which runtimes refuse.
+    /// state or no count vector of k leads outside the table, which runtimes refuse.
     /// </summary>
     internal static OnnxGraph Global(TabularGlobalPolicy policy)
     {
@@ -51,8 +49,9 @@ internal static class TabularOnnx
         return graph;
     }
 
-    /// <summary>pi_l(. | s_l, s_g). Inputs <c>localState</c> and <c>globalState</c> [batch]; output <c>probabilities</c> [batch,
-    /// B].</summary>
+    /// <summary>
+    /// pi_l(. | s_l, s_g). Inputs <c>localState</c> and <c>globalState</c> [batch]; output <c>probabilities</c> [batch, B].
+    /// </summary>
     internal static OnnxGraph Local(LocalPolicy policy)
     {
         var graph = new OnnxGraph("localPolicy");

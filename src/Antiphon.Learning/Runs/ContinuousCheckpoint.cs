@@ -5,8 +5,10 @@ using Antiphon.Runs;
 
 namespace Antiphon.Learning;
 
-/// <summary>The contents of checkpoint.json of a continuous run: networks, optimizers, and the turn's number, from which with the seed all
-/// random streams are split. Holds no timings.</summary>
+/// <summary>
+/// The contents of checkpoint.json of a continuous run: networks, optimizers, and the turn's number, from which with the seed all random
+/// streams are split. Holds no timings.
+/// </summary>
 internal sealed record ContinuousCheckpoint(
     string Format,
     string Game,
@@ -44,8 +46,9 @@ internal sealed record ContinuousCheckpoint(
         );
 
     /// <summary>Reads the state of a training.</summary>
-    /// <exception cref="InvalidInputException">The file is damaged, of another run, or of another architecture; it is named, and nothing
-    /// is changed.</exception>
+    /// <exception cref="InvalidInputException">
+    /// The file is damaged, of another run, or of another architecture; it is named, and nothing is changed.
+    /// </exception>
     public static RestartState<NeuralPair> Read(string path, RunRecord<ContinuousOptions> run, ContinuousGame game)
     {
         ContinuousCheckpoint stored = RunFile.Read<ContinuousCheckpoint>(path, CurrentFormat, LearningJson.Document);

@@ -12,8 +12,7 @@ namespace Antiphon.Learning;
 
 /// <summary>
 /// Runs in games with continuous states. Such a game is a program, which no file holds: a run names its game, and is opened with the
-/// built-in game of that name, or
-/// with the game that your program gives.
+/// built-in game of that name, or with the game that your program gives.
 /// </summary>
 public sealed class ContinuousCodec : RunCodec<ContinuousGame, NeuralPair, ContinuousOptions>
 {

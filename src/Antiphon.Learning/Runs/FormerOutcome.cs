@@ -3,8 +3,9 @@ using System.Text.Json.Nodes;
 
 namespace Antiphon.Learning;
 
-/// <summary>Records of runs in continuous games as earlier versions wrote them: without a hash, and with an outcome of their
-/// own.</summary>
+/// <summary>
+/// Records of runs in continuous games as earlier versions wrote them: without a hash, and with an outcome of their own.
+/// </summary>
 internal static class FormerOutcome
 {
     private const string NotDefined = "NaN";

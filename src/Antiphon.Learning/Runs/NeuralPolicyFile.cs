@@ -4,8 +4,7 @@ namespace Antiphon.Learning;
 
 /// <summary>
 /// policy.json of a continuous run, "antiphon-neural-policy/1": both networks, layer by layer as numbers, for other programs too. A
-/// network is z = W3 tanh(W2 tanh(W1 x + b1) + b2) + b3; the
-/// agent takes the action with the largest z. Weights are [unit][input].
+/// network is z = W3 tanh(W2 tanh(W1 x + b1) + b2) + b3; the agent takes the action with the largest z. Weights are [unit][input].
 /// </summary>
 internal sealed record NeuralPolicyFile(string Format, string Game, int Subsample, NetworkLayers GlobalNetwork, NetworkLayers LocalNetwork)
 {

@@ -17,8 +17,9 @@ internal readonly struct KnownRows(SparseRows rows) : IRowExpectation
     public double Of(int row, double[] next) => rows.Expect(row, next);
 }
 
-/// <summary>Backward induction with reused memory: V_H = 0, V_t(s) = r_t(s, a) + E V_{t+1}, for t = H-1 .. 0, over the states of phase t
-/// mod L.</summary>
+/// <summary>
+/// Backward induction with reused memory: V_H = 0, V_t(s) = r_t(s, a) + E V_{t+1}, for t = H-1 .. 0, over the states of phase t mod L.
+/// </summary>
 /// <param name="mdp">The process.</param>
 internal sealed class BackwardSweep(FiniteHorizonMdp mdp)
 {

@@ -3,9 +3,8 @@ namespace Antiphon.Paper;
 /// <summary>From a discounted return to one of finitely many steps.</summary>
 /// <remarks>
 /// If |r| is at most R, what steps H, H+1, .. add is at most gamma^H R / (1-gamma) (the paper's Lemma C.1), which is at most epsilon/2
-/// from
-/// H = ceil(ln(2R / ((1-gamma) epsilon)) / (1-gamma)) on (Corollary C.2). An epsilon/2-optimal policy of H steps is then epsilon-optimal
-/// without a horizon.
+/// from H = ceil(ln(2R / ((1-gamma) epsilon)) / (1-gamma)) on (Corollary C.2). An epsilon/2-optimal policy of H steps is then
+/// epsilon-optimal without a horizon.
 /// </remarks>
 public static class ChainHorizon
 {

@@ -3,8 +3,10 @@ using Antiphon.Policies;
 
 namespace Antiphon.Paper;
 
-/// <summary>What a local agent can do in a chain: moves and rewards per action, those of the game or the single one that a reactive policy
-/// amounts to.</summary>
+/// <summary>
+/// What a local agent can do in a chain: moves and rewards per action, those of the game or the single one that a reactive policy amounts
+/// to.
+/// </summary>
 internal sealed class ChainLocals
 {
     private readonly CooperativeGame game;

@@ -6,11 +6,14 @@ namespace Antiphon.Paper;
 /// <summary>How large a chained MDP is, known before it is built. Numbers are exact below 2^53 and rounded beyond.</summary>
 /// <param name="Parameterization">Tuples or histograms; the paper's rule is resolved.</param>
 /// <param name="Phases">Micro-steps per step of the game: k for tuples, S + 1 for histograms.</param>
-/// <param name="States">States that the construction can meet: no pending state where none is due, and only such partial histograms as the
-/// bins moved so far can make.</param>
+/// <param name="States">
+/// States that the construction can meet: no pending state where none is due, and only such partial histograms as the bins moved so far
+/// can make.
+/// </param>
 /// <param name="PrintedStates">The paper's formula: k G (G+1) S^k for tuples, G^2 S^3 k^(2S) for histograms.</param>
-/// <param name="Successors">At most so many positive transition probabilities, over all states and actions; fewer where the game has
-/// zeros.</param>
+/// <param name="Successors">
+/// At most so many positive transition probabilities, over all states and actions; fewer where the game has zeros.
+/// </param>
 /// <param name="MaximumSuccessors">C, the most successors of one state and action.</param>
 /// <param name="LocalActions">B.</param>
 public sealed record ChainSize(
@@ -56,8 +59,8 @@ public sealed record ChainSize(
 
     /// <summary>
     /// Size of the |S_l|-chained mean-field MDP: G S C(k+S-2, S-1) states before the tagged agent moves, then per bin l = 1..S and number
-    /// m of agents in the
-    /// bins already moved, G^2 S^2 times the histograms with that m times the C(m+S-1, S-1) partial histograms they can have made.
+    /// m of agents in the bins already moved, G^2 S^2 times the histograms with that m times the C(m+S-1, S-1) partial histograms they can
+    /// have made.
     /// </summary>
     /// <remarks>Takes time proportional to S^2 k.</remarks>
     /// <inheritdoc cref="Tuples"/>

@@ -7,16 +7,13 @@ namespace Antiphon.Paper;
 
 /// <summary>
 /// The k-agent game against a fixed global policy, cut into micro-steps in which one agent (or one bin of alike agents) chooses at a time:
-/// a finite-horizon
-/// decision process for the local side. Immutable. Source: the paper's Algorithms 8 and 9.
+/// a finite-horizon decision process for the local side. Immutable. Source: the paper's Algorithms 8 and 9.
 /// </summary>
 /// <remarks>
 /// Under a reactive policy pi_l(a | s_l, s_g) the chain's law per step of the game, and its return, are those of k agents that move at
-/// once. An unconstrained
-/// chain policy may do more: agents that choose later see what earlier ones did. And the same k agents feed the global policy for ever,
-/// while the deployed game
-/// observations of fresh ones in every step. So the chain's optimum bounds what reactive policies earn in the k-agent game; it forecasts
-/// no deployed return.
+/// once. An unconstrained chain policy may do more: agents that choose later see what earlier ones did. And the same k agents feed the
+/// global policy for ever, while the deployed game observations of fresh ones in every step. So the chain's optimum bounds what reactive
+/// policies earn in the k-agent game; it forecasts no deployed return.
 /// </remarks>
 public sealed class ChainedMdp
 {
@@ -82,8 +79,9 @@ public sealed class ChainedMdp
     /// <param name="reward">What it pays.</param>
     /// <param name="cancellation">Cancels while the chain is built.</param>
     /// <exception cref="InvalidPolicyException">The policy does not fit the game.</exception>
-    /// <exception cref="InvalidInputException">The chain does not fit into memory; the message names its size and the largest k that
-    /// fits.</exception>
+    /// <exception cref="InvalidInputException">
+    /// The chain does not fit into memory; the message names its size and the largest k that fits.
+    /// </exception>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     public static ChainedMdp Create(
         CooperativeGame game,
@@ -105,8 +103,7 @@ public sealed class ChainedMdp
 
     /// <summary>
     /// The same chain when every agent draws its own action from a reactive policy: one action, whose moves are by the mixed kernel. Its
-    /// return is that of k
-    /// agents that move at once, within <see cref="TruncationBound"/> of the one without horizon.
+    /// return is that of k agents that move at once, within <see cref="TruncationBound"/> of the one without horizon.
     /// </summary>
     /// <param name="local">pi_l; it may be random.</param>
     /// <exception cref="InvalidPolicyException">The policy does not fit the game.</exception>
@@ -138,8 +135,9 @@ public sealed class ChainedMdp
             : ChainLocals.Of(game).RewardBound / game.Agents;
     }
 
-    /// <summary>The state at the beginning of a step of the game in which k ordered agents are in given states; the first is the tagged
-    /// one.</summary>
+    /// <summary>
+    /// The state at the beginning of a step of the game in which k ordered agents are in given states; the first is the tagged one.
+    /// </summary>
     internal int StateOf(int globalState, ReadOnlySpan<int> replicas) => rule.StateOf(globalState, replicas);
 
     /// <summary>Refuses a chain that does not fit, before anything is built.</summary>

@@ -4,8 +4,8 @@ namespace Antiphon.Paper;
 
 /// <summary>
 /// A Markov decision process of finitely many steps with known successor sets, in which states take turns: at step t only states of phase
-/// t mod L are met.
-/// The reward of step t is gamma^(t / L), rounded down, times r(s, a): a period of L steps is one step of the game behind it. Immutable.
+/// t mod L are met. The reward of step t is gamma^(t / L), rounded down, times r(s, a): a period of L steps is one step of the game behind
+/// it. Immutable.
 /// </summary>
 /// <remarks>An ordinary process has L = 1: one phase that holds all states. Chained MDPs have as many phases as micro-steps.</remarks>
 public sealed class FiniteHorizonMdp

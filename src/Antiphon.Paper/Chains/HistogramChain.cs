@@ -6,15 +6,12 @@ namespace Antiphon.Paper;
 
 /// <summary>
 /// The paper's Algorithm 9, the |S_l|-chained mean-field MDP: a tagged agent moves first, then the others bin by bin; each bin's agents
-/// move together, by one
-/// multinomial draw. State (l, s_g, u, x, y, F, F_new): phase, global state, its pending successor, tagged agent's state and pending
-/// successor, histogram of
-/// the others, and of those that have moved already. u, y and F_new are absent at l = 0.
+/// move together, by one multinomial draw. State (l, s_g, u, x, y, F, F_new): phase, global state, its pending successor, tagged agent's
+/// state and pending successor, histogram of the others, and of those that have moved already. u, y and F_new are absent at l = 0.
 /// </summary>
 /// <remarks>
 /// One action moves a whole bin. For deterministic policies that is what independent agents do; for random ones it is not, so such a
-/// policy must be valued on
-/// the chain of its mixed kernel (<see cref="ChainedMdp.Under"/>), where each agent has drawn its own action.
+/// policy must be valued on the chain of its mixed kernel (<see cref="ChainedMdp.Under"/>), where each agent has drawn its own action.
 /// </remarks>
 internal sealed class HistogramChain : ChainRule
 {

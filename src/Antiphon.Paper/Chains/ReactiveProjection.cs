@@ -5,9 +5,8 @@ namespace Antiphon.Paper;
 
 /// <summary>
 /// Reads a reactive policy off a chain policy: pi_l(a | s_l, s_g) is how often, by discounted occupancy, agents in s_l choose a while the
-/// global state is s_g.
-/// What the chain policy owes to the step or to other agents' moves is averaged out, so the projection may be worth less, and need not be
-/// optimal.
+/// global state is s_g. What the chain policy owes to the step or to other agents' moves is averaged out, so the projection may be worth
+/// less, and need not be optimal.
 /// </summary>
 public static class ReactiveProjection
 {

@@ -4,14 +4,12 @@ namespace Antiphon.Paper;
 
 /// <summary>
 /// The paper's Algorithm 7: the same process with rewards on states alone. State s becomes a deciding state without reward, whose action a
-/// leads for certain to
-/// the state (s, a), which pays r(s, a) whatever is done there and moves on by P(. | s, a). S (1 + A) states, twice the steps, equal
-/// optimal returns.
+/// leads for certain to the state (s, a), which pays r(s, a) whatever is done there and moves on by P(. | s, a). S (1 + A) states, twice
+/// the steps, equal optimal returns.
 /// </summary>
 /// <remarks>
 /// The solvers here keep state-action rewards, which needs no reduction; it is there to follow the paper to the letter. Phases double too:
-/// deciding states of
-/// phase p are in phase 2p, pairs in phase 2p + 1, so that periods and their discount stay as they were.
+/// deciding states of phase p are in phase 2p, pairs in phase 2p + 1, so that periods and their discount stay as they were.
 /// </remarks>
 public static class StateRewardReduction
 {

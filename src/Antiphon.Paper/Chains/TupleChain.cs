@@ -6,8 +6,7 @@ namespace Antiphon.Paper;
 
 /// <summary>
 /// The paper's Algorithm 8, the k-chained MDP: replicas 1..k move one after the other, all by the old s_g; the dispatcher observes all of
-/// them before the first
-/// moves, and its next state u waits until the last has moved. State (j, s_g, u, s_1..s_k); u is absent at j = 1.
+/// them before the first moves, and its next state u waits until the last has moved. State (j, s_g, u, s_1..s_k); u is absent at j = 1.
 /// </summary>
 /// <remarks>Tuple number t has replica i (from 0) in state floor(t / S^i) mod S.</remarks>
 internal sealed class TupleChain : ChainRule

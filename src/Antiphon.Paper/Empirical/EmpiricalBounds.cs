@@ -6,15 +6,13 @@ namespace Antiphon.Paper;
 
 /// <summary>
 /// The paper's closed forms for G-LEARN with samples. Rewards are taken to lie in [0, r~]: see <see cref="RewardBound"/>. Everything is a
-/// double, for these
-/// numbers leave every integer behind; infinity where a double ends.
+/// double, for these numbers leave every integer behind; infinity where a double ends.
 /// </summary>
 public static class EmpiricalBounds
 {
     /// <summary>
     /// r~ = r~_g + r~_l of Assumption 2.2: the largest global plus the largest local reward. Rewards of a side that are negative somewhere
-    /// are shifted to start at 0, which
-    /// moves all values alike and changes no argmax, and their range takes the place of their largest.
+    /// are shifted to start at 0, which moves all values alike and changes no argmax, and their range takes the place of their largest.
     /// </summary>
     /// <param name="game">The game.</param>
     public static double RewardBound(CooperativeGame game)
@@ -44,8 +42,9 @@ public static class EmpiricalBounds
         return highGlobal - Math.Min(0, lowGlobal) + highLocal - Math.Min(0, lowLocal);
     }
 
-    /// <summary>T, the paper's number of sweeps: (2/(1-gamma)) ln(r~ sqrt(k)/(1-gamma)), rounded up, at least 1 (Theorem 4.2, Lemma
-    /// B.36).</summary>
+    /// <summary>
+    /// T, the paper's number of sweeps: (2/(1-gamma)) ln(r~ sqrt(k)/(1-gamma)), rounded up, at least 1 (Theorem 4.2, Lemma B.36).
+    /// </summary>
     /// <param name="rewardBound">r~, not negative.</param>
     /// <param name="discount">gamma in [0, 1).</param>
     /// <param name="subsample">k, at least 1.</param>
@@ -73,8 +72,10 @@ public static class EmpiricalBounds
         return (double)game.GlobalStates * game.GlobalActions * observations;
     }
 
-    /// <summary>The paper's switch: tuples when S^k &lt;= S k^S, else histograms. Tuples are never fewer; the rule is kept because the
-    /// paper has it.</summary>
+    /// <summary>
+    /// The paper's switch: tuples when S^k &lt;= S k^S, else histograms. Tuples are never fewer; the rule is kept because the paper has
+    /// it.
+    /// </summary>
     /// <param name="parameterization">What was asked for; other choices than the rule stand.</param>
     /// <param name="localStates">S.</param>
     /// <param name="subsample">k.</param>
@@ -93,8 +94,7 @@ public static class EmpiricalBounds
 
     /// <summary>
     /// Lemma B.35: with frozen samples, sup |Q_{k,m} - Q_k| &lt;= (gamma r~/(1-gamma)^2) sqrt(ln(2N/delta)/(2m)) with probability 1-delta
-    /// (Hoeffding at the exact fixed point,
-    /// union over the table, contraction).
+    /// (Hoeffding at the exact fixed point, union over the table, contraction).
     /// </summary>
     /// <param name="rewardBound">r~, not negative.</param>
     /// <param name="discount">gamma in [0, 1).</param>
@@ -127,8 +127,7 @@ public static class EmpiricalBounds
 
     /// <summary>
     /// B with B^2 = range_g^2 + range_l^2/k: what stands in Hoeffding's inequality for R_g + (1/k) sum_i R_l, whose k + 1 parts are
-    /// independent; the ranges are those of Assumption F.1. 0 when no
-    /// reward is random.
+    /// independent; the ranges are those of Assumption F.1. 0 when no reward is random.
     /// </summary>
     /// <param name="game">The game.</param>
     /// <param name="subsample">k, at least 1.</param>
@@ -149,8 +148,7 @@ public static class EmpiricalBounds
 
     /// <summary>
     /// B sqrt(ln(2N/delta)/(2 Xi))/(1-gamma): with frozen draws no action value is moved further by the noise of rewards, with probability
-    /// 1-delta (Hoeffding, union over N entries, contraction). With
-    /// draws made anew in T sweeps, N T in place of N.
+    /// 1-delta (Hoeffding, union over N entries, contraction). With draws made anew in T sweeps, N T in place of N.
     /// </summary>
     /// <param name="range">B, not negative.</param>
     /// <param name="discount">gamma in [0, 1).</param>
@@ -162,8 +160,7 @@ public static class EmpiricalBounds
 
     /// <summary>
     /// The Xi with which the noise of rewards moves no action value by more than 1/sqrt(k): B^2 k ln(2N/delta)/(2 (1-gamma)^2), rounded
-    /// up, at least 1. The paper's Lemma F.4 has far fewer, and does not
-    /// keep what it promises (docs/errata.md, E16).
+    /// up, at least 1. The paper's Lemma F.4 has far fewer, and does not keep what it promises (docs/errata.md, E16).
     /// </summary>
     /// <param name="range">B, not negative.</param>
     /// <param name="discount">gamma in [0, 1).</param>
@@ -182,8 +179,10 @@ public static class EmpiricalBounds
             Math.Ceiling(range * range * subsample * Math.Log(2 * entries / failureProbability) / (2 * (1 - discount) * (1 - discount)))
         );
 
-    /// <summary>m*, the samples with which Lemma B.36 makes the noise at most 1/sqrt(k): gamma^2 r~^2 k ln(2N/delta)/(2 (1-gamma)^4),
-    /// rounded up, at least 1.</summary>
+    /// <summary>
+    /// m*, the samples with which Lemma B.36 makes the noise at most 1/sqrt(k): gamma^2 r~^2 k ln(2N/delta)/(2 (1-gamma)^4), rounded up,
+    /// at least 1.
+    /// </summary>
     /// <param name="rewardBound">r~, not negative.</param>
     /// <param name="discount">gamma in [0, 1).</param>
     /// <param name="subsample">k, at least 1.</param>

@@ -9,14 +9,12 @@ namespace Antiphon.Paper;
 
 /// <summary>
 /// G-LEARN as the paper states it (Algorithm 1): T sweeps of the empirical Bellman operator with m samples, over tuples or histograms,
-/// from Q = 0. Beside it the
-/// exact operator over tuples, and the rounding that the authors' program does in place of samples. <see cref="GLearn"/> is the exact
-/// solver to use for results.
+/// from Q = 0. Beside it the exact operator over tuples, and the rounding that the authors' program does in place of samples.
+/// <see cref="GLearn"/> is the exact solver to use for results.
 /// </summary>
 /// <remarks>
 /// A tuple table has noise of its own in every ordering of the same agents; the policy returned looks up the sorted tuple, which a global
-/// agent may do because the
-/// agents it draws come in no order. In exact arithmetic both tables hold the same function of the histogram.
+/// agent may do because the agents it draws come in no order. In exact arithmetic both tables hold the same function of the histogram.
 /// </remarks>
 /// <param name="options">Operator, samples, sweeps, table.</param>
 public sealed class EmpiricalGLearn(EmpiricalGLearnOptions options)
@@ -29,8 +27,9 @@ public sealed class EmpiricalGLearn(EmpiricalGLearnOptions options)
     /// <param name="localPolicy">pi_l, fixed.</param>
     /// <param name="subsample">k, from 1 to the game's n.</param>
     /// <param name="cancellation">Stops between sweeps; the result then says <see cref="StopReason.Cancelled"/>.</param>
-    /// <exception cref="InvalidInputException">An option or k is out of range, or the table or its samples do not fit in memory; the
-    /// message says what to lower.</exception>
+    /// <exception cref="InvalidInputException">
+    /// An option or k is out of range, or the table or its samples do not fit in memory; the message says what to lower.
+    /// </exception>
     /// <exception cref="ArithmeticException">A value became infinite or not a number.</exception>
     public EmpiricalGLearnResult Solve(
         CooperativeGame game,

@@ -8,29 +8,34 @@ public sealed record EmpiricalGLearnOptions
     /// <summary>How expectations are taken.</summary>
     public BellmanOperator Operator { get; init; } = BellmanOperator.Frozen;
 
-    /// <summary>m, next states per table entry, at least 1; null: m* of Lemma B.36, which is far too many for all but the smallest games.
-    /// Sampled operators only.</summary>
+    /// <summary>
+    /// m, next states per table entry, at least 1; null: m* of Lemma B.36, which is far too many for all but the smallest games. Sampled
+    /// operators only.
+    /// </summary>
     public int? Samples { get; init; }
 
     /// <summary>
     /// Xi, draws of random rewards per table entry, at least 1 (Definition F.2), frozen or fresh as the next states are; null: rewards
-    /// enter through their means. Sampled operators and
-    /// games with random rewards only. <see cref="EmpiricalBounds.SufficientRewardSamples"/> tells how many are enough.
+    /// enter through their means. Sampled operators and games with random rewards only.
+    /// <see cref="EmpiricalBounds.SufficientRewardSamples"/> tells how many are enough.
     /// </summary>
     public int? RewardSamples { get; init; }
 
     /// <summary>T, sweeps of the operator, at least 1; null: the paper's T.</summary>
     public int? Sweeps { get; init; }
 
-    /// <summary>Stops before T sweeps once values are proved to be this close to the operator's fixed point; positive; null: never. Not
-    /// for fresh samples, which have none.</summary>
+    /// <summary>
+    /// Stops before T sweeps once values are proved to be this close to the operator's fixed point; positive; null: never. Not for fresh
+    /// samples, which have none.
+    /// </summary>
     public double? Tolerance { get; init; }
 
     /// <summary>What the table is indexed by.</summary>
     public Parameterization Parameterization { get; init; } = Parameterization.PaperRule;
 
-    /// <summary>Whether the next global state is sampled too, as in the paper, or its exact law used, which has less noise. Sampled
-    /// operators only.</summary>
+    /// <summary>
+    /// Whether the next global state is sampled too, as in the paper, or its exact law used, which has less noise. Sampled operators only.
+    /// </summary>
     public bool SampleGlobalState { get; init; } = true;
 
     /// <summary>delta in (0, 1), for m* and the reported bound on the noise.</summary>

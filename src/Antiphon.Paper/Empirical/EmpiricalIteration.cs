@@ -7,8 +7,8 @@ namespace Antiphon.Paper;
 
 /// <summary>
 /// Sweeps of Q(s_g, x, a) = r_g(s_g, a) + (1/k) sum_i rbar_l(x_i, s_g) + gamma E[max_a' Q(s_g', x', a')] over a table of observations,
-/// from Q = 0, with any expectation over
-/// next states (paper Algorithm 1). Only V = max_a Q is kept between sweeps, which is all that a backup needs.
+/// from Q = 0, with any expectation over next states (paper Algorithm 1). Only V = max_a Q is kept between sweeps, which is all that a
+/// backup needs.
 /// </summary>
 internal sealed class EmpiricalIteration : IWork
 {

@@ -13,8 +13,9 @@ internal abstract class NextStates
     /// <param name="values">V[x * stride + s_g'].</param>
     internal abstract void Prepare(int sweep, int globalState, FunctionBuffer values);
 
-    /// <summary>Writes E[V(s_g', x') | s_g, x, a] for every action a. Several workers may call at once, each with its own
-    /// number.</summary>
+    /// <summary>
+    /// Writes E[V(s_g', x') | s_g, x, a] for every action a. Several workers may call at once, each with its own number.
+    /// </summary>
     /// <param name="globalState">s_g.</param>
     /// <param name="observation">x.</param>
     /// <param name="worker">Who calls.</param>

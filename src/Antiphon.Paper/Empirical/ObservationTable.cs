@@ -5,8 +5,9 @@ using Antiphon.Populations;
 
 namespace Antiphon.Paper;
 
-/// <summary>What a table of the surrogate is indexed by: all states x of the k agents seen, as tuples or as histograms, and how they
-/// move.</summary>
+/// <summary>
+/// What a table of the surrogate is indexed by: all states x of the k agents seen, as tuples or as histograms, and how they move.
+/// </summary>
 internal abstract class ObservationTable
 {
     private protected ObservationTable(LocalKernels kernels, CountLattice lattice) => (Kernels, Lattice) = (kernels, lattice);

@@ -6,13 +6,13 @@ namespace Antiphon.Paper;
 
 /// <summary>
 /// The mean over m samples: next local states y_1 .. y_m per (s_g, x), shared by all actions, and next global states g_1 .. g_m per (s_g,
-/// x, a_g), or their exact law.
-/// Each (s_g, x), and in fresh mode each sweep, has a random stream of its own, so that the work may be shared in any way.
+/// x, a_g), or their exact law. Each (s_g, x), and in fresh mode each sweep, has a random stream of its own, so that the work may be
+/// shared in any way.
 /// </summary>
 internal sealed class SampledNextStates : NextStates, IWork
 {
     private const int ObservationsPerPiece = 512;
-    private static readonly ulong DrawPurpose = RandomStream.PurposeKey("next states");
+    private static readonly ulong DrawPurpose = RandomStream.PurposeKey(Purposes.NextStates);
 
     private readonly CooperativeGame game;
     private readonly ObservationTable table;
@@ -38,7 +38,7 @@ internal sealed class SampledNextStates : NextStates, IWork
     )
     {
         (this.game, this.table, this.samples, this.sampleGlobal, stride) = (game, table, samples, sampleGlobal, game.GlobalStates);
-        root = new RandomStream(seed).Split("empirical operator");
+        root = new RandomStream(seed).Split(Purposes.EmpiricalOperator);
         globalLaws = new double[game.GlobalStates * game.GlobalActions * game.GlobalStates];
         for (int pair = 0; pair < game.GlobalStates * game.GlobalActions; pair++)
         {

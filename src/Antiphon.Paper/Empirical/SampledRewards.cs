@@ -6,14 +6,13 @@ namespace Antiphon.Paper;
 
 /// <summary>
 /// The mean over Xi draws of R_g + (1/k) sum_i R_l per backup: the paper's randomized empirical operator (Definition F.2). Local draws are
-/// shared by all actions, as next local states are; each
-/// (s_g, x), and in fresh mode each sweep, has a random stream of its own.
+/// shared by all actions, as next local states are; each (s_g, x), and in fresh mode each sweep, has a random stream of its own.
 /// </summary>
 /// <remarks>A mean over Xi draws of a sum over c_x agents is drawn as one sum of Xi c_x rewards: the cost does not grow with Xi.</remarks>
 internal sealed class SampledRewards : StageRewards, IWork
 {
     private const int ObservationsPerPiece = 512;
-    private static readonly ulong DrawPurpose = RandomStream.PurposeKey("stage rewards");
+    private static readonly ulong DrawPurpose = RandomStream.PurposeKey(Purposes.StageRewards);
 
     private readonly CooperativeGame game;
     private readonly ObservationTable table;
@@ -35,7 +34,7 @@ internal sealed class SampledRewards : StageRewards, IWork
     )
     {
         (this.game, this.table, this.rewards, this.draws) = (game, table, rewards, draws);
-        root = new RandomStream(seed).Split("randomized operator");
+        root = new RandomStream(seed).Split(Purposes.RandomizedOperator);
         scratch = [.. Enumerable.Range(0, workers.Count).Select(_ => new Scratch(table.Lattice.States))];
         if (freeze)
         {

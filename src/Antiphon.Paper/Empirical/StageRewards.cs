@@ -3,8 +3,9 @@ using Antiphon.Populations;
 
 namespace Antiphon.Paper;
 
-/// <summary>What a backup pays at once: r_g(s_g, a) for each action and (1/k) sum_i rbar_l(x_i, s_g), or means over draws of
-/// them.</summary>
+/// <summary>
+/// What a backup pays at once: r_g(s_g, a) for each action and (1/k) sum_i rbar_l(x_i, s_g), or means over draws of them.
+/// </summary>
 internal abstract class StageRewards
 {
     /// <summary>Called before the observations of one global state are visited in a sweep.</summary>

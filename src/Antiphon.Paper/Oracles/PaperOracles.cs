@@ -1,4 +1,5 @@
 using Antiphon.Equilibrium;
+using Antiphon.Numerics;
 using Antiphon.Planning;
 using Antiphon.Policies;
 
@@ -10,7 +11,7 @@ internal sealed class ChainUcfhOracle(FiniteBench bench) : LocalOracleAtBench(be
 {
     private protected override Candidate<JointPolicy> Answer(JointPolicy pair, long turn, CancellationToken cancellation)
     {
-        var solver = new ChainUcfhLLearn(PaperParts.Chain(Bench.Options, Bench.SeedOf("ucfh", turn)));
+        var solver = new ChainUcfhLLearn(PaperParts.Chain(Bench.Options, Bench.SeedOf(Purposes.Ucfh, turn)));
         ChainUcfhResult answer = solver.Solve(Bench.Game, pair, Bench.Evaluator.Observations.Agents, cancellation);
         cancellation.ThrowIfCancellationRequested();
         Bench.Note(

@@ -1,5 +1,6 @@
 using Antiphon.Equilibrium;
 using Antiphon.Games;
+using Antiphon.Numerics;
 using Antiphon.Planning;
 using Antiphon.Policies;
 using Antiphon.Populations;
@@ -18,7 +19,7 @@ public sealed class PaperParts : FiniteParts
     /// <inheritdoc/>
     internal override SurrogateSolver? Empirical =>
         static (bench, local, subsample, turn, cancellation) =>
-            new EmpiricalGLearn(Backup(bench.Options, bench.SeedOf("empirical operator", turn), bench.Workers.Count))
+            new EmpiricalGLearn(Backup(bench.Options, bench.SeedOf(Purposes.EmpiricalOperator, turn), bench.Workers.Count))
                 .SolveOrThrow(bench.Game, local, subsample, cancellation)
                 .Policy;
 

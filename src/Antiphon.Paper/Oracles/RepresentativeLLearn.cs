@@ -15,12 +15,14 @@ public sealed record RepresentativeOptions
     /// <summary>Whether the answer is the softmax of Q, as the authors' program has it, or greedy.</summary>
     public bool Softmax { get; init; } = true;
 
-    /// <summary>How many observations per global state estimate P_eff; at least 1 (the authors' program: 200). Null: the exact
-    /// expectation.</summary>
+    /// <summary>
+    /// How many observations per global state estimate P_eff; at least 1 (the authors' program: 200). Null: the exact expectation.
+    /// </summary>
     public int? Draws { get; init; }
 
-    /// <summary>Root of the randomness of the draws: equal seeds draw from equal streams in every solve, as in the authors'
-    /// program.</summary>
+    /// <summary>
+    /// Root of the randomness of the draws: equal seeds draw from equal streams in every solve, as in the authors' program.
+    /// </summary>
     public ulong Seed { get; init; } = 1;
 
     internal void Check()
@@ -52,17 +54,14 @@ public sealed record RepresentativeResult(
 
 /// <summary>
 /// L-LEARN by a representative agent: the surrogate that the authors' released program uses in place of the paper's chained MDP. One agent
-/// with
-/// its own reward r_l lives beside a population frozen at a fixed mix mu, so that the global state is a Markov chain of its own,
+/// with its own reward r_l lives beside a population frozen at a fixed mix mu, so that the global state is a Markov chain of its own,
 /// P_eff(s_g' | s_g) = E over c ~ Multinomial(k, mu) of P_g(s_g' | s_g, pi_g(s_g, c)); value iteration on (s_g, s_l) then gives Q.
 /// </summary>
 /// <remarks>
 /// Not a best response: the agent does not see that its moves, made by all, change what the global agent sees, nor that mu moves. The
-/// program estimates
-/// P_eff by 200 draws; here it is the exact expectation unless draws are asked for. mu is what 50 steps of the kernel averaged over global
-/// states make of the
-/// uniform law; the softmax's temperature is max(0.3, range/3), the range being that of the cell's own Q(s_l, s_g, .). All three are the
-/// program's own choices.
+/// program estimates P_eff by 200 draws; here it is the exact expectation unless draws are asked for. mu is what 50 steps of the kernel
+/// averaged over global states make of the uniform law; the softmax's temperature is max(0.3, range/3), the range being that of the cell's
+/// own Q(s_l, s_g, .). All three are the program's own choices.
 /// </remarks>
 /// <param name="options">Accuracy, the form of the answer, and how the observation is averaged over.</param>
 public sealed class RepresentativeLLearn(RepresentativeOptions options)
@@ -246,7 +245,7 @@ public sealed class RepresentativeLLearn(RepresentativeOptions options)
         double[] transition = new double[game.GlobalStates * game.GlobalStates];
         double[] law = new double[game.GlobalActions];
         (long[] drawn, int[] seen) = (new long[observations.States], new int[observations.States]);
-        RandomStream stream = new RandomStream(options.Seed).Split("effective transition");
+        RandomStream stream = new RandomStream(options.Seed).Split(Purposes.EffectiveTransition);
         for (int draw = 0; draw < draws * game.GlobalStates; draw++)
         {
             cancellation.ThrowIfRequested(draw);

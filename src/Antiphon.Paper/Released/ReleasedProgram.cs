@@ -10,29 +10,28 @@ namespace Antiphon.Paper;
 
 /// <summary>
 /// What the authors' released program does on a finite game, restated to reproduce its figures: rounded G-LEARN, then the representative
-/// agent's softmax, then a short
-/// simulation, whose value alone decides. Not an equilibrium algorithm: neither step is a best response, and nothing compares what one
-/// side gains alone.
+/// agent's softmax, then a short simulation, whose value alone decides. Not an equilibrium algorithm: neither step is a best response, and
+/// nothing compares what one side gains alone.
 /// </summary>
 /// <remarks>
 /// The program fixes its random seeds, so that it trains alike every time; its streams are NumPy's and cannot be had here. Figures
-/// therefore agree in
-/// distribution over <see cref="ReleasedProgramOptions.Seed"/>. Ties in G-LEARN fall by rounding errors, which are not the program's
-/// either.
-/// At large k the result depends on when the stopping rule's noise ends it (docs/reproduction.md). Rewards enter by their mean over local
-/// actions (see <see cref="OnlineExecution"/>), which leaves every expectation as it is.
+/// therefore agree in distribution over <see cref="ReleasedProgramOptions.Seed"/>. Ties in G-LEARN fall by rounding errors, which are not
+/// the program's either. At large k the result depends on when the stopping rule's noise ends it (docs/reproduction.md). Rewards enter by
+/// their mean over local actions (see <see cref="OnlineExecution"/>), which leaves every expectation as it is.
 /// </remarks>
 /// <param name="options">What to do; see each option.</param>
 public sealed class ReleasedProgram(ReleasedProgramOptions options)
 {
     private const double SmallestScale = 1e-6;
+    private const string CheckPurpose = "check";
 
     /// <summary>Trains.</summary>
     /// <param name="game">The game; its own n is simulated in the check.</param>
     /// <param name="progress">Told the fraction of the most alternations that is done.</param>
     /// <param name="cancellation">Cancels between sweeps and inside simulations.</param>
-    /// <exception cref="InvalidInputException">An option or k is out of range, or the table of k agents does not fit in
-    /// memory.</exception>
+    /// <exception cref="InvalidInputException">
+    /// An option or k is out of range, or the table of k agents does not fit in memory.
+    /// </exception>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     /// <exception cref="ArithmeticException">A value became infinite or not a number.</exception>
     public ReleasedProgramResult Run(CooperativeGame game, IProgress<Progress>? progress = null, CancellationToken cancellation = default)
@@ -105,7 +104,7 @@ public sealed class ReleasedProgram(ReleasedProgramOptions options)
 
     private double Check(CooperativeGame game, JointPolicy pair, int alternation, CancellationToken cancellation)
     {
-        ulong seed = new RandomStream(options.Seed).Split("check", alternation).NextUInt64();
+        ulong seed = new RandomStream(options.Seed).Split(CheckPurpose, alternation).NextUInt64();
         return new OnlineExecution(options.Check(seed)).Run(game, pair, null, cancellation).Reward.Mean;
     }
 }

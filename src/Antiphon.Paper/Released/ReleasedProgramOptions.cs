@@ -2,15 +2,19 @@ using Antiphon.Simulation;
 
 namespace Antiphon.Paper;
 
-/// <summary>Options of <see cref="ReleasedProgram"/>. The defaults are the released program's own settings; equal options give equal
-/// results, at any number of threads.</summary>
+/// <summary>
+/// Options of <see cref="ReleasedProgram"/>. The defaults are the released program's own settings; equal options give equal results, at
+/// any number of threads.
+/// </summary>
 public sealed record ReleasedProgramOptions
 {
     /// <summary>k, how many local agents the global agent observes per step; from 1 to n.</summary>
     public required int Subsample { get; init; }
 
-    /// <summary>Which global state the agents' transitions see in both evaluations. The program's is the new one; its training does not
-    /// know the difference but for the check.</summary>
+    /// <summary>
+    /// Which global state the agents' transitions see in both evaluations. The program's is the new one; its training does not know the
+    /// difference but for the check.
+    /// </summary>
     public LocalMoveOrder MoveOrder { get; init; } = LocalMoveOrder.AfterGlobal;
 
     /// <summary>The most alternations; at least 1.</summary>
@@ -19,8 +23,9 @@ public sealed record ReleasedProgramOptions
     /// <summary>The share of the value within which two values count as equal; not negative.</summary>
     public double Plateau { get; init; } = 0.01;
 
-    /// <summary>Sweeps of value iteration in G-LEARN; at least 1. The program's own tolerance of 1e-6 is never met in 100 sweeps at gamma
-    /// = 0.95.</summary>
+    /// <summary>
+    /// Sweeps of value iteration in G-LEARN; at least 1. The program's own tolerance of 1e-6 is never met in 100 sweeps at gamma = 0.95.
+    /// </summary>
     public int Sweeps { get; init; } = 100;
 
     /// <summary>Observations per global state that L-LEARN draws; at least 1.</summary>

@@ -6,8 +6,9 @@ namespace Antiphon.Paper;
 /// <summary>What <see cref="ReleasedProgram"/> ends with.</summary>
 /// <param name="Policy">The pair it keeps.</param>
 /// <param name="Alternations">Every alternation made, in order.</param>
-/// <param name="StopReason"><see cref="StopReason.Plateau"/> or <see cref="StopReason.MaximumSweeps"/>. Neither says anything about an
-/// equilibrium.</param>
+/// <param name="StopReason">
+/// <see cref="StopReason.Plateau"/> or <see cref="StopReason.MaximumSweeps"/>. Neither says anything about an equilibrium.
+/// </param>
 public sealed record ReleasedProgramResult(JointPolicy Policy, IReadOnlyList<ReleasedAlternation> Alternations, StopReason StopReason);
 
 /// <summary>One alternation of <see cref="ReleasedProgram"/>.</summary>

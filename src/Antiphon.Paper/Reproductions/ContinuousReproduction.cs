@@ -8,8 +8,7 @@ namespace Antiphon.Paper;
 
 /// <summary>
 /// The paper's experiment with continuous states (Appendix G.2): reward, single-step mode accuracy and training time against k, and the
-/// episodes of the heat maps, as the paper
-/// states it, as the authors' program does it, and by Antiphon.
+/// episodes of the heat maps, as the paper states it, as the authors' program does it, and by Antiphon.
 /// </summary>
 /// <param name="options">What to run.</param>
 /// <param name="time">The clock of <see cref="ContinuousReproductionRow.TrainSeconds"/>.</param>
@@ -27,12 +26,14 @@ public sealed class ContinuousReproduction(ContinuousReproductionOptions options
     private string Algorithm => options.Algorithm.ToString().ToLowerInvariant();
 
     /// <summary>Computes all rows that the folder does not hold yet, and writes the document and its tables.</summary>
-    /// <param name="folder">The folder; made if it does not exist. A folder that an earlier call with the same options left unfinished is
-    /// gone on with.</param>
+    /// <param name="folder">
+    /// The folder; made if it does not exist. A folder that an earlier call with the same options left unfinished is gone on with.
+    /// </param>
     /// <param name="progress">Receives progress over the whole grid, or null.</param>
     /// <param name="cancellation">Asks to stop; finished rows stay in the folder.</param>
-    /// <exception cref="InvalidInputException">An option is out of range; the folder holds rows of other options; a file is damaged or
-    /// cannot be written.</exception>
+    /// <exception cref="InvalidInputException">
+    /// An option is out of range; the folder holds rows of other options; a file is damaged or cannot be written.
+    /// </exception>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     public ContinuousReproductionDocument Run(
         string folder,

@@ -4,12 +4,14 @@ using Antiphon.Runs;
 
 namespace Antiphon.Paper;
 
-/// <summary>What <see cref="ContinuousReproduction"/> measured: the document "antiphon-continuous-reproduction/1", as in
-/// reproduction.json.</summary>
+/// <summary>
+/// What <see cref="ContinuousReproduction"/> measured: the document "antiphon-continuous-reproduction/1", as in reproduction.json.
+/// </summary>
 /// <param name="Format">Always <see cref="CurrentFormat"/>.</param>
 /// <param name="Version">The version that computed it.</param>
-/// <param name="Rows">One row per configuration, k and training, in the order of the configurations asked for, then by k, then by
-/// training.</param>
+/// <param name="Rows">
+/// One row per configuration, k and training, in the order of the configurations asked for, then by k, then by training.
+/// </param>
 public sealed record ContinuousReproductionDocument(string Format, string Version, IReadOnlyList<ContinuousReproductionRow> Rows)
 {
     /// <summary>The format this program writes.</summary>
@@ -144,8 +146,10 @@ public sealed record ContinuousReproductionDocument(string Format, string Versio
 /// <param name="K">k.</param>
 /// <param name="Trainings">How many trainings.</param>
 /// <param name="Reward">Mean over trainings, none left out, with Student's 95 % interval over them.</param>
-/// <param name="Best">The training that the authors' rule selects, by 20 other episodes, with the spread of its evaluation seeds.
-/// Selection flatters: for comparison with their figures only.</param>
+/// <param name="Best">
+/// The training that the authors' rule selects, by 20 other episodes, with the spread of its evaluation seeds. Selection flatters: for
+/// comparison with their figures only.
+/// </param>
 /// <param name="SingleStepAccuracy">Mean over trainings, with its interval.</param>
 /// <param name="RandomDispatcher">A uniform dispatcher with the robots of the first training.</param>
 /// <param name="AllUniform">All agents uniform.</param>

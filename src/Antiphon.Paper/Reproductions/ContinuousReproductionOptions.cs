@@ -4,8 +4,9 @@ using Antiphon.Simulation;
 
 namespace Antiphon.Paper;
 
-/// <summary>Options of <see cref="ContinuousReproduction"/>. Equal options give equal rewards, at any number of threads and after any
-/// interruption.</summary>
+/// <summary>
+/// Options of <see cref="ContinuousReproduction"/>. Equal options give equal rewards, at any number of threads and after any interruption.
+/// </summary>
 public sealed record ContinuousReproductionOptions
 {
     private const int ReleasedTrainings = 3;
@@ -18,8 +19,10 @@ public sealed record ContinuousReproductionOptions
     /// <summary>The k.</summary>
     public IReadOnlyList<int> Subsamples { get; init; } = [1, 3, 5, 10, 20, 35, 50, 75];
 
-    /// <summary>Trainings per k, each with a seed of its own; null takes 3 as released (the best of which the authors show) and 15 as
-    /// stated and by Antiphon.</summary>
+    /// <summary>
+    /// Trainings per k, each with a seed of its own; null takes 3 as released (the best of which the authors show) and 15 as stated and by
+    /// Antiphon.
+    /// </summary>
     public int? Trainings { get; init; }
 
     /// <summary>Episodes per evaluation seed; null takes the configuration's: 30 as released, otherwise 50.</summary>

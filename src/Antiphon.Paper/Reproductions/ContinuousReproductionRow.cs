@@ -79,8 +79,9 @@ public sealed record ContinuousReproductionRow
 /// <param name="Fractions">Fraction of the agents in each of the five bins, [step][bin], before the step's move.</param>
 /// <param name="Choice">The bin that the dispatcher steers to at each step.</param>
 /// <param name="Mode">The fullest bin at each step.</param>
-/// <param name="InitialModeAccuracy">Fraction of these steps that steer to the bin that was fullest at the start, as the authors
-/// count.</param>
+/// <param name="InitialModeAccuracy">
+/// Fraction of these steps that steer to the bin that was fullest at the start, as the authors count.
+/// </param>
 public sealed record ContinuousHeatMap(
     IReadOnlyList<IReadOnlyList<double>> Fractions,
     IReadOnlyList<int> Choice,

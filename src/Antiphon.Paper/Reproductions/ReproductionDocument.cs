@@ -6,8 +6,9 @@ namespace Antiphon.Paper;
 /// <summary>What <see cref="WarehouseReproduction"/> measured: the document "antiphon-reproduction/1", as in reproduction.json.</summary>
 /// <param name="Format">Always <see cref="CurrentFormat"/>.</param>
 /// <param name="Version">The version that computed it.</param>
-/// <param name="Rows">One row per configuration, k and training; by k, then in the order of the configurations asked for, then by
-/// training.</param>
+/// <param name="Rows">
+/// One row per configuration, k and training; by k, then in the order of the configurations asked for, then by training.
+/// </param>
 public sealed record ReproductionDocument(string Format, string Version, IReadOnlyList<ReproductionRow> Rows)
 {
     /// <summary>The k that could not be trained, and why; rows of the others are complete.</summary>
@@ -19,8 +20,10 @@ public sealed record ReproductionDocument(string Format, string Version, IReadOn
     /// <summary>The document as JSON, without a line end.</summary>
     public string Json() => System.Text.Json.JsonSerializer.Serialize(this, PaperJson.Document.TypeOf<ReproductionDocument>());
 
-    /// <summary>Writes reproduction.json, rows.csv (a line per row), seeds.csv (a line per row and evaluation seed) and heatmaps/*.csv (a
-    /// line per step).</summary>
+    /// <summary>
+    /// Writes reproduction.json, rows.csv (a line per row), seeds.csv (a line per row and evaluation seed) and heatmaps/*.csv (a line per
+    /// step).
+    /// </summary>
     /// <param name="folder">An existing folder; files of these names are replaced.</param>
     /// <exception cref="InvalidInputException">A file cannot be written.</exception>
     public void Save(string folder)

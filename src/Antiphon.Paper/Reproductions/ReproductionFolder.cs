@@ -4,8 +4,7 @@ namespace Antiphon.Paper;
 
 /// <summary>
 /// The folder of a reproduction, locked against other processes until disposed. Every finished row has a file of its own in cells/,
-/// written whole, so that a kill loses
-/// the row under way and nothing else.
+/// written whole, so that a kill loses the row under way and nothing else.
 /// </summary>
 internal sealed class ReproductionFolder : IDisposable
 {

@@ -4,8 +4,9 @@ using Antiphon.Simulation;
 
 namespace Antiphon.Paper;
 
-/// <summary>One training and its evaluation. It names everything that a comparison has to observe first: game, horizon and move
-/// order.</summary>
+/// <summary>
+/// One training and its evaluation. It names everything that a comparison has to observe first: game, horizon and move order.
+/// </summary>
 public sealed record ReproductionRow
 {
     /// <summary>The format of a row's own file.</summary>
@@ -23,8 +24,9 @@ public sealed record ReproductionRow
     /// <summary>k.</summary>
     public required int K { get; init; }
 
-    /// <summary>What the global agent remembers, for example "Linear, Interpolated, watched"; null, and left out of files:
-    /// nothing.</summary>
+    /// <summary>
+    /// What the global agent remembers, for example "Linear, Interpolated, watched"; null, and left out of files: nothing.
+    /// </summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Memory { get; init; }
 
@@ -55,8 +57,9 @@ public sealed record ReproductionRow
     /// <summary>Mean discounted return of each evaluation seed.</summary>
     public required IReadOnlyList<double> PerSeed { get; init; }
 
-    /// <summary>Fraction of all evaluated steps at which the dispatcher's choice was the zone with most agents (of equals, the
-    /// first).</summary>
+    /// <summary>
+    /// Fraction of all evaluated steps at which the dispatcher's choice was the zone with most agents (of equals, the first).
+    /// </summary>
     public required double ModeAccuracy { get; init; }
 
     /// <summary>Seconds of training; evaluation not counted. Varies from run to run.</summary>

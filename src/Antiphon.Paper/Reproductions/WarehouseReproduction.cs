@@ -10,8 +10,7 @@ namespace Antiphon.Paper;
 
 /// <summary>
 /// The paper's warehouse experiment (Appendix G.1), by Antiphon, as the paper states it and as the authors' released program does it:
-/// reward, training time and mode
-/// accuracy against k, and the episodes of the heat maps.
+/// reward, training time and mode accuracy against k, and the episodes of the heat maps.
 /// </summary>
 /// <param name="options">What to run.</param>
 /// <param name="trainer">What alternates; <see cref="Alternation.Run"/> in the program.</param>
@@ -27,12 +26,14 @@ public sealed class WarehouseReproduction(ReproductionOptions options, Trainer t
     private static readonly int[] HeatMapSubsamples = [1, 10, 20, 35];
 
     /// <summary>Computes all rows that the folder does not hold yet, and writes the document and its tables.</summary>
-    /// <param name="folder">The folder; made if it does not exist. A folder that an earlier call with the same options left unfinished is
-    /// gone on with.</param>
+    /// <param name="folder">
+    /// The folder; made if it does not exist. A folder that an earlier call with the same options left unfinished is gone on with.
+    /// </param>
     /// <param name="progress">Receives progress over the whole grid, or null.</param>
     /// <param name="cancellation">Asks to stop; finished rows stay in the folder.</param>
-    /// <exception cref="InvalidInputException">An option is out of range or no k fits in memory; the folder holds rows of other options; a
-    /// file is damaged or cannot be written.</exception>
+    /// <exception cref="InvalidInputException">
+    /// An option is out of range or no k fits in memory; the folder holds rows of other options; a file is damaged or cannot be written.
+    /// </exception>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     public ReproductionDocument Run(string folder, IProgress<Progress>? progress = null, CancellationToken cancellation = default)
     {

@@ -8,8 +8,8 @@ public static class BellmanNoise
 {
     /// <summary>
     /// Lemma B.35: gamma r/(1-gamma)^2 sqrt(ln(2N/delta)/(2m)), with probability 1-delta (recovered). Holds when each entry's m samples
-    /// are drawn once and kept
-    /// over all iterations: Hoeffding at the fixed point of the exact operator, over N entries, divided by 1-gamma.
+    /// are drawn once and kept over all iterations: Hoeffding at the fixed point of the exact operator, over N entries, divided by
+    /// 1-gamma.
     /// </summary>
     /// <param name="game">The game.</param>
     /// <param name="entries">N, the entries of the table.</param>
@@ -20,8 +20,7 @@ public static class BellmanNoise
 
     /// <summary>
     /// Corrected, for samples that are drawn anew in every iteration, which the printed proof does not cover: gamma^T r/(1-gamma) plus
-    /// Lemma B.35 with a union
-    /// over N T events. Bounds the distance of the T-th iterate from the exact fixed point.
+    /// Lemma B.35 with a union over N T events. Bounds the distance of the T-th iterate from the exact fixed point.
     /// </summary>
     /// <param name="game">The game.</param>
     /// <param name="entries">N, the entries of the table.</param>
@@ -33,8 +32,7 @@ public static class BellmanNoise
 
     /// <summary>
     /// m* = gamma^2 r^2 k ln(2N/delta) / (2 (1-gamma)^4), rounded up, at least 1: with T iterations the noise then is at most 2/sqrt(k)
-    /// with probability 1-delta
-    /// (paper, Lemma 4.3 and B.36; recovered).
+    /// with probability 1-delta (paper, Lemma 4.3 and B.36; recovered).
     /// </summary>
     /// <param name="game">The game.</param>
     /// <param name="subsample">k, from 1 to n.</param>
@@ -55,8 +53,7 @@ public static class BellmanNoise
 
     /// <summary>
     /// N m T draws of a whole next state of k agents: what the algorithm draws when every iteration draws anew (paper, Theorem 4.4,
-    /// without its logarithms). With
-    /// samples kept over the iterations, as Lemma B.35 needs them, the factor T drops out: pass 1.
+    /// without its logarithms). With samples kept over the iterations, as Lemma B.35 needs them, the factor T drops out: pass 1.
     /// </summary>
     /// <param name="entries">N, the entries of the table.</param>
     /// <param name="samples">m.</param>

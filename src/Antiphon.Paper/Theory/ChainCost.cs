@@ -8,8 +8,7 @@ namespace Antiphon.Paper;
 /// <param name="Visits">m of UCFH: visits of a state and action after which it counts as known.</param>
 /// <param name="Episodes">
 /// H^2 C |S||A| ln(1/delta)/epsilon^2: the number of episodes in which the policy may be worse than epsilon, in order of magnitude. The
-/// theorem hides its constant
-/// and further logarithms, so that the true number is larger.
+/// theorem hides its constant and further logarithms, so that the true number is larger.
 /// </param>
 public sealed record ChainCost(
     Regime Regime,
@@ -23,8 +22,10 @@ public sealed record ChainCost(
     /// <summary>Episodes times horizon.</summary>
     public Magnitude Steps => Episodes * Horizon;
 
-    /// <summary>The cost at accuracy 1/sqrt(k), of rewards divided by their bound r and half of the accuracy for the horizon: epsilon =
-    /// 1/(2 r sqrt(k)).</summary>
+    /// <summary>
+    /// The cost at accuracy 1/sqrt(k), of rewards divided by their bound r and half of the accuracy for the horizon: epsilon = 1/(2 r
+    /// sqrt(k)).
+    /// </summary>
     /// <param name="game">The game, with rewards that are not all 0.</param>
     /// <param name="subsample">k, from 1 to n.</param>
     /// <param name="regime">Which chain.</param>

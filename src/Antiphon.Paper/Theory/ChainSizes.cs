@@ -38,8 +38,7 @@ public static class ChainSizes
 
     /// <summary>
     /// G (G+1) S (S+1)^2 k^(2S): every point of the grid {0..S} x S_g x (S_g or none) x S_l x (S_l or none) x mu x mu, with k values for
-    /// each coordinate of both
-    /// histograms of k-1 agents; what the printed set of states holds when it is counted exactly.
+    /// each coordinate of both histograms of k-1 agents; what the printed set of states holds when it is counted exactly.
     /// </summary>
     /// <param name="game">The game.</param>
     /// <param name="subsample">k, from 1 to n.</param>
@@ -52,9 +51,8 @@ public static class ChainSizes
 
     /// <summary>
     /// The states of the mean-field chain that can be reached: at its start one for each (s_g, tagged state, counts of the other k-1); at
-    /// bin l one for each
-    /// (s_g, pending s_g, tagged state, pending tagged state, counts, counts of those that have moved), the moved being all agents of the
-    /// bins before l.
+    /// bin l one for each (s_g, pending s_g, tagged state, pending tagged state, counts, counts of those that have moved), the moved being
+    /// all agents of the bins before l.
     /// </summary>
     /// <param name="game">The game.</param>
     /// <param name="subsample">k, from 1 to n.</param>

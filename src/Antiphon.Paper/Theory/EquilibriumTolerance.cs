@@ -1,11 +1,15 @@
 namespace Antiphon.Paper;
 
-/// <summary>eta: the accuracy of both best responses, from which the paper's algorithm promises a 2 eta equilibrium (Definition D.12,
-/// Theorem D.16).</summary>
+/// <summary>
+/// eta: the accuracy of both best responses, from which the paper's algorithm promises a 2 eta equilibrium (Definition D.12, Theorem
+/// D.16).
+/// </summary>
 public static class EquilibriumTolerance
 {
-    /// <summary>eta_g: Theorem 4.2 with the noise 2/sqrt(k) of Lemma 4.3, which adds 4/((1-gamma) sqrt(k)) (paper, Theorem 4.4 and B.37;
-    /// recovered).</summary>
+    /// <summary>
+    /// eta_g: Theorem 4.2 with the noise 2/sqrt(k) of Lemma 4.3, which adds 4/((1-gamma) sqrt(k)) (paper, Theorem 4.4 and B.37;
+    /// recovered).
+    /// </summary>
     /// <param name="game">The game.</param>
     /// <param name="subsample">k, from 1 to n.</param>
     public static double OfGlobalAgent(GameConstants game, long subsample) =>

@@ -7,8 +7,8 @@ namespace Antiphon.Paper;
 /// <summary>All that the paper's bounds know of a game: sizes, discount and reward bounds.</summary>
 /// <remarks>
 /// Bounds are of expected rewards where rewards are random. Assumption 2.2 wants 0 &lt;= r_g &lt;= <see cref="GlobalReward"/> and 0 &lt;=
-/// r_l &lt;= <see cref="LocalReward"/>. <see cref="Of(CooperativeGame)"/> shifts
-/// rewards that are negative somewhere by a constant, which moves every return alike and no comparison between policies.
+/// r_l &lt;= <see cref="LocalReward"/>. <see cref="Of(CooperativeGame)"/> shifts rewards that are negative somewhere by a constant, which
+/// moves every return alike and no comparison between policies.
 /// </remarks>
 public sealed record GameConstants
 {
@@ -38,8 +38,7 @@ public sealed record GameConstants
 
     /// <summary>
     /// The largest difference of two local rewards in the same global state, at most <see cref="LocalReward"/>: what the corrected bounds
-    /// need instead of it.
-    /// Null: unknown, and <see cref="LocalReward"/> stands for it.
+    /// need instead of it. Null: unknown, and <see cref="LocalReward"/> stands for it.
     /// </summary>
     public double? LocalSpan { get; init; }
 
@@ -49,13 +48,15 @@ public sealed record GameConstants
     /// <summary>What was added to r_l so that it starts at 0; 0 where it was never negative.</summary>
     public double LocalShift { get; init; }
 
-    /// <summary>Largest minus smallest global reward that can be drawn (Assumption F.1); null where no reward of the game is
-    /// random.</summary>
+    /// <summary>
+    /// Largest minus smallest global reward that can be drawn (Assumption F.1); null where no reward of the game is random.
+    /// </summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public double? GlobalDrawRange { get; init; }
 
-    /// <summary>Largest minus smallest local reward that can be drawn (Assumption F.1); null where no reward of the game is
-    /// random.</summary>
+    /// <summary>
+    /// Largest minus smallest local reward that can be drawn (Assumption F.1); null where no reward of the game is random.
+    /// </summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public double? LocalDrawRange { get; init; }
 
@@ -96,8 +97,9 @@ public sealed record GameConstants
         };
     }
 
-    /// <summary>span(rbar_l) of one local policy: the largest difference over local states of its expected local reward, in the worst
-    /// global state.</summary>
+    /// <summary>
+    /// span(rbar_l) of one local policy: the largest difference over local states of its expected local reward, in the worst global state.
+    /// </summary>
     /// <param name="game">The game.</param>
     /// <param name="policy">pi_l, of this game.</param>
     public static double SpanUnder(CooperativeGame game, LocalPolicy policy)
@@ -117,8 +119,9 @@ public sealed record GameConstants
     }
 
     /// <summary>Refuses constants that no game has.</summary>
-    /// <exception cref="InvalidInputException">A size is below 1, gamma is outside [0, 1), or a reward bound is negative or not
-    /// finite.</exception>
+    /// <exception cref="InvalidInputException">
+    /// A size is below 1, gamma is outside [0, 1), or a reward bound is negative or not finite.
+    /// </exception>
     internal void Check()
     {
         if (GlobalStates < 1 || LocalStates < 1 || GlobalActions < 1 || LocalActions < 1 || Agents < 1)

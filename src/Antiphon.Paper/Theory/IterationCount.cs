@@ -36,8 +36,7 @@ public static class IterationCount
 
     /// <summary>
     /// H = ln(2r/((1-gamma) epsilon))/(1-gamma), rounded up, at least 1: the return of H steps is short of that of all steps by epsilon/2
-    /// at most
-    /// (paper, Lemma C.1 and Corollary C.2; recovered).
+    /// at most (paper, Lemma C.1 and Corollary C.2; recovered).
     /// </summary>
     /// <param name="game">The game.</param>
     /// <param name="epsilon">The error allowed, positive, in units of the return.</param>

@@ -2,8 +2,7 @@ namespace Antiphon.Paper;
 
 /// <summary>
 /// Constants of Theorem E.4, on Q-learning along one trajectory of k fixed agents under a behaviour policy (paper, appendix E). If the k
-/// agents are drawn anew in
-/// every step, what is learned from is no Markov chain, and the theorem does not apply.
+/// agents are drawn anew in every step, what is learned from is no Markov chain, and the theorem does not apply.
 /// </summary>
 /// <param name="Discount">gamma, in [0, 1).</param>
 /// <param name="SmallestWeight">N_min, the smallest stationary probability of a table entry under the behaviour policy, in (0, 1].</param>
@@ -38,8 +37,7 @@ public sealed record OffPolicyBounds(
 
     /// <summary>
     /// (39): E||Q_t - Q*||^2 &lt;= c_Q1 (1 - (1-beta) alpha/2)^(t - t_alpha) + c_Q2 ln(|X||A|) alpha t_alpha/(1-beta)^2, for a constant
-    /// step size alpha that is
-    /// small enough for the theorem; the numerical constant in that condition is not given in the paper.
+    /// step size alpha that is small enough for the theorem; the numerical constant in that condition is not given in the paper.
     /// </summary>
     /// <param name="entries">|X||A|, the entries of the table.</param>
     /// <param name="step">alpha, in (0, 1].</param>
@@ -57,8 +55,7 @@ public sealed record OffPolicyBounds(
 
     /// <summary>
     /// Corollary E.5 (40) in order of magnitude: ln^2(1/epsilon)/epsilon^2 (1-gamma)^-5 N_min^-3 steps for E||Q_t - Q*|| &lt;= epsilon.
-    /// Constants and further logarithms
-    /// are hidden in the paper, so that the true number is larger.
+    /// Constants and further logarithms are hidden in the paper, so that the true number is larger.
     /// </summary>
     /// <param name="discount">gamma, in [0, 1).</param>
     /// <param name="inverseWeight">1/N_min, at least the number of table entries: no law gives each of N entries more than 1/N.</param>

@@ -4,8 +4,9 @@ namespace Antiphon.Paper;
 public static class RewardDraws
 {
     /// <summary>Xi = 10 B k^(1/4) sqrt(ln(200 sqrt(k))) (paper, Lemma F.4; recovered).</summary>
-    /// <remarks>Too few: it comes from a deviation of B sqrt(ln(2/delta)/2)/Xi, but a mean of Xi draws deviates by B sqrt(ln(2/delta)/(2
-    /// Xi)).</remarks>
+    /// <remarks>
+    /// Too few: it comes from a deviation of B sqrt(ln(2/delta)/2)/Xi, but a mean of Xi draws deviates by B sqrt(ln(2/delta)/(2 Xi)).
+    /// </remarks>
     /// <param name="range">B, the largest minus the smallest reward R_g + (1/k) sum R_l; not negative.</param>
     /// <param name="subsample">k, at least 1.</param>
     public static double AsPrinted(double range, long subsample)
@@ -14,8 +15,9 @@ public static class RewardDraws
         return 10 * range * Math.Pow(subsample, 0.25) * Math.Sqrt(Math.Log(200 * Math.Sqrt(subsample)));
     }
 
-    /// <summary>B sqrt(ln(2/delta)/2)/Xi, the deviation that the paper claims with probability 1-delta. Wrong by a factor
-    /// sqrt(Xi).</summary>
+    /// <summary>
+    /// B sqrt(ln(2/delta)/2)/Xi, the deviation that the paper claims with probability 1-delta. Wrong by a factor sqrt(Xi).
+    /// </summary>
     /// <param name="range">B, not negative.</param>
     /// <param name="draws">Xi, positive.</param>
     /// <param name="delta">The probability of failure, in (0, 1].</param>
@@ -33,8 +35,9 @@ public static class RewardDraws
         return range * Math.Sqrt(Math.Log(2 / delta) / (2 * draws));
     }
 
-    /// <summary>Corrected: B^2 k ln(2N/delta)/2, rounded up: all of N mean rewards are within 1/sqrt(k) with probability
-    /// 1-delta.</summary>
+    /// <summary>
+    /// Corrected: B^2 k ln(2N/delta)/2, rounded up: all of N mean rewards are within 1/sqrt(k) with probability 1-delta.
+    /// </summary>
     /// <param name="range">B, not negative.</param>
     /// <param name="subsample">k, at least 1.</param>
     /// <param name="entries">N, how many rewards are estimated; at least 1.</param>
@@ -44,8 +47,7 @@ public static class RewardDraws
 
     /// <summary>
     /// Corrected: B^2 k ln(2N/delta)/(2(1-gamma)^2), rounded up: the action values are within 1/sqrt(k) with probability 1-delta, when the
-    /// draws are kept over all
-    /// iterations; if they are drawn anew, N T in place of N.
+    /// draws are kept over all iterations; if they are drawn anew, N T in place of N.
     /// </summary>
     /// <param name="range">B, not negative.</param>
     /// <param name="subsample">k, at least 1.</param>

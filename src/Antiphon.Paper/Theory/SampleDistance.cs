@@ -21,8 +21,7 @@ public static class SampleDistance
 
     /// <summary>
     /// As the paper uses it in Lemma B.27: sqrt((n-k+1)/(8nk) ln(2S/delta)), half of the largest difference of one coordinate. Wrong as a
-    /// bound of TV: that is half
-    /// the sum of all S differences, and grows like sqrt(S) beyond it.
+    /// bound of TV: that is half the sum of all S differences, and grows like sqrt(S) beyond it.
     /// </summary>
     /// <param name="game">The game.</param>
     /// <param name="subsample">k, from 1 to n.</param>

@@ -13,13 +13,17 @@ public static class SmallestSubsample
     /// <param name="target">The gap wanted, positive, in units of the return.</param>
     public static Magnitude ForPrintedGap(GameConstants game, double target) => WithoutAgents(game, 0, target);
 
-    /// <summary>The k at which 2 eta of the paper is below V_max = r/(1-gamma), as if there were infinitely many agents; below it the
-    /// theorem says nothing.</summary>
+    /// <summary>
+    /// The k at which 2 eta of the paper is below V_max = r/(1-gamma), as if there were infinitely many agents; below it the theorem says
+    /// nothing.
+    /// </summary>
     /// <param name="game">The game, with rewards that are not all 0; its n is not used.</param>
     public static Magnitude ForPrintedMeaning(GameConstants game) => WithoutAgents(game, 4 / (1 - game.Discount), game.LargestValue / 2);
 
-    /// <summary>The k at which the corrected gap (with the span) is at most a target, as if there were infinitely many agents:
-    /// proportional to 1/target^2.</summary>
+    /// <summary>
+    /// The k at which the corrected gap (with the span) is at most a target, as if there were infinitely many agents: proportional to
+    /// 1/target^2.
+    /// </summary>
     /// <param name="game">The game; its n is not used.</param>
     /// <param name="target">The gap wanted, positive, in units of the return.</param>
     public static Magnitude ForCorrectedGapOfManyAgents(GameConstants game, double target)
@@ -28,8 +32,9 @@ public static class SmallestSubsample
         return Magnitude.Max(Magnitude.One, (root * root).Ceiling());
     }
 
-    /// <summary>The k at which the corrected gap (with the span) is at most a target with the n agents there are: at most n, where the gap
-    /// is 0.</summary>
+    /// <summary>
+    /// The k at which the corrected gap (with the span) is at most a target with the n agents there are: at most n, where the gap is 0.
+    /// </summary>
     /// <param name="game">The game.</param>
     /// <param name="target">The gap wanted, positive, in units of the return.</param>
     public static long ForCorrectedGap(GameConstants game, double target)

@@ -2,13 +2,13 @@ namespace Antiphon.Paper;
 
 /// <summary>
 /// SUBSAMPLE-MFQ, the predecessor that the paper's Table 2 compares with. It promises more (a policy within epsilon of the optimum), asks
-/// for more (every agent
-/// sees the sampled peers) and keeps a table over pairs z = (s_l, a_l) of local state and action, |Z| = S B.
+/// for more (every agent sees the sampled peers) and keeps a table over pairs z = (s_l, a_l) of local state and action, |Z| = S B.
 /// </summary>
 public static class SubsampleMfq
 {
-    /// <summary>min(G A |Z|^k, G A |Z| k^|Z|), the table that its sample complexity is proportional to at a fixed k (paper, Table
-    /// 2).</summary>
+    /// <summary>
+    /// min(G A |Z|^k, G A |Z| k^|Z|), the table that its sample complexity is proportional to at a fixed k (paper, Table 2).
+    /// </summary>
     /// <param name="game">The game.</param>
     /// <param name="subsample">k, from 1 to n.</param>
     public static Magnitude Table(GameConstants game, long subsample)
@@ -18,8 +18,9 @@ public static class SubsampleMfq
         return Global(game) * Magnitude.Min(Magnitude.Power(pairs, subsample), pairs * Magnitude.Power(subsample, pairs));
     }
 
-    /// <summary>min(G A S^k, G A S k^S), the same of this paper's G-LEARN: local actions no longer are in the exponent (paper, Table
-    /// 2).</summary>
+    /// <summary>
+    /// min(G A S^k, G A S k^S), the same of this paper's G-LEARN: local actions no longer are in the exponent (paper, Table 2).
+    /// </summary>
     /// <param name="game">The game.</param>
     /// <param name="subsample">k, from 1 to n.</param>
     public static Magnitude TableOfAlternation(GameConstants game, long subsample) =>
@@ -45,8 +46,7 @@ public static class SubsampleMfq
 
     /// <summary>
     /// Its gap, final form: r/(1-gamma)^2 sqrt((n-k+1)/(2nk)) sqrt(ln(40 r S B A k^(B+1/2)/(1-gamma)^2)) + 4/sqrt(k) (paper, Table 2). Its
-    /// proof shares the faults of
-    /// <see cref="SubsamplingGap.AsPrinted"/>.
+    /// proof shares the faults of <see cref="SubsamplingGap.AsPrinted"/>.
     /// </summary>
     /// <param name="game">The game.</param>
     /// <param name="subsample">k, from 1 to n.</param>

@@ -12,9 +12,8 @@ public static class SubsamplingGap
     /// </summary>
     /// <remarks>
     /// Its proof does not hold: Lemma B.18 is false between different k, Lemma B.23 exchanges a maximum and an expectation, and Lemma B.27
-    /// takes a bound of one
-    /// coordinate for one of total variation. Kept because it is what the paper promises; <see cref="Corrected(GameConstants, long)"/> is
-    /// what can be proved.
+    /// takes a bound of one coordinate for one of total variation. Kept because it is what the paper promises;
+    /// <see cref="Corrected(GameConstants, long)"/> is what can be proved.
     /// </remarks>
     /// <param name="game">The game.</param>
     /// <param name="subsample">k, from 1 to n.</param>
@@ -29,8 +28,7 @@ public static class SubsamplingGap
 
     /// <summary>
     /// Corrected: r_l sqrt(S-1)/(1-gamma)^3 sqrt((n-k)/(k(n-1))), from a coupling of the k agents with the n they belong to. No noise
-    /// term: that of the exact
-    /// operator is 0. 0 at k = n and independent of r_g.
+    /// term: that of the exact operator is 0. 0 at k = n and independent of r_g.
     /// </summary>
     /// <param name="game">The game.</param>
     /// <param name="subsample">k, from 1 to n.</param>
@@ -51,8 +49,8 @@ public static class SubsamplingGap
     }
 
     /// <summary>
-    /// Corrected, before policies are compared: |Q_k(s_g, s_Delta, a_g) - Q(s, a_g)| &lt;= span/(1-gamma) TV(F_Delta, F_[n])
-    /// + gamma span/(2(1-gamma)^2) sqrt((S-1)(n-k)/(nk)), for every subset Delta of k agents.
+    /// Corrected, before policies are compared: |Q_k(s_g, s_Delta, a_g) - Q(s, a_g)| &lt;= span/(1-gamma) TV(F_Delta, F_[n]) + gamma
+    /// span/(2(1-gamma)^2) sqrt((S-1)(n-k)/(nk)), for every subset Delta of k agents.
     /// </summary>
     /// <param name="game">The game.</param>
     /// <param name="subsample">k, from 1 to n.</param>

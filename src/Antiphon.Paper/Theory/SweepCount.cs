@@ -18,8 +18,7 @@ public static class SweepCount
 
     /// <summary>
     /// 2 |Pi_g| |Pi_l| as the paper's first version evaluates it: 2 (G A S k^S)(S G B) or 2 (G A S^k)(S G B). Wrong: it takes the entries
-    /// of a table for the number of
-    /// policies, which is A^(entries); the second version replaced it by <see cref="ByPotential"/>.
+    /// of a table for the number of policies, which is A^(entries); the second version replaced it by <see cref="ByPotential"/>.
     /// </summary>
     /// <param name="game">The game.</param>
     /// <param name="subsample">k, from 1 to n.</param>

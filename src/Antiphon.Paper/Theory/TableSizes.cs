@@ -48,10 +48,8 @@ public static class TableSizes
     /// <summary>The paper's switch: standard when S^k &lt;= S k^S, else mean-field (Algorithm 1).</summary>
     /// <remarks>
     /// Corrected: the factor S and the power k^S come from an earlier paper whose histograms had another domain. C(k+S-1, S-1) &lt;= S^k
-    /// always, with equality
-    /// for k = 1 or S = 1 alone, so that the table by count vectors is never the larger one; and both hold the same function, which does
-    /// not depend on the order
-    /// of the agents.
+    /// always, with equality for k = 1 or S = 1 alone, so that the table by count vectors is never the larger one; and both hold the same
+    /// function, which does not depend on the order of the agents.
     /// </remarks>
     /// <param name="localStates">S, at least 1.</param>
     /// <param name="subsample">k, at least 1.</param>

@@ -10,8 +10,9 @@ public sealed record TotalCost(Regime Regime, double Sweeps, Magnitude GlobalDra
     /// <summary>N_steps (N m* T + steps of L-LEARN).</summary>
     public Magnitude Total => Sweeps * (GlobalDraws + LocalSteps);
 
-    /// <summary>The cost of a 2 eta equilibrium with probability 1-delta: every oracle call fails with probability delta/(2 N_steps) at
-    /// most.</summary>
+    /// <summary>
+    /// The cost of a 2 eta equilibrium with probability 1-delta: every oracle call fails with probability delta/(2 N_steps) at most.
+    /// </summary>
     /// <param name="game">The game, with rewards that are not all 0.</param>
     /// <param name="subsample">k, from 1 to n.</param>
     /// <param name="regime">Which tables and chain; <see cref="Least"/> takes the cheaper one.</param>
@@ -41,8 +42,7 @@ public sealed record TotalCost(Regime Regime, double Sweeps, Magnitude GlobalDra
 
     /// <summary>
     /// G^4 A^2 B^2 min(S^8 k^(3+3S), S^(2k+1) k^7)/(1-gamma)^5, Theorem 4.8 as the paper's first version prints it, without its
-    /// logarithms. It rests on the wrong
-    /// count of policies (<see cref="SweepCount.OfFirstVersion"/>).
+    /// logarithms. It rests on the wrong count of policies (<see cref="SweepCount.OfFirstVersion"/>).
     /// </summary>
     /// <param name="game">The game.</param>
     /// <param name="subsample">k, from 1 to n.</param>

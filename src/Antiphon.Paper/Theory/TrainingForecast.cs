@@ -6,8 +6,7 @@ namespace Antiphon.Paper;
 
 /// <summary>
 /// What training (<see cref="Alternation"/> with its ordinary options) takes at each k: memory by the same formulas that training checks
-/// before it starts, seconds by
-/// a <see cref="TrainingSpeed"/>.
+/// before it starts, seconds by a <see cref="TrainingSpeed"/>.
 /// </summary>
 public sealed class TrainingForecast
 {

@@ -8,8 +8,9 @@ using Antiphon.Simulation;
 namespace Antiphon.Paper;
 
 /// <summary>How fast a game trains: a time that every training takes, and a time for each count vector of k agents.</summary>
-/// <param name="SecondsAtLeast">What a training takes whatever k is: valuing pairs in the population model, simulating the result and the
-/// baselines.</param>
+/// <param name="SecondsAtLeast">
+/// What a training takes whatever k is: valuing pairs in the population model, simulating the result and the baselines.
+/// </param>
 /// <param name="SecondsPerVector">What each count vector of k agents adds over a whole training.</param>
 /// <param name="Source">Where the figures come from, in words.</param>
 public sealed record TrainingSpeed(double SecondsAtLeast, double SecondsPerVector, string Source)
@@ -31,15 +32,15 @@ public sealed record TrainingSpeed(double SecondsAtLeast, double SecondsPerVecto
     private const double MeasuredGlobalStates = 5;
     private const double MeasuredMoves = 20;
 
-    /// <summary>Figures from trainings of games with five local states on two cores, scaled by operations counted; nothing is
-    /// measured.</summary>
+    /// <summary>
+    /// Figures from trainings of games with five local states on two cores, scaled by operations counted; nothing is measured.
+    /// </summary>
     /// <param name="game">The game.</param>
     /// <remarks>
     /// Seconds are 4 + 1.15e-4 C(k+S-1, S-1) (G/5) (S(S-1)/20), measured on two cores with `antiphon train`, seed 1: warehouse-flat took
-    /// 3.7, 4.1, 7.3, 9.7, 19 and 46
-    /// seconds at k = 1, 10, 20, 30, 40 and 50, microgrid 4.2, 4.9 and 9.7 at k = 5, 20 and 40; the fit is within a factor of 1.4 of each.
-    /// All of these have S = 5, so
-    /// that the dependence on S is that of the operations counted, not measured. Expect a factor of 3 either way.
+    /// 3.7, 4.1, 7.3, 9.7, 19 and 46 seconds at k = 1, 10, 20, 30, 40 and 50, microgrid 4.2, 4.9 and 9.7 at k = 5, 20 and 40; the fit is
+    /// within a factor of 1.4 of each. All of these have S = 5, so that the dependence on S is that of the operations counted, not
+    /// measured. Expect a factor of 3 either way.
     /// </remarks>
     public static TrainingSpeed Typical(CooperativeGame game)
     {
@@ -54,9 +55,8 @@ public sealed record TrainingSpeed(double SecondsAtLeast, double SecondsPerVecto
 
     /// <summary>
     /// Measures two short trainings (the smallest k, and one of up to 10,000 count vectors) and a short simulation of the game on this
-    /// machine, and scales them to a
-    /// whole training. Takes a few seconds, twenty at most; on a busy machine what is forecast is for a machine as busy. Expect a factor
-    /// of 4 either way.
+    /// machine, and scales them to a whole training. Takes a few seconds, twenty at most; on a busy machine what is forecast is for a
+    /// machine as busy. Expect a factor of 4 either way.
     /// </summary>
     /// <param name="game">The game.</param>
     /// <param name="threads">Threads of the training to forecast, at least 1.</param>

@@ -2,16 +2,14 @@ namespace Antiphon.Paper;
 
 /// <summary>
 /// The constants of UCFH in a process of |S| states, |A| actions and at most C successors (Dann and Brunskill 2015, Algorithm 1;
-/// recovered), for processes whose
-/// size may be beyond doubles.
+/// recovered), for processes whose size may be beyond doubles.
 /// </summary>
 /// <param name="SmallestWeight">w_min = epsilon/(4 H |S|).</param>
 /// <param name="MostUpdates">U_max = |S||A| log2(4 |S|^2 H^2/epsilon).</param>
 /// <param name="IntervalFailure">delta_1 = delta/(2 U_max C).</param>
 /// <param name="Visits">
 /// m = 512 (log2 log2 H)^2 (C H^2/epsilon^2) ln^2(8 H^2 |S|^2/epsilon) ln(6 |S||A| C log2^2(4 |S|^2 H^2/epsilon)/delta). Corrected: the
-/// double logarithm is at least 1;
-/// as printed it is 0 for H = 2 and no number for H = 1.
+/// double logarithm is at least 1; as printed it is 0 for H = 2 and no number for H = 1.
 /// </param>
 internal sealed record UcfhClosedForm(Magnitude SmallestWeight, Magnitude MostUpdates, Magnitude IntervalFailure, Magnitude Visits)
 {

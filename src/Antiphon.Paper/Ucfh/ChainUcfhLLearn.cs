@@ -11,22 +11,25 @@ namespace Antiphon.Paper;
 /// </summary>
 /// <remarks>
 /// For tiny games. The chain policy may use what reactive agents cannot see, so its value is an upper-bound kind of figure, and the
-/// projection comes without a
-/// guarantee. The algorithm's reduction to state rewards is skipped: rewards on states and actions give the same optimum at half the
-/// steps.
+/// projection comes without a guarantee. The algorithm's reduction to state rewards is skipped: rewards on states and actions give the
+/// same optimum at half the steps.
 /// </remarks>
 /// <param name="options">Accuracy, schedule, limits and seed.</param>
 public sealed class ChainUcfhLLearn(ChainUcfhOptions options)
 {
     /// <summary>Solves for the local policy.</summary>
     /// <param name="game">The game.</param>
-    /// <param name="start">The pair; its global policy is kept fixed, its local policy answers for cells that the chain policy never
-    /// meets.</param>
+    /// <param name="start">
+    /// The pair; its global policy is kept fixed, its local policy answers for cells that the chain policy never meets.
+    /// </param>
     /// <param name="subsample">k, the agents of the chain; the number that the global policy observes.</param>
-    /// <param name="cancellation">Ends the learning (what was learned so far is returned) or the building of the chain (which
-    /// throws).</param>
-    /// <exception cref="InvalidInputException">An option is out of range, k does not fit the policy, or the chain is too large for memory
-    /// or for <see cref="ChainUcfhOptions.MaximumWork"/>.</exception>
+    /// <param name="cancellation">
+    /// Ends the learning (what was learned so far is returned) or the building of the chain (which throws).
+    /// </param>
+    /// <exception cref="InvalidInputException">
+    /// An option is out of range, k does not fit the policy, or the chain is too large for memory or for
+    /// <see cref="ChainUcfhOptions.MaximumWork"/>.
+    /// </exception>
     /// <exception cref="InvalidPolicyException">The policies do not fit the game.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled before learning began.</exception>
     /// <exception cref="ArithmeticException">A value became infinite or not a number.</exception>

@@ -2,13 +2,13 @@ using Antiphon.Planning;
 
 namespace Antiphon.Paper;
 
-/// <summary>Intervals lo..hi for every transition probability of a process, and the expectation that the luckiest law within them
-/// gives.</summary>
+/// <summary>
+/// Intervals lo..hi for every transition probability of a process, and the expectation that the luckiest law within them gives.
+/// </summary>
 /// <remarks>
 /// FixedHorizonEVI's inner step: every successor gets lo; the mass left over goes to the successors with the largest next value, each up
-/// to hi. Each row is kept
-/// in the order of its last call, since values change little from step to step: then one pass over consecutive memory checks the order and
-/// takes the sum.
+/// to hi. Each row is kept in the order of its last call, since values change little from step to step: then one pass over consecutive
+/// memory checks the order and takes the sum.
 /// </remarks>
 internal sealed class ConfidenceSet
 {

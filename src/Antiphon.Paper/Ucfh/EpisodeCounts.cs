@@ -2,8 +2,10 @@ using Antiphon.Planning;
 
 namespace Antiphon.Paper;
 
-/// <summary>What UCFH has seen: per state-action pair and successor the counts in use (n) and those since the last update (v), and which
-/// pairs are due.</summary>
+/// <summary>
+/// What UCFH has seen: per state-action pair and successor the counts in use (n) and those since the last update (v), and which pairs are
+/// due.
+/// </summary>
 internal sealed class EpisodeCounts
 {
     private readonly SparseRows rows;

@@ -5,11 +5,10 @@ internal static class TransitionInterval
 {
     /// <summary>
     /// An interval that holds { p' : |p - p'| at most the smaller of Hoeffding's and Bernstein's widths, and |sigma(p') - sigma(p)| at
-    /// most sqrt(2L/(n-1)) },
-    /// sigma(p) = sqrt(p (1-p)). Of the second condition only sigma(p') at least sigma(p) - sqrt(2L/(n-1)) narrows it. The other side cuts
-    /// out the middle: where that leaves a hole, the interval
-    /// fills it; near p = 0 and p = 1, where it would shorten the interval (p = 0, n = 1,000, L = ln 600: 0.0130 in place of 0.0149), the
-    /// interval stays wider than the set's convex hull.
+    /// most sqrt(2L/(n-1)) }, sigma(p) = sqrt(p (1-p)). Of the second condition only sigma(p') at least sigma(p) - sqrt(2L/(n-1)) narrows
+    /// it. The other side cuts out the middle: where that leaves a hole, the interval fills it; near p = 0 and p = 1, where it would
+    /// shorten the interval (p = 0, n = 1,000, L = ln 600: 0.0130 in place of 0.0149), the interval stays wider than the set's convex
+    /// hull.
     /// </summary>
     /// <param name="frequency">p, the observed frequency, in [0, 1].</param>
     /// <param name="observations">n; at most one observation says nothing.</param>

@@ -5,16 +5,13 @@ namespace Antiphon.Paper;
 
 /// <summary>
 /// UCFH, the paper's Algorithm 5 (Dann and Brunskill 2015): learns a finite-horizon process from episodes. It knows successor sets and
-/// rewards, not
-/// probabilities; it plans with the kindest probabilities that its observations allow, and plans again when a state and action has been
-/// seen twice as often.
+/// rewards, not probabilities; it plans with the kindest probabilities that its observations allow, and plans again when a state and
+/// action has been seen twice as often.
 /// </summary>
 /// <remarks>
 /// What is proved: with probability 1 - delta few episodes follow a policy that is worse than epsilon under the start law. That names no
-/// policy, so the one worth
-/// most among those followed is returned, valued exactly on the process, beside the optimistic bound. Rewards of any range are accepted:
-/// planning is affine in
-/// them, so only the accuracy is scaled to rewards in [0, 1].
+/// policy, so the one worth most among those followed is returned, valued exactly on the process, beside the optimistic bound. Rewards of
+/// any range are accepted: planning is affine in them, so only the accuracy is scaled to rewards in [0, 1].
 /// </remarks>
 /// <param name="options">Accuracy, schedule, limits and seed.</param>
 public sealed class Ucfh(UcfhOptions options)
@@ -75,7 +72,7 @@ public sealed class Ucfh(UcfhOptions options)
         {
             (this.mdp, this.options, this.constants) = (mdp, options, constants);
             counts = new EpisodeCounts(mdp.Rows, constants);
-            sampler = new EpisodeSampler(mdp, new RandomStream(options.Seed).Split("ucfh"));
+            sampler = new EpisodeSampler(mdp, new RandomStream(options.Seed).Split(Purposes.Ucfh));
             intervals = new ConfidenceSet(mdp.Rows);
             planner = new FixedHorizonEvi(mdp, intervals);
             judge = new BackwardSweep(mdp);

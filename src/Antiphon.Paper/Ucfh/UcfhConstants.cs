@@ -1,7 +1,8 @@
 namespace Antiphon.Paper;
 
-/// <summary>The constants of UCFH (Dann and Brunskill 2015, Algorithm 1), for rewards in [0, 1]. They may be astronomically
-/// large.</summary>
+/// <summary>
+/// The constants of UCFH (Dann and Brunskill 2015, Algorithm 1), for rewards in [0, 1]. They may be astronomically large.
+/// </summary>
 /// <param name="States">|S|.</param>
 /// <param name="Actions">A.</param>
 /// <param name="Horizon">H, micro-steps.</param>
@@ -13,8 +14,7 @@ namespace Antiphon.Paper;
 /// <param name="IntervalFailure">delta_1 = delta / (2 U_max C), the failure probability of one interval.</param>
 /// <param name="Observations">
 /// m = 512 (log2 log2 H)^2 (C H^2 / epsilon^2) ln^2(8 H^2 |S|^2 / epsilon) ln(6 |S| A C log2^2(4 |S|^2 H^2 / epsilon) / delta); the
-/// squared iterated logarithm,
-/// which is 0 at H = 2 and undefined at H = 1, is raised to 1.
+/// squared iterated logarithm, which is 0 at H = 2 and undefined at H = 1, is raised to 1.
 /// </param>
 /// <param name="Scale">What m is multiplied by; 1 is the paper's schedule.</param>
 public sealed record UcfhConstants(

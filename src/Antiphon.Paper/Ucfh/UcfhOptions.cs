@@ -11,14 +11,15 @@ public sealed record UcfhOptions
     /// <summary>The gap to the optimum that is good enough, in units of the return; positive.</summary>
     public double Accuracy { get; init; } = 0.1;
 
-    /// <summary>delta: with at most this probability some interval misses the truth, and the optimistic value may then be no upper bound;
-    /// in (0, 1).</summary>
+    /// <summary>
+    /// delta: with at most this probability some interval misses the truth, and the optimistic value may then be no upper bound; in (0,
+    /// 1).
+    /// </summary>
     public double FailureProbability { get; init; } = 0.01;
 
     /// <summary>
     /// Factor of the paper's m, which no computer can wait for; positive, 1 is the paper's. Null takes the factor with which a state and
-    /// action is first used
-    /// after <see cref="DefaultFirstUpdate"/> visits. The intervals do not depend on it.
+    /// action is first used after <see cref="DefaultFirstUpdate"/> visits. The intervals do not depend on it.
     /// </summary>
     public double? Scale { get; init; }
 
@@ -54,8 +55,7 @@ public sealed record UcfhOptions
 /// <param name="Constants">The constants used, with the scale.</param>
 /// <param name="StopReason">
 /// AccuracyReached: the optimistic value exceeds <paramref name="Value"/> by at most the accuracy, so that with probability 1 - delta the
-/// policy is as good as asked
-/// for; ScheduleExhausted; IterationLimit: all episodes were used; Cancelled.
+/// policy is as good as asked for; ScheduleExhausted; IterationLimit: all episodes were used; Cancelled.
 /// </param>
 public sealed record UcfhResult(
     TimeDependentPolicy Policy,

@@ -13,9 +13,6 @@ namespace Antiphon.Equilibrium;
 /// <param name="options">What to do; see each option.</param>
 public sealed class Alternation(AlternationOptions options)
 {
-    /// <summary>Turns of a start are numbered from its number times this on.</summary>
-    internal const long NumbersPerRestart = 1_000_000;
-
     /// <summary>Oracles of your own. A side that has any is asked for proposals through them alone.</summary>
     public IReadOnlyList<IOracle<JointPolicy>> Oracles { get; init; } = [];
 
@@ -49,9 +46,7 @@ public sealed class Alternation(AlternationOptions options)
     /// <summary>Refuses a k that cannot be trained with ordinary options, before any work.</summary>
     /// <param name="game">The game.</param>
     /// <param name="subsample">k.</param>
-    /// <exception cref="InvalidInputException">
-    /// k is above n, or its tables do not fit in memory; the message says what fits.
-    /// </exception>
+    /// <exception cref="InvalidInputException">k is above n, or its tables do not fit in memory; the message says what fits.</exception>
     public static void RequireFits(CooperativeGame game, int subsample)
     {
         ArgumentNullException.ThrowIfNull(game);

@@ -19,21 +19,21 @@ public sealed record AlternationOptions : ITrainingOptions<AlternationOptions>
 
     /// <summary>
     /// What the global agent remembers; null: nothing, which is the paper's game. With memory k may be 0, oracles answer a global agent
-    /// that knows the population (certainty equivalence), and
-    /// proposals are judged by simulating the one that estimates it.
+    /// that knows the population (certainty equivalence), and proposals are judged by simulating the one that estimates it.
     /// </summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public MemoryOptions? Memory { get; init; }
 
-    /// <summary>The sampling rule, as <see cref="SamplingRule.Parse"/> reads it; null: the game's own, which is uniform unless it was
-    /// given another. Left out of files where it is null.</summary>
+    /// <summary>
+    /// The sampling rule, as <see cref="SamplingRule.Parse"/> reads it; null: the game's own, which is uniform unless it was given
+    /// another. Left out of files where it is null.
+    /// </summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Sampling { get; init; }
 
     /// <summary>
     /// Whether the surrogate's answers, made for uniform sampling, are asked at a histogram corrected for the weights of observations
-    /// (<see cref="Policies.SamplingTranslation.Reweighted"/>). Weighted sampling only. Left
-    /// out of files where it is false.
+    /// (<see cref="Policies.SamplingTranslation.Reweighted"/>). Weighted sampling only. Left out of files where it is false.
     /// </summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public bool CorrectSampling { get; init; }
@@ -45,12 +45,15 @@ public sealed record AlternationOptions : ITrainingOptions<AlternationOptions>
     /// anything else a part of Antiphon.Paper.</summary>
     public BellmanOperator Backup { get; init; } = BellmanOperator.Exact;
 
-    /// <summary>m, next states per table entry of a sampled backup, at least 1; null: m* of the paper's Lemma B.36. The paper's
-    /// experiments name 30.</summary>
+    /// <summary>
+    /// m, next states per table entry of a sampled backup, at least 1; null: m* of the paper's Lemma B.36. The paper's experiments name
+    /// 30.
+    /// </summary>
     public int? Samples { get; init; } = 30;
 
-    /// <summary>Xi, draws of random rewards per table entry of a sampled backup, at least 1; null: their means. Left out of files where it
-    /// is null.</summary>
+    /// <summary>
+    /// Xi, draws of random rewards per table entry of a sampled backup, at least 1; null: their means. Left out of files where it is null.
+    /// </summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public int? RewardSamples { get; init; }
 
@@ -66,8 +69,9 @@ public sealed record AlternationOptions : ITrainingOptions<AlternationOptions>
     /// <summary>Factor of the paper's m in UCFH, positive, 1 is the paper's; null: one that can be waited for.</summary>
     public double? UcfhScale { get; init; }
 
-    /// <summary>The most episodes of one UCFH, at least 0. Its planning between them takes most of the time, in proportion to the chain's
-    /// states.</summary>
+    /// <summary>
+    /// The most episodes of one UCFH, at least 0. Its planning between them takes most of the time, in proportion to the chain's states.
+    /// </summary>
     public long UcfhEpisodes { get; init; } = 2_000;
 
     /// <summary>What the chained MDP pays.</summary>
@@ -78,15 +82,14 @@ public sealed record AlternationOptions : ITrainingOptions<AlternationOptions>
 
     /// <summary>
     /// eta of the paper's UPDATE, positive, in units of the return; null: half the threshold, so that accepted gains exceed the threshold.
-    /// An operational
-    /// tolerance: the theoretical eta of the paper's theorems is larger than every value for all but enormous k (the calculator in Theory
-    /// tells it) and would end
-    /// every run at its first comparison.
+    /// An operational tolerance: the theoretical eta of the paper's theorems is larger than every value for all but enormous k (the
+    /// calculator in Theory tells it) and would end every run at its first comparison.
     /// </summary>
     public double? Eta { get; init; }
 
-    /// <summary>From how many different pairs to start; at least 1. Different starts end in different equilibria; the best is
-    /// kept.</summary>
+    /// <summary>
+    /// From how many different pairs to start; at least 1. Different starts end in different equilibria; the best is kept.
+    /// </summary>
     public int Restarts { get; init; } = 4;
 
     /// <summary>
@@ -97,8 +100,7 @@ public sealed record AlternationOptions : ITrainingOptions<AlternationOptions>
 
     /// <summary>
     /// The gain in expected discounted return that counts as an improvement; null: 3e-4 of the game's scale, which is how far apart the
-    /// returns of sensible pairs
-    /// can be (docs/algorithms.md), so that neither units nor penalties that are avoided matter.
+    /// returns of sensible pairs can be (docs/algorithms.md), so that neither units nor penalties that are avoided matter.
     /// </summary>
     public double? Threshold { get; init; }
 
@@ -117,8 +119,9 @@ public sealed record AlternationOptions : ITrainingOptions<AlternationOptions>
     /// <summary>Accuracy of exact values, in units of the return, positive; null: 1e-8 of the game's scale.</summary>
     public double? Accuracy { get; init; }
 
-    /// <summary>Steps per simulated episode when the result is deployed, at least 1; null:
-    /// <see cref="DiscountedHorizon.Default"/>.</summary>
+    /// <summary>
+    /// Steps per simulated episode when the result is deployed, at least 1; null: <see cref="DiscountedHorizon.Default"/>.
+    /// </summary>
     public int? Horizon { get; init; }
 
     /// <summary>Confidence of each verdict by simulation, in (0, 1).</summary>
@@ -142,8 +145,9 @@ public sealed record AlternationOptions : ITrainingOptions<AlternationOptions>
     /// <inheritdoc/>
     public AlternationOptions With(int threads) => this with { Threads = threads };
 
-    /// <summary>The pair as it is deployed: with memory, a table of the oracles becomes the plan of a global agent that
-    /// remembers.</summary>
+    /// <summary>
+    /// The pair as it is deployed: with memory, a table of the oracles becomes the plan of a global agent that remembers.
+    /// </summary>
     internal JointPolicy Deployed(JointPolicy pair) =>
         Memory is null || pair.Global.Table is not { } table
             ? pair

@@ -31,8 +31,9 @@ public record AlternationOutcome
     /// <summary>The pair's value in the mean-field model of that resolution.</summary>
     public double? OtherValue { get; init; }
 
-    /// <summary>Estimate of the error that the mean-field lattice makes in <see cref="Value"/>; null for an exact model, and in older
-    /// runs.</summary>
+    /// <summary>
+    /// Estimate of the error that the mean-field lattice makes in <see cref="Value"/>; null for an exact model, and in older runs.
+    /// </summary>
     public double? ModelErrorEstimate { get; init; }
 
     /// <summary>Discounted return when deployed with the game's n agents over the horizon, from simulation.</summary>
@@ -53,8 +54,10 @@ public record AlternationOutcome
     /// <summary>Proved error of both gains within the model; null in older runs.</summary>
     public double? GainErrorBound { get; init; }
 
-    /// <summary>What the proposal behind the global side's gain gains at the true n; null where the model is exact at n, nothing was
-    /// proposed, and in older runs.</summary>
+    /// <summary>
+    /// What the proposal behind the global side's gain gains at the true n; null where the model is exact at n, nothing was proposed, and
+    /// in older runs.
+    /// </summary>
     public DeployedGain? GlobalGainDeployed { get; init; }
 
     /// <summary>The same for the local side.</summary>
@@ -101,8 +104,9 @@ public record AlternationOutcome
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public double? Std { get; init; }
 
-    /// <summary>Fraction of all deployed steps whose global action was the right one for the population; null where none is
-    /// known.</summary>
+    /// <summary>
+    /// Fraction of all deployed steps whose global action was the right one for the population; null where none is known.
+    /// </summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public double? ModeAccuracy { get; init; }
 

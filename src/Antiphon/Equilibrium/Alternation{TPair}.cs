@@ -14,9 +14,6 @@ namespace Antiphon.Equilibrium;
 public sealed class Alternation<TPair>(IEquilibriumProblem<TPair> problem)
     where TPair : class
 {
-    // Turns of a start are numbered from its number times this on.
-    private const long NumbersPerRestart = 1_000_000;
-
     /// <summary>Runs all starts, keeps the best pair and measures it.</summary>
     /// <param name="resumeFrom">States of an earlier run of the same problem, to go on from; null starts afresh.</param>
     /// <param name="onTurn">Called with the states of all starts after every turn, by one thread at a time.</param>
@@ -48,7 +45,7 @@ public sealed class Alternation<TPair>(IEquilibriumProblem<TPair> problem)
     )
     {
         Player side = state.Position % 2 == 0 ? Player.Global : Player.Local;
-        long first = state.Restart * NumbersPerRestart;
+        long first = state.Restart * TurnNumbers.PerRestart;
         TPair latest = state.Latest ?? state.Incumbent;
         var turn = new Turn<TPair>(first + state.Position, state.Incumbent, latest);
         var answers = players.Oracles(side).Select(oracle => oracle.Propose(turn, cancellation)).ToList();

@@ -16,8 +16,10 @@ public sealed record DeployedGain(double Mean, double Low, double High, long Rol
 /// <param name="Deployed">Mean discounted return with its interval over seeds.</param>
 public sealed record BaselineResult(string Global, string Local, ConfidenceInterval Deployed)
 {
-    /// <summary>What the result earns more than this pair on common random numbers, with the interval over seeds; null where the two were
-    /// not simulated alike.</summary>
+    /// <summary>
+    /// What the result earns more than this pair on common random numbers, with the interval over seeds; null where the two were not
+    /// simulated alike.
+    /// </summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public ConfidenceInterval? Lead { get; init; }
 }

@@ -1,7 +1,8 @@
 namespace Antiphon.Equilibrium;
 
-/// <summary>Proposes best responses for one side of a pair; anyone can bring one. What it proposes need not be good: the judge
-/// decides.</summary>
+/// <summary>
+/// Proposes best responses for one side of a pair; anyone can bring one. What it proposes need not be good: the judge decides.
+/// </summary>
 /// <typeparam name="TPair">A pair of policies of the kind of game that is solved.</typeparam>
 /// <remarks>
 /// Asked by several threads at once where several starts are at work, unless the problem makes one for each start. The same turn must get
@@ -25,8 +26,9 @@ public interface IOracle<TPair>
 /// <typeparam name="TPair">A pair of policies.</typeparam>
 /// <param name="Number">A number of its own for every turn of a run, for random streams.</param>
 /// <param name="Incumbent">The pair to improve on.</param>
-/// <param name="Latest">What each side proposed last, accepted or not: where a learner goes on from. The incumbent before the
-/// first.</param>
+/// <param name="Latest">
+/// What each side proposed last, accepted or not: where a learner goes on from. The incumbent before the first.
+/// </param>
 public sealed record Turn<TPair>(long Number, TPair Incumbent, TPair Latest)
     where TPair : class;
 

@@ -8,15 +8,13 @@ namespace Antiphon.Equilibrium;
 
 /// <summary>
 /// A pair's value in the mean-field model of another resolution, to estimate the error that the lattice makes: of twice the resolution
-/// where one evaluation
-/// there is cheap, else of half of it.
+/// where one evaluation there is cheap, else of half of it.
 /// </summary>
 /// <param name="Resolution">The other resolution.</param>
 /// <param name="Value">The pair's value there.</param>
 /// <param name="ErrorEstimate">
 /// Estimate of the error of the value at the run's own resolution R, where it shrinks like 1/R: twice the distance to the value at 2 R, or
-/// the distance
-/// to the value at R/2. Generous where the error shrinks faster.
+/// the distance to the value at R/2. Generous where the error shrinks faster.
 /// </param>
 internal sealed record ModelCheck(int Resolution, double Value, double ErrorEstimate)
 {

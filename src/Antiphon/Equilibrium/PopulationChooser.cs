@@ -22,8 +22,9 @@ internal static class PopulationChooser
     // For a forecast of memory a few tell enough.
     private const int MostFactored = 4;
 
-    /// <summary>Whether the lattice of the game's n agents is small enough to evaluate pairs exactly, many times, and its kernels allow
-    /// it.</summary>
+    /// <summary>
+    /// Whether the lattice of the game's n agents is small enough to evaluate pairs exactly, many times, and its kernels allow it.
+    /// </summary>
     internal static bool ExactFits(CooperativeGame game) => SizeFits(game) && KernelsAdvance(game);
 
     private static bool SizeFits(CooperativeGame game) =>
@@ -91,7 +92,7 @@ internal static class PopulationChooser
     // The baselines and a fixed set of random local policies.
     private static List<LocalPolicy> Probed(CooperativeGame game)
     {
-        RandomStream stream = new RandomStream(0).Split("kernels that advance");
+        RandomStream stream = new RandomStream(0).Split(Purposes.AdvancingKernels);
         var policies = BaselinePolicies.Local(game).Select(baseline => baseline.Policy).ToList();
         for (int trial = 0; trial < ProbedPolicies; trial++)
         {

@@ -11,12 +11,14 @@ namespace Antiphon.Equilibrium;
 /// <param name="Start">What the start was, in words.</param>
 /// <param name="Incumbent">The best pair so far.</param>
 /// <param name="Proposals">All proposals judged so far, in order.</param>
-/// <param name="Position">The next turn's number: two per sweep, the global agent's first; a start whose local agents answer first begins
-/// at 1.</param>
+/// <param name="Position">
+/// The next turn's number: two per sweep, the global agent's first; a start whose local agents answer first begins at 1.
+/// </param>
 /// <param name="Finished">Why it stopped; null while it goes on.</param>
 /// <param name="ModelValue">Expected discounted return of the incumbent, in the population model where there is one.</param>
-/// <param name="GlobalGain">The judge's estimate of what the best proposal of the last global turn that was not accepted gains, at least
-/// 0.</param>
+/// <param name="GlobalGain">
+/// The judge's estimate of what the best proposal of the last global turn that was not accepted gains, at least 0.
+/// </param>
 /// <param name="LocalGain">The same for the local agents' last turn.</param>
 /// <param name="Notices">What a reader should know of the operators and oracles met so far, in alphabetical order.</param>
 public sealed record RestartState<TPair>(

@@ -7,14 +7,16 @@ namespace Antiphon.Equilibrium;
 /// <param name="Restart">Its index, from 0.</param>
 /// <param name="Start">What it started from, for example "random 3" or the names of a baseline pair.</param>
 /// <param name="Value">Model value of its incumbent.</param>
-/// <param name="GlobalGain">The judge's estimate of what the best proposal of the last global turn that was not accepted gains, at least
-/// 0.</param>
+/// <param name="GlobalGain">
+/// The judge's estimate of what the best proposal of the last global turn that was not accepted gains, at least 0.
+/// </param>
 /// <param name="LocalGain">The same for the local agents' last turn.</param>
 /// <param name="Accepted">How many of this restart's <paramref name="Proposals"/> were accepted.</param>
 /// <param name="Proposals">Number of judged proposals of this restart.</param>
 /// <param name="StopReason">Why it stopped; null when it had not when the run was cut short.</param>
-/// <param name="Deployed">Return of its pair at the true n, on random numbers common to all restarts, which decides the best; null where
-/// exact values decided.</param>
+/// <param name="Deployed">
+/// Return of its pair at the true n, on random numbers common to all restarts, which decides the best; null where exact values decided.
+/// </param>
 public sealed record RestartSummary(
     int Restart,
     string Start,

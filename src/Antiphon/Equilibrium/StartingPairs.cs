@@ -15,8 +15,7 @@ internal sealed record StartingPair(string Name, JointPolicy Pair, Player FirstT
 
 /// <summary>
 /// The starts: baseline pairs by model value, best first, in turn with random pairs. From a baseline the local agents answer first: a
-/// baseline's
-/// global policy makes sense by itself, and answering its plain local policy first was seen to end in poorer equilibria.
+/// baseline's global policy makes sense by itself, and answering its plain local policy first was seen to end in poorer equilibria.
 /// </summary>
 internal static class StartingPairs
 {
@@ -25,8 +24,7 @@ internal static class StartingPairs
 
     /// <summary>
     /// All baseline pairs and the best blind pair found, with their values, best first; ties in the order of the baselines. A pair whose
-    /// dispatcher ignores what it observes has its
-    /// exact value at the game's n, any other its value in the model.
+    /// dispatcher ignores what it observes has its exact value at the game's n, any other its value in the model.
     /// </summary>
     internal static IReadOnlyList<RankedPair> RankedBaselines(PairEvaluation evaluator, double accuracy, CancellationToken cancellation)
     {
@@ -170,7 +168,7 @@ internal static class StartingPairs
         CancellationToken cancellation
     )
     {
-        RandomStream stream = new RandomStream(seed).Split("restart", restart);
+        RandomStream stream = new RandomStream(seed).Split(Purposes.Restart, restart);
         int[] answers = new int[game.GlobalStates * game.LocalStates];
         for (int cell = 0; cell < answers.Length; cell++)
         {

@@ -5,8 +5,8 @@ namespace Antiphon.Equilibrium;
 
 /// <summary>
 /// The latest answers of the surrogate's solver, one for each start. While a local policy stays, so does the answer to it: the turn after
-/// a rejected local proposal
-/// asks again, and so does the measurement at the end. Answers do not depend on who asks, so that remembering them changes no result.
+/// a rejected local proposal asks again, and so does the measurement at the end. Answers do not depend on who asks, so that remembering
+/// them changes no result.
 /// </summary>
 internal sealed class SurrogateAnswers
 {

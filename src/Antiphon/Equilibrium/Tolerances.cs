@@ -3,8 +3,9 @@ using Antiphon.Planning;
 
 namespace Antiphon.Equilibrium;
 
-/// <summary>What counts as a gain and as accurate in one game: the options of a run, with defaults taken from the game's own
-/// scale.</summary>
+/// <summary>
+/// What counts as a gain and as accurate in one game: the options of a run, with defaults taken from the game's own scale.
+/// </summary>
 /// <param name="Threshold">The gain that counts as an improvement, in units of the return.</param>
 /// <param name="Accuracy">Accuracy of exact values, in units of the return.</param>
 /// <param name="Eta">The eta of the paper's UPDATE, in units of the return.</param>
@@ -29,8 +30,9 @@ internal sealed record Tolerances(double Threshold, double Accuracy, double Eta,
     /// <summary>Accuracy of the gains that are left at the end.</summary>
     internal double OfGains => Math.Max(Accuracy, GainShare * Threshold);
 
-    /// <summary>The error of a value that counts as met: the accuracy asked for, or, where none was, what double precision can
-    /// prove.</summary>
+    /// <summary>
+    /// The error of a value that counts as met: the accuracy asked for, or, where none was, what double precision can prove.
+    /// </summary>
     internal double Met(AlternationOptions options, double value, double discount) =>
         options.Accuracy is null ? Math.Max(OfGains, RoundingAllowance * SpanBound.RoundingFloor(Math.Abs(value), discount)) : Accuracy;
 

@@ -7,8 +7,8 @@ namespace Antiphon.Equilibrium;
 
 /// <summary>
 /// Bytes that a training needs at its peak, computed before anything is allocated: workspaces of every start at work (and of its judge),
-/// the surrogate's solver, the
-/// policies that are kept per start, baselines, and the text of a checkpoint. Sums of the formulas that stand beside the allocations.
+/// the surrogate's solver, the policies that are kept per start, baselines, and the text of a checkpoint. Sums of the formulas that stand
+/// beside the allocations.
 /// </summary>
 internal sealed class TrainingMemory
 {
@@ -61,8 +61,7 @@ internal sealed class TrainingMemory
 
     /// <summary>
     /// Whether the surrogate, where it is the second of two oracles, is left out for its size. Decided by a fixed size, not by what is
-    /// free: a result must not depend on the
-    /// machine.
+    /// free: a result must not depend on the machine.
     /// </summary>
     internal bool LeavesSurrogateOut(int subsample) =>
         options.GlobalOracle == GlobalOracle.Both && SurrogateBytes(subsample) + RowBytes(subsample) > LargestSecondOracle;

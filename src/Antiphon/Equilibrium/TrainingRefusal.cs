@@ -3,8 +3,9 @@ using Antiphon.Populations;
 
 namespace Antiphon.Equilibrium;
 
-/// <summary>The refusal of a training that does not fit in memory: what it needs, what may be used, which k fits, what else to
-/// do.</summary>
+/// <summary>
+/// The refusal of a training that does not fit in memory: what it needs, what may be used, which k fits, what else to do.
+/// </summary>
 internal static class TrainingRefusal
 {
     /// <summary>Refuses a training that does not fit.</summary>

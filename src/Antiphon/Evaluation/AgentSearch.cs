@@ -6,8 +6,7 @@ namespace Antiphon.Evaluation;
 
 /// <summary>
 /// Seeks a reactive deviation pi'(a | x, s_g) of one agent alone: from pi_l toward the vertex that the exact gradient prefers, the whole
-/// way, else half, a quarter.
-/// Every policy tried is evaluated and offered.
+/// way, else half, a quarter. Every policy tried is evaluated and offered.
 /// </summary>
 /// <param name="problem">The tagged agent's world.</param>
 /// <param name="start">Start law over (s_g, x, c'), plain.</param>

@@ -5,16 +5,17 @@ namespace Antiphon.Evaluation;
 
 /// <summary>
 /// Bellman equations state by state, by <see cref="DirectLaws"/>. |T f - f| &lt;= (1 - gamma) e at every state proves that f is within e
-/// of the fixed point of T everywhere. Functions over the
-/// same states are checked together, since the laws of a state serve all of them.
+/// of the fixed point of T everywhere. Functions over the same states are checked together, since the laws of a state serve all of them.
 /// </summary>
 internal sealed class BellmanChecks(CooperativeGame game, JointPolicy pair, DirectLaws laws, CancellationToken cancellation)
 {
     // An error d in an equation is an error d / (1 - gamma) in a figure; a backup itself is rounded to some 1e-14 of the values at hand.
     private readonly double rounding = Math.Max(GapChecks.RoundingShare * (1 - game.Discount), 1e-13);
 
-    /// <summary>Functions of the population: values of joint policies, and of the best dispatcher that sees everyone beside the pair's
-    /// local policy.</summary>
+    /// <summary>
+    /// Functions of the population: values of joint policies, and of the best dispatcher that sees everyone beside the pair's local
+    /// policy.
+    /// </summary>
     /// <param name="functions">Each with its joint policy; null for the dispatcher.</param>
     /// <param name="states">[rank(c) * G + s_g], where to check.</param>
     internal IEnumerable<Inequality> Population(
@@ -45,8 +46,9 @@ internal sealed class BellmanChecks(CooperativeGame game, JointPolicy pair, Dire
     }
 
     /// <summary>W of one tagged agent: best response, or a reactive policy of its own.</summary>
-    /// <param name="functions">Each with the tagged agent's policy, null for its best response, and whether it counts its own reward
-    /// only.</param>
+    /// <param name="functions">
+    /// Each with the tagged agent's policy, null for its best response, and whether it counts its own reward only.
+    /// </param>
     /// <param name="states">[(rank(c') * S + x) * G + s_g], where to check.</param>
     internal IEnumerable<Inequality> Agent(
         IReadOnlyList<(WitnessFunction Function, LocalPolicy? Own, bool Selfish)> functions,
@@ -90,8 +92,9 @@ internal sealed class BellmanChecks(CooperativeGame game, JointPolicy pair, Dire
         }
     }
 
-    /// <summary>U of a controller of a group: every choice of the agents' actions, agents in the same state in ascending order of
-    /// action.</summary>
+    /// <summary>
+    /// U of a controller of a group: every choice of the agents' actions, agents in the same state in ascending order of action.
+    /// </summary>
     internal IEnumerable<Inequality> Group(WitnessFunction function, int size, IReadOnlyList<int> states) =>
         states.Select(state =>
         {

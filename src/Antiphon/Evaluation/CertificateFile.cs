@@ -4,8 +4,9 @@ using Antiphon.Games;
 
 namespace Antiphon.Evaluation;
 
-/// <summary>Certificate files, format antiphon-certificate/1: one JSON object with every figure of a
-/// <see cref="NashCertificate"/>.</summary>
+/// <summary>
+/// Certificate files, format antiphon-certificate/1: one JSON object with every figure of a <see cref="NashCertificate"/>.
+/// </summary>
 public static class CertificateFile
 {
     /// <summary>The format that is read and written.</summary>
@@ -13,15 +14,17 @@ public static class CertificateFile
 
     /// <summary>Reads a certificate file.</summary>
     /// <param name="path">The file.</param>
-    /// <exception cref="InvalidInputException">The file cannot be read, is not JSON, has another format, or a field is missing, unknown or
-    /// of the wrong type.</exception>
+    /// <exception cref="InvalidInputException">
+    /// The file cannot be read, is not JSON, has another format, or a field is missing, unknown or of the wrong type.
+    /// </exception>
     public static StoredCertificate Load(string path) => Parse(InputFile.ReadText(path), path);
 
     /// <summary>Reads a certificate from the text of a file.</summary>
     /// <param name="json">The text.</param>
     /// <param name="source">Where it comes from, for messages.</param>
-    /// <exception cref="InvalidInputException">The text is not JSON, has another format, or a field is missing, unknown or of the wrong
-    /// type.</exception>
+    /// <exception cref="InvalidInputException">
+    /// The text is not JSON, has another format, or a field is missing, unknown or of the wrong type.
+    /// </exception>
     public static StoredCertificate Parse(string json, string source) => InputFile.Parse(json, source, root =>
         {
             InputFile.RequireFormat(root, Format, source);

@@ -11,17 +11,19 @@ public sealed record CertificateOptions
 
     /// <summary>
     /// Accuracy of every value that is solved for, positive, in units of the return; null: 1e-8 of the game's scale of returns, which
-    /// follows its units and ignores penalties
-    /// that sensible policies avoid. Each end of a gap is off by at most twice this, outward.
+    /// follows its units and ignores penalties that sensible policies avoid. Each end of a gap is off by at most twice this, outward.
     /// </summary>
     public double? Accuracy { get; init; }
 
-    /// <summary>Random local policies from which better policies of the team are sought, beside the pair's own and the baselines; not
-    /// negative.</summary>
+    /// <summary>
+    /// Random local policies from which better policies of the team are sought, beside the pair's own and the baselines; not negative.
+    /// </summary>
     public int Restarts { get; init; } = 4;
 
-    /// <summary>Improving steps of each search on a large lattice of n agents (small lattices are searched to the end); not negative. More
-    /// steps raise lower ends only.</summary>
+    /// <summary>
+    /// Improving steps of each search on a large lattice of n agents (small lattices are searched to the end); not negative. More steps
+    /// raise lower ends only.
+    /// </summary>
     public int SearchSteps { get; init; } = 2;
 
     /// <summary>Seed of the random restarts and of simulations.</summary>
@@ -30,8 +32,10 @@ public sealed record CertificateOptions
     /// <summary>Threads at work, at least 1. The result does not depend on it.</summary>
     public int Threads { get; init; } = Environment.ProcessorCount;
 
-    /// <summary>Whether to keep the value functions that a verification needs, see <see cref="CertificateWitness"/>. They take as much
-    /// memory again.</summary>
+    /// <summary>
+    /// Whether to keep the value functions that a verification needs, see <see cref="CertificateWitness"/>. They take as much memory
+    /// again.
+    /// </summary>
     public bool KeepWitness { get; init; } = true;
 
     /// <summary>Horizon of the episodes of an estimate, at least 1.</summary>

@@ -8,12 +8,11 @@ namespace Antiphon.Evaluation;
 
 /// <summary>
 /// Rechecks an exact certificate without trusting, or using, the solver that made it: the functions of the witness are tested against the
-/// Bellman equations of the game, with laws written out
-/// directly; the gaps are recomputed from them at every state. Where the equations are checked at every state
-/// (<see cref="Verification.Complete"/>), every figure is proved, up to rounding. Where
-/// they are checked at states that were drawn, a function that is wrong at few states is likely to pass, and figures that hang on few
-/// states, as the worst over all states do, are not proved:
-/// <see cref="VerifiedFunction.MissProbability"/>. Not rechecked: <see cref="NashCertificate.FirstOrderGap"/>.
+/// Bellman equations of the game, with laws written out directly; the gaps are recomputed from them at every state. Where the equations
+/// are checked at every state (<see cref="Verification.Complete"/>), every figure is proved, up to rounding. Where they are checked at
+/// states that were drawn, a function that is wrong at few states is likely to pass, and figures that hang on few states, as the worst
+/// over all states do, are not proved: <see cref="VerifiedFunction.MissProbability"/>. Not rechecked:
+/// <see cref="NashCertificate.FirstOrderGap"/>.
 /// </summary>
 /// <remarks>Memory: the witness, at most twice its size again for sums over states, and 64 MB.</remarks>
 public sealed class CertificateVerifier
@@ -23,8 +22,10 @@ public sealed class CertificateVerifier
 
     /// <summary>Prepares a verifier.</summary>
     /// <param name="options">How many states, and the seed of their choice.</param>
-    /// <param name="entropy">Draws the seed where the options name none; null for the system's entropy. Asked after the witness was read,
-    /// at most once for each verification.</param>
+    /// <param name="entropy">
+    /// Draws the seed where the options name none; null for the system's entropy. Asked after the witness was read, at most once for each
+    /// verification.
+    /// </param>
     /// <exception cref="InvalidInputException">An option is out of range.</exception>
     public CertificateVerifier(VerificationOptions options, Func<ulong>? entropy = null)
     {
@@ -45,8 +46,9 @@ public sealed class CertificateVerifier
     /// <param name="witness">Its functions.</param>
     /// <param name="progress">Receives how far it is.</param>
     /// <param name="cancellation">Cancels, also within an inequality.</param>
-    /// <exception cref="InvalidInputException">The certificate is of another game or policy, is an estimate, or the witness does not have
-    /// the functions that it needs.</exception>
+    /// <exception cref="InvalidInputException">
+    /// The certificate is of another game or policy, is an estimate, or the witness does not have the functions that it needs.
+    /// </exception>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     public Verification Verify(
         CooperativeGame game,
@@ -66,7 +68,7 @@ public sealed class CertificateVerifier
         CooperativeGame populated = game.WithAgents(stored.Certificate.Agents);
         var laws = new DirectLaws(populated, (int)stored.Certificate.Agents, cancellation);
         ulong seed = options.Seed ?? entropy();
-        RandomStream random = new RandomStream(seed).Split("verify", witness.Digest(cancellation));
+        RandomStream random = new RandomStream(seed).Split(Purposes.Verification, witness.Digest(cancellation));
         var equations = new WitnessEquations(
             populated,
             policy,

@@ -7,8 +7,7 @@ namespace Antiphon.Evaluation;
 
 /// <summary>
 /// The value functions and deviating policies that an exact certificate's figures rest on. With them <see cref="CertificateVerifier"/>
-/// rechecks the certificate without
-/// solving anything. Stored in a file of its own beside the certificate, see <see cref="WitnessFile"/>.
+/// rechecks the certificate without solving anything. Stored in a file of its own beside the certificate, see <see cref="WitnessFile"/>.
 /// </summary>
 public sealed class CertificateWitness
 {

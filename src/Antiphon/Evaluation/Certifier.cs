@@ -12,10 +12,9 @@ namespace Antiphon.Evaluation;
 /// </summary>
 /// <remarks>
 /// Exact on the lattice of n agents: the dispatcher's action law phi(a_g | s_g, c) averaged over observations of k of n, values by
-/// matrix-free value iteration with MacQueen's bounds,
-/// every figure widened by the proved error of what it is made of and by a bound on rounding. Upper ends come from relaxations that were
-/// solved, lower ends from deviations that were
-/// evaluated. What each gap means stands with <see cref="NashCertificate"/>. Results do not depend on the number of threads.
+/// matrix-free value iteration with MacQueen's bounds, every figure widened by the proved error of what it is made of and by a bound on
+/// rounding. Upper ends come from relaxations that were solved, lower ends from deviations that were evaluated. What each gap means stands
+/// with <see cref="NashCertificate"/>. Results do not depend on the number of threads.
 /// </remarks>
 public sealed class Certifier
 {
@@ -57,8 +56,9 @@ public sealed class Certifier
     /// <param name="progress">Receives how far it is.</param>
     /// <param name="cancellation">Cancels between sweeps.</param>
     /// <returns>The certificate, and what a verification needs (null when it is not to be kept).</returns>
-    /// <exception cref="InvalidInputException">n is below k, or does not fit in memory (the message says what does), or a kernel cannot be
-    /// advanced accurately at n.</exception>
+    /// <exception cref="InvalidInputException">
+    /// n is below k, or does not fit in memory (the message says what does), or a kernel cannot be advanced accurately at n.
+    /// </exception>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     /// <exception cref="ArithmeticException">A value became infinite or not a number.</exception>
     public (NashCertificate Certificate, CertificateWitness? Witness) Run(

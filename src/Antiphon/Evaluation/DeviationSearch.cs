@@ -8,9 +8,8 @@ namespace Antiphon.Evaluation;
 
 /// <summary>
 /// Proposes policies that may be better than a pair's: of the dispatcher, of all local agents together, of both. On a large lattice of n
-/// agents they are sought in the
-/// mean-field model first and then improved by a few steps at n; a small lattice is searched directly. Whoever asks evaluates them;
-/// nothing is proved here.
+/// agents they are sought in the mean-field model first and then improved by a few steps at n; a small lattice is searched directly.
+/// Whoever asks evaluates them; nothing is proved here.
 /// </summary>
 internal sealed class DeviationSearch
 {
@@ -41,7 +40,7 @@ internal sealed class DeviationSearch
     {
         (this.pair, this.exact, this.options, game, observations) = (pair, exact, options, exact.Model.Game, exact.Observations);
         direct = exact.Model is not ExactPopulation || exact.Model.Nodes <= DirectNodes;
-        stream = new RandomStream(options.Seed).Split("deviations");
+        stream = new RandomStream(options.Seed).Split(Purposes.Deviations);
         sketch = direct
             ? exact
             : new PairEvaluation(new MeanFieldPopulation(game, Resolution(game), exact.Model.Lattice.Agents), observations, workers);
@@ -209,7 +208,7 @@ internal sealed class DeviationSearch
 
     private LocalPolicy RandomLocal(int index)
     {
-        RandomStream draws = stream.Split("local", index);
+        RandomStream draws = stream.Split(Purposes.LocalDeviation, index);
         return LocalPolicy.Deterministic(game, (_, _) => (int)draws.NextBelow(game.LocalActions));
     }
 }

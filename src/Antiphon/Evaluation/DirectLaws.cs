@@ -7,8 +7,8 @@ namespace Antiphon.Evaluation;
 
 /// <summary>
 /// The laws of the game of n agents by the most direct route, one state at a time: next counts by letting agent after agent move,
-/// observations by the hypergeometric formula, the start law by
-/// its density. Shares nothing with the operators that solvers use but the order of count vectors.
+/// observations by the hypergeometric formula, the start law by its density. Shares nothing with the operators that solvers use but the
+/// order of count vectors.
 /// </summary>
 internal sealed class DirectLaws
 {
@@ -127,8 +127,9 @@ internal sealed class DirectLaws
         return sum;
     }
 
-    /// <summary>phi(a_g | s_g, c): the policy's law averaged over all observations, by the game's rule, at k of the agents counted by
-    /// c.</summary>
+    /// <summary>
+    /// phi(a_g | s_g, c): the policy's law averaged over all observations, by the game's rule, at k of the agents counted by c.
+    /// </summary>
     internal double[] Actions(GlobalPolicy policy, int globalState, ReadOnlySpan<int> counts) =>
         Actions(policy, globalState, Observations(policy.Subsample, globalState, counts));
 
@@ -172,8 +173,9 @@ internal sealed class DirectLaws
         return average;
     }
 
-    /// <summary>prod_x C(c_x, f_x) / C(n, k), one drawn agent after the other, so that no logarithm is large and no digits
-    /// cancel.</summary>
+    /// <summary>
+    /// prod_x C(c_x, f_x) / C(n, k), one drawn agent after the other, so that no logarithm is large and no digits cancel.
+    /// </summary>
     internal static double Hypergeometric(ReadOnlySpan<int> observation, ReadOnlySpan<int> counts)
     {
         int agents = 0;

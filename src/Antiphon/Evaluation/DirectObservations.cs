@@ -2,8 +2,10 @@ using Antiphon.Games;
 
 namespace Antiphon.Evaluation;
 
-/// <summary>The probability of one observation of given counts by the sampling rules, written out directly; shares nothing with the
-/// operators that solvers use.</summary>
+/// <summary>
+/// The probability of one observation of given counts by the sampling rules, written out directly; shares nothing with the operators that
+/// solvers use.
+/// </summary>
 /// <param name="game">The game, which carries the rule.</param>
 internal sealed class DirectObservations(CooperativeGame game)
 {

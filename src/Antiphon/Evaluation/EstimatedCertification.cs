@@ -9,9 +9,8 @@ namespace Antiphon.Evaluation;
 
 /// <summary>
 /// The figures where the lattice of n agents does not fit. Value: simulated at n. Upper ends: the mean-field model at two resolutions, the
-/// finer one plus how far they are apart. Lower ends:
-/// policies found in the mean-field model, compared with the pair in paired episodes at n, the lower end of the interval. Beside them the
-/// exact certificates of smaller populations.
+/// finer one plus how far they are apart. Lower ends: policies found in the mean-field model, compared with the pair in paired episodes at
+/// n, the lower end of the interval. Beside them the exact certificates of smaller populations.
 /// </summary>
 internal sealed class EstimatedCertification(
     CooperativeGame game,
@@ -86,8 +85,9 @@ internal sealed class EstimatedCertification(
         };
     }
 
-    /// <summary>The finer figure plus how far the two are apart; never below the lower end, nor the worst below the expected
-    /// one.</summary>
+    /// <summary>
+    /// The finer figure plus how far the two are apart; never below the lower end, nor the worst below the expected one.
+    /// </summary>
     internal static EquilibriumGap Gap(double lower, (double Initial, double Worst) coarse, (double Initial, double Worst) fine)
     {
         double initial = Math.Max(lower, fine.Initial + Math.Abs(fine.Initial - coarse.Initial));

@@ -42,8 +42,7 @@ internal static class ExactTaggedWorld
 
     /// <summary>
     /// A function or measure of (s_g, c) seen by the tagged agent, [(c' * S + x) * G + s_g]: itself, or, for a measure, its share with an
-    /// agent in x tagged, c_x / n_t of it,
-    /// n_t being how many agents are of the tagged agent's type.
+    /// agent in x tagged, c_x / n_t of it, n_t being how many agents are of the tagged agent's type.
     /// </summary>
     internal static double[] Spread(TaggedWorld world, ExactPopulation population, ReadOnlySpan<double> function, bool isMeasure)
     {

@@ -3,12 +3,16 @@ using Antiphon.Populations;
 
 namespace Antiphon.Evaluation;
 
-/// <summary>Whether the figures of a certificate follow from the functions of its witness: sums under the start law and maxima over all
-/// states, state by state.</summary>
+/// <summary>
+/// Whether the figures of a certificate follow from the functions of its witness: sums under the start law and maxima over all states,
+/// state by state.
+/// </summary>
 internal sealed class GapChecks(CooperativeGame game, DirectLaws laws, CertificateWitness witness, CancellationToken cancellation)
 {
-    /// <summary>What rounding may do to a sum over states, as a share of the sum of the sizes of its terms; to a difference, of the sizes
-    /// of both sides.</summary>
+    /// <summary>
+    /// What rounding may do to a sum over states, as a share of the sum of the sizes of its terms; to a difference, of the sizes of both
+    /// sides.
+    /// </summary>
     internal const double RoundingShare = 1e-11;
 
     private const int PlacesBetweenChecks = 4096;

@@ -1,10 +1,12 @@
 namespace Antiphon.Evaluation;
 
 /// <summary>What a deviation can gain, between two numbers.</summary>
-/// <param name="Lower">A deviation was found and evaluated that gains at least this much; never negative, for not to deviate gains
-/// 0.</param>
-/// <param name="Upper">No deviation gains more: a relaxation was solved. In an estimate: the upper end of an interval or of a model's
-/// figure.</param>
+/// <param name="Lower">
+/// A deviation was found and evaluated that gains at least this much; never negative, for not to deviate gains 0.
+/// </param>
+/// <param name="Upper">
+/// No deviation gains more: a relaxation was solved. In an estimate: the upper end of an interval or of a model's figure.
+/// </param>
 public readonly record struct GapInterval(double Lower, double Upper)
 {
     /// <summary>Whether the two ends are numbers in order.</summary>

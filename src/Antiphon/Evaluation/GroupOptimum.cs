@@ -8,8 +8,7 @@ namespace Antiphon.Evaluation;
 
 /// <summary>
 /// U_j(s_g, c): the best that a controller of j agents can earn when it sees everything and chooses a_g and every agent's action freely.
-/// Averaged over uniform
-/// j-subsets of n agents it bounds from above what any controller, and so any joint policy, of n agents earns.
+/// Averaged over uniform j-subsets of n agents it bounds from above what any controller, and so any joint policy, of n agents earns.
 /// </summary>
 /// <remarks>
 /// Proof of the bound. s_g' depends on (s_g, a_g) alone, so the j agents of a subset, with the rest of the n-agent controller's decisions

@@ -4,8 +4,10 @@ using Antiphon.Populations;
 
 namespace Antiphon.Evaluation;
 
-/// <summary>The best response of a dispatcher that sees the whole population: no dispatcher that sees fewer agents earns more beside the
-/// same local policy.</summary>
+/// <summary>
+/// The best response of a dispatcher that sees the whole population: no dispatcher that sees fewer agents earns more beside the same local
+/// policy.
+/// </summary>
 internal static class InformedDispatcher
 {
     /// <summary>Solves for its values, from those of the pair that the evaluator holds.</summary>

@@ -6,8 +6,10 @@ using Antiphon.Populations;
 
 namespace Antiphon.Evaluation;
 
-/// <summary>The gaps of a pair in the mean-field model at one resolution: the same relaxations, in a population that does not fluctuate.
-/// No proof about n agents.</summary>
+/// <summary>
+/// The gaps of a pair in the mean-field model at one resolution: the same relaxations, in a population that does not fluctuate. No proof
+/// about n agents.
+/// </summary>
 internal sealed class MeanFieldCertification
 {
     private readonly CooperativeGame game;

@@ -4,9 +4,8 @@ namespace Antiphon.Evaluation;
 
 /// <summary>
 /// How far a pair whose dispatcher remembers is from one whose dispatcher knows the population. The pair is an equilibrium, at best,
-/// within a class: dispatchers that act by a plan on one filter's
-/// estimate, and stationary local policies. What a dispatcher of another class could gain is bounded by full information: no dispatcher
-/// earns more beside the same local policy.
+/// within a class: dispatchers that act by a plan on one filter's estimate, and stationary local policies. What a dispatcher of another
+/// class could gain is bounded by full information: no dispatcher earns more beside the same local policy.
 /// </summary>
 public sealed record MemoryCertificate
 {
@@ -31,12 +30,15 @@ public sealed record MemoryCertificate
     /// <summary>Discounted return of the pair at n over the horizon, with Student's 95 % interval over episodes.</summary>
     public required ConfidenceInterval Value { get; init; }
 
-    /// <summary>The same of a dispatcher that sees all n agents and acts by its best plan in the model, beside the same local policy, in
-    /// the same episodes.</summary>
+    /// <summary>
+    /// The same of a dispatcher that sees all n agents and acts by its best plan in the model, beside the same local policy, in the same
+    /// episodes.
+    /// </summary>
     public required ConfidenceInterval Informed { get; init; }
 
-    /// <summary>The second less the first, paired: what knowing the population is worth to that plan. A lower end of the gap to full
-    /// information.</summary>
+    /// <summary>
+    /// The second less the first, paired: what knowing the population is worth to that plan. A lower end of the gap to full information.
+    /// </summary>
     public required ConfidenceInterval Gap { get; init; }
 
     /// <summary>What the steps after the horizon can add or take at most.</summary>
@@ -51,11 +53,14 @@ public sealed record MemoryCertificate
     /// <summary>Expected return, horizon infinite, of the best dispatcher that knows the population, in that model.</summary>
     public required double BestInModel { get; init; }
 
-    /// <summary>Its error: proved in the exact model; in the mean-field model how far two resolutions are apart, which proves
-    /// nothing.</summary>
+    /// <summary>
+    /// Its error: proved in the exact model; in the mean-field model how far two resolutions are apart, which proves nothing.
+    /// </summary>
     public required double BestInModelError { get; init; }
 
-    /// <summary>The most that any dispatcher could gain beside the same local policy: the best in the model with its error and the
-    /// truncation bound, less the lower end of the value; at least 0.</summary>
+    /// <summary>
+    /// The most that any dispatcher could gain beside the same local policy: the best in the model with its error and the truncation
+    /// bound, less the lower end of the value; at least 0.
+    /// </summary>
     public double LargestGain => Math.Max(0, BestInModel + BestInModelError + TruncationBound - Value.Low);
 }

@@ -8,8 +8,10 @@ using Antiphon.Simulation;
 
 namespace Antiphon.Evaluation;
 
-/// <summary>Judges a pair whose dispatcher remembers, by simulation and by the best dispatcher that knows the population. Results do not
-/// depend on the number of threads.</summary>
+/// <summary>
+/// Judges a pair whose dispatcher remembers, by simulation and by the best dispatcher that knows the population. Results do not depend on
+/// the number of threads.
+/// </summary>
 public sealed class MemoryCertifier
 {
     private readonly CertificateOptions options;

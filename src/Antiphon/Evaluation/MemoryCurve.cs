@@ -11,10 +11,14 @@ public sealed record MemoryPoint(int Subsample, SimulationResult Result);
 /// <summary>How many observations without memory earn what k observations with memory earn.</summary>
 /// <param name="Subsample">k with memory.</param>
 /// <param name="Equal">The smallest k without memory whose mean is not below; null when none of those tried is.</param>
-/// <param name="Indistinct">The smallest k without memory that is not shown to earn less: the 95 % interval of the difference of seed
-/// means reaches 0; null when none does.</param>
-/// <param name="Difference">Return with memory at k less that without at <paramref name="Equal"/>, or at the largest k tried when there is
-/// none; null when nothing was tried without.</param>
+/// <param name="Indistinct">
+/// The smallest k without memory that is not shown to earn less: the 95 % interval of the difference of seed means reaches 0; null when
+/// none does.
+/// </param>
+/// <param name="Difference">
+/// Return with memory at k less that without at <paramref name="Equal"/>, or at the largest k tried when there is none; null when nothing
+/// was tried without.
+/// </param>
 public sealed record LookMatch(int Subsample, int? Equal, int? Indistinct, ConfidenceInterval? Difference);
 
 /// <summary>What memory is worth beside one local policy, over k.</summary>
@@ -32,8 +36,9 @@ public sealed record MemoryCurve
     /// <summary>Which k without memory match each k with it.</summary>
     public IReadOnlyList<LookMatch> Matches => [.. With.Select(Match)];
 
-    /// <summary>The interval of a difference of returns: Student's over the differences of seed means, since both ran in the same
-    /// seeds.</summary>
+    /// <summary>
+    /// The interval of a difference of returns: Student's over the differences of seed means, since both ran in the same seeds.
+    /// </summary>
     /// <param name="first">One simulation.</param>
     /// <param name="second">Another of the same seeds.</param>
     public static ConfidenceInterval Difference(SimulationResult first, SimulationResult second)

@@ -8,11 +8,11 @@ namespace Antiphon.Evaluation;
 
 /// <summary>
 /// Judges what memory is worth beside a fixed local policy: one plan, read at an estimate that remembers, at the present observation
-/// alone, and at the population itself, in the same
-/// simulated seeds. Results do not depend on the number of threads.
+/// alone, and at the population itself, in the same simulated seeds. Results do not depend on the number of threads.
 /// </summary>
-/// <param name="execution">Sizes, seeds, and what goes wrong; a full-information dispatcher is spared lost and late observations and wrong
-/// models, not shocks.</param>
+/// <param name="execution">
+/// Sizes, seeds, and what goes wrong; a full-information dispatcher is spared lost and late observations and wrong models, not shocks.
+/// </param>
 public sealed class MemoryStudy(OnlineExecutionOptions execution)
 {
     /// <summary>Simulates.</summary>

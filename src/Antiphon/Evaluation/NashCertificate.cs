@@ -14,8 +14,9 @@ public sealed record NashCertificate
     /// <summary>The game's name.</summary>
     public required string Game { get; init; }
 
-    /// <summary>Hash of the game that the policy belongs to; its own number of agents may be another one than
-    /// <see cref="Agents"/>.</summary>
+    /// <summary>
+    /// Hash of the game that the policy belongs to; its own number of agents may be another one than <see cref="Agents"/>.
+    /// </summary>
     public required string GameHash { get; init; }
 
     /// <summary>Hash of the joint policy, see <see cref="Evaluation.PolicyHash"/>.</summary>
@@ -36,39 +37,47 @@ public sealed record NashCertificate
     /// <summary>Expected discounted return of the pair under the start law, to within <see cref="Residual"/>.</summary>
     public required double Value { get; init; }
 
-    /// <summary>Proved error of <see cref="Value"/> and of the value at every state, rounding included. Of an estimate: half the 95 %
-    /// interval.</summary>
+    /// <summary>
+    /// Proved error of <see cref="Value"/> and of the value at every state, rounding included. Of an estimate: half the 95 % interval.
+    /// </summary>
     public required double Residual { get; init; }
 
-    /// <summary>What the dispatcher can gain alone. Upper ends: a dispatcher that sees all n agents. Lower ends: a policy that sees
-    /// k.</summary>
+    /// <summary>
+    /// What the dispatcher can gain alone. Upper ends: a dispatcher that sees all n agents. Lower ends: a policy that sees k.
+    /// </summary>
     public required EquilibriumGap DispatcherGap { get; init; }
 
-    /// <summary>What one local agent can gain for the team alone. Upper ends: with full information. Lower ends: a policy pi'(a | s_l,
-    /// s_g) of its own.</summary>
+    /// <summary>
+    /// What one local agent can gain for the team alone. Upper ends: with full information. Lower ends: a policy pi'(a | s_l, s_g) of its
+    /// own.
+    /// </summary>
     public required EquilibriumGap AgentGap { get; init; }
 
-    /// <summary>What all local agents can gain by changing the shared policy together. Upper ends: those of
-    /// <see cref="WelfareGap"/>.</summary>
+    /// <summary>
+    /// What all local agents can gain by changing the shared policy together. Upper ends: those of <see cref="WelfareGap"/>.
+    /// </summary>
     public required EquilibriumGap TeamGap { get; init; }
 
     /// <summary>
     /// The most that the value's linearization promises, under the start law, for any change of the shared local policy, errors added: 0
-    /// only at a stationary point.
-    /// No bound on what distant policies gain. Null when it was not computed.
+    /// only at a stationary point. No bound on what distant policies gain. Null when it was not computed.
     /// </summary>
     public double? FirstOrderGap { get; init; }
 
-    /// <summary>What one local agent can gain of its own reward r_l (not divided by n) alone; otherwise as
-    /// <see cref="AgentGap"/>.</summary>
+    /// <summary>
+    /// What one local agent can gain of its own reward r_l (not divided by n) alone; otherwise as <see cref="AgentGap"/>.
+    /// </summary>
     public required EquilibriumGap SelfishAgentGap { get; init; }
 
-    /// <summary>How much more a centralized controller with full information and free actions of every agent earns. Lower ends: a better
-    /// joint policy that was found.</summary>
+    /// <summary>
+    /// How much more a centralized controller with full information and free actions of every agent earns. Lower ends: a better joint
+    /// policy that was found.
+    /// </summary>
     public required EquilibriumGap WelfareGap { get; init; }
 
-    /// <summary>Agents per group in the relaxation that bounds welfare; n means that it is the centralized optimum itself. 0 in an
-    /// estimate.</summary>
+    /// <summary>
+    /// Agents per group in the relaxation that bounds welfare; n means that it is the centralized optimum itself. 0 in an estimate.
+    /// </summary>
     public int WelfareGroup { get; init; }
 
     /// <summary>Seconds it took.</summary>
@@ -80,8 +89,10 @@ public sealed record NashCertificate
     /// <summary>What an estimate rests on; null in an exact certificate.</summary>
     public EstimateDetails? Estimate { get; init; }
 
-    /// <summary>The smallest number for which the pair is proved an equilibrium under the start law: the larger upper end of dispatcher
-    /// and agent. In an estimate: estimated.</summary>
+    /// <summary>
+    /// The smallest number for which the pair is proved an equilibrium under the start law: the larger upper end of dispatcher and agent.
+    /// In an estimate: estimated.
+    /// </summary>
     public double EpsilonInitial => Math.Max(DispatcherGap.Initial.Upper, AgentGap.Initial.Upper);
 
     /// <summary>The same from every state.</summary>

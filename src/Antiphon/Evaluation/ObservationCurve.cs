@@ -21,8 +21,10 @@ public sealed record ObservationCurve
     /// <summary>The most that a dispatcher that sees all n agents earns beside any of these local policies.</summary>
     public Enclosure Ceiling => new(Points.Max(point => point.Informed.Low), Points.Max(point => point.Informed.High));
 
-    /// <summary>At most so much a pair earns less than the ceiling. Unlike its own <see cref="ObservationPoint.Gap"/> this does not reward
-    /// local policies beside which no dispatcher earns much.</summary>
+    /// <summary>
+    /// At most so much a pair earns less than the ceiling. Unlike its own <see cref="ObservationPoint.Gap"/> this does not reward local
+    /// policies beside which no dispatcher earns much.
+    /// </summary>
     /// <param name="point">A point of this curve.</param>
     public double Shortfall(ObservationPoint point)
     {

@@ -9,13 +9,11 @@ namespace Antiphon.Evaluation;
 
 /// <summary>
 /// Judges pairs whose dispatchers see different numbers k of the same n agents: what each earns, what the best dispatcher that sees
-/// everyone would earn beside the same local policy, and
-/// what the further agents seen by the next pair are worth.
+/// everyone would earn beside the same local policy, and what the further agents seen by the next pair are worth.
 /// </summary>
 /// <remarks>
 /// Exact on the lattice of n agents, as in <see cref="Certifier"/>. Estimated otherwise: values and steps by simulation at n in common
-/// episodes, the gap in the mean-field model at two
-/// resolutions. Results do not depend on the number of threads.
+/// episodes, the gap in the mean-field model at two resolutions. Results do not depend on the number of threads.
 /// </remarks>
 public sealed class ObservationStudy
 {
@@ -96,8 +94,9 @@ public sealed class ObservationStudy
     /// <param name="agents">n, at least every k.</param>
     /// <param name="progress">Receives how far it is.</param>
     /// <param name="cancellation">Cancels.</param>
-    /// <exception cref="InvalidInputException">The mean-field model does not fit in memory, a policy does not fit, or the k do not
-    /// grow.</exception>
+    /// <exception cref="InvalidInputException">
+    /// The mean-field model does not fit in memory, a policy does not fit, or the k do not grow.
+    /// </exception>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     /// <exception cref="ArithmeticException">A value became infinite or not a number.</exception>
     public ObservationCurve Estimate(

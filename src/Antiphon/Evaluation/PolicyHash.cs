@@ -10,10 +10,9 @@ namespace Antiphon.Evaluation;
 
 /// <summary>
 /// SHA-256 of what a joint policy does in a game: the text "antiphon-policy/1" and a zero byte; k as a 64-bit little-endian number; then
-/// doubles, the action laws
-/// pi_g(a | s_g, F) in the order [s_g][rank(F)][a], then pi_l in the order [s_l][s_g][a_l]. With memory the text is "antiphon-policy/1
-/// memory", k is followed by k' of the plan, the
-/// filter, the particles, the reading and the watch as such numbers, the laws are the plan's, and its action values follow them.
+/// doubles, the action laws pi_g(a | s_g, F) in the order [s_g][rank(F)][a], then pi_l in the order [s_l][s_g][a_l]. With memory the text
+/// is "antiphon-policy/1 memory", k is followed by k' of the plan, the filter, the particles, the reading and the watch as such numbers,
+/// the laws are the plan's, and its action values follow them.
 /// </summary>
 public static class PolicyHash
 {

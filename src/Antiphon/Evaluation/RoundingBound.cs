@@ -4,18 +4,14 @@ using Antiphon.Populations;
 namespace Antiphon.Evaluation;
 
 /// <summary>
-/// How far rounding can move the fixed point of a Bellman operator that is computed in double precision. A backup of values of size
-/// b = max|r| / (1 - gamma) errs by at most delta; then its fixed point errs by at most delta / (1 - gamma) (the operator contracts by
-/// gamma).
+/// How far rounding can move the fixed point of a Bellman operator that is computed in double precision. A backup of values of size b =
+/// max|r| / (1 - gamma) errs by at most delta; then its fixed point errs by at most delta / (1 - gamma) (the operator contracts by gamma).
 /// </summary>
 /// <remarks>
 /// With u = 2^-53: an elementary move is an average of at most n+1 numbers with weights that are themselves rounded, 3(n+2) u b; an
-/// advance has at
-/// most S(S-1) of them, magnified by the factorization's amplification (a dense operator: one sum over the lattice, with weights from n
-/// products of S terms);
-/// observations are raised one agent at a time, 2(S+1) u each; the sums over actions and next states add 2(G + A + B + S + 4). The start
-/// law is a product of n + S
-/// exponentiated terms.
+/// advance has at most S(S-1) of them, magnified by the factorization's amplification (a dense operator: one sum over the lattice, with
+/// weights from n products of S terms); observations are raised one agent at a time, 2(S+1) u each; the sums over actions and next states
+/// add 2(G + A + B + S + 4). The start law is a product of n + S exponentiated terms.
 /// </remarks>
 internal static class RoundingBound
 {

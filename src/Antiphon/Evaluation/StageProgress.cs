@@ -21,8 +21,9 @@ internal sealed class StageProgress(IProgress<Progress>? target, double[] costs)
         Within(0);
     }
 
-    /// <summary>How far one solve of the stage is; its first takes half of the stage, the second half of what is left, and so
-    /// on.</summary>
+    /// <summary>
+    /// How far one solve of the stage is; its first takes half of the stage, the second half of what is left, and so on.
+    /// </summary>
     /// <param name="fraction">Of this solve.</param>
     internal void Within(double fraction)
     {

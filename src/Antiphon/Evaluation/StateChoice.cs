@@ -6,8 +6,7 @@ namespace Antiphon.Evaluation;
 
 /// <summary>
 /// At which states each function of a witness is checked: at all, or at states drawn without replacement. Functions over the same states
-/// are checked at the same ones, so that the laws of a state
-/// are computed once for all of them.
+/// are checked at the same ones, so that the laws of a state are computed once for all of them.
 /// </summary>
 /// <param name="game">The game.</param>
 /// <param name="agents">n.</param>

@@ -4,8 +4,9 @@ using Antiphon.Populations;
 
 namespace Antiphon.Evaluation;
 
-/// <summary>Where the tagged agent and its world spend their discounted time when it follows a reactive policy: x = rho + gamma P^T x. A
-/// workspace.</summary>
+/// <summary>
+/// Where the tagged agent and its world spend their discounted time when it follows a reactive policy: x = rho + gamma P^T x. A workspace.
+/// </summary>
 internal sealed class TaggedOccupancy
 {
     private const int MaximumSweeps = 10_000;
@@ -33,8 +34,9 @@ internal sealed class TaggedOccupancy
     /// <summary>[x][c' * Stride + s_g].</summary>
     internal FunctionBuffer[] Current { get; private set; }
 
-    /// <summary>Solves until the remaining error in total variation is at most the tolerance. Only searches use it: no proof rests on
-    /// it.</summary>
+    /// <summary>
+    /// Solves until the remaining error in total variation is at most the tolerance. Only searches use it: no proof rests on it.
+    /// </summary>
     internal void Solve(LocalPolicy policy, double tolerance, CancellationToken cancellation)
     {
         for (int sweep = 0; sweep < MaximumSweeps; sweep++)

@@ -18,11 +18,9 @@ internal enum TagReward
 
 /// <summary>
 /// The decision problem of one tagged agent over states (s_g, x, c'): it moves at the same time as everyone else and knows the whole
-/// state, but neither the observation that
-/// will be drawn nor the current a_g:
-/// W(s_g, x, c') = r + max_a { r_l's share + gamma sum_{s_g'} p(s_g' | s_g, c' + e_x) sum_{x'} P_l(x' | x, s_g, a) E[W(s_g', x', c'') |
-/// c', s_g] }.
-/// With a reactive policy in place of the maximum it evaluates a deviation. A workspace, not for concurrent use.
+/// state, but neither the observation that will be drawn nor the current a_g: W(s_g, x, c') = r + max_a { r_l's share + gamma sum_{s_g'}
+/// p(s_g' | s_g, c' + e_x) sum_{x'} P_l(x' | x, s_g, a) E[W(s_g', x', c'') | c', s_g] }. With a reactive policy in place of the maximum it
+/// evaluates a deviation. A workspace, not for concurrent use.
 /// </summary>
 internal sealed class TaggedProblem : IWork
 {

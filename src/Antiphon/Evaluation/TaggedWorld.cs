@@ -5,8 +5,7 @@ namespace Antiphon.Evaluation;
 
 /// <summary>
 /// One tagged agent in local state x beside the others at node c': what the others and the dispatcher do, whatever the tagged agent does.
-/// All others keep pi_l,
-/// the dispatcher acts on its random observation of all n agents, the tagged one included.
+/// All others keep pi_l, the dispatcher acts on its random observation of all n agents, the tagged one included.
 /// </summary>
 /// <remarks>Functions of (s_g, c') are stored as value[c' * Stride + s_g], one buffer for each x.</remarks>
 internal sealed class TaggedWorld
@@ -43,8 +42,9 @@ internal sealed class TaggedWorld
     /// <summary>n, the tagged agent included.</summary>
     internal required double Agents { get; init; }
 
-    /// <summary>[c' * S + x], S the states of the type: where (c', x) stands in the tables below; null when they are indexed by c'
-    /// itself.</summary>
+    /// <summary>
+    /// [c' * S + x], S the states of the type: where (c', x) stands in the tables below; null when they are indexed by c' itself.
+    /// </summary>
     internal required int[]? Places { get; init; }
 
     /// <summary>[x][s_g]: p(s_g' | s_g, c' + e_x) at [place * Stride + s_g'].</summary>

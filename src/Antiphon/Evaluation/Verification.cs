@@ -19,8 +19,9 @@ public sealed record Verification(
     /// <summary>How many states all functions have together.</summary>
     public long BellmanEquations => Functions.Sum(function => function.States);
 
-    /// <summary>Whether every function is checked at every state. If so and <see cref="Holds"/>, every figure is proved, up to
-    /// rounding.</summary>
+    /// <summary>
+    /// Whether every function is checked at every state. If so and <see cref="Holds"/>, every figure is proved, up to rounding.
+    /// </summary>
     public bool Complete => Functions.All(function => function.Checked == function.States);
 
     /// <summary>The function of which the smallest share is checked; null when there is none.</summary>

@@ -11,15 +11,14 @@ public sealed record VerificationOptions
 
     /// <summary>
     /// States at which each Bellman equation is checked, at least 1; a function with no more states than that is checked at all of them.
-    /// Null: all states of functions with at most
-    /// <see cref="EveryState"/>, and of larger ones as many as some seconds allow, at least 64.
+    /// Null: all states of functions with at most <see cref="EveryState"/>, and of larger ones as many as some seconds allow, at least 64.
     /// </summary>
     public int? States { get; init; }
 
     /// <summary>
     /// Seed of the choice of states where not all are checked. Null: drawn from the system's entropy during the verification, after the
-    /// witness was read. With a seed that was known when the
-    /// certificate was made, a forger can prepare for the states that will be checked.
+    /// witness was read. With a seed that was known when the certificate was made, a forger can prepare for the states that will be
+    /// checked.
     /// </summary>
     public ulong? Seed { get; init; }
 }

@@ -4,8 +4,9 @@ using Antiphon.Populations;
 
 namespace Antiphon.Evaluation;
 
-/// <summary>Which Bellman equation each function of a witness must satisfy, and at which states it is checked. The witness fits the
-/// game.</summary>
+/// <summary>
+/// Which Bellman equation each function of a witness must satisfy, and at which states it is checked. The witness fits the game.
+/// </summary>
 internal sealed class WitnessEquations
 {
     private readonly WitnessFunction group;

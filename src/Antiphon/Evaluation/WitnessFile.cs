@@ -8,10 +8,9 @@ namespace Antiphon.Evaluation;
 
 /// <summary>
 /// Witness files, format antiphon-witness/1: the line "antiphon-witness/1", then, deflated, a count of functions and for each its name,
-/// error, values, global actions and
-/// local probabilities; lengths as 32-bit numbers (-1: none), numbers as little-endian doubles and 32-bit integers. Values are kept to the
-/// bit; they are stored as eight planes, the
-/// lowest bytes of all values first, for the planes of signs and exponents compress well.
+/// error, values, global actions and local probabilities; lengths as 32-bit numbers (-1: none), numbers as little-endian doubles and
+/// 32-bit integers. Values are kept to the bit; they are stored as eight planes, the lowest bytes of all values first, for the planes of
+/// signs and exponents compress well.
 /// </summary>
 public static class WitnessFile
 {
@@ -60,9 +59,8 @@ public static class WitnessFile
 
     /// <summary>
     /// Reads the witness of a certificate. Before anything is inflated, the file's length is compared with the longest that a witness of
-    /// this game can have, and its hash with the certificate's;
-    /// while it is inflated, every length is compared with the game's. Memory: the functions themselves, 8 bytes a number, whatever the
-    /// file says.
+    /// this game can have, and its hash with the certificate's; while it is inflated, every length is compared with the game's. Memory:
+    /// the functions themselves, 8 bytes a number, whatever the file says.
     /// </summary>
     /// <param name="path">The file.</param>
     /// <param name="game">The game that the policy belongs to.</param>

@@ -1,7 +1,8 @@
 namespace Antiphon.Evaluation;
 
-/// <summary>A function that a certificate's figures rest on: the fixed point of a Bellman operator, to within <see cref="Error"/>
-/// everywhere.</summary>
+/// <summary>
+/// A function that a certificate's figures rest on: the fixed point of a Bellman operator, to within <see cref="Error"/> everywhere.
+/// </summary>
 /// <param name="Name">Which one, see <see cref="WitnessNames"/>.</param>
 /// <param name="Error">Proved error, rounding included.</param>
 /// <param name="Values">

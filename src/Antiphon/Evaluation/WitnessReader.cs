@@ -7,8 +7,7 @@ namespace Antiphon.Evaluation;
 
 /// <summary>
 /// Reads the functions of a witness from its deflated part. Every length is compared with what the game asks for before anything of that
-/// length is allocated or read, so that no more memory is
-/// taken than a witness of the game has, whatever the file says.
+/// length is allocated or read, so that no more memory is taken than a witness of the game has, whatever the file says.
 /// </summary>
 internal sealed class WitnessReader(Stream inflated, WitnessShapes shapes, CancellationToken cancellation)
 {
@@ -18,8 +17,9 @@ internal sealed class WitnessReader(Stream inflated, WitnessShapes shapes, Cance
     private readonly byte[] chunk = new byte[ChunkBytes];
 
     /// <summary>Reads all functions.</summary>
-    /// <exception cref="InvalidDataException">A length or a name is not that of a witness of the game, or the stream ends too early or too
-    /// late.</exception>
+    /// <exception cref="InvalidDataException">
+    /// A length or a name is not that of a witness of the game, or the stream ends too early or too late.
+    /// </exception>
     internal CertificateWitness Read()
     {
         int count = Int32();

@@ -12,8 +12,8 @@ internal readonly record struct WitnessShape(long Values, long Global = 0, long 
 
 /// <summary>
 /// What a witness must look like in a game: which functions, and how long each is. It follows from the game, the policy and two figures of
-/// the certificate, n and the size of the group, both
-/// checked here, so that nothing that a witness file says about its own size is believed.
+/// the certificate, n and the size of the group, both checked here, so that nothing that a witness file says about its own size is
+/// believed.
 /// </summary>
 internal sealed class WitnessShapes
 {
@@ -73,8 +73,9 @@ internal sealed class WitnessShapes
     /// <summary>The most functions of a witness.</summary>
     internal int MostFunctions => shapes.Count;
 
-    /// <summary>Bytes of a witness in which every function is present, with every policy it may have: no witness is larger, file header
-    /// apart.</summary>
+    /// <summary>
+    /// Bytes of a witness in which every function is present, with every policy it may have: no witness is larger, file header apart.
+    /// </summary>
     internal double MostBytes => sizeof(int) + shapes.Sum(shape => (double)FunctionBytes(shape.Key, shape.Value));
 
     /// <summary>The shape of a function; null when there is no such function.</summary>

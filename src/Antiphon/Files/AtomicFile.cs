@@ -5,9 +5,8 @@ namespace Antiphon.Files;
 
 /// <summary>
 /// Writes whole files so that a reader, or a restart after a crash, finds either the old content or the new, never a part: the content
-/// goes to a
-/// temporary name in the same folder, is flushed to the disk, and takes the file's name in one step, which is flushed too. A flush that
-/// fails is an error.
+/// goes to a temporary name in the same folder, is flushed to the disk, and takes the file's name in one step, which is flushed too. A
+/// flush that fails is an error.
 /// </summary>
 public static partial class AtomicFile
 {
@@ -39,8 +38,9 @@ public static partial class AtomicFile
         Write(path, content, static (file, write) => write(file));
     }
 
-    /// <summary>Creates a folder with those above it that are missing; their names are on the disk when this returns. Does nothing if it
-    /// exists.</summary>
+    /// <summary>
+    /// Creates a folder with those above it that are missing; their names are on the disk when this returns. Does nothing if it exists.
+    /// </summary>
     /// <param name="path">The folder.</param>
     /// <exception cref="InvalidInputException">It cannot be created or put on the disk; the message says why.</exception>
     public static void CreateFolder(string path)

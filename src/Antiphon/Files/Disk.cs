@@ -2,8 +2,7 @@ namespace Antiphon.Files;
 
 /// <summary>
 /// Puts files and the entries of folders on the disk, and says so when that fails: the operating system's own call, whose result is
-/// checked. (FileStream.Flush with
-/// flushToDisk ignores a failed fsync.) All that the library stores goes through here.
+/// checked. (FileStream.Flush with flushToDisk ignores a failed fsync.) All that the library stores goes through here.
 /// </summary>
 internal abstract class Disk
 {
@@ -25,8 +24,9 @@ internal abstract class Disk
     /// <exception cref="IOException">It is not; the message is the system's.</exception>
     public abstract void Flush(FileStream file);
 
-    /// <summary>Returns once the names in a folder are on the disk as they are now. Does nothing where the system has no such
-    /// call.</summary>
+    /// <summary>
+    /// Returns once the names in a folder are on the disk as they are now. Does nothing where the system has no such call.
+    /// </summary>
     /// <exception cref="IOException">They are not; the message is the system's.</exception>
     public abstract void FlushFolder(string folder);
 

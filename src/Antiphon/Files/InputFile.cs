@@ -4,8 +4,9 @@ using System.Text.Json.Serialization.Metadata;
 
 namespace Antiphon.Files;
 
-/// <summary>Reads JSON files that people or other programs wrote: whatever is wrong becomes an <see cref="InvalidInputException"/> that
-/// says where.</summary>
+/// <summary>
+/// Reads JSON files that people or other programs wrote: whatever is wrong becomes an <see cref="InvalidInputException"/> that says where.
+/// </summary>
 internal static class InputFile
 {
     private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);

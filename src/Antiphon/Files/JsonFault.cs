@@ -4,8 +4,10 @@ using System.Text.Json;
 
 namespace Antiphon.Files;
 
-/// <summary>Says in words of this program where a text stops being JSON, and why. Messages of the JSON library speak to programmers and do
-/// not reach a user.</summary>
+/// <summary>
+/// Says in words of this program where a text stops being JSON, and why. Messages of the JSON library speak to programmers and do not
+/// reach a user.
+/// </summary>
 internal static class JsonFault
 {
     private const int MostNested = 64;

@@ -5,8 +5,8 @@ namespace Antiphon.Files;
 
 /// <summary>
 /// Compares a JSON value with the type it is about to be read as: every field that is missing, unknown, null or of the wrong kind is noted
-/// with its place, also within
-/// lists. The JSON library finds only the first such fault, does not look for null within lists, and names types of this program.
+/// with its place, also within lists. The JSON library finds only the first such fault, does not look for null within lists, and names
+/// types of this program.
 /// </summary>
 internal sealed class JsonShape(StrictJson json)
 {

@@ -2,8 +2,10 @@ using System.Text.Json;
 
 namespace Antiphon.Files;
 
-/// <summary>Reads values of a JSON document by type. What has the wrong type is noted with its place and replaced by null or NaN, so that
-/// reading goes on and finds the rest.</summary>
+/// <summary>
+/// Reads values of a JSON document by type. What has the wrong type is noted with its place and replaced by null or NaN, so that reading
+/// goes on and finds the rest.
+/// </summary>
 internal sealed class StrictJson
 {
     /// <summary>What was found wrong so far.</summary>

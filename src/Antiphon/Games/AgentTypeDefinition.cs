@@ -18,8 +18,10 @@ public sealed record AgentTypeDefinition
     /// <summary>r_l(s_l, s_g, a_l) of this type, index order [s_l][s_g][a_l]; means where rewards are random.</summary>
     public required double[][][] LocalReward { get; init; }
 
-    /// <summary>Laws of random local rewards, in the shape of <see cref="LocalReward"/>, whose entry then is the law's mean; null where a
-    /// reward is not random, or null as a whole.</summary>
+    /// <summary>
+    /// Laws of random local rewards, in the shape of <see cref="LocalReward"/>, whose entry then is the law's mean; null where a reward is
+    /// not random, or null as a whole.
+    /// </summary>
     public RewardLaw?[][][]? LocalRewardLaws { get; init; }
 
     /// <summary>How the agents of this type start, over its own states; types start independently of each other.</summary>

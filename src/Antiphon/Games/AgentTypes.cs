@@ -5,8 +5,7 @@ namespace Antiphon.Games;
 
 /// <summary>
 /// The types of a game's local agents in the order of their blocks of local states. A game that declares none has one type, which covers
-/// all states.
-/// Immutable.
+/// all states. Immutable.
 /// </summary>
 public sealed class AgentTypes : IReadOnlyList<AgentType>
 {
@@ -32,14 +31,12 @@ public sealed class AgentTypes : IReadOnlyList<AgentType>
 
     /// <summary>
     /// How many of a number of agents are of each type: every type gets one, then each further agent goes to the type with the largest
-    /// share / (2 a + 1), a
-    /// being what it has so far; ties to the earlier type (the rule of Webster and Sainte-Lague). Used for populations and for looks
-    /// alike.
+    /// share / (2 a + 1), a being what it has so far; ties to the earlier type (the rule of Webster and Sainte-Lague). Used for
+    /// populations and for looks alike.
     /// </summary>
     /// <remarks>
     /// Largest remainders would take an agent away from a type when the number of agents grows (the Alabama paradox); this rule never
-    /// does, so that an observation
-    /// at k of n agents never asks for more agents of a type than there are.
+    /// does, so that an observation at k of n agents never asks for more agents of a type than there are.
     /// </remarks>
     /// <param name="agents">At least the number of types.</param>
     /// <returns>One number for each type; they sum to <paramref name="agents"/>.</returns>

@@ -2,14 +2,12 @@ namespace Antiphon.Games;
 
 /// <summary>
 /// A finite cooperative game of one global agent g and n local agents that are alike, or alike within declared types, all rewarded by r =
-/// r_g(s_g, a_g) + (1/n) sum_i r_l(s_i, s_g, a_i).
-/// All move at once: s_g' ~ P_g(. | s_g, a_g) and s_i' ~ P_l(. | s_i, s_g, a_i) use the old s_g. Immutable and safe for use by several
-/// threads.
+/// r_g(s_g, a_g) + (1/n) sum_i r_l(s_i, s_g, a_i). All move at once: s_g' ~ P_g(. | s_g, a_g) and s_i' ~ P_l(. | s_i, s_g, a_i) use the
+/// old s_g. Immutable and safe for use by several threads.
 /// </summary>
 /// <remarks>
 /// States and actions are indices counted from 0. Rows of probabilities sum to 1 within rounding: a row that was further off (up to 1e-9
-/// is
-/// accepted) was divided by its sum when the game was created. Source: the paper's section 2.
+/// is accepted) was divided by its sum when the game was created. Source: the paper's section 2.
 /// </remarks>
 public sealed class CooperativeGame
 {
@@ -74,16 +72,21 @@ public sealed class CooperativeGame
     /// <summary>What states and actions mean to each other; null when the game declares nothing.</summary>
     public GameGeometry? Geometry => tables.Geometry;
 
-    /// <summary>A lower bound of the expected stage reward r that some state and actions attain: min over s_g of (min r_g + min r_l), the
-    /// local part weighed over types.</summary>
+    /// <summary>
+    /// A lower bound of the expected stage reward r that some state and actions attain: min over s_g of (min r_g + min r_l), the local
+    /// part weighed over types.
+    /// </summary>
     public double MinimumReward { get; }
 
-    /// <summary>The upper bound of the expected stage reward r that some state and actions attain: max over s_g of (max r_g + max r_l),
-    /// the local part weighed over types.</summary>
+    /// <summary>
+    /// The upper bound of the expected stage reward r that some state and actions attain: max over s_g of (max r_g + max r_l), the local
+    /// part weighed over types.
+    /// </summary>
     public double MaximumReward { get; }
 
-    /// <summary>How far apart the expected rewards of two steps can be: <see cref="MaximumReward"/> minus
-    /// <see cref="MinimumReward"/>.</summary>
+    /// <summary>
+    /// How far apart the expected rewards of two steps can be: <see cref="MaximumReward"/> minus <see cref="MinimumReward"/>.
+    /// </summary>
     public double RewardRange => MaximumReward - MinimumReward;
 
     /// <summary>

@@ -2,8 +2,7 @@ namespace Antiphon.Games;
 
 /// <summary>
 /// A game as its author writes it down: plain arrays, not checked yet. <see cref="CooperativeGame.Create"/> checks all of it and builds
-/// the game.
-/// The sizes G, S, A and B are the numbers of names: global states s_g, local states s_l, global actions a_g, local actions a_l.
+/// the game. The sizes G, S, A and B are the numbers of names: global states s_g, local states s_l, global actions a_g, local actions a_l.
 /// </summary>
 public sealed record GameDefinition
 {
@@ -37,21 +36,26 @@ public sealed record GameDefinition
     /// <summary>r_g(s_g, a_g), index order [s_g][a_g]; means where rewards are random.</summary>
     public required double[][] GlobalReward { get; init; }
 
-    /// <summary>r_l(s_l, s_g, a_l), index order [s_l][s_g][a_l]; means where rewards are random, and empty when <see cref="Types"/> are
-    /// given.</summary>
+    /// <summary>
+    /// r_l(s_l, s_g, a_l), index order [s_l][s_g][a_l]; means where rewards are random, and empty when <see cref="Types"/> are given.
+    /// </summary>
     public required double[][][] LocalReward { get; init; }
 
-    /// <summary>Laws of random global rewards, in the shape of <see cref="GlobalReward"/>, whose entry then is the law's mean; null where
-    /// a reward is not random, or null as a whole.</summary>
+    /// <summary>
+    /// Laws of random global rewards, in the shape of <see cref="GlobalReward"/>, whose entry then is the law's mean; null where a reward
+    /// is not random, or null as a whole.
+    /// </summary>
     public RewardLaw?[][]? GlobalRewardLaws { get; init; }
 
-    /// <summary>Laws of random local rewards, in the shape of <see cref="LocalReward"/>, whose entry then is the law's mean; null where a
-    /// reward is not random, or null as a whole. Not used when
-    /// <see cref="Types"/> are given: each type has its own.</summary>
+    /// <summary>
+    /// Laws of random local rewards, in the shape of <see cref="LocalReward"/>, whose entry then is the law's mean; null where a reward is
+    /// not random, or null as a whole. Not used when <see cref="Types"/> are given: each type has its own.
+    /// </summary>
     public RewardLaw?[][][]? LocalRewardLaws { get; init; }
 
-    /// <summary>The law of the states at time 0. When <see cref="Types"/> are given its local part is not used: each type has its
-    /// own.</summary>
+    /// <summary>
+    /// The law of the states at time 0. When <see cref="Types"/> are given its local part is not used: each type has its own.
+    /// </summary>
     public required InitialLaw Initial { get; init; }
 
     /// <summary>What states and actions mean to each other, if anything; null otherwise.</summary>
@@ -59,8 +63,7 @@ public sealed record GameDefinition
 
     /// <summary>
     /// The types of local agents, in place of the three local tables; null for a game whose agents are all alike. The game's local states
-    /// then are those of
-    /// the types in turn, named "type/state", and <see cref="Geometry"/> counts them so.
+    /// then are those of the types in turn, named "type/state", and <see cref="Geometry"/> counts them so.
     /// </summary>
     public IReadOnlyList<AgentTypeDefinition>? Types { get; init; }
 }

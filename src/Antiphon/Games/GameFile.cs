@@ -5,8 +5,7 @@ namespace Antiphon.Games;
 /// <summary>Game files, format antiphon-game/1: one JSON object; <c>schemas/game.schema.json</c> describes every field.</summary>
 /// <remarks>
 /// Reading is strict: unknown fields, other versions and wrong types are refused, and everything wrong is reported at once. Writing a game
-/// and
-/// reading it back gives a game with the same bits in every number, hence the same hash.
+/// and reading it back gives a game with the same bits in every number, hence the same hash.
 /// </remarks>
 public static class GameFile
 {
@@ -16,16 +15,18 @@ public static class GameFile
     /// <summary>Reads a game file.</summary>
     /// <param name="path">The file.</param>
     /// <exception cref="GameValidationException">The file describes no sound game; every violation is listed.</exception>
-    /// <exception cref="InvalidInputException">The file cannot be read, is not JSON (the message gives line and position) or has another
-    /// format.</exception>
+    /// <exception cref="InvalidInputException">
+    /// The file cannot be read, is not JSON (the message gives line and position) or has another format.
+    /// </exception>
     public static CooperativeGame Load(string path) => Parse(InputFile.ReadText(path), path);
 
     /// <summary>Reads a game from the text of a game file.</summary>
     /// <param name="json">The text.</param>
     /// <param name="source">Where it comes from, for messages; for example the path of the file.</param>
     /// <exception cref="GameValidationException">The text describes no sound game; every violation is listed.</exception>
-    /// <exception cref="InvalidInputException">The text is not JSON (the message gives line and position) or has another
-    /// format.</exception>
+    /// <exception cref="InvalidInputException">
+    /// The text is not JSON (the message gives line and position) or has another format.
+    /// </exception>
     public static CooperativeGame Parse(string json, string source) => InputFile.Parse(json, source, root =>
         {
             InputFile.RequireFormat(root, Format, source);

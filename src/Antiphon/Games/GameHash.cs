@@ -6,15 +6,11 @@ namespace Antiphon.Games;
 
 /// <summary>
 /// The canonical binary form of a game and its SHA-256. The form: the text "antiphon-game/1" and a zero byte; then, as 64-bit
-/// little-endian
-/// numbers, G, S, A, B, n; then doubles (IEEE 754, little-endian) gamma, P_g, P_l, r_g, r_l in the index orders of the file, the start law
-/// of s_g;
-/// then the local start law (0 and S probabilities, or 1 and the concentration); then the geometry (0 or 1 and the distances; 0 or 1 and
-/// the targets).
-/// Where types are declared, then their number and, type by type, the number of local states and the share; the local start law is 2 and
-/// each type's law.
-/// Where rewards are random there follow the text "rewards" and a zero byte and, for each global and then each local reward, 0 (not
-/// random), 1, the number of values, values and probabilities, or 2, mean and half width.
+/// little-endian numbers, G, S, A, B, n; then doubles (IEEE 754, little-endian) gamma, P_g, P_l, r_g, r_l in the index orders of the file,
+/// the start law of s_g; then the local start law (0 and S probabilities, or 1 and the concentration); then the geometry (0 or 1 and the
+/// distances; 0 or 1 and the targets). Where types are declared, then their number and, type by type, the number of local states and the
+/// share; the local start law is 2 and each type's law. Where rewards are random there follow the text "rewards" and a zero byte and, for
+/// each global and then each local reward, 0 (not random), 1, the number of values, values and probabilities, or 2, mean and half width.
 /// </summary>
 internal static class GameHash
 {

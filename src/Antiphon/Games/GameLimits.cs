@@ -1,7 +1,8 @@
 namespace Antiphon.Games;
 
-/// <summary>The largest games that are accepted. They are far beyond what can be solved, and keep a slip of the pen from taking all
-/// memory.</summary>
+/// <summary>
+/// The largest games that are accepted. They are far beyond what can be solved, and keep a slip of the pen from taking all memory.
+/// </summary>
 public static class GameLimits
 {
     /// <summary>Largest number of local agents n.</summary>

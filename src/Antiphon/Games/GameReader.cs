@@ -4,8 +4,10 @@ using System.Text.Json;
 
 namespace Antiphon.Games;
 
-/// <summary>Turns the JSON object of a game file into a definition. Parts that cannot be read are noted in <see cref="Json"/> and left
-/// null, NaN or 0.</summary>
+/// <summary>
+/// Turns the JSON object of a game file into a definition. Parts that cannot be read are noted in <see cref="Json"/> and left null, NaN or
+/// 0.
+/// </summary>
 internal sealed class GameReader
 {
     /// <summary>Fields that every game file has.</summary>

@@ -2,8 +2,10 @@ using System.Collections.Immutable;
 
 namespace Antiphon.Games;
 
-/// <summary>The parts of a game that do not depend on gamma and n: names, the four tables laid out flat, start law, geometry. Built from a
-/// checked definition.</summary>
+/// <summary>
+/// The parts of a game that do not depend on gamma and n: names, the four tables laid out flat, start law, geometry. Built from a checked
+/// definition.
+/// </summary>
 internal sealed class GameTables
 {
     /// <summary>Copies a definition that the validator found sound, and normalises its rows.</summary>

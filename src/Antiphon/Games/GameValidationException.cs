@@ -1,8 +1,10 @@
 namespace Antiphon.Games;
 
 #pragma warning disable RCS1194 // without its violations this exception would say nothing
-/// <summary>A game was refused. <see cref="Violations"/> holds every reason at once; the message prints the first 50 and says how many
-/// more there are.</summary>
+/// <summary>
+/// A game was refused. <see cref="Violations"/> holds every reason at once; the message prints the first 50 and says how many more there
+/// are.
+/// </summary>
 public sealed class GameValidationException : InvalidInputException
 {
     /// <summary>Creates the exception for a list of violations.</summary>

@@ -5,8 +5,10 @@ using System.Text.Json;
 
 namespace Antiphon.Games;
 
-/// <summary>Writes JSON that people can read: indented, but every innermost row on one line. Doubles are written so that reading gives
-/// back the same bits.</summary>
+/// <summary>
+/// Writes JSON that people can read: indented, but every innermost row on one line. Doubles are written so that reading gives back the
+/// same bits.
+/// </summary>
 internal static class JsonTables
 {
     private static readonly JsonWriterOptions Options = new()

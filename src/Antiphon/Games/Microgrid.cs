@@ -1,12 +1,12 @@
 namespace Antiphon.Games;
 
 /// <summary>
-/// A suburb of home batteries behind one transformer: the operator announces tariffs and sees the charge of a few batteries;
-/// every home sees the tariff and its own battery. After the paper's Example 2.5 (communication-constrained control).
+/// A suburb of home batteries behind one transformer: the operator announces tariffs and sees the charge of a few batteries; every home
+/// sees the tariff and its own battery. After the paper's Example 2.5 (communication-constrained control).
 /// </summary>
 /// <remarks>
-/// One step is a quarter of an hour; rewards are euro cents per home and step. docs/games/microgrid.md explains every number
-/// and says what is stylised.
+/// One step is a quarter of an hour; rewards are euro cents per home and step. docs/games/microgrid.md explains every number and says what
+/// is stylised.
 /// </remarks>
 internal static class Microgrid
 {

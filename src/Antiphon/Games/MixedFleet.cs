@@ -2,8 +2,7 @@ namespace Antiphon.Games;
 
 /// <summary>
 /// A warehouse with two types of vehicles on a ring of five zones: shuttles are fast and earn little, forklifts are slow and earn much.
-/// The dispatcher names the next
-/// active zone. docs/games/mixed-fleet.md explains every number.
+/// The dispatcher names the next active zone. docs/games/mixed-fleet.md explains every number.
 /// </summary>
 internal static class MixedFleet
 {
@@ -73,7 +72,9 @@ internal static class MixedFleet
 
     private static T[] Table<T>(int size, Func<int, T> entry) => [.. Enumerable.Range(0, size).Select(entry)];
 
-    /// <summary>A type of vehicles: the probability that a move succeeds, the drift to each neighbour, the reward in the active zone and
-    /// the cost of an attempt to move.</summary>
+    /// <summary>
+    /// A type of vehicles: the probability that a move succeeds, the drift to each neighbour, the reward in the active zone and the cost
+    /// of an attempt to move.
+    /// </summary>
     private sealed record Vehicle(string Name, decimal Arrival, decimal Drift, double Active, double Fare);
 }

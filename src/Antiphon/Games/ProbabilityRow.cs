@@ -2,8 +2,9 @@ using Antiphon.Numerics;
 
 namespace Antiphon.Games;
 
-/// <summary>What counts as a row of probabilities, and how one is made to sum to 1. The same rule holds for games, start laws and
-/// policies.</summary>
+/// <summary>
+/// What counts as a row of probabilities, and how one is made to sum to 1. The same rule holds for games, start laws and policies.
+/// </summary>
 internal static class ProbabilityRow
 {
     /// <summary>How far from 1 a row's sum may be.</summary>

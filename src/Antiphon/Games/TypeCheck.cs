@@ -3,8 +3,9 @@ namespace Antiphon.Games;
 /// <summary>Checks the types of a game: their names and shares, their local states, and that the population holds one of each.</summary>
 internal sealed class TypeCheck(ICollection<Violation> violations)
 {
-    /// <summary>Checks everything about types but their tables; gives the number of local states of all types, or null when some are
-    /// missing.</summary>
+    /// <summary>
+    /// Checks everything about types but their tables; gives the number of local states of all types, or null when some are missing.
+    /// </summary>
     public int? Names(GameDefinition definition)
     {
         IReadOnlyList<AgentTypeDefinition> types = definition.Types!;

@@ -1,14 +1,16 @@
 namespace Antiphon.Games;
 
-/// <summary>Between types with tables of their own and one set of local states "type/state" whose transitions never leave a type's
-/// block.</summary>
+/// <summary>
+/// Between types with tables of their own and one set of local states "type/state" whose transitions never leave a type's block.
+/// </summary>
 internal static class TypeFolding
 {
     /// <summary>The name of a local state of a type.</summary>
     internal static string Name(string type, string state) => $"{type}/{state}";
 
-    /// <summary>A sound typed definition as one without types: names joined, transitions block-diagonal, rewards one after the
-    /// other.</summary>
+    /// <summary>
+    /// A sound typed definition as one without types: names joined, transitions block-diagonal, rewards one after the other.
+    /// </summary>
     internal static GameDefinition Fold(GameDefinition definition)
     {
         if (definition.Types is not { } types)

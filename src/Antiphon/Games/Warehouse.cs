@@ -4,8 +4,7 @@ namespace Antiphon.Games;
 
 /// <summary>
 /// The paper's warehouse (G.1): five zones on a ring. One zone s_g is active, the dispatcher's action names the next one; robots are in a
-/// zone
-/// and may stay or move to a neighbour, and earn most in the active zone. Constants: the paper's table 3 and the authors' program.
+/// zone and may stay or move to a neighbour, and earn most in the active zone. Constants: the paper's table 3 and the authors' program.
 /// </summary>
 internal static class Warehouse
 {
@@ -16,8 +15,9 @@ internal static class Warehouse
 
     private static readonly double[] ActionBonus = [0, 0.5, -0.3];
 
-    /// <summary>The game with a given r_g(s_g, a_g); 1000 robots, gamma = 0.95, s_g uniform at the start, robots by
-    /// Dirichlet(0.3).</summary>
+    /// <summary>
+    /// The game with a given r_g(s_g, a_g); 1000 robots, gamma = 0.95, s_g uniform at the start, robots by Dirichlet(0.3).
+    /// </summary>
     public static GameDefinition Define(string name, Func<int, int, double> globalReward) =>
         new()
         {

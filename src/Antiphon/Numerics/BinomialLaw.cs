@@ -5,13 +5,14 @@ namespace Antiphon.Numerics;
 
 /// <summary>
 /// A success probability prepared for exact binomial draws with any number of trials: what depends on the probability alone is computed
-/// once.
-/// A draw takes constant time. With p' = min(p, 1 - p): inversion of the distribution function while n p' &lt; 10, else Hörmann's
-/// transformed rejection
-/// with squeeze (BTRS, "The generation of binomial random variates", 1993), whose last test uses Loader's accurate probabilities.
+/// once. A draw takes constant time. With p' = min(p, 1 - p): inversion of the distribution function while n p' &lt; 10, else Hörmann's
+/// transformed rejection with squeeze (BTRS, "The generation of binomial random variates", 1993), whose last test uses Loader's accurate
+/// probabilities.
 /// </summary>
-/// <remarks>The tests check over a grid of (n, p) that BTRS's hat and squeeze hold, and both samplers against enumerated laws. The default
-/// value draws 0.</remarks>
+/// <remarks>
+/// The tests check over a grid of (n, p) that BTRS's hat and squeeze hold, and both samplers against enumerated laws. The default value
+/// draws 0.
+/// </remarks>
 [StructLayout(LayoutKind.Auto)]
 public readonly struct BinomialLaw
 {

@@ -1,14 +1,17 @@
 namespace Antiphon.Numerics;
 
-/// <summary>Draws one category by inverting the distribution function: monotone in the uniform number, so that paired simulations stay
-/// coupled.</summary>
+/// <summary>
+/// Draws one category by inverting the distribution function: monotone in the uniform number, so that paired simulations stay coupled.
+/// </summary>
 public static class CategoricalSampler
 {
-    /// <summary>The first category whose cumulated probability exceeds <paramref name="uniform"/>; never one of probability
-    /// zero.</summary>
+    /// <summary>
+    /// The first category whose cumulated probability exceeds <paramref name="uniform"/>; never one of probability zero.
+    /// </summary>
     /// <param name="uniform">Number in [0, 1).</param>
-    /// <param name="probabilities">Probabilities that sum to one up to rounding; what rounding leaves over goes to the last positive
-    /// one.</param>
+    /// <param name="probabilities">
+    /// Probabilities that sum to one up to rounding; what rounding leaves over goes to the last positive one.
+    /// </param>
     /// <exception cref="ArgumentException">No probability is positive.</exception>
     public static int Sample(double uniform, ReadOnlySpan<double> probabilities)
     {

@@ -8,8 +8,9 @@ internal delegate void LinearMap(ReadOnlySpan<double> vector, Span<double> produ
 /// <summary>What the method of conjugate gradients ended with.</summary>
 /// <param name="Iterations">Products taken.</param>
 /// <param name="SquaredResidual">|b - A x|^2 by the recurrence.</param>
-/// <param name="PositiveCurvature">Whether v'A v was positive along every direction met; where it was not, the solution is the one before
-/// that direction.</param>
+/// <param name="PositiveCurvature">
+/// Whether v'A v was positive along every direction met; where it was not, the solution is the one before that direction.
+/// </param>
 internal readonly record struct ConjugateGradientResult(int Iterations, double SquaredResidual, bool PositiveCurvature);
 
 /// <summary>Solves A x = b for a symmetric positive definite A by conjugate gradients (Hestenes and Stiefel), from x = 0.</summary>

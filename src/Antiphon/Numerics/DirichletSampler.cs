@@ -6,8 +6,9 @@ public static class DirichletSampler
     /// <summary>Smallest concentration: below it even the logarithms of the gamma variates overflow.</summary>
     public const double MinimumConcentration = 1e-300;
 
-    /// <summary>Draws a probability vector; works in logarithms, so that tiny concentrations give (nearly) a unit vector and never
-    /// 0/0.</summary>
+    /// <summary>
+    /// Draws a probability vector; works in logarithms, so that tiny concentrations give (nearly) a unit vector and never 0/0.
+    /// </summary>
     /// <param name="stream">Source of randomness.</param>
     /// <param name="concentration">Parameter of every component, finite and at least <see cref="MinimumConcentration"/>.</param>
     /// <param name="probabilities">Receives the vector; its length is the number of categories.</param>

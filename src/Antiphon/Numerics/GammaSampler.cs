@@ -3,8 +3,10 @@ namespace Antiphon.Numerics;
 /// <summary>Exact gamma draws in logarithms, so that shapes far below one do not underflow to zero.</summary>
 internal static class GammaSampler
 {
-    /// <summary>ln of a draw from Gamma(shape, 1): Marsaglia and Tsang's squeeze method, below shape 1 with the boost ln G(shape + 1) +
-    /// ln(U)/shape.</summary>
+    /// <summary>
+    /// ln of a draw from Gamma(shape, 1): Marsaglia and Tsang's squeeze method, below shape 1 with the boost ln G(shape + 1) +
+    /// ln(U)/shape.
+    /// </summary>
     /// <param name="stream">Source of randomness.</param>
     /// <param name="shape">Positive shape parameter.</param>
     public static double LogSample(RandomStream stream, double shape)

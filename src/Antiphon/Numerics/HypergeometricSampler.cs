@@ -4,10 +4,8 @@ namespace Antiphon.Numerics;
 
 /// <summary>
 /// Exact draws from the hypergeometric law (successes among draws without replacement) in bounded time for populations up to 10^12, and
-/// its probabilities.
-/// After reduction by symmetry to draws and successes of at most half the population: item by item when one of the two is small, by
-/// inversion when the mean is
-/// small, else by ratio of uniforms (Stadlober's HRUA, 1990) with an accurate last test.
+/// its probabilities. After reduction by symmetry to draws and successes of at most half the population: item by item when one of the two
+/// is small, by inversion when the mean is small, else by ratio of uniforms (Stadlober's HRUA, 1990) with an accurate last test.
 /// </summary>
 public static class HypergeometricSampler
 {
@@ -28,8 +26,9 @@ public static class HypergeometricSampler
     /// <param name="successes">Number of successes in the population, not negative.</param>
     /// <param name="failures">Number of failures in the population, not negative.</param>
     /// <param name="draws">Number of items taken, from 0 to the whole population.</param>
-    /// <exception cref="ArgumentOutOfRangeException">A number is negative, the population exceeds <see cref="MaximumPopulation"/>, or more
-    /// is drawn than there is.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// A number is negative, the population exceeds <see cref="MaximumPopulation"/>, or more is drawn than there is.
+    /// </exception>
     public static long Sample(RandomStream stream, long successes, long failures, long draws)
     {
         Check(successes, failures, draws);
@@ -48,8 +47,9 @@ public static class HypergeometricSampler
     /// <param name="successes">Number of successes in the population, not negative.</param>
     /// <param name="failures">Number of failures in the population, not negative.</param>
     /// <param name="draws">Number of items taken, from 0 to the whole population.</param>
-    /// <exception cref="ArgumentOutOfRangeException">A number is negative, the population exceeds <see cref="MaximumPopulation"/>, or more
-    /// is drawn than there is.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// A number is negative, the population exceeds <see cref="MaximumPopulation"/>, or more is drawn than there is.
+    /// </exception>
     public static double LogProbability(long drawn, long successes, long failures, long draws)
     {
         Check(successes, failures, draws);
@@ -61,8 +61,10 @@ public static class HypergeometricSampler
         return draws == 0 || draws == successes + failures ? 0 : LogMass(drawn, successes, failures, draws);
     }
 
-    /// <summary>ln P(x) within the support, for 0 &lt; draws &lt; population: binomials of both kinds over the binomial of all, each with
-    /// probability draws/population.</summary>
+    /// <summary>
+    /// ln P(x) within the support, for 0 &lt; draws &lt; population: binomials of both kinds over the binomial of all, each with
+    /// probability draws/population.
+    /// </summary>
     internal static double LogMass(double x, double successes, double failures, double draws)
     {
         double population = successes + failures;

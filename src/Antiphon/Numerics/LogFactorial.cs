@@ -10,8 +10,8 @@ internal static class LogFactorial
 
     /// <summary>
     /// ln [f(x) / f(y)] for the binomial law f with n trials and odds p/q: ln y! + ln (n-y)! - ln x! - ln (n-x)! + (x - y) ln(p/q). The
-    /// absolute error is below
-    /// 1e-10: each of the terms is below 40,000 as long as |ln(p/q)| is below 9, so that ten roundings cost at most 5e-12 each.
+    /// absolute error is below 1e-10: each of the terms is below 40,000 as long as |ln(p/q)| is below 9, so that ten roundings cost at
+    /// most 5e-12 each.
     /// </summary>
     /// <param name="x">From 0 to n.</param>
     /// <param name="y">From 0 to n.</param>

@@ -2,8 +2,7 @@ namespace Antiphon.Numerics;
 
 /// <summary>
 /// A probability vector prepared for exact multinomial draws by conditional binomials: category after category, in descending order of
-/// probability, so that
-/// small counts are soon used up. Immutable; may be shared by threads.
+/// probability, so that small counts are soon used up. Immutable; may be shared by threads.
 /// </summary>
 public sealed class MultinomialLaw
 {

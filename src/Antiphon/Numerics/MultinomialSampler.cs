@@ -2,16 +2,18 @@ using System.Runtime.InteropServices;
 
 namespace Antiphon.Numerics;
 
-/// <summary>Exact multinomial draws by conditional binomials. <see cref="MultinomialLaw"/> is faster where one vector serves many
-/// draws.</summary>
+/// <summary>
+/// Exact multinomial draws by conditional binomials. <see cref="MultinomialLaw"/> is faster where one vector serves many draws.
+/// </summary>
 public static class MultinomialSampler
 {
     /// <summary>Draws how often each category occurs in <paramref name="trials"/> independent trials.</summary>
     /// <param name="stream">Source of randomness.</param>
     /// <param name="trials">Number of trials, from 0 to <see cref="BinomialSampler.MaximumTrials"/>.</param>
     /// <param name="probabilities">Non-negative weights, at least one of them positive; only their ratios count.</param>
-    /// <param name="counts">Receives one count per category; they sum to <paramref name="trials"/>. May not overlap
-    /// <paramref name="probabilities"/>.</param>
+    /// <param name="counts">
+    /// Receives one count per category; they sum to <paramref name="trials"/>. May not overlap <paramref name="probabilities"/>.
+    /// </param>
     /// <exception cref="ArgumentException">A weight is negative, infinite or NaN, none is positive, or the lengths differ.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="trials"/> is out of range.</exception>
     public static void Sample(RandomStream stream, long trials, ReadOnlySpan<double> probabilities, Span<long> counts)
@@ -45,8 +47,10 @@ public static class MultinomialSampler
         }
     }
 
-    /// <summary>ln P(counts): the multinomial law of as many trials as the counts sum to, by conditional binomials; negative infinity
-    /// where impossible.</summary>
+    /// <summary>
+    /// ln P(counts): the multinomial law of as many trials as the counts sum to, by conditional binomials; negative infinity where
+    /// impossible.
+    /// </summary>
     /// <param name="counts">One count per category, none negative.</param>
     /// <param name="probabilities">Non-negative weights, at least one of them positive; only their ratios count.</param>
     /// <exception cref="ArgumentException">A weight is negative, infinite or NaN, none is positive, or the lengths differ.</exception>

@@ -2,8 +2,9 @@ using System.Runtime.InteropServices;
 
 namespace Antiphon.Numerics;
 
-/// <summary>A sum with Neumaier's compensation: the rounding errors are collected and added at the end. A mutable value type: pass it by
-/// reference.</summary>
+/// <summary>
+/// A sum with Neumaier's compensation: the rounding errors are collected and added at the end. A mutable value type: pass it by reference.
+/// </summary>
 [StructLayout(LayoutKind.Auto)]
 public struct NeumaierSum
 {

@@ -4,8 +4,9 @@ namespace Antiphon.Numerics;
 public static class NormalSampler
 {
     /// <summary>Fills a span with independent standard normal numbers.</summary>
-    /// <param name="stream">Source of randomness. The number of draws depends on what is drawn, never on anything kept between
-    /// calls.</param>
+    /// <param name="stream">
+    /// Source of randomness. The number of draws depends on what is drawn, never on anything kept between calls.
+    /// </param>
     /// <param name="target">Filled from the front; of an odd length the last pair's second number is dropped.</param>
     public static void Fill(RandomStream stream, Span<double> target)
     {

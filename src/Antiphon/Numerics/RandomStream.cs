@@ -4,9 +4,8 @@ namespace Antiphon.Numerics;
 
 /// <summary>
 /// A reproducible source of random numbers: the generator xoshiro256++ (Blackman and Vigna), its 256 bits of state filled by SplitMix64
-/// from a 64-bit key.
-/// A stream can be split by purpose and index; the child depends on the key alone, never on how much of the parent was used.
-/// Not safe for use by several threads at once: give every thread streams of its own.
+/// from a 64-bit key. A stream can be split by purpose and index; the child depends on the key alone, never on how much of the parent was
+/// used. Not safe for use by several threads at once: give every thread streams of its own.
 /// </summary>
 public sealed class RandomStream
 {
@@ -69,8 +68,10 @@ public sealed class RandomStream
         return generator.NextBelow(bound);
     }
 
-    /// <summary>A standard normal number (Marsaglia's polar method; the second number of each pair is dropped, so that the stream carries
-    /// no hidden spare).</summary>
+    /// <summary>
+    /// A standard normal number (Marsaglia's polar method; the second number of each pair is dropped, so that the stream carries no hidden
+    /// spare).
+    /// </summary>
     public double NextNormal()
     {
         while (true)

@@ -4,9 +4,8 @@ namespace Antiphon.Numerics;
 
 /// <summary>
 /// The enclosing rectangle of Stadlober's ratio of uniforms for a hypergeometric law: x = floor(a + w (v - 1/2)/u) with u, v uniform on
-/// (0, 1), accepted when
-/// u^2 &lt;= P(x)/P(mode). It is valid while |z - a| sqrt(P(floor z)/P(mode)) &lt;= w/2 for every real z, which the tests check over a
-/// grid of laws.
+/// (0, 1), accepted when u^2 &lt;= P(x)/P(mode). It is valid while |z - a| sqrt(P(floor z)/P(mode)) &lt;= w/2 for every real z, which the
+/// tests check over a grid of laws.
 /// </summary>
 [StructLayout(LayoutKind.Auto)]
 internal readonly struct RatioOfUniforms

@@ -2,9 +2,8 @@ namespace Antiphon.Numerics;
 
 /// <summary>
 /// The two ingredients of Loader's saddle-point form of discrete laws ("Fast and accurate computation of binomial probabilities", 2000).
-/// They keep the
-/// logarithm of a probability accurate to about 1e-13 even for counts of 10^12, where differences of log-factorials would lose every
-/// digit.
+/// They keep the logarithm of a probability accurate to about 1e-13 even for counts of 10^12, where differences of log-factorials would
+/// lose every digit.
 /// </summary>
 internal static class SaddlePoint
 {

@@ -5,8 +5,9 @@ public static class StableMath
 {
     /// <summary>ln(1 + x) with a relative error of a few units in the last place, also for tiny x.</summary>
     /// <param name="x">Number above -1; -1 gives negative infinity, less gives NaN.</param>
-    /// <remarks>Kahan's correction: the rounding error of 1 + x is undone by the factor x / ((1 + x) - 1), in which it appears
-    /// exactly.</remarks>
+    /// <remarks>
+    /// Kahan's correction: the rounding error of 1 + x is undone by the factor x / ((1 + x) - 1), in which it appears exactly.
+    /// </remarks>
     public static double Log1p(double x)
     {
         double sum = 1 + x;

@@ -1,7 +1,9 @@
 namespace Antiphon.Numerics;
 
-/// <summary>The children of one stream for one purpose. <see cref="SplitInto"/> gives the same children as
-/// <see cref="RandomStream.SplitInto"/>, with a third of the hashing.</summary>
+/// <summary>
+/// The children of one stream for one purpose. <see cref="SplitInto"/> gives the same children as <see cref="RandomStream.SplitInto"/>,
+/// with a third of the hashing.
+/// </summary>
 /// <param name="key">What the keys of all children have in common.</param>
 internal readonly struct StreamFamily(ulong key)
 {

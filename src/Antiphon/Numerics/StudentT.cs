@@ -1,8 +1,8 @@
 namespace Antiphon.Numerics;
 
 /// <summary>
-/// Student's t law with density f(t) = c (1 + t^2/v)^(-(v+1)/2), c = Gamma((v+1)/2) / (sqrt(pi v) Gamma(v/2)). Everything is written in
-/// u = 1/v, so that u = 0 is the normal law.
+/// Student's t law with density f(t) = c (1 + t^2/v)^(-(v+1)/2), c = Gamma((v+1)/2) / (sqrt(pi v) Gamma(v/2)). Everything is written in u
+/// = 1/v, so that u = 0 is the normal law.
 /// </summary>
 internal static class StudentT
 {

@@ -1,7 +1,9 @@
 namespace Antiphon.Numerics;
 
-/// <summary>Uniform subsets without replacement by a partial Fisher-Yates shuffle, for repeated draws from the same population. Not for
-/// use by several threads at once.</summary>
+/// <summary>
+/// Uniform subsets without replacement by a partial Fisher-Yates shuffle, for repeated draws from the same population. Not for use by
+/// several threads at once.
+/// </summary>
 internal sealed class SubsetSampler
 {
     private readonly int[] order;

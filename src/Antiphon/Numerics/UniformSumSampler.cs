@@ -2,8 +2,7 @@ namespace Antiphon.Numerics;
 
 /// <summary>
 /// The sum of many independent uniform numbers on (0, 1), exactly in law: by their binary digits. Digit number j of c independent uniform
-/// numbers is 1 in Binomial(c, 1/2) of them,
-/// independently over j, so that the sum is sum_j 2^-j Binomial(c, 1/2): 52 draws whatever c.
+/// numbers is 1 in Binomial(c, 1/2) of them, independently over j, so that the sum is sum_j 2^-j Binomial(c, 1/2): 52 draws whatever c.
 /// </summary>
 internal static class UniformSumSampler
 {

@@ -9,10 +9,8 @@ namespace Antiphon.Numerics;
 /// </summary>
 /// <remarks>
 /// exp(x) = 2^m exp(r) with m the nearest integer to x/ln 2 and |r| at most ln(2)/2; exp(r) - 1 by its Taylor polynomial of degree 13,
-/// whose remainder is below
-/// 2e-17 of r. tanh(x) = (exp(2x) - 1)/(exp(2x) + 1), where exp(2x) - 1 is formed without cancellation. Measured against Math.Exp and
-/// Math.Tanh: at most 2 and 4 units
-/// in the last place (tests).
+/// whose remainder is below 2e-17 of r. tanh(x) = (exp(2x) - 1)/(exp(2x) + 1), where exp(2x) - 1 is formed without cancellation. Measured
+/// against Math.Exp and Math.Tanh: at most 2 and 4 units in the last place (tests).
 /// </remarks>
 internal static class VectorMath
 {

@@ -12,10 +12,9 @@ public interface IWork
 }
 
 /// <summary>
-/// A fixed team of threads for loops that run thousands of times a second: starting one allocates nothing.
-/// Pieces are handed out in order to whoever is free; a loop's result must not depend on who does what. A loop ends when its pieces are
-/// done, whether or not every thread has woken up by then: on a busy machine the caller does the work alone.
-/// Not for concurrent use: one loop at a time.
+/// A fixed team of threads for loops that run thousands of times a second: starting one allocates nothing. Pieces are handed out in order
+/// to whoever is free; a loop's result must not depend on who does what. A loop ends when its pieces are done, whether or not every thread
+/// has woken up by then: on a busy machine the caller does the work alone. Not for concurrent use: one loop at a time.
 /// </summary>
 public sealed class Workers : IDisposable
 {
@@ -32,8 +31,9 @@ public sealed class Workers : IDisposable
     private Exception? failure;
 
     /// <summary>Starts the team.</summary>
-    /// <param name="count">How many workers, the calling thread included; at least 1. More than the machine has processors are not
-    /// started.</param>
+    /// <param name="count">
+    /// How many workers, the calling thread included; at least 1. More than the machine has processors are not started.
+    /// </param>
     /// <param name="cancellation">Stops loops between pieces, and whatever else is done with the team.</param>
     /// <exception cref="ArgumentOutOfRangeException">The count is below 1.</exception>
     public Workers(int count, CancellationToken cancellation = default)
@@ -63,8 +63,9 @@ public sealed class Workers : IDisposable
     /// <param name="pieces">How many pieces, at most <see cref="MaximumPieces"/>; 0 does nothing.</param>
     /// <param name="body">What to do for each.</param>
     /// <exception cref="ArgumentOutOfRangeException">There are too many pieces.</exception>
-    /// <exception cref="Exception">A piece threw: this is its exception, the first of several, whatever the number of workers. The other
-    /// pieces have run all the same.</exception>
+    /// <exception cref="Exception">
+    /// A piece threw: this is its exception, the first of several, whatever the number of workers. The other pieces have run all the same.
+    /// </exception>
     /// <exception cref="OperationCanceledException">Cancellation was requested before all pieces were done.</exception>
     public void Run(int pieces, IWork body)
     {

@@ -4,8 +4,10 @@ using System.Runtime.InteropServices;
 
 namespace Antiphon.Numerics;
 
-/// <summary>The generator xoshiro256++ (Blackman and Vigna). A value: a loop that draws many numbers works on a copy, which stays in
-/// registers, and puts it back.</summary>
+/// <summary>
+/// The generator xoshiro256++ (Blackman and Vigna). A value: a loop that draws many numbers works on a copy, which stays in registers, and
+/// puts it back.
+/// </summary>
 /// <param name="word0">First word of the state; not all four may be 0.</param>
 /// <param name="word1">Second word.</param>
 /// <param name="word2">Third word.</param>

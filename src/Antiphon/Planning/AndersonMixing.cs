@@ -7,22 +7,20 @@ namespace Antiphon.Planning;
 
 /// <summary>
 /// Anderson's acceleration of a fixed-point iteration x -> T x (type II; Walker and Ni 2011): the next point is the combination of the
-/// latest images, with
-/// weights that sum to 1, whose combined residual T x - x is shortest. It only chooses where to sweep next. What is proved about a sweep's
-/// result holds
-/// from any starting point, so that bounds stay proved.
+/// latest images, with weights that sum to 1, whose combined residual T x - x is shortest. It only chooses where to sweep next. What is
+/// proved about a sweep's result holds from any starting point, so that bounds stay proved.
 /// </summary>
 /// <remarks>
 /// A sweep whose error bound did not fall ends the present history, and plain sweeps follow, more of them after every eighth such failure.
-/// Plain sweeps
-/// contract, so that the whole converges whatever T is. Near a discount of 1, plain sweeps hardly contract and many modes are slow: there
-/// the history is
-/// longer, and a bound may rise for a while.
+/// Plain sweeps contract, so that the whole converges whatever T is. Near a discount of 1, plain sweeps hardly contract and many modes are
+/// slow: there the history is longer, and a bound may rise for a while.
 /// </remarks>
 internal sealed class AndersonMixing : IWork
 {
-    /// <summary>How many earlier points usually take part. Measured on the built-in and on random games: beyond two the sweeps saved no
-    /// longer pay for the memory.</summary>
+    /// <summary>
+    /// How many earlier points usually take part. Measured on the built-in and on random games: beyond two the sweeps saved no longer pay
+    /// for the memory.
+    /// </summary>
     private const int Depth = 2;
 
     // Measured at discounts of 0.999 and 0.9999: four and more points take a fifth of the sweeps of two, which do not always converge.
@@ -158,8 +156,9 @@ internal sealed class AndersonMixing : IWork
         workers.Run(partial.Length, this);
     }
 
-    /// <summary>One stretch of nodes: measures its residual against the history, or combines the images there and remembers the
-    /// latest.</summary>
+    /// <summary>
+    /// One stretch of nodes: measures its residual against the history, or combines the images there and remembers the latest.
+    /// </summary>
     void IWork.Run(int index, int worker)
     {
         int begin = index * NodesPerPiece;

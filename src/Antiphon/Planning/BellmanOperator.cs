@@ -6,8 +6,10 @@ public enum BellmanOperator
     /// <summary>The exact expectation: the paper's adapted operator T_k (Definition B.2), m = infinity.</summary>
     Exact,
 
-    /// <summary>The mean over m next states, drawn once: the paper's empirical operator T_{k,m} (Definition B.3), a contraction with a
-    /// fixed point of its own.</summary>
+    /// <summary>
+    /// The mean over m next states, drawn once: the paper's empirical operator T_{k,m} (Definition B.3), a contraction with a fixed point
+    /// of its own.
+    /// </summary>
     Frozen,
 
     /// <summary>The mean over m next states, drawn anew in every sweep. It has no fixed point: its iterates keep moving.</summary>
@@ -15,9 +17,8 @@ public enum BellmanOperator
 
     /// <summary>
     /// One next histogram per state, the expected next counts rounded to whole agents by largest remainders (ties to the lowest state),
-    /// and the exact law of the
-    /// global state: what the authors' program does. No expectation; values where the chances matter are off by an amount that no number
-    /// of samples shrinks.
+    /// and the exact law of the global state: what the authors' program does. No expectation; values where the chances matter are off by
+    /// an amount that no number of samples shrinks.
     /// </summary>
     Rounded,
 }

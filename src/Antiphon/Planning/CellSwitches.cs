@@ -10,8 +10,10 @@ internal sealed class CellSwitches
     private readonly List<Switch> switches = [];
     private bool sorted;
 
-    /// <summary>Bytes of the list when half of the cells are to be switched, which is more than a turn was seen to ask for, and of the
-    /// table that applies them.</summary>
+    /// <summary>
+    /// Bytes of the list when half of the cells are to be switched, which is more than a turn was seen to ask for, and of the table that
+    /// applies them.
+    /// </summary>
     /// <param name="cells">Cells (s_g, F) of the policy.</param>
     internal static double Bytes(double cells) => cells * ((Unsafe.SizeOf<Switch>() / 2.0) + sizeof(int));
 

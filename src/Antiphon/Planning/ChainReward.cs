@@ -3,8 +3,9 @@ namespace Antiphon.Planning;
 /// <summary>What a chained MDP pays.</summary>
 public enum ChainReward
 {
-    /// <summary>The team reward of the k-agent system: r_g at the first micro-step, each agent's share r_l / k when it moves. A chain sums
-    /// to r.</summary>
+    /// <summary>
+    /// The team reward of the k-agent system: r_g at the first micro-step, each agent's share r_l / k when it moves. A chain sums to r.
+    /// </summary>
     Team,
 
     /// <summary>

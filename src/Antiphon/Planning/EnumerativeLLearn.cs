@@ -25,8 +25,8 @@ public sealed record EnumerativeOptions
 
 /// <summary>
 /// L-LEARN by enumeration: the best of all B^(S G) deterministic shared local policies against a fixed global policy, each evaluated in
-/// the
-/// deployed game. Exact within its class; the best randomised policy can be better still, for reactive agents see only part of the state.
+/// the deployed game. Exact within its class; the best randomised policy can be better still, for reactive agents see only part of the
+/// state.
 /// </summary>
 /// <param name="options">Accuracy and limits.</param>
 public sealed class EnumerativeLLearn(EnumerativeOptions options)
@@ -44,8 +44,9 @@ public sealed class EnumerativeLLearn(EnumerativeOptions options)
     /// <param name="start">The pair; its global policy is kept fixed.</param>
     /// <param name="observations">Count vectors of the k agents that the global policy sees.</param>
     /// <param name="cancellation">Cancels between policies.</param>
-    /// <exception cref="InvalidInputException">There are too many policies, or a kernel cannot be advanced accurately in the
-    /// model.</exception>
+    /// <exception cref="InvalidInputException">
+    /// There are too many policies, or a kernel cannot be advanced accurately in the model.
+    /// </exception>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     /// <exception cref="ArithmeticException">A value became infinite or not a number.</exception>
     public BestResponse<LocalPolicy> Solve(

@@ -14,12 +14,12 @@ internal static class FixedPoint
     // A bound this close to the smallest one seen is as good.
     private const double Close = 1.01;
 
-    /// <summary>Sweeps until the accuracy is proved, or as good as double precision can prove; what is returned holds in any
-    /// case.</summary>
+    /// <summary>
+    /// Sweeps until the accuracy is proved, or as good as double precision can prove; what is returned holds in any case.
+    /// </summary>
     /// <remarks>
     /// Accelerated sweeps do not shrink the bound every time. When it stops shrinking, the loop settles for the smallest bound it saw and
-    /// sweeps until
-    /// it meets that again, so that what it returns is not the bound of an unlucky last sweep.
+    /// sweeps until it meets that again, so that what it returns is not the bound of an unlucky last sweep.
     /// </remarks>
     /// <param name="sweep">One sweep.</param>
     /// <param name="accuracy">Asked error.</param>

@@ -7,10 +7,8 @@ namespace Antiphon.Planning;
 
 /// <summary>
 /// G-LEARN with the exact operator (paper Algorithm 1 with m = infinity, histogram parameterization): the global agent's best response to
-/// a
-/// fixed local policy in the surrogate of k agents, all of which it sees. Value iteration
-/// V(s_g, F) = max_a r_g(s_g, a) + sum_x F(x) rbar_l(x, s_g) + gamma E[V(s_g', F')], accelerated by Anderson's mixing and stopped by
-/// MacQueen's bounds.
+/// a fixed local policy in the surrogate of k agents, all of which it sees. Value iteration V(s_g, F) = max_a r_g(s_g, a) + sum_x F(x)
+/// rbar_l(x, s_g) + gamma E[V(s_g', F')], accelerated by Anderson's mixing and stopped by MacQueen's bounds.
 /// </summary>
 /// <remarks>
 /// The surrogate's dispatcher sees its whole world, so that its values are optimistic about the deployed game when k is small: at k = 1 on
@@ -47,8 +45,9 @@ public sealed class GLearn(GLearnOptions options)
     /// <param name="localPolicy">pi_l, fixed.</param>
     /// <param name="subsample">k, from 1 to the game's n.</param>
     /// <param name="cancellation">Stops between sweeps; the result then says <see cref="StopReason.Cancelled"/>.</param>
-    /// <exception cref="InvalidInputException">k is out of range or its lattice does not fit in memory; the message says what
-    /// fits.</exception>
+    /// <exception cref="InvalidInputException">
+    /// k is out of range or its lattice does not fit in memory; the message says what fits.
+    /// </exception>
     /// <exception cref="ArithmeticException">A value became infinite or not a number.</exception>
     public GLearnResult Solve(CooperativeGame game, LocalPolicy localPolicy, int subsample, CancellationToken cancellation = default)
     {
@@ -57,14 +56,16 @@ public sealed class GLearn(GLearnOptions options)
         return Solve(new ExactPopulation(game, subsample), localPolicy, workers, cancellation);
     }
 
-    /// <summary>The same, but a cancellation ends it at any place, also while operators are built or within a sweep, and leaves no
-    /// result.</summary>
+    /// <summary>
+    /// The same, but a cancellation ends it at any place, also while operators are built or within a sweep, and leaves no result.
+    /// </summary>
     /// <param name="game">The game.</param>
     /// <param name="localPolicy">pi_l, fixed.</param>
     /// <param name="subsample">k, from 1 to the game's n.</param>
     /// <param name="cancellation">Cancels.</param>
-    /// <exception cref="InvalidInputException">k is out of range or its lattice does not fit in memory; the message says what
-    /// fits.</exception>
+    /// <exception cref="InvalidInputException">
+    /// k is out of range or its lattice does not fit in memory; the message says what fits.
+    /// </exception>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     /// <exception cref="ArithmeticException">A value became infinite or not a number.</exception>
     public GLearnResult SolveOrThrow(CooperativeGame game, LocalPolicy localPolicy, int subsample, CancellationToken cancellation)

@@ -3,8 +3,9 @@ namespace Antiphon.Planning;
 /// <summary>Options of <see cref="GLearn"/>.</summary>
 public sealed record GLearnOptions
 {
-    /// <summary>The largest allowed error of the surrogate's values, proved by MacQueen's bounds; positive, in units of the
-    /// return.</summary>
+    /// <summary>
+    /// The largest allowed error of the surrogate's values, proved by MacQueen's bounds; positive, in units of the return.
+    /// </summary>
     public double Accuracy { get; init; } = 1e-6;
 
     /// <summary>The most sweeps of value iteration; at least 1.</summary>
@@ -16,8 +17,10 @@ public sealed record GLearnOptions
     /// <summary>Whether the result keeps all action values Q, which take A times the memory of the values.</summary>
     public bool KeepActionValues { get; init; }
 
-    /// <summary>Values to start from, [s_g][rank], for example those of a similar local policy; null starts from zero. The fixed point
-    /// does not depend on it.</summary>
+    /// <summary>
+    /// Values to start from, [s_g][rank], for example those of a similar local policy; null starts from zero. The fixed point does not
+    /// depend on it.
+    /// </summary>
     public IReadOnlyList<double[]>? WarmStart { get; init; }
 
     internal void Check()

@@ -8,8 +8,9 @@ public record GLearnResult
     /// <summary>pi_g(s_g, F), greedy in the surrogate; ties go to the lowest action index.</summary>
     public required TabularGlobalPolicy Policy { get; init; }
 
-    /// <summary>Optimal surrogate values V[s_g][rank(F)], within <see cref="ErrorBound"/>. Optimistic about the deployed game for small
-    /// k.</summary>
+    /// <summary>
+    /// Optimal surrogate values V[s_g][rank(F)], within <see cref="ErrorBound"/>. Optimistic about the deployed game for small k.
+    /// </summary>
     public required IReadOnlyList<double[]> Values { get; init; }
 
     /// <summary>Q[s_g][rank(F) * A + a_g] when asked for, within <see cref="ErrorBound"/>; else null.</summary>

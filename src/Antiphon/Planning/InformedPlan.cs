@@ -7,9 +7,8 @@ using Antiphon.Populations;
 namespace Antiphon.Planning;
 
 /// <summary>
-/// The plan of a dispatcher that sees the whole population, for one that estimates it: value iteration
-/// V(s_g, mu) = max_a r_g(s_g, a) + sum_x mu_x rbar_l(x, s_g) + gamma E V(s_g', mu') against a fixed local policy, on all count vectors of
-/// n where n is no more than the
+/// The plan of a dispatcher that sees the whole population, for one that estimates it: value iteration V(s_g, mu) = max_a r_g(s_g, a) +
+/// sum_x mu_x rbar_l(x, s_g) + gamma E V(s_g', mu') against a fixed local policy, on all count vectors of n where n is no more than the
 /// resolution, else in the mean-field model (<see cref="MeanFieldPopulation"/>) at that resolution.
 /// </summary>
 /// <param name="options">Accuracy and limits, of the value.</param>
@@ -20,8 +19,9 @@ public sealed class InformedPlan(GLearnOptions options)
     /// <param name="local">pi_l, fixed.</param>
     /// <param name="resolution">How finely populations are told apart, at least 1.</param>
     /// <param name="cancellation">Cancels between sweeps.</param>
-    /// <exception cref="InvalidInputException">The resolution is below 1 or does not fit in memory, or an option is out of
-    /// range.</exception>
+    /// <exception cref="InvalidInputException">
+    /// The resolution is below 1 or does not fit in memory, or an option is out of range.
+    /// </exception>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     /// <exception cref="ArithmeticException">A value became infinite or not a number.</exception>
     public EstimatePlan Solve(CooperativeGame game, LocalPolicy local, int resolution, CancellationToken cancellation = default)

@@ -8,8 +8,10 @@ internal static class LocalDirection
     // Rounding of large sums must not pull a cell off an action that is as good.
     private const double Negligible = 1e-12;
 
-    /// <summary>The policy that maximizes the linearized value, deterministic where the gradient has a preference, and how much that
-    /// promises over the incumbent.</summary>
+    /// <summary>
+    /// The policy that maximizes the linearized value, deterministic where the gradient has a preference, and how much that promises over
+    /// the incumbent.
+    /// </summary>
     /// <param name="incumbent">Where one stands.</param>
     /// <param name="gradient">[s_l][s_g][a_l], up to a constant per cell.</param>
     internal static (double[] Vertex, double Promised) Prefer(LocalPolicy incumbent, ReadOnlySpan<double> gradient)

@@ -6,8 +6,8 @@ using Antiphon.Populations;
 namespace Antiphon.Planning;
 
 /// <summary>
-/// The Bellman optimality operator of a global agent that sees the whole population:
-/// (T V)(s_g, h) = max_a r_g(s_g, a) + sum_x mu_x(h) rbar_l(x, s_g) + gamma sum_{s_g'} P_g(s_g' | s_g, a) E[V(s_g', h')].
+/// The Bellman optimality operator of a global agent that sees the whole population: (T V)(s_g, h) = max_a r_g(s_g, a) + sum_x mu_x(h)
+/// rbar_l(x, s_g) + gamma sum_{s_g'} P_g(s_g' | s_g, a) E[V(s_g', h')].
 /// </summary>
 internal sealed class OptimalBackup : IWork
 {

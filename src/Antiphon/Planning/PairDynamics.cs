@@ -7,8 +7,7 @@ namespace Antiphon.Planning;
 
 /// <summary>
 /// What a joint policy makes of a population at each node: the law p(s_g' | s_g, h), averaged over observations of k agents, and the
-/// expected reward
-/// R(s_g, h). A workspace: either policy can be replaced. Not for concurrent use.
+/// expected reward R(s_g, h). A workspace: either policy can be replaced. Not for concurrent use.
 /// </summary>
 internal sealed class PairDynamics
 {
@@ -40,8 +39,10 @@ internal sealed class PairDynamics
         }
     }
 
-    /// <summary>Bytes of the workspace: laws and rewards at the nodes, the observation law, and two operators, for a new one is built
-    /// before the old one goes.</summary>
+    /// <summary>
+    /// Bytes of the workspace: laws and rewards at the nodes, the observation law, and two operators, for a new one is built before the
+    /// old one goes.
+    /// </summary>
     /// <param name="size">The population model.</param>
     /// <param name="subsample">k.</param>
     /// <param name="observations">Count vectors of observations.</param>
@@ -81,8 +82,9 @@ internal sealed class PairDynamics
     internal PopulationOperator Population => population ?? throw new InvalidOperationException("no local policy has been given");
 
     /// <summary>Replaces the local policy.</summary>
-    /// <exception cref="InvalidInputException">The policy's kernels cannot be advanced accurately; everything then stays as it
-    /// was.</exception>
+    /// <exception cref="InvalidInputException">
+    /// The policy's kernels cannot be advanced accurately; everything then stays as it was.
+    /// </exception>
     internal void SetLocal(LocalPolicy policy)
     {
         if (ReferenceEquals(policy, local))

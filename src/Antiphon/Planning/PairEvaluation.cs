@@ -7,8 +7,7 @@ namespace Antiphon.Planning;
 
 /// <summary>
 /// Values, occupancies and exact gradients of a joint policy in a population model, where the global agent acts on a random observation of
-/// k agents.
-/// A workspace: give it a global and a local policy, then ask. Not for concurrent use.
+/// k agents. A workspace: give it a global and a local policy, then ask. Not for concurrent use.
 /// </summary>
 internal sealed class PairEvaluation
 {
@@ -72,11 +71,9 @@ internal sealed class PairEvaluation
 
     /// <summary>
     /// Proved bound on the error of a first-order gap: values off by e move each of the 1/(1-gamma) occupied steps by at most 2 gamma e
-    /// per
-    /// agent whose move counts (n agents on the local side of an exact population; on the mean-field lattice a derivative is R times a sum
-    /// of
-    /// up to S-1 differences of V, and belongs to one piece of a piecewise-linear function);
-    /// occupancies off by d weigh advantages, which are at most the range of returns.
+    /// per agent whose move counts (n agents on the local side of an exact population; on the mean-field lattice a derivative is R times a
+    /// sum of up to S-1 differences of V, and belongs to one piece of a piecewise-linear function); occupancies off by d weigh advantages,
+    /// which are at most the range of returns.
     /// </summary>
     internal double GapError(Side side)
     {
@@ -88,8 +85,9 @@ internal sealed class PairEvaluation
         return scale * ((2 * game.Discount * ErrorBound / (1 - game.Discount)) + (OccupancyError * range));
     }
 
-    /// <summary>The error of occupancies, which have no unit, at which they put a gap off by no more than an accuracy in units of the
-    /// return.</summary>
+    /// <summary>
+    /// The error of occupancies, which have no unit, at which they put a gap off by no more than an accuracy in units of the return.
+    /// </summary>
     internal double OccupancyTolerance(double accuracy)
     {
         double advantage = LargestAdvantage();
@@ -114,8 +112,8 @@ internal sealed class PairEvaluation
     internal string Notice => pair.Population.Notice;
 
     /// <summary>
-    /// Forgets earlier values and occupancies, which only serve as warm starts: what follows then depends on nothing that came before,
-    /// so that a run that is resumed here goes on with the same bits.
+    /// Forgets earlier values and occupancies, which only serve as warm starts: what follows then depends on nothing that came before, so
+    /// that a run that is resumed here goes on with the same bits.
     /// </summary>
     internal void Restart()
     {
@@ -124,8 +122,9 @@ internal sealed class PairEvaluation
     }
 
     /// <summary>Replaces the local policy.</summary>
-    /// <exception cref="InvalidInputException">The policy's kernels cannot be advanced accurately; everything then stays as it
-    /// was.</exception>
+    /// <exception cref="InvalidInputException">
+    /// The policy's kernels cannot be advanced accurately; everything then stays as it was.
+    /// </exception>
     internal void SetLocal(LocalPolicy policy) => pair.SetLocal(policy);
 
     internal void SetGlobal(GlobalPolicy policy) => pair.SetGlobal(policy);
@@ -158,8 +157,8 @@ internal sealed class PairEvaluation
     internal ReadOnlySpan<double> Values => values.Span;
 
     /// <summary>
-    /// Solves x = rho + gamma P^T x, the discounted occupancy of (s_g, h) from the start law (total mass 1/(1-gamma)), until the
-    /// remaining error in total variation is at most the tolerance.
+    /// Solves x = rho + gamma P^T x, the discounted occupancy of (s_g, h) from the start law (total mass 1/(1-gamma)), until the remaining
+    /// error in total variation is at most the tolerance.
     /// </summary>
     internal ReadOnlySpan<double> Occupy(double tolerance, CancellationToken cancellation)
     {
@@ -191,9 +190,8 @@ internal sealed class PairEvaluation
     }
 
     /// <summary>
-    /// Adds dPhi / dpi_l(a | x, s_g) for the current V and occupancy, up to a constant per (x, s_g):
-    /// sum_h occ(s_g, h) mu_x(h) r_l(x, s_g, a) + gamma sum_y P_l(y | x, s_g, a) sum_h occ sum_{s_g'} p(s_g' | s_g, h) dE[V(s_g',
-    /// h')]/dM[x][y].
+    /// Adds dPhi / dpi_l(a | x, s_g) for the current V and occupancy, up to a constant per (x, s_g): sum_h occ(s_g, h) mu_x(h) r_l(x, s_g,
+    /// a) + gamma sum_y P_l(y | x, s_g, a) sum_h occ sum_{s_g'} p(s_g' | s_g, h) dE[V(s_g', h')]/dM[x][y].
     /// </summary>
     /// <param name="gradient">Receives sums in index order [s_l][s_g][a_l].</param>
     internal void AddLocalGradient(Span<double> gradient)
@@ -225,8 +223,8 @@ internal sealed class PairEvaluation
     }
 
     /// <summary>
-    /// dPhi / dpi_g(a | s_g, F) for the current V and occupancy, up to a constant per (s_g, F):
-    /// sum_h occ(s_g, h) P(F | h) (Q(s_g, h, a) - V(s_g, h)).
+    /// dPhi / dpi_g(a | s_g, F) for the current V and occupancy, up to a constant per (s_g, F): sum_h occ(s_g, h) P(F | h) (Q(s_g, h, a) -
+    /// V(s_g, h)).
     /// </summary>
     /// <param name="globalState">s_g.</param>
     /// <returns>[rank(F) * stride of actions + a]; overwritten by the next call.</returns>

@@ -18,8 +18,9 @@ public sealed class PolicyEvaluator
     /// <summary>Prepares exact evaluation.</summary>
     /// <param name="game">The game; its number of agents is n.</param>
     /// <param name="options">Accuracy and threads; null takes the defaults.</param>
-    /// <exception cref="InvalidInputException">An option is out of range, or the count vectors of n agents do not fit in
-    /// memory.</exception>
+    /// <exception cref="InvalidInputException">
+    /// An option is out of range, or the count vectors of n agents do not fit in memory.
+    /// </exception>
     public PolicyEvaluator(CooperativeGame game, PolicyEvaluatorOptions? options = null)
         : this(Exact(game), options) { }
 
@@ -38,8 +39,10 @@ public sealed class PolicyEvaluator
     /// <summary>Evaluates a pair.</summary>
     /// <param name="pair">The pair.</param>
     /// <param name="cancellation">Cancels between sweeps.</param>
-    /// <exception cref="InvalidInputException">The pair does not fit the game, its global policy has no action law, its kernels cannot be
-    /// advanced accurately, or memory does not suffice.</exception>
+    /// <exception cref="InvalidInputException">
+    /// The pair does not fit the game, its global policy has no action law, its kernels cannot be advanced accurately, or memory does not
+    /// suffice.
+    /// </exception>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     /// <exception cref="ArithmeticException">A value became infinite or not a number.</exception>
     public PolicyValue Evaluate(JointPolicy pair, CancellationToken cancellation = default)

@@ -6,9 +6,10 @@ public sealed record PolicyValue
     /// <summary>The expected discounted team return, over infinitely many steps.</summary>
     public required double Value { get; init; }
 
-    /// <summary>Proved bound on the error of <see cref="Value"/> within the model, rounding aside. A mean-field model itself is off by
-    /// more:
-    /// it has no fluctuations.</summary>
+    /// <summary>
+    /// Proved bound on the error of <see cref="Value"/> within the model, rounding aside. A mean-field model itself is off by more: it has
+    /// no fluctuations.
+    /// </summary>
     public required double ErrorBound { get; init; }
 
     /// <summary>The population model in words, for example "exact, n = 12, 1,820 count vectors".</summary>

@@ -6,9 +6,8 @@ namespace Antiphon.Planning;
 
 /// <summary>
 /// L-LEARN, reactive: the shared local policy pi_l(a | s_l, s_g) that answers a fixed global policy best for the team, in the deployed
-/// game.
-/// Conditional gradient on the exact value: each step goes toward the vertex (deterministic policy) that the exact gradient prefers, the
-/// whole way first, then half, a quarter, .. until the value rises; it never falls.
+/// game. Conditional gradient on the exact value: each step goes toward the vertex (deterministic policy) that the exact gradient prefers,
+/// the whole way first, then half, a quarter, .. until the value rises; it never falls.
 /// </summary>
 /// <remarks>
 /// Reactive policies face a partially observed problem, so that the optimum may be stochastic and local optima exist: restarts matter.

@@ -5,8 +5,7 @@ namespace Antiphon.Planning;
 
 /// <summary>
 /// Carries values from the surrogate of fewer agents to that of more: by the fractions of agents in each state, linear between count
-/// vectors. As a
-/// place to start they save sweeps on the large lattice.
+/// vectors. As a place to start they save sweeps on the large lattice.
 /// </summary>
 internal sealed class Refinement(ExactPopulation few, IReadOnlyList<double[]> values, ExactPopulation many) : IWork
 {
@@ -16,8 +15,7 @@ internal sealed class Refinement(ExactPopulation few, IReadOnlyList<double[]> va
 
     /// <summary>
     /// What the values of k agents and those of half as many suggest for twice k: V of k agents differs from its limit by about C/k
-    /// (exactly so for
-    /// linear and quadratic functions of fractions), so that V_2k = V_k + (V_k - V_{k/2})/2, Richardson's extrapolation.
+    /// (exactly so for linear and quadratic functions of fractions), so that V_2k = V_k + (V_k - V_{k/2})/2, Richardson's extrapolation.
     /// </summary>
     /// <param name="population">k agents.</param>
     /// <param name="values">V_k[s_g][h].</param>

@@ -5,19 +5,15 @@ namespace Antiphon.Planning;
 
 /// <summary>
 /// How far apart the returns of sensible pairs can be in a game: the unit of default accuracies and thresholds. A controller that chooses
-/// both actions for a single agent,
-/// alone with the global state, earns U; that bounds every pair at every n, because rewards are means over agents (V_n(s, c) is at most
-/// the mean over agents of U(s, x)). The
-/// scale is what it earns more than the better of two restricted ones: one whose global action never changes, and one whose local action
-/// never does.
+/// both actions for a single agent, alone with the global state, earns U; that bounds every pair at every n, because rewards are means
+/// over agents (V_n(s, c) is at most the mean over agents of U(s, x)). The scale is what it earns more than the better of two restricted
+/// ones: one whose global action never changes, and one whose local action never does.
 /// </summary>
 /// <remarks>
 /// The range of all reward entries is no such unit: a penalty that every sensible policy avoids would count, and make every real gain
-/// observation small. Costs that no policy can
-/// avoid cancel in a difference of returns. Where a restricted controller cannot avoid a penalty, its difference is out of proportion to
-/// the range R of the controller's
-/// values among the states that it visits, more than 2 R / (1 - gamma), and is left out; where both are, or nothing can be gained, the
-/// scale is that range.
+/// observation small. Costs that no policy can avoid cancel in a difference of returns. Where a restricted controller cannot avoid a
+/// penalty, its difference is out of proportion to the range R of the controller's values among the states that it visits, more than 2 R /
+/// (1 - gamma), and is left out; where both are, or nothing can be gained, the scale is that range.
 /// </remarks>
 internal static class ReturnScale
 {

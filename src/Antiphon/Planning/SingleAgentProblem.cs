@@ -3,8 +3,8 @@ using Antiphon.Games;
 namespace Antiphon.Planning;
 
 /// <summary>
-/// A single local agent alone with the global state, both controlled from (s_g, s_l): an ordinary decision process with
-/// U(s_g, x) = max_{a_g, a_l} r_g(s_g, a_g) + r_l(x, s_g, a_l) + gamma sum P_g(s_g' | s_g, a_g) P_l(y | x, s_g, a_l) U(s_g', y).
+/// A single local agent alone with the global state, both controlled from (s_g, s_l): an ordinary decision process with U(s_g, x) =
+/// max_{a_g, a_l} r_g(s_g, a_g) + r_l(x, s_g, a_l) + gamma sum P_g(s_g' | s_g, a_g) P_l(y | x, s_g, a_l) U(s_g', y).
 /// </summary>
 internal sealed class SingleAgentProblem
 {
@@ -69,8 +69,9 @@ internal sealed class SingleAgentProblem
         return new SpanBound(smallest, largest, game.Discount);
     }
 
-    /// <summary>Largest minus smallest value among the states that the maximizing actions of the last sweep visit from a start
-    /// law.</summary>
+    /// <summary>
+    /// Largest minus smallest value among the states that the maximizing actions of the last sweep visit from a start law.
+    /// </summary>
     internal double RangeVisited(ReadOnlySpan<double> start)
     {
         (bool[] visited, Stack<int> open) = (new bool[values.Length], new Stack<int>());

@@ -3,8 +3,8 @@ using Antiphon.Games;
 namespace Antiphon.Planning;
 
 /// <summary>
-/// MacQueen's bounds: when V' = T V for a discounted Bellman operator T, its fixed point lies between
-/// V' + gamma/(1-gamma) min(V'-V) and V' + gamma/(1-gamma) max(V'-V), everywhere (Puterman, Theorem 6.6.3).
+/// MacQueen's bounds: when V' = T V for a discounted Bellman operator T, its fixed point lies between V' + gamma/(1-gamma) min(V'-V) and
+/// V' + gamma/(1-gamma) max(V'-V), everywhere (Puterman, Theorem 6.6.3).
 /// </summary>
 /// <param name="Smallest">min (V' - V).</param>
 /// <param name="Largest">max (V' - V).</param>
@@ -19,8 +19,10 @@ internal readonly record struct SpanBound(double Smallest, double Largest, doubl
     /// <summary>What to add to V' to stand in the middle of the bounds.</summary>
     internal double Correction => Discount / (1 - Discount) * (Largest + Smallest) / 2;
 
-    /// <summary>The smallest error that these bounds can prove in double precision, whatever the policies: values are at most max|r| /
-    /// (1-gamma) in size.</summary>
+    /// <summary>
+    /// The smallest error that these bounds can prove in double precision, whatever the policies: values are at most max|r| / (1-gamma) in
+    /// size.
+    /// </summary>
     internal static double RoundingFloor(CooperativeGame game)
     {
         double largest = Math.Max(Math.Abs(game.MinimumReward), Math.Abs(game.MaximumReward));
@@ -29,8 +31,7 @@ internal readonly record struct SpanBound(double Smallest, double Largest, doubl
 
     /// <summary>
     /// The same for values of a given size, whose rounding seems a change of V. Values that policies meet can be far smaller than the
-    /// largest reward entry,
-    /// where that is a penalty that they avoid.
+    /// largest reward entry, where that is a penalty that they avoid.
     /// </summary>
     internal static double RoundingFloor(double largestValue, double discount) => RoundingShare * largestValue / (1 - discount);
 

@@ -12,27 +12,33 @@ public enum StopReason
     /// <summary>No proposal of the last sweep was accepted, but for some the judge could not exclude a gain that counts.</summary>
     Undecided,
 
-    /// <summary>The accuracy asked for was not proved, for lack of iterations or of digits; the reported error bound still
-    /// holds.</summary>
+    /// <summary>
+    /// The accuracy asked for was not proved, for lack of iterations or of digits; the reported error bound still holds.
+    /// </summary>
     IterationLimit,
 
-    /// <summary>The alternation made the most sweeps allowed before it met its rule for ending: a whole sweep (or more, as its options
-    /// say) without an accepted proposal.</summary>
+    /// <summary>
+    /// The alternation made the most sweeps allowed before it met its rule for ending: a whole sweep (or more, as its options say) without
+    /// an accepted proposal.
+    /// </summary>
     MaximumSweeps,
 
     /// <summary>The caller cancelled; what is reported is the state reached.</summary>
     Cancelled,
 
-    /// <summary>The learner's schedule asks for no further observation: nothing that it can still meet would change what it
-    /// believes.</summary>
+    /// <summary>
+    /// The learner's schedule asks for no further observation: nothing that it can still meet would change what it believes.
+    /// </summary>
     ScheduleExhausted,
 
-    /// <summary>The paper's UPDATE met values that its tolerance does not tell apart; it declares an equilibrium there, which need not be
-    /// one.</summary>
+    /// <summary>
+    /// The paper's UPDATE met values that its tolerance does not tell apart; it declares an equilibrium there, which need not be one.
+    /// </summary>
     IntervalsOverlap,
 
-    /// <summary>Two successive values were nearly equal, which is all that the authors' program asks for; it proves no
-    /// equilibrium.</summary>
+    /// <summary>
+    /// Two successive values were nearly equal, which is all that the authors' program asks for; it proves no equilibrium.
+    /// </summary>
     Plateau,
 
     /// <summary>The log that was learned from is used up.</summary>

@@ -12,8 +12,7 @@ public static class BaselinePolicies
 
     /// <summary>
     /// The global baselines: "constant a" for every global action a; "hold" (the action most likely to keep s_g as it is); "sample mode"
-    /// (the action whose
-    /// target is the local state seen most often; only where the game's geometry declares targets); "uniform".
+    /// (the action whose target is the local state seen most often; only where the game's geometry declares targets); "uniform".
     /// </summary>
     /// <param name="game">The game.</param>
     /// <param name="subsample">k, from 1 to n.</param>
@@ -50,8 +49,7 @@ public static class BaselinePolicies
 
     /// <summary>
     /// The local baselines: "always a" for every local action a; "follow" (the action with the least expected distance of s_l' from s_g;
-    /// only where
-    /// the game's geometry declares distances); "uniform".
+    /// only where the game's geometry declares distances); "uniform".
     /// </summary>
     /// <param name="game">The game.</param>
     public static IReadOnlyList<NamedLocalPolicy> Local(CooperativeGame game)

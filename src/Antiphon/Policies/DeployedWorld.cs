@@ -4,9 +4,10 @@ using Antiphon.Populations;
 
 namespace Antiphon.Policies;
 
-/// <summary>Where a global policy is deployed, as far as it may know: a policy that estimates the population predicts it by this. Shared
-/// by
-/// the episodes of one deployment; safe for use by several threads.</summary>
+/// <summary>
+/// Where a global policy is deployed, as far as it may know: a policy that estimates the population predicts it by this. Shared by the
+/// episodes of one deployment; safe for use by several threads.
+/// </summary>
 /// <param name="game">The game; its number of agents is the deployed one.</param>
 /// <param name="kernels">How one local agent moves, as the global agent believes.</param>
 /// <param name="agents">n, as the global agent believes.</param>

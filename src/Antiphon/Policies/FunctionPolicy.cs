@@ -14,8 +14,10 @@ public sealed class FunctionPolicy : GlobalPolicy, IGlobalActor, IActionLaw
     /// <summary>A policy that may draw its actions. It has no action law, so that only simulation can judge it.</summary>
     /// <param name="subsample">k, from 0 to n.</param>
     /// <param name="globalActions">A, at least 1.</param>
-    /// <param name="decide">a_g as a function of s_g, the observation (how many of the k agents are in each local state) and the step's
-    /// randomness. Called by several threads at once.</param>
+    /// <param name="decide">
+    /// a_g as a function of s_g, the observation (how many of the k agents are in each local state) and the step's randomness. Called by
+    /// several threads at once.
+    /// </param>
     /// <exception cref="ArgumentOutOfRangeException">A size is out of range.</exception>
     public FunctionPolicy(int subsample, int globalActions, Func<int, ReadOnlySpan<int>, RandomStream, int> decide)
         : base(subsample, globalActions)
@@ -24,12 +26,16 @@ public sealed class FunctionPolicy : GlobalPolicy, IGlobalActor, IActionLaw
         this.decide = decide;
     }
 
-    /// <summary>A policy whose action is a function of the present alone. It has an action law, so that it can be evaluated exactly and
-    /// certified wherever its observations can be enumerated.</summary>
+    /// <summary>
+    /// A policy whose action is a function of the present alone. It has an action law, so that it can be evaluated exactly and certified
+    /// wherever its observations can be enumerated.
+    /// </summary>
     /// <param name="subsample">k, from 0 to n.</param>
     /// <param name="globalActions">A, at least 1.</param>
-    /// <param name="decide">a_g as a function of s_g and the observation (how many of the k agents are in each local state); equal
-    /// arguments give equal actions. Called by several threads at once.</param>
+    /// <param name="decide">
+    /// a_g as a function of s_g and the observation (how many of the k agents are in each local state); equal arguments give equal
+    /// actions. Called by several threads at once.
+    /// </param>
     /// <exception cref="ArgumentOutOfRangeException">A size is out of range.</exception>
     public FunctionPolicy(int subsample, int globalActions, Func<int, ReadOnlySpan<int>, int> decide)
         : base(subsample, globalActions)

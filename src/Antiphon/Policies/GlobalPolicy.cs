@@ -7,13 +7,12 @@ namespace Antiphon.Policies;
 /// <summary>
 /// pi_g: how the global agent acts on the global state and on what it observes of k sampled local agents. Derive from it to bring a policy
 /// of your own, or wrap a function in a <see cref="FunctionPolicy"/>. Immutable and shared by threads; what one episode needs to remember
-/// is
-/// kept by the actor that <see cref="Start"/> returns.
+/// is kept by the actor that <see cref="Start"/> returns.
 /// </summary>
 /// <remarks>
 /// An observation is a count vector c: how many of the observed agents are in each local state, in the order of the states; it sums to k.
-/// Where the game's sampling rule loses observations, the number of lost ones comes first.
-/// Simulation needs <see cref="Start"/> only. Exact evaluation, certificates and logged probabilities need <see cref="ActionLaw"/> too.
+/// Where the game's sampling rule loses observations, the number of lost ones comes first. Simulation needs <see cref="Start"/> only.
+/// Exact evaluation, certificates and logged probabilities need <see cref="ActionLaw"/> too.
 /// </remarks>
 public abstract class GlobalPolicy
 {
@@ -35,22 +34,26 @@ public abstract class GlobalPolicy
     /// <summary>A, the number of global actions.</summary>
     public int GlobalActions { get; }
 
-    /// <summary>The probabilities of its actions at one observation; null where it has none to offer, because it remembers or cannot tell
-    /// them.</summary>
+    /// <summary>
+    /// The probabilities of its actions at one observation; null where it has none to offer, because it remembers or cannot tell them.
+    /// </summary>
     public virtual IActionLaw? ActionLaw => null;
 
     /// <summary>The table of actions that it is, by global state and rank of the observation; null where it is none.</summary>
     public virtual TabularGlobalPolicy? Table => null;
 
-    /// <summary>What it does where the population is known, for a memory to read at its estimate; null where it cannot be read
-    /// so.</summary>
+    /// <summary>
+    /// What it does where the population is known, for a memory to read at its estimate; null where it cannot be read so.
+    /// </summary>
     public virtual EstimatePlan? Plan => null;
 
     /// <summary>How it estimates the population; null where it does not do so by a memory of this library.</summary>
     public virtual MemoryOptions? Memory => null;
 
-    /// <summary>Whether its actions depend on earlier observations. An observation that gets lost then arrives as an empty one; a policy
-    /// without memory is shown the last that arrived instead.</summary>
+    /// <summary>
+    /// Whether its actions depend on earlier observations. An observation that gets lost then arrives as an empty one; a policy without
+    /// memory is shown the last that arrived instead.
+    /// </summary>
     public virtual bool Remembers => false;
 
     /// <summary>Whether its action is known not to depend on what it observes.</summary>
@@ -58,9 +61,10 @@ public abstract class GlobalPolicy
 
     /// <summary>Begins an episode.</summary>
     /// <param name="world">Where it is deployed.</param>
-    /// <param name="episode">The episode's stream, for chances of the actor's own: split it by a purpose of your own, and draw nothing
-    /// from
-    /// it. It is used for other episodes later.</param>
+    /// <param name="episode">
+    /// The episode's stream, for chances of the actor's own: split it by a purpose of your own, and draw nothing from it. It is used for
+    /// other episodes later.
+    /// </param>
     /// <returns>What acts in this episode, on one thread. Policies without memory may return the same actor every time.</returns>
     /// <exception cref="InvalidInputException">The policy cannot be deployed there.</exception>
     public abstract IGlobalActor Start(DeployedWorld world, RandomStream episode);

@@ -1,7 +1,8 @@
 namespace Antiphon.Policies;
 
-/// <summary>pi_g(a_g | s_g, F): the probabilities of a global policy's actions at one observation. Used by several threads at
-/// once.</summary>
+/// <summary>
+/// pi_g(a_g | s_g, F): the probabilities of a global policy's actions at one observation. Used by several threads at once.
+/// </summary>
 public interface IActionLaw
 {
     /// <summary>Writes pi_g(. | s_g, F).</summary>

@@ -5,8 +5,9 @@ namespace Antiphon.Policies;
 /// <summary>A global policy at work in one episode, on one thread, with whatever it remembers of it.</summary>
 public interface IGlobalActor
 {
-    /// <summary>The estimated fraction of the agents in each local state, as it last acted on it; empty where it estimates
-    /// nothing.</summary>
+    /// <summary>
+    /// The estimated fraction of the agents in each local state, as it last acted on it; empty where it estimates nothing.
+    /// </summary>
     ReadOnlySpan<double> Estimate => [];
 
     /// <summary>Whether its test of its model of the population failed at the last observation.</summary>

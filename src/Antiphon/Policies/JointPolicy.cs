@@ -7,8 +7,10 @@ namespace Antiphon.Policies;
 /// <param name="Local">pi_l, shared by all local agents.</param>
 public sealed record JointPolicy(GlobalPolicy Global, LocalPolicy Local)
 {
-    /// <summary>Whether another pair acts alike everywhere, to the bit. Pairs with a global policy that is no table are the same only when
-    /// they share it.</summary>
+    /// <summary>
+    /// Whether another pair acts alike everywhere, to the bit. Pairs with a global policy that is no table are the same only when they
+    /// share it.
+    /// </summary>
     /// <param name="other">The other pair.</param>
     public bool SameAs(JointPolicy other)
     {
@@ -16,8 +18,9 @@ public sealed record JointPolicy(GlobalPolicy Global, LocalPolicy Local)
         return Global.SameAs(other.Global) && SameLocal(other.Local);
     }
 
-    /// <summary>Refuses a game that these policies cannot be played in: other numbers of states or actions, or fewer agents than are
-    /// observed.</summary>
+    /// <summary>
+    /// Refuses a game that these policies cannot be played in: other numbers of states or actions, or fewer agents than are observed.
+    /// </summary>
     /// <param name="game">The game.</param>
     /// <exception cref="InvalidPolicyException">The policies do not fit; every reason is listed.</exception>
     public void RequireFit(CooperativeGame game)

@@ -5,10 +5,8 @@ namespace Antiphon.Policies;
 /// <summary>pi_l(a_l | s_l, s_g): the policy that every local agent follows; index order [s_l][s_g][a_l]. Immutable.</summary>
 /// <remarks>
 /// Any function of (s_l, s_g) can be a local policy (<see cref="Of"/>), and every one is held as its table of S G B probabilities: n
-/// agents
-/// are simulated and evaluated by counts, however many they are, and that takes the law of one agent's action in each state.
-/// Rows sum to 1 within rounding: a row that was further off (up to 1e-9 is accepted) is divided by its sum when the policy is
-/// created.
+/// agents are simulated and evaluated by counts, however many they are, and that takes the law of one agent's action in each state. Rows
+/// sum to 1 within rounding: a row that was further off (up to 1e-9 is accepted) is divided by its sum when the policy is created.
 /// </remarks>
 public sealed class LocalPolicy
 {
@@ -39,8 +37,9 @@ public sealed class LocalPolicy
     /// <param name="globalStates">G, at least 1.</param>
     /// <param name="localActions">B, at least 1.</param>
     /// <param name="probabilities">The table, index order [s_l][s_g][a_l], length S G B.</param>
-    /// <exception cref="InvalidPolicyException">The length is wrong, an entry is no probability (NaN included) or a row does not sum to 1
-    /// within 1e-9; every such place is named.</exception>
+    /// <exception cref="InvalidPolicyException">
+    /// The length is wrong, an entry is no probability (NaN included) or a row does not sum to 1 within 1e-9; every such place is named.
+    /// </exception>
     public static LocalPolicy Create(int localStates, int globalStates, int localActions, ReadOnlySpan<double> probabilities)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(localStates, 1);

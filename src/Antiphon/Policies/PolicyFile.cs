@@ -6,8 +6,7 @@ namespace Antiphon.Policies;
 /// <summary>Policy files, format antiphon-policy/1: one JSON object; <c>schemas/policy.schema.json</c> describes every field.</summary>
 /// <remarks>
 /// A policy belongs to one game: the file holds the game's hash and discount, and reading it for another game is refused. To use it with
-/// another
-/// number of agents, read it for the game it was learned for and run that game <see cref="CooperativeGame.WithAgents"/>.
+/// another number of agents, read it for the game it was learned for and run that game <see cref="CooperativeGame.WithAgents"/>.
 /// </remarks>
 public static class PolicyFile
 {
@@ -18,8 +17,9 @@ public static class PolicyFile
     /// <param name="path">The file.</param>
     /// <param name="game">The game that the policy must belong to.</param>
     /// <exception cref="InvalidPolicyException">The file holds no policy for this game; every violation is listed.</exception>
-    /// <exception cref="InvalidInputException">The file cannot be read, is not JSON (the message gives line and position) or has another
-    /// format.</exception>
+    /// <exception cref="InvalidInputException">
+    /// The file cannot be read, is not JSON (the message gives line and position) or has another format.
+    /// </exception>
     public static JointPolicy Load(string path, CooperativeGame game) => Parse(InputFile.ReadText(path), path, game);
 
     /// <summary>Reads a policy from the text of a policy file.</summary>
@@ -27,8 +27,9 @@ public static class PolicyFile
     /// <param name="source">Where it comes from, for messages; for example the path of the file.</param>
     /// <param name="game">The game that the policy must belong to.</param>
     /// <exception cref="InvalidPolicyException">The text holds no policy for this game; every violation is listed.</exception>
-    /// <exception cref="InvalidInputException">The text is not JSON (the message gives line and position) or has another
-    /// format.</exception>
+    /// <exception cref="InvalidInputException">
+    /// The text is not JSON (the message gives line and position) or has another format.
+    /// </exception>
     public static JointPolicy Parse(string json, string source, CooperativeGame game)
     {
         ArgumentNullException.ThrowIfNull(game);

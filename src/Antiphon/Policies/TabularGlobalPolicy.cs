@@ -114,9 +114,10 @@ public sealed class TabularGlobalPolicy : GlobalPolicy, IGlobalActor, IActionLaw
         return new TabularGlobalPolicy(globalStates, globalActions, lattice, table);
     }
 
-    /// <summary>The table of a policy whose action is a function of the global state and the observation: it acts alike, can be stored,
-    /// and
-    /// searches can start from it.</summary>
+    /// <summary>
+    /// The table of a policy whose action is a function of the global state and the observation: it acts alike, can be stored, and
+    /// searches can start from it.
+    /// </summary>
     /// <param name="policy">The policy.</param>
     /// <param name="game">A game that it fits.</param>
     /// <param name="cancellation">Cancels.</param>

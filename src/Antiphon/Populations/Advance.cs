@@ -1,9 +1,9 @@
 namespace Antiphon.Populations;
 
 /// <summary>
-/// A_M, the k-th symmetric power of one agent's kernel M: (A_M V)(c) = E[V(c') | c] when each of the k agents moves by M independently
-/// ; symmetric powers multiply, A_{MN} = A_M A_N. Functions hold one or more channels per count vector, all advanced alike.
-/// Not for concurrent use.
+/// A_M, the k-th symmetric power of one agent's kernel M: (A_M V)(c) = E[V(c') | c] when each of the k agents moves by M independently ;
+/// symmetric powers multiply, A_{MN} = A_M A_N. Functions hold one or more channels per count vector, all advanced alike. Not for
+/// concurrent use.
 /// </summary>
 internal abstract class Advance
 {
@@ -20,8 +20,9 @@ internal abstract class Advance
     /// <param name="result">Receives A_M^T d; must not overlap the measure.</param>
     internal abstract void ApplyAdjoint(FunctionBuffer measure, FunctionBuffer result);
 
-    /// <summary>Whether all kernels have an operator for that many agents: an accurate factorization, or a lattice small enough for a
-    /// dense matrix.</summary>
+    /// <summary>
+    /// Whether all kernels have an operator for that many agents: an accurate factorization, or a lattice small enough for a dense matrix.
+    /// </summary>
     /// <param name="kernels">The kernels.</param>
     /// <param name="lattice">Count vectors of k agents.</param>
     /// <param name="cancellation">Cancels between kernels.</param>

@@ -2,8 +2,7 @@ namespace Antiphon.Populations;
 
 /// <summary>
 /// A linear map on a product of lattices that is a product of one map per block: applied to one block at a time, whatever the blocks
-/// behind it hold being
-/// columns beside the channels, and once for every content of the blocks before it. Not for concurrent use.
+/// behind it hold being columns beside the channels, and once for every content of the blocks before it. Not for concurrent use.
 /// </summary>
 /// <param name="inputs">The size of each block's lattice that functions come from.</param>
 /// <param name="outputs">The size of each block's lattice that functions go to.</param>

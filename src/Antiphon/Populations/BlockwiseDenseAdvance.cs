@@ -5,8 +5,7 @@ namespace Antiphon.Populations;
 
 /// <summary>
 /// Advance by a dense matrix for each block of states, one block after the other: the fallback where some block's kernel has no accurate
-/// product of moves. The
-/// matrices have the squares of the blocks' sizes, not of the lattice's.
+/// product of moves. The matrices have the squares of the blocks' sizes, not of the lattice's.
 /// </summary>
 internal sealed class BlockwiseDenseAdvance : Advance
 {

@@ -2,8 +2,7 @@ namespace Antiphon.Populations;
 
 /// <summary>
 /// Observations that are stratified by type: of the agents of type t exactly k_t are seen, a uniform subset of them, independently of the
-/// other types. The law is the
-/// product of one law per type.
+/// other types. The law is the product of one law per type.
 /// </summary>
 internal sealed class BlockwiseObservationLaw : ObservationLaw
 {

@@ -4,10 +4,9 @@ using Antiphon.Games;
 namespace Antiphon.Populations;
 
 /// <summary>
-/// All count vectors c in N^S with c_0 + .. + c_{S-1} = k, ranked in ascending lexicographic order of (c_0, c_1, ..):
-/// (0,..,0,k) has rank 0 and (k,0,..,0) comes last. There are C(k+S-1, S-1) of them. Where states come in blocks whose numbers of agents
-/// are known, one
-/// per type, only the vectors with these sums are there: the product of the blocks' lattices, ranked in the same order.
+/// All count vectors c in N^S with c_0 + .. + c_{S-1} = k, ranked in ascending lexicographic order of (c_0, c_1, ..): (0,..,0,k) has rank
+/// 0 and (k,0,..,0) comes last. There are C(k+S-1, S-1) of them. Where states come in blocks whose numbers of agents are known, one per
+/// type, only the vectors with these sums are there: the product of the blocks' lattices, ranked in the same order.
 /// </summary>
 public sealed class CountLattice
 {
@@ -25,8 +24,9 @@ public sealed class CountLattice
     /// <param name="states">S, the number of local states; at least 1.</param>
     /// <param name="agents">k, how many agents are counted; at least 0.</param>
     /// <exception cref="ArgumentOutOfRangeException">S is below 1 or k below 0.</exception>
-    /// <exception cref="InvalidInputException">The lattice has more than <see cref="MaximumSize"/> vectors; the message says how many, and
-    /// which k fits.</exception>
+    /// <exception cref="InvalidInputException">
+    /// The lattice has more than <see cref="MaximumSize"/> vectors; the message says how many, and which k fits.
+    /// </exception>
     public CountLattice(int states, int agents)
         : this([Checked(states, agents)]) { }
 
@@ -93,15 +93,17 @@ public sealed class CountLattice
         return new CountLattice(CountBlock.Of(game, agents));
     }
 
-    /// <summary>The number of count vectors C(agents+states-1, states-1); <see cref="long.MaxValue"/> when it does not fit a
-    /// long.</summary>
+    /// <summary>
+    /// The number of count vectors C(agents+states-1, states-1); <see cref="long.MaxValue"/> when it does not fit a long.
+    /// </summary>
     /// <param name="states">S, at least 1.</param>
     /// <param name="agents">How many agents are counted, at least 0.</param>
     public static long CountVectors(int states, long agents) => LatticeSize.CountVectors(states, agents);
 
     /// <summary>The rank of a count vector, in [0, <see cref="Size"/>).</summary>
-    /// <param name="counts">c, of length S, nonnegative, with the blocks' sums. Not checked beyond array bounds: this is a hot
-    /// path.</param>
+    /// <param name="counts">
+    /// c, of length S, nonnegative, with the blocks' sums. Not checked beyond array bounds: this is a hot path.
+    /// </param>
     public int Rank(ReadOnlySpan<int> counts)
     {
         int rank = 0;

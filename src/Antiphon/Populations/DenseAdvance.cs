@@ -4,9 +4,8 @@ namespace Antiphon.Populations;
 
 /// <summary>
 /// Advance by the dense N x N transition matrix of the counts, built one agent at a time. Positive for every kernel, but N squared
-/// numbers:
-/// the fallback for kernels without an accurate factorization (strongly weak diagonals, for example nearly deterministic swaps mixed with
-/// others).
+/// numbers: the fallback for kernels without an accurate factorization (strongly weak diagonals, for example nearly deterministic swaps
+/// mixed with others).
 /// </summary>
 internal sealed class DenseAdvance : Advance
 {
@@ -49,8 +48,10 @@ internal sealed class DenseAdvance : Advance
         return new DenseAdvance(lattice.Size, stride, Build(lattice, kernel, cancellation), cancellation);
     }
 
-    /// <summary>Bytes of one matrix of a lattice, and of the one for an agent less that it is built from; 0 for lattices that are too
-    /// large for a matrix.</summary>
+    /// <summary>
+    /// Bytes of one matrix of a lattice, and of the one for an agent less that it is built from; 0 for lattices that are too large for a
+    /// matrix.
+    /// </summary>
     /// <param name="vectors">Count vectors of the lattice.</param>
     internal static double Bytes(double vectors) => vectors <= MaximumSize ? vectors * vectors * sizeof(double) : 0;
 
@@ -97,10 +98,12 @@ internal sealed class DenseAdvance : Advance
         }
     }
 
-    /// <summary>The matrix P(c' | c) = [rank(c) * N + rank(c')] of agents that move by a kernel independently; N at most
-    /// <see cref="MaximumSize"/>.</summary>
-    /// <remarks>The law of the next counts of j+1 agents is that of j agents convolved with the step of one more, in any state x that is
-    /// occupied.</remarks>
+    /// <summary>
+    /// The matrix P(c' | c) = [rank(c) * N + rank(c')] of agents that move by a kernel independently; N at most <see cref="MaximumSize"/>.
+    /// </summary>
+    /// <remarks>
+    /// The law of the next counts of j+1 agents is that of j agents convolved with the step of one more, in any state x that is occupied.
+    /// </remarks>
     internal static double[] Build(CountLattice lattice, ReadOnlySpan<double> kernel, CancellationToken cancellation = default)
     {
         int states = lattice.States;

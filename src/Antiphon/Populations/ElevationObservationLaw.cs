@@ -3,8 +3,8 @@ using Antiphon.Numerics;
 namespace Antiphon.Populations;
 
 /// <summary>
-/// Observations of an exact population: a function of k agents is raised to n agents one at a time,
-/// f_{j+1}(c) = sum_x (c_x / (j+1)) f_j(c - e_x), which is the exact average over uniform k-subsets (the hypergeometric law).
+/// Observations of an exact population: a function of k agents is raised to n agents one at a time, f_{j+1}(c) = sum_x (c_x / (j+1)) f_j(c
+/// - e_x), which is the exact average over uniform k-subsets (the hypergeometric law).
 /// </summary>
 internal sealed class ElevationObservationLaw : ObservationLaw
 {
@@ -86,8 +86,9 @@ internal sealed class ElevationObservationLaw : ObservationLaw
         return buffer;
     }
 
-    /// <summary>Between j agents (few) and j + 1 (many): weight c_x / (j+1) couples c with c - e_x, the agent left out being in
-    /// x.</summary>
+    /// <summary>
+    /// Between j agents (few) and j + 1 (many): weight c_x / (j+1) couples c with c - e_x, the agent left out being in x.
+    /// </summary>
     private void Step(int level, int stride, double[] few, double[] many, bool adjoint)
     {
         (CountLattice smaller, CountLattice larger) = (levels[level - 1], levels[level]);

@@ -41,8 +41,10 @@ internal sealed class ExactOperator : PopulationOperator
     internal static double Bytes(CooperativeGame game, long agents) =>
         WeightBytes(game, agents) + (LatticeSize.CountVectors(game, agents) * GlobalBytes(game));
 
-    /// <summary>Bytes that derivatives take beside: the operators of the other n-1 agents, a tagged agent of each type, and two copies of
-    /// functions.</summary>
+    /// <summary>
+    /// Bytes that derivatives take beside: the operators of the other n-1 agents, a tagged agent of each type, and two copies of
+    /// functions.
+    /// </summary>
     /// <param name="game">The game.</param>
     /// <param name="agents">n.</param>
     internal static double DerivativeBytes(CooperativeGame game, long agents)

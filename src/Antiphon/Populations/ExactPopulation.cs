@@ -19,8 +19,9 @@ public sealed class ExactPopulation : PopulationModel
     /// <summary>Builds the lattice of n agents.</summary>
     /// <param name="game">The game.</param>
     /// <param name="agents">n, at least 1; may differ from the game's own number.</param>
-    /// <exception cref="InvalidInputException">There are over a million agents, or the lattice does not fit; the message says which n
-    /// does.</exception>
+    /// <exception cref="InvalidInputException">
+    /// There are over a million agents, or the lattice does not fit; the message says which n does.
+    /// </exception>
     public ExactPopulation(CooperativeGame game, long agents)
         : base(game, Build(game, agents), game.GlobalStates)
     {
@@ -35,8 +36,10 @@ public sealed class ExactPopulation : PopulationModel
     public override string Description =>
         $"exact, n = {Lattice.Agents:N0}, {(Nodes == 1 ? "1 count vector" : $"{Nodes:N0} count vectors")}";
 
-    /// <summary>Bytes that evaluation of one joint policy and its gradients need on such a lattice: operators of n and of n-1 agents,
-    /// scratch memory.</summary>
+    /// <summary>
+    /// Bytes that evaluation of one joint policy and its gradients need on such a lattice: operators of n and of n-1 agents, scratch
+    /// memory.
+    /// </summary>
     /// <param name="game">The game.</param>
     /// <param name="agents">n.</param>
     public static double Bytes(CooperativeGame game, long agents)

@@ -4,8 +4,9 @@ using Antiphon.Numerics;
 
 namespace Antiphon.Populations;
 
-/// <summary>Advance by elementary moves, each in place on the rows of the lattice: O(S^2 N k) per channel, no transition matrix, no
-/// allocation.</summary>
+/// <summary>
+/// Advance by elementary moves, each in place on the rows of the lattice: O(S^2 N k) per channel, no transition matrix, no allocation.
+/// </summary>
 internal sealed class FactoredAdvance : Advance, IWork
 {
     // Below this many doubles one move is done before the other threads have woken up.

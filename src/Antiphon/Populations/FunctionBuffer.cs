@@ -1,9 +1,9 @@
 namespace Antiphon.Populations;
 
 /// <summary>
-/// Contiguous doubles that start on a cache line, so that a vector register never straddles two lines.
-/// A function of (s_g, node) is stored as value[node * stride + s_g]; padding channels hold 0. A register may be read at any value: there
-/// is memory in front of the first and behind the last.
+/// Contiguous doubles that start on a cache line, so that a vector register never straddles two lines. A function of (s_g, node) is stored
+/// as value[node * stride + s_g]; padding channels hold 0. A register may be read at any value: there is memory in front of the first and
+/// behind the last.
 /// </summary>
 internal sealed class FunctionBuffer
 {

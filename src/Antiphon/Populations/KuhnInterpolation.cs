@@ -1,12 +1,10 @@
 namespace Antiphon.Populations;
 
 /// <summary>
-/// Piecewise-linear interpolation on the lattice of resolution R by Kuhn (Freudenthal) simplices. In cumulative coordinates
-/// y_i = R (mu_0 + .. + mu_{i-1}), i = 1..S-1, the point lies between floor(y) and the vertices reached by raising coordinates in
-/// descending
-/// order of their fractional parts (ties: the higher index first). Weights are positive, sum to 1, and are exact for affine functions. On
-/// a product of blocks each block has
-/// such coordinates of its own resolution, and all of them are sorted together.
+/// Piecewise-linear interpolation on the lattice of resolution R by Kuhn (Freudenthal) simplices. In cumulative coordinates y_i = R (mu_0
+/// + .. + mu_{i-1}), i = 1..S-1, the point lies between floor(y) and the vertices reached by raising coordinates in descending order of
+/// their fractional parts (ties: the higher index first). Weights are positive, sum to 1, and are exact for affine functions. On a product
+/// of blocks each block has such coordinates of its own resolution, and all of them are sorted together.
 /// </summary>
 /// <param name="lattice">Count vectors of R.</param>
 internal sealed class KuhnInterpolation(CountLattice lattice)
@@ -54,8 +52,8 @@ internal sealed class KuhnInterpolation(CountLattice lattice)
     }
 
     /// <summary>
-    /// Finds, for each free cumulative coordinate, two nodes whose difference of values is dV/dy_i on the simplex of the point.
-    /// On a face of the lattice the difference is taken towards the inside.
+    /// Finds, for each free cumulative coordinate, two nodes whose difference of values is dV/dy_i on the simplex of the point. On a face
+    /// of the lattice the difference is taken towards the inside.
     /// </summary>
     /// <param name="fractions">mu, length S; each block's sum to 1.</param>
     /// <param name="above">Receives the ranks at y + e_i, for the free coordinates in their order.</param>

@@ -6,9 +6,8 @@ namespace Antiphon.Populations;
 
 /// <summary>
 /// Where the rows of a lattice stand. Count vectors that agree at all places but the last two follow one another in rank order; such a run
-/// is a row. An
-/// elementary move from a place in front of the last two adds up whole rows with one weight each, so that it is arithmetic on contiguous
-/// memory.
+/// is a row. An elementary move from a place in front of the last two adds up whole rows with one weight each, so that it is arithmetic on
+/// contiguous memory.
 /// </summary>
 internal sealed class LatticeRows(CountLattice lattice)
 {
@@ -57,8 +56,7 @@ internal sealed class LatticeRows(CountLattice lattice)
 
     /// <summary>
     /// The rows of a move within a block that stands in front of all others: whatever the other blocks hold is a column, so that rows are
-    /// as long as the
-    /// lattice of all others is large.
+    /// as long as the lattice of all others is large.
     /// </summary>
     /// <param name="block">The block's number.</param>
     /// <param name="move">Between places of the block.</param>
@@ -80,8 +78,7 @@ internal sealed class LatticeRows(CountLattice lattice)
 
     /// <summary>
     /// For each count vector d in one order of states the rank of the same vector in another order. Orders keep the states of a block
-    /// together; where there is more than
-    /// one block, blocks may change places.
+    /// together; where there is more than one block, blocks may change places.
     /// </summary>
     /// <param name="target">The state that stands at each place of d.</param>
     /// <param name="source">The state that stands at each place of the vector that is looked for.</param>

@@ -43,8 +43,9 @@ public static class LatticeSize
         return agents < game.Types.Count ? 0 : Product(game.Types.Select(type => type.States), game.Types.Split(agents));
     }
 
-    /// <summary>The largest number of a game's agents whose lattice has at most <paramref name="limit"/> count vectors; 0 when there is
-    /// none.</summary>
+    /// <summary>
+    /// The largest number of a game's agents whose lattice has at most <paramref name="limit"/> count vectors; 0 when there is none.
+    /// </summary>
     /// <param name="game">The game.</param>
     /// <param name="limit">At least 1.</param>
     public static long LargestAgents(CooperativeGame game, long limit)
@@ -75,8 +76,9 @@ public static class LatticeSize
     /// <param name="limit">The most that fits.</param>
     /// <param name="bytesPerVector">Bytes that the job needs for each count vector, for the message.</param>
     /// <param name="prefix">What the message begins with, for example the job.</param>
-    /// <exception cref="DoesNotFitException">It does not fit; the message says how many vectors and bytes it would take and which k
-    /// fits.</exception>
+    /// <exception cref="DoesNotFitException">
+    /// It does not fit; the message says how many vectors and bytes it would take and which k fits.
+    /// </exception>
     public static void Require(CooperativeGame game, long agents, long limit, long bytesPerVector = sizeof(double), string prefix = "")
     {
         long size = CountVectors(game, agents);
@@ -99,8 +101,9 @@ public static class LatticeSize
     /// <param name="limit">The most that fits.</param>
     /// <param name="bytesPerVector">Bytes that the job needs for each count vector, for the message.</param>
     /// <param name="prefix">What the message begins with, for example the job.</param>
-    /// <exception cref="DoesNotFitException">It does not fit; the message says how many vectors and bytes it would take and which k
-    /// fits.</exception>
+    /// <exception cref="DoesNotFitException">
+    /// It does not fit; the message says how many vectors and bytes it would take and which k fits.
+    /// </exception>
     public static void Require(int states, long agents, long limit, long bytesPerVector = sizeof(double), string prefix = "")
     {
         long size = CountVectors(states, agents);
@@ -137,8 +140,9 @@ public static class LatticeSize
         return (long)product;
     }
 
-    /// <summary>The largest argument up to <paramref name="high"/> whose size is within a limit, the size growing with the
-    /// argument.</summary>
+    /// <summary>
+    /// The largest argument up to <paramref name="high"/> whose size is within a limit, the size growing with the argument.
+    /// </summary>
     internal static long Largest(Func<long, long> size, long high, long limit)
     {
         long low = 0L;

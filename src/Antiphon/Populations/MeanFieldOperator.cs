@@ -4,8 +4,10 @@ using Antiphon.Numerics;
 
 namespace Antiphon.Populations;
 
-/// <summary>The mean-field flow mu' = mu M_{s_g}: each node goes to the vertices around the image, S of them for agents of one type, with
-/// Kuhn's weights.</summary>
+/// <summary>
+/// The mean-field flow mu' = mu M_{s_g}: each node goes to the vertices around the image, S of them for agents of one type, with Kuhn's
+/// weights.
+/// </summary>
 internal sealed class MeanFieldOperator : PopulationOperator
 {
     private readonly MeanFieldPopulation population;
@@ -53,8 +55,10 @@ internal sealed class MeanFieldOperator : PopulationOperator
         }
     }
 
-    /// <summary>Bytes of the operators of all global states: fractions, vertices with their weights, and the nodes that differences are
-    /// taken between.</summary>
+    /// <summary>
+    /// Bytes of the operators of all global states: fractions, vertices with their weights, and the nodes that differences are taken
+    /// between.
+    /// </summary>
     /// <param name="game">The game.</param>
     /// <param name="nodes">Nodes of the lattice.</param>
     internal static double Bytes(CooperativeGame game, double nodes) =>

@@ -5,8 +5,7 @@ namespace Antiphon.Populations;
 
 /// <summary>
 /// Infinitely many agents: the make-up mu moves deterministically, mu' = mu M_{s_g}, on the lattice of resolution R, with Kuhn
-/// interpolation
-/// between nodes. Observations stay random. Value error: the interpolation's, which shrinks with R.
+/// interpolation between nodes. Observations stay random. Value error: the interpolation's, which shrinks with R.
 /// </summary>
 public sealed class MeanFieldPopulation : PopulationModel
 {
@@ -19,8 +18,10 @@ public sealed class MeanFieldPopulation : PopulationModel
     /// <summary>Builds the lattice of resolution R.</summary>
     /// <param name="game">The game.</param>
     /// <param name="resolution">R, at least 1.</param>
-    /// <param name="observationPopulation">n for hypergeometric observations; used when R divides it and k does not exceed it, else
-    /// observations are multinomial. Null: multinomial.</param>
+    /// <param name="observationPopulation">
+    /// n for hypergeometric observations; used when R divides it and k does not exceed it, else observations are multinomial. Null:
+    /// multinomial.
+    /// </param>
     /// <exception cref="InvalidInputException">The lattice does not fit.</exception>
     public MeanFieldPopulation(CooperativeGame game, int resolution, long? observationPopulation = null)
         : base(game, Build(game, resolution), Lanes.Stride(game.GlobalStates))
@@ -116,7 +117,7 @@ public sealed class MeanFieldPopulation : PopulationModel
                 Spread(independent.Probabilities.AsSpan(), 1.0, law);
                 break;
             case DirichletLocalLaw dirichlet:
-                RandomStream stream = new RandomStream(0).Split("mean-field start law");
+                RandomStream stream = new RandomStream(0).Split(Purposes.StartLaw);
                 double[] fractions = new double[lattice.States];
                 double[] shifted = new double[lattice.States];
                 for (int draw = 0; draw < StartDraws; draw++)

@@ -2,8 +2,9 @@ using Antiphon.Games;
 
 namespace Antiphon.Populations;
 
-/// <summary>How much memory jobs may take, checked before anything is allocated. It never changes a result, only what is
-/// refused.</summary>
+/// <summary>
+/// How much memory jobs may take, checked before anything is allocated. It never changes a result, only what is refused.
+/// </summary>
 public static class MemoryBudget
 {
     private const double DefaultShare = 0.5;
@@ -11,12 +12,15 @@ public static class MemoryBudget
     private static readonly AsyncLocal<long?> Given = new();
     private static readonly Lazy<long> Default = new(() => (long)(DefaultShare * FreeMemory.Bytes()));
 
-    /// <summary>Bytes that one job may plan to use: the limit in force (<see cref="Limit"/>), else half of the memory that was free when
-    /// this was first asked.</summary>
+    /// <summary>
+    /// Bytes that one job may plan to use: the limit in force (<see cref="Limit"/>), else half of the memory that was free when this was
+    /// first asked.
+    /// </summary>
     public static long UsableBytes => Given.Value ?? Default.Value;
 
-    /// <summary>Sets the limit for what the calling code does, and for the threads and tasks that it starts, until the result is
-    /// disposed.</summary>
+    /// <summary>
+    /// Sets the limit for what the calling code does, and for the threads and tasks that it starts, until the result is disposed.
+    /// </summary>
     /// <param name="bytes">At least 1.</param>
     /// <returns>Dispose it to have the former limit again.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The limit is below 1.</exception>
@@ -51,8 +55,9 @@ public static class MemoryBudget
     /// <param name="agents">How many agents are counted.</param>
     /// <param name="bytesPerVector">Bytes that the job needs per count vector.</param>
     /// <param name="job">What needs it, for the message.</param>
-    /// <exception cref="DoesNotFitException">It does not fit; the message says how many count vectors and bytes it takes and which
-    /// number of agents fits.</exception>
+    /// <exception cref="DoesNotFitException">
+    /// It does not fit; the message says how many count vectors and bytes it takes and which number of agents fits.
+    /// </exception>
     public static void RequireLattice(CooperativeGame game, long agents, long bytesPerVector, string job)
     {
         long limit = Math.Min(CountLattice.MaximumSize, Math.Max(1, UsableBytes / bytesPerVector));
@@ -64,8 +69,9 @@ public static class MemoryBudget
     /// <param name="agents">How many agents are counted.</param>
     /// <param name="bytesPerVector">Bytes that the job needs per count vector.</param>
     /// <param name="job">What needs it, for the message.</param>
-    /// <exception cref="DoesNotFitException">It does not fit; the message says how many count vectors and bytes it takes and which
-    /// number of agents fits.</exception>
+    /// <exception cref="DoesNotFitException">
+    /// It does not fit; the message says how many count vectors and bytes it takes and which number of agents fits.
+    /// </exception>
     public static void RequireLattice(int states, long agents, long bytesPerVector, string job)
     {
         long limit = Math.Min(CountLattice.MaximumSize, Math.Max(1, UsableBytes / bytesPerVector));

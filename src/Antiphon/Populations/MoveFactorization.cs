@@ -3,12 +3,12 @@ using System.Collections.Immutable;
 namespace Antiphon.Populations;
 
 /// <summary>
-/// A stochastic matrix written as a product of elementary moves between two relabellings of states:
-/// M = P_0 E_1 E_2 .. E_q P_1, in the order of time, with q at most S(S-1).
+/// A stochastic matrix written as a product of elementary moves between two relabellings of states: M = P_0 E_1 E_2 .. E_q P_1, in the
+/// order of time, with q at most S(S-1).
 /// </summary>
 /// <remarks>
-/// Elimination below the diagonal with t = M_ip / M_pp leaves old row_i = t row_p + (1-t) new row_i, so each step peels off one move.
-/// The upper triangle that is left factors row by row, the last row first. Rows and columns are permuted first where the diagonal is weak.
+/// Elimination below the diagonal with t = M_ip / M_pp leaves old row_i = t row_p + (1-t) new row_i, so each step peels off one move. The
+/// upper triangle that is left factors row by row, the last row first. Rows and columns are permuted first where the diagonal is weak.
 /// </remarks>
 /// <param name="Moves">E_1 .. E_q in the order of time.</param>
 /// <param name="RelabellingBefore">Before all moves an agent in state x is renamed to state RelabellingBefore[x].</param>
@@ -38,8 +38,8 @@ public sealed record MoveFactorization(
     /// <param name="agents">k, which decides how far signed moves amplify.</param>
     /// <returns>
     /// The first factorization that amplifies at most tenfold (without signed moves: not at all), natural state order first; else the one
-    /// of least amplification;
-    /// null when even that exceeds <see cref="MaximumAmplification"/> (the caller then has to use another method, and say so).
+    /// of least amplification; null when even that exceeds <see cref="MaximumAmplification"/> (the caller then has to use another method,
+    /// and say so).
     /// </returns>
     public static MoveFactorization? TryFactor(ReadOnlySpan<double> matrix, int states, int agents)
     {
@@ -56,8 +56,10 @@ public sealed record MoveFactorization(
         return best;
     }
 
-    /// <summary>Factors a block-diagonal stochastic matrix for a lattice whose states come in blocks: each block by itself, for its own
-    /// number of agents.</summary>
+    /// <summary>
+    /// Factors a block-diagonal stochastic matrix for a lattice whose states come in blocks: each block by itself, for its own number of
+    /// agents.
+    /// </summary>
     /// <param name="matrix">M, S x S, row-major; 0 outside the lattice's blocks.</param>
     /// <param name="lattice">The lattice.</param>
     /// <returns>As for one block; the amplifications multiply. Null when some block has no accurate factorization.</returns>

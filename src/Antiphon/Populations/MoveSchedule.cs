@@ -5,8 +5,7 @@ namespace Antiphon.Populations;
 
 /// <summary>
 /// An order of elementary moves in stages. All moves of a stage start from the few places in front under the stage's order of states,
-/// where
-/// <see cref="LatticeRows"/> makes them fast; between stages the states are put in another order.
+/// where <see cref="LatticeRows"/> makes them fast; between stages the states are put in another order.
 /// </summary>
 /// <param name="Stages">In the order of time.</param>
 internal sealed record MoveSchedule(ImmutableArray<MoveStage> Stages)
@@ -36,8 +35,9 @@ internal sealed record MoveSchedule(ImmutableArray<MoveStage> Stages)
         return new MoveSchedule(stages.ToImmutable());
     }
 
-    /// <summary>Schedules moves that stay within blocks of states: block after block comes to the front. Moves of different blocks
-    /// commute.</summary>
+    /// <summary>
+    /// Schedules moves that stay within blocks of states: block after block comes to the front. Moves of different blocks commute.
+    /// </summary>
     /// <param name="moves">E_1 .. E_q in the order of time.</param>
     /// <param name="lattice">The lattice, which knows its blocks.</param>
     /// <param name="cancellation">Cancels.</param>

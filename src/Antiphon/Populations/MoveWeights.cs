@@ -1,9 +1,8 @@
 namespace Antiphon.Populations;
 
 /// <summary>
-/// The binomial weights of an elementary move of probability t on lines of up to k agents: of a agents in the source state,
-/// b stay with probability C(a,b) (1-t)^b t^(a-b). Laid out in tiles of four outputs for the two directions of
-/// <see cref="RowKernel{TLanes}"/>.
+/// The binomial weights of an elementary move of probability t on lines of up to k agents: of a agents in the source state, b stay with
+/// probability C(a,b) (1-t)^b t^(a-b). Laid out in tiles of four outputs for the two directions of <see cref="RowKernel{TLanes}"/>.
 /// </summary>
 internal sealed class MoveWeights
 {

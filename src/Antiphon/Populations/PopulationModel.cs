@@ -5,9 +5,8 @@ namespace Antiphon.Populations;
 
 /// <summary>
 /// How a population of local agents is represented: nodes h that stand for its make-up mu(h) (fractions of agents per local state), and
-/// what
-/// happens to functions and measures on them. Two makes: <see cref="ExactPopulation"/> (n agents) and <see cref="MeanFieldPopulation"/>
-/// (no fluctuations, resolution R). Solvers are written once against these operations.
+/// what happens to functions and measures on them. Two makes: <see cref="ExactPopulation"/> (n agents) and
+/// <see cref="MeanFieldPopulation"/> (no fluctuations, resolution R). Solvers are written once against these operations.
 /// </summary>
 /// <remarks>A function of (s_g, h) is stored as value[h * <see cref="Stride"/> + s_g]; padding channels hold 0.</remarks>
 public abstract class PopulationModel
@@ -40,8 +39,8 @@ public abstract class PopulationModel
 
     /// <summary>
     /// Node h is the count vector of rank h; its fractions are counts divided by the lattice's number of agents. Where there are types,
-    /// the fractions
-    /// of a type's states are counts divided by its number of agents on the lattice, times the type's share of the game's agents.
+    /// the fractions of a type's states are counts divided by its number of agents on the lattice, times the type's share of the game's
+    /// agents.
     /// </summary>
     public CountLattice Lattice { get; }
 
@@ -98,8 +97,9 @@ public abstract class PopulationModel
     /// <summary>The observation law by the game's rule (<see cref="CooperativeGame.Sampling"/>) at each node.</summary>
     /// <param name="observations">Count vectors of what is seen: k agents over the places of the rule.</param>
     /// <param name="cancellation">Cancels its preparation, and what is asked of it later.</param>
-    /// <exception cref="InvalidInputException">The rule's law is no function of counts, its tables do not fit in memory, or more agents
-    /// are seen than there are.</exception>
+    /// <exception cref="InvalidInputException">
+    /// The rule's law is no function of counts, its tables do not fit in memory, or more agents are seen than there are.
+    /// </exception>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     public ObservationLaw ObservationsByRule(CountLattice observations, CancellationToken cancellation = default)
     {
@@ -117,8 +117,10 @@ public abstract class PopulationModel
         };
     }
 
-    /// <summary>Whole numbers of agents at the nodes, n, for laws without replacement; null where observations are as if into infinitely
-    /// many agents.</summary>
+    /// <summary>
+    /// Whole numbers of agents at the nodes, n, for laws without replacement; null where observations are as if into infinitely many
+    /// agents.
+    /// </summary>
     internal abstract long? ObservationAgents(CountLattice observations);
 
     /// <summary>The observation law at a uniform k-subset of the population at each node, whatever the game's rule.</summary>

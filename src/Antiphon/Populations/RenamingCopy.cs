@@ -7,8 +7,7 @@ namespace Antiphon.Populations;
 
 /// <summary>
 /// Copies a function on a lattice into another order of states and another stride: target(d) = source(renamed d). Doubles of a wider
-/// target that belong
-/// to no channel become 0.
+/// target that belong to no channel become 0.
 /// </summary>
 internal sealed class RenamingCopy(int size, int channels, bool parallel, Workers workers) : IWork
 {

@@ -4,16 +4,13 @@ namespace Antiphon.Populations;
 
 /// <summary>
 /// The inner loop of advance: on every column of a group of rows, a triangular matrix of binomial weights times the values of the line, in
-/// place. Rows are
-/// contiguous and all columns take the same weights, so that registers are full whatever the number of channels: four outputs of up to
-/// four registers of
-/// columns stay in registers, and a weight that is loaded serves them all. Every sum runs over the inputs in ascending order, whatever the
-/// width of registers.
+/// place. Rows are contiguous and all columns take the same weights, so that registers are full whatever the number of channels: four
+/// outputs of up to four registers of columns stay in registers, and a weight that is loaded serves them all. Every sum runs over the
+/// inputs in ascending order, whatever the width of registers.
 /// </summary>
 /// <remarks>
 /// Registers may stick out of a row by less than <see cref="Slack"/> doubles. What is read there is never stored (forward) or is taken for
-/// 0 (adjoint);
-/// only the memory has to be there.
+/// 0 (adjoint); only the memory has to be there.
 /// </remarks>
 internal static class RowKernel<TLanes>
     where TLanes : struct, ILanes<TLanes>
@@ -21,8 +18,9 @@ internal static class RowKernel<TLanes>
     /// <summary>Doubles that must be readable before the first and after the last value.</summary>
     internal const int Slack = FunctionBuffer.Slack;
 
-    /// <summary>Row a becomes sum_b C(a,b) (1-t)^b t^(a-b) row b, column by column; or the transpose of that, which pushes a measure
-    /// forward.</summary>
+    /// <summary>
+    /// Row a becomes sum_b C(a,b) (1-t)^b t^(a-b) row b, column by column; or the transpose of that, which pushes a measure forward.
+    /// </summary>
     /// <param name="values">The function's first value.</param>
     /// <param name="channels">Doubles per count vector.</param>
     /// <param name="table">The rows.</param>

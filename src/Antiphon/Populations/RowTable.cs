@@ -17,16 +17,16 @@ internal enum RowShape
 
 /// <summary>
 /// The rows of a lattice in groups for a move from place i to place j. A group holds the count vectors that agree wherever the move does
-/// not reach; its row
-/// a has c_i = a. Within a group a column is a line of the move: its vectors differ in c_i and c_j only.
+/// not reach; its row a has c_i = a. Within a group a column is a line of the move: its vectors differ in c_i and c_j only.
 /// </summary>
 /// <param name="Shape">Which columns rows have.</param>
 /// <param name="Origins">Group by group, a = 0, 1, .., A: the rank at which column 0 of row a stands, or would stand.</param>
 /// <param name="Starts">Where each group starts in <paramref name="Origins"/>; one more entry ends the last.</param>
 /// <param name="Widths">Columns of each group.</param>
 /// <param name="Tasks">Stretches of columns that can be worked on independently.</param>
-/// <param name="Pieces">Runs of tasks of about equal work: where each starts in <paramref name="Tasks"/>; one more entry ends the
-/// last.</param>
+/// <param name="Pieces">
+/// Runs of tasks of about equal work: where each starts in <paramref name="Tasks"/>; one more entry ends the last.
+/// </param>
 internal sealed record RowTable(RowShape Shape, int[] Origins, int[] Starts, int[] Widths, RowTask[] Tasks, int[] Pieces)
 {
     // Enough for any number of cores, few enough that handing them out costs nothing.
@@ -91,8 +91,7 @@ internal sealed record RowTable(RowShape Shape, int[] Origins, int[] Starts, int
 
     /// <summary>
     /// The rows of a move within the block of states that stands first: the move reaches nothing behind it, so that each of the block's
-    /// count vectors is a whole
-    /// row, with a column for every count vector of the states behind.
+    /// count vectors is a whole row, with a column for every count vector of the states behind.
     /// </summary>
     /// <param name="block">Count vectors of the block alone.</param>
     /// <param name="width">How many count vectors the states behind have.</param>

@@ -6,9 +6,8 @@ namespace Antiphon.Populations;
 /// <summary>
 /// Observations of a population given by fractions b/R: multinomial (an infinite population) or hypergeometric (n agents, R dividing n).
 /// The law splits state by state: of r observations that fall on states p, p+1, .., those on p are binomial (hypergeometric) with the
-/// share of p
-/// among them. Functions are folded from the last state to the first, sharing work between nodes with equal tails; the
-/// nodes x histograms matrix is never formed.
+/// share of p among them. Functions are folded from the last state to the first, sharing work between nodes with equal tails; the nodes x
+/// histograms matrix is never formed.
 /// </summary>
 internal sealed class SplittingObservationLaw : ObservationLaw
 {
@@ -153,8 +152,10 @@ internal sealed class SplittingObservationLaw : ObservationLaw
         bufferStride = stride;
     }
 
-    /// <summary>Visits all nodes with the given counts behind <paramref name="place"/>, which sum to <paramref name="behind"/>; several
-    /// counts there at a time.</summary>
+    /// <summary>
+    /// Visits all nodes with the given counts behind <paramref name="place"/>, which sum to <paramref name="behind"/>; several counts
+    /// there at a time.
+    /// </summary>
     private void Fold<TLanes>(Pass pass, FunctionBuffer wide, int place, int behind)
         where TLanes : struct, ILanes<TLanes>
     {
@@ -308,8 +309,9 @@ internal sealed class SplittingObservationLaw : ObservationLaw
         return last;
     }
 
-    /// <summary>For r = 0..k, c = 0..r: the probability that c of r observations fall on the first of two groups of `own` and `rest - own`
-    /// parts.</summary>
+    /// <summary>
+    /// For r = 0..k, c = 0..r: the probability that c of r observations fall on the first of two groups of `own` and `rest - own` parts.
+    /// </summary>
     private static double[] SplitTable(int observations, int own, int rest, long agentsPerPart)
     {
         double[] table = new double[(observations + 1) * (observations + 2) / 2];

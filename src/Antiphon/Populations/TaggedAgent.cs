@@ -3,8 +3,9 @@ using Antiphon.Numerics;
 
 namespace Antiphon.Populations;
 
-/// <summary>One agent of a type is tagged, the others are a lattice of their own: rank(c + e_y) for every count vector c of the
-/// others.</summary>
+/// <summary>
+/// One agent of a type is tagged, the others are a lattice of their own: rank(c + e_y) for every count vector c of the others.
+/// </summary>
 internal sealed class TaggedAgent
 {
     private readonly CountBlock block;

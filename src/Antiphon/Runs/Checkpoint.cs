@@ -3,8 +3,9 @@ using Antiphon.Policies;
 
 namespace Antiphon.Runs;
 
-/// <summary>The contents of checkpoint.json: everything that training needs to go on as if nothing had happened. Holds no
-/// timings.</summary>
+/// <summary>
+/// The contents of checkpoint.json: everything that training needs to go on as if nothing had happened. Holds no timings.
+/// </summary>
 /// <param name="Format">Always <see cref="CurrentFormat"/>.</param>
 /// <param name="GameHash">The game's hash, so that a checkpoint of another run is refused.</param>
 /// <param name="Subsample">The subsample size k of the run.</param>

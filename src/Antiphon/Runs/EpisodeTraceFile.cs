@@ -3,8 +3,10 @@ using Antiphon.Simulation;
 
 namespace Antiphon.Runs;
 
-/// <summary>One episode as a table: a row per step with the names of global state, mode and global action, the reward, and the fraction of
-/// agents in every local state.</summary>
+/// <summary>
+/// One episode as a table: a row per step with the names of global state, mode and global action, the reward, and the fraction of agents
+/// in every local state.
+/// </summary>
 public static class EpisodeTraceFile
 {
     /// <summary>Writes the table.</summary>

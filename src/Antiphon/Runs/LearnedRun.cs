@@ -8,8 +8,8 @@ namespace Antiphon.Runs;
 
 /// <summary>
 /// Makes a run of a policy that was learned elsewhere, so that everything which takes a run takes it: <c>simulate</c>, <c>certify</c>,
-/// <c>report</c>. It is measured like a trained one:
-/// its value in the model, its return when deployed, the baselines, and what each side's oracles still gain; no proposal is made.
+/// <c>report</c>. It is measured like a trained one: its value in the model, its return when deployed, the baselines, and what each side's
+/// oracles still gain; no proposal is made.
 /// </summary>
 public static class LearnedRun
 {
@@ -22,8 +22,9 @@ public static class LearnedRun
     /// <param name="progress">Receives progress, or null.</param>
     /// <param name="cancellation">Asks to stop.</param>
     /// <returns>The record as stored.</returns>
-    /// <exception cref="InvalidInputException">The pair does not fit the game or the options, or a file cannot be written; the folder is
-    /// removed again.</exception>
+    /// <exception cref="InvalidInputException">
+    /// The pair does not fit the game or the options, or a file cannot be written; the folder is removed again.
+    /// </exception>
     public static RunRecord Finish(
         RunFolder run,
         CooperativeGame game,
@@ -45,8 +46,9 @@ public static class LearnedRun
         return Measure(run, game, start, time, progress, cancellation);
     }
 
-    /// <summary>Measures the pair of a run that was cancelled or killed while it was measured; ends with the same bits as if it had not
-    /// been.</summary>
+    /// <summary>
+    /// Measures the pair of a run that was cancelled or killed while it was measured; ends with the same bits as if it had not been.
+    /// </summary>
     /// <param name="run">The run, opened to go on with it.</param>
     /// <param name="game">Its game.</param>
     /// <param name="time">The clock.</param>

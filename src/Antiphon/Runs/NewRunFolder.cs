@@ -2,8 +2,7 @@ namespace Antiphon.Runs;
 
 /// <summary>
 /// Makes the folder of a new run, or takes over one in which a kill ended an earlier start before anything was learned: nothing is lost in
-/// it, and the same command must
-/// be able to start again.
+/// it, and the same command must be able to start again.
 /// </summary>
 internal static class NewRunFolder
 {

@@ -6,8 +6,9 @@ using Antiphon.Policies;
 namespace Antiphon.Runs;
 
 /// <summary>A folder of runs of one game with different k: takes the policies that are there, trains the others into it.</summary>
-/// <param name="folder">The folder; made when something is to be trained. Runs lie directly in it, under any name; new ones are called k1,
-/// k2, ..</param>
+/// <param name="folder">
+/// The folder; made when something is to be trained. Runs lie directly in it, under any name; new ones are called k1, k2, ..
+/// </param>
 /// <param name="game">The game with the number of agents to train for. Runs for other numbers of agents are taken too.</param>
 /// <param name="template">All options but k.</param>
 public sealed class ObservationRuns(string folder, CooperativeGame game, AlternationOptions template)
@@ -36,8 +37,9 @@ public sealed class ObservationRuns(string folder, CooperativeGame game, Alterna
     /// <param name="progress">Receives progress, or null.</param>
     /// <param name="cancellation">Asks to stop.</param>
     /// <returns>The run; null when it was cancelled, its state saved.</returns>
-    /// <exception cref="InvalidInputException">k does not fit the game or the memory, or the folder holds something else under the run's
-    /// name, or cannot be written.</exception>
+    /// <exception cref="InvalidInputException">
+    /// k does not fit the game or the memory, or the folder holds something else under the run's name, or cannot be written.
+    /// </exception>
     public ObservedRun? Train(
         int subsample,
         Trainer trainer,

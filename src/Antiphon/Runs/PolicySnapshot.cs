@@ -9,10 +9,9 @@ namespace Antiphon.Runs;
 
 /// <summary>
 /// A joint policy as a checkpoint stores it: compact, and exact to the bit. Actions of a table are 32-bit little-endian numbers,
-/// [s_g][rank(c)], deflated
-/// (zlib) and in base64: neighbouring histograms mostly get the same action, so that a table of a million entries takes some kilobytes.
-/// Local
-/// probabilities are plain numbers, [s_l][s_g][a_l]; their shortest decimal form reads back to the same double.
+/// [s_g][rank(c)], deflated (zlib) and in base64: neighbouring histograms mostly get the same action, so that a table of a million entries
+/// takes some kilobytes. Local probabilities are plain numbers, [s_l][s_g][a_l]; their shortest decimal form reads back to the same
+/// double.
 /// </summary>
 internal sealed record PolicySnapshot(
     string Kind,
@@ -29,8 +28,9 @@ internal sealed record PolicySnapshot(
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public int? ObservationPlaces { get; init; }
 
-    /// <summary>The blocks of local states of a table's histograms, (states, agents) each, where there are several types; null
-    /// otherwise.</summary>
+    /// <summary>
+    /// The blocks of local states of a table's histograms, (states, agents) each, where there are several types; null otherwise.
+    /// </summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public int[][]? Types { get; init; }
 

@@ -7,8 +7,7 @@ namespace Antiphon.Runs;
 
 /// <summary>
 /// What differs between kinds of game in a run folder: how games, pairs and what a training keeps are written, and how a run is trained.
-/// Everything else (folders,
-/// locks, sessions, resuming) is the same for all of them.
+/// Everything else (folders, locks, sessions, resuming) is the same for all of them.
 /// </summary>
 /// <typeparam name="TGame">A game.</typeparam>
 /// <typeparam name="TPair">A pair of policies.</typeparam>

@@ -3,8 +3,9 @@ using Antiphon.Games;
 
 namespace Antiphon.Runs;
 
-/// <summary>Reads and writes the files of a run. Every failure is an <see cref="InvalidInputException"/> that names file, field and
-/// remedy.</summary>
+/// <summary>
+/// Reads and writes the files of a run. Every failure is an <see cref="InvalidInputException"/> that names file, field and remedy.
+/// </summary>
 internal static class RunFile
 {
     /// <summary>The format of run.json of a run in a game with continuous states.</summary>
@@ -18,8 +19,9 @@ internal static class RunFile
         AtomicFile.WriteText(path, JsonSerializer.Serialize(document, (style ?? RunJsonStyle.Document).TypeOf<T>()) + "\n");
 
     /// <summary>Reads a document whose field "format" must be the given one.</summary>
-    /// <exception cref="InvalidInputException">The file is missing, unreadable, truncated, of another format, or a field is missing,
-    /// unknown or out of range.</exception>
+    /// <exception cref="InvalidInputException">
+    /// The file is missing, unreadable, truncated, of another format, or a field is missing, unknown or out of range.
+    /// </exception>
     public static T Read<T>(
         string path,
         string format,

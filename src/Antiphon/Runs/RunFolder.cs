@@ -5,8 +5,10 @@ using Antiphon.Policies;
 
 namespace Antiphon.Runs;
 
-/// <summary>A run folder, for writing, locked against other processes until disposed. Every file is replaced whole, so that a kill at any
-/// instant leaves a run that resumes.</summary>
+/// <summary>
+/// A run folder, for writing, locked against other processes until disposed. Every file is replaced whole, so that a kill at any instant
+/// leaves a run that resumes.
+/// </summary>
 /// <typeparam name="TGame">A game.</typeparam>
 /// <typeparam name="TPair">A pair of policies.</typeparam>
 /// <typeparam name="TOptions">The options of a training.</typeparam>
@@ -101,8 +103,9 @@ public sealed class RunFolder<TGame, TPair, TOptions> : IDisposable
     /// <summary>Opens a run that has not finished, to go on with it.</summary>
     /// <param name="run">The run.</param>
     /// <param name="game">The run's game; null: as the run stored it.</param>
-    /// <param name="threads">Threads to use from now on, or null to keep the number it was started with. The result does not depend on
-    /// it.</param>
+    /// <param name="threads">
+    /// Threads to use from now on, or null to keep the number it was started with. The result does not depend on it.
+    /// </param>
     /// <returns>The run, locked, with its last checkpoint.</returns>
     /// <exception cref="InvalidInputException">Another process writes it, another version created it, or a file is damaged.</exception>
     internal static RunFolder<TGame, TPair, TOptions> Resume(
@@ -180,8 +183,9 @@ public sealed class RunFolder<TGame, TPair, TOptions> : IDisposable
         AtomicFile.WriteText(Paths.Restarts, RunTables.Restarts(outcome.Restarts));
     }
 
-    /// <summary>Removes what this object wrote, and the folder if it made it, while nothing has been learned yet; otherwise does
-    /// nothing.</summary>
+    /// <summary>
+    /// Removes what this object wrote, and the folder if it made it, while nothing has been learned yet; otherwise does nothing.
+    /// </summary>
     public void Abandon()
     {
         if (!created || Restarts is not null)

@@ -8,8 +8,9 @@ using Antiphon.Simulation;
 
 namespace Antiphon.Runs;
 
-/// <summary>How run files look as JSON: camel case, enumerations by name, no unknown and no repeated fields, none missing. Numbers survive
-/// exactly.</summary>
+/// <summary>
+/// How run files look as JSON: camel case, enumerations by name, no unknown and no repeated fields, none missing. Numbers survive exactly.
+/// </summary>
 [JsonSourceGenerationOptions(
     JsonSerializerDefaults.Strict,
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,

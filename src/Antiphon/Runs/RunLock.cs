@@ -1,7 +1,8 @@
 namespace Antiphon.Runs;
 
-/// <summary>Keeps a second process from writing the same run: a file held open without sharing. The system releases it however the process
-/// ends.</summary>
+/// <summary>
+/// Keeps a second process from writing the same run: a file held open without sharing. The system releases it however the process ends.
+/// </summary>
 internal sealed class RunLock : IDisposable
 {
     private readonly FileStream file;

@@ -36,8 +36,10 @@ public sealed record RunPaths(string Folder)
     /// <returns>Folder and name.</returns>
     public string In(string name) => Path.Combine(Folder, name);
 
-    /// <summary>Whether something is in the way of a new run: anything but an empty folder and what a start leaves that was killed before
-    /// the run began.</summary>
+    /// <summary>
+    /// Whether something is in the way of a new run: anything but an empty folder and what a start leaves that was killed before the run
+    /// began.
+    /// </summary>
     /// <param name="folder">The folder.</param>
     public static bool IsTaken(string folder) => Path.Exists(folder) && !NewRunFolder.IsUnbegun(new RunPaths(Path.GetFullPath(folder)));
 }

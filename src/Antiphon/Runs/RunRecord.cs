@@ -19,8 +19,9 @@ public sealed record RunRecord<TOptions>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public CutGame? Cut { get; init; }
 
-    /// <summary>Version of the program that created the run. Only that version resumes it, since only that version is sure to give the
-    /// same bits.</summary>
+    /// <summary>
+    /// Version of the program that created the run. Only that version resumes it, since only that version is sure to give the same bits.
+    /// </summary>
     public required string Version { get; init; }
 
     /// <summary>Name of the game.</summary>
@@ -41,8 +42,10 @@ public sealed record RunRecord<TOptions>
     /// <summary>Why training stopped; null while it runs.</summary>
     public StopReason? StopReason { get; init; }
 
-    /// <summary>Wall-clock seconds of training, over all sessions that ended in good order. With the number of threads the only field that
-    /// two equal runs differ in.</summary>
+    /// <summary>
+    /// Wall-clock seconds of training, over all sessions that ended in good order. With the number of threads the only field that two
+    /// equal runs differ in.
+    /// </summary>
     public double Seconds { get; init; }
 
     /// <summary>The results of a finished run; null before.</summary>

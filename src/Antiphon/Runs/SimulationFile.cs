@@ -5,8 +5,10 @@ using Antiphon.Simulation;
 
 namespace Antiphon.Runs;
 
-/// <summary>The result of a simulation as a table in the run folder: one row per seed, in a file whose name says the settings, so that
-/// equal settings give the same file.</summary>
+/// <summary>
+/// The result of a simulation as a table in the run folder: one row per seed, in a file whose name says the settings, so that equal
+/// settings give the same file.
+/// </summary>
 public static partial class SimulationFile
 {
     private static readonly string[] Columns = ["seed", "meanReward"];
@@ -15,8 +17,10 @@ public static partial class SimulationFile
     /// <param name="paths">The run.</param>
     /// <param name="result">The simulation.</param>
     /// <param name="seed">The seed it was run with.</param>
-    /// <param name="sampling">The sampling rule where it is not the run's own: then the name says so, and the table is not taken for one
-    /// of the run's. Null for the run's own.</param>
+    /// <param name="sampling">
+    /// The sampling rule where it is not the run's own: then the name says so, and the table is not taken for one of the run's. Null for
+    /// the run's own.
+    /// </param>
     /// <param name="corrected">Whether the policy was corrected for that rule.</param>
     /// <param name="variant">What else was asked for, as the end of the file's name; a report shows only tables without.</param>
     /// <returns>The path written.</returns>

@@ -6,8 +6,10 @@ using Antiphon.Policies;
 
 namespace Antiphon.Runs;
 
-/// <summary>trace.jsonl: one judged proposal per line, by restart and then by index, whatever order they were judged in. No timings, so
-/// that equal runs have equal traces.</summary>
+/// <summary>
+/// trace.jsonl: one judged proposal per line, by restart and then by index, whatever order they were judged in. No timings, so that equal
+/// runs have equal traces.
+/// </summary>
 internal static class TraceFile
 {
     public static string Write(IEnumerable<Proposal> proposals)

@@ -6,8 +6,10 @@ using Antiphon.Policies;
 
 namespace Antiphon.Runs;
 
-/// <summary>Trains within a run folder, from its last checkpoint if it has one, and stores what comes out. The record is written last: a
-/// run that says "finished" is complete.</summary>
+/// <summary>
+/// Trains within a run folder, from its last checkpoint if it has one, and stores what comes out. The record is written last: a run that
+/// says "finished" is complete.
+/// </summary>
 /// <param name="run">The run to train in.</param>
 /// <param name="game">Its game.</param>
 /// <param name="trainer">What trains.</param>
@@ -34,8 +36,10 @@ public sealed class TrainingSession<TGame, TPair, TOptions>(
     /// <param name="progress">Receives progress, or null.</param>
     /// <param name="cancellation">Asks to stop; the run then ends as <see cref="RunStatus.Cancelled"/>.</param>
     /// <returns>The record as stored.</returns>
-    /// <exception cref="InvalidInputException">The run was learned from a log, or the options do not fit the game (the folder is removed
-    /// again if it was new), or a file cannot be written.</exception>
+    /// <exception cref="InvalidInputException">
+    /// The run was learned from a log, or the options do not fit the game (the folder is removed again if it was new), or a file cannot be
+    /// written.
+    /// </exception>
     public RunRecord<TOptions> Train(IProgress<Progress>? progress, CancellationToken cancellation)
     {
         if (run.Record.Kind == RunKind.Learned && !IsOfLearned)

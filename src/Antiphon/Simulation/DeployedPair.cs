@@ -11,10 +11,9 @@ namespace Antiphon.Simulation;
 /// </summary>
 /// <remarks>
 /// The n agents are exchangeable and act independently given (s_i, s_g), so that their counts alone form a Markov chain: the c_x agents in
-/// local state x move by
-/// Multinomial(c_x, M_{s_g}(x, .)), where M_{s_g}(x, y) = sum_a pi_l(a|x,s_g) P_l(y|x,s_g,a) mixes over their actions.
-/// The local reward enters through its mean over actions, rbar_l(x, s_g) = sum_a pi_l(a|x,s_g) r_l(x,s_g,a): given the state, that is the
-/// expected reward of the step, so the expected return is unchanged and its variance smaller than with drawn actions.
+/// local state x move by Multinomial(c_x, M_{s_g}(x, .)), where M_{s_g}(x, y) = sum_a pi_l(a|x,s_g) P_l(y|x,s_g,a) mixes over their
+/// actions. The local reward enters through its mean over actions, rbar_l(x, s_g) = sum_a pi_l(a|x,s_g) r_l(x,s_g,a): given the state,
+/// that is the expected reward of the step, so the expected return is unchanged and its variance smaller than with drawn actions.
 /// </remarks>
 internal sealed class DeployedPair : IDeployment
 {
@@ -29,12 +28,15 @@ internal sealed class DeployedPair : IDeployment
     /// <param name="policy">A joint policy for the game's shape.</param>
     /// <param name="agents">Population size n.</param>
     /// <param name="order">Which global state the agents' transitions see.</param>
-    /// <param name="drawRewards">Whether random rewards are drawn; else they enter through their means, which leaves expected returns as
-    /// they are and varies less.</param>
-    /// <param name="disturbances">What goes wrong in the world, and what the dispatcher's memory believes wrongly; null is
-    /// nothing.</param>
-    /// <exception cref="InvalidInputException">The policy's shape is not the game's, n is out of range, the observation is larger than the
-    /// population, or a memory does not fit.</exception>
+    /// <param name="drawRewards">
+    /// Whether random rewards are drawn; else they enter through their means, which leaves expected returns as they are and varies less.
+    /// </param>
+    /// <param name="disturbances">
+    /// What goes wrong in the world, and what the dispatcher's memory believes wrongly; null is nothing.
+    /// </param>
+    /// <exception cref="InvalidInputException">
+    /// The policy's shape is not the game's, n is out of range, the observation is larger than the population, or a memory does not fit.
+    /// </exception>
     public DeployedPair(
         CooperativeGame game,
         JointPolicy policy,
@@ -120,8 +122,10 @@ internal sealed class DeployedPair : IDeployment
     /// <inheritdoc/>
     public IEpisode CreateEpisode() => new Episode(this);
 
-    /// <summary>The law of the next local state of one agent: M_{s_g}(x, .), or the mixture of P_l(. | x, s_g', a) by pi_l(a | x, s_g)
-    /// when agents move after the global state.</summary>
+    /// <summary>
+    /// The law of the next local state of one agent: M_{s_g}(x, .), or the mixture of P_l(. | x, s_g', a) by pi_l(a | x, s_g) when agents
+    /// move after the global state.
+    /// </summary>
     public MultinomialLaw Moves(int globalState, int nextGlobalState, int localState)
     {
         int row = order == LocalMoveOrder.Together ? globalState : (globalState * Game.GlobalStates) + nextGlobalState;

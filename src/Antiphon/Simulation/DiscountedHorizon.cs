@@ -6,14 +6,16 @@ public static class DiscountedHorizon
     /// <summary>The fewest steps that are simulated by default.</summary>
     public const int Shortest = 100;
 
-    /// <summary>The most steps that are simulated by default: beyond, an output has to say which share of the return was
-    /// measured.</summary>
+    /// <summary>
+    /// The most steps that are simulated by default: beyond, an output has to say which share of the return was measured.
+    /// </summary>
     public const int Longest = 5_000;
 
     private const double NegligibleShare = 0.01;
 
-    /// <summary>Steps per episode where nothing else is asked for: until at most 1 % of the discounted weight is left, from 100 to
-    /// 5,000.</summary>
+    /// <summary>
+    /// Steps per episode where nothing else is asked for: until at most 1 % of the discounted weight is left, from 100 to 5,000.
+    /// </summary>
     /// <param name="discount">gamma in [0, 1).</param>
     public static int Default(double discount) => Math.Max(Shortest, Fading(discount));
 

@@ -5,30 +5,37 @@ namespace Antiphon.Simulation;
 
 /// <summary>
 /// What goes wrong when a pair is deployed: in the world (observations lost or late, agents teleported), or in the model of it that a
-/// remembering dispatcher has (kernels, n).
-/// The defaults are nothing.
+/// remembering dispatcher has (kernels, n). The defaults are nothing.
 /// </summary>
 public sealed record Disturbances
 {
     private const long LargestAgents = 1_000_000_000_000;
 
-    /// <summary>Probability that a step's observation never arrives, in [0, 1). A dispatcher with memory then sees nothing; one without
-    /// acts on the last observation that arrived.</summary>
+    /// <summary>
+    /// Probability that a step's observation never arrives, in [0, 1). A dispatcher with memory then sees nothing; one without acts on the
+    /// last observation that arrived.
+    /// </summary>
     public double LostObservations { get; init; }
 
-    /// <summary>Steps by which every observation is late, taken by the dispatcher for the present. Until the first arrives, one with
-    /// memory sees nothing, one without acts on the first observation.</summary>
+    /// <summary>
+    /// Steps by which every observation is late, taken by the dispatcher for the present. Until the first arrives, one with memory sees
+    /// nothing, one without acts on the first observation.
+    /// </summary>
     public int Delay { get; init; }
 
-    /// <summary>Share of the agents that a shock teleports, in [0, 1]: each with this probability, all to one state drawn uniformly. No
-    /// model knows of it.</summary>
+    /// <summary>
+    /// Share of the agents that a shock teleports, in [0, 1]: each with this probability, all to one state drawn uniformly. No model knows
+    /// of it.
+    /// </summary>
     public double ShockShare { get; init; }
 
     /// <summary>Steps from one shock to the next, at least 1.</summary>
     public int ShockEvery { get; init; } = 20;
 
-    /// <summary>How far off the kernels are that a memory predicts with, in [0, 1]: every row is (1 - e) times the true one plus e times a
-    /// law drawn uniformly from the simplex, always the same.</summary>
+    /// <summary>
+    /// How far off the kernels are that a memory predicts with, in [0, 1]: every row is (1 - e) times the true one plus e times a law
+    /// drawn uniformly from the simplex, always the same.
+    /// </summary>
     public double KernelError { get; init; }
 
     /// <summary>The number of agents that a memory believes in, as a multiple of n; positive.</summary>
@@ -40,7 +47,7 @@ public sealed record Disturbances
     internal long BelievedAgents(long agents) => (long)Math.Clamp(Math.Round(agents * AgentsFactor), 1, LargestAgents);
 
     internal LocalKernels BelievedKernels(LocalKernels kernels) =>
-        KernelError == 0 ? kernels : kernels.Mixed(KernelError, new RandomStream(0).Split("kernel error"));
+        KernelError == 0 ? kernels : kernels.Mixed(KernelError, new RandomStream(0).Split(Purposes.KernelError));
 
     /// <summary>Checks every option.</summary>
     /// <exception cref="InvalidInputException">An option is out of range; the message lists all that are.</exception>

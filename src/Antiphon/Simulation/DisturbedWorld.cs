@@ -7,8 +7,8 @@ namespace Antiphon.Simulation;
 /// <param name="states">S.</param>
 internal sealed class DisturbedWorld(Disturbances disturbances, int states)
 {
-    private static readonly ulong LossPurpose = RandomStream.PurposeKey("lost look");
-    private static readonly ulong ShockPurpose = RandomStream.PurposeKey("shock");
+    private static readonly ulong LossPurpose = RandomStream.PurposeKey(Purposes.LostObservation);
+    private static readonly ulong ShockPurpose = RandomStream.PurposeKey(Purposes.Shock);
 
     private readonly RandomStream chance = new(0);
 
@@ -29,8 +29,9 @@ internal sealed class DisturbedWorld(Disturbances disturbances, int states)
     /// <summary>Replaces the observation of the present by what the dispatcher sees.</summary>
     /// <param name="observation">The observation; receives what arrives.</param>
     /// <param name="time">The step.</param>
-    /// <param name="forgets">Whether an observation that did not arrive is replaced by the last that did, the very first observation of
-    /// worst; else it is empty.</param>
+    /// <param name="forgets">
+    /// Whether an observation that did not arrive is replaced by the last that did, the very first observation of worst; else it is empty.
+    /// </param>
     public void Pass(Span<int> observation, int time, bool forgets)
     {
         int places = disturbances.Delay + 1;

@@ -6,14 +6,12 @@ namespace Antiphon.Simulation;
 
 /// <summary>
 /// Draws random rewards in count space: of the c_x agents in x, Multinomial(c_x, pi_l(. | x, s_g)) take each action, and those of one
-/// action earn a sum of independent rewards, drawn at once
-/// (<see cref="RewardSampler"/>). Given states and a_g, the reward of a step has exactly the law of that of separate agents, at a cost
-/// that does not grow with their number.
+/// action earn a sum of independent rewards, drawn at once (<see cref="RewardSampler"/>). Given states and a_g, the reward of a step has
+/// exactly the law of that of separate agents, at a cost that does not grow with their number.
 /// </summary>
 /// <remarks>
 /// The actions drawn here are not those behind the same step's moves, which are drawn from the mixture over actions. Expected returns do
-/// not depend on that; the dependence of a step's
-/// reward and the next state, given the present one, is lost. Immutable; shared by threads.
+/// not depend on that; the dependence of a step's reward and the next state, given the present one, is lost. Immutable; shared by threads.
 /// </remarks>
 internal sealed class DrawnRewards
 {

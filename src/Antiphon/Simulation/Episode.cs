@@ -11,19 +11,17 @@ namespace Antiphon.Simulation;
 /// </summary>
 /// <remarks>
 /// Each kind of chance has a sub-stream of the rollout's stream: the start, one uniform per step for the global state, a stream per step
-/// for the observation, a
-/// stream per step and local state for the moves, and one per step for random rewards. How many numbers one draw uses up (rejection
-/// samplers vary) therefore never shifts another,
-/// and two policies run on one rollout's stream see the same chances for as long as they agree: the coupling of
-/// <see cref="PairedComparison"/>.
+/// for the observation, a stream per step and local state for the moves, and one per step for random rewards. How many numbers one draw
+/// uses up (rejection samplers vary) therefore never shifts another, and two policies run on one rollout's stream see the same chances for
+/// as long as they agree: the coupling of <see cref="PairedComparison"/>.
 /// </remarks>
 internal sealed class Episode : IEpisode
 {
-    private static readonly ulong StartPurpose = RandomStream.PurposeKey("start");
-    private static readonly ulong GlobalPurpose = RandomStream.PurposeKey("global state");
-    private static readonly ulong ObservationPurpose = RandomStream.PurposeKey("look");
-    private static readonly ulong MovePurpose = RandomStream.PurposeKey("move");
-    private static readonly ulong RewardPurpose = RandomStream.PurposeKey("reward");
+    private static readonly ulong StartPurpose = RandomStream.PurposeKey(Purposes.Start);
+    private static readonly ulong GlobalPurpose = RandomStream.PurposeKey(Purposes.GlobalState);
+    private static readonly ulong ObservationPurpose = RandomStream.PurposeKey(Purposes.Observation);
+    private static readonly ulong MovePurpose = RandomStream.PurposeKey(Purposes.Move);
+    private static readonly ulong RewardPurpose = RandomStream.PurposeKey(Purposes.Reward);
 
     private readonly DeployedPair pair;
     private readonly CooperativeGame game;
@@ -155,8 +153,9 @@ internal sealed class Episode : IEpisode
         return pair.Global.Checked(actor.Act(GlobalState, seen, chance), GlobalState, seen);
     }
 
-    /// <summary>The step's team reward r_g(s_g, a_g) + (1/n) sum_x c_x rbar_l(x, s_g), or a draw of it where rewards are random and
-    /// drawn.</summary>
+    /// <summary>
+    /// The step's team reward r_g(s_g, a_g) + (1/n) sum_x c_x rbar_l(x, s_g), or a draw of it where rewards are random and drawn.
+    /// </summary>
     /// <param name="action">a_g.</param>
     public double Reward(int action)
     {
@@ -169,8 +168,9 @@ internal sealed class Episode : IEpisode
         return drawn.Step(chance, GlobalState, action, counts, pair.Agents);
     }
 
-    /// <summary>Moves all agents: the global state by the law of the old s_g, local states by the law of the pair's
-    /// <see cref="LocalMoveOrder"/>.</summary>
+    /// <summary>
+    /// Moves all agents: the global state by the law of the old s_g, local states by the law of the pair's <see cref="LocalMoveOrder"/>.
+    /// </summary>
     /// <param name="action">a_g.</param>
     public void Move(int action)
     {

@@ -11,16 +11,19 @@ namespace Antiphon.Simulation;
 /// <param name="Return">Discounted return over all steps.</param>
 public sealed record EpisodeTrace(long Agents, IReadOnlyList<EpisodeStep> Steps, double Return)
 {
-    /// <summary>Records the very episode that <see cref="OnlineExecution"/> runs with these options as number <paramref name="rollout"/>
-    /// of seed <paramref name="seedIndex"/>.</summary>
+    /// <summary>
+    /// Records the very episode that <see cref="OnlineExecution"/> runs with these options as number <paramref name="rollout"/> of seed
+    /// <paramref name="seedIndex"/>.
+    /// </summary>
     /// <param name="game">The game.</param>
     /// <param name="policy">A joint policy of the game's shape that observes no more agents than there are.</param>
     /// <param name="options">Population size, horizon and seed.</param>
     /// <param name="seedIndex">Number of the seed, from 0.</param>
     /// <param name="rollout">Number of the episode within the seed, from 0.</param>
     /// <param name="cancellation">Cancels between steps.</param>
-    /// <exception cref="InvalidInputException">An option is out of range, or the policy does not fit the game or the
-    /// population.</exception>
+    /// <exception cref="InvalidInputException">
+    /// An option is out of range, or the policy does not fit the game or the population.
+    /// </exception>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     public static EpisodeTrace Record(
         CooperativeGame game,

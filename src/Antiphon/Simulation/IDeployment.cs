@@ -1,7 +1,9 @@
 namespace Antiphon.Simulation;
 
-/// <summary>A joint policy deployed in any kind of game: what <see cref="OnlineExecution"/> and <see cref="PairedComparison"/> simulate.
-/// Immutable; shared by threads.</summary>
+/// <summary>
+/// A joint policy deployed in any kind of game: what <see cref="OnlineExecution"/> and <see cref="PairedComparison"/> simulate. Immutable;
+/// shared by threads.
+/// </summary>
 public interface IDeployment
 {
     /// <summary>n.</summary>

@@ -12,12 +12,14 @@ namespace Antiphon.Simulation;
 /// </remarks>
 public interface IEpisode
 {
-    /// <summary>Whether the last action of the global agent was the right one for the whole population; null where the game knows no right
-    /// action.</summary>
+    /// <summary>
+    /// Whether the last action of the global agent was the right one for the whole population; null where the game knows no right action.
+    /// </summary>
     bool? IsRight => null;
 
-    /// <summary>Total variation between the population and the estimate that the global agent last acted on, from 0 to 1; null without an
-    /// estimate.</summary>
+    /// <summary>
+    /// Total variation between the population and the estimate that the global agent last acted on, from 0 to 1; null without an estimate.
+    /// </summary>
     double? EstimateError => null;
 
     /// <summary>Whether the global agent's test of its model failed in the last step.</summary>

@@ -1,17 +1,19 @@
 namespace Antiphon.Simulation;
 
-/// <summary>Which global state the local agents' transitions see. Their actions are chosen, and rewards paid, at the old one in either
-/// order.</summary>
+/// <summary>
+/// Which global state the local agents' transitions see. Their actions are chosen, and rewards paid, at the old one in either order.
+/// </summary>
 public enum LocalMoveOrder
 {
-    /// <summary>All move at once: s_i' ~ P_l(. | s_i, s_g, a_i) with the old s_g. The model of the paper (Section 2), and of everything
-    /// else in this library.</summary>
+    /// <summary>
+    /// All move at once: s_i' ~ P_l(. | s_i, s_g, a_i) with the old s_g. The model of the paper (Section 2), and of everything else in
+    /// this library.
+    /// </summary>
     Together,
 
     /// <summary>
     /// The local agents move after the global state, and with it: s_i' ~ P_l(. | s_i, s_g', a_i). What the authors' released program does
-    /// when it evaluates
-    /// (docs/errata.md, E18); here to reproduce its figures.
+    /// when it evaluates (docs/errata.md, E18); here to reproduce its figures.
     /// </summary>
     AfterGlobal,
 }

@@ -6,14 +6,12 @@ namespace Antiphon.Simulation;
 
 /// <summary>
 /// Online execution of a joint policy (the paper's Algorithm 4): at each step the global agent observes a fresh uniform subset of k of the
-/// n agents and acts, all
-/// agents act by the shared local policy, and all states move at once. Simulated in count space: the law of the episode is exactly that of
-/// n
-/// separate agents, and a step costs the same for every n.
+/// n agents and acts, all agents act by the shared local policy, and all states move at once. Simulated in count space: the law of the
+/// episode is exactly that of n separate agents, and a step costs the same for every n.
 /// </summary>
 public sealed class OnlineExecution
 {
-    private static readonly ulong RolloutPurpose = RandomStream.PurposeKey("rollout");
+    private static readonly ulong RolloutPurpose = RandomStream.PurposeKey(Purposes.Rollout);
 
     private readonly OnlineExecutionOptions options;
     private readonly TimeProvider clock;
@@ -56,8 +54,9 @@ public sealed class OnlineExecution
         return Simulate(pair, progress, cancellation);
     }
 
-    /// <summary>Simulates seeds x rollouts episodes of any kind of game. Equal options give equal results, whatever the number of
-    /// threads.</summary>
+    /// <summary>
+    /// Simulates seeds x rollouts episodes of any kind of game. Equal options give equal results, whatever the number of threads.
+    /// </summary>
     /// <param name="deployment">The deployed pair.</param>
     /// <param name="progress">Told the finished fraction in [0, 1], from any thread.</param>
     /// <param name="cancellation">Stops the simulation.</param>
@@ -95,10 +94,11 @@ public sealed class OnlineExecution
     }
 
     /// <summary>The stream of seed number <paramref name="index"/>.</summary>
-    internal static RandomStream SeedStream(ulong seed, int index) => new RandomStream(seed).Split("simulate", index);
+    internal static RandomStream SeedStream(ulong seed, int index) => new RandomStream(seed).Split(Purposes.Simulation, index);
 
     /// <summary>The stream of an episode.</summary>
-    internal static RandomStream RolloutStream(ulong seed, int index, int rollout) => SeedStream(seed, index).Split("rollout", rollout);
+    internal static RandomStream RolloutStream(ulong seed, int index, int rollout) =>
+        SeedStream(seed, index).Split(Purposes.Rollout, rollout);
 
     private SimulationResult Summarise(IDeployment deployment, EpisodeReturn[] runs, double seconds)
     {

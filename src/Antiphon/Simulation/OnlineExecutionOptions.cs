@@ -12,8 +12,9 @@ public sealed record OnlineExecutionOptions
     /// <summary>Episodes per seed, at least 1.</summary>
     public int Rollouts { get; init; } = 50;
 
-    /// <summary>Number of seeds, at least 1. Their means are the samples of the confidence interval; a single seed uses its episodes
-    /// instead.</summary>
+    /// <summary>
+    /// Number of seeds, at least 1. Their means are the samples of the confidence interval; a single seed uses its episodes instead.
+    /// </summary>
     public int Seeds { get; init; } = 15;
 
     /// <summary>Root of all randomness; seed number i and episode r use the stream split by "simulate", i and "rollout", r.</summary>
@@ -22,8 +23,10 @@ public sealed record OnlineExecutionOptions
     /// <summary>Which global state the local agents' transitions see; anything but the default reproduces the authors' program.</summary>
     public LocalMoveOrder MoveOrder { get; init; } = LocalMoveOrder.Together;
 
-    /// <summary>Whether random rewards enter through their means instead of being drawn: the same expected return with less spread.
-    /// Nothing changes where rewards are not random.</summary>
+    /// <summary>
+    /// Whether random rewards enter through their means instead of being drawn: the same expected return with less spread. Nothing changes
+    /// where rewards are not random.
+    /// </summary>
     public bool MeanRewards { get; init; }
 
     /// <summary>What goes wrong in the world or in the dispatcher's model of it; null is nothing.</summary>

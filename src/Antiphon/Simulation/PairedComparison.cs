@@ -6,23 +6,18 @@ namespace Antiphon.Simulation;
 
 /// <summary>
 /// Judges by simulation whether a candidate pair earns more than the incumbent in the population game. Both are run on common random
-/// numbers (the same start, and
-/// the same chances for as long as they agree), which makes the difference far less noisy than either return.
+/// numbers (the same start, and the same chances for as long as they agree), which makes the difference far less noisy than either return.
 /// </summary>
 /// <remarks>
 /// Sequential: after 64, 128, 256, .. pairs (by default) the Student interval of the mean difference is computed. Analysis number j uses
-/// the error budget
-/// alpha/(j (j+1)); these sum to alpha, so that by the union bound all intervals together cover the true difference with the stated
-/// confidence, whenever
-/// the comparison stops. Student's interval takes the mean difference to be nearly normal, which the bounded returns approach as episodes
-/// are added; a difference
-/// that stems from rare events alone (fewer than one in a first batch) can be missed. Random rewards enter through their means: what is
-/// compared
-/// is expected return, and their noise would only hide it.
+/// the error budget alpha/(j (j+1)); these sum to alpha, so that by the union bound all intervals together cover the true difference with
+/// the stated confidence, whenever the comparison stops. Student's interval takes the mean difference to be nearly normal, which the
+/// bounded returns approach as episodes are added; a difference that stems from rare events alone (fewer than one in a first batch) can be
+/// missed. Random rewards enter through their means: what is compared is expected return, and their noise would only hide it.
 /// </remarks>
 public sealed class PairedComparison
 {
-    private static readonly ulong RolloutPurpose = RandomStream.PurposeKey("rollout");
+    private static readonly ulong RolloutPurpose = RandomStream.PurposeKey(Purposes.Rollout);
 
     private readonly PairedComparisonOptions options;
 
@@ -43,8 +38,9 @@ public sealed class PairedComparison
     /// <param name="threshold">The gain in discounted return that counts as an improvement; finite, not negative.</param>
     /// <param name="comparison">Number of this comparison: different numbers use independent chances.</param>
     /// <param name="cancellation">Stops the simulation.</param>
-    /// <exception cref="InvalidInputException">A policy does not fit the game or the population, or the threshold is negative, infinite or
-    /// NaN.</exception>
+    /// <exception cref="InvalidInputException">
+    /// A policy does not fit the game or the population, or the threshold is negative, infinite or NaN.
+    /// </exception>
     /// <exception cref="OperationCanceledException">The simulation was cancelled.</exception>
     public PairedResult Compare(
         CooperativeGame game,
@@ -66,8 +62,9 @@ public sealed class PairedComparison
         );
     }
 
-    /// <summary>Compares two pairs deployed in any kind of game. Equal arguments give equal results, whatever the number of
-    /// threads.</summary>
+    /// <summary>
+    /// Compares two pairs deployed in any kind of game. Equal arguments give equal results, whatever the number of threads.
+    /// </summary>
     /// <param name="incumbent">The pair to beat.</param>
     /// <param name="candidate">The pair that is to beat it, deployed in the same game.</param>
     /// <param name="threshold">The gain in discounted return that counts as an improvement; finite, not negative.</param>
@@ -104,7 +101,7 @@ public sealed class PairedComparison
             );
         }
 
-        RandomStream root = new RandomStream(options.Seed).Split("judge", comparison);
+        RandomStream root = new RandomStream(options.Seed).Split(Purposes.Comparison, comparison);
         double[] returns = new double[options.MaximumRollouts];
         double[] rivals = new double[options.MaximumRollouts];
         double[] gains = new double[options.MaximumRollouts];
@@ -149,8 +146,9 @@ public sealed class PairedComparison
         return Mean(new DeployedPair(game, policy, options.Agents ?? game.Agents), rollouts, comparison, cancellation);
     }
 
-    /// <summary>Mean discounted return of one pair deployed in any kind of game, with Student's interval over independent
-    /// episodes.</summary>
+    /// <summary>
+    /// Mean discounted return of one pair deployed in any kind of game, with Student's interval over independent episodes.
+    /// </summary>
     /// <param name="deployment">The deployed pair.</param>
     /// <param name="rollouts">Number of episodes, at least 1.</param>
     /// <param name="comparison">Number of this evaluation: the episodes have the chances of the comparison of that number.</param>
@@ -170,7 +168,7 @@ public sealed class PairedComparison
         range.AtLeast(1, nameof(rollouts), rollouts);
         range.Require();
         double[] returns = new double[rollouts];
-        Simulate(deployment, new RandomStream(options.Seed).Split("judge", comparison), returns, 0, rollouts, cancellation);
+        Simulate(deployment, new RandomStream(options.Seed).Split(Purposes.Comparison, comparison), returns, 0, rollouts, cancellation);
         return Interval(returns, rollouts);
     }
 

@@ -3,12 +3,15 @@ using Antiphon.Numerics;
 
 namespace Antiphon.Simulation;
 
-/// <summary>Runs numbered rollouts on several threads. Each has a stream and a place of its own for its result, so that neither order nor
-/// threads matter.</summary>
+/// <summary>
+/// Runs numbered rollouts on several threads. Each has a stream and a place of its own for its result, so that neither order nor threads
+/// matter.
+/// </summary>
 internal static class ParallelRollouts
 {
-    /// <summary>Calls <paramref name="body"/> once for every rollout from <paramref name="first"/> to <paramref name="end"/> -
-    /// 1.</summary>
+    /// <summary>
+    /// Calls <paramref name="body"/> once for every rollout from <paramref name="first"/> to <paramref name="end"/> - 1.
+    /// </summary>
     /// <param name="first">First rollout.</param>
     /// <param name="end">End of the rollouts, excluded.</param>
     /// <param name="threads">Largest number of threads.</param>

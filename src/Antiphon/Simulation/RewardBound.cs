@@ -3,12 +3,15 @@ using Antiphon.Policies;
 
 namespace Antiphon.Simulation;
 
-/// <summary>How large the expected reward of a step can be under one pair: entries that the pair never takes do not count, such as
-/// penalties that it avoids.</summary>
+/// <summary>
+/// How large the expected reward of a step can be under one pair: entries that the pair never takes do not count, such as penalties that
+/// it avoids.
+/// </summary>
 internal static class RewardBound
 {
-    /// <summary>max |r_g(s_g, a_g) + mean over agents of the pair's expected r_l|, over all states and the actions that the pair takes
-    /// there.</summary>
+    /// <summary>
+    /// max |r_g(s_g, a_g) + mean over agents of the pair's expected r_l|, over all states and the actions that the pair takes there.
+    /// </summary>
     /// <param name="game">The game; its n gives the types their weights.</param>
     /// <param name="pair">The pair.</param>
     internal static double Largest(CooperativeGame game, JointPolicy pair)

@@ -7,8 +7,7 @@ namespace Antiphon.Tests.Architecture;
 /// only), public and protected members of public types (one for each declaration with an access keyword; members of interfaces and
 /// enumerations, and the parameters of records, have none and are not counted), and statements. A statement is a semicolon that is not of
 /// a using directive, a namespace, an accessor or the head of a for, or the head of an if, for, foreach, while, switch, using, lock,
-/// fixed,
-/// try or do.
+/// fixed, try or do.
 /// </summary>
 /// <param name="Types">Types.</param>
 /// <param name="PublicTypes">Types that are public.</param>

@@ -12,8 +12,9 @@ using Antiphon.Simulation;
 
 namespace Antiphon.Tests.Cli;
 
-/// <summary>Every property of a record of options is set by an option that declares it, or is not the user's to set, for a
-/// reason.</summary>
+/// <summary>
+/// Every property of a record of options is set by an option that declares it, or is not the user's to set, for a reason.
+/// </summary>
 public class DeclarationTests : CommandLineTest
 {
     private const string Compute = "does not change a result; the verb adds it";

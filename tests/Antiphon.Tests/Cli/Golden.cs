@@ -2,8 +2,10 @@ using System.Runtime.CompilerServices;
 
 namespace Antiphon.Tests.Cli;
 
-/// <summary>Texts that people have read and approved, in the folder Golden beside this file. Set ANTIPHON_ACCEPT=1 to write them anew,
-/// then review the difference.</summary>
+/// <summary>
+/// Texts that people have read and approved, in the folder Golden beside this file. Set ANTIPHON_ACCEPT=1 to write them anew, then review
+/// the difference.
+/// </summary>
 internal static class Golden
 {
     public static void AssertEqual(string name, string text, [CallerFilePath] string caller = "")

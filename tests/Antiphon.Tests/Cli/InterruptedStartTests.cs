@@ -7,8 +7,7 @@ namespace Antiphon.Tests.Cli;
 
 /// <summary>
 /// What a kill leaves at any flush of a command, and what a disk leaves that fails at any flush: the same command or a resumption goes on
-/// from it, and ends with the same
-/// bits as if nothing had happened.
+/// from it, and ends with the same bits as if nothing had happened.
 /// </summary>
 public class InterruptedStartTests : CommandLineTest
 {

@@ -5,9 +5,8 @@ namespace Antiphon.Tests.Cli;
 
 /// <summary>
 /// Every file that the program stores and reads again is checked like an input: each field is replaced by null, removed, given another
-/// type and absurd values in turn. The
-/// command that reads it ends with code 2 and a message that names file and field, or goes on where the field may be like that; it never
-/// ends as an internal error.
+/// type and absurd values in turn. The command that reads it ends with code 2 and a message that names file and field, or goes on where
+/// the field may be like that; it never ends as an internal error.
 /// </summary>
 [Trait("Tier", "full")]
 public class StoredFileTests : CommandLineTest

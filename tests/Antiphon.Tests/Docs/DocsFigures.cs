@@ -26,8 +26,10 @@ internal sealed record DocsFigure(string Name, string Page, int Start, string Nu
     }
 }
 
-/// <summary>The same quantity is quoted with the same figure: numbers after &lt;!-- figure NAME --&gt;, and what a pattern finds after
-/// &lt;!-- figure NAME: PATTERN --&gt;.</summary>
+/// <summary>
+/// The same quantity is quoted with the same figure: numbers after &lt;!-- figure NAME --&gt;, and what a pattern finds after &lt;!--
+/// figure NAME: PATTERN --&gt;.
+/// </summary>
 internal static partial class DocsFigures
 {
     /// <summary>All named figures of a page.</summary>
@@ -45,8 +47,9 @@ internal static partial class DocsFigures
         }
     }
 
-    /// <summary>Every figure that is not the one of its name with the most decimals (the first of these), rounded; with what it should
-    /// be.</summary>
+    /// <summary>
+    /// Every figure that is not the one of its name with the most decimals (the first of these), rounded; with what it should be.
+    /// </summary>
     public static IEnumerable<(DocsFigure Figure, DocsFigure Source, string Expected)> Faults(IEnumerable<DocsFigure> all)
     {
         foreach (IGrouping<string, DocsFigure> same in all.GroupBy(figure => figure.Name, StringComparer.Ordinal))

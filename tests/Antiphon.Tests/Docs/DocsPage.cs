@@ -9,8 +9,9 @@ internal enum DocsMark
     /// <summary>The block below holds commands, one a line; they are run.</summary>
     Run,
 
-    /// <summary>The block below is what the command in the mark prints, or else what the commands of the last <see cref="Run"/>
-    /// printed.</summary>
+    /// <summary>
+    /// The block below is what the command in the mark prints, or else what the commands of the last <see cref="Run"/> printed.
+    /// </summary>
     Output,
 
     /// <summary>Cells of the table below are figures of a JSON document that a command prints, one command a row.</summary>

@@ -27,7 +27,7 @@ internal sealed partial class DocsProgram : IDisposable
 
     public void Dispose() => temporary.Dispose();
 
-    /// <summary>What a command prints. A comment after "  #" is no part of it.</summary>
+    /// <summary>What a command prints. A comment after " #" is no part of it.</summary>
     /// <exception cref="InvalidOperationException">The command cannot be run here, or fails.</exception>
     public string Run(string line)
     {

@@ -13,8 +13,8 @@ namespace Antiphon.Tests.Equilibrium;
 
 /// <summary>
 /// What is judged, valued and proposed depends on no earlier turn, to the bit: a run that is resumed, whose workspaces are new, then goes
-/// on as it would have. Loosely found values show warm starts best.
-/// And what is drawn depends on the number of the turn, the start or the alternation.
+/// on as it would have. Loosely found values show warm starts best. And what is drawn depends on the number of the turn, the start or the
+/// alternation.
 /// </summary>
 public class FreshRulingTests
 {

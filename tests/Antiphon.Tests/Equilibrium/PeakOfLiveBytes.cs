@@ -1,7 +1,9 @@
 namespace Antiphon.Tests.Equilibrium;
 
-/// <summary>The largest number of managed bytes in use while something runs, beyond those before: a thread collects garbage again and
-/// again and observes what is left.</summary>
+/// <summary>
+/// The largest number of managed bytes in use while something runs, beyond those before: a thread collects garbage again and again and
+/// observes what is left.
+/// </summary>
 internal static class PeakOfLiveBytes
 {
     internal static long While(Action action)

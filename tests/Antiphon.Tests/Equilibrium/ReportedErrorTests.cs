@@ -8,8 +8,10 @@ using Antiphon.Tests.Reference;
 
 namespace Antiphon.Tests.Equilibrium;
 
-/// <summary>A ruling's interval holds the true gain whichever of the two values is the inaccurate one, and results carry the errors of
-/// what they report.</summary>
+/// <summary>
+/// A ruling's interval holds the true gain whichever of the two values is the inaccurate one, and results carry the errors of what they
+/// report.
+/// </summary>
 public class ReportedErrorTests
 {
     // Local action 1 earns 1 always, so that its value is known at once; action 0 earns what depends on the state, so that a loosely found

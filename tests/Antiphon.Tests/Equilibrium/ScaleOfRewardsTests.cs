@@ -6,8 +6,10 @@ using Antiphon.Populations;
 
 namespace Antiphon.Tests.Equilibrium;
 
-/// <summary>What an alternation with default tolerances finds does not depend on penalties that are avoided, on units, or on how near to 1
-/// the discount is.</summary>
+/// <summary>
+/// What an alternation with default tolerances finds does not depend on penalties that are avoided, on units, or on how near to 1 the
+/// discount is.
+/// </summary>
 public class ScaleOfRewardsTests
 {
     private static readonly AlternationOptions Quick = new()

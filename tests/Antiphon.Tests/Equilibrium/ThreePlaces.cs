@@ -5,13 +5,15 @@ namespace Antiphon.Tests.Equilibrium;
 
 /// <summary>
 /// A game of three local states and two of everything else, in which an agent climbs from place to place and may stay for ever: at
-/// discounts near 1 many modes
-/// are slow. With penalties, three actions are forbidden in effect: the global action v in state a, and q in (x, b) and (z, a).
+/// discounts near 1 many modes are slow. With penalties, three actions are forbidden in effect: the global action v in state a, and q in
+/// (x, b) and (z, a).
 /// </summary>
 internal static class ThreePlaces
 {
-    /// <summary>The value of the best pair that an alternation with a threshold of 1e-9 finds from 40 starts, at every k, n and penalty;
-    /// see the test that recomputes it.</summary>
+    /// <summary>
+    /// The value of the best pair that an alternation with a threshold of 1e-9 finds from 40 starts, at every k, n and penalty; see the
+    /// test that recomputes it.
+    /// </summary>
     public const double BestWithPenalties = 17.174;
 
     public static CooperativeGame Create(double discount = 0.9, long agents = 10, double units = 1, double? penalty = null)

@@ -5,8 +5,9 @@ using Antiphon.Tests.Reference;
 
 namespace Antiphon.Tests.Equilibrium;
 
-/// <summary>Forecasts of a training's memory against the largest number of live bytes that garbage collections in short intervals
-/// saw.</summary>
+/// <summary>
+/// Forecasts of a training's memory against the largest number of live bytes that garbage collections in short intervals saw.
+/// </summary>
 [Collection(Alone.Name)]
 public class TrainingMemoryTests
 {
@@ -55,8 +56,9 @@ public class TrainingMemoryTests
         );
     }
 
-    /// <summary>Starts at work at the same time need not have their peaks at the same time: twice the measured memory is
-    /// allowed.</summary>
+    /// <summary>
+    /// Starts at work at the same time need not have their peaks at the same time: twice the measured memory is allowed.
+    /// </summary>
     [Fact]
     [Trait("Tier", "full")]
     public void Starts_at_work_at_the_same_time_are_all_counted()

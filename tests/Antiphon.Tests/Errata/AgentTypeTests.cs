@@ -11,8 +11,7 @@ public class AgentTypeTests
 {
     /// <summary>
     /// Half of the agents stay where they are, half change state in every step; all start in 0 and earn 1 there. Stayers earn 1/(1-gamma)
-    /// = 10, movers
-    /// 1/(1-gamma^2) = 5.263, together 7.632. The average kernel is a fair coin: 1 + gamma/2/(1-gamma) = 5.5.
+    /// = 10, movers 1/(1-gamma^2) = 5.263, together 7.632. The average kernel is a fair coin: 1 + gamma/2/(1-gamma) = 5.5.
     /// </summary>
     [Fact]
     public void The_average_of_two_types_is_neither_of_them()

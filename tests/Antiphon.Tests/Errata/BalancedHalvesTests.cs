@@ -11,20 +11,16 @@ namespace Antiphon.Tests.Errata;
 /// </summary>
 /// <remarks>
 /// S local states. In global state 0 every agent jumps to a uniformly random state and nothing is earned; there is one more global state
-/// for each half A of the
-/// local states, in which the agents are frozen and earn the fraction of them in A; s_g' = a_g. With b the largest fraction that a half
-/// can hold after a jump, the
-/// value of jumping once is Q(0, F, A) = W = gamma/2 + gamma^2 E[max(W, b/(1-gamma))]: the first half is chosen before the jump, the
-/// second after it. F does not matter.
+/// for each half A of the local states, in which the agents are frozen and earn the fraction of them in A; s_g' = a_g. With b the largest
+/// fraction that a half can hold after a jump, the value of jumping once is Q(0, F, A) = W = gamma/2 + gamma^2 E[max(W, b/(1-gamma))]: the
+/// first half is chosen before the jump, the second after it. F does not matter.
 /// </remarks>
 public class BalancedHalvesTests
 {
     /// <summary>
     /// k agents of S = 2k states always fit into one half: b = 1, and (1-gamma) W_k = gamma (1-gamma)/2 + gamma^2. For n agents b exceeds
-    /// 1/2 by the total variation
-    /// between F and the uniform law at most, so that E b - 1/2 &lt;= e = sqrt((S-1)/n)/2. While gamma^2 e &lt;= (1-gamma)/2 no second
-    /// jump pays, and W_n has
-    /// gamma^2 E b in place of gamma^2.
+    /// 1/2 by the total variation between F and the uniform law at most, so that E b - 1/2 &lt;= e = sqrt((S-1)/n)/2. While gamma^2 e
+    /// &lt;= (1-gamma)/2 no second jump pays, and W_n has gamma^2 E b in place of gamma^2.
     /// </summary>
     [Fact]
     public void Twenty_five_of_a_million_agents_in_fifty_states()
@@ -69,8 +65,10 @@ public class BalancedHalvesTests
         Assert.Equal(0.45 + 8.1, Jump(4, 2, 0.9), 1e-12);
     }
 
-    /// <summary>S = 64, k = 256: the top half of a multinomial sample holds 0.694 of it, so that (1-gamma)(Q_k - Q*) = gamma^2 0.194 at n
-    /// = infinity.</summary>
+    /// <summary>
+    /// S = 64, k = 256: the top half of a multinomial sample holds 0.694 of it, so that (1-gamma)(Q_k - Q*) = gamma^2 0.194 at n =
+    /// infinity.
+    /// </summary>
     [Fact]
     public void Many_agents_per_state_do_not_save_the_bound()
     {
@@ -127,9 +125,8 @@ public class BalancedHalvesTests
     {
         /// <summary>
         /// E[sum of the S/2 largest counts] / k = (1/k) sum_{t >= 1} E min(S/2, N_t), N_t = number of states with at least t agents.
-        /// Counts are independent
-        /// Poisson numbers given their sum, hence P(N_t = m) = C(S, m) [z^k] A(z)^m B(z)^(S-m) / Pr(sum = k), A and B the Poisson series
-        /// from and below t.
+        /// Counts are independent Poisson numbers given their sum, hence P(N_t = m) = C(S, m) [z^k] A(z)^m B(z)^(S-m) / Pr(sum = k), A and
+        /// B the Poisson series from and below t.
         /// </summary>
         public static double TopHalf(int states, int agents)
         {

@@ -3,12 +3,14 @@ using Antiphon.Tests.Reference;
 
 namespace Antiphon.Tests.Errata;
 
-/// <summary>E26, the |S_l|-chained mean-field MDP: one action moves all agents of a bin, which agents that draw their own actions do not
-/// do.</summary>
+/// <summary>
+/// E26, the |S_l|-chained mean-field MDP: one action moves all agents of a bin, which agents that draw their own actions do not do.
+/// </summary>
 public class BlockMoveTests
 {
-    /// <summary>Three agents in one state, s_l' = a_l, a fair coin each: those who are not tagged differ half of the time; a bin never
-    /// splits.</summary>
+    /// <summary>
+    /// Three agents in one state, s_l' = a_l, a fair coin each: those who are not tagged differ half of the time; a bin never splits.
+    /// </summary>
     [Fact]
     public void Two_agents_of_one_bin_part_in_the_game_and_never_in_the_chain()
     {
@@ -18,8 +20,7 @@ public class BlockMoveTests
 
     /// <summary>
     /// With the reward "not all alike", start all in 0. In the game three coins are alike with probability 1/4, in the chain (tag and bin)
-    /// with probability 1/2, each step:
-    /// 9 x 3/4 and 9 x 1/2.
+    /// with probability 1/2, each step: 9 x 3/4 and 9 x 1/2.
     /// </summary>
     [Fact]
     public void A_randomised_policy_is_worth_less_in_the_chain_than_in_the_game()

@@ -7,15 +7,15 @@ using Antiphon.Tests.Reference;
 
 namespace Antiphon.Tests.Errata;
 
-/// <summary>E10, Section C.3 and Theorem C.4: an unconstrained solver of the chained MDP finds policies that no local agent can
-/// follow.</summary>
+/// <summary>
+/// E10, Section C.3 and Theorem C.4: an unconstrained solver of the chained MDP finds policies that no local agent can follow.
+/// </summary>
 public class ChainInformationTests
 {
     /// <summary>
     /// s_l' = a_l; the reward is 1 while the two agents differ; both start in 0. In the chain the second replica sees where the first one
-    /// went and goes elsewhere: 0 once,
-    /// then 1 for ever, gamma/(1-gamma) = 9. Two agents with one deterministic policy never part: 0. Coins part them half of the time:
-    /// 4.5.
+    /// went and goes elsewhere: 0 once, then 1 for ever, gamma/(1-gamma) = 9. Two agents with one deterministic policy never part: 0.
+    /// Coins part them half of the time: 4.5.
     /// </summary>
     [Fact]
     public void The_second_replica_sees_the_move_of_the_first()
@@ -49,8 +49,9 @@ public class ChainInformationTests
         Assert.Equal(4.5, answer.Value, 1e-3);
     }
 
-    /// <summary>What is right in the paper: for a policy of (s_l, s_g) alone, the moves in sequence have the law of moves at
-    /// once.</summary>
+    /// <summary>
+    /// What is right in the paper: for a policy of (s_l, s_g) alone, the moves in sequence have the law of moves at once.
+    /// </summary>
     [Theory]
     [InlineData(KernelShape.Dense, 1)]
     [InlineData(KernelShape.Dense, 2)]

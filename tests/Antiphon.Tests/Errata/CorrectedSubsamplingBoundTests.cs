@@ -9,8 +9,7 @@ namespace Antiphon.Tests.Errata;
 
 /// <summary>
 /// The statements that take the place of Theorems B.18, B.27 and 4.2, on random games of eight agents, with every subsample size, in every
-/// state:
-/// |Q_k(s_g, F_Delta, a) - Q*(s, a)| &lt;= L TV(F_Delta, F) + gamma L/(2(1-gamma)) sqrt((S-1)(n-k)/(nk)), L = span/(1-gamma), and
+/// state: |Q_k(s_g, F_Delta, a) - Q*(s, a)| &lt;= L TV(F_Delta, F) + gamma L/(2(1-gamma)) sqrt((S-1)(n-k)/(nk)), L = span/(1-gamma), and
 /// V* - V(deployed greedy) &lt;= span sqrt(S-1)/(1-gamma)^3 sqrt((n-k)/(k(n-1))) + 2 epsilon/(1-gamma).
 /// </summary>
 public class CorrectedSubsamplingBoundTests
@@ -61,8 +60,9 @@ public class CorrectedSubsamplingBoundTests
         Assert.Equal(share, largestShare, 1e-3);
     }
 
-    /// <summary>The same games, with the largest shares of the corrected gap and of the gap that Theorem 4.2 states that are
-    /// lost.</summary>
+    /// <summary>
+    /// The same games, with the largest shares of the corrected gap and of the gap that Theorem 4.2 states that are lost.
+    /// </summary>
     /// <remarks>We know no counterexample to the inequality of Theorem 4.2 itself: what fails is its proof.</remarks>
     [Theory]
     [InlineData(0.3, 0.0192, 0.0037)]
@@ -100,8 +100,9 @@ public class CorrectedSubsamplingBoundTests
         Assert.Equal(statedShare, largestStatedShare, 1e-4);
     }
 
-    /// <summary>With errors of +-epsilon in every value of Q_k the loss grows by 2 epsilon/(1-gamma) at most; at k = n that is all of
-    /// it.</summary>
+    /// <summary>
+    /// With errors of +-epsilon in every value of Q_k the loss grows by 2 epsilon/(1-gamma) at most; at k = n that is all of it.
+    /// </summary>
     [Theory]
     [InlineData(2)]
     [InlineData(5)]

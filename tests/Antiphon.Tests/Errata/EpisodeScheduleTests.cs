@@ -1,7 +1,8 @@
 namespace Antiphon.Tests.Errata;
 
-/// <summary>E24, the UCFH box (Algorithm 5): its number of samples holds (log2 log2 H)^2, which is 0 at H = 2 and infinite at H =
-/// 1.</summary>
+/// <summary>
+/// E24, the UCFH box (Algorithm 5): its number of samples holds (log2 log2 H)^2, which is 0 at H = 2 and infinite at H = 1.
+/// </summary>
 public class EpisodeScheduleTests
 {
     [Fact]

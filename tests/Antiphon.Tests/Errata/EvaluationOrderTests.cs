@@ -9,9 +9,8 @@ namespace Antiphon.Tests.Errata;
 
 /// <summary>
 /// E18: in the authors' program the local agents move with the global state that has just been drawn; in the paper (Section 2) they move
-/// with the old one. The
-/// warehouse with r_g = 1, a dispatcher that sees one robot, robots by the representative surrogate. Actions are chosen at the old state
-/// in both orders.
+/// with the old one. The warehouse with r_g = 1, a dispatcher that sees one robot, robots by the representative surrogate. Actions are
+/// chosen at the old state in both orders.
 /// </summary>
 public class EvaluationOrderTests
 {

@@ -5,12 +5,9 @@ namespace Antiphon.Tests.Errata;
 /// </summary>
 /// <remarks>
 /// Two agents, both seen (k = n = 2), two global states, gamma = 0.9, s_g' = a_g. Agents in 0 go to 1; agents in 1 go to 0, except that at
-/// s_g = 1 they may stay there. Local
-/// rewards: 1.8 at (s_l, s_g) = (0, 0) and (1, 0), 1.5 at (0, 1), at (1, 1) 0.6 for leaving and 0 for staying. Global rewards 0.3 s_g +
-/// 0.2 a_g. The only local choice is p, the
-/// probability of staying at (1, 1): alone there, an agent and its mate want different things than two of them do. The global policy is
-/// one of the 64 tables
-/// (s_g, number of agents in 1) to a_g.
+/// s_g = 1 they may stay there. Local rewards: 1.8 at (s_l, s_g) = (0, 0) and (1, 0), 1.5 at (0, 1), at (1, 1) 0.6 for leaving and 0 for
+/// staying. Global rewards 0.3 s_g + 0.2 a_g. The only local choice is p, the probability of staying at (1, 1): alone there, an agent and
+/// its mate want different things than two of them do. The global policy is one of the 64 tables (s_g, number of agents in 1) to a_g.
 /// </remarks>
 public class NoEquilibriumEverywhereTests
 {
@@ -24,8 +21,10 @@ public class NoEquilibriumEverywhereTests
             .Select(table => Enumerable.Range(0, Points + 1).Select(point => ValuesOf(table, (double)point / Points)).ToArray()),
     ];
 
-    /// <summary>Delta(pi), the larger side's largest gain over all states, on a grid of p; between two points it can be lower by half a
-    /// step of its Lipschitz bound.</summary>
+    /// <summary>
+    /// Delta(pi), the larger side's largest gain over all states, on a grid of p; between two points it can be lower by half a step of its
+    /// Lipschitz bound.
+    /// </summary>
     [Fact]
     public void From_some_state_one_side_always_gains()
     {

@@ -2,8 +2,9 @@ using Antiphon.Tests.Reference;
 
 namespace Antiphon.Tests.Errata;
 
-/// <summary>E22, Proposition E.3 and Theorem E.4: the constants belong to rewards in [0, 1], and the data to one fixed set of
-/// agents.</summary>
+/// <summary>
+/// E22, Proposition E.3 and Theorem E.4: the constants belong to rewards in [0, 1], and the data to one fixed set of agents.
+/// </summary>
 public class OffPolicyTests
 {
     /// <summary>gamma = 0.9, least visiting probability 1/20, ||Q*|| = 10, Q_0 = 0: the printed constants, rewards in [0, 1].</summary>
@@ -17,8 +18,7 @@ public class OffPolicyTests
 
     /// <summary>
     /// A game with rewards r~ times as large has all errors r~ times as large, and squared errors r~^2 times. With r~ in the place of the
-    /// 1 the constants scale so; as
-    /// printed they fall short, at r~ = 11.5 by 16 % and 6 %.
+    /// 1 the constants scale so; as printed they fall short, at r~ = 11.5 by 16 % and 6 %.
     /// </summary>
     [Fact]
     public void The_one_in_them_is_the_bound_on_rewards()
@@ -32,8 +32,8 @@ public class OffPolicyTests
 
     /// <summary>
     /// Two frozen agents, one in each state; a step earns 1 when the agent observed is in state 0. For a fixed agent the observation never
-    /// changes: Q = 10 or 0. When the observation is
-    /// redrawn in every step the data show an observation that changes half of the time, whose fixed point is Q = 5.5 or 4.5.
+    /// changes: Q = 10 or 0. When the observation is redrawn in every step the data show an observation that changes half of the time,
+    /// whose fixed point is Q = 5.5 or 4.5.
     /// </summary>
     [Fact]
     public void Redrawn_observations_lead_to_another_fixed_point()

@@ -6,15 +6,15 @@ using Antiphon.Tests.Reference;
 
 namespace Antiphon.Tests.Errata;
 
-/// <summary>E11, Theorem C.4: in the chain the same k replicas feed the global policy for ever; deployed, every step observes other
-/// agents.</summary>
+/// <summary>
+/// E11, Theorem C.4: in the chain the same k replicas feed the global policy for ever; deployed, every step observes other agents.
+/// </summary>
 public class PersistentSampleTests
 {
     /// <summary>
     /// Frozen agents, half of them in each state; a_g = the majority of an odd observation, s_g' = a_g, reward 1 when a_g = s_g. In the
-    /// chain the majority never changes: 1 each
-    /// step from s_g = majority, 10 in all; 9 from the other s_g. Deployed, the majority of a fresh observation is a fair coin, whatever n
-    /// and k: 1/2 each step, 5.
+    /// chain the majority never changes: 1 each step from s_g = majority, 10 in all; 9 from the other s_g. Deployed, the majority of a
+    /// fresh observation is a fair coin, whatever n and k: 1/2 each step, 5.
     /// </summary>
     [Theory]
     [InlineData(2, 1)]

@@ -35,8 +35,9 @@ internal static class LocalRewards
             .Range(0, game.GlobalStates)
             .Max(globalState => Mean(game, local, globalState).Max() - Mean(game, local, globalState).Min());
 
-    /// <summary>The least r_l bound after a shift that makes all local rewards positive, as the paper assumes; a shift moves all values
-    /// alike.</summary>
+    /// <summary>
+    /// The least r_l bound after a shift that makes all local rewards positive, as the paper assumes; a shift moves all values alike.
+    /// </summary>
     public static double Bound(CooperativeGame game, double[] local)
     {
         double[] all = [.. Enumerable.Range(0, game.GlobalStates).SelectMany(globalState => Mean(game, local, globalState))];

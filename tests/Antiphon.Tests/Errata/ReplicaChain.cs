@@ -5,10 +5,8 @@ namespace Antiphon.Tests.Errata;
 
 /// <summary>
 /// The paper's k-chained MDP with the team's reward, written out as recursion over the replicas: in a macro step the next global state u ~
-/// P_g is drawn from the observation of
-/// all replicas and kept back, the replicas move one after the other, and then u becomes s_g. The first replica decides before u is drawn;
-/// the others know u and all
-/// moves already made.
+/// P_g is drawn from the observation of all replicas and kept back, the replicas move one after the other, and then u becomes s_g. The
+/// first replica decides before u is drawn; the others know u and all moves already made.
 /// </summary>
 /// <param name="game">The game, with n = k.</param>
 /// <param name="rule">The global policy.</param>

@@ -23,8 +23,9 @@ public class SampledHistogramTests
         Assert.True(differences.Sum() / 2 <= p.Length / 2.0 * differences.Max()); // what does hold
     }
 
-    /// <summary>All C(39, 4) = 82,251 observations of 35 of 1000 agents, 200 in each of five states, with their exact
-    /// probabilities.</summary>
+    /// <summary>
+    /// All C(39, 4) = 82,251 observations of 35 of 1000 agents, 200 in each of five states, with their exact probabilities.
+    /// </summary>
     [Fact]
     public void An_observation_at_a_uniform_population_misses_the_stated_bound_far_more_often_than_delta()
     {
@@ -67,8 +68,7 @@ public class SampledHistogramTests
 
     /// <summary>
     /// The observations that are drawn when a policy is deployed. Error budget 1e-6: by Hoeffding's inequality a frequency of 20,000 draws
-    /// is off by
-    /// more than sqrt(ln(2e6)/40000) = 0.019 with probability 1e-6 at most.
+    /// is off by more than sqrt(ln(2e6)/40000) = 0.019 with probability 1e-6 at most.
     /// </summary>
     [Fact]
     public void Observations_that_are_drawn_miss_it_as_often()

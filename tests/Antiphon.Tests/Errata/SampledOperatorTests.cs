@@ -4,8 +4,9 @@ using Antiphon.Tests.Reference;
 
 namespace Antiphon.Tests.Errata;
 
-/// <summary>E5, Lemma B.35: its proof needs one set of samples for all sweeps; samples drawn afresh in every sweep have no fixed
-/// point.</summary>
+/// <summary>
+/// E5, Lemma B.35: its proof needs one set of samples for all sweeps; samples drawn afresh in every sweep have no fixed point.
+/// </summary>
 public class SampledOperatorTests
 {
     private const double Discount = 0.5;
@@ -38,8 +39,8 @@ public class SampledOperatorTests
 
     /// <summary>
     /// Both bounds with delta = 1e-6 on 20 seeds each: error budget 4e-5. Frozen: gamma R/(1-gamma)^2 sqrt(ln(2N/delta)/(2m)), R the range
-    /// of rewards; fresh: 2NT in
-    /// place of 2N, for each of the T sweeps draws its own N averages. 60 sweeps leave a truncation error of 1e-17.
+    /// of rewards; fresh: 2NT in place of 2N, for each of the T sweeps draws its own N averages. 60 sweeps leave a truncation error of
+    /// 1e-17.
     /// </summary>
     [Fact]
     public void Each_way_keeps_the_bound_that_belongs_to_it()
@@ -63,8 +64,9 @@ public class SampledOperatorTests
             Discount * sampled.Range / Math.Pow(1 - Discount, 2) * Math.Sqrt(Math.Log(events) / (2 * Samples));
     }
 
-    /// <summary>The empirical operator on a game of two agents: m draws of (s_g', s_1', s_2') for every (s_g, s_1, s_2, a_g), each written
-    /// out.</summary>
+    /// <summary>
+    /// The empirical operator on a game of two agents: m draws of (s_g', s_1', s_2') for every (s_g, s_1, s_2, a_g), each written out.
+    /// </summary>
     private sealed class Sampled(ulong seed)
     {
         private readonly RandomStream _root = new(seed);

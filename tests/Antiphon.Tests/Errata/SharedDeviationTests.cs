@@ -1,13 +1,13 @@
 namespace Antiphon.Tests.Errata;
 
-/// <summary>E9, Definitions 2.3 and 2.4: the equilibrium is between the global policy and the one shared local policy, not among n + 1
-/// agents.</summary>
+/// <summary>
+/// E9, Definitions 2.3 and 2.4: the equilibrium is between the global policy and the one shared local policy, not among n + 1 agents.
+/// </summary>
 public class SharedDeviationTests
 {
     /// <summary>
     /// Two agents, s_l' = a_l, reward 1 while they differ, both start in 0. With one deterministic policy they never part: 0, for all four
-    /// policies. One agent alone that
-    /// moves while the other stays earns gamma/(1-gamma) = 9 for both.
+    /// policies. One agent alone that moves while the other stays earns gamma/(1-gamma) = 9 for both.
     /// </summary>
     [Fact]
     public void One_agent_alone_can_gain_where_all_together_cannot()

@@ -70,8 +70,7 @@ public class SizeTests
 
     /// <summary>
     /// E7, Remark 4.9: at k = ln n the mean-field table k^S is a power of ln n, but the standard one, S^k = n^(ln S), is a power of n: 100
-    /// times as many agents
-    /// multiply it by 100^(ln 5) = 1,655 with S = 5, however large n is.
+    /// times as many agents multiply it by 100^(ln 5) = 1,655 with S = 5, however large n is.
     /// </summary>
     [Fact]
     public void At_k_equal_to_the_logarithm_of_n_only_the_mean_field_table_is_polylogarithmic()
@@ -89,8 +88,10 @@ public class SizeTests
         Assert.Equal([32.0, 7.59, 4.21], meanField.Zip(meanField.Skip(1), (small, large) => Math.Round(large / small, 2)));
     }
 
-    /// <summary>E23: count vectors are never more than ordered tuples, and equally many only for k = 1 or S = 1; so a table of tuples is
-    /// never the smaller one.</summary>
+    /// <summary>
+    /// E23: count vectors are never more than ordered tuples, and equally many only for k = 1 or S = 1; so a table of tuples is never the
+    /// smaller one.
+    /// </summary>
     [Fact]
     public void Histograms_are_never_more_than_tuples()
     {
@@ -108,8 +109,10 @@ public class SizeTests
         );
     }
 
-    /// <summary>E23, Section 3.2: with five states the paper's comparison, S^k against S k^S, keeps the table of tuples up to k = 7:
-    /// 78,125 rows where 330 do.</summary>
+    /// <summary>
+    /// E23, Section 3.2: with five states the paper's comparison, S^k against S k^S, keeps the table of tuples up to k = 7: 78,125 rows
+    /// where 330 do.
+    /// </summary>
     [Fact]
     public void The_stated_rule_keeps_tuples_up_to_seven_observations()
     {
@@ -117,8 +120,9 @@ public class SizeTests
         Assert.Equal((78_125, 330), ((long)Math.Pow(5, 7), LatticeSize.CountVectors(5, 7)));
     }
 
-    /// <summary>E17: S = G = 5, k = 35, and H = 169 macro steps, which truncate returns of rewards up to 11.5 at gamma = 0.95 to within
-    /// 0.05.</summary>
+    /// <summary>
+    /// E17: S = G = 5, k = 35, and H = 169 macro steps, which truncate returns of rewards up to 11.5 at gamma = 0.95 to within 0.05.
+    /// </summary>
     [Fact]
     public void The_chains_are_too_large_by_many_orders_of_magnitude()
     {
@@ -135,8 +139,7 @@ public class SizeTests
 
     /// <summary>
     /// Reachable states of the mean-field chain: G S |F| at its start; then, for each of its S bins, G^2 S^2 (current and pending global
-    /// and tagged states) times the partial
-    /// histograms of those that have moved. Counted by search on the smallest ones.
+    /// and tagged states) times the partial histograms of those that have moved. Counted by search on the smallest ones.
     /// </summary>
     [Theory]
     [InlineData(2, 1, 36)]
@@ -160,8 +163,9 @@ public class SizeTests
         }
     }
 
-    /// <summary>Breadth-first search of the |S_l|-chained mean-field MDP with two global and two local states, where every move is
-    /// possible.</summary>
+    /// <summary>
+    /// Breadth-first search of the |S_l|-chained mean-field MDP with two global and two local states, where every move is possible.
+    /// </summary>
     private static class MeanFieldChainStates
     {
         public static int Count(int observations)

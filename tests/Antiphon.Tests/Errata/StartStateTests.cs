@@ -7,8 +7,9 @@ using Antiphon.Tests.Reference;
 
 namespace Antiphon.Tests.Errata;
 
-/// <summary>E12 and E13, Definitions 2.3, 2.4 and D.1, Theorem C.3: "for all states" asks more than reactive agents can do, and than UCFH
-/// promises.</summary>
+/// <summary>
+/// E12 and E13, Definitions 2.3, 2.4 and D.1, Theorem C.3: "for all states" asks more than reactive agents can do, and than UCFH promises.
+/// </summary>
 public class StartStateTests
 {
     private const int BothInZero = 0;
@@ -24,8 +25,8 @@ public class StartStateTests
 
     /// <summary>
     /// Two agents that should differ, s_l' = a_l, neither sees the other. From (0, 0) the best is a coin, 4.5; from (0, 1) the best is to
-    /// stay, 10. On a grid of policies
-    /// (p, q) = probabilities of action 1 in states 0 and 1 every policy is at least 2.3 below the best from one of the two starts.
+    /// stay, 10. On a grid of policies (p, q) = probabilities of action 1 in states 0 and 1 every policy is at least 2.3 below the best
+    /// from one of the two starts.
     /// </summary>
     [Fact]
     public void No_shared_reactive_policy_is_best_from_every_state()
@@ -42,8 +43,9 @@ public class StartStateTests
         Assert.Equal(2.342, Grid.Min(local => Math.Max(4.5 - Values(game, local).BothInZero, 10 - Values(game, local).Apart)), 1e-3);
     }
 
-    /// <summary>Under one start law the best exists, and Antiphon climbs to it: the law is the game's, and is stored with every
-    /// run.</summary>
+    /// <summary>
+    /// Under one start law the best exists, and Antiphon climbs to it: the law is the game's, and is stored with every run.
+    /// </summary>
     [Theory]
     [InlineData(1.0, 4.5)]
     [InlineData(0.5, 5.0)]
@@ -70,8 +72,7 @@ public class StartStateTests
 
     /// <summary>
     /// One agent, frozen, action 1 earns 1 in state 1. Playing 0 loses nothing from state 0 and 10 from state 1: under p_0 = (0.99, 0.01)
-    /// it is 0.1-optimal, at state 1 it is
-    /// only 0.1/p_0(1) = 10-optimal, and no better bound than epsilon/p_0(s) can be had.
+    /// it is 0.1-optimal, at state 1 it is only 0.1/p_0(1) = 10-optimal, and no better bound than epsilon/p_0(s) can be had.
     /// </summary>
     [Fact]
     public void A_small_loss_under_the_start_law_can_be_a_large_one_from_a_rare_start()

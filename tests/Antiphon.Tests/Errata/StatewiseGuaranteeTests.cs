@@ -7,14 +7,17 @@ using Antiphon.Tests.Reference;
 
 namespace Antiphon.Tests.Errata;
 
-/// <summary>E27: G-LEARN's proposal cannot be worse than any incumbent in any state by more than the corrected gap; a local proposal
-/// can.</summary>
+/// <summary>
+/// E27: G-LEARN's proposal cannot be worse than any incumbent in any state by more than the corrected gap; a local proposal can.
+/// </summary>
 public class StatewiseGuaranteeTests
 {
     private const int Agents = 6;
 
-    /// <summary>Twenty games; incumbents: a random table, and the best deployed one. With the largest fall of a state's value, which is 0
-    /// when all are seen.</summary>
+    /// <summary>
+    /// Twenty games; incumbents: a random table, and the best deployed one. With the largest fall of a state's value, which is 0 when all
+    /// are seen.
+    /// </summary>
     [Theory]
     [InlineData(1, 0.877)]
     [InlineData(3, 0.461)]
@@ -62,8 +65,7 @@ public class StatewiseGuaranteeTests
 
     /// <summary>
     /// Two agents that should differ: from "stay" the best local answer to the start (0, 0) is a coin. It gains 4.5 there and loses 4.5 in
-    /// (0, 1); the global policy
-    /// sees both agents, so that no gap of subsampling is to blame.
+    /// (0, 1); the global policy sees both agents, so that no gap of subsampling is to blame.
     /// </summary>
     [Fact]
     public void A_local_best_response_can_lower_a_state_by_half_of_its_value()

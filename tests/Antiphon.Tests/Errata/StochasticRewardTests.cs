@@ -5,8 +5,10 @@ namespace Antiphon.Tests.Errata;
 /// <summary>E16, Lemma F.4: the mean of Xi draws is off by a multiple of 1/sqrt(Xi), not of 1/Xi.</summary>
 public class StochasticRewardTests
 {
-    /// <summary>Rewards 0 or 1 by a fair coin, k = 100, the paper's count of draws, failure probability 1e-3: missed three times of four
-    /// by the exact binomial law.</summary>
+    /// <summary>
+    /// Rewards 0 or 1 by a fair coin, k = 100, the paper's count of draws, failure probability 1e-3: missed three times of four by the
+    /// exact binomial law.
+    /// </summary>
     [Fact]
     public void The_stated_accuracy_is_missed_more_often_than_not()
     {
@@ -31,8 +33,7 @@ public class StochasticRewardTests
 
     /// <summary>
     /// The range in Hoeffding's inequality may be the root of B_g^2 + B_l^2/k instead of B_g + B_l, for R_g and the k local draws are
-    /// independent. k = 4 fair coins
-    /// worth 1/4 each beside one worth 1, ten draws, every tail by the exact law.
+    /// independent. k = 4 fair coins worth 1/4 each beside one worth 1, ten draws, every tail by the exact law.
     /// </summary>
     [Fact]
     public void Independent_local_rewards_count_by_the_root_of_k()

@@ -17,8 +17,10 @@ public class SubsampleSizeTests
         Threads = 1,
     };
 
-    /// <summary>Q at the histogram (1/2, 1/2) of k = 2, 4, 8 agents, in global state 0, for a_g = 0 and 1; derived at
-    /// <see cref="SmallGames.GambleValue"/>.</summary>
+    /// <summary>
+    /// Q at the histogram (1/2, 1/2) of k = 2, 4, 8 agents, in global state 0, for a_g = 0 and 1; derived at
+    /// <see cref="SmallGames.GambleValue"/>.
+    /// </summary>
     [Fact]
     public void The_same_histogram_of_more_agents_is_worth_less()
     {

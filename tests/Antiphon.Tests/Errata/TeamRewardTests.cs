@@ -14,8 +14,8 @@ public class TeamRewardTests
 {
     /// <summary>
     /// E8 (v1's potential). One agent, s_l' = a_l, a_g = s_l, r_g = a_g, r_l = 0.1 in state 0, start there. Staying earns the agent
-    /// 0.1/(1-gamma) = 1 of its own, moving
-    /// 0.1; the team earns 1 when it stays and 0.1 + gamma/(1-gamma) = 9.1 when it moves. Own gain -0.9, team gain +8.1.
+    /// 0.1/(1-gamma) = 1 of its own, moving 0.1; the team earns 1 when it stays and 0.1 + gamma/(1-gamma) = 9.1 when it moves. Own gain
+    /// -0.9, team gain +8.1.
     /// </summary>
     [Fact]
     public void A_selfish_best_response_costs_the_team_nearly_everything()
@@ -67,9 +67,8 @@ public class TeamRewardTests
 
     /// <summary>
     /// E15, Lemma D.14, if the local estimate is of r_l/n as in v1: on the warehouse with n = 1000 it is at most 10.5/(1000 x 0.05) =
-    /// 0.21, while every team value is at least
-    /// 27.3. No eta accepts: below 13.6 every local proposal is rejected, above it the intervals overlap and the algorithm ends, although
-    /// the team may gain any amount.
+    /// 0.21, while every team value is at least 27.3. No eta accepts: below 13.6 every local proposal is rejected, above it the intervals
+    /// overlap and the algorithm ends, although the team may gain any amount.
     /// </summary>
     [Fact]
     public void Estimates_of_one_agents_share_are_never_accepted_against_team_values()

@@ -11,8 +11,7 @@ namespace Antiphon.Tests.Errata;
 /// <summary>E14, function UPDATE of Algorithm 3 and Lemma D.14: overlapping intervals prove no equilibrium.</summary>
 /// <remarks>
 /// One agent that never moves; action 1 earns 1 in state 1 (first example) or everywhere (second); the global agent has one action. What
-/// the first pair of values says is
-/// what the pair of policies (always 0, always 1) is worth.
+/// the first pair of values says is what the pair of policies (always 0, always 1) is worth.
 /// </remarks>
 public class UpdateRuleTests
 {
@@ -31,8 +30,10 @@ public class UpdateRuleTests
         Baselines = false,
     };
 
-    /// <summary>(a) Values rise by 10 in one state and by 0 in the other: not better everywhere, not worse anywhere, hence "an
-    /// equilibrium", whose gap is 10.</summary>
+    /// <summary>
+    /// (a) Values rise by 10 in one state and by 0 in the other: not better everywhere, not worse anywhere, hence "an equilibrium", whose
+    /// gap is 10.
+    /// </summary>
     [Fact]
     public void A_gain_of_ten_in_one_state_ends_the_algorithm()
     {
@@ -44,8 +45,10 @@ public class UpdateRuleTests
         Assert.Equal(UpdateDecision.Terminate, PaperBox.Decide(old, proposed, Eta));
     }
 
-    /// <summary>(b), (e) The global agent moves first; where it has nothing to gain its proposal overlaps with the incumbent, and the
-    /// local agents are never asked.</summary>
+    /// <summary>
+    /// (b), (e) The global agent moves first; where it has nothing to gain its proposal overlaps with the incumbent, and the local agents
+    /// are never asked.
+    /// </summary>
     [Fact]
     public void A_global_agent_without_a_gain_ends_the_algorithm_before_the_local_agents_speak()
     {
@@ -69,9 +72,8 @@ public class UpdateRuleTests
 
     /// <summary>
     /// (c) A rejected proposal changes nothing, so that a deterministic oracle makes it again. Two agents that should differ: from "stay"
-    /// the best answer to a start in
-    /// (0, 0) is a coin, 4.5 instead of 0 there, 5.5 instead of 10 in (0, 1). It is turned down in each of the N_steps sweeps that Lemma
-    /// D.15 allows.
+    /// the best answer to a start in (0, 0) is a coin, 4.5 instead of 0 there, 5.5 instead of 10 in (0, 1). It is turned down in each of
+    /// the N_steps sweeps that Lemma D.15 allows.
     /// </summary>
     [Fact]
     public void A_rejected_proposal_comes_again_until_the_sweeps_run_out()
@@ -101,8 +103,7 @@ public class UpdateRuleTests
 
     /// <summary>
     /// Remark D.13 and Lemma D.15 without the box are right. What Antiphon does with example (a): it judges under the start law, accepts
-    /// the gain, ends after a sweep without
-    /// one, and reports what either side could still gain.
+    /// the gain, ends after a sweep without one, and reports what either side could still gain.
     /// </summary>
     [Fact]
     public void The_corrected_rule_takes_the_gain_and_proves_that_none_is_left()

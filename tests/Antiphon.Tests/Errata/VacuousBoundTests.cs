@@ -1,7 +1,9 @@
 namespace Antiphon.Tests.Errata;
 
-/// <summary>E19: how large the bounds are on the paper's own warehouse (gamma = 0.95, n = 1000, S = A = 5, rewards up to 11.5, local ones
-/// up to 10.5).</summary>
+/// <summary>
+/// E19: how large the bounds are on the paper's own warehouse (gamma = 0.95, n = 1000, S = A = 5, rewards up to 11.5, local ones up to
+/// 10.5).
+/// </summary>
 public class VacuousBoundTests
 {
     private const double Discount = 0.95,
@@ -11,8 +13,9 @@ public class VacuousBoundTests
         Reward = 11.5,
         LocalReward = 10.5;
 
-    /// <summary>Sweeps T, the subsampling term of Theorem 4.2, and the corrected one; the largest value of any policy is 11.5/0.05 =
-    /// 230.</summary>
+    /// <summary>
+    /// Sweeps T, the subsampling term of Theorem 4.2, and the corrected one; the largest value of any policy is 11.5/0.05 = 230.
+    /// </summary>
     [Theory]
     [InlineData(1, 218, 22066.9, 168000.0)]
     [InlineData(10, 264, 7517.5, 52886.4)]
@@ -37,8 +40,9 @@ public class VacuousBoundTests
         Assert.True(Math.Min(stated, corrected) > 10 * 230);
     }
 
-    /// <summary>eta of Theorem 4.4 without the last term, 4/((1-gamma) sqrt k), and n = infinity: 2 eta falls below 230 at k =
-    /// 64,459.</summary>
+    /// <summary>
+    /// eta of Theorem 4.4 without the last term, 4/((1-gamma) sqrt k), and n = infinity: 2 eta falls below 230 at k = 64,459.
+    /// </summary>
     [Fact]
     public void An_interval_of_twice_eta_is_shorter_than_all_values_only_for_tens_of_thousands_of_observations()
     {

@@ -8,12 +8,12 @@ using Antiphon.Tests.Reference;
 
 namespace Antiphon.Tests.Errata;
 
-/// <summary>E21, Theorem 4.8: an equilibrium can be far from the best pair; nothing in the paper bounds how far, and nothing
-/// can.</summary>
+/// <summary>
+/// E21, Theorem 4.8: an equilibrium can be far from the best pair; nothing in the paper bounds how far, and nothing can.
+/// </summary>
 /// <remarks>
 /// s_l' = a_l, s_g' = a_g; a step earns 1 when all are in 0, 10 (or M) when all are in 1, and the fraction of agents on the global agent's
-/// side otherwise; start in 0.
-/// Staying is worth 10; changing together 1 + gamma 10/(1-gamma) = 91.
+/// side otherwise; start in 0. Staying is worth 10; changing together 1 + gamma 10/(1-gamma) = 91.
 /// </remarks>
 public class WelfareGapTests
 {

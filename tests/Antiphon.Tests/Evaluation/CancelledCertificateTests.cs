@@ -10,8 +10,10 @@ using Antiphon.Tests.Runs;
 
 namespace Antiphon.Tests.Evaluation;
 
-/// <summary>Every long loop of certify and verify ends soon after the user asks: each is called with a token that has fired, or fires
-/// while it runs.</summary>
+/// <summary>
+/// Every long loop of certify and verify ends soon after the user asks: each is called with a token that has fired, or fires while it
+/// runs.
+/// </summary>
 public sealed class CancelledCertificateTests : IDisposable
 {
     private readonly CancellationTokenSource source = new();
@@ -23,8 +25,9 @@ public sealed class CancelledCertificateTests : IDisposable
         folder.Dispose();
     }
 
-    /// <summary>Fired at its i-th report, a certification or verification reports at most once more: the next check is near, whatever the
-    /// stage.</summary>
+    /// <summary>
+    /// Fired at its i-th report, a certification or verification reports at most once more: the next check is near, whatever the stage.
+    /// </summary>
     [Fact]
     public void Certification_and_verification_end_wherever_they_are()
     {

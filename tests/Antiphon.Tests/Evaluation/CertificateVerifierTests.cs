@@ -116,9 +116,8 @@ public class CertificateVerifierTests
 
     /// <summary>
     /// The forger lowers a relaxation by 0.1 at all 30 states, asks the verifier, mends the one equation that it names, and asks again.
-    /// Were the states that are checked known in
-    /// advance, mending those 8 would do. They depend on the witness, so that the forger is not believed before most states are honest
-    /// again.
+    /// Were the states that are checked known in advance, mending those 8 would do. They depend on the witness, so that the forger is not
+    /// believed before most states are honest again.
     /// </summary>
     [Fact]
     public void A_forger_who_mends_only_what_the_verifier_names_is_not_believed()
@@ -159,8 +158,10 @@ public class CertificateVerifierTests
         Assert.InRange(forged.Zip(honest.Values).Count(pair => pair.Second - pair.First > 0.05), 0, forged.Length / 2);
     }
 
-    /// <summary>A shift of f by d moves |T f - f| by (1 - gamma) d only: what is let pass there must be as much smaller than what is let
-    /// pass in figures.</summary>
+    /// <summary>
+    /// A shift of f by d moves |T f - f| by (1 - gamma) d only: what is let pass there must be as much smaller than what is let pass in
+    /// figures.
+    /// </summary>
     [Fact]
     public void A_shift_far_below_the_values_is_found_when_the_discount_is_near_1()
     {
@@ -245,8 +246,10 @@ public class CertificateVerifierTests
         );
     }
 
-    /// <summary>JSON can write numbers that doubles cannot hold; reading makes them infinite, and every inequality below an infinite upper
-    /// end would hold.</summary>
+    /// <summary>
+    /// JSON can write numbers that doubles cannot hold; reading makes them infinite, and every inequality below an infinite upper end
+    /// would hold.
+    /// </summary>
     [Theory]
     [InlineData("residual")]
     [InlineData("firstOrderGap")]

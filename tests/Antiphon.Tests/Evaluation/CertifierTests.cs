@@ -49,8 +49,10 @@ public class CertifierTests
         );
     }
 
-    /// <summary>Every size from 1 up, every shape of kernel, discount 0 and others, k up to n, policies with and without zeros; the
-    /// verifier agrees at every state.</summary>
+    /// <summary>
+    /// Every size from 1 up, every shape of kernel, discount 0 and others, k up to n, policies with and without zeros; the verifier agrees
+    /// at every state.
+    /// </summary>
     [Fact]
     [Trait("Tier", "full")]
     public void Upper_ends_are_the_best_responses_in_120_random_games()
@@ -179,8 +181,7 @@ public class CertifierTests
 
     /// <summary>
     /// Both in 0 earn 1 for ever, both in 1 earn 10 (n = 2, gamma = 0.9). At the pair "0, 0" the dispatcher alone and one agent alone gain
-    /// nothing from (0, all in 0)
-    /// under the team's reward: a mismatch earns 0. Both together earn 10 after one step: 1 + 9 * 10 - 10 = 81.
+    /// nothing from (0, all in 0) under the team's reward: a mismatch earns 0. Both together earn 10 after one step: 1 + 9 * 10 - 10 = 81.
     /// </summary>
     [Fact]
     public void A_bad_equilibrium_has_no_gap_of_either_side_and_a_welfare_gap()
@@ -198,8 +199,10 @@ public class CertifierTests
         Assert.Equal(81, certificate.WelfareGap.Initial.Lower, Tolerance);
     }
 
-    /// <summary>Two agents that never differ earn nothing; one alone that moves the other way makes them differ in every step from the
-    /// second on: 9 (SPEC's game of differing).</summary>
+    /// <summary>
+    /// Two agents that never differ earn nothing; one alone that moves the other way makes them differ in every step from the second on: 9
+    /// (SPEC's game of differing).
+    /// </summary>
     [Fact]
     public void One_agent_alone_can_gain_where_all_together_cannot()
     {

@@ -7,8 +7,10 @@ using Antiphon.Tests.Reference;
 
 namespace Antiphon.Tests.Evaluation;
 
-/// <summary>Every figure of an exact certificate is widened by the errors of all that it is made of. Each test fails when one of its terms
-/// is dropped.</summary>
+/// <summary>
+/// Every figure of an exact certificate is widened by the errors of all that it is made of. Each test fails when one of its terms is
+/// dropped.
+/// </summary>
 public class ErrorTermTests
 {
     private static readonly CertificateVerifier Everywhere = new(new VerificationOptions { States = 100_000 });
@@ -37,8 +39,10 @@ public class ErrorTermTests
         Assert.Equal((0, 0), (gap.Gap.Initial.Upper, gap.Gap.Worst.Upper));
     }
 
-    /// <summary>At discount 0 a sweep solves exactly (the bound is gamma/(1-gamma) times half a span), so that what is left of every error
-    /// is its rounding.</summary>
+    /// <summary>
+    /// At discount 0 a sweep solves exactly (the bound is gamma/(1-gamma) times half a span), so that what is left of every error is its
+    /// rounding.
+    /// </summary>
     [Theory]
     [InlineData(KernelShape.Dense, 3, 5)]
     [InlineData(KernelShape.Cyclic, 3, 4)]
@@ -90,8 +94,10 @@ public class ErrorTermTests
         Assert.Equal(Rounding(judged, judged.Local), judged.Certificate.Residual, 1e-20);
     }
 
-    /// <summary>Solved loosely, each function needs the error that its solver proved: with rounding alone its equation fails somewhere,
-    /// with the error it holds everywhere.</summary>
+    /// <summary>
+    /// Solved loosely, each function needs the error that its solver proved: with rounding alone its equation fails somewhere, with the
+    /// error it holds everywhere.
+    /// </summary>
     [Fact]
     public void Every_error_has_what_its_solver_proved()
     {
@@ -182,9 +188,8 @@ public class ErrorTermTests
 
     /// <summary>
     /// By hand, u = 2^-53. A game of S = 2, G = 2, A = 2, B = 3, n = 3, gamma = 1/2, max |r_g| + max |r_l| = 3 + 5. Rank-deficient rows
-    /// have a factorization without amplification: moves
-    /// 3 (3+2) 2 1 = 30; observations 2 (2+1) 3 = 18; start law 8 (3+2) = 40; sums 2 (2+2+3+2+4) = 26. 114 u 8 / (1/2)^2.
-    /// A group of 2: 2 (2+1) 2 = 12 and 26: 38 u 8 / (1/2)^2.
+    /// have a factorization without amplification: moves 3 (3+2) 2 1 = 30; observations 2 (2+1) 3 = 18; start law 8 (3+2) = 40; sums 2
+    /// (2+2+3+2+4) = 26. 114 u 8 / (1/2)^2. A group of 2: 2 (2+1) 2 = 12 and 26: 38 u 8 / (1/2)^2.
     /// </summary>
     [Fact]
     public void Rounding_counts_moves_observations_the_start_law_and_sums()

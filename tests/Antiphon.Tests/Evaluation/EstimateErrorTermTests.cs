@@ -10,8 +10,10 @@ using Antiphon.Tests.Reference;
 
 namespace Antiphon.Tests.Evaluation;
 
-/// <summary>The errors that estimates, studies over k and certificates of memory add to their figures. Each test fails when one of its
-/// terms is dropped.</summary>
+/// <summary>
+/// The errors that estimates, studies over k and certificates of memory add to their figures. Each test fails when one of its terms is
+/// dropped.
+/// </summary>
 public class EstimateErrorTermTests
 {
     private static readonly CertificateOptions Brief = new()
@@ -109,8 +111,10 @@ public class EstimateErrorTermTests
         Assert.True(certificate.Residual > 0 && simulated.TruncationBound > 0);
     }
 
-    /// <summary>One agent of a million moves the return by a millionth: solved to the accuracy asked for (here a hundredth), nothing of
-    /// its gain would be right.</summary>
+    /// <summary>
+    /// One agent of a million moves the return by a millionth: solved to the accuracy asked for (here a hundredth), nothing of its gain
+    /// would be right.
+    /// </summary>
     [Fact]
     public void One_agents_gain_is_solved_in_proportion_to_its_share()
     {

@@ -11,8 +11,7 @@ public class EstimateTests
 {
     /// <summary>
     /// The model without fluctuations is off by the order of 1/sqrt n in values and the interpolation by that of 1/R; at n = 300 its gaps
-    /// must be those of the exact game to a tenth, one
-    /// agent's gaps (which are of the order of 1/n) too.
+    /// must be those of the exact game to a tenth, one agent's gaps (which are of the order of 1/n) too.
     /// </summary>
     [Theory]
     [InlineData(1UL, 1)]

@@ -7,16 +7,17 @@ using Antiphon.Tests.Reference;
 
 namespace Antiphon.Tests.Evaluation;
 
-/// <summary>Certificates that were made to observation better than their pair is, by someone who has the verifier and can try it as often
-/// as he likes.</summary>
+/// <summary>
+/// Certificates that were made to observation better than their pair is, by someone who has the verifier and can try it as often as he
+/// likes.
+/// </summary>
 public class ForgeryTests
 {
     private static readonly CertificateVerifier Ordinary = new(new VerificationOptions());
 
     /// <summary>
     /// The forger lowers the relaxation at the few worst states, lowers the figures by as much, and tries again with another last bit
-    /// until it passes. At few states, drawn by a seed that
-    /// he knows, one try in a few passes. By default every state is checked.
+    /// until it passes. At few states, drawn by a seed that he knows, one try in a few passes. By default every state is checked.
     /// </summary>
     [Theory]
     [InlineData(1)]
@@ -43,8 +44,8 @@ public class ForgeryTests
 
     /// <summary>
     /// Where states are drawn, a certificate made for one seed passes that seed; the seed comes from outside at verification time, is
-    /// said, and the forgery passes no more often than is said.
-    /// Budget: 500 draws, Hoeffding with failure probability 1e-6 widens the share by 0.118.
+    /// said, and the forgery passes no more often than is said. Budget: 500 draws, Hoeffding with failure probability 1e-6 widens the
+    /// share by 0.118.
     /// </summary>
     [Fact]
     public void The_seed_is_drawn_at_verification_and_a_forgery_passes_no_more_often_than_is_said()
@@ -107,8 +108,10 @@ public class ForgeryTests
         Assert.True(function.MissProbability(wrong - 1) >= limit);
     }
 
-    /// <summary>Every state is drawn equally often: chi-squared with 49 degrees of freedom over 4,000 draws of 10 out of 50; 1e-6 is
-    /// exceeded at 114 (inclusions vary less than independent draws).</summary>
+    /// <summary>
+    /// Every state is drawn equally often: chi-squared with 49 degrees of freedom over 4,000 draws of 10 out of 50; 1e-6 is exceeded at
+    /// 114 (inclusions vary less than independent draws).
+    /// </summary>
     [Fact]
     public void Drawn_states_are_distinct_ascending_and_uniform()
     {
@@ -146,8 +149,9 @@ public class ForgeryTests
         Assert.Equal(1_000_000, StateChoice.Count(game, 10, new VerificationOptions { States = 1_000_000 }, 5_000_000, 7));
     }
 
-    /// <summary>What is let pass for rounding is a share of the values at hand: rewards of 1e-12 do not make every figure as good as
-    /// 0.</summary>
+    /// <summary>
+    /// What is let pass for rounding is a share of the values at hand: rewards of 1e-12 do not make every figure as good as 0.
+    /// </summary>
     [Fact]
     public void In_small_units_the_whole_gap_cannot_hide_in_the_tolerance()
     {

@@ -8,8 +8,9 @@ using Antiphon.Tests.Reference;
 
 namespace Antiphon.Tests.Evaluation;
 
-/// <summary>Exact certificates of games with types, against ordered agents of fixed types: gaps of one agent are those of the type that
-/// gains most.</summary>
+/// <summary>
+/// Exact certificates of games with types, against ordered agents of fixed types: gaps of one agent are those of the type that gains most.
+/// </summary>
 public class TypedCertifierTests
 {
     private const double Tolerance = 1e-8;

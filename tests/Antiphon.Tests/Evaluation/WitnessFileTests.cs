@@ -8,8 +8,10 @@ using Antiphon.Tests.Runs;
 
 namespace Antiphon.Tests.Evaluation;
 
-/// <summary>Reading a witness takes no more memory than a witness of the game has, whatever the file says, and believes nothing before it
-/// is checked.</summary>
+/// <summary>
+/// Reading a witness takes no more memory than a witness of the game has, whatever the file says, and believes nothing before it is
+/// checked.
+/// </summary>
 public sealed class WitnessFileTests : IDisposable
 {
     private const int Million = 1_000_000;
@@ -64,8 +66,10 @@ public sealed class WitnessFileTests : IDisposable
         Assert.InRange(taken, 0, (1.1 * sizeof(double) * read.Numbers) + Million);
     }
 
-    /// <summary>It claims half a gigabyte of numbers; zeros deflate to a thousandth. The bomb has the hash that the certificate names, as
-    /// a forger would see to.</summary>
+    /// <summary>
+    /// It claims half a gigabyte of numbers; zeros deflate to a thousandth. The bomb has the hash that the certificate names, as a forger
+    /// would see to.
+    /// </summary>
     [Fact]
     public void A_bomb_is_refused_by_place_before_it_is_inflated()
     {
@@ -136,8 +140,9 @@ public sealed class WitnessFileTests : IDisposable
         Assert.Contains("goes on behind the last of its", Refused(tail), StringComparison.Ordinal);
     }
 
-    /// <summary>Half a gigabyte of zeros deflates to half a megabyte, and even that is more than an honest witness of this game
-    /// has.</summary>
+    /// <summary>
+    /// Half a gigabyte of zeros deflates to half a megabyte, and even that is more than an honest witness of this game has.
+    /// </summary>
     [Fact]
     public void A_large_bomb_is_refused_by_its_length() =>
         Assert.Contains(

@@ -7,8 +7,9 @@ using Antiphon.Tests.Reference;
 
 namespace Antiphon.Tests.Games;
 
-/// <summary>Whatever happens to a file, reading it gives a sound object or an <see cref="InvalidInputException"/>; never another
-/// exception.</summary>
+/// <summary>
+/// Whatever happens to a file, reading it gives a sound object or an <see cref="InvalidInputException"/>; never another exception.
+/// </summary>
 public class DamagedFileTests
 {
     private static readonly CooperativeGame Game = CooperativeGame.Create(SmallGame.Definition());

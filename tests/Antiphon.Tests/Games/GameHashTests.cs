@@ -6,10 +6,9 @@ public class GameHashTests
 {
     /// <summary>
     /// Found by a program of its own (Python: decimal, struct, hashlib) that follows the description of the canonical form in GameHash:
-    /// 64-bit little-endian
-    /// sizes and agents, then doubles. The warehouses are derived from the paper's scores alone: each softmax in 60 digits, rounded to the
-    /// nearest double. The
-    /// microgrid's numbers were read from its game file. A change here makes every stored policy of that game unusable.
+    /// 64-bit little-endian sizes and agents, then doubles. The warehouses are derived from the paper's scores alone: each softmax in 60
+    /// digits, rounded to the nearest double. The microgrid's numbers were read from its game file. A change here makes every stored
+    /// policy of that game unusable.
     /// </summary>
     [Theory]
     [InlineData("warehouse", "01debde21c839a81172801780762757c9108e5e1a2eb3d379dc7ab511f603e37")]

@@ -17,8 +17,9 @@ public class MicrogridTests
 
     private static readonly CooperativeGame Game = BuiltInGames.Get("microgrid");
 
-    /// <summary>0.833 kWh per step: bought at the tariff; sold at it less 5 % and 6 cents of wear; 5 cents where the battery is
-    /// empty.</summary>
+    /// <summary>
+    /// 0.833 kWh per step: bought at the tariff; sold at it less 5 % and 6 cents of wear; 5 cents where the battery is empty.
+    /// </summary>
     [Fact]
     public void Homes_earn_what_the_documentation_says()
     {
@@ -67,8 +68,10 @@ public class MicrogridTests
         }
     }
 
-    /// <summary>Filling one level at a price and emptying it at the same price loses money: the reward per step, divided by the levels it
-    /// moves, is the price of a level.</summary>
+    /// <summary>
+    /// Filling one level at a price and emptying it at the same price loses money: the reward per step, divided by the levels it moves, is
+    /// the price of a level.
+    /// </summary>
     [Fact]
     public void No_energy_is_sold_that_was_not_bought_or_lost()
     {
@@ -123,9 +126,8 @@ public class MicrogridTests
 
     /// <summary>
     /// The comparison of docs/games/microgrid.md: 31 cents without looking, 109 with ten observations. The standard deviation of one
-    /// episode is about 50 cents,
-    /// so the mean of 100 episodes is within 20 (four standard errors) of its expectation with probability 0.9999; for the best of 27
-    /// rules the union bound leaves 0.998.
+    /// episode is about 50 cents, so the mean of 100 episodes is within 20 (four standard errors) of its expectation with probability
+    /// 0.9999; for the best of 27 rules the union bound leaves 0.998.
     /// </summary>
     [Fact]
     public void Ten_observations_earn_far_more_than_the_tariff_alone()

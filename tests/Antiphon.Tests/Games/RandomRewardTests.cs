@@ -34,8 +34,10 @@ public class RandomRewardTests
         Assert.Equal(4, Noisy.Noise.RandomEntries);
     }
 
-    /// <summary>Assumption F.1: over the union of all supports, points included. Global: 1, {1, 3}, [-1.25, -0.75], 0.5. Local: [-2, 4],
-    /// 2, 3, 4, {4, 6, 7}, -6.</summary>
+    /// <summary>
+    /// Assumption F.1: over the union of all supports, points included. Global: 1, {1, 3}, [-1.25, -0.75], 0.5. Local: [-2, 4], 2, 3, 4,
+    /// {4, 6, 7}, -6.
+    /// </summary>
     [Fact]
     public void Supports_are_those_of_all_entries_together()
     {

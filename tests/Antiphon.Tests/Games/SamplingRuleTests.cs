@@ -84,8 +84,10 @@ public class SamplingRuleTests
         Assert.Equal((3, 4), (Game.Sampling.Places(3), lossy.Sampling.Places(3)));
     }
 
-    /// <summary>Where agents have declared types, observations are stratified by type, which is what uniform means there; no other rule is
-    /// there yet.</summary>
+    /// <summary>
+    /// Where agents have declared types, observations are stratified by type, which is what uniform means there; no other rule is there
+    /// yet.
+    /// </summary>
     [Theory]
     [InlineData("replacement")]
     [InlineData("lossy:0.2")]

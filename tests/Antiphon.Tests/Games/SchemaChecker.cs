@@ -6,8 +6,7 @@ namespace Antiphon.Tests.Games;
 
 /// <summary>
 /// Checks a document against the part of JSON Schema 2020-12 that the schemas in this repository use. A keyword it does not know is an
-/// error, so
-/// that no schema can promise what is not tested.
+/// error, so that no schema can promise what is not tested.
 /// </summary>
 internal sealed class SchemaChecker(JsonElement root)
 {

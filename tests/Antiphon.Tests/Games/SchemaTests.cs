@@ -135,8 +135,10 @@ public class SchemaTests
         Assert.True(File.Exists(Path.Combine(Path.GetDirectoryName(file)!, (string)JsonNode.Parse(text)!["$schema"]!)));
     }
 
-    /// <summary>Faults that a schema can see; both must see them. (Ragged tables, sums and repeated names with the same index are the
-    /// validator's alone.)</summary>
+    /// <summary>
+    /// Faults that a schema can see; both must see them. (Ragged tables, sums and repeated names with the same index are the validator's
+    /// alone.)
+    /// </summary>
     [Theory]
     [InlineData("format", "\"antiphon-game/2\"")]
     [InlineData("name", "\"  \"")]

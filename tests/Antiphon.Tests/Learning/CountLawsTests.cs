@@ -28,9 +28,8 @@ public sealed class CountLawsTests : IDisposable
 
     /// <summary>
     /// Two agents in two states, all moves from (1,1): the counts then are (2,0), (1,1), (0,2) with probabilities p q, p (1-q) + (1-p) q,
-    /// (1-p)(1-q), where p and q lead to state 0. From (2,0): p^2, 2p(1-p), (1-p)^2.
-    /// Data in these very proportions for p = 0.8, q = 0.3 have their greatest likelihood there, the likelihood being that of multinomial
-    /// data in a model that contains their frequencies.
+    /// (1-p)(1-q), where p and q lead to state 0. From (2,0): p^2, 2p(1-p), (1-p)^2. Data in these very proportions for p = 0.8, q = 0.3
+    /// have their greatest likelihood there, the likelihood being that of multinomial data in a model that contains their frequencies.
     /// </summary>
     [Fact]
     public void Data_in_the_proportions_of_a_kernel_give_that_kernel()
@@ -42,8 +41,10 @@ public sealed class CountLawsTests : IDisposable
         Assert.Equal([0.8, 0.2, 0.3, 0.7], kernel.Select(probability => Math.Round(probability, 5)));
     }
 
-    /// <summary>No change of the kernel that keeps it stochastic, in 200 directions, makes the log likelier; its likelihood is taken over
-    /// ordered agents.</summary>
+    /// <summary>
+    /// No change of the kernel that keeps it stochastic, in 200 directions, makes the log likelier; its likelihood is taken over ordered
+    /// agents.
+    /// </summary>
     [Fact]
     public void No_neighbour_is_likelier()
     {

@@ -90,8 +90,10 @@ public sealed class LogAuditTests : IDisposable
         }
     }
 
-    /// <summary>Two-sided Hoeffding-like tails of all 2 * 3 * 3 local and 2 * 2 * 2 global moves together are below 1e-6: sqrt(2 ln(2 * 26
-    /// / 1e-6)).</summary>
+    /// <summary>
+    /// Two-sided Hoeffding-like tails of all 2 * 3 * 3 local and 2 * 2 * 2 global moves together are below 1e-6: sqrt(2 ln(2 * 26 /
+    /// 1e-6)).
+    /// </summary>
     [Fact]
     public void The_tolerance_counts_every_move_that_is_checked() =>
         Assert.Equal(
@@ -218,8 +220,10 @@ public sealed class LogAuditTests : IDisposable
         Assert.Contains(audit.Notices, notice => notice.Contains("a move that cannot be", StringComparison.Ordinal));
     }
 
-    /// <summary>The global state turns every 25 steps and nothing else ever changes: what tells it is 1 in one state and 0 in the other,
-    /// and remembers for long.</summary>
+    /// <summary>
+    /// The global state turns every 25 steps and nothing else ever changes: what tells it is 1 in one state and 0 in the other, and
+    /// remembers for long.
+    /// </summary>
     [Fact]
     public void The_present_global_state_alone_is_told()
     {
@@ -243,8 +247,10 @@ public sealed class LogAuditTests : IDisposable
         Assert.Equal(0, correlations.Relaxation().Time);
     }
 
-    /// <summary>One agent that stays with probability 0.95 in state 0 and 0.9 in state 1: its second eigenvalue is 0.85, the relaxation
-    /// time -1/ln 0.85 = 6.15.</summary>
+    /// <summary>
+    /// One agent that stays with probability 0.95 in state 0 and 0.9 in state 1: its second eigenvalue is 0.85, the relaxation time -1/ln
+    /// 0.85 = 6.15.
+    /// </summary>
     [Fact]
     public void The_relaxation_time_is_that_of_the_slowest_mode()
     {

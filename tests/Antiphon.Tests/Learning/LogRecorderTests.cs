@@ -54,8 +54,10 @@ public class LogRecorderTests
         );
     }
 
-    /// <summary>Same agents: from each (s_g, agents' states, a_g) seen often, the next (s_g', states') has the product law of the agents'
-    /// own moves. 16 comparisons at 1e-6 each.</summary>
+    /// <summary>
+    /// Same agents: from each (s_g, agents' states, a_g) seen often, the next (s_g', states') has the product law of the agents' own
+    /// moves. 16 comparisons at 1e-6 each.
+    /// </summary>
     [Fact]
     public void The_same_agents_move_by_the_law_of_the_surrogate()
     {
@@ -109,8 +111,10 @@ public class LogRecorderTests
         );
     }
 
-    /// <summary>Frozen agents, 3 of 10 in state 1: each observation of 4 of them is hypergeometric, in random order, and owes nothing to
-    /// the observation before.</summary>
+    /// <summary>
+    /// Frozen agents, 3 of 10 in state 1: each observation of 4 of them is hypergeometric, in random order, and owes nothing to the
+    /// observation before.
+    /// </summary>
     [Fact]
     public void Redrawn_agents_are_fresh_uniform_observations_in_random_order()
     {

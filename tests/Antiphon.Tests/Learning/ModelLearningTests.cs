@@ -124,8 +124,10 @@ public sealed class ModelLearningTests : IDisposable
         Assert.InRange(LogModel.Radius(1_000_000, 2_000, 0.01), 0.05, 0.06);
     }
 
-    /// <summary>40 logs, each with delta = 0.05: all radii hold in at least 33 (fewer would happen with probability below 1e-3), and where
-    /// they do the error is within its bound.</summary>
+    /// <summary>
+    /// 40 logs, each with delta = 0.05: all radii hold in at least 33 (fewer would happen with probability below 1e-3), and where they do
+    /// the error is within its bound.
+    /// </summary>
     [Fact]
     public void Errors_are_within_the_bound_that_is_proved()
     {
@@ -160,9 +162,8 @@ public sealed class ModelLearningTests : IDisposable
 
     /// <summary>
     /// One global state, one action, one agent in two states, V = (0, 1) within 0: a local law within 0.4 in L1 is off by 0.2 in total
-    /// variation, which moves an expectation of V by 0.2 at most:
-    /// gamma 0.2 / (1 - gamma) = 1.8. With two agents, V = (0, 1, 3) by the count in state 1, one move changes V by 2 at most, and two
-    /// agents move: gamma 2 * 0.2 * 2 / (1 - gamma) = 7.2.
+    /// variation, which moves an expectation of V by 0.2 at most: gamma 0.2 / (1 - gamma) = 1.8. With two agents, V = (0, 1, 3) by the
+    /// count in state 1, one move changes V by 2 at most, and two agents move: gamma 2 * 0.2 * 2 / (1 - gamma) = 7.2.
     /// </summary>
     [Theory]
     [InlineData(1, new double[] { 1, 0 }, 1.8)]
@@ -193,8 +194,7 @@ public sealed class ModelLearningTests : IDisposable
 
     /// <summary>
     /// Planned values that are off by e = 0.01 make spans larger by 2 e for the global law and for each of k agents, and the answer itself
-    /// is off by e:
-    /// gamma (0.2 + 2 e 2) / (1 - gamma) + e = 2.17 for one agent, gamma (0.8 + 2 e 3) / (1 - gamma) + e = 7.75 for two.
+    /// is off by e: gamma (0.2 + 2 e 2) / (1 - gamma) + e = 2.17 for one agent, gamma (0.8 + 2 e 3) / (1 - gamma) + e = 7.75 for two.
     /// </summary>
     [Theory]
     [InlineData(1, new double[] { 1, 0 }, 2.17)]

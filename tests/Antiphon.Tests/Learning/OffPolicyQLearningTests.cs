@@ -58,8 +58,10 @@ public sealed class OffPolicyQLearningTests : IDisposable
         }
     }
 
-    /// <summary>Long logs approach the exact values: with 1/N^0.7 the largest error over all entries falls at every tenfold length, and
-    /// ends below 2 % of the range of returns.</summary>
+    /// <summary>
+    /// Long logs approach the exact values: with 1/N^0.7 the largest error over all entries falls at every tenfold length, and ends below
+    /// 2 % of the range of returns.
+    /// </summary>
     [Fact]
     public void It_approaches_the_exact_values_of_the_surrogate()
     {
@@ -75,8 +77,7 @@ public sealed class OffPolicyQLearningTests : IDisposable
 
     /// <summary>
     /// E22 on data: two frozen agents, one in each state; a step earns 1 when the agent observed is in state 0. Learned from the same
-    /// agent throughout, Q is 10 or 0; from one
-    /// that is redrawn in every step it is 5.5 or 4.5.
+    /// agent throughout, Q is 10 or 0; from one that is redrawn in every step it is 5.5 or 4.5.
     /// </summary>
     [Fact]
     public void Redrawn_agents_lead_to_another_fixed_point()

@@ -9,8 +9,10 @@ using Antiphon.Tests.Simulation.Reference;
 
 namespace Antiphon.Tests.Learning;
 
-/// <summary>The agents of a log, and what happens around them, each follow a stream of their own: every number is drawn again here from
-/// the stream it is due.</summary>
+/// <summary>
+/// The agents of a log, and what happens around them, each follow a stream of their own: every number is drawn again here from the stream
+/// it is due.
+/// </summary>
 public class TrackedAgentStreamTests
 {
     private const int Tracked = 3;

@@ -4,10 +4,9 @@ namespace Antiphon.Tests.Numerics;
 
 /// <summary>
 /// Chi-squared tests at fixed seeds. Error budget: each comparison would reject a correct sampler with probability
-/// <see cref="ErrorBudget"/>. All seeds are fixed, so
-/// a test that passes keeps passing; with a few hundred comparisons a change of seeds gives a false alarm with probability below 1e-3. A
-/// deviation of the
-/// law by d in total variation is found with near certainty once samples * d^2 exceeds about 50.
+/// <see cref="ErrorBudget"/>. All seeds are fixed, so a test that passes keeps passing; with a few hundred comparisons a change of seeds
+/// gives a false alarm with probability below 1e-3. A deviation of the law by d in total variation is found with near certainty once
+/// samples * d^2 exceeds about 50.
 /// </summary>
 internal static class GoodnessOfFit
 {
@@ -16,8 +15,9 @@ internal static class GoodnessOfFit
     // Below ten expected observations in a bin the chi-squared law is a poor approximation of the statistic.
     private const double SmallestExpectation = 10;
 
-    /// <summary>Tests observed counts against probabilities; neighbouring bins are merged until each expects at least ten
-    /// observations.</summary>
+    /// <summary>
+    /// Tests observed counts against probabilities; neighbouring bins are merged until each expects at least ten observations.
+    /// </summary>
     public static void Check(ReadOnlySpan<long> observed, ReadOnlySpan<double> probabilities)
     {
         Assert.Equal(probabilities.Length, observed.Length);
@@ -34,8 +34,10 @@ internal static class GoodnessOfFit
         Assert.True(statistic <= critical, $"chi-squared {statistic:G5} with {bins.Count - 1} degrees of freedom exceeds {critical:G5}");
     }
 
-    /// <summary>Tests draws of a count against its probability function on lowest .. lowest + probabilities.Length - 1, which must hold
-    /// all its mass up to 1e-9.</summary>
+    /// <summary>
+    /// Tests draws of a count against its probability function on lowest .. lowest + probabilities.Length - 1, which must hold all its
+    /// mass up to 1e-9.
+    /// </summary>
     public static void CheckCounts(int samples, long lowest, double[] probabilities, Func<long> draw)
     {
         Assert.InRange(probabilities.Sum(), 1 - 1e-9, 1 + 1e-9);
@@ -51,8 +53,9 @@ internal static class GoodnessOfFit
         Check(observed, probabilities);
     }
 
-    /// <summary>Tests draws of a continuous (or very finely grained) variate in equally likely bins of its distribution
-    /// function.</summary>
+    /// <summary>
+    /// Tests draws of a continuous (or very finely grained) variate in equally likely bins of its distribution function.
+    /// </summary>
     public static void CheckDistribution(int samples, int bins, Func<double, double> distribution, Func<double> draw)
     {
         long[] observed = new long[bins];

@@ -6,8 +6,9 @@ namespace Antiphon.Tests.Numerics;
 
 public class UniformSumTests
 {
-    /// <summary>Both ways to draw, against the distribution function of Irwin and Hall: F(x) = (1/c!) sum_j (-1)^j C(c, j) (x-j)^c for j
-    /// up to x.</summary>
+    /// <summary>
+    /// Both ways to draw, against the distribution function of Irwin and Hall: F(x) = (1/c!) sum_j (-1)^j C(c, j) (x-j)^c for j up to x.
+    /// </summary>
     [Theory]
     [InlineData(1)]
     [InlineData(2)]
@@ -22,8 +23,7 @@ public class UniformSumTests
 
     /// <summary>
     /// The sum of very many is normal to an error of the order 1/c (the third cumulant is 0; the fourth shifts the distribution function
-    /// by at most 0.02/c times a constant below 3), far below what
-    /// 100,000 draws can tell.
+    /// by at most 0.02/c times a constant below 3), far below what 100,000 draws can tell.
     /// </summary>
     [Theory]
     [InlineData(200_000)]
@@ -35,8 +35,10 @@ public class UniformSumTests
         GoodnessOfFit.CheckDistribution(100_000, 50, normal.CumulativeDistribution, () => UniformSumSampler.Sample(stream, count));
     }
 
-    /// <summary>On either side of the switch the two ways have one law: compared in 40 bins of the normal law, corrected by the fourth
-    /// cumulant -c/120 (Edgeworth).</summary>
+    /// <summary>
+    /// On either side of the switch the two ways have one law: compared in 40 bins of the normal law, corrected by the fourth cumulant
+    /// -c/120 (Edgeworth).
+    /// </summary>
     [Theory]
     [InlineData(128)]
     [InlineData(129)]

@@ -2,8 +2,9 @@ using Antiphon.Numerics;
 
 namespace Antiphon.Tests.Numerics;
 
-/// <summary>A team's loops: every piece once, faults that reach the caller at any size of the team, and nothing left of them for the next
-/// loop.</summary>
+/// <summary>
+/// A team's loops: every piece once, faults that reach the caller at any size of the team, and nothing left of them for the next loop.
+/// </summary>
 public class WorkersTests
 {
     [Theory]

@@ -11,8 +11,9 @@ using Antiphon.Tests.Reference;
 
 namespace Antiphon.Tests.Planning;
 
-/// <summary>Every solver, learner and simulation stops when it is told to: with a token that is cancelled from the start none
-/// finishes.</summary>
+/// <summary>
+/// Every solver, learner and simulation stops when it is told to: with a token that is cancelled from the start none finishes.
+/// </summary>
 public sealed class CancelledSolverTests : IDisposable
 {
     private static readonly CooperativeGame Game = Logs.Small();

@@ -8,8 +8,9 @@ using Antiphon.Tests.Reference;
 
 namespace Antiphon.Tests.Planning;
 
-/// <summary>Values, occupancies and gradients of a fixed pair, on both population models, against dense linear algebra on the
-/// twins.</summary>
+/// <summary>
+/// Values, occupancies and gradients of a fixed pair, on both population models, against dense linear algebra on the twins.
+/// </summary>
 public class PairEvaluationTests
 {
     private const double Accuracy = 1e-12;

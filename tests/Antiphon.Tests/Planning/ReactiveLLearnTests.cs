@@ -185,8 +185,8 @@ public class ReactiveLLearnTests
 
     /// <summary>
     /// With one agent that sees all there is, the problem is a Markov decision process, and the performance difference lemma turns the
-    /// first-order
-    /// gap into a bound: Phi* - Phi = sum d*(s) A(s, pi*(s)) &lt;= max_s d*(s)/d(s) * sum d(s) max_a A(s, a), the last sum being the gap.
+    /// first-order gap into a bound: Phi* - Phi = sum d*(s) A(s, pi*(s)) &lt;= max_s d*(s)/d(s) * sum d(s) max_a A(s, a), the last sum
+    /// being the gap.
     /// </summary>
     [Theory]
     [InlineData(1.0)]

@@ -71,8 +71,8 @@ public class RepresentativeLLearnTests
 
     /// <summary>
     /// Hoeffding and the union bound over the 4 entries of P_eff: with probability 1 - 1e-6 each is within e = sqrt(ln(8e6)/(2 draws)) of
-    /// its mean. Values lie within
-    /// (largest - smallest reward)/(1 - gamma) of each other, so that Q errs by less than gamma G e span/(1 - gamma).
+    /// its mean. Values lie within (largest - smallest reward)/(1 - gamma) of each other, so that Q errs by less than gamma G e span/(1 -
+    /// gamma).
     /// </summary>
     [Fact]
     public void Draws_of_the_observation_estimate_the_exact_expectation()

@@ -58,8 +58,10 @@ public class SamplingRulePlanningTests
         );
     }
 
-    /// <summary>Certificates are made and verified under the rule; the value is that over ordered agents, and the dispatcher's upper end
-    /// holds against every table.</summary>
+    /// <summary>
+    /// Certificates are made and verified under the rule; the value is that over ordered agents, and the dispatcher's upper end holds
+    /// against every table.
+    /// </summary>
     [Theory]
     [MemberData(nameof(Observations.Names), MemberType = typeof(Observations))]
     public void Certificates_are_of_the_rule_and_verify_under_it_alone(string rule)

@@ -11,8 +11,10 @@ using Antiphon.Tests.Reference;
 
 namespace Antiphon.Tests.Policies;
 
-/// <summary>Policies that a user brings: functions and classes of their own. A function that reads a table is that table, to the bit,
-/// wherever tables go.</summary>
+/// <summary>
+/// Policies that a user brings: functions and classes of their own. A function that reads a table is that table, to the bit, wherever
+/// tables go.
+/// </summary>
 public class FunctionPolicyTests
 {
     private const int Seen = 2;
@@ -276,8 +278,9 @@ public class FunctionPolicyTests
         return output.ToArray();
     }
 
-    /// <summary>Acts by the number of the step, believes the agents to be spread evenly, and raises an alarm in every other
-    /// step.</summary>
+    /// <summary>
+    /// Acts by the number of the step, believes the agents to be spread evenly, and raises an alarm in every other step.
+    /// </summary>
     private sealed class Metronome() : GlobalPolicy(Seen, 3)
     {
         private int started;

@@ -86,8 +86,9 @@ public class GlobalPolicyTests
         Assert.All(law, probability => Assert.Equal(0.2, probability));
     }
 
-    /// <summary>50,000 draws, 5 cells: chi-squared with 4 degrees of freedom exceeds 23.5 with probability 1e-4; the seed is
-    /// fixed.</summary>
+    /// <summary>
+    /// 50,000 draws, 5 cells: chi-squared with 4 degrees of freedom exceeds 23.5 with probability 1e-4; the seed is fixed.
+    /// </summary>
     [Fact]
     public void The_uniform_policy_draws_by_its_law()
     {

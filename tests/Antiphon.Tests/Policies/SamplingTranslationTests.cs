@@ -19,8 +19,10 @@ public class SamplingTranslationTests
         (100 * state) + rank
     );
 
-    /// <summary>Scaled to 4 by largest remainders: (1, 2, 0) of 3 becomes (4/3, 8/3, 0) and so (1, 3, 0); (1, 1, 0) becomes (2, 2, 0);
-    /// nothing becomes (4/3, 4/3, 4/3), so (2, 1, 1).</summary>
+    /// <summary>
+    /// Scaled to 4 by largest remainders: (1, 2, 0) of 3 becomes (4/3, 8/3, 0) and so (1, 3, 0); (1, 1, 0) becomes (2, 2, 0); nothing
+    /// becomes (4/3, 4/3, 4/3), so (2, 1, 1).
+    /// </summary>
     [Theory]
     [InlineData(new[] { 0, 2, 1, 1 }, new[] { 2, 1, 1 })]
     [InlineData(new[] { 1, 1, 2, 0 }, new[] { 1, 3, 0 })]
@@ -55,8 +57,10 @@ public class SamplingTranslationTests
         );
     }
 
-    /// <summary>Weights (2, 1, 1): (2, 1, 1) counts as (1, 1, 1), scaled (4/3, 4/3, 4/3): (2, 1, 1); (2, 2, 0) as (1, 2, 0): (4/3, 8/3,
-    /// 0): (1, 3, 0); (4, 0, 0) stays.</summary>
+    /// <summary>
+    /// Weights (2, 1, 1): (2, 1, 1) counts as (1, 1, 1), scaled (4/3, 4/3, 4/3): (2, 1, 1); (2, 2, 0) as (1, 2, 0): (4/3, 8/3, 0): (1, 3,
+    /// 0); (4, 0, 0) stays.
+    /// </summary>
     [Theory]
     [InlineData(new[] { 2, 1, 1 }, new[] { 2, 1, 1 })]
     [InlineData(new[] { 2, 2, 0 }, new[] { 1, 3, 0 })]

@@ -9,8 +9,9 @@ using Antiphon.Tests.Reference;
 
 namespace Antiphon.Tests.Populations;
 
-/// <summary>Every loop over count vectors, moves or draws obeys the token that it is given: with a cancelled one nothing gets
-/// done.</summary>
+/// <summary>
+/// Every loop over count vectors, moves or draws obeys the token that it is given: with a cancelled one nothing gets done.
+/// </summary>
 public class CancelledSetUpTests
 {
     private static readonly CancellationToken Cancelled = new(canceled: true);

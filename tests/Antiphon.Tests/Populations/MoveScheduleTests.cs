@@ -62,8 +62,10 @@ public class MoveScheduleTests
         Assert.Equal(3, MoveSchedule.Create(factors.Moves, 5).Stages.Length);
     }
 
-    /// <summary>Of a hundred states there are 4,950 choices of two that stay behind, for each of which 9,900 moves would have to be
-    /// ordered; one good choice is enough.</summary>
+    /// <summary>
+    /// Of a hundred states there are 4,950 choices of two that stay behind, for each of which 9,900 moves would have to be ordered; one
+    /// good choice is enough.
+    /// </summary>
     [Fact]
     public void A_full_kernel_in_a_hundred_states_takes_few_stages()
     {

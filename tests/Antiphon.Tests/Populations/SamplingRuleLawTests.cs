@@ -129,8 +129,10 @@ public class SamplingRuleLawTests
         Assert.Contains("lower k or Resolution", refused.Message, StringComparison.Ordinal);
     }
 
-    /// <summary>The distance to uniform sampling over all nodes, and the bound k(k-1)/(2n), which meets it at k = 2 with all agents in
-    /// different states.</summary>
+    /// <summary>
+    /// The distance to uniform sampling over all nodes, and the bound k(k-1)/(2n), which meets it at k = 2 with all agents in different
+    /// states.
+    /// </summary>
     [Theory]
     [InlineData(2, 6, 2)]
     [InlineData(3, 5, 3)]
@@ -180,8 +182,10 @@ public class SamplingRuleLawTests
         Assert.Equal(1, SamplingDistance.Bound(game.Sampling, 4, 2));
     }
 
-    /// <summary>What is lost, uniform sampling lose never: the distance of the two laws over all places is the chance of a loss. Given how
-    /// many arrive, the law is the uniform one.</summary>
+    /// <summary>
+    /// What is lost, uniform sampling lose never: the distance of the two laws over all places is the chance of a loss. Given how many
+    /// arrive, the law is the uniform one.
+    /// </summary>
     [Fact]
     public void Lossy_observations_are_uniform_once_it_is_known_how_many_arrive()
     {

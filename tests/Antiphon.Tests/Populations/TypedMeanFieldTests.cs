@@ -4,8 +4,9 @@ using Antiphon.Tests.Reference;
 
 namespace Antiphon.Tests.Populations;
 
-/// <summary>The mean field of several types: a product of lattices of one resolution, on which the make-up of every type moves by its own
-/// kernel.</summary>
+/// <summary>
+/// The mean field of several types: a product of lattices of one resolution, on which the make-up of every type moves by its own kernel.
+/// </summary>
 public class TypedMeanFieldTests
 {
     [Theory]

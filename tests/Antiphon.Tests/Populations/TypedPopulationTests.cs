@@ -5,8 +5,10 @@ using Antiphon.Tests.Reference;
 
 namespace Antiphon.Tests.Populations;
 
-/// <summary>Lattices that are products over types. The twins know nothing of types: they work on the lattice of all agents over all
-/// states, on which typed vectors are closed.</summary>
+/// <summary>
+/// Lattices that are products over types. The twins know nothing of types: they work on the lattice of all agents over all states, on
+/// which typed vectors are closed.
+/// </summary>
 public class TypedPopulationTests
 {
     public static TheoryData<int[], int> Cases() =>

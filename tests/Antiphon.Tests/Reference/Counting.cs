@@ -30,8 +30,9 @@ internal static class Counting
         }
     }
 
-    /// <summary>All count vectors of k agents over S states, ascending in (c_0, c_1, ..): (0, .., 0, k) first, (k, 0, .., 0)
-    /// last.</summary>
+    /// <summary>
+    /// All count vectors of k agents over S states, ascending in (c_0, c_1, ..): (0, .., 0, k) first, (k, 0, .., 0) last.
+    /// </summary>
     public static int[][] Vectors(int states, int agents)
     {
         if (states == 1)

@@ -3,8 +3,8 @@ using Antiphon.Games;
 namespace Antiphon.Tests.Reference;
 
 /// <summary>
-/// The global agent's best answer to a fixed local policy when it sees every agent: value iteration on ordered states.
-/// With the game set to k agents this is the k-agent surrogate in which G-LEARN plans.
+/// The global agent's best answer to a fixed local policy when it sees every agent: value iteration on ordered states. With the game set
+/// to k agents this is the k-agent surrogate in which G-LEARN plans.
 /// </summary>
 internal sealed class FullInformationControl
 {
@@ -38,8 +38,9 @@ internal sealed class FullInformationControl
 
     public int[][] Tuples => _ordered.Tuples;
 
-    /// <summary>Q at the state with these counts; every ordering of the agents must agree to 1e-10, or the twin itself is
-    /// broken.</summary>
+    /// <summary>
+    /// Q at the state with these counts; every ordering of the agents must agree to 1e-10, or the twin itself is broken.
+    /// </summary>
     public double ActionValue(int globalState, int[] counts, int action)
     {
         double[] values = Enumerable

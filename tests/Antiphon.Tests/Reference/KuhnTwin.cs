@@ -1,8 +1,8 @@
 namespace Antiphon.Tests.Reference;
 
 /// <summary>
-/// Interpolation on the simplex lattice of resolution R: in cumulative coordinates y_i = R (mu_0 + .. + mu_i) try every order in
-/// which the coordinates can be raised from floor(y) by one, and keep an order whose barycentric weights are all non-negative.
+/// Interpolation on the simplex lattice of resolution R: in cumulative coordinates y_i = R (mu_0 + .. + mu_i) try every order in which the
+/// coordinates can be raised from floor(y) by one, and keep an order whose barycentric weights are all non-negative.
 /// </summary>
 internal static class KuhnTwin
 {

@@ -6,9 +6,9 @@ namespace Antiphon.Tests.Reference;
 internal delegate double[] GlobalRule(int globalState, int[] observation);
 
 /// <summary>
-/// The deployed game written out over ordered states (s_g, s_1, .., s_n): no count vectors, no symmetry, dense matrices.
-/// State number s_g * S^n + t, with t as in <see cref="Counting.Tuples"/>. Local policies are tables [s_l][s_g][a_l], flat;
-/// rows need not sum to one, so that values can be differentiated entry by entry.
+/// The deployed game written out over ordered states (s_g, s_1, .., s_n): no count vectors, no symmetry, dense matrices. State number s_g
+/// * S^n + t, with t as in <see cref="Counting.Tuples"/>. Local policies are tables [s_l][s_g][a_l], flat; rows need not sum to one, so
+/// that values can be differentiated entry by entry.
 /// </summary>
 internal sealed class OrderedGame
 {
@@ -18,12 +18,15 @@ internal sealed class OrderedGame
     private readonly double[] _weights;
     private readonly int[][] _subsets;
 
-    /// <summary>Writes out a game. Where it declares types, the first agents are of the first type and so on, and observations are
-    /// stratified by type.</summary>
+    /// <summary>
+    /// Writes out a game. Where it declares types, the first agents are of the first type and so on, and observations are stratified by
+    /// type.
+    /// </summary>
     /// <param name="game">The game.</param>
     /// <param name="observations">k.</param>
-    /// <param name="agents">How many agents live in it; null for the game's own number. Types count in the reward as among the game's
-    /// agents.</param>
+    /// <param name="agents">
+    /// How many agents live in it; null for the game's own number. Types count in the reward as among the game's agents.
+    /// </param>
     public OrderedGame(CooperativeGame game, int observations, int? agents = null)
     {
         Game = game;
@@ -176,8 +179,8 @@ internal sealed class OrderedGame
     public double StartValue(GlobalRule rule, double[] local) => Value(rule, local).Zip(StartLaw(), (value, mass) => value * mass).Sum();
 
     /// <summary>
-    /// Probability of each ordered state at time 0. Dirichlet: an ordered tuple with counts c has probability
-    /// prod_x a (a+1) .. (a+c_x-1) / (Sa (Sa+1) .. (Sa+n-1)).
+    /// Probability of each ordered state at time 0. Dirichlet: an ordered tuple with counts c has probability prod_x a (a+1) .. (a+c_x-1)
+    /// / (Sa (Sa+1) .. (Sa+n-1)).
     /// </summary>
     public double[] StartLaw()
     {

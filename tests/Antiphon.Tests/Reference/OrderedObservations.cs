@@ -2,8 +2,10 @@ using Antiphon.Games;
 
 namespace Antiphon.Tests.Reference;
 
-/// <summary>Sampling rules written out over agents: every sequence of k agents that can be observed, one after the other, and every way in
-/// which observations can be lost.</summary>
+/// <summary>
+/// Sampling rules written out over agents: every sequence of k agents that can be observed, one after the other, and every way in which
+/// observations can be lost.
+/// </summary>
 internal static class OrderedObservations
 {
     /// <summary>What is seen and how likely, when agent i is in states[i].</summary>

@@ -65,8 +65,9 @@ internal static class PopulationTwin
         return law;
     }
 
-    /// <summary>Pr(observation = F | fractions mu) when every looked-at agent is an independent draw, by listing all S^k ordered
-    /// observations.</summary>
+    /// <summary>
+    /// Pr(observation = F | fractions mu) when every looked-at agent is an independent draw, by listing all S^k ordered observations.
+    /// </summary>
     public static double[] IndependentObservations(double[] fractions, int observations)
     {
         int[][] vectors = Counting.Vectors(fractions.Length, observations);

@@ -24,8 +24,9 @@ public enum KernelShape
     /// <summary>The next local state does not depend on the present one: the kernel has rank one.</summary>
     EqualRows,
 
-    /// <summary>Action a turns the states by a + s_g + 1 places: every pure kernel is a cyclic permutation, with a zero diagonal for
-    /// most.</summary>
+    /// <summary>
+    /// Action a turns the states by a + s_g + 1 places: every pure kernel is a cyclic permutation, with a zero diagonal for most.
+    /// </summary>
     Cyclic,
 }
 

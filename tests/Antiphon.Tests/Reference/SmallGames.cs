@@ -6,8 +6,8 @@ namespace Antiphon.Tests.Reference;
 internal static class SmallGames
 {
     /// <summary>
-    /// Two local states, s_g' = a_g. In global state 0 every agent jumps to a fair coin; in 1 and 2 they are frozen and the reward is
-    /// the fraction in local state 0 (in 1) or 1 (in 2). A dispatcher of few agents gambles on its own sampling noise.
+    /// Two local states, s_g' = a_g. In global state 0 every agent jumps to a fair coin; in 1 and 2 they are frozen and the reward is the
+    /// fraction in local state 0 (in 1) or 1 (in 2). A dispatcher of few agents gambles on its own sampling noise.
     /// </summary>
     public static CooperativeGame Gamble(long agents) =>
         Create(
@@ -23,10 +23,9 @@ internal static class SmallGames
     /// <remarks>
     /// Let b = max(f, 1-f) after a shuffle. Going to global state 1 earns f once and then the better of "shuffle again", W, and "stay on
     /// the larger side", b/(1-gamma): W = gamma E[f + gamma max(W, 10 b)] with gamma = 0.9. For every k here 5 &lt; W &lt; 10 * (first b
-    /// above 1/2), so
-    /// only b = 1/2 shuffles again: W = 0.45 + 0.81 (E[10 b; b &gt; 1/2] + W Pr(b = 1/2)), and E[10 b; b &gt; 1/2] = 5 for k = 2, 4, 8:
-    /// k = 2: 10/2. k = 4: (10 + 4 * 7.5) 2/16. k = 8: (10 + 8 * 8.75 + 28 * 7.5 + 56 * 6.25) 2/256. Then Q(0, F, 1) = W and Q(0, F, 0) =
-    /// gamma W.
+    /// above 1/2), so only b = 1/2 shuffles again: W = 0.45 + 0.81 (E[10 b; b &gt; 1/2] + W Pr(b = 1/2)), and E[10 b; b &gt; 1/2] = 5 for
+    /// k = 2, 4, 8: k = 2: 10/2. k = 4: (10 + 4 * 7.5) 2/16. k = 8: (10 + 8 * 8.75 + 28 * 7.5 + 56 * 6.25) 2/256. Then Q(0, F, 1) = W and
+    /// Q(0, F, 0) = gamma W.
     /// </remarks>
     public static double GambleValue(int observations) =>
         4.5
@@ -42,8 +41,9 @@ internal static class SmallGames
                 }
         );
 
-    /// <summary>s_l' = a_l, reward a_g, start in state 0. With <see cref="RewardDifference"/> the agents should differ but cannot see each
-    /// other.</summary>
+    /// <summary>
+    /// s_l' = a_l, reward a_g, start in state 0. With <see cref="RewardDifference"/> the agents should differ but cannot see each other.
+    /// </summary>
     public static CooperativeGame Differ(long agents) =>
         Create(
             new Sizes(1, 2, 2, 2, agents),
@@ -110,8 +110,9 @@ internal static class SmallGames
             start: [0.5, 0.5]
         );
 
-    /// <summary>A game from functions of (s_g, a_g) and (s_l, s_g, a_l); global moves are deterministic, and it starts in s_g =
-    /// 0.</summary>
+    /// <summary>
+    /// A game from functions of (s_g, a_g) and (s_l, s_g, a_l); global moves are deterministic, and it starts in s_g = 0.
+    /// </summary>
     public static CooperativeGame Create(
         Sizes sizes,
         Func<int, int, int> globalRow,

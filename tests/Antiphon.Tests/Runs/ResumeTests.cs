@@ -4,8 +4,9 @@ using Antiphon.Runs;
 
 namespace Antiphon.Tests.Runs;
 
-/// <summary>A kill at any instant leaves one of the states that these tests put on disk; each must end as the run that nobody
-/// disturbed.</summary>
+/// <summary>
+/// A kill at any instant leaves one of the states that these tests put on disk; each must end as the run that nobody disturbed.
+/// </summary>
 public sealed class ResumeTests : IDisposable
 {
     private static readonly CooperativeGame Game = BuiltInGames.Get("warehouse").WithAgents(40);

@@ -9,8 +9,7 @@ namespace Antiphon.Tests.Runs;
 
 /// <summary>
 /// Plays the part of training in a millisecond: every restart makes a fixed number of proposals whose numbers and policies come from the
-/// seed, the restart and the
-/// index alone. So a run has one right ending, and a resumed run must reach it to the bit.
+/// seed, the restart and the index alone. So a run has one right ending, and a resumed run must reach it to the bit.
 /// </summary>
 internal sealed class ScriptedTrainer
 {

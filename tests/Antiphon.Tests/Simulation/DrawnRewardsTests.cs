@@ -10,8 +10,9 @@ using Antiphon.Tests.Simulation.Reference;
 
 namespace Antiphon.Tests.Simulation;
 
-/// <summary>Random rewards in simulation: the law of a step's reward, means of returns, and streams that games without noise
-/// share.</summary>
+/// <summary>
+/// Random rewards in simulation: the law of a step's reward, means of returns, and streams that games without noise share.
+/// </summary>
 public class DrawnRewardsTests
 {
     private static readonly CooperativeGame Plain = new RandomGame(61)
@@ -21,8 +22,10 @@ public class DrawnRewardsTests
         Agents = 5,
     }.Create();
 
-    /// <summary>Three agents one after the other: each draws its action, then its reward. All outcomes are whole numbers, so that the law
-    /// is a table. One comparison at 1e-6.</summary>
+    /// <summary>
+    /// Three agents one after the other: each draws its action, then its reward. All outcomes are whole numbers, so that the law is a
+    /// table. One comparison at 1e-6.
+    /// </summary>
     [Fact]
     public void A_steps_reward_has_the_law_of_separate_agents()
     {
@@ -127,8 +130,9 @@ public class DrawnRewardsTests
         Assert.Equal(comparison.Compare(plain, first, second, 0.1), comparison.Compare(noisy, first, second, 0.1));
     }
 
-    /// <summary>Same and redrawn agents: rows are those of the noiseless log but for rewards, whose differences have mean 0 (at 5 standard
-    /// errors).</summary>
+    /// <summary>
+    /// Same and redrawn agents: rows are those of the noiseless log but for rewards, whose differences have mean 0 (at 5 standard errors).
+    /// </summary>
     [Theory]
     [InlineData(TrackedSet.Fixed)]
     [InlineData(TrackedSet.Fresh)]
@@ -158,8 +162,10 @@ public class DrawnRewardsTests
         }
     }
 
-    /// <summary>Both routes find the means behind noise of width 1: to 5 standard errors of an entry's mean (variance at most 1 + 1 + 4),
-    /// and no error is claimed for the model.</summary>
+    /// <summary>
+    /// Both routes find the means behind noise of width 1: to 5 standard errors of an entry's mean (variance at most 1 + 1 + 4), and no
+    /// error is claimed for the model.
+    /// </summary>
     [Fact]
     public void Learning_from_noisy_logs_estimates_means_and_the_model_claims_no_error()
     {

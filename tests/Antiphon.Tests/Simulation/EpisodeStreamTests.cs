@@ -11,8 +11,8 @@ namespace Antiphon.Tests.Simulation;
 
 /// <summary>
 /// Each kind of chance of an episode comes from the sub-stream of the rollout that its purpose and its step name, and from no other:
-/// episodes are followed step by step with streams split
-/// here. A choice that shared its numbers with a move, say, would make the two dependent, which no mean shows.
+/// episodes are followed step by step with streams split here. A choice that shared its numbers with a move, say, would make the two
+/// dependent, which no mean shows.
 /// </summary>
 public class EpisodeStreamTests
 {

@@ -9,8 +9,10 @@ using Antiphon.Tests.Simulation.Reference;
 
 namespace Antiphon.Tests.Simulation;
 
-/// <summary>Agents that move after the global state, by the new one, as in the authors' program. Chi-squared at the budget of
-/// GoodnessOfFit; means at 5 standard errors (6e-7 each).</summary>
+/// <summary>
+/// Agents that move after the global state, by the new one, as in the authors' program. Chi-squared at the budget of GoodnessOfFit; means
+/// at 5 standard errors (6e-7 each).
+/// </summary>
 public class MoveOrderTests
 {
     [Theory]

@@ -11,8 +11,10 @@ using Antiphon.Tests.Reference;
 
 namespace Antiphon.Tests.Simulation;
 
-/// <summary>Samplers of observations against enumeration over ordered agents, and simulated returns against exact values. Comparisons of
-/// laws at 1e-6 each (<see cref="GoodnessOfFit"/>).</summary>
+/// <summary>
+/// Samplers of observations against enumeration over ordered agents, and simulated returns against exact values. Comparisons of laws at
+/// 1e-6 each (<see cref="GoodnessOfFit"/>).
+/// </summary>
 public class ObservationSamplerTests
 {
     [Theory]
@@ -85,8 +87,8 @@ public class ObservationSamplerTests
 
     /// <summary>
     /// Frozen agents, four in two clusters, k = 2: the first observation is a uniform pair; the second one is the same pair or the rest.
-    /// Joint law of (agents in 0 of the first, of the second observation): the number in
-    /// state 0 of each cluster is Binomial(2, 1/2), b(0), b(1), b(2) = 1/4, 1/2, 1/4; so P(i, j) = b(i) (1/2 [i = j] + 1/2 b(j)).
+    /// Joint law of (agents in 0 of the first, of the second observation): the number in state 0 of each cluster is Binomial(2, 1/2),
+    /// b(0), b(1), b(2) = 1/4, 1/2, 1/4; so P(i, j) = b(i) (1/2 [i = j] + 1/2 b(j)).
     /// </summary>
     [Fact]
     public void Whole_clusters_are_seen_and_stay_together()

@@ -7,8 +7,10 @@ using Antiphon.Tests.Simulation.Reference;
 
 namespace Antiphon.Tests.Simulation;
 
-/// <summary>Every rollout of every seed, and of every numbered comparison, is an episode of its own: each is played again here from the
-/// stream it is due.</summary>
+/// <summary>
+/// Every rollout of every seed, and of every numbered comparison, is an episode of its own: each is played again here from the stream it
+/// is due.
+/// </summary>
 public class RolloutStreamTests
 {
     private const int Horizon = 5;

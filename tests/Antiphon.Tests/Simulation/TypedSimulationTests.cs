@@ -11,8 +11,10 @@ namespace Antiphon.Tests.Simulation;
 
 public class TypedSimulationTests
 {
-    /// <summary>20,000 observations of (2, 1) of the agents (3, 1 | 2, 1, 1), by chi-squared against the product of two hypergeometric
-    /// laws; false alarms 1e-6, fixed seed.</summary>
+    /// <summary>
+    /// 20,000 observations of (2, 1) of the agents (3, 1 | 2, 1, 1), by chi-squared against the product of two hypergeometric laws; false
+    /// alarms 1e-6, fixed seed.
+    /// </summary>
     [Fact]
     public void Observations_are_independent_uniform_subsets_of_each_type()
     {
@@ -44,8 +46,9 @@ public class TypedSimulationTests
         GoodnessOfFit.Check(observed, expected);
     }
 
-    /// <summary>6,000 episodes at a fixed seed; the mean lies within 4.9 standard errors of the exact value but for a chance of
-    /// 1e-6.</summary>
+    /// <summary>
+    /// 6,000 episodes at a fixed seed; the mean lies within 4.9 standard errors of the exact value but for a chance of 1e-6.
+    /// </summary>
     [Theory]
     [InlineData(null)]
     [InlineData(0.5)]

@@ -8,8 +8,8 @@ public class CostTests
     private static readonly GameConstants Game = Constants.Warehouse;
 
     /// <summary>
-    /// |S| = |A| = C = 2, H = 4, epsilon = 1/2, delta = 0.1: w_min = 0.5/32; U_max = 4 log2(4 * 4 * 16 * 2) = 36; delta_1 = 0.1/144;
-    /// m = 512 * 1 * 2 * 16/0.25 ln^2(1024) ln(6 * 4 * 2 * 81/0.1).
+    /// |S| = |A| = C = 2, H = 4, epsilon = 1/2, delta = 0.1: w_min = 0.5/32; U_max = 4 log2(4 * 4 * 16 * 2) = 36; delta_1 = 0.1/144; m =
+    /// 512 * 1 * 2 * 16/0.25 ln^2(1024) ln(6 * 4 * 2 * 81/0.1).
     /// </summary>
     [Fact]
     public void Ucfh_has_these_constants()
@@ -28,8 +28,9 @@ public class CostTests
     public void Short_horizons_do_not_lose_the_double_logarithm(double horizon) =>
         Assert.True(UcfhClosedForm.Of(2, 2, 2, horizon, 0.5, 0.1).Visits > 512);
 
-    /// <summary>k = 2: epsilon = 1/(2 * 11.5 sqrt 2), H = ceil(20 ln(2 * 230 sqrt 2)) = 130; k-chain 2 * 30 * 25 = 1,500 states, 260
-    /// steps, C = 25.</summary>
+    /// <summary>
+    /// k = 2: epsilon = 1/(2 * 11.5 sqrt 2), H = ceil(20 ln(2 * 230 sqrt 2)) = 130; k-chain 2 * 30 * 25 = 1,500 states, 260 steps, C = 25.
+    /// </summary>
     [Fact]
     public void The_chains_cost_what_the_theorem_counts()
     {

@@ -45,8 +45,9 @@ public class GameConstantsTests
         }
     }
 
-    /// <summary>Two states, one global state, r_l = 0 and 3 for the first action, 1 and 1 for the second: uniform expectations are 1/2 and
-    /// 2.</summary>
+    /// <summary>
+    /// Two states, one global state, r_l = 0 and 3 for the first action, 1 and 1 for the second: uniform expectations are 1/2 and 2.
+    /// </summary>
     [Fact]
     public void The_span_under_a_policy_is_that_of_expected_rewards()
     {

@@ -11,8 +11,7 @@ public class GapTests
 {
     /// <summary>
     /// Printed, k = 1: 2 * 230/0.05 = 9,200 times sqrt(1000/2000 ln 50) + 1 = 2.39859. Corrected, k = 1: 10.5 * 2/0.05^3 = 168,000 times
-    /// sqrt(999/999).
-    /// The other k by the same formulas, computed apart.
+    /// sqrt(999/999). The other k by the same formulas, computed apart.
     /// </summary>
     [Theory]
     [InlineData(1, 22066.9, 168000)]
@@ -43,8 +42,10 @@ public class GapTests
         Assert.Equal(0, SampleDistance.Expected(Constants.Warehouse, 1000));
     }
 
-    /// <summary>n = 1,000, k = 35, S = 5, delta = 0.05: the printed tail is below the 95 % quantile .229 of a uniform population, the
-    /// corrected one above it (E3).</summary>
+    /// <summary>
+    /// n = 1,000, k = 35, S = 5, delta = 0.05: the printed tail is below the 95 % quantile .229 of a uniform population, the corrected one
+    /// above it (E3).
+    /// </summary>
     [Fact]
     public void The_distance_of_a_sample_has_these_bounds()
     {
@@ -55,8 +56,7 @@ public class GapTests
 
     /// <summary>
     /// The proved bounds on games small enough to solve: every ordered state, every subset that is the first k agents (agents are alike),
-    /// every action; and the
-    /// value of the deployed policy against that of full information, in every state of the ordered game.
+    /// every action; and the value of the deployed policy against that of full information, in every state of the ordered game.
     /// </summary>
     [Theory]
     [InlineData(KernelShape.Dense)]
@@ -87,8 +87,10 @@ public class GapTests
         }
     }
 
-    /// <summary>Action values of the gamble game, k against n = 8 agents with equal make-up, differ although their distance is 0 (E2):
-    /// 7.5630 - 5.7802.</summary>
+    /// <summary>
+    /// Action values of the gamble game, k against n = 8 agents with equal make-up, differ although their distance is 0 (E2): 7.5630 -
+    /// 5.7802.
+    /// </summary>
     [Fact]
     public void The_printed_lipschitz_lemma_fails_where_the_proved_bound_holds()
     {

@@ -69,8 +69,9 @@ public class NoiseTests
         }
     }
 
-    /// <summary>0.9/0.1^2 sqrt(ln(2 * 4/0.5)/(2 * 8)) = 90 sqrt(ln 16/16) with r = 1; with fresh samples ln 48 and the truncation 0.9^3 *
-    /// 10.</summary>
+    /// <summary>
+    /// 0.9/0.1^2 sqrt(ln(2 * 4/0.5)/(2 * 8)) = 90 sqrt(ln 16/16) with r = 1; with fresh samples ln 48 and the truncation 0.9^3 * 10.
+    /// </summary>
     [Fact]
     public void Fresh_samples_cost_a_union_over_iterations()
     {
@@ -95,8 +96,10 @@ public class NoiseTests
     public void What_is_no_probability_of_failure_is_refused(double delta) =>
         Assert.Throws<ArgumentOutOfRangeException>(() => BellmanNoise.Frozen(Game, 10, 10, delta));
 
-    /// <summary>B = 1, k = 100, delta = 0.001: 10 * 100^(1/4) sqrt(ln 2000) = 87.2; sqrt(ln 2000/(2 * 87.2)) = .2088, sqrt(ln 2000/2)/87.2
-    /// = .0224; 50 ln 2000 = 380.05.</summary>
+    /// <summary>
+    /// B = 1, k = 100, delta = 0.001: 10 * 100^(1/4) sqrt(ln 2000) = 87.2; sqrt(ln 2000/(2 * 87.2)) = .2088, sqrt(ln 2000/2)/87.2 = .0224;
+    /// 50 ln 2000 = 380.05.
+    /// </summary>
     [Fact]
     public void The_papers_draws_of_random_rewards_are_too_few()
     {

@@ -51,8 +51,9 @@ public class SizeTests
         }
     }
 
-    /// <summary>3^25 = 847,288,609,443, not the 75 entries of its table; three states with two actions have 2^3 = 8 policies, not 6
-    /// (E6).</summary>
+    /// <summary>
+    /// 3^25 = 847,288,609,443, not the 75 entries of its table; three states with two actions have 2^3 = 8 policies, not 6 (E6).
+    /// </summary>
     [Fact]
     public void Policies_are_a_power_not_a_product()
     {

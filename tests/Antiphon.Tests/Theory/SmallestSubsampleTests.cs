@@ -36,8 +36,10 @@ public class SmallestSubsampleTests
     public void Without_a_limit_of_agents_the_corrected_k_is_a_square() =>
         Assert.Equal(2_822_400, SmallestSubsample.ForCorrectedGapOfManyAgents(Constants.Warehouse, 100).Value, 1);
 
-    /// <summary>"k in the tens of thousands" for the warehouse (E19): sqrt k = 4/0.05 (1 + sqrt(ln(50 sqrt k)/2)) + 8/11.5, the last from
-    /// the noise, has k near 65,000.</summary>
+    /// <summary>
+    /// "k in the tens of thousands" for the warehouse (E19): sqrt k = 4/0.05 (1 + sqrt(ln(50 sqrt k)/2)) + 8/11.5, the last from the
+    /// noise, has k near 65,000.
+    /// </summary>
     [Fact]
     public void The_printed_tolerance_means_something_only_from_tens_of_thousands_on()
     {

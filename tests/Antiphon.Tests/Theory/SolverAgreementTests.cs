@@ -6,8 +6,10 @@ using Antiphon.Tests.Reference;
 
 namespace Antiphon.Tests.Theory;
 
-/// <summary>The calculator and the solvers evaluate the same closed forms, the calculator with numbers beyond doubles. Where doubles
-/// suffice they must agree.</summary>
+/// <summary>
+/// The calculator and the solvers evaluate the same closed forms, the calculator with numbers beyond doubles. Where doubles suffice they
+/// must agree.
+/// </summary>
 public class SolverAgreementTests
 {
     private const double Relative = 1e-12;

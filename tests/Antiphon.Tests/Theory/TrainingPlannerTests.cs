@@ -15,8 +15,9 @@ public class TrainingPlannerTests
         Threads = 2,
     };
 
-    /// <summary>C(k+4, 4) vectors fit while 8 of them (G = 5 rounded up to a register) are below 2^28: up to k = 100 on the
-    /// ladder.</summary>
+    /// <summary>
+    /// C(k+4, 4) vectors fit while 8 of them (G = 5 rounded up to a register) are below 2^28: up to k = 100 on the ladder.
+    /// </summary>
     [Fact]
     public void The_ladder_ends_where_count_vectors_can_no_longer_be_indexed()
     {

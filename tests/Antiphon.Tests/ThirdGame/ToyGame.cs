@@ -11,8 +11,7 @@ namespace Antiphon.Tests.ThirdGame;
 
 /// <summary>
 /// A kind of game that the library does not know: both sides choose a number once, and every step pays what the table says for the pair,
-/// plus noise. Nothing in it
-/// has states, counts or networks.
+/// plus noise. Nothing in it has states, counts or networks.
 /// </summary>
 internal sealed record ToyGame(string Name, int Agents, int[][] Payoff);
 

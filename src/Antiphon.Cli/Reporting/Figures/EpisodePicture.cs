@@ -2,8 +2,9 @@ using Antiphon.Cli.Output;
 
 namespace Antiphon.Cli.Reporting;
 
-/// <summary>An episode as a heat map: where the agents are at each step, which state holds most of them, and where the dispatcher
-/// points.</summary>
+/// <summary>
+/// An episode as a heat map: where the agents are at each step, which state holds most of them, and where the dispatcher points.
+/// </summary>
 /// <param name="States">Names of the local states; all different.</param>
 /// <param name="Fractions">Share of the agents in each state, [step][state]; at least one step.</param>
 /// <param name="Mode">The state with most agents at each step.</param>

@@ -3,8 +3,9 @@ using Antiphon.Cli.Output;
 
 namespace Antiphon.Cli.Reporting;
 
-/// <summary>Action probabilities over a grid of situations: each cell is filled from left to right by the actions' colours in
-/// proportion.</summary>
+/// <summary>
+/// Action probabilities over a grid of situations: each cell is filled from left to right by the actions' colours in proportion.
+/// </summary>
 /// <param name="Rows">What the rows stand for, and their names.</param>
 /// <param name="Columns">What the columns stand for, and their names.</param>
 /// <param name="Actions">Names of the actions.</param>

@@ -4,8 +4,9 @@ using Antiphon.Paper;
 
 namespace Antiphon.Cli.Reporting;
 
-/// <summary>The report of the continuous experiment: a section for each configuration, since only figures of one horizon can be
-/// compared.</summary>
+/// <summary>
+/// The report of the continuous experiment: a section for each configuration, since only figures of one horizon can be compared.
+/// </summary>
 internal static class ContinuousReproductionContent
 {
     private static readonly string[] Bins = ["-1.6", "-0.8", "0", "0.8", "1.6"];

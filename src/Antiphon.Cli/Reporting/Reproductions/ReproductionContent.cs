@@ -5,8 +5,10 @@ using Antiphon.Simulation;
 
 namespace Antiphon.Cli.Reporting;
 
-/// <summary>The report of a reproduction: a section for each setting, since only figures of one game, one horizon and one order of moves
-/// can be compared.</summary>
+/// <summary>
+/// The report of a reproduction: a section for each setting, since only figures of one game, one horizon and one order of moves can be
+/// compared.
+/// </summary>
 internal static class ReproductionContent
 {
     /// <summary>Says what was measured.</summary>

@@ -2,8 +2,9 @@ using System.Text.Json.Serialization;
 
 namespace Antiphon.Cli.Reporting;
 
-/// <summary>A Vega-Lite 6 specification of one layered view: the part of the language that the figures here use. What is null is left
-/// out.</summary>
+/// <summary>
+/// A Vega-Lite 6 specification of one layered view: the part of the language that the figures here use. What is null is left out.
+/// </summary>
 internal sealed record FigureSpecification
 {
     [JsonPropertyName("$schema"), JsonPropertyOrder(-1)]

@@ -1,7 +1,9 @@
 namespace Antiphon.Cli.Reporting;
 
-/// <summary>The colours of figures on light and on dark paper. Categories are Okabe and Ito's, who chose them for colour-blind readers;
-/// the dark set keeps their hues.</summary>
+/// <summary>
+/// The colours of figures on light and on dark paper. Categories are Okabe and Ito's, who chose them for colour-blind readers; the dark
+/// set keeps their hues.
+/// </summary>
 internal sealed record FigureTheme(IReadOnlyList<ThemeColor> Params, FigureConfig Config)
 {
     /// <summary>Text.</summary>

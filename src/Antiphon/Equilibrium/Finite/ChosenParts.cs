@@ -33,7 +33,8 @@ internal sealed record ChosenParts(
                 option,
                 found,
                 "one that the built-in parts know",
-                $"choose another, or set {nameof(Alternation)}.{nameof(Alternation.Parts)} to PaperParts.All of the assembly Antiphon.Paper"
+                $"choose another, or set {nameof(Alternation)}.{nameof(Alternation.Parts)} to PaperParts.All of the assembly "
+                    + "Antiphon.Paper"
             );
     }
 }

@@ -66,8 +66,9 @@ internal sealed class FiniteBench : IDisposable
         return (value, Evaluator.ErrorBound);
     }
 
-    /// <summary>A local proposal of an oracle that knows nothing of the population model; the pair's global policy is set
-    /// already.</summary>
+    /// <summary>
+    /// A local proposal of an oracle that knows nothing of the population model; the pair's global policy is set already.
+    /// </summary>
     internal Candidate<JointPolicy> Valued(string oracle, JointPolicy pair, LocalPolicy policy, CancellationToken cancellation)
     {
         Evaluator.SetLocal(policy);

@@ -7,8 +7,9 @@ using RankedPair = (string Global, string Local, Antiphon.Policies.JointPolicy P
 
 namespace Antiphon.Equilibrium;
 
-/// <summary>Chooses the best start of an alternation in a finite game and measures its pair: in the model, deployed, and beside
-/// baselines.</summary>
+/// <summary>
+/// Chooses the best start of an alternation in a finite game and measures its pair: in the model, deployed, and beside baselines.
+/// </summary>
 /// <param name="setting">What all starts share.</param>
 /// <param name="players">Oracles and judge.</param>
 /// <param name="baselines">The baselines by value.</param>
@@ -20,12 +21,6 @@ internal sealed class FiniteMeasurement(
     OnlineExecution deploy
 )
 {
-    private const long MeasuringTurn = -1;
-
-    // Numbers of the last comparisons, which no turn uses.
-    private const long RankingComparison = -1;
-    private const long FirstGainComparison = -2;
-
     private readonly AlternationOptions options = setting.Options;
 
     /// <summary>Measures.</summary>
@@ -40,8 +35,8 @@ internal sealed class FiniteMeasurement(
         ConfidenceInterval[] ranking = Ranking(states, cancellation);
         RestartState<JointPolicy> best = states.MaxBy(state => ranking.Length == 0 ? state.ModelValue : ranking[state.Restart].Mean)!;
         (double value, double error) = players.Evaluate(best.Incumbent, cancellation);
-        Answer<JointPolicy> global = players.ProposeByAll(best.Incumbent, Player.Global, MeasuringTurn, cancellation);
-        Answer<JointPolicy> local = players.ProposeByAll(best.Incumbent, Player.Local, MeasuringTurn, cancellation);
+        Answer<JointPolicy> global = players.ProposeByAll(best.Incumbent, Player.Global, TurnNumbers.Measuring, cancellation);
+        Answer<JointPolicy> local = players.ProposeByAll(best.Incumbent, Player.Local, TurnNumbers.Measuring, cancellation);
         var check = ModelCheck.Of(setting.Model, setting.Observations, best.Incumbent, value, tolerances.OfProposals, cancellation);
         progress?.Report(new Progress((1 + FiniteProblem.SearchShare) / 2, "deploying the best pair and the baselines"));
         JointPolicy policy = options.Deployed(best.Incumbent);
@@ -69,8 +64,8 @@ internal sealed class FiniteMeasurement(
             GlobalGain = Math.Max(0, global.Candidates.Max(candidate => candidate.Value) - value),
             LocalGain = Math.Max(0, local.Candidates.Max(candidate => candidate.Value) - value),
             GainErrorBound = error + global.Candidates.Concat(local.Candidates).Max(candidate => candidate.ErrorBound),
-            GlobalGainDeployed = GainAtTrueSize(best.Incumbent, global.Candidates, FirstGainComparison, cancellation),
-            LocalGainDeployed = GainAtTrueSize(best.Incumbent, local.Candidates, FirstGainComparison - 1, cancellation),
+            GlobalGainDeployed = GainAtTrueSize(best.Incumbent, global.Candidates, TurnNumbers.GlobalGain, cancellation),
+            LocalGainDeployed = GainAtTrueSize(best.Incumbent, local.Candidates, TurnNumbers.LocalGain, cancellation),
             GlobalFirstOrderGap = global.Candidates[^1].StartGap!.Value,
             LocalFirstOrderGap = local.Candidates[^1].StartGap!.Value,
             StopReason =
@@ -127,7 +122,7 @@ internal sealed class FiniteMeasurement(
         return
         [
             .. states.Select(state =>
-                judge.Evaluate(setting.Game, options.Deployed(state.Incumbent), options.JudgeRollouts, RankingComparison, cancellation)
+                judge.Evaluate(setting.Game, options.Deployed(state.Incumbent), options.JudgeRollouts, TurnNumbers.Ranking, cancellation)
             ),
         ];
     }

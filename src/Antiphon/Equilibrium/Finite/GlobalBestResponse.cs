@@ -1,4 +1,5 @@
 using Antiphon.Games;
+using Antiphon.Numerics;
 using Antiphon.Planning;
 using Antiphon.Policies;
 
@@ -113,7 +114,7 @@ internal sealed class GlobalBestResponse : FiniteOracle
     private TabularGlobalPolicy Exact(LocalPolicy local, long turn, CancellationToken cancellation)
     {
         (CooperativeGame game, int subsample) = (Bench.Game, Bench.Options.Subsample);
-        GLearnResult result = Bench.Setting.Answers.AnswerTo(local, turn / Alternation.NumbersPerRestart, () =>
+        GLearnResult result = Bench.Setting.Answers.AnswerTo(local, turn / TurnNumbers.PerRestart, () =>
         {
             GLearnResult answer = surrogateSolver.Solve(Bench.Setting.Surrogate, local, Bench.Workers, cancellation);
             cancellation.ThrowIfCancellationRequested();

@@ -1,3 +1,4 @@
+using Antiphon.Numerics;
 using Antiphon.Planning;
 using Antiphon.Policies;
 using Antiphon.Simulation;
@@ -34,7 +35,7 @@ internal sealed class CoordinateOracle(FiniteBench bench) : LocalOracleAtBench(b
             Horizon = Bench.Options.DeployedHorizon,
             MaximumRollouts = Bench.Options.JudgeRollouts,
             Confidence = Bench.Options.Confidence,
-            Seed = Bench.SeedOf("coordinate", turn),
+            Seed = Bench.SeedOf(Purposes.CoordinateAscent, turn),
             Threads = Bench.Workers.Count,
         };
         var options = new CoordinateOptions { Threshold = Bench.Tolerances.Threshold, Comparison = comparison };

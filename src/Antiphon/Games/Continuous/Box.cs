@@ -8,8 +8,9 @@ public sealed record Box
     /// <summary>Makes a box.</summary>
     /// <param name="low">Lower ends, one per coordinate; at least one.</param>
     /// <param name="high">Upper ends, each above its lower end.</param>
-    /// <exception cref="InvalidInputException">The numbers of ends differ or are zero, an end is not finite, or an upper end is not above
-    /// its lower end.</exception>
+    /// <exception cref="InvalidInputException">
+    /// The numbers of ends differ or are zero, an end is not finite, or an upper end is not above its lower end.
+    /// </exception>
     public Box(IEnumerable<double> low, IEnumerable<double> high)
     {
         (Low, High) = ([.. low], [.. high]);

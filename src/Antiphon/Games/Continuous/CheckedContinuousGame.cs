@@ -2,8 +2,10 @@ using Antiphon.Numerics;
 
 namespace Antiphon.Games;
 
-/// <summary>A game whose every sample is checked: what leaves its box or is not a number is named with its place. All training and
-/// simulation go through it.</summary>
+/// <summary>
+/// A game whose every sample is checked: what leaves its box or is not a number is named with its place. All training and simulation go
+/// through it.
+/// </summary>
 public sealed class CheckedContinuousGame : ContinuousGame
 {
     private readonly ContinuousGame game;

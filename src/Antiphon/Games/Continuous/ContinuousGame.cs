@@ -4,14 +4,13 @@ namespace Antiphon.Games;
 
 /// <summary>
 /// A cooperative game of one global and n identical local agents whose states are points of boxes of R^d: finite actions, transitions that
-/// can be sampled and not more
-/// (the paper's generative oracle). Derive from it to write a game of your own; what it samples is checked by
+/// can be sampled and not more (the paper's generative oracle). Derive from it to write a game of your own; what it samples is checked by
 /// <see cref="CheckedContinuousGame"/>.
 /// </summary>
 /// <remarks>
 /// Local states of a population are one span, coordinate by coordinate: entry [coordinate * agents + agent], so that loops over agents run
-/// through
-/// consecutive memory. A game is shared by threads: it must not change while it is used, and take all chance from the stream it is given.
+/// through consecutive memory. A game is shared by threads: it must not change while it is used, and take all chance from the stream it is
+/// given.
 /// </remarks>
 public abstract class ContinuousGame
 {
@@ -78,8 +77,7 @@ public abstract class ContinuousGame
 
     /// <summary>
     /// The global action that is right for a population, where the game knows one: what G-LEARN as a supervised contextual bandit is
-    /// taught (the paper's Appendix G.2), and what
-    /// mode accuracy is counted against. Null, the default, when it does not.
+    /// taught (the paper's Appendix G.2), and what mode accuracy is counted against. Null, the default, when it does not.
     /// </summary>
     /// <param name="locals">All local states, [coordinate * agents + agent].</param>
     public virtual int? RightAction(ReadOnlySpan<double> locals) => null;

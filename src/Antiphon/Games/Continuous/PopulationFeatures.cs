@@ -2,8 +2,7 @@ namespace Antiphon.Games;
 
 /// <summary>
 /// What the global agent sees of the k agents it observes: the mean of a feature vector of one agent's state. One-hot features of bins
-/// give the histogram; smooth
-/// bumps give a kernel mean.
+/// give the histogram; smooth bumps give a kernel mean.
 /// </summary>
 public abstract class PopulationFeatures
 {
@@ -68,8 +67,9 @@ public sealed class HistogramFeatures : PopulationFeatures
     /// <inheritdoc/>
     public override int Size { get; }
 
-    /// <summary>The bin of a number: bins include their lower end, the last also its upper; what lies outside goes to the nearest
-    /// bin.</summary>
+    /// <summary>
+    /// The bin of a number: bins include their lower end, the last also its upper; what lies outside goes to the nearest bin.
+    /// </summary>
     /// <param name="value">A coordinate.</param>
     public int Bin(double value) => Math.Clamp((int)((value - low) * binsPerUnit), 0, Size - 1);
 
@@ -91,8 +91,9 @@ public sealed class KernelMeanFeatures : PopulationFeatures
     /// <summary>Makes the features.</summary>
     /// <param name="centres">[feature][coordinate]; at least one, all of one length.</param>
     /// <param name="bandwidth">h, positive.</param>
-    /// <exception cref="InvalidInputException">There is no centre, their lengths differ, or the bandwidth is not a positive
-    /// number.</exception>
+    /// <exception cref="InvalidInputException">
+    /// There is no centre, their lengths differ, or the bandwidth is not a positive number.
+    /// </exception>
     public KernelMeanFeatures(IReadOnlyList<IReadOnlyList<double>> centres, double bandwidth)
     {
         ArgumentNullException.ThrowIfNull(centres);

@@ -1,7 +1,9 @@
 namespace Antiphon.Games;
 
-/// <summary>The law of one random reward: bounded, with a known mean. Immutable. One of <see cref="FiniteRewardLaw"/> and
-/// <see cref="UniformRewardLaw"/>.</summary>
+/// <summary>
+/// The law of one random reward: bounded, with a known mean. Immutable. One of <see cref="FiniteRewardLaw"/> and
+/// <see cref="UniformRewardLaw"/>.
+/// </summary>
 public abstract record RewardLaw
 {
     private protected RewardLaw() { }

@@ -2,8 +2,7 @@ namespace Antiphon.Games;
 
 /// <summary>
 /// The random rewards of a game, beside their means in the game's tables: R_g ~ G(s_g, a_g) and R_l ~ L(s_l, s_g, a_l), independent over
-/// agents and steps given states and actions (the paper's
-/// appendix F). Immutable.
+/// agents and steps given states and actions (the paper's appendix F). Immutable.
 /// </summary>
 public sealed class RewardNoise
 {
@@ -18,8 +17,10 @@ public sealed class RewardNoise
         LocalSupport = Support(tables.LocalReward, local);
     }
 
-    /// <summary>The infimum and the supremum of all global rewards, over the union of their supports (Assumption F.1); rewards that are
-    /// not random count as points.</summary>
+    /// <summary>
+    /// The infimum and the supremum of all global rewards, over the union of their supports (Assumption F.1); rewards that are not random
+    /// count as points.
+    /// </summary>
     public (double Least, double Most) GlobalSupport { get; }
 
     /// <summary>The same of all local rewards.</summary>

@@ -5,8 +5,9 @@ namespace Antiphon.Games;
 /// <summary>Draws sums of independent rewards of one law. Safe for use by several threads, each with a stream of its own.</summary>
 internal abstract class RewardSampler
 {
-    /// <summary>The sum of <paramref name="draws"/> independent rewards, with exactly its law, in a time that does not grow with their
-    /// number.</summary>
+    /// <summary>
+    /// The sum of <paramref name="draws"/> independent rewards, with exactly its law, in a time that does not grow with their number.
+    /// </summary>
     /// <param name="stream">Source of randomness.</param>
     /// <param name="draws">How many, from 0 to <see cref="BinomialSampler.MaximumTrials"/>.</param>
     public abstract double Sum(RandomStream stream, long draws);

@@ -2,10 +2,9 @@ namespace Antiphon.Games;
 
 /// <summary>
 /// Whom the global agent sees when it observes k of the n local agents. An immutable value with a text form. The paper's rule, and the
-/// default, is <see cref="Uniform"/>; other rules are what
-/// happens to a deployed dispatcher (the paper's Appendix H): see docs/sampling.md. In games that declare types of agents observations are
-/// uniform within each type, and no other rule is there. A game carries its rule (<see cref="CooperativeGame.WithSampling"/>); its hash
-/// does not cover it.
+/// default, is <see cref="Uniform"/>; other rules are what happens to a deployed dispatcher (the paper's Appendix H): see
+/// docs/sampling.md. In games that declare types of agents observations are uniform within each type, and no other rule is there. A game
+/// carries its rule (<see cref="CooperativeGame.WithSampling"/>); its hash does not cover it.
 /// </summary>
 public abstract record SamplingRule
 {
@@ -17,8 +16,9 @@ public abstract record SamplingRule
     /// <summary>The rule as <see cref="Parse"/> reads it.</summary>
     public abstract string Text { get; }
 
-    /// <summary>The text as a part of a file's name: all but ASCII letters, digits and dots is '-', since rules hold colons and names of
-    /// states.</summary>
+    /// <summary>
+    /// The text as a part of a file's name: all but ASCII letters, digits and dots is '-', since rules hold colons and names of states.
+    /// </summary>
     public string FileWord =>
         string.Concat(Text.Select(character => char.IsAsciiLetterOrDigit(character) || character == '.' ? character : '-'));
 
@@ -33,8 +33,9 @@ public abstract record SamplingRule
         return SamplingRuleText.Parse(text, game);
     }
 
-    /// <summary>Places of a count vector that stands for an observation: S, and one more where the dispatcher sees how many observations
-    /// were lost.</summary>
+    /// <summary>
+    /// Places of a count vector that stands for an observation: S, and one more where the dispatcher sees how many observations were lost.
+    /// </summary>
     /// <param name="localStates">S.</param>
     public virtual int Places(int localStates) => localStates;
 
@@ -63,8 +64,10 @@ public sealed record ReplacementSampling : SamplingRule
     public override string Text => "replacement";
 }
 
-/// <summary>Each of k uniform sampling fails with probability q, independently. The dispatcher sees how many arrived: an observation
-/// counts the lost first, then the agents by local state.</summary>
+/// <summary>
+/// Each of k uniform sampling fails with probability q, independently. The dispatcher sees how many arrived: an observation counts the
+/// lost first, then the agents by local state.
+/// </summary>
 /// <param name="Loss">q in [0, 1).</param>
 public sealed record LossySampling(double Loss) : SamplingRule
 {
@@ -81,8 +84,7 @@ public sealed record LossySampling(double Loss) : SamplingRule
 
 /// <summary>
 /// Whole clusters of m agents: agents are numbered, m consecutive ones are a cluster for good, and an observation takes k/m of the n/m
-/// clusters, uniformly. All agents start independently, clusters or not.
-/// Not a function of counts: simulated only.
+/// clusters, uniformly. All agents start independently, clusters or not. Not a function of counts: simulated only.
 /// </summary>
 /// <param name="Size">m, at least 1; divides k and n.</param>
 public sealed record ClusteredSampling(int Size) : SamplingRule

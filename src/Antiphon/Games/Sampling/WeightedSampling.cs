@@ -4,8 +4,7 @@ namespace Antiphon.Games;
 
 /// <summary>
 /// k agents drawn one after the other without replacement, each time with probability proportional to the weight of an agent's local state
-/// among those left (successive sampling). Weights may
-/// depend on the global state.
+/// among those left (successive sampling). Weights may depend on the global state.
 /// </summary>
 public sealed record WeightedSampling : SamplingRule
 {
@@ -13,8 +12,9 @@ public sealed record WeightedSampling : SamplingRule
 
     /// <summary>Makes a rule of weights.</summary>
     /// <param name="weights">[s_g][x]; positive and finite.</param>
-    /// <param name="text">The text form; null for one that lists the weights of the first global state, which then must be those of
-    /// all.</param>
+    /// <param name="text">
+    /// The text form; null for one that lists the weights of the first global state, which then must be those of all.
+    /// </param>
     internal WeightedSampling(ImmutableArray<ImmutableArray<double>> weights, string text) => (Weights, this.text) = (weights, text);
 
     /// <summary>[s_g][x].</summary>

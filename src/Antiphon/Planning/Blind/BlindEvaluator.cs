@@ -6,10 +6,8 @@ namespace Antiphon.Planning;
 
 /// <summary>
 /// Values a pair whose dispatcher acts on s_g alone, exactly for every n: given the path of global states agents are independent, so that
-/// the return is linear in the
-/// population, &lt;mu, alpha_s&gt; with alpha_s = r_g(s) 1 + rho_s + gamma sum_s' P_g(s' | s) M_s alpha_s'. Agents of several types live
-/// in blocks of the local states, which
-/// M_s never leaves; the mean fractions at the start weigh the blocks.
+/// the return is linear in the population, &lt;mu, alpha_s&gt; with alpha_s = r_g(s) 1 + rho_s + gamma sum_s' P_g(s' | s) M_s alpha_s'.
+/// Agents of several types live in blocks of the local states, which M_s never leaves; the mean fractions at the start weigh the blocks.
 /// </summary>
 /// <param name="game">The game; its n matters only for the weights of types.</param>
 /// <param name="relativeAccuracy">Accuracy as a share of the spread of alpha.</param>

@@ -17,9 +17,8 @@ namespace Antiphon.Planning;
 /// <param name="Sweeps">Sweeps over all starts.</param>
 /// <param name="StopReason">
 /// <see cref="StopReason.NoImprovement"/>: neither side improves this pair by changing one of its cells, nor the agents by changing all of
-/// theirs; other pairs may be better.
-/// <see cref="StopReason.MaximumSweeps"/>: some side still improved. <see cref="StopReason.IterationLimit"/>: the value is less accurate
-/// than asked.
+/// theirs; other pairs may be better. <see cref="StopReason.MaximumSweeps"/>: some side still improved.
+/// <see cref="StopReason.IterationLimit"/>: the value is less accurate than asked.
 /// </param>
 internal sealed record BlindPair(
     ImmutableArray<int> Actions,

@@ -6,11 +6,9 @@ namespace Antiphon.Planning;
 
 /// <summary>
 /// Looks for a good blind pair: a dispatcher that sees s_g only, one action for each, and local agents that answer it. Coordinate ascent
-/// from every constant dispatcher and from
-/// random pairs: the agents' half is a decision process of one agent, solved exactly by policy iteration; the dispatcher's half is a
-/// memoryless policy of a partially observed
-/// process, improved cell by cell. The result is a pair that neither side improves, often but not always the best. Its value is exact for
-/// every n (<see cref="BlindEvaluator"/>).
+/// from every constant dispatcher and from random pairs: the agents' half is a decision process of one agent, solved exactly by policy
+/// iteration; the dispatcher's half is a memoryless policy of a partially observed process, improved cell by cell. The result is a pair
+/// that neither side improves, often but not always the best. Its value is exact for every n (<see cref="BlindEvaluator"/>).
 /// </summary>
 /// <param name="options">Starts and limits; see each option.</param>
 internal sealed class BlindPairSearch(BlindPairOptions options)
@@ -78,7 +76,7 @@ internal sealed class BlindPairSearch(BlindPairOptions options)
             return (dispatcher, agents);
         }
 
-        RandomStream stream = new RandomStream(options.Seed).Split("blind", number - game.GlobalActions);
+        RandomStream stream = new RandomStream(options.Seed).Split(Purposes.BlindStart, number - game.GlobalActions);
         Draw(dispatcher, game.GlobalActions);
         Draw(agents, game.LocalActions);
         return (dispatcher, agents);

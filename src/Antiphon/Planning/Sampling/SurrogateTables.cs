@@ -9,8 +9,7 @@ internal static class SurrogateTables
 {
     /// <summary>
     /// The surrogate of k agents answers an observation of k. Where observations can be lost, the surrogate of j agents answers those at
-    /// which j arrived; when none does, the global agent acts as on most observations of one
-    /// agent (ties to the lowest action).
+    /// which j arrived; when none does, the global agent acts as on most observations of one agent (ties to the lowest action).
     /// </summary>
     /// <param name="game">The game, with its sampling rule.</param>
     /// <param name="subsample">k.</param>

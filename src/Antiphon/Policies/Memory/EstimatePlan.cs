@@ -6,8 +6,7 @@ namespace Antiphon.Policies;
 
 /// <summary>
 /// What to do where the population is known: an action, and if asked for the value of every action, at each count vector of a lattice of
-/// k' agents. The plan of a
-/// <see cref="RememberingPolicy"/>, which reads it at an estimate. Immutable.
+/// k' agents. The plan of a <see cref="RememberingPolicy"/>, which reads it at an estimate. Immutable.
 /// </summary>
 public sealed class EstimatePlan
 {
@@ -42,8 +41,10 @@ public sealed class EstimatePlan
     /// <summary>Q[s_g][rank * A + a_g], or null.</summary>
     public ImmutableArray<ImmutableArray<double>>? ActionValues { get; }
 
-    /// <summary>The plan to point at the mode: the value of an action is the fraction of agents in its target, so that the largest is
-    /// taken, the lowest action of equals.</summary>
+    /// <summary>
+    /// The plan to point at the mode: the value of an action is the fraction of agents in its target, so that the largest is taken, the
+    /// lowest action of equals.
+    /// </summary>
     /// <param name="game">A game whose geometry declares targets.</param>
     /// <exception cref="InvalidInputException">It declares none.</exception>
     public static EstimatePlan Mode(CooperativeGame game)
@@ -91,8 +92,10 @@ public sealed class EstimatePlan
             return best;
         });
 
-    /// <summary>Rounds fractions to the count vector of k' agents with the largest remainders (Hamilton's method; of equal remainders the
-    /// lowest state first).</summary>
+    /// <summary>
+    /// Rounds fractions to the count vector of k' agents with the largest remainders (Hamilton's method; of equal remainders the lowest
+    /// state first).
+    /// </summary>
     /// <param name="fractions">Not negative, summing to 1.</param>
     /// <param name="agents">k'.</param>
     /// <param name="counts">Receives the count vector.</param>

@@ -17,8 +17,9 @@ public sealed record MemoryOptions
     /// <summary>How the plan is read at the estimate.</summary>
     public PlanReading Reading { get; init; } = PlanReading.Interpolated;
 
-    /// <summary>Whether observations are tested against what the model expects, and the estimate is made less sure when they
-    /// fail.</summary>
+    /// <summary>
+    /// Whether observations are tested against what the model expects, and the estimate is made less sure when they fail.
+    /// </summary>
     public bool Watch { get; init; } = true;
 
     /// <summary>Checks every option.</summary>

@@ -6,11 +6,15 @@ public enum PlanReading
     /// <summary>The table's action at the count vector nearest to the mean: certainty equivalence.</summary>
     Nearest,
 
-    /// <summary>The action whose value, interpolated at the mean, is largest: certainty equivalence. Where a plan has actions only, the
-    /// count vectors around the mean vote by their weights.</summary>
+    /// <summary>
+    /// The action whose value, interpolated at the mean, is largest: certainty equivalence. Where a plan has actions only, the count
+    /// vectors around the mean vote by their weights.
+    /// </summary>
     Interpolated,
 
-    /// <summary>The action whose expected value under the belief's mean and covariance is largest (sigma points): it weighs how unsure the
-    /// estimate is. Where a plan has actions only, by votes.</summary>
+    /// <summary>
+    /// The action whose expected value under the belief's mean and covariance is largest (sigma points): it weighs how unsure the estimate
+    /// is. Where a plan has actions only, by votes.
+    /// </summary>
     Expected,
 }

@@ -5,8 +5,7 @@ namespace Antiphon.Policies;
 
 /// <summary>
 /// A <see cref="RememberingPolicy"/> at work: <see cref="Start"/>, then in every step <see cref="Choose"/> and, when the agents move,
-/// <see cref="Moved"/>.
-/// A workspace for one episode at a time; allocates nothing while it works; not for concurrent use.
+/// <see cref="Moved"/>. A workspace for one episode at a time; allocates nothing while it works; not for concurrent use.
 /// </summary>
 public sealed class RememberingDispatcher
 {
@@ -31,8 +30,9 @@ public sealed class RememberingDispatcher
     /// <summary>The estimated fractions of agents by local state.</summary>
     public ReadOnlySpan<double> Estimate => belief.Fractions;
 
-    /// <summary>The standard score of the recent observations under the model: about normal when the model is right; above 4 it raises the
-    /// alarm.</summary>
+    /// <summary>
+    /// The standard score of the recent observations under the model: about normal when the model is right; above 4 it raises the alarm.
+    /// </summary>
     public double Score => monitor.Score;
 
     /// <summary>Whether the last observation failed the test, so that the estimate was made less sure.</summary>

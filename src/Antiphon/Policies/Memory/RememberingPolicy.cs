@@ -7,9 +7,8 @@ namespace Antiphon.Policies;
 
 /// <summary>
 /// A global policy that remembers: it carries an estimate of the population from step to step, takes each observation of k agents into it,
-/// and acts by a plan for known
-/// populations at the estimate. k may be 0. Policies without memory are the special case that forgets; this one is no function of the
-/// present observation.
+/// and acts by a plan for known populations at the estimate. k may be 0. Policies without memory are the special case that forgets; this
+/// one is no function of the present observation.
 /// </summary>
 /// <remarks>
 /// Immutable; <see cref="RememberingDispatcher"/> is it at work. Its estimate needs to know how agents move, so that it belongs to a local
@@ -109,7 +108,7 @@ public sealed class RememberingPolicy : GlobalPolicy
     // What particles draw shifts no other chance: number 0 of the family is for the start, then one for every observation and every move.
     private sealed class Actor : IGlobalActor
     {
-        private static readonly ulong MemoryPurpose = RandomStream.PurposeKey("memory");
+        private static readonly ulong MemoryPurpose = RandomStream.PurposeKey(Purposes.Memory);
 
         private readonly RememberingDispatcher dispatcher;
         private readonly RandomStream thought = new(0);

@@ -3,15 +3,15 @@ using Antiphon.Populations;
 
 namespace Antiphon.Policies;
 
-/// <summary>Tables for one sampling rule made from tables for another. All of them only look up another histogram of the old
-/// table.</summary>
+/// <summary>
+/// Tables for one sampling rule made from tables for another. All of them only look up another histogram of the old table.
+/// </summary>
 public static class SamplingTranslation
 {
     /// <summary>
     /// A policy as it can be deployed under another rule than it was made for. Where observations get lost that never did before, what
-    /// arrives is scaled up to k agents (largest remainders, ties to the lowest
-    /// state; when nothing arrives: as if spread evenly); a policy that knows losses is deployed without them by its answers to
-    /// observations that lost none. Otherwise it stays as it is.
+    /// arrives is scaled up to k agents (largest remainders, ties to the lowest state; when nothing arrives: as if spread evenly); a
+    /// policy that knows losses is deployed without them by its answers to observations that lost none. Otherwise it stays as it is.
     /// </summary>
     /// <param name="policy">The policy.</param>
     /// <param name="game">The game, with the rule that the policy is to be deployed under.</param>
@@ -33,9 +33,8 @@ public static class SamplingTranslation
 
     /// <summary>
     /// A table for uniform sampling used under weights (Horvitz and Thompson): agents that are seen in x count 1/w_x, the histogram is
-    /// scaled to k agents again and rounded (largest remainders, ties to
-    /// the lowest state), and the table asked there. 1/w_x is the inverse of an agent's chance to be seen up to a factor when k is much
-    /// smaller than n.
+    /// scaled to k agents again and rounded (largest remainders, ties to the lowest state), and the table asked there. 1/w_x is the
+    /// inverse of an agent's chance to be seen up to a factor when k is much smaller than n.
     /// </summary>
     /// <param name="table">A table for uniform sampling.</param>
     /// <param name="weights">w[s_g][x], positive.</param>

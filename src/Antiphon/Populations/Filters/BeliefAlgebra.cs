@@ -83,8 +83,9 @@ internal static class BeliefAlgebra
         return room > 0 ? Math.Clamp(Trace(covariance, size) / room, 0, 1) : 0;
     }
 
-    /// <summary>Replaces the leading block of a matrix by its Cholesky factor, in the lower triangle; a pivot that is nothing makes its
-    /// column 0.</summary>
+    /// <summary>
+    /// Replaces the leading block of a matrix by its Cholesky factor, in the lower triangle; a pivot that is nothing makes its column 0.
+    /// </summary>
     /// <param name="matrix">Symmetric, positive semidefinite, row-major.</param>
     /// <param name="stride">Length of a row.</param>
     /// <param name="size">Rows of the block.</param>
@@ -126,8 +127,10 @@ internal static class BeliefAlgebra
         }
     }
 
-    /// <summary>The nearest point of the simplex, in place: max(m - t, 0) with the t that makes the sum 1 (Held, Wolfe and Crowder 1974;
-    /// by fixed point, which ends after S rounds).</summary>
+    /// <summary>
+    /// The nearest point of the simplex, in place: max(m - t, 0) with the t that makes the sum 1 (Held, Wolfe and Crowder 1974; by fixed
+    /// point, which ends after S rounds).
+    /// </summary>
     internal static void ProjectOntoSimplex(Span<double> point)
     {
         (double low, double sum) = (0.0, 0.0);

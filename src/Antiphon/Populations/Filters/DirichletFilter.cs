@@ -5,16 +5,13 @@ namespace Antiphon.Populations;
 
 /// <summary>
 /// Dirichlet counts with forgetting: the belief is a mean m and one number, the spread c = 1/(alpha_0 + 1), which stands for the
-/// covariance c (diag(m) - m m').
-/// An observation adds counts, as Bayes' rule does; a move keeps as many counts as match the total variance tr(M' C M) + (1 - q)/n of the
-/// exact prediction,
-/// q = sum_x m_x sum_y M(x, y)^2.
+/// covariance c (diag(m) - m m'). An observation adds counts, as Bayes' rule does; a move keeps as many counts as match the total variance
+/// tr(M' C M) + (1 - q)/n of the exact prediction, q = sum_x m_x sum_y M(x, y)^2.
 /// </summary>
 /// <remarks>
 /// In numbers of counts alpha_0 = 1/c - 1, an observation of k of n is worth k (n - 1)/(n - k) = 1/rho counts, which gives the gain c/(c +
-/// rho (1 - c)) and c' = c rho/(c + rho).
-/// For one observation of infinitely many agents with a Dirichlet start law it is Bayes' rule itself. Cost: S^2 multiplications per step.
-/// m never leaves the simplex.
+/// rho (1 - c)) and c' = c rho/(c + rho). For one observation of infinitely many agents with a Dirichlet start law it is Bayes' rule
+/// itself. Cost: S^2 multiplications per step. m never leaves the simplex.
 /// </remarks>
 public sealed class DirichletFilter : PopulationFilter
 {

@@ -2,14 +2,12 @@ namespace Antiphon.Populations;
 
 /// <summary>
 /// Notices a wrong model by its innovations: their squares, exponentially weighted over about <see cref="Window"/> observations, against
-/// the mean and variance they have
-/// when the model is right. A value: copy it to branch.
+/// the mean and variance they have when the model is right. A value: copy it to branch.
 /// </summary>
 /// <remarks>
 /// With weights lambda^age, the excess sum(square - degrees) over the square root of sum(lambda^(2 age) variance) is a standard score,
-/// about normal over the window.
-/// Squares of few draws are skewed: one agent seen in a rare state is no proof. Each therefore counts up to 4 of its own standard
-/// deviations, so that an alarm takes more than one observation.
+/// about normal over the window. Squares of few draws are skewed: one agent seen in a rare state is no proof. Each therefore counts up to
+/// 4 of its own standard deviations, so that an alarm takes more than one observation.
 /// </remarks>
 internal struct InnovationMonitor
 {

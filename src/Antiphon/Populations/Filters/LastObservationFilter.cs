@@ -3,8 +3,10 @@ using Antiphon.Numerics;
 
 namespace Antiphon.Populations;
 
-/// <summary>No memory, as a filter: the estimate is the last observation that showed anyone; it neither moves nor is ever doubted. What
-/// the others are held against.</summary>
+/// <summary>
+/// No memory, as a filter: the estimate is the last observation that showed anyone; it neither moves nor is ever doubted. What the others
+/// are held against.
+/// </summary>
 public sealed class LastObservationFilter : PopulationFilter
 {
     /// <summary>Prepares the filter.</summary>

@@ -5,16 +5,14 @@ namespace Antiphon.Populations;
 
 /// <summary>
 /// The linear minimum-mean-square estimate of the population (Kalman's filter with the model's own moments): mean m and full covariance C.
-/// The prediction is exact;
-/// the observation's noise depends on mu, and enters by its mean.
+/// The prediction is exact; the observation's noise depends on mu, and enters by its mean.
 /// </summary>
 /// <remarks>
 /// The observation's mean noise is rho (diag(m) - m m' - C); it is taken as rho (1 - tr C/tr V) V with V = diag(m) - m m', of the same
-/// trace and never indefinite. All covariances are singular along (1, .., 1):
-/// the update works on the first S - 1 states, by a Cholesky factorisation that leaves out pivots that are nothing (states of probability
-/// 0; an observation of all n adds no noise).
-/// A linear update may leave the simplex: then m is replaced by the nearest point of it (no state that was possible falls below a tenth of
-/// an agent), and C is scaled down where it exceeds V in trace.
+/// trace and never indefinite. All covariances are singular along (1, .., 1): the update works on the first S - 1 states, by a Cholesky
+/// factorisation that leaves out pivots that are nothing (states of probability 0; an observation of all n adds no noise). A linear update
+/// may leave the simplex: then m is replaced by the nearest point of it (no state that was possible falls below a tenth of an agent), and
+/// C is scaled down where it exceeds V in trace.
 /// </remarks>
 public sealed class LinearFilter : PopulationFilter
 {

@@ -5,15 +5,13 @@ namespace Antiphon.Populations;
 
 /// <summary>
 /// The particle filter in count space, for reference: every particle is a count vector of all n agents, moves by the exact multinomial
-/// law, is weighted by the exact
-/// multivariate hypergeometric likelihood of the observation, and systematic resampling (Carpenter, Clifford and Fearnhead 1999) drops the
-/// unlikely ones once their
-/// effective number is below half. Converges to Bayes' rule as particles are added; a step costs particles x S binomial draws.
+/// law, is weighted by the exact multivariate hypergeometric likelihood of the observation, and systematic resampling (Carpenter, Clifford
+/// and Fearnhead 1999) drops the unlikely ones once their effective number is below half. Converges to Bayes' rule as particles are added;
+/// a step costs particles x S binomial draws.
 /// </summary>
 /// <remarks>
 /// An observation that no particle can explain weighs them by the multinomial law with half an agent added to every state instead. The
-/// moments are those of the weighted particles;
-/// moments and randomness aside, the same belief as <see cref="LinearFilter"/>'s.
+/// moments are those of the weighted particles; moments and randomness aside, the same belief as <see cref="LinearFilter"/>'s.
 /// </remarks>
 public sealed class ParticleFilter : PopulationFilter
 {

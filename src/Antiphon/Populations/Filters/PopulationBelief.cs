@@ -2,8 +2,7 @@ namespace Antiphon.Populations;
 
 /// <summary>
 /// What a dispatcher believes about the population's fractions mu: a mean and a covariance. A workspace that a
-/// <see cref="PopulationFilter"/> writes; one per episode
-/// at work, not for concurrent use.
+/// <see cref="PopulationFilter"/> writes; one per episode at work, not for concurrent use.
 /// </summary>
 public sealed class PopulationBelief
 {
@@ -23,8 +22,10 @@ public sealed class PopulationBelief
     /// <summary>The expected fraction of agents in each local state; not negative, summing to 1.</summary>
     public ReadOnlySpan<double> Fractions => Mean;
 
-    /// <summary>How sure the belief is: the trace of its covariance over that of one agent's state, diag(m) - m m'. 0 knows mu, 1 knows
-    /// nothing but its mean.</summary>
+    /// <summary>
+    /// How sure the belief is: the trace of its covariance over that of one agent's state, diag(m) - m m'. 0 knows mu, 1 knows nothing but
+    /// its mean.
+    /// </summary>
     public double Spread { get; internal set; }
 
     internal double[] Mean { get; }

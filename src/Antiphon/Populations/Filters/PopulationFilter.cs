@@ -5,14 +5,13 @@ namespace Antiphon.Populations;
 
 /// <summary>
 /// Estimates the fractions mu of n agents per local state from observations of k of them, knowing how agents move: in each step
-/// <see cref="Update"/> by the observation,
-/// then <see cref="Predict"/> by the kernel of the global state under which the agents move. Immutable: what changes is the
-/// <see cref="PopulationBelief"/>.
+/// <see cref="Update"/> by the observation, then <see cref="Predict"/> by the kernel of the global state under which the agents move.
+/// Immutable: what changes is the <see cref="PopulationBelief"/>.
 /// </summary>
 /// <remarks>
 /// All filters share the model's exact moments. Prediction: E mu' = m M and Cov mu' = M' C M + (diag(m M) - M' diag(m) M)/n, since each of
-/// the n agents moves by itself.
-/// Observation: E y = m and Cov(y | mu) = rho (diag(mu) - mu mu') with rho = (n - k)/(k (n - 1)), the multivariate hypergeometric law.
+/// the n agents moves by itself. Observation: E y = m and Cov(y | mu) = rho (diag(mu) - mu mu') with rho = (n - k)/(k (n - 1)), the
+/// multivariate hypergeometric law.
 /// </remarks>
 public abstract class PopulationFilter
 {
@@ -69,8 +68,9 @@ public abstract class PopulationFilter
     /// <param name="chance">Randomness; only particles take from it.</param>
     public abstract void Predict(PopulationBelief belief, int globalState, RandomStream chance);
 
-    /// <summary>How far an observation lies from what the belief expects, before <see cref="Update"/>. Nothing was seen: 0 with 0
-    /// degrees.</summary>
+    /// <summary>
+    /// How far an observation lies from what the belief expects, before <see cref="Update"/>. Nothing was seen: 0 with 0 degrees.
+    /// </summary>
     /// <param name="belief">The belief.</param>
     /// <param name="observation">Numbers of the agents seen by local state.</param>
     public abstract Innovation Measure(PopulationBelief belief, ReadOnlySpan<int> observation);
@@ -83,8 +83,7 @@ public abstract class PopulationFilter
 
     /// <summary>
     /// Makes a belief less sure, so that innovations as large as they were found become what it expects: C + excess W, where W is what it
-    /// expected of an observation. A step adds
-    /// three times C at most: a false alarm costs little, and true ones come again.
+    /// expected of an observation. A step adds three times C at most: a false alarm costs little, and true ones come again.
     /// </summary>
     /// <param name="belief">The belief.</param>
     /// <param name="excess">By how much the squared innovations exceeded their mean, as a share of it; not negative.</param>
@@ -94,8 +93,8 @@ public abstract class PopulationFilter
 
     /// <summary>
     /// Starts anew from an observation that shows an agent where the belief has none for certain: no gain could ever move such a belief,
-    /// and the model that made it is wrong beyond doubt.
-    /// The observation is then taken by Bayes' rule from a Dirichlet law of all concentrations 1/S.
+    /// and the model that made it is wrong beyond doubt. The observation is then taken by Bayes' rule from a Dirichlet law of all
+    /// concentrations 1/S.
     /// </summary>
     /// <param name="belief">The belief.</param>
     /// <param name="observation">Numbers of the agents seen by local state.</param>
@@ -163,8 +162,10 @@ public abstract class PopulationFilter
         return Math.Max(0, 1 - squares);
     }
 
-    /// <summary>W = C + noise V in the first S - 1 states, factored W = L L' into <see cref="PopulationBelief.Factor"/>, and the deviation
-    /// of the observation whitened to L^-1 (y - m). Returns the rank.</summary>
+    /// <summary>
+    /// W = C + noise V in the first S - 1 states, factored W = L L' into <see cref="PopulationBelief.Factor"/>, and the deviation of the
+    /// observation whitened to L^-1 (y - m). Returns the rank.
+    /// </summary>
     private protected int Whiten(PopulationBelief belief, ReadOnlySpan<int> observation, int seen)
     {
         int free = LocalStates - 1;

@@ -3,8 +3,10 @@ namespace Antiphon.Populations;
 /// <summary>Whole numbers of agents near given ones.</summary>
 internal static class HistogramRounding
 {
-    /// <summary>Whole numbers near the given ones with the sum <paramref name="agents"/>: floors, then one more for the largest
-    /// remainders, ties to the lowest index.</summary>
+    /// <summary>
+    /// Whole numbers near the given ones with the sum <paramref name="agents"/>: floors, then one more for the largest remainders, ties to
+    /// the lowest index.
+    /// </summary>
     internal static void Round(ReadOnlySpan<double> expected, int agents, Span<int> counts)
     {
         int left = agents;
@@ -29,8 +31,10 @@ internal static class HistogramRounding
         }
     }
 
-    /// <summary>The histogram of <paramref name="agents"/> agents that comes nearest to the given weights, none negative, one positive:
-    /// scaled, then rounded.</summary>
+    /// <summary>
+    /// The histogram of <paramref name="agents"/> agents that comes nearest to the given weights, none negative, one positive: scaled,
+    /// then rounded.
+    /// </summary>
     internal static void Scale(ReadOnlySpan<double> weights, int agents, Span<int> counts)
     {
         double sum = 0.0;

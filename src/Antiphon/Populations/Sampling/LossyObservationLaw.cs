@@ -5,8 +5,8 @@ namespace Antiphon.Populations;
 
 /// <summary>
 /// k uniform samples of which each is lost with probability q: k - j are lost with the binomial probability, and those that arrive are a
-/// uniform j-subset. A count vector holds the lost first, so that
-/// those with k - j lost stand in one piece, in the order of the lattice of j agents.
+/// uniform j-subset. A count vector holds the lost first, so that those with k - j lost stand in one piece, in the order of the lattice of
+/// j agents.
 /// </summary>
 internal sealed class LossyObservationLaw : ObservationLaw
 {

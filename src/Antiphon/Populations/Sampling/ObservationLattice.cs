@@ -2,8 +2,10 @@ using Antiphon.Games;
 
 namespace Antiphon.Populations;
 
-/// <summary>The count vectors that stand for observations in a game: k agents over local states, or, where the dispatcher sees how many
-/// observations were lost, over the lost and local states.</summary>
+/// <summary>
+/// The count vectors that stand for observations in a game: k agents over local states, or, where the dispatcher sees how many
+/// observations were lost, over the lost and local states.
+/// </summary>
 internal static class ObservationLattice
 {
     /// <summary>The lattice of observations of k agents by the game's rule.</summary>

@@ -2,8 +2,10 @@ using Antiphon.Games;
 
 namespace Antiphon.Populations;
 
-/// <summary>How far a game's observations are from uniform ones, in total variation TV(p, q) = (1/2) sum_F |p(F) - q(F)| of the law of
-/// what is seen.</summary>
+/// <summary>
+/// How far a game's observations are from uniform ones, in total variation TV(p, q) = (1/2) sum_F |p(F) - q(F)| of the law of what is
+/// seen.
+/// </summary>
 /// <remarks>
 /// Replacement: at most k(k-1)/(2n), the chance that some agent is drawn twice (union bound over pairs), whatever the population. Lossy: 1
 /// - (1-q)^k, the chance that an observation is lost; given how many
@@ -25,13 +27,16 @@ public static class SamplingDistance
             _ => 1,
         };
 
-    /// <summary>The largest and the mean distance over the nodes of a population and the global states, for rules without losses whose law
-    /// is a function of counts.</summary>
+    /// <summary>
+    /// The largest and the mean distance over the nodes of a population and the global states, for rules without losses whose law is a
+    /// function of counts.
+    /// </summary>
     /// <param name="population">The population; its game carries the rule.</param>
     /// <param name="observations">Count vectors of the k agents seen.</param>
     /// <param name="cancellation">Cancels.</param>
-    /// <exception cref="InvalidInputException">The rule has losses, its law is no function of counts, or the tables do not fit in
-    /// memory.</exception>
+    /// <exception cref="InvalidInputException">
+    /// The rule has losses, its law is no function of counts, or the tables do not fit in memory.
+    /// </exception>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     public static (double Largest, double Mean) ToUniform(
         PopulationModel population,

@@ -4,8 +4,8 @@ namespace Antiphon.Populations;
 
 /// <summary>
 /// The exact law of the histogram of k agents drawn one after the other, each in state x with probability proportional to w_x times the
-/// agents of x that are left (or, with replacement, that
-/// there are): P_{j+1}(c + e_x) += P_j(c) w_x (C_x - c_x) / sum_y w_y (C_y - c_y). A workspace: not for concurrent use.
+/// agents of x that are left (or, with replacement, that there are): P_{j+1}(c + e_x) += P_j(c) w_x (C_x - c_x) / sum_y w_y (C_y - c_y). A
+/// workspace: not for concurrent use.
 /// </summary>
 internal sealed class SuccessiveDraws
 {

@@ -3,8 +3,9 @@ using Antiphon.Numerics;
 
 namespace Antiphon.Runs;
 
-/// <summary>Turns the progress of cells into that of the grid. Counts this session only, so that the time left follows from its own
-/// pace.</summary>
+/// <summary>
+/// Turns the progress of cells into that of the grid. Counts this session only, so that the time left follows from its own pace.
+/// </summary>
 internal sealed class GridProgress(IProgress<Progress>? receiver, int cells, IReadOnlyList<SweepKey> open, double[] weights)
 {
     private readonly double total = weights.Sum();

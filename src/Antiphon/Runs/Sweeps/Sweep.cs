@@ -5,8 +5,7 @@ namespace Antiphon.Runs;
 
 /// <summary>
 /// Runs the cells of a sweep one after the other, those that are not done, and journals each when it is done. A cell that fails, because
-/// its k does not fit in
-/// memory or a value became infinite, is journaled with its reason, and the others run.
+/// its k does not fit in memory or a value became infinite, is journaled with its reason, and the others run.
 /// </summary>
 /// <param name="folder">The sweep.</param>
 /// <param name="trainer">What trains.</param>

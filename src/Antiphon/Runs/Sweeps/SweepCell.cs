@@ -66,8 +66,9 @@ public sealed record SweepOutcome
     /// <summary>What the steps after the horizon can add or take at most.</summary>
     public required double TruncationBound { get; init; }
 
-    /// <summary>Fraction of steps whose global action pointed to the most occupied local state; null when the game declares no
-    /// targets.</summary>
+    /// <summary>
+    /// Fraction of steps whose global action pointed to the most occupied local state; null when the game declares no targets.
+    /// </summary>
     public required double? ModeAccuracy { get; init; }
 
     // Where there is no model, what the judge found of a side's last proposal.
@@ -98,8 +99,7 @@ public sealed record SweepOutcome
 /// <param name="EvaluationSeconds">Wall-clock seconds of evaluation.</param>
 /// <param name="PeakWorkingSetBytes">
 /// The most memory that the process held at any time until the end of the cell, the runtime and earlier cells included: it never falls
-/// from one cell to the next of a
-/// session. 0 where the system does not tell.
+/// from one cell to the next of a session. 0 where the system does not tell.
 /// </param>
 /// <param name="AllocatedBytes">All managed memory that the cell asked for in its last session, whether given back or not.</param>
 public sealed record SweepCost(double TrainingSeconds, double EvaluationSeconds, long PeakWorkingSetBytes, long AllocatedBytes);

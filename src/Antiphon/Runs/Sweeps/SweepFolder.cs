@@ -3,8 +3,10 @@ using Antiphon.Games;
 
 namespace Antiphon.Runs;
 
-/// <summary>A sweep folder, for writing, locked against other processes until disposed. A kill at any instant leaves a sweep that goes on
-/// where it was.</summary>
+/// <summary>
+/// A sweep folder, for writing, locked against other processes until disposed. A kill at any instant leaves a sweep that goes on where it
+/// was.
+/// </summary>
 /// <typeparam name="TGame">A game.</typeparam>
 /// <typeparam name="TPair">A pair of policies.</typeparam>
 /// <typeparam name="TOptions">The options of a training.</typeparam>
@@ -55,8 +57,10 @@ public sealed class SweepFolder<TGame, TPair, TOptions> : IDisposable
     /// <param name="game">The game, with the number of agents to train for.</param>
     /// <param name="options">All options, as resolved.</param>
     /// <returns>The sweep, locked.</returns>
-    /// <exception cref="InvalidInputException">An option is out of range, the folder holds a sweep with other options or something else,
-    /// another process writes it, or a file is damaged or cannot be written.</exception>
+    /// <exception cref="InvalidInputException">
+    /// An option is out of range, the folder holds a sweep with other options or something else, another process writes it, or a file is
+    /// damaged or cannot be written.
+    /// </exception>
     internal static SweepFolder<TGame, TPair, TOptions> OpenOrCreate(
         RunCodec<TGame, TPair, TOptions> codec,
         string folder,

@@ -7,10 +7,8 @@ namespace Antiphon.Runs;
 
 /// <summary>
 /// journal.jsonl: one line per cell that is done, {"cell":{..},"sweep":"fingerprint","sha256":"checksum of all that stands before"}. A
-/// line is on the disk
-/// before the next cell begins. What a kill or a full disk leaves of a last line is recognised, since it has no end, and dropped; a
-/// complete line whose checksum is
-/// wrong was edited, and is refused.
+/// line is on the disk before the next cell begins. What a kill or a full disk leaves of a last line is recognised, since it has no end,
+/// and dropped; a complete line whose checksum is wrong was edited, and is refused.
 /// </summary>
 internal sealed partial class SweepJournal(string path, string fingerprint, Func<string, Stream>? open = null)
 {

@@ -3,8 +3,10 @@ using Antiphon.Simulation;
 
 namespace Antiphon.Runs;
 
-/// <summary>A grid of trainings: every k with every training seed. Equal options give equal results in any order, at any number of threads
-/// and after any kill.</summary>
+/// <summary>
+/// A grid of trainings: every k with every training seed. Equal options give equal results in any order, at any number of threads and
+/// after any kill.
+/// </summary>
 /// <typeparam name="TOptions">The options of a training.</typeparam>
 public sealed record SweepOptions<TOptions>
     where TOptions : class, ITrainingOptions<TOptions>
@@ -14,14 +16,15 @@ public sealed record SweepOptions<TOptions>
     /// <summary>The subsample sizes k, ascending, each once.</summary>
     public required IReadOnlyList<int> Subsamples { get; init; }
 
-    /// <summary>Number of training seeds, at least 1: <see cref="ITrainingOptions{TSelf}.Seed"/> of <see cref="Training"/> and those that
-    /// follow it.</summary>
+    /// <summary>
+    /// Number of training seeds, at least 1: <see cref="ITrainingOptions{TSelf}.Seed"/> of <see cref="Training"/> and those that follow
+    /// it.
+    /// </summary>
     public int TrainingSeeds { get; init; } = 15;
 
     /// <summary>
     /// What every cell is trained with, except that it has its own k and seed: Subsample is the smallest k, Seed the first training seed.
-    /// Horizon, Rollouts and
-    /// Seeds also are those that the trained pair is evaluated with.
+    /// Horizon, Rollouts and Seeds also are those that the trained pair is evaluated with.
     /// </summary>
     public required TOptions Training { get; init; }
 

@@ -5,8 +5,9 @@ using Antiphon.Planning;
 
 namespace Antiphon.Runs;
 
-/// <summary>A sweep as tables for other programs. All are functions of sweep.json and the journal, whatever the order of its
-/// lines.</summary>
+/// <summary>
+/// A sweep as tables for other programs. All are functions of sweep.json and the journal, whatever the order of its lines.
+/// </summary>
 /// <typeparam name="TOptions">The options of a training.</typeparam>
 /// <param name="record">The question.</param>
 /// <param name="line">How options look as JSON.</param>

@@ -17,10 +17,9 @@ public class ReleasedProgramTests
 
     /// <summary>
     /// The authors' figure is one draw: one training (their 200 draws per global state), one set of 750 episodes. Here it is drawn ten
-    /// times, by ten seeds, so that theirs
-    /// must lie in Student's prediction interval of an eleventh, mean +- t(9, 0.995) s sqrt(1 + 1/10). Error budget 1 % for each of six
-    /// figures, at fixed seeds. Measured:
-    /// s = 0.27 to 0.35, so the interval's half-width is about 1.1; the other order is 3.2 away, a softmax over the whole table's range 5.
+    /// times, by ten seeds, so that theirs must lie in Student's prediction interval of an eleventh, mean +- t(9, 0.995) s sqrt(1 + 1/10).
+    /// Error budget 1 % for each of six figures, at fixed seeds. Measured: s = 0.27 to 0.35, so the interval's half-width is about 1.1;
+    /// the other order is 3.2 away, a softmax over the whole table's range 5.
     /// </summary>
     [Theory]
     [InlineData(1, LocalMoveOrder.AfterGlobal)]
@@ -38,8 +37,10 @@ public class ReleasedProgramTests
         Assert.NotInRange(AuthorsFigures.Reward(setting with { Order = 1 - order }), low, high);
     }
 
-    /// <summary>The same at k = 20, and with the program changed step by step toward what the paper prints: 100 steps and 10 alternations,
-    /// then its r_g too.</summary>
+    /// <summary>
+    /// The same at k = 20, and with the program changed step by step toward what the paper prints: 100 steps and 10 alternations, then its
+    /// r_g too.
+    /// </summary>
     [Theory]
     [InlineData(20, "warehouse-flat", 50, 5, LocalMoveOrder.AfterGlobal)]
     [InlineData(20, "warehouse-flat", 50, 5, LocalMoveOrder.Together)]
@@ -61,8 +62,10 @@ public class ReleasedProgramTests
         Assert.InRange(AuthorsFigures.Reward(setting), low, high);
     }
 
-    /// <summary>The paper's r_g, 100 steps and 10 alternations, k = 20: some trainings end where all robots go to one zone, others do not
-    /// (docs/reproduction.md).</summary>
+    /// <summary>
+    /// The paper's r_g, 100 steps and 10 alternations, k = 20: some trainings end where all robots go to one zone, others do not
+    /// (docs/reproduction.md).
+    /// </summary>
     [Fact]
     [Trait("Tier", "full")]
     public void At_k_20_with_the_papers_global_reward_the_program_has_two_ends()
@@ -130,8 +133,10 @@ public class ReleasedProgramTests
         }
     }
 
-    /// <summary>The first alternation by hand: G-LEARN against the uniform policy, the representative agent against that, the check's 20
-    /// episodes of 30 steps.</summary>
+    /// <summary>
+    /// The first alternation by hand: G-LEARN against the uniform policy, the representative agent against that, the check's 20 episodes
+    /// of 30 steps.
+    /// </summary>
     [Fact]
     public void One_alternation_is_one_answer_of_each_side()
     {

@@ -7,8 +7,9 @@ using Antiphon.Simulation;
 
 namespace Antiphon.Tests.Learning;
 
-/// <summary>What a training with neural policies says of itself: how far the judge looks, which steps were refused, what was
-/// accepted.</summary>
+/// <summary>
+/// What a training with neural policies says of itself: how far the judge looks, which steps were refused, what was accepted.
+/// </summary>
 public class ContinuousReportingTests
 {
     private static readonly ContinuousOptions Small = new()

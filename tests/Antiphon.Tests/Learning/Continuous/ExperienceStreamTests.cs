@@ -6,8 +6,10 @@ using Antiphon.Simulation;
 
 namespace Antiphon.Tests.Learning;
 
-/// <summary>Episodes, the agents that are followed, updates, turns, networks and judgements of continuous training draw from streams of
-/// their own: each is made again here from the stream it is due.</summary>
+/// <summary>
+/// Episodes, the agents that are followed, updates, turns, networks and judgements of continuous training draw from streams of their own:
+/// each is made again here from the stream it is due.
+/// </summary>
 public class ExperienceStreamTests
 {
     private static readonly MagnetGame Game = new(6);

@@ -5,8 +5,7 @@ namespace Antiphon.Tests.Learning;
 
 /// <summary>
 /// A small game whose answers are plain: agents of the plane are paid for being near (s_g, 0), which each can walk to; the global agent
-/// chooses between two places and is paid for
-/// the second. It knows no right action.
+/// chooses between two places and is paid for the second. It knows no right action.
 /// </summary>
 internal class MagnetGame(int agents = 6) : ContinuousGame
 {

@@ -7,8 +7,7 @@ namespace Antiphon.Tests.Learning;
 
 /// <summary>
 /// One number for a small training, the same at every thread count and vector width: batched kernels use + - * / and fused multiply-add
-/// only. Its name makes the gate run it again with vector
-/// instructions switched off.
+/// only. Its name makes the gate run it again with vector instructions switched off.
 /// </summary>
 public class NetworkFingerprintTests
 {

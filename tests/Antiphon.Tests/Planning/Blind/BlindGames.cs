@@ -10,9 +10,8 @@ internal static class BlindGames
 
     /// <summary>
     /// Electric vehicles: on the road or plugged in, batteries of some levels, eight prices from 3 to 36 per unit of charge that drift by
-    /// the dispatcher's wish (which costs it 2 unless neutral).
-    /// On the road a level is used with probability 0.5; an empty battery there costs 40. Charging and discharging work with probability
-    /// 0.6; discharging earns 92 % of the price less 3.6.
+    /// the dispatcher's wish (which costs it 2 unless neutral). On the road a level is used with probability 0.5; an empty battery there
+    /// costs 40. Charging and discharging work with probability 0.6; discharging earns 92 % of the price less 3.6.
     /// </summary>
     public static CooperativeGame Vehicles(int levels) =>
         CooperativeGame.Create(

@@ -17,8 +17,9 @@ internal static class Chain
         return ChainedMdp.Create(game, Library.Global(game, observations, rule), periods, kind, reward);
     }
 
-    /// <summary>A deterministic reactive policy as a chain policy: the cell decides, whatever the step and the rest of the
-    /// state.</summary>
+    /// <summary>
+    /// A deterministic reactive policy as a chain policy: the cell decides, whatever the step and the rest of the state.
+    /// </summary>
     public static TimeDependentPolicy Lift(ChainedMdp chain, double[] local)
     {
         var policy = new TimeDependentPolicy(chain.Process);

@@ -11,8 +11,7 @@ public class ChainExhibitTests
 {
     /// <summary>
     /// Two agents should differ but cannot see each other. In the chain the second sees the first's move, so from the second step on they
-    /// always differ:
-    /// 0.9 / (1 - 0.9) = 9. Alike deterministic agents never differ; fair coins differ half of the time, 4.5.
+    /// always differ: 0.9 / (1 - 0.9) = 9. Alike deterministic agents never differ; fair coins differ half of the time, 4.5.
     /// </summary>
     [Theory]
     [InlineData(Parameterization.Tuples)]
@@ -30,8 +29,7 @@ public class ChainExhibitTests
 
     /// <summary>
     /// Frozen agents and a dispatcher that follows the majority of its observation: the chain's observation is always the same, so it is
-    /// right for ever, 1 / (1 - 0.9) = 10.
-    /// Deployed, a fresh observation of one of two unlike agents is right half of the time: 5.
+    /// right for ever, 1 / (1 - 0.9) = 10. Deployed, a fresh observation of one of two unlike agents is right half of the time: 5.
     /// </summary>
     [Theory]
     [InlineData(Parameterization.Tuples)]
@@ -47,8 +45,7 @@ public class ChainExhibitTests
 
     /// <summary>
     /// Tag and two others, all in state 0, s_l' = a_l, each action with probability 1/2. Agents that draw for themselves part with
-    /// probability 1/2; a bin
-    /// moves as one block, whichever action it takes.
+    /// probability 1/2; a bin moves as one block, whichever action it takes.
     /// </summary>
     [Fact]
     public void A_bin_moves_as_one_block_unless_each_agent_draws_for_itself()
@@ -64,8 +61,9 @@ public class ChainExhibitTests
         static double Parted(ChainedMdp chain, double[] law) => law[chain.StateOf(0, [0, 0, 1])] + law[chain.StateOf(0, [1, 0, 1])];
     }
 
-    /// <summary>An agent that counts only its own 0.1 stays in 0 and earns 1 for itself; moving once earns the team 0.1 + 9 =
-    /// 9.1.</summary>
+    /// <summary>
+    /// An agent that counts only its own 0.1 stays in 0 and earns 1 for itself; moving once earns the team 0.1 + 9 = 9.1.
+    /// </summary>
     [Theory]
     [InlineData(Parameterization.Tuples)]
     [InlineData(Parameterization.Histograms)]

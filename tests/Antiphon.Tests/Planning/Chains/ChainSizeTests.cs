@@ -10,8 +10,7 @@ public class ChainSizeTests
 {
     /// <summary>
     /// By hand for G = S = 2, k = 2: before the tagged agent moves 2 * 2 * 2 states; then (s_g, u, x, y) in 16 ways and (F, F_new) in 2
-    /// (nobody has moved) plus
-    /// 1 + 2 (bin 0 moved; it held none or one): 8 + 16 * 5 = 88.
+    /// (nobody has moved) plus 1 + 2 (bin 0 moved; it held none or one): 8 + 16 * 5 = 88.
     /// </summary>
     [Theory]
     [InlineData(2, 1, 36)]

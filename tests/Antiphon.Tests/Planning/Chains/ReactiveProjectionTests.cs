@@ -36,8 +36,8 @@ public class ReactiveProjectionTests
     }
 
     /// <summary>
-    /// One agent, H = 2, gamma = 0.9, s_l' = a_l; stay at first, then move: in state 0 action 0 weighs 1, action 1 weighs 0.9.
-    /// With three agents the weights are the same, however they are grouped.
+    /// One agent, H = 2, gamma = 0.9, s_l' = a_l; stay at first, then move: in state 0 action 0 weighs 1, action 1 weighs 0.9. With three
+    /// agents the weights are the same, however they are grouped.
     /// </summary>
     [Theory]
     [InlineData(Parameterization.Tuples, 1)]

@@ -10,8 +10,10 @@ using Antiphon.Tests.Reference;
 
 namespace Antiphon.Tests.Planning.Empirical;
 
-/// <summary>Every entry (sweep, s_g, observation) of a sampled operator draws its next states and its rewards from a stream of its own:
-/// both are drawn again here.</summary>
+/// <summary>
+/// Every entry (sweep, s_g, observation) of a sampled operator draws its next states and its rewards from a stream of its own: both are
+/// drawn again here.
+/// </summary>
 public class EmpiricalStreamTests
 {
     private const int Samples = 4;

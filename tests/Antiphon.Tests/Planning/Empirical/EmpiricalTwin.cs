@@ -6,8 +6,9 @@ namespace Antiphon.Tests.Planning.Empirical;
 /// <summary>The surrogate of k agents over ordered tuples, by nested loops: V[s_g][tuple], next tuples from a table of laws.</summary>
 internal static class EmpiricalTwin
 {
-    /// <summary>T sweeps of Q = r_g + mean rbar_l + gamma E[V'], from 0; the law of (s_g', tuple') is given per (s_g, tuple,
-    /// a_g).</summary>
+    /// <summary>
+    /// T sweeps of Q = r_g + mean rbar_l + gamma E[V'], from 0; the law of (s_g', tuple') is given per (s_g, tuple, a_g).
+    /// </summary>
     public static double[][] Iterate(CooperativeGame game, double[] local, int agents, int sweeps, Func<int, int, int, double[,]> nextLaw)
     {
         int[][] tuples = Counting.Tuples(game.LocalStates, agents);

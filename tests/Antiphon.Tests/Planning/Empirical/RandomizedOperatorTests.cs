@@ -7,15 +7,16 @@ using Antiphon.Tests.Reference;
 
 namespace Antiphon.Tests.Planning.Empirical;
 
-/// <summary>Definition F.2: backups with Xi draws of random rewards. What the paper's Xi promises and what it keeps (E16), by counting
-/// failures of the solver itself.</summary>
+/// <summary>
+/// Definition F.2: backups with Xi draws of random rewards. What the paper's Xi promises and what it keeps (E16), by counting failures of
+/// the solver itself.
+/// </summary>
 public class RandomizedOperatorTests
 {
     /// <summary>
     /// One entry, B = 1, k = 100, delta = 1e-3. The paper's Xi = 87.2 is to bring the error below 0.0224; 88 fair coins miss that with
-    /// probability 0.749 (exact binomial law). Of 400 seeds that is 249 to 349
-    /// failures at 5 standard deviations (probability 6e-7): found are 287. 381 draws keep 0.1, missed with probability 9.4e-5. The counts
-    /// are those of docs/noisy-rewards.md.
+    /// probability 0.749 (exact binomial law). Of 400 seeds that is 249 to 349 failures at 5 standard deviations (probability 6e-7): found
+    /// are 287. 381 draws keep 0.1, missed with probability 9.4e-5. The counts are those of docs/noisy-rewards.md.
     /// </summary>
     [Fact]
     public void The_papers_draws_miss_the_accuracy_that_they_promise_three_times_of_four()
@@ -30,8 +31,7 @@ public class RandomizedOperatorTests
 
     /// <summary>
     /// A table of N = 100 entries, k = 25, gamma = 0.9, delta = 0.05: 10,368 draws keep all action values within 1/5. The paper's 59
-    /// leave, in each of ten global states, the best of ten means of coins: values
-    /// about 1 too high, always further off than 1/5.
+    /// leave, in each of ten global states, the best of ten means of coins: values about 1 too high, always further off than 1/5.
     /// </summary>
     [Fact]
     public void Action_values_take_the_corrected_number_of_draws()
@@ -89,8 +89,9 @@ public class RandomizedOperatorTests
         Assert.True(errors[1] < 0.03, $"{errors[1]}"); // what is left is the noise of 20,000 next states
     }
 
-    /// <summary>Either kind of sample fails with half the probability; fresh ones have as many chances to as there are entries and
-    /// sweeps.</summary>
+    /// <summary>
+    /// Either kind of sample fails with half the probability; fresh ones have as many chances to as there are entries and sweeps.
+    /// </summary>
     [Theory]
     [InlineData(BellmanOperator.Frozen)]
     [InlineData(BellmanOperator.Fresh)]
@@ -201,8 +202,9 @@ public class RandomizedOperatorTests
         );
     }
 
-    /// <summary>B^2 = 2^2 + 2^2/k: every reward is its mean plus or minus 1 at most, but the means differ too, and the range is over
-    /// all.</summary>
+    /// <summary>
+    /// B^2 = 2^2 + 2^2/k: every reward is its mean plus or minus 1 at most, but the means differ too, and the range is over all.
+    /// </summary>
     [Fact]
     public void The_range_counts_local_draws_by_the_root_of_k()
     {

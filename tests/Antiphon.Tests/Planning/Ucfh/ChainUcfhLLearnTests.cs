@@ -8,8 +8,9 @@ namespace Antiphon.Tests.Planning.Chains;
 
 public class ChainUcfhLLearnTests
 {
-    /// <summary>Every move is certain and successor sets are known, so that one plan, without an episode, is the optimum: 9 with moves in
-    /// turn.</summary>
+    /// <summary>
+    /// Every move is certain and successor sets are known, so that one plan, without an episode, is the optimum: 9 with moves in turn.
+    /// </summary>
     [Theory]
     [InlineData(Parameterization.Tuples)]
     [InlineData(Parameterization.Histograms)]
@@ -165,8 +166,10 @@ public class ChainUcfhLLearnTests
         Assert.ThrowsAny<InvalidInputException>(() => new ChainUcfhLLearn(new ChainUcfhOptions()).Solve(warehouse, large, 35));
     }
 
-    /// <summary>Two agents in histograms fit into memory, but 200,000 plans of 130 steps over 168,750 successors are 4.4e12 reads; 1e12 /
-    /// 21,937,500 = 45,584.</summary>
+    /// <summary>
+    /// Two agents in histograms fit into memory, but 200,000 plans of 130 steps over 168,750 successors are 4.4e12 reads; 1e12 /
+    /// 21,937,500 = 45,584.
+    /// </summary>
     [Fact]
     public void A_chain_that_would_take_too_long_is_refused_and_the_episodes_that_fit_are_named()
     {

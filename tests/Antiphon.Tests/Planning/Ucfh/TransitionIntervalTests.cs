@@ -11,8 +11,7 @@ public class TransitionIntervalTests
 
     /// <summary>
     /// Recomputed by hand. p = 0, n = 1000: Bernstein's 7 * 9.0641578618 / (3 * 999). p = 1/2, n = 1000: Hoeffding's sqrt(9.0641578618 /
-    /// 2000). p = 1/2, n = 10:
-    /// sqrt(L/20) = 0.67 exceeds 1/2, and sigma = 1/2 is below sqrt(2L/9), so nothing is cut off.
+    /// 2000). p = 1/2, n = 10: sqrt(L/20) = 0.67 exceeds 1/2, and sigma = 1/2 is below sqrt(2L/9), so nothing is cut off.
     /// </summary>
     [Theory]
     [InlineData(0.5, 10, 0, 1)]
@@ -46,9 +45,8 @@ public class TransitionIntervalTests
 
     /// <summary>
     /// By a grid over p': the interval holds the whole set of the summary of <see cref="TransitionInterval.Around"/>; near 0 and 1 it may
-    /// be wider than the set's convex hull, as it leaves out
-    /// sigma(p') at most sigma(p) + sqrt(2L/(n-1)). By hand at p = 0, n = 1,000, L = ln 600: sigma(p') at most 0.1132 gives p' at most
-    /// 0.0130; 7L/(3(n-1)) = 0.0149.
+    /// be wider than the set's convex hull, as it leaves out sigma(p') at most sigma(p) + sqrt(2L/(n-1)). By hand at p = 0, n = 1,000, L =
+    /// ln 600: sigma(p') at most 0.1132 gives p' at most 0.0130; 7L/(3(n-1)) = 0.0149.
     /// </summary>
     [Theory]
     [InlineData(0, 1_000, 0.0130, 0.0149)]

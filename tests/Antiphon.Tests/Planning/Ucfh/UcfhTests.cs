@@ -72,8 +72,7 @@ public class UcfhTests
 
     /// <summary>
     /// delta = 0.2 allows 40 failures in 200 runs; 200 runs with exactly that probability would exceed 40 + 25 with probability below
-    /// exp(-2 * 25^2 / 200) = 0.002.
-    /// The intervals are wide, so that hardly any failure is seen.
+    /// exp(-2 * 25^2 / 200) = 0.002. The intervals are wide, so that hardly any failure is seen.
     /// </summary>
     [Fact]
     public void The_optimistic_value_is_seldom_below_the_optimum()
@@ -107,8 +106,9 @@ public class UcfhTests
         Assert.Equal(BackwardInduction.Optimize(mdp).Value, reduced.Value, 0.02);
     }
 
-    /// <summary>Shifting and scaling rewards, with the accuracy scaled alike, changes no decision: the same episodes, values shifted and
-    /// scaled.</summary>
+    /// <summary>
+    /// Shifting and scaling rewards, with the accuracy scaled alike, changes no decision: the same episodes, values shifted and scaled.
+    /// </summary>
     [Fact]
     public void Rewards_of_any_range_are_learned_alike()
     {
@@ -203,8 +203,10 @@ public class UcfhTests
         }
     }
 
-    /// <summary>Chains of two agents, S_l = S_g = A_l = 2, at the paper's accuracy 1/sqrt(2): the policy found is the chain's best within
-    /// a thousandth.</summary>
+    /// <summary>
+    /// Chains of two agents, S_l = S_g = A_l = 2, at the paper's accuracy 1/sqrt(2): the policy found is the chain's best within a
+    /// thousandth.
+    /// </summary>
     [Theory]
     [InlineData(Parameterization.Tuples, 121)]
     [InlineData(Parameterization.Tuples, 171)]

@@ -8,9 +8,8 @@ namespace Antiphon.Tests.Policies.Memory;
 
 /// <summary>
 /// The reading by expectation averages a plan over 2 (S - 1) points m +- sqrt(S - 1) L_j, where L L' is the covariance c (diag(m) - m m')
-/// of the first S - 1 fractions: together they
-/// have the belief's mean and covariance. The plan is a kink, |R mu_y - middle|, which Kuhn's interpolation meets exactly, against a
-/// constant just below and just above its average.
+/// of the first S - 1 fractions: together they have the belief's mean and covariance. The plan is a kink, |R mu_y - middle|, which Kuhn's
+/// interpolation meets exactly, against a constant just below and just above its average.
 /// </summary>
 public class SigmaPointTests
 {

@@ -315,8 +315,10 @@ public class PopulationFilterTests
         }
     }
 
-    /// <summary>All agents are known to be in state 0 and stay; an observation shows two of five in state 1. By Bayes' rule from
-    /// concentrations 1/2: (3 + 1/2)/6 and (2 + 1/2)/6, spread 1/(5 + 2).</summary>
+    /// <summary>
+    /// All agents are known to be in state 0 and stay; an observation shows two of five in state 1. By Bayes' rule from concentrations
+    /// 1/2: (3 + 1/2)/6 and (2 + 1/2)/6, spread 1/(5 + 2).
+    /// </summary>
     [Theory]
     [InlineData(FilterKind.Linear)]
     [InlineData(FilterKind.Dirichlet)]

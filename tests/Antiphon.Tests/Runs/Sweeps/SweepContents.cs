@@ -2,8 +2,9 @@ using System.Text.RegularExpressions;
 
 namespace Antiphon.Tests.Runs.Sweeps;
 
-/// <summary>A sweep folder without what may differ between equal sweeps: seconds, bytes, threads, and checksums and order of the journal's
-/// lines.</summary>
+/// <summary>
+/// A sweep folder without what may differ between equal sweeps: seconds, bytes, threads, and checksums and order of the journal's lines.
+/// </summary>
 internal static partial class SweepContents
 {
     public static IReadOnlyDictionary<string, string> Of(string folder) =>

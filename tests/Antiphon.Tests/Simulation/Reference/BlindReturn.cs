@@ -5,8 +5,7 @@ namespace Antiphon.Tests.Simulation.Reference;
 
 /// <summary>
 /// Exact expected return of a constant global action. Then s_g ignores the agents, all agents have one law, and the mean reward is that of
-/// a single
-/// tagged agent: a chain on (s_g, s_1) gives the expected return for every n.
+/// a single tagged agent: a chain on (s_g, s_1) gives the expected return for every n.
 /// </summary>
 internal static class BlindReturn
 {

@@ -9,8 +9,7 @@ namespace Antiphon.Tests.Simulation.Reference;
 
 /// <summary>
 /// Exact online execution of a tiny game: the Markov chain on (s_g, s_1, .., s_n) with labelled agents, every k-subset enumerated. Its law
-/// and
-/// expected return come from sums over all states and actions; nothing is sampled.
+/// and expected return come from sums over all states and actions; nothing is sampled.
 /// </summary>
 internal sealed class LabelledChain
 {
@@ -26,8 +25,9 @@ internal sealed class LabelledChain
         profiles = (int)Math.Pow(game.LocalStates, agents);
     }
 
-    /// <summary>Expected discounted return over a horizon, and the law of (s_g, profile) after it, as [s_g * profiles +
-    /// profile].</summary>
+    /// <summary>
+    /// Expected discounted return over a horizon, and the law of (s_g, profile) after it, as [s_g * profiles + profile].
+    /// </summary>
     public (double Return, double[] Law) Run(int horizon)
     {
         double[] law = StartLaw();

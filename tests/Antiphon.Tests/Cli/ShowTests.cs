@@ -104,7 +104,7 @@ public class ShowTests : CommandLineTest
     public void The_screen_and_the_document_are_as_reviewed()
     {
         GlobalPolicy global = Table((globalState, rank) => globalState == 0 ? ModeOf(rank) : 2);
-        LocalPolicy local = LocalPolicy.Deterministic(Game, (localState, globalState) => (localState + globalState) % 3);
+        var local = LocalPolicy.Deterministic(Game, (localState, globalState) => (localState + globalState) % 3);
         Golden.AssertEqual("show.txt", Shown(global, local));
         Golden.AssertEqual("show.json", Document(global, local).ToJsonString(new() { WriteIndented = true }) + "\n");
     }

@@ -11,6 +11,9 @@ internal static class RunJsonStyle
     // Only where a game declares types; checkpoints of other games are as they were.
     private const string Types = "types";
 
+    private const string Options = "options";
+    private const string Training = "training";
+
     // Older run.json have none: they are of trained runs.
     private const string Kind = "kind";
 
@@ -54,6 +57,9 @@ internal static class RunJsonStyle
 
         foreach (JsonPropertyInfo property in type.Properties)
         {
+            // Annotations do not tell whether a property of a type parameter may be null; the options of a training may not.
+            property.IsSetNullable &= !(type.Type.IsGenericType && property.Name is Options or Training);
+
             // What is left out when it is null may be absent.
             property.IsRequired =
                 property.Name != Types

@@ -126,7 +126,14 @@ public sealed class ContinuousCodec : RunCodec<ContinuousGame, NeuralPair, Conti
     /// <inheritdoc/>
     protected internal override NeuralPair ReadPair(string path, ContinuousGame game, ContinuousOptions options)
     {
-        NeuralPair pair = NeuralPolicyFile.Load(path, game.Name);
+        (NeuralPair pair, int subsample) = NeuralPolicyFile.LoadDeployed(path, game.Name);
+        if (subsample != options.Subsample)
+        {
+            throw new InvalidInputException(
+                $"{path}: subsample is {subsample}; expected {options.Subsample}, as run.json says; one of the two was edited; restore it"
+            );
+        }
+
         RequireFit(pair, game, options);
         return pair;
     }

@@ -46,8 +46,8 @@ public sealed class Alternation<TPair>(IEquilibriumProblem<TPair> problem)
     {
         Player side = state.Position % 2 == 0 ? Player.Global : Player.Local;
         long first = state.Restart * TurnNumbers.PerRestart;
-        TPair latest = state.Latest ?? state.Incumbent;
-        var turn = new Turn<TPair>(first + state.Position, state.Incumbent, latest);
+        TPair? latest = state.Latest;
+        var turn = new Turn<TPair>(first + state.Position, state.Incumbent, latest ?? state.Incumbent);
         var answers = players.Oracles(side).Select(oracle => oracle.Propose(turn, cancellation)).ToList();
         var proposals = state.Proposals.ToList();
         (Candidate<TPair> Made, Ruling Ruling)? accepted = null;

@@ -87,9 +87,11 @@ public sealed record StopRule
 
         if (position % 2 == 0 && position >= 2L * Patience)
         {
-            // A sweep in which only one side had its turn proves nothing about the other.
+            // A sweep in which only one side had its turn proves nothing about the other; only the first can be one. Later ones count also
+            // where an oracle had nothing to propose.
             var last = proposals.Where(proposal => proposal.Sweep > (position / 2) - Patience).ToList();
-            bool complete = last.Select(proposal => (proposal.Sweep, proposal.Player)).Distinct().Count() == 2 * Patience;
+            bool complete =
+                position / 2 > Patience || last.Select(proposal => (proposal.Sweep, proposal.Player)).Distinct().Count() == 2 * Patience;
             if (complete && !last.Exists(proposal => proposal.Accepted))
             {
                 bool undecided = Threshold is { } threshold && last.Exists(proposal => proposal.IsUndecided(threshold));

@@ -26,6 +26,11 @@ internal static class FormerNames
         return JsonSerializer.SerializeToElement(renamed, RunJson.Default.JsonNode);
     }
 
+    /// <summary>A document as earlier versions would have written it.</summary>
+    /// <param name="json">The document, with no space after its colons.</param>
+    public static string Undo(string json) =>
+        Present.Aggregate(json, (text, name) => text.Replace($"\"{name.Value}\":", $"\"{name.Key}\":", StringComparison.Ordinal));
+
     private static bool Has(JsonElement value) =>
         value.ValueKind switch
         {

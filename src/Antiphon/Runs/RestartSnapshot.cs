@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Antiphon.Equilibrium;
 using Antiphon.Planning;
 using Antiphon.Policies;
@@ -18,6 +19,10 @@ internal sealed record RestartSnapshot(
     IReadOnlyList<string> Notices
 )
 {
+    /// <summary>What learners go on from, where an oracle has any; absent otherwise.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public PolicySnapshot? Latest { get; init; }
+
     public static RestartSnapshot Of(RestartState<JointPolicy> state) =>
         new(
             state.Restart,
@@ -30,10 +35,16 @@ internal sealed record RestartSnapshot(
             state.GlobalGain,
             state.LocalGain,
             state.Notices
-        );
+        )
+        {
+            Latest = state.Latest is null ? null : PolicySnapshot.Of(state.Latest),
+        };
 
     /// <summary>The state, to the bit.</summary>
     /// <exception cref="FormatException">The packed policy is damaged.</exception>
     public RestartState<JointPolicy> Restore() =>
-        new(Restart, Start, Incumbent.Restore(), Proposals, Position, Finished, ModelValue, GlobalGain, LocalGain, Notices);
+        new(Restart, Start, Incumbent.Restore(), Proposals, Position, Finished, ModelValue, GlobalGain, LocalGain, Notices)
+        {
+            Latest = Latest?.Restore(),
+        };
 }

@@ -134,6 +134,15 @@ public sealed class RunFolder<TGame, TPair, TOptions> : IDisposable
             );
         }
 
+        if (game is not null && run.Record.GameHash.Length > 0 && run.Codec.Identify(game).Hash != run.Record.GameHash)
+        {
+            throw new InvalidInputException(
+                $"{run.Paths.Record}: gameHash is {run.Record.GameHash}; that of the game given is {run.Codec.Identify(game).Hash}: it "
+                    + "has "
+                    + "changed since the run began; give the game as it was"
+            );
+        }
+
         var taken = RunLock.Take(run.Paths);
         try
         {

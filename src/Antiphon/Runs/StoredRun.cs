@@ -50,9 +50,8 @@ public sealed class StoredRun<TGame, TPair, TOptions>
         if (codec.Format != RunFile.ContinuousFormat && RunFile.IsContinuous(paths.Folder))
         {
             throw new InvalidInputException(
-                $"{folder} is a run in a game with continuous states, which can be resumed, simulated and shown; nothing else is "
-                    + "supported "
-                    + "for such runs yet"
+                $"{folder} is a run in a game with continuous states; what was asked for needs one with finitely many. Such runs can be "
+                    + "resumed, simulated, shown, reported and exported"
             );
         }
 

@@ -87,6 +87,24 @@ public sealed class ThirdGameTests : IDisposable
             Assert.Throws<InvalidInputException>(() => stored.Resume(Game with { Name = "others" })).Message,
             StringComparison.Ordinal
         );
+        Assert.Contains(
+            "has changed since the run began",
+            Assert
+                .Throws<InvalidInputException>(() =>
+                    stored.Resume(
+                        Game with
+                        {
+                            Payoff =
+                            [
+                                [2, 1],
+                                [0, 6],
+                            ],
+                        }
+                    )
+                )
+                .Message,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]

@@ -76,12 +76,24 @@ internal sealed class OwnOracle(FiniteBench bench, IOracle<JointPolicy> oracle) 
     public Answer<JointPolicy> Propose(Turn<JointPolicy> turn, CancellationToken cancellation)
     {
         Answer<JointPolicy> answer = oracle.Propose(turn, cancellation);
-        return answer with { Candidates = [.. answer.Candidates.Select(candidate => Valued(candidate, cancellation))] };
+        return answer with { Candidates = [.. answer.Candidates.Select(candidate => Valued(candidate, turn.Incumbent, cancellation))] };
     }
 
-    private Candidate<JointPolicy> Valued(Candidate<JointPolicy> candidate, CancellationToken cancellation)
+    private Candidate<JointPolicy> Valued(Candidate<JointPolicy> candidate, JointPolicy incumbent, CancellationToken cancellation)
     {
         candidate.Pair.RequireFit(bench.Game);
+
+        // What is measured at the end, stored and improved on by the built-in oracles is a table of the run's own k.
+        if (candidate.Pair.Global is not { Table: not null } global || global.Subsample != incumbent.Global.Subsample)
+        {
+            throw new InvalidInputException(
+                $"the oracle '{candidate.Oracle}' proposes a global policy of the kind {candidate.Pair.Global.GetType().Name} that "
+                    + "observes "
+                    + $"{candidate.Pair.Global.Subsample:N0} agents; expected a table for {incumbent.Global.Subsample:N0}; propose "
+                    + $"{nameof(TabularGlobalPolicy)}.{nameof(TabularGlobalPolicy.Of)} of it"
+            );
+        }
+
         if (!double.IsNaN(candidate.Value))
         {
             return candidate;

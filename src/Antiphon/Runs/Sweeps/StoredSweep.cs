@@ -57,7 +57,12 @@ public sealed class StoredSweep<TGame, TPair, TOptions>
     /// <summary>Reads the cells that are done.</summary>
     /// <returns>The cells, by k and then by seed.</returns>
     /// <exception cref="InvalidInputException">The journal was edited, or names cells that are not of this sweep.</exception>
-    public IReadOnlyList<SweepCell> LoadCells() => InOrder(new SweepJournal(Paths.Journal, Record.Fingerprint(Codec.Line)).Read().Cells);
+    public IReadOnlyList<SweepCell> LoadCells() => InOrder(Journal().Read().Cells);
+
+    /// <summary>The journal.</summary>
+    /// <param name="open">Opens it for writing; null: as a file.</param>
+    internal SweepJournal Journal(Func<string, Stream>? open = null) =>
+        new(Paths.Journal, Record.Fingerprint(Codec.Line), open, Record.FormerFingerprint(Codec.Line));
 
     /// <summary>Cells by k and then by seed; of a failed cell that ran again, the later result.</summary>
     internal IReadOnlyList<SweepCell> InOrder(IReadOnlyList<SweepCell> journal)

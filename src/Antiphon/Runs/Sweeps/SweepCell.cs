@@ -71,6 +71,12 @@ public sealed record SweepOutcome
     /// </summary>
     public required double? ModeAccuracy { get; init; }
 
+    // The first is the best; without a model the best is that of the highest mean.
+    private static double? Best(AlternationOutcome run) =>
+        run.Baselines.Count == 0 ? null
+        : double.IsNaN(run.Value) ? run.Baselines.Max(baseline => baseline.Deployed.Mean)
+        : run.Baselines[0].Deployed.Mean;
+
     // Where there is no model, what the judge found of a side's last proposal.
     private static double Gain(double inModel, DeployedGain? deployed) =>
         double.IsNaN(inModel) ? Math.Max(0, deployed?.Mean ?? double.NaN) : inModel;
@@ -87,7 +93,7 @@ public sealed record SweepOutcome
             StopReason = run.StopReason,
             Accepted = run.Accepted,
             Proposals = run.Proposals,
-            BestBaseline = run.Baselines.Count > 0 ? run.Baselines[0].Deployed.Mean : null,
+            BestBaseline = Best(run),
             Rewards = evaluation.PerSeed,
             TruncationBound = evaluation.TruncationBound,
             ModeAccuracy = evaluation.ModeAccuracy,

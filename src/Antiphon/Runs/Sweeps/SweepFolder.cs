@@ -27,7 +27,7 @@ public sealed class SweepFolder<TGame, TPair, TOptions> : IDisposable
         this.held = held;
         Game = stored.LoadGame();
         Check(stored.Codec, Game, stored.Record.Options);
-        journal = new SweepJournal(stored.Paths.Journal, stored.Record.Fingerprint(stored.Codec.Line), open);
+        journal = stored.Journal(open);
         (IReadOnlyList<SweepCell> lines, length) = journal.Read();
         written = [.. lines];
         Cells = stored.InOrder(written);

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json;
 using Antiphon.Equilibrium;
 
@@ -32,6 +33,12 @@ public sealed record SweepRecord<TOptions>
 
     /// <summary>Tells sweeps apart; journal lines carry it.</summary>
     internal string Fingerprint(JsonSerializerOptions line) => Convert.ToHexStringLower(SHA256.HashData(Json(this, line)))[..16];
+
+    /// <summary>The fingerprint as earlier versions computed it, under the names that fields had then.</summary>
+    internal string FormerFingerprint(JsonSerializerOptions line) =>
+        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(FormerNames.Undo(Encoding.UTF8.GetString(Json(this, line))))))[
+            ..16
+        ];
 
     /// <summary>Field by field, what is different here from another record; by the names in sweep.json.</summary>
     internal IEnumerable<string> DifferencesFrom(SweepRecord<TOptions> other, JsonSerializerOptions line)

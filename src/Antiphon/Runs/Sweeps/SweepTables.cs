@@ -15,7 +15,9 @@ namespace Antiphon.Runs;
 internal sealed class SweepTables<TOptions>(SweepRecord<TOptions> record, JsonSerializerOptions line, IReadOnlyList<SweepCell> cells)
     where TOptions : class, ITrainingOptions<TOptions>
 {
-    private static readonly string[] NotOptions = ["subsample", "seed", "threads", "horizon", "rollouts", "seeds"];
+    private const string Horizon = "horizon";
+    private const string DeployedHorizon = "deployedHorizon";
+    private static readonly string[] NotOptions = ["subsample", "seed", "threads", Horizon, "rollouts", "seeds"];
 
     private readonly (string Name, string Value)[] options = [.. TrainingOptions(record, line)];
     private readonly long deployed = record.Options.EvaluationAgents ?? record.Agents;
@@ -183,10 +185,14 @@ internal sealed class SweepTables<TOptions>(SweepRecord<TOptions> record, JsonSe
     private static IEnumerable<(string Name, string Value)> TrainingOptions(SweepRecord<TOptions> record, JsonSerializerOptions line)
     {
         JsonElement training = JsonSerializer.SerializeToElement(record.Options.Training, line.TypeOf<TOptions>());
+
+        // Where deployment has a horizon of its own, "horizon" is that of training.
+        bool isOfTraining = training.TryGetProperty(DeployedHorizon, out _);
         return training
             .EnumerateObject()
-            .Where(option => !NotOptions.Contains(option.Name, StringComparer.Ordinal))
-            .Select(option => (option.Name, Word(option.Value)));
+            .Where(option => option.Name != DeployedHorizon)
+            .Where(option => !NotOptions.Contains(option.Name, StringComparer.Ordinal) || (isOfTraining && option.Name == Horizon))
+            .Select(option => (option.Name == Horizon ? "trainingHorizon" : option.Name, Word(option.Value)));
     }
 
     private static string Word(JsonElement value) =>

@@ -100,27 +100,20 @@ internal sealed class SweepQuestion
     }
 
     /// <summary>What the user wrote that differs from a stored sweep.</summary>
-    public static IEnumerable<string> Conflicts(ParseResult parse, SweepRecord stored) =>
-        parse.Conflicts("sweep", Parts(stored.Options, stored));
+    public static IEnumerable<string> Conflicts<TOptions>(ParseResult parse, SweepRecord<TOptions> stored)
+        where TOptions : class, ITrainingOptions<TOptions> => parse.Conflicts("sweep", Parts(stored.Options, stored));
 
     /// <summary>What is asked, in so many words or by default, that differs from a stored sweep.</summary>
-    public static IEnumerable<string> Differences(ParseResult parse, SweepOptions asked, long agents, SweepRecord stored) =>
+    public static IEnumerable<string> Differences<TOptions>(
+        ParseResult parse,
+        SweepOptions<TOptions> asked,
+        long agents,
+        SweepRecord<TOptions> stored
+    )
+        where TOptions : class, ITrainingOptions<TOptions> =>
         parse.Differences("sweep", Parts(asked, stored with { Agents = agents }), Parts(stored.Options, stored));
 
-    /// <summary>Options given that a stored sweep in a game with continuous states was not started with.</summary>
-    public static IEnumerable<string> Conflicts(ParseResult parse, ContinuousSweepRecord stored) =>
-        parse.Conflicts("sweep", Parts(stored.Options, stored));
-
-    /// <summary>Options in which a sweep asked for differs from the stored one.</summary>
-    public static IEnumerable<string> Differences(
-        ParseResult parse,
-        ContinuousSweepOptions asked,
-        long agents,
-        ContinuousSweepRecord stored
-    ) => parse.Differences("sweep", Parts(asked, stored with { Agents = agents }), Parts(stored.Options, stored));
-
-    private static object?[] Parts(ContinuousSweepOptions options, ContinuousSweepRecord record) => [options, options.Training, record];
-
-    private static object?[] Parts(SweepOptions options, SweepRecord record) =>
-        [options, options.Training, options.Training.Memory, record];
+    private static object?[] Parts<TOptions>(SweepOptions<TOptions> options, SweepRecord<TOptions> record)
+        where TOptions : class, ITrainingOptions<TOptions> =>
+        [options, options.Training, (options.Training as AlternationOptions)?.Memory, record];
 }

@@ -12,17 +12,10 @@ namespace Antiphon.Learning;
 /// <param name="options">Which, and how.</param>
 internal sealed class NeuralJudge(ContinuousGame game, ContinuousOptions options) : IJudge<NeuralPair>
 {
-    /// <summary>The verdict on a proposal whose gain the episodes allowed did not decide.</summary>
-    internal const string Undecided = "not told apart within the episodes allowed";
-
     private readonly PairedComparisonOptions comparison = options.Comparison(game.Discount);
 
     /// <inheritdoc/>
-    public string Description =>
-        options.JudgesProposals
-            ? $"paired simulation at n = {game.Agents:N0}, horizon {comparison.Horizon}, up to {comparison.MaximumRollouts:N0} pairs of "
-                + $"episodes, {comparison.Confidence:P0} confidence each"
-            : "none: every proposal was taken";
+    public string Description => options.JudgesProposals ? comparison.Describe(game.Agents) : "none: every proposal was taken";
 
     /// <inheritdoc/>
     public Ruling Compare(NeuralPair incumbent, NeuralPair candidate, long number, CancellationToken cancellation) =>
@@ -40,24 +33,7 @@ internal sealed class NeuralJudge(ContinuousGame game, ContinuousOptions options
             .Evaluate(pair, options.MonitorRollouts, number, cancellation)
             .Mean;
 
-    private static Ruling Judged(PairedResult result)
-    {
-        string words = result.Decision switch
-        {
-            PairedDecision.Better => "better",
-            PairedDecision.NotBetter => "no gain above the threshold",
-            _ => Undecided,
-        };
-        return new Ruling(
-            result.Decision == PairedDecision.Better,
-            result.Difference.Mean,
-            result.Difference.Low,
-            result.Difference.High,
-            result.Rollouts,
-            words,
-            CandidateValue: result.Candidate.Mean
-        );
-    }
+    private static Ruling Judged(PairedResult result) => Ruling.Of(result) with { CandidateValue = result.Candidate.Mean };
 
     // The incumbent is measured after each sweep, that is after the local agents' turn, whose comparisons have odd numbers.
     private Ruling Taken(NeuralPair candidate, long number, CancellationToken cancellation)

@@ -1,3 +1,6 @@
+using Antiphon.Numerics;
+using Antiphon.Simulation;
+
 namespace Antiphon.Equilibrium;
 
 /// <summary>Decides, at the true n, whether a pair is better than the incumbent. The same for both sides.</summary>
@@ -37,6 +40,22 @@ public readonly record struct Ruling(
     double? CandidateValue = null
 )
 {
+    /// <summary>The words of a comparison that the episodes allowed did not decide.</summary>
+    internal const string Undecided = "not told apart within the episodes allowed";
+
     /// <summary>The ruling on a candidate that equals the incumbent.</summary>
     public static Ruling Repeated { get; } = new(false, 0, 0, 0, 0, "the same as the incumbent");
+
+    /// <summary>The ruling that a paired comparison gives.</summary>
+    internal static Ruling Of(PairedResult result)
+    {
+        string words = result.Decision switch
+        {
+            PairedDecision.Better => "better",
+            PairedDecision.NotBetter => "no gain above the threshold",
+            _ => Undecided,
+        };
+        ConfidenceInterval gain = result.Difference;
+        return new Ruling(result.Decision == PairedDecision.Better, gain.Mean, gain.Low, gain.High, result.Rollouts, words);
+    }
 }

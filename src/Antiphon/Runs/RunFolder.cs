@@ -122,25 +122,9 @@ public sealed class RunFolder<TGame, TPair, TOptions> : IDisposable
             );
         }
 
-        if (
-            game is not null
-            && run.Codec.Identify(game) is var found
-            && (found.Name, found.Agents) != (run.Record.Game, run.Record.Agents)
-        )
+        if (game is not null)
         {
-            throw new InvalidInputException(
-                $"{run.Paths.Record}: the game is {run.Record.Game} with {run.Record.Agents} agents; found {found.Name} with "
-                    + $"{found.Agents}"
-            );
-        }
-
-        if (game is not null && run.Record.GameHash.Length > 0 && run.Codec.Identify(game).Hash != run.Record.GameHash)
-        {
-            throw new InvalidInputException(
-                $"{run.Paths.Record}: gameHash is {run.Record.GameHash}; that of the game given is {run.Codec.Identify(game).Hash}: it "
-                    + "has "
-                    + "changed since the run began; give the game as it was"
-            );
+            RequireSame(run.Paths.Record, run.Record, run.Codec.Identify(game));
         }
 
         var taken = RunLock.Take(run.Paths);
@@ -224,6 +208,24 @@ public sealed class RunFolder<TGame, TPair, TOptions> : IDisposable
 
     /// <summary>Releases the run to other processes.</summary>
     public void Dispose() => held.Dispose();
+
+    private static void RequireSame(string path, RunRecord<TOptions> record, GameIdentity found)
+    {
+        if ((found.Name, found.Agents) != (record.Game, record.Agents))
+        {
+            throw new InvalidInputException(
+                $"{path}: the game is {record.Game} with {record.Agents} agents; found {found.Name} with {found.Agents}"
+            );
+        }
+
+        if (record.GameHash.Length > 0 && found.Hash != record.GameHash)
+        {
+            throw new InvalidInputException(
+                $"{path}: gameHash is {record.GameHash}; that of the game given is {found.Hash}: it has changed since the run began; give "
+                    + "the game as it was"
+            );
+        }
+    }
 
     private static RunFolder<TGame, TPair, TOptions>? TryCreate(
         RunCodec<TGame, TPair, TOptions> codec,

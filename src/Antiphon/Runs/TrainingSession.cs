@@ -69,7 +69,7 @@ public sealed class TrainingSession<TGame, TPair, TOptions>(
         {
             return Cancelled(start);
         }
-        catch (Exception failure) when (Cause(failure) is InvalidInputException refusal)
+        catch (Exception failure) when (Failures.Cause(failure) is InvalidInputException refusal)
         {
             run.Abandon();
             if (refusal == failure)
@@ -80,10 +80,6 @@ public sealed class TrainingSession<TGame, TPair, TOptions>(
             throw new InvalidInputException(refusal.Message, failure);
         }
     }
-
-    // A parallel loop wraps what its body throws.
-    private static Exception Cause(Exception failure) =>
-        failure is AggregateException several ? several.Flatten().InnerExceptions[0] : failure;
 
     // A checkpoint may be sound in itself and yet not be of this game.
     private void RequireFit(IReadOnlyList<RestartState<TPair>> restarts)

@@ -50,4 +50,11 @@ public sealed record PairedComparisonOptions
         range.Inside(nameof(Confidence), Confidence, 0, 1);
         range.Require();
     }
+
+    /// <summary>The comparison in words.</summary>
+    /// <param name="agents">n.</param>
+    internal string Describe(long agents) =>
+        $"paired simulation at n = {agents:N0}, horizon {Horizon}, up to {MaximumRollouts:N0} pairs of episodes, {Confidence:P0} "
+        + "confidence "
+        + "each";
 }

@@ -57,7 +57,7 @@ internal static class ParallelRollouts
         catch (AggregateException several)
         {
             // Callers are promised the fault itself.
-            ExceptionDispatchInfo.Throw(several.Flatten().InnerExceptions[0]);
+            ExceptionDispatchInfo.Throw(Failures.Cause(several));
         }
     }
 }

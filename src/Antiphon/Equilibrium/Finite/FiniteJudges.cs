@@ -109,8 +109,7 @@ internal sealed class SimulationJudge : FiniteJudge
     }
 
     public override string Description =>
-        $"paired simulation at n = {game.Agents:N0}, horizon {comparison.Horizon}, up to {comparison.MaximumRollouts:N0} pairs of "
-        + $"episodes, {comparison.Confidence:P0} confidence each{(options.Memory is null ? "" : ", of a global agent that remembers")}";
+        $"{comparison.Describe(game.Agents)}{(options.Memory is null ? "" : ", of a global agent that remembers")}";
 
     private protected override Ruling Rule(JointPolicy incumbent, JointPolicy candidate, long number, CancellationToken cancellation)
     {
@@ -122,19 +121,6 @@ internal sealed class SimulationJudge : FiniteJudge
             number,
             cancellation
         );
-        string words = result.Decision switch
-        {
-            PairedDecision.Better => "better",
-            PairedDecision.NotBetter => "no gain above the threshold",
-            _ => "not told apart within the episodes allowed",
-        };
-        return new Ruling(
-            result.Decision == PairedDecision.Better,
-            result.Difference.Mean,
-            result.Difference.Low,
-            result.Difference.High,
-            result.Rollouts,
-            words
-        );
+        return Ruling.Of(result);
     }
 }

@@ -47,7 +47,7 @@ internal sealed class SweepCellRunner<TGame, TPair, TOptions>(
         }
         catch (Exception problem) when (IsOfTheCell(problem))
         {
-            failure = Cause(problem).Message;
+            failure = Failures.Cause(problem).Message;
         }
 
         if (failure is not null || !Options.KeepRuns)
@@ -131,15 +131,12 @@ internal sealed class SweepCellRunner<TGame, TPair, TOptions>(
     // A disk that is full or a folder that another process writes is no property of the cell: that stops the sweep, and the cell runs
     // later.
     private static bool IsOfTheCell(Exception problem) =>
-        Cause(problem) switch
+        Failures.Cause(problem) switch
         {
             InvalidInputException { InnerException: IOException or UnauthorizedAccessException } => false,
             InvalidInputException or ArithmeticException or OutOfMemoryException => true,
             _ => false,
         };
-
-    private static Exception Cause(Exception problem) =>
-        problem is AggregateException several ? several.Flatten().InnerExceptions[0] : problem;
 
     private static void Remove(string folder)
     {

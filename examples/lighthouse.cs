@@ -27,8 +27,7 @@ var options = new ContinuousOptions
 var result = new Alternation<NeuralPair>(new NeuralProblem(new Lighthouse(), options)).Run();
 
 Console.WriteLine(
-    $"Deployed   {result.Deployed.Mean:F2} [{result.Deployed.Low:F2}, {result.Deployed.High:F2}] in 20 steps, 95 % "
-        + "interval over 5 seeds"
+    $"Deployed   {result.Deployed.Mean:F2} [{result.Deployed.Low:F2}, {result.Deployed.High:F2}] in 20 steps, 95 % interval over 5 seeds"
 );
 foreach (var baseline in result.Baselines)
 {

@@ -78,8 +78,7 @@ try
                 "Expected one of: glearn, solvers, roofline, scale, simulate, simulate-parts, memory, startup [DLL..], train, empirical, "
                     + "oracles SEEDS K.., logs, ucfh, types, certify, all. Parts: logs-reach (a log of ten million steps); advance (the "
                     + "second table of glearn); the fields of one row: glearn K, train GAME K, types K, certify N; one pairing: "
-                    + "oracles-only "
-                    + "NAME SEEDS K..."
+                    + "oracles-only NAME SEEDS K..."
             );
             return 2;
     }

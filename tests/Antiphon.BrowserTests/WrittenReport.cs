@@ -5,7 +5,7 @@ namespace Antiphon.BrowserTests;
 /// <summary>A small real run, simulated, certified and reported, a small sweep, and the browser that observes them.</summary>
 public sealed class WrittenReport : IAsyncLifetime
 {
-    /// <summary>Name of the tests that observation of it.</summary>
+    /// <summary>Name of the tests that look at it.</summary>
     public const string Shared = "written report";
 
     private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("antiphon-report-");

@@ -24,8 +24,7 @@ internal static class GLearnRow
     /// <summary>How solves are repeated, for the text above a table.</summary>
     public static string Procedure =>
         "Each row is a process of its own: first its first solve, compilation included, and the peak memory of the whole process after "
-        + "it;\n"
-        + $"then {Repetitions} more solves ({FewestRepetitions} where they take long), median (smallest to largest).";
+        + $"it;\nthen {Repetitions} more solves ({FewestRepetitions} where they take long), median (smallest to largest).";
 
     /// <summary>Solves a game against the uniform local policy and prints the fields, one per line.</summary>
     /// <param name="game">The game.</param>

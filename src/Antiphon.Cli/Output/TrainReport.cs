@@ -75,8 +75,8 @@ internal static class TrainReport
         report.Line($"            antiphon certify {Figures.ShellWord(folder)}");
     }
 
-    // The model's global agent knows the population: what it earns bounds nothing proved, since the model is not the game; it says where
-    // to observation.
+    // The model's global agent knows the population: what it earns bounds nothing proved, since the model is not the game; it says
+    // where to look.
     private static void Informed(Report report, AlternationOutcome outcome) =>
         report.Fact(
             "Not knowing costs",

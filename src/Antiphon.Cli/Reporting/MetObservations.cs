@@ -37,7 +37,7 @@ internal sealed class MetObservations
     /// <summary>Where the observations come from, in words.</summary>
     public string Source { get; }
 
-    /// <summary>Plays episodes and observations.</summary>
+    /// <summary>Plays episodes and observes.</summary>
     /// <param name="game">The game.</param>
     /// <param name="policy">The pair that is deployed.</param>
     /// <param name="options">Population size, horizon and seed.</param>

@@ -218,8 +218,7 @@ internal sealed class LearnVerb : Verb
             throw new InvalidInputException(
                 $"{shown} has no description ({surroundings.Shown(description)}, which `antiphon log` writes); "
                     + $"{string.Join(", ", missing)} {(missing.Length == 1 ? "is" : "are")} missing: say of which game the log is, what "
-                    + "its "
-                    + "local agents did, and whether it tracks the same agents throughout"
+                    + "its local agents did, and whether it tracks the same agents throughout"
             );
         }
 

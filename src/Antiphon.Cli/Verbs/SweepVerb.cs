@@ -253,8 +253,7 @@ internal sealed class SweepVerb : Verb
     private int Cancelled(int done, SweepPaths paths, int cells)
     {
         surroundings.Error.WriteLine(
-            $"Cancelled; {Figures.Count(done)} of {Figures.Count(cells, "cell")} done and saved. Go on with the same "
-                + "command again, or:"
+            $"Cancelled; {Figures.Count(done)} of {Figures.Count(cells, "cell")} done and saved. Go on with the same command again, or:"
         );
         surroundings.Error.WriteLine($"  antiphon sweep --resume {Figures.ShellWord(surroundings.Shown(paths.Folder))}");
         return ExitCode.Cancelled;

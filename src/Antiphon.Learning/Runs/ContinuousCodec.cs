@@ -113,8 +113,7 @@ public sealed class ContinuousCodec : RunCodec<ContinuousGame, NeuralPair, Conti
         return identity.Hash.Length == 0 || identity.Hash == hash
             ? game
             : throw new InvalidInputException(
-                $"{record}: gameHash is {identity.Hash}; that of this program's {game.Name} is {hash}: the game has changed "
-                    + "since; open "
+                $"{record}: gameHash is {identity.Hash}; that of this program's {game.Name} is {hash}: the game has changed since; open "
                     + "the run with the version that made it"
             );
     }

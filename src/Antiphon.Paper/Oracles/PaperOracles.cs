@@ -16,8 +16,7 @@ internal sealed class ChainUcfhOracle(FiniteBench bench) : LocalOracleAtBench(be
         cancellation.ThrowIfCancellationRequested();
         Bench.Note(
             $"L-LEARN by UCFH on a chained MDP of {answer.States:N0} states and {answer.Steps:N0} steps an episode, {answer.Scale:G2} of "
-                + "the "
-                + "paper's m; what its chain is worth is an upper bound in the k-agent game, not a forecast"
+                + "the paper's m; what its chain is worth is an upper bound in the k-agent game, not a forecast"
         );
         return Bench.Valued("chain-ucfh", pair, answer.Policy, cancellation);
     }

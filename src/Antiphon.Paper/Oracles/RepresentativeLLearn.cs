@@ -40,7 +40,7 @@ public sealed record RepresentativeOptions
 /// <param name="Policy">pi_l, for all agents.</param>
 /// <param name="ActionValues">Q[s_l][s_g][a_l], flat: one agent's own expected discounted reward in the surrogate.</param>
 /// <param name="Population">mu: the fixed mix of local states that the surrogate takes the others to have; length S.</param>
-/// <param name="ErrorBound">Proved bound on the error of the values that <paramref name="ActionValues"/> observation ahead to.</param>
+/// <param name="ErrorBound">Proved bound on the error of the values that <paramref name="ActionValues"/> look ahead to.</param>
 /// <param name="Sweeps">Sweeps of value iteration.</param>
 /// <param name="StopReason">Why it stopped.</param>
 public sealed record RepresentativeResult(
@@ -110,7 +110,7 @@ public sealed class RepresentativeLLearn(RepresentativeOptions options)
             stop = bound.Error <= accuracy ? StopReason.AccuracyReached : stop;
         }
 
-        // Q observations ahead to the middle of the bounds, so that it is right on the whole and not only in its differences.
+        // Q looks ahead to the middle of the bounds, so that it is right on the whole and not only in its differences.
         qualities = [.. qualities.Select(quality => quality + bound.Correction)];
         return new RepresentativeResult(Policy(game, qualities), qualities, population, bound.Error, sweeps, stop);
     }

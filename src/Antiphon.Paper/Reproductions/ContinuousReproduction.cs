@@ -27,7 +27,7 @@ public sealed class ContinuousReproduction(ContinuousReproductionOptions options
 
     /// <summary>Computes all rows that the folder does not hold yet, and writes the document and its tables.</summary>
     /// <param name="folder">
-    /// The folder; made if it does not exist. A folder that an earlier call with the same options left unfinished is gone on with.
+    /// The folder; made if it does not exist. An unfinished folder of an earlier call with the same options is resumed.
     /// </param>
     /// <param name="progress">Receives progress over the whole grid, or null.</param>
     /// <param name="cancellation">Asks to stop; finished rows stay in the folder.</param>

@@ -11,7 +11,7 @@ namespace Antiphon.Planning;
 /// </summary>
 /// <remarks>
 /// The range of all reward entries is no such unit: a penalty that every sensible policy avoids would count, and make every real gain
-/// observation small. Costs that no policy can avoid cancel in a difference of returns. Where a restricted controller cannot avoid a
+/// look small. Costs that no policy can avoid cancel in a difference of returns. Where a restricted controller cannot avoid a
 /// penalty, its difference is out of proportion to the range R of the controller's values among the states that it visits, more than 2 R /
 /// (1 - gamma), and is left out; where both are, or nothing can be gained, the scale is that range.
 /// </remarks>

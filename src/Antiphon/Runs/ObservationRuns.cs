@@ -69,8 +69,7 @@ public sealed class ObservationRuns(string folder, CooperativeGame game, Alterna
             ? begun.Resume(null, options.Threads)
             : throw new InvalidInputException(
                 $"{path} holds a run of {begun.Record.Game} at k = {begun.Record.Options.Subsample} for n = {begun.Record.Agents:N0} or "
-                    + "with other options; "
-                    + "it is left alone; choose another folder, or rename it"
+                    + "with other options; it is left alone; choose another folder, or rename it"
             );
     }
 

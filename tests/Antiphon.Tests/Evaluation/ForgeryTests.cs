@@ -8,7 +8,7 @@ using Antiphon.Tests.Reference;
 namespace Antiphon.Tests.Evaluation;
 
 /// <summary>
-/// Certificates that were made to observation better than their pair is, by someone who has the verifier and can try it as often as he
+/// Certificates that were made to look better than their pair is, by someone who has the verifier and can try it as often as he
 /// likes.
 /// </summary>
 public class ForgeryTests

@@ -18,8 +18,7 @@ internal static class ContinuousRunContent
         return new ReportContent(
             $"{Figures.Printable(record.Game)}, k = {Figures.Count(record.Options.Subsample)}",
             $"{Figures.Count(record.Agents, "local agent")}, of which the dispatcher sees {Figures.Count(record.Options.Subsample)} at "
-                + "each "
-                + $"step; neural policies. Trained by antiphon {record.Version}, seed {record.Options.Seed}.",
+                + $"each step; neural policies. Trained by antiphon {record.Version}, seed {record.Options.Seed}.",
             [
                 new ReportSection(
                     "Outcome",
@@ -60,8 +59,7 @@ internal static class ContinuousRunContent
     private static Caution Unfinished(RunStatus status, string shown) =>
         new(
             $"The training of this run {(status == RunStatus.Cancelled ? "was cancelled" : "has not finished")}: what follows is its "
-                + "state "
-                + $"at the last checkpoint. `antiphon train --resume {Figures.ShellWord(shown)}` goes on."
+                + $"state at the last checkpoint. `antiphon train --resume {Figures.ShellWord(shown)}` goes on."
         );
 
     private static IEnumerable<ReportBlock> Finished(ContinuousRunRecord record, AlternationOutcome outcome)

@@ -46,8 +46,7 @@ internal sealed class GlobalBestResponse : FiniteOracle
         TabularGlobalPolicy start = pair.Global.Table
             ?? throw new InvalidInputException(
                 $"the alternation improves tables of actions; a global policy of the kind {pair.Global.GetType().Name} is none; start "
-                    + "from "
-                    + $"{nameof(TabularGlobalPolicy)}.{nameof(TabularGlobalPolicy.Of)} of it"
+                    + $"from {nameof(TabularGlobalPolicy)}.{nameof(TabularGlobalPolicy.Of)} of it"
             );
         double? incumbentGap = null;
         PairEvaluation evaluator = Bench.Evaluator;

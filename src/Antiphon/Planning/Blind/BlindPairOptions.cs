@@ -25,8 +25,7 @@ internal sealed record BlindPairOptions
         {
             throw new InvalidOptionException(
                 $"the search for a blind pair has {RandomStarts} random starts, {MaximumSweeps} sweeps and relative accuracy "
-                    + $"{RelativeAccuracy}; "
-                    + "expected at least 0, at least 1 and a number between 0 and 1"
+                    + $"{RelativeAccuracy}; expected at least 0, at least 1 and a number between 0 and 1"
             );
         }
     }

@@ -78,8 +78,7 @@ public sealed class RememberingPolicy : GlobalPolicy
         {
             throw new InvalidInputException(
                 $"the dispatcher believes in {world.Agents:N0} agents and sees {Subsample:N0}; expected a belief of at least as many as "
-                    + "it "
-                    + "sees"
+                    + "it sees"
             );
         }
 

@@ -1,0 +1,149 @@
+using Antiphon.Games;
+using Antiphon.Numerics;
+using Antiphon.Policies;
+using Antiphon.Simulation;
+
+namespace Antiphon.Planning;
+
+/// <summary>
+/// The team's gain from one more agent that follows each local action in each cell, estimated along simulated episodes of the deployed
+/// pair, at any number of local states.
+/// </summary>
+/// <remarks>
+/// Along an episode the global states are kept as they came. One agent's value then obeys lambda_t(x) = sum_a pi_l(a | x, s_t)
+/// q_t(x, a) with q_t(x, a) = r_l(x, s_t, a) + gamma sum_y P_l(y | x, s_t, a) lambda_{t+1}(y), zero after the horizon, and
+/// D[x][s][a] = E sum_t gamma^t 1{s_t = s} mu_t(x) q_t(x, a). This is the derivative of the team's return with respect to pi_l(a | x, s)
+/// for a dispatcher that does not observe the agents, and for one that answers them best wherever its best action is unique (the
+/// envelope theorem). For any other dispatcher the derivative has one term more, by which its actions change with the population; D leaves
+/// that out, so that a step along D has to be judged before it is taken.
+/// </remarks>
+internal sealed class PathGradient
+{
+    // Sums over so many episodes are added in their order, whatever thread made them.
+    private const int EpisodesPerPart = 8;
+
+    private readonly CooperativeGame game;
+    private readonly SparseRows moves;
+    private readonly OnlineExecutionOptions options;
+
+    /// <summary>Prepares.</summary>
+    /// <param name="game">The game.</param>
+    /// <param name="options">n, the horizon, the episodes (<see cref="OnlineExecutionOptions.Rollouts"/>) and threads.</param>
+    internal PathGradient(CooperativeGame game, OnlineExecutionOptions options)
+    {
+        this.game = game;
+        this.options = options;
+        moves = SingleAgentProblem.LocalMoves(game);
+    }
+
+    /// <summary>Estimates D.</summary>
+    /// <param name="pair">The pair.</param>
+    /// <param name="root">Root of the episodes' streams.</param>
+    /// <param name="cancellation">Cancels between episodes.</param>
+    /// <returns>D[s_l][s_g][a_l], the mean over the episodes; zero in cells that no agent met.</returns>
+    internal double[] Estimate(JointPolicy pair, RandomStream root, CancellationToken cancellation)
+    {
+        var deployed = new DeployedPair(game, pair, options.Agents ?? game.Agents);
+        int parts = (options.Rollouts + EpisodesPerPart - 1) / EpisodesPerPart;
+        double[][] sums = new double[parts][];
+        ParallelRollouts.Run(
+            0,
+            parts,
+            options.Threads,
+            () => new Path(this, deployed),
+            (part, path, stream) =>
+            {
+                int first = part * EpisodesPerPart;
+                int end = Math.Min(first + EpisodesPerPart, options.Rollouts);
+                sums[part] = path.Sum(pair.Local, root, stream, first, end, cancellation);
+            },
+            progress: null,
+            cancellation
+        );
+        double[] mean = new double[pair.Local.Probabilities.Length];
+        foreach (double[] part in sums)
+        {
+            ConjugateGradient.AddScaled(1.0 / options.Rollouts, part, mean);
+        }
+
+        return mean;
+    }
+
+    /// <summary>The workspace of one thread.</summary>
+    private sealed class Path(PathGradient owner, DeployedPair deployed)
+    {
+        private readonly CooperativeGame game = owner.game;
+        private readonly Episode episode = new(deployed);
+        private readonly int[] globalStates = new int[owner.options.Horizon];
+        private readonly double[] fractions = new double[owner.options.Horizon * owner.game.LocalStates];
+        private double[] value = new double[owner.game.LocalStates];
+        private double[] earlier = new double[owner.game.LocalStates];
+
+        internal double[] Sum(
+            LocalPolicy local,
+            RandomStream root,
+            RandomStream stream,
+            int first,
+            int end,
+            CancellationToken cancellation
+        )
+        {
+            double[] gradient = new double[local.Probabilities.Length];
+            for (int number = first; number < end; number++)
+            {
+                cancellation.ThrowIfCancellationRequested();
+                root.SplitInto(stream, RandomStream.PurposeKey(Purposes.Rollout), number);
+                Run(stream);
+                Back(local, gradient);
+            }
+
+            return gradient;
+        }
+
+        private void Run(RandomStream stream)
+        {
+            int states = game.LocalStates;
+            episode.Start(stream);
+            for (int time = 0; time < globalStates.Length; time++)
+            {
+                int action = episode.Act();
+                globalStates[time] = episode.GlobalState;
+                for (int state = 0; state < states; state++)
+                {
+                    fractions[(time * states) + state] = (double)episode.Counts[state] / deployed.Agents;
+                }
+
+                episode.Move(action);
+            }
+        }
+
+        private void Back(LocalPolicy local, double[] gradient)
+        {
+            Array.Clear(value);
+            for (int time = globalStates.Length - 1; time >= 0; time--)
+            {
+                Step(globalStates[time], time, Math.Pow(game.Discount, time), local.Probabilities, gradient);
+                (value, earlier) = (earlier, value);
+            }
+        }
+
+        private void Step(int globalState, int time, double weight, ReadOnlySpan<double> policy, double[] gradient)
+        {
+            for (int state = 0; state < game.LocalStates; state++)
+            {
+                int cell = (state * game.GlobalStates) + globalState;
+                double share = weight * fractions[(time * game.LocalStates) + state];
+                double mean = 0.0;
+                int first = cell * game.LocalActions;
+                for (int row = first; row < first + game.LocalActions; row++)
+                {
+                    double gain = game.LocalRewards[row] + (game.Discount * owner.moves.Expect(row, value));
+                    gradient[row] += share * gain;
+                    mean += policy[row] * gain;
+                }
+
+                earlier[state] = mean;
+            }
+        }
+    }
+}

@@ -1,0 +1,84 @@
+using Antiphon.Games;
+using Antiphon.Numerics;
+
+namespace Antiphon.Policies;
+
+/// <summary>
+/// A dispatcher that weighs what each global action is worth in every population that it may face by how likely its observation is there:
+/// the action with the highest expected value under the posterior over particles.
+/// </summary>
+/// <remarks>
+/// Particles are drawn from the discounted occupancy of a deployed pair. With values of a dispatcher that observes everything from the
+/// next step on, this is the QMDP heuristic of partially observed problems, exact at k = n. Ties go to the lowest action.
+/// </remarks>
+internal sealed class PosteriorPolicy : GlobalPolicy, IGlobalActor, IActionLaw
+{
+    private readonly PopulationParticles[] particles;
+
+    /// <summary>Makes a policy.</summary>
+    /// <param name="subsample">k, from 0 to n.</param>
+    /// <param name="globalActions">A.</param>
+    /// <param name="particles">Particles by global state.</param>
+    /// <param name="tempering">The exponent of likelihoods, in [0, 1].</param>
+    internal PosteriorPolicy(int subsample, int globalActions, PopulationParticles[] particles, double tempering)
+        : base(subsample, globalActions)
+    {
+        this.particles = particles;
+        Tempering = tempering;
+    }
+
+    /// <summary>The exponent of likelihoods.</summary>
+    internal double Tempering { get; }
+
+    /// <summary>The particles by global state.</summary>
+    internal IReadOnlyList<PopulationParticles> Particles => particles;
+
+    /// <inheritdoc/>
+    public override IActionLaw ActionLaw => this;
+
+    /// <inheritdoc/>
+    public override IGlobalActor Start(DeployedWorld world, RandomStream episode) => this;
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<Violation> Validate(CooperativeGame game)
+    {
+        ArgumentNullException.ThrowIfNull(game);
+        return game.Sampling is UniformSampling or ReplacementSampling or LossySampling
+            ? []
+            :
+            [
+                new Violation(
+                    "the sampling rule",
+                    $"is {game.Sampling}",
+                    "uniform, replacement or lossy: particles are weighed by the chance of independent observations",
+                    "use a table or a policy that reads the observed fractions"
+                ),
+            ];
+    }
+
+    /// <inheritdoc/>
+    public int Act(int globalState, ReadOnlySpan<int> observation, RandomStream stream) => Best(globalState, observation);
+
+    /// <inheritdoc/>
+    public void Write(int globalState, ReadOnlySpan<int> observation, Span<double> probabilities)
+    {
+        probabilities.Clear();
+        probabilities[Best(globalState, observation)] = 1;
+    }
+
+    private int Best(int globalState, ReadOnlySpan<int> observation)
+    {
+        PopulationParticles here = particles[globalState];
+        Span<double> expected = stackalloc double[GlobalActions];
+
+        // Where observations can be lost, the lost ones come first.
+        here.Expect(observation[^here.States..], Tempering, expected);
+        int best = 0;
+        for (int action = 1; action < expected.Length; action++)
+        {
+            best = expected[action] > expected[best] ? action : best;
+        }
+
+        return best;
+    }
+}

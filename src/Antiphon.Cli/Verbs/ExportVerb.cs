@@ -57,7 +57,7 @@ internal sealed class ExportVerb : Verb
 
         string run = surroundings.FullPath(shown);
         string target = parse.GetValue(output) is string named ? surroundings.FullPath(named) : run;
-        Print(parse, ContinuousCodec.IsAt(run) ? Networks(run, target) : Tables(run, target));
+        Print(parse, Registered.OfRun(run) is ContinuousCodec ? Networks(run, target) : Tables(run, target));
         return ExitCode.Done;
     }
 

@@ -71,12 +71,12 @@ internal sealed class ReportVerb : Verb
     {
         if (File.Exists(new SweepPaths(source).Record))
         {
-            return ContinuousCodec.IsSweepAt(source)
+            return Registered.OfSweep(source) is ContinuousCodec
                 ? OfContinuous(Registered.Continuous.OpenSweep(source), shown)
                 : OfFinite(Registered.Finite.OpenSweep(source), shown);
         }
 
-        return ContinuousCodec.IsAt(source)
+        return Registered.OfRun(source) is ContinuousCodec
             ? ContinuousRunContent.Read(Registered.Continuous.Open(source), shown)
             : RunContent.Read(Registered.Finite.Open(source), shown, surroundings.Cancellation);
     }

@@ -65,7 +65,7 @@ internal sealed class ShowVerb : Verb
     {
         // The networks of a run do not say for how many agents they are.
         string folder = Path.GetDirectoryName(path)!;
-        if (gameArgument is null && path == new RunPaths(folder).Policy && ContinuousCodec.IsAt(folder))
+        if (gameArgument is null && path == new RunPaths(folder).Policy && Registered.OfRun(folder) is ContinuousCodec)
         {
             return OfRun(folder, gameArgument);
         }
@@ -88,7 +88,7 @@ internal sealed class ShowVerb : Verb
             throw new InvalidInputException("--game belongs to a policy file; a run folder holds its game; leave it out");
         }
 
-        if (ContinuousCodec.IsAt(folder))
+        if (Registered.OfRun(folder) is ContinuousCodec)
         {
             ContinuousRun continuous = Registered.Continuous.Open(folder);
             ContinuousGame own = continuous.LoadGame();

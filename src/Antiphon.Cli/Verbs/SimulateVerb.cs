@@ -96,7 +96,7 @@ internal sealed class SimulateVerb : Verb
     {
         string shown = parse.GetValue(folder)
             ?? throw new InvalidInputException("simulate needs a RUN: a run folder that `antiphon train` made");
-        if (ContinuousCodec.IsAt(surroundings.FullPath(shown)))
+        if (Registered.OfRun(surroundings.FullPath(shown)) is ContinuousCodec)
         {
             return RunContinuous(parse, surroundings.FullPath(shown));
         }

@@ -70,7 +70,7 @@ internal sealed class SweepVerb : Verb
     {
         string? resumed = parse.GetValue(resume) is string shown ? surroundings.FullPath(shown) : null;
         string? name = parse.GetValue(game);
-        if (resumed is null ? BuiltInContinuousGames.Find(name ?? "") is not null : ContinuousCodec.IsSweepAt(resumed))
+        if (resumed is null ? BuiltInContinuousGames.Find(name ?? "") is not null : Registered.OfSweep(resumed) is ContinuousCodec)
         {
             using ContinuousSweepFolder continued = resumed is null ? BeginContinuous(parse, name!) : ResumeContinuous(parse, resumed);
             return Run(parse, continued, Registered.Continuous.Train, seconds: null);

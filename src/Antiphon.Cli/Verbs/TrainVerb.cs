@@ -127,7 +127,7 @@ internal sealed class TrainVerb : Verb
 
     private int Resume(ParseResult parse, string folder)
     {
-        if (ContinuousCodec.IsAt(surroundings.FullPath(folder)))
+        if (Registered.OfRun(surroundings.FullPath(folder)) is ContinuousCodec)
         {
             ContinuousRun run = Registered.Continuous.Open(surroundings.FullPath(folder));
             parse.RequireApplicable(GameKinds.Continuous, run.Record.Game);

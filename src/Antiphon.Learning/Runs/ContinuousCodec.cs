@@ -24,21 +24,13 @@ public sealed class ContinuousCodec : RunCodec<ContinuousGame, NeuralPair, Conti
     public static ContinuousCodec Instance { get; } = new();
 
     /// <inheritdoc/>
-    public override string Format => RunFile.ContinuousFormat;
+    public override string Format => "antiphon-continuous-run/1";
 
     /// <inheritdoc/>
     public override string SweepFormat => "antiphon-continuous-sweep/1";
 
     /// <inheritdoc/>
     protected internal override JsonSerializerOptions Style => LearningJson.Document;
-
-    /// <summary>Whether a folder holds a run in a game with continuous states (rather than one of a finite game, or none).</summary>
-    /// <param name="folder">The folder.</param>
-    public static bool IsAt(string folder) => RunFile.IsContinuous(folder);
-
-    /// <summary>Whether a folder holds a sweep in a game with continuous states.</summary>
-    /// <param name="folder">The folder.</param>
-    public static bool IsSweepAt(string folder) => RunFile.Says(new SweepPaths(folder).Record, Instance.SweepFormat);
 
     /// <inheritdoc/>
     public override GameIdentity Identify(ContinuousGame game)

@@ -80,18 +80,9 @@ internal static class NewRunFolder
         return Directory.EnumerateFileSystemEntries(paths.Folder).All(own.Contains);
     }
 
-    private static bool IsLearnedWithoutPolicy(RunPaths paths)
-    {
-        try
-        {
-            return !File.Exists(paths.Checkpoint)
-                && !RunFile.IsContinuous(paths.Folder)
-                && RunFile.Read<RunRecord>(paths.Record, FiniteCodec.Instance.Format)
-                    is { Kind: RunKind.Learned, Status: RunStatus.Running };
-        }
-        catch (InvalidInputException)
-        {
-            return false;
-        }
-    }
+    // Any kind of game: the record need not be understood, only what made it and how far it came.
+    private static bool IsLearnedWithoutPolicy(RunPaths paths) =>
+        !File.Exists(paths.Checkpoint)
+        && RunFile.Field(paths.Record, "kind") == "learned"
+        && RunFile.Field(paths.Record, "status") == "running";
 }

@@ -5,6 +5,26 @@ using Antiphon.Simulation;
 
 namespace Antiphon.Runs;
 
+/// <summary>Which run and sweep folders are of one kind of game; the rest of a codec knows the types of that kind.</summary>
+public abstract class RunCodec
+{
+    private protected RunCodec() { }
+
+    /// <summary>The field "format" of run.json.</summary>
+    public abstract string Format { get; }
+
+    /// <summary>The field "format" of sweep.json.</summary>
+    public abstract string SweepFormat { get; }
+
+    /// <summary>Whether a folder holds a run of this kind, whatever its state.</summary>
+    /// <param name="folder">The folder; it need not exist.</param>
+    public bool IsRun(string folder) => RunFile.Field(new RunPaths(folder).Record, "format") == Format;
+
+    /// <summary>Whether a folder holds a sweep of this kind, whatever its state.</summary>
+    /// <param name="folder">The folder; it need not exist.</param>
+    public bool IsSweep(string folder) => RunFile.Field(new SweepPaths(folder).Record, "format") == SweepFormat;
+}
+
 /// <summary>
 /// What differs between kinds of game in a run folder: how games, pairs and what a training keeps are written, and how a run is trained.
 /// Everything else (folders, locks, sessions, resuming) is the same for all of them.
@@ -12,17 +32,11 @@ namespace Antiphon.Runs;
 /// <typeparam name="TGame">A game.</typeparam>
 /// <typeparam name="TPair">A pair of policies.</typeparam>
 /// <typeparam name="TOptions">The options of a training.</typeparam>
-public abstract class RunCodec<TGame, TPair, TOptions>
+public abstract class RunCodec<TGame, TPair, TOptions> : RunCodec
     where TGame : class
     where TPair : class
     where TOptions : class, ITrainingOptions<TOptions>
 {
-    /// <summary>The field "format" of run.json.</summary>
-    public abstract string Format { get; }
-
-    /// <summary>The field "format" of sweep.json.</summary>
-    public abstract string SweepFormat { get; }
-
     /// <summary>How records and checkpoints look as JSON; knows <see cref="RunRecord{TOptions}"/> of these options.</summary>
     protected internal abstract JsonSerializerOptions Style { get; }
 

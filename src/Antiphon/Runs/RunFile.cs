@@ -8,9 +8,6 @@ namespace Antiphon.Runs;
 /// </summary>
 internal static class RunFile
 {
-    /// <summary>The format of run.json of a run in a game with continuous states.</summary>
-    public const string ContinuousFormat = "antiphon-continuous-run/1";
-
     /// <summary>Writes a document; a kill at any instant leaves the old one or the new.</summary>
     /// <param name="path">The file.</param>
     /// <param name="document">The document.</param>
@@ -35,23 +32,21 @@ internal static class RunFile
             return InputFile.As(complete?.Invoke(present) ?? present, path, (style ?? RunJsonStyle.Document).TypeOf<T>());
         });
 
-    /// <summary>Whether a folder holds a run in a game with continuous states (rather than one of a finite game, or none).</summary>
-    /// <param name="folder">The folder.</param>
-    public static bool IsContinuous(string folder)
-    {
-        return Says(new RunPaths(folder).Record, ContinuousFormat);
-    }
-
-    /// <summary>Whether a file exists and names a format.</summary>
-    public static bool Says(string file, string format)
+    /// <summary>A field of a document that is not otherwise read; null where there is no such file or field, or it is damaged.</summary>
+    public static string? Field(string path, string name)
     {
         try
         {
-            return File.Exists(file) && File.ReadAllText(file).Contains($"\"{format}\"", StringComparison.Ordinal);
+            using var document = JsonDocument.Parse(File.ReadAllBytes(path));
+            return document.RootElement.ValueKind == JsonValueKind.Object
+                && document.RootElement.TryGetProperty(name, out JsonElement field)
+                && field.ValueKind == JsonValueKind.String
+                ? field.GetString()
+                : null;
         }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or JsonException)
         {
-            return false;
+            return null;
         }
     }
 

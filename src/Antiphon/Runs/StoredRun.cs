@@ -47,14 +47,6 @@ public sealed class StoredRun<TGame, TPair, TOptions>
             );
         }
 
-        if (codec.Format != RunFile.ContinuousFormat && RunFile.IsContinuous(paths.Folder))
-        {
-            throw new InvalidInputException(
-                $"{folder} is a run in a game with continuous states; what was asked for needs one with finitely many. Such runs can be "
-                    + "resumed, simulated, shown, reported and exported"
-            );
-        }
-
         RunRecord<TOptions> record = RunFile.Read<RunRecord<TOptions>>(paths.Record, codec.Format, codec.Style, codec.Complete);
         RunFile.RequireOutcome(paths.Record, record.Status, record.Outcome is not null);
         return new StoredRun<TGame, TPair, TOptions>(codec, paths, record);

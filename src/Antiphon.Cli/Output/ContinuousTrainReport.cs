@@ -12,9 +12,11 @@ internal static class ContinuousTrainReport
     {
         AlternationOutcome outcome = record.Outcome!;
         ContinuousOptions options = record.Options;
+        string restarts = options.Restarts > 1 ? $"{Figures.Count(options.Restarts, "restart")}, " : "";
         report.Paragraph(
             $"{Figures.Printable(record.Game)}: {Figures.Count(record.Agents, "local agent")}, of which the global agent sees "
-                + $"{Figures.Count(options.Subsample)}; {options.Algorithm.ToString().ToUpperInvariant()}, seed {options.Seed}"
+                + $"{Figures.Count(options.Subsample)}; {options.Algorithm.ToString().ToUpperInvariant()}, "
+                + $"{restarts}seed {options.Seed}"
         );
         report.Line();
         report.Fact(
@@ -52,6 +54,11 @@ internal static class ContinuousTrainReport
                         [baseline.Global, baseline.Local, Figures.Value(baseline.Deployed.Mean), Words.Interval(baseline.Deployed)]
                 )
             );
+        }
+
+        if (outcome.Restarts.Count > 1)
+        {
+            TrainReport.Restarts(report, outcome);
         }
 
         foreach (string notice in outcome.Notices)

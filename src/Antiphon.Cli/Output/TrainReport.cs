@@ -115,15 +115,17 @@ internal static class TrainReport
         return [baseline.Global, baseline.Local, Figures.Value(deployed.Mean), Words.Interval(deployed)];
     }
 
-    private static void Restarts(Report report, AlternationOutcome outcome)
+    /// <summary>Prints how each restart ended, and how the best was chosen.</summary>
+    internal static void Restarts(Report report, AlternationOutcome outcome)
     {
+        bool hasModel = double.IsFinite(outcome.Value);
         bool measured = outcome.Restarts.Any(restart => restart.Deployed is not null);
         report.Line();
         report.Table(
             [
                 "Restart",
                 "start",
-                ">model value",
+                .. hasModel ? [">model value"] : Array.Empty<string>(),
                 .. measured ? [">deployed", ">95% interval"] : Array.Empty<string>(),
                 ">accepted",
                 "stopped",
@@ -133,7 +135,7 @@ internal static class TrainReport
                     [
                         $"{restart.Restart + 1}{(restart.Restart == outcome.BestRestart ? " best" : "")}",
                         restart.Start,
-                        Figures.Measured(restart.Value),
+                        .. hasModel ? [Figures.Measured(restart.Value)] : Array.Empty<string>(),
                         .. restart.Deployed is { } deployed
                             ? [Figures.Value(deployed.Mean), Words.Interval(deployed)]
                             : Array.Empty<string>(),

@@ -162,8 +162,13 @@ internal sealed class TrainOptions
                         .Sets<AlternationOptions>(nameof(AlternationOptions.Population)),
                     resolution,
                     VerbOptions
-                        .Whole("--restarts", "R", "how many starts to try; the best is kept", Ordinary.Restarts)
-                        .Sets<AlternationOptions>(nameof(AlternationOptions.Restarts)),
+                        .OptionalWhole(
+                            "--restarts",
+                            "R",
+                            $"how many starts to try; the best is kept [{Ordinary.Restarts}; with continuous states 1]"
+                        )
+                        .Sets<AlternationOptions>(nameof(AlternationOptions.Restarts))
+                        .Sets<ContinuousOptions>(nameof(ContinuousOptions.Restarts)),
                     VerbOptions
                         .OptionalWhole(
                             "--sweeps",

@@ -59,7 +59,13 @@ public sealed record ContinuousOptions : ITrainingOptions<ContinuousOptions>
     /// </summary>
     public bool JudgesProposals { get; init; } = true;
 
-    /// <summary>Most turns of both sides.</summary>
+    /// <summary>
+    /// From how many pairs of random networks to start, 1 to 1,000; the pair with the highest deployed return is kept. The first start is
+    /// the same however many there are.
+    /// </summary>
+    public int Restarts { get; init; } = 1;
+
+    /// <summary>Most turns of both sides, per start.</summary>
     public int Alternations { get; init; } = 20;
 
     /// <summary>Alternations without an accepted proposal after which the alternation ends; learning goes on meanwhile.</summary>
@@ -234,6 +240,7 @@ public sealed record ContinuousOptions : ITrainingOptions<ContinuousOptions>
         foreach (
             (string name, int value) in new[]
             {
+                (nameof(Restarts), Restarts),
                 (nameof(Alternations), Alternations),
                 (nameof(Patience), Patience),
                 (nameof(Hidden), Hidden),
@@ -263,6 +270,7 @@ public sealed record ContinuousOptions : ITrainingOptions<ContinuousOptions>
             LargestBatch
         );
         range.AtMost(nameof(Resets), Resets, LargestBatch);
+        range.AtMost(nameof(Restarts), Restarts, MostRestarts);
         range.Inside(nameof(LearningRate), LearningRate, 0, 10);
         range.Inside(nameof(LargestGradient), LargestGradient, 0, 1e9);
         range.Inside(nameof(Confidence), Confidence, 0, 1);
@@ -288,4 +296,7 @@ public sealed record ContinuousOptions : ITrainingOptions<ContinuousOptions>
     }
 
     private const int LargestBatch = 20_000_000;
+
+    // A checkpoint holds about a megabyte of each.
+    private const int MostRestarts = 1_000;
 }

@@ -21,7 +21,7 @@ internal sealed class NeuralJudge(ContinuousGame game, ContinuousOptions options
     public Ruling Compare(NeuralPair incumbent, NeuralPair candidate, long number, CancellationToken cancellation) =>
         candidate.SameAs(incumbent) ? Ruling.Repeated
         : options.JudgesProposals ? Judged(Compare(Deploy(incumbent), Deploy(candidate), number, cancellation))
-        : Taken(candidate, number, cancellation);
+        : Taken(incumbent, candidate, number, cancellation);
 
     /// <summary>Compares two deployed pairs.</summary>
     internal PairedResult Compare(IDeployment incumbent, IDeployment candidate, long number, CancellationToken cancellation) =>
@@ -35,11 +35,11 @@ internal sealed class NeuralJudge(ContinuousGame game, ContinuousOptions options
 
     private static Ruling Judged(PairedResult result) => Ruling.Of(result) with { CandidateValue = result.Candidate.Mean };
 
-    // The incumbent is measured after each sweep, that is after the local agents' turn, whose comparisons have odd numbers.
-    private Ruling Taken(NeuralPair candidate, long number, CancellationToken cancellation)
+    // The incumbent is measured after each sweep, that is after the local agents' turn.
+    private Ruling Taken(NeuralPair incumbent, NeuralPair candidate, long number, CancellationToken cancellation)
     {
-        bool isMeasured = number % 2 == 1 && options.MonitorRollouts > 0;
-        double value = isMeasured ? Value(Deploy(candidate), number + 1, cancellation) : double.NaN;
+        bool endsSweep = !candidate.Local.Parameters.SequenceEqual(incumbent.Local.Parameters);
+        double value = endsSweep && options.MonitorRollouts > 0 ? Value(Deploy(candidate), number + 1, cancellation) : double.NaN;
         return new Ruling(true, double.NaN, double.NaN, double.NaN, 0, "taken without a judgement", CandidateValue: value);
     }
 

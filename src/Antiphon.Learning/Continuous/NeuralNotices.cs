@@ -8,7 +8,14 @@ namespace Antiphon.Learning;
 internal static class NeuralNotices
 {
     /// <summary>The notices of a finished training.</summary>
-    internal static IReadOnlyList<string> Of(RestartState<NeuralPair> state, ContinuousOptions options) =>
+    internal static IReadOnlyList<string> Of(IReadOnlyList<RestartState<NeuralPair>> states, ContinuousOptions options) =>
+        [
+            .. states.SelectMany(state =>
+                Of(state, options).Select(notice => states.Count == 1 ? notice : $"Restart {state.Restart + 1}: {notice}")
+            ),
+        ];
+
+    private static IEnumerable<string> Of(RestartState<NeuralPair> state, ContinuousOptions options) =>
         [
             .. Refused(state.Proposals, Player.Global, "global agent"),
             .. Refused(state.Proposals, Player.Local, "local agents"),

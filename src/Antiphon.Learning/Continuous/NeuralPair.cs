@@ -7,6 +7,9 @@ namespace Antiphon.Learning;
 /// <summary>The networks of both sides; within a training also what their learners go on from. Immutable.</summary>
 public sealed class NeuralPair
 {
+    /// <summary>What every training starts from, in words.</summary>
+    internal const string StartName = "random networks";
+
     private readonly LearnerState? globalLearner;
     private readonly LearnerState? localLearner;
 
@@ -57,9 +60,13 @@ public sealed class NeuralPair
     internal static RandomStream Root(ContinuousOptions options) => new RandomStream(options.Seed).Split(LearningPurposes.Training);
 
     /// <summary>Both sides' networks at random, their optimizers at rest.</summary>
-    internal static NeuralPair Random(ContinuousGame game, ContinuousOptions options)
+    /// <param name="game">The game.</param>
+    /// <param name="options">Architecture and seed.</param>
+    /// <param name="restart">Number of the start, from 0; every one has networks of its own.</param>
+    internal static NeuralPair Random(ContinuousGame game, ContinuousOptions options, int restart = 0)
     {
-        RandomStream root = Root(options);
+        // The first start has the stream that the only start of earlier versions had.
+        RandomStream root = restart == 0 ? Root(options) : Root(options).Split(Purposes.Restart, restart);
         int seen = game.Features.Size + (options.GlobalSeesState ? game.GlobalStates.Dimension : 0);
         int own = game.GlobalStates.Dimension + game.LocalStates.Dimension;
         return new NeuralPair(

@@ -50,24 +50,23 @@ public sealed class NeuralProblem : IEquilibriumProblem<NeuralPair>
     public int Threads => options.Threads;
 
     /// <inheritdoc/>
-    public IReadOnlyList<RestartState<NeuralPair>> Starts(CancellationToken cancellation)
-    {
-        var start = NeuralPair.Random(game, options);
-        return [RestartState.Begin(0, "random networks", start, Player.Global) with { Latest = start }];
-    }
+    public IReadOnlyList<RestartState<NeuralPair>> Starts(CancellationToken cancellation) =>
+        [.. Enumerable.Range(0, options.Restarts).Select(Start)];
 
     /// <inheritdoc/>
-    public IPlayers<NeuralPair> Seat(int threads, CancellationToken cancellation) => new NeuralPlayers(game, options);
+    public IPlayers<NeuralPair> Seat(int threads, CancellationToken cancellation) => new NeuralPlayers(game, options.With(threads));
 
     /// <inheritdoc/>
     public Progress Progress(IReadOnlyList<RestartState<NeuralPair>> states, RestartState<NeuralPair> last)
     {
+        ArgumentNullException.ThrowIfNull(states);
         ArgumentNullException.ThrowIfNull(last);
         Proposal proposal = last.Proposals[^1];
         string value = double.IsFinite(proposal.ModelValue) ? $", return of the last proposal {proposal.ModelValue:F2}" : "";
+        string start = states.Count > 1 ? $"start {last.Restart + 1} of {states.Count}, " : "";
         return new Progress(
-            SearchShare * (last.Finished is null ? last.Position / (2.0 * options.Alternations) : 1),
-            $"alternation {proposal.Sweep} of {(options.JudgesProposals ? "at most " : "")}{options.Alternations}{value}"
+            SearchShare * states.Average(state => state.Finished is null ? state.Position / (2.0 * options.Alternations) : 1),
+            $"{start}alternation {proposal.Sweep} of {(options.JudgesProposals ? "at most " : "")}{options.Alternations}{value}"
         );
     }
 
@@ -79,7 +78,8 @@ public sealed class NeuralProblem : IEquilibriumProblem<NeuralPair>
     )
     {
         ArgumentNullException.ThrowIfNull(states);
-        RestartState<NeuralPair> state = states[0];
+        ConfidenceInterval[] ranking = states.Count == 1 ? [] : [.. states.Select(each => Ranked(each, cancellation))];
+        RestartState<NeuralPair> state = ranking.Length == 0 ? states[0] : states.MaxBy(each => ranking[each.Restart].Mean)!;
         ContinuousPair pair = state.Incumbent.Deployed(options.Subsample);
         var execution = new OnlineExecution(options.Deployment);
         var deployment = new ContinuousDeployment(game, pair);
@@ -107,16 +107,31 @@ public sealed class NeuralProblem : IEquilibriumProblem<NeuralPair>
             GlobalFirstOrderGap = double.NaN,
             LocalFirstOrderGap = double.NaN,
             StopReason = state.Finished!.Value,
-            Accepted = state.Proposals.Count(proposal => proposal.Accepted),
-            Proposals = state.Proposals.Count,
-            BestRestart = 0,
+            Accepted = states.Sum(each => each.Proposals.Count(proposal => proposal.Accepted)),
+            Proposals = states.Sum(each => each.Proposals.Count),
+            BestRestart = state.Restart,
             Threshold = options.Threshold,
             Judge = new NeuralJudge(game, options).Description,
-            Restarts = RestartSummary.Of(states, []),
+            Restarts = RestartSummary.Of(states, ranking),
             Baselines = options.Baselines ? [.. Baselines(pair, execution, cancellation)] : [],
-            Notices = NeuralNotices.Of(state, options),
+            Notices = NeuralNotices.Of(states, options),
         };
     }
+
+    private RestartState<NeuralPair> Start(int number)
+    {
+        var start = NeuralPair.Random(game, options, number);
+        return RestartState.Begin(number, NeuralPair.StartName, start, Player.Global) with { Latest = start };
+    }
+
+    // One simulation for all starts, on common random numbers that no verdict has used.
+    private ConfidenceInterval Ranked(RestartState<NeuralPair> state, CancellationToken cancellation) =>
+        new PairedComparison(options.Comparison(game.Discount) with { Horizon = options.DeployedHorizon }).Evaluate(
+            new ContinuousDeployment(game, state.Incumbent.Deployed(options.Subsample)),
+            options.JudgeRollouts,
+            TurnNumbers.Ranking,
+            cancellation
+        );
 
     private IEnumerable<BaselineResult> Baselines(ContinuousPair pair, OnlineExecution execution, CancellationToken cancellation) =>
         ContinuousBaselines
@@ -147,8 +162,8 @@ public sealed class NeuralProblem : IEquilibriumProblem<NeuralPair>
                 + 6
             );
         MemoryBudget.Require(
-            samples * perSample,
-            $"{samples:N0} samples of experience",
+            samples * perSample * Math.Min(options.Restarts, options.Threads),
+            $"{samples:N0} samples of experience for each start at work",
             "lower the episodes, the horizon, the representatives or the resets"
         );
     }

@@ -147,14 +147,14 @@ public sealed class ContinuousCodec : RunCodec<ContinuousGame, NeuralPair, Conti
         string path,
         RunRecord<ContinuousOptions> record,
         IReadOnlyList<RestartState<NeuralPair>> states
-    ) => ContinuousCheckpoint.Write(path, record, states[0]);
+    ) => ContinuousCheckpoint.Write(path, record, states);
 
     /// <inheritdoc/>
     protected internal override IReadOnlyList<RestartState<NeuralPair>> ReadCheckpoint(
         string path,
         RunRecord<ContinuousOptions> record,
         Func<ContinuousGame> game
-    ) => [ContinuousCheckpoint.Read(path, record, game())];
+    ) => ContinuousCheckpoint.Read(path, record, game());
 
     /// <inheritdoc/>
     protected internal override JsonElement Complete(JsonElement record) => FormerOutcome.Complete(record);

@@ -47,10 +47,10 @@ internal static class RestartState
         where TPair : class => new(number, start, pair, [], first == Player.Global ? 0 : 1, null, double.NegativeInfinity, 0, 0, []);
 
     /// <summary>
-    /// The only start of a run in which every turn makes one proposal, from what its checkpoint holds: the rest follows from the
-    /// proposals.
+    /// A start of a run in which every turn makes one proposal, from what its checkpoint holds: the rest follows from the proposals.
     /// </summary>
     internal static RestartState<TPair> GoOn<TPair>(
+        int number,
         string start,
         TPair incumbent,
         TPair latest,
@@ -61,7 +61,7 @@ internal static class RestartState
     {
         double value = proposals.LastOrDefault(proposal => proposal.Accepted)?.ModelValue ?? double.NaN;
         (double global, double local) = (GainOf(proposals, Player.Global), GainOf(proposals, Player.Local));
-        return new RestartState<TPair>(0, start, incumbent, proposals, proposals.Count, finished, value, global, local, [])
+        return new RestartState<TPair>(number, start, incumbent, proposals, proposals.Count, finished, value, global, local, [])
         {
             Latest = latest,
         };

@@ -73,6 +73,29 @@ public class ContinuousTests : CommandLineTest
     }
 
     [Fact]
+    public void Restarts_are_shown_with_what_each_earns_and_what_decided()
+    {
+        string text = Run([.. Brief, "--restarts", "2", "--out", "run"]).Succeeded();
+        Assert.Contains("2 restarts, seed 1", text, StringComparison.Ordinal);
+        Assert.Contains(
+            "The best restart has the highest deployed return; all were simulated on the same random numbers.",
+            text.ReplaceLineEndings(" "),
+            StringComparison.Ordinal
+        );
+        Assert.DoesNotContain("model value", text, StringComparison.Ordinal);
+        using var document = JsonDocument.Parse(Run("train", "--resume", "run", "--json").Out);
+        JsonElement restarts = document.RootElement.GetProperty("restarts");
+        Assert.Equal(2, restarts.GetArrayLength());
+        Assert.Equal(JsonValueKind.Number, restarts[1].GetProperty("deployed").GetProperty("low").ValueKind);
+        Assert.Equal(8, document.RootElement.GetProperty("proposals").GetInt32());
+        Assert.Contains(
+            "--restarts is 3; the run was started with 2",
+            Run("train", "--resume", "run", "--restarts", "3").Refused(),
+            StringComparison.Ordinal
+        );
+    }
+
+    [Fact]
     public void A_finished_run_prints_its_result_again()
     {
         string first = Run([.. Brief, "--out", "run"]).Succeeded();
@@ -295,7 +318,7 @@ public class ContinuousTests : CommandLineTest
     [Theory]
     [InlineData("--k is 21; expected at most 20", "train", "warehouse-continuous", "--agents", "20", "--k", "21")]
     [InlineData("--k is missing", "train", "warehouse-continuous")]
-    [InlineData("--restarts belongs to games with finitely many states", "train", "warehouse-continuous", "--k", "2", "--restarts", "3")]
+    [InlineData("--sweeps belongs to games with finitely many states", "train", "warehouse-continuous", "--k", "2", "--sweeps", "3")]
     [InlineData("--algorithm belongs to games with continuous states", "train", "warehouse", "--k", "2", "--algorithm", "ppo")]
     [InlineData("'warehouse-continuous' has continuous states", "plan", "warehouse-continuous", "--epsilon", "1")]
     [InlineData("'warehouse-continuous' has continuous states", "validate", "warehouse-continuous")]

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Antiphon.Equilibrium;
 using Antiphon.Games;
 using Antiphon.Learning;
@@ -65,6 +66,62 @@ public sealed class ContinuousTrainingTests : IDisposable
     }
 
     [Fact]
+    public void A_run_killed_in_its_second_restart_goes_on_to_the_same_bytes_and_keeps_the_best_pair()
+    {
+        ContinuousOptions options = Small with { Restarts = 2 };
+        string whole = Train("whole", options);
+        string folder = temporary.In("killed");
+        using (ContinuousRunFolder training = ContinuousCodec.Instance.Create(folder, game, options with { Threads = 1 }))
+        {
+            Assert.Throws<TimeoutException>(() => Trained(training, game, new StopAfter(8)));
+        }
+
+        IReadOnlyList<RestartState<NeuralPair>> restarts = ContinuousCodec.Instance.Open(folder).LoadCheckpoint()!;
+        Assert.Equal([6, 2], restarts.Select(restart => restart.Position));
+        using (ContinuousRunFolder resumed = ContinuousCodec.Instance.Open(folder).Resume(game, threads: 2))
+        {
+            Trained(resumed, game);
+        }
+
+        Assert.All(Compared, file =>
+            Assert.Equal(File.ReadAllBytes(Path.Combine(whole, file)), File.ReadAllBytes(Path.Combine(folder, file)))
+        );
+        AlternationOutcome outcome = ContinuousCodec.Instance.Open(folder).Record.Outcome!;
+        Assert.Equal(12, outcome.Proposals);
+        Assert.Equal(outcome.Restarts.MaxBy(restart => restart.Deployed!.Mean)!.Restart, outcome.BestRestart);
+
+        // The first start is the one that a run of one start has.
+        RestartState<NeuralPair> alone = Neural.Train(Small, game).States[0];
+        Assert.True(alone.Incumbent.SameAs(ContinuousCodec.Instance.Open(folder).LoadCheckpoint()![0].Incumbent));
+        Assert.False(alone.Incumbent.SameAs(ContinuousCodec.Instance.Open(folder).LoadCheckpoint()![1].Incumbent));
+    }
+
+    [Fact]
+    public void A_checkpoint_of_an_earlier_version_whose_only_start_stood_in_it_goes_on_to_the_same_bytes()
+    {
+        string whole = Train("whole");
+        string folder = Killed();
+        string checkpoint = Path.Combine(folder, "checkpoint.json");
+        JsonObject document = JsonNode.Parse(File.ReadAllText(checkpoint))!.AsObject();
+        JsonObject restart = document["restarts"]![0]!.DeepClone().AsObject();
+        foreach (string name in new[] { "game", "subsample", "seed" })
+        {
+            restart.Insert(0, name, document[name]!.DeepClone());
+        }
+
+        restart.Insert(0, "format", "antiphon-continuous-checkpoint/1");
+        File.WriteAllText(checkpoint, restart.ToJsonString());
+        using (ContinuousRunFolder resumed = ContinuousCodec.Instance.Open(folder).Resume(game))
+        {
+            Trained(resumed, game);
+        }
+
+        Assert.All(Compared, file =>
+            Assert.Equal(File.ReadAllBytes(Path.Combine(whole, file)), File.ReadAllBytes(Path.Combine(folder, file)))
+        );
+    }
+
+    [Fact]
     public void A_cancelled_run_keeps_its_policy_and_goes_on()
     {
         string whole = Train("whole");
@@ -126,7 +183,7 @@ public sealed class ContinuousTrainingTests : IDisposable
     [InlineData("\"subsample\": 2", "\"subsample\": 3", "is of warehouse-continuous, k = 3")]
     [InlineData("\"inputs\": 2", "\"inputs\": 1", "the local policy network has the architecture 1-8-8-3")]
     [InlineData("\"position\": 2", "\"position\": 4", "position is 4 with 2 proposals")]
-    [InlineData("antiphon-continuous-checkpoint/1", "antiphon-continuous-checkpoint/9", "format is \"antiphon-continuous-checkpoint/9\"")]
+    [InlineData("antiphon-continuous-checkpoint/2", "antiphon-continuous-checkpoint/9", "format is \"antiphon-continuous-checkpoint/9\"")]
     [InlineData("\"parameters\": \"", "\"parameters\": \"AAAA", "numbers; expected")]
     [InlineData("\"proposals\"", "\"proposalz\"", "proposalz")]
     public void A_damaged_checkpoint_is_named_and_nothing_is_changed(string found, string replacement, string message)
@@ -212,10 +269,10 @@ public sealed class ContinuousTrainingTests : IDisposable
         Assert.Equal(before, Directory.GetFiles(folder).ToDictionary(file => file, File.ReadAllText, StringComparer.Ordinal));
     }
 
-    private string Train(string name)
+    private string Train(string name, ContinuousOptions? options = null)
     {
         string folder = temporary.In(name);
-        using ContinuousRunFolder training = ContinuousCodec.Instance.Create(folder, game, Small);
+        using ContinuousRunFolder training = ContinuousCodec.Instance.Create(folder, game, options ?? Small);
         Assert.Equal(RunStatus.Finished, Trained(training, game).Status);
         return folder;
     }

@@ -44,7 +44,7 @@ internal sealed record ContinuousCheckpoint(
     /// </exception>
     public static IReadOnlyList<RestartState<NeuralPair>> Read(string path, RunRecord<ContinuousOptions> run, ContinuousGame game)
     {
-        string format = RunFile.Says(path, FormerFormat) ? FormerFormat : CurrentFormat;
+        string format = RunFile.Field(path, "format") == FormerFormat ? FormerFormat : CurrentFormat;
         ContinuousCheckpoint stored = RunFile.Read<ContinuousCheckpoint>(
             path,
             format,

@@ -35,6 +35,7 @@ internal static class Purposes
     internal const string CoordinateAscent = "coordinate";
     internal const string BlindStart = "blind";
     internal const string PathGradient = "path gradient";
+    internal const string Particles = "particles";
 
     // The alternation.
     internal const string Restart = "restart";

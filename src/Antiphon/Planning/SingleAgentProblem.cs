@@ -1,4 +1,5 @@
 using Antiphon.Games;
+using Antiphon.Policies;
 
 namespace Antiphon.Planning;
 
@@ -91,6 +92,22 @@ internal sealed class SingleAgentProblem
         }
 
         return largest - smallest;
+    }
+
+    /// <summary>What the agents do where each believes that the dispatcher serves it alone, [s_l][s_g].</summary>
+    /// <param name="error">The error of values at which sweeps end.</param>
+    internal LocalPolicy ServedAgents(double error)
+    {
+        SpanBound bound;
+        do
+        {
+            bound = Sweep(null, null).Checked("the value of one agent");
+        } while (bound.Error > error && bound.Error > SpanBound.RoundingFloor(values, game.Discount));
+
+        return LocalPolicy.Deterministic(
+            game,
+            (state, globalState) => chosen[(globalState * game.LocalStates) + state] % game.LocalActions
+        );
     }
 
     private void Improve(int globalState, int action, int? fixedLocal)

@@ -47,6 +47,9 @@ public abstract class GlobalPolicy
     /// </summary>
     public virtual EstimatePlan? Plan => null;
 
+    /// <summary>The alpha vectors that it reads; null where it reads none.</summary>
+    internal virtual AlphaVectors? Gamma => null;
+
     /// <summary>How it estimates the population; null where it does not do so by a memory of this library.</summary>
     public virtual MemoryOptions? Memory => null;
 

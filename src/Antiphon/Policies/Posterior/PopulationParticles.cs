@@ -30,6 +30,7 @@ internal sealed class PopulationParticles
     {
         ArgumentOutOfRangeException.ThrowIfZero(fractions.Length);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(fractions.Length, Most);
+        Smoothing = smoothing;
         Fractions = fractions;
         Values = values;
         States = fractions[0].Length;
@@ -49,6 +50,9 @@ internal sealed class PopulationParticles
 
     /// <summary>S.</summary>
     internal int States { get; }
+
+    /// <summary>kappa.</summary>
+    internal double Smoothing { get; }
 
     /// <summary>mu_j(x), [j][x].</summary>
     internal double[][] Fractions { get; }

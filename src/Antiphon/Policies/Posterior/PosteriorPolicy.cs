@@ -17,15 +17,19 @@ internal sealed class PosteriorPolicy : GlobalPolicy, IGlobalActor, IActionLaw
 
     /// <summary>Makes a policy.</summary>
     /// <param name="subsample">k, from 0 to n.</param>
-    /// <param name="globalActions">A.</param>
+    /// <param name="vectors">Gamma, which gives the particles their values.</param>
     /// <param name="particles">Particles by global state.</param>
     /// <param name="tempering">The exponent of likelihoods, in [0, 1].</param>
-    internal PosteriorPolicy(int subsample, int globalActions, PopulationParticles[] particles, double tempering)
-        : base(subsample, globalActions)
+    internal PosteriorPolicy(int subsample, AlphaVectors vectors, PopulationParticles[] particles, double tempering)
+        : base(subsample, vectors.GlobalActions)
     {
         this.particles = particles;
+        Gamma = vectors;
         Tempering = tempering;
     }
+
+    /// <inheritdoc/>
+    internal override AlphaVectors Gamma { get; }
 
     /// <summary>The exponent of likelihoods.</summary>
     internal double Tempering { get; }

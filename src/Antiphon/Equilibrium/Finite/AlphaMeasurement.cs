@@ -1,0 +1,101 @@
+using Antiphon.Games;
+using Antiphon.Numerics;
+using Antiphon.Planning;
+using Antiphon.Policies;
+using Antiphon.Simulation;
+using RankedPair = (string Global, string Local, Antiphon.Policies.JointPolicy Pair, double Value);
+
+namespace Antiphon.Equilibrium;
+
+/// <summary>Chooses the best start of an alternation with alpha vectors and measures its pair, deployed and beside baselines.</summary>
+/// <param name="setting">What all starts share.</param>
+/// <param name="deploy">How the result is deployed.</param>
+internal sealed class AlphaMeasurement(AlphaSetting setting, OnlineExecution deploy)
+{
+    private readonly AlternationOptions options = setting.Options;
+    private readonly CooperativeGame game = setting.Game;
+
+    /// <summary>Measures.</summary>
+    internal AlternationResult<JointPolicy> Run(
+        IReadOnlyList<RestartState<JointPolicy>> states,
+        IProgress<Progress>? progress,
+        CancellationToken cancellation
+    )
+    {
+        progress?.Report(new Progress(FiniteProblem.SearchShare, "measuring the gains that are left"));
+        ConfidenceInterval[] ranking = Ranking(states, cancellation);
+        RestartState<JointPolicy> best = ranking.Length == 0 ? states[0] : states.MaxBy(state => ranking[state.Restart].Mean)!;
+        progress?.Report(new Progress((1 + FiniteProblem.SearchShare) / 2, "deploying the best pair and the baselines"));
+        SimulationResult deployed = deploy.Run(game, best.Incumbent, null, cancellation);
+        IReadOnlyList<RankedPair> baselines = Baselines();
+        IReadOnlyList<BaselineResult> compared = options.Baselines
+            ? DeployedBaselines.Measure(game, deploy, baselines, deployed, options, cancellation)
+            : [];
+        progress?.Report(new Progress(1, "measured"));
+        return new AlternationResult<JointPolicy>
+        {
+            Policy = best.Incumbent,
+            States = states,
+            Horizon = options.DeployedHorizon,
+            PopulationModel = "alpha",
+            PopulationNodes = 0,
+            PopulationSize = $"alpha vectors of {game.LocalStates:N0} local states; pairs are valued by simulation",
+            Value = double.NaN,
+            ValueErrorBound = double.NaN,
+            MeasuredShare = DiscountedHorizon.Share(game.Discount, options.DeployedHorizon),
+            Deployed = deployed.Reward,
+            TruncationBound = deployed.TruncationBound,
+            GlobalGain = double.NaN,
+            LocalGain = double.NaN,
+            GlobalGainDeployed = GainLeft(best, Player.Global),
+            LocalGainDeployed = GainLeft(best, Player.Local),
+            GlobalFirstOrderGap = double.NaN,
+            LocalFirstOrderGap = double.NaN,
+            StopReason = best.Finished ?? StopReason.Cancelled,
+            Accepted = states.Sum(state => state.Proposals.Count(proposal => proposal.Accepted)),
+            Proposals = states.Sum(state => state.Proposals.Count),
+            Restarts = RestartSummary.Of(states, ranking),
+            BestRestart = best.Restart,
+            Baselines = compared,
+            Observing = ObservationWorth.Of(best.Incumbent, baselines, compared),
+            Notices = [.. states.SelectMany(state => state.Notices).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)],
+            Threshold = setting.Tolerances.Threshold,
+            Judge = new SimulationJudge(game, options, setting.Tolerances.Threshold, options.Threads).Description,
+        };
+    }
+
+    private IReadOnlyList<RankedPair> Baselines() =>
+        [
+            (BlindPair.Name, "best response", setting.BlindPair, setting.Blind.Value),
+            .. BaselinePolicies
+                .Local(game)
+                .Select(local => (BlindPair.Name + "'s dispatcher", local.Name, setting.BlindPair with { Local = local.Policy }, double.NaN)),
+        ];
+
+    // One simulation for all, on common random numbers that no verdict has used.
+    private ConfidenceInterval[] Ranking(IReadOnlyList<RestartState<JointPolicy>> states, CancellationToken cancellation)
+    {
+        var judge = new PairedComparison(setting.Comparison(options.Threads) with { Horizon = options.DeployedHorizon });
+        return states.Count == 1
+            ? []
+            :
+            [
+                .. states.Select(state =>
+                    judge.Evaluate(game, state.Incumbent, options.JudgeRollouts, TurnNumbers.Ranking, cancellation)
+                ),
+            ];
+    }
+
+    // The largest gain that the judge measured for a proposal of a side's last turn that it did not take.
+    private static DeployedGain? GainLeft(RestartState<JointPolicy> state, Player side)
+    {
+        int last = state.Proposals.Where(proposal => proposal.Player == side).Select(proposal => proposal.Sweep).DefaultIfEmpty().Max();
+        return state
+            .Proposals.Where(proposal => proposal.Player == side && proposal.Sweep == last)
+            .Where(proposal => proposal is { Accepted: false, JudgeRollouts: > 0 })
+            .MaxBy(proposal => proposal.Gain)
+            is { } best
+            ? new DeployedGain(best.Gain, best.GainLow, best.GainHigh, best.JudgeRollouts)
+            : null;
+    }
+}

@@ -1,0 +1,157 @@
+using Antiphon.Games;
+using Antiphon.Numerics;
+using Antiphon.Planning;
+using Antiphon.Policies;
+using Antiphon.Simulation;
+
+namespace Antiphon.Equilibrium;
+
+/// <summary>
+/// A finite game of any number of local states as <see cref="Alternation{TPair}"/> sees it: the dispatcher is planned for with alpha
+/// vectors, the agents climb along simulated episodes, and every pair is valued by simulation at the true n. No table over count vectors
+/// is made.
+/// </summary>
+internal sealed class AlphaProblem : IEquilibriumProblem<JointPolicy>
+{
+    private const int TypicalTurns = 6;
+
+    private readonly AlphaSetting setting;
+    private readonly IReadOnlyList<IOracle<JointPolicy>> own;
+    private readonly OnlineExecution deploy;
+
+    private AlphaProblem(AlphaSetting setting, IReadOnlyList<IOracle<JointPolicy>> own, OnlineExecution deploy)
+    {
+        this.setting = setting;
+        this.own = own;
+        this.deploy = deploy;
+        Rule = new StopRule { Sweeps = setting.Tolerances.Sweeps, Threshold = setting.Tolerances.Threshold };
+    }
+
+    /// <summary>Checks game and options before any work, and searches for a blind pair.</summary>
+    /// <param name="game">The game; its own n is the true one.</param>
+    /// <param name="options">What to do; see each option.</param>
+    /// <param name="own">Oracles of the caller, in place of the built-in ones of their side.</param>
+    /// <param name="cancellation">Asks to stop.</param>
+    /// <exception cref="InvalidInputException">An option is out of range, or asks for what alpha vectors cannot do.</exception>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    internal static AlphaProblem Create(
+        CooperativeGame game,
+        AlternationOptions options,
+        IReadOnlyList<IOracle<JointPolicy>> own,
+        CancellationToken cancellation
+    )
+    {
+        options.Check();
+        options = options.For(game);
+        game = options.Deployed(game);
+        var execution = new OnlineExecution(options.Deployment);
+        SubsampleCheck.Require(game, options.Subsample);
+        AlphaFit.Require(game, options);
+        var setting = new AlphaSetting(
+            game,
+            options,
+            Tolerances.Of(options, game, cancellation),
+            new BlindPairSearch(new BlindPairOptions()).Solve(game, cancellation)
+        );
+        return new AlphaProblem(setting, own, execution);
+    }
+
+    /// <inheritdoc/>
+    public StopRule Rule { get; }
+
+    /// <inheritdoc/>
+    public int Threads => setting.Options.Threads;
+
+    /// <inheritdoc/>
+    public IReadOnlyList<RestartState<JointPolicy>> Starts(CancellationToken cancellation) =>
+        [
+            .. AlphaStarts
+                .Of(setting)
+                .Take(setting.Options.Restarts)
+                .Select((start, number) => RestartState.Begin(number, start.Name, start.Pair, start.FirstTurn)),
+        ];
+
+    /// <inheritdoc/>
+    public IPlayers<JointPolicy> Seat(int threads, CancellationToken cancellation) => new AlphaPlayers(setting, own, threads);
+
+    /// <inheritdoc/>
+    public Progress Progress(IReadOnlyList<RestartState<JointPolicy>> states, RestartState<JointPolicy> last)
+    {
+        int done = states.Sum(each => each.Finished is null ? Math.Min(each.Position, TypicalTurns - 1) : TypicalTurns);
+        Proposal? proposal = last.Proposals.Count > 0 ? last.Proposals[^1] : null;
+        string made = proposal is null
+            ? ""
+            : $", sweep {proposal.Sweep}: {proposal.Oracle} {(proposal.Accepted ? "accepted" : "rejected")}";
+        return new Progress(
+            FiniteProblem.SearchShare * done / (TypicalTurns * states.Count),
+            $"start {last.Restart + 1} of {states.Count}{made}"
+        );
+    }
+
+    /// <inheritdoc/>
+    public AlternationResult<JointPolicy> Measure(
+        IReadOnlyList<RestartState<JointPolicy>> states,
+        IProgress<Progress>? progress,
+        CancellationToken cancellation
+    ) => new AlphaMeasurement(setting, deploy).Run(states, progress, cancellation);
+}
+
+/// <summary>What all starts of an alternation with alpha vectors share.</summary>
+/// <param name="Game">The game.</param>
+/// <param name="Options">Options, with the horizon resolved.</param>
+/// <param name="Tolerances">What counts.</param>
+/// <param name="Blind">The best blind pair found.</param>
+internal sealed record AlphaSetting(CooperativeGame Game, AlternationOptions Options, Tolerances Tolerances, BlindPair Blind)
+{
+    /// <summary>The blind pair as it is deployed.</summary>
+    internal JointPolicy BlindPair =>
+        new(new BlindPolicy(Options.Subsample, Game.GlobalActions, Blind.Actions), Blind.Local);
+
+    /// <summary>How pairs are compared.</summary>
+    /// <param name="threads">Threads.</param>
+    internal PairedComparisonOptions Comparison(int threads) =>
+        new()
+        {
+            Horizon = Math.Max(Options.DeployedHorizon, DiscountedHorizon.Fading(Game.Discount)),
+            MaximumRollouts = Options.JudgeRollouts,
+            Confidence = Options.Confidence,
+            Seed = Options.Seed,
+            Threads = threads,
+        };
+}
+
+/// <summary>Refuses what alpha vectors cannot do.</summary>
+internal static class AlphaFit
+{
+    /// <summary>Refuses games and options.</summary>
+    /// <exception cref="InvalidOptionException">An option asks for what works on count vectors only, or the game does.</exception>
+    internal static void Require(CooperativeGame game, AlternationOptions options)
+    {
+        game.RequireOneType("planning with alpha vectors", "use the mean-field population");
+        Refuse(options.Memory is not null, nameof(options.Memory), "a memory", "leave it out, or use another population");
+        Refuse(options.Resolution is not null, nameof(options.Resolution), options.Resolution, "leave it out: there is no lattice");
+        Refuse(options.UpdateRule != UpdateRule.Corrected, nameof(options.UpdateRule), options.UpdateRule, "use the corrected rule");
+        Refuse(options.IsEmpirical, nameof(options.Backup), options.Backup, "use the exact backup over histograms");
+        Refuse(options.CorrectSampling, nameof(options.CorrectSampling), true, "leave it out: known weights are always corrected");
+        Refuse(
+            options.LocalOracle != LocalOracle.Reactive,
+            nameof(options.LocalOracle),
+            options.LocalOracle,
+            "leave it out: the agents climb along simulated episodes"
+        );
+        Refuse(
+            game.Sampling is ClusteredSampling,
+            nameof(options.Sampling),
+            game.Sampling,
+            "train under uniform sampling and simulate under this rule"
+        );
+    }
+
+    private static void Refuse(bool condition, string option, object? found, string remedy)
+    {
+        if (condition)
+        {
+            throw new InvalidOptionException(option, found, "an option that the population 'alpha' has", remedy);
+        }
+    }
+}

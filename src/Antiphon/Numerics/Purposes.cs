@@ -34,6 +34,7 @@ internal static class Purposes
     internal const string Ucfh = "ucfh";
     internal const string CoordinateAscent = "coordinate";
     internal const string BlindStart = "blind";
+    internal const string AlphaVectorStart = "alpha vectors";
 
     // The alternation.
     internal const string Restart = "restart";

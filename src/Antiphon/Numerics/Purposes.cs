@@ -36,6 +36,7 @@ internal static class Purposes
     internal const string BlindStart = "blind";
     internal const string PathGradient = "path gradient";
     internal const string Particles = "particles";
+    internal const string AlphaVectorStart = "alpha vectors";
 
     // The alternation.
     internal const string Restart = "restart";

@@ -1,4 +1,6 @@
 using Antiphon.Games;
+using Antiphon.Numerics;
+using Antiphon.Populations;
 
 namespace Antiphon.Planning;
 
@@ -17,6 +19,25 @@ internal static class StartFractions
             for (int state = 0; state < type.States; state++)
             {
                 fractions[type.First + state] = weights[index] * MeanOf(law, type.States, state);
+            }
+        }
+
+        return fractions;
+    }
+
+    /// <summary>The fractions of one episode in the limit: a draw of the start law.</summary>
+    internal static double[] Draw(CooperativeGame game, RandomStream chance)
+    {
+        double[] fractions = new double[game.LocalStates];
+        double[] weights = game.Types.Weights(game.Agents);
+        for (int index = 0; index < game.Types.Count; index++)
+        {
+            AgentType type = game.Types[index];
+            Span<double> own = fractions.AsSpan(type.First, type.States);
+            StartLaw.Draw(game.Initial.Local is TypedLocalLaw typed ? typed.Types[index] : game.Initial.Local, chance, own);
+            foreach (ref double fraction in own)
+            {
+                fraction *= weights[index];
             }
         }
 

@@ -1,4 +1,5 @@
 using Antiphon.Games;
+using Antiphon.Policies;
 
 namespace Antiphon.Planning;
 
@@ -43,6 +44,23 @@ internal sealed class BlindClimb(CooperativeGame game, BlindPairOptions options)
         }
 
         return (solution, options.MaximumSweeps, false);
+    }
+
+    /// <summary>Improves the dispatcher alone, beside agents of any policy.</summary>
+    /// <param name="dispatcher">a_g by s_g; is changed.</param>
+    /// <param name="agents">pi_l.</param>
+    /// <param name="improve">Whether to improve it, or only to value it.</param>
+    /// <param name="cancellation">Cancels inside solves.</param>
+    internal BlindSolution RunDispatcher(int[] dispatcher, LocalPolicy agents, bool improve, CancellationToken cancellation)
+    {
+        evaluator.Kernel.SetGlobal(dispatcher);
+        BlindSolution solution = evaluator.Evaluate(agents, cancellation);
+        if (improve)
+        {
+            ImproveDispatcher(dispatcher, ref solution, cancellation);
+        }
+
+        return solution;
     }
 
     /// <summary>Replaces actions by lower ones that certainly lose nothing: equal within the error of the values.</summary>

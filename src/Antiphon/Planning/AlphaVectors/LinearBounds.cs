@@ -1,0 +1,149 @@
+using Antiphon.Numerics;
+using Antiphon.Policies;
+
+namespace Antiphon.Planning;
+
+/// <summary>
+/// Upper bounds that are linear in the population. U(s, x) = max_a r_g + rho_s(x) + gamma sum_s' P_g sum_y M_s(x, y) U(s', y), where the
+/// dispatcher observes the agent, bounds every n. The fast informed bound (Hauskrecht 2000), where it observes the agent a step late, is
+/// tighter and bounds the limit only: H_a(s, x) = r_g + rho_s(x) + gamma sum_s' max_a' sum_y P_g(s' | s, a) M_s(x, y) H_a'(s', y).
+/// </summary>
+internal static class LinearBounds
+{
+    private const int MostSweeps = 100_000;
+
+    /// <summary>U(s, .), padded.</summary>
+    /// <param name="problem">The problem.</param>
+    /// <param name="accuracy">How much higher than the fixed point the bound may be.</param>
+    /// <param name="cancellation">Cancels between sweeps.</param>
+    internal static double[][] Corners(DispatcherProblem problem, double accuracy, CancellationToken cancellation)
+    {
+        double[][] values = Table(problem, problem.GlobalStates);
+        double[][] pulled = Table(problem, problem.GlobalStates);
+        double[] image = new double[problem.Width];
+        return Solve(problem, values, accuracy, cancellation, change =>
+        {
+            double[][] next = Table(problem, problem.GlobalStates);
+            for (int state = 0; state < problem.GlobalStates; state++)
+            {
+                foreach (int after in problem.Reachable(state))
+                {
+                    problem.Kernel(state).Pull(values[after], pulled[after]);
+                }
+
+                Array.Fill(next[state], double.NegativeInfinity, 0, problem.LocalStates);
+                for (int action = 0; action < problem.GlobalActions; action++)
+                {
+                    Backup(problem, state, action, pulled, image);
+                    for (int place = 0; place < problem.LocalStates; place++)
+                    {
+                        next[state][place] = Math.Max(next[state][place], image[place]);
+                    }
+                }
+            }
+
+            change(next);
+        });
+    }
+
+    /// <summary>H_a(s, .) at [s * A + a], padded.</summary>
+    /// <param name="problem">The problem.</param>
+    /// <param name="accuracy">How much higher than the fixed point the bound may be.</param>
+    /// <param name="cancellation">Cancels between sweeps.</param>
+    internal static double[][] FastInformed(DispatcherProblem problem, double accuracy, CancellationToken cancellation)
+    {
+        double[][] values = Table(problem, problem.GlobalStates * problem.GlobalActions);
+        double[][] best = Table(problem, problem.GlobalStates);
+        double[] image = new double[problem.Width];
+        return Solve(problem, values, accuracy, cancellation, change =>
+        {
+            double[][] next = Table(problem, values.Length);
+            for (int state = 0; state < problem.GlobalStates; state++)
+            {
+                foreach (int after in problem.Reachable(state))
+                {
+                    Array.Fill(best[after], double.NegativeInfinity, 0, problem.LocalStates);
+                    for (int action = 0; action < problem.GlobalActions; action++)
+                    {
+                        problem.Kernel(state).Pull(values[(after * problem.GlobalActions) + action], image);
+                        for (int place = 0; place < problem.LocalStates; place++)
+                        {
+                            best[after][place] = Math.Max(best[after][place], image[place]);
+                        }
+                    }
+                }
+
+                for (int action = 0; action < problem.GlobalActions; action++)
+                {
+                    Backup(problem, state, action, best, next[(state * problem.GlobalActions) + action]);
+                }
+            }
+
+            change(next);
+        });
+    }
+
+    // next = r_g(s, a) + rho_s + gamma sum_s' P_g(s' | s, a) pulled_s'.
+    private static void Backup(DispatcherProblem problem, int state, int action, double[][] pulled, double[] next)
+    {
+        Array.Clear(next);
+        ReadOnlySpan<int> nexts = problem.Successors(state, action);
+        ReadOnlySpan<double> masses = problem.Probabilities(state, action);
+        for (int place = 0; place < nexts.Length; place++)
+        {
+            VectorRows.AddScaled(problem.Discount * masses[place], pulled[nexts[place]], next);
+        }
+
+        ReadOnlySpan<double> local = problem.LocalReward(state);
+        double reward = problem.GlobalReward(state, action);
+        for (int place = 0; place < problem.LocalStates; place++)
+        {
+            next[place] += reward + local[place];
+        }
+    }
+
+    // A monotone operator that passes constants on with factor gamma: T V + gamma/(1-gamma) max(TV - V) lies above its fixed point.
+    private static double[][] Solve(
+        DispatcherProblem problem,
+        double[][] values,
+        double accuracy,
+        CancellationToken cancellation,
+        Action<Action<double[][]>> sweep
+    )
+    {
+        for (int count = 0; ; count++)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            (double smallest, double largest) = (double.PositiveInfinity, double.NegativeInfinity);
+            sweep(next =>
+            {
+                for (int row = 0; row < values.Length; row++)
+                {
+                    for (int place = 0; place < problem.LocalStates; place++)
+                    {
+                        double change = next[row][place] - values[row][place];
+                        (smallest, largest) = (Math.Min(smallest, change), Math.Max(largest, change));
+                    }
+
+                    next[row].CopyTo(values[row], 0);
+                }
+            });
+            SpanBound bound = new SpanBound(smallest, largest, problem.Discount).Checked("an upper bound of the dispatcher's value");
+            if (2 * bound.Error <= accuracy || count == MostSweeps)
+            {
+                foreach (double[] row in values)
+                {
+                    for (int place = 0; place < problem.LocalStates; place++)
+                    {
+                        row[place] += bound.Correction + bound.Error;
+                    }
+                }
+
+                return values;
+            }
+        }
+    }
+
+    private static double[][] Table(DispatcherProblem problem, int rows) =>
+        [.. Enumerable.Range(0, rows).Select(_ => new double[problem.Width])];
+}

@@ -1,0 +1,123 @@
+using Antiphon.Games;
+using Antiphon.Numerics;
+
+namespace Antiphon.Policies;
+
+/// <summary>
+/// A dispatcher without memory that estimates the population from the present observation and takes the best action there by alpha vectors:
+/// argmax_a Q(s_g, mu_hat, a). Nothing grows with the number of possible observations. Where nothing is observed it follows the best blind
+/// plan.
+/// </summary>
+/// <remarks>
+/// mu_hat is c/k for uniform sampling, with replacement, of whole clusters and within types; agents seen in x count 1/w_x under weights;
+/// lost observations are left out. Good where k is large; with few observed agents noise of the estimate costs more than observing earns.
+/// </remarks>
+public sealed class AlphaVectorPolicy : GlobalPolicy, IGlobalActor, IActionLaw
+{
+    // Decisions kept, at most; a later one takes the place of an earlier one of the same hash.
+    private const int CachedDecisions = 1 << 12;
+
+    private readonly PopulationEstimate estimate;
+    private readonly SamplingRule sampling;
+    private readonly Decision?[] cache = new Decision?[CachedDecisions];
+
+    /// <summary>Joins vectors and what is observed.</summary>
+    /// <param name="subsample">k, from 0 to n.</param>
+    /// <param name="vectors">Gamma.</param>
+    /// <param name="game">The game whose sampling rule and types decide how a population is estimated.</param>
+    /// <exception cref="ArgumentOutOfRangeException">k is out of range.</exception>
+    /// <exception cref="InvalidInputException">The sampling rule allows no estimate, or the vectors are of other sizes.</exception>
+    public AlphaVectorPolicy(int subsample, AlphaVectors vectors, CooperativeGame game)
+        : base(subsample, (vectors ?? throw new ArgumentNullException(nameof(vectors))).GlobalActions)
+    {
+        ArgumentNullException.ThrowIfNull(game);
+        Vectors = vectors;
+        sampling = game.Sampling;
+        estimate = new PopulationEstimate(game);
+        if (Validate(game) is [var violation, ..])
+        {
+            throw new InvalidInputException(violation.ToString());
+        }
+    }
+
+    /// <summary>Gamma.</summary>
+    public AlphaVectors Vectors { get; }
+
+    /// <inheritdoc/>
+    internal override AlphaVectors Gamma => Vectors;
+
+    /// <inheritdoc/>
+    public override IActionLaw ActionLaw => this;
+
+    /// <inheritdoc/>
+    public override bool IsBlind => Subsample == 0;
+
+    /// <inheritdoc/>
+    public override IGlobalActor Start(DeployedWorld world, RandomStream episode) => this;
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<Violation> Validate(CooperativeGame game)
+    {
+        ArgumentNullException.ThrowIfNull(game);
+        (string Found, string Expected)[] pairs =
+        [
+            ($"{game.GlobalStates} global states", $"{Vectors.GlobalStates} global states"),
+            ($"{game.LocalStates} local states", $"{Vectors.LocalStates} local states"),
+            ($"the sampling rule {game.Sampling}", $"the sampling rule {sampling}"),
+        ];
+        return
+        [
+            .. pairs
+                .Where(pair => pair.Found != pair.Expected)
+                .Select(pair => new Violation(
+                    "the game of the alpha vectors",
+                    $"has {pair.Found}",
+                    pair.Expected,
+                    "deploy the policy in the game that it was planned for"
+                )),
+        ];
+    }
+
+    /// <inheritdoc/>
+    public override bool SameAs(GlobalPolicy other) =>
+        other is AlphaVectorPolicy policy
+        && Subsample == policy.Subsample
+        && ReferenceEquals(Vectors, policy.Vectors)
+        && sampling.Equals(policy.sampling);
+
+    int IGlobalActor.Act(int globalState, ReadOnlySpan<int> observation, RandomStream stream) => Decide(globalState, observation);
+
+    void IActionLaw.Write(int globalState, ReadOnlySpan<int> observation, Span<double> probabilities)
+    {
+        probabilities[..GlobalActions].Clear();
+        probabilities[Decide(globalState, observation)] = 1;
+    }
+
+    /// <summary>The action at an observation, computed anew.</summary>
+    internal int DecideUncached(int globalState, ReadOnlySpan<int> observation)
+    {
+        Span<double> fractions = Vectors.LocalStates <= 2048 ? stackalloc double[Vectors.LocalStates] : new double[Vectors.LocalStates];
+        return estimate.TryWrite(globalState, observation, fractions)
+            ? Vectors.Greedy(globalState, fractions)
+            : Vectors.BlindActions[globalState];
+    }
+
+    // References are written and read whole, and an entry is immutable: threads that race compute the same answer twice at worst.
+    private int Decide(int globalState, ReadOnlySpan<int> observation)
+    {
+        var hash = new HashCode();
+        hash.Add(globalState);
+        hash.AddBytes(System.Runtime.InteropServices.MemoryMarshal.AsBytes(observation));
+        ref Decision? place = ref cache[hash.ToHashCode() & (CachedDecisions - 1)];
+        if (Volatile.Read(ref place) is { } known && known.GlobalState == globalState && observation.SequenceEqual(known.Observation))
+        {
+            return known.Action;
+        }
+
+        int action = DecideUncached(globalState, observation);
+        Volatile.Write(ref place, new Decision(globalState, observation.ToArray(), action));
+        return action;
+    }
+
+    private sealed record Decision(int GlobalState, int[] Observation, int Action);
+}

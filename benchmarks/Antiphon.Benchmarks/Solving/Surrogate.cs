@@ -31,7 +31,13 @@ internal sealed class Surrogate
         (game, Nodes, Channels, Workers) = (model.Game, model.Nodes, model.Stride, workers);
         var kernels = new LocalKernels(game, localPolicy.Probabilities);
         population = model.Bind(kernels, workers);
-        discounted = [.. game.GlobalTransitions.ToArray().Select(probability => game.Discount * probability)];
+        discounted = 
+        [
+            .. game
+                .GlobalTransitions.Rows.ToArray()
+                .SelectMany(row => row.ToArray(game.GlobalStates))
+                .Select(probability => game.Discount * probability),
+        ];
         localRewards = new double[Length];
         advanced = new FunctionBuffer(Length);
         Actions = new int[Length];

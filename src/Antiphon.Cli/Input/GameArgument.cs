@@ -24,7 +24,7 @@ internal static class GameArgument
     /// <exception cref="InvalidInputException">There is neither, or the file is invalid.</exception>
     public static CooperativeGame Load(string game, Surroundings surroundings)
     {
-        if (BuiltInGames.All.FirstOrDefault(builtIn => builtIn.Name == game) is BuiltInGame known)
+        if (BuiltInGames.Find(game) is { } known)
         {
             return known.Create();
         }

@@ -49,7 +49,7 @@ internal sealed class PolicyFileArgument(string path, string? gameArgument, Surr
     private string? Beside() => Path.Combine(Path.GetDirectoryName(path)!, "game.json") is var file && File.Exists(file) ? file : null;
 
     private string BuiltIn() =>
-        Text("game") is string name && BuiltInGames.All.Any(known => known.Name == name)
+        Text("game") is string name && BuiltInGames.Find(name) is not null
             ? name
             : throw new InvalidInputException(
                 $"{surroundings.Shown(path)} does not hold its game, there is no game.json beside it, and no built-in game has its name; "

@@ -16,6 +16,12 @@ internal sealed record GameDocument(
     string Hash
 )
 {
+    /// <summary>How many rows P_g and P_l have together.</summary>
+    public required long TransitionRows { get; init; }
+
+    /// <summary>How many probabilities above 0 they take; those of equal rows are kept once.</summary>
+    public required long TransitionEntries { get; init; }
+
     /// <summary>How many entries of the reward tables are random; absent where none is.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public int? RandomRewards { get; init; }
@@ -37,6 +43,8 @@ internal sealed record GameDocument(
             game.Hash
         )
         {
+            TransitionRows = game.TransitionRows,
+            TransitionEntries = game.TransitionEntries,
             RandomRewards = game.Noise?.RandomEntries,
             Types = game.Types.Declared
                 ?

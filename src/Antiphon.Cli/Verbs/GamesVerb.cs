@@ -79,10 +79,9 @@ internal sealed class GamesVerb : Verb
             );
         }
 
-        BuiltInGame[] found = [.. BuiltInGames.All.Where(game => game.Name == name)];
         string[] names = [.. BuiltInGames.All.Select(game => game.Name)];
-        return found.Length > 0
-            ? found
+        return BuiltInGames.Find(name) is { } found
+            ? [found]
             : throw new InvalidInputException(
                 $"there is no built-in game '{name}'; expected {string.Join(", ", names)}{Suggestion.Phrase(name, names)}"
             );

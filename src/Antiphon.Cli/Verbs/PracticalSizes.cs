@@ -11,15 +11,18 @@ internal sealed class PracticalSizes(Surroundings surroundings)
     private const double Minute = 60;
     private const double Hour = 3600;
 
+    // The shortest trainings of games with more local states take longer than all the rest of a check.
+    private const int Measured = 20;
+
     /// <summary>
-    /// How fast a game trains here. Where not even the smallest k fits, or no training of the game works, nothing is measured: that is no
-    /// fault of the game.
+    /// How fast a game trains here. Where the game is large, not even the smallest k fits, or no training of the game works, nothing is
+    /// measured: that is no fault of the game.
     /// </summary>
     public TrainingSpeed SpeedOf(CooperativeGame game)
     {
         try
         {
-            return Smallest(game) <= MemoryBudget.UsableBytes
+            return game.LocalStates <= Measured && Smallest(game) <= MemoryBudget.UsableBytes
                 ? surroundings.MeasureSpeed(game, surroundings.Processors, surroundings.Cancellation)
                 : TrainingSpeed.Typical(game);
         }

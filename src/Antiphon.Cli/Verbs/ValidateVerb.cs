@@ -108,6 +108,11 @@ internal sealed class ValidateVerb : Verb
             );
         }
 
+        report.Fact(
+            "Transitions",
+            $"{Figures.Count(valid.TransitionRows, "row")}; {Figures.Count(valid.TransitionEntries)} probabilities above 0, those of equal "
+                + "rows counted once"
+        );
         report.Fact("Discount", $"{valid.Discount}");
         if (valid.RandomRewards is int random)
         {

@@ -51,7 +51,7 @@ public static class LogDescriptionFile
                 }
 
                 writer.WriteStartObject("game");
-                GameWriter.Write(writer, description.Game);
+                new GameWriter(writer, description.Game).Write();
                 writer.WriteEndObject();
                 JsonTables.Table(writer, "localPolicy", PolicyFile.Nested(description.Local));
             })

@@ -22,21 +22,27 @@ internal sealed class ChainLocals
     internal double RewardBound => rewards.Max(Math.Abs);
 
     internal static ChainLocals Of(CooperativeGame game) =>
-        new(game, game.LocalActions, game.LocalTransitions.ToArray(), game.LocalRewards.ToArray());
+        new(
+            game,
+            game.LocalActions,
+            [.. game.LocalTransitions.Rows.ToArray().SelectMany(row => row.ToArray(game.LocalStates))],
+            game.LocalRewards.ToArray()
+        );
 
     /// <summary>One action: every agent draws its own from pi_l, so that the move is by the mixed kernel.</summary>
     internal static ChainLocals Under(CooperativeGame game, LocalPolicy local)
     {
         int states = game.LocalStates;
-        double[] kernel = new double[game.LocalTransitions.Length / game.LocalActions];
+        double[] kernel = new double[game.LocalRewards.Length / game.LocalActions * states];
         double[] means = new double[game.LocalRewards.Length / game.LocalActions];
         for (int entry = 0; entry < game.LocalRewards.Length; entry++)
         {
             (int cell, double chance) = (entry / game.LocalActions, local.Probabilities[entry]);
             means[cell] += chance * game.LocalRewards[entry];
-            for (int next = 0; next < states; next++)
+            TransitionRow row = game.LocalTransitions[entry];
+            for (int place = 0; place < row.Targets.Length; place++)
             {
-                kernel[(cell * states) + next] += chance * game.LocalTransitions[(entry * states) + next];
+                kernel[(cell * states) + row.Targets[place]] += chance * row.Probabilities[place];
             }
         }
 

@@ -15,6 +15,11 @@ public sealed record AgentTypeDefinition
     /// <summary>P_l(s_l' | s_l, s_g, a_l) among this type's states, index order [s_l][s_g][a_l][s_l'].</summary>
     public required double[][][][] LocalTransition { get; init; }
 
+    /// <summary>
+    /// P_l by rows, index order [s_l][s_g][a_l], in place of <see cref="LocalTransition"/>, which then is empty; null otherwise.
+    /// </summary>
+    public TransitionRow[][][]? LocalRows { get; init; }
+
     /// <summary>r_l(s_l, s_g, a_l) of this type, index order [s_l][s_g][a_l]; means where rewards are random.</summary>
     public required double[][][] LocalReward { get; init; }
 

@@ -1,9 +1,15 @@
+using System.Globalization;
+
 namespace Antiphon.Games;
 
 /// <summary>The games that ship with the library.</summary>
 public static class BuiltInGames
 {
-    /// <summary>All of them, in the order in which they are listed.</summary>
+    private const string Grid = "depots";
+    private const string GridDescription =
+        "Vehicles on a grid of zones with nine service spots, one of them active; depots:Z is a grid of Z x Z zones, Z from 3 to 40";
+
+    /// <summary>All of them, in the order in which they are listed; "depots" stands for its whole family.</summary>
     public static IReadOnlyList<BuiltInGame> All { get; } =
     [
         new("warehouse", "A dispatcher steers a fleet of robots between five zones; r_g = 4 - |s_g - a_g| (the paper's experiment)", () =>
@@ -22,18 +28,41 @@ public static class BuiltInGames
             "Two types of vehicles, shuttles (fast, small reward) and forklifts (slow, large reward), half each, between five zones",
             MixedFleet.Define
         ),
+        OfSide(Grid, Depots.Usual),
     ];
 
     /// <summary>The built-in game of a name, or null.</summary>
-    /// <param name="name">For example "warehouse"; case matters.</param>
-    public static BuiltInGame? Find(string name) => All.FirstOrDefault(game => string.Equals(game.Name, name, StringComparison.Ordinal));
+    /// <param name="name">For example "warehouse", or "depots:10" for a grid of 10 x 10 zones; case matters.</param>
+    /// <exception cref="InvalidInputException">What follows "depots:" is not a whole number from 3 to 40.</exception>
+    public static BuiltInGame? Find(string name)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        return name.StartsWith(Grid + ":", StringComparison.Ordinal)
+            ? OfSide(name, Side(name))
+            : All.FirstOrDefault(game => string.Equals(game.Name, name, StringComparison.Ordinal));
+    }
 
     /// <summary>Builds the game of a name.</summary>
-    /// <param name="name">For example "warehouse"; case matters.</param>
+    /// <param name="name">For example "warehouse", or "depots:10" for a grid of 10 x 10 zones; case matters.</param>
     /// <exception cref="InvalidInputException">There is no such game; the message lists those that there are.</exception>
     public static CooperativeGame Get(string name) =>
         Find(name)?.Create()
         ?? throw new InvalidInputException(
             $"There is no built-in game '{name}'. Built in are: {string.Join(", ", All.Select(game => game.Name))}."
         );
+
+    private static BuiltInGame OfSide(string name, int side) => new(name, GridDescription, () => Depots.Define(name, side));
+
+    private static int Side(string name)
+    {
+        string text = name[(Grid.Length + 1)..];
+        return
+            int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int side)
+            && side is >= Depots.Smallest and <= Depots.Largest
+            ? side
+            : throw new InvalidInputException(
+                $"'{name}' asks for a grid of '{text}' zones along each side; expected a whole number from {Depots.Smallest} to "
+                    + $"{Depots.Largest}, for example {Grid}:10"
+            );
+    }
 }

@@ -95,11 +95,20 @@ public sealed class CooperativeGame
     /// </summary>
     public string Hash => hash ??= GameHash.Compute(this);
 
-    /// <summary>All of P_g in one piece, index order [s_g][a_g][s_g'].</summary>
-    internal ReadOnlySpan<double> GlobalTransitions => tables.GlobalTransition;
+    /// <summary>How many rows P_g and P_l have together: G A + S G B.</summary>
+    public long TransitionRows => (long)tables.GlobalTransition.Rows.Length + tables.LocalTransition.Rows.Length;
 
-    /// <summary>All of P_l in one piece, index order [s_l][s_g][a_l][s_l'].</summary>
-    internal ReadOnlySpan<double> LocalTransitions => tables.LocalTransition;
+    /// <summary>How many probabilities above 0 the rows of P_g and P_l hold; equal rows are held once.</summary>
+    public long TransitionEntries => tables.GlobalTransition.Entries + tables.LocalTransition.Entries;
+
+    /// <summary>All rows of P_g, index order [s_g][a_g].</summary>
+    internal TransitionTable GlobalTransitions => tables.GlobalTransition;
+
+    /// <summary>All rows of P_l, index order [s_l][s_g][a_l].</summary>
+    internal TransitionTable LocalTransitions => tables.LocalTransition;
+
+    /// <summary>How many probabilities P_g and P_l have, zeros included.</summary>
+    internal long DenseEntries => tables.DenseEntries;
 
     /// <summary>All of r_g in one piece, index order [s_g][a_g].</summary>
     internal ReadOnlySpan<double> GlobalRewards => tables.GlobalReward;
@@ -127,20 +136,41 @@ public sealed class CooperativeGame
         );
     }
 
-    /// <summary>P_g(. | s_g, a_g): the probabilities of the next global state, length G.</summary>
+    /// <summary>P_g(. | s_g, a_g): the global states that can follow, with their probabilities.</summary>
+    /// <param name="globalState">s_g in [0, G).</param>
+    /// <param name="globalAction">a_g in [0, A).</param>
+    /// <exception cref="ArgumentOutOfRangeException">An index is outside its range.</exception>
+    public TransitionRow GlobalRow(int globalState, int globalAction) =>
+        tables.GlobalTransition[tables.GlobalIndex(globalState, globalAction)];
+
+    /// <summary>P_l(. | s_l, s_g, a_l): the local states that can follow, with their probabilities.</summary>
+    /// <param name="localState">s_l in [0, S).</param>
+    /// <param name="globalState">s_g in [0, G), before the step.</param>
+    /// <param name="localAction">a_l in [0, B).</param>
+    /// <exception cref="ArgumentOutOfRangeException">An index is outside its range.</exception>
+    public TransitionRow LocalRow(int localState, int globalState, int localAction) =>
+        tables.LocalTransition[tables.LocalIndex(localState, globalState, localAction)];
+
+    /// <summary>
+    /// P_g(. | s_g, a_g) with its zeros: the probabilities of the next global state, length G. Rows with zeros are laid out at the first
+    /// call and kept.
+    /// </summary>
     /// <param name="globalState">s_g in [0, G).</param>
     /// <param name="globalAction">a_g in [0, A).</param>
     /// <exception cref="ArgumentOutOfRangeException">An index is outside its range.</exception>
     public ReadOnlySpan<double> GlobalTransition(int globalState, int globalAction) =>
-        tables.GlobalTransition.AsSpan(tables.GlobalIndex(globalState, globalAction) * GlobalStates, GlobalStates);
+        tables.GlobalTransition.Dense(tables.GlobalIndex(globalState, globalAction));
 
-    /// <summary>P_l(. | s_l, s_g, a_l): the probabilities of an agent's next local state, length S.</summary>
+    /// <summary>
+    /// P_l(. | s_l, s_g, a_l) with its zeros: the probabilities of an agent's next local state, length S. Rows with zeros are laid out at
+    /// the first call and kept; <see cref="LocalRow"/> needs less where S is large.
+    /// </summary>
     /// <param name="localState">s_l in [0, S).</param>
     /// <param name="globalState">s_g in [0, G), before the step.</param>
     /// <param name="localAction">a_l in [0, B).</param>
     /// <exception cref="ArgumentOutOfRangeException">An index is outside its range.</exception>
     public ReadOnlySpan<double> LocalTransition(int localState, int globalState, int localAction) =>
-        tables.LocalTransition.AsSpan(tables.LocalIndex(localState, globalState, localAction) * LocalStates, LocalStates);
+        tables.LocalTransition.Dense(tables.LocalIndex(localState, globalState, localAction));
 
     /// <summary>r_g(s_g, a_g); its mean where it is random.</summary>
     /// <param name="globalState">s_g in [0, G).</param>
@@ -182,8 +212,14 @@ public sealed class CooperativeGame
             : new CooperativeGame(Name, Discount, Agents, sampling, tables);
     }
 
-    /// <summary>The game as a definition again, for example to change a part of it; a fresh copy.</summary>
+    /// <summary>
+    /// The game as a definition again, for example to change a part of it; a fresh copy. Transitions are dense tables, or rows where dense
+    /// tables would have more than <see cref="GameLimits.DenseEntries"/> entries.
+    /// </summary>
     public GameDefinition ToDefinition() => tables.ToDefinition(Name, Discount, Agents);
+
+    /// <summary>The game as a definition by rows, of any size.</summary>
+    internal GameDefinition ToRows() => tables.ToRows(Name, Discount, Agents);
 
     /// <summary>Refuses a game that declares several types, for what is there for agents that are all alike only.</summary>
     /// <param name="job">What is refused, as the subject of a sentence.</param>

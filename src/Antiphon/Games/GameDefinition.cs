@@ -33,6 +33,17 @@ public sealed record GameDefinition
     /// <summary>P_l(s_l' | s_l, s_g, a_l), index order [s_l][s_g][a_l][s_l']; empty when <see cref="Types"/> are given.</summary>
     public required double[][][][] LocalTransition { get; init; }
 
+    /// <summary>
+    /// P_g by rows, index order [s_g][a_g], in place of <see cref="GlobalTransition"/>, which then is empty; null otherwise.
+    /// </summary>
+    public TransitionRow[][]? GlobalRows { get; init; }
+
+    /// <summary>
+    /// P_l by rows, index order [s_l][s_g][a_l], in place of <see cref="LocalTransition"/>, which then is empty; null otherwise. Parts that
+    /// are equal may be one object.
+    /// </summary>
+    public TransitionRow[][][]? LocalRows { get; init; }
+
     /// <summary>r_g(s_g, a_g), index order [s_g][a_g]; means where rewards are random.</summary>
     public required double[][] GlobalReward { get; init; }
 
@@ -66,4 +77,40 @@ public sealed record GameDefinition
     /// then are those of the types in turn, named "type/state", and <see cref="Geometry"/> counts them so.
     /// </summary>
     public IReadOnlyList<AgentTypeDefinition>? Types { get; init; }
+
+    /// <summary>A definition from functions, which are called once for each of their arguments.</summary>
+    /// <param name="functions">Names, kernels and rewards.</param>
+    public static GameDefinition From(GameFunctions functions)
+    {
+        ArgumentNullException.ThrowIfNull(functions);
+        int states = functions.GlobalStateNames.Length,
+            actions = functions.GlobalActionNames.Length,
+            localActions = functions.LocalActionNames.Length;
+        return new GameDefinition
+        {
+            Name = functions.Name,
+            Discount = functions.Discount,
+            Agents = functions.Agents,
+            GlobalStateNames = functions.GlobalStateNames,
+            LocalStateNames = functions.LocalStateNames,
+            GlobalActionNames = functions.GlobalActionNames,
+            LocalActionNames = functions.LocalActionNames,
+            GlobalTransition = [],
+            GlobalRows = Table(states, state => Table(actions, action => TransitionRow.Of(functions.GlobalTransition(state, action)))),
+            LocalTransition = [],
+            LocalRows = LocalTable((local, state, action) => TransitionRow.Of(functions.LocalTransition(local, state, action))),
+            GlobalReward = Table(states, state => Table(actions, action => functions.GlobalReward(state, action))),
+            LocalReward = LocalTable(functions.LocalReward),
+            Initial = functions.Initial,
+            Geometry = functions.Geometry,
+        };
+
+        T[][][] LocalTable<T>(Func<int, int, int, T> entry) =>
+            Table(
+                functions.LocalStateNames.Length,
+                local => Table(states, state => Table(localActions, action => entry(local, state, action)))
+            );
+    }
+
+    private static T[] Table<T>(int size, Func<int, T> entry) => [.. Enumerable.Range(0, size).Select(entry)];
 }

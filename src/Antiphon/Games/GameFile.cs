@@ -47,6 +47,6 @@ public static class GameFile
     public static string Write(CooperativeGame game)
     {
         ArgumentNullException.ThrowIfNull(game);
-        return JsonTables.Object(writer => GameWriter.Write(writer, game));
+        return JsonTables.Object(writer => new GameWriter(writer, game).Write());
     }
 }

@@ -128,13 +128,27 @@ internal static class GameHash
         }
     }
 
+    // With zeros: a game has one hash, whichever way its rows were given.
+    private static void Append(IncrementalHash hash, TransitionTable table)
+    {
+        foreach (TransitionRow row in table.Rows)
+        {
+            Append(hash, row.ToArray(table.States));
+        }
+    }
+
     private static void Append(IncrementalHash hash, ReadOnlySpan<double> values)
     {
-        Span<byte> bytes = stackalloc byte[8];
-        foreach (double value in values)
+        Span<byte> bytes = stackalloc byte[128 * sizeof(double)];
+        for (int first = 0; first < values.Length; first += 128)
         {
-            BinaryPrimitives.WriteDoubleLittleEndian(bytes, value);
-            hash.AppendData(bytes);
+            ReadOnlySpan<double> part = values[first..Math.Min(first + 128, values.Length)];
+            for (int i = 0; i < part.Length; i++)
+            {
+                BinaryPrimitives.WriteDoubleLittleEndian(bytes[(i * sizeof(double))..], part[i]);
+            }
+
+            hash.AppendData(bytes[..(part.Length * sizeof(double))]);
         }
     }
 }

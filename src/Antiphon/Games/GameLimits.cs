@@ -17,8 +17,15 @@ public static class GameLimits
     /// <summary>Largest number of types of local agents.</summary>
     public const int Types = 100;
 
-    /// <summary>Largest number of entries of all four tables together (1 GiB of doubles).</summary>
+    /// <summary>
+    /// Largest number of entries of all four tables together (1 GiB of doubles). A sparse row counts its listed targets and two more.
+    /// </summary>
     public const long TableEntries = 1L << 27;
+
+    /// <summary>
+    /// Largest number of probabilities, zeros included, up to which <see cref="CooperativeGame.ToDefinition"/> gives dense tables (8 MiB).
+    /// </summary>
+    public const long DenseEntries = 1L << 20;
 
     /// <summary>Largest length of a name, in characters.</summary>
     public const int NameLength = 200;

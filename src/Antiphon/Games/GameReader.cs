@@ -54,6 +54,11 @@ internal sealed class GameReader
     /// <summary>Fields of "geometry", all optional.</summary>
     public static readonly ImmutableArray<string> GeometryFields = ["distance", "target"];
 
+    private readonly LevelReader levels;
+
+    /// <summary>Reads one file.</summary>
+    public GameReader() => levels = new LevelReader(Json);
+
     /// <summary>The values and the violations noted so far.</summary>
     public StrictJson Json { get; } = new();
 
@@ -75,9 +80,15 @@ internal sealed class GameReader
 
         string[]? globalStates = Field(root, "globalStates", Names);
         string[]? localStates = typed ? [] : Field(root, "localStates", Names);
+        string[]? globalActions = Field(root, "globalActions", Names);
+        string[]? localActions = Field(root, "localActions", Names);
+        (int states, int actions, int moves) = (Size(globalStates), Size(globalActions), Size(localActions));
+        AgentTypeDefinition[]? types = typed
+            ? Field(root, "types", (place, element) => Json.List(place, element, (at, type) => Type(at, type, states, moves))) ?? []
+            : null;
         var rewards = new RewardReader(Json);
-        RewardEntry[][]? globalReward = Field(root, "globalReward", Lists(rewards.Row));
-        RewardEntry[][][]? localReward = typed ? [] : Field(root, "localReward", Lists(Lists(rewards.Row)));
+        RewardEntry[][]? globalReward = Field(root, "globalReward", levels.Of(states, rewards.Row(actions)));
+        RewardEntry[][][]? localReward = typed ? [] : Field(root, "localReward", LocalRewards(rewards, localStates, states, moves));
         return new GameDefinition
         {
             Name = Field(root, "name", Json.Text)!,
@@ -85,21 +96,48 @@ internal sealed class GameReader
             Agents = Field(root, "agents", Json.Whole) ?? 0,
             GlobalStateNames = globalStates!,
             LocalStateNames = localStates!,
-            GlobalActionNames = Field(root, "globalActions", Names)!,
-            LocalActionNames = Field(root, "localActions", Names)!,
-            GlobalTransition = Field(root, "globalTransition", Lists(Lists(Json.Numbers)))!,
-            LocalTransition = typed ? [] : Field(root, "localTransition", Lists(Lists(Lists(Json.Numbers))))!,
-            GlobalReward = globalReward?.Select(Means).ToArray()!,
+            GlobalActionNames = globalActions!,
+            LocalActionNames = localActions!,
+            GlobalTransition = null!,
+            GlobalRows = Field(
+                root,
+                "globalTransition",
+                levels.Of(states, levels.Of(actions, levels.Row(new StateReader(Json, "global state", globalStates))))
+            ),
+            LocalTransition = typed ? [] : null!,
+            LocalRows = typed ? null : Field(root, "localTransition", LocalRows(localStates, states, moves)),
+            GlobalReward = SharedParts.Map(globalReward, Means)!,
             LocalReward = MeansOf(localReward)!,
-            GlobalRewardLaws = rewards.AnyRandom ? globalReward?.Select(Laws).ToArray()! : null,
+            GlobalRewardLaws = rewards.AnyRandom ? SharedParts.Map(globalReward, Laws) : null,
             LocalRewardLaws = rewards.AnyRandom && !typed ? LawsOf(localReward) : null,
             Initial = Field(root, "initial", (place, element) =>
                 Initial(place, element, globalStates?.Length ?? 1, typed ? null : localStates?.Length ?? 1)
             )!,
-            Geometry = Field(root, "geometry", Geometry),
-            Types = typed ? Field(root, "types", (place, element) => Json.List(place, element, Type)) ?? [] : null,
+            Geometry = Field(root, "geometry", (place, element) => Geometry(place, element, typed ? JoinedNames(types!) : localStates)),
+            Types = types,
         };
     }
+
+    private static int Size(string[]? names) => names?.Length ?? 1;
+
+    private Func<string, JsonElement, TransitionRow[][][]?> LocalRows(string[]? localStates, int states, int moves) =>
+        levels.Of(
+            Size(localStates),
+            levels.Of(states, levels.Of(moves, levels.Row(new StateReader(Json, "local state", localStates))))
+        );
+
+    private Func<string, JsonElement, RewardEntry[][][]?> LocalRewards(
+        RewardReader rewards,
+        string[]? localStates,
+        int states,
+        int moves
+    ) => levels.Of(Size(localStates), levels.Of(states, rewards.Row(moves)));
+
+    // Null when a part is missing: then nothing is compared with it.
+    private static string[]? JoinedNames(IEnumerable<AgentTypeDefinition?> types) =>
+        types.All(type => type is { Name: not null, LocalStateNames: not null })
+            ? [.. types.SelectMany(type => type!.LocalStateNames.Select(state => TypeFolding.Name(type.Name, state)))]
+            : null;
 
     // What is given twice would have to be ignored once: better said.
     private void RefuseBothLevels(JsonElement root, bool typed)
@@ -110,7 +148,7 @@ internal sealed class GameReader
         }
     }
 
-    private AgentTypeDefinition Type(string place, JsonElement element)
+    private AgentTypeDefinition Type(string place, JsonElement element, int states, int moves)
     {
         if (element.ValueKind != JsonValueKind.Object)
         {
@@ -121,22 +159,23 @@ internal sealed class GameReader
         string prefix = place + ".";
         string[]? localStates = Field(element, "localStates", Names, prefix);
         var rewards = new RewardReader(Json);
-        RewardEntry[][][]? localReward = Field(element, "localReward", Lists(Lists(rewards.Row)), prefix);
+        RewardEntry[][][]? localReward = Field(element, "localReward", LocalRewards(rewards, localStates, states, moves), prefix);
         return new AgentTypeDefinition
         {
             Name = Field(element, "name", Json.Text, prefix)!,
             Share = Field<double?>(element, "share", (at, number) => Json.Number(at, number), prefix) ?? double.NaN,
             LocalStateNames = localStates!,
-            LocalTransition = Field(element, "localTransition", Lists(Lists(Lists(Json.Numbers))), prefix)!,
+            LocalTransition = null!,
+            LocalRows = Field(element, "localTransition", LocalRows(localStates, states, moves), prefix),
             LocalReward = MeansOf(localReward)!,
             LocalRewardLaws = rewards.AnyRandom ? LawsOf(localReward) : null,
             Initial = Field(element, "initial", (at, law) => LocalLaw(at, law, localStates?.Length ?? 1), prefix)!,
         };
     }
 
-    private static double[][][]? MeansOf(RewardEntry[][][]? table) => table?.Select(part => part?.Select(Means).ToArray()!).ToArray();
+    private static double[][][]? MeansOf(RewardEntry[][][]? table) => SharedParts.Map(table, part => SharedParts.Map(part, Means)!);
 
-    private static RewardLaw?[][][]? LawsOf(RewardEntry[][][]? table) => table?.Select(part => part?.Select(Laws).ToArray()!).ToArray();
+    private static RewardLaw?[][][]? LawsOf(RewardEntry[][][]? table) => SharedParts.Map(table, part => SharedParts.Map(part, Laws)!);
 
     private static double[] Means(RewardEntry[]? row) => row?.Select(entry => entry.Mean).ToArray()!;
 
@@ -144,9 +183,6 @@ internal sealed class GameReader
 
     private static T? Field<T>(JsonElement parent, string name, Func<string, JsonElement, T?> read, string prefix = "") =>
         parent.TryGetProperty(name, out JsonElement element) ? read(prefix + name, element) : default;
-
-    private Func<string, JsonElement, T[]?> Lists<T>(Func<string, JsonElement, T?> read) =>
-        (place, element) => Json.List(place, element, read)!;
 
     private string[]? Names(string place, JsonElement element)
     {
@@ -230,7 +266,7 @@ internal sealed class GameReader
         return law;
     }
 
-    private GameGeometry? Geometry(string place, JsonElement element)
+    private GameGeometry? Geometry(string place, JsonElement element, string[]? localStates)
     {
         if (element.ValueKind != JsonValueKind.Object)
         {
@@ -239,8 +275,8 @@ internal sealed class GameReader
 
         Json.Fields(place, element, [], GeometryFields);
         return new GameGeometry(
-            Field(element, "distance", Lists(Json.Numbers), "geometry."),
-            Field(element, "target", Json.Indices, "geometry.")
+            Field(element, "distance", (at, table) => Json.List(at, table, Json.Numbers), "geometry.")!,
+            Field(element, "target", new StateReader(Json, "local state", localStates).List, "geometry.")
         );
     }
 }

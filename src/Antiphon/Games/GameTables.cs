@@ -3,7 +3,7 @@ using System.Collections.Immutable;
 namespace Antiphon.Games;
 
 /// <summary>
-/// The parts of a game that do not depend on gamma and n: names, the four tables laid out flat, start law, geometry. Built from a checked
+/// The parts of a game that do not depend on gamma and n: names, the four tables, start law, geometry. Built from a checked
 /// definition.
 /// </summary>
 internal sealed class GameTables
@@ -17,10 +17,13 @@ internal sealed class GameTables
         LocalStateNames = [.. definition.LocalStateNames];
         GlobalActionNames = [.. definition.GlobalActionNames];
         LocalActionNames = [.. definition.LocalActionNames];
-        GlobalTransition = Flat(definition.GlobalTransition, Normalized);
-        LocalTransition = Flat(definition.LocalTransition, Normalized);
-        GlobalReward = Flat(definition.GlobalReward, WithoutNegativeZeros);
-        LocalReward = Flat(definition.LocalReward, WithoutNegativeZeros);
+        GlobalTransition = new TransitionTable(definition.GlobalRows!.SelectMany(rows => rows), GlobalStateNames.Length);
+        LocalTransition = new TransitionTable(
+            definition.LocalRows!.SelectMany(states => states).SelectMany(rows => rows),
+            LocalStateNames.Length
+        );
+        GlobalReward = Flat(definition.GlobalReward);
+        LocalReward = Flat(definition.LocalReward);
         Noise = RewardNoise.Of(this, Laws(definition.GlobalRewardLaws, GlobalReward), Laws(definition.LocalRewardLaws, LocalReward));
         Initial = new InitialLaw(Normalized(definition.Initial.Global), Normalized(definition.Initial.Local));
         Geometry = Copy(definition.Geometry);
@@ -36,9 +39,9 @@ internal sealed class GameTables
 
     public ImmutableArray<string> LocalActionNames { get; }
 
-    public double[] GlobalTransition { get; }
+    public TransitionTable GlobalTransition { get; }
 
-    public double[] LocalTransition { get; }
+    public TransitionTable LocalTransition { get; }
 
     public double[] GlobalReward { get; }
 
@@ -74,11 +77,10 @@ internal sealed class GameTables
         return (((localState * GlobalStateNames.Length) + globalState) * LocalActionNames.Length) + localAction;
     }
 
-    /// <summary>The tables as nested arrays again.</summary>
-    public GameDefinition ToDefinition(string name, double discount, long agents)
+    /// <summary>The tables nested again, transitions by rows.</summary>
+    public GameDefinition ToRows(string name, double discount, long agents)
     {
         int states = GlobalStateNames.Length,
-            localStates = LocalStateNames.Length,
             actions = GlobalActionNames.Length,
             localActions = LocalActionNames.Length;
         var folded = new GameDefinition
@@ -90,8 +92,10 @@ internal sealed class GameTables
             LocalStateNames = [.. LocalStateNames],
             GlobalActionNames = [.. GlobalActionNames],
             LocalActionNames = [.. LocalActionNames],
-            GlobalTransition = Nest(Nest(GlobalTransition, states), actions),
-            LocalTransition = Nest(Nest(Nest(LocalTransition, localStates), localActions), states),
+            GlobalTransition = [],
+            GlobalRows = Nest(GlobalTransition.Rows.ToArray(), actions),
+            LocalTransition = [],
+            LocalRows = Nest(Nest(LocalTransition.Rows.ToArray(), localActions), states),
             GlobalReward = Nest(GlobalReward, actions),
             LocalReward = Nest(Nest(LocalReward, localActions), states),
             GlobalRewardLaws = Noise is null ? null : Nest(Noise.GlobalLaws.ToArray(), actions),
@@ -102,18 +106,40 @@ internal sealed class GameTables
         return TypeFolding.Unfold(folded, Types);
     }
 
-    // Rows one after the other, in the order of their indices.
-    private static double[] Flat(Array table, Func<double[], double[]> prepare)
+    /// <summary>The tables nested again, transitions as dense tables where these are small.</summary>
+    public GameDefinition ToDefinition(string name, double discount, long agents)
     {
-        double[][] rows = [.. Rows(table).Select(prepare)];
-        double[] flat = new double[rows.Length * rows[0].Length];
-        for (int row = 0; row < rows.Length; row++)
-        {
-            rows[row].CopyTo(flat, row * rows[0].Length);
-        }
-
-        return flat;
+        GameDefinition rows = ToRows(name, discount, agents);
+        return DenseEntries > GameLimits.DenseEntries
+            ? rows
+            : rows with
+            {
+                GlobalRows = null,
+                GlobalTransition = Spread(rows.GlobalRows!, GlobalStateNames.Length),
+                LocalRows = null,
+                LocalTransition = rows.LocalRows is { } local ? Spread(local, LocalStateNames.Length) : [],
+                Types = rows.Types is { } types ? [.. types.Select(Spread)] : null,
+            };
     }
+
+    /// <summary>How many probabilities both tables of transitions have with their zeros.</summary>
+    public long DenseEntries =>
+        ((long)GlobalTransition.Rows.Length * GlobalStateNames.Length) + ((long)LocalTransition.Rows.Length * LocalStateNames.Length);
+
+    private static AgentTypeDefinition Spread(AgentTypeDefinition type) =>
+        type with
+        {
+            LocalRows = null,
+            LocalTransition = Spread(type.LocalRows!, type.LocalStateNames.Length),
+        };
+
+    private static double[][][][] Spread(TransitionRow[][][] table, int states) => [.. table.Select(part => Spread(part, states))];
+
+    private static double[][][] Spread(TransitionRow[][] table, int states) =>
+        [.. table.Select(rows => rows.Select(row => row.ToArray(states)).ToArray())];
+
+    // Rewards one after the other, in the order of their indices.
+    private static double[] Flat(Array table) => [.. Rows(table).SelectMany(row => row).Select(WithoutNegativeZero)];
 
     // Normalised laws, flat; their means take their places in the table.
     private static RewardLaw?[] Laws(Array? laws, double[] means)
@@ -152,8 +178,6 @@ internal sealed class GameTables
             TypedLocalLaw typed => new TypedLocalLaw([.. typed.Types.Select(Normalized)]),
             _ => law,
         };
-
-    private static double[] WithoutNegativeZeros(double[] row) => Array.ConvertAll(row, WithoutNegativeZero);
 
     private static double WithoutNegativeZero(double value) => value + 0.0;
 

@@ -23,14 +23,15 @@ public static class GameValidator
             names.List("globalActions", definition.GlobalActionNames),
             names.List("localActions", definition.LocalActionNames)
         );
-        if (sizes.TooLarge(out decimal entries))
+        decimal entries = sizes.Entries(definition);
+        if (entries > GameLimits.TableEntries)
         {
             violations.Add(
                 new Violation(
                     "the game",
-                    $"has tables of {entries:N0} entries",
-                    $"at most {GameLimits.TableEntries:N0}",
-                    "merge states or actions"
+                    $"has tables of {entries:N0} entries ({entries * sizeof(double) / (1 << 30):0.#} GiB)",
+                    $"at most {GameLimits.TableEntries:N0} (1 GiB)",
+                    "give transitions by sparse rows, or merge states or actions"
                 )
             );
             return violations;
@@ -73,11 +74,27 @@ public static class GameValidator
     private static void CheckTables(GameDefinition definition, Sizes sizes, List<Violation> violations)
     {
         (Axis globalStates, Axis localStates, Axis globalActions, Axis localActions) = sizes.Axes;
-        var probabilities = new TableCheck<double>(violations, ProbabilityRow.Check);
-        probabilities.Table("globalTransition", definition.GlobalTransition, globalStates, globalActions, globalStates);
+        RefuseBoth("globalTransition", definition.GlobalTransition, definition.GlobalRows, violations);
+        CheckRows(
+            "globalTransition",
+            definition.GlobalRows ?? SharedParts.Rows(definition.GlobalTransition),
+            globalStates,
+            violations,
+            globalStates,
+            globalActions
+        );
         if (definition.Types is null)
         {
-            probabilities.Table("localTransition", definition.LocalTransition, localStates, globalStates, localActions, localStates);
+            RefuseBoth("localTransition", definition.LocalTransition, definition.LocalRows, violations);
+            CheckRows(
+                "localTransition",
+                definition.LocalRows ?? SharedParts.Rows(definition.LocalTransition),
+                localStates,
+                violations,
+                localStates,
+                globalStates,
+                localActions
+            );
         }
 
         CheckRewards("globalReward", definition.GlobalReward, definition.GlobalRewardLaws, violations, globalStates, globalActions);
@@ -99,7 +116,16 @@ public static class GameValidator
             if (types[index] is { } type)
             {
                 var states = new Axis("local state of the type", type.LocalStateNames?.Length is > 0 and var count ? count : null);
-                probabilities.Table($"types[{index}].localTransition", type.LocalTransition, states, globalStates, localActions, states);
+                RefuseBoth($"types[{index}].localTransition", type.LocalTransition, type.LocalRows, violations);
+                CheckRows(
+                    $"types[{index}].localTransition",
+                    type.LocalRows ?? SharedParts.Rows(type.LocalTransition),
+                    states,
+                    violations,
+                    states,
+                    globalStates,
+                    localActions
+                );
                 CheckRewards(
                     $"types[{index}].localReward",
                     type.LocalReward,
@@ -111,6 +137,22 @@ public static class GameValidator
                 );
                 CheckLocalLaw($"types[{index}].initial", type.Initial, states, violations);
             }
+        }
+    }
+
+    private static void CheckRows(
+        string place,
+        Array? rows,
+        Axis next,
+        List<Violation> violations,
+        params ReadOnlySpan<Axis> axes
+    ) => new TableCheck<TransitionRow>(violations, new RowCheck(next).Rows).Table(place, rows, axes);
+
+    private static void RefuseBoth(string place, Array? table, Array? rows, List<Violation> violations)
+    {
+        if (rows is not null && table is { Length: > 0 })
+        {
+            violations.Add(new Violation(place, "is given as a table and by rows", "one of the two", "leave the table empty"));
         }
     }
 
@@ -242,14 +284,14 @@ public static class GameValidator
                 new Axis("local action", LocalActions)
             );
 
-        public bool TooLarge(out decimal entries)
+        // A row takes its probabilities, a reward and, where it is sparse, a reference.
+        public decimal Entries(GameDefinition definition)
         {
             decimal g = GlobalStates ?? 1,
-                s = LocalStates ?? 1,
-                a = GlobalActions ?? 1,
-                b = LocalActions ?? 1;
-            entries = (g * a * (g + 1)) + (s * g * b * (s + 1));
-            return entries > GameLimits.TableEntries;
+                s = LocalStates ?? 1;
+            bool sparseTypes = definition.Types?.All(type => type?.LocalRows is not null) ?? false;
+            return (g * (GlobalActions ?? 1) * (definition.GlobalRows is null ? g + 1 : 2))
+                + (s * g * (LocalActions ?? 1) * (definition.LocalRows is null && !sparseTypes ? s + 1 : 2));
         }
     }
 }

@@ -2,13 +2,20 @@ using System.Text.Json;
 
 namespace Antiphon.Games;
 
-/// <summary>Writes the fields of a game file in the order in which the format describes them.</summary>
-internal static class GameWriter
+/// <summary>
+/// Writes the fields of a game file in the order in which the format describes them. Small games have every number in its place; large ones
+/// have sparse rows, and "same" where all parts of a level are equal.
+/// </summary>
+internal sealed class GameWriter(Utf8JsonWriter writer, CooperativeGame game)
 {
+    private const long Small = 4096;
+
+    private readonly bool small = game.DenseEntries <= Small;
+
     /// <summary>Writes all fields.</summary>
-    public static void Write(Utf8JsonWriter writer, CooperativeGame game)
+    public void Write()
     {
-        GameDefinition definition = game.ToDefinition();
+        GameDefinition definition = game.ToRows();
         writer.WriteString("format", GameFile.Format);
         writer.WriteString("name", definition.Name);
         writer.WriteNumber("discount", definition.Discount);
@@ -21,22 +28,76 @@ internal static class GameWriter
 
         WriteNames(writer, "globalActions", definition.GlobalActionNames);
         WriteNames(writer, "localActions", definition.LocalActionNames);
-        JsonTables.Table(writer, "globalTransition", definition.GlobalTransition);
+        WriteRows("globalTransition", definition.GlobalRows!, game.GlobalStates);
         if (definition.Types is null)
         {
-            JsonTables.Table(writer, "localTransition", definition.LocalTransition);
+            WriteRows("localTransition", definition.LocalRows!, game.LocalStates);
         }
 
-        WriteRewards(writer, "globalReward", definition.GlobalReward, definition.GlobalRewardLaws);
+        WriteRewards("globalReward", definition.GlobalReward, definition.GlobalRewardLaws);
         if (definition.Types is null)
         {
-            WriteRewards(writer, "localReward", definition.LocalReward, definition.LocalRewardLaws);
+            WriteRewards("localReward", definition.LocalReward, definition.LocalRewardLaws);
         }
 
-        WriteTypes(writer, definition.Types);
+        WriteTypes(definition.Types);
         WriteInitial(writer, definition.Initial, local: definition.Types is null);
         WriteGeometry(writer, definition.Geometry);
     }
+
+    private void WriteRows(string field, Array rows, int states)
+    {
+        writer.WritePropertyName(field);
+        WriteLevel(rows, row => JsonTables.Text((TransitionRow)row, states, sparse: !small));
+    }
+
+    private void WriteRewards(string field, Array means, Array? laws)
+    {
+        writer.WritePropertyName(field);
+        WriteLevel(RewardEntry.Join(means, laws)!, reward => JsonTables.Text((RewardEntry)reward));
+    }
+
+    private void WriteLevel(Array level, Func<object, string> text)
+    {
+        if (!small && level.Length > 1 && Enumerable.Range(1, level.Length - 1).All(i => AreEqual(level.GetValue(0), level.GetValue(i))))
+        {
+            writer.WriteStartObject();
+            writer.WritePropertyName("same");
+            WritePart(level.GetValue(0)!, text);
+            writer.WriteEndObject();
+        }
+        else if (level is RewardEntry[] rewards)
+        {
+            writer.WriteRawValue($"[{string.Join(", ", rewards.Select(reward => text(reward)))}]", skipInputValidation: true);
+        }
+        else
+        {
+            writer.WriteStartArray();
+            foreach (object part in level)
+            {
+                WritePart(part, text);
+            }
+
+            writer.WriteEndArray();
+        }
+    }
+
+    private void WritePart(object part, Func<object, string> text)
+    {
+        if (part is Array level)
+        {
+            WriteLevel(level, text);
+        }
+        else
+        {
+            writer.WriteRawValue(text(part), skipInputValidation: true);
+        }
+    }
+
+    private static bool AreEqual(object? one, object? other) =>
+        one is Array a && other is Array b
+            ? ReferenceEquals(a, b) || (a.Length == b.Length && Enumerable.Range(0, a.Length).All(i => AreEqual(a.GetValue(i), b.GetValue(i))))
+            : Equals(one, other);
 
     private static void WriteNames(Utf8JsonWriter writer, string field, string[] names)
     {
@@ -51,13 +112,7 @@ internal static class GameWriter
         }
     }
 
-    private static void WriteRewards(Utf8JsonWriter writer, string field, Array means, Array? laws)
-    {
-        writer.WritePropertyName(field);
-        JsonTables.Value(writer, laws is null ? means : RewardEntry.Join(means, laws)!);
-    }
-
-    private static void WriteTypes(Utf8JsonWriter writer, IReadOnlyList<AgentTypeDefinition>? types)
+    private void WriteTypes(IReadOnlyList<AgentTypeDefinition>? types)
     {
         if (types is null)
         {
@@ -71,8 +126,8 @@ internal static class GameWriter
             writer.WriteString("name", type.Name);
             writer.WriteNumber("share", type.Share);
             WriteNames(writer, "localStates", type.LocalStateNames);
-            JsonTables.Table(writer, "localTransition", type.LocalTransition);
-            WriteRewards(writer, "localReward", type.LocalReward, type.LocalRewardLaws);
+            WriteRows("localTransition", type.LocalRows!, type.LocalStateNames.Length);
+            WriteRewards("localReward", type.LocalReward, type.LocalRewardLaws);
             WriteLocalLaw(writer, "initial", type.Initial);
             writer.WriteEndObject();
         }

@@ -48,8 +48,14 @@ internal static class JsonTables
             skipInputValidation: true
         );
 
-    // A number, or the object that stands for a random reward.
-    private static string Text(RewardEntry entry) =>
+    /// <summary>A row with all its zeros, or as a list of targets where that is wanted and shorter.</summary>
+    public static string Text(TransitionRow row, int states, bool sparse) =>
+        sparse && 2 * row.Targets.Length < states
+            ? $"{{ \"to\": [{string.Join(", ", row.Targets.ToArray())}], \"p\": [{Numbers(row.Probabilities.ToArray())}] }}"
+            : $"[{Numbers(row.ToArray(states))}]";
+
+    /// <summary>A number, or the object that stands for a random reward.</summary>
+    public static string Text(RewardEntry entry) =>
         entry.Law switch
         {
             null => entry.Mean.ToString(CultureInfo.InvariantCulture),
@@ -74,17 +80,12 @@ internal static class JsonTables
             skipInputValidation: true
         );
 
-    /// <summary>Writes a nested array of numbers or of rewards.</summary>
-    public static void Value(Utf8JsonWriter writer, Array table)
+    private static void Value(Utf8JsonWriter writer, Array table)
     {
-        switch (table)
+        if (table is double[] row)
         {
-            case double[] row:
-                Row(writer, row);
-                return;
-            case RewardEntry[] row:
-                writer.WriteRawValue("[" + string.Join(", ", row.Select(Text)) + "]", skipInputValidation: true);
-                return;
+            Row(writer, row);
+            return;
         }
 
         writer.WriteStartArray();

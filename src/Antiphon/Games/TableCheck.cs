@@ -30,6 +30,12 @@ internal sealed class TableCheck<TEntry>(ICollection<Violation> violations, Tabl
             return;
         }
 
+        if (SharedParts.AreOne(table))
+        {
+            Table($"{place}.same", (Array?)table.GetValue(0), axes[1..]);
+            return;
+        }
+
         for (int i = 0; i < table.Length; i++)
         {
             Table($"{place}[{i}]", (Array?)table.GetValue(i), axes[1..]);

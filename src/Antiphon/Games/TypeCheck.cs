@@ -56,7 +56,7 @@ internal sealed class TypeCheck(ICollection<Violation> violations)
         (string Place, Array? Table)[] tables =
         [
             ("localStates", definition.LocalStateNames),
-            ("localTransition", definition.LocalTransition),
+            ("localTransition", definition.LocalRows ?? (Array?)definition.LocalTransition),
             ("localReward", definition.LocalReward),
         ];
         foreach ((string place, Array? table) in tables)

@@ -9,28 +9,33 @@ internal static class TypeFolding
     internal static string Name(string type, string state) => $"{type}/{state}";
 
     /// <summary>
-    /// A sound typed definition as one without types: names joined, transitions block-diagonal, rewards one after the other.
+    /// A sound definition as one by rows and without types: names joined, transitions block-diagonal, rewards one after the other.
     /// </summary>
     internal static GameDefinition Fold(GameDefinition definition)
     {
         if (definition.Types is not { } types)
         {
-            return definition;
+            return definition with
+            {
+                GlobalRows = definition.GlobalRows ?? SharedParts.Rows(definition.GlobalTransition),
+                LocalRows = definition.LocalRows ?? SharedParts.Rows(definition.LocalTransition),
+            };
         }
 
-        (int first, int states) = (0, types.Sum(type => type.LocalStateNames.Length));
-        var transitions = new List<double[][][]>();
+        int first = 0;
+        var rows = new List<TransitionRow[][]>();
         foreach (AgentTypeDefinition type in types)
         {
             int start = first;
-            transitions.AddRange(type.LocalTransition.Select(state => Map(state, row => Pad(row, start, states))));
+            rows.AddRange(Shift(type.LocalRows ?? SharedParts.Rows(type.LocalTransition)!, start));
             first += type.LocalStateNames.Length;
         }
 
         return definition with
         {
             LocalStateNames = [.. types.SelectMany(type => type.LocalStateNames.Select(state => Name(type.Name, state)))],
-            LocalTransition = [.. transitions],
+            GlobalRows = definition.GlobalRows ?? SharedParts.Rows(definition.GlobalTransition),
+            LocalRows = [.. rows],
             LocalReward = [.. types.SelectMany(type => type.LocalReward)],
             LocalRewardLaws =
                 definition.GlobalRewardLaws is null && types.All(type => type.LocalRewardLaws is null)
@@ -56,7 +61,7 @@ internal static class TypeFolding
             : folded with
             {
                 LocalStateNames = [],
-                LocalTransition = [],
+                LocalRows = null,
                 LocalReward = [],
                 LocalRewardLaws = null,
                 Initial = folded.Initial with { Local = new TypedLocalLaw([]) },
@@ -72,12 +77,8 @@ internal static class TypeFolding
                                 [
                                     .. folded.LocalStateNames[type.First..type.End].Select(name => name[(type.Name.Length + 1)..]),
                                 ],
-                                LocalTransition =
-                                [
-                                    .. folded
-                                        .LocalTransition[type.First..type.End]
-                                        .Select(state => Map(state, row => row[type.First..type.End])),
-                                ],
+                                LocalTransition = [],
+                                LocalRows = Shift(folded.LocalRows![type.First..type.End], -type.First),
                                 LocalReward = folded.LocalReward[type.First..type.End],
                                 LocalRewardLaws = folded.LocalRewardLaws?[type.First..type.End],
                                 Initial = folded.Initial.Local is TypedLocalLaw typed ? typed.Types[index] : folded.Initial.Local,
@@ -89,13 +90,6 @@ internal static class TypeFolding
     private static RewardLaw?[][][] LawsOf(AgentTypeDefinition type) =>
         type.LocalRewardLaws ?? [.. type.LocalReward.Select(state => state.Select(actions => new RewardLaw?[actions.Length]).ToArray())];
 
-    private static double[][][] Map(double[][][] state, Func<double[], double[]> row) =>
-        [.. state.Select(actions => actions.Select(row).ToArray())];
-
-    private static double[] Pad(double[] row, int first, int states)
-    {
-        double[] padded = new double[states];
-        row.CopyTo(padded, first);
-        return padded;
-    }
+    private static TransitionRow[][][] Shift(TransitionRow[][][] table, int distance) =>
+        SharedParts.Map(table, part => SharedParts.Map(part, rows => SharedParts.Map(rows, row => row.Shifted(distance))!)!)!;
 }

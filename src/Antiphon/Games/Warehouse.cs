@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Antiphon.Games;
 
 /// <summary>
@@ -56,31 +54,10 @@ internal static class Warehouse
 
     private static double[] Softmax(Func<int, decimal> logit)
     {
-        decimal[] weights = Table(Zones, next => Exp(logit(next)));
+        decimal[] weights = Table(Zones, next => DecimalMath.Exp(logit(next)));
         decimal sum = weights.Sum();
-        return Table(Zones, next => Nearest(weights[next] / sum));
+        return Table(Zones, next => DecimalMath.Nearest(weights[next] / sum));
     }
-
-    // The Taylor series in decimal arithmetic (28 digits), for 0
-    // <= x <= 6, up to the first term that is nothing there. Math.Exp may differ in its last bit from one machine to another, and then so
-    // would the game's hash.
-    private static decimal Exp(decimal x)
-    {
-        decimal term = 1,
-            sum = 1;
-        for (int i = 1; term != 0; i++)
-        {
-            term *= x / i;
-            sum += term;
-        }
-
-        return sum;
-    }
-
-    // A cast from decimal may miss the nearest double by one bit, and may do so differently in another version of the runtime. Reading the
-    // digits may not.
-    private static double Nearest(decimal value) =>
-        double.Parse(value.ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
 
     private static T[] Table<T>(int size, Func<int, T> entry) => [.. Enumerable.Range(0, size).Select(entry)];
 }

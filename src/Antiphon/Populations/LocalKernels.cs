@@ -91,10 +91,10 @@ public sealed class LocalKernels
                 continue;
             }
 
-            ReadOnlySpan<double> law = game.LocalTransition(localState, globalState, action);
-            for (int next = 0; next < LocalStates; next++)
+            TransitionRow law = game.LocalRow(localState, globalState, action);
+            for (int place = 0; place < law.Targets.Length; place++)
             {
-                target[next] += probability * law[next];
+                target[law.Targets[place]] += probability * law.Probabilities[place];
             }
 
             rewards[(globalState * LocalStates) + localState] += probability * game.LocalReward(localState, globalState, action);

@@ -186,10 +186,10 @@ internal sealed class DeployedPair : IDeployment
             for (int action = 0; action < game.LocalActions; action++)
             {
                 double probability = local.At(state, states / game.GlobalStates)[action];
-                ReadOnlySpan<double> next = game.LocalTransition(state, states % game.GlobalStates, action);
-                for (int target = 0; target < row.Length; target++)
+                TransitionRow next = game.LocalRow(state, states % game.GlobalStates, action);
+                for (int target = 0; target < next.Targets.Length; target++)
                 {
-                    row[target] += probability * next[target];
+                    row[next.Targets[target]] += probability * next.Probabilities[target];
                 }
             }
 

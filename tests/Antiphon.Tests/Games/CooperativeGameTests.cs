@@ -112,7 +112,7 @@ public class CooperativeGameTests
     {
         var game = CooperativeGame.Create(SmallGame.Definition());
         CooperativeGame other = game.WithAgents(1_000_000_000_000).WithDiscount(0.25);
-        Assert.Equal(game.LocalTransitions.ToArray(), other.LocalTransitions.ToArray());
+        Assert.Equal(game.LocalTransitions.Rows.ToArray(), other.LocalTransitions.Rows.ToArray());
         Assert.NotEqual(game.Hash, other.Hash, StringComparer.Ordinal);
         Assert.NotEqual(game.Hash, game.WithAgents(8).Hash, StringComparer.Ordinal);
         Assert.Equal(game.Hash, other.WithAgents(7).WithDiscount(0.9).Hash);

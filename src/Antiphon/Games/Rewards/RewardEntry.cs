@@ -18,11 +18,23 @@ internal readonly record struct RewardEntry(double Mean, RewardLaw? Law)
                     (mean, i) => new RewardEntry(mean, laws is RewardLaw?[] known && i < known.Length ? known[i] : null)
                 )
                 .ToArray(),
-            _ => means
-                .Cast<Array?>()
-                .Select((part, i) => Join(part, i < (laws?.Length ?? 0) ? (Array?)laws!.GetValue(i) : null))
-                .ToArray(),
+            _ => JoinParts(means, laws),
         };
+
+    // Neighbours that are one object stay one.
+    private static Array?[] JoinParts(Array means, Array? laws)
+    {
+        var joined = new Array?[means.Length];
+        for (int i = 0; i < joined.Length; i++)
+        {
+            bool repeated = i > 0 && means.GetValue(i) == means.GetValue(i - 1) && Part(laws, i) == Part(laws, i - 1);
+            joined[i] = repeated ? joined[i - 1] : Join((Array?)means.GetValue(i), Part(laws, i));
+        }
+
+        return joined;
+    }
+
+    private static Array? Part(Array? laws, int place) => place < (laws?.Length ?? 0) ? (Array?)laws!.GetValue(place) : null;
 
     /// <summary>Whether laws have the shape of the means beside which they stand.</summary>
     public static bool Fits(Array? means, Array? laws) =>

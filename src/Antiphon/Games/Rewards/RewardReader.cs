@@ -15,9 +15,20 @@ internal sealed class RewardReader(StrictJson json)
     /// <summary>Whether any reward read so far is random.</summary>
     public bool AnyRandom { get; private set; }
 
-    /// <summary>Reads a row of rewards.</summary>
-    public RewardEntry[]? Row(string place, JsonElement element)
+    /// <summary>A reader of a row of rewards: an array, or {"same": reward} for rewards that do not depend on the action.</summary>
+    /// <param name="size">How many rewards "same" stands for.</param>
+    public Func<string, JsonElement, RewardEntry[]?> Row(int size) => (place, element) => Row(place, element, size);
+
+    private RewardEntry[]? Row(string place, JsonElement element, int size)
     {
+        if (element.ValueKind == JsonValueKind.Object && element.TryGetProperty("same", out JsonElement reward))
+        {
+            json.Fields(place, element, LevelReader.SameFields, []);
+            var same = new RewardEntry[size];
+            Array.Fill(same, Entry($"{place}.same", reward));
+            return same;
+        }
+
         if (element.ValueKind != JsonValueKind.Array)
         {
             return json.Wrong<RewardEntry[]>(place, element, "an array");
@@ -37,6 +48,11 @@ internal sealed class RewardReader(StrictJson json)
 
     private RewardEntry Entry(string place, JsonElement element)
     {
+        if (element.ValueKind == JsonValueKind.Number)
+        {
+            return new RewardEntry(element.GetDouble(), null);
+        }
+
         if (element.ValueKind != JsonValueKind.Object)
         {
             json.Number(place, element);

@@ -1,0 +1,49 @@
+namespace Antiphon.Games;
+
+/// <summary>
+/// A game given by functions in place of tables, for <see cref="GameDefinition.From"/>. States and actions are indices counted from 0.
+/// </summary>
+public sealed record GameFunctions
+{
+    /// <summary>A short name, for example "fleet".</summary>
+    public required string Name { get; init; }
+
+    /// <summary>gamma, the discount per step, in [0, 1).</summary>
+    public required double Discount { get; init; }
+
+    /// <summary>n, the number of local agents, from 1 to 10^12.</summary>
+    public required long Agents { get; init; }
+
+    /// <summary>One name per global state s_g.</summary>
+    public required string[] GlobalStateNames { get; init; }
+
+    /// <summary>One name per local state s_l.</summary>
+    public required string[] LocalStateNames { get; init; }
+
+    /// <summary>One name per global action a_g.</summary>
+    public required string[] GlobalActionNames { get; init; }
+
+    /// <summary>One name per local action a_l.</summary>
+    public required string[] LocalActionNames { get; init; }
+
+    /// <summary>
+    /// P_g(. | s_g, a_g): from (s_g, a_g) to next global states and their probabilities, in any order; those of a state that is given more
+    /// than once are added.
+    /// </summary>
+    public required Func<int, int, IEnumerable<(int Target, double Probability)>> GlobalTransition { get; init; }
+
+    /// <summary>P_l(. | s_l, s_g, a_l): from (s_l, s_g, a_l) to next local states and their probabilities, likewise.</summary>
+    public required Func<int, int, int, IEnumerable<(int Target, double Probability)>> LocalTransition { get; init; }
+
+    /// <summary>r_g, from (s_g, a_g).</summary>
+    public required Func<int, int, double> GlobalReward { get; init; }
+
+    /// <summary>r_l, from (s_l, s_g, a_l).</summary>
+    public required Func<int, int, int, double> LocalReward { get; init; }
+
+    /// <summary>The law of the states at time 0.</summary>
+    public required InitialLaw Initial { get; init; }
+
+    /// <summary>What states and actions mean to each other, if anything; null otherwise.</summary>
+    public GameGeometry? Geometry { get; init; }
+}

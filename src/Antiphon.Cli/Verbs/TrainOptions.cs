@@ -157,7 +157,8 @@ internal sealed class TrainOptions
                             Ordinary.Population,
                             ("auto", PopulationChoice.Auto),
                             ("exact", PopulationChoice.Exact),
-                            ("mean-field", PopulationChoice.MeanField)
+                            ("mean-field", PopulationChoice.MeanField),
+                            ("alpha", PopulationChoice.Alpha)
                         )
                         .Sets<AlternationOptions>(nameof(AlternationOptions.Population)),
                     resolution,

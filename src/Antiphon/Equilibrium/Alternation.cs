@@ -39,7 +39,10 @@ public sealed class Alternation(AlternationOptions options)
     )
     {
         ArgumentNullException.ThrowIfNull(game);
-        var problem = FiniteProblem.Create(game, options, Oracles, Parts, cancellation);
+        IEquilibriumProblem<JointPolicy> problem =
+            options.Population == PopulationChoice.Alpha
+                ? AlphaProblem.Create(game, options, Oracles, cancellation)
+                : FiniteProblem.Create(game, options, Oracles, Parts, cancellation);
         return new Alternation<JointPolicy>(problem).Run(resumeFrom, onProposal, progress, cancellation);
     }
 

@@ -58,4 +58,9 @@ public enum PopulationChoice
 
     /// <summary>The mean-field flow.</summary>
     MeanField,
+
+    /// <summary>
+    /// None: the dispatcher is planned for with alpha vectors, at any number of local states, and pairs are valued by simulation.
+    /// </summary>
+    Alpha,
 }

@@ -55,9 +55,7 @@ internal static class OccupancySample
         ];
 
         double[][] Of(int globalState) =>
-            [
-                .. met.SelectMany(each => each).Where(each => each.GlobalState == globalState).Take(most).Select(each => each.Fractions),
-            ];
+            [.. met.SelectMany(each => each).Where(each => each.GlobalState == globalState).Take(most).Select(each => each.Fractions)];
     }
 
     // Systematic draws of P(t) proportional to gamma^t below the horizon, in order.

@@ -104,9 +104,8 @@ internal sealed class SingleAgentProblem
             bound = Sweep(null, null).Checked("the value of one agent");
         } while (bound.Error > error && bound.Error > SpanBound.RoundingFloor(values, game.Discount));
 
-        return LocalPolicy.Deterministic(
-            game,
-            (state, globalState) => chosen[(globalState * game.LocalStates) + state] % game.LocalActions
+        return LocalPolicy.Deterministic(game, (state, globalState) =>
+            chosen[(globalState * game.LocalStates) + state] % game.LocalActions
         );
     }
 

@@ -74,7 +74,11 @@ public static class PolicyFile
                 JsonTables.Row(writer, game.Types.Split(policy.Global.Subsample));
             }
 
-            WriteGlobal(writer, policy.Global, game.GlobalStates);
+            if (!AlphaVectorFields.TryWrite(writer, policy.Global))
+            {
+                WriteGlobal(writer, policy.Global, game.GlobalStates);
+            }
+
             if (policy.Global is RememberingPolicy remembering)
             {
                 MemoryFields.Write(writer, remembering);

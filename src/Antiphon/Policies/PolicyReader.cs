@@ -9,32 +9,43 @@ namespace Antiphon.Policies;
 internal sealed class PolicyReader(CooperativeGame game, string source)
 {
     /// <summary>Fields that every policy file has.</summary>
-    public static readonly ImmutableArray<string> Required =
-    [
-        "format",
-        "game",
-        "gameHash",
-        "discount",
-        "subsample",
-        "globalPolicy",
-        "localPolicy",
-    ];
+    public static readonly ImmutableArray<string> Required = ["format", "game", "gameHash", "discount", "subsample", "localPolicy"];
 
-    /// <summary>Fields that a policy file may have; "$schema" is for editors, "memory" makes it one that remembers.</summary>
     // What earlier versions called it.
     private const string FormerSampling = "look";
 
-    public static readonly ImmutableArray<string> Optional = ["sampling", FormerSampling, "split", "$schema", "memory"];
+    // There unless "kind" says that the dispatcher is no table.
+    private const string GlobalField = "globalPolicy";
+
+    /// <summary>
+    /// Fields that a policy file may have; "$schema" is for editors, "memory" makes it one that remembers, "kind" one without a table.
+    /// </summary>
+    public static readonly ImmutableArray<string> Optional =
+    [
+        "sampling",
+        FormerSampling,
+        "split",
+        "$schema",
+        "memory",
+        GlobalField,
+        .. AlphaVectorFields.Names,
+    ];
 
     private readonly StrictJson json = new();
 
     /// <summary>Reads the whole object.</summary>
     public JointPolicy Read(JsonElement root)
     {
-        json.Fields(string.Empty, root, Required, Optional);
+        bool hasKind = root.TryGetProperty("kind", out _);
+        json.Fields(string.Empty, root, hasKind ? Required : [.. Required, GlobalField], Optional);
         RequireGame(root);
         var violations = new List<Violation>();
         SamplingRule sampling = Sampling(root);
+        if (hasKind)
+        {
+            return ReadKind(root, sampling, violations);
+        }
+
         bool remembers = root.TryGetProperty("memory", out JsonElement field);
         (int Plan, MemoryOptions Memory, double[][]? Values)? memory = remembers
             ? MemoryFields.Read(field, json, violations, game.Agents)
@@ -48,18 +59,33 @@ internal sealed class PolicyReader(CooperativeGame game, string source)
 
         int[]? actions = GlobalPolicy(root, lattice, remembers, violations);
         double[] probabilities = LocalPolicy(root, violations);
-        IReadOnlyList<Violation> all = json.Merge(violations);
-        if (all.Count > 0)
-        {
-            throw new InvalidPolicyException(source, all);
-        }
-
+        RequireSound(violations);
         return new JointPolicy(
             actions is null
                 ? new UniformGlobalPolicy(lattice!.Value.Agents, game.GlobalActions)
                 : Table(actions, game.WithSampling(sampling), (lattice!.Value.Agents, subsample!.Value), memory),
             Policies.LocalPolicy.Create(game.LocalStates, game.GlobalStates, game.LocalActions, probabilities)
         );
+    }
+
+    private JointPolicy ReadKind(JsonElement root, SamplingRule sampling, List<Violation> violations)
+    {
+        int? subsample = Lattice(root, sampling, 0, violations)?.Agents;
+        double[] probabilities = LocalPolicy(root, violations);
+        RequireSound(violations);
+        LocalPolicy local = Policies.LocalPolicy.Create(game.LocalStates, game.GlobalStates, game.LocalActions, probabilities);
+        GlobalPolicy? global = AlphaVectorFields.Read(root, game.WithSampling(sampling), subsample!.Value, local, json);
+        RequireSound(violations);
+        return new JointPolicy(global!, local);
+    }
+
+    private void RequireSound(List<Violation> violations)
+    {
+        IReadOnlyList<Violation> all = json.Merge(violations);
+        if (all.Count > 0)
+        {
+            throw new InvalidPolicyException(source, all);
+        }
     }
 
     private static GlobalPolicy Table(

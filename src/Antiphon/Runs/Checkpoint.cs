@@ -1,4 +1,5 @@
 using Antiphon.Equilibrium;
+using Antiphon.Games;
 using Antiphon.Policies;
 
 namespace Antiphon.Runs;
@@ -20,8 +21,11 @@ internal sealed record Checkpoint(string Format, string GameHash, int Subsample,
         RunFile.Write(path, new Checkpoint(CurrentFormat, run.GameHash, run.Options.Subsample, [.. restarts.Select(RestartSnapshot.Of)]));
 
     /// <summary>Reads the state of all restarts.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="run">The run that it belongs to.</param>
+    /// <param name="game">The game of the run; asked for only where a policy needs it.</param>
     /// <exception cref="InvalidInputException">The file is damaged, of another format, or of another run.</exception>
-    public static IReadOnlyList<RestartState<JointPolicy>> Read(string path, RunRecord run)
+    public static IReadOnlyList<RestartState<JointPolicy>> Read(string path, RunRecord run, Func<CooperativeGame> game)
     {
         Checkpoint checkpoint = RunFile.Read<Checkpoint>(path, CurrentFormat);
         if (checkpoint.GameHash != run.GameHash || checkpoint.Subsample != run.Options.Subsample)
@@ -35,17 +39,17 @@ internal sealed record Checkpoint(string Format, string GameHash, int Subsample,
         var restarts = new List<RestartState<JointPolicy>>();
         foreach (RestartSnapshot restart in checkpoint.Restarts)
         {
-            restarts.Add(Restore(path, restarts.Count, restart));
+            restarts.Add(Restore(path, restarts.Count, restart, game));
         }
 
         return restarts;
     }
 
-    private static RestartState<JointPolicy> Restore(string path, int index, RestartSnapshot restart)
+    private static RestartState<JointPolicy> Restore(string path, int index, RestartSnapshot restart, Func<CooperativeGame> game)
     {
         try
         {
-            return restart.Restore();
+            return restart.Restore(game);
         }
         catch (Exception damage) when (damage is FormatException or ArgumentException or OverflowException or InvalidInputException)
         {

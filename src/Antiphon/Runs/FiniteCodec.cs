@@ -110,5 +110,5 @@ public sealed class FiniteCodec : RunCodec<CooperativeGame, JointPolicy, Alterna
         string path,
         RunRecord<AlternationOptions> record,
         Func<CooperativeGame> game
-    ) => Checkpoint.Read(path, record);
+    ) => Checkpoint.Read(path, record, () => record.Options.Deployed(game()));
 }

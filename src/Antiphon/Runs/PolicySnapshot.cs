@@ -1,7 +1,10 @@
+using System.Buffers;
 using System.Collections.Immutable;
 using System.IO.Compression;
 using System.Runtime.InteropServices;
+using System.Text.Json;
 using System.Text.Json.Serialization;
+using Antiphon.Games;
 using Antiphon.Policies;
 using Antiphon.Populations;
 
@@ -34,7 +37,12 @@ internal sealed record PolicySnapshot(
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public int[][]? Types { get; init; }
 
+    /// <summary>The fields of a policy file of another kind than a table or the uniform policy; absent for these.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public JsonElement? Fields { get; init; }
+
     private const string Table = "table";
+    private const string Other = "fields";
     private const string Uniform = "uniform";
 
     // Deflate makes no more than this of a byte: a table that claims more is refused before memory is taken for it.
@@ -63,22 +71,49 @@ internal sealed record PolicySnapshot(
                 Types = BlocksOf(table.Lattice),
                 ObservationPlaces = table.Lattice.States == local.LocalStates ? null : table.Lattice.States,
             },
-            _ => throw new NotSupportedException($"a checkpoint cannot hold a global policy of type {policy.Global.GetType().Name}"),
+            _ => snapshot with { Kind = Other, Fields = FieldsOf(policy.Global) },
         };
     }
 
+    private static JsonElement FieldsOf(GlobalPolicy policy)
+    {
+        var buffer = new ArrayBufferWriter<byte>();
+        using (var writer = new Utf8JsonWriter(buffer))
+        {
+            writer.WriteStartObject();
+            if (!AlphaVectorFields.TryWrite(writer, policy))
+            {
+                throw new NotSupportedException($"a checkpoint cannot hold a global policy of type {policy.GetType().Name}");
+            }
+
+            writer.WriteEndObject();
+        }
+
+        return JsonElement.Parse(buffer.WrittenSpan);
+    }
+
     /// <summary>The policy, to the bit.</summary>
+    /// <param name="game">The game of the run; asked for only where the policy needs it.</param>
     /// <exception cref="FormatException">The packed table is damaged.</exception>
-    public JointPolicy Restore()
+    public JointPolicy Restore(Func<CooperativeGame> game)
     {
         var local = Policies.LocalPolicy.Create(LocalStates, GlobalStates, LocalActions, LocalPolicy);
         GlobalPolicy global = Kind switch
         {
             Uniform => new UniformGlobalPolicy(Subsample, GlobalActions),
             Table => Unpack(),
-            _ => throw new FormatException($"kind is '{Kind}'; expected {Table} or {Uniform}."),
+            Other => Read(game(), local),
+            _ => throw new FormatException($"kind is '{Kind}'; expected {Table}, {Uniform} or {Other}."),
         };
         return new JointPolicy(global, local);
+    }
+
+    private GlobalPolicy Read(CooperativeGame game, LocalPolicy local)
+    {
+        var json = new StrictJson();
+        return Fields is { ValueKind: JsonValueKind.Object } fields && fields.TryGetProperty("kind", out _)
+            ? AlphaVectorFields.Read(fields, game, Subsample, local, json) ?? throw new FormatException(json.Violations[0].ToString())
+            : throw new FormatException("fields is no object with a kind.");
     }
 
     private static string Pack(TabularGlobalPolicy policy)

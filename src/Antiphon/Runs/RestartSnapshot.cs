@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using Antiphon.Equilibrium;
+using Antiphon.Games;
 using Antiphon.Planning;
 using Antiphon.Policies;
 
@@ -41,10 +42,11 @@ internal sealed record RestartSnapshot(
         };
 
     /// <summary>The state, to the bit.</summary>
+    /// <param name="game">The game of the run; asked for only where a policy needs it.</param>
     /// <exception cref="FormatException">The packed policy is damaged.</exception>
-    public RestartState<JointPolicy> Restore() =>
-        new(Restart, Start, Incumbent.Restore(), Proposals, Position, Finished, ModelValue, GlobalGain, LocalGain, Notices)
+    public RestartState<JointPolicy> Restore(Func<CooperativeGame> game) =>
+        new(Restart, Start, Incumbent.Restore(game), Proposals, Position, Finished, ModelValue, GlobalGain, LocalGain, Notices)
         {
-            Latest = Latest?.Restore(),
+            Latest = Latest?.Restore(game),
         };
 }

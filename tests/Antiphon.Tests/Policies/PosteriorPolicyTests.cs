@@ -18,11 +18,16 @@ public class PosteriorPolicyTests
     [InlineData(0.0, 3)]
     public void It_takes_the_action_of_highest_posterior_value(double tempering, int seed)
     {
-        CooperativeGame game = new RandomGame((ulong)seed) { LocalStates = 3, GlobalActions = 3, Agents = 9 }.Create();
+        CooperativeGame game = new RandomGame((ulong)seed)
+        {
+            LocalStates = 3,
+            GlobalActions = 3,
+            Agents = 9,
+        }.Create();
         var random = new SmallRandom((ulong)seed);
         (double[][] fractions, double[][] values) = (Rows(11, 3), Rows(11, 3));
         var particles = new PopulationParticles(fractions, values, Smoothing);
-        var policy = new PosteriorPolicy(Observed, game.GlobalActions, [particles, particles], tempering);
+        var policy = new PosteriorPolicy(Observed, Vectors(game), [particles, particles], tempering);
         double[] law = new double[3];
         double[] found = new double[3];
         foreach (int[] observation in Counting.Vectors(3, Observed))
@@ -42,8 +47,18 @@ public class PosteriorPolicyTests
     [Fact]
     public void A_lost_observation_leaves_the_prior()
     {
-        var particles = new PopulationParticles([[0.5, 0.5], [1, 0]], [[0, 1], [3, 0]], Smoothing);
-        var policy = new PosteriorPolicy(2, 2, [particles], tempering: 1);
+        var particles = new PopulationParticles(
+            [
+                [0.5, 0.5],
+                [1, 0],
+            ],
+            [
+                [0, 1],
+                [3, 0],
+            ],
+            Smoothing
+        );
+        var policy = new PosteriorPolicy(2, Vectors(new RandomGame(1).Create()), [particles], tempering: 1);
         Assert.Equal(0, policy.Act(0, [2, 0, 0], new RandomStream(0)));
         Assert.Equal(1, policy.Act(0, [0, 0, 2], new RandomStream(0)));
     }
@@ -52,8 +67,16 @@ public class PosteriorPolicyTests
     public void Weighted_observations_are_refused()
     {
         CooperativeGame game = new RandomGame(5) { LocalStates = 2, Agents = 9 }.Create();
-        var particles = new PopulationParticles([[0.5, 0.5]], [[0, 1]], Smoothing);
-        var policy = new PosteriorPolicy(2, 2, [particles, particles], tempering: 1);
+        var particles = new PopulationParticles(
+            [
+                [0.5, 0.5],
+            ],
+            [
+                [0, 1],
+            ],
+            Smoothing
+        );
+        var policy = new PosteriorPolicy(2, Vectors(game), [particles, particles], tempering: 1);
         Assert.Empty(policy.Validate(game));
         Assert.Single(policy.Validate(game.WithSampling(SamplingRule.Parse("weighted:0=2", game))));
     }
@@ -79,6 +102,9 @@ public class PosteriorPolicyTests
             Assert.Equal(occupancy[place], share, 0.02);
         }
     }
+
+    private static AlphaVectors Vectors(CooperativeGame game) =>
+        new AlphaVectorPlanner(new AlphaVectorOptions { MaximumBackups = 0 }).Solve(game, LocalPolicy.Uniform(game)).Vectors;
 
     private static double[] Expected(double[][] fractions, double[][] values, int[] observation, double tempering)
     {

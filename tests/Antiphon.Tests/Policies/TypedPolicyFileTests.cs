@@ -22,7 +22,7 @@ public class TypedPolicyFileTests
         string text = PolicyFile.Write(policy, game);
         Assert.Equal("[3,2]", JsonNode.Parse(text)!["split"]!.ToJsonString());
         Assert.True(policy.SameAs(PolicyFile.Parse(text, "test.json", game)));
-        Assert.True(policy.SameAs(PolicySnapshot.Of(policy).Restore()));
+        Assert.True(policy.SameAs(PolicySnapshot.Of(policy).Restore(() => game)));
     }
 
     [Theory]

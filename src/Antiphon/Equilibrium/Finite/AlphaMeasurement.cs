@@ -69,7 +69,9 @@ internal sealed class AlphaMeasurement(AlphaSetting setting, OnlineExecution dep
             (BlindPair.Name, "best response", setting.BlindPair, setting.Blind.Value),
             .. BaselinePolicies
                 .Local(game)
-                .Select(local => (BlindPair.Name + "'s dispatcher", local.Name, setting.BlindPair with { Local = local.Policy }, double.NaN)),
+                .Select(local =>
+                    (BlindPair.Name + "'s dispatcher", local.Name, setting.BlindPair with { Local = local.Policy }, double.NaN)
+                ),
         ];
 
     // One simulation for all, on common random numbers that no verdict has used.
@@ -78,23 +80,19 @@ internal sealed class AlphaMeasurement(AlphaSetting setting, OnlineExecution dep
         var judge = new PairedComparison(setting.Comparison(options.Threads) with { Horizon = options.DeployedHorizon });
         return states.Count == 1
             ? []
-            :
-            [
-                .. states.Select(state =>
-                    judge.Evaluate(game, state.Incumbent, options.JudgeRollouts, TurnNumbers.Ranking, cancellation)
-                ),
-            ];
+            : [.. states.Select(state => judge.Evaluate(game, state.Incumbent, options.JudgeRollouts, TurnNumbers.Ranking, cancellation))];
     }
 
     // The largest gain that the judge measured for a proposal of a side's last turn that it did not take.
     private static DeployedGain? GainLeft(RestartState<JointPolicy> state, Player side)
     {
         int last = state.Proposals.Where(proposal => proposal.Player == side).Select(proposal => proposal.Sweep).DefaultIfEmpty().Max();
-        return state
-            .Proposals.Where(proposal => proposal.Player == side && proposal.Sweep == last)
-            .Where(proposal => proposal is { Accepted: false, JudgeRollouts: > 0 })
-            .MaxBy(proposal => proposal.Gain)
-            is { } best
+        return
+            state
+                .Proposals.Where(proposal => proposal.Player == side && proposal.Sweep == last)
+                .Where(proposal => proposal is { Accepted: false, JudgeRollouts: > 0 })
+                .MaxBy(proposal => proposal.Gain)
+                is { } best
             ? new DeployedGain(best.Gain, best.GainLow, best.GainHigh, best.JudgeRollouts)
             : null;
     }

@@ -66,7 +66,7 @@ internal sealed class AlphaProblem : IEquilibriumProblem<JointPolicy>
     public IReadOnlyList<RestartState<JointPolicy>> Starts(CancellationToken cancellation) =>
         [
             .. AlphaStarts
-                .Of(setting)
+                .Of(setting, cancellation)
                 .Take(setting.Options.Restarts)
                 .Select((start, number) => RestartState.Begin(number, start.Name, start.Pair, start.FirstTurn)),
         ];
@@ -104,8 +104,7 @@ internal sealed class AlphaProblem : IEquilibriumProblem<JointPolicy>
 internal sealed record AlphaSetting(CooperativeGame Game, AlternationOptions Options, Tolerances Tolerances, BlindPair Blind)
 {
     /// <summary>The blind pair as it is deployed.</summary>
-    internal JointPolicy BlindPair =>
-        new(new BlindPolicy(Options.Subsample, Game.GlobalActions, Blind.Actions), Blind.Local);
+    internal JointPolicy BlindPair => new(new BlindPolicy(Options.Subsample, Game.GlobalActions, Blind.Actions), Blind.Local);
 
     /// <summary>How pairs are compared.</summary>
     /// <param name="threads">Threads.</param>

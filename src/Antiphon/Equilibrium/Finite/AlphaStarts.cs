@@ -11,13 +11,16 @@ namespace Antiphon.Equilibrium;
 /// </summary>
 internal static class AlphaStarts
 {
+    // Rounds of both sides with a dispatcher that observes everybody; later ones were seen to change little.
+    private const int InformedRounds = 3;
+
     /// <summary>The starts in order; endless, the last kind is random.</summary>
-    internal static IEnumerable<StartingPair> Of(AlphaSetting setting)
+    internal static IEnumerable<StartingPair> Of(AlphaSetting setting, CancellationToken cancellation)
     {
         JointPolicy blind = setting.BlindPair;
         yield return new StartingPair(BlindPair.Name, blind, Player.Global);
-        yield return With("agents that are served", new SingleAgentProblem(setting.Game).ServedAgents(setting.Blind.ErrorBound));
-        foreach (NamedLocalPolicy local in BaselinePolicies.Local(setting.Game))
+        yield return With("full information", Informed(setting, cancellation));
+        foreach (NamedLocalPolicy local in BaselinePolicies.Local(setting.Game).Where(local => local.Name != "uniform"))
         {
             yield return With(local.Name, local.Policy);
         }
@@ -32,5 +35,23 @@ internal static class AlphaStarts
         }
 
         StartingPair With(string name, LocalPolicy local) => new(name, blind with { Local = local }, Player.Global);
+    }
+
+    // Agents that answer a dispatcher that observes everybody, from those that believe to be served alone.
+    private static LocalPolicy Informed(AlphaSetting setting, CancellationToken cancellation)
+    {
+        CooperativeGame game = setting.Game;
+        int threads = setting.Options.Threads;
+        LocalPolicy local = new SingleAgentProblem(game).ServedAgents(setting.Tolerances.Threshold);
+        AlphaVectors? vectors = null;
+        for (int round = 0; round < InformedRounds; round++)
+        {
+            vectors = AlphaOracle.Plan(setting, local, vectors, threads, cancellation);
+            int all = (int)Math.Min(game.Agents, int.MaxValue);
+            var pair = new JointPolicy(new AlphaVectorPolicy(all, vectors, game.WithSampling(SamplingRule.Uniform)), local);
+            local = PathOracle.Climb(setting, game.WithSampling(SamplingRule.Uniform), pair, -1 - round, threads, cancellation).Policy;
+        }
+
+        return local;
     }
 }

@@ -12,7 +12,7 @@ namespace Antiphon.Policies;
 internal static class AlphaVectorFields
 {
     /// <summary>Fields that such a file may have beside those of every policy file.</summary>
-    internal static readonly ImmutableArray<string> Names = ["kind", "reading", "blind", "vectors", "particles"];
+    internal static readonly ImmutableArray<string> Names = ["kind", "reading", "blind", "vectors", "prior", "particles"];
 
     private const string Blind = "blind";
     private const string Vectors = "alpha-vectors";
@@ -32,6 +32,7 @@ internal static class AlphaVectorFields
                 return true;
             case AlphaVectorPolicy greedy:
                 WriteVectors(writer, greedy.Vectors, Greedy);
+                PriorFields.Write(writer, greedy.Prior);
                 return true;
             case PosteriorPolicy posterior:
                 WriteVectors(writer, posterior.Gamma, Posterior);
@@ -145,8 +146,8 @@ internal static class AlphaVectorFields
             return null;
         }
 
-        Node?[]?[] nodes =
-            json.List("vectors", field, (place, states) => json.List(place, states, (at, node) => ReadNode(at, node, json))) ?? [];
+        Node?[]?[] nodes = json.List("vectors", field, (place, states) => json.List(place, states, (at, node) => ReadNode(at, node, json)))
+            ?? [];
         if (!Check(nodes, game, json))
         {
             return null;
@@ -162,7 +163,9 @@ internal static class AlphaVectorFields
         }
 
         var vectors = new AlphaVectors(plan, blind);
-        return reading == Posterior ? ParticleFields.Read(root, subsample, vectors, json) : new AlphaVectorPolicy(subsample, vectors, game);
+        return reading == Posterior
+            ? ParticleFields.Read(root, subsample, vectors, json)
+            : new AlphaVectorPolicy(subsample, vectors, game, PriorFields.Read(root, vectors, json));
     }
 
     private static Node? ReadNode(string place, JsonElement element, StrictJson json)

@@ -28,12 +28,17 @@ public sealed class AlphaVectorPolicy : GlobalPolicy, IGlobalActor, IActionLaw
     /// <exception cref="ArgumentOutOfRangeException">k is out of range.</exception>
     /// <exception cref="InvalidInputException">The sampling rule allows no estimate, or the vectors are of other sizes.</exception>
     public AlphaVectorPolicy(int subsample, AlphaVectors vectors, CooperativeGame game)
+        : this(subsample, vectors, game, null) { }
+
+    /// <summary>The same with a prior.</summary>
+    internal AlphaVectorPolicy(int subsample, AlphaVectors vectors, CooperativeGame game, PopulationPrior? prior)
         : base(subsample, (vectors ?? throw new ArgumentNullException(nameof(vectors))).GlobalActions)
     {
         ArgumentNullException.ThrowIfNull(game);
         Vectors = vectors;
         sampling = game.Sampling;
-        estimate = new PopulationEstimate(game);
+        Prior = prior;
+        estimate = new PopulationEstimate(game, prior);
         if (Validate(game) is [var violation, ..])
         {
             throw new InvalidInputException(violation.ToString());
@@ -42,6 +47,9 @@ public sealed class AlphaVectorPolicy : GlobalPolicy, IGlobalActor, IActionLaw
 
     /// <summary>Gamma.</summary>
     public AlphaVectors Vectors { get; }
+
+    /// <summary>What it expects before it observes anything; null: nothing.</summary>
+    internal PopulationPrior? Prior { get; }
 
     /// <inheritdoc/>
     internal override AlphaVectors Gamma => Vectors;
@@ -83,6 +91,7 @@ public sealed class AlphaVectorPolicy : GlobalPolicy, IGlobalActor, IActionLaw
         other is AlphaVectorPolicy policy
         && Subsample == policy.Subsample
         && ReferenceEquals(Vectors, policy.Vectors)
+        && ReferenceEquals(Prior, policy.Prior)
         && sampling.Equals(policy.sampling);
 
     int IGlobalActor.Act(int globalState, ReadOnlySpan<int> observation, RandomStream stream) => Decide(globalState, observation);

@@ -59,9 +59,8 @@ internal static class ParticleFields
             return null;
         }
 
-        IEnumerable<PopulationParticles> particles = fractions.Zip(
-            values,
-            (own, worth) => new PopulationParticles(own!, worth!, smoothing)
+        IEnumerable<PopulationParticles> particles = fractions.Zip(values, (own, worth) =>
+            new PopulationParticles(own!, worth!, smoothing)
         );
         return new PosteriorPolicy(subsample, vectors, [.. particles], tempering);
 

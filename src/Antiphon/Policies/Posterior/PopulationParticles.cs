@@ -94,7 +94,11 @@ internal sealed class PopulationParticles
         var factors = Vector512.Create(factor);
         for (int place = 0; place < target.Length; place += Lanes)
         {
-            var sum = Vector512.FusedMultiplyAdd(factors, Vector512.Create<double>(source[place..]), Vector512.Create<double>(target[place..]));
+            var sum = Vector512.FusedMultiplyAdd(
+                factors,
+                Vector512.Create<double>(source[place..]),
+                Vector512.Create<double>(target[place..])
+            );
             sum.CopyTo(target[place..]);
         }
     }

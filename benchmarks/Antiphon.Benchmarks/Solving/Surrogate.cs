@@ -31,7 +31,7 @@ internal sealed class Surrogate
         (game, Nodes, Channels, Workers) = (model.Game, model.Nodes, model.Stride, workers);
         var kernels = new LocalKernels(game, localPolicy.Probabilities);
         population = model.Bind(kernels, workers);
-        discounted = 
+        discounted =
         [
             .. game
                 .GlobalTransitions.Rows.ToArray()

@@ -63,9 +63,7 @@ internal static class Depots
         IEnumerable<(int Target, double Probability)> Waiting(Zone zone, double share)
         {
             Zone[] neighbours = [.. zone.Around.Where(next => next.Row >= 0 && next.Row < side && next.Column >= 0 && next.Column < side)];
-            return neighbours
-                .Select(next => (Index(next), share * Drift / neighbours.Length))
-                .Append((Index(zone), share * (1 - Drift)));
+            return neighbours.Select(next => (Index(next), share * Drift / neighbours.Length)).Append((Index(zone), share * (1 - Drift)));
         }
     }
 
@@ -81,8 +79,14 @@ internal static class Depots
         /// <summary>One zone nearer, along the longer way, along the rows where both are equal; this zone where there is no way to go.</summary>
         public Zone Toward(Zone spot) =>
             Math.Abs(spot.Row - Row) >= Math.Abs(spot.Column - Column)
-                ? this with { Row = Row + Math.Sign(spot.Row - Row) }
-                : this with { Column = Column + Math.Sign(spot.Column - Column) };
+                ? this with
+                {
+                    Row = Row + Math.Sign(spot.Row - Row),
+                }
+                : this with
+                {
+                    Column = Column + Math.Sign(spot.Column - Column),
+                };
 
         public override string ToString() => $"zone {Row}-{Column}";
     }

@@ -106,9 +106,8 @@ public sealed record GameDefinition
         };
 
         T[][][] LocalTable<T>(Func<int, int, int, T> entry) =>
-            Table(
-                functions.LocalStateNames.Length,
-                local => Table(states, state => Table(localActions, action => entry(local, state, action)))
+            Table(functions.LocalStateNames.Length, local =>
+                Table(states, state => Table(localActions, action => entry(local, state, action)))
             );
     }
 

@@ -121,10 +121,7 @@ internal sealed class GameReader
     private static int Size(string[]? names) => names?.Length ?? 1;
 
     private Func<string, JsonElement, TransitionRow[][][]?> LocalRows(string[]? localStates, int states, int moves) =>
-        levels.Of(
-            Size(localStates),
-            levels.Of(states, levels.Of(moves, levels.Row(new StateReader(Json, "local state", localStates))))
-        );
+        levels.Of(Size(localStates), levels.Of(states, levels.Of(moves, levels.Row(new StateReader(Json, "local state", localStates)))));
 
     private Func<string, JsonElement, RewardEntry[][][]?> LocalRewards(
         RewardReader rewards,

@@ -140,13 +140,8 @@ public static class GameValidator
         }
     }
 
-    private static void CheckRows(
-        string place,
-        Array? rows,
-        Axis next,
-        List<Violation> violations,
-        params ReadOnlySpan<Axis> axes
-    ) => new TableCheck<TransitionRow>(violations, new RowCheck(next).Rows).Table(place, rows, axes);
+    private static void CheckRows(string place, Array? rows, Axis next, List<Violation> violations, params ReadOnlySpan<Axis> axes) =>
+        new TableCheck<TransitionRow>(violations, new RowCheck(next).Rows).Table(place, rows, axes);
 
     private static void RefuseBoth(string place, Array? table, Array? rows, List<Violation> violations)
     {

@@ -96,7 +96,8 @@ internal sealed class GameWriter(Utf8JsonWriter writer, CooperativeGame game)
 
     private static bool AreEqual(object? one, object? other) =>
         one is Array a && other is Array b
-            ? ReferenceEquals(a, b) || (a.Length == b.Length && Enumerable.Range(0, a.Length).All(i => AreEqual(a.GetValue(i), b.GetValue(i))))
+            ? ReferenceEquals(a, b)
+                || (a.Length == b.Length && Enumerable.Range(0, a.Length).All(i => AreEqual(a.GetValue(i), b.GetValue(i))))
             : Equals(one, other);
 
     private static void WriteNames(Utf8JsonWriter writer, string field, string[] names)

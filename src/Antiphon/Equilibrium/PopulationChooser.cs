@@ -22,6 +22,9 @@ internal static class PopulationChooser
     // For a forecast of memory a few tell enough.
     private const int MostFactored = 4;
 
+    // A factorization takes the cube of the number of states; of larger games it is forecast that they have none.
+    private const int MostFactoredStates = 200;
+
     /// <summary>
     /// Whether the lattice of the game's n agents is small enough to evaluate pairs exactly, many times, and its kernels allow it.
     /// </summary>
@@ -72,7 +75,8 @@ internal static class PopulationChooser
 
     /// <summary>Whether the kernels of a few local policies have accurate products of moves at all: for two agents.</summary>
     internal static bool KernelsFactor(CooperativeGame game) =>
-        Probed(game)
+        game.LocalStates <= MostFactoredStates
+        && Probed(game)
             .Take(MostFactored)
             .All(policy =>
             {

@@ -44,12 +44,12 @@ internal sealed class StateReader(StrictJson json, string kind, IReadOnlyList<st
     // A name that is given twice is a violation of the list of names.
     private static Dictionary<string, int> Indexed(IReadOnlyList<string?>? names)
     {
-        var indices = new Dictionary<string, int>(StringComparer.Ordinal);
+        var found = new Dictionary<string, int>(StringComparer.Ordinal);
         for (int i = 0; i < names?.Count; i++)
         {
-            indices.TryAdd(names[i] ?? string.Empty, i);
+            found.TryAdd(names[i] ?? string.Empty, i);
         }
 
-        return indices;
+        return found;
     }
 }

@@ -29,6 +29,31 @@ public class LibraryPageTests
         CooperativeGame same = GameFile.Load(path);
         Assert.Equal(game.Hash, same.Hash);
 
+        CooperativeGame ring = CooperativeGame.Create(
+            GameDefinition.From(
+                new GameFunctions
+                {
+                    Name = "ring",
+                    Discount = 0.95,
+                    Agents = 1000,
+                    GlobalStateNames = ["east", "west"],
+                    LocalStateNames = [.. Enumerable.Range(0, 500).Select(zone => $"zone {zone}")],
+                    GlobalActionNames = ["go east", "go west"],
+                    LocalActionNames = ["wait", "drive"],
+                    GlobalTransition = (side, action) => [(action, 0.9), (side, 0.1)],
+                    LocalTransition = (zone, side, action) => [(zone, 1 - (0.5 * action)), ((zone + 1) % 500, 0.5 * action)],
+                    GlobalReward = (side, action) => side == action ? 0 : -1,
+                    LocalReward = (zone, side, action) => (zone < 250 == (side == 0) ? 1 : 0) - (0.1 * action),
+                    Initial = new InitialLaw([0.5, 0.5], new DirichletLocalLaw(0.1)),
+                }
+            )
+        );
+        TransitionRow row = ring.LocalRow(localState: 499, globalState: 0, localAction: 1);
+        ReadOnlySpan<int> next = row.Targets;
+        ReadOnlySpan<double> chances = row.Probabilities;
+        Assert.Equal([0, 499], next);
+        Assert.Equal([0.5, 0.5], chances);
+
         // GlobalPolicy
         var rule = new FunctionPolicy(3, game.GlobalActions, (tariff, levels) => levels[0] + levels[1] > 1 ? 0 : 2);
         int observed = rule.Subsample;

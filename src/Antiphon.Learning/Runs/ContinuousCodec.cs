@@ -34,11 +34,11 @@ public sealed class ContinuousCodec : RunCodec<ContinuousGame, NeuralPair, Conti
 
     /// <summary>Whether a folder holds a run in a game with continuous states (rather than one of a finite game, or none).</summary>
     /// <param name="folder">The folder.</param>
-    public static bool IsAt(string folder) => RunFile.IsContinuous(folder);
+    internal static bool IsAt(string folder) => RunFile.IsContinuous(folder);
 
     /// <summary>Whether a folder holds a sweep in a game with continuous states.</summary>
     /// <param name="folder">The folder.</param>
-    public static bool IsSweepAt(string folder) => RunFile.Says(new SweepPaths(folder).Record, Instance.SweepFormat);
+    internal static bool IsSweepAt(string folder) => RunFile.Says(new SweepPaths(folder).Record, Instance.SweepFormat);
 
     /// <inheritdoc/>
     public override GameIdentity Identify(ContinuousGame game)

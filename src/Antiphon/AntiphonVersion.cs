@@ -1,7 +1,7 @@
 namespace Antiphon;
 
 /// <summary>The version of this library, as written into run folders.</summary>
-public static class AntiphonVersion
+internal static class AntiphonVersion
 {
     /// <summary>Semantic version, for example "0.1.0".</summary>
     public static string Current { get; } = typeof(AntiphonVersion).Assembly.GetName().Version!.ToString(3);

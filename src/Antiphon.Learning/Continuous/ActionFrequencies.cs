@@ -7,4 +7,4 @@ namespace Antiphon.Learning;
 /// <param name="Local">The share of agents' steps with each local action; sums to 1.</param>
 /// <param name="DependsOnObservation">The share of steps at whose s_g the global action would be another under another of the
 /// observations that were met, of which up to 32 are tried; in [0, 1].</param>
-public sealed record ActionFrequencies(ImmutableArray<double> Global, ImmutableArray<double> Local, double DependsOnObservation);
+internal sealed record ActionFrequencies(ImmutableArray<double> Global, ImmutableArray<double> Local, double DependsOnObservation);

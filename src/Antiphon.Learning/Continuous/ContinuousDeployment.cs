@@ -50,7 +50,7 @@ public sealed class ContinuousDeployment : IDeployment
     /// <param name="cancellation">Stops the work.</param>
     /// <returns>The fraction; null when the game knows no right action.</returns>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
-    public double? SingleStepAccuracy(ulong seed, int resets, int threads, CancellationToken cancellation = default)
+    internal double? SingleStepAccuracy(ulong seed, int resets, int threads, CancellationToken cancellation = default)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(resets, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(threads, 1);
@@ -80,7 +80,7 @@ public sealed class ContinuousDeployment : IDeployment
     /// <param name="cancellation">Stops the work.</param>
     /// <returns>Frequencies over all steps.</returns>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
-    public ActionFrequencies CountActions(ulong seed, int episodes, int horizon, CancellationToken cancellation = default)
+    internal ActionFrequencies CountActions(ulong seed, int episodes, int horizon, CancellationToken cancellation = default)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(episodes, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(horizon, 1);

@@ -6,7 +6,7 @@ namespace Antiphon.Learning;
 /// <summary>
 /// A policy of the global agent in a continuous game. It sees the mean features of the k agents it observes, and s_g if it is made so.
 /// </summary>
-public abstract class ContinuousGlobalPolicy
+internal abstract class ContinuousGlobalPolicy
 {
     /// <summary>Refuses a game whose sizes are not the policy's.</summary>
     internal abstract void Require(ContinuousGame game);
@@ -16,7 +16,7 @@ public abstract class ContinuousGlobalPolicy
 }
 
 /// <summary>A policy of every local agent in a continuous game: it sees s_g and its own s_l.</summary>
-public abstract class ContinuousLocalPolicy
+internal abstract class ContinuousLocalPolicy
 {
     /// <summary>Refuses a game whose sizes are not the policy's.</summary>
     internal abstract void Require(ContinuousGame game);
@@ -46,7 +46,7 @@ public sealed record ContinuousPair
     /// <param name="global">The global agent's policy.</param>
     /// <param name="local">The policy that all local agents share.</param>
     /// <param name="subsample">k, how many local agents the global agent observes; at least 1.</param>
-    public ContinuousPair(ContinuousGlobalPolicy global, ContinuousLocalPolicy local, int subsample)
+    internal ContinuousPair(ContinuousGlobalPolicy global, ContinuousLocalPolicy local, int subsample)
     {
         ArgumentNullException.ThrowIfNull(global);
         ArgumentNullException.ThrowIfNull(local);
@@ -54,10 +54,10 @@ public sealed record ContinuousPair
     }
 
     /// <summary>The global agent's policy.</summary>
-    public ContinuousGlobalPolicy Global { get; init; }
+    internal ContinuousGlobalPolicy Global { get; init; }
 
     /// <summary>The policy that all local agents share.</summary>
-    public ContinuousLocalPolicy Local { get; init; }
+    internal ContinuousLocalPolicy Local { get; init; }
 
     /// <summary>k.</summary>
     public int Subsample { get; init; }
@@ -79,7 +79,7 @@ public sealed record ContinuousPair
 }
 
 /// <summary>Every action equally likely, for the global agent.</summary>
-public sealed class UniformContinuousGlobalPolicy : ContinuousGlobalPolicy
+internal sealed class UniformContinuousGlobalPolicy : ContinuousGlobalPolicy
 {
     internal override void Require(ContinuousGame game) { }
 
@@ -93,7 +93,7 @@ public sealed class UniformContinuousGlobalPolicy : ContinuousGlobalPolicy
 }
 
 /// <summary>Every action equally likely, for local agents.</summary>
-public sealed class UniformContinuousLocalPolicy : ContinuousLocalPolicy
+internal sealed class UniformContinuousLocalPolicy : ContinuousLocalPolicy
 {
     internal override void Require(ContinuousGame game) { }
 

@@ -7,7 +7,7 @@ namespace Antiphon.Learning;
 /// softmax of a network of the observation (s_g first, where the network has room for it); the likeliest action, of equals the first, or
 /// one drawn.
 /// </summary>
-public sealed class NeuralGlobalPolicy : ContinuousGlobalPolicy
+internal sealed class NeuralGlobalPolicy : ContinuousGlobalPolicy
 {
     private readonly bool isSampled;
 

@@ -4,7 +4,7 @@ using Antiphon.Numerics;
 namespace Antiphon.Learning;
 
 /// <summary>softmax of a network of (s_g, s_l), all agents at once; the likeliest action, of equals the first, or one drawn.</summary>
-public sealed class NeuralLocalPolicy : ContinuousLocalPolicy
+internal sealed class NeuralLocalPolicy : ContinuousLocalPolicy
 {
     private readonly bool isSampled;
 

@@ -16,7 +16,7 @@ public sealed class NeuralPair
     /// <summary>A pair of networks.</summary>
     /// <param name="global">The global agent's network.</param>
     /// <param name="local">The network that all local agents share.</param>
-    public NeuralPair(Perceptron global, Perceptron local)
+    internal NeuralPair(Perceptron global, Perceptron local)
     {
         ArgumentNullException.ThrowIfNull(global);
         ArgumentNullException.ThrowIfNull(local);
@@ -39,10 +39,10 @@ public sealed class NeuralPair
     }
 
     /// <summary>The network of the global agent.</summary>
-    public Perceptron Global { get; }
+    internal Perceptron Global { get; }
 
     /// <summary>The network of the local agents.</summary>
-    public Perceptron Local { get; }
+    internal Perceptron Local { get; }
 
     /// <summary>The pair as it is deployed: each side takes its likeliest action.</summary>
     /// <param name="subsample">k.</param>
@@ -50,7 +50,7 @@ public sealed class NeuralPair
 
     /// <summary>Whether both networks are the same to the bit.</summary>
     /// <param name="other">The other pair.</param>
-    public bool SameAs(NeuralPair other)
+    internal bool SameAs(NeuralPair other)
     {
         ArgumentNullException.ThrowIfNull(other);
         return Global.Parameters.SequenceEqual(other.Global.Parameters) && Local.Parameters.SequenceEqual(other.Local.Parameters);

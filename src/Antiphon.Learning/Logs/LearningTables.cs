@@ -5,7 +5,7 @@ using Antiphon.Runs;
 namespace Antiphon.Learning;
 
 /// <summary>The tables of a policy learned from a log, for other programs and for people who want to see where it rests on data.</summary>
-public static class LearningTables
+internal static class LearningTables
 {
     /// <summary>
     /// Writes the cells in which some or all actions are unknown: global state, counts, how many actions are known, the action taken, and

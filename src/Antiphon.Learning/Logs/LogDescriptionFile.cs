@@ -11,7 +11,7 @@ namespace Antiphon.Learning;
 public static class LogDescriptionFile
 {
     /// <summary>The format that is read and written.</summary>
-    public const string Format = "antiphon-log/1";
+    internal const string Format = "antiphon-log/1";
 
     private static readonly ImmutableArray<string> Required =
     [

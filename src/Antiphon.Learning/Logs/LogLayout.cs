@@ -5,7 +5,7 @@ namespace Antiphon.Learning;
 /// <summary>The columns of a log.</summary>
 /// <param name="Columns">What stands for the tracked agents.</param>
 /// <param name="Width">How many columns that takes: k for states, S for counts.</param>
-public sealed record LogLayout(TrackedColumns Columns, int Width)
+internal sealed record LogLayout(TrackedColumns Columns, int Width)
 {
     /// <summary>Columns before those of the tracked agents: episode, step, globalState.</summary>
     internal const int Before = 3;

@@ -14,7 +14,14 @@ namespace Antiphon.Learning;
 /// The true law is within this distance in L1, for all rows at once with probability 1 - delta; 2, which says nothing, where no set is
 /// claimed.
 /// </param>
-public sealed record LogModelRow(string Side, int GlobalState, int Given, long Visits, IReadOnlyList<double> Probabilities, double Radius);
+internal sealed record LogModelRow(
+    string Side,
+    int GlobalState,
+    int Given,
+    long Visits,
+    IReadOnlyList<double> Probabilities,
+    double Radius
+);
 
 /// <summary>The game that a log shows, for the logged local policy: one local action, which is to follow it.</summary>
 internal sealed class LogModel

@@ -4,7 +4,7 @@ namespace Antiphon.Learning;
 public sealed record LogOptions
 {
     /// <summary>The longest log, so that step numbers fit everywhere.</summary>
-    public const long MostSteps = 2_000_000_000;
+    internal const long MostSteps = 2_000_000_000;
 
     /// <summary>Steps over all episodes, from 1 to <see cref="MostSteps"/>.</summary>
     public required long Steps { get; init; }

@@ -50,7 +50,7 @@ public sealed class LogReader : IDisposable
     }
 
     /// <summary>The columns.</summary>
-    public LogLayout Layout { get; }
+    internal LogLayout Layout { get; }
 
     /// <summary>k, how many agents are tracked.</summary>
     public int Subsample { get; private set; }

@@ -56,7 +56,7 @@ public sealed class LogRecorder(LogOptions options)
     /// <summary>The columns of the log.</summary>
     /// <param name="game">The game.</param>
     /// <param name="subsample">k.</param>
-    public LogLayout LayoutFor(CooperativeGame game, int subsample)
+    internal LogLayout LayoutFor(CooperativeGame game, int subsample)
     {
         ArgumentNullException.ThrowIfNull(game);
         return new LogLayout(options.Columns, options.Columns == TrackedColumns.States ? subsample : game.LocalStates);

@@ -28,7 +28,7 @@ public sealed record ModelLearningResult
     public required IReadOnlyList<string> Reservations { get; init; }
 
     /// <summary>The estimated laws, those of the global state first.</summary>
-    public required IReadOnlyList<LogModelRow> Rows { get; init; }
+    internal IReadOnlyList<LogModelRow> Rows { get; init; } = [];
 
     /// <summary>The estimated game: the local agents have one action, which is to follow the logged policy.</summary>
     public required CooperativeGame Model { get; init; }

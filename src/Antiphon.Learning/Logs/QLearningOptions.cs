@@ -7,7 +7,7 @@ namespace Antiphon.Learning;
 public sealed record QLearningOptions
 {
     /// <summary>The fallback where none is asked for: keep the global state as it is.</summary>
-    public const string DefaultFallback = "hold";
+    internal const string DefaultFallback = "hold";
 
     /// <summary>Step sizes; by default 1/N^0.7 with N the visits of the entry.</summary>
     public StepSize Step { get; init; } = new();

@@ -39,7 +39,7 @@ public sealed record StepSize(
 {
     /// <summary>The step size at a time.</summary>
     /// <param name="time">t, at least 1.</param>
-    public double At(long time) =>
+    internal double At(long time) =>
         Rule switch
         {
             StepRule.Constant => Alpha,

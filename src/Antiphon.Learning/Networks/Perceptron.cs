@@ -3,7 +3,7 @@ using Antiphon.Numerics;
 namespace Antiphon.Learning;
 
 /// <summary>A two-layer tanh perceptron: a shape and its parameters. Immutable.</summary>
-public sealed class Perceptron
+internal sealed class Perceptron
 {
     private readonly double[] parameters;
 

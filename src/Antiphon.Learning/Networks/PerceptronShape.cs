@@ -7,7 +7,7 @@ namespace Antiphon.Learning;
 /// <param name="Inputs">Length of x, at least 1.</param>
 /// <param name="Hidden">Units of each hidden layer, at least 1.</param>
 /// <param name="Outputs">Numbers that come out, at least 1.</param>
-public sealed record PerceptronShape(int Inputs, int Hidden, int Outputs)
+internal sealed record PerceptronShape(int Inputs, int Hidden, int Outputs)
 {
     private const int MostUnits = 4096;
 

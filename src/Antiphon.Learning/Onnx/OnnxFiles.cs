@@ -11,10 +11,10 @@ namespace Antiphon.Learning;
 public static class OnnxFiles
 {
     /// <summary>The file of the global policy.</summary>
-    public const string GlobalName = "global.onnx";
+    internal const string GlobalName = "global.onnx";
 
     /// <summary>The file of the local policy.</summary>
-    public const string LocalName = "local.onnx";
+    internal const string LocalName = "local.onnx";
 
     // A model is one message, and messages end at 2 GB.
     private const long LargestTable = 1_900_000_000;

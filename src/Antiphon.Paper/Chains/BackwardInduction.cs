@@ -1,7 +1,7 @@
 namespace Antiphon.Paper;
 
 /// <summary>Exact values of a known finite-horizon process: the yardstick for whatever learns it from samples.</summary>
-public static class BackwardInduction
+internal static class BackwardInduction
 {
     /// <summary>The optimum over all policies, which may depend on step and state.</summary>
     /// <param name="mdp">The process.</param>
@@ -35,4 +35,4 @@ public static class BackwardInduction
 /// <param name="Value">The optimal expected return under the start law, exact to rounding.</param>
 /// <param name="Policy">A policy that attains it.</param>
 /// <param name="Values">The optimal return from each state of phase 0.</param>
-public sealed record OptimalSteps(double Value, TimeDependentPolicy Policy, IReadOnlyList<double> Values);
+internal sealed record OptimalSteps(double Value, TimeDependentPolicy Policy, IReadOnlyList<double> Values);

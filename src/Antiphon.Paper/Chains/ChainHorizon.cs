@@ -6,7 +6,7 @@ namespace Antiphon.Paper;
 /// from H = ceil(ln(2R / ((1-gamma) epsilon)) / (1-gamma)) on (Corollary C.2). An epsilon/2-optimal policy of H steps is then
 /// epsilon-optimal without a horizon.
 /// </remarks>
-public static class ChainHorizon
+internal static class ChainHorizon
 {
     /// <summary>H of Corollary C.2, at least 1.</summary>
     /// <param name="discount">gamma, in [0, 1).</param>

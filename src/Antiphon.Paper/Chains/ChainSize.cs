@@ -16,7 +16,7 @@ namespace Antiphon.Paper;
 /// </param>
 /// <param name="MaximumSuccessors">C, the most successors of one state and action.</param>
 /// <param name="LocalActions">B.</param>
-public sealed record ChainSize(
+internal sealed record ChainSize(
     Parameterization Parameterization,
     double Phases,
     double States,

@@ -15,7 +15,7 @@ namespace Antiphon.Paper;
 /// global policy for ever, while the deployed game observes fresh ones in every step. So the chain's optimum bounds what reactive
 /// policies earn in the k-agent game; it forecasts no deployed return.
 /// </remarks>
-public sealed class ChainedMdp
+internal sealed class ChainedMdp
 {
     private readonly GlobalPolicy global;
     private readonly ChainRule rule;

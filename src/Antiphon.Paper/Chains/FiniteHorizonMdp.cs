@@ -8,7 +8,7 @@ namespace Antiphon.Paper;
 /// it. Immutable.
 /// </summary>
 /// <remarks>An ordinary process has L = 1: one phase that holds all states. Chained MDPs have as many phases as micro-steps.</remarks>
-public sealed class FiniteHorizonMdp
+internal sealed class FiniteHorizonMdp
 {
     private readonly int[] phaseStarts;
     private readonly double[] rewards;
@@ -67,9 +67,4 @@ public sealed class FiniteHorizonMdp
     /// <summary>gamma^floor(step / L).</summary>
     /// <param name="step">In [0, <see cref="Horizon"/>).</param>
     public double DiscountAt(int step) => discounts[step / Phases];
-
-    /// <summary>The same process with another number of steps.</summary>
-    /// <param name="horizon">At least 1.</param>
-    /// <exception cref="ArgumentOutOfRangeException">The horizon is below 1.</exception>
-    public FiniteHorizonMdp WithHorizon(int horizon) => new(Rows, rewards, phaseStarts, start, Discount, horizon);
 }

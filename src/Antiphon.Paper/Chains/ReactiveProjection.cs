@@ -8,7 +8,7 @@ namespace Antiphon.Paper;
 /// global state is s_g. What the chain policy owes to the step or to other agents' moves is averaged out, so the projection may be worth
 /// less, and need not be optimal.
 /// </summary>
-public static class ReactiveProjection
+internal static class ReactiveProjection
 {
     /// <summary>Projects a chain policy.</summary>
     /// <param name="chain">The chain.</param>

@@ -11,7 +11,7 @@ namespace Antiphon.Paper;
 /// The solvers here keep state-action rewards, which needs no reduction; it is there to follow the paper to the letter. Phases double too:
 /// deciding states of phase p are in phase 2p, pairs in phase 2p + 1, so that periods and their discount stay as they were.
 /// </remarks>
-public static class StateRewardReduction
+internal static class StateRewardReduction
 {
     /// <summary>Reduces a process.</summary>
     /// <param name="mdp">The process with rewards on states and actions.</param>

@@ -1,7 +1,7 @@
 namespace Antiphon.Paper;
 
 /// <summary>A deterministic policy that may act differently at every step: a = pi_t(s).</summary>
-public sealed class TimeDependentPolicy
+internal sealed class TimeDependentPolicy
 {
     private readonly int phases;
     private readonly int states;

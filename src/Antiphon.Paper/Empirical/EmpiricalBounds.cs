@@ -8,7 +8,7 @@ namespace Antiphon.Paper;
 /// The paper's closed forms for G-LEARN with samples. Rewards are taken to lie in [0, r~]: see <see cref="RewardBound"/>. Everything is a
 /// double, for these numbers leave every integer behind; infinity where a double ends.
 /// </summary>
-public static class EmpiricalBounds
+internal static class EmpiricalBounds
 {
     /// <summary>
     /// r~ = r~_g + r~_l of Assumption 2.2: the largest global plus the largest local reward. Rewards of a side that are negative somewhere

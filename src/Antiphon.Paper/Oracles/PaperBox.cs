@@ -3,7 +3,7 @@ using Antiphon.Equilibrium;
 namespace Antiphon.Paper;
 
 /// <summary>What the paper's function UPDATE decides.</summary>
-public enum UpdateDecision
+internal enum UpdateDecision
 {
     /// <summary>Better by more than 2 eta in every state: the proposal becomes the incumbent.</summary>
     Accept,
@@ -24,7 +24,7 @@ public enum UpdateDecision
 /// any size in one state
 /// with none in another ends the algorithm (docs/errata.md, E14).
 /// </remarks>
-public static class PaperBox
+internal static class PaperBox
 {
     /// <summary>Decides on a proposal.</summary>
     /// <param name="oldValues">Values of the incumbent, one per subsampled state (s_g, F).</param>

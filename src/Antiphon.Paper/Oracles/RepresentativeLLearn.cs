@@ -7,7 +7,7 @@ using Antiphon.Populations;
 namespace Antiphon.Paper;
 
 /// <summary>Options of <see cref="RepresentativeLLearn"/>.</summary>
-public sealed record RepresentativeOptions
+internal sealed record RepresentativeOptions
 {
     /// <summary>Accuracy of the surrogate's values; positive, in units of one agent's return.</summary>
     public double Accuracy { get; init; } = 1e-6;
@@ -43,7 +43,7 @@ public sealed record RepresentativeOptions
 /// <param name="ErrorBound">Proved bound on the error of the values that <paramref name="ActionValues"/> look ahead to.</param>
 /// <param name="Sweeps">Sweeps of value iteration.</param>
 /// <param name="StopReason">Why it stopped.</param>
-public sealed record RepresentativeResult(
+internal sealed record RepresentativeResult(
     LocalPolicy Policy,
     IReadOnlyList<double> ActionValues,
     IReadOnlyList<double> Population,
@@ -64,7 +64,7 @@ public sealed record RepresentativeResult(
 /// own Q(s_l, s_g, .). All three are the program's own choices.
 /// </remarks>
 /// <param name="options">Accuracy, the form of the answer, and how the observation is averaged over.</param>
-public sealed class RepresentativeLLearn(RepresentativeOptions options)
+internal sealed class RepresentativeLLearn(RepresentativeOptions options)
 {
     private const int MixingSteps = 50;
     private const double LowestTemperature = 0.3;

@@ -20,7 +20,7 @@ namespace Antiphon.Paper;
 /// their mean over local actions (see <see cref="OnlineExecution"/>), which leaves every expectation as it is.
 /// </remarks>
 /// <param name="options">What to do; see each option.</param>
-public sealed class ReleasedProgram(ReleasedProgramOptions options)
+internal sealed class ReleasedProgram(ReleasedProgramOptions options)
 {
     private const double SmallestScale = 1e-6;
     private const string CheckPurpose = "check";

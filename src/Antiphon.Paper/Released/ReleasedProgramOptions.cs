@@ -6,7 +6,7 @@ namespace Antiphon.Paper;
 /// Options of <see cref="ReleasedProgram"/>. The defaults are the released program's own settings; equal options give equal results, at
 /// any number of threads.
 /// </summary>
-public sealed record ReleasedProgramOptions
+internal sealed record ReleasedProgramOptions
 {
     /// <summary>k, how many local agents the global agent observes per step; from 1 to n.</summary>
     public required int Subsample { get; init; }

@@ -9,15 +9,15 @@ namespace Antiphon.Paper;
 /// <param name="StopReason">
 /// <see cref="StopReason.Plateau"/> or <see cref="StopReason.MaximumSweeps"/>. Neither says anything about an equilibrium.
 /// </param>
-public sealed record ReleasedProgramResult(JointPolicy Policy, IReadOnlyList<ReleasedAlternation> Alternations, StopReason StopReason);
+internal sealed record ReleasedProgramResult(JointPolicy Policy, IReadOnlyList<ReleasedAlternation> Alternations, StopReason StopReason);
 
 /// <summary>One alternation of <see cref="ReleasedProgram"/>.</summary>
 /// <param name="Value">Mean discounted return of the check's episodes.</param>
 /// <param name="Verdict">What became of its pair.</param>
-public sealed record ReleasedAlternation(double Value, ReleasedVerdict Verdict);
+internal sealed record ReleasedAlternation(double Value, ReleasedVerdict Verdict);
 
 /// <summary>What the released program does with the pair of an alternation.</summary>
-public enum ReleasedVerdict
+internal enum ReleasedVerdict
 {
     /// <summary>The best value so far: the pair is remembered.</summary>
     Best,

@@ -15,7 +15,7 @@ namespace Antiphon.Paper;
 public sealed record ContinuousReproductionDocument(string Format, string Version, IReadOnlyList<ContinuousReproductionRow> Rows)
 {
     /// <summary>The format this program writes.</summary>
-    public const string CurrentFormat = "antiphon-continuous-reproduction/1";
+    internal const string CurrentFormat = "antiphon-continuous-reproduction/1";
 
     /// <summary>A line per configuration and k: over all trainings, and the authors' selection of the best.</summary>
     public IReadOnlyList<ContinuousReproductionSummary> Summary { get; } =
@@ -26,12 +26,12 @@ public sealed record ContinuousReproductionDocument(string Format, string Versio
     ];
 
     /// <summary>The document as JSON, without a line end.</summary>
-    public string Json() => System.Text.Json.JsonSerializer.Serialize(this, PaperJson.Document.TypeOf<ContinuousReproductionDocument>());
+    internal string Json() => System.Text.Json.JsonSerializer.Serialize(this, PaperJson.Document.TypeOf<ContinuousReproductionDocument>());
 
     /// <summary>Writes reproduction.json, rows.csv (a line per training), summary.csv (a line per k) and heatmaps/*.csv.</summary>
     /// <param name="folder">An existing folder; files of these names are replaced.</param>
     /// <exception cref="InvalidInputException">A file cannot be written.</exception>
-    public void Save(string folder)
+    internal void Save(string folder)
     {
         AtomicFile.WriteText(Path.Combine(folder, "rows.csv"), RowTable());
         AtomicFile.WriteText(Path.Combine(folder, "summary.csv"), SummaryTable());

@@ -15,10 +15,10 @@ public sealed record ReproductionDocument(string Format, string Version, IReadOn
     public IReadOnlyList<ReproductionFailure> Failures { get; init; } = [];
 
     /// <summary>The format this program writes.</summary>
-    public const string CurrentFormat = "antiphon-reproduction/1";
+    internal const string CurrentFormat = "antiphon-reproduction/1";
 
     /// <summary>The document as JSON, without a line end.</summary>
-    public string Json() => System.Text.Json.JsonSerializer.Serialize(this, PaperJson.Document.TypeOf<ReproductionDocument>());
+    internal string Json() => System.Text.Json.JsonSerializer.Serialize(this, PaperJson.Document.TypeOf<ReproductionDocument>());
 
     /// <summary>
     /// Writes reproduction.json, rows.csv (a line per row), seeds.csv (a line per row and evaluation seed) and heatmaps/*.csv (a line per
@@ -26,7 +26,7 @@ public sealed record ReproductionDocument(string Format, string Version, IReadOn
     /// </summary>
     /// <param name="folder">An existing folder; files of these names are replaced.</param>
     /// <exception cref="InvalidInputException">A file cannot be written.</exception>
-    public void Save(string folder)
+    internal void Save(string folder)
     {
         AtomicFile.WriteText(Path.Combine(folder, "rows.csv"), ReproductionTables.Rows(Rows));
         AtomicFile.WriteText(Path.Combine(folder, "seeds.csv"), ReproductionTables.Seeds(Rows));

@@ -4,7 +4,7 @@ namespace Antiphon.Paper;
 /// epsilon_{k,m}: what G-LEARN's m samples per table entry leave of error (paper, Definition 4.1). Antiphon's own G-LEARN uses exact
 /// expectations and has none.
 /// </summary>
-public static class BellmanNoise
+internal static class BellmanNoise
 {
     /// <summary>
     /// Lemma B.35: gamma r/(1-gamma)^2 sqrt(ln(2N/delta)/(2m)), with probability 1-delta (recovered). Holds when each entry's m samples

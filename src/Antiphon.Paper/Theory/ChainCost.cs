@@ -10,7 +10,7 @@ namespace Antiphon.Paper;
 /// H^2 C |S||A| ln(1/delta)/epsilon^2: the number of episodes in which the policy may be worse than epsilon, in order of magnitude. The
 /// theorem hides its constant and further logarithms, so that the true number is larger.
 /// </param>
-public sealed record ChainCost(
+internal sealed record ChainCost(
     Regime Regime,
     Magnitude States,
     Magnitude Successors,

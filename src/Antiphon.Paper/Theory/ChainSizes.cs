@@ -1,7 +1,7 @@
 namespace Antiphon.Paper;
 
 /// <summary>Sizes of the chained processes of L-LEARN (paper, Algorithms 8 and 9; appendix C).</summary>
-public static class ChainSizes
+internal static class ChainSizes
 {
     // A sum over k agents for each of S bins is worth its time up to so many terms.
     private const long MostTerms = 100_000;

@@ -102,7 +102,7 @@ public sealed record GameConstants
     /// </summary>
     /// <param name="game">The game.</param>
     /// <param name="policy">pi_l, of this game.</param>
-    public static double SpanUnder(CooperativeGame game, LocalPolicy policy)
+    internal static double SpanUnder(CooperativeGame game, LocalPolicy policy)
     {
         ArgumentNullException.ThrowIfNull(game);
         ArgumentNullException.ThrowIfNull(policy);

@@ -1,7 +1,7 @@
 namespace Antiphon.Paper;
 
 /// <summary>T, the number of Bellman iterations of G-LEARN, and H, the horizon of the chained processes.</summary>
-public static class IterationCount
+internal static class IterationCount
 {
     /// <summary>T = 2/(1-gamma) ln(r sqrt(k)/(1-gamma)), rounded up, at least 1 (paper, Theorem 4.2 and Lemma B.36; recovered).</summary>
     /// <param name="game">The game.</param>

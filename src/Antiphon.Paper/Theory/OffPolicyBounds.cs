@@ -10,7 +10,7 @@ namespace Antiphon.Paper;
 /// <param name="StartError">The largest absolute entry of Q_0 - Q*.</param>
 /// <param name="SolutionNorm">The largest absolute entry of Q*.</param>
 /// <param name="RewardBound">r. As printed it is 1; corrected: rewards in [0, r] bring r in its place.</param>
-public sealed record OffPolicyBounds(
+internal sealed record OffPolicyBounds(
     double Discount,
     double SmallestWeight,
     double StartNorm,

@@ -1,7 +1,7 @@
 namespace Antiphon.Paper;
 
 /// <summary>Xi: how many draws of random rewards to average, so that their mean is near the expected reward (paper, appendix F).</summary>
-public static class RewardDraws
+internal static class RewardDraws
 {
     /// <summary>Xi = 10 B k^(1/4) sqrt(ln(200 sqrt(k))) (paper, Lemma F.4; recovered).</summary>
     /// <remarks>

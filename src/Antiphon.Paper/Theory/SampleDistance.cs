@@ -1,7 +1,7 @@
 namespace Antiphon.Paper;
 
 /// <summary>How far the make-up of k agents, drawn from n without replacement, is from that of all n, in total variation.</summary>
-public static class SampleDistance
+internal static class SampleDistance
 {
     /// <summary>Corrected: E TV &lt;= 1/2 sqrt((S-1)(n-k)/(k(n-1))); 0 at k = n.</summary>
     /// <param name="game">The game.</param>

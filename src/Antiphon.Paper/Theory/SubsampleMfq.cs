@@ -4,7 +4,7 @@ namespace Antiphon.Paper;
 /// SUBSAMPLE-MFQ, the predecessor that the paper's Table 2 compares with. It promises more (a policy within epsilon of the optimum), asks
 /// for more (every agent sees the sampled peers) and keeps a table over pairs z = (s_l, a_l) of local state and action, |Z| = S B.
 /// </summary>
-public static class SubsampleMfq
+internal static class SubsampleMfq
 {
     /// <summary>
     /// min(G A |Z|^k, G A |Z| k^|Z|), the table that its sample complexity is proportional to at a fixed k (paper, Table 2).

@@ -1,7 +1,7 @@
 namespace Antiphon.Paper;
 
 /// <summary>N_steps: how many sweeps (a proposal of either side each) the alternation takes at most.</summary>
-public static class SweepCount
+internal static class SweepCount
 {
     /// <summary>
     /// Lemma D.15: 1 + r/((1-gamma) eta), when every accepted update raises the potential, which lies between 0 and r/(1-gamma), by eta at

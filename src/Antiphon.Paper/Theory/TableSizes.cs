@@ -1,7 +1,7 @@
 namespace Antiphon.Paper;
 
 /// <summary>Sizes of G-LEARN's tables and of the policy classes.</summary>
-public static class TableSizes
+internal static class TableSizes
 {
     /// <summary>N_std = G A S^k, the entries of the standard table (paper, Algorithm 1).</summary>
     /// <param name="game">The game.</param>

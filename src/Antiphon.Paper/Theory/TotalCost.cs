@@ -17,7 +17,7 @@ public sealed record TotalCost(Regime Regime, double Sweeps, Magnitude GlobalDra
     /// <param name="subsample">k, from 1 to n.</param>
     /// <param name="regime">Which tables and chain; <see cref="Least"/> takes the cheaper one.</param>
     /// <param name="delta">The probability of failure, in (0, 1].</param>
-    public static TotalCost Of(GameConstants game, long subsample, Regime regime, double delta)
+    internal static TotalCost Of(GameConstants game, long subsample, Regime regime, double delta)
     {
         Hypotheses.Require(game, subsample);
         Hypotheses.RequireShare(delta, nameof(delta));
@@ -33,7 +33,7 @@ public sealed record TotalCost(Regime Regime, double Sweeps, Magnitude GlobalDra
     /// <param name="game">The game, with rewards that are not all 0.</param>
     /// <param name="subsample">k, from 1 to n.</param>
     /// <param name="delta">The probability of failure, in (0, 1].</param>
-    public static TotalCost Least(GameConstants game, long subsample, double delta)
+    internal static TotalCost Least(GameConstants game, long subsample, double delta)
     {
         TotalCost standard = Of(game, subsample, Regime.Standard, delta);
         TotalCost meanField = Of(game, subsample, Regime.MeanField, delta);
@@ -46,7 +46,7 @@ public sealed record TotalCost(Regime Regime, double Sweeps, Magnitude GlobalDra
     /// </summary>
     /// <param name="game">The game.</param>
     /// <param name="subsample">k, from 1 to n.</param>
-    public static Magnitude OfFirstVersion(GameConstants game, long subsample)
+    internal static Magnitude OfFirstVersion(GameConstants game, long subsample)
     {
         Hypotheses.Require(game, subsample);
         int local = game.LocalStates;

@@ -8,7 +8,7 @@ namespace Antiphon.Paper;
 /// What training (<see cref="Alternation"/> with its ordinary options) takes at each k: memory by the same formulas that training checks
 /// before it starts, seconds by a <see cref="TrainingSpeed"/>.
 /// </summary>
-public sealed class TrainingForecast
+internal sealed class TrainingForecast
 {
     private readonly CooperativeGame game;
     private readonly TrainingMemory memory;

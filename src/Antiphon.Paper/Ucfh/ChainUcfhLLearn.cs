@@ -15,7 +15,7 @@ namespace Antiphon.Paper;
 /// same optimum at half the steps.
 /// </remarks>
 /// <param name="options">Accuracy, schedule, limits and seed.</param>
-public sealed class ChainUcfhLLearn(ChainUcfhOptions options)
+internal sealed class ChainUcfhLLearn(ChainUcfhOptions options)
 {
     /// <summary>Solves for the local policy.</summary>
     /// <param name="game">The game.</param>

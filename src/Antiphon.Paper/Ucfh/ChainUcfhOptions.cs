@@ -3,7 +3,7 @@ using Antiphon.Planning;
 namespace Antiphon.Paper;
 
 /// <summary>Options of <see cref="ChainUcfhLLearn"/>.</summary>
-public sealed record ChainUcfhOptions
+internal sealed record ChainUcfhOptions
 {
     /// <summary>
     /// epsilon_l, in units of the return: half of it may be lost by the horizon, half by learning; positive. Null takes the paper's
@@ -68,7 +68,7 @@ public sealed record ChainUcfhOptions
 /// Why it stopped; AccuracyReached proves, with probability 1 - delta, that the chain policy is within epsilon_l / 2 of the chain's
 /// optimum.
 /// </param>
-public sealed record ChainUcfhResult(
+internal sealed record ChainUcfhResult(
     Policies.LocalPolicy Policy,
     double ProjectedValue,
     double ChainValue,

@@ -14,7 +14,7 @@ namespace Antiphon.Paper;
 /// any range are accepted: planning is affine in them, so only the accuracy is scaled to rewards in [0, 1].
 /// </remarks>
 /// <param name="options">Accuracy, schedule, limits and seed.</param>
-public sealed class Ucfh(UcfhOptions options)
+internal sealed class Ucfh(UcfhOptions options)
 {
     /// <summary>Learns.</summary>
     /// <param name="mdp">The process that episodes are sampled from.</param>

@@ -17,7 +17,7 @@ namespace Antiphon.Paper;
 /// squared iterated logarithm, which is 0 at H = 2 and undefined at H = 1, is raised to 1.
 /// </param>
 /// <param name="Scale">What m is multiplied by; 1 is the paper's schedule.</param>
-public sealed record UcfhConstants(
+internal sealed record UcfhConstants(
     double States,
     double Actions,
     double Horizon,

@@ -3,7 +3,7 @@ using Antiphon.Planning;
 namespace Antiphon.Paper;
 
 /// <summary>Options of <see cref="Ucfh"/>.</summary>
-public sealed record UcfhOptions
+internal sealed record UcfhOptions
 {
     /// <summary>Visits before a state and action is first used, when <see cref="Scale"/> is left open.</summary>
     public const double DefaultFirstUpdate = 50;
@@ -57,7 +57,7 @@ public sealed record UcfhOptions
 /// AccuracyReached: the optimistic value exceeds <paramref name="Value"/> by at most the accuracy, so that with probability 1 - delta the
 /// policy is as good as asked for; ScheduleExhausted; IterationLimit: all episodes were used; Cancelled.
 /// </param>
-public sealed record UcfhResult(
+internal sealed record UcfhResult(
     TimeDependentPolicy Policy,
     double Value,
     double OptimisticValue,

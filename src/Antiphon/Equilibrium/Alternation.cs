@@ -50,7 +50,7 @@ public sealed class Alternation(AlternationOptions options)
     /// <param name="game">The game.</param>
     /// <param name="subsample">k.</param>
     /// <exception cref="InvalidInputException">k is above n, or its tables do not fit in memory; the message says what fits.</exception>
-    public static void RequireFits(CooperativeGame game, int subsample)
+    internal static void RequireFits(CooperativeGame game, int subsample)
     {
         ArgumentNullException.ThrowIfNull(game);
         SubsampleCheck.Require(game, subsample);

@@ -10,7 +10,7 @@ namespace Antiphon.Equilibrium;
 public sealed record AlternationOptions : ITrainingOptions<AlternationOptions>
 {
     /// <summary>The most sweeps under the corrected rule where none are asked for.</summary>
-    public const int DefaultSweeps = 10;
+    internal const int DefaultSweeps = 10;
 
     private const int MostRestarts = 100_000;
 
@@ -179,7 +179,7 @@ public sealed record AlternationOptions : ITrainingOptions<AlternationOptions>
 
     /// <summary>The options for a game, with the horizon resolved.</summary>
     /// <param name="game">The game.</param>
-    public AlternationOptions For(CooperativeGame game)
+    internal AlternationOptions For(CooperativeGame game)
     {
         ArgumentNullException.ThrowIfNull(game);
         return this with { Horizon = Horizon ?? DiscountedHorizon.Default(game.Discount) };

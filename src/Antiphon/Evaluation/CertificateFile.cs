@@ -10,7 +10,7 @@ namespace Antiphon.Evaluation;
 public static class CertificateFile
 {
     /// <summary>The format that is read and written.</summary>
-    public const string Format = "antiphon-certificate/1";
+    internal const string Format = "antiphon-certificate/1";
 
     /// <summary>Reads a certificate file.</summary>
     /// <param name="path">The file.</param>

@@ -51,7 +51,7 @@ public sealed record CertificateOptions
     /// <param name="game">The game.</param>
     /// <param name="cancellation">Cancels between sweeps.</param>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
-    public CertificateOptions For(CooperativeGame game, CancellationToken cancellation = default)
+    internal CertificateOptions For(CooperativeGame game, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(game);
         return Accuracy is null ? this with { Accuracy = AccuracyShare * ReturnScale.Of(game, cancellation) } : this;

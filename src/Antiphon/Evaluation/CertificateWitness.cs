@@ -16,7 +16,7 @@ public sealed class CertificateWitness
     internal IReadOnlyList<WitnessFunction> Functions { get; }
 
     /// <summary>Doubles in all functions together.</summary>
-    public long Numbers => Functions.Sum(function => (long)function.Values.Length);
+    internal long Numbers => Functions.Sum(function => (long)function.Values.Length);
 
     /// <summary>A number that changes with every bit of every function.</summary>
     internal long Digest(CancellationToken cancellation)

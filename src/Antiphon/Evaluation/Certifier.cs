@@ -42,7 +42,7 @@ public sealed class Certifier
     /// <param name="game">The game.</param>
     /// <param name="agents">n.</param>
     /// <param name="keepWitness">Whether the value functions are kept.</param>
-    public static double Bytes(CooperativeGame game, long agents, bool keepWitness = true)
+    internal static double Bytes(CooperativeGame game, long agents, bool keepWitness = true)
     {
         ArgumentNullException.ThrowIfNull(game);
         ArgumentOutOfRangeException.ThrowIfLessThan(agents, 1);
@@ -171,7 +171,7 @@ public sealed class Certifier
     /// <summary>The largest n whose exact certificate fits in memory; 0 when none does.</summary>
     /// <param name="game">The game.</param>
     /// <param name="keepWitness">Whether the value functions are kept.</param>
-    public static long LargestAgents(CooperativeGame game, bool keepWitness = true)
+    internal static long LargestAgents(CooperativeGame game, bool keepWitness = true)
     {
         ArgumentNullException.ThrowIfNull(game);
         (long low, long high) = (0L, MostAgents);
@@ -190,7 +190,7 @@ public sealed class Certifier
     /// <summary>Doubles in the witness of an exact certificate, at most.</summary>
     /// <param name="game">The game.</param>
     /// <param name="agents">n, at least 1.</param>
-    public static double WitnessNumbers(CooperativeGame game, long agents)
+    internal static double WitnessNumbers(CooperativeGame game, long agents)
     {
         ArgumentNullException.ThrowIfNull(game);
         ArgumentOutOfRangeException.ThrowIfLessThan(agents, 1);
@@ -200,7 +200,7 @@ public sealed class Certifier
 
     /// <summary>The largest n whose exact certificate is a matter of minutes, not hours, and fits in memory.</summary>
     /// <param name="game">The game.</param>
-    public static long SensibleAgents(CooperativeGame game) =>
+    internal static long SensibleAgents(CooperativeGame game) =>
         Math.Min(LargestAgents(game, keepWitness: false), LatticeSize.LargestAgents(game, SensibleLattice));
 
     private static long LargestLattice(CooperativeGame game) => CountLattice.MaximumSize / (game.LocalStates * game.GlobalStates);

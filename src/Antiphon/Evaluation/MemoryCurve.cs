@@ -19,7 +19,7 @@ public sealed record MemoryPoint(int Subsample, SimulationResult Result);
 /// Return with memory at k less that without at <paramref name="Equal"/>, or at the largest k tried when there is none; null when nothing
 /// was tried without.
 /// </param>
-public sealed record LookMatch(int Subsample, int? Equal, int? Indistinct, ConfidenceInterval? Difference);
+internal sealed record LookMatch(int Subsample, int? Equal, int? Indistinct, ConfidenceInterval? Difference);
 
 /// <summary>What memory is worth beside one local policy, over k.</summary>
 public sealed record MemoryCurve
@@ -34,14 +34,14 @@ public sealed record MemoryCurve
     public required SimulationResult FullInformation { get; init; }
 
     /// <summary>Which k without memory match each k with it.</summary>
-    public IReadOnlyList<LookMatch> Matches => [.. With.Select(Match)];
+    internal IReadOnlyList<LookMatch> Matches => [.. With.Select(Match)];
 
     /// <summary>
     /// The interval of a difference of returns: Student's over the differences of seed means, since both ran in the same seeds.
     /// </summary>
     /// <param name="first">One simulation.</param>
     /// <param name="second">Another of the same seeds.</param>
-    public static ConfidenceInterval Difference(SimulationResult first, SimulationResult second)
+    internal static ConfidenceInterval Difference(SimulationResult first, SimulationResult second)
     {
         ArgumentNullException.ThrowIfNull(first);
         ArgumentNullException.ThrowIfNull(second);

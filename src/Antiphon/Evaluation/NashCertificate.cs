@@ -87,7 +87,7 @@ public sealed record NashCertificate
     public IReadOnlyList<string> Notices { get; init; } = [];
 
     /// <summary>What an estimate rests on; null in an exact certificate.</summary>
-    public EstimateDetails? Estimate { get; init; }
+    internal EstimateDetails? Estimate { get; init; }
 
     /// <summary>
     /// The smallest number for which the pair is proved an equilibrium under the start law: the larger upper end of dispatcher and agent.
@@ -107,7 +107,7 @@ public sealed record NashCertificate
 /// <param name="Coarse">The gaps in the mean-field model at the lower resolution.</param>
 /// <param name="Fine">The same at the higher resolution.</param>
 /// <param name="Trend">Proved figures at growing numbers of agents.</param>
-public sealed record EstimateDetails(
+internal sealed record EstimateDetails(
     double ValueLow,
     double ValueHigh,
     int Horizon,
@@ -126,7 +126,7 @@ public sealed record EstimateDetails(
 /// <param name="AgentWorst">Its largest gain over nodes.</param>
 /// <param name="Selfish">Expected gain of one agent's own reward.</param>
 /// <param name="SelfishWorst">Its largest gain over nodes.</param>
-public sealed record MeanFieldGaps(
+internal sealed record MeanFieldGaps(
     int Resolution,
     double Value,
     double Dispatcher,
@@ -144,7 +144,7 @@ public sealed record MeanFieldGaps(
 /// <param name="Agent">Agent gap under the start law.</param>
 /// <param name="Selfish">Selfish gap under the start law.</param>
 /// <param name="EpsilonInitial">Proved epsilon under the start law.</param>
-public sealed record TrendPoint(
+internal sealed record TrendPoint(
     long Agents,
     double Value,
     GapInterval Dispatcher,

@@ -33,7 +33,7 @@ public sealed class ObservationStudy
     /// <param name="game">The game.</param>
     /// <param name="agents">n.</param>
     /// <exception cref="InvalidInputException">It does not fit; the message says what does.</exception>
-    public static void RequireFits(CooperativeGame game, long agents)
+    internal static void RequireFits(CooperativeGame game, long agents)
     {
         ArgumentNullException.ThrowIfNull(game);
         Certifier.RequireLattice(game, agents, keepWitness: false);

@@ -14,7 +14,7 @@ namespace Antiphon.Evaluation;
 /// is "antiphon-policy/1 memory", k is followed by k' of the plan, the filter, the particles, the reading and the watch as such numbers,
 /// the laws are the plan's, and its action values follow them.
 /// </summary>
-public static class PolicyHash
+internal static class PolicyHash
 {
     /// <summary>The hash in lower-case hexadecimal.</summary>
     /// <param name="policy">The policies of both sides.</param>

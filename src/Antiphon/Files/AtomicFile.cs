@@ -8,7 +8,7 @@ namespace Antiphon.Files;
 /// goes to a temporary name in the same folder, is flushed to the disk, and takes the file's name in one step, which is flushed too. A
 /// flush that fails is an error.
 /// </summary>
-public static partial class AtomicFile
+internal static partial class AtomicFile
 {
     private const string Extension = ".tmp";
 

@@ -7,7 +7,7 @@ namespace Antiphon.Games;
 /// The types of a game's local agents in the order of their blocks of local states. A game that declares none has one type, which covers
 /// all states. Immutable.
 /// </summary>
-public sealed class AgentTypes : IReadOnlyList<AgentType>
+internal sealed class AgentTypes : IReadOnlyList<AgentType>
 {
     private readonly ImmutableArray<AgentType> types;
 

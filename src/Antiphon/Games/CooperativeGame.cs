@@ -64,10 +64,10 @@ public sealed class CooperativeGame
     public InitialLaw Initial => tables.Initial;
 
     /// <summary>The laws of random rewards, whose means stand in the tables; null when no reward is random.</summary>
-    public RewardNoise? Noise => tables.Noise;
+    internal RewardNoise? Noise => tables.Noise;
 
     /// <summary>The types of local agents; one that covers all local states when the game declares none.</summary>
-    public AgentTypes Types => tables.Types;
+    internal AgentTypes Types => tables.Types;
 
     /// <summary>What states and actions mean to each other; null when the game declares nothing.</summary>
     public GameGeometry? Geometry => tables.Geometry;

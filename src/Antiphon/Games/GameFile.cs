@@ -10,7 +10,7 @@ namespace Antiphon.Games;
 public static class GameFile
 {
     /// <summary>The format that is read and written.</summary>
-    public const string Format = "antiphon-game/1";
+    internal const string Format = "antiphon-game/1";
 
     /// <summary>Reads a game file.</summary>
     /// <param name="path">The file.</param>

@@ -3,7 +3,7 @@ namespace Antiphon.Games;
 /// <summary>
 /// The largest games that are accepted. They are far beyond what can be solved, and keep a slip of the pen from taking all memory.
 /// </summary>
-public static class GameLimits
+internal static class GameLimits
 {
     /// <summary>Largest number of local agents n.</summary>
     public const long Agents = 1_000_000_000_000;

@@ -4,7 +4,7 @@ using System.Runtime.InteropServices;
 namespace Antiphon.Games;
 
 /// <summary>Finds everything that is wrong with a game definition, in the words of the game file.</summary>
-public static class GameValidator
+internal static class GameValidator
 {
     /// <summary>Every violation, in the order of the file's fields; empty when the game is sound.</summary>
     /// <param name="definition">The game. Missing parts (null) are violations, too.</param>

@@ -14,7 +14,7 @@ namespace Antiphon.Numerics;
 /// draws 0.
 /// </remarks>
 [StructLayout(LayoutKind.Auto)]
-public readonly struct BinomialLaw
+internal readonly struct BinomialLaw
 {
     /// <summary>From this value of n min(p, 1 - p) on, draws use rejection; below it, inversion.</summary>
     internal const double RejectionMean = 10;

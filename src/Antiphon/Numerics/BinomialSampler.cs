@@ -6,7 +6,7 @@ namespace Antiphon.Numerics;
 /// Exact draws from the binomial law in constant time, and its probabilities. <see cref="BinomialLaw"/> is faster where one probability
 /// serves many draws.
 /// </summary>
-public static class BinomialSampler
+internal static class BinomialSampler
 {
     /// <summary>
     /// Largest number of trials: 2^50 (about 10^15), so that counts, their halves and differences are exact in double precision. Tested up

@@ -3,7 +3,7 @@ namespace Antiphon.Numerics;
 /// <summary>
 /// Draws one category by inverting the distribution function: monotone in the uniform number, so that paired simulations stay coupled.
 /// </summary>
-public static class CategoricalSampler
+internal static class CategoricalSampler
 {
     /// <summary>
     /// The first category whose cumulated probability exceeds <paramref name="uniform"/>; never one of probability zero.

@@ -1,7 +1,7 @@
 namespace Antiphon.Numerics;
 
 /// <summary>Exact draws from the symmetric Dirichlet law.</summary>
-public static class DirichletSampler
+internal static class DirichletSampler
 {
     /// <summary>Smallest concentration: below it even the logarithms of the gamma variates overflow.</summary>
     public const double MinimumConcentration = 1e-300;

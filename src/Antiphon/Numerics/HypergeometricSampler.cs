@@ -7,7 +7,7 @@ namespace Antiphon.Numerics;
 /// its probabilities. After reduction by symmetry to draws and successes of at most half the population: item by item when one of the two
 /// is small, by inversion when the mean is small, else by ratio of uniforms (Stadlober's HRUA, 1990) with an accurate last test.
 /// </summary>
-public static class HypergeometricSampler
+internal static class HypergeometricSampler
 {
     /// <summary>Largest population, successes and failures together.</summary>
     public const long MaximumPopulation = BinomialSampler.MaximumTrials;

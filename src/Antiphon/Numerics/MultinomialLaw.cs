@@ -4,7 +4,7 @@ namespace Antiphon.Numerics;
 /// A probability vector prepared for exact multinomial draws by conditional binomials: category after category, in descending order of
 /// probability, so that small counts are soon used up. Immutable; may be shared by threads.
 /// </summary>
-public sealed class MultinomialLaw
+internal sealed class MultinomialLaw
 {
     private readonly int[] order;
     private readonly BinomialLaw[] conditional;

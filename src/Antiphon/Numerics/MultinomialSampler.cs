@@ -5,7 +5,7 @@ namespace Antiphon.Numerics;
 /// <summary>
 /// Exact multinomial draws by conditional binomials. <see cref="MultinomialLaw"/> is faster where one vector serves many draws.
 /// </summary>
-public static class MultinomialSampler
+internal static class MultinomialSampler
 {
     /// <summary>Draws how often each category occurs in <paramref name="trials"/> independent trials.</summary>
     /// <param name="stream">Source of randomness.</param>

@@ -6,7 +6,7 @@ namespace Antiphon.Numerics;
 /// <summary>
 /// Exact draws without replacement from a population of several kinds; the time does not depend on the size of the population.
 /// </summary>
-public static class MultivariateHypergeometricSampler
+internal static class MultivariateHypergeometricSampler
 {
     /// <summary>
     /// Up to this many draws are made item by item; beyond, kind by kind with conditional hypergeometric draws. Measured with 5 kinds: 9

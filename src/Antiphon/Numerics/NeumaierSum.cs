@@ -6,7 +6,7 @@ namespace Antiphon.Numerics;
 /// A sum with Neumaier's compensation: the rounding errors are collected and added at the end. A mutable value type: pass it by reference.
 /// </summary>
 [StructLayout(LayoutKind.Auto)]
-public struct NeumaierSum
+internal struct NeumaierSum
 {
     private double total;
     private double compensation;

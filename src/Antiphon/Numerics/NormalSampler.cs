@@ -1,7 +1,7 @@
 namespace Antiphon.Numerics;
 
 /// <summary>Standard normal numbers in bulk: Marsaglia's polar method, exact in law, with both numbers of every pair.</summary>
-public static class NormalSampler
+internal static class NormalSampler
 {
     /// <summary>Fills a span with independent standard normal numbers.</summary>
     /// <param name="stream">

@@ -5,7 +5,7 @@ namespace Antiphon.Numerics;
 /// <param name="done">What is done of the whole before this part; 0 to 1.</param>
 /// <param name="share">What this part is of the whole; 0 to 1.</param>
 /// <param name="name">Which part; empty where the whole needs no names.</param>
-public sealed class ProgressPart(IProgress<Progress>? whole, double done, double share, string name = "") : IProgress<Progress>
+internal sealed class ProgressPart(IProgress<Progress>? whole, double done, double share, string name = "") : IProgress<Progress>
 {
     /// <inheritdoc/>
     public void Report(Progress value)

@@ -1,7 +1,7 @@
 namespace Antiphon.Numerics;
 
 /// <summary>Student's confidence interval for a mean: exact for normal samples, otherwise good once the mean is nearly normal.</summary>
-public static class StudentInterval
+internal static class StudentInterval
 {
     /// <summary>Mean plus or minus the t quantile times the standard error.</summary>
     /// <param name="samples">At least one finite number.</param>

@@ -3,7 +3,7 @@ using System.Runtime.ExceptionServices;
 namespace Antiphon.Numerics;
 
 /// <summary>One numbered piece of a parallel loop; pieces write to disjoint places, so their order does not matter.</summary>
-public interface IWork
+internal interface IWork
 {
     /// <summary>Does piece <paramref name="index"/>.</summary>
     /// <param name="index">In [0, count) of the loop.</param>
@@ -16,7 +16,7 @@ public interface IWork
 /// to whoever is free; a loop's result must not depend on who does what. A loop ends when its pieces are done, whether or not every thread
 /// has woken up by then: on a busy machine the caller does the work alone. Not for concurrent use: one loop at a time.
 /// </summary>
-public sealed class Workers : IDisposable
+internal sealed class Workers : IDisposable
 {
     // One word says it all, so that it changes at once: the loop's number, how many pieces it has, and which comes next.
     private const int CountBits = 21;

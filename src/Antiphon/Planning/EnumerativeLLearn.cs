@@ -33,7 +33,7 @@ public sealed class EnumerativeLLearn(EnumerativeOptions options)
 {
     /// <summary>B^(S G), the number of deterministic local policies; infinity when it exceeds a double.</summary>
     /// <param name="game">The game.</param>
-    public static double Policies(CooperativeGame game)
+    internal static double Policies(CooperativeGame game)
     {
         ArgumentNullException.ThrowIfNull(game);
         return Math.Pow(game.LocalActions, (double)game.LocalStates * game.GlobalStates);

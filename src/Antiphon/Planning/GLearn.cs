@@ -26,7 +26,7 @@ public sealed class GLearn(GLearnOptions options)
     /// <summary>Bytes that a solve needs at its peak.</summary>
     /// <param name="game">The game.</param>
     /// <param name="subsample">k.</param>
-    public static double Bytes(CooperativeGame game, int subsample)
+    internal static double Bytes(CooperativeGame game, int subsample)
     {
         ArgumentNullException.ThrowIfNull(game);
         return WorkBytes(game, subsample) + LatticeRows.Bytes(game, subsample);
@@ -68,7 +68,7 @@ public sealed class GLearn(GLearnOptions options)
     /// </exception>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     /// <exception cref="ArithmeticException">A value became infinite or not a number.</exception>
-    public GLearnResult SolveOrThrow(CooperativeGame game, LocalPolicy localPolicy, int subsample, CancellationToken cancellation)
+    internal GLearnResult SolveOrThrow(CooperativeGame game, LocalPolicy localPolicy, int subsample, CancellationToken cancellation)
     {
         RequireFits(game, localPolicy, subsample);
         using var workers = new Workers(options.Threads, cancellation);

@@ -5,7 +5,7 @@ using Antiphon.Populations;
 namespace Antiphon.Policies;
 
 /// <summary>Policies that need no learning, to hold learned ones against. Ties always go to the lowest index.</summary>
-public static class BaselinePolicies
+internal static class BaselinePolicies
 {
     // Expected distances that differ by rounding only count as equal.
     private const double DistanceTie = 1e-12;

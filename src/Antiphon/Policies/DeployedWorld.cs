@@ -8,10 +8,7 @@ namespace Antiphon.Policies;
 /// Where a global policy is deployed, as far as it may know: a policy that estimates the population predicts it by this. Shared by the
 /// episodes of one deployment; safe for use by several threads.
 /// </summary>
-/// <param name="game">The game; its number of agents is the deployed one.</param>
-/// <param name="kernels">How one local agent moves, as the global agent believes.</param>
-/// <param name="agents">n, as the global agent believes.</param>
-public sealed class DeployedWorld(CooperativeGame game, LocalKernels kernels, long agents)
+public sealed class DeployedWorld
 {
     private readonly ConcurrentDictionary<object, object> shared = new(ReferenceEqualityComparer.Instance);
 
@@ -21,14 +18,21 @@ public sealed class DeployedWorld(CooperativeGame game, LocalKernels kernels, lo
     public DeployedWorld(CooperativeGame game, LocalPolicy local)
         : this(game, new LocalKernels(game, (local ?? throw new ArgumentNullException(nameof(local))).Probabilities), game.Agents) { }
 
+    internal DeployedWorld(CooperativeGame game, LocalKernels kernels, long agents)
+    {
+        Game = game;
+        Kernels = kernels;
+        Agents = agents;
+    }
+
     /// <summary>The game; its number of agents is the deployed one.</summary>
-    public CooperativeGame Game { get; } = game;
+    public CooperativeGame Game { get; }
 
     /// <summary>How one local agent moves, as the global agent believes.</summary>
-    public LocalKernels Kernels { get; } = kernels;
+    internal LocalKernels Kernels { get; }
 
     /// <summary>n, as the global agent believes.</summary>
-    public long Agents { get; } = agents;
+    public long Agents { get; }
 
     /// <summary>What all episodes of this deployment share: immutable, made when a policy first asks for it.</summary>
     /// <typeparam name="T">Its type.</typeparam>

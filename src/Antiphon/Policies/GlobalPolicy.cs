@@ -45,13 +45,13 @@ public abstract class GlobalPolicy
     /// <summary>
     /// What it does where the population is known, for a memory to read at its estimate; null where it cannot be read so.
     /// </summary>
-    public virtual EstimatePlan? Plan => null;
+    internal virtual EstimatePlan? Plan => null;
 
     /// <summary>The alpha vectors that it reads; null where it reads none.</summary>
     internal virtual AlphaVectors? Gamma => null;
 
     /// <summary>How it estimates the population; null where it does not do so by a memory of this library.</summary>
-    public virtual MemoryOptions? Memory => null;
+    internal virtual MemoryOptions? Memory => null;
 
     /// <summary>
     /// Whether its actions depend on earlier observations. An observation that gets lost then arrives as an empty one; a policy without
@@ -83,7 +83,7 @@ public abstract class GlobalPolicy
 
     /// <summary>Its action law.</summary>
     /// <exception cref="InvalidInputException">It has none.</exception>
-    public IActionLaw RequireActionLaw() =>
+    internal IActionLaw RequireActionLaw() =>
         ActionLaw
         ?? throw new InvalidInputException(
             $"a global policy of the kind {GetType().Name} has no action law: "

@@ -3,4 +3,4 @@ namespace Antiphon.Policies;
 /// <summary>A global policy with a name that people understand.</summary>
 /// <param name="Name">For example "hold".</param>
 /// <param name="Policy">The policy.</param>
-public sealed record NamedGlobalPolicy(string Name, GlobalPolicy Policy);
+internal sealed record NamedGlobalPolicy(string Name, GlobalPolicy Policy);

@@ -3,4 +3,4 @@ namespace Antiphon.Policies;
 /// <summary>A local policy with a name that people understand.</summary>
 /// <param name="Name">For example "follow".</param>
 /// <param name="Policy">The policy.</param>
-public sealed record NamedLocalPolicy(string Name, LocalPolicy Policy);
+internal sealed record NamedLocalPolicy(string Name, LocalPolicy Policy);

@@ -11,7 +11,7 @@ namespace Antiphon.Policies;
 public static class PolicyFile
 {
     /// <summary>The format that is read and written.</summary>
-    public const string Format = "antiphon-policy/1";
+    internal const string Format = "antiphon-policy/1";
 
     /// <summary>Reads a policy file.</summary>
     /// <param name="path">The file.</param>

@@ -51,7 +51,7 @@ public sealed class TabularGlobalPolicy : GlobalPolicy, IGlobalActor, IActionLaw
     public override TabularGlobalPolicy Table => this;
 
     /// <inheritdoc/>
-    public override EstimatePlan Plan => new(this);
+    internal override EstimatePlan Plan => new(this);
 
     /// <inheritdoc/>
     public override IActionLaw ActionLaw => this;
@@ -184,7 +184,7 @@ public sealed class TabularGlobalPolicy : GlobalPolicy, IGlobalActor, IActionLaw
     /// <summary>The actions in one global state, by rank.</summary>
     /// <param name="globalState">s_g in [0, G).</param>
     /// <exception cref="ArgumentOutOfRangeException">An index is outside its range.</exception>
-    public ReadOnlySpan<ushort> Actions(int globalState)
+    internal ReadOnlySpan<ushort> Actions(int globalState)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(globalState);
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(globalState, GlobalStates);

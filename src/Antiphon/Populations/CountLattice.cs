@@ -11,7 +11,7 @@ namespace Antiphon.Populations;
 public sealed class CountLattice
 {
     /// <summary>The largest lattice that can be indexed; a function on it would already take 8 bytes times this.</summary>
-    public const int MaximumSize = 1 << 28;
+    internal const int MaximumSize = 1 << 28;
 
     // suffixes[p][m]: how many ways m agents can fill places p, p+1, .. of p's block, times the size of all blocks behind. At place p with
     // m agents left,
@@ -75,7 +75,7 @@ public sealed class CountLattice
     public int Size { get; }
 
     /// <summary>The blocks of states with known numbers of agents; one that holds all for agents of one type.</summary>
-    public ImmutableArray<CountBlock> Blocks { get; }
+    internal ImmutableArray<CountBlock> Blocks { get; }
 
     /// <summary>The lattice of a number of a game's agents: as many of each type as <see cref="AgentTypes.Split"/> says.</summary>
     /// <param name="game">The game.</param>
@@ -98,7 +98,7 @@ public sealed class CountLattice
     /// </summary>
     /// <param name="states">S, at least 1.</param>
     /// <param name="agents">How many agents are counted, at least 0.</param>
-    public static long CountVectors(int states, long agents) => LatticeSize.CountVectors(states, agents);
+    internal static long CountVectors(int states, long agents) => LatticeSize.CountVectors(states, agents);
 
     /// <summary>The rank of a count vector, in [0, <see cref="Size"/>).</summary>
     /// <param name="counts">

@@ -7,4 +7,4 @@ namespace Antiphon.Populations;
 /// <param name="From">i, the state that agents leave.</param>
 /// <param name="To">j, the state that they reach; differs from i.</param>
 /// <param name="Probability">t. In [0,1] every operation with the move is an average; outside, signed and less accurate.</param>
-public readonly record struct ElementaryMove(int From, int To, double Probability);
+internal readonly record struct ElementaryMove(int From, int To, double Probability);

@@ -42,7 +42,7 @@ public sealed class ExactPopulation : PopulationModel
     /// </summary>
     /// <param name="game">The game.</param>
     /// <param name="agents">n.</param>
-    public static double Bytes(CooperativeGame game, long agents)
+    internal static double Bytes(CooperativeGame game, long agents)
     {
         ArgumentNullException.ThrowIfNull(game);
         double nodes = (double)LatticeSize.CountVectors(game, agents);
@@ -55,11 +55,11 @@ public sealed class ExactPopulation : PopulationModel
     }
 
     /// <inheritdoc/>
-    public override PopulationOperator Bind(LocalKernels kernels, Workers workers) =>
+    internal override PopulationOperator Bind(LocalKernels kernels, Workers workers) =>
         new ExactOperator(this, kernels, rows, tagged, workers);
 
     /// <inheritdoc/>
-    public override ObservationLaw Observations(CountLattice observations, CancellationToken cancellation = default)
+    internal override ObservationLaw Observations(CountLattice observations, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(observations);
         return Lattice.Blocks.Length == 1

@@ -3,7 +3,7 @@ using Antiphon.Games;
 namespace Antiphon.Populations;
 
 /// <summary>Sizes of count lattices, and the refusal of those that do not fit.</summary>
-public static class LatticeSize
+internal static class LatticeSize
 {
     /// <summary>C(agents+states-1, states-1), saturated at <see cref="long.MaxValue"/>.</summary>
     /// <param name="states">S, at least 1.</param>

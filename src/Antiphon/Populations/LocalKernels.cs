@@ -7,7 +7,7 @@ namespace Antiphon.Populations;
 /// What one local agent does under a fixed shared policy pi_l: its kernels M_{s_g}(x, y) = sum_a pi_l(a | x, s_g) P_l(y | x, s_g, a) and
 /// expected rewards rbar_l(x, s_g) = sum_a pi_l(a | x, s_g) r_l(x, s_g, a) (the paper's induced one-step objects, Section 3).
 /// </summary>
-public sealed class LocalKernels
+internal sealed class LocalKernels
 {
     private readonly double[] transitions;
     private readonly double[] rewards;

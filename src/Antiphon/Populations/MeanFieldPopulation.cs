@@ -52,7 +52,7 @@ public sealed class MeanFieldPopulation : PopulationModel
     /// <summary>Bytes that evaluation of one joint policy needs at that resolution, operators and scratch memory included.</summary>
     /// <param name="game">The game.</param>
     /// <param name="resolution">R.</param>
-    public static double Bytes(CooperativeGame game, int resolution)
+    internal static double Bytes(CooperativeGame game, int resolution)
     {
         ArgumentNullException.ThrowIfNull(game);
         double nodes = (double)CountVectors(game, resolution);
@@ -63,11 +63,11 @@ public sealed class MeanFieldPopulation : PopulationModel
     }
 
     /// <inheritdoc/>
-    public override PopulationOperator Bind(LocalKernels kernels, Workers workers) =>
+    internal override PopulationOperator Bind(LocalKernels kernels, Workers workers) =>
         new MeanFieldOperator(this, kernels, workers.Cancellation);
 
     /// <inheritdoc/>
-    public override ObservationLaw Observations(CountLattice observations, CancellationToken cancellation = default)
+    internal override ObservationLaw Observations(CountLattice observations, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(observations);
         long[]? agents = observationPopulation is { } population ? Game.Types.Split(population) : null;

@@ -37,7 +37,7 @@ public static class MemoryBudget
     /// <param name="job">What needs it, for the message.</param>
     /// <param name="remedy">What to lower, for the message; options by their properties, such as <c>lower Resolution</c>.</param>
     /// <exception cref="DoesNotFitException">It needs more than <see cref="UsableBytes"/>.</exception>
-    public static void Require(double bytes, string job, string remedy)
+    internal static void Require(double bytes, string job, string remedy)
     {
         if (bytes > UsableBytes)
         {
@@ -58,7 +58,7 @@ public static class MemoryBudget
     /// <exception cref="DoesNotFitException">
     /// It does not fit; the message says how many count vectors and bytes it takes and which number of agents fits.
     /// </exception>
-    public static void RequireLattice(CooperativeGame game, long agents, long bytesPerVector, string job)
+    internal static void RequireLattice(CooperativeGame game, long agents, long bytesPerVector, string job)
     {
         long limit = Math.Min(CountLattice.MaximumSize, Math.Max(1, UsableBytes / bytesPerVector));
         LatticeSize.Require(game, agents, limit, bytesPerVector, $"{job}: ");
@@ -72,7 +72,7 @@ public static class MemoryBudget
     /// <exception cref="DoesNotFitException">
     /// It does not fit; the message says how many count vectors and bytes it takes and which number of agents fits.
     /// </exception>
-    public static void RequireLattice(int states, long agents, long bytesPerVector, string job)
+    internal static void RequireLattice(int states, long agents, long bytesPerVector, string job)
     {
         long limit = Math.Min(CountLattice.MaximumSize, Math.Max(1, UsableBytes / bytesPerVector));
         LatticeSize.Require(states, agents, limit, bytesPerVector, $"{job}: ");

@@ -16,7 +16,7 @@ namespace Antiphon.Populations;
 /// <param name="Amplification">
 /// prod (|1-t| + |t|)^k over the moves: how much the k-agent operator can magnify rounding errors. 1 when all t lie in [0,1].
 /// </param>
-public sealed record MoveFactorization(
+internal sealed record MoveFactorization(
     ImmutableArray<ElementaryMove> Moves,
     ImmutableArray<int> RelabellingBefore,
     ImmutableArray<int> Relabelling,

@@ -4,7 +4,7 @@ namespace Antiphon.Populations;
 /// The law P(F | h) of the histogram F of an observation of k agents, at every node h of a population. May hold scratch memory: not for
 /// concurrent use.
 /// </summary>
-public abstract class ObservationLaw
+internal abstract class ObservationLaw
 {
     /// <summary>Count vectors of the k agents seen.</summary>
     public abstract CountLattice Observations { get; }

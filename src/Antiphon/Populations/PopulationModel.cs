@@ -32,22 +32,22 @@ public abstract class PopulationModel
     public abstract string Description { get; }
 
     /// <summary>How many nodes there are.</summary>
-    public int Nodes => Lattice.Size;
+    internal int Nodes => Lattice.Size;
 
     /// <summary>Doubles per node of a function of (s_g, h).</summary>
-    public int Stride { get; }
+    internal int Stride { get; }
 
     /// <summary>
     /// Node h is the count vector of rank h; its fractions are counts divided by the lattice's number of agents. Where there are types,
     /// the fractions of a type's states are counts divided by its number of agents on the lattice, times the type's share of the game's
     /// agents.
     /// </summary>
-    public CountLattice Lattice { get; }
+    internal CountLattice Lattice { get; }
 
     /// <summary>Writes mu(h), the fraction of agents in each local state.</summary>
     /// <param name="node">h.</param>
     /// <param name="fractions">Receives mu, length S, sum 1.</param>
-    public void Fractions(int node, Span<double> fractions)
+    internal void Fractions(int node, Span<double> fractions)
     {
         Span<int> counts = stackalloc int[Lattice.States];
         Lattice.Unrank(node, counts);
@@ -73,7 +73,7 @@ public abstract class PopulationModel
     /// <param name="law">Receives rho[h * Stride + s_g]; length Nodes * Stride; sums to 1.</param>
     /// <param name="cancellation">Cancels.</param>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
-    public void WriteInitialLaw(Span<double> law, CancellationToken cancellation = default)
+    internal void WriteInitialLaw(Span<double> law, CancellationToken cancellation = default)
     {
         double[] nodes = new double[Nodes];
         WriteInitialNodes(nodes, cancellation);
@@ -92,7 +92,7 @@ public abstract class PopulationModel
     /// <param name="kernels">What one agent does.</param>
     /// <param name="workers">Who shares the work.</param>
     /// <exception cref="InvalidInputException">An operator cannot be built accurately at this size.</exception>
-    public abstract PopulationOperator Bind(LocalKernels kernels, Workers workers);
+    internal abstract PopulationOperator Bind(LocalKernels kernels, Workers workers);
 
     /// <summary>The observation law by the game's rule (<see cref="CooperativeGame.Sampling"/>) at each node.</summary>
     /// <param name="observations">Count vectors of what is seen: k agents over the places of the rule.</param>
@@ -101,7 +101,7 @@ public abstract class PopulationModel
     /// The rule's law is no function of counts, its tables do not fit in memory, or more agents are seen than there are.
     /// </exception>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
-    public ObservationLaw ObservationsByRule(CountLattice observations, CancellationToken cancellation = default)
+    internal ObservationLaw ObservationsByRule(CountLattice observations, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(observations);
         return Game.Sampling switch
@@ -128,7 +128,7 @@ public abstract class PopulationModel
     /// <param name="cancellation">Cancels its preparation, and what is asked of it later.</param>
     /// <exception cref="InvalidInputException">More agents are seen than there are.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
-    public abstract ObservationLaw Observations(CountLattice observations, CancellationToken cancellation = default);
+    internal abstract ObservationLaw Observations(CountLattice observations, CancellationToken cancellation = default);
 
     private protected abstract void WriteInitialNodes(Span<double> law, CancellationToken cancellation);
 }

@@ -3,7 +3,7 @@ namespace Antiphon.Populations;
 /// <summary>
 /// The operators of a population whose agents move by fixed kernels M_{s_g}. Holds scratch memory: not for concurrent use.
 /// </summary>
-public abstract class PopulationOperator
+internal abstract class PopulationOperator
 {
     /// <summary>In words, where an operator had to be built in another than the usual way; empty otherwise.</summary>
     public virtual string Notice => "";

@@ -5,7 +5,7 @@ namespace Antiphon.Runs;
 /// <summary>
 /// A comma-separated table in memory (RFC 4180 quoting, line feeds, numbers in their shortest exact form), written in one piece.
 /// </summary>
-public sealed class CsvTable
+internal sealed class CsvTable
 {
     private readonly StringBuilder text = new();
 

@@ -7,7 +7,7 @@ namespace Antiphon.Runs;
 /// One episode as a table: a row per step with the names of global state, mode and global action, the reward, and the fraction of agents
 /// in every local state.
 /// </summary>
-public static class EpisodeTraceFile
+internal static class EpisodeTraceFile
 {
     /// <summary>Writes the table.</summary>
     /// <param name="path">The file; replaced whole if it exists.</param>

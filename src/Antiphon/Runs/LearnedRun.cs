@@ -11,7 +11,7 @@ namespace Antiphon.Runs;
 /// <c>report</c>. It is measured like a trained one: its value in the model, its return when deployed, the baselines, and what each side's
 /// oracles still gain; no proposal is made.
 /// </summary>
-public static class LearnedRun
+internal static class LearnedRun
 {
     /// <summary>Measures the pair and finishes the run.</summary>
     /// <param name="run">A new run.</param>

@@ -11,7 +11,7 @@ namespace Antiphon.Runs;
 /// </param>
 /// <param name="game">The game with the number of agents to train for. Runs for other numbers of agents are taken too.</param>
 /// <param name="template">All options but k.</param>
-public sealed class ObservationRuns(string folder, CooperativeGame game, AlternationOptions template)
+internal sealed class ObservationRuns(string folder, CooperativeGame game, AlternationOptions template)
 {
     private readonly Lazy<IReadOnlyList<(StoredRun Run, CooperativeGame Game)>> stored = new(() => Find(folder, game));
 
@@ -116,4 +116,4 @@ public sealed class ObservationRuns(string folder, CooperativeGame game, Alterna
 /// <param name="Folder">The run folder.</param>
 /// <param name="Policy">Its policy.</param>
 /// <param name="Candidates">Among so many runs with this k it was chosen.</param>
-public sealed record ObservedRun(int Subsample, string Folder, JointPolicy Policy, int Candidates);
+internal sealed record ObservedRun(int Subsample, string Folder, JointPolicy Policy, int Candidates);

@@ -38,13 +38,13 @@ public sealed class RunFolder<TGame, TPair, TOptions> : IDisposable
     }
 
     /// <summary>Where the files are.</summary>
-    public RunPaths Paths { get; }
+    internal RunPaths Paths { get; }
 
     /// <summary>The record as last written.</summary>
     public RunRecord<TOptions> Record { get; private set; }
 
     /// <summary>The restarts of the last checkpoint; null before the first.</summary>
-    public IReadOnlyList<RestartState<TPair>>? Restarts { get; private set; }
+    internal IReadOnlyList<RestartState<TPair>>? Restarts { get; private set; }
 
     /// <summary>Creates a run.</summary>
     /// <param name="codec">How games, pairs and options of this kind are stored.</param>
@@ -98,7 +98,7 @@ public sealed class RunFolder<TGame, TPair, TOptions> : IDisposable
     }
 
     /// <summary>How games, pairs and options of this kind are stored.</summary>
-    public RunCodec<TGame, TPair, TOptions> Codec => codec;
+    internal RunCodec<TGame, TPair, TOptions> Codec => codec;
 
     /// <summary>Opens a run that has not finished, to go on with it.</summary>
     /// <param name="run">The run.</param>
@@ -153,7 +153,7 @@ public sealed class RunFolder<TGame, TPair, TOptions> : IDisposable
 
     /// <summary>Stores the state of all restarts and their trace.</summary>
     /// <param name="restarts">The states after a judged proposal.</param>
-    public void Save(IReadOnlyList<RestartState<TPair>> restarts)
+    internal void Save(IReadOnlyList<RestartState<TPair>> restarts)
     {
         codec.WriteCheckpoint(Paths.Checkpoint, Record, restarts);
         AtomicFile.WriteText(Paths.Trace, TraceFile.Write(restarts.SelectMany(restart => restart.Proposals)));
@@ -162,7 +162,7 @@ public sealed class RunFolder<TGame, TPair, TOptions> : IDisposable
 
     /// <summary>Replaces the record.</summary>
     /// <param name="record">The new record.</param>
-    public void Save(RunRecord<TOptions> record)
+    internal void Save(RunRecord<TOptions> record)
     {
         RunFile.Write(Paths.Record, record, codec.Style);
         Record = record;
@@ -170,7 +170,7 @@ public sealed class RunFolder<TGame, TPair, TOptions> : IDisposable
 
     /// <summary>Replaces the tables of an outcome.</summary>
     /// <param name="outcome">The outcome.</param>
-    public void Save(AlternationOutcome outcome)
+    internal void Save(AlternationOutcome outcome)
     {
         AtomicFile.WriteText(Paths.Baselines, RunTables.Baselines(outcome.Baselines));
         AtomicFile.WriteText(Paths.Restarts, RunTables.Restarts(outcome.Restarts));
@@ -179,7 +179,7 @@ public sealed class RunFolder<TGame, TPair, TOptions> : IDisposable
     /// <summary>
     /// Removes what this object wrote, and the folder if it made it, while nothing has been learned yet; otherwise does nothing.
     /// </summary>
-    public void Abandon()
+    internal void Abandon()
     {
         if (!created || Restarts is not null)
         {

@@ -2,7 +2,7 @@ namespace Antiphon.Runs;
 
 /// <summary>Where the files of a run are.</summary>
 /// <param name="Folder">The run folder, absolute.</param>
-public sealed record RunPaths(string Folder)
+internal sealed record RunPaths(string Folder)
 {
     /// <summary>Options, status and outcome; written last when a run is created, so that a folder with it is a run.</summary>
     public string Record => In("run.json");

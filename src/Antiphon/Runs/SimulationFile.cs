@@ -9,7 +9,7 @@ namespace Antiphon.Runs;
 /// The result of a simulation as a table in the run folder: one row per seed, in a file whose name says the settings, so that equal
 /// settings give the same file.
 /// </summary>
-public static partial class SimulationFile
+internal static partial class SimulationFile
 {
     private static readonly string[] Columns = ["seed", "meanReward"];
 

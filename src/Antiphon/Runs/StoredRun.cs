@@ -21,10 +21,10 @@ public sealed class StoredRun<TGame, TPair, TOptions>
     }
 
     /// <summary>How games, pairs and options of this kind are stored.</summary>
-    public RunCodec<TGame, TPair, TOptions> Codec { get; }
+    internal RunCodec<TGame, TPair, TOptions> Codec { get; }
 
     /// <summary>Where its files are.</summary>
-    public RunPaths Paths { get; }
+    internal RunPaths Paths { get; }
 
     /// <summary>Options, status and outcome.</summary>
     public RunRecord<TOptions> Record { get; }
@@ -63,7 +63,7 @@ public sealed class StoredRun<TGame, TPair, TOptions>
 
     /// <summary>Removes the temporary files that killed writers of this run left behind.</summary>
     /// <exception cref="InvalidInputException">One cannot be removed.</exception>
-    public void RemoveLeftovers()
+    internal void RemoveLeftovers()
     {
         try
         {
@@ -115,7 +115,7 @@ public sealed class StoredRun<TGame, TPair, TOptions>
     /// <summary>Loads the simulations whose tables are in the folder.</summary>
     /// <returns>By number of agents, then by the other settings; none when nothing was simulated.</returns>
     /// <exception cref="InvalidInputException">A table is damaged or was edited; file and line are named.</exception>
-    public IReadOnlyList<StoredSimulation> LoadSimulations() => SimulationFile.LoadAll(Paths);
+    internal IReadOnlyList<StoredSimulation> LoadSimulations() => SimulationFile.LoadAll(Paths);
 
     /// <summary>Opens the run to go on with it, if it has not finished.</summary>
     /// <param name="game">The run's game; null: as <see cref="LoadGame"/> loads it.</param>

@@ -7,4 +7,4 @@ namespace Antiphon.Runs;
 /// <param name="Rollouts">Episodes per seed.</param>
 /// <param name="Seed">The seed it was run with.</param>
 /// <param name="PerSeed">Mean discounted return of each evaluation seed.</param>
-public sealed record StoredSimulation(string File, long Agents, int Horizon, int Rollouts, ulong Seed, IReadOnlyList<double> PerSeed);
+internal sealed record StoredSimulation(string File, long Agents, int Horizon, int Rollouts, ulong Seed, IReadOnlyList<double> PerSeed);

@@ -1,7 +1,7 @@
 namespace Antiphon.Simulation;
 
 /// <summary>How many steps of an endless discounted episode to simulate.</summary>
-public static class DiscountedHorizon
+internal static class DiscountedHorizon
 {
     /// <summary>The fewest steps that are simulated by default.</summary>
     public const int Shortest = 100;

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace Antiphon.Tests.Architecture;
 
-/// <summary>Writes the public types and members of assemblies as text, in an order that does not depend on the compiler.</summary>
+/// <summary>Writes the public types and members of an assembly as text, in an order that does not depend on the compiler.</summary>
 internal static class PublicApi
 {
     private const BindingFlags Declared =
@@ -24,10 +24,10 @@ internal static class PublicApi
         "Deconstruct",
     ];
 
-    public static string Describe(IEnumerable<Assembly> assemblies)
+    public static string Describe(Assembly assembly)
     {
         StringBuilder text = new();
-        foreach (Type type in assemblies.SelectMany(each => each.GetExportedTypes()).OrderBy(NameOf, StringComparer.Ordinal))
+        foreach (Type type in assembly.GetExportedTypes().OrderBy(NameOf, StringComparer.Ordinal))
         {
             text.Append(Header(type)).Append('\n');
             foreach (string line in Members(type).Order(StringComparer.Ordinal))

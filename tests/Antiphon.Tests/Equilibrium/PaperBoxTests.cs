@@ -29,13 +29,13 @@ public class PaperBoxTests
     };
 
     [Theory]
-    [InlineData(1.1, 1.1, UpdateDecision.Accept)]
-    [InlineData(1.1, 1.0, UpdateDecision.Terminate)] // exactly 2 eta is not more
-    [InlineData(9.0, -0.5, UpdateDecision.Terminate)] // a large gain in one state, a loss within 2 eta in the other
-    [InlineData(9.0, -1.1, UpdateDecision.Reject)]
-    [InlineData(0.0, 0.0, UpdateDecision.Terminate)]
-    public void Decides_over_all_states(double first, double second, UpdateDecision expected) =>
-        Assert.Equal(expected, PaperBox.Decide([5, 7], [5 + first, 7 + second], 0.5));
+    [InlineData(1.1, 1.1, nameof(UpdateDecision.Accept))]
+    [InlineData(1.1, 1.0, nameof(UpdateDecision.Terminate))] // exactly 2 eta is not more
+    [InlineData(9.0, -0.5, nameof(UpdateDecision.Terminate))] // a large gain in one state, a loss within 2 eta in the other
+    [InlineData(9.0, -1.1, nameof(UpdateDecision.Reject))]
+    [InlineData(0.0, 0.0, nameof(UpdateDecision.Terminate))]
+    public void Decides_over_all_states(double first, double second, string expected) =>
+        Assert.Equal(expected, PaperBox.Decide([5, 7], [5 + first, 7 + second], 0.5).ToString());
 
     [Fact]
     public void Senseless_comparisons_are_refused()

@@ -94,12 +94,12 @@ public class UpdateRuleTests
 
     /// <summary>(d) Lemma D.15 counts every gain of eta; UPDATE asks for more than 2 eta, and ends at a gain between.</summary>
     [Theory]
-    [InlineData(1.0, UpdateDecision.Terminate)]
-    [InlineData(1.5, UpdateDecision.Terminate)]
-    [InlineData(2.0, UpdateDecision.Terminate)]
-    [InlineData(2.1, UpdateDecision.Accept)]
-    public void Gains_between_one_and_two_eta_end_the_algorithm(double etas, UpdateDecision expected) =>
-        Assert.Equal(expected, PaperBox.Decide([3, 4], [3 + etas * Eta, 4 + etas * Eta], Eta));
+    [InlineData(1.0, nameof(UpdateDecision.Terminate))]
+    [InlineData(1.5, nameof(UpdateDecision.Terminate))]
+    [InlineData(2.0, nameof(UpdateDecision.Terminate))]
+    [InlineData(2.1, nameof(UpdateDecision.Accept))]
+    public void Gains_between_one_and_two_eta_end_the_algorithm(double etas, string expected) =>
+        Assert.Equal(expected, PaperBox.Decide([3, 4], [3 + etas * Eta, 4 + etas * Eta], Eta).ToString());
 
     /// <summary>
     /// Remark D.13 and Lemma D.15 without the box are right. What Antiphon does with example (a): it judges under the start law, accepts

@@ -8,7 +8,7 @@ using RankedPair = (string Global, string Local, Antiphon.Policies.JointPolicy P
 namespace Antiphon.Equilibrium;
 
 /// <summary>A finite game as <see cref="Alternation{TPair}"/> sees it.</summary>
-public sealed class FiniteProblem : IEquilibriumProblem<JointPolicy>
+internal sealed class FiniteProblem : IEquilibriumProblem<JointPolicy>
 {
     private const int TypicalTurns = 6;
 

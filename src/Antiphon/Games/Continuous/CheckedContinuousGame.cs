@@ -6,7 +6,7 @@ namespace Antiphon.Games;
 /// A game whose every sample is checked: what leaves its box or is not a number is named with its place. All training and simulation go
 /// through it.
 /// </summary>
-public sealed class CheckedContinuousGame : ContinuousGame
+internal sealed class CheckedContinuousGame : ContinuousGame
 {
     private readonly ContinuousGame game;
 

@@ -21,7 +21,7 @@ public abstract class PopulationFeatures
     /// <param name="agents">Number of agents.</param>
     /// <param name="chosen">Which agents are observed; at least one.</param>
     /// <param name="mean">Receives the mean; of length <see cref="Size"/>.</param>
-    public void Mean(ReadOnlySpan<double> states, int agents, ReadOnlySpan<int> chosen, Span<double> mean)
+    internal void Mean(ReadOnlySpan<double> states, int agents, ReadOnlySpan<int> chosen, Span<double> mean)
     {
         mean.Clear();
         foreach (int agent in chosen)
@@ -71,11 +71,11 @@ public sealed class HistogramFeatures : PopulationFeatures
     /// The bin of a number: bins include their lower end, the last also its upper; what lies outside goes to the nearest bin.
     /// </summary>
     /// <param name="value">A coordinate.</param>
-    public int Bin(double value) => Math.Clamp((int)((value - low) * binsPerUnit), 0, Size - 1);
+    internal int Bin(double value) => Math.Clamp((int)((value - low) * binsPerUnit), 0, Size - 1);
 
     /// <summary>The middle of a bin.</summary>
     /// <param name="bin">From 0.</param>
-    public double Centre(int bin) => low + ((bin + 0.5) / binsPerUnit);
+    internal double Centre(int bin) => low + ((bin + 0.5) / binsPerUnit);
 
     /// <inheritdoc/>
     public override void Add(ReadOnlySpan<double> states, int agents, int agent, Span<double> sum) =>

@@ -4,7 +4,7 @@ namespace Antiphon.Games;
 /// The random rewards of a game, beside their means in the game's tables: R_g ~ G(s_g, a_g) and R_l ~ L(s_l, s_g, a_l), independent over
 /// agents and steps given states and actions (the paper's appendix F). Immutable.
 /// </summary>
-public sealed class RewardNoise
+internal sealed class RewardNoise
 {
     private readonly GameTables tables;
     private readonly RewardLaw?[] global;

@@ -19,7 +19,7 @@ public abstract record SamplingRule
     /// <summary>
     /// The text as a part of a file's name: all but ASCII letters, digits and dots is '-', since rules hold colons and names of states.
     /// </summary>
-    public string FileWord =>
+    internal string FileWord =>
         string.Concat(Text.Select(character => char.IsAsciiLetterOrDigit(character) || character == '.' ? character : '-'));
 
     /// <summary>Reads a rule: "uniform", "replacement", "weighted:NAME=w,..", "weighted:near=w", "lossy:q" or "clustered:m".</summary>
@@ -37,7 +37,7 @@ public abstract record SamplingRule
     /// Places of a count vector that stands for an observation: S, and one more where the dispatcher sees how many observations were lost.
     /// </summary>
     /// <param name="localStates">S.</param>
-    public virtual int Places(int localStates) => localStates;
+    internal virtual int Places(int localStates) => localStates;
 
     /// <summary>The text form.</summary>
     public sealed override string ToString() => Text;
@@ -51,7 +51,7 @@ public abstract record SamplingRule
 }
 
 /// <summary>A uniform k-subset.</summary>
-public sealed record UniformSampling : SamplingRule
+internal sealed record UniformSampling : SamplingRule
 {
     /// <inheritdoc/>
     public override string Text => "uniform";
@@ -75,7 +75,7 @@ public sealed record LossySampling(double Loss) : SamplingRule
     public override string Text => $"lossy:{Loss:R}";
 
     /// <inheritdoc/>
-    public override int Places(int localStates) => localStates + 1;
+    internal override int Places(int localStates) => localStates + 1;
 
     /// <inheritdoc/>
     internal override string? Misfit(CooperativeGame game) =>

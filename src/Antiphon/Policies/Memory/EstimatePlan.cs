@@ -39,7 +39,7 @@ public sealed class EstimatePlan
     public TabularGlobalPolicy Table { get; }
 
     /// <summary>Q[s_g][rank * A + a_g], or null.</summary>
-    public ImmutableArray<ImmutableArray<double>>? ActionValues { get; }
+    internal ImmutableArray<ImmutableArray<double>>? ActionValues { get; }
 
     /// <summary>
     /// The plan to point at the mode: the value of an action is the fraction of agents in its target, so that the largest is taken, the

@@ -7,7 +7,7 @@ namespace Antiphon.Policies;
 /// A <see cref="RememberingPolicy"/> at work: <see cref="Start"/>, then in every step <see cref="Choose"/> and, when the agents move,
 /// <see cref="Moved"/>. A workspace for one episode at a time; allocates nothing while it works; not for concurrent use.
 /// </summary>
-public sealed class RememberingDispatcher
+internal sealed class RememberingDispatcher
 {
     private readonly RememberingPolicy policy;
     private readonly PopulationFilter filter;

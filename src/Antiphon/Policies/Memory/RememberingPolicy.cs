@@ -31,10 +31,10 @@ public sealed class RememberingPolicy : GlobalPolicy
     }
 
     /// <summary>What to do at an estimate.</summary>
-    public override EstimatePlan Plan { get; }
+    internal override EstimatePlan Plan { get; }
 
     /// <summary>How the estimate is made.</summary>
-    public override MemoryOptions Memory { get; }
+    internal override MemoryOptions Memory { get; }
 
     /// <inheritdoc/>
     public override bool Remembers => true;
@@ -43,7 +43,7 @@ public sealed class RememberingPolicy : GlobalPolicy
     /// <param name="kernels">How agents move, as the dispatcher believes.</param>
     /// <param name="start">How they start.</param>
     /// <param name="agents">n, as the dispatcher believes.</param>
-    public PopulationFilter CreateFilter(LocalKernels kernels, LocalInitialLaw start, long agents) =>
+    internal PopulationFilter CreateFilter(LocalKernels kernels, LocalInitialLaw start, long agents) =>
         Memory.Filter switch
         {
             FilterKind.Linear => new LinearFilter(kernels, start, agents),

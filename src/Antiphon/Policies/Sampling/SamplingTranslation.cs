@@ -6,7 +6,7 @@ namespace Antiphon.Policies;
 /// <summary>
 /// Tables for one sampling rule made from tables for another. All of them only look up another histogram of the old table.
 /// </summary>
-public static class SamplingTranslation
+internal static class SamplingTranslation
 {
     /// <summary>
     /// A policy as it can be deployed under another rule than it was made for. Where observations get lost that never did before, what

@@ -13,7 +13,7 @@ namespace Antiphon.Populations;
 /// rho (1 - c)) and c' = c rho/(c + rho). For one observation of infinitely many agents with a Dirichlet start law it is Bayes' rule
 /// itself. Cost: S^2 multiplications per step. m never leaves the simplex.
 /// </remarks>
-public sealed class DirichletFilter : PopulationFilter
+internal sealed class DirichletFilter : PopulationFilter
 {
     private readonly double[] squares;
 

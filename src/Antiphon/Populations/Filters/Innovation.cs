@@ -14,4 +14,4 @@ namespace Antiphon.Populations;
 /// Its variance when the observation alone is random: of chi-squared, plus what Pearson's statistic of few draws has beyond it.
 /// </param>
 [StructLayout(LayoutKind.Auto)]
-public readonly record struct Innovation(double Square, double Degrees, double Variance);
+internal readonly record struct Innovation(double Square, double Degrees, double Variance);

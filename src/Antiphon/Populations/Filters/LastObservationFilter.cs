@@ -7,7 +7,7 @@ namespace Antiphon.Populations;
 /// No memory, as a filter: the estimate is the last observation that showed anyone; it neither moves nor is ever doubted. What the others
 /// are held against.
 /// </summary>
-public sealed class LastObservationFilter : PopulationFilter
+internal sealed class LastObservationFilter : PopulationFilter
 {
     /// <summary>Prepares the filter.</summary>
     /// <param name="kernels">How agents move; not used.</param>

@@ -14,7 +14,7 @@ namespace Antiphon.Populations;
 /// may leave the simplex: then m is replaced by the nearest point of it (no state that was possible falls below a tenth of an agent), and
 /// C is scaled down where it exceeds V in trace.
 /// </remarks>
-public sealed class LinearFilter : PopulationFilter
+internal sealed class LinearFilter : PopulationFilter
 {
     private const double SmallestShare = 0.1;
 

@@ -13,7 +13,7 @@ namespace Antiphon.Populations;
 /// An observation that no particle can explain weighs them by the multinomial law with half an agent added to every state instead. The
 /// moments are those of the weighted particles; moments and randomness aside, the same belief as <see cref="LinearFilter"/>'s.
 /// </remarks>
-public sealed class ParticleFilter : PopulationFilter
+internal sealed class ParticleFilter : PopulationFilter
 {
     private const double ResampleBelow = 0.5;
 

@@ -4,7 +4,7 @@ namespace Antiphon.Populations;
 /// What a dispatcher believes about the population's fractions mu: a mean and a covariance. A workspace that a
 /// <see cref="PopulationFilter"/> writes; one per episode at work, not for concurrent use.
 /// </summary>
-public sealed class PopulationBelief
+internal sealed class PopulationBelief
 {
     internal PopulationBelief(int states, int particles)
     {

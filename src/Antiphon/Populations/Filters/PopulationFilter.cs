@@ -13,7 +13,7 @@ namespace Antiphon.Populations;
 /// the n agents moves by itself. Observation: E y = m and Cov(y | mu) = rho (diag(mu) - mu mu') with rho = (n - k)/(k (n - 1)), the
 /// multivariate hypergeometric law.
 /// </remarks>
-public abstract class PopulationFilter
+internal abstract class PopulationFilter
 {
     private const double LargestGrowth = 3;
 

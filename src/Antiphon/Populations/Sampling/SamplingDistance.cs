@@ -12,7 +12,7 @@ namespace Antiphon.Populations;
 /// arrive, the law is the uniform one. Weighted: no bound by k, n and q alone; the largest distance over the nodes of a population model
 /// is computed.
 /// </remarks>
-public static class SamplingDistance
+internal static class SamplingDistance
 {
     /// <summary>The bound by k, n and the rule alone; 1 where there is none.</summary>
     /// <param name="rule">The rule.</param>

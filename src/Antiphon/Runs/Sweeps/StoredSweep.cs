@@ -20,10 +20,10 @@ public sealed class StoredSweep<TGame, TPair, TOptions>
     }
 
     /// <summary>How games, pairs and options of this kind are stored.</summary>
-    public RunCodec<TGame, TPair, TOptions> Codec { get; }
+    internal RunCodec<TGame, TPair, TOptions> Codec { get; }
 
     /// <summary>Where its files are.</summary>
-    public SweepPaths Paths { get; }
+    internal SweepPaths Paths { get; }
 
     /// <summary>Its options.</summary>
     public SweepRecord<TOptions> Record { get; }

@@ -24,7 +24,7 @@ public sealed record SweepCell
 
     /// <summary>The cell's name.</summary>
     /// <returns>k and seed.</returns>
-    public SweepKey Key() => new(Subsample, Seed);
+    internal SweepKey Key() => new(Subsample, Seed);
 }
 
 /// <summary>The result of a cell; a function of game, options, k and seed alone.</summary>

@@ -34,10 +34,10 @@ public sealed class SweepFolder<TGame, TPair, TOptions> : IDisposable
     }
 
     /// <summary>Where the files are.</summary>
-    public SweepPaths Paths => stored.Paths;
+    internal SweepPaths Paths => stored.Paths;
 
     /// <summary>How games, pairs and options of this kind are stored.</summary>
-    public RunCodec<TGame, TPair, TOptions> Codec => stored.Codec;
+    internal RunCodec<TGame, TPair, TOptions> Codec => stored.Codec;
 
     /// <summary>The options.</summary>
     public SweepRecord<TOptions> Record => stored.Record;
@@ -105,7 +105,7 @@ public sealed class SweepFolder<TGame, TPair, TOptions> : IDisposable
     /// <summary>The cells that are to run: those not done, and those that failed if they are to be tried again.</summary>
     /// <param name="retryFailed">Whether failed cells count as not done.</param>
     /// <returns>Keys by k and then by seed.</returns>
-    public IReadOnlyList<SweepKey> Missing(bool retryFailed = false)
+    internal IReadOnlyList<SweepKey> Missing(bool retryFailed = false)
     {
         HashSet<SweepKey> done = [.. Cells.Where(cell => !retryFailed || cell.Failure is null).Select(cell => cell.Key())];
         return [.. Record.Options.Grid().Where(key => !done.Contains(key))];
@@ -114,7 +114,7 @@ public sealed class SweepFolder<TGame, TPair, TOptions> : IDisposable
     /// <summary>Journals a cell; it is on the disk when this returns.</summary>
     /// <param name="cell">The cell.</param>
     /// <exception cref="InvalidInputException">The journal cannot be written; what was in it is intact.</exception>
-    public void Append(SweepCell cell)
+    internal void Append(SweepCell cell)
     {
         ArgumentNullException.ThrowIfNull(cell);
         length = journal.Append(cell, length);
@@ -124,7 +124,7 @@ public sealed class SweepFolder<TGame, TPair, TOptions> : IDisposable
 
     /// <summary>Makes cells.csv, evaluations.csv and summary.csv from the journal.</summary>
     /// <exception cref="InvalidInputException">A table cannot be written; the journal is intact.</exception>
-    public void WriteTables()
+    internal void WriteTables()
     {
         var tables = new SweepTables<TOptions>(Record, stored.Codec.Line, Cells);
         AtomicFile.WriteText(Paths.Cells, tables.Cells());

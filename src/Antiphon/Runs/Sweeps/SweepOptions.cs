@@ -37,16 +37,16 @@ public sealed record SweepOptions<TOptions>
     /// <summary>The options that cell (k, seed) is trained with: those of `train --k K --seed SEED`.</summary>
     /// <param name="key">The cell.</param>
     /// <returns>The options.</returns>
-    public TOptions TrainingOf(SweepKey key) => Training.With(key.Subsample, key.Seed);
+    internal TOptions TrainingOf(SweepKey key) => Training.With(key.Subsample, key.Seed);
 
     /// <summary>How the pair of a cell is evaluated: as `simulate` does by itself, from the seed that it was trained with.</summary>
     /// <param name="key">The cell.</param>
     /// <returns>The options.</returns>
-    public OnlineExecutionOptions EvaluationOf(SweepKey key) => TrainingOf(key).Deployment with { Agents = EvaluationAgents };
+    internal OnlineExecutionOptions EvaluationOf(SweepKey key) => TrainingOf(key).Deployment with { Agents = EvaluationAgents };
 
     /// <summary>All cells, by k and then by seed.</summary>
     /// <returns>One key per cell.</returns>
-    public IEnumerable<SweepKey> Grid() =>
+    internal IEnumerable<SweepKey> Grid() =>
         Subsamples.SelectMany(k => Enumerable.Range(0, TrainingSeeds).Select(index => new SweepKey(k, Training.Seed + (ulong)index)));
 
     /// <summary>Checks everything that does not depend on memory.</summary>
@@ -92,7 +92,7 @@ public sealed record SweepOptions<TOptions>
 /// <summary>Names one cell of a sweep.</summary>
 /// <param name="Subsample">k.</param>
 /// <param name="Seed">The seed it is trained with.</param>
-public readonly record struct SweepKey(int Subsample, ulong Seed)
+internal readonly record struct SweepKey(int Subsample, ulong Seed)
 {
     /// <summary>For example "k10-seed1", the name of its run folder.</summary>
     /// <returns>The name.</returns>

@@ -2,7 +2,7 @@ namespace Antiphon.Runs;
 
 /// <summary>Where the files of a sweep are.</summary>
 /// <param name="Folder">The sweep folder, absolute.</param>
-public sealed record SweepPaths(string Folder)
+internal sealed record SweepPaths(string Folder)
 {
     /// <summary>All options; written last when a sweep is created, so that a folder with it is a sweep.</summary>
     public string Record => In("sweep.json");

@@ -48,7 +48,7 @@ public sealed record SweepSummary
     /// <summary>Summarises cells.</summary>
     /// <param name="cells">Cells of one sweep, in any order.</param>
     /// <returns>One summary per k that has a cell, ascending.</returns>
-    public static IReadOnlyList<SweepSummary> Of(IEnumerable<SweepCell> cells) =>
+    internal static IReadOnlyList<SweepSummary> Of(IEnumerable<SweepCell> cells) =>
         [
             .. cells
                 .GroupBy(cell => cell.Subsample)

@@ -6,7 +6,7 @@ using Antiphon.Populations;
 namespace Antiphon.Simulation;
 
 /// <summary>Draws an observation of a population that is given by its counts. A workspace; one per thread.</summary>
-public abstract class ObservationSampler
+internal abstract class ObservationSampler
 {
     private protected ObservationSampler() { }
 

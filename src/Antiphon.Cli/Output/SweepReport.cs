@@ -33,6 +33,11 @@ internal static class SweepReport
                 ? "Every figure is of one training; with --seeds 2 or more it would be a mean with an interval over trainings."
                 : "Figures are means over all training seeds that ended, with Student's interval over these; seconds are means as well."
         );
+        if (result.Record.Cut is { } cut)
+        {
+            report.Paragraph($"Deployed with the continuous states of {Figures.Printable(cut.Game)}; gains are those of the finite game.");
+        }
+
         Failures(report, result.Cells);
         report.Line();
         report.Line($"Sweep folder: {folder} (cells.csv, evaluations.csv, summary.csv)");

@@ -238,7 +238,7 @@ internal sealed class LogVerb : Verb
 
     private string Target(ParseResult parse, CooperativeGame model, int k, ulong usedSeed)
     {
-        string path = surroundings.FullPath(parse.GetValue(output) ?? $"{RunName.Safe(model)}-k{k}-seed{usedSeed}.csv");
+        string path = surroundings.FullPath(parse.GetValue(output) ?? $"{RunName.Safe(model.Name)}-k{k}-seed{usedSeed}.csv");
         return Path.GetExtension(path) == ".csv" && Directory.Exists(Path.GetDirectoryName(path))
             ? path
             : throw new InvalidInputException(

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Antiphon.Cli.Help;
 using Antiphon.Cli.Input;
+using Antiphon.Cli.Output;
 using Antiphon.Equilibrium;
 using Antiphon.Games;
 using Antiphon.Learning;
@@ -17,6 +18,9 @@ namespace Antiphon.Cli.Verbs;
 /// </summary>
 internal sealed class TrainOptions
 {
+    /// <summary>The most agents that are simulated one by one.</summary>
+    internal const int MostSimulated = 10_000_000;
+
     private static readonly AlternationOptions Ordinary = new() { Subsample = 1 };
 
     private readonly DeclaredOption<long?> agents = VerbOptions
@@ -265,8 +269,21 @@ internal sealed class TrainOptions
     /// <summary>The number of threads the user asked for, if any.</summary>
     public int? Threads(ParseResult parse) => parse.GetValue(threads);
 
-    /// <summary>The number of agents the user asked for, if any.</summary>
-    public long? Agents(ParseResult parse) => parse.GetValue(agents);
+    /// <summary>The number of threads to use.</summary>
+    public int ThreadsOrAll(ParseResult parse) => Threads(parse) ?? processors;
+
+    /// <summary>n in a game whose agents are simulated one by one: as asked, or the game's own.</summary>
+    /// <exception cref="InvalidInputException">There are too many.</exception>
+    public int Simulated(ParseResult parse, int ordinarily) =>
+        parse.GetValue(agents) switch
+        {
+            null => ordinarily,
+            > MostSimulated and long count => throw new InvalidInputException(
+                $"--agents is {Figures.Count(count)}; in a game with continuous states every agent is simulated; expected at most "
+                    + $"{Figures.Count(MostSimulated)}"
+            ),
+            long count => (int)count,
+        };
 
     /// <summary>The game with the number of agents and the sampling rule the user asked for.</summary>
     public CooperativeGame Populate(ParseResult parse, CooperativeGame game)
@@ -284,13 +301,7 @@ internal sealed class TrainOptions
             throw new InvalidInputException("--baselines and --no-baselines contradict each other; leave one out");
         }
 
-        AlternationOptions options = parse.Apply(
-            Ordinary with
-            {
-                Memory = Remembered(parse, k),
-                Threads = parse.GetValue(threads) ?? processors,
-            }
-        ) with
+        AlternationOptions options = parse.Apply(Ordinary with { Memory = Remembered(parse, k), Threads = ThreadsOrAll(parse) }) with
         {
             Subsample = k,
         };

@@ -198,13 +198,18 @@ public abstract class RunCodec<TGame, TPair, TOptions> : RunCodec
     /// <param name="folder">A folder with this sweep, an empty one, or one that does not exist.</param>
     /// <param name="game">The game, with the number of agents to train for.</param>
     /// <param name="options">All options.</param>
+    /// <param name="cut">What the game was cut from, if it was.</param>
     /// <returns>The sweep, locked.</returns>
     /// <exception cref="InvalidInputException">
     /// An option is out of range, the folder holds a sweep with other options or something else, another process writes it, or a file is
     /// damaged or cannot be written.
     /// </exception>
-    public SweepFolder<TGame, TPair, TOptions> OpenOrCreateSweep(string folder, TGame game, SweepOptions<TOptions> options) =>
-        SweepFolder<TGame, TPair, TOptions>.OpenOrCreate(this, folder, game, options);
+    public SweepFolder<TGame, TPair, TOptions> OpenOrCreateSweep(
+        string folder,
+        TGame game,
+        SweepOptions<TOptions> options,
+        CutGame? cut = null
+    ) => SweepFolder<TGame, TPair, TOptions>.OpenOrCreate(this, folder, game, options, cut);
 
     /// <summary>Opens a sweep folder, for reading.</summary>
     /// <param name="folder">The folder.</param>

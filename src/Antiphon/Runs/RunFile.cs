@@ -38,7 +38,8 @@ internal static class RunFile
         try
         {
             using var document = JsonDocument.Parse(File.ReadAllBytes(path));
-            return document.RootElement.ValueKind == JsonValueKind.Object
+            return
+                document.RootElement.ValueKind == JsonValueKind.Object
                 && document.RootElement.TryGetProperty(name, out JsonElement field)
                 && field.ValueKind == JsonValueKind.String
                 ? field.GetString()

@@ -209,7 +209,6 @@ public class ContinuousTests : CommandLineTest
 
     [Theory]
     [InlineData("--resolution belongs to games with finitely many states", "--resolution", "3")]
-    [InlineData("--discretize is not supported in sweeps yet", "--discretize", "3")]
     [InlineData("--k has 30; expected at most 20", "--k", "1,30")]
     public void A_sweep_refuses_what_does_not_belong_to_such_games(string message, params string[] wrong)
     {

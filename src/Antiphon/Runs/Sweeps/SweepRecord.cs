@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using Antiphon.Equilibrium;
 
 namespace Antiphon.Runs;
@@ -24,6 +25,10 @@ public sealed record SweepRecord<TOptions>
 
     /// <summary>The population size n of training.</summary>
     public required long Agents { get; init; }
+
+    /// <summary>What the game was cut from, in whose continuous states the pairs are deployed; null where it was not cut.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public CutGame? Cut { get; init; }
 
     /// <summary>Every option, as resolved.</summary>
     public required SweepOptions<TOptions> Options { get; init; }
@@ -55,14 +60,18 @@ public sealed record SweepRecord<TOptions>
     {
         if (mine.ValueKind == JsonValueKind.Object && other.ValueKind == JsonValueKind.Object)
         {
+            // A field that is null may be left out, on either side.
             return mine.EnumerateObject()
-                .SelectMany(field =>
-                    Differences(place.Length == 0 ? field.Name : $"{place}.{field.Name}", field.Value, other.GetProperty(field.Name))
-                );
+                .Concat(other.EnumerateObject())
+                .Select(field => field.Name)
+                .Distinct(StringComparer.Ordinal)
+                .SelectMany(name => Differences(place.Length == 0 ? name : $"{place}.{name}", Field(mine, name), Field(other, name)));
         }
 
-        return mine.GetRawText() == other.GetRawText()
-            ? []
-            : [$"{place} is {mine.GetRawText()}; the sweep was started with {other.GetRawText()}"];
+        return Text(mine) == Text(other) ? [] : [$"{place} is {Text(mine)}; the sweep was started with {Text(other)}"];
     }
+
+    private static JsonElement Field(JsonElement of, string name) => of.TryGetProperty(name, out JsonElement field) ? field : default;
+
+    private static string Text(JsonElement value) => value.ValueKind == JsonValueKind.Undefined ? "null" : value.GetRawText();
 }

@@ -19,6 +19,9 @@ internal sealed class ContinuousKind(Surroundings surroundings, TrainOptions opt
     public override RunCodec<ContinuousGame, NeuralPair, ContinuousOptions> Codec => Registered.Continuous;
 
     /// <inheritdoc/>
+    public override RunWords<ContinuousOptions> Words { get; } = new ContinuousRunWords();
+
+    /// <inheritdoc/>
     public override Trainer<ContinuousGame, NeuralPair, ContinuousOptions> Trainer => Registered.Continuous.Train;
 
     /// <inheritdoc/>
@@ -37,10 +40,4 @@ internal sealed class ContinuousKind(Surroundings surroundings, TrainOptions opt
     protected override bool StartsElsewhere(ParseResult parse, ContinuousOptions stored) => own.StartsElsewhere(parse, stored);
 
     protected override bool IsNamed(string name, GameIdentity stored) => name == stored.Name;
-
-    protected override string Json(ContinuousRunRecord record, string folder) =>
-        JsonOutput.Text(ContinuousTrainDocument.From(record, folder));
-
-    protected override void Report(Report report, ContinuousRunRecord record, string folder) =>
-        ContinuousTrainReport.Write(report, record, folder);
 }

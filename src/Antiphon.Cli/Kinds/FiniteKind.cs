@@ -27,6 +27,9 @@ internal sealed class FiniteKind(Surroundings surroundings, TrainOptions options
     public override RunCodec<CooperativeGame, JointPolicy, AlternationOptions> Codec => Registered.Finite;
 
     /// <inheritdoc/>
+    public override RunWords<AlternationOptions> Words { get; } = new FiniteRunWords();
+
+    /// <inheritdoc/>
     public override Trainer Trainer => Surroundings.Trainer;
 
     /// <inheritdoc/>
@@ -99,8 +102,4 @@ internal sealed class FiniteKind(Surroundings surroundings, TrainOptions options
 
     protected override bool IsNamed(string name, GameIdentity stored) =>
         cut is null ? GameArgument.Load(name, Surroundings).WithAgents(stored.Agents).Hash == stored.Hash : name == cut.Game;
-
-    protected override string Json(RunRecord record, string folder) => JsonOutput.Text(TrainDocument.From(record, folder));
-
-    protected override void Report(Report report, RunRecord record, string folder) => TrainReport.Write(report, record, folder);
 }

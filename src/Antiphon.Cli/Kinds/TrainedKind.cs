@@ -20,6 +20,9 @@ internal abstract class TrainedKind<TGame, TPair, TOptions>(Surroundings surroun
     /// <summary>How runs of this kind are stored.</summary>
     public abstract RunCodec<TGame, TPair, TOptions> Codec { get; }
 
+    /// <summary>What is said of its runs.</summary>
+    public abstract RunWords<TOptions> Words { get; }
+
     /// <summary>What trains.</summary>
     public abstract Trainer<TGame, TPair, TOptions> Trainer { get; }
 
@@ -74,14 +77,14 @@ internal abstract class TrainedKind<TGame, TPair, TOptions>(Surroundings surroun
     {
         if (isJson)
         {
-            surroundings.Out.WriteLine(Json(record, paths.Folder));
+            surroundings.Out.WriteLine(JsonOutput.Text(TrainDocument.Of(record, paths.Folder)));
         }
         else
         {
-            Report(new Report(surroundings), record, surroundings.Shown(paths.Folder));
+            TrainReport.Write(new Report(surroundings), record, Words, surroundings.Shown(paths.Folder));
         }
 
-        return Words.FellShort(record.Outcome!.StopReason) ? ExitCode.AccuracyNotMet : ExitCode.Done;
+        return Output.Words.FellShort(record.Outcome!.StopReason) ? ExitCode.AccuracyNotMet : ExitCode.Done;
     }
 
     /// <summary>Expected seconds of a cell of a sweep at k; null: every cell counts alike.</summary>
@@ -90,8 +93,4 @@ internal abstract class TrainedKind<TGame, TPair, TOptions>(Surroundings surroun
     protected virtual bool StartsElsewhere(ParseResult parse, TOptions stored) => false;
 
     protected abstract bool IsNamed(string name, GameIdentity stored);
-
-    protected abstract string Json(RunRecord<TOptions> record, string folder);
-
-    protected abstract void Report(Report report, RunRecord<TOptions> record, string folder);
 }

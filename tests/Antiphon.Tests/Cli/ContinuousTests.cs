@@ -120,9 +120,10 @@ public class ContinuousTests : CommandLineTest
     )
     {
         using var output = new StringWriter { NewLine = "\n" };
-        ContinuousTrainReport.Write(
+        TrainReport.Write(
             new Report(Surroundings(output, TextWriter.Null)),
             Finished(reason, alternations, notices: ["a notice"]),
+            new ContinuousRunWords(),
             "runs/x"
         );
         string text = output.ToString().ReplaceLineEndings(" ");
@@ -133,7 +134,7 @@ public class ContinuousTests : CommandLineTest
     [Fact]
     public void A_record_without_notices_is_read_as_one_that_has_none()
     {
-        string text = JsonOutput.Text(ContinuousTrainDocument.From(Finished(StopReason.MaximumSweeps, 1, notices: null), "/runs/x"));
+        string text = JsonOutput.Text(TrainDocument.Of(Finished(StopReason.MaximumSweeps, 1, notices: null), "/runs/x"));
         Assert.Equal(0, JsonDocument.Parse(text).RootElement.GetProperty("notices").GetArrayLength());
     }
 

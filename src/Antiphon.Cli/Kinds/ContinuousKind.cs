@@ -35,7 +35,7 @@ internal sealed class ContinuousKind(Surroundings surroundings, TrainOptions opt
     }
 
     /// <inheritdoc/>
-    public override ContinuousOptions Read(ParseResult parse, int k) => own.Read(parse, k, Options.ThreadsOrAll(parse));
+    public override ContinuousOptions Read(ParseResult parse, int k) => own.Read(parse, k, Options.Threads(parse));
 
     protected override bool StartsElsewhere(ParseResult parse, ContinuousOptions stored) => own.StartsElsewhere(parse, stored);
 

@@ -15,7 +15,7 @@ namespace Antiphon.Cli.Kinds;
 internal abstract class TrainedKind<TGame, TPair, TOptions>(Surroundings surroundings, TrainOptions options)
     where TGame : class
     where TPair : class
-    where TOptions : class, ITrainingOptions<TOptions>
+    where TOptions : TrainingOptions
 {
     /// <summary>How runs of this kind are stored.</summary>
     public abstract RunCodec<TGame, TPair, TOptions> Codec { get; }

@@ -6,7 +6,7 @@ namespace Antiphon.Cli.Output;
 
 /// <summary>What is said of the runs of one kind of game, in summaries and reports, in a way of its own.</summary>
 internal abstract class RunWords<TOptions>
-    where TOptions : class, ITrainingOptions<TOptions>
+    where TOptions : TrainingOptions
 {
     /// <summary>What the dispatcher and its policy are like, after the number of agents it sees.</summary>
     public abstract string Manner(TOptions options);

@@ -13,7 +13,7 @@ internal static class SweepReport
     /// <param name="result">The sweep.</param>
     /// <param name="folder">The sweep folder as the user would type it.</param>
     public static void Write<TOptions>(Report report, SweepResult<TOptions> result, string folder)
-        where TOptions : class, ITrainingOptions<TOptions>
+        where TOptions : TrainingOptions
     {
         SweepOptions<TOptions> options = result.Record.Options;
         ulong first = options.Training.Seed;

@@ -20,7 +20,7 @@ internal static class TrainDocument
     /// <param name="run">The run.</param>
     /// <param name="folder">Its folder.</param>
     public static JsonObject Of<TOptions>(RunRecord<TOptions> run, string folder)
-        where TOptions : class, ITrainingOptions<TOptions>
+        where TOptions : TrainingOptions
     {
         var document = new JsonObject
         {

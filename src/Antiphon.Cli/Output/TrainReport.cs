@@ -15,7 +15,7 @@ internal static class TrainReport
     /// <param name="words">What is said of runs of its kind.</param>
     /// <param name="folder">The run folder as the user would type it.</param>
     public static void Write<TOptions>(Report report, RunRecord<TOptions> record, RunWords<TOptions> words, string folder)
-        where TOptions : class, ITrainingOptions<TOptions>
+        where TOptions : TrainingOptions
     {
         AlternationOutcome outcome = record.Outcome!;
         string manner = record.Options is AlternationOptions ? words.Manner(record.Options) : "";

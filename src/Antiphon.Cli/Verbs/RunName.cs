@@ -9,7 +9,7 @@ internal static class RunName
 
     /// <summary>GAME-kK-seedS.</summary>
     public static string Of<TOptions>(string game, TOptions options)
-        where TOptions : ITrainingOptions<TOptions> =>
+        where TOptions : TrainingOptions =>
         $"{Safe(game)}-k{options.Subsample}{(options is AlternationOptions { Memory: not null } ? "-memory" : "")}-seed{options.Seed}";
 
     /// <summary>GAME-sweep-seedS.</summary>

@@ -68,7 +68,7 @@ internal sealed class SweepQuestion
     )
         where TGame : class
         where TPair : class
-        where TOptions : class, ITrainingOptions<TOptions>
+        where TOptions : TrainingOptions
     {
         IReadOnlyList<int> list = List(parse, game.Name, game.Agents);
         if (parse.GetValue(evaluationAgents) is long agents && agents < list[^1])

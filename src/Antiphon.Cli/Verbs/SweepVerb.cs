@@ -86,7 +86,7 @@ internal sealed class SweepVerb : Verb
     private int Begin<TGame, TPair, TOptions>(ParseResult parse, TrainedKind<TGame, TPair, TOptions> kind, string name)
         where TGame : class
         where TPair : class
-        where TOptions : class, ITrainingOptions<TOptions>
+        where TOptions : TrainingOptions
     {
         parse.RequireApplicable(kind.Applies, name);
         TGame model = kind.Load(parse, name);
@@ -136,7 +136,7 @@ internal sealed class SweepVerb : Verb
     )
         where TGame : class
         where TPair : class
-        where TOptions : class, ITrainingOptions<TOptions>
+        where TOptions : TrainingOptions
     {
         parse.RequireApplicable(kind.Applies, stored.Record.Game);
         Require(
@@ -159,7 +159,7 @@ internal sealed class SweepVerb : Verb
     )
         where TGame : class
         where TPair : class
-        where TOptions : class, ITrainingOptions<TOptions>
+        where TOptions : TrainingOptions
     {
         foreach (string notice in folder.Notices)
         {
@@ -193,13 +193,13 @@ internal sealed class SweepVerb : Verb
     )
         where TGame : class
         where TPair : class
-        where TOptions : class, ITrainingOptions<TOptions> =>
+        where TOptions : TrainingOptions =>
         kind.Differences(parse, "sweep", name, new GameIdentity(stored.Game, stored.GameHash, stored.Agents), stored.Options.Training);
 
     private static object?[] Parts<TGame, TPair, TOptions>(TrainedKind<TGame, TPair, TOptions> kind, SweepRecord<TOptions> record)
         where TGame : class
         where TPair : class
-        where TOptions : class, ITrainingOptions<TOptions> => [record.Options, .. kind.Parts(record.Options.Training), record, record.Cut];
+        where TOptions : TrainingOptions => [record.Options, .. kind.Parts(record.Options.Training), record, record.Cut];
 
     private static void Require(IReadOnlyCollection<string> conflicts, string before, string after)
     {
@@ -234,7 +234,7 @@ internal sealed class SweepVerb : Verb
     }
 
     private static SweepResult<TOptions> InWordsOf<TOptions>(Command command, SweepResult<TOptions> result)
-        where TOptions : class, ITrainingOptions<TOptions> =>
+        where TOptions : TrainingOptions =>
         result with
         {
             Cells =
@@ -246,7 +246,7 @@ internal sealed class SweepVerb : Verb
         };
 
     private int Print<TOptions>(ParseResult parse, SweepResult<TOptions> result, SweepPaths paths)
-        where TOptions : class, ITrainingOptions<TOptions>
+        where TOptions : TrainingOptions
     {
         if (parse.GetValue(json))
         {

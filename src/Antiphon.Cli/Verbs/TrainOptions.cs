@@ -171,11 +171,8 @@ internal sealed class TrainOptions
     /// <summary>The options as the help screen shows them.</summary>
     public IReadOnlyList<OptionGroup> Groups { get; }
 
-    /// <summary>The number of threads the user asked for, if any.</summary>
-    public int? Threads(ParseResult parse) => parse.GetValue(threads);
-
     /// <summary>The number of threads to use.</summary>
-    public int ThreadsOrAll(ParseResult parse) => Threads(parse) ?? processors;
+    public int Threads(ParseResult parse) => parse.GetValue(threads) ?? processors;
 
     /// <summary>n in a game whose agents are simulated one by one: as asked, or the game's own.</summary>
     /// <exception cref="InvalidInputException">There are too many.</exception>
@@ -206,7 +203,7 @@ internal sealed class TrainOptions
             throw new InvalidInputException("--baselines and --no-baselines contradict each other; leave one out");
         }
 
-        AlternationOptions options = parse.Apply(Ordinary with { Memory = Remembered(parse, k), Threads = ThreadsOrAll(parse) }) with
+        AlternationOptions options = parse.Apply(Ordinary with { Memory = Remembered(parse, k), Threads = Threads(parse) }) with
         {
             Subsample = k,
         };

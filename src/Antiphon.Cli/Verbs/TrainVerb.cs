@@ -81,7 +81,7 @@ internal sealed class TrainVerb : Verb
     private int Begin<TGame, TPair, TOptions>(ParseResult parse, TrainedKind<TGame, TPair, TOptions> kind, string name)
         where TGame : class
         where TPair : class
-        where TOptions : class, ITrainingOptions<TOptions>
+        where TOptions : TrainingOptions
     {
         parse.RequireApplicable(kind.Applies, name);
         TGame model = kind.Load(parse, name);
@@ -137,7 +137,7 @@ internal sealed class TrainVerb : Verb
     )
         where TGame : class
         where TPair : class
-        where TOptions : class, ITrainingOptions<TOptions>
+        where TOptions : TrainingOptions
     {
         parse.RequireApplicable(kind.Applies, stored.Record.Game);
         RequireNoConflict(parse, kind, stored.Record);
@@ -162,7 +162,7 @@ internal sealed class TrainVerb : Verb
     )
         where TGame : class
         where TPair : class
-        where TOptions : class, ITrainingOptions<TOptions>
+        where TOptions : TrainingOptions
     {
         RunRecord<TOptions> record;
         using (var progress = new ConsoleProgress(surroundings, parse.GetValue(quiet)))
@@ -188,7 +188,7 @@ internal sealed class TrainVerb : Verb
     )
         where TGame : class
         where TPair : class
-        where TOptions : class, ITrainingOptions<TOptions>
+        where TOptions : TrainingOptions
     {
         surroundings.Error.WriteLine("This run had finished already; here is its result again.");
         return kind.Print(record, paths, parse.GetValue(json));
@@ -201,7 +201,7 @@ internal sealed class TrainVerb : Verb
     )
         where TGame : class
         where TPair : class
-        where TOptions : class, ITrainingOptions<TOptions>
+        where TOptions : TrainingOptions
     {
         List<string> conflicts =
         [

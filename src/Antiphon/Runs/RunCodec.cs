@@ -16,6 +16,10 @@ public abstract class RunCodec
     /// <summary>The field "format" of sweep.json.</summary>
     public abstract string SweepFormat { get; }
 
+    /// <summary>What is said where a run of another known kind is opened; null where its format says enough.</summary>
+    /// <param name="format">The field "format" of its run.json.</param>
+    internal virtual string? Refusal(string? format) => null;
+
     /// <summary>Whether a folder holds a run of this kind, whatever its state.</summary>
     /// <param name="folder">The folder; it need not exist.</param>
     public bool IsRun(string folder) => RunFile.Field(new RunPaths(folder).Record, "format") == Format;
@@ -35,7 +39,7 @@ public abstract class RunCodec
 public abstract class RunCodec<TGame, TPair, TOptions> : RunCodec
     where TGame : class
     where TPair : class
-    where TOptions : class, ITrainingOptions<TOptions>
+    where TOptions : TrainingOptions
 {
     /// <summary>How records and checkpoints look as JSON; knows <see cref="RunRecord{TOptions}"/> of these options.</summary>
     protected internal abstract JsonSerializerOptions Style { get; }

@@ -47,7 +47,7 @@ internal static class RunContent
     )
         where TGame : class
         where TPair : class
-        where TOptions : class, ITrainingOptions<TOptions>
+        where TOptions : TrainingOptions
     {
         RunRecord<TOptions> record = run.Record;
         return new ReportContent(
@@ -79,7 +79,7 @@ internal static class RunContent
         AlternationOutcome outcome,
         RunWords<TOptions> words
     )
-        where TOptions : class, ITrainingOptions<TOptions>
+        where TOptions : TrainingOptions
     {
         yield return new Paragraph(
             $"Training stopped: {words.Stopped(record)}. {outcome.Accepted} of {Figures.Count(outcome.Proposals, "proposal")} were "

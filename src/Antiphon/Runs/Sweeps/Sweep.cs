@@ -21,7 +21,7 @@ public sealed class Sweep<TGame, TPair, TOptions>(
 )
     where TGame : class
     where TPair : class
-    where TOptions : class, ITrainingOptions<TOptions>
+    where TOptions : TrainingOptions
 {
     private const double TablesEverySeconds = 10;
 

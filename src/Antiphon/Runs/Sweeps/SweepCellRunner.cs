@@ -17,7 +17,7 @@ internal sealed class SweepCellRunner<TGame, TPair, TOptions>(
 )
     where TGame : class
     where TPair : class
-    where TOptions : class, ITrainingOptions<TOptions>
+    where TOptions : TrainingOptions
 {
     private readonly TGame game = sweep.Game;
 
@@ -71,7 +71,7 @@ internal sealed class SweepCellRunner<TGame, TPair, TOptions>(
 
     private RunRecord<TOptions> Train(SweepKey key, int threads, IProgress<Progress> progress, CancellationToken cancellation)
     {
-        using RunFolder<TGame, TPair, TOptions> run = Begin(sweep.Paths.Run(key), Options.TrainingOf(key).With(threads));
+        using RunFolder<TGame, TPair, TOptions> run = Begin(sweep.Paths.Run(key), Options.TrainingOf(key) with { Threads = threads });
         RunRecord<TOptions> record =
             run.Record.Status == RunStatus.Finished
                 ? run.Record
@@ -115,7 +115,7 @@ internal sealed class SweepCellRunner<TGame, TPair, TOptions>(
             bool same =
                 (stored.Record.Kind, stored.Record.Cut) == (Kind, sweep.Record.Cut)
                 && (stored.Record.Game, stored.Record.GameHash, stored.Record.Agents) == (identity.Name, identity.Hash, identity.Agents)
-                && stored.Record.Options.With(options.Threads).Equals(options);
+                && stored.Record.Options.Equals(options);
             return same ? stored.Resume(game, options.Threads) : null;
         }
         catch (InvalidInputException problem) when (IsOfTheCell(problem))

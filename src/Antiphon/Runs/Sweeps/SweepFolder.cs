@@ -13,7 +13,7 @@ namespace Antiphon.Runs;
 public sealed class SweepFolder<TGame, TPair, TOptions> : IDisposable
     where TGame : class
     where TPair : class
-    where TOptions : class, ITrainingOptions<TOptions>
+    where TOptions : TrainingOptions
 {
     private readonly StoredSweep<TGame, TPair, TOptions> stored;
     private readonly RunLock held;

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using Antiphon.Equilibrium;
 
@@ -9,8 +10,10 @@ namespace Antiphon.Runs;
 /// <summary>The contents of sweep.json: what was asked, and by which program. Never changes.</summary>
 /// <typeparam name="TOptions">The options of a training.</typeparam>
 public sealed record SweepRecord<TOptions>
-    where TOptions : class, ITrainingOptions<TOptions>
+    where TOptions : TrainingOptions
 {
+    private const string Threads = "threads";
+
     /// <summary>The format, which says what kind of game the sweep is in.</summary>
     public required string Format { get; init; }
 
@@ -33,17 +36,21 @@ public sealed record SweepRecord<TOptions>
     /// <summary>Every option, as resolved.</summary>
     public required SweepOptions<TOptions> Options { get; init; }
 
-    /// <summary>The number of threads changes no result: everything else is what a sweep is.</summary>
-    private SweepRecord<TOptions> Essence => this with { Options = Options with { Training = Options.Training.With(threads: 1) } };
-
     /// <summary>Tells sweeps apart; journal lines carry it.</summary>
-    internal string Fingerprint(JsonSerializerOptions line) => Convert.ToHexStringLower(SHA256.HashData(Json(this, line)))[..16];
+    /// <param name="file">sweep.json, as the version that began the sweep wrote it.</param>
+    /// <param name="line">How documents look on one line.</param>
+    internal static string Fingerprint(string file, JsonSerializerOptions line)
+    {
+        JsonNode record = JsonNode.Parse(file)!;
 
-    /// <summary>The fingerprint as earlier versions computed it, under the names that fields had then.</summary>
-    internal string FormerFingerprint(JsonSerializerOptions line) =>
-        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(FormerNames.Undo(Encoding.UTF8.GetString(Json(this, line))))))[
-            ..16
-        ];
+        // Earlier versions stored a number of threads, and left it out of account like this.
+        if (record["options"]?["training"] is JsonObject training && training.ContainsKey(Threads))
+        {
+            training[Threads] = 1;
+        }
+
+        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(record.ToJsonString(line))))[..16];
+    }
 
     /// <summary>Field by field, what is different here from another record; by the names in sweep.json.</summary>
     internal IEnumerable<string> DifferencesFrom(SweepRecord<TOptions> other, JsonSerializerOptions line)
@@ -54,7 +61,7 @@ public sealed record SweepRecord<TOptions>
     }
 
     private static byte[] Json(SweepRecord<TOptions> record, JsonSerializerOptions line) =>
-        JsonSerializer.SerializeToUtf8Bytes(record.Essence, line.TypeOf<SweepRecord<TOptions>>());
+        JsonSerializer.SerializeToUtf8Bytes(record, line.TypeOf<SweepRecord<TOptions>>());
 
     private static IEnumerable<string> Differences(string place, JsonElement mine, JsonElement other)
     {
